@@ -1,0 +1,128 @@
+"""Every error a person can meet.
+
+::
+
+    OptoutError                   exit 1, nothing was sent
+    ├── UsageError                exit 2, what was typed does not fit
+    │   ├── SettingsError         a setting, named by its variable, never by its value
+    │   └── FlowError             a flow file or its saved pages; carries every mistake
+    ├── Stop                      a run ended before the send; the reason gives the exit code
+    ├── WindowGone                the window or the browser is no longer there
+    ├── Interrupted               exit 130, Ctrl-C or a signal to end
+    ├── BrowserMissing            exit 1, no browser to use
+    ├── BrowserFailed             exit 1, the browser did not start
+    ├── NoScreen                  exit 4, no display to open a window on
+    ├── ProfileInUse              exit 4, another run or browser holds the profile
+    ├── SentBefore                an earlier objection blocks this one; its state gives the exit code
+    ├── JournalError              exit 1, the journal cannot be read or written
+    └── RecordError               exit 1, a record is damaged or is not a record
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from optout.reasons import TELLINGS, Reason, tell
+from optout.state import EXITS, Exit, State
+
+
+class OptoutError(Exception):
+    """What went wrong and where, what to type next, and the exit code. Never holds a personal value."""
+
+    exit = Exit.ERROR
+
+    def __init__(self, says: str, hint: str = "") -> None:
+        super().__init__(says)
+        self.says = says
+        self.hint = hint
+
+
+class UsageError(OptoutError):
+    """What was typed does not fit."""
+
+    exit = Exit.USAGE
+
+
+class SettingsError(UsageError):
+    """A setting is wrong; names the variable or option, never its value."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake in a file: `file:line: where: says`."""
+
+    file: str
+    line: int
+    where: str
+    says: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.where}: {self.says}" if self.where else f"{place}: {self.says}"
+
+
+class FlowError(UsageError):
+    """A flow file or its saved pages cannot be used; `mistakes` has all of them at once."""
+
+    def __init__(self, mistakes: Sequence[Mistake]) -> None:
+        super().__init__("\n".join(map(str, mistakes)), "optout flows check")
+        self.mistakes = tuple(mistakes)
+
+
+class Stop(OptoutError):
+    """A run ended before the send, for `reason`; `detail` fills the reason's sentence."""
+
+    def __init__(self, reason: Reason, **detail: str) -> None:
+        telling = TELLINGS[reason]
+        super().__init__(tell(telling.says, detail), tell(telling.hint, detail))
+        self.exit = telling.exit or Exit.ERROR
+        self.reason = reason
+        self.detail: Mapping[str, str] = detail
+
+
+class WindowGone(OptoutError):
+    """The window was closed, or the browser ended or crashed."""
+
+
+class Interrupted(OptoutError):
+    """The person or the system asked the program to end."""
+
+    exit = Exit.INTERRUPTED
+
+
+class BrowserMissing(OptoutError):
+    """There is no browser to use."""
+
+
+class BrowserFailed(OptoutError):
+    """The browser is there but did not start."""
+
+
+class NoScreen(OptoutError):
+    """There is no display to open a window on."""
+
+    exit = Exit.NEEDS_PERSON
+
+
+class ProfileInUse(OptoutError):
+    """Another run or another browser holds the profile."""
+
+    exit = Exit.NEEDS_PERSON
+
+
+class SentBefore(OptoutError):
+    """An earlier objection with the same key blocks this one."""
+
+    def __init__(self, state: State, when: str) -> None:
+        telling = TELLINGS[Reason.SENT_BEFORE]
+        detail = {"state": state.value.replace("_", " "), "when": when}
+        super().__init__(tell(telling.says, detail), telling.hint)
+        self.exit = EXITS.get(state, Exit.UNKNOWN)
+        self.state = state
+
+
+class JournalError(OptoutError):
+    """The journal cannot be read or written."""
+
+
+class RecordError(OptoutError):
+    """A record is damaged, or the folder is not a record."""

@@ -1,0 +1,225 @@
+"""What was sent and when, in SQLite; refuses a second send, also between two processes."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+from optout.errors import JournalError, SentBefore
+from optout.reasons import Reason
+from optout.state import IN_DOUBT, LIVE, TRANSITIONS, State
+
+JOURNAL_FILE = "journal.sqlite3"
+SCHEMA_VERSION = 1
+_LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
+_SCHEMA = f"""
+CREATE TABLE objections (
+    id TEXT PRIMARY KEY,
+    flow TEXT NOT NULL, controller TEXT NOT NULL, account TEXT NOT NULL, purpose TEXT NOT NULL,
+    state TEXT NOT NULL, reason TEXT,
+    planned_at TEXT NOT NULL, changed_at TEXT NOT NULL, sent_at TEXT, due_on TEXT,
+    again_reason TEXT, superseded_by TEXT REFERENCES objections (id),
+    record TEXT, fingerprint TEXT
+) STRICT;
+CREATE UNIQUE INDEX one_live_objection ON objections (flow, controller, account, purpose)
+    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL;
+PRAGMA user_version = {SCHEMA_VERSION};
+"""
+
+
+@dataclass(frozen=True)
+class Key:
+    """What may be sent once: this flow, to this controller, for this account label and purpose."""
+
+    flow: str
+    controller: str
+    account: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: an objection and how it stands. Times are ISO 8601 in UTC, `due_on` is a date."""
+
+    id: str
+    flow: str
+    controller: str
+    account: str
+    purpose: str
+    state: State
+    reason: str | None
+    planned_at: str
+    changed_at: str
+    sent_at: str | None
+    due_on: str | None
+    again_reason: str | None
+    superseded_by: str | None
+    record: str | None
+    fingerprint: str | None
+
+
+class Journal:
+    """The journal of one data folder; `None` keeps it in memory, for a replay.
+
+    Raises:
+        JournalError: from any method, when the file cannot be read or written or is from a newer version.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._file = folder / JOURNAL_FILE if folder else None
+        with _told(self._file):
+            if self._file:
+                self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._file.touch(mode=0o600)
+            self._db = sqlite3.connect(self._file or ":memory:", timeout=10, isolation_level=None)
+            self._db.row_factory = sqlite3.Row
+            self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+            self._make_tables()
+
+    def _make_tables(self) -> None:
+        with self._transaction():
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+            if version > SCHEMA_VERSION:
+                raise JournalError(
+                    f"{JOURNAL_FILE} was written by a newer version of this program", "update optout, then run it again"
+                )
+            if version == 0:
+                for statement in filter(str.strip, _SCHEMA.split(";")):
+                    self._db.execute(statement)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def plan(self, entry_id: str, key: Key) -> None:
+        """Add a row for a run that begins.
+
+        Raises:
+            SentBefore: never here; ask `blocking` first.
+        """
+        now = _now()
+        with _told(self._file), self._transaction():
+            self._db.execute(
+                "INSERT INTO objections (id, flow, controller, account, purpose, state, planned_at, changed_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (entry_id, key.flow, key.controller, key.account, key.purpose, State.PLANNED, now, now),
+            )
+
+    def recover(self, key: Key) -> None:
+        """Turn rows of this key that a dead run left armed or sent into unknown; call it with the run lock held."""
+        with _told(self._file), self._transaction():
+            rows = self._db.execute(
+                f"SELECT id, state FROM objections WHERE {_KEY} AND state IN (?, ?)",  # noqa: S608
+                (*_values(key), *sorted(IN_DOUBT)),
+            ).fetchall()
+            for row in rows:
+                self._move(row["id"], State.UNKNOWN, Reason.FAILED_AFTER_SEND)
+
+    def blocking(self, key: Key) -> Entry | None:
+        """Give the live row that blocks a send with this key, if there is one."""
+        with _told(self._file):
+            row = self._db.execute(
+                f"SELECT * FROM objections WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST})",  # noqa: S608
+                _values(key),
+            ).fetchone()
+        return _entry(row) if row else None
+
+    def arm(self, entry_id: str, again_reason: str | None = None) -> None:
+        """Commit that the send is about to happen. With `again_reason`, an earlier live row steps aside and says for what.
+
+        Raises:
+            SentBefore: another row with this key is live.
+        """
+        with _told(self._file), self._transaction():
+            row = self._row(entry_id)
+            key = Key(row["flow"], row["controller"], row["account"], row["purpose"])
+            if again_reason is not None:
+                self._db.execute(
+                    f"UPDATE objections SET superseded_by = ?"  # noqa: S608
+                    f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST})",
+                    (entry_id, *_values(key)),
+                )
+                self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))
+            try:
+                self._move(entry_id, State.ARMED, None)
+            except sqlite3.IntegrityError:
+                earlier = self.blocking(key)
+                state, when = (earlier.state, earlier.sent_at or earlier.changed_at) if earlier else (State.ARMED, "?")
+                raise SentBefore(state, when) from None
+
+    def move(self, entry_id: str, state: State, reason: Reason | None = None, due_on: str | None = None) -> None:
+        """Change the state of a row by the transition table; moving to the state it has changes nothing."""
+        with _told(self._file), self._transaction():
+            self._move(entry_id, state, reason)
+            if due_on:
+                self._db.execute("UPDATE objections SET due_on = ? WHERE id = ?", (due_on, entry_id))
+
+    def _move(self, entry_id: str, state: State, reason: Reason | None) -> None:
+        now, before = _now(), State(self._row(entry_id)["state"])
+        if state == before:
+            return
+        if state not in TRANSITIONS[before]:
+            raise JournalError(f"an objection cannot go from {before} to {state}")
+        self._db.execute(
+            "UPDATE objections SET state = ?, reason = ?, changed_at = ? WHERE id = ?", (state, reason, now, entry_id)
+        )
+        if state == State.SENT:
+            self._db.execute("UPDATE objections SET sent_at = ? WHERE id = ?", (now, entry_id))
+
+    def sealed(self, entry_id: str, record: Path, fingerprint: str) -> None:
+        """Remember where the record of a run is and its fingerprint."""
+        with _told(self._file), self._transaction():
+            self._db.execute(
+                "UPDATE objections SET record = ?, fingerprint = ? WHERE id = ?", (str(record), fingerprint, entry_id)
+            )
+
+    def entries(self) -> list[Entry]:
+        """List all rows, oldest first."""
+        with _told(self._file):
+            return [_entry(row) for row in self._db.execute("SELECT * FROM objections ORDER BY planned_at, id")]
+
+    def _row(self, entry_id: str) -> sqlite3.Row:
+        row: sqlite3.Row | None = self._db.execute("SELECT * FROM objections WHERE id = ?", (entry_id,)).fetchone()
+        if row is None:
+            raise JournalError("the journal has no such objection")
+        return row
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+
+_KEY = "flow = ? AND controller = ? AND account = ? AND purpose = ?"
+
+
+def _values(key: Key) -> tuple[str, str, str, str]:
+    return key.flow, key.controller, key.account, key.purpose
+
+
+def _entry(row: sqlite3.Row) -> Entry:
+    values = {field.name: row[field.name] for field in fields(Entry)}
+    return Entry(**{**values, "state": State(values["state"])})
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@contextmanager
+def _told(file: Path | None) -> Iterator[None]:
+    """Turn what SQLite and the file system raise into one error a person can read."""
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
+    except (sqlite3.Error, OSError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise JournalError(f"the journal {file or 'in memory'} cannot be used: {why}", "optout doctor") from error

@@ -1,0 +1,178 @@
+"""The person who objects: the only home of personal data."""
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import Literal, Self
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+from optout.errors import SettingsError
+from optout.redact import Redactor, mask_email
+from optout.settings import Settings
+
+COMMENT_LIMIT = 10_000
+"""Characters. A form's own limit may be lower and is checked on the page."""
+
+COMMENT_FILE_LIMIT = 64 * 1024
+"""Bytes: a comment of the longest characters, with room for line ends and a byte-order mark."""
+
+PersonField = Literal["email", "comment", "country"]
+"""What a flow may fill: the name of a value, never the value."""
+
+OPTIONS: dict[PersonField, str] = {
+    "email": "--email or OPTOUT_EMAIL",
+    "comment": "--comment, --comment-file, --edit or OPTOUT_COMMENT",
+    "country": "--country or OPTOUT_COUNTRY",
+}
+"""How a person gives each value."""
+
+_ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
+
+
+class Person(BaseModel):
+    """Who objects. Values are secrets until they are put into the form, the record or the question to the person."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    email: SecretStr | None = None
+    comment: SecretStr | None = None
+    country: SecretStr | None = None
+    account: str = "default"
+
+    @classmethod
+    def from_settings(cls, settings: Settings, comment: str | None = None) -> Self:
+        """Check and normalise what was configured; `comment`, when given, wins over the setting's.
+
+        Raises:
+            SettingsError: naming the variable, never the value.
+        """
+        written = comment if comment is not None else _reveal(settings.comment)
+        email = _reveal(settings.email)
+        country = _reveal(settings.country)
+        return cls(
+            email=SecretStr(checked_email(email)) if email else None,
+            comment=_secret(checked_comment(written)) if written else None,
+            country=SecretStr(_one_line(country, "OPTOUT_COUNTRY")) if country else None,
+            account=checked_account(settings.account),
+        )
+
+    def value(self, field: PersonField) -> str | None:
+        """Give the value of a field, to put it into the form."""
+        return _reveal(getattr(self, field))
+
+    def redactor(self) -> Redactor:
+        """Make a redactor that knows this person's values, whole and line by line."""
+        comment = self.value("comment") or ""
+        return Redactor(self.value("email"), comment, *(line for line in comment.splitlines() if len(line) > 8))  # noqa: PLR2004
+
+    def describe(self, field: PersonField) -> str:
+        """Say what is there without showing it: `ad•••@example.eu`, `128 words`, `none`."""
+        value = self.value(field)
+        if value is None:
+            return "none"
+        if field == "email":
+            return mask_email(value)
+        if field == "comment":
+            words = len(value.split())
+            return f"{words} word" if words == 1 else f"{words} words"
+        return value
+
+
+def same_email(one: str, other: str) -> bool:
+    """Compare two addresses, trimmed and with the domain in lower case; the local part keeps its case (RFC 5321)."""
+    return _canonical(one) == _canonical(other)
+
+
+def _canonical(address: str) -> str:
+    local, at, domain = address.strip().rpartition("@")
+    return f"{local}{at}{domain.lower()}"
+
+
+def checked_email(text: str) -> str:
+    """Give the normalised address.
+
+    Raises:
+        SettingsError: it cannot be an e-mail address.
+    """
+    try:
+        return validate_email(text.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        # The library's message may quote the address, so none of it is passed on.
+        raise SettingsError("OPTOUT_EMAIL or --email: this is not an e-mail address", "name@example.eu") from None
+
+
+def checked_comment(text: str) -> str | None:
+    """Give the comment with plain line ends, or None when there is nothing in it.
+
+    Raises:
+        SettingsError: too long, or with a control character in it; says where, not what.
+    """
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    _refuse_controls(plain)  # before anything is stripped, or the place would not be the person's
+    comment = unicodedata.normalize("NFC", plain).strip()
+    if len(comment) > COMMENT_LIMIT:
+        raise SettingsError(
+            f"comment: has {len(comment):,} characters, at most {COMMENT_LIMIT:,} are allowed", OPTIONS["comment"]
+        )
+    return comment or None
+
+
+def _refuse_controls(text: str) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        for column, character in enumerate(line, start=1):
+            if character != "\t" and unicodedata.category(character) in {"Cc", "Cs"}:
+                where = f"line {number}, character {column}"
+                raise SettingsError(f"comment: control character U+{ord(character):04X} at {where}", "write plain text")
+
+
+def read_comment_file(file: Path) -> str:
+    """Read a comment file as UTF-8 text, with or without a byte-order mark.
+
+    Raises:
+        SettingsError: it cannot be read, is too large, or is not text.
+    """
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(COMMENT_FILE_LIMIT + 1)
+        if len(data) > COMMENT_FILE_LIMIT:  # a comment cut in two would be told as another mistake
+            raise SettingsError(
+                f"--comment-file: is larger than {COMMENT_FILE_LIMIT // 1024} KB",
+                f"at most {COMMENT_LIMIT:,} characters are allowed",
+            )
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise SettingsError(f"--comment-file: cannot be read: {error.strerror}", str(file)) from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"--comment-file: is not UTF-8 text (byte {error.start})", "save the file as UTF-8"
+        ) from None
+
+
+def checked_account(label: str) -> str:
+    """Give the label, which names a folder: small letters, digits and dashes, at most 32.
+
+    Raises:
+        SettingsError: anything else; the label is not shown, it may be a name.
+    """
+    if not _ACCOUNT.fullmatch(label):
+        raise SettingsError(
+            "OPTOUT_ACCOUNT or --account: use small letters, digits and dashes, 32 at most, no dash at the ends",
+            "optout submit --account work",
+        )
+    return label
+
+
+def _one_line(text: str, variable: str) -> str:
+    if not text.strip().isprintable() or len(text) > 80:  # noqa: PLR2004
+        raise SettingsError(f"{variable}: must be one short line of text")
+    return text.strip()
+
+
+def _reveal(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None
+
+
+def _secret(text: str | None) -> SecretStr | None:
+    return SecretStr(text) if text is not None else None

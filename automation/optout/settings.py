@@ -1,0 +1,101 @@
+"""What the person configured: flag > `OPTOUT_*` > `.env` > default."""
+
+import difflib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import platformdirs
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from optout.errors import SettingsError
+
+PREFIX = "OPTOUT_"
+EmailMismatch = Literal["ask", "keep", "correct"]
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+def _in_home(path: Path) -> Path:
+    # No shell stands between .env and us, so ~ has not been expanded.
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError("~ leads to no home folder") from None
+
+
+class Settings(BaseSettings):
+    """Every setting. A field `x` is the variable `OPTOUT_X`; durations are seconds."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    flow: str = Field("facebook", description="The flow to run when none is named.")
+    email: SecretStr | None = Field(None, description="The e-mail address your account uses.")
+    comment: SecretStr | None = Field(None, description="The comment to send. Leave empty for none.")
+    country: SecretStr | None = Field(None, description="Your country, for forms that ask: FR, or its name.")
+    email_mismatch: EmailMismatch = Field(
+        "ask", description="What to do when the form holds another e-mail address: ask, keep or correct."
+    )
+    account: str = Field("default", description="A label of your own for the account, if you have several.")
+    browser: str = Field("", description="chrome, msedge, chromium or a path; empty takes what is there.")
+    data_dir: Annotated[Path, AfterValidator(_in_home)] = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False)),
+        description="Where records, profiles and the journal are kept.",
+    )
+    sign_in_wait: Seconds = Field(600, description="How many seconds you have to sign in.")
+    code_wait: Seconds = Field(600, description="How many seconds you have to enter a code.")
+    patience: Seconds = Field(20, description="How many seconds a page may take to show what a step needs.")
+    outcome_wait: Seconds = Field(60, description="How many seconds the site may take to answer the send.")
+
+
+def read_settings(**flags: Any) -> Settings:
+    """Read the settings; a flag that is None was not given.
+
+    Raises:
+        SettingsError: naming every wrong variable and never its value.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(
+            "\n".join(_mistakes(error, given)), "optout --help; .env.example lists every variable"
+        ) from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env: is not UTF-8 text", "save the file as UTF-8") from None
+    except OSError as error:
+        raise SettingsError(f".env: cannot be read: {error.strerror}") from None
+
+
+def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[str]:
+    for mistake in error.errors(include_url=False, include_input=False, include_context=False):
+        name = str(mistake["loc"][0]).lower() if mistake["loc"] else ""
+        name = name.removeprefix(PREFIX.lower())
+        place = f"--{name.replace('_', '-')}" if name in given else f"{PREFIX}{name.upper()}"
+        yield f"{place}: {mistake['msg']}"
+
+
+def unknown_variables(environment: dict[str, str] | None = None) -> list[tuple[str, str]]:
+    """List the `OPTOUT_*` variables, of the environment and `.env`, that no setting has, each with the nearest."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    names = set(os.environ if environment is None else environment) | set(_dotenv_names(Path(".env")))
+    wrong = sorted(n for n in names if n.upper().startswith(PREFIX) and n.upper() not in known)
+    return [(n, next(iter(difflib.get_close_matches(n.upper(), known, n=1)), "")) for n in wrong]
+
+
+def _dotenv_names(file: Path) -> list[str]:
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return []  # read_settings says so
+    return re.findall(r"^\s*(?:export\s+)?(\w+)\s*=", text, re.MULTILINE)
