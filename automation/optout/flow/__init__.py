@@ -1,0 +1,1 @@
+"""What a flow says: its models, its loader and its words. No browser here."""

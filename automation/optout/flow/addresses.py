@@ -1,0 +1,78 @@
+"""Which addresses a flow may touch: https, on a listed host or below it, nothing clever."""
+
+import ipaddress
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+_HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
+_UNSAFE = re.compile(r"[\x00-\x20\\\x7f]")
+
+
+def why_not_host(host: str) -> str | None:
+    """Say why a host cannot be listed in a flow, or None when it can."""
+    if _is_ip(host):
+        return "is an IP address"
+    if not _HOST.fullmatch(host):
+        return "is not a host name in small letters with at least one dot"
+    return None
+
+
+def why_not_address(address: str, hosts: Iterable[str]) -> str | None:
+    """Say why an address is not allowed, or None when it is.
+
+    Allowed is https on one of `hosts` or on a sub-domain of one, without user information, IP literal or port. The same
+    test runs on a flow's addresses, and on the page's real address before every fill, click and send.
+    """
+    if _UNSAFE.search(address):
+        return "holds a space, a backslash or a control character"
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return "is not an address"
+    netloc, host = parts.netloc.lower(), parts.hostname or ""
+    broken = {
+        "is not https": parts.scheme != "https",
+        "holds user information": "@" in netloc,
+        "names a port": port is not None or netloc.endswith(":"),
+        "is an IP address": _is_ip(host),
+        # Brackets, percent signs, other scripts: what two parsers may read as two hosts is refused, not compared.
+        "has no plain host name": not (parts.netloc.isascii() and _HOST.fullmatch(netloc)),
+        "is not on a listed host": not any(host == listed or host.endswith(f".{listed}") for listed in hosts),
+    }
+    return next((problem for problem, found in broken.items() if found), None)
+
+
+def _is_ip(host: str) -> bool:
+    # Browsers also take 2130706433, 127.1 and 0.0x7f for one: any host whose last label is a number, of any base.
+    last = host.rstrip(".").rpartition(".")[2]
+    if re.fullmatch(r"[0-9]+|0x[0-9a-f]*", last):
+        return True
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=512)
+def glob_pattern(glob: str) -> re.Pattern[str]:
+    """Compile an address glob: `*` stays within a path segment, `**` crosses them; nothing else is special.
+
+    A glob without `?` fits with any query: `**/1266025207620918` is the same form when `?locale=fr_FR` follows.
+    """
+    parts = re.split(r"(\*\*|\*)", glob)
+    body = "".join({"**": ".*", "*": "[^/]*"}.get(p, re.escape(p)) for p in parts)
+    return re.compile(body if "?" in glob else rf"{body}(?:\?.*)?", re.DOTALL)
+
+
+def matches_glob(glob: str, address: str) -> bool:
+    """Whether the whole address, without its fragment, matches the glob."""
+    return glob_pattern(glob).fullmatch(address.partition("#")[0]) is not None
+
+
+def why_not_glob(glob: str, hosts: Iterable[str]) -> str | None:
+    """Say why an address glob is not allowed: it must begin with `**/`, for any host, or name a listed host."""
+    return None if glob.startswith("**/") else why_not_address(glob.replace("*", "x"), hosts)

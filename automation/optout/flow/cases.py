@@ -1,0 +1,263 @@
+"""The cases of a flow's saved pages: what the pages answer, what the person does, and what must come out."""
+
+import html
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StringConstraints, model_validator
+
+from optout.errors import FlowError, Mistake
+from optout.flow.load import LoadedFlow, build, parse, read_bytes, shown
+from optout.flow.model import Data, Language, Request, Text
+from optout.state import State
+
+CASES_FILE = "cases.yaml"
+CASES_LIMIT = 512 * 1024
+PAGE_LIMIT = 1024 * 1024
+CaseName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+PageFile = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
+Value = Annotated[str, StringConstraints(strict=True, max_length=20_000)]
+Css = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200)]
+Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
+Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
+"""Seconds: the scripted person and the saved pages answer at once, so nothing waits long."""
+PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
+
+
+class Moment(StrEnum):
+    """When a person has something to do."""
+
+    SIGN_IN = "sign_in"
+    CHECK_EMAIL = "check_email"
+    APPROVE = "approve"
+    TAKE_OVER = "take_over"
+    SENT = "sent"
+    CODE = "code"
+
+
+class Gesture(Data):
+    """One thing the scripted person does. Exactly one of the keys; `into` goes with `type`."""
+
+    press: Css | None = None
+    type: Value | None = None
+    into: Css | None = None
+    see: Css | None = None
+    say: Literal["yes", "no", "keep", "correct", "done", "stop"] | None = None
+    close: Literal["window"] | None = None
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> "Gesture":
+        given = [key for key in ("press", "type", "see", "say", "close") if getattr(self, key) is not None]
+        if len(given) != 1 or (self.type is None) != (self.into is None):
+            raise ValueError("needs exactly one of press, type (with into), see, say, close")
+        return self
+
+
+class Answer(Data):
+    """What a saved site answers to a request. The first that fits answers; `times` lets it answer only so often."""
+
+    to: Request
+    page: PageFile | None = None
+    words: Language | None = None
+    set: dict[Key, Value] = Field(default_factory=dict)
+    status: Annotated[int, Field(strict=True, ge=200, le=599)] = 200
+    after: Annotated[float, Field(strict=True, ge=0, le=30)] = 0
+    cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[\w-]+=[\w-]*$")] | None = None
+    needs_cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[\w-]+$")] | None = None
+    times: Annotated[int, Field(strict=True, ge=1)] | None = None
+    fails: Literal["reset", "never"] | None = None
+
+    @model_validator(mode="after")
+    def _answers(self) -> "Answer":
+        if (self.page is None) == (self.fails is None):
+            raise ValueError("needs either page or fails")
+        if 300 <= self.status < 400:  # noqa: PLR2004
+            raise ValueError("a redirect leaves the saved pages; answer with the page it leads to")
+        return self
+
+
+class Scripted(Data):
+    """The scripted person: values, options, and gestures at each moment. What a case leaves out comes from the file."""
+
+    email: Value | None = None
+    comment: Value | None = None
+    country: Value | None = None
+    terminal: StrictBool | None = None
+    email_mismatch: Literal["ask", "keep", "correct"] | None = None
+    until: Literal["filled"] | None = None
+    at: dict[Moment, list[Gesture]] = Field(default_factory=dict)
+
+
+class Expected(Data):
+    """What must come out."""
+
+    outcome: State
+    reason: Key | None = None
+    exit: Annotated[int, Field(strict=True, ge=0, le=130)]
+    sends: Annotated[int, Field(strict=True, ge=0)]
+    body: dict[Annotated[str, StringConstraints(max_length=80)], Value | None] = Field(default_factory=dict)
+    says: list[Text] = Field(default_factory=list)
+
+
+class Case(Data):
+    """One way the saved pages behave. With `languages`, one case for each: `received` becomes `received-en`, ..."""
+
+    about: Text
+    languages: list[Language] = Field(default_factory=list)
+    words: Language = "en"
+    set: dict[Key, Value] = Field(default_factory=dict)
+    answers: list[Answer] = Field(default_factory=list)
+    person: Scripted = Scripted()
+    patience: Wait | None = None
+    outcome_wait: Wait | None = None
+    code_wait: Wait | None = None
+    sign_in_wait: Wait | None = None
+    expect: Expected
+
+
+class CasesFile(Data):
+    """`pages/cases.yaml`: what holds for every case, then the cases."""
+
+    format: Literal[1]
+    first: CaseName
+    person: Scripted
+    set: dict[Key, Value] = Field(default_factory=dict)
+    answers: list[Answer]
+    patience: Wait = 5
+    outcome_wait: Wait = 3
+    code_wait: Wait = 3
+    sign_in_wait: Wait = 5
+    cases: dict[CaseName, Case]
+
+
+class WordsFile(Data):
+    """`pages/words/<language>.yaml`: the words on the pages; those not recorded from the site are inferred."""
+
+    recorded: dict[Key, Text] = Field(default_factory=dict)
+    inferred: dict[Key, Text] = Field(default_factory=dict)
+
+    def all(self) -> dict[str, str]:
+        """Give all words by key."""
+        return {**self.inferred, **self.recorded}
+
+
+@dataclass(frozen=True)
+class ReadyCase:
+    """A case with the file's part filled in, ready to replay."""
+
+    name: str
+    case: Case
+    person: Scripted
+    answers: tuple[Answer, ...]
+    values: dict[str, str]
+    pages: Path
+    patience: float
+    outcome_wait: float
+    code_wait: float
+    sign_in_wait: float
+
+
+def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
+    """Load every case of a flow, the one that `optout replay` plays without `--case` first.
+
+    Raises:
+        FlowError: with every mistake, missing pages, words and placeholders included.
+    """
+    pages = loaded.folder / "pages"
+    file = pages / CASES_FILE
+    document = parse(read_bytes(file, CASES_LIMIT), shown(file))
+    whole = build(CasesFile, document, [])
+    every = [case for name in whole.cases for case in _expanded(name, whole, pages)]
+    ready = {case.name: case for case in every}
+    mistakes = [m for case in ready.values() for m in _missing(case)]
+    if len(ready) < len(every):
+        twice = ", ".join(sorted({case.name for case in every if ready[case.name] is not case}))
+        mistakes.append(document.mistake(("cases",), f"with their languages, two cases are named {twice}"))
+    if whole.first not in ready:
+        mistakes.append(document.mistake(("first",), "names no case of this file"))
+    if mistakes:
+        raise FlowError(sorted(set(mistakes), key=lambda m: (m.file, m.line, m.where)))
+    return {whole.first: ready.pop(whole.first), **ready}
+
+
+def _expanded(name: str, whole: CasesFile, pages: Path) -> list[ReadyCase]:
+    case = whole.cases[name]
+    each = [(f"{name}-{language}", language) for language in case.languages] or [(name, case.words)]
+    return [
+        ReadyCase(
+            name=full_name,
+            case=case.model_copy(update={"words": language}),
+            person=_merged(whole.person, case.person),
+            answers=(*case.answers, *whole.answers),
+            values={**whole.set, **case.set},
+            pages=pages,
+            **{wait: getattr(case, wait) or getattr(whole, wait) for wait in _WAITS},
+        )
+        for full_name, language in each
+    ]
+
+
+_WAITS = ("patience", "outcome_wait", "code_wait", "sign_in_wait")
+
+
+def _merged(base: Scripted, own: Scripted) -> Scripted:
+    """Put a case's own values over the file's; an empty text takes a value away."""
+    given = {key: getattr(own, key) for key in own.model_fields_set - {"at"}}
+    return base.model_copy(update={**given, "at": {**base.at, **own.at}})
+
+
+def read_page(case: ReadyCase, answer: Answer) -> str:
+    """Give the text of a page with its placeholders filled, escaped as the page's kind (HTML, JSON or text) needs it.
+
+    Raises:
+        FlowError: a page, a words file or a placeholder's value is missing.
+    """
+    name = answer.page or ""
+    file = case.pages / name
+    language = answer.words or case.case.words
+    text = _page_text(file)
+    values = {**read_words(case.pages, language), **case.values, **answer.set, "lang": language}
+    unknown = sorted({m[1] for m in PLACEHOLDER.finditer(text)} - set(values))
+    if unknown:
+        raise FlowError([Mistake(shown(file), 0, "", f"no value for {', '.join(unknown)} in {language}")])
+    escape = _ESCAPES.get(file.suffix, str)
+    return PLACEHOLDER.sub(lambda m: escape(values[m[1]]), text)
+
+
+_ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
+
+
+@lru_cache(maxsize=256)
+def _page_text(file: Path) -> str:
+    try:
+        return read_bytes(file, PAGE_LIMIT).decode("utf-8")
+    except UnicodeDecodeError:
+        raise FlowError([Mistake(shown(file), 0, "", "is not UTF-8 text")]) from None
+
+
+@lru_cache(maxsize=64)
+def read_words(pages: Path, language: str) -> dict[str, str]:
+    """Read the words of a language.
+
+    Raises:
+        FlowError: the file is missing or wrong.
+    """
+    file = pages / "words" / f"{language}.yaml"
+    return build(WordsFile, parse(read_bytes(file, CASES_LIMIT), shown(file)), []).all()
+
+
+def _missing(case: ReadyCase) -> list[Mistake]:
+    found: list[Mistake] = []
+    for answer in case.answers:
+        if answer.page is not None:
+            try:
+                read_page(case, answer)
+            except FlowError as error:
+                found.extend(error.mistakes)
+    return found

@@ -1,0 +1,229 @@
+"""Reads flow files strictly: a small part of YAML, then the models, then the rules; every mistake at once."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from optout.errors import FlowError, Mistake
+from optout.flow.model import NO_CONTROLS, Flow
+from optout.flow.rules import Place, broken_rules
+from optout.redact import printable
+
+FLOW_FILE = "flow.yaml"
+FLOW_LIMIT = 64 * 1024
+DEPTH_LIMIT = 20
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class LoadedFlow:
+    """A flow, the folder it came from and the SHA-256 of its file, in hex."""
+
+    flow: Flow
+    folder: Path
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML file as plain data, with the line of every place in it."""
+
+    file: str
+    data: dict[str, Any]
+    lines: dict[Place, int]
+
+    def line(self, place: Place) -> int:
+        """Give the line of a place, or of the nearest place around it; the models add verbs to places."""
+        known: Place = ()
+        for part in place:
+            if (*known, part) in self.lines:
+                known = (*known, part)
+        return self.lines.get(known, 1)
+
+    def mistake(self, place: Place, says: str) -> Mistake:
+        """Make a mistake at a place."""
+        return Mistake(self.file, self.line(place), _dotted(place), says)
+
+
+def _dotted(place: Place) -> str:
+    return printable(".".join(map(str, place)), 120)  # a key is a stranger's text
+
+
+def load_flow(folder: Path) -> LoadedFlow:
+    """Load and check `flow.yaml` in a folder.
+
+    Raises:
+        FlowError: with every mistake, as `file:line: place: what`.
+    """
+    file = folder / FLOW_FILE
+    raw = read_bytes(file, FLOW_LIMIT)
+    document = parse(raw, shown(file))
+    mistakes = [document.mistake(place, says) for place, says in broken_rules(document.data)]
+    # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
+    if document.data.setdefault("id", folder.resolve().name) != folder.resolve().name:
+        mistakes.append(document.mistake(("id",), "is the folder's name; leave it out"))
+    flow = build(Flow, document, mistakes)
+    return LoadedFlow(flow, folder, hashlib.sha256(raw).hexdigest())
+
+
+def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
+    """Validate a document; `mistakes` found elsewhere are reported together with the model's own.
+
+    Raises:
+        FlowError: if there is any mistake.
+    """
+    found = list(mistakes)
+    built: M | None = None
+    try:
+        built = model.model_validate(document.data)
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_input=False):
+            place = tuple(part for part in problem["loc"] if part != "[key]")
+            found.append(document.mistake(place, _in_words(problem["type"], problem["msg"], place)))
+    if found or built is None:
+        raise FlowError(sorted(set(found), key=lambda m: (m.line, m.where)))
+    return built
+
+
+_IN_WORDS = {
+    "string_type": "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, "
+    "so put quotes around it",
+    "extra_forbidden": "is not a word of the flow language",
+    "missing": "is missing",
+    "model_type": "must be a mapping, key: value",
+    "dict_type": "must be a mapping, key: value",
+    "list_type": "must be a list",
+}
+
+
+def _in_words(kind: str, message: str, place: Place) -> str:
+    if place == ("id",):
+        return "the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first"
+    if kind == "literal_error" and place[-1] == "optional":
+        return "this step may not be optional"
+    if kind == "string_pattern_mismatch" and NO_CONTROLS in message:
+        return "holds a control character, or one that changes the direction of the text"
+    return _IN_WORDS.get(kind, message.removeprefix("Value error, "))
+
+
+def shown(file: Path) -> str:
+    """Give a file's path as it is shown: from the working folder where it is below it."""
+    try:
+        return file.resolve().relative_to(Path.cwd()).as_posix()
+    except (ValueError, OSError):
+        return Path(*file.parts[-3:]).as_posix()
+
+
+def read_bytes(file: Path, limit: int) -> bytes:
+    """Read a file of at most `limit` bytes.
+
+    Raises:
+        FlowError: it cannot be read or is larger.
+    """
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(limit + 1)
+    except OSError as error:
+        raise FlowError([Mistake(shown(file), 0, "", f"cannot be read: {error.strerror}")]) from None
+    if len(raw) > limit:
+        raise FlowError([Mistake(shown(file), 0, "", f"is larger than {limit // 1024} KB")])
+    return raw
+
+
+def parse(raw: bytes, name: str) -> Document:
+    """Parse the small part of YAML that flow files use.
+
+    Raises:
+        FlowError: not UTF-8, not YAML, too deep; or anchors, aliases, tags, merge or duplicate keys, a second document.
+    """
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise FlowError([Mistake(name, raw[: error.start].count(b"\n") + 1, "", "is not UTF-8 text")]) from None
+    try:
+        refused = list(_refused_events(text, name))
+        if refused:
+            raise FlowError(refused)
+        loader = _Loader(text)
+        return _document(loader, loader.get_single_node(), name)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise FlowError([Mistake(name, line, "", f"is not YAML: {error.problem}")]) from None
+    except yaml.YAMLError:
+        raise FlowError([Mistake(name, 1, "", "is not YAML: it holds a character that may not be there")]) from None
+
+
+def _refused_events(text: str, name: str) -> Iterator[Mistake]:
+    depth = documents = 0
+    event: Any
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEPTH_LIMIT:
+            yield Mistake(name, line, "", f"is nested deeper than {DEPTH_LIMIT}")
+            return
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            yield Mistake(name, line, "", "anchors and aliases are not allowed")
+        elif getattr(event, "tag", None):
+            yield Mistake(name, line, "", "tags are not allowed")
+        if documents > 1:
+            yield Mistake(name, line, "", "a second document is not allowed")
+            return
+
+
+def _document(loader: Any, root: Any, name: str) -> Document:
+    if not isinstance(root, yaml.MappingNode):
+        raise FlowError([Mistake(name, 1, "", "must be a mapping: key: value")])
+    reader = _Reader(loader, name)
+    data = reader.mapping(root, ())
+    if reader.mistakes:
+        raise FlowError(reader.mistakes)
+    return Document(name, data, reader.lines)
+
+
+class _Reader:
+    """Turns nodes into plain data, and keeps the line of every place and the mistakes on the way."""
+
+    def __init__(self, loader: Any, name: str) -> None:
+        self._loader = loader
+        self._name = name
+        self.lines: dict[Place, int] = {}
+        self.mistakes: list[Mistake] = []
+
+    def mapping(self, node: Any, place: Place) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key, line = key_node.value, key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode) or key_node.tag != "tag:yaml.org,2002:str":
+                says = "merge keys are not allowed" if key == "<<" else "a key must be text: put quotes around it"
+                self._note(line, place, says)
+            elif key in result:
+                self._note(line, (*place, key), "stands here twice")
+            else:
+                self.lines[(*place, key)] = line
+                result[key] = self._plain(value_node, (*place, key))
+        return result
+
+    def _plain(self, node: Any, place: Place) -> Any:
+        line = self.lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, place)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._plain(child, (*place, number)) for number, child in enumerate(node.value)]
+        try:
+            return self._loader.construct_object(node)
+        except (ValueError, ArithmeticError):
+            self._note(line, place, "is not a date or a number")
+            return None
+
+    def _note(self, line: int, place: Place, says: str) -> None:
+        self.mistakes.append(Mistake(self._name, line, _dotted(place), says))

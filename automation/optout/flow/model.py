@@ -1,0 +1,340 @@
+"""The language of a flow file: frozen models, nothing that acts."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+
+from optout.flow.addresses import why_not_host
+from optout.flow.words import fold
+from optout.person import PersonField
+
+NO_CONTROLS = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+$"
+"""A stranger's flow is shown on a terminal before it is trusted: nothing that drives one, or turns the text around."""
+Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000, pattern=NO_CONTROLS)]
+Name = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+FlowId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Language = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Glob = Annotated[str, StringConstraints(strict=True, min_length=3, max_length=500, pattern=r"^[^\s\\]+$")]
+Request = Annotated[str, StringConstraints(strict=True, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]{3,500}$")]
+"""A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
+Role = Literal["textbox", "button", "link", "combobox", "radiogroup", "group", "radio", "checkbox", "heading", "dialog"]
+
+
+def _checked_host(host: str) -> str:
+    if problem := why_not_host(host):
+        raise ValueError(problem)
+    return host
+
+
+def _checked_selector(selector: str) -> str:
+    # Playwright would read `text=...`, `//...`, `..` and `"..."` as something else, and `>>` as a chain.
+    if ">>" in selector or "=" in selector.partition("[")[0] or re.match(r"\s*([/(\"']|\.\.)", selector):
+        raise ValueError("must be plain CSS")
+    return selector
+
+
+Host = Annotated[str, StringConstraints(strict=True, max_length=253), AfterValidator(_checked_host)]
+Selector = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=200), AfterValidator(_checked_selector)
+]
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _readable(words: list[str]) -> list[str]:
+    if not all(map(fold, words)):
+        raise ValueError("holds only marks such as * or (optional), which are left out when words are compared")
+    return words
+
+
+Phrasings = Annotated[
+    list[Text],
+    Field(min_length=1, max_length=50),
+    BeforeValidator(_as_list, json_schema_input_type=Text | list[Text]),
+    AfterValidator(_readable),
+]
+"""One text, or a list of texts of which each will do."""
+Requests = Annotated[
+    list[Request], Field(min_length=1, max_length=10), BeforeValidator(_as_list, json_schema_input_type=str | list[str])
+]
+"""One request, or a list of requests of which each will do."""
+
+
+class Data(BaseModel):
+    """Base of every flow model: frozen, closed, and silent about the values it rejects."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Words(Data):
+    """The same words in several languages, and which of these were inferred rather than recorded from the site."""
+
+    words: dict[Language, Phrasings] = Field(default_factory=dict)
+    inferred: list[Language] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _inferred_languages_have_words(self) -> "Words":
+        if unknown := [language for language in self.inferred if language not in self.words]:
+            raise ValueError(f"inferred names languages without words: {', '.join(unknown)}")
+        return self
+
+    def all(self) -> tuple[str, ...]:
+        """Give the words of every language."""
+        return tuple(word for entry in self.words.values() for word in entry)
+
+    def language_of(self, word: str) -> str:
+        """Give the language a word belongs to."""
+        return next(lang for lang, entry in self.words.items() if word in entry)
+
+
+class Phrase(Words):
+    """Words that a page shows as text. They count only where a person can see them."""
+
+    words: dict[Language, Phrasings] = Field(min_length=1)
+
+
+class Target(Words):
+    """An element a step works on, and the ways to find it, tried in the order written here."""
+
+    role: Role
+    name: Annotated[str, StringConstraints(strict=True, pattern=r"^[\w.\[\]-]{1,80}$")] | None = None
+    only: Selector | None = None
+
+    @model_validator(mode="after")
+    def _has_a_way(self) -> "Target":
+        if not (self.words or self.name or self.only):
+            raise ValueError("needs words, name or only, or it cannot be found")
+        return self
+
+
+class Source(Data):
+    """Where a fact comes from. Grade: A the controller itself, B regulators or several guides, C one guide, ? open."""
+
+    fact: Text
+    origin: Text
+    grade: Literal["A", "B", "C", "?"]
+
+
+def _date_or_never(value: Any) -> Any:
+    # Not left to the models: they would take 0 for a date, and name the two choices as two mistakes.
+    if value != "never" and type(value) is not date:
+        raise ValueError("must be a date such as 2026-11-24, or never")
+    return value
+
+
+class SignIn(Data):
+    """Where to sign in, and how the page shows that it is done. Exactly one of `cookie`, `url` and `target`."""
+
+    class Done(Data):
+        """What proves a sign-in."""
+
+        cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[\w-]{1,80}$")] | None = None
+        url: Glob | None = None
+        target: Name | None = None
+
+        @model_validator(mode="after")
+        def _exactly_one(self) -> "SignIn.Done":
+            if sum(value is not None for value in (self.cookie, self.url, self.target)) != 1:
+                raise ValueError("give exactly one of cookie, url and target")
+            return self
+
+    open: Text
+    done: Done
+
+
+class StepModel(Data):
+    """Base of the steps. `optional` means that the page may not have it."""
+
+    verb: ClassVar[str]
+    optional: bool = Field(default=False, strict=True)
+
+    def uses(self) -> dict[str, str]:
+        """Give the targets this step names, by the key that names them."""
+        keys = ("choose", "check_email", "again", "fill", "send", "enter_code", "click")
+        return {key: value for key in keys if isinstance(value := getattr(self, key, None), str)}
+
+    def quotes(self) -> dict[str, str]:
+        """Give the phrases this step names, by the key that names them."""
+        return {
+            key: v
+            for key in ("confirm", "rejected", "wrong", "dialog")
+            if isinstance(v := getattr(self, key, None), str)
+        }
+
+
+class Open(StepModel):
+    """Open an address."""
+
+    verb: ClassVar[str] = "open"
+    open: Text
+
+
+class Click(StepModel):
+    """Click a target."""
+
+    verb: ClassVar[str] = "click"
+    click: Name
+
+
+class Choose(StepModel):
+    """Choose an entry of a select, or an answer in a group of radio buttons: a fixed choice or the person's country."""
+
+    verb: ClassVar[str] = "choose"
+    choose: Name
+    with_: Name = Field(alias="with")
+
+
+class CheckEmail(StepModel):
+    """Compare the e-mail field with the expected address, by the table in the README."""
+
+    verb: ClassVar[str] = "check_email"
+    check_email: Name
+    again: Name | None = None
+
+
+class Fill(StepModel):
+    """Fill a target with a value of the person. A person may have no comment; then nothing is filled."""
+
+    verb: ClassVar[str] = "fill"
+    fill: Name
+    with_: PersonField = Field(alias="with")
+
+
+class Send(StepModel):
+    """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words."""
+
+    verb: ClassVar[str] = "send"
+    send: Name
+    request: Requests
+    dialog: Name | None = None
+    optional: Literal[False] = False
+
+
+class EnterCode(StepModel):
+    """Wait while the person types a code that the controller sent by e-mail."""
+
+    verb: ClassVar[str] = "enter_code"
+    enter_code: Name
+    wrong: Name | None = None
+
+
+class Confirm(StepModel):
+    """The phrases that prove that it was received, or that it was refused."""
+
+    verb: ClassVar[str] = "confirm"
+    confirm: Name
+    rejected: Name | None = None
+    optional: Literal[False] = False
+
+
+STEP_TYPES: dict[str, type[StepModel]] = {
+    step.verb: step for step in (Open, Click, Choose, CheckEmail, Fill, Send, EnterCode, Confirm)
+}
+WAY_VERBS = ("open", "click")
+
+
+def _verb(value: Any) -> str | None:
+    if isinstance(value, StepModel):
+        return value.verb
+    found = [verb for verb in STEP_TYPES if isinstance(value, dict) and verb in value]
+    return found[0] if len(found) == 1 else None
+
+
+_UNKNOWN = {
+    "custom_error_type": "verb",
+    "custom_error_message": f"needs exactly one verb of: {', '.join(STEP_TYPES)}",
+}
+Step = Annotated[
+    Annotated[Open, Tag("open")]
+    | Annotated[Click, Tag("click")]
+    | Annotated[Choose, Tag("choose")]
+    | Annotated[CheckEmail, Tag("check_email")]
+    | Annotated[Fill, Tag("fill")]
+    | Annotated[Send, Tag("send")]
+    | Annotated[EnterCode, Tag("enter_code")]
+    | Annotated[Confirm, Tag("confirm")],
+    Discriminator(_verb, **_UNKNOWN),
+]
+WayStep = Annotated[
+    Annotated[Open, Tag("open")] | Annotated[Click, Tag("click")],
+    Discriminator(
+        lambda value: verb if (verb := _verb(value)) in WAY_VERBS else None,
+        custom_error_type="verb",
+        custom_error_message="a way is made of open and click",
+    ),
+]
+
+
+class Notices(Data):
+    """Phrases a page may show instead of the form."""
+
+    already_objected: Name | None = None
+    not_available: Name | None = None
+    signed_in_as_page: Name | None = None
+    gone: Name | None = None
+    wrong_form: Name | None = None
+
+
+class Flow(Data):
+    """One objection to one controller. `id` is the folder's name."""
+
+    id: FlowId
+    format: Literal[1]
+    title: Text
+    controller: Text
+    law: Text
+    purpose: FlowId
+    covers: Text
+    answer_within_days: Annotated[int, Field(strict=True, ge=1, le=366)]
+    seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
+    sources: list[Source] = Field(min_length=1)
+    notes: list[Text] = Field(default_factory=list)
+    hosts: list[Host] = Field(min_length=1)
+    sign_in: SignIn
+    ways: list[Annotated[list[WayStep], Field(min_length=1)]] = Field(min_length=1)
+    arrived: list[Name] = Field(min_length=1)
+    wrong_form: list[Glob] = Field(default_factory=list)
+    close_first: list[Name] = Field(default_factory=list)
+    notices: Notices = Notices()
+    steps: list[Step] = Field(min_length=2)
+    choices: dict[Name, Phrase] = Field(default_factory=dict)
+    phrases: dict[Name, Phrase]
+    targets: dict[Name, Target]
+
+    @property
+    def sends(self) -> tuple[PersonField, ...]:
+        """The person's values that this flow puts into the form."""
+        fills = [step.with_ for step in self.steps if isinstance(step, Fill)]
+        chosen: list[PersonField] = [
+            "country" for step in self.steps if isinstance(step, Choose) and step.with_ == "country"
+        ]
+        email: list[PersonField] = ["email" for step in self.steps if isinstance(step, CheckEmail)]
+        return tuple(dict.fromkeys([*email, *chosen, *fills]))
+
+    @property
+    def send(self) -> Send:
+        """The one step that sends."""
+        return next(step for step in self.steps if isinstance(step, Send))
+
+    @property
+    def confirm(self) -> Confirm:
+        """The step that proves."""
+        return next(step for step in self.steps if isinstance(step, Confirm))
+
+    def phrase(self, name: str | None) -> tuple[str, ...]:
+        """Give the words of a phrase in every language; none for None."""
+        return self.phrases[name].all() if name else ()

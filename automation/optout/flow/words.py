@@ -1,0 +1,91 @@
+"""Words in any language, compared the way a person reads them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+_SINGLE, _DOUBLE, _DASHES = "‘’‚‛ʼ`´", "“”„‟«»", "‐‑‒–—−"  # noqa: RUF001
+_PLAIN = str.maketrans(dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-"))
+_INVISIBLES = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff"
+_INVISIBLE = re.compile(f"[{_INVISIBLES}]")
+_OPTIONAL = (
+    "optional|facultatif|facultative|optionnel|freiwillig|opzionale|facoltativo|opcional|optioneel|opcjonalne|"
+    "opcjonalnie|nieobowiązkowe|valgfri|valgfritt|valgfrit|valfritt|frivillig|valinnainen"
+)
+_MARKS = tuple(f"({word})" for word in _OPTIONAL.split("|"))
+_GAP = rf"[\s{_INVISIBLES}]*"
+
+
+def fold(text: str) -> str:
+    """Fold a text for comparison: NFKC, case, quotes, dashes, spaces, invisibles, a trailing `*` or "(optional)"."""
+    plain = unicodedata.normalize("NFKC", text.translate(_PLAIN))
+    # Twice: folding the case can leave a text that is no longer in normal form (U+0130, U+0345).
+    return _tidied(unicodedata.normalize("NFKC", _INVISIBLE.sub("", plain).casefold()))
+
+
+def _tidied(text: str) -> str:
+    flat = re.sub(r"\s+", " ", _INVISIBLE.sub("", text.translate(_PLAIN)))
+    while True:  # not a regular expression: a page of stars would make it quadratic
+        flat = flat.strip().rstrip(" *:")
+        mark = next((mark for mark in _MARKS if flat.endswith(mark)), None)
+        if mark is None:
+            return flat
+        flat = flat.removesuffix(mark)
+
+
+def says(text: str, phrases: Iterable[str]) -> str | None:
+    """Give the first phrase that the text contains as whole words, both folded; None when it contains none."""
+    folded = fold(text)
+    return next((p for p in phrases if _whole(p).search(folded)), None)
+
+
+@lru_cache(maxsize=4096)
+def _whole(phrase: str) -> re.Pattern[str]:
+    body = re.escape(fold(phrase)) or _NEVER
+    return re.compile(rf"(?<!\w){body}(?!\w)")
+
+
+_NEVER = "(?!)"
+"""A phrase of marks only, such as `*`, folds to nothing and must match nothing."""
+
+
+def name_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Compile a pattern for accessible names equal to one of the phrases when both are folded; none match no phrases.
+
+    It is written in the common part of Python's and JavaScript's syntax: the browser's own accessible name is only
+    at hand inside Playwright's role engine, so the folding has to travel there as a pattern.
+    """
+    body = "|".join(sorted({way for phrase in phrases for way in _ways(phrase)})) or _NEVER
+    marks = rf"(?:{_GAP}(?:\*|:|\((?:{_OPTIONAL})\)))*"
+    return re.compile(rf"^{_GAP}(?:{body}){marks}{_GAP}$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _ways(phrase: str) -> tuple[str, ...]:
+    # As it is written too: folding turns º and ™ into letters, and the page shows the sign.
+    written = _tidied(unicodedata.normalize("NFC", phrase)).lower()
+    return tuple(_spelled(way) for way in dict.fromkeys((fold(phrase), written)) if way)
+
+
+def _spelled(text: str) -> str:
+    return f"[{_INVISIBLES}]*".join(_spellings(unit) for unit in re.findall(r"ss|\.\.\.|.", text, re.DOTALL))
+
+
+@lru_cache(maxsize=1024)
+def _spellings(unit: str) -> str:
+    """Give every way a page may write what folds to this unit."""
+    classes = {
+        " ": rf"\s{_GAP}",
+        "'": f"['{_SINGLE}]",
+        '"': f'["{_DOUBLE}]',
+        "-": f"[-{_DASHES}]",
+        "ss": "(?:ss|ß|ẞ)",
+        "...": r"(?:\.\.\.|…)",
+    }
+    if unit in classes:
+        return classes[unit]
+    ways = {re.escape(unit), re.escape(unicodedata.normalize("NFD", unit))}
+    if "!" <= unit <= "~":
+        ways.add(chr(ord(unit) + 0xFEE0))  # the full-width form
+    return f"(?:{'|'.join(sorted(ways))})" if len(ways) > 1 else ways.pop()
