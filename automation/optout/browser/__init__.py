@@ -1,0 +1,1 @@
+"""A real browser with a person in front of it."""

@@ -1,0 +1,101 @@
+"""The gate: lets the one declared request through, once, and nothing like it ever again."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl
+
+from playwright.sync_api import BrowserContext, Request, Response, Route
+
+from optout.flow.addresses import glob_pattern, matches_glob
+
+LetThrough = Callable[[], bool]
+"""Asked before the one request passes: commits that it is being sent; False holds it back."""
+
+
+class Gate:
+    """Watches a context for the flow's declared request.
+
+    One handler on the context, not the page: the answer may open a new tab. The first matching request passes, when
+    `let_through` agrees; every further one is aborted and counted, so that a reload, a double-bound handler or a second
+    click cannot send again. While the page asks for a code (`code_wanted`), a request to the same address may carry the
+    code: it passes if it has a field that the send did not have, which no repetition of the send has.
+    """
+
+    def __init__(self, context: BrowserContext, requests: list[str], let_through: LetThrough) -> None:
+        self._context = context
+        self._let_through = let_through
+        self._declared = [tuple(request.split(" ", 1)) for request in requests]
+        self._pattern = re.compile("|".join(f"^{glob_pattern(glob).pattern}$" for _, glob in self._declared), re.DOTALL)
+        self.passed: Request | None = None
+        self.passed_at: datetime | None = None
+        self.response: Response | None = None
+        self.answered_at: datetime | None = None
+        self.failure: str | None = None
+        self.redirects: list[str] = []
+        self.held_back = 0
+        self.code_wanted = False
+        context.route(self._pattern, self._handle)
+        context.on("response", self._note_response)
+        context.on("requestfailed", self._note_failure)
+
+    def lift(self) -> None:
+        """Stop watching; only after the record is sealed."""
+        self._context.unroute(self._pattern, self._handle)
+
+    def seconds_since_answer(self) -> float | None:
+        """Give how long ago the answer came; None before it."""
+        return (datetime.now(UTC) - self.answered_at).total_seconds() if self.answered_at else None
+
+    def _handle(self, route: Route) -> None:
+        request = route.request
+        if not any(request.method == method and matches_glob(glob, request.url) for method, glob in self._declared):
+            route.fallback()
+        elif self.passed is None and self._let_through():
+            self.passed = request
+            self.passed_at = datetime.now(UTC)
+            route.fallback()
+        elif self.passed is not None and self.code_wanted and set(body_names(request)) - set(body_names(self.passed)):
+            route.fallback()
+        else:
+            self.held_back += 1
+            route.abort("blockedbyclient")
+
+    def _note_response(self, response: Response) -> None:
+        if self._is_ours(response.request):
+            if 300 <= response.status < 400:  # noqa: PLR2004
+                self.redirects.append(response.headers.get("location", ""))
+            self.response = response
+            self.answered_at = datetime.now(UTC)
+
+    def _note_failure(self, request: Request) -> None:
+        if self._is_ours(request):
+            self.failure = request.failure or "failed"
+
+    def _is_ours(self, request: Request) -> bool:
+        first: Request | None = request
+        while first is not None and first is not self.passed:
+            first = first.redirected_from
+        return first is not None
+
+
+def body_names(request: Request) -> list[str]:
+    """Give the names of the fields in a request's body, never their values; empty when the body is of another kind."""
+    body = request.post_data_buffer or b""
+    kind = request.headers.get("content-type", "")
+    if "json" in kind:
+        try:
+            parsed = json.loads(body)
+        except ValueError:
+            return []
+        return sorted(parsed) if isinstance(parsed, dict) else []
+    if "multipart" in kind:
+        return sorted({name.decode("utf-8", "replace") for name in re.findall(rb'(?<![a-z])name="([^"\r\n]*)"', body)})
+    return sorted({name for name, _ in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)})
+
+
+def body_sha256(request: Request) -> str:
+    """Give the SHA-256 of a request's body in hex; the body itself holds session tokens and is not kept."""
+    return hashlib.sha256(request.post_data_buffer or b"").hexdigest()

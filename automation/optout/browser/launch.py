@@ -1,0 +1,134 @@
+"""Starts Playwright and the browser: a kept profile for the live site, a clean context for a replay."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
+
+from optout.browser.find import Browser as Installed
+from optout.browser.sandbox import needs_no_sandbox
+from optout.browser.trial import why_it_failed
+from optout.browser.saved_pages import NO_NETWORK
+from optout.errors import BrowserFailed
+
+_CHATTY = ("DEBUG", "PWDEBUG", "DEBUG_FILE")
+"""Variables that make Playwright's driver print or write what is typed into the form."""
+
+
+@dataclass(frozen=True)
+class Launch:
+    """How to start the browser. `slow` is a pause before each action in milliseconds, to watch."""
+
+    installed: Installed
+    headed: bool
+    slow: float = 0
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """Whether Chromium's sandbox is on, and why not when it is off."""
+
+    on: bool
+    reason: str | None = None
+
+
+@contextmanager
+def driver() -> Iterator[Playwright]:
+    """Start and stop Playwright's driver, with nothing in its environment that would make it log values."""
+    kept = {name: os.environ.pop(name) for name in _CHATTY if name in os.environ}
+    try:
+        with sync_playwright() as playwright:
+            yield playwright
+    finally:
+        os.environ.update(kept)
+
+
+def sandbox(launch: Launch) -> Sandbox:
+    """Decide about the sandbox: on, except as root or where the system has none."""
+    reason = needs_no_sandbox(launch.installed.executable)
+    return Sandbox(on=reason is None, reason=reason)
+
+
+@contextmanager
+def replay_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
+    """Start a browser that finds no host at all, for saved pages."""
+    with _told(launch):
+        browser = playwright.chromium.launch(
+            executable_path=launch.installed.executable,
+            headless=not launch.headed,
+            slow_mo=launch.slow,
+            chromium_sandbox=sandbox(launch).on,
+            args=[NO_NETWORK],
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
+        )
+    try:
+        yield browser
+    finally:
+        _close(browser)
+
+
+@contextmanager
+def replay_context(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a clean context for one case."""
+    context = browser.new_context(service_workers="block", accept_downloads=False, reduced_motion="reduce")
+    try:
+        yield context
+    finally:
+        _close(context)
+
+
+@contextmanager
+def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> Iterator[BrowserContext]:
+    """Open a headed browser with a kept profile of its own. Nothing hides from the site that it is driven."""
+    with _told(launch):
+        context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path=launch.installed.executable,
+            headless=not launch.headed,
+            chromium_sandbox=sandbox(launch).on,
+            service_workers="block",
+            accept_downloads=False,
+            no_viewport=True,
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
+        )
+    try:
+        yield context
+    finally:
+        _close(context)
+
+
+@contextmanager
+def printing_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
+    """Start a headless browser to print the report: never in the person's signed-in profile."""
+    with _told(launch):
+        browser = playwright.chromium.launch(
+            executable_path=launch.installed.executable, chromium_sandbox=sandbox(launch).on, args=[NO_NETWORK]
+        )
+    try:
+        yield browser
+    finally:
+        _close(browser)
+
+
+def _close(what: Browser | BrowserContext) -> None:
+    try:
+        what.close()
+    except Error:
+        return  # the person or the system closed it already
+
+
+@contextmanager
+def _told(launch: Launch) -> Iterator[None]:
+    """Turn a failed start into one line that names the browser; Playwright's own message is pages long."""
+    try:
+        yield
+    except Error as error:
+        why = why_it_failed(error.message)
+        raise BrowserFailed(f"{launch.installed.kind.label} did not start: {why}", "optout doctor") from None

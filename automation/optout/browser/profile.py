@@ -1,0 +1,106 @@
+"""The kept sign-in: one browser profile per controller and account. It is a credential, so it is locked and 0700."""
+
+import os
+import re
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from optout.errors import ProfileInUse
+
+_SINGLETON = "SingletonLock"
+
+
+def profile_folder(data_dir: Path, controller: str, account: str) -> Path:
+    """Give the folder of a profile: never the browser's own default one."""
+    slug = re.sub(r"[^a-z0-9]+", "-", controller.lower()).strip("-")[:60] or "controller"
+    return data_dir / "profiles" / slug / account
+
+
+@contextmanager
+def kept_profile(data_dir: Path, controller: str, account: str) -> Iterator[Path]:
+    """Hold a profile for one run.
+
+    Raises:
+        ProfileInUse: another run or another browser has it; says which computer when it is another one.
+    """
+    folder = profile_folder(data_dir, controller, account)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for private in (folder, folder.parent, folder.parent.parent):
+        private.chmod(0o700)
+    with run_lock(folder.with_name(f"{account}.lock")):
+        _refuse_foreign_browser(folder)
+        yield folder
+
+
+@contextmanager
+def run_lock(file: Path) -> Iterator[None]:
+    """Hold a lock that ends with this process, however it ends.
+
+    Raises:
+        ProfileInUse: another run has it.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FileLock(file, timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ProfileInUse(
+            "another run is using this account's browser profile", "finish or close that one first"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def thrown_away_profile() -> Iterator[Path]:
+    """Give a profile that is deleted after the run."""
+    with tempfile.TemporaryDirectory(prefix="optout-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def forget_profile(data_dir: Path, controller: str, account: str) -> bool:
+    """Delete a kept sign-in; False when there was none.
+
+    Raises:
+        ProfileInUse: it is in use.
+    """
+    folder = profile_folder(data_dir, controller, account)
+    if not folder.exists():
+        return False
+    with run_lock(folder.with_name(f"{account}.lock")):
+        _refuse_foreign_browser(folder)
+        shutil.rmtree(folder)
+    return True
+
+
+def _refuse_foreign_browser(folder: Path) -> None:
+    """Read Chromium's own lock first: a live one hands the launch over, one of another host is a silent time-out."""
+    link = folder / _SINGLETON
+    if not link.is_symlink():
+        return
+    host, _, pid = os.readlink(link).rpartition("-")
+    if host != socket.gethostname():
+        raise ProfileInUse(
+            f"the browser profile was last used on another computer ({host})",
+            f"if no browser uses it any more, delete {link}",
+        )
+    if pid.isdigit() and _is_alive(int(pid)):
+        raise ProfileInUse("a browser is open with this profile", "close that browser window first")
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
