@@ -1,0 +1,1 @@
+"""One objection from start to outcome."""

@@ -1,0 +1,138 @@
+"""From a closed door to the form: the sign-in, which is the person's, and the ways to the form."""
+
+import time
+from collections.abc import Sequence
+
+from optout.browser.window import Window
+from optout.errors import Stop
+from optout.flow.addresses import matches_glob
+from optout.flow.cases import Moment
+from optout.flow.model import Open, SignIn, WayStep
+from optout.reasons import Reason
+from optout.run.hands import DONE, Ask
+from optout.run.objection import Objection, shown_phrase
+from optout.run.observer import Kind
+from optout.run.steps import click, close_notices, open_page
+from optout.browser.visible import visible_blocks
+
+_TELL_EVERY = 1.0  # seconds between two words about how long is left
+
+
+def sign_in(objection: Objection) -> str:
+    """Open the sign-in page and wait until the page shows that the person has signed in; gives how long it took.
+
+    Raises:
+        Stop: the time ran out, or nobody is there to sign in.
+    """
+    began = time.monotonic()
+    open_page(objection, objection.flow.sign_in.open)
+    if objection.window.wait(lambda: _signed_in(objection) or None, 0.2):
+        return "already signed in"
+    objection.hands.begin(Ask(Moment.SIGN_IN))
+    _wait_for_sign_in(objection, began)
+    objection.hands.end()
+    return f"{time.monotonic() - began:.0f} s"
+
+
+def _wait_for_sign_in(objection: Objection, began: float) -> None:
+    """Wait by looking at the page; Enter is the fallback, and it only makes the tool look and go on if it can."""
+    until = began + objection.options.sign_in_wait
+    while time.monotonic() < until:
+        left = until - time.monotonic()
+        objection.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")
+        if objection.window.wait(lambda: _settled(objection), min(_TELL_EVERY, left)):
+            return
+    raise objection.stop(Reason.SIGN_IN_TIMEOUT, seconds=f"{objection.options.sign_in_wait:.0f}")
+
+
+def _settled(objection: Objection) -> bool | None:
+    return True if _signed_in(objection) or objection.hands.answer() == DONE else None
+
+
+def _signed_in(objection: Objection) -> bool:
+    done = objection.flow.sign_in.done
+    window = objection.window
+    if done.cookie:
+        return _has_cookie(window, done)
+    if done.url:
+        return any(matches_glob(done.url, page.url) for page in window.pages)
+    return objection.shows(done.target or "") is not None
+
+
+def _has_cookie(window: Window, done: SignIn.Done) -> bool:
+    hosts = window.hosts
+    return any(
+        cookie.get("name") == done.cookie
+        and any(str(cookie.get("domain", "")).lstrip(".").endswith(host) for host in hosts)
+        for cookie in window.context.cookies()
+    )
+
+
+def open_form(objection: Objection) -> str:
+    """Try the flow's ways in order until the form is there; gives its address.
+
+    Raises:
+        Stop: all ways are dead, or the page shows a notice in place of the form.
+    """
+    for number, way in enumerate(objection.flow.ways, start=1):
+        problem = _try_way(objection, number)
+        if problem is None:
+            objection.way = f"way {number} of {len(objection.flow.ways)}: {_first_address(way)}"
+            return objection.address
+        objection.tell(Kind.WAY_DEAD, f"way {number}", address=_first_address(way), why=problem)
+    dead = objection.stop(Reason.WAYS_DEAD, count=str(len(objection.flow.ways)))
+    objection.take_over(dead, "open form")
+    if not _arrives(objection):
+        raise dead
+    objection.way = "opened by hand"
+    return objection.address
+
+
+def _first_address(way: Sequence[WayStep]) -> str:
+    return next((part.open.removeprefix("https://") for part in way if isinstance(part, Open)), "?")
+
+
+def _try_way(objection: Objection, number: int) -> str | None:
+    """Walk one way; gives why it is dead, or None when the form is there."""
+    for part in objection.flow.ways[number - 1]:
+        if isinstance(part, Open):
+            if not open_page(objection, part.open):
+                return "the page did not open"
+            close_notices(objection)
+            objection.stop_on_notice()
+        else:
+            try:
+                click(objection, part)
+            except Stop as stop:
+                if stop.reason not in (Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK):
+                    raise
+                return stop.says
+    return None if _arrives(objection) else "the form did not show"
+
+
+def _arrives(objection: Objection) -> bool:
+    """Wait until the form, or a word that it is gone, shows; refuses a wrong form by its address.
+
+    Raises:
+        Stop: a wrong form, a foreign address, or a notice.
+    """
+    gone = objection.flow.phrase(objection.flow.notices.gone)
+
+    def look() -> bool | None:
+        _refuse_wrong_form(objection)
+        if any(objection.shows(name) for name in objection.flow.arrived):
+            return True
+        objection.stop_on_notice()
+        return False if shown_phrase(visible_blocks(objection.window), gone) else None
+
+    arrived = objection.window.wait(look, objection.options.patience)
+    if arrived:
+        objection.check_address()
+        close_notices(objection)
+        objection.stop_on_notice()
+    return bool(arrived)
+
+
+def _refuse_wrong_form(objection: Objection) -> None:
+    if any(matches_glob(glob, objection.window.page.url) for glob in objection.flow.wrong_form):
+        raise objection.stop(Reason.WRONG_FORM, right=objection.right_form())

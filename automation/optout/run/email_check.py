@@ -1,0 +1,96 @@
+"""The e-mail check: what the field holds, what is expected, and what to do when they differ."""
+
+from playwright.sync_api import Locator
+
+from optout.browser.form import read_validity
+from optout.browser.locate import Found
+from optout.flow.cases import Moment
+from optout.flow.model import CheckEmail
+from optout.person import OPTIONS, same_email
+from optout.reasons import Reason
+from optout.redact import mask_email, printable
+from optout.run.hands import CORRECT, KEEP, STOP, Ask
+from optout.run.objection import Objection
+
+_PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
+
+
+def check_email(objection: Objection, step: CheckEmail) -> str:
+    """Check the e-mail field, and its repetition where there is one; gives what to tell.
+
+    Raises:
+        Stop: the address is missing, refused, changed back, or differs and nobody decided.
+    """
+    field = objection.need(step.check_email)
+    told = _check(objection, field.locator, "email")
+    if step.again and (again := objection.shows(step.again)):
+        objection.found[step.again] = again.how
+        _repeat(objection, again, field.locator.input_value())
+    return told
+
+
+def _check(objection: Objection, field: Locator, name: str) -> str:
+    expected = objection.person.value("email")
+    held = _held(objection, field)
+    if not held:
+        if expected is None:
+            raise objection.stop(Reason.VALUE_NEEDED, target="your e-mail address", option=OPTIONS["email"])
+        return _put(objection, field, expected, "filled")
+    if expected is None:
+        return _accept(objection, field, held, "as the form holds it")
+    if same_email(held, expected):
+        return _accept(objection, field, held, "as expected")
+    return _settle(objection, field, held, expected)
+
+
+def _held(objection: Objection, field: Locator) -> str:
+    held = field.input_value().strip()
+    if held:
+        return held
+    return objection.window.wait(lambda: field.input_value().strip() or None, _PREFILL_WAIT) or ""
+
+
+def _settle(objection: Objection, field: Locator, held: str, expected: str) -> str:
+    read_only = read_validity(field).read_only
+    wish = objection.options.email_mismatch
+    if read_only and wish == CORRECT:
+        raise objection.stop(Reason.EMAIL_MISMATCH)
+    if wish == "ask":
+        if not objection.hands.can_answer:
+            raise objection.stop(Reason.EMAIL_MISMATCH)
+        choices = (KEEP, STOP) if read_only else (KEEP, CORRECT, STOP)
+        about = f"the form holds {mask_email(held)}, you expect {mask_email(expected)}"
+        wish_given = objection.ask(Ask(Moment.CHECK_EMAIL, about=about, choices=choices, default=STOP))
+    else:
+        wish_given = wish
+    if wish_given == KEEP:
+        return _accept(objection, field, held, "kept as the form holds it")
+    if wish_given == CORRECT and not read_only:
+        return _put(objection, field, expected, "corrected")
+    raise objection.stop(Reason.EMAIL_MISMATCH)
+
+
+def _repeat(objection: Objection, again: Found, address: str) -> None:
+    held = again.locator.input_value().strip()
+    if not held or not same_email(held, address):
+        _put(objection, again.locator, address, "filled")
+
+
+def _put(objection: Objection, field: Locator, address: str, how: str) -> str:
+    objection.check_address()
+    field.fill(address, timeout=objection.options.patience * 1000)
+    field.blur()
+    validity = read_validity(field)
+    if validity.message:
+        raise objection.stop(Reason.EMAIL_REFUSED, words=printable(validity.message))
+    if not same_email(validity.value, address):
+        raise objection.stop(Reason.VALUE_PUT_BACK, target="the e-mail address")
+    return _accept(objection, field, address, how)
+
+
+def _accept(objection: Objection, field: Locator, address: str, how: str) -> str:
+    message = read_validity(field).message
+    if message:
+        raise objection.stop(Reason.EMAIL_REFUSED, words=printable(message))
+    objection.entered["email"] = address
+    return f"{mask_email(address)}, {how}"

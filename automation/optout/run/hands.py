@@ -1,0 +1,93 @@
+"""What the person is asked, and who answers: someone at a terminal, or the scripted person of a case."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from playwright.sync_api import Error
+
+from optout.browser.form import FormField
+from optout.browser.window import Window
+from optout.flow.cases import Gesture, Moment, Scripted
+
+YES, NO, KEEP, CORRECT, DONE, STOP = "yes", "no", "keep", "correct", "done", "stop"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A moment of the person: what it is about, the answers it takes (none: only to be done in the window), the default."""
+
+    moment: Moment
+    about: str = ""
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    fields: tuple[FormField, ...] = ()
+    address: str = ""
+
+
+class Hands(Protocol):
+    """The person. `begin` asks without waiting; `answer` gives what was answered so far."""
+
+    can_answer: bool
+
+    def begin(self, ask: Ask) -> None:
+        """Show a question or an instruction."""
+
+    def answer(self) -> str | None:
+        """Give the answer, or None while there is none."""
+
+    def end(self) -> None:
+        """Take the question back: it was answered, or settled in the window."""
+
+
+class ScriptedHands:
+    """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
+
+    def __init__(self, script: Scripted) -> None:
+        self._script = script
+        self.can_answer = script.terminal is not False
+        self._window: Window | None = None
+        self._answer: str | None = None
+
+    def sit_down(self, window: Window) -> None:
+        """Put the person in front of the window."""
+        self._window = window
+
+    def begin(self, ask: Ask) -> None:
+        """Perform the gestures of the moment; what the case does not say is answered with the default."""
+        gestures = self._script.at.get(ask.moment, [])
+        acts_in_window = any(gesture.say is None for gesture in gestures)
+        self._answer = next((g.say for g in gestures if g.say), None if acts_in_window else ask.default or None)
+        for gesture in gestures:
+            self._perform(gesture)
+
+    def answer(self) -> str | None:
+        """Give the answer of the case."""
+        return self._answer
+
+    def end(self) -> None:
+        """Forget the question."""
+        self._answer = None
+
+    def _perform(self, gesture: Gesture) -> None:
+        if self._window is None:
+            return
+        page = self._window.page
+        with self._window.guard():
+            if gesture.press:
+                page.locator(f"css={gesture.press}").click(no_wait_after=True)
+            elif gesture.type is not None:
+                field = page.locator(f"css={gesture.into}")
+                field.click()
+                field.press("ControlOrMeta+a")
+                field.press_sequentially(gesture.type)
+            elif gesture.see:
+                page.locator(f"css={gesture.see}").wait_for(state="visible")
+            elif gesture.close:
+                self._close_all()
+
+    def _close_all(self) -> None:
+        for page in list(self._window.pages if self._window else []):
+            try:
+                page.close()
+            except Error:
+                continue  # it went with the last one

@@ -1,0 +1,201 @@
+"""One objection under way: what it works with, and what it has learnt so far."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from playwright.sync_api import Error
+
+from optout.browser.gate import Gate
+from optout.browser.locate import Found, NotFound, find
+from optout.browser.visible import visible_blocks
+from optout.browser.window import Window
+from optout.errors import Stop
+from optout.flow.cases import Moment
+from optout.flow.model import Flow
+from optout.flow.words import says
+from optout.person import Person
+from optout.reasons import Reason
+from optout.redact import printable, without_query
+from optout.run.hands import DONE, STOP, Ask, Hands
+from optout.run.observer import Event, Kind, Observer
+from optout.settings import EmailMismatch
+from optout.state import State
+
+BY_HAND = "done by hand in the window"
+
+
+@dataclass(frozen=True)
+class Options:
+    """How this run goes. Durations are seconds."""
+
+    email_mismatch: EmailMismatch
+    until_filled: bool
+    yes: bool
+    again_reason: str | None
+    sign_in_wait: float
+    code_wait: float
+    patience: float
+    outcome_wait: float
+
+
+@dataclass
+class Objection:
+    """One objection under way. `move` changes its state in the journal."""
+
+    flow: Flow
+    person: Person
+    window: Window
+    hands: Hands
+    observer: Observer
+    options: Options
+    gate: Gate
+    move: Callable[[State], None]
+    total: int = 0
+    number: int = 0
+    way: str | None = None
+    found: dict[str, str] = field(default_factory=dict)
+    by_hand: list[str] = field(default_factory=list)
+    entered: dict[str, str] = field(default_factory=dict)
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+    armed: bool = False
+    stood_before: frozenset[str] = frozenset()
+    confirmation: str | None = None
+    matched: str | None = None
+
+    def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
+        """Tell the observers."""
+        self.observer.tell(Event(kind, step, self.number, self.total, detail))
+
+    @property
+    def address(self) -> str:
+        """Host and path of the page in front."""
+        return without_query(self.window.page.url)
+
+    def check_address(self) -> None:
+        """Stop unless the page in front is where this flow may work: the real address, after any redirect.
+
+        Raises:
+            Stop: it is on a foreign host, or one of the wrong forms.
+        """
+        address = self.window.page.url
+        if not self.window.allows(address):
+            raise self.stop(Reason.FOREIGN_ADDRESS)
+
+    def stop(self, reason: Reason, **detail: str) -> Stop:
+        """Make a stop that says where the run was."""
+        try:
+            address = self.address
+        except Exception:  # noqa: BLE001  the window may be gone, and the stop must still be told
+            address = "?"
+        known = {"address": address, "flow": self.flow.id, "step": str(self.number), "steps": str(self.total)}
+        return Stop(reason, **{**known, **detail})
+
+    def look_for(self, name: str, *, enabled: bool = False) -> Found | NotFound:
+        """Look for a target once."""
+        return find(self.window, self.flow.targets[name], enabled=enabled)
+
+    def shows(self, name: str) -> Found | None:
+        """Give a target if it is there now."""
+        found = self.look_for(name)
+        return found if isinstance(found, Found) else None
+
+    def wait_for(self, *names: str, seconds: float | None = None) -> tuple[str, Found] | None:
+        """Wait until the first of several targets is there; None when the time is up."""
+        look = lambda: next(((name, found) for name in names if (found := self.shows(name))), None)  # noqa: E731
+        return self.window.wait(look, self.options.patience if seconds is None else seconds)
+
+    def need(self, name: str, *, enabled: bool = False) -> Found:
+        """Wait for a target and check the address it is at.
+
+        Raises:
+            Stop: it is not there, or several could be it; a notice on the page says why if it can.
+        """
+        last: list[NotFound] = []
+
+        def look() -> Found | None:
+            found = self.look_for(name, enabled=enabled)
+            if isinstance(found, Found):
+                return found
+            last.append(found)
+            return None
+
+        found = self.window.wait(look, self.options.patience)
+        self.check_address()
+        if found is None:
+            self.stop_on_notice()
+            count = last[-1].count
+            reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
+            if enabled and count == 0 and self.shows(name):
+                reason = Reason.TARGET_STUCK
+            raise self.stop(reason, target=spoken(name), count=str(count))
+        self.found[name] = found.how
+        return found
+
+    def stop_on_notice(self) -> None:
+        """Stop when the page shows one of the notices that stand in for the form."""
+        blocks = visible_blocks(self.window)
+        notices = self.flow.notices
+        for phrase, reason in (
+            (notices.already_objected, Reason.ALREADY_OBJECTED),
+            (notices.not_available, Reason.NOT_AVAILABLE),
+            (notices.signed_in_as_page, Reason.SIGNED_IN_AS_PAGE),
+            (notices.wrong_form, Reason.WRONG_FORM),
+        ):
+            if shown := shown_phrase(blocks, self.flow.phrase(phrase)):
+                raise self.stop(reason, words=shown[1], right=self.right_form())
+
+    def right_form(self) -> str:
+        """Give the first address of the right form."""
+        return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
+
+    def ask(self, ask: Ask) -> str:
+        """Ask the person and wait for the answer; a send by hand in the window settles any question.
+
+        Raises:
+            Stop: there is nobody to ask.
+        """
+        if not self.hands.can_answer:
+            raise self.stop(Reason.NO_TERMINAL, question=spoken(ask.moment))
+        self.tell(Kind.ASKED, ask.moment, about=ask.about)
+        self.hands.begin(ask)
+        answer = None
+        while answer is None:
+            answer = self.window.wait(lambda: BY_HAND if self.gate.passed else self.hands.answer(), 3600)
+        self.hands.end()
+        self.tell(Kind.ANSWERED, ask.moment, answer=answer)
+        return answer
+
+    def take_over(self, stop: Stop, step: str) -> None:
+        """Offer the person to do a step by hand; a step done by hand counts as done.
+
+        Raises:
+            Stop: the given one, when nobody can answer or the person prefers to stop.
+        """
+        if not self.hands.can_answer:
+            raise stop
+        ask = Ask(Moment.TAKE_OVER, about=stop.says, choices=(DONE, STOP), default=STOP)
+        if self.ask(ask) == STOP:
+            raise stop
+        self.by_hand.append(step)
+
+
+def shown_phrase(blocks: list[str], phrases: tuple[str, ...]) -> tuple[str, str] | None:
+    """Give the first phrase that is visible and the block of text it stands in, made printable."""
+    if not phrases:
+        return None
+    for block in [*blocks, " ".join(blocks)]:
+        if phrase := says(block, phrases):
+            return phrase, printable(block)
+    return None
+
+
+def spoken(name: str) -> str:
+    """Say a target's or moment's name as words: `check_email` is said `check email`."""
+    return name.replace("_", " ")
+
+
+def error_name(error: BaseException) -> str:
+    """Name an error without its message: Playwright's messages print values."""
+    return "time ran out" if isinstance(error, Error) and "Timeout" in type(error).__name__ else type(error).__name__

@@ -1,0 +1,61 @@
+"""What a run tells while it goes on. `run` never prints: the terminal, the timeline and a test are observers alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+
+class Kind(StrEnum):
+    """What happened. The value is the kind of the event in a record's timeline."""
+
+    BROWSER_OPENED = "browser_opened"
+    STEP_STARTED = "step_started"
+    STEP_DONE = "step_done"
+    STEP_SKIPPED = "step_skipped"
+    WAITING = "waiting"
+    NOTICE_CLOSED = "notice_closed"
+    WAY_DEAD = "way_dead"
+    FORM_FILLED = "form_filled"
+    FORM_CHANGED = "form_changed"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ARMED = "armed"
+    REQUEST_LEFT = "request_left"
+    REQUEST_HELD_BACK = "request_held_back"
+    CODE_WRONG = "code_wrong"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: `step` names it, `number` of `total` counts the steps that every run has."""
+
+    kind: Kind
+    step: str = ""
+    number: int = 0
+    total: int = 0
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+class Observer(Protocol):
+    """Anyone who wants to know. Details hold no personal value."""
+
+    def tell(self, event: Event) -> None:
+        """Take note of an event."""
+
+
+class Observers:
+    """Several observers as one."""
+
+    def __init__(self, *observers: Observer) -> None:
+        self._observers = list(observers)
+
+    def add(self, observer: Observer) -> None:
+        """Let one more observer know what happens from now on."""
+        self._observers.append(observer)
+
+    def tell(self, event: Event) -> None:
+        """Pass an event on."""
+        for observer in self._observers:
+            observer.tell(event)

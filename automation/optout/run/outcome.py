@@ -1,0 +1,173 @@
+"""Reads the answer. Proving is kept apart from acting: nothing here touches the page."""
+
+import time
+from dataclasses import dataclass, field
+
+from optout.browser.locate import Found
+from optout.browser.visible import visible_blocks
+from optout.flow.cases import Moment
+from optout.flow.model import EnterCode
+from optout.reasons import Reason
+from optout.redact import without_query
+from optout.run.hands import Ask
+from optout.run.objection import Objection, shown_phrase
+from optout.run.observer import Kind
+from optout.state import State
+
+_CLIENT_ERROR_GRACE = 1.5  # seconds a page gets to show the form or its words after a 4xx
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What stands after the send. `since_answer` is None before the answer; phrases are (phrase, text around it)."""
+
+    left: bool = False
+    status: int | None = None
+    failure: str | None = None
+    redirected_to: str | None = None
+    since_answer: float | None = None
+    confirmed: tuple[str, str] | None = None
+    refused: tuple[str, str] | None = None
+    asks_for_code: bool = False
+    form_again: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How it ended and why; `detail` fills the reason's sentence."""
+
+    state: State
+    reason: Reason
+    detail: dict[str, str] = field(default_factory=dict)
+    matched: str | None = None
+    confirmation: str | None = None
+
+
+def judge(seen: Seen) -> Verdict | None:
+    """Judge what stands now; None when it is too early to say.
+
+    Confirmed needs all of: the declared request left and was answered below 400, the flow's words are visible and were
+    not before, and no words of refusal are visible. Whatever is neither clearly received nor clearly refused stays unknown.
+    """
+    if not seen.left:
+        return None
+    if seen.failure:
+        return Verdict(State.UNKNOWN, Reason.NETWORK_ERROR)
+    if seen.status is None:
+        return None
+    status = {"status": str(seen.status)}
+    if seen.redirected_to:
+        return Verdict(State.UNKNOWN, Reason.REDIRECTED_AWAY, {"address": seen.redirected_to})
+    if seen.status >= 500:  # noqa: PLR2004
+        return Verdict(State.UNKNOWN, Reason.SERVER_ERROR, status)
+    if seen.confirmed and seen.refused:
+        return Verdict(State.UNKNOWN, Reason.MIXED_ANSWER)
+    if seen.refused:
+        phrase, around = seen.refused
+        return Verdict(State.REJECTED, Reason.REFUSED_BY_WORDS, {"words": around}, phrase)
+    if seen.status >= 400:  # noqa: PLR2004
+        return _judge_client_error(seen, status)
+    if seen.confirmed:
+        phrase, around = seen.confirmed
+        return Verdict(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": around}, phrase, around)
+    if seen.asks_for_code:
+        return Verdict(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)
+    return None
+
+
+def _judge_client_error(seen: Seen, status: dict[str, str]) -> Verdict | None:
+    if seen.since_answer is not None and seen.since_answer < _CLIENT_ERROR_GRACE:
+        return None
+    if seen.form_again and not seen.confirmed:
+        return Verdict(State.REJECTED, Reason.REFUSED_BY_STATUS, status)
+    return Verdict(State.UNKNOWN, Reason.CLIENT_ERROR, status)
+
+
+def judge_at_end(seen: Seen, seconds: float) -> Verdict:
+    """Judge when the time is up: everything that is not clear is unknown."""
+    if verdict := judge(seen):
+        return verdict
+    if not seen.left:
+        return Verdict(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
+    if seen.status is None:
+        return Verdict(State.UNKNOWN, Reason.NO_ANSWER, {"seconds": f"{seconds:.0f}"})
+    return Verdict(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)})
+
+
+def words_standing(objection: Objection) -> frozenset[str]:
+    """Give the confirmation words that are visible already: they prove nothing later."""
+    text = " ".join(visible_blocks(objection.window))
+    phrases = objection.flow.phrase(objection.flow.confirm.confirm)
+    return frozenset(phrase for phrase in phrases if shown_phrase([text], (phrase,)))
+
+
+def look(objection: Objection) -> Seen:
+    """Look at the page and at the declared request once."""
+    gate, confirm = objection.gate, objection.flow.confirm
+    response = gate.response
+    blocks = visible_blocks(objection.window)
+    fresh = tuple(p for p in objection.flow.phrase(confirm.confirm) if p not in objection.stood_before)
+    return Seen(
+        left=gate.passed is not None,
+        status=response.status if response else None,
+        failure=gate.failure if response is None else None,
+        redirected_to=_foreign(objection, response.url if response else None),
+        since_answer=gate.seconds_since_answer(),
+        confirmed=shown_phrase(blocks, fresh),
+        refused=shown_phrase(blocks, objection.flow.phrase(confirm.rejected)),
+        asks_for_code=(step := code_step(objection)) is not None and objection.shows(step.enter_code) is not None,
+        form_again=isinstance(objection.look_for(objection.flow.send.send, enabled=True), Found),
+    )
+
+
+def _foreign(objection: Objection, address: str | None) -> str | None:
+    return None if address is None or objection.window.allows(address) else without_query(address)
+
+
+def code_step(objection: Objection) -> EnterCode | None:
+    """Give the flow's step for a code, if it has one."""
+    return next((step for step in objection.flow.steps if isinstance(step, EnterCode)), None)
+
+
+def watch(objection: Objection) -> Verdict:
+    """Wait for the answer and judge it; the person types a code in the window if the page wants one."""
+    seconds = objection.options.outcome_wait
+    objection.hands.begin(Ask(Moment.SENT))
+    verdict = _watch_for(objection, seconds, stop_at_code=True)
+    if verdict.state != State.AWAITING_CODE:
+        return verdict
+    return _watch_code(objection, verdict)
+
+
+def _watch_for(objection: Objection, seconds: float, *, stop_at_code: bool) -> Verdict:
+    last = [Seen()]
+
+    def ready() -> Verdict | None:
+        last[0] = look(objection)
+        verdict = judge(last[0])
+        waiting = verdict is not None and verdict.state == State.AWAITING_CODE and not stop_at_code
+        return None if waiting else verdict
+
+    return objection.window.wait(ready, seconds) or judge_at_end(last[0], seconds)
+
+
+def _watch_code(objection: Objection, asked: Verdict) -> Verdict:
+    """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
+    objection.move(State.AWAITING_CODE)
+    objection.gate.code_wanted = True
+    objection.hands.begin(Ask(Moment.CODE))
+    step, until = code_step(objection), time.monotonic() + objection.options.code_wait
+    told_wrong = False
+    while (left := until - time.monotonic()) > 0:
+        objection.tell(Kind.WAITING, Moment.CODE, seconds=f"{left:.0f}")
+        verdict = _watch_for(objection, min(1.0, left), stop_at_code=False)
+        if verdict.reason == Reason.NO_PROOF:
+            # The code field is gone: the page has taken it, and its answer may still come.
+            verdict = _watch_for(objection, objection.options.outcome_wait, stop_at_code=True)
+        if verdict.state != State.AWAITING_CODE:
+            return verdict
+        wrong = step is not None and shown_phrase(visible_blocks(objection.window), objection.flow.phrase(step.wrong))
+        if wrong and not told_wrong:
+            told_wrong = True
+            objection.tell(Kind.CODE_WRONG, Moment.CODE)
+    return asked

@@ -1,0 +1,125 @@
+"""Replays a case: the same engine and flow file on saved pages, with the case's scripted person, and judges the result."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+from pydantic import SecretStr
+
+from optout.browser.launch import Launch, replay_context, sandbox
+from optout.browser.saved_pages import Arrived, SavedPages
+from optout.flow.addresses import matches_glob
+from optout.flow.cases import ReadyCase
+from optout.flow.load import LoadedFlow
+from optout.flow.words import fold
+from optout.journal import Journal
+from optout.person import Person
+from optout.run.conduct import Desk, Job, Result, conduct
+from optout.run.hands import ScriptedHands
+from optout.run.objection import Options
+from optout.run.observer import Observers
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What came out of a case: the run's result, what reached the saved site, and what was aborted."""
+
+    result: Result
+    sends: tuple[Arrived, ...]
+    aborted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """What every case of a replay shares: the browser, how it was started, and where the records go."""
+
+    browser: Browser
+    launch: Launch
+    records: Path
+    tick: Callable[[], None]
+
+
+def replay_case(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers: Observers) -> Replayed:
+    """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
+    hands = ScriptedHands(case.person)
+    journal = Journal(None)
+    with ExitStack() as stack:
+        context = stack.enter_context(replay_context(theatre.browser))
+        site = SavedPages(context, case)
+        printing: list[Page] = []
+
+        def new_page() -> Page:
+            printing.append(stack.enter_context(replay_context(theatre.browser)).new_page())
+            return printing[-1]
+
+        desk = Desk(hands, observers, journal, new_page, hands.sit_down, site.aborted)
+        result = conduct(context, _job(theatre, loaded, case), desk, theatre.tick)
+    journal.close()
+    sends = [a for a in site.arrived if _is_send(loaded, a)]
+    return Replayed(result, tuple(sends), tuple(site.aborted))
+
+
+def _is_send(loaded: LoadedFlow, arrived: Arrived) -> bool:
+    declared = (request.split(" ", 1) for request in loaded.flow.send.request)
+    return any(arrived.method == method and matches_glob(glob, arrived.address) for method, glob in declared)
+
+
+def _job(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Job:
+    script = case.person
+    options = Options(
+        email_mismatch=script.email_mismatch or "ask",
+        until_filled=script.until == "filled",
+        yes=script.terminal is False,
+        again_reason=None,
+        sign_in_wait=case.sign_in_wait,
+        code_wait=case.code_wait,
+        patience=case.patience,
+        outcome_wait=case.outcome_wait,
+    )
+    return Job(
+        loaded=loaded,
+        person=person_of(case),
+        options=options,
+        records=theatre.records,
+        browser_name=theatre.launch.installed.kind.label,
+        browser_version=theatre.browser.version,
+        sandbox=sandbox(theatre.launch),
+        replay_case=case.name,
+    )
+
+
+def person_of(case: ReadyCase) -> Person:
+    """Give the scripted person's values."""
+    script = case.person
+    return Person(email=_secret(script.email), comment=_secret(script.comment), country=_secret(script.country))
+
+
+def _secret(text: str | None) -> SecretStr | None:
+    return SecretStr(text) if text else None
+
+
+def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
+    """List how a case came out differently from what it says must come out; `screen` is what the person read."""
+    expect, outcome = case.case.expect, replayed.result.outcome
+    found = [
+        f"{name} is {got}, expected {wanted}"
+        for name, got, wanted in (
+            ("outcome", outcome.state, expect.outcome),
+            ("reason", outcome.reason, expect.reason or outcome.reason),
+            ("exit", int(outcome.exit), expect.exit),
+            ("sends", len(replayed.sends), expect.sends),
+        )
+        if got != wanted
+    ]
+    body = replayed.sends[0].fields if replayed.sends else {}
+    found += [
+        f"body field {name} is {body.get(name)!r}, expected {wanted!r}"
+        for name, wanted in expect.body.items()
+        if body.get(name) != wanted
+    ]
+    found += [f"the screen does not say “{words}”" for words in expect.says if fold(words) not in fold(screen)]
+    if replayed.result.sealed is None:
+        found.append(f"no record: {'; '.join(replayed.result.trouble)}")
+    return found

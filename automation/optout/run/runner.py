@@ -1,0 +1,190 @@
+"""The one loop: sign in, walk to the form, take the steps, send once, read the answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Dialog
+
+from optout.errors import Interrupted, SentBefore, Stop, WindowGone
+from optout.flow.model import Fill, Send, Step
+from optout.reasons import TELLINGS, Reason, exit_code, tell
+from optout.run.arrival import open_form, sign_in
+from optout.run.objection import BY_HAND, Objection, error_name, spoken
+from optout.run.observer import Kind
+from optout.run.outcome import Verdict, watch, words_standing
+from optout.run.sending import decide_dialog, send
+from optout.run.steps import SKIPPED, take_step
+from optout.state import Exit, State
+
+_OUTCOME_STATES = {Reason.ALREADY_OBJECTED: State.ALREADY_OBJECTED}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: its state, the reason, and the words for it."""
+
+    state: State
+    reason: Reason
+    detail: dict[str, str] = field(default_factory=dict)
+    matched: str | None = None
+    confirmation: str | None = None
+
+    @property
+    def says(self) -> str:
+        """The reason as a sentence without a full stop."""
+        return tell(TELLINGS[self.reason].says, self.detail)
+
+    @property
+    def hint(self) -> str:
+        """What to do next, or nothing."""
+        return tell(TELLINGS[self.reason].hint, self.detail)
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code."""
+        return exit_code(self.state, self.reason)
+
+
+def run(objection: Objection, capture_filled: Callable[[], None]) -> Outcome:
+    """Carry one objection to its outcome. Never raises for what the page, the person or the browser does."""
+    dialogs: list[str] = []
+    step = objection.flow.send
+    objection.window.on_dialog = lambda dialog: _note_dialog(objection, step, dialog, dialogs)
+    objection.total = _count(objection)
+    try:
+        _before_send(objection, dialogs, capture_filled)
+        verdict = _after_send(objection, dialogs)
+        return Outcome(verdict.state, verdict.reason, verdict.detail, verdict.matched, verdict.confirmation)
+    except Stop as stop:
+        return _stopped(objection, stop)
+    except SentBefore:
+        return Outcome(State.STOPPED, Reason.JOURNAL_REFUSED)
+    except WindowGone:
+        return _ended(objection, Reason.CLOSED, Reason.CLOSED_AFTER_SEND)
+    except Interrupted:
+        return _ended(objection, Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND)
+    except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
+        return _ended(objection, Reason.FAILED, Reason.FAILED_AFTER_SEND, error=error_name(error))
+
+
+def _note_dialog(objection: Objection, step: Send, dialog: Dialog, dialogs: list[str]) -> None:
+    message = decide_dialog(objection, step, dialog)
+    if message is not None:
+        dialogs.append(message)
+
+
+def _count(objection: Objection) -> int:
+    """Count the steps every run of this flow and person has: sign-in, form, and those that are sure."""
+    return 2 + sum(_is_counted(objection, step) for step in objection.flow.steps)
+
+
+def _is_counted(objection: Objection, step: Step) -> bool:
+    if isinstance(step, Fill):
+        return objection.person.value(step.with_) is not None
+    return not step.optional
+
+
+def _before_send(objection: Objection, dialogs: list[str], capture_filled: Callable[[], None]) -> None:
+    _numbered(objection, "sign in", lambda: sign_in(objection))
+    dialogs.clear()  # what a page asks while the person signs in is between the two of them
+    _numbered(objection, "open form", lambda: open_form(objection))
+    steps = objection.flow.steps
+    for position, step in enumerate(steps):
+        if objection.gate.passed is not None:
+            _journal_by_hand(objection)
+            return
+        if isinstance(step, Send):
+            _send(objection, step, dialogs, capture_filled)
+            return
+        _take(objection, step, steps[position + 1 :])
+        _stop_on_dialog(objection, dialogs)
+
+
+def _take(objection: Objection, step: Step, following: list[Step]) -> None:
+    counted = _is_counted(objection, step)
+    name = _name(step)
+    objection.stood_before |= words_standing(objection)
+    if counted:
+        _numbered(objection, name, lambda: _by_tool_or_hand(objection, step, following, name))
+        return
+    told = _by_tool_or_hand(objection, step, following, name)
+    objection.tell(Kind.STEP_SKIPPED if told == SKIPPED else Kind.STEP_DONE, name, told=told, optional="yes")
+
+
+def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], name: str) -> str:
+    try:
+        return take_step(objection, step, following)
+    except Stop as stop:
+        if stop.reason not in _HANDED_OVER:
+            raise
+        objection.take_over(stop, name)
+        return BY_HAND
+
+
+_HANDED_OVER = {Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_PUT_BACK}
+"""What the person can mend in the window, so that a changed page is no dead end."""
+
+
+def _name(step: Step) -> str:
+    target = next(iter(step.uses().values()), "")
+    return "check e-mail" if step.verb == "check_email" else spoken(f"{step.verb} {target}").strip()
+
+
+def _numbered(objection: Objection, name: str, act: Callable[[], str]) -> None:
+    objection.number += 1
+    objection.tell(Kind.STEP_STARTED, name)
+    objection.tell(Kind.STEP_DONE, name, told=act())
+
+
+def _send(objection: Objection, step: Send, dialogs: list[str], capture_filled: Callable[[], None]) -> None:
+    objection.move(State.FILLED)
+    objection.tell(Kind.FORM_FILLED)
+    objection.number += 1
+    try:
+        send(objection, step, capture_filled)
+    except Stop as stop:
+        _stop_on_dialog(objection, dialogs)
+        if stop.reason not in _HANDED_OVER:
+            raise
+        objection.take_over(stop, "send")
+    _journal_by_hand(objection)
+    objection.tell(Kind.STEP_DONE, "send", told="by hand, in the window" if "send" in objection.by_hand else "")
+
+
+def _journal_by_hand(objection: Objection) -> None:
+    """Note a send that the person did; the gate journaled it before it left."""
+    if objection.gate.passed is not None and not objection.armed:
+        objection.armed = True
+        objection.by_hand.append("send")
+        objection.approved_by = objection.approved_by or "the person, by sending in the window"
+
+
+def _stop_on_dialog(objection: Objection, dialogs: list[str]) -> None:
+    if dialogs and not objection.armed:
+        raise objection.stop(Reason.DIALOG_BEFORE_SEND, words=dialogs[0])
+
+
+def _after_send(objection: Objection, dialogs: list[str]) -> Verdict:
+    objection.number += 1
+    objection.tell(Kind.STEP_STARTED, "confirm")
+    verdict = watch(objection)
+    if verdict.state == State.UNKNOWN and dialogs:
+        return Verdict(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+    if verdict.state == State.CONFIRMED:
+        objection.tell(Kind.STEP_DONE, "confirmed", told=f"“{verdict.matched}”")
+    return verdict
+
+
+def _stopped(objection: Objection, stop: Stop) -> Outcome:
+    """Make a stop an outcome; after arming there are no stops, whatever raised it is unknown."""
+    if objection.armed or objection.gate.passed is not None:
+        return Outcome(State.UNKNOWN, Reason.FAILED_AFTER_SEND, {"error": stop.reason.value})
+    state = _OUTCOME_STATES.get(stop.reason, State.STOPPED)
+    return Outcome(state, stop.reason, dict(stop.detail))
+
+
+def _ended(objection: Objection, before: Reason, after: Reason, **detail: str) -> Outcome:
+    if objection.armed or objection.gate.passed is not None:
+        return Outcome(State.UNKNOWN, after, detail)
+    where = {"step": str(objection.number), "steps": str(objection.total)}
+    return Outcome(State.STOPPED, before, {**where, **detail})

@@ -1,0 +1,93 @@
+"""The one send: show the filled form, ask, make sure nothing changed, and click once."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from playwright.sync_api import Dialog, Error
+
+from optout.browser.form import FormField, first_invalid, read_fields
+from optout.flow.cases import Moment
+from optout.flow.model import Send
+from optout.flow.words import says
+from optout.reasons import Reason
+from optout.redact import printable
+from optout.run.hands import NO, YES, Ask
+from optout.run.objection import BY_HAND, Objection, spoken
+from optout.run.observer import Kind
+from optout.run.outcome import words_standing
+from optout.state import State
+
+_CLICK_TIME = 5.0  # seconds; the button was proved clickable just before
+
+
+def send(objection: Objection, step: Send, capture: Callable[[], None]) -> None:
+    """Ask and send once. After `move(ARMED)` every failure is an unknown outcome, so nothing here tries twice.
+
+    Raises:
+        Stop: before anything was sent.
+    """
+    if objection.gate.passed is None:
+        _approve(objection, step, capture)
+    if objection.gate.passed is not None:
+        return  # the person sent by hand; the gate has journaled it
+    button = objection.need(step.send, enabled=True).locator
+    objection.check_address()
+    objection.move(State.ARMED)
+    objection.armed = True
+    objection.tell(Kind.ARMED, spoken(step.verb))
+    try:
+        button.click(timeout=_CLICK_TIME * 1000, no_wait_after=True)
+    except Error:
+        # A click that raises may already have sent: what the gate and the page show decides.
+        objection.tell(Kind.WAITING, Moment.SENT)
+
+
+def _approve(objection: Objection, step: Send, capture: Callable[[], None]) -> None:
+    """Ask until what the person approved is what stands in the form."""
+    while True:
+        fields = _ready(objection, step)
+        capture()
+        if objection.options.until_filled:
+            raise objection.stop(Reason.UNTIL_FILLED)
+        if objection.options.yes:
+            objection.approved_by = "--yes"
+        else:
+            answer = objection.ask(
+                Ask(Moment.APPROVE, objection.flow.controller, (YES, NO), NO, fields, objection.address)
+            )
+            if answer == BY_HAND or objection.gate.passed:
+                return
+            if answer != YES:
+                raise objection.stop(Reason.DECLINED)
+            objection.approved_by = "the person, when asked"
+        objection.approved_at = datetime.now(UTC)
+        if _ready(objection, step) == fields:
+            return
+        objection.approved_by = objection.approved_at = None
+        objection.tell(Kind.FORM_CHANGED, spoken(step.verb))
+
+
+def _ready(objection: Objection, step: Send) -> tuple[FormField, ...]:
+    """Give the fields of a form that can be sent: complete, at the right address, its button free to be clicked."""
+    objection.check_address()
+    objection.stood_before |= words_standing(objection)
+    button = objection.need(step.send, enabled=True).locator
+    if message := first_invalid(objection.window):
+        raise objection.stop(Reason.FORM_INVALID, words=printable(message))
+    try:
+        button.click(trial=True, timeout=objection.options.patience * 1000)
+    except Error:
+        objection.window.rest(0)  # raises when the window is gone
+        raise objection.stop(Reason.TARGET_STUCK, target=spoken(step.send)) from None
+    return read_fields(objection.window)
+
+
+def decide_dialog(objection: Objection, step: Send, dialog: Dialog) -> str | None:
+    """Accept the question the flow declares, once armed; dismiss any other and give its words."""
+    declared = objection.flow.phrase(step.dialog)
+    if objection.armed and dialog.type == "confirm" and says(dialog.message, declared):
+        dialog.accept()
+        return None
+    message = printable(dialog.message)
+    dialog.dismiss()
+    return message

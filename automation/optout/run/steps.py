@@ -1,0 +1,185 @@
+"""One function a verb: what each step of a flow does on the page. Each gives the words that tell it was done."""
+
+from collections.abc import Callable
+from functools import partial
+
+from playwright.sync_api import Error, Locator
+
+from optout.browser.form import read_validity
+from optout.browser.locate import Found
+from optout.flow.model import CheckEmail, Choose, Click, Fill, Open, Step
+from optout.flow.words import name_pattern
+from optout.person import OPTIONS
+from optout.reasons import Reason
+from optout.redact import printable
+from optout.run.email_check import check_email
+from optout.run.objection import Objection, error_name, spoken
+from optout.run.observer import Kind
+
+SKIPPED = ""
+"""What a step gives when the page does not have it."""
+
+
+def take_step(objection: Objection, step: Step, following: list[Step]) -> str:
+    """Take one step before the send; `following` are the steps after it, to know what an optional one waits for.
+
+    Raises:
+        Stop: it could not be taken.
+    """
+    # A value the person gave is never dropped silently, so a fill with a value is not skipped.
+    given = isinstance(step, Fill) and objection.person.value(step.with_) is not None
+    if step.optional and not given and not _appears(objection, step, following):
+        return SKIPPED
+    close_notices(objection)
+    act: Callable[..., str] = _ACTS[type(step)]
+    try:
+        return act(objection, step)
+    except Error as error:
+        raise objection.stop(
+            Reason.TARGET_STUCK, target=spoken(next(iter(step.uses().values()), step.verb)), error=error_name(error)
+        ) from None
+
+
+def _appears(objection: Objection, step: Step, following: list[Step]) -> bool:
+    """Whether an optional step's target comes up before the next one that every page has."""
+    own = next(iter(step.uses().values()), None)
+    if own is None:
+        return True
+    sure = next((s for s in following if not s.optional and s.uses()), None)
+    names = [own, *([next(iter(sure.uses().values()))] if sure else [])]
+    first = objection.wait_for(*names)
+    return first is not None and first[0] == own
+
+
+def close_notices(objection: Objection) -> None:
+    """Close cookie and notice dialogs the flow declares, each by the answer that shares least."""
+    for name in objection.flow.close_first:
+        found = objection.shows(name)
+        if found is not None:
+            found.locator.click()
+            objection.window.wait(partial(_is_closed, objection, name), 2)
+            objection.tell(Kind.NOTICE_CLOSED, spoken(name))
+
+
+def _is_closed(objection: Objection, name: str) -> bool | None:
+    return True if objection.shows(name) is None else None
+
+
+def open_address(objection: Objection, step: Open) -> str:
+    """Open an address; gives it."""
+    open_page(objection, step.open)
+    return objection.address
+
+
+def open_page(objection: Objection, address: str) -> bool:
+    """Go to an address of the flow; False when the site does not have it."""
+    seconds = max(objection.options.patience, 1)
+
+    def go() -> bool | None:
+        try:
+            response = objection.window.page.goto(address, wait_until="domcontentloaded", timeout=seconds * 1000)
+        except Error as error:
+            # The page was still on its way elsewhere, as after a sign-in: opening is harmless, so it is tried again.
+            return None if "interrupted by another navigation" in error.message else _gone(objection)
+        return response is None or response.status < 400  # noqa: PLR2004
+
+    return objection.window.wait(go, seconds) or False
+
+
+def _gone(objection: Objection) -> bool:
+    """Tell a page that does not open from a window that is no longer there."""
+    objection.window.rest(0)
+    return False
+
+
+def click(objection: Objection, step: Click) -> str:
+    """Click a target; gives its name."""
+    objection.need(step.click, enabled=True).locator.click(timeout=objection.options.patience * 1000)
+    return spoken(step.click)
+
+
+def choose(objection: Objection, step: Choose) -> str:
+    """Choose an answer and read it back: React puts radio buttons back that a script has set."""
+    found = objection.need(step.choose)
+    if step.with_ == "country":
+        return _choose_country(objection, found.locator)
+    phrases = objection.flow.choices[step.with_].all()
+    if found.locator.evaluate("e => e.tagName") == "SELECT":
+        _select(objection, found.locator, phrases, step.choose)
+    else:
+        _press_radio(objection, found, phrases, step.choose)
+    return spoken(step.with_)
+
+
+def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], name: str) -> None:
+    radio = group.locator.get_by_role("radio", name=name_pattern(phrases))
+    if radio.count() != 1:
+        raise objection.stop(Reason.TARGET_AMBIGUOUS, target=spoken(name), count=str(radio.count()))
+    radio.check()
+    if not objection.window.wait(lambda: radio.is_checked() or None, 1):
+        raise objection.stop(Reason.VALUE_PUT_BACK, target=spoken(name))
+
+
+_OPTION = r"""
+(select, wanted) => {
+  const names = wanted.flatMap((w) => {
+    try { return [w, new Intl.DisplayNames([document.documentElement.lang || 'en'], {type: 'region'}).of(w.toUpperCase())]; }
+    catch { return [w]; }
+  }).map((w) => w.normalize('NFKC').toLowerCase().trim());
+  const hits = [...select.options].filter((o) => !o.disabled && [o.value, o.label].some((t) => names.includes(t.normalize('NFKC').toLowerCase().trim())));
+  return hits.length === 1 ? hits[0].index : null;
+}
+"""
+
+
+def _select(objection: Objection, field: Locator, wanted: tuple[str, ...], name: str) -> None:
+    index = field.evaluate(_OPTION, list(wanted))
+    if index is None:
+        raise objection.stop(Reason.TARGET_MISSING, target=f"your choice for {spoken(name)}")
+    field.select_option(index=index)
+
+
+def _choose_country(objection: Objection, field: Locator) -> str:
+    country = objection.person.value("country")
+    if country is None:
+        raise objection.stop(Reason.VALUE_NEEDED, target="your country", option=OPTIONS["country"])
+    _select(objection, field, (country,), "country")
+    objection.entered["country"] = country
+    return country
+
+
+def fill(objection: Objection, step: Fill) -> str:
+    """Fill a target with a value of the person and read it back; a value that was not given fills nothing."""
+    value = objection.person.value(step.with_)
+    if value is None:
+        _stop_if_required(objection, step)
+        return f"{step.with_}: none"
+    field = objection.need(step.fill).locator
+    field.fill(value, timeout=objection.options.patience * 1000)
+    field.blur()
+    validity = read_validity(field)
+    message = validity.message
+    if len(validity.value) < len(value) and value.startswith(validity.value):
+        message = f"only {len(validity.value):,} of your {len(value):,} characters fit"
+    target, option = f"your {step.with_}", OPTIONS[step.with_]
+    if message:
+        raise objection.stop(Reason.VALUE_REFUSED, target=target, words=printable(message), option=option)
+    if validity.value != value:
+        raise objection.stop(Reason.VALUE_PUT_BACK, target=target)
+    objection.entered[step.with_] = value
+    return objection.person.describe(step.with_)
+
+
+def _stop_if_required(objection: Objection, step: Fill) -> None:
+    found = objection.shows(step.fill)
+    if found is not None and read_validity(found.locator).required and not found.locator.input_value().strip():
+        raise objection.stop(Reason.VALUE_NEEDED, target=f"a {step.with_}", option=OPTIONS[step.with_])
+
+
+_ACTS: dict[type, Callable[..., str]] = {
+    Open: open_address,
+    Click: click,
+    Choose: choose,
+    CheckEmail: check_email,
+    Fill: fill,
+}
