@@ -127,7 +127,7 @@ class Journal:
         return _entry(row) if row else None
 
     def arm(self, entry_id: str, again_reason: str | None = None) -> None:
-        """Commit that the send is about to happen. With `again_reason`, an earlier live row steps aside and says for what.
+        """Commit that the send is about to happen. With `again_reason`, an earlier live row steps aside.
 
         Raises:
             SentBefore: another row with this key is live.
@@ -181,7 +181,8 @@ class Journal:
             return [_entry(row) for row in self._db.execute("SELECT * FROM objections ORDER BY planned_at, id")]
 
     def _row(self, entry_id: str) -> sqlite3.Row:
-        row: sqlite3.Row | None = self._db.execute("SELECT * FROM objections WHERE id = ?", (entry_id,)).fetchone()
+        found = self._db.execute("SELECT * FROM objections WHERE id = ?", (entry_id,))
+        row: sqlite3.Row | None = found.fetchone()
         if row is None:
             raise JournalError("the journal has no such objection")
         return row

@@ -1,6 +1,7 @@
 """What the person configured: flag > `OPTOUT_*` > `.env` > default."""
 
 import difflib
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from optout.errors import SettingsError
 
+logging.getLogger("dotenv").setLevel(logging.ERROR)  # it would print a line of its own about every foreign one
 PREFIX = "OPTOUT_"
 EmailMismatch = Literal["ask", "keep", "correct"]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
@@ -82,15 +84,17 @@ def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[str]:
         name = str(mistake["loc"][0]).lower() if mistake["loc"] else ""
         name = name.removeprefix(PREFIX.lower())
         place = f"--{name.replace('_', '-')}" if name in given else f"{PREFIX}{name.upper()}"
-        yield f"{place}: {mistake['msg']}"
+        yield f"{place}: {mistake['msg'].removeprefix('Value error, ')}"
 
 
 def unknown_variables(environment: dict[str, str] | None = None) -> list[tuple[str, str]]:
     """List the `OPTOUT_*` variables, of the environment and `.env`, that no setting has, each with the nearest."""
-    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    known = [name.upper() for name in Settings.model_fields]
     names = set(os.environ if environment is None else environment) | set(_dotenv_names(Path(".env")))
-    wrong = sorted(n for n in names if n.upper().startswith(PREFIX) and n.upper() not in known)
-    return [(n, next(iter(difflib.get_close_matches(n.upper(), known, n=1)), "")) for n in wrong]
+    ours = {name: name.upper().removeprefix(PREFIX) for name in names if name.upper().startswith(PREFIX)}
+    # Compared without the prefix, which alone would make any two of them near.
+    near = {name: difflib.get_close_matches(rest, known, n=1) for name, rest in ours.items() if rest not in known}
+    return [(name, PREFIX + near[name][0] if near[name] else "") for name in sorted(near)]
 
 
 def _dotenv_names(file: Path) -> list[str]:

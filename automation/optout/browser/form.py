@@ -35,8 +35,9 @@ const labelOf = (e) => {
   const said = (e.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)
     .map((id) => e.getRootNode().getElementById(id)?.innerText || '').join(' ');
   const label = e.labels && e.labels[0];
-  const own = label ? [...label.childNodes].map((n) => n.nodeType === 3 ? n.data
-    : (n.matches && (n.matches('input,textarea,select') || n.querySelector('input,textarea,select'))) ? '' : n.innerText || '').join(' ') : '';
+  const holdsField = (n) => n.matches?.('input,textarea,select') || n.querySelector?.('input,textarea,select');
+  const textOf = (n) => n.nodeType === Node.TEXT_NODE ? n.data : holdsField(n) ? '' : n.innerText || '';
+  const own = label ? [...label.childNodes].map(textOf).join(' ') : '';
   return (said || own || e.getAttribute('aria-label') || e.placeholder || e.name || '').replace(/\s+/g, ' ').trim();
 };
 """
@@ -50,8 +51,13 @@ _FIELDS = rf"""
   return [...scope.querySelectorAll('input, textarea, select')]
     .filter((e) => !secret(e) && (e.checkVisibility() || ['checkbox', 'radio'].includes(e.type)))
     .filter((e) => e.type !== 'radio' || e.checked)
-    .map((e) => ({{label: labelOf(e), name: e.name || '', kind: e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase(),
-      value: valueOf(e), read_only: !!(e.readOnly || e.disabled)}}));
+    .map((e) => ({{
+      label: labelOf(e),
+      name: e.name || '',
+      kind: e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase(),
+      value: valueOf(e),
+      read_only: !!(e.readOnly || e.disabled),
+    }}));
 }}
 """
 _VALIDITY = r"""
@@ -68,12 +74,13 @@ _VALIDITY = r"""
   };
 }
 """
-_INVALID = r"""
-(scope) => {
+_INVALID = rf"""
+(scope) => {{
+  {_LABEL}
   const first = [...scope.querySelectorAll('input, textarea, select')]
     .find((e) => e.willValidate && e.checkVisibility() && !e.validity.valid);
-  return first ? `${first.labels?.[0]?.innerText || first.getAttribute('aria-label') || first.name}: ${first.validationMessage}` : null;
-}
+  return first ? labelOf(first) + ': ' + first.validationMessage : null;
+}}
 """
 
 

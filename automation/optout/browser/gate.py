@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
-from playwright.sync_api import BrowserContext, Request, Response, Route
+from playwright.sync_api import BrowserContext, Error, Request, Response, Route
 
 from optout.flow.addresses import glob_pattern, matches_glob
 
@@ -43,7 +43,10 @@ class Gate:
 
     def lift(self) -> None:
         """Stop watching; only after the record is sealed."""
-        self._context.unroute(self._pattern, self._handle)
+        try:
+            self._context.unroute(self._pattern, self._handle)
+        except Error:
+            return  # the window is gone, and the gate with it
 
     def seconds_since_answer(self) -> float | None:
         """Give how long ago the answer came; None before it."""

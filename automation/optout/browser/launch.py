@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync
 
 from optout.browser.find import Browser as Installed
 from optout.browser.sandbox import needs_no_sandbox
-from optout.browser.trial import why_it_failed
 from optout.browser.saved_pages import NO_NETWORK
+from optout.browser.trial import why_it_failed
 from optout.errors import BrowserFailed
 
 _CHATTY = ("DEBUG", "PWDEBUG", "DEBUG_FILE")

@@ -1,5 +1,6 @@
 """The kept sign-in: one browser profile per controller and account. It is a credential, so it is locked and 0700."""
 
+import json
 import os
 import re
 import shutil
@@ -35,7 +36,28 @@ def kept_profile(data_dir: Path, controller: str, account: str) -> Iterator[Path
         private.chmod(0o700)
     with run_lock(folder.with_name(f"{account}.lock")):
         _refuse_foreign_browser(folder)
+        prepare(folder)
         yield folder
+
+
+def prepare(folder: Path) -> None:
+    """Turn off, in a new profile, what would keep or report what is typed: autofill and the password manager.
+
+    With autofill on, Chromium asks a server of its maker about the fields of every form (seen with Chromium 156).
+    """
+    file = folder / "Default" / "Preferences"
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_text(json.dumps(_PREFERENCES), "utf-8")
+
+
+_PREFERENCES = {
+    "autofill": {"enabled": False, "profile_enabled": False, "credit_card_enabled": False},
+    "credentials_enable_service": False,
+    "credentials_enable_autosignin": False,
+    "profile": {"password_manager_enabled": False},
+    "signin": {"allowed": False},
+}
 
 
 @contextmanager
@@ -63,6 +85,7 @@ def run_lock(file: Path) -> Iterator[None]:
 def thrown_away_profile() -> Iterator[Path]:
     """Give a profile that is deleted after the run."""
     with tempfile.TemporaryDirectory(prefix="optout-", ignore_cleanup_errors=True) as folder:
+        prepare(Path(folder))
         yield Path(folder)
 
 
@@ -86,7 +109,7 @@ def _refuse_foreign_browser(folder: Path) -> None:
     link = folder / _SINGLETON
     if not link.is_symlink():
         return
-    host, _, pid = os.readlink(link).rpartition("-")
+    host, _, pid = str(link.readlink()).rpartition("-")
     if host != socket.gethostname():
         raise ProfileInUse(
             f"the browser profile was last used on another computer ({host})",

@@ -43,8 +43,8 @@ class SavedPages:
             route.abort("blockedbyclient")
             return
         self.arrived.append(Arrived(request.method, request.url, _fields(request)))
-        if answer.after:
-            request.frame.page.wait_for_timeout(answer.after * 1000)
+        if answer.after and not _still_there_after(request, answer.after):
+            return
         if answer.fails == "reset":
             route.abort("connectionreset")
         elif answer.fails is None:
@@ -70,6 +70,15 @@ class SavedPages:
             route.fulfill(status=answer.status, headers=headers, body=read_page(self._case, answer))
         except Error:
             return  # the person closed the window while the answer was under way
+
+
+def _still_there_after(request: Request, seconds: float) -> bool:
+    """Take as long as the site takes; False when the person closed the window meanwhile."""
+    try:
+        request.frame.page.wait_for_timeout(seconds * 1000)
+    except Error:
+        return False
+    return True
 
 
 def _fields(request: Request) -> dict[str, str]:

@@ -4,12 +4,14 @@ from playwright.sync_api import Error, Frame
 
 from optout.browser.window import Window
 
-# One block of text per line-like element, so that a phrase may run through links and bold words but not across paragraphs.
+# One block of text for each paragraph or the like: a phrase may run through links and bold words, not across blocks.
 _SCRIPT = r"""
 () => {
   const blocks = new Map();
+  const unread = ['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'OPTION', 'TEXTAREA'];
   const shown = (element) => {
-    if (!element.checkVisibility({opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true})) return false;
+    const all = {opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true};
+    if (!element.checkVisibility(all)) return false;
     const box = element.getBoundingClientRect();
     if (box.width <= 1 || box.height <= 1) return getComputedStyle(element).display === 'contents';
     return box.right + scrollX > 0 && box.bottom + scrollY > 0;
@@ -27,8 +29,7 @@ _SCRIPT = r"""
         continue;
       }
       const parent = node.parentElement;
-      if (!parent || !node.data.trim() || ['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'OPTION', 'TEXTAREA'].includes(parent.tagName))
-        continue;
+      if (!parent || !node.data.trim() || unread.includes(parent.tagName)) continue;
       if (!shown(parent)) continue;
       const block = blockOf(parent);
       blocks.set(block, (blocks.get(block) || '') + node.data);

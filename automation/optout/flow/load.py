@@ -1,5 +1,6 @@
 """Reads flow files strictly: a small part of YAML, then the models, then the rules; every mistake at once."""
 
+import contextlib
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from optout.redact import printable
 FLOW_FILE = "flow.yaml"
 FLOW_LIMIT = 64 * 1024
 DEPTH_LIMIT = 20
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 M = TypeVar("M", bound=BaseModel)
 
@@ -38,13 +40,21 @@ class Document:
     data: dict[str, Any]
     lines: dict[Place, int]
 
-    def line(self, place: Place) -> int:
-        """Give the line of a place, or of the nearest place around it; the models add verbs to places."""
+    def nearest(self, place: Place) -> Place:
+        """Give the place in the file that a model's place means, or the nearest place around it.
+
+        The models add a step's verb to the places in it, and a number where they made a list of one.
+        """
         known: Place = ()
-        for part in place:
-            if (*known, part) in self.lines:
+        for part, following in zip(place, (*place[1:], None), strict=True):
+            is_added_verb = known and isinstance(known[-1], int) and (*known, following) in self.lines
+            if (*known, part) in self.lines and not is_added_verb:
                 known = (*known, part)
-        return self.lines.get(known, 1)
+        return known
+
+    def line(self, place: Place) -> int:
+        """Give the line of a place, or of the nearest place around it."""
+        return self.lines.get(self.nearest(place), 1)
 
     def mistake(self, place: Place, says: str) -> Mistake:
         """Make a mistake at a place."""
@@ -66,8 +76,9 @@ def load_flow(folder: Path) -> LoadedFlow:
     document = parse(raw, shown(file))
     mistakes = [document.mistake(place, says) for place, says in broken_rules(document.data)]
     # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
-    if document.data.setdefault("id", folder.resolve().name) != folder.resolve().name:
+    if "id" in document.data:
         mistakes.append(document.mistake(("id",), "is the folder's name; leave it out"))
+    document.data["id"] = folder.resolve().name
     flow = build(Flow, document, mistakes)
     return LoadedFlow(flow, folder, hashlib.sha256(raw).hexdigest())
 
@@ -85,6 +96,8 @@ def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
     except ValidationError as error:
         for problem in error.errors(include_url=False, include_input=False):
             place = tuple(part for part in problem["loc"] if part != "[key]")
+            if place[-1:] == (0,) != document.nearest(place)[-1:]:
+                place = place[:-1]  # the file has one text, not a list
             found.append(document.mistake(place, _in_words(problem["type"], problem["msg"], place)))
     if found or built is None:
         raise FlowError(sorted(set(found), key=lambda m: (m.line, m.where)))
@@ -219,11 +232,12 @@ class _Reader:
             return self.mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(child, (*place, number)) for number, child in enumerate(node.value)]
-        try:
-            return self._loader.construct_object(node)
-        except (ValueError, ArithmeticError):
-            self._note(line, place, "is not a date or a number")
-            return None
+        # 1:30 is 90 to YAML, and a long one takes seconds.
+        with contextlib.suppress(ValueError, ArithmeticError):
+            if ":" not in node.value or node.tag not in _NUMBERS:
+                return self._loader.construct_object(node)
+        self._note(line, place, "is not a date or a number; put quotes around it if it is text")
+        return None
 
     def _note(self, line: int, place: Place, says: str) -> None:
         self.mistakes.append(Mistake(self._name, line, _dotted(place), says))

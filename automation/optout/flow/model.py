@@ -47,7 +47,9 @@ def _checked_selector(selector: str) -> str:
 
 Host = Annotated[str, StringConstraints(strict=True, max_length=253), AfterValidator(_checked_host)]
 Selector = Annotated[
-    str, StringConstraints(strict=True, min_length=1, max_length=200), AfterValidator(_checked_selector)
+    str,
+    StringConstraints(strict=True, min_length=1, max_length=200, pattern=NO_CONTROLS),
+    AfterValidator(_checked_selector),
 ]
 
 
@@ -57,7 +59,7 @@ def _as_list(value: Any) -> Any:
 
 def _readable(words: list[str]) -> list[str]:
     if not all(map(fold, words)):
-        raise ValueError("holds only marks such as * or (optional), which are left out when words are compared")
+        raise ValueError("holds only marks such as * or (optional), which do not count as words")
     return words
 
 
@@ -69,7 +71,9 @@ Phrasings = Annotated[
 ]
 """One text, or a list of texts of which each will do."""
 Requests = Annotated[
-    list[Request], Field(min_length=1, max_length=10), BeforeValidator(_as_list, json_schema_input_type=str | list[str])
+    list[Request],
+    Field(min_length=1, max_length=10),
+    BeforeValidator(_as_list, json_schema_input_type=Request | list[Request]),
 ]
 """One request, or a list of requests of which each will do."""
 

@@ -61,7 +61,8 @@ def _globs(data: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
     for number, step in enumerate(_list(data, "steps")):
         request = _at(step, "request")
         for one in request if isinstance(request, list) else [request]:
-            yield ("steps", number, "request"), one.partition(" ")[2] if isinstance(one, str) else None
+            if isinstance(one, str) and " " in one:
+                yield ("steps", number, "send", "request"), one.partition(" ")[2]
 
 
 def _names(data: Mapping[str, Any]) -> Iterator[Broken]:

@@ -5,10 +5,12 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_SINGLE, _DOUBLE, _DASHES = "‘’‚‛ʼ`´", "“”„‟«»", "‐‑‒–—−"  # noqa: RUF001
+_SINGLE, _DOUBLE, _DASHES = "‘’‚‛ʼ`´＇｀", "“”„‟«»＂", "‐‑‒–—−－"  # noqa: RUF001
 _PLAIN = str.maketrans(dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-"))
 _INVISIBLES = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff"
 _INVISIBLE = re.compile(f"[{_INVISIBLES}]")
+_INSIDE, _AROUND = "[\u00ad\u200b-\u200f]*", "[\u202a-\u202e\u2060-\u2069]*"
+"""The invisibles inside words, and around them. Two ranges each: more make a pattern far slower to compile."""
 _OPTIONAL = (
     "optional|facultatif|facultative|optionnel|freiwillig|opzionale|facoltativo|opcional|optioneel|opcjonalne|"
     "opcjonalnie|nieobowiązkowe|valgfri|valgfritt|valgfrit|valfritt|frivillig|valinnainen"
@@ -69,23 +71,24 @@ def _ways(phrase: str) -> tuple[str, ...]:
 
 
 def _spelled(text: str) -> str:
-    return f"[{_INVISIBLES}]*".join(_spellings(unit) for unit in re.findall(r"ss|\.\.\.|.", text, re.DOTALL))
+    return _INSIDE.join(_spellings(unit) for unit in re.findall(r"ss|\.\.\.|.", text, re.DOTALL))
 
 
 @lru_cache(maxsize=1024)
 def _spellings(unit: str) -> str:
     """Give every way a page may write what folds to this unit."""
     classes = {
-        " ": rf"\s{_GAP}",
+        " ": rf"\ufe0f?{_AROUND}\s[\s\u00ad\u200b-\u200f]*{_AROUND}",
         "'": f"['{_SINGLE}]",
         '"': f'["{_DOUBLE}]',
         "-": f"[-{_DASHES}]",
-        "ss": "(?:ss|ß|ẞ)",
+        "ss": f"(?:[s\uff53]{_INSIDE}[s\uff53]|ß|ẞ)",  # a soft hyphen often stands between the two
         "...": r"(?:\.\.\.|…)",
+        "/": r"(?:\/|／)",  # noqa: RUF001 - unescaped, / would end the pattern in Playwright's selector
     }
     if unit in classes:
         return classes[unit]
-    ways = {re.escape(unit), re.escape(unicodedata.normalize("NFD", unit))}
     if "!" <= unit <= "~":
-        ways.add(chr(ord(unit) + 0xFEE0))  # the full-width form
-    return f"(?:{'|'.join(sorted(ways))})" if len(ways) > 1 else ways.pop()
+        return f"[{re.escape(unit)}{chr(ord(unit) + 0xFEE0)}]"  # with its full-width form
+    ways = sorted({re.escape(unit), re.escape(unicodedata.normalize("NFD", unit))})
+    return f"(?:{'|'.join(ways)})" if len(ways) > 1 else ways[0]

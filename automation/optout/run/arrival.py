@@ -3,17 +3,16 @@
 import time
 from collections.abc import Sequence
 
+from optout.browser.visible import visible_blocks
 from optout.browser.window import Window
-from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
 from optout.flow.model import Open, SignIn, WayStep
 from optout.reasons import Reason
 from optout.run.hands import DONE, Ask
-from optout.run.objection import Objection, shown_phrase
+from optout.run.objection import Objection, shown_phrase, spoken
 from optout.run.observer import Kind
 from optout.run.steps import click, close_notices, open_page
-from optout.browser.visible import visible_blocks
 
 _TELL_EVERY = 1.0  # seconds between two words about how long is left
 
@@ -100,14 +99,27 @@ def _try_way(objection: Objection, number: int) -> str | None:
                 return "the page did not open"
             close_notices(objection)
             objection.stop_on_notice()
+        elif not _comes_up(objection, part.click):
+            return f"{spoken(part.click)} did not show"
         else:
-            try:
-                click(objection, part)
-            except Stop as stop:
-                if stop.reason not in (Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK):
-                    raise
-                return stop.says
+            click(objection, part)
     return None if _arrives(objection) else "the form did not show"
+
+
+def _comes_up(objection: Objection, name: str) -> bool:
+    """Wait for a link of a way, or for the word that its page is gone."""
+
+    def look() -> bool | None:
+        if objection.shows(name):
+            return True
+        return False if _is_gone(objection) else None
+
+    return objection.window.wait(look, objection.options.patience) or False
+
+
+def _is_gone(objection: Objection) -> bool:
+    gone = objection.flow.phrase(objection.flow.notices.gone)
+    return shown_phrase(visible_blocks(objection.window), gone) is not None
 
 
 def _arrives(objection: Objection) -> bool:
@@ -116,14 +128,13 @@ def _arrives(objection: Objection) -> bool:
     Raises:
         Stop: a wrong form, a foreign address, or a notice.
     """
-    gone = objection.flow.phrase(objection.flow.notices.gone)
 
     def look() -> bool | None:
         _refuse_wrong_form(objection)
         if any(objection.shows(name) for name in objection.flow.arrived):
             return True
         objection.stop_on_notice()
-        return False if shown_phrase(visible_blocks(objection.window), gone) else None
+        return False if _is_gone(objection) else None
 
     arrived = objection.window.wait(look, objection.options.patience)
     if arrived:

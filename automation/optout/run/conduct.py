@@ -89,7 +89,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
     objection = _objection(context, job, desk, recorder.id, tick)
     outcome = run(objection, lambda: _capture_filled(objection, recorder))
     trouble = _journal(desk.journal, recorder.id, job, outcome)
-    sealed = _seal(objection, job, desk, recorder, outcome, trouble)
+    sealed = _seal(objection, desk, recorder, outcome, trouble)
     objection.gate.lift()
     return Result(
         id=recorder.id,
@@ -194,9 +194,7 @@ def _capture_filled(objection: Objection, recorder: Recorder) -> None:
         recorder.capture(objection.window.page, Stage.FILLED, _masks(objection))
 
 
-def _seal(
-    objection: Objection, job: Job, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]
-) -> Sealed | None:
+def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
     try:
         if objection.number > 1 or objection.gate.passed:  # never before the sign-in is done

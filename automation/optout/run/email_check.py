@@ -22,14 +22,14 @@ def check_email(objection: Objection, step: CheckEmail) -> str:
         Stop: the address is missing, refused, changed back, or differs and nobody decided.
     """
     field = objection.need(step.check_email)
-    told = _check(objection, field.locator, "email")
+    told = _check(objection, field.locator)
     if step.again and (again := objection.shows(step.again)):
         objection.found[step.again] = again.how
         _repeat(objection, again, field.locator.input_value())
     return told
 
 
-def _check(objection: Objection, field: Locator, name: str) -> str:
+def _check(objection: Objection, field: Locator) -> str:
     expected = objection.person.value("email")
     held = _held(objection, field)
     if not held:

@@ -14,7 +14,7 @@ YES, NO, KEEP, CORRECT, DONE, STOP = "yes", "no", "keep", "correct", "done", "st
 
 @dataclass(frozen=True)
 class Ask:
-    """A moment of the person: what it is about, the answers it takes (none: only to be done in the window), the default."""
+    """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default."""
 
     moment: Moment
     about: str = ""

@@ -14,6 +14,7 @@ from optout.run.objection import Objection, shown_phrase
 from optout.run.observer import Kind
 from optout.state import State
 
+_CLIENT_ERRORS, _SERVER_ERRORS = 400, 500
 _CLIENT_ERROR_GRACE = 1.5  # seconds a page gets to show the form or its words after a 4xx
 
 
@@ -47,7 +48,7 @@ def judge(seen: Seen) -> Verdict | None:
     """Judge what stands now; None when it is too early to say.
 
     Confirmed needs all of: the declared request left and was answered below 400, the flow's words are visible and were
-    not before, and no words of refusal are visible. Whatever is neither clearly received nor clearly refused stays unknown.
+    not before, and no words of refusal are visible. What is neither clearly received nor clearly refused is unknown.
     """
     if not seen.left:
         return None
@@ -55,32 +56,39 @@ def judge(seen: Seen) -> Verdict | None:
         return Verdict(State.UNKNOWN, Reason.NETWORK_ERROR)
     if seen.status is None:
         return None
-    status = {"status": str(seen.status)}
+    return _unproving_answer(seen, seen.status) or _words(seen) or _without_words(seen, seen.status)
+
+
+def _unproving_answer(seen: Seen, status: int) -> Verdict | None:
+    """Answers that prove nothing, whatever the page says."""
     if seen.redirected_to:
         return Verdict(State.UNKNOWN, Reason.REDIRECTED_AWAY, {"address": seen.redirected_to})
-    if seen.status >= 500:  # noqa: PLR2004
-        return Verdict(State.UNKNOWN, Reason.SERVER_ERROR, status)
+    if status >= _SERVER_ERRORS:
+        return Verdict(State.UNKNOWN, Reason.SERVER_ERROR, {"status": str(status)})
     if seen.confirmed and seen.refused:
         return Verdict(State.UNKNOWN, Reason.MIXED_ANSWER)
-    if seen.refused:
-        phrase, around = seen.refused
-        return Verdict(State.REJECTED, Reason.REFUSED_BY_WORDS, {"words": around}, phrase)
-    if seen.status >= 400:  # noqa: PLR2004
-        return _judge_client_error(seen, status)
-    if seen.confirmed:
-        phrase, around = seen.confirmed
-        return Verdict(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": around}, phrase, around)
-    if seen.asks_for_code:
-        return Verdict(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)
     return None
 
 
-def _judge_client_error(seen: Seen, status: dict[str, str]) -> Verdict | None:
+def _words(seen: Seen) -> Verdict | None:
+    """What the page says, when it may be believed."""
+    if seen.refused:
+        phrase, around = seen.refused
+        return Verdict(State.REJECTED, Reason.REFUSED_BY_WORDS, {"words": around}, phrase)
+    if seen.confirmed and seen.status is not None and seen.status < _CLIENT_ERRORS:
+        phrase, around = seen.confirmed
+        return Verdict(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": around}, phrase, around)
+    return None
+
+
+def _without_words(seen: Seen, status: int) -> Verdict | None:
+    if status < _CLIENT_ERRORS:
+        return Verdict(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED) if seen.asks_for_code else None
     if seen.since_answer is not None and seen.since_answer < _CLIENT_ERROR_GRACE:
         return None
     if seen.form_again and not seen.confirmed:
-        return Verdict(State.REJECTED, Reason.REFUSED_BY_STATUS, status)
-    return Verdict(State.UNKNOWN, Reason.CLIENT_ERROR, status)
+        return Verdict(State.REJECTED, Reason.REFUSED_BY_STATUS, {"status": str(status)})
+    return Verdict(State.UNKNOWN, Reason.CLIENT_ERROR, {"status": str(status)})
 
 
 def judge_at_end(seen: Seen, seconds: float) -> Verdict:
@@ -132,6 +140,8 @@ def code_step(objection: Objection) -> EnterCode | None:
 def watch(objection: Objection) -> Verdict:
     """Wait for the answer and judge it; the person types a code in the window if the page wants one."""
     seconds = objection.options.outcome_wait
+    # The person's moment is when the request has left, so that they cannot be too early for it.
+    objection.window.wait(lambda: objection.gate.passed, seconds)
     objection.hands.begin(Ask(Moment.SENT))
     verdict = _watch_for(objection, seconds, stop_at_code=True)
     if verdict.state != State.AWAITING_CODE:

@@ -1,4 +1,4 @@
-"""Replays a case: the same engine and flow file on saved pages, with the case's scripted person, and judges the result."""
+"""Replays a case: the same engine and flow file on saved pages, with a scripted person, and compares what came out."""
 
 from collections.abc import Callable
 from contextlib import ExitStack

@@ -16,6 +16,7 @@ from optout.run.email_check import check_email
 from optout.run.objection import Objection, error_name, spoken
 from optout.run.observer import Kind
 
+_OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 SKIPPED = ""
 """What a step gives when the page does not have it."""
 
@@ -73,7 +74,7 @@ def open_address(objection: Objection, step: Open) -> str:
 
 def open_page(objection: Objection, address: str) -> bool:
     """Go to an address of the flow; False when the site does not have it."""
-    seconds = max(objection.options.patience, 1)
+    seconds = max(objection.options.patience, _OPENING_TIME)
 
     def go() -> bool | None:
         try:
@@ -122,28 +123,38 @@ def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], n
 
 _OPTION = r"""
 (select, wanted) => {
-  const names = wanted.flatMap((w) => {
-    try { return [w, new Intl.DisplayNames([document.documentElement.lang || 'en'], {type: 'region'}).of(w.toUpperCase())]; }
-    catch { return [w]; }
-  }).map((w) => w.normalize('NFKC').toLowerCase().trim());
-  const hits = [...select.options].filter((o) => !o.disabled && [o.value, o.label].some((t) => names.includes(t.normalize('NFKC').toLowerCase().trim())));
+  const fold = (text) => text.normalize('NFKC').toLowerCase().trim();
+  const language = document.documentElement.lang || 'en';
+  const inPageLanguage = (code) => {
+    try { return new Intl.DisplayNames([language], {type: 'region'}).of(code.toUpperCase()); } catch { return code; }
+  };
+  const names = wanted.flatMap((w) => [w, inPageLanguage(w)]).map(fold);
+  const isWanted = (option) => [option.value, option.label].some((text) => names.includes(fold(text)));
+  const hits = [...select.options].filter((option) => !option.disabled && isWanted(option));
   return hits.length === 1 ? hits[0].index : null;
 }
 """
 
 
 def _select(objection: Objection, field: Locator, wanted: tuple[str, ...], name: str) -> None:
+    if not _select_if_there(field, wanted):
+        raise objection.stop(Reason.TARGET_MISSING, target=f"the answer for {spoken(name)}")
+
+
+def _select_if_there(field: Locator, wanted: tuple[str, ...]) -> bool:
     index = field.evaluate(_OPTION, list(wanted))
-    if index is None:
-        raise objection.stop(Reason.TARGET_MISSING, target=f"your choice for {spoken(name)}")
-    field.select_option(index=index)
+    if index is not None:
+        field.select_option(index=index)
+    return index is not None
 
 
 def _choose_country(objection: Objection, field: Locator) -> str:
     country = objection.person.value("country")
     if country is None:
         raise objection.stop(Reason.VALUE_NEEDED, target="your country", option=OPTIONS["country"])
-    _select(objection, field, (country,), "country")
+    if not _select_if_there(field, (country,)):
+        words = "it is not one of the form's countries"
+        raise objection.stop(Reason.VALUE_REFUSED, target="your country", words=words, option=OPTIONS["country"])
     objection.entered["country"] = country
     return country
 
