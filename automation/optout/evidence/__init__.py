@@ -1,0 +1,1 @@
+"""Proof that stands without us: captures, the sealed record, and verifying it."""

@@ -1,0 +1,47 @@
+"""What the record's models are made of: texts, addresses, moments, hashes."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from optout.evidence.hostile import whole
+from optout.evidence.tokens import kept_address
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment in UTC with milliseconds: `2026-11-24T13:03:12.480Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Text = Annotated[str, BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
+Address = Annotated[Text, AfterValidator(kept_address)]
+"""An address without query values and fragment."""
+Moment = Annotated[
+    AwareDatetime,
+    PlainSerializer(iso, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+RecordId = Annotated[
+    str, StringConstraints(pattern=r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$")
+]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,60}$")]
+
+
+class Data(BaseModel):
+    """Base of the record's models: frozen, closed, and silent about the values it rejects."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, json_schema_serialization_defaults_required=True
+    )

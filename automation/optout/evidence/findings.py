@@ -1,0 +1,46 @@
+"""What can be wrong with a record."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from optout.redact import printable
+
+
+class Wrong(StrEnum):
+    """What is wrong. The value is what `--json` shows."""
+
+    CHANGED = "changed"
+    TRUNCATED = "truncated"
+    MISSING = "missing"
+    ADDED = "added"
+    RENAMED = "renamed"
+    LINK = "link"
+    NOT_A_FILE = "not_a_file"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    TOO_DEEP = "too_deep"
+    TOO_MANY = "too_many"
+    UNSAFE_PATH = "unsafe_path"
+    LISTED_TWICE = "listed_twice"
+    MANIFEST_BROKEN = "manifest_broken"
+    NOT_A_BAG = "not_a_bag"
+    TIMELINE_BROKEN = "timeline_broken"
+    RECORD_BROKEN = "record_broken"
+    RECORD_DISAGREES = "record_disagrees"
+    NEWER = "newer"
+    FINGERPRINT_DIFFERS = "fingerprint_differs"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong, with the file it concerns and a sentence for the person."""
+
+    kind: Wrong
+    file: str
+    says: str
+
+
+def finding(kind: Wrong, file: str, says: str) -> Finding:
+    """Make a finding; `{file}` in the sentence stands for the name, which is made safe to print."""
+    name = printable(file, 200)
+    return Finding(kind, name, says.replace("{file}", name))

@@ -1,0 +1,80 @@
+"""Reads a manifest that may be hostile: `hash  path` a line, no path that leads out of the folder."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from optout.evidence.findings import Finding, Wrong, finding
+
+LIMIT = 4_000_000
+"""Bytes of a manifest."""
+
+_LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(\S.*)")
+_ESCAPES = {"%0A": "\n", "%0D": "\r", "%25": "%"}
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE)
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
+_LONGEST = 400
+
+
+@dataclass
+class Manifest:
+    """What a manifest lists: the hash of each path, in small letters, and what is wrong with the list itself."""
+
+    name: str
+    hashes: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    readable: bool = True
+
+    def note(self, kind: Wrong, says: str) -> None:
+        """Add a finding about the list."""
+        self.findings.append(finding(kind, self.name, says))
+
+
+def parse(name: str, data: bytes, *, payload: bool) -> Manifest:
+    """Read a manifest's lines; a payload manifest lists what is in `data`, a tag manifest what is beside it."""
+    manifest = Manifest(name)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        manifest.note(Wrong.MANIFEST_BROKEN, "{file} is not UTF-8 text")
+        return manifest
+    lines = text.split("\n")
+    if lines.pop():
+        manifest.note(Wrong.MANIFEST_BROKEN, "{file} is cut off in its last line")
+    taken: set[str] = set()
+    for number, line in enumerate(lines, start=1):
+        _read_line(manifest, number, line.removesuffix("\r"), taken, payload=payload)
+    return manifest
+
+
+def _read_line(manifest: Manifest, number: int, line: str, taken: set[str], *, payload: bool) -> None:
+    match = _LINE.fullmatch(line)
+    if match is None:
+        manifest.note(Wrong.MANIFEST_BROKEN, f"line {number} of {{file}} is not a hash and a name")
+        return
+    path = re.sub("%0[AaDd]|%25", lambda escape: _ESCAPES[escape[0].upper()], match[2])
+    if problem := why_unsafe(path):
+        manifest.note(Wrong.UNSAFE_PATH, f"line {number} of {{file}} names a path that {problem}; it is not opened")
+    elif payload != path.startswith("data/"):
+        manifest.note(Wrong.UNSAFE_PATH, f"line {number} of {{file}} names a path that does not belong in it")
+    elif (same := unicodedata.normalize("NFC", path).casefold()) in taken:
+        manifest.note(Wrong.LISTED_TWICE, f"line {number} of {{file}} names a file that is already listed")
+    else:
+        taken.add(same)
+        manifest.hashes[path] = match[1].lower()
+
+
+def why_unsafe(path: str) -> str | None:
+    """Say why a path may lead out of the folder, or to no ordinary file on some system; None when it is safe."""
+    if len(path) > _LONGEST:
+        return "is too long"
+    if path.startswith(("/", "~")):
+        return "does not start in this folder"
+    if _UNSAFE.search(path):
+        return "holds a character that no record uses"
+    for part in path.split("/"):
+        if part in {"", ".", ".."}:
+            return "leads out of its folder"
+        if _DEVICE.fullmatch(part) or part.endswith((".", " ")):
+            return "some systems take for a device or another file"
+    return None

@@ -1,0 +1,247 @@
+"""What a record says: the models behind `record.json` and the other data files."""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+import pydantic
+
+from optout.evidence.base import Address, Data, FileName, Moment, RecordId, Sha256, Slug, Text
+from optout.flow.model import FlowId
+from optout.reasons import Reason
+from optout.state import State
+
+SCHEMA_VERSION = 1
+REPLAY = "REPLAY-"
+"""How the name of a replay's record begins."""
+
+
+class Stage(StrEnum):
+    """When a page is captured."""
+
+    FILLED = "filled"
+    CONFIRMATION = "confirmation"
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of the stage's file names."""
+        return {Stage.FILLED: "01-filled", Stage.CONFIRMATION: "03-confirmation"}[self]
+
+
+class Kind(StrEnum):
+    """What a capture is."""
+
+    PNG = "png"
+    PDF = "pdf"
+    TXT = "txt"
+    ARIA = "aria"
+    MHTML = "mhtml"
+    START_HERE = "start_here"
+
+
+class Status(StrEnum):
+    """How a capture went."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    FAILED = "failed"
+
+
+class Capture(Data):
+    """One capture that was tried, and how it went."""
+
+    stage: Stage | None
+    kind: Kind
+    file: FileName | None
+    status: Status
+    reason: Text | None = None
+
+
+class PageSeen(Data):
+    """Where and when a page was captured."""
+
+    stage: Stage
+    address: Address
+    at: Moment
+
+
+class About(Data):
+    """What is known before the form is sent. `replay_case` is None for a live run."""
+
+    flow_id: FlowId
+    title: Text
+    controller: Text
+    law: Text
+    purpose: Text
+    covers: Text
+    answer_within_days: int
+    seen_live: str
+    flow_sha256: Sha256
+    account: Text
+    replay_case: Text | None
+    browser_name: Text
+    browser_version: Text
+    sandbox: bool
+    sandbox_reason: Text | None = None
+    started_at: Moment
+
+
+class Field(Data):
+    """A field of the filled form, as the page shows it."""
+
+    label: Text
+    name: Text | None
+    kind: Text
+    value: Text
+    read_only: bool
+
+
+class Tls(Data):
+    """What the browser said about the encrypted connection."""
+
+    protocol: Text | None = None
+    subject_name: Text | None = None
+    issuer: Text | None = None
+    valid_from: Moment | None = None
+    valid_to: Moment | None = None
+
+
+class Sent(Data):
+    """The request that sent the form. The address is redacted, the body is only hashed."""
+
+    method: Text
+    address: Address
+    at: Moment
+    by_hand: bool
+    status: int | None = None
+    failure: Text | None = None
+    redirects: list[Address] = pydantic.Field(default_factory=list)
+    field_names: list[Text] = pydantic.Field(default_factory=list)
+    body_sha256: Sha256 | None = None
+    server_ip: Text | None = None
+    tls: Tls | None = None
+    server_date: Text | None = None
+    received_at: Moment | None = None
+    blocked_repeats: int = 0
+
+
+class SentFile(Sent):
+    """`02-send.json`: the request, and how far the server's clock was from this computer's, in seconds."""
+
+    schema_version: Literal[1] = 1
+    clock_skew_seconds: float | None = None
+
+
+class Ending(Data):
+    """How the run ended. `values` is the exact text that was sent, or would have been."""
+
+    state: State
+    reason: Reason
+    says: Text
+    approved_by: Text | None = None
+    approved_at: Moment | None = None
+    values: list[tuple[Text, Text]] = pydantic.Field(default_factory=list)
+    confirmation_text: Text | None = None
+    matched: Text | None = None
+    matched_language: Text | None = None
+    way: Text | None = None
+    found: dict[str, Text] = pydantic.Field(default_factory=dict)
+    by_hand: list[Text] = pydantic.Field(default_factory=list)
+    aborted_requests: list[Address] = pydantic.Field(default_factory=list)
+    ended_at: Moment
+
+
+class FlowUsed(Data):
+    """The flow file that was followed, and the way that led to the form."""
+
+    id: FlowId
+    sha256: Sha256
+    seen_live: str
+    way: Text | None
+
+
+class Tool(Data):
+    """The programs that made the record."""
+
+    name: Text
+    version: Text
+    playwright: Text
+    browser: Text
+    browser_version: Text
+    browser_sandbox: bool
+    browser_sandbox_reason: Text | None
+    system: Text
+
+
+class Approval(Data):
+    """Who approved the send, and when."""
+
+    by: Text
+    at: Moment | None
+
+
+class Value(Data):
+    """A field and its exact text."""
+
+    label: Text
+    value: Text
+
+
+class Confirmation(Data):
+    """What the page answered, and the flow's words that were found in it."""
+
+    text: Text
+    matched: Text | None
+    language: Text | None
+
+
+class TimelineEnd(Data):
+    """Length of the timeline and hash of its last line, so that a shortened one shows."""
+
+    count: int
+    sha256: Sha256
+
+
+class Record(Data):
+    """`record.json`. The names `request_id` to `reason` are those of the Data Rights Protocol."""
+
+    schema_version: Literal[1] = 1
+    request_id: RecordId
+    regime: Literal["gdpr"] = "gdpr"
+    exercise: Literal["objection"] = "objection"
+    issued_at: Moment | None
+    expected_by: date | None
+    status: State
+    reason: Slug
+    says: Text
+    replay: bool
+    replay_case: Text | None
+    controller: Text
+    law: Text
+    title: Text
+    purpose: Text
+    covers: Text
+    account: Text
+    flow: FlowUsed
+    tool: Tool
+    started_at: Moment
+    ended_at: Moment
+    approval: Approval | None
+    values: list[Value]
+    confirmation: Confirmation | None
+    found: dict[str, Text]
+    by_hand: list[Text]
+    aborted_requests: list[Address]
+    timeline: TimelineEnd
+    files: dict[FileName, int] = pydantic.Field(description="Bytes of every other data file.")
+    pages: list[PageSeen]
+    captures: list[Capture]
+
+
+class Sealed(Data):
+    """A sealed record: where it is, and the SHA-256 of its manifest."""
+
+    folder: Path
+    id: RecordId
+    fingerprint: Sha256

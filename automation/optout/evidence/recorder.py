@@ -1,0 +1,154 @@
+"""Keeps what happens during one objection, and seals it."""
+
+import secrets
+import shutil
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from playwright.sync_api import Error, Locator, Page
+
+from optout.errors import RecordError
+from optout.evidence.capture import Picture, capture, why
+from optout.evidence.files import write_private
+from optout.evidence.hostile import json_text
+from optout.evidence.record import (
+    REPLAY,
+    About,
+    Capture,
+    Ending,
+    Field,
+    PageSeen,
+    Sealed,
+    Sent,
+    SentFile,
+    Stage,
+    Status,
+)
+from optout.evidence.report import warm_up
+from optout.evidence.sealing import Draft, seal
+from optout.evidence.timeline import Timeline
+from optout.evidence.tokens import kept_address
+
+NEEDED_BYTES = 50_000_000
+"""Free space without which a record is not begun."""
+PARTIAL = ".partial-"
+_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
+_TRIES = 20
+
+
+class Recorder:
+    """The record under way, in `root/.partial-<id>` until it is sealed.
+
+    Raises:
+        RecordError: the folder cannot be written, or the disk is nearly full.
+    """
+
+    def __init__(self, root: Path, about: About) -> None:
+        self._root = root
+        self._about = about
+        try:
+            self.id, self.folder = _begin(root, about)
+        except OSError as error:
+            raise RecordError(f"the folder for records cannot be written: {error.strerror}", str(root)) from error
+        self._data = self.folder / "data"
+        self._files: dict[str, bytes] = {}
+        self._timeline = Timeline(self._data / "events.jsonl")
+        self._captures: dict[Stage, tuple[Capture, ...]] = {}
+        self._pictures: dict[Stage, Picture] = {}
+        self._pages: dict[Stage, PageSeen] = {}
+        self._sent: SentFile | None = None
+        threading.Thread(target=warm_up, daemon=True).start()
+
+    def note(self, kind: str, **detail: str) -> None:
+        """Add a line to the timeline. Never raises for a full disk."""
+        self._timeline.note(kind, detail)
+
+    def capture(self, page: Page, stage: Stage, mask: Sequence[Locator] = ()) -> tuple[Capture, ...]:
+        """Capture a page and give what became of it. Never raises; a later capture of a stage replaces the first."""
+        seen = PageSeen(stage=stage, address=_address(page), at=datetime.now(UTC))
+        shots = capture(page, stage, mask, self._data)
+        if not (shots.failed and stage in self._captures):
+            self._captures[stage] = shots.captures
+            self._pages[stage] = seen
+            self._pictures.pop(stage, None)
+            if shots.picture:
+                self._pictures[stage] = shots.picture
+        problems = ", ".join(f"{c.kind} {c.status}" for c in shots.captures if c.status is not Status.OK)
+        self.note("captured", stage=stage.value, address=seen.address, **({"problems": problems} if problems else {}))
+        return shots.captures
+
+    def fields(self, fields: list[Field]) -> None:
+        """Keep the fields of the filled form."""
+        self._keep("01-fields.json", [field.model_dump(mode="json") for field in fields])
+
+    def sent(self, sent: Sent) -> None:
+        """Keep the request that sent the form."""
+        self._sent = SentFile(**sent.model_dump(), clock_skew_seconds=_skew(sent))
+        self._keep("02-send.json", self._sent.model_dump(mode="json"))
+
+    def seal(self, ending: Ending, print_page: Callable[[], Page] | None) -> Sealed:
+        """Seal the record and make it read-only; `print_page` gives a fresh page to print START-HERE.pdf with.
+
+        Raises:
+            RecordError: it could not be sealed; what there is stays in the partial folder.
+        """
+        self.note("sealing", state=ending.state.value)
+        captures = tuple(capture for stage in Stage for capture in self._captures.get(stage, ()))
+        pages = tuple(self._pages[stage] for stage in Stage if stage in self._pages)
+        draft = Draft(self.id, self._about, ending, self._sent, pages, captures, self._pictures, self._timeline)
+        try:
+            for name, data in self._files.items():
+                write_private(self._data / name, data)
+            return seal(draft, self.folder, self._root / self.id, print_page)
+        except (OSError, ValueError) as error:
+            raise RecordError(
+                f"the record could not be sealed: {why(error)}", f"what was kept is in {self.folder}"
+            ) from error
+
+    def _keep(self, name: str, value: object) -> None:
+        """Write a file now, in case of a crash, and again when sealing, where a failure counts."""
+        self._files[name] = json_text(value, indent=2).encode() + b"\n"
+        try:
+            write_private(self._data / name, self._files[name])
+        except OSError as error:
+            self.note("not_written", file=name, error=why(error))
+
+
+def _begin(root: Path, about: About) -> tuple[str, Path]:
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if shutil.disk_usage(root).free < NEEDED_BYTES:
+        raise RecordError(f"less than {NEEDED_BYTES // 1_000_000} MB are free for the record", str(root))
+    day = about.started_at.astimezone(UTC).date().isoformat()
+    for _ in range(_TRIES):
+        tail = "".join(secrets.choice(_LETTERS) for _ in range(4))
+        name = f"{'' if about.replay_case is None else REPLAY}{day}-{about.flow_id}-{tail}"
+        folder = root / f"{PARTIAL}{name}"
+        if folder.exists() or (root / name).exists():
+            continue
+        folder.mkdir(mode=0o700)
+        (folder / "data").mkdir(mode=0o700)
+        return name, folder
+    raise RecordError("no free name for the record", str(root))
+
+
+def _address(page: Page) -> str:
+    try:
+        return kept_address(page.url)
+    except Error:
+        return "?"
+
+
+def _skew(sent: Sent) -> float | None:
+    """Give the server's clock minus this computer's in seconds; the header has whole seconds only."""
+    if sent.server_date is None:
+        return None
+    try:
+        theirs = parsedate_to_datetime(sent.server_date)
+    except ValueError:
+        return None
+    if theirs.tzinfo is None:
+        theirs = theirs.replace(tzinfo=UTC)
+    return round((theirs - (sent.received_at or sent.at)).total_seconds(), 1)

@@ -1,0 +1,88 @@
+"""The timeline: one JSON object a line, each with the hash of the line before."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import StringConstraints, ValidationError
+
+from optout.evidence.base import Data, Moment, Sha256, Text, iso
+from optout.evidence.files import write_private
+from optout.evidence.hostile import json_text, whole
+from optout.evidence.record import TimelineEnd
+from optout.evidence.tokens import kept_addresses
+
+FIRST = "0" * 64
+"""What stands for the line before the first."""
+
+
+class Event(Data):
+    """One line of the timeline."""
+
+    seq: int
+    at: Moment
+    kind: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    detail: dict[str, Text]
+    prev: Sha256
+
+
+class Timeline:
+    """Keeps the events in memory and, so that a crash leaves them, in a file as they happen."""
+
+    def __init__(self, file: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._file = file
+        self._now = now
+        self._lines: list[bytes] = []
+        self.events: list[Event] = []
+
+    def note(self, kind: str, detail: dict[str, str]) -> None:
+        """Add an event; addresses in its details are redacted. A full disk is met when the record is sealed."""
+        kept = {name: kept_addresses(whole(value)) for name, value in detail.items()}
+        event = Event(seq=len(self.events) + 1, at=self._now(), kind=kind, detail=kept, prev=self.end.sha256)
+        entry = {"seq": event.seq, "at": iso(event.at), "kind": kind, "detail": event.detail, "prev": event.prev}
+        line = json_text(entry).encode() + b"\n"
+        self.events.append(event)
+        self._lines.append(line)
+        self._append(line)
+
+    def _append(self, line: bytes) -> None:
+        try:
+            if len(self._lines) == 1:
+                write_private(self._file, line)
+            else:
+                with self._file.open("ab") as stream:
+                    stream.write(line)
+        except OSError:
+            pass  # write() starts again from memory, and there a failure counts
+
+    @property
+    def end(self) -> TimelineEnd:
+        """Give the number of lines and the hash of the last, without its line end."""
+        last = hashlib.sha256(self._lines[-1].rstrip(b"\n")).hexdigest() if self._lines else FIRST
+        return TimelineEnd(count=len(self._lines), sha256=last)
+
+    def write(self) -> None:
+        """Write the whole timeline from memory, whatever became of the file meanwhile."""
+        write_private(self._file, b"".join(self._lines))
+
+
+def broken_line(data: bytes, end: TimelineEnd | None) -> str | None:
+    """Say where a timeline is not one unbroken chain that reaches `end`, or None when it is."""
+    before = FIRST
+    lines = data.split(b"\n")
+    if lines.pop():
+        return "its last line is cut off"
+    for number, line in enumerate(lines, start=1):
+        try:
+            event = Event.model_validate(json.loads(line))
+        except (ValueError, ValidationError, RecursionError):
+            return f"line {number} is not an event"
+        if event.seq != number or event.prev != before:
+            return f"line {number} does not follow from the line before"
+        before = hashlib.sha256(line).hexdigest()
+    if end is not None and (len(lines), before) != (end.count, end.sha256):
+        return f"it has {len(lines)} lines and does not end where record.json says"
+    return None

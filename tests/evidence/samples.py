@@ -1,0 +1,109 @@
+"""What a run tells a recorder, and the pages it captures."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from optout.evidence.bag import close_bag, write_manifest
+from optout.evidence.record import About, Ending, Field, Sent, Stage, Tls
+from optout.evidence.recorder import Recorder
+from optout.reasons import Reason
+from optout.state import State
+
+STARTED = datetime(2026, 11, 24, 23, 50, 0, 120_000, tzinfo=UTC)
+EMAIL = "ada@example.eu"
+COMMENT = "Please do not train on my posts.\n\nCafé, naïve, 日本語, 👩‍👧."
+FORM = f"""<!doctype html><meta charset=utf-8><title>Form</title><h1>Object to your information being used</h1>
+<form><label>Email address <input name=email type=email value="{EMAIL}"></label>
+<label>Comment <textarea name=why></textarea></label><button>Submit</button></form>"""
+ANSWER = """<!doctype html><meta charset=utf-8><title>Done</title><h1>Thank you</h1>
+<p>Your request will be applied going forward.</p>"""
+
+
+def about(**changes):
+    given = {
+        "flow_id": "facebook",
+        "title": "Object to your information being used for AI",
+        "controller": "Example Controller Limited",
+        "law": "GDPR Art. 21(1)",
+        "purpose": "ai-training",
+        "covers": "your account",
+        "answer_within_days": 31,
+        "seen_live": "never",
+        "flow_sha256": "ab" * 32,
+        "account": "default",
+        "replay_case": None,
+        "browser_name": "chromium",
+        "browser_version": "156.0",
+        "sandbox": False,
+        "sandbox_reason": "run as root",
+        "started_at": STARTED,
+    }
+    return About(**{**given, **changes})
+
+
+def sent(**changes):
+    given = {
+        "method": "POST",
+        "address": "https://www.example.com/ajax/submit?lsd=token",
+        "at": STARTED + timedelta(seconds=40),
+        "by_hand": False,
+        "status": 200,
+        "field_names": ["email", "why"],
+        "body_sha256": "cd" * 32,
+        "server_ip": "192.0.2.7",
+        "tls": Tls(protocol="TLS 1.3", subject_name="*.example.com", issuer="Example CA"),
+        "server_date": "Tue, 24 Nov 2026 23:50:43 GMT",
+        "received_at": STARTED + timedelta(seconds=41),
+    }
+    return Sent(**{**given, **changes})
+
+
+def confirmed(**changes):
+    given = {
+        "state": State.CONFIRMED,
+        "reason": Reason.CONFIRMED_BY_WORDS,
+        "says": "the page confirmed it: “applied going forward”",
+        "approved_by": "the person, in the terminal",
+        "approved_at": STARTED + timedelta(seconds=39),
+        "values": [("Email address", EMAIL), ("Comment", COMMENT)],
+        "confirmation_text": "Your request will be applied going forward.",
+        "matched": "applied going forward",
+        "matched_language": "en",
+        "way": "1: open www.example.com/contact",
+        "found": {"email": "role textbox, “Email address” (en)"},
+        "ended_at": STARTED + timedelta(seconds=50),
+    }
+    return Ending(**{**given, **changes})
+
+
+def stopped(**changes):
+    given = {
+        "state": State.STOPPED,
+        "reason": Reason.DECLINED,
+        "says": "you did not approve it",
+        "values": [("Email address", EMAIL)],
+        "ended_at": STARTED + timedelta(seconds=50),
+    }
+    return Ending(**{**given, **changes})
+
+
+def record_objection(page, root, about_run=None):
+    """Do what a run does, up to the ending."""
+    recorder = Recorder(root, about_run or about())
+    recorder.note("browser_opened", browser="chromium 156")
+    page.set_content(FORM)
+    page.get_by_label("Comment").fill(COMMENT)
+    recorder.fields([Field(label="Email address", name="email", kind="email", value=EMAIL, read_only=False)])
+    recorder.capture(page, Stage.FILLED, [])
+    recorder.note("request_left", method="POST")
+    recorder.sent(sent())
+    page.set_content(ANSWER)
+    recorder.capture(page, Stage.CONFIRMATION, [])
+    return recorder
+
+
+def reseal(folder: Path) -> str:
+    """Rewrite every hash, as somebody would who wants a change not to show."""
+    fingerprint = write_manifest(folder)
+    close_bag(folder, {"External-Identifier": folder.name})
+    return fingerprint

@@ -1,0 +1,192 @@
+import json
+import os
+import re
+import shutil
+import stat
+from datetime import timedelta, timezone
+from types import SimpleNamespace
+
+import pytest
+from tests.evidence.samples import COMMENT, EMAIL, FORM, STARTED, about, confirmed, record_objection, sent, stopped
+
+from optout.errors import RecordError
+from optout.evidence.record import Stage
+from optout.evidence.recorder import Recorder
+from optout.evidence.verify import verify
+
+
+def read(sealed, name="record.json"):
+    return json.loads((sealed.folder / "data" / name).read_text("utf-8"))
+
+
+def test_a_confirmed_record_says_who_sent_what_to_whom_and_how_it_ended(sealed):
+    record = read(sealed)
+    assert re.fullmatch(r"2026-11-24-facebook-[0-9a-z]{4}", record["request_id"])
+    assert record["request_id"] == sealed.id == sealed.folder.name
+    assert (record["regime"], record["exercise"], record["status"]) == ("gdpr", "objection", "confirmed")
+    assert record["issued_at"] == "2026-11-24T23:50:40.120Z"
+    assert record["expected_by"] == "2026-12-25"
+    assert record["values"] == [
+        {"label": "Email address", "value": EMAIL},
+        {"label": "Comment", "value": COMMENT},
+    ]
+    assert record["confirmation"]["matched"] == "applied going forward"
+    assert record["approval"] == {"by": "the person, in the terminal", "at": "2026-11-24T23:50:39.120Z"}
+    assert {capture["status"] for capture in record["captures"]} == {"ok"}
+    assert record["replay"] is False
+
+
+def test_the_folder_has_the_files_of_the_design(sealed):
+    assert {path.relative_to(sealed.folder).as_posix() for path in sealed.folder.rglob("*") if path.is_file()} == {
+        "START-HERE.pdf", "HOW-TO-VERIFY.txt", "bagit.txt", "bag-info.txt", "manifest-sha256.txt",
+        "tagmanifest-sha256.txt", "data/record.json", "data/events.jsonl", "data/01-filled.png", "data/01-filled.pdf",
+        "data/01-filled.txt", "data/01-filled.aria.yaml", "data/01-fields.json", "data/02-send.json",
+        "data/03-confirmation.png", "data/03-confirmation.pdf", "data/03-confirmation.txt",
+        "data/03-confirmation.mhtml", "data/03-confirmation.aria.yaml",
+    }  # fmt: skip
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes of files are another thing on Windows")
+def test_a_sealed_record_can_only_be_read_and_only_by_its_owner(sealed):
+    for path in [sealed.folder, *sealed.folder.rglob("*")]:
+        expected = 0o500 if path.is_dir() else 0o400
+        assert stat.S_IMODE(path.stat().st_mode) == expected
+
+
+def test_the_request_is_kept_without_its_token_and_with_the_clocks_difference(sealed):
+    send = read(sealed, "02-send.json")
+    assert send["address"] == "https://www.example.com/ajax/submit?lsd=•••"
+    assert send["clock_skew_seconds"] == 1.9
+    assert send["field_names"] == ["email", "why"]
+
+
+@pytest.mark.parametrize("date", [None, "yesterday", ""])
+def test_a_server_without_a_usable_clock_gives_no_difference(tmp_path, date):
+    recorder = Recorder(tmp_path, about())
+    recorder.sent(sent(server_date=date))
+    assert read(recorder.seal(confirmed(), None), "02-send.json")["clock_skew_seconds"] is None
+
+
+def test_a_stopped_run_leaves_a_record_without_a_send(page, tmp_path):
+    recorder = Recorder(tmp_path, about())
+    page.set_content(FORM)
+    recorder.capture(page, Stage.FILLED, [])
+    result = recorder.seal(stopped(), page.context.new_page)
+    record = read(result)
+    assert (record["status"], record["issued_at"], record["expected_by"]) == ("stopped", None, None)
+    assert not (result.folder / "data" / "02-send.json").exists()
+    assert verify(result.folder, result.fingerprint).ok
+
+
+def test_a_replays_record_is_named_and_marked_and_awaits_no_answer(page, tmp_path):
+    result = record_objection(page, tmp_path, about(replay_case="received")).seal(confirmed(), page.context.new_page)
+    record = read(result)
+    assert result.folder.name.startswith("REPLAY-2026-11-24-facebook-")
+    assert (record["replay"], record["replay_case"], record["expected_by"]) == (True, "received", None)
+    assert "rehearsal" in verify(result.folder).summary
+
+
+def test_without_a_browser_the_record_is_sealed_and_says_so(tmp_path):
+    recorder = Recorder(tmp_path, about())
+    recorder.note("ended")
+    result = recorder.seal(stopped(), None)
+    last = read(result)["captures"][-1]
+    assert (last["kind"], last["status"], last["file"]) == ("start_here", "failed", None)
+    assert "no browser" in last["reason"]
+    assert not (result.folder / "START-HERE.pdf").exists()
+    assert verify(result.folder, result.fingerprint).ok
+
+
+def test_a_browser_that_is_gone_when_sealing_costs_the_summary_only(browser, tmp_path):
+    context = browser.new_context()
+    recorder = record_objection(context.new_page(), tmp_path)
+    context.close()
+    result = recorder.seal(confirmed(), context.new_page)
+    assert "closed" in read(result)["captures"][-1]["reason"]
+    assert verify(result.folder, result.fingerprint).ok
+
+
+def test_a_second_capture_of_a_stage_replaces_the_first(page, tmp_path):
+    recorder = Recorder(tmp_path, about())
+    page.set_content("<p>before")
+    recorder.capture(page, Stage.FILLED, [])
+    page.set_content("<p>after")
+    recorder.capture(page, Stage.FILLED, [])
+    result = recorder.seal(stopped(), None)
+    assert (result.folder / "data" / "01-filled.txt").read_text("utf-8").strip() == "after"
+    assert len(read(result)["captures"]) == 5
+
+
+def test_a_second_capture_that_fails_whole_leaves_the_first(page, tmp_path):
+    recorder = Recorder(tmp_path, about())
+    page.set_content("<p>before")
+    recorder.capture(page, Stage.FILLED, [])
+    page.close()
+    recorder.capture(page, Stage.FILLED, [])
+    result = recorder.seal(stopped(), None)
+    assert (result.folder / "data" / "01-filled.txt").exists()
+    assert read(result)["captures"][0]["status"] == "ok"
+    assert "png failed" in (result.folder / "data" / "events.jsonl").read_text("utf-8")
+
+
+def test_two_records_of_one_day_have_two_names(tmp_path):
+    names = {Recorder(tmp_path, about()).id for _ in range(20)}
+    assert len(names) == 20
+
+
+def test_the_day_in_the_name_is_utc(tmp_path):
+    later = STARTED.astimezone(timezone(timedelta(hours=9)))
+    assert Recorder(tmp_path, about(started_at=later)).id.startswith("2026-11-24-")
+
+
+def test_a_folder_that_is_a_file_is_an_early_error(tmp_path):
+    (tmp_path / "records").write_text("")
+    with pytest.raises(RecordError, match="cannot be written"):
+        Recorder(tmp_path / "records", about())
+
+
+def test_a_nearly_full_disk_is_an_early_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**6))
+    with pytest.raises(RecordError, match="50 MB"):
+        Recorder(tmp_path, about())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_seal_that_fails_keeps_what_there_is(tmp_path, monkeypatch):
+    recorder = Recorder(tmp_path, about())
+    recorder.note("ended")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("optout.evidence.sealing.close_bag", full)
+    with pytest.raises(RecordError, match="No space left") as error:
+        recorder.seal(stopped(), None)
+    assert str(recorder.folder) in error.value.hint
+    assert (recorder.folder / "data" / "events.jsonl").exists()
+    assert not (tmp_path / recorder.id).exists()
+
+
+def test_a_name_that_was_taken_meanwhile_is_not_overwritten(tmp_path):
+    recorder = Recorder(tmp_path, about())
+    (tmp_path / recorder.id).mkdir()
+    with pytest.raises(RecordError):
+        recorder.seal(stopped(), None)
+    assert recorder.folder.is_dir()
+
+
+def test_a_full_disk_after_the_send_raises_nothing_until_the_seal(tmp_path, monkeypatch):
+    recorder = Recorder(tmp_path, about())
+    monkeypatch.setattr("optout.evidence.recorder.write_private", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+    recorder.sent(sent())
+    recorder.note("ended")
+    with pytest.raises(RecordError):
+        recorder.seal(confirmed(), None)
+
+
+def test_halves_of_characters_do_not_stop_a_seal(tmp_path):
+    recorder = Recorder(tmp_path, about())
+    recorder.note("asked", about="half \ud83d of one")
+    result = recorder.seal(stopped(values=[("Comment", "half \ud83d of one")]), None)
+    assert read(result)["values"][0]["value"] == "half \ufffd of one"
+    assert verify(result.folder).ok

@@ -1,0 +1,98 @@
+"""Plants a unique value wherever a page keeps secrets, and looks for it in every byte of the record."""
+
+import io
+import quopri
+import re
+import zlib
+from datetime import UTC, datetime
+
+import pypdf
+import pytest
+from tests.evidence.samples import about, confirmed
+
+from optout.evidence.record import Sent, Stage
+from optout.evidence.recorder import Recorder
+
+PLACES = (
+    "cookie", "query", "fragment", "hidden", "password", "code", "masked", "meta", "data", "script", "link", "action",
+    "image", "storage", "session", "comment", "header", "redirect", "timeline", "template", "jsonblock", "frame",
+)  # fmt: skip
+
+
+def canary(place):
+    return f"c4n4ry{place}7731"
+
+
+PAGE = f"""<!doctype html><meta charset=utf-8><title>Form</title><meta name=csrf content={canary("meta")}>
+<!-- {canary("comment")} --><script>var token = '{canary("script")}'</script>
+<script type=application/json>{{"t": "{canary("jsonblock")}"}}</script><template>{canary("template")}</template>
+<h1 data-token={canary("data")}>Object</h1><form action="/go?t={canary("action")}">
+<input type=hidden name=fb_dtsg value={canary("hidden")}><input name=email value=ada@example.eu aria-label=Email>
+<input type=password aria-label=Password><input autocomplete=one-time-code aria-label=Code>
+<input id=masked aria-label=Masked></form><a href="/l?t={canary("link")}">more</a>
+<img alt=logo src="/i.png?t={canary("image")}"><iframe src="/frame?t={canary("frame")}"></iframe>"""
+
+
+def every_byte(folder):
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = file.read_bytes()
+        yield file.name, data
+        if file.suffix == ".mhtml":
+            yield file.name, quopri.decodestring(data)
+        if file.suffix == ".pdf":
+            for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
+                try:
+                    yield file.name, zlib.decompress(stream)
+                except zlib.error:
+                    continue
+            reader = pypdf.PdfReader(io.BytesIO(data))
+            yield file.name, "".join(page.extract_text() for page in reader.pages).encode()
+
+
+@pytest.fixture
+def sealed_with_canaries(page, tmp_path):
+    def answer(route):
+        frame = "/frame" in route.request.url
+        headers = {"X-Token": canary("header"), "Set-Cookie": f"sid={canary('cookie')}; Path=/"}
+        route.fulfill(body="<p>framed" if frame else PAGE, content_type="text/html", headers=headers)
+
+    page.route("**/*", answer)
+    page.goto(f"https://www.example.com/form?token={canary('query')}#{canary('fragment')}")
+    page.evaluate(f"localStorage.a = '{canary('storage')}'; sessionStorage.a = '{canary('session')}'")
+    page.get_by_label("Password").fill(canary("password"))
+    page.get_by_label("Code").fill(canary("code"))
+    page.get_by_label("Masked").fill(canary("masked"))
+    recorder = Recorder(tmp_path, about())
+    for stage in Stage:
+        recorder.capture(page, stage, [page.locator("#masked")])
+    recorder.note("way_dead", address=f"https://www.example.com/x?t={canary('timeline')}")
+    recorder.sent(
+        Sent(
+            method="POST",
+            address=f"https://www.example.com/ajax?lsd={canary('query')}",
+            at=datetime.now(UTC),
+            by_hand=False,
+            status=302,
+            redirects=[f"/done?t={canary('redirect')}#{canary('fragment')}"],
+        )
+    )
+    aborted = [f"https://www.example.com/pixel?t={canary('query')}"]
+    return recorder.seal(confirmed(aborted_requests=aborted), page.context.new_page)
+
+
+def test_no_secret_of_the_page_is_in_any_byte_of_the_record(sealed_with_canaries):
+    planted = {canary(place).encode() for place in PLACES}
+    found = {
+        (name, secret)
+        for name, data in every_byte(sealed_with_canaries.folder)
+        for secret in planted
+        if secret in data or b"c4n4ry" in data
+    }
+    assert found == set()
+
+
+def test_the_captures_the_canary_test_reads_are_all_there(sealed_with_canaries):
+    names = {name for name, _ in every_byte(sealed_with_canaries.folder)}
+    assert {"START-HERE.pdf", "03-confirmation.mhtml", "03-confirmation.pdf", "01-filled.aria.yaml"} <= names
+    aria = (sealed_with_canaries.folder / "data" / "01-filled.aria.yaml").read_text("utf-8")
+    assert 'textbox "Email": ada@example.eu' in aria

@@ -1,0 +1,169 @@
+import io
+import re
+
+import pypdf
+import pytest
+from tests.evidence.samples import COMMENT, EMAIL, FORM, about, confirmed, record_objection, sent, stopped
+
+from optout.evidence import report
+from optout.evidence.hostile import plain
+from optout.evidence.record import Stage
+from optout.evidence.recorder import Recorder
+from optout.evidence.words import TEMPLATES, words
+from optout.reasons import Reason
+from optout.run.observer import Kind
+from optout.state import State
+
+
+def pdf(sealed):
+    return pypdf.PdfReader(io.BytesIO((sealed.folder / "START-HERE.pdf").read_bytes()))
+
+
+def flat(text):
+    """Join lines: where a line breaks is the browser's business."""
+    return re.sub(r"\s+", " ", text)
+
+
+def text(sealed):
+    return flat("\n".join(page.extract_text() for page in pdf(sealed).pages))
+
+
+def test_the_first_page_says_who_to_whom_under_what_when_and_with_what_outcome(sealed):
+    first = flat(pdf(sealed).pages[0].extract_text())
+    for said in (
+        "Objection under GDPR Art. 21(1)", "Example Controller Limited", EMAIL, "Sent and confirmed",
+        "24 November 2026, 23:50:40 UTC", "25 December 2026", "HTTP status 200", "“applied going forward”",
+        "They were not visible before the send", sealed.id, sealed.fingerprint,
+    ):  # fmt: skip
+        assert said in first
+
+
+def test_the_text_is_there_word_for_word_and_can_be_selected(sealed):
+    for line in COMMENT.splitlines():
+        assert flat(re.sub(r"[^\w\s.,]", "", line.split("日")[0])).strip() in flat(
+            re.sub(r"[^\w\s.,]", "", text(sealed))
+        )
+
+
+def test_it_is_tagged_has_a_title_a_language_and_an_outline(sealed):
+    root = pdf(sealed).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert [entry.title for entry in pdf(sealed).outline if not isinstance(entry, list)]
+    assert sealed.id in pdf(sealed).metadata.title
+
+
+def test_screenshots_have_a_text_for_people_who_cannot_see_them(sealed):
+    raw = (sealed.folder / "START-HERE.pdf").read_bytes()
+    assert len(re.findall(rb"/Alt ?[(<]", raw)) >= 2
+
+
+def test_it_is_small_enough_for_an_authority(sealed):
+    assert (sealed.folder / "START-HERE.pdf").stat().st_size <= 1_500_000
+
+
+def test_a_replay_is_marked_on_every_page(page, tmp_path):
+    result = record_objection(page, tmp_path, about(replay_case="received")).seal(confirmed(), page.context.new_page)
+    pages = [flat(sheet.extract_text()) for sheet in pdf(result).pages]
+    assert len(pages) >= 3
+    assert all("REPLAY" in sheet and "nothing was sent to anyone" in sheet for sheet in pages)
+    assert "Rehearsal of an objection" in pages[0]
+    assert "Answer due" not in pages[0]
+
+
+def test_a_live_record_is_not_marked_as_a_replay(sealed):
+    assert "REPLAY" not in text(sealed)
+
+
+def test_a_stopped_run_says_first_that_nothing_was_sent(page, tmp_path):
+    recorder = Recorder(tmp_path, about())
+    page.set_content(FORM)
+    recorder.capture(page, Stage.FILLED, [])
+    said = text(recorder.seal(stopped(), page.context.new_page))
+    assert "Objection under GDPR Art. 21(1), not sent" in said
+    assert "The run ended before the form was sent." in said
+    assert "you did not approve it" in said
+    assert "What would have been sent" in said
+
+
+@pytest.mark.parametrize(
+    ("state", "heading"),
+    [
+        (State.REJECTED, "Sent and refused"),
+        (State.UNKNOWN, "Outcome unknown"),
+        (State.AWAITING_CODE, "waiting for a code"),
+        (State.ALREADY_OBJECTED, "an objection was made before"),
+        (State.ARMED, "Outcome unknown"),
+    ],
+)
+def test_every_other_outcome_has_its_own_words(page, tmp_path, state, heading):
+    recorder = Recorder(tmp_path, about())
+    if state is not State.ALREADY_OBJECTED:
+        recorder.sent(sent(status=None, failure="net::ERR_CONNECTION_RESET", blocked_repeats=2))
+    ending = confirmed(state=state, reason=Reason.NO_ANSWER, confirmation_text=None, matched=None)
+    said = text(recorder.seal(ending, page.context.new_page))
+    assert heading in said
+    assert "Sent and confirmed" not in said
+
+
+def test_hostile_text_is_text_on_paper(page, tmp_path):
+    recorder = Recorder(tmp_path, about(controller="<b>Evil</b> {{ 7 * 7 }}"))
+    trick = (
+        "</blockquote><script>document.title='pwned'</script><img src=https://www.example.com/x.png>\x1b[31m\u202eabc"
+    )
+    recorder.note("asked", about=trick)
+    requests = []
+    page.context.on("request", lambda request: requests.append(request.url))
+    result = recorder.seal(confirmed(values=[("<i>label</i>", trick)], confirmation_text=trick), page.context.new_page)
+    said = text(result)
+    assert "<script>document.title='pwned'</script>" in said
+    assert "{{ 7 * 7 }}" in said
+    assert "[U+001B][31m[U+202E]" in said
+    assert "pwned" not in pdf(result).metadata.title
+    assert [url for url in requests if not url.startswith("data:")] == []
+    assert plain(said) == said
+
+
+def test_a_picture_that_failed_is_replaced_by_its_reason(page, tmp_path):
+    recorder = Recorder(tmp_path, about())
+    other = page.context.new_page()
+    other.close()
+    recorder.capture(other, Stage.CONFIRMATION, [])
+    assert "There is no screenshot of this page" in text(recorder.seal(confirmed(), page.context.new_page))
+
+
+def test_a_long_comment_and_a_tall_page_fill_several_pages(page, tmp_path):
+    recorder = Recorder(tmp_path, about())
+    page.set_content("".join(f"<p>paragraph {number}</p>" for number in range(130)))
+    recorder.capture(page, Stage.FILLED, [])
+    ending = confirmed(values=[("Comment", "word " * 2000)])
+    result = recorder.seal(ending, page.context.new_page)
+    assert text(result).count("word") >= 2000
+    assert len(pdf(result).pages) >= 6
+
+
+def test_pictures_are_left_out_when_the_file_would_be_too_large(page, tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "SIZE_LIMIT", 1000)
+    result = record_objection(page, tmp_path).seal(confirmed(), page.context.new_page)
+    assert "it would make this file too large; see data/01-filled.png" in text(result)
+
+
+def test_every_sentence_is_in_the_words_table():
+    template = (TEMPLATES / "start-here.html.j2").read_text("utf-8")
+    said = re.sub(r"(?s)\{[{%].*?[%}]\}|<[^>]*>", "", template)
+    assert re.findall(r"[A-Za-z]{2,}", said) == []
+
+
+def test_every_kind_of_event_has_its_words():
+    assert [kind for kind in Kind if kind not in words().events] == []
+
+
+def test_every_word_is_used_and_every_word_used_is_there():
+    package = TEMPLATES.parent
+    sources = "".join(file.read_text("utf-8") for file in [*package.glob("*.py"), *TEMPLATES.glob("*.j2")])
+    dynamic = re.compile(r"(_unsent|_says|alt_\w+|kind_\w+)$")
+    unused = [key for key in words().texts if f'"{key}"' not in sources and f"'{key}'" not in sources]
+    states = {state.value for state in State} | {stage.value for stage in Stage} | {"ok", "degraded", "failed"}
+    assert [key for key in unused if key not in states and not dynamic.search(key)] == []
+    used = set(re.findall(r"say\([\"'](\w+)[\"']", sources))
+    assert used <= words().texts.keys()
