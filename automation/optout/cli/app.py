@@ -1,0 +1,269 @@
+"""What a person types. Commands only read options and call on; heavy imports wait until a command runs."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from optout.cli.groups import Group
+from optout.state import EXIT_MEANINGS
+
+_EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
+_HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
+
+\b
+Examples:
+  optout replay                    watch nothing leave: one objection on saved pages
+  optout submit --until filled     sign in, fill the form, stop before the send
+  optout submit --email you@example.eu --comment-file why.txt
+
+\b
+Exit codes:
+{_EXITS}
+"""
+
+app = typer.Typer(
+    cls=Group,
+    help=_HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+flows_app = typer.Typer(
+    help="List, show and check flows, for people who read, write or mend them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(flows_app, name="flows")
+
+FlowArgument = Annotated[
+    str | None, typer.Argument(metavar="[FLOW]", help="The flow: facebook, instagram, or a folder.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Put one JSON value on stdout.")]
+AccountOption = Annotated[
+    str | None, typer.Option(help="A label of your own for the account: own sign-in, own journal.")
+]
+BrowserOption = Annotated[str | None, typer.Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
+DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where records and profiles are kept.")]
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
+    if wanted:
+        from optout import __version__
+
+        typer.echo(f"optout {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show where an unexpected error came from.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Global options; `Group` reads `--verbose`."""
+
+
+@app.command()
+def submit(
+    flow: FlowArgument = None,
+    email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")] = None,
+    comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to send.")] = None,
+    comment_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Read the comment from a text file.")
+    ] = None,
+    edit: Annotated[bool, typer.Option("--edit", help="Write the comment in your editor.")] = False,
+    country: Annotated[str | None, typer.Option(help="Your country, for forms that ask: FR, or its name.")] = None,
+    email_mismatch: Annotated[
+        Literal["ask", "keep", "correct"] | None,
+        typer.Option(help="What to do when the form holds another e-mail address."),
+    ] = None,
+    until: Annotated[
+        Literal["filled"] | None, typer.Option(help="Stop when the form is filled, before the send.")
+    ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Answer yes to “Send this objection?”, and to nothing else.")
+    ] = False,
+    again: Annotated[bool, typer.Option("--again", help="Send although it was sent before; needs --reason.")] = False,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why it is sent again; kept in the journal.")
+    ] = None,
+    account: AccountOption = None,
+    ephemeral: Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")] = False,
+    browser: BrowserOption = None,
+    sign_in_wait: Annotated[float | None, typer.Option(metavar="SECONDS", help="How long you have to sign in.")] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    r"""Object on the live site: fill, ask, send once, keep proof.
+
+    \b
+    optout submit                             Facebook, with what .env says
+    optout submit instagram --comment "..."   another flow, with a comment
+    optout submit --until filled              stop before the send
+
+    You sign in by hand; your password stays between you and the site. Nothing leaves your
+    machine but the form.
+    """
+    from optout.cli.console import Console
+    from optout.cli.submit import Wishes
+    from optout.cli.submit import submit as run
+    from optout.settings import read_settings
+
+    settings = read_settings(
+        flow=flow,
+        email=email,
+        country=country,
+        email_mismatch=email_mismatch,
+        account=account,
+        browser=browser,
+        sign_in_wait=sign_in_wait,
+        data_dir=data_dir,
+    )
+    wishes = Wishes(comment, comment_file, edit, until == "filled", yes, again, reason, ephemeral)
+    console = Console(as_json=as_json)
+    _warn_of_unknown_variables(console)
+    raise typer.Exit(run(console, settings, wishes))
+
+
+@app.command()
+def replay(
+    flow: FlowArgument = None,
+    case: Annotated[str | None, typer.Option(metavar="NAME", help="The case to replay; else the flow's first.")] = None,
+    all_cases: Annotated[bool, typer.Option("--all", help="Replay every case and show a table.")] = False,
+    headed: Annotated[bool, typer.Option("--headed", help="Show the browser window.")] = False,
+    slow: Annotated[bool, typer.Option("--slow", help="Pause before each action, to watch.")] = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    r"""Carry out a flow on saved pages, with no network.
+
+    A scripted person does what you would do, and the record is marked REPLAY.
+
+    \b
+    optout replay                       Facebook, received
+    optout replay --case code-right     one of the other cases
+    optout replay --all                 every case of every flow, with a table
+    optout replay instagram --all       every case of one flow
+    optout replay --headed --slow       watch it
+    """
+    from optout.cli.console import Console
+    from optout.cli.replay import Show
+    from optout.cli.replay import replay as run
+    from optout.settings import read_settings
+
+    settings = read_settings(flow=flow, browser=browser, data_dir=data_dir)
+    raise typer.Exit(run(Console(as_json=as_json), settings, Show(flow is not None, case, all_cases, headed, slow)))
+
+
+@app.command()
+def status(data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
+    """Show what was sent, with what outcome, and what is due next."""
+    from optout.cli.console import Console
+    from optout.cli.records import status as run
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir)))
+
+
+@app.command()
+def verify(
+    record: Annotated[Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.")],
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that a record is unchanged, and say what it proves."""
+    from optout.cli.console import Console
+    from optout.cli.records import verify as run
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record))
+
+
+@app.command()
+def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: DataDirOption = None) -> None:
+    """Forget the sign-in that is kept for a flow's controller."""
+    from optout.cli.console import Console
+    from optout.cli.records import logout as run
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(), read_settings(flow=flow, account=account, data_dir=data_dir)))
+
+
+@app.command()
+def install(
+    browser: BrowserOption = None,
+    headed_tests: Annotated[
+        bool, typer.Option("--headed-tests", help="Also get what this project's tests need.")
+    ] = False,
+) -> None:
+    """Get a browser for the program to use.
+
+    Uses the one that is there, else Playwright's own download, else your system's package.
+    """
+    from optout.cli.console import Console
+    from optout.cli.setup import install as run
+    from optout.settings import read_settings
+
+    run(Console().say, read_settings(browser=browser).browser, headed_tests=headed_tests)
+
+
+@app.command()
+def doctor(browser: BrowserOption = None, data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
+    """Say what is wrong on this machine, and how to mend it."""
+    from optout.cli.console import Console
+    from optout.cli.records import doctor as run
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(browser=browser, data_dir=data_dir)))
+
+
+@flows_app.command("list")
+def flows_list(as_json: JsonOption = False) -> None:
+    """List the flows that came with the program."""
+    from optout.cli.console import Console
+    from optout.cli.flows import list_flows
+
+    list_flows(Console(as_json=as_json))
+
+
+@flows_app.command("show")
+def flows_show(
+    flow: Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.")], as_json: JsonOption = False
+) -> None:
+    """Show what a flow does before it runs.
+
+    To whom, with what, by which ways, and how sure each fact is.
+    """
+    from optout.cli.console import Console
+    from optout.cli.flows import show_flow
+
+    show_flow(Console(as_json=as_json), flow)
+
+
+@flows_app.command("check")
+def flows_check(
+    flows: Annotated[list[str] | None, typer.Argument(metavar="[FLOW]...", help="Flows to check; else all.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check flow files and their cases, and say every mistake at once."""
+    from optout.cli.console import Console
+    from optout.cli.flows import check_flows
+
+    raise typer.Exit(check_flows(Console(as_json=as_json), flows or []))
+
+
+def _warn_of_unknown_variables(console: Any) -> None:
+    from optout.settings import unknown_variables
+
+    for name, near in unknown_variables():
+        console.warn(f"{name} is not a setting{f'; did you mean {near}?' if near else ''}")
+
+
+def main() -> None:
+    """Run the program."""
+    app(prog_name="optout")

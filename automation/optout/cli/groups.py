@@ -1,0 +1,71 @@
+"""How Typer is bent: our errors become `error:`/`hint:` and exit codes, and help groups the commands."""
+
+import sys
+import traceback
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from optout.errors import OptoutError
+from optout.state import Exit
+
+SECTIONS = {
+    "Object": ("submit", "replay"),
+    "Afterwards": ("status", "verify"),
+    "Set up": ("install", "doctor", "logout"),
+    "For flow authors": ("flows",),
+}
+
+
+class Group(TyperGroup):
+    """The root group. One override serves the console script and the test runner alike."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; no traceback reaches a person who did not ask for one."""
+        try:
+            return super().invoke(ctx)
+        except OptoutError as error:
+            _console().error(error)
+            raise typer.Exit(error.exit) from None
+        except KeyboardInterrupt:
+            _console().say("Interrupted")
+            raise typer.Exit(Exit.INTERRUPTED) from None
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            self._unexpected(ctx, error)
+        except Exception as error:  # the last line of defence: a plain word instead of a traceback
+            if _is_typers_own(error):
+                raise
+            self._unexpected(ctx, error)
+        return None
+
+    def _unexpected(self, ctx: Any, error: Exception) -> None:
+        console = _console()
+        # The message may hold what was typed or filled, so only the kind of error is shown.
+        console.say(f"error: this program failed unexpectedly ({type(error).__name__})")
+        if ctx.params.get("verbose"):
+            for frame in traceback.extract_tb(error.__traceback__):
+                console.say(f"  {frame.filename}:{frame.lineno} in {frame.name}")
+        console.hint("optout --verbose COMMAND shows where; optout status shows what was sent")
+        raise typer.Exit(Exit.ERROR) from None
+
+    def format_commands(self, _ctx: Any, formatter: Any) -> None:
+        """List the commands in groups, in the order a person needs them."""
+        for title, names in SECTIONS.items():
+            rows = [(name, self.commands[name].get_short_help_str(80)) for name in names if name in self.commands]
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+def _is_typers_own(error: Exception) -> bool:
+    """Whether Typer means this error for itself: usage errors, exits and aborts come from the library it vendors."""
+    return type(error).__module__.startswith(("typer", "click"))
+
+
+def _console() -> Any:
+    from optout.cli.console import Console  # noqa: PLC0415
+
+    sys.stdout.flush()
+    return Console()

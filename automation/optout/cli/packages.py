@@ -1,0 +1,88 @@
+"""What `optout install` asks of the system: commands run in the open, packages from apt-get, missing libraries."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from optout.browser.sandbox import is_root
+
+Say = Callable[[str], None]
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_FAILED = re.compile(r"(?:Error|E|error while loading shared libraries): (.*)")
+FROM_APT = re.compile(r"^(Need to get .*|Get:.* MB\]|Fetched .*|[EW]: .*|Err:.*)")
+"""The lines of apt-get's many that show how far it is."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended; `why` is its first line that names an error."""
+
+    worked: bool
+    why: str
+
+
+def run(say: Say, command: Sequence[str], shown: re.Pattern[str]) -> Ran:
+    """Run a command, saying those of its lines that are `shown` as they come, each once; the rest would bury them."""
+    said: set[str] = set()
+    why = ""
+    with subprocess.Popen(
+        command,
+        env=_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        for raw in process.stdout or ():
+            line = _ANSI.sub("", raw).strip()
+            why = why or next((found[1] for found in [_FAILED.search(line)] if found), "")
+            if (found := shown.match(line)) and found[1] not in said:
+                said.add(found[1])
+                say(f"  {found[1]}")
+    ended = f"it ended with code {process.returncode}" if process.returncode else "it said no error"
+    return Ran(process.returncode == 0, why or ended)
+
+
+def _environment() -> dict[str, str]:
+    given = {name: value for name, value in os.environ.items() if name != "DEBUG"}  # it prints what is typed
+    return {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **given}  # ms; Playwright tries five times
+
+
+def install_packages(say: Say, packages: Sequence[str]) -> str:
+    """Install Debian packages, saying so first. Gives why it did not work, or nothing when it did."""
+    if not shutil.which("apt-get"):
+        return f"this system has no apt-get; install what it calls {' '.join(packages)}"
+    prefix = as_root()
+    if prefix is None:
+        return f"apt-get needs root; type: sudo apt-get install {' '.join(packages)}"
+    say(f"Installing with apt-get{' and sudo' if prefix else ', as root'}: {' '.join(packages)}")
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
+    run(say, [*apt, "update"], FROM_APT)  # a list that cannot be had is not the end: the install decides
+    ran = run(say, [*apt, "install", "-y", "--no-install-recommends", *packages], FROM_APT)
+    return "" if ran.worked else f"apt-get failed: {ran.why}"
+
+
+def as_root() -> list[str] | None:
+    """Give what to put before a command that needs root, or None when there is no way that asks for no password."""
+    if is_root():
+        return []
+    if not shutil.which("sudo"):
+        return None
+    allowed = subprocess.run(["sudo", "-n", "true"], capture_output=True, stdin=subprocess.DEVNULL, check=False)
+    return ["sudo", "-n"] if allowed.returncode == 0 else None
+
+
+def missing_libraries(program: Path) -> list[str]:
+    """List the system's libraries that a program needs and that are not there; knows Linux only."""
+    if not sys.platform.startswith("linux") or not shutil.which("ldd"):
+        return []
+    told = subprocess.run(["ldd", str(program)], capture_output=True, text=True, check=False)
+    return sorted({line.split()[0] for line in told.stdout.splitlines() if line.endswith("=> not found")})

@@ -1,0 +1,179 @@
+"""`optout submit`: the main job, on the live site."""
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from playwright.sync_api import Page, Playwright
+
+from optout.browser.find import find_browser, has_screen
+from optout.browser.launch import Launch, driver, printing_browser, profile_context, sandbox
+from optout.browser.profile import kept_profile, run_lock, thrown_away_profile
+from optout.cli.console import Console, as_json, can_prompt, conclude, introduce
+from optout.cli.signals import interrupts
+from optout.cli.terminal import TerminalHands, TerminalObserver
+from optout.cli.trust import ensure_trusted
+from optout.errors import NoScreen, SentBefore, UsageError
+from optout.flow.catalogue import find_flow
+from optout.flow.load import LoadedFlow
+from optout.journal import Journal, Key
+from optout.person import Person, read_comment_file
+from optout.run.conduct import Desk, Job, Result, conduct
+from optout.run.objection import Options
+from optout.run.observer import Observers
+from optout.settings import Settings
+from optout.state import Exit
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What was typed beside the settings."""
+
+    comment: str | None = None
+    comment_file: Path | None = None
+    edit: bool = False
+    until_filled: bool = False
+    yes: bool = False
+    again: bool = False
+    reason: str | None = None
+    ephemeral: bool = False
+
+
+def submit(console: Console, settings: Settings, wishes: Wishes) -> Exit:
+    """Carry out one objection on the live site; gives the exit code.
+
+    Raises:
+        OptoutError: before anything was opened.
+    """
+    if wishes.again != bool(wishes.reason):
+        raise UsageError(
+            "--again and --reason belong together", 'optout submit --again --reason "the first was refused"'
+        )
+    loaded = find_flow(settings.flow)
+    person = Person.from_settings(settings, _comment(settings, wishes))
+    introduce(console, loaded.flow, person)
+    ensure_trusted(console, loaded, settings.data_dir)
+    if not has_screen(os.environ, sys.platform):
+        raise NoScreen(
+            "there is no screen to open a browser window on", "run it on a desktop; on a server: xvfb-run optout submit"
+        )
+    launch = Launch(find_browser(settings.browser), headed=True)
+    lock = settings.data_dir / "locks" / f"{loaded.flow.id}-{person.account}.lock"
+    with run_lock(lock), _open_journal(settings) as journal:
+        _refuse_second(journal, loaded, person, wishes)
+        result = _in_browser(console, settings, wishes, _Case(loaded, person, launch, journal))
+    conclude(console, loaded.flow, result)
+    if console.as_json:
+        console.json(as_json(loaded.flow, result))
+    return result.outcome.exit
+
+
+@dataclass(frozen=True)
+class _Case:
+    loaded: LoadedFlow
+    person: Person
+    launch: Launch
+    journal: Journal
+
+
+@contextmanager
+def _open_journal(settings: Settings) -> Iterator[Journal]:
+    journal = Journal(settings.data_dir)
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
+def _refuse_second(journal: Journal, loaded: LoadedFlow, person: Person, wishes: Wishes) -> None:
+    key = Key(loaded.flow.id, loaded.flow.controller, person.account, loaded.flow.purpose)
+    journal.recover(key)
+    earlier = journal.blocking(key)
+    if earlier and not wishes.again:
+        raise SentBefore(earlier.state, _day(earlier.sent_at or earlier.changed_at))
+
+
+def _day(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _in_browser(console: Console, settings: Settings, wishes: Wishes, case: _Case) -> Result:
+    hands = TerminalHands(console, can_answer=can_prompt())
+    screen = TerminalObserver(console)
+    flow = case.loaded.flow
+    with ExitStack() as stack, interrupts() as signals:
+        if wishes.ephemeral:
+            profile = stack.enter_context(thrown_away_profile())
+        else:
+            profile = stack.enter_context(kept_profile(settings.data_dir, flow.controller, case.person.account))
+        playwright = stack.enter_context(driver())
+        context = stack.enter_context(profile_context(playwright, case.launch, profile))
+        version = context.browser.version if context.browser else "?"
+        desk = Desk(hands, Observers(screen), case.journal, lambda: _printing_page(stack, playwright, case.launch))
+        result = conduct(context, _job(settings, wishes, case, version), desk, signals.tick)
+        if int(result.outcome.exit):
+            screen.failed()
+        return result
+
+
+def _printing_page(stack: ExitStack, playwright: Playwright, launch: Launch) -> Page:
+    return stack.enter_context(printing_browser(playwright, launch)).new_page()
+
+
+def _job(settings: Settings, wishes: Wishes, case: _Case, browser_version: str) -> Job:
+    options = Options(
+        email_mismatch=settings.email_mismatch,
+        until_filled=wishes.until_filled,
+        yes=wishes.yes,
+        again_reason=wishes.reason if wishes.again else None,
+        sign_in_wait=settings.sign_in_wait,
+        code_wait=settings.code_wait,
+        patience=settings.patience,
+        outcome_wait=settings.outcome_wait,
+    )
+    return Job(
+        loaded=case.loaded,
+        person=case.person,
+        options=options,
+        records=settings.data_dir / "records",
+        browser_name=case.launch.installed.kind.label,
+        browser_version=browser_version,
+        sandbox=sandbox(case.launch),
+    )
+
+
+def _comment(settings: Settings, wishes: Wishes) -> str | None:
+    given = [w for w in (wishes.comment, wishes.comment_file, wishes.edit or None) if w is not None]
+    if len(given) > 1:
+        raise UsageError("give one of --comment, --comment-file and --edit", "optout submit --edit")
+    if wishes.comment_file:
+        return read_comment_file(wishes.comment_file)
+    if wishes.edit:
+        return _edited(settings.comment.get_secret_value() if settings.comment else "")
+    return wishes.comment
+
+
+def _edited(text: str) -> str:
+    """Let the person write the comment in their editor; the file is private and gone afterwards."""
+    if not can_prompt():
+        raise UsageError("--edit needs a terminal", "optout submit --comment-file FILE")
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
+    with tempfile.TemporaryDirectory(prefix="optout-") as folder:
+        file = Path(folder) / "comment.txt"
+        file.write_text(text, "utf-8")
+        try:
+            ended = subprocess.run([*shlex.split(editor, posix=os.name != "nt"), str(file)], check=False).returncode
+        except OSError as error:
+            raise UsageError(f"--edit: the editor cannot be started: {error.strerror}", "set EDITOR") from None
+        if ended:
+            raise UsageError(
+                "--edit: the editor ended with an error, so nothing was taken from it", "optout submit --edit"
+            )
+        return read_comment_file(file)
