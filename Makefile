@@ -1,0 +1,78 @@
+# What a person types here. Works with any make and any sh, on Linux and macOS; needs Python 3.11 or later.
+#   make demo PYTHON=python3.13   uses another Python
+
+PYTHON ?= python3
+VENV = .venv
+BIN = $(VENV)/bin
+# Options for pytest, for instance: make test TESTS="tests/flow -x"
+TESTS =
+
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL = $(PIP) install --require-hashes
+ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command "make lock"
+
+.PHONY: help demo test check bench lock clean
+
+help: ## show this
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+
+demo: $(VENV)/.runtime $(VENV)/.browser ## carry one objection through saved pages, and print where its record is
+	@$(BIN)/optout replay facebook
+
+test: $(VENV)/.dev $(VENV)/.headed ## run every test
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
+
+check: $(VENV)/.dev ## lint, format, types and flow files
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/optout flows check
+
+bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program
+	@$(BIN)/python tools/bench.py
+
+lock: $(VENV)/.dev ## pin the newest dependencies that pyproject.toml allows
+	@$(LOCK) --upgrade --group build --output-file requirements.lock
+	@$(LOCK) --upgrade --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove what make and the tests made here; not your records
+	@rm -rf $(VENV) build dist test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find automation tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each of these files says that a step is done; a changed lock file makes it due again.
+
+$(VENV)/.made:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  echo 'error: $(PYTHON) is not there; install Python 3.11 or later' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'error: Python 3.11 or later is needed, and this is older:' "$$($(PYTHON) --version 2>&1)" >&2; \
+	  echo 'hint: name another one, for instance: make demo PYTHON=python3.13' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo 'error: $(PYTHON) cannot make virtual environments' >&2; \
+	  echo 'hint: on Debian and Ubuntu: sudo apt-get install python3-venv' >&2; exit 1; }
+	@echo 'Making a virtual environment in $(VENV)' >&2
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
+	@echo 'Installing the pinned dependencies' >&2
+	@$(INSTALL) --only-binary :all: -r requirements.lock
+	@$(ITSELF)
+	@touch $@
+
+# Not only wheels: bagit is published as source alone, and some tools have no wheel for older Macs.
+$(VENV)/.dev: $(VENV)/.made requirements-dev.lock pyproject.toml
+	@echo 'Installing the pinned dependencies and what the tests need' >&2
+	@$(INSTALL) -r requirements-dev.lock
+	@$(ITSELF)
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.browser: $(VENV)/.runtime
+	@$(BIN)/optout install
+	@touch $@
+
+$(VENV)/.headed: $(VENV)/.dev
+	@$(BIN)/optout install --headed-tests
+	@touch $@ $(VENV)/.browser

@@ -1,0 +1,190 @@
+"""`make bench`: what optout costs beside a bare Playwright script and a bare Typer program, measured side by side.
+
+Every pair is run in turn, so that both meet the same machine; the figure is the ratio of the medians.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from optout.browser.find import find_browser
+from optout.browser.launch import Launch, driver, replay_browser, sandbox
+from optout.cli.replay import Played, play_quietly
+from optout.flow.addresses import glob_pattern
+from optout.flow.cases import Answer, ReadyCase, load_cases, read_page
+from optout.flow.catalogue import find_flow, shipped_ids
+from optout.flow.load import LoadedFlow
+from optout.reasons import Reason
+from optout.run.replay import Theatre
+
+HERE = Path(__file__).parent
+ROUNDS = 7
+HELP_ROUNDS = 21
+"""More rounds for what takes only milliseconds."""
+MEMORY_LIMIT = 150
+"""MiB for the Python process."""
+_WAITS = {
+    Reason.NO_ANSWER: "outcome_wait",
+    Reason.NO_PROOF: "outcome_wait",
+    Reason.NO_REQUEST_SEEN: "outcome_wait",
+    Reason.CODE_NOT_ENTERED: "code_wait",
+    Reason.SIGN_IN_TIMEOUT: "sign_in_wait",
+    Reason.TARGET_MISSING: "patience",
+    Reason.TARGET_AMBIGUOUS: "patience",
+    Reason.TARGET_STUCK: "patience",
+}
+"""The wait that a case is about; a bare script has to wait as long."""
+
+
+def seconds(command: list[str]) -> float:
+    """Run a command and give its wall time."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    began = time.perf_counter()
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if ran.returncode:
+        sys.exit(f"{' '.join(command)} ended with {ran.returncode}: {ran.stderr[-2000:]}")
+    return time.perf_counter() - began
+
+
+def compare(name: str, ours: Callable[[], list[str]], bare: Callable[[], list[str]], rounds: int, limit: float) -> bool:
+    """Time two commands in turn and print the ratio of their medians; the first round of each only warms up."""
+    for warm in (ours, bare):
+        seconds(warm())
+    pairs = [(seconds(ours()), seconds(bare())) for _ in range(rounds)]
+    mine, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
+    ratio: float = mine / theirs
+    verdict = "ok" if ratio <= limit else "OVER"
+    print(f"{name:<44} {mine:8.3f} s {theirs:8.3f} s  {ratio:5.2f}  at most {limit:.2f}  {verdict}", flush=True)
+    return ratio <= limit
+
+
+def plan_answer(case: ReadyCase, answer: Answer) -> dict[str, Any]:
+    """Write an answer as plain data for the bare script."""
+    method, glob = answer.to.split(" ", 1)
+    headers = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store"}
+    if answer.cookie:
+        headers["set-cookie"] = f"{answer.cookie}; path=/; secure"
+    return {
+        "method": method,
+        "address": glob_pattern(glob).pattern,
+        "body": read_page(case, answer) if answer.page else "",
+        "headers": headers,
+        **answer.model_dump(include={"status", "after", "fails", "times", "needs_cookie"}),
+    }
+
+
+def plan_case(loaded: LoadedFlow, case: ReadyCase, played: Played) -> dict[str, Any]:
+    """Write a case as plain data: the pages the replay opened, what is typed, and the wait the case is about."""
+    result = played.replayed.result
+    visited = [a.address for a in played.replayed.arrived if a.method == "GET"]
+    wait = _WAITS.get(result.outcome.reason)
+    moments = {moment.value: gestures for moment, gestures in case.person.at.items()}
+    closes = any(g.close for g in moments.get("sign_in", []))
+    return {
+        "name": f"{loaded.flow.id}-{case.name}",
+        "sign_in": loaded.flow.sign_in.open,
+        "gestures": [g.model_dump(exclude_none=True) for g in moments.get("sign_in", [])],
+        "opens": [address for address in visited if address != loaded.flow.sign_in.open],
+        "comment": case.person.comment or "",
+        "sends": len(played.replayed.sends),
+        "captured": not closes,
+        "wait": getattr(case, wait) if wait else 0,
+        "answers": [plan_answer(case, answer) for answer in case.answers],
+    }
+
+
+def make_plan(names: list[str], first_only: bool, folder: Path) -> dict[str, Any]:  # noqa: FBT001
+    """Replay the cases once to learn what each opens and how it ends, and write that down for the bare script."""
+    launch = Launch(find_browser(""), headed=False)
+    cases = []
+    with driver() as playwright, replay_browser(playwright, launch) as browser:
+        theatre = Theatre(browser, launch, folder / "learnt", lambda: None)
+        for loaded in map(find_flow, names):
+            ready = list(load_cases(loaded).values())
+            chosen = ready[:1] if first_only else ready
+            cases += [plan_case(loaded, case, play_quietly(theatre, loaded, case)) for case in chosen]
+    return {"executable": str(launch.installed.executable), "sandbox": sandbox(launch).on, "cases": cases}
+
+
+def bare_command(plan: dict[str, Any], folder: Path) -> Callable[[], list[str]]:
+    """Give what makes the bare script's command, each time with a new folder."""
+    file = folder / f"plan-{len(plan['cases'])}.json"
+    file.write_text(json.dumps(plan), "utf-8")
+    return lambda: [sys.executable, str(HERE / "bare_replay.py"), str(file), tempfile.mkdtemp(dir=folder)]
+
+
+def main() -> None:
+    """Print the ratios; the exit code is 1 when one is over its limit."""
+    optout = str(Path(sys.executable).with_name("optout"))
+    whole = "--all" in sys.argv
+    print(f"{'':<44} {'optout':>10} {'bare':>10}  ratio", flush=True)
+    with tempfile.TemporaryDirectory(prefix="optout-bench-") as name:
+        folder = Path(name)
+        data = ["--data-dir", str(folder / "data")]
+        first = make_plan(["facebook"], True, folder)
+        fine = [
+            compare(
+                "optout --help / two-command Typer",
+                lambda: [optout, "--help"],
+                lambda: [sys.executable, str(HERE / "bare_typer.py"), "--help"],
+                HELP_ROUNDS,
+                1.15,
+            ),
+            compare(
+                "optout replay facebook / bare Playwright",
+                lambda: [optout, "replay", "facebook", *data],
+                bare_command(first, folder),
+                ROUNDS,
+                1.15,
+            ),
+        ]
+        every = make_plan(shipped_ids(), False, folder)
+        fine.append(
+            compare(
+                f"optout replay --all ({len(every['cases'])} cases) / bare loop",
+                lambda: [optout, "replay", "--all", *data],
+                bare_command(every, folder),
+                ROUNDS if whole else 1,
+                1.3,
+            )
+        )
+        fine.append(tell_growth(data))
+    sys.exit(0 if all(fine) else 1)
+
+
+_MEASURED = """
+import resource, sys, time
+from optout.cli.app import app
+began = time.perf_counter()
+try:
+    app(sys.argv[1:], prog_name="optout")
+except SystemExit:
+    pass
+took = time.perf_counter() - began
+print(f"{took:.3f} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f}")
+"""
+
+
+def tell_growth(data: list[str]) -> bool:
+    """Print seconds a case and peak memory of the Python process for one flow's cases and for all of them."""
+    fine = True
+    for names in ([shipped_ids()[0]], []):
+        command = [sys.executable, "-c", _MEASURED, "replay", *names, "--all", *data]
+        ran = subprocess.run(command, capture_output=True, text=True, check=True)
+        took, peak = ran.stdout.split()[-2:]
+        cases = sum(len(load_cases(find_flow(name))) for name in names or shipped_ids())
+        print(f"replay --all, {cases} cases: {float(took) / cases:.3f} s a case, Python's peak {peak} MiB", flush=True)
+        fine &= int(peak) <= MEMORY_LIMIT
+    print(f"memory at most {MEMORY_LIMIT} MiB: {'ok' if fine else 'OVER'}")
+    return fine
+
+
+if __name__ == "__main__":
+    main()
