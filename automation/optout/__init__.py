@@ -1,8 +1,13 @@
 """Submits a GDPR objection form in a real browser, once, and keeps proof."""
 
-from importlib.metadata import PackageNotFoundError, version
 
-try:
-    __version__ = version("optout-submitter")
-except PackageNotFoundError:  # run from a source tree that was not installed
-    __version__ = "0+unknown"
+def __getattr__(name: str) -> str:
+    """Look the version up only when it is asked for: reading package metadata costs more than all of `--help`."""
+    if name != "__version__":
+        raise AttributeError(name)
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
+    try:
+        return version("optout-submitter")
+    except PackageNotFoundError:  # run from a source tree that was not installed
+        return "0+unknown"

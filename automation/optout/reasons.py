@@ -55,7 +55,6 @@ class Reason(StrEnum):
     FORM_INVALID = "form_invalid"
     DIALOG_BEFORE_SEND = "dialog_before_send"
     JOURNAL_REFUSED = "journal_refused"
-    RECORD_IMPOSSIBLE = "record_impossible"
 
 
 @dataclass(frozen=True)
@@ -191,9 +190,6 @@ TELLINGS: dict[Reason, Telling] = {
         Exit.PAGE_CHANGED,
     ),
     Reason.JOURNAL_REFUSED: Telling("another run has just sent this objection", "optout status shows it", Exit.UNKNOWN),
-    Reason.RECORD_IMPOSSIBLE: Telling(
-        "no record can be written: {error}", "make room or mend the folder's permissions: optout doctor", Exit.ERROR
-    ),
 }
 
 

@@ -87,6 +87,21 @@ def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[str]:
         yield f"{place}: {mistake['msg'].removeprefix('Value error, ')}"
 
 
+def private_folder(folder: Path) -> Path:
+    """Make a folder that only its owner can read, and give it.
+
+    Raises:
+        SettingsError: it cannot be made.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"{PREFIX}DATA_DIR or --data-dir: the folder cannot be made: {error.strerror}", "optout doctor"
+        ) from None
+    return folder
+
+
 def unknown_variables(environment: dict[str, str] | None = None) -> list[tuple[str, str]]:
     """List the `OPTOUT_*` variables, of the environment and `.env`, that no setting has, each with the nearest."""
     known = [name.upper() for name in Settings.model_fields]

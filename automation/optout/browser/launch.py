@@ -39,11 +39,17 @@ class Sandbox:
 def driver() -> Iterator[Playwright]:
     """Start and stop Playwright's driver, with nothing in its environment that would make it log values."""
     kept = {name: os.environ.pop(name) for name in _CHATTY if name in os.environ}
+    manager = sync_playwright()
     try:
-        with sync_playwright() as playwright:
-            yield playwright
+        playwright = manager.start()
+    except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
+        raise BrowserFailed(f"Playwright's driver did not start ({type(error).__name__})", "optout install") from None
     finally:
         os.environ.update(kept)
+    try:
+        yield playwright
+    finally:
+        playwright.stop()
 
 
 def sandbox(launch: Launch) -> Sandbox:

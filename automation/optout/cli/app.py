@@ -38,12 +38,10 @@ flows_app = typer.Typer(
 )
 app.add_typer(flows_app, name="flows")
 
-FlowArgument = Annotated[
-    str | None, typer.Argument(metavar="[FLOW]", help="The flow: facebook, instagram, or a folder.")
-]
+FlowArgument = Annotated[str | None, typer.Argument(metavar="FLOW", help="The flow: facebook, instagram, or a folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Put one JSON value on stdout.")]
 AccountOption = Annotated[
-    str | None, typer.Option(help="A label of your own for the account: own sign-in, own journal.")
+    str | None, typer.Option(metavar="LABEL", help="Your own name for the account, if you have several.")
 ]
 BrowserOption = Annotated[str | None, typer.Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
 DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where records and profiles are kept.")]
@@ -76,7 +74,9 @@ def submit(
         Path | None, typer.Option(metavar="FILE", help="Read the comment from a text file.")
     ] = None,
     edit: Annotated[bool, typer.Option("--edit", help="Write the comment in your editor.")] = False,
-    country: Annotated[str | None, typer.Option(help="Your country, for forms that ask: FR, or its name.")] = None,
+    country: Annotated[
+        str | None, typer.Option(metavar="COUNTRY", help="Your country, for forms that ask: FR, or its name.")
+    ] = None,
     email_mismatch: Annotated[
         Literal["ask", "keep", "correct"] | None,
         typer.Option(help="What to do when the form holds another e-mail address."),
@@ -98,7 +98,7 @@ def submit(
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    r"""Object on the live site: fill, ask, send once, keep proof.
+    """Object on the live site: fill, ask, send once, keep proof.
 
     \b
     optout submit                             Facebook, with what .env says
@@ -107,7 +107,7 @@ def submit(
 
     You sign in by hand; your password stays between you and the site. Nothing leaves your
     machine but the form.
-    """
+    """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
     from optout.cli.console import Console
     from optout.cli.submit import Wishes
     from optout.cli.submit import submit as run
@@ -140,7 +140,7 @@ def replay(
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    r"""Carry out a flow on saved pages, with no network.
+    """Carry out a flow on saved pages, with no network.
 
     A scripted person does what you would do, and the record is marked REPLAY.
 
@@ -150,7 +150,7 @@ def replay(
     optout replay --all                 every case of every flow, with a table
     optout replay instagram --all       every case of one flow
     optout replay --headed --slow       watch it
-    """
+    """  # noqa: D301
     from optout.cli.console import Console
     from optout.cli.replay import Show
     from optout.cli.replay import replay as run
@@ -247,7 +247,7 @@ def flows_show(
 
 @flows_app.command("check")
 def flows_check(
-    flows: Annotated[list[str] | None, typer.Argument(metavar="[FLOW]...", help="Flows to check; else all.")] = None,
+    flows: Annotated[list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check flow files and their cases, and say every mistake at once."""

@@ -1,13 +1,11 @@
 """How Typer is bent: our errors become `error:`/`hint:` and exit codes, and help groups the commands."""
 
 import sys
-import traceback
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
-from optout.errors import OptoutError
 from optout.state import Exit
 
 SECTIONS = {
@@ -25,9 +23,6 @@ class Group(TyperGroup):
         """Run a command; no traceback reaches a person who did not ask for one."""
         try:
             return super().invoke(ctx)
-        except OptoutError as error:
-            _console().error(error)
-            raise typer.Exit(error.exit) from None
         except KeyboardInterrupt:
             _console().say("Interrupted")
             raise typer.Exit(Exit.INTERRUPTED) from None
@@ -38,10 +33,20 @@ class Group(TyperGroup):
         except Exception as error:  # the last line of defence: a plain word instead of a traceback
             if _is_typers_own(error):
                 raise
-            self._unexpected(ctx, error)
+            self._tell(ctx, error)
         return None
 
+    def _tell(self, ctx: Any, error: Exception) -> None:
+        from optout.errors import OptoutError
+
+        if isinstance(error, OptoutError):
+            _console().error(error)
+            raise typer.Exit(error.exit) from None
+        self._unexpected(ctx, error)
+
     def _unexpected(self, ctx: Any, error: Exception) -> None:
+        import traceback
+
         console = _console()
         # The message may hold what was typed or filled, so only the kind of error is shown.
         console.say(f"error: this program failed unexpectedly ({type(error).__name__})")
@@ -65,7 +70,7 @@ def _is_typers_own(error: Exception) -> bool:
 
 
 def _console() -> Any:
-    from optout.cli.console import Console  # noqa: PLC0415
+    from optout.cli.console import Console
 
     sys.stdout.flush()
     return Console()

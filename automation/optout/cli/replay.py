@@ -16,7 +16,7 @@ from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.load import LoadedFlow
 from optout.run.observer import Observers
 from optout.run.replay import Replayed, Theatre, differences, person_of, replay_case
-from optout.settings import Settings
+from optout.settings import Settings, private_folder
 from optout.state import Exit
 
 WATCHING_PAUSE = 700
@@ -83,7 +83,7 @@ def replay(console: Console, settings: Settings, show: Show) -> Exit:
     with ExitStack() as stack, interrupts() as signals:
         playwright = stack.enter_context(driver())
         browser = stack.enter_context(replay_browser(playwright, launch))
-        theatre = Theatre(browser, launch, settings.data_dir / "replays", signals.tick)
+        theatre = Theatre(browser, launch, private_folder(settings.data_dir) / "replays", signals.tick)
         if show.all_cases:
             played = list(_with_progress(console, theatre, chosen))
             _show_table(console, played)

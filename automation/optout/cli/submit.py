@@ -28,7 +28,7 @@ from optout.person import Person, read_comment_file
 from optout.run.conduct import Desk, Job, Result, conduct
 from optout.run.objection import Options
 from optout.run.observer import Observers
-from optout.settings import Settings
+from optout.settings import Settings, private_folder
 from optout.state import Exit
 
 
@@ -65,6 +65,7 @@ def submit(console: Console, settings: Settings, wishes: Wishes) -> Exit:
             "there is no screen to open a browser window on", "run it on a desktop; on a server: xvfb-run optout submit"
         )
     launch = Launch(find_browser(settings.browser), headed=True)
+    private_folder(settings.data_dir)
     lock = settings.data_dir / "locks" / f"{loaded.flow.id}-{person.account}.lock"
     with run_lock(lock), _open_journal(settings) as journal:
         _refuse_second(journal, loaded, person, wishes)

@@ -69,6 +69,8 @@ class TerminalObserver:
 class TerminalHands:
     """Asks the person at the terminal. Lines are read in a thread, so that the browser goes on meanwhile."""
 
+    who = "the person"
+
     def __init__(self, console: Console, *, can_answer: bool) -> None:
         self.can_answer = can_answer
         self._console = console

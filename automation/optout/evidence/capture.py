@@ -1,23 +1,28 @@
-"""Captures a page as PNG, text, ARIA snapshot, PDF and MHTML, each on its own: a failure is listed and never raised."""
+"""Looks over a page and captures it as PNG, text, ARIA snapshot, PDF and MHTML."""
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Error, Locator, Page, PdfMargins
+from playwright.sync_api import Error, Frame, Locator, Page, PdfMargins
 
-from optout.evidence.files import write_private
 from optout.evidence.hostile import plain
 from optout.evidence.mhtml import kept_mhtml
-from optout.evidence.record import Capture, Kind, Stage, Status
-from optout.evidence.tokens import kept_aria, kept_pdf, without_secrets
-from optout.evidence.view import View, veiled
-from optout.redact import printable
+from optout.evidence.record import Kind, Stage
+from optout.evidence.shots import Album, Picture, Shots, why
+from optout.evidence.tokens import kept_address, kept_aria, kept_pdf, without_secrets
+from optout.evidence.veil import COVER, SECRET_FIELDS, UNCOVER, UNVEIL, VEIL
 
-FILES = {Kind.PNG: "png", Kind.TXT: "txt", Kind.ARIA: "aria.yaml", Kind.PDF: "pdf", Kind.MHTML: "mhtml"}
+# The rest of the package names a page and a locator, and needs nothing else of Playwright.
+__all__ = ["PICTURE_LIMIT", "SMALL", "Locator", "Page", "address_of", "capture"]
+
 COVER_COLOUR = "#3a4750"
+_ALIVE_MS, _FRAME_MS = 5_000, 1_000
 _FULL_MS, _WINDOW_MS, _ARIA_MS = 8_000, 3_000, 5_000
+_FRAMES = 10
 _MHTML_LIMIT = 30_000_000  # bytes; cleaning more would keep the person waiting
 
 SMALL = 300_000
@@ -27,99 +32,107 @@ PICTURE_LIMIT = 600_000
 TALLEST = 5.2
 """Height over width of the longest picture shown whole there: four sheets of A4."""
 
-Take = Callable[[], tuple[bytes, str | None]]
-"""Gives the bytes, and a reason when they are less than was wanted."""
-
 
 @dataclass(frozen=True)
-class Picture:
-    """A screenshot for START-HERE.pdf. Sizes in pixels; `whole` is False when it shows only the window."""
+class View:
+    """What a look over the page found. `covered` are the fields a screenshot must not show."""
 
-    mime: str
-    data: bytes
-    width: int
-    height: int
-    whole: bool
-
-
-@dataclass(frozen=True)
-class Shots:
-    """What became of one stage's captures."""
-
-    captures: tuple[Capture, ...]
-    picture: Picture | None
-
-    @property
-    def failed(self) -> bool:
-        """Whether nothing at all was captured."""
-        return all(capture.status is Status.FAILED for capture in self.captures)
+    text: str
+    secrets: tuple[str, ...]
+    covered: tuple[Locator, ...]
+    silent_frames: int
 
 
 def capture(page: Page, stage: Stage, mask: Sequence[Locator], folder: Path) -> Shots:
     """Capture a page into a folder. Never raises: a failed capture must not change what becomes of the send."""
-    camera = _Camera(page, stage, folder)
+    album = Album(stage, folder)
     try:
-        with veiled(page, mask) as view:
-            camera.shoot(view)
+        with _veiled(page, mask) as view:
+            album.fill(
+                {
+                    Kind.PNG: lambda: _png(page, view, album),
+                    Kind.TXT: lambda: _text(view),
+                    Kind.ARIA: lambda: (_aria(page, view), None),
+                    Kind.PDF: lambda: (_pdf(page), None),
+                    Kind.MHTML: lambda: (_mhtml(page, view), None),
+                }
+            )
     except Exception as error:  # noqa: BLE001  whatever it was, the run goes on and the record names it
-        camera.give_up(error)
-    return Shots(tuple(camera.captures), camera.picture)
+        album.give_up(error)
+    return album.shots
 
 
-class _Camera:
-    def __init__(self, page: Page, stage: Stage, folder: Path) -> None:
-        self._page = page
-        self._stage = stage
-        self._folder = folder
-        self._kinds = [kind for kind in FILES if kind is not Kind.MHTML or stage is Stage.CONFIRMATION]
-        self.captures: list[Capture] = []
-        self.picture: Picture | None = None
+def address_of(page: Page) -> str:
+    """Give the page's address without what may be a token in it."""
+    try:
+        return kept_address(page.url)
+    except Error:
+        return "?"
 
-    def shoot(self, view: View) -> None:
-        takes: dict[Kind, Take] = {
-            Kind.PNG: lambda: self._png(view),
-            Kind.TXT: lambda: _text(view),
-            Kind.ARIA: lambda: (_aria(self._page, view), None),
-            Kind.PDF: lambda: (_pdf(self._page), None),
-            Kind.MHTML: lambda: (_mhtml(self._page, view), None),
-        }
-        for kind in self._kinds:
-            self._keep(kind, takes[kind])
 
-    def give_up(self, error: Exception) -> None:
-        tried = {capture.kind for capture in self.captures}
-        self.captures += [self._failed(kind, error) for kind in self._kinds if kind not in tried]
+@contextmanager
+def _veiled(page: Page, mask: Sequence[Locator]) -> Iterator[View]:
+    """Look over a page and, as long as the block lasts, show secret fields as dots.
 
-    def _keep(self, kind: Kind, take: Take) -> None:
-        name = f"{self._stage.prefix}.{FILES[kind]}"
+    Raises:
+        Error: the page does not answer.
+    """
+    frames: list[Frame] = []
+    locators: list[Locator] = []
+    try:
+        yield _look(page, mask, frames, locators)
+    finally:
+        _lift(frames, locators)
+
+
+def _look(page: Page, mask: Sequence[Locator], touched: list[Frame], veiled_too: list[Locator]) -> View:
+    texts: list[str] = []
+    secrets: list[str] = []
+    silent = 0
+    for frame in page.frames[:_FRAMES]:
+        main = frame is page.main_frame
         try:
-            data, reason = take()
-            write_private(self._folder / name, data)
-        except Exception as error:  # noqa: BLE001  each capture stands alone
-            (self._folder / name).unlink(missing_ok=True)
-            self.captures.append(self._failed(kind, error))
-        else:
-            status = Status.DEGRADED if reason else Status.OK
-            self.captures.append(Capture(stage=self._stage, kind=kind, file=name, status=status, reason=reason))
-
-    def _failed(self, kind: Kind, error: Exception) -> Capture:
-        return Capture(stage=self._stage, kind=kind, file=None, status=Status.FAILED, reason=why(error))
-
-    def _png(self, view: View) -> tuple[bytes, str | None]:
-        png, reason = _screenshot(self._page, view)
-        try:
-            self.picture = _picture(self._page, view, png, whole=reason is None)
+            seen = _each(frame, COVER, _ALIVE_MS if main else _FRAME_MS)
         except Error:
-            self.picture = None  # START-HERE.pdf then points to the file
-        return png, reason
+            if main:
+                raise
+            silent += 1  # its text is missing; the screenshot may still have it
+            continue
+        if seen["secrets"]:
+            touched.append(frame)
+            secrets += seen["secrets"]
+        if seen["text"].strip():
+            texts.append(seen["text"] if main else f"--- frame {kept_address(frame.url)} ---\n{seen['text']}")
+    for locator in mask:
+        veiled_too.append(locator)
+        secrets += locator.evaluate_all(f"all => all.map({VEIL})")
+    covered = (*mask, *(frame.locator(SECRET_FIELDS) for frame in touched))
+    return View("\n\n".join(texts), tuple(filter(None, secrets)), covered, silent)
 
 
-def why(error: Exception) -> str:
-    """Say an error in one line, without what a library adds below it: logs there quote the page."""
-    if isinstance(error, OSError):
-        return error.strerror or type(error).__name__  # its message would name a folder of the person
-    first = next(iter(str(error).splitlines()), "")
-    return printable(f"{type(error).__name__}: {first}" if first else type(error).__name__, 160)
+def _lift(touched: list[Frame], veiled_too: list[Locator]) -> None:
+    try:
+        for frame in touched:
+            _each(frame, UNCOVER, _FRAME_MS)
+        for locator in veiled_too:
+            locator.evaluate_all(f"all => all.forEach({UNVEIL})")
+    except Error:
+        pass  # the page went away, and its style with it
+
+
+def _each(frame: Frame, script: str, timeout: float) -> dict[str, Any]:
+    # An element's evaluate() has a time-out, a frame's has none: a page that hangs must not hang the run.
+    result: dict[str, Any] = frame.locator("html").evaluate(script, SECRET_FIELDS, timeout=timeout)
+    return result
+
+
+def _png(page: Page, view: View, album: Album) -> tuple[bytes, str | None]:
+    png, reason = _screenshot(page, view)
+    try:
+        album.picture = _picture(page, view, png, whole=reason is None)
+    except Error:
+        album.picture = None  # START-HERE.pdf then points to the file
+    return png, reason
 
 
 def _screenshot(page: Page, view: View) -> tuple[bytes, str | None]:

@@ -5,8 +5,8 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from optout.evidence.capture import Picture
 from optout.evidence.record import Capture, PageSeen, Stage
+from optout.evidence.shots import Picture
 from optout.evidence.story import Story, bare
 
 _MM = 25.4 / 96

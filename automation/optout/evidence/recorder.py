@@ -8,10 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from playwright.sync_api import Error, Locator, Page
-
 from optout.errors import RecordError
-from optout.evidence.capture import Picture, capture, why
+from optout.evidence.capture import Locator, Page, address_of, capture
 from optout.evidence.files import write_private
 from optout.evidence.hostile import json_text
 from optout.evidence.record import (
@@ -29,8 +27,8 @@ from optout.evidence.record import (
 )
 from optout.evidence.report import warm_up
 from optout.evidence.sealing import Draft, seal
+from optout.evidence.shots import Picture, why
 from optout.evidence.timeline import Timeline
-from optout.evidence.tokens import kept_address
 
 NEEDED_BYTES = 50_000_000
 """Free space without which a record is not begun."""
@@ -68,7 +66,7 @@ class Recorder:
 
     def capture(self, page: Page, stage: Stage, mask: Sequence[Locator] = ()) -> tuple[Capture, ...]:
         """Capture a page and give what became of it. Never raises; a later capture of a stage replaces the first."""
-        seen = PageSeen(stage=stage, address=_address(page), at=datetime.now(UTC))
+        seen = PageSeen(stage=stage, address=address_of(page), at=datetime.now(UTC))
         shots = capture(page, stage, mask, self._data)
         if not (shots.failed and stage in self._captures):
             self._captures[stage] = shots.captures
@@ -132,13 +130,6 @@ def _begin(root: Path, about: About) -> tuple[str, Path]:
         (folder / "data").mkdir(mode=0o700)
         return name, folder
     raise RecordError("no free name for the record", str(root))
-
-
-def _address(page: Page) -> str:
-    try:
-        return kept_address(page.url)
-    except Error:
-        return "?"
 
 
 def _skew(sent: Sent) -> float | None:

@@ -10,10 +10,10 @@ from html import escape
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence.capture import Picture
 from optout.evidence.figures import figures
 from optout.evidence.hostile import shown
 from optout.evidence.record import Stage
+from optout.evidence.shots import Picture
 from optout.evidence.story import Sheet, Story
 from optout.evidence.words import TEMPLATES, words
 

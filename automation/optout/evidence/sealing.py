@@ -7,11 +7,9 @@ from datetime import UTC, date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
-from playwright.sync_api import Page
-
 from optout import __version__
 from optout.evidence.bag import close_bag, write_manifest
-from optout.evidence.capture import Picture, why
+from optout.evidence.capture import Page
 from optout.evidence.files import make_read_only, sync_folder, write_private
 from optout.evidence.hostile import json_text
 from optout.evidence.record import (
@@ -32,6 +30,7 @@ from optout.evidence.record import (
     Value,
 )
 from optout.evidence.report import how_to_verify, start_here
+from optout.evidence.shots import Picture, why
 from optout.evidence.story import Sheet
 from optout.evidence.timeline import Timeline
 from optout.state import State

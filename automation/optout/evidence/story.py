@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from optout.evidence.capture import Picture
 from optout.evidence.record import Capture, Kind, PageSeen, Record, SentFile, Stage, Status
+from optout.evidence.shots import Picture
 from optout.evidence.timeline import Event
 from optout.evidence.words import Words, words
 from optout.state import State
@@ -14,6 +14,8 @@ from optout.state import State
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED}
 _EVENTS_SHOWN = 90
+_NOT_SHOWN = {"step_started"}  # the end of the step says it again
+_SPEAK_FOR_THEMSELVES = {"step", "told", "address"}
 
 Row = tuple[str, str]
 
@@ -37,7 +39,7 @@ class Story:
         self.sent = sheet.sent
         self.fingerprint = sheet.fingerprint
         self.say = say or words()
-        self._events = sheet.events
+        self._events = [event for event in sheet.events if event.kind not in _NOT_SHOWN]
         self.outcome = self.say.outcome(self.record.status)
 
     @property
@@ -237,4 +239,7 @@ def _clock(moment: datetime) -> str:
 
 
 def _detail(event: Event) -> str:
-    return " · ".join(f"{name.replace('_', ' ')}: {bare(value)}" for name, value in event.detail.items() if value)
+    told = [(name, bare(value)) for name, value in event.detail.items() if value]
+    return " · ".join(
+        value if name in _SPEAK_FOR_THEMSELVES else f"{name.replace('_', ' ')}: {value}" for name, value in told
+    )

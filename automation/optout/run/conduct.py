@@ -20,7 +20,7 @@ from optout.journal import Journal, Key
 from optout.person import Person
 from optout.run.hands import Hands
 from optout.run.objection import Objection, Options, error_name
-from optout.run.observer import Event, Observers
+from optout.run.observer import Event, Kind, Observers
 from optout.run.outcome import code_step
 from optout.run.runner import Outcome, run
 from optout.state import State
@@ -152,7 +152,9 @@ def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tic
                 move(State.ARMED)  # the person sends by hand
             move(State.SENT)
         except (JournalError, SentBefore):
+            objection.tell(Kind.REQUEST_HELD_BACK, why="the journal does not allow it")
             return False
+        objection.tell(Kind.REQUEST_LEFT)
         return True
 
     gate = Gate(context, flow.send.request, let_through)

@@ -4,6 +4,7 @@ from playwright.sync_api import Locator
 
 from optout.browser.form import read_validity
 from optout.browser.locate import Found
+from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail
 from optout.person import OPTIONS, same_email
@@ -21,7 +22,10 @@ def check_email(objection: Objection, step: CheckEmail) -> str:
     Raises:
         Stop: the address is missing, refused, changed back, or differs and nobody decided.
     """
-    field = objection.need(step.check_email)
+    try:
+        field = objection.need(step.check_email)
+    except Stop as stop:
+        raise objection.stop(Reason.EMAIL_MISSING) if stop.reason == Reason.TARGET_MISSING else stop from None
     told = _check(objection, field.locator)
     if step.again and (again := objection.shows(step.again)):
         objection.found[step.again] = again.how

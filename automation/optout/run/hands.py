@@ -25,9 +25,10 @@ class Ask:
 
 
 class Hands(Protocol):
-    """The person. `begin` asks without waiting; `answer` gives what was answered so far."""
+    """The person, called `who` in the record. `begin` asks without waiting; `answer` gives what was answered so far."""
 
     can_answer: bool
+    who: str
 
     def begin(self, ask: Ask) -> None:
         """Show a question or an instruction."""
@@ -41,6 +42,8 @@ class Hands(Protocol):
 
 class ScriptedHands:
     """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
+
+    who = "the scripted person of the rehearsal"
 
     def __init__(self, script: Scripted) -> None:
         self._script = script

@@ -24,9 +24,10 @@ from optout.run.observer import Observers
 
 @dataclass(frozen=True)
 class Replayed:
-    """What came out of a case: the run's result, what reached the saved site, and what was aborted."""
+    """What came out of a case: the run's result, what reached the saved site, the sends among it, what was aborted."""
 
     result: Result
+    arrived: tuple[Arrived, ...]
     sends: tuple[Arrived, ...]
     aborted: tuple[str, ...]
 
@@ -58,7 +59,7 @@ def replay_case(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers
         result = conduct(context, _job(theatre, loaded, case), desk, theatre.tick)
     journal.close()
     sends = [a for a in site.arrived if _is_send(loaded, a)]
-    return Replayed(result, tuple(sends), tuple(site.aborted))
+    return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
 
 
 def _is_send(loaded: LoadedFlow, arrived: Arrived) -> bool:

@@ -121,7 +121,13 @@ def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], na
         return BY_HAND
 
 
-_HANDED_OVER = {Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_PUT_BACK}
+_HANDED_OVER = {
+    Reason.EMAIL_MISSING,
+    Reason.TARGET_MISSING,
+    Reason.TARGET_AMBIGUOUS,
+    Reason.TARGET_STUCK,
+    Reason.VALUE_PUT_BACK,
+}
 """What the person can mend in the window, so that a changed page is no dead end."""
 
 
@@ -156,7 +162,7 @@ def _journal_by_hand(objection: Objection) -> None:
     if objection.gate.passed is not None and not objection.armed:
         objection.armed = True
         objection.by_hand.append("send")
-        objection.approved_by = objection.approved_by or "the person, by sending in the window"
+        objection.approved_by = objection.approved_by or f"{objection.hands.who}, by sending in the window"
 
 
 def _stop_on_dialog(objection: Objection, dialogs: list[str]) -> None:

@@ -59,7 +59,7 @@ def _approve(objection: Objection, step: Send, capture: Callable[[], None]) -> N
                 return
             if answer != YES:
                 raise objection.stop(Reason.DECLINED)
-            objection.approved_by = "the person, when asked"
+            objection.approved_by = f"{objection.hands.who}, when asked"
         objection.approved_at = datetime.now(UTC)
         if _ready(objection, step) == fields:
             return

@@ -1,0 +1,87 @@
+"""Keeps one stage's captures, each on its own: a failure is listed and never raised."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from optout.evidence.files import write_private
+from optout.evidence.record import Capture, Kind, Stage, Status
+from optout.redact import printable
+
+FILES = {Kind.PNG: "png", Kind.TXT: "txt", Kind.ARIA: "aria.yaml", Kind.PDF: "pdf", Kind.MHTML: "mhtml"}
+
+Take = Callable[[], tuple[bytes, str | None]]
+"""Gives the bytes, and a reason when they are less than was wanted."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A screenshot for START-HERE.pdf. Sizes in pixels; `whole` is False when it shows only the window."""
+
+    mime: str
+    data: bytes
+    width: int
+    height: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Shots:
+    """What became of one stage's captures."""
+
+    captures: tuple[Capture, ...]
+    picture: Picture | None
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing at all was captured."""
+        return all(capture.status is Status.FAILED for capture in self.captures)
+
+
+class Album:
+    """Where a stage's captures go. Only the answer is kept as MHTML: it holds no typed values."""
+
+    def __init__(self, stage: Stage, folder: Path) -> None:
+        self._stage = stage
+        self._folder = folder
+        self._kinds = [kind for kind in FILES if kind is not Kind.MHTML or stage is Stage.CONFIRMATION]
+        self._captures: list[Capture] = []
+        self.picture: Picture | None = None
+
+    @property
+    def shots(self) -> Shots:
+        """What became of it."""
+        return Shots(tuple(self._captures), self.picture)
+
+    def fill(self, takes: Mapping[Kind, Take]) -> None:
+        """Take and keep every capture of the stage."""
+        for kind in self._kinds:
+            self._keep(kind, takes[kind])
+
+    def give_up(self, error: Exception) -> None:
+        """List what was not tried yet as failed."""
+        tried = {capture.kind for capture in self._captures}
+        self._captures += [self._failed(kind, error) for kind in self._kinds if kind not in tried]
+
+    def _keep(self, kind: Kind, take: Take) -> None:
+        name = f"{self._stage.prefix}.{FILES[kind]}"
+        try:
+            data, reason = take()
+            write_private(self._folder / name, data)
+        except Exception as error:  # noqa: BLE001  each capture stands alone
+            (self._folder / name).unlink(missing_ok=True)
+            self._captures.append(self._failed(kind, error))
+        else:
+            status = Status.DEGRADED if reason else Status.OK
+            self._captures.append(Capture(stage=self._stage, kind=kind, file=name, status=status, reason=reason))
+
+    def _failed(self, kind: Kind, error: Exception) -> Capture:
+        return Capture(stage=self._stage, kind=kind, file=None, status=Status.FAILED, reason=why(error))
+
+
+def why(error: Exception) -> str:
+    """Say an error in one line, without what a library adds below it: logs there quote the page."""
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__  # its message would name a folder of the person
+    first = next(iter(str(error).splitlines()), "")
+    return printable(f"{type(error).__name__}: {first}" if first else type(error).__name__, 160)

@@ -1,0 +1,224 @@
+"""`optout submit` as a person meets it: a real window, a real site over sockets, and hands outside the process."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pytest
+from tests.local_site import browser_to, command, serving
+
+from optout.flow.cases import load_cases
+from optout.flow.catalogue import find_flow
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
+SEND = "**/ajax/help/contact/submit/page**"
+PASSWORD = "correct-horse-battery"
+
+
+@pytest.fixture
+def screen():
+    """Start a screen of this test's own; gives its name."""
+    read, write = os.pipe()
+    xvfb = subprocess.Popen(
+        [shutil.which("Xvfb") or "Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as number:
+        name = f":{number.readline().strip()}"
+    yield name
+    xvfb.terminate()
+    xvfb.wait(10)
+
+
+@pytest.fixture
+def site():
+    with serving(load_cases(find_flow("facebook"))["received-en"]) as local:
+        yield local
+
+
+class Hands:
+    """The person's hands: a keyboard at the screen, and one at the terminal."""
+
+    def __init__(self, screen: str, folder: Path, browser: Path, *options: str):
+        self.screen = screen
+        self.data = folder / "data"
+        environment = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("OPTOUT_")}
+        environment |= {"DISPLAY": screen, "OPTOUT_DATA_DIR": str(self.data), "NO_COLOR": "1", "LANG": "C.UTF-8"}
+        arguments = ["submit", "--browser", str(browser), "--email", "ada@example.eu", *options]
+        program, *rest = command(*arguments)
+        self.terminal = pexpect.spawn(
+            program, rest, env=environment, cwd=str(folder), encoding="utf-8", timeout=60, dimensions=(40, 160)
+        )
+        self.seen = ""
+
+    def expect(self, words: str) -> None:
+        self.terminal.expect_exact(words)
+        self.seen += f"{self.terminal.before}{self.terminal.after}"
+
+    def end(self) -> int | None:
+        self.terminal.expect(pexpect.EOF)
+        self.seen += str(self.terminal.before)
+        self.terminal.close()
+        return self.terminal.exitstatus
+
+    def xdotool(self, *arguments: str) -> str:
+        environment = {**os.environ, "DISPLAY": self.screen}
+        done = subprocess.run(["xdotool", *arguments], env=environment, capture_output=True, text=True, check=False)
+        return done.stdout.strip()
+
+    def go_into_page(self) -> None:
+        """Wait for the browser's window, give it the keyboard, and click on an empty place of the page."""
+        for _ in range(300):
+            found = self.xdotool("search", "--onlyvisible", "--name", " - Chrom").split()
+            if found:
+                break
+            time.sleep(0.1)
+        else:
+            raise AssertionError(f"no browser window came up: {self.seen}")
+        self.xdotool("windowfocus", "--sync", found[-1])
+        self.xdotool("mousemove", "--window", found[-1], "60", "500", "click", "1")
+
+    def sign_in(self) -> None:
+        """Type name and password into the window, key by key, and press Enter."""
+        self.expect("Sign in in the browser window")
+        self.go_into_page()
+        self.xdotool("key", "Tab")
+        self.xdotool("type", "--delay", "20", "ada@example.eu")
+        self.xdotool("key", "Tab")
+        self.xdotool("type", "--delay", "20", PASSWORD)
+        self.xdotool("key", "Return")
+
+    def records(self) -> list[Path]:
+        return sorted((self.data / "records").glob("2*"))
+
+
+def verified(record: Path) -> dict:
+    ran = subprocess.run(command("verify", str(record), "--json"), capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return json.loads((record / "data/record.json").read_text("utf-8"))
+
+
+def test_a_person_signs_in_approves_and_gets_a_verified_record(screen, site, tmp_path):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--comment", "Please do not use my photos.")
+    hands.sign_in()
+    hands.expect("[y/N]")
+    hands.terminal.sendline("y")
+    assert hands.end() == 0, hands.seen
+
+    sent = site.sends(SEND)
+    assert [(body["email"], body["objection_reason"]) for body in sent] == [
+        ("ada@example.eu", "Please do not use my photos.")
+    ]
+    [record] = hands.records()
+    assert "Sent and received" in hands.seen
+    assert str(record) in hands.seen
+    told = verified(record)
+    assert (told["status"], told["replay"]) == ("confirmed", False)
+    assert PASSWORD not in hands.seen
+    assert not any(PASSWORD.encode() in file.read_bytes() for file in record.rglob("*") if file.is_file())
+
+
+def test_a_second_run_sends_nothing_and_says_when_the_first_was(screen, site, tmp_path):
+    browser = browser_to(site, tmp_path)
+    first = Hands(screen, tmp_path, browser)
+    first.sign_in()
+    first.expect("[y/N]")
+    first.terminal.sendline("y")
+    assert first.end() == 0, first.seen
+
+    second = Hands(screen, tmp_path, browser)
+    assert second.end() == 0
+    assert "was sent before" in second.seen
+    assert len(site.sends(SEND)) == 1
+
+
+def test_the_kept_sign_in_is_used_again_and_logout_forgets_it(screen, site, tmp_path):
+    browser = browser_to(site, tmp_path)
+    first = Hands(screen, tmp_path, browser, "--until", "filled")
+    first.sign_in()
+    assert first.end() == 4, first.seen
+    profiles = first.data / "profiles"
+    assert list(profiles.rglob("Cookies"))
+
+    forgotten = subprocess.run(
+        command("logout", "--data-dir", str(first.data)), capture_output=True, text=True, check=False
+    )
+    assert forgotten.returncode == 0
+    assert not list(profiles.rglob("Cookies"))
+    assert site.sends(SEND) == []
+
+
+def test_no_is_the_default_answer_and_sends_nothing(screen, site, tmp_path):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
+    hands.sign_in()
+    hands.expect("[y/N]")
+    hands.terminal.sendline("")
+    assert hands.end() == 4
+    assert "Nothing was sent" in hands.seen
+    assert site.sends(SEND) == []
+
+
+def test_closing_the_window_during_the_sign_in_is_a_normal_end(screen, site, tmp_path):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
+    hands.expect("Sign in in the browser window")
+    hands.go_into_page()
+    hands.xdotool("key", "ctrl+w")
+    assert hands.end() == 4, hands.seen
+    assert "you closed the window at step 1 of" in hands.seen
+    assert "Traceback" not in hands.seen
+
+
+def test_ctrl_c_while_being_asked_closes_the_browser_and_says_how_things_stand(screen, site, tmp_path):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
+    hands.sign_in()
+    hands.expect("[y/N]")
+    hands.terminal.sendintr()
+    assert hands.end() == 130, hands.seen
+    assert "Nothing was sent" in hands.seen
+    assert "Traceback" not in hands.seen
+    assert site.sends(SEND) == []
+
+
+def test_a_termination_signal_ends_it_like_ctrl_c(screen, site, tmp_path):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
+    hands.expect("Sign in in the browser window")
+    hands.terminal.kill(signal.SIGTERM)
+    assert hands.end() == 130, hands.seen
+    assert "Nothing was sent" in hands.seen
+
+
+def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, site, tmp_path):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--comment", "By my own hand.")
+    hands.sign_in()
+    hands.expect("[y/N]")
+    hands.go_into_page()
+    hands.xdotool("key", "Tab", "Tab", "Tab", "Tab", "Return")  # over link, e-mail and comment to the button
+    assert hands.end() == 0, hands.seen
+    assert len(site.sends(SEND)) == 1
+    assert verified(hands.records()[0])["by_hand"] == ["send"]
+
+
+def test_an_ephemeral_run_keeps_no_sign_in(screen, site, tmp_path):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--ephemeral", "--until", "filled")
+    hands.sign_in()
+    assert hands.end() == 4
+    assert not (hands.data / "profiles").exists()
+
+
+def test_yes_answers_the_question_and_a_typed_comment_with_unusual_letters_arrives_unchanged(screen, site, tmp_path):
+    comment = tmp_path / "comment.txt"
+    text = "Première ligne\nעברית ועוד 🙂\n<script>alert(1)</script>"  # noqa: RUF001
+    comment.write_bytes(text.replace("\n", "\r\n").encode())
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--comment-file", str(comment), "--yes")
+    hands.sign_in()
+    assert hands.end() == 0, hands.seen
+    [body] = site.sends(SEND)
+    assert body["objection_reason"].replace("\r\n", "\n") == text

@@ -1,0 +1,111 @@
+"""A real local site over sockets: the saved pages of a case behind HTTPS on loopback, counting what arrives.
+
+The browser reaches it at the real addresses, because it is started through a script that maps every host here; the
+program itself has no such switch.
+"""
+
+import os
+import ssl
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import trustme
+
+from optout.browser.find import find_browser
+from optout.flow.addresses import matches_glob
+from optout.flow.cases import ReadyCase, read_page
+
+HOSTS = ("www.facebook.com", "help.meta.com", "www.instagram.com", "help.instagram.com")
+
+
+@dataclass
+class Site:
+    """What the site answers, and what has arrived: (method, address, body fields)."""
+
+    case: ReadyCase
+    port: int = 0
+    arrived: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+
+    def sends(self, glob: str) -> list[dict[str, str]]:
+        return [fields for method, address, fields in self.arrived if method == "POST" and matches_glob(glob, address)]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    site: Site
+
+    def do_GET(self):
+        self._answer("GET")
+
+    def do_POST(self):
+        self._answer("POST")
+
+    def log_message(self, *_):
+        pass
+
+    def _answer(self, method):
+        body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
+        address = f"https://{self.headers['host']}{self.path}"
+        self.site.arrived.append((method, address, dict(parse_qsl(body, keep_blank_values=True))))
+        for answer in self.site.case.answers:
+            wanted, glob = answer.to.split(" ", 1)
+            signed = answer.needs_cookie is None or f"{answer.needs_cookie}=" in (self.headers.get("cookie") or "")
+            if wanted == method and matches_glob(glob, address) and signed and answer.page:
+                time.sleep(answer.after)
+                return self._give(answer.status, read_page(self.site.case, answer).encode(), answer.cookie)
+        return self._give(404, b"<title>Not found</title>", None)
+
+    def _give(self, status, page, cookie):
+        self.send_response(status)
+        self.send_header("content-type", "text/html; charset=utf-8")
+        self.send_header("content-length", str(len(page)))
+        if cookie:
+            self.send_header("set-cookie", f"{cookie}; path=/; secure")
+        self.end_headers()
+        self.wfile.write(page)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """Say nothing of connections that a browser opens and drops, or tries without TLS."""
+
+
+@contextmanager
+def serving(case: ReadyCase):
+    """Serve a case over HTTPS on loopback, in a thread of its own."""
+    site = Site(case)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert(*HOSTS).configure_cert(context)
+    server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"site": site}))
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    site.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def browser_to(site: Site, folder: Path) -> Path:
+    """Write a browser that finds every host at the local site, for `--browser PATH`."""
+    script = folder / "browser"
+    flags = f'"--host-resolver-rules=MAP * 127.0.0.1:{site.port}" --ignore-certificate-errors'
+    script.write_text(f'#!{os.path.realpath("/bin/sh")}\nexec "{find_browser("").executable}" {flags} "$@"\n', "utf-8")
+    script.chmod(0o755)
+    return script
+
+
+def command(*arguments: str) -> list[str]:
+    """The console script of the environment the tests run in."""
+    return [str(Path(sys.executable).with_name("optout")), *arguments]

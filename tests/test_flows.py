@@ -1,0 +1,34 @@
+"""Every case of every flow: what a flow's own data says must come out is what comes out."""
+
+import os
+
+import pytest
+
+from optout.browser.find import find_browser
+from optout.browser.launch import Launch, driver, replay_browser
+from optout.cli.replay import play_quietly
+from optout.evidence.verify import verify
+from optout.flow.cases import load_cases
+from optout.flow.catalogue import find_flow, shipped_ids
+from optout.run.replay import Theatre
+
+LOADED = {name: find_flow(name) for name in shipped_ids()}
+CASES = [(name, case) for name, loaded in LOADED.items() for case in load_cases(loaded).values()]
+
+
+@pytest.fixture(scope="module")
+def theatre(tmp_path_factory):
+    """Share one browser among the cases; each has a context of its own."""
+    launch = Launch(find_browser(""), headed=False)
+    with driver() as playwright, replay_browser(playwright, launch) as browser:
+        yield Theatre(browser, launch, tmp_path_factory.mktemp("records"), lambda: None)
+
+
+@pytest.mark.parametrize(("flow", "case"), CASES, ids=[f"{flow}-{case.name}" for flow, case in CASES])
+def test_a_case_comes_out_as_its_data_says(theatre, flow, case):
+    played = play_quietly(theatre, LOADED[flow], case)
+    assert played.differs == []
+    result = played.replayed.result
+    assert result.sealed is not None
+    assert verify(result.sealed.folder, result.sealed.fingerprint).ok
+    assert os.path.basename(result.sealed.folder).startswith("REPLAY-")  # noqa: PTH119
