@@ -72,7 +72,7 @@ def test_a_closed_page_gives_failures_and_no_exception(filled, tmp_path):
 
 
 def test_a_page_that_hangs_gives_failures_within_its_time(page, tmp_path, monkeypatch):
-    monkeypatch.setattr("optout.evidence.view._ALIVE_MS", 400)
+    monkeypatch.setattr("optout.evidence.capture._ALIVE_MS", 400)
     page.set_content("<script>setTimeout(() => { for (;;); }, 50)</script>")
     page.wait_for_timeout(150)
     assert capture(page, Stage.FILLED, [page.locator("p")], tmp_path).failed
@@ -103,7 +103,7 @@ def test_a_capture_that_cannot_be_written_is_listed_and_the_others_are_kept(fill
             raise OSError(28, "No space left on device", str(file))
         real(file, data)
 
-    monkeypatch.setattr(capturing, "write_private", full_disk)
+    monkeypatch.setattr("optout.evidence.shots.write_private", full_disk)
     shots = capture(filled, Stage.FILLED, [], tmp_path)
     assert statuses(shots)[Kind.PNG] is Status.FAILED
     assert shots.captures[0].reason == "No space left on device"

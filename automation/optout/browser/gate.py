@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from playwright.sync_api import BrowserContext, Error, Request, Response, Route
 
-from optout.flow.addresses import glob_pattern, matches_glob
+from optout.flow.addresses import glob_pattern, matches_glob, why_not_address
 
 LetThrough = Callable[[], bool]
 """Asked before the one request passes: commits that it is being sent; False holds it back."""
@@ -24,8 +24,11 @@ class Gate:
     code: it passes if it has a field that the send did not have, which no repetition of the send has.
     """
 
-    def __init__(self, context: BrowserContext, requests: list[str], let_through: LetThrough) -> None:
+    def __init__(
+        self, context: BrowserContext, requests: list[str], hosts: tuple[str, ...], let_through: LetThrough
+    ) -> None:
         self._context = context
+        self._hosts = hosts
         self._let_through = let_through
         self._declared = [tuple(request.split(" ", 1)) for request in requests]
         self._pattern = re.compile("|".join(f"^{glob_pattern(glob).pattern}$" for _, glob in self._declared), re.DOTALL)
@@ -56,6 +59,9 @@ class Gate:
         request = route.request
         if not any(request.method == method and matches_glob(glob, request.url) for method, glob in self._declared):
             route.fallback()
+        elif why_not_address(request.url, self._hosts) is not None:
+            self.held_back += 1  # a form whose values would go to a host the flow does not list
+            route.abort("blockedbyclient")
         elif self.passed is None and self._let_through():
             self.passed = request
             self.passed_at = datetime.now(UTC)

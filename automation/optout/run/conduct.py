@@ -157,8 +157,9 @@ def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tic
         objection.tell(Kind.REQUEST_LEFT)
         return True
 
-    gate = Gate(context, flow.send.request, let_through)
-    window = Window(context, tuple(flow.hosts), tick)
+    hosts = tuple(flow.hosts)
+    gate = Gate(context, flow.send.request, hosts, let_through)
+    window = Window(context, hosts, tick)
     desk.sit_down(window)
     objection = Objection(flow, job.person, window, desk.hands, desk.observers, job.options, gate, move)
     return objection
@@ -189,6 +190,7 @@ def _masks(objection: Objection) -> list[Locator]:
 
 def _capture_filled(objection: Objection, recorder: Recorder) -> None:
     fields = read_fields(objection.window)
+    objection.labels |= {field.value: field.label for field in fields if field.value and field.label}
     recorder.fields(
         [Field(label=f.label, name=f.name or None, kind=f.kind, value=f.value, read_only=f.read_only) for f in fields]
     )
@@ -224,7 +226,7 @@ def _ending(objection: Objection, outcome: Outcome, aborted: list[str]) -> Endin
         says=outcome.says,
         approved_by=objection.approved_by,
         approved_at=objection.approved_at,
-        values=list(objection.entered.items()),
+        values=[(objection.labels.get(value, name), value) for name, value in objection.entered.items()],
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
         matched_language=_language(objection, outcome.matched),

@@ -41,7 +41,11 @@ class Options:
 
 @dataclass
 class Objection:
-    """One objection under way. `move` changes its state in the journal."""
+    """One objection under way.
+
+    `move` changes its state in the journal; `entered` holds what the steps put in or accepted, by the person's field;
+    `labels` what the page calls each value.
+    """
 
     flow: Flow
     person: Person
@@ -57,6 +61,7 @@ class Objection:
     found: dict[str, str] = field(default_factory=dict)
     by_hand: list[str] = field(default_factory=list)
     entered: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     approved_by: str | None = None
     approved_at: datetime | None = None
     armed: bool = False
