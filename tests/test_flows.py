@@ -5,7 +5,7 @@ import os
 import pytest
 
 from optout.browser.find import find_browser
-from optout.browser.launch import Launch, driver, replay_browser
+from optout.browser.launch import Launch, replay_browser
 from optout.cli.replay import play_quietly
 from optout.evidence.verify import verify
 from optout.flow.cases import load_cases
@@ -17,10 +17,10 @@ CASES = [(name, case) for name, loaded in LOADED.items() for case in load_cases(
 
 
 @pytest.fixture(scope="module")
-def theatre(tmp_path_factory):
+def theatre(playwright, tmp_path_factory):
     """Share one browser among the cases; each has a context of its own."""
     launch = Launch(find_browser(""), headed=False)
-    with driver() as playwright, replay_browser(playwright, launch) as browser:
+    with replay_browser(playwright, launch) as browser:
         yield Theatre(browser, launch, tmp_path_factory.mktemp("records"), lambda: None)
 
 

@@ -75,8 +75,12 @@ class Journal:
                 self._file.touch(mode=0o600)
             self._db = sqlite3.connect(self._file or ":memory:", timeout=10, isolation_level=None)
             self._db.row_factory = sqlite3.Row
-            self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
-            self._make_tables()
+            try:
+                self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+                self._make_tables()
+            except BaseException:
+                self._db.close()
+                raise
 
     def _make_tables(self) -> None:
         with self._transaction():

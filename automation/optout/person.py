@@ -5,7 +5,6 @@ import unicodedata
 from pathlib import Path
 from typing import Literal, Self
 
-from email_validator import EmailNotValidError, validate_email
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from optout.errors import SettingsError
@@ -96,6 +95,8 @@ def checked_email(text: str) -> str:
     Raises:
         SettingsError: it cannot be an e-mail address.
     """
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  costs 20 ms, and a replay needs none
+
     try:
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:

@@ -1,11 +1,12 @@
 """Reads a form as a person sees it: its fields, their values, and what the page itself says of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Error, Locator
+from playwright.sync_api import Error, Frame, Locator
 
-from optout.browser.locate import top_scope
+from optout.browser.locate import form_with_email
 from optout.browser.window import Window
 
 
@@ -30,6 +31,7 @@ class Validity:
     value: str
 
 
+_READING_TIME = 2000.0  # milliseconds
 _LABEL = r"""
 const labelOf = (e) => {
   const said = (e.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)
@@ -41,14 +43,27 @@ const labelOf = (e) => {
   return (said || own || e.getAttribute('aria-label') || e.placeholder || e.name || '').replace(/\s+/g, ' ').trim();
 };
 """
+_ALL_FIELDS = r"""
+const fieldsIn = (root) => [...root.querySelectorAll('*')].flatMap((e) =>
+  e.matches('input, textarea, select') ? [e] : e.shadowRoot ? fieldsIn(e.shadowRoot) : []);
+const scopeOf = (e) => {
+  // From the button that sends: its form, or the nearest form or dialog around it, also out of shadow roots.
+  if (!e.matches('button, input')) return e;
+  if (e.form) return e.form;
+  for (let at = e; at; at = at.parentElement || at.getRootNode().host)
+    if (at.matches('form, [role=form], dialog, [role=dialog], [role=alertdialog]')) return at;
+  return document.body;
+};
+"""
 _FIELDS = rf"""
-(scope) => {{
+(start) => {{
   {_LABEL}
+  {_ALL_FIELDS}
   const secret = (e) => ['hidden', 'password', 'submit', 'button', 'reset', 'image', 'file'].includes(e.type)
     || (e.autocomplete || '').includes('one-time-code');
   const valueOf = (e) => e.tagName === 'SELECT' ? [...e.selectedOptions].map((o) => o.label).join(', ')
     : ['checkbox', 'radio'].includes(e.type) ? (e.checked ? 'chosen' : '') : e.value;
-  return [...scope.querySelectorAll('input, textarea, select')]
+  return fieldsIn(scopeOf(start))
     .filter((e) => !secret(e) && (e.checkVisibility() || ['checkbox', 'radio'].includes(e.type)))
     .filter((e) => e.type !== 'radio' || e.checked)
     .map((e) => ({{
@@ -75,42 +90,47 @@ _VALIDITY = r"""
 }
 """
 _INVALID = rf"""
-(scope) => {{
+(start) => {{
   {_LABEL}
-  const first = [...scope.querySelectorAll('input, textarea, select')]
-    .find((e) => e.willValidate && e.checkVisibility() && !e.validity.valid);
+  {_ALL_FIELDS}
+  const scope = scopeOf(start);
+  // The browser itself holds a form back for a field that nobody can see, unless the form forgoes its checks.
+  const counts = (e) => e.checkVisibility() || !(scope.noValidate || start.formNoValidate);
+  const first = fieldsIn(scope).find((e) => e.willValidate && !e.validity.valid && counts(e));
   return first ? labelOf(first) + ': ' + first.validationMessage : null;
 }}
 """
 
 
-def read_fields(window: Window) -> tuple[FormField, ...]:
-    """Read the visible fields of the form, or of the dialog on top; none while the page is changing."""
-    fields: list[FormField] = []
-    for frame in window.frames():
+def read_fields(window: Window, button: Locator | None = None) -> tuple[FormField, ...]:
+    """Read the visible fields of the form that the button sends, else of the forms in front; none while they change."""
+    return tuple(FormField(**field) for fields in _ask(window, button, _FIELDS) for field in fields or ())
+
+
+def first_invalid(window: Window, button: Locator | None = None) -> str | None:
+    """Give `label: message` of the first field that the browser itself would not submit, if there is one.
+
+    A missing HTML `required` value sends nothing and raises nothing, so it has to be read before the send.
+    """
+    return next((str(message) for message in _ask(window, button, _INVALID) if message), None)
+
+
+def _ask(window: Window, button: Locator | None, script: str) -> Iterator[Any]:
+    """Ask about the form of the button, or of each frame: without a button, a dialog counts only if it has fields."""
+    places = [button] if button else [_scope(frame) for frame in window.frames()]
+    for place in places:
         try:
-            found: list[dict[str, Any]] = top_scope(frame).first.evaluate(_FIELDS, timeout=2000)
+            yield place.first.evaluate(script, timeout=_READING_TIME)
         except Error:
-            continue
-        fields.extend(FormField(**field) for field in found)
-    return tuple(fields)
+            continue  # the page moved on while it was read
+
+
+def _scope(frame: Frame) -> Locator:
+    dialogs = frame.locator("css=dialog[open], [role=dialog], [role=alertdialog]").filter(visible=True)
+    with_fields = dialogs.filter(has=frame.locator("css=input, textarea, select"))
+    return with_fields.last if with_fields.count() else form_with_email(frame)
 
 
 def read_validity(locator: Locator) -> Validity:
     """Read what the page says of one field."""
     return Validity(**locator.evaluate(_VALIDITY))
-
-
-def first_invalid(window: Window) -> str | None:
-    """Give `label: message` of the first field that the browser itself would not submit, if there is one.
-
-    A missing HTML `required` value sends nothing and raises nothing, so it has to be read before the send.
-    """
-    for frame in window.frames():
-        try:
-            message: str | None = top_scope(frame).first.evaluate(_INVALID, timeout=2000)
-        except Error:
-            continue
-        if message:
-            return message
-    return None

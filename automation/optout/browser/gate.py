@@ -40,7 +40,9 @@ class Gate:
         self.redirects: list[str] = []
         self.held_back = 0
         self.code_wanted = False
+        self._asked = False
         context.route(self._pattern, self._handle)
+        context.on("request", self._note_redirected)
         context.on("response", self._note_response)
         context.on("requestfailed", self._note_failure)
 
@@ -57,20 +59,40 @@ class Gate:
 
     def _handle(self, route: Route) -> None:
         request = route.request
-        if not any(request.method == method and matches_glob(glob, request.url) for method, glob in self._declared):
+        if not self._is_declared(request):
             route.fallback()
         elif why_not_address(request.url, self._hosts) is not None:
             self.held_back += 1  # a form whose values would go to a host the flow does not list
             route.abort("blockedbyclient")
-        elif self.passed is None and self._let_through():
-            self.passed = request
-            self.passed_at = datetime.now(UTC)
-            route.fallback()
-        elif self.passed is not None and self.code_wanted and set(body_names(request)) - set(body_names(self.passed)):
+        elif self._take(request) or self._carries_code(request):
             route.fallback()
         else:
             self.held_back += 1
             route.abort("blockedbyclient")
+
+    def _take(self, request: Request) -> bool:
+        """Take a request for the one send, if there was none; marked before asking, so that no second one slips in."""
+        if self._asked:
+            return False
+        self._asked = True
+        if not self._let_through():
+            self._asked = False
+            return False
+        self.passed, self.passed_at = request, datetime.now(UTC)
+        return True
+
+    def _carries_code(self, request: Request) -> bool:
+        if self.passed is None or not self.code_wanted:
+            return False
+        return bool(set(body_names(request)) - set(body_names(self.passed)))
+
+    def _note_redirected(self, request: Request) -> None:
+        """Note a declared request that a redirect led to: no route sees it, and it has left already."""
+        if request.redirected_from is not None and not self._is_ours(request) and self._is_declared(request):
+            self._take(request)
+
+    def _is_declared(self, request: Request) -> bool:
+        return any(request.method == method and matches_glob(glob, request.url) for method, glob in self._declared)
 
     def _note_response(self, response: Response) -> None:
         if self._is_ours(response.request):
@@ -84,6 +106,8 @@ class Gate:
             self.failure = request.failure or "failed"
 
     def _is_ours(self, request: Request) -> bool:
+        if self.passed is None:
+            return False
         first: Request | None = request
         while first is not None and first is not self.passed:
             first = first.redirected_from
@@ -101,7 +125,9 @@ def body_names(request: Request) -> list[str]:
             return []
         return sorted(parsed) if isinstance(parsed, dict) else []
     if "multipart" in kind:
-        return sorted({name.decode("utf-8", "replace") for name in re.findall(rb'(?<![a-z])name="([^"\r\n]*)"', body)})
+        # Only the part's own header line: a value may hold text that looks like one.
+        names = re.findall(rb'^--[^\r\n]+\r\nContent-Disposition: form-data; name="([^"\r\n]*)"', body, re.MULTILINE)
+        return sorted({name.decode("utf-8", "replace") for name in names})
     return sorted({name for name, _ in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)})
 
 

@@ -14,6 +14,8 @@ from optout.browser.saved_pages import NO_NETWORK
 from optout.browser.trial import why_it_failed
 from optout.errors import BrowserFailed
 
+_NO_SHARED_WORKERS = "--disable-shared-workers"
+"""No route sees the requests of a shared worker (Playwright 1.65), so the gate could not hold one back."""
 _CHATTY = ("DEBUG", "PWDEBUG", "DEBUG_FILE")
 """Variables that make Playwright's driver print or write what is typed into the form."""
 
@@ -67,7 +69,7 @@ def replay_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
             headless=not launch.headed,
             slow_mo=launch.slow,
             chromium_sandbox=sandbox(launch).on,
-            args=[NO_NETWORK],
+            args=[NO_NETWORK, _NO_SHARED_WORKERS],
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,
@@ -100,6 +102,7 @@ def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> It
             service_workers="block",
             accept_downloads=False,
             no_viewport=True,
+            args=[_NO_SHARED_WORKERS],
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,

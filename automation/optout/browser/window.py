@@ -77,10 +77,15 @@ class Window:
         return self._crashed or not self.pages
 
     def frames(self) -> list[Frame]:
-        """List the frames of the page in front that are on a listed host, the page itself first."""
-        page = self.page
-        inner = [frame for frame in page.frames if frame is not page.main_frame and not frame.is_detached()]
-        return [page.main_frame, *(f for f in inner if f.url == "about:srcdoc" or self.allows(f.url))]
+        """List the frames of the page in front that can be seen and are on a listed host, the page itself first."""
+        main = self.page.main_frame
+        return [frame for frame in self.page.frames if self._is_ours(frame) and (frame is main or _is_seen(frame))]
+
+    def _is_ours(self, frame: Frame) -> bool:
+        """Whether a frame is on a listed host; one without an address of its own is where its parent is."""
+        if frame.parent_frame and not self._is_ours(frame.parent_frame):
+            return False
+        return self.allows(frame.url) or (frame.parent_frame is not None and frame.url.startswith("about:"))
 
     def allows(self, address: str) -> bool:
         """Whether the flow may work at this address."""
@@ -97,6 +102,7 @@ class Window:
         pause = _FIRST_PAUSE
         while True:
             self._tick()
+            found: T | None = None  # a look may meet a page that is just moving on
             with self.guard():
                 found = look()
             if found is not None:
@@ -131,6 +137,25 @@ class Window:
         return any(not page.is_closed() for page in self.pages)
 
 
+_SEEN = """
+(element) => {
+  const box = element.getBoundingClientRect();
+  return element.checkVisibility({opacityProperty: true, visibilityProperty: true})
+    && box.width > 1 && box.height > 1 && box.right + scrollX > 0 && box.bottom + scrollY > 0;
+}
+"""
+
+
+def _is_seen(frame: Frame) -> bool:
+    """Whether a person can see a frame: it, and every frame around it."""
+    try:
+        seen = bool(frame.frame_element().evaluate(_SEEN))
+    except Error:
+        return False  # it went while it was looked at
+    outer = frame.parent_frame
+    return seen and (outer is None or outer.parent_frame is None or _is_seen(outer))
+
+
 def _dismiss(dialog: Dialog) -> None:
     dialog.dismiss()
 
@@ -144,4 +169,5 @@ def _passing(error: Error) -> bool:
         "navigating",
         "interrupted by",
     )
-    return type(error).__name__ == "TargetClosedError" or any(sign in error.message for sign in signs)
+    first_line = error.message.partition("\n")[0]  # the call log below it names every navigation
+    return type(error).__name__ == "TargetClosedError" or any(sign in first_line for sign in signs)

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import typer
+
 from optout.errors import OptoutError
 from optout.redact import printable
 from optout.state import State
 
 if TYPE_CHECKING:
-    from rich.console import Console as Rich
-
     from optout.flow.model import Flow
     from optout.person import Person
     from optout.run.conduct import Result
@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 JSON_SCHEMA = 1
 NOTHING_SENT = "Nothing was sent"
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
-_ASCII_MARKS = {"✓": "ok", "✗": "x"}
+_ASCII_MARKS = {"✓": "ok", "✗": "x", "“": '"', "”": '"', "•": "*", "…": "..."}
+_LOOKS: dict[str, dict[str, Any]] = {
+    "bold": {"bold": True},
+    "dim": {"dim": True},
+    "green": {"fg": "green"},
+    "red": {"fg": "red"},
+    "yellow": {"fg": "yellow"},
+}
 
 SIGN_IN = "A browser window opens. Sign in there; your password stays between you and the site"
 FILLED = "The form is filled. Look at it in the browser"
@@ -54,24 +61,17 @@ class Console:
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
-        self._talk: Rich | None = None
-
-    @property
-    def rich(self) -> "Rich":
-        """The rich console on stderr, made when the first word is said."""
-        if self._talk is None:
-            from rich.console import Console as Rich  # noqa: PLC0415  costs 40 ms that --help need not pay
-
-            self._talk = Rich(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
-        return self._talk
 
     def say(self, text: str = "", style: str = "") -> None:
         """Say a line on stderr."""
-        self.rich.print(self._encodable(text), style=style or None)
+        self.part(text, style)
+        self.part("\n")
 
     def part(self, text: str, style: str = "") -> None:
         """Say the beginning of a line on stderr."""
-        self.rich.print(self._encodable(text), style=style or None, end="")
+        shown = _encodable(text)
+        styled = typer.style(shown, **_LOOKS[style]) if style else shown
+        typer.echo(styled, err=True, nl=False, color=_wants_colour())
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
@@ -113,15 +113,24 @@ class Console:
         """Say a warning."""
         self.say(f"warning: {text}")
 
-    def _encodable(self, text: str) -> str:
-        encoding = getattr(sys.stderr, "encoding", None) or "ascii"
-        try:
-            text.encode(encoding)
-        except (UnicodeEncodeError, LookupError):
-            for symbol, plain in _ASCII_MARKS.items():
-                text = text.replace(symbol, plain)
-            return text.encode(encoding, "replace").decode(encoding)
-        return text
+
+def _encodable(text: str) -> str:
+    """Use plain letters where the stream cannot write the symbols."""
+    encoding = getattr(sys.stderr, "encoding", None) or "ascii"
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        for symbol, plain in _ASCII_MARKS.items():
+            text = text.replace(symbol, plain)
+        return text.encode("ascii", "replace").decode("ascii")
+    return text
+
+
+def _wants_colour() -> bool:
+    """Whether stderr takes colour: NO_COLOR and FORCE_COLOR (no-color.org, force-color.org) go before the terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def can_prompt() -> bool:

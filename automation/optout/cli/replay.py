@@ -85,7 +85,7 @@ def replay(console: Console, settings: Settings, show: Show) -> Exit:
         browser = stack.enter_context(replay_browser(playwright, launch))
         theatre = Theatre(browser, launch, private_folder(settings.data_dir) / "replays", signals.tick)
         if show.all_cases:
-            played = list(_with_progress(console, theatre, chosen))
+            played = list(_with_progress(theatre, chosen))
             _show_table(console, played)
         else:
             played = [_play(theatre, *chosen[0], HeardConsole(as_json=console.as_json, quiet=False))]
@@ -128,10 +128,11 @@ def play_quietly(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Playe
     return _play(theatre, loaded, case, HeardConsole(as_json=True, quiet=True))
 
 
-def _with_progress(console: Console, theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Iterable[Played]:
+def _with_progress(theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Iterable[Played]:
+    from rich.console import Console as Rich  # noqa: PLC0415  costs 40 ms that a single replay need not pay
     from rich.progress import track  # noqa: PLC0415
 
-    for loaded, case in track(cases, "Replaying", console=console.rich, transient=True):
+    for loaded, case in track(cases, "Replaying", console=Rich(stderr=True), transient=True):
         yield play_quietly(theatre, loaded, case)
 
 

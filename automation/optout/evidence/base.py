@@ -43,5 +43,9 @@ class Data(BaseModel):
     """Base of the record's models: frozen, closed, and silent about the values it rejects."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, json_schema_serialization_defaults_required=True
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        json_schema_serialization_defaults_required=True,
+        defer_build=True,
     )

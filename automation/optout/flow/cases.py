@@ -68,8 +68,8 @@ class Answer(Data):
     set: dict[Key, Value] = Field(default_factory=dict)
     status: Annotated[int, Field(strict=True, ge=200, le=599)] = 200
     after: Annotated[float, Field(strict=True, ge=0, le=30)] = 0
-    cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[\w-]+=[\w-]*$")] | None = None
-    needs_cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[\w-]+$")] | None = None
+    cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]+=[A-Za-z0-9_-]*$")] | None = None
+    needs_cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
     times: Annotated[int, Field(strict=True, ge=1)] | None = None
     fails: Literal["reset", "never"] | None = None
 
@@ -182,7 +182,7 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     if whole.first not in ready:
         mistakes.append(document.mistake(("first",), "names no case of this file"))
     if mistakes:
-        raise FlowError(sorted(set(mistakes), key=lambda m: (m.file, m.line, m.where)))
+        raise FlowError(sorted(set(mistakes), key=lambda m: (m.file, m.line, m.where, m.says)))
     return {whole.first: ready.pop(whole.first), **ready}
 
 
@@ -218,16 +218,23 @@ def read_page(case: ReadyCase, answer: Answer) -> str:
     Raises:
         FlowError: a page, a words file or a placeholder's value is missing.
     """
-    name = answer.page or ""
-    file = case.pages / name
-    language = answer.words or case.case.words
-    text = _page_text(file)
+    _refuse_missing(case, answer)
+    file, language = case.pages / (answer.page or ""), _language(case, answer)
     values = {**read_words(case.pages, language), **case.values, **answer.set, "lang": language}
-    unknown = sorted({m[1] for m in PLACEHOLDER.finditer(text)} - set(values))
+    escape = _ESCAPES.get(file.suffix, str)
+    return PLACEHOLDER.sub(lambda m: escape(values[m[1]]), _page_text(file))
+
+
+def _language(case: ReadyCase, answer: Answer) -> str:
+    return answer.words or case.case.words
+
+
+def _refuse_missing(case: ReadyCase, answer: Answer) -> None:
+    file, language = case.pages / (answer.page or ""), _language(case, answer)
+    known = (read_words(case.pages, language), case.values, answer.set, {"lang": language})
+    unknown = [name for name in _placeholders(file) if not any(name in values for values in known)]
     if unknown:
         raise FlowError([Mistake(shown(file), 0, "", f"no value for {', '.join(unknown)} in {language}")])
-    escape = _ESCAPES.get(file.suffix, str)
-    return PLACEHOLDER.sub(lambda m: escape(values[m[1]]), text)
 
 
 _ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
@@ -239,6 +246,11 @@ def _page_text(file: Path) -> str:
         return read_bytes(file, PAGE_LIMIT).decode("utf-8")
     except UnicodeDecodeError:
         raise FlowError([Mistake(shown(file), 0, "", "is not UTF-8 text")]) from None
+
+
+@lru_cache(maxsize=256)
+def _placeholders(file: Path) -> tuple[str, ...]:
+    return tuple(sorted({match[1] for match in PLACEHOLDER.finditer(_page_text(file))}))
 
 
 @lru_cache(maxsize=64)
@@ -257,7 +269,7 @@ def _missing(case: ReadyCase) -> list[Mistake]:
     for answer in case.answers:
         if answer.page is not None:
             try:
-                read_page(case, answer)
+                _refuse_missing(case, answer)
             except FlowError as error:
                 found.extend(error.mistakes)
     return found

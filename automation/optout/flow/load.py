@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from optout.errors import FlowError, Mistake
-from optout.flow.model import NO_CONTROLS, Flow
+from optout.flow.model import Flow
 from optout.flow.rules import Place, broken_rules
 from optout.redact import printable
 
@@ -100,7 +100,7 @@ def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
                 place = place[:-1]  # the file has one text, not a list
             found.append(document.mistake(place, _in_words(problem["type"], problem["msg"], place)))
     if found or built is None:
-        raise FlowError(sorted(set(found), key=lambda m: (m.line, m.where)))
+        raise FlowError(sorted(set(found), key=lambda m: (m.line, m.where, m.says)))
     return built
 
 
@@ -120,8 +120,6 @@ def _in_words(kind: str, message: str, place: Place) -> str:
         return "the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first"
     if kind == "literal_error" and place[-1] == "optional":
         return "this step may not be optional"
-    if kind == "string_pattern_mismatch" and NO_CONTROLS in message:
-        return "holds a control character, or one that changes the direction of the text"
     return _IN_WORDS.get(kind, message.removeprefix("Value error, "))
 
 

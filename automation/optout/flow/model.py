@@ -20,14 +20,23 @@ from optout.flow.addresses import why_not_host
 from optout.flow.words import fold
 from optout.person import PersonField
 
-NO_CONTROLS = r"^[^\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+$"
-"""A stranger's flow is shown on a terminal before it is trusted: nothing that drives one, or turns the text around."""
-Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000, pattern=NO_CONTROLS)]
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def _without_controls(text: str) -> str:
+    """Refuse what drives a terminal or turns text around: a stranger's flow is shown on one before it is trusted."""
+    # A function, not a pattern: pydantic compiles a pattern anew in every field, and this one takes 6 ms each time.
+    if _UNREADABLE.search(text):
+        raise ValueError("holds a control character, or one that changes the direction of the text")
+    return text
+
+
+Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000), AfterValidator(_without_controls)]
 Name = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FlowId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Language = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Glob = Annotated[str, StringConstraints(strict=True, min_length=3, max_length=500, pattern=r"^[^\s\\]+$")]
-Request = Annotated[str, StringConstraints(strict=True, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]{3,500}$")]
+Request = Annotated[str, StringConstraints(strict=True, max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$")]
 """A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
 Role = Literal["textbox", "button", "link", "combobox", "radiogroup", "group", "radio", "checkbox", "heading", "dialog"]
 
@@ -48,7 +57,8 @@ def _checked_selector(selector: str) -> str:
 Host = Annotated[str, StringConstraints(strict=True, max_length=253), AfterValidator(_checked_host)]
 Selector = Annotated[
     str,
-    StringConstraints(strict=True, min_length=1, max_length=200, pattern=NO_CONTROLS),
+    StringConstraints(strict=True, min_length=1, max_length=200),
+    AfterValidator(_without_controls),
     AfterValidator(_checked_selector),
 ]
 
@@ -81,7 +91,7 @@ Requests = Annotated[
 class Data(BaseModel):
     """Base of every flow model: frozen, closed, and silent about the values it rejects."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 class Words(Data):
@@ -115,7 +125,7 @@ class Target(Words):
     """An element a step works on, and the ways to find it, tried in the order written here."""
 
     role: Role
-    name: Annotated[str, StringConstraints(strict=True, pattern=r"^[\w.\[\]-]{1,80}$")] | None = None
+    name: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_.\[\]-]{1,80}$")] | None = None
     only: Selector | None = None
 
     @model_validator(mode="after")
@@ -146,7 +156,7 @@ class SignIn(Data):
     class Done(Data):
         """What proves a sign-in."""
 
-        cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[\w-]{1,80}$")] | None = None
+        cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{1,80}$")] | None = None
         url: Glob | None = None
         target: Name | None = None
 

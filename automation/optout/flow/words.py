@@ -21,9 +21,18 @@ _GAP = rf"[\s{_INVISIBLES}]*"
 
 def fold(text: str) -> str:
     """Fold a text for comparison: NFKC, case, quotes, dashes, spaces, invisibles, a trailing `*` or "(optional)"."""
+    # The same words and lines are looked at again and again; the texts of whole pages are not worth keeping.
+    return _kept_fold(text) if len(text) <= _WORTH_KEEPING else _fold(text)
+
+
+def _fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text.translate(_PLAIN))
     # Twice: folding the case can leave a text that is no longer in normal form (U+0130, U+0345).
     return _tidied(unicodedata.normalize("NFKC", _INVISIBLE.sub("", plain).casefold()))
+
+
+_WORTH_KEEPING = 300
+_kept_fold = lru_cache(maxsize=4096)(_fold)
 
 
 def _tidied(text: str) -> str:

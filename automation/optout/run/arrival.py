@@ -137,8 +137,9 @@ def _arrives(objection: Objection) -> bool:
         return False if _is_gone(objection) else None
 
     arrived = objection.window.wait(look, objection.options.patience)
-    if arrived:
+    if arrived or objection.window.page.url.startswith("http"):
         objection.check_address()
+    if arrived:
         close_notices(objection)
         objection.stop_on_notice()
     return bool(arrived)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Response
 
-from optout.browser.form import read_fields
+from optout.browser.form import FormField
 from optout.browser.gate import Gate, body_names, body_sha256
 from optout.browser.launch import Sandbox
 from optout.browser.locate import Found
@@ -87,7 +87,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
     desk.observers.add(_Timeline(recorder))
     desk.journal.plan(recorder.id, job.key)
     objection = _objection(context, job, desk, recorder.id, tick)
-    outcome = run(objection, lambda: _capture_filled(objection, recorder))
+    outcome = run(objection, lambda fields: _capture_filled(objection, recorder, fields))
     trouble = _journal(desk.journal, recorder.id, job, outcome)
     sealed = _seal(objection, desk, recorder, outcome, trouble)
     objection.gate.lift()
@@ -188,8 +188,7 @@ def _masks(objection: Objection) -> list[Locator]:
     return [found.locator] if isinstance(found, Found) else []
 
 
-def _capture_filled(objection: Objection, recorder: Recorder) -> None:
-    fields = read_fields(objection.window)
+def _capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
     objection.labels |= {field.value: field.label for field in fields if field.value and field.label}
     recorder.fields(
         [Field(label=f.label, name=f.name or None, kind=f.kind, value=f.value, read_only=f.read_only) for f in fields]

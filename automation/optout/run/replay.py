@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from pydantic import SecretStr
 
 from optout.browser.launch import Launch, replay_context, sandbox
@@ -49,13 +49,7 @@ def replay_case(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers
     with ExitStack() as stack:
         context = stack.enter_context(replay_context(theatre.browser))
         site = SavedPages(context, case)
-        printing: list[Page] = []
-
-        def new_page() -> Page:
-            printing.append(stack.enter_context(replay_context(theatre.browser)).new_page())
-            return printing[-1]
-
-        desk = Desk(hands, observers, journal, new_page, hands.sit_down, site.aborted)
+        desk = Desk(hands, observers, journal, context.new_page, hands.sit_down, site.aborted)
         result = conduct(context, _job(theatre, loaded, case), desk, theatre.tick)
     journal.close()
     sends = [a for a in site.arrived if _is_send(loaded, a)]

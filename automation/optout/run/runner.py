@@ -12,7 +12,7 @@ from optout.run.arrival import open_form, sign_in
 from optout.run.objection import BY_HAND, Objection, error_name, spoken
 from optout.run.observer import Kind
 from optout.run.outcome import Verdict, watch, words_standing
-from optout.run.sending import decide_dialog, send
+from optout.run.sending import Capture, decide_dialog, send
 from optout.run.steps import SKIPPED, take_step
 from optout.state import Exit, State
 
@@ -45,7 +45,7 @@ class Outcome:
         return exit_code(self.state, self.reason)
 
 
-def run(objection: Objection, capture_filled: Callable[[], None]) -> Outcome:
+def run(objection: Objection, capture_filled: Capture) -> Outcome:
     """Carry one objection to its outcome. Never raises for what the page, the person or the browser does."""
     dialogs: list[str] = []
     step = objection.flow.send
@@ -84,7 +84,7 @@ def _is_counted(objection: Objection, step: Step) -> bool:
     return not step.optional
 
 
-def _before_send(objection: Objection, dialogs: list[str], capture_filled: Callable[[], None]) -> None:
+def _before_send(objection: Objection, dialogs: list[str], capture_filled: Capture) -> None:
     _numbered(objection, "sign in", lambda: sign_in(objection))
     dialogs.clear()  # what a page asks while the person signs in is between the two of them
     _numbered(objection, "open form", lambda: open_form(objection))
@@ -142,7 +142,7 @@ def _numbered(objection: Objection, name: str, act: Callable[[], str]) -> None:
     objection.tell(Kind.STEP_DONE, name, told=act())
 
 
-def _send(objection: Objection, step: Send, dialogs: list[str], capture_filled: Callable[[], None]) -> None:
+def _send(objection: Objection, step: Send, dialogs: list[str], capture_filled: Capture) -> None:
     objection.move(State.FILLED)
     objection.tell(Kind.FORM_FILLED)
     objection.number += 1

@@ -17,10 +17,12 @@ from optout.run.observer import Kind
 from optout.run.outcome import words_standing
 from optout.state import State
 
+Capture = Callable[[tuple[FormField, ...]], None]
+"""Keeps pictures of the filled form, and the fields that were read."""
 _CLICK_TIME = 5.0  # seconds; the button was proved clickable just before
 
 
-def send(objection: Objection, step: Send, capture: Callable[[], None]) -> None:
+def send(objection: Objection, step: Send, capture: Capture) -> None:
     """Ask and send once. After `move(ARMED)` every failure is an unknown outcome, so nothing here tries twice.
 
     Raises:
@@ -42,11 +44,11 @@ def send(objection: Objection, step: Send, capture: Callable[[], None]) -> None:
         objection.tell(Kind.WAITING, Moment.SENT)
 
 
-def _approve(objection: Objection, step: Send, capture: Callable[[], None]) -> None:
+def _approve(objection: Objection, step: Send, capture: Capture) -> None:
     """Ask until what the person approved is what stands in the form."""
     while True:
         fields = _ready(objection, step)
-        capture()
+        capture(fields)
         if objection.options.until_filled:
             raise objection.stop(Reason.UNTIL_FILLED)
         if objection.options.yes:
@@ -72,14 +74,14 @@ def _ready(objection: Objection, step: Send) -> tuple[FormField, ...]:
     objection.check_address()
     objection.stood_before |= words_standing(objection)
     button = objection.need(step.send, enabled=True).locator
-    if message := first_invalid(objection.window):
+    if message := first_invalid(objection.window, button):
         raise objection.stop(Reason.FORM_INVALID, words=printable(message))
     try:
         button.click(trial=True, timeout=objection.options.patience * 1000)
     except Error:
         objection.window.rest(0)  # raises when the window is gone
         raise objection.stop(Reason.TARGET_STUCK, target=spoken(step.send)) from None
-    return read_fields(objection.window)
+    return read_fields(objection.window, button)
 
 
 def decide_dialog(objection: Objection, step: Send, dialog: Dialog) -> str | None:

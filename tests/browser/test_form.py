@@ -1,0 +1,220 @@
+"""Reading a form as a person sees it, and what the page itself says of its fields."""
+
+from dataclasses import astuple
+
+import pytest
+from tests.web import FOREIGN, HOME, Web
+
+from optout.browser.form import first_invalid, read_fields, read_validity
+
+
+@pytest.fixture
+def web(context):
+    return Web(context)
+
+
+def fields(web, html):
+    return read_fields(web.window(html))
+
+
+def one(web, html):
+    [field] = fields(web, f"<form>{html}</form>")
+    return field
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<label for=1>E-mail</label><input id=1 name=m type=email value=a@b.eu>", ("E-mail", "m", "email", "a@b.eu")),
+        ("<label>E-mail <input value=x></label>", ("E-mail", "", "text", "x")),
+        ("<label>Why <textarea name=why>a\nb</textarea></label>", ("Why", "why", "textarea", "a\nb")),
+        ("<input aria-label='E-mail  address' value=x>", ("E-mail address", "", "text", "x")),
+        ("<b id=a>Your</b> <b id=b>mail</b><input aria-labelledby='a b'>", ("Your mail", "", "text", "")),
+        ("<input placeholder='E-mail'>", ("E-mail", "", "text", "")),
+        ("<input name=only_a_name>", ("only_a_name", "only_a_name", "text", "")),
+        ("<label>Land <select name=c><option value=1>Chile<option value=2 selected>Peru</select></label>",
+         ("Land", "c", "select", "Peru")),
+        ("<select aria-label=Many multiple><option selected>a<option>b<option selected>c</select>",
+         ("Many", "", "select", "a, c")),
+        ("<label><input type=checkbox name=ok checked> Agreed</label>", ("Agreed", "ok", "checkbox", "chosen")),
+        ("<label><input type=checkbox name=ok> Agreed</label>", ("Agreed", "ok", "checkbox", "")),
+        ("<label>E-mail *<input></label>", ("E-mail *", "", "text", "")),
+    ],
+)  # fmt: skip
+def test_a_field_is_read_as_a_person_sees_it(web, html, expected):
+    assert astuple(one(web, html)) == (*expected, False)
+
+
+@pytest.mark.parametrize("attribute", ["readonly", "disabled"])
+def test_a_field_that_cannot_be_changed_says_so(web, attribute):
+    assert one(web, f"<input aria-label=Mail value=x {attribute}>").read_only
+
+
+def test_what_was_typed_is_read_and_not_what_stands_in_the_markup(web):
+    window = web.window("<form><input aria-label=Mail value=before></form>")
+    window.page.get_by_role("textbox").fill("after")
+    assert [field.value for field in read_fields(window)] == ["after"]
+
+
+def test_only_the_chosen_answer_of_a_group_is_read(web):
+    answers = "<label><input type=radio name=q>Yes</label><label><input type=radio name=q checked>No</label>"
+    assert [(field.label, field.value) for field in fields(web, f"<form>{answers}</form>")] == [("No", "chosen")]
+
+
+def test_a_box_that_is_drawn_by_the_page_is_read_although_it_is_hidden(web):
+    html = "<form><label><input type=checkbox style='display:none' checked><i>Agreed</i></label></form>"
+    assert [(field.label, field.value) for field in fields(web, html)] == [("Agreed", "chosen")]
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "<input type=hidden name=fb_dtsg value=SECRET>",
+        "<input type=password aria-label=Password value=SECRET>",
+        "<input autocomplete=one-time-code aria-label=Code value=SECRET>",
+        "<input aria-label=Hidden value=SECRET hidden>",
+        "<div style='display:none'><textarea>SECRET</textarea></div>",
+        "<input type=submit value=SECRET><input type=button value=SECRET><input type=reset value=SECRET>",
+    ],
+)
+def test_hidden_password_and_code_fields_and_buttons_are_never_read(web, secret):
+    found = fields(web, f"<form><input aria-label=Mail value=x>{secret}</form>")
+    assert [field.value for field in found] == ["x"]
+
+
+def test_the_form_with_the_email_field_is_read_and_no_other(web):
+    search = "<form><input type=search aria-label=Search></form>"
+    html = f"{search}<form><input type=email aria-label=Mail><textarea></textarea></form>"
+    assert [field.kind for field in fields(web, html)] == ["email", "textarea"]
+
+
+def test_the_dialog_on_top_is_read_and_not_what_lies_under_it(web):
+    html = "<form><input type=email></form><div role=dialog><input aria-label=Inner></div>"
+    assert [field.label for field in fields(web, html)] == ["Inner"]
+
+
+def test_a_dialog_beside_the_form_does_not_hide_the_form_from_the_question(web):
+    # A chat or cookie box: the person must still see what would be sent.
+    form = "<form><input type=email aria-label=Mail value=a@b.eu><button>Submit</button></form>"
+    html = f"{form}<div role=dialog>Chat with us</div>"
+    assert [field.value for field in fields(web, html)] == ["a@b.eu"]
+
+
+def test_the_fields_of_frames_are_read_when_their_host_is_listed(web):
+    web.pages[f"GET {HOME}inner"] = "<form><input aria-label=Inner></form>"
+    web.pages[f"GET {FOREIGN}"] = "<form><input aria-label=Foreign></form>"
+    html = f"<form><input aria-label=Outer></form><iframe src=/inner></iframe><iframe src={FOREIGN}></iframe>"
+    assert [field.label for field in fields(web, html)] == ["Outer", "Inner"]
+
+
+def test_the_fields_in_an_open_shadow_root_are_read(web):
+    script = "h.attachShadow({mode: 'open'}).innerHTML = '<form><label>Mail <input name=email value=x></label></form>'"
+    assert [f.value for f in fields(web, f"<div id=h></div><script>{script}</script>")] == ["x"]
+
+
+def test_the_fields_of_a_form_whose_inputs_are_components_are_read(web):
+    script = "h.attachShadow({mode: 'open'}).innerHTML = '<label>Mail <input name=email value=x></label>'"
+    assert [f.value for f in fields(web, f"<form><div id=h></div></form><script>{script}</script>")] == ["x"]
+
+
+def test_two_readings_of_an_unchanged_form_are_equal_and_of_a_changed_one_not(web):
+    window = web.window("<form><input aria-label=Mail value=x><label><input type=checkbox>ok</label></form>")
+    first = read_fields(window)
+    assert read_fields(window) == first
+    window.page.get_by_role("checkbox").check()
+    assert read_fields(window) != first
+
+
+def test_a_page_that_moves_on_is_read_as_no_fields_rather_than_an_error(web):
+    window = web.window("<form><input></form>")
+    window.page.evaluate("location.href = '/next'; 0")
+    for _ in range(5):
+        read_fields(window)
+
+
+def validity(web, html):
+    window = web.window(f"<form>{html}</form>")
+    return read_validity(window.page.locator("[data-is=it]"))
+
+
+@pytest.mark.parametrize(
+    ("html", "message", "required", "read_only"),
+    [
+        ("<input data-is=it value=x>", "", False, False),
+        ("<input data-is=it value=x required>", "", True, False),
+        ("<input data-is=it value=x aria-required=true>", "", True, False),
+        ("<input data-is=it value=x readonly>", "", False, True),
+        ("<input data-is=it value=x disabled>", "", False, True),
+        ("<input data-is=it value=x aria-disabled=true>", "", False, True),
+        ("<input data-is=it value=x aria-invalid=true>", "invalid", False, False),
+        ("<input data-is=it value=x aria-invalid=false>", "", False, False),
+        ("<input data-is=it value=x aria-invalid=true aria-errormessage=m><p id=m>Wrong</p>", "Wrong", False, False),
+        ("<input data-is=it value=x aria-invalid=true aria-describedby=m><p id=m>Wrong</p>", "Wrong", False, False),
+        ("<input data-is=it value=x aria-describedby=m><p id=m>Only a note</p>", "", False, False),
+        (
+            "<input data-is=it value=x aria-invalid=true aria-errormessage=m><p id=m hidden>Wrong</p>",
+            "invalid",
+            False,
+            False,
+        ),
+    ],
+)
+def test_what_the_page_says_of_a_field_is_read(web, html, message, required, read_only):
+    found = validity(web, html)
+    assert (found.message, found.required, found.read_only, found.value) == (message, required, read_only, "x")
+
+
+@pytest.mark.parametrize("html", ["<input data-is=it type=email value=nonsense>", "<input data-is=it required>"])
+def test_what_the_browser_itself_would_not_send_has_its_message(web, html):
+    assert validity(web, html).message
+
+
+def test_a_page_s_own_validity_has_the_page_s_own_words(web):
+    window = web.window("<form><input id=x value=y></form><script>x.setCustomValidity('Not this one')</script>")
+    assert read_validity(window.page.locator("input")).message == "Not this one"
+
+
+def test_an_editable_part_is_read_by_its_text(web):
+    assert validity(web, "<div contenteditable data-is=it>written</div>").value == "written"
+
+
+@pytest.mark.parametrize(
+    ("html", "label"),
+    [
+        ("<label>Why <textarea required></textarea></label>", "Why"),
+        ("<label>Mail <input type=email value=nonsense></label>", "Mail"),
+        ("<label>Land <select required><option value=''>choose</select></label>", "Land"),
+        ("<label><input type=checkbox required>Agreed</label>", "Agreed"),
+        ("<label><input type=radio name=q required>Yes</label>", "Yes"),
+        ("<label>Why <textarea minlength=5 id=t></textarea></label>", None),
+        ("<label>Why <textarea></textarea></label>", None),
+        ("<label>Why <textarea required>there</textarea></label>", None),
+        ("<label>Why <textarea required disabled></textarea></label>", None),
+        ("<fieldset disabled><label>Why <textarea required></textarea></label></fieldset>", None),
+        ("<label>Why <input required readonly></label>", None),
+    ],
+)
+def test_the_first_field_that_would_not_be_sent_is_named(web, html, label):
+    found = first_invalid(web.window(f"<form>{html}<button>Submit</button></form>"))
+    assert (found.partition(":")[0] if found else None) == label
+
+
+def test_a_field_that_is_too_short_is_named_when_a_person_typed_it(web):
+    window = web.window("<form><label>Why <textarea minlength=5></textarea></label></form>")
+    window.page.get_by_role("textbox").press_sequentially("abc")
+    assert (first_invalid(window) or "").startswith("Why: ")
+
+
+def test_another_form_s_empty_field_does_not_hold_up_this_one(web):
+    html = "<form><input type=search required aria-label=Search></form><form><input type=email value=a@b.eu></form>"
+    assert first_invalid(web.window(html)) is None
+
+
+def test_a_hidden_field_that_holds_the_form_back_is_named_as_well(web):
+    # The browser does not send such a form and shows nothing ("An invalid form control is not focusable").
+    hidden = "<input name=kind required style='display:none'>"
+    window = web.window(f"<form><input type=email value=a@b.eu>{hidden}<button>Submit</button></form>")
+    window.page.get_by_role("button").click()
+    window.page.wait_for_timeout(200)
+    assert not [where for where in web.arrived if where.startswith("GET") and where != f"GET {HOME}"]
+    assert first_invalid(window)

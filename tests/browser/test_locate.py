@@ -1,0 +1,246 @@
+"""Finding a target on a page: exactly one visible element, by its ways in their order, or none."""
+
+import pytest
+from tests.web import FOREIGN, HOME, Web
+
+from optout.browser.locate import Found, NotFound, find, is_there
+from optout.flow.model import Target
+
+EMAIL = Target(
+    role="textbox", words={"en": ["Email address"], "de": ["E-Mail-Adresse"]}, name="email", only="input[type=email]"
+)
+WORDS_ONLY = Target(role="textbox", words={"en": ["Email address"]})
+NAME_ONLY = Target(role="textbox", name="email")
+SHAPE_ONLY = Target(role="textbox", only="input[type=email]")
+SUBMIT = Target(role="button", words={"en": ["Submit"], "fr": ["Envoyer"]})
+COMMENT = Target(role="textbox", only="textarea")
+
+
+@pytest.fixture
+def web(context):
+    return Web(context)
+
+
+def looked(web, html, target=EMAIL, **more):
+    return find(web.window(html), target, **more)
+
+
+def marked(found):
+    """Give the `data-is` of what was found."""
+    assert isinstance(found, Found), found
+    return found.locator.get_attribute("data-is")
+
+
+BY_WORDS = {
+    "a label beside it": "<label for=7>Email address</label><input id=7 data-is=it>",
+    "a label around it": "<label>Email address <input data-is=it></label>",
+    "a label around it, after it": "<label><input data-is=it><span>Email address</span></label>",
+    "an aria-label": "<input aria-label='Email address' data-is=it>",
+    "an aria-labelledby of two parts": "<b id=a>Email</b><i id=b>address</i><input aria-labelledby='a b' data-is=it>",
+    "a placeholder": "<input placeholder='Email address' data-is=it>",
+    "a title": "<input title='Email address' data-is=it>",
+    "a numeric id": "<label for=100000000000001>Email address</label><input id=100000000000001 data-is=it>",
+    "a long label with a dot in its id": "<label for=a.1:b>Email address</label><input id=a.1:b data-is=it>",
+    "another language": "<label>E-Mail-Adresse<input data-is=it></label>",
+    "a star": "<label>Email address *<input data-is=it></label>",
+    "a note that it is optional": "<label>Email address (optional)<input data-is=it></label>",
+    "other case and spaces": "<label>EMAIL&nbsp;\n Address:<input data-is=it></label>",
+    "a non-breaking hyphen": "<label>E\u2011Mail\u2011Adresse<input data-is=it></label>",
+    "a part that can be edited": "<div role=textbox contenteditable aria-label='Email address' data-is=it></div>",
+    "a text area": "<label>Email address<textarea data-is=it></textarea></label>",
+}
+
+
+@pytest.mark.parametrize("html", BY_WORDS.values(), ids=BY_WORDS)
+def test_it_is_found_by_its_role_and_words(web, html):
+    found = looked(web, html, WORDS_ONLY if "E-Mail" not in html and "\u2011" not in html else EMAIL)
+    assert marked(found) == "it"
+    assert isinstance(found, Found)
+    assert found.how == "role and words"
+
+
+NOT_BY_WORDS = {
+    "more words": "<label>Email address of a friend<input></label>",
+    "fewer words": "<label>Email<input></label>",
+    "another role": "<button>Email address</button><a href=#>Email address</a>",
+    "text beside it": "<p>Email address</p><input>",
+    "hidden": "<label>Email address<input hidden></label>",
+    "a hidden parent": "<div hidden><label>Email address<input></label></div>",
+    "for no reader": "<div aria-hidden=true><label>Email address<input></label></div>",
+    "of no size": "<input aria-label='Email address' style='width:0;height:0;border:0;padding:0'>",
+    "invisible": "<input aria-label='Email address' style='visibility:hidden'>",
+}
+
+
+@pytest.mark.parametrize("html", NOT_BY_WORDS.values(), ids=NOT_BY_WORDS)
+def test_what_is_not_it_is_not_found(web, html):
+    assert looked(web, html, WORDS_ONLY) == NotFound(0)
+
+
+@pytest.mark.parametrize(
+    ("target", "html"),
+    [
+        (WORDS_ONLY, "<label>Email address<input></label>" * 2),
+        (NAME_ONLY, "<input name=email>" * 2),
+        (SHAPE_ONLY, "<input type=email>" * 2),
+        (SUBMIT, "<button>Submit</button><button>Envoyer</button>"),
+        (SUBMIT, "<form><button>Submit</button></form><form><button>Submit</button></form>"),
+    ],
+)
+def test_of_two_that_could_be_it_none_is_taken(web, target, html):
+    window = web.window(html)
+    assert find(window, target) == NotFound(2)
+    assert not is_there(window, target)
+
+
+def test_of_two_in_two_frames_none_is_taken(web):
+    button = "<button>Submit</button>"
+    assert looked(web, f"{button}<iframe srcdoc='{button}'></iframe>", SUBMIT) == NotFound(2)
+
+
+def test_a_later_way_decides_when_an_earlier_one_gives_several(web):
+    found = looked(web, "<label>Email address<input></label><label>Email address<input name=email data-is=it></label>")
+    assert (marked(found), found.how) == ("it", "name")
+
+
+def test_the_fewest_that_a_way_gave_is_told(web):
+    html = "<form>" + "<input type=email name=email>" * 2 + "<input type=email></form>"
+    assert looked(web, html) == NotFound(2)
+
+
+def test_an_earlier_way_wins_over_a_later_one(web):
+    found = looked(web, "<label>Email address<input data-is=words></label><input name=email type=email data-is=name>")
+    assert (marked(found), found.how) == ("words", "role and words")
+
+
+@pytest.mark.parametrize("hidden", ["hidden", "style='display:none'", "style='visibility:hidden'", "type=hidden"])
+def test_hidden_duplicates_do_not_count(web, hidden):
+    field = "<input name=email aria-label='Email address' {}>"
+    for target in (WORDS_ONLY, NAME_ONLY):
+        found = looked(web, field.format(hidden) + field.format("data-is=it") + field.format(hidden), target)
+        assert marked(found) == "it"
+
+
+def test_duplicate_ids_give_the_label_to_the_first_and_name_finds_the_other_none(web):
+    html = "<label for=x>Email address</label><input id=x data-is=first><input id=x data-is=second>"
+    assert marked(looked(web, html, WORDS_ONLY)) == "first"
+
+
+def test_duplicate_ids_with_a_label_each_are_two(web):
+    html = "<label>Email address<input id=x></label><label>Email address<input id=x></label>"
+    assert looked(web, html, WORDS_ONLY) == NotFound(2)
+
+
+DISABLED = ["<button disabled>Submit</button>", "<fieldset disabled><button>Submit</button></fieldset>"]
+
+
+@pytest.mark.parametrize("html", [*DISABLED, "<button aria-disabled=true>Submit</button>"])
+def test_a_disabled_button_counts_only_where_it_need_not_be_used(web, html):
+    window = web.window(html)
+    assert isinstance(find(window, SUBMIT), Found)
+    assert find(window, SUBMIT, enabled=True) == NotFound(0)
+
+
+def test_a_disabled_duplicate_does_not_count_when_it_is_to_be_used(web):
+    window = web.window("<button disabled>Submit</button><button data-is=it>Submit</button>")
+    assert find(window, SUBMIT) == NotFound(2)
+    assert marked(find(window, SUBMIT, enabled=True)) == "it"
+
+
+def test_a_button_is_there_from_when_it_is_enabled(web):
+    window = web.window(
+        "<button disabled id=b>Submit</button><script>setTimeout(() => b.disabled = false, 400)</script>"
+    )
+    assert find(window, SUBMIT, enabled=True) == NotFound(0)
+    found = window.wait(lambda: f if isinstance(f := find(window, SUBMIT, enabled=True), Found) else None, 5)
+    assert found is not None
+
+
+def test_an_open_shadow_root_is_looked_into(web):
+    html = "<label>Email address <input name=email type=email data-is=it></label><textarea data-is=comment></textarea>"
+    script = f"document.getElementById('h').attachShadow({{mode: 'open'}}).innerHTML = `<form>{html}</form>`"
+    window = web.window(f"<div id=h></div><script>{script}</script>")
+    for target in (WORDS_ONLY, NAME_ONLY, SHAPE_ONLY):
+        assert marked(find(window, target)) == "it"
+    assert marked(find(window, COMMENT)) == "comment"
+
+
+@pytest.mark.parametrize("address", [f"{HOME}inner", "https://help.example.org/inner"])
+def test_a_frame_on_a_listed_host_is_looked_into(web, address):
+    web.pages[f"GET {address}"] = "<form><input type=email name=email aria-label='Email address' data-is=it></form>"
+    for target in (WORDS_ONLY, NAME_ONLY, SHAPE_ONLY):
+        found = looked(web, f"<iframe src={address}></iframe>", target)
+        assert (marked(found), found.frame.url) == ("it", address)
+
+
+def test_a_frame_on_another_host_is_not_looked_into(web):
+    web.pages[f"GET {FOREIGN}"] = "<form><input type=email name=email aria-label='Email address'></form>"
+    assert looked(web, f"<iframe src={FOREIGN}></iframe>") == NotFound(0)
+
+
+def test_a_foreign_frame_does_not_make_two_of_one(web):
+    web.pages[f"GET {FOREIGN}"] = "<button>Submit</button>"
+    assert marked(looked(web, f"<iframe src={FOREIGN}></iframe><button data-is=it>Submit</button>", SUBMIT)) == "it"
+
+
+DIALOGS = {
+    "a dialog element": "<dialog open>{}</dialog>",
+    "a modal dialog": "<dialog id=d>{}</dialog><script>d.showModal()</script>",
+    "role dialog": "<div role=dialog>{}</div>",
+    "role alertdialog": "<div role=alertdialog>{}</div>",
+}
+
+
+@pytest.mark.parametrize("dialog", DIALOGS.values(), ids=DIALOGS)
+def test_only_is_looked_for_in_the_dialog_on_top(web, dialog):
+    form = "<form><input type=email><textarea data-is=form></textarea></form>"
+    assert marked(looked(web, form + dialog.format("<textarea data-is=dialog></textarea>"), COMMENT)) == "dialog"
+
+
+def test_a_closed_dialog_is_not_on_top(web):
+    form = "<form><input type=email><textarea data-is=form></textarea></form>"
+    for closed in ("<dialog><textarea></textarea></dialog>", "<div role=dialog hidden><textarea></textarea></div>"):
+        assert marked(looked(web, form + closed, COMMENT)) == "form"
+
+
+def test_of_two_dialogs_the_later_one_is_on_top(web):
+    dialogs = "<div role=dialog><textarea></textarea></div><div role=dialog><textarea data-is=it></textarea></div>"
+    assert marked(looked(web, dialogs, COMMENT)) == "it"
+
+
+def test_only_is_looked_for_in_the_form_with_the_email_field(web):
+    search = "<form><input type=search><textarea></textarea></form>"
+    for email in ("<input type=email>", "<input name=email>"):
+        form = f"<form>{email}<textarea data-is=it></textarea></form>"
+        assert marked(looked(web, search + form + search, COMMENT)) == "it"
+
+
+def test_only_is_looked_for_in_the_only_form(web):
+    html = "<textarea></textarea><form><textarea data-is=it></textarea></form>"
+    assert marked(looked(web, html, COMMENT)) == "it"
+
+
+def test_only_is_looked_for_on_the_whole_page_when_no_form_is_the_one(web):
+    two = "<form><p>one</p><input></form><form><p>two</p><input></form>"
+    assert marked(looked(web, f"{two}<textarea data-is=it></textarea>", COMMENT)) == "it"
+    assert looked(web, f"{two.replace('<input>', '<textarea></textarea>')}", COMMENT) == NotFound(2)
+
+
+def test_a_hidden_form_is_no_form(web):
+    hidden = "<form hidden><input type=email><textarea></textarea></form>"
+    assert marked(looked(web, f"{hidden}<form><input><textarea data-is=it></textarea></form>", COMMENT)) == "it"
+
+
+def test_a_name_of_a_list_is_looked_for_as_it_is(web):
+    target = Target(role="textbox", name="answers[0].text")
+    assert marked(looked(web, "<input name='answers[0].text' data-is=it><input name=answers>", target)) == "it"
+
+
+def test_a_page_that_moves_on_while_it_is_looked_at_gives_nothing_rather_than_an_error(web):
+    window = web.window("<button>Submit</button>")
+    web.pages[f"GET {HOME}next"] = "<button data-is=it>Submit</button>"
+    window.page.evaluate("setTimeout(() => location.href = '/next', 50); 0")
+    found = window.wait(
+        lambda: f if isinstance(f := find(window, SUBMIT), Found) and f.frame.url.endswith("/next") else None, 10
+    )
+    assert marked(found) == "it"

@@ -1,0 +1,212 @@
+"""The kept sign-in: its folder, its two locks, and what Chromium's own lock says."""
+
+import json
+import multiprocessing
+import os
+import socket
+import stat
+import subprocess
+import sys
+
+import pytest
+
+from optout.browser.profile import (
+    forget_profile,
+    kept_profile,
+    prepare,
+    profile_folder,
+    run_lock,
+    thrown_away_profile,
+)
+from optout.errors import ProfileInUse
+from optout.state import Exit
+
+META = "Meta Platforms Ireland Limited"
+posix_only = pytest.mark.skipif(os.name != "posix", reason="permissions and Chromium's lock are POSIX")
+
+
+def take(data_dir, account="default"):
+    with kept_profile(data_dir, META, account) as folder:
+        return folder
+
+
+def test_each_controller_and_account_has_a_folder_of_its_own(tmp_path):
+    folders = {profile_folder(tmp_path, c, a) for c in (META, "Example Ltd") for a in ("default", "work")}
+    assert len(folders) == 4
+    assert all(folder.is_relative_to(tmp_path / "profiles") for folder in folders)
+
+
+@pytest.mark.parametrize("controller", ["../../etc", "/", "", "Ünïcode GmbH & Co. KG", "a" * 300, "CON", ".."])
+def test_a_controller_s_name_cannot_lead_out_of_the_folder_of_profiles(tmp_path, controller):
+    folder = profile_folder(tmp_path, controller, "default")
+    assert folder.resolve().parent.parent == (tmp_path / "profiles").resolve()
+    assert len(folder.parent.name) <= 60
+    with kept_profile(tmp_path, controller, "default") as made:
+        assert made == folder
+
+
+@posix_only
+def test_a_profile_is_private_from_the_first_moment(tmp_path):
+    before = os.umask(0)
+    try:
+        with kept_profile(tmp_path / "data", META, "default") as folder:
+            private = [folder, folder.parent, folder.parent.parent, folder / "Default"]
+            assert {stat.S_IMODE(each.stat().st_mode) for each in private} == {0o700}
+            lock = folder.with_name("default.lock")
+            assert stat.S_IMODE(lock.stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
+
+
+@posix_only
+def test_a_profile_that_others_could_read_is_closed_to_them(tmp_path):
+    folder = take(tmp_path)
+    folder.chmod(0o755)
+    assert stat.S_IMODE(take(tmp_path).stat().st_mode) == 0o700
+
+
+def test_a_new_profile_keeps_and_reports_nothing_that_is_typed(tmp_path):
+    told = json.loads((take(tmp_path) / "Default" / "Preferences").read_text("utf-8"))
+    assert told["autofill"]["profile_enabled"] is False
+    assert told["credentials_enable_service"] is False
+    assert told["profile"]["password_manager_enabled"] is False
+
+
+def test_the_browser_s_own_preferences_are_not_written_over(tmp_path):
+    folder = take(tmp_path)
+    file = folder / "Default" / "Preferences"
+    file.write_text('{"mine": 1}', "utf-8")
+    prepare(folder)
+    assert file.read_text("utf-8") == '{"mine": 1}'
+
+
+def test_a_profile_can_be_held_once_at_a_time(tmp_path):
+    with kept_profile(tmp_path, META, "default"):
+        with pytest.raises(ProfileInUse) as caught:
+            take(tmp_path)
+        assert caught.value.exit == Exit.NEEDS_PERSON
+        assert caught.value.hint
+        take(tmp_path, "another-account")
+    take(tmp_path)
+
+
+def test_a_profile_is_free_again_after_a_run_that_failed(tmp_path):
+    with pytest.raises(RuntimeError), kept_profile(tmp_path, META, "default"):
+        raise RuntimeError
+    take(tmp_path)
+
+
+def _hold(data_dir, held, done):
+    with kept_profile(data_dir, META, "default"):
+        held.set()
+        done.wait(60)
+        os._exit(9)
+
+
+def test_another_process_is_kept_out_and_its_death_frees_the_profile(tmp_path):
+    processes = multiprocessing.get_context("spawn")
+    held, done = processes.Event(), processes.Event()
+    holder = processes.Process(target=_hold, args=(tmp_path, held, done))
+    holder.start()
+    assert held.wait(60)
+    with pytest.raises(ProfileInUse):
+        take(tmp_path)
+    with pytest.raises(ProfileInUse):
+        forget_profile(tmp_path, META, "default")
+    done.set()
+    holder.join(60)
+    take(tmp_path)
+
+
+def test_the_lock_of_a_run_is_another_one_than_the_profile_s(tmp_path):
+    file = tmp_path / "locks" / "facebook-default.lock"
+    with run_lock(file), kept_profile(tmp_path, META, "default"):
+        with pytest.raises(ProfileInUse), run_lock(file):
+            pass
+        with run_lock(tmp_path / "locks" / "instagram-default.lock"):
+            pass
+
+
+def singleton(folder, target):
+    (folder / "SingletonLock").symlink_to(target)
+
+
+@posix_only
+def test_a_lock_of_another_computer_is_explained_and_left_alone(tmp_path):
+    folder = take(tmp_path)
+    singleton(folder, "someone-elses-laptop-4711")
+    with pytest.raises(ProfileInUse) as caught:
+        take(tmp_path)
+    assert "another computer (someone-elses-laptop)" in caught.value.says
+    assert str(folder / "SingletonLock") in caught.value.hint
+    assert (folder / "SingletonLock").is_symlink()
+    with pytest.raises(ProfileInUse):
+        forget_profile(tmp_path, META, "default")
+    assert folder.exists()
+
+
+@posix_only
+def test_a_lock_of_a_browser_that_is_open_here_is_explained_and_left_alone(tmp_path):
+    folder = take(tmp_path)
+    singleton(folder, f"{socket.gethostname()}-{os.getpid()}")
+    with pytest.raises(ProfileInUse, match="a browser is open with this profile"):
+        take(tmp_path)
+    assert (folder / "SingletonLock").is_symlink()
+
+
+@posix_only
+def test_a_lock_of_a_browser_that_is_no_more_does_not_stand_in_the_way(tmp_path):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    folder = take(tmp_path)
+    singleton(folder, f"{socket.gethostname()}-{gone.pid}")
+    take(tmp_path)
+
+
+@posix_only
+@pytest.mark.parametrize("target", ["nonsense", "", "-", "host-", f"{socket.gethostname()}-x", "a/b-1"])
+def test_a_lock_that_cannot_be_read_is_a_plain_answer_and_no_crash(tmp_path, target):
+    folder = take(tmp_path)
+    singleton(folder, target or "x-")
+    try:
+        take(tmp_path)
+    except ProfileInUse as error:
+        assert error.hint  # noqa: PT017 - either answer is fair, a traceback is not
+
+
+def test_logout_deletes_the_profile_and_says_whether_there_was_one(tmp_path):
+    folder = take(tmp_path)
+    (folder / "Default" / "Cookies").write_bytes(b"credential")
+    other = take(tmp_path, "work")
+    assert forget_profile(tmp_path, META, "default") is True
+    assert not folder.exists()
+    assert other.exists()
+    assert forget_profile(tmp_path, META, "default") is False
+
+
+def test_a_thrown_away_profile_is_gone_afterwards_also_after_a_failure():
+    with thrown_away_profile() as folder:
+        assert (folder / "Default" / "Preferences").exists()
+    assert not folder.exists()
+    with pytest.raises(RuntimeError), thrown_away_profile() as folder:
+        raise RuntimeError
+    assert not folder.exists()
+
+
+@posix_only
+def test_a_thrown_away_profile_is_private():
+    with thrown_away_profile() as folder:
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="starts the browser as the program does, on POSIX paths")
+def test_chromium_itself_leaves_a_lock_that_is_understood(tmp_path, browser_type, browser_type_launch_args):
+    folder = take(tmp_path)
+    context = browser_type.launch_persistent_context(folder, **browser_type_launch_args)
+    try:
+        assert (folder / "SingletonLock").is_symlink()
+        with pytest.raises(ProfileInUse, match="a browser is open"):
+            take(tmp_path)
+    finally:
+        context.close()
+    take(tmp_path)

@@ -1,0 +1,225 @@
+"""Saved pages: what answers, what is aborted and listed, and that nothing gets past them."""
+
+import socket
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error
+
+from optout.browser.saved_pages import NO_NETWORK, SavedPages
+from optout.flow.cases import Answer, Case, Expected, ReadyCase, Scripted
+from optout.state import State
+
+HOME = "https://www.example.eu/"
+
+
+@pytest.fixture
+def saved(context, tmp_path):
+    """Give a function that puts a case's answers in front of the context."""
+    (tmp_path / "words").mkdir()
+    for language, word in (("en", "Thank you & all"), ("fr", "Merci")):
+        (tmp_path / "words" / f"{language}.yaml").write_text(f"recorded: {{thanks: '{word}'}}", "utf-8")
+    (tmp_path / "page.html").write_text("<!doctype html><p id=p lang={{lang}}>{{thanks}}{{more}}</p>", "utf-8")
+    (tmp_path / "other.html").write_text("<!doctype html><p>other</p>", "utf-8")
+    (tmp_path / "data.json").write_text('{"says": "{{thanks}}"}', "utf-8")
+    return lambda *answers: SavedPages(context, case(tmp_path, answers))
+
+
+def case(pages: Path, answers: tuple[dict[str, Any], ...]) -> ReadyCase:
+    one = Case(about="a test", expect=Expected(outcome=State.STOPPED, exit=1, sends=0))
+    given = tuple(Answer(**answer) for answer in answers)
+    return ReadyCase("test", one, Scripted(), given, {"more": "!"}, pages, 1, 1, 1, 1)
+
+
+def test_a_page_is_answered_at_its_real_address_with_its_words(page, saved):
+    site = saved({"to": f"GET {HOME}", "page": "page.html"})
+    answer = page.goto(HOME)
+    assert (page.url, page.inner_text("#p"), answer.status) == (HOME, "Thank you & all!", 200)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert page.get_attribute("#p", "lang") == "en"
+    assert [(a.method, a.address) for a in site.arrived] == [("GET", HOME)]
+
+
+def test_an_answer_has_its_own_language_values_and_status(page, saved):
+    saved({"to": f"GET {HOME}", "page": "page.html", "words": "fr", "set": {"more": "?"}, "status": 422})
+    answer = page.goto(HOME)
+    assert (page.inner_text("#p"), answer.status) == ("Merci?", 422)
+
+
+def test_json_is_answered_as_json(page, saved):
+    saved({"to": f"GET {HOME}", "page": "page.html"}, {"to": "GET **/data", "page": "data.json"})
+    page.goto(HOME)
+    assert page.evaluate("fetch('/data').then((answer) => answer.json())") == {"says": "Thank you & all"}
+
+
+def test_the_first_answer_that_fits_answers(page, saved):
+    saved({"to": f"GET {HOME}", "page": "other.html"}, {"to": f"GET {HOME}", "page": "page.html"})
+    page.goto(HOME)
+    assert page.inner_text("p") == "other"
+
+
+def test_an_answer_is_used_up_after_its_times(page, saved):
+    saved({"to": f"GET {HOME}", "page": "other.html", "times": 2}, {"to": f"GET {HOME}", "page": "page.html"})
+    seen = []
+    for _ in range(3):
+        page.goto(HOME)
+        seen.append(page.inner_text("p"))
+    assert seen == ["other", "other", "Thank you & all!"]
+
+
+def test_a_cookie_that_an_answer_sets_opens_the_answers_that_need_it(page, saved):
+    saved(
+        {"to": f"GET {HOME}", "page": "page.html", "needs_cookie": "session"},
+        {"to": f"GET {HOME}", "page": "other.html"},
+        {"to": "GET **/login", "page": "other.html", "cookie": "session=1"},
+    )
+    page.goto(HOME)
+    assert page.inner_text("p") == "other"
+    page.goto(f"{HOME}login")
+    page.goto(HOME)
+    assert page.inner_text("p") == "Thank you & all!"
+
+
+def test_what_no_case_knows_is_aborted_and_listed_without_its_query(page, saved):
+    site = saved({"to": f"GET {HOME}", "page": "page.html"})
+    page.goto(HOME)
+    for address in ("https://tracker.example/pixel?user=ada@example.eu", "/unknown?token=1", "http://127.0.0.1:9/x"):
+        assert page.evaluate("(a) => fetch(a, {mode: 'no-cors'}).catch(() => 'aborted')", address) == "aborted"
+    with pytest.raises(Error, match="ERR_BLOCKED_BY_CLIENT"):
+        page.goto("https://www.example.eu/nowhere#part")
+    assert site.aborted == [
+        "GET tracker.example/pixel",
+        "GET www.example.eu/unknown",
+        "GET 127.0.0.1/x",
+        "GET www.example.eu/nowhere",
+    ]
+    assert len(site.arrived) == 1
+
+
+def test_the_method_counts(page, saved):
+    site = saved({"to": f"GET {HOME}", "page": "page.html"})
+    page.goto(HOME)
+    assert page.evaluate("fetch('/', {method: 'POST'}).catch(() => 'aborted')") == "aborted"
+    assert site.aborted == ["POST www.example.eu/"]
+
+
+def test_what_arrived_has_the_fields_of_its_body(page, saved):
+    site = saved({"to": f"GET {HOME}", "page": "page.html"}, {"to": "POST **/submit", "page": "other.html"})
+    page.goto(HOME)
+    page.evaluate(
+        "fetch('/submit', {method: 'POST', body: new URLSearchParams({email: 'a@b.eu', why: 'é\\n🙂', no: ''})})"
+    )
+    assert site.arrived[-1].fields == {"email": "a@b.eu", "why": "é\n🙂", "no": ""}
+
+
+def test_a_reset_and_no_answer_are_played(page, saved):
+    site = saved(
+        {"to": f"GET {HOME}", "page": "page.html"},
+        {"to": "POST **/reset", "fails": "reset"},
+        {"to": "POST **/never", "fails": "never"},
+    )
+    page.goto(HOME)
+    assert page.evaluate("fetch('/reset', {method: 'POST'}).catch(() => 'failed')") == "failed"
+    waited = (
+        "Promise.race([fetch('/never', {method: 'POST'}), new Promise((done) => setTimeout(done, 400, 'silence'))])"
+    )
+    assert page.evaluate(waited) == "silence"
+    assert [a.method for a in site.arrived] == ["GET", "POST", "POST"]
+    assert site.aborted == []
+
+
+def test_an_answer_takes_as_long_as_its_case_says_and_other_answers_do_not_wait_for_it(page, saved):
+    saved(
+        {"to": f"GET {HOME}", "page": "page.html"},
+        {"to": "GET **/slow", "page": "other.html", "after": 1},
+        {"to": "GET **/quick", "page": "other.html"},
+    )
+    page.goto(HOME)
+    script = """async () => {
+      const began = performance.now(), took = {};
+      const get = (path) => fetch(path).then(() => { took[path] = performance.now() - began; });
+      await Promise.all([get('/slow'), get('/quick')]);
+      return took;
+    }"""
+    took = page.evaluate(script)
+    assert took["/slow"] >= 950
+    assert took["/quick"] < took["/slow"]
+
+
+def test_a_window_that_is_closed_before_a_slow_answer_is_no_failure(page, saved, context, capfd):
+    saved({"to": f"GET {HOME}", "page": "page.html"}, {"to": "GET **/slow", "page": "other.html", "after": 1})
+    other = context.new_page()
+    page.goto(HOME)
+    page.evaluate("fetch('/slow').catch(() => 0); 0")
+    other.wait_for_timeout(100)
+    page.close()
+    other.wait_for_timeout(1500)
+    assert "Traceback" not in "".join(capfd.readouterr())
+
+
+@pytest.fixture
+def counted():
+    """Listen on loopback and count who connects."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    connections = []
+
+    def accept():
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            connections.append(connection)
+            connection.close()
+
+    thread = threading.Thread(target=accept, daemon=True)
+    thread.start()
+    yield SimpleNamespace(port=listening.getsockname()[1], connections=connections)
+    listening.shutdown(socket.SHUT_RDWR)
+    listening.close()
+    thread.join()
+
+
+ASKS = "fetch(`http://${address}/`, {mode: 'no-cors'})"
+ADDS = "document.body.append(Object.assign(document.createElement('{}'), {{{}}}))"
+WAYS_OUT = {
+    "fetch": ASKS,
+    "a picture": "new Image().src = `http://${address}/`",
+    "a beacon": "navigator.sendBeacon(`http://${address}/`, 'x')",
+    "a WebSocket": "new WebSocket(`ws://${address}/`)",
+    "an event source": "new EventSource(`http://${address}/`)",
+    "a worker": "new Worker(URL.createObjectURL(new Blob([`fetch('http://${address}/', {mode: 'no-cors'})`])))",
+    "a shared worker": "new SharedWorker(URL.createObjectURL(new Blob([`fetch('http://${address}/')`])))",
+    "a preconnect": ADDS.format("link", "rel: 'preconnect', href: `http://${address}/`"),
+    "a prefetch": ADDS.format("link", "rel: 'prefetch', href: `http://${address}/`"),
+    "a frame": ADDS.format("iframe", "src: `http://${address}/`"),
+    "a form": ADDS.format("form", "action: `http://${address}/`, target: 'x'") + "; document.forms[0].submit()",
+    "a popup": "window.open(`http://${address}/`)",
+}
+
+
+@pytest.fixture(scope="module")
+def offline(browser_type, browser_type_launch_args):
+    """Start the browser of a replay: it finds no host at all."""
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": [NO_NETWORK]})
+    yield browser
+    browser.close()
+
+
+@pytest.mark.parametrize("script", WAYS_OUT.values(), ids=WAYS_OUT)
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_no_way_out_reaches_a_server(offline, counted, tmp_path, script, host):
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / "en.yaml").write_text("recorded: {x: x}", "utf-8")
+    (tmp_path / "page.html").write_text("<!doctype html><p>page</p>", "utf-8")
+    context = offline.new_context(service_workers="block")
+    SavedPages(context, case(tmp_path, ({"to": "GET http://www.example.eu/", "page": "page.html"},)))
+    page = context.new_page()
+    page.goto("http://www.example.eu/")  # not https, from where a browser would block most of these itself
+    page.evaluate(f"(address) => {{ {script} }}", f"{host}:{counted.port}")
+    page.wait_for_timeout(300)
+    context.close()
+    assert counted.connections == []

@@ -1,0 +1,233 @@
+"""The window: which page is in front, what its end is, and waiting in it."""
+
+import time
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Error
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from tests.web import FOREIGN, HOME, HOSTS, Web
+
+from optout.browser.window import Window
+from optout.errors import Interrupted, WindowGone
+
+
+@pytest.fixture
+def web(context):
+    return Web(context)
+
+
+@pytest.fixture
+def window(web):
+    return web.window("<p>in front</p>")
+
+
+def test_a_context_without_a_page_gets_one(context):
+    window = Window(context, HOSTS, lambda: None)
+    assert context.pages == [window.page]
+
+
+def test_a_page_that_is_there_is_taken(context):
+    context.new_page()
+    page = context.new_page()
+    page.goto("about:blank")
+    window = Window(context, HOSTS, lambda: None)
+    assert len(context.pages) == 2
+    assert window.page is page
+
+
+def test_a_new_page_on_a_listed_host_comes_to_the_front_and_a_foreign_one_does_not(web, window, context):
+    first = window.page
+    web.pages[f"GET {FOREIGN}"] = "<p>foreign</p>"
+    context.new_page().goto(FOREIGN)
+    assert window.page is first
+    second = context.new_page()
+    web.pages[f"GET {HOME}second"] = "<p>second</p>"
+    second.goto(f"{HOME}second")
+    assert window.page is second
+    second.close()
+    assert window.page is first
+
+
+def test_the_only_page_is_in_front_wherever_it_is(web, window):
+    web.pages[f"GET {FOREIGN}"] = "<p>foreign</p>"
+    window.page.goto(FOREIGN)
+    assert window.page.url == FOREIGN
+    assert not window.allows(window.page.url)
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        (HOME, True),
+        ("https://example.org/x", True),
+        ("https://evilexample.eu/", False),
+        ("https://example.eu.evil.org/", False),
+        ("http://www.example.eu/", False),
+        ("https://www.example.eu:8443/", False),
+        ("about:blank", False),
+        ("data:text/html,x", False),
+    ],
+)
+def test_the_flow_may_work_on_its_hosts_only(window, address, allowed):
+    assert window.allows(address) is allowed
+
+
+def test_frames_are_those_of_listed_hosts_the_page_itself_first(web):
+    web.pages[f"GET {HOME}inner"] = "<p>inner</p>"
+    web.pages[f"GET {FOREIGN}"] = "<p>foreign</p>"
+    window = web.window(f"<iframe src={FOREIGN}></iframe><iframe src=/inner></iframe><iframe srcdoc='x'></iframe>")
+    assert [frame.url for frame in window.frames()] == [HOME, f"{HOME}inner", "about:srcdoc"]
+
+
+def test_a_closed_window_is_gone_and_every_use_of_it_says_so(window):
+    window.page.close()
+    assert window.gone
+    assert window.pages == []
+    for use in (lambda: window.page, window.frames, lambda: window.rest(0), lambda: window.wait(lambda: None, 1)):
+        with pytest.raises(WindowGone, match="closed"):
+            use()
+
+
+def test_a_window_whose_context_is_closed_is_gone(window, context):
+    context.close()
+    assert window.gone
+    with pytest.raises(WindowGone, match="closed"):
+        window.rest(0)
+
+
+def test_a_window_that_is_closed_during_a_wait_ends_the_wait_at_once(window):
+    began = time.monotonic()
+    window.page.evaluate("setTimeout(() => window.close(), 200); 0")
+
+    def close_from_outside():
+        if time.monotonic() - began > 0.3 and not window.gone:
+            window.page.close()
+
+    with pytest.raises(WindowGone):
+        window.wait(close_from_outside, 30)
+    assert time.monotonic() - began < 10
+
+
+def test_one_of_several_pages_may_be_closed_during_a_wait(window, context):
+    other = context.new_page()
+    other.goto(HOME)
+    looks = []
+
+    def look():
+        looks.append(window.page)
+        if len(looks) == 2:
+            other.close()
+        return "found" if len(looks) > 3 else None
+
+    assert window.wait(look, 10) == "found"
+    assert not window.gone
+
+
+def test_a_crashed_page_is_told_apart_from_a_closed_one(context):
+    window = Window(context, HOSTS, lambda: None)
+    with suppress(Error):
+        window.page.goto("chrome://crash")
+    with pytest.raises(WindowGone, match="crashed"):
+        window.wait(lambda: None, 10)
+    assert window.gone
+    with pytest.raises(WindowGone, match="crashed"):
+        window.rest(0)
+
+
+def test_an_address_that_cannot_be_opened_is_no_passing_trouble(window):
+    with pytest.raises(Error, match="ERR_"), window.guard():
+        window.page.goto("https://www.example.eu:1/")
+
+
+def test_a_wait_gives_what_was_found_and_looks_at_least_once(window):
+    assert window.wait(lambda: "found", 0) == "found"
+    looks = []
+    assert window.wait(lambda: looks.append(1), 0) is None
+    assert looks == [1]
+
+
+def test_a_wait_ends_when_its_time_is_up_and_not_before(window):
+    began = time.monotonic()
+    assert window.wait(lambda: None, 0.5) is None
+    assert 0.5 <= time.monotonic() - began < 5
+
+
+def test_a_wait_lets_the_page_go_on(window):
+    window.page.evaluate("setTimeout(() => document.title = 'later', 200); 0")
+    assert window.wait(lambda: window.page.title() if window.page.title() == "later" else None, 10) == "later"
+
+
+def test_false_and_empty_are_findings_and_only_none_is_not(window):
+    assert window.wait(lambda: False, 5) is False
+    assert window.wait(lambda: "", 5) == ""
+
+
+def test_a_wait_can_be_interrupted_at_any_look(web):
+    looks = []
+
+    def tick():
+        if len(looks) == 2:
+            raise Interrupted("you interrupted")
+
+    window = web.window("<p>x</p>", tick=tick)
+    with pytest.raises(Interrupted):
+        window.wait(lambda: looks.append(1), 30)
+    assert looks == [1, 1]
+
+
+MOVED_ON = [
+    "Execution context was destroyed, most likely because of a navigation",
+    "Locator.count: Frame was detached",
+    "Page.content: Unable to retrieve content because the page is navigating and changing the content.",
+]
+
+
+@pytest.mark.parametrize("message", MOVED_ON)
+def test_a_look_that_meets_a_page_on_the_move_is_taken_again(window, message):
+    looks = iter([Error(message), "found"])
+
+    def look():
+        found = next(looks)
+        if isinstance(found, Error):
+            raise found
+        return found
+
+    assert window.wait(look, 10) == "found"
+
+
+def test_a_time_out_and_any_other_error_is_no_end_of_the_window(window):
+    with pytest.raises(PlaywrightTimeout), window.guard():
+        window.page.locator("#nothing").click(timeout=50)
+    with pytest.raises(Error, match="parsing css"), window.guard():
+        window.page.locator("css=[").count()
+
+
+def test_what_a_page_asks_on_leaving_itself_is_agreed_to(web, window):
+    asked = []
+    window.on_dialog = asked.append
+    page = window.page
+    page.evaluate("addEventListener('beforeunload', (event) => { event.preventDefault(); event.returnValue = ''; }); 0")
+    page.mouse.click(5, 5)  # without a gesture the browser does not ask
+    web.pages[f"GET {HOME}next"] = "<p>next</p>"
+    page.goto(f"{HOME}next")
+    assert (page.url, asked) == (f"{HOME}next", [])
+
+
+@pytest.mark.parametrize(("script", "told"), [("alert('x')", None), ("confirm('x')", False), ("prompt('x')", None)])
+def test_a_dialog_nobody_decides_over_is_dismissed(window, script, told):
+    assert window.page.evaluate(script) == told
+
+
+def test_a_dialog_in_a_page_that_opened_later_is_decided_as_well(window, context):
+    asked = []
+
+    def decide(dialog):
+        asked.append(dialog.message)
+        dialog.accept()
+
+    window.on_dialog = decide
+    page = context.new_page()
+    page.goto(HOME)
+    assert page.evaluate("confirm('sure?')") is True
+    assert asked == ["sure?"]

@@ -1,0 +1,32 @@
+"""What every test shares: the browser that is on this machine, and properties that are not timed."""
+
+import os
+
+import hypothesis
+import pytest
+
+hypothesis.settings.register_profile("optout", deadline=None)
+hypothesis.settings.load_profile("optout")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Make pytest-playwright's `page` use the browser that the program itself would use."""
+    from optout.browser.find import find_browser  # noqa: PLC0415 - most tests need no browser
+    from optout.browser.sandbox import needs_no_sandbox  # noqa: PLC0415
+
+    executable = find_browser("").executable
+    sandbox = needs_no_sandbox(executable) is None
+    return {**browser_type_launch_args, "executable_path": executable, "chromium_sandbox": sandbox}
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """Stand in for pytest-base-url's own fixture, which this pytest deprecates; warnings are errors here."""
+
+
+@pytest.fixture
+def no_variables(monkeypatch):
+    """Take away the settings of whoever runs the tests."""
+    for name in [name for name in os.environ if name.upper().startswith("OPTOUT_")]:
+        monkeypatch.delenv(name)

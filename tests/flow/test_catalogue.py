@@ -1,0 +1,74 @@
+"""Which flow is meant by a name."""
+
+import pytest
+import yaml
+
+from optout.errors import UsageError
+from optout.flow.catalogue import find_flow, is_shipped, shipped_folder, shipped_ids
+from optout.flow.load import FLOW_FILE, load_flow
+
+
+def test_facebook_and_instagram_are_shipped():
+    assert {"facebook", "instagram"} <= set(shipped_ids())
+
+
+@pytest.mark.parametrize("name", shipped_ids())
+def test_a_shipped_flow_is_found_by_its_id_and_known_as_shipped(name):
+    loaded = find_flow(name)
+    assert loaded.flow.id == name
+    assert is_shipped(loaded.folder)
+
+
+@pytest.mark.parametrize("name", shipped_ids())
+def test_a_shipped_flow_reads_the_same_where_yaml_has_no_fast_parser(name):
+    text = (shipped_folder() / name / FLOW_FILE).read_text("utf-8")
+    assert yaml.safe_load(text) == yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
+def test_a_folder_of_ones_own_is_found_by_its_path_and_is_not_shipped(flows):
+    folder = flows.folder(flows.valid, "mine")
+    loaded = find_flow(str(folder))
+    assert loaded.flow.id == "mine"
+    assert not is_shipped(loaded.folder)
+
+
+def test_a_folder_of_ones_own_is_found_from_where_one_stands(flows, monkeypatch):
+    folder = flows.folder(flows.valid, "mine")
+    monkeypatch.chdir(folder.parent)
+    assert find_flow("mine").flow.id == "mine"
+    monkeypatch.chdir(folder)
+    assert find_flow(".").flow.id == "mine"
+
+
+def test_a_shipped_flow_is_never_hidden_by_a_folder_of_the_same_name(flows, monkeypatch):
+    folder = flows.folder(flows.valid, "facebook")
+    monkeypatch.chdir(folder.parent)
+    assert is_shipped(find_flow("facebook").folder)
+    assert not is_shipped(load_flow(folder).folder)
+
+
+def test_a_link_to_a_shipped_flow_is_shipped_and_a_copy_is_not(tmp_path):
+    link = tmp_path / "facebook"
+    link.symlink_to(shipped_folder() / "facebook", target_is_directory=True)
+    assert is_shipped(link)
+    link.unlink()
+    link.mkdir()
+    (link / FLOW_FILE).write_bytes((shipped_folder() / "facebook" / FLOW_FILE).read_bytes())
+    assert not is_shipped(link)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("facbook", "did you mean facebook? "),
+        ("instagran", "did you mean instagram? "),
+        ("zzz", ""),
+        ("../facebook", "did you mean facebook? "),
+    ],
+)
+def test_an_unknown_name_is_answered_with_what_may_be_meant(name, meant, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError) as caught:
+        find_flow(name)
+    assert caught.value.says == f"there is no flow named “{name}”"
+    assert caught.value.hint.removeprefix(meant) == "optout flows list shows all; a folder of your own works too"

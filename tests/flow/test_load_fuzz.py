@@ -1,0 +1,145 @@
+"""Whatever the file holds, loading it gives a flow or a FlowError, and soon."""
+
+import copy
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from optout.errors import FlowError
+from optout.flow.load import parse, read_bytes
+
+VALID = yaml.safe_load(Path(__file__).with_name("valid.yaml").read_text("utf-8"))
+DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+GENEROUS = 5.0
+"""Seconds. A file of 64 KB takes a few hundredths; what this catches is quadratic or worse."""
+
+
+def loads_or_says_why(flows, text):
+    start = time.perf_counter()
+    mistakes = mistakes_in(flows, text)
+    assert time.perf_counter() - start < GENEROUS
+    assert mistakes is None or (mistakes and all(mistake.says and mistake.line >= 0 for mistake in mistakes))
+
+
+def mistakes_in(flows, text):
+    try:
+        flows.load(text)
+    except FlowError as error:
+        return error.mistakes
+    return None
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes(flows, raw):
+    loads_or_says_why(flows, raw)
+
+
+YAML_PIECES = st.sampled_from(
+    [
+        *"ab[]{}|>#%~=@'\"\n\té\ufeff\u2028",
+        ": ",
+        "- ",
+        "? ",
+        "\n  ",
+        "\n    ",
+        ", ",
+        "&x ",
+        "*x",
+        "<<",
+        "!!int ",
+        "! ",
+        "---",
+    ]
+)
+VALUES_IN_YAML = st.sampled_from(["...", "no", "0x", "1:1:1", "2026-99-99", ".nan", "\\e"])
+
+
+@settings(max_examples=300)
+@given(st.lists(st.one_of(YAML_PIECES, VALUES_IN_YAML), max_size=40).map("".join))
+def test_any_text_made_of_pieces_of_yaml(flows, text):
+    loads_or_says_why(flows, text)
+
+
+@settings(max_examples=200)
+@given(data=st.data())
+def test_the_valid_flow_with_a_few_places_cut_doubled_or_overwritten(flows, data):
+    text = flows.valid
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, min(len(text), start + 40)))
+        middle = data.draw(st.one_of(st.just(""), st.just(text[start:end] * 2), YAML_PIECES, st.text(max_size=5)))
+        text = text[:start] + middle + text[end:]
+    loads_or_says_why(flows, text.encode("utf-8", "replace"))
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8), st.dates()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
+    max_leaves=6,
+)
+
+
+def places(data, place=()):
+    yield place
+    children = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, child in children:
+        yield from places(child, (*place, key))
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_the_valid_flow_with_any_value_put_anywhere(flows, data):
+    flow = copy.deepcopy(VALID)
+    *path, last = data.draw(st.sampled_from([place for place in places(flow) if place]))
+    parent = flow
+    for key in path:
+        parent = parent[key]
+    parent[last] = data.draw(VALUES)
+    loads_or_says_why(flows, yaml.dump(flow, Dumper=DUMPER, allow_unicode=True))
+
+
+FLOW_STYLE = ["[", "{", "'", '"', "{a: ", "[a, ", "\\"]
+BLOCK_STYLE = ["- ", "? ", "a: ", "a\n", "- a\n", "? a\n", "\n\n", "|\n", "-\n ", "#\n"]
+REFUSED = ["&a ", "*a ", "!a ", "a: &a 1\n", "---\n", "...\n", "%a\n", "<<: "]
+SCALARS = ["1:", "1:1", "x", "0", "0x", "\u2028"]
+
+
+@pytest.mark.parametrize("piece", [*FLOW_STYLE, *BLOCK_STYLE, *REFUSED, *SCALARS])
+@pytest.mark.parametrize("before", ["", "a: ", "title: "])
+def test_a_full_file_of_one_repeated_piece(flows, before, piece):
+    loads_or_says_why(flows, (before + piece * 65_000).encode()[: 64 * 1024].decode("utf-8", "ignore"))
+
+
+def test_a_full_file_with_thousands_of_mistakes(flows):
+    text = flows.valid + "".join(f"x{number}: no\n" for number in range(5_000))
+    loads_or_says_why(flows, text)
+
+
+@given(st.binary(max_size=200))
+def test_parsing_gives_only_plain_data(raw):
+    try:
+        document = parse(raw, "f")
+    except FlowError:
+        return
+    kinds = {type(value).__name__ for value in leaves(document.data)}
+    assert kinds <= {"str", "int", "float", "bool", "NoneType", "date", "datetime"}
+
+
+def leaves(data):
+    if isinstance(data, dict | list):
+        for child in data.values() if isinstance(data, dict) else data:
+            yield from leaves(child)
+    else:
+        yield data
+
+
+def test_reading_stops_at_the_limit(tmp_path):
+    file = tmp_path / "flow.yaml"
+    file.write_bytes(b"x" * 10)
+    assert read_bytes(file, 10) == b"x" * 10
+    with pytest.raises(FlowError, match="is larger than 0 KB"):
+        read_bytes(file, 9)

@@ -1,0 +1,60 @@
+"""What a loaded flow can be asked."""
+
+import pytest
+from pydantic import ValidationError
+
+from optout.flow.model import Flow
+
+
+@pytest.fixture
+def flow(flows):
+    return flows.load(flows.valid)
+
+
+def test_a_flow_says_which_values_of_the_person_it_sends(flow):
+    assert flow.sends == ("email", "country", "comment")
+
+
+def test_a_choice_of_the_flows_own_is_no_value_of_the_person(flows):
+    text = flows.changed("    with: country", "    with: about_ai")
+    assert flows.load(text).sends == ("email", "comment")
+
+
+def test_a_flow_knows_its_one_send_and_its_proof(flow):
+    assert flow.send.send == "submit"
+    assert flow.send.request == ["POST **/submit"]
+    assert flow.confirm.confirm == "received"
+
+
+def test_a_phrase_gives_its_words_in_every_language_and_none_gives_none(flow):
+    assert flow.phrase("received") == ("thank you", "merci")
+    assert flow.phrase(None) == ()
+
+
+def test_a_word_knows_its_language(flow):
+    assert flow.phrases["received"].language_of("merci") == "fr"
+
+
+def test_one_text_or_a_list_of_texts_will_do(flow):
+    assert flow.phrases["refused"].all() == ("not sent", "try again")
+
+
+def test_a_step_names_its_targets_and_its_phrases(flow):
+    check_email, confirm = flow.steps[2], flow.steps[6]
+    assert check_email.uses() == {"check_email": "email", "again": "email"}
+    assert confirm.quotes() == {"confirm": "received", "rejected": "refused"}
+
+
+def test_a_step_is_optional_only_when_it_says_so(flow):
+    assert [step.verb for step in flow.steps if step.optional] == ["choose", "fill", "enter_code"]
+
+
+def test_a_flow_cannot_be_changed_once_it_is_loaded(flow):
+    with pytest.raises(ValidationError):
+        flow.title = "another"
+
+
+def test_a_models_own_error_hides_the_value_it_rejects(flow):
+    with pytest.raises(ValidationError) as caught:
+        Flow.model_validate({**flow.model_dump(by_alias=True), "title": {"jane": "canary"}})
+    assert "canary" not in str(caught.value)

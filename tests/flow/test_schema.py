@@ -1,0 +1,75 @@
+"""The schema for editors: up to date, itself valid, and of the loader's opinion where a schema can have one."""
+
+import datetime as dt
+
+import jsonschema
+import pytest
+import yaml
+
+from optout.flow.catalogue import shipped_folder, shipped_ids
+from optout.flow.load import FLOW_FILE
+from optout.flow.model import STEP_TYPES
+from optout.flow.schema import SCHEMA_FILE, flow_schema, flow_schema_text
+
+VALIDATOR = jsonschema.Draft202012Validator(flow_schema(), format_checker=jsonschema.FormatChecker())
+AGAIN = "python -c 'from optout.flow.schema import *; print(flow_schema_text(), end=str())' > flows/flow.schema.json"
+
+
+def mistakes(text):
+    return list(VALIDATOR.iter_errors(plain(yaml.safe_load(text))))
+
+
+def plain(data):
+    """Give the data as an editor sees it: a date is a text."""
+    if isinstance(data, dict):
+        return {key: plain(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [plain(value) for value in data]
+    return data.isoformat() if isinstance(data, dt.date) else data
+
+
+def test_the_schema_file_is_what_the_models_say():
+    assert (shipped_folder() / SCHEMA_FILE).read_text("utf-8") == flow_schema_text(), f"stale; write it again: {AGAIN}"
+
+
+def test_the_schema_is_a_schema():
+    VALIDATOR.check_schema(flow_schema())
+
+
+def test_the_valid_flow_is_valid_by_the_schema_too(flows):
+    assert mistakes(flows.valid) == []
+    assert mistakes(flows.changed("seen_live: never", "seen_live: 2026-11-24")) == []
+
+
+@pytest.mark.parametrize("name", shipped_ids())
+def test_a_shipped_flow_is_valid_by_the_schema_too(name):
+    assert mistakes((shipped_folder() / name / FLOW_FILE).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("law: GDPR Art. 21(1)\n", ""),
+        ("law: GDPR Art. 21(1)", "law: no"),
+        ("format: 1", "format: 2"),
+        ("format: 1\n", "format: 1\nextra: 1\n"),
+        ("format: 1\n", "format: 1\nid: example\n"),
+        ("check_email: email", "chek_email: email"),
+        ("check_email: email", "check_email: email\n    click: link"),
+        ("    - click: link", "    - fill: comment"),
+        ("role: combobox", "role: listbox"),
+        ("answer_within_days: 31", "answer_within_days: 0"),
+        ("seen_live: never", "seen_live: yesterday"),
+        ("    rejected: refused\n", "    optional: true\n"),
+        ("request: POST **/submit", "request: submit"),
+        ("with: comment", "with: secret"),
+    ],
+)
+def test_the_schema_refuses_what_the_loader_refuses(flows, old, new):
+    text = flows.changed(old, new)
+    assert mistakes(text)
+    assert flows.mistakes(text)
+
+
+def test_the_schema_offers_every_verb():
+    assert {verb for step in flow_schema()["$defs"].values() for verb in step.get("required", [])} >= set(STEP_TYPES)

@@ -1,0 +1,159 @@
+"""Carries out the small flow of this folder on made-up pages, through the program's own window, gate and journal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page
+from pydantic import SecretStr
+from tests.web import HOME, Answer, Web
+
+from optout.browser.form import FormField
+from optout.browser.launch import Sandbox
+from optout.flow.load import load_flow
+from optout.journal import Entry, Journal
+from optout.person import Person
+from optout.run.conduct import Desk, Job, _journal, _objection
+from optout.run.hands import Ask
+from optout.run.objection import Objection, Options
+from optout.run.observer import Event, Kind, Observers
+from optout.run.runner import Outcome, run
+
+LOADED = load_flow(Path(__file__).parent)
+FORM, SUBMIT = f"{HOME}form", f"{HOME}submit"
+RECEIVED = "<p role=status>Your objection was received"
+EMAIL = "<label>Email address <input name=email type=email value=ada@example.eu></label>"
+FIELDS = f"{EMAIL}<label>Why <textarea name=why></textarea></label>"
+BUTTON = "<button>Submit</button>"
+SENDS_ITSELF = """<script>
+document.forms[0].addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const answer = await fetch('/submit', {method: 'POST', body: new URLSearchParams(new FormData(event.target))});
+  const part = document.createElement('div');
+  part.innerHTML = await answer.text();
+  document.body.append(part);
+});
+</script>"""
+"""What a page of today does: it sends in the background and adds the answer to itself."""
+
+ADA = Person(email=SecretStr("ada@example.eu"), comment=SecretStr("No photos of mine."))
+OPTIONS = Options(
+    email_mismatch="ask",
+    until_filled=False,
+    yes=False,
+    again_reason=None,
+    sign_in_wait=10,
+    code_wait=10,
+    patience=10,
+    outcome_wait=10,
+)
+
+
+def form(inside: str = FIELDS + BUTTON, after: str = "") -> str:
+    """Give the page of a form that is sent as the browser sends forms."""
+    return f"<h1>Object</h1><form method=post action=/submit>{inside}</form>{after}"
+
+
+Does = str | Callable[[Page, Ask], Any]
+
+
+class Hands:
+    """A person of the tests: at each moment an answer, or something done in the window that may give one."""
+
+    who = "the person of the tests"
+
+    def __init__(self, *, can_answer: bool = True, **at: Does) -> None:
+        self.can_answer = can_answer
+        self.at: dict[str, Does] = {"approve": "yes", **at}
+        self.page: Callable[[], Page] = lambda: None  # type: ignore[assignment,return-value]
+        self.asked: list[Ask] = []
+        self._answer: str | None = None
+
+    def begin(self, ask: Ask) -> None:
+        self.asked.append(ask)
+        does = self.at.get(ask.moment, ask.default or None)
+        self._answer = does(self.page(), ask) if callable(does) else does
+
+    def answer(self) -> str | None:
+        return self._answer
+
+    def end(self) -> None:
+        self._answer = None
+
+    def moments(self) -> list[str]:
+        return [ask.moment.value for ask in self.asked]
+
+
+class Notes:
+    """An observer that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def tell(self, event: Event) -> None:
+        self.events.append(event)
+
+    def kinds(self) -> list[Kind]:
+        return [event.kind for event in self.events]
+
+
+@dataclass
+class Rig:
+    """One run: what the site answers, who the person is, and what came out."""
+
+    context: BrowserContext
+    hands: Hands = field(default_factory=Hands)
+    options: Options = OPTIONS
+    person: Person = ADA
+    tick: Callable[[], None] = lambda: None
+    journal: Journal = field(default_factory=lambda: Journal(None))
+    captured: list[tuple[FormField, ...]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.web = Web(self.context)
+        self.notes = Notes()
+        self.context.add_cookies([{"name": "session", "value": "1", "url": HOME}])
+        self.web.pages[f"GET {HOME}"] = "<p>home"
+        self.show(form())
+        self.answer(RECEIVED)
+
+    def show(self, html: str, address: str = FORM) -> None:
+        """Say what a page holds."""
+        self.web.pages[f"GET {address}"] = html
+
+    def answer(self, html: str, status: int = 200) -> None:
+        """Say what the site answers to the send."""
+        self.answers(
+            lambda route, _: route.fulfill(status=status, content_type="text/html", body=f"<!doctype html>{html}")
+        )
+
+    def answers(self, how: Answer) -> None:
+        """Say by a function what the site answers to the send."""
+        self.web.pages[f"POST {SUBMIT}"] = how
+
+    def waits(self, **options: Any) -> None:
+        """Change options of the run."""
+        self.options = replace(self.options, **options)
+
+    @property
+    def sends(self) -> int:
+        """How often the declared request reached the site."""
+        return self.web.arrived.count(f"POST {SUBMIT}")
+
+    def go(self) -> Outcome:
+        """Carry the objection out, as `conduct` does but for the record."""
+        observers = Observers(self.notes)
+        job = Job(LOADED, self.person, self.options, Path("unused"), "browser", "1", Sandbox(on=True))
+        desk = Desk(self.hands, observers, self.journal, self.context.new_page)
+        self.journal.plan("this", job.key)
+        self.objection: Objection = _objection(self.context, job, desk, "this", self.tick)
+        self.hands.page = lambda: self.objection.window.page
+        outcome = run(self.objection, self.captured.append)
+        self.trouble = _journal(self.journal, "this", job, outcome)
+        return outcome
+
+    @property
+    def row(self) -> Entry:
+        """How it stands in the journal."""
+        return next(entry for entry in self.journal.entries() if entry.id == "this")

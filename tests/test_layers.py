@@ -1,0 +1,150 @@
+"""Imports point down only, and what is slow to import is imported late."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import optout
+
+LAYERS = (
+    ("cli",),
+    ("run",),
+    ("browser", "evidence", "journal"),
+    ("flow",),
+    ("person",),
+    ("settings",),
+    ("errors",),
+    ("reasons", "redact"),
+    ("state",),
+)
+"""Each part may import itself and the parts of the lines below its own; `__init__` holds only the version."""
+
+PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "evidence/capture.py", "evidence/report.py")
+LATE_IN_CLI = "pydantic_settings"
+PROGRAM = Path(optout.__file__).parent
+LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One name that a file imports, and whether that happens as soon as the file is read."""
+
+    file: str
+    line: int
+    name: str
+    early: bool
+
+    @property
+    def part(self) -> str:
+        return self.file.partition("/")[0].removesuffix(".py")
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line} imports {self.name}"
+
+
+def imports(root: Path) -> Iterator[Import]:
+    for path in sorted(root.rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        late = {inner for outer in ast.walk(tree) if is_function(outer) for inner in ast.walk(outer)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                for name in names(node):
+                    yield Import(path.relative_to(root).as_posix(), node.lineno, name, node not in late)
+
+
+def is_function(node: ast.AST) -> bool:
+    return isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+
+
+def names(node: ast.Import | ast.ImportFrom) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    start = "." * node.level + (node.module or "")
+    return [f"{start}.{alias.name}" for alias in node.names]
+
+
+def broken(root: Path) -> list[str]:
+    """List every import that points the wrong way."""
+    return [f"{one}, {problem}" for one in imports(root) if (problem := why_not(one))]
+
+
+def why_not(one: Import) -> str | None:
+    package, _, inside = one.name.partition(".")
+    if not package:
+        return "but not by its whole name"
+    if package == "playwright" and not one.file.startswith(PLAYWRIGHT_BELONGS_TO):
+        return "which is not its business"
+    if package == LATE_IN_CLI and one.part == "cli" and one.early:
+        return "before it is needed"
+    return why_not_up(one.part, inside.partition(".")[0]) if package == "optout" else None
+
+
+def why_not_up(part: str, imported: str) -> str | None:
+    if imported not in LEVEL or part not in LEVEL:
+        inside_init = imported in {"", "__version__"}
+        return None if inside_init else "and one of the two stands in no layer"
+    return "which points up or aside" if LEVEL[imported] <= LEVEL[part] and imported != part else None
+
+
+def test_every_import_of_the_program_points_down():
+    assert broken(PROGRAM) == []
+
+
+def test_the_walk_sees_the_whole_program():
+    assert {one.part for one in imports(PROGRAM)} - {"__init__"} <= set(LEVEL)
+    assert len(list(imports(PROGRAM))) > 100
+
+
+@pytest.mark.parametrize(
+    ("file", "source", "problem"),
+    [
+        ("flow/load.py", "from optout.run.steps import x", "which points up or aside"),
+        ("flow/load.py", "import optout.cli", "which points up or aside"),
+        ("flow/load.py", "from optout import browser", "which points up or aside"),
+        ("flow/load.py", "def f():\n    from optout.browser import x", "which points up or aside"),
+        ("evidence/bag.py", "from optout.browser.find import x", "which points up or aside"),
+        ("state.py", "if TYPE_CHECKING:\n    from optout.errors import x", "which points up or aside"),
+        ("flow/load.py", "from . import model", "but not by its whole name"),
+        ("flow/load.py", "from ..run import steps", "but not by its whole name"),
+        ("flow/load.py", "from optout.utils import x", "and one of the two stands in no layer"),
+        ("utils.py", "from optout.state import x", "and one of the two stands in no layer"),
+        ("flow/load.py", "from playwright.sync_api import Page", "which is not its business"),
+        ("evidence/bag.py", "import playwright", "which is not its business"),
+        ("evidence/capture_more.py", "import playwright", "which is not its business"),
+        ("cli/app.py", "def f():\n    import playwright.sync_api", "which is not its business"),
+        ("cli/app.py", "from pydantic_settings import x", "before it is needed"),
+        ("cli/app.py", "class A:\n    import pydantic_settings", "before it is needed"),
+    ],
+)
+def test_a_wrong_import_is_found(tmp_path, file, source, problem):
+    (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / file).write_text(source, "utf-8")
+    assert [line.rpartition(", ")[2] for line in broken(tmp_path)] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("file", "source"),
+    [
+        ("cli/app.py", "from optout.run import runner\nfrom optout.state import Exit\nfrom optout import __version__"),
+        ("cli/app.py", "def f():\n    async def g():\n        import pydantic_settings"),
+        ("flow/load.py", "from optout.flow.model import Flow\nimport optout\nimport json\nfrom optout.person import x"),
+        ("evidence/capture.py", "from playwright.sync_api import Page"),
+        ("browser/window.py", "import playwright.sync_api"),
+    ],
+)
+def test_a_right_import_is_left_alone(tmp_path, file, source):
+    (tmp_path / file).parent.mkdir(parents=True)
+    (tmp_path / file).write_text(source, "utf-8")
+    assert broken(tmp_path) == []
+
+
+def test_the_command_line_starts_without_what_is_slow_to_import():
+    slow = ("playwright", "pydantic", "pydantic_settings", "yaml", "jinja2", "email_validator", "asyncio")
+    code = f"import sys, optout.cli.app; print(*(name for name in {slow} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

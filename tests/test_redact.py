@@ -1,0 +1,136 @@
+"""Nothing personal in any message, and nothing from a page that drives a terminal."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optout.redact import Redactor, mask_email, printable, without_query
+
+
+@pytest.mark.parametrize(
+    ("address", "masked"),
+    [
+        ("ada.lovelace@example.eu", "ad•••@example.eu"),
+        ("ada@example.eu", "ad•••@example.eu"),
+        ("ad@example.eu", "•••@example.eu"),
+        ("a@example.eu", "•••@example.eu"),
+        ("@example.eu", "•••@example.eu"),
+        ("nobody", "•••"),
+        ("", "•••"),
+        ('"a@b"@example.eu', '"a•••@example.eu'),
+    ],
+)
+def test_an_address_is_masked_so_that_only_its_owner_knows_it(address, masked):
+    assert mask_email(address) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("\x1b[31mred\x1b[0m", "[31mred[0m"),
+        ("\x1b]0;title\x07x", "]0;titlex"),
+        ("\x9b2Jx", "2Jx"),
+        ("a\x00b\x7fc", "abc"),
+        ("pay \u202egro.live\u202c now", "pay gro.live now"),
+        ("\u2066a\u2069\u200e\u200f\ufeff", "a"),
+        ("a\u00adb\u200bc", "abc"),
+        ("a\r\nb\tc\x0bd\x0ce\x85f\u2028g", "a b c d e f g"),
+        ("\ud800x\ue000", "x"),
+        ("  עברית 🙂 é ", "עברית 🙂 é"),
+        ("", ""),
+    ],
+)
+def test_a_pages_text_is_shown_without_what_drives_a_terminal(text, shown):
+    assert printable(text) == shown
+
+
+@given(st.text())
+def test_whatever_a_page_says_only_printable_characters_of_one_line_are_shown(text):
+    shown = printable(text)
+    assert not [c for c in shown if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}]
+    assert len(shown) <= 300
+
+
+def test_a_long_text_is_cut_with_a_sign_that_it_was():
+    assert printable("a" * 300) == "a" * 300
+    assert printable("a" * 301) == "a" * 299 + "…"
+    assert printable("abc def", 5) == "abc…"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://www.facebook.com/help/1?token=secret#secret", "www.facebook.com/help/1"),
+        ("https://jane:secret@x.eu:8443/a", "x.eu/a"),
+        ("about:blank", "about:"),
+        ("data:text/html,<p>jane", "data:"),
+        ("javascript:alert('jane')", "javascript:"),
+        ("blob:https://x.eu/secret", "blob:"),
+        ("https://[x", "?"),
+        ("", ":"),
+        ("https://x.eu/" + "a" * 300, "x.eu/" + "a" * 194 + "…"),
+        ("https://x.eu/\u202ea", "x.eu/a"),
+    ],
+)
+def test_an_address_is_shown_as_host_and_path_only(address, shown):
+    assert without_query(address) == shown
+
+
+@given(st.text())
+def test_any_address_can_be_shown(address):
+    assert len(without_query(address)) <= 200
+
+
+def test_a_redactor_masks_an_address_and_hides_anything_else():
+    redact = Redactor("ada@example.eu", "my reasons")
+    assert redact("to ada@example.eu: my reasons!") == "to ad•••@example.eu: •••!"
+
+
+def test_a_redactor_finds_a_value_in_any_case_and_anywhere():
+    redact = Redactor("Ada@Example.eu")
+    assert redact("xADA@EXAMPLE.EUx ada@example.eu") == "xAD•••@EXAMPLE.EUx ad•••@example.eu"
+
+
+def test_a_value_inside_another_leaves_nothing_of_the_other_behind():
+    redact = Redactor("reasons", "my reasons are mine")
+    assert redact("my reasons are mine; reasons") == "•••; •••"
+
+
+def test_a_comment_with_an_address_in_it_is_hidden_whole():
+    # Masked as an address, everything after the @ would be shown.
+    redact = Redactor("write to ada@example.eu, born in 1980")
+    assert redact("<write to ada@example.eu, born in 1980>") == "<•••>"
+
+
+@pytest.mark.parametrize("value", ["a.b*c", "(a|b)", "[a-z]+", "a\\d", "^a$", "{3}x", "a+++"])
+def test_a_value_is_a_text_and_not_a_pattern(value):
+    assert Redactor(value)(f"<{value}> abc aab a1") == "<•••> abc aab a1"
+
+
+def test_a_value_is_found_when_its_line_ends_have_become_spaces():
+    assert Redactor("first line\nsecond  line")("x first line second line x") == "x ••• x"
+
+
+@pytest.mark.parametrize("values", [(), (None,), ("",), ("ab",), (" a ",), ("  \n ",)])
+def test_what_is_absent_or_too_short_to_tell_from_other_text_changes_nothing(values):
+    assert Redactor(*values)("ab a  \n  and more") == "ab a  \n  and more"
+
+
+PERSONAL = st.text(st.characters(exclude_characters="•", exclude_categories=["Cs"]), min_size=3, max_size=12).filter(
+    lambda text: len(text.strip()) > 2
+)
+
+
+@given(PERSONAL, PERSONAL, st.text(max_size=20))
+def test_no_value_is_left_in_any_text(one, other, around):
+    redacted = Redactor(one, other)(f"{around}{one}\n{around}{other}{around}")
+    assert one.strip() not in redacted
+    assert other.strip() not in redacted
+
+
+def test_a_long_text_full_of_near_misses_is_redacted_in_a_moment():
+    assert not re.search("secret", Redactor("secret" * 50, "s e c r e t")("secret" * 20_000 + "s" * 100_000))

@@ -1,0 +1,207 @@
+"""What the person configured: which of several places wins, and what a wrong value is answered with."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from optout.errors import SettingsError
+from optout.settings import PREFIX, Settings, read_settings, unknown_variables
+
+EXAMPLE = Path(__file__).parents[1] / ".env.example"
+CANARY = "canary-4711"
+NAMES = sorted(f"{PREFIX}{name.upper()}" for name in Settings.model_fields)
+
+
+pytestmark = pytest.mark.usefixtures("no_variables", "empty_folder")
+
+
+@pytest.fixture
+def empty_folder(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+
+
+def dotenv(text):
+    Path(".env").write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def refused(**flags):
+    with pytest.raises(SettingsError) as caught:
+        read_settings(**flags)
+    assert CANARY not in f"{caught.value.says} {caught.value.hint} {caught.value!r} {caught.value.__context__}"
+    return caught.value.says
+
+
+def test_without_anything_configured_there_are_defaults():
+    configured = read_settings()
+    assert (configured.flow, configured.account, configured.email_mismatch) == ("facebook", "default", "ask")
+    assert (configured.email, configured.comment, configured.country) == (None, None, None)
+
+
+def test_a_flag_wins_over_the_environment_and_this_over_the_file_and_this_over_the_default(monkeypatch):
+    assert read_settings().flow == "facebook"
+    dotenv("OPTOUT_FLOW=from-file")
+    assert read_settings().flow == "from-file"
+    monkeypatch.setenv("OPTOUT_FLOW", "from-environment")
+    assert read_settings().flow == "from-environment"
+    assert read_settings(flow="from-flag").flow == "from-flag"
+
+
+def test_a_flag_that_was_not_given_changes_nothing(monkeypatch):
+    monkeypatch.setenv("OPTOUT_FLOW", "from-environment")
+    assert read_settings(flow=None).flow == "from-environment"
+
+
+def test_an_empty_variable_is_none_at_all(monkeypatch):
+    dotenv("OPTOUT_FLOW=from-file\nOPTOUT_PATIENCE=\nOPTOUT_EMAIL=\n")
+    monkeypatch.setenv("OPTOUT_FLOW", "")
+    assert read_settings().flow == "from-file"
+    assert read_settings().patience == 20
+    assert read_settings().email is None
+
+
+def test_a_number_given_in_seconds_is_read():
+    dotenv("OPTOUT_SIGN_IN_WAIT=1.5\nOPTOUT_PATIENCE=3")
+    assert (read_settings().sign_in_wait, read_settings().patience) == (1.5, 3)
+
+
+def test_a_home_folder_is_expanded_where_no_shell_did(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    dotenv("OPTOUT_DATA_DIR=~/optout")
+    assert read_settings().data_dir == tmp_path / "optout"
+
+
+def test_a_home_folder_that_is_not_there_is_an_error():
+    dotenv(f"OPTOUT_DATA_DIR=~{CANARY}/optout")
+    assert refused() == "OPTOUT_DATA_DIR: ~ leads to no home folder"
+
+
+def test_personal_values_are_not_shown_when_settings_are_printed():
+    shown = repr(read_settings(email=CANARY, comment=CANARY, country=CANARY))
+    assert CANARY not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("email_mismatch", CANARY, "Input should be 'ask', 'keep' or 'correct'"),
+        ("patience", CANARY, "Input should be a valid number, unable to parse string as a number"),
+        ("patience", "0", "Input should be greater than 0"),
+        ("code_wait", "-1", "Input should be greater than 0"),
+        ("sign_in_wait", "86401", "Input should be less than or equal to 86400"),
+        ("outcome_wait", "inf", "Input should be less than or equal to 86400"),
+        ("outcome_wait", "nan", "Input should be less than or equal to 86400"),
+    ],
+)
+def test_a_wrong_value_is_named_by_its_variable_or_flag_and_never_shown(monkeypatch, name, value, says):
+    assert refused(**{name: value}) == f"--{name.replace('_', '-')}: {says}"
+    dotenv(f"OPTOUT_{name.upper()}={value}")
+    assert refused() == f"OPTOUT_{name.upper()}: {says}"
+    dotenv("")
+    monkeypatch.setenv(f"OPTOUT_{name.upper()}", value)
+    assert refused() == f"OPTOUT_{name.upper()}: {says}"
+
+
+def test_every_wrong_value_is_reported_at_once():
+    dotenv(f"OPTOUT_PATIENCE={CANARY}\nOPTOUT_CODE_WAIT={CANARY}")
+    says = refused(email_mismatch=CANARY)
+    assert [line.partition(":")[0] for line in says.splitlines()] == [
+        "--email-mismatch",
+        "OPTOUT_CODE_WAIT",
+        "OPTOUT_PATIENCE",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["DATABASE_URL=postgres://x", "nonsense", "=", "export PATH=/x", "# a comment", "A='b\nc'", "OTHER_OPTOUT_X=1"],
+)
+def test_a_foreign_line_is_ignored_without_a_word(line, capfd, caplog):
+    dotenv(f"{line}\nOPTOUT_FLOW=instagram\n")
+    assert read_settings().flow == "instagram"
+    assert unknown_variables() == []
+    assert capfd.readouterr() == ("", "")
+    assert caplog.records == []
+
+
+def test_a_file_that_is_not_text_says_so():
+    dotenv(f"OPTOUT_COMMENT={CANARY} é".encode("latin-1"))
+    assert refused() == ".env: is not UTF-8 text"
+    assert unknown_variables() == []
+
+
+def test_a_folder_named_like_the_file_is_ignored():
+    Path(".env").mkdir()
+    assert read_settings().flow == "facebook"
+    assert unknown_variables() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("OPTOUT_EMIAL", "OPTOUT_EMAIL"),
+        ("OPTOUT_COMENT", "OPTOUT_COMMENT"),
+        ("OPTOUT_SIGNIN_WAIT", "OPTOUT_SIGN_IN_WAIT"),
+        ("OPTOUT_PASSWORD", ""),
+        ("OPTOUT_", ""),
+    ],
+)
+def test_an_unknown_variable_is_reported_with_what_may_be_meant(name, meant):
+    assert unknown_variables({name: CANARY, "PATH": "/bin"}) == [(name, meant)]
+    dotenv(f"{name}={CANARY}\n")
+    assert unknown_variables({}) == [(name, meant)]
+
+
+def test_a_known_variable_is_not_reported_in_any_case(monkeypatch):
+    monkeypatch.setenv("OPTOUT_EMAIL", CANARY)
+    dotenv("optout_flow=instagram\n")
+    assert unknown_variables() == []
+    assert read_settings().flow == "instagram"
+
+
+def test_an_unknown_variable_does_not_stop_the_settings_from_being_read():
+    dotenv("OPTOUT_EMIAL=x\nOPTOUT_FLOW=instagram\n")
+    assert read_settings().flow == "instagram"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=120))
+def test_whatever_the_file_holds_it_is_read_or_refused_without_a_value(raw):
+    dotenv(b"OPTOUT_PATIENCE=" + raw)
+    try:
+        read_settings()
+    except SettingsError as error:
+        says = error.says
+    else:
+        return
+    assert re.fullmatch(r"(OPTOUT_\w+: [ -~]*|\.env: is not UTF-8 text)(\n.*)*", says)
+
+
+def example_lines():
+    return re.findall(r"^(\w+)=(.*)$", EXAMPLE.read_text("utf-8"), re.MULTILINE)
+
+
+def test_the_example_lists_every_variable_once_and_no_other():
+    assert sorted(name for name, _ in example_lines()) == NAMES
+
+
+def test_the_example_loads_and_is_the_defaults():
+    defaults = read_settings()
+    dotenv(EXAMPLE.read_bytes())
+    assert read_settings() == defaults
+    assert unknown_variables() == []
+
+
+def test_every_variable_of_the_example_has_a_comment_above_it():
+    for block in EXAMPLE.read_text("utf-8").strip().split("\n\n"):
+        assert block.startswith("# ")
+        assert [line for line in block.splitlines() if not line.startswith("# ")] == re.findall(
+            r"^OPTOUT_.*$", block, re.MULTILINE
+        )
+
+
+def test_every_setting_is_described():
+    assert all(field.description for field in Settings.model_fields.values())

@@ -1,0 +1,179 @@
+"""How an objection can stand, and that every reason has its sentence and every ending its exit code."""
+
+import string
+
+import pytest
+
+from optout.errors import SentBefore, Stop
+from optout.reasons import TELLINGS, Reason, exit_code, tell
+from optout.state import BEFORE_SEND, EXIT_MEANINGS, EXITS, IN_DOUBT, LIVE, TRANSITIONS, Exit, State
+
+TERMINAL = {
+    State.CONFIRMED,
+    State.REJECTED,
+    State.RESOLVED_SENT,
+    State.RESOLVED_NOT_SENT,
+    State.ALREADY_OBJECTED,
+    State.STOPPED,
+}
+ENDS_WITH_A_STATE = {
+    Reason.CONFIRMED_BY_WORDS: State.CONFIRMED,
+    Reason.REFUSED_BY_WORDS: State.REJECTED,
+    Reason.REFUSED_BY_STATUS: State.REJECTED,
+    Reason.ALREADY_OBJECTED: State.ALREADY_OBJECTED,
+    Reason.SENT_BEFORE: State.CONFIRMED,
+    Reason.NO_ANSWER: State.UNKNOWN,
+    Reason.NO_PROOF: State.UNKNOWN,
+    Reason.NO_REQUEST_SEEN: State.UNKNOWN,
+    Reason.SERVER_ERROR: State.UNKNOWN,
+    Reason.CLIENT_ERROR: State.UNKNOWN,
+    Reason.NETWORK_ERROR: State.UNKNOWN,
+    Reason.REDIRECTED_AWAY: State.UNKNOWN,
+    Reason.MIXED_ANSWER: State.UNKNOWN,
+    Reason.DIALOG_AFTER_SEND: State.UNKNOWN,
+    Reason.CLOSED_AFTER_SEND: State.UNKNOWN,
+    Reason.INTERRUPTED_AFTER_SEND: State.UNKNOWN,
+    Reason.FAILED_AFTER_SEND: State.UNKNOWN,
+    Reason.CODE_NOT_ENTERED: State.AWAITING_CODE,
+}
+STOPPED = set(Reason) - set(ENDS_WITH_A_STATE)
+
+
+def reachable(state):
+    found, waiting = set(), [state]
+    while waiting:
+        for following in TRANSITIONS[waiting.pop()] - found:
+            found.add(following)
+            waiting.append(following)
+    return found
+
+
+def test_every_state_has_its_row_and_leads_only_to_states():
+    assert set(TRANSITIONS) == set(State)
+    assert all(isinstance(state, State) for row in TRANSITIONS.values() for state in row)
+
+
+def test_exactly_the_terminal_states_lead_nowhere():
+    assert {state for state, following in TRANSITIONS.items() if not following} == TERMINAL
+
+
+def test_every_state_is_reached_from_planned_and_none_leads_back_to_itself():
+    assert reachable(State.PLANNED) == set(State) - {State.PLANNED}
+    assert not [state for state in State if state in reachable(state)]
+
+
+def test_only_what_comes_before_the_send_can_be_stopped():
+    assert {state for state, following in TRANSITIONS.items() if State.STOPPED in following} == BEFORE_SEND
+
+
+def test_what_is_in_doubt_can_always_become_unknown_and_never_stopped():
+    for state in IN_DOUBT:
+        assert State.UNKNOWN in TRANSITIONS[state]
+        assert not reachable(state) & {State.STOPPED, State.PLANNED, State.FILLED, State.ALREADY_OBJECTED}
+
+
+def test_nothing_is_confirmed_without_having_been_seen_leaving():
+    assert {state for state, following in TRANSITIONS.items() if State.CONFIRMED in following} == {
+        State.SENT,
+        State.AWAITING_CODE,
+    }
+    assert {state for state, following in TRANSITIONS.items() if State.SENT in following} == {State.ARMED}
+
+
+def test_an_unknown_outcome_is_resolved_only_by_the_person():
+    assert TRANSITIONS[State.UNKNOWN] == {State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}
+
+
+def test_everything_that_may_have_been_sent_blocks_a_second_send():
+    may_have_been_sent = reachable(State.PLANNED) - BEFORE_SEND - {State.STOPPED, State.ALREADY_OBJECTED}
+    assert may_have_been_sent - {State.REJECTED, State.RESOLVED_NOT_SENT} == LIVE
+
+
+def test_every_exit_code_has_its_meaning_and_no_other_has():
+    assert set(EXIT_MEANINGS) == set(Exit)
+
+
+def test_the_exit_codes_are_the_promised_ones():
+    assert {code.name: code.value for code in Exit} == {
+        "DONE": 0,
+        "ERROR": 1,
+        "USAGE": 2,
+        "PAGE_CHANGED": 3,
+        "NEEDS_PERSON": 4,
+        "UNKNOWN": 5,
+        "REFUSED": 6,
+        "INTERRUPTED": 130,
+    }
+
+
+def test_zero_is_given_only_for_what_is_proved_or_needs_nothing():
+    done = {State.CONFIRMED, State.ALREADY_OBJECTED, State.RESOLVED_SENT}
+    assert {state for state, code in EXITS.items() if code == Exit.DONE} == done
+    assert {exit_code(state, reason) for state in set(State) - done for reason in Reason}.isdisjoint({Exit.DONE})
+
+
+@pytest.mark.parametrize("state", sorted([*IN_DOUBT, State.UNKNOWN]))
+def test_what_may_have_been_sent_exits_with_unknown_unless_it_was_interrupted(state):
+    after_the_send = {
+        reason for reason, ends in ENDS_WITH_A_STATE.items() if ends in {State.UNKNOWN, State.AWAITING_CODE}
+    }
+    codes = {reason: exit_code(state, reason) for reason in after_the_send}
+    assert codes.pop(Reason.INTERRUPTED_AFTER_SEND) == Exit.INTERRUPTED
+    assert set(codes.values()) == {Exit.UNKNOWN}
+
+
+def test_every_reason_has_a_telling_and_no_other_has():
+    assert set(TELLINGS) == set(Reason)
+
+
+@pytest.mark.parametrize("reason", sorted(STOPPED))
+def test_every_stopped_reason_has_an_exit_code_that_is_not_success(reason):
+    assert TELLINGS[reason].exit not in {None, Exit.DONE, Exit.REFUSED}
+    assert exit_code(State.STOPPED, reason) == TELLINGS[reason].exit == Stop(reason).exit
+
+
+@pytest.mark.parametrize("reason", sorted(set(ENDS_WITH_A_STATE) - {Reason.INTERRUPTED_AFTER_SEND}))
+def test_a_reason_that_ends_with_a_state_leaves_the_exit_code_to_it(reason):
+    assert TELLINGS[reason].exit is None
+    assert exit_code(ENDS_WITH_A_STATE[reason], reason) == EXITS[ENDS_WITH_A_STATE[reason]]
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_telling_can_always_be_told_whatever_is_known(reason):
+    telling = TELLINGS[reason]
+    for template in (telling.says, telling.hint):
+        names = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+        assert all(name.isidentifier() for name in names)
+        assert tell(template, {}).count("?") >= len(names)
+        told = tell(template, {name: f"<{name}>" for name in names})
+        assert all(f"<{name}>" in told for name in names)
+        assert "{" not in told
+
+
+def test_a_value_with_braces_in_it_is_told_as_it_is():
+    assert tell("it says {words}", {"words": "{0} {x} {{}}", "more": "unused"}) == "it says {0} {x} {{}}"
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_sentence_is_short_small_and_without_a_full_stop(reason):
+    telling = TELLINGS[reason]
+    for text in (telling.says, telling.hint):
+        assert text == text.strip()
+        assert not text.endswith((".", "!"))
+        assert not text[:1].isupper()
+    assert telling.says
+
+
+@pytest.mark.parametrize("reason", sorted(STOPPED - {Reason.UNTIL_FILLED}))
+def test_every_stop_but_the_wanted_one_says_what_to_do(reason):
+    assert TELLINGS[reason].hint
+
+
+@pytest.mark.parametrize(
+    ("state", "code"), [(State.CONFIRMED, 0), (State.UNKNOWN, 5), (State.SENT, 5), (State.RESOLVED_SENT, 0)]
+)
+def test_an_earlier_objection_gives_its_own_exit_code(state, code):
+    error = SentBefore(state, "2026-11-24")
+    assert error.exit == code
+    assert "2026-11-24" in error.says
+    assert state.value.replace("_", " ") in error.says
