@@ -19,7 +19,7 @@ import trustme
 
 from optout.browser.find import find_browser
 from optout.flow.addresses import matches_glob
-from optout.flow.cases import ReadyCase, read_page
+from optout.flow.saved import ReadyCase, read_page
 
 HOSTS = ("www.facebook.com", "help.meta.com", "www.instagram.com", "help.instagram.com")
 

@@ -18,9 +18,10 @@ from optout.browser.find import find_browser
 from optout.browser.launch import Launch, driver, replay_browser, sandbox
 from optout.cli.replay import Played, play_quietly
 from optout.flow.addresses import glob_pattern
-from optout.flow.cases import Answer, ReadyCase, load_cases, read_page
+from optout.flow.cases import Answer
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.load import LoadedFlow
+from optout.flow.saved import ReadyCase, load_cases, read_page
 from optout.reasons import Reason
 from optout.run.replay import Theatre
 

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Error
 
 from optout.browser.saved_pages import NO_NETWORK, SavedPages
-from optout.flow.cases import Answer, Case, Expected, ReadyCase, Scripted
+from optout.flow.cases import Answer, Case, Expected, Scripted
+from optout.flow.saved import ReadyCase
 from optout.state import State
 
 HOME = "https://www.example.eu/"

@@ -52,6 +52,7 @@ HIDDEN = {
     "an attribute": "<p title='Thank you' aria-label='Thank you' data-x='Thank you'>else</p>",
     "the title": "<script>document.title = 'Thank you'</script>",
     "a closed details": "<details><summary>more</summary><p>Thank you</p></details>",
+    "a closed details without an element inside": "<details><summary>more</summary>Thank you</details>",
     "a closed dialog": "<dialog>Thank you</dialog>",
     "off the left": "<p style='position:absolute;left:-9999px'>Thank you</p>",
     "a parent off the left": "<div style='position:absolute;left:-9999px'><p>Thank you</p></div>",

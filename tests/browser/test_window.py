@@ -135,9 +135,10 @@ def test_a_crashed_page_is_told_apart_from_a_closed_one(context):
         window.rest(0)
 
 
-def test_an_address_that_cannot_be_opened_is_no_passing_trouble(window):
+def test_an_address_that_cannot_be_opened_is_no_passing_trouble(web, window):
+    web.pages[f"GET {HOME}dead"] = lambda route, _: route.abort()
     with pytest.raises(Error, match="ERR_"), window.guard():
-        window.page.goto("https://www.example.eu:1/")
+        window.page.goto(f"{HOME}dead")
 
 
 def test_a_wait_gives_what_was_found_and_looks_at_least_once(window):

@@ -13,8 +13,8 @@ import pexpect
 import pytest
 from tests.local_site import browser_to, command, serving
 
-from optout.flow.cases import load_cases
 from optout.flow.catalogue import find_flow
+from optout.flow.saved import load_cases
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
 SEND = "**/ajax/help/contact/submit/page**"

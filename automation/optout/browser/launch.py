@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from optout.browser.find import Browser as Installed
 from optout.browser.sandbox import needs_no_sandbox
@@ -124,6 +124,11 @@ def printing_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser
         yield browser
     finally:
         _close(browser)
+
+
+def page_to_print(stack: ExitStack, playwright: Playwright, launch: Launch) -> Page:
+    """Open a page to print the report on; its browser ends with `stack`."""
+    return stack.enter_context(printing_browser(playwright, launch)).new_page()
 
 
 def _close(what: Browser | BrowserContext) -> None:

@@ -9,6 +9,8 @@ from optout.browser.window import Window
 from optout.flow.model import Target
 from optout.flow.words import name_pattern
 
+_LOOKING_TIME = 500.0
+"""Milliseconds for a look at an element: it may go between two looks, and must not be waited for."""
 _DIALOG = "css=dialog[open], [role=dialog], [role=alertdialog]"
 _EMAIL = "input[type=email], input[name=email]"
 
@@ -86,6 +88,6 @@ def _visible(query: Locator, *, enabled: bool) -> list[Locator]:
         if not count:
             return []
         each = [visible] if count == 1 else [visible.nth(number) for number in range(count)]
-        return [one for one in each if one.is_enabled()] if enabled else each
+        return [one for one in each if one.is_enabled(timeout=_LOOKING_TIME)] if enabled else each
     except Error:
         return []  # the page moved on while it was looked at: it is looked at again

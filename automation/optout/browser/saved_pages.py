@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl
 from playwright.sync_api import BrowserContext, Error, Request, Route
 
 from optout.flow.addresses import matches_glob
-from optout.flow.cases import Answer, ReadyCase, read_page
+from optout.flow.cases import Answer
+from optout.flow.saved import ReadyCase, read_page
 from optout.redact import without_query
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"

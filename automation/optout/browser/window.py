@@ -12,6 +12,7 @@ from optout.errors import WindowGone
 from optout.flow.addresses import why_not_address
 
 T = TypeVar("T")
+_READING_TIME = 5000.0  # milliseconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.15  # seconds between two looks at the page
 
 
@@ -27,6 +28,8 @@ class Window:
         self.on_dialog: Callable[[Dialog], None] = _dismiss
         self._tick = tick
         self._crashed = self._context_closed = False
+        # Elements go while they are looked at: no read may wait Playwright's default half minute for one.
+        context.set_default_timeout(_READING_TIME)
         context.on("close", self._note_close)
         context.on("page", self._watch_page)
         context.on("dialog", self._decide_dialog)

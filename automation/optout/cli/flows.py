@@ -5,10 +5,11 @@ from typing import Any
 
 from optout.cli.console import Console, count
 from optout.errors import FlowError
-from optout.flow.cases import load_cases
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.load import LoadedFlow
-from optout.flow.model import Flow, Open
+from optout.flow.model import Flow
+from optout.flow.saved import load_cases
+from optout.flow.steps import Open
 from optout.state import Exit
 
 _GRADES = {

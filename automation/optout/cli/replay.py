@@ -11,9 +11,9 @@ from optout.cli.console import REPLAYING, Console, as_json, conclude, count, int
 from optout.cli.signals import interrupts
 from optout.cli.terminal import ReplayObserver
 from optout.errors import UsageError
-from optout.flow.cases import ReadyCase, load_cases
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.load import LoadedFlow
+from optout.flow.saved import ReadyCase, load_cases
 from optout.run.observer import Observers
 from optout.run.replay import Replayed, Theatre, differences, person_of, replay_case
 from optout.settings import Settings, private_folder

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from playwright.sync_api import Page, Playwright
-
 from optout.browser.find import find_browser, has_screen
-from optout.browser.launch import Launch, driver, printing_browser, profile_context, sandbox
+from optout.browser.launch import Launch, driver, page_to_print, profile_context, sandbox
 from optout.browser.profile import kept_profile, run_lock, thrown_away_profile
 from optout.cli.console import Console, as_json, can_prompt, conclude, introduce
 from optout.cli.signals import interrupts
@@ -117,15 +115,11 @@ def _in_browser(console: Console, settings: Settings, wishes: Wishes, case: _Cas
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, case.launch, profile))
         version = context.browser.version if context.browser else "?"
-        desk = Desk(hands, Observers(screen), case.journal, lambda: _printing_page(stack, playwright, case.launch))
+        desk = Desk(hands, Observers(screen), case.journal, lambda: page_to_print(stack, playwright, case.launch))
         result = conduct(context, _job(settings, wishes, case, version), desk, signals.tick)
         if int(result.outcome.exit):
             screen.failed()
         return result
-
-
-def _printing_page(stack: ExitStack, playwright: Playwright, launch: Launch) -> Page:
-    return stack.enter_context(printing_browser(playwright, launch)).new_page()
 
 
 def _job(settings: Settings, wishes: Wishes, case: _Case, browser_version: str) -> Job:

@@ -28,6 +28,7 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
     if is_shipped(loaded.folder) or loaded.sha256 in _trusted(data_dir):
         return
     console.say("This flow did not come with the program, or its file has changed since you trusted it")
+    console.say(f"  to      {loaded.flow.controller}")
     console.say(f"  file    {loaded.folder / 'flow.yaml'}")
     console.say(f"  hash    {loaded.sha256}")
     console.say(f"  hosts   {', '.join(loaded.flow.hosts)}")

@@ -8,7 +8,7 @@ from typing import Literal
 import pydantic
 
 from optout.evidence.base import Address, Data, FileName, Moment, RecordId, Sha256, Slug, Text
-from optout.flow.model import FlowId
+from optout.flow.values import FlowId
 from optout.reasons import Reason
 from optout.state import State
 

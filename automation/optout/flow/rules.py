@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from optout.flow.addresses import why_not_address, why_not_glob
-from optout.flow.model import STEP_TYPES
+from optout.flow.steps import STEP_TYPES
 
 Place = tuple[str | int, ...]
 Broken = tuple[Place, str]

@@ -7,7 +7,8 @@ from optout.browser.visible import visible_blocks
 from optout.browser.window import Window
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
-from optout.flow.model import Open, SignIn, WayStep
+from optout.flow.model import SignIn
+from optout.flow.steps import Open, WayStep
 from optout.reasons import Reason
 from optout.run.hands import DONE, Ask
 from optout.run.objection import Objection, shown_phrase, spoken
@@ -59,10 +60,8 @@ def _signed_in(objection: Objection) -> bool:
 
 
 def _has_cookie(window: Window, done: SignIn.Done) -> bool:
-    hosts = window.hosts
     return any(
-        cookie.get("name") == done.cookie
-        and any(str(cookie.get("domain", "")).lstrip(".").endswith(host) for host in hosts)
+        cookie.get("name") == done.cookie and window.allows(f"https://{str(cookie.get('domain', '')).lstrip('.')}/")
         for cookie in window.context.cookies()
     )
 

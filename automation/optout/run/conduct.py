@@ -5,23 +5,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Error, Locator, Page, Response
+from playwright.sync_api import BrowserContext, Error, Page
 
-from optout.browser.form import FormField
-from optout.browser.gate import Gate, body_names, body_sha256
+from optout.browser.gate import Gate
 from optout.browser.launch import Sandbox
-from optout.browser.locate import Found
 from optout.browser.window import Window
 from optout.errors import JournalError, OptoutError, SentBefore, WindowGone
-from optout.evidence.record import About, Ending, Field, Sealed, Sent, Stage, Tls
+from optout.evidence.record import About, Sealed, Stage
 from optout.evidence.recorder import Recorder
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal, Key
 from optout.person import Person
 from optout.run.hands import Hands
+from optout.run.keeping import capture_filled, ending, masks, sent
 from optout.run.objection import Objection, Options, error_name
 from optout.run.observer import Event, Kind, Observers
-from optout.run.outcome import code_step
 from optout.run.runner import Outcome, run
 from optout.state import State
 
@@ -87,7 +85,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
     desk.observers.add(_Timeline(recorder))
     desk.journal.plan(recorder.id, job.key)
     objection = _objection(context, job, desk, recorder.id, tick)
-    outcome = run(objection, lambda fields: _capture_filled(objection, recorder, fields))
+    outcome = run(objection, lambda fields: capture_filled(objection, recorder, fields))
     trouble = _journal(desk.journal, recorder.id, job, outcome)
     sealed = _seal(objection, desk, recorder, outcome, trouble)
     objection.gate.lift()
@@ -181,33 +179,17 @@ def _due_on(job: Job, outcome: Outcome) -> date | None:
     return datetime.now(UTC).date() + timedelta(days=job.loaded.flow.answer_within_days)
 
 
-def _masks(objection: Objection) -> list[Locator]:
-    """Give what no picture may show: the field for a code."""
-    step = code_step(objection)
-    found = objection.look_for(step.enter_code) if step else None
-    return [found.locator] if isinstance(found, Found) else []
-
-
-def _capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
-    objection.labels |= {field.value: field.label for field in fields if field.value and field.label}
-    recorder.fields(
-        [Field(label=f.label, name=f.name or None, kind=f.kind, value=f.value, read_only=f.read_only) for f in fields]
-    )
-    with objection.window.guard():
-        recorder.capture(objection.window.page, Stage.FILLED, _masks(objection))
-
-
 def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
     try:
         if objection.number > 1 or objection.gate.passed:  # never before the sign-in is done
-            recorder.capture(objection.window.page, Stage.CONFIRMATION, _masks(objection))
+            recorder.capture(objection.window.page, Stage.CONFIRMATION, masks(objection))
     except (WindowGone, Error):
         recorder.note("capture_failed", why="the window is gone")
     try:
         if objection.gate.passed:
-            recorder.sent(_sent(objection))
-        sealed = recorder.seal(_ending(objection, outcome, desk.aborted), desk.new_page)
+            recorder.sent(sent(objection))
+        sealed = recorder.seal(ending(objection, outcome, desk.aborted), desk.new_page)
         desk.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
     except OptoutError as error:
         trouble.append(error.says)
@@ -216,78 +198,3 @@ def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome
         trouble.append(f"the record could not be sealed ({error_name(error)})")
         return None
     return sealed
-
-
-def _ending(objection: Objection, outcome: Outcome, aborted: list[str]) -> Ending:
-    return Ending(
-        state=outcome.state,
-        reason=outcome.reason,
-        says=outcome.says,
-        approved_by=objection.approved_by,
-        approved_at=objection.approved_at,
-        values=[(objection.labels.get(value, name), value) for name, value in objection.entered.items()],
-        confirmation_text=outcome.confirmation,
-        matched=outcome.matched,
-        matched_language=_language(objection, outcome.matched),
-        way=objection.way,
-        found=objection.found,
-        by_hand=objection.by_hand,
-        aborted_requests=aborted,
-        ended_at=datetime.now(UTC),
-    )
-
-
-def _language(objection: Objection, matched: str | None) -> str | None:
-    confirm = objection.flow.phrases[objection.flow.confirm.confirm]
-    return confirm.language_of(matched) if matched in confirm.all() and matched else None
-
-
-def _sent(objection: Objection) -> Sent:
-    gate = objection.gate
-    request, response = gate.passed, gate.response
-    if request is None or gate.passed_at is None:
-        raise OptoutError("nothing was sent")
-    return Sent(
-        method=request.method,
-        address=request.url,
-        at=gate.passed_at,
-        by_hand="send" in objection.by_hand,
-        status=response.status if response else None,
-        failure=gate.failure,
-        redirects=gate.redirects,
-        field_names=body_names(request),
-        body_sha256=body_sha256(request),
-        server_ip=_server_ip(response),
-        tls=_tls(response),
-        server_date=response.headers.get("date") if response else None,
-        received_at=gate.answered_at,
-        blocked_repeats=gate.held_back,
-    )
-
-
-def _server_ip(response: Response | None) -> str | None:
-    try:
-        address = response.server_addr() if response else None
-    except Error:
-        return None
-    return address["ipAddress"] if address else None
-
-
-def _tls(response: Response | None) -> Tls | None:
-    try:
-        details = response.security_details() if response else None
-    except Error:
-        return None
-    if not details:
-        return None
-    return Tls(
-        protocol=details.get("protocol"),
-        subject_name=details.get("subjectName"),
-        issuer=details.get("issuer"),
-        valid_from=_moment(details.get("validFrom")),
-        valid_to=_moment(details.get("validTo")),
-    )
-
-
-def _moment(seconds: float | None) -> datetime | None:
-    return datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -6,7 +6,7 @@ from optout.browser.form import read_validity
 from optout.browser.locate import Found
 from optout.errors import Stop
 from optout.flow.cases import Moment
-from optout.flow.model import CheckEmail
+from optout.flow.steps import CheckEmail
 from optout.person import OPTIONS, same_email
 from optout.reasons import Reason
 from optout.redact import mask_email, printable
@@ -29,7 +29,7 @@ def check_email(objection: Objection, step: CheckEmail) -> str:
     told = _check(objection, field.locator)
     if step.again and (again := objection.shows(step.again)):
         objection.found[step.again] = again.how
-        _repeat(objection, again, field.locator.input_value())
+        _repeat(objection, again, read_validity(field.locator).value)
     return told
 
 
@@ -48,10 +48,7 @@ def _check(objection: Objection, field: Locator) -> str:
 
 
 def _held(objection: Objection, field: Locator) -> str:
-    held = field.input_value().strip()
-    if held:
-        return held
-    return objection.window.wait(lambda: field.input_value().strip() or None, _PREFILL_WAIT) or ""
+    return objection.window.wait(lambda: read_validity(field).value.strip() or None, _PREFILL_WAIT) or ""
 
 
 def _settle(objection: Objection, field: Locator, held: str, expected: str) -> str:
@@ -75,7 +72,7 @@ def _settle(objection: Objection, field: Locator, held: str, expected: str) -> s
 
 
 def _repeat(objection: Objection, again: Found, address: str) -> None:
-    held = again.locator.input_value().strip()
+    held = read_validity(again.locator).value.strip()
     if not held or not same_email(held, address):
         _put(objection, again.locator, address, "filled")
 

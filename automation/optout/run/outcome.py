@@ -3,10 +3,9 @@
 import time
 from dataclasses import dataclass, field
 
-from optout.browser.locate import Found
 from optout.browser.visible import visible_blocks
 from optout.flow.cases import Moment
-from optout.flow.model import EnterCode
+from optout.flow.steps import CheckEmail, EnterCode
 from optout.reasons import Reason
 from optout.redact import without_query
 from optout.run.hands import Ask
@@ -124,8 +123,14 @@ def look(objection: Objection) -> Seen:
         confirmed=shown_phrase(blocks, fresh),
         refused=shown_phrase(blocks, objection.flow.phrase(confirm.rejected)),
         asks_for_code=(step := code_step(objection)) is not None and objection.shows(step.enter_code) is not None,
-        form_again=isinstance(objection.look_for(objection.flow.send.send, enabled=True), Found),
+        form_again=_form_stands(objection),
     )
+
+
+def _form_stands(objection: Objection) -> bool:
+    """Whether the form is shown: its e-mail field, or, in a flow without one, the button that sends."""
+    email = next((step.check_email for step in objection.flow.steps if isinstance(step, CheckEmail)), None)
+    return objection.shows(email or objection.flow.send.send) is not None
 
 
 def _foreign(objection: Objection, address: str | None) -> str | None:
@@ -180,4 +185,4 @@ def _watch_code(objection: Objection, asked: Verdict) -> Verdict:
         if wrong and not told_wrong:
             told_wrong = True
             objection.tell(Kind.CODE_WRONG, Moment.CODE)
-    return asked
+    return judge(look(objection)) or asked

@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from optout.browser.launch import Launch, replay_context, sandbox
 from optout.browser.saved_pages import Arrived, SavedPages
 from optout.flow.addresses import matches_glob
-from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
+from optout.flow.saved import ReadyCase
 from optout.flow.words import fold
 from optout.journal import Journal
 from optout.person import Person

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Dialog
 
 from optout.errors import Interrupted, SentBefore, Stop, WindowGone
-from optout.flow.model import Fill, Send, Step
+from optout.flow.steps import Fill, Send, Step
 from optout.reasons import TELLINGS, Reason, exit_code, tell
 from optout.run.arrival import open_form, sign_in
 from optout.run.objection import BY_HAND, Objection, error_name, spoken

@@ -7,7 +7,7 @@ from playwright.sync_api import Dialog, Error
 
 from optout.browser.form import FormField, first_invalid, read_fields
 from optout.flow.cases import Moment
-from optout.flow.model import Send
+from optout.flow.steps import Send
 from optout.flow.words import says
 from optout.reasons import Reason
 from optout.redact import printable

@@ -7,7 +7,7 @@ from playwright.sync_api import Error, Locator
 
 from optout.browser.form import read_validity
 from optout.browser.locate import Found
-from optout.flow.model import CheckEmail, Choose, Click, Fill, Open, Step
+from optout.flow.steps import CheckEmail, Choose, Click, Fill, Open, Step
 from optout.flow.words import name_pattern
 from optout.person import OPTIONS
 from optout.reasons import Reason
@@ -183,7 +183,10 @@ def fill(objection: Objection, step: Fill) -> str:
 
 def _stop_if_required(objection: Objection, step: Fill) -> None:
     found = objection.shows(step.fill)
-    if found is not None and read_validity(found.locator).required and not found.locator.input_value().strip():
+    if found is None:
+        return
+    validity = read_validity(found.locator)
+    if validity.required and not validity.value.strip():
         raise objection.stop(Reason.VALUE_NEEDED, target=f"a {step.with_}", option=OPTIONS[step.with_])
 
 

@@ -1,0 +1,109 @@
+"""What is kept of a run: the filled form, the request that sent it, and how it ended."""
+
+from datetime import UTC, datetime
+
+from playwright.sync_api import Error, Locator, Response
+
+from optout.browser.form import FormField
+from optout.browser.gate import body_names, body_sha256
+from optout.browser.locate import Found
+from optout.errors import OptoutError
+from optout.evidence.record import Ending, Field, Sent, Stage, Tls
+from optout.evidence.recorder import Recorder
+from optout.run.objection import Objection
+from optout.run.outcome import code_step
+from optout.run.runner import Outcome
+
+
+def masks(objection: Objection) -> list[Locator]:
+    """Give what no picture may show: the field for a code."""
+    step = code_step(objection)
+    found = objection.look_for(step.enter_code) if step else None
+    return [found.locator] if isinstance(found, Found) else []
+
+
+def capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
+    """Keep the filled form: its fields as they were read, and what the page shows."""
+    objection.labels |= {field.value: field.label for field in fields if field.value and field.label}
+    recorder.fields(
+        [Field(label=f.label, name=f.name or None, kind=f.kind, value=f.value, read_only=f.read_only) for f in fields]
+    )
+    with objection.window.guard():
+        recorder.capture(objection.window.page, Stage.FILLED, masks(objection))
+
+
+def ending(objection: Objection, outcome: Outcome, aborted: list[str]) -> Ending:
+    """Say how a run ended, as the record has it."""
+    return Ending(
+        state=outcome.state,
+        reason=outcome.reason,
+        says=outcome.says,
+        approved_by=objection.approved_by,
+        approved_at=objection.approved_at,
+        values=[(objection.labels.get(value, name), value) for name, value in objection.entered.items()],
+        confirmation_text=outcome.confirmation,
+        matched=outcome.matched,
+        matched_language=_language(objection, outcome.matched),
+        way=objection.way,
+        found=objection.found,
+        by_hand=objection.by_hand,
+        aborted_requests=aborted,
+        ended_at=datetime.now(UTC),
+    )
+
+
+def _language(objection: Objection, matched: str | None) -> str | None:
+    confirm = objection.flow.phrases[objection.flow.confirm.confirm]
+    return confirm.language_of(matched) if matched in confirm.all() and matched else None
+
+
+def sent(objection: Objection) -> Sent:
+    """Describe the request that sent the form and its answer; never its body."""
+    gate = objection.gate
+    request, response = gate.passed, gate.response
+    if request is None or gate.passed_at is None:
+        raise OptoutError("nothing was sent")
+    return Sent(
+        method=request.method,
+        address=request.url,
+        at=gate.passed_at,
+        by_hand="send" in objection.by_hand,
+        status=response.status if response else None,
+        failure=gate.failure,
+        redirects=gate.redirects,
+        field_names=body_names(request),
+        body_sha256=body_sha256(request),
+        server_ip=_server_ip(response),
+        tls=_tls(response),
+        server_date=response.headers.get("date") if response else None,
+        received_at=gate.answered_at,
+        blocked_repeats=gate.held_back,
+    )
+
+
+def _server_ip(response: Response | None) -> str | None:
+    try:
+        address = response.server_addr() if response else None
+    except Error:
+        return None
+    return address["ipAddress"] if address else None
+
+
+def _tls(response: Response | None) -> Tls | None:
+    try:
+        details = response.security_details() if response else None
+    except Error:
+        return None
+    if not details:
+        return None
+    return Tls(
+        protocol=details.get("protocol"),
+        subject_name=details.get("subjectName"),
+        issuer=details.get("issuer"),
+        valid_from=_moment(details.get("validFrom")),
+        valid_to=_moment(details.get("validTo")),
+    )
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
