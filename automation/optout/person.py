@@ -27,6 +27,7 @@ OPTIONS: dict[PersonField, str] = {
 }
 """How a person gives each value."""
 
+_TELLING = 12  # characters
 _ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 
 
@@ -62,9 +63,13 @@ class Person(BaseModel):
         return _reveal(getattr(self, field))
 
     def redactor(self) -> Redactor:
-        """Make a redactor that knows this person's values, whole and line by line."""
+        """Make a redactor that knows this person's values, whole and line by line.
+
+        A comment as short as a common word is left out: taking it out would spoil every sentence with that word.
+        """
         comment = self.value("comment") or ""
-        return Redactor(self.value("email"), comment, *(line for line in comment.splitlines() if len(line) > 8))  # noqa: PLR2004
+        telling = (text for text in (comment, *comment.splitlines()) if len(text) >= _TELLING)
+        return Redactor(self.value("email"), *telling)
 
     def describe(self, field: PersonField) -> str:
         """Say what is there without showing it: `ad•••@example.eu`, `128 words`, `none`."""

@@ -4,11 +4,12 @@ from playwright.sync_api import Error, Frame
 
 from optout.browser.window import Window
 
+_READING_TIME = 2000.0  # milliseconds
 # One block of text for each paragraph or the like: a phrase may run through links and bold words, not across blocks.
 # What counts is the part of the text itself that no ancestor clips away: a folded answer and a screen-reader-only text
 # have boxes of their own, and are not there for a person who looks.
 _SCRIPT = r"""
-() => {
+(html) => {
   const unread = ['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'OPTION', 'TEXTAREA'];
   const everything = {left: -scrollX, top: -scrollY, right: Infinity, bottom: Infinity};
   const nothing = {left: 0, top: 0, right: 0, bottom: 0};
@@ -52,6 +53,7 @@ _SCRIPT = r"""
       const node = walker.currentNode, parent = node.parentElement || node.parentNode.host;
       if (node.shadowRoot) visit(node.shadowRoot);
       if (!parent || unread.includes(parent.tagName)) continue;
+      if (parent.tagName === 'DETAILS' && !parent.open && node.tagName !== 'SUMMARY') continue;
       if (node.tagName === 'BR') add(parent, ' ');
       else if (node.nodeType === Node.TEXT_NODE) {
         if (!node.data.trim()) add(parent, ' ');
@@ -72,7 +74,8 @@ def visible_blocks(window: Window) -> list[str]:
 
 def _blocks(frame: Frame) -> list[str]:
     try:
-        blocks: list[str] = frame.evaluate(_SCRIPT)
+        # Through a locator, as it has a time-out: a frame that waits for a slow server answers nothing else.
+        blocks: list[str] = frame.locator("html").evaluate(_SCRIPT, timeout=_READING_TIME)
     except Error:
         return []  # the page moved on while it was read: it is read again at the next look
     return blocks

@@ -13,6 +13,7 @@ from optout.flow.addresses import why_not_address
 
 T = TypeVar("T")
 _READING_TIME = 5000.0  # milliseconds
+_PROBE_TIME = 500.0  # milliseconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.15  # seconds between two looks at the page
 
 
@@ -94,8 +95,11 @@ class Window:
         """Whether the flow may work at this address."""
         return why_not_address(address, self.hosts) is None
 
-    def wait(self, look: Callable[[], T | None], seconds: float) -> T | None:
+    def wait(self, look: Callable[[], T | None], seconds: float, *, reads_page: bool = True) -> T | None:
         """Look again and again until something is found, or give None after `seconds`; always looks at least once.
+
+        A look that `reads_page` is left out while the page waits for a server: Playwright lets every read of it wait as
+        well (measured with 1.65), and neither the time nor a signal would end that.
 
         Raises:
             WindowGone: the window ended meanwhile.
@@ -107,7 +111,8 @@ class Window:
             self._tick()
             found: T | None = None  # a look may meet a page that is just moving on
             with self.guard():
-                found = look()
+                if not reads_page or self.answers():
+                    found = look()
             if found is not None:
                 return found
             left = end - time.monotonic()
@@ -115,6 +120,16 @@ class Window:
                 return None
             self.rest(min(pause, left))
             pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+    def answers(self) -> bool:
+        """Whether the page in front can be read now; not while it waits for a server."""
+        try:
+            self.page.locator("html").evaluate("0", timeout=_PROBE_TIME)
+        except Error:
+            if self.gone:
+                raise
+            return False
+        return True
 
     def rest(self, seconds: float) -> None:
         """Let the page go on for some seconds."""

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -61,15 +61,16 @@ class Console:
 
     def __init__(self, *, as_json: bool = False) -> None:
         self.as_json = as_json
+        self.redact: Callable[[str], str] = str
 
-    def say(self, text: str = "", style: str = "") -> None:
-        """Say a line on stderr."""
-        self.part(text, style)
+    def say(self, text: str = "", style: str = "", *, personal: bool = False) -> None:
+        """Say a line on stderr; only what the person is asked to approve is `personal` and shown in full."""
+        self.part(text, style, personal=personal)
         self.part("\n")
 
-    def part(self, text: str, style: str = "") -> None:
+    def part(self, text: str, style: str = "", *, personal: bool = False) -> None:
         """Say the beginning of a line on stderr."""
-        shown = _encodable(text)
+        shown = _encodable(text if personal else self.redact(text))
         styled = typer.style(shown, **_LOOKS[style]) if style else shown
         typer.echo(styled, err=True, nl=False, color=_wants_colour())
 
@@ -80,7 +81,7 @@ class Console:
 
     def json(self, value: Mapping[str, Any]) -> None:
         """Put the one JSON value on stdout."""
-        self.data(json.dumps({"schema": JSON_SCHEMA, **value}, ensure_ascii=False, indent=2, default=str))
+        self.data(self.redact(json.dumps({"schema": JSON_SCHEMA, **value}, ensure_ascii=False, indent=2, default=str)))
 
     def mark(self, kind: str, text: str) -> None:
         """Say a line with a mark in front, as words and not only as colour."""

@@ -52,17 +52,11 @@ class HeardConsole(Console):
         self._quiet = quiet
         self.heard = io.StringIO()
 
-    def say(self, text: str = "", style: str = "") -> None:
-        """Say a line, and keep it."""
-        self.heard.write(f"{text}\n")
-        if not self._quiet:
-            super().say(text, style)
-
-    def part(self, text: str, style: str = "") -> None:
+    def part(self, text: str, style: str = "", *, personal: bool = False) -> None:
         """Say the beginning of a line, and keep it."""
-        self.heard.write(text)
+        self.heard.write(text if personal else self.redact(text))
         if not self._quiet:
-            super().part(text, style)
+            super().part(text, style, personal=personal)
 
     def data(self, text: str) -> None:
         """Put data on stdout, unless many cases are played and a table follows."""
@@ -112,6 +106,7 @@ def _chosen(cases: dict[str, ReadyCase], name: str | None) -> ReadyCase:
 
 
 def _play(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, console: HeardConsole) -> Played:
+    console.redact = person_of(case).redactor()
     console.say(f"{REPLAYING}. Case {case.name}: {case.case.about}")
     console.say()
     introduce(console, loaded.flow, person_of(case))

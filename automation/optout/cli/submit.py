@@ -56,6 +56,7 @@ def submit(console: Console, settings: Settings, wishes: Wishes) -> Exit:
         )
     loaded = find_flow(settings.flow)
     person = Person.from_settings(settings, _comment(settings, wishes))
+    console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
     if not has_screen(os.environ, sys.platform):

@@ -153,7 +153,7 @@ def _show_field(console: Console, field: FormField) -> None:
     console.say(f"  {printable(field.label or field.name or field.kind, 76)}")
     lines = field.value.split("\n") if field.value else ["(empty)"]
     for line in lines:
-        console.say(f"    | {printable(line, 10_000)}")
+        console.say(f"    | {printable(line, 10_000)}", personal=True)
 
 
 class ReplayObserver(TerminalObserver):

@@ -26,8 +26,10 @@ def _order(data: Mapping[str, Any]) -> Iterator[Broken]:
         yield ("steps",), f"exactly one send is needed, there are {len(sends)}"
         return
     after = list(enumerate(verbs))[sends[0] + 1 :]
-    if not any(verb == "confirm" for _, verb in after):
-        yield ("steps",), "a confirm is needed after send, or nothing could be proved"
+    confirms = sum(verb == "confirm" for _, verb in after)
+    if confirms != 1:
+        says = "a confirm is needed after send, or nothing could be proved"
+        yield ("steps",), says if not confirms else "one confirm is enough: a phrase may have several words a language"
     for number, verb in after:
         if verb in _FILLING:
             yield ("steps", number, verb), "nothing is filled or clicked after send, except a code the person types"

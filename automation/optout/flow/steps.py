@@ -5,7 +5,6 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Discriminator, Field, Tag
 
 from optout.flow.values import Data, Name, Requests, Text
-from optout.person import PersonField
 
 
 class StepModel(Data):
@@ -59,11 +58,14 @@ class CheckEmail(StepModel):
 
 
 class Fill(StepModel):
-    """Fill a target with a value of the person. A person may have no comment; then nothing is filled."""
+    """Fill a target with a value of the person. A person may have no comment; then nothing is filled.
+
+    Not the e-mail address: that is `check_email`, which never writes over another address unasked.
+    """
 
     verb: ClassVar[str] = "fill"
     fill: Name
-    with_: PersonField = Field(alias="with")
+    with_: Literal["comment", "country"] = Field(alias="with")
 
 
 class Send(StepModel):

@@ -167,7 +167,9 @@ class Objection:
         self.hands.begin(ask)
         answer = None
         while answer is None:
-            answer = self.window.wait(lambda: BY_HAND if self.gate.passed else self.hands.answer(), 3600)
+            answer = self.window.wait(
+                lambda: BY_HAND if self.gate.passed else self.hands.answer(), 3600, reads_page=False
+            )
         self.hands.end()
         self.tell(Kind.ANSWERED, ask.moment, answer=answer)
         return answer

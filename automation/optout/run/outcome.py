@@ -1,7 +1,7 @@
 """Reads the answer. Proving is kept apart from acting: nothing here touches the page."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from optout.browser.visible import visible_blocks
 from optout.flow.cases import Moment
@@ -19,7 +19,10 @@ _CLIENT_ERROR_GRACE = 1.5  # seconds a page gets to show the form or its words a
 
 @dataclass(frozen=True)
 class Seen:
-    """What stands after the send. `since_answer` is None before the answer; phrases are (phrase, text around it)."""
+    """What stands after the send. `since_answer` is None before the answer; phrases are (phrase, text around it).
+
+    `confirmed` and `refused` are fresh words, not visible before the send; `refusal_stood`: some were, and still are.
+    """
 
     left: bool = False
     status: int | None = None
@@ -28,6 +31,7 @@ class Seen:
     since_answer: float | None = None
     confirmed: tuple[str, str] | None = None
     refused: tuple[str, str] | None = None
+    refusal_stood: bool = False
     asks_for_code: bool = False
     form_again: bool = False
 
@@ -64,7 +68,7 @@ def _unproving_answer(seen: Seen, status: int) -> Verdict | None:
         return Verdict(State.UNKNOWN, Reason.REDIRECTED_AWAY, {"address": seen.redirected_to})
     if status >= _SERVER_ERRORS:
         return Verdict(State.UNKNOWN, Reason.SERVER_ERROR, {"status": str(status)})
-    if seen.confirmed and seen.refused:
+    if seen.confirmed and (seen.refused or seen.refusal_stood):
         return Verdict(State.UNKNOWN, Reason.MIXED_ANSWER)
     return None
 
@@ -102,29 +106,46 @@ def judge_at_end(seen: Seen, seconds: float) -> Verdict:
 
 
 def words_standing(objection: Objection) -> frozenset[str]:
-    """Give the confirmation words that are visible already: they prove nothing later."""
+    """Give the words of confirmation and refusal that are visible already: they prove nothing later."""
     text = " ".join(visible_blocks(objection.window))
-    phrases = objection.flow.phrase(objection.flow.confirm.confirm)
+    confirm = objection.flow.confirm
+    phrases = (*objection.flow.phrase(confirm.confirm), *objection.flow.phrase(confirm.rejected))
     return frozenset(phrase for phrase in phrases if shown_phrase([text], (phrase,)))
 
 
 def look(objection: Objection) -> Seen:
-    """Look at the page and at the declared request once."""
-    gate, confirm = objection.gate, objection.flow.confirm
-    response = gate.response
-    blocks = visible_blocks(objection.window)
-    fresh = tuple(p for p in objection.flow.phrase(confirm.confirm) if p not in objection.stood_before)
-    return Seen(
+    """Look at the declared request, and, once it is answered, at the page.
+
+    Before that the page is not read: it may be waiting for the server, and a read of it would wait as well.
+    """
+    gate = objection.gate
+    status = gate.response.status if gate.response else None
+    if status is None or 300 <= status < _CLIENT_ERRORS:  # noqa: PLR2004  a redirect is no answer yet
+        return Seen(left=gate.passed is not None, failure=gate.failure)
+    answered = Seen(
         left=gate.passed is not None,
-        status=response.status if response else None,
-        failure=gate.failure if response is None else None,
-        redirected_to=_foreign(objection, response.url if response else None),
+        status=status,
+        redirected_to=_foreign(objection, gate.response.url if gate.response else None),
         since_answer=gate.seconds_since_answer(),
-        confirmed=shown_phrase(blocks, fresh),
-        refused=shown_phrase(blocks, objection.flow.phrase(confirm.rejected)),
-        asks_for_code=(step := code_step(objection)) is not None and objection.shows(step.enter_code) is not None,
+    )
+    return _read_page(objection, answered) if objection.window.answers() else answered
+
+
+def _read_page(objection: Objection, answered: Seen) -> Seen:
+    blocks, confirm, step = visible_blocks(objection.window), objection.flow.confirm, code_step(objection)
+    refusing = objection.flow.phrase(confirm.rejected)
+    return replace(
+        answered,
+        confirmed=shown_phrase(blocks, _fresh(objection, objection.flow.phrase(confirm.confirm))),
+        refused=shown_phrase(blocks, _fresh(objection, refusing)),
+        refusal_stood=shown_phrase(blocks, tuple(p for p in refusing if p in objection.stood_before)) is not None,
+        asks_for_code=step is not None and objection.shows(step.enter_code) is not None,
         form_again=_form_stands(objection),
     )
+
+
+def _fresh(objection: Objection, phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(phrase for phrase in phrases if phrase not in objection.stood_before)
 
 
 def _form_stands(objection: Objection) -> bool:
@@ -146,7 +167,7 @@ def watch(objection: Objection) -> Verdict:
     """Wait for the answer and judge it; the person types a code in the window if the page wants one."""
     seconds = objection.options.outcome_wait
     # The person's moment is when the request has left, so that they cannot be too early for it.
-    objection.window.wait(lambda: objection.gate.passed, seconds)
+    objection.window.wait(lambda: objection.gate.passed, seconds, reads_page=False)
     objection.hands.begin(Ask(Moment.SENT))
     verdict = _watch_for(objection, seconds, stop_at_code=True)
     if verdict.state != State.AWAITING_CODE:
@@ -163,7 +184,7 @@ def _watch_for(objection: Objection, seconds: float, *, stop_at_code: bool) -> V
         waiting = verdict is not None and verdict.state == State.AWAITING_CODE and not stop_at_code
         return None if waiting else verdict
 
-    return objection.window.wait(ready, seconds) or judge_at_end(last[0], seconds)
+    return objection.window.wait(ready, seconds, reads_page=False) or judge_at_end(last[0], seconds)
 
 
 def _watch_code(objection: Objection, asked: Verdict) -> Verdict:
