@@ -6,7 +6,7 @@ import pytest
 
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, replay_browser
-from optout.cli.replay import play_quietly
+from optout.cli.playing import play_quietly
 from optout.evidence.verify import verify
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.saved import load_cases

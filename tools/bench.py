@@ -16,7 +16,7 @@ from typing import Any
 
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, driver, replay_browser, sandbox
-from optout.cli.replay import Played, play_quietly
+from optout.cli.playing import Played, play_quietly
 from optout.flow.addresses import glob_pattern
 from optout.flow.cases import Answer
 from optout.flow.catalogue import find_flow, shipped_ids

@@ -159,7 +159,9 @@ def test_no_code_and_no_proof_stands_before_send(flows, step):
     assert mistake.endswith(f"steps.4.{step.partition(':')[0]}: stands before send")
 
 
-@pytest.mark.parametrize("value", ["jane@example.eu", "Jane Doe", "email", "password", "account", "about_ai", "{{ comment }}"])
+@pytest.mark.parametrize(
+    "value", ["jane@example.eu", "Jane Doe", "email", "password", "account", "about_ai", "{{ comment }}"]
+)
 def test_with_names_a_field_of_the_person_and_never_a_value(flows, value):
     mistake = flows.mistake(flows.changed("    with: comment", f'    with: "{value}"'))
     assert "steps.3.fill.with: Input should be 'comment' or 'country'" in mistake

@@ -26,7 +26,7 @@ def sign_in(objection: Objection) -> str:
     """
     began = time.monotonic()
     open_page(objection, objection.flow.sign_in.open)
-    if objection.window.wait(lambda: _signed_in(objection) or None, 0.2):
+    if objection.window.wait(lambda: _signed_in(objection) or None, 0):
         return "already signed in"
     objection.hands.begin(Ask(Moment.SIGN_IN))
     _wait_for_sign_in(objection, began)
@@ -96,8 +96,6 @@ def _try_way(objection: Objection, number: int) -> str | None:
         if isinstance(part, Open):
             if not open_page(objection, part.open):
                 return "the page did not open"
-            close_notices(objection)
-            objection.stop_on_notice()
         elif not _comes_up(objection, part.click):
             return f"{spoken(part.click)} did not show"
         else:
@@ -105,20 +103,26 @@ def _try_way(objection: Objection, number: int) -> str | None:
     return None if _arrives(objection) else "the form did not show"
 
 
-def _comes_up(objection: Objection, name: str) -> bool:
-    """Wait for a link of a way, or for the word that its page is gone."""
+def _comes_up(objection: Objection, *names: str) -> bool:
+    """Wait for one of several targets, or for the word that the page is gone.
+
+    Raises:
+        Stop: the page shows a notice, or is a wrong form.
+    """
+    gone = objection.flow.phrase(objection.flow.notices.gone)
 
     def look() -> bool | None:
-        if objection.shows(name):
+        _refuse_wrong_form(objection)
+        blocks = visible_blocks(objection.window)
+        objection.stop_on_notice(blocks)
+        if any(objection.shows(name) for name in names):
             return True
-        return False if _is_gone(objection) else None
+        return False if shown_phrase(blocks, gone) else None
 
-    return objection.window.wait(look, objection.options.patience) or False
-
-
-def _is_gone(objection: Objection) -> bool:
-    gone = objection.flow.phrase(objection.flow.notices.gone)
-    return shown_phrase(visible_blocks(objection.window), gone) is not None
+    comes_up = objection.window.wait(look, objection.options.patience) or False
+    if comes_up:
+        close_notices(objection)
+    return comes_up
 
 
 def _arrives(objection: Objection) -> bool:
@@ -127,21 +131,10 @@ def _arrives(objection: Objection) -> bool:
     Raises:
         Stop: a wrong form, a foreign address, or a notice.
     """
-
-    def look() -> bool | None:
-        _refuse_wrong_form(objection)
-        if any(objection.shows(name) for name in objection.flow.arrived):
-            return True
-        objection.stop_on_notice()
-        return False if _is_gone(objection) else None
-
-    arrived = objection.window.wait(look, objection.options.patience)
+    arrived = _comes_up(objection, *objection.flow.arrived)
     if arrived or objection.window.page.url.startswith("http"):
         objection.check_address()
-    if arrived:
-        close_notices(objection)
-        objection.stop_on_notice()
-    return bool(arrived)
+    return arrived
 
 
 def _refuse_wrong_form(objection: Objection) -> None:

@@ -129,7 +129,7 @@ class Objection:
         found = self.window.wait(look, self.options.patience)
         self.check_address()
         if found is None:
-            self.stop_on_notice()
+            self.stop_on_notice(visible_blocks(self.window))
             count = last[-1].count
             reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
             if enabled and count == 0 and self.shows(name):
@@ -138,9 +138,8 @@ class Objection:
         self.found[name] = found.how
         return found
 
-    def stop_on_notice(self) -> None:
-        """Stop when the page shows one of the notices that stand in for the form."""
-        blocks = visible_blocks(self.window)
+    def stop_on_notice(self, blocks: list[str]) -> None:
+        """Stop when the visible text has one of the notices that stand in for the form."""
         notices = self.flow.notices
         for phrase, reason in (
             (notices.already_objected, Reason.ALREADY_OBJECTED),

@@ -88,6 +88,7 @@ def _before_send(objection: Objection, dialogs: list[str], capture_filled: Captu
     _numbered(objection, "sign in", lambda: sign_in(objection))
     dialogs.clear()  # what a page asks while the person signs in is between the two of them
     _numbered(objection, "open form", lambda: open_form(objection))
+    objection.stood_before = words_standing(objection)  # the person may send by hand from here on
     steps = objection.flow.steps
     for position, step in enumerate(steps):
         if objection.gate.passed is not None:
@@ -103,7 +104,6 @@ def _before_send(objection: Objection, dialogs: list[str], capture_filled: Captu
 def _take(objection: Objection, step: Step, following: list[Step]) -> None:
     counted = _is_counted(objection, step)
     name = _name(step)
-    objection.stood_before |= words_standing(objection)
     if counted:
         _numbered(objection, name, lambda: _by_tool_or_hand(objection, step, following, name))
         return
@@ -117,6 +117,7 @@ def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], na
     except Stop as stop:
         if stop.reason not in _HANDED_OVER:
             raise
+        objection.stood_before |= words_standing(objection)
         objection.take_over(stop, name)
         return BY_HAND
 

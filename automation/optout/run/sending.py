@@ -15,6 +15,7 @@ from optout.run.hands import NO, YES, Ask
 from optout.run.objection import BY_HAND, Objection, spoken
 from optout.run.observer import Kind
 from optout.run.outcome import words_standing
+from optout.run.steps import close_notices
 from optout.state import State
 
 Capture = Callable[[tuple[FormField, ...]], None]
@@ -73,6 +74,7 @@ def _ready(objection: Objection, step: Send) -> tuple[FormField, ...]:
     """Give the fields of a form that can be sent: complete, at the right address, its button free to be clicked."""
     objection.check_address()
     objection.stood_before |= words_standing(objection)
+    close_notices(objection)
     button = objection.need(step.send, enabled=True).locator
     if message := first_invalid(objection.window, button):
         raise objection.stop(Reason.FORM_INVALID, words=printable(message))

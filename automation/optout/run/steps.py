@@ -31,7 +31,6 @@ def take_step(objection: Objection, step: Step, following: list[Step]) -> str:
     given = isinstance(step, Fill) and objection.person.value(step.with_) is not None
     if step.optional and not given and not _appears(objection, step, following):
         return SKIPPED
-    close_notices(objection)
     act: Callable[..., str] = _ACTS[type(step)]
     try:
         return act(objection, step)

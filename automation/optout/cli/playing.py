@@ -1,0 +1,131 @@
+"""Plays cases, shows them, and tells how they differ from what must come out."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from optout.cli.console import REPLAYING, Console, as_json, conclude, count, introduce
+from optout.cli.terminal import ReplayObserver
+from optout.flow.load import LoadedFlow
+from optout.flow.saved import ReadyCase
+from optout.run.observer import Observers
+from optout.run.replay import Replayed, Theatre, differences, person_of, replay_case
+from optout.state import Exit
+
+
+@dataclass(frozen=True)
+class Played:
+    """One replayed case: what came out, and how it differs from what must."""
+
+    loaded: LoadedFlow
+    case: ReadyCase
+    replayed: Replayed
+    differs: list[str]
+
+
+class HeardConsole(Console):
+    """A console whose talk is kept as well, so that a case can say what must stand on the screen."""
+
+    def __init__(self, *, as_json: bool, quiet: bool) -> None:
+        super().__init__(as_json=as_json)
+        self._quiet = quiet
+        self.heard = io.StringIO()
+
+    def part(self, text: str, style: str = "", *, personal: bool = False) -> None:
+        """Say the beginning of a line, and keep it."""
+        self.heard.write(text if personal else self.redact(text))
+        if not self._quiet:
+            super().part(text, style, personal=personal)
+
+    def data(self, text: str) -> None:
+        """Put data on stdout, unless many cases are played and a table follows."""
+        if not self._quiet:
+            super().data(text)
+
+
+def play_one(console: Console, theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Exit:
+    """Play a case and show it; gives its own exit code, or 1 when it came out differently."""
+    played = _play(theatre, loaded, case, HeardConsole(as_json=console.as_json, quiet=False))
+    if console.as_json:
+        console.json({"cases": [_case_json(played)]})
+    _tell_differences(console, [played])
+    return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
+
+
+def play_all(console: Console, theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Exit:
+    """Play cases with a progress bar and show a table; the exit code is 1 when one came out differently."""
+    played = list(_with_progress(theatre, cases))
+    if console.as_json:
+        console.json({"cases": [_case_json(each) for each in played]})
+    else:
+        _show_table(played)
+    wrong = _tell_differences(console, played)
+    console.say(f"{count(len(played) - wrong, 'case')} as expected, {count(wrong, 'case')} different")
+    return Exit.ERROR if wrong else Exit.DONE
+
+
+def _play(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, console: HeardConsole) -> Played:
+    console.redact = person_of(case).redactor()
+    console.say(f"{REPLAYING}. Case {case.name}: {case.case.about}")
+    console.say()
+    introduce(console, loaded.flow, person_of(case))
+    screen = ReplayObserver(console)
+    replayed = replay_case(theatre, loaded, case, Observers(screen))
+    if int(replayed.result.outcome.exit):
+        screen.failed()
+    conclude(console, loaded.flow, replayed.result)
+    return Played(loaded, case, replayed, differences(case, replayed, console.heard.getvalue()))
+
+
+def play_quietly(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Played:
+    """Replay a case without showing it; what it says is still compared."""
+    return _play(theatre, loaded, case, HeardConsole(as_json=True, quiet=True))
+
+
+def _with_progress(theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Iterable[Played]:
+    from rich.console import Console as Rich  # noqa: PLC0415  costs 40 ms that a single replay need not pay
+    from rich.progress import track  # noqa: PLC0415
+
+    for loaded, case in track(cases, "Replaying", console=Rich(stderr=True), transient=True):
+        yield play_quietly(theatre, loaded, case)
+
+
+def _show_table(played: list[Played]) -> None:
+    from rich.console import Console as Rich  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in ("flow", "case", "outcome", "sends", "exit", "expected"):
+        table.add_column(column, justify="right" if column in ("sends", "exit") else "left", no_wrap=True)
+    for each in played:
+        outcome = each.replayed.result.outcome
+        table.add_row(
+            each.loaded.flow.id,
+            each.case.name,
+            outcome.state.value,
+            str(len(each.replayed.sends)),
+            str(int(outcome.exit)),
+            "yes" if not each.differs else "NO",
+        )
+    Rich(highlight=False).print(table)
+
+
+def _tell_differences(console: Console, played: list[Played]) -> int:
+    wrong = [each for each in played if each.differs]
+    for each in wrong:
+        console.say()
+        console.say(f"{each.loaded.flow.id}, case {each.case.name} came out differently from what it must:")
+        for line in each.differs:
+            console.mark("failed", line)
+    return len(wrong)
+
+
+def _case_json(each: Played) -> dict[str, object]:
+    return {
+        "case": each.case.name,
+        "as_expected": not each.differs,
+        "differences": each.differs,
+        "sends": len(each.replayed.sends),
+        "aborted": list(each.replayed.aborted),
+        **as_json(each.loaded.flow, each.replayed.result),
+    }
