@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error
 
-from optout.browser.saved_pages import NO_NETWORK, SavedPages
+from optout.browser.launch import NO_NETWORK
+from optout.browser.saved_pages import SavedPages
 from optout.flow.cases import Answer, Case, Expected, Scripted
 from optout.flow.saved import ReadyCase
 from optout.state import State

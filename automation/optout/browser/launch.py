@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 from optout.browser.find import Browser as Installed
 from optout.browser.sandbox import needs_no_sandbox
-from optout.browser.saved_pages import NO_NETWORK
 from optout.browser.trial import why_it_failed
 from optout.errors import BrowserFailed
 
+NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
+"""Chromium finds no host at all: a request that would slip past the routes still cannot leave."""
 _NO_SHARED_WORKERS = "--disable-shared-workers"
 """No route sees the requests of a shared worker (Playwright 1.65), so the gate could not hold one back."""
 _CHATTY = ("DEBUG", "PWDEBUG", "DEBUG_FILE")

@@ -11,9 +11,6 @@ from optout.flow.cases import Answer
 from optout.flow.saved import ReadyCase, read_page
 from optout.redact import without_query
 
-NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
-"""Chromium finds no host at all: a request that would slip past the routes still cannot leave."""
-
 _KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
 
 

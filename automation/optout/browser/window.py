@@ -124,7 +124,7 @@ class Window:
     def answers(self) -> bool:
         """Whether the page in front can be read now; not while it waits for a server."""
         try:
-            self.page.locator("html").evaluate("0", timeout=_PROBE_TIME)
+            self.page.locator("html").wait_for(state="attached", timeout=_PROBE_TIME)
         except Error:
             if self.gone:
                 raise

@@ -154,10 +154,9 @@ def replay(
     from optout.cli.console import Console
     from optout.cli.replay import Show
     from optout.cli.replay import replay as run
-    from optout.settings import read_settings
 
-    settings = read_settings(flow=flow, browser=browser, data_dir=data_dir)
-    raise typer.Exit(run(Console(as_json=as_json), settings, Show(flow is not None, case, all_cases, headed, slow)))
+    flags = {"flow": flow, "browser": browser, "data_dir": data_dir}
+    raise typer.Exit(run(Console(as_json=as_json), flags, Show(flow is not None, case, all_cases, headed, slow)))
 
 
 @app.command()

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Page
 from pydantic import SecretStr
 
 from optout.browser.launch import Launch, replay_context, sandbox
@@ -49,11 +49,16 @@ def replay_case(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers
     with ExitStack() as stack:
         context = stack.enter_context(replay_context(theatre.browser))
         site = SavedPages(context, case)
-        desk = Desk(hands, observers, journal, context.new_page, hands.sit_down, site.aborted)
+        desk = Desk(hands, observers, journal, lambda: _page_to_print(context), hands.sit_down, site.aborted)
         result = conduct(context, _job(theatre, loaded, case), desk, theatre.tick)
     journal.close()
     sends = [a for a in site.arrived if _is_send(loaded, a)]
     return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
+
+
+def _page_to_print(context: BrowserContext) -> Page:
+    """Give a page for the report: the window of a replay is thrown away, so it will do."""
+    return context.pages[-1] if context.pages else context.new_page()
 
 
 def _is_send(loaded: LoadedFlow, arrived: Arrived) -> bool:
