@@ -7,6 +7,7 @@
     │   ├── SettingsError         a setting, named by its variable, never by its value
     │   └── FlowError             a flow file or its saved pages; carries every mistake
     ├── Stop                      a run ended before the send; the reason gives the exit code
+    ├── SentByHand                the person sent in the window; the run goes on to the outcome
     ├── WindowGone                the window or the browser is no longer there
     ├── Interrupted               exit 130, Ctrl-C or a signal to end
     ├── BrowserMissing            exit 1, no browser to use
@@ -77,6 +78,10 @@ class Stop(OptoutError):
         self.exit = telling.exit or Exit.ERROR
         self.reason = reason
         self.detail: Mapping[str, str] = detail
+
+
+class SentByHand(OptoutError):
+    """The person sent the form in the window themselves: whatever the run was at, it goes on to the outcome."""
 
 
 class WindowGone(OptoutError):

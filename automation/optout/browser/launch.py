@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,6 +88,8 @@ def replay_context(browser: Browser) -> Iterator[BrowserContext]:
     try:
         yield context
     finally:
+        with suppress(Error):
+            context.unroute_all(behavior="ignoreErrors")  # a case may leave a request without an answer
         _close(context)
 
 

@@ -28,6 +28,7 @@ def sign_in(objection: Objection) -> str:
     open_page(objection, objection.flow.sign_in.open)
     if objection.window.wait(lambda: _signed_in(objection) or None, 0):
         return "already signed in"
+    objection.note_standing_words()
     objection.hands.begin(Ask(Moment.SIGN_IN))
     _wait_for_sign_in(objection, began)
     objection.hands.end()

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Error, Page
 from optout.browser.gate import Gate
 from optout.browser.launch import Sandbox
 from optout.browser.window import Window
-from optout.errors import JournalError, OptoutError, SentBefore, WindowGone
+from optout.errors import JournalError, OptoutError, SentBefore, SentByHand, WindowGone
 from optout.evidence.record import About, Sealed, Stage
 from optout.evidence.recorder import Recorder
 from optout.flow.load import LoadedFlow
@@ -156,8 +156,14 @@ def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tic
         return True
 
     hosts = tuple(flow.hosts)
+
+    def watchful_tick() -> None:
+        tick()
+        if gate.passed is not None and not objection.armed:
+            raise SentByHand("you sent the form in the window")
+
     gate = Gate(context, flow.send.request, hosts, let_through)
-    window = Window(context, hosts, tick)
+    window = Window(context, hosts, watchful_tick)
     desk.sit_down(window)
     objection = Objection(flow, job.person, window, desk.hands, desk.observers, job.options, gate, move)
     return objection

@@ -155,23 +155,32 @@ class Objection:
         return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
 
     def ask(self, ask: Ask) -> str:
-        """Ask the person and wait for the answer; a send by hand in the window settles any question.
+        """Ask the person and wait for the answer; a send by hand in the window ends any question.
 
         Raises:
             Stop: there is nobody to ask.
+            SentByHand: the person sent the form instead of answering.
         """
         if not self.hands.can_answer:
             raise self.stop(Reason.NO_TERMINAL, question=spoken(ask.moment))
         self.tell(Kind.ASKED, ask.moment, about=ask.about)
+        self.note_standing_words()
         self.hands.begin(ask)
         answer = None
         while answer is None:
-            answer = self.window.wait(
-                lambda: BY_HAND if self.gate.passed else self.hands.answer(), 3600, reads_page=False
-            )
+            answer = self.window.wait(self.hands.answer, 3600, reads_page=False)
         self.hands.end()
         self.tell(Kind.ANSWERED, ask.moment, answer=answer)
         return answer
+
+    def note_standing_words(self) -> None:
+        """Remember the words of confirmation and refusal that are visible already: they prove nothing later.
+
+        Called whenever the person may send by hand from now on, and before the send.
+        """
+        text, confirm = " ".join(visible_blocks(self.window)), self.flow.confirm
+        phrases = (*self.flow.phrase(confirm.confirm), *self.flow.phrase(confirm.rejected))
+        self.stood_before |= frozenset(phrase for phrase in phrases if shown_phrase([text], (phrase,)))
 
     def take_over(self, stop: Stop, step: str) -> None:
         """Offer the person to do a step by hand; a step done by hand counts as done.

@@ -3,6 +3,8 @@
 import time
 from dataclasses import dataclass, field, replace
 
+from optout.browser.form import read_validity
+from optout.browser.locate import Found
 from optout.browser.visible import visible_blocks
 from optout.flow.cases import Moment
 from optout.flow.steps import CheckEmail, EnterCode
@@ -105,14 +107,6 @@ def judge_at_end(seen: Seen, seconds: float) -> Verdict:
     return Verdict(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)})
 
 
-def words_standing(objection: Objection) -> frozenset[str]:
-    """Give the words of confirmation and refusal that are visible already: they prove nothing later."""
-    text = " ".join(visible_blocks(objection.window))
-    confirm = objection.flow.confirm
-    phrases = (*objection.flow.phrase(confirm.confirm), *objection.flow.phrase(confirm.rejected))
-    return frozenset(phrase for phrase in phrases if shown_phrase([text], (phrase,)))
-
-
 def look(objection: Objection) -> Seen:
     """Look at the declared request, and, once it is answered, at the page.
 
@@ -149,9 +143,12 @@ def _fresh(objection: Objection, phrases: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _form_stands(objection: Objection) -> bool:
-    """Whether the form is shown: its e-mail field, or, in a flow without one, the button that sends."""
+    """Whether the form can be filled again: its e-mail field takes input, or, in a flow without one, its button does."""
     email = next((step.check_email for step in objection.flow.steps if isinstance(step, CheckEmail)), None)
-    return objection.shows(email or objection.flow.send.send) is not None
+    if email is None:
+        return isinstance(objection.look_for(objection.flow.send.send, enabled=True), Found)
+    field = objection.shows(email)
+    return field is not None and not read_validity(field.locator).read_only
 
 
 def _foreign(objection: Objection, address: str | None) -> str | None:

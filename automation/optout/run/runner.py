@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Dialog
 
-from optout.errors import Interrupted, SentBefore, Stop, WindowGone
+from optout.errors import Interrupted, SentBefore, SentByHand, Stop, WindowGone
 from optout.flow.steps import Fill, Send, Step
 from optout.reasons import TELLINGS, Reason, exit_code, tell
 from optout.run.arrival import open_form, sign_in
 from optout.run.objection import BY_HAND, Objection, error_name, spoken
 from optout.run.observer import Kind
-from optout.run.outcome import Verdict, watch, words_standing
+from optout.run.outcome import Verdict, watch
 from optout.run.sending import Capture, decide_dialog, send
 from optout.run.steps import SKIPPED, take_step
 from optout.state import Exit, State
@@ -85,20 +85,20 @@ def _is_counted(objection: Objection, step: Step) -> bool:
 
 
 def _before_send(objection: Objection, dialogs: list[str], capture_filled: Capture) -> None:
-    _numbered(objection, "sign in", lambda: sign_in(objection))
-    dialogs.clear()  # what a page asks while the person signs in is between the two of them
-    _numbered(objection, "open form", lambda: open_form(objection))
-    objection.stood_before = words_standing(objection)  # the person may send by hand from here on
-    steps = objection.flow.steps
-    for position, step in enumerate(steps):
-        if objection.gate.passed is not None:
-            _journal_by_hand(objection)
-            return
-        if isinstance(step, Send):
-            _send(objection, step, dialogs, capture_filled)
-            return
-        _take(objection, step, steps[position + 1 :])
-        _stop_on_dialog(objection, dialogs)
+    """Go all the way to the send; a send by hand cuts it short at any point."""
+    try:
+        _numbered(objection, "sign in", lambda: sign_in(objection))
+        dialogs.clear()  # what a page asks while the person signs in is between the two of them
+        _numbered(objection, "open form", lambda: open_form(objection))
+        objection.note_standing_words()
+        for position, step in enumerate(objection.flow.steps):
+            if isinstance(step, Send):
+                _send(objection, step, dialogs, capture_filled)
+                return
+            _take(objection, step, objection.flow.steps[position + 1 :])
+            _stop_on_dialog(objection, dialogs)
+    except SentByHand:
+        _note_sent_by_hand(objection)
 
 
 def _take(objection: Objection, step: Step, following: list[Step]) -> None:
@@ -117,7 +117,6 @@ def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], na
     except Stop as stop:
         if stop.reason not in _HANDED_OVER:
             raise
-        objection.stood_before |= words_standing(objection)
         objection.take_over(stop, name)
         return BY_HAND
 
@@ -147,6 +146,7 @@ def _send(objection: Objection, step: Send, dialogs: list[str], capture_filled: 
     objection.move(State.FILLED)
     objection.tell(Kind.FORM_FILLED)
     objection.number += 1
+    objection.tell(Kind.STEP_STARTED, "send")
     try:
         send(objection, step, capture_filled)
     except Stop as stop:
@@ -154,20 +154,23 @@ def _send(objection: Objection, step: Send, dialogs: list[str], capture_filled: 
         if stop.reason not in _HANDED_OVER:
             raise
         objection.take_over(stop, "send")
-    _journal_by_hand(objection)
+        # The person says that it was sent, and nothing was seen leaving: that is unknown, and blocks a second try.
+        objection.move(State.ARMED)
+        objection.armed = True
     objection.tell(Kind.STEP_DONE, "send", told="by hand, in the window" if "send" in objection.by_hand else "")
 
 
-def _journal_by_hand(objection: Objection) -> None:
+def _note_sent_by_hand(objection: Objection) -> None:
     """Note a send that the person did; the gate journaled it before it left."""
-    if objection.gate.passed is not None and not objection.armed:
-        objection.armed = True
-        objection.by_hand.append("send")
-        objection.approved_by = objection.approved_by or f"{objection.hands.who}, by sending in the window"
+    objection.armed = True
+    objection.by_hand.append("send")
+    objection.hands.end()
+    objection.approved_by = f"{objection.hands.who}, by sending in the window"
+    objection.tell(Kind.STEP_DONE, "send", told="by hand, in the window")
 
 
 def _stop_on_dialog(objection: Objection, dialogs: list[str]) -> None:
-    if dialogs and not objection.armed:
+    if dialogs and objection.gate.passed is None and not objection.armed:
         raise objection.stop(Reason.DIALOG_BEFORE_SEND, words=dialogs[0])
 
 

@@ -6,20 +6,22 @@ from datetime import UTC, datetime
 from playwright.sync_api import Dialog, Error
 
 from optout.browser.form import FormField, first_invalid, read_fields
+from optout.errors import SentByHand
 from optout.flow.cases import Moment
 from optout.flow.steps import Send
 from optout.flow.words import says
 from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.hands import NO, YES, Ask
-from optout.run.objection import BY_HAND, Objection, spoken
+from optout.run.objection import Objection, spoken
 from optout.run.observer import Kind
-from optout.run.outcome import words_standing
 from optout.run.steps import close_notices
 from optout.state import State
 
 Capture = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
+_ROUNDS = 5
+"""How often a form that has changed is asked about again: one that never stands still cannot be approved."""
 _CLICK_TIME = 5.0  # seconds; the button was proved clickable just before
 
 
@@ -28,13 +30,13 @@ def send(objection: Objection, step: Send, capture: Capture) -> None:
 
     Raises:
         Stop: before anything was sent.
+        SentByHand: the person was quicker.
     """
-    if objection.gate.passed is None:
-        _approve(objection, step, capture)
-    if objection.gate.passed is not None:
-        return  # the person sent by hand; the gate has journaled it
+    _approve(objection, step, capture)
     button = objection.need(step.send, enabled=True).locator
     objection.check_address()
+    if objection.gate.passed is not None:
+        raise SentByHand("you sent the form in the window")
     objection.move(State.ARMED)
     objection.armed = True
     objection.tell(Kind.ARMED, spoken(step.verb))
@@ -47,7 +49,7 @@ def send(objection: Objection, step: Send, capture: Capture) -> None:
 
 def _approve(objection: Objection, step: Send, capture: Capture) -> None:
     """Ask until what the person approved is what stands in the form."""
-    while True:
+    for _ in range(_ROUNDS):
         fields = _ready(objection, step)
         capture(fields)
         if objection.options.until_filled:
@@ -55,12 +57,8 @@ def _approve(objection: Objection, step: Send, capture: Capture) -> None:
         if objection.options.yes:
             objection.approved_by = "--yes"
         else:
-            answer = objection.ask(
-                Ask(Moment.APPROVE, objection.flow.controller, (YES, NO), NO, fields, objection.address)
-            )
-            if answer == BY_HAND or objection.gate.passed:
-                return
-            if answer != YES:
+            question = Ask(Moment.APPROVE, objection.flow.controller, (YES, NO), NO, fields, objection.address)
+            if objection.ask(question) != YES:
                 raise objection.stop(Reason.DECLINED)
             objection.approved_by = f"{objection.hands.who}, when asked"
         objection.approved_at = datetime.now(UTC)
@@ -68,12 +66,13 @@ def _approve(objection: Objection, step: Send, capture: Capture) -> None:
             return
         objection.approved_by = objection.approved_at = None
         objection.tell(Kind.FORM_CHANGED, spoken(step.verb))
+    raise objection.stop(Reason.VALUE_PUT_BACK, target="the form")
 
 
 def _ready(objection: Objection, step: Send) -> tuple[FormField, ...]:
     """Give the fields of a form that can be sent: complete, at the right address, its button free to be clicked."""
     objection.check_address()
-    objection.stood_before |= words_standing(objection)
+    objection.note_standing_words()
     close_notices(objection)
     button = objection.need(step.send, enabled=True).locator
     if message := first_invalid(objection.window, button):
