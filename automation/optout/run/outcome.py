@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from optout.browser.form import read_validity
-from optout.browser.locate import Found
+from optout.browser.locate import NotFound
 from optout.browser.visible import visible_blocks
 from optout.flow.cases import Moment
 from optout.flow.steps import CheckEmail, EnterCode
@@ -143,12 +143,12 @@ def _fresh(objection: Objection, phrases: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _form_stands(objection: Objection) -> bool:
-    """Whether the form can be filled again: its e-mail field takes input, or, in a flow without one, its button does."""
+    """Whether the form can be sent again: its button works, and its e-mail field, if it has one, takes input."""
+    if isinstance(objection.look_for(objection.flow.send.send, enabled=True), NotFound):
+        return False
     email = next((step.check_email for step in objection.flow.steps if isinstance(step, CheckEmail)), None)
-    if email is None:
-        return isinstance(objection.look_for(objection.flow.send.send, enabled=True), Found)
-    field = objection.shows(email)
-    return field is not None and not read_validity(field.locator).read_only
+    field = objection.shows(email) if email else None
+    return email is None or (field is not None and not read_validity(field.locator).read_only)
 
 
 def _foreign(objection: Objection, address: str | None) -> str | None:
