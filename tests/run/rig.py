@@ -86,13 +86,16 @@ class Hands:
 
 
 class Notes:
-    """An observer that keeps what it is told."""
+    """An observer that keeps what it is told; `when` has what else to do at a moment, such as to fail."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.when: dict[Kind, Callable[[], Any]] = {}
 
     def tell(self, event: Event) -> None:
         self.events.append(event)
+        if event.kind in self.when:
+            self.when[event.kind]()
 
     def kinds(self) -> list[Kind]:
         return [event.kind for event in self.events]

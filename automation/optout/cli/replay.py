@@ -1,6 +1,7 @@
 """`optout replay`: the same engine and flow file on saved pages, with no network."""
 
-from collections.abc import Iterable, Mapping
+import difflib
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,13 @@ from optout.cli.signals import interrupts
 from optout.errors import UsageError
 from optout.state import Exit
 
-# The rest is imported aside, while Playwright's driver starts: `_get_ready` does it.
+# The rest is imported aside: see `replay`.
 if TYPE_CHECKING:
     from optout.flow.load import LoadedFlow
     from optout.flow.saved import ReadyCase
     from optout.settings import Settings
+
+    Chosen = list[tuple[LoadedFlow, ReadyCase]]
 
 WATCHING_PAUSE = 700
 """Milliseconds before each action of `--slow`."""
@@ -32,13 +35,6 @@ class Show:
     slow: bool = False
 
 
-@dataclass(frozen=True)
-class _Ready:
-    settings: "Settings"
-    launch: Launch
-    chosen: "list[tuple[LoadedFlow, ReadyCase]]"
-
-
 def replay(console: Console, flags: Mapping[str, Any], show: Show) -> Exit:
     """Replay one case, or all of them; gives the exit code: 1 when a case came out differently.
 
@@ -47,56 +43,66 @@ def replay(console: Console, flags: Mapping[str, Any], show: Show) -> Exit:
     """
     if show.all_cases and show.case:
         raise UsageError("give either --all or --case", "optout replay --all")
+    # What each step needs is imported and read aside, in this order, while the driver and then the browser start.
     with ThreadPoolExecutor(1) as aside, interrupts() as signals:
-        getting_ready = aside.submit(_get_ready, flags, show)
+        starting = aside.submit(_settings_and_launch, flags, show)
+        choosing = aside.submit(lambda: _choose(starting.result()[0], show))
         with driver() as playwright:
-            ready = getting_ready.result()
-            from optout.cli.playing import play_all, play_one
-            from optout.run.replay import Theatre
-            from optout.settings import private_folder
-
-            with replay_browser(playwright, ready.launch) as browser:
-                records = private_folder(ready.settings.data_dir) / "replays"
-                theatre = Theatre(browser, ready.launch, records, signals.tick)
-                if show.all_cases:
-                    return play_all(console, theatre, ready.chosen)
-                return play_one(console, theatre, *ready.chosen[0])
+            settings, launch = starting.result()
+            with replay_browser(playwright, launch) as browser:
+                chosen = choosing.result()
+                aside.submit(_compile_words, chosen)
+                return _play(console, show, (browser, launch, settings, signals.tick), chosen)
 
 
-def _get_ready(flags: Mapping[str, Any], show: Show) -> _Ready:
-    """Read settings, flow and cases, import the engine, and compile the flow's words.
+def _play(console: Console, show: Show, stage: tuple[Any, ...], chosen: "Chosen") -> Exit:
+    from optout.cli.playing import play_all, play_one
+    from optout.run.replay import Theatre
+    from optout.settings import private_folder
 
-    In all this takes as long as the driver takes to start, half a second, and the driver needs none of it.
-    """
-    import optout.cli.playing  # noqa: F401
+    browser, launch, settings, tick = stage
+    theatre = Theatre(browser, launch, private_folder(settings.data_dir) / "replays", tick)
+    return play_all(console, theatre, chosen) if show.all_cases else play_one(console, theatre, *chosen[0])
+
+
+def _settings_and_launch(flags: Mapping[str, Any], show: Show) -> "tuple[Settings, Launch]":
     from optout.browser.find import find_browser
-    from optout.flow.words import name_pattern
     from optout.settings import read_settings
 
     settings = read_settings(**flags)
-    chosen = list(_choose(settings, show))
+    slow = WATCHING_PAUSE if show.slow else 0
+    return settings, Launch(find_browser(settings.browser), headed=show.headed, slow=slow)
+
+
+def _compile_words(chosen: "Chosen") -> None:
+    """Compile the patterns of a flow's words: a tenth of a second for all, and the first page needs none of them."""
+    from optout.flow.words import name_pattern
+
     for loaded in {id(loaded): loaded for loaded, _ in chosen}.values():
         for target in loaded.flow.targets.values():
             name_pattern(target.all())
-    slow = WATCHING_PAUSE if show.slow else 0
-    return _Ready(settings, Launch(find_browser(settings.browser), headed=show.headed, slow=slow), chosen)
 
 
-def _choose(settings: "Settings", show: Show) -> "Iterable[tuple[LoadedFlow, ReadyCase]]":
+def _choose(settings: "Settings", show: Show) -> "Chosen":
     """Give the cases to play: one, or all of the named flow, or, when none is named, all of every shipped flow."""
     from optout.flow.catalogue import find_flow, shipped_ids
     from optout.flow.saved import load_cases
 
     names = shipped_ids() if show.all_cases and not show.flow_named else [settings.flow]
+    chosen = []
     for loaded in map(find_flow, names):
         cases = load_cases(loaded)
-        for case in cases.values() if show.all_cases else [_chosen(cases, show.case)]:
-            yield loaded, case
+        chosen += [(loaded, c) for c in (cases.values() if show.all_cases else [_chosen(cases, show.case)])]
+    import optout.cli.playing  # noqa: F401  the engine, which the browser's start does not need
+
+    return chosen
 
 
 def _chosen(cases: "dict[str, ReadyCase]", name: str | None) -> "ReadyCase":
     if name is None:
         return next(iter(cases.values()))
     if name not in cases:
-        raise UsageError(f"there is no case named “{name}”", f"the cases are: {', '.join(cases)}")
+        near = difflib.get_close_matches(name, cases, n=3, cutoff=0.4)
+        meant = f"did you mean {' or '.join(near)}? " if near else ""
+        raise UsageError(f"there is no case named “{name}”", f"{meant}optout replay --all names all {len(cases)}")
     return cases[name]
