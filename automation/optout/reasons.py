@@ -54,6 +54,7 @@ class Reason(StrEnum):
     VALUE_REFUSED = "value_refused"
     FORM_INVALID = "form_invalid"
     DIALOG_BEFORE_SEND = "dialog_before_send"
+    PAGE_SENDS = "page_sends"
     JOURNAL_REFUSED = "journal_refused"
 
 
@@ -95,7 +96,7 @@ TELLINGS: dict[Reason, Telling] = {
     Reason.DIALOG_AFTER_SEND: Telling("after the click the page asked something this flow does not know", _SENT_HINT),
     Reason.CLOSED_AFTER_SEND: Telling("the window was closed after the send, before the answer came", _SENT_HINT),
     Reason.INTERRUPTED_AFTER_SEND: Telling(
-        "you interrupted after the send, before the answer came", _SENT_HINT, Exit.INTERRUPTED
+        "it was interrupted after the send, before the answer came", _SENT_HINT, Exit.INTERRUPTED
     ),
     Reason.FAILED_AFTER_SEND: Telling("the browser or this program failed after the send ({error})", _SENT_HINT),
     Reason.CODE_NOT_ENTERED: Telling(
@@ -107,7 +108,7 @@ TELLINGS: dict[Reason, Telling] = {
         "--until filled stops before the send", "leave the option out to send", Exit.NEEDS_PERSON
     ),
     Reason.CLOSED: Telling("you closed the window at step {step} of {steps}", "run it again", Exit.NEEDS_PERSON),
-    Reason.INTERRUPTED: Telling("you interrupted at step {step} of {steps}", "run it again", Exit.INTERRUPTED),
+    Reason.INTERRUPTED: Telling("it was interrupted at step {step} of {steps}", "run it again", Exit.INTERRUPTED),
     Reason.FAILED: Telling(
         "the browser or this program failed at step {step} of {steps} ({error})", "optout doctor", Exit.ERROR
     ),
@@ -187,6 +188,11 @@ TELLINGS: dict[Reason, Telling] = {
     Reason.DIALOG_BEFORE_SEND: Telling(
         "the page asked something this flow does not know: “{words}”",
         "the page may have changed: optout flows show {flow}",
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.PAGE_SENDS: Telling(
+        "the page tried to send the form by itself before you approved it, and was held back",
+        "fill and send it by hand if you trust the page; optout flows show {flow}",
         Exit.PAGE_CHANGED,
     ),
     Reason.JOURNAL_REFUSED: Telling("another run has just sent this objection", "optout status shows it", Exit.UNKNOWN),

@@ -117,6 +117,73 @@ def test_the_fields_of_a_form_whose_inputs_are_components_are_read(web):
     assert [f.value for f in fields(web, f"<form><div id=h></div></form><script>{script}</script>")] == ["x"]
 
 
+OWN = "<label>Mail <input name=email value=own></label>"
+OTHER = "<form><label>Search <input type=search value=other></label><input name=email value=other></form>"
+BUTTONS = {
+    "a button": "<button data-is=it>Submit</button>",
+    "an input": "<input type=submit value=Submit data-is=it>",
+    "a button that is drawn": "<div role=button tabindex=0 data-is=it>Submit</div>",
+    "a drawn button with parts": "<div role=button tabindex=0 data-is=it><span>Submit</span></div>",
+    "a link as a button": "<a role=button href=# data-is=it>Submit</a>",
+}
+AROUND = {
+    "a form": "<form>{}</form>",
+    "a form without an element of its own": "<div role=form>{}</div>",
+    "a dialog": "<div role=dialog>{}</div>",
+    "a form in a dialog": "<div role=dialog><form>{}</form></div>",
+    "parts of a form": "<form><div>{}</div></form>",
+}
+
+
+def of_the_button(window):
+    return [field.value for field in read_fields(window, window.page.locator("[data-is=it]"))]
+
+
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+@pytest.mark.parametrize("button", BUTTONS.values(), ids=BUTTONS)
+def test_the_fields_of_a_button_are_those_of_what_it_sends(web, around, button):
+    window = web.window(f"{OTHER}{around.format(OWN + button)}{OTHER}<div role=dialog>Chat with us</div>")
+    assert of_the_button(window) == ["own"]
+
+
+def test_a_button_outside_its_form_sends_the_form_it_names(web):
+    window = web.window(f"{OTHER}<form id=f>{OWN}</form><button form=f data-is=it>Submit</button>")
+    assert of_the_button(window) == ["own"]
+
+
+def test_a_field_outside_its_form_belongs_to_the_form_it_names(web):
+    window = web.window(f"<form id=f>{OWN}<button data-is=it>Submit</button></form><input form=f name=x value=more>")
+    assert of_the_button(window) == ["own", "more"]
+
+
+def test_a_button_without_anything_around_it_sends_what_is_on_the_page(web):
+    window = web.window(f"{OWN}<button data-is=it>Submit</button>")
+    assert of_the_button(window) == ["own"]
+
+
+def test_a_button_in_a_shadow_root_sends_the_form_around_it(web):
+    script = "h.attachShadow({mode: 'open'}).innerHTML = '<button data-is=it>Submit</button>'"
+    window = web.window(f"{OTHER}<form>{OWN}<div id=h></div></form><script>{script}</script>")
+    assert of_the_button(window) == ["own"]
+
+
+@pytest.mark.parametrize(
+    ("form", "held_back"),
+    [
+        ("<form>{}<button data-is=it>Submit</button></form>", True),
+        ("<form novalidate>{}<button data-is=it>Submit</button></form>", False),
+        ("<form>{}<button formnovalidate data-is=it>Submit</button></form>", False),
+    ],
+)
+def test_a_hidden_field_holds_a_form_back_only_where_the_browser_checks_it(web, form, held_back):
+    window = web.window(form.format("<input name=x required hidden>"))
+    button = window.page.locator("[data-is=it]")
+    assert (first_invalid(window, button) is not None) is held_back
+    button.click()
+    window.page.wait_for_timeout(200)
+    assert ("?" in window.page.url) is not held_back  # what the browser itself makes of it
+
+
 def test_two_readings_of_an_unchanged_form_are_equal_and_of_a_changed_one_not(web):
     window = web.window("<form><input aria-label=Mail value=x><label><input type=checkbox>ok</label></form>")
     first = read_fields(window)

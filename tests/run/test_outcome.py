@@ -23,6 +23,7 @@ EVERY: dict[str, list[Any]] = {
     "since_answer": [None, 0.1, 9.0],
     "confirmed": [None, GOOD],
     "refused": [None, BAD],
+    "refusal_stood": [False, True],
     "asks_for_code": [False, True],
     "form_again": [False, True],
 }
@@ -38,6 +39,7 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
     ({"redirected_to": GIVEN}, (State.UNKNOWN, Reason.REDIRECTED_AWAY)),
     ({"status": SERVER}, (State.UNKNOWN, Reason.SERVER_ERROR)),
     ({"confirmed": [GOOD], "refused": [BAD]}, (State.UNKNOWN, Reason.MIXED_ANSWER)),
+    ({"confirmed": [GOOD], "refusal_stood": [True]}, (State.UNKNOWN, Reason.MIXED_ANSWER)),
     ({"refused": [BAD]}, (State.REJECTED, Reason.REFUSED_BY_WORDS)),
     ({"status": OK, "confirmed": [GOOD]}, (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)),
     ({"status": OK, "asks_for_code": [True]}, (State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)),
@@ -98,6 +100,7 @@ ANY_SEEN = st.builds(
     since_answer=st.none() | st.floats(0, 1e6),
     confirmed=WORDS,
     refused=WORDS,
+    refusal_stood=st.booleans(),
     asks_for_code=st.booleans(),
     form_again=st.booleans(),
 )
@@ -113,6 +116,7 @@ def test_confirmed_needs_everything(seen):
             assert seen.confirmed
             assert (verdict.matched, verdict.confirmation) == seen.confirmed
             assert (seen.refused, seen.failure, seen.redirected_to) == (None, None, None)
+            assert not seen.refusal_stood
 
 
 @given(ANY_SEEN)
@@ -293,6 +297,16 @@ def test_words_of_refusal_that_stood_there_before_the_send_refuse_nothing(rig):
     rig.show(form(after=f"<p>An empty form could not be sent.</p>{SENDS_ITSELF}"))
     rig.answer("")
     assert ended(rig) == (State.UNKNOWN, Reason.NO_PROOF)
+
+
+def test_words_of_refusal_that_stand_there_all_the_time_leave_no_room_for_a_confirmation(rig):
+    rig.show(form(after=f"<p>An empty form could not be sent.</p>{SENDS_ITSELF}"))
+    assert ended(rig) == (State.UNKNOWN, Reason.MIXED_ANSWER)
+
+
+def test_words_of_refusal_that_are_gone_with_the_form_take_nothing_from_the_answer(rig):
+    rig.show(form(after="<p>An empty form could not be sent.</p>"))
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 
 
 def test_a_blank_answer_is_unknown_and_said_to_be_probably_sent(rig):

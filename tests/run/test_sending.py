@@ -79,6 +79,13 @@ def test_yes_answers_the_question_and_says_so(rig):
     assert rig.hands.asked[0].moment == Moment.SENT
 
 
+def test_a_button_that_is_drawn_is_asked_about_with_every_value_as_well(rig):
+    press = "<script>document.querySelector('[role=button]').onclick = () => document.forms[0].requestSubmit()</script>"
+    rig.show(form(f"{FIELDS}<div role=button tabindex=0>Submit</div>", SENDS_ITSELF + press))
+    assert ended(rig)[0] == State.CONFIRMED
+    assert [field.value for field in approval(rig)[0].fields] == ["ada@example.eu", "No photos of mine."]
+
+
 def test_until_filled_shows_the_form_and_sends_nothing(rig):
     rig.waits(until_filled=True, yes=True)
     nothing_sent(rig, Reason.UNTIL_FILLED)
@@ -256,6 +263,42 @@ def test_a_form_that_would_post_to_a_foreign_host_is_held_back(rig):
     assert not [where for where in rig.web.arrived if where.startswith("POST")]
     assert rig.objection.gate.held_back == 1
     assert outcome.state == State.UNKNOWN  # it was clicked, so it is not said that nothing left
+
+
+NEVER = f"{HOME}never"
+
+
+@pytest.mark.timeout(60)
+def test_a_frame_that_never_loads_keeps_nothing_up(rig):
+    rig.web.pages[f"GET {NEVER}"] = lambda *_: None
+    rig.show(form(after="<iframe src=/never></iframe>"))
+    assert ended(rig)[0] == State.CONFIRMED
+
+
+@pytest.mark.timeout(60)
+def test_a_send_into_a_frame_that_never_gets_its_answer_is_unknown(rig):
+    rig.waits(outcome_wait=0.5)
+    rig.show(form(after="<iframe name=answer></iframe>").replace("<form", "<form target=answer"))
+    rig.answers(lambda *_: None)
+    assert ended(rig) == (State.UNKNOWN, Reason.NO_ANSWER)
+
+
+@pytest.mark.timeout(60)
+def test_an_answer_whose_frame_never_loads_is_read(rig):
+    rig.web.pages[f"GET {NEVER}"] = lambda *_: None
+    rig.answer(f"{RECEIVED}<iframe src=/never></iframe>")
+    assert ended(rig)[0] == State.CONFIRMED
+
+
+@pytest.mark.timeout(60)
+def test_a_page_that_is_on_its_way_for_ever_before_the_send_is_told_as_a_changed_page(rig):
+    rig.waits(patience=1, yes=True)
+    rig.hands.can_answer = False
+    rig.web.pages[f"GET {NEVER}"] = lambda *_: None
+    leaves = "document.querySelector('[name=why]').addEventListener('blur', () => { location.href = '/never'; })"
+    rig.show(form(after=f"<script>{leaves}</script>"))
+    outcome = rig.go()
+    assert (outcome.state, outcome.exit, rig.sends) == (State.STOPPED, Exit.PAGE_CHANGED, 0)
 
 
 # Dialogs

@@ -131,6 +131,29 @@ def _scope(frame: Frame) -> Locator:
     return with_fields.last if with_fields.count() else form_with_email(frame)
 
 
+_UNCOVERED = r"""
+(e) => {
+  e.scrollIntoView({block: 'center', inline: 'center'});
+  const box = e.getBoundingClientRect();
+  let top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  while (top && top.shadowRoot) {
+    const inner = top.shadowRoot.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    if (!inner || inner === top) break;
+    top = inner;
+  }
+  return !!top && (e === top || e.contains(top) || top.contains(e) && top.matches('label, a, button'));
+}
+"""
+
+
+def is_uncovered(locator: Locator) -> bool:
+    """Whether a click in the middle of an element would meet it; asked without touching it, as a trial click clicks."""
+    try:
+        return bool(locator.evaluate(_UNCOVERED, timeout=_READING_TIME))
+    except Error:
+        return False
+
+
 def read_validity(locator: Locator) -> Validity:
     """Read what the page says of one field."""
     return Validity(**locator.evaluate(_VALIDITY))

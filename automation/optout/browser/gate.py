@@ -5,12 +5,14 @@ import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
 from playwright.sync_api import BrowserContext, Error, Request, Response, Route
 
 from optout.flow.addresses import glob_pattern, matches_glob, why_not_address
 
+_READING = ("GET", "HEAD", "OPTIONS")
+_NAME = re.compile(r"[\w.\[\]:-]{1,80}")
 LetThrough = Callable[[], bool]
 """Asked before the one request passes: commits that it is being sent; False holds it back."""
 
@@ -21,7 +23,9 @@ class Gate:
     One handler on the context, not the page: the answer may open a new tab. The first matching request passes, when
     `let_through` agrees; every further one is aborted and counted, so that a reload, a double-bound handler or a second
     click cannot send again. While the page asks for a code (`code_wanted`), a request to the same address may carry the
-    code: it passes if it has a field that the send did not have, which no repetition of the send has.
+    code: it passes if it has a field that the send did not have, one at a time, and none twice.
+
+    `watched_values`, once set, are the form's: an `undeclared` request that carries one may have been the send.
     """
 
     def __init__(
@@ -41,8 +45,13 @@ class Gate:
         self.held_back = 0
         self.code_wanted = False
         self._asked = False
+        self._codes: set[str] = set()
+        self._code_under_way: Request | None = None
+        self.watched_values: tuple[str, ...] = ()
+        self.undeclared: Request | None = None
         context.route(self._pattern, self._handle)
         context.on("request", self._note_redirected)
+        context.on("request", self._note_undeclared)
         context.on("response", self._note_response)
         context.on("requestfailed", self._note_failure)
 
@@ -58,17 +67,22 @@ class Gate:
         return (datetime.now(UTC) - self.answered_at).total_seconds() if self.answered_at else None
 
     def _handle(self, route: Route) -> None:
-        request = route.request
-        if not self._is_declared(request):
-            route.fallback()
-        elif why_not_address(request.url, self._hosts) is not None:
-            self.held_back += 1  # a form whose values would go to a host the flow does not list
-            route.abort("blockedbyclient")
-        elif self._take(request) or self._carries_code(request):
+        try:
+            passes = self._passes(route.request)
+        except Exception:  # noqa: BLE001  whatever fails here, a request without a decision would hang the page
+            passes = False
+        if passes:
             route.fallback()
         else:
             self.held_back += 1
             route.abort("blockedbyclient")
+
+    def _passes(self, request: Request) -> bool:
+        if not self._is_declared(request):
+            return True
+        if why_not_address(request.url, self._hosts) is not None:
+            return False  # a form whose values would go to a host the flow does not list
+        return self._take(request) or self._carries_code(request)
 
     def _take(self, request: Request) -> bool:
         """Take a request for the one send, if there was none; marked before asking, so that no second one slips in."""
@@ -82,9 +96,23 @@ class Gate:
         return True
 
     def _carries_code(self, request: Request) -> bool:
-        if self.passed is None or not self.code_wanted:
+        """Whether this is the code on its way to the address of the send: one at a time, and none twice."""
+        if self.passed is None or not self.code_wanted or self._code_under_way:
             return False
-        return bool(set(body_names(request)) - set(body_names(self.passed)))
+        body = body_sha256(request)
+        if body in self._codes or not set(body_names(request)) - set(body_names(self.passed)):
+            return False
+        self._codes.add(body)
+        self._code_under_way = request
+        return True
+
+    def _note_undeclared(self, request: Request) -> None:
+        """Note a request that may have been the send, though the flow does not know it: it has left already."""
+        if not self.watched_values or request.method in _READING or self._is_declared(request):
+            return
+        body = unquote_plus((request.post_data_buffer or b"").decode("utf-8", "replace"))
+        if any(value in body or json.dumps(value)[1:-1] in body for value in self.watched_values):
+            self.undeclared = request
 
     def _note_redirected(self, request: Request) -> None:
         """Note a declared request that a redirect led to: no route sees it, and it has left already."""
@@ -95,6 +123,8 @@ class Gate:
         return any(request.method == method and matches_glob(glob, request.url) for method, glob in self._declared)
 
     def _note_response(self, response: Response) -> None:
+        if response.request == self._code_under_way:
+            self._code_under_way = None
         if self._is_ours(response.request):
             if 300 <= response.status < 400:  # noqa: PLR2004
                 self.redirects.append(response.headers.get("location", ""))
@@ -102,6 +132,8 @@ class Gate:
             self.answered_at = datetime.now(UTC)
 
     def _note_failure(self, request: Request) -> None:
+        if request == self._code_under_way:
+            self._code_under_way = None
         if self._is_ours(request):
             self.failure = request.failure or "failed"
 
@@ -117,18 +149,23 @@ class Gate:
 def body_names(request: Request) -> list[str]:
     """Give the names of the fields in a request's body, never their values; empty when the body is of another kind."""
     body = request.post_data_buffer or b""
-    kind = request.headers.get("content-type", "")
-    if "json" in kind:
+    return sorted({name for name in _names(body, request.headers.get("content-type", "")) if _NAME.fullmatch(name)})
+
+
+def _names(body: bytes, kind: str) -> list[str]:
+    if body.lstrip()[:1] in (b"{", b"["):  # whatever it is called: scripts send JSON without saying so
         try:
             parsed = json.loads(body)
         except ValueError:
             return []
-        return sorted(parsed) if isinstance(parsed, dict) else []
+        return list(parsed) if isinstance(parsed, dict) else []
     if "multipart" in kind:
         # Only the part's own header line: a value may hold text that looks like one.
         names = re.findall(rb'^--[^\r\n]+\r\nContent-Disposition: form-data; name="([^"\r\n]*)"', body, re.MULTILINE)
-        return sorted({name.decode("utf-8", "replace") for name in names})
-    return sorted({name for name, _ in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)})
+        return [name.decode("utf-8", "replace") for name in names]
+    if "urlencoded" in kind:
+        return [name for name, _ in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)]
+    return []
 
 
 def body_sha256(request: Request) -> str:

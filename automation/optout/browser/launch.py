@@ -121,7 +121,12 @@ def printing_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser
     """Start a headless browser to print the report: never in the person's signed-in profile."""
     with _told(launch):
         browser = playwright.chromium.launch(
-            executable_path=launch.installed.executable, chromium_sandbox=sandbox(launch).on, args=[NO_NETWORK]
+            executable_path=launch.installed.executable,
+            chromium_sandbox=sandbox(launch).on,
+            args=[NO_NETWORK],
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
         )
     try:
         yield browser

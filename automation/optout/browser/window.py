@@ -28,6 +28,7 @@ class Window:
         self.hosts = hosts
         self.on_dialog: Callable[[Dialog], None] = _dismiss
         self._tick = tick
+        self._stays_with: Page | None = None
         self._crashed = self._context_closed = False
         # Elements go while they are looked at: no read may wait Playwright's default half minute for one.
         context.set_default_timeout(_READING_TIME)
@@ -61,14 +62,25 @@ class Window:
         Raises:
             WindowGone: there is none left, or it crashed.
         """
-        if self.gone:
+        if self.gone or not self._in_question():
             raise WindowGone("the page crashed" if self._crashed else "the window was closed")
-        pages = self.context.pages
+        pages = self._in_question()
         if self._page in pages and len(pages) == 1:
             return self._page
         own = [page for page in pages if why_not_address(page.url, self.hosts) is None]
         self._page = (own or pages)[-1]
         return self._page
+
+    def stay(self) -> None:
+        """Look from now on only at the page in front and at what it opens: no other tab may speak for the answer."""
+        self._stays_with = self.page
+
+    def _in_question(self) -> list[Page]:
+        pages = self.context.pages
+        kept = self._stays_with
+        if kept is None or pages == [kept]:
+            return pages
+        return [page for page in pages if page is kept or _opener(page) is kept]
 
     @property
     def pages(self) -> list[Page]:
@@ -172,6 +184,13 @@ def _is_seen(frame: Frame) -> bool:
         return False  # it went while it was looked at
     outer = frame.parent_frame
     return seen and (outer is None or outer.parent_frame is None or _is_seen(outer))
+
+
+def _opener(page: Page) -> Page | None:
+    try:
+        return page.opener()
+    except Error:
+        return None
 
 
 def _dismiss(dialog: Dialog) -> None:

@@ -105,8 +105,8 @@ def submit(
     optout submit instagram --comment "..."   another flow, with a comment
     optout submit --until filled              stop before the send
 
-    You sign in by hand; your password stays between you and the site. Nothing leaves your
-    machine but the form.
+    You sign in by hand; your password stays between you and the site. This program sends
+    nothing anywhere but the form.
     """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
     from optout.cli.console import Console
     from optout.cli.submit import Wishes

@@ -37,6 +37,7 @@ CODE_WRONG = "The site says that the code is wrong. Type it again in the browser
 CHANGED = "The form has changed since you looked at it. This is what would be sent now"
 NEVER_SEEN = "nobody has confirmed this flow on the live site yet; you see every step before it counts"
 TERMS = "the site's terms restrict automated access; this is one visible browser, at your pace, sending once"
+REPLAYED = "In this replay: "
 REPLAYING = "Replay on saved pages: no network, nothing is sent to anyone"
 
 _LEADS = {
@@ -81,7 +82,8 @@ class Console:
 
     def json(self, value: Mapping[str, Any]) -> None:
         """Put the one JSON value on stdout."""
-        self.data(self.redact(json.dumps({"schema": JSON_SCHEMA, **value}, ensure_ascii=False, indent=2, default=str)))
+        shown = _each_text({"schema": JSON_SCHEMA, **value}, self.redact)
+        self.data(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
 
     def mark(self, kind: str, text: str) -> None:
         """Say a line with a mark in front, as words and not only as colour."""
@@ -105,7 +107,8 @@ class Console:
     def error(self, error: OptoutError) -> None:
         """Say what went wrong; lines of a list of mistakes stand alone."""
         says = str(error.says)
-        self.say(f"error: {says}" if "\n" not in says else f"error: {says.splitlines()[0]}", style="")
+        lead = "error: " if error.exit else ""
+        self.say(f"{lead}{says.splitlines()[0]}")
         for line in says.splitlines()[1:]:
             self.say(f"       {line}")
         self.hint(error.hint)
@@ -132,6 +135,17 @@ def _wants_colour() -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or (sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """Change every text in plain data, before it is written as JSON: afterwards quotes and line ends look different."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: _each_text(inner, change) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_each_text(inner, change) for inner in value]
+    return value
 
 
 def can_prompt() -> bool:
@@ -169,7 +183,7 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
     outcome = result.outcome
     console.say()
     for line in _ending(flow, result):
-        console.say(line, style="bold" if line.startswith(_LEADS[outcome.state]) else "")
+        console.say(line, style="bold" if _LEADS[outcome.state] in line else "")
     if result.held_back:
         console.say(f"{count(result.held_back, 'further request')} to send it again held back")
     for trouble in result.trouble:
@@ -185,7 +199,7 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
 
 def _ending(flow: "Flow", result: "Result") -> Iterable[str]:
     outcome = result.outcome
-    lead = _LEADS[outcome.state]
+    lead = f"{REPLAYED if result.replay else ''}{_LEADS[outcome.state]}"
     if outcome.state == State.CONFIRMED:
         yield f"{lead}, {local(result.sent_at)}. An answer is due by {result.due_on}"
         yield f"The page said: “{outcome.confirmation}”"

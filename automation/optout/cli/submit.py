@@ -14,15 +14,16 @@ from pathlib import Path
 from optout.browser.find import find_browser, has_screen
 from optout.browser.launch import Launch, driver, page_to_print, profile_context, sandbox
 from optout.browser.profile import kept_profile, run_lock, thrown_away_profile
-from optout.cli.console import Console, as_json, can_prompt, conclude, introduce
+from optout.cli.console import SIGN_IN, Console, as_json, can_prompt, conclude, introduce
 from optout.cli.signals import interrupts
 from optout.cli.terminal import TerminalHands, TerminalObserver
 from optout.cli.trust import ensure_trusted
-from optout.errors import NoScreen, SentBefore, UsageError
+from optout.errors import NoScreen, SentBefore, Stop, UsageError
 from optout.flow.catalogue import find_flow
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal, Key
 from optout.person import Person, read_comment_file
+from optout.reasons import Reason
 from optout.run.conduct import Desk, Job, Result, conduct
 from optout.run.objection import Options
 from optout.run.observer import Observers
@@ -63,15 +64,21 @@ def submit(console: Console, settings: Settings, wishes: Wishes) -> Exit:
         raise NoScreen(
             "there is no screen to open a browser window on", "run it on a desktop; on a server: xvfb-run optout submit"
         )
+    if not can_prompt() and not (wishes.yes or wishes.until_filled):
+        raise Stop(Reason.NO_TERMINAL, question="approve")
     launch = Launch(find_browser(settings.browser), headed=True)
     private_folder(settings.data_dir)
     lock = settings.data_dir / "locks" / f"{loaded.flow.id}-{person.account}.lock"
     with run_lock(lock), _open_journal(settings) as journal:
-        _refuse_second(journal, loaded, person, wishes)
+        _refuse_second(console, journal, loaded, person, wishes)
+        console.say(SIGN_IN)
         result = _in_browser(console, settings, wishes, _Case(loaded, person, launch, journal))
-    conclude(console, loaded.flow, result)
-    if console.as_json:
-        console.json(as_json(loaded.flow, result))
+    try:
+        conclude(console, loaded.flow, result)
+        if console.as_json:
+            console.json(as_json(loaded.flow, result))
+    except OSError:
+        pass  # a terminal that is gone changes nothing about what was sent, nor the exit code
     return result.outcome.exit
 
 
@@ -92,12 +99,16 @@ def _open_journal(settings: Settings) -> Iterator[Journal]:
         journal.close()
 
 
-def _refuse_second(journal: Journal, loaded: LoadedFlow, person: Person, wishes: Wishes) -> None:
+def _refuse_second(console: Console, journal: Journal, loaded: LoadedFlow, person: Person, wishes: Wishes) -> None:
     key = Key(loaded.flow.id, loaded.flow.controller, person.account, loaded.flow.purpose)
     journal.recover(key)
     earlier = journal.blocking(key)
-    if earlier and not wishes.again:
-        raise SentBefore(earlier.state, _day(earlier.sent_at or earlier.changed_at))
+    if earlier is None:
+        return
+    when = _day(earlier.sent_at or earlier.changed_at)
+    if not wishes.again:
+        raise SentBefore(earlier.state, when)
+    console.say(f"You sent this before, on {when}, and it stands as {earlier.state.value.replace('_', ' ')}")
 
 
 def _day(moment: str) -> str:

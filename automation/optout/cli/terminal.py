@@ -79,12 +79,12 @@ class TerminalHands:
         self._reading = self._ended = False
 
     def begin(self, ask: Ask) -> None:
-        """Show the question or the instruction."""
+        """Show the question or the instruction. What was typed before it was asked is no answer to it."""
+        self._drain()
         self._ask = ask
         if ask.moment == Moment.SIGN_IN:
-            self._console.say(
-                "        Sign in in the browser window" + (", or press Enter once you have" if self.can_answer else "")
-            )
+            by_key = ". It is noticed by itself; if not, press Enter once you have" if self.can_answer else ""
+            self._console.say(f"        Sign in in the browser window{by_key}")
         elif ask.moment == Moment.CODE:
             self._console.say(words.CODE)
         elif ask.moment == Moment.APPROVE:
@@ -134,10 +134,24 @@ class TerminalHands:
         return None
 
     def end(self) -> None:
-        """Take the question back; a line typed ahead is not taken for the answer to the next one."""
+        """Take the question back."""
         self._ask = None
+
+    def _drain(self) -> None:
+        if self.can_answer:
+            flush_input()
         while not self._lines.empty():
             self._ended = self._lines.get_nowait() is None
+
+
+def flush_input() -> None:
+    """Forget what was typed but not read yet, on a terminal."""
+    try:
+        import termios  # noqa: PLC0415  only where there are such terminals
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
+    except (ImportError, OSError, ValueError):
+        return  # not a terminal, or one that cannot
 
 
 def show_form(console: Console, ask: Ask) -> None:

@@ -29,8 +29,9 @@ def sign_in(objection: Objection) -> str:
     if objection.window.wait(lambda: _signed_in(objection) or None, 0):
         return "already signed in"
     objection.note_standing_words()
-    objection.hands.begin(Ask(Moment.SIGN_IN))
-    _wait_for_sign_in(objection, began)
+    with objection.turn_of_person():
+        objection.hands.begin(Ask(Moment.SIGN_IN))
+        _wait_for_sign_in(objection, began)
     objection.hands.end()
     return f"{time.monotonic() - began:.0f} s"
 
@@ -113,10 +114,12 @@ def _comes_up(objection: Objection, *names: str) -> bool:
     gone = objection.flow.phrase(objection.flow.notices.gone)
 
     def look() -> bool | None:
-        _refuse_wrong_form(objection)
+        if objection.window.allows(objection.window.page.url):
+            objection.check_address()  # a wrong form is refused at once; a foreign page may be on its way elsewhere
         blocks = visible_blocks(objection.window)
-        objection.stop_on_notice(blocks)
-        if any(objection.shows(name) for name in names):
+        shows = any(objection.shows(name) for name in names)
+        objection.stop_on_notice(blocks, form_shown=shows and set(names) <= set(objection.flow.arrived))
+        if shows:
             return True
         return False if shown_phrase(blocks, gone) else None
 
@@ -136,8 +139,3 @@ def _arrives(objection: Objection) -> bool:
     if arrived or objection.window.page.url.startswith("http"):
         objection.check_address()
     return arrived
-
-
-def _refuse_wrong_form(objection: Objection) -> None:
-    if any(matches_glob(glob, objection.window.page.url) for glob in objection.flow.wrong_form):
-        raise objection.stop(Reason.WRONG_FORM, right=objection.right_form())

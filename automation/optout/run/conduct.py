@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Error, Page
 from optout.browser.gate import Gate
 from optout.browser.launch import Sandbox
 from optout.browser.window import Window
-from optout.errors import JournalError, OptoutError, SentBefore, SentByHand, WindowGone
+from optout.errors import JournalError, OptoutError, WindowGone
 from optout.evidence.record import About, Sealed, Stage
 from optout.evidence.recorder import Recorder
 from optout.flow.load import LoadedFlow
@@ -19,8 +19,9 @@ from optout.person import Person
 from optout.run.hands import Hands
 from optout.run.keeping import capture_filled, ending, masks, sent
 from optout.run.objection import Objection, Options, error_name
-from optout.run.observer import Event, Kind, Observers
+from optout.run.observer import Event, Observers
 from optout.run.runner import Outcome, run
+from optout.run.sentry import may_leave, watchful
 from optout.state import State
 
 
@@ -57,6 +58,7 @@ class Result:
     held_back: int
     way: str | None
     found: dict[str, str]
+    replay: bool
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         held_back=objection.gate.held_back,
         way=objection.way,
         found=objection.found,
+        replay=job.replay_case is not None,
     )
 
 
@@ -144,26 +147,9 @@ def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tic
         else:
             journal.move(entry_id, state)
 
-    def let_through() -> bool:
-        try:
-            if not objection.armed:
-                move(State.ARMED)  # the person sends by hand
-            move(State.SENT)
-        except (JournalError, SentBefore):
-            objection.tell(Kind.REQUEST_HELD_BACK, why="the journal does not allow it")
-            return False
-        objection.tell(Kind.REQUEST_LEFT)
-        return True
-
     hosts = tuple(flow.hosts)
-
-    def watchful_tick() -> None:
-        tick()
-        if gate.passed is not None and not objection.armed:
-            raise SentByHand("you sent the form in the window")
-
-    gate = Gate(context, flow.send.request, hosts, let_through)
-    window = Window(context, hosts, watchful_tick)
+    gate = Gate(context, flow.send.request, hosts, lambda: may_leave(objection))
+    window = Window(context, hosts, lambda: watchful(objection, tick))
     desk.sit_down(window)
     objection = Objection(flow, job.person, window, desk.hands, desk.observers, job.options, gate, move)
     return objection
@@ -188,7 +174,8 @@ def _due_on(job: Job, outcome: Outcome) -> date | None:
 def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
     try:
-        if objection.number > 1 or objection.gate.passed:  # never before the sign-in is done
+        # Never before the sign-in is done, and never from a page that waits for its server: it would not answer.
+        if (objection.number > 1 or objection.gate.passed) and objection.window.answers():
             recorder.capture(objection.window.page, Stage.CONFIRMATION, masks(objection))
     except (WindowGone, Error):
         recorder.note("capture_failed", why="the window is gone")

@@ -78,9 +78,7 @@ def _repeat(objection: Objection, again: Found, address: str) -> None:
 
 
 def _put(objection: Objection, field: Locator, address: str, how: str) -> str:
-    objection.check_address()
-    field.fill(address, timeout=objection.options.patience * 1000)
-    field.blur()
+    objection.type_into(field, address)
     validity = read_validity(field)
     if validity.message:
         raise objection.stop(Reason.EMAIL_REFUSED, words=printable(validity.message))

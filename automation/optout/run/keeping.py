@@ -24,6 +24,7 @@ def masks(objection: Objection) -> list[Locator]:
 
 def capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
     """Keep the filled form: its fields as they were read, and what the page shows."""
+    objection.last_read = fields
     objection.labels |= {field.value: field.label for field in fields if field.value and field.label}
     recorder.fields(
         [Field(label=f.label, name=f.name or None, kind=f.kind, value=f.value, read_only=f.read_only) for f in fields]
@@ -40,7 +41,7 @@ def ending(objection: Objection, outcome: Outcome, aborted: list[str]) -> Ending
         says=outcome.says,
         approved_by=objection.approved_by,
         approved_at=objection.approved_at,
-        values=[(objection.labels.get(value, name), value) for name, value in objection.entered.items()],
+        values=_values(objection),
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
         matched_language=_language(objection, outcome.matched),
@@ -55,6 +56,14 @@ def ending(objection: Objection, outcome: Outcome, aborted: list[str]) -> Ending
 def _language(objection: Objection, matched: str | None) -> str | None:
     confirm = objection.flow.phrases[objection.flow.confirm.confirm]
     return confirm.language_of(matched) if matched in confirm.all() and matched else None
+
+
+def _values(objection: Objection) -> list[tuple[str, str]]:
+    """Give the exact text: what was approved, else what stood in the form last, else what was entered."""
+    fields = objection.approved or objection.last_read
+    if fields:
+        return [(field.label or field.name or field.kind, field.value) for field in fields if field.value]
+    return list(objection.entered.items())
 
 
 def sent(objection: Objection) -> Sent:

@@ -1,16 +1,19 @@
 """One objection under way: what it works with, and what it has learnt so far."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Locator
 
+from optout.browser.form import FormField
 from optout.browser.gate import Gate
 from optout.browser.locate import Found, NotFound, find
 from optout.browser.visible import visible_blocks
 from optout.browser.window import Window
 from optout.errors import Stop
+from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
 from optout.flow.model import Flow
 from optout.flow.words import says
@@ -22,6 +25,7 @@ from optout.run.observer import Event, Kind, Observer
 from optout.settings import EmailMismatch
 from optout.state import State
 
+_FILLING_TIME = 3000.0  # milliseconds
 BY_HAND = "done by hand in the window"
 
 
@@ -44,7 +48,7 @@ class Objection:
     """One objection under way.
 
     `move` changes its state in the journal; `entered` holds what the steps put in or accepted, by the person's field;
-    `labels` what the page calls each value.
+    `labels` what the page calls each value; `approved` is what stood in the form when it was approved.
     """
 
     flow: Flow
@@ -66,8 +70,11 @@ class Objection:
     approved_at: datetime | None = None
     armed: bool = False
     stood_before: frozenset[str] = frozenset()
-    confirmation: str | None = None
-    matched: str | None = None
+    approved: tuple[FormField, ...] = ()
+    last_read: tuple[FormField, ...] = ()
+    dialogs: list[str] = field(default_factory=list)
+    persons_turn: bool = False
+    page_sends: bool = False
 
     def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
         """Tell the observers."""
@@ -87,6 +94,8 @@ class Objection:
         address = self.window.page.url
         if not self.window.allows(address):
             raise self.stop(Reason.FOREIGN_ADDRESS)
+        if any(matches_glob(glob, address) for glob in self.flow.wrong_form):
+            raise self.stop(Reason.WRONG_FORM, right=self.right_form())
 
     def stop(self, reason: Reason, **detail: str) -> Stop:
         """Make a stop that says where the run was."""
@@ -138,11 +147,14 @@ class Objection:
         self.found[name] = found.how
         return found
 
-    def stop_on_notice(self, blocks: list[str]) -> None:
-        """Stop when the visible text has one of the notices that stand in for the form."""
+    def stop_on_notice(self, blocks: list[str], *, form_shown: bool = False) -> None:
+        """Stop when the visible text has one of the notices that stand in for the form.
+
+        "If you have already objected" may stand on the form itself: beside a form, that notice does not count.
+        """
         notices = self.flow.notices
         for phrase, reason in (
-            (notices.already_objected, Reason.ALREADY_OBJECTED),
+            (None if form_shown else notices.already_objected, Reason.ALREADY_OBJECTED),
             (notices.not_available, Reason.NOT_AVAILABLE),
             (notices.signed_in_as_page, Reason.SIGNED_IN_AS_PAGE),
             (notices.wrong_form, Reason.WRONG_FORM),
@@ -165,13 +177,23 @@ class Objection:
             raise self.stop(Reason.NO_TERMINAL, question=spoken(ask.moment))
         self.tell(Kind.ASKED, ask.moment, about=ask.about)
         self.note_standing_words()
-        self.hands.begin(ask)
         answer = None
-        while answer is None:
-            answer = self.window.wait(self.hands.answer, 3600, reads_page=False)
+        with self.turn_of_person():
+            self.hands.begin(ask)
+            while answer is None:
+                answer = self.window.wait(self.hands.answer, 3600, reads_page=False)
         self.hands.end()
         self.tell(Kind.ANSWERED, ask.moment, answer=answer)
         return answer
+
+    @contextmanager
+    def turn_of_person(self) -> Iterator[None]:
+        """While this lasts, a send is the person's; at any other time before the approval it is the page's own."""
+        self.persons_turn = True
+        try:
+            yield
+        finally:
+            self.persons_turn = False
 
     def note_standing_words(self) -> None:
         """Remember the words of confirmation and refusal that are visible already: they prove nothing later.
@@ -181,6 +203,13 @@ class Objection:
         text, confirm = " ".join(visible_blocks(self.window)), self.flow.confirm
         phrases = (*self.flow.phrase(confirm.confirm), *self.flow.phrase(confirm.rejected))
         self.stood_before |= frozenset(phrase for phrase in phrases if shown_phrase([text], (phrase,)))
+
+    def type_into(self, field: Locator, value: str) -> None:
+        """Fill a field, bound to the document whose address was checked: it ends if the page moves on."""
+        self.check_address()
+        pinned = field.element_handle(timeout=_FILLING_TIME)
+        pinned.fill(value, timeout=_FILLING_TIME)
+        field.blur(timeout=_FILLING_TIME)
 
     def take_over(self, stop: Stop, step: str) -> None:
         """Offer the person to do a step by hand; a step done by hand counts as done.
@@ -200,7 +229,7 @@ def shown_phrase(blocks: list[str], phrases: tuple[str, ...]) -> tuple[str, str]
     """Give the first phrase that is visible and the block of text it stands in, made printable."""
     if not phrases:
         return None
-    for block in [*blocks, " ".join(blocks)]:
+    for block in blocks:
         if phrase := says(block, phrases):
             return phrase, printable(block)
     return None

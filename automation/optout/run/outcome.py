@@ -80,7 +80,8 @@ def _words(seen: Seen) -> Verdict | None:
     if seen.refused:
         phrase, around = seen.refused
         return Verdict(State.REJECTED, Reason.REFUSED_BY_WORDS, {"words": around}, phrase)
-    if seen.confirmed and seen.status is not None and seen.status < _CLIENT_ERRORS:
+    # "Received, now enter the code": while a code is wanted, words of success are not the end of it.
+    if seen.confirmed and not seen.asks_for_code and seen.status is not None and seen.status < _CLIENT_ERRORS:
         phrase, around = seen.confirmed
         return Verdict(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": around}, phrase, around)
     return None
@@ -173,15 +174,13 @@ def watch(objection: Objection) -> Verdict:
 
 
 def _watch_for(objection: Objection, seconds: float, *, stop_at_code: bool) -> Verdict:
-    last = [Seen()]
-
     def ready() -> Verdict | None:
-        last[0] = look(objection)
-        verdict = judge(last[0])
+        verdict = judge(look(objection))
         waiting = verdict is not None and verdict.state == State.AWAITING_CODE and not stop_at_code
         return None if waiting else verdict
 
-    return objection.window.wait(ready, seconds, reads_page=False) or judge_at_end(last[0], seconds)
+    verdict = objection.window.wait(ready, seconds, reads_page=False)
+    return verdict or judge_at_end(look(objection), seconds)  # an answer may have come during the last look
 
 
 def _watch_code(objection: Objection, asked: Verdict) -> Verdict:

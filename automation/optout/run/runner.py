@@ -16,6 +16,7 @@ from optout.run.sending import Capture, decide_dialog, send
 from optout.run.steps import SKIPPED, take_step
 from optout.state import Exit, State
 
+_TELLING = 6  # characters; a shorter value turns up anywhere
 _OUTCOME_STATES = {Reason.ALREADY_OBJECTED: State.ALREADY_OBJECTED}
 
 
@@ -47,13 +48,11 @@ class Outcome:
 
 def run(objection: Objection, capture_filled: Capture) -> Outcome:
     """Carry one objection to its outcome. Never raises for what the page, the person or the browser does."""
-    dialogs: list[str] = []
-    step = objection.flow.send
-    objection.window.on_dialog = lambda dialog: _note_dialog(objection, step, dialog, dialogs)
+    objection.window.on_dialog = lambda dialog: _note_dialog(objection, dialog)
     objection.total = _count(objection)
     try:
-        _before_send(objection, dialogs, capture_filled)
-        verdict = _after_send(objection, dialogs)
+        _before_send(objection, capture_filled)
+        verdict = _after_send(objection)
         return Outcome(verdict.state, verdict.reason, verdict.detail, verdict.matched, verdict.confirmation)
     except Stop as stop:
         return _stopped(objection, stop)
@@ -67,10 +66,10 @@ def run(objection: Objection, capture_filled: Capture) -> Outcome:
         return _ended(objection, Reason.FAILED, Reason.FAILED_AFTER_SEND, error=error_name(error))
 
 
-def _note_dialog(objection: Objection, step: Send, dialog: Dialog, dialogs: list[str]) -> None:
-    message = decide_dialog(objection, step, dialog)
+def _note_dialog(objection: Objection, dialog: Dialog) -> None:
+    message = decide_dialog(objection, objection.flow.send, dialog)
     if message is not None:
-        dialogs.append(message)
+        objection.dialogs.append(message)
 
 
 def _count(objection: Objection) -> int:
@@ -84,19 +83,19 @@ def _is_counted(objection: Objection, step: Step) -> bool:
     return not step.optional
 
 
-def _before_send(objection: Objection, dialogs: list[str], capture_filled: Capture) -> None:
+def _before_send(objection: Objection, capture_filled: Capture) -> None:
     """Go all the way to the send; a send by hand cuts it short at any point."""
     try:
         _numbered(objection, "sign in", lambda: sign_in(objection))
-        dialogs.clear()  # what a page asks while the person signs in is between the two of them
+        objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
         _numbered(objection, "open form", lambda: open_form(objection))
         objection.note_standing_words()
         for position, step in enumerate(objection.flow.steps):
             if isinstance(step, Send):
-                _send(objection, step, dialogs, capture_filled)
+                _send(objection, step, capture_filled)
                 return
             _take(objection, step, objection.flow.steps[position + 1 :])
-            _stop_on_dialog(objection, dialogs)
+            _stop_on_dialog(objection)
     except SentByHand:
         _note_sent_by_hand(objection)
 
@@ -142,15 +141,16 @@ def _numbered(objection: Objection, name: str, act: Callable[[], str]) -> None:
     objection.tell(Kind.STEP_DONE, name, told=act())
 
 
-def _send(objection: Objection, step: Send, dialogs: list[str], capture_filled: Capture) -> None:
+def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:
     objection.move(State.FILLED)
     objection.tell(Kind.FORM_FILLED)
+    objection.gate.watched_values = tuple(v for v in objection.entered.values() if len(v) >= _TELLING)
     objection.number += 1
     objection.tell(Kind.STEP_STARTED, "send")
     try:
         send(objection, step, capture_filled)
     except Stop as stop:
-        _stop_on_dialog(objection, dialogs)
+        _stop_on_dialog(objection)
         if stop.reason not in _HANDED_OVER:
             raise
         objection.take_over(stop, "send")
@@ -164,21 +164,23 @@ def _note_sent_by_hand(objection: Objection) -> None:
     """Note a send that the person did; the gate journaled it before it left."""
     objection.armed = True
     objection.by_hand.append("send")
+    objection.window.stay()
     objection.hands.end()
     objection.approved_by = f"{objection.hands.who}, by sending in the window"
+    objection.approved_at = objection.gate.passed_at
     objection.tell(Kind.STEP_DONE, "send", told="by hand, in the window")
 
 
-def _stop_on_dialog(objection: Objection, dialogs: list[str]) -> None:
-    if dialogs and objection.gate.passed is None and not objection.armed:
-        raise objection.stop(Reason.DIALOG_BEFORE_SEND, words=dialogs[0])
+def _stop_on_dialog(objection: Objection) -> None:
+    if objection.dialogs and objection.gate.passed is None and not objection.armed:
+        raise objection.stop(Reason.DIALOG_BEFORE_SEND, words=objection.dialogs[0])
 
 
-def _after_send(objection: Objection, dialogs: list[str]) -> Verdict:
+def _after_send(objection: Objection) -> Verdict:
     objection.number += 1
     objection.tell(Kind.STEP_STARTED, "confirm")
     verdict = watch(objection)
-    if verdict.state == State.UNKNOWN and dialogs:
+    if verdict.state in (State.UNKNOWN, State.CONFIRMED) and objection.dialogs and "send" not in objection.by_hand:
         return Verdict(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
     if verdict.state == State.CONFIRMED:
         objection.tell(Kind.STEP_DONE, "confirmed", told=f"“{verdict.matched}”")

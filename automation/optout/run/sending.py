@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from playwright.sync_api import Dialog, Error
+from playwright.sync_api import Dialog, Error, Locator
 
-from optout.browser.form import FormField, first_invalid, read_fields
+from optout.browser.form import FormField, first_invalid, is_uncovered, read_fields
 from optout.errors import SentByHand
 from optout.flow.cases import Moment
 from optout.flow.steps import Send
@@ -22,7 +22,7 @@ Capture = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
 _ROUNDS = 5
 """How often a form that has changed is asked about again: one that never stands still cannot be approved."""
-_CLICK_TIME = 5.0  # seconds; the button was proved clickable just before
+_CLICK_TIME = 1.5  # seconds; the button was free just before, and what stands in the form must not change meanwhile
 
 
 def send(objection: Objection, step: Send, capture: Capture) -> None:
@@ -32,13 +32,10 @@ def send(objection: Objection, step: Send, capture: Capture) -> None:
         Stop: before anything was sent.
         SentByHand: the person was quicker.
     """
-    _approve(objection, step, capture)
-    button = objection.need(step.send, enabled=True).locator
-    objection.check_address()
-    if objection.gate.passed is not None:
-        raise SentByHand("you sent the form in the window")
+    button = _approved_button(objection, step, capture)
     objection.move(State.ARMED)
     objection.armed = True
+    objection.window.stay()
     objection.tell(Kind.ARMED, spoken(step.verb))
     try:
         button.click(timeout=_CLICK_TIME * 1000, no_wait_after=True)
@@ -47,42 +44,71 @@ def send(objection: Objection, step: Send, capture: Capture) -> None:
         objection.tell(Kind.WAITING, Moment.SENT)
 
 
-def _approve(objection: Objection, step: Send, capture: Capture) -> None:
-    """Ask until what the person approved is what stands in the form."""
+def _approved_button(objection: Objection, step: Send, capture: Capture) -> Locator:
+    """Ask until what the person approved is what stands in the form, and give the button that may be clicked now."""
     for _ in range(_ROUNDS):
-        fields = _ready(objection, step)
+        button, fields = _ready(objection, step)
         capture(fields)
         if objection.options.until_filled:
             raise objection.stop(Reason.UNTIL_FILLED)
-        if objection.options.yes:
-            objection.approved_by = "--yes"
-        else:
-            question = Ask(Moment.APPROVE, objection.flow.controller, (YES, NO), NO, fields, objection.address)
-            if objection.ask(question) != YES:
-                raise objection.stop(Reason.DECLINED)
-            objection.approved_by = f"{objection.hands.who}, when asked"
-        objection.approved_at = datetime.now(UTC)
-        if _ready(objection, step) == fields:
-            return
+        _approve(objection, fields)
+        button, _ = _ready(objection, step)
+        # The last look: no wait stands between it and the click.
+        if _shown_fields(objection, read_fields(objection.window, button)) == fields and _may_go(objection):
+            objection.approved = fields
+            return button
         objection.approved_by = objection.approved_at = None
+        if objection.options.yes:
+            break
         objection.tell(Kind.FORM_CHANGED, spoken(step.verb))
     raise objection.stop(Reason.VALUE_PUT_BACK, target="the form")
 
 
-def _ready(objection: Objection, step: Send) -> tuple[FormField, ...]:
-    """Give the fields of a form that can be sent: complete, at the right address, its button free to be clicked."""
+def _approve(objection: Objection, fields: tuple[FormField, ...]) -> None:
+    if objection.options.yes:
+        held = {field.value for field in fields}
+        if changed := [name for name, value in objection.entered.items() if value not in held]:
+            raise objection.stop(Reason.VALUE_PUT_BACK, target=f"your {changed[0]}")
+        objection.approved_by = "--yes"
+    else:
+        question = Ask(Moment.APPROVE, objection.flow.controller, (YES, NO), NO, fields, objection.address)
+        if objection.ask(question) != YES:
+            raise objection.stop(Reason.DECLINED)
+        objection.approved_by = f"{objection.hands.who}, when asked"
+    objection.approved_at = datetime.now(UTC)
+
+
+def _may_go(objection: Objection) -> bool:
+    """Whether the click may follow: right address, no question of the page's own, no send by hand."""
+    objection.check_address()
+    if objection.dialogs:
+        raise objection.stop(Reason.DIALOG_BEFORE_SEND, words=objection.dialogs[0])
+    if objection.gate.passed is not None or objection.gate.undeclared is not None:
+        raise SentByHand("you sent the form in the window")
+    return not objection.page_sends
+
+
+def _ready(objection: Objection, step: Send) -> tuple[Locator, tuple[FormField, ...]]:
+    """Give the button and the fields of a form that can be sent: complete, at the right address, nothing in the way."""
     objection.check_address()
     objection.note_standing_words()
     close_notices(objection)
     button = objection.need(step.send, enabled=True).locator
     if message := first_invalid(objection.window, button):
         raise objection.stop(Reason.FORM_INVALID, words=printable(message))
-    try:
-        button.click(trial=True, timeout=objection.options.patience * 1000)
-    except Error:
-        objection.window.rest(0)  # raises when the window is gone
-        raise objection.stop(Reason.TARGET_STUCK, target=spoken(step.send)) from None
-    return read_fields(objection.window, button)
+    if not objection.window.wait(lambda: is_uncovered(button) or None, objection.options.patience):
+        raise objection.stop(Reason.TARGET_STUCK, target=spoken(step.send))
+    return button, _shown_fields(objection, read_fields(objection.window, button))
+
+
+def _shown_fields(objection: Objection, fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+    """Give the fields to show: on the last page of a wizard, which has none, what was entered on the pages before."""
+    if fields:
+        return fields
+    entered = objection.entered.items()
+    return tuple(
+        FormField(objection.labels.get(v, name), name, "entered before", v, read_only=True) for name, v in entered
+    )
 
 
 def decide_dialog(objection: Objection, step: Send, dialog: Dialog) -> str | None:

@@ -55,8 +55,11 @@ def close_notices(objection: Objection) -> None:
     """Close cookie and notice dialogs the flow declares, each by the answer that shares least."""
     for name in objection.flow.close_first:
         found = objection.shows(name)
-        if found is not None:
-            found.locator.click()
+        if found is not None and objection.window.allows(objection.window.page.url):
+            try:
+                found.locator.click(timeout=2000)
+            except Error:
+                continue  # something lies on it; the step that needs the page will tell if it matters
             objection.window.wait(partial(_is_closed, objection, name), 2)
             objection.tell(Kind.NOTICE_CLOSED, spoken(name))
 
@@ -164,9 +167,8 @@ def fill(objection: Objection, step: Fill) -> str:
     if value is None:
         _stop_if_required(objection, step)
         return f"{step.with_}: none"
-    field = objection.need(step.fill).locator
-    field.fill(value, timeout=objection.options.patience * 1000)
-    field.blur()
+    field = objection.need(step.fill, enabled=True).locator
+    objection.type_into(field, value)
     validity = read_validity(field)
     message = validity.message
     if len(validity.value) < len(value) and value.startswith(validity.value):

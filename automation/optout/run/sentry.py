@@ -1,0 +1,48 @@
+"""Stands between the page and the send before the tool has armed it: who may send, and what a send by hand means."""
+
+from collections.abc import Callable
+
+from optout.errors import JournalError, SentBefore, SentByHand
+from optout.reasons import Reason
+from optout.run.objection import Objection
+from optout.run.observer import Kind
+from optout.state import State
+
+
+def may_leave(objection: Objection) -> bool:
+    """Decide about the first declared request: the tool's own once armed, the person's in their turn, never the page's.
+
+    Commits to the journal before the request leaves. Never reads the page: that would wait for this very answer.
+    """
+    if not objection.armed and not objection.persons_turn:
+        objection.page_sends = True
+        objection.tell(Kind.REQUEST_HELD_BACK, why="nobody has approved it")
+        return False
+    try:
+        if not objection.armed:
+            objection.move(State.ARMED)
+        objection.move(State.SENT)
+    except (JournalError, SentBefore):
+        objection.tell(Kind.REQUEST_HELD_BACK, why="the journal does not allow it")
+        return False
+    objection.tell(Kind.REQUEST_LEFT)
+    return True
+
+
+def watchful(objection: Objection, tick: Callable[[], None]) -> None:
+    """Look, in every wait before the send is armed, whether something was sent without the tool.
+
+    Raises:
+        SentByHand: the person did, or a request left that carries the form's values and that the flow does not know.
+        Stop: the page tried to, and was held back.
+    """
+    tick()
+    if objection.armed:
+        return
+    if objection.gate.undeclared is not None and objection.gate.passed is None:
+        objection.move(State.ARMED)
+        raise SentByHand("something with your values left the window")
+    if objection.gate.passed is not None:
+        raise SentByHand("you sent the form in the window")
+    if objection.page_sends:
+        raise objection.stop(Reason.PAGE_SENDS)
