@@ -3,7 +3,7 @@
 import pytest
 from tests.web import FOREIGN, HOME, Web
 
-from optout.browser.locate import Found, NotFound, find, is_there
+from optout.browser.locate import Found, NotFound, find
 from optout.flow.model import Target
 
 EMAIL = Target(
@@ -90,7 +90,7 @@ def test_what_is_not_it_is_not_found(web, html):
 def test_of_two_that_could_be_it_none_is_taken(web, target, html):
     window = web.window(html)
     assert find(window, target) == NotFound(2)
-    assert not is_there(window, target)
+    assert isinstance(find(window, target), NotFound)
 
 
 def test_of_two_in_two_frames_none_is_taken(web):

@@ -1,7 +1,5 @@
 """The one send: approval bound to what stands in the form, one click, and a person who may be quicker."""
 
-from urllib.parse import parse_qs
-
 import pytest
 from pydantic import SecretStr
 from tests.run.rig import BUTTON, EMAIL, FIELDS, LOADED, RECEIVED, SENDS_ITSELF, SUBMIT, form
@@ -145,19 +143,11 @@ class ChangesWhenCaptured(list):
             self.rig.objection.window.page.evaluate(CHANGES["another comment"])
 
 
-def test_with_yes_a_changed_form_is_captured_again_so_that_the_record_holds_what_was_sent(rig):
+def test_with_yes_a_form_that_changes_is_not_sent(rig):
     rig.waits(yes=True)
     rig.captured = ChangesWhenCaptured(rig)
-    bodies = []
-
-    def answers(route, request):
-        bodies.append(parse_qs(request.post_data))
-        route.fulfill(content_type="text/html", body=RECEIVED)
-
-    rig.answers(answers)
-    assert ended(rig)[0] == State.CONFIRMED
-    assert [fields[-1].value for fields in rig.captured] == ["No photos of mine.", "Something else."]
-    assert bodies == [{"email": ["ada@example.eu"], "why": ["Something else."]}]
+    assert ended(rig) == (State.STOPPED, Reason.VALUE_PUT_BACK)
+    assert rig.sends == 0
 
 
 def test_a_form_that_never_stands_still_is_not_asked_about_for_ever(rig):
@@ -329,15 +319,15 @@ def test_a_declared_question_before_the_send_is_not_agreed_to(rig):
     assert rig.objection.window.page.evaluate("window.agreed") in {False, None}
 
 
-def test_an_alert_on_the_send_does_not_keep_it_from_being_confirmed(rig):
+def test_an_alert_on_the_send_that_the_flow_does_not_know_makes_it_unknown(rig):
     rig.show(form(after="<script>document.forms[0].addEventListener('submit', () => alert('Thank you'))</script>"))
-    assert ended(rig)[0] == State.CONFIRMED
+    assert ended(rig) == (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
     assert rig.sends == 1
 
 
-def test_an_alert_with_the_answer_does_not_keep_it_from_being_confirmed(rig):
+def test_an_alert_with_the_answer_that_the_flow_does_not_know_makes_it_unknown(rig):
     rig.answer(f"{RECEIVED}<script>alert('Thank you')</script>")
-    assert ended(rig)[0] == State.CONFIRMED
+    assert ended(rig) == (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
 
 
 def test_an_alert_without_words_of_confirmation_is_unknown(rig):
@@ -546,12 +536,21 @@ def test_an_alert_when_a_person_sends_by_hand_is_no_reason_not_to_read_the_answe
     sent_by_hand(rig)
 
 
-def test_a_person_who_presses_during_a_step_without_being_asked_has_sent(rig):
-    # A click of the person's own while the tool waits for a field: nobody was asked anything.
+def test_a_page_that_submits_by_itself_while_the_tool_works_is_held_back(rig):
+    # Nobody was asked anything, so it cannot be told from the person's own click: nothing leaves.
     rig.waits(patience=2)
     presses = "<script>setTimeout(() => document.querySelector('button').click(), 700)</script>"
     rig.show(form(EMAIL + BUTTON, presses))
-    sent_by_hand(rig)
+    assert ended(rig) == (State.STOPPED, Reason.PAGE_SENDS)
+    assert rig.sends == 0
+
+
+def test_a_page_that_listens_to_every_click_does_not_send_before_the_question(rig):
+    sends = "fetch('/submit', {method: 'POST', body: new URLSearchParams({why: 'x'})})"
+    rig.show(form(after=f"<script>addEventListener('click', () => {sends}, true)</script>"))
+    rig.hands.at["approve"] = "no"
+    assert ended(rig) == (State.STOPPED, Reason.DECLINED)
+    assert rig.sends == 0
 
 
 def test_a_step_that_a_person_says_was_done_by_hand_counts_as_done(rig):

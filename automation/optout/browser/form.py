@@ -46,24 +46,30 @@ const labelOf = (e) => {
 _ALL_FIELDS = r"""
 const fieldsIn = (root) => [...root.querySelectorAll('*')].flatMap((e) =>
   e.matches('input, textarea, select') ? [e] : e.shadowRoot ? fieldsIn(e.shadowRoot) : []);
-const scopeOf = (e) => {
+const scopeOf = (e, isButton) => {
   // From the button that sends: its form, or the nearest form or dialog around it, also out of shadow roots.
-  if (!e.matches('button, input')) return e;
+  if (!isButton) return e;
   if (e.form) return e.form;
   for (let at = e; at; at = at.parentElement || at.getRootNode().host)
     if (at.matches('form, [role=form], dialog, [role=dialog], [role=alertdialog]')) return at;
   return document.body;
 };
+const fieldsOf = (scope) => {
+  const inside = fieldsIn(scope);
+  // A field may belong to a form and stand outside it.
+  const named = [...(scope.elements || [])].filter((e) => e.matches('input, textarea, select') && !inside.includes(e));
+  return [...inside, ...named];
+};
 """
 _FIELDS = rf"""
-(start) => {{
+(start, isButton) => {{
   {_LABEL}
   {_ALL_FIELDS}
   const secret = (e) => ['hidden', 'password', 'submit', 'button', 'reset', 'image', 'file'].includes(e.type)
     || (e.autocomplete || '').includes('one-time-code');
   const valueOf = (e) => e.tagName === 'SELECT' ? [...e.selectedOptions].map((o) => o.label).join(', ')
     : ['checkbox', 'radio'].includes(e.type) ? (e.checked ? 'chosen' : '') : e.value;
-  return fieldsIn(scopeOf(start))
+  return fieldsOf(scopeOf(start, isButton))
     .filter((e) => !secret(e) && (e.checkVisibility() || ['checkbox', 'radio'].includes(e.type)))
     .filter((e) => e.type !== 'radio' || e.checked)
     .map((e) => ({{
@@ -90,13 +96,13 @@ _VALIDITY = r"""
 }
 """
 _INVALID = rf"""
-(start) => {{
+(start, isButton) => {{
   {_LABEL}
   {_ALL_FIELDS}
-  const scope = scopeOf(start);
+  const scope = scopeOf(start, isButton);
   // The browser itself holds a form back for a field that nobody can see, unless the form forgoes its checks.
   const counts = (e) => e.checkVisibility() || !(scope.noValidate || start.formNoValidate);
-  const first = fieldsIn(scope).find((e) => e.willValidate && !e.validity.valid && counts(e));
+  const first = fieldsOf(scope).find((e) => e.willValidate && !e.validity.valid && counts(e));
   return first ? labelOf(first) + ': ' + first.validationMessage : null;
 }}
 """
@@ -120,7 +126,7 @@ def _ask(window: Window, button: Locator | None, script: str) -> Iterator[Any]:
     places = [button] if button else [_scope(frame) for frame in window.frames()]
     for place in places:
         try:
-            yield place.first.evaluate(script, timeout=_READING_TIME)
+            yield place.first.evaluate(script, button is not None, timeout=_READING_TIME)
         except Error:
             continue  # the page moved on while it was read
 

@@ -51,11 +51,6 @@ def find(window: Window, target: Target, *, enabled: bool = False) -> Found | No
     return NotFound(min(many, default=0))
 
 
-def is_there(window: Window, target: Target) -> bool:
-    """Whether exactly one visible element is the target."""
-    return isinstance(find(window, target), Found)
-
-
 def _queries(frame: Frame, target: Target, how: str) -> Iterator[Locator]:
     if how == "role and words" and target.words:
         yield frame.get_by_role(target.role, name=name_pattern(target.all()))

@@ -77,7 +77,8 @@ class Console:
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
-        sys.stdout.write(f"{text}\n")
+        encoding = sys.stdout.encoding or "ascii"
+        sys.stdout.write(f"{text}\n".encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
 
     def json(self, value: Mapping[str, Any]) -> None:

@@ -24,7 +24,7 @@ class Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            _console().say("Interrupted")
+            _console().say("Interrupted before it could say how things stand: optout status says it")
             raise typer.Exit(Exit.INTERRUPTED) from None
         except OSError as error:
             if isinstance(error, BrokenPipeError):
@@ -32,6 +32,7 @@ class Group(TyperGroup):
             self._unexpected(ctx, error)
         except Exception as error:  # the last line of defence: a plain word instead of a traceback
             if _is_typers_own(error):
+                _tell_usage(error)
                 raise
             self._tell(ctx, error)
         return None
@@ -62,6 +63,20 @@ class Group(TyperGroup):
             rows = [(name, self.commands[name].get_short_help_str(80)) for name in names if name in self.commands]
             with formatter.section(title):
                 formatter.write_dl(rows)
+
+
+def _tell_usage(error: Exception) -> None:
+    """Tell a wrong use in our own form; Typer would repeat what was typed, and that may be a piece of a comment."""
+    message = getattr(error, "message", "")
+    if getattr(error, "exit_code", None) != Exit.USAGE or not message or type(error).__name__ == "NoArgsIsHelpError":
+        return
+    context = getattr(error, "ctx", None)
+    if "extra argument" in message:
+        message = "there is more than the command takes; put quotes around a text with spaces"
+    console = _console()
+    console.say(f"error: {message[:1].lower()}{message[1:].rstrip('.')}")
+    console.hint(f"{getattr(context, 'command_path', 'optout')} --help")
+    raise typer.Exit(Exit.USAGE) from None
 
 
 def _is_typers_own(error: Exception) -> bool:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from optout.cli.console import REPLAYING, Console, as_json, conclude, count, introduce
 from optout.cli.terminal import ReplayObserver
+from optout.errors import Interrupted
 from optout.flow.load import LoadedFlow
 from optout.flow.saved import ReadyCase
+from optout.reasons import Reason
 from optout.run.observer import Observers
 from optout.run.replay import Replayed, Theatre, differences, person_of, replay_case
 from optout.state import Exit
@@ -87,27 +89,30 @@ def _with_progress(theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) 
     from rich.progress import track  # noqa: PLC0415
 
     for loaded, case in track(cases, "Replaying", console=Rich(stderr=True), transient=True):
-        yield play_quietly(theatre, loaded, case)
+        played = play_quietly(theatre, loaded, case)
+        if played.replayed.result.outcome.reason in (Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND):
+            raise Interrupted("you interrupted the replay")
+        yield played
 
 
 def _show_table(played: list[Played]) -> None:
     from rich.console import Console as Rich  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in ("flow", "case", "outcome", "sends", "exit", "expected"):
-        table.add_column(column, justify="right" if column in ("sends", "exit") else "left", no_wrap=True)
-    for each in played:
-        outcome = each.replayed.result.outcome
-        table.add_row(
-            each.loaded.flow.id,
-            each.case.name,
-            outcome.state.value,
-            str(len(each.replayed.sends)),
-            str(int(outcome.exit)),
-            "yes" if not each.differs else "NO",
-        )
-    Rich(highlight=False).print(table)
+    for flow in dict.fromkeys(each.loaded.flow.id for each in played):
+        table = Table(box=None, pad_edge=False, header_style="bold", title=flow, title_justify="left")
+        for column in ("case", "outcome", "sends", "exit", "expected"):
+            table.add_column(column, justify="right" if column in ("sends", "exit") else "left", no_wrap=True)
+        for each in played:
+            if each.loaded.flow.id == flow:
+                table.add_row(*_row(each))
+        Rich(highlight=False).print(table)
+
+
+def _row(each: Played) -> tuple[str, ...]:
+    outcome = each.replayed.result.outcome
+    sends = str(len(each.replayed.sends))
+    return each.case.name, outcome.state.value, sends, str(int(outcome.exit)), "NO" if each.differs else "yes"
 
 
 def _tell_differences(console: Console, played: list[Played]) -> int:

@@ -9,7 +9,6 @@ from typing import Protocol
 class Kind(StrEnum):
     """What happened. The value is the kind of the event in a record's timeline."""
 
-    BROWSER_OPENED = "browser_opened"
     STEP_STARTED = "step_started"
     STEP_DONE = "step_done"
     STEP_SKIPPED = "step_skipped"
@@ -24,7 +23,6 @@ class Kind(StrEnum):
     REQUEST_LEFT = "request_left"
     REQUEST_HELD_BACK = "request_held_back"
     CODE_WRONG = "code_wrong"
-    ENDED = "ended"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from optout.run.observer import Kind
 from optout.state import State
 
 _CLIENT_ERRORS, _SERVER_ERRORS = 400, 500
+_CLOSING_TIME = 0.3  # seconds
 _CLIENT_ERROR_GRACE = 1.5  # seconds a page gets to show the form or its words after a 4xx
 
 
@@ -114,6 +115,8 @@ def look(objection: Objection) -> Seen:
     Before that the page is not read: it may be waiting for the server, and a read of it would wait as well.
     """
     gate = objection.gate
+    if gate.failure and gate.response is None:
+        objection.window.rest(_CLOSING_TIME)  # a window that is closed fails its requests first: that is another end
     status = gate.response.status if gate.response else None
     if status is None or 300 <= status < _CLIENT_ERRORS:  # noqa: PLR2004  a redirect is no answer yet
         return Seen(left=gate.passed is not None, failure=gate.failure)

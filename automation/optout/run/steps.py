@@ -171,7 +171,7 @@ def fill(objection: Objection, step: Fill) -> str:
     objection.type_into(field, value)
     validity = read_validity(field)
     message = validity.message
-    if len(validity.value) < len(value) and value.startswith(validity.value):
+    if validity.value and len(validity.value) < len(value) and value.startswith(validity.value):
         message = f"only {len(validity.value):,} of your {len(value):,} characters fit"
     target, option = f"your {step.with_}", OPTIONS[step.with_]
     if message:

@@ -1,0 +1,146 @@
+"""The help: plain text that copies cleanly, says the true exit codes, and names only commands that exist."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from tests.local_site import command
+
+from optout.cli.app import app
+from optout.cli.groups import SECTIONS
+from optout.reasons import TELLINGS
+from optout.state import EXIT_MEANINGS
+
+SOURCES = sorted((Path(__file__).parents[2] / "automation" / "optout").rglob("*.py"))
+TREE = typer.main.get_command(app)
+
+
+def commands(group, path=()):
+    """Give every command by the words that call it, the program itself first."""
+    found = {path: group}
+    for name, below in getattr(group, "commands", {}).items():
+        found |= commands(below, (*path, name))
+    return found
+
+
+EVERY = commands(TREE)
+
+
+def told(*arguments, columns="80"):
+    environment = {**os.environ, "COLUMNS": columns, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command(*arguments), env=environment, capture_output=True, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.mark.parametrize("path", EVERY, ids=[" ".join(path) or "optout" for path in EVERY])
+def test_the_help_of_every_command_is_plain_text_within_80_columns(path):
+    code, out, err = told(*path, "--help")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Usage: {' '.join(['optout', *path])} ")
+    too_long = [line for line in out.splitlines() if len(line) > 80]
+    assert too_long == []
+    assert not re.search(r"[\u2500-\u257f\x1b\t]", out)
+    assert not [line for line in out.splitlines() if line != line.rstrip()]
+
+
+@pytest.mark.parametrize("path", EVERY, ids=[" ".join(path) or "optout" for path in EVERY])
+def test_every_command_and_option_says_what_it_is_for(path):
+    described = EVERY[path]
+    assert described.help
+    for parameter in described.params:
+        if getattr(parameter, "hidden", False):
+            continue
+        assert parameter.help or parameter.name == "help", parameter.name
+        assert not str(parameter.help).endswith("!")
+
+
+def test_h_is_help_and_so_is_nothing_at_all():
+    code, out, _ = told("-h")
+    assert (code, out) == (0, told("--help")[1])
+    assert out.strip() in "".join(told()[1:])
+
+
+@pytest.mark.parametrize("width", ["40", "200"])
+def test_a_narrow_and_a_wide_terminal_get_all_of_it(width):
+    assert set(re.findall(r"\w+", told("--help")[1])) == set(re.findall(r"\w+", told("--help", columns=width)[1]))
+
+
+def test_the_table_of_exit_codes_is_the_program_s_own():
+    rows = re.search(r"Exit codes:\n(.*?)\n\n", told("--help")[1], re.DOTALL)
+    assert rows
+    table = dict(re.findall(r"^ +(\d+)  (.+(?:\n {8,}\S.*)*)", rows[1], re.MULTILINE))
+    assert {int(code): " ".join(meaning.split()) for code, meaning in table.items()} == {
+        int(code): meaning for code, meaning in EXIT_MEANINGS.items()
+    }
+
+
+def test_every_command_is_in_one_section_of_the_help():
+    listed = [name for names in SECTIONS.values() for name in names]
+    assert sorted(listed) == sorted(path[0] for path in EVERY if len(path) == 1)
+    out = told("--help")[1]
+    for title, names in SECTIONS.items():
+        section = out.partition(f"{title}:\n")[2].partition("\n\n")[0]
+        assert [line.split()[0] for line in section.splitlines() if re.match(r"  \S", line)] == list(names)
+
+
+def test_the_examples_can_be_run_as_they_stand():
+    for line in re.findall(r"^ +(optout .+?)(?:  .*)?$", told("--help")[1], re.MULTILINE):
+        assert_exists(line)
+
+
+PLACEHOLDERS = {"COMMAND", "RECORD", "FILE", "TEXT", "SECONDS"}
+
+
+def assert_exists(line):
+    """Whether a line that one could type names a command of the program, and only options which that has."""
+    words = [word for word in re.split(r"\s+", line.strip().rstrip(".;,)”")) if word]
+    assert words[0] == "optout"
+    path: tuple[str, ...] = ()
+    for word in words[1:]:
+        if (*path, word) not in EVERY:
+            break
+        path = (*path, word)
+    following = words[1 + len(path)] if len(words) > 1 + len(path) else ""
+    if not getattr(EVERY[path], "commands", None):
+        known = {option for parameter in EVERY[path].params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known | {"--help"}, line
+    else:
+        assert not following or following.startswith("-") or following in PLACEHOLDERS, line
+
+
+@pytest.mark.parametrize("reason", TELLINGS)
+def test_every_command_that_a_hint_names_exists(reason):
+    for line in re.findall(r"optout [a-z][^;:]*", f"{TELLINGS[reason].says}; {TELLINGS[reason].hint}"):
+        assert_exists(line)
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: file.stem)
+def test_every_command_that_the_program_s_words_name_exists(file):
+    quoted = re.findall(r'"(?:[^"\\\n]|\\.)*"', file.read_text("utf-8"))
+    for text in quoted:
+        for line in re.findall(r"(?:^\"|: |; |, |run |try )optout ([a-z]+)(?: (--[a-z-]+))?", text):
+            name, option = line
+            assert (name,) in EVERY, f"optout {name}"
+            if option:
+                known = {o for path, c in EVERY.items() if path[:1] == (name,) for p in c.params for o in p.opts}
+                assert option in known, f"optout {name} {option}"
+
+
+LOADED = """
+import sys
+from optout.cli.app import main
+sys.argv = ["optout", "--help"]
+try:
+    main()
+finally:
+    print([name for name in ("playwright", "pydantic", "yaml", "rich.console") if name in sys.modules])
+"""
+
+
+def test_help_starts_neither_playwright_nor_pydantic():
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
