@@ -38,7 +38,7 @@ EXIT_MEANINGS: dict[Exit, str] = {
     Exit.ERROR: "error, nothing was sent",
     Exit.USAGE: "usage or settings",
     Exit.PAGE_CHANGED: "the page changed, nothing was sent",
-    Exit.NEEDS_PERSON: "needs you (no terminal, not signed in, e-mail mismatch, declined), nothing was sent",
+    Exit.NEEDS_PERSON: "needs you (sign-in, terminal, e-mail or your yes), nothing was sent",
     Exit.UNKNOWN: "may have been sent: outcome unknown, or waiting for a code",
     Exit.REFUSED: "the controller refused",
     Exit.INTERRUPTED: "interrupted",

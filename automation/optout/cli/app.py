@@ -13,8 +13,8 @@ _HELP = f"""Submit your GDPR objection form in a real browser, once, and keep pr
 
 \b
 Examples:
-  optout replay                    watch nothing leave: one objection on saved pages
-  optout submit --until filled     sign in, fill the form, stop before the send
+  optout replay                  one objection on saved pages, no network
+  optout submit --until filled   sign in, fill the form, stop before the send
   optout submit --email you@example.eu --comment-file why.txt
 
 \b

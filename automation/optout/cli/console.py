@@ -84,7 +84,8 @@ class Console:
     def json(self, value: Mapping[str, Any]) -> None:
         """Put the one JSON value on stdout."""
         shown = _each_text({"schema": JSON_SCHEMA, **value}, self.redact)
-        self.data(json.dumps(shown, ensure_ascii=False, indent=2, default=str))
+        plain = "utf" not in (sys.stdout.encoding or "ascii").lower()
+        self.data(json.dumps(shown, ensure_ascii=plain, indent=2, default=str))
 
     def mark(self, kind: str, text: str) -> None:
         """Say a line with a mark in front, as words and not only as colour."""

@@ -67,9 +67,10 @@ class Group(TyperGroup):
 
 def _tell_usage(error: Exception) -> None:
     """Tell a wrong use in our own form; Typer would repeat what was typed, and that may be a piece of a comment."""
-    message = getattr(error, "message", "")
-    if getattr(error, "exit_code", None) != Exit.USAGE or not message or type(error).__name__ == "NoArgsIsHelpError":
+    own_help = type(error).__name__ == "NoArgsIsHelpError"
+    if own_help or getattr(error, "exit_code", None) != Exit.USAGE or not hasattr(error, "format_message"):
         return
+    message = str(error.format_message())
     context = getattr(error, "ctx", None)
     if "extra argument" in message:
         message = "there is more than the command takes; put quotes around a text with spaces"

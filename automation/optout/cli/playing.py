@@ -50,6 +50,8 @@ def play_one(console: Console, theatre: Theatre, loaded: LoadedFlow, case: Ready
     played = _play(theatre, loaded, case, HeardConsole(as_json=console.as_json, quiet=False))
     if console.as_json:
         console.json({"cases": [_case_json(played)]})
+    if _interrupted(played):
+        return Exit.INTERRUPTED
     _tell_differences(console, [played])
     return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
 
@@ -90,9 +92,13 @@ def _with_progress(theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) 
 
     for loaded, case in track(cases, "Replaying", console=Rich(stderr=True), transient=True):
         played = play_quietly(theatre, loaded, case)
-        if played.replayed.result.outcome.reason in (Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND):
+        if _interrupted(played):
             raise Interrupted("you interrupted the replay")
         yield played
+
+
+def _interrupted(played: Played) -> bool:
+    return played.replayed.result.outcome.reason in (Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND)
 
 
 def _show_table(played: list[Played]) -> None:
