@@ -2,10 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
+
+from filelock import FileLock
 
 from optout.errors import JournalError, SentBefore
 from optout.reasons import Reason
@@ -76,11 +78,16 @@ class Journal:
             self._db = sqlite3.connect(self._file or ":memory:", timeout=10, isolation_level=None)
             self._db.row_factory = sqlite3.Row
             try:
-                self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
-                self._make_tables()
+                self._prepare()
             except BaseException:
                 self._db.close()
                 raise
+
+    def _prepare(self) -> None:
+        # Changing to WAL does not wait for another process that is doing the same: it fails as locked at once.
+        with FileLock(f"{self._file}.lock", timeout=10, mode=0o600) if self._file else nullcontext():
+            self._db.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;")
+            self._make_tables()
 
     def _make_tables(self) -> None:
         with self._transaction():

@@ -154,6 +154,21 @@ def test_a_wait_ends_when_its_time_is_up_and_not_before(window):
     assert 0.5 <= time.monotonic() - began < 5
 
 
+@pytest.mark.timeout(60)
+def test_a_wait_ends_in_time_and_heeds_signals_while_the_page_waits_for_its_server(web):
+    # Playwright lets every read of such a page wait for the server as well.
+    ticks = []
+    window = web.window("<p>here</p>", tick=lambda: ticks.append(1))
+    web.pages[f"GET {HOME}never"] = lambda *_: None
+    window.page.evaluate("setTimeout(() => { location.href = '/never'; }); 0")
+    window.rest(0.3)
+    began = time.monotonic()
+    assert window.wait(lambda: window.page.locator("p").count() or None, 1) is None
+    assert time.monotonic() - began < 10
+    assert ticks
+    assert window.wait(lambda: "found", 1, reads_page=False) == "found"
+
+
 def test_a_wait_lets_the_page_go_on(window):
     window.page.evaluate("setTimeout(() => document.title = 'later', 200); 0")
     assert window.wait(lambda: window.page.title() if window.page.title() == "later" else None, 10) == "later"

@@ -11,14 +11,17 @@ from tests.web import HOME, Answer, Web
 
 from optout.browser.form import FormField
 from optout.browser.launch import Sandbox
+from optout.flow.cases import Moment
 from optout.flow.load import load_flow
-from optout.journal import Entry, Journal
+from optout.journal import Entry, Journal, Key
 from optout.person import Person
+from optout.reasons import Reason
 from optout.run.conduct import Desk, Job, _journal, _objection
 from optout.run.hands import Ask
 from optout.run.objection import Objection, Options
 from optout.run.observer import Event, Kind, Observers
 from optout.run.runner import Outcome, run
+from optout.state import State
 
 LOADED = load_flow(Path(__file__).parent)
 FORM, SUBMIT = f"{HOME}form", f"{HOME}submit"
@@ -160,3 +163,48 @@ class Rig:
     def row(self) -> Entry:
         """How it stands in the journal."""
         return next(entry for entry in self.journal.entries() if entry.id == "this")
+
+
+KEY = Key(LOADED.flow.id, LOADED.flow.controller, "default", LOADED.flow.purpose)
+CHANGES = {
+    "another comment": "document.querySelector('[name=why]').value = 'Something else.'",
+    "another address": "document.querySelector('[name=email]').value = 'eve@example.org'",
+    "one more field": "document.forms[0].insertAdjacentHTML('beforeend', '<label>Phone <input name=phone></label>')",
+    "one field less": "document.querySelector('[name=why]').closest('label').remove()",
+    "another name": "document.querySelector('[name=why]').name = 'public_post'",
+}
+
+
+def ended(rig: Rig) -> tuple[State, Reason]:
+    """Carry it out; the journal must agree with what came out."""
+    outcome = rig.go()
+    assert rig.trouble == []
+    assert rig.row.state == outcome.state
+    assert outcome.state == State.AWAITING_CODE or rig.row.reason == outcome.reason
+    return outcome.state, outcome.reason
+
+
+def nothing_sent(rig: Rig, reason: Reason) -> None:
+    """Carry it out; it must stop for this reason, and nothing may have left."""
+    assert ended(rig) == (State.STOPPED, reason)
+    assert rig.sends == 0
+    assert rig.objection.armed is False
+    assert rig.row.sent_at is None
+
+
+def approval(rig: Rig) -> list[Ask]:
+    """Give the questions whether to send."""
+    return [ask for ask in rig.hands.asked if ask.moment == Moment.APPROVE]
+
+
+def once(script: str) -> Callable[[Page, Ask], str]:
+    """Give an approval during which a script runs in the page, the first time only."""
+    done: list[int] = []
+
+    def approve(page: Page, _: Ask) -> str:
+        if not done:
+            page.evaluate(script)
+        done.append(1)
+        return "yes"
+
+    return approve

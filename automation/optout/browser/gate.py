@@ -110,8 +110,9 @@ class Gate:
         """Note a request that may have been the send, though the flow does not know it: it has left already."""
         if not self.watched_values or request.method in _READING or self._is_declared(request):
             return
-        body = unquote_plus((request.post_data_buffer or b"").decode("utf-8", "replace"))
-        if any(value in body or json.dumps(value)[1:-1] in body for value in self.watched_values):
+        body = (request.post_data_buffer or b"").decode("utf-8", "replace")
+        texts = [text.replace("\r\n", "\n") for text in (body, unquote_plus(body))]
+        if any(way in text for value in self.watched_values for way in _written(value) for text in texts):
             self.undeclared = request
 
     def _note_redirected(self, request: Request) -> None:
@@ -144,6 +145,12 @@ class Gate:
         while first is not None and first is not self.passed:
             first = first.redirected_from
         return first is not None
+
+
+def _written(value: str) -> set[str]:
+    """Give the ways a body may write a value: as it is, and as JSON with its line ends and letters escaped or not."""
+    as_json = json.dumps(value, ensure_ascii=False)[1:-1]
+    return {value, as_json, as_json.replace("\\n", "\\r\\n"), json.dumps(value)[1:-1]}
 
 
 def body_names(request: Request) -> list[str]:

@@ -1,0 +1,110 @@
+"""What is read from a request's body: names and a hash, and whether a value of the form is in it."""
+
+import hashlib
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.browser.gate.site import POST
+
+from optout.browser.gate import body_names, body_sha256
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        (
+            "new URLSearchParams([['email', 'a'], ['comment', 'b=c&d'], ['email', 'e'], ['empty', '']])",
+            ["comment", "email", "empty"],
+        ),
+        (
+            """(() => {
+              const data = new FormData();
+              data.set('email', 'a');
+              data.set('upload', new File(['x'], 'name="y"'));
+              data.set('comment', 'my name="inside"');
+              return data;
+            })()""",
+            ["comment", "email", "upload"],
+        ),
+        (
+            "new Blob([JSON.stringify({email: 'a', nested: {inner: 1}})], {type: 'application/json'})",
+            ["email", "nested"],
+        ),
+        ("new Blob(['[1]'], {type: 'application/json'})", []),
+        ("new Blob(['{broken'], {type: 'application/json'})", []),
+        ("undefined", []),
+    ],
+)
+def test_the_names_of_the_fields_are_read_from_any_kind_of_body(page, site, gate, body, names):
+    page.goto(site.address)
+    page.evaluate(f"fetch('/submit', {{method: 'POST', body: {body}}}).then(() => 0)")
+    assert body_names(gate.passed) == names
+
+
+def test_the_hash_is_the_one_of_what_the_server_got(page, site, gate):
+    page.goto(site.address)
+    page.evaluate(
+        "fetch('/submit', {method: 'POST', body: new URLSearchParams({comment: 'ça va \U0001f642'})}).then(() => 0)"
+    )
+    assert body_sha256(gate.passed) == hashlib.sha256(site.bodies[0]).hexdigest()
+
+
+def made_up(body, kind) -> Any:
+    """Give a request with a body, without a browser."""
+    return SimpleNamespace(post_data_buffer=body, headers={"content-type": kind})
+
+
+@given(
+    st.binary(max_size=200) | st.none(), st.sampled_from(["application/json", "multipart/form-data", "text/plain", ""])
+)
+def test_no_body_makes_the_gate_fail(body, kind):
+    assert all(isinstance(name, str) for name in body_names(made_up(body, kind)))
+    assert len(body_sha256(made_up(body, kind))) == 64
+
+
+@given(st.dictionaries(st.from_regex(r"[A-Za-z0-9_.:-]{1,20}", fullmatch=True), st.text(), max_size=5))
+def test_values_are_never_names(fields):
+    body = json.dumps(fields).encode()
+    assert body_names(made_up(body, "application/json")) == sorted(fields)
+
+
+VALUES = ("ada@example.eu", 'No "photos"\nof mine é')
+
+
+CARRIES = {
+    "as form fields": "new URLSearchParams({x: value})",
+    "as parts of a form": "(() => { const data = new FormData(); data.set('x', value); return data; })()",
+    "as JSON": "JSON.stringify({x: [value]})",
+    "in the middle of text": "`before ${value} after`",
+}
+
+
+def posts(page, body, value, path="/elsewhere", method="POST"):
+    script = f"(value) => fetch('{path}', {{method: '{method}', body: {body}}}).then(() => 0)"
+    page.evaluate(script, value)
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("body", CARRIES.values(), ids=CARRIES)
+def test_a_value_of_the_form_that_leaves_by_another_request_is_noted(page, site, gate, body, value):
+    page.goto(site.address)
+    posts(page, body, value)
+    noted = [gate.undeclared]  # nothing is watched yet
+    gate.watched_values = VALUES
+    posts(page, body, "something else")
+    noted.append(gate.undeclared)
+    assert noted == [None, None]
+    posts(page, body, value)
+    assert gate.undeclared is not None
+    assert gate.undeclared.url == f"{site.address}/elsewhere"
+
+
+def test_the_declared_request_is_never_an_undeclared_one(page, site, gate):
+    gate.watched_values = VALUES
+    page.goto(site.address)
+    page.evaluate(f"{POST}.then(() => 0)")
+    assert (gate.undeclared, site.sends) == (None, 1)

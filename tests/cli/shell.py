@@ -1,0 +1,124 @@
+"""The program in a folder of its own, without anything of whoever runs the tests, and how it ended."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pexpect
+from tests.local_site import command
+
+from optout.journal import Journal, Key
+from optout.reasons import Reason
+from optout.state import State
+
+POSIX = os.name == "posix"
+
+
+EXAMPLE = Path(__file__).parents[1] / "run" / "flow.yaml"
+
+
+SECRET = "Ada-Lovelace-1815"
+
+
+NO_BROWSER = """
+import sys
+from optout.browser import find
+find._ON_LINUX = dict.fromkeys(find.CHOICES, ())
+find._ON_MACOS = find._ON_WINDOWS = dict.fromkeys(find.CHOICES, "nowhere/at/all")
+from optout.cli.app import main
+sys.argv = ["optout", *sys.argv[1:]]
+main()
+"""
+
+
+class Shell:
+    """A folder to work in, a data folder, and variables without anything of whoever runs the tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "work"
+        self.folder.mkdir()
+        self.data = folder / "data"
+        kept = {
+            name: value for name, value in os.environ.items() if not re.match(r"OPTOUT_|CI$|DISPLAY$|WAYLAND", name)
+        }
+        plain = {"PYTHONIOENCODING": "utf-8", "COLUMNS": "100", "OPTOUT_DATA_DIR": str(self.data)}
+        self.environ = {**kept, **plain}
+
+    def run(self, *arguments: str, program: list[str] | None = None, **variables: str) -> "Ran":
+        done = subprocess.run(
+            [*(program or command()), *arguments],
+            cwd=self.folder,
+            env={**self.environ, **variables},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def terminal(self, *arguments: str, **variables: str) -> pexpect.spawn:
+        program, *rest = command(*arguments)
+        environment = {"TERM": "xterm", **self.environ, **variables}
+        return pexpect.spawn(
+            program, rest, env=environment, cwd=str(self.folder), encoding="utf-8", timeout=60, dimensions=(40, 120)
+        )
+
+    def own_flow(self, text: str = EXAMPLE.read_text("utf-8"), name: str = "example") -> Path:
+        (self.folder / name).mkdir(exist_ok=True)
+        (self.folder / name / "flow.yaml").write_text(text, "utf-8")
+        return self.folder / name
+
+    def journal(self, *states: State) -> None:
+        """Put a row for each state into the journal, each of an account of its own."""
+        journal = Journal(self.data)
+        for state in states:
+            name = state.value.replace("_", "-")
+            journal.plan(name, Key("facebook", "Meta Platforms Ireland Limited", name, "ai-training"))
+            for step in {
+                State.STOPPED: [State.STOPPED],
+                State.UNKNOWN: [State.ARMED, State.UNKNOWN],
+                State.AWAITING_CODE: [State.ARMED, State.SENT, State.AWAITING_CODE],
+                State.REJECTED: [State.ARMED, State.SENT, State.REJECTED],
+                State.CONFIRMED: [State.ARMED, State.SENT, State.CONFIRMED],
+                State.PLANNED: [],
+            }[state]:
+                if step == State.ARMED:
+                    journal.arm(name)
+                else:
+                    due = "2026-12-25" if step == State.CONFIRMED else None
+                    journal.move(name, step, Reason.NO_PROOF, due)
+        journal.close()
+
+
+class Ran:
+    """How the program ended. Whatever the command, no traceback and no control character reaches a person."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+        assert "Traceback" not in out + err
+        assert "\x1b" not in out + err
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    @property
+    def hint(self):
+        return self.err.partition("\nhint: ")[2]
+
+
+def refused(ran, code, *words):
+    """What holds of every refusal: its exit code, nothing on stdout, what is wrong on stderr."""
+    assert (ran.code, ran.out) == (code, ""), ran.err
+    for word in words:
+        assert word in ran.err
+    return ran
+
+
+def ends(terminal):
+    terminal.expect(pexpect.EOF)
+    said = terminal.before
+    terminal.close()
+    return terminal.exitstatus, said

@@ -1,0 +1,114 @@
+"""`optout replay` and the records it leaves, and `optout verify` of whole, damaged and missing ones."""
+
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from tests.cli.shell import POSIX, Shell, refused
+from tests.local_site import command
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory):
+    shell = Shell(tmp_path_factory.mktemp("replayed"))
+    return shell, shell.run("replay", "facebook")
+
+
+@pytest.fixture
+def record(replayed, shell):
+    """Give a record to do with as one likes."""
+    original = Path(replayed[1].out.strip())
+    copy = shell.data / "replays" / original.name
+    shutil.copytree(original, copy)
+    for path in (copy, *copy.rglob("*")):
+        path.chmod(path.stat().st_mode | stat.S_IWUSR)
+    return copy
+
+
+def test_a_replay_puts_the_record_s_path_on_stdout_and_nothing_else(replayed):
+    shell, ran = replayed
+    assert ran.code == 0, ran.err
+    [path] = ran.out.splitlines()
+    assert Path(path).parent == shell.data / "replays"
+    assert Path(path).name.startswith("REPLAY-")
+    assert "Sent and received" in ran.err
+    assert "ada@example.eu" not in ran.err
+
+
+def test_a_replay_that_ends_otherwise_has_its_own_exit_code(shell):
+    ran = shell.run("replay", "--case", "declined")
+    assert ran.code == 4
+    assert len(ran.out.splitlines()) == 1
+    assert "Nothing was sent: you did not approve it" in ran.err
+
+
+def test_a_replay_as_json_has_the_same_keys_however_it_ends(shell):
+    sent, declined = (shell.run("replay", "--json", "--case", case).json for case in ("received-en", "declined"))
+    assert list(sent) == list(declined) == ["schema", "cases"]
+    [one], [other] = sent["cases"], declined["cases"]
+    assert list(one) == list(other)
+    assert (one["state"], other["state"]) == ("confirmed", "stopped")
+    assert (one["as_expected"], one["sends"], other["sends"]) == (True, 1, 0)
+    assert re.fullmatch(r"[\d-]+T[\d:]+[+-]\d\d:\d\d", one["sent_at"])
+    assert other["sent_at"] is None
+    assert Path(one["record"]).is_dir()
+
+
+@pytest.mark.skipif(not POSIX, reason="sends a signal of POSIX")
+@pytest.mark.parametrize("arguments", [["--case", "received-after-5-s"], ["--all", "instagram"]])
+def test_ctrl_c_ends_a_replay_soon_and_says_so_by_its_exit_code(shell, arguments):
+    process = subprocess.Popen(
+        command("replay", *arguments),
+        cwd=shell.folder,
+        env=shell.environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    records = shell.data / "replays"
+    for _ in range(600):
+        if records.exists() and list(records.iterdir()):
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=45)
+    assert process.returncode == 130, err
+    assert "Traceback" not in out + err
+
+
+def test_a_whole_record_is_verified_by_its_folder_and_by_its_id(shell, record):
+    for name in (str(record), record.name):
+        ran = shell.run("verify", name)
+        assert ran.code == 0, ran.err
+        assert re.fullmatch(r"[0-9a-f ]{64,}\n", ran.out)
+
+
+def test_a_damaged_record_is_told_file_by_file_and_exits_with_an_error(shell, record):
+    (record / "data" / "record.json").write_text("{}", "utf-8")
+    (record / "data" / "more.txt").write_text("x", "utf-8")
+    ran = shell.run("verify", str(record))
+    assert ran.code == 1
+    assert "record.json" in ran.err
+    assert "more.txt" in ran.err
+
+
+def test_verify_as_json_has_the_same_keys_for_whole_and_damaged_records(shell, record):
+    whole = shell.run("verify", str(record), "--json")
+    (record / "data" / "more.txt").write_text("x", "utf-8")
+    damaged = shell.run("verify", str(record), "--json")
+    assert (whole.code, damaged.code) == (0, 1)
+    assert list(whole.json) == list(damaged.json)
+    assert (whole.json["ok"], damaged.json["ok"]) == (True, False)
+    assert damaged.json["findings"]
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_missing_record_and_a_folder_that_is_none_are_told(shell, more):
+    ran = refused(shell.run("verify", "2026-11-24-facebook-7k3q", *more), 1, "error: there is no such record")
+    assert "optout status" in ran.hint
+    refused(shell.run("verify", ".", *more), 1, "not a record")

@@ -1,0 +1,126 @@
+"""The commands that report: `optout flows`, `status`, `doctor`, `install` and `logout`."""
+
+import re
+
+from tests.cli.shell import refused
+
+from optout.state import State
+
+
+def test_flows_list_puts_one_line_a_flow_on_stdout(shell):
+    ran = shell.run("flows", "list")
+    assert (ran.code, ran.err) == (0, "")
+    assert [line.split()[0] for line in ran.out.splitlines()] == ["facebook", "instagram"]
+
+
+def test_flows_list_as_json_has_the_same_flows(shell):
+    told = shell.run("flows", "list", "--json").json
+    assert told["schema"] == 1
+    assert [flow["id"] for flow in told["flows"]] == ["facebook", "instagram"]
+    assert {tuple(flow) for flow in told["flows"]} == {tuple(told["flows"][0])}
+
+
+def test_flows_show_says_what_is_sent_to_whom_and_how_sure_it_is(shell):
+    ran = shell.run("flows", "show", "facebook")
+    assert (ran.code, ran.err) == (0, "")
+    for words in ("Meta Platforms Ireland Limited", "facebook.com", "your email", "never", "Ways to the form"):
+        assert words in ran.out
+
+
+def test_flows_show_as_json_is_the_flow_and_its_hash(shell):
+    told = shell.run("flows", "show", "facebook", "--json").json
+    assert list(told) == ["schema", "flow", "sha256"]
+    assert told["flow"]["hosts"] == ["facebook.com", "meta.com"]
+    assert len(told["sha256"]) == 64
+
+
+def test_flows_check_counts_the_cases_of_every_flow(shell):
+    ran = shell.run("flows", "check")
+    assert (ran.code, ran.out) == (0, "")
+    assert re.search(r"facebook: \d+ cases", ran.err)
+
+
+def test_flows_check_as_json_has_the_same_keys_for_good_and_broken_flows(shell):
+    broken = shell.own_flow("title: 1\n")
+    ran = shell.run("flows", "check", "--json", "facebook", str(broken))
+    assert ran.code == 2
+    good, bad = ran.json["flows"]
+    assert list(good) == list(bad) == ["flow", "cases", "mistakes"]
+    assert (good["mistakes"], bad["cases"]) == ([], 0)
+    assert len(bad["mistakes"]) > 1
+
+
+# status
+
+
+def test_status_of_nothing_says_so_and_makes_nothing(shell):
+    ran = shell.run("status")
+    assert (ran.code, ran.out) == (0, "")
+    assert "No objection yet" in ran.err
+    assert ran.hint == "optout submit\n"
+    assert not shell.data.exists()
+
+
+def test_status_as_json_has_the_same_keys_when_empty(shell):
+    empty = shell.run("status", "--json").json
+    shell.journal(State.CONFIRMED)
+    full = shell.run("status", "--json").json
+    assert list(empty) == list(full) == ["schema", "objections"]
+    assert (empty["objections"], len(full["objections"])) == ([], 1)
+
+
+def test_status_shows_how_each_objection_stands_and_what_comes_next(shell):
+    shell.journal(State.CONFIRMED, State.UNKNOWN, State.REJECTED, State.AWAITING_CODE, State.STOPPED, State.PLANNED)
+    ran = shell.run("status")
+    assert (ran.code, ran.out) == (0, "")
+    for words in (
+        "account confirmed: confirmed",
+        "an answer by 2026-12-25",
+        "account unknown: unknown",
+        "it may have been sent",
+        "account rejected: rejected",
+        "account awaiting-code: awaiting code",
+        "account stopped: stopped",
+    ):
+        assert words in ran.err
+    assert "account planned" not in ran.err
+    rows = shell.run("status", "--json").json["objections"]
+    assert {tuple(row) for row in rows} == {tuple(rows[0])}
+    assert all(re.fullmatch(r"[\d-]+T[\d:]+[+-]\d\d:\d\d", row["changed_at"]) for row in rows)
+
+
+def test_a_damaged_journal_is_one_line_and_is_left_alone(shell):
+    shell.data.mkdir()
+    (shell.data / "journal.sqlite3").write_bytes(b"no database" * 500)
+    for arguments in (["status"], ["status", "--json"], ["submit", "--yes"]):
+        ran = refused(shell.run(*arguments, DISPLAY=":99"), 1, "error: the journal")
+        assert "optout doctor" in ran.hint
+    assert (shell.data / "journal.sqlite3").read_bytes() == b"no database" * 500
+
+
+# logout, doctor, install
+
+
+def test_logout_of_nothing_and_of_a_kept_sign_in(shell):
+    assert "No sign-in is kept" in refused(shell.run("logout"), 0).err
+    profile = shell.data / "profiles" / "meta-platforms-ireland-limited" / "default" / "Default"
+    profile.mkdir(parents=True)
+    (profile / "Cookies").write_bytes(b"x")
+    assert "is forgotten" in refused(shell.run("logout", "instagram"), 0).err  # the same controller
+    assert not profile.exists()
+
+
+def test_doctor_finds_the_same_things_in_words_and_as_json(shell):
+    ran, told = shell.run("doctor"), shell.run("doctor", "--json")
+    assert ran.out == ""
+    assert list(told.json) == ["schema", "findings"]
+    assert {tuple(finding) for finding in told.json["findings"]} == {("name", "status", "says", "mend")}
+    assert all(finding["name"] in ran.err for finding in told.json["findings"])
+    assert ran.code == told.code
+
+
+def test_install_with_a_browser_that_is_there_is_quick_and_says_which(shell):
+    ran = shell.run("install")
+    assert (ran.code, ran.out) == (0, "")
+    assert "is there: " in ran.err
+    assert " starts" in ran.err

@@ -1,0 +1,101 @@
+"""What goes to which stream, in which letters and colours, and when the program itself fails."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.shell import POSIX, SECRET, ends, refused
+from tests.local_site import command
+
+from optout.state import State
+
+
+def test_the_version_is_on_stdout(shell):
+    assert re.fullmatch(r"optout \d+\.\d+\.\d+\S*\n", shell.run("--version").out)
+
+
+QUIET = [["--help"], ["flows", "list"], ["flows", "show", "facebook"], ["flows", "check"], ["status"], ["logout"]]
+
+
+@pytest.mark.parametrize("arguments", QUIET, ids=" ".join)
+def test_a_stream_that_has_only_ascii_gets_ascii(shell, arguments):
+    shell.journal(State.CONFIRMED, State.UNKNOWN)
+    ran = shell.run(*arguments, PYTHONIOENCODING="ascii")
+    assert ran.code == 0, ran.err
+    assert (ran.out + ran.err).isascii()
+
+
+def test_a_mark_is_a_word_where_its_sign_cannot_be_written(shell):
+    assert "ok facebook: " in shell.run("flows", "check", PYTHONIOENCODING="ascii").err
+    broken = shell.run("flows", "check", str(shell.own_flow("a: 1")), PYTHONIOENCODING="ascii")
+    assert broken.err.startswith("x ")
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_replay_on_streams_of_ascii_ends_as_everywhere(shell, more):
+    shell.data = shell.data.with_name("dätä")
+    shell.environ["OPTOUT_DATA_DIR"] = str(shell.data)
+    ran = shell.run("replay", *more, PYTHONIOENCODING="ascii")
+    assert ran.code == 0, ran.err
+    assert (ran.out + ran.err).isascii()
+    assert "failed unexpectedly" not in ran.err
+    if more:
+        assert Path(ran.json["cases"][0]["record"]).is_dir()
+
+
+@pytest.mark.skipif(not POSIX, reason="pexpect's terminal is POSIX")
+@pytest.mark.parametrize(
+    ("variables", "coloured"),
+    [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False), ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False)],
+)
+def test_colour_is_for_terminals_that_want_it(shell, variables, coloured):
+    code, said = ends(shell.terminal("flows", "check", **variables))
+    assert code == 0
+    assert ("\x1b[3" in said) is coloured
+    assert "✓ facebook" in re.sub(r"\x1b\[[\d;]*m", "", said)
+
+
+def test_colour_can_be_forced_where_there_is_no_terminal(shell):
+    done = subprocess.run(
+        command("flows", "check"), env={**shell.environ, "FORCE_COLOR": "1"}, capture_output=True, text=True, check=True
+    )
+    assert "\x1b[" in done.stderr
+
+
+def test_a_reader_that_goes_away_gets_no_traceback(shell):
+    process = subprocess.Popen(
+        command("flows", "show", "facebook"),
+        env=shell.environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    told = process.stderr.read()
+    process.wait(30)
+    process.stderr.close()
+    assert "Traceback" not in told
+    assert "Exception ignored" not in told
+
+
+FAILING = f"""
+from optout.cli import records
+from optout.cli.app import main
+def fail(*_):
+    raise KeyError("{SECRET}")
+records.status = fail
+main()
+"""
+
+
+def test_an_unexpected_failure_is_one_line_and_verbose_shows_only_where(shell):
+    program = [sys.executable, "-c", FAILING]
+    quiet = refused(shell.run("status", program=program), 1, "error: this program failed unexpectedly (KeyError)")
+    loud = refused(shell.run("--verbose", "status", program=program), 1)
+    assert "app.py" not in quiet.err
+    assert "app.py" in loud.err
+    assert SECRET not in quiet.err + loud.err

@@ -1,0 +1,40 @@
+"""Rows of the journal in any state, brought there by legal changes."""
+
+from optout.journal import Key
+from optout.state import State
+
+KEY = Key("facebook", "Meta Platforms Ireland Limited", "default", "ai-training")
+
+
+PATHS = {
+    State.PLANNED: [],
+    State.FILLED: [State.FILLED],
+    State.ARMED: [State.FILLED, State.ARMED],
+    State.SENT: [State.ARMED, State.SENT],
+    State.AWAITING_CODE: [State.ARMED, State.SENT, State.AWAITING_CODE],
+    State.CONFIRMED: [State.ARMED, State.SENT, State.CONFIRMED],
+    State.REJECTED: [State.ARMED, State.SENT, State.REJECTED],
+    State.UNKNOWN: [State.ARMED, State.UNKNOWN],
+    State.RESOLVED_SENT: [State.ARMED, State.UNKNOWN, State.RESOLVED_SENT],
+    State.RESOLVED_NOT_SENT: [State.ARMED, State.UNKNOWN, State.RESOLVED_NOT_SENT],
+    State.ALREADY_OBJECTED: [State.ALREADY_OBJECTED],
+    State.STOPPED: [State.STOPPED],
+}
+
+
+def put(journal, entry_id, state, key=KEY):
+    """Add a row and bring it into a state by legal changes."""
+    journal.plan(entry_id, key)
+    for step in PATHS[state]:
+        change(journal, entry_id, step)
+
+
+def change(journal, entry_id, state):
+    if state == State.ARMED:
+        journal.arm(entry_id)
+    else:
+        journal.move(entry_id, state)
+
+
+def row(journal, entry_id):
+    return next(entry for entry in journal.entries() if entry.id == entry_id)

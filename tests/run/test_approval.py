@@ -1,0 +1,208 @@
+"""Approval: bound to what stands in the form, and asked for only where the form can be sent."""
+
+import pytest
+from pydantic import SecretStr
+from tests.run.rig import (
+    BUTTON,
+    CHANGES,
+    FIELDS,
+    SENDS_ITSELF,
+    approval,
+    ended,
+    form,
+    nothing_sent,
+    once,
+)
+
+from optout.errors import Interrupted
+from optout.flow.cases import Moment
+from optout.person import Person
+from optout.reasons import Reason
+from optout.state import State
+
+
+def test_the_person_is_shown_the_controller_the_address_and_every_value_before_anything_leaves(rig):
+    posts = []
+
+    def approve(*_):
+        posts.append(rig.sends)
+        return "yes"
+
+    rig.hands.at["approve"] = approve
+    assert ended(rig)[0] == State.CONFIRMED
+    [ask] = approval(rig)
+    assert (ask.about, ask.address, posts) == ("Example Ltd", "www.example.eu/form", [0])
+    assert [(field.label, field.value) for field in ask.fields] == [
+        ("Email address", "ada@example.eu"),
+        ("Why", "No photos of mine."),
+    ]
+    assert ask.default == "no"
+    assert rig.captured == [ask.fields]
+    assert rig.objection.approved_by == "the person of the tests, when asked"
+
+
+@pytest.mark.parametrize("answer", ["no", "stop", ""])
+def test_any_other_answer_than_yes_sends_nothing(rig, answer):
+    rig.hands.at["approve"] = answer
+    nothing_sent(rig, Reason.DECLINED)
+
+
+def test_without_a_terminal_nobody_can_approve(rig):
+    rig.hands.can_answer = False
+    nothing_sent(rig, Reason.NO_TERMINAL)
+
+
+def test_yes_answers_the_question_and_says_so(rig):
+    rig.hands.can_answer = False
+    rig.waits(yes=True)
+    assert ended(rig)[0] == State.CONFIRMED
+    assert rig.objection.approved_by == "--yes"
+    assert rig.hands.asked[0].moment == Moment.SENT
+
+
+def test_a_button_that_is_drawn_is_asked_about_with_every_value_as_well(rig):
+    press = "<script>document.querySelector('[role=button]').onclick = () => document.forms[0].requestSubmit()</script>"
+    rig.show(form(f"{FIELDS}<div role=button tabindex=0>Submit</div>", SENDS_ITSELF + press))
+    assert ended(rig)[0] == State.CONFIRMED
+    assert [field.value for field in approval(rig)[0].fields] == ["ada@example.eu", "No photos of mine."]
+
+
+def test_until_filled_shows_the_form_and_sends_nothing(rig):
+    rig.waits(until_filled=True, yes=True)
+    nothing_sent(rig, Reason.UNTIL_FILLED)
+    assert len(rig.captured) == 1
+
+
+@pytest.mark.parametrize("script", CHANGES.values(), ids=CHANGES)
+def test_a_form_that_changed_after_it_was_approved_is_asked_about_again(rig, script):
+    rig.hands.at["approve"] = once(script)
+    assert ended(rig)[0] == State.CONFIRMED
+    first, second = approval(rig)
+    assert first.fields != second.fields
+    assert rig.notes.kinds().count("form_changed") == 1
+    assert rig.captured == [first.fields, second.fields]
+    assert rig.sends == 1
+
+
+def test_a_changed_form_that_is_declined_the_second_time_is_not_sent(rig):
+    change = once(CHANGES["another address"])
+    rig.hands.at["approve"] = lambda page, ask: change(page, ask) if len(approval(rig)) == 1 else "no"
+    nothing_sent(rig, Reason.DECLINED)
+    assert len(approval(rig)) == 2
+    assert rig.objection.approved_by is None
+
+
+class ChangesWhenCaptured(list):
+    """Captures during which the page changes, the first time only."""
+
+    def __init__(self, rig):
+        self.rig = rig
+
+    def append(self, fields):
+        super().append(fields)
+        if len(self) == 1:
+            self.rig.objection.window.page.evaluate(CHANGES["another comment"])
+
+
+def test_with_yes_a_form_that_changes_is_not_sent(rig):
+    rig.waits(yes=True)
+    rig.captured = ChangesWhenCaptured(rig)
+    assert ended(rig) == (State.STOPPED, Reason.VALUE_PUT_BACK)
+    assert rig.sends == 0
+
+
+def test_a_form_that_never_stands_still_is_not_asked_about_for_ever(rig):
+    rig.waits(yes=True)
+    restless = "<script>setInterval(() => { clock.value = performance.now(); }, 5)</script>"
+    rig.show(form(f"{FIELDS}<input id=clock aria-label=Clock>{BUTTON}", restless))
+    rounds = []
+    rig.captured = rounds
+
+    def tick():
+        if len(rounds) > 25:
+            raise Interrupted("it goes on and on")
+
+    rig.tick = tick
+    outcome = rig.go()
+    assert outcome.reason != Reason.INTERRUPTED
+    assert (outcome.state, rig.sends) == (State.STOPPED, 0)
+
+
+def test_a_person_is_not_asked_for_ever_about_a_form_that_never_stands_still(rig):
+    counter = "<script>setInterval(() => { clock.value = performance.now(); }, 5)</script>"
+    rig.show(form(f"{FIELDS}<input id=clock aria-label=Clock>{BUTTON}", counter))
+    nothing_sent(rig, Reason.VALUE_PUT_BACK)
+    assert 1 < len(approval(rig)) < 10
+
+
+# What keeps the form from being sent
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "<label>Reference <input name=ref required></label>",
+        "<label><input type=checkbox required>I have read it</label>",
+        "<label>Land <select required><option value=''>choose</option></select></label>",
+        "<label>Phone <input type=tel pattern='[0-9]+' value=abc></label>",
+    ],
+)
+def test_a_form_the_browser_would_not_send_is_not_armed(rig, field):
+    rig.show(form(FIELDS + field + BUTTON))
+    nothing_sent(rig, Reason.FORM_INVALID)
+    assert approval(rig) == []
+
+
+def test_a_form_that_became_invalid_during_the_approval_is_not_armed(rig):
+    rig.hands.at["approve"] = once("document.querySelector('[name=email]').value = 'nonsense'")
+    nothing_sent(rig, Reason.FORM_INVALID)
+
+
+def test_an_overlay_on_the_button_is_told_and_nothing_is_sent(rig):
+    rig.waits(patience=1)
+    rig.show(form(after="<div style='position:fixed;inset:0;background:#fff8'></div>"))
+    rig.hands.at["take_over"] = "stop"
+    nothing_sent(rig, Reason.TARGET_STUCK)
+
+
+def test_an_overlay_that_comes_during_the_approval_is_told_and_nothing_is_sent(rig):
+    rig.waits(patience=1)
+    veil = "document.body.insertAdjacentHTML('beforeend', '<div style=\"position:fixed;inset:0\"></div>')"
+    rig.hands.at |= {"approve": once(veil), "take_over": "stop"}
+    nothing_sent(rig, Reason.TARGET_STUCK)
+
+
+def test_a_button_that_is_enabled_after_a_second_is_waited_for(rig):
+    later = "<script>setTimeout(() => { document.querySelector('button').disabled = false; }, 1000)</script>"
+    rig.show(form(FIELDS + BUTTON.replace("<button", "<button disabled"), later))
+    assert ended(rig)[0] == State.CONFIRMED
+    assert rig.sends == 1
+
+
+@pytest.mark.parametrize(
+    ("button", "reason"),
+    [
+        (BUTTON.replace("<button", "<button disabled"), Reason.TARGET_STUCK),
+        ("", Reason.TARGET_MISSING),
+        (BUTTON * 2, Reason.TARGET_AMBIGUOUS),
+        (BUTTON.replace("Submit", "Delete my account"), Reason.TARGET_MISSING),
+    ],
+)
+def test_a_button_that_is_not_the_one_that_can_be_used_is_not_clicked(rig, button, reason):
+    rig.waits(patience=0.5)
+    rig.show(form(FIELDS + button))
+    rig.hands.at["take_over"] = "stop"
+    nothing_sent(rig, reason)
+
+
+def test_without_a_terminal_a_button_that_is_not_there_ends_the_run(rig):
+    rig.waits(patience=0.5, yes=True)
+    rig.hands.can_answer = False
+    rig.show(form(FIELDS))
+    nothing_sent(rig, Reason.TARGET_MISSING)
+
+
+def test_a_person_without_a_comment_sends_none(rig):
+    rig.person = Person(email=SecretStr("ada@example.eu"))
+    assert ended(rig)[0] == State.CONFIRMED
+    assert [field.value for field in approval(rig)[0].fields] == ["ada@example.eu", ""]

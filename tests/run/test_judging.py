@@ -1,0 +1,167 @@
+"""What an answer proves: a table of every combination, and properties of any."""
+
+import itertools
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optout.reasons import Reason, exit_code
+from optout.run.outcome import Seen, judge, judge_at_end
+from optout.state import LIVE, Exit, State
+
+GOOD, BAD = ("received", "it was received"), ("refused", "it was refused")
+
+
+EVERY: dict[str, list[Any]] = {
+    "left": [False, True],
+    "status": [None, 200, 302, 400, 422, 429, 500, 503],
+    "failure": [None, "net::ERR_CONNECTION_RESET"],
+    "redirected_to": [None, "elsewhere.example/"],
+    "since_answer": [None, 0.1, 9.0],
+    "confirmed": [None, GOOD],
+    "refused": [None, BAD],
+    "refusal_stood": [False, True],
+    "asks_for_code": [False, True],
+    "form_again": [False, True],
+}
+
+
+EVERYTHING = [Seen(**dict(zip(EVERY, values, strict=True))) for values in itertools.product(*EVERY.values())]
+
+
+OK, CLIENT, SERVER = {200, 302}, {400, 422, 429}, {500, 503}
+
+
+GIVEN = [True, GOOD, BAD, *EVERY["failure"][1:], *EVERY["redirected_to"][1:]]
+
+
+TOO_EARLY = None
+
+
+# The first row whose conditions all hold says what must come out. A condition is the values that a field may have.
+TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
+    ({"left": [False]}, TOO_EARLY),
+    ({"failure": GIVEN}, (State.UNKNOWN, Reason.NETWORK_ERROR)),
+    ({"status": [None]}, TOO_EARLY),
+    ({"redirected_to": GIVEN}, (State.UNKNOWN, Reason.REDIRECTED_AWAY)),
+    ({"status": SERVER}, (State.UNKNOWN, Reason.SERVER_ERROR)),
+    ({"confirmed": [GOOD], "refused": [BAD]}, (State.UNKNOWN, Reason.MIXED_ANSWER)),
+    ({"confirmed": [GOOD], "refusal_stood": [True]}, (State.UNKNOWN, Reason.MIXED_ANSWER)),
+    ({"refused": [BAD]}, (State.REJECTED, Reason.REFUSED_BY_WORDS)),
+    ({"status": OK, "asks_for_code": [True]}, (State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)),
+    ({"status": OK, "confirmed": [GOOD]}, (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)),
+    ({"status": OK}, TOO_EARLY),
+    ({"status": CLIENT, "since_answer": [0.1]}, TOO_EARLY),
+    ({"status": CLIENT, "confirmed": [GOOD]}, (State.UNKNOWN, Reason.CLIENT_ERROR)),
+    ({"status": CLIENT, "form_again": [True]}, (State.REJECTED, Reason.REFUSED_BY_STATUS)),
+    ({"status": CLIENT}, (State.UNKNOWN, Reason.CLIENT_ERROR)),
+]
+
+
+def by_the_table(seen):
+    return next(out for given, out in TABLE if all(getattr(seen, name) in values for name, values in given.items()))
+
+
+def told(verdict):
+    return (verdict.state, verdict.reason) if verdict else None
+
+
+def test_every_combination_is_judged_as_the_table_says():
+    wrong = [(seen, told(judge(seen))) for seen in EVERYTHING if told(judge(seen)) != by_the_table(seen)]
+    assert wrong == []
+
+
+def test_every_row_of_the_table_is_about_some_combination():
+    used = {id(row) for seen in EVERYTHING for row in [next(r for r in TABLE if _fits(r, seen))]}
+    assert used == {id(row) for row in TABLE}
+
+
+def _fits(row, seen):
+    return all(getattr(seen, name) in values for name, values in row[0].items())
+
+
+def test_when_the_time_is_up_what_was_too_early_is_unknown_for_its_own_reason():
+    for seen in EVERYTHING:
+        at_end, before = judge_at_end(seen, 60), judge(seen)
+        if before is not None:
+            assert told(at_end) == told(before)
+            continue
+        assert at_end.state == State.UNKNOWN
+        if not seen.left:
+            assert at_end.reason == Reason.NO_REQUEST_SEEN
+        elif seen.status is None:
+            assert at_end.reason == Reason.NO_ANSWER
+            assert at_end.detail["seconds"] == "60"
+        else:
+            assert at_end.reason == Reason.NO_PROOF
+            assert at_end.detail["status"] == str(seen.status)
+
+
+WORDS = st.none() | st.tuples(st.text(), st.text())
+
+
+ANY_SEEN = st.builds(
+    Seen,
+    left=st.booleans(),
+    status=st.none() | st.integers(100, 599),
+    failure=st.none() | st.text(min_size=1),
+    redirected_to=st.none() | st.text(min_size=1),
+    since_answer=st.none() | st.floats(0, 1e6),
+    confirmed=WORDS,
+    refused=WORDS,
+    refusal_stood=st.booleans(),
+    asks_for_code=st.booleans(),
+    form_again=st.booleans(),
+)
+
+
+@given(ANY_SEEN)
+def test_confirmed_needs_everything(seen):
+    for verdict in (judge(seen), judge_at_end(seen, 60)):
+        if verdict and verdict.state == State.CONFIRMED:
+            assert seen.left
+            assert seen.status is not None
+            assert seen.status < 400
+            assert seen.confirmed
+            assert (verdict.matched, verdict.confirmation) == seen.confirmed
+            assert (seen.refused, seen.failure, seen.redirected_to) == (None, None, None)
+            assert not seen.refusal_stood
+
+
+@given(ANY_SEEN)
+def test_what_has_not_left_is_neither_confirmed_nor_refused(seen):
+    seen = replace(seen, left=False)
+    assert judge(seen) is None
+    assert judge_at_end(seen, 60).state == State.UNKNOWN
+
+
+@given(ANY_SEEN)
+def test_refused_needs_the_site_s_own_word_or_its_form_again(seen):
+    verdict = judge_at_end(seen, 60)
+    if verdict.state == State.REJECTED:
+        assert seen.status is not None
+        assert seen.status < 500
+        assert seen.refused or (seen.form_again and seen.status >= 400)
+        assert (seen.confirmed, seen.failure, seen.redirected_to) == (None, None, None)
+
+
+@given(ANY_SEEN)
+def test_everything_else_blocks_a_second_try_and_exits_as_it_may_have_been_sent(seen):
+    verdict = judge_at_end(seen, 60)
+    if verdict.state not in {State.CONFIRMED, State.REJECTED}:
+        assert verdict.state in LIVE
+        assert exit_code(verdict.state, verdict.reason) == Exit.UNKNOWN
+
+
+@given(ANY_SEEN, st.sampled_from(["failure", "redirected_to"]))
+def test_trouble_never_makes_an_answer_clearer(seen, trouble):
+    worse = judge_at_end(replace(seen, **{trouble: "trouble"}), 60)
+    assert worse.state == State.UNKNOWN
+
+
+def test_the_word_that_was_matched_and_the_text_around_it_are_kept():
+    verdict = judge(Seen(left=True, status=200, confirmed=("was received", "Your objection was received on Monday")))
+    assert verdict is not None
+    assert (verdict.matched, verdict.confirmation) == ("was received", "Your objection was received on Monday")
