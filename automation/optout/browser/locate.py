@@ -53,11 +53,16 @@ def find(window: Window, target: Target, *, enabled: bool = False) -> Found | No
 
 def _queries(frame: Frame, target: Target, how: str) -> Iterator[Locator]:
     if how == "role and words" and target.words:
-        yield frame.get_by_role(target.role, name=name_pattern(target.all()))
+        yield frame.locator(named(target.role, target.all()))
     elif how == "name" and target.name:
         yield frame.locator(f'css=[name="{target.name}"]')
     elif how == "only" and target.only:
         yield top_scope(frame).locator(f"css={target.only}")
+
+
+def named(role: str, phrases: tuple[str, ...]) -> str:
+    """Give the selector of elements with a role whose accessible name is one of the phrases, folded."""
+    return f"role={role}[name=/{name_pattern(phrases)}/i]"
 
 
 def top_scope(frame: Frame) -> Locator:

@@ -50,9 +50,7 @@ def replay(console: Console, flags: Mapping[str, Any], show: Show) -> Exit:
         with driver() as playwright:
             settings, launch = starting.result()
             with replay_browser(playwright, launch) as browser:
-                chosen = choosing.result()
-                aside.submit(_compile_words, chosen)
-                return _play(console, show, (browser, launch, settings, signals.tick), chosen)
+                return _play(console, show, (browser, launch, settings, signals.tick), choosing.result())
 
 
 def _play(console: Console, show: Show, stage: tuple[Any, ...], chosen: "Chosen") -> Exit:
@@ -72,15 +70,6 @@ def _settings_and_launch(flags: Mapping[str, Any], show: Show) -> "tuple[Setting
     settings = read_settings(**flags)
     slow = WATCHING_PAUSE if show.slow else 0
     return settings, Launch(find_browser(settings.browser), headed=show.headed, slow=slow)
-
-
-def _compile_words(chosen: "Chosen") -> None:
-    """Compile the patterns of a flow's words: a tenth of a second for all, and the first page needs none of them."""
-    from optout.flow.words import name_pattern
-
-    for loaded in {id(loaded): loaded for loaded, _ in chosen}.values():
-        for target in loaded.flow.targets.values():
-            name_pattern(target.all())
 
 
 def _choose(settings: "Settings", show: Show) -> "Chosen":

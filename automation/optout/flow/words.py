@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _SINGLE, _DOUBLE, _DASHES = "‘’‚‛ʼ`´＇｀", "“”„‟«»＂", "‐‑‒–—−－"  # noqa: RUF001
@@ -47,29 +47,46 @@ def _tidied(text: str) -> str:
 
 def says(text: str, phrases: Iterable[str]) -> str | None:
     """Give the first phrase that the text contains as whole words, both folded; None when it contains none."""
+    return next(all_said(text, phrases), None)
+
+
+def all_said(text: str, phrases: Iterable[str]) -> Iterator[str]:
+    """Give every phrase that the text contains as whole words, both folded."""
     folded = fold(text)
-    return next((p for p in phrases if _whole(p).search(folded)), None)
+    return (phrase for phrase in phrases if _stands_in(fold(phrase), folded))
 
 
-@lru_cache(maxsize=4096)
-def _whole(phrase: str) -> re.Pattern[str]:
-    body = re.escape(fold(phrase)) or _NEVER
-    return re.compile(rf"(?<!\w){body}(?!\w)")
+def _stands_in(words: str, text: str) -> bool:
+    """Whether words stand in a text with no letter or digit at either end; no words stand nowhere."""
+    # Not a regular expression: compiling one a phrase costs more than a page does to read.
+    start = text.find(words) if words else -1
+    while start >= 0:
+        end = start + len(words)
+        if not any(map(_is_of_a_word, (text[max(start - 1, 0) : start], text[end : end + 1]))):
+            return True
+        start = text.find(words, start + 1)
+    return False
+
+
+def _is_of_a_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 _NEVER = "(?!)"
 """A phrase of marks only, such as `*`, folds to nothing and must match nothing."""
 
 
-def name_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Compile a pattern for accessible names equal to one of the phrases when both are folded; none match no phrases.
+@lru_cache(maxsize=256)
+def name_pattern(phrases: tuple[str, ...]) -> str:
+    """Write a pattern for accessible names equal to one of the phrases when both are folded; none match no phrases.
 
-    It is written in the common part of Python's and JavaScript's syntax: the browser's own accessible name is only
-    at hand inside Playwright's role engine, so the folding has to travel there as a pattern.
+    The browser's own accessible name is only at hand inside Playwright's role engine, so the folding travels there as
+    the text between the slashes of `role=button[name=/.../i]`: in JavaScript's syntax, which is Python's here as well,
+    with every quote escaped. Nothing compiles it on this side.
     """
     body = "|".join(sorted({way for phrase in phrases for way in _ways(phrase)})) or _NEVER
     marks = rf"(?:{_GAP}(?:\*|:|\((?:{_OPTIONAL})\)))*"
-    return re.compile(rf"^{_GAP}(?:{body}){marks}{_GAP}$", re.IGNORECASE)
+    return rf"^{_GAP}(?:{body}){marks}{_GAP}$"
 
 
 @lru_cache(maxsize=4096)
@@ -88,8 +105,8 @@ def _spellings(unit: str) -> str:
     """Give every way a page may write what folds to this unit."""
     classes = {
         " ": rf"\ufe0f?{_AROUND}\s[\s\u00ad\u200b-\u200f]*{_AROUND}",
-        "'": f"['{_SINGLE}]",
-        '"': f'["{_DOUBLE}]',
+        "'": rf"[\'{_SINGLE}]".replace("`", r"\`"),
+        '"': rf'[\"{_DOUBLE}]',
         "-": f"[-{_DASHES}]",
         "ss": f"(?:[s\uff53]{_INSIDE}[s\uff53]|ß|ẞ)",  # a soft hyphen often stands between the two
         "...": r"(?:\.\.\.|…)",

@@ -16,7 +16,7 @@ from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
 from optout.flow.model import Flow
-from optout.flow.words import says
+from optout.flow.words import all_said, says
 from optout.person import Person
 from optout.reasons import Reason
 from optout.redact import printable, without_query
@@ -202,7 +202,7 @@ class Objection:
         """
         text, confirm = " ".join(visible_blocks(self.window)), self.flow.confirm
         phrases = (*self.flow.phrase(confirm.confirm), *self.flow.phrase(confirm.rejected))
-        self.stood_before |= frozenset(phrase for phrase in phrases if shown_phrase([text], (phrase,)))
+        self.stood_before |= frozenset(all_said(text, phrases))
 
     def type_into(self, field: Locator, value: str) -> None:
         """Fill a field, bound to the document whose address was checked: it ends if the page moves on."""

@@ -6,9 +6,8 @@ from functools import partial
 from playwright.sync_api import Error, Locator
 
 from optout.browser.form import read_validity
-from optout.browser.locate import Found
+from optout.browser.locate import Found, named
 from optout.flow.steps import CheckEmail, Choose, Click, Fill, Open, Step
-from optout.flow.words import name_pattern
 from optout.person import OPTIONS
 from optout.reasons import Reason
 from optout.redact import printable
@@ -115,7 +114,7 @@ def choose(objection: Objection, step: Choose) -> str:
 
 
 def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], name: str) -> None:
-    radio = group.locator.get_by_role("radio", name=name_pattern(phrases))
+    radio = group.locator.locator(named("radio", phrases))
     if radio.count() != 1:
         raise objection.stop(Reason.TARGET_AMBIGUOUS, target=spoken(name), count=str(radio.count()))
     radio.check()
