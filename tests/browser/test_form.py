@@ -3,9 +3,9 @@
 from dataclasses import astuple
 
 import pytest
-from tests.web import FOREIGN, HOME, Web
+from tests.web import HOME, Web
 
-from optout.browser.form import first_invalid, read_fields, read_validity
+from optout.browser.form import Form, read_form, read_validity
 
 
 @pytest.fixture
@@ -13,8 +13,14 @@ def web(context):
     return Web(context)
 
 
+def read(window):
+    """Read the form that the marked button sends, else the first form; any element of a form leads to it."""
+    marked, form = window.page.locator("[data-is=it]"), window.page.locator("form, [role=form], dialog, [role=dialog]")
+    return read_form(window, marked if marked.count() else form.first)
+
+
 def fields(web, html):
-    return read_fields(web.window(html))
+    return read(web.window(html)).fields
 
 
 def one(web, html):
@@ -53,7 +59,7 @@ def test_a_field_that_cannot_be_changed_says_so(web, attribute):
 def test_what_was_typed_is_read_and_not_what_stands_in_the_markup(web):
     window = web.window("<form><input aria-label=Mail value=before></form>")
     window.page.get_by_role("textbox").fill("after")
-    assert [field.value for field in read_fields(window)] == ["after"]
+    assert [field.value for field in read(window).fields] == ["after"]
 
 
 def test_only_the_chosen_answer_of_a_group_is_read(web):
@@ -82,29 +88,36 @@ def test_hidden_password_and_code_fields_and_buttons_are_never_read(web, secret)
     assert [field.value for field in found] == ["x"]
 
 
-def test_the_form_with_the_email_field_is_read_and_no_other(web):
-    search = "<form><input type=search aria-label=Search></form>"
-    html = f"{search}<form><input type=email aria-label=Mail><textarea></textarea></form>"
-    assert [field.kind for field in fields(web, html)] == ["email", "textarea"]
+def test_the_form_in_a_frame_is_read(web):
+    web.pages[f"GET {HOME}inner"] = "<form><input aria-label=Inner><button>Submit</button></form>"
+    window = web.window("<form><input aria-label=Outer></form><iframe src=/inner></iframe>")
+    button = window.page.frames[1].locator("button")
+    button.wait_for()
+    assert [field.label for field in read_form(window, button).fields] == ["Inner"]
 
 
-def test_the_dialog_on_top_is_read_and_not_what_lies_under_it(web):
-    html = "<form><input type=email></form><div role=dialog><input aria-label=Inner></div>"
-    assert [field.label for field in fields(web, html)] == ["Inner"]
+@pytest.mark.parametrize(
+    ("cover", "uncovered"),
+    [
+        ("", True),
+        ("<div style='position:fixed;inset:0'></div>", False),
+        ("<div style='position:fixed;inset:0;pointer-events:none'></div>", True),
+    ],
+)
+def test_what_lies_on_the_button_is_seen_without_touching_it(web, cover, uncovered):
+    window = web.window(f"<form><button data-is=it onclick='this.remove()'>Submit</button></form>{cover}")
+    assert read(window).uncovered is uncovered
+    assert window.page.locator("button").count() == 1
 
 
-def test_a_dialog_beside_the_form_does_not_hide_the_form_from_the_question(web):
-    # A chat or cookie box: the person must still see what would be sent.
-    form = "<form><input type=email aria-label=Mail value=a@b.eu><button>Submit</button></form>"
-    html = f"{form}<div role=dialog>Chat with us</div>"
-    assert [field.value for field in fields(web, html)] == ["a@b.eu"]
-
-
-def test_the_fields_of_frames_are_read_when_their_host_is_listed(web):
-    web.pages[f"GET {HOME}inner"] = "<form><input aria-label=Inner></form>"
-    web.pages[f"GET {FOREIGN}"] = "<form><input aria-label=Foreign></form>"
-    html = f"<form><input aria-label=Outer></form><iframe src=/inner></iframe><iframe src={FOREIGN}></iframe>"
-    assert [field.label for field in fields(web, html)] == ["Outer", "Inner"]
+def test_a_page_that_waits_for_its_server_is_not_read(web):
+    window = web.window("<form><input><button data-is=it>Submit</button></form>")
+    web.pages[f"GET {HOME}never"] = lambda *_: None
+    button = window.page.locator("button")
+    assert read_form(window, button) != Form()
+    window.page.evaluate("setTimeout(() => { location.href = '/never'; }); 0")
+    window.rest(0.3)
+    assert read_form(window, button) == Form()
 
 
 def test_the_fields_in_an_open_shadow_root_are_read(web):
@@ -136,7 +149,7 @@ AROUND = {
 
 
 def of_the_button(window):
-    return [field.value for field in read_fields(window, window.page.locator("[data-is=it]"))]
+    return [field.value for field in read(window).fields]
 
 
 @pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
@@ -178,7 +191,7 @@ def test_a_button_in_a_shadow_root_sends_the_form_around_it(web):
 def test_a_hidden_field_holds_a_form_back_only_where_the_browser_checks_it(web, form, held_back):
     window = web.window(form.format("<input name=x required hidden>"))
     button = window.page.locator("[data-is=it]")
-    assert (first_invalid(window, button) is not None) is held_back
+    assert (read(window).invalid is not None) is held_back
     button.click()
     window.page.wait_for_timeout(200)
     assert ("?" in window.page.url) is not held_back  # what the browser itself makes of it
@@ -186,17 +199,17 @@ def test_a_hidden_field_holds_a_form_back_only_where_the_browser_checks_it(web, 
 
 def test_two_readings_of_an_unchanged_form_are_equal_and_of_a_changed_one_not(web):
     window = web.window("<form><input aria-label=Mail value=x><label><input type=checkbox>ok</label></form>")
-    first = read_fields(window)
-    assert read_fields(window) == first
+    first = read(window).fields
+    assert read(window).fields == first
     window.page.get_by_role("checkbox").check()
-    assert read_fields(window) != first
+    assert read(window).fields != first
 
 
 def test_a_page_that_moves_on_is_read_as_no_fields_rather_than_an_error(web):
     window = web.window("<form><input></form>")
     window.page.evaluate("location.href = '/next'; 0")
     for _ in range(5):
-        read_fields(window)
+        read(window)
 
 
 def validity(web, html):
@@ -262,19 +275,19 @@ def test_an_editable_part_is_read_by_its_text(web):
     ],
 )
 def test_the_first_field_that_would_not_be_sent_is_named(web, html, label):
-    found = first_invalid(web.window(f"<form>{html}<button>Submit</button></form>"))
+    found = read(web.window(f"<form>{html}<button>Submit</button></form>")).invalid
     assert (found.partition(":")[0] if found else None) == label
 
 
 def test_a_field_that_is_too_short_is_named_when_a_person_typed_it(web):
     window = web.window("<form><label>Why <textarea minlength=5></textarea></label></form>")
     window.page.get_by_role("textbox").press_sequentially("abc")
-    assert (first_invalid(window) or "").startswith("Why: ")
+    assert (read(window).invalid or "").startswith("Why: ")
 
 
 def test_another_form_s_empty_field_does_not_hold_up_this_one(web):
-    html = "<form><input type=search required aria-label=Search></form><form><input type=email value=a@b.eu></form>"
-    assert first_invalid(web.window(html)) is None
+    other, own = "<form><input type=search required></form>", "<form><input type=email value=a@b.eu>"
+    assert read(web.window(f"{other}{own}<button data-is=it>Submit</button></form>")).invalid is None
 
 
 def test_a_hidden_field_that_holds_the_form_back_is_named_as_well(web):
@@ -284,4 +297,4 @@ def test_a_hidden_field_that_holds_the_form_back_is_named_as_well(web):
     window.page.get_by_role("button").click()
     window.page.wait_for_timeout(200)
     assert not [where for where in web.arrived if where.startswith("GET") and where != f"GET {HOME}"]
-    assert first_invalid(window)
+    assert read(window).invalid

@@ -244,3 +244,14 @@ def test_a_page_that_moves_on_while_it_is_looked_at_gives_nothing_rather_than_an
         lambda: f if isinstance(f := find(window, SUBMIT), Found) and f.frame.url.endswith("/next") else None, 10
     )
     assert marked(found) == "it"
+
+
+@pytest.mark.timeout(60)
+def test_a_frame_that_waits_for_its_server_does_not_hold_up_the_look(web):
+    # Playwright lets every read of such a frame wait for the server, without end.
+    web.pages |= {f"GET {HOME}inner": "<p>inner", f"GET {HOME}never": lambda *_: None}
+    window = web.window("<button data-is=it>Submit</button><iframe src=/inner></iframe>")
+    window.page.frames[1].locator("p").wait_for()
+    window.page.evaluate("setTimeout(() => { document.querySelector('iframe').src = '/never'; }); 0")
+    window.rest(0.3)
+    assert marked(find(window, SUBMIT)) == "it"

@@ -1,12 +1,9 @@
 """Reads a form as a person sees it: its fields, their values, and what the page itself says of them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from playwright.sync_api import Error, Frame, Locator
+from playwright.sync_api import Locator
 
-from optout.browser.locate import form_with_email
 from optout.browser.window import Window
 
 
@@ -22,6 +19,20 @@ class FormField:
 
 
 @dataclass(frozen=True)
+class Form:
+    """The form that a button sends, as it stands now.
+
+    `invalid` is `label: message` of the first field that the browser itself would not submit: a missing HTML `required`
+    value sends nothing and raises nothing, so it has to be read before the send. `uncovered` says whether a click in
+    the middle of the button would meet it; asked without touching it, as a trial click clicks.
+    """
+
+    fields: tuple[FormField, ...] = ()
+    invalid: str | None = None
+    uncovered: bool = False
+
+
+@dataclass(frozen=True)
 class Validity:
     """What the page says of one field: its own message, whether it must be filled, and whether it may be changed."""
 
@@ -31,7 +42,6 @@ class Validity:
     value: str
 
 
-_READING_TIME = 2000.0  # milliseconds
 _LABEL = r"""
 const labelOf = (e) => {
   const said = (e.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)
@@ -46,9 +56,8 @@ const labelOf = (e) => {
 _ALL_FIELDS = r"""
 const fieldsIn = (root) => [...root.querySelectorAll('*')].flatMap((e) =>
   e.matches('input, textarea, select') ? [e] : e.shadowRoot ? fieldsIn(e.shadowRoot) : []);
-const scopeOf = (e, isButton) => {
+const scopeOf = (e) => {
   // From the button that sends: its form, or the nearest form or dialog around it, also out of shadow roots.
-  if (!isButton) return e;
   if (e.form) return e.form;
   for (let at = e; at; at = at.parentElement || at.getRootNode().host)
     if (at.matches('form, [role=form], dialog, [role=dialog], [role=alertdialog]')) return at;
@@ -60,26 +69,6 @@ const fieldsOf = (scope) => {
   const named = [...(scope.elements || [])].filter((e) => e.matches('input, textarea, select') && !inside.includes(e));
   return [...inside, ...named];
 };
-"""
-_FIELDS = rf"""
-(start, isButton) => {{
-  {_LABEL}
-  {_ALL_FIELDS}
-  const secret = (e) => ['hidden', 'password', 'submit', 'button', 'reset', 'image', 'file'].includes(e.type)
-    || (e.autocomplete || '').includes('one-time-code');
-  const valueOf = (e) => e.tagName === 'SELECT' ? [...e.selectedOptions].map((o) => o.label).join(', ')
-    : ['checkbox', 'radio'].includes(e.type) ? (e.checked ? 'chosen' : '') : e.value;
-  return fieldsOf(scopeOf(start, isButton))
-    .filter((e) => !secret(e) && (e.checkVisibility() || ['checkbox', 'radio'].includes(e.type)))
-    .filter((e) => e.type !== 'radio' || e.checked)
-    .map((e) => ({{
-      label: labelOf(e),
-      name: e.name || '',
-      kind: e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase(),
-      value: valueOf(e),
-      read_only: !!(e.readOnly || e.disabled),
-    }}));
-}}
 """
 _VALIDITY = r"""
 (e) => {
@@ -95,69 +84,50 @@ _VALIDITY = r"""
   };
 }
 """
-_INVALID = rf"""
-(start, isButton) => {{
+_FORM = rf"""
+(button) => {{
   {_LABEL}
   {_ALL_FIELDS}
-  const scope = scopeOf(start, isButton);
+  const scope = scopeOf(button), all = fieldsOf(scope);
+  const secret = (e) => ['hidden', 'password', 'submit', 'button', 'reset', 'image', 'file'].includes(e.type)
+    || (e.autocomplete || '').includes('one-time-code');
+  const valueOf = (e) => e.tagName === 'SELECT' ? [...e.selectedOptions].map((o) => o.label).join(', ')
+    : ['checkbox', 'radio'].includes(e.type) ? (e.checked ? 'chosen' : '') : e.value;
+  const fields = all
+    .filter((e) => !secret(e) && (e.checkVisibility() || ['checkbox', 'radio'].includes(e.type)))
+    .filter((e) => e.type !== 'radio' || e.checked)
+    .map((e) => ({{
+      label: labelOf(e),
+      name: e.name || '',
+      kind: e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase(),
+      value: valueOf(e),
+      read_only: !!(e.readOnly || e.disabled),
+    }}));
   // The browser itself holds a form back for a field that nobody can see, unless the form forgoes its checks.
-  const counts = (e) => e.checkVisibility() || !(scope.noValidate || start.formNoValidate);
-  const first = fieldsOf(scope).find((e) => e.willValidate && !e.validity.valid && counts(e));
-  return first ? labelOf(first) + ': ' + first.validationMessage : null;
+  const counts = (e) => e.checkVisibility() || !(scope.noValidate || button.formNoValidate);
+  const first = all.find((e) => e.willValidate && !e.validity.valid && counts(e));
+  const meets = () => {{
+    button.scrollIntoView({{block: 'center', inline: 'center'}});
+    const box = button.getBoundingClientRect(), at = [box.left + box.width / 2, box.top + box.height / 2];
+    let top = document.elementFromPoint(...at);
+    while (top && top.shadowRoot) {{
+      const inner = top.shadowRoot.elementFromPoint(...at);
+      if (!inner || inner === top) break;
+      top = inner;
+    }}
+    return !!top && (button.contains(top) || top.contains(button) && top.matches('label, a, button'));
+  }};
+  return {{fields, invalid: first ? labelOf(first) + ': ' + first.validationMessage : null, uncovered: meets()}};
 }}
 """
 
 
-def read_fields(window: Window, button: Locator | None = None) -> tuple[FormField, ...]:
-    """Read the visible fields of the form that the button sends, else of the forms in front; none while they change."""
-    return tuple(FormField(**field) for fields in _ask(window, button, _FIELDS) for field in fields or ())
-
-
-def first_invalid(window: Window, button: Locator | None = None) -> str | None:
-    """Give `label: message` of the first field that the browser itself would not submit, if there is one.
-
-    A missing HTML `required` value sends nothing and raises nothing, so it has to be read before the send.
-    """
-    return next((str(message) for message in _ask(window, button, _INVALID) if message), None)
-
-
-def _ask(window: Window, button: Locator | None, script: str) -> Iterator[Any]:
-    """Ask about the form of the button, or of each frame: without a button, a dialog counts only if it has fields."""
-    places = [button] if button else [_scope(frame) for frame in window.frames()]
-    for place in places:
-        try:
-            yield place.first.evaluate(script, button is not None, timeout=_READING_TIME)
-        except Error:
-            continue  # the page moved on while it was read
-
-
-def _scope(frame: Frame) -> Locator:
-    dialogs = frame.locator("css=dialog[open], [role=dialog], [role=alertdialog]").filter(visible=True)
-    with_fields = dialogs.filter(has=frame.locator("css=input, textarea, select"))
-    return with_fields.last if with_fields.count() else form_with_email(frame)
-
-
-_UNCOVERED = r"""
-(e) => {
-  e.scrollIntoView({block: 'center', inline: 'center'});
-  const box = e.getBoundingClientRect();
-  let top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-  while (top && top.shadowRoot) {
-    const inner = top.shadowRoot.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-    if (!inner || inner === top) break;
-    top = inner;
-  }
-  return !!top && (e === top || e.contains(top) || top.contains(e) && top.matches('label, a, button'));
-}
-"""
-
-
-def is_uncovered(locator: Locator) -> bool:
-    """Whether a click in the middle of an element would meet it; asked without touching it, as a trial click clicks."""
-    try:
-        return bool(locator.evaluate(_UNCOVERED, timeout=_READING_TIME))
-    except Error:
-        return False
+def read_form(window: Window, button: Locator) -> Form:
+    """Read the form that a button sends; an empty one while the page changes or waits for its server."""
+    read = window.ask(button, _FORM)
+    if read is None:
+        return Form()
+    return Form(tuple(FormField(**field) for field in read["fields"]), read["invalid"], read["uncovered"])
 
 
 def read_validity(locator: Locator) -> Validity:

@@ -68,11 +68,8 @@ def named(role: str, phrases: tuple[str, ...]) -> str:
 def top_scope(frame: Frame) -> Locator:
     """Give the dialog on top, else the form that holds the e-mail field, else the only form, else the whole page."""
     dialogs = frame.locator(_DIALOG).filter(visible=True)
-    return dialogs.last if dialogs.count() else form_with_email(frame)
-
-
-def form_with_email(frame: Frame) -> Locator:
-    """Give the form that holds the e-mail field, else the only form, else the whole page."""
+    if dialogs.count():
+        return dialogs.last
     forms = frame.locator("css=form").filter(visible=True)
     with_email = forms.filter(has=frame.locator(f"css={_EMAIL}"))
     for candidates in (with_email, forms):

@@ -1,10 +1,7 @@
 """What a person can see on a page as text. Hidden nodes, scripts and clipped text do not count."""
 
-from playwright.sync_api import Error, Frame
-
 from optout.browser.window import Window
 
-_READING_TIME = 2000.0  # milliseconds
 # One block of text for each paragraph or the like: a phrase may run through links and bold words, not across blocks.
 # What counts is the part of the text itself that no ancestor clips away: a folded answer and a screen-reader-only text
 # have boxes of their own, and are not there for a person who looks.
@@ -69,13 +66,4 @@ _SCRIPT = r"""
 
 def visible_blocks(window: Window) -> list[str]:
     """Give the visible text of the page in front and its frames, a block an entry; empty while the page is changing."""
-    return [block for frame in window.frames() for block in _blocks(frame)]
-
-
-def _blocks(frame: Frame) -> list[str]:
-    try:
-        # Through a locator, as it has a time-out: a frame that waits for a slow server answers nothing else.
-        blocks: list[str] = frame.locator("html").evaluate(_SCRIPT, timeout=_READING_TIME)
-    except Error:
-        return []  # the page moved on while it was read: it is read again at the next look
-    return blocks
+    return [block for frame in window.frames() for block in window.ask(frame.locator("html"), _SCRIPT) or ()]

@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from playwright.sync_api import BrowserContext, Dialog, Error, Frame, Page
+from playwright.sync_api import BrowserContext, Dialog, Error, Frame, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.errors import WindowGone
@@ -30,6 +30,7 @@ class Window:
         self._tick = tick
         self._stays_with: Page | None = None
         self._crashed = self._context_closed = False
+        self._probed = False  # true while a look goes on whose page has just answered
         # Elements go while they are looked at: no read may wait Playwright's default half minute for one.
         context.set_default_timeout(_READING_TIME)
         context.on("close", self._note_close)
@@ -63,7 +64,7 @@ class Window:
             WindowGone: there is none left, or it crashed.
         """
         if self.gone or not self._in_question():
-            raise WindowGone("the page crashed" if self._crashed else "the window was closed")
+            raise self._end()
         pages = self._in_question()
         if self._page in pages and len(pages) == 1:
             return self._page
@@ -92,10 +93,19 @@ class Window:
         """Whether the person closed the window, or the browser ended or crashed."""
         return self._crashed or not self.pages
 
+    def _end(self) -> WindowGone:
+        return WindowGone("the page crashed" if self._crashed else "the window was closed")
+
     def frames(self) -> list[Frame]:
-        """List the frames of the page in front that can be seen and are on a listed host, the page itself first."""
+        """List the frames of the page in front that may be read, the page itself first.
+
+        A frame inside it must be seen, be on a listed host and answer: one that waits for its server would let every
+        look wait with it.
+        """
         main = self.page.main_frame
-        return [frame for frame in self.page.frames if self._is_ours(frame) and (frame is main or _is_seen(frame))]
+        inside = (frame for frame in self.page.frames if frame is not main and self._is_ours(frame))
+        seen = [frame for frame in inside if _is_seen(frame) and _answers(frame)]
+        return [main, *seen] if self._is_ours(main) else []
 
     def _is_ours(self, frame: Frame) -> bool:
         """Whether a frame is on a listed host; one without an address of its own is where its parent is."""
@@ -121,10 +131,7 @@ class Window:
         pause = _FIRST_PAUSE
         while True:
             self._tick()
-            found: T | None = None  # a look may meet a page that is just moving on
-            with self.guard():
-                if not reads_page or self.answers():
-                    found = look()
+            found = self._look(look, reads_page=reads_page)
             if found is not None:
                 return found
             left = end - time.monotonic()
@@ -133,15 +140,36 @@ class Window:
             self.rest(min(pause, left))
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
+    def _look(self, look: Callable[[], T | None], *, reads_page: bool) -> T | None:
+        """Look once; None when the page cannot be read, or moves on while it is looked at."""
+        found: T | None = None
+        with self.guard():
+            try:
+                self._probed = reads_page and self.answers()
+                found = look() if self._probed or not reads_page else None
+            finally:
+                self._probed = False
+        return found
+
     def answers(self) -> bool:
         """Whether the page in front can be read now; not while it waits for a server."""
+        if _answers(self.page.main_frame):
+            return True
+        if self.gone:
+            raise self._end()
+        return False
+
+    def ask(self, locator: Locator, script: str) -> Any:
+        """Ask the one element of a locator about itself; None when it is gone, or the page cannot be read now.
+
+        One message, where Playwright's own `evaluate` of a locator takes three; it has no time-out, hence the probe.
+        """
+        if not (self._probed or self.answers()):
+            return None
         try:
-            self.page.locator("html").wait_for(state="attached", timeout=_PROBE_TIME)
+            return locator.evaluate_all(f"all => all.length ? ({script})(all[0]) : null")
         except Error:
-            if self.gone:
-                raise
-            return False
-        return True
+            return None  # the page moved on while it was read
 
     def rest(self, seconds: float) -> None:
         """Let the page go on for some seconds."""
@@ -158,7 +186,7 @@ class Window:
         except Error as error:
             closed = type(error).__name__ == "TargetClosedError" or "Target crashed" in error.message
             if closed and (self._crashed or not self._still_open()):
-                raise WindowGone("the page crashed" if self._crashed else "the window was closed") from None
+                raise self._end() from None
             if not _passing(error):
                 raise
 
@@ -174,6 +202,14 @@ _SEEN = """
     && box.width > 1 && box.height > 1 && box.right + scrollX > 0 && box.bottom + scrollY > 0;
 }
 """
+
+
+def _answers(frame: Frame) -> bool:
+    try:
+        frame.locator("html").wait_for(state="attached", timeout=_PROBE_TIME)
+    except Error:
+        return False
+    return True
 
 
 def _is_seen(frame: Frame) -> bool:

@@ -106,7 +106,7 @@ def _spellings(unit: str) -> str:
     classes = {
         " ": rf"\ufe0f?{_AROUND}\s[\s\u00ad\u200b-\u200f]*{_AROUND}",
         "'": rf"[\'{_SINGLE}]".replace("`", r"\`"),
-        '"': rf'[\"{_DOUBLE}]',
+        '"': rf"[\"{_DOUBLE}]",
         "-": f"[-{_DASHES}]",
         "ss": f"(?:[s\uff53]{_INSIDE}[s\uff53]|ß|ẞ)",  # a soft hyphen often stands between the two
         "...": r"(?:\.\.\.|…)",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Dialog, Error, Locator
 
-from optout.browser.form import FormField, first_invalid, is_uncovered, read_fields
+from optout.browser.form import Form, FormField, read_form
 from optout.errors import SentByHand
 from optout.flow.cases import Moment
 from optout.flow.steps import Send
@@ -54,7 +54,7 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
         _approve(objection, fields)
         button, _ = _ready(objection, step)
         # The last look: no wait stands between it and the click.
-        if _shown_fields(objection, read_fields(objection.window, button)) == fields and _may_go(objection):
+        if _shown_fields(objection, read_form(objection.window, button)) == fields and _may_go(objection):
             objection.approved = fields
             return button
         objection.approved_by = objection.approved_at = None
@@ -94,17 +94,24 @@ def _ready(objection: Objection, step: Send) -> tuple[Locator, tuple[FormField, 
     objection.note_standing_words()
     close_notices(objection)
     button = objection.need(step.send, enabled=True).locator
-    if message := first_invalid(objection.window, button):
-        raise objection.stop(Reason.FORM_INVALID, words=printable(message))
-    if not objection.window.wait(lambda: is_uncovered(button) or None, objection.options.patience):
+    form = objection.window.wait(
+        lambda: _invalid_or_free(read_form(objection.window, button)), objection.options.patience
+    )
+    if form is None:
         raise objection.stop(Reason.TARGET_STUCK, target=spoken(step.send))
-    return button, _shown_fields(objection, read_fields(objection.window, button))
+    if form.invalid:
+        raise objection.stop(Reason.FORM_INVALID, words=printable(form.invalid))
+    return button, _shown_fields(objection, form)
 
 
-def _shown_fields(objection: Objection, fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+def _invalid_or_free(form: Form) -> Form | None:
+    return form if form.invalid or form.uncovered else None
+
+
+def _shown_fields(objection: Objection, form: Form) -> tuple[FormField, ...]:
     """Give the fields to show: on the last page of a wizard, which has none, what was entered on the pages before."""
-    if fields:
-        return fields
+    if form.fields:
+        return form.fields
     entered = objection.entered.items()
     return tuple(
         FormField(objection.labels.get(v, name), name, "entered before", v, read_only=True) for name, v in entered
