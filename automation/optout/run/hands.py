@@ -81,7 +81,8 @@ class ScriptedHands:
             elif gesture.type is not None:
                 field = page.locator(f"css={gesture.into}")
                 field.click()
-                field.press("ControlOrMeta+a")
+                if field.input_value():
+                    field.press("ControlOrMeta+a")
                 field.press_sequentially(gesture.type)
             elif gesture.see:
                 page.locator(f"css={gesture.see}").wait_for(state="visible")
