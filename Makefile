@@ -21,8 +21,9 @@ help: ## show this
 demo: $(VENV)/.runtime $(VENV)/.browser ## carry one objection through saved pages, and print where its record is
 	@$(BIN)/optout replay facebook
 
+# Four at a time also on two cores: much of a test is waiting for a page.
 test: $(VENV)/.dev $(VENV)/.headed ## run every test
-	@$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTS)
+	@$(BIN)/python -m pytest -n 4 --dist worksteal $(TESTS)
 
 check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff check .

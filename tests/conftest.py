@@ -11,11 +11,12 @@ hypothesis.settings.load_profile("optout")
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Make pytest-playwright's `page` use the browser that the program itself would use."""
-    from optout.browser.find import find_browser  # noqa: PLC0415 - most tests need no browser
-    from optout.browser.sandbox import needs_no_sandbox  # noqa: PLC0415
+    """Make pytest-playwright's `page` use a browser that is here, with its sandbox where the system has one."""
+    from tests.browsers import without_windows  # noqa: PLC0415
 
-    executable = find_browser("").executable
+    from optout.browser.sandbox import needs_no_sandbox  # noqa: PLC0415 - most tests need no browser
+
+    executable = without_windows().executable
     sandbox = needs_no_sandbox(executable) is None
     return {**browser_type_launch_args, "executable_path": executable, "chromium_sandbox": sandbox}
 

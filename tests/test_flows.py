@@ -3,8 +3,8 @@
 import os
 
 import pytest
+from tests.browsers import without_windows
 
-from optout.browser.find import find_browser
 from optout.browser.launch import Launch, replay_browser
 from optout.cli.playing import play_quietly
 from optout.evidence.verify import verify
@@ -19,7 +19,7 @@ CASES = [(name, case) for name, loaded in LOADED.items() for case in load_cases(
 @pytest.fixture(scope="module")
 def theatre(playwright, tmp_path_factory):
     """Share one browser among the cases; each has a context of its own."""
-    launch = Launch(find_browser(""), headed=False)
+    launch = Launch(without_windows(), headed=False)
     with replay_browser(playwright, launch) as browser:
         yield Theatre(browser, launch, tmp_path_factory.mktemp("records"), lambda: None)
 

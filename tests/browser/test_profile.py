@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+from optout.browser.find import find_browser
 from optout.browser.profile import (
     forget_profile,
     kept_profile,
@@ -202,7 +203,8 @@ def test_a_thrown_away_profile_is_private():
 @pytest.mark.skipif(sys.platform == "win32", reason="starts the browser as the program does, on POSIX paths")
 def test_chromium_itself_leaves_a_lock_that_is_understood(tmp_path, browser_type, browser_type_launch_args):
     folder = take(tmp_path)
-    context = browser_type.launch_persistent_context(folder, **browser_type_launch_args)
+    whole = {**browser_type_launch_args, "executable_path": find_browser("").executable}  # a headless shell takes none
+    context = browser_type.launch_persistent_context(folder, **whole)
     try:
         assert (folder / "SingletonLock").is_symlink()
         with pytest.raises(ProfileInUse, match="a browser is open"):

@@ -154,6 +154,22 @@ def test_headed_tests_get_what_they_lack_and_only_that(bare):
     bare.put("apt-get", APT_GET)
     bare.install(headed_tests=True)
     assert bare.log[1].endswith("--no-install-recommends xauth xdotool DEBUG=")
+    assert bare.log[3].endswith("--no-install-recommends chromium-headless-shell DEBUG=")
+
+
+def test_a_system_without_the_light_browser_is_no_trouble(bare):
+    for name in ("chromium", "Xvfb", "xauth", "xdotool"):
+        bare.put(name)
+    bare.put("apt-get", APT_GET + 'case "$*" in *shell*) echo "E: Unable to locate package"; exit 100 ;; esac\n')
+    assert bare.install(headed_tests=True).kind is Kind.CHROMIUM
+    assert any(said.startswith("Without chromium-headless-shell the tests take longer: apt-get") for said in bare.said)
+
+
+def test_a_light_browser_that_is_there_is_not_installed_again(bare):
+    for name in ("chromium", "Xvfb", "xauth", "xdotool", "chromium-headless-shell"):
+        bare.put(name)
+    bare.install(headed_tests=True)
+    assert bare.log == []
 
 
 def test_headed_tests_that_lack_something_do_not_keep_a_browser_back(bare):

@@ -16,6 +16,9 @@ BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation", "fonts-
 HEADED_TEST_PACKAGES = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool"}
 """What the headed tests run, and the package it is in: a screen in memory, and a hand that types and clicks."""
 
+LIGHT_BROWSER = "chromium-headless-shell"
+"""Chromium without windows of its own: tests that need none run faster on it. Not every system has it."""
+
 DRIVER_PACKAGES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
 """What Playwright's driver needs beyond the C library, and the package it is in; a bare Debian 13 lacks the first."""
 
@@ -25,7 +28,7 @@ _FROM_PLAYWRIGHT = re.compile(r"^(Downloading .*?\)|.* downloaded to .*|\|.*\|.*
 def install(say: Say, choice: str = "", *, headed_tests: bool = False) -> Browser:
     """Use the browser that is there; else download Playwright's; else ask apt-get. Quick when there is nothing to do.
 
-    `headed_tests` also gets what the tests with a window need on Linux.
+    `headed_tests` also gets what the tests with a window need on Linux, and a faster browser for the others.
 
     Raises:
         BrowserMissing: no way led to a browser; the hint says what to do by hand.
@@ -41,6 +44,8 @@ def install(say: Say, choice: str = "", *, headed_tests: bool = False) -> Browse
     browser = there or _installed(choice, refused)
     if refused:
         say(f"The headed tests lack {' '.join(packages)}: {refused}")
+    if headed_tests:
+        _get_light_browser(say)
     _get_browser_libraries(say, browser)
     _say_that_it_starts(say, browser)
     return browser
@@ -75,6 +80,12 @@ def _installed(choice: str, refused: str) -> Browser:
         then = refused or "apt-get brought none that can be used"
         says = f"no browser could be installed: the download did not work, and {then}"
         raise BrowserMissing(says, "install Google Chrome, Edge or Chromium yourself, then: optout install") from None
+
+
+def _get_light_browser(say: Say) -> None:
+    if sys.platform.startswith("linux") and not shutil.which(LIGHT_BROWSER):
+        refused = install_packages(say, [LIGHT_BROWSER])
+        say(f"Without {LIGHT_BROWSER} the tests take longer: {refused}" if refused else f"{LIGHT_BROWSER} is there")
 
 
 def _get_driver_libraries(say: Say) -> None:
