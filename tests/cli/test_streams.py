@@ -99,3 +99,22 @@ def test_an_unexpected_failure_is_one_line_and_verbose_shows_only_where(shell):
     assert "app.py" not in quiet.err
     assert "app.py" in loud.err
     assert SECRET not in quiet.err + loud.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["verify", "no-such", "--json"], 1),
+        (["replay", "no-such", "--json"], 2),
+        (["flows", "show", "--json", "no-such"], 2),
+        (["status", "--json", "--no-such"], 2),
+    ],
+    ids=["no record", "no flow", "no flow to show", "no such option"],
+)
+def test_an_error_is_json_as_well_where_json_is_asked_for(shell, arguments, code):
+    ran = shell.run(*arguments)
+    assert ran.code == code
+    assert ran.json["schema"] == 1
+    assert ran.json["error"]["exit"] == code
+    assert f"error: {ran.json['error']['says']}" in ran.err
+    assert f"hint: {ran.json['error']['hint']}" in ran.err

@@ -114,6 +114,8 @@ class Console:
         for line in says.splitlines()[1:]:
             self.say(f"       {line}")
         self.hint(error.hint)
+        if self.as_json:
+            self.json({"error": {"says": says, "hint": error.hint, "exit": int(error.exit)}})
 
     def warn(self, text: str) -> None:
         """Say a warning."""

@@ -21,6 +21,7 @@ class Group(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; no traceback reaches a person who did not ask for one."""
+        wants_json = "--json" in ctx.args  # before the command takes its arguments
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -29,32 +30,34 @@ class Group(TyperGroup):
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            self._unexpected(ctx, error)
+            self._unexpected(ctx, error, wants_json)
         except Exception as error:  # the last line of defence: a plain word instead of a traceback
             if _is_typers_own(error):
-                _tell_usage(error)
+                _tell_usage(error, wants_json)
                 raise
-            self._tell(ctx, error)
+            self._tell(ctx, error, wants_json)
         return None
 
-    def _tell(self, ctx: Any, error: Exception) -> None:
+    def _tell(self, ctx: Any, error: Exception, wants_json: bool) -> None:  # noqa: FBT001
         from optout.errors import OptoutError
 
         if isinstance(error, OptoutError):
-            _console().error(error)
+            _console(wants_json).error(error)
             raise typer.Exit(error.exit) from None
-        self._unexpected(ctx, error)
+        self._unexpected(ctx, error, wants_json)
 
-    def _unexpected(self, ctx: Any, error: Exception) -> None:
+    def _unexpected(self, ctx: Any, error: Exception, wants_json: bool) -> None:  # noqa: FBT001
         import traceback
 
-        console = _console()
+        from optout.errors import OptoutError
+
         # The message may hold what was typed or filled, so only the kind of error is shown.
-        console.say(f"error: this program failed unexpectedly ({type(error).__name__})")
+        says = f"this program failed unexpectedly ({type(error).__name__})"
+        console = _console(wants_json)
+        console.error(OptoutError(says, "optout --verbose COMMAND shows where; optout status shows what was sent"))
         if ctx.params.get("verbose"):
             for frame in traceback.extract_tb(error.__traceback__):
                 console.say(f"  {frame.filename}:{frame.lineno} in {frame.name}")
-        console.hint("optout --verbose COMMAND shows where; optout status shows what was sent")
         raise typer.Exit(Exit.ERROR) from None
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
@@ -65,7 +68,7 @@ class Group(TyperGroup):
                 formatter.write_dl(rows)
 
 
-def _tell_usage(error: Exception) -> None:
+def _tell_usage(error: Exception, wants_json: bool) -> None:  # noqa: FBT001
     """Tell a wrong use in our own form; Typer would repeat what was typed, and that may be a piece of a comment."""
     own_help = type(error).__name__ == "NoArgsIsHelpError"
     if own_help or getattr(error, "exit_code", None) != Exit.USAGE or not hasattr(error, "format_message"):
@@ -74,9 +77,10 @@ def _tell_usage(error: Exception) -> None:
     context = getattr(error, "ctx", None)
     if "extra argument" in message:
         message = "there is more than the command takes; put quotes around a text with spaces"
-    console = _console()
-    console.say(f"error: {message[:1].lower()}{message[1:].rstrip('.')}")
-    console.hint(f"{getattr(context, 'command_path', 'optout')} --help")
+    from optout.errors import UsageError
+
+    says, hint = f"{message[:1].lower()}{message[1:].rstrip('.')}", getattr(context, "command_path", "optout")
+    _console(wants_json).error(UsageError(says, f"{hint} --help"))
     raise typer.Exit(Exit.USAGE) from None
 
 
@@ -85,8 +89,8 @@ def _is_typers_own(error: Exception) -> bool:
     return type(error).__module__.startswith(("typer", "click"))
 
 
-def _console() -> Any:
+def _console(as_json: bool = False) -> Any:  # noqa: FBT001, FBT002
     from optout.cli.console import Console
 
     sys.stdout.flush()
-    return Console()
+    return Console(as_json=as_json)

@@ -40,6 +40,8 @@ class TerminalObserver:
             self._console.step("" if event.detail.get("optional") else place, "done", event.step, told)
         elif event.kind == Kind.NOTICE_CLOSED:
             self._console.step("", "done", f"closed: {event.step}", "")
+        elif event.kind == Kind.SIGN_IN_ENDED:
+            self._console.step("", "warn", "sign in", "the site no longer takes the sign-in that was kept")
         elif event.kind == Kind.WAY_DEAD:
             self._console.step("", "warn", event.step, f"{event.detail['why']}: {event.detail['address']}")
         elif event.kind == Kind.FORM_CHANGED:

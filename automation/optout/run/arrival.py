@@ -28,27 +28,23 @@ def sign_in(objection: Objection) -> str:
     open_page(objection, objection.flow.sign_in.open)
     if objection.window.wait(lambda: _signed_in(objection) or None, 0):
         return "already signed in"
-    objection.note_standing_words()
-    with objection.turn_of_person():
-        objection.hands.begin(Ask(Moment.SIGN_IN))
-        _wait_for_sign_in(objection, began)
-    objection.hands.end()
+    _let_sign_in(objection)
     return f"{time.monotonic() - began:.0f} s"
 
 
-def _wait_for_sign_in(objection: Objection, began: float) -> None:
+def _let_sign_in(objection: Objection) -> None:
     """Wait by looking at the page; Enter is the fallback, and it only makes the tool look and go on if it can."""
-    until = began + objection.options.sign_in_wait
-    while time.monotonic() < until:
-        left = until - time.monotonic()
-        objection.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")
-        if objection.window.wait(lambda: _settled(objection), min(_TELL_EVERY, left)):
-            return
+    objection.note_standing_words()
+    until = time.monotonic() + objection.options.sign_in_wait
+    look = lambda: True if _signed_in(objection) or objection.hands.answer() == DONE else None  # noqa: E731
+    with objection.turn_of_person():
+        objection.hands.begin(Ask(Moment.SIGN_IN))
+        while (left := until - time.monotonic()) > 0:
+            objection.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")
+            if objection.window.wait(look, min(_TELL_EVERY, left)):
+                objection.hands.end()
+                return
     raise objection.stop(Reason.SIGN_IN_TIMEOUT, seconds=f"{objection.options.sign_in_wait:.0f}")
-
-
-def _settled(objection: Objection) -> bool | None:
-    return True if _signed_in(objection) or objection.hands.answer() == DONE else None
 
 
 def _signed_in(objection: Objection) -> bool:
@@ -74,8 +70,16 @@ def open_form(objection: Objection) -> str:
     Raises:
         Stop: all ways are dead, or the page shows a notice in place of the form.
     """
+    signed_in_again = False
     for number, way in enumerate(objection.flow.ways, start=1):
         problem = _try_way(objection, number)
+        if problem is not None and not signed_in_again and _asks_to_sign_in(objection):
+            # A kept sign-in may have ended on the site while its cookie is still here.
+            signed_in_again = True
+            objection.tell(Kind.SIGN_IN_ENDED)
+            _forget_sign_in(objection)
+            _let_sign_in(objection)
+            problem = _try_way(objection, number)
         if problem is None:
             objection.way = f"way {number} of {len(objection.flow.ways)}: {_first_address(way)}"
             return objection.address
@@ -86,6 +90,19 @@ def open_form(objection: Objection) -> str:
         raise dead
     objection.way = "opened by hand"
     return objection.address
+
+
+def _asks_to_sign_in(objection: Objection) -> bool:
+    """Whether the page asks for a password, which is how a page that wants a sign-in is known in any language."""
+    window = objection.window
+    fields = (frame.locator("css=input[type=password]").filter(visible=True) for frame in window.frames())
+    return window.wait(lambda: any(field.count() for field in fields) or None, 0) or False
+
+
+def _forget_sign_in(objection: Objection) -> None:
+    """Delete the cookie that says "signed in": it must not say so again before the person has signed in."""
+    if cookie := objection.flow.sign_in.done.cookie:
+        objection.window.context.clear_cookies(name=cookie)
 
 
 def _first_address(way: Sequence[WayStep]) -> str:

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     STEP_SKIPPED = "step_skipped"
     WAITING = "waiting"
     NOTICE_CLOSED = "notice_closed"
+    SIGN_IN_ENDED = "sign_in_ended"
     WAY_DEAD = "way_dead"
     FORM_FILLED = "form_filled"
     FORM_CHANGED = "form_changed"

@@ -1,0 +1,53 @@
+"""A kept sign-in that the site no longer takes: the person signs in once more, and the walk goes on."""
+
+from tests.run.rig import FORM, form, nothing_sent
+
+from optout.reasons import Reason
+from optout.run.observer import Kind
+from optout.state import State
+
+SIGNED_OUT = "<form><input aria-label=Mail name=email><input type=password aria-label=Password></form>"
+
+
+def in_turn(*pages):
+    """Answer with one page after the other; the last stays."""
+    left = list(pages)
+
+    def answer(route, _):
+        html = left.pop(0) if len(left) > 1 else left[0]
+        route.fulfill(content_type="text/html", body=f"<!doctype html>{html}")
+
+    return answer
+
+
+def signs_in(rig):
+    def act(page, _):
+        # Not signed in before this: the cookie of the ended sign-in must not count.
+        assert "session" not in {cookie["name"] for cookie in page.context.cookies()}
+        page.context.add_cookies([{"name": "session", "value": "2", "url": page.url}])
+
+    rig.hands.at["sign_in"] = act
+
+
+def test_a_sign_in_that_has_ended_is_asked_for_once_more(rig):
+    rig.web.pages[f"GET {FORM}"] = in_turn(SIGNED_OUT, form())
+    rig.waits(patience=1)
+    signs_in(rig)
+    assert rig.go().state == State.CONFIRMED
+    assert rig.hands.moments() == ["sign_in", "approve", "sent"]
+    assert Kind.SIGN_IN_ENDED in rig.notes.kinds()
+
+
+def test_a_site_that_goes_on_asking_is_not_asked_for_ever(rig):
+    rig.web.pages[f"GET {FORM}"] = in_turn(SIGNED_OUT)
+    rig.waits(patience=0.5)
+    signs_in(rig)
+    nothing_sent(rig, Reason.WAYS_DEAD)
+    assert rig.hands.moments().count("sign_in") == 1
+
+
+def test_a_form_that_does_not_show_is_no_reason_to_sign_in_again(rig):
+    rig.web.pages[f"GET {FORM}"] = in_turn("<p>soon")
+    rig.waits(patience=0.5)
+    nothing_sent(rig, Reason.WAYS_DEAD)
+    assert "sign_in" not in rig.hands.moments()
