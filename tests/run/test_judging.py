@@ -43,9 +43,9 @@ TOO_EARLY = None
 # The first row whose conditions all hold says what must come out. A condition is the values that a field may have.
 TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
     ({"left": [False]}, TOO_EARLY),
+    ({"redirected_to": GIVEN}, (State.UNKNOWN, Reason.REDIRECTED_AWAY)),
     ({"failure": GIVEN}, (State.UNKNOWN, Reason.NETWORK_ERROR)),
     ({"status": [None]}, TOO_EARLY),
-    ({"redirected_to": GIVEN}, (State.UNKNOWN, Reason.REDIRECTED_AWAY)),
     ({"status": SERVER}, (State.UNKNOWN, Reason.SERVER_ERROR)),
     ({"confirmed": [GOOD], "refused": [BAD]}, (State.UNKNOWN, Reason.MIXED_ANSWER)),
     ({"confirmed": [GOOD], "refusal_stood": [True]}, (State.UNKNOWN, Reason.MIXED_ANSWER)),

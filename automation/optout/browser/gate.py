@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote_plus
 
 from playwright.sync_api import BrowserContext, Error, Request, Response, Route
 
+from optout.browser.redirects import Redirects
 from optout.flow.addresses import glob_pattern, matches_glob, why_not_address
 
 _READING = ("GET", "HEAD", "OPTIONS")
@@ -49,6 +50,7 @@ class Gate:
         self._code_under_way: Request | None = None
         self.watched_values: tuple[str, ...] = ()
         self.undeclared: Request | None = None
+        self._onward = Redirects(context, [glob for _, glob in self._declared], hosts)
         context.route(self._pattern, self._handle)
         context.on("request", self._note_redirected)
         context.on("request", self._note_undeclared)
@@ -61,6 +63,11 @@ class Gate:
             self._context.unroute(self._pattern, self._handle)
         except Error:
             return  # the window is gone, and the gate with it
+
+    @property
+    def led_away(self) -> str | None:
+        """Where the answer would have sent the form's values on to, on a host that the flow does not list."""
+        return self._onward.led_away
 
     def seconds_since_answer(self) -> float | None:
         """Give how long ago the answer came; None before it."""

@@ -27,7 +27,9 @@ from optout.state import State
 
 @dataclass(frozen=True)
 class Job:
-    """What to carry out, for whom, and where its record goes. `replay_case` is None on the live site."""
+    """What to carry out, for whom, and where its record goes. `replay_case` is None on the live site.
+
+    `language` is that of the record's documents."""
 
     loaded: LoadedFlow
     person: Person
@@ -37,6 +39,7 @@ class Job:
     browser_version: str
     sandbox: Sandbox
     replay_case: str | None = None
+    language: str = "en"
 
     @property
     def key(self) -> Key:
@@ -129,6 +132,7 @@ def _about(job: Job) -> About:
         seen_live=str(flow.seen_live),
         flow_sha256=job.loaded.sha256,
         account=job.person.account,
+        language=job.language,
         replay_case=job.replay_case,
         browser_name=job.browser_name,
         browser_version=job.browser_version,

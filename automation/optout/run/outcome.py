@@ -58,6 +58,8 @@ def judge(seen: Seen) -> Verdict | None:
     """
     if not seen.left:
         return None
+    if seen.redirected_to:
+        return Verdict(State.UNKNOWN, Reason.REDIRECTED_AWAY, {"address": seen.redirected_to})
     if seen.failure:
         return Verdict(State.UNKNOWN, Reason.NETWORK_ERROR)
     if seen.status is None:
@@ -67,8 +69,6 @@ def judge(seen: Seen) -> Verdict | None:
 
 def _unproving_answer(seen: Seen, status: int) -> Verdict | None:
     """Answers that prove nothing, whatever the page says."""
-    if seen.redirected_to:
-        return Verdict(State.UNKNOWN, Reason.REDIRECTED_AWAY, {"address": seen.redirected_to})
     if status >= _SERVER_ERRORS:
         return Verdict(State.UNKNOWN, Reason.SERVER_ERROR, {"status": str(status)})
     if seen.confirmed and (seen.refused or seen.refusal_stood):
@@ -117,6 +117,8 @@ def look(objection: Objection) -> Seen:
     gate = objection.gate
     if gate.failure and gate.response is None:
         objection.window.rest(_CLOSING_TIME)  # a window that is closed fails its requests first: that is another end
+    if gate.led_away:
+        return Seen(left=True, failure=gate.failure, redirected_to=without_query(gate.led_away))
     status = gate.response.status if gate.response else None
     if status is None or 300 <= status < _CLIENT_ERRORS:  # noqa: PLR2004  a redirect is no answer yet
         return Seen(left=gate.passed is not None, failure=gate.failure)

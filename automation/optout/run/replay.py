@@ -40,6 +40,7 @@ class Theatre:
     launch: Launch
     records: Path
     tick: Callable[[], None]
+    language: str = "en"
 
 
 def replay_case(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers: Observers) -> Replayed:
@@ -87,6 +88,7 @@ def _job(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Job:
         browser_version=theatre.browser.version,
         sandbox=sandbox(theatre.launch),
         replay_case=case.name,
+        language=theatre.language,
     )
 
 
