@@ -14,6 +14,7 @@
     ├── BrowserFailed             exit 1, the browser did not start
     ├── NoScreen                  exit 4, no display to open a window on
     ├── ProfileInUse              exit 4, another run or browser holds the profile
+    ├── Unexpected                exit 1 or 5, the program itself failed; says whether it may have been sent
     ├── SentBefore                an earlier objection blocks this one; its state gives the exit code
     ├── JournalError              exit 1, the journal cannot be read or written
     └── RecordError               exit 1, a record is damaged or is not a record
@@ -123,6 +124,16 @@ class SentBefore(OptoutError):
         super().__init__(tell(telling.says, detail), telling.hint)
         self.exit = EXITS.get(state, Exit.UNKNOWN)
         self.state = state
+
+
+class Unexpected(OptoutError):
+    """The program itself failed. Only the kind of the failure is said: its message may hold what was filled."""
+
+    def __init__(self, error: BaseException, *, may_have_left: bool = False) -> None:
+        sent = "it may have been sent" if may_have_left else "nothing was sent"
+        says = f"this program failed unexpectedly ({type(error).__name__}); {sent}"
+        super().__init__(says, "optout status shows what was sent; optout --verbose COMMAND shows where it failed")
+        self.exit = Exit.UNKNOWN if may_have_left else Exit.ERROR
 
 
 class JournalError(OptoutError):

@@ -44,7 +44,7 @@ class Shell:
             name: value for name, value in os.environ.items() if not re.match(r"OPTOUT_|CI$|DISPLAY$|WAYLAND", name)
         }
         plain = {"PYTHONIOENCODING": "utf-8", "COLUMNS": "100", "OPTOUT_DATA_DIR": str(self.data)}
-        self.environ = {**kept, **plain}
+        self.environ = {**kept, **plain, "XDG_STATE_HOME": str(folder / "state")}
 
     def run(self, *arguments: str, program: list[str] | None = None, **variables: str) -> "Ran":
         done = subprocess.run(

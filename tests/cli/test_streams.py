@@ -118,3 +118,13 @@ def test_an_error_is_json_as_well_where_json_is_asked_for(shell, arguments, code
     assert ran.json["error"]["exit"] == code
     assert f"error: {ran.json['error']['says']}" in ran.err
     assert f"hint: {ran.json['error']['hint']}" in ran.err
+
+
+@pytest.mark.skipif(not POSIX, reason="modes are POSIX")
+def test_a_failure_of_the_program_leaves_a_private_log_without_what_was_typed(shell):
+    ran = shell.run("status", program=[sys.executable, "-c", FAILING])
+    [line] = [line for line in ran.err.splitlines() if line.startswith("log: ")]
+    log = Path(line.removeprefix("log: "))
+    assert log.stat().st_mode & 0o077 == 0
+    assert "app.py" in log.read_text("utf-8")
+    assert SECRET not in log.read_text("utf-8")

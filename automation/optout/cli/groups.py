@@ -30,7 +30,7 @@ class Group(TyperGroup):
         except OSError as error:
             if isinstance(error, BrokenPipeError):
                 raise
-            self._unexpected(ctx, error, wants_json)
+            self._tell(ctx, error, wants_json)
         except Exception as error:  # the last line of defence: a plain word instead of a traceback
             if _is_typers_own(error):
                 _tell_usage(error, wants_json)
@@ -39,26 +39,14 @@ class Group(TyperGroup):
         return None
 
     def _tell(self, ctx: Any, error: Exception, wants_json: bool) -> None:  # noqa: FBT001
-        from optout.errors import OptoutError
+        from optout.errors import OptoutError, Unexpected
 
-        if isinstance(error, OptoutError):
-            _console(wants_json).error(error)
-            raise typer.Exit(error.exit) from None
-        self._unexpected(ctx, error, wants_json)
-
-    def _unexpected(self, ctx: Any, error: Exception, wants_json: bool) -> None:  # noqa: FBT001
-        import traceback
-
-        from optout.errors import OptoutError
-
-        # The message may hold what was typed or filled, so only the kind of error is shown.
-        says = f"this program failed unexpectedly ({type(error).__name__})"
+        told = error if isinstance(error, OptoutError) else Unexpected(error)
         console = _console(wants_json)
-        console.error(OptoutError(says, "optout --verbose COMMAND shows where; optout status shows what was sent"))
-        if ctx.params.get("verbose"):
-            for frame in traceback.extract_tb(error.__traceback__):
-                console.say(f"  {frame.filename}:{frame.lineno} in {frame.name}")
-        raise typer.Exit(Exit.ERROR) from None
+        console.error(told)
+        if isinstance(told, Unexpected):
+            _log(console, told.__cause__ or error, verbose=bool(ctx.params.get("verbose")))
+        raise typer.Exit(told.exit) from None
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
         """List the commands in groups, in the order a person needs them."""
@@ -66,6 +54,16 @@ class Group(TyperGroup):
             rows = [(name, self.commands[name].get_short_help_str(80)) for name in names if name in self.commands]
             with formatter.section(title):
                 formatter.write_dl(rows)
+
+
+def _log(console: Any, error: BaseException, *, verbose: bool) -> None:
+    from optout.cli.crash_log import places, write_log
+
+    if verbose:
+        for line in places(error):
+            console.say(f"  {line}")
+    if log := write_log(error):
+        console.say(f"log: {log}")
 
 
 def _tell_usage(error: Exception, wants_json: bool) -> None:  # noqa: FBT001

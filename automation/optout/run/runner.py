@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Dialog
 
 from optout.errors import Interrupted, SentBefore, SentByHand, Stop, WindowGone
+from optout.failpoints import Point, reach
 from optout.flow.steps import Fill, Send, Step
 from optout.reasons import TELLINGS, Reason, exit_code, tell
 from optout.run.arrival import open_form, sign_in
@@ -53,6 +54,7 @@ def run(objection: Objection, capture_filled: Capture) -> Outcome:
     try:
         _before_send(objection, capture_filled)
         verdict = _after_send(objection)
+        reach(Point.ANSWERED)
         return Outcome(verdict.state, verdict.reason, verdict.detail, verdict.matched, verdict.confirmation)
     except Stop as stop:
         return _stopped(objection, stop)
@@ -87,6 +89,7 @@ def _before_send(objection: Objection, capture_filled: Capture) -> None:
     """Go all the way to the send; a send by hand cuts it short at any point."""
     try:
         _numbered(objection, "sign in", lambda: sign_in(objection))
+        reach(Point.SIGNED_IN)
         objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
         _numbered(objection, "open form", lambda: open_form(objection))
         objection.note_standing_words()
@@ -143,6 +146,7 @@ def _numbered(objection: Objection, name: str, act: Callable[[], str]) -> None:
 
 def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:
     objection.move(State.FILLED)
+    reach(Point.FILLED)
     objection.tell(Kind.FORM_FILLED)
     objection.gate.watched_values = tuple(v for v in objection.entered.values() if len(v) >= _TELLING)
     objection.number += 1

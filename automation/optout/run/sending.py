@@ -7,6 +7,7 @@ from playwright.sync_api import Dialog, Error, Locator
 
 from optout.browser.form import Form, FormField, read_form
 from optout.errors import SentByHand
+from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.steps import Send
 from optout.flow.words import says
@@ -33,8 +34,10 @@ def send(objection: Objection, step: Send, capture: Capture) -> None:
         SentByHand: the person was quicker.
     """
     button = _approved_button(objection, step, capture)
+    reach(Point.BEFORE_ARMING)
     objection.move(State.ARMED)
     objection.armed = True
+    reach(Point.ARMED)
     objection.window.stay()
     objection.tell(Kind.ARMED, spoken(step.verb))
     try:
@@ -42,6 +45,7 @@ def send(objection: Objection, step: Send, capture: Capture) -> None:
     except Error:
         # A click that raises may already have sent: what the gate and the page show decides.
         objection.tell(Kind.WAITING, Moment.SENT)
+    reach(Point.CLICKED)
 
 
 def _approved_button(objection: Objection, step: Send, capture: Capture) -> Locator:

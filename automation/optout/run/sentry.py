@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from optout.errors import JournalError, SentBefore, SentByHand
+from optout.failpoints import Point, reach
 from optout.reasons import Reason
 from optout.run.objection import Objection
 from optout.run.observer import Kind
@@ -25,6 +26,7 @@ def may_leave(objection: Objection) -> bool:
     except (JournalError, SentBefore):
         objection.tell(Kind.REQUEST_HELD_BACK, why="the journal does not allow it")
         return False
+    reach(Point.ON_REQUEST)
     objection.tell(Kind.REQUEST_LEFT)
     return True
 
