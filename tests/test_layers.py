@@ -19,12 +19,13 @@ LAYERS = (
     ("person",),
     ("settings",),
     ("errors",),
-    ("reasons", "redact"),
-    ("state",),
+    ("reasons", "redact", "journal_tables"),
+    ("state", "failpoints", "quiet"),
 )
-"""Each part may import itself and the parts of the lines below its own; `__init__` holds only the version."""
+"""Each part may import itself and the parts of the lines below its own; `__init__` holds the version and keeps Playwright quiet."""
 
-PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "evidence/capture.py", "evidence/report.py")
+CAPTURING = tuple(f"evidence/{name}.py" for name in ("capture", "limits", "look", "pictures"))
+PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "evidence/report.py", *CAPTURING)
 LATE_IN_CLI = "pydantic_settings"
 PROGRAM = Path(optout.__file__).parent
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
@@ -86,7 +87,7 @@ def why_not(one: Import) -> str | None:
 
 def why_not_up(part: str, imported: str) -> str | None:
     if imported not in LEVEL or part not in LEVEL:
-        inside_init = imported in {"", "__version__"}
+        inside_init = imported in {"", "__version__"} or (part, imported) == ("__init__", "quiet")
         return None if inside_init else "and one of the two stands in no layer"
     return "which points up or aside" if LEVEL[imported] <= LEVEL[part] and imported != part else None
 

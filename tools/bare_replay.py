@@ -71,6 +71,7 @@ def play(browser: Browser, case: Plan, folder: Path) -> None:
     """Open the pages of a case, fill, capture, click, wait and capture."""
     folder.mkdir()
     context = browser.new_context(service_workers="block")
+    context.set_default_timeout(5000)
     serve(context, case["answers"])
     page = context.new_page()
     try:

@@ -1,5 +1,9 @@
 """Submits a GDPR objection form in a real browser, once, and keeps proof."""
 
+from optout.quiet import be_quiet
+
+be_quiet()  # before anything imports Playwright, which looks at its variables once
+
 
 def __getattr__(name: str) -> str:
     """Look the version up only when it is asked for: reading package metadata costs more than all of `--help`."""

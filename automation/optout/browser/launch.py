@@ -12,13 +12,12 @@ from optout.browser.find import Browser as Installed
 from optout.browser.sandbox import needs_no_sandbox
 from optout.browser.trial import why_it_failed
 from optout.errors import BrowserFailed
+from optout.quiet import be_quiet
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
 """Chromium finds no host at all: a request that would slip past the routes still cannot leave."""
 _NO_SHARED_WORKERS = "--disable-shared-workers"
 """No route sees the requests of a shared worker (Playwright 1.65), so the gate could not hold one back."""
-_CHATTY = ("DEBUG", "PWDEBUG", "DEBUG_FILE")
-"""Variables that make Playwright's driver print or write what is typed into the form."""
 
 
 @dataclass(frozen=True)
@@ -39,16 +38,23 @@ class Sandbox:
 
 
 @contextmanager
-def driver() -> Iterator[Playwright]:
-    """Start and stop Playwright's driver, with nothing in its environment that would make it log values."""
-    kept = {name: os.environ.pop(name) for name in _CHATTY if name in os.environ}
+def driver(trace: Path | None = None) -> Iterator[Playwright]:
+    """Start and stop Playwright's driver, with nothing in its environment that would make it log values.
+
+    Only with `trace` it writes what it is told into that file, with every value that it types. Never its protocol: that
+    has the bodies of requests, and so the password of whoever signs in.
+    """
+    be_quiet()
+    if trace:
+        trace.touch(mode=0o600)
+        os.environ |= {"DEBUG": "pw:api", "DEBUG_FILE": str(trace)}
     manager = sync_playwright()
     try:
         playwright = manager.start()
     except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
         raise BrowserFailed(f"Playwright's driver did not start ({type(error).__name__})", "optout install") from None
     finally:
-        os.environ.update(kept)
+        be_quiet()
     try:
         yield playwright
     finally:

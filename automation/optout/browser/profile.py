@@ -60,6 +60,11 @@ _PREFERENCES = {
 }
 
 
+def lock_file(data_dir: Path, flow: str, account: str) -> Path:
+    """Give the file that one run at a time holds, for a flow and an account."""
+    return data_dir / "locks" / f"{flow}-{account}.lock"
+
+
 @contextmanager
 def run_lock(file: Path) -> Iterator[None]:
     """Hold a lock that ends with this process, however it ends.

@@ -34,7 +34,9 @@ SIGN_IN = "A browser window opens. Sign in there; your password stays between yo
 FILLED = "The form is filled. Look at it in the browser"
 CODE = "The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself"
 CODE_WRONG = "The site says that the code is wrong. Type it again in the browser window"
-CHANGED = "The form has changed since you looked at it. This is what would be sent now"
+CHANGED = "The form has changed since you looked at it. This is different now"
+GONE = "no longer in the form"
+REST = "The rest is as you saw it, at the same address"
 NEVER_SEEN = "nobody has confirmed this flow on the live site yet; you see every step before it counts"
 TERMS = "the site's terms restrict automated access; this is one visible browser, at your pace, sending once"
 REPLAYED = "In this replay: "
@@ -207,7 +209,9 @@ def _ending(flow: "Flow", result: "Result") -> Iterable[str]:
     if outcome.state == State.CONFIRMED:
         yield f"{lead}, {local(result.sent_at)}. An answer is due by {result.due_on}"
         yield f"The page said: “{outcome.confirmation}”"
-        yield f"{flow.controller} usually confirms by e-mail within a day. Keep that e-mail with the record"
+        yield f"{flow.controller} usually confirms by e-mail within a day"
+        if result.sealed:
+            yield f"Keep the e-mail that follows: optout attach {result.sealed.id} FILE.eml"
     elif outcome.state == State.STOPPED and outcome.reason.value not in _QUIET_STOPS:
         where = outcome.detail.get("address", "")
         place = f"{flow.id}, step {outcome.detail.get('step', '?')} of {outcome.detail.get('steps', '?')}"

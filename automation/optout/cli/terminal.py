@@ -158,6 +158,9 @@ def flush_input() -> None:
 
 def show_form(console: Console, ask: Ask) -> None:
     """Show the controller, the real address, and every field with the value that will go."""
+    if ask.before:
+        _show_difference(console, ask)
+        return
     console.say(words.FILLED)
     console.say(f"  to       {ask.about}")
     console.say(f"  address  {ask.address}")
@@ -165,11 +168,27 @@ def show_form(console: Console, ask: Ask) -> None:
         _show_field(console, field)
 
 
+def _show_difference(console: Console, ask: Ask) -> None:
+    """Show only what is not as the person saw it: field by field, and what is no longer there."""
+    still = {(field.label, field.name) for field in ask.fields}
+    for field in ask.fields:
+        if field not in ask.before:
+            _show_field(console, field)
+    for field in ask.before:
+        if (field.label, field.name) not in still:
+            console.say(f"  {_called(field)}: {words.GONE}")
+    console.say(words.REST)
+
+
 def _show_field(console: Console, field: FormField) -> None:
-    console.say(f"  {printable(field.label or field.name or field.kind, 76)}")
+    console.say(f"  {_called(field)}")
     lines = field.value.split("\n") if field.value else ["(empty)"]
     for line in lines:
         console.say(f"    | {printable(line, 10_000)}", personal=True)
+
+
+def _called(field: FormField) -> str:
+    return printable(field.label or field.name or field.kind, 76)
 
 
 class ReplayObserver(TerminalObserver):
@@ -184,5 +203,7 @@ class ReplayObserver(TerminalObserver):
                 f"asked: {event.step.replace('_', ' ')}",
                 f"the scripted person says {event.detail['answer']}",
             )
+        elif event.kind == Kind.FORM_CHANGED:
+            self._console.step("", "warn", "form changed", "so it is asked again")
         elif event.kind != Kind.WAITING:
             super().tell(event)

@@ -14,7 +14,10 @@ YES, NO, KEEP, CORRECT, DONE, STOP = "yes", "no", "keep", "correct", "done", "st
 
 @dataclass(frozen=True)
 class Ask:
-    """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default."""
+    """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default.
+
+    `fields` is what stands in the form, `before` what stood there when the same was asked the last time.
+    """
 
     moment: Moment
     about: str = ""
@@ -22,6 +25,7 @@ class Ask:
     default: str = ""
     fields: tuple[FormField, ...] = ()
     address: str = ""
+    before: tuple[FormField, ...] = ()
 
 
 class Hands(Protocol):

@@ -50,12 +50,14 @@ def send(objection: Objection, step: Send, capture: Capture) -> None:
 
 def _approved_button(objection: Objection, step: Send, capture: Capture) -> Locator:
     """Ask until what the person approved is what stands in the form, and give the button that may be clicked now."""
+    asked_about: tuple[FormField, ...] = ()
     for _ in range(_ROUNDS):
         button, fields = _ready(objection, step)
         capture(fields)
         if objection.options.until_filled:
             raise objection.stop(Reason.UNTIL_FILLED)
-        _approve(objection, fields)
+        _approve(objection, fields, asked_about)
+        asked_about = fields
         button, _ = _ready(objection, step)
         # The last look: no wait stands between it and the click.
         if _shown_fields(objection, read_form(objection.window, button)) == fields and _may_go(objection):
@@ -68,14 +70,14 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
     raise objection.stop(Reason.VALUE_PUT_BACK, target="the form")
 
 
-def _approve(objection: Objection, fields: tuple[FormField, ...]) -> None:
+def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[FormField, ...]) -> None:
     if objection.options.yes:
         held = {field.value for field in fields}
         if changed := [name for name, value in objection.entered.items() if value not in held]:
             raise objection.stop(Reason.VALUE_PUT_BACK, target=f"your {changed[0]}")
         objection.approved_by = "--yes"
     else:
-        question = Ask(Moment.APPROVE, objection.flow.controller, (YES, NO), NO, fields, objection.address)
+        question = Ask(Moment.APPROVE, objection.flow.controller, (YES, NO), NO, fields, objection.address, before)
         if objection.ask(question) != YES:
             raise objection.stop(Reason.DECLINED)
         objection.approved_by = f"{objection.hands.who}, when asked"
