@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from optout.errors import SettingsError
-from optout.settings import PREFIX, Settings, read_settings, unknown_variables
+from optout.settings import PREFIX, Settings, language, read_settings, unknown_variables
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 CANARY = "canary-4711"
@@ -205,3 +205,32 @@ def test_every_variable_of_the_example_has_a_comment_above_it():
 
 def test_every_setting_is_described():
     assert all(field.description for field in Settings.model_fields.values())
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, "en"),
+        ({"LANG": ""}, "en"),
+        ({"LANG": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "de_AT@euro"}, "de"),
+        ({"LANG": "de"}, "de"),
+        ({"LANG": "es_ES.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "not a locale/../.."}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "fr_BE.UTF-8"}, "fr"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "", "LC_ALL": ""}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "de_DE.UTF-8", "LC_ALL": "fr_FR.UTF-8"}, "fr"),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LC_TIME": "fr_FR.UTF-8"}, "en"),
+    ],
+)
+def test_documents_are_in_the_system_s_language_where_we_have_it_else_in_english(environment, expected):
+    assert language(read_settings(), environment) == expected
+
+
+def test_the_language_that_was_set_wins_over_the_system_s():
+    dotenv("OPTOUT_LANG=de")
+    assert language(read_settings(), {"LC_ALL": "fr_FR.UTF-8"}) == "de"
+    assert language(read_settings(lang="en"), {"LC_ALL": "fr_FR.UTF-8"}) == "en"
+    assert "'en', 'fr' or 'de'" in refused(lang="es")

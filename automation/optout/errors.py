@@ -9,6 +9,7 @@
     ├── Stop                      a run ended before the send; the reason gives the exit code
     ├── SentByHand                the person sent in the window; the run goes on to the outcome
     ├── WindowGone                the window or the browser is no longer there
+    │   └── PageCrashed           nobody closed it: the page's own process ended
     ├── Interrupted               exit 130, Ctrl-C or a signal to end
     ├── BrowserMissing            exit 1, no browser to use
     ├── BrowserFailed             exit 1, the browser did not start
@@ -86,7 +87,11 @@ class SentByHand(OptoutError):
 
 
 class WindowGone(OptoutError):
-    """The window was closed, or the browser ended or crashed."""
+    """The window was closed, or the browser ended."""
+
+
+class PageCrashed(WindowGone):
+    """The page's process ended; nobody closed it."""
 
 
 class Interrupted(OptoutError):

@@ -3,32 +3,21 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock
 
+from optout import journal_tables
 from optout.errors import JournalError, SentBefore
+from optout.journal_tables import Added
 from optout.reasons import Reason
 from optout.state import IN_DOUBT, LIVE, TRANSITIONS, State
 
 JOURNAL_FILE = "journal.sqlite3"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = journal_tables.SCHEMA_VERSION
 _LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
-_SCHEMA = f"""
-CREATE TABLE objections (
-    id TEXT PRIMARY KEY,
-    flow TEXT NOT NULL, controller TEXT NOT NULL, account TEXT NOT NULL, purpose TEXT NOT NULL,
-    state TEXT NOT NULL, reason TEXT,
-    planned_at TEXT NOT NULL, changed_at TEXT NOT NULL, sent_at TEXT, due_on TEXT,
-    again_reason TEXT, superseded_by TEXT REFERENCES objections (id),
-    record TEXT, fingerprint TEXT
-) STRICT;
-CREATE UNIQUE INDEX one_live_objection ON objections (flow, controller, account, purpose)
-    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL;
-PRAGMA user_version = {SCHEMA_VERSION};
-"""
 
 
 @dataclass(frozen=True)
@@ -60,6 +49,7 @@ class Entry:
     superseded_by: str | None
     record: str | None
     fingerprint: str | None
+    resolved_reason: str | None
 
 
 class Journal:
@@ -96,9 +86,8 @@ class Journal:
                 raise JournalError(
                     f"{JOURNAL_FILE} was written by a newer version of this program", "update optout, then run it again"
                 )
-            if version == 0:
-                for statement in filter(str.strip, _SCHEMA.split(";")):
-                    self._db.execute(statement)
+            for statement in journal_tables.statements_after(version):
+                self._db.execute(statement)
 
     def close(self) -> None:
         """Close the file."""
@@ -185,6 +174,27 @@ class Journal:
             self._db.execute(
                 "UPDATE objections SET record = ?, fingerprint = ? WHERE id = ?", (str(record), fingerprint, entry_id)
             )
+
+    def resolve(self, entry_id: str, state: State, why: str) -> None:
+        """Note how an unknown outcome, or one that waits for a code, ended by what the person says."""
+        with _told(self._file), self._transaction():
+            row = self._row(entry_id)
+            reason = Reason(row["reason"]) if row["reason"] else None
+            if row["state"] in IN_DOUBT | {State.AWAITING_CODE}:
+                self._move(entry_id, State.UNKNOWN, reason or Reason.FAILED_AFTER_SEND)
+            self._move(entry_id, state, reason)
+            self._db.execute("UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id))
+
+    def supplemented(self, added: Added) -> None:
+        """Remember a supplement."""
+        with _told(self._file), self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO supplements VALUES (?, ?, ?, ?, ?)", astuple(added))
+
+    def supplements(self) -> list[Added]:
+        """List all supplements, oldest first."""
+        with _told(self._file):
+            rows = self._db.execute("SELECT * FROM supplements ORDER BY attached_at, id")
+            return [Added(**dict(row)) for row in rows]
 
     def entries(self) -> list[Entry]:
         """List all rows, oldest first."""

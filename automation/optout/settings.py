@@ -4,9 +4,9 @@ import difflib
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import platformdirs
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
@@ -17,6 +17,8 @@ from optout.errors import SettingsError
 logging.getLogger("dotenv").setLevel(logging.ERROR)  # it would print a line of its own about every foreign one
 PREFIX = "OPTOUT_"
 EmailMismatch = Literal["ask", "keep", "correct"]
+Lang = Literal["en", "fr", "de"]
+"""A language that a record's documents can be written in."""
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
@@ -50,9 +52,16 @@ class Settings(BaseSettings):
     )
     account: str = Field("default", description="A label of your own for the account, if you have several.")
     browser: str = Field("", description="chrome, msedge, chromium or a path; empty takes what is there.")
+    lang: Lang | None = Field(None, description="The language of the record's documents; else your system's.")
     data_dir: Annotated[Path, AfterValidator(_in_home)] = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False)),
         description="Where records, profiles and the journal are kept.",
+    )
+    stamp_authorities: str = Field(
+        "", description="Addresses of time-stamp authorities, with spaces between; empty takes the program's own list."
+    )
+    stamp_roots: Annotated[Path | None, AfterValidator(lambda path: path and _in_home(path))] = Field(
+        None, description="A PEM file of root certificates you trust for time stamps, besides your system's."
     )
     sign_in_wait: Seconds = Field(600, description="How many seconds you have to sign in.")
     code_wait: Seconds = Field(600, description="How many seconds you have to enter a code.")
@@ -77,6 +86,18 @@ def read_settings(**flags: Any) -> Settings:
         raise SettingsError(".env: is not UTF-8 text", "save the file as UTF-8") from None
     except OSError as error:
         raise SettingsError(f".env: cannot be read: {error.strerror}") from None
+
+
+def language(settings: Settings, environment: Mapping[str, str] = os.environ) -> Lang:
+    """Give the language to write in: the setting, else the system's where we have it, else English."""
+    if settings.lang:
+        return settings.lang
+    from babel import negotiate_locale  # noqa: PLC0415  most commands write nothing, and need not load it
+
+    # POSIX: the first of these that is set decides, whether it names a language or not.
+    named = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    known: dict[str, Lang] = {name: name for name in get_args(Lang)}
+    return known.get(negotiate_locale([named], list(known)) or "", "en")
 
 
 def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[str]:

@@ -5,6 +5,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import time
 from collections import namedtuple
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -15,6 +16,8 @@ from optout.browser.find import Browser, Kind, Machine
 from optout.cli import doctor
 from optout.cli.doctor import Status, examine, shown, typed, worst
 from optout.errors import BrowserFailed, BrowserMissing
+from optout.journal import Journal, Key
+from optout.state import State
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions")
 Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - stands in for shutil's own
@@ -168,13 +171,95 @@ def test_a_damaged_journal_is_a_failure_and_is_not_touched(healthy, damage):
     assert file.read_bytes() == damage
 
 
-@pytest.mark.parametrize(("left", "says"), [(1, "1 unfinished record is left"), (2, "2 unfinished records are left")])
-def test_unfinished_records_are_counted(healthy, left, says):
-    for number in range(left):
-        (healthy.data / "records" / f".partial-{number}").mkdir(parents=True)
+LEFT = "2026-11-24-facebook-7k3q"
+
+
+def left_behind(healthy, folder="records", name=LEFT, hours=0.0, files=("01-filled.png", "02-send.json")):
+    """Leave an unfinished record, as old as that."""
+    data = healthy.data / folder / f".partial-{name}" / "data"
+    data.mkdir(parents=True)
+    then = time.time() - hours * 3600 - 60
+    for file in files:
+        (data / file).write_bytes(b"x" * 2000)
+        os.utime(data / file, (then, then))
+    for path in (data, data.parent):
+        os.utime(path, (then, then))
+
+
+def journaled(healthy, *states):
+    journal = Journal(healthy.data)
+    journal.plan(LEFT, Key("facebook", "Meta", "ada", "ai-training"))
+    for state in states:
+        journal.arm(LEFT) if state == State.ARMED else journal.move(LEFT, state)
+    journal.close()
+
+
+@pytest.mark.parametrize(
+    ("states", "standing", "mend"),
+    [
+        ((), "nothing was sent", "delete ~/data/"),
+        ((State.FILLED, State.STOPPED), "nothing was sent", "delete ~/data/"),
+        ((State.ARMED,), "it may have been sent", "keep it, no other proof of this run is left: copy ~/data/"),
+        (
+            (State.ARMED, State.SENT),
+            "it may have been sent",
+            "keep it, no other proof of this run is left: copy ~/data/",
+        ),
+        ((State.ARMED, State.SENT, State.UNKNOWN), "it may have been sent", "to a safe place, and see optout status"),
+        ((State.ARMED, State.SENT, State.AWAITING_CODE), "it was sent and waits for a code", "to a safe place"),
+        ((State.ARMED, State.SENT, State.CONFIRMED), "it was sent and received", "to a safe place"),
+        ((State.ARMED, State.SENT, State.REJECTED), "it was sent and refused", "to a safe place"),
+    ],
+)
+def test_an_unfinished_record_says_how_old_it_is_what_it_holds_how_it_stands_and_what_to_do(
+    healthy, states, standing, mend
+):
+    left_behind(healthy, hours=3)
+    journaled(healthy, *states)
     found = healthy.finding("records")
     assert found.status is Status.WARN
-    assert found.says.startswith(says)
+    assert found.says == (
+        f".partial-{LEFT} was never sealed; 3 hours old, "
+        f"holds the filled form and the request that sent it, 4 KiB; {standing}"
+    )
+    assert mend in found.mend
+    assert found.mend.startswith(("delete", "keep"))
+
+
+@pytest.mark.parametrize(("hours", "old"), [(0, "1 minute old"), (1, "1 hour old"), (49, "2 days old")])
+def test_a_young_unfinished_record_may_belong_to_a_run_that_goes_on(healthy, hours, old):
+    left_behind(healthy, hours=hours, files=("01-filled.png", "02-send.json", "03-confirmation.png"))
+    found = healthy.finding("records")
+    assert old in found.says
+    assert "the filled form, the request that sent it and the last page" in found.says
+    assert "the journal does not know it" in found.says
+    assert found.mend.startswith("if no run is going on: " if hours == 0 else "look whether you need anything in it")
+
+
+def test_an_unfinished_replay_can_always_go(healthy):
+    left_behind(healthy, "replays", f"REPLAY-{LEFT}", hours=5, files=())
+    found = healthy.finding("replays")
+    assert found.says.endswith("holds nothing of the form yet; a replay, so nothing was sent to anyone")
+    assert found.mend == f"delete ~/data/replays/.partial-REPLAY-{LEFT}"
+
+
+def test_many_unfinished_records_are_shown_newest_first_and_the_rest_is_counted(healthy):
+    for hours in range(7):
+        left_behind(healthy, name=f"2026-11-24-facebook-aa{hours}a", hours=hours)
+    found = [finding.says for finding in healthy.examine() if finding.name == "records"]
+    assert len(found) == 6
+    assert ["aa0a" in found[0], "aa4a" in found[4], found[5]] == [
+        True,
+        True,
+        "2 older records were never sealed either",
+    ]
+
+
+def test_an_unfinished_record_is_left_as_it_is_also_with_a_damaged_journal(healthy):
+    left_behind(healthy)
+    (healthy.data / "journal.sqlite3").write_bytes(b"no database")
+    assert "the journal does not know it" in healthy.finding("records").says
+    assert len(list((healthy.data / "records").rglob("*.png"))) == 1
 
 
 @posix_only

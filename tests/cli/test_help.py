@@ -139,10 +139,10 @@ sys.argv = ["optout", "--help"]
 try:
     main()
 finally:
-    print([name for name in ("playwright", "pydantic", "yaml", "rich.console") if name in sys.modules])
+    print([name for name in ("playwright", "pydantic", "yaml", "rich.console", "babel") if name in sys.modules])
 """
 
 
-def test_help_starts_neither_playwright_nor_pydantic():
+def test_help_starts_neither_playwright_nor_pydantic_nor_babel():
     done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

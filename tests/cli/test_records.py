@@ -107,8 +107,17 @@ def test_verify_as_json_has_the_same_keys_for_whole_and_damaged_records(shell, r
     assert damaged.json["findings"]
 
 
-@pytest.mark.parametrize("more", [[], ["--json"]])
-def test_a_missing_record_and_a_folder_that_is_none_are_told(shell, more):
-    ran = refused(shell.run("verify", "2026-11-24-facebook-7k3q", *more), 1, "error: there is no such record")
-    assert "optout status" in ran.hint
-    refused(shell.run("verify", ".", *more), 1, "not a record")
+@pytest.mark.parametrize(
+    ("name", "says", "hint"),
+    [
+        ("2026-11-24-facebook-7k3q", "there is no such record", "optout status"),
+        ("x" * 300, "there is no such record", "optout status"),
+        ("START-HERE.pdf", "this is a file, and a record is a folder", "the folder that it lies in"),
+        (".", "this folder is not a record", ""),
+    ],
+)
+def test_a_missing_record_a_file_and_a_folder_that_is_none_are_told(shell, name, says, hint):
+    (shell.folder / "START-HERE.pdf").touch()
+    assert hint in refused(shell.run("verify", name), 1, f"error: {says}").hint
+    told = shell.run("verify", name, "--json")
+    assert (told.code, told.json["error"]["says"]) == (1, says)

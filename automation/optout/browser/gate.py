@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, unquote_plus
 
-from playwright.sync_api import BrowserContext, Error, Request, Response, Route
+from playwright.sync_api import BrowserContext, Request, Response, Route
 
 from optout.browser.redirects import Redirects
 from optout.flow.addresses import glob_pattern, matches_glob, why_not_address
@@ -56,13 +56,6 @@ class Gate:
         context.on("request", self._note_undeclared)
         context.on("response", self._note_response)
         context.on("requestfailed", self._note_failure)
-
-    def lift(self) -> None:
-        """Stop watching; only after the record is sealed."""
-        try:
-            self._context.unroute(self._pattern, self._handle)
-        except Error:
-            return  # the window is gone, and the gate with it
 
     @property
     def led_away(self) -> str | None:

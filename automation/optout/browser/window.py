@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from playwright.sync_api import BrowserContext, Dialog, Error, Frame, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.errors import WindowGone
+from optout.errors import PageCrashed, WindowGone
 from optout.flow.addresses import why_not_address
 
 T = TypeVar("T")
@@ -94,7 +94,7 @@ class Window:
         return self._crashed or not self.pages
 
     def _end(self) -> WindowGone:
-        return WindowGone("the page crashed" if self._crashed else "the window was closed")
+        return PageCrashed("the page crashed") if self._crashed else WindowGone("the window was closed")
 
     def frames(self) -> list[Frame]:
         """List the frames of the page in front that may be read, the page itself first.

@@ -5,7 +5,10 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from optout.cli import afterwards, preparing
+from optout.cli.flow_commands import flows_app
 from optout.cli.groups import Group
+from optout.cli.options import AccountOption, BrowserOption, DataDirOption, FlowArgument, JsonOption, LangOption
 from optout.state import EXIT_MEANINGS
 
 _EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
@@ -31,20 +34,18 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-flows_app = typer.Typer(
-    help="List, show and check flows, for people who read, write or mend them.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 app.add_typer(flows_app, name="flows")
-
-FlowArgument = Annotated[str | None, typer.Argument(metavar="FLOW", help="The flow: facebook, instagram, or a folder.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Put one JSON value on stdout.")]
-AccountOption = Annotated[
-    str | None, typer.Option(metavar="LABEL", help="Your own name for the account, if you have several.")
-]
-BrowserOption = Annotated[str | None, typer.Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
-DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where records and profiles are kept.")]
+for command in (
+    afterwards.status,
+    afterwards.resolve,
+    afterwards.verify,
+    afterwards.attach,
+    afterwards.stamp,
+    preparing.install,
+    preparing.doctor,
+    preparing.logout,
+):
+    app.command()(command)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
@@ -95,6 +96,10 @@ def submit(
     ephemeral: Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")] = False,
     browser: BrowserOption = None,
     sign_in_wait: Annotated[float | None, typer.Option(metavar="SECONDS", help="How long you have to sign in.")] = None,
+    debug_trace: Annotated[
+        bool, typer.Option("--debug-trace", help="Also write a trace; it holds what you type into the form.")
+    ] = False,
+    lang: LangOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -121,9 +126,10 @@ def submit(
         account=account,
         browser=browser,
         sign_in_wait=sign_in_wait,
+        lang=lang,
         data_dir=data_dir,
     )
-    wishes = Wishes(comment, comment_file, edit, until == "filled", yes, again, reason, ephemeral)
+    wishes = Wishes(comment, comment_file, edit, until == "filled", yes, again, reason, ephemeral, debug_trace)
     console = Console(as_json=as_json)
     _warn_of_unknown_variables(console)
     raise typer.Exit(run(console, settings, wishes))
@@ -136,6 +142,7 @@ def replay(
     all_cases: Annotated[bool, typer.Option("--all", help="Replay every case and show a table.")] = False,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, typer.Option("--slow", help="Pause before each action, to watch.")] = False,
+    lang: LangOption = None,
     browser: BrowserOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
@@ -155,105 +162,8 @@ def replay(
     from optout.cli.replay import Show
     from optout.cli.replay import replay as run
 
-    flags = {"flow": flow, "browser": browser, "data_dir": data_dir}
+    flags = {"flow": flow, "lang": lang, "browser": browser, "data_dir": data_dir}
     raise typer.Exit(run(Console(as_json=as_json), flags, Show(flow is not None, case, all_cases, headed, slow)))
-
-
-@app.command()
-def status(data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
-    """Show what was sent, with what outcome, and what is due next."""
-    from optout.cli.console import Console
-    from optout.cli.records import status as run
-    from optout.settings import read_settings
-
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir)))
-
-
-@app.command()
-def verify(
-    record: Annotated[Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.")],
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Check that a record is unchanged, and say what it proves."""
-    from optout.cli.console import Console
-    from optout.cli.records import verify as run
-    from optout.settings import read_settings
-
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record))
-
-
-@app.command()
-def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: DataDirOption = None) -> None:
-    """Forget the sign-in that is kept for a flow's controller."""
-    from optout.cli.console import Console
-    from optout.cli.records import logout as run
-    from optout.settings import read_settings
-
-    raise typer.Exit(run(Console(), read_settings(flow=flow, account=account, data_dir=data_dir)))
-
-
-@app.command()
-def install(
-    browser: BrowserOption = None,
-    headed_tests: Annotated[
-        bool, typer.Option("--headed-tests", help="Also get what this project's tests need.")
-    ] = False,
-) -> None:
-    """Get a browser for the program to use.
-
-    Uses the one that is there, else Playwright's own download, else your system's package.
-    """
-    from optout.cli.console import Console
-    from optout.cli.setup import install as run
-    from optout.settings import read_settings
-
-    run(Console().say, read_settings(browser=browser).browser, headed_tests=headed_tests)
-
-
-@app.command()
-def doctor(browser: BrowserOption = None, data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
-    """Say what is wrong on this machine, and how to mend it."""
-    from optout.cli.console import Console
-    from optout.cli.records import doctor as run
-    from optout.settings import read_settings
-
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(browser=browser, data_dir=data_dir)))
-
-
-@flows_app.command("list")
-def flows_list(as_json: JsonOption = False) -> None:
-    """List the flows that came with the program."""
-    from optout.cli.console import Console
-    from optout.cli.flows import list_flows
-
-    list_flows(Console(as_json=as_json))
-
-
-@flows_app.command("show")
-def flows_show(
-    flow: Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.")], as_json: JsonOption = False
-) -> None:
-    """Show what a flow does before it runs.
-
-    To whom, with what, by which ways, and how sure each fact is.
-    """
-    from optout.cli.console import Console
-    from optout.cli.flows import show_flow
-
-    show_flow(Console(as_json=as_json), flow)
-
-
-@flows_app.command("check")
-def flows_check(
-    flows: Annotated[list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Check flow files and their cases, and say every mistake at once."""
-    from optout.cli.console import Console
-    from optout.cli.flows import check_flows
-
-    raise typer.Exit(check_flows(Console(as_json=as_json), flows or []))
 
 
 def _warn_of_unknown_variables(console: Any) -> None:

@@ -15,12 +15,17 @@ from pathlib import Path
 from optout.browser.find import Machine, find_browser, has_screen
 from optout.browser.sandbox import AS_ROOT, needs_no_sandbox
 from optout.browser.trial import start_once
+from optout.cli.console import count
+from optout.cli.leftovers import Leftover, leftovers
 from optout.errors import OptoutError
 from optout.journal import JOURNAL_FILE
 from optout.settings import unknown_variables
+from optout.state import State
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_PLAYWRIGHT = (1, 60)
+_MOST_SHOWN = 5
+_RUN_LASTS = 3_600  # seconds; a younger folder may belong to a run that goes on
 LITTLE_SPACE, NO_SPACE = 500, 50  # MiB; a record takes a few, a browser profile some hundred
 
 
@@ -153,12 +158,56 @@ def _journal(data_dir: Path) -> Iterator[Finding]:
 
 def _partial_records(data_dir: Path) -> Iterator[Finding]:
     """Records are built under such a name and renamed when sealed, so one that stayed was cut short."""
-    left = sorted((data_dir / "records").glob(".partial-*"))
-    if not left:
-        return
-    records = f"{len(left)} unfinished record{'s are' if len(left) > 1 else ' is'}"
-    mend = f"if no run is going on, keep what you need of them and delete: {typed(data_dir / 'records')}/.partial-*"
-    yield Finding("records", Status.WARN, f"{records} left from runs that were cut short", mend)
+    left = list(leftovers(data_dir))
+    for each in left[:_MOST_SHOWN]:
+        yield Finding("replays" if each.replay else "records", Status.WARN, _left_says(each), _left_mend(each))
+    if (rest := len(left) - _MOST_SHOWN) > 0:
+        says = f"{count(rest, 'older record was', 'older records were')} never sealed either"
+        yield Finding("records", Status.WARN, says, "look at the ones above first, then run optout doctor again")
+
+
+def _left_says(left: Leftover) -> str:
+    holds = f"{_listed(left.parts)}, {-(-left.size // 1024):,} KiB" if left.parts else "nothing of the form yet"
+    return f"{left.folder.name} was never sealed; {_old(left.age)} old, holds {holds}; {_standing(left)}"
+
+
+def _listed(parts: tuple[str, ...]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _old(seconds: float) -> str:
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= length:
+            return count(int(seconds // length), unit)
+    return "less than a minute"
+
+
+def _standing(left: Leftover) -> str:
+    if left.replay:
+        return "a replay, so nothing was sent to anyone"
+    return _STANDINGS[left.state] if left.state else "the journal does not know it"
+
+
+_IN_DOUBT_SAYS = "it may have been sent"
+_STANDINGS = {
+    **dict.fromkeys(State, "nothing was sent"),
+    **dict.fromkeys((State.ARMED, State.SENT, State.UNKNOWN), _IN_DOUBT_SAYS),
+    State.AWAITING_CODE: "it was sent and waits for a code",
+    State.CONFIRMED: "it was sent and received",
+    State.RESOLVED_SENT: "it was sent, as you said",
+    State.REJECTED: "it was sent and refused",
+}
+
+
+def _left_mend(left: Leftover) -> str:
+    place = typed(left.folder)
+    running = "if no run is going on: " if left.age < _RUN_LASTS else ""
+    if not left.replay and left.state is None:
+        return f"{running}look whether you need anything in it, then delete {place}"
+    if left.replay or _STANDINGS[left.state or State.PLANNED] == _STANDINGS[State.PLANNED]:
+        return f"{running}delete {place}"
+    status = ", and see optout status" if _standing(left) == _IN_DOUBT_SAYS else ""
+    return f"{running}keep it, no other proof of this run is left: copy {place} to a safe place{status}"
 
 
 def _dotenv(file: Path) -> Iterator[Finding]:

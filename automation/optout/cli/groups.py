@@ -10,7 +10,7 @@ from optout.state import Exit
 
 SECTIONS = {
     "Object": ("submit", "replay"),
-    "Afterwards": ("status", "verify"),
+    "Afterwards": ("status", "resolve", "verify", "attach", "stamp"),
     "Set up": ("install", "doctor", "logout"),
     "For flow authors": ("flows",),
 }

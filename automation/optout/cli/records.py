@@ -1,15 +1,14 @@
-"""What is there afterwards: `optout status`, `verify`, `logout` and `doctor`."""
+"""What is there afterwards: `optout status`, `logout` and `doctor`."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from optout.browser.profile import forget_profile
 from optout.cli.console import Console, count, local
-from optout.errors import RecordError
 from optout.flow.catalogue import find_flow
 from optout.journal import JOURNAL_FILE, Entry, Journal
 from optout.person import checked_account
+from optout.redact import printable
 from optout.settings import Settings
 from optout.state import BEFORE_SEND, Exit, State
 
@@ -22,8 +21,8 @@ _MARKS = {
     State.RESOLVED_NOT_SENT: "skipped",
 }
 _NEXT = {
-    State.UNKNOWN: "look for an e-mail from the controller; it may have been sent",
-    State.AWAITING_CODE: "the site waits for the code from its e-mail",
+    State.UNKNOWN: "it may have been sent; look for their e-mail, then: optout resolve {id} --sent (or --not-sent)",
+    State.AWAITING_CODE: "the site waits for the code from its e-mail; once you know more: optout resolve {id} --sent",
     State.REJECTED: "mend what the page named, then run it again",
 }
 
@@ -62,7 +61,9 @@ def _show(console: Console, entry: Entry) -> None:
     if entry.due_on:
         console.say(f"    due     an answer by {entry.due_on}")
     if entry.state in _NEXT:
-        console.say(f"    next    {_NEXT[entry.state]}")
+        console.say(f"    next    {_NEXT[entry.state].format(id=entry.id)}")
+    if entry.resolved_reason:
+        console.say(f"    you     {printable(entry.resolved_reason, 200)}", personal=True)
     if entry.record:
         console.say("    record:")
         console.data(entry.record)
@@ -70,36 +71,6 @@ def _show(console: Console, entry: Entry) -> None:
 
 def _entry_json(entry: Entry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in entry.__dataclass_fields__}
-
-
-def verify(console: Console, settings: Settings, record: Path) -> Exit:
-    """Check a record given by its folder or id; exit 0 only when it is whole."""
-    from optout.evidence.verify import verify as check  # noqa: PLC0415
-
-    folder = _folder(settings, record)
-    known = next((e.fingerprint for e in _entries(settings) if e.record and Path(e.record).name == folder.name), None)
-    verdict = check(folder, known)
-    if console.as_json:
-        findings = [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in verdict.findings]
-        console.json(
-            {"record": str(folder), "ok": verdict.ok, "fingerprint": verdict.fingerprint, "findings": findings}
-        )
-    else:
-        for finding in verdict.findings:
-            console.mark("warn" if verdict.ok else "failed", finding.says)
-        console.mark("done" if verdict.ok else "failed", verdict.summary)
-        if verdict.fingerprint:
-            console.say("Fingerprint:")
-            console.data(verdict.fingerprint)
-    return Exit.DONE if verdict.ok else Exit.ERROR
-
-
-def _folder(settings: Settings, record: Path) -> Path:
-    places = [record, settings.data_dir / "records" / record, settings.data_dir / "replays" / record]
-    found = next((place for place in places if place.is_dir()), None)
-    if found is None:
-        raise RecordError("there is no such record", "optout status lists the records; a folder's path works too")
-    return found
 
 
 def logout(console: Console, settings: Settings) -> Exit:

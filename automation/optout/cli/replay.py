@@ -56,10 +56,10 @@ def replay(console: Console, flags: Mapping[str, Any], show: Show) -> Exit:
 def _play(console: Console, show: Show, stage: tuple[Any, ...], chosen: "Chosen") -> Exit:
     from optout.cli.playing import play_all, play_one
     from optout.run.replay import Theatre
-    from optout.settings import private_folder
+    from optout.settings import language, private_folder
 
     browser, launch, settings, tick = stage
-    theatre = Theatre(browser, launch, private_folder(settings.data_dir) / "replays", tick)
+    theatre = Theatre(browser, launch, private_folder(settings.data_dir) / "replays", tick, language(settings))
     return play_all(console, theatre, chosen) if show.all_cases else play_one(console, theatre, *chosen[0])
 
 

@@ -5,20 +5,21 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from optout.browser.find import find_browser, has_screen
 from optout.browser.launch import Launch, driver, page_to_print, profile_context, sandbox
-from optout.browser.profile import kept_profile, run_lock, thrown_away_profile
+from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
 from optout.cli.console import SIGN_IN, Console, as_json, can_prompt, conclude, introduce
 from optout.cli.signals import interrupts
 from optout.cli.terminal import TerminalHands, TerminalObserver
 from optout.cli.trust import ensure_trusted
-from optout.errors import NoScreen, SentBefore, Stop, UsageError
+from optout.errors import NoScreen, OptoutError, SentBefore, Stop, Unexpected, UsageError
+from optout.failpoints import Point, reach
 from optout.flow.catalogue import find_flow
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal, Key
@@ -27,7 +28,7 @@ from optout.reasons import Reason
 from optout.run.conduct import Desk, Job, Result, conduct
 from optout.run.objection import Options
 from optout.run.observer import Observers
-from optout.settings import Settings, private_folder
+from optout.settings import Settings, language, private_folder
 from optout.state import Exit
 
 
@@ -43,6 +44,7 @@ class Wishes:
     again: bool = False
     reason: str | None = None
     ephemeral: bool = False
+    debug_trace: bool = False
 
 
 def submit(console: Console, settings: Settings, wishes: Wishes) -> Exit:
@@ -66,28 +68,54 @@ def submit(console: Console, settings: Settings, wishes: Wishes) -> Exit:
         )
     if not can_prompt() and not (wishes.yes or wishes.until_filled):
         raise Stop(Reason.NO_TERMINAL, question="approve")
-    launch = Launch(find_browser(settings.browser), headed=True)
+    return carry_out(
+        console, settings, wishes, Case(loaded, person, Launch(find_browser(settings.browser), headed=True))
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is carried out: a flow, for a person, in a browser."""
+
+    loaded: LoadedFlow
+    person: Person
+    launch: Launch
+
+    @property
+    def key(self) -> Key:
+        """What may be sent once."""
+        flow = self.loaded.flow
+        return Key(flow.id, flow.controller, self.person.account, flow.purpose)
+
+
+def carry_out(console: Console, settings: Settings, wishes: Wishes, case: Case) -> Exit:
+    """Carry out one objection and say how it ended; one run at a time for each flow and account.
+
+    Raises:
+        OptoutError: it was refused, or the program itself failed; says whether anything may have been sent.
+    """
     private_folder(settings.data_dir)
-    lock = settings.data_dir / "locks" / f"{loaded.flow.id}-{person.account}.lock"
+    lock = lock_file(settings.data_dir, case.loaded.flow.id, case.person.account)
     with run_lock(lock), _open_journal(settings) as journal:
-        _refuse_second(console, journal, loaded, person, wishes)
+        _refuse_second(console, journal, case, wishes)
         console.say(SIGN_IN)
-        result = _in_browser(console, settings, wishes, _Case(loaded, person, launch, journal))
+        result = _told_if_it_fails(journal, case, lambda: _in_browser(console, settings, wishes, case, journal))
     try:
-        conclude(console, loaded.flow, result)
+        conclude(console, case.loaded.flow, result)
         if console.as_json:
-            console.json(as_json(loaded.flow, result))
+            console.json(as_json(case.loaded.flow, result))
     except OSError:
         pass  # a terminal that is gone changes nothing about what was sent, nor the exit code
     return result.outcome.exit
 
 
-@dataclass(frozen=True)
-class _Case:
-    loaded: LoadedFlow
-    person: Person
-    launch: Launch
-    journal: Journal
+def _told_if_it_fails(journal: Journal, case: Case, act: Callable[[], Result]) -> Result:
+    try:
+        return act()
+    except OptoutError:
+        raise
+    except Exception as error:
+        raise Unexpected(error, may_have_left=journal.blocking(case.key) is not None) from error
 
 
 @contextmanager
@@ -99,10 +127,9 @@ def _open_journal(settings: Settings) -> Iterator[Journal]:
         journal.close()
 
 
-def _refuse_second(console: Console, journal: Journal, loaded: LoadedFlow, person: Person, wishes: Wishes) -> None:
-    key = Key(loaded.flow.id, loaded.flow.controller, person.account, loaded.flow.purpose)
-    journal.recover(key)
-    earlier = journal.blocking(key)
+def _refuse_second(console: Console, journal: Journal, case: Case, wishes: Wishes) -> None:
+    journal.recover(case.key)
+    earlier = journal.blocking(case.key)
     if earlier is None:
         return
     when = _day(earlier.sent_at or earlier.changed_at)
@@ -115,7 +142,7 @@ def _day(moment: str) -> str:
     return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _in_browser(console: Console, settings: Settings, wishes: Wishes, case: _Case) -> Result:
+def _in_browser(console: Console, settings: Settings, wishes: Wishes, case: Case, journal: Journal) -> Result:
     hands = TerminalHands(console, can_answer=can_prompt())
     screen = TerminalObserver(console)
     flow = case.loaded.flow
@@ -124,17 +151,25 @@ def _in_browser(console: Console, settings: Settings, wishes: Wishes, case: _Cas
             profile = stack.enter_context(thrown_away_profile())
         else:
             profile = stack.enter_context(kept_profile(settings.data_dir, flow.controller, case.person.account))
-        playwright = stack.enter_context(driver())
+        reach(Point.BEFORE_LAUNCH)
+        playwright = stack.enter_context(driver(_trace(console, settings) if wishes.debug_trace else None))
         context = stack.enter_context(profile_context(playwright, case.launch, profile))
         version = context.browser.version if context.browser else "?"
-        desk = Desk(hands, Observers(screen), case.journal, lambda: page_to_print(stack, playwright, case.launch))
+        desk = Desk(hands, Observers(screen), journal, lambda: page_to_print(stack, playwright, case.launch))
         result = conduct(context, _job(settings, wishes, case, version), desk, signals.tick)
         if int(result.outcome.exit):
             screen.failed()
         return result
 
 
-def _job(settings: Settings, wishes: Wishes, case: _Case, browser_version: str) -> Job:
+def _trace(console: Console, settings: Settings) -> Path:
+    """Give the file for a trace, and say what will be in it; it is no part of the record."""
+    file = private_folder(settings.data_dir / "traces") / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.log"
+    console.warn(f"{file} will hold what is typed into the form, your e-mail and comment included: keep it to yourself")
+    return file
+
+
+def _job(settings: Settings, wishes: Wishes, case: Case, browser_version: str) -> Job:
     options = Options(
         email_mismatch=settings.email_mismatch,
         until_filled=wishes.until_filled,
@@ -153,6 +188,7 @@ def _job(settings: Settings, wishes: Wishes, case: _Case, browser_version: str) 
         browser_name=case.launch.installed.kind.label,
         browser_version=browser_version,
         sandbox=sandbox(case.launch),
+        language=language(settings),
     )
 
 

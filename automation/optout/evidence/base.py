@@ -36,6 +36,8 @@ RecordId = Annotated[
     str, StringConstraints(pattern=r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$")
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+"""The language that a record's own documents are written in."""
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,60}$")]
 
 

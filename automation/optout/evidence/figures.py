@@ -1,18 +1,16 @@
 """Lays the screenshots out on paper: small ones together, tall ones cut over pages."""
 
 import base64
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from optout.evidence.record import Capture, PageSeen, Stage
 from optout.evidence.shots import Picture
-from optout.evidence.story import Story, bare
+from optout.evidence.story import Story, bare, lines
 
 _MM = 25.4 / 96
 _WIDTH, _HEIGHT = 174.0, 256.0  # millimetres that a page of START-HERE.pdf has for its content
 _HEADING, _LINE, _SPARE = 19.0, 5.0, 6.0  # and what a figure's heading, a line of text and rounding take
-_LINE_LENGTH = 90
 _SQUEEZE = 0.78  # below this, a picture is cut over two pages rather than made smaller
 
 
@@ -76,7 +74,8 @@ def _said(story: Story) -> str | None:
 def _note(story: Story, capture: Capture, picture: Picture | None) -> str | None:
     say = story.say
     if picture is None:
-        return say("no_picture", reason=capture.reason or say("too_large", file=capture.file))
+        reason = say.phrase(capture.reason) if capture.reason else say("too_large", file=capture.file)
+        return say("no_picture", reason=reason)
     return None if picture.whole else say("cut", file=capture.file)
 
 
@@ -88,7 +87,7 @@ def _size(picture: Picture) -> tuple[float, float]:
 def _text_height(said: str | None) -> float:
     if said is None:
         return 0.0
-    return _LINE * (2 + sum(max(1, math.ceil(len(line) / _LINE_LENGTH)) for line in said.splitlines()))
+    return _LINE * (2 + lines(said))
 
 
 def _shrink_to_share(story: Story, pictures: list[Picture | None]) -> float | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
@@ -10,15 +11,51 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 def write_private(file: Path, data: bytes) -> None:
     """Write a file that only its owner can read, replacing an earlier one."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _NO_LINKS | _BINARY
-    with os.fdopen(os.open(file, flags, 0o600), "wb") as stream:
+    _put(file, os.O_TRUNC, data)
+
+
+def _put(file: Path, how: int, data: bytes) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | how | _NO_LINKS | _BINARY, 0o600), "wb") as stream:
         stream.write(data)
+
+
+PART = ".part"
+"""How the name of a file ends that is not written to its end."""
+
+
+def replace_private(file: Path, data: bytes) -> None:
+    """Write a private file whole or not at all: an earlier one of this name stays when the disk is full.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    part = file.with_name(f"{file.name}{PART}")
+    try:
+        write_private(part, data)
+        part.replace(file)
+    except OSError:
+        discard(part)
+        raise
+
+
+def discard(file: Path) -> None:
+    """Remove a file, as far as the system lets us."""
+    with suppress(OSError):
+        file.unlink(missing_ok=True)
+
+
+def append_private(file: Path, data: bytes) -> None:
+    """Add to the end of a private file."""
+    _put(file, os.O_APPEND, data)
 
 
 def sync(file: Path) -> None:
     """Wait until a file is on the disk."""
-    with file.open("rb+") as stream:  # Windows refuses to flush what is open for reading
-        os.fsync(stream.fileno())
+    handle = os.open(file, os.O_RDWR | _NO_LINKS | _BINARY)  # Windows refuses to flush what is open for reading
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def sync_folder(folder: Path) -> None:
@@ -39,7 +76,16 @@ def sha256(file: Path) -> str:
 
 
 def make_read_only(folder: Path) -> None:
-    """Take away the right to write from a folder and all that is in it."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.chmod(0o500 if path.is_dir() else 0o400)
-    folder.chmod(0o500)
+    """Take away the right to write from a folder and all that is in it.
+
+    Raises:
+        OSError: of one file or more it could not be taken.
+    """
+    refused: list[OSError] = []
+    for path in [*sorted(folder.rglob("*"), reverse=True), folder]:
+        try:
+            path.chmod(0o500 if path.is_dir() else 0o400)
+        except OSError as error:
+            refused.append(error)
+    if refused:
+        raise refused[0]

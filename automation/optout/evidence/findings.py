@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from optout.redact import printable
+from optout.evidence.hostile import code, visible_name
+
+_LONGEST = 200
 
 
 class Wrong(StrEnum):
@@ -14,6 +16,7 @@ class Wrong(StrEnum):
     MISSING = "missing"
     ADDED = "added"
     RENAMED = "renamed"
+    SWAPPED = "swapped"
     LINK = "link"
     NOT_A_FILE = "not_a_file"
     UNREADABLE = "unreadable"
@@ -41,6 +44,17 @@ class Finding:
 
 
 def finding(kind: Wrong, file: str, says: str) -> Finding:
-    """Make a finding; `{file}` in the sentence stands for the name, which is made safe to print."""
-    name = printable(file, 200)
-    return Finding(kind, name, says.replace("{file}", name))
+    """Make a finding; the first `{file}` in the sentence stands for the name, which is made safe to print."""
+    name = shown_name(file)
+    return Finding(kind, name, says.replace("{file}", name or "the folder", 1))
+
+
+def shown_name(path: str) -> str:
+    """Write a path so that it is safe to print and no other path looks like it; at most 200 characters."""
+    name = visible_name(path)
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+
+
+def spelled(path: str) -> str:
+    """Write a path in ASCII: beside its old name, a letter of another alphabet would look the same."""
+    return shown_name("".join(c if c.isascii() else code(c) for c in path))

@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 from typing import Any
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -10,6 +11,7 @@ _NOT_PLAIN = re.compile(f"[{_CONTROLS}{_BIDI}\u2028\u2029\ufeff]")
 _INVISIBLE = re.compile(
     f"[{_CONTROLS}{_BIDI}\u00ad\u200b-\u200d\u2028\u2029\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_UNSEEN_SPACE = re.compile("(?:^|(?<=/)) +| +(?=/|$)| {2,}")
 _SAME_LOOK = re.compile("[\u200b-\u200d\u00ad\ufeff]")  # joins emoji and breaks words: shown as the browser shows it
 
 
@@ -26,6 +28,17 @@ def plain(text: str) -> str:
 def shown(text: str) -> str:
     """Write control and bidi characters as `[U+202E]`: on paper they would act on the line, or vanish."""
     return _INVISIBLE.sub(lambda m: m[0] if _SAME_LOOK.match(m[0]) else f"[U+{ord(m[0]):04X}]", whole(text))
+
+
+def visible_name(name: str) -> str:
+    """Write a file's name with all that hides, joins a letter or stands at an edge as `[U+0301]`, `[U+0020]`."""
+    marked = "".join(code(c) if not c.isprintable() or unicodedata.category(c)[0] == "M" else c for c in name)
+    return _UNSEEN_SPACE.sub(lambda m: "".join(map(code, m[0])), marked)
+
+
+def code(character: str) -> str:
+    """Write a character as `[U+0301]`."""
+    return f"[U+{ord(character):04X}]"
 
 
 def json_text(value: Any, indent: int | None = None) -> str:

@@ -8,12 +8,17 @@ from optout.evidence.findings import Finding, Wrong, finding
 
 LIMIT = 4_000_000
 """Bytes of a manifest."""
+MOST_LINES = 5_000
+"""Lines of a manifest; a folder with more files is not read either."""
 
+_OTHER_HASH = re.compile(r"(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})[ \t].*")
 _LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(\S.*)")
-_ESCAPES = {"%0A": "\n", "%0D": "\r", "%25": "%"}
+_LINE_END = re.compile("%0[AaDd]")  # as BagIt writes one in a name; "%25" stands for the sign itself
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]")
-_LONGEST = 400
+_LONGEST = 400  # characters of a path
+_ODD = "holds a character that no record uses"
+_BOM = "\ufeff"
 
 
 @dataclass
@@ -33,10 +38,9 @@ class Manifest:
 def parse(name: str, data: bytes, *, payload: bool) -> Manifest:
     """Read a manifest's lines; a payload manifest lists what is in `data`, a tag manifest what is beside it."""
     manifest = Manifest(name)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        manifest.note(Wrong.MANIFEST_BROKEN, "{file} is not UTF-8 text")
+    text = _decoded(manifest, data)
+    if text is None:
+        manifest.readable = False
         return manifest
     lines = text.split("\n")
     if lines.pop():
@@ -47,13 +51,28 @@ def parse(name: str, data: bytes, *, payload: bool) -> Manifest:
     return manifest
 
 
+def _decoded(manifest: Manifest, data: bytes) -> str | None:
+    if data.count(b"\n") > MOST_LINES:
+        manifest.note(Wrong.TOO_MANY, f"{{file}} has more than {MOST_LINES:,} lines, and is not read")
+        return None
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        manifest.note(Wrong.MANIFEST_BROKEN, "{file} is not UTF-8 text")
+        return None
+    if text.startswith(_BOM):
+        manifest.note(Wrong.MANIFEST_BROKEN, "{file} begins with a byte-order mark, which some editors put there")
+    return text.removeprefix(_BOM)
+
+
 def _read_line(manifest: Manifest, number: int, line: str, taken: set[str], *, payload: bool) -> None:
     match = _LINE.fullmatch(line)
     if match is None:
-        manifest.note(Wrong.MANIFEST_BROKEN, f"line {number} of {{file}} is not a hash and a name")
+        what = "has a hash that is not SHA-256" if _OTHER_HASH.fullmatch(line) else "is not a hash and a name"
+        manifest.note(Wrong.MANIFEST_BROKEN, f"line {number} of {{file}} {what}")
         return
-    path = re.sub("%0[AaDd]|%25", lambda escape: _ESCAPES[escape[0].upper()], match[2])
-    if problem := why_unsafe(path):
+    path = match[2].replace("%25", "%")
+    if problem := _ODD if _LINE_END.search(match[2]) else why_unsafe(path):
         manifest.note(Wrong.UNSAFE_PATH, f"line {number} of {{file}} names a path that {problem}; it is not opened")
     elif payload != path.startswith("data/"):
         manifest.note(Wrong.UNSAFE_PATH, f"line {number} of {{file}} names a path that does not belong in it")
@@ -71,7 +90,7 @@ def why_unsafe(path: str) -> str | None:
     if path.startswith(("/", "~")):
         return "does not start in this folder"
     if _UNSAFE.search(path):
-        return "holds a character that no record uses"
+        return _ODD
     for part in path.split("/"):
         if part in {"", ".", ".."}:
             return "leads out of its folder"

@@ -2,12 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Literal
 
 import pydantic
 
-from optout.evidence.base import Address, Data, FileName, Moment, RecordId, Sha256, Slug, Text
+from optout.evidence.base import Address, Data, FileName, LanguageCode, Moment, RecordId, Sha256, Slug, Text
 from optout.flow.values import FlowId
 from optout.reasons import Reason
 from optout.state import State
@@ -79,11 +78,13 @@ class About(Data):
     seen_live: str
     flow_sha256: Sha256
     account: Text
+    language: LanguageCode = "en"
     replay_case: Text | None
     browser_name: Text
     browser_version: Text
     sandbox: bool
     sandbox_reason: Text | None = None
+    again_reason: Text | None = None
     started_at: Moment
 
 
@@ -223,8 +224,10 @@ class Record(Data):
     purpose: Text
     covers: Text
     account: Text
+    language: LanguageCode = pydantic.Field(description="Of START-HERE.pdf and HOW-TO-VERIFY.txt.")
     flow: FlowUsed
     tool: Tool
+    again_reason: Text | None = pydantic.Field(description="Why it was sent once more: `--again --reason`.")
     started_at: Moment
     ended_at: Moment
     approval: Approval | None
@@ -237,11 +240,3 @@ class Record(Data):
     files: dict[FileName, int] = pydantic.Field(description="Bytes of every other data file.")
     pages: list[PageSeen]
     captures: list[Capture]
-
-
-class Sealed(Data):
-    """A sealed record: where it is, and the SHA-256 of its manifest."""
-
-    folder: Path
-    id: RecordId
-    fingerprint: Sha256

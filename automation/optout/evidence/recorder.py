@@ -4,6 +4,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -19,15 +20,14 @@ from optout.evidence.record import (
     Ending,
     Field,
     PageSeen,
-    Sealed,
     Sent,
     SentFile,
     Stage,
     Status,
 )
 from optout.evidence.report import warm_up
-from optout.evidence.sealing import Draft, seal
-from optout.evidence.shots import Picture, why
+from optout.evidence.sealing import Draft, Sealed, seal
+from optout.evidence.shots import Picture, missing, why
 from optout.evidence.timeline import Timeline
 
 NEEDED_BYTES = 50_000_000
@@ -57,8 +57,9 @@ class Recorder:
         self._captures: dict[Stage, tuple[Capture, ...]] = {}
         self._pictures: dict[Stage, Picture] = {}
         self._pages: dict[Stage, PageSeen] = {}
+        self._missed: set[Stage] = set()
         self._sent: SentFile | None = None
-        threading.Thread(target=warm_up, daemon=True).start()
+        threading.Thread(target=warm_up, args=(about.language,), daemon=True).start()
 
     def note(self, kind: str, **detail: str) -> None:
         """Add a line to the timeline. Never raises for a full disk."""
@@ -67,9 +68,12 @@ class Recorder:
     def capture(self, page: Page, stage: Stage, mask: Sequence[Locator] = ()) -> tuple[Capture, ...]:
         """Capture a page and give what became of it. Never raises; a later capture of a stage replaces the first."""
         seen = PageSeen(stage=stage, address=address_of(page), at=datetime.now(UTC))
+        with suppress(OSError):
+            self._put_back()
         shots = capture(page, stage, mask, self._data)
         if not (shots.failed and stage in self._captures):
             self._captures[stage] = shots.captures
+            self._missed.discard(stage)
             self._pages[stage] = seen
             self._pictures.pop(stage, None)
             if shots.picture:
@@ -77,6 +81,13 @@ class Recorder:
         problems = ", ".join(f"{c.kind} {c.status}" for c in shots.captures if c.status is not Status.OK)
         self.note("captured", stage=stage.value, address=seen.address, **({"problems": problems} if problems else {}))
         return shots.captures
+
+    def missed(self, stage: Stage, reason: str) -> None:
+        """List the captures of a stage as failed when there was no page to capture; earlier ones stay."""
+        if stage not in self._captures:
+            self._captures[stage] = missing(stage, reason)
+            self._missed.add(stage)
+        self.note("capture_failed", stage=stage.value, why=reason)
 
     def fields(self, fields: list[Field]) -> None:
         """Keep the fields of the filled form."""
@@ -96,8 +107,19 @@ class Recorder:
         self.note("sealing", state=ending.state.value)
         captures = tuple(capture for stage in Stage for capture in self._captures.get(stage, ()))
         pages = tuple(self._pages[stage] for stage in Stage if stage in self._pages)
-        draft = Draft(self.id, self._about, ending, self._sent, pages, captures, self._pictures, self._timeline)
+        draft = Draft(
+            id=self.id,
+            about=self._about,
+            ending=ending,
+            sent=self._sent,
+            pages=pages,
+            captures=captures,
+            missed=frozenset(self._missed),
+            pictures=self._pictures,
+            timeline=self._timeline,
+        )
         try:
+            self._put_back()
             for name, data in self._files.items():
                 write_private(self._data / name, data)
             return seal(draft, self.folder, self._root / self.id, print_page)
@@ -106,10 +128,15 @@ class Recorder:
                 f"the record could not be sealed: {why(error)}", f"what was kept is in {self.folder}"
             ) from error
 
+    def _put_back(self) -> None:
+        """Make the folder again if somebody removed it: what is in memory, and what is still to come, is worth it."""
+        self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
+
     def _keep(self, name: str, value: object) -> None:
         """Write a file now, in case of a crash, and again when sealing, where a failure counts."""
         self._files[name] = json_text(value, indent=2).encode() + b"\n"
         try:
+            self._put_back()
             write_private(self._data / name, self._files[name])
         except OSError as error:
             self.note("not_written", file=name, error=why(error))
@@ -127,7 +154,11 @@ def _begin(root: Path, about: About) -> tuple[str, Path]:
         if folder.exists() or (root / name).exists():
             continue
         folder.mkdir(mode=0o700)
-        (folder / "data").mkdir(mode=0o700)
+        try:
+            (folder / "data").mkdir(mode=0o700)
+        except OSError:
+            folder.rmdir()  # nothing is in it yet
+            raise
         return name, folder
     raise RecordError("no free name for the record", str(root))
 

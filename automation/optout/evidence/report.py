@@ -4,6 +4,7 @@ import base64
 import hashlib
 import textwrap
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from html import escape
 
@@ -15,27 +16,31 @@ from optout.evidence.hostile import shown
 from optout.evidence.record import Stage
 from optout.evidence.shots import Picture
 from optout.evidence.story import Sheet, Story
+from optout.evidence.tables import Tables
 from optout.evidence.words import TEMPLATES, words
 
 SIZE_LIMIT = 1_500_000
 """Bytes: what authorities take as an attachment."""
 
 
-def warm_up() -> None:
+def warm_up(language: str) -> None:
     """Read the words and compile the template; done early, beside the browser, it costs no time at the end."""
-    words()
+    say = words(language)
+    say.day(date.min)  # Babel reads its tables of the language
+    say.number(0)
     _environment().get_template("start-here.html.j2")
 
 
 def start_here(page: Page, sheet: Sheet) -> bytes:
     """Print the summary on a fresh page. Without its pictures if it would be larger than `SIZE_LIMIT`."""
+    pdf = _print(page, sheet, sheet.pictures)
+    return pdf if len(pdf) <= SIZE_LIMIT else _print(page, sheet, {})
+
+
+def _print(page: Page, sheet: Sheet, pictures: Mapping[Stage, Picture]) -> bytes:
     story = Story(sheet)
-    pdf = _print(page, story, sheet.pictures)
-    return pdf if len(pdf) <= SIZE_LIMIT else _print(page, story, {})
-
-
-def _print(page: Page, story: Story, pictures: Mapping[Stage, Picture]) -> bytes:
-    page.set_content(_html(story, pictures), wait_until="load")
+    page.goto("about:blank")  # a page keeps the policy of what it showed before, which would forbid this style
+    page.set_content(_html(story, Tables(sheet, story.say), pictures), wait_until="load")
     record, say = story.record, story.say
     return page.pdf(
         format="A4",
@@ -49,13 +54,14 @@ def _print(page: Page, story: Story, pictures: Mapping[Stage, Picture]) -> bytes
     )
 
 
-def _html(story: Story, pictures: Mapping[Stage, Picture]) -> str:
+def _html(story: Story, tables: Tables, pictures: Mapping[Stage, Picture]) -> str:
     laid_out = figures(story, pictures)
     css = (TEMPLATES / "start-here.css").read_text("utf-8") + "".join(s.css() for f in laid_out for s in f.slices)
     # The style's hash is all that the page's policy lets through besides pictures.
     allowed = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     template = _environment().get_template("start-here.html.j2")
-    return template.render(story=story, say=story.say, record=story.record, figures=laid_out, css=css, allowed=allowed)
+    parts = {"story": story, "tables": tables, "figures": laid_out, "say": story.say, "record": story.record}
+    return template.render(**parts, css=css, allowed=allowed)
 
 
 @lru_cache(maxsize=1)
@@ -95,6 +101,7 @@ def how_to_verify(sheet: Sheet) -> str:
         replay=replay,
         shows=_points(story.shows()),
         limits=_points(story.limits()),
+        stamps=story.say.stamps.strip(),
     )
 
 

@@ -1,16 +1,17 @@
 """Turns what was kept into a sealed record: payload, manifest, fingerprint, START-HERE.pdf, tag manifest."""
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from errno import EEXIST
 from importlib.metadata import version
 from pathlib import Path
 
 from optout import __version__
 from optout.evidence.bag import close_bag, write_manifest
 from optout.evidence.capture import Page
-from optout.evidence.files import make_read_only, sync_folder, write_private
+from optout.evidence.files import PART, discard, make_read_only, replace_private, sync_folder, write_private
 from optout.evidence.hostile import json_text
 from optout.evidence.record import (
     About,
@@ -22,7 +23,6 @@ from optout.evidence.record import (
     Kind,
     PageSeen,
     Record,
-    Sealed,
     SentFile,
     Stage,
     Status,
@@ -41,8 +41,18 @@ _ANSWER_AWAITED = {State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE}
 
 
 @dataclass(frozen=True)
+class Sealed:
+    """A sealed record: where it is, the SHA-256 of its manifest, and in sentences what it lacks, if anything."""
+
+    folder: Path
+    id: str
+    fingerprint: str
+    flaws: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Draft:
-    """All that goes into a record."""
+    """All that goes into a record; of the `missed` stages there was no page to capture."""
 
     id: str
     about: About
@@ -50,6 +60,7 @@ class Draft:
     sent: SentFile | None
     pages: tuple[PageSeen, ...]
     captures: tuple[Capture, ...]
+    missed: frozenset[Stage]
     pictures: Mapping[Stage, Picture]
     timeline: Timeline
 
@@ -64,15 +75,15 @@ def seal(draft: Draft, folder: Path, final: Path, print_page: Callable[[], Page]
     printed = Capture(stage=None, kind=Kind.START_HERE, file=START_HERE, status=Status.OK)
     sheet = _write_payload(draft, folder, printed)
     try:
-        write_private(folder / START_HERE, _print(sheet, print_page))
+        replace_private(folder / START_HERE, _print(sheet, print_page))
     except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
-        (folder / START_HERE).unlink(missing_ok=True)
         failed = {"file": None, "status": Status.FAILED, "reason": why(error)}
         sheet = _write_payload(draft, folder, printed.model_copy(update=failed))
     write_private(folder / HOW_TO_VERIFY, how_to_verify(sheet).encode())
     close_bag(folder, _bag_info(sheet.record))
-    _give_name(folder, final)
-    return Sealed(folder=final, id=draft.id, fingerprint=sheet.fingerprint)
+    tried = [capture for capture in sheet.record.captures if capture.stage not in draft.missed]
+    flaws = (_lacks(tried), _give_name(folder, final))
+    return Sealed(folder=final, id=draft.id, fingerprint=sheet.fingerprint, flaws=tuple(filter(None, flaws)))
 
 
 def _print(sheet: Sheet, print_page: Callable[[], Page] | None) -> bytes:
@@ -87,18 +98,51 @@ def _print(sheet: Sheet, print_page: Callable[[], Page] | None) -> bytes:
 
 def _write_payload(draft: Draft, folder: Path, printed: Capture) -> Sheet:
     data = folder / "data"
+    for cut_off in data.glob(f"*{PART}"):
+        discard(cut_off)
     sizes = {file.name: file.stat().st_size for file in sorted(data.iterdir()) if file.name != "record.json"}
-    record = _record(draft, sizes, (*draft.captures, printed))
+    captures = [each if each.file in {None, *sizes} else _gone(each) for each in draft.captures]
+    record = _record(draft, sizes, (*captures, printed))
     write_private(data / "record.json", json_text(record.model_dump(mode="json"), indent=2).encode() + b"\n")
     return Sheet(record, draft.sent, draft.timeline.events, write_manifest(folder), draft.pictures)
 
 
-def _give_name(folder: Path, final: Path) -> None:
+def _gone(capture: Capture) -> Capture:
+    return capture.model_copy(update={"file": None, "status": Status.FAILED, "reason": "its file is gone"})
+
+
+def _give_name(folder: Path, final: Path) -> str | None:
+    """Rename the folder; from then on the record is sealed, and what fails is only told."""
     if final.exists():
-        raise FileExistsError(f"{final.name} exists")
+        raise FileExistsError(EEXIST, "the record's name is taken")
     folder.rename(final)
-    sync_folder(final.parent)
-    make_read_only(final)
+    refused: list[OSError] = []
+    for act, place in ((sync_folder, final.parent), (make_read_only, final)):
+        try:
+            act(place)
+        except OSError as error:
+            refused.append(error)
+    return f"the record is sealed, but not yet safe from changes or a power cut: {why(refused[0])}" if refused else None
+
+
+def _lacks(captures: Sequence[Capture]) -> str | None:
+    """Say in one sentence what could not be captured, and why; None when all is there."""
+    failed = [capture for capture in captures if capture.status is Status.FAILED]
+    if not failed:
+        return None
+    names = [f"{_CALLED[each.kind]}{f' ({_SHOWN[each.stage]})' if each.stage else ''}" for each in failed]
+    return f"not in the record: {', '.join(names)}; {failed[0].reason}"
+
+
+_CALLED = {
+    Kind.TXT: "text",
+    Kind.PNG: "screenshot",
+    Kind.ARIA: "structure",
+    Kind.PDF: "PDF",
+    Kind.MHTML: "saved page",
+    Kind.START_HERE: START_HERE,
+}
+_SHOWN = {Stage.FILLED: "filled form", Stage.CONFIRMATION: "last page"}
 
 
 def _bag_info(record: Record) -> dict[str, str]:
@@ -134,7 +178,8 @@ def _record(draft: Draft, sizes: dict[str, int], captures: tuple[Capture, ...]) 
     )
 
 
-_SAME_IN_ABOUT = {"replay_case", "controller", "law", "title", "purpose", "covers", "account", "started_at"}
+_SAME_IN_ABOUT = {"replay_case", "controller", "law", "title", "purpose", "covers", "account", "language"}
+_SAME_IN_ABOUT |= {"again_reason", "started_at"}
 _SAME_IN_ENDING = {"found", "by_hand", "aborted_requests", "ended_at"}
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from optout.evidence.files import write_private
+from optout.evidence.files import discard, replace_private
 from optout.evidence.record import Capture, Kind, Stage, Status
 from optout.redact import printable
 
-FILES = {Kind.PNG: "png", Kind.TXT: "txt", Kind.ARIA: "aria.yaml", Kind.PDF: "pdf", Kind.MHTML: "mhtml"}
+# The text comes first: it is at hand once the page was looked at, whatever becomes of the page then.
+FILES = {Kind.TXT: "txt", Kind.PNG: "png", Kind.ARIA: "aria.yaml", Kind.PDF: "pdf", Kind.MHTML: "mhtml"}
 
 Take = Callable[[], tuple[bytes, str | None]]
 """Gives the bytes, and a reason when they are less than was wanted."""
@@ -38,24 +39,39 @@ class Shots:
         return all(capture.status is Status.FAILED for capture in self.captures)
 
 
+def missing(stage: Stage, reason: str) -> tuple[Capture, ...]:
+    """List every capture of a stage as failed, for a page that could not even be looked at."""
+    return tuple(
+        Capture(stage=stage, kind=kind, file=None, status=Status.FAILED, reason=reason) for kind in _kinds(stage)
+    )
+
+
+def _kinds(stage: Stage) -> list[Kind]:
+    return [kind for kind in FILES if kind is not Kind.MHTML or stage is Stage.CONFIRMATION]
+
+
 class Album:
     """Where a stage's captures go. Only the answer is kept as MHTML: it holds no typed values."""
 
     def __init__(self, stage: Stage, folder: Path) -> None:
         self._stage = stage
         self._folder = folder
-        self._kinds = [kind for kind in FILES if kind is not Kind.MHTML or stage is Stage.CONFIRMATION]
+        self._kinds = _kinds(stage)
         self._captures: list[Capture] = []
         self.picture: Picture | None = None
 
     @property
     def shots(self) -> Shots:
         """What became of it."""
+        if not all(capture.status is Status.FAILED for capture in self._captures):
+            self._drop_earlier()
         return Shots(tuple(self._captures), self.picture)
 
-    def fill(self, takes: Mapping[Kind, Take]) -> None:
-        """Take and keep every capture of the stage."""
+    def fill(self, takes: Mapping[Kind, Take], still_there: Callable[[], None]) -> None:
+        """Take and keep every capture of the stage; after a failure, `still_there` raises if the page is no more."""
         for kind in self._kinds:
+            if any(capture.status is not Status.OK for capture in self._captures):
+                still_there()
             self._keep(kind, takes[kind])
 
     def give_up(self, error: Exception) -> None:
@@ -67,13 +83,18 @@ class Album:
         name = f"{self._stage.prefix}.{FILES[kind]}"
         try:
             data, reason = take()
-            write_private(self._folder / name, data)
+            replace_private(self._folder / name, data)
         except Exception as error:  # noqa: BLE001  each capture stands alone
-            (self._folder / name).unlink(missing_ok=True)
             self._captures.append(self._failed(kind, error))
         else:
             status = Status.DEGRADED if reason else Status.OK
             self._captures.append(Capture(stage=self._stage, kind=kind, file=name, status=status, reason=reason))
+
+    def _drop_earlier(self) -> None:
+        """Drop what an earlier capture of this stage left of the kinds that failed now: a record mixes no two pages."""
+        for capture in self._captures:
+            if capture.status is Status.FAILED:
+                discard(self._folder / f"{self._stage.prefix}.{FILES[capture.kind]}")
 
     def _failed(self, kind: Kind, error: Exception) -> Capture:
         return Capture(stage=self._stage, kind=kind, file=None, status=Status.FAILED, reason=why(error))

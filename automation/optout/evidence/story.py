@@ -1,21 +1,22 @@
 """What START-HERE.pdf says about a record: its sentences and tables, in the order in which they are read."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 
 from optout.evidence.record import Capture, Kind, PageSeen, Record, SentFile, Stage, Status
 from optout.evidence.shots import Picture
 from optout.evidence.timeline import Event
-from optout.evidence.words import Words, words
+from optout.evidence.words import Words, sentence, words
+from optout.reasons import Reason
 from optout.state import State
 
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+_LINE_LENGTH = 90
+_ON_FIRST_PAGE = 12  # lines that are left there after all else
 _NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED}
-_EVENTS_SHOWN = 90
-_NOT_SHOWN = {"step_started"}  # the end of the step says it again
-_SPEAK_FOR_THEMSELVES = {"step", "told", "address"}
 
 Row = tuple[str, str]
 
@@ -38,8 +39,7 @@ class Story:
         self.record = sheet.record
         self.sent = sheet.sent
         self.fingerprint = sheet.fingerprint
-        self.say = say or words()
-        self._events = [event for event in sheet.events if event.kind not in _NOT_SHOWN]
+        self.say = say or words(sheet.record.language)
         self.outcome = self.say.outcome(self.record.status)
 
     @property
@@ -47,10 +47,15 @@ class Story:
         """Whether it is certain that nothing was sent."""
         return self.sent is None and self.record.status in _NOT_SENT
 
+    @property
+    def brief(self) -> bool:
+        """Whether the exact text fits on the first page, so that the pictures may begin on a page of their own."""
+        return sum(2 + lines(value.value) for value in self.record.values) <= _ON_FIRST_PAGE
+
     def title(self) -> str:
         """Head the document."""
         key = "title_replay" if self.record.replay else "title_unsent" if self.unsent else "title"
-        return self.say(key, law=self.record.law)
+        return self.say(key, law=self.say.law(self.record.law))
 
     def heading(self) -> str:
         """Give the outcome in a few words."""
@@ -75,14 +80,14 @@ class Story:
         email = self._email()
         yield say("who"), say("who_is", email=email) if email else say("who_is_unknown")
         yield say("whom"), record.controller
-        yield say("law"), say("law_is", law=record.law)
+        yield say("law"), sentence(say("law_is", law=say.law(record.law)))
         yield say("subject"), say("quoted", text=record.title)
         yield say("covers"), say("quoted", text=record.covers)
         if page := self.page(Stage.FILLED):
             yield say("form"), bare(page.address)
         yield say("sent_at"), self._sent_at()
         if record.approval and not self.unsent:
-            by, at = record.approval.by, record.approval.at
+            by, at = say.phrase(record.approval.by), record.approval.at
             yield say("approved"), say("approved_by", by=by, when=say.when(at)) if at else by
         if record.expected_by and record.issued_at:
             yield say("due"), self._due()
@@ -98,7 +103,7 @@ class Story:
         assert sent is not None  # noqa: S101
         if self.record.status is not State.CONFIRMED:
             return self.say("due_if", day=self.say.day(due))
-        return self.say("due_by", day=self.say.day(due), days=(due - sent.astimezone(UTC).date()).days)
+        return self.say("due_by", day=self.say.day(due), days=self.say.number((due - sent.astimezone(UTC).date()).days))
 
     def how_known(self) -> Iterator[str]:
         """What was observed that the outcome rests on."""
@@ -109,9 +114,14 @@ class Story:
         if self.record.confirmation and (matched := self.record.confirmation.matched):
             yield say("how_words_new" if self.record.status is State.CONFIRMED else "how_words", matched=matched)
         if self.sent and (count := self.sent.blocked_repeats):
-            yield say("how_repeat") if count == 1 else say("how_repeats", count=count)
+            yield say("how_repeat") if count == 1 else say("how_repeats", count=say.number(count))
+        if self.record.reason != Reason.CONFIRMED_BY_WORDS and (reason := self._reason()):
+            yield reason
         if self.outcome == State.UNKNOWN.value:
             yield say("how_unknown")
+
+    def _reason(self) -> str | None:
+        return self.say.phrase.reason(self.record.reason, self.record.says)
 
     def _how_sent(self) -> Iterator[str]:
         say, sent = self.say, self.sent
@@ -140,70 +150,6 @@ class Story:
         """Give the screenshot of a stage, whether it worked or not."""
         return next((c for c in self.record.captures if (c.stage, c.kind) == (stage, Kind.PNG)), None)
 
-    def timeline(self) -> list[tuple[str, str, str]]:
-        """Give time, event and details, as many as fit."""
-        return [
-            (_clock(event.at), self.say.event(event.kind), _detail(event)) for event in self._events[:_EVENTS_SHOWN]
-        ]
-
-    def timeline_more(self) -> str | None:
-        """Say how many events do not fit."""
-        more = len(self._events) - _EVENTS_SHOWN
-        return self.say("timeline_more", count=more) if more > 0 else None
-
-    def request(self) -> Iterator[Row]:
-        """How it went over the wire."""
-        say, sent = self.say, self.sent
-        if sent is None:
-            return
-        yield say("method"), f"{sent.method} {bare(sent.address)}"
-        yield say("status"), str(sent.status or sent.failure or "?")
-        if sent.server_ip:
-            yield say("server"), sent.server_ip
-        if sent.tls:
-            yield say("tls"), self._tls()
-        if sent.server_date:
-            yield say("server_date"), self._server_date()
-        if sent.field_names:
-            yield say("fields"), ", ".join(sent.field_names)
-        if sent.body_sha256:
-            yield say("body"), sent.body_sha256
-
-    def _server_date(self) -> str:
-        assert self.sent is not None  # noqa: S101  request() asked
-        skew = self.sent.clock_skew_seconds
-        if skew is None:
-            return self.say("server_date_only", date=self.sent.server_date)
-        return self.say("server_date_is", date=self.sent.server_date, skew=f"{skew:+.1f}")
-
-    def _tls(self) -> str:
-        assert self.sent is not None  # noqa: S101  request() asked
-        assert self.sent.tls is not None  # noqa: S101
-        tls = self.sent.tls
-        named = {name: getattr(tls, name) or "?" for name in ("protocol", "subject_name", "issuer")}
-        text = self.say("tls_is", **named)
-        if tls.valid_from and tls.valid_to:
-            days = {"valid_from": self.say.day(tls.valid_from.date()), "valid_to": self.say.day(tls.valid_to.date())}
-            text += f", {self.say('tls_valid', **days)}"
-        return text
-
-    def found(self) -> Iterator[Row]:
-        """How the form and its parts were found, and what a person did by hand."""
-        if self.record.flow.way:
-            yield self.say("way"), self.record.flow.way
-        for target, how in self.record.found.items():
-            yield target.replace("_", " "), how
-        if self.record.by_hand:
-            yield self.say("by_hand"), ", ".join(self.record.by_hand)
-
-    def kept(self) -> Iterator[tuple[str, str, str]]:
-        """Every capture: file, what it is, how it went."""
-        for capture in self.record.captures:
-            state = self.say(capture.status.value, reason=capture.reason or "?")
-            where = "" if capture.kind is Kind.START_HERE else "data/"
-            file = f"{where}{capture.file}" if capture.file else (capture.stage or "")
-            yield file, self.say(f"kind_{capture.kind.value}"), state
-
     def shows(self) -> Iterator[str]:
         """What the record shows."""
         shown = [c for c in self.record.captures if c.stage and c.status is not Status.FAILED]
@@ -226,20 +172,14 @@ class Story:
             yield self.say("seen_live_never")
         yield self.say("made", **tool.model_dump(), flow=flow.id, sha256=flow.sha256, account=self.record.account)
         if not tool.browser_sandbox:
-            yield self.say("sandbox_off", reason=tool.browser_sandbox_reason or "?")
+            yield self.say("sandbox_off", reason=self.say.phrase(tool.browser_sandbox_reason or "?"))
+
+
+def lines(text: str) -> int:
+    """Estimate how many lines a text takes on paper."""
+    return sum(max(1, math.ceil(len(line) / _LINE_LENGTH)) for line in text.splitlines())
 
 
 def bare(address: str) -> str:
     """Show an address without its scheme."""
     return re.sub(r"^https?://", "", address)
-
-
-def _clock(moment: datetime) -> str:
-    return moment.astimezone(UTC).time().isoformat("milliseconds")
-
-
-def _detail(event: Event) -> str:
-    told = [(name, bare(value)) for name, value in event.detail.items() if value]
-    return " · ".join(
-        value if name in _SPEAK_FOR_THEMSELVES else f"{name.replace('_', ' ')}: {value}" for name, value in told
-    )

@@ -1,22 +1,24 @@
 """The timeline: one JSON object a line, each with the hash of the line before."""
 
 import hashlib
-import json
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import StringConstraints, ValidationError
 
 from optout.evidence.base import Data, Moment, Sha256, Text, iso
-from optout.evidence.files import write_private
+from optout.evidence.files import append_private, write_private
 from optout.evidence.hostile import json_text, whole
 from optout.evidence.record import TimelineEnd
 from optout.evidence.tokens import kept_addresses
 
 FIRST = "0" * 64
 """What stands for the line before the first."""
+_LONGEST_LINE = 1_000_000  # bytes
 
 
 class Event(Data):
@@ -49,19 +51,13 @@ class Timeline:
         self._append(line)
 
     def _append(self, line: bytes) -> None:
-        try:
-            if len(self._lines) == 1:
-                write_private(self._file, line)
-            else:
-                with self._file.open("ab") as stream:
-                    stream.write(line)
-        except OSError:
-            pass  # write() starts again from memory, and there a failure counts
+        with suppress(OSError):  # write() starts again from memory, and there a failure counts
+            append_private(self._file, line)
 
     @property
     def end(self) -> TimelineEnd:
         """Give the number of lines and the hash of the last, without its line end."""
-        last = hashlib.sha256(self._lines[-1].rstrip(b"\n")).hexdigest() if self._lines else FIRST
+        last = hashlib.sha256(self._lines[-1].removesuffix(b"\n")).hexdigest() if self._lines else FIRST
         return TimelineEnd(count=len(self._lines), sha256=last)
 
     def write(self) -> None:
@@ -71,18 +67,23 @@ class Timeline:
 
 def broken_line(data: bytes, end: TimelineEnd | None) -> str | None:
     """Say where a timeline is not one unbroken chain that reaches `end`, or None when it is."""
-    before = FIRST
-    lines = data.split(b"\n")
-    if lines.pop():
+    before, count = FIRST, 0
+    for count, line in enumerate(BytesIO(data), start=1):  # a piece at a time: it may be all line ends
+        if problem := _broken(line, count, before):
+            return problem
+        before = hashlib.sha256(line.removesuffix(b"\n")).hexdigest()
+    if end is not None and (count, before) != (end.count, end.sha256):
+        return f"it has {count} {'line' if count == 1 else 'lines'} and does not end where record.json says"
+    return None
+
+
+def _broken(line: bytes, number: int, before: str) -> str | None:
+    if not line.endswith(b"\n"):
         return "its last line is cut off"
-    for number, line in enumerate(lines, start=1):
-        try:
-            event = Event.model_validate(json.loads(line))
-        except (ValueError, ValidationError, RecursionError):
-            return f"line {number} is not an event"
-        if event.seq != number or event.prev != before:
-            return f"line {number} does not follow from the line before"
-        before = hashlib.sha256(line).hexdigest()
-    if end is not None and (len(lines), before) != (end.count, end.sha256):
-        return f"it has {len(lines)} lines and does not end where record.json says"
+    try:
+        event = Event.model_validate_json(line if len(line) <= _LONGEST_LINE else b"")
+    except ValidationError:
+        return f"line {number} is not an event"
+    if event.seq != number or event.prev != before:
+        return f"line {number} does not follow from the line before"
     return None

@@ -3,8 +3,8 @@
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from io import BufferedReader
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +21,9 @@ DEPTH_LIMIT = 6
 
 # A FIFO would wait for a writer; O_NONBLOCK opens it at once, and fstat then shows what it is.
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+_PIECE = 1 << 17  # bytes that are read at once
+_JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: what Windows has besides links to lead out of a folder
 
 
 @dataclass
@@ -39,14 +42,15 @@ class Tree:
         self.findings.append(finding(kind, path, says))
         self.refused.add(path)
 
+    def refuses(self, path: str) -> bool:
+        """Whether a path, or a folder on the way to it, was found and not looked into."""
+        parts = path.split("/")
+        return any("/".join(parts[:length]) in self.refused for length in range(1, len(parts) + 1))
+
     def hash(self, path: str) -> str | None:
-        """Hash a file, or None and a finding when it cannot be read."""
-        try:
-            with self._open(path) as stream:
-                return hashlib.file_digest(stream, "sha256").hexdigest()
-        except OSError as error:
-            self.note(Wrong.UNREADABLE, path, f"{{file}} cannot be read: {error.strerror}")
-            return None
+        """Hash a file a piece at a time, or None and a finding when it cannot be read."""
+        digest = hashlib.sha256()
+        return digest.hexdigest() if self._feed(path, digest.update) else None
 
     def read(self, path: str, limit: int) -> bytes | None:
         """Read a small file; None when it is not there, and None with a finding when it is too large or unreadable."""
@@ -56,19 +60,28 @@ class Tree:
         if size > limit:
             self.note(Wrong.TOO_LARGE, path, f"{{file}} has {size:,} bytes, and {limit:,} is the most it may have")
             return None
+        pieces: list[bytes] = []
+        return b"".join(pieces) if self._feed(path, pieces.append) else None
+
+    def _feed(self, path: str, take: Callable[[bytes], object]) -> bool:
         try:
-            with self._open(path) as stream:
-                return stream.read(limit)
+            handle = os.open(f"{self.root}/{path}", _OPEN)
+            try:
+                self._must_be_as_listed(path, os.fstat(handle))
+                left = self.sizes[path]  # and no more, should it grow without end
+                while left and (piece := os.read(handle, min(left, _PIECE))):
+                    take(piece)
+                    left -= len(piece)
+            finally:
+                os.close(handle)
         except OSError as error:
             self.note(Wrong.UNREADABLE, path, f"{{file}} cannot be read: {error.strerror}")
-            return None
+            return False
+        return True
 
-    def _open(self, path: str) -> BufferedReader:
-        handle = os.open(self.root / path, _OPEN)
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            os.close(handle)
-            raise OSError(0, "it is not a regular file")
-        return os.fdopen(handle, "rb")
+    def _must_be_as_listed(self, path: str, info: os.stat_result) -> None:
+        if not stat.S_ISREG(info.st_mode) or info.st_size != self.sizes[path]:
+            raise OSError(0, "it was changed while it was looked at")
 
 
 def walk(root: Path) -> Tree:
@@ -99,8 +112,12 @@ def _enter(tree: Tree, folder: str, depth: int) -> None:
 
 
 def _look_at(tree: Tree, entry: os.DirEntry[str], path: str, depth: int) -> None:
-    info = entry.stat(follow_symlinks=False)
-    if stat.S_ISLNK(info.st_mode):
+    try:
+        info = entry.stat(follow_symlinks=False)
+    except OSError as error:  # a folder that may be listed and not entered
+        tree.note(Wrong.UNREADABLE, path, f"{{file}} cannot be read: {error.strerror}")
+        return
+    if stat.S_ISLNK(info.st_mode) or getattr(info, "st_reparse_tag", 0) == _JUNCTION:
         tree.note(Wrong.LINK, path, "{file} is a link; a record holds none, and it is not followed")
     elif stat.S_ISDIR(info.st_mode):
         if depth + 1 >= DEPTH_LIMIT:

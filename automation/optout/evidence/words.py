@@ -1,26 +1,38 @@
-"""The words of START-HERE.pdf and HOW-TO-VERIFY.txt; every sentence is in `templates/en.toml`."""
+"""The words of START-HERE.pdf and HOW-TO-VERIFY.txt; every sentence is in a file of `templates`, one for a language."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from optout.evidence.phrases import Phrases
 from optout.state import State
 
+# Babel is imported where it is needed: no command that shows no date should pay for it.
+
 TEMPLATES = Path(__file__).parent / "templates"
+_ENGLISH = "en"
+_LAW = re.compile(r"GDPR Art\. (?P<article>\d+)(?:\((?P<paragraph>\d+)\))?")
+_TIED = re.compile(r" (?=[:;?!»](?:\s|$))|(?<=«) |(?<=Art\.) |(?<=Abs\.) | (?=DSGVO\b|UTC\b)")
+"""Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """A language: its sentences, and how it writes dates."""
+    """A language: its sentences, and how it writes dates and numbers. `locale` is Babel's name for it."""
 
     language: str
+    locale: str
     texts: Mapping[str, str]
     events: Mapping[str, str]
+    details: Mapping[str, str]
+    phrase: Phrases
     how_to: str
-    months: tuple[str, ...]
+    stamps: str
 
     def __call__(self, key: str, **values: object) -> str:
         """Give a sentence with its gaps filled."""
@@ -32,20 +44,58 @@ class Words:
 
     def event(self, kind: str) -> str:
         """Say what happened; an unknown kind is shown as its words."""
-        return self.events.get(kind, kind.replace("_", " ").capitalize())
+        return self.events.get(kind, sentence(kind.replace("_", " ")))
+
+    def detail(self, name: str) -> str:
+        """Say what a detail of an event is called; an unknown one is shown as its words."""
+        return self.details.get(name, name.replace("_", " "))
+
+    def law(self, law: str) -> str:
+        """Say a law: `GDPR Art. 21(1)` in the words of the language's own GDPR; anything else is given back."""
+        if not (match := _LAW.fullmatch(law)):
+            return law
+        key = "law_paragraph" if match["paragraph"] else "law_article"
+        return self(key, **match.groupdict())
 
     def day(self, day: date) -> str:
         """Write a date: 24 November 2026."""
-        return f"{day.day} {self.months[day.month - 1]} {day.year}"
+        from babel.dates import format_date  # noqa: PLC0415
+
+        return format_date(day, "long", locale=self.locale)
 
     def when(self, moment: datetime) -> str:
         """Write a moment: 24 November 2026, 13:03:12 UTC."""
         utc = moment.astimezone(UTC)
-        return f"{self.day(utc.date())}, {utc:%H:%M:%S} UTC"
+        return self("moment", day=self.day(utc.date()), time=f"{utc:%H:%M:%S}")
+
+    def number(self, number: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """Write a number: 1,234.5, or +1,234.5 where the sign matters."""
+        from babel.numbers import format_decimal  # noqa: PLC0415
+
+        digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+        return format_decimal(number, f"+{digits};-{digits}" if signed else digits, locale=self.locale)
+
+    def size(self, octets: int) -> str:
+        """Write the size of a file: 182.4 kB, of 1000 bytes each."""
+        return self("kilobytes", number=self.number(octets / 1000, decimals=1))
 
 
-@lru_cache(maxsize=4)
-def words(language: str = "en") -> Words:
-    """Read a language's words."""
-    table = tomllib.loads((TEMPLATES / f"{language}.toml").read_text("utf-8"))
-    return Words(table["language"], table["texts"], table["events"], table["how_to"], tuple(table["months"]))
+def sentence(text: str) -> str:
+    """Begin a text with a capital letter and leave the rest, which may be a name, as it is."""
+    return text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=8)
+def words(language: str = _ENGLISH) -> Words:
+    """Read a language's words; a language that has none is answered in English."""
+    table = _read(language)
+    phrases = Phrases(table.pop("phrases"), table.pop("reasons"))
+    return Words(phrase=phrases, **table)
+
+
+def _read(language: str) -> dict[str, Any]:
+    file = TEMPLATES / f"{language}.toml"
+    table = tomllib.loads((file if file.exists() else TEMPLATES / f"{_ENGLISH}.toml").read_text("utf-8"))
+    for name in ("texts", "events", "reasons", "phrases"):
+        table[name] = {key: _TIED.sub("\u00a0", text) for key, text in table[name].items()}
+    return table

@@ -96,6 +96,20 @@ class Notices(Data):
     wrong_form: Name | None = None
 
 
+class Mails(Data):
+    """What is known of the controller's e-mails: the domains they come from, and the subjects that confirm nothing."""
+
+    domains: list[Host] = Field(min_length=1, max_length=50)
+    notice: Phrase | None = None
+
+
+class InLanguage(Data):
+    """What a flow is about and what it covers, in another language than English."""
+
+    title: Text
+    covers: Text
+
+
 class Flow(Data):
     """One objection to one controller. `id` is the folder's name."""
 
@@ -106,6 +120,7 @@ class Flow(Data):
     law: Text
     purpose: FlowId
     covers: Text
+    translations: dict[Language, InLanguage] = Field(default_factory=dict)
     answer_within_days: Annotated[int, Field(strict=True, ge=1, le=366)]
     seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
     sources: list[Source] = Field(min_length=1)
@@ -117,6 +132,7 @@ class Flow(Data):
     wrong_form: list[Glob] = Field(default_factory=list)
     close_first: list[Name] = Field(default_factory=list)
     notices: Notices = Notices()
+    mails: Mails | None = None
     steps: list[Step] = Field(min_length=2)
     choices: dict[Name, Phrase] = Field(default_factory=dict)
     phrases: dict[Name, Phrase]
@@ -131,6 +147,10 @@ class Flow(Data):
         ]
         email: list[PersonField] = ["email" for step in self.steps if isinstance(step, CheckEmail)]
         return tuple(dict.fromkeys([*email, *chosen, *fills]))
+
+    def said_in(self, language: str) -> InLanguage:
+        """Give title and cover in a language, or in English where the file has none."""
+        return self.translations.get(language) or InLanguage(title=self.title, covers=self.covers)
 
     @property
     def send(self) -> Send:

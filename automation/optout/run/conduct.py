@@ -10,9 +10,10 @@ from playwright.sync_api import BrowserContext, Error, Page
 from optout.browser.gate import Gate
 from optout.browser.launch import Sandbox
 from optout.browser.window import Window
-from optout.errors import JournalError, OptoutError, WindowGone
-from optout.evidence.record import About, Sealed, Stage
+from optout.errors import JournalError, RecordError, WindowGone
+from optout.evidence.record import About, Stage
 from optout.evidence.recorder import Recorder
+from optout.evidence.sealing import Sealed
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal, Key
 from optout.person import Person
@@ -29,7 +30,8 @@ from optout.state import State
 class Job:
     """What to carry out, for whom, and where its record goes. `replay_case` is None on the live site.
 
-    `language` is that of the record's documents."""
+    `language` is that of the record's documents.
+    """
 
     loaded: LoadedFlow
     person: Person
@@ -93,7 +95,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
     outcome = run(objection, lambda fields: capture_filled(objection, recorder, fields))
     trouble = _journal(desk.journal, recorder.id, job, outcome)
     sealed = _seal(objection, desk, recorder, outcome, trouble)
-    objection.gate.lift()
+    # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     return Result(
         id=recorder.id,
         outcome=outcome,
@@ -121,19 +123,21 @@ class _Timeline:
 
 def _about(job: Job) -> About:
     flow = job.loaded.flow
+    said = flow.said_in(job.language)
     return About(
         flow_id=flow.id,
-        title=flow.title,
+        title=said.title,
         controller=flow.controller,
         law=flow.law,
         purpose=flow.purpose,
-        covers=flow.covers,
+        covers=said.covers,
         answer_within_days=flow.answer_within_days,
         seen_live=str(flow.seen_live),
         flow_sha256=job.loaded.sha256,
         account=job.person.account,
         language=job.language,
         replay_case=job.replay_case,
+        again_reason=job.options.again_reason,
         browser_name=job.browser_name,
         browser_version=job.browser_version,
         sandbox=job.sandbox.on,
@@ -177,21 +181,33 @@ def _due_on(job: Job, outcome: Outcome) -> date | None:
 
 def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
-    try:
-        # Never before the sign-in is done, and never from a page that waits for its server: it would not answer.
-        if (objection.number > 1 or objection.gate.passed) and objection.window.answers():
-            recorder.capture(objection.window.page, Stage.CONFIRMATION, masks(objection))
-    except (WindowGone, Error):
-        recorder.note("capture_failed", why="the window is gone")
+    # Never before the sign-in is done.
+    if objection.number > 1 or objection.gate.passed:
+        _capture_last(objection, recorder)
     try:
         if objection.gate.passed:
             recorder.sent(sent(objection))
         sealed = recorder.seal(ending(objection, outcome, desk.aborted), desk.new_page)
-        desk.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
-    except OptoutError as error:
-        trouble.append(error.says)
+    except RecordError as error:
+        trouble.append(f"{error.says}; {error.hint}")
         return None
     except Exception as error:  # noqa: BLE001  a record that fails never changes the outcome of the send
-        trouble.append(f"the record could not be sealed ({error_name(error)})")
+        trouble.append(f"the record could not be sealed ({error_name(error)}); what was kept is in {recorder.folder}")
         return None
+    trouble += sealed.flaws
+    try:
+        desk.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
+    except JournalError as error:
+        trouble.append(f"{error.says}, so it does not know this record: keep the fingerprint {sealed.fingerprint}")
     return sealed
+
+
+def _capture_last(objection: Objection, recorder: Recorder) -> None:
+    """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
+    try:
+        if objection.window.answers():
+            recorder.capture(objection.window.page, Stage.CONFIRMATION, masks(objection))
+        else:
+            recorder.missed(Stage.CONFIRMATION, "the page was waiting for its server")
+    except (WindowGone, Error):
+        recorder.missed(Stage.CONFIRMATION, "the window is gone")

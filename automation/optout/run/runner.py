@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Dialog
 
-from optout.errors import Interrupted, SentBefore, SentByHand, Stop, WindowGone
+from optout.errors import Interrupted, PageCrashed, SentBefore, SentByHand, Stop, WindowGone
 from optout.failpoints import Point, reach
 from optout.flow.steps import Fill, Send, Step
 from optout.reasons import TELLINGS, Reason, exit_code, tell
@@ -60,8 +60,8 @@ def run(objection: Objection, capture_filled: Capture) -> Outcome:
         return _stopped(objection, stop)
     except SentBefore:
         return Outcome(State.STOPPED, Reason.JOURNAL_REFUSED)
-    except WindowGone:
-        return _ended(objection, Reason.CLOSED, Reason.CLOSED_AFTER_SEND)
+    except WindowGone as gone:
+        return _gone(objection, gone)
     except Interrupted:
         return _ended(objection, Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
@@ -195,8 +195,16 @@ def _stopped(objection: Objection, stop: Stop) -> Outcome:
     """Make a stop an outcome; after arming there are no stops, whatever raised it is unknown."""
     if objection.armed or objection.gate.passed is not None:
         return Outcome(State.UNKNOWN, Reason.FAILED_AFTER_SEND, {"error": stop.reason.value})
+    if objection.page_sends:
+        stop = objection.stop(Reason.PAGE_SENDS)  # what the page shows once it was held back is only what came of it
     state = _OUTCOME_STATES.get(stop.reason, State.STOPPED)
     return Outcome(state, stop.reason, dict(stop.detail))
+
+
+def _gone(objection: Objection, gone: WindowGone) -> Outcome:
+    if isinstance(gone, PageCrashed):
+        return _ended(objection, Reason.FAILED, Reason.FAILED_AFTER_SEND, error=gone.says)
+    return _ended(objection, Reason.CLOSED, Reason.CLOSED_AFTER_SEND)
 
 
 def _ended(objection: Objection, before: Reason, after: Reason, **detail: str) -> Outcome:

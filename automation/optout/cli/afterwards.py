@@ -1,0 +1,111 @@
+"""What a person types afterwards: how things stand, how they ended, is the record whole, what came later."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from optout.cli.options import DataDirOption, JsonOption, RecordArgument
+
+
+def status(data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
+    """Show what was sent, with what outcome, and what is due next."""
+    from optout.cli.console import Console
+    from optout.cli.records import status as run
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir)))
+
+
+def resolve(
+    record: Annotated[Path, typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.")],
+    sent: Annotated[
+        bool | None, typer.Option("--sent/--not-sent", help="Whether the controller received it.", show_default=False)
+    ] = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="How you know; kept in the journal.")] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how an objection with an unknown outcome ended.
+
+    \b
+    optout resolve 2026-11-24-facebook-7k3q --sent --reason "their e-mail came"
+    optout resolve 2026-11-24-facebook-7k3q --not-sent --reason "they say so"
+
+    Sent blocks a second objection; not sent lets you object again.
+    """  # noqa: D301
+    from optout.cli.console import Console
+    from optout.cli.resolve import resolve as run
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record.name, sent, reason))
+
+
+def verify(
+    record: RecordArgument,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that a record is unchanged, and say what it proves."""
+    from optout.cli.checking import verify as run
+    from optout.cli.console import Console
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record))
+
+
+def attach(
+    record: RecordArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An e-mail saved as .eml, or any file; 25 MB at most.")],
+    said: Annotated[
+        Literal["confirmation", "answer", "note"] | None,
+        typer.Option("--as", help="What you say it is; nothing checks that.", show_default=False),
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not ask the DNS for the key of an e-mail's sender.")
+    ] = False,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Keep the confirmation e-mail or the controller's answer.
+
+    \b
+    optout attach 2026-11-24-facebook-7k3q mail.eml --as confirmation
+    optout attach 2026-11-24-facebook-7k3q letter.pdf --as answer
+
+    The record stays as it was sealed; the file goes into a supplement beside it, byte for byte.
+    With the extra “mail”, the DNS is asked for the key of an e-mail's sender. Nothing else leaves
+    this computer.
+    """  # noqa: D301
+    from optout.cli.adding import Wanted
+    from optout.cli.adding import attach as run
+    from optout.cli.console import Console
+    from optout.settings import read_settings
+
+    wanted = Wanted(record, file, said or "unsaid", offline)
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), wanted))
+
+
+def stamp(
+    record: RecordArgument,
+    authority: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="An authority to ask, again for another; else those of the program."),
+    ] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Have others witness when a record existed: time stamps.
+
+    \b
+    optout stamp 2026-11-24-facebook-7k3q
+    optout stamp 2026-11-24-facebook-7k3q --authority https://freetsa.org/tsr
+
+    Sends one hash to each authority and keeps its reply in the record's folder “proofs”. Needs
+    the extra “stamp”. Whether an authority is one you trust is for you to say.
+    """  # noqa: D301
+    from optout.cli.adding import stamp as run
+    from optout.cli.console import Console
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record, authority or []))

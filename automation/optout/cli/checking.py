@@ -1,0 +1,110 @@
+"""Carries out `optout verify`, and says what a record, a supplement and their time stamps are worth."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from optout.cli.console import Console
+from optout.errors import RecordError
+from optout.evidence.base import iso
+from optout.evidence.dkim import Checked, Result
+from optout.evidence.later import Looked, look
+from optout.evidence.stamps import Judged, Stamp, anchors_from
+from optout.journal import JOURNAL_FILE, Journal
+from optout.redact import printable
+from optout.settings import Settings
+from optout.state import Exit
+
+RESULT_MARKS = {Result.VALID: "done", Result.INVALID: "failed", Result.CANNOT_TELL: "warn"}
+STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "warn"}
+
+
+def verify(console: Console, settings: Settings, record: Path) -> Exit:
+    """Check a record or supplement given by its folder or id; exit 0 only when it is whole.
+
+    A time stamp or a signature that is bad is said, and changes nothing about the folder.
+    """
+    folder = record_folder(settings, record)
+    looked = look(folder, known_fingerprint(settings, folder), anchors_from(settings.stamp_roots))
+    if console.as_json:
+        console.json(_as_json(folder, looked))
+    else:
+        _tell(console, looked)
+    return Exit.DONE if looked.verdict.ok else Exit.ERROR
+
+
+def record_folder(settings: Settings, record: Path) -> Path:
+    """Find a record by its folder or id.
+
+    Raises:
+        RecordError: there is none.
+    """
+    places = [record, settings.data_dir / "records" / record, settings.data_dir / "replays" / record]
+    found = next((place for place in places if os.path.isdir(place)), None)  # noqa: PTH112  is_dir() raises for odd names
+    if found is None and os.path.isfile(record):  # noqa: PTH113
+        raise RecordError("this is a file, and a record is a folder", "give the folder that it lies in")
+    if found is None:
+        raise RecordError("there is no such record", "optout status lists the records; a folder's path works too")
+    return found
+
+
+def known_fingerprint(settings: Settings, folder: Path) -> str | None:
+    """Give the fingerprint that the journal keeps of a record or supplement; None when it knows of none."""
+    if not (settings.data_dir / JOURNAL_FILE).exists():
+        return None  # asking creates nothing
+    journal = Journal(settings.data_dir)
+    try:
+        kept = {Path(entry.record).name: entry.fingerprint for entry in journal.entries() if entry.record}
+        kept |= {added.id: added.fingerprint for added in journal.supplements()}
+    finally:
+        journal.close()
+    return kept.get(folder.resolve().name)
+
+
+def _tell(console: Console, looked: Looked) -> None:
+    verdict = looked.verdict
+    for finding in verdict.findings:
+        console.mark("failed", finding.says)
+    console.mark("done" if verdict.ok else "failed", verdict.summary)
+    if looked.signature:
+        tell_signature(console, looked.signature)
+    for stamped in looked.stamps:
+        console.mark(STAMP_MARKS[stamped.judged], stamped.says())
+    if verdict.fingerprint:
+        console.say("Fingerprint:")
+        console.data(verdict.fingerprint)
+
+
+def tell_signature(console: Console, checked: Checked) -> None:
+    """Say how an e-mail's signature checked."""
+    result = checked.result.value.replace("_", " ")
+    console.mark(RESULT_MARKS[checked.result], f"signature {result}: {printable(checked.says())}")
+
+
+def _as_json(folder: Path, looked: Looked) -> dict[str, Any]:
+    verdict = looked.verdict
+    return {
+        "record": str(folder),
+        "kind": looked.kind.value,
+        "ok": verdict.ok,
+        "fingerprint": verdict.fingerprint,
+        "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in verdict.findings],
+        "signature": looked.signature.model_dump(mode="json") if looked.signature else None,
+        "stamps": [stamp_json(stamped) for stamped in looked.stamps],
+    }
+
+
+STAMP_KEYS = ("name", "judged", "why", "at", "authority", "says")
+
+
+def stamp_json(stamped: Stamp) -> dict[str, Any]:
+    """Give a stamp as plain data."""
+    values = (
+        stamped.name,
+        stamped.judged.value,
+        stamped.why.value,
+        iso(stamped.at) if stamped.at else None,
+        stamped.authority,
+        stamped.says(),
+    )
+    return dict(zip(STAMP_KEYS, values, strict=True))

@@ -1,0 +1,42 @@
+"""What a person types to set things up, or when something is wrong."""
+
+from typing import Annotated
+
+import typer
+
+from optout.cli.options import AccountOption, BrowserOption, DataDirOption, FlowArgument, JsonOption
+
+
+def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: DataDirOption = None) -> None:
+    """Forget the sign-in that is kept for a flow's controller."""
+    from optout.cli.console import Console
+    from optout.cli.records import logout as run
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(), read_settings(flow=flow, account=account, data_dir=data_dir)))
+
+
+def install(
+    browser: BrowserOption = None,
+    headed_tests: Annotated[
+        bool, typer.Option("--headed-tests", help="Also get what this project's tests need.")
+    ] = False,
+) -> None:
+    """Get a browser for the program to use.
+
+    Uses the one that is there, else Playwright's own download, else your system's package.
+    """
+    from optout.cli.console import Console
+    from optout.cli.setup import install as run
+    from optout.settings import read_settings
+
+    run(Console().say, read_settings(browser=browser).browser, headed_tests=headed_tests)
+
+
+def doctor(browser: BrowserOption = None, data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
+    """Say what is wrong on this machine, and how to mend it."""
+    from optout.cli.console import Console
+    from optout.cli.records import doctor as run
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(browser=browser, data_dir=data_dir)))

@@ -1,0 +1,196 @@
+"""Looks at what was added to a sealed record: verifies supplements, and judges the time stamps of either."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from optout.errors import RecordError
+from optout.evidence.attaching import Base
+from optout.evidence.bag import MANIFEST
+from optout.evidence.compare import LATER, compared
+from optout.evidence.dkim import Checked, NoKey, Why
+from optout.evidence.dkim_check import check
+from optout.evidence.findings import Finding, Wrong, finding
+from optout.evidence.manifest import Manifest
+from optout.evidence.record import Record
+from optout.evidence.stamps import QUERY, Stamp, stamps
+from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Supplement
+from optout.evidence.tree import Tree, walk
+from optout.evidence.verify import Verdict, broken, declared, fingerprint_of, lists, verify
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+_RECORD = "data/record.json"
+_JSON_LIMIT, _KEY_LIMIT = 16_000_000, 64_000  # bytes
+_REWRITTEN = (
+    "the files agree with one another, but a time stamp was asked for another fingerprint: "
+    "the folder was rewritten since, or the stamp belongs to another one"
+)
+
+
+class Kind(StrEnum):
+    """What a folder is."""
+
+    RECORD = "record"
+    SUPPLEMENT = "supplement"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A verdict, the time stamps, and of a supplement what it says and how its e-mail's signature checks now."""
+
+    kind: Kind
+    verdict: Verdict
+    stamps: tuple[Stamp, ...] = ()
+    says: Supplement | None = None
+    signature: Checked | None = None
+
+
+def kind_of(folder: Path) -> Kind:
+    """Say what a folder is, by the description in it; anything else is left to `verify`."""
+    added = os.path.lexists(folder / SUPPLEMENT) and not os.path.lexists(folder / _RECORD)
+    return Kind.SUPPLEMENT if added else Kind.RECORD
+
+
+def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> Looked:
+    """Verify a record or a supplement, and judge its time stamps; `known` is the fingerprint kept elsewhere.
+
+    Raises:
+        RecordError: the folder is neither.
+    """
+    kind = kind_of(folder)
+    looked = _supplement(folder, known) if kind is Kind.SUPPLEMENT else Looked(kind, verify(folder, known))
+    tree = walk(folder)
+    if tree.gave_up:
+        return looked
+    found = tuple(stamps(tree, anchors))
+    return replace(looked, stamps=found, verdict=_with_strays(looked.verdict, found))
+
+
+def whole_record(folder: Path, known: str | None) -> Base:
+    """Give a record that something can be added to.
+
+    Raises:
+        RecordError: it does not verify, or is a supplement itself.
+    """
+    if kind_of(folder) is Kind.SUPPLEMENT:
+        raise RecordError("this is a supplement; what comes later belongs to its record")
+    verdict = verify(folder, known)
+    if not verdict.ok or verdict.fingerprint is None:
+        says = [verdict.summary, *(found.says for found in verdict.findings)]
+        raise RecordError("\n".join(says), f"optout verify {folder.name}")
+    data = walk(folder).read(_RECORD, _JSON_LIMIT)
+    return Base(folder, Record.model_validate_json(data or b""), verdict.fingerprint)
+
+
+def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
+    """Add the stamps whose question shows that another manifest lay here: a kept fingerprint like any other."""
+    strays = tuple(
+        finding(Wrong.FINGERPRINT_DIFFERS, f"{LATER}{one.name}{QUERY}", "{file} asked for another fingerprint's stamp")
+        for one in found
+        if one.strayed
+    )
+    if not strays:
+        return verdict
+    summary = _REWRITTEN if verdict.ok else verdict.summary
+    return Verdict((*verdict.findings, *strays), verdict.fingerprint, summary)
+
+
+def _supplement(folder: Path, known: str | None) -> Looked:
+    tree = walk(folder)
+    if tree.gave_up:
+        says = "this folder is larger than any supplement, and was not read"
+        return Looked(Kind.SUPPLEMENT, Verdict(tuple(tree.findings), None, says))
+    payload, tags = lists(tree)
+    described, about = _described(tree)
+    sizes = {described.file.name: described.file.size} if described else {}
+    link = _link(folder, described)
+    fingerprint = fingerprint_of(tree)
+    found = [
+        *compared(tree, payload, sizes),
+        *compared(tree, tags, {}),
+        *declared(tree),
+        *about,
+        *_file(tree, payload, described),
+        *link.findings,
+        *_against_kept(fingerprint, known),
+    ]
+    every = tuple(dict.fromkeys([*tree.findings, *payload.findings, *tags.findings, *found]))
+    verdict = Verdict(every, fingerprint, _summary(every, described, link, known))
+    return Looked(Kind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described))
+
+
+def _described(tree: Tree) -> tuple[Supplement | None, list[Finding]]:
+    data = tree.read(SUPPLEMENT, _JSON_LIMIT)
+    if data is None:
+        return None, []  # refused, and already found to be so
+    try:
+        return Supplement.model_validate_json(data), []
+    except ValidationError as error:
+        return None, [broken(SUPPLEMENT, data, error)]
+
+
+def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Finding]:
+    """Whether the description means the file that is there."""
+    if says is None or not payload.readable:
+        return
+    path = f"data/{says.file.name}"
+    if payload.hashes.get(path) != says.file.sha256 or tree.sizes.get(path, says.file.size) != says.file.size:
+        yield finding(Wrong.RECORD_DISAGREES, path, "supplement.json describes another file than {file}")
+
+
+def _against_kept(fingerprint: str | None, known: str | None) -> Iterator[Finding]:
+    if known is not None and fingerprint is not None and fingerprint != known.lower():
+        yield finding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, "the fingerprint of {file} is not the one that was kept")
+
+
+@dataclass(frozen=True)
+class _Link:
+    beside: bool
+    findings: tuple[Finding, ...] = ()
+
+
+def _link(folder: Path, says: Supplement | None) -> _Link:
+    """Look for the record beside the supplement; its id is checked text, so that it names no other place."""
+    record = folder.resolve().parent / says.record_id if says else None
+    if says is None or record is None or record.is_symlink() or not record.is_dir():
+        return _Link(beside=False)
+    if fingerprint_of(walk(record)) == says.record_fingerprint:
+        return _Link(beside=True)
+    told = "the record {file} beside it does not have the fingerprint that it had when this was attached"
+    return _Link(beside=True, findings=(finding(Wrong.FINGERPRINT_DIFFERS, says.record_id, told),))
+
+
+def _signature(tree: Tree, says: Supplement | None) -> Checked | None:
+    """Check an e-mail's signature again, with the key that was kept; the DNS is not asked."""
+    kept = says.signature if says else None
+    if says is None or kept is None or kept.key_file is None:
+        return kept
+    data, record = tree.read(f"data/{says.file.name}", FILE_LIMIT), tree.read(f"data/{kept.key_file}", _KEY_LIMIT)
+    if data is None or record is None:
+        return kept
+
+    def from_file(name: str) -> bytes:
+        if name != kept.key_name:
+            raise NoKey(Why.OFFLINE)
+        return record
+
+    checked, _ = check(data, from_file)
+    return checked.model_copy(update={"key_file": kept.key_file, "key_asked_at": kept.key_asked_at})
+
+
+def _summary(findings: Sequence[Finding], says: Supplement | None, link: _Link, known: str | None) -> str:
+    if findings or says is None:
+        problems = "1 problem" if len(findings) == 1 else f"{len(findings)} problems"
+        return f"this supplement is not as it was sealed: {problems}; it proves nothing until that is explained"
+    kept = "no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show"
+    against = kept if known is None else "the fingerprint is the one that was kept"
+    record = "lies beside it and has the fingerprint it names" if link.beside else "does not lie beside it"
+    rehearsal = "; it belongs to a rehearsal and proves no objection" if says.replay else ""
+    return f"the file is as it was attached: {against}; the record {says.record_id} {record}{rehearsal}"

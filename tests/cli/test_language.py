@@ -1,0 +1,36 @@
+"""`--lang`, OPTOUT_LANG and the system's language reach the documents of a record; the terminal stays as it is."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.evidence.papers import pages
+
+
+@pytest.mark.parametrize(
+    ("flags", "variables", "language", "says"),
+    [
+        (["--lang", "de"], {"OPTOUT_LANG": "fr", "LC_ALL": "fr_FR.UTF-8"}, "de", "Art. 21 Abs. 1 DSGVO"),
+        ([], {"OPTOUT_LANG": "fr", "LC_ALL": "de_DE.UTF-8"}, "fr", "article 21, paragraphe 1, du RGPD"),
+        ([], {"LC_ALL": "de_DE.UTF-8"}, "de", "Ihr Facebook-Konto"),
+        ([], {"LC_ALL": "C.UTF-8"}, "en", "GDPR Art. 21(1)"),
+    ],
+    ids=["flag", "setting", "system", "nothing"],
+)
+def test_the_documents_are_in_the_person_s_language(shell, flags, variables, language, says):
+    case = f"received-{language}"
+    ran = shell.run("replay", "facebook", "--case", case, *flags, **variables)
+    assert ran.code == 0, ran.err
+    assert "Sent and received" in ran.err
+    folder = Path(ran.out.strip())
+    record = json.loads((folder / "data" / "record.json").read_text("utf-8"))
+    assert record["language"] == language
+    first = pages((folder / "START-HERE.pdf").read_bytes())[0]
+    assert says in first
+
+
+def test_a_language_that_is_not_there_is_refused_with_those_that_are(shell):
+    ran = shell.run("replay", "facebook", "--lang", "xx")
+    assert ran.code == 2
+    assert "fr" in ran.err
+    assert "de" in ran.err

@@ -1,0 +1,187 @@
+"""`optout attach` and `optout stamp`, and what `optout verify` says of what they add."""
+
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+from tests.cli.shell import Shell, refused
+from tests.evidence.mails import MAIL, signed
+from tests.evidence.tsa import Signer, Site
+
+from optout.journal import Journal
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory):
+    shell = Shell(tmp_path_factory.mktemp("replayed"))
+    return Path(shell.run("replay", "facebook").out.strip())
+
+
+@pytest.fixture
+def record(replayed, shell):
+    """Give a record to do with as one likes."""
+    copy = shell.data / "replays" / replayed.name
+    shutil.copytree(replayed, copy)
+    for path in (copy, *copy.rglob("*")):
+        path.chmod(path.stat().st_mode | stat.S_IWUSR)
+    return copy
+
+
+@pytest.fixture
+def mail(shell):
+    def save(data, name="mail.eml"):
+        (shell.folder / name).write_bytes(data)
+        return name
+
+    return save
+
+
+@pytest.fixture(scope="module")
+def signer(tmp_path_factory):
+    return Signer(tmp_path_factory.mktemp("tsa"), "Example Time Stamps")
+
+
+@pytest.fixture
+def site(signer):
+    running = Site(
+        {
+            "good": lambda query, _: (200, {}, [signer.reply(query)]),
+            "garbage": lambda *_: (200, {}, [b"what"]),
+            "forged": lambda query, _: (200, {}, [forged(signer.reply(query))]),
+            "error": lambda *_: (503, {}, []),
+        }
+    )
+    yield running
+    running.close()
+
+
+def forged(reply):
+    changed = bytearray(reply)
+    changed[-8] ^= 1
+    return bytes(changed)
+
+
+@pytest.fixture
+def stamping(shell, signer):
+    """Run `optout stamp` without a proxy, trusting the tests' own root."""
+    direct = dict.fromkeys(("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"), "")
+
+    def run(*arguments):
+        return shell.run("stamp", *arguments, OPTOUT_STAMP_ROOTS=str(signer.root), **direct)
+
+    return run
+
+
+def test_a_file_is_attached_by_the_record_s_id_and_its_supplement_verifies(shell, record, mail):
+    ran = shell.run("attach", record.name, mail(MAIL), "--as", "confirmation")
+    assert ran.code == 0, ran.err
+    [path] = ran.out.splitlines()
+    assert Path(path) == record.parent / f"{record.name}-supplement-1"
+    for says in ("Kept as what you say it is: the confirmation", "Your objection", "REPLAY", "carries no signature"):
+        assert says in ran.err
+    assert "this is the confirmation" not in ran.err
+    checked = shell.run("verify", f"{record.name}-supplement-1")
+    assert checked.code == 0, checked.err
+    assert "the fingerprint is the one that was kept" in checked.err
+    assert checked.out.strip() in ran.err
+
+
+def test_the_recipient_is_masked_on_the_terminal(shell, record, mail):
+    ran = shell.run("attach", record.name, mail(MAIL))
+    assert "ada@example.org" not in ran.err
+    assert "@example.org" in ran.err
+
+
+def test_offline_nobody_is_asked_and_the_key_is_said_to_be_missing(shell, record, mail):
+    ran = shell.run("attach", record.name, mail(signed()), "--offline")
+    assert "Asking the DNS" not in ran.err
+    assert "signature cannot tell: the sender's key was not asked for" in ran.err
+
+
+def test_a_message_from_elsewhere_and_the_notice_are_named_as_such(shell, record, mail):
+    assert "none of the domains" in shell.run("attach", record.name, mail(MAIL)).err
+    subject = "Erfahre, wie wir deine Informationen im Zuge der Verbesserung von KI bei Meta verwenden"
+    notice = MAIL.replace(b"Your objection", subject.encode()).replace(b"support.example.eu", b"facebookmail.com")
+    ran = shell.run("attach", record.name, mail(notice))
+    assert ran.code == 0
+    assert "this looks like the notice" in ran.err
+    assert "not a confirmation" in ran.err
+
+
+def test_attach_as_json_has_the_same_keys_for_mail_and_other_files(shell, record, mail):
+    letter = shell.run("attach", record.name, mail(b"%PDF-1.7", "letter.pdf"), "--json").json
+    message = shell.run("attach", record.name, mail(MAIL), "--json").json
+    assert list(letter) == list(message)
+    assert (letter["mail"], message["mail"]["subject"]) == (None, "Your objection")
+    assert message["signature"]["why"] == "no_signature"
+
+
+def test_what_cannot_be_attached_is_told(shell, record, mail):
+    refused(shell.run("attach", record.name, "none.eml"), 1, "nothing was attached")
+    refused(shell.run("attach", "2026-11-24-facebook-7k3q", mail(MAIL)), 1, "there is no such record")
+    shell.run("attach", record.name, mail(MAIL))
+    refused(shell.run("attach", record.name, mail(MAIL)), 1, "kept already, in")
+    supplement = f"{record.name}-supplement-1"
+    refused(shell.run("attach", supplement, mail(b"x", "x.txt")), 1, "is a supplement")
+    (record / "data" / "more.txt").write_text("x", "utf-8")
+    refused(shell.run("attach", record.name, mail(b"x", "x.txt")), 1, "not as it was sealed", "more.txt")
+
+
+def test_the_journal_remembers_a_supplement_s_fingerprint(shell, record, mail):
+    ran = shell.run("attach", record.name, mail(MAIL), "--json")
+    journal = Journal(shell.data)
+    [added] = journal.supplements()
+    journal.close()
+    assert (added.id, added.record) == (f"{record.name}-supplement-1", record.name)
+    assert added.fingerprint == ran.json["fingerprint"]
+
+
+def test_with_a_journal_that_cannot_be_read_nothing_is_attached_unchecked(shell, record, mail):
+    shell.data.joinpath("journal.sqlite3").mkdir()
+    refused(shell.run("attach", str(record), mail(MAIL)), 1, "the journal")
+    assert not list(record.parent.glob("*-supplement-*"))
+
+
+def test_a_stamp_is_kept_and_verify_tells_it(shell, record, site, stamping):
+    ran = stamping(record.name, "--authority", site.address("good"))
+    assert ran.code == 0, ran.err
+    assert "Sends one hash" in ran.err
+    assert "good: Example Time Stamps says that this fingerprint existed at" in ran.err
+    checked = shell.run("verify", record.name)
+    assert checked.code == 0
+    assert "no certificate that you trust" in checked.err
+
+
+def test_several_authorities_are_asked_and_one_that_fails_stops_no_other(record, site, stamping):
+    ways = [word for way in ("error", "good", "garbage") for word in ("--authority", site.address(way))]
+    ran = stamping(record.name, "--json", *ways)
+    assert ran.code == 0
+    assert [one["why"] for one in ran.json["stamps"]] == ["http_error", "stamped", "unreadable"]
+    assert len({tuple(one) for one in ran.json["stamps"]}) == 1
+
+
+@pytest.mark.parametrize("way", ["error", "forged"])
+def test_when_no_authority_is_of_use_it_is_an_error(record, site, stamping, way):
+    ran = stamping(record.name, "--authority", site.address(way))
+    assert ran.code == 1
+
+
+def test_a_bad_stamp_changes_nothing_about_the_record(shell, record, site, stamping, signer):
+    stamping(record.name, "--authority", site.address("forged"))
+    ran = shell.run("verify", record.name, OPTOUT_STAMP_ROOTS=str(signer.root))
+    assert ran.code == 0
+    assert "its signature or its certificate is not right" in ran.err
+
+
+def test_a_supplement_can_be_stamped_too(shell, record, mail, site, stamping):
+    shell.run("attach", record.name, mail(MAIL))
+    ran = stamping(f"{record.name}-supplement-1", "--authority", site.address("good"))
+    assert ran.code == 0, ran.err
+
+
+def test_nothing_is_sent_for_a_record_that_does_not_verify_or_to_no_address(record, site, stamping):
+    refused(stamping(record.name, "--authority", "ftp://example.com"), 2, "no http or https address")
+    (record / "data" / "more.txt").write_text("x", "utf-8")
+    refused(stamping(record.name, "--authority", site.address("good")), 1, "nothing was stamped")
+    assert site.asked == []

@@ -1,0 +1,334 @@
+"""Time stamps from an authority of the tests' own: kept whatever they say, judged, and checked with openssl alone."""
+
+import hashlib
+import ipaddress
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import rfc3161_client as client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.evidence.samples import reseal
+from tests.evidence.tsa import Signer, Site
+
+from optout.errors import RecordError, UsageError
+from optout.evidence.authority import SAYS, NoReply, Silence, ask, authority, shipped
+from optout.evidence.bag import MANIFEST
+from optout.evidence.files import make_read_only
+from optout.evidence.findings import Wrong
+from optout.evidence.later import look
+from optout.evidence.stamping import question, stamp
+from optout.evidence.stamps import _SAYS, REPLY_LIMIT, Judged, Kept, Why, anchors_from, judge
+from optout.evidence.verify import verify
+
+MANIFESTO = b"a manifest\n"
+
+
+@pytest.fixture(scope="module")
+def signer(tmp_path_factory):
+    return Signer(tmp_path_factory.mktemp("tsa"), "Example Time Stamps")
+
+
+@pytest.fixture(scope="module")
+def other(tmp_path_factory):
+    return Signer(tmp_path_factory.mktemp("tsa"), "Other Time Stamps")
+
+
+@pytest.fixture(scope="module")
+def expired(tmp_path_factory):
+    return Signer(tmp_path_factory.mktemp("tsa"), "Old Time Stamps", datetime(2001, 1, 1, tzinfo=UTC))
+
+
+@pytest.fixture(scope="module")
+def ways(signer, other, expired):
+    def plain(*pieces, status=200, **headers):
+        return status, {"Content-Type": "application/timestamp-reply", **headers}, pieces
+
+    def drip(site):
+        while not site.done.wait(0.02):
+            yield b"x"
+
+    def never(site):
+        site.done.wait()
+        yield b"late"
+
+    return {
+        "good": lambda query, _: plain(signer.reply(query)),
+        "refusal": lambda query, _: plain(signer.reply(query[:20])),
+        "garbage": lambda *_: plain(b"<html>not found</html>"),
+        "nonce": lambda *_: plain(signer.reply(question(MANIFESTO))),
+        "hash": lambda *_: plain(signer.reply(question(b"something else"))),
+        "long-hash": lambda *_: plain(signer.reply(sha512_question())),
+        "certificate": lambda query, _: plain(other.reply(query)),
+        "expired": lambda query, _: plain(expired.reply(query)),
+        "forged": lambda query, _: plain(forged(signer.reply(query))),
+        "slow": lambda _, site: (200, {}, never(site)),
+        "drip": lambda _, site: (200, {}, drip(site)),
+        "huge": lambda *_: plain(b"x" * (REPLY_LIMIT + 1)),
+        "empty": lambda *_: plain(),
+        "redirect": lambda *_: plain(status=302, Location="/good"),
+        "redirect-to-a-file": lambda *_: plain(status=307, Location="file:///etc/hostname"),
+        "error": lambda *_: plain(b"no", status=500),
+    }
+
+
+@pytest.fixture
+def site(ways, monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    running = Site(ways)
+    yield running
+    running.close()
+
+
+def sha512_question():
+    builder = client.TimestampRequestBuilder().data(MANIFESTO).hash_algorithm(client.HashAlgorithm.SHA512)
+    return builder.build().as_bytes()
+
+
+def forged(reply):
+    changed = bytearray(reply)
+    changed[-8] ^= 1  # in the signature, which comes last
+    return bytes(changed)
+
+
+def manifest_of(folder):
+    return (folder / MANIFEST).read_bytes()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Give a folder with a manifest, as a sealed record has one."""
+    place = tmp_path / "record"
+    (place / "data").mkdir(parents=True)
+    (place / MANIFEST).write_bytes(MANIFESTO)
+    make_read_only(place)
+    return place
+
+
+KEPT = {
+    "good": (Why.STAMPED, Judged.GOOD),
+    "refusal": (Why.REFUSED, Judged.BAD),
+    "garbage": (Why.UNREADABLE, Judged.CANNOT_TELL),
+    "nonce": (Why.OTHER_REQUEST, Judged.BAD),
+    "hash": (Why.OTHER_HASH, Judged.BAD),
+    "long-hash": (Why.OTHER_HASH, Judged.BAD),
+    "certificate": (Why.NO_ANCHOR, Judged.CANNOT_TELL),
+    "expired": (Why.NOT_SOUND, Judged.BAD),
+    "forged": (Why.NOT_SOUND, Judged.BAD),
+}
+
+
+@pytest.mark.parametrize("way", KEPT)
+def test_a_reply_is_kept_whatever_it_is_and_judged_for_its_own_reason(folder, site, signer, expired, way):
+    stamped = stamp(folder, authority(site.address(way)), (*signer.anchors, *expired.anchors))
+    assert (stamped.why, stamped.judged) == KEPT[way]
+    [(_, kind, query)] = site.asked
+    assert kind == "application/timestamp-query"
+    assert (folder / "proofs" / f"{stamped.name}.tsq").read_bytes() == query
+    assert (folder / "proofs" / f"{stamped.name}.tsr").stat().st_size > 10
+
+
+SILENT = {
+    "slow": Silence.SLOW,
+    "drip": Silence.SLOW,
+    "huge": Silence.HUGE,
+    "empty": Silence.EMPTY,
+    "redirect": Silence.REDIRECTS,
+    "redirect-to-a-file": Silence.REDIRECTS,
+    "error": Silence.HTTP_ERROR,
+}
+
+
+@pytest.mark.parametrize("way", SILENT)
+def test_an_authority_without_a_reply_leaves_nothing(folder, site, way):
+    with pytest.raises(NoReply) as caught:
+        stamp(folder, authority(site.address(way)), (), seconds=0.5 if SILENT[way] is Silence.SLOW else 30)
+    assert caught.value.why is SILENT[way]
+    assert not (folder / "proofs").exists()
+    assert len(site.asked) == 1  # a redirect is not followed
+
+
+def test_an_authority_that_is_not_there_is_told(folder, site):
+    gone = site.address("good")
+    site.close()
+    with pytest.raises(NoReply) as caught:
+        stamp(folder, authority(gone), ())
+    assert caught.value.why is Silence.UNREACHABLE
+
+
+def test_every_reason_has_a_fixture_and_a_sentence():
+    shown = {why for why, _ in KEPT.values()}
+    assert shown | {Why.NO_EXTRA, Why.NO_REPLY} == set(Why) == set(_SAYS)
+    assert {*SILENT.values(), Silence.UNREACHABLE} == set(Silence) == set(SAYS)
+
+
+def test_one_hash_is_sent_and_nothing_else_of_the_record(folder, site):
+    stamp(folder, authority(site.address("good")), ())
+    [(_, _, query)] = site.asked
+    assert hashlib.sha256(MANIFESTO).digest() in query
+    assert len(query) < 80
+    assert question(MANIFESTO) != question(MANIFESTO)  # the random number
+    assert question(MANIFESTO).endswith(b"\x01\x01\xff")  # the wish for certificates
+
+
+def test_openssl_alone_finds_what_is_kept_right(folder, site, signer):
+    stamped = stamp(folder, authority(site.address("good")), signer.anchors)
+    reply, query = (f"proofs/{stamped.name}.{kind}" for kind in ("tsr", "tsq"))
+    for about in (["-data", MANIFEST], ["-queryfile", query]):
+        done = subprocess.run(
+            ["openssl", "ts", "-verify", *about, "-in", reply, "-CAfile", str(signer.root)],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "Verification: OK" in done.stdout, done.stderr
+
+
+def test_a_good_stamp_says_who_and_when(folder, site, signer):
+    before = datetime.now(UTC) - timedelta(seconds=2)
+    stamped = stamp(folder, authority(site.address("good")), signer.anchors)
+    assert stamped.authority == "Example Time Stamps"
+    assert stamped.at
+    assert before <= stamped.at <= datetime.now(UTC) + timedelta(seconds=2)
+    assert "good: Example Time Stamps says" in stamped.says()
+
+
+def test_the_modes_are_as_before_and_only_proofs_is_new(folder, site):
+    before = {path: (path.stat().st_mode, path.stat().st_mtime_ns) for path in folder.rglob("*")}
+    stamp(folder, authority(site.address("good")), ())
+    stamp(folder, authority(site.address("garbage")), ())
+    after = {path: (path.stat().st_mode, path.stat().st_mtime_ns) for path in folder.rglob("*")}
+    assert {path: after[path] for path in before} == before
+    added = [path for path in after if path not in before]
+    assert sorted(path.name for path in added) == sorted(
+        ["proofs", *(f"{number}-127.0.0.1.{kind}" for number in (1, 2) for kind in ("tsq", "tsr"))]
+    )
+    assert {stat.S_IMODE(path.stat().st_mode) for path in added} == {0o500, 0o400}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o500
+
+
+def test_a_link_in_the_place_of_proofs_is_not_followed(folder, site, tmp_path):
+    folder.chmod(0o700)
+    (tmp_path / "elsewhere").mkdir()
+    (folder / "proofs").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(RecordError, match="proofs is not a folder"):
+        stamp(folder, authority(site.address("good")), ())
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "freetsa.org/tsr",
+        "file:///etc/hostname",
+        "ftp://a.example/",
+        "https://",
+        "https://me:pw@a.example/",
+        "https://a.example/ b",
+        "https://a.example/\x1b",
+        "https://a.example:port/",
+        "https://[a/",
+        "http://a.example/#b",
+    ],
+)
+def test_only_an_http_address_is_asked(address):
+    with pytest.raises(UsageError, match="no http or https address"):
+        authority(address)
+
+
+def test_the_shipped_authorities_can_be_asked():
+    assert shipped()
+    for address in shipped():
+        assert authority(address).host
+
+
+def test_without_the_extra_the_person_is_told_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "rfc3161_client", None)
+    with pytest.raises(UsageError) as caught:
+        question(MANIFESTO)
+    assert "optout-submitter[stamp]" in caught.value.hint
+    assert judge(Kept("a", None, b"x"), MANIFESTO, ()).why is Why.NO_EXTRA
+
+
+def test_without_anybody_to_trust_it_cannot_tell(folder, site):
+    assert stamp(folder, authority(site.address("good")), ()).why is Why.NO_ANCHOR
+
+
+def test_a_question_without_a_reply_is_said():
+    assert judge(Kept("a", question(MANIFESTO), None), MANIFESTO, ()).why is Why.NO_REPLY
+
+
+def test_a_reply_without_its_question_is_judged_by_itself(signer):
+    assert judge(Kept("a", None, signer.reply(question(MANIFESTO))), MANIFESTO, signer.anchors).why is Why.STAMPED
+
+
+def test_a_reply_without_a_random_number_answers_no_question_of_ours(signer):
+    builder = client.TimestampRequestBuilder(nonce=False).data(MANIFESTO).hash_algorithm(client.HashAlgorithm.SHA256)
+    reply = signer.reply(builder.build().as_bytes())
+    assert judge(Kept("a", question(MANIFESTO), reply), MANIFESTO, signer.anchors).why is Why.OTHER_REQUEST
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.integers(0, 5000), value=st.integers(0, 255), keep=st.integers(0, 5000))
+def test_whatever_a_reply_holds_it_is_judged(signer, replied, place, value, keep):
+    changed = bytearray(replied)
+    changed[place % len(changed)] = value
+    judge(Kept("a", None, bytes(changed)), MANIFESTO, signer.anchors).says()
+    judge(Kept("a", None, replied[: keep % len(replied)]), MANIFESTO, signer.anchors).says()
+
+
+@pytest.fixture(scope="module")
+def replied(signer):
+    return signer.reply(question(MANIFESTO))
+
+
+def test_trusted_roots_come_from_the_system_and_from_a_file(signer, tmp_path):
+    own = anchors_from(signer.root)
+    assert own[0] == signer.anchors[0]
+    assert own[1:] == anchors_from(None)
+    (tmp_path / "no.pem").write_text("x")
+    for file in (tmp_path / "no.pem", tmp_path / "none.pem"):
+        with pytest.raises(RecordError, match="OPTOUT_STAMP_ROOTS"):
+            anchors_from(file)
+
+
+def test_a_stamped_record_is_whole_and_each_stamp_is_told(copy, sealed, site, signer):
+    for way in ("good", "garbage", "refusal"):
+        stamp(copy, authority(site.address(way)), signer.anchors)
+    looked = look(copy, sealed.fingerprint, signer.anchors)
+    assert looked.verdict == verify(copy, sealed.fingerprint)
+    assert looked.verdict.ok
+    assert [one.why for one in looked.stamps] == [Why.STAMPED, Why.UNREADABLE, Why.REFUSED]
+
+
+def test_a_rewrite_of_all_hashes_shows_in_the_stamp(copy, site, signer):
+    stamp(copy, authority(site.address("good")), signer.anchors)
+    file = copy / "data" / "record.json"
+    file.write_text(file.read_text("utf-8").replace("Example Controller", "Other Controller"), "utf-8")
+    reseal(copy)
+    assert verify(copy).ok
+    looked = look(copy, None, signer.anchors)
+    assert [(one.kind, one.file) for one in looked.verdict.findings] == [
+        (Wrong.FINGERPRINT_DIFFERS, "proofs/1-127.0.0.1.tsq")
+    ]
+    assert "rewritten since" in looked.verdict.summary
+    assert [one.why for one in looked.stamps] == [Why.OTHER_HASH]
+
+
+def test_a_reply_too_large_to_be_one_is_not_read(copy, signer):
+    (copy / "proofs").mkdir()
+    (copy / "proofs" / "a.tsr").write_bytes(b"x" * (REPLY_LIMIT + 1))
+    looked = look(copy, None, signer.anchors)
+    assert looked.verdict.ok
+    assert [one.judged for one in looked.stamps] == [Judged.CANNOT_TELL]
+
+
+def test_loopback_is_all_that_is_asked_here(site):
+    assert ipaddress.ip_address(authority(site.address("good")).host).is_loopback
+    assert ask(authority(site.address("garbage")), b"x") == b"<html>not found</html>"

@@ -1,0 +1,95 @@
+"""START-HERE.pdf for people who read it with their ears, and for whom a program reads it."""
+
+import io
+from itertools import pairwise
+from typing import get_args
+
+import pikepdf
+import pytest
+from tests.evidence.papers import elements, pages
+from tests.evidence.samples import COMMENT, EMAIL, about, confirmed, record_objection
+
+from optout.settings import Lang
+
+LANGUAGES = get_args(Lang)
+LEVELS = {f"H{level}": level for level in range(1, 7)}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def sealed(browser, tmp_path_factory, request):
+    """Make one confirmed record in each language."""
+    context = browser.new_context()
+    run = about(language=request.param)
+    recorder = record_objection(context.new_page(), tmp_path_factory.mktemp("records"), run)
+    result = recorder.seal(confirmed(), context.new_page)
+    context.close()
+    return request.param, result
+
+
+@pytest.fixture(scope="module")
+def pdf(sealed):
+    return (sealed[1].folder / "START-HERE.pdf").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def tags(pdf):
+    return elements(pdf)
+
+
+def test_it_is_tagged_and_says_its_language_and_title(sealed, pdf):
+    language, result = sealed
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        root = document.Root
+        assert bool(root.MarkInfo.Marked)
+        assert str(root.Lang) == language
+        assert result.id in str(document.docinfo["/Title"])
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        assert root.Outlines.Count != 0
+
+
+def test_headings_leave_out_no_level_and_there_is_one_title(tags):
+    levels = [LEVELS[tag] for tag, _, _ in tags if tag in LEVELS]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert len(levels) >= 12
+    assert [(above, below) for above, below in pairwise(levels) if below > above + 1] == []
+
+
+def test_every_screenshot_is_described_in_words(tags):
+    described = [attributes.get("Alt", "") for tag, attributes, _ in tags if tag == "Figure"]
+    assert len(described) == 2
+    assert [text for text in described if len(text) < 40] == []
+    assert "data/01-filled.txt" in described[0]
+    assert "data/03-confirmation.txt" in described[1]
+
+
+def test_every_cell_of_every_table_belongs_to_a_heading_that_says_its_direction(tags):
+    heads = [attributes for tag, attributes, _ in tags if tag == "TH"]
+    assert {attributes["Scope"] for attributes in heads} == {"/Row", "/Column"}
+    cells = [(attributes, around) for tag, attributes, around in tags if tag == "TD"]
+    assert len(cells) > 40
+    assert [attributes for attributes, _ in cells if "Headers" not in attributes] == []
+    assert [around for _, around in cells if "TR" not in around or "Table" not in around] == []
+
+
+def test_lists_are_lists(tags):
+    assert len([tag for tag, _, around in tags if tag == "LI" and around[-1] == "L"]) >= 10
+
+
+def test_text_can_be_selected_and_every_page_is_a4(pdf):
+    read = pages(pdf)
+    assert EMAIL in read[0]
+    assert COMMENT.splitlines()[0] in " ".join(read)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for page in document.pages:
+            assert [round(float(side) * 25.4 / 72) for side in page.mediabox[2:]] == [210, 297]
+
+
+def test_no_font_is_left_for_the_reader_s_machine_to_find(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        fonts = [entry for entry in document.objects if isinstance(entry, pikepdf.Dictionary)]
+        descriptors = [font for font in fonts if font.get("/Type") == "/FontDescriptor"]
+        assert descriptors
+        assert [
+            str(d.FontName) for d in descriptors if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(d.keys())
+        ] == []

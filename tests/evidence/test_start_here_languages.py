@@ -1,0 +1,238 @@
+"""START-HERE.pdf of every ending in every language: small, whole, and without a word of another language."""
+
+import base64
+import json
+import re
+from datetime import UTC, datetime
+from typing import get_args
+
+import pytest
+from tests.evidence.papers import flat, pages
+from tests.evidence.samples import COMMENT, about, confirmed, record_objection, sent
+
+from optout.evidence.record import Capture, Confirmation, Record, SentFile, Stage, Status, Value
+from optout.evidence.recorder import Recorder
+from optout.evidence.report import SIZE_LIMIT, how_to_verify, start_here
+from optout.evidence.shots import Picture
+from optout.evidence.story import Sheet
+from optout.evidence.tables import Tables
+from optout.evidence.timeline import Event
+from optout.evidence.words import words
+from optout.reasons import TELLINGS, Reason, tell
+from optout.settings import Lang
+from optout.state import State
+
+LANGUAGES = get_args(Lang)
+PICTURE_BYTES = 600_000
+"""What a screenshot may have in START-HERE.pdf."""
+ENDINGS = {
+    "confirmed": (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS),
+    "rejected": (State.REJECTED, Reason.REFUSED_BY_WORDS),
+    "unknown": (State.UNKNOWN, Reason.NO_PROOF),
+    "waiting for a code": (State.AWAITING_CODE, Reason.CODE_NOT_ENTERED),
+    "stopped": (State.STOPPED, Reason.DECLINED),
+    "until filled": (State.STOPPED, Reason.UNTIL_FILLED),
+}
+SENT = {State.CONFIRMED, State.REJECTED, State.UNKNOWN, State.AWAITING_CODE}
+HEADINGS = {
+    ("fr", "confirmed"): "envoyée et confirmée",
+    ("fr", "rejected"): "envoyée et refusée",
+    ("fr", "unknown"): "issue inconnue",
+    ("fr", "waiting for a code"): "en attente d'un code",
+    ("fr", "stopped"): "non envoyée",
+    ("fr", "until filled"): "non envoyée",
+    ("de", "confirmed"): "gesendet und bestätigt",
+    ("de", "rejected"): "gesendet und abgelehnt",
+    ("de", "unknown"): "unbekanntes ergebnis",
+    ("de", "waiting for a code"): "ein code steht noch aus",
+    ("de", "stopped"): "nicht gesendet",
+    ("de", "until filled"): "nicht gesendet",
+}
+NOISE = """([height, quality]) => {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [1280, height];
+  const paint = canvas.getContext('2d'), image = paint.createImageData(1280, height);
+  let state = 1;
+  for (let at = 0; at < image.data.length; at++) {
+    state ^= state << 13; state ^= state >>> 17; state ^= state << 5;
+    image.data[at] = at % 4 === 3 ? 255 : state & 255;
+  }
+  paint.putImageData(image, 0, 0);
+  return canvas.toDataURL('image/jpeg', quality);
+}"""
+"""Draws what no picture format makes small."""
+ENGLISH_WORDS = re.compile(r"\b(the|and|were|not|sent|with|from|this|that|which|answer|request|found|by|of)\b")
+
+
+@pytest.fixture(scope="module")
+def paper(browser):
+    """Give one page to print on."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def noise(paper):
+    """Give two screenshots of noise, each as large as it may be."""
+    paper.set_content("<!doctype html><title>Noise</title>")
+    taken = (paper.evaluate(NOISE, [720, number / 100]) for number in range(90, 0, -2))
+    data = next(raw for url in taken if len(raw := base64.b64decode(url.partition(",")[2])) <= PICTURE_BYTES)
+    assert len(data) > 0.8 * PICTURE_BYTES
+    return {stage: Picture("image/jpeg", data, 1280, 720, whole=False) for stage in Stage}
+
+
+@pytest.fixture(scope="module")
+def told(sealed):
+    """Give the record that was sealed, and what a run tells with it."""
+    return Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
+
+
+def event(number, kind, **detail):
+    at = datetime(2026, 11, 24, 23, 50, number, tzinfo=UTC)
+    return Event(seq=number + 1, at=at, kind=kind, detail=detail, prev="0" * 64)
+
+
+EVENTS = [
+    event(1, "step_done", step="sign in", told="already signed in"),
+    event(2, "way_dead", step="way 1", address="www.example.com/help/1", why="ai topic did not show"),
+    event(3, "step_done", step="open form", told="www.example.com/help/2"),
+    event(4, "step_skipped", step="choose country", optional="yes"),
+    event(5, "step_done", step="check e-mail", told="ad•••@example.eu, as expected"),
+    event(6, "step_done", step="fill comment", told="128 words"),
+    event(7, "form_filled"),
+    event(8, "captured", stage="filled", address="www.example.com/help/2", problems="png degraded, pdf failed"),
+    event(9, "asked", step="take_over", about="your comment was not found on www.example.com/help/2"),
+    event(10, "answered", step="approve", answer="yes"),
+    event(11, "armed", step="send"),
+    event(12, "request_held_back", why="nobody has approved it"),
+    event(13, "step_done", step="confirmed", told="“xyzzy”"),
+    event(14, "sealing", state="awaiting_code"),
+]
+
+
+def sheet(record, ending, language, *, replay, pictures=None):
+    """Give the sheet of a run that ended so."""
+    state, reason = ENDINGS[ending]
+    says = tell(TELLINGS[reason].says, {"words": "xyzzy", "status": "200"})
+    left = state in SENT
+    answered = Confirmation(text="Xyzzy.", matched="xyzzy", language=None) if state is not State.STOPPED else None
+    changed = {
+        "status": state,
+        "reason": reason.value,
+        "says": says,
+        "language": language,
+        "replay": replay,
+        "replay_case": "received" if replay else None,
+        "expected_by": record.expected_by if left and not replay else None,
+        "approval": record.approval.model_copy(update={"by": "the person, when asked"}),
+        "values": [Value(label="E-mail", value="ada@example.eu"), Value(label="Xyzzy", value="xyzzy " * 1600)],
+        "confirmation": answered,
+        "found": {"email": "role and words", "comment": "name", "submit": "only"},
+        "by_hand": ["fill comment"],
+        "title": "Xyzzy",
+        "covers": "xyzzy",
+        "flow": record.flow.model_copy(update={"way": "way 2 of 6: www.example.com/help/2"}),
+        "tool": record.tool.model_copy(update={"browser_sandbox_reason": "running as root"}),
+    }
+    request = SentFile(**sent(blocked_repeats=2).model_dump(), clock_skew_seconds=2.0) if left else None
+    return Sheet(record.model_copy(update=changed), request, EVENTS, "ab" * 32, pictures or {})
+
+
+@pytest.mark.parametrize("replay", [False, True], ids=["live", "replay"])
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_ending_in_every_language_fits_an_authority_with_the_worst_pictures(
+    paper, noise, told, language, ending, replay
+):
+    pdf = start_here(paper, sheet(told, ending, language, replay=replay, pictures=noise))
+    assert len(pdf) <= SIZE_LIMIT == 1_500_000
+    assert len(pdf) > PICTURE_BYTES  # the pictures are in it
+    read = pages(pdf)
+    assert all(("REPLAY" in page) == replay for page in read)
+    if heading := HEADINGS.get((language, ending)):
+        assert heading in read[0].lower()
+
+
+@pytest.mark.parametrize("replay", [False, True], ids=["live", "replay"])
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_no_english_is_left_in_another_language(paper, told, language, ending, replay):
+    described = sheet(told, ending, language, replay=replay)
+    read = " ".join([*pages(start_here(paper, described)), flat(how_to_verify(described))])
+    assert ENGLISH_WORDS.findall(read) == []
+
+
+def test_a_page_of_noise_60000_pixels_tall_fits_as_it_is_captured(page, tmp_path):
+    recorder = Recorder(tmp_path, about(language="de"))
+    page.set_content("<!doctype html><title>Noise</title>")
+    page.evaluate(
+        """async (url) => {
+          const picture = new Image();
+          picture.src = url;
+          await picture.decode();
+          document.body.style = `margin:0;height:60000px;background:url(${url})`;
+        }""",
+        page.evaluate(NOISE, [1000, 0.9]),
+    )
+    recorder.capture(page, Stage.FILLED, [])
+    other = page.context.new_page()
+    result = recorder.seal(confirmed(), lambda: other)
+    assert (result.folder / "START-HERE.pdf").stat().st_size <= SIZE_LIMIT
+
+
+HARD = {
+    "long address": "a" * 64 + "@" + ".".join(["subdomain" * 6] * 3) + ".example.eu",
+    "right to left": "أعترض على استخدام بياناتي. " * 200 + "\n" + "אני מתנגד " * 200,
+    "emoji": "👩‍👧🏽‍🚀🇪🇺❤️‍🔥" * 1000,
+    "one word": "x" * 10_000,
+    "many lines": "\n".join(f"line {number}" for number in range(1, 700)),
+    "many scripts": "".join(map(chr, [*range(0x4E00, 0x4E00 + 5000), *range(0xAC00, 0xAC00 + 4000)])),
+}
+
+
+TOO_WIDE = """[...document.querySelectorAll('body *')]
+  .filter(each => each.tagName !== 'IMG' && each.getBoundingClientRect().right > innerWidth + 1)
+  .map(each => each.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_a_comment_of_any_kind_stays_on_the_paper_and_in_the_limit(paper, noise, told, kind):
+    described = sheet(told, "confirmed", "fr", replay=False, pictures=noise)
+    values = [Value(label="E-mail", value=HARD["long address"]), Value(label="Xyzzy", value=HARD[kind])]
+    pdf = start_here(paper, Sheet(
+        described.record.model_copy(update={"values": values}), described.sent, EVENTS, "ab" * 32, noise
+    ))  # fmt: skip
+    assert len(pdf) <= SIZE_LIMIT
+    # Laid out again, as wide as the paper's text: what is wider would be cut, or make all of it smaller.
+    paper.set_viewport_size({"width": 658, "height": 960})
+    assert paper.evaluate(TOO_WIDE) == []
+    read = "".join(pages(pdf)).replace(" ", "")
+    for piece in {"many lines": ["line1", "line699"], "one word": ["x" * 60]}.get(kind, []):
+        assert piece in read
+
+
+def test_the_record_says_in_which_language_its_documents_are(page, tmp_path):
+    result = record_objection(page, tmp_path, about(language="fr")).seal(confirmed(), page.context.new_page)
+    assert json.loads((result.folder / "data" / "record.json").read_text("utf-8"))["language"] == "fr"
+    assert "COMMENT VÉRIFIER CE DOSSIER" in (result.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
+    read = pages((result.folder / "START-HERE.pdf").read_bytes())
+    assert "24 novembre 2026 à 23:50:40 UTC" in read[0]
+    assert COMMENT.splitlines()[0] in " ".join(read)
+
+
+def test_the_table_of_what_was_kept_lists_every_file_and_every_failure(told):
+    say = words("fr")
+    failed = Capture(stage=Stage.CONFIRMATION, kind="mhtml", file=None, status=Status.FAILED, reason="time ran out")
+    captures = [*[c for c in told.captures if c.kind != "mhtml"], failed]
+    record = told.model_copy(update={"captures": captures, "files": {**told.files, "01-fields.json": 1234}})
+    rows = list(Tables(Sheet(record, None, [], "ab" * 32, {}), say).kept())
+    assert {file for file, *_ in rows} >= {f"data/{name}" for name in record.files} | {"data/record.json"}
+    assert (
+        "data/01-fields.json",
+        "champs du formulaire rempli",
+        "1,2\u00a0ko".replace("\u00a0", " "),
+        "complet",
+    ) in rows
+    assert rows[-1][0] == "page après l'envoi"
+    assert flat(rows[-1][3]) == "échec : délai dépassé"

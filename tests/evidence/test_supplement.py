@@ -1,0 +1,356 @@
+"""What is attached to a sealed record: kept byte for byte in a folder of its own that names the record."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+
+import bagit  # type: ignore[import-untyped]
+import jsonschema
+import pytest
+from tests.evidence.mails import MAIL, rsa_key, signed
+from tests.evidence.samples import reseal
+
+from optout.errors import RecordError
+from optout.evidence import attaching
+from optout.evidence.attaching import Given, attach
+from optout.evidence.dkim import Result, Why
+from optout.evidence.findings import Wrong
+from optout.evidence.later import Kind, look, whole_record
+from optout.evidence.mail import Likeness
+from optout.evidence.schema import SUPPLEMENT_FILE, supplement_schema_text
+from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Said
+from optout.evidence.supplement_words import template
+
+
+@pytest.fixture
+def base(copy, sealed):
+    return whole_record(copy, sealed.fingerprint)
+
+
+@pytest.fixture
+def mail(tmp_path):
+    file = tmp_path / "their \u202email.eml"
+    file.write_bytes(signed())
+    return file
+
+
+def from_dns(_name):
+    return rsa_key()[1]
+
+
+@pytest.fixture
+def added(base, mail):
+    return attach(base, Given(mail, Said.CONFIRMATION, None, from_dns))
+
+
+def signature_of(folder):
+    checked = look(folder, None, ()).signature
+    assert checked is not None
+    return checked
+
+
+def unlock(folder):
+    folder.chmod(0o700)
+    for path in folder.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    return folder
+
+
+def test_the_file_is_kept_byte_for_byte_under_a_name_of_ours(added, mail):
+    kept = added.folder / "data" / "attached.eml"
+    assert kept.read_bytes() == mail.read_bytes()
+    says = json.loads((added.folder / SUPPLEMENT).read_text("utf-8"))
+    assert says["file"]["given_name"] == "their [U+202E]mail.eml"
+    assert says["file"]["sha256"] == hashlib.sha256(mail.read_bytes()).hexdigest()
+    assert says["file"]["size"] == len(mail.read_bytes())
+    assert [path.name for path in added.folder.rglob("*") if "mail" in path.name] == []
+
+
+def test_it_lies_beside_the_record_and_names_it(added, base, copy):
+    assert added.folder == copy.parent / f"{copy.name}-supplement-1"
+    assert (added.says.record_id, added.says.record_fingerprint) == (copy.name, base.fingerprint)
+
+
+def test_it_is_read_only_and_nothing_is_left_over(added):
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in added.folder.rglob("*")}
+    assert modes == {0o500, 0o400}
+    assert list(added.folder.parent.glob(".partial-*")) == []
+
+
+def test_the_record_itself_is_not_touched(base, copy, mail):
+    before = {path: path.stat().st_mtime_ns for path in [copy, *copy.rglob("*")]}
+    attach(base, Given(mail))
+    assert {path: path.stat().st_mtime_ns for path in [copy, *copy.rglob("*")]} == before
+
+
+def test_the_shipped_schema_is_the_one_of_the_models():
+    assert SUPPLEMENT_FILE.read_text("utf-8") == supplement_schema_text(), "stale: python -m optout.evidence.schema"
+
+
+def test_it_fits_the_schema_and_is_a_bag(added):
+    schema = json.loads(SUPPLEMENT_FILE.read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(json.loads((added.folder / SUPPLEMENT).read_text("utf-8")))
+    bagit.Bag(str(added.folder)).validate()
+
+
+def test_the_sender_s_key_is_kept_and_the_signature_checks_without_the_dns(added):
+    assert (added.folder / "data" / "dkim-key.txt").read_bytes() == rsa_key()[1]
+    assert added.says.signature
+    assert added.says.signature.result is Result.VALID
+    assert signature_of(added.folder).why is Why.SIGNED
+
+
+def test_a_key_put_in_the_place_of_the_kept_one_shows_in_the_signature(added):
+    unlock(added.folder)
+    (added.folder / "data" / "dkim-key.txt").write_bytes(rsa_key(1024)[1])
+    reseal(added.folder)
+    assert signature_of(added.folder).why is Why.CHANGED
+
+
+def test_a_kept_key_counts_only_for_the_name_it_was_asked_by(added):
+    unlock(added.folder)
+    described(added.folder, lambda says: says["signature"].update(key_name="sel._domainkey.example.com"))
+    assert signature_of(added.folder).why is Why.OFFLINE
+
+
+def test_other_files_are_kept_without_a_word_about_their_content(base, tmp_path):
+    file = tmp_path / "letter.PDF"
+    file.write_bytes(b"%PDF-1.7 From: x\nDate: y\n\n")
+    added = attach(base, Given(file, Said.ANSWER))
+    assert (added.says.file.name, added.says.mail, added.says.signature) == ("attached.pdf", None, None)
+    odd = tmp_path / "run.exe"
+    odd.write_bytes(b"MZ")
+    assert attach(base, Given(odd)).says.file.name == "attached.bin"
+
+
+def test_a_second_supplement_has_the_next_number(added, base, tmp_path):
+    other = tmp_path / "note.txt"
+    other.write_text("they called")
+    assert attach(base, Given(other)).says.number == 2
+    assert added.says.number == 1
+
+
+def test_a_partial_one_of_another_run_is_left_alone(base, mail, copy):
+    left = copy.parent / f".partial-{copy.name}-supplement-1"
+    left.mkdir()
+    assert attach(base, Given(mail)).says.number == 2
+    assert left.is_dir()
+
+
+def test_the_same_file_twice_is_refused_and_the_first_is_named(added, base, mail):
+    with pytest.raises(RecordError, match=f"kept already, in {added.folder.name}"):
+        attach(base, Given(mail))
+
+
+def a_link(folder):
+    (folder / "link").symlink_to(folder / "file")
+    return folder / "link"
+
+
+def a_pipe(folder):
+    os.mkfifo(folder / "pipe")
+    return folder / "pipe"
+
+
+def too_large(folder):
+    os.truncate(folder / "file", FILE_LIMIT + 1)
+    return folder / "file"
+
+
+def empty(folder):
+    os.truncate(folder / "file", 0)
+    return folder / "file"
+
+
+REFUSED = {
+    "a folder": (lambda folder: folder, "it is not a file"),
+    "a link": (a_link, "it is a link"),
+    "a pipe": (a_pipe, "it is not a file"),
+    "a file over 25 MB": (too_large, "larger than 25 MB"),
+    "an empty file": (empty, "it is empty"),
+    "nothing": (lambda folder: folder / "none", "No such file"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_file_to_keep_is_refused_with_the_reason(base, tmp_path, copy, name):
+    make, says = REFUSED[name]
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "file").write_bytes(b"x")
+    with pytest.raises(RecordError, match=says):
+        attach(base, Given(make(tmp_path / "given")))
+    assert not list(copy.parent.glob("*supplement*"))
+
+
+def test_a_file_of_exactly_25_mb_is_kept(base, tmp_path):
+    file = tmp_path / "file"
+    file.write_bytes(b"x")
+    os.truncate(file, FILE_LIMIT)
+    assert attach(base, Given(file)).says.file.size == FILE_LIMIT
+
+
+def test_a_record_that_does_not_verify_gets_nothing(copy):
+    (copy / "data" / "01-filled.txt").write_text("x")
+    with pytest.raises(RecordError, match="not as it was sealed"):
+        whole_record(copy, None)
+
+
+def test_a_supplement_gets_no_supplement(added):
+    with pytest.raises(RecordError, match="is a supplement"):
+        whole_record(added.folder, None)
+
+
+def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch):
+    def full(_folder):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(attaching, "write_manifest", full)
+    with pytest.raises(RecordError, match="No space left"):
+        attach(base, Given(mail))
+    assert not list(copy.parent.glob("*supplement*"))
+    assert not list(copy.parent.glob(".partial-*"))
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
+    spoken = base.record.model_copy(update={"language": language})
+    added = attach(attaching.Base(base.folder, spoken, base.fingerprint), Given(mail, Said.ANSWER, None, from_dns))
+    text = (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
+    assert "{" not in text
+    assert max(map(len, text.splitlines())) <= 100
+    for wanted in (added.fingerprint, base.fingerprint, added.folder.name, base.record.request_id):
+        assert wanted in text
+    commands = re.findall(r"^ {4}((?:sha256sum|openssl) .*?)(?: {3,}.*)?$", text, re.MULTILINE)
+    assert len(commands) == 4
+    said = [
+        subprocess.run(line.split(), cwd=added.folder, capture_output=True, text=True, check=True).stdout
+        for line in commands
+    ]
+    assert all(line.endswith(": OK") for line in (said[0] + said[1]).splitlines())
+    assert added.fingerprint in said[2]
+    assert added.fingerprint in said[3]
+
+
+def test_the_languages_have_the_same_words():
+    tables = [template(language) for language in ("en", "fr", "de")]
+    assert len({table["how_to"] for table in tables}) == 3
+    for table in tables:
+        assert table.keys() == tables[0].keys()
+        assert table["said"].keys() == {said.value for said in Said}
+        assert sorted(re.findall(r"\{\w+\}", table["how_to"])) == sorted(re.findall(r"\{\w+\}", tables[0]["how_to"]))
+    assert template("it") == tables[0]
+
+
+def test_a_rehearsal_s_supplement_is_marked(base, mail):
+    rehearsed = base.record.model_copy(update={"replay": True})
+    added = attach(attaching.Base(base.folder, rehearsed, base.fingerprint), Given(mail))
+    assert "REPLAY" in (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
+    assert "REPLAY" in (added.folder / "bag-info.txt").read_text("utf-8")
+    assert "proves no objection" in look(added.folder, added.fingerprint, ()).verdict.summary
+
+
+def test_a_whole_supplement_beside_its_record_says_so(added):
+    looked = look(added.folder, added.fingerprint, ())
+    assert (looked.kind, looked.verdict.findings) == (Kind.SUPPLEMENT, ())
+    assert "the fingerprint is the one that was kept" in looked.verdict.summary
+    assert "lies beside it and has the fingerprint it names" in looked.verdict.summary
+
+
+def test_one_away_from_its_record_is_whole_and_says_what_was_not_looked_at(added, tmp_path):
+    away = tmp_path / "away" / added.folder.name
+    shutil.copytree(added.folder, away)
+    looked = look(away, None, ())
+    assert looked.verdict.ok
+    assert "does not lie beside it" in looked.verdict.summary
+    assert "a rewrite of the whole folder would not show" in looked.verdict.summary
+
+
+def described(folder, change):
+    file = folder / SUPPLEMENT
+    says = json.loads(file.read_text("utf-8"))
+    change(says)
+    file.write_text(json.dumps(says), "utf-8")
+    reseal(folder)
+
+
+def rewrite_record(folder):
+    record = folder.parent / folder.name.partition("-supplement-")[0]
+    file = record / "data" / "record.json"
+    file.write_text(file.read_text("utf-8").replace("Example Controller", "Other Controller"), "utf-8")
+    reseal(record)
+
+
+def another_kind_of_bag(folder):
+    file = folder / "bagit.txt"
+    file.write_text(file.read_text("utf-8").replace("1.0", "0.97"), "utf-8")
+    tags = folder / "tagmanifest-sha256.txt"
+    lines = [line for line in tags.read_text("utf-8").splitlines() if not line.endswith("  bagit.txt")]
+    lines.append(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  bagit.txt")
+    tags.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
+TAMPERED = {
+    "another kind of bag": (another_kind_of_bag, {Wrong.NOT_A_BAG}),
+    "the file changed": (
+        lambda f: (f / "data" / "attached.eml").write_bytes(signed() + b"more of it"),
+        {Wrong.CHANGED, Wrong.RECORD_DISAGREES},
+    ),
+    "the file cut short": (
+        lambda f: (f / "data" / "attached.eml").write_bytes(MAIL[:50]),
+        {Wrong.TRUNCATED, Wrong.RECORD_DISAGREES},
+    ),
+    "the file removed": (lambda f: (f / "data" / "attached.eml").unlink(), {Wrong.MISSING}),
+    "a file added": (lambda f: (f / "data" / "more.txt").write_text("x"), {Wrong.ADDED}),
+    "the instructions changed": (lambda f: (f / "HOW-TO-VERIFY.txt").write_text("x"), {Wrong.CHANGED}),
+    "no declaration": (lambda f: (f / "bagit.txt").unlink(), {Wrong.MISSING}),
+    "the file exchanged with all hashes": (
+        lambda f: ((f / "data" / "attached.eml").write_bytes(MAIL), reseal(f)),
+        {Wrong.RECORD_DISAGREES},
+    ),
+    "a description of another shape": (lambda f: described(f, lambda s: s.pop("tool")), {Wrong.RECORD_BROKEN}),
+    "a description of a later version": (
+        lambda f: described(f, lambda s: s.update(schema_version=2)),
+        {Wrong.NEWER},
+    ),
+    "a record's id that leads elsewhere": (
+        lambda f: described(f, lambda s: s.update(record_id="../../etc")),
+        {Wrong.RECORD_BROKEN},
+    ),
+    "another record's fingerprint": (
+        lambda f: described(f, lambda s: s.update(record_fingerprint="ab" * 32)),
+        {Wrong.FINGERPRINT_DIFFERS},
+    ),
+    "the record rewritten": (rewrite_record, {Wrong.FINGERPRINT_DIFFERS}),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_tampering_with_a_supplement_is_found_by_its_own_name(added, name):
+    tamper, expected = TAMPERED[name]
+    tamper(unlock(added.folder))
+    verdict = look(added.folder, None, ()).verdict
+    assert {found.kind for found in verdict.findings} == expected
+    assert "this supplement is not as it was sealed" in verdict.summary
+
+
+def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(added):
+    unlock(added.folder)
+    described(added.folder, lambda says: says["file"].update(said_to_be="answer"))
+    assert look(added.folder, None, ()).verdict.ok
+    found = look(added.folder, added.fingerprint, ()).verdict.findings
+    assert [one.kind for one in found] == [Wrong.FINGERPRINT_DIFFERS]
+
+
+def test_a_message_s_likeness_is_kept_with_it(base, tmp_path):
+    from optout.flow.model import Mails  # noqa: PLC0415
+
+    file = tmp_path / "mail.eml"
+    file.write_bytes(MAIL)
+    added = attach(base, Given(file, Said.CONFIRMATION, Mails(domains=["example.com"])))
+    assert added.says.mail
+    assert added.says.mail.likeness is Likeness.FOREIGN
+    assert added.says.file.said_to_be is Said.CONFIRMATION

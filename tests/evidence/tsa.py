@@ -1,0 +1,137 @@
+"""A time-stamp authority on loopback: openssl signs, an HTTP server answers, well or in some wrong way."""
+
+import os
+import subprocess
+import threading
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+LONG_AGO, EVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(2999, 1, 1, tzinfo=UTC)
+CONFIG = """[ tsa ]
+default_tsa = here
+[ here ]
+serial = {folder}/serial
+crypto_device = builtin
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256, sha512
+ess_cert_id_alg = sha256
+"""
+
+
+def _name(common):
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+class Signer:
+    """A root, and a certificate for time stamps below it, valid until `until`."""
+
+    def __init__(self, folder, common, until=EVER):
+        self.folder = folder / common.replace(" ", "-")
+        self.folder.mkdir()
+        self.root = self.folder / "root.pem"
+        root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+        root = self._builder(f"{common} root", f"{common} root", root_key, EVER)
+        root = root.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        leaf = self._builder(common, f"{common} root", key, until)
+        leaf = leaf.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        self._write(self.root, root.sign(root_key, hashes.SHA256()))
+        self._write(self.folder / "leaf.pem", leaf.sign(root_key, hashes.SHA256()))
+        (self.folder / "key.pem").write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+        )
+        (self.folder / "tsa.cnf").write_text(CONFIG.format(folder=self.folder))
+        self._lock = threading.Lock()
+
+    @staticmethod
+    def _builder(subject, issuer, key, until):
+        builder = x509.CertificateBuilder().subject_name(_name(subject)).issuer_name(_name(issuer))
+        builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
+        return builder.not_valid_before(LONG_AGO).not_valid_after(until)
+
+    @staticmethod
+    def _write(file, certificate):
+        file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+
+    @property
+    def anchors(self):
+        return (x509.load_pem_x509_certificate(self.root.read_bytes()),)
+
+    def reply(self, query):
+        """Answer as openssl does; a query that is none is refused in a signed-off reply."""
+        with self._lock:
+            (self.folder / "query.tsq").write_bytes(query)
+            subprocess.run(
+                [
+                    "openssl",
+                    "ts",
+                    "-reply",
+                    "-config",
+                    "tsa.cnf",
+                    "-queryfile",
+                    "query.tsq",
+                    "-inkey",
+                    "key.pem",
+                    "-signer",
+                    "leaf.pem",
+                    "-out",
+                    "reply.tsr",
+                ],
+                cwd=self.folder,
+                env={**os.environ, "OPENSSL_CONF": os.devnull},
+                capture_output=True,
+                check=True,
+            )
+            return (self.folder / "reply.tsr").read_bytes()
+
+
+class Site:
+    """Serves `ways`: a path, and what it answers to a question: status, headers, pieces of the body."""
+
+    def __init__(self, ways):
+        self.asked = []
+        self.done = threading.Event()
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                query = self.rfile.read(int(self.headers["Content-Length"]))
+                site.asked.append((self.path, self.headers["Content-Type"], query))
+                status, headers, pieces = ways[self.path.strip("/")](query, site)
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                try:
+                    for piece in pieces:
+                        self.wfile.write(piece)
+                except OSError:
+                    pass  # whoever asked has gone
+
+            def do_GET(self):
+                site.asked.append((self.path, "GET", b""))
+                self.send_error(404)
+
+            def log_message(self, *_):
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+
+    def address(self, way):
+        return f"http://127.0.0.1:{self._server.server_port}/{way}"
+
+    def close(self):
+        self.done.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()

@@ -1,0 +1,46 @@
+"""A journal that an earlier version wrote gets what it lacks, and loses nothing."""
+
+import sqlite3
+
+import pytest
+
+from optout.journal import JOURNAL_FILE, Journal
+from optout.journal_tables import _VERSIONS, SCHEMA_VERSION, Added, statements_after
+
+ADDED = Added("2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32, "2026-11-25T00:00Z")
+ROW = "INSERT INTO objections (id, flow, controller, account, purpose, state, planned_at, changed_at) VALUES {}"
+VALUES = "('one', 'facebook', 'Meta', 'default', 'ai-training', 'confirmed', '2026-11-24', '2026-11-24')"
+
+
+def file_of_version(folder, version):
+    database = sqlite3.connect(folder / JOURNAL_FILE)
+    for number in range(1, version + 1):
+        database.executescript(_VERSIONS[number])
+    database.execute(ROW.format(VALUES))
+    database.execute(f"PRAGMA user_version = {version}")
+    database.commit()
+    database.close()
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+def test_a_file_of_any_version_keeps_its_rows_and_takes_supplements(tmp_path, version):
+    file_of_version(tmp_path, version)
+    journal = Journal(tmp_path)
+    journal.supplemented(ADDED)
+    assert [entry.id for entry in journal.entries()] == ["one"]
+    assert journal.supplements() == [ADDED]
+    journal.close()
+    Journal(tmp_path).close()
+
+
+def test_a_supplement_that_is_remembered_again_is_there_once(tmp_path):
+    journal = Journal(tmp_path)
+    journal.supplemented(ADDED)
+    journal.supplemented(ADDED)
+    assert journal.supplements() == [ADDED]
+    journal.close()
+
+
+def test_a_file_of_this_version_needs_nothing():
+    assert statements_after(SCHEMA_VERSION) == []
+    assert len(_VERSIONS) == SCHEMA_VERSION
