@@ -6,6 +6,11 @@ VENV = .venv
 BIN = $(VENV)/bin
 # Options for pytest, for instance: make test TESTS="tests/flow -x"
 TESTS =
+# For make mutate: the modules to change, and the tests that ought to notice; those of optout verify unless told.
+EVIDENCE = automation/optout/evidence
+MODULES = $(addprefix $(EVIDENCE)/,verify.py compare.py tree.py manifest.py timeline.py bag.py findings.py)
+NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py test_timeline.py test_manifest.py \
+	test_tampering.py test_verify_record.py test_verify_fingerprint.py test_hostile_folder.py test_bag_oracle.py test_bag_differences.py)
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL = $(PIP) install --require-hashes
@@ -13,7 +18,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check bench mutate lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -32,7 +37,10 @@ check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/optout flows check
 
 bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program
-	@$(BIN)/python tools/bench.py
+	@$(BIN)/python -m tools.bench
+
+mutate: $(VENV)/.dev ## change the program in small ways and show what no test notices: MODULES=... NOTICED_BY=...
+	@$(BIN)/python -m tools.mutate $(MODULES) --tests $(NOTICED_BY)
 
 lock: $(VENV)/.dev ## pin the newest dependencies that pyproject.toml allows
 	@$(LOCK) --upgrade --group build --output-file requirements.lock

@@ -22,7 +22,7 @@ LAYERS = (
     ("reasons", "redact", "journal_tables"),
     ("state", "failpoints", "quiet"),
 )
-"""Each part may import itself and the parts of the lines below its own; `__init__` holds the version and keeps Playwright quiet."""
+"""Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 
 CAPTURING = tuple(f"evidence/{name}.py" for name in ("capture", "limits", "look", "pictures"))
 PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "evidence/report.py", *CAPTURING)

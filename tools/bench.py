@@ -14,6 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tools.bench_capture import capture_beside_bare
+from tools.bench_verify import verify_beside_sha256sum
+
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, driver, replay_browser, sandbox
 from optout.cli.playing import Played, play_quietly
@@ -164,6 +167,8 @@ def main() -> None:
             )
         )
         fine.append(tell_growth(data))
+        fine.append(capture_beside_bare(ROUNDS))
+        fine.append(verify_beside_sha256sum(folder, ROUNDS))
     sys.exit(0 if all(fine) else 1)
 
 

@@ -69,10 +69,12 @@ def verify_beside_sha256sum(root: Path, rounds: int) -> bool:
     if shutil.which("sha256sum") is None:
         print("optout verify / sha256sum -c: not measured, sha256sum is not here")
         return True
-    return all([_one(make_record(root / "verified", count), name, rounds) for name, count in SHAPES.items()])
+    fine = [compare(make_record(root / "verified", count), name, rounds) for name, count in SHAPES.items()]
+    return all(fine)
 
 
-def _one(folder: Path, name: str, rounds: int) -> bool:
+def compare(folder: Path, name: str, rounds: int) -> bool:
+    """Time a record in the three ways and print what came out."""
     ways: list[Callable[[], object]] = [
         lambda: verify(folder),
         run("sha256sum", "-c", "--status", MANIFEST, cwd=folder),
@@ -82,7 +84,7 @@ def _one(folder: Path, name: str, rounds: int) -> bool:
         way()  # the first time only fills the caches
     times = [[took(way) for way in ways] for _ in range(rounds)]
     ours, theirs, command = (statistics.median(column) for column in zip(*times, strict=True))
-    ratio = ours / theirs
+    ratio: float = ours / theirs
     told = f"verify, {name} of 200 MB / sha256sum -c"
     verdict = "ok" if ratio <= LIMIT else "OVER"
     print(f"{told:<44} {ours:8.3f} s {theirs:8.3f} s  {ratio:5.2f}  at most {LIMIT:.2f}  {verdict}", flush=True)

@@ -6,6 +6,8 @@ import subprocess
 import bagit  # type: ignore[import-untyped]
 import pytest
 
+from optout.evidence.verify import verify
+
 needs_coreutils = pytest.mark.skipif(shutil.which("sha256sum") is None, reason="coreutils are not here")
 
 
@@ -56,3 +58,7 @@ def test_a_changed_file_fails_with_nothing_of_ours_installed(copy):
     (copy / "data" / "01-filled.txt").write_text("something else")
     done = subprocess.run(["sha256sum", "-c", "manifest-sha256.txt"], cwd=copy, capture_output=True, check=False)
     assert done.returncode == 1
+
+
+def test_a_record_sealed_through_a_browser_is_whole_where_it_lies(sealed):
+    assert verify(sealed.folder, sealed.fingerprint).ok

@@ -1,6 +1,8 @@
 import hashlib
 import json
 
+import pytest
+
 from optout.evidence.record import TimelineEnd
 from optout.evidence.timeline import FIRST, Timeline, broken_line
 
@@ -45,7 +47,7 @@ def test_a_chain_is_broken_by_a_changed_removed_moved_or_cut_line(tmp_path):
     assert "line 2" in str(broken_line(a + c, end))
     assert "line 1" in str(broken_line(b + a + c, end))
     assert "does not end where" in str(broken_line(a + b, end))
-    assert "cut off" in str(broken_line(a + b + c[:-5], end))
+    assert broken_line(a + b + c[:-5], end) == "its last line is cut off"
     assert "line 2 is not an event" in str(broken_line(a + b"[" * 100_000 + b"\n", end))
 
 
@@ -60,3 +62,13 @@ def test_a_full_disk_does_not_stop_a_run_and_the_timeline_is_written_later(tmp_p
 def test_an_empty_timeline_is_a_chain(tmp_path):
     assert Timeline(tmp_path / "e").end == TimelineEnd(count=0, sha256=FIRST)
     assert broken_line(b"", TimelineEnd(count=0, sha256=FIRST)) is None
+
+
+@pytest.mark.parametrize(("size", "whole"), [(1_000_000, True), (1_000_001, False)])
+def test_the_longest_line_that_is_read_has_a_million_bytes(tmp_path, size, whole):
+    timeline = Timeline(tmp_path / "events.jsonl")
+    timeline.note("one", {"why": ""})
+    line = (tmp_path / "events.jsonl").read_bytes()
+    line = line.replace(b'"why": ""', b'"why": "' + b"x" * (size - len(line)) + b'"')
+    assert len(line) == size
+    assert broken_line(line, None) == (None if whole else "line 1 is not an event")

@@ -1,0 +1,116 @@
+"""A sealed record that is made without a browser, so that many tests may each spoil one."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from tests.evidence.samples import STARTED, about, confirmed, sent
+
+from optout.evidence.bag import close_bag, write_manifest
+from optout.evidence.record import Record, SentFile
+from optout.evidence.timeline import Timeline
+
+PNG, TXT, ANSWER = "data/01-filled.png", "data/01-filled.txt", "data/03-confirmation.txt"
+RECORD, EVENTS = "data/record.json", "data/events.jsonl"
+MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
+PAYLOAD = ("data/01-fields.json", PNG, TXT, "data/02-send.json", ANSWER, EVENTS, RECORD)
+BESIDE = ("HOW-TO-VERIFY.txt", "START-HERE.pdf", "bag-info.txt", "bagit.txt")
+
+
+def make_record(folder: Path) -> str:
+    """Write a record into a new folder and give its fingerprint."""
+    data = folder / "data"
+    data.mkdir(parents=True)
+    (folder / PNG).write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+    (folder / TXT).write_text("the form\nand a comment\n", "utf-8", newline="\n")
+    (folder / ANSWER).write_text("applied going forward\n", "utf-8", newline="\n")
+    (data / "01-fields.json").write_text("[]\n", "utf-8", newline="\n")
+    (data / "02-send.json").write_text(SentFile(**sent().model_dump()).model_dump_json() + "\n", "utf-8", newline="\n")
+    timeline = write_timeline(folder, ["browser_opened", "captured", "request_left", "sealing"])
+    sizes = {path.name: path.stat().st_size for path in data.iterdir()}
+    write_record(folder, timeline={"count": timeline.end.count, "sha256": timeline.end.sha256}, files=sizes)
+    (folder / "START-HERE.pdf").write_bytes(b"%PDF-1.7 a summary\n")
+    (folder / "HOW-TO-VERIFY.txt").write_text("sha256sum -c manifest-sha256.txt\n", "utf-8", newline="\n")
+    return reseal(folder)
+
+
+def write_timeline(folder: Path, kinds: list[str]) -> Timeline:
+    """Write an unbroken timeline of these events."""
+    timeline = Timeline(folder / EVENTS, lambda: STARTED)
+    for kind in kinds:
+        timeline.note(kind, {"step": "send"})
+    timeline.write()
+    return timeline
+
+
+def write_record(folder: Path, **given) -> None:
+    """Write `record.json`."""
+    run, end = about().model_dump(), confirmed().model_dump()
+    record = Record.model_validate(
+        {
+            **{name: value for name, value in {**run, **end}.items() if name in Record.model_fields},
+            "request_id": "2026-11-24-facebook-7k3q",
+            "issued_at": sent().at,
+            "expected_by": "2026-12-25",
+            "status": end["state"],
+            "replay": False,
+            "flow": {"id": "facebook", "sha256": run["flow_sha256"], "seen_live": "never", "way": None},
+            "tool": {
+                **dict.fromkeys(["name", "version", "playwright", "browser", "browser_version", "system"], "x"),
+                "browser_sandbox": True,
+                "browser_sandbox_reason": None,
+            },
+            "approval": None,
+            "values": [{"label": label, "value": value} for label, value in end["values"]],
+            "confirmation": None,
+            "pages": [],
+            "captures": [],
+            **given,
+        }
+    )
+    (folder / RECORD).write_text(record.model_dump_json(indent=2) + "\n", "utf-8", newline="\n")
+
+
+def edit_record(folder: Path, **changes) -> None:
+    """Change values of `record.json`; None of its hashes."""
+    file = folder / RECORD
+    file.write_text(json.dumps({**json.loads(file.read_text("utf-8")), **changes}), "utf-8", newline="\n")
+
+
+def reseal(folder: Path) -> str:
+    """Rewrite every hash, as somebody would who wants a change not to show, and give the new fingerprint."""
+    fingerprint = write_manifest(folder)
+    close_bag(folder, {"External-Identifier": folder.name})
+    return fingerprint
+
+
+def list_tags(folder: Path) -> None:
+    """Make the tag manifest agree with what lies beside data, whatever that is; nothing else changes."""
+    here = sorted(path for path in folder.iterdir() if path.is_file() and path.name != TAGS)
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in here]
+    (folder / TAGS).write_text("".join(lines), "utf-8", newline="\n")
+
+
+def rewrite_manifest(folder: Path, change) -> None:
+    """Replace the manifest's bytes by what `change` makes of them, and keep the tag manifest in step."""
+    (folder / MANIFEST).write_bytes(change((folder / MANIFEST).read_bytes()))
+    list_tags(folder)
+
+
+def flip(file: Path) -> None:
+    """Flip one bit in the middle."""
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+
+def cut(file: Path, keep: int) -> None:
+    """Keep the first bytes only."""
+    file.write_bytes(file.read_bytes()[:keep])
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    """Replace a text once; it must be there."""
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8", newline="\n")

@@ -1,0 +1,89 @@
+"""Carries out whole objections for the tests of the evidence: on made-up pages, over sockets, and replayed."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext
+from tests.run.rig import LOADED, Rig
+
+from optout.browser.find import Browser as Installed
+from optout.browser.find import Kind
+from optout.browser.launch import Launch, Sandbox, replay_context
+from optout.browser.window import Window
+from optout.cli.console import conclude
+from optout.cli.playing import HeardConsole
+from optout.evidence.sealing import Sealed
+from optout.flow.load import LoadedFlow
+from optout.flow.saved import ReadyCase
+from optout.journal import Journal
+from optout.run.conduct import Desk, Job, Result, conduct
+from optout.run.hands import ScriptedHands
+from optout.run.observer import Observers
+from optout.run.replay import Replayed, Theatre, _job, replay_case
+
+
+def launch(executable: Path) -> Launch:
+    """Say which browser it is, as a record names it."""
+    return Launch(Installed(Kind.CHROMIUM, executable), headed=False)
+
+
+def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Result:
+    """Carry out a rig's objection up to its sealed record; `records` is the folder for records."""
+    job = Job(LOADED, rig.person, rig.options, records, "browser", "1", Sandbox(on=True), replay_case=replayed_as)
+
+    def sit_down(window: Window) -> None:
+        rig.hands.page = lambda: window.page
+
+    desk = Desk(rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, sit_down)
+    return conduct(rig.context, job, desk, rig.tick)
+
+
+def sealed(result: Result) -> Sealed:
+    """Give the record of a run that must have one."""
+    assert result.sealed is not None, result.trouble
+    return result.sealed
+
+
+def read_on_screen(result: Result, loaded: LoadedFlow = LOADED) -> str:
+    """Give what a person reads at the end of a run."""
+    console = HeardConsole(as_json=True, quiet=True)
+    conclude(console, loaded.flow, result)
+    return console.heard.getvalue()
+
+
+@contextmanager
+def live_context(browser: Browser) -> Iterator[BrowserContext]:
+    """Give a context as a live run has one."""
+    context = browser.new_context(service_workers="block", accept_downloads=False)
+    yield context
+    context.close()
+
+
+@dataclass
+class Stage:
+    """Where cases of a shipped flow are carried out: a browser, and the folder that records go to."""
+
+    browser: Browser
+    executable: Path
+    records: Path
+    change: Callable[[Job], Job] = lambda job: job
+    journal: Journal = field(default_factory=lambda: Journal(None))
+
+    @property
+    def theatre(self) -> Theatre:
+        """What a replay needs."""
+        return Theatre(self.browser, launch(self.executable), self.records, lambda: None)
+
+    def replay(self, loaded: LoadedFlow, case: ReadyCase) -> Replayed:
+        """Replay a case."""
+        return replay_case(self.theatre, loaded, case, Observers())
+
+    def live(self, loaded: LoadedFlow, case: ReadyCase) -> Result:
+        """Carry a case out as a live run, against whatever the browser finds at the real addresses."""
+        job = self.change(replace(_job(self.theatre, loaded, case), replay_case=None))
+        hands = ScriptedHands(case.person)
+        with replay_context(self.browser) as context:
+            desk = Desk(hands, Observers(), self.journal, context.new_page, hands.sit_down)
+            return conduct(context, job, desk, lambda: None)

@@ -1,0 +1,185 @@
+"""Every way to tamper with a record: how it is made, and the kind, the file and the words of each finding."""
+
+import hashlib
+import os
+import re
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.evidence.handmade import (
+    EVENTS,
+    MANIFEST,
+    PNG,
+    RECORD,
+    edit,
+    list_tags,
+    reseal,
+    rewrite_manifest,
+)  # fmt: skip
+
+from optout.evidence.findings import Wrong
+
+HASH = "ab" * 32
+UNSEALED = "{} was not there when the record was sealed"
+UNLISTED = "{} is not among what can be read of manifest-sha256.txt"
+UNCOVERED = "{} was changed (the fingerprint does not cover it)"
+LATER = "{} was written by a later version of this program; update it and try again"
+LINKED = "{} is a link; a record holds none, and it is not followed"
+AT_ODDS = "record.json and the manifest do not both know {}"
+AT_VARIANCE = "{} is not as tagmanifest-sha256.txt lists it: one of the two was changed"
+ELSEWHERE = "; it is not opened"
+
+
+@dataclass(frozen=True)
+class Tampering:
+    """`found` holds kind, file and sentence of every finding; `{}` in a sentence stands for the file."""
+
+    make: Callable[[Path], object]
+    found: tuple[tuple[Wrong, str, str], ...]
+
+
+def tampering(make, *found):
+    return Tampering(make, tuple((kind, file, says.format(file)) for kind, file, says in found))
+
+
+def line(text, says, kind=Wrong.UNSAFE_PATH):
+    """Add a line to the manifest; the record has seven files, so that it is the eighth."""
+    add = f"{text}\n".encode()
+    return tampering(lambda f: rewrite_manifest(f, lambda old: old + add), (kind, MANIFEST, "line 8 of {} " + says))
+
+
+def path(name, problem):
+    return line(f"{HASH}  {name}", f"names a path that {problem}{ELSEWHERE}")
+
+
+def move(folder, old, new):
+    (folder / old).rename(folder / new)
+
+
+def swap(folder, one, other):
+    a, b = (folder / one).read_bytes(), (folder / other).read_bytes()
+    (folder / one).write_bytes(b)
+    (folder / other).write_bytes(a)
+
+
+def swap_names(folder, one, other):
+    move(folder, one, "x")
+    move(folder, other, one)
+    move(folder, "x", other)
+
+
+def turn(folder, *names):
+    """Give each file the content of the next."""
+    contents = [(folder / name).read_bytes() for name in names]
+    for name, data in zip(names, contents[1:] + contents[:1], strict=True):
+        (folder / name).write_bytes(data)
+
+
+def link(folder, name, target):
+    (folder / name).unlink(missing_ok=True)
+    (folder / name).symlink_to(target)
+
+
+def link_data(folder):
+    move(folder, "data", "../elsewhere")
+    (folder / "data").symlink_to("../elsewhere")
+
+
+def pipe(folder, name):
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+
+
+def listen(folder, name):
+    (folder / name).unlink()
+    here = os.open(".", os.O_RDONLY)
+    try:
+        os.chdir(folder / "data")  # a socket's whole path may have no more than 107 bytes
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(Path(name).name)
+    finally:
+        os.fchdir(here)
+        os.close(here)
+
+
+def grow(folder, size):
+    os.truncate(folder / PNG, size)
+
+
+def dig(folder, depth):
+    place = folder / "data"
+    for _ in range(depth):
+        place /= "a"
+        place.mkdir()
+    (place / "b.txt").write_text("x", "utf-8", newline="\n")
+
+
+def crlf(file):
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def remove(folder, *names):
+    for name in names:
+        (folder / name).unlink()
+
+
+def unlist(folder, name):
+    """Take a file and its line in the tag manifest away."""
+    (folder / name).unlink()
+    list_tags(folder)
+
+
+def forget_events(folder):
+    """Take the timeline out of everything that names it."""
+    (folder / EVENTS).unlink()
+    text = (folder / RECORD).read_text("utf-8")
+    (folder / RECORD).write_text(
+        re.sub(r'\s*"events.jsonl": \d+,?', "", text).replace(",}", "}"), "utf-8", newline="\n"
+    )
+    reseal(folder)
+
+
+def empty(folder):
+    for file in (folder / "data").iterdir():
+        file.unlink()
+    reseal(folder)
+
+
+def other_hashes(folder):
+    """List the same files with another algorithm."""
+    files = sorted((folder / "data").iterdir())
+    lines = [f"{hashlib.sha512(file.read_bytes()).hexdigest()}  data/{file.name}\n" for file in files]
+    rewrite_manifest(folder, lambda _: "".join(lines).encode())
+
+
+def other_size(folder):
+    text = (folder / RECORD).read_text("utf-8")
+    (folder / RECORD).write_text(text.replace('"01-filled.txt": 23', '"01-filled.txt": 24'), "utf-8", newline="\n")
+    reseal(folder)
+
+
+def other_info(folder, text):
+    edit(folder / "bag-info.txt", "Payload-Oxum: ", text)
+    list_tags(folder)
+
+
+def resealed(change):
+    def make(folder):
+        change(folder)
+        reseal(folder)
+
+    return make
+
+
+def retagged(change):
+    def make(folder):
+        change(folder)
+        list_tags(folder)
+
+    return make
+
+
+NAMES = ("01-fields.json", "01-filled.png", "01-filled.txt", "02-send.json", "03-confirmation.txt", "events.jsonl")
+EVERY = (*(f"data/{name}" for name in NAMES), RECORD)

@@ -1,0 +1,252 @@
+"""Every write of a run fails once: what was sent stays as it is, and the person is told what is missing and where."""
+
+import errno
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.evidence.disk import Disk
+from tests.evidence.stage import conducted, live_context, read_on_screen, sealed
+from tests.run.rig import Rig
+
+from optout.errors import RecordError
+from optout.evidence.verify import verify
+from optout.run.observer import Kind
+from optout.state import Exit, State
+
+PARTS = 8
+"""The steps are dealt out to so many tests, so that they can run side by side."""
+ALIKE = ("write records/.partial-ID/data/events.jsonl", "chmod ")
+"""Steps of which the first, the middle and the last stand for all: the same line of the program takes them."""
+
+
+@pytest.fixture
+def rig(browser):
+    with live_context(browser) as context:
+        rig = Rig(context)
+        yield rig
+        rig.journal.close()
+
+
+def fresh(rig, notes=()):
+    """Give a rig for one more run in the same browser context, with a journal of its own."""
+    again = Rig(rig.context)
+    again.notes.when.update(notes)
+    return again
+
+
+def worth_failing(steps):
+    """Give the numbers of the steps, without those that are like others."""
+    chosen = [number for number, step in enumerate(steps) if not step.startswith(ALIKE)]
+    for beginning in ALIKE:
+        alike = [number for number, step in enumerate(steps) if step.startswith(beginning)]
+        chosen += [alike[0], alike[len(alike) // 2], alike[-1]]
+    return sorted(chosen)
+
+
+def run_on(disk, rig, monkeypatch):
+    with monkeypatch.context() as patch:
+        disk.put_in(patch)
+        try:
+            return conducted(rig, disk.root / "records")
+        except RecordError as error:
+            return error
+
+
+def nothing_begun(rig, records, error):
+    """Before the send a record that cannot be begun ends the run, and leaves nothing behind."""
+    assert rig.sends == 0
+    assert "cannot be written: No space left on device" in error.says
+    assert not records.exists() or list(records.iterdir()) == []
+    assert error.exit == Exit.ERROR
+
+
+def as_without_failure(rig, result):
+    assert rig.sends == 1
+    assert (result.outcome.state, result.outcome.exit) == (State.CONFIRMED, Exit.DONE)
+    [row] = rig.journal.entries()
+    assert row.state == State.CONFIRMED
+    assert row.sent_at
+    return row
+
+
+def not_sealed(result, row, records):
+    """It is told in one sentence, with the place of what was kept, and nothing there looks sealed."""
+    [told] = result.trouble
+    [kept] = records.iterdir()
+    assert kept.name == f".partial-{result.id}"
+    assert re.fullmatch(
+        rf"the record could not be sealed: [A-Z][\w /-]+; what was kept is in {re.escape(str(kept))}", told
+    )
+    assert list((kept / "data").iterdir())
+    assert (row.record, row.fingerprint) == (None, None)
+    screen = read_on_screen(result)
+    assert screen.count(told) == 1
+    assert "There is no sealed record" in screen
+    assert "Sent and received" in screen
+
+
+def sealed_with_less(result, row, records, step):
+    """The record is whole in itself, lists what it lacks, and the person is told."""
+    [folder] = records.iterdir()
+    assert (folder, result.sealed.fingerprint) == (result.sealed.folder, row.fingerprint)
+    assert verify(folder, row.fingerprint).ok
+    captures = json.loads((folder / "data/record.json").read_text("utf-8"))["captures"]
+    failed = [capture for capture in captures if capture["status"] == "failed"]
+    for capture in captures:
+        place = folder if capture["kind"] == "start_here" else folder / "data"
+        assert capture["file"] is None or (place / capture["file"]).is_file()
+    if failed:
+        [told] = result.trouble
+        assert told.startswith("not in the record: ")
+        assert {capture["reason"] for capture in failed} == {"No space left on device"}
+        assert len(failed) == told.count(",") + 1
+    elif result.trouble:
+        [told] = result.trouble
+        assert told.startswith("the record is sealed, but not yet safe from changes")
+    assert bool(result.trouble) == step.startswith(TOLD)
+    assert not any(path.name.endswith(".part") for path in folder.rglob("*"))
+
+
+TOLD = (
+    *(
+        f"{call} records/.partial-ID/{file}"
+        for call in ("write", "replace")
+        for file in ("data/01-filled.", "data/03-confirmation.", "START-HERE.pdf")
+    ),
+    "fsync records",
+    "chmod ",
+)
+"""What cannot be made up for: another write comes later for everything else."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_whichever_write_fails_the_outcome_stands_and_the_person_is_told(rig, tmp_path, monkeypatch, part):
+    whole = Disk(tmp_path / "whole")
+    assert run_on(whole, rig, monkeypatch).trouble == ()
+    for number in worth_failing(whole.steps)[part::PARTS]:
+        disk = Disk(tmp_path / str(number), fails=number)
+        again = fresh(rig)
+        result = run_on(disk, again, monkeypatch)
+        step, records = disk.steps[number], disk.root / "records"
+        try:
+            if isinstance(result, RecordError):
+                nothing_begun(again, records, result)
+                assert step.startswith("mkdir")
+                continue
+            row = as_without_failure(again, result)
+            if result.sealed is None:
+                not_sealed(result, row, records)
+            else:
+                sealed_with_less(result, row, records, step)
+        except (AssertionError, ValueError) as error:
+            pytest.fail(f"step {number}, {step}: {error!r}\n{result}")
+
+
+@pytest.mark.parametrize("number", [3, 16, 31, 60])
+@pytest.mark.parametrize("lasting", [errno.ENOSPC, errno.EROFS])
+def test_a_disk_that_stays_full_or_turns_read_only_changes_no_outcome(rig, tmp_path, monkeypatch, number, lasting):
+    result = run_on(Disk(tmp_path, fails=number, lasting=lasting), rig, monkeypatch)
+    row = as_without_failure(rig, result)
+    [told] = result.trouble
+    assert told.startswith(f"the record could not be sealed: {os.strerror(lasting)}; what was kept is in ")
+    assert (result.sealed, row.record) == (None, None)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not on Windows: it has no such limit")
+@pytest.mark.parametrize(("most", "whole"), [(0, False), (700, False), (12_000, True), (60_000, True)])
+def test_files_that_may_not_grow_are_told_and_listed(tmp_path, most, whole):
+    ran = subprocess.run(
+        [sys.executable, Path(__file__).with_name("limited.py"), str(most), "--verbose", "replay", "facebook"],
+        env={**os.environ, "OPTOUT_DATA_DIR": str(tmp_path)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in ran.stderr
+    assert "In this replay: Sent and received" in ran.stderr
+    told = [line for line in ran.stderr.splitlines() if line.startswith("warning: ")]
+    assert len(told) == 1
+    assert "File too large" in told[0]
+    [folder] = (tmp_path / "replays").iterdir()
+    assert folder.name.startswith(".partial-") != whole
+    if whole:
+        assert told[0].startswith("warning: not in the record: ")
+        assert ran.returncode == 0
+        assert verify(folder).ok
+    else:
+        assert f"what was kept is in {folder};" in told[0]
+        assert ran.returncode == 1  # a replay without its record did not come out as it must
+    assert not [path for path in folder.rglob("*") if path.name.endswith(".part")]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not on Windows: it has no such permissions")
+def test_a_folder_that_may_not_be_written_is_an_early_error():
+    """Root may write anywhere, so this is tried as nobody."""
+    script = """
+import os, sys
+from pathlib import Path
+from tests.evidence.samples import about
+from optout.errors import RecordError
+from optout.evidence.recorder import Recorder
+if os.geteuid() == 0:
+    os.setgid(65534); os.setuid(65534)
+try:
+    Recorder(Path(sys.argv[1]), about())
+except RecordError as error:
+    print(error.says)
+"""
+    records = Path("/tmp") / f"records-{os.getpid()}"
+    records.mkdir(mode=0o555)
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-c", script, records], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+    finally:
+        records.rmdir()
+    assert ran.stdout == "the folder for records cannot be written: Permission denied\n", ran.stderr
+
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("when", [Kind.FORM_FILLED, Kind.ARMED, Kind.REQUEST_LEFT])
+def test_a_folder_that_vanishes_costs_what_was_in_it_and_no_more(rig, tmp_path, when):
+    rig.notes.when[when] = lambda: shutil.rmtree(next(tmp_path.glob(".partial-*")))
+    result = conducted(rig, tmp_path)
+    row = as_without_failure(rig, result)
+    assert verify(sealed(result).folder, row.fingerprint).ok
+    record = json.loads((sealed(result).folder / "data/record.json").read_text("utf-8"))
+    lost = [c["reason"] for c in record["captures"] if c["status"] == "failed"]
+    if when is Kind.FORM_FILLED:
+        assert (lost, result.trouble) == ([], ())
+    else:
+        assert lost == ["its file is gone"] * 4
+        [told] = result.trouble
+        assert told.startswith("not in the record: text (filled form), screenshot (filled form)")
+    files = {path.name for path in (sealed(result).folder / "data").iterdir()}
+    assert {"01-fields.json", "02-send.json", "events.jsonl", "03-confirmation.png", "03-confirmation.mhtml"} <= files
+
+
+def test_a_name_that_is_taken_meanwhile_is_left_alone_and_told(rig, tmp_path):
+    def take():
+        [partial] = tmp_path.glob(".partial-*")
+        taken = tmp_path / partial.name.removeprefix(".partial-")
+        taken.mkdir()
+        (taken / "theirs.txt").write_text("theirs")
+
+    rig.notes.when[Kind.ARMED] = take
+    result = conducted(rig, tmp_path)
+    as_without_failure(rig, result)
+    assert [path.name for path in (tmp_path / result.id).iterdir()] == ["theirs.txt"]
+    [told] = result.trouble
+    partial = tmp_path / f".partial-{result.id}"
+    assert told == f"the record could not be sealed: the record's name is taken; what was kept is in {partial}"
+    assert (partial / "data/record.json").is_file()

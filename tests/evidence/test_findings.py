@@ -1,0 +1,51 @@
+import pytest
+
+from optout.evidence.findings import Wrong, finding, shown_name, spelled
+from optout.evidence.hostile import visible_name
+
+
+def test_the_kinds_that_json_shows_are_not_renamed():
+    assert [kind.value for kind in Wrong] == [
+        "changed", "truncated", "missing", "added", "renamed", "swapped", "link", "not_a_file", "unreadable",
+        "too_large", "too_deep", "too_many", "unsafe_path", "listed_twice", "manifest_broken", "not_a_bag",
+        "timeline_broken", "record_broken", "record_disagrees", "newer", "fingerprint_differs",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("data/a b.txt", "data/a b.txt"),
+        (" a", "[U+0020]a"),
+        ("a ", "a[U+0020]"),
+        ("data/ a", "data/[U+0020]a"),
+        ("data /a", "data[U+0020]/a"),
+        ("a  b", "a[U+0020][U+0020]b"),
+        ("a\tb\nc", "a[U+0009]b[U+000A]c"),
+        ("a\u202eb\u200b", "a[U+202E]b[U+200B]"),
+        ("e\u0301\u00e9", "e[U+0301]\u00e9"),
+        ("\ud8ff\U000e0041", "[U+D8FF][U+E0041]"),
+        ("a\u00a0b", "a[U+00A0]b"),
+    ],
+)
+def test_nothing_in_a_name_is_hidden_from_the_reader(name, shown):
+    assert visible_name(name) == shown
+
+
+def test_a_long_name_is_cut():
+    assert shown_name("x" * 200) == "x" * 200
+    assert shown_name("x" * 201) == "x" * 199 + "…"
+
+
+def test_a_letter_of_another_alphabet_is_spelled():
+    assert spelled("caf\u0435.txt") == "caf[U+0435].txt"
+
+
+def test_a_name_that_looks_like_a_place_in_the_sentence_is_not_one():
+    made = finding(Wrong.ADDED, "{file}", "{file} and {file}")
+    assert (made.file, made.says) == ("{file}", "{file} and {file}")
+
+
+def test_the_folder_itself_has_no_name():
+    made = finding(Wrong.UNREADABLE, "", "{file} cannot be read")
+    assert (made.file, made.says) == ("", "the folder cannot be read")

@@ -1,0 +1,79 @@
+"""Records sealed by released versions verify for ever, with our own check and with those of others."""
+
+import shutil
+import subprocess
+
+import bagit  # type: ignore[import-untyped]
+import pytest
+from tools.make_golden import FINGERPRINT, GOLDEN, MOST_BYTES, keep, sealed_from_a_replay
+
+from optout import __version__
+from optout.errors import RecordError
+from optout.evidence.verify import verify
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """Make a golden record of the program as it is now: what `make_golden` would keep."""
+    folder = tmp_path_factory.mktemp("golden")
+    sealed = sealed_from_a_replay(folder / "records")
+    keep(sealed, folder / "kept")
+    return sealed, folder / "kept"
+
+
+def kept():
+    """List the golden records in the repository, one a version."""
+    return sorted(path for path in GOLDEN.glob("*/*") if path.is_dir())
+
+
+def fingerprint(record):
+    return (record.parent / FINGERPRINT).read_text("ascii").strip()
+
+
+@pytest.fixture(params=["now", *(path.parent.name for path in kept())])
+def record(request, made):
+    if request.param == "now":
+        return next(path for path in (made[1] / __version__).iterdir() if path.is_dir())
+    return next(path for path in kept() if path.parent.name == request.param)
+
+
+def test_a_golden_record_verifies_with_its_fingerprint(record):
+    verdict = verify(record, fingerprint(record))
+    assert (verdict.findings, verdict.fingerprint) == ((), fingerprint(record))
+    assert "the fingerprint is the one that was kept" in verdict.summary
+
+
+def test_a_golden_record_is_valid_for_the_library_of_the_standard(record):
+    bagit.Bag(str(record)).validate()
+
+
+@pytest.mark.skipif(shutil.which("sha256sum") is None, reason="not on macOS: it has shasum")
+@pytest.mark.parametrize("manifest", ["manifest-sha256.txt", "tagmanifest-sha256.txt"])
+def test_a_golden_record_is_right_for_sha256sum(record, manifest):
+    ran = subprocess.run(
+        ["sha256sum", "--check", "--strict", manifest], cwd=record, capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_golden_record_is_small_and_is_of_a_replay(record):
+    assert record.name.startswith("REPLAY-")
+    assert sum(path.stat().st_size for path in record.rglob("*") if path.is_file()) <= MOST_BYTES
+    assert b"ada@example.eu" in (record / "data/01-fields.json").read_bytes()
+
+
+@pytest.mark.parametrize(("folders", "files"), [(0o755, 0o644), (0o700, 0o600), (0o500, 0o400), (0o777, 0o666)])
+def test_verifying_does_not_depend_on_modes(record, tmp_path, folders, files):
+    copy = tmp_path / record.name
+    shutil.copytree(record, copy)
+    for path in sorted((copy, *copy.rglob("*")), reverse=True):
+        path.chmod(folders if path.is_dir() else files)
+    assert verify(copy, fingerprint(record)).ok
+    for path in (copy, *copy.rglob("*")):
+        path.chmod(0o700)
+
+
+def test_a_golden_record_is_made_once(made):
+    sealed, golden = made
+    with pytest.raises(RecordError, match="made once"):
+        keep(sealed, golden)

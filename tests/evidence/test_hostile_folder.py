@@ -1,0 +1,309 @@
+"""A folder made to do harm: too much of everything, closed doors, and nothing outside it is touched."""
+
+import hashlib
+import os
+import sys
+import tracemalloc
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tests.evidence.handmade import MANIFEST, PNG, TAGS, TXT, flip, make_record, reseal
+
+from optout.errors import RecordError
+from optout.evidence.findings import Wrong
+from optout.evidence.tree import COUNT_LIMIT, FILE_LIMIT, Tree, walk
+from optout.evidence.verify import verify
+
+posix = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions, links or files")
+NOBODY = 65534
+MIB = 1 << 20
+OPEN_FILES = Path("/proc/self/fd")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    make_record(tmp_path / "record")
+    return tmp_path / "record"
+
+
+@contextmanager
+def as_somebody_without_rights(folder):
+    """Look at the folder as its owner who is not root: root can read everything."""
+    if os.geteuid() != 0:
+        yield folder
+        return
+    here = os.open(".", os.O_RDONLY)
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, NOBODY, NOBODY)
+    os.chdir(folder.parent)
+    folder.parent.chmod(0o711)
+    os.seteuid(NOBODY)
+    try:
+        yield folder.relative_to(folder.parent)
+    finally:
+        os.seteuid(0)
+        os.fchdir(here)
+        os.close(here)
+
+
+def many(place, count):
+    place.mkdir(parents=True, exist_ok=True)
+    for number in range(count):
+        os.close(os.open(place / f"{number}.txt", os.O_CREAT | os.O_WRONLY))  # three times as fast as touch()
+
+
+@pytest.mark.parametrize("name", ["data/more", "."])
+def test_a_folder_with_too_many_files_is_not_read(folder, name):
+    many(folder / name, COUNT_LIMIT + 1)
+    verdict = verify(folder)
+    assert [(f.kind, f.file, f.says) for f in verdict.findings] == [
+        (Wrong.TOO_MANY, "", "the folder holds more than 5,000 files")
+    ]
+    assert verdict.summary == "this folder is larger than any record, and was not read"
+    assert verdict.fingerprint is None
+
+
+def test_files_and_folders_are_counted_together_and_the_last_that_is_allowed_is_read(tmp_path):
+    for number in range(4):
+        many(tmp_path / f"{number}", COUNT_LIMIT // 4 - 1)
+    assert not walk(tmp_path).gave_up
+    assert len(walk(tmp_path).sizes) == COUNT_LIMIT - 4
+    (tmp_path / "z").touch()
+    assert walk(tmp_path).gave_up
+
+
+def test_a_folder_in_a_folder_in_a_folder_is_read_up_to_six(tmp_path):
+    (tmp_path / "1/2/3/4/5/6").mkdir(parents=True)
+    (tmp_path / "1/2/3/4/5/x").touch()
+    tree = walk(tmp_path)
+    assert list(tree.sizes) == ["1/2/3/4/5/x"]
+    assert [f.says for f in tree.findings] == ["1/2/3/4/5/6 lies deeper than a record goes"]
+    assert tree.refuses("1/2/3/4/5/6/7")
+    assert not tree.refuses("1/2/3/4/5/x")
+    assert not tree.refuses("1/2/3")
+
+
+@posix
+def test_the_largest_file_that_is_allowed_is_read_and_one_byte_more_is_not(tmp_path):
+    for name, size in (("a", FILE_LIMIT), ("b", FILE_LIMIT + 1)):
+        (tmp_path / name).touch()
+        os.truncate(tmp_path / name, size)
+    tree = walk(tmp_path)
+    assert list(tree.sizes) == ["a"]
+    assert [(f.kind, f.file) for f in tree.findings] == [(Wrong.TOO_LARGE, "b")]
+
+
+@posix
+def test_a_folder_too_large_in_all_is_not_read(folder):
+    for number in range(4):
+        (folder / f"{number}.bin").touch()
+        os.truncate(folder / f"{number}.bin", FILE_LIMIT)
+    verdict = verify(folder)
+    assert [f.kind for f in verdict.findings] == [Wrong.TOO_LARGE]
+    assert verdict.findings[0].says.endswith("bytes, and 4,294,967,296 is the most that is read")
+    assert verdict.summary == "this folder is larger than any record, and was not read"
+
+
+@posix
+def test_four_gigabytes_in_all_are_still_read(tmp_path):
+    for number in range(4):
+        (tmp_path / f"{number}").touch()
+        os.truncate(tmp_path / f"{number}", FILE_LIMIT)
+    assert not walk(tmp_path).gave_up
+
+
+def peak(check, folder):
+    tracemalloc.start()
+    try:
+        check(folder)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@posix
+@pytest.mark.parametrize("size", [200 * MIB, 10 << 30])
+def test_a_huge_file_is_never_held_in_memory(folder, size):
+    os.truncate(folder / PNG, size)
+    assert peak(verify, folder) < 4 * MIB
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (MANIFEST, b"\n" * 3_900_000),
+        ("data/events.jsonl", b"\n" * 20_000_000),
+        ("data/events.jsonl", b'{"detail":{' + b'"":1,' * 5_000_000 + b"}}\n"),
+        ("data/record.json", b'{"values":[' + b"1," * 5_000_000 + b"1]}"),
+    ],
+)
+def test_a_file_of_millions_of_mistakes_costs_little_more_than_its_size(folder, name, data):
+    (folder / name).write_bytes(data)
+    assert peak(verify, folder) < 3 * len(data) + 40 * MIB
+
+
+def test_a_hard_link_is_a_file_like_any_other_for_its_bytes_count(folder, tmp_path):
+    (folder / TXT).rename(tmp_path / "kept elsewhere")
+    os.link(tmp_path / "kept elsewhere", folder / TXT)
+    assert verify(folder).ok
+    flip(tmp_path / "kept elsewhere")
+    assert [(f.kind, f.file) for f in verify(folder).findings] == [(Wrong.CHANGED, TXT)]
+
+
+@posix
+def test_hard_links_count_with_all_their_bytes(folder):
+    (folder / "big").touch()
+    os.truncate(folder / "big", FILE_LIMIT)
+    for number in range(4):
+        os.link(folder / "big", folder / f"again-{number}")
+    assert verify(folder).summary == "this folder is larger than any record, and was not read"
+
+
+def opened_from_now(monkeypatch):
+    """Give the list of paths that are opened, which grows as that happens."""
+    paths = []
+    real = os.open
+
+    def note(path, *rest, **named):
+        paths.append(str(path))
+        return real(path, *rest, **named)
+
+    monkeypatch.setattr(os, "open", note)
+    return paths
+
+
+def test_added_files_are_read_only_to_find_a_missing_one(folder, monkeypatch):
+    (folder / "data" / "more.txt").write_text("x", "utf-8", newline="\n")
+    read = opened_from_now(monkeypatch)
+    verify(folder)
+    assert not [path for path in read if path.endswith("more.txt")]
+    assert [path for path in read if path.endswith(TXT)]
+
+
+@posix
+def test_nothing_but_the_folder_is_opened(folder, tmp_path, monkeypatch):
+    (tmp_path / "secret").write_text("x", "utf-8", newline="\n")
+    (folder / "data" / "more.txt").symlink_to("../../secret")
+    (folder / "up").symlink_to("..")
+    lines = f"{'ab' * 32}  data/../../secret\n{'ab' * 32}  {tmp_path}/secret\n".encode()
+    (folder / MANIFEST).write_bytes((folder / MANIFEST).read_bytes() + lines)
+    opened = opened_from_now(monkeypatch)
+    verify(folder)
+    assert opened
+    assert not [path for path in opened if "secret" in path or not path.startswith(str(folder)) or ".." in path]
+
+
+@posix
+def test_a_file_that_becomes_a_link_while_it_is_looked_at_is_not_followed(folder):
+    tree = walk(folder)
+    (folder / TXT).unlink()
+    (folder / TXT).symlink_to("01-filled.png")
+    assert tree.hash(TXT) is None
+    assert tree.read(TXT, 1000) is None
+    assert {f.kind for f in tree.findings} == {Wrong.UNREADABLE}
+
+
+@posix
+def test_a_file_that_becomes_a_pipe_while_it_is_looked_at_is_not_waited_for(folder):
+    tree = walk(folder)
+    (folder / TXT).unlink()
+    os.mkfifo(folder / TXT)
+    assert tree.hash(TXT) is None
+    assert [f.says for f in tree.findings] == [f"{TXT} cannot be read: it was changed while it was looked at"]
+
+
+@pytest.mark.parametrize("more", [b"x", b""])
+def test_a_file_that_grows_or_shrinks_while_it_is_looked_at_is_said_to_change(folder, more):
+    tree = walk(folder)
+    (folder / TXT).write_bytes((folder / TXT).read_bytes() * len(more) + more)
+    assert tree.hash(TXT) is None
+    assert tree.read(TXT, 1000) is None
+    says = f"{TXT} cannot be read: it was changed while it was looked at"
+    assert [(f.kind, f.says) for f in tree.findings] == [(Wrong.UNREADABLE, says)] * 2
+
+
+def test_a_file_larger_than_a_piece_is_read_and_hashed_whole(tmp_path):
+    data = bytes(range(256)) * 1_500
+    (tmp_path / "x").write_bytes(data)
+    tree = walk(tmp_path)
+    assert tree.hash("x") == hashlib.sha256(data).hexdigest()
+    assert tree.read("x", 1_000_000) == data
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: it lists what is open")
+def test_no_file_is_left_open(folder):
+    before = len(list(OPEN_FILES.iterdir()))
+    verify(folder)
+    assert len(list(OPEN_FILES.iterdir())) == before
+
+
+def test_a_file_of_exactly_the_limit_is_read(folder):
+    tree = walk(folder)
+    size = tree.sizes[TXT]
+    assert tree.read(TXT, size) == (folder / TXT).read_bytes()
+    assert tree.read(TXT, size - 1) is None
+    assert [f.says for f in tree.findings] == [f"{TXT} has {size} bytes, and {size - 1} is the most it may have"]
+
+
+def test_what_is_not_there_is_no_finding_of_reading(tmp_path):
+    tree = Tree(tmp_path)
+    assert tree.read("x", 10) is None
+    assert tree.findings == []
+
+
+@posix
+@pytest.mark.parametrize("name", [TXT, TAGS, MANIFEST, "data/record.json", "data/events.jsonl", "bagit.txt"])
+def test_a_file_that_cannot_be_read_is_named_and_called_neither_changed_nor_missing(folder, name):
+    (folder / name).chmod(0)
+    with as_somebody_without_rights(folder) as place:
+        verdict = verify(place)
+    assert [(f.kind, f.file, f.says) for f in verdict.findings] == [
+        (Wrong.UNREADABLE, name, f"{name} cannot be read: Permission denied")
+    ]
+    assert verdict.summary == "not all of this record could be checked: 1 problem; nothing was found to be changed"
+
+
+@posix
+def test_a_folder_that_cannot_be_read_is_named_once_and_its_files_are_not_called_missing(folder):
+    (folder / "data").chmod(0)
+    with as_somebody_without_rights(folder) as place:
+        verdict = verify(place)
+    (folder / "data").chmod(0o700)
+    assert [(f.kind, f.says) for f in verdict.findings] == [
+        (Wrong.UNREADABLE, "data cannot be read: Permission denied")
+    ]
+
+
+@posix
+def test_a_folder_that_may_be_listed_and_not_entered_is_no_traceback(folder):
+    (folder / "more").mkdir()
+    (folder / "more" / "x.txt").write_text("x", "utf-8", newline="\n")
+    reseal(folder)
+    (folder / "more").chmod(0o400)
+    with as_somebody_without_rights(folder) as place:
+        verdict = verify(place)
+    (folder / "more").chmod(0o700)
+    assert [(f.kind, f.file) for f in verdict.findings] == [(Wrong.UNREADABLE, "more/x.txt")]
+
+
+@posix
+@pytest.mark.parametrize("mode", [0o000, 0o300, 0o600])
+def test_a_record_whose_own_folder_is_closed_is_told_so(folder, mode):
+    folder.chmod(mode)
+    with (
+        as_somebody_without_rights_of(folder) as place,
+        pytest.raises(RecordError, match=r"^this folder cannot be read: Permission denied$"),
+    ):
+        verify(place)
+    folder.chmod(0o700)
+
+
+@contextmanager
+def as_somebody_without_rights_of(folder):
+    """The same for a folder that is already closed."""
+    mode = folder.stat().st_mode
+    folder.chmod(0o700)
+    with as_somebody_without_rights(folder) as place:
+        place.chmod(mode)
+        yield place

@@ -1,0 +1,78 @@
+"""Makes the golden record of this version: one that every later version must verify.
+
+    python -m tools.make_golden [FOLDER]
+
+It is sealed from a replay, so nothing in it is of a real person. Made once for each released version and never again:
+the fingerprint beside it is what `optout verify` is compared with.
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from optout import __version__
+from optout.browser.find import find_browser
+from optout.browser.launch import Launch, driver, replay_browser
+from optout.errors import RecordError
+from optout.evidence.sealing import Sealed
+from optout.evidence.verify import verify
+from optout.flow.catalogue import find_flow
+from optout.flow.saved import load_cases
+from optout.run.observer import Observers
+from optout.run.replay import Theatre, replay_case
+
+GOLDEN = Path(__file__).parents[1] / "tests" / "evidence" / "golden"
+CASE = "received-fr"
+FINGERPRINT = "fingerprint.txt"
+MOST_BYTES = 700_000
+"""What git should keep for ever is small."""
+
+
+def sealed_from_a_replay(records: Path) -> Sealed:
+    """Replay the case and give its record.
+
+    Raises:
+        RecordError: it lacks something.
+    """
+    loaded = find_flow("facebook")
+    launch = Launch(find_browser(""), headed=False)
+    with driver() as playwright, replay_browser(playwright, launch) as browser:
+        theatre = Theatre(browser, launch, records, lambda: None)
+        result = replay_case(theatre, loaded, load_cases(loaded)[CASE], Observers()).result
+    if result.sealed is None or result.trouble:
+        raise RecordError("; ".join(result.trouble) or "there is no record")
+    return result.sealed
+
+
+def keep(sealed: Sealed, golden: Path) -> Path:
+    """Copy a record to where git keeps it, with the modes git knows, and its fingerprint beside it.
+
+    Raises:
+        RecordError: it is too large, does not verify, or this version has one already.
+    """
+    place = golden / __version__
+    if place.exists():
+        raise RecordError(f"{place} is there: a golden record is made once")
+    size = sum(path.stat().st_size for path in sealed.folder.rglob("*") if path.is_file())
+    if size > MOST_BYTES:
+        raise RecordError(f"it has {size:,} bytes, more than {MOST_BYTES:,}")
+    folder = place / sealed.folder.name
+    shutil.copytree(sealed.folder, folder)
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    (place / FINGERPRINT).write_text(f"{sealed.fingerprint}\n", "ascii")
+    if not (verdict := verify(folder, sealed.fingerprint)).ok:
+        raise RecordError(verdict.summary)
+    return folder
+
+
+def main() -> None:
+    """Make it and print where it is."""
+    golden = Path(sys.argv[1]) if len(sys.argv) > 1 else GOLDEN
+    with tempfile.TemporaryDirectory() as name:
+        print(keep(sealed_from_a_replay(Path(name)), golden))
+
+
+if __name__ == "__main__":
+    main()
