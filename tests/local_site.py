@@ -26,10 +26,19 @@ HOSTS = ("www.facebook.com", "help.meta.com", "www.instagram.com", "help.instagr
 
 @dataclass
 class Site:
-    """What the site answers, and what has arrived: (method, address, body fields)."""
+    """What the site answers, and what has arrived: (method, address, body fields).
+
+    `headers` come with every answer, `inside` stands at the end of every whole page; `own` answers go before the
+    case's: `GET address` without its query, to status, further headers and page. `referers` and `cookies` came.
+    """
 
     case: ReadyCase
     port: int = 0
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    inside: str = ""
+    own: dict[str, tuple[int, list[tuple[str, str]], str]] = field(default_factory=dict)
+    referers: set[str] = field(default_factory=set)
+    cookies: set[str] = field(default_factory=set)
     arrived: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
 
     def sends(self, glob: str) -> list[dict[str, str]]:
@@ -53,20 +62,28 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
         address = f"https://{self.headers['host']}{self.path}"
         self.site.arrived.append((method, address, dict(parse_qsl(body, keep_blank_values=True))))
+        self.site.referers.add(self.headers.get("referer") or "")
+        self.site.cookies.add(self.headers.get("cookie") or "")
+        if own := self.site.own.get(f"{method} {address.partition('?')[0]}"):
+            status, headers, page = own
+            return self._give(status, page.encode(), headers)
         for answer in self.site.case.answers:
             wanted, glob = answer.to.split(" ", 1)
             signed = answer.needs_cookie is None or f"{answer.needs_cookie}=" in (self.headers.get("cookie") or "")
             if wanted == method and matches_glob(glob, address) and signed and answer.page:
                 time.sleep(answer.after)
-                return self._give(answer.status, read_page(self.site.case, answer).encode(), answer.cookie)
-        return self._give(404, b"<title>Not found</title>", None)
+                page = read_page(self.site.case, answer).replace("</body>", f"{self.site.inside}</body>")
+                cookie = [("set-cookie", f"{answer.cookie}; path=/; secure")] if answer.cookie else []
+                return self._give(answer.status, page.encode(), cookie)
+        return self._give(404, b"<title>Not found</title>", [])
 
-    def _give(self, status, page, cookie):
+    def _give(self, status, page, headers):
         self.send_response(status)
-        self.send_header("content-type", "text/html; charset=utf-8")
+        if not any(name == "content-type" for name, _ in headers):
+            self.send_header("content-type", "text/html; charset=utf-8")
         self.send_header("content-length", str(len(page)))
-        if cookie:
-            self.send_header("set-cookie", f"{cookie}; path=/; secure")
+        for name, value in (*self.site.headers, *headers):
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(page)
 
@@ -83,7 +100,7 @@ def serving(case: ReadyCase):
     """Serve a case over HTTPS on loopback, in a thread of its own."""
     site = Site(case)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert(*HOSTS).configure_cert(context)
+    trustme.CA().issue_cert(*HOSTS, common_name=HOSTS[0]).configure_cert(context)
     server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"site": site}))
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     site.port = server.server_address[1]

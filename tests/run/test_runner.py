@@ -155,6 +155,7 @@ def test_a_page_that_crashes_before_the_send_is_a_stop(rig):
     rig.hands.at["approve"] = crashes
     outcome = settled(rig, rig.go())
     assert (outcome.state, rig.sends) == (State.STOPPED, 0)
+    assert "the page crashed" in outcome.says
 
 
 def test_a_page_that_crashes_after_the_send_is_unknown(rig):

@@ -243,4 +243,6 @@ def _passing(error: Error) -> bool:
         "interrupted by",
     )
     first_line = error.message.partition("\n")[0]  # the call log below it names every navigation
+    if "onnection closed" in first_line:
+        return False  # Playwright's driver is gone, and nothing will ever come of waiting
     return type(error).__name__ == "TargetClosedError" or any(sign in first_line for sign in signs)

@@ -228,16 +228,3 @@ def test_a_question_that_fails_holds_the_request_back_rather_than_hanging_the_pa
     assert page.evaluate(f"{POST}.catch(() => 'blocked')") == "blocked"
     assert page.evaluate(f"{POST}.catch(() => 'blocked')") == "blocked"
     assert (site.sends, gate.passed, gate.held_back) == (0, None, 2)
-
-
-def test_a_lifted_gate_holds_nothing(page, site, gate):
-    page.goto(site.address)
-    page.evaluate(f"{POST}.then(() => 0)")
-    gate.lift()
-    page.evaluate(f"{POST}.then(() => 0)")
-    assert (site.sends, gate.held_back) == (2, 0)
-
-
-def test_a_gate_can_be_lifted_after_the_window_is_gone(context, gate):
-    context.close()
-    gate.lift()

@@ -1,0 +1,53 @@
+"""Carries out the fault tests' flow as the console script carries out a shipped one, but without a window.
+
+A process of its own, so that what kills it is real. The browser is a script that maps every host to the hostile site.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from optout.browser.find import Browser, Kind
+from optout.browser.launch import Launch
+from optout.cli.console import Console, introduce
+from optout.cli.groups import Group
+from optout.cli.submit import Case, Wishes, carry_out
+from optout.flow.load import load_flow
+from optout.person import Person
+from optout.settings import read_settings
+
+app = typer.Typer(cls=Group, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def _options(verbose: Annotated[bool, typer.Option("--verbose")] = False) -> None:  # noqa: FBT002
+    """Take what `Group` reads."""
+
+
+@app.command()
+def carry(
+    browser: Path,
+    yes: Annotated[bool, typer.Option("--yes")] = False,  # noqa: FBT002
+    until_filled: Annotated[bool, typer.Option("--until-filled")] = False,  # noqa: FBT002
+    ephemeral: Annotated[bool, typer.Option("--ephemeral")] = False,  # noqa: FBT002
+    again: Annotated[str | None, typer.Option()] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,  # noqa: FBT002
+) -> None:
+    """Do what `optout submit` does after its checks for a screen and for trust."""
+    loaded = load_flow(Path(__file__).parent / "flow")
+    settings = read_settings(flow="flow")
+    person = Person.from_settings(settings)
+    console = Console(as_json=as_json)
+    console.redact = person.redactor()
+    introduce(console, loaded.flow, person)
+    wishes = Wishes(yes=yes, until_filled=until_filled, ephemeral=ephemeral, again=again is not None, reason=again)
+    launch = Launch(Browser(Kind.OWN, browser), headed=False)
+    raise typer.Exit(carry_out(console, settings, wishes, Case(loaded, person, launch)))
+
+
+if __name__ == "__main__":
+    sys.argv[0] = os.fspath(Path(sys.argv[0]).name)
+    app(prog_name="optout")

@@ -1,0 +1,133 @@
+"""The cases of `cases.yaml` as data, and the site that each of them stands for."""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from tests.faults.deeds import Deed
+from tests.faults.runs import COMMENT, COOKIE, EMAIL, QUERY, TOKEN
+from tests.faults.site import Answer, Site
+
+from optout.reasons import Reason
+from optout.state import Exit, State
+
+CASES_FILE = Path(__file__).with_name("cases.yaml")
+_PUT_IN = {"@LONG@": "x" * 400_000, "@EMAIL@": EMAIL, "@COMMENT@": COMMENT, "@TOKEN@": TOKEN, "@QUERY@": QUERY}
+
+
+class Data(BaseModel):
+    """Frozen, and with no word that is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Form(Data):
+    """The form's page, in parts."""
+
+    attributes: str = "method=post action=/send"
+    fields: str = ""
+    more: str = ""
+    button: str = "<button>Submit</button>"
+    after: str = ""
+    script: str = ""
+    title: str = "<h1>Object</h1>"
+
+
+def _several(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+Several = BeforeValidator(_several)
+
+
+class Expected(Data):
+    """What must come of a case; where several are listed, each is right. A signal that kills is a negative `exit`.
+
+    `onward` counts the POSTs of a later step; a `state` of null means that nothing was journaled.
+    """
+
+    posts: Annotated[list[int], Several] = [0]
+    onward: int = 0
+    state: Annotated[list[State | None], Several] = [State.STOPPED]
+    reason: Annotated[list[Reason | None], Several] = [None]
+    exit: int = Exit.ERROR
+    says: list[str] = Field(default_factory=list)
+
+    @property
+    def outcome(self) -> str:
+        """The outcome in words, for the table."""
+        states = " or ".join(dict.fromkeys(str(state or "nothing journaled") for state in self.state))
+        reasons = " or ".join(dict.fromkeys(reason for reason in self.reason if reason))
+        return f"{states}: {reasons}" if reasons else states
+
+
+class Case(Data):
+    """One fault: what the site does, how the person behaves, what happens from outside, and what must come of it."""
+
+    name: str
+    about: str
+    form: Form = Form()
+    send: Annotated[list[Answer], Several] = Field(default_factory=lambda: [Answer(page="received")])
+    site: dict[str, Annotated[list[Answer], Several]] = Field(default_factory=dict)
+    options: list[str] = Field(default_factory=lambda: ["--yes"])
+    terminal: bool = False
+    deeds: list[Deed] = Field(default_factory=list)
+    settings: dict[str, str] = Field(default_factory=dict)
+    dies_at: str = ""
+    then: Expected | None = None
+    expect: Expected
+
+    def standing(self) -> Site:
+        """Give the site of this case."""
+        cookie = {"set-cookie": f"session={COOKIE}; path=/; secure; httponly"}
+        answers = {
+            "GET /": [Answer(page="home", headers=cookie)],
+            "GET /form": [Answer(page=_form(self.form))],
+            "GET /done": [Answer(page="received")],
+            "POST /send": self.send,
+            **self.site,
+        }
+        return Site({name: [_whole(answer) for answer in listed] for name, listed in answers.items()})
+
+
+@cache
+def _file() -> dict[str, Any]:
+    return yaml.safe_load(CASES_FILE.read_text("utf-8"))
+
+
+@cache
+def cases() -> dict[str, Case]:
+    """Give every case by its name."""
+    listed = [Case.model_validate(entry) for entry in _file()["cases"]]
+    assert len({case.name for case in listed}) == len(listed)
+    return {case.name: case for case in listed}
+
+
+def _form(form: Form) -> str:
+    fields = form.fields or _file()["fields"]
+    inside = f"{fields}{form.more}{form.button}"
+    script = f"<script>{form.script}</script>" if form.script else ""
+    return f"{form.title}<form {form.attributes}>{inside}</form>{form.after}{script}"
+
+
+def _whole(answer: Answer) -> Answer:
+    """Put in the page that an answer names, and what is the same on every page."""
+    page = _file()["pages"].get(answer.page, answer.page)
+    shell = "<!doctype html><html lang=en><meta charset=utf-8><title>test</title><body>"
+    return Answer(
+        answer.status,
+        _put_in(f"{shell}{page}" if page else ""),
+        {name: _put_in(value) for name, value in answer.headers.items()},
+        answer.after,
+        answer.cut,
+        answer.kept,
+        answer.held,
+    )
+
+
+def _put_in(text: str) -> str:
+    for name, value in _PUT_IN.items():
+        text = text.replace(name, value)
+    return text

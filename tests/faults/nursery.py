@@ -1,0 +1,182 @@
+"""Starts runs by forking a process that has imported everything: a real process of its own, without its start-up time.
+
+Importing costs a second on a busy machine, and the faults are hundreds of runs. What a run does is the same: the fork
+happens before anything but imports.
+"""
+
+import json
+import os
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TextIO
+
+_MESSAGE = 1 << 20  # bytes; a request is an environment and a command line
+_TRIES = 3
+
+
+@dataclass
+class Child:
+    """A run that was forked; like a `subprocess.Popen` as far as the tests use one."""
+
+    pid: int
+    code: int | None = None
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def poll(self) -> int | None:
+        """Give the exit code, or None while it runs."""
+        return self.code
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the end and give the exit code; negative for a signal that killed it."""
+        assert self.over.wait(timeout), f"it did not end within {timeout} s"
+        assert self.code is not None
+        return self.code
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal, if it still runs."""
+        if self.code is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it, if it still runs."""
+        self.send_signal(signal.SIGKILL)
+
+
+class Nursery:
+    """The process that forks, and what is known of its children."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            command = [sys.executable, "-m", __name__, str(theirs.fileno())]
+            self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=Path(__file__).parents[2])
+        self._socket = ours
+        self._changed = threading.Condition()
+        self._begun: list[int] = []
+        self._children: dict[int, Child] = {}
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        while message := self._socket.recv(_MESSAGE):
+            told = json.loads(message)
+            with self._changed:
+                child = self._children.setdefault(told["pid"], Child(told["pid"]))
+                if "code" in told:
+                    child.code = told["code"]
+                    child.over.set()
+                else:
+                    self._begun.append(told["pid"])
+                self._changed.notify_all()
+
+    def start(
+        self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path, streams: Sequence[int]
+    ) -> Child:
+        """Fork a run of `carry.py` in a session of its own, with these three streams."""
+        request = {"arguments": list(arguments), "environment": dict(environment), "folder": str(folder)}
+        with self._changed:
+            socket.send_fds(self._socket, [json.dumps(request).encode()], list(streams))
+            assert self._changed.wait_for(lambda: self._begun, 60)
+            pid = self._begun.pop()
+            child = self._children[pid]
+            if child.over.is_set():
+                del self._children[pid]  # the number may come again
+            return child
+
+
+@cache
+def nursery() -> Nursery:
+    """Give this test process's nursery."""
+    return Nursery()
+
+
+def _serve(handle: int) -> None:
+    ours = socket.socket(fileno=handle)
+    woken, wake = socket.socketpair()
+    woken.setblocking(False)
+    wake.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake.fileno())
+    with selectors.DefaultSelector() as selector:
+        selector.register(ours, selectors.EVENT_READ)
+        selector.register(woken, selectors.EVENT_READ)
+        while True:
+            for key, _ in selector.select():
+                if key.fileobj is woken:
+                    woken.recv(4096)
+                    _tell_ended(ours)
+                elif not _fork(ours):
+                    return
+
+
+def _tell_ended(ours: socket.socket) -> None:
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not pid:
+            return
+        ours.send(json.dumps({"pid": pid, "code": os.waitstatus_to_exitcode(status)}).encode())
+
+
+def _fork(ours: socket.socket) -> bool:
+    """Fork for one request; False when there will be no more."""
+    message, streams, *_ = socket.recv_fds(ours, _MESSAGE, 3)
+    if not message:
+        return False
+    pid = os.fork()
+    if pid == 0:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        ours.close()
+        os._exit(_run(json.loads(message), streams))
+    ours.send(json.dumps({"pid": pid}).encode())
+    for stream in streams:
+        os.close(stream)
+    return True
+
+
+def _run(request: dict[str, Any], streams: Sequence[int]) -> int:
+    from tests.faults import carry  # noqa: PLC0415  imported before the fork
+
+    os.setsid()
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    sys.stdin, sys.stdout, sys.stderr = _opened(0, "r"), _opened(1, "w"), _opened(2, "w")
+    os.chdir(request["folder"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    try:
+        carry.app(request["arguments"], prog_name="optout")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    return 0
+
+
+def _opened(number: int, mode: str) -> TextIO:
+    return open(number, mode, encoding="utf-8", buffering=1, closefd=False, errors="backslashreplace")  # type: ignore[return-value]
+
+
+def _import_everything() -> None:
+    """Import what a run imports, also what it imports late."""
+    late = ("optout.evidence.report", "playwright.sync_api", "babel.dates", "email_validator")
+    for name in ("tests.faults.carry", *late):
+        import_module(name)
+
+
+if __name__ == "__main__":
+    _import_everything()
+    _serve(int(sys.argv[1]))

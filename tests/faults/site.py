@@ -1,0 +1,231 @@
+"""A hostile site on loopback: HTTPS on raw sockets, so that an answer can be cut, kept back or broken anywhere.
+
+It stands at any https address, because the browser is started through a script that maps every host here; the program
+itself has no such switch.
+"""
+
+import json
+import socket
+import ssl
+import struct
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from urllib.parse import parse_qsl
+
+import trustme
+
+HOST = "www.objections.example.eu"
+_TLS_HANDSHAKE = 0x16  # the first byte of a TLS connection (RFC 8446, 5.1)
+_SO_LINGER_RESET = struct.pack("ii", 1, 0)  # closing sends a reset instead of an end
+_LONGEST_STALL = 120.0  # seconds; a run is over long before
+
+
+class Cut(StrEnum):
+    """Where an answer breaks off, and how."""
+
+    CLOSE = "close"
+    RESET = "reset"
+    STALL = "stall"
+    GARBAGE = "garbage"
+    HALF_STATUS = "half_status"
+    HALF_HEADERS = "half_headers"
+    STALL_HEADERS = "stall_headers"
+    RESET_HEADERS = "reset_headers"
+    HALF_BODY = "half_body"
+    STALL_BODY = "stall_body"
+    RESET_BODY = "reset_body"
+    BAD_CHUNKS = "bad_chunks"
+    CLOSE_IF_KEPT = "close_if_kept"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer. `after` is in seconds; a `kept` connection is left open; `held` waits for the test's word."""
+
+    status: int = 200
+    page: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    after: float = 0
+    cut: Cut | None = None
+    kept: bool = False
+    held: bool = False
+
+    def head(self, length: int) -> bytes:
+        """Give the status line and the headers."""
+        told = {"content-type": "text/html; charset=utf-8", "content-length": str(length), **self.headers}
+        told.setdefault("connection", "keep-alive" if self.kept else "close")
+        lines = [f"HTTP/1.1 {self.status} Answered", *(f"{name}: {value}" for name, value in told.items())]
+        return ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A request as it came; `secure` is whether it came over TLS, `kept` whether on a connection used before."""
+
+    method: str
+    host: str
+    path: str
+    body: bytes
+    secure: bool
+    kept: bool
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What was asked, and where."""
+        return self.method, self.host, self.path
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The form's fields, of a form or of a script that sends JSON."""
+        if self.body.startswith(b"{"):
+            return {name: str(value) for name, value in json.loads(self.body).items()}
+        return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+@dataclass
+class Site:
+    """What the site answers, by `METHOD host/path` or `METHOD /path`; of several answers the last one repeats."""
+
+    answers: dict[str, list[Answer]] = field(default_factory=dict)
+    arrived: list[Arrived] = field(default_factory=list)
+    port: int = 0
+    closing: threading.Event = field(default_factory=threading.Event)
+    let_go: threading.Event = field(default_factory=threading.Event)
+    listening: socket.socket | None = None
+    came: threading.Condition = field(default_factory=threading.Condition)
+
+    @property
+    def posts(self) -> list[Arrived]:
+        """Every POST that arrived whole, whatever became of its answer."""
+        return [request for request in self.arrived if request.method == "POST"]
+
+    def take(self, request: Arrived) -> Answer:
+        """Count a request and give its answer."""
+        with self.came:
+            self.arrived.append(request)
+            self.came.notify_all()
+            same = [r for r in self.arrived if r.place == request.place]
+        path = request.path.partition("?")[0]
+        for name in (f"{request.method} {request.host}{path}", f"{request.method} {path}"):
+            if name in self.answers:
+                return self.answers[name][min(len(same), len(self.answers[name])) - 1]
+        return Answer(404, "<title>Not found</title>not here")
+
+    def go(self) -> None:
+        """Go off the network: nothing is accepted any more."""
+        if self.listening is not None:
+            with suppress(OSError):
+                self.listening.shutdown(socket.SHUT_RDWR)  # or the thread would go on waiting in accept
+            self.listening.close()
+
+    def wait_for(self, method: str, path: str, seconds: float = 30) -> None:
+        """Wait until a request has come."""
+        with self.came:
+            there = lambda: any((r.method, r.path) == (method, path) for r in self.arrived)  # noqa: E731
+            assert self.came.wait_for(there, seconds), f"{method} {path} did not come"
+
+
+@cache
+def _certificate() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert(HOST).configure_cert(context)
+    return context
+
+
+@contextmanager
+def standing(site: Site) -> Iterator[Site]:
+    """Let a site stand on loopback for a while; a thread for it, and one for each connection."""
+    _certificate()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        site.port, site.listening = listening.getsockname()[1], listening
+        threading.Thread(target=_accept, args=(site, listening), daemon=True).start()
+        try:
+            yield site
+        finally:
+            site.closing.set()
+            site.let_go.set()
+            site.go()
+
+
+def _accept(site: Site, listening: socket.socket) -> None:
+    while True:
+        try:
+            connection, _ = listening.accept()
+        except OSError:
+            return
+        threading.Thread(target=_serve, args=(site, connection), daemon=True).start()
+
+
+def _serve(site: Site, connection: socket.socket) -> None:
+    """Serve a connection to its end; browsers open and drop them as they please."""
+    with suppress(OSError, ValueError), connection:
+        connection.settimeout(_LONGEST_STALL)
+        secure = connection.recv(1, socket.MSG_PEEK)[:1] == bytes([_TLS_HANDSHAKE])
+        talk = _certificate().wrap_socket(connection, server_side=True) if secure else connection
+        with talk:
+            used = False
+            while (request := _read(talk, secure=secure, kept=used)) is not None:
+                answer = site.take(request)
+                if not _give(site, talk, request, answer):
+                    return
+                used = True
+
+
+def _read(talk: socket.socket, *, secure: bool, kept: bool) -> Arrived | None:
+    """Read one request whole; None at the end of the connection."""
+    raw = b""
+    while b"\r\n\r\n" not in raw:
+        part = talk.recv(65536)
+        if not part:
+            return None
+        raw += part
+    head, _, body = raw.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    while len(body) < int(headers.get("content-length", "0")):
+        part = talk.recv(65536)
+        if not part:
+            return None
+        body += part
+    method, path, _ = first.split(" ", 2)
+    return Arrived(method, headers.get("host", ""), path, body, secure, kept)
+
+
+def _give(site: Site, talk: socket.socket, request: Arrived, answer: Answer) -> bool:
+    """Give an answer, or as much of it as it has; False when the connection is over."""
+    if answer.held:
+        site.let_go.wait(_LONGEST_STALL)
+    if answer.after:
+        site.closing.wait(answer.after)
+    body = answer.page.encode()
+    head = answer.head(len(body))
+    if answer.cut is None or (answer.cut is Cut.CLOSE_IF_KEPT and not request.kept):
+        talk.sendall(head + body)
+        return answer.kept
+    talk.sendall(_remains(answer.cut, answer, head, body))
+    if answer.cut in (Cut.STALL, Cut.STALL_HEADERS, Cut.STALL_BODY):
+        site.closing.wait(_LONGEST_STALL)
+    if answer.cut in (Cut.RESET, Cut.RESET_HEADERS, Cut.RESET_BODY):
+        talk.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _SO_LINGER_RESET)
+    return False
+
+
+def _remains(cut: Cut, answer: Answer, head: bytes, body: bytes) -> bytes:
+    half = len(body) // 2
+    chunked = Answer(answer.status, headers={**answer.headers, "transfer-encoding": "chunked"}).head(0)
+    chunked = chunked.replace(b"content-length: 0\r\n", b"")
+    return {
+        Cut.GARBAGE: b"\x00\xff\x13 this is no HTTP \r\n\r\n" * 4,
+        Cut.HALF_STATUS: head[:7],
+        Cut.HALF_HEADERS: head[: len(head) // 2],
+        Cut.STALL_HEADERS: head[: len(head) // 2],
+        Cut.RESET_HEADERS: head,
+        Cut.HALF_BODY: head + body[:half],
+        Cut.STALL_BODY: head + body[:half],
+        Cut.RESET_BODY: head + body[:half],
+        Cut.BAD_CHUNKS: chunked + b"10\r\n<p>half a chunk\r\nzz\r\nno chunk at all",
+    }.get(cut, b"")
