@@ -214,7 +214,7 @@ def test_a_page_that_moves_on_is_read_as_no_fields_rather_than_an_error(web):
 
 def validity(web, html):
     window = web.window(f"<form>{html}</form>")
-    return read_validity(window.page.locator("[data-is=it]"))
+    return read_validity(window, window.page.locator("[data-is=it]"))
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_what_the_browser_itself_would_not_send_has_its_message(web, html):
 
 def test_a_page_s_own_validity_has_the_page_s_own_words(web):
     window = web.window("<form><input id=x value=y></form><script>x.setCustomValidity('Not this one')</script>")
-    assert read_validity(window.page.locator("input")).message == "Not this one"
+    assert read_validity(window, window.page.locator("input")).message == "Not this one"
 
 
 def test_an_editable_part_is_read_by_its_text(web):

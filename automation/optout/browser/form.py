@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Error, Locator
 
 from optout.browser.window import Window
+
+_READING_TIME = 2.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ const fieldsOf = (scope) => {
   return [...inside, ...named];
 };
 """
-_VALIDITY = r"""
+VALIDITY = r"""
 (e) => {
   const described = ['aria-errormessage', 'aria-describedby']
     .flatMap((key) => (e.getAttribute(key) || '').split(/\s+/)).filter(Boolean)
@@ -84,7 +86,7 @@ _VALIDITY = r"""
   };
 }
 """
-_FORM = rf"""
+FORM = rf"""
 (button) => {{
   {_LABEL}
   {_ALL_FIELDS}
@@ -124,12 +126,25 @@ _FORM = rf"""
 
 def read_form(window: Window, button: Locator) -> Form:
     """Read the form that a button sends; an empty one while the page changes or waits for its server."""
-    read = window.ask(button, _FORM)
+    read = window.read(button, "form")
     if read is None:
         return Form()
     return Form(tuple(FormField(**field) for field in read["fields"]), read["invalid"], read["uncovered"])
 
 
-def read_validity(locator: Locator) -> Validity:
-    """Read what the page says of one field."""
-    return Validity(**locator.evaluate(_VALIDITY))
+def read_validity(window: Window, field: Locator) -> Validity:
+    """Read what the page says of one field; waits a moment for one that is just being put in anew.
+
+    Raises:
+        Error: it is no longer there.
+    """
+    validity = window.wait(lambda: validity_now(window, field), _READING_TIME)
+    if validity is None:
+        raise Error("the field cannot be read")
+    return validity
+
+
+def validity_now(window: Window, field: Locator) -> Validity | None:
+    """Read what the page says of one field, if it can be read now."""
+    read = window.read(field, "validity")
+    return Validity(**read) if read else None

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from optout.browser.find import Browser as Installed
+from optout.browser.reading import teach
 from optout.browser.sandbox import needs_no_sandbox
 from optout.browser.trial import why_it_failed
 from optout.errors import BrowserFailed
@@ -56,6 +57,7 @@ def driver(trace: Path | None = None) -> Iterator[Playwright]:
     finally:
         be_quiet()
     try:
+        teach(playwright)
         yield playwright
     finally:
         playwright.stop()

@@ -1,23 +1,31 @@
 """Finds a target on a page nobody here has seen: exactly one visible element, or none."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from playwright.sync_api import Error, Frame, Locator
+from playwright.sync_api import Frame, Locator
 
+from optout.browser.look import Look, Row, look_at
 from optout.browser.window import Window
 from optout.flow.model import Target
-from optout.flow.words import name_pattern
+from optout.flow.values import Role
+from optout.flow.words import fold
 
-_LOOKING_TIME = 500.0
-"""Milliseconds for a look at an element: it may go between two looks, and must not be waited for."""
-_DIALOG = "css=dialog[open], [role=dialog], [role=alertdialog]"
-_EMAIL = "input[type=email], input[name=email]"
+
+class Way(StrEnum):
+    """How a target was found; the value is what the record and `--json` show. In the order they are tried."""
+
+    WORDS = "role and words"
+    NEARBY = "role and words beside it"
+    PLAIN = "words alone"
+    NAME = "name"
+    ONLY = "only"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A target on the page: where it is, and which of its ways found it (`role and words`, `name`, `only`)."""
+    """A target on the page: where it is, and which of its ways found it."""
 
     locator: Locator
     frame: Frame
@@ -32,59 +40,62 @@ class NotFound:
 
 
 def find(window: Window, target: Target, *, enabled: bool = False) -> Found | NotFound:
-    """Find a target by its ways in their order; the first that gives exactly one visible element wins.
+    """Look at the page and find one target."""
+    return found_in(look_at(window, {"it": target}), "it", target, enabled=enabled)
 
-    Two matches are never resolved by taking the first. With `enabled`, disabled elements do not count.
+
+def found_in(
+    look: Look, key: str, target: Target, *, enabled: bool = False, anywhere: bool = False
+) -> Found | NotFound:
+    """Find a target, asked for as `key`, by its ways in their order; the first that gives exactly one element wins.
+
+    What a person fills or presses is sought in the part of the page the flow works in, and only then around it, never
+    in another form unless `anywhere`. Two matches are never resolved by taking the first. With `enabled`, disabled
+    elements do not count.
     """
+    rows = [row for row in look.rows if row.enabled or not enabled]
+    reachable = [row for row in rows if anywhere or not row.strange or target.role not in _USED]
+    inner = [row for row in reachable if row.scoped and not row.strange] if target.role in _USED else []
+    words = frozenset(map(fold, target.all())) - {""}
     many: list[int] = []
-    for how in ("role and words", "name", "only"):
-        matches = [
-            Found(locator, frame, how)
-            for frame in window.frames()
-            for query in _queries(frame, target, how)
-            for locator in _visible(query, enabled=enabled)
-        ]
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            many.append(len(matches))
+    for some in (inner, reachable):
+        for way in Way:
+            fits = [row for row in some if _FITS[way](row, key, target, words)]
+            if len(fits) == 1:
+                return Found(_locator(fits[0], way, target, enabled=enabled), fits[0].frame, way)
+            if fits:
+                many.append(len(fits))
     return NotFound(min(many, default=0))
 
 
-def _queries(frame: Frame, target: Target, how: str) -> Iterator[Locator]:
-    if how == "role and words" and target.words:
-        yield frame.locator(named(target.role, target.all()))
-    elif how == "name" and target.name:
-        yield frame.locator(f'css=[name="{target.name}"]')
-    elif how == "only" and target.only:
-        yield top_scope(frame).locator(f"css={target.only}")
+_USED = {"textbox", "searchbox", "combobox", "listbox", "button", "radiogroup", "checkbox", "radio", "spinbutton"}
+_PRESSED = {"button", "link"}
+_Fits = Callable[[Row, str, Target, frozenset[str]], bool]
+_FITS: Mapping[Way, _Fits] = {
+    Way.WORDS: lambda row, _, target, words: row.role == target.role and fold(row.name) in words,
+    Way.NEARBY: lambda row, _, target, words: row.role == target.role and not words.isdisjoint(map(fold, row.near)),
+    Way.PLAIN: lambda row, _, target, words: target.role in _PRESSED and fold(row.plain) in words,
+    Way.NAME: lambda row, _, target, __: target.name is not None and row.attr == target.name,
+    Way.ONLY: lambda row, key, _, __: key in row.only and row.scoped,
+}
 
 
-def named(role: str, phrases: tuple[str, ...]) -> str:
-    """Give the selector of elements with a role whose accessible name is one of the phrases, folded."""
-    return f"role={role}[name=/{name_pattern(phrases)}/i]"
+def _locator(row: Row, way: Way, target: Target, *, enabled: bool) -> Locator:
+    told: dict[Way, dict[str, object]] = {
+        Way.WORDS: {"name": row.name},
+        Way.NEARBY: {"near": row.near},
+        Way.PLAIN: {"plain": row.plain},
+        Way.NAME: {},
+        Way.ONLY: {"only": target.only},
+    }
+    return row.frame.locator(row.selector(**told[way], enabled=enabled))
 
 
-def top_scope(frame: Frame) -> Locator:
-    """Give the dialog on top, else the form that holds the e-mail field, else the only form, else the whole page."""
-    dialogs = frame.locator(_DIALOG).filter(visible=True)
-    if dialogs.count():
-        return dialogs.last
-    forms = frame.locator("css=form").filter(visible=True)
-    with_email = forms.filter(has=frame.locator(f"css={_EMAIL}"))
-    for candidates in (with_email, forms):
-        if candidates.count() == 1:
-            return candidates
-    return frame.locator("css=body")
-
-
-def _visible(query: Locator, *, enabled: bool) -> list[Locator]:
-    visible = query.filter(visible=True)
-    try:
-        count = visible.count()
-        if not count:
-            return []
-        each = [visible] if count == 1 else [visible.nth(number) for number in range(count)]
-        return [one for one in each if one.is_enabled(timeout=_LOOKING_TIME)] if enabled else each
-    except Error:
-        return []  # the page moved on while it was looked at: it is looked at again
+def inside(window: Window, group: Found, role: Role, phrases: tuple[str, ...]) -> list[Locator]:
+    """Give the elements with a role in a group that are called by one of the phrases, each once for each time."""
+    sought = Target(role=role, words={"en": list(phrases)})
+    words = frozenset(map(fold, phrases)) - {""}
+    rows = [row for row in look_at(window, {"it": sought}).rows if row.frame == group.frame and row.role == role]
+    told = {row.selector(name=row.name): row for row in rows if fold(row.name) in words}
+    counted = {s: window.read(group.locator, "count", of=row.told(name=row.name)) or 0 for s, row in told.items()}
+    return [group.locator.locator(selector) for selector, count in counted.items() for _ in range(count)]

@@ -5,7 +5,7 @@ from optout.browser.window import Window
 # One block of text for each paragraph or the like: a phrase may run through links and bold words, not across blocks.
 # What counts is the part of the text itself that no ancestor clips away: a folded answer and a screen-reader-only text
 # have boxes of their own, and are not there for a person who looks.
-_SCRIPT = r"""
+BLOCKS = r"""
 (html) => {
   const unread = ['SCRIPT', 'STYLE', 'NOSCRIPT', 'TEMPLATE', 'OPTION', 'TEXTAREA'];
   const everything = {left: -scrollX, top: -scrollY, right: Infinity, bottom: Infinity};
@@ -66,4 +66,4 @@ _SCRIPT = r"""
 
 def visible_blocks(window: Window) -> list[str]:
     """Give the visible text of the page in front and its frames, a block an entry; empty while the page is changing."""
-    return [block for frame in window.frames() for block in window.ask(frame.locator("html"), _SCRIPT) or ()]
+    return [block for frame in window.frames() for block in window.read(frame, "text") or ()]

@@ -1,5 +1,6 @@
 """The window a person and a flow share: its pages, its end, and waiting in it."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,8 +13,10 @@ from optout.errors import PageCrashed, WindowGone
 from optout.flow.addresses import why_not_address
 
 T = TypeVar("T")
+ENGINE = "optout"
+"""The selector engine that reads and finds; `reading.py` teaches it to Playwright."""
 _READING_TIME = 5000.0  # milliseconds
-_PROBE_TIME = 500.0  # milliseconds
+_LOOKING_TIME = 500.0  # milliseconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.15  # seconds between two looks at the page
 
 
@@ -30,7 +33,6 @@ class Window:
         self._tick = tick
         self._stays_with: Page | None = None
         self._crashed = self._context_closed = False
-        self._probed = False  # true while a look goes on whose page has just answered
         # Elements go while they are looked at: no read may wait Playwright's default half minute for one.
         context.set_default_timeout(_READING_TIME)
         context.on("close", self._note_close)
@@ -99,12 +101,11 @@ class Window:
     def frames(self) -> list[Frame]:
         """List the frames of the page in front that may be read, the page itself first.
 
-        A frame inside it must be seen, be on a listed host and answer: one that waits for its server would let every
-        look wait with it.
+        A frame inside it must be seen and be on a listed host.
         """
         main = self.page.main_frame
         inside = (frame for frame in self.page.frames if frame is not main and self._is_ours(frame))
-        seen = [frame for frame in inside if _is_seen(frame) and _answers(frame)]
+        seen = [frame for frame in inside if _is_seen(frame)]
         return [main, *seen] if self._is_ours(main) else []
 
     def _is_ours(self, frame: Frame) -> bool:
@@ -117,11 +118,10 @@ class Window:
         """Whether the flow may work at this address."""
         return why_not_address(address, self.hosts) is None
 
-    def wait(self, look: Callable[[], T | None], seconds: float, *, reads_page: bool = True) -> T | None:
+    def wait(self, look: Callable[[], T | None], seconds: float) -> T | None:
         """Look again and again until something is found, or give None after `seconds`; always looks at least once.
 
-        A look that `reads_page` is left out while the page waits for a server: Playwright lets every read of it wait as
-        well (measured with 1.65), and neither the time nor a signal would end that.
+        A look must end by itself: it reads the page with `read`, or with what has a time-out of its own.
 
         Raises:
             WindowGone: the window ended meanwhile.
@@ -131,7 +131,7 @@ class Window:
         pause = _FIRST_PAUSE
         while True:
             self._tick()
-            found = self._look(look, reads_page=reads_page)
+            found = self._look(look)
             if found is not None:
                 return found
             left = end - time.monotonic()
@@ -140,36 +140,32 @@ class Window:
             self.rest(min(pause, left))
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
-    def _look(self, look: Callable[[], T | None], *, reads_page: bool) -> T | None:
-        """Look once; None when the page cannot be read, or moves on while it is looked at."""
+    def _look(self, look: Callable[[], T | None]) -> T | None:
+        """Look once; None when the page moves on while it is looked at."""
         found: T | None = None
         with self.guard():
-            try:
-                self._probed = reads_page and self.answers()
-                found = look() if self._probed or not reads_page else None
-            finally:
-                self._probed = False
-        return found
+            found = look()
+        return found  # noqa: RET504  after a passing trouble, None
 
-    def answers(self) -> bool:
-        """Whether the page in front can be read now; not while it waits for a server."""
-        if _answers(self.page.main_frame):
-            return True
-        if self.gone:
-            raise self._end()
-        return False
+    def read(self, place: Frame | Locator, what: str, **more: object) -> Any:
+        """Read something of a frame or an element; None when it is gone or waits for its server.
 
-    def ask(self, locator: Locator, script: str) -> Any:
-        """Ask the one element of a locator about itself; None when it is gone, or the page cannot be read now.
+        `what` is one of those of `reading.py`. Playwright lets a plain read of a page that waits for its server wait as
+        well, without end (measured with 1.65): not this one, and a signal may come between two of them.
 
-        One message, where Playwright's own `evaluate` of a locator takes three; it has no time-out, hence the probe.
+        Raises:
+            WindowGone: the window ended.
         """
-        if not (self._probed or self.answers()):
-            return None
+        selector = f"{ENGINE}={json.dumps({'read': what, **more})}"
         try:
-            return locator.evaluate_all(f"all => all.length ? ({script})(all[0]) : null")
+            told = json.loads(place.locator(selector).text_content(timeout=_LOOKING_TIME) or "{}")
         except Error:
-            return None  # the page moved on while it was read
+            if self.gone:
+                raise self._end() from None
+            return None
+        # The page may have moved on to a foreign one while it was waited for.
+        address = told.get("address", "")
+        return told["found"] if self.allows(address) or address.startswith("about:") else None
 
     def rest(self, seconds: float) -> None:
         """Let the page go on for some seconds."""
@@ -202,14 +198,6 @@ _SEEN = """
     && box.width > 1 && box.height > 1 && box.right + scrollX > 0 && box.bottom + scrollY > 0;
 }
 """
-
-
-def _answers(frame: Frame) -> bool:
-    try:
-        frame.locator("html").wait_for(state="attached", timeout=_PROBE_TIME)
-    except Error:
-        return False
-    return True
 
 
 def _is_seen(frame: Frame) -> bool:

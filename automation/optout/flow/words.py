@@ -9,14 +9,11 @@ _SINGLE, _DOUBLE, _DASHES = "‘’‚‛ʼ`´＇｀", "“”„‟«»＂", "�
 _PLAIN = str.maketrans(dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-"))
 _INVISIBLES = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff"
 _INVISIBLE = re.compile(f"[{_INVISIBLES}]")
-_INSIDE, _AROUND = "[\u00ad\u200b-\u200f]*", "[\u202a-\u202e\u2060-\u2069]*"
-"""The invisibles inside words, and around them. Two ranges each: more make a pattern far slower to compile."""
 _OPTIONAL = (
     "optional|facultatif|facultative|optionnel|freiwillig|opzionale|facoltativo|opcional|optioneel|opcjonalne|"
     "opcjonalnie|nieobowiązkowe|valgfri|valgfritt|valgfrit|valfritt|frivillig|valinnainen"
 )
 _MARKS = tuple(f"({word})" for word in _OPTIONAL.split("|"))
-_GAP = rf"[\s{_INVISIBLES}]*"
 
 
 def fold(text: str) -> str:
@@ -70,51 +67,3 @@ def _stands_in(words: str, text: str) -> bool:
 
 def _is_of_a_word(character: str) -> bool:
     return character.isalnum() or character == "_"
-
-
-_NEVER = "(?!)"
-"""A phrase of marks only, such as `*`, folds to nothing and must match nothing."""
-
-
-@lru_cache(maxsize=256)
-def name_pattern(phrases: tuple[str, ...]) -> str:
-    """Write a pattern for accessible names equal to one of the phrases when both are folded; none match no phrases.
-
-    The browser's own accessible name is only at hand inside Playwright's role engine, so the folding travels there as
-    the text between the slashes of `role=button[name=/.../i]`: in JavaScript's syntax, which is Python's here as well,
-    with every quote escaped. Nothing compiles it on this side.
-    """
-    body = "|".join(sorted({way for phrase in phrases for way in _ways(phrase)})) or _NEVER
-    marks = rf"(?:{_GAP}(?:\*|:|\((?:{_OPTIONAL})\)))*"
-    return rf"^{_GAP}(?:{body}){marks}{_GAP}$"
-
-
-@lru_cache(maxsize=4096)
-def _ways(phrase: str) -> tuple[str, ...]:
-    # As it is written too: folding turns º and ™ into letters, and the page shows the sign.
-    written = _tidied(unicodedata.normalize("NFC", phrase)).lower()
-    return tuple(_spelled(way) for way in dict.fromkeys((fold(phrase), written)) if way)
-
-
-def _spelled(text: str) -> str:
-    return _INSIDE.join(_spellings(unit) for unit in re.findall(r"ss|\.\.\.|.", text, re.DOTALL))
-
-
-@lru_cache(maxsize=1024)
-def _spellings(unit: str) -> str:
-    """Give every way a page may write what folds to this unit."""
-    classes = {
-        " ": rf"\ufe0f?{_AROUND}\s[\s\u00ad\u200b-\u200f]*{_AROUND}",
-        "'": rf"[\'{_SINGLE}]".replace("`", r"\`"),
-        '"': rf"[\"{_DOUBLE}]",
-        "-": f"[-{_DASHES}]",
-        "ss": f"(?:[s\uff53]{_INSIDE}[s\uff53]|ß|ẞ)",  # a soft hyphen often stands between the two
-        "...": r"(?:\.\.\.|…)",
-        "/": r"(?:\/|／)",  # noqa: RUF001 - unescaped, / would end the pattern in Playwright's selector
-    }
-    if unit in classes:
-        return classes[unit]
-    if "!" <= unit <= "~":
-        return f"[{re.escape(unit)}{chr(ord(unit) + 0xFEE0)}]"  # with its full-width form
-    ways = sorted({re.escape(unit), re.escape(unicodedata.normalize("NFD", unit))})
-    return f"(?:{'|'.join(ways)})" if len(ways) > 1 else ways[0]

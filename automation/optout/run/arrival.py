@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 
-from optout.browser.visible import visible_blocks
 from optout.browser.window import Window
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
@@ -11,9 +10,10 @@ from optout.flow.model import SignIn
 from optout.flow.steps import Open, WayStep
 from optout.reasons import Reason
 from optout.run.hands import DONE, Ask
-from optout.run.objection import Objection, shown_phrase, spoken
+from optout.run.objection import Objection, spoken
 from optout.run.observer import Kind
 from optout.run.steps import click, close_notices, open_page
+from optout.run.view import View, shown_phrase
 
 _TELL_EVERY = 1.0  # seconds between two words about how long is left
 
@@ -95,8 +95,7 @@ def open_form(objection: Objection) -> str:
 def _asks_to_sign_in(objection: Objection) -> bool:
     """Whether the page asks for a password, which is how a page that wants a sign-in is known in any language."""
     window = objection.window
-    fields = (frame.locator("css=input[type=password]").filter(visible=True) for frame in window.frames())
-    return window.wait(lambda: any(field.count() for field in fields) or None, 0) or False
+    return window.wait(lambda: any(window.read(frame, "password") for frame in window.frames()), 0) or False
 
 
 def _forget_sign_in(objection: Objection) -> None:
@@ -130,20 +129,22 @@ def _comes_up(objection: Objection, *names: str) -> bool:
     """
     gone = objection.flow.phrase(objection.flow.notices.gone)
 
-    def look() -> bool | None:
+    def look() -> View | bool | None:
         if objection.window.allows(objection.window.page.url):
             objection.check_address()  # a wrong form is refused at once; a foreign page may be on its way elsewhere
-        blocks = visible_blocks(objection.window)
-        shows = any(objection.shows(name) for name in names)
-        objection.stop_on_notice(blocks, form_shown=shows and set(names) <= set(objection.flow.arrived))
+        view = objection.look(*names, *objection.flow.close_first, texts=True)
+        shows = any(view.shows(name) for name in names)
+        objection.stop_on_notice(view.blocks, form_shown=shows and set(names) <= set(objection.flow.arrived))
         if shows:
-            return True
-        return False if shown_phrase(blocks, gone) else None
+            return view
+        return False if shown_phrase(view.blocks, gone) else None
 
-    comes_up = objection.window.wait(look, objection.options.patience) or False
-    if comes_up:
-        close_notices(objection)
-    return comes_up
+    view = objection.window.wait(look, objection.options.patience)
+    if not isinstance(view, View):
+        return False
+    objection.note_standing(view.blocks)
+    close_notices(objection, view)
+    return True
 
 
 def _arrives(objection: Objection) -> bool:

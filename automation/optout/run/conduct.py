@@ -205,9 +205,9 @@ def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome
 def _capture_last(objection: Objection, recorder: Recorder) -> None:
     """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
     try:
-        if objection.window.answers():
-            recorder.capture(objection.window.page, Stage.CONFIRMATION, masks(objection))
-        else:
+        if (cover := masks(objection)) is None:
             recorder.missed(Stage.CONFIRMATION, "the page was waiting for its server")
+        else:
+            recorder.capture(objection.window.page, Stage.CONFIRMATION, cover)
     except (WindowGone, Error):
         recorder.missed(Stage.CONFIRMATION, "the window is gone")

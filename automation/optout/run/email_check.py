@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator
 
-from optout.browser.form import read_validity
+from optout.browser.form import read_validity, validity_now
 from optout.browser.locate import Found
 from optout.errors import Stop
 from optout.flow.cases import Moment
@@ -29,7 +29,7 @@ def check_email(objection: Objection, step: CheckEmail) -> str:
     told = _check(objection, field.locator)
     if step.again and (again := objection.shows(step.again)):
         objection.found[step.again] = again.how
-        _repeat(objection, again, read_validity(field.locator).value)
+        _repeat(objection, again, read_validity(objection.window, field.locator).value)
     return told
 
 
@@ -48,11 +48,15 @@ def _check(objection: Objection, field: Locator) -> str:
 
 
 def _held(objection: Objection, field: Locator) -> str:
-    return objection.window.wait(lambda: read_validity(field).value.strip() or None, _PREFILL_WAIT) or ""
+    def held() -> str | None:
+        validity = validity_now(objection.window, field)
+        return (validity.value.strip() or None) if validity else None
+
+    return objection.window.wait(held, _PREFILL_WAIT) or ""
 
 
 def _settle(objection: Objection, field: Locator, held: str, expected: str) -> str:
-    read_only = read_validity(field).read_only
+    read_only = read_validity(objection.window, field).read_only
     wish = objection.options.email_mismatch
     if read_only and wish == CORRECT:
         raise objection.stop(Reason.EMAIL_MISMATCH)
@@ -72,14 +76,14 @@ def _settle(objection: Objection, field: Locator, held: str, expected: str) -> s
 
 
 def _repeat(objection: Objection, again: Found, address: str) -> None:
-    held = read_validity(again.locator).value.strip()
+    held = read_validity(objection.window, again.locator).value.strip()
     if not held or not same_email(held, address):
         _put(objection, again.locator, address, "filled")
 
 
 def _put(objection: Objection, field: Locator, address: str, how: str) -> str:
     objection.type_into(field, address)
-    validity = read_validity(field)
+    validity = read_validity(objection.window, field)
     if validity.message:
         raise objection.stop(Reason.EMAIL_REFUSED, words=printable(validity.message))
     if not same_email(validity.value, address):
@@ -88,7 +92,7 @@ def _put(objection: Objection, field: Locator, address: str, how: str) -> str:
 
 
 def _accept(objection: Objection, field: Locator, address: str, how: str) -> str:
-    message = read_validity(field).message
+    message = read_validity(objection.window, field).message
     if message:
         raise objection.stop(Reason.EMAIL_REFUSED, words=printable(message))
     objection.entered["email"] = address

@@ -84,7 +84,6 @@ class ScriptedHands:
                 page.locator(f"css={gesture.press}").click(no_wait_after=True)
             elif gesture.type is not None:
                 field = page.locator(f"css={gesture.into}")
-                field.click()
                 if field.input_value():
                     field.press("ControlOrMeta+a")
                 field.press_sequentially(gesture.type)

@@ -6,7 +6,6 @@ from playwright.sync_api import Error, Locator, Response
 
 from optout.browser.form import FormField
 from optout.browser.gate import body_names, body_sha256
-from optout.browser.locate import Found
 from optout.errors import OptoutError
 from optout.evidence.record import Ending, Field, Sent, Stage, Tls
 from optout.evidence.recorder import Recorder
@@ -15,11 +14,12 @@ from optout.run.outcome import code_step
 from optout.run.runner import Outcome
 
 
-def masks(objection: Objection) -> list[Locator]:
-    """Give what no picture may show: the field for a code."""
+def masks(objection: Objection) -> list[Locator] | None:
+    """Give what no picture may show, the field for a code; None when the page cannot be read."""
     step = code_step(objection)
-    found = objection.look_for(step.enter_code) if step else None
-    return [found.locator] if isinstance(found, Found) else []
+    view = objection.view(*([step.enter_code] if step else []))
+    found = view.shows(step.enter_code) if step and view.read else None
+    return ([found.locator] if found else []) if view.read else None
 
 
 def capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
@@ -30,7 +30,7 @@ def capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormF
         [Field(label=f.label, name=f.name or None, kind=f.kind, value=f.value, read_only=f.read_only) for f in fields]
     )
     with objection.window.guard():
-        recorder.capture(objection.window.page, Stage.FILLED, masks(objection))
+        recorder.capture(objection.window.page, Stage.FILLED, masks(objection) or [])
 
 
 def ending(objection: Objection, outcome: Outcome, aborted: list[str]) -> Ending:

@@ -9,23 +9,25 @@ from playwright.sync_api import Error, Locator
 
 from optout.browser.form import FormField
 from optout.browser.gate import Gate
-from optout.browser.locate import Found, NotFound, find
-from optout.browser.visible import visible_blocks
+from optout.browser.locate import Found, NotFound
+from optout.browser.look import Look, look_at
 from optout.browser.window import Window
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
 from optout.flow.model import Flow
-from optout.flow.words import all_said, says
+from optout.flow.words import all_said
 from optout.person import Person
 from optout.reasons import Reason
-from optout.redact import printable, without_query
+from optout.redact import without_query
 from optout.run.hands import DONE, STOP, Ask, Hands
 from optout.run.observer import Event, Kind, Observer
+from optout.run.view import View, shown_phrase
 from optout.settings import EmailMismatch
 from optout.state import State
 
 _FILLING_TIME = 3000.0  # milliseconds
+_READING_TIME = 1.0  # seconds
 BY_HAND = "done by hand in the window"
 
 
@@ -106,30 +108,40 @@ class Objection:
         known = {"address": address, "flow": self.flow.id, "step": str(self.number), "steps": str(self.total)}
         return Stop(reason, **{**known, **detail})
 
-    def look_for(self, name: str, *, enabled: bool = False) -> Found | NotFound:
-        """Look for a target once."""
-        return find(self.window, self.flow.targets[name], enabled=enabled)
+    def look(self, *names: str, texts: bool = False) -> View:
+        """Look once for several targets, and at the visible text if it is wanted."""
+        targets = {name: self.flow.targets[name] for name in names}
+        return View(look_at(self.window, targets, texts=texts), targets, anywhere=self.armed)
+
+    def view(self, *names: str) -> View:
+        """Look for several targets and at the text as soon as the page can be read; an empty view if it cannot."""
+        seen = self.window.wait(lambda: view if (view := self.look(*names, texts=True)).read else None, _READING_TIME)
+        return seen or View(Look(), {name: self.flow.targets[name] for name in names}, anywhere=False)
 
     def shows(self, name: str) -> Found | None:
         """Give a target if it is there now."""
-        found = self.look_for(name)
-        return found if isinstance(found, Found) else None
+        return self.look(name).shows(name)
 
-    def wait_for(self, *names: str, seconds: float | None = None) -> tuple[str, Found] | None:
+    def wait_for(self, *names: str) -> tuple[str, Found] | None:
         """Wait until the first of several targets is there; None when the time is up."""
-        look = lambda: next(((name, found) for name in names if (found := self.shows(name))), None)  # noqa: E731
-        return self.window.wait(look, self.options.patience if seconds is None else seconds)
 
-    def need(self, name: str, *, enabled: bool = False) -> Found:
-        """Wait for a target and check the address it is at.
+        def first() -> tuple[str, Found] | None:
+            view = self.look(*names)
+            return next(((name, found) for name in names if (found := view.shows(name))), None)
+
+        return self.window.wait(first, self.options.patience)
+
+    def need(self, name: str, *, enabled: bool = False, view: View | None = None) -> Found:
+        """Wait for a target and check the address it is at; a `view` just taken is the first look.
 
         Raises:
             Stop: it is not there, or several could be it; a notice on the page says why if it can.
         """
         last: list[NotFound] = []
+        views = [view] if view else []
 
         def look() -> Found | None:
-            found = self.look_for(name, enabled=enabled)
+            found = (views.pop() if views else self.look(name)).find(name, enabled=enabled)
             if isinstance(found, Found):
                 return found
             last.append(found)
@@ -138,8 +150,8 @@ class Objection:
         found = self.window.wait(look, self.options.patience)
         self.check_address()
         if found is None:
-            self.stop_on_notice(visible_blocks(self.window))
-            count = last[-1].count
+            self.stop_on_notice(self.view().blocks)
+            count = last[-1].count if last else 0
             reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
             if enabled and count == 0 and self.shows(name):
                 reason = Reason.TARGET_STUCK
@@ -181,7 +193,7 @@ class Objection:
         with self.turn_of_person():
             self.hands.begin(ask)
             while answer is None:
-                answer = self.window.wait(self.hands.answer, 3600, reads_page=False)
+                answer = self.window.wait(self.hands.answer, 3600)
         self.hands.end()
         self.tell(Kind.ANSWERED, ask.moment, answer=answer)
         return answer
@@ -200,7 +212,11 @@ class Objection:
 
         Called whenever the person may send by hand from now on, and before the send.
         """
-        text, confirm = " ".join(visible_blocks(self.window)), self.flow.confirm
+        self.note_standing(self.view().blocks)
+
+    def note_standing(self, blocks: list[str]) -> None:
+        """Remember the words of confirmation and refusal among visible text."""
+        text, confirm = " ".join(blocks), self.flow.confirm
         phrases = (*self.flow.phrase(confirm.confirm), *self.flow.phrase(confirm.rejected))
         self.stood_before |= frozenset(all_said(text, phrases))
 
@@ -223,16 +239,6 @@ class Objection:
         if self.ask(ask) == STOP:
             raise stop
         self.by_hand.append(step)
-
-
-def shown_phrase(blocks: list[str], phrases: tuple[str, ...]) -> tuple[str, str] | None:
-    """Give the first phrase that is visible and the block of text it stands in, made printable."""
-    if not phrases:
-        return None
-    for block in blocks:
-        if phrase := says(block, phrases):
-            return phrase, printable(block)
-    return None
 
 
 def spoken(name: str) -> str:

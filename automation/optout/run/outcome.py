@@ -3,16 +3,16 @@
 import time
 from dataclasses import dataclass, field, replace
 
-from optout.browser.form import read_validity
+from optout.browser.form import validity_now
 from optout.browser.locate import NotFound
-from optout.browser.visible import visible_blocks
 from optout.flow.cases import Moment
 from optout.flow.steps import CheckEmail, EnterCode
 from optout.reasons import Reason
 from optout.redact import without_query
 from optout.run.hands import Ask
-from optout.run.objection import Objection, shown_phrase
+from optout.run.objection import Objection
 from optout.run.observer import Kind
+from optout.run.view import View, shown_phrase
 from optout.state import State
 
 _CLIENT_ERRORS, _SERVER_ERRORS = 400, 500
@@ -128,19 +128,21 @@ def look(objection: Objection) -> Seen:
         redirected_to=_foreign(objection, gate.response.url if gate.response else None),
         since_answer=gate.seconds_since_answer(),
     )
-    return _read_page(objection, answered) if objection.window.answers() else answered
+    return _read_page(objection, answered)
 
 
 def _read_page(objection: Objection, answered: Seen) -> Seen:
-    blocks, confirm, step = visible_blocks(objection.window), objection.flow.confirm, code_step(objection)
-    refusing = objection.flow.phrase(confirm.rejected)
+    confirm, code, email = objection.flow.confirm, code_step(objection), _email_target(objection)
+    sought = [objection.flow.send.send, *([code.enter_code] if code else []), *([email] if email else [])]
+    view = objection.look(*sought, texts=True)
+    refusing, blocks = objection.flow.phrase(confirm.rejected), view.blocks
     return replace(
         answered,
         confirmed=shown_phrase(blocks, _fresh(objection, objection.flow.phrase(confirm.confirm))),
         refused=shown_phrase(blocks, _fresh(objection, refusing)),
         refusal_stood=shown_phrase(blocks, tuple(p for p in refusing if p in objection.stood_before)) is not None,
-        asks_for_code=step is not None and objection.shows(step.enter_code) is not None,
-        form_again=_form_stands(objection),
+        asks_for_code=code is not None and view.shows(code.enter_code) is not None,
+        form_again=_form_stands(objection, view, email),
     )
 
 
@@ -148,13 +150,17 @@ def _fresh(objection: Objection, phrases: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(phrase for phrase in phrases if phrase not in objection.stood_before)
 
 
-def _form_stands(objection: Objection) -> bool:
+def _email_target(objection: Objection) -> str | None:
+    return next((step.check_email for step in objection.flow.steps if isinstance(step, CheckEmail)), None)
+
+
+def _form_stands(objection: Objection, view: View, email: str | None) -> bool:
     """Whether the form can be sent again: its button works, and its e-mail field, if it has one, takes input."""
-    if isinstance(objection.look_for(objection.flow.send.send, enabled=True), NotFound):
+    if isinstance(view.find(objection.flow.send.send, enabled=True), NotFound):
         return False
-    email = next((step.check_email for step in objection.flow.steps if isinstance(step, CheckEmail)), None)
-    field = objection.shows(email) if email else None
-    return email is None or (field is not None and not read_validity(field.locator).read_only)
+    field = view.shows(email) if email else None
+    validity = validity_now(objection.window, field.locator) if field else None
+    return email is None or (validity is not None and not validity.read_only)
 
 
 def _foreign(objection: Objection, address: str | None) -> str | None:
@@ -170,7 +176,7 @@ def watch(objection: Objection) -> Verdict:
     """Wait for the answer and judge it; the person types a code in the window if the page wants one."""
     seconds = objection.options.outcome_wait
     # The person's moment is when the request has left, so that they cannot be too early for it.
-    objection.window.wait(lambda: objection.gate.passed, seconds, reads_page=False)
+    objection.window.wait(lambda: objection.gate.passed, seconds)
     objection.hands.begin(Ask(Moment.SENT))
     verdict = _watch_for(objection, seconds, stop_at_code=True)
     if verdict.state != State.AWAITING_CODE:
@@ -184,7 +190,7 @@ def _watch_for(objection: Objection, seconds: float, *, stop_at_code: bool) -> V
         waiting = verdict is not None and verdict.state == State.AWAITING_CODE and not stop_at_code
         return None if waiting else verdict
 
-    verdict = objection.window.wait(ready, seconds, reads_page=False)
+    verdict = objection.window.wait(ready, seconds)
     return verdict or judge_at_end(look(objection), seconds)  # an answer may have come during the last look
 
 
@@ -203,7 +209,7 @@ def _watch_code(objection: Objection, asked: Verdict) -> Verdict:
             verdict = _watch_for(objection, objection.options.outcome_wait, stop_at_code=True)
         if verdict.state != State.AWAITING_CODE:
             return verdict
-        wrong = step is not None and shown_phrase(visible_blocks(objection.window), objection.flow.phrase(step.wrong))
+        wrong = step is not None and shown_phrase(objection.view().blocks, objection.flow.phrase(step.wrong))
         if wrong and not told_wrong:
             told_wrong = True
             objection.tell(Kind.CODE_WRONG, Moment.CODE)

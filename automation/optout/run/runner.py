@@ -92,7 +92,6 @@ def _before_send(objection: Objection, capture_filled: Capture) -> None:
         reach(Point.SIGNED_IN)
         objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
         _numbered(objection, "open form", lambda: open_form(objection))
-        objection.note_standing_words()
         for position, step in enumerate(objection.flow.steps):
             if isinstance(step, Send):
                 _send(objection, step, capture_filled)

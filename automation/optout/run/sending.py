@@ -97,9 +97,10 @@ def _may_go(objection: Objection) -> bool:
 def _ready(objection: Objection, step: Send) -> tuple[Locator, tuple[FormField, ...]]:
     """Give the button and the fields of a form that can be sent: complete, at the right address, nothing in the way."""
     objection.check_address()
-    objection.note_standing_words()
-    close_notices(objection)
-    button = objection.need(step.send, enabled=True).locator
+    view = objection.view(step.send, *objection.flow.close_first)
+    objection.note_standing(view.blocks)
+    closed = close_notices(objection, view)
+    button = objection.need(step.send, enabled=True, view=None if closed or not view.read else view).locator
     form = objection.window.wait(
         lambda: _invalid_or_free(read_form(objection.window, button)), objection.options.patience
     )

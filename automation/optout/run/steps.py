@@ -6,7 +6,7 @@ from functools import partial
 from playwright.sync_api import Error, Locator
 
 from optout.browser.form import read_validity
-from optout.browser.locate import Found, named
+from optout.browser.locate import Found, inside
 from optout.flow.steps import CheckEmail, Choose, Click, Fill, Open, Step
 from optout.person import OPTIONS
 from optout.reasons import Reason
@@ -14,6 +14,7 @@ from optout.redact import printable
 from optout.run.email_check import check_email
 from optout.run.objection import Objection, error_name, spoken
 from optout.run.observer import Kind
+from optout.run.view import View
 
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 SKIPPED = ""
@@ -50,10 +51,11 @@ def _appears(objection: Objection, step: Step, following: list[Step]) -> bool:
     return first is not None and first[0] == own
 
 
-def close_notices(objection: Objection) -> None:
-    """Close cookie and notice dialogs the flow declares, each by the answer that shares least."""
+def close_notices(objection: Objection, view: View) -> bool:
+    """Close the cookie and notice dialogs in a view, each by the answer that shares least; says whether any was."""
+    closed = False
     for name in objection.flow.close_first:
-        found = objection.shows(name)
+        found = view.shows(name)
         if found is not None and objection.window.allows(objection.window.page.url):
             try:
                 found.locator.click(timeout=2000)
@@ -61,6 +63,8 @@ def close_notices(objection: Objection) -> None:
                 continue  # something lies on it; the step that needs the page will tell if it matters
             objection.window.wait(partial(_is_closed, objection, name), 2)
             objection.tell(Kind.NOTICE_CLOSED, spoken(name))
+            closed = True
+    return closed
 
 
 def _is_closed(objection: Objection, name: str) -> bool | None:
@@ -114,9 +118,10 @@ def choose(objection: Objection, step: Choose) -> str:
 
 
 def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], name: str) -> None:
-    radio = group.locator.locator(named("radio", phrases))
-    if radio.count() != 1:
-        raise objection.stop(Reason.TARGET_AMBIGUOUS, target=spoken(name), count=str(radio.count()))
+    radios = inside(objection.window, group, "radio", phrases)
+    if len(radios) != 1:
+        raise objection.stop(Reason.TARGET_AMBIGUOUS, target=spoken(name), count=str(len(radios)))
+    radio = radios[0]
     radio.check()
     if not objection.window.wait(lambda: radio.is_checked() or None, 1):
         raise objection.stop(Reason.VALUE_PUT_BACK, target=spoken(name))
@@ -168,7 +173,7 @@ def fill(objection: Objection, step: Fill) -> str:
         return f"{step.with_}: none"
     field = objection.need(step.fill, enabled=True).locator
     objection.type_into(field, value)
-    validity = read_validity(field)
+    validity = read_validity(objection.window, field)
     message = validity.message
     if validity.value and len(validity.value) < len(value) and value.startswith(validity.value):
         message = f"only {len(validity.value):,} of your {len(value):,} characters fit"
@@ -185,7 +190,7 @@ def _stop_if_required(objection: Objection, step: Fill) -> None:
     found = objection.shows(step.fill)
     if found is None:
         return
-    validity = read_validity(found.locator)
+    validity = read_validity(objection.window, found.locator)
     if validity.required and not validity.value.strip():
         raise objection.stop(Reason.VALUE_NEEDED, target=f"a {step.with_}", option=OPTIONS[step.with_])
 

@@ -1,0 +1,46 @@
+"""What is read of a page, taught to Playwright as a selector engine of its own.
+
+A selector engine answers in one message, within the time-out of whoever asks, and works apart from the page's own
+scripts, which cannot change what it reads. It can only give elements: what was read comes as the text of one that is on
+no page.
+"""
+
+from pathlib import Path
+
+from playwright.sync_api import Playwright
+
+from optout.browser.form import FORM, VALIDITY
+from optout.browser.visible import BLOCKS
+from optout.browser.window import ENGINE
+
+_ELEMENTS = Path(__file__).with_name("elements.js").read_text("utf-8").rstrip().rstrip(";")
+_SCRIPT = f"""(() => {{
+  const elements = {_ELEMENTS}, text = {BLOCKS}, form = {FORM}, validity = {VALIDITY};
+  const blocks = (root) => {{
+    const html = (root.ownerDocument || root).documentElement;
+    return html ? text(html) : [];
+  }};
+  const reads = {{
+    text: blocks,
+    form,
+    validity,
+    look: (root, ask) => ({{...elements.describe(root, ask.targets), blocks: ask.texts ? blocks(root) : []}}),
+    count: (root, ask) => elements.select(root, ask.of).length,
+    password: (root) => elements.shown(root, 'input[type=password]').length > 0,
+  }};
+  const paper = (root, told) => {{
+    const page = root.ownerDocument || root, sheet = page.createElement('data');
+    sheet.textContent = JSON.stringify({{address: page.URL, found: reads[told.read](root, told)}});
+    return sheet;
+  }};
+  const queryAll = (root, body) => {{
+    const told = JSON.parse(body);
+    return told.read ? [paper(root, told)] : elements.select(root, told);
+  }};
+  return {{query: (root, body) => queryAll(root, body)[0], queryAll}};
+}})()"""
+
+
+def teach(playwright: Playwright) -> None:
+    """Teach Playwright to read for us; once, and before a page is opened."""
+    playwright.selectors.register(ENGINE, _SCRIPT, content_script=True)

@@ -1,0 +1,48 @@
+"""What one look at the page saw of a flow: its targets and its phrases."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from optout.browser.locate import Found, NotFound, found_in
+from optout.browser.look import Look
+from optout.flow.model import Target
+from optout.flow.words import says
+from optout.redact import printable
+
+
+@dataclass(frozen=True)
+class View:
+    """What one look for some targets saw. Once armed, a target may be `anywhere`: the code has a form of its own."""
+
+    seen: Look
+    targets: Mapping[str, Target]
+    anywhere: bool
+
+    @property
+    def read(self) -> bool:
+        """Whether the page could be read."""
+        return self.seen.read
+
+    @property
+    def blocks(self) -> list[str]:
+        """The visible text, a block an entry."""
+        return self.seen.blocks
+
+    def find(self, name: str, *, enabled: bool = False) -> Found | NotFound:
+        """Find one of the targets that were looked for."""
+        return found_in(self.seen, name, self.targets[name], enabled=enabled, anywhere=self.anywhere)
+
+    def shows(self, name: str) -> Found | None:
+        """Give one of the targets if it was there."""
+        found = self.find(name)
+        return found if isinstance(found, Found) else None
+
+
+def shown_phrase(blocks: list[str], phrases: tuple[str, ...]) -> tuple[str, str] | None:
+    """Give the first phrase that is visible and the block of text it stands in, made printable."""
+    if not phrases:
+        return None
+    for block in blocks:
+        if phrase := says(block, phrases):
+            return phrase, printable(block)
+    return None
