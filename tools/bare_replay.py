@@ -4,6 +4,8 @@ It reads a plan (see `bench.py`) and knows nothing of optout: no finding, no che
 is measured against it.
 """
 
+import base64
+import html
 import json
 import re
 import sys
@@ -56,6 +58,18 @@ def capture(page: Page, folder: Path, name: str, *, mhtml: bool) -> None:
         (folder / f"{name}.mhtml").write_bytes(session.send("Page.captureSnapshot")["data"].encode())
 
 
+def summarise(page: Page, folder: Path) -> None:
+    """Print the pictures and texts of both stages as one page, as a record's START-HERE.pdf does."""
+    parts = []
+    for name in ("filled", "confirmation"):
+        picture = base64.b64encode((folder / f"{name}.png").read_bytes()).decode()
+        text = html.escape((folder / f"{name}.txt").read_text("utf-8"))
+        parts.append(f'<h2>{name}</h2><img style="width: 100%" src="data:image/png;base64,{picture}"><pre>{text}</pre>')
+    page.goto("about:blank")
+    page.set_content(f"<!doctype html><h1>An objection</h1>{''.join(parts)}")
+    page.pdf(path=folder / "summary.pdf", format="A4", print_background=True, tagged=True, outline=True)
+
+
 def sign_in(page: Page, case: Plan) -> None:
     """Do what the scripted person does to sign in."""
     page.goto(case["sign_in"])
@@ -94,6 +108,7 @@ def play(browser: Browser, case: Plan, folder: Path) -> None:
             page.locator("[role=dialog]:visible, [role=alert]:visible, [role=status]:visible").first.wait_for()
         if case["captured"]:
             capture(page, folder, "confirmation", mhtml=True)
+            summarise(page, folder)
     except Error as error:
         sys.stderr.write(f"{case['name']}: {type(error).__name__}\n")
     context.close()

@@ -30,7 +30,7 @@ LABELS = {
     "aria-labelledby": "<p><span id=a{n}>Name</span> <span id=b{n} hidden>hidden {n}</span></p>{control}",
     "title": "{control}",
     "placeholder": "{control}",
-    "hidden part": "<label for=f{n}>Name <span hidden>not this</span><span aria-hidden=true>*</span> {n}</label>{control}",
+    "hidden part": "<label for=f{n}>Name <span hidden>not</span><span aria-hidden=true>*</span> {n}</label>{control}",
     "style in the label": "<label for=f{n}><style>p {{}}</style>Name<br>two {n}</label>{control}",
     "blocks in the label": "<label for=f{n}><div>One</div><div>two {n}</div></label>{control}",
     "picture in the label": "<label for=f{n}><img alt='A picture' width=9 height=9> {n}</label>{control}",

@@ -27,7 +27,7 @@ import sys
 from optout.browser import find
 find._ON_LINUX = dict.fromkeys(find.CHOICES, ())
 find._ON_MACOS = find._ON_WINDOWS = dict.fromkeys(find.CHOICES, "nowhere/at/all")
-from optout.cli.app import main
+from optout.cli.entry import main
 sys.argv = ["optout", *sys.argv[1:]]
 main()
 """

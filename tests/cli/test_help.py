@@ -134,7 +134,7 @@ def test_every_command_that_the_program_s_words_name_exists():
 
 LOADED = """
 import sys
-from optout.cli.app import main
+from optout.cli.entry import main
 sys.argv = ["optout", "--help"]
 try:
     main()

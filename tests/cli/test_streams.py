@@ -84,7 +84,7 @@ def test_a_reader_that_goes_away_gets_no_traceback(shell):
 
 FAILING = f"""
 from optout.cli import records
-from optout.cli.app import main
+from optout.cli.entry import main
 def fail(*_):
     raise KeyError("{SECRET}")
 records.status = fail

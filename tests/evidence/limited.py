@@ -8,7 +8,7 @@ The limit is the kernel's own (RLIMIT_FSIZE); the browser is running by then and
 import resource
 import sys
 
-from optout.cli.app import main
+from optout.cli.entry import main
 
 
 def limit_when_begun(event: str, arguments: tuple[object, ...]) -> None:

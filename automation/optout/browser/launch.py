@@ -45,22 +45,43 @@ def driver(trace: Path | None = None) -> Iterator[Playwright]:
     Only with `trace` it writes what it is told into that file, with every value that it types. Never its protocol: that
     has the bodies of requests, and so the password of whoever signs in.
     """
-    be_quiet()
-    if trace:
-        trace.touch(mode=0o600)
-        os.environ |= {"DEBUG": "pw:api", "DEBUG_FILE": str(trace)}
-    manager = sync_playwright()
-    try:
-        playwright = manager.start()
-    except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
-        raise BrowserFailed(f"Playwright's driver did not start ({type(error).__name__})", "optout install") from None
-    finally:
-        be_quiet()
+    playwright = _EARLY.pop() if _EARLY and not trace else _start_driver(trace)
     try:
         teach(playwright)
         yield playwright
     finally:
         playwright.stop()
+
+
+def _start_driver(trace: Path | None = None) -> Playwright:
+    be_quiet()
+    if trace:
+        trace.touch(mode=0o600)
+        os.environ |= {"DEBUG": "pw:api", "DEBUG_FILE": str(trace)}
+    try:
+        return sync_playwright().start()
+    except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
+        raise BrowserFailed(f"Playwright's driver did not start ({type(error).__name__})", "optout install") from None
+    finally:
+        be_quiet()
+
+
+_EARLY: list[Playwright] = []
+
+
+@contextmanager
+def early_driver() -> Iterator[None]:
+    """Start the driver before anyone asks for it: it takes a third of a second, mostly of waiting.
+
+    The first `driver` takes it over. If it does not start, that one tries again, and tells.
+    """
+    with suppress(BrowserFailed):
+        _EARLY.append(_start_driver())
+    try:
+        yield
+    finally:
+        while _EARLY:
+            _EARLY.pop().stop()
 
 
 def sandbox(launch: Launch) -> Sandbox:

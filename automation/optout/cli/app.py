@@ -171,8 +171,3 @@ def _warn_of_unknown_variables(console: Any) -> None:
 
     for name, near in unknown_variables():
         console.warn(f"{name} is not a setting{f'; did you mean {near}?' if near else ''}")
-
-
-def main() -> None:
-    """Run the program."""
-    app(prog_name="optout")

@@ -58,9 +58,9 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
             raise objection.stop(Reason.UNTIL_FILLED)
         _approve(objection, fields, asked_about)
         asked_about = fields
-        button, _ = _ready(objection, step)
         # The last look: no wait stands between it and the click.
-        if _shown_fields(objection, read_form(objection.window, button)) == fields and _may_go(objection):
+        button, now = _ready(objection, step)
+        if now == fields and _may_go(objection):
             objection.approved = fields
             return button
         objection.approved_by = objection.approved_at = None
