@@ -18,7 +18,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test check bench mutate lock clean
+.PHONY: help demo test faults check bench mutate lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -27,8 +27,14 @@ demo: $(VENV)/.runtime $(VENV)/.browser ## carry one objection through saved pag
 	@$(BIN)/optout replay facebook
 
 # Four at a time also on two cores: much of a test is waiting for a page.
-test: $(VENV)/.dev $(VENV)/.headed ## run every test
-	@$(BIN)/python -m pytest -n 4 --dist worksteal $(TESTS)
+test: $(VENV)/.dev $(VENV)/.headed ## run every test but the faults
+	@$(BIN)/python -m pytest -n 4 --dist worksteal --ignore=tests/faults $(TESTS)
+
+# The page is written from the cases; each case then fails if it sees anything else. PAGE= leaves the page as it is.
+PAGE = -m tests.faults.page
+faults: $(VENV)/.dev $(VENV)/.headed ## send under every fault, print what came of each, and write docs/faults.md (Linux)
+	@$(if $(PAGE),$(BIN)/python $(PAGE))
+	@$(BIN)/python -m pytest -n 4 --dist worksteal tests/faults $(TESTS)
 
 check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff check .
