@@ -11,7 +11,8 @@ _HEAD = """\
 
 Every line is a test: a real run of the program, in a real browser, against a site that does its worst, or on a computer
 that does. `make faults` carries all of them out, prints what it saw, and writes this page; a case that sees anything
-else fails. *POSTs* is how many of them the site itself counted. An exit code below 0 is the signal that killed the run.
+else fails. *POSTs* is how many of them the site itself had counted by then. An exit code below 0 is the signal that
+killed the run. What stands after *then* is what the next run, or `optout resolve`, came to.
 
 After each case the run is started again: it is refused as long as the first may have been sent, and goes ahead when it
 was not. The site counts more than one POST only where a person asked for it, and in `kept-connection-dropped`: there
@@ -27,8 +28,10 @@ def page() -> str:
 
 
 def _row(case: Case) -> str:
-    expected = case.expect
-    cells = (f"`{case.name}`", case.about, " or ".join(map(str, expected.posts)), expected.outcome, str(expected.exit))
+    every = [case.expect, *(follow.expect for follow in case.then)]
+    posts = ", then ".join(" or ".join(map(str, expected.posts)) for expected in every)
+    outcome = ", then ".join(expected.outcome for expected in every)
+    cells = (f"`{case.name}`", case.about, posts, outcome, ", then ".join(str(expected.exit) for expected in every))
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
