@@ -125,8 +125,13 @@ class Generated:
             return {State.REJECTED}
         if self.body == "received" and self.status < 400 and self.dialog != "alert":
             return {State.CONFIRMED}
-        # A script leaves the form where it is, and a 4xx with the form shown again is a refusal.
-        form_again = self.status >= 400 and self.sends != "form" and self.body not in ("received", "both")
+        # A script leaves the form where it is, and a 4xx with a form shown that can be mended is a refusal.
+        form_again = (
+            not self.email_read_only
+            and self.status >= 400
+            and self.sends != "form"
+            and self.body not in ("received", "both")
+        )
         return {State.REJECTED} if form_again else {State.UNKNOWN}
 
 

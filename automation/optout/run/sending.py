@@ -24,7 +24,7 @@ Capture = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
 _ROUNDS = 5
 """How often a form that has changed is asked about again: one that never stands still cannot be approved."""
-_CLICK_TIME = 1.5  # seconds; the button was free just before, and what stands in the form must not change meanwhile
+_CLICK_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 
 
 def send(objection: Objection, step: Send, capture: Capture) -> None:
