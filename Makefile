@@ -11,6 +11,10 @@ EVIDENCE = automation/optout/evidence
 MODULES = $(addprefix $(EVIDENCE)/,verify.py compare.py tree.py manifest.py timeline.py bag.py findings.py)
 NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py test_timeline.py test_manifest.py \
 	test_tampering.py test_verify_record.py test_verify_fingerprint.py test_hostile_folder.py test_bag_oracle.py test_bag_differences.py)
+# What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
+SENDING = $(addprefix automation/optout/,state.py journal.py run/outcome.py run/sentry.py run/sending.py browser/gate.py)
+SENDING_TESTS = tests/test_state.py tests/test_journal.py tests/test_journal_tables.py tests/test_journal_file.py \
+	tests/run/test_judging.py tests/browser/gate tests/run
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL = $(PIP) install --require-hashes
@@ -18,7 +22,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test check bench mutate lock clean
+.PHONY: help demo test faults check bench mutate mutatesend lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -27,8 +31,14 @@ demo: $(VENV)/.runtime $(VENV)/.browser ## carry one objection through saved pag
 	@$(BIN)/optout replay facebook
 
 # Four at a time also on two cores: much of a test is waiting for a page.
-test: $(VENV)/.dev $(VENV)/.headed ## run every test
-	@$(BIN)/python -m pytest -n 4 --dist worksteal $(TESTS)
+test: $(VENV)/.dev $(VENV)/.headed ## run every test but the faults
+	@$(BIN)/python -m pytest -n 4 --dist worksteal --ignore=tests/faults $(TESTS)
+
+# The page is written from the cases; each case then fails if it sees anything else. PAGE= leaves the page as it is.
+PAGE = -m tests.faults.page
+faults: $(VENV)/.dev $(VENV)/.headed ## send under every fault, print what came of each, and write docs/faults.md (Linux)
+	@$(if $(PAGE),$(BIN)/python $(PAGE))
+	@$(BIN)/python -m pytest -n 4 --dist worksteal tests/faults $(TESTS)
 
 check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff check .
@@ -41,6 +51,10 @@ bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script
 
 mutate: $(VENV)/.dev ## change the program in small ways and show what no test notices: MODULES=... NOTICED_BY=...
 	@$(BIN)/python -m tools.mutate $(MODULES) --tests $(NOTICED_BY)
+
+# Hours on two cores: most tests open a page. One module at a time: make mutatesend SENDING=automation/optout/state.py
+mutatesend: $(VENV)/.dev ## the same for all that keeps a send from happening twice or being told falsely
+	@$(BIN)/python -m tools.mutate $(SENDING) --tests $(SENDING_TESTS)
 
 lock: $(VENV)/.dev ## pin the newest dependencies that pyproject.toml allows
 	@$(LOCK) --upgrade --group build --output-file requirements.lock

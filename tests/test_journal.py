@@ -145,6 +145,14 @@ def test_again_that_cannot_arm_leaves_the_earlier_row_as_it_was(journal):
     assert row(journal, "second").again_reason is None
 
 
+def test_again_on_a_row_that_is_armed_does_not_make_it_step_aside_for_itself(journal):
+    put(journal, "one", State.ARMED)
+    journal.arm("one", "they lost it")
+    put(journal, "two", State.FILLED)
+    with pytest.raises(SentBefore):
+        journal.arm("two")
+
+
 def test_a_second_send_again_needs_a_third_reason(journal):
     put(journal, "first", State.CONFIRMED)
     put(journal, "second", State.FILLED)

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import sqlite3
 import stat
 import threading
@@ -43,6 +44,17 @@ def _die_armed(folder):
     os._exit(9)  # without closing anything, as after a kill
 
 
+def test_what_is_journaled_is_not_lost_with_the_files_of_the_wal(tmp_path):
+    journal = Journal(tmp_path / "here")
+    put(journal, "one", State.CONFIRMED)
+    (tmp_path / "there").mkdir()
+    shutil.copy(tmp_path / "here" / JOURNAL_FILE, tmp_path / "there")
+    journal.close()
+    other = Journal(tmp_path / "there")
+    assert row(other, "one").state == State.CONFIRMED
+    other.close()
+
+
 def test_a_process_that_dies_armed_leaves_a_row_that_blocks_and_becomes_unknown(tmp_path):
     process = multiprocessing.get_context("spawn").Process(target=_die_armed, args=(tmp_path,))
     process.start()
@@ -59,7 +71,7 @@ def test_a_process_that_dies_armed_leaves_a_row_that_blocks_and_becomes_unknown(
     journal.close()
 
 
-ROUNDS = 50
+ROUNDS = 100
 
 
 def _race(folder, name, start, results):

@@ -177,3 +177,9 @@ def test_an_earlier_objection_gives_its_own_exit_code(state, code):
     assert error.exit == code
     assert "2026-11-24" in error.says
     assert state.value.replace("_", " ") in error.says
+
+
+def test_the_names_of_the_states_are_those_that_journals_hold():
+    names = "planned filled armed sent awaiting_code confirmed rejected unknown resolved_sent resolved_not_sent"
+    assert [state.value for state in State] == [*names.split(), "already_objected", "stopped"]
+    assert all(state.value == state.name.lower() for state in State)

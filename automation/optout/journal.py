@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,8 +138,8 @@ class Journal:
             if again_reason is not None:
                 self._db.execute(
                     f"UPDATE objections SET superseded_by = ?"  # noqa: S608
-                    f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST})",
-                    (entry_id, *_values(key)),
+                    f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST}) AND id != ?",
+                    (entry_id, *_values(key), entry_id),
                 )
                 self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))
             try:
@@ -217,6 +217,9 @@ class Journal:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+        # Into the file itself: whoever tidies up after a crash must not lose a send with the WAL.
+        with suppress(sqlite3.Error):  # it is committed, and safe as long as the WAL is there
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 _KEY = "flow = ? AND controller = ? AND account = ? AND purpose = ?"

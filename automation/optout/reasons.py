@@ -107,7 +107,9 @@ TELLINGS: dict[Reason, Telling] = {
     Reason.UNTIL_FILLED: Telling(
         "--until filled stops before the send", "leave the option out to send", Exit.NEEDS_PERSON
     ),
-    Reason.CLOSED: Telling("you closed the window at step {step} of {steps}", "run it again", Exit.NEEDS_PERSON),
+    Reason.CLOSED: Telling(
+        "you closed the window at step {step} of {steps}, {moment}", "run it again", Exit.NEEDS_PERSON
+    ),
     Reason.INTERRUPTED: Telling("it was interrupted at step {step} of {steps}", "run it again", Exit.INTERRUPTED),
     Reason.FAILED: Telling(
         "the browser or this program failed at step {step} of {steps} ({error})", "optout doctor", Exit.ERROR

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from tests.faults.hooks import hang_in
 
 from optout.browser.find import Browser, Kind
 from optout.browser.launch import Launch
@@ -28,22 +29,32 @@ def _options(verbose: Annotated[bool, typer.Option("--verbose")] = False) -> Non
 
 
 @app.command()
-def carry(
+def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an option a parameter
     browser: Path,
+    flow: Annotated[Path, typer.Option()] = Path(__file__).parent / "flow",
     yes: Annotated[bool, typer.Option("--yes")] = False,  # noqa: FBT002
     until_filled: Annotated[bool, typer.Option("--until-filled")] = False,  # noqa: FBT002
     ephemeral: Annotated[bool, typer.Option("--ephemeral")] = False,  # noqa: FBT002
     again: Annotated[str | None, typer.Option()] = None,
+    debug_trace: Annotated[bool, typer.Option("--debug-trace")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json")] = False,  # noqa: FBT002
 ) -> None:
     """Do what `optout submit` does after its checks for a screen and for trust."""
-    loaded = load_flow(Path(__file__).parent / "flow")
-    settings = read_settings(flow="flow")
+    hang_in()
+    loaded = load_flow(flow)
+    settings = read_settings(flow=loaded.flow.id)
     person = Person.from_settings(settings)
     console = Console(as_json=as_json)
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
-    wishes = Wishes(yes=yes, until_filled=until_filled, ephemeral=ephemeral, again=again is not None, reason=again)
+    wishes = Wishes(
+        yes=yes,
+        until_filled=until_filled,
+        ephemeral=ephemeral,
+        again=again is not None,
+        reason=again,
+        debug_trace=debug_trace,
+    )
     launch = Launch(Browser(Kind.OWN, browser), headed=False)
     raise typer.Exit(carry_out(console, settings, wishes, Case(loaded, person, launch)))
 

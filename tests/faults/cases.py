@@ -1,19 +1,19 @@
-"""The cases of `cases.yaml` as data, and the site that each of them stands for."""
+"""The cases of `cases/*.yaml` as data, and the site that each of them stands for."""
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from tests.faults.canaries import COMMENT, COOKIE, EMAIL, QUERY, TOKEN
 from tests.faults.deeds import Deed
-from tests.faults.runs import COMMENT, COOKIE, EMAIL, QUERY, TOKEN
 from tests.faults.site import Answer, Site
 
 from optout.reasons import Reason
 from optout.state import Exit, State
 
-CASES_FILE = Path(__file__).with_name("cases.yaml")
+CASES = Path(__file__).with_name("cases")
 _PUT_IN = {"@LONG@": "x" * 400_000, "@EMAIL@": EMAIL, "@COMMENT@": COMMENT, "@TOKEN@": TOKEN, "@QUERY@": QUERY}
 
 
@@ -63,8 +63,30 @@ class Expected(Data):
         return f"{states}: {reasons}" if reasons else states
 
 
+class Follow(Data):
+    """What is done after the run: another run, or `optout resolve` with the word `resolve`; `before` befalls it first.
+
+    The POSTs that are expected are those of all runs together.
+    """
+
+    options: list[str] = Field(default_factory=lambda: ["--yes"])
+    before: list[str] = Field(default_factory=list)
+    resolve: str = ""
+    expect: Expected
+
+
+Twin = Literal["same", "account", "controller"]
+"""A second run at the same time: for the same objection, for another account, to another controller."""
+
+
 class Case(Data):
-    """One fault: what the site does, how the person behaves, what happens from outside, and what must come of it."""
+    """One fault: what the site does, how the person behaves, what befalls the run, and what must come of it.
+
+    `before` names the troubles that the machine has, `happens` what befalls the run at points of it (see `hooks.py`),
+    `clock` is what its clock says. `at_most` POSTs may come in all: more than one only where a person wants it so, or
+    where Chromium itself sends again, below anything that a program sees. `rerun` false leaves out the check that a
+    second run is refused or goes ahead, where the trouble lasts.
+    """
 
     name: str
     about: str
@@ -74,9 +96,16 @@ class Case(Data):
     options: list[str] = Field(default_factory=lambda: ["--yes"])
     terminal: bool = False
     deeds: list[Deed] = Field(default_factory=list)
-    settings: dict[str, str] = Field(default_factory=dict)
+    settings: dict[str, str | None] = Field(default_factory=dict)
+    before: list[str] = Field(default_factory=list)
+    happens: str = ""
+    clock: str = ""
     dies_at: str = ""
-    then: Expected | None = None
+    twin: Twin | None = None
+    twin_exit: int = Exit.DONE
+    at_most: int = 1
+    rerun: bool = True
+    then: list[Follow] = Field(default_factory=list)
     expect: Expected
 
     def standing(self) -> Site:
@@ -92,21 +121,26 @@ class Case(Data):
         return Site({name: [_whole(answer) for answer in listed] for name, listed in answers.items()})
 
 
+def _read(name: str) -> Any:
+    return yaml.safe_load((CASES / name).read_text("utf-8"))
+
+
 @cache
-def _file() -> dict[str, Any]:
-    return yaml.safe_load(CASES_FILE.read_text("utf-8"))
+def _pages() -> dict[str, Any]:
+    return _read("pages.yaml")
 
 
 @cache
 def cases() -> dict[str, Case]:
     """Give every case by its name."""
-    listed = [Case.model_validate(entry) for entry in _file()["cases"]]
+    files = sorted(file.name for file in CASES.glob("*.yaml") if file.name != "pages.yaml")
+    listed = [Case.model_validate(entry) for name in files for entry in _read(name)]
     assert len({case.name for case in listed}) == len(listed)
     return {case.name: case for case in listed}
 
 
 def _form(form: Form) -> str:
-    fields = form.fields or _file()["fields"]
+    fields = form.fields or _pages()["fields"]
     inside = f"{fields}{form.more}{form.button}"
     script = f"<script>{form.script}</script>" if form.script else ""
     return f"{form.title}<form {form.attributes}>{inside}</form>{form.after}{script}"
@@ -114,7 +148,7 @@ def _form(form: Form) -> str:
 
 def _whole(answer: Answer) -> Answer:
     """Put in the page that an answer names, and what is the same on every page."""
-    page = _file()["pages"].get(answer.page, answer.page)
+    page = _pages()["pages"].get(answer.page, answer.page)
     shell = "<!doctype html><html lang=en><meta charset=utf-8><title>test</title><body>"
     return Answer(
         answer.status,

@@ -1,11 +1,13 @@
 """What happens to a run from outside, and when: data of a case made real."""
 
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.faults.runs import TIME, Machine, Running, kill
+from tests.faults.machine import Machine
+from tests.faults.runs import TIME, Running, kill
 from tests.faults.site import Site
 
 
@@ -76,5 +78,7 @@ _DOES: dict[str, Callable[[Scene, Deed], Any]] = {
     "kill_browser": lambda scene, _: kill(scene.running.process.pid, "browser"),
     "kill_renderer": lambda scene, _: kill(scene.running.process.pid, "renderer"),
     "kill_driver": lambda scene, _: kill(scene.running.process.pid, "driver"),
+    "remove_records": lambda scene, _: shutil.rmtree(scene.machine.data / "records"),
+    "move_clock": lambda scene, deed: scene.machine.clock.write_text(deed.line),
     "close_window": lambda scene, _: scene.machine.close_windows(),
 }

@@ -61,7 +61,7 @@ class Nursery:
             self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=Path(__file__).parents[2])
         self._socket = ours
         self._changed = threading.Condition()
-        self._begun: list[int] = []
+        self._begun: list[Child] = []
         self._children: dict[int, Child] = {}
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -69,12 +69,13 @@ class Nursery:
         while message := self._socket.recv(_MESSAGE):
             told = json.loads(message)
             with self._changed:
-                child = self._children.setdefault(told["pid"], Child(told["pid"]))
                 if "code" in told:
+                    child = self._children.pop(told["pid"])
                     child.code = told["code"]
                     child.over.set()
                 else:
-                    self._begun.append(told["pid"])
+                    child = self._children[told["pid"]] = Child(told["pid"])  # a number may come again
+                    self._begun.append(child)
                 self._changed.notify_all()
 
     def start(
@@ -85,11 +86,7 @@ class Nursery:
         with self._changed:
             socket.send_fds(self._socket, [json.dumps(request).encode()], list(streams))
             assert self._changed.wait_for(lambda: self._begun, 60)
-            pid = self._begun.pop()
-            child = self._children[pid]
-            if child.over.is_set():
-                del self._children[pid]  # the number may come again
-            return child
+            return self._begun.pop()
 
 
 @cache

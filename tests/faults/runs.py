@@ -1,32 +1,19 @@
 """One run of the program from outside: its process, its two streams, a terminal if there is one, and its browser."""
 
-import json
 import os
 import pty
-import shutil
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.request import urlopen
 
-from tests.browsers import without_windows
-from tests.faults.nursery import Child, nursery
-from tests.faults.site import Site
+from tests.faults.nursery import Child
 
 Start = Callable[[tuple[int, int, int]], Child | subprocess.Popen[bytes]]
 """Starts a process on three streams: stdin, stdout, stderr."""
 TIME = 90.0  # seconds in which anything that is waited for must come
-EMAIL = "ada.lovelace@example.eu"
-COMMENT = "Nobody may learn anything from my garden in Kew."
-COOKIE = "cookie-canary-5f2e"
-TOKEN = "token-canary-8c1d"
-QUERY = "query-canary-77ab"
-CANARIES = (EMAIL, COMMENT, COOKIE, TOKEN, QUERY)
-"""What no byte of output may hold: the person's values, and what the site hands out."""
 
 
 @dataclass(frozen=True)
@@ -99,82 +86,6 @@ class Running:
         for thread in self.threads:
             thread.join(TIME)
         return Ended(code, bytes(self.out), bytes(self.err))
-
-
-class Machine:
-    """A computer with a home, a data folder and a browser that finds every host at the hostile site."""
-
-    def __init__(self, folder: Path, site: Site) -> None:
-        self.folder = folder
-        self.data = folder / "data"
-        self.browser = folder / "browser"
-        flags = f'"--host-resolver-rules=MAP * 127.0.0.1:{site.port}" --ignore-certificate-errors'
-        start = f'exec "{without_windows().executable}" {flags} --remote-debugging-port=0 "$@"'
-        self.browser.write_text(f"#!{os.path.realpath('/bin/sh')}\n{start}\n", "utf-8")
-        self.browser.chmod(0o755)
-        self.home = folder / "home"
-        self.home.mkdir(exist_ok=True)
-        kept = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith(("OPTOUT_", "XDG_", "PYTEST"))}
-        self.environment = {
-            **kept,
-            "HOME": str(self.home),
-            "OPTOUT_DATA_DIR": str(self.data),
-            "OPTOUT_EMAIL": EMAIL,
-            "OPTOUT_COMMENT": COMMENT,
-            "LANG": "C.UTF-8",
-            "NO_COLOR": "1",
-        }
-
-    def start(self, *arguments: str, terminal: bool = False, **environment: str) -> Running:
-        """Start a run; with a `terminal`, stdin and stderr are one."""
-        everything = {**self.environment, **environment}
-        start: Start = lambda streams: nursery().start(  # noqa: E731
-            ["carry", *arguments, str(self.browser)], everything, self.folder, streams
-        )
-        return listened_to(start, terminal=terminal)
-
-    def start_command(self, command: list[str], *, terminal: bool = False, **environment: str) -> Running:
-        """Start any program as a process that begins from nothing."""
-
-        def start(streams: tuple[int, int, int]) -> subprocess.Popen[bytes]:
-            everything = {**self.environment, **environment}
-            stdin, stdout, stderr = streams
-            return subprocess.Popen(
-                command,
-                env=everything,
-                cwd=self.folder,
-                stdin=stdin,
-                stdout=stdout,
-                stderr=stderr,
-                start_new_session=True,
-            )
-
-        return listened_to(start, terminal=terminal)
-
-    def run(self, *arguments: str, **environment: str) -> Ended:
-        """Run to the end without a terminal."""
-        return self.start(*arguments, terminal=False, **environment).end()
-
-    def close_windows(self) -> None:
-        """Close every page of the run's browser, as a person closes a window."""
-        [port_file] = self.data.rglob("DevToolsActivePort")
-        port = port_file.read_text().split()[0]
-        for page in json.load(urlopen(f"http://127.0.0.1:{port}/json/list", timeout=TIME)):
-            if page["type"] == "page":
-                urlopen(f"http://127.0.0.1:{port}/json/close/{page['id']}", timeout=TIME).close()
-
-    def wait_until_alone(self) -> None:
-        """Wait until no browser of an earlier run is left: one whose run was killed goes a moment later."""
-        until = time.monotonic() + TIME
-        while any(str(self.folder) in line for _, line in below(1)) and time.monotonic() < until:
-            time.sleep(0.02)
-
-    def clear(self) -> None:
-        """Take back what a sealed record took away: the right to delete it."""
-        for place in self.folder.rglob("*"):
-            if place.is_dir() and not place.is_symlink():
-                place.chmod(0o700)
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def listened_to(start: Start, *, terminal: bool) -> Running:

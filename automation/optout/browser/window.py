@@ -104,13 +104,13 @@ class Window:
         A frame inside it must be seen and be on a listed host.
         """
         main = self.page.main_frame
-        inside = (frame for frame in self.page.frames if frame is not main and self._is_ours(frame))
+        inside = (frame for frame in self.page.frames if frame is not main and self.is_ours(frame))
         seen = [frame for frame in inside if _is_seen(frame)]
-        return [main, *seen] if self._is_ours(main) else []
+        return [main, *seen] if self.is_ours(main) else []
 
-    def _is_ours(self, frame: Frame) -> bool:
+    def is_ours(self, frame: Frame) -> bool:
         """Whether a frame is on a listed host; one without an address of its own is where its parent is."""
-        if frame.parent_frame and not self._is_ours(frame.parent_frame):
+        if frame.parent_frame and not self.is_ours(frame.parent_frame):
             return False
         return self.allows(frame.url) or (frame.parent_frame is not None and frame.url.startswith("about:"))
 

@@ -13,8 +13,8 @@ from optout.errors import BrowserFailed, BrowserMissing
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation", "fonts-noto-color-emoji")
 """Debian's Chromium, and fonts for the letters and emoji of a page: without them a screenshot shows boxes."""
 
-HEADED_TEST_PACKAGES = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool"}
-"""What the headed tests run, and the package it is in: a screen in memory, and a hand that types and clicks."""
+HEADED_TEST_PACKAGES = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool", "faketime": "faketime"}
+"""What the tests run, and the package it is in: a screen in memory, a hand that types and clicks, another clock."""
 
 LIGHT_BROWSER = "chromium-headless-shell"
 """Chromium without windows of its own: tests that need none run faster on it. Not every system has it."""

@@ -18,7 +18,18 @@ from optout.cli.console import SIGN_IN, Console, as_json, can_prompt, conclude, 
 from optout.cli.signals import interrupts
 from optout.cli.terminal import TerminalHands, TerminalObserver
 from optout.cli.trust import ensure_trusted
-from optout.errors import NoScreen, OptoutError, SentBefore, Stop, Unexpected, UsageError
+from optout.errors import (
+    BrowserFailed,
+    JournalError,
+    NoScreen,
+    OptoutError,
+    ProfileInUse,
+    RecordError,
+    SentBefore,
+    Stop,
+    Unexpected,
+    UsageError,
+)
 from optout.failpoints import Point, reach
 from optout.flow.catalogue import find_flow
 from optout.flow.load import LoadedFlow
@@ -96,7 +107,7 @@ def carry_out(console: Console, settings: Settings, wishes: Wishes, case: Case) 
     """
     private_folder(settings.data_dir)
     lock = lock_file(settings.data_dir, case.loaded.flow.id, case.person.account)
-    with run_lock(lock), _open_journal(settings) as journal:
+    with _nothing_sent(), run_lock(lock), _open_journal(settings) as journal:
         _refuse_second(console, journal, case, wishes)
         console.say(SIGN_IN)
         result = _told_if_it_fails(journal, case, lambda: _in_browser(console, settings, wishes, case, journal))
@@ -109,13 +120,30 @@ def carry_out(console: Console, settings: Settings, wishes: Wishes, case: Case) 
     return result.outcome.exit
 
 
+@contextmanager
+def _nothing_sent() -> Iterator[None]:
+    """Say it first: whatever of these ends a run, `conduct` raises none of them once the send is armed."""
+    try:
+        yield
+    except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
+        error.says = f"nothing was sent: {error.says}"
+        raise
+
+
 def _told_if_it_fails(journal: Journal, case: Case, act: Callable[[], Result]) -> Result:
     try:
         return act()
     except OptoutError:
         raise
     except Exception as error:
-        raise Unexpected(error, may_have_left=journal.blocking(case.key) is not None) from error
+        raise Unexpected(error, may_have_left=_may_have_left(journal, case.key)) from error
+
+
+def _may_have_left(journal: Journal, key: Key) -> bool:
+    try:
+        return journal.blocking(key) is not None
+    except JournalError:
+        return True  # it cannot be asked
 
 
 @contextmanager

@@ -5,6 +5,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from optout.failpoints import Point, reach
+
 _NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
@@ -16,7 +18,11 @@ def write_private(file: Path, data: bytes) -> None:
 
 def _put(file: Path, how: int, data: bytes) -> None:
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | how | _NO_LINKS | _BINARY, 0o600), "wb") as stream:
-        stream.write(data)
+        half = len(data) // 2
+        stream.write(data[:half])
+        stream.flush()
+        reach(Point.WRITING, file.name.removesuffix(PART))
+        stream.write(data[half:])
 
 
 PART = ".part"

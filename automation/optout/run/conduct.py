@@ -14,6 +14,7 @@ from optout.errors import JournalError, RecordError, WindowGone
 from optout.evidence.record import About, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.sealing import Sealed
+from optout.failpoints import Point, reach
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal, Key
 from optout.person import Person
@@ -94,7 +95,9 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
     objection = _objection(context, job, desk, recorder.id, tick)
     outcome = run(objection, lambda fields: capture_filled(objection, recorder, fields))
     trouble = _journal(desk.journal, recorder.id, job, outcome)
+    reach(Point.JOURNALED)
     sealed = _seal(objection, desk, recorder, outcome, trouble)
+    reach(Point.SEALED)
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     return Result(
         id=recorder.id,
@@ -187,6 +190,7 @@ def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome
     try:
         if objection.gate.passed:
             recorder.sent(sent(objection))
+        reach(Point.BEFORE_SEALING)
         sealed = recorder.seal(ending(objection, outcome, desk.aborted), desk.new_page)
     except RecordError as error:
         trouble.append(f"{error.says}; {error.hint}")

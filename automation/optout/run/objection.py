@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from playwright.sync_api import Error, Locator
+from playwright.sync_api import Error, Frame, Locator
 
 from optout.browser.form import FormField
 from optout.browser.gate import Gate
@@ -87,15 +87,17 @@ class Objection:
         """Host and path of the page in front."""
         return without_query(self.window.page.url)
 
-    def check_address(self) -> None:
-        """Stop unless the page in front is where this flow may work: the real address, after any redirect.
+    def check_address(self, frame: Frame | None = None) -> None:
+        """Stop unless the page in front, and the form's frame, are where this flow may work, after any redirect.
 
         Raises:
-            Stop: it is on a foreign host, or one of the wrong forms.
+            Stop: one is on a foreign host, or the page is one of the wrong forms.
         """
         address = self.window.page.url
         if not self.window.allows(address):
             raise self.stop(Reason.FOREIGN_ADDRESS)
+        if frame is not None and not self.window.is_ours(frame):
+            raise self.stop(Reason.FOREIGN_ADDRESS, address=without_query(frame.url))
         if any(matches_glob(glob, address) for glob in self.flow.wrong_form):
             raise self.stop(Reason.WRONG_FORM, right=self.right_form())
 
@@ -148,7 +150,7 @@ class Objection:
             return None
 
         found = self.window.wait(look, self.options.patience)
-        self.check_address()
+        self.check_address(found.frame if found else None)
         if found is None:
             self.stop_on_notice(self.view().blocks)
             count = last[-1].count if last else 0
@@ -221,9 +223,10 @@ class Objection:
         self.stood_before |= frozenset(all_said(text, phrases))
 
     def type_into(self, field: Locator, value: str) -> None:
-        """Fill a field, bound to the document whose address was checked: it ends if the page moves on."""
+        """Fill a field, bound to the document whose address was checked: it ends if the page or frame moves on."""
         self.check_address()
         pinned = field.element_handle(timeout=_FILLING_TIME)
+        self.check_address(pinned.owner_frame())
         pinned.fill(value, timeout=_FILLING_TIME)
         field.blur(timeout=_FILLING_TIME)
 

@@ -18,6 +18,7 @@ from optout.run.steps import SKIPPED, take_step
 from optout.state import Exit, State
 
 _TELLING = 6  # characters; a shorter value turns up anywhere
+_SIGN_IN = 1  # the number of the first step
 _OUTCOME_STATES = {Reason.ALREADY_OBJECTED: State.ALREADY_OBJECTED}
 
 
@@ -203,7 +204,8 @@ def _stopped(objection: Objection, stop: Stop) -> Outcome:
 def _gone(objection: Objection, gone: WindowGone) -> Outcome:
     if isinstance(gone, PageCrashed):
         return _ended(objection, Reason.FAILED, Reason.FAILED_AFTER_SEND, error=gone.says)
-    return _ended(objection, Reason.CLOSED, Reason.CLOSED_AFTER_SEND)
+    moment = "before you were signed in" if objection.number <= _SIGN_IN else "before the form was sent"
+    return _ended(objection, Reason.CLOSED, Reason.CLOSED_AFTER_SEND, moment=moment)
 
 
 def _ended(objection: Objection, before: Reason, after: Reason, **detail: str) -> Outcome:

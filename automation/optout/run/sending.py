@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from playwright.sync_api import Dialog, Error, Locator
+from playwright.sync_api import Dialog, Error, Frame, Locator
 
 from optout.browser.form import Form, FormField, read_form
+from optout.browser.locate import Found
 from optout.errors import SentByHand
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
@@ -23,7 +24,7 @@ Capture = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
 _ROUNDS = 5
 """How often a form that has changed is asked about again: one that never stands still cannot be approved."""
-_CLICK_TIME = 1.5  # seconds; the button was free just before, and what stands in the form must not change meanwhile
+_CLICK_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 
 
 def send(objection: Objection, step: Send, capture: Capture) -> None:
@@ -52,17 +53,17 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
     """Ask until what the person approved is what stands in the form, and give the button that may be clicked now."""
     asked_about: tuple[FormField, ...] = ()
     for _ in range(_ROUNDS):
-        button, fields = _ready(objection, step)
+        found, fields = _ready(objection, step)
         capture(fields)
         if objection.options.until_filled:
             raise objection.stop(Reason.UNTIL_FILLED)
         _approve(objection, fields, asked_about)
         asked_about = fields
         # The last look: no wait stands between it and the click.
-        button, now = _ready(objection, step)
-        if now == fields and _may_go(objection):
+        found, now = _ready(objection, step)
+        if now == fields and _may_go(objection, found.frame):
             objection.approved = fields
-            return button
+            return found.locator
         objection.approved_by = objection.approved_at = None
         if objection.options.yes:
             break
@@ -84,9 +85,9 @@ def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[
     objection.approved_at = datetime.now(UTC)
 
 
-def _may_go(objection: Objection) -> bool:
-    """Whether the click may follow: right address, no question of the page's own, no send by hand."""
-    objection.check_address()
+def _may_go(objection: Objection, frame: Frame) -> bool:
+    """Whether the click may follow: right addresses, no question of the page's own, no send by hand."""
+    objection.check_address(frame)
     if objection.dialogs:
         raise objection.stop(Reason.DIALOG_BEFORE_SEND, words=objection.dialogs[0])
     if objection.gate.passed is not None or objection.gate.undeclared is not None:
@@ -94,15 +95,15 @@ def _may_go(objection: Objection) -> bool:
     return not objection.page_sends
 
 
-def _ready(objection: Objection, step: Send) -> tuple[Locator, tuple[FormField, ...]]:
+def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ...]]:
     """Give the button and the fields of a form that can be sent: complete, at the right address, nothing in the way."""
     objection.check_address()
     view = objection.view(step.send, *objection.flow.close_first)
     objection.note_standing(view.blocks)
     closed = close_notices(objection, view)
-    button = objection.need(step.send, enabled=True, view=None if closed or not view.read else view).locator
+    button = objection.need(step.send, enabled=True, view=None if closed or not view.read else view)
     form = objection.window.wait(
-        lambda: _invalid_or_free(read_form(objection.window, button)), objection.options.patience
+        lambda: _invalid_or_free(read_form(objection.window, button.locator)), objection.options.patience
     )
     if form is None:
         raise objection.stop(Reason.TARGET_STUCK, target=spoken(step.send))

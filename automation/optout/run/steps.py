@@ -35,6 +35,7 @@ def take_step(objection: Objection, step: Step, following: list[Step]) -> str:
     try:
         return act(objection, step)
     except Error as error:
+        objection.window.rest(0)  # a window, or a driver, that is gone is told as that
         raise objection.stop(
             Reason.TARGET_STUCK, target=spoken(next(iter(step.uses().values()), step.verb)), error=error_name(error)
         ) from None

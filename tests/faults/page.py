@@ -1,0 +1,45 @@
+"""Writes docs/faults.md from the cases: `python -m tests.faults.page`. The run of each case holds it to be true."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.faults.cases import Case, cases
+
+PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
+_HEAD = """\
+# What happens under fault
+
+Every line is a test: a real run of the program, in a real browser, against a site that does its worst, or on a computer
+that does. `make faults` carries all of them out, prints what it saw, and writes this page; a case that sees anything
+else fails. *POSTs* is how many of them the site itself had counted by then. An exit code below 0 is the signal that
+killed the run. What stands after *then* is what the next run, or `optout resolve`, came to.
+
+After each case the run is started again: it is refused as long as the first may have been sent, and goes ahead when it
+was not. The site counts more than one POST only where a person asked for it, and in `kept-connection-dropped`: there
+Chromium itself sends again, below anything that a program sees.
+"""
+_TABLE = "| case | what happens | POSTs | outcome | exit |\n|---|---|---|---|---|\n"
+
+
+def page() -> str:
+    """Give the page: sorted, and without anything that changes from run to run."""
+    rows = "\n".join(_row(case) for _, case in sorted(cases().items()))
+    return f"{_HEAD}\n{len(cases())} cases.\n\n{_TABLE}{rows}\n"
+
+
+def _row(case: Case) -> str:
+    every = [case.expect, *(follow.expect for follow in case.then)]
+    posts = ", then ".join(" or ".join(map(str, expected.posts)) for expected in every)
+    outcome = ", then ".join(expected.outcome for expected in every)
+    cells = (f"`{case.name}`", case.about, posts, outcome, ", then ".join(str(expected.exit) for expected in every))
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+def _write() -> Iterator[str]:
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(), "utf-8")
+    yield f"{len(cases())} cases are in {PAGE.name}"
+
+
+if __name__ == "__main__":
+    print(*_write())  # noqa: T201

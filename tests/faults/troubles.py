@@ -1,0 +1,193 @@
+"""What a run finds on its computer: folders, files, locks and journals that are not as they should be."""
+
+import fcntl
+import os
+import shutil
+import socket
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.faults.machine import Machine
+
+from optout.browser.profile import lock_file, profile_folder
+from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, Key
+from optout.journal_tables import _VERSIONS
+from optout.state import State
+
+CONTROLLER = "Example Objections Ltd"
+KEY = Key("flow", CONTROLLER, "default", "ai-training")
+_GARBAGE = b"this is no database and no JSON " * 200
+
+
+def _file(*parts: str) -> Callable[[Machine], None]:
+    def put(machine: Machine) -> None:
+        place = machine.data.joinpath(*parts)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(_GARBAGE)
+
+    return put
+
+
+def _folder(*parts: str, mode: int = 0o700) -> Callable[[Machine], None]:
+    def make(machine: Machine) -> None:
+        place = machine.data.joinpath(*parts)
+        place.mkdir(parents=True, exist_ok=True)
+        place.chmod(mode)
+
+    return make
+
+
+def _link(*parts: str, there: bool) -> Callable[[Machine], None]:
+    def link(machine: Machine) -> None:
+        place, target = machine.data.joinpath(*parts), machine.folder / "linked"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if there:
+            target.mkdir()
+        place.symlink_to(target)
+
+    return link
+
+
+def _lives_at(name: str, mode: int = 0o700) -> Callable[[Machine], None]:
+    """Give the machine another home, in which the data folder is where it is by default."""
+
+    def move(machine: Machine) -> None:
+        machine.home = machine.folder / name
+        machine.home.mkdir()
+        machine.data = machine.home / ".local/share/optout"
+        machine.environment |= {"HOME": str(machine.home)}
+        del machine.environment["OPTOUT_DATA_DIR"]
+        machine.home.chmod(mode)
+
+    return move
+
+
+def _journal_of_version(version: int) -> Callable[[Machine], None]:
+    def write(machine: Machine) -> None:
+        machine.data.mkdir(mode=0o700)
+        database = sqlite3.connect(machine.data / JOURNAL_FILE)
+        for number in range(1, min(version, SCHEMA_VERSION) + 1):
+            database.executescript(_VERSIONS[number])
+        database.execute(f"PRAGMA user_version = {version}")
+        database.commit()
+        database.close()
+
+    return write
+
+
+def _journal_with(*states: State) -> Callable[[Machine], None]:
+    def write(machine: Machine) -> None:
+        journal = Journal(machine.data)
+        journal.plan("2026-11-24-flow-aaaa", KEY)
+        for state in states:
+            journal.arm("2026-11-24-flow-aaaa") if state == State.ARMED else journal.move("2026-11-24-flow-aaaa", state)
+        journal.close()
+
+    return write
+
+
+def _journal_is(mode: int) -> Callable[[Machine], None]:
+    def change(machine: Machine) -> None:
+        Journal(machine.data).close()
+        (machine.data / JOURNAL_FILE).chmod(mode)
+
+    return change
+
+
+def _journal_held(machine: Machine) -> None:
+    """Hold the journal as another program does that writes to it and does not end."""
+    Journal(machine.data).close()
+    holder = sqlite3.connect(machine.data / JOURNAL_FILE, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    machine.at_end.append(holder.close)
+
+
+def _journal_cut_off(machine: Machine) -> None:
+    _journal_with(State.ARMED, State.SENT, State.CONFIRMED)(machine)
+    file = machine.data / JOURNAL_FILE
+    file.write_bytes(file.read_bytes()[:6000])
+
+
+def _journal_lost_a_part(ending: str) -> Callable[[Machine], None]:
+    def lose(machine: Machine) -> None:
+        (machine.data / f"{JOURNAL_FILE}{ending}").unlink(missing_ok=True)
+
+    return lose
+
+
+def _profile(machine: Machine) -> Path:
+    folder = profile_folder(machine.data, CONTROLLER, "default")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _singleton(target: Callable[[], str]) -> Callable[[Machine], None]:
+    return lambda machine: (_profile(machine) / "SingletonLock").symlink_to(target())
+
+
+def _damage_profile(machine: Machine) -> None:
+    inside = _profile(machine) / "Default"
+    inside.mkdir()
+    for name in ("Preferences", "Cookies", "History"):
+        (inside / name).write_bytes(_GARBAGE)
+
+
+def _held(lock: Callable[[Machine], Path]) -> Callable[[Machine], None]:
+    """Hold a lock as another run of the program does."""
+
+    def hold(machine: Machine) -> None:
+        file = lock(machine)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        machine.at_end.append(lambda: os.close(handle))
+
+    return hold
+
+
+_LEFT_BEHIND = 2**22 - 3  # the number of no process: the kernel gives none so high unless told (pid_max)
+
+
+TROUBLES: dict[str, Callable[[Machine], None]] = {
+    "data is a file": _file(),
+    "data is a link": _link(there=True),
+    "data is a link to nowhere": _link(there=False),
+    "data is read-only": _folder(mode=0o500),
+    "records is a file": _file("records"),
+    "records is a link": _link("records", there=True),
+    "records is a link to nowhere": _link("records", there=False),
+    "records is read-only": _folder("records", mode=0o500),
+    "records are gone": lambda machine: shutil.rmtree(machine.data / "records"),
+    "home with spaces": _lives_at("Ada's home of many rooms"),
+    "home not in ASCII": _lives_at("Zoë Łukasz 家"),
+    "home is read-only": _lives_at("home-of-others", 0o500),
+    "journal is garbage": _file(JOURNAL_FILE),
+    "journal is a folder": _folder(JOURNAL_FILE),
+    "journal is cut off": _journal_cut_off,
+    "journal is held": _journal_held,
+    "journal is read-only": _journal_is(0o400),
+    "journal is unreadable": _journal_is(0),
+    "journal of version 1": _journal_of_version(1),
+    "journal of version 2": _journal_of_version(2),
+    "journal of a newer version": _journal_of_version(SCHEMA_VERSION + 1),
+    "journal without its WAL": _journal_lost_a_part("-wal"),
+    "journal without its index": _journal_lost_a_part("-shm"),
+    "journal with a confirmed row": _journal_with(State.ARMED, State.SENT, State.CONFIRMED),
+    "journal with a row left armed": _journal_with(State.ARMED),
+    "journal with a row left sent": _journal_with(State.ARMED, State.SENT),
+    "journal with a row waiting for a code": _journal_with(State.ARMED, State.SENT, State.AWAITING_CODE),
+    "journal with a refused row": _journal_with(State.ARMED, State.SENT, State.REJECTED),
+    "profile of another computer": _singleton(lambda: "another-computer-4711"),
+    "profile of a browser that died": _singleton(lambda: f"{socket.gethostname()}-{_LEFT_BEHIND}"),
+    "profile of an open browser": _singleton(lambda: f"{socket.gethostname()}-{os.getpid()}"),
+    "profile is damaged": _damage_profile,
+    "profile is a file": lambda machine: _file(*_profile_parts(machine))(machine),
+    "profile is locked": _held(lambda machine: _profile(machine).with_name("default.lock")),
+    "run is locked": _held(lambda machine: lock_file(machine.data, KEY.flow, KEY.account)),
+}
+"""By the name that the cases use, what is done to the machine before the run."""
+
+
+def _profile_parts(machine: Machine) -> tuple[str, ...]:
+    return profile_folder(machine.data, CONTROLLER, "default").relative_to(machine.data).parts
