@@ -44,7 +44,7 @@ check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/optout flows check
+	@$(BIN)/optout flows check --no-replay >/dev/null
 
 bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program
 	@$(BIN)/python -m tools.bench

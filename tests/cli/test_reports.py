@@ -35,17 +35,17 @@ def test_flows_show_as_json_is_the_flow_and_its_hash(shell):
 
 
 def test_flows_check_counts_the_cases_of_every_flow(shell):
-    ran = shell.run("flows", "check")
-    assert (ran.code, ran.out) == (0, "")
+    ran = shell.run("flows", "check", "--no-replay")
+    assert ran.code == 0
     assert re.search(r"facebook: \d+ cases", ran.err)
 
 
 def test_flows_check_as_json_has_the_same_keys_for_good_and_broken_flows(shell):
     broken = shell.own_flow("title: 1\n")
-    ran = shell.run("flows", "check", "--json", "facebook", str(broken))
+    ran = shell.run("flows", "check", "--no-replay", "--json", "facebook", str(broken))
     assert ran.code == 2
     good, bad = ran.json["flows"]
-    assert list(good) == list(bad) == ["flow", "cases", "mistakes"]
+    assert list(good) == list(bad) == ["flow", "cases", "mistakes", "different", "words"]
     assert (good["mistakes"], bad["cases"]) == ([], 0)
     assert len(bad["mistakes"]) > 1
 

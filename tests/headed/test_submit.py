@@ -48,13 +48,14 @@ class Hands:
     """The person's hands: a keyboard at the screen, and one at the terminal. `first` goes before the command."""
 
     first: tuple[str, ...] = ()
+    verb: tuple[str, ...] = ("submit",)
 
     def __init__(self, screen: str, folder: Path, browser: Path, *options: str):
         self.screen = screen
         self.data = folder / "data"
         environment = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("OPTOUT_")}
         environment |= {"DISPLAY": screen, "OPTOUT_DATA_DIR": str(self.data), "NO_COLOR": "1", "LANG": "C.UTF-8"}
-        arguments = [*self.first, "submit", "--browser", str(browser), "--email", "ada@example.eu", *options]
+        arguments = [*self.first, *self.verb, "--browser", str(browser), "--email", "ada@example.eu", *options]
         program, *rest = command(*arguments)
         self.terminal = pexpect.spawn(
             program, rest, env=environment, cwd=str(folder), encoding="utf-8", timeout=60, dimensions=(40, 160)

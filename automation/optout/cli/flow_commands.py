@@ -1,16 +1,18 @@
 """What a flow author types: `optout flows`."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
-from optout.cli.options import JsonOption
+from optout.cli.options import AccountOption, BrowserOption, DataDirOption, FlowArgument, JsonOption, LangOption
 
 flows_app = typer.Typer(
-    help="List, show and check flows, for people who read, write or mend them.",
+    help="Read, make, check and save flows, for whoever writes or mends them.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+OneFlow = Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.")]
 
 
 @flows_app.command("list")
@@ -23,9 +25,7 @@ def flows_list(as_json: JsonOption = False) -> None:
 
 
 @flows_app.command("show")
-def flows_show(
-    flow: Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.")], as_json: JsonOption = False
-) -> None:
+def flows_show(flow: OneFlow, as_json: JsonOption = False) -> None:
     """Show what a flow does before it runs.
 
     To whom, with what, by which ways, and how sure each fact is.
@@ -36,13 +36,125 @@ def flows_show(
     show_flow(Console(as_json=as_json), flow)
 
 
+@flows_app.command("new")
+def flows_new(
+    flow_id: Annotated[str, typer.Argument(metavar="ID", help="Small letters, digits and dashes.")],
+    to: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to make it; else in this folder.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a folder with a small flow that works as it is, to change step by step.
+
+    \b
+    optout flows new my-bank      ./my-bank with flow.yaml, a saved page and a case
+    optout flows check ./my-bank  every mistake, with its line
+    optout replay ./my-bank       the whole way, with no network
+    """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
+    from optout.cli.console import Console
+    from optout.cli.new_flow import new_flow
+
+    raise typer.Exit(new_flow(Console(as_json=as_json), flow_id, to))
+
+
 @flows_app.command("check")
 def flows_check(
     flows: Annotated[list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.")] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Compare the live form of one flow with its saved pages.")
+    ] = False,
+    no_replay: Annotated[bool, typer.Option("--no-replay", help="Leave out replaying the cases.")] = False,
+    account: AccountOption = None,
+    browser: BrowserOption = None,
+    ephemeral: Annotated[
+        bool, typer.Option("--ephemeral", help="With --live: throw the sign-in away afterwards.")
+    ] = False,
+    sign_in_wait: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="With --live: how long you have to sign in.")
+    ] = None,
+    data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check flow files and their cases, and say every mistake at once."""
-    from optout.cli.console import Console
-    from optout.cli.flows import check_flows
+    """Check flow files and their cases: every mistake at once, and a replay.
 
-    raise typer.Exit(check_flows(Console(as_json=as_json), flows or []))
+    Then it lists in how many of the EU's 24 languages each target and phrase has words.
+
+    \b
+    optout flows check                   all flows, and every case replayed
+    optout flows check ./my-bank         a flow of your own
+    optout flows check --no-replay       only the files: quick
+    optout flows check --live facebook   has the live form changed?
+
+    With --live you sign in, and it walks to the form and compares its fields, buttons
+    and their names with the saved pages. Nothing is filled, and nothing can be sent.
+    """  # noqa: D301
+    from optout.cli.console import Console
+
+    console = Console(as_json=as_json)
+    flags = {"account": account, "browser": browser, "sign_in_wait": sign_in_wait, "data_dir": data_dir}
+    if live:
+        from optout.cli.drift import check_live
+
+        raise typer.Exit(check_live(console, flows or [], flags, ephemeral=ephemeral))
+    from optout.cli.flow_check import check_flows
+
+    raise typer.Exit(check_flows(console, flows or [], flags, replay=not no_replay))
+
+
+@flows_app.command("save-pages")
+def flows_save_pages(
+    flow: FlowArgument = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the pages go; else ./FLOW-pages-DATE.")
+    ] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="Do not stop at the filled form: ask, send once, save the answer too.")
+    ] = False,
+    email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")] = None,
+    comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to fill in.")] = None,
+    comment_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Read the comment from a text file.")
+    ] = None,
+    edit: Annotated[bool, typer.Option("--edit", help="Write the comment in your editor.")] = False,
+    country: Annotated[
+        str | None, typer.Option(metavar="COUNTRY", help="Your country, for forms that ask: FR, or its name.")
+    ] = None,
+    email_mismatch: Annotated[
+        Literal["ask", "keep", "correct"] | None,
+        typer.Option(help="What to do when the form holds another e-mail address."),
+    ] = None,
+    account: AccountOption = None,
+    ephemeral: Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")] = False,
+    browser: BrowserOption = None,
+    sign_in_wait: Annotated[float | None, typer.Option(metavar="SECONDS", help="How long you have to sign in.")] = None,
+    lang: LangOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Turn one run on the live site into saved pages and a case that replays.
+
+    \b
+    optout flows save-pages facebook          sign in, fill the form, stop there
+    optout flows save-pages facebook --send   go on: ask, send once, save the answer
+    optout flows save-pages ./my-bank --to ./seen
+
+    Kept are roles, labels, names and the words of the form. Your values, tokens, hidden
+    fields, scripts, images and all other text stay out. It lists every text it kept, also
+    in KEPT.txt: read that before you share the pages.
+    """  # noqa: D301
+    from optout.cli.console import Console
+    from optout.cli.save_pages import Goal, save_pages
+    from optout.cli.submit import Wishes
+    from optout.settings import read_settings
+
+    settings = read_settings(
+        flow=flow,
+        email=email,
+        country=country,
+        email_mismatch=email_mismatch,
+        account=account,
+        browser=browser,
+        sign_in_wait=sign_in_wait,
+        lang=lang,
+        data_dir=data_dir,
+    )
+    wishes = Wishes(comment, comment_file, edit, until_filled=not send, ephemeral=ephemeral)
+    raise typer.Exit(save_pages(Console(as_json=as_json), settings, wishes, Goal(to, send)))

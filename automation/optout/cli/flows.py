@@ -1,16 +1,12 @@
-"""`optout flows`: list, show and check flows."""
+"""`optout flows`: list and show flows."""
 
-from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console, count
-from optout.errors import FlowError
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.load import LoadedFlow
 from optout.flow.model import Flow
-from optout.flow.saved import load_cases
 from optout.flow.steps import Open
-from optout.state import Exit
 
 _GRADES = {
     "A": "the controller's own text",
@@ -96,27 +92,3 @@ def _inferred(flow: Flow) -> list[str]:
     named = {**flow.targets, **flow.phrases, **flow.choices}
     lines = [f"  {name}: {', '.join(words.inferred)}" for name, words in named.items() if words.inferred]
     return lines or ["  none"]
-
-
-def check_flows(console: Console, names: list[str]) -> Exit:
-    """Check flows and their cases; every mistake of every flow is told. Gives the exit code."""
-    results = [(name, *_check(name)) for name in names or shipped_ids()]
-    if console.as_json:
-        console.json({"flows": [{"flow": n, "cases": c, "mistakes": m} for n, c, m in results]})
-    for name, cases, mistakes in results:
-        if mistakes:
-            console.mark("failed", f"{name}: {count(len(mistakes), 'mistake')}")
-            for line in mistakes:
-                console.say(f"  {line}")
-        else:
-            console.mark("done", f"{name}: {count(cases, 'case')}")
-    return Exit.USAGE if any(mistakes for _, _, mistakes in results) else Exit.DONE
-
-
-def _check(name: str) -> tuple[int, list[str]]:
-    try:
-        loaded = find_flow(name)
-        has_cases = (Path(loaded.folder) / "pages").is_dir()
-        return (len(load_cases(loaded)) if has_cases else 0), []
-    except FlowError as error:
-        return 0, [str(mistake) for mistake in error.mistakes]

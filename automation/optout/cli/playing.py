@@ -58,7 +58,7 @@ def play_one(console: Console, theatre: Theatre, loaded: LoadedFlow, case: Ready
 
 def play_all(console: Console, theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Exit:
     """Play cases with a progress bar and show a table; the exit code is 1 when one came out differently."""
-    played = list(_with_progress(theatre, cases))
+    played = list(played_quietly(theatre, cases))
     if console.as_json:
         console.json({"cases": [_case_json(each) for each in played]})
     else:
@@ -86,7 +86,12 @@ def play_quietly(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Playe
     return _play(theatre, loaded, case, HeardConsole(as_json=True, quiet=True))
 
 
-def _with_progress(theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Iterable[Played]:
+def played_quietly(theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Iterable[Played]:
+    """Play cases without showing them, with a progress bar where there is a terminal.
+
+    Raises:
+        Interrupted: the person or the system asked to end.
+    """
     from rich.console import Console as Rich  # noqa: PLC0415  costs 40 ms that a single replay need not pay
     from rich.progress import track  # noqa: PLC0415
 

@@ -10,10 +10,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from optout.browser.find import find_browser, has_screen
 from optout.browser.launch import Launch, driver, page_to_print, profile_context, sandbox
 from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
+from optout.browser.window import Window
 from optout.cli.console import SIGN_IN, Console, as_json, can_prompt, conclude, introduce
 from optout.cli.signals import interrupts
 from optout.cli.terminal import TerminalHands, TerminalObserver
@@ -38,7 +40,7 @@ from optout.person import Person, read_comment_file
 from optout.reasons import Reason
 from optout.run.conduct import Desk, Job, Result, conduct
 from optout.run.objection import Options
-from optout.run.observer import Observers
+from optout.run.observer import Observer, Observers
 from optout.settings import Settings, language, private_folder
 from optout.state import Exit
 
@@ -69,14 +71,11 @@ def submit(console: Console, settings: Settings, wishes: Wishes) -> Exit:
             "--again and --reason belong together", 'optout submit --again --reason "the first was refused"'
         )
     loaded = find_flow(settings.flow)
-    person = Person.from_settings(settings, _comment(settings, wishes))
+    person = Person.from_settings(settings, given_comment(settings, wishes))
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
-    if not has_screen(os.environ, sys.platform):
-        raise NoScreen(
-            "there is no screen to open a browser window on", "run it on a desktop; on a server: xvfb-run optout submit"
-        )
+    refuse_no_screen("submit")
     if not can_prompt() and not (wishes.yes or wishes.until_filled):
         raise Stop(Reason.NO_TERMINAL, question="approve")
     return carry_out(
@@ -84,13 +83,35 @@ def submit(console: Console, settings: Settings, wishes: Wishes) -> Exit:
     )
 
 
+def refuse_no_screen(command: str) -> None:
+    """Find out before anything is started whether a window can be shown.
+
+    Raises:
+        NoScreen: it cannot.
+    """
+    if not has_screen(os.environ, sys.platform):
+        says = "there is no screen to open a browser window on"
+        raise NoScreen(says, f"run it on a desktop; on a server: xvfb-run optout {command}")
+
+
+class Onlooker(Observer, Protocol):
+    """An observer that also looks at the window, and once more when the run is over and the window still there."""
+
+    def sit_down(self, window: Window) -> None:
+        """Let it look at a window."""
+
+    def ended(self, *, sent: bool) -> None:
+        """Say that the run is over."""
+
+
 @dataclass(frozen=True)
 class Case:
-    """What is carried out: a flow, for a person, in a browser."""
+    """What is carried out: a flow, for a person, in a browser, and who else looks on."""
 
     loaded: LoadedFlow
     person: Person
     launch: Launch
+    onlooker: "Onlooker | None" = None
 
     @property
     def key(self) -> Key:
@@ -105,12 +126,7 @@ def carry_out(console: Console, settings: Settings, wishes: Wishes, case: Case) 
     Raises:
         OptoutError: it was refused, or the program itself failed; says whether anything may have been sent.
     """
-    private_folder(settings.data_dir)
-    lock = lock_file(settings.data_dir, case.loaded.flow.id, case.person.account)
-    with _nothing_sent(), run_lock(lock), _open_journal(settings) as journal:
-        _refuse_second(console, journal, case, wishes)
-        console.say(SIGN_IN)
-        result = _told_if_it_fails(journal, case, lambda: _in_browser(console, settings, wishes, case, journal))
+    result = objected(console, settings, wishes, case)
     try:
         conclude(console, case.loaded.flow, result)
         if console.as_json:
@@ -118,6 +134,21 @@ def carry_out(console: Console, settings: Settings, wishes: Wishes, case: Case) 
     except OSError:
         pass  # a terminal that is gone changes nothing about what was sent, nor the exit code
     return result.outcome.exit
+
+
+def objected(console: Console, settings: Settings, wishes: Wishes, case: Case) -> Result:
+    """Carry out one objection; gives how it ended, without telling it.
+
+    Raises:
+        OptoutError: it was refused, or the program itself failed; says whether anything may have been sent.
+    """
+    private_folder(settings.data_dir)
+    lock = lock_file(settings.data_dir, case.loaded.flow.id, case.person.account)
+    with _nothing_sent(), run_lock(lock), _open_journal(settings) as journal:
+        if case.onlooker is None or not wishes.until_filled:
+            _refuse_second(console, journal, case, wishes)
+        console.say(SIGN_IN)
+        return _told_if_it_fails(journal, case, lambda: _in_browser(console, settings, wishes, case, journal))
 
 
 @contextmanager
@@ -183,11 +214,24 @@ def _in_browser(console: Console, settings: Settings, wishes: Wishes, case: Case
         playwright = stack.enter_context(driver(_trace(console, settings) if wishes.debug_trace else None))
         context = stack.enter_context(profile_context(playwright, case.launch, profile))
         version = context.browser.version if context.browser else "?"
-        desk = Desk(hands, Observers(screen), journal, lambda: page_to_print(stack, playwright, case.launch))
+        looking_on = case.onlooker
+        desk = Desk(
+            hands,
+            Observers(screen, *([looking_on] if looking_on else [])),
+            journal,
+            lambda: page_to_print(stack, playwright, case.launch),
+            looking_on.sit_down if looking_on else _nobody,
+        )
         result = conduct(context, _job(settings, wishes, case, version), desk, signals.tick)
+        if looking_on:
+            looking_on.ended(sent=result.sent_at is not None)
         if int(result.outcome.exit):
             screen.failed()
         return result
+
+
+def _nobody(_: Window) -> None:
+    """Let nobody look at the window."""
 
 
 def _trace(console: Console, settings: Settings) -> Path:
@@ -220,7 +264,8 @@ def _job(settings: Settings, wishes: Wishes, case: Case, browser_version: str) -
     )
 
 
-def _comment(settings: Settings, wishes: Wishes) -> str | None:
+def given_comment(settings: Settings, wishes: Wishes) -> str | None:
+    """Give the comment that was typed, in whichever of its ways; None leaves it to the settings."""
     given = [w for w in (wishes.comment, wishes.comment_file, wishes.edit or None) if w is not None]
     if len(given) > 1:
         raise UsageError("give one of --comment, --comment-file and --edit", "optout submit --edit")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from optout.cli.console import Console, can_prompt
 from optout.errors import OptoutError, UsageError
+from optout.evidence.files import replace_private
 from optout.flow.catalogue import is_shipped
 from optout.flow.load import LoadedFlow
 from optout.state import Exit
@@ -59,4 +60,4 @@ def _trusted(data_dir: Path) -> list[str]:
 def _trust(data_dir: Path, sha256: str) -> None:
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     hashes = sorted({*_trusted(data_dir), sha256})
-    (data_dir / TRUST_FILE).write_text(json.dumps(hashes, indent=2), "utf-8")
+    replace_private(data_dir / TRUST_FILE, json.dumps(hashes, indent=2).encode())

@@ -129,7 +129,10 @@ def read_words(pages: Path, language: str) -> dict[str, str]:
     Raises:
         FlowError: the file is missing or wrong.
     """
-    file = pages / "words" / f"{language}.yaml"
+    folder = pages / "words"
+    if not folder.exists():
+        return {}  # pages in one language need no words of their own
+    file = folder / f"{language}.yaml"
     return build(WordsFile, parse(read_bytes(file, CASES_LIMIT), shown(file)), []).all()
 
 

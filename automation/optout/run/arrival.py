@@ -117,6 +117,7 @@ def _try_way(objection: Objection, number: int) -> str | None:
         elif not _comes_up(objection, part.click):
             return f"{spoken(part.click)} did not show"
         else:
+            objection.tell(Kind.WAY_CLICK, part.click)
             click(objection, part)
     return None if _arrives(objection) else "the form did not show"
 

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     WAITING = "waiting"
     NOTICE_CLOSED = "notice_closed"
     SIGN_IN_ENDED = "sign_in_ended"
+    WAY_CLICK = "way_click"
     WAY_DEAD = "way_dead"
     FORM_FILLED = "form_filled"
     FORM_CHANGED = "form_changed"

@@ -1,0 +1,188 @@
+"""`optout flows check --live`: how the live form has changed from the saved pages of it."""
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from optout.browser.find import find_browser
+from optout.browser.launch import Launch, driver, profile_context, replay_browser
+from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
+from optout.cli.console import SIGN_IN, Console, can_prompt, count
+from optout.cli.signals import interrupts
+from optout.cli.submit import refuse_no_screen
+from optout.cli.terminal import TerminalHands, TerminalObserver
+from optout.cli.trust import ensure_trusted
+from optout.errors import OptoutError, UsageError
+from optout.flow.belongs import Vocabulary
+from optout.flow.catalogue import find_flow
+from optout.flow.drift import Change, Form, Kind, Part, form_of, nearest
+from optout.flow.load import LoadedFlow
+from optout.person import checked_account
+from optout.redact import printable
+from optout.run.objection import Options
+from optout.run.variants import read_saved, saved_texts
+from optout.run.visit import visit
+from optout.settings import Settings, private_folder, read_settings
+from optout.state import Exit
+
+NOTHING_TOUCHED = "Nothing is filled and nothing can be sent: the form is only read"
+_NOUNS = {
+    "combobox": "list",
+    "listbox": "list",
+    "radiogroup": "question",
+    "group": "question",
+    "radio": "answer",
+    "checkbox": "box",
+    "button": "button",
+    "heading": "heading",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is looked at, and with what."""
+
+    loaded: LoadedFlow
+    launch: Launch
+    settings: Settings
+    ephemeral: bool
+
+
+def check_live(console: Console, names: list[str], flags: Mapping[str, Any], *, ephemeral: bool) -> Exit:
+    """Compare one flow's live form with its saved pages; 0 when it is the same, 3 when it has changed.
+
+    Raises:
+        OptoutError: before anything was opened, or the form was not reached.
+    """
+    if len(names) != 1:
+        raise UsageError("--live looks at one flow at a time", "optout flows check --live facebook")
+    settings = read_settings(**flags)
+    loaded = find_flow(names[0])
+    ensure_trusted(console, loaded, settings.data_dir)
+    refuse_no_screen("flows check --live")
+    return look(console, Look(loaded, Launch(find_browser(settings.browser), headed=True), settings, ephemeral))
+
+
+def look(console: Console, what: Look) -> Exit:
+    """Read the live form, then the saved pages, and tell how they differ.
+
+    Raises:
+        OptoutError: there are no saved pages with a form, or the live one was not reached.
+    """
+    texts = saved_texts(what.loaded)
+    private_folder(what.settings.data_dir)
+    account = checked_account(what.settings.account)
+    console.say(NOTHING_TOUCHED)
+    console.say(SIGN_IN)
+    lock = run_lock(lock_file(what.settings.data_dir, what.loaded.flow.id, account))
+    with lock, interrupts() as signals:
+        live = _live(console, what, account, signals.tick)
+        forms = _saved(what, live.language, texts, signals.tick)
+    found = nearest(live, forms)
+    if found is None:
+        raise OptoutError("no saved page of this flow shows its form", f"optout flows save-pages {what.loaded.flow.id}")
+    return _tell(console, what.loaded, live, *found)
+
+
+def _saved(what: Look, language: str, texts: dict[str, tuple[str, str]], tick: Callable[[], None]) -> list[Form]:
+    """Read the forms of the saved pages, in one language if there are any in it, in a browser that finds no host."""
+    known, launch = Vocabulary(what.loaded.flow), Launch(what.launch.installed, headed=False)
+    alike = {text: where for text, where in texts.items() if where[1] == language} or texts
+    with driver() as playwright, replay_browser(playwright, launch) as browser:
+        forms = [form_of(page, known) for page in read_saved(browser, what.loaded, alike, tick)]
+    return [form for form in forms if form]
+
+
+def _live(console: Console, what: Look, account: str, tick: Callable[[], None]) -> Form:
+    flow = what.loaded.flow
+    with ExitStack() as stack:
+        if what.ephemeral:
+            profile = stack.enter_context(thrown_away_profile())
+        else:
+            profile = stack.enter_context(kept_profile(what.settings.data_dir, flow.controller, account))
+        playwright = stack.enter_context(driver())
+        context = stack.enter_context(profile_context(playwright, what.launch, profile))
+        hands, screen = TerminalHands(console, can_answer=can_prompt()), TerminalObserver(console)
+        try:
+            page = visit(context, flow, (hands, screen), _options(what.settings), tick)
+        except OptoutError:
+            screen.failed()
+            raise
+    form = form_of(page, Vocabulary(flow))
+    if form is None:
+        raise OptoutError(
+            "the page that the ways lead to has no field that this flow knows", f"optout flows show {flow.id}"
+        )
+    return form
+
+
+def _options(settings: Settings) -> Options:
+    return Options(
+        email_mismatch="ask",
+        until_filled=True,
+        yes=False,
+        again_reason=None,
+        sign_in_wait=settings.sign_in_wait,
+        code_wait=settings.code_wait,
+        patience=settings.patience,
+        outcome_wait=settings.outcome_wait,
+    )
+
+
+def _tell(console: Console, loaded: LoadedFlow, live: Form, saved: Form, found: list[Change]) -> Exit:
+    console.say()
+    if live.language != saved.language:
+        other = f"the live page is in {live.language or 'an unknown language'}, and no saved page is"
+        console.warn(f"{other}: compared with one in {saved.language or 'an unknown language'}, without the words")
+    for change in found:
+        console.mark("failed", sentence(change))
+    if found:
+        console.say(f"The live form has changed: {count(len(found), 'difference')} from the saved page that fits best")
+        console.hint(f"optout flows save-pages {loaded.flow.id} saves it as it is now")
+    else:
+        console.mark("done", f"The live form is as the saved pages show it: {count(len(live.parts), 'part')} the same")
+    if console.as_json:
+        console.json(_as_json(loaded, live, saved, found))
+    return Exit.PAGE_CHANGED if found else Exit.DONE
+
+
+def sentence(change: Change) -> str:
+    """Say one difference in words: `the e-mail field is now called “Your address”; it was “Email address”`."""
+    part, name = change.part, printable(change.part.name, 120)
+    noun = _NOUNS.get(part.role, "field")
+    known = f"the {noun} “{name}”"
+    if change.kind == Kind.RENAMED:
+        return f"the {_target(part)}{noun} is now called “{name}”; it was “{printable(change.before, 120)}”"
+    return {
+        Kind.NEW: f"a {noun} “{name}” is new{', and must be filled' if part.required else ''}",
+        Kind.GONE: f"{known} is gone",
+        Kind.REQUIRED: f"{known} must be filled now",
+        Kind.OPTIONAL: f"{known} need not be filled any more",
+    }[change.kind]
+
+
+def _target(part: Part) -> str:
+    return f"{part.target.replace('_', ' ').replace('email', 'e-mail')} " if part.target else ""
+
+
+def _as_json(loaded: LoadedFlow, live: Form, saved: Form, found: list[Change]) -> dict[str, Any]:
+    return {
+        "flow": loaded.flow.id,
+        "changed": bool(found),
+        "language": live.language,
+        "saved_language": saved.language,
+        "changes": [
+            {
+                "kind": change.kind.value,
+                "role": change.part.role,
+                "name": change.part.name,
+                "before": change.before,
+                "required": change.part.required,
+                "target": change.part.target,
+                "says": sentence(change),
+            }
+            for change in found
+        ],
+        "live": [{"role": p.role, "name": p.name, "required": p.required, "target": p.target} for p in live.parts],
+    }

@@ -1,0 +1,113 @@
+"""`optout flows check`: what is wrong in a flow and its cases, whether they replay, and which languages it knows."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from optout.browser.find import find_browser
+from optout.browser.launch import Launch, driver, replay_browser
+from optout.cli.console import Console, count
+from optout.cli.playing import Played, played_quietly
+from optout.cli.signals import interrupts
+from optout.errors import FlowError
+from optout.flow.catalogue import find_flow, shipped_ids
+from optout.flow.coverage import EU_LANGUAGES, Coverage, coverage, covered
+from optout.flow.load import LoadedFlow
+from optout.flow.saved import ReadyCase, load_cases
+from optout.run.replay import Theatre
+from optout.settings import Settings, language, private_folder, read_settings
+from optout.state import Exit
+
+
+@dataclass
+class Checked:
+    """A flow as it was checked. `different` has the cases that came out differently, None when none were replayed."""
+
+    name: str
+    cases: int = 0
+    mistakes: list[str] = field(default_factory=list)
+    words: list[Coverage] = field(default_factory=list)
+    different: list[Played] | None = None
+
+
+def check_flows(console: Console, names: list[str], flags: Mapping[str, Any], *, replay: bool) -> Exit:
+    """Check flows and their cases; every mistake of every flow is told. Gives the exit code.
+
+    Raises:
+        OptoutError: there is no such flow, or, to replay, no browser.
+    """
+    checked = [_check(name) for name in names or shipped_ids()]
+    good = [(one, cases) for one, cases in checked if cases and not one.mistakes]
+    if replay and good:
+        with _theatre(read_settings(**flags)) as theatre:
+            for one, cases in good:
+                one.different = [played for played in played_quietly(theatre, cases) if played.differs]
+    if console.as_json:
+        console.json({"languages": EU_LANGUAGES, "flows": [_as_json(one) for one, _ in checked]})
+    for one, _ in checked:
+        _tell(console, one)
+    if any(one.mistakes for one, _ in checked):
+        return Exit.USAGE
+    return Exit.ERROR if any(one.different for one, _ in checked) else Exit.DONE
+
+
+def _check(name: str) -> tuple[Checked, list[tuple[LoadedFlow, ReadyCase]]]:
+    try:
+        loaded = find_flow(name)
+        words = coverage(loaded.flow)
+        cases = load_cases(loaded).values() if (loaded.folder / "pages").is_dir() else ()
+    except FlowError as error:
+        return Checked(name, mistakes=[str(mistake) for mistake in error.mistakes]), []
+    return Checked(name, len(cases), words=words), [(loaded, case) for case in cases]
+
+
+@contextmanager
+def _theatre(settings: Settings) -> Iterator[Theatre]:
+    launch = Launch(find_browser(settings.browser), headed=False)
+    with interrupts() as signals, driver() as playwright, replay_browser(playwright, launch) as browser:
+        records = private_folder(settings.data_dir) / "replays"
+        yield Theatre(browser, launch, records, signals.tick, language(settings))
+
+
+def _tell(console: Console, one: Checked) -> None:
+    if one.mistakes:
+        console.mark("failed", f"{one.name}: {count(len(one.mistakes), 'mistake')}")
+        for line in one.mistakes:
+            console.say(f"  {line}")
+        return
+    different = one.different or []
+    replayed = (
+        "" if one.different is None else ", replayed as expected" if not different else f", {len(different)} different"
+    )
+    console.mark("failed" if different else "done", f"{one.name}: {count(one.cases, 'case')}{replayed}")
+    for played in different:
+        console.say(f"  {played.case.name}")
+        for line in played.differs:
+            console.say(f"    {line}")
+    if not console.as_json:
+        for words in one.words:
+            console.data(f"  {words.name:<22} {_covers(words)}")
+
+
+def _covers(words: Coverage) -> str:
+    """Say how many languages: `8 of 24 languages; missing: bg, cs; inferred: fr`."""
+    by = f"; also by {' and '.join(words.other_ways)}" if words.other_ways else ""
+    if not words.languages:
+        return f"no words{by}"
+    missing = f"; missing: {', '.join(words.missing)}" if words.missing else ""
+    inferred = f"; inferred: {', '.join(words.inferred)}" if words.inferred else ""
+    return f"{covered(words):>2} of {len(EU_LANGUAGES)} languages{by}{inferred}{missing}"
+
+
+def _as_json(one: Checked) -> dict[str, Any]:
+    different = None
+    if one.different is not None:
+        different = [{"case": played.case.name, "differences": played.differs} for played in one.different]
+    return {
+        "flow": one.name,
+        "cases": one.cases,
+        "mistakes": one.mistakes,
+        "different": different,
+        "words": [{**asdict(words), "covered": covered(words)} for words in one.words],
+    }

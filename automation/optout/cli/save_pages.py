@@ -1,0 +1,152 @@
+"""`optout flows save-pages`: a run on the live site, made into saved pages and a case that replays."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from optout.browser.find import find_browser
+from optout.browser.launch import Launch, driver, replay_browser
+from optout.cli.console import Console, can_prompt, count, introduce
+from optout.cli.playing import play_quietly
+from optout.cli.signals import interrupts
+from optout.cli.submit import Case, Wishes, given_comment, objected, refuse_no_screen
+from optout.cli.trust import ensure_trusted
+from optout.errors import OptoutError, Stop, UsageError
+from optout.evidence.files import write_private
+from optout.flow.catalogue import find_flow
+from optout.flow.load import FLOW_FILE, LoadedFlow, load_flow
+from optout.flow.saved import load_cases
+from optout.person import Person
+from optout.reasons import Reason
+from optout.run.conduct import Result
+from optout.run.pages import Made, Run, make_pages
+from optout.run.replay import Theatre
+from optout.run.saving import Seen, Watcher
+from optout.settings import Settings, language, private_folder
+from optout.state import Exit
+
+REPORT_FILE = "KEPT.txt"
+_NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
+_READ_THIS = (
+    "Every text that is in the saved pages, once. Read it before you share them: each line should be a word of the "
+    "site's form, and none should be about you or anybody else"
+)
+
+
+@dataclass(frozen=True)
+class Goal:
+    """Where the pages go, and whether the person goes on to the send: they are asked then, as always."""
+
+    to: Path | None
+    send: bool
+
+
+def save_pages(console: Console, settings: Settings, wishes: Wishes, goal: Goal) -> Exit:
+    """Carry out a run, save its pages, and replay them; gives 0 only when the replay came out as the run did.
+
+    Raises:
+        OptoutError: before anything was opened, or nothing was there to save.
+    """
+    loaded = find_flow(settings.flow)
+    folder = _free_folder(goal.to, loaded.flow.id)
+    person = Person.from_settings(settings, given_comment(settings, wishes))
+    console.redact = person.redactor()
+    introduce(console, loaded.flow, person)
+    ensure_trusted(console, loaded, settings.data_dir)
+    refuse_no_screen("flows save-pages")
+    if goal.send and not can_prompt():
+        raise Stop(Reason.NO_TERMINAL, question="approve")
+    case = Case(loaded, person, Launch(find_browser(settings.browser), headed=True))
+    return watch_and_save(console, settings, wishes, case, folder)
+
+
+def watch_and_save(console: Console, settings: Settings, wishes: Wishes, case: Case, folder: Path) -> Exit:
+    """Carry out a case with someone who reads along, and write down what was read.
+
+    Raises:
+        OptoutError: nothing was there to save.
+    """
+    watcher = Watcher(case.loaded.flow)
+    result = objected(console, settings, wishes, Case(case.loaded, case.person, case.launch, watcher))
+    console.say()
+    console.say(f"The run ended: {result.outcome.says}")
+    made = _made(watcher.seen, case, wishes, result)
+    saved = _write(folder, case.loaded, made)
+    return _conclude(console, settings, saved, made)
+
+
+def _free_folder(to: Path | None, flow_id: str) -> Path:
+    folder = to or Path(f"{flow_id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
+    if folder.exists() or folder.is_symlink():
+        raise UsageError("the folder for the saved pages is there already, and nothing is written over", "--to FOLDER")
+    return folder
+
+
+def _made(seen: Seen, case: Case, wishes: Wishes, result: Result) -> Made:
+    if result.outcome.reason in _NOT_REPEATABLE or not seen.documents:
+        says = "nothing was saved: a replay could not end like this run" if seen.documents else "no page was read"
+        raise OptoutError(f"{says}; {result.outcome.says}", "run it again, and let it come to the filled form")
+    person = case.person
+    given = frozenset(field for field in case.loaded.flow.sends if person.value(field))
+    on = datetime.now(UTC).astimezone().date()
+    return make_pages(seen, Run(case.loaded.flow, result, given, wishes.until_filled, on), person.redactor())
+
+
+def _write(folder: Path, loaded: LoadedFlow, made: Made) -> LoadedFlow:
+    """Write the flow's folder, with its pages and case, and the report beside it; files only their owner reads."""
+    own = folder / loaded.flow.id
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for one in (folder, own, own / "pages"):
+            one.mkdir(mode=0o700)
+        write_private(own / FLOW_FILE, (loaded.folder / FLOW_FILE).read_bytes())
+        for name, text in made.files.items():
+            write_private(own / "pages" / name, text.encode())
+        write_private(folder / REPORT_FILE, f"{_READ_THIS}.\n\n{_listed(made)}\n".encode())
+    except OSError as error:
+        raise OptoutError(f"the saved pages could not be written: {error.strerror}", "--to FOLDER") from None
+    return load_flow(own)
+
+
+def _listed(made: Made) -> str:
+    return "\n".join(f"  {text}" for text in made.kept.texts)
+
+
+def _conclude(console: Console, settings: Settings, saved: LoadedFlow, made: Made) -> Exit:
+    differs = _replayed(settings, saved)
+    folder = saved.folder.parent
+    console.say()
+    console.say(_READ_THIS)
+    console.say(_listed(made))
+    console.say()
+    if differs:
+        console.mark("failed", "The pages are saved, but their case does not replay as the run went")
+        for line in differs:
+            console.say(f"  {line}")
+    else:
+        pages = count(len(made.files) - 1, "page")
+        console.mark("done", f"{pages} saved, and the case replays as the run went: optout replay {saved.folder}")
+    if console.as_json:
+        kept = list(made.kept.texts)
+        console.json(
+            {
+                "folder": str(folder),
+                "flow": saved.flow.id,
+                "replays": not differs,
+                "differences": differs,
+                "texts": kept,
+            }
+        )
+    else:
+        console.data(str(folder))
+    return Exit.ERROR if differs else Exit.DONE
+
+
+def _replayed(settings: Settings, saved: LoadedFlow) -> list[str]:
+    """Replay the case; gives how it differs. The browser finds no host, whatever the pages hold."""
+    launch = Launch(find_browser(settings.browser), headed=False)
+    with interrupts() as signals, driver() as playwright, replay_browser(playwright, launch) as browser:
+        records = private_folder(settings.data_dir) / "replays"
+        theatre = Theatre(browser, launch, records, signals.tick, language(settings))
+        played = [play_quietly(theatre, saved, case) for case in load_cases(saved).values()]
+    return [line for one in played for line in one.differs]

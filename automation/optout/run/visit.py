@@ -1,0 +1,60 @@
+"""Goes to a live form and reads it. Nothing is filled, and whatever would send is held back."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext
+
+from optout.browser.gate import Gate
+from optout.browser.tree import read_page
+from optout.browser.window import Window
+from optout.errors import PageCrashed, WindowGone
+from optout.flow.model import Flow
+from optout.flow.seen import Node
+from optout.person import Person
+from optout.reasons import Reason
+from optout.run.arrival import open_form, sign_in
+from optout.run.hands import Hands
+from optout.run.objection import Objection, Options
+from optout.run.observer import Kind, Observer
+from optout.state import State
+
+
+def visit(
+    context: BrowserContext, flow: Flow, desk: tuple[Hands, Observer], options: Options, tick: Callable[[], None]
+) -> Node:
+    """Let the person sign in, walk the flow's ways to the form, and read it.
+
+    Raises:
+        Stop: the form was not reached, or could not be read; or the window was closed.
+    """
+    hosts = tuple(flow.hosts)
+    gate = Gate(context, flow.send.request, hosts, _never)
+    window = Window(context, hosts, tick)
+    hands, observer = desk
+    objection = Objection(flow, Person(), window, hands, observer, options, gate, _nothing, total=2)
+    try:
+        _numbered(objection, "sign in", sign_in)
+        _numbered(objection, "open form", open_form)
+        only = {name: target.only for name, target in flow.targets.items() if target.only}
+        page = window.wait(lambda: read_page(window, only), options.patience)
+    except PageCrashed:
+        raise
+    except WindowGone:
+        raise objection.stop(Reason.CLOSED) from None
+    if page is None:
+        raise objection.stop(Reason.TARGET_STUCK, target="the form")
+    return page
+
+
+def _never() -> bool:
+    return False
+
+
+def _nothing(_: State) -> None:
+    """Nothing is journaled: nothing can be sent."""
+
+
+def _numbered(objection: Objection, name: str, act: Callable[[Objection], str]) -> None:
+    objection.number += 1
+    objection.tell(Kind.STEP_STARTED, name)
+    objection.tell(Kind.STEP_DONE, name, told=act(objection))

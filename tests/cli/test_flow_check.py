@@ -1,0 +1,103 @@
+"""`optout flows check`: every mistake, a replay of every case, and how many languages the words are in."""
+
+import json
+import re
+
+from tests.cli.shell import refused
+
+from optout.flow.coverage import EU_LANGUAGES
+
+
+def new_flow(shell, old="", new="", file="flow.yaml"):
+    """Make a flow with one thing changed in it."""
+    shell.run("flows", "new", "my-bank")
+    place = shell.folder / "my-bank" / file
+    text = place.read_text("utf-8")
+    assert old in text
+    place.write_text(text.replace(old, new, 1), "utf-8")
+    return "./my-bank"
+
+
+def test_a_case_that_comes_out_differently_is_an_error_and_says_how(shell):
+    flow = new_flow(shell, "sends: 1", "sends: 2", "pages/cases.yaml")
+    ran = shell.run("flows", "check", flow)
+    assert ran.code == 1
+    assert "1 case, 1 different" in ran.err
+    assert "sends is 1, expected 2" in ran.err
+    told = shell.run("flows", "check", flow, "--json")
+    assert told.code == 1
+    assert told.json["flows"][0]["different"] == [{"case": "received", "differences": ["sends is 1, expected 2"]}]
+
+
+def test_no_replay_leaves_the_replay_out_and_needs_no_browser(shell):
+    flow = new_flow(shell, "sends: 1", "sends: 2", "pages/cases.yaml")
+    ran = shell.run("flows", "check", flow, "--no-replay", "--browser", "/nowhere/at/all")
+    assert ran.code == 0, ran.err
+    assert "my-bank: 1 case\n" in ran.err
+    assert shell.run("flows", "check", flow, "--no-replay", "--json").json["flows"][0]["different"] is None
+
+
+def test_a_replay_without_a_browser_says_so(shell):
+    refused(shell.run("flows", "check", new_flow(shell), "--browser", "/nowhere/at/all"), 2, "there is no such file")
+
+
+def test_a_flow_with_mistakes_is_not_replayed(shell):
+    flow = new_flow(shell, "law: GDPR", "laws: GDPR")
+    ran = refused(shell.run("flows", "check", flow), 2, "laws: is not a word of the flow language")
+    assert "replayed" not in ran.err
+
+
+def test_the_languages_of_each_target_and_phrase_are_listed_with_what_is_missing_and_inferred(shell):
+    ran = shell.run("flows", "check", "facebook", "--no-replay")
+    assert ran.code == 0
+    rows = {line.split()[0]: line for line in ran.out.splitlines()}
+    assert re.search(r"^  email +8 of 24 languages; .*missing: bg, cs, da, el, et, fi, ", rows["email"])
+    assert "inferred: en, fr, de, it, es, nl, pt, pl" in rows["refused"]
+    assert {"email", "received", "refused", "yes", "submit"} <= set(rows)
+
+
+def test_the_coverage_as_json_adds_up(shell):
+    told = shell.run("flows", "check", "facebook", "--no-replay", "--json").json
+    assert tuple(told["languages"]) == EU_LANGUAGES
+    for words in told["flows"][0]["words"]:
+        assert words["covered"] + len(words["missing"]) == 24
+        assert not set(words["missing"]) & {language.partition("-")[0] for language in words["languages"]}
+        assert set(words["inferred"]) <= set(words["languages"])
+
+
+def test_a_target_without_words_says_how_it_is_found(shell):
+    flow = new_flow(shell, "    words: {en: Why do you object?}\n    inferred: [en]\n    only", "    only")
+    assert re.search(
+        r"^  comment +no words; also by only$", shell.run("flows", "check", flow, "--no-replay").out, re.MULTILINE
+    )
+
+
+def test_a_flow_without_saved_pages_has_no_cases_to_replay(shell):
+    ran = shell.run("flows", "check", str(shell.own_flow()))
+    assert ran.code == 0
+    assert "0 cases" in ran.err
+
+
+def test_live_takes_exactly_one_flow_and_needs_a_screen(shell):
+    for flows in ([], ["facebook", "instagram"]):
+        refused(shell.run("flows", "check", "--live", *flows), 2, "one flow at a time")
+    refused(shell.run("flows", "check", "--live", "facebook"), 4, "there is no screen")
+
+
+def test_live_and_save_pages_run_no_flow_that_is_not_trusted(shell):
+    for command in (["check", "--live"], ["save-pages"]):
+        ran = refused(shell.run("flows", *command, str(shell.own_flow()), DISPLAY=":99"), 4, "not trusted yet")
+        assert "example.eu" in ran.err
+        told = shell.run("flows", *command, str(shell.own_flow()), "--json", DISPLAY=":99")
+        assert json.loads(told.out)["error"]["exit"] == 4
+
+
+def test_save_pages_writes_over_nothing_and_needs_a_screen(shell):
+    (shell.folder / "there").mkdir()
+    refused(shell.run("flows", "save-pages", "--to", "there", DISPLAY=":99"), 2, "nothing is written over")
+    refused(shell.run("flows", "save-pages"), 4, "there is no screen")
+    assert [path.name for path in shell.folder.iterdir()] == ["there"]
+
+
+def test_save_pages_goes_on_to_a_send_only_where_somebody_can_be_asked(shell):
+    refused(shell.run("flows", "save-pages", "--send", DISPLAY=":99"), 4, "no terminal to ask on")

@@ -1,0 +1,35 @@
+"""`optout flows save-pages` as a person meets it: a real window, and a real site over sockets."""
+
+import subprocess
+import sys
+
+import pytest
+from tests.headed.test_submit import PASSWORD, SEND, Hands, screen, site  # noqa: F401  fixtures
+from tests.local_site import browser_to, command
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
+COMMENT = "Please do not use my photos."
+
+
+class Saving(Hands):
+    verb = ("flows", "save-pages", "facebook")
+
+
+def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site, tmp_path):  # noqa: F811
+    hands = Saving(screen, tmp_path, browser_to(site, tmp_path), "--comment", COMMENT, "--to", "seen")
+    hands.sign_in()
+    assert hands.end() == 0, hands.seen
+    assert site.sends(SEND) == []
+    assert "the case replays as the run went" in hands.seen
+    written = [file for file in (tmp_path / "seen").rglob("*") if file.is_file()]
+    assert {file.name for file in written} == {"flow.yaml", "cases.yaml", "signed-in.html", "form.html", "KEPT.txt"}
+    for told in (b"ada@example.eu", COMMENT.encode(), PASSWORD.encode(), b"fake-session-token", b"100000000000000"):
+        assert [file.name for file in written if told in file.read_bytes() and file.name != "cases.yaml"] == []
+    played = subprocess.run(
+        command("replay", "./seen/facebook", "--data-dir", str(hands.data)),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (played.returncode, "stops before the send" in played.stderr) == (4, True), played.stderr
