@@ -66,7 +66,7 @@ def test_the_coverage_as_json_adds_up(shell):
 
 
 def test_a_target_without_words_says_how_it_is_found(shell):
-    flow = new_flow(shell, "    words: {en: Why do you object?}\n    inferred: [en]\n    only", "    only")
+    flow = new_flow(shell, '    words: {en: "Why do you object?"}\n    inferred: [en]\n    only', "    only")
     assert re.search(
         r"^  comment +no words; also by only$", shell.run("flows", "check", flow, "--no-replay").out, re.MULTILINE
     )
