@@ -248,7 +248,7 @@ def test_the_table_of_what_was_kept_lists_every_file_and_every_failure(told):
         "1,2\u00a0ko".replace("\u00a0", " "),
         "complet",
     ) in rows
-    assert rows[-1][0] == "page après l'envoi"
+    assert flat(rows[-1][0]) == "page après l'envoi"
     assert flat(rows[-1][3]) == "échec : délai dépassé"
 
 
