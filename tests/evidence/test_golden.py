@@ -6,10 +6,11 @@ import sys
 
 import bagit  # type: ignore[import-untyped]
 import pytest
-from tools.make_golden import FINGERPRINT, GOLDEN, MOST_BYTES, keep
+from tools.make_golden import FINGERPRINT, GOLDEN, MOST_BYTES, NOTE, SUPPLEMENT_FINGERPRINT, keep
 
 from optout import __version__
 from optout.errors import RecordError
+from optout.evidence.later import Kind, look
 from optout.evidence.sealing import Sealed
 from optout.evidence.verify import verify
 
@@ -26,17 +27,22 @@ def made(tmp_path_factory):
 
 def kept():
     """List the golden records in the repository, one a version."""
-    return sorted(path for path in GOLDEN.glob("*/*") if path.is_dir())
+    return sorted(file.parent.parent for file in GOLDEN.glob("*/*/data/record.json"))
 
 
 def fingerprint(record):
     return (record.parent / FINGERPRINT).read_text("ascii").strip()
 
 
+def record_in(golden):
+    (file,) = (golden / __version__).glob("*/data/record.json")
+    return file.parent.parent
+
+
 @pytest.fixture(params=["now", *(path.parent.name for path in kept())])
 def record(request, made):
     if request.param == "now":
-        return next(path for path in (made / __version__).iterdir() if path.is_dir())
+        return record_in(made)
     return next(path for path in kept() if path.parent.name == request.param)
 
 
@@ -44,6 +50,20 @@ def test_a_golden_record_verifies_with_its_fingerprint(record):
     verdict = verify(record, fingerprint(record))
     assert (verdict.findings, verdict.fingerprint) == ((), fingerprint(record))
     assert "the fingerprint is the one that was kept" in verdict.summary
+
+
+def test_the_supplement_of_a_golden_record_verifies_with_its_fingerprint_and_its_record(record):
+    supplement = record.with_name(f"{record.name}-supplement-1")
+    kept_elsewhere = (record.parent / SUPPLEMENT_FINGERPRINT).read_text("ascii").strip()
+    looked = look(supplement, kept_elsewhere, ())
+    assert (looked.kind, looked.verdict.findings) == (Kind.SUPPLEMENT, ())
+    assert "lies beside it and has the fingerprint it names" in looked.verdict.summary
+    assert (supplement / "data" / "attached.txt").read_bytes() == NOTE.encode()
+    bagit.Bag(str(supplement)).validate()
+
+
+def test_this_version_has_its_golden_record():
+    assert __version__ in {path.parent.name for path in kept()}
 
 
 def test_a_golden_record_is_valid_for_the_library_of_the_standard(record):
@@ -77,6 +97,6 @@ def test_verifying_does_not_depend_on_modes(record, tmp_path, folders, files):
 
 
 def test_a_golden_record_is_made_once(made):
-    folder = next(path for path in (made / __version__).iterdir() if path.is_dir())
+    folder = record_in(made)
     with pytest.raises(RecordError, match="made once"):
         keep(Sealed(folder, folder.name, fingerprint(folder)), made)
