@@ -49,12 +49,12 @@ TROUBLES = {
     "hangs right after": Trouble(once_read(f"setTimeout(() => {{ {ENDLESS} }}, 0)"), ALL, why="did not answer"),
     "hangs at the screenshot": Trouble(
         f"{FORM}<script>addEventListener('resize', () => {{ {ENDLESS} }})</script><div style='height: 3000px'></div>",
-        ALL - {Kind.TXT},
+        {Kind.PNG, Kind.PDF},
         why="did not answer within 1 s",
     ),
     "hangs when printed": Trouble(
         f"{FORM}<script>addEventListener('beforeprint', () => {{ {ENDLESS} }})</script>",
-        {Kind.PDF, Kind.MHTML},
+        {Kind.PDF},
         why="did not answer",
     ),
     "a frame that hangs": Trouble(f"{FORM}<iframe src={HANGS}></iframe>", depends=True),

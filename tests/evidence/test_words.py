@@ -134,6 +134,21 @@ def test_no_phrase_is_hidden_by_one_before_it(language):
         ("fr", ["your comment was not found on a.eu/b", "L'élément « commentaire » est introuvable sur a.eu/b."]),
         ("de", ["click next", "anklicken: weiter"]),
         ("de", ["only the window: TimeoutError: 8000ms", "nur das Fenster: TimeoutError: 8000ms"]),
+        (
+            "fr",
+            [
+                "only the window: TimeoutError: the page did not answer within 4.5 s",
+                "seulement la fenêtre : la page n'a pas répondu en 4.5 s",
+            ],
+        ),
+        (
+            "de",
+            [
+                "TimeoutError: Page.screenshot: Timeout 8000ms exceeded.",
+                "der Browser wurde nicht innerhalb von 8000 ms fertig (Page.screenshot)",
+            ],
+        ),
+        ("de", ["TimeoutError: the 30 s for all captures were over", "die 30 s für alle Aufnahmen waren vorbei"]),
         ("de", ["“sent and received”", "„sent and received“"]),
         ("de", ["www.example.com/help", "www.example.com/help"]),
         ("de", ["fill pet name", "ausfüllen: pet name"]),
