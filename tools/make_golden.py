@@ -2,8 +2,8 @@
 
     python -m tools.make_golden [FOLDER]
 
-It is sealed from a replay, so nothing in it is of a real person. Made once for each released version and never again:
-the fingerprint beside it is what `optout verify` is compared with.
+It is sealed from a French replay, so nothing in it is of a real person, and has a supplement. Made once for each
+released version and never again: the fingerprints beside them are what `optout verify` is compared with.
 """
 
 import shutil
@@ -15,8 +15,10 @@ from optout import __version__
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, driver, replay_browser
 from optout.errors import RecordError
+from optout.evidence.attaching import Given, attach
+from optout.evidence.later import look, whole_record
 from optout.evidence.sealing import Sealed
-from optout.evidence.verify import verify
+from optout.evidence.supplement import Said, SealedSupplement
 from optout.flow.catalogue import find_flow
 from optout.flow.saved import load_cases
 from optout.run.observer import Observers
@@ -24,7 +26,9 @@ from optout.run.replay import Theatre, replay_case
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "evidence" / "golden"
 CASE = "received-fr"
-FINGERPRINT = "fingerprint.txt"
+LANGUAGE = "fr"
+FINGERPRINT, SUPPLEMENT_FINGERPRINT = "fingerprint.txt", "supplement-fingerprint.txt"
+NOTE = "Une note ajoutée plus tard.\n"
 MOST_BYTES = 700_000
 """What git should keep for ever is small."""
 
@@ -38,7 +42,7 @@ def sealed_from_a_replay(records: Path) -> Sealed:
     loaded = find_flow("facebook")
     launch = Launch(find_browser(""), headed=False)
     with driver() as playwright, replay_browser(playwright, launch) as browser:
-        theatre = Theatre(browser, launch, records, lambda: None)
+        theatre = Theatre(browser, launch, records, lambda: None, language=LANGUAGE)
         result = replay_case(theatre, loaded, load_cases(loaded)[CASE], Observers()).result
     if result.sealed is None or result.trouble:
         raise RecordError("; ".join(result.trouble) or "there is no record")
@@ -46,7 +50,7 @@ def sealed_from_a_replay(records: Path) -> Sealed:
 
 
 def keep(sealed: Sealed, golden: Path) -> Path:
-    """Copy a record to where git keeps it, with the modes git knows, and its fingerprint beside it.
+    """Copy a record and a supplement to where git keeps them, with the modes git knows, and their fingerprints.
 
     Raises:
         RecordError: it is too large, does not verify, or this version has one already.
@@ -57,12 +61,26 @@ def keep(sealed: Sealed, golden: Path) -> Path:
     size = sum(path.stat().st_size for path in sealed.folder.rglob("*") if path.is_file())
     if size > MOST_BYTES:
         raise RecordError(f"it has {size:,} bytes, more than {MOST_BYTES:,}")
-    folder = place / sealed.folder.name
-    shutil.copytree(sealed.folder, folder)
+    added = _with_a_note(sealed)
+    folder = _copied(sealed.folder, sealed.fingerprint, place / FINGERPRINT)
+    _copied(added.folder, added.fingerprint, place / SUPPLEMENT_FINGERPRINT)
+    return folder
+
+
+def _with_a_note(sealed: Sealed) -> SealedSupplement:
+    with tempfile.TemporaryDirectory() as name:
+        note = Path(name) / "note.txt"
+        note.write_text(NOTE, "utf-8", newline="\n")
+        return attach(whole_record(sealed.folder, sealed.fingerprint), Given(note, Said.NOTE))
+
+
+def _copied(sealed: Path, fingerprint: str, note: Path) -> Path:
+    folder = note.parent / sealed.name
+    shutil.copytree(sealed, folder)
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
-    (place / FINGERPRINT).write_text(f"{sealed.fingerprint}\n", "ascii")
-    if not (verdict := verify(folder, sealed.fingerprint)).ok:
+    note.write_text(f"{fingerprint}\n", "ascii")
+    if not (verdict := look(folder, fingerprint, ()).verdict).ok:
         raise RecordError(verdict.summary)
     return folder
 

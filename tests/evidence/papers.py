@@ -8,13 +8,20 @@ import pypdf
 
 
 def flat(text):
-    """Join lines and make every space an ordinary one: where a line breaks is the browser's business."""
-    return re.sub(r"\s+", " ", text)
+    """Join lines and make spaces and apostrophes ordinary ones: where a line breaks is the browser's business."""
+    return re.sub(r"\s+", " ", text).replace("\u2019", "'")
 
 
 def pages(pdf):
     """Give the text of each page."""
     return [flat(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+
+
+def lines_of(pdf):
+    """Give the lines of each page from top to bottom, as they stand on the paper."""
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        lines = page.extract_text(extraction_mode="layout").splitlines()
+        yield [" ".join(line.split()) for line in lines if line.strip()]
 
 
 def elements(pdf):

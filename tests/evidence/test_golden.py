@@ -2,38 +2,47 @@
 
 import shutil
 import subprocess
+import sys
 
 import bagit  # type: ignore[import-untyped]
 import pytest
-from tools.make_golden import FINGERPRINT, GOLDEN, MOST_BYTES, keep, sealed_from_a_replay
+from tools.make_golden import FINGERPRINT, GOLDEN, MOST_BYTES, NOTE, SUPPLEMENT_FINGERPRINT, keep
 
 from optout import __version__
 from optout.errors import RecordError
+from optout.evidence.later import Kind, look
+from optout.evidence.sealing import Sealed
 from optout.evidence.verify import verify
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory):
     """Make a golden record of the program as it is now: what `make_golden` would keep."""
-    folder = tmp_path_factory.mktemp("golden")
-    sealed = sealed_from_a_replay(folder / "records")
-    keep(sealed, folder / "kept")
-    return sealed, folder / "kept"
+    folder = tmp_path_factory.mktemp("golden") / "kept"
+    # In a process of its own: this one may have a browser already.
+    ran = subprocess.run([sys.executable, "-m", "tools.make_golden", str(folder)], capture_output=True, check=False)
+    assert ran.returncode == 0, ran.stderr.decode()
+    return folder
 
 
 def kept():
     """List the golden records in the repository, one a version."""
-    return sorted(path for path in GOLDEN.glob("*/*") if path.is_dir())
+    return sorted(file.parent.parent for file in GOLDEN.glob("*/*/data/record.json"))
 
 
 def fingerprint(record):
     return (record.parent / FINGERPRINT).read_text("ascii").strip()
 
 
+def record_in(golden):
+    (file,) = (golden / __version__).glob("*/data/record.json")
+    return file.parent.parent
+
+
 @pytest.fixture(params=["now", *(path.parent.name for path in kept())])
 def record(request, made):
     if request.param == "now":
-        return next(path for path in (made[1] / __version__).iterdir() if path.is_dir())
+        return record_in(made)
     return next(path for path in kept() if path.parent.name == request.param)
 
 
@@ -41,6 +50,20 @@ def test_a_golden_record_verifies_with_its_fingerprint(record):
     verdict = verify(record, fingerprint(record))
     assert (verdict.findings, verdict.fingerprint) == ((), fingerprint(record))
     assert "the fingerprint is the one that was kept" in verdict.summary
+
+
+def test_the_supplement_of_a_golden_record_verifies_with_its_fingerprint_and_its_record(record):
+    supplement = record.with_name(f"{record.name}-supplement-1")
+    kept_elsewhere = (record.parent / SUPPLEMENT_FINGERPRINT).read_text("ascii").strip()
+    looked = look(supplement, kept_elsewhere, ())
+    assert (looked.kind, looked.verdict.findings) == (Kind.SUPPLEMENT, ())
+    assert "lies beside it and has the fingerprint it names" in looked.verdict.summary
+    assert (supplement / "data" / "attached.txt").read_bytes() == NOTE.encode()
+    bagit.Bag(str(supplement)).validate()
+
+
+def test_this_version_has_its_golden_record():
+    assert __version__ in {path.parent.name for path in kept()}
 
 
 def test_a_golden_record_is_valid_for_the_library_of_the_standard(record):
@@ -74,6 +97,6 @@ def test_verifying_does_not_depend_on_modes(record, tmp_path, folders, files):
 
 
 def test_a_golden_record_is_made_once(made):
-    sealed, golden = made
+    folder = record_in(made)
     with pytest.raises(RecordError, match="made once"):
-        keep(sealed, golden)
+        keep(Sealed(folder, folder.name, fingerprint(folder)), made)

@@ -7,12 +7,12 @@ import subprocess
 from typing import get_args
 
 import pytest
+from tests.evidence.instructions import commands, for_linux
 from tests.evidence.samples import about, confirmed, record_objection
 
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)
-SYSTEMS = {"Linux": "linux", "macOS": "mac", "Windows": "windows"}
 COREUTILS = "/usr/bin:/bin"
 
 
@@ -41,30 +41,10 @@ def copy(sealed, tmp_path):
     return folder
 
 
-def commands(text):
-    """Give the indented blocks by the system that stands above them and by the number of their section."""
-    found, system, section = [], "", 0
-    for block in re.split(r"\n\n+", text):
-        if block.startswith("    "):
-            found.append((section, system, re.sub(r"(?m)^ {4}", "", block)))
-            continue
-        if number := re.search(r"(?m)^(\d)\. ", block):
-            section = int(number[1])
-        last = block.splitlines()[-1] if block.strip() else ""
-        system = next((name for word, name in SYSTEMS.items() if last.startswith(word)), "any")
-    return found
-
-
 def run(command, folder):
     # The language of the machine must not matter, nor what is installed beside the system's own tools.
     environ = {"PATH": COREUTILS, "LC_ALL": "C.UTF-8"}
     return subprocess.run(["sh", "-c", command], cwd=folder, env=environ, capture_output=True, text=True, check=False)
-
-
-def for_linux(text, *sections):
-    chosen = [line for section, system, line in commands(text) if section in sections and system in ("linux", "any")]
-    assert len(chosen) >= len(sections)
-    return chosen
 
 
 def test_every_section_has_its_commands_for_every_system(text):

@@ -3,6 +3,7 @@ import re
 
 import pypdf
 import pytest
+from tests.evidence.papers import flat
 from tests.evidence.samples import COMMENT, EMAIL, FORM, about, confirmed, record_objection, sent, stopped
 
 from optout.evidence import report
@@ -18,11 +19,6 @@ from optout.state import State
 
 def pdf(sealed):
     return pypdf.PdfReader(io.BytesIO((sealed.folder / "START-HERE.pdf").read_bytes()))
-
-
-def flat(text):
-    """Join lines: where a line breaks is the browser's business."""
-    return re.sub(r"\s+", " ", text)
 
 
 def text(sealed):

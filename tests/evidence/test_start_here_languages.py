@@ -3,18 +3,19 @@
 import base64
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
 
 import pytest
-from tests.evidence.papers import flat, pages
+from tests.evidence.papers import flat, lines_of, pages
 from tests.evidence.samples import COMMENT, about, confirmed, record_objection, sent
 
 from optout.evidence.record import Capture, Confirmation, Record, SentFile, Stage, Status, Value
 from optout.evidence.recorder import Recorder
 from optout.evidence.report import SIZE_LIMIT, how_to_verify, start_here
 from optout.evidence.shots import Picture
-from optout.evidence.story import Sheet
+from optout.evidence.story import Sheet, Story
 from optout.evidence.tables import Tables
 from optout.evidence.timeline import Event
 from optout.evidence.words import words
@@ -181,6 +182,19 @@ def test_a_page_of_noise_60000_pixels_tall_fits_as_it_is_captured(page, tmp_path
     assert (result.folder / "START-HERE.pdf").stat().st_size <= SIZE_LIMIT
 
 
+@pytest.mark.parametrize("height", range(560, 800, 20))
+def test_no_heading_is_left_alone_at_the_foot_of_a_page(paper, noise, told, height):
+    pictures = {stage: replace(picture, height=height) for stage, picture in noise.items()}
+    described = sheet(told, "stopped", "de", replay=True, pictures=pictures)
+    say = words("de")
+    headings = {say(key) for key in ("how", "timeline", "request", "found", "kept", "fingerprint", "shows", "limits")}
+    headings |= {say(f"{stage}_unsent") for stage in ("filled", "confirmation")} | {say("unsent_text")}
+    for page in lines_of(start_here(paper, described)):
+        above_footer = [line for line in page if say("footer", id=told.request_id) not in line][-1]
+        assert above_footer not in headings
+        assert not say("timeline_note").startswith(above_footer)
+
+
 HARD = {
     "long address": "a" * 64 + "@" + ".".join(["subdomain" * 6] * 3) + ".example.eu",
     "right to left": "أعترض على استخدام بياناتي. " * 200 + "\n" + "אני מתנגד " * 200,
@@ -234,5 +248,27 @@ def test_the_table_of_what_was_kept_lists_every_file_and_every_failure(told):
         "1,2\u00a0ko".replace("\u00a0", " "),
         "complet",
     ) in rows
-    assert rows[-1][0] == "page après l'envoi"
+    assert flat(rows[-1][0]) == "page après l'envoi"
     assert flat(rows[-1][3]) == "échec : délai dépassé"
+
+
+def test_a_failed_connection_is_told_once_and_an_answer_that_never_came_in_words(told):
+    failed = SentFile(**sent(status=None, failure="net::ERR_CONNECTION_RESET").model_dump())
+    says = TELLINGS[Reason.NETWORK_ERROR].says
+    record = told.model_copy(
+        update={"status": State.UNKNOWN, "reason": Reason.NETWORK_ERROR.value, "says": says, "confirmation": None}
+    )
+    known = list(Story(Sheet(record, failed, [], "ab" * 32, {})).how_known())
+    assert sum("connection" in sentence for sentence in known) == 1
+    assert "The browser reported net::ERR_CONNECTION_RESET." in " ".join(known)
+    unseen = failed.model_copy(update={"failure": None})
+    assert "The connection failed while sending." in Story(Sheet(record, unseen, [], "ab" * 32, {})).how_known()
+    request = dict(Tables(Sheet(record, unseen, [], "ab" * 32, {}), words("fr")).request())
+    assert flat(request["Réponse"]) == "aucune n'a été observée"
+
+
+def test_a_step_that_never_ended_is_in_the_timeline_and_one_that_did_is_there_once(told):
+    begun = [event(1, "step_started", step="sign in"), event(2, "step_done", step="sign in", told="4 s")]
+    begun.append(event(3, "step_started", step="open form"))
+    rows = Tables(Sheet(told, None, begun, "ab" * 32, {}), words("en")).timeline()
+    assert [(what, detail) for _, what, detail in rows] == [("Sign in", "4 s"), ("A step began", "open the form")]

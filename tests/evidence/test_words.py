@@ -35,7 +35,7 @@ def commands(text):
 
 
 def flat(text):
-    return SPACES.sub(" ", text)
+    return SPACES.sub(" ", text).replace("\u2019", "'")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -134,6 +134,21 @@ def test_no_phrase_is_hidden_by_one_before_it(language):
         ("fr", ["your comment was not found on a.eu/b", "L'élément « commentaire » est introuvable sur a.eu/b."]),
         ("de", ["click next", "anklicken: weiter"]),
         ("de", ["only the window: TimeoutError: 8000ms", "nur das Fenster: TimeoutError: 8000ms"]),
+        (
+            "fr",
+            [
+                "only the window: TimeoutError: the page did not answer within 4.5 s",
+                "seulement la fenêtre : la page n'a pas répondu en 4.5 s",
+            ],
+        ),
+        (
+            "de",
+            [
+                "TimeoutError: Page.screenshot: Timeout 8000ms exceeded.",
+                "der Browser wurde nicht innerhalb von 8000 ms fertig (Page.screenshot)",
+            ],
+        ),
+        ("de", ["TimeoutError: the 30 s for all captures were over", "die 30 s für alle Aufnahmen waren vorbei"]),
         ("de", ["“sent and received”", "„sent and received“"]),
         ("de", ["www.example.com/help", "www.example.com/help"]),
         ("de", ["fill pet name", "ausfüllen: pet name"]),
@@ -191,7 +206,18 @@ def test_no_line_breaks_inside_french_quotation_marks_or_before_its_colons_or_wi
     assert words("fr")("quoted", text="a") == "«\u00a0a\u00a0»"
     assert "\u00a0:" in words("fr")("degraded", reason="x")
     assert words("de").law("GDPR Art. 21(1)") == "Art.\u00a021 Abs.\u00a01\u00a0DSGVO"
+    assert words("fr").law("GDPR Art. 21(1)") == "article\u00a021, paragraphe\u00a01, du RGPD"
+    assert "2026 à\u00a000:03:12\u00a0UTC" in words("fr").when(datetime(2026, 11, 1, 0, 3, 12, tzinfo=UTC))
     assert "\u00a0" not in words("en")("degraded", reason="x")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_apostrophes_are_a_printer_s_and_commands_keep_their_quotation_marks(language):
+    say = words(language)
+    assert [text for text in (*say.texts.values(), *say.events.values(), *say.details.values()) if "'" in text] == []
+    assert commands(say.how_to) == commands(TABLES[language]["how_to"])
+    assert "'" not in "".join(line for line in say.how_to.splitlines() if not line.startswith("    "))
+    assert "tr -d '\\n'" in say.how_to
 
 
 def test_a_language_that_has_no_file_is_said_in_english():

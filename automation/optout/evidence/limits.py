@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 T = TypeVar("T")
-_ALIVE_MS = 1_000
+_ALIVE_MS = 4_000  # after a screenshot that took too long, the page is still busy with it for a while
 _LEAST_MS = 1.0  # Playwright takes 0 for "for ever"
 
 

@@ -17,12 +17,13 @@ _FRAMES = 10
 
 @dataclass(frozen=True)
 class View:
-    """What a look over the page found. `covered` are the fields a screenshot must not show."""
+    """What a look over the page found; `height` in CSS pixels. `covered` are the fields a screenshot must not show."""
 
     text: str
     secrets: tuple[str, ...]
     covered: tuple[Locator, ...]
     silent_frames: int
+    height: float = 0
 
 
 @contextmanager
@@ -44,7 +45,7 @@ def _look(page: Page, mask: Sequence[Locator], budget: Budget, veils: tuple[list
     touched, veiled_too = veils
     texts: list[str] = []
     secrets: list[str] = []
-    silent = 0
+    silent, height = 0, 0.0
     for frame in page.frames[:_FRAMES]:
         main = frame is page.main_frame
         try:
@@ -54,6 +55,7 @@ def _look(page: Page, mask: Sequence[Locator], budget: Budget, veils: tuple[list
                 raise
             silent += 1  # its text is missing; the screenshot may still have it
             continue
+        height = seen["height"] if main else height
         if seen["secrets"]:
             touched.append(frame)
             secrets += seen["secrets"]
@@ -63,7 +65,7 @@ def _look(page: Page, mask: Sequence[Locator], budget: Budget, veils: tuple[list
         veiled_too.append(locator)
         secrets += _evaluate_all(locator, f"all => all.map({VEIL})", budget.ms(_FRAME_MS))
     covered = (*mask, *(frame.locator(SECRET_FIELDS) for frame in touched))
-    return View("\n\n".join(texts), tuple(filter(None, secrets)), covered, silent)
+    return View("\n\n".join(texts), tuple(filter(None, secrets)), covered, silent, height)
 
 
 def _lift(touched: list[Frame], veiled_too: list[Locator]) -> None:

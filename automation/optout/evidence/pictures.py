@@ -12,6 +12,7 @@ from optout.evidence.shots import Album, Picture, why
 
 COVER_COLOUR = "#3a4750"
 _FULL_MS, _WINDOW_MS, _BARE_MS = 8_000, 3_000, 3_000
+_MS_PER_PIXEL = 0.1  # of its height: a page 60,000 px tall took 12 s on a busy machine of two cores
 
 SMALL = 300_000
 """Bytes up to which a screenshot goes into START-HERE.pdf as it is."""
@@ -33,7 +34,7 @@ def png(page: Page, view: View, album: Album, budget: Budget) -> tuple[bytes, st
 
 def _screenshot(page: Page, view: View, budget: Budget) -> tuple[bytes, str | None]:
     attempts: list[tuple[str | None, Callable[[], bytes]]] = [
-        (None, lambda: _shoot(page, view, budget.ms(_FULL_MS), full_page=True)),
+        (None, lambda: _shoot(page, view, budget.ms(_full_ms(view)), full_page=True)),
         ("only the window", lambda: _shoot(page, view, budget.ms(_WINDOW_MS))),
         # Playwright waits for fonts that may never come; the browser itself does not. Secret fields show dots here.
         ("only the window, without waiting for fonts", lambda: _window_by_cdp(page, budget)),
@@ -46,6 +47,10 @@ def _screenshot(page: Page, view: View, budget: Budget) -> tuple[bytes, str | No
             reasons.append(why(error))
             answers(page, budget)
     raise Error(reasons[-1])
+
+
+def _full_ms(view: View) -> float:
+    return _FULL_MS + min(_MS_PER_PIXEL * view.height, _FULL_MS)
 
 
 def _shoot(page: Page, view: View, timeout: float, **options: object) -> bytes:

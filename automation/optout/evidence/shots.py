@@ -8,8 +8,9 @@ from optout.evidence.files import discard, replace_private
 from optout.evidence.record import Capture, Kind, Stage, Status
 from optout.redact import printable
 
-# The text comes first: it is at hand once the page was looked at, whatever becomes of the page then.
-FILES = {Kind.TXT: "txt", Kind.PNG: "png", Kind.ARIA: "aria.yaml", Kind.PDF: "pdf", Kind.MHTML: "mhtml"}
+# The text comes first: it is at hand once the page was looked at, whatever becomes of the page then. What costs most
+# on a long page comes last: a browser still busy with a screenshot that took too long answers nothing else.
+FILES = {Kind.TXT: "txt", Kind.ARIA: "aria.yaml", Kind.MHTML: "mhtml", Kind.PNG: "png", Kind.PDF: "pdf"}
 
 Take = Callable[[], tuple[bytes, str | None]]
 """Gives the bytes, and a reason when they are less than was wanted."""

@@ -115,10 +115,17 @@ class Story:
             yield say("how_words_new" if self.record.status is State.CONFIRMED else "how_words", matched=matched)
         if self.sent and (count := self.sent.blocked_repeats):
             yield say("how_repeat") if count == 1 else say("how_repeats", count=say.number(count))
-        if self.record.reason != Reason.CONFIRMED_BY_WORDS and (reason := self._reason()):
+        if not self._told_already() and (reason := self._reason()):
             yield reason
         if self.outcome == State.UNKNOWN.value:
             yield say("how_unknown")
+
+    def _told_already(self) -> bool:
+        """Whether the sentences about the request and the words on the page say the reason better."""
+        failed = self.sent is not None and self.sent.failure is not None
+        return self.record.reason == Reason.CONFIRMED_BY_WORDS or (
+            self.record.reason == Reason.NETWORK_ERROR and failed
+        )
 
     def _reason(self) -> str | None:
         return self.say.phrase.reason(self.record.reason, self.record.says)

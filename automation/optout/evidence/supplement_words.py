@@ -6,7 +6,7 @@ from typing import Any
 
 from optout.evidence.base import iso
 from optout.evidence.supplement import Supplement
-from optout.evidence.words import TEMPLATES
+from optout.evidence.words import TEMPLATES, typeset
 
 _ENGLISH = "en"
 
@@ -34,4 +34,6 @@ def how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
 def template(language: str) -> dict[str, Any]:
     """Read a language's words; English where there are none."""
     file = TEMPLATES / f"supplement.{language}.toml"
-    return tomllib.loads((file if file.is_file() else TEMPLATES / f"supplement.{_ENGLISH}.toml").read_text("utf-8"))
+    return tomllib.loads(
+        typeset((file if file.is_file() else TEMPLATES / f"supplement.{_ENGLISH}.toml").read_text("utf-8"))
+    )

@@ -10,7 +10,7 @@ from optout.evidence.timeline import Event
 from optout.evidence.words import Words, sentence
 
 _EVENTS_SHOWN = 90
-_NOT_SHOWN = {"step_started"}  # the end of the step says it again
+_BEGUN = "step_started"  # shown of a step that never ended; of others, its end says it again
 _STEPS = {"step_done", "step_skipped"}  # shown as the step itself
 _SAY_THEIR_STEP = {*_STEPS, "armed", "form_changed"}
 _SPEAK_FOR_THEMSELVES = {"step", "told", "address"}
@@ -30,7 +30,8 @@ class Tables:
         self.record: Record = sheet.record
         self.sent: SentFile | None = sheet.sent
         self.say = say
-        self._events = [event for event in sheet.events if event.kind not in _NOT_SHOWN]
+        ended = [event.detail.get("step") for event in sheet.events if event.kind in _STEPS]
+        self._events = [e for e in sheet.events if e.kind != _BEGUN or e.detail.get("step") not in ended]
 
     def timeline(self) -> list[tuple[str, str, str]]:
         """Give time, event and details, as many as fit."""
@@ -71,7 +72,7 @@ class Tables:
         if sent is None:
             return
         yield say("method"), f"{sent.method} {bare(sent.address)}"
-        yield say("status"), str(sent.status or sent.failure or "?")
+        yield say("status"), str(sent.status or sent.failure or say("no_status"))
         if sent.server_ip:
             yield say("server"), sent.server_ip
         if sent.tls:

@@ -27,7 +27,7 @@ _EACH = """(html, selector) => {
     for (const e of root.querySelectorAll('*')) if (e.shadowRoot) walk(e.shadowRoot);
   };
   walk(html);
-  return {secrets: done, text: document.body ? document.body.innerText : ''};
+  return {secrets: done, text: document.body ? document.body.innerText : '', height: html.scrollHeight};
 }"""
 # Both give the text that a person can see, and what the secret fields hold.
 COVER, UNCOVER = _EACH % VEIL, _EACH % UNVEIL

@@ -17,8 +17,12 @@ from optout.state import State
 TEMPLATES = Path(__file__).parent / "templates"
 _ENGLISH = "en"
 _LAW = re.compile(r"GDPR Art\. (?P<article>\d+)(?:\((?P<paragraph>\d+)\))?")
-_TIED = re.compile(r" (?=[:;?!»](?:\s|$))|(?<=«) |(?<=Art\.) |(?<=Abs\.) | (?=DSGVO\b|UTC\b)")
+_TIED = re.compile(
+    r" (?=[:;?!»](?:\s|$))|(?<=«) |(?<=Art\.) |(?<=Abs\.) |(?<=article) (?=\{)|(?<=paragraphe) (?=\{)"
+    r"| (?=\{time\}|DSGVO\b|UTC\b|Uhr UTC\b)|(?<=\}) (?=(?:s|ms|kB|ko)\b)"
+)
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,11 @@ def words(language: str = _ENGLISH) -> Words:
 def _read(language: str) -> dict[str, Any]:
     file = TEMPLATES / f"{language}.toml"
     table = tomllib.loads((file if file.exists() else TEMPLATES / f"{_ENGLISH}.toml").read_text("utf-8"))
-    for name in ("texts", "events", "reasons", "phrases"):
-        table[name] = {key: _TIED.sub("\u00a0", text) for key, text in table[name].items()}
-    return table
+    for name in ("texts", "events", "details", "reasons", "phrases"):
+        table[name] = {key: _TIED.sub("\u00a0", typeset(text)) for key, text in table[name].items()}
+    return {**table, "how_to": typeset(table["how_to"]), "stamps": typeset(table["stamps"])}
+
+
+def typeset(text: str) -> str:
+    """Set apostrophes as a printer does; the quotation marks of commands stay as they are."""
+    return _APOSTROPHE.sub("\u2019", text)
