@@ -8,6 +8,7 @@ from playwright.sync_api import Error
 from optout.browser.form import FormField
 from optout.browser.window import Window
 from optout.flow.cases import Gesture, Moment, Scripted
+from optout.reasons import Reason
 
 YES, NO, KEEP, CORRECT = "yes", "no", "keep", "correct"
 POINT, DONE, STOP, UNSURE = "point", "done", "stop", "unsure"
@@ -18,9 +19,9 @@ class Ask:
     """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default.
 
     `fields` is what stands in the form, `before` what stood there when the same was asked the last time. `target` names
-    what was looked for. When `TAKE_OVER` is answered with `POINT`, the moment `POINT` follows: the next element clicked
-    in the window, by a real click, becomes that target, and the click does nothing else there. A step done by hand is
-    noticed without an answer. `READ` is asked when the words of the page's answer are not known: they are `about`.
+    what was looked for, `why` what stopped the tool; a step done by hand is noticed without an answer. When `TAKE_OVER`
+    is answered with `POINT`, the moment `POINT` follows: the next element clicked in the window, by a real click, is
+    that target, and the click does nothing else there. At `READ`, `about` is the page's answer in words nobody knows.
     """
 
     moment: Moment
@@ -31,6 +32,7 @@ class Ask:
     address: str = ""
     before: tuple[FormField, ...] = ()
     target: str = ""
+    why: Reason | None = None
 
 
 class Hands(Protocol):
