@@ -12,6 +12,7 @@ class Reason(StrEnum):
 
     # Confirmed, refused, or nothing to do.
     CONFIRMED_BY_WORDS = "confirmed_by_words"
+    CONFIRMED_BY_PERSON = "confirmed_by_person"
     REFUSED_BY_WORDS = "refused_by_words"
     REFUSED_BY_STATUS = "refused_by_status"
     ALREADY_OBJECTED = "already_objected"
@@ -19,6 +20,7 @@ class Reason(StrEnum):
     # It may have been sent.
     NO_ANSWER = "no_answer"
     NO_PROOF = "no_proof"
+    NOT_READ_AS_RECEIVED = "not_read_as_received"
     NO_REQUEST_SEEN = "no_request_seen"
     SERVER_ERROR = "server_error"
     CLIENT_ERROR = "client_error"
@@ -52,6 +54,7 @@ class Reason(StrEnum):
     VALUE_PUT_BACK = "value_put_back"
     VALUE_NEEDED = "value_needed"
     VALUE_REFUSED = "value_refused"
+    TICK_NEEDED = "tick_needed"
     FORM_INVALID = "form_invalid"
     DIALOG_BEFORE_SEND = "dialog_before_send"
     PAGE_SENDS = "page_sends"
@@ -71,6 +74,7 @@ _SENT_HINT = "look for an e-mail from the controller before you try again; optou
 
 TELLINGS: dict[Reason, Telling] = {
     Reason.CONFIRMED_BY_WORDS: Telling("the page confirmed it: “{words}”"),
+    Reason.CONFIRMED_BY_PERSON: Telling("you read the page as saying that it was received: “{words}”"),
     Reason.REFUSED_BY_WORDS: Telling("the page refused it: “{words}”", "mend what the page names, then run it again"),
     Reason.REFUSED_BY_STATUS: Telling(
         "the site answered {status} and showed the form again",
@@ -85,6 +89,7 @@ TELLINGS: dict[Reason, Telling] = {
     Reason.NO_PROOF: Telling(
         "probably sent: the site answered {status}, but the page did not say that it was received", _SENT_HINT
     ),
+    Reason.NOT_READ_AS_RECEIVED: Telling("you read the page as not saying that it was received: “{words}”", _SENT_HINT),
     Reason.NO_REQUEST_SEEN: Telling(
         "the button was clicked, but the request this flow knows was not seen leaving", _SENT_HINT
     ),
@@ -183,6 +188,11 @@ TELLINGS: dict[Reason, Telling] = {
     ),
     Reason.VALUE_REFUSED: Telling(
         "the page does not accept {target}: “{words}”", "change it: {option}", Exit.NEEDS_PERSON
+    ),
+    Reason.TICK_NEEDED: Telling(
+        "the form wants you to tick “{words}”, and only you can agree to that",
+        "run it in a terminal, and tick it in the window if you agree",
+        Exit.NEEDS_PERSON,
     ),
     Reason.FORM_INVALID: Telling(
         "the form is not complete: “{words}”", "look at the screenshot in the record", Exit.PAGE_CHANGED

@@ -114,6 +114,7 @@ class Rig:
     person: Person = ADA
     tick: Callable[[], None] = lambda: None
     journal: Journal = field(default_factory=lambda: Journal(None))
+    language: str = "en"
     captured: list[tuple[FormField, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -150,7 +151,9 @@ class Rig:
     def go(self) -> Outcome:
         """Carry the objection out, as `conduct` does but for the record."""
         observers = Observers(self.notes)
-        job = Job(LOADED, self.person, self.options, Path("unused"), "browser", "1", Sandbox(on=True))
+        job = Job(
+            LOADED, self.person, self.options, Path("unused"), "browser", "1", Sandbox(on=True), language=self.language
+        )
         desk = Desk(self.hands, observers, self.journal, self.context.new_page)
         self.journal.plan("this", job.key)
         self.objection: Objection = _objection(self.context, job, desk, "this", self.tick)

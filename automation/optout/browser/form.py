@@ -26,12 +26,14 @@ class Form:
 
     `invalid` is `label: message` of the first field that the browser itself would not submit: a missing HTML `required`
     value sends nothing and raises nothing, so it has to be read before the send. `uncovered` says whether a click in
-    the middle of the button would meet it; asked without touching it, as a trial click clicks.
+    the middle of the button would meet it; asked without touching it, as a trial click clicks. `unticked` are the
+    labels of what must be ticked and is not.
     """
 
     fields: tuple[FormField, ...] = ()
     invalid: str | None = None
     uncovered: bool = False
+    unticked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,11 @@ FORM = rf"""
   // The browser itself holds a form back for a field that nobody can see, unless the form forgoes its checks.
   const counts = (e) => e.checkVisibility() || !(scope.noValidate || button.formNoValidate);
   const first = all.find((e) => e.willValidate && !e.validity.valid && counts(e));
+  const must = (e) => e.required || e.getAttribute('aria-required') === 'true';
+  const boxes = [...all.filter((e) => e.type === 'checkbox' && must(e) && !e.checked && !e.disabled),
+    ...scope.querySelectorAll('[role=checkbox][aria-required=true]:not([aria-checked=true], input)')];
+  const unticked = boxes.filter((e) => e.checkVisibility() || e.labels?.[0]?.checkVisibility())
+    .map((e) => labelOf(e) || e.innerText || '?');
   const meets = () => {{
     button.scrollIntoView({{block: 'center', inline: 'center'}});
     const box = button.getBoundingClientRect(), at = [box.left + box.width / 2, box.top + box.height / 2];
@@ -119,7 +126,8 @@ FORM = rf"""
     }}
     return !!top && (button.contains(top) || top.contains(button) && top.matches('label, a, button'));
   }};
-  return {{fields, invalid: first ? labelOf(first) + ': ' + first.validationMessage : null, uncovered: meets()}};
+  const invalid = first ? labelOf(first) + ': ' + first.validationMessage : null;
+  return {{fields, invalid, uncovered: meets(), unticked}};
 }}
 """
 
@@ -129,7 +137,8 @@ def read_form(window: Window, button: Locator) -> Form:
     read = window.read(button, "form")
     if read is None:
         return Form()
-    return Form(tuple(FormField(**field) for field in read["fields"]), read["invalid"], read["uncovered"])
+    fields = tuple(FormField(**field) for field in read["fields"])
+    return Form(fields, read["invalid"], read["uncovered"], tuple(read["unticked"]))
 
 
 def read_validity(window: Window, field: Locator) -> Validity:

@@ -10,20 +10,28 @@ from pathlib import Path
 from playwright.sync_api import Playwright
 
 from optout.browser.form import FORM, VALIDITY
+from optout.browser.pointing_script import STANDING
+from optout.browser.standing import ANNOUNCED, TYPED
 from optout.browser.visible import BLOCKS
 from optout.browser.window import ENGINE
 
 _ELEMENTS = Path(__file__).with_name("elements.js").read_text("utf-8").rstrip().rstrip(";")
 _SCRIPT = f"""(() => {{
   const elements = {_ELEMENTS}, text = {BLOCKS}, form = {FORM}, validity = {VALIDITY};
-  const blocks = (root) => {{
+  const standing = {STANDING}, typed = {TYPED}, announced = {ANNOUNCED};
+  const ofPage = (act) => (root) => {{
     const html = (root.ownerDocument || root).documentElement;
-    return html ? text(html) : [];
+    return html ? act(html) : null;
   }};
+  const blocks = (root) => ofPage(text)(root) || [];
   const reads = {{
     text: blocks,
     form,
     validity,
+    standing,
+    typed: ofPage(typed),
+    announced: ofPage(announced),
+    alive: () => true,
     look: (root, ask) => ({{...elements.describe(root, ask.targets), blocks: ask.texts ? blocks(root) : []}}),
     count: (root, ask) => elements.select(root, ask.of).length,
     password: (root) => elements.shown(root, 'input[type=password]').length > 0,

@@ -34,11 +34,13 @@ SIGN_IN = "A browser window opens. Sign in there; your password stays between yo
 FILLED = "The form is filled. Look at it in the browser"
 CODE = "The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself"
 CODE_WRONG = "The site says that the code is wrong. Type it again in the browser window"
+NOT_POINTED = "        That element cannot be told from another one; click another, or press Enter here to go back"
 CHANGED = "The form has changed since you looked at it. This is different now"
 GONE = "no longer in the form"
 REST = "The rest is as you saw it, at the same address"
 NEVER_SEEN = "nobody has confirmed this flow on the live site yet; you see every step before it counts"
 TERMS = "the site's terms restrict automated access; this is one visible browser, at your pace, sending once"
+SUGGESTED = "What you pointed at, as lines for targets in the file of this flow, {flow}:"
 REPLAYED = "In this replay: "
 REPLAYING = "Replay on saved pages: no network, nothing is sent to anyone"
 
@@ -194,6 +196,10 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
         console.say(f"{count(result.held_back, 'further request')} to send it again held back")
     for trouble in result.trouble:
         console.warn(f"{trouble}; this changes nothing about the outcome above")
+    if result.suggestions:
+        console.say(SUGGESTED.format(flow=flow.id))
+        for line in result.suggestions:
+            console.say(f"  {line}")
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
     if result.sealed is None:
         console.say("There is no sealed record")
@@ -209,6 +215,8 @@ def _ending(flow: "Flow", result: "Result") -> Iterable[str]:
     if outcome.state == State.CONFIRMED:
         yield f"{lead}, {local(result.sent_at)}. An answer is due by {result.due_on}"
         yield f"The page said: “{outcome.confirmation}”"
+        if outcome.read_by:
+            yield "You read it so; this program does not know these words, and the record says that it was you"
         yield f"{flow.controller} usually confirms by e-mail within a day"
         if result.sealed:
             yield f"Keep the e-mail that follows: optout attach {result.sealed.id} FILE.eml"
@@ -248,5 +256,6 @@ def as_json(flow: "Flow", result: "Result") -> dict[str, Any]:
         "held_back": result.held_back,
         "way": result.way,
         "found": result.found,
+        "suggestions": list(result.suggestions),
         "trouble": list(result.trouble),
     }

@@ -9,16 +9,12 @@ from optout.cli import console as words
 from optout.cli.console import Console
 from optout.flow.cases import Moment
 from optout.redact import printable
-from optout.run.hands import CORRECT, DONE, KEEP, NO, STOP, YES, Ask
+from optout.run.hands import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Ask
 from optout.run.observer import Event, Kind
+from optout.run.questions import SAID, told_in_terminal
 
-_KEYS = {YES: "y", NO: "n", KEEP: "k", CORRECT: "c", DONE: "d", STOP: "s"}
-_SAID = {
-    KEEP: "keep it",
-    CORRECT: "correct it",
-    DONE: "done, I did it in the window",
-    STOP: "stop, nothing is sent",
-}
+_KEYS = {YES: "y", NO: "n", KEEP: "k", CORRECT: "c", POINT: "p", DONE: "d", STOP: "s", UNSURE: "u"}
+_SAID = {KEEP: "keep it", CORRECT: "correct it", **SAID}
 
 
 class TerminalObserver:
@@ -46,6 +42,8 @@ class TerminalObserver:
             self._console.step("", "warn", event.step, f"{event.detail['why']}: {event.detail['address']}")
         elif event.kind == Kind.FORM_CHANGED:
             self._console.say(words.CHANGED)
+        elif event.kind == Kind.NOT_POINTED:
+            self._console.say(words.NOT_POINTED)
         elif event.kind == Kind.CODE_WRONG:
             self._console.say(words.CODE_WRONG)
         elif event.kind == Kind.WAITING:
@@ -91,8 +89,9 @@ class TerminalHands:
             self._console.say(words.CODE)
         elif ask.moment == Moment.APPROVE:
             show_form(self._console, ask)
-        elif ask.about:
-            self._console.say(f"        {ask.about}")
+        else:
+            for line in told_in_terminal(ask):
+                self._console.say(f"        {line}")
         if ask.choices:
             self._prompt(ask)
         if self.can_answer and not self._reading:

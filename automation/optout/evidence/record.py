@@ -146,6 +146,7 @@ class Ending(Data):
     confirmation_text: Text | None = None
     matched: Text | None = None
     matched_language: Text | None = None
+    read_by: Text | None = None
     way: Text | None = None
     found: dict[str, Text] = pydantic.Field(default_factory=dict)
     by_hand: list[Text] = pydantic.Field(default_factory=list)
@@ -190,11 +191,12 @@ class Value(Data):
 
 
 class Confirmation(Data):
-    """What the page answered, and the flow's words that were found in it."""
+    """What the page answered, and the flow's words that were found in it, or else who said what it says."""
 
     text: Text
     matched: Text | None
     language: Text | None
+    read_by: Text | None = None
 
 
 class TimelineEnd(Data):

@@ -192,7 +192,9 @@ def _expected_by(draft: Draft) -> date | None:
 def _confirmation(ending: Ending) -> Confirmation | None:
     if ending.confirmation_text is None:
         return None
-    return Confirmation(text=ending.confirmation_text, matched=ending.matched, language=ending.matched_language)
+    return Confirmation(
+        text=ending.confirmation_text, matched=ending.matched, language=ending.matched_language, read_by=ending.read_by
+    )
 
 
 def _tool(about: About) -> Tool:

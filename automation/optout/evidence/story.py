@@ -16,6 +16,7 @@ from optout.state import State
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _LINE_LENGTH = 90
 _ON_FIRST_PAGE = 12  # lines that are left there after all else
+_TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON, Reason.NOT_READ_AS_RECEIVED}
 _NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED}
 
 Row = tuple[str, str]
@@ -41,6 +42,8 @@ class Story:
         self.fingerprint = sheet.fingerprint
         self.say = say or words(sheet.record.language)
         self.outcome = self.say.outcome(self.record.status)
+        by_person = self.record.reason == Reason.CONFIRMED_BY_PERSON
+        self._told = Reason.CONFIRMED_BY_PERSON.value if by_person else self.outcome
 
     @property
     def unsent(self) -> bool:
@@ -59,12 +62,12 @@ class Story:
 
     def heading(self) -> str:
         """Give the outcome in a few words."""
-        heading = self.say(self.outcome)
+        heading = self.say(self._told)
         return self.say("replay_outcome", heading=heading[0].lower() + heading[1:]) if self.record.replay else heading
 
     def summary(self) -> str:
         """Give the outcome in a sentence or two."""
-        summary = self.say(f"{self.outcome}_says", person=self._person(), controller=self.record.controller)
+        summary = self.say(f"{self._told}_says", person=self._person(), controller=self.record.controller)
         return self.say("replay_says", summary=summary) if self.record.replay else summary
 
     def _email(self) -> str | None:
@@ -111,8 +114,7 @@ class Story:
         if self.record.replay:
             yield say("how_replay")
         yield from self._how_sent()
-        if self.record.confirmation and (matched := self.record.confirmation.matched):
-            yield say("how_words_new" if self.record.status is State.CONFIRMED else "how_words", matched=matched)
+        yield from self._how_answered()
         if self.sent and (count := self.sent.blocked_repeats):
             yield say("how_repeat") if count == 1 else say("how_repeats", count=say.number(count))
         if not self._told_already() and (reason := self._reason()):
@@ -123,9 +125,20 @@ class Story:
     def _told_already(self) -> bool:
         """Whether the sentences about the request and the words on the page say the reason better."""
         failed = self.sent is not None and self.sent.failure is not None
-        return self.record.reason == Reason.CONFIRMED_BY_WORDS or (
-            self.record.reason == Reason.NETWORK_ERROR and failed
-        )
+        return self.record.reason in _TOLD_ALREADY or (self.record.reason == Reason.NETWORK_ERROR and failed)
+
+    def _how_answered(self) -> Iterator[str]:
+        """The words of the answer: known ones speak for themselves, of others it is said who read what in them."""
+        confirmation, confirmed = self.record.confirmation, self.record.status is State.CONFIRMED
+        if confirmation is None:
+            return
+        if confirmation.matched:
+            yield self.say("how_words_new" if confirmed else "how_words", matched=confirmation.matched)
+        elif confirmation.read_by is None:
+            yield self.say("how_unread", text=confirmation.text)
+        else:
+            who = sentence(self.say.phrase(confirmation.read_by))
+            yield self.say("how_read" if confirmed else "how_read_otherwise", text=confirmation.text, who=who)
 
     def _reason(self) -> str | None:
         return self.say.phrase.reason(self.record.reason, self.record.says)

@@ -26,25 +26,32 @@ class Moment(StrEnum):
     CHECK_EMAIL = "check_email"
     APPROVE = "approve"
     TAKE_OVER = "take_over"
+    POINT = "point"
+    TICK = "tick"
     SENT = "sent"
     CODE = "code"
+    READ = "read"
 
 
 class Gesture(Data):
-    """One thing the scripted person does. Exactly one of the keys; `into` goes with `type`."""
+    """One thing the scripted person does. Exactly one of the keys; `into` goes with `type`.
 
+    `point` is a real click at an element while the tool waits to be shown it, at the moment `point`.
+    """
+
+    point: Css | None = None
     press: Css | None = None
     type: Value | None = None
     into: Css | None = None
     see: Css | None = None
-    say: Literal["yes", "no", "keep", "correct", "done", "stop"] | None = None
+    say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure"] | None = None
     close: Literal["window"] | None = None
 
     @model_validator(mode="after")
     def _one_thing(self) -> "Gesture":
-        given = [key for key in ("press", "type", "see", "say", "close") if getattr(self, key) is not None]
+        given = [key for key in ("point", "press", "type", "see", "say", "close") if getattr(self, key) is not None]
         if len(given) != 1 or (self.type is None) != (self.into is None):
-            raise ValueError("needs exactly one of press, type (with into), see, say, close")
+            raise ValueError("needs exactly one of point, press, type (with into), see, say, close")
         return self
 
 

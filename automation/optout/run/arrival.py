@@ -13,6 +13,7 @@ from optout.run.hands import DONE, Ask
 from optout.run.objection import Objection, spoken
 from optout.run.observer import Kind
 from optout.run.steps import click, close_notices, open_page
+from optout.run.taking_over import ROUNDS, hand_over_form, take_over
 from optout.run.view import View, shown_phrase
 
 _TELL_EVERY = 1.0  # seconds between two words about how long is left
@@ -85,11 +86,20 @@ def open_form(objection: Objection) -> str:
             return objection.address
         objection.tell(Kind.WAY_DEAD, f"way {number}", address=_first_address(way), why=problem)
     dead = objection.stop(Reason.WAYS_DEAD, count=str(len(objection.flow.ways)))
-    objection.take_over(dead, "open form")
-    if not _arrives(objection):
-        raise dead
-    objection.way = "opened by hand"
-    return objection.address
+    for _ in range(ROUNDS):
+        take_over(objection, dead, hand_over_form(objection, lambda: _stands(objection)))
+        if _arrives(objection):
+            objection.way = "opened by hand"
+            return objection.address
+    raise dead
+
+
+def _stands(objection: Objection) -> bool:
+    """Whether the form, or a form that must be refused by name, is in front now."""
+    address = objection.window.page.url
+    if any(matches_glob(glob, address) for glob in objection.flow.wrong_form):
+        return True
+    return objection.window.allows(address) and any(objection.shows(name) for name in objection.flow.arrived)
 
 
 def _asks_to_sign_in(objection: Objection) -> bool:

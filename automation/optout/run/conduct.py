@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Error, Page
 
 from optout.browser.gate import Gate
 from optout.browser.launch import Sandbox
+from optout.browser.suggestion import as_lines
 from optout.browser.window import Window
 from optout.errors import JournalError, RecordError, WindowGone
 from optout.evidence.record import About, Stage
@@ -65,6 +66,7 @@ class Result:
     way: str | None
     found: dict[str, str]
     replay: bool
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,14 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         way=objection.way,
         found=objection.found,
         replay=job.replay_case is not None,
+        suggestions=_suggestions(objection),
     )
+
+
+def _suggestions(objection: Objection) -> tuple[str, ...]:
+    """Give the lines of a flow file for what the person pointed at and what can be found without them next time."""
+    lasting = ((name, pointed.lasting) for name, pointed in objection.pointed.items())
+    return tuple(line for name, target in lasting if target for line in as_lines(name, target))
 
 
 class _Timeline:
@@ -163,6 +172,7 @@ def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tic
     window = Window(context, hosts, lambda: watchful(objection, tick))
     desk.sit_down(window)
     objection = Objection(flow, job.person, window, desk.hands, desk.observers, job.options, gate, move)
+    objection.language = job.language
     return objection
 
 
@@ -212,6 +222,7 @@ def _capture_last(objection: Objection, recorder: Recorder) -> None:
         if (cover := masks(objection)) is None:
             recorder.missed(Stage.CONFIRMATION, "the page was waiting for its server")
         else:
+            objection.bar.remove()
             recorder.capture(objection.window.page, Stage.CONFIRMATION, cover)
     except (WindowGone, Error):
         recorder.missed(Stage.CONFIRMATION, "the window is gone")

@@ -10,6 +10,7 @@ from optout.flow.steps import CheckEmail
 from optout.person import OPTIONS, same_email
 from optout.reasons import Reason
 from optout.redact import mask_email, printable
+from optout.run.asking import ask
 from optout.run.hands import CORRECT, KEEP, STOP, Ask
 from optout.run.objection import Objection
 
@@ -65,7 +66,7 @@ def _settle(objection: Objection, field: Locator, held: str, expected: str) -> s
             raise objection.stop(Reason.EMAIL_MISMATCH)
         choices = (KEEP, STOP) if read_only else (KEEP, CORRECT, STOP)
         about = f"the form holds {mask_email(held)}, you expect {mask_email(expected)}"
-        wish_given = objection.ask(Ask(Moment.CHECK_EMAIL, about=about, choices=choices, default=STOP))
+        wish_given = ask(objection, Ask(Moment.CHECK_EMAIL, about=about, choices=choices, default=STOP))
     else:
         wish_given = wish
     if wish_given == KEEP:

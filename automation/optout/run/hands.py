@@ -8,15 +8,20 @@ from playwright.sync_api import Error
 from optout.browser.form import FormField
 from optout.browser.window import Window
 from optout.flow.cases import Gesture, Moment, Scripted
+from optout.reasons import Reason
 
-YES, NO, KEEP, CORRECT, DONE, STOP = "yes", "no", "keep", "correct", "done", "stop"
+YES, NO, KEEP, CORRECT = "yes", "no", "keep", "correct"
+POINT, DONE, STOP, UNSURE = "point", "done", "stop", "unsure"
 
 
 @dataclass(frozen=True)
 class Ask:
     """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default.
 
-    `fields` is what stands in the form, `before` what stood there when the same was asked the last time.
+    `fields` is what stands in the form, `before` what stood there when the same was asked the last time. `target` names
+    what was looked for, `why` what stopped the tool; a step done by hand is noticed without an answer. When `TAKE_OVER`
+    is answered with `POINT`, the moment `POINT` follows: the next element clicked in the window, by a real click, is
+    that target, and the click does nothing else there. At `READ`, `about` is the page's answer in words nobody knows.
     """
 
     moment: Moment
@@ -26,6 +31,8 @@ class Ask:
     fields: tuple[FormField, ...] = ()
     address: str = ""
     before: tuple[FormField, ...] = ()
+    target: str = ""
+    why: Reason | None = None
 
 
 class Hands(Protocol):
@@ -80,8 +87,8 @@ class ScriptedHands:
             return
         page = self._window.page
         with self._window.guard():
-            if gesture.press:
-                page.locator(f"css={gesture.press}").click(no_wait_after=True)
+            if clicked := gesture.press or gesture.point:
+                page.locator(f"css={clicked}").click(no_wait_after=True)
             elif gesture.type is not None:
                 field = page.locator(f"css={gesture.into}")
                 if field.input_value():

@@ -29,6 +29,7 @@ def capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormF
     recorder.fields(
         [Field(label=f.label, name=f.name or None, kind=f.kind, value=f.value, read_only=f.read_only) for f in fields]
     )
+    objection.bar.remove()
     with objection.window.guard():
         recorder.capture(objection.window.page, Stage.FILLED, masks(objection) or [])
 
@@ -44,6 +45,7 @@ def ending(objection: Objection, outcome: Outcome, aborted: list[str]) -> Ending
         values=_values(objection),
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
+        read_by=outcome.read_by,
         matched_language=_language(objection, outcome.matched),
         way=objection.way,
         found=objection.found,

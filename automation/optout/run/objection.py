@@ -4,23 +4,25 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from playwright.sync_api import Error, Frame, Locator
 
+from optout.browser.bar import Bar
 from optout.browser.form import FormField
 from optout.browser.gate import Gate
 from optout.browser.locate import Found, NotFound
 from optout.browser.look import Look, look_at
+from optout.browser.pointing import Pointed, find_pointed
 from optout.browser.window import Window
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
-from optout.flow.cases import Moment
 from optout.flow.model import Flow
-from optout.flow.words import all_said
+from optout.flow.words import all_said, fold
 from optout.person import Person
 from optout.reasons import Reason
 from optout.redact import without_query
-from optout.run.hands import DONE, STOP, Ask, Hands
+from optout.run.hands import Hands
 from optout.run.observer import Event, Kind, Observer
 from optout.run.view import View, shown_phrase
 from optout.settings import EmailMismatch
@@ -50,7 +52,8 @@ class Objection:
     """One objection under way.
 
     `move` changes its state in the journal; `entered` holds what the steps put in or accepted, by the person's field;
-    `labels` what the page calls each value; `approved` is what stood in the form when it was approved.
+    `labels` what the page calls each value; `approved` is what stood in the form when it was approved; `pointed` what
+    the person pointed at, by target; `stood_text` all visible text before the send, folded.
     """
 
     flow: Flow
@@ -72,11 +75,18 @@ class Objection:
     approved_at: datetime | None = None
     armed: bool = False
     stood_before: frozenset[str] = frozenset()
+    stood_text: str = ""
     approved: tuple[FormField, ...] = ()
     last_read: tuple[FormField, ...] = ()
     dialogs: list[str] = field(default_factory=list)
     persons_turn: bool = False
     page_sends: bool = False
+    language: str = "en"
+    pointed: dict[str, Pointed] = field(default_factory=dict)
+    bar: Bar = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bar = Bar(self.window)
 
     def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
         """Tell the observers."""
@@ -113,16 +123,19 @@ class Objection:
     def look(self, *names: str, texts: bool = False) -> View:
         """Look once for several targets, and at the visible text if it is wanted."""
         targets = {name: self.flow.targets[name] for name in names}
-        return View(look_at(self.window, targets, texts=texts), targets, anywhere=self.armed)
+        pointed = {
+            name: partial(find_pointed, self.window, self.pointed[name]) for name in names if name in self.pointed
+        }
+        return View(look_at(self.window, targets, texts=texts), targets, anywhere=self.armed, pointed=pointed)
 
     def view(self, *names: str) -> View:
         """Look for several targets and at the text as soon as the page can be read; an empty view if it cannot."""
         seen = self.window.wait(lambda: view if (view := self.look(*names, texts=True)).read else None, _READING_TIME)
         return seen or View(Look(), {name: self.flow.targets[name] for name in names}, anywhere=False)
 
-    def shows(self, name: str) -> Found | None:
+    def shows(self, name: str, *, enabled: bool = False) -> Found | None:
         """Give a target if it is there now."""
-        return self.look(name).shows(name)
+        return self.look(name).shows(name, enabled=enabled)
 
     def wait_for(self, *names: str) -> tuple[str, Found] | None:
         """Wait until the first of several targets is there; None when the time is up."""
@@ -180,30 +193,10 @@ class Objection:
         """Give the first address of the right form."""
         return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
 
-    def ask(self, ask: Ask) -> str:
-        """Ask the person and wait for the answer; a send by hand in the window ends any question.
-
-        Raises:
-            Stop: there is nobody to ask.
-            SentByHand: the person sent the form instead of answering.
-        """
-        if not self.hands.can_answer:
-            raise self.stop(Reason.NO_TERMINAL, question=spoken(ask.moment))
-        self.tell(Kind.ASKED, ask.moment, about=ask.about)
-        self.note_standing_words()
-        answer = None
-        with self.turn_of_person():
-            self.hands.begin(ask)
-            while answer is None:
-                answer = self.window.wait(self.hands.answer, 3600)
-        self.hands.end()
-        self.tell(Kind.ANSWERED, ask.moment, answer=answer)
-        return answer
-
     @contextmanager
-    def turn_of_person(self) -> Iterator[None]:
+    def turn_of_person(self, *, theirs: bool = True) -> Iterator[None]:
         """While this lasts, a send is the person's; at any other time before the approval it is the page's own."""
-        self.persons_turn = True
+        self.persons_turn = theirs
         try:
             yield
         finally:
@@ -221,6 +214,7 @@ class Objection:
         text, confirm = " ".join(blocks), self.flow.confirm
         phrases = (*self.flow.phrase(confirm.confirm), *self.flow.phrase(confirm.rejected))
         self.stood_before |= frozenset(all_said(text, phrases))
+        self.stood_text += f"\n{fold(text)}"
 
     def type_into(self, field: Locator, value: str) -> None:
         """Fill a field, bound to the document whose address was checked: it ends if the page or frame moves on."""
@@ -229,19 +223,6 @@ class Objection:
         self.check_address(pinned.owner_frame())
         pinned.fill(value, timeout=_FILLING_TIME)
         field.blur(timeout=_FILLING_TIME)
-
-    def take_over(self, stop: Stop, step: str) -> None:
-        """Offer the person to do a step by hand; a step done by hand counts as done.
-
-        Raises:
-            Stop: the given one, when nobody can answer or the person prefers to stop.
-        """
-        if not self.hands.can_answer:
-            raise stop
-        ask = Ask(Moment.TAKE_OVER, about=stop.says, choices=(DONE, STOP), default=STOP)
-        if self.ask(ask) == STOP:
-            raise stop
-        self.by_hand.append(step)
 
 
 def spoken(name: str) -> str:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     ARMED = "armed"
     REQUEST_LEFT = "request_left"
     REQUEST_HELD_BACK = "request_held_back"
+    NOT_POINTED = "not_pointed"
     CODE_WRONG = "code_wrong"
 
 

@@ -1,17 +1,15 @@
 """Reads the answer. Proving is kept apart from acting: nothing here touches the page."""
 
-import time
 from dataclasses import dataclass, field, replace
 
 from optout.browser.form import validity_now
 from optout.browser.locate import NotFound
-from optout.flow.cases import Moment
 from optout.flow.steps import CheckEmail, EnterCode
 from optout.reasons import Reason
 from optout.redact import without_query
-from optout.run.hands import Ask
+from optout.run.hands import NO, YES
 from optout.run.objection import Objection
-from optout.run.observer import Kind
+from optout.run.reading import unread_text
 from optout.run.view import View, shown_phrase
 from optout.state import State
 
@@ -25,6 +23,7 @@ class Seen:
     """What stands after the send. `since_answer` is None before the answer; phrases are (phrase, text around it).
 
     `confirmed` and `refused` are fresh words, not visible before the send; `refusal_stood`: some were, and still are.
+    `unread` is a new text in place of the form, in words that the flow does not know.
     """
 
     left: bool = False
@@ -37,6 +36,7 @@ class Seen:
     refusal_stood: bool = False
     asks_for_code: bool = False
     form_again: bool = False
+    unread: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Verdict:
     detail: dict[str, str] = field(default_factory=dict)
     matched: str | None = None
     confirmation: str | None = None
+    read_by: str | None = None
 
 
 def judge(seen: Seen) -> Verdict | None:
@@ -98,6 +99,26 @@ def _without_words(seen: Seen, status: int) -> Verdict | None:
     return Verdict(State.UNKNOWN, Reason.CLIENT_ERROR, {"status": str(status)})
 
 
+def worth_asking(seen: Seen) -> bool:
+    """Whether the person may be asked what an unknown text says: all else must speak for an answer to the send."""
+    return bool(seen.unread) and not seen.refusal_stood and judge(seen) is None and _was_answered(seen)
+
+
+def _was_answered(seen: Seen) -> bool:
+    return seen.left and seen.status is not None and seen.status < _CLIENT_ERRORS
+
+
+def judge_reading(seen: Seen, text: str, answer: str, who: str) -> Verdict:
+    """Judge by what the person read; what the page shows by now comes first, and a no is not taken for a refusal."""
+    if verdict := judge(seen):
+        return verdict
+    if answer == YES and _was_answered(seen) and not seen.refusal_stood:
+        return Verdict(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, {"words": text}, None, text, who)
+    if answer == NO:
+        return Verdict(State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED, {"words": text}, None, text, who)
+    return Verdict(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)}, None, text)
+
+
 def judge_at_end(seen: Seen, seconds: float) -> Verdict:
     """Judge when the time is up: everything that is not clear is unknown."""
     if verdict := judge(seen):
@@ -136,7 +157,7 @@ def _read_page(objection: Objection, answered: Seen) -> Seen:
     sought = [objection.flow.send.send, *([code.enter_code] if code else []), *([email] if email else [])]
     view = objection.look(*sought, texts=True)
     refusing, blocks = objection.flow.phrase(confirm.rejected), view.blocks
-    return replace(
+    seen = replace(
         answered,
         confirmed=shown_phrase(blocks, _fresh(objection, objection.flow.phrase(confirm.confirm))),
         refused=shown_phrase(blocks, _fresh(objection, refusing)),
@@ -144,6 +165,8 @@ def _read_page(objection: Objection, answered: Seen) -> Seen:
         asks_for_code=code is not None and view.shows(code.enter_code) is not None,
         form_again=_form_stands(objection, view, email),
     )
+    known = seen.confirmed or seen.refused or seen.refusal_stood or seen.asks_for_code
+    return seen if known else replace(seen, unread=unread_text(objection, form_again=seen.form_again))
 
 
 def _fresh(objection: Objection, phrases: tuple[str, ...]) -> tuple[str, ...]:
@@ -170,47 +193,3 @@ def _foreign(objection: Objection, address: str | None) -> str | None:
 def code_step(objection: Objection) -> EnterCode | None:
     """Give the flow's step for a code, if it has one."""
     return next((step for step in objection.flow.steps if isinstance(step, EnterCode)), None)
-
-
-def watch(objection: Objection) -> Verdict:
-    """Wait for the answer and judge it; the person types a code in the window if the page wants one."""
-    seconds = objection.options.outcome_wait
-    # The person's moment is when the request has left, so that they cannot be too early for it.
-    objection.window.wait(lambda: objection.gate.passed, seconds)
-    objection.hands.begin(Ask(Moment.SENT))
-    verdict = _watch_for(objection, seconds, stop_at_code=True)
-    if verdict.state != State.AWAITING_CODE:
-        return verdict
-    return _watch_code(objection, verdict)
-
-
-def _watch_for(objection: Objection, seconds: float, *, stop_at_code: bool) -> Verdict:
-    def ready() -> Verdict | None:
-        verdict = judge(look(objection))
-        waiting = verdict is not None and verdict.state == State.AWAITING_CODE and not stop_at_code
-        return None if waiting else verdict
-
-    verdict = objection.window.wait(ready, seconds)
-    return verdict or judge_at_end(look(objection), seconds)  # an answer may have come during the last look
-
-
-def _watch_code(objection: Objection, asked: Verdict) -> Verdict:
-    """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
-    objection.move(State.AWAITING_CODE)
-    objection.gate.code_wanted = True
-    objection.hands.begin(Ask(Moment.CODE))
-    step, until = code_step(objection), time.monotonic() + objection.options.code_wait
-    told_wrong = False
-    while (left := until - time.monotonic()) > 0:
-        objection.tell(Kind.WAITING, Moment.CODE, seconds=f"{left:.0f}")
-        verdict = _watch_for(objection, min(1.0, left), stop_at_code=False)
-        if verdict.reason == Reason.NO_PROOF:
-            # The code field is gone: the page has taken it, and its answer may still come.
-            verdict = _watch_for(objection, objection.options.outcome_wait, stop_at_code=True)
-        if verdict.state != State.AWAITING_CODE:
-            return verdict
-        wrong = step is not None and shown_phrase(objection.view().blocks, objection.flow.phrase(step.wrong))
-        if wrong and not told_wrong:
-            told_wrong = True
-            objection.tell(Kind.CODE_WRONG, Moment.CODE)
-    return judge(look(objection)) or asked

@@ -10,15 +10,19 @@ from optout.failpoints import Point, reach
 from optout.flow.steps import Fill, Send, Step
 from optout.reasons import TELLINGS, Reason, exit_code, tell
 from optout.run.arrival import open_form, sign_in
+from optout.run.hands import DONE
 from optout.run.objection import BY_HAND, Objection, error_name, spoken
 from optout.run.observer import Kind
-from optout.run.outcome import Verdict, watch
+from optout.run.outcome import Verdict
 from optout.run.sending import Capture, decide_dialog, send
 from optout.run.steps import SKIPPED, take_step
+from optout.run.taking_over import HANDED_OVER, ROUNDS, hand_over_step, take_over
+from optout.run.watching import watch
 from optout.state import Exit, State
 
 _TELLING = 6  # characters; a shorter value turns up anywhere
 _SIGN_IN = 1  # the number of the first step
+READ_BY_PERSON = "as you read it on the page"
 _OUTCOME_STATES = {Reason.ALREADY_OBJECTED: State.ALREADY_OBJECTED}
 
 
@@ -31,6 +35,7 @@ class Outcome:
     detail: dict[str, str] = field(default_factory=dict)
     matched: str | None = None
     confirmation: str | None = None
+    read_by: str | None = None
 
     @property
     def says(self) -> str:
@@ -56,7 +61,9 @@ def run(objection: Objection, capture_filled: Capture) -> Outcome:
         _before_send(objection, capture_filled)
         verdict = _after_send(objection)
         reach(Point.ANSWERED)
-        return Outcome(verdict.state, verdict.reason, verdict.detail, verdict.matched, verdict.confirmation)
+        return Outcome(
+            verdict.state, verdict.reason, verdict.detail, verdict.matched, verdict.confirmation, verdict.read_by
+        )
     except Stop as stop:
         return _stopped(objection, stop)
     except SentBefore:
@@ -114,23 +121,15 @@ def _take(objection: Objection, step: Step, following: list[Step]) -> None:
 
 
 def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], name: str) -> str:
-    try:
-        return take_step(objection, step, following)
-    except Stop as stop:
-        if stop.reason not in _HANDED_OVER:
-            raise
-        objection.take_over(stop, name)
-        return BY_HAND
-
-
-_HANDED_OVER = {
-    Reason.EMAIL_MISSING,
-    Reason.TARGET_MISSING,
-    Reason.TARGET_AMBIGUOUS,
-    Reason.TARGET_STUCK,
-    Reason.VALUE_PUT_BACK,
-}
-"""What the person can mend in the window, so that a changed page is no dead end."""
+    for left in reversed(range(ROUNDS)):
+        try:
+            return take_step(objection, step, following)
+        except Stop as stop:
+            if stop.reason not in HANDED_OVER or not left:
+                raise
+            if take_over(objection, stop, hand_over_step(objection, step, following, name)) == DONE:
+                return BY_HAND
+    raise AssertionError("the last round returns or raises")
 
 
 def _name(step: Step) -> str:
@@ -151,17 +150,27 @@ def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:
     objection.gate.watched_values = tuple(v for v in objection.entered.values() if len(v) >= _TELLING)
     objection.number += 1
     objection.tell(Kind.STEP_STARTED, "send")
-    try:
-        send(objection, step, capture_filled)
-    except Stop as stop:
-        _stop_on_dialog(objection)
-        if stop.reason not in _HANDED_OVER:
-            raise
-        objection.take_over(stop, "send")
+    if _send_or_hand_over(objection, step, capture_filled) == DONE:
         # The person says that it was sent, and nothing was seen leaving: that is unknown, and blocks a second try.
         objection.move(State.ARMED)
         objection.armed = True
     objection.tell(Kind.STEP_DONE, "send", told="by hand, in the window" if "send" in objection.by_hand else "")
+
+
+def _send_or_hand_over(objection: Objection, step: Send, capture_filled: Capture) -> str | None:
+    """Send, or give DONE when the person says that they did; nothing is tried again once the send was armed."""
+    for left in reversed(range(ROUNDS)):
+        try:
+            send(objection, step, capture_filled)
+        except Stop as stop:
+            _stop_on_dialog(objection)
+            if stop.reason not in HANDED_OVER or objection.armed or not left:
+                raise
+            if take_over(objection, stop, hand_over_step(objection, step, [], "send")) == DONE:
+                return DONE
+        else:
+            return None
+    raise AssertionError("the last round returns or raises")
 
 
 def _note_sent_by_hand(objection: Objection) -> None:
@@ -187,7 +196,7 @@ def _after_send(objection: Objection) -> Verdict:
     if verdict.state in (State.UNKNOWN, State.CONFIRMED) and objection.dialogs and "send" not in objection.by_hand:
         return Verdict(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
     if verdict.state == State.CONFIRMED:
-        objection.tell(Kind.STEP_DONE, "confirmed", told=f"“{verdict.matched}”")
+        objection.tell(Kind.STEP_DONE, "confirmed", told=f"“{verdict.matched}”" if verdict.matched else READ_BY_PERSON)
     return verdict
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from playwright.sync_api import Dialog, Error, Frame, Locator
 
@@ -14,10 +15,13 @@ from optout.flow.steps import Send
 from optout.flow.words import says
 from optout.reasons import Reason
 from optout.redact import printable
+from optout.run.asking import ask
 from optout.run.hands import NO, YES, Ask
 from optout.run.objection import Objection, spoken
 from optout.run.observer import Kind
 from optout.run.steps import close_notices
+from optout.run.taking_over import let_tick
+from optout.run.view import View
 from optout.state import State
 
 Capture = Callable[[tuple[FormField, ...]], None]
@@ -79,7 +83,7 @@ def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[
         objection.approved_by = "--yes"
     else:
         question = Ask(Moment.APPROVE, objection.flow.controller, (YES, NO), NO, fields, objection.address, before)
-        if objection.ask(question) != YES:
+        if ask(objection, question) != YES:
             raise objection.stop(Reason.DECLINED)
         objection.approved_by = f"{objection.hands.who}, when asked"
     objection.approved_at = datetime.now(UTC)
@@ -101,15 +105,33 @@ def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ..
     view = objection.view(step.send, *objection.flow.close_first)
     objection.note_standing(view.blocks)
     closed = close_notices(objection, view)
-    button = objection.need(step.send, enabled=True, view=None if closed or not view.read else view)
+    asked = _let_tick_all(objection, step, view)
+    fresh = not (closed or asked) and view.read
+    button = objection.need(step.send, enabled=True, view=view if fresh else None)
     form = objection.window.wait(
         lambda: _invalid_or_free(read_form(objection.window, button.locator)), objection.options.patience
     )
+    if form and form.unticked:  # the form came up only now
+        return _ready(objection, step)
     if form is None:
         raise objection.stop(Reason.TARGET_STUCK, target=spoken(step.send))
     if form.invalid:
         raise objection.stop(Reason.FORM_INVALID, words=printable(form.invalid))
     return button, _shown_fields(objection, form)
+
+
+def _let_tick_all(objection: Objection, step: Send, view: View) -> bool:
+    """Have the person tick what the form wants ticked, a button often works only then; says whether there was any."""
+    standing = view.shows(step.send)
+    labels = read_form(objection.window, standing.locator).unticked if standing else ()
+    for label in labels:
+        let_tick(objection, label, partial(_unticked, objection, step))
+    return bool(labels)
+
+
+def _unticked(objection: Objection, step: Send) -> tuple[str, ...]:
+    found = objection.shows(step.send)
+    return read_form(objection.window, found.locator).unticked if found else ()
 
 
 def _invalid_or_free(form: Form) -> Form | None:

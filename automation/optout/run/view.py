@@ -1,7 +1,7 @@
 """What one look at the page saw of a flow: its targets and its phrases."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from optout.browser.locate import Found, NotFound, found_in
 from optout.browser.look import Look
@@ -17,6 +17,7 @@ class View:
     seen: Look
     targets: Mapping[str, Target]
     anywhere: bool
+    pointed: Mapping[str, Callable[..., Found | NotFound]] = field(default_factory=dict)
 
     @property
     def read(self) -> bool:
@@ -29,12 +30,14 @@ class View:
         return self.seen.blocks
 
     def find(self, name: str, *, enabled: bool = False) -> Found | NotFound:
-        """Find one of the targets that were looked for."""
+        """Find one of the targets that were looked for; one that the person pointed at is that."""
+        if name in self.pointed:
+            return self.pointed[name](enabled=enabled)
         return found_in(self.seen, name, self.targets[name], enabled=enabled, anywhere=self.anywhere)
 
-    def shows(self, name: str) -> Found | None:
+    def shows(self, name: str, *, enabled: bool = False) -> Found | None:
         """Give one of the targets if it was there."""
-        found = self.find(name)
+        found = self.find(name, enabled=enabled)
         return found if isinstance(found, Found) else None
 
 

@@ -1,0 +1,124 @@
+"""What the terminal asks when a step cannot be taken, the keys that answer, and the same words in the window."""
+
+import string
+
+import pytest
+
+from optout.cli import terminal
+from optout.cli.console import Console
+from optout.cli.terminal import TerminalHands
+from optout.flow.cases import Moment
+from optout.reasons import Reason
+from optout.run.hands import DONE, NO, POINT, STOP, UNSURE, YES, Ask
+from optout.run.questions import _TEXTS, IN_WINDOW, face_of
+
+TAKE_OVER = Ask(
+    Moment.TAKE_OVER, "email was not found", (POINT, DONE, STOP), STOP, target="email", why=Reason.TARGET_MISSING
+)
+POINTING = Ask(Moment.POINT, target="submit")
+TICK = Ask(Moment.TICK, "I have read it", (DONE, STOP), DONE)
+READ = Ask(Moment.READ, "Ελήφθη", (YES, NO, UNSURE), UNSURE)
+
+
+@pytest.fixture
+def hands(monkeypatch):
+    monkeypatch.setattr(terminal, "flush_input", lambda: None)
+    monkeypatch.setattr(TerminalHands, "_read", lambda _: None)
+    return TerminalHands(Console(), can_answer=True)
+
+
+@pytest.mark.parametrize(
+    ("ask", "typed", "means"),
+    [
+        (TAKE_OVER, "p\n", POINT),
+        (TAKE_OVER, "point\n", POINT),
+        (TAKE_OVER, "d\n", DONE),
+        (TAKE_OVER, "S\n", STOP),
+        (TAKE_OVER, "\n", STOP),
+        (TAKE_OVER, "x\n", None),
+        (TAKE_OVER, "y\n", None),
+        (TAKE_OVER, None, STOP),
+        (POINTING, "\n", DONE),
+        (TICK, "\n", DONE),
+        (TICK, "s\n", STOP),
+        (READ, "y\n", YES),
+        (READ, "n\n", NO),
+        (READ, "u\n", UNSURE),
+        (READ, "\n", UNSURE),
+        (READ, None, UNSURE),
+    ],
+)
+def test_a_key_answers(hands, ask, typed, means):
+    hands.begin(ask)
+    hands._lines.put(typed)  # noqa: SLF001  as its reading thread does
+    assert hands.answer() == means
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [
+        (TAKE_OVER, ["email was not found", "p = point at it in the window", "d = done", "s = stop", "[S]"]),
+        (POINTING, ["Click it in the browser window", "Press Enter here to go back"]),
+        (TICK, ["The form wants you to tick: “I have read it”", "Tick it in the window if you agree", "[D]"]),
+        (READ, ["“Ελήφθη”", "Does this say that your objection was received?", "y = yes", "u = I cannot tell", "[U]"]),
+    ],
+)
+def test_the_terminal_asks(hands, capsys, ask, says):
+    hands.begin(ask)
+    screen = capsys.readouterr().err
+    assert [words for words in says if words not in screen] == []
+
+
+def test_the_bar_has_the_same_texts_with_the_same_gaps_in_each_language():
+    gaps = {
+        language: {
+            key: sorted(gap for _, gap, _, _ in string.Formatter().parse(text) if gap) for key, text in texts.items()
+        }
+        for language, texts in _TEXTS.items()
+    }
+    assert set(gaps) == {"en", "fr", "de"}
+    assert gaps["fr"] == gaps["en"]
+    assert gaps["de"] == gaps["en"]
+
+
+@pytest.mark.parametrize(
+    ("language", "says", "first"),
+    [
+        ("en", "Not found on this page: e-mail address", "Point at it"),
+        ("fr", "Introuvable sur cette page : adresse e-mail", "Le montrer"),
+        ("de", "Auf dieser Seite nicht gefunden: E-Mail-Adresse", "Darauf zeigen"),
+        ("el", "Not found on this page: e-mail address", "Point at it"),
+    ],
+)
+def test_the_bar_says_what_was_not_found_in_the_person_s_language(language, says, first):
+    face = face_of(TAKE_OVER, language)
+    assert face.text.startswith(says)
+    assert face.buttons[0] == (POINT, first)
+    assert [answer for answer, _ in face.buttons] == [POINT, DONE, STOP]
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [Reason.EMAIL_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_PUT_BACK, Reason.WAYS_DEAD],
+)
+def test_the_bar_tells_each_reason_apart(reason):
+    asked = Ask(Moment.TAKE_OVER, "…", (DONE, STOP), STOP, target="email", why=reason)
+    assert (face_of(asked, "en").text == face_of(TAKE_OVER, "en").text) is (reason == Reason.EMAIL_MISSING)
+
+
+@pytest.mark.parametrize(
+    ("ask", "says"),
+    [(POINTING, "Klicken Sie darauf: Schaltfläche zum Senden"), (TICK, "Das Formular verlangt"), (READ, "Steht hier")],
+)
+def test_the_bar_says_what_to_do_at_each_moment(ask, says):
+    assert face_of(ask, "de").text.startswith(says)
+
+
+def test_the_bar_quotes_the_page_apart_from_the_question():
+    assert face_of(READ, "de").quote == "Ελήφθη"
+    assert "Ελήφθη" not in face_of(READ, "de").text
+    assert face_of(TAKE_OVER, "de").quote == ""
+
+
+def test_neither_the_approval_nor_what_goes_into_the_form_is_asked_in_the_window():
+    assert set(IN_WINDOW) == {Moment.TAKE_OVER, Moment.POINT, Moment.TICK, Moment.READ}

@@ -1,0 +1,50 @@
+"""Presses the bar as a person does: by a real press at the place where a button is seen."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+
+def nodes(page: Page) -> list[dict[str, Any]]:
+    """Give every node of a page, also those in closed shadow roots, as the browser's developer tools see them."""
+    session = page.context.new_cdp_session(page)
+    try:
+        return [*_flat(session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"])]
+    finally:
+        session.detach()
+
+
+def _flat(node):
+    yield node
+    for inner in (*node.get("children", ()), *node.get("shadowRoots", ())):
+        yield from _flat(inner)
+
+
+def buttons(page: Page) -> dict[str, tuple[float, float]]:
+    """Give the middle of each button in a closed shadow root, by its text."""
+    session = page.context.new_cdp_session(page)
+    try:
+        root = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
+        inside = [n for s in _flat(root) if s.get("shadowRootType") == "closed" for n in _flat(s)]
+        return {_text(n): _middle(session, n) for n in inside if n["localName"] == "button"}
+    finally:
+        session.detach()
+
+
+def _text(node) -> str:
+    return "".join(inner["nodeValue"] for inner in _flat(node) if inner["nodeType"] == 3)
+
+
+def _middle(session, node) -> tuple[float, float]:
+    quad = session.send("DOM.getContentQuads", {"backendNodeId": node["backendNodeId"]})["quads"][0]
+    return sum(quad[0::2]) / 4, sum(quad[1::2]) / 4
+
+
+def press(page: Page, label: str) -> None:
+    """Press a button of the bar."""
+    page.mouse.click(*buttons(page)[label])
+
+
+def has_bar(page: Page) -> bool:
+    """Whether a bar stands in the page."""
+    return "✕" in buttons(page)

@@ -1,0 +1,223 @@
+"""An answer in words that nobody knows: when the person is asked what it says, and what their answer is worth."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
+from tests.run.rig import FIELDS, SENDS_ITSELF, ended, form
+from tests.run.test_judging import ANY_SEEN, BAD, GOOD
+
+from optout.person import Person
+from optout.reasons import Reason
+from optout.run import watching
+from optout.run.outcome import Seen, judge, judge_reading, worth_asking
+from optout.state import LIVE, State
+
+ANSWERED = Seen(left=True, status=200, unread="Ελήφθη")
+ANY_UNREAD = st.builds(replace, ANY_SEEN, unread=st.none() | st.text(min_size=1))
+GREEK = "<meta charset=utf-8><h1>αίτημά σας ελήφθη"
+ANSWER = st.sampled_from(["yes", "no", "unsure", "keep", ""])
+
+
+def test_an_unknown_text_in_answer_to_the_send_is_worth_asking_about():
+    assert worth_asking(ANSWERED)
+    assert judge(ANSWERED) is None
+
+
+@pytest.mark.parametrize(
+    "but",
+    [
+        {"left": False},
+        {"status": None},
+        {"status": 422},
+        {"status": 500},
+        {"failure": "reset"},
+        {"redirected_to": "elsewhere"},
+        {"confirmed": GOOD},
+        {"refused": BAD},
+        {"refusal_stood": True},
+        {"asks_for_code": True},
+        {"unread": None},
+        {"unread": ""},
+    ],
+)
+def test_without_any_one_of_the_conditions_nobody_is_asked(but):
+    assert not worth_asking(replace(ANSWERED, **but))
+
+
+@given(ANY_UNREAD, st.text(), ANSWER)
+def test_a_person_confirms_only_what_was_sent_answered_and_not_refused(seen, text, answer):
+    verdict = judge_reading(seen, text, answer, "the person")
+    if verdict.reason == Reason.CONFIRMED_BY_PERSON:
+        assert answer == "yes"
+        assert seen.left
+        assert seen.status is not None
+        assert seen.status < 400
+        assert (seen.failure, seen.redirected_to, seen.refused, seen.asks_for_code) == (None, None, None, False)
+        assert not seen.refusal_stood
+        assert (verdict.state, verdict.confirmation, verdict.read_by) == (State.CONFIRMED, text, "the person")
+        assert verdict.matched is None
+
+
+@given(ANY_UNREAD, ANSWER)
+def test_what_the_page_shows_by_now_comes_before_what_the_person_read(seen, answer):
+    by_itself = judge(seen)
+    if by_itself is not None:
+        assert judge_reading(seen, "text", answer, "the person") == by_itself
+
+
+@pytest.mark.parametrize(
+    ("answer", "out"),
+    [
+        ("yes", (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)),
+        ("no", (State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED)),
+        ("unsure", (State.UNKNOWN, Reason.NO_PROOF)),
+    ],
+)
+def test_the_three_answers_and_the_text_is_kept_with_each(answer, out):
+    verdict = judge_reading(ANSWERED, "Ελήφθη", answer, "the person")
+    assert ((verdict.state, verdict.reason), verdict.confirmation) == (out, "Ελήφθη")
+    assert verdict.state == State.CONFIRMED or verdict.state in LIVE  # a no never allows a second try
+
+
+@pytest.fixture
+def answered(rig, monkeypatch):
+    """Give a run that waits no longer than it must for an answer in unknown words."""
+    monkeypatch.setattr(watching, "SETTLED", 0.2)
+    rig.waits(outcome_wait=3)
+    return rig
+
+
+def reads(rig, answer="yes"):
+    rig.hands.at["read"] = answer
+    out = ended(rig)
+    return out, [ask.about for ask in rig.hands.asked if ask.moment == "read"]
+
+
+CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
+NO_PROOF = (State.UNKNOWN, Reason.NO_PROOF)
+NEW = {
+    "a new page with a heading": ("", GREEK),
+    "a dialog over the locked form": (
+        SENDS_ITSELF + "<script>document.forms[0].addEventListener('submit', () => setTimeout(() => "
+        "document.querySelectorAll('button').forEach((b) => b.disabled = true)))</script>",
+        "<div role=dialog><p>αίτημά σας ελήφθη</p></div>",
+    ),
+    "an alert where the form was": (
+        SENDS_ITSELF.replace("const part", "document.forms[0].remove(); const part"),
+        "<p role=alert>αίτημά σας ελήφθη",
+    ),
+    "a status line over the form, which was reset": (
+        SENDS_ITSELF.replace("const part", "document.forms[0].reset(); const part"),
+        "<p role=status>αίτημά σας ελήφθη",
+    ),
+}
+
+
+@pytest.mark.parametrize(("script", "answer"), NEW.values(), ids=NEW)
+def test_a_new_text_in_place_of_the_form_is_shown_to_the_person(answered, script, answer):
+    answered.show(form(after=script))
+    answered.answer(answer)
+    out, shown = reads(answered)
+    assert out == CONFIRMED
+    assert len(shown) == 1
+    assert "αίτημά σας ελήφθη" in shown[0]
+    assert answered.row.due_on is not None
+
+
+NEVER = {
+    "nothing new is announced": ("", "<meta charset=utf-8><p>αίτημά σας ελήφθη", 200),
+    "the form stands as it was sent": (SENDS_ITSELF, "<meta charset=utf-8><p role=alert>Πρόβλημα", 200),
+    "a field is marked as wrong": ("", f"{GREEK}</h1><input aria-invalid=true value=x>", 200),
+    "the page wants a password": ("", f"{GREEK}</h1><input type=password>", 200),
+    "the text stood there before the send": ("<h2>Ευχαριστούμε</h2>", "<meta charset=utf-8><h2>Ευχαριστούμε", 200),
+    "the text is hidden": ("", "<meta charset=utf-8><div hidden role=dialog>Ευχαριστούμε</div>", 200),
+}
+
+
+@pytest.mark.parametrize(("script", "answer", "status"), NEVER.values(), ids=NEVER)
+def test_nobody_is_asked_when(answered, script, answer, status):
+    answered.waits(outcome_wait=1)
+    answered.show(form(after=script))
+    answered.answer(answer, status)
+    assert reads(answered) == (NO_PROOF, [])
+
+
+@pytest.mark.parametrize("status", [404, 422, 500, 503])
+def test_nobody_is_asked_after_an_error_status(answered, status):
+    answered.answer(GREEK, status)
+    (state, reason), shown = reads(answered)
+    assert state == State.UNKNOWN
+    assert reason in {Reason.CLIENT_ERROR, Reason.SERVER_ERROR}
+    assert shown == []
+
+
+def test_words_of_refusal_that_are_visible_come_before_any_question(answered):
+    answered.answer(f"{GREEK}</h1><p>could not be sent")
+    assert reads(answered) == ((State.REJECTED, Reason.REFUSED_BY_WORDS), [])
+
+
+@pytest.mark.parametrize(("answer", "reason"), [("no", Reason.NOT_READ_AS_RECEIVED), ("unsure", Reason.NO_PROOF)])
+def test_anything_but_a_yes_is_unknown_and_blocks_a_second_try(answered, answer, reason):
+    answered.answer(GREEK)
+    out, shown = reads(answered, answer)
+    assert out == (State.UNKNOWN, reason)
+    assert len(shown) == 1
+    assert answered.row.state in LIVE
+
+
+@pytest.mark.parametrize("how", ["no terminal", "--yes"])
+def test_an_unknown_answer_stays_unknown_where_nobody_reads_it(answered, how):
+    answered.waits(yes=True, outcome_wait=1)
+    answered.hands.can_answer = how == "--yes"
+    answered.answer(GREEK)
+    assert reads(answered) == (NO_PROOF, [])
+
+
+def test_known_words_that_come_while_the_person_reads_speak_for_themselves(answered):
+    answered.answer(GREEK)
+
+    def known_words_come(page, _):
+        page.evaluate("document.body.append('Your objection was received')")
+
+    assert reads(answered, known_words_come)[0] == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+
+
+def test_known_words_that_come_after_the_person_could_not_tell_are_still_read(answered):
+    answered.waits(outcome_wait=60)
+    answered.answer(f"{GREEK}</h1><script>setTimeout(() => document.body.append('Your objection was received'), 2000)")
+    assert reads(answered, "unsure")[0] == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+
+
+def test_the_person_is_asked_when_the_time_is_up_even_if_the_text_never_stands_still(answered):
+    answered.waits(outcome_wait=1)
+    counts = "let n = 0; setInterval(() => document.querySelector('h1').textContent = 'Ελήφθη ' + n++, 50)"
+    answered.answer(f"{GREEK}</h1><script>{counts}</script>")
+    assert reads(answered)[0] == CONFIRMED
+
+
+def test_a_hostile_text_is_made_printable_and_short(answered):
+    answered.answer(f"<h1>\x1b[2J\u202eevil{'<br>very long' * 300}</h1>")
+    _, (shown,) = reads(answered)
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert len(shown) < 600
+
+
+def test_a_dialog_of_the_browser_after_the_send_is_never_read_as_confirmed(answered):
+    answered.answer(f"{GREEK}</h1><script>alert('Ελήφθη')</script>")
+    assert reads(answered) == ((State.UNKNOWN, Reason.DIALOG_AFTER_SEND), [])
+
+
+def test_the_form_with_the_e_mail_alone_is_reset_when_the_address_is_gone(answered):
+    answered.person = Person(email=SecretStr("ada@example.eu"))
+    answered.show(
+        form(
+            FIELDS.split("<label>Why")[0].replace("value=ada@example.eu", "") + "<button>Submit</button>",
+            SENDS_ITSELF.replace("const part", "document.forms[0].reset(); const part"),
+        )
+    )
+    answered.answer("<p role=status>Ελήφθη")
+    assert reads(answered)[0] == CONFIRMED

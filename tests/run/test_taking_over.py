@@ -1,0 +1,249 @@
+"""The person takes over: points at what was not found, does it by hand, ticks, or stops; in the window or elsewhere."""
+
+import pytest
+from tests.hands_on import has_bar, press
+from tests.run.rig import BUTTON, EMAIL, FIELDS, ended, form, nothing_sent
+
+from optout.browser.pointing import BY_PERSON
+from optout.reasons import Reason
+from optout.run.observer import Kind
+from optout.run.taking_over import ROUNDS
+from optout.state import State
+
+COMMENT = "<label>Tell us <textarea name=reason></textarea></label>"
+UNKNOWN_COMMENT = form(f"{EMAIL}{COMMENT}{BUTTON}")
+AGREE = "<label><input type=checkbox name=agree required> I have read “it”</label>"
+
+
+@pytest.fixture
+def lost(rig):
+    """Give a run whose form has a field for the comment that the flow does not know."""
+    rig.waits(patience=0.3)
+    rig.show(UNKNOWN_COMMENT)
+    return rig
+
+
+def clicks(css):
+    """Give a person who clicks an element in the window and answers nothing."""
+    return lambda page, _: page.locator(css).click(no_wait_after=True)
+
+
+def received(rig):
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+    assert rig.sends == 1
+
+
+def test_what_was_pointed_at_is_filled_by_the_tool_and_stays_the_target(lost):
+    lost.hands.at |= {"take_over": "point", "point": clicks("textarea")}
+    received(lost)
+    assert lost.captured[-1][-1].value == "No photos of mine."
+    assert lost.objection.found["comment"] == BY_PERSON
+    assert lost.objection.by_hand == []
+    assert lost.hands.moments().count("take_over") == 1
+
+
+def test_the_button_that_sends_can_be_pointed_at_and_is_pressed_once_after_approval(rig):
+    rig.waits(patience=0.3)
+    rig.show(form(FIELDS + BUTTON.replace("Submit", "Off you go")))
+    rig.hands.at |= {"take_over": "point", "point": clicks("button")}
+    received(rig)
+    assert rig.objection.found["submit"] == BY_PERSON
+    assert rig.hands.moments().index("point") < rig.hands.moments().index("approve")
+
+
+def test_pointing_at_the_button_sends_nothing(rig):
+    rig.waits(patience=0.3)
+    rig.show(form(FIELDS + BUTTON.replace("Submit", "Off you go")))
+    rig.hands.at |= {"take_over": "point", "point": clicks("button"), "approve": "no"}
+    nothing_sent(rig, Reason.DECLINED)
+
+
+def test_a_page_that_sends_while_the_person_points_is_held_back(rig):
+    rig.waits(patience=0.3)
+    rig.show(UNKNOWN_COMMENT)
+
+    def waits_for_the_page(page, _):
+        page.evaluate("setTimeout(() => document.querySelector('button').click(), 100)")
+
+    rig.hands.at |= {"take_over": "point", "point": waits_for_the_page}
+    nothing_sent(rig, Reason.PAGE_SENDS)
+
+
+def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
+    rig.waits(patience=0.3)
+    rig.show(form().replace("<h1>Object</h1>", "<h1>Εναντίωση</h1>"))
+    rig.hands.at |= {"take_over": "point", "point": clicks("h1")}
+    received(rig)
+    assert rig.objection.found["title"] == BY_PERSON
+
+
+def test_an_element_that_cannot_be_told_from_another_is_asked_for_again(lost):
+    lost.web.pages["GET https://www.example.eu/inner"] = "<textarea name=reason></textarea>"
+    lost.show(form(f"{EMAIL}{COMMENT}{BUTTON}", "<iframe src=/inner></iframe><iframe src=/inner></iframe>"))
+
+    def points_twice(page, _):
+        page.frames[1].locator("textarea").click(no_wait_after=True)
+        page.locator("form textarea").click(no_wait_after=True)
+
+    lost.hands.at |= {"take_over": "point", "point": points_twice}
+    received(lost)
+    assert lost.notes.kinds().count(Kind.NOT_POINTED) == 1
+
+
+def test_a_step_that_never_works_is_not_handed_over_for_ever(lost):
+    lost.hands.at |= {"take_over": "point", "point": clicks("h1")}  # a heading cannot be filled
+    assert ended(lost)[0] == State.STOPPED
+    assert lost.hands.moments().count("take_over") == ROUNDS - 1
+
+
+def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):
+    def types(page, _):
+        page.locator("textarea").press_sequentially("by hand")
+        page.locator("h1").click()
+
+    lost.hands.at["take_over"] = types
+    received(lost)
+    assert lost.objection.by_hand == ["fill comment"]
+    assert lost.captured[-1][-1].value == "by hand"
+
+
+def test_a_field_the_person_is_still_in_is_not_taken_for_done(lost):
+    lost.waits(patience=0.3)
+
+    def types_and_stays(page, _):
+        page.locator("textarea").press_sequentially("by ha")
+        page.evaluate("setTimeout(() => { document.querySelector('textarea').value += 'nd'; "
+                      "document.activeElement.blur(); }, 2500)")  # fmt: skip
+
+    lost.hands.at["take_over"] = types_and_stays
+    received(lost)
+    assert lost.captured[-1][-1].value == "by hand"
+
+
+def test_what_comes_up_while_the_person_is_asked_is_taken_by_the_tool(lost):
+    shows = "document.querySelector('textarea').insertAdjacentHTML('beforebegin', 'Why')"
+
+    def opens(page, _):
+        page.evaluate(shows.replace("Why", "<label>Why <textarea name=why></textarea></label>"))
+
+    lost.hands.at["take_over"] = opens
+    received(lost)
+    assert lost.objection.by_hand == []
+    assert "No photos of mine." in [field.value for field in lost.captured[-1]]
+
+
+def test_the_form_opened_by_hand_is_noticed_and_a_foreign_one_is_not(rig):
+    rig.waits(patience=0.3)
+    rig.show("<a href=https://elsewhere.example/form>away</a> <a href=/there>there</a>")
+    rig.show(form(), "https://www.example.eu/there")
+    rig.show(form(), "https://elsewhere.example/form")
+
+    def walks(page, _):
+        page.goto("https://elsewhere.example/form")
+        page.wait_for_timeout(700)
+        page.goto("https://www.example.eu/there")
+
+    rig.hands.at["take_over"] = walks
+    received(rig)
+    assert rig.objection.way == "opened by hand"
+
+
+def test_the_wrong_form_opened_by_hand_is_refused(rig):
+    rig.waits(patience=0.3)
+    rig.show("<p>nothing here")
+    rig.show("<h1>Other</h1>", "https://elsewhere.example/form")
+    rig.hands.at["take_over"] = lambda page, _: (page.goto("https://elsewhere.example/form"), "done")[1]
+    nothing_sent(rig, Reason.FOREIGN_ADDRESS)
+
+
+@pytest.mark.parametrize(("label", "reason"), [("Stop", Reason.TARGET_MISSING), ("Point at it", None)])
+def test_the_bar_in_the_window_answers_as_well(lost, label, reason):
+    lost.hands.at |= {"take_over": lambda page, _: press(page, label), "point": clicks("textarea")}
+    if reason:
+        nothing_sent(lost, reason)
+    else:
+        received(lost)
+
+
+def test_the_bar_is_gone_once_the_terminal_has_answered(lost):
+    seen = []
+
+    def answers(page, _):
+        seen.append(has_bar(page))
+        return "done"
+
+    def declines(page, _):
+        seen.append(has_bar(page))
+        return "no"
+
+    lost.hands.at |= {"take_over": answers, "approve": declines}
+    assert ended(lost) == (State.STOPPED, Reason.DECLINED)
+    assert seen == [True, False]
+
+
+def test_the_approval_cannot_be_given_in_the_window(rig):
+    seen = []
+
+    def agrees(page, _):
+        seen.append(has_bar(page))
+        return "yes"
+
+    rig.hands.at["approve"] = agrees
+    received(rig)
+    assert seen == [False]
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Stop"), ("fr", "Arrêter"), ("de", "Anhalten")])
+def test_the_bar_speaks_the_language_of_the_record(lost, language, label):
+    lost.language = language
+    lost.hands.at["take_over"] = lambda page, _: press(page, label)
+    nothing_sent(lost, Reason.TARGET_MISSING)
+
+
+def test_nobody_is_asked_without_a_terminal(lost):
+    lost.hands.can_answer = False
+    lost.waits(yes=True)
+    nothing_sent(lost, Reason.TARGET_MISSING)
+    assert lost.hands.asked == []
+
+
+def test_a_box_that_must_be_ticked_is_ticked_by_the_person_alone(rig):
+    rig.show(form(FIELDS + AGREE + BUTTON))
+    rig.hands.at["tick"] = clicks("[name=agree]")
+    received(rig)
+    (asked,) = [ask for ask in rig.hands.asked if ask.moment == "tick"]
+    assert asked.about == "I have read “it”"
+
+
+def test_a_box_that_is_ticked_or_may_stay_empty_is_not_asked_about(rig):
+    ticked = AGREE.replace("required", "required checked") + AGREE.replace(" required", "")
+    hidden = f"<div hidden>{AGREE}</div>"
+    rig.show(form(FIELDS + ticked + BUTTON, after=f"<form>{AGREE}</form>{hidden}"))
+    received(rig)
+    assert "tick" not in rig.hands.moments()
+
+
+def test_a_custom_box_that_opens_the_button_is_asked_about(rig):
+    box = "<div role=checkbox aria-required=true aria-checked=false aria-label=Agreed tabindex=0 "
+    box += "onclick=\"ariaChecked = 'true'; document.querySelector('button').disabled = false\">[ ]</div>"
+    rig.show(form(FIELDS + box + BUTTON.replace("<button", "<button disabled")))
+    rig.hands.at["tick"] = clicks("[role=checkbox]")
+    received(rig)
+    (asked,) = [ask for ask in rig.hands.asked if ask.moment == "tick"]
+    assert asked.about == "Agreed"
+
+
+@pytest.mark.parametrize("answer", ["stop", "done"])
+def test_a_box_that_stays_unticked_stops_the_run_by_name(rig, answer):
+    rig.show(form(FIELDS + AGREE + BUTTON))
+    rig.hands.at["tick"] = answer
+    nothing_sent(rig, Reason.TICK_NEEDED)
+    assert rig.hands.moments().count("tick") == (ROUNDS if answer == "done" else 1)
+
+
+def test_a_box_is_never_ticked_without_a_terminal(rig):
+    rig.hands.can_answer = False
+    rig.waits(yes=True)
+    rig.show(form(FIELDS + AGREE + BUTTON))
+    nothing_sent(rig, Reason.TICK_NEEDED)
+    assert rig.objection.window.page.locator("[name=agree]").is_checked() is False
