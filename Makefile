@@ -16,13 +16,16 @@ SENDING = $(addprefix automation/optout/,state.py journal.py run/outcome.py run/
 SENDING_TESTS = tests/test_state.py tests/test_journal.py tests/test_journal_tables.py tests/test_journal_file.py \
 	tests/run/test_judging.py tests/browser/gate tests/run
 
+# For make unseen: see make unseen UNSEEN=--help
+UNSEEN =
+
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL = $(PIP) install --require-hashes
 ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults check bench mutate mutatesend lock clean
+.PHONY: help demo test faults check bench unseen mutate mutatesend lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -48,6 +51,9 @@ check: $(VENV)/.dev ## lint, format, types and flow files
 
 bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program
 	@$(BIN)/python -m tools.bench
+
+unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
+	@$(BIN)/python -m tests.unseen $(UNSEEN)
 
 mutate: $(VENV)/.dev ## change the program in small ways and show what no test notices: MODULES=... NOTICED_BY=...
 	@$(BIN)/python -m tools.mutate $(MODULES) --tests $(NOTICED_BY)

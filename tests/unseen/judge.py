@@ -1,0 +1,176 @@
+"""The judge of a made-up page: answers as its site, keeps what really arrived, and knows what the right verdict is."""
+
+import json
+import time
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import parse_qsl
+
+from playwright.sync_api import BrowserContext, Error, Request, Route
+from tests.unseen.fields import COUNTRY, EMAIL, NAMES, comment_for
+from tests.unseen.traits import End, Engine, Page, Sends
+from tests.unseen.write import (
+    CLASSIC,
+    MENU,
+    PORTAL,
+    action_of,
+    address_of,
+    answer_part,
+    document,
+    frame_of,
+    refusal_part,
+    write_frame,
+    write_menu,
+    write_page,
+)
+
+from optout.state import State
+
+_LATE = 0.4  # seconds
+_PARTS = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a send really brought: its values by the site's own names, and when, in seconds since the page was made."""
+
+    fields: dict[str, str]
+    at: float
+
+
+class Verdict(StrEnum):
+    """What the judge says of a run."""
+
+    FINISHED = "finished"
+    RIGHT = "right"
+    HANDED_OVER = "handed over"
+    WRONG = "wrong"
+    FALSE = "false confirmation"
+    DOUBLE = "double send"
+
+
+RIGHT_STATES = {
+    End.REFUSED: {State.REJECTED, State.UNKNOWN},
+    End.REFUSED_422: {State.REJECTED, State.UNKNOWN},
+    End.WRONG: {State.STOPPED},
+    End.ASKS: {State.UNKNOWN, State.CONFIRMED},
+}
+"""What each bad end may be called; where nothing is said, only unknown is right."""
+
+
+@dataclass
+class Site:
+    """The site of one page, at the real addresses; everything else is aborted and listed."""
+
+    page: Page
+    began: float = field(default_factory=time.monotonic)
+    posts: list[Post] = field(default_factory=list)
+    aborted: list[str] = field(default_factory=list)
+
+    def stand(self, context: BrowserContext) -> None:
+        """Answer what a context asks from now on."""
+        context.route("**/*", self._handle)
+
+    def _handle(self, route: Route) -> None:
+        request = route.request
+        address = request.url.partition("?")[0]
+        if request.method == "POST" and address == action_of(self.page):
+            self._take(route, request)
+        elif request.method == "GET" and (page := self._document(address)):
+            _fulfill(route, 200, page)
+        elif request.method == "GET" and request.is_navigation_request():
+            _fulfill(route, 404, "<!doctype html><title>Not found</title>")
+        else:
+            self.aborted.append(f"{request.method} {address}")
+            route.abort("blockedbyclient")
+
+    def _document(self, address: str) -> str | None:
+        page = self.page
+        if address == "https://www.facebook.com/":
+            return "<!doctype html><title>Facebook</title><p>"
+        if address == address_of(page):
+            return write_page(page)
+        if address == frame_of(page):
+            return write_frame(page)
+        if page.engine == Engine.PORTAL and page.menu and address == MENU:
+            return write_menu(page, PORTAL)
+        if page.engine == Engine.PORTAL and not page.menu and address == CLASSIC:
+            return f"<!doctype html><title>Moved</title><script>location.replace('{PORTAL}')</script>"
+        return None
+
+    def _take(self, route: Route, request: Request) -> None:
+        self.posts.append(Post(_values(request.post_data or ""), time.monotonic() - self.began))
+        if self.page.end == End.SILENT:
+            return
+        if "late answer" in self.page.traits and not _still_there_after(request, _LATE):
+            return
+        status, part = _ANSWERS.get(self.page.end, (200, answer_part(self.page)))
+        if part == "refusal":
+            part = refusal_part(self.page)
+        elif part == "boast":
+            part = answer_part(self.page)
+        whole = document(self.page, f"<main>{part}</main>") if self.page.sends == Sends.NAVIGATES else part
+        _fulfill(route, status, whole, refused=self.page.end == End.REFUSED)
+
+    @property
+    def received(self) -> bool:
+        """Whether the site has taken the objection, once, with everything the person meant to send."""
+        good = self.page.end in (End.RECEIVED, End.ASKS, End.ELSEWHERE)
+        return good and len(self.posts) == 1 and not self.missing()
+
+    def missing(self) -> list[str]:
+        """List the values of the last send that are not what the person meant, by the site's names."""
+        held = self.posts[-1].fields if self.posts else {}
+        meant = {"email": EMAIL, "email_again": EMAIL, "comment": comment_for(self.page), "country": COUNTRY}
+        meant |= {"consent": "yes", "question": "yes"}
+        return [NAMES[f] for f in self.page.fields if f in meant and not _same(held.get(NAMES[f]), meant[f])]
+
+    def judge(self, state: State) -> Verdict:
+        """Say whether what the program says of this page is right."""
+        if len(self.posts) > 1:
+            return Verdict.DOUBLE
+        if state == State.CONFIRMED:
+            if not self.received:
+                return Verdict.FALSE
+            return Verdict.FINISHED if self.page.end == End.RECEIVED else Verdict.RIGHT
+        stopped = state == State.STOPPED and not self.posts
+        if self.page.end == End.RECEIVED:
+            # Nothing sent and said so, or sent and said that it is not known: the person takes it from there.
+            return Verdict.HANDED_OVER if stopped or state == State.UNKNOWN else Verdict.WRONG
+        return Verdict.RIGHT if stopped or state in RIGHT_STATES.get(self.page.end, {State.UNKNOWN}) else Verdict.WRONG
+
+
+_ANSWERS = {
+    End.REFUSED: (200, "refusal"),
+    End.REFUSED_422: (422, "refusal"),
+    End.BROKEN: (500, "<p>Internal Server Error</p>"),
+    End.BOASTS: (500, "boast"),
+    End.BLANK: (200, ""),
+    End.STOOD: (200, ""),
+}
+
+
+def _fulfill(route: Route, status: int, body: str, *, refused: bool = False) -> None:
+    headers = {"content-type": _PARTS, "cache-control": "no-store", **({"x-end": "refused"} if refused else {})}
+    try:
+        route.fulfill(status=status, headers=headers, body=body)
+    except Error:
+        return  # the run is over
+
+
+def _still_there_after(request: Request, seconds: float) -> bool:
+    try:
+        request.frame.page.wait_for_timeout(seconds * 1000)
+    except Error:
+        return False
+    return True
+
+
+def _values(body: str) -> dict[str, str]:
+    if body.startswith("{"):
+        return {name: str(value) for name, value in json.loads(body).items()}
+    return dict(parse_qsl(body, keep_blank_values=True))
+
+
+def _same(held: str | None, meant: str) -> bool:
+    return held is not None and held.replace("\r\n", "\n").split() == meant.split()

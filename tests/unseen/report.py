@@ -1,0 +1,174 @@
+"""Says how a suite of made-up pages went: figures, by language, engine and trait, and what was not finished and why."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tests.unseen.judge import Verdict
+from tests.unseen.play import Played
+from tests.unseen.traits import End
+
+HEAD = """\
+Made-up objection forms that nobody has seen, played by the program's own engine with flows/facebook as it is shipped.
+A page that takes the objection counts as finished when the program says "confirmed" and the page's judge agrees.
+  alone        the person signed in and approved, nothing else
+  asked        alone too, but the person was asked a question about what the page shows, such as "Does this say
+               that your objection was received?"; where the flow knows no word of the answer this is by design
+  one / more   the person had to point, tick, or do by hand; each thing they did counts
+  handed over  nothing was sent, or it is not known whether it was received, and the program said so
+"Finished alone" is alone + asked. Ticking is always the person's, so a page that wants a tick takes a gesture.
+Pages with a bad end are counted apart: there the right answer is never "confirmed".
+"""
+LIMITS = {"alone": 0.90, "at most one": 0.98}
+
+
+class Finish(StrEnum):
+    """How a page that takes the objection went."""
+
+    ALONE = "alone"
+    ASKED = "asked"
+    ONE = "one"
+    MORE = "more"
+    HANDED_OVER = "handed over"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a suite; shares are of the pages that take the objection."""
+
+    finishes: Counter[Finish]
+    false: int
+    double: int
+    wrong: int
+    bad_ends: int
+    bad_ends_right: int
+
+    @property
+    def good(self) -> int:
+        """How many pages take the objection."""
+        return self.finishes.total()
+
+    @property
+    def alone(self) -> float:
+        """The share that was finished alone."""
+        return self._share(Finish.ALONE, Finish.ASKED)
+
+    @property
+    def at_most_one(self) -> float:
+        """The share that was finished with at most one gesture."""
+        return self._share(Finish.ALONE, Finish.ASKED, Finish.ONE)
+
+    def _share(self, *finishes: Finish) -> float:
+        return sum(self.finishes[finish] for finish in finishes) / self.good if self.good else 1.0
+
+    def missed(self) -> list[str]:
+        """List the limits that were missed."""
+        found = [f"{self.false} false confirmations"] if self.false else []
+        found += [f"{self.double} double sends"] if self.double else []
+        found += [f"{self.wrong} pages were told wrongly"] if self.wrong else []
+        found += [f"finished alone: {self.alone:.1%} < {LIMITS['alone']:.0%}"] if self.alone < LIMITS["alone"] else []
+        if self.at_most_one < LIMITS["at most one"]:
+            found.append(f"with at most one gesture: {self.at_most_one:.1%} < {LIMITS['at most one']:.0%}")
+        return found
+
+
+def finish_of(played: Played) -> Finish:
+    """Say how a page that takes the objection went."""
+    if played.verdict == Verdict.HANDED_OVER:
+        return Finish.HANDED_OVER
+    if played.verdict != Verdict.FINISHED:
+        return Finish.WRONG
+    if played.gestures:
+        return Finish.ONE if len(played.gestures) == 1 else Finish.MORE
+    return Finish.ASKED if played.questions else Finish.ALONE
+
+
+def figures_of(played: Iterable[Played]) -> Figures:
+    """Count."""
+    every = list(played)
+    good = [one for one in every if one.end == End.RECEIVED]
+    bad = [one for one in every if one.end != End.RECEIVED]
+    return Figures(
+        finishes=Counter(map(finish_of, good)),
+        false=sum(one.verdict == Verdict.FALSE for one in every),
+        double=sum(one.verdict == Verdict.DOUBLE for one in every),
+        wrong=sum(one.verdict == Verdict.WRONG for one in every),
+        bad_ends=len(bad),
+        bad_ends_right=sum(one.verdict == Verdict.RIGHT for one in bad),
+    )
+
+
+def report(seed: str, played: Sequence[Played]) -> str:
+    """Write the whole report."""
+    good = [one for one in played if one.end == End.RECEIVED]
+    parts = [HEAD, _summary(figures_of(played), len(played))]
+    parts.append(_table("answer", good, lambda one: ["the flow knows" if one.known else "the flow does not know"]))
+    parts.append(_table("engine", good, lambda one: [one.engine]))
+    parts.append(_table("language", good, lambda one: [one.language]))
+    parts.append(_table("trait", good, lambda one: one.traits))
+    parts.append(_bad_ends([one for one in played if one.end != End.RECEIVED]))
+    parts.append(_reasons(good))
+    parts.append("\n".join(["Not finished alone, and what was not right:", *_unfinished(seed, played)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _summary(figures: Figures, pages: int) -> str:
+    rows = [
+        f"{finish:<14}{figures.finishes[finish]:>6}  {figures.finishes[finish] / max(figures.good, 1):>6.1%}"
+        for finish in Finish
+    ]
+    return "\n".join([
+        f"{pages} pages, {figures.good} of them take the objection",
+        *rows,
+        f"finished alone                {figures.alone:>6.1%}   (at least {LIMITS['alone']:.0%})",
+        f"finished, at most one gesture {figures.at_most_one:>6.1%}   (at least {LIMITS['at most one']:.0%})",
+        f"false confirmations           {figures.false:>6}   (0)",
+        f"double sends                  {figures.double:>6}   (0)",
+        f"bad ends told rightly         {figures.bad_ends_right:>6}   (of {figures.bad_ends})",
+    ])  # fmt: skip
+
+
+def _table(head: str, good: Sequence[Played], keys_of: Callable[[Played], Iterable[str]]) -> str:
+    groups: dict[str, Counter[Finish]] = defaultdict(Counter)
+    for one in good:
+        for key in keys_of(one):
+            groups[key][finish_of(one)] += 1
+    width = max([len(head), *map(len, groups)]) + 2
+    lines = [f"{head:<{width}}{'pages':>6}{'alone %':>9}{'<=1 %':>7}" + "".join(f"{finish:>13}" for finish in Finish)]
+    for key, counts in sorted(groups.items(), key=lambda item: _rank(item[1])):
+        alone = _rank(counts)
+        at_most_one = alone + counts[Finish.ONE] / counts.total()
+        row = f"{key:<{width}}{counts.total():>6}{alone:>9.0%}{at_most_one:>7.0%}"
+        lines.append(row + "".join(f"{counts[finish]:>13}" for finish in Finish))
+    return "\n".join(lines)
+
+
+def _rank(counts: Counter[Finish]) -> float:
+    return (counts[Finish.ALONE] + counts[Finish.ASKED]) / counts.total()
+
+
+def _bad_ends(bad: Sequence[Played]) -> str:
+    counts = Counter((one.end.value, one.state, one.reason, one.verdict.value) for one in bad)
+    lines = [f"{number:>4}  {' · '.join(key)}" for key, number in sorted(counts.items())]
+    return "\n".join(["Bad ends: what the page did, what the program said, whether that is right", *lines])
+
+
+def _reasons(good: Sequence[Played]) -> str:
+    left = [one for one in good if finish_of(one) not in (Finish.ALONE, Finish.ASKED)]
+    counts = Counter((one.state, one.reason, ", ".join(sorted(set(one.gestures)))) for one in left)
+    lines = [
+        f"{number:>4}  {state} {reason}{f', by the person: {did}' if did else ''}"
+        for (state, reason, did), number in counts.most_common(25)
+    ]
+    return "\n".join(["Why not alone, most frequent first", *lines])
+
+
+def _unfinished(seed: str, played: Sequence[Played]) -> Iterator[str]:
+    for one in played:
+        alone = one.end == End.RECEIVED and finish_of(one) in (Finish.ALONE, Finish.ASKED)
+        if not alone and one.verdict != Verdict.RIGHT:
+            did = ", ".join(one.gestures) or "nothing"
+            yield f"  {seed}:{one.number} {one.language} {one.engine}: {one.verdict}; {one.says}; by the person: {did}"
+            yield f"      {' · '.join(one.traits)}"

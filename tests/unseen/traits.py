@@ -1,0 +1,166 @@
+"""What a made-up page may be like."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Engine(StrEnum):
+    """The two systems that Meta's forms are made with."""
+
+    CLASSIC = "classic"
+    PORTAL = "portal"
+
+
+class Label(StrEnum):
+    """How a field is told apart from others."""
+
+    FOR = "label for"
+    WRAPS = "label around"
+    ARIA = "aria-label"
+    LABELLEDBY = "aria-labelledby"
+    PLACEHOLDER = "placeholder only"
+    LEGEND = "legend"
+    ROW = "text before"
+
+
+class Naming(StrEnum):
+    """What names the fields have in the form."""
+
+    WORDS = "names are words"
+    NUMBERED = "names are numbers"
+    NONE = "no names"
+
+
+class Ids(StrEnum):
+    """What ids the fields have."""
+
+    PLAIN = "plain ids"
+    NUMERIC = "numeric ids"
+    DUPLICATE = "duplicate ids"
+
+
+class Layout(StrEnum):
+    """What the form stands in."""
+
+    FLAT = "flat"
+    NESTED = "nested"
+    TABLE = "table"
+    NO_FORM = "no form element"
+    DIALOG = "form in a dialog"
+    SHADOW = "shadow root"
+    FRAME = "iframe"
+
+
+class Button(StrEnum):
+    """What kind of element sends, or goes on."""
+
+    SUBMIT = "button type=submit"
+    PLAIN = "button without type"
+    SCRIPT = "button type=button"
+    DIV = "div role=button"
+    INPUT = "input type=submit"
+    LINK = "a role=button"
+
+
+class Comment(StrEnum):
+    """What the comment is typed into."""
+
+    AREA = "textarea"
+    INPUT = "input for the comment"
+    EDITABLE = "contenteditable"
+
+
+class Title(StrEnum):
+    """What the form's title is."""
+
+    H1 = "h1"
+    ROLE = "role=heading"
+    TEXT = "title is no heading"
+
+
+class Sends(StrEnum):
+    """How the form is sent."""
+
+    FETCH = "fetch"
+    JSON = "fetch of JSON"
+    NAVIGATES = "navigates"
+
+
+class Place(StrEnum):
+    """Where the answer stands."""
+
+    DIALOG = "answer in a dialog"
+    ALERT = "answer in an alert"
+    HEADING = "answer with a heading"
+    STATUS = "answer in a status"
+    PLAIN = "answer in a paragraph"
+
+
+class After(StrEnum):
+    """What becomes of the form after a good answer."""
+
+    GONE = "form gone"
+    RESET = "form reset"
+    LOCKED = "form locked"
+
+
+class Prefilled(StrEnum):
+    """What the e-mail field holds from the start."""
+
+    EXPECTED = "e-mail prefilled"
+    EMPTY = "e-mail empty"
+    OTHER = "other e-mail prefilled"
+
+
+class End(StrEnum):
+    """How the page ends. All but the first are bad: there `confirmed` would be a lie."""
+
+    RECEIVED = "received"
+    REFUSED = "refuses with 200"
+    REFUSED_422 = "refuses with 422"
+    BROKEN = "500"
+    BOASTS = "500 with words of success"
+    SILENT = "no answer"
+    BLANK = "empty answer"
+    STOOD = "words of success from the start, empty answer"
+    FAKE = "words of success, nothing sent"
+    ELSEWHERE = "sends to an unknown address"
+    WRONG = "wrong form"
+    ASKS = "asks with confirm()"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One made-up page. `texts` are the words it shows; `sections` are the fields on each of its steps, in order."""
+
+    seed: str
+    number: int
+    engine: Engine
+    language: str
+    texts: Mapping[str, str]
+    sections: tuple[tuple[str, ...], ...]
+    review: bool
+    end: End
+    title: Title
+    layout: Layout
+    naming: Naming
+    ids: Ids
+    labels: Mapping[str, Label]
+    email_typed: bool
+    comment: Comment
+    prefilled: Prefilled
+    button: Button
+    next_button: Button
+    sends: Sends
+    place: Place
+    after: After
+    decoys: tuple[str, ...]
+    menu: bool
+    marked: bool
+    traits: frozenset[str]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field of the form."""
+        return tuple(field for section in self.sections for field in section)
