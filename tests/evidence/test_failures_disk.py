@@ -230,7 +230,7 @@ def test_a_folder_that_vanishes_costs_what_was_in_it_and_no_more(rig, tmp_path, 
     else:
         assert lost == ["its file is gone"] * 4
         [told] = result.trouble
-        assert told.startswith("not in the record: text (filled form), screenshot (filled form)")
+        assert told.startswith("not in the record: text (filled form), structure (filled form), screenshot")
     files = {path.name for path in (sealed(result).folder / "data").iterdir()}
     assert {"01-fields.json", "02-send.json", "events.jsonl", "03-confirmation.png", "03-confirmation.mhtml"} <= files
 
