@@ -14,7 +14,7 @@ NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py te
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
 SENDING = $(addprefix automation/optout/,state.py journal.py run/outcome.py run/sentry.py run/sending.py browser/gate.py)
 SENDING_TESTS = tests/test_state.py tests/test_journal.py tests/test_journal_tables.py tests/test_journal_file.py \
-	tests/run/test_judging.py tests/browser/gate tests/run
+	tests/test_journal_model.py tests/run/test_judging.py tests/browser/gate tests/run
 
 # For make unseen: see make unseen UNSEEN=--help
 UNSEEN =

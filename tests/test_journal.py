@@ -186,3 +186,39 @@ def test_entries_come_oldest_first(journal):
 def test_no_state_that_blocks_can_be_left_for_one_that_was_before_the_send():
     for state in LIVE:
         assert not TRANSITIONS[state] & BEFORE_SEND
+
+
+OPEN = [State.ARMED, State.SENT, State.AWAITING_CODE, State.UNKNOWN]
+RESOLUTIONS = [State.RESOLVED_SENT, State.RESOLVED_NOT_SENT]
+
+
+@pytest.mark.parametrize("after", RESOLUTIONS)
+@pytest.mark.parametrize("before", OPEN)
+def test_what_is_open_ends_as_the_person_says_and_keeps_how_they_know(journal, before, after):
+    put(journal, "one", before)
+    journal.resolve("one", after, "their e-mail came")
+    told = row(journal, "one")
+    assert (told.state, told.resolved_reason) == (after, "their e-mail came")
+    assert told.reason is None
+    assert (journal.blocking(KEY) is None) == (after == State.RESOLVED_NOT_SENT)
+
+
+def test_why_it_was_unknown_is_still_told_after_it_was_resolved(journal):
+    put(journal, "one", State.SENT)
+    journal.move("one", State.UNKNOWN, Reason.NO_PROOF)
+    journal.resolve("one", State.RESOLVED_SENT, "their e-mail came")
+    assert row(journal, "one").reason == Reason.NO_PROOF
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {*OPEN, *RESOLUTIONS}))
+def test_what_is_known_is_not_resolved(journal, state):
+    put(journal, "one", state)
+    before = row(journal, "one")
+    for after in RESOLUTIONS:
+        with pytest.raises(JournalError):
+            journal.resolve("one", after, "their e-mail came")
+    assert row(journal, "one") == before
+
+
+def test_a_journal_of_an_earlier_version_is_found_where_that_version_left_it():
+    assert JOURNAL_FILE == "journal.sqlite3"

@@ -181,7 +181,7 @@ class Journal:
             row = self._row(entry_id)
             reason = Reason(row["reason"]) if row["reason"] else None
             if row["state"] in IN_DOUBT | {State.AWAITING_CODE}:
-                self._move(entry_id, State.UNKNOWN, reason or Reason.FAILED_AFTER_SEND)
+                self._move(entry_id, State.UNKNOWN, reason)
             self._move(entry_id, state, reason)
             self._db.execute("UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id))
 

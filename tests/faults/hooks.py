@@ -7,6 +7,7 @@ where a moment is `start` or a point of `optout.failpoints`, with `:` and a file
 import ctypes
 import os
 import resource
+import signal
 import sys
 from collections.abc import Callable
 
@@ -42,7 +43,12 @@ def fail() -> None:
     raise RuntimeError(os.environ["OPTOUT_EMAIL"] + os.environ["OPTOUT_COMMENT"])
 
 
-DOES: dict[str, Callable[[], None]] = {"full": fill_disk, "modes": obey_modes, "fails": fail}
+def interrupt() -> None:
+    """Press Ctrl-C, and let it be taken."""
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+DOES: dict[str, Callable[[], None]] = {"full": fill_disk, "modes": obey_modes, "fails": fail, "interrupts": interrupt}
 
 
 def hang_in() -> None:

@@ -11,6 +11,7 @@ from tests.faults.world import World
 from optout.failpoints import Point
 from optout.flow.load import load_flow
 
+pytestmark = pytest.mark.timeout(900)
 ENOUGH = 120
 MORE_THAN_ONE = {
     "kept-connection-dropped": "Chromium itself sends again, below anything that the program sees",

@@ -8,6 +8,7 @@ from tests.faults.world import World, says_nothing_it_must_not
 
 from optout.state import Exit, State
 
+pytestmark = pytest.mark.timeout(900)
 ROUNDS = 3
 """Whole runs. The hundred races on the one step that decides, the arming, are in tests/test_journal_file.py."""
 

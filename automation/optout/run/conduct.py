@@ -11,7 +11,7 @@ from optout.browser.gate import Gate
 from optout.browser.launch import Sandbox
 from optout.browser.suggestion import as_lines
 from optout.browser.window import Window
-from optout.errors import JournalError, RecordError, WindowGone
+from optout.errors import Interrupted, JournalError, RecordError, WindowGone
 from optout.evidence.record import About, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.sealing import Sealed
@@ -96,6 +96,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
     desk.journal.plan(recorder.id, job.key)
     objection = _objection(context, job, desk, recorder.id, tick)
     outcome = run(objection, lambda fields: capture_filled(objection, recorder, fields))
+    objection.over = True  # what is left is to keep it
     trouble = _journal(desk.journal, recorder.id, job, outcome)
     reach(Point.JOURNALED)
     sealed = _seal(objection, desk, recorder, outcome, trouble)
@@ -226,3 +227,5 @@ def _capture_last(objection: Objection, recorder: Recorder) -> None:
             recorder.capture(objection.window.page, Stage.CONFIRMATION, cover)
     except (WindowGone, Error):
         recorder.missed(Stage.CONFIRMATION, "the window is gone")
+    except Interrupted:
+        recorder.missed(Stage.CONFIRMATION, "the run was interrupted")

@@ -53,7 +53,8 @@ class Objection:
 
     `move` changes its state in the journal; `entered` holds what the steps put in or accepted, by the person's field;
     `labels` what the page calls each value; `approved` is what stood in the form when it was approved; `pointed` what
-    the person pointed at, by target; `stood_text` all visible text before the send, folded.
+    the person pointed at, by target; `stood_text` all visible text before the send, folded; `over` says that the
+    outcome stands.
     """
 
     flow: Flow
@@ -81,6 +82,7 @@ class Objection:
     dialogs: list[str] = field(default_factory=list)
     persons_turn: bool = False
     page_sends: bool = False
+    over: bool = False
     language: str = "en"
     pointed: dict[str, Pointed] = field(default_factory=dict)
     bar: Bar = field(init=False)

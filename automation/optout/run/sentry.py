@@ -39,7 +39,7 @@ def watchful(objection: Objection, tick: Callable[[], None]) -> None:
         Stop: the page tried to, and was held back.
     """
     tick()
-    if objection.armed:
+    if objection.armed or objection.over:
         return
     if objection.gate.undeclared is not None and objection.gate.passed is None:
         objection.move(State.ARMED)
