@@ -95,7 +95,7 @@ class Person:
         before = len(self.gestures)
         element = self._reveal(wanted)
         if element is None:
-            return STOP
+            return DONE if wanted in self.gestures else STOP  # it was done on a step before
         if len(self.gestures) > before:
             self._fallback = (time.monotonic() + _PATIENCE, POINT)
             return None
@@ -208,8 +208,8 @@ class Person:
         return False
 
     def _complete(self) -> None:
-        """Fill what the step in front still wants: a person sees it, and the page would not go on without it."""
-        for name in ("email", "email_again", "country", "consent"):
+        """Fill what the step in front still wants: a person who goes on sees it, and the page may not come back."""
+        for name in ("email", "email_again", "comment", "country", "consent"):
             if name in self._page.fields and (field := self._find(name)) and field.evaluate(_WANTS, name):
                 self.do(name)
 

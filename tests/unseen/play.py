@@ -57,6 +57,7 @@ class Played:
     gestures: tuple[str, ...]
     questions: tuple[str, ...]
     found: tuple[tuple[str, str], ...]
+    strayed: tuple[str, ...]
     seconds: float
 
 
@@ -121,6 +122,7 @@ def play(browser: Browser, launch: Launch, page: Page) -> Played:
         gestures=tuple(person.gestures),
         questions=tuple(person.questions),
         found=tuple(objection.found.items()),
+        strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
         seconds=time.monotonic() - began,
     )
 

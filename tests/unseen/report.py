@@ -42,6 +42,7 @@ class Figures:
     false: int
     double: int
     wrong: int
+    strayed: int
     bad_ends: int
     bad_ends_right: int
 
@@ -67,6 +68,7 @@ class Figures:
         """List the limits that were missed."""
         found = [f"{self.false} false confirmations"] if self.false else []
         found += [f"{self.double} double sends"] if self.double else []
+        found += [f"another form was sent on {self.strayed} pages"] if self.strayed else []
         found += [f"{self.wrong} pages were told wrongly"] if self.wrong else []
         found += [f"finished alone: {self.alone:.1%} < {LIMITS['alone']:.0%}"] if self.alone < LIMITS["alone"] else []
         if self.at_most_one < LIMITS["at most one"]:
@@ -94,6 +96,7 @@ def figures_of(played: Iterable[Played]) -> Figures:
         finishes=Counter(map(finish_of, good)),
         false=sum(one.verdict == Verdict.FALSE for one in every),
         double=sum(one.verdict == Verdict.DOUBLE for one in every),
+        strayed=sum(bool(one.strayed) for one in every),
         wrong=sum(one.verdict == Verdict.WRONG for one in every),
         bad_ends=len(bad),
         bad_ends_right=sum(one.verdict == Verdict.RIGHT for one in bad),
@@ -103,7 +106,7 @@ def figures_of(played: Iterable[Played]) -> Figures:
 def report(seed: str, played: Sequence[Played]) -> str:
     """Write the whole report."""
     good = [one for one in played if one.end == End.RECEIVED]
-    parts = [HEAD, _summary(figures_of(played), len(played))]
+    parts = [HEAD, _summary(figures_of(played), played)]
     parts.append(_table("answer", good, lambda one: ["the flow knows" if one.known else "the flow does not know"]))
     parts.append(_table("engine", good, lambda one: [one.engine]))
     parts.append(_table("language", good, lambda one: [one.language]))
@@ -114,18 +117,19 @@ def report(seed: str, played: Sequence[Played]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _summary(figures: Figures, pages: int) -> str:
+def _summary(figures: Figures, played: Sequence[Played]) -> str:
     rows = [
         f"{finish:<14}{figures.finishes[finish]:>6}  {figures.finishes[finish] / max(figures.good, 1):>6.1%}"
         for finish in Finish
     ]
     return "\n".join([
-        f"{pages} pages, {figures.good} of them take the objection",
+        f"{len(played)} pages, {figures.good} of them take the objection",
         *rows,
         f"finished alone                {figures.alone:>6.1%}   (at least {LIMITS['alone']:.0%})",
         f"finished, at most one gesture {figures.at_most_one:>6.1%}   (at least {LIMITS['at most one']:.0%})",
         f"false confirmations           {figures.false:>6}   (0)",
         f"double sends                  {figures.double:>6}   (0)",
+        f"pressed what another form sends{figures.strayed:>5}   (0)",
         f"bad ends told rightly         {figures.bad_ends_right:>6}   (of {figures.bad_ends})",
     ])  # fmt: skip
 
@@ -171,4 +175,4 @@ def _unfinished(seed: str, played: Sequence[Played]) -> Iterator[str]:
         if not alone and one.verdict != Verdict.RIGHT:
             did = ", ".join(one.gestures) or "nothing"
             yield f"  {seed}:{one.number} {one.language} {one.engine}: {one.verdict}; {one.says}; by the person: {did}"
-            yield f"      {' · '.join(one.traits)}"
+            yield f"      {' · '.join((*one.strayed, *one.traits))}"
