@@ -81,16 +81,25 @@ def _take_holders(parts: Parts, known: Vocabulary) -> None:
 
 
 def _take_only(html: Node, parts: Parts) -> None:
-    """Add the targets that are known by being the only one of their kind inside the form, as a run finds them."""
-    scopes = parts.whole | parts.strict or {node for node in html.all() if _is(node, ("form",)) and node.shown}
-    inside = [node for scope in scopes for node in scope.all() if node.shown]
-    for name in {name for node in inside for name in node.only} - set(parts.anchors.values()):
-        found = {node for node in inside if name in node.only}
-        if len(found) == 1:
-            node = found.pop()
-            parts.anchors.setdefault(node, name)
-            if not parts.whole and (holder := holder_of(node)):
-                parts.whole.add(holder)
+    """Add what is known by being the only one of its kind: in the dialog on top, else inside the form, as in a run."""
+    shown = [node for node in html.all() if node.shown]
+    dialogs = [node for node in shown if _is(node, _HOLDERS[1:]) and not is_foreign(node, ())]
+    forms = parts.whole | parts.strict or {node for node in shown if _is(node, _HOLDERS[:1])}
+    known = set(parts.anchors.values())
+    for scopes in (set(dialogs[-1:]), forms):
+        inside = {node for scope in scopes for node in scope.all() if node.shown}
+        for name in {name for node in inside for name in node.only} - known:
+            found = [node for node in inside if name in node.only]
+            if len(found) == 1:
+                known.add(name)
+                _take(parts, found[0], name)
+
+
+def _take(parts: Parts, node: Node, name: str) -> None:
+    parts.anchors.setdefault(node, name)
+    holder = holder_of(node)
+    if holder and (_is(holder, _HOLDERS[1:]) or not parts.whole):
+        parts.whole.add(holder)
 
 
 def holder_of(node: Node) -> Node | None:
