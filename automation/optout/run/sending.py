@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 
 from playwright.sync_api import Dialog, Error, Frame, Locator
 
@@ -20,8 +19,7 @@ from optout.run.hands import NO, YES, Ask
 from optout.run.objection import Objection, spoken
 from optout.run.observer import Kind
 from optout.run.steps import close_notices
-from optout.run.taking_over import let_tick
-from optout.run.view import View
+from optout.run.taking_over import let_tick_all
 from optout.state import State
 
 Capture = Callable[[tuple[FormField, ...]], None]
@@ -105,7 +103,7 @@ def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ..
     view = objection.view(step.send, *objection.flow.close_first)
     objection.note_standing(view.blocks)
     closed = close_notices(objection, view)
-    asked = _let_tick_all(objection, step, view)
+    asked = let_tick_all(objection, step.send, view)
     fresh = not (closed or asked) and view.read
     button = objection.need(step.send, enabled=True, view=view if fresh else None)
     form = objection.window.wait(
@@ -118,20 +116,6 @@ def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ..
     if form.invalid:
         raise objection.stop(Reason.FORM_INVALID, words=printable(form.invalid))
     return button, _shown_fields(objection, form)
-
-
-def _let_tick_all(objection: Objection, step: Send, view: View) -> bool:
-    """Have the person tick what the form wants ticked, a button often works only then; says whether there was any."""
-    standing = view.shows(step.send)
-    labels = read_form(objection.window, standing.locator).unticked if standing else ()
-    for label in labels:
-        let_tick(objection, label, partial(_unticked, objection, step))
-    return bool(labels)
-
-
-def _unticked(objection: Objection, step: Send) -> tuple[str, ...]:
-    found = objection.shows(step.send)
-    return read_form(objection.window, found.locator).unticked if found else ()
 
 
 def _invalid_or_free(form: Form) -> Form | None:

@@ -14,6 +14,7 @@ from optout.redact import printable
 from optout.run.email_check import check_email
 from optout.run.objection import Objection, error_name, spoken
 from optout.run.observer import Kind
+from optout.run.taking_over import let_tick_all
 from optout.run.view import View
 
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
@@ -32,6 +33,8 @@ def take_step(objection: Objection, step: Step, following: list[Step]) -> str:
     if step.optional and not given and not _appears(objection, step, following):
         return SKIPPED
     act: Callable[..., str] = _ACTS[type(step)]
+    if isinstance(step, Click):
+        let_tick_all(objection, step.click, objection.view(step.click))
     try:
         return act(objection, step)
     except Error as error:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from optout.browser.form import read_form
 from optout.browser.pointing import BY_PERSON, Pointer, locate_shown
 from optout.browser.standing import Typed, typed
 from optout.browser.suggestion import make_lasting
@@ -16,6 +17,7 @@ from optout.run.asking import Notice, ask
 from optout.run.hands import DONE, POINT, STOP, Ask
 from optout.run.objection import Objection
 from optout.run.observer import Kind
+from optout.run.view import View
 
 AGAIN = "again"
 """The person mended what was wrong, or pointed: the tool takes the step itself."""
@@ -153,7 +155,21 @@ class _StepNotice:
         return new and not stands.writing and now - self._since >= _SETTLED
 
 
-def let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str, ...]]) -> None:
+def let_tick_all(objection: Objection, name: str, view: View) -> bool:
+    """Have the person tick what the form of a button wants ticked, it often works only then; says if there was any."""
+    button = view.shows(name)
+    labels = read_form(objection.window, button.locator).unticked if button else ()
+
+    def unticked() -> tuple[str, ...]:
+        found = objection.shows(name)
+        return read_form(objection.window, found.locator).unticked if found else ()
+
+    for label in labels:
+        _let_tick(objection, label, unticked)
+    return bool(labels)
+
+
+def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str, ...]]) -> None:
     """Ask the person to tick what the form wants ticked; it is never ticked for them.
 
     Raises:

@@ -1,0 +1,47 @@
+"""What a person pointed at, put into the flow file as it was printed, makes the same case run without them."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+import yaml
+from tests.browsers import without_windows
+
+from optout.browser.launch import Launch, replay_browser
+from optout.cli.playing import play_quietly
+from optout.flow.catalogue import find_flow
+from optout.flow.load import load_flow
+from optout.flow.saved import load_cases
+from optout.run.replay import Theatre
+from optout.state import State
+
+
+@pytest.fixture
+def theatre(playwright, tmp_path):
+    launch = Launch(without_windows(), headed=False)
+    with replay_browser(playwright, launch) as browser:
+        yield Theatre(browser, launch, tmp_path / "records", lambda: None)
+
+
+def test_the_printed_lines_make_the_case_run_without_the_person(theatre, tmp_path):
+    shipped = find_flow("facebook")
+    case = load_cases(shipped)["point-at-email"]
+    result = play_quietly(theatre, shipped, case).replayed.result
+    assert result.found["email"] == "pointed at by the person"
+    lines = "\n".join(result.suggestions)
+
+    folder = tmp_path / "facebook"
+    shutil.copytree(shipped.folder, folder)
+    text = (folder / "flow.yaml").read_text("utf-8")
+    begin = text.index("\n  email:\n") + 1
+    end = text.index("\n  email_again:\n") + 1
+    (folder / "flow.yaml").write_text(f"{text[:begin]}{lines}\n{text[end:]}", "utf-8")
+    mended = load_flow(folder)
+    assert mended.flow.targets["email"].model_dump() != shipped.flow.targets["email"].model_dump()
+    assert yaml.safe_load(lines)["email"]["role"] == "textbox"
+
+    alone = replace(case, person=case.person.model_copy(update={"terminal": False}))
+    result = play_quietly(theatre, mended, alone).replayed.result
+    assert result.outcome.state == State.CONFIRMED
+    assert result.found["email"] == "role and words"
+    assert result.suggestions == ()
