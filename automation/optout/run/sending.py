@@ -1,5 +1,6 @@
 """The one send: show the filled form, ask, make sure nothing changed, and click once."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +14,7 @@ from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.steps import Send
 from optout.flow.words import says
+from optout.person import same_email
 from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.asking import ask
@@ -28,6 +30,7 @@ Capture = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
 _ROUNDS = 5
 """How often a form that has changed is asked about again: one that never stands still cannot be approved."""
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CLICK_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 
 
@@ -117,6 +120,7 @@ def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ..
         raise objection.stop(Reason.TARGET_STUCK, target=spoken(step.send))
     if form.invalid:
         raise objection.stop(Reason.FORM_INVALID, words=printable(form.invalid))
+    _stop_at_another_address(objection, form)
     return button, _shown_fields(objection, form)
 
 
@@ -132,6 +136,16 @@ def _let_tick_all(objection: Objection, step: Send, view: View) -> bool:
 def _unticked(objection: Objection, step: Send) -> tuple[str, ...]:
     found = objection.shows(step.send)
     return read_form(objection.window, found.locator).unticked if found else ()
+
+
+def _stop_at_another_address(objection: Objection, form: Form) -> None:
+    """Never send another address than the one that was checked: another form's field may have been taken for it."""
+    checked = objection.entered.get("email")
+    held = [
+        field.value for field in form.fields if field.kind != "textarea" and _ADDRESS.fullmatch(field.value.strip())
+    ]
+    if checked and any(not same_email(address, checked) for address in held):
+        raise objection.stop(Reason.EMAIL_MISMATCH)
 
 
 def _invalid_or_free(form: Form) -> Form | None:
