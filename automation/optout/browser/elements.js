@@ -7,6 +7,9 @@
   const FIELD = 'input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=reset]):not([type=image])'
     + ', textarea, select, [role=textbox], [role=combobox], [contenteditable=true], [contenteditable=""]';
   const EMAIL = 'input[type=email], input[name=email], input[autocomplete=email], input[inputmode=email]';
+  const LONG = 'textarea, [contenteditable=true], [contenteditable=""]', TICKED = '[type=checkbox], [type=radio]';
+  const likeEmail = (e) => e.matches(EMAIL) || /e-?mail/i.test(`${e.name || ''} ${e.autocomplete || ''}`)
+    || e.matches('input') && e.type !== 'password' && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(e.value);
   const BY_CONTENT = new Set(['button', 'link', 'heading', 'option', 'radio', 'checkbox', 'tab', 'menuitem', 'switch']);
   const TYPED = new Set(['textbox', 'searchbox', 'combobox', 'spinbutton']);
   const INPUT_ROLES = {button: 'button', submit: 'button', reset: 'button', image: 'button', checkbox: 'checkbox',
@@ -105,16 +108,18 @@
   const scopeOf = (all) => {
     const dialogs = all.filter((e) => e.matches(DIALOGS) && visible(e));
     if (dialogs.length) return {holds: (e) => within(dialogs.at(-1), e), kind: 'dialog', score: 0};
-    const fields = all.filter((e) => e.matches(FIELD) && visible(e));
+    const fields = all.filter((e) => e.matches(FIELD) && !e.matches(TICKED) && e.type !== 'search' && visible(e));
     const forms = all.filter((e) => e.matches(FORMS) && visible(e) && !e.parentElement?.closest(FORMS));
     const inForm = (form) => (e) => within(form, e) || e.form === form;
     const outside = (e) => !nearest(e, FORMS) && !e.form;
     const candidates = [...forms.map((form) => ({holds: inForm(form), kind: 'form', aside: !!nearest(form, ASIDE)})),
       {holds: outside, kind: 'page', aside: false}];
-    const score = ({holds, aside}) => {
-      const own = fields.filter(holds), has = (css) => own.some((e) => e.matches(css));
-      if (!has(EMAIL) || own.some((e) => e.type === 'password')) return 0;
-      return 1 + (aside ? 0 : 2) + (has('textarea') ? 4 : 0);
+    // A newsletter's form has an address and nothing else: a longer form is more like an objection.
+    const score = ({holds, kind, aside}) => {
+      const own = fields.filter(holds), address = own.some(likeEmail), long = own.some((e) => e.matches(LONG));
+      if (!(address || long) || own.some((e) => e.type === 'password')) return 0;
+      return (long ? 8 : 0) + (address ? 4 : 0) + (own.length > 1 ? 2 : 0) + (aside ? 0 : 1)
+        + (kind === 'form' ? 0.5 : 0);
     };
     const scores = candidates.map(score), best = Math.max(...scores);
     const leaders = candidates.filter((_, number) => best > 0 && scores[number] === best);
@@ -130,7 +135,7 @@
       role, attr: e.getAttribute('name') || '', tag: e.tagName,
       name: named && forReaders(e) ? nameOf(e, role) : '',
       near: named && isField && forReaders(e) ? nearby(e) : [],
-      enabled: enabled(e), scoped: scope.holds(e), apart: !!nearest(e, FORMS) || !!e.form,
+      enabled: enabled(e), scoped: scope.holds(e), address: isField && likeEmail(e), apart: !!nearest(e, FORMS) || !!e.form,
     };
   };
   const RADIOS = 'input[type=radio], [role=radio]';
@@ -163,7 +168,7 @@
     return all.filter((e) => e.tagName === told.tag && (e.getAttribute('name') || '') === told.attr && visible(e)
       && (!told.only || e.matches(told.only)) && scope.holds(e) === told.scoped
       && (!told.enabled || enabled(e)) && (!told.name || nameOf(e, roleOf(e)) === told.name)
-      && (!told.plain || alone(e, ['button']) && textOf(e) === told.plain)
+      && (!told.address || likeEmail(e)) && (!told.plain || alone(e, ['button']) && textOf(e) === told.plain)
       && (!told.near || told.near.join('\n') === nearby(e).join('\n')));
   };
   const shown = (root, css) => [...every(root)].filter((e) => e.matches(css) && visible(e));
