@@ -7,7 +7,7 @@ from string import Formatter
 from optout.reasons import TELLINGS, Reason
 
 _NAMED = {"part", "target", "question", "state"}
-_SAID_TOO = {"error", "who"}
+_SAID_TOO = {"error", "who", "moment"}
 """Gaps that hold the program's own words again, or names; the others hold addresses, numbers and what a page says."""
 _NUMBERS = {"number", "count"}
 _POSSESSIVE = re.compile(r"^(?:your|the|an?) ")
