@@ -92,8 +92,11 @@ def test_status_shows_how_each_objection_stands_and_what_comes_next(shell):
 def test_a_damaged_journal_is_one_line_and_is_left_alone(shell):
     shell.data.mkdir()
     (shell.data / "journal.sqlite3").write_bytes(b"no database" * 500)
-    for arguments in (["status"], ["submit", "--yes"]):
-        ran = refused(shell.run(*arguments, DISPLAY=":99"), 1, "error: the journal")
+    for arguments, said in (
+        (["status"], "error: the journal"),
+        (["submit", "--yes"], "error: nothing was sent: the journal"),
+    ):
+        ran = refused(shell.run(*arguments, DISPLAY=":99"), 1, said)
         assert "optout doctor" in ran.hint
     assert (shell.data / "journal.sqlite3").read_bytes() == b"no database" * 500
 

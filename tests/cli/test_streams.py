@@ -16,7 +16,14 @@ def test_the_version_is_on_stdout(shell):
     assert re.fullmatch(r"optout \d+\.\d+\.\d+\S*\n", shell.run("--version").out)
 
 
-QUIET = [["--help"], ["flows", "list"], ["flows", "show", "facebook"], ["flows", "check"], ["status"], ["logout"]]
+QUIET = [
+    ["--help"],
+    ["flows", "list"],
+    ["flows", "show", "facebook"],
+    ["flows", "check", "--no-replay"],
+    ["status"],
+    ["logout"],
+]
 
 
 @pytest.mark.parametrize("arguments", QUIET, ids=" ".join)
@@ -28,7 +35,7 @@ def test_a_stream_that_has_only_ascii_gets_ascii(shell, arguments):
 
 
 def test_a_mark_is_a_word_where_its_sign_cannot_be_written(shell):
-    assert "ok facebook: " in shell.run("flows", "check", PYTHONIOENCODING="ascii").err
+    assert "ok facebook: " in shell.run("flows", "check", "--no-replay", PYTHONIOENCODING="ascii").err
     broken = shell.run("flows", "check", str(shell.own_flow("a: 1")), PYTHONIOENCODING="ascii")
     assert broken.err.startswith("x ")
 
@@ -51,7 +58,7 @@ def test_a_replay_on_streams_of_ascii_ends_as_everywhere(shell, more):
     [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False), ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, False)],
 )
 def test_colour_is_for_terminals_that_want_it(shell, variables, coloured):
-    code, said = ends(shell.terminal("flows", "check", **variables))
+    code, said = ends(shell.terminal("flows", "check", "--no-replay", **variables))
     assert code == 0
     assert ("\x1b[3" in said) is coloured
     assert "✓ facebook" in re.sub(r"\x1b\[[\d;]*m", "", said)
@@ -59,7 +66,11 @@ def test_colour_is_for_terminals_that_want_it(shell, variables, coloured):
 
 def test_colour_can_be_forced_where_there_is_no_terminal(shell):
     done = subprocess.run(
-        command("flows", "check"), env={**shell.environ, "FORCE_COLOR": "1"}, capture_output=True, text=True, check=True
+        command("flows", "check", "--no-replay"),
+        env={**shell.environ, "FORCE_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "\x1b[" in done.stderr
 

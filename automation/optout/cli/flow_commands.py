@@ -45,7 +45,7 @@ def flows_new(
     """Make a folder with a small flow that works as it is, to change step by step.
 
     \b
-    optout flows new my-bank      ./my-bank with flow.yaml, a saved page and a case
+    optout flows new my-bank      ./my-bank: flow.yaml, a saved page and a case
     optout flows check ./my-bank  every mistake, with its line
     optout replay ./my-bank       the whole way, with no network
     """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
@@ -133,7 +133,7 @@ def flows_save_pages(
 
     \b
     optout flows save-pages facebook          sign in, fill the form, stop there
-    optout flows save-pages facebook --send   go on: ask, send once, save the answer
+    optout flows save-pages facebook --send   ask, send once, save the answer
     optout flows save-pages ./my-bank --to ./seen
 
     Kept are roles, labels, names and the words of the form. Your values, tokens, hidden

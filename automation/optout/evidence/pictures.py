@@ -18,6 +18,8 @@ SMALL = 300_000
 """Bytes up to which a screenshot goes into START-HERE.pdf as it is."""
 PICTURE_LIMIT = 600_000
 """Bytes a screenshot may have there in any case."""
+TOO_TALL = 16_384
+"""Pixels: the tallest picture that Chromium draws at once; of 60,000 it can fill the driver's memory (both measured)."""
 TALLEST = 5.2
 """Height over width of the longest picture shown whole there: four sheets of A4."""
 
@@ -40,6 +42,9 @@ def _screenshot(page: Page, view: View, budget: Budget) -> tuple[bytes, str | No
         ("only the window, without waiting for fonts", lambda: _window_by_cdp(page, budget)),
     ]
     reasons: list[str] = []
+    if view.height > TOO_TALL:
+        reasons.append(f"the page is {view.height:.0f} pixels tall, more than one picture holds")
+        attempts = attempts[1:]
     for less, take in attempts:
         try:
             return take(), f"{less}: {reasons[-1]}" if less else None
