@@ -26,7 +26,8 @@ def buttons(page: Page) -> dict[str, tuple[float, float]]:
     try:
         root = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
         inside = [n for s in _flat(root) if s.get("shadowRootType") == "closed" for n in _flat(s)]
-        return {_text(n): _middle(session, n) for n in inside if n["localName"] == "button"}
+        places = {_text(n): _middle(session, n) for n in inside if n["localName"] == "button"}
+        return {text: place for text, place in places.items() if place}
     finally:
         session.detach()
 
@@ -35,14 +36,19 @@ def _text(node) -> str:
     return "".join(inner["nodeValue"] for inner in _flat(node) if inner["nodeType"] == 3)
 
 
-def _middle(session, node) -> tuple[float, float]:
-    quad = session.send("DOM.getContentQuads", {"backendNodeId": node["backendNodeId"]})["quads"][0]
-    return sum(quad[0::2]) / 4, sum(quad[1::2]) / 4
+def _middle(session, node) -> tuple[float, float] | None:
+    quads = session.send("DOM.getContentQuads", {"backendNodeId": node["backendNodeId"]})["quads"]
+    return (sum(quads[0][0::2]) / 4, sum(quads[0][1::2]) / 4) if quads else None  # none while it is not laid out
 
 
 def press(page: Page, label: str) -> None:
-    """Press a button of the bar."""
-    page.mouse.click(*buttons(page)[label])
+    """Press a button of the bar, as soon as it is seen."""
+    for _ in range(100):
+        if place := buttons(page).get(label):
+            page.mouse.click(*place)
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"there is no {label}")
 
 
 def has_bar(page: Page) -> bool:

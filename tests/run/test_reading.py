@@ -187,7 +187,9 @@ def test_known_words_that_come_while_the_person_reads_speak_for_themselves(answe
 
 def test_known_words_that_come_after_the_person_could_not_tell_are_still_read(answered):
     answered.waits(outcome_wait=60)
-    answered.answer(f"{GREEK}</h1><script>setTimeout(() => document.body.append('Your objection was received'), 2000)")
+    answered.answer(
+        f"{GREEK}</h1><script>setTimeout(() => document.body.append('Your objection was received'), 2000)</script>"
+    )
     assert reads(answered, "unsure")[0] == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 
 

@@ -55,10 +55,10 @@ class Bar:
         """Give the answer that was clicked, or None; puts the bar in again where it is no longer."""
         if self._face is None:
             return None
+        if self._answer is None and (self._stale or self._moved() or self._taken_away()):
+            self._put()
         if self._answer == CLOSED:
             self.remove()
-        elif self._answer is None and (self._stale or self._moved() or self._taken_away()):
-            self._put()
         return self._answer if self._face else None
 
     def remove(self) -> None:

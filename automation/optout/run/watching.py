@@ -8,7 +8,7 @@ from optout.run.asking import ask
 from optout.run.hands import NO, UNSURE, YES, Ask
 from optout.run.objection import Objection
 from optout.run.observer import Kind
-from optout.run.outcome import Verdict, code_step, judge, judge_at_end, judge_reading, look, worth_asking
+from optout.run.outcome import Seen, Verdict, code_step, judge, judge_at_end, judge_reading, look, worth_asking
 from optout.run.reading import SETTLED
 from optout.run.view import shown_phrase
 from optout.state import State
@@ -21,20 +21,19 @@ def watch(objection: Objection) -> Verdict:
     objection.window.wait(lambda: objection.gate.passed, seconds)
     objection.hands.begin(Ask(Moment.SENT))
     until = time.monotonic() + seconds
-    verdict = _watch_for(objection, seconds, stop_at_code=True)
+    verdict, seen = _watch_for(objection, seconds, stop_at_code=True)
     if verdict.state == State.AWAITING_CODE:
-        verdict = _watch_code(objection, verdict)
-    return _read_by_person(objection, until) if verdict.reason == Reason.NO_PROOF else verdict
+        verdict, seen = _watch_code(objection, verdict, seen)
+    if verdict.reason == Reason.NO_PROOF and seen.unread and worth_asking(seen) and _can_ask(objection):
+        return _read_by_person(objection, seen.unread, until)
+    return verdict
 
 
-def _read_by_person(objection: Objection, until: float) -> Verdict:
+def _read_by_person(objection: Objection, text: str, until: float) -> Verdict:
     """Ask the person what an unknown answer says; known words that come meanwhile, or later, speak for themselves."""
-    seen = look(objection)
-    if not (_can_ask(objection) and worth_asking(seen) and seen.unread):
-        return judge_at_end(seen, objection.options.outcome_wait)
-    question = Ask(Moment.READ, seen.unread, (YES, NO, UNSURE), UNSURE)
+    question = Ask(Moment.READ, text, (YES, NO, UNSURE), UNSURE)
     answer = ask(objection, question, lambda: UNSURE if judge(look(objection)) else None)
-    verdict = judge_reading(look(objection), seen.unread, answer, objection.hands.who)
+    verdict = judge_reading(look(objection), text, answer, objection.hands.who)
     if verdict.reason == Reason.NO_PROOF and (left := until - time.monotonic()) > 0:
         later = objection.window.wait(lambda: judge(look(objection)), left)
         return later or verdict
@@ -45,26 +44,29 @@ def _can_ask(objection: Objection) -> bool:
     return objection.hands.can_answer and not objection.options.yes and not objection.dialogs
 
 
-def _watch_for(objection: Objection, seconds: float, *, stop_at_code: bool) -> Verdict:
+def _watch_for(objection: Objection, seconds: float, *, stop_at_code: bool) -> tuple[Verdict, Seen]:
+    """Watch until there is a verdict, an unknown text has settled, or the time is up; gives what was seen last, too."""
     stands, since = None, 0.0
 
-    def ready() -> Verdict | None:
+    def ready() -> tuple[Verdict, Seen] | None:
         nonlocal stands, since
         seen = look(objection)
         verdict = judge(seen)
         if seen.unread != stands:
             stands, since = seen.unread, time.monotonic()
         settled = time.monotonic() - since >= SETTLED
-        if settled and _can_ask(objection) and worth_asking(seen):
-            return judge_at_end(seen, seconds)
+        if settled and worth_asking(seen) and _can_ask(objection):
+            return judge_at_end(seen, seconds), seen
         waiting = verdict is not None and verdict.state == State.AWAITING_CODE and not stop_at_code
-        return None if waiting else verdict
+        return None if waiting or verdict is None else (verdict, seen)
 
-    verdict = objection.window.wait(ready, seconds)
-    return verdict or judge_at_end(look(objection), seconds)  # an answer may have come during the last look
+    if ended := objection.window.wait(ready, seconds):
+        return ended
+    seen = look(objection)  # an answer may have come during the last look
+    return judge_at_end(seen, seconds), seen
 
 
-def _watch_code(objection: Objection, asked: Verdict) -> Verdict:
+def _watch_code(objection: Objection, asked: Verdict, seen: Seen) -> tuple[Verdict, Seen]:
     """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
     objection.move(State.AWAITING_CODE)
     objection.gate.code_wanted = True
@@ -73,14 +75,15 @@ def _watch_code(objection: Objection, asked: Verdict) -> Verdict:
     told_wrong = False
     while (left := until - time.monotonic()) > 0:
         objection.tell(Kind.WAITING, Moment.CODE, seconds=f"{left:.0f}")
-        verdict = _watch_for(objection, min(1.0, left), stop_at_code=False)
+        verdict, seen = _watch_for(objection, min(1.0, left), stop_at_code=False)
         if verdict.reason == Reason.NO_PROOF:
             # The code field is gone: the page has taken it, and its answer may still come.
-            verdict = _watch_for(objection, objection.options.outcome_wait, stop_at_code=True)
+            verdict, seen = _watch_for(objection, objection.options.outcome_wait, stop_at_code=True)
         if verdict.state != State.AWAITING_CODE:
-            return verdict
+            return verdict, seen
         wrong = step is not None and shown_phrase(objection.view().blocks, objection.flow.phrase(step.wrong))
         if wrong and not told_wrong:
             told_wrong = True
             objection.tell(Kind.CODE_WRONG, Moment.CODE)
-    return judge(look(objection)) or asked
+    seen = look(objection)
+    return judge(seen) or asked, seen
