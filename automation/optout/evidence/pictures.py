@@ -19,7 +19,7 @@ SMALL = 300_000
 PICTURE_LIMIT = 600_000
 """Bytes a screenshot may have there in any case."""
 TOO_TALL = 16_384
-"""Pixels: the tallest picture that Chromium draws at once; of 60,000 it can fill the driver's memory (both measured)."""
+"""Pixels: the tallest picture that Chromium draws at once; 60,000 can fill the driver's memory (measured)."""
 TALLEST = 5.2
 """Height over width of the longest picture shown whole there: four sheets of A4."""
 
