@@ -69,7 +69,11 @@ TROUBLES = {
     ),
     "a picture that never comes": Trouble(f"{FORM}<img alt=x src={NEVER}.png>"),
     "60,000 px": Trouble(
-        f"{FORM}<div style='height: 60000px; background: linear-gradient(red, blue)'></div>", large=True
+        f"{FORM}<div style='height: 60000px; background: linear-gradient(red, blue)'></div>",
+        set(),
+        {Kind.PNG},
+        why="more than one picture holds",
+        large=True,
     ),
     "moves without end": Trouble(
         f"{FORM}<p id=d></p><script>"
