@@ -153,6 +153,15 @@ def test_again_on_a_row_that_is_armed_does_not_make_it_step_aside_for_itself(jou
         journal.arm("two")
 
 
+def test_a_row_that_stepped_aside_while_armed_does_not_push_aside_the_one_it_made_room_for(journal):
+    put(journal, "first", State.ARMED)
+    put(journal, "second", State.FILLED)
+    journal.arm("second", "they lost it")
+    journal.arm("first", "they lost it")
+    assert journal.blocking(KEY).id == "second"
+    assert row(journal, "second").superseded_by is None
+
+
 def test_a_second_send_again_needs_a_third_reason(journal):
     put(journal, "first", State.CONFIRMED)
     put(journal, "second", State.FILLED)

@@ -127,13 +127,17 @@ class Journal:
         return _entry(row) if row else None
 
     def arm(self, entry_id: str, again_reason: str | None = None) -> None:
-        """Commit that the send is about to happen. With `again_reason`, an earlier live row steps aside.
+        """Commit that the send is about to happen; an armed row stays as it is.
+
+        With `again_reason`, an earlier live row steps aside.
 
         Raises:
             SentBefore: another row with this key is live.
         """
         with _told(self._file), self._transaction():
             row = self._row(entry_id)
+            if row["state"] == State.ARMED:
+                return  # it may have stepped aside since: nothing else steps aside for it again
             key = Key(row["flow"], row["controller"], row["account"], row["purpose"])
             if again_reason is not None:
                 self._db.execute(

@@ -103,11 +103,15 @@ def test_a_script_that_reaches_a_button_from_another_world_presses_nothing(windo
     from tests.hands_on import _flat  # noqa: PLC0415
 
     inside = [n for s in _flat(root) if s.get("shadowRootType") == "closed" for n in _flat(s)]
-    clicks = """function () { this.click(); for (const kind of ['pointerdown', 'pointerup'])
+    clicks = """function () { this.click(); for (const kind of ['pointerdown', 'pointerup', 'pointerdown'])
       this.dispatchEvent(new PointerEvent(kind, {button: 0, bubbles: true})); }"""
     for node in (n for n in inside if n["localName"] == "button"):
         found = session.send("DOM.resolveNode", {"backendNodeId": node["backendNodeId"]})["object"]
         session.send("Runtime.callFunctionOn", {"objectId": found["objectId"], "functionDeclaration": clicks})
+    window.page.mouse.move(10, 10)
+    window.page.mouse.down()
+    window.page.mouse.move(*buttons(window.page)["Stop"])
+    window.page.mouse.up()  # a real release after a press that was not
     window.rest(0.2)
     assert bar.answer() is None
     assert has_bar(window.page)

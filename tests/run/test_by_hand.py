@@ -77,8 +77,9 @@ def test_a_person_may_send_by_hand_when_the_button_is_not_found(rig):
 
 def test_a_person_may_send_by_hand_when_no_way_led_to_the_form(rig):
     rig.waits(patience=0.5)
-    rig.show(form().replace("<h1>Object</h1>", "<h1>Something else</h1>"))
-    rig.hands.at["take_over"] = by_hand
+    rig.show("<p>nothing here")
+    rig.show(form().replace("<h1>Object</h1>", "<h1>Something else</h1>"), f"{HOME}there")
+    rig.hands.at["take_over"] = lambda page, _: (page.goto(f"{HOME}there"), by_hand(page))[1]
     sent_by_hand(rig)
 
 

@@ -12,6 +12,7 @@ from tests.run.test_judging import ANY_SEEN, BAD, GOOD
 from optout.person import Person
 from optout.reasons import Reason
 from optout.run import watching
+from optout.run.observer import Kind
 from optout.run.outcome import Seen, judge, judge_reading, worth_asking
 from optout.state import LIVE, State
 
@@ -183,6 +184,17 @@ def test_known_words_that_come_while_the_person_reads_speak_for_themselves(answe
         page.evaluate("document.body.append('Your objection was received')")
 
     assert reads(answered, known_words_come)[0] == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+
+
+def test_known_words_that_come_just_when_the_person_is_asked_are_no_old_words(answered):
+    answered.answer(GREEK)
+
+    def known_words_come():
+        if answered.notes.events[-1].step == "read":
+            answered.objection.window.page.evaluate("document.body.append('Your objection was received')")
+
+    answered.notes.when[Kind.ASKED] = known_words_come
+    assert reads(answered, "unsure")[0] == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 
 
 def test_known_words_that_come_after_the_person_could_not_tell_are_still_read(answered):

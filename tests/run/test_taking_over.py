@@ -71,8 +71,10 @@ def test_a_page_that_sends_while_the_person_points_is_held_back(rig):
 
 def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     rig.waits(patience=0.3)
-    rig.show(form().replace("<h1>Object</h1>", "<h1>Εναντίωση</h1>"))
-    rig.hands.at |= {"take_over": "point", "point": clicks("h1")}
+    rig.show("<p>nothing here")
+    rig.show(form().replace("<h1>Object</h1>", "<h1>Εναντίωση</h1>"), "https://www.example.eu/there")
+    walks = lambda page, _: (page.goto("https://www.example.eu/there"), "point")[1]  # noqa: E731
+    rig.hands.at |= {"take_over": walks, "point": clicks("h1")}
     received(rig)
     assert rig.objection.found["title"] == BY_PERSON
 
@@ -105,6 +107,24 @@ def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):
     received(lost)
     assert lost.objection.by_hand == ["fill comment"]
     assert lost.captured[-1][-1].value == "by hand"
+
+
+def test_what_comes_up_while_the_person_writes_waits_until_they_have_left_the_field(lost):
+    shows = "document.forms[0].insertAdjacentHTML('beforeend', '<label>Why <textarea name=why></textarea></label>')"
+    active = []
+
+    def writes(page, _):
+        page.locator("textarea").press_sequentially("x")
+        page.evaluate(shows)
+        page.evaluate("setTimeout(() => document.activeElement.blur(), 1500)")
+
+    def note_focus():
+        active.append(lost.objection.window.page.evaluate("document.activeElement.tagName"))
+
+    lost.hands.at["take_over"] = writes
+    lost.notes.when[Kind.ANSWERED] = note_focus
+    received(lost)
+    assert active[0] == "BODY"
 
 
 def test_a_field_the_person_is_still_in_is_not_taken_for_done(lost):

@@ -13,8 +13,7 @@ PAGES = range(4)
 pytestmark = pytest.mark.timeout(600)  # each page takes some seconds, and many more where others run beside it
 
 
-# Seed b belongs here and fails: its page 1 is confirmed with an address nobody checked (make unseen, --only b:1).
-@pytest.mark.parametrize("seed", ["a", "c"])
+@pytest.mark.parametrize("seed", ["a", "b", "c"])
 def test_no_page_of_the_sample_is_confirmed_falsely_or_sent_twice(seed):
     # In a process of its own: this one may have Playwright running already.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:

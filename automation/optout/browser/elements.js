@@ -135,7 +135,7 @@
       role, attr: e.getAttribute('name') || '', tag: e.tagName,
       name: named && forReaders(e) ? nameOf(e, role) : '',
       near: named && isField && forReaders(e) ? nearby(e) : [],
-      enabled: enabled(e), scoped: scope.holds(e), apart: !!nearest(e, FORMS) || !!e.form,
+      enabled: enabled(e), scoped: scope.holds(e), address: isField && likeEmail(e), apart: !!nearest(e, FORMS) || !!e.form,
     };
   };
   const RADIOS = 'input[type=radio], [role=radio]';
@@ -168,7 +168,7 @@
     return all.filter((e) => e.tagName === told.tag && (e.getAttribute('name') || '') === told.attr && visible(e)
       && (!told.only || e.matches(told.only)) && scope.holds(e) === told.scoped
       && (!told.enabled || enabled(e)) && (!told.name || nameOf(e, roleOf(e)) === told.name)
-      && (!told.plain || alone(e, ['button']) && textOf(e) === told.plain)
+      && (!told.address || likeEmail(e)) && (!told.plain || alone(e, ['button']) && textOf(e) === told.plain)
       && (!told.near || told.near.join('\n') === nearby(e).join('\n')));
   };
   const shown = (root, css) => [...every(root)].filter((e) => e.matches(css) && visible(e));

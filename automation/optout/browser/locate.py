@@ -21,6 +21,7 @@ class Way(StrEnum):
     PLAIN = "words alone"
     NAME = "name"
     ONLY = "only"
+    ADDRESS = "only field for an address"
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ _FITS: Mapping[Way, _Fits] = {
     Way.PLAIN: lambda row, _, target, words: target.role in _PRESSED and fold(row.plain) in words,
     Way.NAME: lambda row, _, target, __: target.name is not None and row.attr == target.name,
     Way.ONLY: lambda row, key, _, __: key in row.only and row.scoped,
+    # What a flow means by the only `input[type=email]`, on a page that does not say so of its field.
+    Way.ADDRESS: lambda row, _, target, __: row.scoped and row.address and "type=email" in (target.only or ""),
 }
 
 
@@ -87,6 +90,7 @@ def _locator(row: Row, way: Way, target: Target, *, enabled: bool) -> Locator:
         Way.PLAIN: {"plain": row.plain},
         Way.NAME: {},
         Way.ONLY: {"only": target.only},
+        Way.ADDRESS: {"address": True},
     }
     return row.frame.locator(row.selector(**told[way], enabled=enabled))
 

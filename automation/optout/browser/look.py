@@ -17,7 +17,7 @@ class Row:
 
     `near` are the texts before a field in its own row, `plain` is the text of something to press without a role, `only`
     names the targets whose selector it fits. `scoped`: it is in the part of the page that the flow works in. `strange`:
-    it is in another form than that.
+    it is in another form than that. `address`: it is a field for an e-mail address, by its kind, name or value.
     """
 
     frame: Frame
@@ -29,6 +29,7 @@ class Row:
     near: tuple[str, ...]
     only: tuple[str, ...]
     enabled: bool
+    address: bool
     scoped: bool
     strange: bool
 
@@ -43,11 +44,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Look:
-    """What stood on the page: elements that may be targets, and visible text, a block an entry. `read`: it could be."""
+    """What stood on the page: elements that may be targets, and visible text, a block an entry.
+
+    `read`: it could be; `form`: there is one to write an address or a text into.
+    """
 
     rows: tuple[Row, ...] = ()
     blocks: list[str] = field(default_factory=list)
     read: bool = False
+    form: bool = False
 
 
 def look_at(window: Window, targets: Mapping[str, Target], *, texts: bool = False) -> Look:
@@ -58,7 +63,7 @@ def look_at(window: Window, targets: Mapping[str, Target], *, texts: bool = Fals
     best = max((answer["score"] for _, answer in told), default=0)
     rows = (row for frame, answer in told for row in _rows(frame, answer, best))
     blocks = [block for _, answer in told for block in answer["blocks"]]
-    return Look(tuple(rows), blocks, read=bool(answers) and answers[0][1] is not None)
+    return Look(tuple(rows), blocks, read=bool(answers) and answers[0][1] is not None, form=best > 0)
 
 
 def _asked(target: Target) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from optout.browser.window import Window
 from optout.flow.addresses import matches_glob
@@ -139,12 +140,13 @@ def _comes_up(objection: Objection, *names: str) -> bool:
         Stop: the page shows a notice, or is a wrong form.
     """
     gone = objection.flow.phrase(objection.flow.notices.gone)
+    is_form = names == tuple(objection.flow.arrived)
 
     def look() -> View | bool | None:
         if objection.window.allows(objection.window.page.url):
             objection.check_address()  # a wrong form is refused at once; a foreign page may be on its way elsewhere
         view = objection.look(*names, *objection.flow.close_first, texts=True)
-        shows = any(view.shows(name) for name in names)
+        shows = any(view.shows(name) for name in names) or (is_form and _stands_at_its_address(objection, view))
         objection.stop_on_notice(view.blocks, form_shown=shows and set(names) <= set(objection.flow.arrived))
         if shows:
             return view
@@ -156,6 +158,13 @@ def _comes_up(objection: Objection, *names: str) -> bool:
     objection.note_standing(view.blocks)
     close_notices(objection, view)
     return True
+
+
+def _stands_at_its_address(objection: Objection, view: View) -> bool:
+    """Whether a form stands at an address that the flow opens as the form's own: that needs no words of a language."""
+    own = {urlsplit(way[0].open).path for way in objection.flow.ways if len(way) == 1 and isinstance(way[0], Open)}
+    address = objection.window.page.url
+    return view.seen.form and objection.window.allows(address) and urlsplit(address).path.rstrip("/") in own - {"", "/"}
 
 
 def _arrives(objection: Objection) -> bool:

@@ -140,6 +140,8 @@ class _StepNotice:
         if now - self._looked < _LOOK_EVERY:
             return None
         self._looked = now
+        if self._fills and typed(self._objection.window).writing:
+            return None  # the person is not interrupted, whatever can be seen already
         if not self._own_stood and self._shows(self._own):
             return AGAIN
         if not self._next_stood and self._shows(self._next):
