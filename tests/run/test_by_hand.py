@@ -1,5 +1,7 @@
 """Sends that are not the tool's: the person's own at any moment, and the page's, which nobody approved."""
 
+import time
+
 import pytest
 from tests.run.rig import (
     BUTTON,
@@ -143,6 +145,14 @@ def test_a_page_that_listens_to_every_click_does_not_send_before_the_question(ri
 )
 @pytest.mark.parametrize("event", ["focus", "input", "blur"])
 def test_a_form_that_sends_itself_while_it_is_filled_is_held_back(rig, event, sends):
+    def answers_after_the_page(page, _):
+        # A person needs longer than a request needs to reach the gate; this one would answer at once.
+        until = time.monotonic() + 10
+        while not rig.objection.gate.held_back and time.monotonic() < until:
+            page.wait_for_timeout(20)
+        return "yes"
+
+    rig.hands.at["approve"] = answers_after_the_page
     rig.show(form(after=f"<script>document.querySelector('[name=why]').on{event} = () => {{ {sends} }}</script>"))
     assert ended(rig) == (State.STOPPED, Reason.PAGE_SENDS)
     assert rig.sends == 0
