@@ -17,8 +17,9 @@ from typing import Any
 from tools.bench_capture import capture_beside_bare
 from tools.bench_verify import verify_beside_sha256sum
 
+from optout.browser.driver import driver
 from optout.browser.find import find_browser
-from optout.browser.launch import Launch, driver, replay_browser, sandbox
+from optout.browser.launch import Launch, replay_browser, sandbox
 from optout.cli.playing import Played, play_quietly
 from optout.flow.addresses import glob_pattern
 from optout.flow.cases import Answer
@@ -176,7 +177,8 @@ _IN_ONE_GO = """
 import sys
 from pathlib import Path
 from optout.browser.find import find_browser
-from optout.browser.launch import Launch, driver, replay_browser
+from optout.browser.driver import driver
+from optout.browser.launch import Launch, replay_browser
 from optout.cli.playing import play_quietly
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.saved import load_cases

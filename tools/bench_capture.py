@@ -16,8 +16,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 from tools import bare_replay
 
+from optout.browser.driver import driver
 from optout.browser.find import find_browser
-from optout.browser.launch import Launch, driver, replay_browser, replay_context
+from optout.browser.launch import Launch, replay_browser, replay_context
 from optout.evidence.capture import capture
 from optout.evidence.record import Kind, Stage
 from optout.evidence.shots import Album

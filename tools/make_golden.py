@@ -12,8 +12,9 @@ import tempfile
 from pathlib import Path
 
 from optout import __version__
+from optout.browser.driver import driver
 from optout.browser.find import find_browser
-from optout.browser.launch import Launch, driver, replay_browser
+from optout.browser.launch import Launch, replay_browser
 from optout.errors import RecordError
 from optout.evidence.attaching import Given, attach
 from optout.evidence.later import look, whole_record

@@ -15,7 +15,8 @@ from tests.unseen.judge import Site, Verdict
 from tests.unseen.person import Person
 from tests.unseen.traits import End, Page
 
-from optout.browser.launch import Launch, driver, replay_browser, replay_context, sandbox
+from optout.browser.driver import driver
+from optout.browser.launch import Launch, replay_browser, replay_context, sandbox
 from optout.flow.catalogue import find_flow
 from optout.flow.load import LoadedFlow
 from optout.flow.words import says

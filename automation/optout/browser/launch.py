@@ -1,19 +1,16 @@
-"""Starts Playwright and the browser: a kept profile for the live site, a clean context for a replay."""
+"""Starts the browser: a kept profile for the live site, a clean context for a replay."""
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 from optout.browser.find import Browser as Installed
-from optout.browser.reading import teach
 from optout.browser.sandbox import needs_no_sandbox
 from optout.browser.trial import why_it_failed
 from optout.errors import BrowserFailed
-from optout.quiet import be_quiet
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
 """Chromium finds no host at all: a request that would slip past the routes still cannot leave."""
@@ -36,52 +33,6 @@ class Sandbox:
 
     on: bool
     reason: str | None = None
-
-
-@contextmanager
-def driver(trace: Path | None = None) -> Iterator[Playwright]:
-    """Start and stop Playwright's driver, with nothing in its environment that would make it log values.
-
-    Only with `trace` it writes what it is told into that file, with every value that it types. Never its protocol: that
-    has the bodies of requests, and so the password of whoever signs in.
-    """
-    playwright = _EARLY.pop() if _EARLY and not trace else _start_driver(trace)
-    try:
-        teach(playwright)
-        yield playwright
-    finally:
-        playwright.stop()
-
-
-def _start_driver(trace: Path | None = None) -> Playwright:
-    be_quiet()
-    if trace:
-        trace.touch(mode=0o600)
-        os.environ |= {"DEBUG": "pw:api", "DEBUG_FILE": str(trace)}
-    try:
-        return sync_playwright().start()
-    except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
-        raise BrowserFailed(f"Playwright's driver did not start ({type(error).__name__})", "optout install") from None
-    finally:
-        be_quiet()
-
-
-_EARLY: list[Playwright] = []
-
-
-@contextmanager
-def early_driver() -> Iterator[None]:
-    """Start the driver before anyone asks for it: it takes a third of a second, mostly of waiting.
-
-    The first `driver` takes it over. If it does not start, that one tries again, and tells.
-    """
-    with suppress(BrowserFailed):
-        _EARLY.append(_start_driver())
-    try:
-        yield
-    finally:
-        while _EARLY:
-            _EARLY.pop().stop()
 
 
 def sandbox(launch: Launch) -> Sandbox:

@@ -5,8 +5,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from optout.browser.driver import driver
 from optout.browser.find import find_browser
-from optout.browser.launch import Launch, driver, profile_context, replay_browser
+from optout.browser.launch import Launch, profile_context, replay_browser
 from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
 from optout.cli.console import SIGN_IN, Console, can_prompt, count
 from optout.cli.signals import interrupts

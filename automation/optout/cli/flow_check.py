@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from optout.browser.driver import driver
 from optout.browser.find import find_browser
-from optout.browser.launch import Launch, driver, replay_browser
+from optout.browser.launch import Launch, replay_browser
 from optout.cli.console import Console, count
 from optout.cli.playing import Played, played_quietly
 from optout.cli.signals import interrupts

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from optout.browser.launch import Launch, driver, replay_browser
+from optout.browser.driver import driver
+from optout.browser.launch import Launch, replay_browser
 from optout.cli.console import Console
 from optout.cli.signals import interrupts
 from optout.errors import UsageError

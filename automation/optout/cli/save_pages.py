@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from optout.browser.driver import driver
 from optout.browser.find import find_browser
-from optout.browser.launch import Launch, driver, replay_browser
+from optout.browser.launch import Launch, replay_browser
 from optout.cli.console import Console, can_prompt, count, introduce
 from optout.cli.playing import play_quietly
 from optout.cli.signals import interrupts

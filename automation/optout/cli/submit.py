@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from optout.browser.driver import driver
 from optout.browser.find import find_browser, has_screen
-from optout.browser.launch import Launch, driver, page_to_print, profile_context, sandbox
+from optout.browser.launch import Launch, page_to_print, profile_context, sandbox
 from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
 from optout.browser.window import Window
 from optout.cli.console import SIGN_IN, Console, as_json, can_prompt, conclude, introduce

@@ -99,7 +99,7 @@ class Recorder:
         self._keep("02-send.json", self._sent.model_dump(mode="json"))
 
     def seal(self, ending: Ending, print_page: Callable[[], Page] | None) -> Sealed:
-        """Seal the record and make it read-only; `print_page` gives a fresh page to print START-HERE.pdf with.
+        """Seal the record and make it read-only; `print_page` gives a page to print START-HERE.pdf with, and closes it.
 
         Raises:
             RecordError: it could not be sealed; what there is stays in the partial folder.

@@ -89,11 +89,7 @@ def seal(draft: Draft, folder: Path, final: Path, print_page: Callable[[], Page]
 def _print(sheet: Sheet, print_page: Callable[[], Page] | None) -> bytes:
     if print_page is None:
         raise ValueError("no browser was left to print it")
-    page = print_page()
-    try:
-        return start_here(page, sheet)
-    finally:
-        page.close()
+    return start_here(print_page(), sheet)
 
 
 def _write_payload(draft: Draft, folder: Path, printed: Capture) -> Sheet:

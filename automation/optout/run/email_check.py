@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator
 
-from optout.browser.form import read_validity, validity_now
+from optout.browser.form import Validity, read_validity, validity_now
 from optout.browser.locate import Found
 from optout.errors import Stop
 from optout.flow.cases import Moment
@@ -36,24 +36,25 @@ def check_email(objection: Objection, step: CheckEmail) -> str:
 
 def _check(objection: Objection, field: Locator) -> str:
     expected = objection.person.value("email")
-    held = _held(objection, field)
-    if not held:
+    validity = _held(objection, field)
+    held = validity.value.strip() if validity else ""
+    if not (validity and held):
         if expected is None:
             raise objection.stop(Reason.VALUE_NEEDED, target="your e-mail address", option=OPTIONS["email"])
         return _put(objection, field, expected, "filled")
     if expected is None:
-        return _accept(objection, field, held, "as the form holds it")
+        return _accept(objection, validity, held, "as the form holds it")
     if same_email(held, expected):
-        return _accept(objection, field, held, "as expected")
+        return _accept(objection, validity, held, "as expected")
     return _settle(objection, field, held, expected)
 
 
-def _held(objection: Objection, field: Locator) -> str:
-    def held() -> str | None:
+def _held(objection: Objection, field: Locator) -> Validity | None:
+    def held() -> Validity | None:
         validity = validity_now(objection.window, field)
-        return (validity.value.strip() or None) if validity else None
+        return validity if validity and validity.value.strip() else None
 
-    return objection.window.wait(held, _PREFILL_WAIT) or ""
+    return objection.window.wait(held, _PREFILL_WAIT)
 
 
 def _settle(objection: Objection, field: Locator, held: str, expected: str) -> str:
@@ -70,7 +71,7 @@ def _settle(objection: Objection, field: Locator, held: str, expected: str) -> s
     else:
         wish_given = wish
     if wish_given == KEEP:
-        return _accept(objection, field, held, "kept as the form holds it")
+        return _accept(objection, read_validity(objection.window, field), held, "kept as the form holds it")
     if wish_given == CORRECT and not read_only:
         return _put(objection, field, expected, "corrected")
     raise objection.stop(Reason.EMAIL_MISMATCH)
@@ -85,16 +86,13 @@ def _repeat(objection: Objection, again: Found, address: str) -> None:
 def _put(objection: Objection, field: Locator, address: str, how: str) -> str:
     objection.type_into(field, address)
     validity = read_validity(objection.window, field)
+    if not validity.message and not same_email(validity.value, address):
+        raise objection.stop(Reason.VALUE_PUT_BACK, target="the e-mail address")
+    return _accept(objection, validity, address, how)
+
+
+def _accept(objection: Objection, validity: Validity, address: str, how: str) -> str:
     if validity.message:
         raise objection.stop(Reason.EMAIL_REFUSED, words=printable(validity.message))
-    if not same_email(validity.value, address):
-        raise objection.stop(Reason.VALUE_PUT_BACK, target="the e-mail address")
-    return _accept(objection, field, address, how)
-
-
-def _accept(objection: Objection, field: Locator, address: str, how: str) -> str:
-    message = read_validity(objection.window, field).message
-    if message:
-        raise objection.stop(Reason.EMAIL_REFUSED, words=printable(message))
     objection.entered["email"] = address
     return f"{mask_email(address)}, {how}"

@@ -15,7 +15,7 @@ from optout.run.objection import BY_HAND, Objection, error_name, spoken
 from optout.run.observer import Kind
 from optout.run.outcome import Verdict
 from optout.run.sending import Capture, decide_dialog, send
-from optout.run.steps import SKIPPED, take_step
+from optout.run.steps import SKIPPED, count_absent, take_step
 from optout.run.taking_over import HANDED_OVER, ROUNDS, hand_over_step, take_over
 from optout.run.watching import watch
 from optout.state import Exit, State
@@ -100,35 +100,50 @@ def _before_send(objection: Objection, capture_filled: Capture) -> None:
         reach(Point.SIGNED_IN)
         objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
         _numbered(objection, "open form", lambda: open_form(objection))
-        for position, step in enumerate(objection.flow.steps):
-            if isinstance(step, Send):
-                _send(objection, step, capture_filled)
-                return
-            _take(objection, step, objection.flow.steps[position + 1 :])
-            _stop_on_dialog(objection)
+        _take_steps(objection, capture_filled)
     except SentByHand:
         _note_sent_by_hand(objection)
 
 
-def _take(objection: Objection, step: Step, following: list[Step]) -> None:
-    counted = _is_counted(objection, step)
-    name = _name(step)
-    if counted:
-        _numbered(objection, name, lambda: _by_tool_or_hand(objection, step, following, name))
-        return
-    told = _by_tool_or_hand(objection, step, following, name)
+def _take_steps(objection: Objection, capture_filled: Capture) -> None:
+    left = list(objection.flow.steps)
+    while left:
+        for _ in range(count_absent(objection, left)):
+            _tell_optional(objection, _name(left.pop(0)), SKIPPED)
+        step = left[0]
+        if isinstance(step, Send):
+            _send(objection, step, capture_filled)
+            return
+        _take(objection, left)
+        _stop_on_dialog(objection)
+        left.pop(0)
+
+
+def _take(objection: Objection, steps: list[Step]) -> None:
+    """Take the first of the steps that are left."""
+    name = _name(steps[0])
+    if _is_counted(objection, steps[0]):
+        _numbered(objection, name, lambda: _by_tool_or_hand(objection, steps, name))
+    else:
+        _tell_optional(objection, name, _by_tool_or_hand(objection, steps, name))
+
+
+def _tell_optional(objection: Objection, name: str, told: str) -> None:
     objection.tell(Kind.STEP_SKIPPED if told == SKIPPED else Kind.STEP_DONE, name, told=told, optional="yes")
 
 
-def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], name: str) -> str:
+def _by_tool_or_hand(objection: Objection, steps: list[Step], name: str) -> str:
+    step, *following = steps
     for left in reversed(range(ROUNDS)):
         try:
-            return take_step(objection, step, following)
+            return take_step(objection, step)
         except Stop as stop:
             if stop.reason not in HANDED_OVER or not left:
                 raise
             if take_over(objection, stop, hand_over_step(objection, step, following, name)) == DONE:
                 return BY_HAND
+        if count_absent(objection, steps):
+            return SKIPPED
     raise AssertionError("the last round returns or raises")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import takewhile
 
 from playwright.sync_api import Error, Locator
 
@@ -22,16 +23,12 @@ SKIPPED = ""
 """What a step gives when the page does not have it."""
 
 
-def take_step(objection: Objection, step: Step, following: list[Step]) -> str:
-    """Take one step before the send; `following` are the steps after it, to know what an optional one waits for.
+def take_step(objection: Objection, step: Step) -> str:
+    """Take one step before the send.
 
     Raises:
         Stop: it could not be taken.
     """
-    # A value the person gave is never dropped silently, so a fill with a value is not skipped.
-    given = isinstance(step, Fill) and objection.person.value(step.with_) is not None
-    if step.optional and not given and not _appears(objection, step, following):
-        return SKIPPED
     act: Callable[..., str] = _ACTS[type(step)]
     if isinstance(step, Click):
         let_tick_all(objection, step.click, objection.view(step.click))
@@ -44,15 +41,26 @@ def take_step(objection: Objection, step: Step, following: list[Step]) -> str:
         ) from None
 
 
-def _appears(objection: Objection, step: Step, following: list[Step]) -> bool:
-    """Whether an optional step's target comes up before the next one that every page has."""
-    own = next(iter(step.uses().values()), None)
-    if own is None:
-        return True
-    sure = next((s for s in following if not s.optional and s.uses()), None)
-    names = [own, *([next(iter(sure.uses().values()))] if sure else [])]
-    first = objection.wait_for(*names)
-    return first is not None and first[0] == own
+def count_absent(objection: Objection, steps: list[Step]) -> int:
+    """Count the optional steps at the head of `steps` that the page does not have; one look decides for all of them.
+
+    It waits until one of them is there, or a step after them that every page has.
+    """
+    optional = list(takewhile(lambda step: _may_be_absent(objection, step), steps))
+    sure = next((step for step in steps if not step.optional and step.uses()), None)
+    names = [_target(step) for step in (*optional, *([sure] if sure else []))]
+    first = objection.wait_for(*names) if optional else None
+    return names.index(first[0]) if first and first[0] in names[: len(optional)] else len(optional)
+
+
+def _may_be_absent(objection: Objection, step: Step) -> bool:
+    # A value the person gave is never dropped silently, so a fill with a value is not skipped.
+    given = isinstance(step, Fill) and objection.person.value(step.with_) is not None
+    return step.optional and not given and bool(step.uses())
+
+
+def _target(step: Step) -> str:
+    return next(iter(step.uses().values()))
 
 
 def close_notices(objection: Objection, view: View) -> bool:
