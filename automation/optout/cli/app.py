@@ -1,6 +1,5 @@
 """What a person types. Commands only read options and call on; heavy imports wait until a command runs."""
 
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -8,7 +7,21 @@ import typer
 from optout.cli import afterwards, preparing
 from optout.cli.flow_commands import flows_app
 from optout.cli.groups import Group
-from optout.cli.options import AccountOption, BrowserOption, DataDirOption, FlowArgument, JsonOption, LangOption
+from optout.cli.options import (
+    AccountOption,
+    BrowserOption,
+    CommentFileOption,
+    CountryOption,
+    DataDirOption,
+    EditOption,
+    EmailOption,
+    EphemeralOption,
+    FlowArgument,
+    JsonOption,
+    LangOption,
+    MismatchOption,
+    SignInWaitOption,
+)
 from optout.state import EXIT_MEANINGS
 
 _EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
@@ -69,19 +82,12 @@ def _options(
 @app.command()
 def submit(
     flow: FlowArgument = None,
-    email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")] = None,
+    email: EmailOption = None,
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to send.")] = None,
-    comment_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Read the comment from a text file.")
-    ] = None,
-    edit: Annotated[bool, typer.Option("--edit", help="Write the comment in your editor.")] = False,
-    country: Annotated[
-        str | None, typer.Option(metavar="COUNTRY", help="Your country, for forms that ask: FR, or its name.")
-    ] = None,
-    email_mismatch: Annotated[
-        Literal["ask", "keep", "correct"] | None,
-        typer.Option(help="What to do when the form holds another e-mail address."),
-    ] = None,
+    comment_file: CommentFileOption = None,
+    edit: EditOption = False,
+    country: CountryOption = None,
+    email_mismatch: MismatchOption = None,
     until: Annotated[
         Literal["filled"] | None, typer.Option(help="Stop when the form is filled, before the send.")
     ] = None,
@@ -93,9 +99,9 @@ def submit(
         str | None, typer.Option(metavar="TEXT", help="Why it is sent again; kept in the journal.")
     ] = None,
     account: AccountOption = None,
-    ephemeral: Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")] = False,
+    ephemeral: EphemeralOption = False,
     browser: BrowserOption = None,
-    sign_in_wait: Annotated[float | None, typer.Option(metavar="SECONDS", help="How long you have to sign in.")] = None,
+    sign_in_wait: SignInWaitOption = None,
     debug_trace: Annotated[
         bool, typer.Option("--debug-trace", help="Also write a trace; it holds what you type into the form.")
     ] = False,
@@ -113,6 +119,7 @@ def submit(
     You sign in by hand; your password stays between you and the site. This program sends
     nothing anywhere but the form.
     """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
+    from optout.cli.comment import Typed
     from optout.cli.console import Console
     from optout.cli.submit import Wishes
     from optout.cli.submit import submit as run
@@ -129,7 +136,7 @@ def submit(
         lang=lang,
         data_dir=data_dir,
     )
-    wishes = Wishes(comment, comment_file, edit, until == "filled", yes, again, reason, ephemeral, debug_trace)
+    wishes = Wishes(Typed(comment, comment_file, edit), until == "filled", yes, again, reason, ephemeral, debug_trace)
     console = Console(as_json=as_json)
     _warn_of_unknown_variables(console)
     raise typer.Exit(run(console, settings, wishes))

@@ -1,11 +1,25 @@
 """What a flow author types: `optout flows`."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from optout.cli.options import AccountOption, BrowserOption, DataDirOption, FlowArgument, JsonOption, LangOption
+from optout.cli.options import (
+    AccountOption,
+    BrowserOption,
+    CommentFileOption,
+    CountryOption,
+    DataDirOption,
+    EditOption,
+    EmailOption,
+    EphemeralOption,
+    FlowArgument,
+    JsonOption,
+    LangOption,
+    MismatchOption,
+    SignInWaitOption,
+)
 
 flows_app = typer.Typer(
     help="Read, make, check and save flows, for whoever writes or mends them.",
@@ -108,23 +122,16 @@ def flows_save_pages(
     send: Annotated[
         bool, typer.Option("--send", help="Do not stop at the filled form: ask, send once, save the answer too.")
     ] = False,
-    email: Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")] = None,
+    email: EmailOption = None,
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to fill in.")] = None,
-    comment_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Read the comment from a text file.")
-    ] = None,
-    edit: Annotated[bool, typer.Option("--edit", help="Write the comment in your editor.")] = False,
-    country: Annotated[
-        str | None, typer.Option(metavar="COUNTRY", help="Your country, for forms that ask: FR, or its name.")
-    ] = None,
-    email_mismatch: Annotated[
-        Literal["ask", "keep", "correct"] | None,
-        typer.Option(help="What to do when the form holds another e-mail address."),
-    ] = None,
+    comment_file: CommentFileOption = None,
+    edit: EditOption = False,
+    country: CountryOption = None,
+    email_mismatch: MismatchOption = None,
     account: AccountOption = None,
-    ephemeral: Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")] = False,
+    ephemeral: EphemeralOption = False,
     browser: BrowserOption = None,
-    sign_in_wait: Annotated[float | None, typer.Option(metavar="SECONDS", help="How long you have to sign in.")] = None,
+    sign_in_wait: SignInWaitOption = None,
     lang: LangOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
@@ -140,6 +147,7 @@ def flows_save_pages(
     fields, scripts, images and all other text stay out. It lists every text it kept, also
     in KEPT.txt: read that before you share the pages.
     """  # noqa: D301
+    from optout.cli.comment import Typed
     from optout.cli.console import Console
     from optout.cli.save_pages import Goal, save_pages
     from optout.cli.submit import Wishes
@@ -156,5 +164,5 @@ def flows_save_pages(
         lang=lang,
         data_dir=data_dir,
     )
-    wishes = Wishes(comment, comment_file, edit, until_filled=not send, ephemeral=ephemeral)
+    wishes = Wishes(Typed(comment, comment_file, edit), until_filled=not send, ephemeral=ephemeral)
     raise typer.Exit(save_pages(Console(as_json=as_json), settings, wishes, Goal(to, send)))

@@ -16,3 +16,15 @@ LangOption = Annotated[
 ]
 DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where records and profiles are kept.")]
 RecordArgument = Annotated[Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.")]
+EmailOption = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")]
+CommentFileOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Read the comment from a text file.")]
+EditOption = Annotated[bool, typer.Option("--edit", help="Write the comment in your editor.")]
+CountryOption = Annotated[
+    str | None, typer.Option(metavar="COUNTRY", help="Your country, for forms that ask: FR, or its name.")
+]
+MismatchOption = Annotated[
+    Literal["ask", "keep", "correct"] | None,
+    typer.Option(help="What to do when the form holds another e-mail address."),
+]
+SignInWaitOption = Annotated[float | None, typer.Option(metavar="SECONDS", help="How long you have to sign in.")]
+EphemeralOption = Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")]

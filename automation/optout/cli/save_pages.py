@@ -7,10 +7,11 @@ from pathlib import Path
 from optout.browser.driver import driver
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, replay_browser
+from optout.cli.comment import given_comment
 from optout.cli.console import Console, can_prompt, count, introduce
 from optout.cli.playing import play_quietly
 from optout.cli.signals import interrupts
-from optout.cli.submit import Case, Wishes, given_comment, objected, refuse_no_screen
+from optout.cli.submit import Case, Wishes, objected, refuse_no_screen
 from optout.cli.trust import ensure_trusted
 from optout.errors import OptoutError, Stop, UsageError
 from optout.evidence.files import write_private
@@ -50,7 +51,7 @@ def save_pages(console: Console, settings: Settings, wishes: Wishes, goal: Goal)
     """
     loaded = find_flow(settings.flow)
     folder = _free_folder(goal.to, loaded.flow.id)
-    person = Person.from_settings(settings, given_comment(settings, wishes))
+    person = Person.from_settings(settings, given_comment(settings, wishes.comment))
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)

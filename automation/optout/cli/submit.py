@@ -1,13 +1,10 @@
 """`optout submit`: the main job, on the live site."""
 
 import os
-import shlex
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +14,7 @@ from optout.browser.find import find_browser, has_screen
 from optout.browser.launch import Launch, page_to_print, profile_context, sandbox
 from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
 from optout.browser.window import Window
+from optout.cli.comment import Typed, given_comment
 from optout.cli.console import SIGN_IN, Console, as_json, can_prompt, conclude, introduce
 from optout.cli.signals import interrupts
 from optout.cli.terminal import TerminalHands, TerminalObserver
@@ -37,7 +35,7 @@ from optout.failpoints import Point, reach
 from optout.flow.catalogue import find_flow
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal, Key
-from optout.person import Person, read_comment_file
+from optout.person import Person
 from optout.reasons import Reason
 from optout.run.conduct import Desk, Job, Result, conduct
 from optout.run.objection import Options
@@ -50,9 +48,7 @@ from optout.state import Exit
 class Wishes:
     """What was typed beside the settings."""
 
-    comment: str | None = None
-    comment_file: Path | None = None
-    edit: bool = False
+    comment: Typed = field(default_factory=Typed)
     until_filled: bool = False
     yes: bool = False
     again: bool = False
@@ -72,7 +68,7 @@ def submit(console: Console, settings: Settings, wishes: Wishes) -> Exit:
             "--again and --reason belong together", 'optout submit --again --reason "the first was refused"'
         )
     loaded = find_flow(settings.flow)
-    person = Person.from_settings(settings, given_comment(settings, wishes))
+    person = Person.from_settings(settings, given_comment(settings, wishes.comment))
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
@@ -263,34 +259,3 @@ def _job(settings: Settings, wishes: Wishes, case: Case, browser_version: str) -
         sandbox=sandbox(case.launch),
         language=language(settings),
     )
-
-
-def given_comment(settings: Settings, wishes: Wishes) -> str | None:
-    """Give the comment that was typed, in whichever of its ways; None leaves it to the settings."""
-    given = [w for w in (wishes.comment, wishes.comment_file, wishes.edit or None) if w is not None]
-    if len(given) > 1:
-        raise UsageError("give one of --comment, --comment-file and --edit", "optout submit --edit")
-    if wishes.comment_file:
-        return read_comment_file(wishes.comment_file)
-    if wishes.edit:
-        return _edited(settings.comment.get_secret_value() if settings.comment else "")
-    return wishes.comment
-
-
-def _edited(text: str) -> str:
-    """Let the person write the comment in their editor; the file is private and gone afterwards."""
-    if not can_prompt():
-        raise UsageError("--edit needs a terminal", "optout submit --comment-file FILE")
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
-    with tempfile.TemporaryDirectory(prefix="optout-") as folder:
-        file = Path(folder) / "comment.txt"
-        file.write_text(text, "utf-8")
-        try:
-            ended = subprocess.run([*shlex.split(editor, posix=os.name != "nt"), str(file)], check=False).returncode
-        except OSError as error:
-            raise UsageError(f"--edit: the editor cannot be started: {error.strerror}", "set EDITOR") from None
-        if ended:
-            raise UsageError(
-                "--edit: the editor ended with an error, so nothing was taken from it", "optout submit --edit"
-            )
-        return read_comment_file(file)
