@@ -101,9 +101,9 @@ def test_a_reason_is_said_in_full_from_what_the_person_was_told(reason):
     told = gaps(TELLINGS[reason].says)
     assert gaps(ENGLISH["reasons"][reason.value]) == told
     for language in LANGUAGES:
-        said = words(language).phrase.reason(reason.value, tell(TELLINGS[reason].says, dict.fromkeys(told, "71.9")))
+        said = words(language).phrase.reason(reason.value, tell(TELLINGS[reason].says, dict.fromkeys(told, "719")))
         assert said is not None
-        assert said.count("71.9") >= len(told)
+        assert said.count("719") >= len(told)
         assert re.match(r"[A-ZÀ-Ü0-9“«„]", said)
         assert said.endswith(".")
 
@@ -138,7 +138,7 @@ def test_no_phrase_is_hidden_by_one_before_it(language):
             "fr",
             [
                 "only the window: TimeoutError: the page did not answer within 4.5 s",
-                "seulement la fenêtre : la page n'a pas répondu en 4.5 s",
+                "seulement la fenêtre : la page n'a pas répondu en 4,5 s",
             ],
         ),
         (

@@ -1,7 +1,7 @@
 """What the program writes into a record is English; here it is said in the reader's language, where that is known."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from string import Formatter
 
 from optout.reasons import TELLINGS, Reason
@@ -29,9 +29,15 @@ _REASONS = {reason: pattern(telling.says) for reason, telling in TELLINGS.items(
 
 
 class Phrases:
-    """The program's fixed words in one language. Both tables hold templates; `reasons` has one for each `Reason`."""
+    """The program's fixed words in one language. Both tables hold templates; `reasons` has one for each `Reason`.
 
-    def __init__(self, phrases: Mapping[str, str], reasons: Mapping[str, str]) -> None:
+    `number` writes a number of the program's own, 4.5, as the language does.
+    """
+
+    def __init__(
+        self, phrases: Mapping[str, str], reasons: Mapping[str, str], number: Callable[[str], str] = str
+    ) -> None:
+        self._number = number
         self._phrases = [(pattern(ours), said) for ours, said in phrases.items()]
         self._reasons = reasons
 
@@ -56,6 +62,8 @@ class Phrases:
     def _held(self, gap: str, held: str) -> str:
         if gap in _NAMED:
             return self.part(held)
+        if gap in _NUMBERS or gap == "seconds":
+            return self._number(held)
         return self(held) if gap in _SAID_TOO else held
 
     def part(self, name: str) -> str:

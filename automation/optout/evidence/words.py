@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,8 @@ _TIED = re.compile(
 )
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
+
+_OWN_NUMBER = re.compile(r"(?=.*[,.])\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -74,14 +76,25 @@ class Words:
 
     def number(self, number: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Write a number: 1,234.5, or +1,234.5 where the sign matters."""
-        from babel.numbers import format_decimal  # noqa: PLC0415
-
-        digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
-        return format_decimal(number, f"+{digits};-{digits}" if signed else digits, locale=self.locale)
+        return _number(self.locale, number, decimals, signed=signed)
 
     def size(self, octets: int) -> str:
         """Write the size of a file: 182.4 kB, of 1000 bytes each."""
         return self("kilobytes", number=self.number(octets / 1000, decimals=1))
+
+
+def _number(locale: str, number: float, decimals: int, *, signed: bool = False) -> str:
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+    return format_decimal(number, f"+{digits};-{digits}" if signed else digits, locale=locale)
+
+
+def _rewritten(locale: str, number: str) -> str:
+    """Write a number of the program's own, 1,234.5, as a language does; what is none is given back."""
+    if not _OWN_NUMBER.fullmatch(number):
+        return number
+    return _number(locale, float(number.replace(",", "")), len(number.partition(".")[2]))
 
 
 def sentence(text: str) -> str:
@@ -93,7 +106,7 @@ def sentence(text: str) -> str:
 def words(language: str = _ENGLISH) -> Words:
     """Read a language's words; a language that has none is answered in English."""
     table = _read(language)
-    phrases = Phrases(table.pop("phrases"), table.pop("reasons"))
+    phrases = Phrases(table.pop("phrases"), table.pop("reasons"), partial(_rewritten, table["locale"]))
     return Words(phrase=phrases, **table)
 
 
