@@ -18,6 +18,8 @@ SENDING_TESTS = tests/test_state.py tests/test_journal.py tests/test_journal_tab
 
 # For make unseen: see make unseen UNSEEN=--help
 UNSEEN =
+# For make bench: --all plays every case, not every fourth
+BENCH =
 
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL = $(PIP) install --require-hashes
@@ -49,8 +51,8 @@ check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/mypy
 	@$(BIN)/optout flows check --no-replay >/dev/null
 
-bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program
-	@$(BIN)/python -m tools.bench
+bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program; BENCH=--all takes half an hour
+	@$(BIN)/python -m tools.bench $(BENCH)
 
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
 	@$(BIN)/python -m tests.unseen $(UNSEEN)
