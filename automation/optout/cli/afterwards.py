@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from optout.cli.options import DataDirOption, JsonOption, RecordArgument
+from optout.cli.options import BrowserOption, DataDirOption, JsonOption, RecordArgument
 
 
 def status(data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
@@ -109,3 +109,45 @@ def stamp(
     from optout.settings import read_settings
 
     raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record, authority or []))
+
+
+def complain(
+    record: RecordArgument,
+    country: Annotated[
+        str | None,
+        typer.Option(metavar="COUNTRY", help="Where you live: FR, or its name; in Germany the Land: DE-BE."),
+    ] = None,
+    because: Annotated[
+        Literal["no-answer", "refused", "ignored"] | None,
+        typer.Option(help="What you complain about; else what the record says.", show_default=False),
+    ] = None,
+    lang: Annotated[
+        Literal["en", "fr", "de"] | None, typer.Option(help="The language of the letter; else the record's.")
+    ] = None,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Write it although the month is not over.")] = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a complaint to your authority, for you to send.
+
+    \b
+    optout complain 2026-11-24-facebook-7k3q --country FR
+    optout complain 2026-11-24-facebook-7k3q --country DE-BE --lang de
+    optout complain 2026-11-24-facebook-7k3q --country IE --because refused
+
+    Verifies the record, then fills a letter under Art. 77 GDPR (in the UK and Switzerland: under
+    their own law) from it: a PDF to sign, and its text for the authority's own form. A controller
+    has a month to answer (Art. 12(3) GDPR); before that is over there is nothing to complain
+    about. This program sends nothing. Check the authority's address on its website.
+    """  # noqa: D301
+    from datetime import UTC, datetime
+
+    from optout.cli.complain import Wanted
+    from optout.cli.complain import complain as run
+    from optout.cli.console import Console
+    from optout.settings import read_settings
+
+    wanted = Wanted(record, country, because, lang, anyway)
+    today = datetime.now(UTC).astimezone().date()
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(browser=browser, data_dir=data_dir), wanted, today))

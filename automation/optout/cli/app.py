@@ -41,6 +41,7 @@ for command in (
     afterwards.verify,
     afterwards.attach,
     afterwards.stamp,
+    afterwards.complain,
     preparing.install,
     preparing.doctor,
     preparing.logout,
