@@ -86,6 +86,18 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu(reco
             assert not re.search("GDPR|RGPD|DSGVO", said), said
 
 
+def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
+    package = TEMPLATES.parent
+    files = [*package.glob("complaint*.py"), package / "letter.py", TEMPLATES / "complaint.html.j2"]
+    sources = "".join(file.read_text("utf-8") for file in files)
+    plain = {re.sub("_(uk|ch)$", "", key) for key in TABLES["en"]}
+    made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
+    made |= {"graded_checked", "graded_several", "graded_one", "graded_general", *(state.value for state in State)}
+    assert [key for key in plain if f'"{key}"' not in sources and f"'{key}'" not in sources and key not in made] == []
+    used = set(re.findall(r"(?:say|_tell|lines)\([\"'](\w+)[\"']", sources))
+    assert used <= {*plain, "quoted"}
+
+
 # The letter
 
 

@@ -8,13 +8,31 @@ import typer
 from optout.cli.options import BrowserOption, DataDirOption, JsonOption, RecordArgument
 
 
-def status(data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
-    """Show what was sent, with what outcome, and what is due next."""
+def status(
+    ics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write the due dates to a calendar file.")
+    ] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what was sent, with what outcome, and what is due next.
+
+    \b
+    optout status                     a table, and what to do next
+    optout status --ics due.ics       the due dates, for your calendar
+    optout status --json              the same for programs
+
+    A controller has one month to answer an objection (Art. 12(3) GDPR). Nothing leaves this
+    computer, and nothing is created but the file you name.
+    """  # noqa: D301
+    from datetime import UTC, datetime
+
     from optout.cli.console import Console
-    from optout.cli.records import status as run
+    from optout.cli.status import status as run
     from optout.settings import read_settings
 
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir)))
+    today = datetime.now(UTC).astimezone().date()
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), today, ics))
 
 
 def resolve(
