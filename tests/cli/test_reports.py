@@ -87,7 +87,9 @@ def test_doctor_finds_the_same_things_in_words_and_as_json(shell):
     ran, told = shell.run("doctor"), shell.run("doctor", "--json")
     assert ran.out == ""
     assert list(told.json) == ["schema", "findings"]
-    assert {tuple(finding) for finding in told.json["findings"]} == {("name", "status", "says", "mend")}
+    assert {tuple(finding) for finding in told.json["findings"]} == {
+        ("name", "status", "says", "means", "mend", "fixable")
+    }
     assert all(finding["name"] in ran.err for finding in told.json["findings"])
     assert ran.code == told.code
 

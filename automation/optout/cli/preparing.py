@@ -10,7 +10,7 @@ from optout.cli.options import AccountOption, BrowserOption, DataDirOption, Flow
 def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: DataDirOption = None) -> None:
     """Forget the sign-in that is kept for a flow's controller."""
     from optout.cli.console import Console
-    from optout.cli.records import logout as run
+    from optout.cli.signing_out import logout as run
     from optout.settings import read_settings
 
     raise typer.Exit(run(Console(), read_settings(flow=flow, account=account, data_dir=data_dir)))
@@ -33,10 +33,24 @@ def install(
     run(Console().say, read_settings(browser=browser).browser, headed_tests=headed_tests)
 
 
-def doctor(browser: BrowserOption = None, data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
-    """Say what is wrong on this machine, and how to mend it."""
+def doctor(
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend, then look again.")] = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what is wrong on this machine, and how to mend it.
+
+    \b
+    optout doctor             everything a run needs, and what each finding means
+    optout doctor --fix       take rights from others, delete cut-off rehearsals
+    optout doctor --json      the same for programs
+
+    Starts the browser once, without a window. Says nothing personal, so that you can paste it
+    into a question. Changes nothing without --fix, and nothing of your records even then.
+    """  # noqa: D301
     from optout.cli.console import Console
-    from optout.cli.records import doctor as run
+    from optout.cli.examining import doctor as run
     from optout.settings import read_settings
 
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(browser=browser, data_dir=data_dir)))
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(browser=browser, data_dir=data_dir), fix=fix))

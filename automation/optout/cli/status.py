@@ -28,7 +28,7 @@ _NEXT = {
     State.SENT: "it may have been sent; look for their e-mail; then: optout resolve {id} --sent (or --not-sent)",
     State.UNKNOWN: "it may have been sent; look for their e-mail; then: optout resolve {id} --sent (or --not-sent)",
     State.AWAITING_CODE: "the site waits for the code from its e-mail; once you know more: optout resolve {id} --sent",
-    State.REJECTED: "mend what the page named and run it again, or: optout complain {id}",
+    State.REJECTED: "mend what the page named and run it again; or complain: optout complain {id}",
 }
 _HEAD = ("  flow", "account", "how it stands", "sent", "answer due")
 _MOST = (12, 10, 16, 10, 24)
