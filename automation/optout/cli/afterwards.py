@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from optout.cli.options import BrowserOption, DataDirOption, JsonOption, RecordArgument
+from optout.cli.options import BrowserOption, DataDirOption, JsonOption, LivesIn, ObjectionArgument, RecordArgument
 
 
 def status(
@@ -28,15 +28,19 @@ def status(
     from datetime import UTC, datetime
 
     from optout.cli.console import Console
+    from optout.cli.slips import warn_of_variables
     from optout.cli.status import status as run
     from optout.settings import read_settings
 
     today = datetime.now(UTC).astimezone().date()
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), today, ics))
+    console = Console(as_json=as_json)
+    settings = read_settings(data_dir=data_dir)
+    warn_of_variables(console)
+    raise typer.Exit(run(console, settings, today, ics))
 
 
 def resolve(
-    record: Annotated[Path, typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.")],
+    record: ObjectionArgument,
     sent: Annotated[
         bool | None, typer.Option("--sent/--not-sent", help="Whether the controller received it.", show_default=False)
     ] = None,
@@ -64,7 +68,16 @@ def verify(
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check that a record is unchanged, and say what it proves."""
+    """Check that a record is unchanged, and say what it proves.
+
+    \b
+    optout verify 2026-11-24-facebook-7k3q          a record, by its id
+    optout verify ./2026-11-24-facebook-7k3q        the same, by its folder
+    optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
+
+    Compares every file with the fingerprints in the folder, and those with the one in your
+    journal. Needs no network. Exit 0 only when nothing was changed, added or taken away.
+    """  # noqa: D301
     from optout.cli.checking import verify as run
     from optout.cli.console import Console
     from optout.settings import read_settings
@@ -131,10 +144,7 @@ def stamp(
 
 def complain(
     record: RecordArgument,
-    country: Annotated[
-        str | None,
-        typer.Option(metavar="COUNTRY", help="Where you live: FR, or its name; in Germany the Land: DE-BE."),
-    ] = None,
+    country: LivesIn = None,
     because: Annotated[
         Literal["no-answer", "refused", "ignored"] | None,
         typer.Option(help="What you complain about; else what the record says.", show_default=False),
@@ -164,8 +174,12 @@ def complain(
     from optout.cli.complain import Wanted
     from optout.cli.complain import complain as run
     from optout.cli.console import Console
+    from optout.cli.slips import warn_of_variables
     from optout.settings import read_settings
 
     wanted = Wanted(record, country, because, lang, anyway)
     today = datetime.now(UTC).astimezone().date()
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(browser=browser, data_dir=data_dir), wanted, today))
+    console = Console(as_json=as_json)
+    settings = read_settings(browser=browser, data_dir=data_dir)
+    warn_of_variables(console)
+    raise typer.Exit(run(console, settings, wanted, today))
