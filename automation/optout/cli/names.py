@@ -1,7 +1,5 @@
 """The names a person can type: offered for completion in the shell, and the near one when a name is mistyped."""
 
-import difflib
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -12,7 +10,8 @@ from typing import Any
 
 def flow_names(incomplete: str) -> list[str]:
     """Offer the shipped flows, and folders here that hold a flow."""
-    from optout.flow.catalogue import FLOW_FILE, shipped_ids
+    from optout.flow.catalogue import shipped_ids
+    from optout.flow.load import FLOW_FILE
 
     own = (f"./{file.parent.name}" for file in Path().glob(f"*/{FLOW_FILE}"))
     return _beginning([*shipped_ids(), *sorted(own)], incomplete)
@@ -53,12 +52,16 @@ def known_accounts(data_dir: Path) -> list[str]:
 
 def near_account(data_dir: Path, label: str) -> str:
     """Give the known label that a new one looks like; empty when it is known itself, or like none."""
+    import difflib
+
     known = known_accounts(data_dir)
     near = [] if label in known else difflib.get_close_matches(label, known, n=1)
     return near[0] if near else ""
 
 
 def _journaled(data_dir: Path) -> Iterator[str]:
+    import sqlite3
+
     from optout.journal import JOURNAL_FILE
 
     file = data_dir / JOURNAL_FILE
