@@ -120,6 +120,15 @@ def test_a_record_that_was_changed_gets_no_letter(desk):
         desk.complain(date(2027, 1, 15))
 
 
+def test_a_record_that_was_rewritten_as_a_whole_is_found_by_the_journal_s_fingerprint(desk):
+    desk.stands(State.SENT, State.CONFIRMED)
+    journal = Journal(desk.data)
+    journal.sealed(desk.id, desk.record, "0" * 64)
+    journal.close()
+    with pytest.raises(RecordError, match="not the one that was kept"):
+        desk.complain(date(2027, 1, 15))
+
+
 def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(desk, tmp_path):
     answer = tmp_path / "answer.txt"
     answer.write_text("No.\n", "utf-8")

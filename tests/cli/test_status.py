@@ -1,7 +1,7 @@
 """`optout status`: a table that fits 80 columns, what to do next, what is not covered, and a calendar of due dates."""
 
 import shutil
-from datetime import date
+from datetime import date, datetime
 
 import icalendar
 import pytest
@@ -191,6 +191,8 @@ def test_each_due_date_is_an_all_day_event_that_says_what_to_do(desk, tmp_path):
     assert "1 due date in" in desk.told(BEFORE, file)[1]
     [event] = events(file)
     assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 12, 25), date(2026, 12, 26))
+    [entry] = [one.entry for one in overview(desk.settings(), BEFORE).standings if one.due]
+    assert event["dtstamp"].dt == datetime.fromisoformat(entry.changed_at)
     assert META in event["summary"]
     assert f"optout complain {name}" in event["description"]
     assert b"VALUE=DATE:20261225" in file.read_bytes()

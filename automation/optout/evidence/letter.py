@@ -22,7 +22,7 @@ def print_letter(page: Page, letter: Letter) -> bytes:
     say, record = letter.say, letter.record
     return page.pdf(
         format="A4",
-        margin=PdfMargins(top="22mm", right="22mm", bottom="20mm", left="22mm"),
+        margin=PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm"),
         print_background=True,
         tagged=True,
         outline=True,
