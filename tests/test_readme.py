@@ -12,7 +12,8 @@ from optout.state import EXIT_MEANINGS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")]
+PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/adding-a-flow.md", "docs/maintaining.md")
+DOCUMENTS = [ROOT / name for name in PAGES]
 
 
 def run(*arguments):
@@ -49,3 +50,24 @@ def test_every_link_to_a_file_leads_somewhere():
     for document in DOCUMENTS:
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_privacy_is_five_lines():
+    section = README.partition("## Privacy\n\n")[2].partition("\n\n")[0]
+    assert len(section.splitlines()) == 5
+    assert all(line.startswith("- ") for line in section.splitlines())
+
+
+FORMS = re.compile(r"(?:/contact/|`)(\d{13,17})\b")
+
+
+def test_the_way_by_hand_names_the_forms_of_the_flows_and_warns_of_the_wrong_ones():
+    flows = {name: (ROOT / "flows" / name / "flow.yaml").read_text("utf-8") for name in ("facebook", "instagram")}
+    by_hand = README.partition("## Object by hand")[2].partition("\n## ")[0]
+    open_it, right_one = by_hand.partition("**Is it the right one?**")[::2]
+    for number in FORMS.findall(open_it):
+        assert any(re.search(rf"open: \S*/contact/{number}", text) for text in flows.values()), number
+    wrong = set(FORMS.findall(right_one))
+    assert len(wrong) == 2
+    for number in wrong:
+        assert all(number in text.partition("wrong_form:")[2].partition("\n\n")[0] for text in flows.values()), number

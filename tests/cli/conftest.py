@@ -1,7 +1,10 @@
-"""A shell to run the program in."""
+"""A shell to run the program in, and one sealed record of a live run."""
 
 import pytest
 from tests.cli.shell import Shell
+from tests.evidence.conftest import sealed
+
+__all__ = ["sealed"]
 
 
 @pytest.fixture

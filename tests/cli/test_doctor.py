@@ -14,7 +14,8 @@ import pytest
 
 from optout.browser.find import Browser, Kind, Machine
 from optout.cli import doctor
-from optout.cli.doctor import Status, examine, shown, typed, worst
+from optout.cli.doctor import examine
+from optout.cli.finding import Finding, Status, shown, typed, worst
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.journal import Journal, Key
 from optout.state import State
@@ -61,9 +62,10 @@ def healthy(tmp_path, monkeypatch):
 
 def test_a_healthy_machine_has_nothing_to_mend(healthy):
     findings = healthy.examine()
-    assert {(f.status, f.mend) for f in findings} == {(Status.OK, "")}
+    assert {(f.status, f.mend, f.means, f.fix) for f in findings} == {(Status.OK, "", "", None)}
     assert [f.name for f in findings] == [
         *("python", "playwright", "browser", "sandbox", "screen", "data folder", "disk space"),
+        *("proxy", "certificates", "clock", "flows"),
     ]
     assert worst(findings) is Status.OK
 
@@ -80,7 +82,8 @@ def test_the_name_in_the_home_folder_is_never_shown(healthy):
 
 def test_no_browser_is_a_failure_with_the_command_that_gets_one(healthy):
     healthy.raising("find_browser", BrowserMissing("no browser", "optout install"))
-    assert healthy.finding("browser") == doctor.Finding("browser", Status.FAIL, "no browser", "optout install")
+    found = healthy.finding("browser")
+    assert found == Finding("browser", Status.FAIL, "no browser", "optout install", found.means)
     assert worst(healthy.examine()) is Status.FAIL
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -146,3 +147,30 @@ finally:
 def test_help_starts_neither_playwright_nor_pydantic_nor_babel():
     done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+# Each command's help is a tutorial
+
+
+def examples(path):
+    """Give the lines of a command's help that one could type, without what is said of them."""
+    out = told(*path, "--help")[1]
+    return [line.strip().partition("  ")[0] for line in out.splitlines() if re.match(r" +optout ", line)]
+
+
+@pytest.mark.parametrize("path", EVERY, ids=[" ".join(path) or "optout" for path in EVERY])
+def test_the_help_of_every_command_has_examples_that_the_program_s_own_parser_takes(path):
+    shown = examples(path)
+    assert len(shown) >= 2
+    assert any(line.startswith(" ".join(["optout", *path])) for line in shown)
+    for line in shown:
+        words = shlex.split(line)[1:]
+        named = next(tuple(words[:n]) for n in (2, 1) if tuple(words[:n]) in EVERY)
+        with EVERY[named].make_context(named[-1], words[len(named) :]) as context:
+            assert not context.args
+
+
+def test_an_example_with_a_wrong_option_or_too_many_words_would_be_found():
+    for wrong in (["--nope"], ["a", "b", "c"], ["--until", "sent"]):
+        with pytest.raises(Exception, match=r"(?i)no such option|unexpected extra|not one of"):
+            EVERY[("submit",)].make_context("submit", wrong)

@@ -94,11 +94,11 @@ def test_a_reader_that_goes_away_gets_no_traceback(shell):
 
 
 FAILING = f"""
-from optout.cli import records
+from optout.cli import status
 from optout.cli.entry import main
 def fail(*_):
     raise KeyError("{SECRET}")
-records.status = fail
+status.status = fail
 main()
 """
 

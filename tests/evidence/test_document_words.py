@@ -242,7 +242,9 @@ def test_the_french_and_german_words_of_the_regulation_are_the_official_ones():
 
 def test_every_word_is_used_and_every_word_used_is_there():
     package = TEMPLATES.parent
-    sources = "".join(file.read_text("utf-8") for file in [*package.glob("*.py"), *TEMPLATES.glob("*.j2")])
+    files = [*package.glob("*.py"), *TEMPLATES.glob("*.j2")]
+    # A complaint has words of its own: test_complaint.py.
+    sources = "".join(file.read_text("utf-8") for file in files if not file.name.startswith(("complaint", "letter")))
     dynamic = re.compile(r"(_unsent|_says|alt_\w+|kind_\w+)$")
     unused = [key for key in words().texts if f'"{key}"' not in sources and f"'{key}'" not in sources]
     states = {*(state.value for state in State), Reason.CONFIRMED_BY_PERSON.value} | {

@@ -5,20 +5,42 @@ from typing import Annotated, Literal
 
 import typer
 
-from optout.cli.options import DataDirOption, JsonOption, RecordArgument
+from optout.cli.options import BrowserOption, DataDirOption, JsonOption, LivesIn, ObjectionArgument, RecordArgument
 
 
-def status(data_dir: DataDirOption = None, as_json: JsonOption = False) -> None:
-    """Show what was sent, with what outcome, and what is due next."""
+def status(
+    ics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write the due dates to a calendar file.")
+    ] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what was sent, with what outcome, and what is due next.
+
+    \b
+    optout status                     a table, and what to do next
+    optout status --ics due.ics       the due dates, for your calendar
+    optout status --json              the same for programs
+
+    A controller has one month to answer an objection (Art. 12(3) GDPR). Nothing leaves this
+    computer, and nothing is created but the file you name.
+    """  # noqa: D301
+    from datetime import UTC, datetime
+
     from optout.cli.console import Console
-    from optout.cli.records import status as run
+    from optout.cli.slips import warn_of_variables
+    from optout.cli.status import status as run
     from optout.settings import read_settings
 
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir)))
+    today = datetime.now(UTC).astimezone().date()
+    console = Console(as_json=as_json)
+    settings = read_settings(data_dir=data_dir)
+    warn_of_variables(console)
+    raise typer.Exit(run(console, settings, today, ics))
 
 
 def resolve(
-    record: Annotated[Path, typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.")],
+    record: ObjectionArgument,
     sent: Annotated[
         bool | None, typer.Option("--sent/--not-sent", help="Whether the controller received it.", show_default=False)
     ] = None,
@@ -46,7 +68,16 @@ def verify(
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check that a record is unchanged, and say what it proves."""
+    """Check that a record is unchanged, and say what it proves.
+
+    \b
+    optout verify 2026-11-24-facebook-7k3q          a record, by its id
+    optout verify ./2026-11-24-facebook-7k3q        the same, by its folder
+    optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
+
+    Compares every file with the fingerprints in the folder, and those with the one in your
+    journal. Needs no network. Exit 0 only when nothing was changed, added or taken away.
+    """  # noqa: D301
     from optout.cli.checking import verify as run
     from optout.cli.console import Console
     from optout.settings import read_settings
@@ -109,3 +140,46 @@ def stamp(
     from optout.settings import read_settings
 
     raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record, authority or []))
+
+
+def complain(
+    record: RecordArgument,
+    country: LivesIn = None,
+    because: Annotated[
+        Literal["no-answer", "refused", "ignored"] | None,
+        typer.Option(help="What you complain about; else what the record says.", show_default=False),
+    ] = None,
+    lang: Annotated[
+        Literal["en", "fr", "de"] | None, typer.Option(help="The language of the letter; else the record's.")
+    ] = None,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Write it although the month is not over.")] = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a complaint to your authority, for you to send.
+
+    \b
+    optout complain 2026-11-24-facebook-7k3q --country FR
+    optout complain 2026-11-24-facebook-7k3q --country DE-BE --lang de
+    optout complain 2026-11-24-facebook-7k3q --country IE --because refused
+
+    Verifies the record, then fills a letter under Art. 77 GDPR (in the UK and Switzerland: under
+    their own law) from it: a PDF to sign, and its text for the authority's own form. A controller
+    has a month to answer (Art. 12(3) GDPR); before that is over there is nothing to complain
+    about. This program sends nothing. Check the authority's address on its website.
+    """  # noqa: D301
+    from datetime import UTC, datetime
+
+    from optout.cli.complain import Wanted
+    from optout.cli.complain import complain as run
+    from optout.cli.console import Console
+    from optout.cli.slips import warn_of_variables
+    from optout.settings import read_settings
+
+    wanted = Wanted(record, country, because, lang, anyway)
+    today = datetime.now(UTC).astimezone().date()
+    console = Console(as_json=as_json)
+    settings = read_settings(browser=browser, data_dir=data_dir)
+    warn_of_variables(console)
+    raise typer.Exit(run(console, settings, wanted, today))

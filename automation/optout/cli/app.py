@@ -1,12 +1,13 @@
 """What a person types. Commands only read options and call on; heavy imports wait until a command runs."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from optout.cli import afterwards, preparing
 from optout.cli.flow_commands import flows_app
 from optout.cli.groups import Group
+from optout.cli.names import case_names
 from optout.cli.options import (
     AccountOption,
     BrowserOption,
@@ -54,6 +55,7 @@ for command in (
     afterwards.verify,
     afterwards.attach,
     afterwards.stamp,
+    afterwards.complain,
     preparing.install,
     preparing.doctor,
     preparing.logout,
@@ -121,6 +123,7 @@ def submit(
     """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
     from optout.cli.comment import Typed
     from optout.cli.console import Console
+    from optout.cli.slips import warn_of_account, warn_of_variables
     from optout.cli.submit import Wishes
     from optout.cli.submit import submit as run
     from optout.settings import read_settings
@@ -138,14 +141,18 @@ def submit(
     )
     wishes = Wishes(Typed(comment, comment_file, edit), until == "filled", yes, again, reason, ephemeral, debug_trace)
     console = Console(as_json=as_json)
-    _warn_of_unknown_variables(console)
+    warn_of_variables(console)
+    warn_of_account(console, settings)
     raise typer.Exit(run(console, settings, wishes))
 
 
 @app.command()
 def replay(
     flow: FlowArgument = None,
-    case: Annotated[str | None, typer.Option(metavar="NAME", help="The case to replay; else the flow's first.")] = None,
+    case: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The case to replay; else the flow's first.", autocompletion=case_names),
+    ] = None,
     all_cases: Annotated[bool, typer.Option("--all", help="Replay every case and show a table.")] = False,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, typer.Option("--slow", help="Pause before each action, to watch.")] = False,
@@ -171,10 +178,3 @@ def replay(
 
     flags = {"flow": flow, "lang": lang, "browser": browser, "data_dir": data_dir}
     raise typer.Exit(run(Console(as_json=as_json), flags, Show(flow is not None, case, all_cases, headed, slow)))
-
-
-def _warn_of_unknown_variables(console: Any) -> None:
-    from optout.settings import unknown_variables
-
-    for name, near in unknown_variables():
-        console.warn(f"{name} is not a setting{f'; did you mean {near}?' if near else ''}")

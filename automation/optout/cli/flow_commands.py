@@ -17,21 +17,34 @@ from optout.cli.options import (
     FlowArgument,
     JsonOption,
     LangOption,
+    ManyFlows,
     MismatchOption,
+    OneFlow,
     SignInWaitOption,
 )
 
 flows_app = typer.Typer(
-    help="Read, make, check and save flows, for whoever writes or mends them.",
+    help="""Read, make, check and save flows, for whoever writes or mends them.
+
+    \b
+    Examples:
+      optout flows show facebook       what it does, and how sure each fact is
+      optout flows new my-bank         a small flow that works, to change
+      optout flows check ./my-bank     every mistake, with its line
+    """,
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-OneFlow = Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.")]
 
 
 @flows_app.command("list")
 def flows_list(as_json: JsonOption = False) -> None:
-    """List the flows that came with the program."""
+    """List the flows that came with the program.
+
+    \b
+    optout flows list          one line a flow: its id, and to whom it objects
+    optout flows list --json   the same for programs
+    """  # noqa: D301
     from optout.cli.console import Console
     from optout.cli.flows import list_flows
 
@@ -42,8 +55,12 @@ def flows_list(as_json: JsonOption = False) -> None:
 def flows_show(flow: OneFlow, as_json: JsonOption = False) -> None:
     """Show what a flow does before it runs.
 
+    \b
+    optout flows show facebook    a flow that came with the program
+    optout flows show ./my-bank   a flow of your own, or somebody else's
+
     To whom, with what, by which ways, and how sure each fact is.
-    """
+    """  # noqa: D301
     from optout.cli.console import Console
     from optout.cli.flows import show_flow
 
@@ -71,7 +88,7 @@ def flows_new(
 
 @flows_app.command("check")
 def flows_check(
-    flows: Annotated[list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.")] = None,
+    flows: ManyFlows = None,
     live: Annotated[
         bool, typer.Option("--live", help="Compare the live form of one flow with its saved pages.")
     ] = False,

@@ -10,7 +10,7 @@ from optout.state import Exit
 
 SECTIONS = {
     "Object": ("submit", "replay"),
-    "Afterwards": ("status", "resolve", "verify", "attach", "stamp"),
+    "Afterwards": ("status", "resolve", "verify", "attach", "stamp", "complain"),
     "Set up": ("install", "doctor", "logout"),
     "For flow authors": ("flows",),
 }

@@ -5,17 +5,43 @@ from typing import Annotated, Literal
 
 import typer
 
-FlowArgument = Annotated[str | None, typer.Argument(metavar="FLOW", help="The flow: facebook, instagram, or a folder.")]
+from optout.cli.names import account_names, country_names, flow_names, record_names
+
+FlowArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="FLOW", help="The flow: facebook, instagram, or a folder.", autocompletion=flow_names),
+]
+OneFlow = Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.", autocompletion=flow_names)]
+ManyFlows = Annotated[
+    list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.", autocompletion=flow_names)
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Put one JSON value on stdout.")]
 AccountOption = Annotated[
-    str | None, typer.Option(metavar="LABEL", help="Your own name for the account, if you have several.")
+    str | None,
+    typer.Option(
+        metavar="LABEL", help="Your own name for the account, if you have several.", autocompletion=account_names
+    ),
 ]
 BrowserOption = Annotated[str | None, typer.Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
 LangOption = Annotated[
     Literal["en", "fr", "de"] | None, typer.Option(help="The language of the record; else your system's.")
 ]
 DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where records and profiles are kept.")]
-RecordArgument = Annotated[Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.")]
+RecordArgument = Annotated[
+    Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.", autocompletion=record_names)
+]
+ObjectionArgument = Annotated[
+    Path,
+    typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=record_names),
+]
+LivesIn = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COUNTRY",
+        help="Where you live: FR, or its name; in Germany the Land: DE-BE.",
+        autocompletion=country_names,
+    ),
+]
 EmailOption = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")]
 CommentFileOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Read the comment from a text file.")]
 EditOption = Annotated[bool, typer.Option("--edit", help="Write the comment in your editor.")]

@@ -1,5 +1,6 @@
 """What a record says: the models behind `record.json` and the other data files."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -14,6 +15,7 @@ from optout.state import State
 SCHEMA_VERSION = 1
 REPLAY = "REPLAY-"
 """How the name of a replay's record begins."""
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 
 class Stage(StrEnum):
@@ -242,3 +244,7 @@ class Record(Data):
     files: dict[FileName, int] = pydantic.Field(description="Bytes of every other data file.")
     pages: list[PageSeen]
     captures: list[Capture]
+
+    def email(self) -> str | None:
+        """Give the e-mail address that stands in the form, if one does."""
+        return next((entry.value for entry in self.values if _EMAIL.fullmatch(entry.value.strip())), None)

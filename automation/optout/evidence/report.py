@@ -28,7 +28,7 @@ def warm_up(language: str) -> None:
     say = words(language)
     say.day(date.min)  # Babel reads its tables of the language
     say.number(0)
-    _environment().get_template("start-here.html.j2")
+    environment().get_template("start-here.html.j2")
 
 
 def start_here(page: Page, sheet: Sheet) -> bytes:
@@ -49,8 +49,8 @@ def _print(page: Page, sheet: Sheet, pictures: Mapping[Stage, Picture]) -> bytes
         tagged=True,
         outline=True,
         display_header_footer=True,
-        header_template=_band(say("replay_band")) if record.replay else "<span></span>",
-        footer_template=_footer(say("footer", id=record.request_id), say("page"), say("of")),
+        header_template=band(say("replay_band")) if record.replay else "<span></span>",
+        footer_template=footer(say("footer", id=record.request_id), say("page"), say("of")),
     )
 
 
@@ -59,34 +59,39 @@ def _html(story: Story, tables: Tables, pictures: Mapping[Stage, Picture]) -> st
     css = (TEMPLATES / "start-here.css").read_text("utf-8") + "".join(s.css() for f in laid_out for s in f.slices)
     # The style's hash is all that the page's policy lets through besides pictures.
     allowed = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    template = _environment().get_template("start-here.html.j2")
+    template = environment().get_template("start-here.html.j2")
     parts = {"story": story, "tables": tables, "figures": laid_out, "say": story.say, "record": story.record}
     return template.render(**parts, css=css, allowed=allowed)
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Give the templates, which escape what they are filled with."""
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["shown"] = shown
-    return environment
+    made.filters["shown"] = shown
+    return made
 
 
 _SMALL_PRINT = "font:7.5pt 'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',sans-serif;width:100%;margin:0 18mm"
 
 
-def _band(text: str) -> str:
+def band(text: str) -> str:
+    """Make the line above every page of a rehearsal."""
     box = "color:#9b2226;border:0.4mm solid #9b2226;padding:1mm 0;text-align:center;font-weight:bold"
     return f'<div style="{_SMALL_PRINT};{box}">{escape(text)}</div>'
 
 
-def _footer(left: str, page: str, of: str) -> str:
-    number = f'{escape(page)} <span class="pageNumber"></span> {escape(of)} <span class="totalPages"></span>'
+def footer(left: str, page: str = "", of: str = "") -> str:
+    """Make the line below every page: what it belongs to, and its number where one is wanted."""
+    number = (
+        f'{escape(page)} <span class="pageNumber"></span> {escape(of)} <span class="totalPages"></span>' if of else ""
+    )
     box = "display:flex;justify-content:space-between;color:#5b6770"
     return f'<div style="{_SMALL_PRINT};{box}"><span>{escape(left)}</span><span>{number}</span></div>'
 

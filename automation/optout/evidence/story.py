@@ -13,7 +13,6 @@ from optout.evidence.words import Words, sentence, words
 from optout.reasons import Reason
 from optout.state import State
 
-_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 _LINE_LENGTH = 90
 _ON_FIRST_PAGE = 12  # lines that are left there after all else
 _TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON, Reason.NOT_READ_AS_RECEIVED}
@@ -70,17 +69,14 @@ class Story:
         summary = self.say(f"{self._told}_says", person=self._person(), controller=self.record.controller)
         return self.say("replay_says", summary=summary) if self.record.replay else summary
 
-    def _email(self) -> str | None:
-        return next((v.value for v in self.record.values if _EMAIL.fullmatch(v.value.strip())), None)
-
     def _person(self) -> str:
-        email = self._email()
+        email = self.record.email()
         return self.say("person_known", email=email) if email else self.say("person_unknown")
 
     def facts(self) -> Iterator[Row]:
         """Who, to whom, under which law, about what, when."""
         say, record = self.say, self.record
-        email = self._email()
+        email = self.record.email()
         yield say("who"), say("who_is", email=email) if email else say("who_is_unknown")
         yield say("whom"), record.controller
         yield say("law"), sentence(say("law_is", law=say.law(record.law)))

@@ -114,8 +114,13 @@ def _read(language: str) -> dict[str, Any]:
     file = TEMPLATES / f"{language}.toml"
     table = tomllib.loads((file if file.exists() else TEMPLATES / f"{_ENGLISH}.toml").read_text("utf-8"))
     for name in ("texts", "events", "details", "reasons", "phrases"):
-        table[name] = {key: _TIED.sub("\u00a0", typeset(text)) for key, text in table[name].items()}
+        table[name] = {key: tied(text) for key, text in table[name].items()}
     return {**table, "how_to": typeset(table["how_to"]), "stamps": typeset(table["stamps"])}
+
+
+def tied(text: str) -> str:
+    """Set a sentence: its apostrophes, and the spaces at which no line may break."""
+    return _TIED.sub("\u00a0", typeset(text))
 
 
 def typeset(text: str) -> str:

@@ -1,0 +1,123 @@
+"""What `optout doctor` finds around the program: proxies, certificates, the clock, the flows' ages, variables."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from optout.cli.console import count
+from optout.cli.finding import Finding, Status
+from optout.errors import OptoutError
+from optout.flow.catalogue import find_flow, shipped_ids
+from optout.settings import unknown_variables
+
+_PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
+_FOR_DOWNLOADS = "NODE_EXTRA_CA_CERTS"  # the one that Playwright's download reads
+_SKEW = 120
+"""Seconds: what a server's clock may differ; more makes the times in a record look wrong."""
+_FUTURE = timedelta(minutes=10)
+_OLD = 90
+"""Days after which a form that somebody saw may well have changed."""
+
+
+def proxy(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Name the proxy variables that are set, never their values, which may hold a password."""
+    names = [name for name in _PROXIES if environ.get(name) or environ.get(name.lower())]
+    for name in names:
+        if not _is_address(environ.get(name) or environ.get(name.lower()) or ""):
+            says, mend = f"{name} is no address of a proxy", f"export {name}=http://HOST:PORT, or: unset {name}"
+            yield Finding("proxy", Status.WARN, says, mend, "optout install may not reach anything")
+            return
+    says = f"{' and '.join(names)} set: downloads go that way" if names else "no proxy is set"
+    yield Finding("proxy", Status.OK, says)
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value if "://" in value else f"http://{value}")
+        return bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def certificates(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether the variables that name certificates name something that is there."""
+    named = {name: environ[name] for name in _CERTIFICATES if environ.get(name)}
+    for name, value in named.items():
+        places = value.split(os.pathsep) if name == "SSL_CERT_DIR" else [value]
+        if not all(Path(place).exists() for place in places):
+            says, mend = f"{name} names something that is not there", f"unset {name}, or name a file that is there"
+            yield Finding("certificates", Status.WARN, says, mend, "optout install and optout stamp may trust nobody")
+            return
+    behind = any(environ.get(name) or environ.get(name.lower()) for name in _PROXIES)
+    if named and behind and _FOR_DOWNLOADS not in named:
+        says = f"{' and '.join(named)} set, and {_FOR_DOWNLOADS} is not"
+        mend = f"export {_FOR_DOWNLOADS}=FILE, with the same certificates"
+        yield Finding("certificates", Status.WARN, says, mend, "the download of optout install reads only that one")
+        return
+    says = f"{', '.join(named)}: what they name is there" if named else "the system's own are used"
+    yield Finding("certificates", Status.OK, says)
+
+
+def clock(data_dir: Path, now: datetime) -> Iterator[Finding]:
+    """Whether the clock agrees with the files of the program, and with the last server that told its own."""
+    here = f"{now.isoformat(sep=' ', timespec='minutes')[:16]} {now.strftime('%z')[:3]}:{now.strftime('%z')[3:]}"
+    means = "the times in your record and the day by which an answer is due would be wrong"
+    written = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
+    if now < written - _FUTURE:
+        says = f"the clock says {here}, which is before this program was installed"
+        yield Finding("clock", Status.WARN, says, "set the clock, and let the system keep it", means)
+        return
+    skew = _last_skew(data_dir / "records")
+    if skew is not None and abs(skew) > _SKEW:
+        says = f"at the last send the server's clock was {count(round(abs(skew)), 'second')} away from this one"
+        yield Finding("clock", Status.WARN, says, "set the clock, and let the system keep it", means)
+        return
+    yield Finding("clock", Status.OK, f"{here}")
+
+
+def _last_skew(records: Path) -> float | None:
+    """Give the seconds between the clocks at the newest send of which a record tells, None where none does."""
+    for file in sorted(records.glob("[0-9]*/data/02-send.json"), reverse=True):
+        try:
+            skew = json.loads(file.read_text("utf-8")).get("clock_skew_seconds")
+        except (OSError, ValueError, AttributeError):
+            continue  # optout verify says what is wrong with it
+        if isinstance(skew, int | float):
+            return float(skew)
+    return None
+
+
+def flows(today: date) -> Iterator[Finding]:
+    """Say when somebody last saw each shipped flow work; one that nobody saw is no fault of this machine."""
+    never, seen = [], []
+    for name in shipped_ids():
+        try:
+            known = find_flow(name).flow.seen_live
+        except OptoutError as error:
+            means = "it cannot be used"
+            yield Finding("flows", Status.FAIL, str(error.says).splitlines()[0], f"optout flows check {name}", means)
+            continue
+        if isinstance(known, date) and (age := (today - known).days) > _OLD:
+            says = f"{name} was last seen to work {count(age, 'day')} ago"
+            means = "the form may have changed since; the program stops before the send if it has"
+            yield Finding("flows", Status.WARN, says, f"optout flows check --live {name}", means)
+        elif isinstance(known, date):
+            seen.append(f"{name} seen to work on {known}")
+        else:
+            never.append(name)
+    if never:
+        seen.append(f"nobody has seen {' and '.join(never)} work on the live site yet")
+    if seen:
+        yield Finding("flows", Status.OK, "; ".join(seen))
+
+
+def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Name the variables that look like settings and are none."""
+    for name, near in unknown_variables(dict(environ)):
+        mend = f"did you mean {near}?" if near else ".env.example lists every variable"
+        means = "what you meant to set is not set"
+        yield Finding("settings", Status.WARN, f"{name} is no setting and is ignored", mend, means)

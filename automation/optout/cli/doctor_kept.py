@@ -1,0 +1,158 @@
+"""What `optout doctor` finds about what earlier runs left: the journal, records that were never sealed, profiles."""
+
+import os
+import socket
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from optout.browser.profile import run_lock
+from optout.cli.console import count
+from optout.cli.finding import Finding, Fix, Status, typed
+from optout.cli.leftovers import Leftover, leftovers
+from optout.errors import ProfileInUse
+from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
+from optout.state import State
+
+_MOST_SHOWN = 5
+_RUN_LASTS = 3_600  # seconds; a younger folder may belong to a run that goes on
+
+
+_SENDS_TWICE = "without it the program cannot know what was sent, and sends nothing"
+
+
+def journal(data_dir: Path) -> Iterator[Finding]:
+    """Whether the journal can be read by this version."""
+    file = data_dir / JOURNAL_FILE
+    if not file.exists():
+        return
+    try:
+        database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+        try:
+            told = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+            newer = database.execute("PRAGMA user_version").fetchone()[0] > SCHEMA_VERSION
+        finally:
+            database.close()
+    except sqlite3.Error as error:
+        told, newer = str(error), False
+    if told != "ok":
+        says = f"the journal, which keeps you from sending twice, cannot be read: {told}"
+        mend = f"copy it away before you do anything else: {typed(file)}"
+        yield Finding("journal", Status.FAIL, says, mend, _SENDS_TWICE)
+    elif newer:
+        says, mend = "the journal was written by a newer version", "pip install --upgrade optout-submitter"
+        yield Finding("journal", Status.FAIL, says, mend, _SENDS_TWICE)
+    else:
+        yield Finding("journal", Status.OK, "the journal can be read")
+
+
+def profiles(data_dir: Path) -> Iterator[Finding]:
+    """Whether a kept sign-in is in use, or was last used on another computer."""
+    kept = sorted(folder for folder in (data_dir / "profiles").glob("*/*") if folder.is_dir())
+    busy = [finding for folder in kept if (finding := _in_use(folder))]
+    yield from busy
+    if kept and not busy:
+        yield Finding("profiles", Status.OK, f"{count(len(kept), 'kept sign-in is', 'kept sign-ins are')} free to use")
+
+
+def _in_use(folder: Path) -> Finding | None:
+    which = f"{folder.parent.name}, account {folder.name}"
+    link = folder / "SingletonLock"
+    means = "optout submit refuses to start with this sign-in until then"
+    if _is_held(folder.with_name(f"{folder.name}.lock")):
+        says, mend = f"a run is going on with the sign-in for {which}", "finish it, or close its window"
+        return Finding("profiles", Status.WARN, says, mend, means)
+    if not link.is_symlink():
+        return None
+    host, _, pid = str(link.readlink()).rpartition("-")
+    if host != socket.gethostname():
+        says = f"the sign-in for {which} was last used on another computer"
+        mend = f"if no browser uses it any more: rm {typed(link)}"
+        return Finding("profiles", Status.WARN, says, mend, means)
+    if pid.isdigit() and _is_alive(int(pid)):
+        says, mend = f"a browser is open with the sign-in for {which}", "close its window"
+        return Finding("profiles", Status.WARN, says, mend, means)
+    return None
+
+
+def _is_held(lock: Path) -> bool:
+    if not lock.is_file():
+        return False
+    try:
+        with run_lock(lock):
+            return False
+    except ProfileInUse:
+        return True
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether a process is there; only asked where there are symbolic locks, so never on Windows."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def unfinished(data_dir: Path) -> Iterator[Finding]:
+    """Records are built under such a name and renamed when sealed, so one that stayed was cut short."""
+    left = list(leftovers(data_dir))
+    for each in left[:_MOST_SHOWN]:
+        may_go = each.replay and each.age >= _RUN_LASTS
+        fix, place = (Fix.DELETE_REPLAY, each.folder) if may_go else (None, None)
+        name, means = ("replays", _LEFT_REPLAY) if each.replay else ("records", _LEFT_RECORD)
+        yield Finding(name, Status.WARN, _left_says(each), _left_mend(each), means, fix, place)
+    if (rest := len(left) - _MOST_SHOWN) > 0:
+        says = f"{count(rest, 'older record was', 'older records were')} never sealed either"
+        mend = "look at the ones above first, then run optout doctor again"
+        yield Finding("records", Status.WARN, says, mend, _LEFT_RECORD)
+
+
+_LEFT_RECORD = "a run was cut short, so there is no sealed record of it"
+_LEFT_REPLAY = "a rehearsal was cut short; it only takes room"
+
+
+def _left_says(left: Leftover) -> str:
+    holds = f"{_listed(left.parts)}, {-(-left.size // 1024):,} KiB" if left.parts else "nothing of the form yet"
+    return f"{left.folder.name} was never sealed; {_old(left.age)} old, holds {holds}; {_standing(left)}"
+
+
+def _listed(parts: tuple[str, ...]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _old(seconds: float) -> str:
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= length:
+            return count(int(seconds // length), unit)
+    return "less than a minute"
+
+
+def _standing(left: Leftover) -> str:
+    if left.replay:
+        return "a replay, so nothing was sent to anyone"
+    return _STANDINGS[left.state] if left.state else "the journal does not know it"
+
+
+_IN_DOUBT_SAYS = "it may have been sent"
+_STANDINGS = {
+    **dict.fromkeys(State, "nothing was sent"),
+    **dict.fromkeys((State.ARMED, State.SENT, State.UNKNOWN), _IN_DOUBT_SAYS),
+    State.AWAITING_CODE: "it was sent and waits for a code",
+    State.CONFIRMED: "it was sent and received",
+    State.RESOLVED_SENT: "it was sent, as you said",
+    State.REJECTED: "it was sent and refused",
+}
+
+
+def _left_mend(left: Leftover) -> str:
+    place = typed(left.folder)
+    running = "if no run is going on: " if left.age < _RUN_LASTS else ""
+    if not left.replay and left.state is None:
+        return f"{running}look whether you need anything in it, then delete {place}"
+    if left.replay or _STANDINGS[left.state or State.PLANNED] == _STANDINGS[State.PLANNED]:
+        return f"{running}delete {place}"
+    status = ", and see optout status" if _standing(left) == _IN_DOUBT_SAYS else ""
+    return f"{running}keep it, no other proof of this run is left: copy {place} to a safe place{status}"

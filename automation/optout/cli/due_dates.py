@@ -1,0 +1,58 @@
+"""The due dates as a calendar file (RFC 5545), which any calendar program can read. Nothing in it is personal."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from icalendar import Calendar, Event
+
+from optout import __version__
+from optout.cli.standing import Standing
+from optout.errors import UsageError
+from optout.evidence.files import replace_private
+
+
+def write(file: Path, waiting: Sequence[Standing]) -> int:
+    """Write one all-day event for each answer that is due, and give their number; none writes no file.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    events = [_event(one) for one in waiting if one.due]
+    if not events:
+        return 0
+    calendar = Calendar()
+    calendar.add("prodid", f"-//optout//{__version__}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for event in events:
+        calendar.add_component(event)
+    try:
+        replace_private(file, calendar.to_ical())
+    except OSError as error:
+        raise UsageError(
+            f"--ics: the file cannot be written: {error.strerror}", "name a file in a folder of yours"
+        ) from None
+    return len(events)
+
+
+def _event(one: Standing) -> Event:
+    entry = one.entry
+    event = Event()
+    event.add("uid", f"{entry.id}@optout.invalid")  # the same each time: a calendar replaces, and does not repeat
+    event.add("dtstamp", datetime.fromisoformat(entry.changed_at).astimezone(UTC))
+    event.add("summary", f"Answer due from {entry.controller} ({entry.flow}, {entry.account})")
+    event.add("description", _description(one))
+    event.add("dtstart", one.due)
+    event.add("dtend", one.due + timedelta(days=1) if one.due else None)
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _description(one: Standing) -> str:
+    entry = one.entry
+    return (
+        f"You objected on {one.sent}. The controller has one month to answer (Art. 12(3) GDPR).\n"
+        f"If it answered: optout attach {entry.id} FILE --as answer\n"
+        f"If it did not, from the next day on: optout complain {entry.id}\n"
+    )

@@ -1,0 +1,117 @@
+"""How the objections in the journal stand on a day: what is due, what to do next, what is not covered yet."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from optout.errors import OptoutError
+from optout.evidence.attaching import read_supplement
+from optout.evidence.supplement import Said
+from optout.evidence.tree import walk
+from optout.flow.catalogue import find_flow, shipped_ids
+from optout.flow.model import Flow
+from optout.journal import JOURNAL_FILE, Entry, Journal
+from optout.journal_tables import Added
+from optout.settings import Settings
+from optout.state import BEFORE_SEND, LIVE, State
+
+_MONTH = timedelta(days=31)
+"""The longest a month can be, as in the flows: nobody is told a day too early that it is over."""
+_COVERED = LIVE | {State.ALREADY_OBJECTED}
+_DUE = {State.CONFIRMED, State.RESOLVED_SENT}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One objection: `due` is the day by which an answer is due, `left` the days until then, negative when over."""
+
+    entry: Entry
+    sent: date | None
+    due: date | None
+    left: int | None
+    answered: bool
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is due and none was kept."""
+        return self.due is not None and not self.answered and not self.entry.superseded_by
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A flow and account without an objection; `beside` is a flow to the same controller that has one."""
+
+    flow: str
+    account: str
+    beside: Flow | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything `optout status` tells."""
+
+    standings: tuple[Standing, ...]
+    gaps: tuple[Gap, ...]
+
+
+def overview(settings: Settings, today: date) -> Overview:
+    """Read the journal; asking how things stand creates nothing."""
+    if not (settings.data_dir / JOURNAL_FILE).exists():
+        return Overview((), tuple(_gaps([], settings.account)))
+    journal = Journal(settings.data_dir)
+    try:
+        entries, added = journal.entries(), journal.supplements()
+    finally:
+        journal.close()
+    answered = set(_answered(added))
+    standings = tuple(_standing(entry, entry.id in answered, today) for entry in entries)
+    return Overview(standings, tuple(_gaps(entries, settings.account)))
+
+
+def _standing(entry: Entry, answered: bool, today: date) -> Standing:  # noqa: FBT001
+    sent = _day(entry.sent_at) or (_day(entry.planned_at) if entry.state in LIVE else None)
+    due = _due(entry, sent)
+    return Standing(entry, sent, due, (due - today).days if due else None, answered)
+
+
+def _due(entry: Entry, sent: date | None) -> date | None:
+    if entry.state not in _DUE or sent is None:
+        return None
+    return date.fromisoformat(entry.due_on) if entry.due_on else sent + _MONTH
+
+
+def _day(moment: str | None) -> date | None:
+    return datetime.fromisoformat(moment).astimezone().date() if moment else None
+
+
+def _answered(added: Iterable[Added]) -> Iterator[str]:
+    """Give the ids of records to which the person attached what they say is the answer."""
+    for one in added:
+        folder = Path(one.folder)
+        says = read_supplement(walk(folder)) if folder.is_dir() and not folder.is_symlink() else None
+        if says is not None and says.file.said_to_be is Said.ANSWER:
+            yield one.record
+
+
+def _gaps(entries: list[Entry], account: str) -> Iterator[Gap]:
+    accounts = list(dict.fromkeys(entry.account for entry in entries if entry.state not in BEFORE_SEND)) or [account]
+    flows = dict(_flows())
+    covered = {(entry.flow, entry.account) for entry in entries if entry.state in _COVERED}
+    for label in accounts:
+        for name, flow in flows.items():
+            if (name, label) not in covered:
+                near = (other for key, other in flows.items() if (key, label) in covered and _same(flow, other))
+                yield Gap(name, label, next(near, None))
+
+
+def _flows() -> Iterator[tuple[str, Flow]]:
+    for name in shipped_ids():
+        try:
+            yield name, find_flow(name).flow
+        except OptoutError:
+            continue  # optout flows check says what is wrong with it
+
+
+def _same(one: Flow, other: Flow) -> bool:
+    return (one.controller, one.purpose) == (other.controller, other.purpose)

@@ -1,0 +1,201 @@
+"""`optout complain`: a letter from a whole record, not before the month is over, and never sent."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.cli.shell import Shell, refused
+from tests.evidence.papers import pages
+
+from optout.cli.complain import TooEarly, Wanted, complain
+from optout.cli.console import Console
+from optout.errors import RecordError, UsageError
+from optout.evidence.attaching import Given, attach
+from optout.evidence.later import whole_record
+from optout.evidence.supplement import Said
+from optout.journal import Journal, Key
+from optout.settings import read_settings
+from optout.state import State
+
+DUE = date(2026, 12, 25)
+"""The day by which the sealed record expects an answer."""
+
+
+class Desk:
+    """A person's data folder with one live record in it, and what `optout complain` says there."""
+
+    def __init__(self, sealed, folder, capsys):
+        self.data = folder / "data"
+        self.record = self.data / "records" / sealed.id
+        shutil.copytree(sealed.folder, self.record)
+        self.record.chmod(0o700)
+        self.id = sealed.id
+        self.capsys = capsys
+
+    def complain(self, today, country="FR", because=None, lang=None, *, anyway=False):
+        wanted = Wanted(Path(self.id), country, because, lang, anyway)
+        self.capsys.readouterr()
+        with ThreadPoolExecutor(1) as aside:  # this thread has the tests' own browser, and Playwright allows one
+            aside.submit(complain, Console(), read_settings(data_dir=self.data), wanted, today).result()
+        out, err = self.capsys.readouterr()
+        return [Path(line) for line in out.splitlines()], err
+
+    def stands(self, *states):
+        journal = Journal(self.data)
+        journal.plan(self.id, Key("facebook", "Example Controller Limited", "default", "ai-training"))
+        journal.arm(self.id)
+        for state in states:
+            if state in (State.RESOLVED_SENT, State.RESOLVED_NOT_SENT):
+                journal.resolve(self.id, state, "they said so")
+            else:
+                journal.move(self.id, state)
+        journal.close()
+
+
+@pytest.fixture
+def desk(sealed, tmp_path, capsys):
+    return Desk(sealed, tmp_path, capsys)
+
+
+def test_after_the_month_a_private_letter_and_its_text_are_written(desk):
+    (pdf, text), err = desk.complain(date(2027, 1, 15))
+    assert "The month ended on 2026-12-25, 21 days ago" in err
+    assert "nobody has compared ours with it" in err
+    assert "https://www.cnil.fr/" in err
+    assert "sent     no" in err
+    assert pdf.parent == text.parent == desk.data / "complaints"
+    assert (pdf.stat().st_mode & 0o777, pdf.parent.stat().st_mode & 0o777) == (0o600, 0o700)
+    assert "Commission nationale" in pages(pdf.read_bytes())[1]
+    assert "Article 77 GDPR" in text.read_text("utf-8")
+    assert not any("ada@example.eu" in line for line in err.splitlines())
+
+
+@pytest.mark.parametrize(("today", "left"), [(date(2026, 12, 1), "24 days more"), (DUE, "today is the last day")])
+def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing(desk, today, left):
+    with pytest.raises(TooEarly) as told:
+        desk.complain(today)
+    assert "has until 2026-12-25 to answer" in told.value.says
+    assert left in told.value.says
+    assert "no letter was written" in told.value.says
+    assert "--anyway" in told.value.hint
+    assert not (desk.data / "complaints").exists()
+
+
+def test_the_day_after_the_month_is_late_enough(desk):
+    assert desk.complain(date(2026, 12, 26))[0]
+
+
+def test_told_otherwise_it_writes_a_letter_that_says_it_is_not_true_yet(desk):
+    (pdf, _), err = desk.complain(date(2026, 12, 1), anyway=True)
+    assert "you asked for the letter all the same" in err
+    assert "before 25 December 2026 is over" in pages(pdf.read_bytes())[0]
+
+
+def test_a_refusal_needs_no_month(desk):
+    (_, text), _ = desk.complain(date(2026, 12, 1), because="refused")
+    assert "The controller has refused my objection" in text.read_text("utf-8").replace("\n", " ")
+
+
+def test_a_letter_that_was_made_before_is_kept(desk):
+    first, _ = desk.complain(date(2027, 1, 15))
+    second, _ = desk.complain(date(2027, 1, 15))
+    assert len({*first, *second}) == 4
+    assert all(file.is_file() for file in (*first, *second))
+
+
+def test_the_language_is_the_record_s_unless_another_is_named(desk):
+    (_, english), _ = desk.complain(date(2027, 1, 15), lang=None)
+    (_, german), _ = desk.complain(date(2027, 1, 15), country="DE-BE", lang="de")
+    assert english.read_text("utf-8").startswith("Complaint under")
+    assert german.read_text("utf-8").startswith("Beschwerde nach")
+
+
+def test_a_record_that_was_changed_gets_no_letter(desk):
+    file = desk.record / "data" / "record.json"
+    file.chmod(0o600)
+    file.write_bytes(file.read_bytes().replace(b"Example Controller", b"Another Controller"))
+    with pytest.raises(RecordError, match="not as it was sealed"):
+        desk.complain(date(2027, 1, 15))
+
+
+def test_a_record_that_was_rewritten_as_a_whole_is_found_by_the_journal_s_fingerprint(desk):
+    desk.stands(State.SENT, State.CONFIRMED)
+    journal = Journal(desk.data)
+    journal.sealed(desk.id, desk.record, "0" * 64)
+    journal.close()
+    with pytest.raises(RecordError, match="not the one that was kept"):
+        desk.complain(date(2027, 1, 15))
+
+
+def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(desk, tmp_path):
+    answer = tmp_path / "answer.txt"
+    answer.write_text("No.\n", "utf-8")
+    attach(whole_record(desk.record, None), Given(answer, Said.ANSWER))
+    with pytest.raises(UsageError, match="you attached an answer of theirs"):
+        desk.complain(date(2027, 1, 15))
+    (_, text), _ = desk.complain(date(2027, 1, 15), because="refused")
+    assert f"{desk.id}-supplement-1/data/" in text.read_text("utf-8")
+
+
+def test_germany_is_asked_for_its_land_and_no_country_or_an_unknown_one_is_told(desk):
+    with pytest.raises(UsageError, match=r"DE-BE  Berlin"):
+        desk.complain(date(2027, 1, 15), country="Deutschland")
+    with pytest.raises(UsageError, match="say in which country you live"):
+        desk.complain(date(2027, 1, 15), country=None)
+    with pytest.raises(UsageError, match="no country with a known authority"):
+        desk.complain(date(2027, 1, 15), country="Atlantis")
+
+
+@pytest.mark.parametrize(
+    ("states", "says"),
+    [
+        ([State.UNKNOWN, State.RESOLVED_NOT_SENT], "you said that this objection was not received"),
+        ([State.SENT, State.AWAITING_CODE], "waits for a code"),
+    ],
+)
+def test_an_objection_that_was_not_made_is_nothing_to_complain_about(desk, states, says):
+    desk.stands(*states)
+    with pytest.raises(TooEarly, match=says):
+        desk.complain(date(2027, 1, 15))
+
+
+def test_one_that_the_person_knows_to_be_received_is(desk):
+    desk.stands(State.UNKNOWN, State.RESOLVED_SENT)
+    assert desk.complain(date(2027, 1, 15))[0]
+
+
+# From outside, with a rehearsal's record
+
+
+@pytest.fixture(scope="module")
+def rehearsed(tmp_path_factory):
+    shell = Shell(tmp_path_factory.mktemp("rehearsed"))
+    return shell, Path(shell.run("replay", "facebook", "--lang", "fr").out.strip()).name
+
+
+def test_a_rehearsal_gives_a_specimen_in_the_record_s_language(rehearsed):
+    shell, name = rehearsed
+    early = refused(shell.run("complain", name, "--country", "FR"), 1, "the month is not over", "no letter was written")
+    assert f"optout complain {name} --anyway" in early.hint
+    ran = shell.run("complain", name, "--anyway", OPTOUT_COUNTRY="France")
+    assert ran.code == 0, ran.err
+    assert "specimen from a rehearsal" in ran.err
+    pdf = Path(ran.out.splitlines()[0])
+    said = pages(pdf.read_bytes())
+    assert "Pour vous, avant l'envoi" in said[0]
+    assert all("REPLAY" in page for page in said)
+
+
+def test_as_json_it_names_the_files_the_authority_and_how_sure_it_is(rehearsed):
+    shell, name = rehearsed
+    told = shell.run("complain", name, "--anyway", "--country", "GB", "--json").json
+    assert (told["authority"]["checked_on"], told["authority"]["grade"]) == (None, "B")
+    assert Path(told["letter"]).is_file()
+    assert told["replay"] is True
+
+
+def test_a_run_that_sent_nothing_gets_no_letter(shell):
+    name = Path(shell.run("replay", "--case", "declined").out.strip()).name
+    refused(shell.run("complain", name, "--country", "FR", "--anyway"), 1, "nothing was sent in this run")

@@ -1,0 +1,94 @@
+"""Names that can be typed: completed in the shell, and meant when they are mistyped."""
+
+import os
+import stat
+
+import pytest
+from tests.cli.shell import refused
+
+from optout.journal import Journal, Key
+
+
+@pytest.fixture
+def used(shell):
+    """A data folder with two accounts, a record and a rehearsal."""
+    journal = Journal(shell.data)
+    journal.plan("2026-11-24-facebook-7k3q", Key("facebook", "Meta", "work", "ai-training"))
+    journal.close()
+    for folder in (
+        "profiles/meta/private",
+        "records/2026-11-24-facebook-7k3q",
+        "records/.partial-x",
+        "replays/REPLAY-1",
+    ):
+        (shell.data / folder).mkdir(parents=True)
+    shell.own_flow(name="example")
+    return shell
+
+
+def completed(shell, *words):
+    """Give what bash would offer after these words."""
+    line = " ".join(["optout", *words])
+    asked = {"_OPTOUT_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(len(words))}
+    ran = shell.run(**asked)
+    assert ran.err == ""
+    return ran.out.split()
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["subm"], {"submit"}),
+        (["submit", "f"], {"facebook"}),
+        (["replay", ""], {"facebook", "instagram", "./example"}),
+        (["flows", "show", "in"], {"instagram"}),
+        (["flows", "check", "./"], {"./example"}),
+        (["logout", "--account", ""], {"private", "work"}),
+        (["submit", "--account", "w"], {"work"}),
+        (["verify", ""], {"2026-11-24-facebook-7k3q", "REPLAY-1"}),
+        (["complain", "2026"], {"2026-11-24-facebook-7k3q"}),
+        (["complain", "x", "--country", "DE-B"], {"DE-BW", "DE-BY", "DE-BE", "DE-BB"}),
+        (["replay", "instagram", "--case", "received-f"], {"received-fr"}),
+        (["replay", "--case", "received-f"], {"received-fr"}),
+    ],
+)
+def test_the_shell_completes_commands_flows_accounts_records_countries_and_cases(used, words, offered):
+    assert set(completed(used, *words)) == offered
+
+
+def test_completing_creates_nothing_and_survives_a_damaged_journal(shell):
+    assert completed(shell, "submit", "--account", "") == []
+    assert not shell.data.exists()
+    shell.data.mkdir()
+    (shell.data / "journal.sqlite3").write_bytes(b"no database" * 100)
+    assert completed(shell, "submit", "--account", "") == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_completing_reads_and_does_not_write_the_journal(used):
+    file = used.data / "journal.sqlite3"
+    before = file.read_bytes(), stat.S_IMODE(file.stat().st_mode)
+    completed(used, "submit", "--account", "")
+    assert (file.read_bytes(), stat.S_IMODE(file.stat().st_mode)) == before
+
+
+@pytest.mark.parametrize("arguments", [["logout"], ["submit"]])
+def test_an_account_that_looks_like_a_known_one_is_asked_about(used, arguments):
+    said = used.run(*arguments, "--account", "wrok").err
+    assert "there was no account with this label before; did you mean work?" in said
+
+
+@pytest.mark.parametrize("label", ["work", "elsewhere"])
+def test_a_known_account_and_one_like_no_other_are_not_asked_about(used, label):
+    assert "did you mean" not in used.run("logout", "--account", label).err
+
+
+@pytest.mark.parametrize("arguments", [["status"], ["logout"], ["submit"], ["complain", "x", "--country", "FR"]])
+def test_a_mistyped_variable_is_named_with_what_is_meant(shell, arguments):
+    said = shell.run(*arguments, OPTOUT_ACOUNT="work").err
+    assert "warning: OPTOUT_ACOUNT is not a setting; did you mean OPTOUT_ACCOUNT?" in said
+
+
+def test_a_mistyped_command_is_told_with_the_one_that_is_meant(shell):
+    refused(shell.run("complane"), 2, "complain")
+    refused(shell.run("flows", "chekc"), 2, "check")

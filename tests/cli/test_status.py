@@ -1,0 +1,234 @@
+"""`optout status`: a table that fits 80 columns, what to do next, what is not covered, and a calendar of due dates."""
+
+import shutil
+from datetime import date, datetime
+
+import icalendar
+import pytest
+from tests.cli.shell import refused
+
+from optout.cli.console import Console
+from optout.cli.standing import overview
+from optout.cli.status import status
+from optout.evidence.attaching import Given, attach
+from optout.evidence.base import iso
+from optout.evidence.later import whole_record
+from optout.evidence.supplement import Said
+from optout.journal import Journal, Key
+from optout.journal_tables import Added
+from optout.settings import read_settings
+from optout.state import State
+
+META = "Meta Platforms Ireland Limited"
+DUE = "2026-12-25"
+BEFORE, ON, AFTER = date(2026, 12, 1), date(2026, 12, 25), date(2026, 12, 28)
+WAYS = {
+    State.PLANNED: [],
+    State.STOPPED: [State.STOPPED],
+    State.ALREADY_OBJECTED: [State.ALREADY_OBJECTED],
+    State.ARMED: [State.ARMED],
+    State.UNKNOWN: [State.ARMED, State.UNKNOWN],
+    State.AWAITING_CODE: [State.ARMED, State.SENT, State.AWAITING_CODE],
+    State.REJECTED: [State.ARMED, State.SENT, State.REJECTED],
+    State.CONFIRMED: [State.ARMED, State.SENT, State.CONFIRMED],
+}
+
+
+class Desk:
+    """A person's journal, and what `optout status` says of it on a day."""
+
+    def __init__(self, folder, capsys):
+        self.data, self.capsys = folder, capsys
+
+    def objected(self, state, flow="facebook", account="default", due=DUE, controller=META):
+        name = f"2026-11-24-{flow}-{account[:4]}"
+        journal = Journal(self.data)
+        journal.plan(name, Key(flow, controller, account, "ai-training"))
+        for step in WAYS[state]:
+            if step is State.ARMED:
+                journal.arm(name)
+            else:
+                journal.move(name, step, due_on=due if step is State.CONFIRMED else None)
+        journal.close()
+        return name
+
+    def settings(self):
+        return read_settings(data_dir=self.data)
+
+    def told(self, today, ics=None, *, as_json=False):
+        self.capsys.readouterr()
+        status(Console(as_json=as_json), self.settings(), today, ics)
+        out, err = self.capsys.readouterr()
+        return out, " ".join(err.split())
+
+
+@pytest.fixture
+def desk(tmp_path, capsys):
+    return Desk(tmp_path / "data", capsys)
+
+
+def row(out, word):
+    [line] = [line for line in out.splitlines() if word in line]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("today", "says"),
+    [
+        (BEFORE, "2026-12-25, 24 days left"),
+        (date(2026, 12, 24), "2026-12-25, 1 day left"),
+        (ON, "2026-12-25, today"),
+        (date(2026, 12, 26), "2026-12-25, 1 day over"),
+        (AFTER, "2026-12-25, 3 days over"),
+    ],
+)
+def test_the_table_says_by_when_an_answer_is_due(desk, today, says):
+    desk.objected(State.CONFIRMED)
+    assert row(desk.told(today)[0], "facebook").endswith(says)
+
+
+def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(desk):
+    name = desk.objected(State.CONFIRMED)
+    assert f"wait until {DUE} keep their answer: optout attach {name} FILE" in desk.told(ON)[1]
+    after = desk.told(AFTER)[1]
+    assert f"the month is over: optout complain {name}" in after
+    assert "wait until" not in after
+
+
+@pytest.mark.parametrize(
+    ("state", "stands", "step"),
+    [
+        (State.ARMED, "perhaps sent", "--sent (or --not-sent)"),
+        (State.UNKNOWN, "perhaps sent", "--sent (or --not-sent)"),
+        (State.AWAITING_CODE, "waits for a code", "waits for the code"),
+        (State.REJECTED, "refused", "optout complain 2026-11-24-facebook-defa"),
+        (State.STOPPED, "not sent", "What to do next Nothing"),
+        (State.ALREADY_OBJECTED, "objected before", "What to do next Nothing"),
+    ],
+)
+def test_every_outcome_has_its_words_and_its_next_step_and_no_due_date(desk, state, stands, step):
+    desk.objected(state)
+    out, err = desk.told(BEFORE)
+    assert stands in row(out, "facebook")
+    assert "left" not in out
+    assert step in err
+
+
+def test_a_run_that_sent_nothing_yet_is_no_objection(desk):
+    desk.objected(State.PLANNED)
+    out, err = desk.told(BEFORE)
+    assert (out, "No objection yet" in err) == ("", True)
+
+
+def test_one_that_you_resolved_as_sent_is_due_a_month_after_it_was_sent(desk):
+    name = desk.objected(State.UNKNOWN)
+    journal = Journal(desk.data)
+    journal.resolve(name, State.RESOLVED_SENT, "their e-mail came")
+    journal.close()
+    [one] = overview(desk.settings(), BEFORE).standings
+    assert one.due
+    assert one.sent
+    assert (one.due - one.sent).days == 31
+    assert "you said: their e-mail came" in desk.told(BEFORE)[1]
+
+
+def test_a_flow_without_an_objection_is_named_and_what_may_reach_it_beside(desk):
+    desk.objected(State.CONFIRMED, account="work")
+    err = desk.told(BEFORE)[1]
+    assert "instagram, account work: optout submit instagram --account work" in err
+    assert "not needed if the one for facebook reaches it" in err
+    assert "every account in the same Accounts Center" in err
+    assert "facebook, account work: optout submit" not in err
+
+
+def test_what_was_not_sent_covers_nothing(desk):
+    desk.objected(State.STOPPED)
+    gaps = [(gap.flow, gap.beside) for gap in overview(desk.settings(), BEFORE).gaps]
+    assert gaps == [("facebook", None), ("instagram", None)]
+
+
+def test_all_covered_is_nothing_to_name(desk):
+    desk.objected(State.CONFIRMED)
+    desk.objected(State.ALREADY_OBJECTED, flow="instagram")
+    assert "Not covered" not in desk.told(BEFORE)[1]
+
+
+def test_long_names_and_every_state_fit_80_columns(desk):
+    for state in WAYS:
+        desk.objected(state, account=f"{state.value.replace('_', '-')}-{'x' * 20}"[:32].strip("-"))
+    out, _ = desk.told(AFTER)
+    lines = out.splitlines()
+    assert len(lines) == 1 + len(WAYS) - 1  # the head; a planned one is none
+    assert max(map(len, lines)) <= 80
+    desk.capsys.readouterr()
+    status(Console(), desk.settings(), AFTER)
+    assert [line for line in desk.capsys.readouterr().err.splitlines() if len(line) > 80 and "-xxx" not in line] == []
+
+
+def test_as_json_it_has_the_same_keys_when_empty_and_says_what_is_not_covered(shell):
+    empty = shell.run("status", "--json").json
+    shell.journal(State.CONFIRMED, State.UNKNOWN)
+    full = shell.run("status", "--json").json
+    assert list(empty) == list(full) == ["schema", "objections", "not_covered"]
+    assert empty["objections"] == []
+    assert {tuple(one) for one in full["objections"]} == {tuple(full["objections"][0])}
+    assert [one["due_on"] for one in full["objections"]] == [DUE, None]
+    assert {one["flow"] for one in full["not_covered"]} == {"instagram"}
+    assert not (shell.data / "records").exists()
+
+
+# The calendar
+
+
+def events(file):
+    return list(icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT"))
+
+
+def test_each_due_date_is_an_all_day_event_that_says_what_to_do(desk, tmp_path):
+    name = desk.objected(State.CONFIRMED)
+    desk.objected(State.UNKNOWN, account="work")
+    file = tmp_path / "due.ics"
+    assert "1 due date in" in desk.told(BEFORE, file)[1]
+    [event] = events(file)
+    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 12, 25), date(2026, 12, 26))
+    [entry] = [one.entry for one in overview(desk.settings(), BEFORE).standings if one.due]
+    assert event["dtstamp"].dt == datetime.fromisoformat(entry.changed_at)
+    assert META in event["summary"]
+    assert f"optout complain {name}" in event["description"]
+    assert b"VALUE=DATE:20261225" in file.read_bytes()
+    assert b"\r\n" in file.read_bytes()
+
+
+def test_a_calendar_that_is_read_again_replaces_its_events(desk, tmp_path):
+    desk.objected(State.CONFIRMED)
+    first, second = tmp_path / "1.ics", tmp_path / "2.ics"
+    desk.told(BEFORE, first)
+    desk.told(AFTER, second)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_with_nothing_due_no_file_is_written_and_that_is_said(desk, tmp_path):
+    desk.objected(State.STOPPED)
+    assert "Nothing is due" in desk.told(BEFORE, tmp_path / "due.ics")[1]
+    assert not (tmp_path / "due.ics").exists()
+
+
+def test_a_calendar_that_cannot_be_written_is_told(shell):
+    shell.journal(State.CONFIRMED)
+    refused(shell.run("status", "--ics", "no/such/due.ics"), 2, "--ics: the file cannot be written")
+
+
+def test_an_answer_that_was_kept_ends_the_waiting(desk, sealed, tmp_path):
+    name = desk.objected(State.CONFIRMED)
+    record = tmp_path / "records" / sealed.id
+    shutil.copytree(sealed.folder, record)
+    letter = tmp_path / "answer.txt"
+    letter.write_text("Granted.\n", "utf-8")
+    kept = attach(whole_record(record, None), Given(letter, Said.ANSWER))
+    journal = Journal(desk.data)
+    journal.supplemented(Added(kept.folder.name, name, str(kept.folder), kept.fingerprint, iso(kept.says.attached_at)))
+    journal.close()
+    out, err = desk.told(AFTER, tmp_path / "due.ics")
+    assert row(out, "facebook").endswith("answered, you said")
+    assert "optout complain" not in err
+    assert "Nothing is due" in err

@@ -1,0 +1,60 @@
+"""The authorities are data: complete, and never more certain than they are."""
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, country, lands, supervisors
+
+EU = (
+    "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE",
+    "IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE",
+)  # fmt: skip
+LANDS = (
+    "BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST",
+    "SH", "TH",
+)  # fmt: skip
+
+
+def test_the_27_of_the_eu_the_eea_the_uk_and_switzerland_are_there_and_germany_by_land():
+    assert len(EU) == 27
+    expected = {*EU, "IS", "LI", "NO", "GB", "CH"} - {GERMANY} | {f"DE-{land}" for land in LANDS}
+    assert set(supervisors()) == expected
+    assert list(lands()) == [f"DE-{land}" for land in LANDS]
+
+
+def test_the_law_of_the_uk_and_of_switzerland_is_their_own():
+    others = {code: entry.regime for code, entry in supervisors().items() if entry.regime is not Regime.GDPR}
+    assert others == {"GB": Regime.UK, "CH": Regime.CH}
+
+
+def test_no_entry_is_certain_that_no_person_has_checked():
+    entry = supervisors()["FR"].model_dump()
+    with pytest.raises(ValidationError, match="grade A and checked_on belong together"):
+        Supervisor.model_validate({**entry, "grade": "A"})
+    with pytest.raises(ValidationError, match="grade A and checked_on belong together"):
+        Supervisor.model_validate({**entry, "checked_on": date(2027, 1, 1)})
+    assert Supervisor.model_validate({**entry, "grade": "A", "checked_on": date(2027, 1, 1)}).checked_on
+
+
+def test_an_entry_of_general_knowledge_gives_no_address_and_an_address_has_a_source():
+    assert [code for code, entry in supervisors().items() if entry.grade == "?" and entry.address] == []
+    assert [code for code, entry in supervisors().items() if entry.address and entry.source == "general"] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("FR", "FR"), ("fr", "FR"), ("France", "FR"), ("Frankreich", "FR"), ("Allemagne", "DE"), ("Germany", "DE"),
+        ("DE-BY", "DE-BY"), ("bayern", "DE-BY"), ("UK", "GB"), ("Royaume-Uni", "GB"), (" Schweiz ", "CH"),
+        ("EL", "GR"), ("Griechenland", "GR"), ("US", None), ("Frnace", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_country_is_known_by_its_code_or_its_name_in_our_languages(written, code):
+    assert code_of(written) == code
+
+
+def test_a_country_is_said_in_the_language_and_a_land_by_its_name():
+    assert [country("GR", language) for language in ("en", "fr", "de")] == ["Greece", "Grèce", "Griechenland"]
+    assert country("DE-SN", "fr") == "Sachsen"
