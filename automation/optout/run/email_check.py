@@ -37,6 +37,7 @@ def check_email(objection: Objection, step: CheckEmail) -> str:
 def _check(objection: Objection, field: Locator) -> str:
     expected = objection.person.value("email")
     held = _held(objection, field)
+    expected = objection.entered.get("email", expected) if not held else expected  # what a page before was given
     if not held:
         if expected is None:
             raise objection.stop(Reason.VALUE_NEEDED, target="your e-mail address", option=OPTIONS["email"])
@@ -83,8 +84,7 @@ def _repeat(objection: Objection, again: Found, address: str) -> None:
 
 
 def _put(objection: Objection, field: Locator, address: str, how: str) -> str:
-    objection.type_into(field, address)
-    validity = read_validity(objection.window, field)
+    validity = objection.type_until_it_stands(field, address)
     if validity.message:
         raise objection.stop(Reason.EMAIL_REFUSED, words=printable(validity.message))
     if not same_email(validity.value, address):

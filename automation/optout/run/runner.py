@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from playwright.sync_api import Dialog
 
 from optout.errors import Interrupted, PageCrashed, SentBefore, SentByHand, Stop, WindowGone
 from optout.failpoints import Point, reach
-from optout.flow.steps import Fill, Send, Step
+from optout.flow.steps import Send, Step
 from optout.reasons import TELLINGS, Reason, exit_code, tell
 from optout.run.arrival import open_form, sign_in
 from optout.run.hands import DONE
@@ -17,6 +18,7 @@ from optout.run.outcome import Verdict
 from optout.run.sending import Capture, decide_dialog, send
 from optout.run.steps import SKIPPED, take_step
 from optout.run.taking_over import HANDED_OVER, ROUNDS, hand_over_step, take_over
+from optout.run.walking import is_sure, walk
 from optout.run.watching import watch
 from optout.state import Exit, State
 
@@ -84,13 +86,7 @@ def _note_dialog(objection: Objection, dialog: Dialog) -> None:
 
 def _count(objection: Objection) -> int:
     """Count the steps every run of this flow and person has: sign-in, form, and those that are sure."""
-    return 2 + sum(_is_counted(objection, step) for step in objection.flow.steps)
-
-
-def _is_counted(objection: Objection, step: Step) -> bool:
-    if isinstance(step, Fill):
-        return objection.person.value(step.with_) is not None
-    return not step.optional
+    return 2 + sum(is_sure(objection, step) for step in objection.flow.steps)
 
 
 def _before_send(objection: Objection, capture_filled: Capture) -> None:
@@ -100,30 +96,27 @@ def _before_send(objection: Objection, capture_filled: Capture) -> None:
         reach(Point.SIGNED_IN)
         objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
         _numbered(objection, "open form", lambda: open_form(objection))
-        for position, step in enumerate(objection.flow.steps):
-            if isinstance(step, Send):
-                _send(objection, step, capture_filled)
-                return
-            _take(objection, step, objection.flow.steps[position + 1 :])
-            _stop_on_dialog(objection)
+        steps, sending = objection.flow.steps, objection.flow.send
+        walk(objection, steps[: steps.index(sending)], sending.send, partial(_take, objection))
+        _send(objection, sending, capture_filled)
     except SentByHand:
         _note_sent_by_hand(objection)
 
 
 def _take(objection: Objection, step: Step, following: list[Step]) -> None:
-    counted = _is_counted(objection, step)
     name = _name(step)
-    if counted:
+    if is_sure(objection, step):
         _numbered(objection, name, lambda: _by_tool_or_hand(objection, step, following, name))
-        return
-    told = _by_tool_or_hand(objection, step, following, name)
-    objection.tell(Kind.STEP_SKIPPED if told == SKIPPED else Kind.STEP_DONE, name, told=told, optional="yes")
+    else:
+        told = _by_tool_or_hand(objection, step, following, name)
+        objection.tell(Kind.STEP_SKIPPED if told == SKIPPED else Kind.STEP_DONE, name, told=told, optional="yes")
+    _stop_on_dialog(objection)
 
 
 def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], name: str) -> str:
     for left in reversed(range(ROUNDS)):
         try:
-            return take_step(objection, step, following)
+            return take_step(objection, step)
         except Stop as stop:
             if stop.reason not in HANDED_OVER or not left:
                 raise
