@@ -61,12 +61,12 @@ def test_a_wizard_is_walked_in_its_own_order_and_every_value_is_shown_before_the
 def test_an_address_that_a_later_step_asks_for_again_is_the_one_that_was_checked(rig):
     rig.show(wizard(EMAIL, COMMENT, EMAIL.replace("name=a", "name=c").replace("ada@example.eu", "''")))
     bodies = []
-    rig.answers(
-        lambda route, request: (
-            bodies.append(request.post_data),
-            route.fulfill(content_type="text/html", body=f"<!doctype html>{RECEIVED}"),
-        )
-    )
+
+    def answer(route, request):
+        bodies.append(request.post_data)
+        route.fulfill(content_type="text/html", body=f"<!doctype html>{RECEIVED}")
+
+    rig.answers(answer)
     assert ended(rig) == CONFIRMED
     assert "c=ada%40example.eu" in bodies[0]
 
@@ -89,6 +89,19 @@ def test_nothing_leaves_by_another_way_when_a_button_seemed_to_lead_on(rig):
     rig.hands.at["approve"] = "no"
     nothing_sent(rig, Reason.DECLINED)
     assert not [request for request in rig.web.arrived if request.startswith("POST")]
+
+
+ASKS = """<script>
+const first = document.querySelector('[type=button]');
+first.addEventListener('click', () => fetch('/next?step=2').then(() => fetch('/seen?by=ada@example.eu')));
+</script>"""
+
+
+def test_what_a_step_reads_comes_when_its_button_is_pressed_and_no_value_goes_with_it(rig):
+    rig.show(wizard(EMAIL, COMMENT) + ASKS)
+    assert ended(rig) == CONFIRMED
+    assert "GET https://www.example.eu/next" in rig.web.arrived
+    assert "GET https://www.example.eu/seen" not in rig.web.arrived
 
 
 @pytest.mark.parametrize("name", ["a", "b"])

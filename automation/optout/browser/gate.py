@@ -30,7 +30,7 @@ class Gate:
     code: it passes if it has a field that the send did not have, one at a time, and none twice.
 
     `asking` is the request that is being decided about. `watched_values`, once set, are the form's: an `undeclared`
-    request that carries one may have been the send. `kept_in` counts what `nothing_leaves` has stopped.
+    request that carries one may have been the send.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Gate:
         self.answered_at: datetime | None = None
         self.failure: str | None = None
         self.redirects: list[str] = []
-        self.held_back = self.kept_in = 0
+        self.held_back = 0
         self.code_wanted = False
         self._asked = False
         self._codes: set[str] = set()
@@ -72,23 +72,22 @@ class Gate:
         return (datetime.now(UTC) - self.answered_at).total_seconds() if self.answered_at else None
 
     @contextmanager
-    def nothing_leaves(self) -> Iterator[None]:
-        """While this lasts, nothing that could carry the form leaves, wherever it would go; reading goes on."""
-        self._context.route(_ANYTHING, self._hold)
+    def nothing_leaves(self, values: Collection[str]) -> Iterator[None]:
+        """While this lasts, nothing leaves that could carry the form or one of its values; reading goes on."""
+
+        def hold(route: Route) -> None:
+            if not _may_carry(route.request, values):
+                route.fallback()
+            elif self._is_declared(route.request):
+                self._handle(route)  # it is the one that is known: told, and held back, by the rule for it
+            else:
+                route.abort("blockedbyclient")
+
+        self._context.route(_ANYTHING, hold)
         try:
             yield
         finally:
-            self._context.unroute(_ANYTHING, self._hold)
-
-    def _hold(self, route: Route) -> None:
-        if route.request.method in _READING and not route.request.url.partition("?")[2]:
-            route.fallback()
-            return
-        if self._is_declared(route.request):
-            self._handle(route)  # it is the one that is known: told, and held back, by the rule for it
-            return
-        self.kept_in += 1
-        route.abort("blockedbyclient")
+            self._context.unroute(_ANYTHING, hold)
 
     def _handle(self, route: Route) -> None:
         try:
@@ -168,6 +167,14 @@ class Gate:
         while first is not None and first is not self.passed:
             first = first.redirected_from
         return first is not None
+
+
+def _may_carry(request: Request, values: Collection[str]) -> bool:
+    """Whether a request has a body, or what a form or one of its values would look like in an address."""
+    query = unquote_plus(request.url.partition("?")[2])
+    if request.method not in _READING or (query and request.is_navigation_request()):
+        return True
+    return bool(_ADDRESS.search(query)) or any(value in unquote_plus(request.url) for value in values if value)
 
 
 def body_texts(request: Request) -> list[str]:

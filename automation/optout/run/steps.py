@@ -101,7 +101,7 @@ def click(objection: Objection, step: Click) -> str:
     on, or nothing.
     """
     found = objection.need(step.click, enabled=True)
-    with objection.gate.nothing_leaves() if found.how == Way.KIND else nullcontext():
+    with objection.gate.nothing_leaves(objection.entered.values()) if found.how == Way.KIND else nullcontext():
         found.locator.click(timeout=objection.options.patience * 1000)
         if found.how == Way.KIND:
             objection.window.rest(_LEADING_ON)
