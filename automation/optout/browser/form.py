@@ -129,10 +129,13 @@ FORM = rf"""
   const says = (e) => e.type === 'checkbox' && scope.matches('form') && !scope.noValidate && !button.formNoValidate;
   const called = (some) => some.map((e) => labelOf(e) || e.innerText || '?');
   const unticked = called(boxes.filter(must)), open = called(boxes.filter((e) => !must(e) && !says(e)));
+  // Our own bar, an empty element without attributes beside the body, is gone when the button is pressed.
+  const isOurs = (e) => e.tagName === 'DIV' && !e.attributes.length && !e.childNodes.length
+    && e.parentElement?.matches('html, dialog:modal');
   const meets = () => {{
     button.scrollIntoView({{block: 'center', inline: 'center'}});
     const box = button.getBoundingClientRect(), at = [box.left + box.width / 2, box.top + box.height / 2];
-    let top = document.elementFromPoint(...at);
+    let top = document.elementsFromPoint(...at).find((e) => !isOurs(e));
     while (top && top.shadowRoot) {{
       const inner = top.shadowRoot.elementFromPoint(...at);
       if (!inner || inner === top) break;

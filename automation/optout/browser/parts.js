@@ -63,7 +63,9 @@
       ...buttons.filter(visible).map((e) => ({...entry(e, 'button'), later: buttons.some((other) => hidden(other)
         && !!(e.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING))}))];
     const alike = new Map();
+    const order = new Map(all.map((e, at) => [e, at]));
     for (const part of parts) {
+      part.at = order.get(part.e);
       const key = JSON.stringify([part.sort, part.tag, part.attr, part.name]);
       part.place = alike.get(key) ?? 0;
       alike.set(key, part.place + 1);

@@ -19,9 +19,9 @@ from optout.flow.values import Kind
 class Part:
     """A visible field, group of radio buttons or button of the form in front.
 
-    `place` counts those called alike. `must`: it has to be filled; `line`: for one line of anything; `long`: for a
-    text; `sends`: the browser itself sends the form with it; `later`: further buttons of the form do not show yet, as
-    on a step of a wizard.
+    `place` counts those called alike, `at` says where in the page it is. `must`: it has to be filled; `line`: for one
+    line of anything; `long`: for a text; `sends`: the browser itself sends the form with it; `later`: further buttons
+    of the form do not show yet, as on a step of a wizard.
     """
 
     frame: Frame
@@ -30,6 +30,7 @@ class Part:
     attr: str
     name: str
     place: int
+    at: int
     enabled: bool
     address: bool
     must: bool

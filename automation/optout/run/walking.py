@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from optout.browser.form import validity_now
+from optout.browser.form import read_form, validity_now
 from optout.flow.steps import CheckEmail, Click, Fill, Open, Step
 from optout.run.email_check import check_email
 from optout.run.objection import Objection
@@ -19,7 +19,7 @@ _STILL, _TURNING = 0.2, 3.0  # seconds: a new page must stand unchanged; the lon
 
 @dataclass
 class Walk:
-    """What is left to do of a form, and which buttons lead on in it. `pressed`: on which pages each was pressed.
+    """What is left to do of a form, and which buttons lead on in it. `pressed`: which one was last, and on which page.
 
     `repeats` is the e-mail check of an earlier page, as a later one may ask for the address again.
     """
@@ -27,7 +27,7 @@ class Walk:
     left: list[Step]
     onward: list[Click]
     send: str
-    pressed: set[tuple[str, str]] = field(default_factory=set)
+    pressed: tuple[str, str] = ("", "")
     repeats: CheckEmail | None = None
 
 
@@ -60,7 +60,7 @@ def _walk(objection: Objection, stretch: list[Step], until: str, take: Take) -> 
             continue
         take(step, [other for other in here.left if other is not step])
         if isinstance(step, Click):
-            here.pressed.add((step.click, mark))
+            here.pressed = (step.click, mark)
             objection.left_behind |= objection.entered.keys()
             _wait_for_another(objection, here, mark)
         else:
@@ -87,7 +87,7 @@ def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
             return here.repeats, ""
         mark = _mark(view)
         for click in here.onward:
-            if (click.click, mark) not in here.pressed and view.shows(click.click, enabled=True):
+            if (click.click, mark) != here.pressed and _can_be_pressed(objection, view, click.click):
                 return click, mark
         return (None, mark) if not must and view.shows(here.send) else None
 
@@ -95,6 +95,15 @@ def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
         return found
     objection.waited |= {_first_use(step) for step in must}
     return next(iter(must), None), ""
+
+
+def _can_be_pressed(objection: Objection, view: View, name: str) -> bool:
+    """Whether a button works, or may as soon as the person has ticked what the form wants."""
+    found = view.shows(name)
+    if found is None or view.shows(name, enabled=True):
+        return found is not None
+    form = read_form(objection.window, found.locator)
+    return bool(form.unticked or form.open)
 
 
 def _asks_again(objection: Objection, view: View, step: CheckEmail) -> bool:
@@ -132,7 +141,7 @@ def _view(objection: Objection, here: Walk) -> View:
 def _mark(view: View) -> str:
     """Tell one page of a form from another: by what it says and asks."""
     asked = [f"{row.role} {row.name} {row.attr}" for row in view.seen.rows]
-    made = [f"{part.sort} {part.name} {part.attr}" for part in view.seen.made.every]
+    made = [f"{part.sort} {part.name} {part.attr} {part.at}" for part in view.seen.made.every]
     return "\n".join([*view.blocks, *asked, *made])
 
 
