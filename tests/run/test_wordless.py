@@ -228,3 +228,27 @@ def test_what_lay_over_a_button_and_was_closed_needs_no_more_of_the_person(rig):
     rig.hands.at["take_over"] = lambda page, _: page.locator("#veil").click(no_wait_after=True)
     assert ended(rig) == CONFIRMED
     assert rig.hands.moments().count("take_over") == 1
+
+
+LATE = """<script>
+document.querySelector('[name=b]').addEventListener('input', () => document.body.insertAdjacentHTML('beforeend',
+  `<div role=dialog style="position:fixed;inset:0;background:#fff8"><button onclick="this.parentElement.remove()">
+  Decline all</button></div>`), {once: true});
+</script>"""
+
+
+def test_a_notice_that_comes_up_after_the_form_is_closed_before_anybody_is_asked(rig):
+    rig.waits(patience=1)
+    rig.show(wizard(COMMENT, EMAIL) + LATE)
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
+def test_a_notice_over_a_frame_that_the_person_closes_needs_no_more_of_them(rig):
+    rig.waits(patience=1)
+    rig.web.pages["GET https://www.example.eu/inner"] = wizard(EMAIL, COMMENT)
+    veil = "<div role=dialog style='position:fixed;inset:0;background:#fff8' onclick='this.remove()'>Λ</div>"
+    rig.show(f"<h1>Object</h1><iframe src=/inner style='width:90%;height:400px'></iframe>{veil}")
+    rig.hands.at["take_over"] = lambda page, _: page.locator("[role=dialog]").click(no_wait_after=True)
+    assert ended(rig) == CONFIRMED
+    assert rig.hands.moments().count("take_over") == 1

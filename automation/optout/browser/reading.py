@@ -39,6 +39,7 @@ _SCRIPT = f"""(() => {{
       blocks: ask.texts ? blocks(root) : [],
     }}),
     count: (root, ask) => elements.select(root, ask.of).length,
+    dialogs: (root) => elements.shown(root, elements.DIALOGS).length,
     password: (root) => elements.shown(root, 'input[type=password]').length > 0,
   }};
   const paper = (root, told) => {{

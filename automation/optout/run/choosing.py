@@ -10,7 +10,7 @@ from optout.run.objection import Objection, spoken
 
 _AGAIN = 2
 """How often a radio button is pressed: React puts one back, once, that was bound to an older answer."""
-_CLICK_TIME = 2000.0  # milliseconds
+_CLICK_TIME = 3000.0  # milliseconds
 
 _NAMES = r"""
   const fold = (text) => text.normalize('NFKC').toLowerCase().trim();

@@ -235,8 +235,7 @@ class Objection:
         validity = read_validity(self.window, field)
         if validity.value.strip() == value.strip() or validity.read_only:
             return validity
-        # React puts a field back, once, that it has bound to an older value.
-        self.type_into(field, value)
+        self.type_into(field, value)  # React puts a field back, once, that it has bound to an older value
         return read_validity(self.window, field)
 
 

@@ -16,7 +16,7 @@ from optout.run.objection import BY_HAND, Objection, error_name, spoken
 from optout.run.observer import Kind
 from optout.run.outcome import Verdict
 from optout.run.sending import Capture, decide_dialog, send
-from optout.run.steps import SKIPPED, take_step
+from optout.run.steps import SKIPPED, close_notices, take_step
 from optout.run.taking_over import HANDED_OVER, ROUNDS, hand_over_step, take_over
 from optout.run.walking import is_sure, walk
 from optout.run.watching import watch
@@ -120,9 +120,16 @@ def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], na
         except Stop as stop:
             if stop.reason not in HANDED_OVER or not left:
                 raise
+            if stop.reason == Reason.TARGET_STUCK and _closed_late_notice(objection):
+                continue
             if take_over(objection, stop, hand_over_step(objection, step, following, name)) == DONE:
                 return BY_HAND
     raise AssertionError("the last round returns or raises")
+
+
+def _closed_late_notice(objection: Objection) -> bool:
+    """Close a notice that came up only after the form; says whether there was one."""
+    return close_notices(objection, objection.view(*objection.flow.close_first))
 
 
 def _name(step: Step) -> str:

@@ -122,13 +122,14 @@ class _StepNotice:
         sure = next((s for s in following if not s.optional and s.uses()), None)
         self._next = next(iter(sure.uses().values())) if sure and not isinstance(step, Send) else ""
         self._own_stood = self._next_stood = self._covered = False
+        self._dialogs = 0
         self._before = Typed()
         objection.window.wait(self._look_first, 0)  # nothing stands yet on a page that waits for its server
         self._last, self._since, self._looked = self._before, 0.0, 0.0
 
     def _look_first(self) -> bool:
         self._own_stood, self._next_stood = self._shows(self._own), self._shows(self._next)
-        self._covered = self._is_covered()
+        self._covered, self._dialogs = self._is_covered(), self._count_dialogs()
         self._before = typed(self._objection.window)
         return True
 
@@ -138,6 +139,11 @@ class _StepNotice:
     def _is_covered(self) -> bool:
         found = self._objection.shows(self._own) if self._own else None
         return found is not None and not read_form(self._objection.window, found.locator).uncovered
+
+    def _count_dialogs(self) -> int:
+        """Count the dialogs of the page; one may lie over a frame, which cannot tell."""
+        window = self._objection.window
+        return sum(window.read(frame, "dialogs") or 0 for frame in window.frames())
 
     def look(self) -> str | None:
         """Give AGAIN when the target is there now, DONE when the step's result is."""
@@ -149,7 +155,7 @@ class _StepNotice:
             return None  # the person is not interrupted, whatever can be seen already
         if not self._own_stood and self._shows(self._own):
             return AGAIN
-        if self._covered and not self._is_covered():
+        if (self._covered and not self._is_covered()) or self._count_dialogs() < self._dialogs:
             return AGAIN  # what lay over it was closed
         if not self._next_stood and self._shows(self._next):
             return DONE
