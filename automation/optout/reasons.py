@@ -43,6 +43,7 @@ class Reason(StrEnum):
     SIGNED_IN_AS_PAGE = "signed_in_as_page"
     NOT_AVAILABLE = "not_available"
     WRONG_FORM = "wrong_form"
+    TITLE_UNKNOWN = "title_unknown"
     WAYS_DEAD = "ways_dead"
     FOREIGN_ADDRESS = "foreign_address"
     TARGET_MISSING = "target_missing"
@@ -143,6 +144,11 @@ TELLINGS: dict[Reason, Telling] = {
         "this is another form, {address}: it is not the objection to the use of your own information",
         "the right form is {right}",
         Exit.PAGE_CHANGED,
+    ),
+    Reason.TITLE_UNKNOWN: Telling(
+        "the form at {address} is called “{title}”, which this flow does not know; only you can say if it is right",
+        "run it in a terminal without --yes",
+        Exit.NEEDS_PERSON,
     ),
     Reason.WAYS_DEAD: Telling(
         "none of the {count} known ways led to the form",

@@ -12,7 +12,7 @@ from tests.web import HOME, Answer, Web
 from optout.browser.form import FormField
 from optout.browser.launch import Sandbox
 from optout.flow.cases import Moment
-from optout.flow.load import load_flow
+from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, Key
 from optout.person import Person
 from optout.reasons import Reason
@@ -24,6 +24,8 @@ from optout.run.runner import Outcome, run
 from optout.state import State
 
 LOADED = load_flow(Path(__file__).parent)
+WORDLESS = load_flow(Path(__file__).parent / "wordless")
+"""The same for pages in words it does not know: its targets say what they are for."""
 FORM, SUBMIT = f"{HOME}form", f"{HOME}submit"
 RECEIVED = "<p role=status>Your objection was received"
 EMAIL = "<label>Email address <input name=email type=email value=ada@example.eu></label>"
@@ -115,6 +117,7 @@ class Rig:
     tick: Callable[[], None] = lambda: None
     journal: Journal = field(default_factory=lambda: Journal(None))
     language: str = "en"
+    loaded: LoadedFlow = LOADED
     captured: list[tuple[FormField, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -152,7 +155,14 @@ class Rig:
         """Carry the objection out, as `conduct` does but for the record."""
         observers = Observers(self.notes)
         job = Job(
-            LOADED, self.person, self.options, Path("unused"), "browser", "1", Sandbox(on=True), language=self.language
+            self.loaded,
+            self.person,
+            self.options,
+            Path("unused"),
+            "browser",
+            "1",
+            Sandbox(on=True),
+            language=self.language,
         )
         desk = Desk(self.hands, observers, self.journal, self.context.new_page)
         self.journal.plan("this", job.key)

@@ -40,9 +40,10 @@ plan.nexts.forEach((token, at) => of(token).addEventListener('click', () => {
 }));
 if (sections.length > 1) show(0);
 
-// Rows that appear after a choice.
+// Rows that appear after a choice; never those of a step before it, which nobody could then leave.
 if (field.question) {
-  const rows = [...holder.querySelectorAll('[data-row]')].filter((row) => !row.contains(field.question));
+  const rows = [...holder.querySelectorAll('[data-row]')].filter((row) =>
+    !row.contains(field.question) && field.question.compareDocumentPosition(row) & Node.DOCUMENT_POSITION_FOLLOWING);
   const follow = () => rows.forEach((row) => { row.hidden = value('question') !== 'yes'; });
   let back = plan.putsBack === 'answer';
   field.question.addEventListener('change', (event) => {

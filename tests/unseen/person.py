@@ -69,7 +69,7 @@ class Person:
 
     def _respond(self, ask: Ask) -> str | None:
         answers: dict[Moment, Callable[[Ask], str | None]] = {
-            Moment.APPROVE: lambda _: YES,
+            Moment.APPROVE: self._approve,
             Moment.CHECK_EMAIL: lambda _: CORRECT,
             Moment.TAKE_OVER: self._take_over,
             Moment.POINT: self._point,
@@ -77,6 +77,10 @@ class Person:
             Moment.READ: self._read,
         }
         return answers[ask.moment](ask) if ask.moment in answers else ask.default or None
+
+    def _approve(self, ask: Ask) -> str:
+        """Approve, but for another form: a person who is told to look at the title sees that it is one."""
+        return NO if ask.title and self._page.end == End.WRONG else YES
 
     def _read(self, ask: Ask) -> str:
         """Say what a text says, when it is what the site says: a person does not take "Thank you" for an answer."""
@@ -130,6 +134,8 @@ class Person:
 
     def _find(self, name: str) -> Locator | None:
         """Find an element by the name that only the judge knows, if it can be seen."""
+        if name == "next":  # the one of the step in front
+            return next((found for each in self._nexts() if (found := self._find(each))), None)
         page = self._window.page if self._window else None
         for frame in page.frames if page else ():
             found = frame.locator(f'css=[data-k="{self._tokens[name]}"]').filter(visible=True)

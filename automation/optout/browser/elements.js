@@ -1,5 +1,6 @@
 // What a person can use on a page: every visible element that could be a target, with what it is called.
-// Evaluates to {describe, select, shown}. Nothing here changes the page, and no value of a field is read.
+// Evaluates to {describe, select, shown} and what `parts.js` builds on. Nothing here changes the page, and no value of
+// a field is told: of values it only says whether one looks like an address.
 (() => {
   const FORMS = 'form, [role=form]', DIALOGS = 'dialog[open], [role=dialog], [role=alertdialog]';
   const ASIDE = 'footer, nav, header, aside, [role=contentinfo], [role=navigation], [role=banner], [role=complementary]'
@@ -104,28 +105,40 @@
     return [];
   };
 
-  // The part of the page a flow works in: the dialog on top, else the one form that looks most like an objection.
+  // The part of the page a flow works in: the dialog on top that has a field, else the form most like an objection. A
+  // dialog without one lies over the form as a notice does. The steps of a wizard that do not show yet count too, less.
+  const ofForm = (e) => e.form || nearest(e, FORMS);
+  const writable = (e) => e.matches(FIELD) && !e.matches(TICKED) && e.type !== 'search';
   const scopeOf = (all) => {
+    const fields = all.filter(writable), seen = new Set(fields.filter(visible));
     const dialogs = all.filter((e) => e.matches(DIALOGS) && visible(e));
-    if (dialogs.length) return {holds: (e) => within(dialogs.at(-1), e), kind: 'dialog', score: 0};
-    const fields = all.filter((e) => e.matches(FIELD) && !e.matches(TICKED) && e.type !== 'search' && visible(e));
+    const asking = dialogs.filter((dialog) => fields.some((e) => within(dialog, e))).at(-1);
+    if (asking) return {holds: (e) => within(asking, e), kind: 'dialog', score: 0, form: likeForm(fields.filter((e) => within(asking, e)))};
     const forms = all.filter((e) => e.matches(FORMS) && visible(e) && !e.parentElement?.closest(FORMS));
     const inForm = (form) => (e) => within(form, e) || e.form === form;
-    const outside = (e) => !nearest(e, FORMS) && !e.form;
+    const outside = (e) => !ofForm(e) && !nearest(e, DIALOGS);
     const candidates = [...forms.map((form) => ({holds: inForm(form), kind: 'form', aside: !!nearest(form, ASIDE)})),
-      {holds: outside, kind: 'page', aside: false}];
-    // A newsletter's form has an address and nothing else: a longer form is more like an objection.
-    const score = ({holds, kind, aside}) => {
-      const own = fields.filter(holds), address = own.some(likeEmail), long = own.some((e) => e.matches(LONG));
-      if (!(address || long) || own.some((e) => e.type === 'password')) return 0;
-      return (long ? 8 : 0) + (address ? 4 : 0) + (own.length > 1 ? 2 : 0) + (aside ? 0 : 1)
-        + (kind === 'form' ? 0.5 : 0);
-    };
-    const scores = candidates.map(score), best = Math.max(...scores);
-    const leaders = candidates.filter((_, number) => best > 0 && scores[number] === best);
-    if (leaders.length === 1) return {...leaders[0], score: best};
+      {holds: outside, kind: 'page', aside: false}].map((one) => weighed(one, fields.filter(one.holds), seen));
+    const best = Math.max(...candidates.map(({score}) => score));
+    const leaders = candidates.filter(({score}) => best > 0 && score === best);
+    if (leaders.length === 1) return leaders[0];
+    if (dialogs.length) return {holds: (e) => within(dialogs.at(-1), e), kind: 'dialog', score: 0, form: false};
     if (best === 0 && forms.length === 1 && !nearest(forms[0], ASIDE)) return {...candidates[0], score: 0};
-    return {holds: () => true, kind: 'page', score: 0};
+    // Nothing looks like the form: then at least not what every page has around it, nor a form of a button alone.
+    const fieldless = (form) => !!form && !all.some((e) => e.matches(FIELD) && inForm(form)(e));
+    return {holds: (e) => !nearest(e, ASIDE) && !fieldless(ofForm(e)), kind: 'page', score: 0, form: false};
+  };
+  const likeForm = (own) => own.some((e) => likeEmail(e) || e.matches(LONG));
+  const weighed = (one, own, seen) => {
+    const shown = own.filter((e) => seen.has(e)), {kind, aside} = one;
+    const weigh = (is, high, low) => shown.some(is) ? high : own.some(is) ? low : 0;
+    const long = weigh((e) => e.matches(LONG), 8, 3), address = weigh(likeEmail, 4, 2);
+    if (shown.some((e) => e.type === 'password') || !own.length) return {...one, score: 0, form: false};
+    // A newsletter's form has an address and nothing else, and stands beside what the page is about.
+    if (aside && !long) return {...one, score: 0, form: false};
+    const more = (own.length > 1 ? 2 : 0) + (aside ? 0 : 1) + (kind === 'form' ? 0.5 : 0);
+    if (!(long || address)) return {...one, score: shown.length ? more : 0, form: false};
+    return {...one, score: long + address + more + (shown.length ? 2 : 0), form: true};
   };
 
   const pressable = (e) => getComputedStyle(e).cursor === 'pointer' || e.tabIndex >= 0 || typeof e.onclick === 'function';
@@ -135,9 +148,11 @@
       role, attr: e.getAttribute('name') || '', tag: e.tagName,
       name: named && forReaders(e) ? nameOf(e, role) : '',
       near: named && isField && forReaders(e) ? nearby(e) : [],
-      enabled: enabled(e), scoped: scope.holds(e), address: isField && likeEmail(e), apart: !!nearest(e, FORMS) || !!e.form,
+      enabled: enabled(e), scoped: scope.holds(e), address: isField && likeEmail(e), apart: !!ofForm(e),
+      beside: !!ofForm(e) && !!nearest(e, ASIDE), top: within(scope.top, e),
     };
   };
+  const topOf = (all) => all.filter((e) => e.matches(DIALOGS) && visible(e)).at(-1);
   const RADIOS = 'input[type=radio], [role=radio]';
   const roles = (e, wanted) => {
     const role = roleOf(e);
@@ -148,7 +163,7 @@
     && e.textContent.trim().length > 0 && e.textContent.length < 200 && pressable(e);
 
   const describe = (root, ask) => {
-    const all = [...every(root)], scope = scopeOf(all);
+    const all = [...every(root)], scope = {...scopeOf(all), top: topOf(all)};
     const wantedRoles = Object.values(ask).map((t) => t.role), names = Object.values(ask).map((t) => t.name).filter(Boolean);
     const rows = [];
     for (const e of all) {
@@ -159,7 +174,7 @@
       const row = rowOf(e, scope, byRole);
       rows.push({...row, role: byRole && row.role === 'group' ? 'radiogroup' : row.role, only, plain: plain ? textOf(e) : ''});
     }
-    return {kind: scope.kind, score: scope.score, rows};
+    return {kind: scope.kind, score: scope.score, form: scope.form, rows};
   };
 
   // The same element again, by all that was told of it; what has changed meanwhile is no longer found.
@@ -169,8 +184,9 @@
       && (!told.only || e.matches(told.only)) && scope.holds(e) === told.scoped
       && (!told.enabled || enabled(e)) && (!told.name || nameOf(e, roleOf(e)) === told.name)
       && (!told.address || likeEmail(e)) && (!told.plain || alone(e, ['button']) && textOf(e) === told.plain)
-      && (!told.near || told.near.join('\n') === nearby(e).join('\n')));
+      && (!told.near || e.matches(FIELD) && told.near.join('\n') === nearby(e).join('\n')));
   };
   const shown = (root, css) => [...every(root)].filter((e) => e.matches(css) && visible(e));
-  return {describe, select, shown};
+  return {describe, select, shown, every, visible, enabled, roleOf, nameOf, nearby, nearest, likeEmail, scopeOf, writable, alone,
+    flat, FIELD, LONG, TICKED, RADIOS, ASIDE, DIALOGS};
 })()

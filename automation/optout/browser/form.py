@@ -27,13 +27,14 @@ class Form:
     `invalid` is `label: message` of the first field that the browser itself would not submit: a missing HTML `required`
     value sends nothing and raises nothing, so it has to be read before the send. `uncovered` says whether a click in
     the middle of the button would meet it; asked without touching it, as a trial click clicks. `unticked` are the
-    labels of what must be ticked and is not.
+    labels of what must be ticked and is not, `open` of what is not ticked either, and of which the page does not say.
     """
 
     fields: tuple[FormField, ...] = ()
     invalid: str | None = None
     uncovered: bool = False
     unticked: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,10 @@ const labelOf = (e) => {
 _ALL_FIELDS = r"""
 const fieldsIn = (root) => [...root.querySelectorAll('*')].flatMap((e) =>
   e.matches('input, textarea, select') ? [e] : e.shadowRoot ? fieldsIn(e.shadowRoot) : []);
+// Fields of the page's own making.
+const ownIn = (root) => [...root.querySelectorAll('*')].flatMap((e) =>
+  e.matches('input, textarea, select') ? [] : e.shadowRoot ? ownIn(e.shadowRoot)
+    : e.matches('[contenteditable=true], [contenteditable=""], [role=combobox], [role=checkbox]') ? [e] : []);
 const scopeOf = (e) => {
   // From the button that sends: its form, or the nearest form or dialog around it, also out of shadow roots.
   if (e.form) return e.form;
@@ -92,18 +97,24 @@ FORM = rf"""
 (button) => {{
   {_LABEL}
   {_ALL_FIELDS}
-  const scope = scopeOf(button), all = fieldsOf(scope);
+  const scope = scopeOf(button), all = [...fieldsOf(scope), ...ownIn(scope)];
   const secret = (e) => ['hidden', 'password', 'submit', 'button', 'reset', 'image', 'file'].includes(e.type)
     || (e.autocomplete || '').includes('one-time-code');
   const valueOf = (e) => e.tagName === 'SELECT' ? [...e.selectedOptions].map((o) => o.label).join(', ')
-    : ['checkbox', 'radio'].includes(e.type) ? (e.checked ? 'chosen' : '') : e.value;
+    : ['checkbox', 'radio'].includes(e.type) ? (e.checked ? 'chosen' : '')
+    : e.role === 'checkbox' ? (e.ariaChecked === 'true' ? 'chosen' : '') : e.value ?? e.innerText.trim();
+  const questionOf = (e) => {{
+    const group = e.type === 'radio' && e.closest('[role=radiogroup], fieldset');
+    const legend = group && group.querySelector(':scope > legend');
+    return group ? (legend ? legend.innerText.trim() : labelOf(group)) : '';
+  }};
   const fields = all
     .filter((e) => !secret(e) && (e.checkVisibility() || ['checkbox', 'radio'].includes(e.type)))
     .filter((e) => e.type !== 'radio' || e.checked)
     .map((e) => ({{
-      label: labelOf(e),
+      label: [questionOf(e), labelOf(e)].filter(Boolean).join(': '),
       name: e.name || '',
-      kind: e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase(),
+      kind: e.tagName === 'INPUT' ? e.type : e.role && e.value === undefined ? e.role : e.tagName.toLowerCase(),
       value: valueOf(e),
       read_only: !!(e.readOnly || e.disabled),
     }}));
@@ -111,14 +122,20 @@ FORM = rf"""
   const counts = (e) => e.checkVisibility() || !(scope.noValidate || button.formNoValidate);
   const first = all.find((e) => e.willValidate && !e.validity.valid && counts(e));
   const must = (e) => e.required || e.getAttribute('aria-required') === 'true';
-  const boxes = [...all.filter((e) => e.type === 'checkbox' && must(e) && !e.checked && !e.disabled),
-    ...scope.querySelectorAll('[role=checkbox][aria-required=true]:not([aria-checked=true], input)')];
-  const unticked = boxes.filter((e) => e.checkVisibility() || e.labels?.[0]?.checkVisibility())
-    .map((e) => labelOf(e) || e.innerText || '?');
+  const empty = (e) => e.type === 'checkbox' ? !e.checked && !e.disabled
+    : e.role === 'checkbox' && e.ariaChecked !== 'true';
+  const boxes = all.filter((e) => empty(e) && (e.checkVisibility() || e.labels?.[0]?.checkVisibility()));
+  // Where the browser checks the form, a box that need not be ticked is one that may stay empty.
+  const says = (e) => e.type === 'checkbox' && scope.matches('form') && !scope.noValidate && !button.formNoValidate;
+  const called = (some) => some.map((e) => labelOf(e) || e.innerText || '?');
+  const unticked = called(boxes.filter(must)), open = called(boxes.filter((e) => !must(e) && !says(e)));
+  // Our own bar, an empty element without attributes beside the body, is gone when the button is pressed.
+  const isOurs = (e) => e.tagName === 'DIV' && !e.attributes.length && !e.childNodes.length
+    && e.parentElement?.matches('html, dialog:modal');
   const meets = () => {{
     button.scrollIntoView({{block: 'center', inline: 'center'}});
     const box = button.getBoundingClientRect(), at = [box.left + box.width / 2, box.top + box.height / 2];
-    let top = document.elementFromPoint(...at);
+    let top = document.elementsFromPoint(...at).find((e) => !isOurs(e));
     while (top && top.shadowRoot) {{
       const inner = top.shadowRoot.elementFromPoint(...at);
       if (!inner || inner === top) break;
@@ -127,7 +144,7 @@ FORM = rf"""
     return !!top && (button.contains(top) || top.contains(button) && top.matches('label, a, button'));
   }};
   const invalid = first ? labelOf(first) + ': ' + first.validationMessage : null;
-  return {{fields, invalid, uncovered: meets(), unticked}};
+  return {{fields, invalid, uncovered: meets(), unticked, open}};
 }}
 """
 
@@ -138,7 +155,7 @@ def read_form(window: Window, button: Locator) -> Form:
     if read is None:
         return Form()
     fields = tuple(FormField(**field) for field in read["fields"])
-    return Form(fields, read["invalid"], read["uncovered"], tuple(read["unticked"]))
+    return Form(fields, read["invalid"], read["uncovered"], tuple(read["unticked"]), tuple(read["open"]))
 
 
 def read_validity(window: Window, field: Locator) -> Validity:

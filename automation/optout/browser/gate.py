@@ -3,7 +3,8 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, unquote_plus
 
@@ -12,7 +13,9 @@ from playwright.sync_api import BrowserContext, Request, Response, Route
 from optout.browser.redirects import Redirects
 from optout.flow.addresses import glob_pattern, matches_glob, why_not_address
 
+_ANYTHING = "**/*"
 _READING = ("GET", "HEAD", "OPTIONS")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _NAME = re.compile(r"[\w.\[\]:-]{1,80}")
 LetThrough = Callable[[], bool]
 """Asked before the one request passes: commits that it is being sent; False holds it back."""
@@ -26,7 +29,8 @@ class Gate:
     click cannot send again. While the page asks for a code (`code_wanted`), a request to the same address may carry the
     code: it passes if it has a field that the send did not have, one at a time, and none twice.
 
-    `watched_values`, once set, are the form's: an `undeclared` request that carries one may have been the send.
+    `asking` is the request that is being decided about. `watched_values`, once set, are the form's: an `undeclared`
+    request that carries one may have been the send.
     """
 
     def __init__(
@@ -37,6 +41,7 @@ class Gate:
         self._let_through = let_through
         self._declared = [tuple(request.split(" ", 1)) for request in requests]
         self._pattern = re.compile("|".join(f"^{glob_pattern(glob).pattern}$" for _, glob in self._declared), re.DOTALL)
+        self.asking: Request | None = None
         self.passed: Request | None = None
         self.passed_at: datetime | None = None
         self.response: Response | None = None
@@ -66,6 +71,24 @@ class Gate:
         """Give how long ago the answer came; None before it."""
         return (datetime.now(UTC) - self.answered_at).total_seconds() if self.answered_at else None
 
+    @contextmanager
+    def nothing_leaves(self, values: Collection[str]) -> Iterator[None]:
+        """While this lasts, nothing leaves that could carry the form or one of its values; reading goes on."""
+
+        def hold(route: Route) -> None:
+            if not _may_carry(route.request, values):
+                route.fallback()
+            elif self._is_declared(route.request):
+                self._handle(route)  # it is the one that is known: told, and held back, by the rule for it
+            else:
+                route.abort("blockedbyclient")
+
+        self._context.route(_ANYTHING, hold)
+        try:
+            yield
+        finally:
+            self._context.unroute(_ANYTHING, hold)
+
     def _handle(self, route: Route) -> None:
         try:
             passes = self._passes(route.request)
@@ -88,7 +111,7 @@ class Gate:
         """Take a request for the one send, if there was none; marked before asking, so that no second one slips in."""
         if self._asked:
             return False
-        self._asked = True
+        self._asked, self.asking = True, request
         if not self._let_through():
             self._asked = False
             return False
@@ -110,8 +133,7 @@ class Gate:
         """Note a request that may have been the send, though the flow does not know it: it has left already."""
         if not self.watched_values or request.method in _READING or self._is_declared(request):
             return
-        body = (request.post_data_buffer or b"").decode("utf-8", "replace")
-        texts = [text.replace("\r\n", "\n") for text in (body, unquote_plus(body))]
+        texts = body_texts(request)
         if any(way in text for value in self.watched_values for way in _written(value) for text in texts):
             self.undeclared = request
 
@@ -145,6 +167,26 @@ class Gate:
         while first is not None and first is not self.passed:
             first = first.redirected_from
         return first is not None
+
+
+def _may_carry(request: Request, values: Collection[str]) -> bool:
+    """Whether a request has a body, or what a form or one of its values would look like in an address."""
+    query = unquote_plus(request.url.partition("?")[2])
+    if request.method not in _READING or (query and request.is_navigation_request()):
+        return True
+    return bool(_ADDRESS.search(query)) or any(value in unquote_plus(request.url) for value in values if value)
+
+
+def body_texts(request: Request) -> list[str]:
+    """Give the body of a request as it is, and as a form encodes it."""
+    body = (request.post_data_buffer or b"").decode("utf-8", "replace")
+    return [text.replace("\r\n", "\n") for text in (body, unquote_plus(body))]
+
+
+def other_address(request: Request, known: Collection[str]) -> bool:
+    """Whether a body carries an e-mail address, and none of the known ones."""
+    found = {match.casefold() for text in body_texts(request) for match in _ADDRESS.findall(text)}
+    return bool(found) and not found & {address.casefold() for address in known}
 
 
 def _written(value: str) -> set[str]:

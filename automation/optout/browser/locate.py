@@ -7,6 +7,7 @@ from enum import StrEnum
 from playwright.sync_api import Frame, Locator
 
 from optout.browser.look import Look, Row, look_at
+from optout.browser.parts import of_kind
 from optout.browser.window import Window
 from optout.flow.model import Target
 from optout.flow.values import Role
@@ -22,6 +23,7 @@ class Way(StrEnum):
     NAME = "name"
     ONLY = "only"
     ADDRESS = "only field for an address"
+    KIND = "the only one of its kind"
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,18 @@ def found_in(
     rows = [row for row in look.rows if row.enabled or not enabled]
     reachable = [row for row in rows if anywhere or not row.strange or target.role not in _USED]
     inner = [row for row in reachable if row.scoped and not row.strange] if target.role in _USED else []
+    top = [row for row in reachable if row.top] if target.role in _USED else []
     words = frozenset(map(fold, target.all())) - {""}
     many: list[int] = []
-    for some in (inner, reachable):
-        for way in Way:
+    for some in (top, inner, reachable):
+        for way in _FITS:
             fits = [row for row in some if _FITS[way](row, key, target, words)]
             if len(fits) == 1:
                 return Found(_locator(fits[0], way, target, enabled=enabled), fits[0].frame, way)
             if fits:
                 many.append(len(fits))
+    if target.kind and (part := of_kind(look.made, target.kind, enabled=enabled)):
+        return Found(part.frame.locator(part.selector(enabled=enabled)), part.frame, Way.KIND)
     return NotFound(min(many, default=0))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Frame
 
+from optout.browser.parts import Parts, parts_of
 from optout.browser.window import ENGINE, Window
 from optout.flow.model import Target
 
@@ -17,7 +18,8 @@ class Row:
 
     `near` are the texts before a field in its own row, `plain` is the text of something to press without a role, `only`
     names the targets whose selector it fits. `scoped`: it is in the part of the page that the flow works in. `strange`:
-    it is in another form than that. `address`: it is a field for an e-mail address, by its kind, name or value.
+    it is in another form than that. `address`: it is a field for an e-mail address, by its kind, name or value. `top`:
+    it is in the dialog on top.
     """
 
     frame: Frame
@@ -32,6 +34,7 @@ class Row:
     address: bool
     scoped: bool
     strange: bool
+    top: bool
 
     def told(self, **more: object) -> dict[str, object]:
         """Give what the element is known by, and more."""
@@ -46,24 +49,37 @@ class Row:
 class Look:
     """What stood on the page: elements that may be targets, and visible text, a block an entry.
 
-    `read`: it could be; `form`: there is one to write an address or a text into.
+    `read`: it could be; `form`: there is one to write an address or a text into; `made`: what it is made of.
     """
 
     rows: tuple[Row, ...] = ()
     blocks: list[str] = field(default_factory=list)
     read: bool = False
     form: bool = False
+    made: Parts = field(default_factory=Parts)
 
 
 def look_at(window: Window, targets: Mapping[str, Target], *, texts: bool = False) -> Look:
     """Look once at the page in front and its frames; empty while the page changes or waits for its server."""
     asked = {key: _asked(target) for key, target in targets.items()}
-    answers = [(frame, window.read(frame, "look", targets=asked, texts=texts)) for frame in window.frames()]
+    parts = any(target.kind for target in targets.values())
+    answers = [
+        (frame, window.read(frame, "look", targets=asked, texts=texts, parts=parts)) for frame in window.frames()
+    ]
     told = [(frame, answer) for frame, answer in answers if answer is not None]
     best = max((answer["score"] for _, answer in told), default=0)
     rows = (row for frame, answer in told for row in _rows(frame, answer, best))
     blocks = [block for _, answer in told for block in answer["blocks"]]
-    return Look(tuple(rows), blocks, read=bool(answers) and answers[0][1] is not None, form=best > 0)
+    leading = [(frame, answer) for frame, answer in told if answer["form"] and answer["score"] == best]
+    made = _made(leading or told) if parts else Parts()
+    read = bool(answers) and answers[0][1] is not None
+    return Look(tuple(rows), blocks, read=read, form=bool(leading), made=made)
+
+
+def _made(told: list[tuple[Frame, dict[str, Any]]]) -> Parts:
+    """Give what the form is made of; none when it could be in several frames."""
+    holding = [parts for frame, answer in told if (parts := parts_of(frame, answer["made"])).every]
+    return holding[0] if len(holding) == 1 else Parts()
 
 
 def _asked(target: Target) -> dict[str, Any]:
@@ -74,7 +90,9 @@ def _rows(frame: Frame, answer: dict[str, Any], best: int) -> list[Row]:
     """Make rows of what a frame answered; the form of another frame may look more like the one the flow works in."""
     outdone = answer["score"] < best
     in_form = answer["kind"] == "form" or outdone
-    apart = [row.pop("apart") and in_form for row in answer["rows"]]
+    apart = [row.pop("beside") or (row["apart"] and in_form) for row in answer["rows"]]
+    for row in answer["rows"]:
+        del row["apart"]
     return [
         Row(
             frame=frame,

@@ -15,9 +15,10 @@ from optout.browser.standing import ANNOUNCED, TYPED
 from optout.browser.visible import BLOCKS
 from optout.browser.window import ENGINE
 
+_PARTS = Path(__file__).with_name("parts.js").read_text("utf-8").rstrip()
 _ELEMENTS = Path(__file__).with_name("elements.js").read_text("utf-8").rstrip().rstrip(";")
 _SCRIPT = f"""(() => {{
-  const elements = {_ELEMENTS}, text = {BLOCKS}, form = {FORM}, validity = {VALIDITY};
+  const elements = {_ELEMENTS}, parts = {_PARTS}(elements), text = {BLOCKS}, form = {FORM}, validity = {VALIDITY};
   const standing = {STANDING}, typed = {TYPED}, announced = {ANNOUNCED};
   const ofPage = (act) => (root) => {{
     const html = (root.ownerDocument || root).documentElement;
@@ -32,8 +33,13 @@ _SCRIPT = f"""(() => {{
     typed: ofPage(typed),
     announced: ofPage(announced),
     alive: () => true,
-    look: (root, ask) => ({{...elements.describe(root, ask.targets), blocks: ask.texts ? blocks(root) : []}}),
+    look: (root, ask) => ({{
+      ...elements.describe(root, ask.targets),
+      made: ask.parts ? parts.describe(root) : null,
+      blocks: ask.texts ? blocks(root) : [],
+    }}),
     count: (root, ask) => elements.select(root, ask.of).length,
+    dialogs: (root) => elements.shown(root, elements.DIALOGS).length,
     password: (root) => elements.shown(root, 'input[type=password]').length > 0,
   }};
   const paper = (root, told) => {{
@@ -43,7 +49,8 @@ _SCRIPT = f"""(() => {{
   }};
   const queryAll = (root, body) => {{
     const told = JSON.parse(body);
-    return told.read ? [paper(root, told)] : elements.select(root, told);
+    if (told.read) return [paper(root, told)];
+    return told.part ? parts.select(root, told) : elements.select(root, told);
   }};
   return {{query: (root, body) => queryAll(root, body)[0], queryAll}};
 }})()"""

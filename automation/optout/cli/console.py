@@ -36,6 +36,7 @@ CODE = "The site has sent you a code by e-mail. Type it in the browser window; t
 CODE_WRONG = "The site says that the code is wrong. Type it again in the browser window"
 NOT_POINTED = "        That element cannot be told from another one; click another, or press Enter here to go back"
 CHANGED = "The form has changed since you looked at it. This is different now"
+TITLE_UNKNOWN = "This flow does not know that title: say yes only if this is the form you mean"
 GONE = "no longer in the form"
 REST = "The rest is as you saw it, at the same address"
 NEVER_SEEN = "nobody has confirmed this flow on the live site yet; you see every step before it counts"

@@ -163,6 +163,9 @@ def show_form(console: Console, ask: Ask) -> None:
     console.say(words.FILLED)
     console.say(f"  to       {ask.about}")
     console.say(f"  address  {ask.address}")
+    if ask.title:
+        console.say(f"  form     “{printable(ask.title, 200)}”")
+        console.say(f"  {words.TITLE_UNKNOWN}")
     for field in ask.fields:
         _show_field(console, field)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from optout.flow.steps import CheckEmail, Choose, Confirm, Fill, Send, Step, WayStep
-from optout.flow.values import Data, FlowId, Glob, Host, Language, Name, Phrasings, Role, Selector, Text
+from optout.flow.values import Data, FlowId, Glob, Host, Kind, Language, Name, Phrasings, Role, Selector, Text
 from optout.person import PersonField
 
 
@@ -43,11 +43,12 @@ class Target(Words):
     role: Role
     name: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_.\[\]-]{1,80}$")] | None = None
     only: Selector | None = None
+    kind: Kind | None = None
 
     @model_validator(mode="after")
     def _has_a_way(self) -> "Target":
-        if not (self.words or self.name or self.only):
-            raise ValueError("needs words, name or only, or it cannot be found")
+        if not (self.words or self.name or self.only or self.kind):
+            raise ValueError("needs words, name, only or kind, or it cannot be found")
         return self
 
 

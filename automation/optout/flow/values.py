@@ -33,6 +33,8 @@ Language = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z]{2,3}(-
 Glob = Annotated[str, StringConstraints(strict=True, min_length=3, max_length=500, pattern=r"^[^\s\\]+$")]
 Request = Annotated[str, StringConstraints(strict=True, max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$")]
 """A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
+Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
+"""What a target is for. With it, one that is called by no known word is found by what the form is made of."""
 Role = Literal["textbox", "button", "link", "combobox", "radiogroup", "group", "radio", "checkbox", "heading", "dialog"]
 
 

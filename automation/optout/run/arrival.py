@@ -4,12 +4,14 @@ import time
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from optout.browser.locate import Way as How
 from optout.browser.window import Window
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
 from optout.flow.model import SignIn
 from optout.flow.steps import Open, WayStep
 from optout.reasons import Reason
+from optout.redact import printable
 from optout.run.hands import DONE, Ask
 from optout.run.objection import Objection, spoken
 from optout.run.observer import Kind
@@ -17,6 +19,9 @@ from optout.run.steps import click, close_notices, open_page
 from optout.run.taking_over import ROUNDS, hand_over_form, take_over
 from optout.run.view import View, shown_phrase
 
+Way = Sequence[WayStep]
+_LED: Way = (Open(open="https://opened.by.hand/"),)
+"""The way of a person who opened the form: like one address that led there."""
 _TELL_EVERY = 1.0  # seconds between two words about how long is left
 
 
@@ -86,21 +91,33 @@ def open_form(objection: Objection) -> str:
             objection.way = f"way {number} of {len(objection.flow.ways)}: {_first_address(way)}"
             return objection.address
         objection.tell(Kind.WAY_DEAD, f"way {number}", address=_first_address(way), why=problem)
+    if objection.lost_at:
+        open_page(objection, objection.lost_at)  # the person goes on from where a way ended, not from a dead address
     dead = objection.stop(Reason.WAYS_DEAD, count=str(len(objection.flow.ways)))
+    began = objection.window.page.url
     for _ in range(ROUNDS):
-        take_over(objection, dead, hand_over_form(objection, lambda: _stands(objection)))
-        if _arrives(objection):
+        take_over(objection, dead, hand_over_form(objection, lambda: _stands(objection, began)))
+        led = objection.window.page.url != began
+        if _arrives(objection, _LED if led else ()):
             objection.way = "opened by hand"
             return objection.address
     raise dead
 
 
-def _stands(objection: Objection) -> bool:
-    """Whether the form, or a form that must be refused by name, is in front now."""
+def _reached(objection: Objection) -> str:
+    """Give the address of the page in front, where it is one of the flow's own hosts."""
+    address = objection.window.page.url
+    return address if objection.window.allows(address) else ""
+
+
+def _stands(objection: Objection, began: str) -> bool:
+    """Whether the form, or a form that must be refused by name, is in front now, or one that the person has opened."""
     address = objection.window.page.url
     if any(matches_glob(glob, address) for glob in objection.flow.wrong_form):
         return True
-    return objection.window.allows(address) and any(objection.shows(name) for name in objection.flow.arrived)
+    view = objection.look(*objection.flow.arrived)
+    named = any(_is_called(view, name) for name in objection.flow.arrived)
+    return objection.window.allows(address) and (named or (view.seen.form and address != began))
 
 
 def _asks_to_sign_in(objection: Objection) -> bool:
@@ -115,39 +132,41 @@ def _forget_sign_in(objection: Objection) -> None:
         objection.window.context.clear_cookies(name=cookie)
 
 
-def _first_address(way: Sequence[WayStep]) -> str:
+def _first_address(way: Way) -> str:
     return next((part.open.removeprefix("https://") for part in way if isinstance(part, Open)), "?")
 
 
 def _try_way(objection: Objection, number: int) -> str | None:
     """Walk one way; gives why it is dead, or None when the form is there."""
-    for part in objection.flow.ways[number - 1]:
+    way = objection.flow.ways[number - 1]
+    for part in way:
         if isinstance(part, Open):
             if not open_page(objection, part.open):
                 return "the page did not open"
         elif not _comes_up(objection, part.click):
+            objection.lost_at = objection.lost_at or _reached(objection)
             return f"{spoken(part.click)} did not show"
         else:
             objection.tell(Kind.WAY_CLICK, part.click)
             click(objection, part)
-    return None if _arrives(objection) else "the form did not show"
+    return None if _arrives(objection, way) else "the form did not show"
 
 
-def _comes_up(objection: Objection, *names: str) -> bool:
-    """Wait for one of several targets, or for the word that the page is gone.
+def _comes_up(objection: Objection, *names: str, way: Way | None = None) -> bool:
+    """Wait for one of several targets, or for the word that the page is gone; on a `way`, for the form at its end.
 
     Raises:
         Stop: the page shows a notice, or is a wrong form.
     """
     gone = objection.flow.phrase(objection.flow.notices.gone)
-    is_form = names == tuple(objection.flow.arrived)
 
     def look() -> View | bool | None:
         if objection.window.allows(objection.window.page.url):
             objection.check_address()  # a wrong form is refused at once; a foreign page may be on its way elsewhere
         view = objection.look(*names, *objection.flow.close_first, texts=True)
-        shows = any(view.shows(name) for name in names) or (is_form and _stands_at_its_address(objection, view))
-        objection.stop_on_notice(view.blocks, form_shown=shows and set(names) <= set(objection.flow.arrived))
+        shows = any(_is_called(view, name) for name in names)
+        shows = shows or (way is not None and _stands_where_it_should(objection, view, way))
+        objection.stop_on_notice(view.blocks, form_shown=shows and way is not None)
         if shows:
             return view
         return False if shown_phrase(view.blocks, gone) else None
@@ -156,24 +175,52 @@ def _comes_up(objection: Objection, *names: str) -> bool:
     if not isinstance(view, View):
         return False
     objection.note_standing(view.blocks)
+    if way is not None:
+        _note_title(objection, view)
     close_notices(objection, view)
     return True
 
 
-def _stands_at_its_address(objection: Objection, view: View) -> bool:
-    """Whether a form stands at an address that the flow opens as the form's own: that needs no words of a language."""
-    own = {urlsplit(way[0].open).path for way in objection.flow.ways if len(way) == 1 and isinstance(way[0], Open)}
+def _is_called(view: View, name: str) -> bool:
+    """Whether a target shows by what the flow says of it: that a page has a text field does not make it the form."""
+    found = view.shows(name)
+    return found is not None and found.how != How.KIND
+
+
+def _stands_where_it_should(objection: Objection, view: View, way: Way) -> bool:
+    """Whether a form stands where only the right one should, which needs no words of any language.
+
+    That is at an address that the flow opens as the form's own, or where opening one has led on the same hosts. Of the
+    latter only the person can say that it is the right one: they are shown its title before anything is sent.
+    """
     address = objection.window.page.url
-    return view.seen.form and objection.window.allows(address) and urlsplit(address).path.rstrip("/") in own - {"", "/"}
+    if not (view.seen.form and objection.window.allows(address)):
+        return False
+    own = {urlsplit(one[0].open).path for one in objection.flow.ways if len(one) == 1 and isinstance(one[0], Open)}
+    is_own = urlsplit(address).path.rstrip("/") in own - {"", "/"}
+    if not is_own and not (len(way) == 1 and isinstance(way[0], Open)):
+        return False
+    objection.to_confirm = not is_own
+    return True
 
 
-def _arrives(objection: Objection) -> bool:
+def _note_title(objection: Objection, view: View) -> None:
+    """Note what the page calls the form, when the flow knows no such title: it is shown with the approval."""
+    headings = [name for name in objection.flow.arrived if objection.flow.targets[name].role == "heading"]
+    if any(view.shows(name) for name in headings):
+        objection.title, objection.to_confirm = "", False
+        return
+    shown = [row.name for row in view.seen.rows if row.role == "heading" and row.name]
+    objection.title = printable(" · ".join(shown[:3]) or objection.window.page.title(), 200)
+
+
+def _arrives(objection: Objection, way: Way = ()) -> bool:
     """Wait until the form, or a word that it is gone, shows; refuses a wrong form by its address.
 
     Raises:
         Stop: a wrong form, a foreign address, or a notice.
     """
-    arrived = _comes_up(objection, *objection.flow.arrived)
+    arrived = _comes_up(objection, *objection.flow.arrived, way=way)
     if arrived or objection.window.page.url.startswith("http"):
         objection.check_address()
     return arrived

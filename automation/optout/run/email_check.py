@@ -39,6 +39,7 @@ def _check(objection: Objection, field: Locator) -> str:
     validity = _held(objection, field)
     held = validity.value.strip() if validity else ""
     if not (validity and held):
+        expected = objection.entered.get("email", expected)  # what a page before was given
         if expected is None:
             raise objection.stop(Reason.VALUE_NEEDED, target="your e-mail address", option=OPTIONS["email"])
         return _put(objection, field, expected, "filled")
@@ -84,8 +85,7 @@ def _repeat(objection: Objection, again: Found, address: str) -> None:
 
 
 def _put(objection: Objection, field: Locator, address: str, how: str) -> str:
-    objection.type_into(field, address)
-    validity = read_validity(objection.window, field)
+    validity = objection.type_until_it_stands(field, address)
     if not validity.message and not same_email(validity.value, address):
         raise objection.stop(Reason.VALUE_PUT_BACK, target="the e-mail address")
     return _accept(objection, validity, address, how)

@@ -21,7 +21,8 @@ class Ask:
     `fields` is what stands in the form, `before` what stood there when the same was asked the last time. `target` names
     what was looked for, `why` what stopped the tool; a step done by hand is noticed without an answer. When `TAKE_OVER`
     is answered with `POINT`, the moment `POINT` follows: the next element clicked in the window, by a real click, is
-    that target, and the click does nothing else there. At `READ`, `about` is the page's answer in words nobody knows.
+    that target, and the click does nothing else there. `title` is what the page calls a form whose
+    title the flow does not know. At `READ`, `about` is the page's answer in words nobody knows.
     """
 
     moment: Moment
@@ -33,6 +34,7 @@ class Ask:
     before: tuple[FormField, ...] = ()
     target: str = ""
     why: Reason | None = None
+    title: str = ""
 
 
 class Hands(Protocol):

@@ -9,7 +9,7 @@ from functools import partial
 from playwright.sync_api import Error, Frame, Locator
 
 from optout.browser.bar import Bar
-from optout.browser.form import FormField
+from optout.browser.form import FormField, Validity, read_validity
 from optout.browser.gate import Gate
 from optout.browser.locate import Found, NotFound
 from optout.browser.look import Look, look_at
@@ -30,6 +30,7 @@ from optout.state import State
 
 _FILLING_TIME = 3000.0  # milliseconds
 _READING_TIME = 1.0  # seconds
+_SECOND_WAIT = 0.3  # seconds
 BY_HAND = "done by hand in the window"
 
 
@@ -54,7 +55,10 @@ class Objection:
     `move` changes its state in the journal; `entered` holds what the steps put in or accepted, by the person's field;
     `labels` what the page calls each value; `approved` is what stood in the form when it was approved; `pointed` what
     the person pointed at, by target; `stood_text` all visible text before the send, folded; `over` says that the
-    outcome stands.
+    outcome stands; `waited` are targets that were waited for already, in vain; `left_behind` values on
+    pages of the form that no longer show; `offered` boxes that were shown to the person; `lost_at` is where a way to
+    the form ended; `title` is what the page calls a form whose title the flow does not know, and `to_confirm` says that
+    only the person can say whether it is the right one.
     """
 
     flow: Flow
@@ -85,6 +89,12 @@ class Objection:
     over: bool = False
     language: str = "en"
     pointed: dict[str, Pointed] = field(default_factory=dict)
+    waited: set[str] = field(default_factory=set)
+    left_behind: set[str] = field(default_factory=set)
+    offered: set[str] = field(default_factory=set)
+    title: str = ""
+    to_confirm: bool = False
+    lost_at: str = ""
     bar: Bar = field(init=False)
 
     def __post_init__(self) -> None:
@@ -139,15 +149,6 @@ class Objection:
         """Give a target if it is there now."""
         return self.look(name).shows(name, enabled=enabled)
 
-    def wait_for(self, *names: str) -> tuple[str, Found] | None:
-        """Wait until the first of several targets is there; None when the time is up."""
-
-        def first() -> tuple[str, Found] | None:
-            view = self.look(*names)
-            return next(((name, found) for name in names if (found := view.shows(name))), None)
-
-        return self.window.wait(first, self.options.patience)
-
     def need(self, name: str, *, enabled: bool = False, view: View | None = None) -> Found:
         """Wait for a target and check the address it is at; a `view` just taken is the first look.
 
@@ -164,7 +165,9 @@ class Objection:
             last.append(found)
             return None
 
-        found = self.window.wait(look, self.options.patience)
+        patience = min(self.options.patience, _SECOND_WAIT) if name in self.waited else self.options.patience
+        self.waited.discard(name)
+        found = self.window.wait(look, patience)
         self.check_address(found.frame if found else None)
         if found is None:
             self.stop_on_notice(self.view().blocks)
@@ -225,6 +228,15 @@ class Objection:
         self.check_address(pinned.owner_frame())
         pinned.fill(value, timeout=_FILLING_TIME)
         field.blur(timeout=_FILLING_TIME)
+
+    def type_until_it_stands(self, field: Locator, value: str) -> Validity:
+        """Fill a field, once more if the page puts back what stood there; gives what the page then says of it."""
+        self.type_into(field, value)
+        validity = read_validity(self.window, field)
+        if validity.value.strip() == value.strip() or validity.read_only:
+            return validity
+        self.type_into(field, value)  # React puts a field back, once, that it has bound to an older value
+        return read_validity(self.window, field)
 
 
 def spoken(name: str) -> str:

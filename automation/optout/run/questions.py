@@ -20,6 +20,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "ways_dead": "The form was not found. Open it in this window: it goes on by itself. Or point at its title",
         "point_at": "Click it now: {part}. The click does nothing else; Esc or a click here goes back",
         "tick": "The form wants you to tick this. Tick it if you agree: it goes on by itself",
+        "may_tick": "The form may want you to tick this. Tick it only if you want to; or go on without",
         "read": "Does this say that your objection was received?",
         POINT: "Point at it",
         DONE: "Done by hand",
@@ -41,6 +42,8 @@ _TEXTS: dict[str, dict[str, str]] = {
         "point_at": "Cliquez dessus : {part}. Ce clic ne fait rien d'autre ; Échap ou un clic ici pour revenir",
         "tick": "Le formulaire vous demande de cocher ceci. Cochez-le si vous êtes d'accord : "
         "la suite vient toute seule",
+        "may_tick": "Le formulaire vous demande peut-être de cocher ceci. Ne le cochez que si vous le voulez ; "
+        "sinon, continuez sans",
         "read": "Ce texte dit-il que votre opposition a été reçue ?",
         POINT: "Le montrer",
         DONE: "Fait à la main",
@@ -63,6 +66,8 @@ _TEXTS: dict[str, dict[str, str]] = {
         "point_at": "Klicken Sie darauf: {part}. Der Klick bewirkt sonst nichts; Esc oder ein Klick hier führt zurück",
         "tick": "Das Formular verlangt dieses Häkchen. Setzen Sie es, wenn Sie zustimmen: "
         "dann geht es von selbst weiter",
+        "may_tick": "Das Formular verlangt vielleicht dieses Häkchen. Setzen Sie es nur, wenn Sie wollen; "
+        "sonst geht es ohne weiter",
         "read": "Steht hier, dass Ihr Widerspruch angekommen ist?",
         POINT: "Darauf zeigen",
         DONE: "Von Hand erledigt",
@@ -111,6 +116,8 @@ def face_of(ask: Ask, language: str) -> Face:
 
 
 def _text(texts: dict[str, str], ask: Ask, part: str) -> str:
+    if ask.moment == Moment.TICK and ask.why is None:
+        return texts["may_tick"]
     if ask.moment != Moment.TAKE_OVER:
         return texts[_ASKED[ask.moment]].format(part=part)
     if ask.why == Reason.WAYS_DEAD:
@@ -123,7 +130,7 @@ def told_in_terminal(ask: Ask) -> list[str]:
     """Give the lines that come before a question in the terminal; what the page says is printable already."""
     if ask.moment == Moment.TICK:
         return [
-            f"The form wants you to tick: “{ask.about}”",
+            f"The form {'wants' if ask.why else 'may want'} you to tick: “{ask.about}”",
             "Tick it in the window if you agree; this goes on by itself",
         ]
     if ask.moment == Moment.READ:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from playwright.sync_api import Dialog
 
 from optout.errors import Interrupted, PageCrashed, SentBefore, SentByHand, Stop, WindowGone
 from optout.failpoints import Point, reach
-from optout.flow.steps import Fill, Send, Step
+from optout.flow.steps import Send, Step
 from optout.reasons import TELLINGS, Reason, exit_code, tell
 from optout.run.arrival import open_form, sign_in
 from optout.run.hands import DONE
@@ -15,8 +16,9 @@ from optout.run.objection import BY_HAND, Objection, error_name, spoken
 from optout.run.observer import Kind
 from optout.run.outcome import Verdict
 from optout.run.sending import Capture, decide_dialog, send
-from optout.run.steps import SKIPPED, count_absent, take_step
+from optout.run.steps import SKIPPED, close_notices, take_step
 from optout.run.taking_over import HANDED_OVER, ROUNDS, hand_over_step, take_over
+from optout.run.walking import is_sure, walk
 from optout.run.watching import watch
 from optout.state import Exit, State
 
@@ -84,13 +86,7 @@ def _note_dialog(objection: Objection, dialog: Dialog) -> None:
 
 def _count(objection: Objection) -> int:
     """Count the steps every run of this flow and person has: sign-in, form, and those that are sure."""
-    return 2 + sum(_is_counted(objection, step) for step in objection.flow.steps)
-
-
-def _is_counted(objection: Objection, step: Step) -> bool:
-    if isinstance(step, Fill):
-        return objection.person.value(step.with_) is not None
-    return not step.optional
+    return 2 + sum(is_sure(objection, step) for step in objection.flow.steps)
 
 
 def _before_send(objection: Objection, capture_filled: Capture) -> None:
@@ -100,51 +96,40 @@ def _before_send(objection: Objection, capture_filled: Capture) -> None:
         reach(Point.SIGNED_IN)
         objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
         _numbered(objection, "open form", lambda: open_form(objection))
-        _take_steps(objection, capture_filled)
+        steps, sending = objection.flow.steps, objection.flow.send
+        walk(objection, steps[: steps.index(sending)], sending.send, partial(_take, objection))
+        _send(objection, sending, capture_filled)
     except SentByHand:
         _note_sent_by_hand(objection)
 
 
-def _take_steps(objection: Objection, capture_filled: Capture) -> None:
-    left = list(objection.flow.steps)
-    while left:
-        for _ in range(count_absent(objection, left)):
-            _tell_optional(objection, _name(left.pop(0)), SKIPPED)
-        step = left[0]
-        if isinstance(step, Send):
-            _send(objection, step, capture_filled)
-            return
-        _take(objection, left)
-        _stop_on_dialog(objection)
-        left.pop(0)
-
-
-def _take(objection: Objection, steps: list[Step]) -> None:
-    """Take the first of the steps that are left."""
-    name = _name(steps[0])
-    if _is_counted(objection, steps[0]):
-        _numbered(objection, name, lambda: _by_tool_or_hand(objection, steps, name))
+def _take(objection: Objection, step: Step, following: list[Step]) -> None:
+    name = _name(step)
+    if is_sure(objection, step):
+        _numbered(objection, name, lambda: _by_tool_or_hand(objection, step, following, name))
     else:
-        _tell_optional(objection, name, _by_tool_or_hand(objection, steps, name))
+        told = _by_tool_or_hand(objection, step, following, name)
+        objection.tell(Kind.STEP_SKIPPED if told == SKIPPED else Kind.STEP_DONE, name, told=told, optional="yes")
+    _stop_on_dialog(objection)
 
 
-def _tell_optional(objection: Objection, name: str, told: str) -> None:
-    objection.tell(Kind.STEP_SKIPPED if told == SKIPPED else Kind.STEP_DONE, name, told=told, optional="yes")
-
-
-def _by_tool_or_hand(objection: Objection, steps: list[Step], name: str) -> str:
-    step, *following = steps
+def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], name: str) -> str:
     for left in reversed(range(ROUNDS)):
         try:
             return take_step(objection, step)
         except Stop as stop:
             if stop.reason not in HANDED_OVER or not left:
                 raise
+            if stop.reason == Reason.TARGET_STUCK and _closed_late_notice(objection):
+                continue
             if take_over(objection, stop, hand_over_step(objection, step, following, name)) == DONE:
                 return BY_HAND
-        if count_absent(objection, steps):
-            return SKIPPED
     raise AssertionError("the last round returns or raises")
+
+
+def _closed_late_notice(objection: Objection) -> bool:
+    """Close a notice that came up only after the form; says whether there was one."""
+    return close_notices(objection, objection.view(*objection.flow.close_first))
 
 
 def _name(step: Step) -> str:

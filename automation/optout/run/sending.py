@@ -74,13 +74,16 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
 
 
 def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[FormField, ...]) -> None:
+    if objection.options.yes and objection.to_confirm:
+        raise objection.stop(Reason.TITLE_UNKNOWN, title=objection.title)
     if objection.options.yes:
         held = {field.value for field in fields}
         if changed := [name for name, value in objection.entered.items() if value not in held]:
             raise objection.stop(Reason.VALUE_PUT_BACK, target=f"your {changed[0]}")
         objection.approved_by = "--yes"
     else:
-        question = Ask(Moment.APPROVE, objection.flow.controller, (YES, NO), NO, fields, objection.address, before)
+        about, title = objection.flow.controller, objection.title
+        question = Ask(Moment.APPROVE, about, (YES, NO), NO, fields, objection.address, before, title=title)
         if ask(objection, question) != YES:
             raise objection.stop(Reason.DECLINED)
         objection.approved_by = f"{objection.hands.who}, when asked"
@@ -123,12 +126,13 @@ def _invalid_or_free(form: Form) -> Form | None:
 
 
 def _shown_fields(objection: Objection, form: Form) -> tuple[FormField, ...]:
-    """Give the fields to show: on the last page of a wizard, which has none, what was entered on the pages before."""
-    if form.fields:
-        return form.fields
-    entered = objection.entered.items()
-    return tuple(
-        FormField(objection.labels.get(v, name), name, "entered before", v, read_only=True) for name, v in entered
+    """Give the fields to show: those of this page, and what was entered on the pages of a wizard before it."""
+    held = {field.value for field in form.fields}
+    before = [name for name in objection.entered if not form.fields or name in objection.left_behind]
+    return form.fields + tuple(
+        FormField(objection.labels.get(value, name), name, "entered before", value, read_only=True)
+        for name in before
+        if (value := objection.entered[name]) not in held
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from optout.browser.gate import other_address
 from optout.errors import JournalError, SentBefore, SentByHand
 from optout.failpoints import Point, reach
 from optout.reasons import Reason
@@ -19,6 +20,9 @@ def may_leave(objection: Objection) -> bool:
         objection.page_sends = True
         objection.tell(Kind.REQUEST_HELD_BACK, why="nobody has approved it")
         return False
+    if objection.armed and _carries_other_address(objection):
+        objection.tell(Kind.REQUEST_HELD_BACK, why="it carries another e-mail address than the one that was checked")
+        return False
     try:
         if not objection.armed:
             objection.move(State.ARMED)
@@ -29,6 +33,12 @@ def may_leave(objection: Objection) -> bool:
     reach(Point.ON_REQUEST)
     objection.tell(Kind.REQUEST_LEFT)
     return True
+
+
+def _carries_other_address(objection: Objection) -> bool:
+    """Whether what is about to leave has an e-mail address, and not the one that was checked and approved."""
+    approved = {field.value for field in objection.approved} | {objection.entered.get("email", "")}
+    return objection.gate.asking is not None and other_address(objection.gate.asking, approved)
 
 
 def watchful(objection: Objection, tick: Callable[[], None]) -> None:

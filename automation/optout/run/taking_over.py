@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from optout.browser.form import read_form
+from optout.browser.form import Form, read_form
 from optout.browser.pointing import BY_PERSON, Pointer, locate_shown
 from optout.browser.standing import Typed, typed
 from optout.browser.suggestion import make_lasting
@@ -121,18 +121,29 @@ class _StepNotice:
         self._own = next(iter(step.uses().values()), "")
         sure = next((s for s in following if not s.optional and s.uses()), None)
         self._next = next(iter(sure.uses().values())) if sure and not isinstance(step, Send) else ""
-        self._own_stood = self._next_stood = False
+        self._own_stood = self._next_stood = self._covered = False
+        self._dialogs = 0
         self._before = Typed()
         objection.window.wait(self._look_first, 0)  # nothing stands yet on a page that waits for its server
         self._last, self._since, self._looked = self._before, 0.0, 0.0
 
     def _look_first(self) -> bool:
         self._own_stood, self._next_stood = self._shows(self._own), self._shows(self._next)
+        self._covered, self._dialogs = self._is_covered(), self._count_dialogs()
         self._before = typed(self._objection.window)
         return True
 
     def _shows(self, name: str) -> bool:
         return bool(name) and self._objection.shows(name, enabled=self._enabled and name == self._own) is not None
+
+    def _is_covered(self) -> bool:
+        found = self._objection.shows(self._own) if self._own else None
+        return found is not None and not read_form(self._objection.window, found.locator).uncovered
+
+    def _count_dialogs(self) -> int:
+        """Count the dialogs of the page; one may lie over a frame, which cannot tell."""
+        window = self._objection.window
+        return sum(window.read(frame, "dialogs") or 0 for frame in window.frames())
 
     def look(self) -> str | None:
         """Give AGAIN when the target is there now, DONE when the step's result is."""
@@ -144,6 +155,8 @@ class _StepNotice:
             return None  # the person is not interrupted, whatever can be seen already
         if not self._own_stood and self._shows(self._own):
             return AGAIN
+        if (self._covered and not self._is_covered()) or self._count_dialogs() < self._dialogs:
+            return AGAIN  # what lay over it was closed
         if not self._next_stood and self._shows(self._next):
             return DONE
         return DONE if self._fills and self._filled(now) else None
@@ -158,21 +171,28 @@ class _StepNotice:
 
 
 def let_tick_all(objection: Objection, name: str, view: View) -> bool:
-    """Have the person tick what the form of a button wants ticked, it often works only then; says if there was any."""
+    """Have the person tick what the form of a button wants ticked, it often works only then; says if there was any.
+
+    A box of which the page does not say whether it must be ticked is shown once, and may be left as it is.
+    """
     button = view.shows(name)
-    labels = read_form(objection.window, button.locator).unticked if button else ()
+    form = read_form(objection.window, button.locator) if button else Form()
+    asks = objection.hands.can_answer and not objection.options.yes
+    offered = [label for label in form.open if asks and label not in objection.offered]
+    objection.offered |= set(offered)
 
     def unticked() -> tuple[str, ...]:
         found = objection.shows(name)
-        return read_form(objection.window, found.locator).unticked if found else ()
+        now = read_form(objection.window, found.locator) if found else Form()
+        return now.unticked + now.open
 
-    for label in labels:
-        _let_tick(objection, label, unticked)
-    return bool(labels)
+    for label in (*form.unticked, *offered):
+        _let_tick(objection, label, unticked, must=label in form.unticked)
+    return bool(form.unticked or offered)
 
 
-def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str, ...]]) -> None:
-    """Ask the person to tick what the form wants ticked; it is never ticked for them.
+def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str, ...]], *, must: bool) -> None:
+    """Ask the person to tick what the form wants ticked, or may want; it is never ticked for them.
 
     Raises:
         Stop: nobody can answer, or the person prefers to stop.
@@ -184,9 +204,9 @@ def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str
             return DONE if label not in unticked() else None
 
         for _ in range(ROUNDS):
-            question = Ask(Moment.TICK, said, (DONE, STOP), DONE)
+            question = Ask(Moment.TICK, said, (DONE, STOP), DONE, why=Reason.TICK_NEEDED if must else None)
             if ask(objection, question, notice) == STOP:
                 break
-            if notice():
+            if notice() or not must:
                 return
     raise objection.stop(Reason.TICK_NEEDED, words=said)

@@ -1,0 +1,149 @@
+"""Fills a form whatever its order: as one page or as a wizard of any length, by what stands on the page in front."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from optout.browser.form import read_form, validity_now
+from optout.flow.steps import CheckEmail, Click, Fill, Open, Step
+from optout.run.email_check import check_email
+from optout.run.objection import Objection
+from optout.run.view import View
+
+Take = Callable[[Step, list[Step]], None]
+"""Takes one step; the other are those that are left."""
+_MOST = 40
+"""How many steps and presses one form may take: a wizard that turns in a circle must not go on for ever."""
+_STILL, _TURNING = 0.2, 3.0  # seconds: a new page must stand unchanged; the longest that one is waited for
+
+
+@dataclass
+class Walk:
+    """What is left to do of a form, and which buttons lead on in it. `pressed`: which one was last, and on which page.
+
+    `repeats` is the e-mail check of an earlier page, as a later one may ask for the address again.
+    """
+
+    left: list[Step]
+    onward: list[Click]
+    send: str
+    pressed: tuple[str, str] = ("", "")
+    repeats: CheckEmail | None = None
+
+
+def walk(objection: Objection, steps: list[Step], send: str, take: Take) -> None:
+    """Take the steps before the send in the order in which the page shows them; those it does not have are skipped.
+
+    Where a step must come before what follows it, a flow's `open` or a `click` that is not optional, it does.
+    """
+    stretch: list[Step] = []
+    for step in steps:
+        if isinstance(step, Open) or (isinstance(step, Click) and not step.optional):
+            _walk(objection, stretch, _first_use(step), take)
+            take(step, [])
+            stretch = []
+        else:
+            stretch.append(step)
+    _walk(objection, stretch, send, take)
+
+
+def _walk(objection: Objection, stretch: list[Step], until: str, take: Take) -> None:
+    onward = [step for step in stretch if isinstance(step, Click)]
+    here = Walk([step for step in stretch if not isinstance(step, Click)], onward, until)
+    for _ in range(_MOST):
+        step, mark = _coming(objection, here)
+        if step is None:
+            break
+        if step is here.repeats:
+            check_email(objection, here.repeats)
+            here.repeats = None
+            continue
+        take(step, [other for other in here.left if other is not step])
+        if isinstance(step, Click):
+            here.pressed = (step.click, mark)
+            objection.left_behind |= objection.entered.keys()
+            _wait_for_another(objection, here, mark)
+        else:
+            here.left.remove(step)
+        if isinstance(step, CheckEmail) and step.again and step.again not in objection.found:
+            here.repeats = step
+    for step in here.left:  # each is optional and was not there
+        take(step, [])
+
+
+def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
+    """Wait for what can be done next, and give it with the mark of the page; None when all that is left may be missing.
+
+    A field comes before a button that leads on. What must be done and does not come up is given as well: taking it
+    then says what is missing.
+    """
+    must = [step for step in here.left if is_sure(objection, step)]
+
+    def look() -> tuple[Step | None, str] | None:
+        view = _view(objection, here)
+        if shown := next((step for step in here.left if view.shows(_first_use(step))), None):
+            return shown, ""
+        if here.repeats and _asks_again(objection, view, here.repeats):
+            return here.repeats, ""
+        mark = _mark(view)
+        for click in here.onward:
+            if (click.click, mark) != here.pressed and _can_be_pressed(objection, view, click.click):
+                return click, mark
+        return (None, mark) if not must and view.shows(here.send) else None
+
+    if found := objection.window.wait(look, objection.options.patience):
+        return found
+    objection.waited |= {_first_use(step) for step in must}
+    return next(iter(must), None), ""
+
+
+def _can_be_pressed(objection: Objection, view: View, name: str) -> bool:
+    """Whether a button works, or may as soon as the person has ticked what the form wants."""
+    found = view.shows(name)
+    if found is None or view.shows(name, enabled=True):
+        return found is not None
+    form = read_form(objection.window, found.locator)
+    return bool(form.unticked or form.open)
+
+
+def _asks_again(objection: Objection, view: View, step: CheckEmail) -> bool:
+    """Whether a later page of the form has an empty field for the address once more."""
+    found = view.shows(step.check_email)
+    validity = validity_now(objection.window, found.locator) if found else None
+    return validity is not None and not validity.value.strip()
+
+
+def is_sure(objection: Objection, step: Step) -> bool:
+    """Whether a step is taken in every run: a value that the person gave is never dropped silently."""
+    return objection.person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
+
+
+def _wait_for_another(objection: Objection, here: Walk, mark: str) -> None:
+    """Wait until a press has led to another page, and that has stood still: what is on its way is not pressed again."""
+    last, since = mark, 0.0
+
+    def look() -> bool | None:
+        nonlocal last, since
+        now = _mark(_view(objection, here))
+        if now != last:
+            last, since = now, time.monotonic()
+        return True if last != mark and time.monotonic() - since >= _STILL else None
+
+    objection.window.wait(look, min(objection.options.patience, _TURNING))
+
+
+def _view(objection: Objection, here: Walk) -> View:
+    repeats = [here.repeats.check_email] if here.repeats else []
+    names = [*repeats, *map(_first_use, here.left), *(click.click for click in here.onward), here.send]
+    return objection.look(*dict.fromkeys(names), texts=True)
+
+
+def _mark(view: View) -> str:
+    """Tell one page of a form from another: by what it says and asks."""
+    asked = [f"{row.role} {row.name} {row.attr}" for row in view.seen.rows]
+    made = [f"{part.sort} {part.name} {part.attr} {part.at}" for part in view.seen.made.every]
+    return "\n".join([*view.blocks, *asked, *made])
+
+
+def _first_use(step: Step) -> str:
+    return next(iter(step.uses().values()))

@@ -1,0 +1,164 @@
+"""What a form is made of, told without a word: which field takes an address, which button leads on, which one sends."""
+
+import pytest
+from tests.web import Web
+
+from optout.browser.locate import Found, find
+from optout.flow.model import Target
+
+ROLES = {"question": "radiogroup", "country": "combobox", "onward": "button", "send": "button"}
+LINE, MUST = "<p>Ξ<input></p>", "<p>Π<input required {}></p>"
+LATER = "<div hidden><button>Δ</button></div>"
+COUNTRIES = "<select {}><option value=''></option><option value={}>{}</option><option value={}>{}</option>"
+COUNTRIES += "<option value={}>{}</option></select>"
+ENTRIES = "<li role=option>France</li><li role=option>Germany</li><li role=option>Italy</li>"
+ENTRIES = f"<ul role=listbox id=l hidden>{ENTRIES}</ul>"
+LONE = "<form><button data-is=no>Γ</button></form>"
+COLOURS = "<select><option>red</option><option>green</option><option>blue</option><option>FR</option></select>"
+
+
+@pytest.fixture
+def web(context):
+    return Web(context)
+
+
+def is_it(web, kind, html):
+    """Give the `data-is` of what is of a kind; None when nothing is."""
+    window = web.window(html)
+    found = window.wait(lambda: found if isinstance(found := find(window, _of(kind)), Found) else None, 3)
+    return found.locator.get_attribute("data-is") if found else None
+
+
+def _of(kind):
+    return Target(role=ROLES.get(kind, "textbox"), kind=kind)
+
+
+ONE = {
+    "the field for an address": ("email", "<form><input type=email data-is=it>" + LINE + "</form>"),
+    "the line that must be filled": ("email", f"<form>{LINE}{MUST.format('data-is=it')}<textarea></textarea></form>"),
+    "a line whose words say mail": ("email", f"<form>{LINE}<label>Tuo e-mail<input data-is=it></label></form>"),
+    "the first of two addresses": ("email", "<form><input type=email data-is=it><input type=email></form>"),
+    "the second of two addresses": ("email again", "<form><input type=email><input type=email data-is=it></form>"),
+    "the line after the address": (
+        "email again",
+        f"<form><input type=email value=a@example.eu>{MUST.format('data-is=it')}<textarea></textarea></form>",
+    ),
+    "the text area": ("text", f"<form>{LINE}<input type=email><textarea data-is=it></textarea></form>"),
+    "a part that can be edited": ("text", "<form><input type=email><div contenteditable=true data-is=it></div></form>"),
+    "the line that may stay empty": ("text", "<form><input type=email><p>Ξ<input data-is=it></p></form>"),
+    "a list of country codes": (
+        "country",
+        COLOURS + COUNTRIES.format("data-is=it", "FR", "Ξ", "DE", "Π", "IT", "Γ") + "<input type=email>",
+    ),
+    "a list of country names": (
+        "country",
+        COLOURS + COUNTRIES.format("data-is=it", 1, "France", 2, "Germany", 3, "Italy") + "<input type=email>",
+    ),
+    "a list of the page's own making": (
+        "country",
+        f"<input type=email><div role=combobox aria-controls=l tabindex=0 data-is=it>-</div>{ENTRIES}",
+    ),
+    "the question before everything": (
+        "question",
+        (
+            "<form><div role=radiogroup data-is=it><input type=radio name=q value=yes></div>"
+            "<div hidden><input type=email></div></form>"
+        ),
+    ),
+    "the button that others follow": (
+        "onward",
+        f"<form><input type=email><button type=button data-is=it>Γ</button>{LATER}</form>",
+    ),
+    "a drawn button that others follow": (
+        "onward",
+        f"<input type=email><div role=button tabindex=0 data-is=it>Γ</div>{LATER}",
+    ),
+    "the only button": (
+        "send",
+        "<form><input type=email><div role=button tabindex=0 data-is=it><span>Γ</span></div></form>",
+    ),
+    "the one that submits": (
+        "send",
+        "<form><input type=email><button type=button>Γ</button><button data-is=it>Δ</button></form>",
+    ),
+    "the button of a step without fields": (
+        "send",
+        f"<header>{LONE}</header><form><div hidden><input type=email></div><button data-is=it>Δ</button></form>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "html"), ONE.values(), ids=ONE)
+def test_it_is_told_without_a_word(web, kind, html):
+    assert is_it(web, kind, html) == "it"
+
+
+NONE = {
+    "three addresses": ("email", "<form>" + "<input type=email data-is=no>" * 3 + "</form>"),
+    "three lines that must be filled": ("email", f"<form>{MUST.format('data-is=no') * 3}<textarea></textarea></form>"),
+    "a line for a name": ("email", "<form><input required autocomplete=name data-is=no><textarea></textarea></form>"),
+    "a newsletter beside the form": ("email", "<footer><form><input type=email data-is=no></form></footer>"),
+    "two texts": ("text", "<form><input type=email>" + "<textarea data-is=no></textarea>" * 2 + "</form>"),
+    "a line while a text is to come": (
+        "text",
+        "<form><input type=email><p>Ξ<input data-is=no></p><div hidden><textarea></textarea></div></form>",
+    ),
+    "a list of anything": ("country", COLOURS.replace("<select", "<select data-is=no") + "<input type=email>"),
+    "a question beside other fields": (
+        "question",
+        "<form><div role=radiogroup data-is=no><input type=radio></div><input type=email></form>",
+    ),
+    "a button with which the form is sent": (
+        "onward",
+        f"<form><input type=email><button data-is=no>Γ</button>{LATER}</form>",
+    ),
+    "one of two buttons": (
+        "onward",
+        f"<form><input type=email>{'<button type=button data-is=no>Γ</button>' * 2}{LATER}</form>",
+    ),
+    "a button that none follows": (
+        "onward",
+        "<form><input type=email><button type=button data-is=no>Γ</button></form>",
+    ),
+    "a button that others follow": (
+        "send",
+        f"<form><input type=email><button type=button data-is=no>Γ</button>{LATER}</form>",
+    ),
+    "two that could send": ("send", "<form><input type=email>" + "<button data-is=no>Γ</button>" * 2 + "</form>"),
+    "the button of another form": (
+        "send",
+        "<header><form><button data-is=no>Γ</button></form></header><form><input type=email></form>",
+    ),
+    "a form of a button alone": ("send", "<form><button data-is=no>Γ</button></form><p>nothing here"),
+}
+
+
+@pytest.mark.parametrize(("kind", "html"), NONE.values(), ids=NONE)
+def test_what_could_be_another_thing_is_not_taken(web, kind, html):
+    assert is_it(web, kind, html) is None
+
+
+LOG_OUT = "<header><form><button type=submit data-is=log-out>Γ</button></form></header>"
+
+
+def test_only_never_means_the_button_of_a_form_around_the_page(web):
+    target = Target(role="button", only="button[type=submit]", kind="send")
+    for rest in ("<p>nothing here", "<form><p>one</p></form>", "<div role=button tabindex=0 data-is=it>Γ</div>"):
+        window = web.window(LOG_OUT + rest)
+        found = window.wait(lambda: found if isinstance(found := find(window, target), Found) else None, 0.5)  # noqa: B023
+        assert found is None or found.locator.get_attribute("data-is") != "log-out"
+
+
+def test_a_notice_without_a_field_does_not_hide_the_form_below_it(web):
+    notice = "<div role=dialog><button>Λ</button><button>Ξ</button></div>"
+    assert is_it(web, "email", f"<form><input type=email data-is=it><textarea></textarea></form>{notice}") == "it"
+
+
+def test_what_stands_in_front_of_another_field_is_no_name_for_what_holds_it(web):
+    field = "<div role=textbox contenteditable=true data-is=it></div>"
+    html = f"<label>Mail<input type=email></label><div><span>Why</span>{field}</div>"
+    target = Target(role="textbox", words={"en": ["Why"]})
+    window = web.window(html)
+    found = window.wait(lambda: found if isinstance(found := find(window, target), Found) else None, 1)
+    assert found.locator.count() == 1
+    assert found.locator.get_attribute("data-is") == "it"

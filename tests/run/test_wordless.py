@@ -1,0 +1,254 @@
+"""A form in words that no flow knows, carried through: walked as a wizard, filled, approved, sent once."""
+
+import pytest
+from pydantic import SecretStr
+from tests.run.rig import ADA, FORM, RECEIVED, SENDS_ITSELF, WORDLESS, approval, ended, nothing_sent
+
+from optout.person import Person
+from optout.reasons import Reason
+from optout.run.observer import Kind
+from optout.state import State
+
+CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"
+COMMENT = "<p><label>Π <textarea name=b></textarea></label></p>"
+SEND = "<button>Ω</button>"
+TURNS = """<script>
+const steps = [...document.querySelectorAll('[data-step]')];
+const show = (n) => steps.forEach((step, at) => { step.hidden = at !== n; });
+steps.forEach((step, at) => step.querySelector('[type=button]')?.addEventListener('click', () => show(at + 1)));
+show(0);
+</script>"""
+BOX = "<label><input type=checkbox name=agree> Γ</label>"
+
+
+@pytest.fixture
+def rig(rig):
+    rig.loaded = WORDLESS
+    rig.waits(patience=4)
+    return rig
+
+
+def form(inside, after="", attributes=""):
+    return f"<h1>Τίτλος</h1><form method=post action=/submit {attributes}>{inside}</form>{after}"
+
+
+def wizard(*steps):
+    """Give a form in steps; all but the last end with a button that leads on."""
+    onward = "<button type=button>Λ</button>"
+    parts = [f"<div data-step>{step}{onward}</div>" for step in steps[:-1]]
+    return form("".join([*parts, f"<div data-step>{steps[-1]}{SEND}</div>"]), TURNS)
+
+
+def test_a_form_on_one_page_needs_no_word(rig):
+    rig.show(form(EMAIL + COMMENT + SEND))
+    assert ended(rig) == CONFIRMED
+    assert rig.sends == 1
+    assert [field.value for field in approval(rig)[0].fields] == ["ada@example.eu", "No photos of mine."]
+    assert {rig.objection.found[name] for name in ("email", "comment", "submit")} == {"the only one of its kind"}
+
+
+@pytest.mark.parametrize("steps", [(EMAIL, COMMENT), (COMMENT, EMAIL), ("", COMMENT, "<p>!", EMAIL, "<p>?")])
+def test_a_wizard_is_walked_in_its_own_order_and_every_value_is_shown_before_the_send(rig, steps):
+    rig.show(wizard(*steps))
+    assert ended(rig) == CONFIRMED
+    assert rig.sends == 1
+    assert "take_over" not in rig.hands.moments()
+    shown = {field.value for ask in approval(rig) for field in ask.fields}
+    assert shown == {"ada@example.eu", "No photos of mine."}
+
+
+def test_an_address_that_a_later_step_asks_for_again_is_the_one_that_was_checked(rig):
+    rig.show(wizard(EMAIL, COMMENT, EMAIL.replace("name=a", "name=c").replace("ada@example.eu", "''")))
+    bodies = []
+
+    def answer(route, request):
+        bodies.append(request.post_data)
+        route.fulfill(content_type="text/html", body=f"<!doctype html>{RECEIVED}")
+
+    rig.answers(answer)
+    assert ended(rig) == CONFIRMED
+    assert "c=ada%40example.eu" in bodies[0]
+
+
+SENDS_AT_ONCE = """<script>
+document.querySelector('[type=button]').addEventListener('click', () => {
+  fetch('%s', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
+});
+</script>"""
+
+
+def test_a_button_that_seemed_to_lead_on_and_sends_is_held_back(rig):
+    rig.show(wizard(EMAIL, COMMENT) + SENDS_AT_ONCE % "/submit")
+    nothing_sent(rig, Reason.PAGE_SENDS)
+    assert "approve" not in rig.hands.moments()
+
+
+def test_nothing_leaves_by_another_way_when_a_button_seemed_to_lead_on(rig):
+    rig.show(wizard(EMAIL, COMMENT) + SENDS_AT_ONCE % "/elsewhere")
+    rig.hands.at["approve"] = "no"
+    nothing_sent(rig, Reason.DECLINED)
+    assert not [request for request in rig.web.arrived if request.startswith("POST")]
+
+
+ASKS = """<script>
+const first = document.querySelector('[type=button]');
+first.addEventListener('click', () => fetch('/next?step=2').then(() => fetch('/seen?by=ada@example.eu')));
+</script>"""
+
+
+def test_what_a_step_reads_comes_when_its_button_is_pressed_and_no_value_goes_with_it(rig):
+    rig.show(wizard(EMAIL, COMMENT) + ASKS)
+    assert ended(rig) == CONFIRMED
+    assert "GET https://www.example.eu/next" in rig.web.arrived
+    assert "GET https://www.example.eu/seen" not in rig.web.arrived
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_a_field_that_the_page_puts_back_once_is_filled_again(rig, name):
+    back = f"""<script>
+const field = document.querySelector('[name={name}]');
+let done = false;
+field.addEventListener('blur', () => {{ if (!done && field.value) field.value = ''; done = true; }});
+</script>"""
+    rig.show(form(EMAIL.replace("ada@example.eu", "''") + COMMENT + SEND, back))
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
+QUESTION = """<div role=radiogroup aria-label=Φ><label><input type=radio name=q value=yes> Ψ</label>
+<label><input type=radio name=q value=no> Σ</label></div>"""
+OPENS = """<script>
+const rest = document.querySelector('#rest'), group = document.querySelector('[role=radiogroup]');
+let back = %s;
+group.addEventListener('change', (event) => {
+  if (back) { back = false; event.target.checked = false; }
+  rest.hidden = !group.querySelector('[value=yes]').checked;
+});
+</script>"""
+
+
+@pytest.mark.parametrize("back", ["false", "true"])
+def test_the_question_before_the_form_is_answered_and_shown_with_the_approval(rig, back):
+    rig.show(form(f"{QUESTION}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % back))
+    assert ended(rig) == CONFIRMED
+    assert ("Φ: Ψ", "chosen") in {(field.label, field.value) for field in approval(rig)[0].fields}
+
+
+LIST = """<div role=combobox aria-controls=list tabindex=0 aria-label=Θ style="height:1em"
+  onclick="list.hidden = !list.hidden"></div>
+<ul role=listbox id=list hidden onclick="document.querySelector('[role=combobox]').innerText =
+  event.target.innerText; list.hidden = true"><li role=option>France</li><li role=option>Malta</li>
+<li role=option>Spain</li></ul>"""
+SELECT = (
+    "<select aria-label=Θ><option></option><option>France</option><option>Malta</option><option>Spain</option></select>"
+)
+
+
+@pytest.mark.parametrize("countries", [LIST, SELECT])
+def test_a_country_is_chosen_from_what_lists_countries(rig, countries):
+    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
+    rig.show(form(EMAIL + countries + COMMENT + SEND))
+    assert ended(rig) == CONFIRMED
+    assert ("Θ", "Malta") in {(field.label, field.value) for field in approval(rig)[0].fields}
+
+
+OTHER = """<script>
+document.forms[0].addEventListener('formdata', (event) => event.formData.set('a', 'eve@example.org'));
+</script>"""
+
+
+def test_another_address_than_the_checked_one_never_leaves(rig):
+    rig.waits(outcome_wait=1)
+    rig.show(form(EMAIL + COMMENT + SEND, OTHER))
+    assert ended(rig)[0] == State.UNKNOWN
+    assert rig.sends == 0
+    assert Kind.REQUEST_HELD_BACK in rig.notes.kinds()
+
+
+def test_a_title_that_the_flow_does_not_know_is_shown_with_the_approval(rig):
+    rig.show(form(EMAIL + COMMENT + SEND))
+    assert ended(rig) == CONFIRMED
+    assert approval(rig)[0].title == "Τίτλος"
+
+
+def test_a_title_that_the_flow_knows_needs_no_look(rig):
+    rig.show(form(EMAIL + COMMENT + SEND).replace("Τίτλος", "Object"))
+    assert ended(rig) == CONFIRMED
+    assert approval(rig)[0].title == ""
+
+
+@pytest.mark.parametrize("yes", [False, True])
+def test_a_form_that_the_address_led_to_is_sent_only_when_a_person_says_that_it_is_the_right_one(rig, yes):
+    rig.waits(yes=yes)
+    rig.show("<script>location.replace('/elsewhere')</script>")
+    rig.show(form(EMAIL + COMMENT + SEND), "https://www.example.eu/elsewhere")
+    if yes:
+        nothing_sent(rig, Reason.TITLE_UNKNOWN)
+    else:
+        assert ended(rig) == CONFIRMED
+        assert approval(rig)[0].title == "Τίτλος"
+
+
+def test_a_person_goes_on_from_where_a_way_ended(rig):
+    rig.waits(patience=1)
+    rig.web.pages.pop(f"GET {FORM}")
+    rig.show("<a href=/there>Δ</a>", "https://www.example.eu/privacy")
+    rig.show(form(EMAIL + COMMENT + SEND), "https://www.example.eu/there")
+    rig.hands.at["take_over"] = lambda page, _: page.get_by_text("Δ").click(no_wait_after=True)
+    assert ended(rig) == CONFIRMED
+    assert rig.hands.moments().count("take_over") == 1
+
+
+def test_a_box_of_which_the_page_does_not_say_whether_it_must_be_ticked_is_shown_once(rig):
+    rig.show(form(EMAIL + COMMENT + BOX + SEND, attributes="novalidate"))
+    assert ended(rig) == CONFIRMED
+    asked = [ask for ask in rig.hands.asked if ask.moment == "tick"]
+    assert [(ask.about, ask.why) for ask in asked] == [("Γ", None)]
+    assert approval(rig)[0].fields[-1].value == ""
+
+
+def test_an_answer_in_a_plain_paragraph_is_shown_to_the_person(rig):
+    rig.show(
+        form(
+            EMAIL + COMMENT + SEND,
+            SENDS_ITSELF.replace("document.body.append(part)", "document.forms[0].replaceWith(part)"),
+        )
+    )
+    rig.answer("<p>Φλήφθη η αντίρρησή σας.")
+    rig.hands.at["read"] = "yes"
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
+    assert [ask.about for ask in rig.hands.asked if ask.moment == "read"] == ["Φλήφθη η αντίρρησή σας."]
+
+
+def test_what_lay_over_a_button_and_was_closed_needs_no_more_of_the_person(rig):
+    veil = "<div id=veil style='position:fixed;inset:0;background:#fff8' onclick='this.remove()'>Λ</div>"
+    rig.waits(patience=1)
+    rig.show(wizard(EMAIL, COMMENT) + veil)
+    rig.hands.at["take_over"] = lambda page, _: page.locator("#veil").click(no_wait_after=True)
+    assert ended(rig) == CONFIRMED
+    assert rig.hands.moments().count("take_over") == 1
+
+
+LATE = """<script>
+document.querySelector('[name=b]').addEventListener('input', () => document.body.insertAdjacentHTML('beforeend',
+  `<div role=dialog style="position:fixed;inset:0;background:#fff8"><button onclick="this.parentElement.remove()">
+  Decline all</button></div>`), {once: true});
+</script>"""
+
+
+def test_a_notice_that_comes_up_after_the_form_is_closed_before_anybody_is_asked(rig):
+    rig.waits(patience=1)
+    rig.show(wizard(COMMENT, EMAIL) + LATE)
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
+def test_a_notice_over_a_frame_that_the_person_closes_needs_no_more_of_them(rig):
+    rig.waits(patience=1)
+    rig.web.pages["GET https://www.example.eu/inner"] = wizard(EMAIL, COMMENT)
+    veil = "<div role=dialog style='position:fixed;inset:0;background:#fff8' onclick='this.remove()'>Λ</div>"
+    rig.show(f"<h1>Object</h1><iframe src=/inner style='width:90%;height:400px'></iframe>{veil}")
+    rig.hands.at["take_over"] = lambda page, _: page.locator("[role=dialog]").click(no_wait_after=True)
+    assert ended(rig) == CONFIRMED
+    assert rig.hands.moments().count("take_over") == 1
