@@ -7,7 +7,7 @@ from tests.web import FOREIGN, HOME
 from optout.browser.form import read_form
 from optout.errors import Stop
 from optout.reasons import Reason
-from optout.run import sending
+from optout.run import taking_over
 from optout.run.observer import Kind
 
 MOVED = f"{FOREIGN}moved"
@@ -42,7 +42,7 @@ def test_a_frame_that_has_moved_away_when_the_click_is_due_is_not_clicked(rig, m
             move(window.page)
         return read
 
-    monkeypatch.setattr(sending, "read_form", read_and_move)
+    monkeypatch.setattr(taking_over, "read_form", read_and_move)
     nothing_sent(rig, Reason.FOREIGN_ADDRESS)
     assert f"POST {FOREIGN}submit" not in rig.web.arrived
     assert len(reads) == 2

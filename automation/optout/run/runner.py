@@ -97,7 +97,8 @@ def _before_send(objection: Objection, capture_filled: Capture) -> None:
         objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
         _numbered(objection, "open form", lambda: open_form(objection))
         steps, sending = objection.flow.steps, objection.flow.send
-        walk(objection, steps[: steps.index(sending)], sending.send, partial(_take, objection))
+        before = steps[: steps.index(sending)]
+        walk(objection, before, sending.send, partial(_take, objection), partial(_skip, objection))
         _send(objection, sending, capture_filled)
     except SentByHand:
         _note_sent_by_hand(objection)
@@ -109,8 +110,15 @@ def _take(objection: Objection, step: Step, following: list[Step]) -> None:
         _numbered(objection, name, lambda: _by_tool_or_hand(objection, step, following, name))
     else:
         told = _by_tool_or_hand(objection, step, following, name)
-        objection.tell(Kind.STEP_SKIPPED if told == SKIPPED else Kind.STEP_DONE, name, told=told, optional="yes")
+        if told == SKIPPED:
+            _skip(objection, step)
+        else:
+            objection.tell(Kind.STEP_DONE, name, told=told, optional="yes")
     _stop_on_dialog(objection)
+
+
+def _skip(objection: Objection, step: Step) -> None:
+    objection.tell(Kind.STEP_SKIPPED, _name(step), told=SKIPPED, optional="yes")
 
 
 def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], name: str) -> str:

@@ -106,12 +106,10 @@ def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ..
     view = objection.view(step.send, *objection.flow.close_first)
     objection.note_standing(view.blocks)
     closed = close_notices(objection, view)
-    asked = let_tick_all(objection, step.send, view)
-    fresh = not (closed or asked) and view.read
-    button = objection.need(step.send, enabled=True, view=view if fresh else None)
-    form = objection.window.wait(
-        lambda: _invalid_or_free(read_form(objection.window, button.locator)), objection.options.patience
-    )
+    form = let_tick_all(objection, step.send, view)
+    known = None if closed else form
+    button = objection.need(step.send, enabled=True, view=view if known else None)
+    form = _read_until_free(objection, button, known)
     if form and form.unticked:  # the form came up only now
         return _ready(objection, step)
     if form is None:
@@ -119,6 +117,16 @@ def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ..
     if form.invalid:
         raise objection.stop(Reason.FORM_INVALID, words=printable(form.invalid))
     return button, _shown_fields(objection, form)
+
+
+def _read_until_free(objection: Objection, button: Found, known: Form | None) -> Form | None:
+    """Read the form until its button is free; one that was just read is the first."""
+    reads = [known] if known else []
+
+    def read() -> Form | None:
+        return _invalid_or_free(reads.pop() if reads else read_form(objection.window, button.locator))
+
+    return objection.window.wait(read, objection.options.patience)
 
 
 def _invalid_or_free(form: Form) -> Form | None:

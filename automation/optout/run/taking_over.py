@@ -170,10 +170,11 @@ class _StepNotice:
         return new and not stands.writing and now - self._since >= _SETTLED
 
 
-def let_tick_all(objection: Objection, name: str, view: View) -> bool:
-    """Have the person tick what the form of a button wants ticked, it often works only then; says if there was any.
+def let_tick_all(objection: Objection, name: str, view: View) -> Form | None:
+    """Have the person tick what the form of a button wants ticked: it often works only then.
 
-    A box of which the page does not say whether it must be ticked is shown once, and may be left as it is.
+    Gives the form as it was read; None when there is none yet, or the person was asked. A box of which the page does
+    not say whether it must be ticked is shown once, and may be left as it is.
     """
     button = view.shows(name)
     form = read_form(objection.window, button.locator) if button else Form()
@@ -188,7 +189,7 @@ def let_tick_all(objection: Objection, name: str, view: View) -> bool:
 
     for label in (*form.unticked, *offered):
         _let_tick(objection, label, unticked, must=label in form.unticked)
-    return bool(form.unticked or offered)
+    return None if button is None or form.unticked or offered else form
 
 
 def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str, ...]], *, must: bool) -> None:

@@ -30,26 +30,30 @@ class Walk:
     pressed: tuple[str, str] = ("", "")
     repeats: CheckEmail | None = None
 
+    @classmethod
+    def through(cls, stretch: list[Step], until: str) -> "Walk":
+        """Begin a walk through steps, up to the target that comes after them."""
+        onward = [step for step in stretch if isinstance(step, Click)]
+        return cls([step for step in stretch if not isinstance(step, Click)], onward, until)
 
-def walk(objection: Objection, steps: list[Step], send: str, take: Take) -> None:
-    """Take the steps before the send in the order in which the page shows them; those it does not have are skipped.
+
+def walk(objection: Objection, steps: list[Step], send: str, take: Take, skip: Callable[[Step], None]) -> None:
+    """Take the steps before the send in the order in which the page shows them, and `skip` those it does not have.
 
     Where a step must come before what follows it, a flow's `open` or a `click` that is not optional, it does.
     """
     stretch: list[Step] = []
     for step in steps:
         if isinstance(step, Open) or (isinstance(step, Click) and not step.optional):
-            _walk(objection, stretch, _first_use(step), take)
+            _walk(objection, Walk.through(stretch, _first_use(step)), take, skip)
             take(step, [])
             stretch = []
         else:
             stretch.append(step)
-    _walk(objection, stretch, send, take)
+    _walk(objection, Walk.through(stretch, send), take, skip)
 
 
-def _walk(objection: Objection, stretch: list[Step], until: str, take: Take) -> None:
-    onward = [step for step in stretch if isinstance(step, Click)]
-    here = Walk([step for step in stretch if not isinstance(step, Click)], onward, until)
+def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], None]) -> None:
     for _ in range(_MOST):
         step, mark = _coming(objection, here)
         if step is None:
@@ -67,8 +71,11 @@ def _walk(objection: Objection, stretch: list[Step], until: str, take: Take) -> 
             here.left.remove(step)
         if isinstance(step, CheckEmail) and step.again and step.again not in objection.found:
             here.repeats = step
-    for step in here.left:  # each is optional and was not there
-        take(step, [])
+    for step in here.left:
+        if is_sure(objection, step):
+            take(step, [])  # the page turned in a circle: this says what is missing
+        else:
+            skip(step)
 
 
 def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
