@@ -16,7 +16,7 @@ TAKE_OVER = Ask(
     Moment.TAKE_OVER, "email was not found", (POINT, DONE, STOP), STOP, target="email", why=Reason.TARGET_MISSING
 )
 POINTING = Ask(Moment.POINT, target="submit")
-TICK = Ask(Moment.TICK, "I have read it", (DONE, STOP), DONE)
+TICK = Ask(Moment.TICK, "I have read it", (DONE, STOP), DONE, why=Reason.TICK_NEEDED)
 READ = Ask(Moment.READ, "Ελήφθη", (YES, NO, UNSURE), UNSURE)
 
 

@@ -1,8 +1,8 @@
 """Carries out whole objections for the tests of the evidence: on made-up pages, over sockets, and replayed."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext
@@ -69,7 +69,7 @@ class Stage:
     executable: Path
     records: Path
     change: Callable[[Job], Job] = lambda job: job
-    journal: Journal = field(default_factory=lambda: Journal(None))
+    journal: Journal | None = None
 
     @property
     def theatre(self) -> Theatre:
@@ -84,6 +84,7 @@ class Stage:
         """Carry a case out as a live run, against whatever the browser finds at the real addresses."""
         job = self.change(replace(_job(self.theatre, loaded, case), replay_case=None))
         hands = ScriptedHands(case.person)
-        with replay_context(self.browser) as context:
-            desk = Desk(hands, Observers(), self.journal, context.new_page, hands.sit_down)
+        with replay_context(self.browser) as context, ExitStack() as stack:
+            journal = self.journal or stack.enter_context(closing(Journal(None)))
+            desk = Desk(hands, Observers(), journal, context.new_page, hands.sit_down)
             return conduct(context, job, desk, lambda: None)

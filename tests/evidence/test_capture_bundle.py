@@ -1,6 +1,7 @@
 """What a record must hold for each way a run can end, live over real sockets and in a replay."""
 
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from optout.evidence.schema import FILE
 from optout.evidence.verify import verify
 from optout.flow.catalogue import find_flow
 from optout.flow.saved import load_cases
+from optout.journal import Journal
 from optout.state import State
 
 AROUND = {
@@ -119,13 +121,12 @@ def test_a_live_run_over_sockets_leaves_the_whole_bundle(
     browser_type, browser_type_launch_args, tmp_path, flow, cases, name
 ):
     way = WAYS[name]
-    with serving(cases[way.case]) as site:
+    with serving(cases[way.case]) as site, closing(Journal(None)) as journal:
         rules = [f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}", "--ignore-certificate-errors"]
         browser = browser_type.launch(**{**browser_type_launch_args, "args": rules})
-        stage = Stage(browser, tmp_path, tmp_path / "records")
-        result = stage.live(flow, cases[way.case])
+        result = Stage(browser, tmp_path, tmp_path / "records", journal=journal).live(flow, cases[way.case])
         browser.close()
-    [row] = stage.journal.entries()
+        [row] = journal.entries()
     record = checked(sealed(result).folder, row.fingerprint, way)
     check_contents(sealed(result).folder, way)
     assert (record["replay"], record["replay_case"], record["again_reason"]) == (False, None, None)
