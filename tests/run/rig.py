@@ -83,6 +83,10 @@ class Hands:
     def answer(self) -> str | None:
         return self._answer
 
+    def say(self, answer: str) -> None:
+        """Answer what is asked now."""
+        self._answer = answer
+
     def end(self) -> None:
         self._answer = None
 

@@ -175,9 +175,9 @@ def test_a_person_who_reloads_after_the_send_sends_once(rig):
 
 
 def test_a_click_that_ends_in_a_time_out_and_sent_all_the_same_is_read_by_its_answer(rig, monkeypatch):
-    monkeypatch.setattr("optout.run.sending._CLICK_TIME", 0.5)
+    monkeypatch.setattr("optout.run.sending._CLICK_TIME", 1.5)
     # The page is busy when the pointer is released: the click is done, and its answer comes after the time-out.
-    busy = "const end = performance.now() + 2500; while (performance.now() < end);"
+    busy = "const end = performance.now() + 4000; while (performance.now() < end);"
     rig.show(form(FIELDS + BUTTON.replace("<button", f'<button onclick="{busy}"')))
     assert ended(rig)[0] == State.CONFIRMED
     assert rig.sends == 1

@@ -9,7 +9,7 @@ from tests.unseen.play import play_part
 from tests.unseen.report import figures_of, report
 from tests.unseen.words import LANGUAGES
 
-PAGES = range(3)
+PAGES = range(2)
 pytestmark = pytest.mark.timeout(600)  # each page takes some seconds, and many more where others run beside it
 
 
