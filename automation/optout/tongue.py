@@ -1,0 +1,241 @@
+"""The language that the person reads: each text is English and knows how it was made, and is told in another one.
+
+Inside the program a text is English: a record, the journal, `--json` and a log hold that, and no run goes another way
+in another language. What shows a text to the person gives `told(text)`. English loads nothing; French and German read
+one catalogue of `locale/`, in which the English text is the key.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+LANGUAGES = ("en", "fr", "de")
+CATALOGUES = Path(__file__).parent / "locale"
+_ENGLISH = "en"
+_POSIX = ("LC_ALL", "LC_MESSAGES", "LANG")
+_IN_DOTENV = re.compile(r"^\s*(?:export\s+)?OPTOUT_LANG\s*=\s*[\"']?(\w+)", re.MULTILINE | re.IGNORECASE)
+_spoken = [_ENGLISH]
+
+
+class Said(str):
+    """An English text that can be told in another language: its template, and what fills its gaps.
+
+    Gaps have names. A number, a date or a moment in one is written as the language does; a `Said` is told in turn.
+    """
+
+    __slots__ = ("_number", "_plural", "_template", "_values")
+    _template: str
+    _plural: str
+    _number: int
+    _values: Mapping[str, object]
+
+    def __new__(
+        cls, template: str, plural: str = "", number: int = 1, values: Mapping[str, object] | None = None
+    ) -> Self:
+        """Make a text; `plural` is its template for any `number` but one."""
+        english = plural if plural and number != 1 else template
+        made = super().__new__(cls, english.format(**_written(values, _ENGLISH)) if values else english)
+        made._template, made._plural, made._number, made._values = template, plural, number, values or {}
+        return made
+
+    def format(self, *_: object, **values: object) -> "Said":
+        """Fill the gaps."""
+        return Said(self._template, self._plural, self._number, {**self._values, **values})
+
+    def told(self) -> str:
+        """Give the text in the language that is spoken."""
+        book = _book(_spoken[0])
+        if book is None:
+            return str(self)
+        if self._plural:
+            text = book.ngettext(self._template, self._plural, self._number)
+        else:
+            text = book.gettext(self._template)
+        return text.format(**_written(self._values, _spoken[0])) if self._values else text
+
+
+class _Changed(Said):
+    """A text as something makes it in each language: filled up to a width, or cut to a length."""
+
+    __slots__ = ("_change", "_text")
+    _text: str
+    _change: Callable[[str], str]
+
+    @classmethod
+    def of(cls, text: str, change: Callable[[str], str]) -> Self:
+        made = cls(change(str(text)))
+        made._text, made._change = text, change
+        return made
+
+    def told(self) -> str:
+        return self._change(told(self._text))
+
+
+class _Translated(Said):
+    """A text of somebody else's with its translations."""
+
+    __slots__ = ("_others",)
+    _others: Mapping[str, str]
+
+    @classmethod
+    def of(cls, english: str, others: Mapping[str, str]) -> Self:
+        made = cls(english)
+        made._others = others
+        return made
+
+    def told(self) -> str:
+        return self._others.get(spoken(), str(self))
+
+
+def _(text: str) -> Said:
+    """Mark a text that a person reads; `.format(name=value)` fills its gaps."""
+    return Said(text)
+
+
+def ngettext(one: str, many: str, number: int) -> Said:
+    """Mark a text with its plural; the gap `{number}` is filled."""
+    return Said(one, many, number, {"number": number})
+
+
+def joined(texts: Iterable[str], between: str) -> Said:
+    """Put texts in a row."""
+    row = {f"part{n}": text for n, text in enumerate(texts)}
+    return Said(between.join(f"{{{name}}}" for name in row), values=row)
+
+
+def changed(text: str, change: Callable[[str], str]) -> Said:
+    """Change a text in whatever language it is told."""
+    return _Changed.of(text, change)
+
+
+def widened(text: str, width: int) -> Said:
+    """Fill a text up to a width."""
+    return changed(text, lambda said: said.ljust(width))
+
+
+def translated(english: str, others: Mapping[str, str]) -> Said:
+    """Give a text that somebody else translated, by language."""
+    return _Translated.of(english, others)
+
+
+def named(name: str) -> Said:
+    """Say a name of the program's own as words: `check_email` is said `check email`."""
+    return Said(name.replace("_", " "))
+
+
+_SYSTEM = (
+    _("Permission denied"),
+    _("No such file or directory"),
+    _("Is a directory"),
+    _("Not a directory"),
+    _("File exists"),
+    _("File name too long"),
+    _("No space left on device"),
+    _("Read-only file system"),
+    _("Input/output error"),
+)
+"""What the system says of a file."""
+
+
+def why(error: OSError) -> Said:
+    """Say why the system refused."""
+    return Said(error.strerror or type(error).__name__)
+
+
+def told(text: str) -> str:
+    """Give a text in the language that is spoken; one that is not the program's own is given back."""
+    return text.told() if isinstance(text, Said) else text
+
+
+def speak(language: str) -> None:
+    """Tell everything in this language from now on."""
+    _spoken[0] = language
+
+
+def spoken() -> str:
+    """Give the language that is spoken."""
+    return _spoken[0]
+
+
+def choose(arguments: list[str], environment: Mapping[str, str] = os.environ, dotenv: Path = Path(".env")) -> str:
+    """Choose the language before anything else is read: `--lang`, OPTOUT_LANG, `.env`, the system's, else English.
+
+    What is wrong there is told later, when the settings are read.
+    """
+    named = [*_flagged(arguments), *(value for name, value in environment.items() if name.upper() == "OPTOUT_LANG")]
+    for name in filter(None, [*named, *_in_file(dotenv)]):
+        return name if name in LANGUAGES else _ENGLISH
+    return system_language(environment)
+
+
+def system_language(environment: Mapping[str, str] = os.environ) -> str:
+    """Give the system's language where we have it, else English."""
+    # POSIX: the first of these that is set decides, whether it names a language or not.
+    named = next(filter(None, map(environment.get, _POSIX)), "")
+    language = re.split(r"[_.@-]", named.lower())[0]
+    return language if language in LANGUAGES else _ENGLISH
+
+
+def _flagged(arguments: list[str]) -> list[str]:
+    following = zip(arguments, [*arguments[1:], ""], strict=False)
+    return [word.partition("=")[2] or after for word, after in following if word.partition("=")[0] == "--lang"]
+
+
+def _in_file(dotenv: Path) -> list[str]:
+    try:
+        return _IN_DOTENV.findall(dotenv.read_text("utf-8"))[-1:]
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+@cache
+def _book(language: str) -> "GNUTranslations | None":
+    if language == _ENGLISH:
+        return None
+    from gettext import GNUTranslations  # noqa: PLC0415  English needs none
+
+    with (CATALOGUES / f"{language}.mo").open("rb") as file:
+        return GNUTranslations(file)
+
+
+def _written(values: Mapping[str, object] | None, language: str) -> dict[str, Any]:
+    return {name: _write(value, language) for name, value in (values or {}).items()}
+
+
+def _write(value: object, language: str) -> object:
+    if isinstance(value, str):
+        return str(value) if language == _ENGLISH else told(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:,}" if language == _ENGLISH else _number(value, language)
+    if isinstance(value, date):
+        return _date(value, language)
+    return str(value)
+
+
+def _number(number: float, language: str) -> str:
+    from babel.numbers import format_decimal  # noqa: PLC0415  slow to import
+
+    return format_decimal(number, locale=language)
+
+
+def _date(day: date, language: str) -> str:
+    """Write a day, or a moment in the person's own time with its offset: `2026-11-24 14:03 +01:00`."""
+    if not isinstance(day, datetime):
+        return day.isoformat() if language == _ENGLISH else _long(day, language)
+    here = day.astimezone().isoformat(sep=" ", timespec="minutes")
+    return (
+        f"{here[:10] if language == _ENGLISH else _long(day.astimezone().date(), language)} {here[11:16]} {here[16:]}"
+    )
+
+
+def _long(day: date, language: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415
+
+    return format_date(day, "long", locale=language)
