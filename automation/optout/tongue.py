@@ -49,16 +49,16 @@ class Said(str):
         """Fill the gaps."""
         return Said(self._template, self._plural, self._number, {**self._values, **values})
 
-    def told(self) -> str:
-        """Give the text in the language that is spoken."""
-        book = _book(_spoken[0])
+    def told(self, language: str) -> str:
+        """Give the text in a language."""
+        book = _book(language)
         if book is None:
             return str(self)
         if self._plural:
             text = book.ngettext(self._template, self._plural, self._number)
         else:
             text = book.gettext(self._template)
-        return text.format(**_written(self._values, _spoken[0])) if self._values else text
+        return text.format(**_written(self._values, language)) if self._values else text
 
 
 class _Changed(Said):
@@ -74,8 +74,8 @@ class _Changed(Said):
         made._text, made._change = text, change
         return made
 
-    def told(self) -> str:
-        return self._change(told(self._text))
+    def told(self, language: str) -> str:
+        return self._change(told(self._text, language))
 
 
 class _Translated(Said):
@@ -90,8 +90,8 @@ class _Translated(Said):
         made._others = others
         return made
 
-    def told(self) -> str:
-        return self._others.get(spoken(), str(self))
+    def told(self, language: str) -> str:
+        return self._others.get(language, str(self))
 
 
 def _(text: str) -> Said:
@@ -149,9 +149,25 @@ def why(error: OSError) -> Said:
     return Said(error.strerror or type(error).__name__)
 
 
-def told(text: str) -> str:
-    """Give a text in the language that is spoken; one that is not the program's own is given back."""
-    return text.told() if isinstance(text, Said) else text
+def listed(texts: Iterable[str]) -> Said:
+    """Put texts in a row as a sentence does: `a, b and c`."""
+    *some, last = texts
+    return (
+        _("{some} and {last}").format(some=joined(some, ", "), last=last) if some else Said("{last}").format(last=last)
+    )
+
+
+def one_of(texts: Iterable[str]) -> Said:
+    """Put texts in a row to choose from: `a, b or c`."""
+    *some, last = texts
+    return (
+        _("{some} or {last}").format(some=joined(some, ", "), last=last) if some else Said("{last}").format(last=last)
+    )
+
+
+def told(text: str, language: str = "") -> str:
+    """Give a text in a language, or in the one that is spoken; one that is not the program's own is given back."""
+    return text.told(language or spoken()) if isinstance(text, Said) else text
 
 
 def speak(language: str) -> None:
@@ -211,7 +227,7 @@ def _written(values: Mapping[str, object] | None, language: str) -> dict[str, An
 
 def _write(value: object, language: str) -> object:
     if isinstance(value, str):
-        return str(value) if language == _ENGLISH else told(value)
+        return told(value, language)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:,}" if language == _ENGLISH else _number(value, language)
     if isinstance(value, date):

@@ -10,7 +10,7 @@ from optout.cli.terminal import TerminalHands
 from optout.flow.cases import Moment
 from optout.reasons import Reason
 from optout.run.hands import DONE, NO, POINT, STOP, UNSURE, YES, Ask
-from optout.run.questions import _TEXTS, IN_WINDOW, face_of
+from optout.run.questions import IN_WINDOW, face_of
 
 TAKE_OVER = Ask(
     Moment.TAKE_OVER, "email was not found", (POINT, DONE, STOP), STOP, target="email", why=Reason.TARGET_MISSING

@@ -11,7 +11,7 @@ import typer
 from optout.errors import OptoutError
 from optout.redact import printable
 from optout.state import State
-from optout.tongue import Said, _, changed, joined, ngettext, told, translated, widened
+from optout.tongue import Said, _, changed, joined, named, ngettext, told, translated, widened
 
 if TYPE_CHECKING:
     from optout.flow.model import Flow
@@ -45,6 +45,8 @@ SUGGESTED = _("What you pointed at, as lines for targets in the file of this flo
 REPLAYED = _("In this replay: {lead}")
 REPLAYING = _("Replay on saved pages: no network, nothing is sent to anyone")
 
+YES_KEY = _("y")
+"""The letter that answers yes."""
 _LEADS = {
     State.CONFIRMED: _("Sent and received"),
     State.REJECTED: _("Sent, and refused"),
@@ -55,11 +57,6 @@ _LEADS = {
 }
 _QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
 """Ends a person chose: told plainly, not as errors."""
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """Say a number with its noun: `1 objection`, `2 objections`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 class Console:
@@ -83,7 +80,7 @@ class Console:
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
         encoding = sys.stdout.encoding or "ascii"
-        sys.stdout.write(f"{text}\n".encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.write(f"{told(text)}\n".encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
 
     def json(self, value: Mapping[str, Any]) -> None:
@@ -162,6 +159,11 @@ def can_prompt() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
 
 
+def says_yes(typed: str) -> bool:
+    """Whether an answer is a yes, in English or in the language that is spoken."""
+    return typed.strip().lower() in ("y", "yes", told(YES_KEY), told(named("yes")))
+
+
 def introduce(console: Console, flow: "Flow", person: "Person") -> None:
     """Say what will be sent, to whom, and what it covers, before anything opens."""
     console.say(Said("{title} ({law})").format(title=title_of(flow), law=Said(flow.law)), style="bold")
@@ -220,8 +222,8 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
         console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
     if result.suggestions:
         console.say(SUGGESTED.format(flow=flow.id))
-        for line in result.suggestions:
-            console.say(f"  {line}")
+        for lines in result.suggestions:
+            console.say(f"  {lines}")
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
     if result.sealed is None:
         console.say(_("There is no sealed record"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from optout.browser.sandbox import is_root
+from optout.tongue import _
 
 Say = Callable[[str], None]
 
@@ -47,7 +48,11 @@ def run(say: Say, command: Sequence[str], shown: re.Pattern[str]) -> Ran:
             if (found := shown.match(line)) and found[1] not in said:
                 said.add(found[1])
                 say(f"  {found[1]}")
-    ended = f"it ended with code {process.returncode}" if process.returncode else "it said no error"
+    ended = (
+        _("it ended with code {returncode}").format(returncode=process.returncode)
+        if process.returncode
+        else _("it said no error")
+    )
     return Ran(process.returncode == 0, why or ended)
 
 
@@ -59,15 +64,20 @@ def _environment() -> dict[str, str]:
 def install_packages(say: Say, packages: Sequence[str]) -> str:
     """Install Debian packages, saying so first. Gives why it did not work, or nothing when it did."""
     if not shutil.which("apt-get"):
-        return f"this system has no apt-get; install what it calls {' '.join(packages)}"
+        return _("this system has no apt-get; install what it calls {packages}").format(packages=" ".join(packages))
     prefix = as_root()
     if prefix is None:
-        return f"apt-get needs root; type: sudo apt-get install {' '.join(packages)}"
-    say(f"Installing with apt-get{' and sudo' if prefix else ', as root'}: {' '.join(packages)}")
+        return _("apt-get needs root; type: sudo apt-get install {packages}").format(packages=" ".join(packages))
+    how = (
+        _("Installing with apt-get and sudo: {packages}")
+        if prefix
+        else _("Installing with apt-get, as root: {packages}")
+    )
+    say(how.format(packages=" ".join(packages)))
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
     run(say, [*apt, "update"], FROM_APT)  # a list that cannot be had is not the end: the install decides
     ran = run(say, [*apt, "install", "-y", "--no-install-recommends", *packages], FROM_APT)
-    return "" if ran.worked else f"apt-get failed: {ran.why}"
+    return "" if ran.worked else _("apt-get failed: {why}").format(why=ran.why)
 
 
 def as_root() -> list[str] | None:

@@ -9,6 +9,7 @@ from optout.browser.sandbox import needs_no_sandbox
 from optout.browser.trial import start_once
 from optout.cli.packages import FROM_APT, Say, as_root, install_packages, missing_libraries, run
 from optout.errors import BrowserFailed, BrowserMissing
+from optout.tongue import Said, _, changed, joined
 
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation", "fonts-noto-color-emoji")
 """Debian's Chromium, and fonts for the letters and emoji of a page: without them a screenshot shows boxes."""
@@ -43,7 +44,7 @@ def install(say: Say, choice: str = "", *, headed_tests: bool = False) -> Browse
     refused = install_packages(say, packages) if packages else ""
     browser = there or _installed(choice, refused)
     if refused:
-        say(f"The headed tests lack {' '.join(packages)}: {refused}")
+        say(_("The headed tests lack {packages}: {refused}").format(packages=" ".join(packages), refused=refused))
     if headed_tests:
         _get_light_browser(say)
     _get_browser_libraries(say, browser)
@@ -58,18 +59,18 @@ def _there(say: Say, choice: str) -> Browser | None:
         if missing.hint != HINT:  # one that this cannot get, such as Google Chrome
             raise
         return None
-    say(f"{_capital(browser.kind.label)} is there: {browser.executable}")
+    say(_("{kind} is there: {executable}").format(kind=_capital(browser.kind.label), executable=browser.executable))
     return browser
 
 
 def _download(say: Say, choice: str) -> Browser | None:
-    say("No browser is there to use. Downloading Playwright's Chromium")
+    say(_("No browser is there to use. Downloading Playwright's Chromium"))
     # Never --with-deps: it would ask for root's password half-way. What is missing is looked up afterwards.
     ran = run(say, [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"], _FROM_PLAYWRIGHT)
     try:
         return find_browser(choice)
     except BrowserMissing:
-        say(f"The download did not work: {ran.why}")
+        say(_("The download did not work: {why}").format(why=ran.why))
         return None
 
 
@@ -77,15 +78,23 @@ def _installed(choice: str, refused: str) -> Browser:
     try:
         return find_browser(choice)
     except BrowserMissing:
-        then = refused or "apt-get brought none that can be used"
-        says = f"no browser could be installed: the download did not work, and {then}"
-        raise BrowserMissing(says, "install Google Chrome, Edge or Chromium yourself, then: optout install") from None
+        then = refused or _("apt-get brought none that can be used")
+        says = _("no browser could be installed: the download did not work, and {then}").format(then=then)
+        raise BrowserMissing(
+            says, _("install Google Chrome, Edge or Chromium yourself, then: optout install")
+        ) from None
 
 
 def _get_light_browser(say: Say) -> None:
     if sys.platform.startswith("linux") and not shutil.which(LIGHT_BROWSER):
         refused = install_packages(say, [LIGHT_BROWSER])
-        say(f"Without {LIGHT_BROWSER} the tests take longer: {refused}" if refused else f"{LIGHT_BROWSER} is there")
+        say(
+            _("Without {light_browser} the tests take longer: {refused}").format(
+                light_browser=LIGHT_BROWSER, refused=refused
+            )
+            if refused
+            else _("{light_browser} is there").format(light_browser=LIGHT_BROWSER)
+        )
 
 
 def _get_driver_libraries(say: Say) -> None:
@@ -95,10 +104,12 @@ def _get_driver_libraries(say: Say) -> None:
     if not missing:
         return
     packages = [DRIVER_PACKAGES.get(library, library) for library in missing]
-    says = f"Playwright, which drives the browser, needs libraries that this system lacks: {' '.join(missing)}"
+    says = _("Playwright, which drives the browser, needs libraries that this system lacks: {missing}").format(
+        missing=" ".join(missing)
+    )
     say(says)
     if refused := install_packages(say, packages):
-        raise BrowserFailed(f"{says}; {refused}", "install them, then: optout install")
+        raise BrowserFailed(joined((says, refused), "; "), _("install them, then: optout install"))
 
 
 def _get_browser_libraries(say: Say, browser: Browser) -> None:
@@ -106,24 +117,31 @@ def _get_browser_libraries(say: Say, browser: Browser) -> None:
     missing = missing_libraries(browser.executable) if browser.kind is Kind.BUNDLED else []
     if not missing:
         return
-    says = f"{browser.kind.label} needs libraries that this system lacks: {' '.join(missing)}"
+    says = _("{kind} needs libraries that this system lacks: {missing}").format(
+        kind=browser.kind.label, missing=" ".join(missing)
+    )
     command = [sys.executable, "-m", "playwright", "install-deps", "chromium"]
     prefix = as_root()
     if prefix is None:
         raise BrowserFailed(says, f"sudo {' '.join(command)}")
-    say(f"{_capital(says)}. Installing them with apt-get{' and sudo' if prefix else ', as root'}")
+    how = (
+        _("{says}. Installing them with apt-get and sudo")
+        if prefix
+        else _("{says}. Installing them with apt-get, as root")
+    )
+    say(how.format(says=_capital(says)))
     ran = run(say, [*prefix, *command], FROM_APT)
     if still := missing_libraries(browser.executable):
-        says = f"{browser.kind.label} still lacks libraries: {' '.join(still)}"
-        raise BrowserFailed(f"{says}; {ran.why}", "install them, then: optout install")
+        says = _("{kind} still lacks libraries: {still}").format(kind=browser.kind.label, still=" ".join(still))
+        raise BrowserFailed(joined((says, ran.why), "; "), _("install them, then: optout install"))
 
 
 def _say_that_it_starts(say: Say, browser: Browser) -> None:
     version = start_once(browser)
     reason = needs_no_sandbox(browser.executable)
-    without = f", without its sandbox: {reason}" if reason else ""
-    say(f"{_capital(browser.kind.label)} {version} starts{without}")
+    said = _("{browser} {version} starts, without its sandbox: {reason}") if reason else _("{browser} {version} starts")
+    say(said.format(browser=_capital(browser.kind.label), version=version, reason=reason))
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _capital(text: str) -> Said:
+    return changed(text, lambda said: said[:1].upper() + said[1:])

@@ -18,6 +18,7 @@ from optout.run.hands import DONE, POINT, STOP, Ask
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.view import View
+from optout.tongue import _
 
 AGAIN = "again"
 """The person mended what was wrong, or pointed: the tool takes the step itself."""
@@ -59,7 +60,7 @@ def take_over(objection: Objection, stop: Stop, what: HandOver) -> str:
     choices = (POINT, DONE, STOP) if what.target else (DONE, STOP)
     notice = what.begin()
     question = Ask(Moment.TAKE_OVER, stop.says, choices, STOP, target=what.target, why=stop.reason)
-    for _ in range(ROUNDS):
+    for _round in range(ROUNDS):
         answer = ask(objection, question, notice)
         if answer == STOP:
             raise stop
@@ -108,7 +109,7 @@ def hand_over_step(objection: Objection, step: Step, following: list[Step], name
 
 def hand_over_form(objection: Objection, arrived: Callable[[], bool]) -> HandOver:
     """Describe the way to the form for the person, who may walk there or point at its title."""
-    return HandOver("open form", objection.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
+    return HandOver(_("open form"), objection.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
 
 
 class _StepNotice:
@@ -204,7 +205,7 @@ def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str
         def notice() -> str | None:
             return DONE if label not in unticked() else None
 
-        for _ in range(ROUNDS):
+        for _round in range(ROUNDS):
             question = Ask(Moment.TICK, said, (DONE, STOP), DONE, why=Reason.TICK_NEEDED if must else None)
             if ask(objection, question, notice) == STOP:
                 break
