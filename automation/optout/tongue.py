@@ -41,7 +41,7 @@ class Said(str):
     ) -> Self:
         """Make a text; `plural` is its template for any `number` but one."""
         english = plural if plural and number != 1 else template
-        made = super().__new__(cls, english.format(**_written(values, _ENGLISH)) if values else english)
+        made = super().__new__(cls, english.format_map(_Gaps(_written(values, _ENGLISH))) if values else english)
         made._template, made._plural, made._number, made._values = template, plural, number, values or {}
         return made
 
@@ -58,7 +58,14 @@ class Said(str):
             text = book.ngettext(self._template, self._plural, self._number)
         else:
             text = book.gettext(self._template)
-        return text.format(**_written(self._values, language)) if self._values else text
+        return text.format_map(_Gaps(_written(self._values, language))) if self._values else text
+
+
+class _Gaps(dict[str, Any]):
+    """What fills the gaps of a text; one that is still to be filled stays."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
 
 
 class _Changed(Said):
@@ -213,7 +220,7 @@ def _in_file(dotenv: Path) -> list[str]:
 
 @cache
 def _book(language: str) -> "GNUTranslations | None":
-    if language == _ENGLISH:
+    if language == _ENGLISH or language not in LANGUAGES:
         return None
     from gettext import GNUTranslations  # noqa: PLC0415  English needs none
 

@@ -1,10 +1,11 @@
 """The words of the questions that are asked in the window and in the terminal at once."""
 
 from optout.browser.bar import Face
+from optout.evidence.words import words
 from optout.flow.cases import Moment
 from optout.reasons import Reason
 from optout.run.hands import DONE, NO, POINT, STOP, UNSURE, YES, Ask
-from optout.tongue import Said, _, named, told
+from optout.tongue import LANGUAGES, Said, _, told
 
 _WHY = {
     Reason.TARGET_AMBIGUOUS: _("More than one on this page could be: {part}"),
@@ -36,18 +37,19 @@ IN_WINDOW = (Moment.TAKE_OVER, Moment.POINT, *_QUOTING)
 
 
 def face_of(ask: Ask, language: str) -> Face:
-    """Give what the bar shows for a question, in the language."""
+    """Give what the bar shows for a question, in the language, or in English where there is no other."""
+    part = words(language).phrase.part(ask.target.replace("_", " "))
     return Face(
-        text=told(_text(ask, named(ask.target)), language),
+        text=told(_text(ask, part), language),
         buttons=tuple((choice, told(_BUTTONS[choice], language)) for choice in ask.choices),
         quote=ask.about if ask.moment in _QUOTING else "",
         close=told(_CLOSE, language),
         move=told(_MOVE, language),
-        language=language,
+        language=language if language in LANGUAGES else "en",
     )
 
 
-def _text(ask: Ask, part: Said) -> Said:
+def _text(ask: Ask, part: str) -> Said:
     if ask.moment == Moment.TICK and ask.why is None:
         return _MAY_TICK
     if ask.moment != Moment.TAKE_OVER:
