@@ -11,6 +11,7 @@ from optout.cli.console import can_prompt
 from optout.errors import UsageError
 from optout.person import read_comment_file
 from optout.settings import Settings
+from optout.tongue import _, why
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def given_comment(settings: Settings, typed: Typed) -> str | None:
     """
     given = [way for way in (typed.text, typed.file, typed.edit or None) if way is not None]
     if len(given) > 1:
-        raise UsageError("give one of --comment, --comment-file and --edit", "optout submit --edit")
+        raise UsageError(_("give one of --comment, --comment-file and --edit"), "optout submit --edit")
     if typed.file:
         return read_comment_file(typed.file)
     if typed.edit:
@@ -42,7 +43,7 @@ def given_comment(settings: Settings, typed: Typed) -> str | None:
 def _edited(text: str) -> str:
     """Let the person write the comment in their editor; the file is private and gone afterwards."""
     if not can_prompt():
-        raise UsageError("--edit needs a terminal", "optout submit --comment-file FILE")
+        raise UsageError(_("--edit needs a terminal"), "optout submit --comment-file FILE")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
     with tempfile.TemporaryDirectory(prefix="optout-") as folder:
         file = Path(folder) / "comment.txt"
@@ -50,9 +51,10 @@ def _edited(text: str) -> str:
         try:
             ended = subprocess.run([*shlex.split(editor, posix=os.name != "nt"), str(file)], check=False).returncode
         except OSError as error:
-            raise UsageError(f"--edit: the editor cannot be started: {error.strerror}", "set EDITOR") from None
-        if ended:
             raise UsageError(
-                "--edit: the editor ended with an error, so nothing was taken from it", "optout submit --edit"
-            )
+                _("--edit: the editor cannot be started: {why}").format(why=why(error)), _("set EDITOR")
+            ) from None
+        if ended:
+            says = _("--edit: the editor ended with an error, so nothing was taken from it")
+            raise UsageError(says, "optout submit --edit")
         return read_comment_file(file)

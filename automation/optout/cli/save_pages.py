@@ -26,7 +26,7 @@ from optout.run.replay import Theatre
 from optout.run.saving import Seen, Watcher
 from optout.settings import Settings, language, private_folder
 from optout.state import Exit
-from optout.tongue import _, joined, ngettext, why
+from optout.tongue import _, joined, named, ngettext, why
 
 REPORT_FILE = "KEPT.txt"
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
@@ -58,7 +58,7 @@ def save_pages(console: Console, settings: Settings, wishes: Wishes, goal: Goal)
     ensure_trusted(console, loaded, settings.data_dir)
     refuse_no_screen("flows save-pages")
     if goal.send and not can_prompt():
-        raise Stop(Reason.NO_TERMINAL, question="approve")
+        raise Stop(Reason.NO_TERMINAL, question=named("approve"))
     case = Case(loaded, person, Launch(find_browser(settings.browser), headed=True))
     return watch_and_save(console, settings, wishes, case, folder)
 

@@ -42,6 +42,7 @@ from optout.run.objection import Options
 from optout.run.observer import Observer, Observers
 from optout.settings import Settings, language, private_folder
 from optout.state import Exit
+from optout.tongue import _, named
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def submit(console: Console, settings: Settings, wishes: Wishes) -> Exit:
     """
     if wishes.again != bool(wishes.reason):
         raise UsageError(
-            "--again and --reason belong together", 'optout submit --again --reason "the first was refused"'
+            _("--again and --reason belong together"), _('optout submit --again --reason "the first was refused"')
         )
     loaded = find_flow(settings.flow)
     person = Person.from_settings(settings, given_comment(settings, wishes.comment))
@@ -74,7 +75,7 @@ def submit(console: Console, settings: Settings, wishes: Wishes) -> Exit:
     ensure_trusted(console, loaded, settings.data_dir)
     refuse_no_screen("submit")
     if not can_prompt() and not (wishes.yes or wishes.until_filled):
-        raise Stop(Reason.NO_TERMINAL, question="approve")
+        raise Stop(Reason.NO_TERMINAL, question=named("approve"))
     return carry_out(
         console, settings, wishes, Case(loaded, person, Launch(find_browser(settings.browser), headed=True))
     )
@@ -87,8 +88,8 @@ def refuse_no_screen(command: str) -> None:
         NoScreen: it cannot.
     """
     if not has_screen(os.environ, sys.platform):
-        says = "there is no screen to open a browser window on"
-        raise NoScreen(says, f"run it on a desktop; on a server: xvfb-run optout {command}")
+        says = _("there is no screen to open a browser window on")
+        raise NoScreen(says, _("run it on a desktop; on a server: xvfb-run optout {command}").format(command=command))
 
 
 class Onlooker(Observer, Protocol):
@@ -154,7 +155,7 @@ def _nothing_sent() -> Iterator[None]:
     try:
         yield
     except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
-        error.says = f"nothing was sent: {error.says}"
+        error.says = _("nothing was sent: {why}").format(why=error.says)
         raise
 
 
@@ -191,7 +192,8 @@ def _refuse_second(console: Console, journal: Journal, case: Case, wishes: Wishe
     when = _day(earlier.sent_at or earlier.changed_at)
     if not wishes.again:
         raise SentBefore(earlier.state, when)
-    console.say(f"You sent this before, on {when}, and it stands as {earlier.state.value.replace('_', ' ')}")
+    says = _("You sent this before, on {when}, and it stands as {state}")
+    console.say(says.format(when=when, state=named(earlier.state.value)))
 
 
 def _day(moment: str) -> str:
@@ -234,7 +236,8 @@ def _nobody(_: Window) -> None:
 def _trace(console: Console, settings: Settings) -> Path:
     """Give the file for a trace, and say what will be in it; it is no part of the record."""
     file = private_folder(settings.data_dir / "traces") / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.log"
-    console.warn(f"{file} will hold what is typed into the form, your e-mail and comment included: keep it to yourself")
+    says = _("{file} will hold what is typed into the form, your e-mail and comment included: keep it to yourself")
+    console.warn(says.format(file=str(file)))
     return file
 
 

@@ -111,7 +111,7 @@ def _gone(capture: Capture) -> Capture:
 def _give_name(folder: Path, final: Path) -> str | None:
     """Rename the folder; from then on the record is sealed, and what fails is only told."""
     if final.exists():
-        raise FileExistsError(EEXIST, "the record's name is taken")
+        raise FileExistsError(EEXIST, _("the record's name is taken"))
     folder.rename(final)
     refused: list[OSError] = []
     for act, place in ((sync_folder, final.parent), (make_read_only, final)):

@@ -14,11 +14,12 @@ from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.choosing import choose
 from optout.run.email_check import check_email
+from optout.run.filling import type_until_it_stands
 from optout.run.objection import Objection, error_name
 from optout.run.observer import Kind
 from optout.run.taking_over import let_tick_all
 from optout.run.view import View
-from optout.tongue import _, named
+from optout.tongue import _, changed, named
 
 _LEADING_ON = 0.5  # seconds in which a press has its effect
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
@@ -117,13 +118,13 @@ def fill(objection: Objection, step: Fill) -> str:
         _stop_if_required(objection, step)
         return _("{field}: none").format(field=named(step.with_))
     field = objection.need(step.fill, enabled=True).locator
-    validity = objection.type_until_it_stands(field, value)
+    validity = type_until_it_stands(objection, field, value)
     message = validity.message
     if validity.value and len(validity.value) < len(value) and value.startswith(validity.value):
         message = _("only {count} of your {all} characters fit").format(count=len(validity.value), all=len(value))
     target, option = YOURS[step.with_], OPTIONS[step.with_]
     if message:
-        raise objection.stop(Reason.VALUE_REFUSED, target=target, words=printable(message), option=option)
+        raise objection.stop(Reason.VALUE_REFUSED, target=target, words=changed(message, printable), option=option)
     if validity.value != value:
         raise objection.stop(Reason.VALUE_PUT_BACK, target=target)
     objection.entered[step.with_] = value
