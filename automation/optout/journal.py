@@ -14,7 +14,7 @@ from optout.errors import JournalError, SentBefore
 from optout.journal_tables import Added
 from optout.reasons import Reason
 from optout.state import IN_DOUBT, LIVE, TRANSITIONS, State
-from optout.tongue import _, named
+from optout.tongue import _
 
 JOURNAL_FILE = "journal.sqlite3"
 SCHEMA_VERSION = journal_tables.SCHEMA_VERSION
@@ -170,7 +170,7 @@ class Journal:
             return
         if state not in TRANSITIONS[before]:
             raise JournalError(
-                _("an objection cannot go from {before} to {state}").format(before=named(before), state=named(state))
+                _("an objection cannot go from {before} to {state}").format(before=before.value, state=state.value)
             )
         self._db.execute(
             "UPDATE objections SET state = ?, reason = ?, changed_at = ? WHERE id = ?", (state, reason, now, entry_id)

@@ -141,7 +141,7 @@ def _refuse_controls(text: str) -> None:
             if character != "\t" and unicodedata.category(character) in {"Cc", "Cs"}:
                 raise SettingsError(
                     _("comment: control character {code} at line {line}, character {column}").format(
-                        code=f"U+{ord(character):04X}", line=number, column=column
+                        code=f"U+{ord(character):04X}", line=str(number), column=str(column)
                     ),
                     _("write plain text"),
                 )

@@ -105,10 +105,20 @@ def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[Said]:
         yield _("{place}: {what}").format(place=place, what=_in_words(mistake))
 
 
+_PYDANTIC = (
+    _("Input should be a valid number, unable to parse string as a number"),
+    _("Input should be a finite number"),
+    _("Input should be greater than 0"),
+    _("Input should be less than or equal to 86400"),
+    _("Input is not a valid path"),
+)
+"""What pydantic says of a setting; nothing else is asked of one."""
+
+
 def _in_words(mistake: "ErrorDetails") -> Said:
     context = mistake.get("ctx", {})
     if mistake["type"] == "literal_error":
-        return _("must be one of {expected}").format(expected=context["expected"].replace(" or ", ", "))
+        return _("Input should be {expected}").format(expected=context["expected"])
     if raised := context.get("error"):
         return Said(str(raised)) if not isinstance(raised.args[0], Said) else raised.args[0]
     return Said(mistake["msg"])

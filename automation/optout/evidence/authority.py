@@ -70,7 +70,7 @@ def authority(address: str) -> Authority:
     try:
         parts = urlsplit(address)
         plain = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and not parts.fragment
-        _ = parts.port
+        int(parts.port or 0)  # says so itself when it is none
     except ValueError:
         plain = False
     if not plain or not address.isascii() or not address.isprintable() or " " in address:

@@ -70,23 +70,23 @@ def _read_line(manifest: Manifest, number: int, line: str, taken: set[str], *, p
     match = _LINE.fullmatch(line)
     if match is None:
         what = _("has a hash that is not SHA-256") if _OTHER_HASH.fullmatch(line) else _("is not a hash and a name")
-        manifest.note(Wrong.MANIFEST_BROKEN, _("line {number} of {file} {what}"), number=number, what=what)
+        manifest.note(Wrong.MANIFEST_BROKEN, _("line {number} of {file} {what}"), number=str(number), what=what)
         return
     path = match[2].replace("%25", "%")
     if problem := _ODD if _LINE_END.search(match[2]) else why_unsafe(path):
         manifest.note(
             Wrong.UNSAFE_PATH,
             _("line {number} of {file} names a path that {problem}; it is not opened"),
-            number=number,
+            number=str(number),
             problem=problem,
         )
     elif payload != path.startswith("data/"):
         manifest.note(
-            Wrong.UNSAFE_PATH, _("line {number} of {file} names a path that does not belong in it"), number=number
+            Wrong.UNSAFE_PATH, _("line {number} of {file} names a path that does not belong in it"), number=str(number)
         )
     elif (same := unicodedata.normalize("NFC", path).casefold()) in taken:
         manifest.note(
-            Wrong.LISTED_TWICE, _("line {number} of {file} names a file that is already listed"), number=number
+            Wrong.LISTED_TWICE, _("line {number} of {file} names a file that is already listed"), number=str(number)
         )
     else:
         taken.add(same)

@@ -88,7 +88,7 @@ def _broken(line: bytes, number: int, before: str) -> str | None:
     try:
         event = Event.model_validate_json(line if len(line) <= _LONGEST_LINE else b"")
     except ValidationError:
-        return _("line {number} is not an event").format(number=number)
+        return _("line {number} is not an event").format(number=str(number))
     if event.seq != number or event.prev != before:
-        return _("line {number} does not follow from the line before").format(number=number)
+        return _("line {number} does not follow from the line before").format(number=str(number))
     return None

@@ -151,7 +151,7 @@ def read_bytes(file: Path, limit: int) -> bytes:
     except OSError as error:
         raise FlowError([Mistake(shown(file), 0, "", _("cannot be read: {why}").format(why=why(error)))]) from None
     if len(raw) > limit:
-        raise FlowError([Mistake(shown(file), 0, "", _("is larger than {limit} KB").format(limit=limit // 1024))])
+        raise FlowError([Mistake(shown(file), 0, "", _("is larger than {limit} KB").format(limit=str(limit // 1024)))])
     return raw
 
 
