@@ -167,7 +167,8 @@ def main() -> int:
         (CATALOGUES / f"{language}.po").write_bytes(write(renewed(language)))
         (CATALOGUES / f"{language}.mo").write_bytes(compiled(language))
         wrong += [f"{language}: {flaw}" for flaw in flaws(language)]
-    print(*wrong, sep="\n")
+    for line in wrong:
+        print(line)
     return 1 if wrong else 0
 
 
