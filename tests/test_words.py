@@ -8,9 +8,13 @@ from tools import words
 from typer.main import get_command
 
 from optout.cli.app import app
+from optout.cli.console import says_yes
 from optout.cli.groups import SECTIONS
+from optout.cli.terminal import _KEYS, _answers, _key
+from optout.run.hands import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES
 from optout.tongue import CATALOGUES, LANGUAGES, Said, _, joined, ngettext, speak, told, translated, widened
 
+OFFERED = ((YES, NO), (KEEP, CORRECT, STOP), (KEEP, STOP), (POINT, DONE, STOP), (DONE, STOP), (YES, NO, UNSURE))
 SOURCES = sorted(words.PROGRAM.rglob("*.py"))
 
 
@@ -120,5 +124,50 @@ def test_what_is_put_together_is_told_part_by_part():
         assert row == f"{'nothing was sent':<30}|none|x{{y}}"
         assert told(translated("a", {"de": "b"})) == "b"
         assert told(Said("not ours {at} all")) == "not ours {at} all"
+        assert told(Said("")) == ""
+    finally:
+        speak("en")
+
+
+# The letters that answer
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letter_of_an_answer_is_its_own_and_no_other_answer_s_in_english(language):
+    speak(language)
+    try:
+        for choices in OFFERED:
+            typed = _answers(choices)
+            assert {typed[_key(choice)] for choice in choices} == set(choices)
+            for choice in choices:
+                assert {typed[choice], typed[_KEYS[choice]]} == {choice}
+    finally:
+        speak("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "yes"),
+    [
+        ("fr", "o", True),
+        ("fr", "Oui", True),
+        ("fr", "y", True),
+        ("fr", "n", False),
+        ("fr", "j", False),
+        ("de", "J", True),
+        ("de", "ja", True),
+        ("de", "yes", True),
+        ("de", "o", False),
+        ("de", "", False),
+        ("en", "y", True),
+        ("en", "yes", True),
+        ("en", "o", False),
+        ("en", "no", False),
+    ],
+)
+def test_a_yes_is_taken_in_the_language_and_in_english(language, typed, yes):
+    speak(language)
+    try:
+        assert says_yes(typed) is yes
+        assert (_answers((YES, NO)).get(typed.lower()) == YES) is yes
     finally:
         speak("en")

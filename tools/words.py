@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from string import Formatter
+from typing import get_args, get_type_hints
 
 import typer
 from babel.messages import Catalog, Message
@@ -20,8 +21,10 @@ from babel.messages.pofile import read_po, write_po
 
 from optout.cli.app import app
 from optout.cli.helping import paragraphs
-from optout.flow.cases import Moment
+from optout.flow.cases import Gesture, Moment
 from optout.flow.catalogue import find_flow, shipped_ids
+from optout.flow.saved import load_cases
+from optout.flow.steps import STEP_TYPES
 from optout.state import State
 from optout.tongue import CATALOGUES, LANGUAGES
 
@@ -31,7 +34,7 @@ TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 HELP = "help"
 """Where a text comes from that stands in the help of a command."""
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_{])")
-_TIED = re.compile(r"(?<=\S) (?=[:;?!»](?:\s|$))|(?<=«) ")
+_TIED = re.compile(r"(?:(?<=\S)|^) (?=[:;?!»](?:\s|$))|(?<=«) ")
 """The spaces of French at which no line may break."""
 
 
@@ -51,7 +54,7 @@ def collect() -> Catalog:
     for file in sorted(PROGRAM.rglob("*.py")):
         for _line, text, _comments, _context in extract_from_file("python", str(file), KEYWORDS):
             found.add(text, locations=[(file.relative_to(PROGRAM).as_posix(), 0)])
-    for text in filter(None, [*helps(typer.main.get_command(app)), *_laws(), *_names()]):
+    for text in filter(None, [*helps(typer.main.get_command(app)), *_laws(), *_names(), *_abouts()]):
         found.add(text, locations=[(HELP, 0)])
     return found
 
@@ -66,8 +69,16 @@ def helps(command: object) -> Iterator[str]:
 
 def _names() -> set[str]:
     """Give the names that are said as words: of moments, of states, of the targets of the shipped flows."""
-    targets = {name for flow in shipped_ids() for name in find_flow(flow).flow.targets}
-    return {name.replace("_", " ") for name in targets | set(Moment) | set(State)}
+    flows = [find_flow(name).flow for name in shipped_ids()]
+    parts = {name for flow in flows for name in (*flow.targets, *flow.phrases)}
+    answers = {answer for about in get_args(get_type_hints(Gesture)["say"]) for answer in get_args(about)}
+    return {name.replace("_", " ") for name in parts | answers | set(Moment) | set(State) | set(STEP_TYPES)}
+
+
+def _abouts() -> Iterator[str]:
+    """Give what the cases are about that a replay plays when none is named."""
+    for flow in map(find_flow, shipped_ids()):
+        yield next(iter(load_cases(flow).values())).case.about
 
 
 def _laws() -> set[str]:

@@ -52,7 +52,7 @@ class Said(str):
     def told(self, language: str) -> str:
         """Give the text in a language."""
         book = _book(language)
-        if book is None:
+        if book is None or not self:  # the empty text is the head of a catalogue
             return str(self)
         if self._plural:
             text = book.ngettext(self._template, self._plural, self._number)
@@ -85,6 +85,23 @@ class _Changed(Said):
         return self._change(told(self._text, language))
 
 
+class _Row(Said):
+    """Texts with something between them."""
+
+    __slots__ = ("_between", "_texts")
+    _texts: tuple[str, ...]
+    _between: str
+
+    @classmethod
+    def of(cls, texts: tuple[str, ...], between: str) -> Self:
+        made = cls(between.join(map(str, texts)))
+        made._texts, made._between = texts, between
+        return made
+
+    def told(self, language: str) -> str:
+        return told(Said(self._between), language).join(told(text, language) for text in self._texts)
+
+
 class _Translated(Said):
     """A text of somebody else's with its translations."""
 
@@ -112,9 +129,8 @@ def ngettext(one: str, many: str, number: int) -> Said:
 
 
 def joined(texts: Iterable[str], between: str) -> Said:
-    """Put texts in a row."""
-    row = {f"part{n}": text for n, text in enumerate(texts)}
-    return Said(between.join(f"{{{name}}}" for name in row), values=row)
+    """Put texts in a row; what stands between them may be another sign in another language."""
+    return _Row.of(tuple(texts), between)
 
 
 def changed(text: str, change: Callable[[str], str]) -> Said:
@@ -137,6 +153,7 @@ def named(name: str) -> Said:
     return Said(name.replace("_", " "))
 
 
+_BETWEEN = (_("; "), _(": "))
 _SYSTEM = (
     _("Permission denied"),
     _("No such file or directory"),

@@ -30,7 +30,8 @@ from optout.journal_tables import Added
 from optout.redact import mask_email, printable
 from optout.settings import Settings
 from optout.state import Exit
-from optout.tongue import _
+from optout.tongue import Said as Text
+from optout.tongue import _, widened
 
 _SAID = {
     Said.CONFIRMATION: _("Kept as what you say it is: the confirmation"),
@@ -45,6 +46,7 @@ _LOOKS = {
     ),
     Likeness.FOREIGN: _("kept, but its sender is at none of the domains that this flow knows for mail of {controller}"),
 }
+_LABELS = {"from": _("from"), "to": _("to"), "subject": _("subject"), "date": _("date")}
 _ADDRESS = re.compile(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+")
 
 
@@ -122,7 +124,8 @@ def _tell(console: Console, sealed: SealedSupplement, record: Record) -> None:
 def _tell_mail(console: Console, mail: MailSeen, record: Record) -> None:
     for label, value in told(mail).items():
         shown = _ADDRESS.sub(lambda m: mask_email(m[0]), value) if label == "to" else value
-        console.say(f"    {label:<8} {printable(shown, 200)}")
+        row = Text("    {label} {value}").format(label=widened(_LABELS[label], 8), value=printable(shown, 200))
+        console.say(row)
     if mail.likeness in _LOOKS:
         console.mark("warn", _LOOKS[mail.likeness].format(controller=record.controller))
 

@@ -11,7 +11,7 @@ import typer
 from optout.errors import OptoutError
 from optout.redact import printable
 from optout.state import State
-from optout.tongue import Said, _, changed, joined, named, ngettext, told, translated, widened
+from optout.tongue import Said, _, changed, joined, named, ngettext, spoken, told, translated
 
 if TYPE_CHECKING:
     from optout.flow.model import Flow
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 JSON_SCHEMA = 1
 NOTHING_SENT = _("Nothing was sent")
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
+_NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters
 _ASCII_MARKS = {"✓": "ok", "✗": "x", "“": '"', "”": '"', "•": "*", "…": "..."}
 _LOOKS: dict[str, dict[str, Any]] = {
     "bold": {"bold": True},
@@ -100,7 +101,7 @@ class Console:
         symbol, style = _MARKS[kind]
         self.part(f"  {place:>4}  ")
         self.part(f"{symbol} ", style)
-        row = joined((widened(name, 16), changed(what, lambda told: printable(told, 120))), " ")
+        row = joined((_column(name), changed(what, lambda told: printable(told, 120))), " ")
         self.say(changed(row, str.rstrip))
 
     def hint(self, text: str) -> None:
@@ -122,6 +123,11 @@ class Console:
     def warn(self, text: str) -> None:
         """Say a warning."""
         self.say(_("warning: {what}").format(what=text))
+
+
+def _column(name: str) -> Said:
+    """Fill the name of a step up to where the words begin that are said of it; not every language is as short."""
+    return changed(name, lambda said: said.ljust(_WIDE.get(spoken(), _NARROW)))
 
 
 def _encodable(text: str) -> str:

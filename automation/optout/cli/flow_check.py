@@ -79,7 +79,7 @@ def _tell(console: Console, one: Checked) -> None:
             ngettext("{flow}: {number} mistake", "{flow}: {number} mistakes", len(one.mistakes)).format(flow=one.name),
         )
         for line in one.mistakes:
-            console.say(f"  {line}")
+            console.say(Said("  {line}").format(line=line))
         return
     different = one.different or []
     cases = ngettext("{number} case", "{number} cases", one.cases)
@@ -92,7 +92,7 @@ def _tell(console: Console, one: Checked) -> None:
     for played in different:
         console.say(f"  {played.case.name}")
         for line in played.differs:
-            console.say(f"    {line}")
+            console.say(Said("    {line}").format(line=line))
     if not console.as_json:
         for words in one.words:
             console.data(Said("  {name} {covers}").format(name=widened(words.name, 22), covers=_covers(words)))

@@ -26,7 +26,7 @@ from optout.run.replay import Theatre
 from optout.run.saving import Seen, Watcher
 from optout.settings import Settings, language, private_folder
 from optout.state import Exit
-from optout.tongue import _, joined, named, ngettext, why
+from optout.tongue import Said, _, joined, named, ngettext, why
 
 REPORT_FILE = "KEPT.txt"
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
@@ -131,7 +131,7 @@ def _conclude(console: Console, settings: Settings, saved: LoadedFlow, made: Mad
     if differs:
         console.mark("failed", _("The pages are saved, but their case does not replay as the run went"))
         for line in differs:
-            console.say(f"  {line}")
+            console.say(Said("  {line}").format(line=line))
     else:
         console.mark(
             "done",

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from optout.cli.console import Console
+from optout.cli.console import Console, covers_of
 from optout.cli.standing import Gap, Overview, Standing, overview
 from optout.redact import printable
 from optout.settings import Settings
@@ -158,7 +158,7 @@ def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
             console.say(
                 _("    not needed if the one for {beside} reaches it: that covers").format(beside=gap.beside.id)
             )
-            console.say(f"    {gap.beside.covers}")
+            console.say(_LINE.format(line=covers_of(gap.beside)))
 
 
 def _records(console: Console, standings: list[Standing]) -> None:
