@@ -27,7 +27,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults check bench unseen mutate mutatesend dist release audit lock clean
+.PHONY: help demo test faults check bench unseen mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -68,6 +68,9 @@ mutate: $(VENV)/.dev ## change the program in small ways and show what no test n
 # Hours on two cores: most tests open a page. One module at a time: make mutatesend SENDING=automation/optout/state.py
 mutatesend: $(VENV)/.dev ## the same for all that keeps a send from happening twice or being told falsely
 	@$(BIN)/python -m tools.mutate $(SENDING) --tests $(SENDING_TESTS)
+
+pictures: $(VENV)/.dev $(VENV)/.browser ## draw README's pictures anew, from a replay
+	@$(BIN)/python -m tools.pictures
 
 dist: $(VENV)/.dev ## build wheel, sdist and the list of what the program needs into dist/, the same bytes every time
 	@$(BIN)/python -m tools.release
