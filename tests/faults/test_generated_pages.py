@@ -36,7 +36,7 @@ def site():
 def patient():
     """Fill also on a computer with much else to do: a stop for lack of time would be right, and say nothing here."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("optout.run.objection._FILLING_TIME", LONG * 1000.0)
+        patch.setattr("optout.run.filling._FILLING_TIME", LONG * 1000.0)
         yield
 
 

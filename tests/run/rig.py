@@ -67,6 +67,7 @@ class Hands:
     """A person of the tests: at each moment an answer, or something done in the window that may give one."""
 
     who = "the person of the tests"
+    reaction = 0.0
 
     def __init__(self, *, can_answer: bool = True, **at: Does) -> None:
         self.can_answer = can_answer

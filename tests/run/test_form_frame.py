@@ -8,6 +8,7 @@ from optout.browser.form import read_form
 from optout.errors import Stop
 from optout.reasons import Reason
 from optout.run import taking_over
+from optout.run.filling import type_into
 from optout.run.observer import Kind
 
 MOVED = f"{FOREIGN}moved"
@@ -57,7 +58,7 @@ def test_a_frame_that_has_moved_away_is_not_filled(rig):
         move(page)
         field = page.main_frame.child_frames[0].get_by_label("Why")
         with pytest.raises(Stop) as caught:
-            rig.objection.type_into(field, "No photos of mine.")
+            type_into(rig.objection, field, "No photos of mine.")
         refused.append((caught.value.reason, caught.value.detail["address"], field.input_value()))
 
     rig.notes.when[Kind.ASKED] = fill_there

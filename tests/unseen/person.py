@@ -33,6 +33,7 @@ class Person:
     """
 
     who = "the scripted person of the made-up pages"
+    reaction = 0.0
     can_answer = True
 
     def __init__(self, page: Page) -> None:

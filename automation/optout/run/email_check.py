@@ -11,6 +11,7 @@ from optout.person import OPTIONS, same_email
 from optout.reasons import Reason
 from optout.redact import mask_email, printable
 from optout.run.asking import ask
+from optout.run.filling import type_until_it_stands
 from optout.run.hands import CORRECT, KEEP, STOP, Ask
 from optout.run.objection import Objection
 
@@ -85,7 +86,7 @@ def _repeat(objection: Objection, again: Found, address: str) -> None:
 
 
 def _put(objection: Objection, field: Locator, address: str, how: str) -> str:
-    validity = objection.type_until_it_stands(field, address)
+    validity = type_until_it_stands(objection, field, address)
     if not validity.message and not same_email(validity.value, address):
         raise objection.stop(Reason.VALUE_PUT_BACK, target="the e-mail address")
     return _accept(objection, validity, address, how)

@@ -38,10 +38,14 @@ class Ask:
 
 
 class Hands(Protocol):
-    """The person, called `who` in the record. `begin` asks without waiting; `answer` gives what was answered so far."""
+    """The person, called `who` in the record. `begin` asks without waiting; `answer` gives what was answered so far.
+
+    `reaction` is how many seconds pass at the least between a question and what this person does about it.
+    """
 
     can_answer: bool
     who: str
+    reaction: float
 
     def begin(self, ask: Ask) -> None:
         """Show a question or an instruction."""
@@ -57,6 +61,7 @@ class ScriptedHands:
     """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
 
     who = "the scripted person of the rehearsal"
+    reaction = 0.0
 
     def __init__(self, script: Scripted) -> None:
         self._script = script

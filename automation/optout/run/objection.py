@@ -1,15 +1,17 @@
 """One objection under way: what it works with, and what it has learnt so far."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from math import inf
 
-from playwright.sync_api import Error, Frame, Locator
+from playwright.sync_api import Error, Frame
 
 from optout.browser.bar import Bar
-from optout.browser.form import FormField, Validity, read_validity
+from optout.browser.form import FormField
 from optout.browser.gate import Gate
 from optout.browser.locate import Found, NotFound
 from optout.browser.look import Look, look_at
@@ -28,7 +30,6 @@ from optout.run.view import View, shown_phrase
 from optout.settings import EmailMismatch
 from optout.state import State
 
-_FILLING_TIME = 3000.0  # milliseconds
 _READING_TIME = 1.0  # seconds
 _SECOND_WAIT = 0.3  # seconds
 BY_HAND = "done by hand in the window"
@@ -57,8 +58,9 @@ class Objection:
     the person pointed at, by target; `stood_text` all visible text before the send, folded; `over` says that the
     outcome stands; `waited` are targets that were waited for already, in vain; `left_behind` values on
     pages of the form that no longer show; `offered` boxes that were shown to the person; `lost_at` is where a way to
-    the form ended; `title` is what the page calls a form whose title the flow does not know, and `to_confirm` says that
-    only the person can say whether it is the right one.
+    the form ended; `persons_turn_from` is the moment, on the monotonic clock, from which on the person could press;
+    `title` is what the page calls a form whose title the flow does not know, and `to_confirm` says that only the person
+    can say whether it is the right one.
     """
 
     flow: Flow
@@ -84,7 +86,7 @@ class Objection:
     approved: tuple[FormField, ...] = ()
     last_read: tuple[FormField, ...] = ()
     dialogs: list[str] = field(default_factory=list)
-    persons_turn: bool = False
+    persons_turn_from: float = inf
     page_sends: bool = False
     over: bool = False
     language: str = "en"
@@ -200,12 +202,20 @@ class Objection:
 
     @contextmanager
     def turn_of_person(self, *, theirs: bool = True) -> Iterator[None]:
-        """While this lasts, a send is the person's; at any other time before the approval it is the page's own."""
-        self.persons_turn = theirs
+        """While this lasts, a send is the person's; at any other time before the approval it is the page's own.
+
+        So is one that arrives before the person could press: a request that the page began earlier may come that late.
+        """
+        self.persons_turn_from = time.monotonic() + self.hands.reaction if theirs else inf
         try:
             yield
         finally:
-            self.persons_turn = False
+            self.persons_turn_from = inf
+
+    @property
+    def persons_turn(self) -> bool:
+        """Whether a request that leaves now may be the person's doing."""
+        return time.monotonic() >= self.persons_turn_from
 
     def note_standing_words(self) -> None:
         """Remember the words of confirmation and refusal that are visible already: they prove nothing later.
@@ -220,23 +230,6 @@ class Objection:
         phrases = (*self.flow.phrase(confirm.confirm), *self.flow.phrase(confirm.rejected))
         self.stood_before |= frozenset(all_said(text, phrases))
         self.stood_text += f"\n{fold(text)}"
-
-    def type_into(self, field: Locator, value: str) -> None:
-        """Fill a field, bound to the document whose address was checked: it ends if the page or frame moves on."""
-        self.check_address()
-        pinned = field.element_handle(timeout=_FILLING_TIME)
-        self.check_address(pinned.owner_frame())
-        pinned.fill(value, timeout=_FILLING_TIME)
-        field.blur(timeout=_FILLING_TIME)
-
-    def type_until_it_stands(self, field: Locator, value: str) -> Validity:
-        """Fill a field, once more if the page puts back what stood there; gives what the page then says of it."""
-        self.type_into(field, value)
-        validity = read_validity(self.window, field)
-        if validity.value.strip() == value.strip() or validity.read_only:
-            return validity
-        self.type_into(field, value)  # React puts a field back, once, that it has bound to an older value
-        return read_validity(self.window, field)
 
 
 def spoken(name: str) -> str:

@@ -14,6 +14,7 @@ from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.choosing import choose
 from optout.run.email_check import check_email
+from optout.run.filling import type_until_it_stands
 from optout.run.objection import Objection, error_name, spoken
 from optout.run.observer import Kind
 from optout.run.taking_over import let_tick_all
@@ -115,7 +116,7 @@ def fill(objection: Objection, step: Fill) -> str:
         _stop_if_required(objection, step)
         return f"{step.with_}: none"
     field = objection.need(step.fill, enabled=True).locator
-    validity = objection.type_until_it_stands(field, value)
+    validity = type_until_it_stands(objection, field, value)
     message = validity.message
     if validity.value and len(validity.value) < len(value) and value.startswith(validity.value):
         message = f"only {len(validity.value):,} of your {len(value):,} characters fit"

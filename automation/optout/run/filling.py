@@ -1,0 +1,27 @@
+"""Types a value of the person into a field, and only where it was meant to go."""
+
+from playwright.sync_api import Locator
+
+from optout.browser.form import Validity, read_validity
+from optout.run.objection import Objection
+
+_FILLING_TIME = 3000.0  # milliseconds
+
+
+def type_into(objection: Objection, field: Locator, value: str) -> None:
+    """Fill a field, bound to the document whose address was checked: it ends if the page or frame moves on."""
+    objection.check_address()
+    pinned = field.element_handle(timeout=_FILLING_TIME)
+    objection.check_address(pinned.owner_frame())
+    pinned.fill(value, timeout=_FILLING_TIME)
+    field.blur(timeout=_FILLING_TIME)
+
+
+def type_until_it_stands(objection: Objection, field: Locator, value: str) -> Validity:
+    """Fill a field, once more if the page puts back what stood there; gives what the page then says of it."""
+    type_into(objection, field, value)
+    validity = read_validity(objection.window, field)
+    if validity.value.strip() == value.strip() or validity.read_only:
+        return validity
+    type_into(objection, field, value)  # React puts a field back, once, that it has bound to an older value
+    return read_validity(objection.window, field)
