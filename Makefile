@@ -27,7 +27,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults check bench unseen mutate mutatesend pictures dist release audit lock clean
+.PHONY: help demo test faults check bench benchinstall unseen mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -58,6 +58,9 @@ check: $(VENV)/.dev ## lint, format, types and flow files
 
 bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program; BENCH=--all takes half an hour
 	@$(BIN)/python -m tools.bench $(BENCH)
+
+benchinstall: $(VENV)/.dev $(VENV)/.browser ## measure the disk it takes, and the time from a clone to a record; downloads all anew
+	@$(BIN)/python -m tools.bench_install
 
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
 	@$(BIN)/python -m tests.unseen $(UNSEEN)

@@ -73,6 +73,7 @@ def replay(data: Path) -> Replayed:
     Raises:
         RuntimeError: it failed.
     """
+    data = data.resolve()  # as the program says it: on macOS the folder for what is temporary is a link
     kept = {name: value for name, value in os.environ.items() if not re.match("OPTOUT_|NO_COLOR|CI$|LC_|LANG", name)}
     wanted = {
         "TERM": "xterm-256color",
