@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from optout.cli.console import count
 from optout.cli.finding import Finding, Status
+from optout.cli.proxies import MIRRORS, NO_PROXY, PROXIES, are_set, download_proxy, given
 from optout.errors import OptoutError
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.settings import unknown_variables
 
-_PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 _FOR_DOWNLOADS = "NODE_EXTRA_CA_CERTS"  # the one that Playwright's download reads
 _SKEW = 120
@@ -24,15 +24,28 @@ _OLD = 90
 
 
 def proxy(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Name the proxy variables that are set, never their values, which may hold a password."""
-    names = [name for name in _PROXIES if environ.get(name) or environ.get(name.lower())]
+    """Name the variables for proxies and mirrors that are set, never their values, which may hold a password."""
+    names = are_set(environ, *PROXIES)
     for name in names:
-        if not _is_address(environ.get(name) or environ.get(name.lower()) or ""):
+        if not _is_address(given(environ, name)):
             says, mend = f"{name} is no address of a proxy", f"export {name}=http://HOST:PORT, or: unset {name}"
             yield Finding("proxy", Status.WARN, says, mend, "optout install may not reach anything")
             return
-    says = f"{' and '.join(names)} set: downloads go that way" if names else "no proxy is set"
-    yield Finding("proxy", Status.OK, says)
+    yield Finding("proxy", Status.OK, "; ".join(_ways(environ, names)))
+
+
+def _ways(environ: Mapping[str, str], names: list[str]) -> Iterator[str]:
+    """Say which way each download goes, and what keeps one off the proxy."""
+    taken = download_proxy(environ)
+    if not names:
+        yield "no proxy is set"
+    elif taken:
+        yield f"{' and '.join(names)} set: downloads go that way"
+    else:
+        yield f"{' and '.join(names)} set, and the download of optout install does not go that way"
+    if names and are_set(environ, NO_PROXY):
+        yield f"not to what {NO_PROXY} names"
+    yield from (f"{name} set: the browser is downloaded from there" for name in are_set(environ, *MIRRORS))
 
 
 def _is_address(value: str) -> bool:
@@ -52,7 +65,7 @@ def certificates(environ: Mapping[str, str]) -> Iterator[Finding]:
             says, mend = f"{name} names something that is not there", f"unset {name}, or name a file that is there"
             yield Finding("certificates", Status.WARN, says, mend, "optout install and optout stamp may trust nobody")
             return
-    behind = any(environ.get(name) or environ.get(name.lower()) for name in _PROXIES)
+    behind = bool(are_set(environ, *PROXIES))
     if named and behind and _FOR_DOWNLOADS not in named:
         says = f"{' and '.join(named)} set, and {_FOR_DOWNLOADS} is not"
         mend = f"export {_FOR_DOWNLOADS}=FILE, with the same certificates"
