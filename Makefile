@@ -24,10 +24,10 @@ BENCH =
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL = $(PIP) install --require-hashes
 ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
-LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults check words bench unseen mutate mutatesend lock clean
+.PHONY: help demo test faults check words bench benchinstall unseen mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -62,6 +62,9 @@ words: $(VENV)/.dev ## bring the French and German catalogues up to date and com
 bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program; BENCH=--all takes half an hour
 	@$(BIN)/python -m tools.bench $(BENCH)
 
+benchinstall: $(VENV)/.dev $(VENV)/.browser ## measure the disk it takes, and the time from a clone to a record; downloads all anew
+	@$(BIN)/python -m tools.bench_install
+
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
 	@$(BIN)/python -m tests.unseen $(UNSEEN)
 
@@ -72,9 +75,23 @@ mutate: $(VENV)/.dev ## change the program in small ways and show what no test n
 mutatesend: $(VENV)/.dev ## the same for all that keeps a send from happening twice or being told falsely
 	@$(BIN)/python -m tools.mutate $(SENDING) --tests $(SENDING_TESTS)
 
+pictures: $(VENV)/.dev $(VENV)/.browser ## draw README's pictures anew, from a replay
+	@$(BIN)/python -m tools.pictures
+
+dist: $(VENV)/.dev ## build wheel, sdist and the list of what the program needs into dist/, the same bytes every time
+	@$(BIN)/python -m tools.release
+
+release: $(VENV)/.dev $(VENV)/.browser ## build the last commit twice, compare, look inside, install and use each package
+	@$(BIN)/python -m tools.check_release
+
+# Asks a service on the internet. Without --strict a package that the service was not asked about counts as a good one.
+audit: $(VENV)/.audit ## ask whether a weakness is known in what is pinned
+	@$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+
 lock: $(VENV)/.dev ## pin the newest dependencies that pyproject.toml allows
-	@$(LOCK) --upgrade --group build --output-file requirements.lock
-	@$(LOCK) --upgrade --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) --upgrade pyproject.toml --group build --output-file requirements.lock
+	@$(LOCK) --upgrade pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	@$(LOCK) --upgrade --group pyproject.toml:audit --output-file requirements-audit.lock
 
 clean: ## remove what make and the tests made here; not your records
 	@rm -rf $(VENV) build dist test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -107,6 +124,11 @@ $(VENV)/.dev: $(VENV)/.made requirements-dev.lock pyproject.toml
 	@$(INSTALL) -r requirements-dev.lock
 	@$(ITSELF)
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.audit: $(VENV)/.made requirements-audit.lock
+	@$(PYTHON) -m venv --clear $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-audit.lock
+	@touch $@
 
 $(VENV)/.browser: $(VENV)/.runtime
 	@$(BIN)/optout install

@@ -1,5 +1,6 @@
 """Every case of every flow: what a flow's own data says must come out is what comes out."""
 
+import gc
 import os
 
 import pytest
@@ -32,3 +33,10 @@ def test_a_case_comes_out_as_its_data_says(theatre, flow, case):
     assert result.sealed is not None
     assert verify(result.sealed.folder, result.sealed.fingerprint).ok
     assert os.path.basename(result.sealed.folder).startswith("REPLAY-")  # noqa: PTH119
+
+
+def test_a_request_without_an_answer_leaves_no_word_of_playwright_s_own_on_the_screen(theatre, caplog):
+    facebook = LOADED["facebook"]
+    play_quietly(theatre, facebook, load_cases(facebook)["window-closed-after-send"])
+    gc.collect()  # what waits for ever is noticed when Python cleans up
+    assert [record.message for record in caplog.records if record.name == "asyncio"] == []

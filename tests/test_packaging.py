@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-audit.lock")
 SECRET = "tnetnoc-vnetod"[::-1]  # written backwards, so that this file, which is in the sdist, does not hold it
 
 
@@ -94,6 +94,8 @@ def pinned(lock):
 def asked_for(lock):
     """List what pyproject.toml asks for in the environment that a lock describes."""
     groups = PROJECT["dependency-groups"]
+    if "audit" in lock:
+        return map(Requirement, groups["audit"])
     own = [item for item in groups["dev"] if isinstance(item, str)] if "dev" in lock else []
     return map(Requirement, [*PROJECT["project"]["dependencies"], *groups["build"], *own])
 

@@ -28,6 +28,7 @@ from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.load import LoadedFlow
 from optout.flow.saved import ReadyCase, load_cases, read_page
 from optout.reasons import Reason
+from optout.run.reading import SETTLED
 from optout.run.replay import Theatre
 
 HERE = Path(__file__).parent
@@ -44,11 +45,20 @@ _WAITS = {
     Reason.NO_REQUEST_SEEN: "outcome_wait",
     Reason.CODE_NOT_ENTERED: "code_wait",
     Reason.SIGN_IN_TIMEOUT: "sign_in_wait",
+    Reason.WAYS_DEAD: "patience",
+    Reason.FOREIGN_ADDRESS: "patience",
     Reason.TARGET_MISSING: "patience",
     Reason.TARGET_AMBIGUOUS: "patience",
     Reason.TARGET_STUCK: "patience",
 }
 """The wait that a case is about; a bare script has to wait as long."""
+_UNTIL_STILL = (
+    Reason.CONFIRMED_BY_PERSON,
+    Reason.NOT_READ_AS_RECEIVED,
+    Reason.REFUSED_BY_STATUS,
+    Reason.CLIENT_ERROR,
+)
+"""Ends before which the page is given seconds to show more, however fast the machine."""
 
 
 def seconds(command: list[str]) -> float:
@@ -96,7 +106,8 @@ def plan_case(loaded: LoadedFlow, case: ReadyCase, played: Played) -> dict[str, 
     """Write a case as plain data: the pages the replay opened, what is typed, and the wait the case is about."""
     result = played.replayed.result
     visited = [a.address for a in played.replayed.arrived if a.method == "GET"]
-    wait = _WAITS.get(result.outcome.reason)
+    reason = result.outcome.reason
+    wait = _WAITS.get(reason)
     moments = {moment.value: gestures for moment, gestures in case.person.at.items()}
     closes = any(g.close for g in moments.get("sign_in", []))
     return {
@@ -107,7 +118,7 @@ def plan_case(loaded: LoadedFlow, case: ReadyCase, played: Played) -> dict[str, 
         "comment": case.person.comment or "",
         "sends": len(played.replayed.sends),
         "captured": not closes,
-        "wait": getattr(case, wait) if wait else 0,
+        "wait": getattr(case, wait) if wait else SETTLED if reason in _UNTIL_STILL else 0,
         "handed_over": Moment.TAKE_OVER in case.person.at,
         "answers": [plan_answer(case, answer) for answer in case.answers],
     }

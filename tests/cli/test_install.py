@@ -1,79 +1,15 @@
 """`optout install` on machines that have nothing, one thing or another; the commands it runs are made up or local."""
 
-import io
-import os
-import re
-import shutil
 import sys
-import threading
-import zipfile
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from tests.cli.bare_machine import APT_GET, BRINGS_CHROMIUM, SUDO
 
-from optout.browser import find
 from optout.browser.find import Kind
 from optout.cli import packages, setup
-from optout.cli.setup import install
 from optout.errors import BrowserFailed, BrowserMissing
 
-linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: runs scripts")
-pytestmark = linux_only
-
-PYTHON = sys.executable
-NO_DOWNLOAD = """#!/bin/sh
-echo "python $* DEBUG=$DEBUG" > "$BIN/../downloading"
-echo "Error: getaddrinfo ENOTFOUND example.com"
-exit 1
-"""
-APT_GET = """#!/bin/sh
-echo "apt-get $* DEBUG=$DEBUG" >> "$LOG"
-case "$*" in *update*) exit 0 ;; esac
-echo "Get:1 http://mirror.example trixie/main amd64 chromium [91.7 MB]"
-echo "Get:2 http://mirror.example trixie/main amd64 fonts [12.3 kB]"
-"""
-BRINGS_CHROMIUM = 'printf "#!/bin/sh\\n" > "$BIN/chromium"; chmod +x "$BIN/chromium"\n'
-SUDO = '#!/bin/sh\necho "sudo $*" >> "$LOG"\nshift\nexec "$@"\n'
-
-
-class BareMachine:
-    """A machine with an empty folder for programs; what is run there is in `log`, what was said in `said`."""
-
-    def __init__(self, folder):
-        self.bin = folder / "bin"
-        self.bin.mkdir()
-        self._log = folder / "log"
-        self.said = []
-
-    def put(self, name, script="#!/bin/sh\n"):
-        (self.bin / name).write_text(script, "utf-8")
-        (self.bin / name).chmod(0o755)
-
-    @property
-    def log(self):
-        return self._log.read_text("utf-8").splitlines() if self._log.exists() else []
-
-    def install(self, choice="", *, headed_tests=False):
-        return install(self.said.append, choice, headed_tests=headed_tests)
-
-
-@pytest.fixture
-def bare(tmp_path, monkeypatch):
-    """Give a machine without a browser, where this is root, any browser starts and no download is possible."""
-    machine = BareMachine(tmp_path)
-    for name in ("env", "sh", "chmod"):
-        (machine.bin / name).symlink_to(shutil.which(name))
-    monkeypatch.setattr(find, "_ON_LINUX", dict.fromkeys(find.CHOICES, ()))
-    monkeypatch.setattr(packages, "is_root", lambda: True)
-    monkeypatch.setattr(setup, "start_once", lambda _: "156.0.1.2")
-    monkeypatch.setattr(setup, "needs_no_sandbox", lambda _: None)
-    machine.put("python", NO_DOWNLOAD)
-    monkeypatch.setattr(sys, "executable", f"{machine.bin}/python")
-    changes = {"PATH": machine.bin, "BIN": machine.bin, "LOG": tmp_path / "log", "HOME": tmp_path, "DEBUG": "pw:api"}
-    changes |= {"PLAYWRIGHT_BROWSERS_PATH": tmp_path / "downloads"}
-    for name, value in changes.items():
-        monkeypatch.setenv(name, str(value))
-    return machine
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: runs scripts")
 
 
 def test_a_browser_that_is_there_is_used_and_nothing_is_run(bare):
@@ -87,8 +23,15 @@ def test_a_browser_that_is_there_is_used_and_nothing_is_run(bare):
 def test_without_a_download_root_gets_debians_chromium_and_says_so_first(bare):
     bare.put("apt-get", APT_GET + BRINGS_CHROMIUM)
     assert bare.install().kind is Kind.CHROMIUM
-    assert bare.said[0] == "No browser is there to use. Downloading Playwright's Chromium"
-    assert bare.said[1] == "The download did not work: getaddrinfo ENOTFOUND example.com"
+    assert bare.said[:7] == [
+        "No browser is there to use. Playwright's Chromium is downloaded now, roughly 170 MB; this needs no root",
+        "  from     cdn.playwright.dev",
+        "  through  no proxy",
+        f"  into     {bare.bin.parent}/downloads",
+        "  else     apt-get installs your system's Chromium, as root",
+        "If it breaks off it begins again from the start, five times in all; Ctrl-C stops it",
+        "The download did not work: getaddrinfo ENOTFOUND example.com",
+    ]
     ran = (bare.bin.parent / "downloading").read_text("utf-8")
     assert ran == "python -m playwright install --no-shell chromium DEBUG=\n"
     wanted = "chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji"
@@ -119,9 +62,65 @@ def test_an_ordinary_user_without_such_a_sudo_is_told_what_to_type(bare, monkeyp
         bare.put("sudo", sudo)
     with pytest.raises(BrowserMissing) as caught:
         bare.install()
-    assert "type: sudo apt-get install chromium fonts-" in caught.value.says
-    assert caught.value.hint == "install Google Chrome, Edge or Chromium yourself, then: optout install"
+    assert "an administrator has to type: sudo apt-get install chromium fonts-" in caught.value.says
+    assert "without an administrator, unpack a Chromium anywhere and export OPTOUT_BROWSER=PATH" in caught.value.hint
     assert bare.log == []
+    assert any("apt-get installs" in said for said in bare.said) == bool(sudo)
+
+
+def test_apt_get_takes_the_proxies_that_are_set_in_the_letters_it_reads(bare, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://ada:hunter2@proxy.example:3128")
+    monkeypatch.setenv("NO_PROXY", "mirror.example")
+    bare.put("apt-get", APT_GET + BRINGS_CHROMIUM)
+    bare.install()
+    assert all(
+        line.endswith("http_proxy=http://ada:hunter2@proxy.example:3128 no_proxy=mirror.example") for line in bare.log
+    )
+    assert "  through  the proxy of HTTP_PROXY" in bare.said
+    assert "hunter2" not in str(bare.said)
+
+
+def test_sudo_is_told_the_names_of_the_proxies_and_never_their_values(bare, monkeypatch):
+    monkeypatch.setattr(packages, "is_root", lambda: False)
+    monkeypatch.setenv("HTTPS_PROXY", "http://ada:hunter2@proxy.example:3128")
+    bare.put("true")
+    bare.put("sudo", SUDO.replace("shift", "shift 2"))
+    bare.put("apt-get", APT_GET + BRINGS_CHROMIUM)
+    bare.install()
+    assert bare.log[0] == "sudo -n --preserve-env=https_proxy true"
+    assert bare.log[1].startswith("sudo -n --preserve-env=https_proxy env DEBIAN_FRONTEND=noninteractive apt-get ")
+    assert "hunter2" not in str(bare.log)
+
+
+def test_a_sudo_that_keeps_no_variables_is_used_without(bare, monkeypatch):
+    monkeypatch.setattr(packages, "is_root", lambda: False)
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
+    bare.put("true")
+    bare.put("sudo", 'case "$*" in *preserve*) exit 1 ;; esac\n'.join(["#!/bin/sh\n", SUDO.partition("\n")[2]]))
+    bare.put("apt-get", APT_GET + BRINGS_CHROMIUM)
+    assert bare.install().kind is Kind.CHROMIUM
+    assert bare.log[0] == "sudo -n true"
+
+
+@pytest.mark.parametrize(
+    ("set_before", "told"),
+    [
+        ({}, ["behind a proxy: export HTTPS_PROXY=", "from a mirror: export PLAYWRIGHT_DOWNLOAD_HOST="]),
+        ({"HTTP_PROXY": "http://a.example"}, ["behind a proxy: HTTP_PROXY does not count for it: export HTTPS_PROXY="]),
+        ({"HTTPS_PROXY": "http://a.example"}, ["from a mirror: export"]),
+        ({"HTTPS_PROXY": "http://a.example", "PLAYWRIGHT_DOWNLOAD_HOST": "https://b.example"}, []),
+    ],
+)
+def test_a_download_that_did_not_work_is_followed_by_what_was_not_tried(bare, monkeypatch, set_before, told):
+    for name, value in set_before.items():
+        monkeypatch.setenv(name, value)
+    bare.put("apt-get", APT_GET + BRINGS_CHROMIUM)
+    bare.install()
+    after = bare.said[bare.said.index("The download did not work: getaddrinfo ENOTFOUND example.com") + 1 :]
+    advice = [said for said in after if "export" in said]
+    assert len(advice) >= len(told)
+    assert all(line.startswith(f"  {start}") for line, start in zip(advice, told, strict=False))
+    assert bool(advice) == bool(told)
 
 
 def test_a_system_without_apt_get_says_so(bare):
@@ -197,59 +196,5 @@ def test_a_driver_that_cannot_run_is_an_error_with_the_command_to_type(bare, mon
     monkeypatch.setattr(packages, "is_root", lambda: False)
     bare.put("ldd", '#!/bin/sh\nprintf "\\tlibatomic.so.1 => not found\\n"\n')
     bare.put("apt-get", APT_GET)
-    with pytest.raises(BrowserFailed, match="type: sudo apt-get install libatomic1"):
+    with pytest.raises(BrowserFailed, match="has to type: sudo apt-get install libatomic1"):
         bare.install()
-
-
-class Download(BaseHTTPRequestHandler):
-    """Serves one small archive at every address: a Chromium that is a script."""
-
-    def do_GET(self):
-        archive = io.BytesIO()
-        with zipfile.ZipFile(archive, "w") as files:
-            for name in ("chrome-linux64/chrome", "chrome-linux-arm64/chrome", "ffmpeg-linux"):
-                entry = zipfile.ZipInfo(name)
-                entry.external_attr = 0o100755 << 16
-                files.writestr(entry, "#!/bin/sh\n")
-        self.send_response(200)
-        self.send_header("Content-Length", str(archive.tell()))
-        self.end_headers()
-        self.wfile.write(archive.getvalue())
-
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture
-def downloads(bare, monkeypatch):
-    """Let the real Playwright download from this machine."""
-    monkeypatch.setattr(sys, "executable", PYTHON)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Download)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", f"http://127.0.0.1:{server.server_port}")
-    yield bare
-    server.shutdown()
-    server.server_close()
-
-
-def test_playwrights_own_download_goes_before_apt_get(downloads):
-    downloads.put("apt-get", APT_GET + BRINGS_CHROMIUM)
-    browser = downloads.install()
-    assert browser.kind is Kind.BUNDLED
-    assert browser.executable.is_relative_to(os.environ["PLAYWRIGHT_BROWSERS_PATH"])
-    assert downloads.log == []
-    assert any(
-        re.match(r"  Downloading Chrome for Testing [\d.]+ \(playwright chromium v\d+\)$", s) for s in downloads.said
-    )
-    downloads.said.clear()
-    assert downloads.install() == browser
-    assert downloads.said[0] == f"Playwright's Chromium is there: {browser.executable}"
-
-
-def test_a_download_that_lacks_libraries_names_them_and_the_command(downloads, monkeypatch):
-    monkeypatch.setattr(packages, "is_root", lambda: False)
-    downloads.put("ldd", '#!/bin/sh\ncase "$1" in */chrome) printf "\\tlibnss3.so => not found\\n" ;; esac\n')
-    with pytest.raises(BrowserFailed) as caught:
-        downloads.install()
-    assert caught.value.says == "Playwright's Chromium needs libraries that this system lacks: libnss3.so"
-    assert caught.value.hint == f"sudo {sys.executable} -m playwright install-deps chromium"

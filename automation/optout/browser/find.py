@@ -197,6 +197,12 @@ def driver_package() -> Path | None:
     return Path(spec.origin).parent / "driver" / "package" if spec and spec.origin else None
 
 
+def download_folder() -> Path | None:
+    """Where Playwright keeps its downloads, if it is there at all."""
+    package = driver_package()
+    return _download_folder(package, Machine()) if package else None
+
+
 def _chromium_revision(package: Path) -> str:
     try:
         listed: Any = json.loads((package / "browsers.json").read_text("utf-8"))

@@ -1,6 +1,7 @@
 """Saved pages in place of the site: answered at the real addresses, everything else aborted and listed."""
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -31,6 +32,7 @@ class SavedPages:
         self._used: Counter[int] = Counter()
         self.arrived: list[Arrived] = []
         self.aborted: list[str] = []
+        self._unanswered: list[Route] = []
         context.route("**/*", self._handle)
 
     def _handle(self, route: Route) -> None:
@@ -41,12 +43,18 @@ class SavedPages:
             route.abort("blockedbyclient")
             return
         self.arrived.append(Arrived(request.method, request.url, _fields(request)))
-        if answer.after and not _still_there_after(request, answer.after):
-            return
-        if answer.fails == "reset":
+        if (answer.after and not _still_there_after(request, answer.after)) or answer.fails == "never":
+            self._unanswered.append(route)
+        elif answer.fails == "reset":
             route.abort("connectionreset")
-        elif answer.fails is None:
+        else:
             self._fulfill(route, answer)
+
+    def hang_up(self) -> None:
+        """End the requests that were left without an answer; Playwright goes on waiting for each of them else."""
+        for route in self._unanswered:
+            with suppress(Error):  # the window is closed already
+                route.abort("connectionclosed")
 
     def _answer_for(self, request: Request) -> Answer | None:
         cookies = request.headers.get("cookie", "")

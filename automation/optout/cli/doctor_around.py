@@ -8,12 +8,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from optout.cli.finding import Finding, Status
+from optout.cli.proxies import MIRRORS, NO_PROXY, PROXIES, are_set, download_proxy, given
 from optout.errors import OptoutError
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.settings import unknown_variables
-from optout.tongue import _, changed, joined, listed, ngettext
+from optout.tongue import Said, _, changed, joined, listed, ngettext
 
-_PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 _FOR_DOWNLOADS = "NODE_EXTRA_CA_CERTS"  # the one that Playwright's download reads
 _SKEW = 120
@@ -24,18 +24,31 @@ _OLD = 90
 
 
 def proxy(environ: Mapping[str, str]) -> Iterator[Finding]:
-    """Name the proxy variables that are set, never their values, which may hold a password."""
-    names = [name for name in _PROXIES if environ.get(name) or environ.get(name.lower())]
+    """Name the variables for proxies and mirrors that are set, never their values, which may hold a password."""
+    names = are_set(environ, *PROXIES)
     for name in names:
-        if not _is_address(environ.get(name) or environ.get(name.lower()) or ""):
-            says, mend = (
-                _("{name} is no address of a proxy").format(name=name),
-                _("export {name}=http://HOST:PORT, or: unset {name}").format(name=name),
-            )
+        if not _is_address(given(environ, name)):
+            says = _("{name} is no address of a proxy").format(name=name)
+            mend = _("export {name}=http://HOST:PORT, or: unset {name}").format(name=name)
             yield Finding("proxy", Status.WARN, says, mend, _("optout install may not reach anything"))
             return
-    says = _("{names} set: downloads go that way").format(names=listed(names)) if names else _("no proxy is set")
-    yield Finding("proxy", Status.OK, says)
+    yield Finding("proxy", Status.OK, joined(_ways(environ, names), "; "))
+
+
+def _ways(environ: Mapping[str, str], names: list[str]) -> Iterator[Said]:
+    """Say which way each download goes, and what keeps one off the proxy."""
+    taken = download_proxy(environ)
+    if not names:
+        yield _("no proxy is set")
+    elif taken:
+        yield _("{names} set: downloads go that way").format(names=listed(names))
+    else:
+        says = _("{names} set, and the download of optout install does not go that way")
+        yield says.format(names=listed(names))
+    if names and are_set(environ, NO_PROXY):
+        yield _("not to what {variable} names").format(variable=NO_PROXY)
+    mirrored = _("{name} set: the browser is downloaded from there")
+    yield from (mirrored.format(name=name) for name in are_set(environ, *MIRRORS))
 
 
 def _is_address(value: str) -> bool:
@@ -60,7 +73,7 @@ def certificates(environ: Mapping[str, str]) -> Iterator[Finding]:
                 "certificates", Status.WARN, says, mend, _("optout install and optout stamp may trust nobody")
             )
             return
-    behind = any(environ.get(name) or environ.get(name.lower()) for name in _PROXIES)
+    behind = bool(are_set(environ, *PROXIES))
     if named and behind and _FOR_DOWNLOADS not in named:
         says = _("{named} set, and {for_downloads} is not").format(named=listed(named), for_downloads=_FOR_DOWNLOADS)
         mend = _("export {for_downloads}=FILE, with the same certificates").format(for_downloads=_FOR_DOWNLOADS)

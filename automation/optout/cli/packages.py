@@ -5,18 +5,19 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from optout.browser.sandbox import is_root
-from optout.tongue import _
+from optout.cli.proxies import apt_proxies, for_apt
+from optout.tongue import _, listed
 
 Say = Callable[[str], None]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _FAILED = re.compile(r"(?:Error|E|error while loading shared libraries): (.*)")
-FROM_APT = re.compile(r"^(Need to get .*|Get:.* MB\]|Fetched .*|[EW]: .*|Err:.*)")
+FROM_APT = re.compile(r"^(Need to get .*|After this operation, .*|Get:.* MB\]|Fetched .*|[EW]: .*|Err:.*)")
 """The lines of apt-get's many that show how far it is."""
 
 
@@ -28,13 +29,15 @@ class Ran:
     why: str
 
 
-def run(say: Say, command: Sequence[str], shown: re.Pattern[str]) -> Ran:
-    """Run a command, saying those of its lines that are `shown` as they come, each once; the rest would bury them."""
-    said: set[str] = set()
-    why = ""
+def run(say: Say, command: Sequence[str], shown: re.Pattern[str], more: Mapping[str, str] | None = None) -> Ran:
+    """Run a command, saying those of its lines that are `shown` as they come; the rest would bury them.
+
+    A line is said once, unless others came between. `more` are variables for the command alone.
+    """
+    last = why = ""
     with subprocess.Popen(
         command,
-        env=_environment(),
+        env={**_environment(), **(more or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -45,20 +48,19 @@ def run(say: Say, command: Sequence[str], shown: re.Pattern[str]) -> Ran:
         for raw in process.stdout or ():
             line = _ANSI.sub("", raw).strip()
             why = why or next((found[1] for found in [_FAILED.search(line)] if found), "")
-            if (found := shown.match(line)) and found[1] not in said:
-                said.add(found[1])
-                say(f"  {found[1]}")
+            if (found := shown.match(line)) and found[1] != last:
+                last = found[1]
+                say(f"  {last}")
     ended = (
-        _("it ended with code {returncode}").format(returncode=process.returncode)
-        if process.returncode
-        else _("it said no error")
+        _("it ended with code {code}").format(code=process.returncode) if process.returncode else _("it said no error")
     )
     return Ran(process.returncode == 0, why or ended)
 
 
 def _environment() -> dict[str, str]:
     given = {name: value for name, value in os.environ.items() if name != "DEBUG"}  # it prints what is typed
-    return {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **given}  # ms; Playwright tries five times
+    # In ms; Playwright tries five times. The proxies also as apt-get reads them: Playwright's own command may call it.
+    return {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **given, **for_apt(given)}
 
 
 def install_packages(say: Say, packages: Sequence[str]) -> str:
@@ -67,27 +69,50 @@ def install_packages(say: Say, packages: Sequence[str]) -> str:
         return _("this system has no apt-get; install what it calls {packages}").format(packages=" ".join(packages))
     prefix = as_root()
     if prefix is None:
-        return _("apt-get needs root; type: sudo apt-get install {packages}").format(packages=" ".join(packages))
+        says = _("apt-get needs root; an administrator has to type: sudo apt-get install {packages}")
+        return says.format(packages=" ".join(packages))
     how = (
         _("Installing with apt-get and sudo: {packages}")
         if prefix
         else _("Installing with apt-get, as root: {packages}")
     )
     say(how.format(packages=" ".join(packages)))
+    if proxies := apt_proxies(os.environ):
+        say(_("  through  the proxy of {names}").format(names=listed(proxies)))
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
     run(say, [*apt, "update"], FROM_APT)  # a list that cannot be had is not the end: the install decides
     ran = run(say, [*apt, "install", "-y", "--no-install-recommends", *packages], FROM_APT)
     return "" if ran.worked else _("apt-get failed: {why}").format(why=ran.why)
 
 
+def apt_ahead() -> str:
+    """Say with which rights apt-get would be asked, before anything is: nothing where it cannot be."""
+    if not shutil.which("apt-get"):
+        return ""
+    if is_root():
+        return _("as root")
+    return _("with sudo, if that asks for no password") if shutil.which("sudo") else ""
+
+
 def as_root() -> list[str] | None:
-    """Give what to put before a command that needs root, or None when there is no way that asks for no password."""
+    """Give what to put before a command that needs root, or None when there is no way that asks for no password.
+
+    The proxies are kept by their names: written into the command, everybody on this computer could read them.
+    """
     if is_root():
         return []
     if not shutil.which("sudo"):
         return None
-    allowed = subprocess.run(["sudo", "-n", "true"], capture_output=True, stdin=subprocess.DEVNULL, check=False)
-    return ["sudo", "-n"] if allowed.returncode == 0 else None
+    kept = ",".join(for_apt(os.environ))
+    prefixes = [["sudo", "-n", f"--preserve-env={kept}"]] if kept else []
+    return next((prefix for prefix in [*prefixes, ["sudo", "-n"]] if _is_allowed(prefix)), None)
+
+
+def _is_allowed(prefix: Sequence[str]) -> bool:
+    tried = subprocess.run(
+        [*prefix, "true"], env=_environment(), capture_output=True, stdin=subprocess.DEVNULL, check=False
+    )
+    return tried.returncode == 0
 
 
 def missing_libraries(program: Path) -> list[str]:

@@ -43,6 +43,10 @@ def install(
 
     Uses the one that is there, else Playwright's own download, else your system's package,
     and starts it once to see that it works. Says what it does before it does it.
+
+    Behind a proxy, export HTTPS_PROXY (and HTTP_PROXY for apt-get); NO_PROXY is heeded. For a
+    mirror of Playwright's downloads, export PLAYWRIGHT_DOWNLOAD_HOST. A download that broke off
+    begins again from the start; what apt-get has already is kept.
     """  # noqa: D301
     from optout.cli.console import Console
     from optout.cli.setup import install as run

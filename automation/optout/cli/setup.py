@@ -1,13 +1,25 @@
 """`optout install`: get a browser, by the gentlest way that works, and see it start."""
 
+import os
 import re
 import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
 
-from optout.browser.find import HINT, Browser, Kind, driver_package, find_browser
+from optout.browser.find import HINT, Browser, Kind, download_folder, driver_package, find_browser
 from optout.browser.sandbox import needs_no_sandbox
 from optout.browser.trial import start_once
-from optout.cli.packages import FROM_APT, Say, as_root, install_packages, missing_libraries, run
+from optout.cli.packages import (
+    FROM_APT,
+    Say,
+    apt_ahead,
+    as_root,
+    install_packages,
+    missing_libraries,
+    run,
+)
+from optout.cli.proxies import MIRRORS, are_set, download_proxy, download_source
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.tongue import Said, _, changed, joined
 
@@ -23,7 +35,13 @@ LIGHT_BROWSER = "chromium-headless-shell"
 DRIVER_PACKAGES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
 """What Playwright's driver needs beyond the C library, and the package it is in; a bare Debian 13 lacks the first."""
 
-_FROM_PLAYWRIGHT = re.compile(r"^(Downloading .*?\)|.* downloaded to .*|\|.*\|.*%.*)")
+ROUGHLY = _("roughly 170 MB")
+"""What Playwright's Chromium weighs as it comes; the download itself tells it to the tenth."""
+
+_FROM_PLAYWRIGHT = re.compile(
+    r"^(?:\|[^|]*\|\s*|Error: )?(Downloading .*?\)|.* downloaded to .*|\d+% of .*|Download failed: .*?(?=\. URL|$))"
+)
+"""What is downloaded, each tenth of it without Playwright's wide bar, where it is, and why it is begun again."""
 
 
 def install(say: Say, choice: str = "", *, headed_tests: bool = False) -> Browser:
@@ -64,14 +82,46 @@ def _there(say: Say, choice: str) -> Browser | None:
 
 
 def _download(say: Say, choice: str) -> Browser | None:
-    say(_("No browser is there to use. Downloading Playwright's Chromium"))
+    for line in _plan():
+        say(line)
     # Never --with-deps: it would ask for root's password half-way. What is missing is looked up afterwards.
-    ran = run(say, [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"], _FROM_PLAYWRIGHT)
+    command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
+    # A folder of ours for what is not whole yet: Playwright leaves its own behind when it is stopped.
+    with tempfile.TemporaryDirectory(prefix="optout-download-", ignore_cleanup_errors=True) as parts:
+        ran = run(say, command, _FROM_PLAYWRIGHT, dict.fromkeys(("TMPDIR", "TEMP", "TMP"), parts))
     try:
         return find_browser(choice)
     except BrowserMissing:
         say(_("The download did not work: {why}").format(why=ran.why))
+        for line in _advice():
+            say(Said("  {line}").format(line=line))
         return None
+
+
+def _plan() -> Iterator[Said]:
+    """Say what will be done, from where and how big it is, before it is."""
+    proxy = download_proxy(os.environ)
+    says = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
+    yield says.format(size=ROUGHLY)
+    yield _("  from     {source}").format(source=download_source(os.environ))
+    yield _("  through  the proxy of {names}").format(names=proxy) if proxy else _("  through  no proxy")
+    yield _("  into     {folder}").format(folder=str(download_folder()))
+    if rights := apt_ahead():
+        yield _("  else     apt-get installs your system's Chromium, {rights}").format(rights=rights)
+    yield _("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it")
+
+
+def _advice() -> Iterator[Said]:
+    if not download_proxy(os.environ):
+        if are_set(os.environ, "HTTP_PROXY"):
+            yield _(
+                "behind a proxy: HTTP_PROXY does not count for it: export HTTPS_PROXY=http://HOST:PORT, "
+                "then: optout install"
+            )
+        else:
+            yield _("behind a proxy: export HTTPS_PROXY=http://HOST:PORT, then: optout install")
+    if not are_set(os.environ, *MIRRORS):
+        yield _("from a mirror: export {variable}=https://HOST, then: optout install").format(variable=MIRRORS[-1])
 
 
 def _installed(choice: str, refused: str) -> Browser:
@@ -80,9 +130,11 @@ def _installed(choice: str, refused: str) -> Browser:
     except BrowserMissing:
         then = refused or _("apt-get brought none that can be used")
         says = _("no browser could be installed: the download did not work, and {then}").format(then=then)
-        raise BrowserMissing(
-            says, _("install Google Chrome, Edge or Chromium yourself, then: optout install")
-        ) from None
+        hint = _(
+            "install Google Chrome, Edge or Chromium; or, without an administrator, unpack a Chromium anywhere "
+            "and export OPTOUT_BROWSER=PATH; then: optout install"
+        )
+        raise BrowserMissing(says, hint) from None
 
 
 def _get_light_browser(say: Say) -> None:

@@ -52,6 +52,7 @@ def replay_case(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers
         context = stack.enter_context(replay_context(theatre.browser))
         site = SavedPages(context, case)
         desk = Desk(hands, observers, journal, lambda: _page_to_print(context), hands.sit_down, site.aborted)
+        stack.callback(site.hang_up)
         result = conduct(context, _job(theatre, loaded, case), desk, theatre.tick)
     journal.close()
     sends = [a for a in site.arrived if _is_send(loaded, a)]
