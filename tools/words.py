@@ -25,8 +25,9 @@ from optout.flow.cases import Gesture, Moment
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.saved import load_cases
 from optout.flow.steps import STEP_TYPES
+from optout.languages import LANGUAGES
 from optout.state import State
-from optout.tongue import CATALOGUES, LANGUAGES
+from optout.tongue import CATALOGUES
 
 PROGRAM = CATALOGUES.parent
 KEYWORDS = {"_": None, "ngettext": (1, 2)}

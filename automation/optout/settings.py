@@ -13,7 +13,8 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from optout.errors import SettingsError
-from optout.tongue import Said, _, joined, system_language, why
+from optout.languages import system_language
+from optout.tongue import Said, _, joined, why
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -5,23 +5,19 @@ in another language. What shows a text to the person gives `told(text)`. English
 one catalogue of `locale/`, in which the English text is the key.
 """
 
-import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from optout.languages import ENGLISH, LANGUAGES
+
 if TYPE_CHECKING:
     from gettext import GNUTranslations
 
-LANGUAGES = ("en", "fr", "de")
 CATALOGUES = Path(__file__).parent / "locale"
-_ENGLISH = "en"
-_POSIX = ("LC_ALL", "LC_MESSAGES", "LANG")
-_IN_DOTENV = re.compile(r"^\s*(?:export\s+)?OPTOUT_LANG\s*=\s*[\"']?(\w+)", re.MULTILINE | re.IGNORECASE)
-_spoken = [_ENGLISH]
+_spoken = [ENGLISH]
 
 
 class Said(str):
@@ -41,7 +37,7 @@ class Said(str):
     ) -> Self:
         """Make a text; `plural` is its template for any `number` but one."""
         english = plural if plural and number != 1 else template
-        made = super().__new__(cls, english.format_map(_Gaps(_written(values, _ENGLISH))) if values else english)
+        made = super().__new__(cls, english.format_map(_Gaps(_written(values, ENGLISH))) if values else english)
         made._template, made._plural, made._number, made._values = template, plural, number, values or {}
         return made
 
@@ -204,40 +200,9 @@ def spoken() -> str:
     return _spoken[0]
 
 
-def choose(arguments: list[str], environment: Mapping[str, str] = os.environ, dotenv: Path = Path(".env")) -> str:
-    """Choose the language before anything else is read: `--lang`, OPTOUT_LANG, `.env`, the system's, else English.
-
-    What is wrong there is told later, when the settings are read.
-    """
-    named = [*_flagged(arguments), *(value for name, value in environment.items() if name.upper() == "OPTOUT_LANG")]
-    for name in filter(None, [*named, *_in_file(dotenv)]):
-        return name if name in LANGUAGES else _ENGLISH
-    return system_language(environment)
-
-
-def system_language(environment: Mapping[str, str] = os.environ) -> str:
-    """Give the system's language where we have it, else English."""
-    # POSIX: the first of these that is set decides, whether it names a language or not.
-    named = next(filter(None, map(environment.get, _POSIX)), "")
-    language = re.split(r"[_.@-]", named.lower())[0]
-    return language if language in LANGUAGES else _ENGLISH
-
-
-def _flagged(arguments: list[str]) -> list[str]:
-    following = zip(arguments, [*arguments[1:], ""], strict=False)
-    return [word.partition("=")[2] or after for word, after in following if word.partition("=")[0] == "--lang"]
-
-
-def _in_file(dotenv: Path) -> list[str]:
-    try:
-        return _IN_DOTENV.findall(dotenv.read_text("utf-8"))[-1:]
-    except (OSError, UnicodeDecodeError):
-        return []
-
-
 @cache
 def _book(language: str) -> "GNUTranslations | None":
-    if language == _ENGLISH or language not in LANGUAGES:
+    if language == ENGLISH or language not in LANGUAGES:
         return None
     from gettext import GNUTranslations  # noqa: PLC0415  English needs none
 
@@ -253,7 +218,7 @@ def _write(value: object, language: str) -> object:
     if isinstance(value, str):
         return told(value, language)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:,}" if language == _ENGLISH else _number(value, language)
+        return f"{value:,}" if language == ENGLISH else _number(value, language)
     if isinstance(value, date):
         return _date(value, language)
     return str(value)
@@ -268,11 +233,9 @@ def _number(number: float, language: str) -> str:
 def _date(day: date, language: str) -> str:
     """Write a day, or a moment in the person's own time with its offset: `2026-11-24 14:03 +01:00`."""
     if not isinstance(day, datetime):
-        return day.isoformat() if language == _ENGLISH else _long(day, language)
+        return day.isoformat() if language == ENGLISH else _long(day, language)
     here = day.astimezone().isoformat(sep=" ", timespec="minutes")
-    return (
-        f"{here[:10] if language == _ENGLISH else _long(day.astimezone().date(), language)} {here[11:16]} {here[16:]}"
-    )
+    return f"{here[:10] if language == ENGLISH else _long(day.astimezone().date(), language)} {here[11:16]} {here[16:]}"
 
 
 def _long(day: date, language: str) -> str:

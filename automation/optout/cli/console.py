@@ -11,11 +11,10 @@ import typer
 from optout.errors import OptoutError
 from optout.redact import printable
 from optout.state import State
-from optout.tongue import Said, _, changed, joined, named, ngettext, spoken, told, translated
+from optout.tongue import Said, _, changed, joined, named, ngettext, spoken, told
 
 if TYPE_CHECKING:
     from optout.flow.model import Flow
-    from optout.person import Person, PersonField
     from optout.run.conduct import Result
 
 JSON_SCHEMA = 1
@@ -40,8 +39,6 @@ CHANGED = _("The form has changed since you looked at it. This is different now"
 TITLE_UNKNOWN = _("This flow does not know that title: say yes only if this is the form you mean")
 GONE = _("no longer in the form")
 REST = _("The rest is as you saw it, at the same address")
-NEVER_SEEN = _("nobody has confirmed this flow on the live site yet; you see every step before it counts")
-TERMS = _("the site's terms restrict automated access; this is one visible browser, at your pace, sending once")
 SUGGESTED = _("What you pointed at, as lines for targets in the file of this flow, {flow}:")
 REPLAYED = _("In this replay: {lead}")
 REPLAYING = _("Replay on saved pages: no network, nothing is sent to anyone")
@@ -168,46 +165,6 @@ def can_prompt() -> bool:
 def says_yes(typed: str) -> bool:
     """Whether an answer is a yes, in English or in the language that is spoken."""
     return typed.strip().lower() in ("y", "yes", told(YES_KEY), told(named("yes")))
-
-
-def introduce(console: Console, flow: "Flow", person: "Person") -> None:
-    """Say what will be sent, to whom, and what it covers, before anything opens."""
-    console.say(Said("{title} ({law})").format(title=title_of(flow), law=Said(flow.law)), style="bold")
-    for line in (
-        _("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]),
-        _("  sends   {what}").format(what=_sends(flow, person)),
-        _("  covers  {what}").format(what=covers_of(flow)),
-        *([_("  note    {what}").format(what=NEVER_SEEN)] if flow.seen_live == "never" else []),
-        _("  note    {what}").format(what=TERMS),
-    ):
-        console.say(line)
-    console.say()
-
-
-def title_of(flow: "Flow") -> Said:
-    """Give what a flow is called, in the languages of its file."""
-    return translated(flow.title, {language: said.title for language, said in flow.translations.items()})
-
-
-def covers_of(flow: "Flow") -> Said:
-    """Give what a flow's objection covers, in the languages of its file."""
-    return translated(flow.covers, {language: said.covers for language, said in flow.translations.items()})
-
-
-def _sends(flow: "Flow", person: "Person") -> Said:
-    return joined((said for field in flow.sends if (said := _sent_field(person, field))), ", ")
-
-
-def _sent_field(person: "Person", field: "PersonField") -> str:
-    from optout.person import YOURS  # noqa: PLC0415  most commands need no person
-
-    what = person.describe(field)
-    if field == "comment":
-        return _("no comment") if person.comment is None else _("your comment ({what})").format(what=what)
-    if field == "email":
-        known = person.email is not None
-        return _("your e-mail ({what})").format(what=what) if known else _("your e-mail as the form holds it")
-    return _("{your_field}, if the form asks").format(your_field=YOURS[field]) if person.value(field) else ""
 
 
 def conclude(console: Console, flow: "Flow", result: "Result") -> None:

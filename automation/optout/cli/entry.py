@@ -6,7 +6,8 @@ import sys
 from importlib import import_module
 from threading import Thread
 
-from optout.tongue import choose, speak
+from optout.languages import choose
+from optout.tongue import speak
 
 _SWITCHING = 0.0005
 """Seconds: Python would let an import keep the driver's own start waiting for five milliseconds at a time."""

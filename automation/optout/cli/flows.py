@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from optout.cli.console import Console, covers_of, title_of
+from optout.cli.console import Console
+from optout.cli.introducing import covers_of, title_of
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.load import LoadedFlow
 from optout.flow.model import Flow

@@ -8,7 +8,8 @@ from optout.browser.driver import driver
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, replay_browser
 from optout.cli.comment import given_comment
-from optout.cli.console import Console, can_prompt, introduce
+from optout.cli.console import Console, can_prompt
+from optout.cli.introducing import introduce
 from optout.cli.playing import play_quietly
 from optout.cli.signals import interrupts
 from optout.cli.submit import Case, Wishes, objected, refuse_no_screen

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from optout.cli.console import Console, covers_of
+from optout.cli.console import Console
+from optout.cli.introducing import covers_of
 from optout.cli.standing import Gap, Overview, Standing, overview
 from optout.redact import printable
 from optout.settings import Settings

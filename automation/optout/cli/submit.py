@@ -15,7 +15,8 @@ from optout.browser.launch import Launch, page_to_print, profile_context, sandbo
 from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
 from optout.browser.window import Window
 from optout.cli.comment import Typed, given_comment
-from optout.cli.console import SIGN_IN, Console, as_json, can_prompt, conclude, introduce
+from optout.cli.console import SIGN_IN, Console, as_json, can_prompt, conclude
+from optout.cli.introducing import introduce
 from optout.cli.signals import interrupts
 from optout.cli.terminal import TerminalHands, TerminalObserver
 from optout.cli.trust import ensure_trusted

@@ -3,9 +3,10 @@
 from optout.browser.bar import Face
 from optout.evidence.words import words
 from optout.flow.cases import Moment
+from optout.languages import LANGUAGES
 from optout.reasons import Reason
 from optout.run.hands import DONE, NO, POINT, STOP, UNSURE, YES, Ask
-from optout.tongue import LANGUAGES, Said, _, told
+from optout.tongue import Said, _, told
 
 _WHY = {
     Reason.TARGET_AMBIGUOUS: _("More than one on this page could be: {part}"),
