@@ -22,6 +22,15 @@ AccountOption = Annotated[
         metavar="LABEL", help="Your own name for the account, if you have several.", autocompletion=account_names
     ),
 ]
+AccountsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--account",
+        metavar="LABEL",
+        help="Your own name for the account, if you have several; with --all, as often as you like.",
+        autocompletion=account_names,
+    ),
+]
 BrowserOption = Annotated[str | None, typer.Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
 LangOption = Annotated[
     Literal["en", "fr", "de"] | None, typer.Option(help="The language of the record; else your system's.")
