@@ -22,6 +22,7 @@ from optout.cli.options import (
     LangOption,
     MismatchOption,
     SignInWaitOption,
+    SuggestOption,
 )
 from optout.state import EXIT_MEANINGS
 
@@ -89,6 +90,7 @@ def submit(
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to send.")] = None,
     comment_file: CommentFileOption = None,
     edit: EditOption = False,
+    suggest: SuggestOption = False,
     country: CountryOption = None,
     email_mismatch: MismatchOption = None,
     until: Annotated[
@@ -117,6 +119,7 @@ def submit(
     \b
     optout submit                             Facebook, with what .env says
     optout submit instagram --comment "..."   another flow, with a comment
+    optout submit --suggest                   a comment from suggestions
     optout submit --until filled              stop before the send
     optout submit --all                       every flow, one after the other
     optout submit --all --account me --account shop
@@ -146,7 +149,7 @@ def submit(
         data_dir=data_dir,
     )
     wishes = Wishes(
-        comment=Typed(comment, comment_file, edit),
+        comment=Typed(comment, comment_file, edit, suggest),
         until_filled=until == "filled",
         yes=yes,
         again=again,

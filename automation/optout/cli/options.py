@@ -54,6 +54,9 @@ LivesIn = Annotated[
 EmailOption = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")]
 CommentFileOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Read the comment from a text file.")]
 EditOption = Annotated[bool, typer.Option("--edit", help="Write the comment in your editor.")]
+SuggestOption = Annotated[
+    bool, typer.Option("--suggest", help="Write the comment in your editor, starting from suggestions.")
+]
 CountryOption = Annotated[
     str | None, typer.Option(metavar="COUNTRY", help="Your country, for forms that ask: FR, or its name.")
 ]
