@@ -3,11 +3,12 @@
 import re
 
 import pytest
+from filelock import FileLock
 from tests.cli.shell import POSIX, ends, refused
 from tests.rows import put
 
 from optout.flow.catalogue import find_flow, shipped_ids
-from optout.journal import Journal, Key
+from optout.journal import JOURNAL_FILE, Journal, Key
 from optout.state import State
 
 SCREEN = {"DISPLAY": ":99"}  # only to be there
@@ -101,13 +102,14 @@ def test_without_a_terminal_it_needs_the_person_before_anything_opens(shell):
     assert not shell.data.exists()
 
 
-@writes_a_browser
-def test_a_second_ctrl_c_ends_at_once_and_still_says_how_all_stand(shell):
-    hangs = browser(shell, "exec sleep 100")
-    terminal = shell.terminal("submit", "--all", "--browser", hangs, **SCREEN, OPTOUT_ACCOUNT="me")
-    terminal.expect_exact("A browser window opens")
-    terminal.sendintr()
-    terminal.sendintr()
+@pytest.mark.skipif(not POSIX, reason="needs a terminal")
+def test_ctrl_c_while_no_window_is_open_ends_it_too_and_says_how_all_stand(shell):
+    shell.data.mkdir()
+    with FileLock(shell.data / f"{JOURNAL_FILE}.lock"):  # it waits for the journal
+        terminal = shell.terminal("submit", "--all", **SCREEN, OPTOUT_ACCOUNT="me")
+        terminal.expect_exact("1 of 2: facebook, account me")
+        terminal.sendintr()
+        terminal.expect_exact("^C")
     code, said = ends(terminal)
     assert code == 130, said
     assert re.search(r"- facebook +me +not sent", said), said

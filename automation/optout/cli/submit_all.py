@@ -116,16 +116,16 @@ def _in_turn(sitting: Sitting, cases: list[Case]) -> Iterator[Turn]:
         if interrupted:
             yield Turn(case, NOT_BEGUN, "", Exit.INTERRUPTED, begun=False)
             continue
-        console.say()
-        console.say(f"{number} of {len(cases)}: {_called(case)}", style="bold")
-        turn = _turn(sitting, case)
+        turn = _turn(sitting, case, f"{number} of {len(cases)}: {_called(case)}")
         interrupted = turn.exit == Exit.INTERRUPTED
         yield turn
 
 
-def _turn(sitting: Sitting, case: Case) -> Turn:
+def _turn(sitting: Sitting, case: Case, title: str) -> Turn:
     console = sitting.console
     try:
+        console.say()
+        console.say(title, style="bold")
         result = _carried_out(sitting, case)
     except SentBefore as error:
         console.mark("skipped", f"skipped: {error.says}")
