@@ -15,7 +15,8 @@ from optout.browser.find import Browser, Kind
 from optout.browser.launch import Launch
 from optout.cli.console import Console, introduce
 from optout.cli.groups import Group
-from optout.cli.submit import Case, Wishes, carry_out
+from optout.cli.objecting import Case, Sitting, Wishes
+from optout.cli.submit import carry_out
 from optout.flow.load import load_flow
 from optout.person import Person
 from optout.settings import read_settings
@@ -56,7 +57,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
         debug_trace=debug_trace,
     )
     launch = Launch(Browser(Kind.OWN, browser), headed=False)
-    raise typer.Exit(carry_out(console, settings, wishes, Case(loaded, person, launch)))
+    raise typer.Exit(carry_out(Sitting(console, settings, wishes), Case(loaded, person, launch)))
 
 
 if __name__ == "__main__":

@@ -112,6 +112,12 @@ class Console:
             self.say(f"hint: {text}")
 
     def error(self, error: OptoutError) -> None:
+        """Say what ended a command, and put it on stdout for a program."""
+        self.went_wrong(error)
+        if self.as_json:
+            self.json({"error": {"says": error.says, "hint": error.hint, "exit": int(error.exit)}})
+
+    def went_wrong(self, error: OptoutError) -> None:
         """Say what went wrong; lines of a list of mistakes stand alone."""
         says = str(error.says)
         lead = "error: " if error.exit else ""
@@ -119,8 +125,6 @@ class Console:
         for line in says.splitlines()[1:]:
             self.say(f"       {line}")
         self.hint(error.hint)
-        if self.as_json:
-            self.json({"error": {"says": says, "hint": error.hint, "exit": int(error.exit)}})
 
     def warn(self, text: str) -> None:
         """Say a warning."""
