@@ -153,6 +153,19 @@ def test_a_country_is_chosen_from_what_lists_countries(rig, countries):
     assert ("Θ", "Malta") in {(field.label, field.value) for field in approval(rig)[0].fields}
 
 
+EMPTIES = SENDS_ITSELF.replace(
+    "const part", "for (const e of document.querySelectorAll('input, textarea')) e.value = ''; const part"
+)
+
+
+def test_a_form_that_was_emptied_but_for_what_was_chosen_is_gone(rig):
+    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
+    rig.show(form(EMAIL + SELECT.replace("<option>Malta", "<option value=MT>Malta") + COMMENT + SEND, EMPTIES))
+    rig.answer("<meta charset=utf-8><p role=status>αίτημά σας ελήφθη")
+    rig.hands.at["read"] = "yes"
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
+
+
 OTHER = """<script>
 document.forms[0].addEventListener('formdata', (event) => event.formData.set('a', 'eve@example.org'));
 </script>"""
