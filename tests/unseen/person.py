@@ -100,6 +100,9 @@ class Person:
         self._asked[wanted] += 1
         if wanted == "title" and self._page.end == End.WRONG:
             return STOP  # a person sees that this is another form
+        if ask.why == Reason.WAYS_DEAD and (self._open() or self._follow_menu()):
+            self._fallback = POINT  # they were asked to open it, and leave what stands there to the tool
+            return None
         before = len(self.gestures)
         element = self._reveal(wanted)
         if element is None:
