@@ -9,6 +9,7 @@ import ssl
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +20,7 @@ import trustme
 
 from optout.browser.find import find_browser
 from optout.flow.addresses import matches_glob
+from optout.flow.cases import Answer
 from optout.flow.saved import ReadyCase, read_page
 
 HOSTS = ("www.facebook.com", "help.meta.com", "www.instagram.com", "help.instagram.com")
@@ -28,11 +30,13 @@ HOSTS = ("www.facebook.com", "help.meta.com", "www.instagram.com", "help.instagr
 class Site:
     """What the site answers, and what has arrived: (method, address, body fields).
 
-    `headers` come with every answer, `inside` stands at the end of every whole page; `own` answers go before the
-    case's: `GET address` without its query, to status, further headers and page. `referers` and `cookies` came.
+    `others` are cases of further flows; the first answer that fits is given. `headers` come with every answer,
+    `inside` stands at the end of every whole page; `own` answers go before the cases': `GET address` without its
+    query, to status, further headers and page. `referers` and `cookies` came.
     """
 
     case: ReadyCase
+    others: tuple[ReadyCase, ...] = ()
     port: int = 0
     headers: list[tuple[str, str]] = field(default_factory=list)
     inside: str = ""
@@ -40,6 +44,9 @@ class Site:
     referers: set[str] = field(default_factory=set)
     cookies: set[str] = field(default_factory=set)
     arrived: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+
+    def answers(self) -> Iterator[tuple[ReadyCase, Answer]]:
+        yield from ((case, answer) for case in (self.case, *self.others) for answer in case.answers)
 
     def sends(self, glob: str) -> list[dict[str, str]]:
         return [fields for method, address, fields in self.arrived if method == "POST" and matches_glob(glob, address)]
@@ -67,13 +74,14 @@ class _Handler(BaseHTTPRequestHandler):
         if own := self.site.own.get(f"{method} {address.partition('?')[0]}"):
             status, headers, page = own
             return self._give(status, page.encode(), headers)
-        for answer in self.site.case.answers:
+        for case, answer in self.site.answers():
             wanted, glob = answer.to.split(" ", 1)
             signed = answer.needs_cookie is None or f"{answer.needs_cookie}=" in (self.headers.get("cookie") or "")
             if wanted == method and matches_glob(glob, address) and signed and answer.page:
                 time.sleep(answer.after)
-                page = read_page(self.site.case, answer).replace("</body>", f"{self.site.inside}</body>")
-                cookie = [("set-cookie", f"{answer.cookie}; path=/; secure")] if answer.cookie else []
+                page = read_page(case, answer).replace("</body>", f"{self.site.inside}</body>")
+                # Kept when the browser closes, as a real sign-in is.
+                cookie = [("set-cookie", f"{answer.cookie}; path=/; secure; max-age=86400")] if answer.cookie else []
                 return self._give(answer.status, page.encode(), cookie)
         return self._give(404, b"<title>Not found</title>", [])
 
@@ -96,9 +104,9 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(case: ReadyCase):
-    """Serve a case over HTTPS on loopback, in a thread of its own."""
-    site = Site(case)
+def serving(case: ReadyCase, *others: ReadyCase):
+    """Serve a case, or those of several flows, over HTTPS on loopback, in a thread of its own."""
+    site = Site(case, others)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert(*HOSTS, common_name=HOSTS[0]).configure_cert(context)
     server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"site": site}))

@@ -12,7 +12,8 @@ from optout.state import EXIT_MEANINGS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/adding-a-flow.md", "docs/maintaining.md")
+FRENCH = (ROOT / "README.fr.md").read_text("utf-8")
+PAGES = ("README.md", "README.fr.md", "CONTRIBUTING.md", "SECURITY.md", "docs/adding-a-flow.md", "docs/maintaining.md")
 DOCUMENTS = [ROOT / name for name in PAGES]
 
 
@@ -52,8 +53,9 @@ def test_every_link_to_a_file_leads_somewhere():
             assert (document.parent / target).exists(), f"{document.name}: {target}"
 
 
-def test_privacy_is_five_lines():
-    section = README.partition("## Privacy\n\n")[2].partition("\n\n")[0]
+@pytest.mark.parametrize(("page", "title"), [(README, "Privacy"), (FRENCH, "Vie privée")], ids=["en", "fr"])
+def test_privacy_is_five_lines(page, title):
+    section = page.partition(f"## {title}\n\n")[2].partition("\n\n")[0]
     assert len(section.splitlines()) == 5
     assert all(line.startswith("- ") for line in section.splitlines())
 
@@ -61,13 +63,58 @@ def test_privacy_is_five_lines():
 FORMS = re.compile(r"(?:/contact/|`)(\d{13,17})\b")
 
 
-def test_the_way_by_hand_names_the_forms_of_the_flows_and_warns_of_the_wrong_ones():
+BY_HAND = {
+    "en": README.partition("## Object by hand")[2].partition("\n## ")[0],
+    "fr": FRENCH.partition("## S'opposer à la main")[2],
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "right"), [("en", "**Is it the right one?**"), ("fr", "**Est-ce le bon\u00a0?**")], ids=["en", "fr"]
+)
+def test_the_way_by_hand_names_the_forms_of_the_flows_and_warns_of_the_wrong_ones(language, right):
     flows = {name: (ROOT / "flows" / name / "flow.yaml").read_text("utf-8") for name in ("facebook", "instagram")}
-    by_hand = README.partition("## Object by hand")[2].partition("\n## ")[0]
-    open_it, right_one = by_hand.partition("**Is it the right one?**")[::2]
+    open_it, found, right_one = BY_HAND[language].partition(right)
+    assert found
     for number in FORMS.findall(open_it):
         assert any(re.search(rf"open: \S*/contact/{number}", text) for text in flows.values()), number
     wrong = set(FORMS.findall(right_one))
     assert len(wrong) == 2
     for number in wrong:
         assert all(number in text.partition("wrong_form:")[2].partition("\n\n")[0] for text in flows.values()), number
+
+
+# The page in French
+
+
+def commands(page):
+    """Give the commands of a page in its order, without what is said of them."""
+    blocks = re.findall(r"^```console\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    return [line.partition(" # ")[0].rstrip() for block in blocks for line in block.splitlines()]
+
+
+def test_each_page_leads_to_the_other_in_its_first_lines():
+    assert "(README.fr.md)" in README.partition("\n## ")[0].splitlines()[2]
+    assert "(README.md)" in FRENCH.partition("\n## ")[0].splitlines()[2]
+
+
+def test_both_pages_have_the_same_commands():
+    assert len(commands(README)) > 8
+    assert commands(FRENCH) == commands(README)
+
+
+def test_both_pages_say_what_to_do_by_hand_in_the_same_steps_with_the_same_grades():
+    grades = {language: re.findall(r"\(([ABC](?:/[ABC])?)\b", text) for language, text in BY_HAND.items()}
+    assert len(grades["en"]) > 10
+    assert grades["fr"] == grades["en"]
+    assert re.findall(r"^\d\. ", BY_HAND["fr"], re.MULTILINE) == re.findall(r"^\d\. ", BY_HAND["en"], re.MULTILINE)
+
+
+def test_both_pages_name_the_same_limits():
+    sections = (README.partition("## What it does not do")[2], FRENCH.partition("## Ce qu'il ne fait pas")[2])
+    limits = [re.findall(r"^- \*\*", text.partition("\n## ")[0], re.MULTILINE) for text in sections]
+    assert len(limits[0]) == len(limits[1]) > 4
+
+
+def test_french_has_a_space_that_does_not_break_before_its_signs_and_inside_its_quotation_marks():
+    assert re.findall(r".{20} [:;?!»](?=[\s*.,)])|« .{20}", FRENCH) == []

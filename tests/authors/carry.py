@@ -15,8 +15,8 @@ from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.drift import Look, look
 from optout.cli.groups import Group
+from optout.cli.objecting import Case, Sitting, Wishes
 from optout.cli.save_pages import watch_and_save
-from optout.cli.submit import Case, Wishes
 from optout.flow.load import load_flow
 from optout.person import Person
 from optout.settings import read_settings
@@ -44,7 +44,7 @@ def save(
     console.redact = person.redactor()
     case = Case(load_flow(flow), person, Launch(Browser(Kind.OWN, browser), headed=False))
     wishes = Wishes(until_filled=not send, ephemeral=True)
-    raise typer.Exit(watch_and_save(console, settings, wishes, case, to))
+    raise typer.Exit(watch_and_save(Sitting(console, settings, wishes), case, to))
 
 
 @app.command()

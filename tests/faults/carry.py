@@ -16,7 +16,8 @@ from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.groups import Group
 from optout.cli.introducing import introduce
-from optout.cli.submit import Case, Wishes, carry_out
+from optout.cli.objecting import Case, Sitting, Wishes
+from optout.cli.submit import carry_out
 from optout.flow.load import load_flow
 from optout.person import Person
 from optout.settings import read_settings
@@ -57,7 +58,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
         debug_trace=debug_trace,
     )
     launch = Launch(Browser(Kind.OWN, browser), headed=False)
-    raise typer.Exit(carry_out(console, settings, wishes, Case(loaded, person, launch)))
+    raise typer.Exit(carry_out(Sitting(console, settings, wishes), Case(loaded, person, launch)))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import pexpect
 import pytest
 from tests.local_site import browser_to, command, serving
 
+from optout.cli.suggestions import starting_text, unfilled_gap, without_heads
 from optout.flow.catalogue import find_flow
 from optout.flow.saved import load_cases
 
@@ -225,3 +226,20 @@ def test_yes_answers_the_question_and_a_typed_comment_with_unusual_letters_arriv
     assert hands.end() == 0, hands.seen
     [body] = site.sends(SEND)
     assert body["objection_reason"].replace("\r\n", "\n") == text
+
+
+def test_a_suggestion_that_was_not_changed_is_shown_whole_approved_and_sent_as_it_was_shown(
+    screen, site, tmp_path, monkeypatch
+):
+    [text] = [text for text in without_heads(starting_text("", "en")).split("\n\n") if unfilled_gap(text) is None]
+    editor = tmp_path / "editor"
+    editor.write_text(f'#!/bin/sh\ngrep "^{text[:20]}" "$1" > "$1.new" && mv "$1.new" "$1"\n', "utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--suggest")
+    hands.sign_in()
+    hands.expect("[y/N]")
+    assert f"    | {text}" in hands.seen.replace("\r\n", "\n")
+    hands.terminal.sendline("y")
+    assert hands.end() == 0, hands.seen
+    assert [body["objection_reason"] for body in site.sends(SEND)] == [text]

@@ -91,6 +91,25 @@ def test_nothing_leaves_by_another_way_when_a_button_seemed_to_lead_on(rig):
     assert not [request for request in rig.web.arrived if request.startswith("POST")]
 
 
+COUNTS = """<script>
+let presses = 0;
+const first = document.querySelector('[type=button]');
+first.addEventListener('click', (event) => { if (++presses < %d) event.stopImmediatePropagation(); }, true);
+</script>"""
+
+
+def test_a_press_that_came_before_the_page_listened_is_repeated_once(rig):
+    rig.show(wizard(EMAIL, COMMENT) + COUNTS % 2)
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
+def test_a_button_that_leads_nowhere_is_not_pressed_a_third_time(rig):
+    rig.show(wizard(EMAIL, COMMENT) + COUNTS % 3)
+    nothing_sent(rig, Reason.TARGET_MISSING)
+    assert rig.objection.window.page.evaluate("presses") == 2
+
+
 ASKS = """<script>
 const first = document.querySelector('[type=button]');
 first.addEventListener('click', () => fetch('/next?step=2').then(() => fetch('/seen?by=ada@example.eu')));
@@ -151,6 +170,19 @@ def test_a_country_is_chosen_from_what_lists_countries(rig, countries):
     rig.show(form(EMAIL + countries + COMMENT + SEND))
     assert ended(rig) == CONFIRMED
     assert ("Θ", "Malta") in {(field.label, field.value) for field in approval(rig)[0].fields}
+
+
+EMPTIES = SENDS_ITSELF.replace(
+    "const part", "for (const e of document.querySelectorAll('input, textarea')) e.value = ''; const part"
+)
+
+
+def test_a_form_that_was_emptied_but_for_what_was_chosen_is_gone(rig):
+    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
+    rig.show(form(EMAIL + SELECT.replace("<option>Malta", "<option value=MT>Malta") + COMMENT + SEND, EMPTIES))
+    rig.answer("<meta charset=utf-8><p role=status>αίτημά σας ελήφθη")
+    rig.hands.at["read"] = "yes"
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
 
 
 OTHER = """<script>

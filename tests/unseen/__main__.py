@@ -7,23 +7,26 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from time import monotonic
 
+from tests.unseen.draw import draw
 from tests.unseen.play import Played, play_all, play_part
 from tests.unseen.report import figures_of, report
 from tests.unseen.words import LANGUAGES
 
+from optout.run.observer import Event, Kind
+
 _TOGETHER = 10  # pages for one browser
+_EACH = 8  # seconds a page takes one browser on two ordinary cores
 
 
 def main() -> int:
     """Read the options, play, print."""
     options = _options()
     languages = tuple(options.languages.split(","))
+    seed, _, number = options.only.rpartition(":") if options.only else (options.seed, "", "")
     began = monotonic()
-    if options.only:
-        seed, _, number = options.only.rpartition(":")
-        played = list(play_all(seed, [int(number)], languages, headed=options.headed))
+    if number:
+        played = list(play_all([draw(seed, int(number), languages)], _Trace(), headed=options.headed))
     else:
-        seed = options.seed
         played = sorted(_play(seed, options.pages, languages, options.jobs), key=lambda one: one.number)
     each = sum(one.seconds for one in played) / len(played)
     sys.stdout.write(
@@ -40,19 +43,40 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pages", type=int, default=600, help="how many pages")
     parser.add_argument("--languages", default=",".join(LANGUAGES), help="such as de,fi,mt")
     parser.add_argument("--jobs", type=int, default=2, help="how many browsers at a time")
-    parser.add_argument("--only", metavar="SEED:NUMBER", help="play one page")
+    parser.add_argument("--only", metavar="SEED:NUMBER", help="play one page, and tell each step of it")
     parser.add_argument("--headed", action="store_true", help="with --only: show it in a window")
     return parser.parse_args()
 
 
 def _play(seed: str, pages: int, languages: tuple[str, ...], jobs: int) -> Iterator[Played]:
-    """Play the pages in processes of their own, a browser for every few."""
+    """Play the pages in processes of their own, a browser for every few; tells how far it is."""
     parts = [range(start, min(start + _TOGETHER, pages)) for start in range(0, pages, _TOGETHER)]
+    began, played = monotonic(), 0
+    _tell_left(played, pages, _EACH * pages / jobs)
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         running = [pool.submit(play_part, seed, part, languages) for part in parts]
-        for number, done in enumerate(as_completed(running), start=1):
-            sys.stderr.write(f"{number} of {len(parts)} parts\n")
+        for done in as_completed(running):
+            played += len(done.result())
+            _tell_left(played, pages, (monotonic() - began) / played * (pages - played))
             yield from done.result()
+
+
+def _tell_left(played: int, pages: int, seconds: float) -> None:
+    left = f"about {seconds / 60:.0f} min left" if seconds else "done"
+    sys.stderr.write(f"{played} of {pages} pages played, {left}\n")
+    sys.stderr.flush()
+
+
+class _Trace:
+    """Tells each step of a run as it is taken."""
+
+    def __init__(self) -> None:
+        self._began = monotonic()
+
+    def tell(self, event: Event) -> None:
+        if event.kind != Kind.WAITING:  # it says the same every second
+            detail = ", ".join(f"{name}: {said}" for name, said in event.detail.items())
+            sys.stderr.write(f"{monotonic() - self._began:6.1f} s  {event.kind} {event.step}  {detail}\n")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The scripted person: answers as a person would who reads the page, and counts what they had to do themselves."""
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -16,10 +15,14 @@ from optout.reasons import Reason
 from optout.run.hands import CORRECT, DONE, NO, POINT, STOP, UNSURE, YES, Ask
 
 _ENOUGH = 12  # questions; a person who is asked more often gives up
-_PATIENCE = 2.0  # seconds a person waits for the tool to notice what they did
+_LOOKS = 24
+"""How often the tool looks at the page in vain before a person takes it that it does not notice what they did.
+
+Counted, not timed: on a busy computer the tool is slow to look, and a person sees that it is still at work.
+"""
 _WANTED = {"form_title": "title", "about_ai": "question"}
 """What a target of the flow is called here, where that differs."""
-_CLICK_TIME = 3000.0  # milliseconds
+_CLICK_TIME = 10_000.0  # milliseconds
 _WANTS = """(e, name) => name === 'consent' ? !(e.checked || e.getAttribute('aria-checked') === 'true')
   : !(e.value ?? e.innerText).trim()"""
 """Whether a field still wants something, as one sees it."""
@@ -41,7 +44,8 @@ class Person:
         self._tokens = tokens_of(page)
         self._window: Window | None = None
         self._answer: str | None = None
-        self._fallback: tuple[float, str] | None = None
+        self._fallback = ""
+        self._looks = 0
         self._asked: Counter[str] = Counter()
         self.gestures: list[str] = []
         self.questions: list[str] = []
@@ -52,7 +56,7 @@ class Person:
 
     def begin(self, ask: Ask) -> None:
         """Answer at once, after doing what has to be done in the window."""
-        self._answer, self._fallback = None, None
+        self.end()
         try:
             self._answer = self._respond(ask) if self._asked.total() <= _ENOUGH else STOP
         except Error:  # it went while the person reached for it
@@ -60,13 +64,12 @@ class Person:
 
     def answer(self) -> str | None:
         """Give the answer; None while the person waits for the tool to notice what they did, which is not for ever."""
-        if self._fallback and time.monotonic() > self._fallback[0]:
-            self._answer, self._fallback = self._fallback[1], None
-        return self._answer
+        self._looks += 1
+        return self._answer or (self._fallback if self._looks > _LOOKS else None) or None
 
     def end(self) -> None:
         """Forget the question."""
-        self._answer, self._fallback = None, None
+        self._answer, self._fallback, self._looks = None, "", 0
 
     def _respond(self, ask: Ask) -> str | None:
         answers: dict[Moment, Callable[[Ask], str | None]] = {
@@ -97,12 +100,15 @@ class Person:
         self._asked[wanted] += 1
         if wanted == "title" and self._page.end == End.WRONG:
             return STOP  # a person sees that this is another form
+        if ask.why == Reason.WAYS_DEAD and (self._open() or self._follow_menu()):
+            self._fallback = POINT  # they were asked to open it, and leave what stands there to the tool
+            return None
         before = len(self.gestures)
         element = self._reveal(wanted)
         if element is None:
             return DONE if wanted in self.gestures else STOP  # it was done on a step before
         if len(self.gestures) > before:
-            self._fallback = (time.monotonic() + _PATIENCE, POINT)
+            self._fallback = POINT
             return None
         by_hand = ask.why == Reason.VALUE_PUT_BACK or self._asked[wanted] > 1
         if by_hand and wanted != "title":
@@ -113,7 +119,7 @@ class Person:
         """Click the element that the tool asks for; a click that it does not take is given up after a while."""
         wanted = _WANTED.get(ask.target, ask.target)
         element = self._find(wanted)
-        self._fallback = (time.monotonic() + _PATIENCE, DONE)
+        self._fallback = DONE
         if element:
             self.gestures.append(f"points at {wanted}")
             element.click(force=True, no_wait_after=True, timeout=_CLICK_TIME)

@@ -24,7 +24,7 @@ from optout.journal import Journal
 from optout.person import Person as Objector
 from optout.run.conduct import Desk, Job, _journal, _objection
 from optout.run.objection import Options
-from optout.run.observer import Observers
+from optout.run.observer import Observer, Observers
 from optout.run.runner import run
 
 OPTIONS = Options(
@@ -34,9 +34,10 @@ OPTIONS = Options(
     again_reason=None,
     sign_in_wait=3,
     code_wait=1,
-    patience=2.0,
-    outcome_wait=2.5,
+    patience=10,
+    outcome_wait=10,
 )
+"""Half of what the program waits for a page by itself, and a sixth of what it waits for an answer."""
 _SIGNED_IN = {"name": "c_user", "value": "1", "domain": ".facebook.com", "path": "/", "secure": True}
 
 
@@ -94,14 +95,14 @@ def is_known(page: Page) -> bool:
     return says(page.texts["received"], flow_itself.phrase(flow_itself.confirm.confirm)) is not None
 
 
-def play(browser: Browser, launch: Launch, page: Page) -> Played:
+def play(browser: Browser, launch: Launch, page: Page, *observers: Observer) -> Played:
     """Play one page in a clean context."""
     began = time.monotonic()
     person, site, journal = Person(page), Site(page), Journal(None)
     with replay_context(browser) as context:
         context.add_cookies([_SIGNED_IN])  # type: ignore[list-item]
         site.stand(context)
-        desk = Desk(person, Observers(), journal, context.new_page, person.sit_down)
+        desk = Desk(person, Observers(*observers), journal, context.new_page, person.sit_down)
         job = _job(browser, launch, page)
         journal.plan("unseen", job.key)
         objection = _objection(context, job, desk, "unseen", lambda: None)
@@ -142,16 +143,14 @@ def _job(browser: Browser, launch: Launch, page: Page) -> Job:
     )
 
 
-def play_all(
-    seed: str, numbers: Iterable[int], languages: tuple[str, ...], *, headed: bool = False
-) -> Iterator[Played]:
+def play_all(pages: Iterable[Page], *observers: Observer, headed: bool = False) -> Iterator[Played]:
     """Play several pages in one browser, one after the other."""
     launch = Launch(without_windows(), headed=headed)
     with driver() as playwright, replay_browser(playwright, launch) as browser:
-        for number in numbers:
-            yield play(browser, launch, draw(seed, number, languages))
+        for page in pages:
+            yield play(browser, launch, page, *observers)
 
 
 def play_part(seed: str, numbers: range, languages: tuple[str, ...]) -> list[Played]:
     """Play several pages in a process of their own."""
-    return list(play_all(seed, numbers, languages))
+    return list(play_all(draw(seed, number, languages) for number in numbers))

@@ -4,113 +4,73 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class Engine(StrEnum):
-    """The two systems that Meta's forms are made with."""
-
-    CLASSIC = "classic"
-    PORTAL = "portal"
-
-
-class Label(StrEnum):
-    """How a field is told apart from others."""
-
-    FOR = "label for"
-    WRAPS = "label around"
-    ARIA = "aria-label"
-    LABELLEDBY = "aria-labelledby"
-    PLACEHOLDER = "placeholder only"
-    LEGEND = "legend"
-    ROW = "text before"
-
-
-class Naming(StrEnum):
-    """What names the fields have in the form."""
-
-    WORDS = "names are words"
-    NUMBERED = "names are numbers"
-    NONE = "no names"
-
-
-class Ids(StrEnum):
-    """What ids the fields have."""
-
-    PLAIN = "plain ids"
-    NUMERIC = "numeric ids"
-    DUPLICATE = "duplicate ids"
-
-
-class Layout(StrEnum):
-    """What the form stands in."""
-
-    FLAT = "flat"
-    NESTED = "nested"
-    TABLE = "table"
-    NO_FORM = "no form element"
-    DIALOG = "form in a dialog"
-    SHADOW = "shadow root"
-    FRAME = "iframe"
-
-
-class Button(StrEnum):
-    """What kind of element sends, or goes on."""
-
-    SUBMIT = "button type=submit"
-    PLAIN = "button without type"
-    SCRIPT = "button type=button"
-    DIV = "div role=button"
-    INPUT = "input type=submit"
-    LINK = "a role=button"
-
-
-class Comment(StrEnum):
-    """What the comment is typed into."""
-
-    AREA = "textarea"
-    INPUT = "input for the comment"
-    EDITABLE = "contenteditable"
-
-
-class Title(StrEnum):
-    """What the form's title is."""
-
-    H1 = "h1"
-    ROLE = "role=heading"
-    TEXT = "title is no heading"
-
-
-class Sends(StrEnum):
-    """How the form is sent."""
-
-    FETCH = "fetch"
-    JSON = "fetch of JSON"
-    NAVIGATES = "navigates"
-
-
-class Place(StrEnum):
-    """Where the answer stands."""
-
-    DIALOG = "answer in a dialog"
-    ALERT = "answer in an alert"
-    HEADING = "answer with a heading"
-    STATUS = "answer in a status"
-    PLAIN = "answer in a paragraph"
-
-
-class After(StrEnum):
-    """What becomes of the form after a good answer."""
-
-    GONE = "form gone"
-    RESET = "form reset"
-    LOCKED = "form locked"
-
-
-class Prefilled(StrEnum):
-    """What the e-mail field holds from the start."""
-
-    EXPECTED = "e-mail prefilled"
-    EMPTY = "e-mail empty"
-    OTHER = "other e-mail prefilled"
+Engine = StrEnum("Engine", {"CLASSIC": "classic", "PORTAL": "portal"})
+"""The two systems that Meta's forms are made with."""
+Label = StrEnum(
+    "Label",
+    {
+        "FOR": "label for",
+        "WRAPS": "label around",
+        "ARIA": "aria-label",
+        "LABELLEDBY": "aria-labelledby",
+        "PLACEHOLDER": "placeholder only",
+        "LEGEND": "legend",
+        "ROW": "text before",
+    },
+)
+"""How a field is told apart from others."""
+Naming = StrEnum("Naming", {"WORDS": "names are words", "NUMBERED": "names are numbers", "NONE": "no names"})
+"""What names the fields have in the form."""
+Ids = StrEnum("Ids", {"PLAIN": "plain ids", "NUMERIC": "numeric ids", "DUPLICATE": "duplicate ids"})
+"""What ids the fields have."""
+Layout = StrEnum(
+    "Layout",
+    {
+        "FLAT": "flat",
+        "NESTED": "nested",
+        "TABLE": "table",
+        "NO_FORM": "no form element",
+        "DIALOG": "form in a dialog",
+        "SHADOW": "shadow root",
+        "FRAME": "iframe",
+    },
+)
+"""What the form stands in."""
+Button = StrEnum(
+    "Button",
+    {
+        "SUBMIT": "button type=submit",
+        "PLAIN": "button without type",
+        "SCRIPT": "button type=button",
+        "DIV": "div role=button",
+        "INPUT": "input type=submit",
+        "LINK": "a role=button",
+    },
+)
+"""What kind of element sends, or goes on."""
+Comment = StrEnum("Comment", {"AREA": "textarea", "INPUT": "input for the comment", "EDITABLE": "contenteditable"})
+"""What the comment is typed into."""
+Title = StrEnum("Title", {"H1": "h1", "ROLE": "role=heading", "TEXT": "title is no heading"})
+"""What the form's title is."""
+Sends = StrEnum("Sends", {"FETCH": "fetch", "JSON": "fetch of JSON", "NAVIGATES": "navigates"})
+"""How the form is sent."""
+Place = StrEnum(
+    "Place",
+    {
+        "DIALOG": "answer in a dialog",
+        "ALERT": "answer in an alert",
+        "HEADING": "answer with a heading",
+        "STATUS": "answer in a status",
+        "PLAIN": "answer in a paragraph",
+    },
+)
+"""Where the answer stands."""
+After = StrEnum("After", {"GONE": "form gone", "RESET": "form reset", "LOCKED": "form locked"})
+"""What becomes of the form after a good answer."""
+Prefilled = StrEnum(
+    "Prefilled", {"EXPECTED": "e-mail prefilled", "EMPTY": "e-mail empty", "OTHER": "other e-mail prefilled"}
+)
+"""What the e-mail field holds from the start."""
 
 
 class End(StrEnum):

@@ -28,6 +28,7 @@ class Form:
     value sends nothing and raises nothing, so it has to be read before the send. `uncovered` says whether a click in
     the middle of the button would meet it; asked without touching it, as a trial click clicks. `unticked` are the
     labels of what must be ticked and is not, `open` of what is not ticked either, and of which the page does not say.
+    `read` is False for a form that could not be read: that says nothing of it.
     """
 
     fields: tuple[FormField, ...] = ()
@@ -35,6 +36,7 @@ class Form:
     uncovered: bool = False
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    read: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def read_form(window: Window, button: Locator) -> Form:
     if read is None:
         return Form()
     fields = tuple(FormField(**field) for field in read["fields"])
-    return Form(fields, read["invalid"], read["uncovered"], tuple(read["unticked"]), tuple(read["open"]))
+    return Form(fields, read["invalid"], read["uncovered"], tuple(read["unticked"]), tuple(read["open"]), read=True)
 
 
 def read_validity(window: Window, field: Locator) -> Validity:

@@ -46,16 +46,22 @@ ANNOUNCED = rf"""
 
 @dataclass(frozen=True)
 class Typed:
-    """The values that stand in the fields of a page, each with its field; `writing` while the person is in a field."""
+    """The values that stand in the fields of a page, each with its field; `writing` while the person is in a field.
+
+    `read` is False when a part of the page could not be read: what is missing then may stand there all the same.
+    """
 
     values: frozenset[str] = frozenset()
     writing: bool = False
+    read: bool = False
 
 
 def typed(window: Window) -> Typed:
     """Read what stands in the fields of the page in front; never passwords or codes."""
-    read = [part for frame in window.frames() if (part := window.read(frame, "typed"))]
-    return Typed(frozenset(v for part in read for v in part["values"]), any(part["writing"] for part in read))
+    parts = [window.read(frame, "typed") for frame in window.frames()]
+    read = [part for part in parts if part]
+    values = frozenset(value for part in read for value in part["values"])
+    return Typed(values, any(part["writing"] for part in read), read=bool(parts) and None not in parts)
 
 
 @dataclass(frozen=True)

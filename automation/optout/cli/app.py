@@ -9,7 +9,7 @@ from optout.cli.flow_commands import flows_app
 from optout.cli.groups import Group
 from optout.cli.names import case_names
 from optout.cli.options import (
-    AccountOption,
+    AccountsOption,
     BrowserOption,
     CommentFileOption,
     CountryOption,
@@ -22,6 +22,7 @@ from optout.cli.options import (
     LangOption,
     MismatchOption,
     SignInWaitOption,
+    SuggestOption,
 )
 from optout.state import EXIT_MEANINGS
 
@@ -94,10 +95,12 @@ def _options(
 @app.command()
 def submit(
     flow: FlowArgument = None,
+    all_flows: Annotated[bool, typer.Option("--all", help="Every flow in turn, each asked about for itself.")] = False,
     email: EmailOption = None,
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to send.")] = None,
     comment_file: CommentFileOption = None,
     edit: EditOption = False,
+    suggest: SuggestOption = False,
     country: CountryOption = None,
     email_mismatch: MismatchOption = None,
     until: Annotated[
@@ -110,7 +113,7 @@ def submit(
     reason: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Why it is sent again; kept in the journal.")
     ] = None,
-    account: AccountOption = None,
+    account: AccountsOption = None,
     ephemeral: EphemeralOption = False,
     browser: BrowserOption = None,
     sign_in_wait: SignInWaitOption = None,
@@ -126,34 +129,52 @@ def submit(
     \b
     optout submit                             Facebook, with what .env says
     optout submit instagram --comment "..."   another flow, with a comment
+    optout submit --suggest                   a comment from suggestions
     optout submit --until filled              stop before the send
+    optout submit --all                       every flow, one after the other
+    optout submit --all --account me --account shop
 
     You sign in by hand; your password stays between you and the site. This program sends
-    nothing anywhere but the form.
+    nothing anywhere but the form. --all can be typed again after any end: what was sent is
+    skipped, what may have been sent is not sent again; its exit code is the worst one.
     """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
     from optout.cli.comment import Typed
     from optout.cli.console import Console
+    from optout.cli.objecting import Sitting, Wishes
     from optout.cli.slips import warn_of_account, warn_of_variables
-    from optout.cli.submit import Wishes
-    from optout.cli.submit import submit as run
+    from optout.cli.submit import submit as one
+    from optout.cli.submit_all import submit_all
     from optout.settings import read_settings
 
+    accounts = tuple(account or ())
     settings = read_settings(
         flow=flow,
         email=email,
         country=country,
         email_mismatch=email_mismatch,
-        account=account,
+        account=accounts[0] if accounts else None,
         browser=browser,
         sign_in_wait=sign_in_wait,
         lang=lang,
         data_dir=data_dir,
     )
-    wishes = Wishes(Typed(comment, comment_file, edit), until == "filled", yes, again, reason, ephemeral, debug_trace)
+    wishes = Wishes(
+        comment=Typed(comment, comment_file, edit, suggest),
+        until_filled=until == "filled",
+        yes=yes,
+        again=again,
+        reason=reason,
+        ephemeral=ephemeral,
+        debug_trace=debug_trace,
+        flow_named=flow is not None,
+        accounts=accounts,
+    )
     console = Console(as_json=as_json)
     warn_of_variables(console)
-    warn_of_account(console, settings)
-    raise typer.Exit(run(console, settings, wishes))
+    for label in accounts or (settings.account,):
+        warn_of_account(console, settings.data_dir, label)
+    sitting = Sitting(console, settings, wishes)
+    raise typer.Exit(submit_all(sitting) if all_flows else one(sitting))
 
 
 @app.command()

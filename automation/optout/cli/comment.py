@@ -3,15 +3,17 @@
 import os
 import shlex
 import subprocess
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from optout.cli.console import can_prompt
+from optout.cli.console import can_prompt, says_yes
+from optout.cli.suggestions import starting_text, unfilled_gap, without_heads
 from optout.errors import UsageError
 from optout.person import read_comment_file
-from optout.settings import Settings
-from optout.tongue import _, why
+from optout.settings import Settings, language
+from optout.tongue import Said, _, told, why
 
 
 @dataclass(frozen=True)
@@ -21,40 +23,64 @@ class Typed:
     text: str | None = None
     file: Path | None = None
     edit: bool = False
+    suggest: bool = False
 
 
 def given_comment(settings: Settings, typed: Typed) -> str | None:
     """Give the comment that was typed; None leaves it to the settings.
 
     Raises:
-        UsageError: it was typed in two ways at once, or the editor cannot be used.
+        UsageError: it was typed in two ways at once, the editor cannot be used, or a suggestion's gap is not filled in.
         SettingsError: the file cannot be read, or is no text.
     """
-    given = [way for way in (typed.text, typed.file, typed.edit or None) if way is not None]
+    given = [way for way in (typed.text, typed.file, typed.edit or None, typed.suggest or None) if way is not None]
     if len(given) > 1:
-        raise UsageError(_("give one of --comment, --comment-file and --edit"), "optout submit --edit")
-    if typed.file:
-        return read_comment_file(typed.file)
-    if typed.edit:
-        return _edited(settings.comment.get_secret_value() if settings.comment else "")
-    return typed.text
+        raise UsageError(_("give one of --comment, --comment-file, --edit and --suggest"), "optout submit --edit")
+    own = settings.comment.get_secret_value() if settings.comment else ""
+    if typed.edit or typed.suggest:
+        return _edited(own, language(settings), suggest=typed.suggest)
+    written = read_comment_file(typed.file) if typed.file else typed.text
+    if gap := unfilled_gap(own if written is None else written):
+        raise UsageError(_not_filled(gap), "optout submit --suggest")
+    return written
 
 
-def _edited(text: str) -> str:
+def _edited(own: str, language: str, *, suggest: bool) -> str:
     """Let the person write the comment in their editor; the file is private and gone afterwards."""
     if not can_prompt():
-        raise UsageError(_("--edit needs a terminal"), "optout submit --comment-file FILE")
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
+        raise UsageError(_("--edit and --suggest need a terminal"), "optout submit --comment-file FILE")
+    suggest = suggest or (not own and _agreed(_("You have no comment yet. Start from suggestions? [y/N] ")))
     with tempfile.TemporaryDirectory(prefix="optout-") as folder:
         file = Path(folder) / "comment.txt"
-        file.write_text(text, "utf-8")
-        try:
-            ended = subprocess.run([*shlex.split(editor, posix=os.name != "nt"), str(file)], check=False).returncode
-        except OSError as error:
-            raise UsageError(
-                _("--edit: the editor cannot be started: {why}").format(why=why(error)), _("set EDITOR")
-            ) from None
-        if ended:
-            says = _("--edit: the editor ended with an error, so nothing was taken from it")
-            raise UsageError(says, "optout submit --edit")
-        return read_comment_file(file)
+        file.write_text(starting_text(own, language) if suggest else own, "utf-8")
+        while True:
+            _open_editor(file)
+            written = without_heads(read_comment_file(file))
+            gap = unfilled_gap(written)
+            if gap is None:
+                return written
+            if not _agreed(_("{why}. Open the editor again? [y/N] ").format(why=_not_filled(gap))):
+                says = _("{why}, so nothing was opened").format(why=_not_filled(gap))
+                raise UsageError(says, "optout submit --suggest")
+
+
+def _open_editor(file: Path) -> None:
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
+    try:
+        ended = subprocess.run([*shlex.split(editor, posix=os.name != "nt"), str(file)], check=False).returncode
+    except OSError as error:
+        says = _("--edit: the editor cannot be started: {why}").format(why=why(error))
+        raise UsageError(says, _("set EDITOR")) from None
+    if ended:
+        says = _("--edit: the editor ended with an error, so nothing was taken from it")
+        raise UsageError(says, "optout submit --edit")
+
+
+def _not_filled(gap: str) -> Said:
+    return _("the comment still has a gap of a suggestion to fill in: {gap}").format(gap=gap)
+
+
+def _agreed(question: Said) -> bool:
+    sys.stderr.write(told(question))
+    sys.stderr.flush()
+    return says_yes(sys.stdin.readline())

@@ -108,14 +108,18 @@ class Console:
             self.say(_("hint: {what}").format(what=text))
 
     def error(self, error: OptoutError) -> None:
+        """Say what ended a command, and put it on stdout for a program."""
+        self.went_wrong(error)
+        if self.as_json:
+            self.json({"error": {"says": error.says, "hint": error.hint, "exit": int(error.exit)}})
+
+    def went_wrong(self, error: OptoutError) -> None:
         """Say what went wrong; lines of a list of mistakes stand alone."""
         first, *rest = told(error.says).splitlines()
         self.say(_("error: {what}").format(what=first) if error.exit else first)
         for line in rest:
             self.say(f"       {line}")
         self.hint(error.hint)
-        if self.as_json:
-            self.json({"error": {"says": error.says, "hint": error.hint, "exit": int(error.exit)}})
 
     def warn(self, text: str) -> None:
         """Say a warning."""

@@ -166,8 +166,8 @@ def flows_save_pages(
     """  # noqa: D301
     from optout.cli.comment import Typed
     from optout.cli.console import Console
+    from optout.cli.objecting import Sitting, Wishes
     from optout.cli.save_pages import Goal, save_pages
-    from optout.cli.submit import Wishes
     from optout.settings import read_settings
 
     settings = read_settings(
@@ -182,4 +182,4 @@ def flows_save_pages(
         data_dir=data_dir,
     )
     wishes = Wishes(Typed(comment, comment_file, edit), until_filled=not send, ephemeral=ephemeral)
-    raise typer.Exit(save_pages(Console(as_json=as_json), settings, wishes, Goal(to, send)))
+    raise typer.Exit(save_pages(Sitting(Console(as_json=as_json), settings, wishes), Goal(to, send)))

@@ -22,6 +22,15 @@ AccountOption = Annotated[
         metavar="LABEL", help="Your own name for the account, if you have several.", autocompletion=account_names
     ),
 ]
+AccountsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--account",
+        metavar="LABEL",
+        help="Your own name for the account, if you have several; with --all, as often as you like.",
+        autocompletion=account_names,
+    ),
+]
 BrowserOption = Annotated[str | None, typer.Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
 LangOption = Annotated[
     Literal["en", "fr", "de"] | None,
@@ -46,6 +55,9 @@ LivesIn = Annotated[
 EmailOption = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")]
 CommentFileOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Read the comment from a text file.")]
 EditOption = Annotated[bool, typer.Option("--edit", help="Write the comment in your editor.")]
+SuggestOption = Annotated[
+    bool, typer.Option("--suggest", help="Write the comment in your editor, starting from suggestions.")
+]
 CountryOption = Annotated[
     str | None, typer.Option(metavar="COUNTRY", help="Your country, for forms that ask: FR, or its name.")
 ]

@@ -25,7 +25,7 @@ def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: D
 
     console, settings = Console(), read_settings(flow=flow, account=account, data_dir=data_dir)
     warn_of_variables(console)
-    warn_of_account(console, settings)
+    warn_of_account(console, settings.data_dir, settings.account)
     raise typer.Exit(run(console, settings))
 
 

@@ -10,9 +10,10 @@ from optout.browser.launch import Launch, replay_browser
 from optout.cli.comment import given_comment
 from optout.cli.console import Console, can_prompt
 from optout.cli.introducing import introduce
+from optout.cli.objecting import Case, Sitting, Wishes, objected
 from optout.cli.playing import play_quietly
 from optout.cli.signals import interrupts
-from optout.cli.submit import Case, Wishes, objected, refuse_no_screen
+from optout.cli.submit import refuse_no_screen
 from optout.cli.trust import ensure_trusted
 from optout.errors import OptoutError, Stop, UsageError
 from optout.evidence.files import write_private
@@ -45,15 +46,16 @@ class Goal:
     send: bool
 
 
-def save_pages(console: Console, settings: Settings, wishes: Wishes, goal: Goal) -> Exit:
+def save_pages(sitting: Sitting, goal: Goal) -> Exit:
     """Carry out a run, save its pages, and replay them; gives 0 only when the replay came out as the run did.
 
     Raises:
         OptoutError: before anything was opened, or nothing was there to save.
     """
+    console, settings = sitting.console, sitting.settings
     loaded = find_flow(settings.flow)
     folder = _free_folder(goal.to, loaded.flow.id)
-    person = Person.from_settings(settings, given_comment(settings, wishes.comment))
+    person = Person.from_settings(settings, given_comment(settings, sitting.wishes.comment))
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
@@ -61,22 +63,22 @@ def save_pages(console: Console, settings: Settings, wishes: Wishes, goal: Goal)
     if goal.send and not can_prompt():
         raise Stop(Reason.NO_TERMINAL, question=named("approve"))
     case = Case(loaded, person, Launch(find_browser(settings.browser), headed=True))
-    return watch_and_save(console, settings, wishes, case, folder)
+    return watch_and_save(sitting, case, folder)
 
 
-def watch_and_save(console: Console, settings: Settings, wishes: Wishes, case: Case, folder: Path) -> Exit:
+def watch_and_save(sitting: Sitting, case: Case, folder: Path) -> Exit:
     """Carry out a case with someone who reads along, and write down what was read.
 
     Raises:
         OptoutError: nothing was there to save.
     """
     watcher = Watcher(case.loaded.flow)
-    result = objected(console, settings, wishes, Case(case.loaded, case.person, case.launch, watcher))
-    console.say()
-    console.say(_("The run ended: {says}").format(says=result.outcome.says))
-    made = _made(watcher.seen, case, wishes, result)
+    result = objected(sitting, Case(case.loaded, case.person, case.launch, watcher))
+    sitting.console.say()
+    sitting.console.say(_("The run ended: {says}").format(says=result.outcome.says))
+    made = _made(watcher.seen, case, sitting.wishes, result)
     saved = _write(folder, case.loaded, made)
-    return _conclude(console, settings, saved, made)
+    return _conclude(sitting.console, sitting.settings, saved, made)
 
 
 def _free_folder(to: Path | None, flow_id: str) -> Path:

@@ -1,14 +1,11 @@
 """What looks mistyped and is no error: told before a command does its work."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from optout.cli.console import Console
 from optout.cli.names import near_account
 from optout.settings import unknown_variables
 from optout.tongue import _
-
-if TYPE_CHECKING:
-    from optout.settings import Settings
 
 
 def warn_of_variables(console: Console) -> None:
@@ -18,7 +15,7 @@ def warn_of_variables(console: Console) -> None:
         console.warn(says.format(name=name, near=near))
 
 
-def warn_of_account(console: Console, settings: "Settings") -> None:
+def warn_of_account(console: Console, data_dir: Path, label: str) -> None:
     """Say that an account is new when it looks like one that is known: a new label is no error, only unlikely."""
-    if near := near_account(settings.data_dir, settings.account):
+    if near := near_account(data_dir, label):
         console.warn(_("there was no account with this label before; did you mean {near}?").format(near=near))

@@ -1,6 +1,6 @@
 """`optout status`: a table of every objection, what to do next, and what is not covered yet."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -57,8 +57,8 @@ def status(console: Console, settings: Settings, today: date, ics: Path | None =
         console.say(_("No objection yet"))
         console.hint("optout submit")
     else:
-        _table(console, standings)
-        _next(console, standings)
+        table(console, map(row, standings))
+        next_steps(console, standings)
         _not_covered(console, seen.gaps)
         _records(console, standings)
     if ics:
@@ -73,15 +73,16 @@ def _calendar(seen: Overview, file: Path) -> int:
     return write(file, [one for one in seen.standings if one.waiting])
 
 
-def _table(console: Console, standings: list[Standing]) -> None:
-    rows = [_HEAD, *map(_row, standings)]
-    cut = [[_cut(told(cell), most) for cell, most in zip(row, _MOST, strict=True)] for row in rows]
-    widths = [max(len(row[column]) for row in cut) for column in range(len(_HEAD))]
-    for row in cut:
-        console.data("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
+    """Put rows on stdout below their head, in columns."""
+    cut = [[_cut(told(cell), most) for cell, most in zip(cells, _MOST, strict=True)] for cells in (_HEAD, *rows)]
+    widths = [max(len(cells[column]) for cells in cut) for column in range(len(_HEAD))]
+    for cells in cut:
+        console.data("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
 
 
-def _row(one: Standing) -> tuple[str, ...]:
+def row(one: Standing) -> tuple[str, ...]:
+    """Give the row of an objection: flow, account, how it stands, when it was sent and when an answer is due."""
     entry = one.entry
     mark, stands = _STANDS[entry.state]
     if entry.superseded_by:
@@ -105,7 +106,8 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _next(console: Console, standings: list[Standing]) -> None:
+def next_steps(console: Console, standings: list[Standing]) -> None:
+    """Say what to do next about each objection, and what the person said of one."""
     console.say()
     console.say(_("What to do next"), "bold")
     todo = [(one, lines) for one in standings if (lines := _step(one))]

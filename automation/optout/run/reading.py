@@ -6,6 +6,7 @@ only the person's own yes makes it confirmed; the record says so.
 
 from optout.browser.standing import announced, typed
 from optout.browser.visible import visible_blocks
+from optout.flow.steps import Choose
 from optout.flow.words import fold
 from optout.redact import printable
 from optout.run.objection import Objection
@@ -43,7 +44,12 @@ def _holds(text: str, stood: list[str]) -> bool:
 
 
 def _was_reset(objection: Objection) -> bool:
-    """Whether the form no longer holds what was sent; an address may be put in again by the page itself."""
-    own = [value for field, value in objection.entered.items() if field != "email"] or list(objection.entered.values())
-    stands = typed(objection.window).values
-    return bool(own) and not any(held.endswith(f"\n{value}") for held in stands for value in own)
+    """Whether the form no longer holds what was written into it.
+
+    An address may be put in again by the page itself, and what was chosen mostly stays chosen.
+    """
+    chosen = {step.with_ for step in objection.flow.steps if isinstance(step, Choose)}
+    written = {field: value for field, value in objection.entered.items() if field not in chosen}
+    own = [value for field, value in written.items() if field != "email"] or list(written.values())
+    stands = typed(objection.window)
+    return stands.read and bool(own) and not any(held.endswith(f"\n{value}") for held in stands.values for value in own)

@@ -14,13 +14,16 @@ Take = Callable[[Step, list[Step]], None]
 """Takes one step; the other are those that are left."""
 _MOST = 40
 """How many steps and presses one form may take: a wizard that turns in a circle must not go on for ever."""
+_PRESSES = 2
+"""How often a button is pressed on one page: the first press may come before the page's own script listens."""
 _STILL, _TURNING = 0.2, 3.0  # seconds: a new page must stand unchanged; the longest that one is waited for
 
 
 @dataclass
 class Walk:
-    """What is left to do of a form, and which buttons lead on in it. `pressed`: which one was last, and on which page.
+    """What is left to do of a form, and which buttons lead on in it.
 
+    `pressed` is the one that was pressed last, and on which page; `presses` how often it was there, `at` when.
     `repeats` is the e-mail check of an earlier page, as a later one may ask for the address again.
     """
 
@@ -28,6 +31,8 @@ class Walk:
     onward: list[Click]
     send: str
     pressed: tuple[str, str] = ("", "")
+    presses: int = 0
+    at: float = 0.0
     repeats: CheckEmail | None = None
 
     @classmethod
@@ -35,6 +40,16 @@ class Walk:
         """Begin a walk through steps, up to the target that comes after them."""
         onward = [step for step in stretch if isinstance(step, Click)]
         return cls([step for step in stretch if not isinstance(step, Click)], onward, until)
+
+    def note_press(self, name: str, mark: str) -> None:
+        """Note that a button was pressed on the page with a mark."""
+        self.presses = self.presses + 1 if (name, mark) == self.pressed else 1
+        self.pressed, self.at = (name, mark), time.monotonic()
+
+    def may_press(self, name: str, mark: str, seconds: float) -> bool:
+        """Whether a button is not one that was pressed on this very page, or led nowhere for `seconds`, once."""
+        led_nowhere = self.presses < _PRESSES and time.monotonic() - self.at >= seconds
+        return (name, mark) != self.pressed or led_nowhere
 
 
 def walk(objection: Objection, steps: list[Step], send: str, take: Take, skip: Callable[[Step], None]) -> None:
@@ -64,7 +79,7 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
             continue
         take(step, [other for other in here.left if other is not step])
         if isinstance(step, Click):
-            here.pressed = (step.click, mark)
+            here.note_press(step.click, mark)
             objection.left_behind |= objection.entered.keys()
             _wait_for_another(objection, here, mark)
         else:
@@ -85,6 +100,7 @@ def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
     then says what is missing.
     """
     must = [step for step in here.left if is_sure(objection, step)]
+    nowhere = objection.options.patience / 2
 
     def look() -> tuple[Step | None, str] | None:
         view = _view(objection, here)
@@ -94,7 +110,7 @@ def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
             return here.repeats, ""
         mark = _mark(view)
         for click in here.onward:
-            if (click.click, mark) != here.pressed and _can_be_pressed(objection, view, click.click):
+            if here.may_press(click.click, mark, nowhere) and _can_be_pressed(objection, view, click.click):
                 return click, mark
         return (None, mark) if not must and view.shows(here.send) else None
 

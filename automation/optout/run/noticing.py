@@ -1,0 +1,97 @@
+"""Notices in the page that the person did a step by hand, or that the tool can take it now.
+
+Only what was read is concluded from: a busy page that cannot be read looks like one that has lost all it had.
+"""
+
+import time
+from dataclasses import dataclass
+
+from optout.browser.form import read_form
+from optout.browser.locate import Found
+from optout.browser.standing import Typed, typed
+from optout.flow.steps import CheckEmail, Choose, Click, Fill, Send, Step
+from optout.run.hands import DONE
+from optout.run.objection import Objection
+
+AGAIN = "again"
+"""The person mended what was wrong, or pointed: the tool takes the step itself."""
+_LOOK_EVERY, _SETTLED = 0.4, 1.0  # seconds: between two looks, and that what was typed must stand unchanged
+
+
+@dataclass(frozen=True)
+class _Stands:
+    """What stood at one look: the step's own target, whether something lies over it, and the next step's target.
+
+    `dialogs` counts those of the page: one may lie over a frame, which cannot tell.
+    """
+
+    own: bool
+    covered: bool
+    next: bool
+    dialogs: int
+    typed: Typed
+
+
+class StepNotice:
+    """Notices that a step was done by hand, or can be taken now, by what has changed since it was handed over."""
+
+    def __init__(self, objection: Objection, step: Step, following: list[Step]) -> None:
+        self._objection = objection
+        self._enabled = isinstance(step, Click | Send | Fill)
+        self._fills = isinstance(step, CheckEmail | Choose | Fill)
+        self._own = next(iter(step.uses().values()), "")
+        sure = next((s for s in following if not s.optional and s.uses()), None)
+        self._next = next(iter(sure.uses().values())) if sure and not isinstance(step, Send) else ""
+        self._before = objection.window.wait(self._read, 0)
+        self._last, self._since, self._looked = Typed(), 0.0, 0.0
+
+    def _read(self) -> _Stands | None:
+        """Read how things stand; None when a part of the page cannot be read now."""
+        view = self._objection.look(*filter(None, (self._own, self._next)))
+        own = view.shows(self._own) if self._own else None
+        covered, dialogs, values = self._is_covered(own), self._count_dialogs(), typed(self._objection.window)
+        if covered is None or dialogs is None or not (view.read and values.read):
+            return None
+        works = own is not None and view.shows(self._own, enabled=self._enabled) is not None
+        return _Stands(works, covered, bool(self._next) and view.shows(self._next) is not None, dialogs, values)
+
+    def _is_covered(self, own: Found | None) -> bool | None:
+        if own is None:
+            return False
+        form = read_form(self._objection.window, own.locator)
+        return not form.uncovered if form.read else None
+
+    def _count_dialogs(self) -> int | None:
+        window = self._objection.window
+        counts = [window.read(frame, "dialogs") for frame in window.frames()]
+        return None if None in counts else sum(counts)
+
+    def look(self) -> str | None:
+        """Give AGAIN when the target is there now, DONE when the step's result is."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_EVERY:
+            return None
+        self._looked = now
+        stands = self._read()
+        if stands is None or (self._fills and stands.typed.writing):
+            return None  # the person is not interrupted, whatever can be seen already
+        if self._before is None:  # the page waited for its server when the step was handed over
+            self._before = stands
+            return AGAIN if stands.own and not stands.covered else None
+        return self._changed(self._before, stands, now)
+
+    def _changed(self, before: _Stands, stands: _Stands, now: float) -> str | None:
+        if stands.own and not before.own:
+            return AGAIN
+        if (before.covered and not stands.covered) or stands.dialogs < before.dialogs:
+            return AGAIN  # what lay over it was closed
+        if stands.next and not before.next:
+            return DONE
+        return DONE if self._fills and self._filled(before.typed, stands.typed, now) else None
+
+    def _filled(self, before: Typed, stands: Typed, now: float) -> bool:
+        """Whether something new was put into a field, and the person has left it and let it stand."""
+        if stands != self._last:
+            self._last, self._since = stands, now
+        new = any(not value.endswith("\n") for value in stands.values - before.values)
+        return new and not stands.writing and now - self._since >= _SETTLED

@@ -1,0 +1,117 @@
+"""`optout submit --all` where no window opens: what was sent before, what cannot begin, and the one table or value."""
+
+import re
+
+import pytest
+from filelock import FileLock
+from tests.cli.shell import POSIX, ends, refused
+from tests.rows import put
+
+from optout.flow.catalogue import find_flow, shipped_ids
+from optout.journal import JOURNAL_FILE, Journal, Key
+from optout.state import State
+
+SCREEN = {"DISPLAY": ":99"}  # only to be there
+writes_a_browser = pytest.mark.skipif(not POSIX, reason="writes a shell script")
+
+
+def journaled(shell, **states):
+    """Put a row into the journal for a flow and an account, which is named `flow_account`."""
+    journal = Journal(shell.data)
+    for name, state in states.items():
+        flow, _, account = name.partition("_")
+        told = find_flow(flow).flow
+        put(journal, name.replace("_", "-"), state, Key(flow, told.controller, account, told.purpose))
+    journal.close()
+
+
+def everything(shell, *options):
+    return shell.run("submit", "--all", "--yes", *options, **SCREEN)
+
+
+def browser(shell, does):
+    """Write a browser that does something else than to start."""
+    script = shell.folder / "browser"
+    script.write_text(f"#!/bin/sh\n{does}\n", "utf-8")
+    script.chmod(0o755)
+    return str(script)
+
+
+def rows(ran):
+    return [tuple(re.split(r"  +", line[2:])[:3]) for line in ran.out.splitlines()[1:]]
+
+
+def test_what_was_sent_with_proof_is_skipped_and_nothing_is_opened(shell):
+    journaled(shell, facebook_default=State.CONFIRMED, instagram_default=State.RESOLVED_SENT)
+    ran = everything(shell)
+    assert ran.code == 0, ran.err
+    assert ran.err.count("skipped: this objection was sent before, on ") == 2
+    assert rows(ran) == [("facebook", "default", "received"), ("instagram", "default", "you said: sent")]
+    assert not (shell.data / "profiles").exists()
+
+
+@pytest.mark.parametrize("state", [State.UNKNOWN, State.ARMED, State.SENT, State.AWAITING_CODE])
+def test_what_may_have_been_sent_is_not_sent_again_and_is_named_with_the_command_that_settles_it(shell, state):
+    journaled(shell, facebook_default=State.CONFIRMED, instagram_default=state)
+    ran = everything(shell)
+    assert ran.code == 5, ran.err
+    assert "optout resolve instagram-default --sent" in ran.err
+    assert "Left to do" not in ran.err
+
+
+def test_each_account_has_its_turn_and_the_worst_exit_code_is_the_one_of_all(shell):
+    states = {"facebook_me": State.UNKNOWN, "facebook_shop": State.CONFIRMED}
+    journaled(shell, **states, instagram_me=State.CONFIRMED, instagram_shop=State.CONFIRMED)
+    ran = everything(shell, "--account", "me", "--account", "shop", "--account", "me")
+    assert ran.code == 5, ran.err
+    assert "4 objections, one after the other" in ran.err
+    assert [row[:2] for row in rows(ran)] == [(flow, label) for label in ("me", "shop") for flow in shipped_ids()]
+
+
+@writes_a_browser
+def test_a_turn_that_fails_ends_no_other_and_the_table_says_that_nothing_was_sent(shell):
+    ran = everything(shell, "--browser", browser(shell, "exit 127"), "--account", "me")
+    assert ran.code == 1
+    assert ran.err.count("error: nothing was sent: ") == 2
+    assert rows(ran) == [("facebook", "me", "not sent"), ("instagram", "me", "not sent")]
+    assert ran.err.count("account me: nothing was sent: ") == 2
+    assert "optout submit --all --account me goes on" in ran.hint
+
+
+def test_a_refused_one_is_shown_as_such_and_may_be_sent_again(shell):
+    journaled(shell, facebook_default=State.REJECTED, instagram_default=State.CONFIRMED)
+    ran = everything(shell, "--browser", str(shell.folder / "nowhere"))
+    refused(ran, 2, "no such file")  # it would have been opened
+
+
+@writes_a_browser
+def test_json_is_one_object_with_the_same_keys_for_every_objection(shell):
+    journaled(shell, facebook_default=State.UNKNOWN)
+    ran = everything(shell, "--json", "--browser", browser(shell, "exit 127"))
+    told = ran.json
+    assert (ran.code, told["exit_code"], told["schema"]) == (5, 5, 1)
+    one, other = told["objections"]
+    assert list(one) == list(other)
+    assert (one["flow"], one["state"], one["id"], one["exit_code"]) == ("facebook", "unknown", "facebook-default", 5)
+    assert (other["flow"], other["begun"], other["exit_code"], other["result"]) == ("instagram", True, 1, None)
+    assert other["says"].startswith("nothing was sent: ")
+
+
+def test_without_a_terminal_it_needs_the_person_before_anything_opens(shell):
+    refused(shell.run("submit", "--all", **SCREEN), 4, "no terminal")
+    assert not shell.data.exists()
+
+
+@pytest.mark.skipif(not POSIX, reason="needs a terminal")
+def test_ctrl_c_while_no_window_is_open_ends_it_too_and_says_how_all_stand(shell):
+    shell.data.mkdir()
+    with FileLock(shell.data / f"{JOURNAL_FILE}.lock"):  # it waits for the journal
+        terminal = shell.terminal("submit", "--all", **SCREEN, OPTOUT_ACCOUNT="me")
+        terminal.expect_exact("1 of 2: facebook, account me")
+        terminal.sendintr()
+        terminal.expect_exact("^C")
+    code, said = ends(terminal)
+    assert code == 130, said
+    assert re.search(r"- facebook +me +not sent", said), said
+    assert re.search(r"- instagram +me +not begun", said), said
+    assert "Traceback" not in said

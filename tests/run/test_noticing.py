@@ -1,0 +1,65 @@
+"""What the person does in the window is noticed; what a busy page does not let the tool see is not taken for it."""
+
+import pytest
+from tests.run.rig import BUTTON, EMAIL, FIELDS, Hands, ended, form, nothing_sent
+
+from optout.reasons import Reason
+from optout.state import State
+
+UNKNOWN_COMMENT = form(f"{EMAIL}<label>Tell us <textarea name=reason></textarea></label>{BUTTON}")
+BUSY = "setTimeout(() => { const end = performance.now() + 3500; while (performance.now() < end); })"
+"""Lets the page do nothing else for longer than several looks wait for it."""
+VEIL = "<div id=veil style='position:fixed; inset:0; background:white' onclick=this.remove()>Read this first</div>"
+LOOKS = 30
+
+
+class Watching(Hands):
+    """A person who does nothing in the window, and says so after the tool has looked at it many times.
+
+    The page is busy while the step is handed over to them.
+    """
+
+    looks = 0
+
+    @property
+    def can_answer(self) -> bool:
+        self.page().evaluate(BUSY)
+        return True
+
+    @can_answer.setter
+    def can_answer(self, _: bool) -> None:
+        pass
+
+    def answer(self):
+        self.looks += 1
+        return super().answer() or ("stop" if self.looks > LOOKS else None)
+
+
+@pytest.fixture
+def watching(rig):
+    """Give a run with a person who only looks on, in front of a page that is busy when it is handed over."""
+    rig.waits(patience=0.3)
+    rig.hands = Watching(take_over=lambda *_: None)
+    return rig
+
+
+def test_a_comment_is_not_taken_for_written_because_the_page_was_busy(watching):
+    watching.show(UNKNOWN_COMMENT)
+    nothing_sent(watching, Reason.TARGET_MISSING)
+    assert watching.hands.moments().count("take_over") == 1
+    assert watching.objection.by_hand == []
+
+
+def test_a_button_is_not_taken_for_free_because_the_page_was_busy(watching):
+    watching.show(form(FIELDS + BUTTON, VEIL))
+    nothing_sent(watching, Reason.TARGET_STUCK)
+    assert watching.hands.moments().count("take_over") == 1
+
+
+def test_what_lies_over_a_button_and_is_closed_by_hand_is_noticed(rig):
+    rig.waits(patience=0.3)
+    rig.show(form(FIELDS + BUTTON, VEIL))
+    rig.hands.at["take_over"] = lambda page, _: page.locator("#veil").click()
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+    assert rig.hands.moments().count("take_over") == 1
+    assert rig.sends == 1
