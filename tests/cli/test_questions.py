@@ -71,7 +71,7 @@ def test_the_terminal_asks(hands, capsys, ask, says):
     ("language", "says", "first"),
     [
         ("en", "Not found on this page: e-mail address", "Point at it"),
-        ("fr", "Introuvable sur cette page : adresse e-mail", "Le montrer"),
+        ("fr", "Introuvable sur cette page\u00a0: adresse e-mail", "Le montrer"),
         ("de", "Auf dieser Seite nicht gefunden: E-Mail-Adresse", "Darauf zeigen"),
         ("el", "Not found on this page: e-mail address", "Point at it"),
     ],

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,8 @@ JSON_SCHEMA = 1
 NOTHING_SENT = _("Nothing was sent")
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
 _NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters
-_ASCII_MARKS = {"✓": "ok", "✗": "x", "“": '"', "”": '"', "•": "*", "…": "..."}
+_ASCII_MARKS = {"✓": "ok", "✗": "x", "•": "*", "…": "...", "\u2019": "'", "ß": "ss", "œ": "oe"}
+_ASCII_MARKS |= dict.fromkeys("“”„«»", '"') | dict.fromkeys("\u00a0\u202f", " ")
 _LOOKS: dict[str, dict[str, Any]] = {
     "bold": {"bold": True},
     "dim": {"dim": True},
@@ -139,7 +141,8 @@ def _encodable(text: str) -> str:
     except (UnicodeEncodeError, LookupError):
         for symbol, plain in _ASCII_MARKS.items():
             text = text.replace(symbol, plain)
-        return text.encode("ascii", "replace").decode("ascii")
+        bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+        return bare.encode("ascii", "replace").decode("ascii")
     return text
 
 
