@@ -27,7 +27,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults check bench benchinstall unseen mutate mutatesend pictures dist release audit lock clean
+.PHONY: help demo test faults check words bench benchinstall unseen mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -55,6 +55,9 @@ check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/optout flows check --no-replay >/dev/null
+
+words: $(VENV)/.dev ## bring the French and German catalogues up to date and compile them; says what lacks a translation
+	@$(BIN)/python -m tools.words
 
 bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program; BENCH=--all takes half an hour
 	@$(BIN)/python -m tools.bench $(BENCH)

@@ -5,6 +5,9 @@ import os
 import hypothesis
 import pytest
 
+# The tests read English, whatever whoever runs them reads.
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ.pop("OPTOUT_LANG", None)
 hypothesis.settings.register_profile("optout", deadline=None)
 hypothesis.settings.load_profile("optout")
 

@@ -20,7 +20,8 @@ LAYERS = (
     ("settings",),
     ("errors",),
     ("reasons", "redact", "journal_tables"),
-    ("state", "failpoints", "quiet"),
+    ("state", "failpoints", "quiet", "tongue"),
+    ("languages",),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 

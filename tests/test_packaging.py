@@ -59,7 +59,7 @@ def test_the_wheel_holds_the_program_its_flows_and_the_licence(wheel):
     names = set(wheel.namelist())
     flows = {f"optout/{file.relative_to(ROOT).as_posix()}" for file in (ROOT / "flows").rglob("*") if file.is_file()}
     assert {name for name in flows if not Path(name).name.startswith(".")} <= names
-    assert {"optout/__init__.py", "optout/py.typed"} <= names
+    assert {"optout/__init__.py", "optout/py.typed", "optout/locale/fr.mo", "optout/locale/de.mo"} <= names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     others = {name.split("/")[0] for name in names} - {"optout"}
     assert len(others) == 1

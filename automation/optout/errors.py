@@ -26,6 +26,7 @@ from dataclasses import dataclass
 
 from optout.reasons import TELLINGS, Reason, tell
 from optout.state import EXITS, Exit, State
+from optout.tongue import Said, _, joined, named
 
 
 class OptoutError(Exception):
@@ -58,16 +59,22 @@ class Mistake:
     where: str
     says: str
 
-    def __str__(self) -> str:
+    @property
+    def told(self) -> Said:
+        """The whole line."""
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.where}: {self.says}" if self.where else f"{place}: {self.says}"
+        row = (place, self.where, self.says) if self.where else (place, self.says)
+        return joined(row, ": ")
+
+    def __str__(self) -> str:
+        return str(self.told)
 
 
 class FlowError(UsageError):
     """A flow file or its saved pages cannot be used; `mistakes` has all of them at once."""
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        super().__init__("\n".join(map(str, mistakes)), "optout flows check")
+        super().__init__(joined((mistake.told for mistake in mistakes), "\n"), "optout flows check")
         self.mistakes = tuple(mistakes)
 
 
@@ -125,7 +132,7 @@ class SentBefore(OptoutError):
 
     def __init__(self, state: State, when: str) -> None:
         telling = TELLINGS[Reason.SENT_BEFORE]
-        detail = {"state": state.value.replace("_", " "), "when": when}
+        detail = {"state": named(state.value), "when": when}
         super().__init__(tell(telling.says, detail), telling.hint)
         self.exit = EXITS.get(state, Exit.UNKNOWN)
         self.state = state
@@ -135,9 +142,9 @@ class Unexpected(OptoutError):
     """The program itself failed. Only the kind of the failure is said: its message may hold what was filled."""
 
     def __init__(self, error: BaseException, *, may_have_left: bool = False) -> None:
-        sent = "it may have been sent" if may_have_left else "nothing was sent"
-        says = f"this program failed unexpectedly ({type(error).__name__}); {sent}"
-        super().__init__(says, "optout status shows what was sent; optout --verbose COMMAND shows where it failed")
+        sent = _("it may have been sent") if may_have_left else _("nothing was sent")
+        says = _("this program failed unexpectedly ({kind}); {sent}").format(kind=type(error).__name__, sent=sent)
+        super().__init__(says, _("optout status shows what was sent; optout --verbose COMMAND shows where it failed"))
         self.exit = Exit.UNKNOWN if may_have_left else Exit.ERROR
 
 

@@ -14,6 +14,7 @@ from optout.errors import JournalError, SentBefore
 from optout.journal_tables import Added
 from optout.reasons import Reason
 from optout.state import IN_DOUBT, LIVE, TRANSITIONS, State
+from optout.tongue import _
 
 JOURNAL_FILE = "journal.sqlite3"
 SCHEMA_VERSION = journal_tables.SCHEMA_VERSION
@@ -84,7 +85,10 @@ class Journal:
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
                 raise JournalError(
-                    f"{JOURNAL_FILE} was written by a newer version of this program", "update optout, then run it again"
+                    _("{journal_file} was written by a newer version of this program").format(
+                        journal_file=JOURNAL_FILE
+                    ),
+                    _("update optout, then run it again"),
                 )
             for statement in journal_tables.statements_after(version):
                 self._db.execute(statement)
@@ -165,7 +169,9 @@ class Journal:
         if state == before:
             return
         if state not in TRANSITIONS[before]:
-            raise JournalError(f"an objection cannot go from {before} to {state}")
+            raise JournalError(
+                _("an objection cannot go from {before} to {state}").format(before=before.value, state=state.value)
+            )
         self._db.execute(
             "UPDATE objections SET state = ?, reason = ?, changed_at = ? WHERE id = ?", (state, reason, now, entry_id)
         )
@@ -209,7 +215,7 @@ class Journal:
         found = self._db.execute("SELECT * FROM objections WHERE id = ?", (entry_id,))
         row: sqlite3.Row | None = found.fetchone()
         if row is None:
-            raise JournalError("the journal has no such objection")
+            raise JournalError(_("the journal has no such objection"))
         return row
 
     @contextmanager
@@ -251,4 +257,7 @@ def _told(file: Path | None) -> Iterator[None]:
         raise
     except (sqlite3.Error, OSError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise JournalError(f"the journal {file or 'in memory'} cannot be used: {why}", "optout doctor") from error
+        raise JournalError(
+            _("the journal {file} cannot be used: {why}").format(file=str(file) if file else _("in memory"), why=why),
+            "optout doctor",
+        ) from error

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 from optout.errors import SettingsError
 from optout.redact import Redactor, mask_email
 from optout.settings import Settings
+from optout.tongue import Said, _, ngettext, why
 
 COMMENT_LIMIT = 10_000
 """Characters. A form's own limit may be lower and is checked on the page."""
@@ -22,10 +23,17 @@ PersonField = Literal["email", "comment", "country"]
 
 OPTIONS: dict[PersonField, str] = {
     "email": "--email or OPTOUT_EMAIL",
-    "comment": "--comment, --comment-file, --edit or OPTOUT_COMMENT",
+    "comment": _("--comment, --comment-file, --edit or OPTOUT_COMMENT"),
     "country": "--country or OPTOUT_COUNTRY",
 }
 """How a person gives each value."""
+
+YOURS: dict[PersonField, Said] = {
+    "email": _("your email"),
+    "comment": _("your comment"),
+    "country": _("your country"),
+}
+"""Each value, as one speaks of it to the person."""
 
 _TELLING = 12  # characters
 _ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
@@ -75,12 +83,11 @@ class Person(BaseModel):
         """Say what is there without showing it: `ad•••@example.eu`, `128 words`, `none`."""
         value = self.value(field)
         if value is None:
-            return "none"
+            return _("none")
         if field == "email":
             return mask_email(value)
         if field == "comment":
-            words = len(value.split())
-            return f"{words} word" if words == 1 else f"{words} words"
+            return ngettext("{number} word", "{number} words", len(value.split()))
         return value
 
 
@@ -106,7 +113,7 @@ def checked_email(text: str) -> str:
         return validate_email(text.strip(), check_deliverability=False).normalized
     except EmailNotValidError:
         # The library's message may quote the address, so none of it is passed on.
-        raise SettingsError("OPTOUT_EMAIL or --email: this is not an e-mail address", "name@example.eu") from None
+        raise SettingsError(_("OPTOUT_EMAIL or --email: this is not an e-mail address"), "name@example.eu") from None
 
 
 def checked_comment(text: str) -> str | None:
@@ -120,7 +127,10 @@ def checked_comment(text: str) -> str | None:
     comment = unicodedata.normalize("NFC", plain).strip()
     if len(comment) > COMMENT_LIMIT:
         raise SettingsError(
-            f"comment: has {len(comment):,} characters, at most {COMMENT_LIMIT:,} are allowed", OPTIONS["comment"]
+            _("comment: has {count} characters, at most {comment_limit} are allowed").format(
+                count=len(comment), comment_limit=COMMENT_LIMIT
+            ),
+            OPTIONS["comment"],
         )
     return comment or None
 
@@ -129,8 +139,12 @@ def _refuse_controls(text: str) -> None:
     for number, line in enumerate(text.split("\n"), start=1):
         for column, character in enumerate(line, start=1):
             if character != "\t" and unicodedata.category(character) in {"Cc", "Cs"}:
-                where = f"line {number}, character {column}"
-                raise SettingsError(f"comment: control character U+{ord(character):04X} at {where}", "write plain text")
+                raise SettingsError(
+                    _("comment: control character {code} at line {line}, character {column}").format(
+                        code=f"U+{ord(character):04X}", line=str(number), column=str(column)
+                    ),
+                    _("write plain text"),
+                )
 
 
 def read_comment_file(file: Path) -> str:
@@ -144,15 +158,17 @@ def read_comment_file(file: Path) -> str:
             data = stream.read(COMMENT_FILE_LIMIT + 1)
         if len(data) > COMMENT_FILE_LIMIT:  # a comment cut in two would be told as another mistake
             raise SettingsError(
-                f"--comment-file: is larger than {COMMENT_FILE_LIMIT // 1024} KB",
-                f"at most {COMMENT_LIMIT:,} characters are allowed",
+                _("--comment-file: is larger than {comment_file_limit} KB").format(
+                    comment_file_limit=COMMENT_FILE_LIMIT // 1024
+                ),
+                _("at most {comment_limit} characters are allowed").format(comment_limit=COMMENT_LIMIT),
             )
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise SettingsError(f"--comment-file: cannot be read: {error.strerror}", str(file)) from None
+        raise SettingsError(_("--comment-file: cannot be read: {why}").format(why=why(error)), str(file)) from None
     except UnicodeDecodeError as error:
         raise SettingsError(
-            f"--comment-file: is not UTF-8 text (byte {error.start})", "save the file as UTF-8"
+            _("--comment-file: is not UTF-8 text (byte {start})").format(start=error.start), _("save the file as UTF-8")
         ) from None
 
 
@@ -164,7 +180,7 @@ def checked_account(label: str) -> str:
     """
     if not _ACCOUNT.fullmatch(label):
         raise SettingsError(
-            "OPTOUT_ACCOUNT or --account: use small letters, digits and dashes, 32 at most, no dash at the ends",
+            _("OPTOUT_ACCOUNT or --account: use small letters, digits and dashes, 32 at most, no dash at the ends"),
             "optout submit --account work",
         )
     return label
@@ -172,7 +188,7 @@ def checked_account(label: str) -> str:
 
 def _one_line(text: str, variable: str) -> str:
     if not text.strip().isprintable() or len(text) > 80:  # noqa: PLR2004
-        raise SettingsError(f"{variable}: must be one short line of text")
+        raise SettingsError(_("{variable}: must be one short line of text").format(variable=variable))
     return text.strip()
 
 

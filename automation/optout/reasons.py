@@ -1,10 +1,12 @@
 """Why a run ended as it did: one row for each reason, with its exit code, sentence and hint."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
 
 from optout.state import EXITS, Exit, State
+from optout.tongue import Said, _
 
 
 class Reason(StrEnum):
@@ -71,149 +73,161 @@ class Telling:
     exit: Exit | None = None
 
 
-_SENT_HINT = "look for an e-mail from the controller before you try again; optout status shows how things stand"
+_SENT_HINT = _("look for an e-mail from the controller before you try again; optout status shows how things stand")
 
 TELLINGS: dict[Reason, Telling] = {
-    Reason.CONFIRMED_BY_WORDS: Telling("the page confirmed it: “{words}”"),
-    Reason.CONFIRMED_BY_PERSON: Telling("you read the page as saying that it was received: “{words}”"),
-    Reason.REFUSED_BY_WORDS: Telling("the page refused it: “{words}”", "mend what the page names, then run it again"),
+    Reason.CONFIRMED_BY_WORDS: Telling(_("the page confirmed it: “{words}”")),
+    Reason.CONFIRMED_BY_PERSON: Telling(_("you read the page as saying that it was received: “{words}”")),
+    Reason.REFUSED_BY_WORDS: Telling(
+        _("the page refused it: “{words}”"), _("mend what the page names, then run it again")
+    ),
     Reason.REFUSED_BY_STATUS: Telling(
-        "the site answered {status} and showed the form again",
-        "look at the screenshot in the record, then run it again",
+        _("the site answered {status} and showed the form again"),
+        _("look at the screenshot in the record, then run it again"),
     ),
-    Reason.ALREADY_OBJECTED: Telling("the page says that you have already objected: “{words}”"),
+    Reason.ALREADY_OBJECTED: Telling(_("the page says that you have already objected: “{words}”")),
     Reason.SENT_BEFORE: Telling(
-        "this objection was sent before, on {when}, and stands as {state}",
-        "optout status shows it; to send once more: optout submit --again --reason TEXT",
+        _("this objection was sent before, on {when}, and stands as {state}"),
+        _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
     ),
-    Reason.NO_ANSWER: Telling("the site did not answer within {seconds} s", _SENT_HINT),
+    Reason.NO_ANSWER: Telling(_("the site did not answer within {seconds} s"), _SENT_HINT),
     Reason.NO_PROOF: Telling(
-        "probably sent: the site answered {status}, but the page did not say that it was received", _SENT_HINT
+        _("probably sent: the site answered {status}, but the page did not say that it was received"), _SENT_HINT
     ),
-    Reason.NOT_READ_AS_RECEIVED: Telling("you read the page as not saying that it was received: “{words}”", _SENT_HINT),
+    Reason.NOT_READ_AS_RECEIVED: Telling(
+        _("you read the page as not saying that it was received: “{words}”"), _SENT_HINT
+    ),
     Reason.NO_REQUEST_SEEN: Telling(
-        "the button was clicked, but the request this flow knows was not seen leaving", _SENT_HINT
+        _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
     ),
-    Reason.SERVER_ERROR: Telling("the site answered with an error of its own ({status})", _SENT_HINT),
-    Reason.CLIENT_ERROR: Telling("the site answered {status} and neither confirmed nor showed the form", _SENT_HINT),
-    Reason.NETWORK_ERROR: Telling("the connection failed while sending", _SENT_HINT),
-    Reason.REDIRECTED_AWAY: Telling("the answer led to an address this flow does not know: {address}", _SENT_HINT),
-    Reason.MIXED_ANSWER: Telling("the page shows words of success and words of refusal at once", _SENT_HINT),
-    Reason.DIALOG_AFTER_SEND: Telling("after the click the page asked something this flow does not know", _SENT_HINT),
-    Reason.CLOSED_AFTER_SEND: Telling("the window was closed after the send, before the answer came", _SENT_HINT),
+    Reason.SERVER_ERROR: Telling(_("the site answered with an error of its own ({status})"), _SENT_HINT),
+    Reason.CLIENT_ERROR: Telling(_("the site answered {status} and neither confirmed nor showed the form"), _SENT_HINT),
+    Reason.NETWORK_ERROR: Telling(_("the connection failed while sending"), _SENT_HINT),
+    Reason.REDIRECTED_AWAY: Telling(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
+    Reason.MIXED_ANSWER: Telling(_("the page shows words of success and words of refusal at once"), _SENT_HINT),
+    Reason.DIALOG_AFTER_SEND: Telling(
+        _("after the click the page asked something this flow does not know"), _SENT_HINT
+    ),
+    Reason.CLOSED_AFTER_SEND: Telling(_("the window was closed after the send, before the answer came"), _SENT_HINT),
     Reason.INTERRUPTED_AFTER_SEND: Telling(
-        "it was interrupted after the send, before the answer came", _SENT_HINT, Exit.INTERRUPTED
+        _("it was interrupted after the send, before the answer came"), _SENT_HINT, Exit.INTERRUPTED
     ),
-    Reason.FAILED_AFTER_SEND: Telling("the browser or this program failed after the send ({error})", _SENT_HINT),
+    Reason.FAILED_AFTER_SEND: Telling(_("the browser or this program failed after the send ({error})"), _SENT_HINT),
     Reason.CODE_NOT_ENTERED: Telling(
-        "the site wants the code from the e-mail it sent you, and it was not entered",
-        "an objection without its code may not count; if the e-mail has a link, follow it, then see optout status",
+        _("the site wants the code from the e-mail it sent you, and it was not entered"),
+        _("an objection without its code may not count; if the e-mail has a link, follow it, then see optout status"),
     ),
-    Reason.DECLINED: Telling("you did not approve it", "run it again when you are ready", Exit.NEEDS_PERSON),
+    Reason.DECLINED: Telling(_("you did not approve it"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
     Reason.UNTIL_FILLED: Telling(
-        "--until filled stops before the send", "leave the option out to send", Exit.NEEDS_PERSON
+        "--until filled stops before the send", _("leave the option out to send"), Exit.NEEDS_PERSON
     ),
     Reason.CLOSED: Telling(
-        "you closed the window at step {step} of {steps}, {moment}", "run it again", Exit.NEEDS_PERSON
+        _("you closed the window at step {step} of {steps}, {moment}"), _("run it again"), Exit.NEEDS_PERSON
     ),
-    Reason.INTERRUPTED: Telling("it was interrupted at step {step} of {steps}", "run it again", Exit.INTERRUPTED),
+    Reason.INTERRUPTED: Telling(_("it was interrupted at step {step} of {steps}"), _("run it again"), Exit.INTERRUPTED),
     Reason.FAILED: Telling(
-        "the browser or this program failed at step {step} of {steps} ({error})", "optout doctor", Exit.ERROR
+        _("the browser or this program failed at step {step} of {steps} ({error})"), "optout doctor", Exit.ERROR
     ),
     Reason.SIGN_IN_TIMEOUT: Telling(
-        "you were not signed in after {seconds} s",
-        "run it again; --sign-in-wait SECONDS gives more time",
+        _("you were not signed in after {seconds} s"),
+        _("run it again; --sign-in-wait SECONDS gives more time"),
         Exit.NEEDS_PERSON,
     ),
     Reason.NO_TERMINAL: Telling(
-        "a question needs your answer and there is no terminal to ask on: {question}",
-        "run it in a terminal",
+        _("a question needs your answer and there is no terminal to ask on: {question}"),
+        _("run it in a terminal"),
         Exit.NEEDS_PERSON,
     ),
     Reason.SIGNED_IN_AS_PAGE: Telling(
-        "you are signed in as a Page, and only a profile can object",
-        "switch to your own profile in the window, then run it again",
+        _("you are signed in as a Page, and only a profile can object"),
+        _("switch to your own profile in the window, then run it again"),
         Exit.NEEDS_PERSON,
     ),
     Reason.NOT_AVAILABLE: Telling(
-        "the site says that this form is not available to you: “{words}”",
-        "the right to object depends on where your account says you live; you can still write to the controller",
+        _("the site says that this form is not available to you: “{words}”"),
+        _("the right to object depends on where your account says you live; you can still write to the controller"),
         Exit.ERROR,
     ),
     Reason.WRONG_FORM: Telling(
-        "this is another form, {address}: it is not the objection to the use of your own information",
-        "the right form is {right}",
+        _("this is another form, {address}: it is not the objection to the use of your own information"),
+        _("the right form is {right}"),
         Exit.PAGE_CHANGED,
     ),
     Reason.TITLE_UNKNOWN: Telling(
-        "the form at {address} is called “{title}”, which this flow does not know; only you can say if it is right",
-        "run it in a terminal without --yes",
+        _("the form at {address} is called “{title}”, which this flow does not know; only you can say if it is right"),
+        _("run it in a terminal without --yes"),
         Exit.NEEDS_PERSON,
     ),
     Reason.WAYS_DEAD: Telling(
-        "none of the {count} known ways led to the form",
-        "look for the form in the window by hand next time, or report it: optout flows show {flow}",
+        _("none of the {count} known ways led to the form"),
+        _("look for the form in the window by hand next time, or report it: optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),
     Reason.FOREIGN_ADDRESS: Telling(
-        "the page is now at {address}, which this flow does not allow",
-        "nothing is filled or sent there; optout flows show {flow} lists the allowed hosts",
+        _("the page is now at {address}, which this flow does not allow"),
+        _("nothing is filled or sent there; optout flows show {flow} lists the allowed hosts"),
         Exit.PAGE_CHANGED,
     ),
     Reason.TARGET_MISSING: Telling(
-        "{target} was not found on {address}", "the page may have changed: optout flows show {flow}", Exit.PAGE_CHANGED
+        _("{target} was not found on {address}"),
+        _("the page may have changed: optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
     ),
     Reason.TARGET_AMBIGUOUS: Telling(
-        "{count} elements on {address} could be {target}, and none is taken by guessing",
-        "the page may have changed: optout flows show {flow}",
+        _("{count} elements on {address} could be {target}, and none is taken by guessing"),
+        _("the page may have changed: optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),
     Reason.TARGET_STUCK: Telling(
-        "{target} on {address} is there but cannot be used (covered, disabled or moving)",
-        "close what lies on top of it, then run it again",
+        _("{target} on {address} is there but cannot be used (covered, disabled or moving)"),
+        _("close what lies on top of it, then run it again"),
         Exit.PAGE_CHANGED,
     ),
     Reason.EMAIL_MISSING: Telling(
-        "the form at {address} has no e-mail field",
-        "the page may have changed: optout flows show {flow}",
+        _("the form at {address} has no e-mail field"),
+        _("the page may have changed: optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),
     Reason.EMAIL_MISMATCH: Telling(
-        "the form holds another e-mail address than yours",
-        "say which one to use: --email-mismatch keep, or --email-mismatch correct",
+        _("the form holds another e-mail address than yours"),
+        _("say which one to use: --email-mismatch keep, or --email-mismatch correct"),
         Exit.NEEDS_PERSON,
     ),
     Reason.EMAIL_REFUSED: Telling(
-        "the page does not accept the e-mail address: “{words}”", "correct --email or OPTOUT_EMAIL", Exit.NEEDS_PERSON
+        _("the page does not accept the e-mail address: “{words}”"),
+        _("correct --email or OPTOUT_EMAIL"),
+        Exit.NEEDS_PERSON,
     ),
     Reason.VALUE_PUT_BACK: Telling(
-        "the page changed {target} after it was filled", "run it again and watch the field", Exit.PAGE_CHANGED
+        _("the page changed {target} after it was filled"), _("run it again and watch the field"), Exit.PAGE_CHANGED
     ),
     Reason.VALUE_NEEDED: Telling(
-        "the form asks for {target} and you gave none", "give one: {option}", Exit.NEEDS_PERSON
+        _("the form asks for {target} and you gave none"), _("give one: {option}"), Exit.NEEDS_PERSON
     ),
     Reason.VALUE_REFUSED: Telling(
-        "the page does not accept {target}: “{words}”", "change it: {option}", Exit.NEEDS_PERSON
+        _("the page does not accept {target}: “{words}”"), _("change it: {option}"), Exit.NEEDS_PERSON
     ),
     Reason.TICK_NEEDED: Telling(
-        "the form wants you to tick “{words}”, and only you can agree to that",
-        "run it in a terminal, and tick it in the window if you agree",
+        _("the form wants you to tick “{words}”, and only you can agree to that"),
+        _("run it in a terminal, and tick it in the window if you agree"),
         Exit.NEEDS_PERSON,
     ),
     Reason.FORM_INVALID: Telling(
-        "the form is not complete: “{words}”", "look at the screenshot in the record", Exit.PAGE_CHANGED
+        _("the form is not complete: “{words}”"), _("look at the screenshot in the record"), Exit.PAGE_CHANGED
     ),
     Reason.DIALOG_BEFORE_SEND: Telling(
-        "the page asked something this flow does not know: “{words}”",
-        "the page may have changed: optout flows show {flow}",
+        _("the page asked something this flow does not know: “{words}”"),
+        _("the page may have changed: optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),
     Reason.PAGE_SENDS: Telling(
-        "the page tried to send the form by itself before you approved it, and was held back",
-        "fill and send it by hand if you trust the page; optout flows show {flow}",
+        _("the page tried to send the form by itself before you approved it, and was held back"),
+        _("fill and send it by hand if you trust the page; optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.JOURNAL_REFUSED: Telling("another run has just sent this objection", "optout status shows it", Exit.UNKNOWN),
+    Reason.JOURNAL_REFUSED: Telling(
+        _("another run has just sent this objection"), "optout status shows it", Exit.UNKNOWN
+    ),
 }
 
 
@@ -222,7 +236,7 @@ def exit_code(state: State, reason: Reason) -> Exit:
     return TELLINGS[reason].exit or EXITS.get(state, Exit.ERROR)
 
 
-def tell(template: str, detail: dict[str, str]) -> str:
+def tell(template: str, detail: Mapping[str, str]) -> Said:
     """Fill a sentence; a value that is not known is shown as `?` rather than failing in an error path."""
     names = {name for _, name, _, _ in Formatter().parse(template) if name}
-    return template.format(**{name: detail.get(name, "?") for name in names})
+    return Said(template).format(**{name: detail.get(name, "?") for name in names})

@@ -6,19 +6,24 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import platformdirs
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from optout.errors import SettingsError
+from optout.languages import system_language
+from optout.tongue import Said, _, joined, why
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 logging.getLogger("dotenv").setLevel(logging.ERROR)  # it would print a line of its own about every foreign one
 PREFIX = "OPTOUT_"
 EmailMismatch = Literal["ask", "keep", "correct"]
 Lang = Literal["en", "fr", "de"]
-"""A language that a record's documents can be written in."""
+"""A language that a person can read what is said, and the record's documents, in."""
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
@@ -27,7 +32,7 @@ def _in_home(path: Path) -> Path:
     try:
         return path.expanduser()
     except RuntimeError:
-        raise ValueError("~ leads to no home folder") from None
+        raise ValueError(_("~ leads to no home folder")) from None
 
 
 class Settings(BaseSettings):
@@ -52,7 +57,7 @@ class Settings(BaseSettings):
     )
     account: str = Field("default", description="A label of your own for the account, if you have several.")
     browser: str = Field("", description="chrome, msedge, chromium or a path; empty takes what is there.")
-    lang: Lang | None = Field(None, description="The language of the record's documents; else your system's.")
+    lang: Lang | None = Field(None, description="The language of what you read, and of the record; else your system's.")
     data_dir: Annotated[Path, AfterValidator(_in_home)] = Field(
         default_factory=lambda: Path(platformdirs.user_data_dir("optout", appauthor=False)),
         description="Where records, profiles and the journal are kept.",
@@ -80,32 +85,44 @@ def read_settings(**flags: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsError(
-            "\n".join(_mistakes(error, given)), "optout --help; .env.example lists every variable"
+            joined(_mistakes(error, given), "\n"), _("optout --help; .env.example lists every variable")
         ) from None
     except UnicodeDecodeError:
-        raise SettingsError(".env: is not UTF-8 text", "save the file as UTF-8") from None
+        raise SettingsError(_(".env: is not UTF-8 text"), _("save the file as UTF-8")) from None
     except OSError as error:
-        raise SettingsError(f".env: cannot be read: {error.strerror}") from None
+        raise SettingsError(_(".env: cannot be read: {why}").format(why=why(error))) from None
 
 
 def language(settings: Settings, environment: Mapping[str, str] = os.environ) -> Lang:
     """Give the language to write in: the setting, else the system's where we have it, else English."""
-    if settings.lang:
-        return settings.lang
-    from babel import negotiate_locale  # noqa: PLC0415  most commands write nothing, and need not load it
-
-    # POSIX: the first of these that is set decides, whether it names a language or not.
-    named = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
-    known: dict[str, Lang] = {name: name for name in get_args(Lang)}
-    return known.get(negotiate_locale([named], list(known)) or "", "en")
+    return settings.lang or cast("Lang", system_language(environment))
 
 
-def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[str]:
-    for mistake in error.errors(include_url=False, include_input=False, include_context=False):
+def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[Said]:
+    for mistake in error.errors(include_url=False, include_input=False):
         name = str(mistake["loc"][0]).lower() if mistake["loc"] else ""
         name = name.removeprefix(PREFIX.lower())
         place = f"--{name.replace('_', '-')}" if name in given else f"{PREFIX}{name.upper()}"
-        yield f"{place}: {mistake['msg'].removeprefix('Value error, ')}"
+        yield _("{place}: {what}").format(place=place, what=_in_words(mistake))
+
+
+_PYDANTIC = (
+    _("Input should be a valid number, unable to parse string as a number"),
+    _("Input should be a finite number"),
+    _("Input should be greater than 0"),
+    _("Input should be less than or equal to 86400"),
+    _("Input is not a valid path"),
+)
+"""What pydantic says of a setting; nothing else is asked of one."""
+
+
+def _in_words(mistake: "ErrorDetails") -> Said:
+    context = mistake.get("ctx", {})
+    if mistake["type"] == "literal_error":
+        return _("Input should be {expected}").format(expected=context["expected"])
+    if raised := context.get("error"):
+        return Said(str(raised)) if not isinstance(raised.args[0], Said) else raised.args[0]
+    return Said(mistake["msg"])
 
 
 def private_folder(folder: Path) -> Path:
@@ -118,7 +135,7 @@ def private_folder(folder: Path) -> Path:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(
-            f"{PREFIX}DATA_DIR or --data-dir: the folder cannot be made: {error.strerror}", "optout doctor"
+            _("OPTOUT_DATA_DIR or --data-dir: the folder cannot be made: {why}").format(why=why(error)), "optout doctor"
         ) from None
     return folder
 

@@ -1,7 +1,5 @@
 """What the terminal asks when a step cannot be taken, the keys that answer, and the same words in the window."""
 
-import string
-
 import pytest
 
 from optout.cli import terminal
@@ -10,7 +8,7 @@ from optout.cli.terminal import TerminalHands
 from optout.flow.cases import Moment
 from optout.reasons import Reason
 from optout.run.hands import DONE, NO, POINT, STOP, UNSURE, YES, Ask
-from optout.run.questions import _TEXTS, IN_WINDOW, face_of
+from optout.run.questions import IN_WINDOW, face_of
 
 TAKE_OVER = Ask(
     Moment.TAKE_OVER, "email was not found", (POINT, DONE, STOP), STOP, target="email", why=Reason.TARGET_MISSING
@@ -67,18 +65,6 @@ def test_the_terminal_asks(hands, capsys, ask, says):
     hands.begin(ask)
     screen = capsys.readouterr().err
     assert [words for words in says if words not in screen] == []
-
-
-def test_the_bar_has_the_same_texts_with_the_same_gaps_in_each_language():
-    gaps = {
-        language: {
-            key: sorted(gap for _, gap, _, _ in string.Formatter().parse(text) if gap) for key, text in texts.items()
-        }
-        for language, texts in _TEXTS.items()
-    }
-    assert set(gaps) == {"en", "fr", "de"}
-    assert gaps["fr"] == gaps["en"]
-    assert gaps["de"] == gaps["en"]
 
 
 @pytest.mark.parametrize(

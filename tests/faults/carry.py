@@ -13,8 +13,9 @@ from tests.faults.hooks import hang_in
 
 from optout.browser.find import Browser, Kind
 from optout.browser.launch import Launch
-from optout.cli.console import Console, introduce
+from optout.cli.console import Console
 from optout.cli.groups import Group
+from optout.cli.introducing import introduce
 from optout.cli.objecting import Case, Sitting, Wishes
 from optout.cli.submit import carry_out
 from optout.flow.load import load_flow

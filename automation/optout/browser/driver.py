@@ -11,6 +11,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from optout.browser.reading import teach
 from optout.errors import BrowserFailed
 from optout.quiet import be_quiet
+from optout.tongue import _
 
 _COMPILED = "NODE_COMPILE_CACHE"
 """Where Node.js keeps the driver's compiled code between runs: it starts a fifth faster (nodejs.org, "Modules API")."""
@@ -40,7 +41,9 @@ def _start_driver(trace: Path | None = None) -> Playwright:
     try:
         return sync_playwright().start()
     except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
-        raise BrowserFailed(f"Playwright's driver did not start ({type(error).__name__})", "optout install") from None
+        raise BrowserFailed(
+            _("Playwright's driver did not start ({kind})").format(kind=type(error).__name__), "optout install"
+        ) from None
     finally:
         be_quiet()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from optout.errors import BrowserMissing, SettingsError
+from optout.tongue import _
 
 HINT = "optout install"
 
@@ -38,8 +39,8 @@ _LABELS = {
     Kind.CHROME: "Google Chrome",
     Kind.MSEDGE: "Microsoft Edge",
     Kind.CHROMIUM: "Chromium",
-    Kind.OWN: "your browser",
-    Kind.BUNDLED: "Playwright's Chromium",
+    Kind.OWN: _("your browser"),
+    Kind.BUNDLED: _("Playwright's Chromium"),
 }
 CHOICES = (Kind.CHROME, Kind.MSEDGE, Kind.CHROMIUM)
 """What a person can name, in the order in which it is taken when nothing is named."""
@@ -113,12 +114,18 @@ def find_browser(choice: str, machine: Machine | None = None) -> Browser:
 
 def _missing(kinds: tuple[Kind, ...], machine: Machine) -> BrowserMissing:
     if len(kinds) == len(CHOICES):
-        says = "no browser is there to use: no Google Chrome, Microsoft Edge or Chromium"
+        says = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
     else:
-        says = f"{kinds[0].label} is not on this machine"
+        says = _("{browser} is not on this machine").format(browser=kinds[0].label)
     if any(_can_start(place) for kind in kinds for place in _places(kind, machine)):
-        says += " (the Chromium that is there is a snap, which may not read this program's folders)"
-    hint = HINT if Kind.CHROMIUM in kinds else f"install {kinds[0].label}, or leave OPTOUT_BROWSER and --browser out"
+        says = _("{says} (the Chromium that is there is a snap, which may not read this program's folders)").format(
+            says=says
+        )
+    hint = (
+        HINT
+        if Kind.CHROMIUM in kinds
+        else _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(browser=kinds[0].label)
+    )
     return BrowserMissing(says, hint)
 
 
@@ -127,13 +134,21 @@ def _own(choice: str, machine: Machine) -> Path:
     path = machine.home / choice[2:] if choice.startswith("~/") else Path(choice)
     place = "--browser (OPTOUT_BROWSER)"
     if path.is_dir():
-        inside = "; the program of a .app is in its Contents/MacOS" if path.suffix == ".app" else ""
-        raise SettingsError(f"{place}: the path is a folder", f"give the path of the program itself{inside}")
+        hint = _("give the path of the program itself")
+        if path.suffix == ".app":
+            hint = _("give the path of the program itself; the program of a .app is in its Contents/MacOS")
+        raise SettingsError(_("{place}: the path is a folder").format(place=place), hint)
     if not path.is_file():
         names = ", ".join(CHOICES)
-        raise SettingsError(f"{place}: there is no such file", f"give {names} or the path of a browser")
+        raise SettingsError(
+            _("{place}: there is no such file").format(place=place),
+            _("give {names} or the path of a browser").format(names=names),
+        )
     if not _can_start(path):
-        raise SettingsError(f"{place}: the file is not a program", "give the path of a file that can be started")
+        raise SettingsError(
+            _("{place}: the file is not a program").format(place=place),
+            _("give the path of a file that can be started"),
+        )
     return path.absolute()
 
 

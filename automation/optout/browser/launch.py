@@ -11,6 +11,7 @@ from optout.browser.find import Browser as Installed
 from optout.browser.sandbox import needs_no_sandbox
 from optout.browser.trial import why_it_failed
 from optout.errors import BrowserFailed
+from optout.tongue import _
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
 """Chromium finds no host at all: a request that would slip past the routes still cannot leave."""
@@ -133,4 +134,6 @@ def _told(launch: Launch) -> Iterator[None]:
         yield
     except Error as error:
         why = why_it_failed(error.message)
-        raise BrowserFailed(f"{launch.installed.kind.label} did not start: {why}", "optout doctor") from None
+        raise BrowserFailed(
+            _("{kind} did not start: {why}").format(kind=launch.installed.kind.label, why=why), "optout doctor"
+        ) from None

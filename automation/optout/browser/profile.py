@@ -13,6 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from optout.errors import ProfileInUse
+from optout.tongue import _
 
 _SINGLETON = "SingletonLock"
 
@@ -78,7 +79,7 @@ def run_lock(file: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise ProfileInUse(
-            "another run is using this account's browser profile", "finish or close that one first"
+            _("another run is using this account's browser profile"), _("finish or close that one first")
         ) from None
     try:
         yield
@@ -114,14 +115,14 @@ def _refuse_foreign_browser(folder: Path) -> None:
     link = folder / _SINGLETON
     if not link.is_symlink():
         return
-    host, _, pid = str(link.readlink()).rpartition("-")
+    host, pid = str(link.readlink()).rpartition("-")[::2]
     if host != socket.gethostname():
         raise ProfileInUse(
-            f"the browser profile was last used on another computer ({host})",
-            f"if no browser uses it any more, delete {link}",
+            _("the browser profile was last used on another computer ({host})").format(host=host),
+            _("if no browser uses it any more, delete {link}").format(link=link),
         )
     if pid.isdigit() and _is_alive(int(pid)):
-        raise ProfileInUse("a browser is open with this profile", "close that browser window first")
+        raise ProfileInUse(_("a browser is open with this profile"), _("close that browser window first"))
 
 
 def _is_alive(pid: int) -> bool:

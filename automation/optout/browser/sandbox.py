@@ -7,9 +7,10 @@ import subprocess
 from pathlib import Path
 
 from optout.browser.find import Machine
+from optout.tongue import _
 
-AS_ROOT = "running as root"
-NO_NAMESPACES = "this system gives programs no user namespaces, and the browser has no setuid helper"
+AS_ROOT = _("running as root")
+NO_NAMESPACES = _("this system gives programs no user namespaces, and the browser has no setuid helper")
 
 _HELPERS = ("chrome-sandbox", "chrome_sandbox", "msedge-sandbox")
 _HELPER_FOLDERS = ("usr/lib/chromium", "usr/lib/chromium-browser", "usr/lib64/chromium-browser")

@@ -6,6 +6,7 @@ from pathlib import Path
 from optout.browser.find import Browser
 from optout.browser.sandbox import needs_no_sandbox
 from optout.errors import BrowserFailed
+from optout.tongue import _
 
 _FROM_BROWSER = re.compile(r"\[err\] ?(?:\[[^\]]*\] ?)?(.*)")
 _TELLING = re.compile(
@@ -34,14 +35,18 @@ def start_once(browser: Browser) -> str:
             return version
     except Error as error:
         why = why_it_failed(error.message)
-        raise BrowserFailed(f"{browser.kind.label} is there but does not start: {why}", "optout doctor") from None
+        raise BrowserFailed(
+            _("{kind} is there but does not start: {why}").format(kind=browser.kind.label, why=why), "optout doctor"
+        ) from None
     except Exception as error:  # noqa: BLE001 - a driver that cannot run makes Playwright raise a bare Exception
-        raise BrowserFailed(f"Playwright does not start: {why_it_failed(str(error))}", "optout install") from None
+        raise BrowserFailed(
+            _("Playwright does not start: {error}").format(error=why_it_failed(str(error))), "optout install"
+        ) from None
 
 
 def why_it_failed(message: str) -> str:
     """Pick the one line of Playwright's long message that tells why a browser did not start."""
     lines = [found[1].strip() for found in map(_FROM_BROWSER.search, message.splitlines()) if found]
     telling = [line for line in lines if _TELLING.search(line)] or lines or message.splitlines()
-    line = telling[0] if telling else "no reason was given"
+    line = telling[0] if telling else _("no reason was given")
     return line.replace(str(Path.home()), "~")[:300]

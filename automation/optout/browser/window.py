@@ -11,6 +11,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.errors import PageCrashed, WindowGone
 from optout.flow.addresses import why_not_address
+from optout.tongue import _
 
 T = TypeVar("T")
 ENGINE = "optout"
@@ -96,7 +97,7 @@ class Window:
         return self._crashed or not self.pages
 
     def _end(self) -> WindowGone:
-        return PageCrashed("the page crashed") if self._crashed else WindowGone("the window was closed")
+        return PageCrashed(_("the page crashed")) if self._crashed else WindowGone(_("the window was closed"))
 
     def frames(self) -> list[Frame]:
         """List the frames of the page in front that may be read, the page itself first.

@@ -30,18 +30,23 @@ from optout.journal_tables import Added
 from optout.redact import mask_email, printable
 from optout.settings import Settings
 from optout.state import Exit
+from optout.tongue import Said as Text
+from optout.tongue import _, widened
 
 _SAID = {
-    Said.CONFIRMATION: "Kept as what you say it is: the confirmation",
-    Said.ANSWER: "Kept as what you say it is: the controller's answer",
-    Said.NOTE: "Kept as what you say it is: a note",
-    Said.UNSAID: "Kept; you did not say what it is: --as confirmation, answer or note",
+    Said.CONFIRMATION: _("Kept as what you say it is: the confirmation"),
+    Said.ANSWER: _("Kept as what you say it is: the controller's answer"),
+    Said.NOTE: _("Kept as what you say it is: a note"),
+    Said.UNSAID: _("Kept; you did not say what it is: --as confirmation, answer or note"),
 }
 _LOOKS = {
-    Likeness.NOTICE: "kept, but this looks like the notice of {controller} about what it does with your information, "
-    "not a confirmation",
-    Likeness.FOREIGN: "kept, but its sender is at none of the domains that this flow knows for mail of {controller}",
+    Likeness.NOTICE: _(
+        "kept, but this looks like the notice of {controller} about what it does with your "
+        "information, not a confirmation"
+    ),
+    Likeness.FOREIGN: _("kept, but its sender is at none of the domains that this flow knows for mail of {controller}"),
 }
+_LABELS = {"from": _("from"), "to": _("to"), "subject": _("subject"), "date": _("date")}
 _ADDRESS = re.compile(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+")
 
 
@@ -72,7 +77,11 @@ def attach(console: Console, settings: Settings, wanted: Wanted) -> Exit:
 
 def _asked_aloud(console: Console) -> LookUp:
     def ask(name: str) -> bytes:
-        console.say(f"Asking the DNS for the sender's key, {printable(name, 120)}; nothing else leaves this computer")
+        console.say(
+            _("Asking the DNS for the sender's key, {name}; nothing else leaves this computer").format(
+                name=printable(name, 120)
+            )
+        )
         return ask_dns(name)
 
     return ask
@@ -95,7 +104,7 @@ def _remember(console: Console, settings: Settings, sealed: SealedSupplement) ->
         finally:
             journal.close()
     except JournalError as error:
-        console.warn(f"{error.says}; note the fingerprint of the supplement yourself")
+        console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.says))
 
 
 def _tell(console: Console, sealed: SealedSupplement, record: Record) -> None:
@@ -106,16 +115,17 @@ def _tell(console: Console, sealed: SealedSupplement, record: Record) -> None:
     if says.signature:
         tell_signature(console, says.signature)
     if says.replay:
-        console.say("It belongs to a rehearsal and is marked REPLAY")
-    console.say(f"Fingerprint: {sealed.fingerprint}")
-    console.say("Supplement:")
+        console.say(_("It belongs to a rehearsal and is marked REPLAY"))
+    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=sealed.fingerprint))
+    console.say(_("Supplement:"))
     console.data(str(sealed.folder))
 
 
 def _tell_mail(console: Console, mail: MailSeen, record: Record) -> None:
     for label, value in told(mail).items():
         shown = _ADDRESS.sub(lambda m: mask_email(m[0]), value) if label == "to" else value
-        console.say(f"    {label:<8} {printable(shown, 200)}")
+        row = Text("    {label} {value}").format(label=widened(_LABELS[label], 8), value=printable(shown, 200))
+        console.say(row)
     if mail.likeness in _LOOKS:
         console.mark("warn", _LOOKS[mail.likeness].format(controller=record.controller))
 
@@ -139,10 +149,12 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     anchors = anchors_from(settings.stamp_roots)
     verdict = look(folder, known_fingerprint(settings, folder), ()).verdict
     if not verdict.ok:
-        raise RecordError(f"nothing was stamped: {verdict.summary}", f"optout verify {folder.name}")
+        raise RecordError(
+            _("nothing was stamped: {summary}").format(summary=verdict.summary), f"optout verify {folder.name}"
+        )
     question(b"the extra is here")
     hosts = ", ".join(one.host for one in asked)
-    console.say(f"Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer")
+    console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
     results = [_one(console, folder, one, anchors) for one in asked]
     if console.as_json:
         console.json({"record": str(folder), "stamps": results})
@@ -156,7 +168,7 @@ def _one(console: Console, folder: Path, to: Authority, anchors: Any) -> Mapping
     try:
         stamped = add_stamp(folder, to, anchors)
     except NoReply as error:
-        says = f"{to.host}: {SILENT[error.why]}; nothing was kept"
+        says = _("{host}: {silent}; nothing was kept").format(host=to.host, silent=SILENT[error.why])
         console.mark("failed", says)
         return {**dict.fromkeys(STAMP_KEYS), "authority": to.host, "why": error.why.value, "says": says}
     console.mark(STAMP_MARKS[stamped.judged], stamped.says())

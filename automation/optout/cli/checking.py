@@ -14,8 +14,10 @@ from optout.journal import JOURNAL_FILE, Journal
 from optout.redact import printable
 from optout.settings import Settings
 from optout.state import Exit
+from optout.tongue import _, changed
 
 RESULT_MARKS = {Result.VALID: "done", Result.INVALID: "failed", Result.CANNOT_TELL: "warn"}
+_RESULTS = {Result.VALID: _("valid"), Result.INVALID: _("invalid"), Result.CANNOT_TELL: _("cannot tell")}
 STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "warn"}
 
 
@@ -42,9 +44,9 @@ def record_folder(settings: Settings, record: Path) -> Path:
     places = [record, settings.data_dir / "records" / record, settings.data_dir / "replays" / record]
     found = next((place for place in places if os.path.isdir(place)), None)  # noqa: PTH112  is_dir() raises for odd names
     if found is None and os.path.isfile(record):  # noqa: PTH113
-        raise RecordError("this is a file, and a record is a folder", "give the folder that it lies in")
+        raise RecordError(_("this is a file, and a record is a folder"), _("give the folder that it lies in"))
     if found is None:
-        raise RecordError("there is no such record", "optout status lists the records; a folder's path works too")
+        raise RecordError(_("there is no such record"), _("optout status lists the records; a folder's path works too"))
     return found
 
 
@@ -71,14 +73,18 @@ def _tell(console: Console, looked: Looked) -> None:
     for stamped in looked.stamps:
         console.mark(STAMP_MARKS[stamped.judged], stamped.says())
     if verdict.fingerprint:
-        console.say("Fingerprint:")
+        console.say(_("Fingerprint:"))
         console.data(verdict.fingerprint)
 
 
 def tell_signature(console: Console, checked: Checked) -> None:
     """Say how an e-mail's signature checked."""
-    result = checked.result.value.replace("_", " ")
-    console.mark(RESULT_MARKS[checked.result], f"signature {result}: {printable(checked.says())}")
+    console.mark(
+        RESULT_MARKS[checked.result],
+        _("signature {result}: {says}").format(
+            result=_RESULTS[checked.result], says=changed(checked.says(), printable)
+        ),
+    )
 
 
 def _as_json(folder: Path, looked: Looked) -> dict[str, Any]:

@@ -8,11 +8,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from optout.cli.console import can_prompt
+from optout.cli.console import can_prompt, says_yes
 from optout.cli.suggestions import starting_text, unfilled_gap, without_heads
 from optout.errors import UsageError
 from optout.person import read_comment_file
 from optout.settings import Settings, language
+from optout.tongue import Said, _, told, why
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def given_comment(settings: Settings, typed: Typed) -> str | None:
     """
     given = [way for way in (typed.text, typed.file, typed.edit or None, typed.suggest or None) if way is not None]
     if len(given) > 1:
-        raise UsageError("give one of --comment, --comment-file, --edit and --suggest", "optout submit --edit")
+        raise UsageError(_("give one of --comment, --comment-file, --edit and --suggest"), "optout submit --edit")
     own = settings.comment.get_secret_value() if settings.comment else ""
     if typed.edit or typed.suggest:
         return _edited(own, language(settings), suggest=typed.suggest)
@@ -47,8 +48,8 @@ def given_comment(settings: Settings, typed: Typed) -> str | None:
 def _edited(own: str, language: str, *, suggest: bool) -> str:
     """Let the person write the comment in their editor; the file is private and gone afterwards."""
     if not can_prompt():
-        raise UsageError("--edit and --suggest need a terminal", "optout submit --comment-file FILE")
-    suggest = suggest or (not own and _says_yes("You have no comment yet. Start from suggestions? [y/N] "))
+        raise UsageError(_("--edit and --suggest need a terminal"), "optout submit --comment-file FILE")
+    suggest = suggest or (not own and _agreed(_("You have no comment yet. Start from suggestions? [y/N] ")))
     with tempfile.TemporaryDirectory(prefix="optout-") as folder:
         file = Path(folder) / "comment.txt"
         file.write_text(starting_text(own, language) if suggest else own, "utf-8")
@@ -58,8 +59,9 @@ def _edited(own: str, language: str, *, suggest: bool) -> str:
             gap = unfilled_gap(written)
             if gap is None:
                 return written
-            if not _says_yes(f"{_not_filled(gap)}. Open the editor again? [y/N] "):
-                raise UsageError(f"{_not_filled(gap)}, so nothing was opened", "optout submit --suggest")
+            if not _agreed(_("{why}. Open the editor again? [y/N] ").format(why=_not_filled(gap))):
+                says = _("{why}, so nothing was opened").format(why=_not_filled(gap))
+                raise UsageError(says, "optout submit --suggest")
 
 
 def _open_editor(file: Path) -> None:
@@ -67,16 +69,18 @@ def _open_editor(file: Path) -> None:
     try:
         ended = subprocess.run([*shlex.split(editor, posix=os.name != "nt"), str(file)], check=False).returncode
     except OSError as error:
-        raise UsageError(f"--edit: the editor cannot be started: {error.strerror}", "set EDITOR") from None
+        says = _("--edit: the editor cannot be started: {why}").format(why=why(error))
+        raise UsageError(says, _("set EDITOR")) from None
     if ended:
-        raise UsageError("--edit: the editor ended with an error, so nothing was taken from it", "optout submit --edit")
+        says = _("--edit: the editor ended with an error, so nothing was taken from it")
+        raise UsageError(says, "optout submit --edit")
 
 
-def _not_filled(gap: str) -> str:
-    return f"the comment still has a gap of a suggestion to fill in: {gap}"
+def _not_filled(gap: str) -> Said:
+    return _("the comment still has a gap of a suggestion to fill in: {gap}").format(gap=gap)
 
 
-def _says_yes(question: str) -> bool:
-    sys.stderr.write(question)
+def _agreed(question: Said) -> bool:
+    sys.stderr.write(told(question))
     sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    return says_yes(sys.stdin.readline())

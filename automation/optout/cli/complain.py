@@ -10,7 +10,7 @@ from optout.browser.driver import driver
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, page_to_print
 from optout.cli.checking import known_fingerprint, record_folder
-from optout.cli.console import Console, count
+from optout.cli.console import Console
 from optout.errors import OptoutError, UsageError
 from optout.evidence.attaching import Base, supplements_of
 from optout.evidence.complaint import WRITTEN_AFTER, Because, Complaint, Letter
@@ -22,6 +22,7 @@ from optout.evidence.supplement import Said
 from optout.journal import JOURNAL_FILE, Entry, Journal
 from optout.settings import Lang, Settings, private_folder
 from optout.state import Exit, State
+from optout.tongue import _, joined, ngettext
 
 FOLDER = "complaints"
 _MONTH = timedelta(days=31)
@@ -68,8 +69,8 @@ def complain(console: Console, settings: Settings, wanted: Wanted, today: date) 
 
 def _kept_country(settings: Settings) -> str:
     if settings.country is None:
-        says = "say in which country you live; the complaint goes to the authority there"
-        raise UsageError(says, "optout complain RECORD --country FR, or set OPTOUT_COUNTRY")
+        says = _("say in which country you live; the complaint goes to the authority there")
+        raise UsageError(says, _("optout complain RECORD --country FR, or set OPTOUT_COUNTRY"))
     return settings.country.get_secret_value()
 
 
@@ -82,11 +83,13 @@ def supervisor(written: str) -> Supervisor:
     code = code_of(written)
     if code == GERMANY:
         rows = [f"  {land}  {name}" for land, name in lands().items()]
-        says = "\n".join(["in Germany your Land has the authority for companies; name it", *rows])
+        says = joined([_("in Germany your Land has the authority for companies; name it"), *rows], "\n")
         raise UsageError(says, "optout complain RECORD --country DE-BE")
     if code is None:
         known = " ".join(code for code in supervisors() if "-" not in code)
-        raise UsageError(f"this is no country with a known authority; known are {known} DE", "--country FR")
+        raise UsageError(
+            _("this is no country with a known authority; known are {known} DE").format(known=known), "--country FR"
+        )
     return supervisors()[code]
 
 
@@ -106,8 +109,15 @@ def _complaint(base: Base, entry: Entry | None, to: Supervisor, wanted: Wanted, 
     added = list(supplements_of(base))
     answers = [name for name, says in added if says.file.said_to_be is Said.ANSWER]
     if answers and wanted.because is None:
-        says = f"you attached an answer of theirs ({answers[0]}), so say what you complain about"
-        raise UsageError(says, f"optout complain {record.request_id} --because refused, or --because ignored")
+        says = _("you attached an answer of theirs ({answers}), so say what you complain about").format(
+            answers=answers[0]
+        )
+        raise UsageError(
+            says,
+            _("optout complain {request_id} --because refused, or --because ignored").format(
+                request_id=record.request_id
+            ),
+        )
     refused = record.status is State.REJECTED
     because = Because(wanted.because) if wanted.because else Because.REFUSED if refused else Because.NO_ANSWER
     sent = record.issued_at or record.ended_at
@@ -126,23 +136,24 @@ def _complaint(base: Base, entry: Entry | None, to: Supervisor, wanted: Wanted, 
 def _must_have_been_sent(status: State, entry: Entry | None) -> None:
     now = entry.state if entry else status
     if now is State.RESOLVED_NOT_SENT:
-        raise TooEarly("you said that this objection was not received, so there is nothing to complain about")
+        raise TooEarly(_("you said that this objection was not received, so there is nothing to complain about"))
     if now is State.AWAITING_CODE:
-        hint = "once you know that it was received: optout resolve RECORD --sent"
-        raise TooEarly("the site waits for a code, so the objection is not made yet", hint)
+        hint = _("once you know that it was received: optout resolve RECORD --sent")
+        raise TooEarly(_("the site waits for a code, so the objection is not made yet"), hint)
     if status not in WRITTEN_AFTER:
-        raise TooEarly("nothing was sent in this run, so there is nothing to complain about", "optout status")
+        raise TooEarly(_("nothing was sent in this run, so there is nothing to complain about"), "optout status")
 
 
 def _too_early(complaint: Complaint, today: date) -> TooEarly:
     left = (complaint.due - today).days
-    rest = "today is the last day" if left == 0 else f"{count(left, 'day')} more"
-    says = (
-        f"the month is not over: {complaint.record.controller} has until {complaint.due} to answer, {rest}; "
-        "no letter was written"
+    rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
+    says = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written").format(
+        controller=complaint.record.controller, due=complaint.due, rest=rest
     )
     name = complaint.record.request_id
-    hint = f"the day for your calendar: optout status --ics FILE; to write it now: optout complain {name} --anyway"
+    hint = _(
+        "the day for your calendar: optout status --ics FILE; to write it now: optout complain {name} --anyway"
+    ).format(name=name)
     return TooEarly(says, hint)
 
 
@@ -165,24 +176,38 @@ def _free(folder: Path, stem: str) -> Path:
 
 
 _BECAUSE = {
-    Because.NO_ANSWER: "no answer within a month",
-    Because.REFUSED: "the objection was refused",
-    Because.IGNORED: "the objection is not followed",
+    Because.NO_ANSWER: _("no answer within a month"),
+    Because.REFUSED: _("the objection was refused"),
+    Because.IGNORED: _("the objection is not followed"),
 }
 
 
 def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path], today: date) -> None:
     over = (today - complaint.due).days
     if complaint.because is Because.NO_ANSWER:
-        ended = f"The month ended on {complaint.due}, {count(over, 'day')} ago"
-        console.say(ended if over > 0 else f"The month ends on {complaint.due}; you asked for the letter all the same")
-    console.say(f"  about    {complaint.record.controller}: {_BECAUSE[complaint.because]}")
-    console.say(f"  to       {complaint.to.name}")
-    console.say(f"  check    its name and address on {complaint.to.website}; nobody has compared ours with it")
-    console.say("  sent     no: it is for you to read, complete, sign and send")
+        ended = ngettext(
+            "The month ended on {day}, {number} day ago", "The month ended on {day}, {number} days ago", over
+        ).format(day=complaint.due)
+        console.say(
+            ended
+            if over > 0
+            else _("The month ends on {due}; you asked for the letter all the same").format(due=complaint.due)
+        )
+    console.say(
+        _("  about    {controller}: {because}").format(
+            controller=complaint.record.controller, because=_BECAUSE[complaint.because]
+        )
+    )
+    console.say(_("  to       {name}").format(name=complaint.to.name))
+    console.say(
+        _("  check    its name and address on {website}; nobody has compared ours with it").format(
+            website=complaint.to.website
+        )
+    )
+    console.say(_("  sent     no: it is for you to read, complete, sign and send"))
     if complaint.record.replay:
-        console.mark("warn", "this is a specimen from a rehearsal, marked REPLAY; do not send it")
-    console.say("Letter, and its text for the authority's own form:")
+        console.mark("warn", _("this is a specimen from a rehearsal, marked REPLAY; do not send it"))
+    console.say(_("Letter, and its text for the authority's own form:"))
     for file in files:
         console.data(str(file))
 

@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -12,15 +11,16 @@ import typer
 from optout.errors import OptoutError
 from optout.redact import printable
 from optout.state import State
+from optout.tongue import Said, _, changed, joined, named, ngettext, spoken, told
 
 if TYPE_CHECKING:
     from optout.flow.model import Flow
-    from optout.person import Person
     from optout.run.conduct import Result
 
 JSON_SCHEMA = 1
-NOTHING_SENT = "Nothing was sent"
+NOTHING_SENT = _("Nothing was sent")
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
+_NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters
 _ASCII_MARKS = {"✓": "ok", "✗": "x", "“": '"', "”": '"', "•": "*", "…": "..."}
 _LOOKS: dict[str, dict[str, Any]] = {
     "bold": {"bold": True},
@@ -30,36 +30,31 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "yellow": {"fg": "yellow"},
 }
 
-SIGN_IN = "A browser window opens. Sign in there; your password stays between you and the site"
-FILLED = "The form is filled. Look at it in the browser"
-CODE = "The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself"
-CODE_WRONG = "The site says that the code is wrong. Type it again in the browser window"
-NOT_POINTED = "        That element cannot be told from another one; click another, or press Enter here to go back"
-CHANGED = "The form has changed since you looked at it. This is different now"
-TITLE_UNKNOWN = "This flow does not know that title: say yes only if this is the form you mean"
-GONE = "no longer in the form"
-REST = "The rest is as you saw it, at the same address"
-NEVER_SEEN = "nobody has confirmed this flow on the live site yet; you see every step before it counts"
-TERMS = "the site's terms restrict automated access; this is one visible browser, at your pace, sending once"
-SUGGESTED = "What you pointed at, as lines for targets in the file of this flow, {flow}:"
-REPLAYED = "In this replay: "
-REPLAYING = "Replay on saved pages: no network, nothing is sent to anyone"
+SIGN_IN = _("A browser window opens. Sign in there; your password stays between you and the site")
+FILLED = _("The form is filled. Look at it in the browser")
+CODE = _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
+CODE_WRONG = _("The site says that the code is wrong. Type it again in the browser window")
+NOT_POINTED = _("That element cannot be told from another one; click another, or press Enter here to go back")
+CHANGED = _("The form has changed since you looked at it. This is different now")
+TITLE_UNKNOWN = _("This flow does not know that title: say yes only if this is the form you mean")
+GONE = _("no longer in the form")
+REST = _("The rest is as you saw it, at the same address")
+SUGGESTED = _("What you pointed at, as lines for targets in the file of this flow, {flow}:")
+REPLAYED = _("In this replay: {lead}")
+REPLAYING = _("Replay on saved pages: no network, nothing is sent to anyone")
 
+YES_KEY = _("y")
+"""The letter that answers yes."""
 _LEADS = {
-    State.CONFIRMED: "Sent and received",
-    State.REJECTED: "Sent, and refused",
-    State.AWAITING_CODE: "Sent, and waiting for your code",
-    State.UNKNOWN: "It may have been sent; the outcome is unknown",
+    State.CONFIRMED: _("Sent and received"),
+    State.REJECTED: _("Sent, and refused"),
+    State.AWAITING_CODE: _("Sent, and waiting for your code"),
+    State.UNKNOWN: _("It may have been sent; the outcome is unknown"),
     State.ALREADY_OBJECTED: NOTHING_SENT,
     State.STOPPED: NOTHING_SENT,
 }
 _QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
 """Ends a person chose: told plainly, not as errors."""
-
-
-def count(number: int, one: str, many: str | None = None) -> str:
-    """Say a number with its noun: `1 objection`, `2 objections`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 class Console:
@@ -76,14 +71,14 @@ class Console:
 
     def part(self, text: str, style: str = "", *, personal: bool = False) -> None:
         """Say the beginning of a line on stderr."""
-        shown = _encodable(text if personal else self.redact(text))
+        shown = _encodable(told(text) if personal else self.redact(told(text)))
         styled = typer.style(shown, **_LOOKS[style]) if style else shown
         typer.echo(styled, err=True, nl=False, color=_wants_colour())
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
         encoding = sys.stdout.encoding or "ascii"
-        sys.stdout.write(f"{text}\n".encode(encoding, "backslashreplace").decode(encoding))
+        sys.stdout.write(f"{told(text)}\n".encode(encoding, "backslashreplace").decode(encoding))
         sys.stdout.flush()
 
     def json(self, value: Mapping[str, Any]) -> None:
@@ -98,18 +93,19 @@ class Console:
         self.part(f"{symbol} ", style)
         self.say(text)
 
-    def step(self, place: str, kind: str, name: str, told: str) -> None:
+    def step(self, place: str, kind: str, name: str, what: str) -> None:
         """Say how a step went: `  3/6  ✓ check e-mail  ad•••@example.eu, as expected`."""
         symbol, style = _MARKS[kind]
         self.part(f"  {place:>4}  ")
         self.part(f"{symbol} ", style)
-        self.say(f"{name:<16} {printable(told, 120)}".rstrip())
+        row = joined((_column(name), changed(what, lambda told: printable(told, 120))), " ")
+        self.say(changed(row, str.rstrip))
 
     def hint(self, text: str) -> None:
         """Say what to type next."""
         if text:
             self.say()
-            self.say(f"hint: {text}")
+            self.say(_("hint: {what}").format(what=text))
 
     def error(self, error: OptoutError) -> None:
         """Say what ended a command, and put it on stdout for a program."""
@@ -119,16 +115,20 @@ class Console:
 
     def went_wrong(self, error: OptoutError) -> None:
         """Say what went wrong; lines of a list of mistakes stand alone."""
-        says = str(error.says)
-        lead = "error: " if error.exit else ""
-        self.say(f"{lead}{says.splitlines()[0]}")
-        for line in says.splitlines()[1:]:
+        first, *rest = told(error.says).splitlines()
+        self.say(_("error: {what}").format(what=first) if error.exit else first)
+        for line in rest:
             self.say(f"       {line}")
         self.hint(error.hint)
 
     def warn(self, text: str) -> None:
         """Say a warning."""
-        self.say(f"warning: {text}")
+        self.say(_("warning: {what}").format(what=text))
+
+
+def _column(name: str) -> Said:
+    """Fill the name of a step up to where the words begin that are said of it; not every language is as short."""
+    return changed(name, lambda said: said.ljust(_WIDE.get(spoken(), _NARROW)))
 
 
 def _encodable(text: str) -> str:
@@ -166,29 +166,9 @@ def can_prompt() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
 
 
-def introduce(console: Console, flow: "Flow", person: "Person") -> None:
-    """Say what will be sent, to whom, and what it covers, before anything opens."""
-    console.say(f"{flow.title} ({flow.law})", style="bold")
-    console.say(f"  to      {flow.controller}, {flow.hosts[0]}")
-    console.say(f"  sends   {_sends(flow, person)}")
-    console.say(f"  covers  {flow.covers}")
-    if flow.seen_live == "never":
-        console.say(f"  note    {NEVER_SEEN}")
-    console.say(f"  note    {TERMS}")
-    console.say()
-
-
-def _sends(flow: "Flow", person: "Person") -> str:
-    said = []
-    for field in flow.sends:
-        if field == "comment":
-            said.append("no comment" if person.comment is None else f"your comment ({person.describe(field)})")
-        elif field == "email":
-            known = person.email is not None
-            said.append(f"your e-mail ({person.describe(field)})" if known else "your e-mail as the form holds it")
-        elif person.value(field):
-            said.append(f"your {field}, if the form asks")
-    return ", ".join(said)
+def says_yes(typed: str) -> bool:
+    """Whether an answer is a yes, in English or in the language that is spoken."""
+    return typed.strip().lower() in ("y", "yes", told(YES_KEY), told(named("yes")))
 
 
 def conclude(console: Console, flow: "Flow", result: "Result") -> None:
@@ -197,49 +177,57 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
     console.say()
     for line in _ending(flow, result):
         console.say(line, style="bold" if _LEADS[outcome.state] in line else "")
-    if result.held_back:
-        console.say(f"{count(result.held_back, 'further request')} to send it again held back")
+    if held := result.held_back:
+        console.say(
+            ngettext(
+                "{number} further request to send it again held back",
+                "{number} further requests to send it again held back",
+                held,
+            )
+        )
     for trouble in result.trouble:
-        console.warn(f"{trouble}; this changes nothing about the outcome above")
+        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
     if result.suggestions:
         console.say(SUGGESTED.format(flow=flow.id))
-        for line in result.suggestions:
-            console.say(f"  {line}")
+        for lines in result.suggestions:
+            console.say(f"  {lines}")
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
     if result.sealed is None:
-        console.say("There is no sealed record")
+        console.say(_("There is no sealed record"))
         return
-    console.say("Record:")
+    console.say(_("Record:"))
     if not console.as_json:
         console.data(str(result.sealed.folder))
 
 
-def _ending(flow: "Flow", result: "Result") -> Iterable[str]:
-    outcome = result.outcome
-    lead = f"{REPLAYED if result.replay else ''}{_LEADS[outcome.state]}"
+def _ending(flow: "Flow", result: "Result") -> Iterable[Said]:
+    outcome, lead = result.outcome, _LEADS[result.outcome.state]
+    if result.replay:
+        lead = REPLAYED.format(lead=lead)
     if outcome.state == State.CONFIRMED:
-        yield f"{lead}, {local(result.sent_at)}. An answer is due by {result.due_on}"
-        yield f"The page said: “{outcome.confirmation}”"
-        if outcome.read_by:
-            yield "You read it so; this program does not know these words, and the record says that it was you"
-        yield f"{flow.controller} usually confirms by e-mail within a day"
-        if result.sealed:
-            yield f"Keep the e-mail that follows: optout attach {result.sealed.id} FILE.eml"
-    elif outcome.state == State.STOPPED and outcome.reason.value not in _QUIET_STOPS:
-        where = outcome.detail.get("address", "")
-        place = f"{flow.id}, step {outcome.detail.get('step', '?')} of {outcome.detail.get('steps', '?')}"
-        yield f"{lead}: {outcome.says}"
-        yield f"  at {place}{f', {where}' if where not in ('', '?') and where not in outcome.says else ''}"
+        yield from _received(flow, result, lead)
     else:
-        yield f"{lead}: {outcome.says}"
+        yield _("{lead}: {what}").format(lead=lead, what=outcome.says)
+    if outcome.state == State.STOPPED and outcome.reason.value not in _QUIET_STOPS:
+        where, detail = outcome.detail.get("address", ""), outcome.detail
+        place = _("at {flow}, step {step} of {steps}").format(
+            flow=flow.id, step=detail.get("step", "?"), steps=detail.get("steps", "?")
+        )
+        told_already = where in ("", "?") or where in outcome.says
+        yield joined(("  ", place) if told_already else ("  ", place, ", ", where), "")
 
 
-def local(moment: datetime | None) -> str:
-    """Say a moment in the person's own time, with its offset: `2026-11-24 14:03 +01:00`."""
-    if moment is None:
-        return "?"
-    here = moment.astimezone().isoformat(sep=" ", timespec="minutes")
-    return f"{here[:16]} {here[16:]}"
+def _received(flow: "Flow", result: "Result", lead: Said) -> Iterable[Said]:
+    outcome = result.outcome
+    yield _("{lead}, {when}. An answer is due by {day}").format(
+        lead=lead, when=result.sent_at or "?", day=result.due_on or "?"
+    )
+    yield _("The page said: “{words}”").format(words=outcome.confirmation)
+    if outcome.read_by:
+        yield _("You read it so; this program does not know these words, and the record says that it was you")
+    yield _("{controller} usually confirms by e-mail within a day").format(controller=flow.controller)
+    if result.sealed:
+        yield _("Keep the e-mail that follows: optout attach {id} FILE.eml").format(id=result.sealed.id)
 
 
 def as_json(flow: "Flow", result: "Result") -> dict[str, Any]:

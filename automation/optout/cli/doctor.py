@@ -14,10 +14,11 @@ from optout.cli.doctor_folder import data_folder, dotenv_file
 from optout.cli.doctor_kept import journal, profiles, unfinished
 from optout.cli.finding import Finding, Status, shown
 from optout.errors import OptoutError
+from optout.tongue import _
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_PLAYWRIGHT = (1, 60)
-_CANNOT_START = "no command that opens a page can run: submit, replay, flows check and complain"
+_CANNOT_START = _("no command that opens a page can run: submit, replay, flows check and complain")
 
 
 def examine(
@@ -51,8 +52,8 @@ def examine(
 def _python() -> Finding:
     running = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info[:2] < OLDEST_PYTHON:
-        says, means = f"Python {running} is too old", "the program may fail anywhere"
-        return Finding("python", Status.FAIL, says, "install Python 3.11 or later", means)
+        says, means = _("Python {running} is too old").format(running=running), _("the program may fail anywhere")
+        return Finding("python", Status.FAIL, says, _("install Python 3.11 or later"), means)
     return Finding("python", Status.OK, f"Python {running}")
 
 
@@ -60,10 +61,13 @@ def _playwright() -> Finding:
     try:
         there = version("playwright")
     except PackageNotFoundError:
-        says, mend = "Playwright is not installed", "pip install optout-submitter"
+        says, mend = _("Playwright is not installed"), "pip install optout-submitter"
         return Finding("playwright", Status.FAIL, says, mend, _CANNOT_START)
     if tuple(map(int, there.split(".")[:2])) < OLDEST_PLAYWRIGHT:
-        says, means = f"Playwright {there} is too old", "it may not understand the browser that is here"
+        says, means = (
+            _("Playwright {there} is too old").format(there=there),
+            _("it may not understand the browser that is here"),
+        )
         return Finding("playwright", Status.FAIL, says, "pip install --upgrade playwright", means)
     return Finding("playwright", Status.OK, f"Playwright {there}")
 
@@ -76,22 +80,27 @@ def _browser(choice: str, machine: Machine) -> Iterator[Finding]:
         return
     place = shown(browser.executable)
     try:
-        yield Finding("browser", Status.OK, f"{browser.kind.label} {start_once(browser)} starts, {place}")
+        says = _("{browser} {version} starts, {place}").format(
+            browser=browser.kind.label, version=start_once(browser), place=place
+        )
+        yield Finding("browser", Status.OK, says)
     except OptoutError as error:
-        mend = f"try another: --browser, or look at {place}"
+        mend = _("try another: --browser, or look at {place}").format(place=place)
         yield Finding("browser", Status.FAIL, error.says, mend, _CANNOT_START)
     reason = needs_no_sandbox(browser.executable, machine)
     if reason is None:
-        yield Finding("sandbox", Status.OK, "the browser runs in its sandbox")
+        yield Finding("sandbox", Status.OK, _("the browser runs in its sandbox"))
         return
-    mend = "run it as an ordinary user" if reason == AS_ROOT else "on Debian: sudo apt-get install chromium-sandbox"
-    says = f"the browser runs without its sandbox: {reason}"
-    means = "a page that breaks the browser reaches what you may; your record will say that there was none"
+    mend = (
+        _("run it as an ordinary user") if reason == AS_ROOT else _("on Debian: sudo apt-get install chromium-sandbox")
+    )
+    says = _("the browser runs without its sandbox: {reason}").format(reason=reason)
+    means = _("a page that breaks the browser reaches what you may; your record will say that there was none")
     yield Finding("sandbox", Status.WARN, says, mend, means)
 
 
 def _screen(machine: Machine) -> Finding:
     if has_screen(machine.environ, machine.platform):
-        return Finding("screen", Status.OK, "there is a screen to open a window on")
-    means = "optout replay works; optout submit cannot open the window you sign in to"
-    return Finding("screen", Status.WARN, "there is no screen", "run it in a terminal on your desktop", means)
+        return Finding("screen", Status.OK, _("there is a screen to open a window on"))
+    means = _("optout replay works; optout submit cannot open the window you sign in to")
+    return Finding("screen", Status.WARN, _("there is no screen"), _("run it in a terminal on your desktop"), means)

@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from optout.cli.console import count
 from optout.cli.finding import Finding, Status
 from optout.cli.proxies import MIRRORS, NO_PROXY, PROXIES, are_set, download_proxy, given
 from optout.errors import OptoutError
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.settings import unknown_variables
+from optout.tongue import Said, _, changed, joined, listed, ngettext
 
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 _FOR_DOWNLOADS = "NODE_EXTRA_CA_CERTS"  # the one that Playwright's download reads
@@ -28,24 +28,27 @@ def proxy(environ: Mapping[str, str]) -> Iterator[Finding]:
     names = are_set(environ, *PROXIES)
     for name in names:
         if not _is_address(given(environ, name)):
-            says, mend = f"{name} is no address of a proxy", f"export {name}=http://HOST:PORT, or: unset {name}"
-            yield Finding("proxy", Status.WARN, says, mend, "optout install may not reach anything")
+            says = _("{name} is no address of a proxy").format(name=name)
+            mend = _("export {name}=http://HOST:PORT, or: unset {name}").format(name=name)
+            yield Finding("proxy", Status.WARN, says, mend, _("optout install may not reach anything"))
             return
-    yield Finding("proxy", Status.OK, "; ".join(_ways(environ, names)))
+    yield Finding("proxy", Status.OK, joined(_ways(environ, names), "; "))
 
 
-def _ways(environ: Mapping[str, str], names: list[str]) -> Iterator[str]:
+def _ways(environ: Mapping[str, str], names: list[str]) -> Iterator[Said]:
     """Say which way each download goes, and what keeps one off the proxy."""
     taken = download_proxy(environ)
     if not names:
-        yield "no proxy is set"
+        yield _("no proxy is set")
     elif taken:
-        yield f"{' and '.join(names)} set: downloads go that way"
+        yield _("{names} set: downloads go that way").format(names=listed(names))
     else:
-        yield f"{' and '.join(names)} set, and the download of optout install does not go that way"
+        says = _("{names} set, and the download of optout install does not go that way")
+        yield says.format(names=listed(names))
     if names and are_set(environ, NO_PROXY):
-        yield f"not to what {NO_PROXY} names"
-    yield from (f"{name} set: the browser is downloaded from there" for name in are_set(environ, *MIRRORS))
+        yield _("not to what {variable} names").format(variable=NO_PROXY)
+    mirrored = _("{name} set: the browser is downloaded from there")
+    yield from (mirrored.format(name=name) for name in are_set(environ, *MIRRORS))
 
 
 def _is_address(value: str) -> bool:
@@ -62,34 +65,47 @@ def certificates(environ: Mapping[str, str]) -> Iterator[Finding]:
     for name, value in named.items():
         places = value.split(os.pathsep) if name == "SSL_CERT_DIR" else [value]
         if not all(Path(place).exists() for place in places):
-            says, mend = f"{name} names something that is not there", f"unset {name}, or name a file that is there"
-            yield Finding("certificates", Status.WARN, says, mend, "optout install and optout stamp may trust nobody")
+            says, mend = (
+                _("{name} names something that is not there").format(name=name),
+                _("unset {name}, or name a file that is there").format(name=name),
+            )
+            yield Finding(
+                "certificates", Status.WARN, says, mend, _("optout install and optout stamp may trust nobody")
+            )
             return
     behind = bool(are_set(environ, *PROXIES))
     if named and behind and _FOR_DOWNLOADS not in named:
-        says = f"{' and '.join(named)} set, and {_FOR_DOWNLOADS} is not"
-        mend = f"export {_FOR_DOWNLOADS}=FILE, with the same certificates"
-        yield Finding("certificates", Status.WARN, says, mend, "the download of optout install reads only that one")
+        says = _("{named} set, and {for_downloads} is not").format(named=listed(named), for_downloads=_FOR_DOWNLOADS)
+        mend = _("export {for_downloads}=FILE, with the same certificates").format(for_downloads=_FOR_DOWNLOADS)
+        yield Finding("certificates", Status.WARN, says, mend, _("the download of optout install reads only that one"))
         return
-    says = f"{', '.join(named)}: what they name is there" if named else "the system's own are used"
+    says = (
+        _("{named}: what they name is there").format(named=", ".join(named))
+        if named
+        else _("the system's own are used")
+    )
     yield Finding("certificates", Status.OK, says)
 
 
 def clock(data_dir: Path, now: datetime) -> Iterator[Finding]:
     """Whether the clock agrees with the files of the program, and with the last server that told its own."""
     here = f"{now.isoformat(sep=' ', timespec='minutes')[:16]} {now.strftime('%z')[:3]}:{now.strftime('%z')[3:]}"
-    means = "the times in your record and the day by which an answer is due would be wrong"
+    means = _("the times in your record and the day by which an answer is due would be wrong")
     written = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
     if now < written - _FUTURE:
-        says = f"the clock says {here}, which is before this program was installed"
-        yield Finding("clock", Status.WARN, says, "set the clock, and let the system keep it", means)
+        says = _("the clock says {here}, which is before this program was installed").format(here=here)
+        yield Finding("clock", Status.WARN, says, _("set the clock, and let the system keep it"), means)
         return
     skew = _last_skew(data_dir / "records")
     if skew is not None and abs(skew) > _SKEW:
-        says = f"at the last send the server's clock was {count(round(abs(skew)), 'second')} away from this one"
-        yield Finding("clock", Status.WARN, says, "set the clock, and let the system keep it", means)
+        says = ngettext(
+            "at the last send the server's clock was {number} second away from this one",
+            "at the last send the server's clock was {number} seconds away from this one",
+            round(abs(skew)),
+        )
+        yield Finding("clock", Status.WARN, says, _("set the clock, and let the system keep it"), means)
         return
-    yield Finding("clock", Status.OK, f"{here}")
+    yield Finding("clock", Status.OK, here)
 
 
 def _last_skew(records: Path) -> float | None:
@@ -111,26 +127,34 @@ def flows(today: date) -> Iterator[Finding]:
         try:
             known = find_flow(name).flow.seen_live
         except OptoutError as error:
-            means = "it cannot be used"
-            yield Finding("flows", Status.FAIL, str(error.says).splitlines()[0], f"optout flows check {name}", means)
+            means = _("it cannot be used")
+            yield Finding(
+                "flows",
+                Status.FAIL,
+                changed(error.says, lambda says: says.splitlines()[0]),
+                f"optout flows check {name}",
+                means,
+            )
             continue
         if isinstance(known, date) and (age := (today - known).days) > _OLD:
-            says = f"{name} was last seen to work {count(age, 'day')} ago"
-            means = "the form may have changed since; the program stops before the send if it has"
+            says = ngettext(
+                "{flow} was last seen to work {number} day ago", "{flow} was last seen to work {number} days ago", age
+            ).format(flow=name)
+            means = _("the form may have changed since; the program stops before the send if it has")
             yield Finding("flows", Status.WARN, says, f"optout flows check --live {name}", means)
         elif isinstance(known, date):
-            seen.append(f"{name} seen to work on {known}")
+            seen.append(_("{name} seen to work on {known}").format(name=name, known=known))
         else:
             never.append(name)
     if never:
-        seen.append(f"nobody has seen {' and '.join(never)} work on the live site yet")
+        seen.append(_("nobody has seen {never} work on the live site yet").format(never=listed(never)))
     if seen:
-        yield Finding("flows", Status.OK, "; ".join(seen))
+        yield Finding("flows", Status.OK, joined(seen, "; "))
 
 
 def variables(environ: Mapping[str, str]) -> Iterator[Finding]:
     """Name the variables that look like settings and are none."""
     for name, near in unknown_variables(dict(environ)):
-        mend = f"did you mean {near}?" if near else ".env.example lists every variable"
-        means = "what you meant to set is not set"
-        yield Finding("settings", Status.WARN, f"{name} is no setting and is ignored", mend, means)
+        mend = _("did you mean {near}?").format(near=near) if near else _(".env.example lists every variable")
+        means = _("what you meant to set is not set")
+        yield Finding("settings", Status.WARN, _("{name} is no setting and is ignored").format(name=name), mend, means)

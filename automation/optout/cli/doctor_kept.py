@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from optout.browser.profile import run_lock
-from optout.cli.console import count
 from optout.cli.finding import Finding, Fix, Status, typed
 from optout.cli.leftovers import Leftover, leftovers
 from optout.errors import ProfileInUse
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
 from optout.state import State
+from optout.tongue import Said, _, listed, ngettext
 
 _MOST_SHOWN = 5
 _RUN_LASTS = 3_600  # seconds; a younger folder may belong to a run that goes on
 
 
-_SENDS_TWICE = "without it the program cannot know what was sent, and sends nothing"
+_SENDS_TWICE = _("without it the program cannot know what was sent, and sends nothing")
 
 
 def journal(data_dir: Path) -> Iterator[Finding]:
@@ -36,14 +36,14 @@ def journal(data_dir: Path) -> Iterator[Finding]:
     except sqlite3.Error as error:
         told, newer = str(error), False
     if told != "ok":
-        says = f"the journal, which keeps you from sending twice, cannot be read: {told}"
-        mend = f"copy it away before you do anything else: {typed(file)}"
+        says = _("the journal, which keeps you from sending twice, cannot be read: {told}").format(told=told)
+        mend = _("copy it away before you do anything else: {file}").format(file=typed(file))
         yield Finding("journal", Status.FAIL, says, mend, _SENDS_TWICE)
     elif newer:
-        says, mend = "the journal was written by a newer version", "pip install --upgrade optout-submitter"
-        yield Finding("journal", Status.FAIL, says, mend, _SENDS_TWICE)
+        says = _("the journal was written by a newer version")
+        yield Finding("journal", Status.FAIL, says, "pip install --upgrade optout-submitter", _SENDS_TWICE)
     else:
-        yield Finding("journal", Status.OK, "the journal can be read")
+        yield Finding("journal", Status.OK, _("the journal can be read"))
 
 
 def profiles(data_dir: Path) -> Iterator[Finding]:
@@ -52,25 +52,32 @@ def profiles(data_dir: Path) -> Iterator[Finding]:
     busy = [finding for folder in kept if (finding := _in_use(folder))]
     yield from busy
     if kept and not busy:
-        yield Finding("profiles", Status.OK, f"{count(len(kept), 'kept sign-in is', 'kept sign-ins are')} free to use")
+        yield Finding("profiles", Status.OK, _free(len(kept)))
+
+
+def _free(number: int) -> Said:
+    return ngettext("{number} kept sign-in is free to use", "{number} kept sign-ins are free to use", number)
 
 
 def _in_use(folder: Path) -> Finding | None:
-    which = f"{folder.parent.name}, account {folder.name}"
+    which = _("{parent}, account {folder}").format(parent=folder.parent.name, folder=folder.name)
     link = folder / "SingletonLock"
-    means = "optout submit refuses to start with this sign-in until then"
+    means = _("optout submit refuses to start with this sign-in until then")
     if _is_held(folder.with_name(f"{folder.name}.lock")):
-        says, mend = f"a run is going on with the sign-in for {which}", "finish it, or close its window"
+        says, mend = (
+            _("a run is going on with the sign-in for {which}").format(which=which),
+            _("finish it, or close its window"),
+        )
         return Finding("profiles", Status.WARN, says, mend, means)
     if not link.is_symlink():
         return None
-    host, _, pid = str(link.readlink()).rpartition("-")
+    host, pid = str(link.readlink()).rpartition("-")[::2]
     if host != socket.gethostname():
-        says = f"the sign-in for {which} was last used on another computer"
-        mend = f"if no browser uses it any more: rm {typed(link)}"
+        says = _("the sign-in for {which} was last used on another computer").format(which=which)
+        mend = _("if no browser uses it any more: rm {link}").format(link=typed(link))
         return Finding("profiles", Status.WARN, says, mend, means)
     if pid.isdigit() and _is_alive(int(pid)):
-        says, mend = f"a browser is open with the sign-in for {which}", "close its window"
+        says, mend = _("a browser is open with the sign-in for {which}").format(which=which), _("close its window")
         return Finding("profiles", Status.WARN, says, mend, means)
     return None
 
@@ -105,54 +112,66 @@ def unfinished(data_dir: Path) -> Iterator[Finding]:
         name, means = ("replays", _LEFT_REPLAY) if each.replay else ("records", _LEFT_RECORD)
         yield Finding(name, Status.WARN, _left_says(each), _left_mend(each), means, fix, place)
     if (rest := len(left) - _MOST_SHOWN) > 0:
-        says = f"{count(rest, 'older record was', 'older records were')} never sealed either"
-        mend = "look at the ones above first, then run optout doctor again"
+        says = ngettext(
+            "{number} older record was never sealed either", "{number} older records were never sealed either", rest
+        )
+        mend = _("look at the ones above first, then run optout doctor again")
         yield Finding("records", Status.WARN, says, mend, _LEFT_RECORD)
 
 
-_LEFT_RECORD = "a run was cut short, so there is no sealed record of it"
-_LEFT_REPLAY = "a rehearsal was cut short; it only takes room"
+_LEFT_RECORD = _("a run was cut short, so there is no sealed record of it")
+_LEFT_REPLAY = _("a rehearsal was cut short; it only takes room")
 
 
 def _left_says(left: Leftover) -> str:
-    holds = f"{_listed(left.parts)}, {-(-left.size // 1024):,} KiB" if left.parts else "nothing of the form yet"
-    return f"{left.folder.name} was never sealed; {_old(left.age)} old, holds {holds}; {_standing(left)}"
+    size = -(-left.size // 1024)
+    holds = _("{parts}, {size} KiB").format(parts=listed(left.parts), size=size) if left.parts else _NOTHING_YET
+    return _("{folder} was never sealed; {age} old, holds {holds}; {standing}").format(
+        folder=left.folder.name, age=_old(left.age), holds=holds, standing=_standing(left)
+    )
 
 
-def _listed(parts: tuple[str, ...]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+_NOTHING_YET = _("nothing of the form yet")
+_DAY, _HOUR, _MINUTE = 86_400, 3_600, 60  # seconds
 
 
-def _old(seconds: float) -> str:
-    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if seconds >= length:
-            return count(int(seconds // length), unit)
-    return "less than a minute"
+def _old(seconds: float) -> Said:
+    if seconds >= _DAY:
+        return ngettext("{number} day", "{number} days", int(seconds // _DAY))
+    if seconds >= _HOUR:
+        return ngettext("{number} hour", "{number} hours", int(seconds // _HOUR))
+    if seconds >= _MINUTE:
+        return ngettext("{number} minute", "{number} minutes", int(seconds // _MINUTE))
+    return _("less than a minute")
 
 
 def _standing(left: Leftover) -> str:
     if left.replay:
-        return "a replay, so nothing was sent to anyone"
-    return _STANDINGS[left.state] if left.state else "the journal does not know it"
+        return _("a replay, so nothing was sent to anyone")
+    return _STANDINGS[left.state] if left.state else _("the journal does not know it")
 
 
-_IN_DOUBT_SAYS = "it may have been sent"
+_IN_DOUBT_SAYS = _("it may have been sent")
 _STANDINGS = {
-    **dict.fromkeys(State, "nothing was sent"),
+    **dict.fromkeys(State, _("nothing was sent")),
     **dict.fromkeys((State.ARMED, State.SENT, State.UNKNOWN), _IN_DOUBT_SAYS),
-    State.AWAITING_CODE: "it was sent and waits for a code",
-    State.CONFIRMED: "it was sent and received",
-    State.RESOLVED_SENT: "it was sent, as you said",
-    State.REJECTED: "it was sent and refused",
+    State.AWAITING_CODE: _("it was sent and waits for a code"),
+    State.CONFIRMED: _("it was sent and received"),
+    State.RESOLVED_SENT: _("it was sent, as you said"),
+    State.REJECTED: _("it was sent and refused"),
 }
 
 
 def _left_mend(left: Leftover) -> str:
     place = typed(left.folder)
-    running = "if no run is going on: " if left.age < _RUN_LASTS else ""
+    running = _("if no run is going on: ") if left.age < _RUN_LASTS else ""
     if not left.replay and left.state is None:
-        return f"{running}look whether you need anything in it, then delete {place}"
+        return _("{running}look whether you need anything in it, then delete {place}").format(
+            running=running, place=place
+        )
     if left.replay or _STANDINGS[left.state or State.PLANNED] == _STANDINGS[State.PLANNED]:
-        return f"{running}delete {place}"
-    status = ", and see optout status" if _standing(left) == _IN_DOUBT_SAYS else ""
-    return f"{running}keep it, no other proof of this run is left: copy {place} to a safe place{status}"
+        return _("{running}delete {place}").format(running=running, place=place)
+    status = _(", and see optout status") if _standing(left) == _IN_DOUBT_SAYS else ""
+    return _("{running}keep it, no other proof of this run is left: copy {place} to a safe place{status}").format(
+        running=running, place=place, status=status
+    )

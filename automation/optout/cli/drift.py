@@ -9,7 +9,7 @@ from optout.browser.driver import driver
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, profile_context, replay_browser
 from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
-from optout.cli.console import SIGN_IN, Console, can_prompt, count
+from optout.cli.console import SIGN_IN, Console, can_prompt
 from optout.cli.signals import interrupts
 from optout.cli.submit import refuse_no_screen
 from optout.cli.terminal import TerminalHands, TerminalObserver
@@ -26,18 +26,21 @@ from optout.run.variants import read_saved, saved_texts
 from optout.run.visit import visit
 from optout.settings import Settings, private_folder, read_settings
 from optout.state import Exit
+from optout.tongue import Said, _, named, ngettext
 
-NOTHING_TOUCHED = "Nothing is filled and nothing can be sent: the form is only read"
+NOTHING_TOUCHED = _("Nothing is filled and nothing can be sent: the form is only read")
+_FIELD = _("field")
 _NOUNS = {
-    "combobox": "list",
-    "listbox": "list",
-    "radiogroup": "question",
-    "group": "question",
-    "radio": "answer",
-    "checkbox": "box",
-    "button": "button",
-    "heading": "heading",
+    "combobox": _("list"),
+    "listbox": _("list"),
+    "radiogroup": _("question"),
+    "group": _("question"),
+    "radio": _("answer"),
+    "checkbox": _("box"),
+    "button": _("button"),
+    "heading": _("heading"),
 }
+_UNKNOWN = _("an unknown language")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def check_live(console: Console, names: list[str], flags: Mapping[str, Any], *, 
         OptoutError: before anything was opened, or the form was not reached.
     """
     if len(names) != 1:
-        raise UsageError("--live looks at one flow at a time", "optout flows check --live facebook")
+        raise UsageError(_("--live looks at one flow at a time"), "optout flows check --live facebook")
     settings = read_settings(**flags)
     loaded = find_flow(names[0])
     ensure_trusted(console, loaded, settings.data_dir)
@@ -82,7 +85,9 @@ def look(console: Console, what: Look) -> Exit:
         forms = _saved(what, live.language, texts, signals.tick)
     found = nearest(live, forms)
     if found is None:
-        raise OptoutError("no saved page of this flow shows its form", f"optout flows save-pages {what.loaded.flow.id}")
+        raise OptoutError(
+            _("no saved page of this flow shows its form"), f"optout flows save-pages {what.loaded.flow.id}"
+        )
     return _tell(console, what.loaded, live, *found)
 
 
@@ -113,7 +118,7 @@ def _live(console: Console, what: Look, account: str, tick: Callable[[], None]) 
     form = form_of(page, Vocabulary(flow))
     if form is None:
         raise OptoutError(
-            "the page that the ways lead to has no field that this flow knows", f"optout flows show {flow.id}"
+            _("the page that the ways lead to has no field that this flow knows"), f"optout flows show {flow.id}"
         )
     return form
 
@@ -134,37 +139,60 @@ def _options(settings: Settings) -> Options:
 def _tell(console: Console, loaded: LoadedFlow, live: Form, saved: Form, found: list[Change]) -> Exit:
     console.say()
     if live.language != saved.language:
-        other = f"the live page is in {live.language or 'an unknown language'}, and no saved page is"
-        console.warn(f"{other}: compared with one in {saved.language or 'an unknown language'}, without the words")
+        other = _("the live page is in {language}, and no saved page is").format(language=live.language or _UNKNOWN)
+        console.warn(
+            _("{other}: compared with one in {language}, without the words").format(
+                other=other, language=saved.language or _UNKNOWN
+            )
+        )
     for change in found:
         console.mark("failed", sentence(change))
     if found:
-        console.say(f"The live form has changed: {count(len(found), 'difference')} from the saved page that fits best")
-        console.hint(f"optout flows save-pages {loaded.flow.id} saves it as it is now")
+        console.say(
+            ngettext(
+                "The live form has changed: {number} difference from the saved page that fits best",
+                "The live form has changed: {number} differences from the saved page that fits best",
+                len(found),
+            )
+        )
+        console.hint(_("optout flows save-pages {flow} saves it as it is now").format(flow=loaded.flow.id))
     else:
-        console.mark("done", f"The live form is as the saved pages show it: {count(len(live.parts), 'part')} the same")
+        console.mark(
+            "done",
+            ngettext(
+                "The live form is as the saved pages show it: {number} part the same",
+                "The live form is as the saved pages show it: {number} parts the same",
+                len(live.parts),
+            ),
+        )
     if console.as_json:
         console.json(_as_json(loaded, live, saved, found))
     return Exit.PAGE_CHANGED if found else Exit.DONE
 
 
-def sentence(change: Change) -> str:
+def sentence(change: Change) -> Said:
     """Say one difference in words: `the e-mail field is now called “Your address”; it was “Email address”`."""
     part, name = change.part, printable(change.part.name, 120)
-    noun = _NOUNS.get(part.role, "field")
-    known = f"the {noun} “{name}”"
+    noun = _NOUNS.get(part.role, _FIELD)
+    known = _("the {noun} “{name}”").format(noun=noun, name=name)
     if change.kind == Kind.RENAMED:
-        return f"the {_target(part)}{noun} is now called “{name}”; it was “{printable(change.before, 120)}”"
+        return _("the {noun} is now called “{name}”; it was “{before}”").format(
+            noun=_called(part, noun), name=name, before=printable(change.before, 120)
+        )
+    if change.kind == Kind.NEW:
+        new = _("a {noun} “{name}” is new, and must be filled") if part.required else _("a {noun} “{name}” is new")
+        return new.format(noun=noun, name=name)
     return {
-        Kind.NEW: f"a {noun} “{name}” is new{', and must be filled' if part.required else ''}",
-        Kind.GONE: f"{known} is gone",
-        Kind.REQUIRED: f"{known} must be filled now",
-        Kind.OPTIONAL: f"{known} need not be filled any more",
-    }[change.kind]
+        Kind.GONE: _("{known} is gone"),
+        Kind.REQUIRED: _("{known} must be filled now"),
+        Kind.OPTIONAL: _("{known} need not be filled any more"),
+    }[change.kind].format(known=known)
 
 
-def _target(part: Part) -> str:
-    return f"{part.target.replace('_', ' ').replace('email', 'e-mail')} " if part.target else ""
+def _called(part: Part, noun: Said) -> Said:
+    if not part.target:
+        return noun
+    return _("{target} {noun}").format(target=named(part.target.replace("email", "e-mail")), noun=noun)
 
 
 def _as_json(loaded: LoadedFlow, live: Form, saved: Form, found: list[Change]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from optout import __version__
 from optout.cli.standing import Standing
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
+from optout.tongue import _, spoken, told, why
 
 
 def write(file: Path, waiting: Sequence[Standing]) -> int:
@@ -31,7 +32,8 @@ def write(file: Path, waiting: Sequence[Standing]) -> int:
         replace_private(file, calendar.to_ical())
     except OSError as error:
         raise UsageError(
-            f"--ics: the file cannot be written: {error.strerror}", "name a file in a folder of yours"
+            _("--ics: the file cannot be written: {why}").format(why=why(error)),
+            _("name a file in a folder of yours"),
         ) from None
     return len(events)
 
@@ -41,8 +43,13 @@ def _event(one: Standing) -> Event:
     event = Event()
     event.add("uid", f"{entry.id}@optout.invalid")  # the same each time: a calendar replaces, and does not repeat
     event.add("dtstamp", datetime.fromisoformat(entry.changed_at).astimezone(UTC))
-    event.add("summary", f"Answer due from {entry.controller} ({entry.flow}, {entry.account})")
-    event.add("description", _description(one))
+    event.add(
+        "summary",
+        _("Answer due from {controller} ({flow}, {account})")
+        .format(controller=entry.controller, flow=entry.flow, account=entry.account)
+        .told(spoken()),
+    )
+    event.add("description", told(_description(one)))
     event.add("dtstart", one.due)
     event.add("dtend", one.due + timedelta(days=1) if one.due else None)
     event.add("transp", "TRANSPARENT")
@@ -51,8 +58,8 @@ def _event(one: Standing) -> Event:
 
 def _description(one: Standing) -> str:
     entry = one.entry
-    return (
-        f"You objected on {one.sent}. The controller has one month to answer (Art. 12(3) GDPR).\n"
-        f"If it answered: optout attach {entry.id} FILE --as answer\n"
-        f"If it did not, from the next day on: optout complain {entry.id}\n"
-    )
+    return _(
+        "You objected on {sent}. The controller has one month to answer (Art. 12(3) GDPR).\nIf it "
+        "answered: optout attach {id} FILE --as answer\nIf it did not, from the next day on: "
+        "optout complain {id}\n"
+    ).format(sent=one.sent, id=entry.id)

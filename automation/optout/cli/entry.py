@@ -6,6 +6,9 @@ import sys
 from importlib import import_module
 from threading import Thread
 
+from optout.languages import choose
+from optout.tongue import speak
+
 _SWITCHING = 0.0005
 """Seconds: Python would let an import keep the driver's own start waiting for five milliseconds at a time."""
 _SELDOM = 100_000, 50, 50
@@ -18,6 +21,7 @@ def main() -> None:
     # Almost nothing of what is imported ever becomes garbage: looking for it takes a twentieth of a replay.
     gc.set_threshold(*_SELDOM)
     atexit.register(gc.freeze)
+    speak(choose(sys.argv[1:]))
     if sys.argv[1:2] == ["replay"] and not {"-h", "--help"} & set(sys.argv):
         _run_with_driver()
     else:

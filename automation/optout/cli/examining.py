@@ -1,12 +1,34 @@
 """Says what `optout doctor` found, and mends what is safe to mend."""
 
-from optout.cli.console import Console, count
+from optout.cli.console import Console
 from optout.cli.doctor import examine
-from optout.cli.finding import Finding, Status, worst
+from optout.cli.finding import Finding, Fix, Status, worst
 from optout.cli.mending import mend
 from optout.settings import Settings
 from optout.state import Exit
+from optout.tongue import Said, _, ngettext
 
+_FINDING = _("{name}: {says}")
+_NAMES = (
+    _("browser"),
+    _("certificates"),
+    _("clock"),
+    _("data folder"),
+    _("disk space"),
+    _("flows"),
+    _("journal"),
+    _("profiles"),
+    _("records"),
+    _("replays"),
+    _("sandbox"),
+    _("screen"),
+    _("settings"),
+)
+"""What the findings are called."""
+_FIXES = {
+    Fix.ONLY_YOURS: _("take the right to read it from others"),
+    Fix.DELETE_REPLAY: _("delete what an unfinished replay left"),
+}
 _MARKS = {Status.OK: "done", Status.WARN: "warn", Status.FAIL: "failed"}
 
 
@@ -25,25 +47,28 @@ def doctor(console: Console, settings: Settings, *, fix: bool = False) -> Exit:
 
 def _mend(console: Console, findings: list[Finding]) -> None:
     for finding, why in mend(findings):
-        what = f"{finding.name}: {finding.fix}"
+        what = _FINDING.format(name=Said(finding.name), says=_FIXES[finding.fix] if finding.fix else "")
         if why:
-            console.mark("failed", f"not mended: {what}: {why}")
+            console.mark("failed", _("not mended: {what}: {why}").format(what=what, why=why))
         else:
-            console.mark("done", f"mended: {what}")
+            console.mark("done", _("mended: {what}").format(what=what))
 
 
 def _tell(console: Console, findings: list[Finding]) -> None:
     for finding in findings:
-        console.mark(_MARKS[finding.status], f"{finding.name}: {finding.says}")
+        console.mark(_MARKS[finding.status], _FINDING.format(name=Said(finding.name), says=finding.says))
         if finding.means:
-            console.say(f"    means  {finding.means}")
+            console.say(_("    means  {means}").format(means=finding.means))
         if finding.mend:
-            console.say(f"    mend   {finding.mend}")
+            console.say(_("    mend   {mend}").format(mend=finding.mend))
     problems = [finding for finding in findings if finding.status is not Status.OK]
     console.say()
-    console.say(count(len(problems), "thing to look at", "things to look at") if problems else "All is well")
+    number = len(problems)
+    console.say(
+        ngettext("{number} thing to look at", "{number} things to look at", number) if number else _("All is well")
+    )
     if safe := sum(finding.fix is not None for finding in problems):
-        console.say(f"{safe} of them can be mended for you: optout doctor --fix")
+        console.say(_("{safe} of them can be mended for you: optout doctor --fix").format(safe=safe))
 
 
 def _as_json(finding: Finding) -> dict[str, str | bool]:

@@ -18,8 +18,8 @@ class Status(StrEnum):
 class Fix(StrEnum):
     """What `--fix` may do by itself: nothing that loses anything of a person, and nothing that can be wrong."""
 
-    ONLY_YOURS = "take the right to read it from others"
-    DELETE_REPLAY = "delete what an unfinished replay left"
+    ONLY_YOURS = "only_yours"  # takes the right to read it from others
+    DELETE_REPLAY = "delete_replay"  # what an unfinished one left
 
 
 @dataclass(frozen=True)

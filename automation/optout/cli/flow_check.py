@@ -8,7 +8,7 @@ from typing import Any
 from optout.browser.driver import driver
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, replay_browser
-from optout.cli.console import Console, count
+from optout.cli.console import Console
 from optout.cli.playing import Played, played_quietly
 from optout.cli.signals import interrupts
 from optout.errors import FlowError
@@ -19,6 +19,7 @@ from optout.flow.saved import ReadyCase, load_cases
 from optout.run.replay import Theatre
 from optout.settings import Settings, language, private_folder, read_settings
 from optout.state import Exit
+from optout.tongue import Said, _, changed, joined, listed, ngettext, widened
 
 
 @dataclass
@@ -45,12 +46,12 @@ def check_flows(console: Console, names: list[str], flags: Mapping[str, Any], *,
             for one, cases in good:
                 one.different = [played for played in played_quietly(theatre, cases) if played.differs]
     if console.as_json:
-        console.json({"languages": EU_LANGUAGES, "flows": [_as_json(one) for one, _ in checked]})
-    for one, _ in checked:
+        console.json({"languages": EU_LANGUAGES, "flows": [_as_json(one) for one, _cases in checked]})
+    for one, _cases in checked:
         _tell(console, one)
-    if any(one.mistakes for one, _ in checked):
+    if any(one.mistakes for one, _cases in checked):
         return Exit.USAGE
-    return Exit.ERROR if any(one.different for one, _ in checked) else Exit.DONE
+    return Exit.ERROR if any(one.different for one, _cases in checked) else Exit.DONE
 
 
 def _check(name: str) -> tuple[Checked, list[tuple[LoadedFlow, ReadyCase]]]:
@@ -59,7 +60,7 @@ def _check(name: str) -> tuple[Checked, list[tuple[LoadedFlow, ReadyCase]]]:
         words = coverage(loaded.flow)
         cases = load_cases(loaded).values() if (loaded.folder / "pages").is_dir() else ()
     except FlowError as error:
-        return Checked(name, mistakes=[str(mistake) for mistake in error.mistakes]), []
+        return Checked(name, mistakes=[mistake.told for mistake in error.mistakes]), []
     return Checked(name, len(cases), words=words), [(loaded, case) for case in cases]
 
 
@@ -73,32 +74,40 @@ def _theatre(settings: Settings) -> Iterator[Theatre]:
 
 def _tell(console: Console, one: Checked) -> None:
     if one.mistakes:
-        console.mark("failed", f"{one.name}: {count(len(one.mistakes), 'mistake')}")
+        console.mark(
+            "failed",
+            ngettext("{flow}: {number} mistake", "{flow}: {number} mistakes", len(one.mistakes)).format(flow=one.name),
+        )
         for line in one.mistakes:
-            console.say(f"  {line}")
+            console.say(Said("  {line}").format(line=line))
         return
     different = one.different or []
-    replayed = (
-        "" if one.different is None else ", replayed as expected" if not different else f", {len(different)} different"
-    )
-    console.mark("failed" if different else "done", f"{one.name}: {count(one.cases, 'case')}{replayed}")
+    cases = ngettext("{number} case", "{number} cases", one.cases)
+    told = _("{flow}: {cases}").format(flow=one.name, cases=cases)
+    if different:
+        told = _("{told}, {count} different").format(told=told, count=len(different))
+    elif one.different is not None:
+        told = _("{told}, replayed as expected").format(told=told)
+    console.mark("failed" if different else "done", told)
     for played in different:
         console.say(f"  {played.case.name}")
         for line in played.differs:
-            console.say(f"    {line}")
+            console.say(Said("    {line}").format(line=line))
     if not console.as_json:
         for words in one.words:
-            console.data(f"  {words.name:<22} {_covers(words)}")
+            console.data(Said("  {name} {covers}").format(name=widened(words.name, 22), covers=_covers(words)))
 
 
-def _covers(words: Coverage) -> str:
+def _covers(words: Coverage) -> Said:
     """Say how many languages: `8 of 24 languages; missing: bg, cs; inferred: fr`."""
-    by = f"; also by {' and '.join(words.other_ways)}" if words.other_ways else ""
+    by = [_("also by {ways}").format(ways=listed(words.other_ways))] if words.other_ways else []
     if not words.languages:
-        return f"no words{by}"
-    missing = f"; missing: {', '.join(words.missing)}" if words.missing else ""
-    inferred = f"; inferred: {', '.join(words.inferred)}" if words.inferred else ""
-    return f"{covered(words):>2} of {len(EU_LANGUAGES)} languages{by}{inferred}{missing}"
+        return joined((_("no words"), *by), "; ")
+    number = changed(Said("{covered}").format(covered=covered(words)), lambda digits: digits.rjust(2))
+    known = _("{number} of {all} languages").format(number=number, all=len(EU_LANGUAGES))
+    inferred = [_("inferred: {languages}").format(languages=", ".join(words.inferred))] if words.inferred else []
+    missing = [_("missing: {languages}").format(languages=", ".join(words.missing))] if words.missing else []
+    return joined((known, *by, *inferred, *missing), "; ")
 
 
 def _as_json(one: Checked) -> dict[str, Any]:

@@ -2,17 +2,20 @@
 
 from typing import Any
 
-from optout.cli.console import Console, count
+from optout.cli.console import Console
+from optout.cli.introducing import covers_of, title_of
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.load import LoadedFlow
 from optout.flow.model import Flow
 from optout.flow.steps import Open
+from optout.person import YOURS
+from optout.tongue import Said, _, joined, named, ngettext, widened
 
 _GRADES = {
-    "A": "the controller's own text",
-    "B": "a regulator, or several guides",
-    "C": "one guide or one person",
-    "?": "not known",
+    "A": _("the controller's own text"),
+    "B": _("a regulator, or several guides"),
+    "C": _("one guide or one person"),
+    "?": _("not known"),
 }
 
 
@@ -23,7 +26,14 @@ def list_flows(console: Console) -> None:
         console.json({"flows": [_summary(flow) for flow in flows]})
         return
     for flow in flows:
-        console.data(f"{flow.id:<12} {flow.title}; {flow.controller}; seen live: {flow.seen_live}")
+        row = _("{flow} {title}; {controller}; seen live: {seen}").format(
+            flow=widened(flow.id, 12), title=title_of(flow), controller=flow.controller, seen=_seen(flow)
+        )
+        console.data(row)
+
+
+def _seen(flow: Flow) -> object:
+    return _("never") if flow.seen_live == "never" else flow.seen_live
 
 
 def _summary(flow: Flow) -> dict[str, Any]:
@@ -52,43 +62,50 @@ def show_flow(console: Console, name: str) -> None:
 def _lines(loaded: LoadedFlow) -> list[str]:
     flow = loaded.flow
     return [
-        f"{flow.title} ({flow.law})",
-        f"  to         {flow.controller}",
-        f"  hosts      {', '.join(flow.hosts)}",
-        f"  sends      your {', your '.join(flow.sends)}, once, after you approve",
-        f"  covers     {flow.covers}",
-        f"  answer     due within {count(flow.answer_within_days, 'day')}",
-        f"  seen live  {flow.seen_live}",
-        f"  file hash  {loaded.sha256}",
+        Said("{title} ({law})").format(title=title_of(flow), law=Said(flow.law)),
+        _("  to         {controller}").format(controller=flow.controller),
+        _("  hosts      {hosts}").format(hosts=", ".join(flow.hosts)),
+        _("  sends      {what}, once, after you approve").format(what=joined(map(YOURS.__getitem__, flow.sends), ", ")),
+        _("  covers     {covers}").format(covers=covers_of(flow)),
+        ngettext(
+            "  answer     due within {number} day", "  answer     due within {number} days", flow.answer_within_days
+        ),
+        _("  seen live  {seen_live}").format(seen_live=_seen(flow)),
+        _("  file hash  {sha256}").format(sha256=loaded.sha256),
         "",
-        "Ways to the form, tried in this order",
-        *(f"  {number}. {_way(way)}" for number, way in enumerate(flow.ways, start=1)),
-        *(f"  refused: {glob}" for glob in flow.wrong_form),
+        _("Ways to the form, tried in this order"),
+        *(_NUMBERED.format(number=number, what=_way(way)) for number, way in enumerate(flow.ways, start=1)),
+        *(_("  refused: {address}").format(address=glob) for glob in flow.wrong_form),
         "",
-        "Steps",
-        *(f"  {number}. {_step(step)}" for number, step in enumerate(flow.steps, start=1)),
+        _("Steps"),
+        *(_NUMBERED.format(number=number, what=_step(step)) for number, step in enumerate(flow.steps, start=1)),
         "",
-        "What it rests on",
+        _("What it rests on"),
         *(f"  {source.grade}  {source.fact} ({source.origin})" for source in flow.sources),
-        *(f"  {grade} = {meaning}" for grade, meaning in _GRADES.items()),
-        *(["", "Notes", *(f"  {note}" for note in flow.notes)] if flow.notes else []),
+        *(Said("  {grade} = {meaning}").format(grade=grade, meaning=said) for grade, said in _GRADES.items()),
+        *(["", _("Notes"), *(f"  {note}" for note in flow.notes)] if flow.notes else []),
         "",
-        "Words that were inferred, not recorded from the site",
+        _("Words that were inferred, not recorded from the site"),
         *_inferred(flow),
     ]
 
 
-def _way(way: Any) -> str:
-    return ", then ".join(part.open if isinstance(part, Open) else f"click {part.click}" for part in way)
+_NUMBERED = Said("  {number}. {what}")
 
 
-def _step(step: Any) -> str:
-    words = [step.verb.replace("_", " "), next(iter(step.uses().values()), ""), *step.quotes().values()]
-    optional = " (if the page has it)" if step.optional else ""
-    return " ".join(word.replace("_", " ") for word in dict.fromkeys(words) if word) + optional
+def _way(way: Any) -> Said:
+    opened = (part.open if isinstance(part, Open) else _("click {target}").format(target=part.click) for part in way)
+    first, *others = opened
+    return joined((first, *(_("then {what}").format(what=other) for other in others)), ", ")
+
+
+def _step(step: Any) -> Said:
+    words = [step.verb, next(iter(step.uses().values()), ""), *step.quotes().values()]
+    said = joined((named(word) for word in dict.fromkeys(words) if word), " ")
+    return _("{step} (if the page has it)").format(step=said) if step.optional else said
 
 
 def _inferred(flow: Flow) -> list[str]:
     named = {**flow.targets, **flow.phrases, **flow.choices}
     lines = [f"  {name}: {', '.join(words.inferred)}" for name, words in named.items() if words.inferred]
-    return lines or ["  none"]
+    return lines or [_("  none")]

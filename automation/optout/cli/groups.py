@@ -7,17 +7,26 @@ import typer
 from typer.core import TyperGroup
 
 from optout.state import Exit
+from optout.tongue import _, spoken
 
 SECTIONS = {
-    "Object": ("submit", "replay"),
-    "Afterwards": ("status", "resolve", "verify", "attach", "stamp", "complain"),
-    "Set up": ("install", "doctor", "logout"),
-    "For flow authors": ("flows",),
+    _("Object"): ("submit", "replay"),
+    _("Afterwards"): ("status", "resolve", "verify", "attach", "stamp", "complain"),
+    _("Set up"): ("install", "doctor", "logout"),
+    _("For flow authors"): ("flows",),
 }
 
 
 class Group(TyperGroup):
     """The root group. One override serves the console script and the test runner alike."""
+
+    def make_context(self, *arguments: Any, **extra: Any) -> Any:
+        """Read the command line; whatever is said of it is in the person's language."""
+        if spoken() != "en":
+            from optout.cli.helping import Formatter
+
+            self.context_class.formatter_class = Formatter
+        return super().make_context(*arguments, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; no traceback reaches a person who did not ask for one."""
@@ -25,7 +34,7 @@ class Group(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            _console().say("Interrupted before it could say how things stand: optout status says it")
+            _console().say(_("Interrupted before it could say how things stand: optout status says it"))
             raise typer.Exit(Exit.INTERRUPTED) from None
         except OSError as error:
             if isinstance(error, BrokenPipeError):
@@ -63,7 +72,7 @@ def _log(console: Any, error: BaseException, *, verbose: bool) -> None:
         for line in places(error):
             console.say(f"  {line}")
     if log := write_log(error):
-        console.say(f"log: {log}")
+        console.say(_("log: {file}").format(file=log))
 
 
 def _tell_usage(error: Exception, wants_json: bool) -> None:  # noqa: FBT001
@@ -74,10 +83,11 @@ def _tell_usage(error: Exception, wants_json: bool) -> None:  # noqa: FBT001
     message = str(error.format_message())
     context = getattr(error, "ctx", None)
     if "extra argument" in message:
-        message = "there is more than the command takes; put quotes around a text with spaces"
+        message = _("there is more than the command takes; put quotes around a text with spaces")
+    from optout.cli.helping import retold
     from optout.errors import UsageError
 
-    says, hint = f"{message[:1].lower()}{message[1:].rstrip('.')}", getattr(context, "command_path", "optout")
+    says, hint = retold(f"{message[:1].lower()}{message[1:].rstrip('.')}"), getattr(context, "command_path", "optout")
     _console(wants_json).error(UsageError(says, f"{hint} --help"))
     raise typer.Exit(Exit.USAGE) from None
 

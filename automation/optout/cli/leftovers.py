@@ -10,10 +10,11 @@ from pathlib import Path
 
 from optout.journal import JOURNAL_FILE
 from optout.state import State
+from optout.tongue import _
 
 PARTIAL = ".partial-"
 REPLAYS = "replays"
-_PARTS = {"01-": "the filled form", "02-": "the request that sent it", "03-": "the last page"}
+_PARTS = {"01-": _("the filled form"), "02-": _("the request that sent it"), "03-": _("the last page")}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from optout.cli.finding import Finding, Fix
 from optout.cli.leftovers import PARTIAL, REPLAYS
+from optout.tongue import why
 
 
 def mend(findings: Iterable[Finding]) -> list[tuple[Finding, str]]:
@@ -21,5 +22,5 @@ def _try(fix: Fix, place: Path) -> str:
         elif place.name.startswith(PARTIAL) and place.parent.name == REPLAYS and not place.is_symlink():
             shutil.rmtree(place)
     except OSError as error:
-        return error.strerror or type(error).__name__
+        return why(error)
     return ""

@@ -12,6 +12,7 @@ from optout.errors import OptoutError, UsageError
 from optout.flow.catalogue import shipped_ids
 from optout.flow.schema import SCHEMA_FILE, flow_schema_text
 from optout.state import Exit
+from optout.tongue import _
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -26,7 +27,7 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
     folder = (to or Path()) / flow_id
     if folder.exists() or folder.is_symlink():
         raise UsageError(
-            "there is something of that name already, and nothing is written over", "another ID, or --to FOLDER"
+            _("there is something of that name already, and nothing is written over"), _("another ID, or --to FOLDER")
         )
     made = {path: text.replace("{id}", flow_id) for path, text in _starter(files(optout.flow) / "starter")}
     made[SCHEMA_FILE] = flow_schema_text()
@@ -35,7 +36,7 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, "utf-8")
     except OSError as error:
-        raise OptoutError(f"the folder could not be made: {error.strerror}", "--to FOLDER") from None
+        raise OptoutError(_("the folder could not be made: {why}").format(why=error.strerror), "--to FOLDER") from None
     _tell(console, folder, sorted(made))
     return Exit.DONE
 
@@ -43,10 +44,10 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
 def _refuse_bad_id(flow_id: str) -> None:
     if not _ID.fullmatch(flow_id):
         raise UsageError(
-            "the id must be small letters, digits and dashes, 40 at most, a letter first", "optout flows new my-bank"
+            _("the id must be small letters, digits and dashes, 40 at most, a letter first"), "optout flows new my-bank"
         )
     if flow_id in shipped_ids():
-        raise UsageError("a flow of that id came with the program", f"optout flows show {flow_id}")
+        raise UsageError(_("a flow of that id came with the program"), f"optout flows show {flow_id}")
 
 
 def _starter(at: Traversable, below: str = "") -> Iterator[tuple[str, str]]:
@@ -62,8 +63,8 @@ def _tell(console: Console, folder: Path, made: list[str]) -> None:
     for path in made:
         console.mark("done", f"{shown}/{path}")
     console.say()
-    console.say("It works as it is, on a made-up page. Now change it, one thing at a time")
-    console.hint(f"optout flows check {shown}, then optout replay {shown}")
+    console.say(_("It works as it is, on a made-up page. Now change it, one thing at a time"))
+    console.hint(_("optout flows check {shown}, then optout replay {shown}").format(shown=shown))
     if console.as_json:
         console.json({"flow": folder.name, "folder": str(folder), "files": made})
     else:

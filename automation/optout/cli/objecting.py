@@ -33,6 +33,7 @@ from optout.run.conduct import Desk, Job, Result, conduct
 from optout.run.objection import Options
 from optout.run.observer import Observer, Observers
 from optout.settings import Settings, language, private_folder
+from optout.tongue import _, named
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _nothing_sent() -> Iterator[None]:
     try:
         yield
     except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
-        error.says = f"nothing was sent: {error.says}"
+        error.says = _("nothing was sent: {why}").format(why=error.says)
         raise
 
 
@@ -170,7 +171,8 @@ def _refuse_second(sitting: Sitting, journal: Journal, key: Key) -> None:
     when = _day(earlier.sent_at or earlier.changed_at)
     if not sitting.wishes.again:
         raise SentBefore(earlier.state, when)
-    sitting.console.say(f"You sent this before, on {when}, and it stands as {earlier.state.value.replace('_', ' ')}")
+    says = _("You sent this before, on {when}, and it stands as {state}")
+    sitting.console.say(says.format(when=when, state=named(earlier.state.value)))
 
 
 def _day(moment: str) -> str:
@@ -215,9 +217,8 @@ def _nobody(_: Window) -> None:
 def _trace(sitting: Sitting) -> Path:
     """Give the file for a trace, and say what will be in it; it is no part of the record."""
     file = private_folder(sitting.settings.data_dir / "traces") / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.log"
-    sitting.console.warn(
-        f"{file} will hold what is typed into the form, your e-mail and comment included: keep it to yourself"
-    )
+    says = _("{file} will hold what is typed into the form, your e-mail and comment included: keep it to yourself")
+    sitting.console.warn(says.format(file=str(file)))
     return file
 
 

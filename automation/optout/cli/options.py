@@ -33,7 +33,8 @@ AccountsOption = Annotated[
 ]
 BrowserOption = Annotated[str | None, typer.Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
 LangOption = Annotated[
-    Literal["en", "fr", "de"] | None, typer.Option(help="The language of the record; else your system's.")
+    Literal["en", "fr", "de"] | None,
+    typer.Option(help="The language of what you read, and of the record; else your system's."),
 ]
 DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where records and profiles are kept.")]
 RecordArgument = Annotated[

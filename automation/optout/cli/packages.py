@@ -11,6 +11,7 @@ from pathlib import Path
 
 from optout.browser.sandbox import is_root
 from optout.cli.proxies import apt_proxies, for_apt
+from optout.tongue import _, listed
 
 Say = Callable[[str], None]
 
@@ -50,7 +51,9 @@ def run(say: Say, command: Sequence[str], shown: re.Pattern[str], more: Mapping[
             if (found := shown.match(line)) and found[1] != last:
                 last = found[1]
                 say(f"  {last}")
-    ended = f"it ended with code {process.returncode}" if process.returncode else "it said no error"
+    ended = (
+        _("it ended with code {code}").format(code=process.returncode) if process.returncode else _("it said no error")
+    )
     return Ran(process.returncode == 0, why or ended)
 
 
@@ -63,17 +66,23 @@ def _environment() -> dict[str, str]:
 def install_packages(say: Say, packages: Sequence[str]) -> str:
     """Install Debian packages, saying so first. Gives why it did not work, or nothing when it did."""
     if not shutil.which("apt-get"):
-        return f"this system has no apt-get; install what it calls {' '.join(packages)}"
+        return _("this system has no apt-get; install what it calls {packages}").format(packages=" ".join(packages))
     prefix = as_root()
     if prefix is None:
-        return f"apt-get needs root; an administrator has to type: sudo apt-get install {' '.join(packages)}"
-    say(f"Installing with apt-get{' and sudo' if prefix else ', as root'}: {' '.join(packages)}")
+        says = _("apt-get needs root; an administrator has to type: sudo apt-get install {packages}")
+        return says.format(packages=" ".join(packages))
+    how = (
+        _("Installing with apt-get and sudo: {packages}")
+        if prefix
+        else _("Installing with apt-get, as root: {packages}")
+    )
+    say(how.format(packages=" ".join(packages)))
     if proxies := apt_proxies(os.environ):
-        say(f"  through  the proxy of {' and '.join(proxies)}")
+        say(_("  through  the proxy of {names}").format(names=listed(proxies)))
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
     run(say, [*apt, "update"], FROM_APT)  # a list that cannot be had is not the end: the install decides
     ran = run(say, [*apt, "install", "-y", "--no-install-recommends", *packages], FROM_APT)
-    return "" if ran.worked else f"apt-get failed: {ran.why}"
+    return "" if ran.worked else _("apt-get failed: {why}").format(why=ran.why)
 
 
 def apt_ahead() -> str:
@@ -81,8 +90,8 @@ def apt_ahead() -> str:
     if not shutil.which("apt-get"):
         return ""
     if is_root():
-        return "as root"
-    return "with sudo, if that asks for no password" if shutil.which("sudo") else ""
+        return _("as root")
+    return _("with sudo, if that asks for no password") if shutil.which("sudo") else ""
 
 
 def as_root() -> list[str] | None:

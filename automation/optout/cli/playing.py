@@ -3,8 +3,10 @@
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
-from optout.cli.console import REPLAYING, Console, as_json, conclude, count, introduce
+from optout.cli.console import REPLAYING, Console, as_json, conclude
+from optout.cli.introducing import introduce
 from optout.cli.terminal import ReplayObserver
 from optout.errors import Interrupted
 from optout.flow.load import LoadedFlow
@@ -13,6 +15,7 @@ from optout.reasons import Reason
 from optout.run.observer import Observers
 from optout.run.replay import Replayed, Theatre, differences, person_of, replay_case
 from optout.state import Exit
+from optout.tongue import Said, _, joined, named, ngettext, told
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class HeardConsole(Console):
 
     def part(self, text: str, style: str = "", *, personal: bool = False) -> None:
         """Say the beginning of a line, and keep it."""
-        self.heard.write(text if personal else self.redact(text))
+        # English whatever is spoken: what must stand on the screen is written in a case in one language.
+        self.heard.write(str(text) if personal else self.redact(str(text)))
         if not self._quiet:
             super().part(text, style, personal=personal)
 
@@ -64,13 +68,16 @@ def play_all(console: Console, theatre: Theatre, cases: list[tuple[LoadedFlow, R
     else:
         _show_table(played)
     wrong = _tell_differences(console, played)
-    console.say(f"{count(len(played) - wrong, 'case')} as expected, {count(wrong, 'case')} different")
+    good = ngettext("{number} case as expected", "{number} cases as expected", len(played) - wrong)
+    console.say(joined((good, ngettext("{number} case different", "{number} cases different", wrong)), ", "))
     return Exit.ERROR if wrong else Exit.DONE
 
 
 def _play(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, console: HeardConsole) -> Played:
     console.redact = person_of(case).redactor()
-    console.say(f"{REPLAYING}. Case {case.name}: {case.case.about}")
+    console.say(
+        _("{replaying}. Case {case}: {about}").format(replaying=REPLAYING, case=case.name, about=Said(case.case.about))
+    )
     console.say()
     introduce(console, loaded.flow, person_of(case))
     screen = ReplayObserver(console)
@@ -95,15 +102,24 @@ def played_quietly(theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) 
     from rich.console import Console as Rich  # noqa: PLC0415  costs 40 ms that a single replay need not pay
     from rich.progress import track  # noqa: PLC0415
 
-    for loaded, case in track(cases, "Replaying", console=Rich(stderr=True), transient=True):
+    for loaded, case in track(cases, told(_("Replaying")), console=Rich(stderr=True), transient=True):
         played = play_quietly(theatre, loaded, case)
         if _interrupted(played):
-            raise Interrupted("you interrupted the replay")
+            raise Interrupted(_("you interrupted the replay"))
         yield played
 
 
 def _interrupted(played: Played) -> bool:
     return played.replayed.result.outcome.reason in (Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND)
+
+
+_COLUMNS: tuple[tuple[Said, Literal["left", "right"]], ...] = (
+    (_("case"), "left"),
+    (_("outcome"), "left"),
+    (_("sends"), "right"),
+    (_("exit"), "right"),
+    (_("expected"), "left"),
+)
 
 
 def _show_table(played: list[Played]) -> None:
@@ -112,8 +128,8 @@ def _show_table(played: list[Played]) -> None:
 
     for flow in dict.fromkeys(each.loaded.flow.id for each in played):
         table = Table(box=None, pad_edge=False, header_style="bold", title=flow, title_justify="left")
-        for column in ("case", "outcome", "sends", "exit", "expected"):
-            table.add_column(column, justify="right" if column in ("sends", "exit") else "left", no_wrap=True)
+        for column, justify in _COLUMNS:
+            table.add_column(told(column), justify=justify, no_wrap=True)
         for each in played:
             if each.loaded.flow.id == flow:
                 table.add_row(*_row(each))
@@ -123,14 +139,19 @@ def _show_table(played: list[Played]) -> None:
 def _row(each: Played) -> tuple[str, ...]:
     outcome = each.replayed.result.outcome
     sends = str(len(each.replayed.sends))
-    return each.case.name, outcome.state.value, sends, str(int(outcome.exit)), "NO" if each.differs else "yes"
+    as_expected = told(_("NO") if each.differs else _("yes"))
+    return each.case.name, told(named(outcome.state.value)), sends, str(int(outcome.exit)), as_expected
 
 
 def _tell_differences(console: Console, played: list[Played]) -> int:
     wrong = [each for each in played if each.differs]
     for each in wrong:
         console.say()
-        console.say(f"{each.loaded.flow.id}, case {each.case.name} came out differently from what it must:")
+        console.say(
+            _("{flow}, case {case} came out differently from what it must:").format(
+                flow=each.loaded.flow.id, case=each.case.name
+            )
+        )
         for line in each.differs:
             console.mark("failed", line)
     return len(wrong)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
+from optout.tongue import _
+
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 NO_PROXY = "NO_PROXY"
 MIRRORS = ("PLAYWRIGHT_CHROMIUM_DOWNLOAD_HOST", "PLAYWRIGHT_DOWNLOAD_HOST")
@@ -24,7 +26,7 @@ def are_set(environ: Mapping[str, str], *names: str) -> list[str]:
 def download_source(environ: Mapping[str, str]) -> str:
     """Say from where Playwright downloads: its own host, or a mirror, by the name of its variable."""
     mirror = _mirror(environ)
-    return f"the mirror of {mirror}" if mirror else _parts(_PLAYWRIGHTS_OWN).netloc
+    return _("the mirror of {variable}").format(variable=mirror) if mirror else _parts(_PLAYWRIGHTS_OWN).netloc
 
 
 def download_proxy(environ: Mapping[str, str]) -> str:

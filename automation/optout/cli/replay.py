@@ -12,6 +12,7 @@ from optout.cli.console import Console
 from optout.cli.signals import interrupts
 from optout.errors import UsageError
 from optout.state import Exit
+from optout.tongue import _, one_of
 
 # The rest is imported aside: see `replay`.
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def replay(console: Console, flags: Mapping[str, Any], show: Show) -> Exit:
         OptoutError: a setting is wrong, or there is no such flow, case or browser.
     """
     if show.all_cases and show.case:
-        raise UsageError("give either --all or --case", "optout replay --all")
+        raise UsageError(_("give either --all or --case"), "optout replay --all")
     # What each step needs is imported and read aside, in this order, while the driver and then the browser start.
     with ThreadPoolExecutor(1) as aside, interrupts() as signals:
         starting = aside.submit(_settings_and_launch, flags, show)
@@ -93,6 +94,8 @@ def _chosen(cases: "dict[str, ReadyCase]", name: str | None) -> "ReadyCase":
         return next(iter(cases.values()))
     if name not in cases:
         near = difflib.get_close_matches(name, cases, n=3, cutoff=0.4)
-        meant = f"did you mean {' or '.join(near)}? " if near else ""
-        raise UsageError(f"there is no case named “{name}”", f"{meant}optout replay --all names all {len(cases)}")
+        hint = _("optout replay --all names all {count}").format(count=len(cases))
+        if near:
+            hint = _("did you mean {near}? {hint}").format(near=one_of(near), hint=hint)
+        raise UsageError(_("there is no case named “{name}”").format(name=name), hint)
     return cases[name]

@@ -6,6 +6,7 @@ from optout.errors import UsageError
 from optout.journal import JOURNAL_FILE, Entry, Journal
 from optout.settings import Settings
 from optout.state import IN_DOUBT, Exit, State
+from optout.tongue import _, named
 
 _OPEN = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE}
 
@@ -18,31 +19,35 @@ def resolve(console: Console, settings: Settings, name: str, sent: bool | None, 
         ProfileInUse: the run still goes on.
     """
     if sent is None:
-        raise UsageError("say whether it was received", f"optout resolve {name} --sent, or --not-sent")
+        raise UsageError(
+            _("say whether it was received"), _("optout resolve {name} --sent, or --not-sent").format(name=name)
+        )
     if not (reason or "").strip():
-        hint = f'optout resolve {name} --sent --reason "their e-mail came"'
-        raise UsageError("say how you know, with --reason", hint)
+        hint = _('optout resolve {name} --sent --reason "their e-mail came"').format(name=name)
+        raise UsageError(_("say how you know, with --reason"), hint)
     entry = _resolved(settings, name, State.RESOLVED_SENT if sent else State.RESOLVED_NOT_SENT, reason or "")
     if console.as_json:
         console.json({"id": entry.id, "state": entry.state.value})
     else:
-        then = "it counts as sent" if sent else "it counts as not sent, and you may object again"
-        console.mark("done", f"{entry.flow}, account {entry.account}: {then}")
-        console.say("The record itself stays as it was sealed")
+        then = _("it counts as sent") if sent else _("it counts as not sent, and you may object again")
+        console.mark(
+            "done", _("{flow}, account {account}: {then}").format(flow=entry.flow, account=entry.account, then=then)
+        )
+        console.say(_("The record itself stays as it was sealed"))
     return Exit.DONE
 
 
 def _resolved(settings: Settings, name: str, state: State, reason: str) -> Entry:
     if not (settings.data_dir / JOURNAL_FILE).exists():
-        raise UsageError(f"the journal has no objection {name}", "optout status lists them")
+        raise UsageError(_("the journal has no objection {name}").format(name=name), _("optout status lists them"))
     journal = Journal(settings.data_dir)
     try:
         entry = next((entry for entry in journal.entries() if entry.id == name), None)
         if entry is None:
-            raise UsageError(f"the journal has no objection {name}", "optout status lists them")
+            raise UsageError(_("the journal has no objection {name}").format(name=name), _("optout status lists them"))
         if entry.state not in _OPEN:
-            says = f"its outcome is known: {entry.state.value.replace('_', ' ')}"
-            raise UsageError(says, "optout status shows how things stand")
+            says = _("its outcome is known: {state}").format(state=named(entry.state.value))
+            raise UsageError(says, _("optout status shows how things stand"))
         with run_lock(lock_file(settings.data_dir, entry.flow, entry.account)):  # a run that goes on still finds out
             journal.resolve(name, state, reason)
         return next(entry for entry in journal.entries() if entry.id == name)

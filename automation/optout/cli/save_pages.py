@@ -8,7 +8,8 @@ from optout.browser.driver import driver
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, replay_browser
 from optout.cli.comment import given_comment
-from optout.cli.console import Console, can_prompt, count, introduce
+from optout.cli.console import Console, can_prompt
+from optout.cli.introducing import introduce
 from optout.cli.objecting import Case, Sitting, Wishes, objected
 from optout.cli.playing import play_quietly
 from optout.cli.signals import interrupts
@@ -27,10 +28,11 @@ from optout.run.replay import Theatre
 from optout.run.saving import Seen, Watcher
 from optout.settings import Settings, language, private_folder
 from optout.state import Exit
+from optout.tongue import Said, _, joined, named, ngettext, why
 
 REPORT_FILE = "KEPT.txt"
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
-_READ_THIS = (
+_READ_THIS = _(
     "Every text that is in the saved pages, once. Read it before you share them: each line should be a word of the "
     "site's form, and none should be about you or anybody else"
 )
@@ -59,7 +61,7 @@ def save_pages(sitting: Sitting, goal: Goal) -> Exit:
     ensure_trusted(console, loaded, settings.data_dir)
     refuse_no_screen("flows save-pages")
     if goal.send and not can_prompt():
-        raise Stop(Reason.NO_TERMINAL, question="approve")
+        raise Stop(Reason.NO_TERMINAL, question=named("approve"))
     case = Case(loaded, person, Launch(find_browser(settings.browser), headed=True))
     return watch_and_save(sitting, case, folder)
 
@@ -73,7 +75,7 @@ def watch_and_save(sitting: Sitting, case: Case, folder: Path) -> Exit:
     watcher = Watcher(case.loaded.flow)
     result = objected(sitting, Case(case.loaded, case.person, case.launch, watcher))
     sitting.console.say()
-    sitting.console.say(f"The run ended: {result.outcome.says}")
+    sitting.console.say(_("The run ended: {says}").format(says=result.outcome.says))
     made = _made(watcher.seen, case, sitting.wishes, result)
     saved = _write(folder, case.loaded, made)
     return _conclude(sitting.console, sitting.settings, saved, made)
@@ -82,14 +84,18 @@ def watch_and_save(sitting: Sitting, case: Case, folder: Path) -> Exit:
 def _free_folder(to: Path | None, flow_id: str) -> Path:
     folder = to or Path(f"{flow_id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
     if folder.exists() or folder.is_symlink():
-        raise UsageError("the folder for the saved pages is there already, and nothing is written over", "--to FOLDER")
+        raise UsageError(
+            _("the folder for the saved pages is there already, and nothing is written over"), "--to FOLDER"
+        )
     return folder
 
 
 def _made(seen: Seen, case: Case, wishes: Wishes, result: Result) -> Made:
     if result.outcome.reason in _NOT_REPEATABLE or not seen.documents:
-        says = "nothing was saved: a replay could not end like this run" if seen.documents else "no page was read"
-        raise OptoutError(f"{says}; {result.outcome.says}", "run it again, and let it come to the filled form")
+        says = _("nothing was saved: a replay could not end like this run") if seen.documents else _("no page was read")
+        raise OptoutError(
+            joined((says, result.outcome.says), "; "), _("run it again, and let it come to the filled form")
+        )
     person = case.person
     given = frozenset(field for field in case.loaded.flow.sends if person.value(field))
     on = datetime.now(UTC).astimezone().date()
@@ -108,7 +114,9 @@ def _write(folder: Path, loaded: LoadedFlow, made: Made) -> LoadedFlow:
             write_private(own / "pages" / name, text.encode())
         write_private(folder / REPORT_FILE, f"{_READ_THIS}.\n\n{_listed(made)}\n".encode())
     except OSError as error:
-        raise OptoutError(f"the saved pages could not be written: {error.strerror}", "--to FOLDER") from None
+        raise OptoutError(
+            _("the saved pages could not be written: {why}").format(why=why(error)), "--to FOLDER"
+        ) from None
     return load_flow(own)
 
 
@@ -124,12 +132,18 @@ def _conclude(console: Console, settings: Settings, saved: LoadedFlow, made: Mad
     console.say(_listed(made))
     console.say()
     if differs:
-        console.mark("failed", "The pages are saved, but their case does not replay as the run went")
+        console.mark("failed", _("The pages are saved, but their case does not replay as the run went"))
         for line in differs:
-            console.say(f"  {line}")
+            console.say(Said("  {line}").format(line=line))
     else:
-        pages = count(len(made.files) - 1, "page")
-        console.mark("done", f"{pages} saved, and the case replays as the run went: optout replay {saved.folder}")
+        console.mark(
+            "done",
+            ngettext(
+                "{number} page saved, and the case replays as the run went: optout replay {folder}",
+                "{number} pages saved, and the case replays as the run went: optout replay {folder}",
+                len(made.files) - 1,
+            ).format(folder=str(saved.folder)),
+        )
     if console.as_json:
         kept = list(made.kept.texts)
         console.json(

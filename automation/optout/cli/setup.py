@@ -21,6 +21,7 @@ from optout.cli.packages import (
 )
 from optout.cli.proxies import MIRRORS, are_set, download_proxy, download_source
 from optout.errors import BrowserFailed, BrowserMissing
+from optout.tongue import Said, _, changed, joined
 
 BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation", "fonts-noto-color-emoji")
 """Debian's Chromium, and fonts for the letters and emoji of a page: without them a screenshot shows boxes."""
@@ -34,7 +35,7 @@ LIGHT_BROWSER = "chromium-headless-shell"
 DRIVER_PACKAGES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
 """What Playwright's driver needs beyond the C library, and the package it is in; a bare Debian 13 lacks the first."""
 
-ROUGHLY = "roughly 170 MB"
+ROUGHLY = _("roughly 170 MB")
 """What Playwright's Chromium weighs as it comes; the download itself tells it to the tenth."""
 
 _FROM_PLAYWRIGHT = re.compile(
@@ -61,7 +62,7 @@ def install(say: Say, choice: str = "", *, headed_tests: bool = False) -> Browse
     refused = install_packages(say, packages) if packages else ""
     browser = there or _installed(choice, refused)
     if refused:
-        say(f"The headed tests lack {' '.join(packages)}: {refused}")
+        say(_("The headed tests lack {packages}: {refused}").format(packages=" ".join(packages), refused=refused))
     if headed_tests:
         _get_light_browser(say)
     _get_browser_libraries(say, browser)
@@ -76,7 +77,7 @@ def _there(say: Say, choice: str) -> Browser | None:
         if missing.hint != HINT:  # one that this cannot get, such as Google Chrome
             raise
         return None
-    say(f"{_capital(browser.kind.label)} is there: {browser.executable}")
+    say(_("{kind} is there: {executable}").format(kind=_capital(browser.kind.label), executable=browser.executable))
     return browser
 
 
@@ -91,39 +92,45 @@ def _download(say: Say, choice: str) -> Browser | None:
     try:
         return find_browser(choice)
     except BrowserMissing:
-        say(f"The download did not work: {ran.why}")
+        say(_("The download did not work: {why}").format(why=ran.why))
         for line in _advice():
-            say(f"  {line}")
+            say(Said("  {line}").format(line=line))
         return None
 
 
-def _plan() -> Iterator[str]:
+def _plan() -> Iterator[Said]:
     """Say what will be done, from where and how big it is, before it is."""
     proxy = download_proxy(os.environ)
-    yield f"No browser is there to use. Playwright's Chromium is downloaded now, {ROUGHLY}; this needs no root"
-    yield f"  from     {download_source(os.environ)}"
-    yield f"  through  {f'the proxy of {proxy}' if proxy else 'no proxy'}"
-    yield f"  into     {download_folder()}"
+    says = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
+    yield says.format(size=ROUGHLY)
+    yield _("  from     {source}").format(source=download_source(os.environ))
+    yield _("  through  the proxy of {names}").format(names=proxy) if proxy else _("  through  no proxy")
+    yield _("  into     {folder}").format(folder=str(download_folder()))
     if rights := apt_ahead():
-        yield f"  else     apt-get installs your system's Chromium, {rights}"
-    yield "If it breaks off it begins again from the start, five times in all; Ctrl-C stops it"
+        yield _("  else     apt-get installs your system's Chromium, {rights}").format(rights=rights)
+    yield _("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it")
 
 
-def _advice() -> Iterator[str]:
+def _advice() -> Iterator[Said]:
     if not download_proxy(os.environ):
-        alone = "HTTP_PROXY does not count for it: " if are_set(os.environ, "HTTP_PROXY") else ""
-        yield f"behind a proxy: {alone}export HTTPS_PROXY=http://HOST:PORT, then: optout install"
+        if are_set(os.environ, "HTTP_PROXY"):
+            yield _(
+                "behind a proxy: HTTP_PROXY does not count for it: export HTTPS_PROXY=http://HOST:PORT, "
+                "then: optout install"
+            )
+        else:
+            yield _("behind a proxy: export HTTPS_PROXY=http://HOST:PORT, then: optout install")
     if not are_set(os.environ, *MIRRORS):
-        yield f"from a mirror: export {MIRRORS[-1]}=https://HOST, then: optout install"
+        yield _("from a mirror: export {variable}=https://HOST, then: optout install").format(variable=MIRRORS[-1])
 
 
 def _installed(choice: str, refused: str) -> Browser:
     try:
         return find_browser(choice)
     except BrowserMissing:
-        then = refused or "apt-get brought none that can be used"
-        says = f"no browser could be installed: the download did not work, and {then}"
-        hint = (
+        then = refused or _("apt-get brought none that can be used")
+        says = _("no browser could be installed: the download did not work, and {then}").format(then=then)
+        hint = _(
             "install Google Chrome, Edge or Chromium; or, without an administrator, unpack a Chromium anywhere "
             "and export OPTOUT_BROWSER=PATH; then: optout install"
         )
@@ -133,7 +140,13 @@ def _installed(choice: str, refused: str) -> Browser:
 def _get_light_browser(say: Say) -> None:
     if sys.platform.startswith("linux") and not shutil.which(LIGHT_BROWSER):
         refused = install_packages(say, [LIGHT_BROWSER])
-        say(f"Without {LIGHT_BROWSER} the tests take longer: {refused}" if refused else f"{LIGHT_BROWSER} is there")
+        say(
+            _("Without {light_browser} the tests take longer: {refused}").format(
+                light_browser=LIGHT_BROWSER, refused=refused
+            )
+            if refused
+            else _("{light_browser} is there").format(light_browser=LIGHT_BROWSER)
+        )
 
 
 def _get_driver_libraries(say: Say) -> None:
@@ -143,10 +156,12 @@ def _get_driver_libraries(say: Say) -> None:
     if not missing:
         return
     packages = [DRIVER_PACKAGES.get(library, library) for library in missing]
-    says = f"Playwright, which drives the browser, needs libraries that this system lacks: {' '.join(missing)}"
+    says = _("Playwright, which drives the browser, needs libraries that this system lacks: {missing}").format(
+        missing=" ".join(missing)
+    )
     say(says)
     if refused := install_packages(say, packages):
-        raise BrowserFailed(f"{says}; {refused}", "install them, then: optout install")
+        raise BrowserFailed(joined((says, refused), "; "), _("install them, then: optout install"))
 
 
 def _get_browser_libraries(say: Say, browser: Browser) -> None:
@@ -154,24 +169,31 @@ def _get_browser_libraries(say: Say, browser: Browser) -> None:
     missing = missing_libraries(browser.executable) if browser.kind is Kind.BUNDLED else []
     if not missing:
         return
-    says = f"{browser.kind.label} needs libraries that this system lacks: {' '.join(missing)}"
+    says = _("{kind} needs libraries that this system lacks: {missing}").format(
+        kind=browser.kind.label, missing=" ".join(missing)
+    )
     command = [sys.executable, "-m", "playwright", "install-deps", "chromium"]
     prefix = as_root()
     if prefix is None:
         raise BrowserFailed(says, f"sudo {' '.join(command)}")
-    say(f"{_capital(says)}. Installing them with apt-get{' and sudo' if prefix else ', as root'}")
+    how = (
+        _("{says}. Installing them with apt-get and sudo")
+        if prefix
+        else _("{says}. Installing them with apt-get, as root")
+    )
+    say(how.format(says=_capital(says)))
     ran = run(say, [*prefix, *command], FROM_APT)
     if still := missing_libraries(browser.executable):
-        says = f"{browser.kind.label} still lacks libraries: {' '.join(still)}"
-        raise BrowserFailed(f"{says}; {ran.why}", "install them, then: optout install")
+        says = _("{kind} still lacks libraries: {still}").format(kind=browser.kind.label, still=" ".join(still))
+        raise BrowserFailed(joined((says, ran.why), "; "), _("install them, then: optout install"))
 
 
 def _say_that_it_starts(say: Say, browser: Browser) -> None:
     version = start_once(browser)
     reason = needs_no_sandbox(browser.executable)
-    without = f", without its sandbox: {reason}" if reason else ""
-    say(f"{_capital(browser.kind.label)} {version} starts{without}")
+    said = _("{browser} {version} starts, without its sandbox: {reason}") if reason else _("{browser} {version} starts")
+    say(said.format(browser=_capital(browser.kind.label), version=version, reason=reason))
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _capital(text: str) -> Said:
+    return changed(text, lambda said: said[:1].upper() + said[1:])

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from optout.errors import Interrupted
+from optout.tongue import _
 
 
 class Interrupts:
@@ -24,7 +25,7 @@ class Interrupts:
         """Raise Interrupted if a signal came; once, so that the record can still be sealed."""
         if self._asked and not self._raised:
             self._raised = True
-            raise Interrupted("you interrupted")
+            raise Interrupted(_("you interrupted"))
 
 
 @contextmanager

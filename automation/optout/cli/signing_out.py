@@ -6,6 +6,7 @@ from optout.flow.catalogue import find_flow
 from optout.person import checked_account
 from optout.settings import Settings
 from optout.state import Exit
+from optout.tongue import _
 
 
 def logout(console: Console, settings: Settings) -> Exit:
@@ -14,8 +15,16 @@ def logout(console: Console, settings: Settings) -> Exit:
     account = checked_account(settings.account)
     gone = forget_profile(settings.data_dir, flow.controller, account)
     if gone:
-        console.say(f"The sign-in for {flow.controller}, account {account}, is forgotten")
-        console.say("The site may still list this browser as signed in: its own settings end that")
+        console.say(
+            _("The sign-in for {controller}, account {account}, is forgotten").format(
+                controller=flow.controller, account=account
+            )
+        )
+        console.say(_("The site may still list this browser as signed in: its own settings end that"))
     else:
-        console.say(f"No sign-in is kept for {flow.controller}, account {account}")
+        console.say(
+            _("No sign-in is kept for {controller}, account {account}").format(
+                controller=flow.controller, account=account
+            )
+        )
     return Exit.DONE

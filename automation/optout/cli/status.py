@@ -5,32 +5,42 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from optout.cli.console import Console, count
+from optout.cli.console import Console
+from optout.cli.introducing import covers_of
 from optout.cli.standing import Gap, Overview, Standing, overview
 from optout.redact import printable
 from optout.settings import Settings
 from optout.state import BEFORE_SEND, Exit, State
+from optout.tongue import Said, _, ngettext, told
 
 _STANDS = {
-    State.ARMED: ("!", "perhaps sent"),
-    State.SENT: ("!", "perhaps sent"),
-    State.UNKNOWN: ("!", "perhaps sent"),
-    State.AWAITING_CODE: ("!", "waits for a code"),
-    State.CONFIRMED: ("✓", "received"),
-    State.RESOLVED_SENT: ("✓", "you said: sent"),
-    State.ALREADY_OBJECTED: ("✓", "objected before"),
-    State.REJECTED: ("✗", "refused"),
-    State.STOPPED: ("-", "not sent"),
-    State.RESOLVED_NOT_SENT: ("-", "you said: unsent"),
+    State.ARMED: ("!", _("perhaps sent")),
+    State.SENT: ("!", _("perhaps sent")),
+    State.UNKNOWN: ("!", _("perhaps sent")),
+    State.AWAITING_CODE: ("!", _("waits for a code")),
+    State.CONFIRMED: ("✓", _("received")),
+    State.RESOLVED_SENT: ("✓", _("you said: sent")),
+    State.ALREADY_OBJECTED: ("✓", _("objected before")),
+    State.REJECTED: ("✗", _("refused")),
+    State.STOPPED: ("-", _("not sent")),
+    State.RESOLVED_NOT_SENT: ("-", _("you said: unsent")),
 }
+_PERHAPS = (
+    _("it may have been sent"),
+    _("look for their e-mail"),
+    _("then: optout resolve {id} --sent (or --not-sent)"),
+)
 _NEXT = {
-    State.ARMED: "it may have been sent; look for their e-mail; then: optout resolve {id} --sent (or --not-sent)",
-    State.SENT: "it may have been sent; look for their e-mail; then: optout resolve {id} --sent (or --not-sent)",
-    State.UNKNOWN: "it may have been sent; look for their e-mail; then: optout resolve {id} --sent (or --not-sent)",
-    State.AWAITING_CODE: "the site waits for the code from its e-mail; once you know more: optout resolve {id} --sent",
-    State.REJECTED: "mend what the page named and run it again; or complain: optout complain {id}",
+    State.ARMED: _PERHAPS,
+    State.SENT: _PERHAPS,
+    State.UNKNOWN: _PERHAPS,
+    State.AWAITING_CODE: (
+        _("the site waits for the code from its e-mail"),
+        _("once you know more: optout resolve {id} --sent"),
+    ),
+    State.REJECTED: (_("mend what the page named and run it again"), _("or complain: optout complain {id}")),
 }
-_HEAD = ("  flow", "account", "how it stands", "sent", "answer due")
+_HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
 _MOST = (12, 10, 16, 10, 24)
 """Letters a column may take: 80 with the spaces between them."""
 
@@ -42,17 +52,18 @@ def status(console: Console, settings: Settings, today: date, ics: Path | None =
     if console.as_json:
         console.json(_as_json(seen))
         return Exit.DONE
-    told = [one for one in seen.standings if one.entry.state not in BEFORE_SEND]
-    if not told:
-        console.say("No objection yet")
+    standings = [one for one in seen.standings if one.entry.state not in BEFORE_SEND]
+    if not standings:
+        console.say(_("No objection yet"))
         console.hint("optout submit")
     else:
-        table(console, map(row, told))
-        next_steps(console, told)
+        table(console, map(row, standings))
+        next_steps(console, standings)
         _not_covered(console, seen.gaps)
-        _records(console, told)
+        _records(console, standings)
     if ics:
-        console.say(f"{count(written, 'due date')} in {ics}" if written else f"Nothing is due: {ics} was not written")
+        says = ngettext("{number} due date in {file}", "{number} due dates in {file}", written)
+        console.say((says if written else _("Nothing is due: {file} was not written")).format(file=str(ics)))
     return Exit.DONE
 
 
@@ -64,7 +75,7 @@ def _calendar(seen: Overview, file: Path) -> int:
 
 def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
     """Put rows on stdout below their head, in columns."""
-    cut = [[_cut(cell, most) for cell, most in zip(cells, _MOST, strict=True)] for cells in (_HEAD, *rows)]
+    cut = [[_cut(told(cell), most) for cell, most in zip(cells, _MOST, strict=True)] for cells in (_HEAD, *rows)]
     widths = [max(len(cells[column]) for cells in cut) for column in range(len(_HEAD))]
     for cells in cut:
         console.data("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
@@ -75,7 +86,7 @@ def row(one: Standing) -> tuple[str, ...]:
     entry = one.entry
     mark, stands = _STANDS[entry.state]
     if entry.superseded_by:
-        mark, stands = "-", "sent again later"
+        mark, stands = "-", _("sent again later")
     return (f"{mark} {entry.flow}", entry.account, stands, str(one.sent or ""), _due(one))
 
 
@@ -83,69 +94,81 @@ def _due(one: Standing) -> str:
     if one.due is None or one.left is None or one.entry.superseded_by:
         return ""
     if one.answered:
-        return "answered, you said"
+        return _("answered, you said")
     if one.left == 0:
-        return f"{one.due}, today"
-    return f"{one.due}, {_days(one.left)} {'left' if one.left > 0 else 'over'}"
-
-
-def _days(number: int) -> str:
-    return count(abs(number), "day")
+        return _("{due}, today").format(due=str(one.due))
+    if one.left > 0:
+        return ngettext("{due}, {number} day left", "{due}, {number} days left", one.left).format(due=str(one.due))
+    return ngettext("{due}, {number} day over", "{due}, {number} days over", -one.left).format(due=str(one.due))
 
 
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def next_steps(console: Console, told: list[Standing]) -> None:
+def next_steps(console: Console, standings: list[Standing]) -> None:
     """Say what to do next about each objection, and what the person said of one."""
     console.say()
-    console.say("What to do next", "bold")
-    steps = [(one, step) for one in told if (step := _step(one))]
-    for one, step in steps:
-        console.say(f"  {one.entry.flow}, account {one.entry.account}")
-        for line in step.split("; "):
-            console.say(f"    {line}")
-    if not steps:
-        console.say("  Nothing")
-    for one in told:
+    console.say(_("What to do next"), "bold")
+    todo = [(one, lines) for one in standings if (lines := _step(one))]
+    for one, lines in todo:
+        console.say(_("  {flow}, account {account}").format(flow=one.entry.flow, account=one.entry.account))
+        for line in lines:
+            console.say(_LINE.format(line=line))
+    if not todo:
+        console.say(_("  Nothing"))
+    for one in standings:
         if one.entry.resolved_reason:
             says = printable(one.entry.resolved_reason, 200)
-            console.say(f"  {one.entry.flow}, account {one.entry.account}: you said: {says}", personal=True)
+            console.say(
+                _("  {flow}, account {account}: you said: {says}").format(
+                    flow=one.entry.flow, account=one.entry.account, says=says
+                ),
+                personal=True,
+            )
 
 
-def _step(one: Standing) -> str:
+_LINE = Said("    {line}")
+
+
+def _step(one: Standing) -> tuple[Said, ...]:
     entry = one.entry
     if entry.superseded_by:
-        return ""
+        return ()
     if entry.state in _NEXT:
-        return _NEXT[entry.state].format(id=entry.id)
+        return tuple(line.format(id=entry.id) for line in _NEXT[entry.state])
     if not one.waiting or one.left is None:
-        return ""
-    attach = f"keep their answer: optout attach {entry.id} FILE --as answer"
+        return ()
+    attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
     if one.left >= 0:
-        return f"wait until {one.due}; {attach}"
-    return f"the month is over: optout complain {entry.id}; {attach}"
+        return _("wait until {due}").format(due=one.due), attach
+    return _("the month is over: optout complain {id}").format(id=entry.id), attach
 
 
 def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
     if not gaps:
         return
     console.say()
-    console.say("Not covered yet", "bold")
+    console.say(_("Not covered yet"), "bold")
     for gap in gaps:
         account = "" if gap.account == "default" else f" --account {gap.account}"
-        console.say(f"  {gap.flow}, account {gap.account}: optout submit {gap.flow}{account}")
+        console.say(
+            _("  {flow}, account {account}: optout submit {flow}{option}").format(
+                flow=gap.flow, account=gap.account, option=account
+            )
+        )
         if gap.beside:
-            console.say(f"    not needed if the one for {gap.beside.id} reaches it: that covers")
-            console.say(f"    {gap.beside.covers}")
+            console.say(
+                _("    not needed if the one for {beside} reaches it: that covers").format(beside=gap.beside.id)
+            )
+            console.say(_LINE.format(line=covers_of(gap.beside)))
 
 
-def _records(console: Console, told: list[Standing]) -> None:
-    records = [one.entry.record for one in told if one.entry.record]
+def _records(console: Console, standings: list[Standing]) -> None:
+    records = [one.entry.record for one in standings if one.entry.record]
     if records:
         console.say()
-        console.say(f"{'Record' if len(records) == 1 else 'Records'}:")
+        console.say(ngettext("Record:", "Records:", len(records)))
     for record in records:
         console.data(record)
 

@@ -6,7 +6,8 @@ import sys
 from optout.browser.find import find_browser, has_screen
 from optout.browser.launch import Launch
 from optout.cli.comment import given_comment
-from optout.cli.console import Console, as_json, can_prompt, conclude, introduce
+from optout.cli.console import Console, as_json, can_prompt, conclude
+from optout.cli.introducing import introduce
 from optout.cli.objecting import Case, Sitting, Wishes, objected
 from optout.cli.trust import ensure_trusted
 from optout.errors import NoScreen, Stop, UsageError
@@ -16,6 +17,7 @@ from optout.person import Person
 from optout.reasons import Reason
 from optout.run.conduct import Result
 from optout.state import Exit
+from optout.tongue import _, named
 
 
 def submit(sitting: Sitting) -> Exit:
@@ -37,10 +39,10 @@ def submit(sitting: Sitting) -> Exit:
 def _refuse_misfits(wishes: Wishes) -> None:
     if wishes.again != bool(wishes.reason):
         raise UsageError(
-            "--again and --reason belong together", 'optout submit --again --reason "the first was refused"'
+            _("--again and --reason belong together"), _('optout submit --again --reason "the first was refused"')
         )
     if len(wishes.accounts) > 1:
-        raise UsageError("several accounts go with --all", "optout submit --all --account home --account work")
+        raise UsageError(_("several accounts go with --all"), "optout submit --all --account home --account work")
 
 
 def ready(sitting: Sitting) -> Launch:
@@ -53,7 +55,7 @@ def ready(sitting: Sitting) -> Launch:
     """
     refuse_no_screen("submit")
     if not can_prompt() and not (sitting.wishes.yes or sitting.wishes.until_filled):
-        raise Stop(Reason.NO_TERMINAL, question="approve")
+        raise Stop(Reason.NO_TERMINAL, question=named("approve"))
     return Launch(find_browser(sitting.settings.browser), headed=True)
 
 
@@ -64,8 +66,8 @@ def refuse_no_screen(command: str) -> None:
         NoScreen: it cannot.
     """
     if not has_screen(os.environ, sys.platform):
-        says = "there is no screen to open a browser window on"
-        raise NoScreen(says, f"run it on a desktop; on a server: xvfb-run optout {command}")
+        says = _("there is no screen to open a browser window on")
+        raise NoScreen(says, _("run it on a desktop; on a server: xvfb-run optout {command}").format(command=command))
 
 
 def carry_out(sitting: Sitting, case: Case) -> Exit:

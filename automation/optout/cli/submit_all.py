@@ -10,8 +10,9 @@ from typing import Any
 
 from optout.browser.profile import thrown_away_profile
 from optout.cli.comment import given_comment
-from optout.cli.console import Console, as_json, count, introduce
+from optout.cli.console import Console, as_json
 from optout.cli.crash_log import write_log
+from optout.cli.introducing import introduce
 from optout.cli.objecting import Case, Sitting, Wishes, objected, refuse_sent_before
 from optout.cli.standing import Standing, overview
 from optout.cli.status import next_steps, row, table
@@ -23,10 +24,13 @@ from optout.person import Person
 from optout.run.conduct import Result
 from optout.settings import Settings
 from optout.state import BEFORE_SEND, LIVE, Exit, State
+from optout.tongue import Said, _, ngettext
 
-SIGNED_IN = "The flows of one controller share a browser profile: where you are signed in, you need not sign in again"
-CUT_SHORT = "it was interrupted before it could say how things stand"
-NOT_BEGUN = "it was not begun"
+SIGNED_IN = _(
+    "The flows of one controller share a browser profile: where you are signed in, you need not sign in again"
+)
+CUT_SHORT = _("it was interrupted before it could say how things stand")
+NOT_BEGUN = _("it was not begun")
 _SETTLED = LIVE | {State.ALREADY_OBJECTED}
 """Nothing is left to send."""
 
@@ -75,10 +79,10 @@ def submit_all(sitting: Sitting) -> Exit:
 
 def _refuse_misfits(wishes: Wishes) -> None:
     if wishes.flow_named:
-        raise UsageError("give either --all or a flow", "optout submit --all")
+        raise UsageError(_("give either --all or a flow"), "optout submit --all")
     if wishes.again or wishes.reason:
         raise UsageError(
-            "--again sends one flow again, and does not go with --all", "optout submit FLOW --again --reason TEXT"
+            _("--again sends one flow again, and does not go with --all"), "optout submit FLOW --again --reason TEXT"
         )
 
 
@@ -110,15 +114,21 @@ def _people(sitting: Sitting) -> list[Person]:
 def _in_turn(sitting: Sitting, cases: list[Case]) -> Iterator[Turn]:
     """Carry out one after the other, until the person or the system asks to end."""
     console, interrupted = sitting.console, False
-    console.say(f"{count(len(cases), 'objection')}, one after the other")
+    console.say(
+        ngettext("{number} objection, one after the other", "{number} objections, one after the other", len(cases))
+    )
     console.say(SIGNED_IN)
     for number, case in enumerate(cases, start=1):
         if interrupted:
             yield Turn(case, NOT_BEGUN, "", Exit.INTERRUPTED, begun=False)
             continue
-        turn = _turn(sitting, case, f"{number} of {len(cases)}: {_called(case)}")
+        turn = _turn(sitting, case, _title(number, len(cases), case))
         interrupted = turn.exit == Exit.INTERRUPTED
         yield turn
+
+
+def _title(number: int, count: int, case: Case) -> Said:
+    return _("{number} of {count}: {which}").format(number=number, count=count, which=_called(case))
 
 
 def _turn(sitting: Sitting, case: Case, title: str) -> Turn:
@@ -128,7 +138,7 @@ def _turn(sitting: Sitting, case: Case, title: str) -> Turn:
         console.say(title, style="bold")
         result = _carried_out(sitting, case)
     except SentBefore as error:
-        console.mark("skipped", f"skipped: {error.says}")
+        console.mark("skipped", _("skipped: {why}").format(why=error.says))
         return Turn(case, error.says, error.hint, error.exit)
     except OptoutError as error:
         _tell(console, error)
@@ -149,7 +159,7 @@ def _carried_out(sitting: Sitting, case: Case) -> Result:
 def _tell(console: Console, error: OptoutError) -> None:
     console.went_wrong(error)
     if isinstance(error, Unexpected) and (log := write_log(error.__cause__ or error)):
-        console.say(f"log: {log}")
+        console.say(_("log: {file}").format(file=str(log)))
 
 
 def _ended(sitting: Sitting, turns: list[Turn]) -> list[Ended]:
@@ -196,22 +206,23 @@ def _row(one: Ended) -> tuple[str, ...]:
     if one.standing:
         return row(one.standing)
     key = one.turn.case.key
-    return (f"- {key.flow}", key.account, "not sent" if one.turn.begun else "not begun", "", "")
+    return (f"- {key.flow}", key.account, _("not sent") if one.turn.begun else _("not begun"), "", "")
 
 
 def _tell_left(sitting: Sitting, left: list[Ended]) -> None:
     """Say what is left to do and why, and how to go on."""
     console = sitting.console
     console.say()
-    console.say("Left to do", "bold")
+    console.say(_("Left to do"), "bold")
     for one in left:
-        console.say(f"  {_called(one.turn.case)}: {one.turn.says}")
+        console.say(_("  {which}: {why}").format(which=_called(one.turn.case), why=one.turn.says))
     accounts = "".join(f" --account {label}" for label in sitting.wishes.accounts)
-    console.hint(f"optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
+    goes_on = _("optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
+    console.hint(goes_on.format(accounts=accounts))
 
 
-def _called(case: Case) -> str:
-    return f"{case.key.flow}, account {case.key.account}"
+def _called(case: Case) -> Said:
+    return _("{flow}, account {account}").format(flow=case.key.flow, account=case.key.account)
 
 
 def _json_row(one: Ended) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import queue
 import sys
 import threading
+from collections.abc import Iterable
 
 from optout.browser.form import FormField
 from optout.cli import console as words
@@ -11,10 +12,40 @@ from optout.flow.cases import Moment
 from optout.redact import printable
 from optout.run.hands import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Ask
 from optout.run.observer import Event, Kind
-from optout.run.questions import SAID, told_in_terminal
+from optout.run.questions import told_in_terminal
+from optout.tongue import Said, _, joined, named, told
 
 _KEYS = {YES: "y", NO: "n", KEEP: "k", CORRECT: "c", POINT: "p", DONE: "d", STOP: "s", UNSURE: "u"}
-_SAID = {KEEP: "keep it", CORRECT: "correct it", **SAID}
+_SAID = {
+    YES: _("y = yes"),
+    NO: _("n = no"),
+    KEEP: _("k = keep it"),
+    CORRECT: _("c = correct it"),
+    POINT: _("p = point at it in the window"),
+    DONE: _("d = done, I did it in the window"),
+    STOP: _("s = stop, nothing is sent"),
+    UNSURE: _("u = I cannot tell"),
+}
+"""The answers as they are offered: the letter that stands first is what a person types."""
+
+
+_INDENTED = Said("        {line}")
+_SIGN_IN = _("Sign in in the browser window")
+_SIGN_IN_OR_ENTER = _("Sign in in the browser window. It is noticed by itself; if not, press Enter once you have")
+_WAITING: dict[str, Said] = {
+    Moment.SIGN_IN: _("waiting until you are signed in"),
+    Moment.CODE: _("waiting for the code"),
+}
+
+
+def _key(choice: str) -> str:
+    return told(_SAID[choice])[0]
+
+
+def _answers(choices: Iterable[str]) -> dict[str, str]:
+    """Give what may be typed: the words and letters of English, and before them the letters that are shown."""
+    typed = {word: choice for choice in choices for word in (choice, _KEYS[choice])}
+    return typed | {_key(choice): choice for choice in choices} | {told(named(choice)): choice for choice in choices}
 
 
 class TerminalObserver:
@@ -35,15 +66,16 @@ class TerminalObserver:
             self._open = None
             self._console.step("" if event.detail.get("optional") else place, "done", event.step, told)
         elif event.kind == Kind.NOTICE_CLOSED:
-            self._console.step("", "done", f"closed: {event.step}", "")
+            self._console.step("", "done", _("closed: {what}").format(what=event.step), "")
         elif event.kind == Kind.SIGN_IN_ENDED:
-            self._console.step("", "warn", "sign in", "the site no longer takes the sign-in that was kept")
+            self._console.step("", "warn", _("sign in"), _("the site no longer takes the sign-in that was kept"))
         elif event.kind == Kind.WAY_DEAD:
-            self._console.step("", "warn", event.step, f"{event.detail['why']}: {event.detail['address']}")
+            why = joined((event.detail["why"], event.detail["address"]), ": ")
+            self._console.step("", "warn", event.step, why)
         elif event.kind == Kind.FORM_CHANGED:
             self._console.say(words.CHANGED)
         elif event.kind == Kind.NOT_POINTED:
-            self._console.say(words.NOT_POINTED)
+            self._console.say(_INDENTED.format(line=words.NOT_POINTED))
         elif event.kind == Kind.CODE_WRONG:
             self._console.say(words.CODE_WRONG)
         elif event.kind == Kind.WAITING:
@@ -62,8 +94,8 @@ class TerminalObserver:
         if seconds and mark not in self._waiting_told:
             self._waiting_told.add(mark)
             left = f"{seconds // 60}:{seconds % 60:02d}"
-            what = {Moment.SIGN_IN: "waiting until you are signed in", Moment.CODE: "waiting for the code"}
-            self._console.say(f"        {what.get(Moment(event.step), 'waiting')}, {left} left")
+            row = _("{what}, {left} left").format(what=_WAITING.get(event.step, _("waiting")), left=left)
+            self._console.say(_INDENTED.format(line=row))
 
 
 class TerminalHands:
@@ -84,15 +116,14 @@ class TerminalHands:
         self._drain()
         self._ask = ask
         if ask.moment == Moment.SIGN_IN:
-            by_key = ". It is noticed by itself; if not, press Enter once you have" if self.can_answer else ""
-            self._console.say(f"        Sign in in the browser window{by_key}")
+            self._console.say(_INDENTED.format(line=_SIGN_IN_OR_ENTER if self.can_answer else _SIGN_IN))
         elif ask.moment == Moment.CODE:
             self._console.say(words.CODE)
         elif ask.moment == Moment.APPROVE:
             show_form(self._console, ask)
         else:
             for line in told_in_terminal(ask):
-                self._console.say(f"        {line}")
+                self._console.say(_INDENTED.format(line=line))
         if ask.choices:
             self._prompt(ask)
         if self.can_answer and not self._reading:
@@ -101,10 +132,11 @@ class TerminalHands:
 
     def _prompt(self, ask: Ask) -> None:
         if ask.moment == Moment.APPROVE:
-            question = f"Send this objection to {ask.about}? [y/N] "
+            question = _("Send this objection to {about}? [y/N] ").format(about=ask.about)
         else:
-            question = ", ".join(f"{_KEYS[c]} = {_SAID[c]}" for c in ask.choices) + f" [{_KEYS[ask.default].upper()}] "
-        sys.stderr.write(question)
+            offered = joined((_SAID[choice] for choice in ask.choices), ", ")
+            question = Said("{offered} [{default}] ").format(offered=offered, default=_key(ask.default).upper())
+        sys.stderr.write(told(question))
         sys.stderr.flush()
 
     def _read(self) -> None:
@@ -129,11 +161,10 @@ class TerminalHands:
         typed = (line or "").strip().lower()
         if line is None or not typed:
             return ask.default
-        for choice in ask.choices:
-            if typed in (_KEYS[choice], choice):
-                return choice
-        self._prompt(ask)
-        return None
+        meant = _answers(ask.choices).get(typed)
+        if meant is None:
+            self._prompt(ask)
+        return meant
 
     def end(self) -> None:
         """Take the question back."""
@@ -162,11 +193,11 @@ def show_form(console: Console, ask: Ask) -> None:
         _show_difference(console, ask)
         return
     console.say(words.FILLED)
-    console.say(f"  to       {ask.about}")
-    console.say(f"  address  {ask.address}")
+    console.say(_("  to       {name}").format(name=ask.about))
+    console.say(_("  address  {address}").format(address=ask.address))
     if ask.title:
-        console.say(f"  form     “{printable(ask.title, 200)}”")
-        console.say(f"  {words.TITLE_UNKNOWN}")
+        console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
+        console.say(Said("  {line}").format(line=words.TITLE_UNKNOWN))
     for field in ask.fields:
         _show_field(console, field)
 
@@ -179,13 +210,13 @@ def _show_difference(console: Console, ask: Ask) -> None:
             _show_field(console, field)
     for field in ask.before:
         if (field.label, field.name) not in still:
-            console.say(f"  {_called(field)}: {words.GONE}")
+            console.say(_("  {field}: {what}").format(field=_called(field), what=words.GONE))
     console.say(words.REST)
 
 
 def _show_field(console: Console, field: FormField) -> None:
     console.say(f"  {_called(field)}")
-    lines = field.value.split("\n") if field.value else ["(empty)"]
+    lines = field.value.split("\n") if field.value else [told(_("(empty)"))]
     for line in lines:
         console.say(f"    | {printable(line, 10_000)}", personal=True)
 
@@ -203,10 +234,10 @@ class ReplayObserver(TerminalObserver):
             self._console.step(
                 "",
                 "done",
-                f"asked: {event.step.replace('_', ' ')}",
-                f"the scripted person says {event.detail['answer']}",
+                _("asked: {what}").format(what=named(event.step)),
+                _("the scripted person says {answer}").format(answer=named(event.detail["answer"])),
             )
         elif event.kind == Kind.FORM_CHANGED:
-            self._console.step("", "warn", "form changed", "so it is asked again")
+            self._console.step("", "warn", _("form changed"), _("so it is asked again"))
         elif event.kind != Kind.WAITING:
             super().tell(event)

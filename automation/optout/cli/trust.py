@@ -4,12 +4,13 @@ import json
 import sys
 from pathlib import Path
 
-from optout.cli.console import Console, can_prompt
+from optout.cli.console import Console, can_prompt, says_yes
 from optout.errors import OptoutError, UsageError
 from optout.evidence.files import replace_private
 from optout.flow.catalogue import is_shipped
 from optout.flow.load import LoadedFlow
 from optout.state import Exit
+from optout.tongue import _, told
 
 TRUST_FILE = "trusted-flows.json"
 
@@ -28,20 +29,20 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
     """
     if is_shipped(loaded.folder) or loaded.sha256 in _trusted(data_dir):
         return
-    console.say("This flow did not come with the program, or its file has changed since you trusted it")
-    console.say(f"  to      {loaded.flow.controller}")
-    console.say(f"  file    {loaded.folder / 'flow.yaml'}")
-    console.say(f"  hash    {loaded.sha256}")
-    console.say(f"  hosts   {', '.join(loaded.flow.hosts)}")
-    console.say(f"  fields  {', '.join(loaded.flow.sends)}")
+    console.say(_("This flow did not come with the program, or its file has changed since you trusted it"))
+    console.say(_("  to      {controller}").format(controller=loaded.flow.controller))
+    console.say(_("  file    {file}").format(file=loaded.folder / "flow.yaml"))
+    console.say(_("  hash    {sha256}").format(sha256=loaded.sha256))
+    console.say(_("  hosts   {hosts}").format(hosts=", ".join(loaded.flow.hosts)))
+    console.say(_("  fields  {sends}").format(sends=", ".join(loaded.flow.sends)))
     if not can_prompt():
         raise NotTrusted(
-            "this flow is not trusted yet, and there is no terminal to ask on", "run it in a terminal once"
+            _("this flow is not trusted yet, and there is no terminal to ask on"), _("run it in a terminal once")
         )
-    sys.stderr.write("Trust it to fill and send these fields there? [y/N] ")
+    sys.stderr.write(told(_("Trust it to fill and send these fields there? [y/N] ")))
     sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise NotTrusted("this flow is not trusted, so it was not run", f"optout flows show {loaded.folder}")
+    if not says_yes(sys.stdin.readline()):
+        raise NotTrusted(_("this flow is not trusted, so it was not run"), f"optout flows show {loaded.folder}")
     _trust(data_dir, loaded.sha256)
 
 
@@ -52,7 +53,8 @@ def _trusted(data_dir: Path) -> list[str]:
         return []
     except (OSError, ValueError) as error:
         raise UsageError(
-            f"{TRUST_FILE} cannot be read", f"delete {data_dir / TRUST_FILE}; you will be asked again"
+            _("{trust_file} cannot be read").format(trust_file=TRUST_FILE),
+            _("delete {file}; you will be asked again").format(file=data_dir / TRUST_FILE),
         ) from error
     return [entry for entry in listed if isinstance(entry, str)] if isinstance(listed, list) else []
 

@@ -33,6 +33,7 @@ from optout.evidence.supplement import (
 from optout.evidence.supplement_words import how_to_verify
 from optout.evidence.tree import Tree, walk
 from optout.flow.model import Mails
+from optout.tongue import _, why
 
 PARTIAL = ".partial-"
 _HOW_TO = "HOW-TO-VERIFY.txt"
@@ -74,7 +75,7 @@ def attach(base: Base, given: Given) -> SealedSupplement:
     digest = hashlib.sha256(data).hexdigest()
     for name, earlier in supplements_of(base):
         if earlier.file.sha256 == digest:
-            raise RecordError(f"this file is kept already, in {name}", f"optout verify {name}")
+            raise RecordError(_("this file is kept already, in {name}").format(name=name), f"optout verify {name}")
     mail, checked, key = _looked_at(given, data)
     try:
         number, folder = _begin(base)
@@ -82,16 +83,18 @@ def attach(base: Base, given: Given) -> SealedSupplement:
         says = says.model_copy(update={"mail": mail, "signature": checked})
         return _sealed(base.folder.parent, folder, says, data, key)
     except OSError as error:
-        raise RecordError(f"the supplement could not be written: {error.strerror}", "optout doctor") from error
+        raise RecordError(
+            _("the supplement could not be written: {why}").format(why=why(error)), "optout doctor"
+        ) from error
 
 
 def _read(file: Path) -> bytes:
     with os.fdopen(_opened(file), "rb") as stream:
         data = stream.read(FILE_LIMIT + 1)
     if not data:
-        raise _refusal("it is empty")
+        raise _refusal(_("it is empty"))
     if len(data) > FILE_LIMIT:
-        raise _refusal(f"it is larger than {FILE_LIMIT // 1_000_000} MB")
+        raise _refusal(_("it is larger than {limit} MB").format(limit=FILE_LIMIT // 1_000_000))
     return data
 
 
@@ -99,18 +102,18 @@ def _opened(file: Path) -> int:
     try:
         # Asked by itself as well: not every system has O_NOFOLLOW.
         if file.is_symlink():
-            raise _refusal("it is a link; give the file itself")
+            raise _refusal(_("it is a link; give the file itself"))
         handle = os.open(file, _OPEN)
     except OSError as error:
-        raise _refusal(error.strerror or "it cannot be read") from None
+        raise _refusal(why(error)) from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise _refusal("it is not a file")
+        raise _refusal(_("it is not a file"))
     return handle
 
 
-def _refusal(why: str) -> RecordError:
-    return RecordError(f"nothing was attached: {why}")
+def _refusal(says: str) -> RecordError:
+    return RecordError(_("nothing was attached: {says}").format(says=says))
 
 
 def _looked_at(given: Given, data: bytes) -> tuple[MailSeen | None, Checked | None, Key | None]:
@@ -151,7 +154,7 @@ def _begin(base: Base) -> tuple[int, Path]:
         except FileExistsError:
             continue  # another run is making it, or one that was cut off left it
         return number, parent / f"{PARTIAL}{name}"
-    raise RecordError(f"the record has {_MOST - 1} supplements already")
+    raise RecordError(_("the record has {number} supplements already").format(number=_MOST - 1))
 
 
 def _attached(given: Given, data: bytes) -> Attached:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from optout.errors import UsageError
 from optout.evidence.hostile import visible_name
 from optout.evidence.stamps import REPLY_LIMIT
+from optout.tongue import _
 
 SECONDS = 30.0
 """How long an authority may take in all."""
@@ -35,12 +36,12 @@ class Silence(StrEnum):
 
 
 SAYS = {
-    Silence.UNREACHABLE: "it could not be reached",
-    Silence.SLOW: "it did not answer in time",
-    Silence.HUGE: "its answer is larger than any time stamp",
-    Silence.EMPTY: "its answer is empty",
-    Silence.REDIRECTS: "it sends you to another address, which is not followed; give that one if you trust it",
-    Silence.HTTP_ERROR: "it answered with an error",
+    Silence.UNREACHABLE: _("it could not be reached"),
+    Silence.SLOW: _("it did not answer in time"),
+    Silence.HUGE: _("its answer is larger than any time stamp"),
+    Silence.EMPTY: _("its answer is empty"),
+    Silence.REDIRECTS: _("it sends you to another address, which is not followed; give that one if you trust it"),
+    Silence.HTTP_ERROR: _("it answered with an error"),
 }
 
 
@@ -69,12 +70,13 @@ def authority(address: str) -> Authority:
     try:
         parts = urlsplit(address)
         plain = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and not parts.fragment
-        _ = parts.port
+        int(parts.port or 0)  # says so itself when it is none
     except ValueError:
         plain = False
     if not plain or not address.isascii() or not address.isprintable() or " " in address:
         raise UsageError(
-            f"“{visible_name(address)[:120]}” is no http or https address", "for instance https://freetsa.org/tsr"
+            _("“{address}” is no http or https address").format(address=visible_name(address)[:120]),
+            _("for instance https://freetsa.org/tsr"),
         )
     return Authority(address, parts.hostname or "")
 

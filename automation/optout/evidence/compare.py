@@ -8,6 +8,7 @@ from optout.evidence.bag import MANIFEST, TAG_MANIFEST
 from optout.evidence.findings import Finding, Wrong, finding, shown_name, spelled
 from optout.evidence.manifest import Manifest
 from optout.evidence.tree import Tree
+from optout.tongue import _
 
 LATER = "proofs/"
 """Where time stamps and the like join a record after it is sealed."""
@@ -26,7 +27,7 @@ def compared(tree: Tree, manifest: Manifest, sizes: Mapping[str, int]) -> Iterat
     renamed = _renamed(tree, manifest, missing, added)
     for path in missing:
         new = renamed.get(path)
-        yield finding(Wrong.MISSING, path, "{file} is missing") if new is None else _now_called(path, new)
+        yield finding(Wrong.MISSING, path, _("{file} is missing")) if new is None else _now_called(path, new)
     for path in added:
         if path not in renamed.values():
             yield _added(path, manifest)
@@ -42,24 +43,28 @@ def _contents(tree: Tree, manifest: Manifest, actual: Mapping[str, str], sizes: 
         if other is None:
             yield _changed(tree, manifest, path, sizes)
         elif actual.get(other) != listed[path]:
-            yield finding(Wrong.CHANGED, path, f"{{file}} now holds what was sealed as {shown_name(other)}")
+            yield finding(
+                Wrong.CHANGED, path, _("{file} now holds what was sealed as {other}"), other=shown_name(other)
+            )
         elif path < other:
-            yield finding(Wrong.SWAPPED, path, f"{{file}} and {shown_name(other)} have changed places")
+            yield finding(Wrong.SWAPPED, path, _("{file} and {other} have changed places"), other=shown_name(other))
 
 
 def _changed(tree: Tree, manifest: Manifest, path: str, sizes: Mapping[str, int]) -> Finding:
     size, sealed = tree.sizes[path], sizes.get(path.removeprefix("data/"))
     if _only_line_ends(tree, path, manifest.hashes[path]):
         return finding(
-            Wrong.CHANGED, path, "only the line ends of {file} were changed, as some programs do when copying"
+            Wrong.CHANGED, path, _("only the line ends of {file} were changed, as some programs do when copying")
         )
     if path == MANIFEST:
-        return finding(Wrong.CHANGED, path, f"{{file}} is not as {manifest.name} lists it: one of the two was changed")
+        says = _("{file} is not as {manifest} lists it: one of the two was changed")
+        return finding(Wrong.CHANGED, path, says, manifest=manifest.name)
     if sealed is not None and size < sealed:
-        says = f"{{file}} was made shorter: it has {size:,} bytes, and {sealed:,} were sealed"
-        return finding(Wrong.TRUNCATED, path, says)
-    outside = "" if path.startswith("data/") else " (the fingerprint does not cover it)"
-    return finding(Wrong.CHANGED, path, f"{{file}} was changed{outside}")
+        says = _("{file} was made shorter: it has {size} bytes, and {sealed} were sealed")
+        return finding(Wrong.TRUNCATED, path, says, size=size, sealed=sealed)
+    inside = path.startswith("data/")
+    says = _("{file} was changed") if inside else _("{file} was changed (the fingerprint does not cover it)")
+    return finding(Wrong.CHANGED, path, says)
 
 
 def _only_line_ends(tree: Tree, path: str, wanted: str) -> bool:
@@ -88,15 +93,16 @@ def _renamed(tree: Tree, manifest: Manifest, missing: list[str], added: list[str
 
 
 def _now_called(old: str, new: str) -> Finding:
-    how = ""
+    says = _("{file} is now called {new}")
     if unicodedata.normalize("NFC", old) == unicodedata.normalize("NFC", new):
-        how = " (the same letters in another Unicode form)"
+        says = _("{file} is now called {new} (the same letters in another Unicode form)")
     elif old.casefold() == new.casefold():
-        how = " (only capital and small letters differ)"
-    return finding(Wrong.RENAMED, old, f"{{file}} is now called {spelled(new)}{how}")
+        says = _("{file} is now called {new} (only capital and small letters differ)")
+    return finding(Wrong.RENAMED, old, says, new=spelled(new))
 
 
 def _added(path: str, manifest: Manifest) -> Finding:
     if manifest.findings:
-        return finding(Wrong.ADDED, path, f"{{file}} is not among what can be read of {manifest.name}")
-    return finding(Wrong.ADDED, path, "{file} was not there when the record was sealed")
+        says = _("{file} is not among what can be read of {manifest}")
+        return finding(Wrong.ADDED, path, says, manifest=manifest.name)
+    return finding(Wrong.ADDED, path, _("{file} was not there when the record was sealed"))

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from optout.evidence.base import Data, FileName, Moment, Text
+from optout.tongue import Said, _
 
 
 class Result(StrEnum):
@@ -50,26 +51,26 @@ _UNTOLD = {
     Why.TOO_COSTLY,
 }
 
-SAYS: Mapping[Why, str] = {
-    Why.SIGNED: "{domain} signed its sender, recipient, subject, date and text, and they are unchanged",
-    Why.NO_EXTRA: "the extra mail is not installed: pip install 'optout-submitter[mail]'",
-    Why.NO_SIGNATURE: "it carries no signature",
-    Why.OFFLINE: "the sender's key was not asked for: --offline",
-    Why.DNS_UNREACHABLE: "the DNS could not be asked for the sender's key",
-    Why.KEY_GONE: "the DNS no longer has the key it was signed with, or never had it",
-    Why.KEY_TESTING: "{domain} says that its key is only a test",
-    Why.TOO_COSTLY: "it is built so that checking it would take too long",
-    Why.HEADER_TWICE: "it does not have exactly one From, To, Subject and Date line and one sender",
-    Why.BROKEN: "its signature is not written as a signature is",
-    Why.WEAK_METHOD: "its signature uses a method that is not strong enough",
-    Why.PART_OF_BODY: "its signature covers only the beginning of the text (l=)",
-    Why.HEADER_NOT_SIGNED: "its signature leaves out one of From, To, Subject and Date",
-    Why.NOT_ALIGNED: "{domain} signed it, and its sender's address is elsewhere",
-    Why.EXPIRED: "its signature had expired at the date it gives",
-    Why.KEY_BROKEN: "the key of {domain} cannot be read",
-    Why.KEY_REFUSES: "the key of {domain} is not for this signature",
-    Why.KEY_WEAK: "the key of {domain} is too short",
-    Why.CHANGED: "it is not as {domain} signed it",
+SAYS: Mapping[Why, Said] = {
+    Why.SIGNED: _("{domain} signed its sender, recipient, subject, date and text, and they are unchanged"),
+    Why.NO_EXTRA: _("the extra mail is not installed: pip install 'optout-submitter[mail]'"),
+    Why.NO_SIGNATURE: _("it carries no signature"),
+    Why.OFFLINE: _("the sender's key was not asked for: --offline"),
+    Why.DNS_UNREACHABLE: _("the DNS could not be asked for the sender's key"),
+    Why.KEY_GONE: _("the DNS no longer has the key it was signed with, or never had it"),
+    Why.KEY_TESTING: _("{domain} says that its key is only a test"),
+    Why.TOO_COSTLY: _("it is built so that checking it would take too long"),
+    Why.HEADER_TWICE: _("it does not have exactly one From, To, Subject and Date line and one sender"),
+    Why.BROKEN: _("its signature is not written as a signature is"),
+    Why.WEAK_METHOD: _("its signature uses a method that is not strong enough"),
+    Why.PART_OF_BODY: _("its signature covers only the beginning of the text (l=)"),
+    Why.HEADER_NOT_SIGNED: _("its signature leaves out one of From, To, Subject and Date"),
+    Why.NOT_ALIGNED: _("{domain} signed it, and its sender's address is elsewhere"),
+    Why.EXPIRED: _("its signature had expired at the date it gives"),
+    Why.KEY_BROKEN: _("the key of {domain} cannot be read"),
+    Why.KEY_REFUSES: _("the key of {domain} is not for this signature"),
+    Why.KEY_WEAK: _("the key of {domain} is too short"),
+    Why.CHANGED: _("it is not as {domain} signed it"),
 }
 
 
@@ -95,9 +96,9 @@ class Checked(Data):
     key_file: FileName | None = None
     key_asked_at: Moment | None = None
 
-    def says(self) -> str:
+    def says(self) -> Said:
         """Say the result in a sentence."""
-        return SAYS[self.why].format(domain=self.domain or "somebody")
+        return SAYS[self.why].format(domain=self.domain or _("somebody"))
 
 
 @dataclass(frozen=True)

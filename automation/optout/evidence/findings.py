@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from optout.evidence.hostile import code, visible_name
+from optout.tongue import Said, _
 
 _LONGEST = 200
 
@@ -43,10 +44,10 @@ class Finding:
     says: str
 
 
-def finding(kind: Wrong, file: str, says: str) -> Finding:
-    """Make a finding; the first `{file}` in the sentence stands for the name, which is made safe to print."""
+def finding(kind: Wrong, file: str, says: str, **values: object) -> Finding:
+    """Make a finding; `{file}` in the sentence stands for the name, which is made safe to print."""
     name = shown_name(file)
-    return Finding(kind, name, says.replace("{file}", name or "the folder", 1))
+    return Finding(kind, name, Said(says).format(file=name or _("the folder"), **values))
 
 
 def shown_name(path: str) -> str:

@@ -21,14 +21,15 @@ from optout.evidence.record import Record
 from optout.evidence.stamps import QUERY, Stamp, stamps
 from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Supplement
 from optout.evidence.tree import Tree, walk
-from optout.evidence.verify import Verdict, broken, declared, fingerprint_of, lists, verify
+from optout.evidence.verify import NOT_COMPARED, Verdict, broken, declared, fingerprint_of, lists, problems, verify
+from optout.tongue import _, joined
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 _RECORD = "data/record.json"
 _JSON_LIMIT, _KEY_LIMIT = 16_000_000, 64_000  # bytes
-_REWRITTEN = (
+_REWRITTEN = _(
     "the files agree with one another, but a time stamp was asked for another fingerprint: "
     "the folder was rewritten since, or the stamp belongs to another one"
 )
@@ -80,11 +81,11 @@ def whole_record(folder: Path, known: str | None) -> Base:
         RecordError: it does not verify, or is a supplement itself.
     """
     if kind_of(folder) is Kind.SUPPLEMENT:
-        raise RecordError("this is a supplement; what comes later belongs to its record")
+        raise RecordError(_("this is a supplement; what comes later belongs to its record"))
     verdict = verify(folder, known)
     if not verdict.ok or verdict.fingerprint is None:
         says = [verdict.summary, *(found.says for found in verdict.findings)]
-        raise RecordError("\n".join(says), f"optout verify {folder.name}")
+        raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
     data = walk(folder).read(_RECORD, _JSON_LIMIT)
     return Base(folder, Record.model_validate_json(data or b""), verdict.fingerprint)
 
@@ -92,7 +93,9 @@ def whole_record(folder: Path, known: str | None) -> Base:
 def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
     """Add the stamps whose question shows that another manifest lay here: a kept fingerprint like any other."""
     strays = tuple(
-        finding(Wrong.FINGERPRINT_DIFFERS, f"{LATER}{one.name}{QUERY}", "{file} asked for another fingerprint's stamp")
+        finding(
+            Wrong.FINGERPRINT_DIFFERS, f"{LATER}{one.name}{QUERY}", _("{file} asked for another fingerprint's stamp")
+        )
         for one in found
         if one.strayed
     )
@@ -105,7 +108,7 @@ def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
 def _supplement(folder: Path, known: str | None) -> Looked:
     tree = walk(folder)
     if tree.gave_up:
-        says = "this folder is larger than any supplement, and was not read"
+        says = _("this folder is larger than any supplement, and was not read")
         return Looked(Kind.SUPPLEMENT, Verdict(tuple(tree.findings), None, says))
     payload, tags = lists(tree)
     described, about = _described(tree)
@@ -142,12 +145,12 @@ def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Fi
         return
     path = f"data/{says.file.name}"
     if payload.hashes.get(path) != says.file.sha256 or tree.sizes.get(path, says.file.size) != says.file.size:
-        yield finding(Wrong.RECORD_DISAGREES, path, "supplement.json describes another file than {file}")
+        yield finding(Wrong.RECORD_DISAGREES, path, _("supplement.json describes another file than {file}"))
 
 
 def _against_kept(fingerprint: str | None, known: str | None) -> Iterator[Finding]:
     if known is not None and fingerprint is not None and fingerprint != known.lower():
-        yield finding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, "the fingerprint of {file} is not the one that was kept")
+        yield finding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, _("the fingerprint of {file} is not the one that was kept"))
 
 
 @dataclass(frozen=True)
@@ -163,7 +166,7 @@ def _link(folder: Path, says: Supplement | None) -> _Link:
         return _Link(beside=False)
     if fingerprint_of(walk(record)) == says.record_fingerprint:
         return _Link(beside=True)
-    told = "the record {file} beside it does not have the fingerprint that it had when this was attached"
+    told = _("the record {file} beside it does not have the fingerprint that it had when this was attached")
     return _Link(beside=True, findings=(finding(Wrong.FINGERPRINT_DIFFERS, says.record_id, told),))
 
 
@@ -187,10 +190,13 @@ def _signature(tree: Tree, says: Supplement | None) -> Checked | None:
 
 def _summary(findings: Sequence[Finding], says: Supplement | None, link: _Link, known: str | None) -> str:
     if findings or says is None:
-        problems = "1 problem" if len(findings) == 1 else f"{len(findings)} problems"
-        return f"this supplement is not as it was sealed: {problems}; it proves nothing until that is explained"
-    kept = "no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show"
-    against = kept if known is None else "the fingerprint is the one that was kept"
-    record = "lies beside it and has the fingerprint it names" if link.beside else "does not lie beside it"
-    rehearsal = "; it belongs to a rehearsal and proves no objection" if says.replay else ""
-    return f"the file is as it was attached: {against}; the record {says.record_id} {record}{rehearsal}"
+        wrong = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
+        return wrong.format(problems=problems(len(findings)))
+    against = NOT_COMPARED if known is None else _("the fingerprint is the one that was kept")
+    record = _BESIDE if link.beside else _("the record {record} does not lie beside it")
+    rehearsal = [_("it belongs to a rehearsal and proves no objection")] if says.replay else []
+    whole = _("the file is as it was attached: {against}").format(against=against)
+    return joined((whole, record.format(record=says.record_id), *rehearsal), "; ")
+
+
+_BESIDE = _("the record {record} lies beside it and has the fingerprint it names")

@@ -29,6 +29,7 @@ from optout.evidence.report import warm_up
 from optout.evidence.sealing import Draft, Sealed, seal
 from optout.evidence.shots import Picture, missing, why
 from optout.evidence.timeline import Timeline
+from optout.tongue import _
 
 NEEDED_BYTES = 50_000_000
 """Free space without which a record is not begun."""
@@ -50,7 +51,9 @@ class Recorder:
         try:
             self.id, self.folder = _begin(root, about)
         except OSError as error:
-            raise RecordError(f"the folder for records cannot be written: {error.strerror}", str(root)) from error
+            raise RecordError(
+                _("the folder for records cannot be written: {why}").format(why=why(error)), str(root)
+            ) from error
         self._data = self.folder / "data"
         self._files: dict[str, bytes] = {}
         self._timeline = Timeline(self._data / "events.jsonl")
@@ -125,7 +128,8 @@ class Recorder:
             return seal(draft, self.folder, self._root / self.id, print_page)
         except (OSError, ValueError) as error:
             raise RecordError(
-                f"the record could not be sealed: {why(error)}", f"what was kept is in {self.folder}"
+                _("the record could not be sealed: {why}").format(why=why(error)),
+                _("what was kept is in {folder}").format(folder=str(self.folder)),
             ) from error
 
     def _put_back(self) -> None:
@@ -145,10 +149,12 @@ class Recorder:
 def _begin(root: Path, about: About) -> tuple[str, Path]:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shutil.disk_usage(root).free < NEEDED_BYTES:
-        raise RecordError(f"less than {NEEDED_BYTES // 1_000_000} MB are free for the record", str(root))
+        raise RecordError(
+            _("less than {number} MB are free for the record").format(number=NEEDED_BYTES // 1_000_000), str(root)
+        )
     day = about.started_at.astimezone(UTC).date().isoformat()
-    for _ in range(_TRIES):
-        tail = "".join(secrets.choice(_LETTERS) for _ in range(4))
+    for _try in range(_TRIES):
+        tail = "".join(secrets.choice(_LETTERS) for _letter in range(4))
         name = f"{'' if about.replay_case is None else REPLAY}{day}-{about.flow_id}-{tail}"
         folder = root / f"{PARTIAL}{name}"
         if folder.exists() or (root / name).exists():
@@ -160,7 +166,7 @@ def _begin(root: Path, about: About) -> tuple[str, Path]:
             folder.rmdir()  # nothing is in it yet
             raise
         return name, folder
-    raise RecordError("no free name for the record", str(root))
+    raise RecordError(_("no free name for the record"), str(root))
 
 
 def _skew(sent: Sent) -> float | None:

@@ -34,6 +34,7 @@ from optout.evidence.shots import Picture, why
 from optout.evidence.story import Sheet
 from optout.evidence.timeline import Timeline
 from optout.state import State
+from optout.tongue import Said, _, joined
 
 START_HERE = "START-HERE.pdf"
 HOW_TO_VERIFY = "HOW-TO-VERIFY.txt"
@@ -110,7 +111,7 @@ def _gone(capture: Capture) -> Capture:
 def _give_name(folder: Path, final: Path) -> str | None:
     """Rename the folder; from then on the record is sealed, and what fails is only told."""
     if final.exists():
-        raise FileExistsError(EEXIST, "the record's name is taken")
+        raise FileExistsError(EEXIST, _("the record's name is taken"))
     folder.rename(final)
     refused: list[OSError] = []
     for act, place in ((sync_folder, final.parent), (make_read_only, final)):
@@ -118,7 +119,8 @@ def _give_name(folder: Path, final: Path) -> str | None:
             act(place)
         except OSError as error:
             refused.append(error)
-    return f"the record is sealed, but not yet safe from changes or a power cut: {why(refused[0])}" if refused else None
+    says = _("the record is sealed, but not yet safe from changes or a power cut: {why}")
+    return says.format(why=why(refused[0])) if refused else None
 
 
 def _lacks(captures: Sequence[Capture]) -> str | None:
@@ -126,19 +128,25 @@ def _lacks(captures: Sequence[Capture]) -> str | None:
     failed = [capture for capture in captures if capture.status is Status.FAILED]
     if not failed:
         return None
-    names = [f"{_CALLED[each.kind]}{f' ({_SHOWN[each.stage]})' if each.stage else ''}" for each in failed]
-    return f"not in the record: {', '.join(names)}; {failed[0].reason}"
+    return _("not in the record: {names}; {why}").format(
+        names=joined(map(_called, failed), ", "), why=Said(failed[0].reason or "?")
+    )
+
+
+def _called(capture: Capture) -> Said:
+    called = _CALLED[capture.kind]
+    return Said("{what} ({stage})").format(what=called, stage=_SHOWN[capture.stage]) if capture.stage else called
 
 
 _CALLED = {
-    Kind.TXT: "text",
-    Kind.PNG: "screenshot",
-    Kind.ARIA: "structure",
-    Kind.PDF: "PDF",
-    Kind.MHTML: "saved page",
-    Kind.START_HERE: START_HERE,
+    Kind.TXT: _("text"),
+    Kind.PNG: _("screenshot"),
+    Kind.ARIA: _("structure"),
+    Kind.PDF: Said("PDF"),
+    Kind.MHTML: _("saved page"),
+    Kind.START_HERE: Said(START_HERE),
 }
-_SHOWN = {Stage.FILLED: "filled form", Stage.CONFIRMATION: "last page"}
+_SHOWN = {Stage.FILLED: _("filled form"), Stage.CONFIRMATION: _("last page")}
 
 
 def _bag_info(record: Record) -> dict[str, str]:

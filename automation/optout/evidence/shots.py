@@ -7,6 +7,7 @@ from pathlib import Path
 from optout.evidence.files import discard, replace_private
 from optout.evidence.record import Capture, Kind, Stage, Status
 from optout.redact import printable
+from optout.tongue import why as system_says
 
 # The text comes first: it is at hand once the page was looked at, whatever becomes of the page then. What costs most
 # on a long page comes last: a browser still busy with a screenshot that took too long answers nothing else.
@@ -104,6 +105,6 @@ class Album:
 def why(error: Exception) -> str:
     """Say an error in one line, without what a library adds below it: logs there quote the page."""
     if isinstance(error, OSError):
-        return error.strerror or type(error).__name__  # its message would name a folder of the person
+        return system_says(error)  # its message would name a folder of the person
     first = next(iter(str(error).splitlines()), "")
     return printable(f"{type(error).__name__}: {first}" if first else type(error).__name__, 160)

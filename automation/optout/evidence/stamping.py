@@ -14,6 +14,7 @@ from optout.evidence.bag import MANIFEST
 from optout.evidence.compare import LATER
 from optout.evidence.files import sync_folder
 from optout.evidence.stamps import QUERY, REPLY, Kept, Stamp, judge
+from optout.tongue import _, why
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -33,7 +34,7 @@ def question(manifest: bytes) -> bytes:
         import rfc3161_client as client  # noqa: PLC0415  an extra
     except ImportError:
         raise UsageError(
-            "time stamps need the extra stamp, which is not installed", "pip install 'optout-submitter[stamp]'"
+            _("time stamps need the extra stamp, which is not installed"), "pip install 'optout-submitter[stamp]'"
         ) from None
     builder = client.TimestampRequestBuilder().data(manifest).hash_algorithm(client.HashAlgorithm.SHA256)
     return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()
@@ -52,7 +53,7 @@ def stamp(folder: Path, to: Authority, anchors: "Sequence[Certificate]", seconds
     try:
         name = _keep(folder, to, query, reply)
     except OSError as error:
-        raise RecordError(f"the time stamp could not be kept: {error.strerror}", str(folder)) from error
+        raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
     return judge(Kept(name, query, reply), manifest, anchors)
 
 
@@ -63,7 +64,7 @@ def _keep(folder: Path, to: Authority, query: bytes, reply: bytes) -> str:
             proofs.mkdir(mode=0o700)
             proofs.chmod(0o500)
     if not stat.S_ISDIR(proofs.lstat().st_mode):
-        raise RecordError("the time stamp could not be kept: proofs is not a folder")
+        raise RecordError(_("the time stamp could not be kept: proofs is not a folder"))
     with _writable(proofs):
         name = _free_name(proofs, to)
         _write_new(proofs / f"{name}{QUERY}", query)
@@ -90,7 +91,7 @@ def _free_name(proofs: Path, to: Authority) -> str:
         name = f"{number}-{host}"
         if not any(os.path.lexists(proofs / f"{name}{kind}") for kind in (QUERY, REPLY)):
             return name
-    raise RecordError(f"the record has {_MOST - 1} time stamps of this authority already")
+    raise RecordError(_("the record has {number} time stamps of this authority already").format(number=_MOST - 1))
 
 
 def _write_new(file: Path, data: bytes) -> None:

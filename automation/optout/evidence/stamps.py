@@ -18,6 +18,7 @@ from optout.evidence.hostile import visible_name
 from optout.evidence.mail import one_line
 from optout.evidence.manifest import LIMIT
 from optout.evidence.tree import Tree
+from optout.tongue import Said, _
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -53,17 +54,19 @@ class Why(StrEnum):
 
 
 _UNTOLD = {Why.NO_EXTRA, Why.NO_ANCHOR, Why.NO_REPLY, Why.UNREADABLE}
-_SAYS: Mapping[Why, str] = {
-    Why.STAMPED: "good: {authority} says that this fingerprint existed at {at}",
-    Why.NO_EXTRA: "cannot tell: the extra stamp is not installed: pip install 'optout-submitter[stamp]'",
-    Why.NO_ANCHOR: "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; "
-    "name one in OPTOUT_STAMP_ROOTS",
-    Why.NO_REPLY: "cannot tell: there is a question and no reply",
-    Why.UNREADABLE: "cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may",
-    Why.REFUSED: "no stamp: the authority refused{detail}",
-    Why.OTHER_HASH: "bad: it stamps another fingerprint than this one",
-    Why.OTHER_REQUEST: "bad: it answers another question than the one that was kept",
-    Why.NOT_SOUND: "bad: its signature or its certificate is not right",
+_SAYS: Mapping[Why, Said] = {
+    Why.STAMPED: _("good: {authority} says that this fingerprint existed at {at}"),
+    Why.NO_EXTRA: _("cannot tell: the extra stamp is not installed: pip install 'optout-submitter[stamp]'"),
+    Why.NO_ANCHOR: _(
+        "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; "
+        "name one in OPTOUT_STAMP_ROOTS"
+    ),
+    Why.NO_REPLY: _("cannot tell: there is a question and no reply"),
+    Why.UNREADABLE: _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may"),
+    Why.REFUSED: _("no stamp: the authority refused"),
+    Why.OTHER_HASH: _("bad: it stamps another fingerprint than this one"),
+    Why.OTHER_REQUEST: _("bad: it answers another question than the one that was kept"),
+    Why.NOT_SOUND: _("bad: its signature or its certificate is not right"),
 }
 
 
@@ -85,16 +88,17 @@ class Stamp:
             return Judged.GOOD
         return Judged.CANNOT_TELL if self.why in _UNTOLD else Judged.BAD
 
-    def says(self) -> str:
+    def says(self) -> Said:
         """Say it in a sentence."""
         name = visible_name(self.name)
         said = _SAYS[self.why].format(
-            authority=self.authority or "an authority",
-            at=iso(self.at) if self.at else "no time",
-            detail=f": {self.detail}" if self.detail else "",
+            authority=self.authority or _("an authority"),
+            at=iso(self.at) if self.at else _("no time"),
             file=f"{LATER}{name}{REPLY}",
         )
-        return f"time stamp {name}: {said}"
+        if self.why is Why.REFUSED and self.detail:
+            said = _("{said}: {detail}").format(said=said, detail=self.detail)
+        return _("time stamp {name}: {said}").format(name=name, said=said)
 
 
 @dataclass(frozen=True)
@@ -192,7 +196,7 @@ def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
     try:
         own = x509.load_pem_x509_certificates(file.read_bytes()) if file else []
     except (OSError, ValueError):
-        raise RecordError("OPTOUT_STAMP_ROOTS: this file holds no certificates in PEM form") from None
+        raise RecordError(_("OPTOUT_STAMP_ROOTS: this file holds no certificates in PEM form")) from None
     return (*own, *_system_anchors())
 
 

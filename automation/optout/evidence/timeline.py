@@ -15,6 +15,7 @@ from optout.evidence.files import append_private, write_private
 from optout.evidence.hostile import json_text, whole
 from optout.evidence.record import TimelineEnd
 from optout.evidence.tokens import kept_addresses
+from optout.tongue import _, ngettext
 
 FIRST = "0" * 64
 """What stands for the line before the first."""
@@ -73,17 +74,21 @@ def broken_line(data: bytes, end: TimelineEnd | None) -> str | None:
             return problem
         before = hashlib.sha256(line.removesuffix(b"\n")).hexdigest()
     if end is not None and (count, before) != (end.count, end.sha256):
-        return f"it has {count} {'line' if count == 1 else 'lines'} and does not end where record.json says"
+        return ngettext(
+            "it has {number} line and does not end where record.json says",
+            "it has {number} lines and does not end where record.json says",
+            count,
+        )
     return None
 
 
 def _broken(line: bytes, number: int, before: str) -> str | None:
     if not line.endswith(b"\n"):
-        return "its last line is cut off"
+        return _("its last line is cut off")
     try:
         event = Event.model_validate_json(line if len(line) <= _LONGEST_LINE else b"")
     except ValidationError:
-        return f"line {number} is not an event"
+        return _("line {number} is not an event").format(number=str(number))
     if event.seq != number or event.prev != before:
-        return f"line {number} does not follow from the line before"
+        return _("line {number} does not follow from the line before").format(number=str(number))
     return None

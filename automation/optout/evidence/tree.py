@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from optout.evidence.findings import Finding, Wrong, finding
+from optout.tongue import Said, _, why
 
 FILE_LIMIT = 1 << 30
 """Bytes of one file."""
@@ -26,6 +27,10 @@ _PIECE = 1 << 17  # bytes that are read at once
 _JUNCTION = 0xA0000003  # IO_REPARSE_TAG_MOUNT_POINT: what Windows has besides links to lead out of a folder
 
 
+_UNREADABLE = _("{file} cannot be read: {why}")
+_TOO_LARGE = _("{file} has {size} bytes, and {limit} is the most it may have")
+
+
 @dataclass
 class Tree:
     """The regular files below a folder by their path with `/`, each with its bytes, and what else was found there."""
@@ -37,9 +42,9 @@ class Tree:
     seen: int = 0
     gave_up: bool = False
 
-    def note(self, kind: Wrong, path: str, says: str) -> None:
+    def note(self, kind: Wrong, path: str, says: Said, **values: object) -> None:
         """Add a finding about a path, which is then not looked into."""
-        self.findings.append(finding(kind, path, says))
+        self.findings.append(finding(kind, path, says, **values))
         self.refused.add(path)
 
     def refuses(self, path: str) -> bool:
@@ -58,7 +63,7 @@ class Tree:
         if size is None:
             return None
         if size > limit:
-            self.note(Wrong.TOO_LARGE, path, f"{{file}} has {size:,} bytes, and {limit:,} is the most it may have")
+            self.note(Wrong.TOO_LARGE, path, _TOO_LARGE, size=size, limit=limit)
             return None
         pieces: list[bytes] = []
         return b"".join(pieces) if self._feed(path, pieces.append) else None
@@ -75,13 +80,13 @@ class Tree:
             finally:
                 os.close(handle)
         except OSError as error:
-            self.note(Wrong.UNREADABLE, path, f"{{file}} cannot be read: {error.strerror}")
+            self.note(Wrong.UNREADABLE, path, _UNREADABLE, why=why(error))
             return False
         return True
 
     def _must_be_as_listed(self, path: str, info: os.stat_result) -> None:
         if not stat.S_ISREG(info.st_mode) or info.st_size != self.sizes[path]:
-            raise OSError(0, "it was changed while it was looked at")
+            raise OSError(0, _("it was changed while it was looked at"))
 
 
 def walk(root: Path) -> Tree:
@@ -90,7 +95,8 @@ def walk(root: Path) -> Tree:
     _enter(tree, "", 0)
     if (total := sum(tree.sizes.values())) > TOTAL_LIMIT:
         tree.gave_up = True
-        tree.note(Wrong.TOO_LARGE, "", f"the folder has {total:,} bytes, and {TOTAL_LIMIT:,} is the most that is read")
+        says = _("the folder has {total} bytes, and {limit} is the most that is read")
+        tree.note(Wrong.TOO_LARGE, "", says, total=total, limit=TOTAL_LIMIT)
     return tree
 
 
@@ -99,13 +105,13 @@ def _enter(tree: Tree, folder: str, depth: int) -> None:
         with os.scandir(tree.root / folder) as found:
             entries = sorted(islice(found, COUNT_LIMIT + 1), key=lambda entry: entry.name)
     except OSError as error:
-        tree.note(Wrong.UNREADABLE, folder, f"{{file}} cannot be read: {error.strerror}")
+        tree.note(Wrong.UNREADABLE, folder, _UNREADABLE, why=why(error))
         return
     for entry in entries:
         tree.seen += 1
         if tree.seen > COUNT_LIMIT:
             if not tree.gave_up:
-                tree.note(Wrong.TOO_MANY, "", f"the folder holds more than {COUNT_LIMIT:,} files")
+                tree.note(Wrong.TOO_MANY, "", _("the folder holds more than {limit} files"), limit=COUNT_LIMIT)
             tree.gave_up = True
             return
         _look_at(tree, entry, f"{folder}/{entry.name}" if folder else entry.name, depth)
@@ -115,20 +121,19 @@ def _look_at(tree: Tree, entry: os.DirEntry[str], path: str, depth: int) -> None
     try:
         info = entry.stat(follow_symlinks=False)
     except OSError as error:  # a folder that may be listed and not entered
-        tree.note(Wrong.UNREADABLE, path, f"{{file}} cannot be read: {error.strerror}")
+        tree.note(Wrong.UNREADABLE, path, _UNREADABLE, why=why(error))
         return
     if stat.S_ISLNK(info.st_mode) or getattr(info, "st_reparse_tag", 0) == _JUNCTION:
-        tree.note(Wrong.LINK, path, "{file} is a link; a record holds none, and it is not followed")
+        tree.note(Wrong.LINK, path, _("{file} is a link; a record holds none, and it is not followed"))
     elif stat.S_ISDIR(info.st_mode):
         if depth + 1 >= DEPTH_LIMIT:
-            tree.note(Wrong.TOO_DEEP, path, "{file} lies deeper than a record goes")
+            tree.note(Wrong.TOO_DEEP, path, _("{file} lies deeper than a record goes"))
         else:
             _enter(tree, path, depth + 1)
     elif not stat.S_ISREG(info.st_mode):
-        tree.note(Wrong.NOT_A_FILE, path, "{file} is neither a file nor a folder")
+        tree.note(Wrong.NOT_A_FILE, path, _("{file} is neither a file nor a folder"))
     elif info.st_size > FILE_LIMIT:
-        tree.note(
-            Wrong.TOO_LARGE, path, f"{{file}} has {info.st_size:,} bytes, and {FILE_LIMIT:,} is the most that is read"
-        )
+        says = _("{file} has {size} bytes, and {limit} is the most that is read")
+        tree.note(Wrong.TOO_LARGE, path, says, size=info.st_size, limit=FILE_LIMIT)
     else:
         tree.sizes[path] = info.st_size

@@ -19,6 +19,7 @@ from optout.evidence.record import SCHEMA_VERSION, Record
 from optout.evidence.timeline import broken_line
 from optout.evidence.tree import Tree, walk
 from optout.redact import printable
+from optout.tongue import Said, _, changed, joined, ngettext, why
 
 _RECORD, _EVENTS, _DECLARATION, _INFO = "data/record.json", "data/events.jsonl", "bagit.txt", "bag-info.txt"
 _RECORD_LIMIT, _EVENTS_LIMIT, _SMALL = 16_000_000, 64_000_000, 65_536  # bytes
@@ -49,7 +50,7 @@ def verify(folder: Path, known_fingerprint: str | None = None) -> Verdict:
     _must_be_record(folder)
     tree = walk(folder)
     if tree.gave_up:
-        return Verdict(tuple(tree.findings), None, "this folder is larger than any record, and was not read")
+        return Verdict(tuple(tree.findings), None, _("this folder is larger than any record, and was not read"))
     payload, tags = lists(tree)
     record, about_record = _record(tree, payload)
     found = [
@@ -69,26 +70,26 @@ def verify(folder: Path, known_fingerprint: str | None = None) -> Verdict:
 def _must_be_record(folder: Path) -> None:
     if not os.path.isdir(folder):  # noqa: PTH112  Path.is_dir() raises where a folder on the way is closed
         there = os.path.lexists(folder)
-        raise RecordError("this is a file, and a record is a folder" if there else "there is no such record")
+        raise RecordError(_("this is a file, and a record is a folder") if there else _("there is no such record"))
     try:
         os.stat(os.path.join(folder, "."))  # noqa: PTH116, PTH118  may it be entered? Path would drop the dot
         os.scandir(folder).close()  # may it be listed?
     except OSError as error:
-        raise RecordError(f"this folder cannot be read: {error.strerror}") from error
+        raise RecordError(_("this folder cannot be read: {why}").format(why=why(error))) from error
     if not any(os.path.lexists(folder / name) for name in (MANIFEST, _DECLARATION, _RECORD)):
-        raise RecordError("this folder is not a record")
+        raise RecordError(_("this folder is not a record"))
 
 
 def _against_kept(findings: list[Finding], fingerprint: str | None, kept: str | None) -> Iterator[Finding]:
     same = kept is not None and fingerprint == kept.lower()
     for found in findings:
         if same and (found.kind, found.file) == (Wrong.CHANGED, MANIFEST):
-            says = f"{{file}} was changed: {MANIFEST} is the one that was kept, and it lists another"
-            yield finding(Wrong.CHANGED, TAG_MANIFEST, says)
+            says = _("{file} was changed: {manifest} is the one that was kept, and it lists another")
+            yield finding(Wrong.CHANGED, TAG_MANIFEST, says, manifest=MANIFEST)
         else:
             yield found
     if kept is not None and fingerprint is not None and not same:
-        yield finding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, "the fingerprint of {file} is not the one that was kept")
+        yield finding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, _("the fingerprint of {file} is not the one that was kept"))
 
 
 def lists(tree: Tree) -> tuple[Manifest, Manifest]:
@@ -106,7 +107,7 @@ def lists(tree: Tree) -> tuple[Manifest, Manifest]:
 
 def _missing(tree: Tree, path: str) -> Iterator[Finding]:
     if path not in tree.sizes and not tree.refuses(path):
-        yield finding(Wrong.MISSING, path, "{file} is missing")
+        yield finding(Wrong.MISSING, path, _("{file} is missing"))
 
 
 def fingerprint_of(tree: Tree) -> str | None:
@@ -120,7 +121,7 @@ def declared(tree: Tree) -> Iterator[Finding]:
     yield from _missing(tree, _DECLARATION)
     data = tree.read(_DECLARATION, _SMALL)
     if data is not None and data.replace(b"\r\n", b"\n") != DECLARATION.encode():
-        yield finding(Wrong.NOT_A_BAG, _DECLARATION, "{file} does not say that this is a bag of version 1.0")
+        yield finding(Wrong.NOT_A_BAG, _DECLARATION, _("{file} does not say that this is a bag of version 1.0"))
 
 
 def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[Finding]]:
@@ -128,7 +129,7 @@ def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[Finding]
     if data is None:
         return None, [] if _RECORD in payload.hashes else list(_missing(tree, _RECORD))
     if data.count(b",") > _RECORD_COMMAS:
-        return None, [finding(Wrong.TOO_LARGE, _RECORD, "{file} holds more than any record does, and is not read")]
+        return None, [finding(Wrong.TOO_LARGE, _RECORD, _("{file} holds more than any record does, and is not read"))]
     try:
         record = Record.model_validate_json(data)
     except ValidationError as error:
@@ -136,7 +137,7 @@ def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[Finding]
     names = {f"data/{name}" for name in record.files} | {_RECORD}
     if payload.hashes and (odd := names ^ payload.hashes.keys()):
         path = min(odd)
-        says = "record.json and the manifest do not both know {file}"
+        says = _("record.json and the manifest do not both know {file}")
         return record, [finding(Wrong.RECORD_DISAGREES, path, says)]
     return record, []
 
@@ -149,12 +150,12 @@ def broken(path: str, data: bytes, error: ValidationError) -> Finding:
         version = None
     if isinstance(version, int) and version > SCHEMA_VERSION:
         return finding(
-            Wrong.NEWER, path, "{file} was written by a later version of this program; update it and try again"
+            Wrong.NEWER, path, _("{file} was written by a later version of this program; update it and try again")
         )
     first = error.errors()[0]
-    where = ".".join(map(str, first["loc"])) or "the file"
-    told = printable(f"{where}: {first['msg']}")
-    return finding(Wrong.RECORD_BROKEN, path, f"{{file}} is not a record's description: {told}")
+    where = ".".join(map(str, first["loc"])) or _("the file")
+    told = changed(joined((where, first["msg"]), ": "), printable)
+    return finding(Wrong.RECORD_BROKEN, path, _("{file} is not a record's description: {told}"), told=told)
 
 
 def _timeline(tree: Tree, payload: Manifest, record: Record | None) -> Iterator[Finding]:
@@ -162,36 +163,48 @@ def _timeline(tree: Tree, payload: Manifest, record: Record | None) -> Iterator[
     if data is None and _EVENTS not in payload.hashes:
         yield from _missing(tree, _EVENTS)
     if data is not None and (problem := broken_line(data, record.timeline if record else None)):
-        yield finding(Wrong.TIMELINE_BROKEN, _EVENTS, f"the timeline {{file}} is not whole: {problem}")
+        yield finding(Wrong.TIMELINE_BROKEN, _EVENTS, _("the timeline {file} is not whole: {problem}"), problem=problem)
 
 
 def _disagreements(tree: Tree, record: Record | None) -> Iterator[Finding]:
     """Look, where all else is well, whether the counts that were written down are those of the files."""
     for name, size in record.files.items() if record else ():
         if tree.sizes[f"data/{name}"] != size:
-            yield finding(Wrong.RECORD_DISAGREES, f"data/{name}", "record.json gives {file} another size")
+            yield finding(Wrong.RECORD_DISAGREES, f"data/{name}", _("record.json gives {file} another size"))
     sizes = [size for path, size in tree.sizes.items() if path.startswith("data/")]
     stated = re.search(rb"^Payload-Oxum:(.*)$", tree.read(_INFO, _SMALL) or b"", re.MULTILINE)
     if stated and stated[1].strip() != f"{sum(sizes)}.{len(sizes)}".encode():
-        yield finding(Wrong.RECORD_DISAGREES, _INFO, "{file} gives another number of bytes or files than data has")
+        yield finding(Wrong.RECORD_DISAGREES, _INFO, _("{file} gives another number of bytes or files than data has"))
 
 
 def _summary(findings: tuple[Finding, ...], count: int, known: str | None, record: Record | None) -> str:
     if findings:
         return _bad_summary(findings)
-    files = f"all {count} files in data are"  # two at least: record.json and the timeline
-    rehearsal = "; it is the record of a rehearsal and proves no objection" if record and record.replay else ""
+    number = str(count)  # two at least: record.json and the timeline
+    rehearsal = [_REHEARSAL] if record and record.replay else []
     if known is None:
-        kept = "no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show"
-        return f"{files} as the manifest says; {kept}{rehearsal}"
-    beside = "what lies beside data, such as START-HERE.pdf, matches its own list, which the fingerprint does not cover"
-    return f"{files} as they were sealed: the fingerprint is the one that was kept; {beside}{rehearsal}"
+        says = _("all {number} files in data are as the manifest says")
+        return joined((says.format(number=number), NOT_COMPARED, *rehearsal), "; ")
+    says = _("all {number} files in data are as they were sealed: the fingerprint is the one that was kept")
+    return joined((says.format(number=number), _BESIDE, *rehearsal), "; ")
 
 
-def _bad_summary(findings: tuple[Finding, ...]) -> str:
-    problems = "1 problem" if len(findings) == 1 else f"{len(findings)} problems"
+_REHEARSAL = _("it is the record of a rehearsal and proves no objection")
+_BESIDE = _("what lies beside data, such as START-HERE.pdf, matches its own list, which the fingerprint does not cover")
+NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
+
+
+def problems(number: int) -> Said:
+    """Say how many problems there are."""
+    return ngettext("{number} problem", "{number} problems", number)
+
+
+def _bad_summary(findings: tuple[Finding, ...]) -> Said:
+    number = problems(len(findings))
     if all(found.kind in _CANNOT_TELL for found in findings):
-        return f"not all of this record could be checked: {problems}; nothing was found to be changed"
-    if any(found.file in {"data", MANIFEST} or found.file.startswith("data/") for found in findings):
-        return f"this record is not as it was sealed: {problems}; it proves nothing until that is explained"
-    return f"the files in data are as they were sealed, but what lies around them is not: {problems}"
+        says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
+    elif any(found.file in {"data", MANIFEST} or found.file.startswith("data/") for found in findings):
+        says = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
+    else:
+        says = _("the files in data are as they were sealed, but what lies around them is not: {problems}")
+    return says.format(problems=number)

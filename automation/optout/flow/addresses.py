@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from optout.tongue import _
+
 _HOST = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+")
 _UNSAFE = re.compile(r"[\x00-\x20\\\x7f]")
 
@@ -13,9 +15,9 @@ _UNSAFE = re.compile(r"[\x00-\x20\\\x7f]")
 def why_not_host(host: str) -> str | None:
     """Say why a host cannot be listed in a flow, or None when it can."""
     if _is_ip(host):
-        return "is an IP address"
+        return _("is an IP address")
     if not _HOST.fullmatch(host):
-        return "is not a host name in small letters with at least one dot"
+        return _("is not a host name in small letters with at least one dot")
     return None
 
 
@@ -26,21 +28,21 @@ def why_not_address(address: str, hosts: Iterable[str]) -> str | None:
     test runs on a flow's addresses, and on the page's real address before every fill, click and send.
     """
     if _UNSAFE.search(address):
-        return "holds a space, a backslash or a control character"
+        return _("holds a space, a backslash or a control character")
     try:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        return "is not an address"
+        return _("is not an address")
     netloc, host = parts.netloc.lower(), parts.hostname or ""
     broken = {
-        "is not https": parts.scheme != "https",
-        "holds user information": "@" in netloc,
-        "names a port": port is not None or netloc.endswith(":"),
-        "is an IP address": _is_ip(host),
+        _("is not https"): parts.scheme != "https",
+        _("holds user information"): "@" in netloc,
+        _("names a port"): port is not None or netloc.endswith(":"),
+        _("is an IP address"): _is_ip(host),
         # Brackets, percent signs, other scripts: what two parsers may read as two hosts is refused, not compared.
-        "has no plain host name": not (parts.netloc.isascii() and _HOST.fullmatch(netloc)),
-        "is not on a listed host": not any(host == listed or host.endswith(f".{listed}") for listed in hosts),
+        _("has no plain host name"): not (parts.netloc.isascii() and _HOST.fullmatch(netloc)),
+        _("is not on a listed host"): not any(host == listed or host.endswith(f".{listed}") for listed in hosts),
     }
     return next((problem for problem, found in broken.items() if found), None)
 

@@ -8,6 +8,7 @@ from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from optout.flow.values import Data, Language, Request, Text
 from optout.state import State
+from optout.tongue import _
 
 CaseName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 PageFile = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
@@ -51,7 +52,7 @@ class Gesture(Data):
     def _one_thing(self) -> "Gesture":
         given = [key for key in ("point", "press", "type", "see", "say", "close") if getattr(self, key) is not None]
         if len(given) != 1 or (self.type is None) != (self.into is None):
-            raise ValueError("needs exactly one of point, press, type (with into), see, say, close")
+            raise ValueError(_("needs exactly one of point, press, type (with into), see, say, close"))
         return self
 
 
@@ -72,9 +73,9 @@ class Answer(Data):
     @model_validator(mode="after")
     def _answers(self) -> "Answer":
         if (self.page is None) == (self.fails is None):
-            raise ValueError("needs either page or fails")
+            raise ValueError(_("needs either page or fails"))
         if 300 <= self.status < 400:  # noqa: PLR2004
-            raise ValueError("a redirect leaves the saved pages; answer with the page it leads to")
+            raise ValueError(_("a redirect leaves the saved pages; answer with the page it leads to"))
         return self
 
 

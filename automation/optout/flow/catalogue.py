@@ -6,6 +6,7 @@ from pathlib import Path
 import optout
 from optout.errors import UsageError
 from optout.flow.load import FLOW_FILE, LoadedFlow, load_flow
+from optout.tongue import _
 
 
 def shipped_folder() -> Path:
@@ -38,7 +39,7 @@ def find_flow(name: str) -> LoadedFlow:
     if (folder / FLOW_FILE).is_file():
         return load_flow(folder)
     near = difflib.get_close_matches(name, shipped_ids(), n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
-    raise UsageError(
-        f"there is no flow named “{name}”", f"{meant}optout flows list shows all; a folder of your own works too"
-    )
+    hint = _("optout flows list shows all; a folder of your own works too")
+    if near:
+        hint = _("did you mean {near}? {hint}").format(near=near[0], hint=hint)
+    raise UsageError(_("there is no flow named “{name}”").format(name=name), hint)

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -14,6 +14,10 @@ from optout.errors import FlowError, Mistake
 from optout.flow.model import Flow
 from optout.flow.rules import Place, broken_rules
 from optout.redact import printable
+from optout.tongue import Said, _, why
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 FLOW_FILE = "flow.yaml"
 FLOW_LIMIT = 64 * 1024
@@ -77,7 +81,7 @@ def load_flow(folder: Path) -> LoadedFlow:
     mistakes = [document.mistake(place, says) for place, says in broken_rules(document.data)]
     # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
     if "id" in document.data:
-        mistakes.append(document.mistake(("id",), "is the folder's name; leave it out"))
+        mistakes.append(document.mistake(("id",), _("is the folder's name; leave it out")))
     document.data["id"] = folder.resolve().name
     flow = build(Flow, document, mistakes)
     return LoadedFlow(flow, folder, hashlib.sha256(raw).hexdigest())
@@ -98,29 +102,33 @@ def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
             place = tuple(part for part in problem["loc"] if part != "[key]")
             if place[-1:] == (0,) != document.nearest(place)[-1:]:
                 place = place[:-1]  # the file has one text, not a list
-            found.append(document.mistake(place, _in_words(problem["type"], problem["msg"], place)))
+            found.append(document.mistake(place, _in_words(problem, place)))
     if found or built is None:
         raise FlowError(sorted(set(found), key=lambda m: (m.line, m.where, m.says)))
     return built
 
 
 _IN_WORDS = {
-    "string_type": "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, "
-    "so put quotes around it",
-    "extra_forbidden": "is not a word of the flow language",
-    "missing": "is missing",
-    "model_type": "must be a mapping, key: value",
-    "dict_type": "must be a mapping, key: value",
-    "list_type": "must be a list",
+    "string_type": _(
+        "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, so put quotes around it"
+    ),
+    "extra_forbidden": _("is not a word of the flow language"),
+    "missing": _("is missing"),
+    "model_type": _("must be a mapping, key: value"),
+    "dict_type": _("must be a mapping, key: value"),
+    "list_type": _("must be a list"),
 }
 
 
-def _in_words(kind: str, message: str, place: Place) -> str:
+def _in_words(problem: "ErrorDetails", place: Place) -> str:
+    kind, raised = problem["type"], problem.get("ctx", {}).get("error")
     if place == ("id",):
-        return "the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first"
+        return _("the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first")
     if kind == "literal_error" and place[-1] == "optional":
-        return "this step may not be optional"
-    return _IN_WORDS.get(kind, message.removeprefix("Value error, "))
+        return _("this step may not be optional")
+    if isinstance(raised, ValueError) and isinstance(raised.args[0], str):
+        return raised.args[0]  # one of ours, which can be told in another language
+    return _IN_WORDS.get(kind, Said(problem["msg"]))
 
 
 def shown(file: Path) -> str:
@@ -141,9 +149,9 @@ def read_bytes(file: Path, limit: int) -> bytes:
         with file.open("rb") as stream:
             raw = stream.read(limit + 1)
     except OSError as error:
-        raise FlowError([Mistake(shown(file), 0, "", f"cannot be read: {error.strerror}")]) from None
+        raise FlowError([Mistake(shown(file), 0, "", _("cannot be read: {why}").format(why=why(error)))]) from None
     if len(raw) > limit:
-        raise FlowError([Mistake(shown(file), 0, "", f"is larger than {limit // 1024} KB")])
+        raise FlowError([Mistake(shown(file), 0, "", _("is larger than {limit} KB").format(limit=str(limit // 1024)))])
     return raw
 
 
@@ -156,7 +164,7 @@ def parse(raw: bytes, name: str) -> Document:
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise FlowError([Mistake(name, raw[: error.start].count(b"\n") + 1, "", "is not UTF-8 text")]) from None
+        raise FlowError([Mistake(name, raw[: error.start].count(b"\n") + 1, "", _("is not UTF-8 text"))]) from None
     try:
         refused = list(_refused_events(text, name))
         if refused:
@@ -166,9 +174,9 @@ def parse(raw: bytes, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise FlowError([Mistake(name, line, "", f"is not YAML: {error.problem}")]) from None
+        raise FlowError([Mistake(name, line, "", _("is not YAML: {problem}").format(problem=error.problem))]) from None
     except yaml.YAMLError:
-        raise FlowError([Mistake(name, 1, "", "is not YAML: it holds a character that may not be there")]) from None
+        raise FlowError([Mistake(name, 1, "", _("is not YAML: it holds a character that may not be there"))]) from None
 
 
 def _refused_events(text: str, name: str) -> Iterator[Mistake]:
@@ -180,20 +188,20 @@ def _refused_events(text: str, name: str) -> Iterator[Mistake]:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEPTH_LIMIT:
-            yield Mistake(name, line, "", f"is nested deeper than {DEPTH_LIMIT}")
+            yield Mistake(name, line, "", _("is nested deeper than {depth_limit}").format(depth_limit=DEPTH_LIMIT))
             return
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            yield Mistake(name, line, "", "anchors and aliases are not allowed")
+            yield Mistake(name, line, "", _("anchors and aliases are not allowed"))
         elif getattr(event, "tag", None):
-            yield Mistake(name, line, "", "tags are not allowed")
+            yield Mistake(name, line, "", _("tags are not allowed"))
         if documents > 1:
-            yield Mistake(name, line, "", "a second document is not allowed")
+            yield Mistake(name, line, "", _("a second document is not allowed"))
             return
 
 
 def _document(loader: Any, root: Any, name: str) -> Document:
     if not isinstance(root, yaml.MappingNode):
-        raise FlowError([Mistake(name, 1, "", "must be a mapping: key: value")])
+        raise FlowError([Mistake(name, 1, "", _("must be a mapping: key: value"))])
     reader = _Reader(loader, name)
     data = reader.mapping(root, ())
     if reader.mistakes:
@@ -215,10 +223,10 @@ class _Reader:
         for key_node, value_node in node.value:
             key, line = key_node.value, key_node.start_mark.line + 1
             if not isinstance(key_node, yaml.ScalarNode) or key_node.tag != "tag:yaml.org,2002:str":
-                says = "merge keys are not allowed" if key == "<<" else "a key must be text: put quotes around it"
+                says = _("merge keys are not allowed") if key == "<<" else _("a key must be text: put quotes around it")
                 self._note(line, place, says)
             elif key in result:
-                self._note(line, (*place, key), "stands here twice")
+                self._note(line, (*place, key), _("stands here twice"))
             else:
                 self.lines[(*place, key)] = line
                 result[key] = self._plain(value_node, (*place, key))
@@ -234,7 +242,7 @@ class _Reader:
         with contextlib.suppress(ValueError, ArithmeticError):
             if ":" not in node.value or node.tag not in _NUMBERS:
                 return self._loader.construct_object(node)
-        self._note(line, place, "is not a date or a number; put quotes around it if it is text")
+        self._note(line, place, _("is not a date or a number; put quotes around it if it is text"))
         return None
 
     def _note(self, line: int, place: Place, says: str) -> None:

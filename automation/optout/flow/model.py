@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from optout.flow.steps import CheckEmail, Choose, Confirm, Fill, Send, Step, WayStep
 from optout.flow.values import Data, FlowId, Glob, Host, Kind, Language, Name, Phrasings, Role, Selector, Text
 from optout.person import PersonField
+from optout.tongue import _
 
 
 class Words(Data):
@@ -19,7 +20,7 @@ class Words(Data):
     @model_validator(mode="after")
     def _inferred_languages_have_words(self) -> "Words":
         if unknown := [language for language in self.inferred if language not in self.words]:
-            raise ValueError(f"inferred names languages without words: {', '.join(unknown)}")
+            raise ValueError(_("inferred names languages without words: {unknown}").format(unknown=", ".join(unknown)))
         return self
 
     def all(self) -> tuple[str, ...]:
@@ -48,7 +49,7 @@ class Target(Words):
     @model_validator(mode="after")
     def _has_a_way(self) -> "Target":
         if not (self.words or self.name or self.only or self.kind):
-            raise ValueError("needs words, name, only or kind, or it cannot be found")
+            raise ValueError(_("needs words, name, only or kind, or it cannot be found"))
         return self
 
 
@@ -63,7 +64,7 @@ class Source(Data):
 def _date_or_never(value: Any) -> Any:
     # Not left to the models: they would take 0 for a date, and name the two choices as two mistakes.
     if value != "never" and type(value) is not date:
-        raise ValueError("must be a date such as 2026-11-24, or never")
+        raise ValueError(_("must be a date such as 2026-11-24, or never"))
     return value
 
 
@@ -80,7 +81,7 @@ class SignIn(Data):
         @model_validator(mode="after")
         def _exactly_one(self) -> "SignIn.Done":
             if sum(value is not None for value in (self.cookie, self.url, self.target)) != 1:
-                raise ValueError("give exactly one of cookie, url and target")
+                raise ValueError(_("give exactly one of cookie, url and target"))
             return self
 
     open: Text

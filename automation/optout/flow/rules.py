@@ -5,6 +5,7 @@ from typing import Any
 
 from optout.flow.addresses import why_not_address, why_not_glob
 from optout.flow.steps import STEP_TYPES
+from optout.tongue import _
 
 Place = tuple[str | int, ...]
 Broken = tuple[Place, str]
@@ -23,21 +24,24 @@ def _order(data: Mapping[str, Any]) -> Iterator[Broken]:
     verbs = [_verb_of(step) for step in _list(data, "steps")]
     sends = [number for number, verb in enumerate(verbs) if verb == "send"]
     if len(sends) != 1:
-        yield ("steps",), f"exactly one send is needed, there are {len(sends)}"
+        yield ("steps",), _("exactly one send is needed, there are {count}").format(count=len(sends))
         return
     after = list(enumerate(verbs))[sends[0] + 1 :]
     confirms = sum(verb == "confirm" for _, verb in after)
     if confirms != 1:
-        says = "a confirm is needed after send, or nothing could be proved"
-        yield ("steps",), says if not confirms else "one confirm is enough: a phrase may have several words a language"
+        says = _("a confirm is needed after send, or nothing could be proved")
+        yield (
+            ("steps",),
+            says if not confirms else _("one confirm is enough: a phrase may have several words a language"),
+        )
     for number, verb in after:
         if verb in _FILLING:
-            yield ("steps", number, verb), "nothing is filled or clicked after send, except a code the person types"
+            yield ("steps", number, verb), _("nothing is filled or clicked after send, except a code the person types")
         if verb == "open":
-            yield ("steps", number, verb), "nothing is opened after send: it could send again"
+            yield ("steps", number, verb), _("nothing is opened after send: it could send again")
     for number, verb in list(enumerate(verbs))[: sends[0]]:
         if verb in ("confirm", "enter_code"):
-            yield ("steps", number, verb), "stands before send"
+            yield ("steps", number, verb), _("stands before send")
 
 
 def _addresses(data: Mapping[str, Any]) -> Iterator[Broken]:
@@ -50,10 +54,15 @@ def _addresses(data: Mapping[str, Any]) -> Iterator[Broken]:
             places.append((("ways", way, number, "open"), _at(step, "open")))
     for place, address in places:
         if isinstance(address, str) and (problem := why_not_address(address, hosts)):
-            yield place, f"the address {problem}"
+            yield place, _("the address {problem}").format(problem=problem)
     for place, glob in _globs(data):
         if isinstance(glob, str) and (problem := why_not_glob(glob, hosts)):
-            yield place, f"the address {problem}; begin it with **/, or with https:// and a listed host"
+            yield (
+                place,
+                _("the address {problem}; begin it with **/, or with https:// and a listed host").format(
+                    problem=problem
+                ),
+            )
 
 
 def _globs(data: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
@@ -77,23 +86,23 @@ def _names(data: Mapping[str, Any]) -> Iterator[Broken]:
         yield from _unknown(step, _PHRASE_KEYS, phrases, place, "phrase")
         choice = _at(step, "with")
         if _verb_of(step) == "choose" and isinstance(choice, str) and choice not in ("country", *choices):
-            yield (*place, "with"), "names neither a choice nor country"
+            yield (*place, "with"), _("names neither a choice nor country")
     if "country" in choices:
-        yield ("choices", "country"), "means the person's country; a choice needs another name"
+        yield ("choices", "country"), _("means the person's country; a choice needs another name")
     notices = _dict(data, "notices")
     yield from _unknown(notices, tuple(map(str, notices)), phrases, ("notices",), "phrase")
     yield from _unknown(_dict(_dict(data, "sign_in"), "done"), ("target",), targets, ("sign_in", "done"), "target")
     for key in ("arrived", "close_first"):
         for number, name in enumerate(_list(data, key)):
             if isinstance(name, str) and name not in targets:
-                yield (key, number), "names no target of this flow"
+                yield (key, number), _("names no target of this flow")
 
 
 def _unknown(step: Any, keys: tuple[str, ...], known: Mapping[str, Any], place: Place, kind: str) -> Iterator[Broken]:
     for key in keys:
         name = _at(step, key)
         if isinstance(name, str) and name not in known:
-            yield (*place, key), f"names no {kind} of this flow"
+            yield (*place, key), _("names no {kind} of this flow").format(kind=kind)
 
 
 def _verb_of(step: Any) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from optout.errors import FlowError, Mistake
 from optout.flow.cases import PLACEHOLDER, Answer, Case, CasesFile, Scripted, WordsFile
 from optout.flow.load import LoadedFlow, build, parse, read_bytes, shown
+from optout.tongue import _
 
 CASES_FILE = "cases.yaml"
 CASES_LIMIT = 512 * 1024
@@ -47,9 +48,11 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     mistakes = [m for case in ready.values() for m in _missing(case)]
     if len(ready) < len(every):
         twice = ", ".join(sorted({case.name for case in every if ready[case.name] is not case}))
-        mistakes.append(document.mistake(("cases",), f"with their languages, two cases are named {twice}"))
+        mistakes.append(
+            document.mistake(("cases",), _("with their languages, two cases are named {twice}").format(twice=twice))
+        )
     if whole.first not in ready:
-        mistakes.append(document.mistake(("first",), "names no case of this file"))
+        mistakes.append(document.mistake(("first",), _("names no case of this file")))
     if mistakes:
         raise FlowError(sorted(set(mistakes), key=lambda m: (m.file, m.line, m.where, m.says)))
     return {whole.first: ready.pop(whole.first), **ready}
@@ -103,7 +106,16 @@ def _refuse_missing(case: ReadyCase, answer: Answer) -> None:
     known = (read_words(case.pages, language), case.values, answer.set, {"lang": language})
     unknown = [name for name in _placeholders(file) if not any(name in values for values in known)]
     if unknown:
-        raise FlowError([Mistake(shown(file), 0, "", f"no value for {', '.join(unknown)} in {language}")])
+        raise FlowError(
+            [
+                Mistake(
+                    shown(file),
+                    0,
+                    "",
+                    _("no value for {unknown} in {language}").format(unknown=", ".join(unknown), language=language),
+                )
+            ]
+        )
 
 
 _ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
@@ -114,7 +126,7 @@ def _page_text(file: Path) -> str:
     try:
         return read_bytes(file, PAGE_LIMIT).decode("utf-8")
     except UnicodeDecodeError:
-        raise FlowError([Mistake(shown(file), 0, "", "is not UTF-8 text")]) from None
+        raise FlowError([Mistake(shown(file), 0, "", _("is not UTF-8 text"))]) from None
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Discriminator, Field, Tag
 
 from optout.flow.values import Data, Name, Requests, Text
+from optout.tongue import _
 
 
 class StepModel(Data):
@@ -110,7 +111,7 @@ def _verb(value: Any) -> str | None:
 
 _UNKNOWN = {
     "custom_error_type": "verb",
-    "custom_error_message": f"needs exactly one verb of: {', '.join(STEP_TYPES)}",
+    "custom_error_message": _("needs exactly one verb of: {verbs}").format(verbs=", ".join(STEP_TYPES)),
 }
 Step = Annotated[
     Annotated[Open, Tag("open")]
@@ -128,6 +129,6 @@ WayStep = Annotated[
     Discriminator(
         lambda value: verb if (verb := _verb(value)) in WAY_VERBS else None,
         custom_error_type="verb",
-        custom_error_message="a way is made of open and click",
+        custom_error_message=_("a way is made of open and click"),
     ),
 ]

@@ -14,6 +14,7 @@ from pydantic import (
 
 from optout.flow.addresses import why_not_host
 from optout.flow.words import fold
+from optout.tongue import _
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -22,7 +23,7 @@ def _without_controls(text: str) -> str:
     """Refuse what drives a terminal or turns text around: a stranger's flow is shown on one before it is trusted."""
     # A function, not a pattern: pydantic compiles a pattern anew in every field, and this one takes 6 ms each time.
     if _UNREADABLE.search(text):
-        raise ValueError("holds a control character, or one that changes the direction of the text")
+        raise ValueError(_("holds a control character, or one that changes the direction of the text"))
     return text
 
 
@@ -47,7 +48,7 @@ def _checked_host(host: str) -> str:
 def _checked_selector(selector: str) -> str:
     # Playwright would read `text=...`, `//...`, `..` and `"..."` as something else, and `>>` as a chain.
     if ">>" in selector or "=" in selector.partition("[")[0] or re.match(r"\s*([/(\"']|\.\.)", selector):
-        raise ValueError("must be plain CSS")
+        raise ValueError(_("must be plain CSS"))
     return selector
 
 
@@ -66,7 +67,7 @@ def _as_list(value: Any) -> Any:
 
 def _readable(words: list[str]) -> list[str]:
     if not all(map(fold, words)):
-        raise ValueError("holds only marks such as * or (optional), which do not count as words")
+        raise ValueError(_("holds only marks such as * or (optional), which do not count as words"))
     return words
 
 

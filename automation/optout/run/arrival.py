@@ -13,11 +13,12 @@ from optout.flow.steps import Open, WayStep
 from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.hands import DONE, Ask
-from optout.run.objection import Objection, spoken
+from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.steps import click, close_notices, open_page
 from optout.run.taking_over import ROUNDS, hand_over_form, take_over
 from optout.run.view import View, shown_phrase
+from optout.tongue import _, named
 
 Way = Sequence[WayStep]
 _LED: Way = (Open(open="https://opened.by.hand/"),)
@@ -34,7 +35,7 @@ def sign_in(objection: Objection) -> str:
     began = time.monotonic()
     open_page(objection, objection.flow.sign_in.open)
     if objection.window.wait(lambda: _signed_in(objection) or None, 0):
-        return "already signed in"
+        return _("already signed in")
     _let_sign_in(objection)
     return f"{time.monotonic() - began:.0f} s"
 
@@ -88,18 +89,20 @@ def open_form(objection: Objection) -> str:
             _let_sign_in(objection)
             problem = _try_way(objection, number)
         if problem is None:
-            objection.way = f"way {number} of {len(objection.flow.ways)}: {_first_address(way)}"
+            objection.way = _("way {number} of {count}: {address}").format(
+                number=number, count=len(objection.flow.ways), address=_first_address(way)
+            )
             return objection.address
-        objection.tell(Kind.WAY_DEAD, f"way {number}", address=_first_address(way), why=problem)
+        objection.tell(Kind.WAY_DEAD, _("way {number}").format(number=number), address=_first_address(way), why=problem)
     if objection.lost_at:
         open_page(objection, objection.lost_at)  # the person goes on from where a way ended, not from a dead address
     dead = objection.stop(Reason.WAYS_DEAD, count=str(len(objection.flow.ways)))
     began = objection.window.page.url
-    for _ in range(ROUNDS):
+    for _round in range(ROUNDS):
         take_over(objection, dead, hand_over_form(objection, lambda: _stands(objection, began)))
         led = objection.window.page.url != began
         if _arrives(objection, _LED if led else ()):
-            objection.way = "opened by hand"
+            objection.way = _("opened by hand")
             return objection.address
     raise dead
 
@@ -142,14 +145,14 @@ def _try_way(objection: Objection, number: int) -> str | None:
     for part in way:
         if isinstance(part, Open):
             if not open_page(objection, part.open):
-                return "the page did not open"
+                return _("the page did not open")
         elif not _comes_up(objection, part.click):
             objection.lost_at = objection.lost_at or _reached(objection)
-            return f"{spoken(part.click)} did not show"
+            return _("{part} did not show").format(part=named(part.click))
         else:
             objection.tell(Kind.WAY_CLICK, part.click)
             click(objection, part)
-    return None if _arrives(objection, way) else "the form did not show"
+    return None if _arrives(objection, way) else _("the form did not show")
 
 
 def _comes_up(objection: Objection, *names: str, way: Way | None = None) -> bool:

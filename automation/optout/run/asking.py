@@ -9,9 +9,10 @@ from collections.abc import Callable
 from optout.flow.cases import Moment
 from optout.reasons import Reason
 from optout.run.hands import Ask
-from optout.run.objection import Objection, spoken
+from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.questions import IN_WINDOW, face_of
+from optout.tongue import named
 
 Notice = Callable[[], str | None]
 """Looks at the page; gives an answer once what was asked for has been done there."""
@@ -26,7 +27,7 @@ def ask(objection: Objection, question: Ask, notice: Notice | None = None) -> st
         SentByHand: the person sent the form instead of answering.
     """
     if not objection.hands.can_answer:
-        raise objection.stop(Reason.NO_TERMINAL, question=spoken(question.moment))
+        raise objection.stop(Reason.NO_TERMINAL, question=named(question.moment))
     objection.tell(Kind.ASKED, question.moment, about=question.about)
     if objection.gate.passed is None:  # what comes after the send is its answer
         objection.note_standing_words()

@@ -6,7 +6,8 @@ from optout.browser.locate import Found, Way, inside
 from optout.flow.steps import Choose
 from optout.person import OPTIONS
 from optout.reasons import Reason
-from optout.run.objection import Objection, spoken
+from optout.run.objection import Objection
+from optout.tongue import _, named
 
 _AGAIN = 2
 """How often a radio button is pressed: React puts one back, once, that was bound to an older answer."""
@@ -53,10 +54,12 @@ def choose(objection: Objection, step: Choose) -> str:
     phrases = objection.flow.choices[step.with_].all()
     if found.locator.evaluate("e => e.tagName") == "SELECT":
         if not _select(found.locator, phrases):
-            raise objection.stop(Reason.TARGET_MISSING, target=f"the answer for {spoken(step.choose)}")
+            raise objection.stop(
+                Reason.TARGET_MISSING, target=_("the answer for {part}").format(part=named(step.choose))
+            )
     else:
         _press_radio(objection, found, (*phrases, step.with_), step.choose)
-    return spoken(step.with_)
+    return named(step.with_)
 
 
 def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], name: str) -> None:
@@ -64,7 +67,7 @@ def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], n
     if not radios and group.how == Way.KIND:
         radios = _by_value(group.locator, phrases)
     if len(radios) != 1:
-        raise objection.stop(Reason.TARGET_AMBIGUOUS, target=spoken(name), count=str(len(radios)))
+        raise objection.stop(Reason.TARGET_AMBIGUOUS, target=named(name), count=str(len(radios)))
     for left in reversed(range(_AGAIN)):
         try:
             radios[0].check(timeout=_CLICK_TIME)
@@ -75,7 +78,7 @@ def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], n
             # Else it was put back at once, which is told as a failure.
         if objection.window.wait(lambda: radios[0].is_checked() or None, 1):
             return
-    raise objection.stop(Reason.VALUE_PUT_BACK, target=spoken(name))
+    raise objection.stop(Reason.VALUE_PUT_BACK, target=named(name))
 
 
 def _by_value(group: Locator, phrases: tuple[str, ...]) -> list[Locator]:
@@ -88,13 +91,13 @@ def _by_value(group: Locator, phrases: tuple[str, ...]) -> list[Locator]:
 def _choose_country(objection: Objection, field: Locator, name: str) -> str:
     country = objection.person.value("country")
     if country is None:
-        raise objection.stop(Reason.VALUE_NEEDED, target="your country", option=OPTIONS["country"])
+        raise objection.stop(Reason.VALUE_NEEDED, target=_("your country"), option=OPTIONS["country"])
     chosen = _select if field.evaluate("e => e.tagName") == "SELECT" else _pick
     if not chosen(field, (country,)):
-        words = "it is not one of the form's countries"
-        raise objection.stop(Reason.VALUE_REFUSED, target="your country", words=words, option=OPTIONS["country"])
+        words = _("it is not one of the form's countries")
+        raise objection.stop(Reason.VALUE_REFUSED, target=_("your country"), words=words, option=OPTIONS["country"])
     if chosen is _pick and not objection.window.wait(lambda: field.evaluate(_HOLDS, [country]) or None, 1):
-        raise objection.stop(Reason.VALUE_PUT_BACK, target=spoken(name))
+        raise objection.stop(Reason.VALUE_PUT_BACK, target=named(name))
     objection.entered["country"] = country
     return country
 

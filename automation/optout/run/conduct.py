@@ -26,6 +26,7 @@ from optout.run.observer import Event, Observers
 from optout.run.runner import Outcome, run
 from optout.run.sentry import may_leave, watchful
 from optout.state import State
+from optout.tongue import _, joined
 
 
 @dataclass(frozen=True)
@@ -204,16 +205,24 @@ def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome
         reach(Point.BEFORE_SEALING)
         sealed = recorder.seal(ending(objection, outcome, desk.aborted), desk.new_page)
     except RecordError as error:
-        trouble.append(f"{error.says}; {error.hint}")
+        trouble.append(joined((error.says, error.hint), "; "))
         return None
     except Exception as error:  # noqa: BLE001  a record that fails never changes the outcome of the send
-        trouble.append(f"the record could not be sealed ({error_name(error)}); what was kept is in {recorder.folder}")
+        trouble.append(
+            _("the record could not be sealed ({error}); what was kept is in {folder}").format(
+                error=error_name(error), folder=str(recorder.folder)
+            )
+        )
         return None
     trouble += sealed.flaws
     try:
         desk.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
     except JournalError as error:
-        trouble.append(f"{error.says}, so it does not know this record: keep the fingerprint {sealed.fingerprint}")
+        trouble.append(
+            _("{says}, so it does not know this record: keep the fingerprint {fingerprint}").format(
+                says=error.says, fingerprint=sealed.fingerprint
+            )
+        )
     return sealed
 
 

@@ -14,6 +14,7 @@ from optout.run.asking import ask
 from optout.run.filling import type_until_it_stands
 from optout.run.hands import CORRECT, KEEP, STOP, Ask
 from optout.run.objection import Objection
+from optout.tongue import _, joined
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
 
@@ -42,12 +43,12 @@ def _check(objection: Objection, field: Locator) -> str:
     if not (validity and held):
         expected = objection.entered.get("email", expected)  # what a page before was given
         if expected is None:
-            raise objection.stop(Reason.VALUE_NEEDED, target="your e-mail address", option=OPTIONS["email"])
-        return _put(objection, field, expected, "filled")
+            raise objection.stop(Reason.VALUE_NEEDED, target=_("your e-mail address"), option=OPTIONS["email"])
+        return _put(objection, field, expected, _("filled"))
     if expected is None:
-        return _accept(objection, validity, held, "as the form holds it")
+        return _accept(objection, validity, held, _("as the form holds it"))
     if same_email(held, expected):
-        return _accept(objection, validity, held, "as expected")
+        return _accept(objection, validity, held, _("as expected"))
     return _settle(objection, field, held, expected)
 
 
@@ -68,14 +69,16 @@ def _settle(objection: Objection, field: Locator, held: str, expected: str) -> s
         if not objection.hands.can_answer:
             raise objection.stop(Reason.EMAIL_MISMATCH)
         choices = (KEEP, STOP) if read_only else (KEEP, CORRECT, STOP)
-        about = f"the form holds {mask_email(held)}, you expect {mask_email(expected)}"
+        about = _("the form holds {held}, you expect {expected}").format(
+            held=mask_email(held), expected=mask_email(expected)
+        )
         wish_given = ask(objection, Ask(Moment.CHECK_EMAIL, about=about, choices=choices, default=STOP))
     else:
         wish_given = wish
     if wish_given == KEEP:
-        return _accept(objection, read_validity(objection.window, field), held, "kept as the form holds it")
+        return _accept(objection, read_validity(objection.window, field), held, _("kept as the form holds it"))
     if wish_given == CORRECT and not read_only:
-        return _put(objection, field, expected, "corrected")
+        return _put(objection, field, expected, _("corrected"))
     raise objection.stop(Reason.EMAIL_MISMATCH)
 
 
@@ -88,7 +91,7 @@ def _repeat(objection: Objection, again: Found, address: str) -> None:
 def _put(objection: Objection, field: Locator, address: str, how: str) -> str:
     validity = type_until_it_stands(objection, field, address)
     if not validity.message and not same_email(validity.value, address):
-        raise objection.stop(Reason.VALUE_PUT_BACK, target="the e-mail address")
+        raise objection.stop(Reason.VALUE_PUT_BACK, target=_("the e-mail address"))
     return _accept(objection, validity, address, how)
 
 
@@ -96,4 +99,4 @@ def _accept(objection: Objection, validity: Validity, address: str, how: str) ->
     if validity.message:
         raise objection.stop(Reason.EMAIL_REFUSED, words=printable(validity.message))
     objection.entered["email"] = address
-    return f"{mask_email(address)}, {how}"
+    return joined((mask_email(address), how), ", ")

@@ -12,6 +12,7 @@ from optout.evidence.recorder import Recorder
 from optout.run.objection import Objection
 from optout.run.outcome import code_step
 from optout.run.runner import Outcome
+from optout.tongue import _
 
 
 def masks(objection: Objection) -> list[Locator] | None:
@@ -73,7 +74,7 @@ def sent(objection: Objection) -> Sent:
     gate = objection.gate
     request, response = gate.passed, gate.response
     if request is None or gate.passed_at is None:
-        raise OptoutError("nothing was sent")
+        raise OptoutError(_("nothing was sent"))
     return Sent(
         method=request.method,
         address=request.url,

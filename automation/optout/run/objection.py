@@ -21,7 +21,7 @@ from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Flow
 from optout.flow.words import all_said, fold
-from optout.person import Person
+from optout.person import Person, PersonField
 from optout.reasons import Reason
 from optout.redact import without_query
 from optout.run.hands import Hands
@@ -29,10 +29,11 @@ from optout.run.observer import Event, Kind, Observer
 from optout.run.view import View, shown_phrase
 from optout.settings import EmailMismatch
 from optout.state import State
+from optout.tongue import _, named
 
 _READING_TIME = 1.0  # seconds
 _SECOND_WAIT = 0.3  # seconds
-BY_HAND = "done by hand in the window"
+BY_HAND = _("done by hand in the window")
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Objection:
     way: str | None = None
     found: dict[str, str] = field(default_factory=dict)
     by_hand: list[str] = field(default_factory=list)
-    entered: dict[str, str] = field(default_factory=dict)
+    entered: dict[PersonField, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     approved_by: str | None = None
     approved_at: datetime | None = None
@@ -177,7 +178,7 @@ class Objection:
             reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
             if enabled and count == 0 and self.shows(name):
                 reason = Reason.TARGET_STUCK
-            raise self.stop(reason, target=spoken(name), count=str(count))
+            raise self.stop(reason, target=named(name), count=str(count))
         self.found[name] = found.how
         return found
 
@@ -232,11 +233,6 @@ class Objection:
         self.stood_text += f"\n{fold(text)}"
 
 
-def spoken(name: str) -> str:
-    """Say a target's or moment's name as words: `check_email` is said `check email`."""
-    return name.replace("_", " ")
-
-
 def error_name(error: BaseException) -> str:
     """Name an error without its message: Playwright's messages print values."""
-    return "time ran out" if isinstance(error, Error) and "Timeout" in type(error).__name__ else type(error).__name__
+    return _("time ran out") if isinstance(error, Error) and "Timeout" in type(error).__name__ else type(error).__name__

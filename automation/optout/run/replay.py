@@ -20,6 +20,7 @@ from optout.run.conduct import Desk, Job, Result, conduct
 from optout.run.hands import ScriptedHands
 from optout.run.objection import Options
 from optout.run.observer import Observers
+from optout.tongue import _, joined
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ def _secret(text: str | None) -> SecretStr | None:
 def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
     """List how a case came out differently from what it says must come out; `screen` is what the person read."""
     expect, outcome = case.case.expect, replayed.result.outcome
-    found = [
-        f"{name} is {got}, expected {wanted}"
+    found: list[str] = [
+        _("{name} is {got}, expected {wanted}").format(name=name, got=got, wanted=wanted)
         for name, got, wanted in (
             ("outcome", outcome.state, expect.outcome),
             ("reason", outcome.reason, expect.reason or outcome.reason),
@@ -118,11 +119,17 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
     ]
     body = replayed.sends[0].fields if replayed.sends else {}
     found += [
-        f"body field {name} is {body.get(name)!r}, expected {wanted!r}"
+        _("body field {name} is {got}, expected {wanted}").format(
+            name=name, got=repr(body.get(name)), wanted=repr(wanted)
+        )
         for name, wanted in expect.body.items()
         if body.get(name) != wanted
     ]
-    found += [f"the screen does not say “{words}”" for words in expect.says if fold(words) not in fold(screen)]
+    found += [
+        _("the screen does not say “{words}”").format(words=words)
+        for words in expect.says
+        if fold(words) not in fold(screen)
+    ]
     if replayed.result.sealed is None:
-        found.append(f"no record: {'; '.join(replayed.result.trouble)}")
+        found.append(_("no record: {trouble}").format(trouble=joined(replayed.result.trouble, "; ")))
     return found

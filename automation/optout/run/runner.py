@@ -12,7 +12,7 @@ from optout.flow.steps import Send, Step
 from optout.reasons import TELLINGS, Reason, exit_code, tell
 from optout.run.arrival import open_form, sign_in
 from optout.run.hands import DONE
-from optout.run.objection import BY_HAND, Objection, error_name, spoken
+from optout.run.objection import BY_HAND, Objection, error_name
 from optout.run.observer import Kind
 from optout.run.outcome import Verdict
 from optout.run.sending import Capture, decide_dialog, send
@@ -21,10 +21,12 @@ from optout.run.taking_over import HANDED_OVER, ROUNDS, hand_over_step, take_ove
 from optout.run.walking import is_sure, walk
 from optout.run.watching import watch
 from optout.state import Exit, State
+from optout.tongue import _, named
 
 _TELLING = 6  # characters; a shorter value turns up anywhere
 _SIGN_IN = 1  # the number of the first step
-READ_BY_PERSON = "as you read it on the page"
+READ_BY_PERSON = _("as you read it on the page")
+_SEND, _BY_HAND = _("send"), _("by hand, in the window")
 _OUTCOME_STATES = {Reason.ALREADY_OBJECTED: State.ALREADY_OBJECTED}
 
 
@@ -92,10 +94,10 @@ def _count(objection: Objection) -> int:
 def _before_send(objection: Objection, capture_filled: Capture) -> None:
     """Go all the way to the send; a send by hand cuts it short at any point."""
     try:
-        _numbered(objection, "sign in", lambda: sign_in(objection))
+        _numbered(objection, _("sign in"), lambda: sign_in(objection))
         reach(Point.SIGNED_IN)
         objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
-        _numbered(objection, "open form", lambda: open_form(objection))
+        _numbered(objection, _("open form"), lambda: open_form(objection))
         steps, sending = objection.flow.steps, objection.flow.send
         before = steps[: steps.index(sending)]
         walk(objection, before, sending.send, partial(_take, objection), partial(_skip, objection))
@@ -140,9 +142,20 @@ def _closed_late_notice(objection: Objection) -> bool:
     return close_notices(objection, objection.view(*objection.flow.close_first))
 
 
+_STEPS = {
+    "check_email": _("check e-mail"),
+    "open": _("open {part}"),
+    "click": _("click {part}"),
+    "choose": _("choose {part}"),
+    "fill": _("fill {part}"),
+    "enter_code": _("enter code {part}"),
+}
+
+
 def _name(step: Step) -> str:
     target = next(iter(step.uses().values()), "")
-    return "check e-mail" if step.verb == "check_email" else spoken(f"{step.verb} {target}").strip()
+    template = _STEPS.get(step.verb)
+    return template.format(part=named(target)) if template else named(step.verb)
 
 
 def _numbered(objection: Objection, name: str, act: Callable[[], str]) -> None:
@@ -157,12 +170,12 @@ def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:
     objection.tell(Kind.FORM_FILLED)
     objection.gate.watched_values = tuple(v for v in objection.entered.values() if len(v) >= _TELLING)
     objection.number += 1
-    objection.tell(Kind.STEP_STARTED, "send")
+    objection.tell(Kind.STEP_STARTED, _SEND)
     if _send_or_hand_over(objection, step, capture_filled) == DONE:
         # The person says that it was sent, and nothing was seen leaving: that is unknown, and blocks a second try.
         objection.move(State.ARMED)
         objection.armed = True
-    objection.tell(Kind.STEP_DONE, "send", told="by hand, in the window" if "send" in objection.by_hand else "")
+    objection.tell(Kind.STEP_DONE, _SEND, told=_BY_HAND if _SEND in objection.by_hand else "")
 
 
 def _send_or_hand_over(objection: Objection, step: Send, capture_filled: Capture) -> str | None:
@@ -174,7 +187,7 @@ def _send_or_hand_over(objection: Objection, step: Send, capture_filled: Capture
             _stop_on_dialog(objection)
             if stop.reason not in HANDED_OVER or objection.armed or not left:
                 raise
-            if take_over(objection, stop, hand_over_step(objection, step, [], "send")) == DONE:
+            if take_over(objection, stop, hand_over_step(objection, step, [], _SEND)) == DONE:
                 return DONE
         else:
             return None
@@ -184,12 +197,12 @@ def _send_or_hand_over(objection: Objection, step: Send, capture_filled: Capture
 def _note_sent_by_hand(objection: Objection) -> None:
     """Note a send that the person did; the gate journaled it before it left."""
     objection.armed = True
-    objection.by_hand.append("send")
+    objection.by_hand.append(_SEND)
     objection.window.stay()
     objection.hands.end()
     objection.approved_by = f"{objection.hands.who}, by sending in the window"
     objection.approved_at = objection.gate.passed_at
-    objection.tell(Kind.STEP_DONE, "send", told="by hand, in the window")
+    objection.tell(Kind.STEP_DONE, _SEND, told=_BY_HAND)
 
 
 def _stop_on_dialog(objection: Objection) -> None:
@@ -199,12 +212,13 @@ def _stop_on_dialog(objection: Objection) -> None:
 
 def _after_send(objection: Objection) -> Verdict:
     objection.number += 1
-    objection.tell(Kind.STEP_STARTED, "confirm")
+    objection.tell(Kind.STEP_STARTED, _("confirm"))
     verdict = watch(objection)
     if verdict.state in (State.UNKNOWN, State.CONFIRMED) and objection.dialogs and "send" not in objection.by_hand:
         return Verdict(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
     if verdict.state == State.CONFIRMED:
-        objection.tell(Kind.STEP_DONE, "confirmed", told=f"“{verdict.matched}”" if verdict.matched else READ_BY_PERSON)
+        told = _("“{words}”").format(words=verdict.matched) if verdict.matched else READ_BY_PERSON
+        objection.tell(Kind.STEP_DONE, _("confirmed"), told=told)
     return verdict
 
 
@@ -221,7 +235,7 @@ def _stopped(objection: Objection, stop: Stop) -> Outcome:
 def _gone(objection: Objection, gone: WindowGone) -> Outcome:
     if isinstance(gone, PageCrashed):
         return _ended(objection, Reason.FAILED, Reason.FAILED_AFTER_SEND, error=gone.says)
-    moment = "before you were signed in" if objection.number <= _SIGN_IN else "before the form was sent"
+    moment = _("before you were signed in") if objection.number <= _SIGN_IN else _("before the form was sent")
     return _ended(objection, Reason.CLOSED, Reason.CLOSED_AFTER_SEND, moment=moment)
 
 

@@ -12,15 +12,17 @@ from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.steps import Send
 from optout.flow.words import says
+from optout.person import YOURS
 from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.asking import ask
 from optout.run.hands import NO, YES, Ask
-from optout.run.objection import Objection, spoken
+from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.steps import close_notices
 from optout.run.taking_over import let_tick_all
 from optout.state import State
+from optout.tongue import _, named
 
 Capture = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
@@ -42,7 +44,7 @@ def send(objection: Objection, step: Send, capture: Capture) -> None:
     objection.armed = True
     reach(Point.ARMED)
     objection.window.stay()
-    objection.tell(Kind.ARMED, spoken(step.verb))
+    objection.tell(Kind.ARMED, named(step.verb))
     try:
         button.click(timeout=_CLICK_TIME * 1000, no_wait_after=True)
     except Error:
@@ -54,7 +56,7 @@ def send(objection: Objection, step: Send, capture: Capture) -> None:
 def _approved_button(objection: Objection, step: Send, capture: Capture) -> Locator:
     """Ask until what the person approved is what stands in the form, and give the button that may be clicked now."""
     asked_about: tuple[FormField, ...] = ()
-    for _ in range(_ROUNDS):
+    for _round in range(_ROUNDS):
         found, fields = _ready(objection, step)
         capture(fields)
         if objection.options.until_filled:
@@ -69,8 +71,8 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
         objection.approved_by = objection.approved_at = None
         if objection.options.yes:
             break
-        objection.tell(Kind.FORM_CHANGED, spoken(step.verb))
-    raise objection.stop(Reason.VALUE_PUT_BACK, target="the form")
+        objection.tell(Kind.FORM_CHANGED, named(step.verb))
+    raise objection.stop(Reason.VALUE_PUT_BACK, target=_("the form"))
 
 
 def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[FormField, ...]) -> None:
@@ -79,7 +81,7 @@ def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[
     if objection.options.yes:
         held = {field.value for field in fields}
         if changed := [name for name, value in objection.entered.items() if value not in held]:
-            raise objection.stop(Reason.VALUE_PUT_BACK, target=f"your {changed[0]}")
+            raise objection.stop(Reason.VALUE_PUT_BACK, target=YOURS[changed[0]])
         objection.approved_by = "--yes"
     else:
         about, title = objection.flow.controller, objection.title
@@ -96,7 +98,7 @@ def _may_go(objection: Objection, frame: Frame) -> bool:
     if objection.dialogs:
         raise objection.stop(Reason.DIALOG_BEFORE_SEND, words=objection.dialogs[0])
     if objection.gate.passed is not None or objection.gate.undeclared is not None:
-        raise SentByHand("you sent the form in the window")
+        raise SentByHand(_("you sent the form in the window"))
     return not objection.page_sends
 
 
@@ -113,7 +115,7 @@ def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ..
     if form and form.unticked:  # the form came up only now
         return _ready(objection, step)
     if form is None:
-        raise objection.stop(Reason.TARGET_STUCK, target=spoken(step.send))
+        raise objection.stop(Reason.TARGET_STUCK, target=named(step.send))
     if form.invalid:
         raise objection.stop(Reason.FORM_INVALID, words=printable(form.invalid))
     return button, _shown_fields(objection, form)

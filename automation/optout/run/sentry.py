@@ -9,6 +9,7 @@ from optout.reasons import Reason
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.state import State
+from optout.tongue import _
 
 
 def may_leave(objection: Objection) -> bool:
@@ -18,17 +19,17 @@ def may_leave(objection: Objection) -> bool:
     """
     if not objection.armed and not objection.persons_turn:
         objection.page_sends = True
-        objection.tell(Kind.REQUEST_HELD_BACK, why="nobody has approved it")
+        objection.tell(Kind.REQUEST_HELD_BACK, why=_("nobody has approved it"))
         return False
     if objection.armed and _carries_other_address(objection):
-        objection.tell(Kind.REQUEST_HELD_BACK, why="it carries another e-mail address than the one that was checked")
+        objection.tell(Kind.REQUEST_HELD_BACK, why=_("it carries another e-mail address than the one that was checked"))
         return False
     try:
         if not objection.armed:
             objection.move(State.ARMED)
         objection.move(State.SENT)
     except (JournalError, SentBefore):
-        objection.tell(Kind.REQUEST_HELD_BACK, why="the journal does not allow it")
+        objection.tell(Kind.REQUEST_HELD_BACK, why=_("the journal does not allow it"))
         return False
     reach(Point.ON_REQUEST)
     objection.tell(Kind.REQUEST_LEFT)
@@ -53,8 +54,8 @@ def watchful(objection: Objection, tick: Callable[[], None]) -> None:
         return
     if objection.gate.undeclared is not None and objection.gate.passed is None:
         objection.move(State.ARMED)
-        raise SentByHand("something with your values left the window")
+        raise SentByHand(_("something with your values left the window"))
     if objection.gate.passed is not None:
-        raise SentByHand("you sent the form in the window")
+        raise SentByHand(_("you sent the form in the window"))
     if objection.page_sends:
         raise objection.stop(Reason.PAGE_SENDS)

@@ -9,19 +9,21 @@ from playwright.sync_api import Error
 from optout.browser.form import read_validity
 from optout.browser.locate import Way
 from optout.flow.steps import CheckEmail, Choose, Click, Fill, Open, Step
-from optout.person import OPTIONS
+from optout.person import OPTIONS, YOURS
 from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.choosing import choose
 from optout.run.email_check import check_email
 from optout.run.filling import type_until_it_stands
-from optout.run.objection import Objection, error_name, spoken
+from optout.run.objection import Objection, error_name
 from optout.run.observer import Kind
 from optout.run.taking_over import let_tick_all
 from optout.run.view import View
+from optout.tongue import _, changed, named
 
 _LEADING_ON = 0.5  # seconds in which a press has its effect
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
+_A = {"comment": _("a comment"), "country": _("a country")}
 SKIPPED = ""
 """What a step gives when the page does not have it."""
 
@@ -44,7 +46,7 @@ def take_step(objection: Objection, step: Step) -> str:
     except Error as error:
         objection.window.rest(0)  # a window, or a driver, that is gone is told as that
         raise objection.stop(
-            Reason.TARGET_STUCK, target=spoken(next(iter(step.uses().values()), step.verb)), error=error_name(error)
+            Reason.TARGET_STUCK, target=named(next(iter(step.uses().values()), step.verb)), error=error_name(error)
         ) from None
 
 
@@ -59,7 +61,7 @@ def close_notices(objection: Objection, view: View) -> bool:
             except Error:
                 continue  # something lies on it; the step that needs the page will tell if it matters
             objection.window.wait(partial(_is_closed, objection, name), 2)
-            objection.tell(Kind.NOTICE_CLOSED, spoken(name))
+            objection.tell(Kind.NOTICE_CLOSED, named(name))
             closed = True
     return closed
 
@@ -106,7 +108,7 @@ def click(objection: Objection, step: Click) -> str:
         found.locator.click(timeout=objection.options.patience * 1000)
         if found.how == Way.KIND:
             objection.window.rest(_LEADING_ON)
-    return spoken(step.click)
+    return named(step.click)
 
 
 def fill(objection: Objection, step: Fill) -> str:
@@ -114,15 +116,15 @@ def fill(objection: Objection, step: Fill) -> str:
     value = objection.person.value(step.with_)
     if value is None:
         _stop_if_required(objection, step)
-        return f"{step.with_}: none"
+        return _("{field}: none").format(field=named(step.with_))
     field = objection.need(step.fill, enabled=True).locator
     validity = type_until_it_stands(objection, field, value)
     message = validity.message
     if validity.value and len(validity.value) < len(value) and value.startswith(validity.value):
-        message = f"only {len(validity.value):,} of your {len(value):,} characters fit"
-    target, option = f"your {step.with_}", OPTIONS[step.with_]
+        message = _("only {count} of your {all} characters fit").format(count=len(validity.value), all=len(value))
+    target, option = YOURS[step.with_], OPTIONS[step.with_]
     if message:
-        raise objection.stop(Reason.VALUE_REFUSED, target=target, words=printable(message), option=option)
+        raise objection.stop(Reason.VALUE_REFUSED, target=target, words=changed(message, printable), option=option)
     if validity.value != value:
         raise objection.stop(Reason.VALUE_PUT_BACK, target=target)
     objection.entered[step.with_] = value
@@ -135,7 +137,7 @@ def _stop_if_required(objection: Objection, step: Fill) -> None:
         return
     validity = read_validity(objection.window, found.locator)
     if validity.required and not validity.value.strip():
-        raise objection.stop(Reason.VALUE_NEEDED, target=f"a {step.with_}", option=OPTIONS[step.with_])
+        raise objection.stop(Reason.VALUE_NEEDED, target=_A[step.with_], option=OPTIONS[step.with_])
 
 
 _ACTS: dict[type, Callable[..., str]] = {

@@ -18,6 +18,7 @@ from optout.run.noticing import AGAIN, StepNotice
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.view import View
+from optout.tongue import _
 
 HANDED_OVER = frozenset(
     {
@@ -57,7 +58,7 @@ def take_over(objection: Objection, stop: Stop, what: HandOver) -> str:
     choices = (POINT, DONE, STOP) if what.target else (DONE, STOP)
     notice = what.begin()
     question = Ask(Moment.TAKE_OVER, stop.says, choices, STOP, target=what.target, why=stop.reason)
-    for _ in range(ROUNDS):
+    for _round in range(ROUNDS):
         answer = ask(objection, question, notice)
         if answer == STOP:
             raise stop
@@ -106,7 +107,7 @@ def hand_over_step(objection: Objection, step: Step, following: list[Step], name
 
 def hand_over_form(objection: Objection, arrived: Callable[[], bool]) -> HandOver:
     """Describe the way to the form for the person, who may walk there or point at its title."""
-    return HandOver("open form", objection.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
+    return HandOver(_("open form"), objection.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
 
 
 def let_tick_all(objection: Objection, name: str, view: View) -> Form | None:
@@ -153,7 +154,7 @@ def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str
             left = unticked()
             return DONE if left is not None and label not in left else None
 
-        for _ in range(ROUNDS):
+        for _round in range(ROUNDS):
             question = Ask(Moment.TICK, said, (DONE, STOP), DONE, why=Reason.TICK_NEEDED if must else None)
             if ask(objection, question, notice) == STOP:
                 break

@@ -17,6 +17,7 @@ from optout.run.hands import Hands
 from optout.run.objection import Objection, Options
 from optout.run.observer import Kind, Observer
 from optout.state import State
+from optout.tongue import _
 
 
 def visit(
@@ -33,8 +34,8 @@ def visit(
     hands, observer = desk
     objection = Objection(flow, Person(), window, hands, observer, options, gate, _nothing, total=2)
     try:
-        _numbered(objection, "sign in", sign_in)
-        _numbered(objection, "open form", open_form)
+        _numbered(objection, _("sign in"), sign_in)
+        _numbered(objection, _("open form"), open_form)
         only = {name: target.only for name, target in flow.targets.items() if target.only}
         page = window.wait(lambda: read_page(window, only), options.patience)
     except PageCrashed:
@@ -42,7 +43,7 @@ def visit(
     except WindowGone:
         raise objection.stop(Reason.CLOSED) from None
     if page is None:
-        raise objection.stop(Reason.TARGET_STUCK, target="the form")
+        raise objection.stop(Reason.TARGET_STUCK, target=_("the form"))
     return page
 
 

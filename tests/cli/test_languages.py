@@ -1,0 +1,181 @@
+"""The whole screen is in the person's language: no sentence of the program is left in English."""
+
+import re
+from functools import cache
+
+import pytest
+from tools import words
+
+from optout.state import State
+
+IN = {"fr": {"OPTOUT_LANG": "fr", "LANG": "C.UTF-8"}, "de": {"LC_ALL": "", "LANG": "de_DE.UTF-8"}}
+LONG = 9
+"""Letters that an English text must have to be looked for: `no` and `form` are also parts of other words."""
+
+
+@pytest.fixture(params=IN)
+def speaking(request, shell):
+    """Give what runs the program in a language, and makes sure that nothing on its screen is English."""
+
+    def run(*arguments, program=None, **variables):
+        ran = shell.run(*arguments, program=program, **IN[request.param], **variables)
+        assert english(ran.out + ran.err, request.param) == []
+        return ran
+
+    run.language, run.shell = request.param, shell  # type: ignore[attr-defined]
+    return run
+
+
+@cache
+def untold(language):
+    """Give each English text whose translation is another text, as what finds it on a screen."""
+    texts = []
+    for message in words.read(language):
+        for one, said in zip(words.each(message.id), words.each(message.string), strict=False):
+            if message.id and one != said:
+                texts += [(part, re.compile(rf"(?<!\w){re.escape(part)}(?!\w)")) for part in literal(one)]
+    ours = " ".join(str(message.string) for message in words.read(language))
+    return [(text, pattern) for text, pattern in texts if not pattern.search(ours)]
+
+
+def literal(text):
+    """Give the pieces of a text between its gaps and lines that are long enough to be told from other words."""
+    pieces = re.split(r"\{\w+\}|\n|; |  +", text.replace("\b", ""))
+    return [piece.strip() for piece in pieces if len(piece.strip()) >= LONG and " " in piece.strip()]
+
+
+def english(screen, language):
+    # What a case is about is the words of who wrote the flow.
+    flat = " ".join(re.sub(r"(?m)^(.*(?:Cas|Fall) \S+ ?: ).*$", r"\1", screen).split())
+    return [text for text, pattern in untold(language) if " ".join(text.split()) in flat and pattern.search(flat)]
+
+
+def test_a_sentence_in_english_would_be_found():
+    assert english("Fehler: there is no such record", "de") == ["there is no such record"]
+    assert english("Fehler: diesen Beleg gibt es nicht", "de") == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("submit", "--help"),
+        ("replay", "-h"),
+        ("complain", "--help"),
+        ("flows", "--help"),
+        ("flows", "check", "--help"),
+        ("status",),
+        ("flows", "list"),
+        ("flows", "check", "--no-replay"),
+        ("verify",),
+        ("verify", "nowhere"),
+        ("verify", "a", "b"),
+        ("complain", "nowhere"),
+        ("submit", "facebok"),
+        ("submit", "--nope"),
+        ("submit", "--until", "sent"),
+        ("submit", "--email"),
+        ("submit", "--email", "nobody"),
+        ("submit", "--edit", "--comment", "x"),
+        ("replay", "--case", "receivd"),
+        ("replay", "--all", "--case", "received"),
+        ("resolve", "nowhere", "--sent"),
+        ("stamp", "nowhere"),
+        ("verfy",),
+        ("flows", "new", "A B"),
+    ],
+    ids=" ".join,
+)
+def test_help_lists_and_errors_are_in_the_language(speaking, arguments):
+    speaking(*arguments)
+
+
+def test_a_hint_says_what_may_be_meant(speaking):
+    meant = {"fr": "Vouliez-vous dire", "de": "Meinten Sie"}[speaking.language]
+    assert meant in speaking("verfy").err
+    assert meant.lower() in speaking("submit", "facebok").err.lower()
+
+
+def test_a_replay_is_in_the_language_and_comes_out_the_same(speaking):
+    ran = speaking("replay", "facebook")
+    assert ran.code == 0, ran.err
+    assert {"fr": "Envoyé et reçu", "de": "Gesendet und eingegangen"}[speaking.language] in ran.err
+    for command in ("verify", "complain"):
+        speaking(command, ran.out.split()[-1])
+    assert "REPLAY" in speaking("complain", ran.out.split()[-1], "--country", "FR", "--anyway").err
+
+
+@pytest.mark.parametrize("case", ["refused", "code-right", "email-other-corrected"])
+def test_other_ends_of_a_replay_are_in_the_language(speaking, case):
+    speaking("replay", "facebook", "--case", case)
+
+
+def test_doctor_is_in_the_language(speaking):
+    speaking("doctor")
+    speaking("doctor", OPTOUT_BROWSER="nowhere", HTTPS_PROXY="::", OPTOUT_EMIAL="x")
+
+
+def test_status_is_in_the_language_with_every_state(speaking):
+    speaking.shell.journal(State.STOPPED, State.UNKNOWN, State.AWAITING_CODE, State.REJECTED, State.CONFIRMED)
+    ran = speaking("status", "--ics", "due.ics")
+    assert {"fr": "peut-être partie", "de": "vielleicht weg"}[speaking.language] in ran.out
+    assert not [line for line in ran.out.splitlines() if len(line) > 80]
+    speaking("resolve", "unknown", "--sent")
+    speaking("resolve", "unknown", "--sent", "--reason", "x")
+    speaking("complain", "unknown", "--country", "XX")
+
+
+def test_a_wrong_setting_is_told_in_the_language(speaking):
+    speaking("submit", OPTOUT_PATIENCE="x", OPTOUT_EMAIL_MISMATCH="maybe")
+    speaking("submit", OPTOUT_DATA_DIR="/proc/nowhere")
+
+
+def test_a_flow_is_shown_in_the_language(speaking):
+    out = speaking("flows", "show", str(speaking.shell.own_flow())).out
+    assert {"fr": "Étapes", "de": "Schritte"}[speaking.language] in out.splitlines()
+
+
+def test_a_flow_s_mistakes_are_told_in_the_language(speaking):
+    folder = speaking.shell.own_flow("title: no\nsteps:\n  - click: x\n")
+    speaking("flows", "check", str(folder))
+
+
+@pytest.mark.parametrize("width", ["80", "100"])
+@pytest.mark.parametrize("path", [(), ("submit",), ("flows",), ("doctor",), ("flows", "save-pages"), ("resolve",)])
+def test_the_help_keeps_within_the_width(speaking, path, width):
+    out = "".join((ran := speaking(*path, "--help", COLUMNS=width)).out + ran.err)
+    assert [line for line in out.splitlines() if len(line) > int(width)] == []
+
+
+def test_json_is_the_same_in_every_language(shell):
+    shell.journal(State.UNKNOWN, State.CONFIRMED)
+    told = [
+        [shell.run(*arguments, "--json", OPTOUT_LANG=language).out for language in ("en", "fr", "de")]
+        for arguments in (("status",), ("flows", "check", "--no-replay"), ("verify", "nowhere"), ("submit", "facebok"))
+    ]
+    assert [len(set(outs)) for outs in told] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "dotenv", "says"),
+    [
+        (["--lang", "de", "status"], {"OPTOUT_LANG": "fr"}, "", "Noch kein Widerspruch"),
+        (["--lang=fr", "status"], {"LANG": "de_DE.UTF-8"}, "", "Aucune opposition"),
+        (["status"], {"OPTOUT_LANG": "de"}, "OPTOUT_LANG=fr\n", "Noch kein Widerspruch"),
+        (["status"], {"LANG": "de_DE.UTF-8"}, 'export OPTOUT_LANG="fr"\n', "Aucune opposition"),
+        (["status"], {"LANG": "fr_FR.UTF-8", "LC_ALL": "C"}, "OPTOUT_LANG=\n", "No objection yet"),
+        (["status"], {"OPTOUT_LANG": "", "LANG": "fr_CA.UTF-8"}, "", "Aucune opposition"),
+    ],
+)
+def test_the_language_is_the_flag_s_else_the_variable_s_else_the_file_s_else_the_system_s(
+    shell, arguments, variables, dotenv, says
+):
+    (shell.folder / ".env").write_text(dotenv, "utf-8")
+    ran = shell.run(*arguments, **{"LC_ALL": "", "LC_MESSAGES": "", "LANG": "", **variables})
+    assert says in ran.err
+
+
+def test_the_flag_before_the_command_is_also_the_language_of_the_record(shell):
+    ran = shell.run("--lang", "fr", "replay", "facebook", "--case", "received-fr")
+    assert ran.code == 0, ran.err
+    assert '"language": "fr"' in (shell.folder / ran.out.strip() / "data" / "record.json").read_text("utf-8")

@@ -1,0 +1,174 @@
+"""Every word of the program in three languages: complete, with the gaps of the English, and compiled."""
+
+import ast
+import re
+
+import pytest
+from tools import words
+from typer.main import get_command
+
+from optout.cli.app import app
+from optout.cli.console import says_yes
+from optout.cli.groups import SECTIONS
+from optout.cli.terminal import _KEYS, _answers, _key
+from optout.languages import LANGUAGES
+from optout.run.hands import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES
+from optout.tongue import CATALOGUES, Said, _, joined, ngettext, speak, told, translated, widened
+
+OFFERED = ((YES, NO), (KEEP, CORRECT, STOP), (KEEP, STOP), (POINT, DONE, STOP), (DONE, STOP), (YES, NO, UNSURE))
+SOURCES = sorted(words.PROGRAM.rglob("*.py"))
+
+
+@pytest.fixture(params=words.TRANSLATED)
+def language(request):
+    speak(request.param)
+    yield request.param
+    speak("en")
+
+
+def test_no_text_is_untranslated_stale_fuzzy_or_has_other_gaps_than_the_english(language):
+    assert words.flaws(language) == []
+
+
+def test_what_is_compiled_is_what_the_catalogue_says(language):
+    assert (CATALOGUES / f"{language}.mo").read_bytes() == words.compiled(language), "run make words"
+
+
+def test_a_catalogue_is_written_as_make_words_writes_it(language):
+    kept = (CATALOGUES / f"{language}.po").read_bytes()
+    assert kept == words.write(words.renewed(language)), "run make words"
+
+
+def test_there_is_a_catalogue_for_every_language_but_english():
+    assert {file.name for file in CATALOGUES.iterdir()} == {
+        f"{language}.{kind}" for language in LANGUAGES if language != "en" for kind in ("po", "mo")
+    }
+
+
+def strings(language):
+    for message in words.read(language):
+        if message.id:
+            yield from words.each(message.string)
+
+
+def test_a_translation_is_set_as_its_language_sets_it(language):
+    wrong = {
+        "fr": r"\w'\w|(?<=\S)(?<!\u00a0)[;?!»](?=\s|$)|«(?!\u00a0)|[“”„]|\w :(?=\s|$)",
+        "de": r"(?<=[^\W\d_])'(?=[^\W\d_])|”|[«»]| [:;?](?=\s|$)",
+    }[language]
+    assert [text for text in strings(language) if re.search(wrong, text)] == []
+    assert [text for text in strings(language) if "!" in text] == []
+
+
+COMMANDS = {name for names in SECTIONS.values() for name in names}
+NAMED = re.compile(r"(?<![\w-])--[a-z-]+|OPTOUT_[A-Z_]+|\boptout ([a-z-]+)")
+
+
+def named(text):
+    """Give the commands, options and variables that a text names."""
+    found = (match for match in NAMED.finditer(text) if match[1] is None or match[1] in COMMANDS)
+    return {match[0].rstrip("-") for match in found}
+
+
+def test_a_command_that_is_named_in_english_is_named_in_a_translation(language):
+    for message in words.read(language):
+        if message.id and isinstance(message.id, str):
+            assert named(message.id) == named(message.string), message.id
+
+
+def test_no_text_is_put_together_inside_the_mark():
+    for file in SOURCES:
+        tree = ast.parse(file.read_text("utf-8"))
+        for text in (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)):
+            marks = [inner for inner in ast.walk(text) if isinstance(inner, ast.Name) and inner.id in ("_", "ngettext")]
+            assert marks == [], f"{file.name}:{text.lineno}: what collects the texts does not look into an f-string"
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", "ngettext"):
+                texts = call.args[:2] if call.func.id == "ngettext" else call.args
+                assert all(isinstance(text, ast.Constant) for text in texts), f"{file.name}:{call.lineno}"
+
+
+def test_the_help_of_every_command_is_in_the_catalogue():
+    said = {message.id for message in words.read("fr")}
+    assert {text for text in words.helps(get_command(app)) if text} <= said
+
+
+# How a text is told
+
+
+def test_a_text_is_english_until_it_is_told():
+    speak("fr")
+    try:
+        text = _("nothing was sent")
+        assert (text, str(text), f"{text}") == ("nothing was sent",) * 3
+        assert told(text) == "rien n\u2019a été envoyé"
+        assert told("nothing was sent") == "nothing was sent"
+    finally:
+        speak("en")
+    assert told(text) == "nothing was sent"
+
+
+@pytest.mark.parametrize(("number", "french"), [(0, "0 mot"), (1, "1 mot"), (2, "2 mots"), (1234, "1\u202f234 mots")])
+def test_a_number_is_written_as_the_language_does_and_has_its_plural(number, french):
+    speak("fr")
+    try:
+        assert told(ngettext("{number} word", "{number} words", number)) == french
+    finally:
+        speak("en")
+
+
+def test_what_is_put_together_is_told_part_by_part():
+    row = joined((widened(_("nothing was sent"), 30), _("none"), "x{y}"), "|")
+    speak("de")
+    try:
+        assert told(row) == f"{'es wurde nichts gesendet':<30}|keiner|x{{y}}"
+        assert row == f"{'nothing was sent':<30}|none|x{{y}}"
+        assert told(translated("a", {"de": "b"})) == "b"
+        assert told(Said("not ours {at} all")) == "not ours {at} all"
+        assert told(Said("")) == ""
+    finally:
+        speak("en")
+
+
+# The letters that answer
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letter_of_an_answer_is_its_own_and_no_other_answer_s_in_english(language):
+    speak(language)
+    try:
+        for choices in OFFERED:
+            typed = _answers(choices)
+            assert {typed[_key(choice)] for choice in choices} == set(choices)
+            for choice in choices:
+                assert {typed[choice], typed[_KEYS[choice]]} == {choice}
+    finally:
+        speak("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "yes"),
+    [
+        ("fr", "o", True),
+        ("fr", "Oui", True),
+        ("fr", "y", True),
+        ("fr", "n", False),
+        ("fr", "j", False),
+        ("de", "J", True),
+        ("de", "ja", True),
+        ("de", "yes", True),
+        ("de", "o", False),
+        ("de", "", False),
+        ("en", "y", True),
+        ("en", "yes", True),
+        ("en", "o", False),
+        ("en", "no", False),
+    ],
+)
+def test_a_yes_is_taken_in_the_language_and_in_english(language, typed, yes):
+    speak(language)
+    try:
+        assert says_yes(typed) is yes
+        assert (_answers((YES, NO)).get(typed.lower()) == YES) is yes
+    finally:
+        speak("en")

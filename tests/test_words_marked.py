@@ -1,0 +1,70 @@
+"""Every sentence that the program says to a person is marked, so that it can be told in another language."""
+
+import ast
+import re
+
+import pytest
+from tools import words
+
+SOURCES = sorted(words.PROGRAM.rglob("*.py"))
+SAYING = {"say", "part", "mark", "warn", "hint", "step", "secho", "echo", "confirm"}
+RAISED = re.compile(
+    r"Error$|^(Stop|WindowGone|PageCrashed|Interrupted|BrowserMissing|BrowserFailed|NoScreen|ProfileInUse)$"
+)
+SENTENCE = re.compile(r"[a-z]{2,}.* .*[a-z]{2,}", re.IGNORECASE)
+COMMAND = re.compile(r"(sudo |export |chmod |optout |--|OPTOUT_|pip )\S*[^.;:,]*$")
+INSIDE = {"Error", "AssertionError", "TypeError", "AttributeError", "KeyError", "RuntimeError", "RecursionError"}
+
+
+def unmarked(source):
+    """List the sentences that are said or raised as they stand, in no language but English."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and says(call):
+            for given in call.args:
+                text = literal(given)
+                if SENTENCE.search(text) and not COMMAND.match(text):
+                    yield f"{call.lineno}: {text}"
+
+
+def says(call):
+    if isinstance(call.func, ast.Attribute):
+        return call.func.attr in SAYING
+    return isinstance(call.func, ast.Name) and bool(RAISED.search(call.func.id)) and call.func.id not in INSIDE
+
+
+def literal(node):
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)
+    if isinstance(node, ast.BinOp):
+        return literal(node.left) + literal(node.right)
+    if isinstance(node, ast.IfExp):
+        return literal(node.body) + literal(node.orelse)
+    return ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'console.say("Nothing was sent")',
+        'console.warn(f"{name} is not a setting")',
+        'raise UsageError("give one of them", "optout x")',
+        'self._console.say("All is well" if well else "not at all")',
+    ],
+)
+def test_a_sentence_that_is_not_marked_would_be_found(line):
+    assert len(list(unmarked(line))) == 1
+
+
+@pytest.mark.parametrize("line", ['console.say(_("Nothing was sent"))', 'raise X(_("a b c"), "optout doctor --fix")'])
+def test_a_marked_one_and_a_command_are_left_alone(line):
+    assert list(unmarked(line)) == []
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=[file.relative_to(words.PROGRAM).as_posix() for file in SOURCES])
+def test_what_is_said_to_a_person_is_marked_for_translation(file):
+    source = file.read_text("utf-8")
+    if file.parent.name == "evidence":  # these become reasons in a record, which are English
+        source = source.replace("raise ValueError(", "raise RuntimeError(")
+    assert list(unmarked(source)) == []

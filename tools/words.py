@@ -1,0 +1,188 @@
+"""Keep the catalogues of the program's words: `make words`.
+
+Collects every text that the program marks with `_` or `ngettext` and the help of every command, brings the catalogue of
+each language up to date, sets apostrophes and the spaces of French, and compiles. Ends with 1 while a text lacks its
+translation.
+"""
+
+import io
+import re
+import sys
+from collections.abc import Iterator
+from functools import cache
+from string import Formatter
+from typing import get_args, get_type_hints
+
+import typer
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract_from_file
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from optout.cli.app import app
+from optout.cli.helping import paragraphs
+from optout.flow.cases import Gesture, Moment
+from optout.flow.catalogue import find_flow, shipped_ids
+from optout.flow.saved import load_cases
+from optout.flow.steps import STEP_TYPES
+from optout.languages import LANGUAGES
+from optout.state import State
+from optout.tongue import CATALOGUES
+
+PROGRAM = CATALOGUES.parent
+KEYWORDS = {"_": None, "ngettext": (1, 2)}
+TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
+HELP = "help"
+"""Where a text comes from that stands in the help of a command."""
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_{])")
+_TIED = re.compile(r"(?:(?<=\S)|^) (?=[:;?!»](?:\s|$))|(?<=«) ")
+"""The spaces of French at which no line may break."""
+
+
+class Book(Catalog):
+    """A catalogue whose head says only what a program needs: no dates, no version of a tool."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """Give the head."""
+        return [("Content-Type", "text/plain; charset=UTF-8"), ("Plural-Forms", self.plural_forms)]
+
+
+@cache
+def collect() -> Catalog:
+    """Give every text that the program says, with the files that say it."""
+    found = Catalog()
+    for file in sorted(PROGRAM.rglob("*.py")):
+        for _line, text, _comments, _context in extract_from_file("python", str(file), KEYWORDS):
+            found.add(text, locations=[(file.relative_to(PROGRAM).as_posix(), 0)])
+    for text in filter(None, [*helps(typer.main.get_command(app)), *_laws(), *_names(), *_abouts()]):
+        found.add(text, locations=[(HELP, 0)])
+    return found
+
+
+def helps(command: object) -> Iterator[str]:
+    """Give the texts of a command's help, those of the commands below it too."""
+    yield from paragraphs(getattr(command, "help", "") or "")
+    yield from (parameter.help for parameter in getattr(command, "params", []) if getattr(parameter, "help", None))
+    for below in getattr(command, "commands", {}).values():
+        yield from helps(below)
+
+
+def _names() -> set[str]:
+    """Give the names that are said as words: of moments, of states, of the targets of the shipped flows."""
+    flows = [find_flow(name).flow for name in shipped_ids()]
+    parts = {name for flow in flows for name in (*flow.targets, *flow.phrases)}
+    answers = {answer for about in get_args(get_type_hints(Gesture)["say"]) for answer in get_args(about)}
+    return {name.replace("_", " ") for name in parts | answers | set(Moment) | set(State) | set(STEP_TYPES)}
+
+
+def _abouts() -> Iterator[str]:
+    """Give what the cases are about that a replay plays when none is named."""
+    for flow in map(find_flow, shipped_ids()):
+        yield next(iter(load_cases(flow).values())).case.about
+
+
+def _laws() -> set[str]:
+    return {find_flow(name).flow.law for name in shipped_ids()}
+
+
+def read(language: str) -> Catalog:
+    """Read a language's catalogue; an empty one when there is none."""
+    file = CATALOGUES / f"{language}.po"
+    if not file.exists():
+        return Catalog(locale=language)
+    with file.open("rb") as text:
+        return read_po(text, locale=language)
+
+
+def renewed(language: str) -> Book:
+    """Give a language's catalogue with the texts of today: nothing stale, new ones without a translation."""
+    known = read(language)
+    book = Book(locale=language, header_comment=f"# What optout says, in {language}: make words", fuzzy=False)
+    for message in sorted((message for message in collect() if message.id), key=_place):
+        kept = known.get(message.id[0] if message.pluralizable else message.id)
+        same = kept is not None and kept.id == message.id
+        book.add(
+            message.id,
+            _typeset(language, kept.string or "") if kept and same else "",
+            message.locations,
+            kept.flags if kept else (),
+        )
+    return book
+
+
+def _place(message: Message) -> tuple[str, str]:
+    return min(message.locations)[0], str(message.id)
+
+
+def _typeset(language: str, said: str | tuple[str, ...] | list[str]) -> str | tuple[str, ...]:
+    if not isinstance(said, str):
+        return tuple(str(_typeset(language, one)) for one in said)
+    said = _APOSTROPHE.sub("\u2019", said)
+    return _TIED.sub("\u00a0", said) if language == "fr" else said
+
+
+def write(book: Catalog) -> bytes:
+    """Write a catalogue as text."""
+    out = io.BytesIO()
+    write_po(out, book, width=110, include_lineno=False, sort_output=False)
+    return out.getvalue()
+
+
+def compiled(language: str) -> bytes:
+    """Give what a language's catalogue compiles to: the same bytes whoever does it."""
+    book = Book(locale=language)
+    for message in read(language):
+        if message.id:
+            book.add(message.id, message.string, flags=message.flags)
+    out = io.BytesIO()
+    write_mo(out, book)
+    return out.getvalue()
+
+
+def flaws(language: str) -> list[str]:
+    """List what is wrong with a catalogue: untranslated, fuzzy and stale texts, gaps and plural forms that differ."""
+    book, today = read(language), collect()
+    texts = {message.id: message for message in book if message.id}
+    said = {message.id for message in today if message.id}
+    stale = [f"stale: {text}" for text in [*texts.keys() - said, *book.obsolete]]
+    missing = [f"not in the catalogue: {text}" for text in said - texts.keys()]
+    return stale + missing + [f"{flaw}: {text}" for text, message in texts.items() for flaw in _flaws(book, message)]
+
+
+def _flaws(book: Catalog, message: Message) -> Iterator[str]:
+    strings, texts = each(message.string), each(message.id)
+    if not all(strings):
+        yield "untranslated"
+    elif len(strings) != (book.num_plurals if message.pluralizable else 1):
+        yield "wrong number of plural forms"
+    if message.fuzzy:
+        yield "fuzzy"
+    if {gaps(string) for string in strings if string} - set(map(gaps, texts)):
+        yield "other gaps"
+
+
+def each(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    """Give the forms of a text: one, unless it has a plural."""
+    return [text or ""] if isinstance(text, str | None) else list(text)
+
+
+def gaps(text: str) -> frozenset[str]:
+    """Give the names of a text's gaps."""
+    return frozenset(name for _literal, name, _spec, _how in Formatter().parse(text) if name is not None)
+
+
+def main() -> int:
+    """Bring every catalogue up to date and compile it."""
+    wrong = []
+    for language in TRANSLATED:
+        (CATALOGUES / f"{language}.po").write_bytes(write(renewed(language)))
+        (CATALOGUES / f"{language}.mo").write_bytes(compiled(language))
+        wrong += [f"{language}: {flaw}" for flaw in flaws(language)]
+    for line in wrong:
+        print(line)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
