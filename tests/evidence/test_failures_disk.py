@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,11 +34,12 @@ def rig(browser):
         rig.journal.close()
 
 
-def fresh(rig, notes=()):
+@contextmanager
+def fresh(rig):
     """Give a rig for one more run in the same browser context, with a journal of its own."""
     again = Rig(rig.context)
-    again.notes.when.update(notes)
-    return again
+    yield again
+    again.journal.close()
 
 
 def worth_failing(steps):
@@ -125,27 +127,31 @@ TOLD = (
 """What cannot be made up for: another write comes later for everything else."""
 
 
+def held_to(rig, result, step, records):
+    if isinstance(result, RecordError):
+        nothing_begun(rig, records, result)
+        assert step.startswith("mkdir")
+        return
+    row = as_without_failure(rig, result)
+    if result.sealed is None:
+        not_sealed(result, row, records)
+    else:
+        sealed_with_less(result, row, records, step)
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whichever_write_fails_the_outcome_stands_and_the_person_is_told(rig, tmp_path, monkeypatch, part):
     whole = Disk(tmp_path / "whole")
     assert run_on(whole, rig, monkeypatch).trouble == ()
     for number in worth_failing(whole.steps)[part::PARTS]:
         disk = Disk(tmp_path / str(number), fails=number)
-        again = fresh(rig)
-        result = run_on(disk, again, monkeypatch)
-        step, records = disk.steps[number], disk.root / "records"
-        try:
-            if isinstance(result, RecordError):
-                nothing_begun(again, records, result)
-                assert step.startswith("mkdir")
-                continue
-            row = as_without_failure(again, result)
-            if result.sealed is None:
-                not_sealed(result, row, records)
-            else:
-                sealed_with_less(result, row, records, step)
-        except (AssertionError, ValueError) as error:
-            pytest.fail(f"step {number}, {step}: {error!r}\n{result}")
+        with fresh(rig) as again:
+            result = run_on(disk, again, monkeypatch)
+            step, records = disk.steps[number], disk.root / "records"
+            try:
+                held_to(again, result, step, records)
+            except (AssertionError, ValueError) as error:
+                pytest.fail(f"step {number}, {step}: {error!r}\n{result}")
 
 
 @pytest.mark.parametrize("number", [3, 16, 31, 60])
