@@ -101,7 +101,8 @@ def test_suggest_opens_the_editor_with_the_suggestions_of_the_person_s_language(
     assert code == 4, said  # there is no screen
     assert opened(shell) == starting_text("", language)
     words = len(re.sub(r"\[.+?\]", "Ada", " ".join(comments(language))).split())
-    assert f"your comment ({words} words)" in said
+    says = {"en": "your comment ({} words)", "fr": "votre commentaire ({} mots)", "de": "Ihren Kommentar ({} Wörter)"}
+    assert says[language].format(words) in said
 
 
 @at_a_terminal
