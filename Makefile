@@ -21,6 +21,7 @@ UNSEEN =
 # For make bench: --all plays every case, not every fourth
 BENCH =
 
+SAY = sh tools/say.sh
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL = $(PIP) install --require-hashes
 ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
@@ -101,26 +102,41 @@ clean: ## remove what make and the tests made here; not your records
 
 $(VENV)/.made:
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
-	  echo 'error: $(PYTHON) is not there; install Python 3.11 or later' >&2; exit 1; }
+	  $(SAY) 'error: $(PYTHON) is not there; install Python 3.11 or later' \
+	    'erreur : $(PYTHON) est introuvable ; installez Python 3.11 ou plus récent' \
+	    'Fehler: $(PYTHON) ist nicht da; installieren Sie Python 3.11 oder neuer'; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-	  echo 'error: Python 3.11 or later is needed, and this is older:' "$$($(PYTHON) --version 2>&1)" >&2; \
-	  echo 'hint: name another one, for instance: make demo PYTHON=python3.13' >&2; exit 1; }
+	  older=$$($(PYTHON) --version 2>&1); \
+	  $(SAY) "error: Python 3.11 or later is needed, and this is older: $$older" \
+	    "erreur : il faut Python 3.11 ou plus récent, et celui-ci est plus ancien : $$older" \
+	    "Fehler: Python 3.11 oder neuer wird gebraucht, und dieses ist älter: $$older"; \
+	  $(SAY) 'hint: name another one, for instance: make demo PYTHON=python3.13' \
+	    'conseil : indiquez-en un autre, par exemple : make demo PYTHON=python3.13' \
+	    'Hinweis: nennen Sie ein anderes, zum Beispiel: make demo PYTHON=python3.13'; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-	  echo 'error: $(PYTHON) cannot make virtual environments' >&2; \
-	  echo 'hint: on Debian and Ubuntu: sudo apt-get install python3-venv' >&2; exit 1; }
-	@echo 'Making a virtual environment in $(VENV)' >&2
+	  $(SAY) 'error: $(PYTHON) cannot make virtual environments' \
+	    'erreur : $(PYTHON) ne sait pas créer d’environnement virtuel' \
+	    'Fehler: $(PYTHON) kann keine virtuelle Umgebung anlegen'; \
+	  $(SAY) 'hint: on Debian and Ubuntu: sudo apt-get install python3-venv' \
+	    'conseil : sous Debian et Ubuntu : sudo apt-get install python3-venv' \
+	    'Hinweis: unter Debian und Ubuntu: sudo apt-get install python3-venv'; exit 1; }
+	@$(SAY) 'Making a virtual environment in $(VENV)' 'Création d’un environnement virtuel dans $(VENV)' \
+	  'Eine virtuelle Umgebung wird in $(VENV) angelegt'
 	@$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 
 $(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
-	@echo 'Installing the pinned dependencies' >&2
+	@$(SAY) 'Installing the pinned dependencies' 'Installation des dépendances épinglées' \
+	  'Die festgelegten Abhängigkeiten werden installiert'
 	@$(INSTALL) --only-binary :all: -r requirements.lock
 	@$(ITSELF)
 	@touch $@
 
 # Not only wheels: bagit is published as source alone, and some tools have no wheel for older Macs.
 $(VENV)/.dev: $(VENV)/.made requirements-dev.lock pyproject.toml
-	@echo 'Installing the pinned dependencies and what the tests need' >&2
+	@$(SAY) 'Installing the pinned dependencies and what the tests need' \
+	  'Installation des dépendances épinglées et de ce qu’il faut aux tests' \
+	  'Die festgelegten Abhängigkeiten und was die Tests brauchen werden installiert'
 	@$(INSTALL) -r requirements-dev.lock
 	@$(ITSELF)
 	@touch $@ $(VENV)/.runtime

@@ -263,8 +263,8 @@ def test_the_program_s_fixed_words_that_can_reach_a_record_are_all_known():
     """What `run` tells in plain strings: a new one has to be said in every language too."""
     run = Path(__file__).parents[2] / "automation" / "optout" / "run"
     sources = "".join(file.read_text("utf-8") for file in run.glob("*.py"))
-    told = re.findall(r"(?:why|told)=\"([^\"]+)\"", sources)
-    told += re.findall(r"return \"([a-z ]+ (?:signed in|open|show))\"", sources)
-    told += re.findall(r"objection\.way = \"([^\"]+)\"", sources)
+    told = re.findall(r"(?:why|told)=_\(\"([^\"]+)\"", sources)
+    told += re.findall(r"return _\(\"([a-z ]+ (?:signed in|open|show))\"", sources)
+    told += re.findall(r"objection\.way = _\(\"([^\"]+)\"", sources)
     assert len(told) >= 6
     assert [text for text in told if text not in ENGLISH["phrases"]] == []

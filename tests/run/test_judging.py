@@ -2,12 +2,13 @@
 
 import itertools
 from dataclasses import replace
+from string import Formatter
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.reasons import Reason, exit_code
+from optout.reasons import TELLINGS, Reason, exit_code
 from optout.run.outcome import Seen, judge, judge_at_end
 from optout.state import LIVE, Exit, State
 
@@ -97,6 +98,15 @@ def test_when_the_time_is_up_what_was_too_early_is_unknown_for_its_own_reason():
         else:
             assert at_end.reason == Reason.NO_PROOF
             assert at_end.detail["status"] == str(seen.status)
+
+
+def gaps(verdict):
+    return {name for _, name, _, _ in Formatter().parse(TELLINGS[verdict.reason].says) if name}
+
+
+def test_no_sentence_of_an_outcome_has_a_gap_that_nothing_fills():
+    verdicts = [judge_at_end(seen, 60) for seen in EVERYTHING]
+    assert [verdict for verdict in verdicts if not gaps(verdict) <= verdict.detail.keys()] == []
 
 
 WORDS = st.none() | st.tuples(st.text(), st.text())

@@ -63,3 +63,16 @@ def test_what_lies_over_a_button_and_is_closed_by_hand_is_noticed(rig):
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
     assert rig.hands.moments().count("take_over") == 1
     assert rig.sends == 1
+
+
+def test_a_box_that_was_ticked_is_not_asked_about_again_because_the_page_was_busy(rig):
+    rig.show(form(FIELDS + "<label><input type=checkbox required> I agree</label>" + BUTTON))
+
+    def ticks(page, _):
+        page.locator("[type=checkbox]").click()
+        page.evaluate(BUSY.replace("3500", "800"))
+        return "done"
+
+    rig.hands.at["tick"] = ticks
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+    assert rig.hands.moments().count("tick") == 1

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 from tests.run.rig import FIELDS, SENDS_ITSELF, ended, form
-from tests.run.test_judging import ANY_SEEN, BAD, GOOD
+from tests.run.test_judging import ANY_SEEN, BAD, GOOD, gaps
 
 from optout.person import Person
 from optout.reasons import Reason
@@ -32,6 +32,7 @@ def test_an_unknown_text_in_answer_to_the_send_is_worth_asking_about():
     [
         {"left": False},
         {"status": None},
+        {"status": 400, "since_answer": 0.1},
         {"status": 422},
         {"status": 500},
         {"failure": "reset"},
@@ -81,6 +82,12 @@ def test_the_three_answers_and_the_text_is_kept_with_each(answer, out):
     verdict = judge_reading(ANSWERED, "Ελήφθη", answer, "the person")
     assert ((verdict.state, verdict.reason), verdict.confirmation) == (out, "Ελήφθη")
     assert verdict.state == State.CONFIRMED or verdict.state in LIVE  # a no never allows a second try
+    assert gaps(verdict) <= verdict.detail.keys()
+
+
+def test_a_yes_to_a_page_that_came_with_an_error_confirms_nothing():
+    early = replace(ANSWERED, status=400, since_answer=0.1)
+    assert judge_reading(early, "Ελήφθη", "yes", "the person").state == State.UNKNOWN
 
 
 @pytest.fixture

@@ -172,6 +172,14 @@ def test_a_country_is_chosen_from_what_lists_countries(rig, countries):
     assert ("Θ", "Malta") in {(field.label, field.value) for field in approval(rig)[0].fields}
 
 
+def test_a_country_whose_name_the_browser_does_not_know_is_chosen_by_the_value_the_page_keeps(rig):
+    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
+    countries = LIST.replace("<li role=option>Malta", "<li role=option data-value=MT>Málta féin")
+    rig.show(form(EMAIL + countries.replace("<li role=option>Spain", "<li role=option>Malawi") + COMMENT + SEND))
+    assert ended(rig) == CONFIRMED
+    assert ("Θ", "Málta féin") in {(field.label, field.value) for field in approval(rig)[0].fields}
+
+
 EMPTIES = SENDS_ITSELF.replace(
     "const part", "for (const e of document.querySelectorAll('input, textarea')) e.value = ''; const part"
 )

@@ -77,7 +77,7 @@ class Person:
             Moment.CHECK_EMAIL: lambda _: CORRECT,
             Moment.TAKE_OVER: self._take_over,
             Moment.POINT: self._point,
-            Moment.TICK: lambda _: DONE if self._tick() else STOP,
+            Moment.TICK: lambda _: DONE if self._tick() or "consent" in self.gestures else STOP,
             Moment.READ: self._read,
         }
         return answers[ask.moment](ask) if ask.moment in answers else ask.default or None

@@ -33,8 +33,11 @@ _ENTRY = rf"""
 (box, wanted) => {{
   {_NAMES}
   const list = box.getRootNode().getElementById(box.getAttribute('aria-controls') || '');
-  const entries = [...(list?.querySelectorAll('[role=option]') || [])];
-  const hits = entries.filter((entry) => entry.checkVisibility() && names.includes(fold(entry.innerText)));
+  const entries = [...(list?.querySelectorAll('[role=option]') || [])].filter((entry) => entry.checkVisibility());
+  const named = entries.filter((entry) => names.includes(fold(entry.innerText)));
+  // The browser does not know the countries' names in every language: then by the value that the page keeps for itself.
+  const kept = (entry) => [entry.getAttribute('value'), entry.dataset.value].filter(Boolean).map(fold);
+  const hits = named.length ? named : entries.filter((entry) => kept(entry).some((value) => names.includes(value)));
   return hits.length === 1 ? hits[0] : null;
 }}
 """
@@ -92,11 +95,12 @@ def _choose_country(objection: Objection, field: Locator, name: str) -> str:
     country = objection.person.value("country")
     if country is None:
         raise objection.stop(Reason.VALUE_NEEDED, target=_("your country"), option=OPTIONS["country"])
-    chosen = _select if field.evaluate("e => e.tagName") == "SELECT" else _pick
-    if not chosen(field, (country,)):
+    is_list = field.evaluate("e => e.tagName") == "SELECT"
+    chosen = _select(field, (country,)) if is_list else _pick(field, (country,))
+    if not chosen:
         words = _("it is not one of the form's countries")
         raise objection.stop(Reason.VALUE_REFUSED, target=_("your country"), words=words, option=OPTIONS["country"])
-    if chosen is _pick and not objection.window.wait(lambda: field.evaluate(_HOLDS, [country]) or None, 1):
+    if not is_list and not objection.window.wait(lambda: field.evaluate(_HOLDS, [country, chosen]) or None, 1):
         raise objection.stop(Reason.VALUE_PUT_BACK, target=named(name))
     objection.entered["country"] = country
     return country
@@ -109,12 +113,13 @@ def _select(field: Locator, wanted: tuple[str, ...]) -> bool:
     return index is not None
 
 
-def _pick(box: Locator, wanted: tuple[str, ...]) -> bool:
-    """Open a list of the page's own making and press the entry in it."""
+def _pick(box: Locator, wanted: tuple[str, ...]) -> str:
+    """Open a list of the page's own making and press the entry in it; gives what that is called, or nothing."""
     box.click(timeout=_CLICK_TIME)
     entry = box.evaluate_handle(_ENTRY, list(wanted)).as_element()
     if entry is None:
         box.click(timeout=_CLICK_TIME)  # closed again: what lies open would cover the rest
-        return False
+        return ""
+    called = entry.inner_text().strip()
     entry.click(timeout=_CLICK_TIME)
-    return True
+    return called

@@ -26,7 +26,7 @@ class Seen:
     `unread` is a new text in place of the form, in words that the flow does not know.
     """
 
-    left: bool = False
+    left: bool
     status: int | None = None
     failure: str | None = None
     redirected_to: str | None = None

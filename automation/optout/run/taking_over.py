@@ -158,6 +158,6 @@ def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str
             question = Ask(Moment.TICK, said, (DONE, STOP), DONE, why=Reason.TICK_NEEDED if must else None)
             if ask(objection, question, notice) == STOP:
                 break
-            if notice() or not must:
+            if not must or objection.window.wait(lambda: bool(notice()) or None, _READING_TIME):
                 return
     raise objection.stop(Reason.TICK_NEEDED, words=said)
