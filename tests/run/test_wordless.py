@@ -155,6 +155,19 @@ def test_the_question_before_the_form_is_answered_and_shown_with_the_approval(ri
     assert ("Φ: Ψ", "chosen") in {(field.label, field.value) for field in approval(rig)[0].fields}
 
 
+NAMED_LATE = """<script>
+const yes = document.querySelector('[value=yes]');
+yes.value = 'later';
+setTimeout(() => { yes.value = 'yes'; }, 900);
+</script>"""
+
+
+def test_answers_that_come_up_after_their_question_are_waited_for(rig):
+    rig.show(form(f"{QUESTION}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % "false" + NAMED_LATE))
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
 LIST = """<div role=combobox aria-controls=list tabindex=0 aria-label=Θ style="height:1em"
   onclick="list.hidden = !list.hidden"></div>
 <ul role=listbox id=list hidden onclick="document.querySelector('[role=combobox]').innerText =
