@@ -99,6 +99,7 @@ first.addEventListener('click', (event) => { if (++presses < %d) event.stopImmed
 
 
 def test_a_press_that_came_before_the_page_listened_is_repeated_once(rig):
+    rig.waits(patience=10)
     rig.show(wizard(EMAIL, COMMENT) + COUNTS % 2)
     assert ended(rig) == CONFIRMED
     assert "take_over" not in rig.hands.moments()
@@ -107,7 +108,7 @@ def test_a_press_that_came_before_the_page_listened_is_repeated_once(rig):
 def test_a_button_that_leads_nowhere_is_not_pressed_a_third_time(rig):
     rig.show(wizard(EMAIL, COMMENT) + COUNTS % 3)
     nothing_sent(rig, Reason.TARGET_MISSING)
-    assert rig.objection.window.page.evaluate("presses") == 2
+    assert rig.objection.window.page.evaluate("presses") <= 2
 
 
 ASKS = """<script>
@@ -152,6 +153,19 @@ def test_the_question_before_the_form_is_answered_and_shown_with_the_approval(ri
     rig.show(form(f"{QUESTION}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % back))
     assert ended(rig) == CONFIRMED
     assert ("Φ: Ψ", "chosen") in {(field.label, field.value) for field in approval(rig)[0].fields}
+
+
+NAMED_LATE = """<script>
+const yes = document.querySelector('[value=yes]');
+yes.value = 'later';
+setTimeout(() => { yes.value = 'yes'; }, 900);
+</script>"""
+
+
+def test_answers_that_come_up_after_their_question_are_waited_for(rig):
+    rig.show(form(f"{QUESTION}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % "false" + NAMED_LATE))
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
 
 
 LIST = """<div role=combobox aria-controls=list tabindex=0 aria-label=Θ style="height:1em"

@@ -12,6 +12,7 @@ from optout.tongue import _, named
 _AGAIN = 2
 """How often a radio button is pressed: React puts one back, once, that was bound to an older answer."""
 _CLICK_TIME = 3000.0  # milliseconds
+_COMING_UP = 1.0  # seconds in which the answers come up, or can be read, once their question stands there
 
 _NAMES = r"""
   const fold = (text) => text.normalize('NFKC').toLowerCase().trim();
@@ -66,9 +67,13 @@ def choose(objection: Objection, step: Choose) -> str:
 
 
 def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], name: str) -> None:
-    radios = inside(objection.window, group, "radio", phrases)
-    if not radios and group.how == Way.KIND:
-        radios = _by_value(group.locator, phrases)
+    radios: list[Locator] = []
+
+    def look() -> bool | None:
+        radios[:] = _radios(objection, group, phrases)
+        return True if len(radios) == 1 else None
+
+    objection.window.wait(look, _COMING_UP)
     if len(radios) != 1:
         raise objection.stop(Reason.TARGET_AMBIGUOUS, target=named(name), count=str(len(radios)))
     for left in reversed(range(_AGAIN)):
@@ -82,6 +87,11 @@ def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], n
         if objection.window.wait(lambda: radios[0].is_checked() or None, 1):
             return
     raise objection.stop(Reason.VALUE_PUT_BACK, target=named(name))
+
+
+def _radios(objection: Objection, group: Found, phrases: tuple[str, ...]) -> list[Locator]:
+    found = inside(objection.window, group, "radio", phrases)
+    return found or (_by_value(group.locator, phrases) if group.how == Way.KIND else [])
 
 
 def _by_value(group: Locator, phrases: tuple[str, ...]) -> list[Locator]:
