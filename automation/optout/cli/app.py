@@ -182,7 +182,9 @@ def replay(
     flow: FlowArgument = None,
     case: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="The case to replay; else the flow's first.", autocompletion=case_names),
+        typer.Option(
+            metavar="NAME", help="The case to replay; else the first in your language.", autocompletion=case_names
+        ),
     ] = None,
     all_cases: Annotated[bool, typer.Option("--all", help="Replay every case and show a table.")] = False,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser window.")] = False,

@@ -78,20 +78,23 @@ def _choose(settings: "Settings", show: Show) -> "Chosen":
     """Give the cases to play: one, or all of the named flow, or, when none is named, all of every shipped flow."""
     from optout.flow.catalogue import find_flow, shipped_ids
     from optout.flow.saved import load_cases
+    from optout.settings import language
 
     names = shipped_ids() if show.all_cases and not show.flow_named else [settings.flow]
     chosen = []
     for loaded in map(find_flow, names):
         cases = load_cases(loaded)
-        chosen += [(loaded, c) for c in (cases.values() if show.all_cases else [_chosen(cases, show.case)])]
+        wanted = cases.values() if show.all_cases else [_chosen(cases, show.case, language(settings))]
+        chosen += [(loaded, case) for case in wanted]
     import optout.cli.playing  # noqa: F401  the engine, which the browser's start does not need
 
     return chosen
 
 
-def _chosen(cases: "dict[str, ReadyCase]", name: str | None) -> "ReadyCase":
+def _chosen(cases: "dict[str, ReadyCase]", name: str | None, language: str) -> "ReadyCase":
+    """Give the case of a name; without one the first on pages in the person's language, else the first of all."""
     if name is None:
-        return next(iter(cases.values()))
+        return next((case for case in cases.values() if case.case.words == language), next(iter(cases.values())))
     if name not in cases:
         near = difflib.get_close_matches(name, cases, n=3, cutoff=0.4)
         hint = _("optout replay --all names all {count}").format(count=len(cases))
