@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="not on Windows:
 
 
 def said(**environment):
-    command = ["/bin/sh", ROOT / "tools/say.sh", "Hello", "Bonjour", "Guten Tag"]
+    command = ["/bin/sh", str(ROOT / "tools/say.sh"), "Hello", "Bonjour", "Guten Tag"]
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert ran.stdout == ""
     return ran.stderr.strip()
