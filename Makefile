@@ -42,14 +42,14 @@ COMPILED = $(BIN)/python -m compileall -q automation
 # Four at a time also on two cores: much of a test is waiting for a page.
 test: $(VENV)/.dev $(VENV)/.headed ## run every test but the faults
 	@$(COMPILED)
-	@$(BIN)/python -m pytest -n 4 --dist worksteal --ignore=tests/faults $(TESTS)
+	@TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal --ignore=tests/faults $(TESTS)
 
 # The page is written from the cases; each case then fails if it sees anything else. PAGE= leaves the page as it is.
 PAGE = -m tests.faults.page
 faults: $(VENV)/.dev $(VENV)/.headed ## send under every fault, print what came of each, and write docs/faults.md (Linux)
 	@$(if $(PAGE),$(BIN)/python $(PAGE))
 	@$(COMPILED)
-	@$(BIN)/python -m pytest -n 4 --dist worksteal tests/faults $(TESTS)
+	@TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal tests/faults $(TESTS)
 
 check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff check .
