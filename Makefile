@@ -49,7 +49,7 @@ PAGE = -m tests.faults.page
 faults: $(VENV)/.dev $(VENV)/.headed ## send under every fault, print what came of each, and write docs/faults.md (Linux)
 	@$(if $(PAGE),$(BIN)/python $(PAGE))
 	@$(COMPILED)
-	@TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal tests/faults $(TESTS)
+	@$(BIN)/python -m pytest -n 4 --dist worksteal tests/faults $(TESTS)
 
 check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff check .
