@@ -9,16 +9,13 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from optout import journal_tables
 from optout.errors import JournalError, SentBefore
-from optout.journal_tables import Added
+from optout.journal_tables import LIVE_LIST, SCHEMA_VERSION, Added, Entry, statements_after
 from optout.reasons import Reason
-from optout.state import IN_DOUBT, LIVE, TRANSITIONS, State
+from optout.state import IN_DOUBT, TRANSITIONS, State
 from optout.tongue import _
 
 JOURNAL_FILE = "journal.sqlite3"
-SCHEMA_VERSION = journal_tables.SCHEMA_VERSION
-_LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
 
 
 @dataclass(frozen=True)
@@ -29,28 +26,6 @@ class Key:
     controller: str
     account: str
     purpose: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row: an objection and how it stands. Times are ISO 8601 in UTC, `due_on` is a date."""
-
-    id: str
-    flow: str
-    controller: str
-    account: str
-    purpose: str
-    state: State
-    reason: str | None
-    planned_at: str
-    changed_at: str
-    sent_at: str | None
-    due_on: str | None
-    again_reason: str | None
-    superseded_by: str | None
-    record: str | None
-    fingerprint: str | None
-    resolved_reason: str | None
 
 
 class Journal:
@@ -90,7 +65,7 @@ class Journal:
                     ),
                     _("update optout, then run it again"),
                 )
-            for statement in journal_tables.statements_after(version):
+            for statement in statements_after(version):
                 self._db.execute(statement)
 
     def close(self) -> None:
@@ -125,7 +100,7 @@ class Journal:
         """Give the live row that blocks a send with this key, if there is one."""
         with _told(self._file):
             row = self._db.execute(
-                f"SELECT * FROM objections WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST})",  # noqa: S608
+                f"SELECT * FROM objections WHERE {_KEY} AND superseded_by IS NULL AND state IN ({LIVE_LIST})",  # noqa: S608
                 _values(key),
             ).fetchone()
         return _entry(row) if row else None
@@ -146,7 +121,7 @@ class Journal:
             if again_reason is not None:
                 self._db.execute(
                     f"UPDATE objections SET superseded_by = ?"  # noqa: S608
-                    f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST}) AND id != ?",
+                    f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({LIVE_LIST}) AND id != ?",
                     (entry_id, *_values(key), entry_id),
                 )
                 self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))

@@ -1,11 +1,12 @@
-"""The journal's tables, and what an older file lacks."""
+"""The journal's tables and their rows, and what an older file lacks."""
 
 from dataclasses import dataclass
 
-from optout.state import LIVE
+from optout.state import LIVE, State
 
 SCHEMA_VERSION = 3
-_LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
+LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
+"""The states that block a second send, as SQL lists them."""
 _OBJECTIONS = f"""
 CREATE TABLE objections (
     id TEXT PRIMARY KEY,
@@ -16,7 +17,7 @@ CREATE TABLE objections (
     record TEXT, fingerprint TEXT
 ) STRICT;
 CREATE UNIQUE INDEX one_live_objection ON objections (flow, controller, account, purpose)
-    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL
+    WHERE state IN ({LIVE_LIST}) AND superseded_by IS NULL
 """
 _SUPPLEMENTS = """
 CREATE TABLE supplements (
@@ -26,6 +27,28 @@ CREATE TABLE supplements (
 """
 _RESOLVED = "ALTER TABLE objections ADD COLUMN resolved_reason TEXT"
 _VERSIONS = {1: _OBJECTIONS, 2: _SUPPLEMENTS, 3: _RESOLVED}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row: an objection and how it stands. Times are ISO 8601 in UTC, `due_on` is a date."""
+
+    id: str
+    flow: str
+    controller: str
+    account: str
+    purpose: str
+    state: State
+    reason: str | None
+    planned_at: str
+    changed_at: str
+    sent_at: str | None
+    due_on: str | None
+    again_reason: str | None
+    superseded_by: str | None
+    record: str | None
+    fingerprint: str | None
+    resolved_reason: str | None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from optout.browser.form import FormField
 from optout.browser.launch import Sandbox
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow
-from optout.journal import Entry, Journal, Key
+from optout.journal import Journal, Key
+from optout.journal_tables import Entry
 from optout.person import Person
 from optout.reasons import Reason
 from optout.run.conduct import Desk, Job, _journal, _objection

@@ -19,7 +19,8 @@ from optout.evidence.later import whole_record
 from optout.evidence.letter import as_text, print_letter
 from optout.evidence.supervisor import GERMANY, Supervisor, code_of, lands, supervisors
 from optout.evidence.supplement import Said
-from optout.journal import JOURNAL_FILE, Entry, Journal
+from optout.journal import JOURNAL_FILE, Journal
+from optout.journal_tables import Entry
 from optout.settings import Lang, Settings, private_folder
 from optout.state import Exit, State
 from optout.tongue import _, joined, ngettext

@@ -10,7 +10,8 @@ from optout.browser.profile import run_lock
 from optout.cli.finding import Finding, Fix, Status, typed
 from optout.cli.leftovers import Leftover, leftovers
 from optout.errors import ProfileInUse
-from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
+from optout.journal import JOURNAL_FILE
+from optout.journal_tables import SCHEMA_VERSION
 from optout.state import State
 from optout.tongue import Said, _, listed, ngettext
 

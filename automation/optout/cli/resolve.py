@@ -3,7 +3,8 @@
 from optout.browser.profile import lock_file, run_lock
 from optout.cli.console import Console
 from optout.errors import UsageError
-from optout.journal import JOURNAL_FILE, Entry, Journal
+from optout.journal import JOURNAL_FILE, Journal
+from optout.journal_tables import Entry
 from optout.settings import Settings
 from optout.state import IN_DOUBT, Exit, State
 from optout.tongue import _, named

@@ -11,8 +11,8 @@ from optout.evidence.supplement import Said
 from optout.evidence.tree import walk
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.model import Flow
-from optout.journal import JOURNAL_FILE, Entry, Journal
-from optout.journal_tables import Added
+from optout.journal import JOURNAL_FILE, Journal
+from optout.journal_tables import Added, Entry
 from optout.settings import Settings
 from optout.state import BEFORE_SEND, LIVE, State
 
