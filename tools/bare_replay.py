@@ -102,9 +102,7 @@ def play(browser: Browser, case: Plan, folder: Path) -> None:
         button = page.locator("form button[type=submit]:visible:enabled")
         if case["sends"] and button.count() == 1:
             button.click(no_wait_after=True)
-        if case["wait"]:
-            page.wait_for_timeout(case["wait"] * 1000)
-        elif case["sends"]:
+        if case["sends"]:
             page.locator("[role=dialog]:visible, [role=alert]:visible, [role=status]:visible").first.wait_for()
         if case["captured"]:
             capture(page, folder, "confirmation", mhtml=True)

@@ -28,7 +28,6 @@ from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.load import LoadedFlow
 from optout.flow.saved import ReadyCase, load_cases, read_page
 from optout.reasons import Reason
-from optout.run.reading import SETTLED
 from optout.run.replay import Theatre
 
 HERE = Path(__file__).parent
@@ -39,26 +38,23 @@ MEMORY_LIMIT = 150
 """MiB for the Python process."""
 LINEAR = 1.1
 """How much more a case may cost among all than among half of them."""
-_WAITS = {
-    Reason.NO_ANSWER: "outcome_wait",
-    Reason.NO_PROOF: "outcome_wait",
-    Reason.NO_REQUEST_SEEN: "outcome_wait",
-    Reason.CODE_NOT_ENTERED: "code_wait",
-    Reason.SIGN_IN_TIMEOUT: "sign_in_wait",
-    Reason.WAYS_DEAD: "patience",
-    Reason.FOREIGN_ADDRESS: "patience",
-    Reason.TARGET_MISSING: "patience",
-    Reason.TARGET_AMBIGUOUS: "patience",
-    Reason.TARGET_STUCK: "patience",
-}
-"""The wait that a case is about; a bare script has to wait as long."""
-_UNTIL_STILL = (
+_WAITING = {
+    Reason.NO_ANSWER,
+    Reason.NO_PROOF,
+    Reason.NO_REQUEST_SEEN,
+    Reason.CODE_NOT_ENTERED,
+    Reason.SIGN_IN_TIMEOUT,
+    Reason.TARGET_MISSING,
+    Reason.TARGET_AMBIGUOUS,
+    Reason.TARGET_STUCK,
+    Reason.WAYS_DEAD,
+    Reason.FOREIGN_ADDRESS,
     Reason.CONFIRMED_BY_PERSON,
     Reason.NOT_READ_AS_RECEIVED,
     Reason.REFUSED_BY_STATUS,
     Reason.CLIENT_ERROR,
-)
-"""Ends before which the page is given seconds to show more, however fast the machine."""
+}
+"""Ends before which the page is given seconds to show more, however fast the machine: waiting is no work to compare."""
 
 
 def seconds(command: list[str]) -> float:
@@ -103,11 +99,9 @@ def plan_answer(case: ReadyCase, answer: Answer) -> dict[str, Any]:
 
 
 def plan_case(loaded: LoadedFlow, case: ReadyCase, played: Played) -> dict[str, Any]:
-    """Write a case as plain data: the pages the replay opened, what is typed, and the wait the case is about."""
+    """Write a case as plain data: the pages the replay opened, what is typed, and whether it waits for something."""
     result = played.replayed.result
     visited = [a.address for a in played.replayed.arrived if a.method == "GET"]
-    reason = result.outcome.reason
-    wait = _WAITS.get(reason)
     moments = {moment.value: gestures for moment, gestures in case.person.at.items()}
     closes = any(g.close for g in moments.get("sign_in", []))
     return {
@@ -118,8 +112,7 @@ def plan_case(loaded: LoadedFlow, case: ReadyCase, played: Played) -> dict[str, 
         "comment": case.person.comment or "",
         "sends": len(played.replayed.sends),
         "captured": not closes,
-        "wait": getattr(case, wait) if wait else SETTLED if reason in _UNTIL_STILL else 0,
-        "handed_over": Moment.TAKE_OVER in case.person.at,
+        "waits": result.outcome.reason in _WAITING or Moment.TAKE_OVER in case.person.at,
         "answers": [plan_answer(case, answer) for answer in case.answers],
     }
 
@@ -210,7 +203,7 @@ def all_beside_bare(folder: Path, data: list[str]) -> bool:
     """
     turn = itertools.cycle([True] if "--all" in sys.argv else [True, False, False, False])
     plan = make_plan(shipped_ids(), folder, lambda case: case.case.words == "en" and next(turn))
-    plan["cases"] = [case for case in plan["cases"] if not case["wait"] and not case["handed_over"]]
+    plan["cases"] = [case for case in plan["cases"] if not case["waits"]]
     plan = without_failures(plan, folder)
     names = [case["name"] for case in plan["cases"]]
     (whole, peak), (half, _) = (in_one_go(data, part) for part in (names, names[::2]))
