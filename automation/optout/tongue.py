@@ -171,18 +171,17 @@ def why(error: OSError) -> Said:
 
 def listed(texts: Iterable[str]) -> Said:
     """Put texts in a row as a sentence does: `a, b and c`."""
-    *some, last = texts
-    return (
-        _("{some} and {last}").format(some=joined(some, ", "), last=last) if some else Said("{last}").format(last=last)
-    )
+    return _in_a_row(_("{some} and {last}"), texts)
 
 
 def one_of(texts: Iterable[str]) -> Said:
     """Put texts in a row to choose from: `a, b or c`."""
+    return _in_a_row(_("{some} or {last}"), texts)
+
+
+def _in_a_row(ending: Said, texts: Iterable[str]) -> Said:
     *some, last = texts
-    return (
-        _("{some} or {last}").format(some=joined(some, ", "), last=last) if some else Said("{last}").format(last=last)
-    )
+    return ending.format(some=joined(some, ", "), last=last) if some else Said("{last}").format(last=last)
 
 
 def told(text: str, language: str = "") -> str:

@@ -12,7 +12,7 @@ from optout.browser.find import Browser as Installed
 from optout.browser.find import Kind
 from optout.browser.launch import Launch, Sandbox, replay_context
 from optout.browser.window import Window
-from optout.cli.console import conclude
+from optout.cli.concluding import conclude
 from optout.cli.playing import HeardConsole
 from optout.evidence.sealing import Sealed
 from optout.flow.load import LoadedFlow

@@ -4,22 +4,16 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import typer
 
 from optout.errors import OptoutError
 from optout.redact import printable
-from optout.state import State
-from optout.tongue import Said, _, changed, joined, named, ngettext, spoken, told
-
-if TYPE_CHECKING:
-    from optout.flow.model import Flow
-    from optout.run.conduct import Result
+from optout.tongue import Said, _, changed, joined, named, spoken, told
 
 JSON_SCHEMA = 1
-NOTHING_SENT = _("Nothing was sent")
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
 _NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters
 _ASCII_MARKS = {"✓": "ok", "✗": "x", "•": "*", "…": "...", "\u2019": "'", "ß": "ss", "œ": "oe"}
@@ -41,22 +35,10 @@ CHANGED = _("The form has changed since you looked at it. This is different now"
 TITLE_UNKNOWN = _("This flow does not know that title: say yes only if this is the form you mean")
 GONE = _("no longer in the form")
 REST = _("The rest is as you saw it, at the same address")
-SUGGESTED = _("What you pointed at, as lines for targets in the file of this flow, {flow}:")
-REPLAYED = _("In this replay: {lead}")
 REPLAYING = _("Replay on saved pages: no network, nothing is sent to anyone")
 
 YES_KEY = _("y")
 """The letter that answers yes."""
-_LEADS = {
-    State.CONFIRMED: _("Sent and received"),
-    State.REJECTED: _("Sent, and refused"),
-    State.AWAITING_CODE: _("Sent, and waiting for your code"),
-    State.UNKNOWN: _("It may have been sent; the outcome is unknown"),
-    State.ALREADY_OBJECTED: NOTHING_SENT,
-    State.STOPPED: NOTHING_SENT,
-}
-_QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
-"""Ends a person chose: told plainly, not as errors."""
 
 
 class Console:
@@ -172,86 +154,3 @@ def can_prompt() -> bool:
 def says_yes(typed: str) -> bool:
     """Whether an answer is a yes, in English or in the language that is spoken."""
     return typed.strip().lower() in ("y", "yes", told(YES_KEY), told(named("yes")))
-
-
-def conclude(console: Console, flow: "Flow", result: "Result") -> None:
-    """Say whether it was sent, where the record is, and what comes next and when; the record's path goes to stdout."""
-    outcome = result.outcome
-    console.say()
-    for line in _ending(flow, result):
-        console.say(line, style="bold" if _LEADS[outcome.state] in line else "")
-    if held := result.held_back:
-        console.say(
-            ngettext(
-                "{number} further request to send it again held back",
-                "{number} further requests to send it again held back",
-                held,
-            )
-        )
-    for trouble in result.trouble:
-        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
-    if result.suggestions:
-        console.say(SUGGESTED.format(flow=flow.id))
-        for lines in result.suggestions:
-            console.say(f"  {lines}")
-    console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
-    if result.sealed is None:
-        console.say(_("There is no sealed record"))
-        return
-    console.say(_("Record:"))
-    if not console.as_json:
-        console.data(str(result.sealed.folder))
-
-
-def _ending(flow: "Flow", result: "Result") -> Iterable[Said]:
-    outcome, lead = result.outcome, _LEADS[result.outcome.state]
-    if result.replay:
-        lead = REPLAYED.format(lead=lead)
-    if outcome.state == State.CONFIRMED:
-        yield from _received(flow, result, lead)
-    else:
-        yield _("{lead}: {what}").format(lead=lead, what=outcome.says)
-    if outcome.state == State.STOPPED and outcome.reason.value not in _QUIET_STOPS:
-        where, detail = outcome.detail.get("address", ""), outcome.detail
-        place = _("at {flow}, step {step} of {steps}").format(
-            flow=flow.id, step=detail.get("step", "?"), steps=detail.get("steps", "?")
-        )
-        told_already = where in ("", "?") or where in outcome.says
-        yield joined(("  ", place) if told_already else ("  ", place, ", ", where), "")
-
-
-def _received(flow: "Flow", result: "Result", lead: Said) -> Iterable[Said]:
-    outcome = result.outcome
-    yield _("{lead}, {when}. An answer is due by {day}").format(
-        lead=lead, when=result.sent_at or "?", day=result.due_on or "?"
-    )
-    yield _("The page said: “{words}”").format(words=outcome.confirmation)
-    if outcome.read_by:
-        yield _("You read it so; this program does not know these words, and the record says that it was you")
-    yield _("{controller} usually confirms by e-mail within a day").format(controller=flow.controller)
-    if result.sealed:
-        yield _("Keep the e-mail that follows: optout attach {id} FILE.eml").format(id=result.sealed.id)
-
-
-def as_json(flow: "Flow", result: "Result") -> dict[str, Any]:
-    """Give a result as plain data; the same keys whatever the outcome."""
-    outcome = result.outcome
-    return {
-        "id": result.id,
-        "flow": flow.id,
-        "controller": flow.controller,
-        "state": outcome.state.value,
-        "reason": outcome.reason.value,
-        "says": outcome.says,
-        "hint": outcome.hint,
-        "exit_code": int(outcome.exit),
-        "sent_at": result.sent_at.astimezone().isoformat(timespec="seconds") if result.sent_at else None,
-        "due_on": result.due_on.isoformat() if result.due_on else None,
-        "record": str(result.sealed.folder) if result.sealed else None,
-        "fingerprint": result.sealed.fingerprint if result.sealed else None,
-        "held_back": result.held_back,
-        "way": result.way,
-        "found": result.found,
-        "suggestions": list(result.suggestions),
-        "trouble": list(result.trouble),
-    }

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from optout.cli.console import REPLAYING, Console, as_json, conclude
+from optout.cli.concluding import as_json, conclude
+from optout.cli.console import REPLAYING, Console
 from optout.cli.introducing import introduce
 from optout.cli.terminal import ReplayObserver
 from optout.errors import Interrupted

@@ -54,7 +54,7 @@ def _mirror(environ: Mapping[str, str]) -> str:
 def _parts(address: str) -> SplitResult:
     try:
         parts = urlsplit(address)
-        _ = parts.port
+        parts.port  # noqa: B018  reading it is what finds a wrong one
     except ValueError:  # an address of the person's; Playwright says that it is none
         return urlsplit("")
     return parts
@@ -64,7 +64,7 @@ def _is_excepted(address: SplitResult, excepted: str) -> bool:
     """Whether NO_PROXY has an address, by the rules of the download: a name is itself, `.name` and `*name` its end."""
     host, port = address.hostname or "", address.port or _PORTS.get(address.scheme, 0)
     for each in excepted.lower().replace(",", " ").split():
-        name, _, only = each.rpartition(":") if each.rpartition(":")[2].isdigit() else (each, "", "")
+        name, _colon, only = each.rpartition(":") if each.rpartition(":")[2].isdigit() else (each, "", "")
         fits = host.endswith(name.removeprefix("*")) if name.startswith((".", "*")) else host == name
         if fits and (not only or int(only) == port):
             return True

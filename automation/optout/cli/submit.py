@@ -6,7 +6,8 @@ import sys
 from optout.browser.find import find_browser, has_screen
 from optout.browser.launch import Launch
 from optout.cli.comment import given_comment
-from optout.cli.console import Console, as_json, can_prompt, conclude
+from optout.cli.concluding import as_json, conclude
+from optout.cli.console import Console, can_prompt
 from optout.cli.introducing import introduce
 from optout.cli.objecting import Case, Sitting, Wishes, objected
 from optout.cli.trust import ensure_trusted

@@ -10,7 +10,8 @@ from typing import Any
 
 from optout.browser.profile import thrown_away_profile
 from optout.cli.comment import given_comment
-from optout.cli.console import Console, as_json
+from optout.cli.concluding import as_json
+from optout.cli.console import Console
 from optout.cli.crash_log import write_log
 from optout.cli.introducing import introduce
 from optout.cli.objecting import Case, Sitting, Wishes, objected, refuse_sent_before
@@ -19,7 +20,8 @@ from optout.cli.status import next_steps, row, table
 from optout.cli.submit import ready, tell_end
 from optout.errors import JournalError, OptoutError, SentBefore, Unexpected, UsageError
 from optout.flow.catalogue import find_flow, shipped_ids
-from optout.journal import Entry, Key
+from optout.journal import Key
+from optout.journal_tables import Entry
 from optout.person import Person
 from optout.run.conduct import Result
 from optout.settings import Settings

@@ -1,0 +1,109 @@
+"""What a run says at its end: whether it was sent, where the record is, and what comes next and when."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from optout.cli.console import Console
+from optout.state import State
+from optout.tongue import Said, _, joined, ngettext
+
+if TYPE_CHECKING:
+    from optout.flow.model import Flow
+    from optout.run.conduct import Result
+
+_NOTHING_SENT = _("Nothing was sent")
+_SUGGESTED = _("What you pointed at, as lines for targets in the file of this flow, {flow}:")
+_REPLAYED = _("In this replay: {lead}")
+_LEADS = {
+    State.CONFIRMED: _("Sent and received"),
+    State.REJECTED: _("Sent, and refused"),
+    State.AWAITING_CODE: _("Sent, and waiting for your code"),
+    State.UNKNOWN: _("It may have been sent; the outcome is unknown"),
+    State.ALREADY_OBJECTED: _NOTHING_SENT,
+    State.STOPPED: _NOTHING_SENT,
+}
+_QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
+"""Ends a person chose: told plainly, not as errors."""
+
+
+def conclude(console: Console, flow: "Flow", result: "Result") -> None:
+    """Say whether it was sent, where the record is, and what comes next and when; the record's path goes to stdout."""
+    outcome = result.outcome
+    console.say()
+    for line in _ending(flow, result):
+        console.say(line, style="bold" if _LEADS[outcome.state] in line else "")
+    if held := result.held_back:
+        console.say(
+            ngettext(
+                "{number} further request to send it again held back",
+                "{number} further requests to send it again held back",
+                held,
+            )
+        )
+    for trouble in result.trouble:
+        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
+    if result.suggestions:
+        console.say(_SUGGESTED.format(flow=flow.id))
+        for lines in result.suggestions:
+            console.say(f"  {lines}")
+    console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
+    if result.sealed is None:
+        console.say(_("There is no sealed record"))
+        return
+    console.say(_("Record:"))
+    if not console.as_json:
+        console.data(str(result.sealed.folder))
+
+
+def _ending(flow: "Flow", result: "Result") -> Iterable[Said]:
+    outcome, lead = result.outcome, _LEADS[result.outcome.state]
+    if result.replay:
+        lead = _REPLAYED.format(lead=lead)
+    if outcome.state == State.CONFIRMED:
+        yield from _received(flow, result, lead)
+    else:
+        yield _("{lead}: {what}").format(lead=lead, what=outcome.says)
+    if outcome.state == State.STOPPED and outcome.reason.value not in _QUIET_STOPS:
+        where, detail = outcome.detail.get("address", ""), outcome.detail
+        place = _("at {flow}, step {step} of {steps}").format(
+            flow=flow.id, step=detail.get("step", "?"), steps=detail.get("steps", "?")
+        )
+        told_already = where in ("", "?") or where in outcome.says
+        yield joined(("  ", place) if told_already else ("  ", place, ", ", where), "")
+
+
+def _received(flow: "Flow", result: "Result", lead: Said) -> Iterable[Said]:
+    outcome = result.outcome
+    yield _("{lead}, {when}. An answer is due by {day}").format(
+        lead=lead, when=result.sent_at or "?", day=result.due_on or "?"
+    )
+    yield _("The page said: “{words}”").format(words=outcome.confirmation)
+    if outcome.read_by:
+        yield _("You read it so; this program does not know these words, and the record says that it was you")
+    yield _("{controller} usually confirms by e-mail within a day").format(controller=flow.controller)
+    if result.sealed:
+        yield _("Keep the e-mail that follows: optout attach {id} FILE.eml").format(id=result.sealed.id)
+
+
+def as_json(flow: "Flow", result: "Result") -> dict[str, Any]:
+    """Give a result as plain data; the same keys whatever the outcome."""
+    outcome = result.outcome
+    return {
+        "id": result.id,
+        "flow": flow.id,
+        "controller": flow.controller,
+        "state": outcome.state.value,
+        "reason": outcome.reason.value,
+        "says": outcome.says,
+        "hint": outcome.hint,
+        "exit_code": int(outcome.exit),
+        "sent_at": result.sent_at.astimezone().isoformat(timespec="seconds") if result.sent_at else None,
+        "due_on": result.due_on.isoformat() if result.due_on else None,
+        "record": str(result.sealed.folder) if result.sealed else None,
+        "fingerprint": result.sealed.fingerprint if result.sealed else None,
+        "held_back": result.held_back,
+        "way": result.way,
+        "found": result.found,
+        "suggestions": list(result.suggestions),
+        "trouble": list(result.trouble),
+    }
