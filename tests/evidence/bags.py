@@ -38,10 +38,13 @@ def ours(folder):
 
 
 def theirs(folder):
-    """Whether bagit calls it valid; that it fails in some other way counts as a no."""
+    """Whether bagit calls it valid; that it fails in some other way counts as a no.
+
+    Version 1.9 stumbles over a listed file that is not there, if its name is in another Unicode form: a KeyError.
+    """
     try:
         return bagit.Bag(str(folder)).validate()
-    except (bagit.BagError, ValueError, OSError):
+    except (bagit.BagError, ValueError, OSError, KeyError):
         return False
 
 

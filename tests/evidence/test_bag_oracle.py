@@ -35,6 +35,7 @@ BOTH_DEFINE = {
     "a path out of the folder": lambda f: relist(f, lambda lines: [*lines, f"{HASH}  data/../../x\n"]),
     "an absolute path": lambda f: relist(f, lambda lines: [*lines, f"{HASH}  /etc/hostname\n"]),
     "a path at home": lambda f: relist(f, lambda lines: [*lines, f"{HASH}  ~root/x\n"]),
+    "a file that is not there, its name in no normal form": also(f"{HASH}  data/\uf900\n"),
     "a path with NUL": lambda f: relist(f, lambda lines: [*lines, f"{HASH}  data/\0\n"]),
     "a file beside data in the manifest": in_turn(lambda f: (f / "x").write_bytes(b"x"), also(f"{X}  x\n")),
     "a folder that is empty": lambda f: (f / "data" / "empty").mkdir(),

@@ -17,7 +17,7 @@ T = TypeVar("T")
 ENGINE = "optout"
 """The selector engine that reads and finds; `reading.py` teaches it to Playwright."""
 _READING_TIME = 5000.0  # milliseconds
-_LOOKING_TIME = 500.0  # milliseconds
+_LOOKING_TIME, _LONGEST_LOOK = 500.0, 4000.0  # milliseconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.15  # seconds between two looks at the page
 
 
@@ -34,6 +34,7 @@ class Window:
         self._tick = tick
         self._stays_with: Page | None = None
         self._crashed = self._context_closed = False
+        self._looking: dict[str, float] = {}  # milliseconds that a read of its kind may take
         # Elements go while they are looked at: no read may wait Playwright's default half minute for one.
         context.set_default_timeout(_READING_TIME)
         context.on("close", self._note_close)
@@ -152,17 +153,21 @@ class Window:
         """Read something of a frame or an element; None when it is gone or waits for its server.
 
         `what` is one of those of `reading.py`. Playwright lets a plain read of a page that waits for its server wait as
-        well, without end (measured with 1.65): not this one, and a signal may come between two of them.
+        well, without end (measured with 1.65): not this one, and a signal may come between two of them. A read that took
+        too long may take twice as long the next time: a page of many thousand elements on a slow machine is read too.
 
         Raises:
             WindowGone: the window ended.
         """
         selector = f"{ENGINE}={json.dumps({'read': what, **more})}"
+        may_take = self._looking.get(what, _LOOKING_TIME)
         try:
-            told = json.loads(place.locator(selector).text_content(timeout=_LOOKING_TIME) or "{}")
-        except Error:
+            told = json.loads(place.locator(selector).text_content(timeout=may_take) or "{}")
+        except Error as error:
             if self.gone:
                 raise self._end() from None
+            if isinstance(error, PlaywrightTimeout):
+                self._looking[what] = min(2 * may_take, _LONGEST_LOOK)
             return None
         # The page may have moved on to a foreign one while it was waited for.
         address = told.get("address", "")
