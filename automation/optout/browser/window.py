@@ -153,7 +153,7 @@ class Window:
         """Read something of a frame or an element; None when it is gone or waits for its server.
 
         `what` is one of those of `reading.py`. Playwright lets a plain read of a page that waits for its server wait as
-        well, without end (measured with 1.65): not this one, and a signal may come between two of them. A read that took
+        well, without end (measured with 1.65): not this one, and a signal may come between two of them. What took too
         too long may take twice as long the next time: a page of many thousand elements on a slow machine is read too.
 
         Raises:
