@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import Path
 
 import pytest
 from tests.evidence.handmade import (
@@ -50,13 +51,30 @@ def test_what_is_changed_beside_data_leaves_the_evidence_standing(made, name):
     )
 
 
+NO_PROOF = r"this record is not as it was sealed: \d problems?; it proves nothing until that is explained"
+
+
 @pytest.mark.parametrize("name", [TXT, MANIFEST, RECORD, EVENTS])
 def test_what_is_changed_in_data_takes_the_proof_away(made, name):
     (made[0] / name).write_bytes(b"x\n")
-    summary = verify(made[0]).summary
-    assert re.fullmatch(
-        r"this record is not as it was sealed: \d problems?; it proves nothing until that is explained", summary
-    )
+    assert re.fullmatch(NO_PROOF, verify(made[0]).summary)
+
+
+INSTEAD_OF_DATA = {
+    "a link to it": lambda data: data.symlink_to(Path("..", "elsewhere")),
+    "a file": lambda data: data.write_bytes(b""),
+    "nothing": lambda _: None,
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="not on Windows: a link needs a right that most people lack")
+@pytest.mark.parametrize("instead", INSTEAD_OF_DATA)
+def test_a_record_whose_data_lies_elsewhere_proves_nothing(made, instead):
+    folder, fingerprint = made
+    data = (folder / "data").rename(folder.parent / "elsewhere")
+    assert data.is_dir()
+    INSTEAD_OF_DATA[instead](folder / "data")
+    assert re.fullmatch(NO_PROOF, verify(folder, fingerprint).summary)
 
 
 def test_problems_are_counted(made):
