@@ -11,10 +11,11 @@ from optout.cli.playing import Played, play_quietly
 from optout.flow.load import LoadedFlow, load_flow
 from optout.flow.saved import ReadyCase, load_cases
 from optout.journal import Journal
+from optout.run.case_text import Run
 from optout.run.conduct import Desk, Result, conduct
 from optout.run.hands import ScriptedHands
 from optout.run.observer import Observers
-from optout.run.pages import Made, Run, make_pages
+from optout.run.pages import Made, make_pages
 from optout.run.replay import Theatre, _job, person_of
 from optout.run.saving import Watcher
 

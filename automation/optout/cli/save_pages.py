@@ -22,8 +22,9 @@ from optout.flow.load import FLOW_FILE, LoadedFlow, load_flow
 from optout.flow.saved import load_cases
 from optout.person import Person
 from optout.reasons import Reason
+from optout.run.case_text import Run
 from optout.run.conduct import Result
-from optout.run.pages import Made, Run, make_pages
+from optout.run.pages import Made, make_pages
 from optout.run.replay import Theatre
 from optout.run.saving import Seen, Watcher
 from optout.settings import Settings, language, private_folder

@@ -1,14 +1,11 @@
-"""Makes saved pages and a case of what was read in a run: what belongs to the flow, and none of the person's values."""
+"""Makes saved pages of what was read in a run: what belongs to the flow, and none of the person's values."""
 
 import html
 import itertools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
-
-import yaml
 
 from optout.flow.allowed import Cleaner, is_country_code
 from optout.flow.belongs import Parts, Vocabulary, holder_of, parts_of
@@ -18,31 +15,13 @@ from optout.flow.reduced import OURS, Kept, Writer
 from optout.flow.seen import Node
 from optout.flow.steps import CheckEmail, Choose, EnterCode, Fill
 from optout.flow.words import fold
-from optout.reasons import Reason
-from optout.run.conduct import Result
+from optout.run.case_text import OTHER_EMAIL, PERSON, Found, Run, cases_text
 from optout.run.hands import KEEP
 from optout.run.page_text import address_for, whole_page
 from optout.run.saving import Document, Seen, State
 
-PERSON = {"email": "ada@example.eu", "comment": "I do not want my posts and photos to be used for this."}
-"""The made-up person of every case."""
-WAITS = {"patience": 15.0, "outcome_wait": 15.0, "code_wait": 15.0, "sign_in_wait": 30.0}
-"""Seconds: how long is waited at most, as on a slow machine."""
-OTHER_EMAIL = "someone.else@example.eu"
-CODE = "123456"
 SIGNED_IN, ANSWER = "signed-in.html", "answer.html"
 Extra = dict[Node, dict[str, str]]
-
-
-@dataclass(frozen=True)
-class Run:
-    """How the run went that was watched; `given` are the values the person had for the form."""
-
-    flow: Flow
-    result: Result
-    given: frozenset[str]
-    until_filled: bool
-    on: date
 
 
 @dataclass
@@ -70,14 +49,15 @@ class _Maker:
         self._made = Made()
         self._numbers = itertools.count(1)
         self._country: str | None = None
-        self._body: dict[str, str] = {}
+        self._body: dict[str, str] = {}  # the fields that are sent, with the made-up person's values
 
     def make(self) -> Made:
         answers = [self._document(number, document) for number, document in enumerate(self._seen.documents, start=1)]
         answers = [*self._signing_in(answers), *answers]
         if self._seen.answers:
             answers.append(self._answer())
-        self._made.files["cases.yaml"] = _cases_text(self._case(answers), self._run)
+        found = Found(answers, self._country, self._body)
+        self._made.files["cases.yaml"] = cases_text(self._run, self._seen, found)
         return self._made
 
     def _document(self, number: int, document: Document) -> dict[str, Any]:
@@ -203,41 +183,6 @@ class _Maker:
                 extra[button] = {"data-next": "2"}
         return parts, extra
 
-    def _differed(self) -> bool:
-        """Whether the form held another address than the person's."""
-        return Moment.CHECK_EMAIL in self._seen.said or self._run.result.outcome.reason == Reason.EMAIL_MISMATCH
-
-    def _case(self, answers: list[dict[str, Any]]) -> dict[str, Any]:
-        outcome, flow = self._run.result.outcome, self._flow
-        person: dict[str, Any] = {name: value for name, value in PERSON.items() if name in self._run.given}
-        if self._country and "country" in self._run.given:
-            person["country"] = self._country
-        person |= {"terminal": True, **({"until": "filled"} if self._run.until_filled else {})}
-        person["at"] = {moment.value: [{"say": said}] for moment, said in self._seen.said.items()}
-        sent = self._run.result.sent_at is not None
-        if sent:
-            person["at"]["approve"] = [{"say": "yes"}]
-        if flow.sign_in.done.url:
-            person["at"]["sign_in"] = [{"press": "a"}]
-        if len(self._seen.answers) > 1:
-            person["at"]["code"] = [{"type": CODE, "into": "[data-code]"}, {"press": "[data-next]"}]
-        expect = {
-            "outcome": outcome.state.value,
-            "reason": outcome.reason.value,
-            "exit": int(outcome.exit),
-            "sends": int(sent),
-            **({"body": self._body} if sent and self._body else {}),
-        }
-        return {
-            "format": 1,
-            "first": "recorded",
-            "person": person,
-            "set": {"email_value": OTHER_EMAIL if self._differed() else PERSON["email"]},
-            **WAITS,
-            "answers": answers,
-            "cases": {"recorded": {"about": _about(self._run), "expect": expect}},
-        }
-
 
 _SIGNED_IN_TEXT = "Signed in, on a page of this tool's own"
 
@@ -255,15 +200,3 @@ def _pressable(parts: Parts, target: str, flow: Flow) -> Iterable[Node]:
 def _language(page: Node) -> str:
     given = page.attributes.get("lang", "")
     return given if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z]{2,4})?", given) else "en"
-
-
-def _about(run: Run) -> str:
-    way = run.result.way or "the ways of the flow"
-    return (
-        f"As the live site showed it on {run.on}, by {way.partition(':')[0]}; ended {run.result.outcome.state.value}."
-    )
-
-
-def _cases_text(case: dict[str, Any], run: Run) -> str:
-    top = f"# Made by optout flows save-pages on {run.on}. Give the case a name, and add cases of your own.\n"
-    return top + yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=120)
