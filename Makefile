@@ -16,6 +16,10 @@ SENDING = $(addprefix automation/optout/,state.py journal.py run/outcome.py run/
 SENDING_TESTS = tests/test_state.py tests/test_journal.py tests/test_journal_tables.py tests/test_journal_file.py \
 	tests/test_journal_model.py tests/run/test_judging.py tests/browser/gate tests/run
 
+# What carries whole runs out under trouble, which takes long: make faults, and not make test.
+FAULTS = tests/faults tests/evidence/test_failures_disk.py tests/evidence/test_failures_page.py \
+	tests/run/test_playwright_errors.py
+
 # For make unseen: see make unseen UNSEEN=--help
 UNSEEN =
 # For make bench: --all plays every case, not every fourth
@@ -42,14 +46,14 @@ COMPILED = $(BIN)/python -m compileall -q automation
 # Four at a time also on two cores: much of a test is waiting for a page.
 test: $(VENV)/.dev $(VENV)/.headed ## run every test but the faults
 	@$(COMPILED)
-	@TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal --ignore=tests/faults $(TESTS)
+	@TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal $(addprefix --ignore=,$(FAULTS)) $(TESTS)
 
 # The page is written from the cases; each case then fails if it sees anything else. PAGE= leaves the page as it is.
 PAGE = -m tests.faults.page
 faults: $(VENV)/.dev $(VENV)/.headed ## send under every fault, print what came of each, and write docs/faults.md (Linux)
 	@$(if $(PAGE),$(BIN)/python $(PAGE))
 	@$(COMPILED)
-	@$(BIN)/python -m pytest -n 4 --dist worksteal tests/faults $(TESTS)
+	@$(BIN)/python -m pytest -n 4 --dist worksteal $(FAULTS) $(TESTS)
 
 check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff check .

@@ -185,7 +185,6 @@ def test_a_page_that_is_on_its_way_elsewhere_gives_nothing_rather_than_an_error(
         visible_blocks(window)
 
 
-@pytest.mark.parametrize("paragraphs", [5_000, 40_000], ids="{} paragraphs".format)
-def test_a_long_page_is_read(web, paragraphs):
-    window = web.window("<p>word <b>word</b></p>" * paragraphs + "<p>Thank you</p>")
+def test_a_long_page_is_read(web):
+    window = web.window("<p>word</p>" * 5000 + "<p>Thank you</p>")
     assert window.wait(lambda: shows(window) or None, seconds=60)

@@ -169,6 +169,19 @@ def test_a_wait_ends_in_time_and_heeds_signals_while_the_page_waits_for_its_serv
     assert window.wait(lambda: "found", 1) == "found"
 
 
+def test_a_read_that_took_too_long_may_take_twice_as_long_the_next_time(web, window):
+    """A page of many thousand elements on a slow machine is read too; here it is one that waits for its server."""
+    web.pages[f"GET {HOME}never"] = lambda *_: None
+    window.page.evaluate("setTimeout(() => { location.href = '/never'; }); 0")
+    began = time.monotonic()
+    while window.read(window.page.main_frame, "text") is not None:
+        assert time.monotonic() < began + 30
+    for at_least in (1, 2):
+        began = time.monotonic()
+        assert window.read(window.page.main_frame, "text") is None
+        assert time.monotonic() - began >= at_least
+
+
 def test_a_wait_lets_the_page_go_on(window):
     window.page.evaluate("setTimeout(() => document.title = 'later', 200); 0")
     assert window.wait(lambda: window.page.title() if window.page.title() == "later" else None, 10) == "later"
