@@ -21,6 +21,7 @@ from optout.cli.options import (
     MismatchOption,
     OneFlow,
     SignInWaitOption,
+    SuggestOption,
 )
 
 flows_app = typer.Typer(
@@ -143,6 +144,7 @@ def flows_save_pages(
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to fill in.")] = None,
     comment_file: CommentFileOption = None,
     edit: EditOption = False,
+    suggest: SuggestOption = False,
     country: CountryOption = None,
     email_mismatch: MismatchOption = None,
     account: AccountOption = None,
@@ -181,5 +183,5 @@ def flows_save_pages(
         lang=lang,
         data_dir=data_dir,
     )
-    wishes = Wishes(Typed(comment, comment_file, edit), until_filled=not send, ephemeral=ephemeral)
+    wishes = Wishes(Typed(comment, comment_file, edit, suggest), until_filled=not send, ephemeral=ephemeral)
     raise typer.Exit(save_pages(Sitting(Console(as_json=as_json), settings, wishes), Goal(to, send)))
