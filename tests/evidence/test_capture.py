@@ -1,8 +1,7 @@
 import base64
-import io
 
-import pypdf
 import pytest
+from tests.evidence.papers import texts
 from tests.evidence.samples import ANSWER, COMMENT, EMAIL, FORM
 
 from optout.evidence import files, look, pictures
@@ -28,7 +27,7 @@ def picture_of(page, folder):
 
 
 def pdf_text(data):
-    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+    return "\n".join(texts(data))
 
 
 def test_the_filled_form_is_kept_as_picture_text_structure_and_pdf(filled, tmp_path):
