@@ -178,13 +178,13 @@ class Journal:
     def supplements(self) -> list[Added]:
         """List all supplements, oldest first."""
         with _told(self._file):
-            rows = self._db.execute("SELECT * FROM supplements ORDER BY attached_at, id")
+            rows = self._db.execute("SELECT * FROM supplements ORDER BY rowid")
             return [Added(**dict(row)) for row in rows]
 
     def entries(self) -> list[Entry]:
-        """List all rows, oldest first."""
+        """List all rows, oldest first: in the order they were made, whatever a clock that was set back said then."""
         with _told(self._file):
-            return [_entry(row) for row in self._db.execute("SELECT * FROM objections ORDER BY planned_at, id")]
+            return [_entry(row) for row in self._db.execute("SELECT * FROM objections ORDER BY rowid")]
 
     def _row(self, entry_id: str) -> sqlite3.Row:
         found = self._db.execute("SELECT * FROM objections WHERE id = ?", (entry_id,))
