@@ -2,12 +2,9 @@
 
 import io
 import re
-from itertools import groupby
 
 import pikepdf
 import pypdfium2
-
-_LINE = 2  # points: what lies less than that apart, bottom from bottom, stands on one line
 
 
 def flat(text):
@@ -28,15 +25,8 @@ def pages(pdf):
 
 
 def lines_of(pdf):
-    """Give the lines of each page from top to bottom, as they stand on the paper."""
-    with pypdfium2.PdfDocument(pdf) as document:
-        for page in document:
-            text = page.get_textpage()
-            places = [text.get_rect(number) for number in range(text.count_rects())]
-            said = sorted((-bottom, left, text.get_text_bounded(left, bottom, right, top))
-                          for left, bottom, right, top in places)  # fmt: skip
-            lines = groupby(said, key=lambda piece: round(piece[0] / _LINE))
-            yield [" ".join(" ".join(piece[2] for piece in line).split()) for _, line in lines]
+    """Give the lines of each page, in the order in which they can be selected: that of the paper, from top to bottom."""
+    return [[" ".join(line.split()) for line in text.splitlines() if line.strip()] for text in texts(pdf)]
 
 
 def elements(pdf):
