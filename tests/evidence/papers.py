@@ -25,7 +25,7 @@ def pages(pdf):
 
 
 def lines_of(pdf):
-    """Give the lines of each page, in the order in which they can be selected: that of the paper, from top to bottom."""
+    """Give the lines of each page, in the order in which they can be selected: from top to bottom."""
     return [[" ".join(line.split()) for line in text.splitlines() if line.strip()] for text in texts(pdf)]
 
 

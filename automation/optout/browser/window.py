@@ -17,7 +17,7 @@ T = TypeVar("T")
 ENGINE = "optout"
 """The selector engine that reads and finds; `reading.py` teaches it to Playwright."""
 _READING_TIME = 5000.0  # milliseconds
-_LOOKING_TIME, _LONGEST_LOOK = 500.0, 4000.0  # milliseconds
+_LOOKING_TIME, _LONGEST_LOOK = 1000.0, 4000.0  # milliseconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.15  # seconds between two looks at the page
 
 
