@@ -22,10 +22,11 @@ def web(context):
     return Web(context)
 
 
-def is_it(web, kind, html):
-    """Give the `data-is` of what is of a kind; None when nothing is."""
+def is_it(web, kind, html, seconds=3):
+    """Give the `data-is` of what is of a kind; None when nothing is within some seconds of a page that can be read."""
     window = web.window(html)
-    found = window.wait(lambda: found if isinstance(found := find(window, _of(kind)), Found) else None, 3)
+    assert window.wait(lambda: window.read(window.page.main_frame, "text"), 60) is not None
+    found = window.wait(lambda: found if isinstance(found := find(window, _of(kind)), Found) else None, seconds)
     return found.locator.get_attribute("data-is") if found else None
 
 
@@ -135,7 +136,7 @@ NONE = {
 
 @pytest.mark.parametrize(("kind", "html"), NONE.values(), ids=NONE)
 def test_what_could_be_another_thing_is_not_taken(web, kind, html):
-    assert is_it(web, kind, html) is None
+    assert is_it(web, kind, html, seconds=0.5) is None
 
 
 LOG_OUT = "<header><form><button type=submit data-is=log-out>Γ</button></form></header>"
