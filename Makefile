@@ -16,8 +16,8 @@ SENDING = $(addprefix automation/optout/,state.py journal.py run/outcome.py run/
 SENDING_TESTS = tests/test_state.py tests/test_journal.py tests/test_journal_tables.py tests/test_journal_file.py \
 	tests/test_journal_model.py tests/run/test_judging.py tests/browser/gate tests/run
 
-# What carries whole runs out under trouble, which takes long: make faults, and not make test.
-FAULTS = tests/faults tests/evidence/test_failures_disk.py tests/evidence/test_failures_page.py \
+# What carries many whole runs out, under trouble or on made-up pages, which takes long: make faults, and not make test.
+FAULTS = tests/faults tests/unseen tests/evidence/test_failures_disk.py tests/evidence/test_failures_page.py \
 	tests/run/test_playwright_errors.py
 
 # For make unseen: see make unseen UNSEEN=--help
