@@ -44,7 +44,7 @@ demo: $(VENV)/.runtime $(VENV)/.browser ## carry one objection through saved pag
 COMPILED = $(BIN)/python -m compileall -q automation
 
 # Four at a time also on two cores: much of a test is waiting for a page.
-test: $(VENV)/.dev $(VENV)/.headed ## run every test but the faults
+test: $(VENV)/.dev $(VENV)/.headed ## run every test but those of make faults
 	@$(COMPILED)
 	@TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal $(addprefix --ignore=,$(FAULTS)) $(TESTS)
 
