@@ -48,7 +48,7 @@ def test_a_reload_is_held_also_while_a_code_is_wanted(page, site, gate):
     page.goto(site.address)
     page.click("button")
     until(page, lambda: gate.response)
-    page.wait_for_load_state()
+    page.wait_for_url("**/submit")
     gate.code_wanted = True
     with pytest.raises(Error, match="ERR_BLOCKED_BY_CLIENT"):
         page.reload()

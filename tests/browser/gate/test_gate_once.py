@@ -38,7 +38,7 @@ def test_a_reload_after_the_send_does_not_send_again(page, site, gate):
     page.goto(site.address)
     page.click("button")
     until(page, lambda: gate.response)
-    page.wait_for_load_state()
+    page.wait_for_url("**/submit")
     with pytest.raises(Error, match="ERR_BLOCKED_BY_CLIENT"):
         page.reload()
     assert (site.sends, gate.held_back) == (1, 1)
@@ -48,6 +48,7 @@ def test_going_back_and_sending_again_does_not_send_again(page, site, gate):
     page.goto(site.address)
     page.click("button")
     until(page, lambda: gate.response)
+    page.wait_for_url("**/submit")
     page.go_back()
     page.click("button", no_wait_after=True)
     until(page, lambda: gate.held_back)
@@ -101,7 +102,7 @@ def test_a_send_that_opens_a_new_tab_is_seen_there_and_not_repeated_there(page, 
         page.click("button")
     tab = opened.value
     until(page, lambda: gate.response)
-    tab.wait_for_load_state()
+    tab.wait_for_url("**/submit")
     with pytest.raises(Error, match="ERR_BLOCKED_BY_CLIENT"):
         tab.reload()
     page.click("button")
