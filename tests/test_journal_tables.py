@@ -1,6 +1,7 @@
 """A journal that an earlier version wrote gets what it lacks, and loses nothing."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -38,6 +39,15 @@ def test_a_supplement_that_is_remembered_again_is_there_once(tmp_path):
     journal.supplemented(ADDED)
     journal.supplemented(ADDED)
     assert journal.supplements() == [ADDED]
+    journal.close()
+
+
+def test_supplements_come_oldest_first_also_when_one_is_remembered_again(tmp_path):
+    later = replace(ADDED, id=f"{ADDED.record}-supplement-0", attached_at="2026-11-26T00:00Z")
+    journal = Journal(tmp_path)
+    for added in (ADDED, later, ADDED):
+        journal.supplemented(added)
+    assert journal.supplements() == [ADDED, later]
     journal.close()
 
 

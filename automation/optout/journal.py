@@ -178,7 +178,7 @@ class Journal:
     def supplements(self) -> list[Added]:
         """List all supplements, oldest first."""
         with _told(self._file):
-            rows = self._db.execute("SELECT * FROM supplements ORDER BY rowid")
+            rows = self._db.execute("SELECT * FROM supplements ORDER BY attached_at, rowid")
             return [Added(**dict(row)) for row in rows]
 
     def entries(self) -> list[Entry]:

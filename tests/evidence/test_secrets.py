@@ -1,12 +1,9 @@
 """Plants a unique value wherever a page keeps secrets, and looks for it in every byte of the record."""
 
-import quopri
-import re
-import zlib
 from datetime import UTC, datetime
 
 import pytest
-from tests.evidence.papers import texts
+from tests.evidence.every_byte import every_view
 from tests.evidence.samples import about, confirmed
 
 from optout.evidence.record import Sent, Stage
@@ -34,17 +31,8 @@ PAGE = f"""<!doctype html><meta charset=utf-8><title>Form</title><meta name=csrf
 
 def every_byte(folder):
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        data = file.read_bytes()
-        yield file.name, data
-        if file.suffix == ".mhtml":
-            yield file.name, quopri.decodestring(data)
-        if file.suffix == ".pdf":
-            for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
-                try:
-                    yield file.name, zlib.decompress(stream)
-                except zlib.error:
-                    continue
-            yield file.name, "".join(texts(data)).encode()
+        for view in every_view(file.read_bytes()):
+            yield file.name, view
 
 
 @pytest.fixture

@@ -154,7 +154,7 @@ class Window:
 
         `what` is one of those of `reading.py`. Playwright lets a plain read of a page that waits for its server wait as
         well, without end (measured with 1.65): not this one, and a signal may come between two of them. What took too
-        too long may take twice as long the next time: a page of many thousand elements on a slow machine is read too.
+        long may take twice as long the next time: a page of many thousand elements on a slow machine is read too.
 
         Raises:
             WindowGone: the window ended.

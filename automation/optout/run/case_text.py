@@ -32,7 +32,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Found:
+class FromPages:
     """What the pages of a run gave for its case: their answers, the country chosen, and the fields that were sent."""
 
     answers: list[dict[str, Any]]
@@ -40,16 +40,16 @@ class Found:
     body: dict[str, str]
 
 
-def cases_text(run: Run, seen: Seen, found: Found) -> str:
+def cases_text(run: Run, seen: Seen, pages: FromPages) -> str:
     """Write `cases.yaml`: one case, that replays as the run went."""
     case = {
         "format": 1,
         "first": "recorded",
-        "person": _person(run, seen, found.country),
+        "person": _person(run, seen, pages.country),
         "set": {"email_value": OTHER_EMAIL if _differed(run, seen) else PERSON["email"]},
         **_WAITS,
-        "answers": found.answers,
-        "cases": {"recorded": {"about": _about(run), "expect": _expected(run, found.body)}},
+        "answers": pages.answers,
+        "cases": {"recorded": {"about": _about(run), "expect": _expected(run, pages.body)}},
     }
     top = f"# Made by optout flows save-pages on {run.on}. Give the case a name, and add cases of your own.\n"
     return top + yaml.safe_dump(case, sort_keys=False, allow_unicode=True, width=120)

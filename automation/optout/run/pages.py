@@ -15,7 +15,7 @@ from optout.flow.reduced import OURS, Kept, Writer
 from optout.flow.seen import Node
 from optout.flow.steps import CheckEmail, Choose, EnterCode, Fill
 from optout.flow.words import fold
-from optout.run.case_text import OTHER_EMAIL, PERSON, Found, Run, cases_text
+from optout.run.case_text import OTHER_EMAIL, PERSON, FromPages, Run, cases_text
 from optout.run.hands import KEEP
 from optout.run.page_text import address_for, whole_page
 from optout.run.saving import Document, Seen, State
@@ -56,8 +56,8 @@ class _Maker:
         answers = [*self._signing_in(answers), *answers]
         if self._seen.answers:
             answers.append(self._answer())
-        found = Found(answers, self._country, self._body)
-        self._made.files["cases.yaml"] = cases_text(self._run, self._seen, found)
+        case = cases_text(self._run, self._seen, FromPages(answers, self._country, self._body))
+        self._made.files["cases.yaml"] = case
         return self._made
 
     def _document(self, number: int, document: Document) -> dict[str, Any]:
