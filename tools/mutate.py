@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PRELOADED = ("hypothesis.strategies", "pydantic", "playwright.sync_api", "bagit", "jinja2")
 """What would otherwise be imported again for every mutant, which takes longer than most of the tests."""
 
+_TELL_EVERY = 20  # mutants
 OPTIONS = ["-xqpno:randomly", "-pno:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 
 
@@ -84,18 +85,17 @@ def ended(trials: list[Trial]) -> tuple[Trial, bool]:
         time.sleep(0.01)
 
 
-def survivors(every: list[Mutant], free: list[Path], tests: list[str], seconds: float) -> Iterator[Mutant]:
-    """Give the mutants that no test notices, as they turn up."""
+def tried(every: list[Mutant], free: list[Path], tests: list[str], seconds: float) -> Iterator[tuple[Mutant, bool]]:
+    """Try the mutants, and give each with whether no test noticed it, as that turns out."""
     waiting, trials = every[::-1], list[Trial]()
     while waiting or trials:
         while waiting and free:
             trials.append(begin(waiting.pop(), free.pop(), tests, seconds))
         trial, passed = ended(trials)
         trials.remove(trial)
-        if passed:
-            yield trial.mutant
         put(trial.mutant.original, trial.mutant, trial.overlay)
         free.append(trial.overlay)
+        yield trial.mutant, passed
 
 
 def main() -> None:
@@ -115,9 +115,13 @@ def main() -> None:
         if not ended([begin(unchanged, free[0], given.tests, 600)])[1]:
             sys.exit("the tests fail as it is; see to that first")
         alive = 0
-        for mutant in survivors(every, free, given.tests, 10 + 4 * (time.monotonic() - began)):
-            print(f"{mutant.file}:{mutant.line}: {mutant.change}", flush=True)
-            alive += 1
+        seconds = 10 + 4 * (time.monotonic() - began)
+        for number, (mutant, passed) in enumerate(tried(every, free, given.tests, seconds), start=1):
+            if passed:
+                print(f"{mutant.file}:{mutant.line}: {mutant.change}", flush=True)
+                alive += 1
+            if number % _TELL_EVERY == 0:
+                print(f"{number} of {len(every)} tried", file=sys.stderr, flush=True)
     print(f"{len(every)} mutants; no test noticed {alive}")
     sys.exit(1 if alive else 0)
 

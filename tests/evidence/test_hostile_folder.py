@@ -99,9 +99,11 @@ def test_a_folder_too_large_in_all_is_not_read(folder):
     for number in range(4):
         (folder / f"{number}.bin").touch()
         os.truncate(folder / f"{number}.bin", FILE_LIMIT)
+    total = f"{sum(path.stat().st_size for path in folder.rglob('*') if path.is_file()):,}"
     verdict = verify(folder)
-    assert [f.kind for f in verdict.findings] == [Wrong.TOO_LARGE]
-    assert verdict.findings[0].says.endswith("bytes, and 4,294,967,296 is the most that is read")
+    assert [(f.kind, f.file, f.says) for f in verdict.findings] == [
+        (Wrong.TOO_LARGE, "", f"the folder has {total} bytes, and 4,294,967,296 is the most that is read")
+    ]
     assert verdict.summary == "this folder is larger than any record, and was not read"
 
 
@@ -197,8 +199,8 @@ def test_nothing_but_the_folder_is_opened(folder, tmp_path, monkeypatch):
 @posix
 def test_a_file_that_becomes_a_link_while_it_is_looked_at_is_not_followed(folder):
     tree = walk(folder)
-    (folder / TXT).unlink()
-    (folder / TXT).symlink_to("01-filled.png")
+    (folder / TXT).rename(folder.parent / "elsewhere")  # the very same bytes: only that it is a link tells it
+    (folder / TXT).symlink_to("../../elsewhere")
     assert tree.hash(TXT) is None
     assert tree.read(TXT, 1000) is None
     assert {f.kind for f in tree.findings} == {Wrong.UNREADABLE}
@@ -221,6 +223,21 @@ def test_a_file_that_grows_or_shrinks_while_it_is_looked_at_is_said_to_change(fo
     assert tree.read(TXT, 1000) is None
     says = f"{TXT} cannot be read: it was changed while it was looked at"
     assert [(f.kind, f.says) for f in tree.findings] == [(Wrong.UNREADABLE, says)] * 2
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_no_further_than_was_listed(folder, monkeypatch):
+    tree, sealed = walk(folder), (folder / TXT).read_bytes()
+    read = os.read
+
+    def read_and_grow(handle, count):
+        piece = read(handle, min(count, 10))
+        with (folder / TXT).open("ab") as file:
+            file.write(b"x" * 10)
+        assert (folder / TXT).stat().st_size < 10 * len(sealed), "it is read without end"
+        return piece
+
+    monkeypatch.setattr(os, "read", read_and_grow)
+    assert tree.read(TXT, 1000) == sealed
 
 
 def test_a_file_larger_than_a_piece_is_read_and_hashed_whole(tmp_path):
