@@ -2,7 +2,7 @@
 
 from optout.browser.form import FormField
 from optout.cli.console import Console
-from optout.cli.terminal import show_form
+from optout.cli.form_shown import show_form
 from optout.flow.cases import Moment
 from optout.run.hands import NO, YES, Ask
 

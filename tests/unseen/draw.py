@@ -24,6 +24,7 @@ from tests.unseen.traits import (
     Prefilled,
     Sends,
     Title,
+    Turns,
 )
 from tests.unseen.words import LANGUAGES, read_words
 
@@ -72,6 +73,8 @@ def draw(seed: str, number: int, languages: Sequence[str] = LANGUAGES) -> Page:
         decoys=tuple(name for name, share in _DECOYS.items() if rng.random() * 100 < share),
         menu=engine == Engine.PORTAL and rng.random() < 0.06,
         marked=rng.random() < 0.3,
+        turns=_pick(rng, {Turns.HIDDEN: 50, Turns.REMOVED: 50}),
+        writes=rng.random() < 0.85,
         traits=frozenset(traits),
     )
 

@@ -24,7 +24,9 @@ _BY_LABEL = {Label.ARIA, Label.PLACEHOLDER}
 
 
 def comment_for(page: Page) -> str:
-    """Give what the person of a page wants to say: one line where the page takes only one."""
+    """Give what the person of a page wants to say, or nothing: one line where the page takes only one."""
+    if not page.writes:
+        return ""
     return COMMENT.replace("\n", " ") if page.comment == Comment.INPUT else COMMENT
 
 

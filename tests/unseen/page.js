@@ -34,11 +34,14 @@ const check = (names) => {
 };
 
 // Steps.
-const show = (number) => sections.forEach((section, at) => { section.hidden = at !== number; });
+const around = sections[0].parentNode;
+const show = (number) => {
+  if (plan.removes) { sections.forEach((section) => section.remove()); around.append(sections[number]); }
+  else sections.forEach((section, at) => { section.hidden = at !== number; });
+};
 plan.nexts.forEach((token, at) => of(token).addEventListener('click', () => {
   if (check(plan.steps[at] ?? [])) show(at + 1);
 }));
-if (sections.length > 1) show(0);
 
 // Rows that appear after a choice; never those of a step before it, which nobody could then leave.
 if (field.question) {
@@ -166,6 +169,8 @@ function answer(html, good) {
   if (plan.place === 'answer in a dialog') document.body.append(shown); else holder.prepend(shown);
   shown.addEventListener('click', (event) => { if (event.target.closest('[data-close]')) shown.remove(); });
 }
+
+if (sections.length > 1) show(0);  // only now, when every part of every step is known
 
 // What comes late.
 if (plan.lateFields) {

@@ -12,7 +12,7 @@ from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.flow.words import fold
 from optout.reasons import Reason
-from optout.run.hands import CORRECT, DONE, NO, POINT, STOP, UNSURE, YES, Ask
+from optout.run.hands import CORRECT, DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
 
 _ENOUGH = 12  # questions; a person who is asked more often gives up
 _LOOKS = 24
@@ -83,8 +83,10 @@ class Person:
         return answers[ask.moment](ask) if ask.moment in answers else ask.default or None
 
     def _approve(self, ask: Ask) -> str:
-        """Approve, but for another form: a person who is told to look at the title sees that it is one."""
-        return NO if ask.title and self._page.end == End.WRONG else YES
+        """Approve, but for another form, and a button that only leads on: both are seen by who is told to look."""
+        if ask.title and self._page.end == End.WRONG:
+            return NO
+        return ONWARD if ask.button and self._find("submit") is None else YES
 
     def _read(self, ask: Ask) -> str:
         """Say what a text says, when it is what the site says: a person does not take "Thank you" for an answer."""
@@ -222,7 +224,8 @@ class Person:
 
     def _complete(self) -> None:
         """Fill what the step in front still wants: a person who goes on sees it, and the page may not come back."""
-        for name in ("email", "email_again", "comment", "country", "consent"):
+        wanted = ("email", "email_again", *(("comment",) if self._page.writes else ()), "country", "consent")
+        for name in wanted:
             if name in self._page.fields and (field := self._find(name)) and field.evaluate(_WANTS, name):
                 self.do(name)
 

@@ -77,11 +77,12 @@ def traits_of(page: Page) -> tuple[str, ...]:
     about_fields = [name for name in page.traits if _matters(page, name)]
     kinds = [page.layout, page.naming, page.ids, page.title, page.comment, page.prefilled, page.sends]
     ends = [page.place, page.after, f"sends: {page.button}"]
-    nexts = [f"next: {page.next_button}", f"steps: {steps}"] if steps > 1 else []
+    nexts = [f"next: {page.next_button}", f"steps: {steps}", page.turns] if steps > 1 else []
     more = [f"decoy: {name}" for name in page.decoys]
     typed = [] if page.email_typed else ["email is no type=email"]
     menu = ["menu"] if page.menu else []
-    return tuple(map(str, [*kinds, *labels, *fields, *about_fields, *ends, *nexts, *more, *typed, *menu]))
+    silent = [] if page.writes else ["no comment to write"]
+    return tuple(map(str, [*kinds, *labels, *fields, *about_fields, *ends, *nexts, *more, *typed, *menu, *silent]))
 
 
 def _matters(page: Page, trait: str) -> bool:
@@ -130,7 +131,8 @@ def play(browser: Browser, launch: Launch, page: Page, *observers: Observer) -> 
 
 
 def _job(browser: Browser, launch: Launch, page: Page) -> Job:
-    email, comment = SecretStr(EMAIL), SecretStr(comment_for(page))
+    email = SecretStr(EMAIL)
+    comment = SecretStr(comment_for(page)) if page.writes else None
     return Job(
         loaded=flow(),
         person=Objector(email=email, comment=comment, country=SecretStr(COUNTRY)),

@@ -8,7 +8,7 @@ from tests.unseen.draw import draw
 from tests.unseen.judge import Post, Site, Verdict
 from tests.unseen.person import Person
 from tests.unseen.play import play
-from tests.unseen.traits import Button, Comment, Engine, Layout, Place, Prefilled, Sends, Title
+from tests.unseen.traits import Button, Comment, Engine, Layout, Place, Prefilled, Sends, Title, Turns
 from tests.unseen.traits import End as PageEnd
 from tests.unseen.walk import walk
 from tests.unseen.words import read_words
@@ -35,6 +35,8 @@ PLAIN = replace(
     place=Place.DIALOG,
     decoys=(),
     menu=False,
+    turns=Turns.HIDDEN,
+    writes=True,
     traits=frozenset(),
 )
 """The simplest page there is, in words the flow knows."""

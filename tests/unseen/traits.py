@@ -73,6 +73,10 @@ Prefilled = StrEnum(
 """What the e-mail field holds from the start."""
 
 
+Turns = StrEnum("Turns", {"HIDDEN": "steps are hidden", "REMOVED": "steps are removed"})
+"""What becomes of the steps that are not in front."""
+
+
 class End(StrEnum):
     """How the page ends. All but the first are bad: there `confirmed` would be a lie."""
 
@@ -92,7 +96,11 @@ class End(StrEnum):
 
 @dataclass(frozen=True)
 class Page:
-    """One made-up page. `texts` are the words it shows; `sections` are the fields on each of its steps, in order."""
+    """One made-up page.
+
+    `texts` are the words it shows; `sections` are the fields on each of its steps, in order; `turns` is what becomes of
+    the other steps; `writes`: the person has a comment.
+    """
 
     seed: str
     number: int
@@ -118,6 +126,8 @@ class Page:
     decoys: tuple[str, ...]
     menu: bool
     marked: bool
+    turns: Turns
+    writes: bool
     traits: frozenset[str]
 
     @property

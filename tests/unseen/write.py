@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from tests.unseen.fields import NAMES, Fields
-from tests.unseen.traits import Button, End, Engine, Layout, Page, Place, Sends, Title
+from tests.unseen.traits import Button, End, Engine, Layout, Page, Place, Sends, Title, Turns
 
 CLASSIC = "https://www.facebook.com/help/contact/712876720715583"
 PORTAL = "https://help.meta.com/requests/ai-objection"
@@ -112,6 +112,7 @@ def _plan(page: Page) -> str:
         "fields": {field: tokens[field] for field in page.fields},
         "names": {field: NAMES[field] for field in page.fields},
         "sections": [tokens[f"section{number}"] for number in range(len(steps))],
+        "removes": page.turns == Turns.REMOVED,
         "nexts": [tokens[f"next{number}"] for number in range(len(steps) - 1)],
         "steps": steps,
         "holder": tokens["holder"],

@@ -109,7 +109,7 @@
   // dialog without one lies over the form as a notice does. The steps of a wizard that do not show yet count too, less.
   const ofForm = (e) => e.form || nearest(e, FORMS);
   const writable = (e) => e.matches(FIELD) && !e.matches(TICKED) && e.type !== 'search';
-  const scopeOf = (all) => {
+  const scopeOf = (all, going) => {
     const fields = all.filter(writable), seen = new Set(fields.filter(visible));
     const dialogs = all.filter((e) => e.matches(DIALOGS) && visible(e));
     const asking = dialogs.filter((dialog) => fields.some((e) => within(dialog, e))).at(-1);
@@ -124,6 +124,8 @@
     if (leaders.length === 1) return leaders[0];
     if (dialogs.length) return {holds: (e) => within(dialogs.at(-1), e), kind: 'dialog', score: 0, form: false};
     if (best === 0 && forms.length === 1 && !nearest(forms[0], ASIDE)) return {...candidates[0], score: 0};
+    const own = forms.filter((form) => !nearest(form, ASIDE));
+    if (going && best === 0 && own.length === 1) return {...candidates[forms.indexOf(own[0])], score: 0};
     // Nothing looks like the form: then at least not what every page has around it, nor a form of a button alone.
     const fieldless = (form) => !!form && !all.some((e) => e.matches(FIELD) && inForm(form)(e));
     return {holds: (e) => !nearest(e, ASIDE) && !fieldless(ofForm(e)), kind: 'page', score: 0, form: false};

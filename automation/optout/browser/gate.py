@@ -72,20 +72,26 @@ class Gate:
         return (datetime.now(UTC) - self.answered_at).total_seconds() if self.answered_at else None
 
     @contextmanager
-    def nothing_leaves(self, values: Collection[str]) -> Iterator[None]:
-        """While this lasts, nothing leaves that could carry the form or one of its values; reading goes on."""
+    def nothing_leaves(self, values: Collection[str]) -> Iterator[list[Request]]:
+        """While this lasts, nothing leaves that could carry the form or one of its values; reading goes on.
+
+        Gives the requests that were held back.
+        """
+        held: list[Request] = []
 
         def hold(route: Route) -> None:
             if not _may_carry(route.request, values):
                 route.fallback()
-            elif self._is_declared(route.request):
+                return
+            held.append(route.request)
+            if self._is_declared(route.request):
                 self._handle(route)  # it is the one that is known: told, and held back, by the rule for it
             else:
                 route.abort("blockedbyclient")
 
         self._context.route(_ANYTHING, hold)
         try:
-            yield
+            yield held
         finally:
             self._context.unroute(_ANYTHING, hold)
 

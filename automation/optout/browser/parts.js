@@ -48,19 +48,22 @@
       must: !!e.required || e.getAttribute('aria-required') === 'true',
       empty: sort === 'field' && !valueOf(e), long: e.matches(LONG), line: e.matches(LINE) && !e.matches(LONG) && !OTHERS.test(own),
       countries: sort === 'field' && e.matches(CHOOSES) && listsCountries(e), sends: sort === 'button' && sends(e), later: false,
+      bare: false,
     };
   };
 
-  const partsOf = (root) => {
-    const all = [...every(root)], scope = scopeOf(all);
+  const partsOf = (root, going) => {
+    const all = [...every(root)], scope = scopeOf(all, going);
     const inScope = all.filter((e) => scope.holds(e) && (scope.kind === 'dialog' || !nearest(e, DIALOGS))
       && (scope.kind !== 'page' || !nearest(e, ASIDE)));
     const fields = inScope.filter((e) => writable(e) && visible(e) && !nearest(e.parentElement || e, '[role=combobox]'));
     const groups = new Set(inScope.filter((e) => e.matches(RADIOS) && visible(e)).map(groupOf).filter(Boolean));
-    // A form of a button alone, such as one that logs out, is not told from others by what it is made of.
-    const buttons = inScope.some((e) => writable(e) || e.matches(RADIOS)) ? inScope.filter(isPressed) : [];
+    // A form of a button alone, such as one that logs out, is not told from others by what it is made of. Once a page of
+    // the form lies behind, another page of it may have no field.
+    const bare = !inScope.some((e) => writable(e) || e.matches(RADIOS));
+    const buttons = bare && !going ? [] : inScope.filter(isPressed);
     const parts = [...fields.map((e) => entry(e, 'field')), ...[...groups].map((e) => entry(e, 'group')),
-      ...buttons.filter(visible).map((e) => ({...entry(e, 'button'), later: buttons.some((other) => hidden(other)
+      ...buttons.filter(visible).map((e) => ({...entry(e, 'button'), bare, later: buttons.some((other) => hidden(other)
         && !!(e.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING))}))];
     const alike = new Map();
     const order = new Map(all.map((e, at) => [e, at]));
@@ -73,12 +76,12 @@
     return {parts, longHidden: inScope.some((e) => e.matches(LONG) && hidden(e)), form: scope.form};
   };
   const told = ({e, ...rest}) => rest;
-  const describe = (root) => {
-    const {parts, longHidden} = partsOf(root);
+  const describe = (root, going) => {
+    const {parts, longHidden} = partsOf(root, going);
     return {parts: parts.map(told), long_hidden: longHidden};
   };
-  const SAME = ['sort', 'tag', 'attr', 'name', 'place'];
-  const select = (root, ask) => partsOf(root.ownerDocument || root).parts
+  const SAME = ['sort', 'tag', 'attr', 'name', 'place', 'bare'];
+  const select = (root, ask) => partsOf(root.ownerDocument || root, ask.bare).parts
     .filter((part) => SAME.every((key) => part[key] === ask[key]) && (!ask.enabled || part.enabled)).map((part) => part.e);
   return {describe, select};
 })

@@ -21,7 +21,7 @@ class Part:
 
     `place` counts those called alike, `at` says where in the page it is. `must`: it has to be filled; `line`: for one
     line of anything; `long`: for a text; `sends`: the browser itself sends the form with it; `later`: further buttons
-    of the form do not show yet, as on a step of a wizard.
+    of the form do not show yet, as on a step of a wizard; `bare`: a button of a page of the form without any field.
     """
 
     frame: Frame
@@ -40,19 +40,24 @@ class Part:
     countries: bool
     sends: bool
     later: bool
+    bare: bool
 
     def selector(self, *, enabled: bool) -> str:
         """Give a selector of this very part; what has changed meanwhile is no longer found."""
-        same = {key: getattr(self, key) for key in ("sort", "tag", "attr", "name", "place")}
+        same = {key: getattr(self, key) for key in ("sort", "tag", "attr", "name", "place", "bare")}
         return f"{ENGINE}={json.dumps({'part': True, 'enabled': enabled, **same})}"
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of the form in front, in the order of the page. `long_hidden`: a text field does not show yet."""
+    """The parts of the form in front, in the order of the page. `long_hidden`: a text field does not show yet.
+
+    `unfinished`: another page of the form is taken to follow, though nothing here says so.
+    """
 
     every: tuple[Part, ...] = ()
     long_hidden: bool = False
+    unfinished: bool = False
 
     @property
     def fields(self) -> list[Part]:
@@ -124,15 +129,15 @@ def _question(parts: Parts) -> Part | None:
 
 
 def _onward(parts: Parts) -> Part | None:
-    """Give the one button of a step that further steps follow; never one with which the browser sends the form."""
+    """Give the one button of a step that others follow; by what shows, never one with which the browser sends."""
     only = _one(parts.buttons)
-    return only if only and only.later and not only.sends else None
+    return only if only and (parts.unfinished or (only.later and not only.sends)) else None
 
 
 def _send(parts: Parts) -> Part | None:
     """Give the one button of a form, or of several the one with which the browser sends it."""
     only = _one(parts.buttons) or _one([part for part in parts.buttons if part.sends])
-    return None if only is None or only.later else only
+    return None if only is None or only.later or parts.unfinished else only
 
 
 _ONE: Mapping[Kind, Callable[[Parts], Part | None]] = {

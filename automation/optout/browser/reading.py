@@ -35,7 +35,7 @@ _SCRIPT = f"""(() => {{
     alive: () => true,
     look: (root, ask) => ({{
       ...elements.describe(root, ask.targets),
-      made: ask.parts ? parts.describe(root) : null,
+      made: ask.parts ? parts.describe(root, ask.going) : null,
       blocks: ask.texts ? blocks(root) : [],
     }}),
     count: (root, ask) => elements.select(root, ask.of).length,

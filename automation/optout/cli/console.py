@@ -33,6 +33,7 @@ CODE_WRONG = _("The site says that the code is wrong. Type it again in the brows
 NOT_POINTED = _("That element cannot be told from another one; click another, or press Enter here to go back")
 CHANGED = _("The form has changed since you looked at it. This is different now")
 TITLE_UNKNOWN = _("This flow does not know that title: say yes only if this is the form you mean")
+BUTTON_UNKNOWN = _("This flow does not know that button: if it only leads to another page of the form, answer so")
 GONE = _("no longer in the form")
 REST = _("The rest is as you saw it, at the same address")
 REPLAYING = _("Replay on saved pages: no network, nothing is sent to anyone")

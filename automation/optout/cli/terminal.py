@@ -5,17 +5,16 @@ import sys
 import threading
 from collections.abc import Iterable
 
-from optout.browser.form import FormField
 from optout.cli import console as words
 from optout.cli.console import Console
+from optout.cli.form_shown import show_form
 from optout.flow.cases import Moment
-from optout.redact import printable
-from optout.run.hands import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES, Ask
+from optout.run.hands import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
 from optout.run.observer import Event, Kind
 from optout.run.questions import told_in_terminal
 from optout.tongue import Said, _, joined, named, told
 
-_KEYS = {YES: "y", NO: "n", KEEP: "k", CORRECT: "c", POINT: "p", DONE: "d", STOP: "s", UNSURE: "u"}
+_KEYS = {YES: "y", NO: "n", KEEP: "k", CORRECT: "c", POINT: "p", DONE: "d", STOP: "s", UNSURE: "u", ONWARD: "l"}
 _SAID = {
     YES: _("y = yes"),
     NO: _("n = no"),
@@ -25,6 +24,7 @@ _SAID = {
     DONE: _("d = done, I did it in the window"),
     STOP: _("s = stop, nothing is sent"),
     UNSURE: _("u = I cannot tell"),
+    ONWARD: _("l = it only leads on"),
 }
 """The answers as they are offered: the letter that stands first is what a person types."""
 
@@ -32,6 +32,10 @@ _SAID = {
 _INDENTED = Said("        {line}")
 _SIGN_IN = _("Sign in in the browser window")
 _SIGN_IN_OR_ENTER = _("Sign in in the browser window. It is noticed by itself; if not, press Enter once you have")
+_WARNINGS = {
+    Kind.SIGN_IN_ENDED: (_("sign in"), _("the site no longer takes the sign-in that was kept")),
+    Kind.BEGUN_ANEW: (_("form"), _("opened anew: its button sends, and nothing has left yet")),
+}
 _WAITING: dict[str, Said] = {
     Moment.SIGN_IN: _("waiting until you are signed in"),
     Moment.CODE: _("waiting for the code"),
@@ -67,8 +71,8 @@ class TerminalObserver:
             self._console.step("" if event.detail.get("optional") else place, "done", event.step, told)
         elif event.kind == Kind.NOTICE_CLOSED:
             self._console.step("", "done", _("closed: {what}").format(what=event.step), "")
-        elif event.kind == Kind.SIGN_IN_ENDED:
-            self._console.step("", "warn", _("sign in"), _("the site no longer takes the sign-in that was kept"))
+        elif event.kind in _WARNINGS:
+            self._console.step("", "warn", *_WARNINGS[event.kind])
         elif event.kind == Kind.WAY_DEAD:
             why = joined((event.detail["why"], event.detail["address"]), ": ")
             self._console.step("", "warn", event.step, why)
@@ -133,6 +137,10 @@ class TerminalHands:
     def _prompt(self, ask: Ask) -> None:
         if ask.moment == Moment.APPROVE:
             question = _("Send this objection to {about}? [y/N] ").format(about=ask.about)
+            if ONWARD in ask.choices:
+                question = _("Send this objection to {about}? [y/N, {onward}] ").format(
+                    about=ask.about, onward=_SAID[ONWARD]
+                )
         else:
             offered = joined((_SAID[choice] for choice in ask.choices), ", ")
             question = Said("{offered} [{default}] ").format(offered=offered, default=_key(ask.default).upper())
@@ -185,44 +193,6 @@ def flush_input() -> None:
         termios.tcflush(sys.stdin, termios.TCIFLUSH)
     except (ImportError, OSError, ValueError):
         return  # not a terminal, or one that cannot
-
-
-def show_form(console: Console, ask: Ask) -> None:
-    """Show the controller, the real address, and every field with the value that will go."""
-    if ask.before:
-        _show_difference(console, ask)
-        return
-    console.say(words.FILLED)
-    console.say(_("  to       {name}").format(name=ask.about))
-    console.say(_("  address  {address}").format(address=ask.address))
-    if ask.title:
-        console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
-        console.say(Said("  {line}").format(line=words.TITLE_UNKNOWN))
-    for field in ask.fields:
-        _show_field(console, field)
-
-
-def _show_difference(console: Console, ask: Ask) -> None:
-    """Show only what is not as the person saw it: field by field, and what is no longer there."""
-    still = {(field.label, field.name) for field in ask.fields}
-    for field in ask.fields:
-        if field not in ask.before:
-            _show_field(console, field)
-    for field in ask.before:
-        if (field.label, field.name) not in still:
-            console.say(_("  {field}: {what}").format(field=_called(field), what=words.GONE))
-    console.say(words.REST)
-
-
-def _show_field(console: Console, field: FormField) -> None:
-    console.say(f"  {_called(field)}")
-    lines = field.value.split("\n") if field.value else [told(_("(empty)"))]
-    for line in lines:
-        console.say(f"    | {printable(line, 10_000)}", personal=True)
-
-
-def _called(field: FormField) -> str:
-    return printable(field.label or field.name or field.kind, 76)
 
 
 class ReplayObserver(TerminalObserver):

@@ -45,7 +45,7 @@ class Gesture(Data):
     type: Value | None = None
     into: Css | None = None
     see: Css | None = None
-    say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure"] | None = None
+    say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward"] | None = None
     close: Literal["window"] | None = None
 
     @model_validator(mode="after")

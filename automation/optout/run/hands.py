@@ -11,7 +11,7 @@ from optout.flow.cases import Gesture, Moment, Scripted
 from optout.reasons import Reason
 
 YES, NO, KEEP, CORRECT = "yes", "no", "keep", "correct"
-POINT, DONE, STOP, UNSURE = "point", "done", "stop", "unsure"
+POINT, DONE, STOP, UNSURE, ONWARD = "point", "done", "stop", "unsure", "onward"
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,9 @@ class Ask:
     `fields` is what stands in the form, `before` what stood there when the same was asked the last time. `target` names
     what was looked for, `why` what stopped the tool; a step done by hand is noticed without an answer. When `TAKE_OVER`
     is answered with `POINT`, the moment `POINT` follows: the next element clicked in the window, by a real click, is
-    that target, and the click does nothing else there. `title` is what the page calls a form whose
-    title the flow does not know. At `READ`, `about` is the page's answer in words nobody knows.
+    that target, and the click does nothing else there. `title` is what the page calls a form whose title the flow does
+    not know, `button` what it calls one of which no word tells whether it sends: with `ONWARD` the person says that it
+    only leads to another page of the form. At `READ`, `about` is the page's answer in words nobody knows.
     """
 
     moment: Moment
@@ -35,6 +36,7 @@ class Ask:
     target: str = ""
     why: Reason | None = None
     title: str = ""
+    button: str = ""
 
 
 class Hands(Protocol):

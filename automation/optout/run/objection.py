@@ -61,7 +61,8 @@ class Objection:
     pages of the form that no longer show; `offered` boxes that were shown to the person; `lost_at` is where a way to
     the form ended; `persons_turn_from` is the moment, on the monotonic clock, from which on the person could press;
     `title` is what the page calls a form whose title the flow does not know, and `to_confirm` says that only the person
-    can say whether it is the right one.
+    can say whether it is the right one; `unfinished`: the only button
+    of the page is taken to lead on; `lone_sends`: that was wrong once; `filled`: what comes before the send was done.
     """
 
     flow: Flow
@@ -98,6 +99,9 @@ class Objection:
     title: str = ""
     to_confirm: bool = False
     lost_at: str = ""
+    unfinished: bool = False
+    lone_sends: bool = False
+    filled: bool = False
     bar: Bar = field(init=False)
 
     def __post_init__(self) -> None:
@@ -141,7 +145,8 @@ class Objection:
         pointed = {
             name: partial(find_pointed, self.window, self.pointed[name]) for name in names if name in self.pointed
         }
-        return View(look_at(self.window, targets, texts=texts), targets, anywhere=self.armed, pointed=pointed)
+        seen = look_at(self.window, targets, texts=texts, going=bool(self.left_behind), unfinished=self.unfinished)
+        return View(seen, targets, anywhere=self.armed, pointed=pointed)
 
     def view(self, *names: str) -> View:
         """Look for several targets and at the text as soon as the page can be read; an empty view if it cannot."""

@@ -6,17 +6,17 @@ from datetime import UTC, datetime
 from playwright.sync_api import Dialog, Error, Frame, Locator
 
 from optout.browser.form import Form, FormField, read_form
-from optout.browser.locate import Found
-from optout.errors import SentByHand
+from optout.browser.locate import Found, Way
+from optout.errors import LeadsOn, SentByHand
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
-from optout.flow.steps import Send
+from optout.flow.steps import Click, Send
 from optout.flow.words import says
 from optout.person import YOURS
 from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.asking import ask
-from optout.run.hands import NO, YES, Ask
+from optout.run.hands import NO, ONWARD, YES, Ask
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.steps import close_notices
@@ -36,6 +36,7 @@ def send(objection: Objection, step: Send, capture: Capture) -> None:
 
     Raises:
         Stop: before anything was sent.
+        LeadsOn: the button is not the one that sends.
         SentByHand: the person was quicker.
     """
     button = _approved_button(objection, step, capture)
@@ -61,7 +62,7 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
         capture(fields)
         if objection.options.until_filled:
             raise objection.stop(Reason.UNTIL_FILLED)
-        _approve(objection, fields, asked_about)
+        _approve(objection, fields, asked_about, _button_unknown(objection, found))
         asked_about = fields
         # The last look: no wait stands between it and the click.
         found, now = _ready(objection, step)
@@ -75,7 +76,20 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
     raise objection.stop(Reason.VALUE_PUT_BACK, target=_("the form"))
 
 
-def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[FormField, ...]) -> None:
+def _button_unknown(objection: Objection, found: Found) -> str:
+    """Give what the page calls the button, when for all that is known it may lead to another page of the form."""
+    if found.how != Way.KIND or objection.options.yes or objection.lone_sends:
+        return ""
+    onward = [step.click for step in objection.flow.steps if isinstance(step, Click)]
+    objection.unfinished = True
+    view = objection.look(*onward)
+    objection.unfinished = False
+    if not any(view.shows(name) for name in onward):
+        return ""
+    return printable(view.seen.made.buttons[0].name, 80) or "?"
+
+
+def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[FormField, ...], button: str) -> None:
     if objection.options.yes and objection.to_confirm:
         raise objection.stop(Reason.TITLE_UNKNOWN, title=objection.title)
     if objection.options.yes:
@@ -85,8 +99,14 @@ def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[
         objection.approved_by = "--yes"
     else:
         about, title = objection.flow.controller, objection.title
-        question = Ask(Moment.APPROVE, about, (YES, NO), NO, fields, objection.address, before, title=title)
-        if ask(objection, question) != YES:
+        choices = (YES, NO, ONWARD) if button else (YES, NO)
+        question = Ask(
+            Moment.APPROVE, about, choices, NO, fields, objection.address, before, title=title, button=button
+        )
+        answer = ask(objection, question)
+        if answer == ONWARD:
+            raise LeadsOn(_("the button leads to another page of the form"))
+        if answer != YES:
             raise objection.stop(Reason.DECLINED)
         objection.approved_by = f"{objection.hands.who}, when asked"
     objection.approved_at = datetime.now(UTC)

@@ -1,13 +1,13 @@
 """One function a verb: what each step of a flow does on the page. Each gives the words that tell it was done."""
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from functools import partial
 
 from playwright.sync_api import Error
 
 from optout.browser.form import read_validity
 from optout.browser.locate import Way
+from optout.errors import PressedSend
 from optout.flow.steps import CheckEmail, Choose, Click, Fill, Open, Step
 from optout.person import OPTIONS, YOURS
 from optout.reasons import Reason
@@ -103,11 +103,15 @@ def click(objection: Objection, step: Click) -> str:
     A button that no word tells from the one that sends is pressed while nothing can leave: what it does then is to lead
     on, or nothing.
     """
-    found = objection.need(step.click, enabled=True)
-    with objection.gate.nothing_leaves(objection.entered.values()) if found.how == Way.KIND else nullcontext():
-        found.locator.click(timeout=objection.options.patience * 1000)
-        if found.how == Way.KIND:
-            objection.window.rest(_LEADING_ON)
+    found, seconds = objection.need(step.click, enabled=True), objection.options.patience
+    if found.how != Way.KIND:
+        found.locator.click(timeout=seconds * 1000)
+        return named(step.click)
+    with objection.gate.nothing_leaves(objection.entered.values()) as held:
+        found.locator.click(timeout=seconds * 1000)
+        objection.window.rest(_LEADING_ON)
+    if objection.unfinished and (objection.page_sends or any(request.is_navigation_request() for request in held)):
+        raise PressedSend(_("the button sends the form; nothing has left"))
     return named(step.click)
 
 

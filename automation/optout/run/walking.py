@@ -52,10 +52,11 @@ class Walk:
         return (name, mark) != self.pressed or led_nowhere
 
 
-def walk(objection: Objection, steps: list[Step], send: str, take: Take, skip: Callable[[Step], None]) -> None:
+def walk(objection: Objection, steps: list[Step], send: str, take: Take, skip: Callable[[Step], None]) -> Walk:
     """Take the steps before the send in the order in which the page shows them, and `skip` those it does not have.
 
-    Where a step must come before what follows it, a flow's `open` or a `click` that is not optional, it does.
+    Gives what is left to do should another page of the form follow: see `walk_on`. Where a step must come before what
+    follows it, a flow's `open` or a `click` that is not optional, it does.
     """
     stretch: list[Step] = []
     for step in steps:
@@ -65,7 +66,15 @@ def walk(objection: Objection, steps: list[Step], send: str, take: Take, skip: C
             stretch = []
         else:
             stretch.append(step)
-    _walk(objection, Walk.through(stretch, send), take, skip)
+    last = Walk.through(stretch, send)
+    _walk(objection, last, take, skip)
+    return last
+
+
+def walk_on(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], None]) -> None:
+    """Go on from a page whose button leads to another one, as the person says."""
+    objection.unfinished = True
+    _walk(objection, here, take, skip)
 
 
 def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], None]) -> None:
@@ -81,14 +90,16 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
         if isinstance(step, Click):
             here.note_press(step.click, mark)
             objection.left_behind |= objection.entered.keys()
+            objection.unfinished = False
             _wait_for_another(objection, here, mark)
         else:
             here.left.remove(step)
         if isinstance(step, CheckEmail) and step.again and step.again not in objection.found:
             here.repeats = step
-    for step in here.left:
+    for step in [*here.left]:
         if is_sure(objection, step):
             take(step, [])  # the page turned in a circle: this says what is missing
+            here.left.remove(step)
         else:
             skip(step)
 
@@ -114,10 +125,21 @@ def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
                 return click, mark
         return (None, mark) if not must and view.shows(here.send) else None
 
-    if found := objection.window.wait(look, objection.options.patience):
+    guesses = bool(must) and not (objection.lone_sends or objection.unfinished)
+    if found := objection.window.wait(look, nowhere if guesses else objection.options.patience):
         return found
+    if guesses:
+        objection.unfinished = _is_complete(_view(objection, here))
+        if found := objection.window.wait(look, nowhere):
+            return found
+        objection.unfinished = False
     objection.waited |= {_first_use(step) for step in must}
     return next(iter(must), None), ""
+
+
+def _is_complete(view: View) -> bool:
+    """Whether a page of a form lacks nothing itself, so that what is still to be done must be on another page."""
+    return not any(field.empty and (field.must or field.long or field.address) for field in view.seen.made.fields)
 
 
 def _can_be_pressed(objection: Objection, view: View, name: str) -> bool:

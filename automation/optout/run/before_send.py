@@ -1,0 +1,172 @@
+"""Everything before the outcome: sign in, walk to the form, take the steps, and send once, or let the person send."""
+
+from collections.abc import Callable
+from functools import partial
+
+from optout.errors import LeadsOn, PressedSend, SentByHand, Stop
+from optout.failpoints import Point, reach
+from optout.flow.steps import Send, Step
+from optout.reasons import Reason
+from optout.run.arrival import open_form, sign_in
+from optout.run.hands import DONE
+from optout.run.objection import BY_HAND, Objection
+from optout.run.observer import Kind
+from optout.run.sending import Capture, send
+from optout.run.steps import SKIPPED, close_notices, take_step
+from optout.run.taking_over import HANDED_OVER, ROUNDS, hand_over_step, take_over
+from optout.run.walking import is_sure, walk, walk_on
+from optout.state import State
+from optout.tongue import _, named
+
+_TELLING = 6  # characters; a shorter value turns up anywhere
+_MOST_PAGES = 20
+"""How many pages a person may say that the form has."""
+_SEND, _BY_HAND = _("send"), _("by hand, in the window")
+
+
+def go_to_send(objection: Objection, capture_filled: Capture) -> None:
+    """Go all the way to the send; a send by hand cuts it short at any point."""
+    try:
+        _numbered(objection, _("sign in"), lambda: sign_in(objection))
+        reach(Point.SIGNED_IN)
+        objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
+        _numbered(objection, _("open form"), lambda: open_form(objection))
+        try:
+            _fill_and_send(objection, capture_filled)
+        except PressedSend:
+            _begin_anew(objection)
+            _fill_and_send(objection, capture_filled)
+    except SentByHand:
+        _note_sent_by_hand(objection)
+
+
+def _fill_and_send(objection: Objection, capture_filled: Capture) -> None:
+    """Take the steps before the send, and send; where the person says that the button leads on, with what follows."""
+    steps, sending = objection.flow.steps, objection.flow.send
+    take, skip = partial(_take, objection), partial(_skip, objection)
+    here = walk(objection, steps[: steps.index(sending)], sending.send, take, skip)
+    for _page in range(_MOST_PAGES):
+        try:
+            _send(objection, sending, capture_filled)
+        except LeadsOn:
+            objection.number -= 1
+            walk_on(objection, here, take, skip)
+        else:
+            return
+    raise objection.stop(Reason.TARGET_MISSING, target=named(sending.send))
+
+
+def _begin_anew(objection: Objection) -> None:
+    """Open the form once more: a page whose send was held back may not be able to send again. Nothing has left."""
+    objection.lone_sends, objection.unfinished, objection.page_sends = True, False, False
+    objection.gate.held_back = 0
+    objection.entered.clear()
+    objection.left_behind.clear()
+    objection.tell(Kind.BEGUN_ANEW)
+    open_form(objection)
+
+
+def _take(objection: Objection, step: Step, following: list[Step]) -> None:
+    name = _name(step)
+    if is_sure(objection, step):
+        _numbered(objection, name, lambda: _by_tool_or_hand(objection, step, following, name))
+    else:
+        told = _by_tool_or_hand(objection, step, following, name)
+        if told == SKIPPED:
+            _skip(objection, step)
+        else:
+            objection.tell(Kind.STEP_DONE, name, told=told, optional="yes")
+    _stop_on_dialog(objection)
+
+
+def _skip(objection: Objection, step: Step) -> None:
+    objection.tell(Kind.STEP_SKIPPED, _name(step), told=SKIPPED, optional="yes")
+
+
+def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], name: str) -> str:
+    for left in reversed(range(ROUNDS)):
+        try:
+            return take_step(objection, step)
+        except Stop as stop:
+            if stop.reason not in HANDED_OVER or not left:
+                raise
+            if stop.reason == Reason.TARGET_STUCK and _closed_late_notice(objection):
+                continue
+            if take_over(objection, stop, hand_over_step(objection, step, following, name)) == DONE:
+                return BY_HAND
+    raise AssertionError("the last round returns or raises")
+
+
+def _closed_late_notice(objection: Objection) -> bool:
+    """Close a notice that came up only after the form; says whether there was one."""
+    return close_notices(objection, objection.view(*objection.flow.close_first))
+
+
+_STEPS = {
+    "check_email": _("check e-mail"),
+    "open": _("open {part}"),
+    "click": _("click {part}"),
+    "choose": _("choose {part}"),
+    "fill": _("fill {part}"),
+    "enter_code": _("enter code {part}"),
+}
+
+
+def _name(step: Step) -> str:
+    target = next(iter(step.uses().values()), "")
+    template = _STEPS.get(step.verb)
+    return template.format(part=named(target)) if template else named(step.verb)
+
+
+def _numbered(objection: Objection, name: str, act: Callable[[], str]) -> None:
+    objection.number += 1
+    objection.tell(Kind.STEP_STARTED, name)
+    objection.tell(Kind.STEP_DONE, name, told=act())
+
+
+def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:
+    if not objection.filled:
+        objection.move(State.FILLED)
+        objection.filled = True
+    reach(Point.FILLED)
+    objection.tell(Kind.FORM_FILLED)
+    objection.gate.watched_values = tuple(v for v in objection.entered.values() if len(v) >= _TELLING)
+    objection.number += 1
+    objection.tell(Kind.STEP_STARTED, _SEND)
+    if _send_or_hand_over(objection, step, capture_filled) == DONE:
+        # The person says that it was sent, and nothing was seen leaving: that is unknown, and blocks a second try.
+        objection.move(State.ARMED)
+        objection.armed = True
+    objection.tell(Kind.STEP_DONE, _SEND, told=_BY_HAND if _SEND in objection.by_hand else "")
+
+
+def _send_or_hand_over(objection: Objection, step: Send, capture_filled: Capture) -> str | None:
+    """Send, or give DONE when the person says that they did; nothing is tried again once the send was armed."""
+    for left in reversed(range(ROUNDS)):
+        try:
+            send(objection, step, capture_filled)
+        except Stop as stop:
+            _stop_on_dialog(objection)
+            if stop.reason not in HANDED_OVER or objection.armed or not left:
+                raise
+            if take_over(objection, stop, hand_over_step(objection, step, [], _SEND)) == DONE:
+                return DONE
+        else:
+            return None
+    raise AssertionError("the last round returns or raises")
+
+
+def _note_sent_by_hand(objection: Objection) -> None:
+    """Note a send that the person did; the gate journaled it before it left."""
+    objection.armed = True
+    objection.by_hand.append(_SEND)
+    objection.window.stay()
+    objection.hands.end()
+    objection.approved_by = f"{objection.hands.who}, by sending in the window"
+    objection.approved_at = objection.gate.passed_at
+    objection.tell(Kind.STEP_DONE, _SEND, told=_BY_HAND)
+
+
+def _stop_on_dialog(objection: Objection) -> None:
+    if objection.dialogs and objection.gate.passed is None and not objection.armed:
+        raise objection.stop(Reason.DIALOG_BEFORE_SEND, words=objection.dialogs[0])

@@ -1,0 +1,142 @@
+"""A form of several pages, in words no flow knows, that shows nothing of the pages to come: what its one button does."""
+
+import pytest
+from tests.run.rig import ADA, SENDS_ITSELF, WORDLESS, approval, ended, nothing_sent
+
+from optout.person import Person
+from optout.reasons import Reason
+from optout.run.hands import DONE, ONWARD
+from optout.run.observer import Kind
+from optout.state import State
+
+CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"
+COMMENT = "<p><label>Π <textarea name=b></textarea></label></p>"
+TURNS = """<script>
+const form = document.forms[0], steps = [...form.children];
+const show = (n) => form.replaceChildren(steps[n], ...document.createRange().createContextualFragment(
+  kept.map(([name, value]) => `<input type=hidden name=${name} value="${value}">`).join('')).children);
+let kept = [], presses = 0;
+steps.slice(0, -1).forEach((step, at) => step.querySelector('[data-on]').addEventListener('click', (event) => {
+  event.preventDefault();
+  presses += 1;
+  kept = [...new FormData(form)];
+  show(at + 1);
+}));
+show(0);
+</script>"""
+"""Only the step in front is on the page, as React has it; what was written before goes with the send."""
+BUTTONS = [
+    pytest.param("<button type=button data-on>Λ</button>", id="a button of a script"),
+    pytest.param("<button data-on>Λ</button>", id="one like that which sends"),
+    pytest.param("<div role=button tabindex=0 data-on>Λ</div>", id="none by its element"),
+]
+SENDS_BY_SCRIPT = """<div role=button tabindex=0 id=go>Ω</div></form><script>
+let tried = false;
+document.querySelector('#go').addEventListener('click', async () => {
+  if (tried) return;  // after a failure such a page is at its end
+  tried = true;
+  const answer = await fetch('/submit', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
+  document.body.insertAdjacentHTML('beforeend', await answer.text());
+});
+</script>"""
+
+
+@pytest.fixture
+def rig(rig):
+    rig.loaded = WORDLESS
+    rig.waits(patience=3)
+    return rig
+
+
+def pages(*steps, onward="<button type=button data-on>Λ</button>"):
+    """Give a form of which one step after the other is on the page."""
+    parts = [f"<div>{step}{onward}</div>" for step in steps[:-1]]
+    inside = "".join([*parts, f"<div>{steps[-1]}<button>Ω</button></div>"])
+    return f"<h1>Τίτλος</h1><form method=post action=/submit>{inside}</form>{TURNS}"
+
+
+def by_what_shows(page, _):
+    return ONWARD if page.locator("[data-on]").count() else "yes"
+
+
+def silent(rig):
+    rig.person = Person(email=ADA.email)
+
+
+@pytest.mark.parametrize("onward", BUTTONS)
+def test_the_only_button_is_pressed_when_what_is_left_to_do_must_be_on_another_page(rig, onward):
+    rig.show(pages(EMAIL, COMMENT, onward=onward))
+    assert ended(rig) == CONFIRMED
+    assert rig.sends == 1
+    assert "take_over" not in rig.hands.moments()
+    shown = {field.value for ask in approval(rig) for field in ask.fields}
+    assert shown >= {"ada@example.eu", "No photos of mine."}
+
+
+def test_a_last_page_without_any_field_is_sent(rig):
+    rig.show(pages(EMAIL, COMMENT, "<p>Ψ"))
+    rig.hands.at["approve"] = by_what_shows
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+    assert {field.value for field in approval(rig)[-1].fields} >= {"ada@example.eu", "No photos of mine."}
+
+
+@pytest.mark.parametrize("onward", BUTTONS)
+def test_where_nothing_is_left_to_do_the_person_says_what_the_button_does(rig, onward):
+    silent(rig)
+    rig.show(pages(EMAIL, COMMENT, "<p>Ψ", onward=onward))
+    rig.hands.at["approve"] = by_what_shows
+    assert ended(rig) == CONFIRMED
+    assert rig.sends == 1
+    assert [ask.button for ask in approval(rig)] == ["Λ", "Λ", "Ω"]
+    assert "ada@example.eu" in {field.value for field in approval(rig)[-1].fields}
+
+
+def test_saying_no_to_a_button_that_may_lead_on_sends_nothing(rig):
+    silent(rig)
+    rig.show(pages(EMAIL, COMMENT))
+    rig.hands.at["approve"] = "no"
+    nothing_sent(rig, Reason.DECLINED)
+
+
+def test_a_press_of_a_page_that_still_wants_something_is_not_tried(rig):
+    rig.show(pages(f"{EMAIL}<label>Δ <input name=phone required></label>", COMMENT))
+    nothing_sent(rig, Reason.TARGET_MISSING)
+    assert rig.objection.window.page.evaluate("presses") == 0
+
+
+LONE = [
+    pytest.param(f"<form>{EMAIL}{SENDS_BY_SCRIPT}", id="by a script, once"),
+    pytest.param(f"<form method=post action=/submit>{EMAIL}<button>Ω</button></form>", id="by the browser"),
+    pytest.param(f"<form method=post action=/submit>{EMAIL}<button>Ω</button></form>{SENDS_ITSELF}", id="in itself"),
+]
+
+
+@pytest.mark.parametrize("page", LONE)
+def test_a_button_that_was_pressed_to_lead_on_and_sends_is_held_back_and_the_form_opened_anew(rig, page):
+    rig.show(f"<h1>Τίτλος</h1>{page}")
+    rig.hands.at["take_over"] = DONE  # there is no field for the comment, and the person goes on without
+    assert ended(rig) == CONFIRMED
+    assert rig.sends == 1
+    assert rig.notes.kinds().count(Kind.BEGUN_ANEW) == 1
+    assert rig.hands.moments().count("take_over") == 1
+    assert rig.objection.gate.held_back == 0
+
+
+@pytest.mark.parametrize("page", LONE)
+def test_a_person_who_takes_the_button_that_sends_for_one_that_leads_on_is_asked_again(rig, page):
+    silent(rig)
+    rig.show(f"<h1>Τίτλος</h1>{page}")
+    rig.hands.at["approve"] = lambda _, ask: ONWARD if ask.button else "yes"
+    assert ended(rig) == CONFIRMED
+    assert rig.sends == 1
+    assert [ask.button for ask in approval(rig)] == ["Ω", ""]
+
+
+def test_nobody_is_asked_what_the_button_does_when_all_is_approved_beforehand(rig):
+    silent(rig)
+    rig.waits(yes=True)
+    rig.show(f"<h1>Object</h1><form method=post action=/submit>{EMAIL}<button>Ω</button></form>")
+    assert ended(rig) == CONFIRMED
+    assert not approval(rig)
