@@ -123,6 +123,12 @@ def test_a_form_that_is_still_there_but_locked_is_not_the_form_again(rig):
     assert ended(rig) == (State.UNKNOWN, Reason.CLIENT_ERROR)
 
 
+@pytest.mark.parametrize("field", ["readonly", "disabled"])
+def test_a_form_whose_address_can_no_longer_be_changed_is_not_the_form_again(rig, field):
+    rig.answer(form(FIELDS.replace("<input", f"<input {field}") + BUTTON), 422)
+    assert ended(rig) == (State.UNKNOWN, Reason.CLIENT_ERROR)
+
+
 def test_words_of_refusal_refuse(rig):
     rig.answer("<p role=alert>It could not be sent")
     assert ended(rig) == (State.REJECTED, Reason.REFUSED_BY_WORDS)

@@ -1,7 +1,8 @@
-"""A form of several pages, in words no flow knows, that shows nothing of the pages to come: what its one button does."""
+"""A form of several pages, in words no flow knows, with nothing on it of the pages to come: what its button does."""
 
 import pytest
 from tests.run.rig import ADA, SENDS_ITSELF, WORDLESS, approval, ended, nothing_sent
+from tests.web import HOME
 
 from optout.person import Person
 from optout.reasons import Reason
@@ -140,3 +141,40 @@ def test_nobody_is_asked_what_the_button_does_when_all_is_approved_beforehand(ri
     rig.show(f"<h1>Object</h1><form method=post action=/submit>{EMAIL}<button>Ω</button></form>")
     assert ended(rig) == CONFIRMED
     assert not approval(rig)
+
+
+NOTHING_YET = [
+    pytest.param(("<p>Ψ",), id="a page that only says something"),
+    pytest.param(("<p>Ψ", "<label>Δ <input name=phone></label>"), id="and one that asks for something else"),
+]
+
+
+@pytest.mark.parametrize("before", NOTHING_YET)
+def test_pages_before_the_form_are_passed_once_no_way_leads_to_it(rig, before):
+    rig.show(pages(*before, EMAIL, COMMENT))
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+    assert rig.objection.way == "way 1 of 2: www.example.eu/form"
+    assert all(ask.title == "Τίτλος" for ask in approval(rig))
+
+
+def test_a_page_with_one_button_is_no_form_as_long_as_another_way_leads_to_one(rig):
+    rig.show("<h1>Τίτλος</h1><main><p>Ψ</p><button onclick='document.title = 1'>Λ</button></main>")
+    rig.show("<a href=/menu>I object</a>", f"{HOME}privacy")
+    rig.show(
+        f"<h1>Object</h1><form method=post action=/submit>{EMAIL}{COMMENT}<button>Ω</button></form>", f"{HOME}menu"
+    )
+    assert ended(rig) == CONFIRMED
+    assert rig.objection.way == "way 2 of 2: www.example.eu/privacy"
+
+
+def test_the_button_of_a_page_that_leads_nowhere_is_the_person_s(rig):
+    rig.show("<h1>Τίτλος</h1><main><p>Ψ</p><button>Λ</button></main>")
+    nothing_sent(rig, Reason.WAYS_DEAD)
+    assert rig.hands.moments() == ["take_over"]
+
+
+def test_nothing_leaves_with_the_button_of_a_page_before_the_form(rig):
+    rig.show("<h1>Τίτλος</h1><main><form method=post action=/submit><p>Ψ</p><button>Λ</button></form></main>")
+    nothing_sent(rig, Reason.WAYS_DEAD)
+    assert Kind.REQUEST_HELD_BACK in rig.notes.kinds()

@@ -68,7 +68,7 @@ def look_at(
     """
     asked = {key: _asked(target) for key, target in targets.items()}
     parts = any(target.kind for target in targets.values())
-    wanted = {"targets": asked, "texts": texts, "parts": parts, "going": going}
+    wanted = {"targets": asked, "texts": texts, "parts": parts, "going": going or unfinished}
     answers = [(frame, window.read(frame, "look", **wanted)) for frame in window.frames()]
     told = [(frame, answer) for frame, answer in answers if answer is not None]
     best = max((answer["score"] for _, answer in told), default=0)

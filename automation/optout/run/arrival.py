@@ -1,20 +1,18 @@
-"""From a closed door to the form: the sign-in, which is the person's, and the ways to the form."""
+"""The ways to the form, tried in order; what stands at their end is looked at before it is taken for the form."""
 
-import time
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from optout.browser.locate import Way as How
-from optout.browser.window import Window
+from optout.errors import PressedSend
 from optout.flow.addresses import matches_glob
-from optout.flow.cases import Moment
-from optout.flow.model import SignIn
 from optout.flow.steps import Open, WayStep
 from optout.reasons import Reason
 from optout.redact import printable
-from optout.run.hands import DONE, Ask
+from optout.run.lone_button import lone_button, press_lone_button
 from optout.run.objection import Objection
 from optout.run.observer import Kind
+from optout.run.signing_in import asks_to_sign_in, forget_sign_in, let_sign_in
 from optout.run.steps import click, close_notices, open_page
 from optout.run.taking_over import ROUNDS, hand_over_form, take_over
 from optout.run.view import View, shown_phrase
@@ -23,53 +21,8 @@ from optout.tongue import _, named
 Way = Sequence[WayStep]
 _LED: Way = (Open(open="https://opened.by.hand/"),)
 """The way of a person who opened the form: like one address that led there."""
-_TELL_EVERY = 1.0  # seconds between two words about how long is left
-
-
-def sign_in(objection: Objection) -> str:
-    """Open the sign-in page and wait until the page shows that the person has signed in; gives how long it took.
-
-    Raises:
-        Stop: the time ran out, or nobody is there to sign in.
-    """
-    began = time.monotonic()
-    open_page(objection, objection.flow.sign_in.open)
-    if objection.window.wait(lambda: _signed_in(objection) or None, 0):
-        return _("already signed in")
-    _let_sign_in(objection)
-    return f"{time.monotonic() - began:.0f} s"
-
-
-def _let_sign_in(objection: Objection) -> None:
-    """Wait by looking at the page; Enter is the fallback, and it only makes the tool look and go on if it can."""
-    objection.note_standing_words()
-    until = time.monotonic() + objection.options.sign_in_wait
-    look = lambda: True if _signed_in(objection) or objection.hands.answer() == DONE else None  # noqa: E731
-    with objection.turn_of_person():
-        objection.hands.begin(Ask(Moment.SIGN_IN))
-        while (left := until - time.monotonic()) > 0:
-            objection.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")
-            if objection.window.wait(look, min(_TELL_EVERY, left)):
-                objection.hands.end()
-                return
-    raise objection.stop(Reason.SIGN_IN_TIMEOUT, seconds=f"{objection.options.sign_in_wait:.0f}")
-
-
-def _signed_in(objection: Objection) -> bool:
-    done = objection.flow.sign_in.done
-    window = objection.window
-    if done.cookie:
-        return _has_cookie(window, done)
-    if done.url:
-        return any(matches_glob(done.url, page.url) for page in window.pages)
-    return objection.shows(done.target or "") is not None
-
-
-def _has_cookie(window: Window, done: SignIn.Done) -> bool:
-    return any(
-        cookie.get("name") == done.cookie and window.allows(f"https://{str(cookie.get('domain', '')).lstrip('.')}/")
-        for cookie in window.context.cookies()
-    )
+_INTRODUCTIONS = 3
+"""How many pages may come before the form."""
 
 
 def open_form(objection: Objection) -> str:
@@ -81,19 +34,18 @@ def open_form(objection: Objection) -> str:
     signed_in_again = False
     for number, way in enumerate(objection.flow.ways, start=1):
         problem = _try_way(objection, number)
-        if problem is not None and not signed_in_again and _asks_to_sign_in(objection):
+        if problem is not None and not signed_in_again and asks_to_sign_in(objection):
             # A kept sign-in may have ended on the site while its cookie is still here.
             signed_in_again = True
             objection.tell(Kind.SIGN_IN_ENDED)
-            _forget_sign_in(objection)
-            _let_sign_in(objection)
+            forget_sign_in(objection)
+            let_sign_in(objection)
             problem = _try_way(objection, number)
         if problem is None:
-            objection.way = _("way {number} of {count}: {address}").format(
-                number=number, count=len(objection.flow.ways), address=_first_address(way)
-            )
-            return objection.address
+            return _by_way(objection, number)
         objection.tell(Kind.WAY_DEAD, _("way {number}").format(number=number), address=_first_address(way), why=problem)
+    if objection.introduced_at and _past_introduction(objection, objection.introduced_at[1]):
+        return _by_way(objection, objection.introduced_at[0])
     if objection.lost_at:
         open_page(objection, objection.lost_at)  # the person goes on from where a way ended, not from a dead address
     dead = objection.stop(Reason.WAYS_DEAD, count=str(len(objection.flow.ways)))
@@ -105,6 +57,32 @@ def open_form(objection: Objection) -> str:
             objection.way = _("opened by hand")
             return objection.address
     raise dead
+
+
+def _by_way(objection: Objection, number: int) -> str:
+    """Note the way that led to the form; gives the form's address."""
+    objection.way = _("way {number} of {count}: {address}").format(
+        number=number, count=len(objection.flow.ways), address=_first_address(objection.flow.ways[number - 1])
+    )
+    return objection.address
+
+
+def _past_introduction(objection: Objection, address: str) -> bool:
+    """Press the one button of a page that may come before the form; says whether the form is there now.
+
+    Tried when no way leads to the form: a page of that kind may as well say, in words no flow knows, that it is gone.
+    """
+    open_page(objection, address)
+    for _page in range(_INTRODUCTIONS):
+        try:
+            if not press_lone_button(objection):
+                return False
+        except PressedSend:
+            objection.lone_sends, objection.page_sends = True, False
+            return False
+        if _arrives(objection, _LED):
+            return True
+    return False
 
 
 def _reached(objection: Objection) -> str:
@@ -121,18 +99,6 @@ def _stands(objection: Objection, began: str) -> bool:
     view = objection.look(*objection.flow.arrived)
     named = any(_is_called(view, name) for name in objection.flow.arrived)
     return objection.window.allows(address) and (named or (view.seen.form and address != began))
-
-
-def _asks_to_sign_in(objection: Objection) -> bool:
-    """Whether the page asks for a password, which is how a page that wants a sign-in is known in any language."""
-    window = objection.window
-    return window.wait(lambda: any(window.read(frame, "password") for frame in window.frames()), 0) or False
-
-
-def _forget_sign_in(objection: Objection) -> None:
-    """Delete the cookie that says "signed in": it must not say so again before the person has signed in."""
-    if cookie := objection.flow.sign_in.done.cookie:
-        objection.window.context.clear_cookies(name=cookie)
 
 
 def _first_address(way: Way) -> str:
@@ -152,7 +118,11 @@ def _try_way(objection: Objection, number: int) -> str | None:
         else:
             objection.tell(Kind.WAY_CLICK, part.click)
             click(objection, part)
-    return None if _arrives(objection, way) else _("the form did not show")
+    if _arrives(objection, way):
+        return None
+    if len(way) == 1 and not objection.introduced_at and (address := _reached(objection)) and lone_button(objection):
+        objection.introduced_at = number, address
+    return _("the form did not show")
 
 
 def _comes_up(objection: Objection, *names: str, way: Way | None = None) -> bool:

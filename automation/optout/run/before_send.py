@@ -7,11 +7,12 @@ from optout.errors import LeadsOn, PressedSend, SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.steps import Send, Step
 from optout.reasons import Reason
-from optout.run.arrival import open_form, sign_in
+from optout.run.arrival import open_form
 from optout.run.hands import DONE
 from optout.run.objection import BY_HAND, Objection
 from optout.run.observer import Kind
 from optout.run.sending import Capture, send
+from optout.run.signing_in import sign_in
 from optout.run.steps import SKIPPED, close_notices, take_step
 from optout.run.taking_over import HANDED_OVER, ROUNDS, hand_over_step, take_over
 from optout.run.walking import is_sure, walk, walk_on

@@ -59,10 +59,11 @@ class Objection:
     the person pointed at, by target; `stood_text` all visible text before the send, folded; `over` says that the
     outcome stands; `waited` are targets that were waited for already, in vain; `left_behind` values on
     pages of the form that no longer show; `offered` boxes that were shown to the person; `lost_at` is where a way to
-    the form ended; `persons_turn_from` is the moment, on the monotonic clock, from which on the person could press;
-    `title` is what the page calls a form whose title the flow does not know, and `to_confirm` says that only the person
-    can say whether it is the right one; `unfinished`: the only button
-    of the page is taken to lead on; `lone_sends`: that was wrong once; `filled`: what comes before the send was done.
+    the form ended, `introduced_at` the number of one that may have ended just before it, and where;
+    `persons_turn_from` is the moment, on the monotonic clock, from which on the person could press; `title` is what the
+    page calls a form whose title the flow does not know, and `to_confirm` says that only the person can say whether it
+    is the right one; `unfinished`: the one button of the page is taken to lead on; `lone_sends`: that was wrong once;
+    `filled`: what comes before the send was done.
     """
 
     flow: Flow
@@ -99,6 +100,7 @@ class Objection:
     title: str = ""
     to_confirm: bool = False
     lost_at: str = ""
+    introduced_at: tuple[int, str] | None = None
     unfinished: bool = False
     lone_sends: bool = False
     filled: bool = False

@@ -10,13 +10,14 @@ from optout.browser.locate import Found, Way
 from optout.errors import LeadsOn, SentByHand
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
-from optout.flow.steps import Click, Send
+from optout.flow.steps import Send
 from optout.flow.words import says
 from optout.person import YOURS
 from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.asking import ask
 from optout.run.hands import NO, ONWARD, YES, Ask
+from optout.run.lone_button import lone_button
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.steps import close_notices
@@ -62,7 +63,7 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
         capture(fields)
         if objection.options.until_filled:
             raise objection.stop(Reason.UNTIL_FILLED)
-        _approve(objection, fields, asked_about, _button_unknown(objection, found))
+        _approve(objection, fields, asked_about, _unknown_button(objection, found))
         asked_about = fields
         # The last look: no wait stands between it and the click.
         found, now = _ready(objection, step)
@@ -76,17 +77,9 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
     raise objection.stop(Reason.VALUE_PUT_BACK, target=_("the form"))
 
 
-def _button_unknown(objection: Objection, found: Found) -> str:
-    """Give what the page calls the button, when for all that is known it may lead to another page of the form."""
-    if found.how != Way.KIND or objection.options.yes or objection.lone_sends:
-        return ""
-    onward = [step.click for step in objection.flow.steps if isinstance(step, Click)]
-    objection.unfinished = True
-    view = objection.look(*onward)
-    objection.unfinished = False
-    if not any(view.shows(name) for name in onward):
-        return ""
-    return printable(view.seen.made.buttons[0].name, 80) or "?"
+def _unknown_button(objection: Objection, found: Found) -> str:
+    """Give what the page calls the button, when only the person can say whether it sends."""
+    return lone_button(objection) if found.how == Way.KIND and not objection.options.yes else ""
 
 
 def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[FormField, ...], button: str) -> None:

@@ -12,10 +12,11 @@ from optout.flow.model import Flow
 from optout.flow.seen import Node
 from optout.person import Person
 from optout.reasons import Reason
-from optout.run.arrival import open_form, sign_in
+from optout.run.arrival import open_form
 from optout.run.hands import Hands
 from optout.run.objection import Objection, Options
 from optout.run.observer import Kind, Observer
+from optout.run.signing_in import sign_in
 from optout.state import State
 from optout.tongue import _
 

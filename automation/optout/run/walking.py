@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from optout.browser.form import read_form, validity_now
 from optout.flow.steps import CheckEmail, Click, Fill, Open, Step
 from optout.run.email_check import check_email
+from optout.run.lone_button import is_complete
 from optout.run.objection import Objection
 from optout.run.view import View
 
@@ -129,17 +130,12 @@ def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
     if found := objection.window.wait(look, nowhere if guesses else objection.options.patience):
         return found
     if guesses:
-        objection.unfinished = _is_complete(_view(objection, here))
+        objection.unfinished = is_complete(_view(objection, here))
         if found := objection.window.wait(look, nowhere):
             return found
         objection.unfinished = False
     objection.waited |= {_first_use(step) for step in must}
     return next(iter(must), None), ""
-
-
-def _is_complete(view: View) -> bool:
-    """Whether a page of a form lacks nothing itself, so that what is still to be done must be on another page."""
-    return not any(field.empty and (field.must or field.long or field.address) for field in view.seen.made.fields)
 
 
 def _can_be_pressed(objection: Objection, view: View, name: str) -> bool:
