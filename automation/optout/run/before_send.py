@@ -44,14 +44,14 @@ def go_to_send(objection: Objection, capture_filled: Capture) -> None:
 def _fill_and_send(objection: Objection, capture_filled: Capture) -> None:
     """Take the steps before the send, and send; where the person says that the button leads on, with what follows."""
     steps, sending = objection.flow.steps, objection.flow.send
-    take, skip = partial(_take, objection), partial(_skip, objection)
-    here = walk(objection, steps[: steps.index(sending)], sending.send, take, skip)
+    take = partial(_take, objection)
+    here = walk(objection, steps[: steps.index(sending)], sending.send, take, partial(_skip, objection))
     for _page in range(_MOST_PAGES):
         try:
             _send(objection, sending, capture_filled)
         except LeadsOn:
             objection.number -= 1
-            walk_on(objection, here, take, skip)
+            walk_on(objection, here, take)
         else:
             return
     raise objection.stop(Reason.TARGET_MISSING, target=named(sending.send))

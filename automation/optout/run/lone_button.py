@@ -11,6 +11,7 @@ from optout.run.objection import Objection
 from optout.run.steps import click
 from optout.run.view import View
 
+_COMING_UP = 2.0  # seconds
 _LONGEST = 80  # characters of a button that are shown
 
 
@@ -29,10 +30,16 @@ def press_lone_button(objection: Objection) -> bool:
     Raises:
         PressedSend: it is the one that sends.
     """
+    if objection.lone_sends:
+        return False
+
+    def look() -> str | None:
+        view = objection.look(*_onward(objection))
+        return _shown(objection, view) if is_complete(view) else None
+
     with _taken_to_lead_on(objection):
-        view = objection.view(*_onward(objection))
-        name = _shown(objection, view)
-        if objection.lone_sends or name is None or not is_complete(view):
+        name = objection.window.wait(look, _COMING_UP)
+        if name is None:
             return False
         try:
             click(objection, Click(click=name, optional=True))
