@@ -149,6 +149,15 @@ NOTHING_YET = [
 ]
 
 
+def test_a_question_alone_on_the_first_page_is_the_form_and_is_answered(rig):
+    question = """<div role=radiogroup aria-label=Φ><label><input type=radio name=q value=yes> Ψ</label>
+<label><input type=radio name=q value=no> Σ</label></div>"""
+    rig.show(pages(question, EMAIL, COMMENT))
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+    assert Kind.WAY_DEAD not in rig.notes.kinds()
+
+
 @pytest.mark.parametrize("before", NOTHING_YET)
 def test_pages_before_the_form_are_passed_once_no_way_leads_to_it(rig, before):
     rig.show(pages(*before, EMAIL, COMMENT))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from optout.browser.locate import Way as How
 from optout.errors import PressedSend
 from optout.flow.addresses import matches_glob
-from optout.flow.steps import Open, WayStep
+from optout.flow.steps import Choose, Open, WayStep
 from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.lone_button import lone_button, press_lone_button
@@ -132,11 +132,12 @@ def _comes_up(objection: Objection, *names: str, way: Way | None = None) -> bool
         Stop: the page shows a notice, or is a wrong form.
     """
     gone = objection.flow.phrase(objection.flow.notices.gone)
+    questions = _questions(objection) if way is not None else []
 
     def look() -> View | bool | None:
         if objection.window.allows(objection.window.page.url):
             objection.check_address()  # a wrong form is refused at once; a foreign page may be on its way elsewhere
-        view = objection.look(*names, *objection.flow.close_first, texts=True)
+        view = objection.look(*names, *questions, *objection.flow.close_first, texts=True)
         shows = any(_is_called(view, name) for name in names)
         shows = shows or (way is not None and _stands_where_it_should(objection, view, way))
         objection.stop_on_notice(view.blocks, form_shown=shows and way is not None)
@@ -167,7 +168,8 @@ def _stands_where_it_should(objection: Objection, view: View, way: Way) -> bool:
     latter only the person can say that it is the right one: they are shown its title before anything is sent.
     """
     address = objection.window.page.url
-    if not (view.seen.form and objection.window.allows(address)):
+    asks = view.seen.form or any(view.shows(name) for name in _questions(objection))
+    if not (asks and objection.window.allows(address)):
         return False
     own = {urlsplit(one[0].open).path for one in objection.flow.ways if len(one) == 1 and isinstance(one[0], Open)}
     is_own = urlsplit(address).path.rstrip("/") in own - {"", "/"}
@@ -175,6 +177,12 @@ def _stands_where_it_should(objection: Objection, view: View, way: Way) -> bool:
         return False
     objection.to_confirm = not is_own
     return True
+
+
+def _questions(objection: Objection) -> list[str]:
+    """Give the targets of questions that may stand before the form, alone on a page of their own."""
+    steps = (step for step in objection.flow.steps if isinstance(step, Choose))
+    return [step.choose for step in steps if objection.flow.targets[step.choose].kind == "question"]
 
 
 def _note_title(objection: Objection, view: View) -> None:

@@ -17,6 +17,7 @@ _MOST = 40
 """How many steps and presses one form may take: a wizard that turns in a circle must not go on for ever."""
 _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
+_COMPLETE = 5.0  # seconds after which what does not show on a page is taken to be on another
 _STILL, _TURNING = 0.2, 3.0  # seconds: a new page must stand unchanged; the longest that one is waited for
 
 
@@ -126,14 +127,15 @@ def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
                 return click, mark
         return (None, mark) if not must and view.shows(here.send) else None
 
-    guesses = bool(must) and not (objection.lone_sends or objection.unfinished)
-    if found := objection.window.wait(look, nowhere if guesses else objection.options.patience):
-        return found
-    if guesses:
-        objection.unfinished = is_complete(_view(objection, here))
-        if found := objection.window.wait(look, nowhere):
+    left = objection.options.patience
+    if must and not (objection.lone_sends or objection.unfinished):
+        if found := objection.window.wait(look, min(nowhere, _COMPLETE)):
             return found
-        objection.unfinished = False
+        left -= min(nowhere, _COMPLETE)
+        objection.unfinished = is_complete(_view(objection, here))
+    if found := objection.window.wait(look, left):
+        return found
+    objection.unfinished = False
     objection.waited |= {_first_use(step) for step in must}
     return next(iter(must), None), ""
 
