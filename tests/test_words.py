@@ -12,10 +12,18 @@ from optout.cli.console import says_yes
 from optout.cli.groups import SECTIONS
 from optout.cli.terminal import _KEYS, _answers, _key
 from optout.languages import LANGUAGES
-from optout.run.hands import CORRECT, DONE, KEEP, NO, POINT, STOP, UNSURE, YES
+from optout.run.hands import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES
 from optout.tongue import CATALOGUES, Said, _, joined, ngettext, speak, told, translated, widened
 
-OFFERED = ((YES, NO), (KEEP, CORRECT, STOP), (KEEP, STOP), (POINT, DONE, STOP), (DONE, STOP), (YES, NO, UNSURE))
+OFFERED = (
+    (YES, NO),
+    (YES, NO, ONWARD),
+    (KEEP, CORRECT, STOP),
+    (KEEP, STOP),
+    (POINT, DONE, STOP),
+    (DONE, STOP),
+    (YES, NO, UNSURE),
+)
 SOURCES = sorted(words.PROGRAM.rglob("*.py"))
 
 

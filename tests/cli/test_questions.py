@@ -7,7 +7,7 @@ from optout.cli.console import Console
 from optout.cli.terminal import TerminalHands
 from optout.flow.cases import Moment
 from optout.reasons import Reason
-from optout.run.hands import DONE, NO, POINT, STOP, UNSURE, YES, Ask
+from optout.run.hands import DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
 from optout.run.questions import IN_WINDOW, face_of
 
 TAKE_OVER = Ask(
@@ -15,6 +15,7 @@ TAKE_OVER = Ask(
 )
 POINTING = Ask(Moment.POINT, target="submit")
 TICK = Ask(Moment.TICK, "I have read it", (DONE, STOP), DONE, why=Reason.TICK_NEEDED)
+BUTTON = Ask(Moment.APPROVE, "Example Ltd", (YES, NO, ONWARD), NO, button="Λ")
 READ = Ask(Moment.READ, "Ελήφθη", (YES, NO, UNSURE), UNSURE)
 
 
@@ -39,6 +40,11 @@ def hands(monkeypatch):
         (POINTING, "\n", DONE),
         (TICK, "\n", DONE),
         (TICK, "s\n", STOP),
+        (BUTTON, "y\n", YES),
+        (BUTTON, "l\n", ONWARD),
+        (BUTTON, "onward\n", ONWARD),
+        (BUTTON, "\n", NO),
+        (BUTTON, None, NO),
         (READ, "y\n", YES),
         (READ, "n\n", NO),
         (READ, "u\n", UNSURE),
@@ -56,6 +62,7 @@ def test_a_key_answers(hands, ask, typed, means):
     ("ask", "says"),
     [
         (TAKE_OVER, ["email was not found", "p = point at it in the window", "d = done", "s = stop", "[S]"]),
+        (BUTTON, ["button   “Λ”", "if it only leads to another page", "Example Ltd? [y/N, l = it only leads on]"]),
         (POINTING, ["Click it in the browser window", "Press Enter here to go back"]),
         (TICK, ["The form wants you to tick: “I have read it”", "Tick it in the window if you agree", "[D]"]),
         (READ, ["“Ελήφθη”", "Does this say that your objection was received?", "y = yes", "u = I cannot tell", "[U]"]),
