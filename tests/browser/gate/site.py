@@ -14,13 +14,18 @@ POST = "fetch('/submit', {method: 'POST', body: new URLSearchParams({email: 'ada
 
 
 class Site:
-    """A site on loopback that counts what arrives; `answers` maps `POST /submit` to (status, headers, body)."""
+    """A site on loopback that counts what arrives; `answers` maps `POST /submit` to (status, headers, body).
+
+    A path in `never` gets no answer before `silent` is set, and then, as one in `reset`, a connection that ends.
+    """
 
     def __init__(self):
         self.arrived: list[tuple[str, str]] = []
         self.bodies: list[bytes] = []
         self.answers: dict[str, tuple[int, dict[str, str], str]] = {}
         self.silent = threading.Event()
+        self.never = {"/never"}
+        self.reset = {"/reset"}
         self.address = "https://www.example.eu"
 
     def page(self, html, path="/"):
@@ -53,9 +58,9 @@ class Handler(BaseHTTPRequestHandler):
         site.arrived.append((self.command, path))
         if self.command != "GET":
             site.bodies.append(body)
-        if path == "/never":
+        if path in site.never:
             site.silent.wait(30)
-        if path in ("/reset", "/never"):
+        if path in site.never | site.reset:
             return
         status, headers, text = site.answers.get(f"{self.command} {path}", (200, {}, "<p>answered"))
         self.send_response(status)

@@ -77,3 +77,27 @@ def test_of_two_codes_at_once_one_passes_and_the_same_code_passes_once(page, sit
     assert sum(page.evaluate(f"Promise.all([{code('111111')}, {code('222222')}])")) == 1
     assert [page.evaluate(code(text)) for text in ("333333", "333333", "444444")] == [1, 0, 1]
     assert site.sends == 4
+
+
+def test_a_code_that_did_not_arrive_makes_room_for_another(page, site, gate):
+    page.goto(site.address)
+    page.evaluate(f"{POST}.then(() => 0)")
+    gate.code_wanted = True
+    site.reset.add("/submit")
+    assert page.evaluate(code("111111")) == 0
+    site.reset.remove("/submit")
+    assert page.evaluate(code("222222")) == 1
+
+
+def test_what_else_fails_or_is_answered_makes_no_room_while_a_code_is_under_way(page, site, gate):
+    page.goto(site.address)
+    page.evaluate(f"{POST}.then(() => 0)")
+    gate.code_wanted = True
+    site.never.add("/submit")
+    page.evaluate(f"void {code('111111')}")
+    until(page, lambda: site.sends == 2)
+    assert page.evaluate("fetch('/reset').catch(() => 'failed')") == "failed"
+    assert page.evaluate("fetch('/').then(() => 'answered')") == "answered"
+    assert page.evaluate(code("222222")) == 0
+    site.silent.set()
+    assert site.sends == 2
