@@ -125,14 +125,71 @@ def test_a_button_that_was_pressed_to_lead_on_and_sends_is_held_back_and_the_for
     assert rig.objection.gate.held_back == 0
 
 
+def begun_anew(rig):
+    return Kind.BEGUN_ANEW in rig.notes.kinds()
+
+
 @pytest.mark.parametrize("page", LONE)
 def test_a_person_who_takes_the_button_that_sends_for_one_that_leads_on_is_asked_again(rig, page):
     silent(rig)
     rig.show(f"<h1>Τίτλος</h1>{page}")
-    rig.hands.at["approve"] = lambda _, ask: ONWARD if ask.button else "yes"
+    rig.hands.at["approve"] = lambda _, __: "yes" if begun_anew(rig) else ONWARD
     assert ended(rig) == CONFIRMED
     assert rig.sends == 1
-    assert [ask.button for ask in approval(rig)] == ["Ω", ""]
+    assert [ask.button for ask in approval(rig)] == ["Ω", "Ω"]
+
+
+SAVES = """<script>
+document.querySelector('[data-on]').addEventListener('click', () => {
+  fetch('/saved', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
+}, true);
+</script>"""
+
+
+@pytest.mark.parametrize("person", [ADA, Person(email=ADA.email)])
+def test_a_page_that_saves_what_was_written_as_it_leads_on_is_the_person_s_to_press(rig, person):
+    rig.person = person
+    rig.show(pages(EMAIL, COMMENT) + SAVES)
+    rig.hands.at["approve"] = by_what_shows
+
+    def press_by_hand(page, _):
+        page.click("[data-on]")
+
+    rig.hands.at["take_over"] = press_by_hand
+    assert ended(rig) == CONFIRMED
+    assert rig.sends == 1
+    assert rig.hands.moments().count("take_over") == 1
+    assert rig.web.arrived.count("POST https://www.example.eu/saved") == 1
+
+
+def test_a_page_that_tries_again_later_what_was_held_back_has_been_left_by_then(rig):
+    again = """<script>
+document.querySelector('#go').addEventListener('click', async () => {
+  const send = () => fetch('/elsewhere', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
+  await send().catch(() => setTimeout(send, 4000));
+});
+</script>"""
+    page = f"<form>{EMAIL}<div role=button tabindex=0 id=go>Ω</div></form>{again}"
+    rig.show(f"<h1>Τίτλος</h1>{page}")
+    rig.hands.at["take_over"] = lambda page, _: page.wait_for_timeout(5000) or DONE
+    rig.hands.at["approve"] = "no"
+    nothing_sent(rig, Reason.DECLINED)
+    assert not [request for request in rig.web.arrived if request.startswith("POST")]
+
+
+def test_a_button_that_is_another_one_by_the_time_of_the_yes_is_asked_about_again(rig):
+    silent(rig)
+    pressed = []
+
+    def approve(page, ask):
+        if ask.button == "Λ" and not pressed:
+            pressed.append(page.evaluate("document.querySelector('button').innerText = 'Σ'"))
+        return "yes" if pressed else ONWARD
+
+    rig.show(f"<h1>Τίτλος</h1><form method=post action=/submit>{EMAIL}<button>Λ</button></form>")
+    rig.hands.at["approve"] = approve
+    assert ended(rig) == CONFIRMED
+    assert [ask.button for ask in approval(rig)] == ["Λ", "Σ"]
 
 
 def test_nobody_is_asked_what_the_button_does_when_all_is_approved_beforehand(rig):

@@ -55,6 +55,7 @@ class Gate:
         self._code_under_way: Request | None = None
         self.watched_values: tuple[str, ...] = ()
         self.undeclared: Request | None = None
+        self._holding = False
         self._onward = Redirects(context, [glob for _, glob in self._declared], hosts)
         context.route(self._pattern, self._handle)
         context.on("request", self._note_redirected)
@@ -78,6 +79,7 @@ class Gate:
         Gives the requests that were held back.
         """
         held: list[Request] = []
+        self._holding = True
 
         def hold(route: Route) -> None:
             if not _may_carry(route.request, values):
@@ -94,6 +96,7 @@ class Gate:
             yield held
         finally:
             self._context.unroute(_ANYTHING, hold)
+            self._holding = False
 
     def _handle(self, route: Route) -> None:
         try:
@@ -137,10 +140,9 @@ class Gate:
 
     def _note_undeclared(self, request: Request) -> None:
         """Note a request that may have been the send, though the flow does not know it: it has left already."""
-        if not self.watched_values or request.method in _READING or self._is_declared(request):
+        if self._holding or request.method in _READING or self._is_declared(request):
             return
-        texts = body_texts(request)
-        if any(way in text for value in self.watched_values for way in _written(value) for text in texts):
+        if carries(request, self.watched_values):
             self.undeclared = request
 
     def _note_redirected(self, request: Request) -> None:
@@ -181,6 +183,12 @@ def _may_carry(request: Request, values: Collection[str]) -> bool:
     if request.method not in _READING or (query and request.is_navigation_request()):
         return True
     return bool(_ADDRESS.search(query)) or any(value in unquote_plus(request.url) for value in values if value)
+
+
+def carries(request: Request, values: Collection[str]) -> bool:
+    """Whether a request carries one of some values, in its body or in its address."""
+    texts = [*body_texts(request), unquote_plus(request.url)]
+    return any(way in text for value in values if value for way in _written(value) for text in texts)
 
 
 def body_texts(request: Request) -> list[str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Frame
@@ -59,23 +59,21 @@ class Look:
     made: Parts = field(default_factory=Parts)
 
 
-def look_at(
-    window: Window, targets: Mapping[str, Target], *, texts: bool = False, going: bool = False, unfinished: bool = False
-) -> Look:
+def look_at(window: Window, targets: Mapping[str, Target], *, texts: bool = False, going: bool = False) -> Look:
     """Look once at the page in front and its frames; empty while the page changes or waits for its server.
 
-    `going`: a page of the form lies behind, so that the next may have no field; `unfinished` is told of its parts.
+    `going`: a page of the form lies behind, so that the next may have no field.
     """
     asked = {key: _asked(target) for key, target in targets.items()}
     parts = any(target.kind for target in targets.values())
-    wanted = {"targets": asked, "texts": texts, "parts": parts, "going": going or unfinished}
+    wanted = {"targets": asked, "texts": texts, "parts": parts, "going": going}
     answers = [(frame, window.read(frame, "look", **wanted)) for frame in window.frames()]
     told = [(frame, answer) for frame, answer in answers if answer is not None]
     best = max((answer["score"] for _, answer in told), default=0)
     rows = (row for frame, answer in told for row in _rows(frame, answer, best))
     blocks = [block for _, answer in told for block in answer["blocks"]]
     leading = [(frame, answer) for frame, answer in told if answer["form"] and answer["score"] == best]
-    made = replace(_made(leading or told), unfinished=unfinished) if parts else Parts()
+    made = _made(leading or told) if parts else Parts()
     read = bool(answers) and answers[0][1] is not None
     return Look(tuple(rows), blocks, read=read, form=bool(leading), made=made)
 

@@ -59,9 +59,9 @@
     const fields = inScope.filter((e) => writable(e) && visible(e) && !nearest(e.parentElement || e, '[role=combobox]'));
     const groups = new Set(inScope.filter((e) => e.matches(RADIOS) && visible(e)).map(groupOf).filter(Boolean));
     // A form of a button alone, such as one that logs out, is not told from others by what it is made of. Once a page of
-    // the form lies behind, another page of it may have no field.
+    // the form lies behind, another page of it may have no field; a dialog without one is a notice.
     const bare = !inScope.some((e) => writable(e) || e.matches(RADIOS));
-    const buttons = bare && !going ? [] : inScope.filter(isPressed);
+    const buttons = bare && !(going && scope.kind !== 'dialog') ? [] : inScope.filter(isPressed);
     const parts = [...fields.map((e) => entry(e, 'field')), ...[...groups].map((e) => entry(e, 'group')),
       ...buttons.filter(visible).map((e) => ({...entry(e, 'button'), bare, later: buttons.some((other) => hidden(other)
         && !!(e.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING))}))];

@@ -12,6 +12,7 @@ def show_form(console: Console, ask: Ask) -> None:
     """Show the controller, the real address, and every field with the value that will go."""
     if ask.before:
         _show_difference(console, ask)
+        _show_button(console, ask)
         return
     console.say(words.FILLED)
     console.say(_("  to       {name}").format(name=ask.about))
@@ -19,11 +20,15 @@ def show_form(console: Console, ask: Ask) -> None:
     if ask.title:
         console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
         console.say(Said("  {line}").format(line=words.TITLE_UNKNOWN))
+    _show_button(console, ask)
+    for field in ask.fields:
+        _show_field(console, field)
+
+
+def _show_button(console: Console, ask: Ask) -> None:
     if ask.button:
         console.say(_("  button   “{words}”").format(words=ask.button))
         console.say(Said("  {line}").format(line=words.BUTTON_UNKNOWN))
-    for field in ask.fields:
-        _show_field(console, field)
 
 
 def _show_difference(console: Console, ask: Ask) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from optout.browser.locate import Way as How
-from optout.errors import PressedSend
+from optout.errors import PressedSend, Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.steps import Choose, Open, WayStep
 from optout.reasons import Reason
-from optout.redact import printable
-from optout.run.lone_button import lone_button, press_lone_button
+from optout.redact import printable, without_query
+from optout.run.lone_button import must_lead_on, onward, press
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.signing_in import asks_to_sign_in, forget_sign_in, let_sign_in
@@ -21,12 +21,15 @@ from optout.tongue import _, named
 Way = Sequence[WayStep]
 _LED: Way = (Open(open="https://opened.by.hand/"),)
 """The way of a person who opened the form: like one address that led there."""
+_COMING_UP = 2.0  # seconds
 _INTRODUCTIONS = 3
 """How many pages may come before the form."""
 
 
-def open_form(objection: Objection) -> str:
+def open_form(objection: Objection, *, only_read: bool = False) -> str:
     """Try the flow's ways in order until the form is there; gives its address.
+
+    With `only_read` nothing is pressed but what the flow names.
 
     Raises:
         Stop: all ways are dead, or the page shows a notice in place of the form.
@@ -44,7 +47,7 @@ def open_form(objection: Objection) -> str:
         if problem is None:
             return _by_way(objection, number)
         objection.tell(Kind.WAY_DEAD, _("way {number}").format(number=number), address=_first_address(way), why=problem)
-    if objection.introduced_at and _past_introduction(objection, objection.introduced_at[1]):
+    if objection.introduced_at and not only_read and _past_introduction(objection, *objection.introduced_at):
         return _by_way(objection, objection.introduced_at[0])
     if objection.lost_at:
         open_page(objection, objection.lost_at)  # the person goes on from where a way ended, not from a dead address
@@ -67,22 +70,32 @@ def _by_way(objection: Objection, number: int) -> str:
     return objection.address
 
 
-def _past_introduction(objection: Objection, address: str) -> bool:
+def _past_introduction(objection: Objection, number: int, address: str) -> bool:
     """Press the one button of a page that may come before the form; says whether the form is there now.
 
     Tried when no way leads to the form: a page of that kind may as well say, in words no flow knows, that it is gone.
     """
+    way, why = _("way {number}").format(number=number), _("its button may lead to the form")
+    objection.tell(Kind.WAY_AGAIN, way, number=str(number), address=without_query(address), why=why)
     open_page(objection, address)
-    for _page in range(_INTRODUCTIONS):
-        try:
-            if not press_lone_button(objection):
+    try:
+        for _page in range(_INTRODUCTIONS):
+            button = objection.window.wait(lambda: must_lead_on(objection, _bare(objection)), _COMING_UP)
+            if button is None or not press(objection, button, lambda: _bare(objection)):
                 return False
-        except PressedSend:
-            objection.lone_sends, objection.page_sends = True, False
-            return False
-        if _arrives(objection, _LED):
-            return True
+            if _arrives(objection, _LED):
+                return True
+    except PressedSend:
+        open_page(objection, address)  # for the person
+    except Stop as stop:
+        if stop.reason != Reason.FOREIGN_ADDRESS:
+            raise
     return False
+
+
+def _bare(objection: Objection) -> View:
+    """Look at a page that may have nothing but a button."""
+    return objection.look(*onward(objection), texts=True, going=True)
 
 
 def _reached(objection: Objection) -> str:
@@ -120,7 +133,8 @@ def _try_way(objection: Objection, number: int) -> str | None:
             click(objection, part)
     if _arrives(objection, way):
         return None
-    if len(way) == 1 and not objection.introduced_at and (address := _reached(objection)) and lone_button(objection):
+    address = _reached(objection) if len(way) == 1 and not objection.introduced_at else ""
+    if address and must_lead_on(objection, _bare(objection)) and not asks_to_sign_in(objection):
         objection.introduced_at = number, address
     return _("the form did not show")
 

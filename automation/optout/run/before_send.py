@@ -22,6 +22,7 @@ from optout.tongue import _, named
 _TELLING = 6  # characters; a shorter value turns up anywhere
 _MOST_PAGES = 20
 """How many pages a person may say that the form has."""
+_SIGNED_IN = 1  # the number of the step before the form
 _SEND, _BY_HAND = _("send"), _("by hand, in the window")
 
 
@@ -34,7 +35,7 @@ def go_to_send(objection: Objection, capture_filled: Capture) -> None:
         _numbered(objection, _("open form"), lambda: open_form(objection))
         try:
             _fill_and_send(objection, capture_filled)
-        except PressedSend:
+        except PressedSend:  # once: the tool tries no such button again
             _begin_anew(objection)
             _fill_and_send(objection, capture_filled)
     except SentByHand:
@@ -51,6 +52,7 @@ def _fill_and_send(objection: Objection, capture_filled: Capture) -> None:
             _send(objection, sending, capture_filled)
         except LeadsOn:
             objection.number -= 1
+            objection.gate.watched_values = ()
             walk_on(objection, here, take)
         else:
             return
@@ -58,13 +60,13 @@ def _fill_and_send(objection: Objection, capture_filled: Capture) -> None:
 
 
 def _begin_anew(objection: Objection) -> None:
-    """Open the form once more: a page whose send was held back may not be able to send again. Nothing has left."""
-    objection.lone_sends, objection.unfinished, objection.page_sends = True, False, False
-    objection.gate.held_back = 0
-    objection.entered.clear()
-    objection.left_behind.clear()
+    """Open the form once more: the page whose button sends was left."""
+    objection.number = _SIGNED_IN
+    objection.gate.watched_values = ()
+    for what in (objection.entered, objection.left_behind, objection.by_hand, objection.waited):
+        what.clear()
     objection.tell(Kind.BEGUN_ANEW)
-    open_form(objection)
+    _numbered(objection, _("open form"), lambda: open_form(objection))
 
 
 def _take(objection: Objection, step: Step, following: list[Step]) -> None:
@@ -126,9 +128,7 @@ def _numbered(objection: Objection, name: str, act: Callable[[], str]) -> None:
 
 
 def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:
-    if not objection.filled:
-        objection.move(State.FILLED)
-        objection.filled = True
+    objection.move(State.FILLED)
     reach(Point.FILLED)
     objection.tell(Kind.FORM_FILLED)
     objection.gate.watched_values = tuple(v for v in objection.entered.values() if len(v) >= _TELLING)

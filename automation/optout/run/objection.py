@@ -62,8 +62,7 @@ class Objection:
     the form ended, `introduced_at` the number of one that may have ended just before it, and where;
     `persons_turn_from` is the moment, on the monotonic clock, from which on the person could press; `title` is what the
     page calls a form whose title the flow does not know, and `to_confirm` says that only the person can say whether it
-    is the right one; `unfinished`: the one button of the page is taken to lead on; `lone_sends`: that was wrong once;
-    `filled`: what comes before the send was done.
+    is the right one; `lone_sends`: a button that was taken to lead on was the one that sends.
     """
 
     flow: Flow
@@ -101,9 +100,7 @@ class Objection:
     to_confirm: bool = False
     lost_at: str = ""
     introduced_at: tuple[int, str] | None = None
-    unfinished: bool = False
     lone_sends: bool = False
-    filled: bool = False
     bar: Bar = field(init=False)
 
     def __post_init__(self) -> None:
@@ -141,13 +138,13 @@ class Objection:
         known = {"address": address, "flow": self.flow.id, "step": str(self.number), "steps": str(self.total)}
         return Stop(reason, **{**known, **detail})
 
-    def look(self, *names: str, texts: bool = False) -> View:
-        """Look once for several targets, and at the visible text if it is wanted."""
+    def look(self, *names: str, texts: bool = False, going: bool = False) -> View:
+        """Look once for several targets, and at the visible text if it is wanted; `going`: also where no field is."""
         targets = {name: self.flow.targets[name] for name in names}
         pointed = {
             name: partial(find_pointed, self.window, self.pointed[name]) for name in names if name in self.pointed
         }
-        seen = look_at(self.window, targets, texts=texts, going=bool(self.left_behind), unfinished=self.unfinished)
+        seen = look_at(self.window, targets, texts=texts, going=going or bool(self.left_behind))
         return View(seen, targets, anywhere=self.armed, pointed=pointed)
 
     def view(self, *names: str) -> View:

@@ -71,6 +71,10 @@ class Watcher:
         elif event.kind == Kind.WAY_DEAD:
             self._way += 1
             self.seen.documents.clear()
+        elif event.kind in (Kind.WAY_AGAIN, Kind.BEGUN_ANEW):
+            self._way = int(event.detail.get("number", 1)) - 1
+            self.seen.documents.clear()
+            self.seen.arrived = False
         elif event.kind == Kind.ANSWERED:
             self.seen.said[Moment(event.step)] = event.detail["answer"]
         elif event.kind in (Kind.STEP_DONE, Kind.STEP_SKIPPED, Kind.FORM_FILLED):

@@ -15,9 +15,9 @@ from optout.flow.words import says
 from optout.person import YOURS
 from optout.reasons import Reason
 from optout.redact import printable
+from optout.run import lone_button
 from optout.run.asking import ask
 from optout.run.hands import NO, ONWARD, YES, Ask
-from optout.run.lone_button import lone_button
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.steps import close_notices
@@ -63,11 +63,13 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
         capture(fields)
         if objection.options.until_filled:
             raise objection.stop(Reason.UNTIL_FILLED)
-        _approve(objection, fields, asked_about, _unknown_button(objection, found))
+        button = _unknown_button(objection, found)
+        _approve(objection, fields, asked_about, button)
         asked_about = fields
         # The last look: no wait stands between it and the click.
         found, now = _ready(objection, step)
-        if now == fields and _may_go(objection, found.frame):
+        same = now == fields and button == _unknown_button(objection, found)
+        if same and _may_go(objection, found.frame):
             objection.approved = fields
             return found.locator
         objection.approved_by = objection.approved_at = None
@@ -79,7 +81,8 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
 
 def _unknown_button(objection: Objection, found: Found) -> str:
     """Give what the page calls the button, when only the person can say whether it sends."""
-    return lone_button(objection) if found.how == Way.KIND and not objection.options.yes else ""
+    unknown = found.how in (Way.KIND, Way.ONLY) and not objection.options.yes
+    return lone_button.called(objection) if unknown else ""
 
 
 def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[FormField, ...], button: str) -> None:

@@ -7,7 +7,6 @@ from playwright.sync_api import Error
 
 from optout.browser.form import read_validity
 from optout.browser.locate import Way
-from optout.errors import PressedSend
 from optout.flow.steps import CheckEmail, Choose, Click, Fill, Open, Step
 from optout.person import OPTIONS, YOURS
 from optout.reasons import Reason
@@ -107,11 +106,9 @@ def click(objection: Objection, step: Click) -> str:
     if found.how != Way.KIND:
         found.locator.click(timeout=seconds * 1000)
         return named(step.click)
-    with objection.gate.nothing_leaves(objection.entered.values()) as held:
+    with objection.gate.nothing_leaves(objection.entered.values()):
         found.locator.click(timeout=seconds * 1000)
         objection.window.rest(_LEADING_ON)
-    if objection.unfinished and (objection.page_sends or any(request.is_navigation_request() for request in held)):
-        raise PressedSend(_("the button sends the form; nothing has left"))
     return named(step.click)
 
 

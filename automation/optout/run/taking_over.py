@@ -18,7 +18,7 @@ from optout.run.noticing import AGAIN, StepNotice
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.view import View
-from optout.tongue import _
+from optout.tongue import _, named
 
 HANDED_OVER = frozenset(
     {
@@ -108,6 +108,17 @@ def hand_over_step(objection: Objection, step: Step, following: list[Step], name
 def hand_over_form(objection: Objection, arrived: Callable[[], bool]) -> HandOver:
     """Describe the way to the form for the person, who may walk there or point at its title."""
     return HandOver(_("open form"), objection.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
+
+
+def let_go_on(objection: Objection, mark: Callable[[], str]) -> None:
+    """Have the person press what leads to the next page of the form; it is noticed by what the page then says.
+
+    Raises:
+        Stop: nobody can answer, or the person prefers to stop.
+    """
+    before = mark()
+    stop = objection.stop(Reason.TARGET_STUCK, target=named("next"))
+    take_over(objection, stop, HandOver(_("go on"), "", lambda: lambda: DONE if mark() != before else None))
 
 
 def let_tick_all(objection: Objection, name: str, view: View) -> Form | None:

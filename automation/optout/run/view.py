@@ -1,7 +1,7 @@
 """What one look at the page saw of a flow: its targets and its phrases."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from optout.browser.locate import Found, NotFound, found_in
 from optout.browser.look import Look
@@ -28,6 +28,17 @@ class View:
     def blocks(self) -> list[str]:
         """The visible text, a block an entry."""
         return self.seen.blocks
+
+    @property
+    def mark(self) -> str:
+        """Tell one page of a form from another: by what it says and asks."""
+        asked = [f"{row.role} {row.name} {row.attr}" for row in self.seen.rows]
+        made = [f"{part.sort} {part.name} {part.attr} {part.at}" for part in self.seen.made.every]
+        return "\n".join([*self.blocks, *asked, *made])
+
+    def taken_to_go_on(self) -> "View":
+        """Give the same, as it looks when another page of the form is taken to follow."""
+        return replace(self, seen=replace(self.seen, made=replace(self.seen.made, unfinished=True)))
 
     def find(self, name: str, *, enabled: bool = False) -> Found | NotFound:
         """Find one of the targets that were looked for; one that the person pointed at is that."""

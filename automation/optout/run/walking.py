@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optout.browser.form import read_form, validity_now
+from optout.browser.locate import Found
 from optout.flow.steps import CheckEmail, Click, Fill, Open, Step
 from optout.run.email_check import check_email
-from optout.run.lone_button import is_complete
+from optout.run.lone_button import lone, must_lead_on, press
 from optout.run.objection import Objection
+from optout.run.taking_over import let_go_on
 from optout.run.view import View
 
 Take = Callable[[Step, list[Step]], None]
@@ -17,6 +19,7 @@ _MOST = 40
 """How many steps and presses one form may take: a wizard that turns in a circle must not go on for ever."""
 _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
+_LONE = "the one button"
 _COMPLETE = 5.0  # seconds after which what does not show on a page is taken to be on another
 _STILL, _TURNING = 0.2, 3.0  # seconds: a new page must stand unchanged; the longest that one is waited for
 
@@ -74,8 +77,15 @@ def walk(objection: Objection, steps: list[Step], send: str, take: Take, skip: C
 
 
 def walk_on(objection: Objection, here: Walk, take: Take) -> None:
-    """Go on from a page whose button leads to another one, as the person says."""
-    objection.unfinished = True
+    """Go on from a page whose button leads to another one, as the person says; they press it where the tool may not.
+
+    Raises:
+        PressedSend: it is the one that sends.
+    """
+    view = _view(objection, here)
+    button = None if objection.lone_sends else lone(objection, view)
+    if button is None or not press(objection, button, lambda: _view(objection, here)):
+        let_go_on(objection, lambda: _view(objection, here).mark)
     _walk(objection, here, take, lambda _: None)  # what the page does not have was told before
 
 
@@ -84,6 +94,10 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
         step, mark = _coming(objection, here)
         if step is None:
             break
+        if isinstance(step, Found):
+            here.note_press(_LONE, mark)
+            press(objection, step, lambda: _view(objection, here))
+            continue
         if step is here.repeats:
             check_email(objection, here.repeats)
             here.repeats = None
@@ -91,9 +105,8 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
         take(step, [other for other in here.left if other is not step])
         if isinstance(step, Click):
             here.note_press(step.click, mark)
-            objection.left_behind |= objection.entered.keys()
-            objection.unfinished = False
-            _wait_for_another(objection, here, mark)
+            if _wait_for_another(objection, here, mark):
+                objection.left_behind |= objection.entered.keys()
         else:
             here.left.remove(step)
         if isinstance(step, CheckEmail) and step.again and step.again not in objection.found:
@@ -106,36 +119,32 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
             skip(step)
 
 
-def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
+def _coming(objection: Objection, here: Walk) -> tuple[Step | Found | None, str]:
     """Wait for what can be done next, and give it with the mark of the page; None when all that is left may be missing.
 
     A field comes before a button that leads on. What must be done and does not come up is given as well: taking it
-    then says what is missing.
+    then says what is missing. Before that, the page's one button is given, if what is missing must be on another page.
     """
     must = [step for step in here.left if is_sure(objection, step)]
-    nowhere = objection.options.patience / 2
+    nowhere, began = objection.options.patience / 2, time.monotonic()
 
-    def look() -> tuple[Step | None, str] | None:
+    def look() -> tuple[Step | Found | None, str] | None:
         view = _view(objection, here)
         if shown := next((step for step in here.left if view.shows(_first_use(step))), None):
             return shown, ""
         if here.repeats and _asks_again(objection, view, here.repeats):
             return here.repeats, ""
-        mark = _mark(view)
+        mark = view.mark
         for click in here.onward:
             if here.may_press(click.click, mark, nowhere) and _can_be_pressed(objection, view, click.click):
                 return click, mark
+        late = must and not objection.lone_sends and time.monotonic() - began >= min(nowhere, _COMPLETE)
+        if late and here.may_press(_LONE, mark, nowhere) and (button := must_lead_on(objection, view)):
+            return button, mark
         return (None, mark) if not must and view.shows(here.send) else None
 
-    left = objection.options.patience
-    if must and not (objection.lone_sends or objection.unfinished):
-        if found := objection.window.wait(look, min(nowhere, _COMPLETE)):
-            return found
-        left -= min(nowhere, _COMPLETE)
-        objection.unfinished = is_complete(_view(objection, here))
-    if found := objection.window.wait(look, left):
+    if found := objection.window.wait(look, objection.options.patience):
         return found
-    objection.unfinished = False
     objection.waited |= {_first_use(step) for step in must}
     return next(iter(must), None), ""
 
@@ -161,31 +170,24 @@ def is_sure(objection: Objection, step: Step) -> bool:
     return objection.person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
 
 
-def _wait_for_another(objection: Objection, here: Walk, mark: str) -> None:
+def _wait_for_another(objection: Objection, here: Walk, mark: str) -> bool:
     """Wait until a press has led to another page, and that has stood still: what is on its way is not pressed again."""
     last, since = mark, 0.0
 
     def look() -> bool | None:
         nonlocal last, since
-        now = _mark(_view(objection, here))
+        now = _view(objection, here).mark
         if now != last:
             last, since = now, time.monotonic()
         return True if last != mark and time.monotonic() - since >= _STILL else None
 
-    objection.window.wait(look, min(objection.options.patience, _TURNING))
+    return objection.window.wait(look, min(objection.options.patience, _TURNING)) or False
 
 
 def _view(objection: Objection, here: Walk) -> View:
     repeats = [here.repeats.check_email] if here.repeats else []
     names = [*repeats, *map(_first_use, here.left), *(click.click for click in here.onward), here.send]
     return objection.look(*dict.fromkeys(names), texts=True)
-
-
-def _mark(view: View) -> str:
-    """Tell one page of a form from another: by what it says and asks."""
-    asked = [f"{row.role} {row.name} {row.attr}" for row in view.seen.rows]
-    made = [f"{part.sort} {part.name} {part.attr} {part.at}" for part in view.seen.made.every]
-    return "\n".join([*view.blocks, *asked, *made])
 
 
 def _first_use(step: Step) -> str:
