@@ -224,6 +224,14 @@ def test_pages_before_the_form_are_passed_once_no_way_leads_to_it(rig, before):
     assert all(ask.title == "Τίτλος" for ask in approval(rig))
 
 
+def test_a_notice_over_a_page_before_the_form_is_closed(rig):
+    button = "<button onclick='this.parentNode.remove()'>Decline all</button>"
+    notice = f"<div role=dialog style='position:fixed;inset:0'>{button}</div>"
+    rig.show(pages("<p>Ψ", EMAIL, COMMENT) + notice)
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
 def test_a_page_with_one_button_is_no_form_as_long_as_another_way_leads_to_one(rig):
     rig.show("<h1>Τίτλος</h1><main><p>Ψ</p><button onclick='document.title = 1'>Λ</button></main>")
     rig.show("<a href=/menu>I object</a>", f"{HOME}privacy")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from optout.browser.locate import Found
 from optout.browser.locate import Way as How
 from optout.errors import PressedSend, Stop
 from optout.flow.addresses import matches_glob
@@ -80,7 +81,7 @@ def _past_introduction(objection: Objection, number: int, address: str) -> bool:
     open_page(objection, address)
     try:
         for _page in range(_INTRODUCTIONS):
-            button = objection.window.wait(lambda: must_lead_on(objection, _bare(objection)), _COMING_UP)
+            button = objection.window.wait(lambda: _introducing(objection), _COMING_UP)
             if button is None or not press(objection, button, lambda: _bare(objection)):
                 return False
             if _arrives(objection, _LED):
@@ -91,6 +92,12 @@ def _past_introduction(objection: Objection, number: int, address: str) -> bool:
         if stop.reason != Reason.FOREIGN_ADDRESS:
             raise
     return False
+
+
+def _introducing(objection: Objection) -> Found | None:
+    """Give the one button of a page that may come before the form, once the notices that lie on it are closed."""
+    close_notices(objection, objection.view(*objection.flow.close_first))
+    return must_lead_on(objection, _bare(objection))
 
 
 def _bare(objection: Objection) -> View:
@@ -134,7 +141,7 @@ def _try_way(objection: Objection, number: int) -> str | None:
     if _arrives(objection, way):
         return None
     address = _reached(objection) if len(way) == 1 and not objection.introduced_at else ""
-    if address and must_lead_on(objection, _bare(objection)) and not asks_to_sign_in(objection):
+    if address and _introducing(objection) and not asks_to_sign_in(objection):
         objection.introduced_at = number, address
     return _("the form did not show")
 
