@@ -138,7 +138,8 @@ def _coming(objection: Objection, here: Walk) -> tuple[Step | Found | None, str]
         for click in here.onward:
             if here.may_press(click.click, mark, nowhere) and _can_be_pressed(objection, view, click.click):
                 return click, mark
-        late = must and not objection.lone_sends and time.monotonic() - began >= min(nowhere, _COMPLETE)
+        known = any(view.shows(click.click) for click in here.onward)
+        late = must and not (known or objection.lone_sends) and time.monotonic() - began >= min(nowhere, _COMPLETE)
         if late and here.may_press(_LONE, mark, nowhere) and (button := must_lead_on(objection, view)):
             return button, mark
         return (None, mark) if not must and view.shows(here.send) else None
