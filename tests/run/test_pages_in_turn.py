@@ -1,6 +1,7 @@
 """A form of several pages, in words no flow knows, with nothing on it of the pages to come: what its button does."""
 
 import pytest
+from pydantic import SecretStr
 from tests.run.rig import ADA, SENDS_ITSELF, WORDLESS, approval, ended, nothing_sent
 from tests.web import HOME
 
@@ -160,6 +161,16 @@ def test_a_page_that_saves_what_was_written_as_it_leads_on_is_the_person_s_to_pr
     assert rig.sends == 1
     assert rig.hands.moments().count("take_over") == 1
     assert rig.web.arrived.count("POST https://www.example.eu/saved") == 1
+
+
+def test_a_page_that_notes_the_press_without_any_value_is_no_send(rig):
+    notes = SAVES.replace("new URLSearchParams(new FormData(document.forms[0]))", "'language=mt-MT'")
+    rig.person = Person(email=ADA.email, comment=ADA.comment, country=SecretStr("MT"))
+    names = ("", "France", "Malta", "Spain")
+    countries = f"<select aria-label=Θ>{''.join(f'<option>{name}</option>' for name in names)}</select>"
+    rig.show(pages(EMAIL + countries, COMMENT) + notes)
+    assert ended(rig) == CONFIRMED
+    assert not begun_anew(rig)
 
 
 def test_a_page_that_tries_again_later_what_was_held_back_has_been_left_by_then(rig):

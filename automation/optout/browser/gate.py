@@ -55,7 +55,6 @@ class Gate:
         self._code_under_way: Request | None = None
         self.watched_values: tuple[str, ...] = ()
         self.undeclared: Request | None = None
-        self._holding = False
         self._onward = Redirects(context, [glob for _, glob in self._declared], hosts)
         context.route(self._pattern, self._handle)
         context.on("request", self._note_redirected)
@@ -79,7 +78,6 @@ class Gate:
         Gives the requests that were held back.
         """
         held: list[Request] = []
-        self._holding = True
 
         def hold(route: Route) -> None:
             if not _may_carry(route.request, values):
@@ -96,7 +94,6 @@ class Gate:
             yield held
         finally:
             self._context.unroute(_ANYTHING, hold)
-            self._holding = False
 
     def _handle(self, route: Route) -> None:
         try:
@@ -140,7 +137,7 @@ class Gate:
 
     def _note_undeclared(self, request: Request) -> None:
         """Note a request that may have been the send, though the flow does not know it: it has left already."""
-        if self._holding or request.method in _READING or self._is_declared(request):
+        if request.method in _READING or self._is_declared(request):
             return
         if carries(request, self.watched_values):
             self.undeclared = request

@@ -19,7 +19,6 @@ from optout.run.walking import is_sure, walk, walk_on
 from optout.state import State
 from optout.tongue import _, named
 
-_TELLING = 6  # characters; a shorter value turns up anywhere
 _MOST_PAGES = 20
 """How many pages a person may say that the form has."""
 _SIGNED_IN = 1  # the number of the step before the form
@@ -131,7 +130,7 @@ def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:
     objection.move(State.FILLED)
     reach(Point.FILLED)
     objection.tell(Kind.FORM_FILLED)
-    objection.gate.watched_values = tuple(v for v in objection.entered.values() if len(v) >= _TELLING)
+    objection.gate.watched_values = objection.telling_values
     objection.number += 1
     objection.tell(Kind.STEP_STARTED, _SEND)
     if _send_or_hand_over(objection, step, capture_filled) == DONE:

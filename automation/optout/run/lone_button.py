@@ -71,7 +71,7 @@ def press(objection: Objection, button: Found, look: Callable[[], View]) -> bool
         turned = _turned(objection, look, before)
         main = window.page.main_frame
         sends = objection.page_sends or len(objection.dialogs) > asked
-        values = objection.entered.values()
+        values = objection.telling_values
         sends = sends or any(carries(request, values) or _moves(request, main) for request in held)
         if sends:
             _leave(objection, asked)

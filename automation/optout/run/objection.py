@@ -31,6 +31,7 @@ from optout.settings import EmailMismatch
 from optout.state import State
 from optout.tongue import _, named
 
+_TELLING = 6  # characters
 _READING_TIME = 1.0  # seconds
 _SECOND_WAIT = 0.3  # seconds
 BY_HAND = _("done by hand in the window")
@@ -109,6 +110,11 @@ class Objection:
     def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
         """Tell the observers."""
         self.observer.tell(Event(kind, step, self.number, self.total, detail))
+
+    @property
+    def telling_values(self) -> tuple[str, ...]:
+        """What was entered, without what is so short that it turns up anywhere."""
+        return tuple(value for value in self.entered.values() if len(value) >= _TELLING)
 
     @property
     def address(self) -> str:

@@ -67,9 +67,9 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
         _approve(objection, fields, asked_about, button)
         asked_about = fields
         # The last look: no wait stands between it and the click.
+        same = button == _unknown_button(objection, found)
         found, now = _ready(objection, step)
-        same = now == fields and button == _unknown_button(objection, found)
-        if same and _may_go(objection, found.frame):
+        if same and now == fields and _may_go(objection, found.frame):
             objection.approved = fields
             return found.locator
         objection.approved_by = objection.approved_at = None
