@@ -18,6 +18,7 @@ from optout.tongue import CATALOGUES, Said, _, joined, ngettext, speak, told, tr
 OFFERED = (
     (YES, NO),
     (YES, NO, ONWARD),
+    (POINT, DONE, ONWARD, STOP),
     (KEEP, CORRECT, STOP),
     (KEEP, STOP),
     (POINT, DONE, STOP),

@@ -7,9 +7,9 @@ from tests.web import HOME
 
 from optout.person import Person
 from optout.reasons import Reason
-from optout.run.hands import DONE, ONWARD
+from optout.run.hands import DONE, ONWARD, STOP
 from optout.run.observer import Kind
-from optout.state import State
+from optout.state import LIVE, State
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"
@@ -62,25 +62,29 @@ def by_what_shows(page, _):
     return ONWARD if page.locator("[data-on]").count() else "yes"
 
 
+def leads_on(_, ask):
+    return ONWARD if ONWARD in ask.choices else STOP
+
+
 def silent(rig):
     rig.person = Person(email=ADA.email)
 
 
 @pytest.mark.parametrize("onward", BUTTONS)
-def test_the_only_button_is_pressed_when_what_is_left_to_do_must_be_on_another_page(rig, onward):
+def test_the_person_is_asked_whether_the_only_button_leads_to_what_is_missing(rig, onward):
     rig.show(pages(EMAIL, COMMENT, onward=onward))
+    rig.hands.at["take_over"] = leads_on
     assert ended(rig) == CONFIRMED
     assert rig.sends == 1
-    assert "take_over" not in rig.hands.moments()
+    assert [ask.button for ask in rig.hands.asked if ask.moment == "take_over"] == ["Λ"]
     shown = {field.value for ask in approval(rig) for field in ask.fields}
     assert shown >= {"ada@example.eu", "No photos of mine."}
 
 
 def test_a_last_page_without_any_field_is_sent(rig):
     rig.show(pages(EMAIL, COMMENT, "<p>Ψ"))
-    rig.hands.at["approve"] = by_what_shows
+    rig.hands.at |= {"approve": by_what_shows, "take_over": leads_on}
     assert ended(rig) == CONFIRMED
-    assert "take_over" not in rig.hands.moments()
     assert {field.value for field in approval(rig)[-1].fields} >= {"ada@example.eu", "No photos of mine."}
 
 
@@ -102,10 +106,18 @@ def test_saying_no_to_a_button_that_may_lead_on_sends_nothing(rig):
     nothing_sent(rig, Reason.DECLINED)
 
 
-def test_a_press_of_a_page_that_still_wants_something_is_not_tried(rig):
-    rig.show(pages(f"{EMAIL}<label>Δ <input name=phone required></label>", COMMENT))
+def test_a_button_is_never_pressed_unasked(rig):
+    rig.show(pages(EMAIL, COMMENT))
     nothing_sent(rig, Reason.TARGET_MISSING)
     assert rig.objection.window.page.evaluate("presses") == 0
+
+
+def test_a_button_that_does_nothing_is_the_person_s_to_press(rig):
+    deaf = "<button type=button data-on onclick='event.stopImmediatePropagation()'>Λ</button>"
+    rig.show(pages(EMAIL, COMMENT, onward=deaf))
+    rig.hands.at["take_over"] = leads_on
+    nothing_sent(rig, Reason.TARGET_STUCK)
+    assert rig.hands.moments().count("take_over") == 2
 
 
 LONE = [
@@ -118,11 +130,12 @@ LONE = [
 @pytest.mark.parametrize("page", LONE)
 def test_a_button_that_was_pressed_to_lead_on_and_sends_is_held_back_and_the_form_opened_anew(rig, page):
     rig.show(f"<h1>Τίτλος</h1>{page}")
-    rig.hands.at["take_over"] = DONE  # there is no field for the comment, and the person goes on without
+    answers = [ONWARD, DONE]  # there is no field for the comment, and the person goes on without
+    rig.hands.at["take_over"] = lambda _, __: answers.pop(0)
     assert ended(rig) == CONFIRMED
     assert rig.sends == 1
     assert rig.notes.kinds().count(Kind.BEGUN_ANEW) == 1
-    assert rig.hands.moments().count("take_over") == 1
+    assert not answers
     assert rig.objection.gate.held_back == 0
 
 
@@ -153,13 +166,17 @@ def test_a_page_that_saves_what_was_written_as_it_leads_on_is_the_person_s_to_pr
     rig.show(pages(EMAIL, COMMENT) + SAVES)
     rig.hands.at["approve"] = by_what_shows
 
-    def press_by_hand(page, _):
+    def press_by_hand(page, ask):
+        if ONWARD in ask.choices:
+            return ONWARD
         page.click("[data-on]")
+        return None
 
     rig.hands.at["take_over"] = press_by_hand
     assert ended(rig) == CONFIRMED
     assert rig.sends == 1
-    assert rig.hands.moments().count("take_over") == 1
+    assert begun_anew(rig)
+    assert "ada@example.eu" in {field.value for field in approval(rig)[-1].fields}
     assert rig.web.arrived.count("POST https://www.example.eu/saved") == 1
 
 
@@ -169,6 +186,7 @@ def test_a_page_that_notes_the_press_without_any_value_is_no_send(rig):
     names = ("", "France", "Malta", "Spain")
     countries = f"<select aria-label=Θ>{''.join(f'<option>{name}</option>' for name in names)}</select>"
     rig.show(pages(EMAIL + countries, COMMENT) + notes)
+    rig.hands.at["take_over"] = leads_on
     assert ended(rig) == CONFIRMED
     assert not begun_anew(rig)
 
@@ -182,7 +200,7 @@ document.querySelector('#go').addEventListener('click', async () => {
 </script>"""
     page = f"<form>{EMAIL}<div role=button tabindex=0 id=go>Ω</div></form>{again}"
     rig.show(f"<h1>Τίτλος</h1>{page}")
-    rig.hands.at["take_over"] = lambda page, _: page.wait_for_timeout(5000) or DONE
+    rig.hands.at["take_over"] = lambda page, ask: page.wait_for_timeout(5000) or (ONWARD if ask.button else DONE)
     rig.hands.at["approve"] = "no"
     nothing_sent(rig, Reason.DECLINED)
     assert not [request for request in rig.web.arrived if request.startswith("POST")]
@@ -221,17 +239,17 @@ def test_a_question_alone_on_the_first_page_is_the_form_and_is_answered(rig):
     question = """<div role=radiogroup aria-label=Φ><label><input type=radio name=q value=yes> Ψ</label>
 <label><input type=radio name=q value=no> Σ</label></div>"""
     rig.show(pages(question, EMAIL, COMMENT))
+    rig.hands.at["take_over"] = leads_on
     assert ended(rig) == CONFIRMED
-    assert "take_over" not in rig.hands.moments()
     assert Kind.WAY_DEAD not in rig.notes.kinds()
 
 
 @pytest.mark.parametrize("before", NOTHING_YET)
-def test_pages_before_the_form_are_passed_once_no_way_leads_to_it(rig, before):
+def test_a_page_before_the_form_leads_on_as_the_person_says(rig, before):
     rig.show(pages(*before, EMAIL, COMMENT))
+    rig.hands.at["take_over"] = leads_on
     assert ended(rig) == CONFIRMED
-    assert "take_over" not in rig.hands.moments()
-    assert rig.objection.way == "way 1 of 2: www.example.eu/form"
+    assert next(ask.why for ask in rig.hands.asked if ask.button) == Reason.WAYS_DEAD
     assert all(ask.title == "Τίτλος" for ask in approval(rig))
 
 
@@ -239,8 +257,8 @@ def test_a_notice_over_a_page_before_the_form_is_closed(rig):
     button = "<button onclick='this.parentNode.remove()'>Decline all</button>"
     notice = f"<div role=dialog style='position:fixed;inset:0'>{button}</div>"
     rig.show(pages("<p>Ψ", EMAIL, COMMENT) + notice)
+    rig.hands.at["take_over"] = leads_on
     assert ended(rig) == CONFIRMED
-    assert "take_over" not in rig.hands.moments()
 
 
 def test_a_page_with_one_button_is_no_form_as_long_as_another_way_leads_to_one(rig):
@@ -255,11 +273,30 @@ def test_a_page_with_one_button_is_no_form_as_long_as_another_way_leads_to_one(r
 
 def test_the_button_of_a_page_that_leads_nowhere_is_the_person_s(rig):
     rig.show("<h1>Τίτλος</h1><main><p>Ψ</p><button>Λ</button></main>")
+    answers = [ONWARD, ONWARD, STOP]
+    rig.hands.at["take_over"] = lambda _, __: answers.pop(0)
     nothing_sent(rig, Reason.WAYS_DEAD)
-    assert rig.hands.moments() == ["take_over"]
+    assert not answers
 
 
 def test_nothing_leaves_with_the_button_of_a_page_before_the_form(rig):
     rig.show("<h1>Τίτλος</h1><main><form method=post action=/submit><p>Ψ</p><button>Λ</button></form></main>")
+    rig.hands.at["take_over"] = leads_on
     nothing_sent(rig, Reason.WAYS_DEAD)
-    assert Kind.REQUEST_HELD_BACK in rig.notes.kinds()
+    assert begun_anew(rig)
+
+
+def test_a_page_that_saves_and_is_then_left_may_have_been_sent(rig):
+    rig.show(pages(EMAIL, COMMENT, "<p>Ψ") + SAVES)
+
+    def give_up(page, ask):
+        if ONWARD in ask.choices:
+            return ONWARD
+        if page.locator("textarea").count():
+            return STOP
+        page.click("[data-on]")
+        return None
+
+    rig.hands.at |= {"take_over": give_up, "approve": "no"}
+    assert ended(rig)[0] == State.UNKNOWN
+    assert rig.row.state in LIVE

@@ -75,7 +75,7 @@ class Person:
         answers: dict[Moment, Callable[[Ask], str | None]] = {
             Moment.APPROVE: self._approve,
             Moment.CHECK_EMAIL: lambda _: CORRECT,
-            Moment.TAKE_OVER: self._take_over,
+            Moment.TAKE_OVER: lambda ask: self._say_it_leads_on(ask) or self._take_over(ask),
             Moment.POINT: self._point,
             Moment.TICK: lambda _: DONE if self._tick() or "consent" in self.gestures else STOP,
             Moment.READ: self._read,
@@ -116,6 +116,17 @@ class Person:
         if by_hand and wanted != "title":
             return DONE if self.do(wanted) else STOP
         return POINT
+
+    def _say_it_leads_on(self, ask: Ask) -> str | None:
+        """Say that the button in front only leads on, where what is wanted is not here; fill what this step wants."""
+        self._close_notice()
+        wanted = _WANTED.get(ask.target, ask.target)
+        here = self._find("submit") or (self._find(wanted) if wanted != "title" else None)
+        if ONWARD not in ask.choices or here or not self._find("next"):
+            return None
+        self._complete()
+        self.questions.append(ONWARD)
+        return ONWARD
 
     def _point(self, ask: Ask) -> None:
         """Click the element that the tool asks for; a click that it does not take is given up after a while."""

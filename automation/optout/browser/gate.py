@@ -30,7 +30,8 @@ class Gate:
     code: it passes if it has a field that the send did not have, one at a time, and none twice.
 
     `asking` is the request that is being decided about. `watched_values`, once set, are the form's: an `undeclared`
-    request that carries one may have been the send.
+    request that carries one may have been the send. `noted_values` are the same for what a page `saved`, which is no
+    send as long as a declared one follows.
     """
 
     def __init__(
@@ -55,6 +56,8 @@ class Gate:
         self._code_under_way: Request | None = None
         self.watched_values: tuple[str, ...] = ()
         self.undeclared: Request | None = None
+        self.noted_values: tuple[str, ...] = ()
+        self.saved = False
         self._onward = Redirects(context, [glob for _, glob in self._declared], hosts)
         context.route(self._pattern, self._handle)
         context.on("request", self._note_redirected)
@@ -141,6 +144,7 @@ class Gate:
             return
         if carries(request, self.watched_values):
             self.undeclared = request
+        self.saved |= carries(request, self.noted_values)
 
     def _note_redirected(self, request: Request) -> None:
         """Note a declared request that a redirect led to: no route sees it, and it has left already."""
@@ -183,9 +187,9 @@ def _may_carry(request: Request, values: Collection[str]) -> bool:
 
 
 def carries(request: Request, values: Collection[str]) -> bool:
-    """Whether a request carries one of some values, in its body or in its address."""
-    texts = [*body_texts(request), unquote_plus(request.url)]
-    return any(way in text for value in values if value for way in _written(value) for text in texts)
+    """Whether a request carries one of some values, in its body or in its address, however its letters are written."""
+    texts = [text.casefold() for text in (*body_texts(request), unquote_plus(request.url))]
+    return any(way.casefold() in text for value in values if value for way in _written(value) for text in texts)
 
 
 def body_texts(request: Request) -> list[str]:

@@ -73,7 +73,7 @@ class TerminalObserver:
             self._console.step("", "done", _("closed: {what}").format(what=event.step), "")
         elif event.kind in _WARNINGS:
             self._console.step("", "warn", *_WARNINGS[event.kind])
-        elif event.kind in (Kind.WAY_DEAD, Kind.WAY_AGAIN):
+        elif event.kind == Kind.WAY_DEAD:
             why = joined((event.detail["why"], event.detail["address"]), ": ")
             self._console.step("", "warn", event.step, why)
         elif event.kind == Kind.FORM_CHANGED:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from optout.browser.locate import Found
 from optout.browser.locate import Way as How
-from optout.errors import PressedSend, Stop
+from optout.errors import LeadsOn
 from optout.flow.addresses import matches_glob
 from optout.flow.steps import Choose, Open, WayStep
 from optout.reasons import Reason
-from optout.redact import printable, without_query
-from optout.run.lone_button import must_lead_on, onward, press
+from optout.redact import printable
+from optout.run import lone_button
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.signing_in import asks_to_sign_in, forget_sign_in, let_sign_in
@@ -22,18 +21,14 @@ from optout.tongue import _, named
 Way = Sequence[WayStep]
 _LED: Way = (Open(open="https://opened.by.hand/"),)
 """The way of a person who opened the form: like one address that led there."""
-_COMING_UP = 2.0  # seconds
-_INTRODUCTIONS = 3
-"""How many pages may come before the form."""
 
 
-def open_form(objection: Objection, *, only_read: bool = False) -> str:
+def open_form(objection: Objection) -> str:
     """Try the flow's ways in order until the form is there; gives its address.
-
-    With `only_read` nothing is pressed but what the flow names.
 
     Raises:
         Stop: all ways are dead, or the page shows a notice in place of the form.
+        PressedSend: a button sends that the person took for one that leads to the form.
     """
     signed_in_again = False
     for number, way in enumerate(objection.flow.ways, start=1):
@@ -46,63 +41,27 @@ def open_form(objection: Objection, *, only_read: bool = False) -> str:
             let_sign_in(objection)
             problem = _try_way(objection, number)
         if problem is None:
-            return _by_way(objection, number)
+            objection.way = _("way {number} of {count}: {address}").format(
+                number=number, count=len(objection.flow.ways), address=_first_address(way)
+            )
+            return objection.address
         objection.tell(Kind.WAY_DEAD, _("way {number}").format(number=number), address=_first_address(way), why=problem)
-    if objection.introduced_at and not only_read and _past_introduction(objection, *objection.introduced_at):
-        return _by_way(objection, objection.introduced_at[0])
     if objection.lost_at:
         open_page(objection, objection.lost_at)  # the person goes on from where a way ended, not from a dead address
+        close_notices(objection, objection.view(*objection.flow.close_first))
     dead = objection.stop(Reason.WAYS_DEAD, count=str(len(objection.flow.ways)))
     began = objection.window.page.url
     for _round in range(ROUNDS):
-        take_over(objection, dead, hand_over_form(objection, lambda: _stands(objection, began)))
-        led = objection.window.page.url != began
+        led = False
+        try:
+            take_over(objection, dead, hand_over_form(objection, lambda: _stands(objection, began)))
+        except LeadsOn:
+            led = lone_button.press(objection)
+        led = led or objection.window.page.url != began
         if _arrives(objection, _LED if led else ()):
             objection.way = _("opened by hand")
             return objection.address
     raise dead
-
-
-def _by_way(objection: Objection, number: int) -> str:
-    """Note the way that led to the form; gives the form's address."""
-    objection.way = _("way {number} of {count}: {address}").format(
-        number=number, count=len(objection.flow.ways), address=_first_address(objection.flow.ways[number - 1])
-    )
-    return objection.address
-
-
-def _past_introduction(objection: Objection, number: int, address: str) -> bool:
-    """Press the one button of a page that may come before the form; says whether the form is there now.
-
-    Tried when no way leads to the form: a page of that kind may as well say, in words no flow knows, that it is gone.
-    """
-    way, why = _("way {number}").format(number=number), _("its button may lead to the form")
-    objection.tell(Kind.WAY_AGAIN, way, number=str(number), address=without_query(address), why=why)
-    open_page(objection, address)
-    try:
-        for _page in range(_INTRODUCTIONS):
-            button = objection.window.wait(lambda: _introducing(objection), _COMING_UP)
-            if button is None or not press(objection, button, lambda: _bare(objection)):
-                return False
-            if _arrives(objection, _LED):
-                return True
-    except PressedSend:
-        open_page(objection, address)  # for the person
-    except Stop as stop:
-        if stop.reason != Reason.FOREIGN_ADDRESS:
-            raise
-    return False
-
-
-def _introducing(objection: Objection) -> Found | None:
-    """Give the one button of a page that may come before the form, once the notices that lie on it are closed."""
-    close_notices(objection, objection.view(*objection.flow.close_first))
-    return must_lead_on(objection, _bare(objection))
-
-
-def _bare(objection: Objection) -> View:
-    """Look at a page that may have nothing but a button."""
-    return objection.look(*onward(objection), texts=True, going=True)
 
 
 def _reached(objection: Objection) -> str:
@@ -140,9 +99,10 @@ def _try_way(objection: Objection, number: int) -> str | None:
             click(objection, part)
     if _arrives(objection, way):
         return None
-    address = _reached(objection) if len(way) == 1 and not objection.introduced_at else ""
-    if address and _introducing(objection) and not asks_to_sign_in(objection):
-        objection.introduced_at = number, address
+    if len(way) == 1 and not objection.lost_at:
+        close_notices(objection, objection.view(*objection.flow.close_first))
+        if lone_button.called(objection):
+            objection.lost_at = _reached(objection)  # the form may come after this page
     return _("the form did not show")
 
 

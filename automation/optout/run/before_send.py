@@ -31,8 +31,8 @@ def go_to_send(objection: Objection, capture_filled: Capture) -> None:
         _numbered(objection, _("sign in"), lambda: sign_in(objection))
         reach(Point.SIGNED_IN)
         objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
-        _numbered(objection, _("open form"), lambda: open_form(objection))
         try:
+            _numbered(objection, _("open form"), lambda: open_form(objection))
             _fill_and_send(objection, capture_filled)
         except PressedSend:  # once: the tool tries no such button again
             _begin_anew(objection)
@@ -123,7 +123,12 @@ def _name(step: Step) -> str:
 def _numbered(objection: Objection, name: str, act: Callable[[], str]) -> None:
     objection.number += 1
     objection.tell(Kind.STEP_STARTED, name)
-    objection.tell(Kind.STEP_DONE, name, told=act())
+    try:
+        told = act()
+    except LeadsOn:
+        objection.number -= 1  # it is taken again on another page
+        raise
+    objection.tell(Kind.STEP_DONE, name, told=told)
 
 
 def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:

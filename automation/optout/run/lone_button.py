@@ -1,14 +1,14 @@
 """The one button of a page of a form, where no word tells what it does: it may lead on, or it may send.
 
-The tool presses it only while nothing can leave. If what was held back says that it sends, the page is left at once, so
-that it cannot try again, and the tool never presses such a button of this form again.
+Only the person can say. Where they say that it leads on, it is pressed while nothing can leave, as they may be wrong.
+If what was held back says that it sends, the page is left at once, so that it cannot try again, and such a button is
+theirs to press from then on.
 """
 
-from collections.abc import Callable
+import time
 
 from playwright.sync_api import Error, Frame, Request
 
-from optout.browser.form import read_form
 from optout.browser.gate import carries
 from optout.browser.locate import Found
 from optout.errors import PressedSend, Stop
@@ -22,7 +22,7 @@ from optout.tongue import _
 
 _LONGEST = 80  # characters of a button that are shown
 _CLICK_TIME = 3000.0  # milliseconds
-_TURNING, _SETTLING = 3.0, 0.5  # seconds: for another page to come up, and to see what the press sets off
+_TURNING, _STILL = 5.0, 1.0  # seconds: for another page to come up, and that it must stand unchanged
 _EMPTY = "about:blank"
 
 
@@ -41,38 +41,36 @@ def lone(objection: Objection, view: View) -> Found | None:
 
 def called(objection: Objection) -> str:
     """Give what the page calls its one button, if for all that is known it may lead on; nothing if it may not."""
-    view = objection.look(*onward(objection))
+    view = look_at_page(objection)
     if lone(objection, view) is None:
         return ""
     return printable(view.seen.made.buttons[0].name, _LONGEST) or "?"
 
 
-def must_lead_on(objection: Objection, view: View) -> Found | None:
-    """Give the one button of a page that lacks nothing, so that what is still to be done must be on another page."""
-    if any(field.empty and (field.must or field.long) for field in view.seen.made.fields):
-        return None
-    found = lone(objection, view)
-    form = read_form(objection.window, found.locator) if found else None
-    return found if form and form.read and not (form.invalid or form.unticked) else None
+def look_at_page(objection: Objection) -> View:
+    """Look at a page that may have nothing but a button."""
+    return objection.look(*onward(objection), texts=True, going=True)
 
 
-def press(objection: Objection, button: Found, look: Callable[[], View]) -> bool:
-    """Press a button while nothing can leave; says whether another page of the form came up.
+def press(objection: Objection) -> bool:
+    """Press the one button while nothing can leave; says whether another page of the form came up.
 
     Raises:
         PressedSend: it is the one that sends. The page has been left.
     """
-    window, gate, before, asked = objection.window, objection.gate, look().mark, len(objection.dialogs)
+    gate, asked, before = objection.gate, len(objection.dialogs), look_at_page(objection)
+    button = lone(objection, before)
+    if button is None:
+        return False
+    main = objection.window.page.main_frame
     with gate.nothing_leaves(objection.entered.values()) as held:
         try:
             button.locator.click(timeout=_CLICK_TIME)
         except Error:
-            window.rest(0)  # it went, or something lies on it
-        turned = _turned(objection, look, before)
-        main = window.page.main_frame
+            objection.window.rest(0)  # it went, or something lies on it
+        turned = _turned(objection, before.mark)
         sends = objection.page_sends or len(objection.dialogs) > asked
-        values = objection.telling_values
-        sends = sends or any(carries(request, values) or _moves(request, main) for request in held)
+        sends = sends or any(carries(request, objection.telling_values) or _moves(request, main) for request in held)
         if sends:
             _leave(objection, asked)
     if sends:
@@ -83,16 +81,23 @@ def press(objection: Objection, button: Found, look: Callable[[], View]) -> bool
     return turned
 
 
-def _turned(objection: Objection, look: Callable[[], View], before: str) -> bool:
-    """Wait until the page is another one, and a little more, or until its request was held back."""
+def _turned(objection: Objection, before: str) -> bool:
+    """Wait until another page stands still, or until a request was held back that sends."""
+    last, since = before, time.monotonic()
+
+    def look() -> bool | None:
+        nonlocal last, since
+        view = look_at_page(objection)
+        if not view.read or view.mark != last:
+            last, since = view.mark if view.read else last, time.monotonic()
+        return True if last != before and time.monotonic() - since >= _STILL else None
+
     try:
-        turned = objection.window.wait(lambda: (look().mark != before) or None, _TURNING)
-        objection.window.wait(lambda: None, _SETTLING)
+        return objection.window.wait(look, _TURNING) or False
     except Stop as stop:
         if stop.reason != Reason.PAGE_SENDS:
             raise
         return False
-    return bool(turned)
 
 
 def _moves(request: Request, main: Frame) -> bool:

@@ -60,7 +60,7 @@ class Objection:
     the person pointed at, by target; `stood_text` all visible text before the send, folded; `over` says that the
     outcome stands; `waited` are targets that were waited for already, in vain; `left_behind` values on
     pages of the form that no longer show; `offered` boxes that were shown to the person; `lost_at` is where a way to
-    the form ended, `introduced_at` the number of one that may have ended just before it, and where;
+    the form ended;
     `persons_turn_from` is the moment, on the monotonic clock, from which on the person could press; `title` is what the
     page calls a form whose title the flow does not know, and `to_confirm` says that only the person can say whether it
     is the right one; `lone_sends`: a button that was taken to lead on was the one that sends.
@@ -100,7 +100,6 @@ class Objection:
     title: str = ""
     to_confirm: bool = False
     lost_at: str = ""
-    introduced_at: tuple[int, str] | None = None
     lone_sends: bool = False
     bar: Bar = field(init=False)
 

@@ -17,7 +17,6 @@ class Kind(StrEnum):
     SIGN_IN_ENDED = "sign_in_ended"
     WAY_CLICK = "way_click"
     WAY_DEAD = "way_dead"
-    WAY_AGAIN = "way_again"
     BEGUN_ANEW = "begun_anew"
     FORM_FILLED = "form_filled"
     FORM_CHANGED = "form_changed"

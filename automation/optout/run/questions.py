@@ -5,7 +5,7 @@ from optout.evidence.words import words
 from optout.flow.cases import Moment
 from optout.languages import LANGUAGES
 from optout.reasons import Reason
-from optout.run.hands import DONE, NO, POINT, STOP, UNSURE, YES, Ask
+from optout.run.hands import DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
 from optout.tongue import Said, _, told
 
 _WHY = {
@@ -30,7 +30,9 @@ _BUTTONS = {
     YES: _("Yes"),
     NO: _("No"),
     UNSURE: _("I cannot tell"),
+    ONWARD: _("“{words}” only leads on"),
 }
+_LONE = _("The page has one button, “{words}”. If it only leads to another page of the form, say so")
 _CLOSE, _MOVE = _("Close; the terminal still asks"), _("Move up or down")
 _QUOTING = (Moment.TICK, Moment.READ)
 IN_WINDOW = (Moment.TAKE_OVER, Moment.POINT, *_QUOTING)
@@ -42,7 +44,7 @@ def face_of(ask: Ask, language: str) -> Face:
     part = words(language).phrase.part(ask.target.replace("_", " "))
     return Face(
         text=told(_text(ask, part), language),
-        buttons=tuple((choice, told(_BUTTONS[choice], language)) for choice in ask.choices),
+        buttons=tuple((choice, told(_BUTTONS[choice].format(words=ask.button), language)) for choice in ask.choices),
         quote=ask.about if ask.moment in _QUOTING else "",
         close=told(_CLOSE, language),
         move=told(_MOVE, language),
@@ -71,5 +73,6 @@ def told_in_terminal(ask: Ask) -> list[str]:
     if ask.moment == Moment.POINT:
         return [_("Click it in the browser window; the click does nothing else. Press Enter here to go back")]
     if ask.moment == Moment.TAKE_OVER:
-        return [ask.about, _("Point at it, or do this step in the browser window: this goes on by itself")]
+        button = [_LONE.format(words=ask.button)] if ask.button else []
+        return [ask.about, *button, _("Point at it, or do this step in the browser window: this goes on by itself")]
     return [ask.about] if ask.about else []

@@ -1,10 +1,11 @@
 """The one loop: sign in, walk to the form, take the steps, send once, read the answer."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Dialog
 
-from optout.errors import Interrupted, PageCrashed, SentBefore, Stop, WindowGone
+from optout.errors import Interrupted, JournalError, PageCrashed, SentBefore, Stop, WindowGone
 from optout.failpoints import Point, reach
 from optout.reasons import TELLINGS, Reason, exit_code, tell
 from optout.run.before_send import go_to_send
@@ -97,12 +98,21 @@ def _after_send(objection: Objection) -> Verdict:
 
 def _stopped(objection: Objection, stop: Stop) -> Outcome:
     """Make a stop an outcome; after arming there are no stops, whatever raised it is unknown."""
-    if objection.armed or objection.gate.passed is not None:
+    if _may_have_left(objection):
         return Outcome(State.UNKNOWN, Reason.FAILED_AFTER_SEND, {"error": stop.reason.value})
     if objection.page_sends:
         stop = objection.stop(Reason.PAGE_SENDS)  # what the page shows once it was held back is only what came of it
     state = _OUTCOME_STATES.get(stop.reason, State.STOPPED)
     return Outcome(state, stop.reason, dict(stop.detail))
+
+
+def _may_have_left(objection: Objection) -> bool:
+    """Whether a send may have left; what a page saved as the person pressed its button may have been one."""
+    if objection.gate.saved and not objection.armed:
+        with suppress(JournalError, SentBefore):
+            objection.move(State.ARMED)
+        objection.armed = True
+    return objection.armed or objection.gate.passed is not None
 
 
 def _gone(objection: Objection, gone: WindowGone) -> Outcome:
@@ -113,7 +123,7 @@ def _gone(objection: Objection, gone: WindowGone) -> Outcome:
 
 
 def _ended(objection: Objection, before: Reason, after: Reason, **detail: str) -> Outcome:
-    if objection.armed or objection.gate.passed is not None:
+    if _may_have_left(objection):
         return Outcome(State.UNKNOWN, after, detail)
     where = {"step": str(objection.number), "steps": str(objection.total)}
     return Outcome(State.STOPPED, before, {**where, **detail})

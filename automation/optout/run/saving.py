@@ -71,8 +71,8 @@ class Watcher:
         elif event.kind == Kind.WAY_DEAD:
             self._way += 1
             self.seen.documents.clear()
-        elif event.kind in (Kind.WAY_AGAIN, Kind.BEGUN_ANEW):
-            self._way = int(event.detail.get("number", 1)) - 1
+        elif event.kind == Kind.BEGUN_ANEW:
+            self._way = 0
             self.seen.documents.clear()
             self.seen.arrived = False
         elif event.kind == Kind.ANSWERED:

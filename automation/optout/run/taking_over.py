@@ -7,13 +7,14 @@ from optout.browser.form import Form, read_form
 from optout.browser.locate import Found
 from optout.browser.pointing import BY_PERSON, Pointer, locate_shown
 from optout.browser.suggestion import make_lasting
-from optout.errors import Stop
+from optout.errors import LeadsOn, Stop
 from optout.flow.cases import Moment
 from optout.flow.steps import Step
 from optout.reasons import Reason
 from optout.redact import printable
+from optout.run import lone_button
 from optout.run.asking import Notice, ask
-from optout.run.hands import DONE, POINT, STOP, Ask
+from optout.run.hands import DONE, ONWARD, POINT, STOP, Ask
 from optout.run.noticing import AGAIN, StepNotice
 from optout.run.objection import Objection
 from optout.run.observer import Kind
@@ -30,6 +31,8 @@ HANDED_OVER = frozenset(
     }
 )
 """What the person can mend in the window, so that a changed page is no dead end."""
+ELSEWHERE = frozenset({Reason.EMAIL_MISSING, Reason.TARGET_MISSING, Reason.WAYS_DEAD})
+"""What may just as well be on another page of the form."""
 ROUNDS = 5
 """How often one step is handed over before the run ends: a step that never works must not ask for ever."""
 _READING_TIME = 1.0  # seconds
@@ -52,24 +55,41 @@ def take_over(objection: Objection, stop: Stop, what: HandOver) -> str:
 
     Raises:
         Stop: the given one, when nobody can answer or the person prefers to stop.
+        LeadsOn: the person says that the page's button leads to another one, where what was not found may be.
     """
     if not objection.hands.can_answer:
         raise stop
-    choices = (POINT, DONE, STOP) if what.target else (DONE, STOP)
     notice = what.begin()
-    question = Ask(Moment.TAKE_OVER, stop.says, choices, STOP, target=what.target, why=stop.reason)
-    for _round in range(ROUNDS):
-        answer = ask(objection, question, notice)
-        if answer == STOP:
-            raise stop
-        if answer == POINT:
-            if _point(objection, what.target):
+    button = lone_button.called(objection) if stop.reason in ELSEWHERE and not objection.lone_sends else ""
+    choices = (*((POINT,) if what.target else ()), DONE, *((ONWARD,) if button else ()), STOP)
+    question = Ask(Moment.TAKE_OVER, stop.says, choices, STOP, target=what.target, why=stop.reason, button=button)
+    before = lone_button.look_at_page(objection)
+    answer = _answer(objection, question, notice)
+    if answer == STOP:
+        raise stop
+    if answer == ONWARD:
+        raise LeadsOn(_("the button leads to another page of the form"))
+    if lone_button.look_at_page(objection).mark != before.mark:
+        objection.left_behind |= objection.entered.keys()  # the person may have turned the page
+    if answer == DONE:
+        objection.by_hand.append(what.step)
+    return answer
+
+
+def _answer(objection: Objection, question: Ask, notice: Notice) -> str:
+    """Ask until there is an answer other than to point at nothing; what the page saves meanwhile is noted."""
+    if objection.lone_sends:
+        objection.gate.noted_values = objection.telling_values
+    try:
+        for _round in range(ROUNDS):
+            answer = ask(objection, question, notice)
+            if answer != POINT:
+                return answer
+            if _point(objection, question.target):
                 return AGAIN
-            continue
-        if answer == DONE:
-            objection.by_hand.append(what.step)
-        return answer
-    raise stop
+    finally:
+        objection.gate.noted_values = ()
+    return STOP
 
 
 def _point(objection: Objection, name: str) -> bool:
@@ -110,15 +130,23 @@ def hand_over_form(objection: Objection, arrived: Callable[[], bool]) -> HandOve
     return HandOver(_("open form"), objection.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
 
 
-def let_go_on(objection: Objection, mark: Callable[[], str]) -> None:
-    """Have the person press what leads to the next page of the form; it is noticed by what the page then says.
+def go_on(objection: Objection) -> None:
+    """Press the one button of a page, as the person says that it leads on; or have them press it, if that did nothing.
 
     Raises:
-        Stop: nobody can answer, or the person prefers to stop.
+        PressedSend: it is the one that sends.
+        Stop: the person prefers to stop.
     """
-    before = mark()
+    if not objection.lone_sends and lone_button.press(objection):
+        return
+    before = lone_button.look_at_page(objection).mark
+
+    def turned() -> str | None:
+        view = lone_button.look_at_page(objection)
+        return DONE if view.read and view.mark != before else None
+
     stop = objection.stop(Reason.TARGET_STUCK, target=named("next"))
-    take_over(objection, stop, HandOver(_("go on"), "", lambda: lambda: DONE if mark() != before else None))
+    take_over(objection, stop, HandOver(_("go on"), "", lambda: turned))
 
 
 def let_tick_all(objection: Objection, name: str, view: View) -> Form | None:

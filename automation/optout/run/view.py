@@ -33,7 +33,7 @@ class View:
     def mark(self) -> str:
         """Tell one page of a form from another: by what it says and asks."""
         asked = [f"{row.role} {row.name} {row.attr}" for row in self.seen.rows]
-        made = [f"{part.sort} {part.name} {part.attr} {part.at}" for part in self.seen.made.every]
+        made = [f"{part.sort} {part.name} {part.attr} {part.place}" for part in self.seen.made.every]
         return "\n".join([*self.blocks, *asked, *made])
 
     def taken_to_go_on(self) -> "View":

@@ -1,7 +1,6 @@
 """Goes to a live form and reads it. Nothing is filled, and whatever would send is held back."""
 
 from collections.abc import Callable
-from functools import partial
 
 from playwright.sync_api import BrowserContext
 
@@ -37,7 +36,7 @@ def visit(
     objection = Objection(flow, Person(), window, hands, observer, options, gate, _nothing, total=2)
     try:
         _numbered(objection, _("sign in"), sign_in)
-        _numbered(objection, _("open form"), partial(open_form, only_read=True))
+        _numbered(objection, _("open form"), open_form)
         only = {name: target.only for name, target in flow.targets.items() if target.only}
         page = window.wait(lambda: read_page(window, only), options.patience)
     except PageCrashed:

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optout.browser.form import read_form, validity_now
-from optout.browser.locate import Found
+from optout.errors import LeadsOn
 from optout.flow.steps import CheckEmail, Click, Fill, Open, Step
 from optout.run.email_check import check_email
-from optout.run.lone_button import lone, must_lead_on, press
 from optout.run.objection import Objection
-from optout.run.taking_over import let_go_on
+from optout.run.taking_over import go_on
 from optout.run.view import View
 
 Take = Callable[[Step, list[Step]], None]
@@ -19,8 +18,6 @@ _MOST = 40
 """How many steps and presses one form may take: a wizard that turns in a circle must not go on for ever."""
 _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
-_LONE = "the one button"
-_COMPLETE = 5.0  # seconds after which what does not show on a page is taken to be on another
 _STILL, _TURNING = 0.2, 3.0  # seconds: a new page must stand unchanged; the longest that one is waited for
 
 
@@ -77,15 +74,12 @@ def walk(objection: Objection, steps: list[Step], send: str, take: Take, skip: C
 
 
 def walk_on(objection: Objection, here: Walk, take: Take) -> None:
-    """Go on from a page whose button leads to another one, as the person says; they press it where the tool may not.
+    """Go on from a page whose button leads to another one, as the person says.
 
     Raises:
         PressedSend: it is the one that sends.
     """
-    view = _view(objection, here)
-    button = None if objection.lone_sends else lone(objection, view)
-    if button is None or not press(objection, button, lambda: _view(objection, here)):
-        let_go_on(objection, lambda: _view(objection, here).mark)
+    go_on(objection)
     _walk(objection, here, take, lambda _: None)  # what the page does not have was told before
 
 
@@ -94,15 +88,15 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
         step, mark = _coming(objection, here)
         if step is None:
             break
-        if isinstance(step, Found):
-            here.note_press(_LONE, mark)
-            press(objection, step, lambda: _view(objection, here))
-            continue
         if step is here.repeats:
             check_email(objection, here.repeats)
             here.repeats = None
             continue
-        take(step, [other for other in here.left if other is not step])
+        try:
+            take(step, [other for other in here.left if other is not step])
+        except LeadsOn:
+            go_on(objection)
+            continue
         if isinstance(step, Click):
             here.note_press(step.click, mark)
             if _wait_for_another(objection, here, mark):
@@ -119,16 +113,16 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
             skip(step)
 
 
-def _coming(objection: Objection, here: Walk) -> tuple[Step | Found | None, str]:
+def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
     """Wait for what can be done next, and give it with the mark of the page; None when all that is left may be missing.
 
     A field comes before a button that leads on. What must be done and does not come up is given as well: taking it
-    then says what is missing. Before that, the page's one button is given, if what is missing must be on another page.
+    then says what is missing.
     """
     must = [step for step in here.left if is_sure(objection, step)]
-    nowhere, began = objection.options.patience / 2, time.monotonic()
+    nowhere = objection.options.patience / 2
 
-    def look() -> tuple[Step | Found | None, str] | None:
+    def look() -> tuple[Step | None, str] | None:
         view = _view(objection, here)
         if shown := next((step for step in here.left if view.shows(_first_use(step))), None):
             return shown, ""
@@ -138,10 +132,6 @@ def _coming(objection: Objection, here: Walk) -> tuple[Step | Found | None, str]
         for click in here.onward:
             if here.may_press(click.click, mark, nowhere) and _can_be_pressed(objection, view, click.click):
                 return click, mark
-        known = any(view.shows(click.click) for click in here.onward)
-        late = must and not (known or objection.lone_sends) and time.monotonic() - began >= min(nowhere, _COMPLETE)
-        if late and here.may_press(_LONE, mark, nowhere) and (button := must_lead_on(objection, view)):
-            return button, mark
         return (None, mark) if not must and view.shows(here.send) else None
 
     if found := objection.window.wait(look, objection.options.patience):
