@@ -73,6 +73,7 @@ def press(objection: Objection) -> bool:
         sends = sends or any(carries(request, objection.telling_values) or _moves(request, main) for request in held)
         if sends:
             _leave(objection, asked)
+    gate.noted_values = objection.telling_values  # what may still leave by a way that the flow does not know
     if sends:
         raise PressedSend(_("the button sends the form; nothing has left"))
     if turned:

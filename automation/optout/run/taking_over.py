@@ -77,18 +77,13 @@ def take_over(objection: Objection, stop: Stop, what: HandOver) -> str:
 
 
 def _answer(objection: Objection, question: Ask, notice: Notice) -> str:
-    """Ask until there is an answer other than to point at nothing; what the page saves meanwhile is noted."""
-    if objection.lone_sends:
-        objection.gate.noted_values = objection.telling_values
-    try:
-        for _round in range(ROUNDS):
-            answer = ask(objection, question, notice)
-            if answer != POINT:
-                return answer
-            if _point(objection, question.target):
-                return AGAIN
-    finally:
-        objection.gate.noted_values = ()
+    """Ask until there is an answer other than to point at nothing."""
+    for _round in range(ROUNDS):
+        answer = ask(objection, question, notice)
+        if answer != POINT:
+            return answer
+        if _point(objection, question.target):
+            return AGAIN
     return STOP
 
 

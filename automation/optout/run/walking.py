@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from optout.browser.form import read_form, validity_now
 from optout.errors import LeadsOn
 from optout.flow.steps import CheckEmail, Click, Fill, Open, Step
+from optout.reasons import Reason
 from optout.run.email_check import check_email
 from optout.run.objection import Objection
 from optout.run.taking_over import go_on
 from optout.run.view import View
+from optout.tongue import named
 
 Take = Callable[[Step, list[Step]], None]
 """Takes one step; the other are those that are left."""
@@ -107,10 +109,17 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
             here.repeats = step
     for step in [*here.left]:
         if is_sure(objection, step):
-            take(step, [])  # the page turned in a circle: this says what is missing
+            _take_last(objection, step, take)  # the page turned in a circle: this says what is missing
             here.left.remove(step)
         else:
             skip(step)
+
+
+def _take_last(objection: Objection, step: Step, take: Take) -> None:
+    try:
+        take(step, [])
+    except LeadsOn:
+        raise objection.stop(Reason.TARGET_MISSING, target=named(_first_use(step))) from None
 
 
 def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
