@@ -86,7 +86,10 @@ class Person:
         """Approve, but for another form, and a button that only leads on: both are seen by who is told to look."""
         if ask.title and self._page.end == End.WRONG:
             return NO
-        return ONWARD if ask.button and self._find("submit") is None else YES
+        if ask.button and self._find("submit") is None:
+            self.questions.append(ONWARD)
+            return ONWARD
+        return YES
 
     def _read(self, ask: Ask) -> str:
         """Say what a text says, when it is what the site says: a person does not take "Thank you" for an answer."""
