@@ -121,11 +121,13 @@ class Person:
         return POINT
 
     def _say_it_leads_on(self, ask: Ask) -> str | None:
-        """Say that the button in front only leads on, where what is wanted is not here; fill what this step wants."""
+        """Say that the button in front only leads on, where what is wanted is not here; press it where that is asked."""
+        if ONWARD not in ask.choices:
+            return DONE if not ask.target and self._go_on() else None
         self._close_notice()
         wanted = _WANTED.get(ask.target, ask.target)
         here = self._find("submit") or (self._find(wanted) if wanted != "title" else None)
-        if ONWARD not in ask.choices or here or not self._find("next"):
+        if here or not self._find("next"):
             return None
         self._complete()
         self.questions.append(ONWARD)
