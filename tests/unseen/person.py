@@ -121,7 +121,7 @@ class Person:
         return POINT
 
     def _say_it_leads_on(self, ask: Ask) -> str | None:
-        """Say that the button in front only leads on, where what is wanted is elsewhere; press it where that is asked."""
+        """Say that the button in front only leads on, where what is wanted is elsewhere; press it if asked to."""
         if ONWARD not in ask.choices:
             return DONE if not ask.target and self._go_on() else None
         self._close_notice()
