@@ -102,6 +102,9 @@ class PressedSend(OptoutError):
 class LeadsOn(OptoutError):
     """The person says that the button leads on to another page of the form."""
 
+    def __init__(self) -> None:
+        super().__init__(_("the button leads to another page of the form"))
+
 
 class WindowGone(OptoutError):
     """The window was closed, or the browser ended."""

@@ -221,6 +221,17 @@ def test_a_button_that_is_another_one_by_the_time_of_the_yes_is_asked_about_agai
     assert [ask.button for ask in approval(rig)] == ["Λ", "Σ"]
 
 
+def test_a_value_that_is_written_in_other_letters_is_known(rig):
+    rig.person = Person(email=SecretStr("Ada@Example.eu"))
+    upper = SAVES.replace("new URLSearchParams(new FormData(document.forms[0]))", "'who=ADA@example.EU'")
+    rig.show(pages(EMAIL.replace("ada@example.eu", "Ada@Example.eu"), COMMENT) + upper)
+    rig.hands.at["approve"] = lambda page, _: (
+        "no" if begun_anew(rig) or not page.locator("[data-on]").count() else ONWARD
+    )
+    nothing_sent(rig, Reason.DECLINED)
+    assert begun_anew(rig)
+
+
 def test_nobody_is_asked_what_the_button_does_when_all_is_approved_beforehand(rig):
     silent(rig)
     rig.waits(yes=True)
@@ -251,6 +262,13 @@ def test_a_page_before_the_form_leads_on_as_the_person_says(rig, before):
     assert ended(rig) == CONFIRMED
     assert next(ask.why for ask in rig.hands.asked if ask.button) == Reason.WAYS_DEAD
     assert all(ask.title == "Τίτλος" for ask in approval(rig))
+
+
+def test_the_button_of_a_notice_that_no_word_tells_is_never_taken_for_the_page_s(rig):
+    notice = "<div role=dialog style='position:fixed;inset:0'><p>Γ</p><button>Δ</button></div>"
+    rig.show(f"<h1>Τίτλος</h1><main><p>Ψ</p></main>{notice}")
+    nothing_sent(rig, Reason.WAYS_DEAD)
+    assert not any(ask.button for ask in rig.hands.asked)
 
 
 def test_a_notice_over_a_page_before_the_form_is_closed(rig):

@@ -123,9 +123,8 @@
     const leaders = candidates.filter(({score}) => best > 0 && score === best);
     if (leaders.length === 1) return leaders[0];
     if (dialogs.length) return {holds: (e) => within(dialogs.at(-1), e), kind: 'dialog', score: 0, form: false};
-    if (best === 0 && forms.length === 1 && !nearest(forms[0], ASIDE)) return {...candidates[0], score: 0};
-    const own = forms.filter((form) => !nearest(form, ASIDE));
-    if (going && best === 0 && own.length === 1) return {...candidates[forms.indexOf(own[0])], score: 0};
+    const own = candidates.filter(({kind, aside}) => kind === 'form' && !aside);
+    if (best === 0 && own.length === 1 && (going || forms.length === 1)) return {...own[0], score: 0};
     // Nothing looks like the form: then at least not what every page has around it, nor a form of a button alone.
     const fieldless = (form) => !!form && !all.some((e) => e.matches(FIELD) && inForm(form)(e));
     return {holds: (e) => !nearest(e, ASIDE) && !fieldless(ofForm(e)), kind: 'page', score: 0, form: false};

@@ -13,8 +13,7 @@ from optout.reasons import Reason
 from optout.state import State
 
 SCHEMA_VERSION = 1
-REPLAY = "REPLAY-"
-"""How the name of a replay's record begins."""
+REPLAY = "REPLAY-"  # how the name of a replay's record begins
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 

@@ -5,7 +5,7 @@ If what was held back says that it sends, the page is left at once, so that it c
 theirs to press from then on.
 """
 
-import time
+from functools import partial
 
 from playwright.sync_api import Error, Frame, Request
 
@@ -17,6 +17,7 @@ from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.objection import Objection
 from optout.run.observer import Kind
+from optout.run.turning import has_turned
 from optout.run.view import View
 from optout.tongue import _
 
@@ -84,17 +85,8 @@ def press(objection: Objection) -> bool:
 
 def _turned(objection: Objection, before: str) -> bool:
     """Wait until another page stands still, or until a request was held back that sends."""
-    last, since = before, time.monotonic()
-
-    def look() -> bool | None:
-        nonlocal last, since
-        view = look_at_page(objection)
-        if not view.read or view.mark != last:
-            last, since = view.mark if view.read else last, time.monotonic()
-        return True if last != before and time.monotonic() - since >= _STILL else None
-
     try:
-        return objection.window.wait(look, _TURNING) or False
+        return has_turned(objection, partial(look_at_page, objection), before, _STILL, _TURNING)
     except Stop as stop:
         if stop.reason != Reason.PAGE_SENDS:
             raise

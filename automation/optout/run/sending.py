@@ -67,9 +67,9 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
         _approve(objection, fields, asked_about, button)
         asked_about = fields
         # The last look: no wait stands between it and the click.
-        same = button == _unknown_button(objection, found)
         found, now = _ready(objection, step)
-        if same and now == fields and _may_go(objection, found.frame):
+        same = now == fields and button == _unknown_button(objection, found)
+        if same and _may_go(objection, found.frame):
             objection.approved = fields
             return found.locator
         objection.approved_by = objection.approved_at = None
@@ -101,7 +101,7 @@ def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[
         )
         answer = ask(objection, question)
         if answer == ONWARD:
-            raise LeadsOn(_("the button leads to another page of the form"))
+            raise LeadsOn
         if answer != YES:
             raise objection.stop(Reason.DECLINED)
         objection.approved_by = f"{objection.hands.who}, when asked"

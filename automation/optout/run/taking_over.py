@@ -68,7 +68,7 @@ def take_over(objection: Objection, stop: Stop, what: HandOver) -> str:
     if answer == STOP:
         raise stop
     if answer == ONWARD:
-        raise LeadsOn(_("the button leads to another page of the form"))
+        raise LeadsOn
     if lone_button.look_at_page(objection).mark != before.mark:
         objection.left_behind |= objection.entered.keys()  # the person may have turned the page
     if answer == DONE:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from optout.browser.form import read_form, validity_now
 from optout.errors import LeadsOn
@@ -11,6 +12,7 @@ from optout.reasons import Reason
 from optout.run.email_check import check_email
 from optout.run.objection import Objection
 from optout.run.taking_over import go_on
+from optout.run.turning import has_turned
 from optout.run.view import View
 from optout.tongue import named
 
@@ -101,7 +103,9 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
             continue
         if isinstance(step, Click):
             here.note_press(step.click, mark)
-            if _wait_for_another(objection, here, mark):
+            # What is on its way is not pressed again.
+            seconds = min(objection.options.patience, _TURNING)
+            if has_turned(objection, partial(_view, objection, here), mark, _STILL, seconds):
                 objection.left_behind |= objection.entered.keys()
         else:
             here.left.remove(step)
@@ -168,20 +172,6 @@ def _asks_again(objection: Objection, view: View, step: CheckEmail) -> bool:
 def is_sure(objection: Objection, step: Step) -> bool:
     """Whether a step is taken in every run: a value that the person gave is never dropped silently."""
     return objection.person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
-
-
-def _wait_for_another(objection: Objection, here: Walk, mark: str) -> bool:
-    """Wait until a press has led to another page, and that has stood still: what is on its way is not pressed again."""
-    last, since = mark, 0.0
-
-    def look() -> bool | None:
-        nonlocal last, since
-        now = _view(objection, here).mark
-        if now != last:
-            last, since = now, time.monotonic()
-        return True if last != mark and time.monotonic() - since >= _STILL else None
-
-    return objection.window.wait(look, min(objection.options.patience, _TURNING)) or False
 
 
 def _view(objection: Objection, here: Walk) -> View:
