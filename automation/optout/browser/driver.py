@@ -1,5 +1,6 @@
 """Starts Playwright's driver, a program for Node.js that speaks with the browser."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +13,11 @@ from optout.browser.reading import teach
 from optout.errors import BrowserFailed
 from optout.quiet import be_quiet
 from optout.tongue import _
+
+for chatty in ("asyncio", "playwright"):
+    # What nobody waits for any more they print with a traceback, and with the values in it. Whoever sets up logging hears
+    # of it still.
+    logging.getLogger(chatty).addHandler(logging.NullHandler())
 
 _COMPILED = "NODE_COMPILE_CACHE"
 """Where Node.js keeps the driver's compiled code between runs: it starts a fifth faster (nodejs.org, "Modules API")."""

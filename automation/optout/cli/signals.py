@@ -13,19 +13,44 @@ class Interrupts:
     """Remembers that the person or the system asked to end. `tick` raises once, at a safe point."""
 
     def __init__(self) -> None:
-        self._asked = self._raised = False
+        self._asked = self._raised = self._at_once = False
 
-    def note(self, signal_number: int, _frame: FrameType | None) -> None:
-        """Take a signal; the second Ctrl-C does not wait for a safe point."""
-        if self._asked and signal_number == signal.SIGINT:
-            raise KeyboardInterrupt
+    def note(self, signal_number: int, frame: FrameType | None) -> None:
+        """Take a signal; the second Ctrl-C does not wait for a safe point, but for the end of Playwright's own turn."""
+        at_once = self._asked and signal_number == signal.SIGINT
         self._asked = True
+        if at_once and not _in_turn(frame):
+            raise KeyboardInterrupt
+        self._at_once |= at_once
 
     def tick(self) -> None:
         """Raise Interrupted if a signal came; once, so that the record can still be sealed."""
+        if self._at_once:
+            self._at_once = False
+            raise KeyboardInterrupt
         if self._asked and not self._raised:
             self._raised = True
             raise Interrupted(_("you interrupted"))
+
+
+def _in_turn(frame: FrameType | None) -> bool:
+    """Whether Playwright's loop is at work, and does not just wait for what comes next.
+
+    What breaks into its work leaves it broken: the answer to a message that was sent is then nobody's, and asyncio tells
+    of it with a traceback. Such a turn takes no time worth the name; what takes long is the wait, and that ends at once.
+    """
+    if frame is None or frame.f_code.co_name in _WAITS:
+        return False
+    while frame:
+        if frame.f_globals.get("__name__", "").startswith(_LOOP):
+            return True
+        frame = frame.f_back
+    return False
+
+
+_LOOP = ("asyncio.", "playwright.")
+_WAITS = {"select", "_poll"}
+"""The functions in which a loop of asyncio waits: of `selectors`, and of `asyncio.windows_events`."""
 
 
 @contextmanager

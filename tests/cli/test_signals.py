@@ -1,0 +1,90 @@
+"""A second Ctrl-C ends at once, but never in the middle of what Playwright does for us; in a process of its own."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+from tests.browsers import without_windows
+
+from optout.cli.signals import interrupts
+from optout.errors import Interrupted
+
+BEGIN = """
+import signal, sys, threading, time
+from optout.browser.driver import driver
+from optout.cli.signals import interrupts
+
+def twice():
+    signal.raise_signal(signal.SIGINT)
+    signal.raise_signal(signal.SIGINT)
+
+with interrupts() as signals, driver() as playwright:
+    browser = playwright.chromium.launch(executable_path=sys.argv[1], chromium_sandbox=False)
+    page = browser.new_page()
+"""
+WHILE_A_MESSAGE_IS_SENT = """
+    connection = page._impl_obj._connection
+    send = connection.onmessage
+    connection.onmessage = lambda message: (send(message), setattr(connection, "onmessage", send), twice())
+"""
+IN_A_LISTENER = """
+    page.on("console", lambda message: twice())
+    page.evaluate("console.log('said')")
+"""
+GOES_ON_AND_ENDS_AT_THE_NEXT_TICK = """
+    assert page.evaluate("1 + 1") == 2
+    try:
+        signals.tick()
+    except KeyboardInterrupt:
+        assert page.evaluate("1 + 1") == 2
+        print("ended")
+"""
+IN_A_LONG_WAIT = """
+    main, began = threading.get_ident(), time.monotonic()
+    def press():
+        while time.monotonic() < began + 30:
+            signal.pthread_kill(main, signal.SIGINT)
+            time.sleep(0.05)
+    threading.Thread(target=press, daemon=True).start()
+    try:
+        page.wait_for_timeout(60_000)
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        print("ended" if time.monotonic() < began + 20 else "late")
+"""
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    "moment",
+    [
+        WHILE_A_MESSAGE_IS_SENT + GOES_ON_AND_ENDS_AT_THE_NEXT_TICK,
+        IN_A_LISTENER + GOES_ON_AND_ENDS_AT_THE_NEXT_TICK,
+        pytest.param(IN_A_LONG_WAIT, marks=pytest.mark.skipif(sys.platform == "win32", reason="needs pthread_kill")),
+    ],
+    ids=["while a message is sent", "in a listener", "in a long wait"],
+)
+def test_a_second_interrupt_ends_without_a_word_of_playwright(moment):
+    command = [sys.executable, "-c", BEGIN + moment, str(without_windows().executable)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("ended\n", "")
+
+
+def test_the_first_waits_for_a_safe_point_and_is_told_once():
+    with interrupts() as signals:
+        signals.tick()
+        signal.raise_signal(signal.SIGINT)
+        with pytest.raises(Interrupted):
+            signals.tick()
+        signals.tick()
+
+
+def test_the_second_ends_at_once_and_one_of_the_system_waits():
+    with interrupts() as signals:
+        signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(Interrupted):
+            signals.tick()
