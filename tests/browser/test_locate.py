@@ -126,6 +126,13 @@ def test_duplicate_ids_give_the_label_to_the_first_and_name_finds_the_other_none
     assert marked(looked(web, html, WORDS_ONLY)) == "first"
 
 
+def test_a_field_for_an_address_is_none_for_a_text_even_when_the_label_points_at_it(web):
+    comment = Target(role="textbox", kind="text", words={"en": ["Why"]})
+    html = "<label for=x>Why</label><input id=x{} data-is=first><label>Other <textarea id=x data-is=second></textarea></label>"
+    assert marked(looked(web, html.format(""), comment)) == "first"
+    assert marked(looked(web, html.format(" type=email"), comment)) == "second"
+
+
 def test_duplicate_ids_with_a_label_each_are_two(web):
     html = "<label>Email address<input id=x></label><label>Email address<input id=x></label>"
     assert looked(web, html, WORDS_ONLY) == NotFound(2)

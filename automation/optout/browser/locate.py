@@ -54,9 +54,11 @@ def found_in(
 
     What a person fills or presses is sought in the part of the page the flow works in, and only then around it, never
     in another form unless `anywhere`. Two matches are never resolved by taking the first. With `enabled`, disabled
-    elements do not count.
+    elements do not count. A field for an address is none for a text, whatever it is called: a label may point at it by
+    an id that the page has twice.
     """
     rows = [row for row in look.rows if row.enabled or not enabled]
+    rows = [row for row in rows if not (target.kind == "text" and row.address and row.tag == "INPUT")]
     reachable = [row for row in rows if anywhere or not row.strange or target.role not in _USED]
     inner = [row for row in reachable if row.scoped and not row.strange] if target.role in _USED else []
     top = [row for row in reachable if row.top] if target.role in _USED else []

@@ -8,10 +8,14 @@ from optout.reasons import Reason
 from optout.run.hands import DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
 from optout.tongue import Said, _, told
 
+_REFUSED = _("The page does not accept what is in this field: {part}")
 _WHY = {
     Reason.TARGET_AMBIGUOUS: _("More than one on this page could be: {part}"),
     Reason.TARGET_STUCK: _("On this page, but cannot be used: {part}"),
     Reason.VALUE_PUT_BACK: _("Changed by the page after it was filled: {part}"),
+    Reason.VALUE_NEEDED: _("The page wants to have this filled: {part}"),
+    Reason.VALUE_REFUSED: _REFUSED,
+    Reason.EMAIL_REFUSED: _REFUSED,
 }
 _MISSING = _("Not found on this page: {part}")
 _TAKE_OVER = _("{why}. Point at it, or do this step by hand: it goes on by itself")

@@ -28,6 +28,9 @@ HANDED_OVER = frozenset(
         Reason.TARGET_AMBIGUOUS,
         Reason.TARGET_STUCK,
         Reason.VALUE_PUT_BACK,
+        Reason.VALUE_NEEDED,
+        Reason.VALUE_REFUSED,
+        Reason.EMAIL_REFUSED,
     }
 )
 """What the person can mend in the window, so that a changed page is no dead end."""
