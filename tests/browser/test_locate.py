@@ -128,7 +128,7 @@ def test_duplicate_ids_give_the_label_to_the_first_and_name_finds_the_other_none
 
 def test_a_field_for_an_address_is_none_for_a_text_even_when_the_label_points_at_it(web):
     comment = Target(role="textbox", kind="text", words={"en": ["Why"]})
-    html = "<label for=x>Why</label><input id=x{} data-is=first><label>Other <textarea id=x data-is=second></textarea></label>"
+    html = "<label for=x>Why</label><input id=x{} data-is=first><b>Other</b> <textarea id=x data-is=second></textarea>"
     assert marked(looked(web, html.format(""), comment)) == "first"
     assert marked(looked(web, html.format(" type=email"), comment)) == "second"
 

@@ -15,8 +15,8 @@ from optout.quiet import be_quiet
 from optout.tongue import _
 
 for chatty in ("asyncio", "playwright"):
-    # What nobody waits for any more they print with a traceback, and with the values in it. Whoever sets up logging hears
-    # of it still.
+    # What nobody waits for any more they print with a traceback, and with the values in it. Whoever sets up logging
+    # hears of it still.
     logging.getLogger(chatty).addHandler(logging.NullHandler())
 
 _COMPILED = "NODE_COMPILE_CACHE"

@@ -1,22 +1,17 @@
 """The gate: lets the one declared request through, once, and nothing like it ever again."""
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, unquote_plus
 
 from playwright.sync_api import BrowserContext, Request, Response, Route
 
+from optout.browser.payload import READING, body_names, body_sha256, carries, may_carry
 from optout.browser.redirects import Redirects
 from optout.flow.addresses import glob_pattern, matches_glob, why_not_address
 
 _ANYTHING = "**/*"
-_READING = ("GET", "HEAD", "OPTIONS")
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-_NAME = re.compile(r"[\w.\[\]:-]{1,80}")
 LetThrough = Callable[[], bool]
 """Asked before the one request passes: commits that it is being sent; False holds it back."""
 
@@ -83,7 +78,7 @@ class Gate:
         held: list[Request] = []
 
         def hold(route: Route) -> None:
-            if not _may_carry(route.request, values):
+            if not may_carry(route.request, values):
                 route.fallback()
                 return
             held.append(route.request)
@@ -140,7 +135,7 @@ class Gate:
 
     def _note_undeclared(self, request: Request) -> None:
         """Note a request that may have been the send, though the flow does not know it: it has left already."""
-        if request.method in _READING or self._is_declared(request):
+        if request.method in READING or self._is_declared(request):
             return
         if carries(request, self.watched_values):
             self.undeclared = request
@@ -176,62 +171,3 @@ class Gate:
         while first is not None and first is not self.passed:
             first = first.redirected_from
         return first is not None
-
-
-def _may_carry(request: Request, values: Collection[str]) -> bool:
-    """Whether a request has a body, or what a form or one of its values would look like in an address."""
-    query = unquote_plus(request.url.partition("?")[2])
-    if request.method not in _READING or (query and request.is_navigation_request()):
-        return True
-    return bool(_ADDRESS.search(query)) or any(value in unquote_plus(request.url) for value in values if value)
-
-
-def carries(request: Request, values: Collection[str]) -> bool:
-    """Whether a request carries one of some values, in its body or in its address, however its letters are written."""
-    texts = [text.casefold() for text in (*body_texts(request), unquote_plus(request.url))]
-    return any(way.casefold() in text for value in values if value for way in _written(value) for text in texts)
-
-
-def body_texts(request: Request) -> list[str]:
-    """Give the body of a request as it is, and as a form encodes it."""
-    body = (request.post_data_buffer or b"").decode("utf-8", "replace")
-    return [text.replace("\r\n", "\n") for text in (body, unquote_plus(body))]
-
-
-def other_address(request: Request, known: Collection[str]) -> bool:
-    """Whether a body carries an e-mail address, and none of the known ones."""
-    found = {match.casefold() for text in body_texts(request) for match in _ADDRESS.findall(text)}
-    return bool(found) and not found & {address.casefold() for address in known}
-
-
-def _written(value: str) -> set[str]:
-    """Give the ways a body may write a value: as it is, and as JSON with its line ends and letters escaped or not."""
-    as_json = json.dumps(value, ensure_ascii=False)[1:-1]
-    return {value, as_json, as_json.replace("\\n", "\\r\\n"), json.dumps(value)[1:-1]}
-
-
-def body_names(request: Request) -> list[str]:
-    """Give the names of the fields in a request's body, never their values; empty when the body is of another kind."""
-    body = request.post_data_buffer or b""
-    return sorted({name for name in _names(body, request.headers.get("content-type", "")) if _NAME.fullmatch(name)})
-
-
-def _names(body: bytes, kind: str) -> list[str]:
-    if body.lstrip()[:1] in (b"{", b"["):  # whatever it is called: scripts send JSON without saying so
-        try:
-            parsed = json.loads(body)
-        except ValueError:
-            return []
-        return list(parsed) if isinstance(parsed, dict) else []
-    if "multipart" in kind:
-        # Only the part's own header line: a value may hold text that looks like one.
-        names = re.findall(rb'^--[^\r\n]+\r\nContent-Disposition: form-data; name="([^"\r\n]*)"', body, re.MULTILINE)
-        return [name.decode("utf-8", "replace") for name in names]
-    if "urlencoded" in kind:
-        return [name for name, _ in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)]
-    return []
-
-
-def body_sha256(request: Request) -> str:
-    """Give the SHA-256 of a request's body in hex; the body itself holds session tokens and is not kept."""
-    return hashlib.sha256(request.post_data_buffer or b"").hexdigest()

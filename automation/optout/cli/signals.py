@@ -36,8 +36,8 @@ class Interrupts:
 def _in_turn(frame: FrameType | None) -> bool:
     """Whether Playwright's loop is at work, and does not just wait for what comes next.
 
-    What breaks into its work leaves it broken: the answer to a message that was sent is then nobody's, and asyncio tells
-    of it with a traceback. Such a turn takes no time worth the name; what takes long is the wait, and that ends at once.
+    What breaks into its work leaves it broken: the answer to a message that was sent is then nobody's, and asyncio
+    tells of it with a traceback. Such a turn takes no time worth the name; what takes long is the wait.
     """
     if frame is None or frame.f_code.co_name in _WAITS:
         return False

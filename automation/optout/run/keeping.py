@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import Error, Locator, Response
 
 from optout.browser.form import FormField
-from optout.browser.gate import body_names, body_sha256
+from optout.browser.payload import body_names, body_sha256
 from optout.errors import OptoutError
 from optout.evidence.record import Ending, Field, Sent, Stage, Tls
 from optout.evidence.recorder import Recorder

@@ -9,8 +9,8 @@ from functools import partial
 
 from playwright.sync_api import Error, Frame, Request
 
-from optout.browser.gate import carries
 from optout.browser.locate import Found
+from optout.browser.payload import carries
 from optout.errors import PressedSend, Stop
 from optout.flow.steps import Click
 from optout.reasons import Reason

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from optout.browser.gate import other_address
+from optout.browser.payload import other_address
 from optout.errors import JournalError, SentBefore, SentByHand
 from optout.failpoints import Point, reach
 from optout.reasons import Reason

@@ -1,16 +1,11 @@
-"""What is read from a request's body: names and a hash, and whether a value of the form is in it."""
+"""What is read from the body of a request of a real page; the cases of a body alone are in `test_payload.py`."""
 
 import hashlib
-import json
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.browser.gate.site import POST
 
-from optout.browser.gate import body_names, body_sha256
+from optout.browser.payload import body_names, body_sha256
 
 
 @pytest.mark.parametrize(
@@ -51,25 +46,6 @@ def test_the_hash_is_the_one_of_what_the_server_got(page, site, gate):
         "fetch('/submit', {method: 'POST', body: new URLSearchParams({comment: 'ça va \U0001f642'})}).then(() => 0)"
     )
     assert body_sha256(gate.passed) == hashlib.sha256(site.bodies[0]).hexdigest()
-
-
-def made_up(body, kind) -> Any:
-    """Give a request with a body, without a browser."""
-    return SimpleNamespace(post_data_buffer=body, headers={"content-type": kind})
-
-
-@given(
-    st.binary(max_size=200) | st.none(), st.sampled_from(["application/json", "multipart/form-data", "text/plain", ""])
-)
-def test_no_body_makes_the_gate_fail(body, kind):
-    assert all(isinstance(name, str) for name in body_names(made_up(body, kind)))
-    assert len(body_sha256(made_up(body, kind))) == 64
-
-
-@given(st.dictionaries(st.from_regex(r"[A-Za-z0-9_.:-]{1,20}", fullmatch=True), st.text(), max_size=5))
-def test_values_are_never_names(fields):
-    body = json.dumps(fields).encode()
-    assert body_names(made_up(body, "application/json")) == sorted(fields)
 
 
 VALUES = ("ada@example.eu", 'No "photos"\nof mine é')

@@ -1,0 +1,150 @@
+"""What a request carries, told by its parts alone; `gate/` has the same with the requests of real pages."""
+
+import hashlib
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optout.browser.payload import body_names, body_sha256, carries, may_carry, other_address
+
+ADDRESS = "https://www.example.eu/counter"
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+
+
+def made_up(
+    body: bytes | None = None, kind: str = FORM, url: str = ADDRESS, method: str = "POST", *, leads: bool = False
+) -> Any:
+    """Give what is read of a request; `leads`: it leads to another page."""
+    return SimpleNamespace(
+        post_data_buffer=body,
+        headers={"content-type": kind} if kind else {},
+        url=url,
+        method=method,
+        is_navigation_request=lambda: leads,
+    )
+
+
+COMMENT = 'No "photos"\nof mine é'
+BODIES = {
+    "as it is": COMMENT,
+    "between others": f"before{COMMENT}after",
+    "with the line ends of a form": COMMENT.replace("\n", "\r\n"),
+    "as a form encodes it": "x=No+%22photos%22%0D%0Aof+mine+%C3%A9&y=",
+    "as an address encodes it": "No%20%22photos%22%0Aof%20mine%20%C3%A9",
+    "as JSON": r'{"x": "No \"photos\"\nof mine é"}',
+    "as JSON with the line ends of a form": r'{"x": "No \"photos\"\r\nof mine é"}',
+    "as JSON in ASCII": r'{"x": "No \"photos\"\nof mine \u00e9"}',
+    "in other letters": COMMENT.upper(),
+    "as JSON in ASCII and in other digits": r'{"x": "No \"photos\"\nof mine \u00E9"}',
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_a_value_is_known_however_a_body_writes_it(body):
+    assert carries(made_up(body.encode()), ["", "something else", COMMENT])
+
+
+@pytest.mark.parametrize("url", [f"{ADDRESS}?x=No+%22photos%22%0Aof+mine+%c3%a9", f"{ADDRESS}/ada@example.eu?y"])
+def test_a_value_is_known_in_an_address(url):
+    assert carries(made_up(url=url, method="GET"), [COMMENT, "Ada@Example.eu"])
+
+
+@pytest.mark.parametrize("values", [[], [""], ["something else"], [COMMENT[:-1] + "e"]])
+def test_what_is_not_there_is_not_carried(values):
+    assert not carries(made_up(COMMENT.encode()), values)
+    assert not carries(made_up(), values)
+
+
+def test_a_body_that_is_no_text_carries_what_it_has_of_it():
+    assert carries(made_up(b"\xff\x00ada@example.eu\xfe"), ["ada@example.eu"])
+
+
+OTHERS = ["email=eve@example.org", "email=eve%40example.org&x=1", '{"email": "EVE@example.org"}', "a eve@a.b.c.de z"]
+
+
+@pytest.mark.parametrize("body", OTHERS)
+def test_an_address_that_was_not_approved_is_another(body):
+    assert other_address(made_up(body.encode()), ["ada@example.eu"])
+    assert other_address(made_up(body.encode()), [])
+
+
+@pytest.mark.parametrize(
+    "body", ["email=ada%40example.eu", "email=ADA@EXAMPLE.EU&again=eve@example.org", "email=&comment=none", "a@b", ""]
+)
+def test_the_approved_address_or_none_at_all_is_no_other(body):
+    assert not other_address(made_up(body.encode()), ["", "Ada@Example.eu"])
+
+
+MAY = {
+    "a body": made_up(b"x"),
+    "another way of sending": made_up(method="PUT"),
+    "a form in the address of a page": made_up(url=f"{ADDRESS}?x=1", method="GET", leads=True),
+    "an address in an address": made_up(url=f"{ADDRESS}?x=eve%40example.org", method="GET"),
+    "a value in an address": made_up(url=f"{ADDRESS}/why%20not?y=1", method="HEAD"),
+}
+MAY_NOT = {
+    "what is only read": made_up(url=f"{ADDRESS}?x=1", method="GET"),
+    "another page": made_up(method="GET", leads=True),
+    "what is asked before": made_up(method="OPTIONS"),
+}
+
+
+@pytest.mark.parametrize("request_", MAY.values(), ids=MAY)
+def test_what_may_carry_something(request_):
+    assert may_carry(request_, ["", "why not"])
+
+
+@pytest.mark.parametrize("request_", MAY_NOT.values(), ids=MAY_NOT)
+def test_what_carries_nothing(request_):
+    assert not may_carry(request_, ["", "why not"])
+
+
+TWO_PARTS = (
+    b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x\r\n'
+    b'Content-Disposition: form-data; name="b[]"; filename="name=\\"c\\""\r\n\r\n'
+    b'Content-Disposition: form-data; name="d"\r\n--x--'
+)
+LONG = "a" * 80
+NAMED = {
+    "a form": (b"email=a&comment=b%3Dc%26d&email=e&empty=", FORM, ["comment", "email", "empty"]),
+    "a form that is called another": (b"email=a", "text/plain", []),
+    "nothing": (None, FORM, []),
+    "parts": (
+        TWO_PARTS,
+        PARTS,
+        ["a", "b[]"],
+    ),
+    "JSON, whatever it is called": (b' {"b": 1, "a": {"c": 2}}', "", ["a", "b"]),
+    "a list": (b'[{"a": 1}]', "application/json", []),
+    "broken JSON": (b'{"a": 1', FORM, []),
+    "names that are values": (json.dumps({"a": 1, "why not": 2, LONG: 3, f"{LONG}a": 4}).encode(), "", ["a", LONG]),
+    "a name that is no text": (b"%FF=1&a=2", FORM, ["a"]),
+}
+
+
+@pytest.mark.parametrize(("body", "kind", "names"), NAMED.values(), ids=NAMED)
+def test_the_names_of_the_fields(body, kind, names):
+    assert body_names(made_up(body, kind)) == names
+
+
+@pytest.mark.parametrize("body", [None, b"", b"email=ada%40example.eu"])
+def test_the_hash_is_that_of_the_bytes(body):
+    assert body_sha256(made_up(body)) == hashlib.sha256(body or b"").hexdigest()
+
+
+@given(
+    st.binary(max_size=200) | st.none(), st.sampled_from(["application/json", "multipart/form-data", "text/plain", ""])
+)
+def test_no_body_makes_the_gate_fail(body, kind):
+    assert all(isinstance(name, str) for name in body_names(made_up(body, kind)))
+    assert len(body_sha256(made_up(body, kind))) == 64
+
+
+@given(st.dictionaries(st.from_regex(r"[A-Za-z0-9_.:-]{1,20}", fullmatch=True), st.text(), max_size=5))
+def test_values_are_never_names(fields):
+    body = json.dumps(fields).encode()
+    assert body_names(made_up(body, "application/json")) == sorted(fields)
