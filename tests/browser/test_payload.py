@@ -59,6 +59,12 @@ def test_what_is_not_there_is_not_carried(values):
     assert not carries(made_up(), values)
 
 
+@pytest.mark.parametrize("other", [f"M{COMMENT[1:]}", f"{COMMENT[:-1]}è"])
+@pytest.mark.parametrize("ascii_", [False, True])
+def test_all_of_a_value_counts_in_json(other, ascii_):
+    assert not carries(made_up(json.dumps({"x": other}, ensure_ascii=ascii_).encode()), [COMMENT])
+
+
 def test_a_body_that_is_no_text_carries_what_it_has_of_it():
     assert carries(made_up(b"\xff\x00ada@example.eu\xfe"), ["ada@example.eu"])
 
@@ -90,6 +96,7 @@ MAY_NOT = {
     "what is only read": made_up(url=f"{ADDRESS}?x=1", method="GET"),
     "another page": made_up(method="GET", leads=True),
     "what is asked before": made_up(method="OPTIONS"),
+    "what is only looked for": made_up(method="HEAD"),
 }
 
 
@@ -119,7 +126,9 @@ NAMED = {
         ["a", "b[]"],
     ),
     "JSON, whatever it is called": (b' {"b": 1, "a": {"c": 2}}', "", ["a", "b"]),
-    "a list": (b'[{"a": 1}]', "application/json", []),
+    "a list": (b"[1]", FORM, []),
+    "parts with a name that is no text": (TWO_PARTS.replace(b'"a"', b'"\xff"'), PARTS, ["b[]"]),
+    "a form with bytes that are no text": (b"\xff=1&a=2", FORM, ["a"]),
     "broken JSON": (b'{"a": 1', FORM, []),
     "names that are values": (json.dumps({"a": 1, "why not": 2, LONG: 3, f"{LONG}a": 4}).encode(), "", ["a", LONG]),
     "a name that is no text": (b"%FF=1&a=2", FORM, ["a"]),
