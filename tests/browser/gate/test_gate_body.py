@@ -79,8 +79,18 @@ def test_a_value_of_the_form_that_leaves_by_another_request_is_noted(page, site,
     assert gate.undeclared.url == f"{site.address}/elsewhere"
 
 
+def test_a_value_that_a_page_saves_is_noted_apart_and_stays_noted(page, site, gate):
+    gate.noted_values = VALUES
+    page.goto(site.address)
+    posts(page, CARRIES["as JSON"], "something else")
+    assert gate.saved is False
+    posts(page, CARRIES["as JSON"], VALUES[0])
+    posts(page, CARRIES["as JSON"], "something else")
+    assert (gate.saved, gate.undeclared) == (True, None)
+
+
 def test_the_declared_request_is_never_an_undeclared_one(page, site, gate):
-    gate.watched_values = VALUES
+    gate.watched_values = gate.noted_values = VALUES
     page.goto(site.address)
     page.evaluate(f"{POST}.then(() => 0)")
-    assert (gate.undeclared, site.sends) == (None, 1)
+    assert (gate.undeclared, gate.saved, site.sends) == (None, False, 1)
