@@ -8,8 +8,19 @@ from tests.cli.bare_machine import APT_GET, BRINGS_CHROMIUM, SUDO
 from optout.browser.find import Kind
 from optout.cli import packages, setup
 from optout.errors import BrowserFailed, BrowserMissing
+from optout.tongue import told
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: runs scripts")
+
+
+@pytest.mark.parametrize("words", ["Réception de : ", "Holen:"])
+def test_what_apt_get_gets_is_said_in_the_person_s_language_whichever_its_own_is(bare, monkeypatch, words):
+    monkeypatch.setenv("GET", words)
+    bare.put("apt-get", APT_GET + BRINGS_CHROMIUM)
+    bare.install()
+    assert "  chromium, 91.7 MB" in bare.said
+    size = next(line for line in bare.said if line.startswith("  92.1 MB"))
+    assert [told(size, language) for language in ("fr", "de")] == ["  92.1 MB à télécharger", "  92.1 MB zu laden"]
 
 
 def test_a_browser_that_is_there_is_used_and_nothing_is_run(bare):
@@ -36,7 +47,11 @@ def test_without_a_download_root_gets_debians_chromium_and_says_so_first(bare):
     assert ran == "python -m playwright install --no-shell chromium DEBUG=\n"
     wanted = "chromium fonts-dejavu-core fonts-liberation fonts-noto-color-emoji"
     said = bare.said.index(f"Installing with apt-get, as root: {wanted}")
-    assert said < bare.said.index("  Get:1 http://mirror.example trixie/main amd64 chromium [91.7 MB]")
+    assert bare.said[said + 1 : said + 4] == [
+        "  92.1 MB to download",
+        "  374 MB of disk when it is done",
+        "  chromium, 91.7 MB",
+    ]
     assert not [line for line in bare.said if "kB" in line]
     assert [line.split(" -o ")[1].split(" ", 1)[1] for line in bare.log] == [
         "update DEBUG=",

@@ -11,14 +11,24 @@ from pathlib import Path
 
 from optout.browser.sandbox import is_root
 from optout.cli.proxies import apt_proxies, for_apt
-from optout.tongue import _, listed
+from optout.tongue import Said, _, joined, listed
 
 Say = Callable[[str], None]
+Shown = Sequence[tuple[str, Said]]
+"""Which lines of a command are said, and how: a pattern, and the sentence for what its groups found."""
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _FAILED = re.compile(r"(?:Error|E|error while loading shared libraries): (.*)")
-FROM_APT = re.compile(r"^(Need to get .*|After this operation, .*|Get:.* MB\]|Fetched .*|[EW]: .*|Err:.*)")
-"""The lines of apt-get's many that show how far it is."""
+_PACKAGE = Said("{package}, {size}")
+FROM_APT: Shown = (
+    (r"Need to get (?P<size>\S+ \w?B)(?:/\S+ \w?B)? of archives", _("{size} to download")),
+    (r"After this operation, (?P<size>\S+ \w?B) of additional disk space", _("{size} of disk when it is done")),
+    (r"[^:]*: ?\d+ \w+:/\S+ \S+ \S+ (?P<package>\S+) \S+ \S+ \[(?P<size>\S+ MB)\]", _PACKAGE),  # in any language
+    (r"(?P<line>(?:[EW]: |Err:).*)", Said("{line}")),
+)
+"""The lines of apt-get's many that show how far it is, and its complaints. What it says in the person's own language is
+known by its form alone.
+"""
 
 
 @dataclass(frozen=True)
@@ -29,8 +39,8 @@ class Ran:
     why: str
 
 
-def run(say: Say, command: Sequence[str], shown: re.Pattern[str], more: Mapping[str, str] | None = None) -> Ran:
-    """Run a command, saying those of its lines that are `shown` as they come; the rest would bury them.
+def run(say: Say, command: Sequence[str], shown: Shown, more: Mapping[str, str] | None = None) -> Ran:
+    """Run a command, saying of its lines what is `shown`, as they come; the rest would bury them.
 
     A line is said once, unless others came between. `more` are variables for the command alone.
     """
@@ -48,13 +58,21 @@ def run(say: Say, command: Sequence[str], shown: re.Pattern[str], more: Mapping[
         for raw in process.stdout or ():
             line = _ANSI.sub("", raw).strip()
             why = why or next((found[1] for found in [_FAILED.search(line)] if found), "")
-            if (found := shown.match(line)) and found[1] != last:
-                last = found[1]
-                say(f"  {last}")
+            if (says := _said(line, shown)) and says != last:
+                last = says
+                say(joined(("  ", says), ""))
     ended = (
         _("it ended with code {code}").format(code=process.returncode) if process.returncode else _("it said no error")
     )
     return Ran(process.returncode == 0, why or ended)
+
+
+def _said(line: str, shown: Shown) -> str:
+    """Give what is said for a line of a command, or nothing."""
+    for pattern, says in shown:
+        if found := re.match(pattern, line):
+            return says.format(**found.groupdict())
+    return ""
 
 
 def _environment() -> dict[str, str]:

@@ -1,7 +1,6 @@
 """`optout install`: get a browser, by the gentlest way that works, and see it start."""
 
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from optout.browser.trial import start_once
 from optout.cli.packages import (
     FROM_APT,
     Say,
+    Shown,
     apt_ahead,
     as_root,
     install_packages,
@@ -38,8 +38,11 @@ DRIVER_PACKAGES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6
 ROUGHLY = _("roughly 170 MB")
 """What Playwright's Chromium weighs as it comes; the download itself tells it to the tenth."""
 
-_FROM_PLAYWRIGHT = re.compile(
-    r"^(?:\|[^|]*\|\s*|Error: )?(Downloading .*?\)|.* downloaded to .*|\d+% of .*|Download failed: .*?(?=\. URL|$))"
+_FROM_PLAYWRIGHT: Shown = (
+    (r"Downloading (?P<what>.*?\))", _("Downloading {what}")),
+    (r"(?:\|[^|]*\|\s*)?(?P<percent>\d+)% of (?P<size>.*)", _("{percent}% of {size}")),
+    (r"(?P<what>.*?\)) downloaded to (?P<folder>.*)", _("{what} is now in {folder}")),
+    (r"(?:Error: )?Download failed: (?P<why>.*?)(?=\. URL|$)", _("Download failed: {why}")),
 )
 """What is downloaded, each tenth of it without Playwright's wide bar, where it is, and why it is begun again."""
 
