@@ -14,12 +14,11 @@ _IN_DOTENV = re.compile(r"^\s*(?:export\s+)?OPTOUT_LANG\s*=\s*[\"']?(\w+)", re.M
 def choose(arguments: list[str], environment: Mapping[str, str] = os.environ, dotenv: Path = Path(".env")) -> str:
     """Choose the language before anything else is read: `--lang`, OPTOUT_LANG, `.env`, the system's, else English.
 
-    What is wrong there is told later, when the settings are read.
+    What is wrong there is told later, when the settings are read, in the language that the next of them names.
     """
     named = [*_flagged(arguments), *(value for name, value in environment.items() if name.upper() == "OPTOUT_LANG")]
-    for name in filter(None, [*named, *_in_file(dotenv)]):
-        return name if name in LANGUAGES else ENGLISH
-    return system_language(environment)
+    known = (name for name in [*named, *_in_file(dotenv)] if name in LANGUAGES)
+    return next(known, None) or system_language(environment)
 
 
 def system_language(environment: Mapping[str, str] = os.environ) -> str:

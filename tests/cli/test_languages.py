@@ -86,11 +86,32 @@ COMMANDS = [
     ("stamp", "nowhere"),
     ("verfy",),
     ("flows", "new", "A B"),
+    ("--nope", "status"),
+    ("--lang",),
 ]
 
 
 def test_help_lists_and_errors_are_in_the_language(speaking):
     speaking.several(*COMMANDS)
+
+
+STAND_INS = {"fr": ("PREUVE", "DOSSIER", "PAYS", "'PREUVE'"), "de": ("BELEG", "ORDNER", "LAND", "'BELEG'")}
+
+
+def test_what_stands_in_the_help_for_a_value_is_a_word_of_the_language(speaking):
+    record, folder, country, missing = STAND_INS[speaking.language]
+    ran = speaking("complain", "--help")
+    assert record in ran.out
+    assert f"--data-dir {folder} " in ran.out
+    assert f"--country {country} " in ran.out
+    assert missing in speaking("verify").err
+
+
+def test_what_is_wrong_before_the_command_is_told_in_the_language(speaking):
+    ran = speaking("--nope", "status")
+    assert (ran.code, ran.err.count("\n")) == (2, 3)
+    assert {"fr": "erreur", "de": "Fehler"}[speaking.language] in ran.err
+    assert speaking("--lang", "xx", "status").code == 2
 
 
 def test_a_hint_says_what_may_be_meant(speaking):
@@ -170,6 +191,7 @@ def test_json_is_the_same_in_every_language(shell):
         (["status"], {"LANG": "de_DE.UTF-8"}, 'export OPTOUT_LANG="fr"\n', "Aucune opposition"),
         (["status"], {"LANG": "fr_FR.UTF-8", "LC_ALL": "C"}, "OPTOUT_LANG=\n", "No objection yet"),
         (["status"], {"OPTOUT_LANG": "", "LANG": "fr_CA.UTF-8"}, "", "Aucune opposition"),
+        (["--lang", "xx", "status"], {"LANG": "fr_FR.UTF-8"}, "", "ne figure pas parmi"),
     ],
 )
 def test_the_language_is_the_flag_s_else_the_variable_s_else_the_file_s_else_the_system_s(

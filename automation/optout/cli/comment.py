@@ -48,7 +48,7 @@ def given_comment(settings: Settings, typed: Typed) -> str | None:
 def _edited(own: str, language: str, *, suggest: bool) -> str:
     """Let the person write the comment in their editor; the file is private and gone afterwards."""
     if not can_prompt():
-        raise UsageError(_("--edit and --suggest need a terminal"), "optout submit --comment-file FILE")
+        raise UsageError(_("--edit and --suggest need a terminal"), _("optout submit --comment-file FILE"))
     suggest = suggest or (not own and _agreed(_("You have no comment yet. Start from suggestions? [y/N] ")))
     with tempfile.TemporaryDirectory(prefix="optout-") as folder:
         file = Path(folder) / "comment.txt"

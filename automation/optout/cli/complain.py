@@ -85,7 +85,7 @@ def supervisor(written: str) -> Supervisor:
     if code == GERMANY:
         rows = [f"  {land}  {name}" for land, name in lands().items()]
         says = joined([_("in Germany your Land has the authority for companies; name it"), *rows], "\n")
-        raise UsageError(says, "optout complain RECORD --country DE-BE")
+        raise UsageError(says, _("optout complain RECORD --country DE-BE"))
     if code is None:
         known = " ".join(code for code in supervisors() if "-" not in code)
         raise UsageError(

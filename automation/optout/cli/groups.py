@@ -26,7 +26,13 @@ class Group(TyperGroup):
             from optout.cli.helping import Formatter
 
             self.context_class.formatter_class = Formatter
-        return super().make_context(*arguments, **extra)
+        typed = [*arguments[1]] if len(arguments) > 1 else extra.get("args", [])
+        try:
+            return super().make_context(*arguments, **extra)
+        except Exception as error:
+            if _is_typers_own(error):
+                _tell_usage(error, "--json" in typed)
+            raise
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command; no traceback reaches a person who did not ask for one."""
@@ -80,7 +86,7 @@ def _tell_usage(error: Exception, wants_json: bool) -> None:  # noqa: FBT001
     own_help = type(error).__name__ == "NoArgsIsHelpError"
     if own_help or getattr(error, "exit_code", None) != Exit.USAGE or not hasattr(error, "format_message"):
         return
-    message = str(error.format_message())
+    message = str(error.format_message()).replace("Value error, ", "", 1)  # pydantic's, which reads choices for Typer
     context = getattr(error, "ctx", None)
     if "extra argument" in message:
         message = _("there is more than the command takes; put quotes around a text with spaces")

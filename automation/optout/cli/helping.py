@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from typer._click.formatting import HelpFormatter
 
-from optout.tongue import Said, _, told
+from optout.tongue import Said, _, joined, told
 
 _OWN = (
     _("Arguments"),
@@ -19,6 +19,25 @@ _OWN = (
     _("required"),
 )
 """Words of Click's help."""
+_STAND_INS = (
+    _("ADDRESS"),
+    _("ARGS"),
+    _("COMMAND"),
+    _("COUNTRY"),
+    _("FILE"),
+    _("FLOW"),
+    _("FOLDER"),
+    _("LABEL"),
+    _("NAME"),
+    _("OPTIONS"),
+    _("RECORD"),
+    _("SECONDS"),
+    _("TEXT"),
+)
+"""What stands in the help for a value that is to be given."""
+_STAND_IN = re.compile(r"(?<![\w-])[A-Z]{2,}(?![\w-])")
+_OF_PYTHON = re.compile(r" <(?:str|path)>$")
+"""What kind of value an argument takes, as Typer writes it: no word of any language."""
 _EXTRA = re.compile(r"(.*?)(?:^|  )\[([^\[\]]+)\]", re.DOTALL)
 _DEFAULT = re.compile(r"default: (.*)", re.DOTALL)
 _WRONG = (
@@ -44,7 +63,7 @@ class Formatter(HelpFormatter):
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the line that shows how to call it."""
-        super().write_usage(prog, args, prefix or told(_("Usage: ")))
+        super().write_usage(prog, _told_stand_ins(args), prefix or told(_("Usage: ")))
 
     def write_heading(self, heading: str) -> None:
         """Write a heading."""
@@ -57,7 +76,12 @@ class Formatter(HelpFormatter):
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write commands or options, each with what it is for."""
-        super().write_dl([(name, _described(what)) for name, what in rows], col_max, col_spacing)
+        said = [(_told_stand_ins(_OF_PYTHON.sub("", name)), _described(what)) for name, what in rows]
+        super().write_dl(said, col_max, col_spacing)
+
+
+def _told_stand_ins(text: str) -> str:
+    return _STAND_IN.sub(lambda found: told(Said(found[0])), text)
 
 
 def paragraphs(text: str) -> list[str]:
@@ -85,8 +109,14 @@ def retold(message: str) -> Said:
     for template in _WRONG:
         pattern = _GAP.sub(r"(?P<\1>.+)", re.escape(str(template)))
         if match := re.fullmatch(pattern, message, re.DOTALL):
-            what = match.groupdict()
+            what = {name: _quoted(found) for name, found in match.groupdict().items()}
             if "what" in what:
-                what["what"] = retold(what["what"])
+                what["what"] = retold(match["what"])
             return Said(template).format(**what)
     return Said(message)
+
+
+def _quoted(found: str) -> str:
+    """Give what Click quotes so that a stand-in in it can be told."""
+    match = re.fullmatch(f"'({_STAND_IN.pattern})'", found)
+    return joined(("'", Said(match[1]), "'"), "") if match else found

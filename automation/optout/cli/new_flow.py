@@ -36,7 +36,9 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, "utf-8")
     except OSError as error:
-        raise OptoutError(_("the folder could not be made: {why}").format(why=error.strerror), "--to FOLDER") from None
+        raise OptoutError(
+            _("the folder could not be made: {why}").format(why=error.strerror), _("--to FOLDER")
+        ) from None
     _tell(console, folder, sorted(made))
     return Exit.DONE
 

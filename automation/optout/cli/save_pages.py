@@ -86,7 +86,7 @@ def _free_folder(to: Path | None, flow_id: str) -> Path:
     folder = to or Path(f"{flow_id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
     if folder.exists() or folder.is_symlink():
         raise UsageError(
-            _("the folder for the saved pages is there already, and nothing is written over"), "--to FOLDER"
+            _("the folder for the saved pages is there already, and nothing is written over"), _("--to FOLDER")
         )
     return folder
 
@@ -116,7 +116,7 @@ def _write(folder: Path, loaded: LoadedFlow, made: Made) -> LoadedFlow:
         write_private(folder / REPORT_FILE, f"{_READ_THIS}.\n\n{_listed(made)}\n".encode())
     except OSError as error:
         raise OptoutError(
-            _("the saved pages could not be written: {why}").format(why=why(error)), "--to FOLDER"
+            _("the saved pages could not be written: {why}").format(why=why(error)), _("--to FOLDER")
         ) from None
     return load_flow(own)
 

@@ -84,7 +84,7 @@ def _refuse_misfits(wishes: Wishes) -> None:
         raise UsageError(_("give either --all or a flow"), "optout submit --all")
     if wishes.again or wishes.reason:
         raise UsageError(
-            _("--again sends one flow again, and does not go with --all"), "optout submit FLOW --again --reason TEXT"
+            _("--again sends one flow again, and does not go with --all"), _("optout submit FLOW --again --reason TEXT")
         )
 
 
