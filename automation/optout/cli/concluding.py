@@ -80,9 +80,16 @@ def _received(flow: "Flow", result: "Result", lead: Said) -> Iterable[Said]:
     yield _("The page said: “{words}”").format(words=outcome.confirmation)
     if outcome.read_by:
         yield _("You read it so; this program does not know these words, and the record says that it was you")
-    yield _("{controller} usually confirms by e-mail within a day").format(controller=flow.controller)
+    days = flow.mails.confirm_within_days if flow.mails else None
+    if days:
+        yield ngettext(
+            "{controller} usually confirms by e-mail within a day",
+            "{controller} usually confirms by e-mail within {number} days",
+            days,
+        ).format(controller=flow.controller)
     if result.sealed:
-        yield _("Keep the e-mail that follows: optout attach {id} FILE.eml").format(id=result.sealed.id)
+        keep = _("Keep the e-mail that follows: {how}") if days else _("If an e-mail follows, keep it: {how}")
+        yield keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id))
 
 
 def as_json(flow: "Flow", result: "Result") -> dict[str, Any]:

@@ -80,6 +80,9 @@ def _lines(loaded: LoadedFlow) -> list[str]:
         _("Steps"),
         *(_NUMBERED.format(number=number, what=_step(step)) for number, step in enumerate(flow.steps, start=1)),
         "",
+        _("Words that say what came of it"),
+        *_answers(flow),
+        "",
         _("What it rests on"),
         *(f"  {source.grade}  {source.fact} ({source.origin})" for source in flow.sources),
         *(Said("  {grade} = {meaning}").format(grade=grade, meaning=said) for grade, said in _GRADES.items()),
@@ -103,6 +106,11 @@ def _step(step: Any) -> Said:
     words = [step.verb, next(iter(step.uses().values()), ""), *step.quotes().values()]
     said = joined((named(word) for word in dict.fromkeys(words) if word), " ")
     return _("{step} (if the page has it)").format(step=said) if step.optional else said
+
+
+def _answers(flow: Flow) -> list[Said]:
+    said = [(_("  received: “{words}”"), flow.confirm.confirm), (_("  refused: “{words}”"), flow.confirm.rejected)]
+    return [line.format(words=flow.phrase(name)[0]) for line, name in said if name]
 
 
 def _inferred(flow: Flow) -> list[str]:

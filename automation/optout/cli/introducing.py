@@ -21,7 +21,7 @@ def introduce(console: Console, flow: "Flow", person: "Person") -> None:
         _("  sends   {what}").format(what=_sends(flow, person)),
         _("  covers  {what}").format(what=covers_of(flow)),
         *([_("  note    {what}").format(what=NEVER_SEEN)] if flow.seen_live == "never" else []),
-        _("  note    {what}").format(what=TERMS),
+        *([_("  note    {what}").format(what=TERMS)] if flow.terms else []),
     ):
         console.say(line)
     console.say()

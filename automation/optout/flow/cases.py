@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
@@ -48,12 +48,13 @@ class Gesture(Data):
     say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward"] | None = None
     close: Literal["window"] | None = None
 
-    @model_validator(mode="after")
-    def _one_thing(self) -> "Gesture":
-        given = [key for key in ("point", "press", "type", "see", "say", "close") if getattr(self, key) is not None]
-        if len(given) != 1 or (self.type is None) != (self.into is None):
-            raise ValueError(_("needs exactly one of point, press, type (with into), see, say, close"))
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _one_thing(cls, given: Any) -> Any:
+        keys = set(given) if isinstance(given, dict) else set()
+        if keys != {"type", "into"} and (len(keys) != 1 or not keys < {*cls.model_fields} - {"type", "into"}):
+            raise ValueError(_("needs exactly one of press, type (with into), see, say, point, close"))
+        return given
 
 
 class Answer(Data):

@@ -98,7 +98,7 @@ def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
     try:
         built = model.model_validate(document.data)
     except ValidationError as error:
-        for problem in error.errors(include_url=False, include_input=False):
+        for problem in error.errors(include_url=False):
             place = tuple(part for part in problem["loc"] if part != "[key]")
             if place[-1:] == (0,) != document.nearest(place)[-1:]:
                 place = place[:-1]  # the file has one text, not a list
@@ -122,6 +122,8 @@ _IN_WORDS = {
 
 def _in_words(problem: "ErrorDetails", place: Place) -> str:
     kind, raised = problem["type"], problem.get("ctx", {}).get("error")
+    if kind == "string_type" and isinstance(problem["input"], dict | list):
+        return _("must be text, with nothing below it")
     if place == ("id",):
         return _("the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first")
     if kind == "literal_error" and place[-1] == "optional":

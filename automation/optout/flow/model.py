@@ -99,9 +99,13 @@ class Notices(Data):
 
 
 class Mails(Data):
-    """What is known of the controller's e-mails: the domains they come from, and the subjects that confirm nothing."""
+    """What is known of the controller's e-mails: the domains they come from, and the subjects that confirm nothing.
+
+    `confirm_within_days`: where one that confirms is known to follow, and how soon.
+    """
 
     domains: list[Host] = Field(min_length=1, max_length=50)
+    confirm_within_days: Annotated[int, Field(strict=True, ge=1, le=366)] | None = None
     notice: Phrase | None = None
 
 
@@ -124,6 +128,7 @@ class Flow(Data):
     covers: Text
     translations: dict[Language, InLanguage] = Field(default_factory=dict)
     answer_within_days: Annotated[int, Field(strict=True, ge=1, le=366)]
+    terms: Literal["restrict-automation"] | None = None
     seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
     sources: list[Source] = Field(min_length=1)
     notes: list[Text] = Field(default_factory=list)

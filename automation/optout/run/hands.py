@@ -1,14 +1,19 @@
 """What the person is asked, and who answers: someone at a terminal, or the scripted person of a case."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
 from playwright.sync_api import Error
+from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.form import FormField
 from optout.browser.window import Window
+from optout.errors import OptoutError
 from optout.flow.cases import Gesture, Moment, Scripted
 from optout.reasons import Reason
+from optout.tongue import _
 
 YES, NO, KEEP, CORRECT = "yes", "no", "keep", "correct"
 POINT, DONE, STOP, UNSURE, ONWARD = "point", "done", "stop", "unsure", "onward"
@@ -59,6 +64,17 @@ class Hands(Protocol):
         """Take the question back: it was answered, or settled in the window."""
 
 
+@contextmanager
+def _told(gesture: Gesture) -> Iterator[None]:
+    """Tell the author of a case which of its selectors fits nothing that could be used."""
+    try:
+        yield
+    except TimeRanOut:
+        css = gesture.press or gesture.point or gesture.into or gesture.see
+        says = _("the scripted person finds nothing to use on the page that fits the CSS selector {css}")
+        raise OptoutError(says.format(css=css)) from None
+
+
 class ScriptedHands:
     """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
 
@@ -95,7 +111,7 @@ class ScriptedHands:
         if self._window is None:
             return
         page = self._window.page
-        with self._window.guard():
+        with self._window.guard(), _told(gesture):
             if clicked := gesture.press or gesture.point:
                 page.locator(f"css={clicked}").click(no_wait_after=True)
             elif gesture.type is not None:

@@ -17,7 +17,7 @@ from optout.browser.locate import Found, NotFound
 from optout.browser.look import Look, look_at
 from optout.browser.pointing import Pointed, find_pointed
 from optout.browser.window import Window
-from optout.errors import Stop
+from optout.errors import OptoutError, Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Flow
 from optout.flow.words import all_said, fold
@@ -243,5 +243,7 @@ class Objection:
 
 
 def error_name(error: BaseException) -> str:
-    """Name an error without its message: Playwright's messages print values."""
+    """Name an error without its message: Playwright's messages print values. One of ours says what it says."""
+    if isinstance(error, OptoutError):
+        return error.says
     return _("time ran out") if isinstance(error, Error) and "Timeout" in type(error).__name__ else type(error).__name__
