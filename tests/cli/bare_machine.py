@@ -21,8 +21,8 @@ echo "apt-get $* DEBUG=$DEBUG${http_proxy:+ http_proxy=$http_proxy}${no_proxy:+ 
 case "$*" in *update*) exit 0 ;; esac
 echo "Need to get 92.1 MB/104 MB of archives."
 echo "After this operation, 374 MB of additional disk space will be used."
-echo "${GET:-Get:}1 http://mirror.example/debian trixie/main amd64 chromium amd64 140.0-1~deb13u1 [91.7 MB]"
-echo "${GET:-Get:}2 http://mirror.example/debian trixie/main amd64 fonts all 1:2.0 [12.3 kB]"
+echo "${GET:-Get:}1 http://packages.example/d trixie/main amd64 chromium amd64 140.0-1~deb13u1 [91.7 MB]"
+echo "${GET:-Get:}2 http://packages.example/d trixie/main amd64 fonts all 1:2.0 [12.3 kB]"
 """
 BRINGS_CHROMIUM = 'printf "#!/bin/sh\\n" > "$BIN/chromium"; chmod +x "$BIN/chromium"\n'
 SUDO = '#!/bin/sh\necho "sudo $*" >> "$LOG"\nshift\nexec "$@"\n'

@@ -3,6 +3,9 @@
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from tests.browsers import without_windows
@@ -42,15 +45,17 @@ GOES_ON_AND_ENDS_AT_THE_NEXT_TICK = """
 """
 IN_A_LONG_WAIT = """
     main, began = threading.get_ident(), time.monotonic()
+    enough = threading.Event()
     def press():
-        while time.monotonic() < began + 30:
+        while not enough.wait(0.3) and time.monotonic() < began + 30:
             signal.pthread_kill(main, signal.SIGINT)
-            time.sleep(0.05)
-    threading.Thread(target=press, daemon=True).start()
+    presser = threading.Thread(target=press)
+    presser.start()
     try:
         page.wait_for_timeout(60_000)
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        enough.set()
+        presser.join()
         print("ended" if time.monotonic() < began + 20 else "late")
 """
 
@@ -69,6 +74,18 @@ def test_a_second_interrupt_ends_without_a_word_of_playwright(moment):
     command = [sys.executable, "-c", BEGIN + moment, str(without_windows().executable)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("ended\n", "")
+
+
+def test_one_that_no_tick_comes_after_ends_when_the_run_is_over():
+    code, where = SimpleNamespace(co_name="dispatch"), {"__name__": "playwright._impl"}
+    frame: Any = SimpleNamespace(f_code=code, f_globals=where, f_back=None)
+    with ExitStack() as stack:
+        signals = stack.enter_context(interrupts())
+        signals.note(signal.SIGINT, frame)
+        signals.note(signal.SIGINT, frame)
+        sealed_since = stack.pop_all()
+    with pytest.raises(KeyboardInterrupt):
+        sealed_since.close()
 
 
 def test_the_first_waits_for_a_safe_point_and_is_told_once():

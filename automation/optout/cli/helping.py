@@ -109,9 +109,11 @@ def retold(message: str) -> Said:
     for template in _WRONG:
         pattern = _GAP.sub(r"(?P<\1>.+)", re.escape(str(template)))
         if match := re.fullmatch(pattern, message, re.DOTALL):
-            what = {name: _quoted(found) for name, found in match.groupdict().items()}
+            what = match.groupdict()
             if "what" in what:
-                what["what"] = retold(match["what"])
+                what["what"] = retold(what["what"])
+            if template.startswith("missing"):
+                what["name"] = _quoted(what["name"])
             return Said(template).format(**what)
     return Said(message)
 

@@ -181,7 +181,7 @@ def _day(moment: str) -> str:
 
 def _in_browser(sitting: Sitting, case: Case, journal: Journal) -> Result:
     screen = TerminalObserver(sitting.console)
-    with ExitStack() as stack, interrupts() as signals:
+    with interrupts() as signals, ExitStack() as stack:  # closing is not broken into either
         profile = stack.enter_context(_profile(sitting, case))
         reach(Point.BEFORE_LAUNCH)
         playwright = stack.enter_context(driver(_trace(sitting) if sitting.wishes.debug_trace else None))

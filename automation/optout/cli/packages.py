@@ -23,8 +23,8 @@ _PACKAGE = Said("{package}, {size}")
 FROM_APT: Shown = (
     (r"Need to get (?P<size>\S+ \w?B)(?:/\S+ \w?B)? of archives", _("{size} to download")),
     (r"After this operation, (?P<size>\S+ \w?B) of additional disk space", _("{size} of disk when it is done")),
-    (r"[^:]*: ?\d+ \w+:/\S+ \S+ \S+ (?P<package>\S+) \S+ \S+ \[(?P<size>\S+ MB)\]", _PACKAGE),  # in any language
-    (r"(?P<line>(?:[EW]: |Err:).*)", Said("{line}")),
+    (r"[^:]*:\s?\d+ \S+:/\S+ \S+ \S+ (?P<package>\S+) \S+ \S+ \[(?P<size>\S+ MB)\]", _PACKAGE),  # in any language
+    (r"(?P<line>(?:[EW]:|Err\s?:|Fehl:).*)", Said("{line}")),
 )
 """The lines of apt-get's many that show how far it is, and its complaints. What it says in the person's own language is
 known by its form alone.

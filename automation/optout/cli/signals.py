@@ -25,12 +25,16 @@ class Interrupts:
 
     def tick(self) -> None:
         """Raise Interrupted if a signal came; once, so that the record can still be sealed."""
-        if self._at_once:
-            self._at_once = False
-            raise KeyboardInterrupt
+        self.end()
         if self._asked and not self._raised:
             self._raised = True
             raise Interrupted(_("you interrupted"))
+
+    def end(self) -> None:
+        """Raise KeyboardInterrupt if a second Ctrl-C came while Playwright's loop was at work."""
+        if self._at_once:
+            self._at_once = False
+            raise KeyboardInterrupt
 
 
 def _in_turn(frame: FrameType | None) -> bool:
@@ -64,3 +68,4 @@ def interrupts() -> Iterator[Interrupts]:
     finally:
         for name, handler in before.items():
             signal.signal(getattr(signal, name), handler)
+    noted.end()

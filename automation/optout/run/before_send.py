@@ -8,6 +8,7 @@ from optout.failpoints import Point, reach
 from optout.flow.steps import Send, Step
 from optout.reasons import Reason
 from optout.run.arrival import open_form
+from optout.run.by_hand import take_in
 from optout.run.hands import DONE
 from optout.run.objection import BY_HAND, Objection
 from optout.run.observer import Kind
@@ -64,6 +65,7 @@ def _begin_anew(objection: Objection) -> None:
     objection.gate.watched_values = ()
     for what in (objection.entered, objection.left_behind, objection.by_hand, objection.waited):
         what.clear()
+    objection.earlier = ()
     objection.tell(Kind.BEGUN_ANEW)
     _numbered(objection, _("open form"), lambda: open_form(objection))
 
@@ -86,16 +88,20 @@ def _skip(objection: Objection, step: Step) -> None:
 
 
 def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], name: str) -> str:
+    done = False
     for left in reversed(range(ROUNDS)):
         try:
-            return take_step(objection, step)
+            if not done:
+                return take_step(objection, step)
+            take_in(objection, step)
         except Stop as stop:
             if stop.reason not in HANDED_OVER or not left:
                 raise
             if stop.reason == Reason.TARGET_STUCK and _closed_late_notice(objection):
                 continue
-            if take_over(objection, stop, hand_over_step(objection, step, following, name)) == DONE:
-                return BY_HAND
+            done = take_over(objection, stop, hand_over_step(objection, step, following, name)) == DONE
+        else:
+            return BY_HAND
     raise AssertionError("the last round returns or raises")
 
 

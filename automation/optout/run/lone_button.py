@@ -15,6 +15,7 @@ from optout.errors import PressedSend, Stop
 from optout.flow.steps import Click
 from optout.reasons import Reason
 from optout.redact import printable
+from optout.run.by_hand import note_page
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.turning import has_turned
@@ -63,6 +64,7 @@ def press(objection: Objection) -> bool:
     button = lone(objection, before)
     if button is None:
         return False
+    note_page(objection, button)
     main = objection.window.page.main_frame
     with gate.nothing_leaves(objection.entered.values()) as held:
         try:

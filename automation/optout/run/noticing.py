@@ -6,7 +6,7 @@ Only what was read is concluded from: a busy page that cannot be read looks like
 import time
 from dataclasses import dataclass
 
-from optout.browser.form import read_form
+from optout.browser.form import read_form, validity_now
 from optout.browser.locate import Found
 from optout.browser.standing import Typed, typed
 from optout.flow.steps import CheckEmail, Choose, Click, Fill, Send, Step
@@ -22,10 +22,12 @@ _LOOK_EVERY, _SETTLED = 0.4, 1.0  # seconds: between two looks, and that what wa
 class _Stands:
     """What stood at one look: the step's own target, whether something lies over it, and the next step's target.
 
-    `dialogs` counts those of the page: one may lie over a frame, which cannot tell.
+    `value` is what the own field holds, None where there is none. `dialogs` counts those of the page: one may lie over
+    a frame, which cannot tell.
     """
 
     own: bool
+    value: str | None
     covered: bool
     next: bool
     dialogs: int
@@ -39,6 +41,7 @@ class StepNotice:
         self._objection = objection
         self._enabled = isinstance(step, Click | Send | Fill)
         self._fills = isinstance(step, CheckEmail | Choose | Fill)
+        self._is_text = isinstance(step, CheckEmail | Fill)
         self._own = next(iter(step.uses().values()), "")
         sure = next((s for s in following if not s.optional and s.uses()), None)
         self._next = next(iter(sure.uses().values())) if sure and not isinstance(step, Send) else ""
@@ -53,7 +56,18 @@ class StepNotice:
         if covered is None or dialogs is None or not (view.read and values.read):
             return None
         works = own is not None and view.shows(self._own, enabled=self._enabled) is not None
-        return _Stands(works, covered, bool(self._next) and view.shows(self._next) is not None, dialogs, values)
+        return _Stands(
+            works,
+            self._value_of(own),
+            covered,
+            bool(self._next) and view.shows(self._next) is not None,
+            dialogs,
+            values,
+        )
+
+    def _value_of(self, own: Found | None) -> str | None:
+        validity = validity_now(self._objection.window, own.locator) if self._is_text and own else None
+        return validity.value if validity else None
 
     def _is_covered(self, own: Found | None) -> bool | None:
         if own is None:
@@ -81,17 +95,26 @@ class StepNotice:
         return self._changed(self._before, stands, now)
 
     def _changed(self, before: _Stands, stands: _Stands, now: float) -> str | None:
+        if before.value is not None and stands.value and stands.value != before.value:
+            return DONE if self._is_settled(stands.typed, now) else None  # never written over
         if stands.own and not before.own:
             return AGAIN
         if (before.covered and not stands.covered) or stands.dialogs < before.dialogs:
             return AGAIN  # what lay over it was closed
         if stands.next and not before.next:
             return DONE
-        return DONE if self._fills and self._filled(before.typed, stands.typed, now) else None
+        if not self._fills or before.value is not None:
+            return None
+        # Which field is meant only the person knows.
+        return DONE if self._is_settled(stands.typed, now) and _is_new(before.typed, stands.typed) else None
 
-    def _filled(self, before: Typed, stands: Typed, now: float) -> bool:
-        """Whether something new was put into a field, and the person has left it and let it stand."""
+    def _is_settled(self, stands: Typed, now: float) -> bool:
+        """Whether the person has left the field and let what is in it stand."""
         if stands != self._last:
             self._last, self._since = stands, now
-        new = any(not value.endswith("\n") for value in stands.values - before.values)
-        return new and not stands.writing and now - self._since >= _SETTLED
+        return not stands.writing and now - self._since >= _SETTLED
+
+
+def _is_new(before: Typed, stands: Typed) -> bool:
+    """Whether something new was put into a field."""
+    return any(not value.endswith("\n") for value in stands.values - before.values)

@@ -63,7 +63,8 @@ class Objection:
     the form ended;
     `persons_turn_from` is the moment, on the monotonic clock, from which on the person could press; `title` is what the
     page calls a form whose title the flow does not know, and `to_confirm` says that only the person can say whether it
-    is the right one; `lone_sends`: a button that was taken to lead on was the one that sends.
+    is the right one; `lone_sends`: a button that was taken to lead on was the one that sends; `earlier` is what stood
+    on pages of the form that lie behind, once something was done by hand.
     """
 
     flow: Flow
@@ -101,6 +102,7 @@ class Objection:
     to_confirm: bool = False
     lost_at: str = ""
     lone_sends: bool = False
+    earlier: tuple[FormField, ...] = ()
     bar: Bar = field(init=False)
 
     def __post_init__(self) -> None:
@@ -113,7 +115,13 @@ class Objection:
     @property
     def telling_values(self) -> tuple[str, ...]:
         """What was entered, without what is so short that it turns up anywhere."""
-        return tuple(value for value in self.entered.values() if len(value) >= _TELLING)
+        entered = (*self.entered.values(), *(field.value for field in self.earlier))
+        return tuple(value for value in entered if len(value) >= _TELLING)
+
+    @property
+    def approved_beforehand(self) -> bool:
+        """Whether nobody is asked for the approval: never for what the person put in by hand, which no option knew."""
+        return self.options.yes and not self.by_hand
 
     @property
     def address(self) -> str:

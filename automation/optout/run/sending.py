@@ -17,6 +17,7 @@ from optout.reasons import Reason
 from optout.redact import printable
 from optout.run import lone_button
 from optout.run.asking import ask
+from optout.run.by_hand import BEFORE
 from optout.run.hands import NO, ONWARD, YES, Ask
 from optout.run.objection import Objection
 from optout.run.observer import Kind
@@ -73,7 +74,7 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
             objection.approved = fields
             return found.locator
         objection.approved_by = objection.approved_at = None
-        if objection.options.yes:
+        if objection.approved_beforehand:
             break
         objection.tell(Kind.FORM_CHANGED, named(step.verb))
     raise objection.stop(Reason.VALUE_PUT_BACK, target=_("the form"))
@@ -81,14 +82,14 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
 
 def _unknown_button(objection: Objection, found: Found) -> str:
     """Give what the page calls the button, when only the person can say whether it sends."""
-    unknown = found.how in (Way.KIND, Way.ONLY) and not objection.options.yes
+    unknown = found.how in (Way.KIND, Way.ONLY) and not objection.approved_beforehand
     return lone_button.called(objection) if unknown else ""
 
 
 def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[FormField, ...], button: str) -> None:
-    if objection.options.yes and objection.to_confirm:
+    if objection.approved_beforehand and objection.to_confirm:
         raise objection.stop(Reason.TITLE_UNKNOWN, title=objection.title)
-    if objection.options.yes:
+    if objection.approved_beforehand:
         held = {field.value for field in fields}
         if changed := [name for name, value in objection.entered.items() if value not in held]:
             raise objection.stop(Reason.VALUE_PUT_BACK, target=YOURS[changed[0]])
@@ -155,11 +156,12 @@ def _shown_fields(objection: Objection, form: Form) -> tuple[FormField, ...]:
     """Give the fields to show: those of this page, and what was entered on the pages of a wizard before it."""
     held = {field.value for field in form.fields}
     before = [name for name in objection.entered if not form.fields or name in objection.left_behind]
-    return form.fields + tuple(
-        FormField(objection.labels.get(value, name), name, "entered before", value, read_only=True)
+    entered = tuple(
+        FormField(objection.labels.get(value, name), name, BEFORE, value, read_only=True)
         for name in before
         if (value := objection.entered[name]) not in held
     )
+    return form.fields + entered + tuple(field for field in objection.earlier if field.value not in held)
 
 
 def decide_dialog(objection: Objection, step: Send, dialog: Dialog) -> str | None:

@@ -11,6 +11,7 @@ from optout.flow.steps import CheckEmail, Choose, Click, Fill, Open, Step
 from optout.person import OPTIONS, YOURS
 from optout.reasons import Reason
 from optout.redact import printable
+from optout.run.by_hand import note_page
 from optout.run.choosing import choose
 from optout.run.email_check import check_email
 from optout.run.filling import type_until_it_stands
@@ -40,6 +41,7 @@ def take_step(objection: Objection, step: Step) -> str:
     act: Callable[..., str] = _ACTS[type(step)]
     if isinstance(step, Click):
         let_tick_all(objection, step.click, objection.view(step.click))
+        note_page(objection, objection.shows(step.click) if objection.by_hand else None)
     try:
         return act(objection, step)
     except Error as error:

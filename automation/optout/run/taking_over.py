@@ -74,7 +74,7 @@ def take_over(objection: Objection, stop: Stop, what: HandOver) -> str:
         raise LeadsOn
     if lone_button.look_at_page(objection).mark != before.mark:
         objection.left_behind |= objection.entered.keys()  # the person may have turned the page
-    if answer == DONE:
+    if answer == DONE and what.step not in objection.by_hand:
         objection.by_hand.append(what.step)
     return answer
 

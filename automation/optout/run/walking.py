@@ -9,7 +9,6 @@ from optout.browser.form import read_form, validity_now
 from optout.errors import LeadsOn
 from optout.flow.steps import CheckEmail, Click, Fill, Open, Step
 from optout.reasons import Reason
-from optout.run.email_check import check_email
 from optout.run.objection import Objection
 from optout.run.taking_over import go_on
 from optout.run.turning import has_turned
@@ -93,7 +92,7 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
         if step is None:
             break
         if step is here.repeats:
-            check_email(objection, here.repeats)
+            take(here.repeats.model_copy(update={"optional": True}), here.left)
             here.repeats = None
             continue
         try:

@@ -1,0 +1,61 @@
+"""Takes in what the person put into the form by hand: it is shown, known and watched like what the tool enters."""
+
+from dataclasses import replace
+
+from optout.browser.form import read_form, read_validity
+from optout.browser.locate import Found
+from optout.flow.steps import CheckEmail, Choose, Fill, Step
+from optout.person import OPTIONS, YOURS, PersonField
+from optout.reasons import Reason
+from optout.redact import printable
+from optout.run.email_check import check_email
+from optout.run.objection import Objection
+from optout.tongue import changed
+
+_FILLS = (CheckEmail, Choose, Fill)
+_CHOSEN = ("select-one", "select-multiple", "checkbox", "radio")
+BEFORE = "entered before"
+"""The kind of a field of an earlier page of the form."""
+
+
+def take_in(objection: Objection, step: Step) -> None:
+    """Take in what the field of a step holds now; nothing where only the person knows the field.
+
+    Raises:
+        Stop: the page does not accept it, or the address is another than expected and not kept.
+    """
+    found = objection.shows(next(iter(step.uses().values()))) if isinstance(step, _FILLS) else None
+    if found is None:
+        return
+    if isinstance(step, CheckEmail):
+        check_email(objection, step)
+    elif isinstance(step, Fill):
+        _take_in_value(objection, found, step.with_)
+    elif isinstance(step, Choose) and step.with_ == "country":
+        _take_in_value(objection, found, "country")
+
+
+def _take_in_value(objection: Objection, found: Found, name: PersonField) -> None:
+    validity = read_validity(objection.window, found.locator)
+    target, option = YOURS[name], OPTIONS[name]
+    if validity.required and not validity.value.strip():
+        raise objection.stop(Reason.VALUE_NEEDED, target=target, option=option)
+    if validity.message:
+        words = changed(validity.message, printable)
+        raise objection.stop(Reason.VALUE_REFUSED, target=target, words=words, option=option)
+    objection.entered.pop(name, None)
+    if validity.value.strip():
+        objection.entered[name] = validity.value
+
+
+def note_page(objection: Objection, button: Found | None) -> None:
+    """Note what stands in a page of the form that is about to be left, if the person did something by hand."""
+    if not objection.by_hand or button is None:
+        return
+    fields = read_form(objection.window, button.locator).fields
+    known = {*objection.entered.values(), *(field.value for field in objection.earlier)}
+    objection.earlier += tuple(
+        replace(field, kind=BEFORE, read_only=True)
+        for field in fields
+        if field.value.strip() and field.value not in known and field.kind not in _CHOSEN
+    )
