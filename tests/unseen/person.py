@@ -22,7 +22,7 @@ Counted, not timed: on a busy computer the tool is slow to look, and a person se
 """
 _WANTED = {"form_title": "title", "about_ai": "question"}
 """What a target of the flow is called here, where that differs."""
-_CLICK_TIME = 10_000.0  # milliseconds
+_CLICK_TIME, _REACHING = 10_000.0, 2000.0  # milliseconds
 _WANTS = """(e, name) => name === 'consent' ? !(e.checked || e.getAttribute('aria-checked') === 'true')
   : !(e.value ?? e.innerText).trim()"""
 """Whether a field still wants something, as one sees it."""
@@ -185,7 +185,7 @@ class Person:
         return None
 
     def _close_notice(self) -> None:
-        if button := self._find("decline"):
+        if (button := self._find("decline")) and _is_free(button):
             self._act("cookies", button)
 
     def _open(self) -> bool:
@@ -262,3 +262,12 @@ class Person:
             return False
         self._act("submit", button)
         return True
+
+
+def _is_free(button: Locator) -> bool:
+    """Whether nothing lies on a button; what lies behind a dialog nobody reaches for."""
+    try:
+        button.click(trial=True, timeout=_REACHING)
+    except Error:
+        return False
+    return True

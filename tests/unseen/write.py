@@ -178,7 +178,7 @@ def _form(page: Page) -> str:
     fields, tokens, steps = Fields(page, tokens_of(page)), tokens_of(page), _steps(page)
     parts = []
     for number, names in enumerate(steps):
-        rows = "".join(fields.row(name) for name in names) or f"<p>{escape(page.texts['review'])}</p>"
+        rows = "".join(fields.row(name) for name in names) or f"<p>{escape(page.texts['review'])} ({number + 1})</p>"
         rows = f"<table>{rows}</table>" if page.layout == Layout.TABLE and names else rows
         last = number == len(steps) - 1
         button = _button(page, page.button, "submit") if last else _button(page, page.next_button, f"next{number}")

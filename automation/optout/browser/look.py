@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Frame
 
@@ -45,24 +45,29 @@ class Row:
         return f"{ENGINE}={json.dumps(self.told(**more))}"
 
 
+Going = Literal["", "page", "dialog"]
+
+
 @dataclass(frozen=True)
 class Look:
     """What stood on the page: elements that may be targets, and visible text, a block an entry.
 
-    `read`: it could be; `form`: there is one to write an address or a text into; `made`: what it is made of.
+    `read`: it could be; `form`: there is one to write an address or a text into; `boxed`: that is in a dialog; `made`:
+    what the page is made of.
     """
 
     rows: tuple[Row, ...] = ()
     blocks: list[str] = field(default_factory=list)
     read: bool = False
     form: bool = False
+    boxed: bool = False
     made: Parts = field(default_factory=Parts)
 
 
-def look_at(window: Window, targets: Mapping[str, Target], *, texts: bool = False, going: bool = False) -> Look:
+def look_at(window: Window, targets: Mapping[str, Target], *, texts: bool = False, going: Going = "") -> Look:
     """Look once at the page in front and its frames; empty while the page changes or waits for its server.
 
-    `going`: a page of the form lies behind, so that the next may have no field.
+    `going`: a page of the form lies behind, so that the next may have no field; and whether it was in a dialog.
     """
     asked = {key: _asked(target) for key, target in targets.items()}
     parts = any(target.kind for target in targets.values())
@@ -75,7 +80,8 @@ def look_at(window: Window, targets: Mapping[str, Target], *, texts: bool = Fals
     leading = [(frame, answer) for frame, answer in told if answer["form"] and answer["score"] == best]
     made = _made(leading or told) if parts else Parts()
     read = bool(answers) and answers[0][1] is not None
-    return Look(tuple(rows), blocks, read=read, form=bool(leading), made=made)
+    boxed = any(answer["kind"] == "dialog" for _, answer in leading)
+    return Look(tuple(rows), blocks, read=read, form=bool(leading), boxed=boxed, made=made)
 
 
 def _made(told: list[tuple[Frame, dict[str, Any]]]) -> Parts:

@@ -27,7 +27,8 @@
     : [...(e.getRootNode().getElementById(e.getAttribute('aria-controls') || '')?.querySelectorAll('[role=option]') || [])];
   const listsCountries = (e) => {
     const regions = regionsIn((e.ownerDocument.documentElement.lang || 'en').slice(0, 12));
-    const entries = listOf(e).map((o) => [o.value ?? '', (o.label ?? o.textContent).trim()]).filter((both) => both.some(Boolean));
+    const kept = (o) => o.tagName === 'OPTION' ? o.value : o.getAttribute('value') || o.dataset.value || '';
+    const entries = listOf(e).map((o) => [kept(o), (o.label ?? o.textContent).trim()]).filter((both) => both.some(Boolean));
     const is = ([value, label]) => regions.has(value) || regions.has(label.normalize('NFKC').toLowerCase());
     return entries.length > 2 && entries.filter(is).length * 2 > entries.length;
   };
@@ -52,16 +53,23 @@
     };
   };
 
+  // A bar that stays in front of the page and has nothing to write into, as notices of cookies are.
+  const floats = (e, root) => {
+    let at = e;
+    while (at && at !== root && getComputedStyle(at).position !== 'fixed') at = at.parentElement;
+    return !!at && at !== root && ![...every(at)].some(writable);
+  };
   const partsOf = (root, going) => {
     const all = [...every(root)], scope = scopeOf(all, going);
     const inScope = all.filter((e) => scope.holds(e) && (scope.kind === 'dialog' || !nearest(e, DIALOGS))
-      && (scope.kind !== 'page' || !nearest(e, ASIDE)));
+      && (scope.kind !== 'page' || !(nearest(e, ASIDE) || floats(e, root))));
     const fields = inScope.filter((e) => writable(e) && visible(e) && !nearest(e.parentElement || e, '[role=combobox]'));
     const groups = new Set(inScope.filter((e) => e.matches(RADIOS) && visible(e)).map(groupOf).filter(Boolean));
     // A form of a button alone, such as one that logs out, is not told from others by what it is made of. Once a page of
-    // the form lies behind, another page of it may have no field; a dialog without one is a notice.
+    // the form lies behind, another page of it may have no field; a dialog without one is a notice, unless the form was in
+    // a dialog too.
     const bare = !inScope.some((e) => writable(e) || e.matches(RADIOS));
-    const buttons = bare && !(going && scope.kind !== 'dialog') ? [] : inScope.filter(isPressed);
+    const buttons = bare && !(scope.kind === 'dialog' ? going === 'dialog' : going) ? [] : inScope.filter(isPressed);
     const parts = [...fields.map((e) => entry(e, 'field')), ...[...groups].map((e) => entry(e, 'group')),
       ...buttons.filter(visible).map((e) => ({...entry(e, 'button'), bare, later: buttons.some((other) => hidden(other)
         && !!(e.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING))}))];
@@ -81,7 +89,7 @@
     return {parts: parts.map(told), long_hidden: longHidden};
   };
   const SAME = ['sort', 'tag', 'attr', 'name', 'place', 'bare'];
-  const select = (root, ask) => partsOf(root.ownerDocument || root, ask.bare).parts
+  const select = (root, ask) => partsOf(root.ownerDocument || root, ask.bare && 'dialog').parts
     .filter((part) => SAME.every((key) => part[key] === ask[key]) && (!ask.enabled || part.enabled)).map((part) => part.e);
   return {describe, select};
 })

@@ -20,6 +20,8 @@ from optout.run.walking import is_sure, walk, walk_on
 from optout.state import State
 from optout.tongue import _, named
 
+_BEHIND_A_NOTICE = (Reason.TARGET_STUCK, Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.EMAIL_MISSING)
+"""What may be better once a notice that came up only after the form is closed."""
 _MOST_PAGES = 20
 """How many pages a person may say that the form has."""
 _SIGNED_IN = 1  # the number of the step before the form
@@ -65,7 +67,7 @@ def _begin_anew(objection: Objection) -> None:
     objection.gate.watched_values = ()
     for what in (objection.entered, objection.left_behind, objection.by_hand, objection.waited):
         what.clear()
-    objection.earlier = ()
+    objection.earlier, objection.boxed = (), False
     objection.tell(Kind.BEGUN_ANEW)
     _numbered(objection, _("open form"), lambda: open_form(objection))
 
@@ -97,7 +99,7 @@ def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], na
         except Stop as stop:
             if stop.reason not in HANDED_OVER or not left:
                 raise
-            if stop.reason == Reason.TARGET_STUCK and _closed_late_notice(objection):
+            if stop.reason in _BEHIND_A_NOTICE and _closed_late_notice(objection):
                 continue
             done = take_over(objection, stop, hand_over_step(objection, step, following, name)) == DONE
         else:

@@ -48,10 +48,8 @@ def _take_in_value(objection: Objection, found: Found, name: PersonField) -> Non
         objection.entered[name] = validity.value
 
 
-def note_page(objection: Objection, button: Found | None) -> None:
-    """Note what stands in a page of the form that is about to be left, if the person did something by hand."""
-    if not objection.by_hand or button is None:
-        return
+def note_page(objection: Objection, button: Found) -> None:
+    """Note what stands in a page of the form that is about to be left: the person may have put it in."""
     fields = read_form(objection.window, button.locator).fields
     known = {*objection.entered.values(), *(field.value for field in objection.earlier)}
     objection.earlier += tuple(

@@ -14,7 +14,7 @@ from optout.browser.bar import Bar
 from optout.browser.form import FormField
 from optout.browser.gate import Gate
 from optout.browser.locate import Found, NotFound
-from optout.browser.look import Look, look_at
+from optout.browser.look import Going, Look, look_at
 from optout.browser.pointing import Pointed, find_pointed
 from optout.browser.window import Window
 from optout.errors import OptoutError, Stop
@@ -64,7 +64,7 @@ class Objection:
     `persons_turn_from` is the moment, on the monotonic clock, from which on the person could press; `title` is what the
     page calls a form whose title the flow does not know, and `to_confirm` says that only the person can say whether it
     is the right one; `lone_sends`: a button that was taken to lead on was the one that sends; `earlier` is what stood
-    on pages of the form that lie behind, once something was done by hand.
+    on pages of the form that lie behind and the person may have put in; `boxed`: the form is in a dialog.
     """
 
     flow: Flow
@@ -103,6 +103,7 @@ class Objection:
     lost_at: str = ""
     lone_sends: bool = False
     earlier: tuple[FormField, ...] = ()
+    boxed: bool = False
     bar: Bar = field(init=False)
 
     def __post_init__(self) -> None:
@@ -157,7 +158,9 @@ class Objection:
         pointed = {
             name: partial(find_pointed, self.window, self.pointed[name]) for name in names if name in self.pointed
         }
-        seen = look_at(self.window, targets, texts=texts, going=going or bool(self.left_behind))
+        behind: Going = "dialog" if self.boxed else "page"
+        seen = look_at(self.window, targets, texts=texts, going=behind if going or self.left_behind else "")
+        self.boxed |= seen.boxed
         return View(seen, targets, anywhere=self.armed, pointed=pointed)
 
     def view(self, *names: str) -> View:

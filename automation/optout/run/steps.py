@@ -41,7 +41,8 @@ def take_step(objection: Objection, step: Step) -> str:
     act: Callable[..., str] = _ACTS[type(step)]
     if isinstance(step, Click):
         let_tick_all(objection, step.click, objection.view(step.click))
-        note_page(objection, objection.shows(step.click) if objection.by_hand else None)
+        if objection.by_hand and (button := objection.shows(step.click)):
+            note_page(objection, button)
     try:
         return act(objection, step)
     except Error as error:
