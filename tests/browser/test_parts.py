@@ -13,6 +13,9 @@ COUNTRIES = "<select {}><option value=''></option><option value={}>{}</option><o
 COUNTRIES += "<option value={}>{}</option></select>"
 ENTRIES = "<li role=option>France</li><li role=option>Germany</li><li role=option>Italy</li>"
 ENTRIES = f"<ul role=listbox id=l hidden>{ENTRIES}</ul>"
+CODES = "".join(f"<li role=option data-value={code}>Ξ{code}</li>" for code in ("FR", "DE", "IT"))
+CODES = f"<ul role=listbox id=l hidden>{CODES}</ul>"
+BAR = "<div style='position:fixed; bottom:0'><button>Π</button><button>Λ</button></div>"
 LONE = "<form><button data-is=no>Γ</button></form>"
 COLOURS = "<select><option>red</option><option>green</option><option>blue</option><option>FR</option></select>"
 
@@ -54,6 +57,14 @@ ONE = {
     "a list of country names": (
         "country",
         COLOURS + COUNTRIES.format("data-is=it", 1, "France", 2, "Germany", 3, "Italy") + "<input type=email>",
+    ),
+    "a list of the page's own making that keeps codes": (
+        "country",
+        f"<input type=email><div role=combobox aria-controls=l tabindex=0 data-is=it>-</div>{CODES}",
+    ),
+    "the button that no bar in front of the page has": (
+        "send",
+        f"<input type=email><textarea></textarea><button data-is=it>Γ</button>{BAR}",
     ),
     "a list of the page's own making": (
         "country",

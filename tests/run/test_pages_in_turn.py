@@ -240,6 +240,13 @@ def test_nobody_is_asked_what_the_button_does_when_all_is_approved_beforehand(ri
     assert not approval(rig)
 
 
+def test_a_form_in_a_dialog_has_a_page_without_a_field_there_too(rig):
+    boxed = pages(EMAIL, COMMENT, "<p>Ψ").replace("<form", "<div role=dialog><form").replace("</form>", "</form></div>")
+    rig.show(boxed)
+    rig.hands.at |= {"approve": by_what_shows, "take_over": leads_on}
+    assert ended(rig) == CONFIRMED
+
+
 NOTHING_YET = [
     pytest.param(("<p>Ψ",), id="a page that only says something"),
     pytest.param(("<p>Ψ", "<label>Δ <input name=phone></label>"), id="and one that asks for something else"),

@@ -165,6 +165,20 @@ def test_an_address_put_in_by_hand_on_an_earlier_page_is_shown_and_may_leave(rig
     assert [(field.kind, field.value) for field in approval(rig)[-1].fields] == [(BEFORE, "eve@example.org")]
 
 
+def test_what_only_the_person_knows_the_field_of_is_shown_from_an_earlier_page_too(rig):
+    rig.loaded = WORDLESS
+    rig.waits(patience=2)
+    two = "<p><textarea name=b></textarea></p><p><textarea name=c></textarea></p>"
+    rig.show(in_two_pages(EMAIL + two))
+    rig.hands.at["take_over"] = types("[name=b]", "By hand.", DONE)
+    rig.hands.at["approve"] = lambda page, _: ONWARD if page.locator("#on").count() else "yes"
+    assert ended(rig) == CONFIRMED
+    assert {(field.kind, field.value) for field in approval(rig)[-1].fields} == {
+        (BEFORE, "ada@example.eu"),
+        (BEFORE, "By hand."),
+    }
+
+
 def test_what_was_put_in_by_hand_and_leaves_by_an_unknown_request_is_not_told_as_unsent(rig):
     rig.person = Person()
     rig.waits(outcome_wait=0.5)

@@ -212,6 +212,20 @@ document.forms[0].addEventListener('formdata', (event) => event.formData.set('a'
 </script>"""
 
 
+LATE_NOTICE = """<script>
+const why = document.querySelector('textarea').closest('p');
+why.hidden = true;
+setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<button id=no>Decline all</button>'), 1500);
+document.body.addEventListener('click', ({target}) => { if (target.id === 'no') why.hidden = target.remove(); });
+</script>"""
+
+
+def test_a_notice_that_comes_up_late_is_closed_before_the_person_is_asked_for_what_is_missing(rig):
+    rig.show(form(EMAIL + COMMENT + SEND, LATE_NOTICE))
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
 def test_another_address_than_the_checked_one_never_leaves(rig):
     rig.waits(outcome_wait=1)
     rig.show(form(EMAIL + COMMENT + SEND, OTHER))

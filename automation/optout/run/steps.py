@@ -11,7 +11,6 @@ from optout.flow.steps import CheckEmail, Choose, Click, Fill, Open, Step
 from optout.person import OPTIONS, YOURS
 from optout.reasons import Reason
 from optout.redact import printable
-from optout.run.by_hand import note_page
 from optout.run.choosing import choose
 from optout.run.email_check import check_email
 from optout.run.filling import type_until_it_stands
@@ -41,8 +40,6 @@ def take_step(objection: Objection, step: Step) -> str:
     act: Callable[..., str] = _ACTS[type(step)]
     if isinstance(step, Click):
         let_tick_all(objection, step.click, objection.view(step.click))
-        if objection.by_hand and (button := objection.shows(step.click)):
-            note_page(objection, button)
     try:
         return act(objection, step)
     except Error as error:
