@@ -211,12 +211,17 @@ def test_every_placeholder_without_a_value_is_named(mistakes):
         (
             'press: "#go"',
             'press: "#go", say: "yes"',
-            "cases.yaml: person.at.sign_in.0: needs exactly one of point, press, type",
+            "cases.yaml: person.at.sign_in.0: needs exactly one of press, type",
         ),
         (
             'press: "#go"',
             "type: secret",
-            "cases.yaml: person.at.sign_in.0: needs exactly one of point, press, type (with into)",
+            "cases.yaml: person.at.sign_in.0: needs exactly one of press, type (with into)",
+        ),
+        (
+            'press: "#go"',
+            'click: "#go"',
+            "cases.yaml: person.at.sign_in.0: needs exactly one of press, type (with into), see, say, point, close",
         ),
         ("    sign_in:", "    breakfast:", "cases.yaml: person.at.breakfast: Input should be 'sign_in'"),
         ("outcome: stopped", "outcome: done", "cases.yaml: cases.declined.expect.outcome: Input should be 'planned'"),

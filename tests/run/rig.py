@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import BrowserContext, Page
 from pydantic import SecretStr
@@ -19,10 +19,13 @@ from optout.person import Person
 from optout.reasons import Reason
 from optout.run.conduct import Desk, Job, _journal, _objection
 from optout.run.hands import Ask
-from optout.run.objection import Objection, Options
 from optout.run.observer import Event, Kind, Observers
+from optout.run.options import Options
 from optout.run.runner import Outcome, run
 from optout.state import State
+
+if TYPE_CHECKING:
+    from optout.run.objection import Objection
 
 LOADED = load_flow(Path(__file__).parent)
 WORDLESS = load_flow(Path(__file__).parent / "wordless")

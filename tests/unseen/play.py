@@ -23,8 +23,8 @@ from optout.flow.words import says
 from optout.journal import Journal
 from optout.person import Person as Objector
 from optout.run.conduct import Desk, Job, _journal, _objection
-from optout.run.objection import Options
 from optout.run.observer import Observer, Observers
+from optout.run.options import Options
 from optout.run.runner import run
 
 OPTIONS = Options(

@@ -21,7 +21,7 @@ from optout.flow.drift import Change, Form, Kind, Part, form_of, nearest
 from optout.flow.load import LoadedFlow
 from optout.person import checked_account
 from optout.redact import printable
-from optout.run.objection import Options
+from optout.run.options import Options
 from optout.run.variants import read_saved, saved_texts
 from optout.run.visit import visit
 from optout.settings import Settings, private_folder, read_settings

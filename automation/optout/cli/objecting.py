@@ -30,8 +30,8 @@ from optout.flow.load import LoadedFlow
 from optout.journal import Journal, Key
 from optout.person import Person
 from optout.run.conduct import Desk, Job, Result, conduct
-from optout.run.objection import Options
 from optout.run.observer import Observer, Observers
+from optout.run.options import Options
 from optout.settings import Settings, language, private_folder
 from optout.tongue import _, named
 

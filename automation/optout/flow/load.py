@@ -112,18 +112,17 @@ _IN_WORDS = {
     "string_type": _(
         "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, so put quotes around it"
     ),
+    "string_flat": _("must be text, with nothing below it"),
     "extra_forbidden": _("is not a word of the flow language"),
     "missing": _("is missing"),
-    "model_type": _("must be a mapping, key: value"),
-    "dict_type": _("must be a mapping, key: value"),
+    **dict.fromkeys(("model_type", "dict_type"), _("must be a mapping, key: value")),
     "list_type": _("must be a list"),
 }
 
 
 def _in_words(problem: "ErrorDetails", place: Place) -> str:
     kind, raised = problem["type"], problem.get("ctx", {}).get("error")
-    if kind == "string_type" and isinstance(problem["input"], dict | list):
-        return _("must be text, with nothing below it")
+    kind = "string_flat" if kind == "string_type" and isinstance(problem["input"], dict | list) else kind
     if place == ("id",):
         return _("the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first")
     if kind == "literal_error" and place[-1] == "optional":

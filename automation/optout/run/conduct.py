@@ -21,8 +21,9 @@ from optout.journal import Journal, Key
 from optout.person import Person
 from optout.run.hands import Hands
 from optout.run.keeping import capture_filled, ending, masks, sent
-from optout.run.objection import Objection, Options, error_name
+from optout.run.objection import Objection, error_name
 from optout.run.observer import Event, Observers
+from optout.run.options import Options
 from optout.run.runner import Outcome, run
 from optout.run.sentry import may_leave, watchful
 from optout.state import State

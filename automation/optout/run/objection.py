@@ -26,8 +26,8 @@ from optout.reasons import Reason
 from optout.redact import without_query
 from optout.run.hands import Hands
 from optout.run.observer import Event, Kind, Observer
+from optout.run.options import Options
 from optout.run.view import View, shown_phrase
-from optout.settings import EmailMismatch
 from optout.state import State
 from optout.tongue import _, named
 
@@ -37,20 +37,6 @@ _SECOND_WAIT = 0.3  # seconds
 BY_HAND = _("done by hand in the window")
 
 
-@dataclass(frozen=True)
-class Options:
-    """How this run goes. Durations are seconds."""
-
-    email_mismatch: EmailMismatch
-    until_filled: bool
-    yes: bool
-    again_reason: str | None
-    sign_in_wait: float
-    code_wait: float
-    patience: float
-    outcome_wait: float
-
-
 @dataclass
 class Objection:
     """One objection under way.
@@ -58,13 +44,12 @@ class Objection:
     `move` changes its state in the journal; `entered` holds what the steps put in or accepted, by the person's field;
     `labels` what the page calls each value; `approved` is what stood in the form when it was approved; `pointed` what
     the person pointed at, by target; `stood_text` all visible text before the send, folded; `over` says that the
-    outcome stands; `waited` are targets that were waited for already, in vain; `left_behind` values on
-    pages of the form that no longer show; `offered` boxes that were shown to the person; `lost_at` is where a way to
-    the form ended;
-    `persons_turn_from` is the moment, on the monotonic clock, from which on the person could press; `title` is what the
-    page calls a form whose title the flow does not know, and `to_confirm` says that only the person can say whether it
-    is the right one; `lone_sends`: a button that was taken to lead on was the one that sends; `earlier` is what stood
-    on pages of the form that lie behind and the person may have put in; `boxed`: the form is in a dialog.
+    outcome stands; `waited` are targets that were waited for already, in vain; `left_behind` values on pages of the
+    form that no longer show; `earlier` is what stood on such pages and the person may have put in; `offered` are boxes
+    that were shown to the person; `lost_at` is where a way to the form ended; `persons_turn_from` is the moment, on the
+    monotonic clock, from which on the person could press; `title` is what the page calls a form whose title the flow
+    does not know, and `to_confirm` says that only the person can say whether it is the right one; `lone_sends`: a
+    button that was taken to lead on was the one that sends; `boxed`: the form is in a dialog.
     """
 
     flow: Flow

@@ -18,8 +18,8 @@ from optout.journal import Journal
 from optout.person import Person
 from optout.run.conduct import Desk, Job, Result, conduct
 from optout.run.hands import ScriptedHands
-from optout.run.objection import Options
 from optout.run.observer import Observers
+from optout.run.options import Options
 from optout.tongue import _, joined
 
 

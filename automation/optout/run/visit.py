@@ -14,8 +14,9 @@ from optout.person import Person
 from optout.reasons import Reason
 from optout.run.arrival import open_form
 from optout.run.hands import Hands
-from optout.run.objection import Objection, Options
+from optout.run.objection import Objection
 from optout.run.observer import Kind, Observer
+from optout.run.options import Options
 from optout.run.signing_in import sign_in
 from optout.state import State
 from optout.tongue import _
