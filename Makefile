@@ -17,9 +17,10 @@ SENDING = $(addprefix automation/optout/,state.py journal.py run/outcome.py run/
 SENDING_TESTS = tests/test_state.py tests/test_journal.py tests/test_journal_tables.py tests/test_journal_file.py \
 	tests/test_journal_model.py tests/run/test_judging.py tests/browser/gate tests/run
 
-# What carries many whole runs out, under trouble or on made-up pages, which takes long: make faults, and not make test.
-FAULTS = tests/faults tests/unseen tests/evidence/test_failures_disk.py tests/evidence/test_failures_page.py \
-	tests/run/test_playwright_errors.py
+# What carries many whole runs out, under trouble, on made-up pages or on a flow's saved ones, which takes long: make faults,
+# and not make test.
+FAULTS = tests/faults tests/unseen tests/test_flows.py tests/run/test_playwright_errors.py \
+	tests/evidence/test_failures_disk.py tests/evidence/test_failures_page.py
 
 # For make unseen: see make unseen UNSEEN=--help
 UNSEEN =
@@ -51,7 +52,7 @@ test: $(VENV)/.dev $(VENV)/.headed ## run every test but those of make faults
 
 # The page is written from the cases; each case then fails if it sees anything else. PAGE= leaves the page as it is.
 PAGE = -m tests.faults.page
-faults: $(VENV)/.dev $(VENV)/.headed ## send under every fault, print what came of each, and write docs/faults.md (Linux)
+faults: $(VENV)/.dev $(VENV)/.headed ## send under every fault, print what came of each, write docs/faults.md; play every flow's cases (Linux)
 	@$(if $(PAGE),$(BIN)/python $(PAGE))
 	@$(COMPILED)
 	@$(BIN)/python -m pytest -n 4 --dist worksteal $(FAULTS) $(TESTS)
