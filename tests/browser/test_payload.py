@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.browser.payload import body_names, body_sha256, carries, may_carry, other_address
+from optout.browser.payload import body_names, body_sha256, carries, likeness, may_carry, other_address
 
 ADDRESS = "https://www.example.eu/counter"
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
@@ -138,6 +138,24 @@ NAMED = {
 @pytest.mark.parametrize(("body", "kind", "names"), NAMED.values(), ids=NAMED)
 def test_the_names_of_the_fields(body, kind, names):
     assert body_names(made_up(body, kind)) == names
+
+
+def parts(mark, value=b"1"):
+    return b"--" + mark + b'\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + value + b"\r\n--" + mark + b"--"
+
+
+def test_what_sends_the_same_is_alike_and_nothing_else():
+    kinds = [f"multipart/form-data; boundary={mark}" for mark in ("----one", '"two"')]
+    first = likeness(made_up(parts(b"----one"), kinds[0]))
+    assert likeness(made_up(parts(b"two"), kinds[1])) == first
+    others = [
+        made_up(parts(b"two", b"2"), kinds[1]),
+        made_up(parts(b"two"), kinds[1], url=f"{ADDRESS}?x"),
+        made_up(parts(b"two"), kinds[1], method="PUT"),
+        made_up(None, kinds[1]),
+        made_up(parts(b"two")),
+    ]
+    assert len({first, *map(likeness, others)}) == 6
 
 
 @pytest.mark.parametrize("body", [None, b"", b"email=ada%40example.eu"])

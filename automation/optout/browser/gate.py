@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import BrowserContext, Request, Response, Route
 
-from optout.browser.payload import READING, body_names, body_sha256, carries, may_carry
+from optout.browser.payload import READING, body_names, body_sha256, carries, likeness, may_carry
 from optout.browser.redirects import Redirects
 from optout.flow.addresses import glob_pattern, matches_glob, why_not_address
 
@@ -24,9 +24,9 @@ class Gate:
     click cannot send again. While the page asks for a code (`code_wanted`), a request to the same address may carry the
     code: it passes if it has a field that the send did not have, one at a time, and none twice.
 
-    `asking` is the request that is being decided about. `watched_values`, once set, are the form's: an `undeclared`
-    request that carries one may have been the send. `noted_values` are the same for what a page `saved`, which is no
-    send as long as a declared one follows.
+    `asking` is the request that is being decided about. Once the form's values are watched, an `undeclared` request
+    that carries one may have been the send; it leaves, and the very same is held back. `noted_values` are the same for
+    what a page `saved`, which is no send as long as a declared one follows.
     """
 
     def __init__(
@@ -49,7 +49,8 @@ class Gate:
         self._asked = False
         self._codes: set[str] = set()
         self._code_under_way: Request | None = None
-        self.watched_values: tuple[str, ...] = ()
+        self._watched: tuple[str, ...] = ()
+        self._left: set[str] = set()
         self.undeclared: Request | None = None
         self.noted_values: tuple[str, ...] = ()
         self.saved = False
@@ -68,6 +69,30 @@ class Gate:
     def seconds_since_answer(self) -> float | None:
         """Give how long ago the answer came; None before it."""
         return (datetime.now(UTC) - self.answered_at).total_seconds() if self.answered_at else None
+
+    def watch(self, values: Collection[str]) -> None:
+        """Watch for the form's values, or no longer, in requests that the flow does not know.
+
+        What it does not know may be the send all the same, and a handler that is bound twice sends that twice too.
+        """
+        if values and not self._watched:
+            self._context.route(_ANYTHING, self._hold_repeated)
+        elif self._watched and not values:
+            self._context.unroute(_ANYTHING, self._hold_repeated)
+        self._watched = tuple(values)
+
+    def _hold_repeated(self, route: Route) -> None:
+        request = route.request
+        if request.method in READING or self._is_declared(request) or not carries(request, self._watched):
+            route.fallback()
+            return
+        alike = likeness(request)
+        if alike in self._left:
+            self.held_back += 1
+            route.abort("blockedbyclient")
+            return
+        self._left.add(alike)
+        route.fallback()
 
     @contextmanager
     def nothing_leaves(self, values: Collection[str]) -> Iterator[list[Request]]:
@@ -137,7 +162,7 @@ class Gate:
         """Note a request that may have been the send, though the flow does not know it: it has left already."""
         if request.method in READING or self._is_declared(request):
             return
-        if carries(request, self.watched_values):
+        if carries(request, self._watched):
             self.undeclared = request
         self.saved |= carries(request, self.noted_values)
 

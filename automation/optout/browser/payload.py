@@ -68,6 +68,17 @@ def _names(body: bytes, kind: str) -> list[str]:
     return []
 
 
+def likeness(request: Request) -> str:
+    """Give what two requests share that send the same to the same address.
+
+    What stands between the parts of a form is another text each time, and does not count.
+    """
+    kind, body = request.headers.get("content-type", ""), request.post_data_buffer or b""
+    mark = kind.partition("boundary=")[2].strip('"').encode()
+    same = body.replace(mark, b"") if mark else body
+    return hashlib.sha256(b"\n".join((request.method.encode(), request.url.encode(), same))).hexdigest()
+
+
 def body_sha256(request: Request) -> str:
     """Give the SHA-256 of a request's body in hex; the body itself holds session tokens and is not kept."""
     return hashlib.sha256(request.post_data_buffer or b"").hexdigest()

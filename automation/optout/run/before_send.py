@@ -54,7 +54,7 @@ def _fill_and_send(objection: Objection, capture_filled: Capture) -> None:
             _send(objection, sending, capture_filled)
         except LeadsOn:
             objection.number -= 1
-            objection.gate.watched_values = ()
+            objection.gate.watch(())
             walk_on(objection, here, take)
         else:
             return
@@ -64,7 +64,7 @@ def _fill_and_send(objection: Objection, capture_filled: Capture) -> None:
 def _begin_anew(objection: Objection) -> None:
     """Open the form once more: the page whose button sends was left."""
     objection.number = _SIGNED_IN
-    objection.gate.watched_values = ()
+    objection.gate.watch(())
     for what in (objection.entered, objection.left_behind, objection.by_hand, objection.waited):
         what.clear()
     objection.earlier, objection.boxed = (), False
@@ -143,7 +143,7 @@ def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:
     objection.move(State.FILLED)
     reach(Point.FILLED)
     objection.tell(Kind.FORM_FILLED)
-    objection.gate.watched_values = objection.telling_values
+    objection.gate.watch(objection.telling_values)
     objection.number += 1
     objection.tell(Kind.STEP_STARTED, _SEND)
     if _send_or_hand_over(objection, step, capture_filled) == DONE:

@@ -70,7 +70,7 @@ def test_a_value_of_the_form_that_leaves_by_another_request_is_noted(page, site,
     page.goto(site.address)
     posts(page, body, value)
     noted = [gate.undeclared]  # nothing is watched yet
-    gate.watched_values = VALUES
+    gate.watch(VALUES)
     posts(page, body, "something else")
     noted.append(gate.undeclared)
     assert noted == [None, None]
@@ -90,7 +90,8 @@ def test_a_value_that_a_page_saves_is_noted_apart_and_stays_noted(page, site, ga
 
 
 def test_the_declared_request_is_never_an_undeclared_one(page, site, gate):
-    gate.watched_values = gate.noted_values = VALUES
+    gate.noted_values = VALUES
+    gate.watch(VALUES)
     page.goto(site.address)
     page.evaluate(f"{POST}.then(() => 0)")
     assert (gate.undeclared, gate.saved, site.sends) == (None, False, 1)
