@@ -262,6 +262,16 @@ def test_a_question_alone_on_the_first_page_is_the_form_and_is_answered(rig):
     assert Kind.WAY_DEAD not in rig.notes.kinds()
 
 
+def test_a_list_of_countries_alone_on_the_first_page_is_the_form_and_is_chosen_from(rig):
+    rig.person = ADA.model_copy(update={"country": SecretStr("FR")})
+    countries = "".join(f"<option value={code}>Ξ{code}" for code in ("", "DE", "FR", "IT"))
+    rig.show(pages(f"<select name=c>{countries}</select>", EMAIL, COMMENT))
+    rig.hands.at |= {"take_over": leads_on, "approve": by_what_shows}
+    assert ended(rig) == CONFIRMED
+    assert Kind.WAY_DEAD not in rig.notes.kinds()
+    assert rig.objection.entered["country"] == "FR"
+
+
 @pytest.mark.parametrize("before", NOTHING_YET)
 def test_a_page_before_the_form_leads_on_as_the_person_says(rig, before):
     rig.show(pages(*before, EMAIL, COMMENT))

@@ -161,9 +161,9 @@ def _stands_where_it_should(objection: Objection, view: View, way: Way) -> bool:
 
 
 def _questions(objection: Objection) -> list[str]:
-    """Give the targets of questions that may stand before the form, alone on a page of their own."""
+    """Give the targets of questions, also for a country, that may stand before the form, alone on a page."""
     steps = (step for step in objection.flow.steps if isinstance(step, Choose))
-    return [step.choose for step in steps if objection.flow.targets[step.choose].kind == "question"]
+    return [step.choose for step in steps if objection.flow.targets[step.choose].kind in ("question", "country")]
 
 
 def _note_title(objection: Objection, view: View) -> None:
