@@ -15,7 +15,8 @@ ENTRIES = "<li role=option>France</li><li role=option>Germany</li><li role=optio
 ENTRIES = f"<ul role=listbox id=l hidden>{ENTRIES}</ul>"
 CODES = "".join(f"<li role=option data-value={code}>Ξ{code}</li>" for code in ("FR", "DE", "IT"))
 CODES = f"<ul role=listbox id=l hidden>{CODES}</ul>"
-BAR = "<div style='position:fixed; bottom:0'><button>Π</button><button>Λ</button></div>"
+FIXED = "<div style='position:fixed; bottom:0'>"
+BAR = f"{FIXED}<button>Π</button><button>Λ</button></div>"
 LONE = "<form><button data-is=no>Γ</button></form>"
 COLOURS = "<select><option>red</option><option>green</option><option>blue</option><option>FR</option></select>"
 
@@ -65,6 +66,15 @@ ONE = {
     "the button that no bar in front of the page has": (
         "send",
         f"<input type=email><textarea></textarea><button data-is=it>Γ</button>{BAR}",
+    ),
+    "the button of a page that is all in front": (
+        "send",
+        f"<div style='position:fixed; inset:0'>{LINE}<textarea></textarea><button data-is=it>Γ</button></div>",
+    ),
+    "the question of a part in front of the page": (
+        "question",
+        FIXED
+        + "<div role=radiogroup data-is=it><input type=radio name=q></div></div><div hidden><input type=email></div>",
     ),
     "a list of the page's own making": (
         "country",

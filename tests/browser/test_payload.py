@@ -148,6 +148,7 @@ def test_what_sends_the_same_is_alike_and_nothing_else():
     kinds = [f"multipart/form-data; boundary={mark}" for mark in ("----one", '"two"')]
     first = likeness(made_up(parts(b"----one"), kinds[0]))
     assert likeness(made_up(parts(b"two"), kinds[1])) == first
+    assert likeness(made_up(parts(b"three"), "multipart/form-data; boundary=three; charset=utf-8")) == first
     others = [
         made_up(parts(b"two", b"2"), kinds[1]),
         made_up(parts(b"two"), kinds[1], url=f"{ADDRESS}?x"),

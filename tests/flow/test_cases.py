@@ -218,6 +218,7 @@ def test_every_placeholder_without_a_value_is_named(mistakes):
             "type: secret",
             "cases.yaml: person.at.sign_in.0: needs exactly one of press, type (with into)",
         ),
+        ('press: "#go"', "press: ~", "cases.yaml: person.at.sign_in.0: needs exactly one of press"),
         (
             'press: "#go"',
             'click: "#go"',

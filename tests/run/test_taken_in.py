@@ -179,6 +179,22 @@ def test_what_only_the_person_knows_the_field_of_is_shown_from_an_earlier_page_t
     }
 
 
+def test_what_a_page_holds_by_itself_is_shown_and_not_taken_for_the_form_leaving(rig):
+    rig.loaded = WORDLESS
+    rig.waits(patience=2)
+    by_itself = "<p><input name=n value='Ada Lovelace'></p><p><select name=s><option>Instagram</select></p>"
+    counts = "fetch('/count', {method: 'POST', body: 'Instagram'})"
+    counts = f"<script>document.querySelector('#on').onclick = () => {counts}</script>"
+    rig.web.pages[f"POST {HOME}count"] = "<p>1"
+    rig.show(in_two_pages(EMAIL + by_itself) + counts)
+    rig.hands.at["take_over"] = lambda _, ask: ONWARD if ONWARD in ask.choices else DONE
+    rig.hands.at["approve"] = lambda page, _: ONWARD if page.locator("#on").count() else "yes"
+    rig.person = Person(email=ADA.email)
+    assert ended(rig) == CONFIRMED
+    assert [field.value for field in approval(rig)[-1].fields] == ["ada@example.eu", "Ada Lovelace"]
+    assert rig.objection.telling_values == ("ada@example.eu",)
+
+
 def test_what_was_put_in_by_hand_and_leaves_by_an_unknown_request_is_not_told_as_unsent(rig):
     rig.person = Person()
     rig.waits(outcome_wait=0.5)

@@ -226,6 +226,15 @@ def test_a_notice_that_comes_up_late_is_closed_before_the_person_is_asked_for_wh
     assert "take_over" not in rig.hands.moments()
 
 
+def test_a_notice_that_does_not_close_leaves_the_person_the_step(rig):
+    rig.waits(patience=1)
+    stays = "<button onclick='document.body.dataset.pressed = 1'>Decline all</button>"
+    rig.show(form(EMAIL + SEND, stays))
+    rig.hands.at["take_over"] = "stop"
+    assert ended(rig)[0] == State.STOPPED
+    assert rig.hands.moments() == ["take_over"]
+
+
 def test_another_address_than_the_checked_one_never_leaves(rig):
     rig.waits(outcome_wait=1)
     rig.show(form(EMAIL + COMMENT + SEND, OTHER))

@@ -82,17 +82,22 @@ class Gate:
         self._watched = tuple(values)
 
     def _hold_repeated(self, route: Route) -> None:
-        request = route.request
-        if request.method in READING or self._is_declared(request) or not carries(request, self._watched):
-            route.fallback()
-            return
-        alike = likeness(request)
-        if alike in self._left:
+        if self._is_repeated(route.request):
             self.held_back += 1
             route.abort("blockedbyclient")
-            return
+        else:
+            route.fallback()
+
+    def _is_repeated(self, request: Request) -> bool:
+        """Whether the very same was sent already, and may have been the send; once that is known, nothing else is."""
+        if self.passed is not None or request.method in READING or self._is_declared(request):
+            return False
+        if not carries(request, self._watched):
+            return False
+        alike = likeness(request)
+        repeated = alike in self._left
         self._left.add(alike)
-        route.fallback()
+        return repeated
 
     @contextmanager
     def nothing_leaves(self, values: Collection[str]) -> Iterator[list[Request]]:

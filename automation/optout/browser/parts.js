@@ -2,7 +2,7 @@
 // a long text or a country, which must be filled, and which buttons send or are followed by steps that do not show yet.
 // Evaluates to a function of `elements.js` that gives {describe, select}; like it, it changes nothing.
 ((elements) => {
-  const {every, visible, enabled, roleOf, nameOf, nearby, nearest, likeEmail, scopeOf, writable, alone, LONG, RADIOS,
+  const {every, visible, enabled, roleOf, nameOf, nearby, nearest, likeEmail, scopeOf, writable, alone, FIELD, LONG, RADIOS,
     ASIDE, DIALOGS} = elements;
   const LINE = 'input:not([type]), input[type=text], [role=textbox]';
   const BUTTON = 'button, input[type=submit], input[type=image], input[type=button], [role=button]';
@@ -57,7 +57,8 @@
   const floats = (e, root) => {
     let at = e;
     while (at && at !== root && getComputedStyle(at).position !== 'fixed') at = at.parentElement;
-    return !!at && at !== root && ![...every(at)].some(writable);
+    if (!at || at === root || at.clientHeight > innerHeight / 2) return false;
+    return ![...every(at)].some((other) => other.matches(FIELD));
   };
   const partsOf = (root, going) => {
     const all = [...every(root)], scope = scopeOf(all, going);

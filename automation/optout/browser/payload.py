@@ -74,7 +74,7 @@ def likeness(request: Request) -> str:
     What stands between the parts of a form is another text each time, and does not count.
     """
     kind, body = request.headers.get("content-type", ""), request.post_data_buffer or b""
-    mark = kind.partition("boundary=")[2].strip('"').encode()
+    mark = kind.partition("boundary=")[2].partition(";")[0].strip('"').encode()
     same = body.replace(mark, b"") if mark else body
     return hashlib.sha256(b"\n".join((request.method.encode(), request.url.encode(), same))).hexdigest()
 

@@ -51,7 +51,7 @@ class Gesture(Data):
     @model_validator(mode="before")
     @classmethod
     def _one_thing(cls, given: Any) -> Any:
-        keys = set(given) if isinstance(given, dict) else set()
+        keys = {key for key, value in given.items() if value is not None} if isinstance(given, dict) else set()
         if keys != {"type", "into"} and (len(keys) != 1 or not keys < {*cls.model_fields} - {"type", "into"}):
             raise ValueError(_("needs exactly one of press, type (with into), see, say, point, close"))
         return given

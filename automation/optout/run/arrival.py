@@ -149,7 +149,8 @@ def _stands_where_it_should(objection: Objection, view: View, way: Way) -> bool:
     latter only the person can say that it is the right one: they are shown its title before anything is sent.
     """
     address = objection.window.page.url
-    asks = view.seen.form or any(view.shows(name) for name in _questions(objection))
+    asked = any(view.shows(name) for name in _questions(objection))
+    asks = view.seen.form or (asked and not asks_to_sign_in(objection))
     if not (asks and objection.window.allows(address)):
         return False
     own = {urlsplit(one[0].open).path for one in objection.flow.ways if len(one) == 1 and isinstance(one[0], Open)}

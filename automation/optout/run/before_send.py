@@ -90,7 +90,7 @@ def _skip(objection: Objection, step: Step) -> None:
 
 
 def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], name: str) -> str:
-    done = False
+    done = closed = False
     for left in reversed(range(ROUNDS)):
         try:
             if not done:
@@ -99,8 +99,10 @@ def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], na
         except Stop as stop:
             if stop.reason not in HANDED_OVER or not left:
                 raise
-            if stop.reason in _BEHIND_A_NOTICE and _closed_late_notice(objection):
-                continue
+            if stop.reason in _BEHIND_A_NOTICE and not closed:
+                closed = _closed_late_notice(objection)
+                if closed:
+                    continue
             done = take_over(objection, stop, hand_over_step(objection, step, following, name)) == DONE
         else:
             return BY_HAND

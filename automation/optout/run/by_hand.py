@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from optout.browser.form import read_form, read_validity
+from optout.browser.form import FormField, read_form, read_validity
 from optout.browser.locate import Found
 from optout.flow.steps import CheckEmail, Choose, Fill, Step
 from optout.person import OPTIONS, YOURS, PersonField
@@ -13,7 +13,7 @@ from optout.run.objection import Objection
 from optout.tongue import changed
 
 _FILLS = (CheckEmail, Choose, Fill)
-_CHOSEN = ("select-one", "select-multiple", "checkbox", "radio")
+_CHOSEN = ("select", "combobox", "checkbox", "radio")
 BEFORE = "entered before"
 """The kind of a field of an earlier page of the form."""
 
@@ -48,12 +48,18 @@ def _take_in_value(objection: Objection, found: Found, name: PersonField) -> Non
         objection.entered[name] = validity.value
 
 
-def note_page(objection: Objection, button: Found) -> None:
-    """Note what stands in a page of the form that is about to be left: the person may have put it in."""
+def on_page(objection: Objection, button: Found) -> tuple[FormField, ...]:
+    """Give what stands in a page of the form beside what is known already: the person may have put it in."""
     fields = read_form(objection.window, button.locator).fields
-    known = {*objection.entered.values(), *(field.value for field in objection.earlier)}
-    objection.earlier += tuple(
+    known = set(objection.entered.values())
+    return tuple(
         replace(field, kind=BEFORE, read_only=True)
         for field in fields
         if field.value.strip() and field.value not in known and field.kind not in _CHOSEN
     )
+
+
+def left(earlier: tuple[FormField, ...], page: tuple[FormField, ...]) -> tuple[FormField, ...]:
+    """Give what stands on the pages that lie behind, after one more; a field that was left twice holds the latter."""
+    fields = {(field.label, field.name): field for field in (*earlier, *page)}
+    return tuple(fields.values())

@@ -15,7 +15,7 @@ from optout.errors import PressedSend, Stop
 from optout.flow.steps import Click
 from optout.reasons import Reason
 from optout.redact import printable
-from optout.run.by_hand import note_page
+from optout.run.by_hand import left, on_page
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.turning import has_turned
@@ -64,9 +64,9 @@ def press(objection: Objection) -> bool:
     button = lone(objection, before)
     if button is None:
         return False
-    note_page(objection, button)
-    main = objection.window.page.main_frame
-    with gate.nothing_leaves(objection.entered.values()) as held:
+    page, main = on_page(objection, button), objection.window.page.main_frame
+    values = {*objection.entered.values(), *objection.telling_values, *(field.value for field in page)}
+    with gate.nothing_leaves(values) as held:
         try:
             button.locator.click(timeout=_CLICK_TIME)
         except Error:
@@ -81,6 +81,7 @@ def press(objection: Objection) -> bool:
         raise PressedSend(_("the button sends the form; nothing has left"))
     if turned:
         objection.left_behind |= objection.entered.keys()
+        objection.earlier = left(objection.earlier, page)
         objection.tell(Kind.STEP_DONE, _("go on"), told=button.how, optional="yes")
     return turned
 

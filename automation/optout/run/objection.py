@@ -31,7 +31,7 @@ from optout.run.view import View, shown_phrase
 from optout.state import State
 from optout.tongue import _, named
 
-_TELLING = 6  # characters
+_TELLING, _TEXT = 6, 30  # characters
 _READING_TIME = 1.0  # seconds
 _SECOND_WAIT = 0.3  # seconds
 BY_HAND = _("done by hand in the window")
@@ -100,9 +100,12 @@ class Objection:
 
     @property
     def telling_values(self) -> tuple[str, ...]:
-        """What was entered, without what is so short that it turns up anywhere."""
-        entered = (*self.entered.values(), *(field.value for field in self.earlier))
-        return tuple(value for value in entered if len(value) >= _TELLING)
+        """What was entered, without what is so short that it turns up anywhere.
+
+        Of what only stood on earlier pages an address or a text: a name may stand in whatever a page counts.
+        """
+        earlier = (field.value for field in self.earlier if "@" in field.value or len(field.value) >= _TEXT)
+        return tuple(value for value in (*self.entered.values(), *earlier) if len(value) >= _TELLING)
 
     @property
     def approved_beforehand(self) -> bool:
@@ -145,7 +148,7 @@ class Objection:
         }
         behind: Going = "dialog" if self.boxed else "page"
         seen = look_at(self.window, targets, texts=texts, going=behind if going or self.left_behind else "")
-        self.boxed |= seen.boxed
+        self.boxed = seen.boxed if seen.form else self.boxed
         return View(seen, targets, anywhere=self.armed, pointed=pointed)
 
     def view(self, *names: str) -> View:

@@ -91,11 +91,11 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
         step, mark = _coming(objection, here)
         if step is None:
             break
-        if step is here.repeats:
-            take(here.repeats.model_copy(update={"optional": True}), here.left)
-            here.repeats = None
-            continue
         try:
+            if step is here.repeats:
+                take(here.repeats.model_copy(update={"optional": True}), here.left)
+                here.repeats = None
+                continue
             take(step, [other for other in here.left if other is not step])
         except LeadsOn:
             go_on(objection)

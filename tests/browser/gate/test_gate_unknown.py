@@ -54,6 +54,13 @@ def test_another_body_another_address_and_what_carries_nothing_are_not_held_back
     assert gate.held_back == 0
 
 
+def test_once_the_send_is_known_nothing_else_is_held_back(page, site, gate):
+    page.goto(site.address)
+    gate.watch(VALUES)
+    assert sent(page, BODIES["form fields"], "/submit") == "answered"
+    assert [sent(page, BODIES["JSON"], "/status") for _ in range(3)] == ["answered"] * 3
+
+
 def test_what_is_not_watched_for_any_more_leaves(page, site, gate):
     page.goto(site.address)
     told = []
