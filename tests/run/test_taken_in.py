@@ -119,7 +119,6 @@ def test_what_another_field_gets_meanwhile_is_not_taken_for_the_one_that_is_hand
     def fills_another(page, _):
         page.locator("[name=phone]").fill("123")
         page.locator("[name=phone]").blur()
-        page.wait_for_timeout(2500)  # longer than what is typed must stand
         page.evaluate("setTimeout(() => document.querySelector('textarea').value = 'By hand.', 2500); 0")
 
     rig.hands.at["take_over"] = fills_another

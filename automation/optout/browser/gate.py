@@ -82,11 +82,7 @@ class Gate:
         self._watched = tuple(values)
 
     def _hold_repeated(self, route: Route) -> None:
-        if self._is_repeated(route.request):
-            self.held_back += 1
-            route.abort("blockedbyclient")
-        else:
-            route.fallback()
+        self._decide(route, lambda request: not self._is_repeated(request))
 
     def _is_repeated(self, request: Request) -> bool:
         """Whether the very same was sent already, and may have been the send; once that is known, nothing else is."""
@@ -124,8 +120,11 @@ class Gate:
             self._context.unroute(_ANYTHING, hold)
 
     def _handle(self, route: Route) -> None:
+        self._decide(route, self._passes)
+
+    def _decide(self, route: Route, may_pass: Callable[[Request], bool]) -> None:
         try:
-            passes = self._passes(route.request)
+            passes = may_pass(route.request)
         except Exception:  # noqa: BLE001  whatever fails here, a request without a decision would hang the page
             passes = False
         if passes:

@@ -20,18 +20,18 @@ SECTIONS = {
 class Group(TyperGroup):
     """The root group. One override serves the console script and the test runner alike."""
 
-    def make_context(self, *arguments: Any, **extra: Any) -> Any:
+    def make_context(self, info_name: str | None, args: list[str], *parent: Any, **extra: Any) -> Any:
         """Read the command line; whatever is said of it is in the person's language."""
         if spoken() != "en":
             from optout.cli.helping import Formatter
 
             self.context_class.formatter_class = Formatter
-        typed = [*arguments[1]] if len(arguments) > 1 else extra.get("args", [])
+        wants_json = "--json" in args  # before Typer takes them
         try:
-            return super().make_context(*arguments, **extra)
+            return super().make_context(info_name, args, *parent, **extra)
         except Exception as error:
             if _is_typers_own(error):
-                _tell_usage(error, "--json" in typed)
+                _tell_usage(error, wants_json)
             raise
 
     def invoke(self, ctx: Any) -> Any:

@@ -5,19 +5,17 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
 from optout.errors import FlowError, Mistake
+from optout.flow.mistakes import in_words
 from optout.flow.model import Flow
 from optout.flow.rules import Place, broken_rules
 from optout.redact import printable
-from optout.tongue import Said, _, why
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
+from optout.tongue import _, why
 
 FLOW_FILE = "flow.yaml"
 FLOW_LIMIT = 64 * 1024
@@ -102,34 +100,10 @@ def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
             place = tuple(part for part in problem["loc"] if part != "[key]")
             if place[-1:] == (0,) != document.nearest(place)[-1:]:
                 place = place[:-1]  # the file has one text, not a list
-            found.append(document.mistake(place, _in_words(problem, place)))
+            found.append(document.mistake(place, in_words(problem, place)))
     if found or built is None:
         raise FlowError(sorted(set(found), key=lambda m: (m.line, m.where, m.says)))
     return built
-
-
-_IN_WORDS = {
-    "string_type": _(
-        "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, so put quotes around it"
-    ),
-    "string_flat": _("must be text, with nothing below it"),
-    "extra_forbidden": _("is not a word of the flow language"),
-    "missing": _("is missing"),
-    **dict.fromkeys(("model_type", "dict_type"), _("must be a mapping, key: value")),
-    "list_type": _("must be a list"),
-}
-
-
-def _in_words(problem: "ErrorDetails", place: Place) -> str:
-    kind, raised = problem["type"], problem.get("ctx", {}).get("error")
-    kind = "string_flat" if kind == "string_type" and isinstance(problem["input"], dict | list) else kind
-    if place == ("id",):
-        return _("the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first")
-    if kind == "literal_error" and place[-1] == "optional":
-        return _("this step may not be optional")
-    if isinstance(raised, ValueError) and isinstance(raised.args[0], str):
-        return raised.args[0]  # one of ours, which can be told in another language
-    return _IN_WORDS.get(kind, Said(problem["msg"]))
 
 
 def shown(file: Path) -> str:

@@ -9,6 +9,7 @@ from optout.person import OPTIONS, YOURS, PersonField
 from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.email_check import check_email
+from optout.run.filling import refused
 from optout.run.objection import Objection
 from optout.tongue import changed
 
@@ -37,12 +38,10 @@ def take_in(objection: Objection, step: Step) -> None:
 
 def _take_in_value(objection: Objection, found: Found, name: PersonField) -> None:
     validity = read_validity(objection.window, found.locator)
-    target, option = YOURS[name], OPTIONS[name]
     if validity.required and not validity.value.strip():
-        raise objection.stop(Reason.VALUE_NEEDED, target=target, option=option)
+        raise objection.stop(Reason.VALUE_NEEDED, target=YOURS[name], option=OPTIONS[name])
     if validity.message:
-        words = changed(validity.message, printable)
-        raise objection.stop(Reason.VALUE_REFUSED, target=target, words=words, option=option)
+        raise refused(objection, name, changed(validity.message, printable))
     objection.entered.pop(name, None)
     if validity.value.strip():
         objection.entered[name] = validity.value

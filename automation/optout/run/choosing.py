@@ -6,6 +6,7 @@ from optout.browser.locate import Found, Way, inside
 from optout.flow.steps import Choose
 from optout.person import OPTIONS
 from optout.reasons import Reason
+from optout.run.filling import refused
 from optout.run.objection import Objection
 from optout.tongue import _, named
 
@@ -108,8 +109,7 @@ def _choose_country(objection: Objection, field: Locator, name: str) -> str:
     is_list = field.evaluate("e => e.tagName") == "SELECT"
     chosen = _select(field, (country,)) if is_list else _pick(field, (country,))
     if not chosen:
-        words = _("it is not one of the form's countries")
-        raise objection.stop(Reason.VALUE_REFUSED, target=_("your country"), words=words, option=OPTIONS["country"])
+        raise refused(objection, "country", _("it is not one of the form's countries"))
     if not is_list and not objection.window.wait(lambda: field.evaluate(_HOLDS, [country, chosen]) or None, 1):
         raise objection.stop(Reason.VALUE_PUT_BACK, target=named(name))
     objection.entered["country"] = country

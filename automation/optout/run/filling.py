@@ -3,9 +3,17 @@
 from playwright.sync_api import Locator
 
 from optout.browser.form import Validity, read_validity
+from optout.errors import Stop
+from optout.person import OPTIONS, YOURS, PersonField
+from optout.reasons import Reason
 from optout.run.objection import Objection
 
 _FILLING_TIME = 3000.0  # milliseconds
+
+
+def refused(objection: Objection, name: PersonField, words: str) -> Stop:
+    """Make the stop that says which value of the person the page does not accept, and why."""
+    return objection.stop(Reason.VALUE_REFUSED, target=YOURS[name], words=words, option=OPTIONS[name])
 
 
 def type_into(objection: Objection, field: Locator, value: str) -> None:

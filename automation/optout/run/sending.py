@@ -161,7 +161,8 @@ def _shown_fields(objection: Objection, form: Form) -> tuple[FormField, ...]:
         for name in before
         if (value := objection.entered[name]) not in held
     )
-    return form.fields + entered + tuple(field for field in objection.earlier if field.value not in held)
+    told = held | set(objection.entered.values())
+    return form.fields + entered + tuple(field for field in objection.earlier if field.value not in told)
 
 
 def decide_dialog(objection: Objection, step: Send, dialog: Dialog) -> str | None:

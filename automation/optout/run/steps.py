@@ -13,7 +13,7 @@ from optout.reasons import Reason
 from optout.redact import printable
 from optout.run.choosing import choose
 from optout.run.email_check import check_email
-from optout.run.filling import type_until_it_stands
+from optout.run.filling import refused, type_until_it_stands
 from optout.run.objection import Objection, error_name
 from optout.run.observer import Kind
 from optout.run.taking_over import let_tick_all
@@ -123,11 +123,10 @@ def fill(objection: Objection, step: Fill) -> str:
     message = validity.message
     if validity.value and len(validity.value) < len(value) and value.startswith(validity.value):
         message = _("only {count} of your {all} characters fit").format(count=len(validity.value), all=len(value))
-    target, option = YOURS[step.with_], OPTIONS[step.with_]
     if message:
-        raise objection.stop(Reason.VALUE_REFUSED, target=target, words=changed(message, printable), option=option)
+        raise refused(objection, step.with_, changed(message, printable))
     if validity.value != value:
-        raise objection.stop(Reason.VALUE_PUT_BACK, target=target)
+        raise objection.stop(Reason.VALUE_PUT_BACK, target=YOURS[step.with_])
     objection.entered[step.with_] = value
     return objection.person.describe(step.with_)
 
