@@ -48,7 +48,7 @@ def one(web, html):
     ],
 )  # fmt: skip
 def test_a_field_is_read_as_a_person_sees_it(web, html, expected):
-    assert astuple(one(web, html)) == (*expected, False)
+    assert astuple(one(web, html)) == (*expected, False, True)
 
 
 @pytest.mark.parametrize("attribute", ["readonly", "disabled"])
@@ -72,6 +72,125 @@ def test_a_box_that_is_drawn_by_the_page_is_read_although_it_is_hidden(web):
     assert [(field.label, field.value) for field in fields(web, html)] == [("Agreed", "chosen")]
 
 
+ROW = "<label><input type=checkbox name=agree checked> I have read this notice</label><input name=note value=SECRET>"
+HIDDEN = {
+    "a hidden row": "<div hidden>{}</div>",
+    "display none": "<div style='display:none'>{}</div>",
+    "visibility hidden": "<div style='visibility:hidden'>{}</div>",
+    "opacity 0": "<div style='opacity:0'>{}</div>",
+    "off the left": "<div style='position:absolute;left:-9999px'>{}</div>",
+    "off the top": "<div style='position:absolute;top:-9999px'>{}</div>",
+    "a folded row": "<div style='height:0;overflow:hidden'>{}</div>",
+    "a row of one pixel": "<div style='position:absolute;width:1px;height:1px;overflow:hidden'>{}</div>",
+    "clipped away": "<div style='clip-path:inset(50%)'>{}</div>",
+    "clipped as for screen readers": "<div style='position:absolute;clip:rect(0 0 0 0)'>{}</div>",
+    "of no size": "<div style='transform:scale(0)'>{}</div>",
+    "a closed details": "<details><summary>more</summary>{}</details>",
+    "a slide beside its frame": "<div style='width:200px;overflow:hidden'><p style='margin-left:300px'>{}</p></div>",
+    "in a box that scrolls and is folded": "<div style='height:0;overflow:auto'>{}</div>",
+}
+SHOWN = {
+    "a plain row": "<div>{}</div>",
+    "far below": "<div style='margin-top:9000px'>{}</div>",
+    "faint": "<div style='opacity:.4'>{}</div>",
+    "shown again inside": "<div style='visibility:hidden'><p style='visibility:visible'>{}</p></div>",
+    "a layer over the page": "<div style='position:fixed;inset:0'>{}</div>",
+    "an opened details": "<details open><summary>more</summary>{}</details>",
+    "below the edge of a box that scrolls": (
+        "<div style='height:200px;overflow:hidden'><div style='height:100%;overflow:auto'>"
+        "<p style='margin-top:900px'>{}</p></div></div>"
+    ),
+    "not for screen readers": "<div aria-hidden=true>{}</div>",
+}
+
+
+@pytest.mark.parametrize("row", HIDDEN.values(), ids=HIDDEN)
+def test_a_field_that_nobody_can_see_is_none_of_the_form_and_told_apart(web, row):
+    form = read(web.window(f"<form><input aria-label=Mail value=x>{row.format(ROW)}</form>"))
+    assert [field.label for field in form.fields] == ["Mail"]
+    assert [(field.name, field.kind, field.seen) for field in form.unseen] == [
+        ("agree", "checkbox", False),
+        ("note", "text", False),
+    ]
+    assert form.unseen[0].value == "chosen"
+
+
+@pytest.mark.parametrize("row", SHOWN.values(), ids=SHOWN)
+def test_a_field_that_a_person_can_see_is_one_of_the_form(web, row):
+    form = read(web.window(f"<form><input aria-label=Mail value=x>{row.format(ROW)}</form>"))
+    assert [field.value for field in form.fields] == ["x", "chosen", "SECRET"]
+    assert form.unseen == ()
+
+
+DRAWN = {
+    "by its label, around it": "<label><input type=checkbox {} style='display:none'><i>Agreed</i></label>",
+    "by its label, beside it": "<input type=checkbox id=b {} hidden><label for=b>Agreed</label>",
+    "by its label, for screen readers else": (
+        "<label>Agreed<input type=checkbox {} style='position:absolute;width:1px;clip:rect(0 0 0 0)'></label>"
+    ),
+    "over a picture": (
+        "<label><span style='position:relative;cursor:pointer'><input type=checkbox {} style='position:absolute;"
+        "opacity:0'><svg width=20 height=20></svg></span> Agreed</label>"
+    ),
+    "by what is pressed beside it": (
+        "<p><input type=checkbox {} hidden><i tabindex=0 style='padding:9px'></i> <span>Agreed</span></p>"
+    ),
+}
+
+
+@pytest.mark.parametrize("box", DRAWN.values(), ids=DRAWN)
+def test_a_box_that_is_drawn_by_the_page_is_asked_about_and_read_as_what_a_person_presses(web, box):
+    inside = f"<input aria-label=Mail value=x>{box.format('aria-required=true')}"
+    form = read(web.window(f"<form novalidate>{inside}</form>"))
+    assert form.unticked == ("Agreed",)
+    assert [(field.label, field.value) for field in form.fields][1:] == [("Agreed", "")]
+    form = read(web.window(f"<form>{inside.replace('type=checkbox', 'type=checkbox checked')}</form>"))
+    assert [(field.label, field.value) for field in form.fields][1:] == [("Agreed", "chosen")]
+
+
+def test_a_box_that_nobody_can_see_is_not_asked_about(web):
+    assert read(web.window(f"<form novalidate><div hidden>{ROW.replace('checked', '')}</div></form>")).open == ()
+
+
+def test_the_box_that_only_repeats_one_of_the_page_s_own_for_the_browser_is_not_read_twice(web):
+    own = "<button type=button role=checkbox aria-checked=true aria-label=Agreed></button>"
+    repeats = "<input type=checkbox checked aria-hidden=true tabindex=-1 style='position:absolute;opacity:0'>"
+    form = read(web.window(f"<form><p>{own}{repeats}</p></form>"))
+    assert [(field.label, field.kind, field.value) for field in form.fields] == [("Agreed", "checkbox", "chosen")]
+
+
+def test_a_list_that_is_drawn_by_the_page_is_read_by_its_label(web):
+    select = "<select id=c style='opacity:0;position:absolute'><option>Chile<option selected>Peru</select>"
+    form = read(web.window(f"<form><label for=c>Land</label>{select}<div tabindex=0>Peru</div></form>"))
+    assert [(field.label, field.value) for field in form.fields] == [("Land", "Peru")]
+
+
+OWN_BOXES = {
+    "its own text": "<div {}>I have read it</div>",
+    "a text it points at": "<p><span {} aria-labelledby=t class=tick></span> <b id=t>I have read it</b></p>",
+    "its aria-label": "<p><span {} aria-label='I have read it'>Ψ</span> Anyhow</p>",
+    "the text beside a letter that a font draws as a tick": "<p><i {}>Ψ</i> <span>I have read it</span></p>",
+    "the text beside a sign": "<p><i {}>☐</i>I have <b>read</b> it</p>",
+    "the text beside a picture in it": "<p><i {}><svg width=9 height=9></svg></i> I have read it</p>",
+    "the text in the other cell of its row": "<table><tr><td><i {}>Ψ</i></td><td>I have read it</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("box", OWN_BOXES.values(), ids=OWN_BOXES)
+def test_a_box_of_the_page_s_own_is_asked_about_and_kept_by_the_text_that_a_person_reads(web, box):
+    role = "role=checkbox aria-checked=false tabindex=0 style='padding:5px'"
+    form = read(web.window(f"<form><input aria-label=Mail>{box.format(role)}<input aria-label=Phone></form>"))
+    assert form.open == ("I have read it",)
+    assert [field.label for field in form.fields if field.kind == "checkbox"] == ["I have read it"]
+
+
+def test_a_box_beside_which_nothing_stands_keeps_the_letter_it_is_called(web):
+    box = "<i role=checkbox aria-checked=false tabindex=0>Ψ</i>"
+    form = read(web.window(f"<form><label>Mail <input></label>{box}</form>"))
+    assert form.open == ("Ψ",)
+    assert [field.label for field in form.fields][1:] == ["Ψ"]
+
+
 @pytest.mark.parametrize(
     "secret",
     [
@@ -86,6 +205,12 @@ def test_a_box_that_is_drawn_by_the_page_is_read_although_it_is_hidden(web):
 def test_hidden_password_and_code_fields_and_buttons_are_never_read(web, secret):
     found = fields(web, f"<form><input aria-label=Mail value=x>{secret}</form>")
     assert [field.value for field in found] == ["x"]
+
+
+@pytest.mark.parametrize("hides", ["hidden", "style='display:none'", "style='visibility:hidden'"])
+def test_what_is_written_into_a_field_that_is_not_laid_out_is_never_read(web, hides):
+    [field] = read(web.window(f"<form><input name=token value=SECRET {hides}></form>")).unseen
+    assert (field.name, field.value) == ("token", "")
 
 
 def test_the_form_in_a_frame_is_read(web):

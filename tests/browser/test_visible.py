@@ -26,6 +26,10 @@ SHOWN = {
     "as a closed details' summary": "<details><summary>Thank you</summary>more</details>",
     "in an element without a box of its own": "<div style='display:contents'>Thank you</div>",
     "far below the first screen": "<div style='height:9000px'></div><p>Thank you</p>",
+    "below the edge of a box that scrolls, in one that does not": (
+        "<div style='height:200px;overflow:hidden'><div style='height:100%;overflow:auto'>"
+        "<p style='margin-top:900px'>Thank you</p></div></div>"
+    ),
     "faint": "<p style='opacity:.4'>Thank you</p>",
     "with visibility put back inside": "<div style='visibility:hidden'><p style='visibility:visible'>Thank you</div>",
     "in a live region": "<div role=status aria-live=polite>Thank you</div>",
@@ -62,6 +66,7 @@ HIDDEN = {
     "for screen readers only, in words inside": f"<div style='{TOO_SMALL}'><span>Thank you</span></div>",
     "for screen readers only, not wrapped": f"<span style='{TOO_SMALL};white-space:nowrap'><b>Thank you</b></span>",
     "a folded box": "<div style='height:0;overflow:hidden'><p>Thank you</p></div>",
+    "a folded box that would scroll": "<div style='height:0;overflow:auto'><p>Thank you</p></div>",
     "a folded box of no width": "<div style='width:0;overflow:hidden;white-space:nowrap'><b>Thank you</b></div>",
     "clipped away": "<p style='position:absolute;clip-path:inset(50%)'>Thank you</p>",
     "of no size": "<p style='font-size:0'>Thank you</p>",

@@ -188,6 +188,6 @@
       && (!told.near || e.matches(FIELD) && told.near.join('\n') === nearby(e).join('\n')));
   };
   const shown = (root, css) => [...every(root)].filter((e) => e.matches(css) && visible(e));
-  return {describe, select, shown, every, visible, enabled, roleOf, nameOf, nearby, nearest, likeEmail, scopeOf, writable, alone,
-    flat, FIELD, LONG, TICKED, RADIOS, ASIDE, DIALOGS};
+  return {describe, select, shown, every, above, within, visible, enabled, pressable, roleOf, nameOf, textOf, nearby, nearest, likeEmail,
+    scopeOf, writable, alone, flat, FIELD, LONG, TICKED, RADIOS, ASIDE, DIALOGS};
 })()

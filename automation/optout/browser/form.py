@@ -6,24 +6,31 @@ from playwright.sync_api import Error, Locator
 
 from optout.browser.window import Window
 
+CHOSEN = frozenset({"select", "combobox", "checkbox", "radio"})
+"""The kinds of fields in which one chooses: what they hold is an answer, never a token."""
 _READING_TIME = 2.0  # seconds
 
 
 @dataclass(frozen=True)
 class FormField:
-    """A visible field. Hidden, password and one-time-code fields are never read."""
+    """A field, and whether a person can see it. Hidden inputs, passwords and one-time codes are never read.
+
+    `value` is empty for what is written into a field that the page does not lay out: it may be a token.
+    """
 
     label: str
     name: str
     kind: str
     value: str
     read_only: bool
+    seen: bool = True
 
 
 @dataclass(frozen=True)
 class Form:
     """The form that a button sends, as it stands now.
 
+    `fields` are those that a person can see, `unseen` the others, which go along all the same.
     `invalid` is `label: message` of the first field that the browser itself would not submit: a missing HTML `required`
     value sends nothing and raises nothing, so it has to be read before the send. `uncovered` says whether a click in
     the middle of the button would meet it; asked without touching it, as a trial click clicks. `unticked` are the
@@ -32,6 +39,7 @@ class Form:
     """
 
     fields: tuple[FormField, ...] = ()
+    unseen: tuple[FormField, ...] = ()
     invalid: str | None = None
     uncovered: bool = False
     unticked: tuple[str, ...] = ()
@@ -49,38 +57,6 @@ class Validity:
     value: str
 
 
-_LABEL = r"""
-const labelOf = (e) => {
-  const said = (e.getAttribute('aria-labelledby') || '').split(/\s+/).filter(Boolean)
-    .map((id) => e.getRootNode().getElementById(id)?.innerText || '').join(' ');
-  const label = e.labels && e.labels[0];
-  const holdsField = (n) => n.matches?.('input,textarea,select') || n.querySelector?.('input,textarea,select');
-  const textOf = (n) => n.nodeType === Node.TEXT_NODE ? n.data : holdsField(n) ? '' : n.innerText || '';
-  const own = label ? [...label.childNodes].map(textOf).join(' ') : '';
-  return (said || own || e.getAttribute('aria-label') || e.placeholder || e.name || '').replace(/\s+/g, ' ').trim();
-};
-"""
-_ALL_FIELDS = r"""
-const fieldsIn = (root) => [...root.querySelectorAll('*')].flatMap((e) =>
-  e.matches('input, textarea, select') ? [e] : e.shadowRoot ? fieldsIn(e.shadowRoot) : []);
-// Fields of the page's own making.
-const ownIn = (root) => [...root.querySelectorAll('*')].flatMap((e) =>
-  e.matches('input, textarea, select') ? [] : e.shadowRoot ? ownIn(e.shadowRoot)
-    : e.matches('[contenteditable=true], [contenteditable=""], [role=combobox], [role=checkbox]') ? [e] : []);
-const scopeOf = (e) => {
-  // From the button that sends: its form, or the nearest form or dialog around it, also out of shadow roots.
-  if (e.form) return e.form;
-  for (let at = e; at; at = at.parentElement || at.getRootNode().host)
-    if (at.matches('form, [role=form], dialog, [role=dialog], [role=alertdialog]')) return at;
-  return document.body;
-};
-const fieldsOf = (scope) => {
-  const inside = fieldsIn(scope);
-  // A field may belong to a form and stand outside it.
-  const named = [...(scope.elements || [])].filter((e) => e.matches('input, textarea, select') && !inside.includes(e));
-  return [...inside, ...named];
-};
-"""
 VALIDITY = r"""
 (e) => {
   const described = ['aria-errormessage', 'aria-describedby']
@@ -95,60 +71,6 @@ VALIDITY = r"""
   };
 }
 """
-FORM = rf"""
-(button) => {{
-  {_LABEL}
-  {_ALL_FIELDS}
-  const scope = scopeOf(button), all = [...fieldsOf(scope), ...ownIn(scope)];
-  const secret = (e) => ['hidden', 'password', 'submit', 'button', 'reset', 'image', 'file'].includes(e.type)
-    || (e.autocomplete || '').includes('one-time-code');
-  const valueOf = (e) => e.tagName === 'SELECT' ? [...e.selectedOptions].map((o) => o.label).join(', ')
-    : ['checkbox', 'radio'].includes(e.type) ? (e.checked ? 'chosen' : '')
-    : e.role === 'checkbox' ? (e.ariaChecked === 'true' ? 'chosen' : '') : e.value ?? e.innerText.trim();
-  const questionOf = (e) => {{
-    const group = e.type === 'radio' && e.closest('[role=radiogroup], fieldset');
-    const legend = group && group.querySelector(':scope > legend');
-    return group ? (legend ? legend.innerText.trim() : labelOf(group)) : '';
-  }};
-  const fields = all
-    .filter((e) => !secret(e) && (e.checkVisibility() || ['checkbox', 'radio'].includes(e.type)))
-    .filter((e) => e.type !== 'radio' || e.checked)
-    .map((e) => ({{
-      label: [questionOf(e), labelOf(e)].filter(Boolean).join(': '),
-      name: e.name || '',
-      kind: e.tagName === 'INPUT' ? e.type : e.role && e.value === undefined ? e.role : e.tagName.toLowerCase(),
-      value: valueOf(e),
-      read_only: !!(e.readOnly || e.disabled),
-    }}));
-  // The browser itself holds a form back for a field that nobody can see, unless the form forgoes its checks.
-  const counts = (e) => e.checkVisibility() || !(scope.noValidate || button.formNoValidate);
-  const first = all.find((e) => e.willValidate && !e.validity.valid && counts(e));
-  const must = (e) => e.required || e.getAttribute('aria-required') === 'true';
-  const empty = (e) => e.type === 'checkbox' ? !e.checked && !e.disabled
-    : e.role === 'checkbox' && e.ariaChecked !== 'true';
-  const boxes = all.filter((e) => empty(e) && (e.checkVisibility() || e.labels?.[0]?.checkVisibility()));
-  // Where the browser checks the form, a box that need not be ticked is one that may stay empty.
-  const says = (e) => e.type === 'checkbox' && scope.matches('form') && !scope.noValidate && !button.formNoValidate;
-  const called = (some) => some.map((e) => labelOf(e) || e.innerText || '?');
-  const unticked = called(boxes.filter(must)), open = called(boxes.filter((e) => !must(e) && !says(e)));
-  // Our own bar, an empty element without attributes beside the body, is gone when the button is pressed.
-  const isOurs = (e) => e.tagName === 'DIV' && !e.attributes.length && !e.childNodes.length
-    && e.parentElement?.matches('html, dialog:modal');
-  const meets = () => {{
-    button.scrollIntoView({{block: 'center', inline: 'center'}});
-    const box = button.getBoundingClientRect(), at = [box.left + box.width / 2, box.top + box.height / 2];
-    let top = document.elementsFromPoint(...at).find((e) => !isOurs(e));
-    while (top && top.shadowRoot) {{
-      const inner = top.shadowRoot.elementFromPoint(...at);
-      if (!inner || inner === top) break;
-      top = inner;
-    }}
-    return !!top && (button.contains(top) || top.contains(button) && top.matches('label, a, button'));
-  }};
-  const invalid = first ? labelOf(first) + ': ' + first.validationMessage : null;
-  return {{fields, invalid, uncovered: meets(), unticked, open}};
-}}
-"""
 
 
 def read_form(window: Window, button: Locator) -> Form:
@@ -156,8 +78,16 @@ def read_form(window: Window, button: Locator) -> Form:
     read = window.read(button, "form")
     if read is None:
         return Form()
-    fields = tuple(FormField(**field) for field in read["fields"])
-    return Form(fields, read["invalid"], read["uncovered"], tuple(read["unticked"]), tuple(read["open"]), read=True)
+    fields = [FormField(**field) for field in read["fields"]]
+    return Form(
+        fields=tuple(field for field in fields if field.seen),
+        unseen=tuple(field for field in fields if not field.seen),
+        invalid=read["invalid"],
+        uncovered=read["uncovered"],
+        unticked=tuple(read["unticked"]),
+        open=tuple(read["open"]),
+        read=True,
+    )
 
 
 def read_validity(window: Window, field: Locator) -> Validity:

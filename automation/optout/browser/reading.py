@@ -9,16 +9,20 @@ from pathlib import Path
 
 from playwright.sync_api import Playwright
 
-from optout.browser.form import FORM, VALIDITY
+from optout.browser.form import VALIDITY
 from optout.browser.pointing_script import STANDING
 from optout.browser.standing import ANNOUNCED, TYPED
 from optout.browser.visible import BLOCKS
 from optout.browser.window import ENGINE
 
-_PARTS = Path(__file__).with_name("parts.js").read_text("utf-8").rstrip()
-_ELEMENTS = Path(__file__).with_name("elements.js").read_text("utf-8").rstrip().rstrip(";")
+
+def _read(name: str) -> str:
+    return Path(__file__).with_name(name).read_text("utf-8").rstrip().rstrip(";")
+
+
 _SCRIPT = f"""(() => {{
-  const elements = {_ELEMENTS}, parts = {_PARTS}(elements), text = {BLOCKS}, form = {FORM}, validity = {VALIDITY};
+  const elements = {_read("elements.js")}, parts = {_read("parts.js")}(elements), sight = {_read("seen.js")};
+  const text = {BLOCKS}, form = {_read("form.js")}(elements, sight), validity = {VALIDITY};
   const standing = {STANDING}, typed = {TYPED}, announced = {ANNOUNCED};
   const ofPage = (act) => (root) => {{
     const html = (root.ownerDocument || root).documentElement;

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from optout.browser.form import FormField, read_form, read_validity
+from optout.browser.form import CHOSEN, FormField, read_form, read_validity
 from optout.browser.locate import Found
 from optout.flow.steps import CheckEmail, Choose, Fill, Step
 from optout.person import OPTIONS, YOURS, PersonField
@@ -14,7 +14,6 @@ from optout.run.objection import Objection
 from optout.tongue import changed
 
 _FILLS = (CheckEmail, Choose, Fill)
-_CHOSEN = ("select", "combobox", "checkbox", "radio")
 BEFORE = "entered before"
 """The kind of a field of an earlier page of the form."""
 
@@ -54,7 +53,7 @@ def on_page(objection: Objection, button: Found) -> tuple[FormField, ...]:
     return tuple(
         replace(field, kind=BEFORE, read_only=True)
         for field in fields
-        if field.value.strip() and field.value not in known and field.kind not in _CHOSEN
+        if field.value.strip() and field.value not in known and field.kind not in CHOSEN
     )
 
 
