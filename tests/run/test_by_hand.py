@@ -33,7 +33,7 @@ def until_left(rig, page):
 def sent_by_hand(rig):
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
     assert rig.sends == 1
-    assert rig.objection.by_hand.count("send") == 1
+    assert rig.objection.draft.by_hand.count("send") == 1
     assert rig.row.sent_at is not None
     assert [where for where in rig.web.arrived if where == f"GET {HOME}form"] == [f"GET {HOME}form"]
 
@@ -220,7 +220,7 @@ def test_a_step_that_a_person_says_was_done_by_hand_counts_as_done(rig):
 
     rig.hands.at["take_over"] = fills
     assert ended(rig)[0] == State.CONFIRMED
-    assert rig.objection.by_hand == ["fill comment"]
+    assert rig.objection.draft.by_hand == ["fill comment"]
     assert rig.captured[-1][-1].value == "by hand"
 
 

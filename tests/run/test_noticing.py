@@ -47,7 +47,7 @@ def test_a_comment_is_not_taken_for_written_because_the_page_was_busy(watching):
     watching.show(UNKNOWN_COMMENT)
     nothing_sent(watching, Reason.TARGET_MISSING)
     assert watching.hands.moments().count("take_over") == 1
-    assert watching.objection.by_hand == []
+    assert watching.objection.draft.by_hand == []
 
 
 def test_a_button_is_not_taken_for_free_because_the_page_was_busy(watching):

@@ -153,6 +153,24 @@ def test_a_person_who_takes_the_button_that_sends_for_one_that_leads_on_is_asked
     assert [ask.button for ask in approval(rig)] == ["Ω", "Ω"]
 
 
+BOX = "<p><i role=checkbox aria-checked=false tabindex=0 onclick=\"ariaChecked = 'true'\">☐</i> Γδ</p>"
+"""A box of the page's own, of which it does not say whether it must be ticked."""
+
+
+@pytest.mark.parametrize("page", LONE)
+def test_a_box_is_offered_again_when_the_form_is_opened_anew(rig, page):
+    silent(rig)
+    rig.show(f"<h1>Τίτλος</h1>{page.replace(EMAIL, EMAIL + BOX)}")
+    rig.hands.at |= {
+        "approve": lambda _, __: "yes" if begun_anew(rig) else ONWARD,
+        "tick": lambda page, _: page.locator("[role=checkbox]").click(no_wait_after=True),
+    }
+    assert ended(rig) == CONFIRMED
+    assert begun_anew(rig)
+    assert rig.hands.moments().count("tick") == 2
+    assert ("Γδ", "chosen") in {(field.label, field.value) for field in approval(rig)[-1].fields}
+
+
 SAVES = """<script>
 document.querySelector('[data-on]').addEventListener('click', () => {
   fetch('/saved', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
@@ -269,7 +287,7 @@ def test_a_list_of_countries_alone_on_the_first_page_is_the_form_and_is_chosen_f
     rig.hands.at |= {"take_over": leads_on, "approve": by_what_shows}
     assert ended(rig) == CONFIRMED
     assert Kind.WAY_DEAD not in rig.notes.kinds()
-    assert rig.objection.entered["country"] == "FR"
+    assert rig.objection.draft.entered["country"] == "FR"
 
 
 @pytest.mark.parametrize("before", NOTHING_YET)

@@ -46,15 +46,15 @@ def test_a_comment_written_by_hand_is_the_one_that_is_shown_and_sent(rig, person
     rig.hands.at["take_over"] = types("textarea", "By hand.", says)
     assert ended(rig) == CONFIRMED
     assert shown(rig)["why"] == "By hand."
-    assert rig.objection.entered["comment"] == "By hand."
-    assert rig.objection.by_hand == ["fill comment"]
+    assert rig.objection.draft.entered["comment"] == "By hand."
+    assert rig.objection.draft.by_hand == ["fill comment"]
 
 
 def test_what_is_emptied_by_hand_is_not_taken_for_what_was_given(rig):
     rig.show(form(EMAIL + SHORT + BUTTON))
     rig.hands.at["take_over"] = types("textarea", "", DONE)
     assert ended(rig) == CONFIRMED
-    assert "comment" not in rig.objection.entered
+    assert "comment" not in rig.objection.draft.entered
 
 
 def test_what_the_page_still_refuses_is_handed_over_again_and_not_for_ever(rig):
@@ -70,7 +70,7 @@ def test_an_address_that_the_page_refuses_can_be_another_and_that_one_is_approve
     rig.person = Person(email=ADA.email)
     rig.hands.at |= {"take_over": types("[type=email]", "eve@example.org"), "check_email": "keep"}
     assert ended(rig) == CONFIRMED
-    assert rig.objection.entered == {"email": "eve@example.org"}
+    assert rig.objection.draft.entered == {"email": "eve@example.org"}
     assert shown(rig)["email"] == "eve@example.org"
 
 
@@ -86,7 +86,7 @@ def test_a_refused_repetition_is_put_in_by_hand_like_the_first(rig):
 
     rig.hands.at |= {"take_over": both, "check_email": "keep"}
     assert ended(rig) == CONFIRMED
-    assert rig.objection.entered == {"email": "eve@example.org"}
+    assert rig.objection.draft.entered == {"email": "eve@example.org"}
 
 
 def test_an_address_that_nobody_gave_is_typed_in_by_hand(rig):
@@ -94,7 +94,7 @@ def test_an_address_that_nobody_gave_is_typed_in_by_hand(rig):
     rig.show(form(EMPTY + "<label>Why <textarea name=why></textarea></label>" + BUTTON))
     rig.hands.at["take_over"] = types("[type=email]", "eve@example.org")
     assert ended(rig) == CONFIRMED
-    assert rig.objection.entered["email"] == "eve@example.org"
+    assert rig.objection.draft.entered["email"] == "eve@example.org"
     assert "check_email" not in rig.hands.moments()
 
 

@@ -38,7 +38,7 @@ def test_what_was_pointed_at_is_filled_by_the_tool_and_stays_the_target(lost):
     received(lost)
     assert lost.captured[-1][-1].value == "No photos of mine."
     assert lost.objection.found["comment"] == BY_PERSON
-    assert lost.objection.by_hand == []
+    assert lost.objection.draft.by_hand == []
     assert lost.hands.moments().count("take_over") == 1
 
 
@@ -105,7 +105,7 @@ def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):
 
     lost.hands.at["take_over"] = types
     received(lost)
-    assert lost.objection.by_hand == ["fill comment"]
+    assert lost.objection.draft.by_hand == ["fill comment"]
     assert lost.captured[-1][-1].value == "by hand"
 
 
@@ -148,7 +148,7 @@ def test_what_comes_up_while_the_person_is_asked_is_taken_by_the_tool(lost):
 
     lost.hands.at["take_over"] = opens
     received(lost)
-    assert lost.objection.by_hand == []
+    assert lost.objection.draft.by_hand == []
     assert "No photos of mine." in [field.value for field in lost.captured[-1]]
 
 

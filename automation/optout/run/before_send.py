@@ -9,6 +9,7 @@ from optout.flow.steps import Send, Step
 from optout.reasons import Reason
 from optout.run.arrival import open_form
 from optout.run.by_hand import take_in
+from optout.run.draft import Draft
 from optout.run.hands import DONE
 from optout.run.objection import BY_HAND, Objection
 from optout.run.observer import Kind
@@ -65,9 +66,7 @@ def _begin_anew(objection: Objection) -> None:
     """Open the form once more: the page whose button sends was left."""
     objection.number = _SIGNED_IN
     objection.gate.watch(())
-    for what in (objection.entered, objection.left_behind, objection.by_hand, objection.waited):
-        what.clear()
-    objection.earlier, objection.boxed = (), False
+    objection.draft = Draft()
     objection.tell(Kind.BEGUN_ANEW)
     _numbered(objection, _("open form"), lambda: open_form(objection))
 
@@ -152,7 +151,7 @@ def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:
         # The person says that it was sent, and nothing was seen leaving: that is unknown, and blocks a second try.
         objection.move(State.ARMED)
         objection.armed = True
-    objection.tell(Kind.STEP_DONE, _SEND, told=_BY_HAND if _SEND in objection.by_hand else "")
+    objection.tell(Kind.STEP_DONE, _SEND, told=_BY_HAND if _SEND in objection.draft.by_hand else "")
 
 
 def _send_or_hand_over(objection: Objection, step: Send, capture_filled: Capture) -> str | None:
@@ -174,7 +173,7 @@ def _send_or_hand_over(objection: Objection, step: Send, capture_filled: Capture
 def _note_sent_by_hand(objection: Objection) -> None:
     """Note a send that the person did; the gate journaled it before it left."""
     objection.armed = True
-    objection.by_hand.append(_SEND)
+    objection.draft.by_hand.append(_SEND)
     objection.window.stay()
     objection.hands.end()
     objection.approved_by = f"{objection.hands.who}, by sending in the window"

@@ -41,15 +41,15 @@ def _take_in_value(objection: Objection, found: Found, name: PersonField) -> Non
         raise objection.stop(Reason.VALUE_NEEDED, target=YOURS[name], option=OPTIONS[name])
     if validity.message:
         raise refused(objection, name, changed(validity.message, printable))
-    objection.entered.pop(name, None)
+    objection.draft.entered.pop(name, None)
     if validity.value.strip():
-        objection.entered[name] = validity.value
+        objection.draft.entered[name] = validity.value
 
 
 def on_page(objection: Objection, button: Found) -> tuple[FormField, ...]:
     """Give what stands in a page of the form beside what is known already: the person may have put it in."""
     fields = read_form(objection.window, button.locator).fields
-    known = set(objection.entered.values())
+    known = set(objection.draft.entered.values())
     return tuple(
         replace(field, kind=BEFORE, read_only=True)
         for field in fields

@@ -112,7 +112,7 @@ def _choose_country(objection: Objection, field: Locator, name: str) -> str:
         raise refused(objection, "country", _("it is not one of the form's countries"))
     if not is_list and not objection.window.wait(lambda: field.evaluate(_HOLDS, [country, chosen]) or None, 1):
         raise objection.stop(Reason.VALUE_PUT_BACK, target=named(name))
-    objection.entered["country"] = country
+    objection.draft.entered["country"] = country
     return country
 
 

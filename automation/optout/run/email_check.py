@@ -41,7 +41,7 @@ def _check(objection: Objection, field: Locator) -> str:
     validity = _held(objection, field)
     held = validity.value.strip() if validity else ""
     if not (validity and held):
-        expected = objection.entered.get("email", expected)  # what a page before was given
+        expected = objection.draft.entered.get("email", expected)  # what a page before was given
         if expected is None:
             raise objection.stop(Reason.VALUE_NEEDED, target=_("your e-mail address"), option=OPTIONS["email"])
         return _put(objection, field, expected, _("filled"))
@@ -98,5 +98,5 @@ def _put(objection: Objection, field: Locator, address: str, how: str) -> str:
 def _accept(objection: Objection, validity: Validity, address: str, how: str) -> str:
     if validity.message:
         raise objection.stop(Reason.EMAIL_REFUSED, words=printable(validity.message))
-    objection.entered["email"] = address
+    objection.draft.entered["email"] = address
     return joined((mask_email(address), how), ", ")

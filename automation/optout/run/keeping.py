@@ -50,7 +50,7 @@ def ending(objection: Objection, outcome: Outcome, aborted: list[str]) -> Ending
         matched_language=_language(objection, outcome.matched),
         way=objection.way,
         found=objection.found,
-        by_hand=objection.by_hand,
+        by_hand=objection.draft.by_hand,
         aborted_requests=aborted,
         ended_at=datetime.now(UTC),
     )
@@ -66,7 +66,7 @@ def _values(objection: Objection) -> list[tuple[str, str]]:
     fields = objection.approved or objection.last_read
     if fields:
         return [(field.label or field.name or field.kind, field.value) for field in fields if field.value]
-    return list(objection.entered.items())
+    return list(objection.draft.entered.items())
 
 
 def sent(objection: Objection) -> Sent:
@@ -79,7 +79,7 @@ def sent(objection: Objection) -> Sent:
         method=request.method,
         address=request.url,
         at=gate.passed_at,
-        by_hand="send" in objection.by_hand,
+        by_hand="send" in objection.draft.by_hand,
         status=response.status if response else None,
         failure=gate.failure,
         redirects=gate.redirects,

@@ -65,7 +65,7 @@ def press(objection: Objection) -> bool:
     if button is None:
         return False
     page, main = on_page(objection, button), objection.window.page.main_frame
-    values = {*objection.entered.values(), *objection.telling_values, *(field.value for field in page)}
+    values = {*objection.draft.entered.values(), *objection.telling_values, *(field.value for field in page)}
     with gate.nothing_leaves(values) as held:
         try:
             button.locator.click(timeout=_CLICK_TIME)
@@ -80,8 +80,8 @@ def press(objection: Objection) -> bool:
     if sends:
         raise PressedSend(_("the button sends the form; nothing has left"))
     if turned:
-        objection.left_behind |= objection.entered.keys()
-        objection.earlier = left(objection.earlier, page)
+        objection.draft.left_behind |= objection.draft.entered.keys()
+        objection.draft.earlier = left(objection.draft.earlier, page)
         objection.tell(Kind.STEP_DONE, _("go on"), told=button.how, optional="yes")
     return turned
 

@@ -21,9 +21,10 @@ from optout.errors import OptoutError, Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Flow
 from optout.flow.words import all_said, fold
-from optout.person import Person, PersonField
+from optout.person import Person
 from optout.reasons import Reason
 from optout.redact import without_query
+from optout.run.draft import Draft
 from optout.run.hands import Hands
 from optout.run.observer import Event, Kind, Observer
 from optout.run.options import Options
@@ -41,15 +42,13 @@ BY_HAND = _("done by hand in the window")
 class Objection:
     """One objection under way.
 
-    `move` changes its state in the journal; `entered` holds what the steps put in or accepted, by the person's field;
-    `labels` what the page calls each value; `approved` is what stood in the form when it was approved; `pointed` what
-    the person pointed at, by target; `stood_text` all visible text before the send, folded; `over` says that the
-    outcome stands; `waited` are targets that were waited for already, in vain; `left_behind` values on pages of the
-    form that no longer show; `earlier` is what stood on such pages and the person may have put in; `offered` are boxes
-    that were shown to the person; `lost_at` is where a way to the form ended; `persons_turn_from` is the moment, on the
-    monotonic clock, from which on the person could press; `title` is what the page calls a form whose title the flow
-    does not know, and `to_confirm` says that only the person can say whether it is the right one; `lone_sends`: a
-    button that was taken to lead on was the one that sends; `boxed`: the form is in a dialog.
+    `move` changes its state in the journal; `draft` is what was put into the form since it was opened; `labels` what
+    the page calls each value; `approved` is what stood in the form when it was approved; `pointed` what the person
+    pointed at, by target; `stood_text` all visible text before the send, folded; `over` says that the outcome stands;
+    `lost_at` is where a way to the form ended; `persons_turn_from` is the moment, on the monotonic clock, from which on
+    the person could press; `title` is what the page calls a form whose title the flow does not know, and `to_confirm`
+    says that only the person can say whether it is the right one; `lone_sends`: a button that was taken to lead on was
+    the one that sends.
     """
 
     flow: Flow
@@ -64,8 +63,7 @@ class Objection:
     number: int = 0
     way: str | None = None
     found: dict[str, str] = field(default_factory=dict)
-    by_hand: list[str] = field(default_factory=list)
-    entered: dict[PersonField, str] = field(default_factory=dict)
+    draft: Draft = field(default_factory=Draft)
     labels: dict[str, str] = field(default_factory=dict)
     approved_by: str | None = None
     approved_at: datetime | None = None
@@ -80,15 +78,10 @@ class Objection:
     over: bool = False
     language: str = "en"
     pointed: dict[str, Pointed] = field(default_factory=dict)
-    waited: set[str] = field(default_factory=set)
-    left_behind: set[str] = field(default_factory=set)
-    offered: set[str] = field(default_factory=set)
     title: str = ""
     to_confirm: bool = False
     lost_at: str = ""
     lone_sends: bool = False
-    earlier: tuple[FormField, ...] = ()
-    boxed: bool = False
     bar: Bar = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,13 +97,13 @@ class Objection:
 
         Of what only stood on earlier pages an address or a text: a name may stand in whatever a page counts.
         """
-        earlier = (field.value for field in self.earlier if "@" in field.value or len(field.value) >= _TEXT)
-        return tuple(value for value in (*self.entered.values(), *earlier) if len(value) >= _TELLING)
+        earlier = (field.value for field in self.draft.earlier if "@" in field.value or len(field.value) >= _TEXT)
+        return tuple(value for value in (*self.draft.entered.values(), *earlier) if len(value) >= _TELLING)
 
     @property
     def approved_beforehand(self) -> bool:
         """Whether nobody is asked for the approval: never for what the person put in by hand, which no option knew."""
-        return self.options.yes and not self.by_hand
+        return self.options.yes and not self.draft.by_hand
 
     @property
     def address(self) -> str:
@@ -146,9 +139,9 @@ class Objection:
         pointed = {
             name: partial(find_pointed, self.window, self.pointed[name]) for name in names if name in self.pointed
         }
-        behind: Going = "dialog" if self.boxed else "page"
-        seen = look_at(self.window, targets, texts=texts, going=behind if going or self.left_behind else "")
-        self.boxed = seen.boxed if seen.form else self.boxed
+        behind: Going = "dialog" if self.draft.boxed else "page"
+        seen = look_at(self.window, targets, texts=texts, going=behind if going or self.draft.left_behind else "")
+        self.draft.boxed = seen.boxed if seen.form else self.draft.boxed
         return View(seen, targets, anywhere=self.armed, pointed=pointed)
 
     def view(self, *names: str) -> View:
@@ -176,8 +169,8 @@ class Objection:
             last.append(found)
             return None
 
-        patience = min(self.options.patience, _SECOND_WAIT) if name in self.waited else self.options.patience
-        self.waited.discard(name)
+        patience = min(self.options.patience, _SECOND_WAIT) if name in self.draft.waited else self.options.patience
+        self.draft.waited.discard(name)
         found = self.window.wait(look, patience)
         self.check_address(found.frame if found else None)
         if found is None:

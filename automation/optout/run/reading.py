@@ -49,7 +49,7 @@ def _was_reset(objection: Objection) -> bool:
     An address may be put in again by the page itself, and what was chosen mostly stays chosen.
     """
     chosen = {step.with_ for step in objection.flow.steps if isinstance(step, Choose)}
-    written = {field: value for field, value in objection.entered.items() if field not in chosen}
+    written = {field: value for field, value in objection.draft.entered.items() if field not in chosen}
     own = [value for field, value in written.items() if field != "email"] or list(written.values())
     stands = typed(objection.window)
     return stands.read and bool(own) and not any(held.endswith(f"\n{value}") for held in stands.values for value in own)

@@ -88,7 +88,11 @@ def _after_send(objection: Objection) -> Verdict:
     objection.number += 1
     objection.tell(Kind.STEP_STARTED, _("confirm"))
     verdict = watch(objection)
-    if verdict.state in (State.UNKNOWN, State.CONFIRMED) and objection.dialogs and "send" not in objection.by_hand:
+    if (
+        verdict.state in (State.UNKNOWN, State.CONFIRMED)
+        and objection.dialogs
+        and "send" not in objection.draft.by_hand
+    ):
         return Verdict(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
     if verdict.state == State.CONFIRMED:
         told = _("“{words}”").format(words=verdict.matched) if verdict.matched else READ_BY_PERSON

@@ -91,7 +91,7 @@ def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[
         raise objection.stop(Reason.TITLE_UNKNOWN, title=objection.title)
     if objection.approved_beforehand:
         held = {field.value for field in fields}
-        if changed := [name for name, value in objection.entered.items() if value not in held]:
+        if changed := [name for name, value in objection.draft.entered.items() if value not in held]:
             raise objection.stop(Reason.VALUE_PUT_BACK, target=YOURS[changed[0]])
         objection.approved_by = "--yes"
     else:
@@ -155,14 +155,14 @@ def _invalid_or_free(form: Form) -> Form | None:
 def _shown_fields(objection: Objection, form: Form) -> tuple[FormField, ...]:
     """Give the fields to show: those of this page, and what was entered on the pages of a wizard before it."""
     held = {field.value for field in form.fields}
-    before = [name for name in objection.entered if not form.fields or name in objection.left_behind]
+    before = [name for name in objection.draft.entered if not form.fields or name in objection.draft.left_behind]
     entered = tuple(
         FormField(objection.labels.get(value, name), name, BEFORE, value, read_only=True)
         for name in before
-        if (value := objection.entered[name]) not in held
+        if (value := objection.draft.entered[name]) not in held
     )
-    told = held | set(objection.entered.values())
-    return form.fields + entered + tuple(field for field in objection.earlier if field.value not in told)
+    told = held | set(objection.draft.entered.values())
+    return form.fields + entered + tuple(field for field in objection.draft.earlier if field.value not in told)
 
 
 def decide_dialog(objection: Objection, step: Send, dialog: Dialog) -> str | None:

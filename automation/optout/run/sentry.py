@@ -38,7 +38,7 @@ def may_leave(objection: Objection) -> bool:
 
 def _carries_other_address(objection: Objection) -> bool:
     """Whether what is about to leave has an e-mail address, and not the one that was checked and approved."""
-    approved = {field.value for field in objection.approved} | {objection.entered.get("email", "")}
+    approved = {field.value for field in objection.approved} | {objection.draft.entered.get("email", "")}
     return objection.gate.asking is not None and other_address(objection.gate.asking, approved)
 
 

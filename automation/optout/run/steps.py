@@ -106,7 +106,7 @@ def click(objection: Objection, step: Click) -> str:
     if found.how != Way.KIND:
         found.locator.click(timeout=seconds * 1000)
         return named(step.click)
-    with objection.gate.nothing_leaves(objection.entered.values()):
+    with objection.gate.nothing_leaves(objection.draft.entered.values()):
         found.locator.click(timeout=seconds * 1000)
         objection.window.rest(_LEADING_ON)
     return named(step.click)
@@ -127,7 +127,7 @@ def fill(objection: Objection, step: Fill) -> str:
         raise refused(objection, step.with_, changed(message, printable))
     if validity.value != value:
         raise objection.stop(Reason.VALUE_PUT_BACK, target=YOURS[step.with_])
-    objection.entered[step.with_] = value
+    objection.draft.entered[step.with_] = value
     return objection.person.describe(step.with_)
 
 

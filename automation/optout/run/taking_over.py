@@ -73,9 +73,9 @@ def take_over(objection: Objection, stop: Stop, what: HandOver) -> str:
     if answer == ONWARD:
         raise LeadsOn
     if lone_button.look_at_page(objection).mark != before.mark:
-        objection.left_behind |= objection.entered.keys()  # the person may have turned the page
-    if answer == DONE and what.step not in objection.by_hand:
-        objection.by_hand.append(what.step)
+        objection.draft.left_behind |= objection.draft.entered.keys()  # the person may have turned the page
+    if answer == DONE and what.step not in objection.draft.by_hand:
+        objection.draft.by_hand.append(what.step)
     return answer
 
 
@@ -156,8 +156,8 @@ def let_tick_all(objection: Objection, name: str, view: View) -> Form | None:
     button = view.shows(name)
     form = (_read_soon(objection, button) if button else None) or Form()
     asks = objection.hands.can_answer and not objection.options.yes
-    offered = [label for label in form.open if asks and label not in objection.offered]
-    objection.offered |= set(offered)
+    offered = [label for label in form.open if asks and label not in objection.draft.offered]
+    objection.draft.offered |= set(offered)
 
     def unticked() -> tuple[str, ...] | None:
         now = objection.look(name)

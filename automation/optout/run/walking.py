@@ -105,7 +105,7 @@ def _walk(objection: Objection, here: Walk, take: Take, skip: Callable[[Step], N
             # What is on its way is not pressed again.
             seconds = min(objection.options.patience, _TURNING)
             if has_turned(objection, partial(_view, objection, here), mark, _STILL, seconds):
-                objection.left_behind |= objection.entered.keys()
+                objection.draft.left_behind |= objection.draft.entered.keys()
         else:
             here.left.remove(step)
         if isinstance(step, CheckEmail) and step.again and step.again not in objection.found:
@@ -148,7 +148,7 @@ def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
 
     if found := objection.window.wait(look, objection.options.patience):
         return found
-    objection.waited |= {_first_use(step) for step in must}
+    objection.draft.waited |= {_first_use(step) for step in must}
     return next(iter(must), None), ""
 
 
