@@ -213,6 +213,17 @@ def test_what_is_written_into_a_field_that_is_not_laid_out_is_never_read(web, hi
     assert (field.name, field.value) == ("token", "")
 
 
+def test_what_is_written_into_a_field_of_another_page_of_the_form_is_read_where_a_person_saw_it(web):
+    window = web.window("<form><div hidden><input name=who value=Ada><input name=token value=SECRET></div></form>")
+    form = read_form(window, window.page.locator("form"), {"who"})
+    assert [(field.name, field.value) for field in form.unseen] == [("who", "Ada"), ("token", "")]
+
+
+def test_a_field_that_nobody_can_see_is_called_as_its_label_says(web):
+    form = read(web.window("<form><div hidden><label><input type=checkbox> <b>I have read it</b></label></div></form>"))
+    assert [field.label for field in form.unseen] == ["I have read it"]
+
+
 def test_the_form_in_a_frame_is_read(web):
     web.pages[f"GET {HOME}inner"] = "<form><input aria-label=Inner><button>Submit</button></form>"
     window = web.window("<form><input aria-label=Outer></form><iframe src=/inner></iframe>")

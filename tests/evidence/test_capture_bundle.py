@@ -95,7 +95,11 @@ def check_contents(folder, way):
         assert data.startswith(beginnings.get(name.rpartition(".")[2], b"")), name
         assert len(data) > 50, name
     if way.holds >= FILLED:
-        assert "ada@example.eu" in [field["value"] for field in read(folder, "01-fields.json")]
+        fields = read(folder, "01-fields.json")
+        assert "ada@example.eu" in [field["value"] for field in fields if field["seen"]]
+        hidden = {field["label"]: field["value"] for field in fields if not field["seen"]}
+        assert hidden == {"Confirm your email address": None, "I have read this notice": ""}
+        assert "I have read this notice" not in [value["label"] for value in read(folder, "record.json")["values"]]
     if way.holds >= SENT:
         send = read(folder, "02-send.json")
         assert set(send) == SEND

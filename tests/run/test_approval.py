@@ -141,6 +141,57 @@ def test_a_person_is_not_asked_for_ever_about_a_form_that_never_stands_still(rig
     assert 1 < len(approval(rig)) < 10
 
 
+# What nobody can see
+
+
+NOTICE = "<label><input type=checkbox name=read{}> I have read this notice</label>"
+ROW = f"<div id=row hidden>{NOTICE.format('')}</div>"
+SHOWS, TICKS = "document.querySelector('#row').hidden = false", "document.querySelector('[name=read]').checked = true"
+
+
+def test_a_field_that_nobody_can_see_is_not_shown_at_the_approval_and_is_kept_apart(rig):
+    rig.show(form(FIELDS + ROW + BUTTON))
+    assert ended(rig)[0] == State.CONFIRMED
+    [ask] = approval(rig)
+    assert [field.label for field in ask.fields] == ["Email address", "Why"]
+    [kept] = rig.captured
+    assert kept[:-1] == ask.fields
+    assert (kept[-1].label, kept[-1].seen) == ("I have read this notice", False)
+    assert rig.objection.approved == ask.fields
+
+
+def test_a_change_that_nobody_can_see_is_not_asked_about(rig):
+    rig.show(form(FIELDS + ROW + BUTTON))
+    rig.hands.at["approve"] = once(TICKS)
+    assert ended(rig)[0] == State.CONFIRMED
+    assert len(approval(rig)) == 1
+
+
+@pytest.mark.parametrize("script", [SHOWS, f"{SHOWS}; {TICKS}"])
+def test_a_field_that_comes_to_be_seen_after_the_approval_is_asked_about(rig, script):
+    rig.show(form(FIELDS + ROW + BUTTON))
+    rig.hands.at["approve"] = once(script)
+    assert ended(rig)[0] == State.CONFIRMED
+    assert [len(ask.fields) for ask in approval(rig)] == [2, 3]
+
+
+def test_a_ticked_box_that_the_page_hides_after_the_approval_is_asked_about_again_and_still_shown(rig):
+    rig.show(form(FIELDS + ROW.replace(" hidden", "").replace("name=read", "name=read checked") + BUTTON))
+    rig.hands.at["approve"] = once("document.querySelector('#row').hidden = true")
+    assert ended(rig)[0] == State.CONFIRMED
+    first, second = approval(rig)
+    assert [(ask.fields[-1].label, ask.fields[-1].value) for ask in (first, second)] == [
+        ("I have read this notice", "chosen")
+    ] * 2
+    assert first.fields != second.fields
+
+
+def test_what_the_tool_put_in_is_shown_although_it_cannot_be_seen(rig):
+    rig.show(form(FIELDS.replace("<textarea", "<textarea style='opacity:0'") + BUTTON))
+    assert ended(rig)[0] == State.CONFIRMED
+    assert [field.value for field in approval(rig)[0].fields] == ["ada@example.eu", "No photos of mine."]
+
+
 # What keeps the form from being sent
 
 

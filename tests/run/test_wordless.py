@@ -2,7 +2,7 @@
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import ADA, FORM, RECEIVED, SENDS_ITSELF, WORDLESS, approval, ended, nothing_sent
+from tests.run.rig import ADA, FORM, RECEIVED, SENDS_ITSELF, WORDLESS, approval, ended, nothing_sent, once
 
 from optout.person import Person
 from optout.reasons import Reason
@@ -69,6 +69,31 @@ def test_an_address_that_a_later_step_asks_for_again_is_the_one_that_was_checked
     rig.answers(answer)
     assert ended(rig) == CONFIRMED
     assert "c=ada%40example.eu" in bodies[0]
+
+
+def test_a_box_that_the_person_ticked_on_an_earlier_step_is_shown_with_the_approval(rig):
+    rig.show(wizard(EMAIL + BOX.replace("type=checkbox", "type=checkbox required"), COMMENT))
+    rig.hands.at["tick"] = lambda page, _: page.locator("[name=agree]").check()
+    assert ended(rig) == CONFIRMED
+    assert ("Γ", "chosen") in {(field.label, field.value) for field in approval(rig)[0].fields}
+
+
+def test_what_an_earlier_step_showed_is_shown_with_the_approval_as_it_stands_now(rig):
+    name = "<label>Σ <input name=who value='Ada L.'></label>"
+    rig.show(wizard(EMAIL + name, COMMENT))
+    rig.hands.at["approve"] = once("document.querySelector('[name=who]').value = 'Eve'")
+    assert ended(rig) == CONFIRMED
+    assert [[field.value for field in ask.fields if field.name == "who"] for ask in approval(rig)] == [
+        ["Ada L."],
+        ["Eve"],
+    ]
+    assert [sorted({field.seen for field in fields}) for fields in rig.captured] == [[True], [True]]
+
+
+def test_a_box_that_an_earlier_step_did_not_show_is_not_shown_with_the_approval(rig):
+    rig.show(wizard(f"{EMAIL}<div hidden>{BOX.replace('name=agree', 'name=agree checked')}</div>", COMMENT))
+    assert ended(rig) == CONFIRMED
+    assert {field.value for field in approval(rig)[0].fields} == {"ada@example.eu", "No photos of mine."}
 
 
 SENDS_AT_ONCE = """<script>

@@ -1,6 +1,7 @@
 // The form that a button sends, as it stands now: its fields as a person sees them, and what keeps it from being sent.
-// Evaluates to a function of `elements.js` and of what a person can see.
-((elements, sight) => (button) => {
+// Evaluates to a function of `elements.js` and of what a person can see. `known` are fields, by name or else by label,
+// that the person could see on another page of the form.
+((elements, sight) => (button, {known = []}) => {
   const {every, within, above, flat, nameOf, roleOf, textOf, pressable, visible} = elements;
   const {isSeen} = sight();
   const fieldsIn = (root) => [...root.querySelectorAll('*')].flatMap((e) =>
@@ -37,7 +38,8 @@
   const labelOf = (e) => {
     const name = nameOf(e, roleOf(e));
     const row = isBox(e) && !/\p{L}{2}/u.test(name) && rowOf(e, (at) => textOf(at, e));
-    return (row ? textOf(row, e) : name) || flat(e.placeholder || '') || e.name || '';
+    const hidden = flat(e.labels?.[0]?.textContent || '');
+    return (row ? textOf(row, e) : name) || hidden || flat(e.placeholder || '') || e.name || '';
   };
   // A box, a radio button or a list may be drawn by something else: what a person sees and presses is then its label, or
   // what stands with it alone.
@@ -61,15 +63,14 @@
     const group = e.type === 'radio' && e.closest('[role=radiogroup], fieldset');
     return group ? nameOf(group, roleOf(group)) : '';
   };
-  const fields = all.filter((e) => !secret(e) && (e.type !== 'radio' || e.checked)).map((e) => ({
-    label: [questionOf(e), labelOf(e)].filter(Boolean).join(': '),
-    name: e.name || '',
-    kind: e.tagName === 'INPUT' ? e.type : e.role && isOwn(e) ? e.role : e.tagName.toLowerCase(),
-    // What is written into a field that is not laid out may be a token, and nobody here can have put it there.
-    value: isChosen(e) || visible(e) ? valueOf(e) : '',
-    read_only: !!(e.readOnly || e.disabled),
-    seen: isShown(e),
-  }));
+  const read = (e) => {
+    const label = [questionOf(e), labelOf(e)].filter(Boolean).join(': '), name = e.name || '';
+    // What is written into a field that is not laid out, and was not before, may be a token.
+    const tells = isChosen(e) || visible(e) || known.includes(name || label);
+    const kind = e.tagName === 'INPUT' ? e.type : e.role && isOwn(e) ? e.role : e.tagName.toLowerCase();
+    return {label, name, kind, value: tells ? valueOf(e) : '', read_only: !!(e.readOnly || e.disabled), seen: isShown(e)};
+  };
+  const fields = all.filter((e) => !secret(e) && (e.type !== 'radio' || e.checked)).map(read);
   // The browser itself holds a form back for a field that nobody can see, unless the form forgoes its checks.
   const counts = (e) => e.checkVisibility() || !(scope.noValidate || button.formNoValidate);
   const first = all.find((e) => e.willValidate && !e.validity.valid && counts(e));

@@ -1,5 +1,6 @@
 """Reads a form as a person sees it: its fields, their values, and what the page itself says of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from playwright.sync_api import Error, Locator
@@ -15,7 +16,7 @@ _READING_TIME = 2.0  # seconds
 class FormField:
     """A field, and whether a person can see it. Hidden inputs, passwords and one-time codes are never read.
 
-    `value` is empty for what is written into a field that the page does not lay out: it may be a token.
+    `value` is empty for what is written into a field that the page does not lay out, and never did: it may be a token.
     """
 
     label: str
@@ -24,6 +25,11 @@ class FormField:
     value: str
     read_only: bool
     seen: bool = True
+
+    @property
+    def key(self) -> str:
+        """What tells it from others on the pages of a form."""
+        return self.name or self.label
 
 
 @dataclass(frozen=True)
@@ -73,9 +79,12 @@ VALIDITY = r"""
 """
 
 
-def read_form(window: Window, button: Locator) -> Form:
-    """Read the form that a button sends; an empty one while the page changes or waits for its server."""
-    read = window.read(button, "form")
+def read_form(window: Window, button: Locator, known: Collection[str] = ()) -> Form:
+    """Read the form that a button sends; an empty one while the page changes or waits for its server.
+
+    `known` are the keys of fields that the person could see on another page of the form: what they hold is read.
+    """
+    read = window.read(button, "form", known=sorted(known))
     if read is None:
         return Form()
     fields = [FormField(**field) for field in read["fields"]]

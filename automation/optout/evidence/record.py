@@ -90,13 +90,17 @@ class About(Data):
 
 
 class Field(Data):
-    """A field of the filled form, as the page shows it."""
+    """A field of the filled form, as the page shows it.
+
+    `seen` is False for one that nobody could see when it was filled; what was written into such a field is not kept.
+    """
 
     label: Text
     name: Text | None
     kind: Text
-    value: Text
+    value: Text | None
     read_only: bool
+    seen: bool = True
 
 
 class Tls(Data):

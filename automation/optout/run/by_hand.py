@@ -49,6 +49,7 @@ def _take_in_value(objection: Objection, found: Found, name: PersonField) -> Non
 def on_page(objection: Objection, button: Found) -> tuple[FormField, ...]:
     """Give what stands in a page of the form beside what is known already: the person may have put it in."""
     fields = read_form(objection.window, button.locator).fields
+    objection.draft.note_shown(fields)
     known = set(objection.draft.entered.values())
     return tuple(
         replace(field, kind=BEFORE, read_only=True)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Error, Locator, Response
 
-from optout.browser.form import FormField
+from optout.browser.form import CHOSEN, FormField
 from optout.browser.payload import body_names, body_sha256
 from optout.errors import OptoutError
 from optout.evidence.record import Ending, Field, Sent, Stage, Tls
@@ -25,14 +25,25 @@ def masks(objection: Objection) -> list[Locator] | None:
 
 def capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
     """Keep the filled form: its fields as they were read, and what the page shows."""
-    objection.last_read = fields
-    objection.labels |= {field.value: field.label for field in fields if field.value and field.label}
-    recorder.fields(
-        [Field(label=f.label, name=f.name or None, kind=f.kind, value=f.value, read_only=f.read_only) for f in fields]
-    )
+    objection.last_read = tuple(field for field in fields if field.seen)
+    objection.labels |= {field.value: field.label for field in objection.last_read if field.value and field.label}
+    recorder.fields([_kept(field) for field in fields])
     objection.bar.remove()
     with objection.window.guard():
         recorder.capture(objection.window.page, Stage.FILLED, masks(objection) or [])
+
+
+def _kept(field: FormField) -> Field:
+    """Keep a field; of one that nobody could see only an answer, never what is written into it: it may be a token."""
+    value = field.value if field.seen or field.kind in CHOSEN else None
+    return Field(
+        label=field.label,
+        name=field.name or None,
+        kind=field.kind,
+        value=value,
+        read_only=field.read_only,
+        seen=field.seen,
+    )
 
 
 def ending(objection: Objection, outcome: Outcome, aborted: list[str]) -> Ending:

@@ -1,6 +1,7 @@
 """The one send: show the filled form, ask, make sure nothing changed, and click once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from playwright.sync_api import Dialog, Error, Frame, Locator
@@ -18,6 +19,7 @@ from optout.redact import printable
 from optout.run import lone_button
 from optout.run.asking import ask
 from optout.run.by_hand import BEFORE
+from optout.run.draft import Draft
 from optout.run.hands import NO, ONWARD, YES, Ask
 from optout.run.objection import Objection
 from optout.run.observer import Kind
@@ -60,16 +62,16 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
     """Ask until what the person approved is what stands in the form, and give the button that may be clicked now."""
     asked_about: tuple[FormField, ...] = ()
     for _round in range(_ROUNDS):
-        found, fields = _ready(objection, step)
-        capture(fields)
+        found, every = _ready(objection, step)
+        capture(every)
         if objection.options.until_filled:
             raise objection.stop(Reason.UNTIL_FILLED)
-        button = _unknown_button(objection, found)
+        fields, button = _seen(every), _unknown_button(objection, found)
         _approve(objection, fields, asked_about, button)
         asked_about = fields
         # The last look: no wait stands between it and the click.
         found, now = _ready(objection, step)
-        same = now == fields and button == _unknown_button(objection, found)
+        same = _seen(now) == fields and button == _unknown_button(objection, found)
         if same and _may_go(objection, found.frame):
             objection.approved = fields
             return found.locator
@@ -78,6 +80,10 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
             break
         objection.tell(Kind.FORM_CHANGED, named(step.verb))
     raise objection.stop(Reason.VALUE_PUT_BACK, target=_("the form"))
+
+
+def _seen(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
+    return tuple(field for field in fields if field.seen)
 
 
 def _unknown_button(objection: Objection, found: Found) -> str:
@@ -120,7 +126,10 @@ def _may_go(objection: Objection, frame: Frame) -> bool:
 
 
 def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ...]]:
-    """Give the button and the fields of a form that can be sent: complete, at the right address, nothing in the way."""
+    """Give the button and the fields of a form that can be sent: complete, at the right address, nothing in the way.
+
+    A field that nobody could see is among them, and marked as such.
+    """
     objection.check_address()
     view = objection.view(step.send, *objection.flow.close_first)
     objection.note_standing(view.blocks)
@@ -135,15 +144,16 @@ def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ..
         raise objection.stop(Reason.TARGET_STUCK, target=named(step.send))
     if form.invalid:
         raise objection.stop(Reason.FORM_INVALID, words=printable(form.invalid))
-    return button, _shown_fields(objection, form)
+    return button, _fields(objection, form)
 
 
 def _read_until_free(objection: Objection, button: Found, known: Form | None) -> Form | None:
     """Read the form until its button is free; one that was just read is the first."""
-    reads = [known] if known else []
+    window, reads = objection.window, [known] if known else []
 
     def read() -> Form | None:
-        return _invalid_or_free(reads.pop() if reads else read_form(objection.window, button.locator))
+        form = reads.pop() if reads else read_form(window, button.locator, objection.draft.shown)
+        return _invalid_or_free(form)
 
     return objection.window.wait(read, objection.options.patience)
 
@@ -152,17 +162,28 @@ def _invalid_or_free(form: Form) -> Form | None:
     return form if form.invalid or form.uncovered else None
 
 
-def _shown_fields(objection: Objection, form: Form) -> tuple[FormField, ...]:
-    """Give the fields to show: those of this page, and what was entered on the pages of a wizard before it."""
-    held = {field.value for field in form.fields}
-    before = [name for name in objection.draft.entered if not form.fields or name in objection.draft.left_behind]
+def _fields(objection: Objection, form: Form) -> tuple[FormField, ...]:
+    """Give the fields of this page, what was entered on the pages of a wizard before it, and what nobody could see."""
+    draft = objection.draft
+    hidden = tuple(_as_known(draft, field) for field in form.unseen)
+    fields = form.fields + _seen(hidden)
+    held = {field.value for field in fields}
+    before = [name for name in draft.entered if not form.fields or name in draft.left_behind]
     entered = tuple(
         FormField(objection.labels.get(value, name), name, BEFORE, value, read_only=True)
         for name in before
-        if (value := objection.draft.entered[name]) not in held
+        if (value := draft.entered[name]) not in held
     )
-    told = held | set(objection.draft.entered.values())
-    return form.fields + entered + tuple(field for field in objection.draft.earlier if field.value not in told)
+    told = held | set(draft.entered.values())
+    earlier = tuple(field for field in draft.earlier if field.value not in told)
+    return fields + entered + earlier + tuple(field for field in hidden if not field.seen)
+
+
+def _as_known(draft: Draft, field: FormField) -> FormField:
+    """Count a field that does not show as seen, if it holds what was put in, or did show on an earlier page."""
+    if field.value in draft.entered.values():
+        return replace(field, seen=True)
+    return replace(field, kind=BEFORE, read_only=True, seen=True) if field.key in draft.shown else field
 
 
 def decide_dialog(objection: Objection, step: Send, dialog: Dialog) -> str | None:

@@ -155,6 +155,7 @@ def let_tick_all(objection: Objection, name: str, view: View) -> Form | None:
     """
     button = view.shows(name)
     form = (_read_soon(objection, button) if button else None) or Form()
+    objection.draft.note_shown(form.fields)
     asks = objection.hands.can_answer and not objection.options.yes
     offered = [label for label in form.open if asks and label not in objection.draft.offered]
     objection.draft.offered |= set(offered)
@@ -172,8 +173,12 @@ def let_tick_all(objection: Objection, name: str, view: View) -> Form | None:
 
 def _read_soon(objection: Objection, button: Found) -> Form | None:
     """Read the form of a button, as soon as it can be read: a box that was not seen would not be asked about."""
-    window = objection.window
-    return window.wait(lambda: form if (form := read_form(window, button.locator)).read else None, _READING_TIME)
+
+    def read() -> Form | None:
+        form = read_form(objection.window, button.locator, objection.draft.shown)
+        return form if form.read else None
+
+    return objection.window.wait(read, _READING_TIME)
 
 
 def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str, ...] | None], *, must: bool) -> None:
