@@ -73,7 +73,7 @@ class Journal:
         self._db.close()
 
     def plan(self, entry_id: str, key: Key) -> None:
-        """Add a row for a run that begins.
+        """Add a row for a run that has reached the form; one that is there stays as it is.
 
         Raises:
             SentBefore: never here; ask `blocking` first.
@@ -82,7 +82,7 @@ class Journal:
         with _told(self._file), self._transaction():
             self._db.execute(
                 "INSERT INTO objections (id, flow, controller, account, purpose, state, planned_at, changed_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
                 (entry_id, key.flow, key.controller, key.account, key.purpose, State.PLANNED, now, now),
             )
 

@@ -47,6 +47,9 @@ EXIT_MEANINGS: dict[Exit, str] = {
 BEFORE_SEND = frozenset({State.PLANNED, State.FILLED})
 """Nothing has left: a run may stop here freely."""
 
+UNSENT = BEFORE_SEND | {State.STOPPED}
+"""A run that ended, or goes on, before the send: no objection came of it."""
+
 IN_DOUBT = frozenset({State.ARMED, State.SENT})
 """The send may have happened and no outcome is known; found at start-up, these become unknown."""
 

@@ -250,8 +250,8 @@ def test_fix_mends_says_so_and_looks_again(shell):
     shell.data.mkdir(mode=0o755)
     shell.data.chmod(0o755)
     before = shell.run("doctor")
-    assert "1 of them can be mended for you: optout doctor --fix" in before.err
-    assert "means  whoever else uses this machine" in before.err
+    assert "1 of them can be mended for you: optout doctor --fix" in before.out
+    assert "means  whoever else uses this machine" in before.out
     assert shell.data.stat().st_mode & 0o777 == 0o755
     after = shell.run("doctor", "--fix", "--json")
     assert "mended: data folder" in after.err

@@ -26,7 +26,7 @@ def test_an_open_outcome_is_what_the_person_says(shell, before, said, after):
     ran = shell.run("resolve", name, said, *WHY)
     assert ran.code == 0, ran.err
     assert (row(shell, name).state, row(shell, name).resolved_reason) == (after, WHY[1])
-    assert WHY[1] in shell.run("status").err
+    assert WHY[1] in shell.run("status").out
 
 
 @pytest.mark.parametrize(("said", "blocks"), [("--sent", True), ("--not-sent", False)])

@@ -24,6 +24,7 @@ DUE = "2026-12-25"
 BEFORE, ON, AFTER = date(2026, 12, 1), date(2026, 12, 25), date(2026, 12, 28)
 WAYS = {
     State.PLANNED: [],
+    State.FILLED: [State.FILLED],
     State.STOPPED: [State.STOPPED],
     State.ALREADY_OBJECTED: [State.ALREADY_OBJECTED],
     State.ARMED: [State.ARMED],
@@ -55,11 +56,14 @@ class Desk:
     def settings(self):
         return read_settings(data_dir=self.data)
 
-    def told(self, today, ics=None, *, as_json=False):
+    def told(self, today, ics=None, *, every_run=False):
         self.capsys.readouterr()
-        status(Console(as_json=as_json), self.settings(), today, ics)
-        out, err = self.capsys.readouterr()
-        return out, " ".join(err.split())
+        status(Console(), self.settings(), today, ics, every_run=every_run)
+        return self.capsys.readouterr()
+
+    def report(self, today, *, every_run=False):
+        """Give what `optout status > file` keeps, on one line."""
+        return " ".join(self.told(today, every_run=every_run).out.split())
 
 
 @pytest.fixture
@@ -68,7 +72,8 @@ def desk(tmp_path, capsys):
 
 
 def row(out, word):
-    [line] = [line for line in out.splitlines() if word in line]
+    table = out.partition("\n\n")[0]
+    [line] = [line for line in table.splitlines() if word in line]
     return line
 
 
@@ -89,8 +94,8 @@ def test_the_table_says_by_when_an_answer_is_due(desk, today, says):
 
 def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(desk):
     name = desk.objected(State.CONFIRMED)
-    assert f"wait until {DUE} keep their answer: optout attach {name} FILE" in desk.told(ON)[1]
-    after = desk.told(AFTER)[1]
+    assert f"wait until {DUE} keep their answer: optout attach {name} FILE" in desk.report(ON)
+    after = desk.report(AFTER)
     assert f"the month is over: optout complain {name}" in after
     assert "wait until" not in after
 
@@ -102,22 +107,58 @@ def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(desk):
         (State.UNKNOWN, "perhaps sent", "--sent (or --not-sent)"),
         (State.AWAITING_CODE, "waits for a code", "waits for the code"),
         (State.REJECTED, "refused", "optout complain 2026-11-24-facebook-defa"),
-        (State.STOPPED, "not sent", "What to do next Nothing"),
-        (State.ALREADY_OBJECTED, "objected before", "What to do next Nothing"),
     ],
 )
 def test_every_outcome_has_its_words_and_its_next_step_and_no_due_date(desk, state, stands, step):
     desk.objected(state)
-    out, err = desk.told(BEFORE)
+    out, _ = desk.told(BEFORE)
     assert stands in row(out, "facebook")
     assert "left" not in out
-    assert step in err
+    assert step in out
 
 
-def test_a_run_that_sent_nothing_yet_is_no_objection(desk):
-    desk.objected(State.PLANNED)
+def test_what_to_do_next_and_every_label_stand_on_stdout_for_a_file_to_keep(desk):
+    desk.objected(State.UNKNOWN)
+    name = desk.objected(State.CONFIRMED, account="work")
+    journal = Journal(desk.data)
+    journal.sealed(name, desk.data / "records" / name, "0" * 64)
+    journal.close()
     out, err = desk.told(BEFORE)
-    assert (out, "No objection yet" in err) == ("", True)
+    heads = ["What to do next", "Not covered yet", "Record:"]
+    assert [line for line in out.splitlines() if line in heads] == heads
+    assert err == ""
+
+
+def test_it_is_never_said_that_there_is_nothing_to_do_above_what_is_not_covered(desk):
+    desk.objected(State.ALREADY_OBJECTED)
+    out, _ = desk.told(BEFORE)
+    assert "Not covered yet" in out
+    assert "Nothing" not in out
+    assert "What to do next" not in out
+    desk.objected(State.ALREADY_OBJECTED, flow="instagram")
+    assert "What to do next Nothing" in desk.report(BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("state", "stands"),
+    [(State.PLANNED, "not finished"), (State.FILLED, "not finished"), (State.STOPPED, "not sent")],
+)
+def test_a_run_that_sent_nothing_is_no_objection_and_all_shows_it(desk, state, stands):
+    desk.objected(state)
+    out, err = desk.told(BEFORE)
+    assert "No objection yet" in out
+    assert "1 run that sent nothing is not shown: optout status --all" in out
+    assert "facebook" not in out
+    assert "hint: optout submit" in err
+    every, _ = desk.told(BEFORE, every_run=True)
+    assert stands in row(every, "facebook")
+    assert "not shown" not in every
+
+
+def test_a_label_that_was_only_tried_is_not_named_as_not_covered(desk):
+    desk.objected(State.CONFIRMED, account="work")
+    desk.objected(State.STOPPED, account="to-try")
+    assert {gap.account for gap in overview(desk.settings(), BEFORE).gaps} == {"work"}
 
 
 def test_one_that_you_resolved_as_sent_is_due_a_month_after_it_was_sent(desk):
@@ -129,16 +170,16 @@ def test_one_that_you_resolved_as_sent_is_due_a_month_after_it_was_sent(desk):
     assert one.due
     assert one.sent
     assert (one.due - one.sent).days == 31
-    assert "you said: their e-mail came" in desk.told(BEFORE)[1]
+    assert "you said: their e-mail came" in desk.report(BEFORE)
 
 
 def test_a_flow_without_an_objection_is_named_and_what_may_reach_it_beside(desk):
     desk.objected(State.CONFIRMED, account="work")
-    err = desk.told(BEFORE)[1]
-    assert "instagram, account work: optout submit instagram --account work" in err
-    assert "not needed if the one for facebook reaches it" in err
-    assert "every account in the same Accounts Center" in err
-    assert "facebook, account work: optout submit" not in err
+    report = desk.report(BEFORE)
+    assert "instagram, account work: optout submit instagram --account work" in report
+    assert "not needed if the one for facebook reaches it" in report
+    assert "every account in the same Accounts Center" in report
+    assert "facebook, account work: optout submit" not in report
 
 
 def test_what_was_not_sent_covers_nothing(desk):
@@ -150,29 +191,27 @@ def test_what_was_not_sent_covers_nothing(desk):
 def test_all_covered_is_nothing_to_name(desk):
     desk.objected(State.CONFIRMED)
     desk.objected(State.ALREADY_OBJECTED, flow="instagram")
-    assert "Not covered" not in desk.told(BEFORE)[1]
+    assert "Not covered" not in desk.report(BEFORE)
 
 
 def test_long_names_and_every_state_fit_80_columns(desk):
     for state in WAYS:
         desk.objected(state, account=f"{state.value.replace('_', '-')}-{'x' * 20}"[:32].strip("-"))
-    out, _ = desk.told(AFTER)
-    lines = out.splitlines()
-    assert len(lines) == 1 + len(WAYS) - 1  # the head; a planned one is none
-    assert max(map(len, lines)) <= 80
-    desk.capsys.readouterr()
-    status(Console(), desk.settings(), AFTER)
-    assert [line for line in desk.capsys.readouterr().err.splitlines() if len(line) > 80 and "-xxx" not in line] == []
+    lines = desk.told(AFTER, every_run=True).out.splitlines()
+    assert max(map(len, lines[: 1 + len(WAYS)])) <= 80
+    assert lines[1 + len(WAYS)] == ""
+    assert [line for line in lines if len(line) > 80 and "-xxx" not in line] == []
 
 
 def test_as_json_it_has_the_same_keys_when_empty_and_says_what_is_not_covered(shell):
     empty = shell.run("status", "--json").json
-    shell.journal(State.CONFIRMED, State.UNKNOWN)
+    shell.journal(State.CONFIRMED, State.UNKNOWN, State.STOPPED)
     full = shell.run("status", "--json").json
     assert list(empty) == list(full) == ["schema", "objections", "not_covered"]
     assert empty["objections"] == []
     assert {tuple(one) for one in full["objections"]} == {tuple(full["objections"][0])}
     assert [one["due_on"] for one in full["objections"]] == [DUE, None]
+    assert [one["state"] for one in shell.run("status", "--all", "--json").json["objections"]][2:] == ["stopped"]
     assert {one["flow"] for one in full["not_covered"]} == {"instagram"}
     assert not (shell.data / "records").exists()
 
@@ -188,7 +227,7 @@ def test_each_due_date_is_an_all_day_event_that_says_what_to_do(desk, tmp_path):
     name = desk.objected(State.CONFIRMED)
     desk.objected(State.UNKNOWN, account="work")
     file = tmp_path / "due.ics"
-    assert "1 due date in" in desk.told(BEFORE, file)[1]
+    assert "1 due date in" in desk.told(BEFORE, file).err
     [event] = events(file)
     assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 12, 25), date(2026, 12, 26))
     [entry] = [one.entry for one in overview(desk.settings(), BEFORE).standings if one.due]
@@ -209,7 +248,7 @@ def test_a_calendar_that_is_read_again_replaces_its_events(desk, tmp_path):
 
 def test_with_nothing_due_no_file_is_written_and_that_is_said(desk, tmp_path):
     desk.objected(State.STOPPED)
-    assert "Nothing is due" in desk.told(BEFORE, tmp_path / "due.ics")[1]
+    assert "Nothing is due" in desk.told(BEFORE, tmp_path / "due.ics").err
     assert not (tmp_path / "due.ics").exists()
 
 
@@ -230,5 +269,5 @@ def test_an_answer_that_was_kept_ends_the_waiting(desk, sealed, tmp_path):
     journal.close()
     out, err = desk.told(AFTER, tmp_path / "due.ics")
     assert row(out, "facebook").endswith("answered, you said")
-    assert "optout complain" not in err
+    assert "optout complain" not in out
     assert "Nothing is due" in err

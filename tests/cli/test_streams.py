@@ -96,7 +96,7 @@ def test_a_reader_that_goes_away_gets_no_traceback(shell):
 FAILING = f"""
 from optout.cli import status
 from optout.cli.entry import main
-def fail(*_):
+def fail(*_, **__):
     raise KeyError("{SECRET}")
 status.status = fail
 main()

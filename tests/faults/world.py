@@ -116,6 +116,7 @@ class World:
         assert (row.reason if row else None) in expected.reason, ended.told
         assert self.posts in expected.posts, ended.told
         assert self.posts <= self.case.at_most
+        assert row or not list((self.machine.data / "records").glob("[0-9]*")), "a record of nothing"
         for words in expected.says:
             assert words in ended.told, ended.told
         says_nothing_it_must_not(ended, self.machine)

@@ -177,6 +177,8 @@ def test_closing_the_window_during_the_sign_in_is_a_normal_end(screen, site, tmp
     hands.xdotool("key", "ctrl+w")
     assert hands.end() == 4, hands.seen
     assert "you closed the window at step 1 of" in hands.seen
+    assert "The form was not reached, so nothing was kept" in hands.seen
+    assert list((hands.data / "records").iterdir()) == []
     assert "Traceback" not in hands.seen
 
 

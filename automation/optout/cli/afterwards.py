@@ -12,6 +12,9 @@ def status(
     ics: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the due dates to a calendar file.")
     ] = None,
+    every_run: Annotated[
+        bool, typer.Option("--all", help="Also show the runs that reached the form and sent nothing.")
+    ] = False,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -19,6 +22,7 @@ def status(
 
     \b
     optout status                     a table, and what to do next
+    optout status --all               also the runs that sent nothing
     optout status --ics due.ics       the due dates, for your calendar
     optout status --json              the same for programs
 
@@ -36,7 +40,7 @@ def status(
     console = Console(as_json=as_json)
     settings = read_settings(data_dir=data_dir)
     warn_of_variables(console)
-    raise typer.Exit(run(console, settings, today, ics))
+    raise typer.Exit(run(console, settings, today, ics, every_run=every_run))
 
 
 def resolve(

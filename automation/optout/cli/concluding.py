@@ -48,7 +48,8 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
             console.say(f"  {lines}")
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
     if result.sealed is None:
-        console.say(_("There is no sealed record"))
+        not_reached = _("The form was not reached, so nothing was kept")
+        console.say(_("There is no sealed record") if result.kept else not_reached)
         return
     console.say(_("Record:"))
     if not console.as_json:
@@ -96,7 +97,7 @@ def as_json(flow: "Flow", result: "Result") -> dict[str, Any]:
     """Give a result as plain data; the same keys whatever the outcome."""
     outcome = result.outcome
     return {
-        "id": result.id,
+        "id": result.id if result.kept else None,
         "flow": flow.id,
         "controller": flow.controller,
         "state": outcome.state.value,

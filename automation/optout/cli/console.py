@@ -5,7 +5,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
@@ -45,9 +45,17 @@ YES_KEY = _("y")
 class Console:
     """One program's two streams. `as_json` keeps stdout for one JSON value."""
 
-    def __init__(self, *, as_json: bool = False) -> None:
+    def __init__(self, *, as_json: bool = False, on_stdout: bool = False) -> None:
         self.as_json = as_json
         self.redact: Callable[[str], str] = str
+        self._on_stdout = on_stdout
+
+    @property
+    def report(self) -> "Console":
+        """Give a console that says what was asked for on stdout, which a file takes; never beside JSON."""
+        made = Console(as_json=self.as_json, on_stdout=not self.as_json)
+        made.redact = self.redact
+        return made
 
     def say(self, text: str = "", style: str = "", *, personal: bool = False) -> None:
         """Say a line on stderr; only what the person is asked to approve is `personal` and shown in full."""
@@ -56,9 +64,10 @@ class Console:
 
     def part(self, text: str, style: str = "", *, personal: bool = False) -> None:
         """Say the beginning of a line on stderr."""
-        shown = _encodable(told(text) if personal else self.redact(told(text)))
+        stream = sys.stdout if self._on_stdout else sys.stderr
+        shown = _encodable(told(text) if personal else self.redact(told(text)), stream)
         styled = typer.style(shown, **_LOOKS[style]) if style else shown
-        typer.echo(styled, err=True, nl=False, color=_wants_colour())
+        typer.echo(styled, err=not self._on_stdout, nl=False, color=_wants_colour(stream))
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
@@ -116,9 +125,9 @@ def _column(name: str) -> Said:
     return changed(name, lambda said: said.ljust(_WIDE.get(spoken(), _NARROW)))
 
 
-def _encodable(text: str) -> str:
+def _encodable(text: str, stream: TextIO) -> str:
     """Use plain letters where the stream cannot write the symbols."""
-    encoding = getattr(sys.stderr, "encoding", None) or "ascii"
+    encoding = getattr(stream, "encoding", None) or "ascii"
     try:
         text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
@@ -129,11 +138,11 @@ def _encodable(text: str) -> str:
     return text
 
 
-def _wants_colour() -> bool:
-    """Whether stderr takes colour: NO_COLOR and FORCE_COLOR (no-color.org, force-color.org) go before the terminal."""
+def _wants_colour(stream: TextIO) -> bool:
+    """Whether a stream takes colour: NO_COLOR and FORCE_COLOR (no-color.org, force-color.org) go before a terminal."""
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or (sys.stderr.isatty() and os.environ.get("TERM") != "dumb")
+    return bool(os.environ.get("FORCE_COLOR")) or (stream.isatty() and os.environ.get("TERM") != "dumb")
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:

@@ -36,12 +36,12 @@ def doctor(console: Console, settings: Settings, *, fix: bool = False) -> Exit:
     """Look at everything a run needs; with `fix`, mend what is safe first, and look again."""
     findings = examine(settings.data_dir, settings.browser)
     if fix and any(finding.fix for finding in findings):
-        _mend(console, findings)
+        _mend(console.report, findings)
         findings = examine(settings.data_dir, settings.browser)
     if console.as_json:
         console.json({"findings": [_as_json(finding) for finding in findings]})
     else:
-        _tell(console, findings)
+        _tell(console.report, findings)
     return Exit.ERROR if worst(findings) is Status.FAIL else Exit.DONE
 
 

@@ -14,7 +14,7 @@ from optout.flow.model import Flow
 from optout.journal import JOURNAL_FILE, Journal
 from optout.journal_tables import Added, Entry
 from optout.settings import Settings
-from optout.state import BEFORE_SEND, LIVE, State
+from optout.state import LIVE, UNSENT, State
 
 _MONTH = timedelta(days=31)
 """The longest a month can be, as in the flows: nobody is told a day too early that it is over."""
@@ -95,7 +95,8 @@ def _answered(added: Iterable[Added]) -> Iterator[str]:
 
 
 def _gaps(entries: list[Entry], account: str) -> Iterator[Gap]:
-    accounts = list(dict.fromkeys(entry.account for entry in entries if entry.state not in BEFORE_SEND)) or [account]
+    # A label under which nothing was ever sent may have been typed once, to try: it is nothing to remind of.
+    accounts = list(dict.fromkeys(entry.account for entry in entries if entry.state not in UNSENT)) or [account]
     flows = dict(_flows())
     covered = {(entry.flow, entry.account) for entry in entries if entry.state in _COVERED}
     for label in accounts:

@@ -10,10 +10,11 @@ from optout.cli.introducing import covers_of
 from optout.cli.standing import Gap, Overview, Standing, overview
 from optout.redact import printable
 from optout.settings import Settings
-from optout.state import BEFORE_SEND, Exit, State
+from optout.state import BEFORE_SEND, UNSENT, Exit, State
 from optout.tongue import Said, _, ngettext, told
 
 _STANDS = {
+    **dict.fromkeys(BEFORE_SEND, ("-", _("not finished"))),
     State.ARMED: ("!", _("perhaps sent")),
     State.SENT: ("!", _("perhaps sent")),
     State.UNKNOWN: ("!", _("perhaps sent")),
@@ -45,26 +46,46 @@ _MOST = (12, 10, 16, 10, 24)
 """Letters a column may take: 80 with the spaces between them."""
 
 
-def status(console: Console, settings: Settings, today: date, ics: Path | None = None) -> Exit:
-    """Show every objection in the journal, oldest first, and write the due dates to a calendar when asked."""
+def status(
+    console: Console, settings: Settings, today: date, ics: Path | None = None, *, every_run: bool = False
+) -> Exit:
+    """Show the objections in the journal, oldest first, and write the due dates to a calendar when asked.
+
+    `every_run` shows those as well that ended before the send.
+    """
     seen = overview(settings, today)
+    standings = [one for one in seen.standings if every_run or one.entry.state not in UNSENT]
     written = _calendar(seen, ics) if ics else 0
     if console.as_json:
-        console.json(_as_json(seen))
+        console.json(_as_json(standings, seen.gaps))
         return Exit.DONE
-    standings = [one for one in seen.standings if one.entry.state not in BEFORE_SEND]
-    if not standings:
-        console.say(_("No objection yet"))
-        console.hint("optout submit")
-    else:
-        table(console, map(row, standings))
-        next_steps(console, standings)
-        _not_covered(console, seen.gaps)
-        _records(console, standings)
+    _show(console, standings, seen)
     if ics:
         says = ngettext("{number} due date in {file}", "{number} due dates in {file}", written)
         console.say((says if written else _("Nothing is due: {file} was not written")).format(file=str(ics)))
     return Exit.DONE
+
+
+def _show(console: Console, standings: list[Standing], seen: Overview) -> None:
+    report = console.report
+    if standings:
+        table(report, map(row, standings))
+        next_steps(report, standings, or_nothing=not seen.gaps)
+        _not_covered(report, seen.gaps)
+        _records(report, standings)
+    else:
+        report.say(_("No objection yet"))
+    if unsent := len(seen.standings) - len(standings):
+        report.say()
+        report.say(
+            ngettext(
+                "{number} run that sent nothing is not shown: optout status --all",
+                "{number} runs that sent nothing are not shown: optout status --all",
+                unsent,
+            )
+        )
+    if not standings:
+        console.hint("optout submit")
 
 
 def _calendar(seen: Overview, file: Path) -> int:
@@ -74,11 +95,11 @@ def _calendar(seen: Overview, file: Path) -> int:
 
 
 def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
-    """Put rows on stdout below their head, in columns."""
+    """Show rows below their head, in columns."""
     cut = [[_cut(told(cell), most) for cell, most in zip(cells, _MOST, strict=True)] for cells in (_HEAD, *rows)]
     widths = [max(len(cells[column]) for cells in cut) for column in range(len(_HEAD))]
     for cells in cut:
-        console.data("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+        console.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
 
 
 def row(one: Standing) -> tuple[str, ...]:
@@ -106,26 +127,32 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def next_steps(console: Console, standings: list[Standing]) -> None:
-    """Say what to do next about each objection, and what the person said of one."""
-    console.say()
-    console.say(_("What to do next"), "bold")
+def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool) -> None:
+    """Say what to do next about each objection, and what the person said of one.
+
+    Where there is nothing to do, that is said only with `or_nothing`: not above something else that is left to do.
+    """
     todo = [(one, lines) for one in standings if (lines := _step(one))]
+    if todo or or_nothing:
+        console.say()
+        console.say(_("What to do next"), "bold")
     for one, lines in todo:
         console.say(_("  {flow}, account {account}").format(flow=one.entry.flow, account=one.entry.account))
         for line in lines:
             console.say(_LINE.format(line=line))
-    if not todo:
+    if not todo and or_nothing:
         console.say(_("  Nothing"))
-    for one in standings:
-        if one.entry.resolved_reason:
-            says = printable(one.entry.resolved_reason, 200)
-            console.say(
-                _("  {flow}, account {account}: you said: {says}").format(
-                    flow=one.entry.flow, account=one.entry.account, says=says
-                ),
-                personal=True,
-            )
+    _said(console, standings)
+
+
+def _said(console: Console, standings: list[Standing]) -> None:
+    resolved = [one.entry for one in standings if one.entry.resolved_reason]
+    if resolved:
+        console.say()
+    for entry in resolved:
+        says = _("  {flow}, account {account}: you said: {says}")
+        said = printable(entry.resolved_reason or "", 200)
+        console.say(says.format(flow=entry.flow, account=entry.account, says=said), personal=True)
 
 
 _LINE = Said("    {line}")
@@ -173,12 +200,11 @@ def _records(console: Console, standings: list[Standing]) -> None:
         console.data(record)
 
 
-def _as_json(seen: Overview) -> dict[str, Any]:
+def _as_json(standings: list[Standing], gaps: tuple[Gap, ...]) -> dict[str, Any]:
     return {
-        "objections": [_json_row(one) for one in seen.standings],
+        "objections": [_json_row(one) for one in standings],
         "not_covered": [
-            {"flow": gap.flow, "account": gap.account, "beside": gap.beside.id if gap.beside else None}
-            for gap in seen.gaps
+            {"flow": gap.flow, "account": gap.account, "beside": gap.beside.id if gap.beside else None} for gap in gaps
         ],
     }
 

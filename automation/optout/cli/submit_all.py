@@ -192,15 +192,16 @@ def _key(entry: Entry) -> Key:
 
 
 def _sum_up(sitting: Sitting, ended: list[Ended]) -> None:
-    console = sitting.console
+    console, report = sitting.console, sitting.console.report
     console.say()
     if console.as_json:
         worst = max(one.turn.exit for one in ended)
         console.json({"objections": [_json_row(one) for one in ended], "exit_code": int(worst)})
     else:
-        table(console, map(_row, ended))
-    next_steps(console, [one.standing for one in ended if one.standing])
-    if left := [one for one in ended if one.state not in _SETTLED]:
+        table(report, map(_row, ended))
+    left = [one for one in ended if one.state not in _SETTLED]
+    next_steps(report, [one.standing for one in ended if one.standing], or_nothing=not left)
+    if left:
         _tell_left(sitting, left)
 
 
@@ -213,14 +214,14 @@ def _row(one: Ended) -> tuple[str, ...]:
 
 def _tell_left(sitting: Sitting, left: list[Ended]) -> None:
     """Say what is left to do and why, and how to go on."""
-    console = sitting.console
-    console.say()
-    console.say(_("Left to do"), "bold")
+    report = sitting.console.report
+    report.say()
+    report.say(_("Left to do"), "bold")
     for one in left:
-        console.say(_("  {which}: {why}").format(which=_called(one.turn.case), why=one.turn.says))
+        report.say(_("  {which}: {why}").format(which=_called(one.turn.case), why=one.turn.says))
     accounts = "".join(f" --account {label}" for label in sitting.wishes.accounts)
     goes_on = _("optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
-    console.hint(goes_on.format(accounts=accounts))
+    sitting.console.hint(goes_on.format(accounts=accounts))
 
 
 def _called(case: Case) -> Said:

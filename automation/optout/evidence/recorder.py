@@ -132,6 +132,10 @@ class Recorder:
                 _("what was kept is in {folder}").format(folder=str(self.folder)),
             ) from error
 
+    def discard(self) -> None:
+        """Remove what there is: nothing happened that is worth a record. What cannot be removed stays unfinished."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
     def _put_back(self) -> None:
         """Make the folder again if somebody removed it: what is in memory, and what is still to come, is worth it."""
         self._data.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -37,6 +37,7 @@ def go_to_send(objection: Objection, capture_filled: Capture) -> None:
         objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
         try:
             _numbered(objection, _("open form"), lambda: open_form(objection))
+            objection.move(State.PLANNED)
             _fill_and_send(objection, capture_filled)
         except PressedSend:  # once: the tool tries no such button again
             _begin_anew(objection)

@@ -19,6 +19,7 @@ from optout.failpoints import Point, reach
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal, Key
 from optout.person import Person
+from optout.reasons import Reason
 from optout.run.hands import Hands
 from optout.run.keeping import capture_filled, ending, masks, sent
 from optout.run.objection import Objection, error_name
@@ -56,7 +57,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Result:
-    """How it ended and what is left of it: the record's folder and fingerprint, or why there is none."""
+    """How it ended and what is left of it: the record's folder and fingerprint, or why there is none.
+
+    `kept` is False for a run that ended before the form: it has no record and no row in the journal.
+    """
 
     id: str
     outcome: Outcome
@@ -69,6 +73,7 @@ class Result:
     found: dict[str, str]
     replay: bool
     suggestions: tuple[str, ...] = ()
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -91,18 +96,19 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
 
     Raises:
         RecordError: no record can be begun; nothing was sent.
-        JournalError: the journal cannot be used; nothing was sent.
     """
     recorder = Recorder(job.records, _about(job))
     desk.observers.add(_Timeline(recorder))
-    desk.journal.plan(recorder.id, job.key)
     objection = _objection(context, job, desk, recorder.id, tick)
-    outcome = run(objection, lambda fields: capture_filled(objection, recorder, fields))
+    outcome: Outcome | None = None
+    try:
+        outcome = run(objection, lambda fields: capture_filled(objection, recorder, fields))
+    finally:  # also after a second Ctrl-C, which ends at once
+        kept = _is_worth_keeping(objection, job, outcome)
+        if not kept:
+            recorder.discard()
     objection.over = True  # what is left is to keep it
-    trouble = _journal(desk.journal, recorder.id, job, outcome)
-    reach(Point.JOURNALED)
-    sealed = _seal(objection, desk, recorder, outcome, trouble)
-    reach(Point.SEALED)
+    sealed, trouble = _keep(objection, job, desk, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     return Result(
         id=recorder.id,
@@ -116,7 +122,30 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         found=objection.found,
         replay=job.replay_case is not None,
         suggestions=_suggestions(objection),
+        kept=kept,
     )
+
+
+def _keep(
+    objection: Objection, job: Job, desk: Desk, recorder: Recorder, outcome: Outcome
+) -> tuple[Sealed | None, list[str]]:
+    """Journal how it ended, then seal the record; gives the record and what could not be kept."""
+    trouble = _journal(desk.journal, recorder.id, job, outcome)
+    reach(Point.JOURNALED)
+    sealed = _seal(objection, desk, recorder, outcome, trouble)
+    reach(Point.SEALED)
+    return sealed, trouble
+
+
+def _is_worth_keeping(objection: Objection, job: Job, outcome: Outcome | None) -> bool:
+    """Whether a run reached the form, or what the controller says in its place, or may have sent something.
+
+    One that did not leaves no record and no row. A replay leaves a record, however it ends.
+    """
+    gate = objection.gate
+    may_have_left = objection.armed or gate.passed or gate.saved or gate.undeclared or objection.page_sends
+    said = outcome is not None and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
+    return bool(job.replay_case is not None or objection.way or may_have_left or said)
 
 
 def _suggestions(objection: Objection) -> tuple[str, ...]:
@@ -165,9 +194,10 @@ def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tic
     flow, journal = job.loaded.flow, desk.journal
 
     def move(state: State) -> None:
+        journal.plan(entry_id, job.key)
         if state == State.ARMED:
             journal.arm(entry_id, job.options.again_reason)
-        else:
+        elif state != State.PLANNED:
             journal.move(entry_id, state)
 
     hosts = tuple(flow.hosts)
@@ -183,6 +213,7 @@ def _journal(journal: Journal, entry_id: str, job: Job, outcome: Outcome) -> lis
     """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
     try:
         due = _due_on(job, outcome)
+        journal.plan(entry_id, job.key)
         journal.move(entry_id, outcome.state, outcome.reason, due.isoformat() if due else None)
     except JournalError as error:
         return [error.says]

@@ -1,0 +1,139 @@
+"""A run that ended before the form leaves no record and no row; one that may have sent anything leaves both."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from tests.evidence.stage import conducted, read_on_screen
+from tests.run.rig import form
+from tests.run.test_runner import closes, raises
+
+from optout.errors import Interrupted
+from optout.reasons import Reason
+from optout.run.conduct import _is_worth_keeping
+from optout.run.runner import Outcome
+from optout.state import State
+
+BEFORE_THE_FORM = {
+    "the window is closed": Reason.CLOSED,
+    "Ctrl-C": Reason.INTERRUPTED,
+    "the time to sign in runs out": Reason.SIGN_IN_TIMEOUT,
+    "no way leads to the form": Reason.WAYS_DEAD,
+    "the program fails": Reason.FAILED,
+}
+
+
+def ends_early(rig, reason):
+    """Have a run end before the form, for a reason."""
+    rig.waits(patience=0.5, sign_in_wait=0.5 if reason == Reason.SIGN_IN_TIMEOUT else 10)
+    if reason == Reason.WAYS_DEAD:
+        rig.show("<p>soon")
+        return
+    rig.context.clear_cookies()
+    errors = {Reason.INTERRUPTED: Interrupted("you interrupted"), Reason.FAILED: KeyError("a bug")}
+    if reason != Reason.SIGN_IN_TIMEOUT:
+        rig.hands.at["sign_in"] = raises(errors[reason]) if reason in errors else closes
+
+
+@pytest.mark.parametrize("reason", BEFORE_THE_FORM.values(), ids=BEFORE_THE_FORM)
+def test_a_run_that_ends_before_the_form_leaves_no_record_and_no_row_and_says_so(rig, tmp_path, reason):
+    ends_early(rig, reason)
+    result = conducted(rig, tmp_path)
+    assert (result.outcome.state, result.outcome.reason) == (State.STOPPED, reason)
+    assert (rig.journal.entries(), list(tmp_path.iterdir())) == ([], [])
+    screen = read_on_screen(result)
+    assert "Nothing was sent: " in screen
+    assert "The form was not reached, so nothing was kept" in screen
+
+
+def test_a_second_ctrl_c_at_the_sign_in_leaves_nothing_either(rig, tmp_path):
+    rig.context.clear_cookies()
+    rig.hands.at["sign_in"] = raises(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        conducted(rig, tmp_path)
+    assert (rig.journal.entries(), list(tmp_path.iterdir())) == ([], [])
+
+
+@pytest.mark.parametrize("moment", ["check_email", "approve"])
+@pytest.mark.parametrize("does", [closes, raises(Interrupted("you interrupted"))], ids=["closed", "Ctrl-C"])
+def test_one_that_ends_at_the_form_leaves_both(rig, tmp_path, moment, does):
+    rig.show(form().replace("ada@", "old@") if moment == "check_email" else form())
+    rig.hands.at[moment] = does
+    result = conducted(rig, tmp_path)
+    [row] = rig.journal.entries()
+    assert (row.state, row.sent_at) == (State.STOPPED, None)
+    assert result.sealed
+    assert list(tmp_path.iterdir()) == [result.sealed.folder]
+    assert row.record == str(result.sealed.folder)
+
+
+def test_the_row_is_there_as_soon_as_the_form_is(rig, tmp_path):
+    rig.show(form().replace("ada@", "old@"))
+    states = []
+
+    def looks(*_):
+        states.extend(row.state for row in rig.journal.entries())
+        return "stop"
+
+    rig.hands.at["check_email"] = looks
+    conducted(rig, tmp_path)
+    assert states == [State.PLANNED]
+
+
+def test_a_send_by_hand_before_the_form_was_found_leaves_both(rig, tmp_path):
+    rig.context.clear_cookies()
+
+    def sends(page, _):
+        page.evaluate("document.body.innerHTML = '<form method=post action=/submit><button>Submit</button></form>'")
+        page.locator("button").click()
+
+    rig.hands.at["sign_in"] = sends
+    result = conducted(rig, tmp_path)
+    [row] = rig.journal.entries()
+    assert rig.sends == 1
+    assert row.state not in (State.PLANNED, State.STOPPED)
+    assert result.sealed
+    assert row.record == str(result.sealed.folder)
+
+
+def test_a_replay_leaves_a_record_however_early_it_ends(rig, tmp_path):
+    ends_early(rig, Reason.CLOSED)
+    result = conducted(rig, tmp_path, replayed_as="closed")
+    assert result.sealed
+    assert result.sealed.folder.is_dir()
+
+
+STOPPED = Outcome(State.STOPPED, Reason.WAYS_DEAD)
+
+
+def worth_keeping(outcome=STOPPED, replay_case=None, **learnt):
+    gate = {name: learnt.pop(name, None) for name in ("passed", "saved", "undeclared")}
+    known = {"armed": False, "page_sends": False, "way": None, **learnt}
+    objection: Any = SimpleNamespace(gate=SimpleNamespace(**gate), **known)
+    job: Any = SimpleNamespace(replay_case=replay_case)
+    return _is_worth_keeping(objection, job, outcome)
+
+
+@pytest.mark.parametrize("outcome", [STOPPED, None], ids=["stopped", "ended at once"])
+@pytest.mark.parametrize(
+    "learnt",
+    [
+        *({name: True} for name in ("passed", "saved", "undeclared", "armed", "page_sends")),
+        {"way": "way 1 of 1: www.example.eu/form"},
+        {"replay_case": "received"},
+    ],
+    ids=str,
+)
+def test_whatever_may_have_left_and_whatever_reached_the_form_is_kept(outcome, learnt):
+    assert worth_keeping(outcome, **learnt)
+    assert not worth_keeping(outcome)
+
+
+@pytest.mark.parametrize("state", set(State) - {State.STOPPED})
+def test_every_outcome_but_a_stop_is_kept(state):
+    assert worth_keeping(Outcome(state, Reason.FAILED_AFTER_SEND))
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_of_the_stops_before_the_form_only_what_the_site_says_in_its_place_is_kept(reason):
+    assert worth_keeping(Outcome(State.STOPPED, reason)) is (reason == Reason.NOT_AVAILABLE)
