@@ -4,6 +4,9 @@ import os
 
 import hypothesis
 import pytest
+from tests.heeding import heeds_signals
+
+__all__ = ["heeds_signals"]
 
 # The tests read English, whatever whoever runs them reads.
 os.environ["LC_ALL"] = "C.UTF-8"

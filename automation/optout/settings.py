@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from optout.errors import SettingsError
 from optout.languages import system_language
-from optout.tongue import Said, _, joined, why
+from optout.tongue import Said, _, joined, one_of, why
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -24,7 +24,8 @@ PREFIX = "OPTOUT_"
 EmailMismatch = Literal["ask", "keep", "correct"]
 Lang = Literal["en", "fr", "de"]
 """A language that a person can read what is said, and the record's documents, in."""
-Seconds = Annotated[float, Field(gt=0, le=86_400)]
+_DAY = 86_400  # seconds
+Seconds = Annotated[float, Field(gt=0, le=_DAY)]
 
 
 def _in_home(path: Path) -> Path:
@@ -106,23 +107,15 @@ def _mistakes(error: ValidationError, given: dict[str, Any]) -> Iterator[Said]:
         yield _("{place}: {what}").format(place=place, what=_in_words(mistake))
 
 
-_PYDANTIC = (
-    _("Input should be a valid number, unable to parse string as a number"),
-    _("Input should be a finite number"),
-    _("Input should be greater than 0"),
-    _("Input should be less than or equal to 86400"),
-    _("Input is not a valid path"),
-)
-"""What pydantic says of a setting; nothing else is asked of one."""
-
-
 def _in_words(mistake: "ErrorDetails") -> Said:
-    context = mistake.get("ctx", {})
-    if mistake["type"] == "literal_error":
-        return _("Input should be {expected}").format(expected=context["expected"])
-    if raised := context.get("error"):
+    kind, context = mistake["type"], mistake.get("ctx", {})
+    if isinstance(raised := context.get("error"), ValueError):
         return Said(str(raised)) if not isinstance(raised.args[0], Said) else raised.args[0]
-    return Said(mistake["msg"])
+    if kind == "literal_error":  # pydantic names them as “'ask', 'keep' or 'correct'”
+        return _("must be {choices}").format(choices=one_of(re.findall(r"'(\w+)'", context["expected"])))
+    if kind == "string_unicode":
+        return _("is not UTF-8 text")
+    return _("must be a number of seconds, more than 0 and at most {most}").format(most=_DAY)  # all else is text
 
 
 def private_folder(folder: Path) -> Path:

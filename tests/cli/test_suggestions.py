@@ -94,11 +94,19 @@ def opened(shell):
 
 
 @at_a_terminal
-@pytest.mark.parametrize("command", [["submit"], ["flows", "save-pages", "facebook"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command",
+    [
+        "submit --suggest --lang {}",
+        "flows save-pages facebook --suggest --lang={}",
+        "--lang {} submit --suggest",
+        "flows --lang {} save-pages facebook --suggest",
+    ],
+)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_suggest_opens_the_editor_with_the_suggestions_of_the_person_s_language(shell, language, command):
     with_editor = editor(shell, """sed -i 's/\\[[^]]*\\]/Ada/g' "$1" """)
-    code, said = ends(shell.terminal(*command, "--suggest", "--lang", language, **with_editor))
+    code, said = ends(shell.terminal(*command.format(language).split(), **with_editor))
     assert code == 4, said  # there is no screen
     assert opened(shell) == starting_text("", language)
     words = len(re.sub(r"\[.+?\]", "Ada", " ".join(comments(language))).split())

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from tests.faults.hooks import hang_in
+from tests.heeding import heed
 
 from optout.browser.find import Browser, Kind
 from optout.browser.launch import Launch
@@ -42,6 +43,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     as_json: Annotated[bool, typer.Option("--json")] = False,  # noqa: FBT002
 ) -> None:
     """Do what `optout submit` does after its checks for a screen and for trust."""
+    heed()
     hang_in()
     loaded = load_flow(flow)
     settings = read_settings(flow=loaded.flow.id)

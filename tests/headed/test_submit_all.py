@@ -78,6 +78,7 @@ def test_both_are_sent_after_one_sign_in_each_with_a_question_and_a_record_of_it
     assert [verified(record)["flow"]["id"] for record in hands.records()] == ["facebook", "instagram"]
 
 
+@pytest.mark.usefixtures("heeds_signals")
 def test_ctrl_c_stops_all_and_the_same_command_goes_on_where_it_was(screen, site, tmp_path):  # noqa: F811
     browser = browser_to(site, tmp_path)
     signed_in_already(site)

@@ -10,6 +10,7 @@ from optout.cli.groups import Group
 from optout.cli.names import case_names
 from optout.cli.options import (
     AccountsOption,
+    AnyLangOption,
     BrowserOption,
     CommentFileOption,
     CountryOption,
@@ -72,18 +73,9 @@ def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
         raise typer.Exit
 
 
-def _lang(ctx: typer.Context, lang: str | None) -> str | None:
-    if lang:  # the commands that write a record have the option themselves
-        ctx.default_map = {name: {"lang": lang} for name in ("submit", "replay")}
-    return lang
-
-
 @app.callback()
 def _options(
-    lang: Annotated[
-        Literal["en", "fr", "de"] | None,
-        typer.Option(callback=_lang, help="The language, for every command; else your system's."),
-    ] = None,
+    lang: AnyLangOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show where an unexpected error came from.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from optout.cli.groups import Below
 from optout.cli.options import (
     AccountOption,
     BrowserOption,
@@ -25,6 +26,7 @@ from optout.cli.options import (
 )
 
 flows_app = typer.Typer(
+    cls=Below,
     help="""Read, make, check and save flows, for whoever writes or mends them.
 
     \b
@@ -100,7 +102,7 @@ def flows_check(
         bool, typer.Option("--ephemeral", help="With --live: throw the sign-in away afterwards.")
     ] = False,
     sign_in_wait: Annotated[
-        float | None, typer.Option(metavar="SECONDS", help="With --live: how long you have to sign in.")
+        str | None, typer.Option(metavar="SECONDS", help="With --live: how long you have to sign in.")
     ] = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,

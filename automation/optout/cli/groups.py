@@ -1,6 +1,8 @@
-"""How Typer is bent: our errors become `error:`/`hint:` and exit codes, and help groups the commands."""
+"""How Typer is bent: our errors become `error:`/`hint:` and exit codes, help groups the commands, all take `--lang`."""
 
+import copy
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import typer
@@ -17,8 +19,44 @@ SECTIONS = {
 }
 
 
-class Group(TyperGroup):
+_WHOLE = 10_000
+"""Letters of a command's first sentence in a list of commands: none is cut off."""
+_LANG = _("The language of what you read; else your system's.")
+
+
+class Below(TyperGroup):
+    """A group of commands, which it lists with their whole first sentence."""
+
+    def format_commands(self, _ctx: Any, formatter: Any) -> None:
+        """List the commands."""
+        self.list_in(formatter, "Commands", self.commands)
+
+    def list_in(self, formatter: Any, title: str, names: Any) -> None:
+        """Write a section of the help with some of the commands."""
+        with formatter.section(title):
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(_WHOLE)) for name in names])
+
+    def every(self) -> Iterator[Any]:
+        """Give each command below this group, groups too."""
+        for command in self.commands.values():
+            yield command
+            if isinstance(command, Below):
+                yield from command.every()
+
+
+class Group(Below):
     """The root group. One override serves the console script and the test runner alike."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        own: Any = next((option for option in self.params if option.name == "lang"), None)
+        if own is None:
+            return
+        lang = copy.copy(own)
+        lang.help = _LANG
+        for command in self.every():
+            if not any(option.name == "lang" for option in command.params):
+                command.params.append(lang)
 
     def make_context(self, info_name: str | None, args: list[str], *parent: Any, **extra: Any) -> Any:
         """Read the command line; whatever is said of it is in the person's language."""
@@ -66,9 +104,7 @@ class Group(TyperGroup):
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
         """List the commands in groups, in the order a person needs them."""
         for title, names in SECTIONS.items():
-            rows = [(name, self.commands[name].get_short_help_str(80)) for name in names if name in self.commands]
-            with formatter.section(title):
-                formatter.write_dl(rows)
+            self.list_in(formatter, title, names)
 
 
 def _log(console: Any, error: BaseException, *, verbose: bool) -> None:
@@ -81,6 +117,9 @@ def _log(console: Any, error: BaseException, *, verbose: bool) -> None:
         console.say(_("log: {file}").format(file=log))
 
 
+_NO_COMMAND = "Missing command."
+
+
 def _tell_usage(error: Exception, wants_json: bool) -> None:  # noqa: FBT001
     """Tell a wrong use in our own form; Typer would repeat what was typed, and that may be a piece of a comment."""
     own_help = type(error).__name__ == "NoArgsIsHelpError"
@@ -88,6 +127,9 @@ def _tell_usage(error: Exception, wants_json: bool) -> None:  # noqa: FBT001
         return
     message = str(error.format_message()).replace("Value error, ", "", 1)  # pydantic's, which reads choices for Typer
     context = getattr(error, "ctx", None)
+    if message == _NO_COMMAND:  # only options: the same help as without any
+        typer.echo(error.ctx.get_help(), err=True)  # type: ignore[attr-defined]
+        raise typer.Exit(Exit.USAGE) from None
     if "extra argument" in message:
         message = _("there is more than the command takes; put quotes around a text with spaces")
     from optout.cli.helping import retold

@@ -47,7 +47,6 @@ _WRONG = (
     _("no such command {name}"),
     _("missing argument {name}"),
     _("missing option {name}"),
-    _("missing command"),
     _("invalid value for {name}: {what}"),
     _("option {name} requires an argument"),
     _("option {name} does not take a value"),

@@ -15,6 +15,26 @@ OneFlow = Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a 
 ManyFlows = Annotated[
     list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.", autocompletion=flow_names)
 ]
+
+
+def _kept_for_below(ctx: typer.Context, lang: str | None) -> str | None:
+    if lang:
+        ctx.meta[_LANG] = lang
+    return lang
+
+
+def _else_from_above(ctx: typer.Context, lang: str | None) -> str | None:
+    return lang or ctx.meta.get(_LANG)
+
+
+_LANG = "optout.lang"
+AnyLangOption = Annotated[
+    Literal["en", "fr", "de"] | None,
+    typer.Option(
+        callback=_kept_for_below, expose_value=False, help="The language, for every command; else your system's."
+    ),
+]
+"""What `Group` gives to every command that has no `--lang` of its own."""
 JsonOption = Annotated[bool, typer.Option("--json", help="Put one JSON value on stdout.")]
 AccountOption = Annotated[
     str | None,
@@ -34,8 +54,11 @@ AccountsOption = Annotated[
 BrowserOption = Annotated[str | None, typer.Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
 LangOption = Annotated[
     Literal["en", "fr", "de"] | None,
-    typer.Option(help="The language of what you read, and of the record; else your system's."),
+    typer.Option(
+        callback=_else_from_above, help="The language of what you read, and of the record; else your system's."
+    ),
 ]
+"""Of a command that writes in it; `--lang` before the command counts as well."""
 DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where records and profiles are kept.")]
 RecordArgument = Annotated[
     Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.", autocompletion=record_names)
@@ -65,5 +88,5 @@ MismatchOption = Annotated[
     Literal["ask", "keep", "correct"] | None,
     typer.Option(help="What to do when the form holds another e-mail address."),
 ]
-SignInWaitOption = Annotated[float | None, typer.Option(metavar="SECONDS", help="How long you have to sign in.")]
+SignInWaitOption = Annotated[str | None, typer.Option(metavar="SECONDS", help="How long you have to sign in.")]
 EphemeralOption = Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")]

@@ -1,4 +1,7 @@
-"""Ctrl-C, TERM and HUP: noted when they come, acted on at the next safe point; a second Ctrl-C ends at once."""
+"""Ctrl-C, TERM and HUP: noted when they come, acted on at the next safe point; a second Ctrl-C ends at once.
+
+What is ignored when the program starts stays ignored: by `nohup`, by `trap`, by a shell for a job in the background.
+"""
 
 import signal
 from collections.abc import Iterator
@@ -61,11 +64,12 @@ _WAITS = {"select", "_poll"}
 def interrupts() -> Iterator[Interrupts]:
     """Listen to the signals for the length of a run."""
     noted = Interrupts()
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), noted.note) for name in names}
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    heeded = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, noted.note) for number in heeded}
     try:
         yield noted
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        for number, handler in before.items():
+            signal.signal(number, handler)
     noted.end()
