@@ -108,6 +108,31 @@ def test_a_reason_is_said_in_full_from_what_the_person_was_told(reason):
         assert said.endswith(".")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words_", ["at least 100 characters.", "Refused!", "Sure?", "more…", "less", "a.b"])
+def test_a_sentence_that_ends_in_a_quotation_has_one_full_stop(language, words_):
+    says = tell(TELLINGS[Reason.REFUSED_BY_WORDS].says, {"words": words_})
+    said = words(language).phrase.reason("refused_by_words", says)
+    within = words(language)("how_read", text=words_, who="Ada")
+    assert said is not None
+    assert words_ in said
+    for sentence in (said, within):
+        assert not re.search(r"[.!?…]\s?[”“»]\.", sentence), sentence
+    assert said[-1] in ("”“»" if words_[-1] in ".!?…" else ".")
+
+
+def test_what_a_page_said_is_quoted_as_it_is_wherever_its_own_marks_stand():
+    text = "“Done.”. “Sure?”."
+    assert text in words("en")("how_unread", text=text)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Example Inc.", "to Example Inc. The site says"), ("Example", "to Example. The site says")]
+)
+def test_a_name_that_ends_in_a_full_stop_ends_the_sentence(name, said):
+    assert said in words("en")("already_objected_says", person="Ada", controller=name)
+
+
 def test_a_reason_that_does_not_fit_what_was_told_is_not_made_up():
     assert words("fr").phrase.reason("target_missing", "something else") is None
     assert words("fr").phrase.reason("not-a-reason", "something else") is None

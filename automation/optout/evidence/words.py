@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from optout.evidence.phrases import Phrases
+from optout.evidence.sentences import filled
 from optout.state import State
 
 # Babel is imported where it is needed: no command that shows no date should pay for it.
@@ -42,7 +43,7 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         """Give a sentence with its gaps filled."""
-        return self.texts[key].format(**values)
+        return filled(self.texts[key], values)
 
     def outcome(self, state: State) -> str:
         """Give the key of an outcome's heading; a state that is no outcome reads as unknown."""
