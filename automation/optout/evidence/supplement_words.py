@@ -4,9 +4,8 @@ import tomllib
 from functools import lru_cache
 from typing import Any
 
-from optout.evidence.base import iso
 from optout.evidence.supplement import Supplement
-from optout.evidence.words import TEMPLATES, typeset
+from optout.evidence.words import TEMPLATES, typeset, words
 
 _ENGLISH = "en"
 
@@ -24,7 +23,7 @@ def how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
         file=says.file.name,
         sha256=says.file.sha256,
         size=says.file.size,
-        attached=iso(says.attached_at),
+        attached=words(says.language).when(says.attached_at),
         said=table["said"][says.file.said_to_be.value],
         mail=table["mail"] if says.mail else "",
     )
