@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from optout.errors import RecordError
 from optout.evidence.attaching import Base
 from optout.evidence.bag import MANIFEST
+from optout.evidence.clock import skew_in
 from optout.evidence.compare import LATER, compared
 from optout.evidence.dkim import Checked, NoKey, Why
 from optout.evidence.dkim_check import check
@@ -44,13 +45,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Looked:
-    """A verdict, the time stamps, and of a supplement what it says and how its e-mail's signature checks now."""
+    """A verdict, the time stamps, and of a supplement what it says and how its e-mail's signature checks now.
+
+    `skew` is the server's clock minus the computer's at the send, in seconds, as far as a whole record tells.
+    """
 
     kind: Kind
     verdict: Verdict
     stamps: tuple[Stamp, ...] = ()
     says: Supplement | None = None
     signature: Checked | None = None
+    skew: float | None = None
 
 
 def kind_of(folder: Path) -> Kind:
@@ -71,7 +76,9 @@ def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> L
     if tree.gave_up:
         return looked
     found = tuple(stamps(tree, anchors))
-    return replace(looked, stamps=found, verdict=_with_strays(looked.verdict, found))
+    verdict = _with_strays(looked.verdict, found)
+    skew = skew_in(tree) if kind is Kind.RECORD and verdict.ok else None
+    return replace(looked, stamps=found, verdict=verdict, skew=skew)
 
 
 def whole_record(folder: Path, known: str | None) -> Base:

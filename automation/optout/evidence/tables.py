@@ -99,7 +99,7 @@ class Tables:
         assert self.sent is not None  # noqa: S101  request() asked
         try:
             date = self.say.when(parsedate_to_datetime(self.sent.server_date or ""))
-        except ValueError:
+        except (ValueError, OverflowError):
             return self.sent.server_date or ""  # whatever it is, it is shown as the server gave it
         skew = self.sent.clock_skew_seconds
         if skew is None:
