@@ -6,14 +6,16 @@ from datetime import date, datetime
 import icalendar
 import pytest
 from tests.cli.shell import refused
+from tests.evidence.mails import MAIL
 
 from optout.cli.console import Console
 from optout.cli.standing import overview
 from optout.cli.status import status
-from optout.evidence.attaching import Given, attach
+from optout.evidence.attaching import Given, attach, correct
 from optout.evidence.base import iso
-from optout.evidence.later import whole_record
-from optout.evidence.supplement import Said
+from optout.evidence.later import whole_record, whole_supplement
+from optout.evidence.supplement import SUPPLEMENT, Said
+from optout.flow.model import Mails, Phrase
 from optout.journal import Journal, Key
 from optout.journal_tables import Added
 from optout.settings import read_settings
@@ -257,17 +259,56 @@ def test_a_calendar_that_cannot_be_written_is_told(shell):
     refused(shell.run("status", "--ics", "no/such/due.ics"), 2, "--ics: the file cannot be written")
 
 
-def test_an_answer_that_was_kept_ends_the_waiting(desk, sealed, tmp_path):
-    name = desk.objected(State.CONFIRMED)
+@pytest.fixture
+def base(sealed, tmp_path):
     record = tmp_path / "records" / sealed.id
     shutil.copytree(sealed.folder, record)
-    letter = tmp_path / "answer.txt"
-    letter.write_text("Granted.\n", "utf-8")
-    kept = attach(whole_record(record, None), Given(letter, Said.ANSWER))
+    return whole_record(record, None)
+
+
+def remember(desk, name, kept):
     journal = Journal(desk.data)
     journal.supplemented(Added(kept.folder.name, name, str(kept.folder), kept.fingerprint, iso(kept.says.attached_at)))
     journal.close()
+
+
+def test_an_answer_that_was_kept_ends_the_waiting(desk, base, tmp_path):
+    name = desk.objected(State.CONFIRMED)
+    letter = tmp_path / "answer.txt"
+    letter.write_text("Granted.\n", "utf-8")
+    remember(desk, name, attach(base, Given(letter, Said.ANSWER)))
     out, err = desk.told(AFTER, tmp_path / "due.ics")
     assert row(out, "facebook").endswith("answered, you said")
     assert "optout complain" not in out
     assert "Nothing is due" in err
+
+
+def test_a_label_that_is_corrected_begins_the_waiting_again_and_ends_it(desk, base, tmp_path):
+    name = desk.objected(State.CONFIRMED)
+    letter = tmp_path / "mail.txt"
+    letter.write_text("We have received your objection.\n", "utf-8")
+    added = attach(base, Given(letter, Said.ANSWER))
+    remember(desk, name, added)
+    for said, waits in ((Said.CONFIRMATION, True), (Said.ANSWER, False)):
+        kept = whole_supplement(base, added.folder.name, added.fingerprint)
+        remember(desk, name, correct(base, kept, said))
+        out, err = desk.told(AFTER)
+        assert row(out, "facebook").endswith("answered, you said") is not waits
+        assert ("optout complain" in err) is waits
+
+
+def test_the_notice_that_an_earlier_version_kept_as_the_answer_ends_no_waiting(desk, base, tmp_path):
+    name = desk.objected(State.CONFIRMED)
+    notice = tmp_path / "mail.eml"
+    notice.write_bytes(MAIL)
+    known = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
+    added = attach(base, Given(notice, Said.ANSWER, known, anyway=True))
+    remember(desk, name, added)
+    assert row(desk.told(AFTER)[0], "facebook").endswith("answered, you said")
+    file = added.folder / SUPPLEMENT
+    file.chmod(0o600)
+    file.write_text(file.read_text("utf-8").replace('"although_notice": true', '"although_notice": false'), "utf-8")
+    out, err = desk.told(AFTER)
+    assert "days over" in row(out, "facebook")
+    assert "what you kept as the answer looks like the notice to everyone" in err
+    assert f"optout attach {name} --relabel 1 --as notice" in err

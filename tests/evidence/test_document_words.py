@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from string import Formatter
@@ -75,7 +76,7 @@ def test_no_entry_is_empty_and_none_has_spaces_around_it(language):
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_sentence_was_left_in_english(language):
     same = [key for key, text in TABLES[language]["texts"].items() if text == ENGLISH["texts"][key] and " " in text]
-    assert [key for key in same if re.sub(r"\{\w+\}|\W|kB", "", ENGLISH["texts"][key])] == []
+    assert [key for key in same if re.sub(r"\{\w+\}|\W|kB|UTC|minutes", "", ENGLISH["texts"][key])] == []
     assert [key for key, text in TABLES[language]["reasons"].items() if text == ENGLISH["reasons"][key]] == []
 
 
@@ -106,6 +107,31 @@ def test_a_reason_is_said_in_full_from_what_the_person_was_told(reason):
         assert said.count("719") >= len(told)
         assert re.match(r"[A-ZÀ-Ü0-9“«„]", said)
         assert said.endswith(".")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("words_", ["at least 100 characters.", "Refused!", "Sure?", "more…", "less", "a.b"])
+def test_a_sentence_that_ends_in_a_quotation_has_one_full_stop(language, words_):
+    says = tell(TELLINGS[Reason.REFUSED_BY_WORDS].says, {"words": words_})
+    said = words(language).phrase.reason("refused_by_words", says)
+    within = words(language)("how_read", text=words_, who="Ada")
+    assert said is not None
+    assert words_ in said
+    for sentence in (said, within):
+        assert not re.search(r"[.!?…]\s?[”“»]\.", sentence), sentence
+    assert said[-1] in ("”“»" if words_[-1] in ".!?…" else ".")
+
+
+def test_what_a_page_said_is_quoted_as_it_is_wherever_its_own_marks_stand():
+    text = "“Done.”. “Sure?”."
+    assert text in words("en")("how_unread", text=text)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("Example Inc.", "to Example Inc. The site says"), ("Example", "to Example. The site says")]
+)
+def test_a_name_that_ends_in_a_full_stop_ends_the_sentence(name, said):
+    assert said in words("en")("already_objected_says", person="Ada", controller=name)
 
 
 def test_a_reason_that_does_not_fit_what_was_told_is_not_made_up():
@@ -188,11 +214,26 @@ def test_the_law_is_named_as_lawyers_of_the_language_name_it(law, said):
     ],
 )
 def test_a_date_is_written_as_the_language_writes_it_and_a_moment_in_utc(language, day, when):
-    say = words(language)
+    say = replace(words(language), zone=UTC)
     assert flat(say.day(date(2026, 11, 1))) == day
     moment = datetime(2026, 11, 1, 0, 3, 12, tzinfo=UTC)
     assert flat(say.when(moment)) == when
     assert say.when(moment.astimezone(timezone(timedelta(hours=-9)))) == say.when(moment)
+
+
+@pytest.mark.parametrize(
+    ("language", "minutes", "when"),
+    [
+        ("en", 60, "1 November 2026, 01:03:12 UTC+01:00 (00:03:12 UTC)"),
+        ("fr", 60, "1 novembre 2026 à 01:03:12 UTC+01:00 (00:03:12 UTC)"),
+        ("de", 60, "1. November 2026, 01:03:12 Uhr UTC+01:00 (00:03:12 Uhr UTC)"),
+        ("en", -210, "31 October 2026, 20:33:12 UTC-03:30 (1 November 2026, 00:03:12 UTC)"),
+        ("de", -210, "31. Oktober 2026, 20:33:12 Uhr UTC-03:30 (1. November 2026, 00:03:12 Uhr UTC)"),
+    ],
+)
+def test_a_moment_is_written_by_the_person_s_clock_with_its_offset_and_in_utc(language, minutes, when):
+    say = replace(words(language), zone=timezone(timedelta(minutes=minutes)))
+    assert flat(say.when(datetime(2026, 11, 1, 0, 3, 12, tzinfo=UTC))) == when
 
 
 @pytest.mark.parametrize(
@@ -214,7 +255,8 @@ def test_no_line_breaks_inside_french_quotation_marks_or_before_its_colons_or_wi
     assert "\u00a0:" in words("fr")("degraded", reason="x")
     assert words("de").law("GDPR Art. 21(1)") == "Art.\u00a021 Abs.\u00a01\u00a0DSGVO"
     assert words("fr").law("GDPR Art. 21(1)") == "article\u00a021, paragraphe\u00a01, du RGPD"
-    assert "2026 à\u00a000:03:12\u00a0UTC" in words("fr").when(datetime(2026, 11, 1, 0, 3, 12, tzinfo=UTC))
+    french = replace(words("fr"), zone=UTC)
+    assert "2026 à\u00a000:03:12\u00a0UTC" in french.when(datetime(2026, 11, 1, 0, 3, 12, tzinfo=UTC))
     assert "\u00a0" not in words("en")("degraded", reason="x")
 
 

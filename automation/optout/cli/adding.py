@@ -8,21 +8,23 @@ from typing import Any
 
 from optout.cli.checking import STAMP_KEYS, STAMP_MARKS, known_fingerprint, record_folder, stamp_json, tell_signature
 from optout.cli.console import Console
-from optout.errors import JournalError, OptoutError, RecordError
-from optout.evidence.attaching import Given
+from optout.cli.labels import NAMES, corrected, kept
+from optout.errors import JournalError, OptoutError, RecordError, UsageError
+from optout.evidence.attaching import Base, Given, correct
 from optout.evidence.attaching import attach as seal_supplement
 from optout.evidence.authority import SAYS as SILENT
 from optout.evidence.authority import Authority, NoReply, authority, shipped
 from optout.evidence.base import iso
 from optout.evidence.dkim import LookUp
 from optout.evidence.dns import ask_dns
-from optout.evidence.later import look, whole_record
+from optout.evidence.labels import looks_like_notice, relabelling
+from optout.evidence.later import look, whole_record, whole_supplement
 from optout.evidence.mail import Likeness, MailSeen, told
 from optout.evidence.record import Record
 from optout.evidence.stamping import question
 from optout.evidence.stamping import stamp as add_stamp
 from optout.evidence.stamps import Judged, anchors_from
-from optout.evidence.supplement import Said, SealedSupplement
+from optout.evidence.supplement import Said, SealedSupplement, supplement_name
 from optout.flow.catalogue import find_flow
 from optout.flow.model import Mails
 from optout.journal import Journal
@@ -31,14 +33,8 @@ from optout.redact import mask_email, printable
 from optout.settings import Settings
 from optout.state import Exit
 from optout.tongue import Said as Text
-from optout.tongue import _, widened
+from optout.tongue import _, one_of, widened
 
-_SAID = {
-    Said.CONFIRMATION: _("Kept as what you say it is: the confirmation"),
-    Said.ANSWER: _("Kept as what you say it is: the controller's answer"),
-    Said.NOTE: _("Kept as what you say it is: a note"),
-    Said.UNSAID: _("Kept; you did not say what it is: --as confirmation, answer or note"),
-}
 _LOOKS = {
     Likeness.NOTICE: _(
         "kept, but this looks like the notice of {controller} about what it does with your "
@@ -52,27 +48,62 @@ _ADDRESS = re.compile(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the person typed: the record, the file, what they say it is, and whether nobody may be asked."""
+    """What the person typed: the record, the file or the supplement that is called otherwise, and what they say it is.
+
+    With `anyway` it is an answer although it looks like a notice; with `offline` nobody may be asked.
+    """
 
     record: Path
-    file: Path
-    said: str
+    file: Path | None
+    relabel: str | None
+    said: str | None
+    anyway: bool
     offline: bool
 
 
 def attach(console: Console, settings: Settings, wanted: Wanted) -> Exit:
-    """Seal a file into a supplement of a record."""
+    """Seal a file into a supplement of a record, or what the person says now of one that was attached before.
+
+    Raises:
+        UsageError: neither is named, or both, or not what it is called now.
+    """
+    _must_fit(wanted)
     folder = record_folder(settings, wanted.record)
     base = whole_record(folder, known_fingerprint(settings, folder))
-    look_up = None if wanted.offline else _asked_aloud(console)
-    given = Given(wanted.file, Said(wanted.said), _known_mails(base.record), look_up)
-    sealed = seal_supplement(base, given)
+    said = Said(wanted.said or Said.UNSAID)
+    if wanted.relabel:
+        name = _name(wanted.relabel, base)
+        known = known_fingerprint(settings, folder.with_name(name))
+        sealed = correct(base, whole_supplement(base, name, known), said, anyway=wanted.anyway)
+    else:
+        look_up = None if wanted.offline else _asked_aloud(console)
+        given = Given(wanted.file or Path(), said, _known_mails(base.record), look_up, wanted.anyway)
+        sealed = seal_supplement(base, given)
     _remember(console, settings, sealed)
     if console.as_json:
         console.json(_as_json(sealed))
     else:
         _tell(console, sealed, base.record)
     return Exit.DONE
+
+
+def _name(typed: str, base: Base) -> str:
+    """Give the name of a supplement by what was typed: its number, its name or its folder."""
+    if re.fullmatch("[0-9]{1,3}", typed):
+        return supplement_name(base.record.request_id, int(typed))
+    return Path(typed).name
+
+
+def _must_fit(wanted: Wanted) -> None:
+    if wanted.relabel is None and wanted.file is None:
+        raise UsageError(_("name the file to keep"), "optout attach RECORD FILE --as confirmation")
+    if wanted.relabel is not None and wanted.file is not None:
+        raise UsageError(_("--relabel is about a file that is kept: name no other"), _RELABEL)
+    if wanted.relabel is not None and wanted.said is None:
+        raise UsageError(_("say what it is: --as {names}").format(names=one_of(NAMES)), _RELABEL)
+
+
+_RELABEL = "optout attach RECORD --relabel 1 --as confirmation"
 
 
 def _asked_aloud(console: Console) -> LookUp:
@@ -109,9 +140,16 @@ def _remember(console: Console, settings: Settings, sealed: SealedSupplement) ->
 
 def _tell(console: Console, sealed: SealedSupplement, record: Record) -> None:
     says = sealed.says
-    console.mark("done", _SAID[says.file.said_to_be])
-    if says.mail:
-        _tell_mail(console, says.mail, record)
+    if says.corrects:
+        console.mark("done", _("Corrected: {what}").format(what=corrected(says.corrects)))
+        console.say(_("What was sealed stays as it is; the correction is a supplement of its own"))
+        if not says.replay:
+            console.say(_("optout status shows what you wait for now"))
+    elif says.file:
+        label = Said.NOTICE if looks_like_notice(says.mail) else Said.CONFIRMATION
+        console.mark("done", kept(says.file.said_to_be, f"{relabelling(says.record_id, says.number)} --as {label}"))
+    if says.mail and says.file:
+        _tell_mail(console, says.mail, record, says.file.said_to_be)
     if says.signature:
         tell_signature(console, says.signature)
     if says.replay:
@@ -121,12 +159,12 @@ def _tell(console: Console, sealed: SealedSupplement, record: Record) -> None:
     console.data(str(sealed.folder))
 
 
-def _tell_mail(console: Console, mail: MailSeen, record: Record) -> None:
+def _tell_mail(console: Console, mail: MailSeen, record: Record, said: Said) -> None:
     for label, value in told(mail).items():
         shown = _ADDRESS.sub(lambda m: mask_email(m[0]), value) if label == "to" else value
         row = Text("    {label} {value}").format(label=widened(_LABELS[label], 8), value=printable(shown, 200))
         console.say(row)
-    if mail.likeness in _LOOKS:
+    if mail.likeness in _LOOKS and not (mail.likeness is Likeness.NOTICE and said is Said.NOTICE):
         console.mark("warn", _LOOKS[mail.likeness].format(controller=record.controller))
 
 
@@ -137,6 +175,7 @@ def _as_json(sealed: SealedSupplement) -> dict[str, Any]:
         "record": says["record_id"],
         "fingerprint": sealed.fingerprint,
         "file": says["file"],
+        "corrects": says["corrects"],
         "mail": says["mail"],
         "signature": says["signature"],
     }

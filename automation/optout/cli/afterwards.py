@@ -91,11 +91,21 @@ def verify(
 
 def attach(
     record: RecordArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An e-mail saved as .eml, or any file; 25 MB at most.")],
-    said: Annotated[
-        Literal["confirmation", "answer", "note"] | None,
-        typer.Option("--as", help="What you say it is; nothing checks that.", show_default=False),
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="An e-mail saved as .eml, or any file; 25 MB at most.", show_default=False),
     ] = None,
+    said: Annotated[
+        Literal["confirmation", "answer", "notice", "note", "other"] | None,
+        typer.Option("--as", help="What you say it is: only an answer ends the wait for one.", show_default=False),
+    ] = None,
+    relabel: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER", help="Say anew what you attached before: its number; needs --as."),
+    ] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="It is an answer although it looks like their notice to everyone.")
+    ] = False,
     offline: Annotated[
         bool, typer.Option("--offline", help="Do not ask the DNS for the key of an e-mail's sender.")
     ] = False,
@@ -107,8 +117,10 @@ def attach(
     \b
     optout attach 2026-11-24-facebook-7k3q mail.eml --as confirmation
     optout attach 2026-11-24-facebook-7k3q letter.pdf --as answer
+    optout attach 2026-11-24-facebook-7k3q --relabel 1 --as notice
 
-    The record stays as it was sealed; the file goes into a supplement beside it, byte for byte.
+    The record stays as it was sealed; the file goes into a supplement beside it, byte for byte. A
+    correction is a supplement too: what you said first stays there to be read.
     With the extra “mail”, the DNS is asked for the key of an e-mail's sender. Nothing else leaves
     this computer.
     """  # noqa: D301
@@ -117,7 +129,7 @@ def attach(
     from optout.cli.console import Console
     from optout.settings import read_settings
 
-    wanted = Wanted(record, file, said or "unsaid", offline)
+    wanted = Wanted(record, file, relabel, said, anyway, offline)
     raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), wanted))
 
 

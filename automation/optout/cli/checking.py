@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console
+from optout.cli.labels import corrected, stands
 from optout.errors import RecordError
 from optout.evidence.base import iso
+from optout.evidence.clock import warning
 from optout.evidence.dkim import Checked, Result
 from optout.evidence.later import Looked, look
 from optout.evidence.stamps import Judged, Stamp, anchors_from
@@ -68,6 +70,12 @@ def _tell(console: Console, looked: Looked) -> None:
     for finding in verdict.findings:
         console.mark("failed", finding.says)
     console.mark("done" if verdict.ok else "failed", verdict.summary)
+    if looked.label:
+        console.say(stands(looked.label))
+    if looked.says and looked.says.corrects and verdict.ok:
+        console.say(_("It says: {what}").format(what=corrected(looked.says.corrects)))
+    if clocks := warning(looked.skew):
+        console.mark("warn", clocks)
     if looked.signature:
         tell_signature(console, looked.signature)
     for stamped in looked.stamps:
@@ -95,6 +103,8 @@ def _as_json(folder: Path, looked: Looked) -> dict[str, Any]:
         "ok": verdict.ok,
         "fingerprint": verdict.fingerprint,
         "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in verdict.findings],
+        "said_to_be": looked.label.said.value if looked.label else None,
+        "clock_skew_seconds": looked.skew,
         "signature": looked.signature.model_dump(mode="json") if looked.signature else None,
         "stamps": [stamp_json(stamped) for stamped in looked.stamps],
     }

@@ -1,5 +1,6 @@
 """`optout complain`: a letter to the person's authority, from a record that verifies. Nothing here sends it."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,10 +16,10 @@ from optout.errors import OptoutError, UsageError
 from optout.evidence.attaching import Base, supplements_of
 from optout.evidence.complaint import WRITTEN_AFTER, Because, Complaint, Letter
 from optout.evidence.files import replace_private
+from optout.evidence.labels import Labelled, how_else, labelled, relabelling
 from optout.evidence.later import whole_record
 from optout.evidence.letter import as_text, print_letter
 from optout.evidence.supervisor import GERMANY, Supervisor, code_of, lands, supervisors
-from optout.evidence.supplement import Said
 from optout.journal import JOURNAL_FILE, Journal
 from optout.journal_tables import Entry
 from optout.settings import Lang, Settings, private_folder
@@ -107,8 +108,9 @@ def _entry(settings: Settings, base: Base) -> Entry | None:
 def _complaint(base: Base, entry: Entry | None, to: Supervisor, wanted: Wanted, today: date) -> Complaint:
     record = base.record
     _must_have_been_sent(record.status, entry)
-    added = list(supplements_of(base))
-    answers = [name for name, says in added if says.file.said_to_be is Said.ANSWER]
+    files = labelled(supplements_of(base))
+    _must_be_told_apart(files, record.request_id)
+    answers = [file.supplement for file in files if file.answers]
     if answers and wanted.because is None:
         says = _("you attached an answer of theirs ({answers}), so say what you complain about").format(
             answers=answers[0]
@@ -130,8 +132,16 @@ def _complaint(base: Base, entry: Entry | None, to: Supervisor, wanted: Wanted, 
         language=wanted.lang or (record.language if record.language in get_args(Lang) else "en"),
         written_on=today,
         due=record.expected_by or sent.date() + _MONTH,
-        enclosed=(_SUMMARY, *(f"{name}/data/{says.file.name}" for name, says in added)),
+        enclosed=(_SUMMARY, *(file.path for file in files)),
     )
+
+
+def _must_be_told_apart(files: Sequence[Labelled], record_id: str) -> None:
+    if doubtful := next((file for file in files if file.doubtful), None):
+        raise UsageError(
+            _("what you kept as the answer looks like the notice to everyone, so say what it is"),
+            how_else(relabelling(record_id, doubtful.number)),
+        )
 
 
 def _must_have_been_sent(status: State, entry: Entry | None) -> None:

@@ -10,14 +10,13 @@ from urllib.parse import urlsplit
 from optout.cli.finding import Finding, Status
 from optout.cli.proxies import MIRRORS, NO_PROXY, PROXIES, are_set, download_proxy, given
 from optout.errors import OptoutError
+from optout.evidence.clock import astray, said
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.settings import unknown_variables
 from optout.tongue import Said, _, changed, joined, listed, ngettext
 
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 _FOR_DOWNLOADS = "NODE_EXTRA_CA_CERTS"  # the one that Playwright's download reads
-_SKEW = 120
-"""Seconds: what a server's clock may differ; more makes the times in a record look wrong."""
 _FUTURE = timedelta(minutes=10)
 _OLD = 90
 """Days after which a form that somebody saw may well have changed."""
@@ -97,12 +96,8 @@ def clock(data_dir: Path, now: datetime) -> Iterator[Finding]:
         yield Finding("clock", Status.WARN, says, _("set the clock, and let the system keep it"), means)
         return
     skew = _last_skew(data_dir / "records")
-    if skew is not None and abs(skew) > _SKEW:
-        says = ngettext(
-            "at the last send the server's clock was {number} second away from this one",
-            "at the last send the server's clock was {number} seconds away from this one",
-            round(abs(skew)),
-        )
+    if skew is not None and astray(skew):
+        says = _("at the last send the server's clock was {apart} away from this one").format(apart=said(skew))
         yield Finding("clock", Status.WARN, says, _("set the clock, and let the system keep it"), means)
         return
     yield Finding("clock", Status.OK, here)

@@ -29,6 +29,7 @@ _STAND_INS = (
     _("FOLDER"),
     _("LABEL"),
     _("NAME"),
+    _("NUMBER"),
     _("OPTIONS"),
     _("RECORD"),
     _("SECONDS"),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from optout.errors import OptoutError
 from optout.evidence.attaching import read_supplement
-from optout.evidence.supplement import Said
+from optout.evidence.labels import Labelled, labelled
+from optout.evidence.supplement import Supplement
 from optout.evidence.tree import walk
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.model import Flow
@@ -24,13 +25,17 @@ _DUE = {State.CONFIRMED, State.RESOLVED_SENT}
 
 @dataclass(frozen=True)
 class Standing:
-    """One objection: `due` is the day by which an answer is due, `left` the days until then, negative when over."""
+    """One objection: `due` is the day by which an answer is due, `left` the days until then, negative when over.
+
+    `doubtful` is the number of a supplement that the person called the answer, and that looks like a notice.
+    """
 
     entry: Entry
     sent: date | None
     due: date | None
     left: int | None
     answered: bool
+    doubtful: str | None = None
 
     @property
     def waiting(self) -> bool:
@@ -64,15 +69,17 @@ def overview(settings: Settings, today: date) -> Overview:
         entries, added = journal.entries(), journal.supplements()
     finally:
         journal.close()
-    answered = set(_answered(added))
-    standings = tuple(_standing(entry, entry.id in answered, today) for entry in entries)
+    files = {entry.id: labelled(_supplements(added, entry.id)) for entry in entries}
+    standings = tuple(_standing(entry, files[entry.id], today) for entry in entries)
     return Overview(standings, tuple(_gaps(entries, settings.account)))
 
 
-def _standing(entry: Entry, answered: bool, today: date) -> Standing:  # noqa: FBT001
+def _standing(entry: Entry, files: tuple[Labelled, ...], today: date) -> Standing:
+    answered = any(file.answers for file in files)
+    doubtful = next((file.number for file in files if file.doubtful), None)
     sent = _day(entry.sent_at) or (_day(entry.planned_at) if entry.state in LIVE else None)
     due = _due(entry, sent)
-    return Standing(entry, sent, due, (due - today).days if due else None, answered)
+    return Standing(entry, sent, due, (due - today).days if due else None, answered, doubtful)
 
 
 def _due(entry: Entry, sent: date | None) -> date | None:
@@ -85,13 +92,17 @@ def _day(moment: str | None) -> date | None:
     return datetime.fromisoformat(moment).astimezone().date() if moment else None
 
 
-def _answered(added: Iterable[Added]) -> Iterator[str]:
-    """Give the ids of records to which the person attached what they say is the answer."""
+def _supplements(added: Iterable[Added], record: str) -> Iterator[tuple[str, Supplement]]:
+    """Give what the supplements of a record say, by their folder's name."""
     for one in added:
         folder = Path(one.folder)
-        says = read_supplement(walk(folder)) if folder.is_dir() and not folder.is_symlink() else None
-        if says is not None and says.file.said_to_be is Said.ANSWER:
-            yield one.record
+        if (
+            one.record == record
+            and folder.is_dir()
+            and not folder.is_symlink()
+            and (says := read_supplement(walk(folder)))
+        ):
+            yield one.id, says
 
 
 def _gaps(entries: list[Entry], account: str) -> Iterator[Gap]:

@@ -8,6 +8,7 @@ from typing import Any
 from optout.cli.console import Console
 from optout.cli.introducing import covers_of
 from optout.cli.standing import Gap, Overview, Standing, overview
+from optout.evidence.labels import relabelling
 from optout.redact import printable
 from optout.settings import Settings
 from optout.state import BEFORE_SEND, UNSENT, Exit, State
@@ -168,8 +169,16 @@ def _step(one: Standing) -> tuple[Said, ...]:
         return ()
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
     if one.left >= 0:
-        return _("wait until {due}").format(due=one.due), attach
-    return _("the month is over: optout complain {id}").format(id=entry.id), attach
+        return _("wait until {due}").format(due=one.due), *_doubt(one), attach
+    return _("the month is over: optout complain {id}").format(id=entry.id), *_doubt(one), attach
+
+
+def _doubt(one: Standing) -> tuple[Said, ...]:
+    if one.doubtful is None:
+        return ()
+    says = _("what you kept as the answer looks like the notice to everyone")
+    how = _("say what it is: {how}").format(how=f"{relabelling(one.entry.id, one.doubtful)} --as notice")
+    return says, how
 
 
 def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:

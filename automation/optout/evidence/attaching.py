@@ -1,10 +1,10 @@
-"""Makes a supplement: a sealed folder beside a record, with one file that came later."""
+"""Makes a supplement: a sealed folder beside a record, with one file that came later or with a correction."""
 
 import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,12 +18,14 @@ from optout.evidence.dkim import Checked, Key, LookUp
 from optout.evidence.dkim_check import check
 from optout.evidence.files import make_read_only, sync_folder, write_private
 from optout.evidence.hostile import json_text, visible_name
+from optout.evidence.labels import Labelled, how_else, labelled, looks_like_notice, relabelling
 from optout.evidence.mail import MailSeen, read_mail
 from optout.evidence.record import Record
 from optout.evidence.supplement import (
     FILE_LIMIT,
     SUPPLEMENT,
     Attached,
+    Correction,
     MadeBy,
     Said,
     SealedSupplement,
@@ -57,12 +59,24 @@ class Base:
 
 @dataclass(frozen=True)
 class Given:
-    """A file the person gives, what they say it is, and how its sender's key is looked up (None: not at all)."""
+    """A file the person gives, what they say it is, and how its sender's key is looked up (None: not at all).
+
+    With `anyway` it is an answer although it looks like the controller's notice to everyone.
+    """
 
     file: Path
     said: Said = Said.UNSAID
     known: Mails | None = None
     look_up: LookUp | None = None
+    anyway: bool = False
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A supplement that has been found to be whole: its name and its fingerprint."""
+
+    name: str
+    fingerprint: str
 
 
 def attach(base: Base, given: Given) -> SealedSupplement:
@@ -73,15 +87,76 @@ def attach(base: Base, given: Given) -> SealedSupplement:
     """
     data = _read(given.file)
     digest = hashlib.sha256(data).hexdigest()
-    for name, earlier in supplements_of(base):
+    for earlier in labelled(supplements_of(base)):
         if earlier.file.sha256 == digest:
-            raise RecordError(_("this file is kept already, in {name}").format(name=name), f"optout verify {name}")
-    mail, checked, key = _looked_at(given, data)
+            raise _kept_already(base, earlier, given.said)
+    mail = read_mail(data, given.known) if given.file.suffix.lower() == _MAIL else None
+    if given.said is Said.ANSWER and looks_like_notice(mail) and not given.anyway:
+        raise _no_answer(f"optout attach {base.record.request_id} FILE")
+    checked, key = _signature(data, given.look_up) if mail else (None, None)
+    file = _attached(given, data, mail)
+    files = {file.name: data, **({_KEY_FILE: key.record} if key else {})}
+    return _added(base, _New(files, file, mail=mail, signature=checked))
+
+
+def correct(base: Base, kept: Kept, said: Said, *, anyway: bool = False) -> SealedSupplement:
+    """Seal what the person says now of a file that was attached before; the folder it lies in stays as it is.
+
+    Raises:
+        RecordError: it holds no file, is called that already, or the supplement cannot be written.
+    """
+    file = next((one for one in labelled(supplements_of(base)) if one.supplement == kept.name), None)
+    if file is None:
+        raise RecordError(_("{name} holds no file, so there is nothing to call otherwise").format(name=kept.name))
+    if file.said is said and not (file.doubtful and anyway):
+        raise RecordError(_("you said so before: nothing was added"))
+    although = said is Said.ANSWER and looks_like_notice(file.mail)
+    if although and not anyway:
+        raise _no_answer(relabelling(base.record.request_id, file.number))
+    correction = Correction(
+        supplement=kept.name,
+        supplement_fingerprint=kept.fingerprint,
+        file=file.file.name,
+        file_sha256=file.file.sha256,
+        said_before=file.said,
+        said_to_be=said,
+        although_notice=although,
+    )
+    return _added(base, _New({}, corrects=correction))
+
+
+def _kept_already(base: Base, earlier: Labelled, said: Said) -> RecordError:
+    hint = f"optout verify {earlier.supplement}"
+    if said not in (Said.UNSAID, earlier.said):
+        hint = f"{relabelling(base.record.request_id, earlier.number)} --as {said}"
+    return RecordError(_("this file is kept already, in {name}").format(name=earlier.supplement), hint)
+
+
+def _no_answer(command: str) -> RecordError:
+    return RecordError(
+        _(
+            "nothing was attached: by its subject this is the notice that goes to everyone, which answers nobody; "
+            "as an answer it would end your wait"
+        ),
+        how_else(command),
+    )
+
+
+@dataclass(frozen=True)
+class _New:
+    """What a new supplement says, and the files in it by name."""
+
+    files: Mapping[str, bytes]
+    file: Attached | None = None
+    corrects: Correction | None = None
+    mail: MailSeen | None = None
+    signature: Checked | None = None
+
+
+def _added(base: Base, new: _New) -> SealedSupplement:
     try:
         number, folder = _begin(base)
-        says = _supplement(base, number, _attached(given, data))
-        says = says.model_copy(update={"mail": mail, "signature": checked})
-        return _sealed(base.folder.parent, folder, says, data, key)
+        return _sealed(base.folder.parent, folder, _supplement(base, number, new), new.files)
     except OSError as error:
         raise RecordError(
             _("the supplement could not be written: {why}").format(why=why(error)), "optout doctor"
@@ -116,21 +191,21 @@ def _refusal(says: str) -> RecordError:
     return RecordError(_("nothing was attached: {says}").format(says=says))
 
 
-def _looked_at(given: Given, data: bytes) -> tuple[MailSeen | None, Checked | None, Key | None]:
-    mail = read_mail(data, given.known) if given.file.suffix.lower() == _MAIL else None
-    if mail is None:
-        return None, None, None
-    checked, key = check(data, given.look_up)
-    return mail, checked.model_copy(update={"key_file": _KEY_FILE if key else None}), key
+def _signature(data: bytes, look_up: LookUp | None) -> tuple[Checked, Key | None]:
+    checked, key = check(data, look_up)
+    return checked.model_copy(update={"key_file": _KEY_FILE if key else None}), key
 
 
 def supplements_of(base: Base) -> Iterator[tuple[str, Supplement]]:
     """Give the supplements beside a record that can be read, by their folder's name."""
+    return supplements_beside(base.folder.parent, base.record.request_id)
+
+
+def supplements_beside(parent: Path, record_id: str) -> Iterator[tuple[str, Supplement]]:
+    """Give the supplements of a record that lie in a folder and can be read, by their folder's name."""
     for number in range(1, _MOST):
-        name = supplement_name(base.record.request_id, number)
-        folder = base.folder.parent / name
-        if not os.path.lexists(folder):
-            return
+        name = supplement_name(record_id, number)
+        folder = parent / name
         if not folder.is_symlink() and folder.is_dir() and (says := read_supplement(walk(folder))):
             yield name, says
 
@@ -145,10 +220,10 @@ def read_supplement(tree: Tree) -> Supplement | None:
 
 def _begin(base: Base) -> tuple[int, Path]:
     parent = base.folder.parent
-    for number in range(1, _MOST):
-        name = supplement_name(base.record.request_id, number)
-        if os.path.lexists(parent / name):
-            continue
+    names = {number: supplement_name(base.record.request_id, number) for number in range(1, _MOST)}
+    # After the last one, also where one before it was deleted: their order is the order in which they were made.
+    last = max((number for number, name in names.items() if os.path.lexists(parent / name)), default=0)
+    for number, name in list(names.items())[last:]:
         try:
             (parent / f"{PARTIAL}{name}").mkdir(mode=0o700)
         except FileExistsError:
@@ -157,7 +232,7 @@ def _begin(base: Base) -> tuple[int, Path]:
     raise RecordError(_("the record has {number} supplements already").format(number=_MOST - 1))
 
 
-def _attached(given: Given, data: bytes) -> Attached:
+def _attached(given: Given, data: bytes, mail: MailSeen | None) -> Attached:
     suffix = given.file.suffix.lower()
     return Attached(
         name=f"attached{suffix if suffix in _SUFFIXES else '.bin'}",
@@ -165,10 +240,11 @@ def _attached(given: Given, data: bytes) -> Attached:
         size=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         said_to_be=given.said,
+        although_notice=given.said is Said.ANSWER and looks_like_notice(mail),
     )
 
 
-def _supplement(base: Base, number: int, attached: Attached) -> Supplement:
+def _supplement(base: Base, number: int, new: _New) -> Supplement:
     return Supplement(
         record_id=base.record.request_id,
         record_fingerprint=base.fingerprint,
@@ -176,27 +252,27 @@ def _supplement(base: Base, number: int, attached: Attached) -> Supplement:
         replay=base.record.replay,
         language=base.record.language,
         attached_at=datetime.now(UTC),
-        file=attached,
-        mail=None,
-        signature=None,
+        file=new.file,
+        corrects=new.corrects,
+        mail=new.mail,
+        signature=new.signature,
         tool=MadeBy(name="optout", version=__version__),
     )
 
 
-def _sealed(parent: Path, folder: Path, says: Supplement, data: bytes, key: Key | None) -> SealedSupplement:
+def _sealed(parent: Path, folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedSupplement:
     try:
-        return _seal(parent, folder, says, data, key)
+        return _seal(parent, folder, says, files)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
         raise
 
 
-def _seal(parent: Path, folder: Path, says: Supplement, data: bytes, key: Key | None) -> SealedSupplement:
+def _seal(parent: Path, folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedSupplement:
     name = folder.name.removeprefix(PARTIAL)
     (folder / "data").mkdir(mode=0o700)
-    write_private(folder / "data" / says.file.name, data)
-    if key:
-        write_private(folder / "data" / _KEY_FILE, key.record)
+    for file, data in files.items():
+        write_private(folder / "data" / file, data)
     write_private(folder / SUPPLEMENT, json_text(says.model_dump(mode="json"), indent=2).encode() + b"\n")
     fingerprint = write_manifest(folder)
     write_private(folder / _HOW_TO, how_to_verify(says, name, fingerprint).encode())

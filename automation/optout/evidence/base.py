@@ -32,9 +32,8 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-RecordId = Annotated[
-    str, StringConstraints(pattern=r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$")
-]
+RECORD_ID = r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$"
+RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 """The language that a record's own documents are written in."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from optout.evidence.sentences import filled
 from optout.evidence.supervisor import Regime
 from optout.evidence.words import TEMPLATES, Words, tied, words
 
@@ -26,12 +27,11 @@ class Said:
 
     def __call__(self, key: str, **values: str) -> str:
         """Give a sentence with its gaps filled."""
-        text: str = self._entry(key)
-        return tied(text).format(**values)
+        return filled(tied(self._entry(key)), values)
 
     def lines(self, key: str, values: Mapping[str, str]) -> Iterator[str]:
         """Give a list of sentences, their gaps filled."""
-        return (tied(text).format(**values) for text in self._entry(key))
+        return (filled(tied(text), values) for text in self._entry(key))
 
     def language_name(self, code: str) -> str:
         """Say the name of a language."""

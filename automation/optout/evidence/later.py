@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from optout.errors import RecordError
-from optout.evidence.attaching import Base
+from optout.evidence.attaching import Base, Kept, supplements_beside, supplements_of
 from optout.evidence.bag import MANIFEST
+from optout.evidence.clock import skew_in
 from optout.evidence.compare import LATER, compared
 from optout.evidence.dkim import Checked, NoKey, Why
 from optout.evidence.dkim_check import check
 from optout.evidence.findings import Finding, Wrong, finding
+from optout.evidence.labels import Labelled, labelled
 from optout.evidence.manifest import Manifest
 from optout.evidence.record import Record
 from optout.evidence.stamps import QUERY, Stamp, stamps
-from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Supplement
+from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Supplement, supplement_name
 from optout.evidence.tree import Tree, walk
 from optout.evidence.verify import NOT_COMPARED, Verdict, broken, declared, fingerprint_of, lists, problems, verify
 from optout.tongue import _, joined
@@ -44,13 +46,19 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Looked:
-    """A verdict, the time stamps, and of a supplement what it says and how its e-mail's signature checks now."""
+    """A verdict, the time stamps, and of a supplement what it says and how its e-mail's signature checks now.
+
+    `label` is what the person says its file is, by their latest word in the supplements beside it. `skew` is the
+    server's clock minus the computer's at the send, in seconds, as far as a whole record tells.
+    """
 
     kind: Kind
     verdict: Verdict
     stamps: tuple[Stamp, ...] = ()
     says: Supplement | None = None
     signature: Checked | None = None
+    label: Labelled | None = None
+    skew: float | None = None
 
 
 def kind_of(folder: Path) -> Kind:
@@ -71,7 +79,9 @@ def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> L
     if tree.gave_up:
         return looked
     found = tuple(stamps(tree, anchors))
-    return replace(looked, stamps=found, verdict=_with_strays(looked.verdict, found))
+    verdict = _with_strays(looked.verdict, found)
+    skew = skew_in(tree) if kind is Kind.RECORD and verdict.ok else None
+    return replace(looked, stamps=found, verdict=verdict, skew=skew)
 
 
 def whole_record(folder: Path, known: str | None) -> Base:
@@ -88,6 +98,22 @@ def whole_record(folder: Path, known: str | None) -> Base:
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
     data = walk(folder).read(_RECORD, _JSON_LIMIT)
     return Base(folder, Record.model_validate_json(data or b""), verdict.fingerprint)
+
+
+def whole_supplement(base: Base, name: str, known: str | None) -> Kept:
+    """Give a supplement of a record of which something can be said.
+
+    Raises:
+        RecordError: there is none of that name, or it does not verify.
+    """
+    if name not in dict(supplements_of(base)):
+        names = [one.supplement for one in labelled(supplements_of(base))]
+        hint = ", ".join(names) or f"optout attach {base.record.request_id} FILE"
+        raise RecordError(_("this record has no such supplement"), hint)
+    looked = look(base.folder.parent / name, known, ())
+    if not looked.verdict.ok or looked.verdict.fingerprint is None:
+        raise RecordError(looked.verdict.summary, f"optout verify {name}")
+    return Kept(name, looked.verdict.fingerprint)
 
 
 def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
@@ -112,7 +138,7 @@ def _supplement(folder: Path, known: str | None) -> Looked:
         return Looked(Kind.SUPPLEMENT, Verdict(tuple(tree.findings), None, says))
     payload, tags = lists(tree)
     described, about = _described(tree)
-    sizes = {described.file.name: described.file.size} if described else {}
+    sizes = {described.file.name: described.file.size} if described and described.file else {}
     link = _link(folder, described)
     fingerprint = fingerprint_of(tree)
     found = [
@@ -122,11 +148,22 @@ def _supplement(folder: Path, known: str | None) -> Looked:
         *about,
         *_file(tree, payload, described),
         *link.findings,
+        *_corrected(folder, described),
         *_against_kept(fingerprint, known),
     ]
     every = tuple(dict.fromkeys([*tree.findings, *payload.findings, *tags.findings, *found]))
     verdict = Verdict(every, fingerprint, _summary(every, described, link, known))
-    return Looked(Kind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described))
+    label = _label(folder, described) if described and verdict.ok else None
+    return Looked(Kind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described), label=label)
+
+
+def _label(folder: Path, says: Supplement) -> Labelled | None:
+    """Give the label of a supplement's file by the latest word; the folder may have been given another name."""
+    name = supplement_name(says.record_id, says.number)
+    others = [
+        (other, one) for other, one in supplements_beside(folder.resolve().parent, says.record_id) if other != name
+    ]
+    return next((one for one in labelled([(name, says), *others]) if one.supplement == name), None)
 
 
 def _described(tree: Tree) -> tuple[Supplement | None, list[Finding]]:
@@ -141,7 +178,7 @@ def _described(tree: Tree) -> tuple[Supplement | None, list[Finding]]:
 
 def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Finding]:
     """Whether the description means the file that is there."""
-    if says is None or not payload.readable:
+    if says is None or says.file is None or not payload.readable:
         return
     path = f"data/{says.file.name}"
     if payload.hashes.get(path) != says.file.sha256 or tree.sizes.get(path, says.file.size) != says.file.size:
@@ -170,10 +207,21 @@ def _link(folder: Path, says: Supplement | None) -> _Link:
     return _Link(beside=True, findings=(finding(Wrong.FINGERPRINT_DIFFERS, says.record_id, told),))
 
 
+def _corrected(folder: Path, says: Supplement | None) -> Iterator[Finding]:
+    """Whether the supplement that is corrected, where it lies beside this one, is still the one that was meant."""
+    corrects = says.corrects if says else None
+    meant = folder.resolve().parent / corrects.supplement if corrects else None
+    if corrects is None or meant is None or meant.is_symlink() or not meant.is_dir():
+        return
+    if fingerprint_of(walk(meant)) != corrects.supplement_fingerprint:
+        told = _("the supplement {file} beside it does not have the fingerprint that it had when it was corrected")
+        yield finding(Wrong.FINGERPRINT_DIFFERS, corrects.supplement, told)
+
+
 def _signature(tree: Tree, says: Supplement | None) -> Checked | None:
     """Check an e-mail's signature again, with the key that was kept; the DNS is not asked."""
     kept = says.signature if says else None
-    if says is None or kept is None or kept.key_file is None:
+    if says is None or says.file is None or kept is None or kept.key_file is None:
         return kept
     data, record = tree.read(f"data/{says.file.name}", FILE_LIMIT), tree.read(f"data/{kept.key_file}", _KEY_LIMIT)
     if data is None or record is None:
@@ -195,7 +243,12 @@ def _summary(findings: Sequence[Finding], says: Supplement | None, link: _Link, 
     against = NOT_COMPARED if known is None else _("the fingerprint is the one that was kept")
     record = _BESIDE if link.beside else _("the record {record} does not lie beside it")
     rehearsal = [_("it belongs to a rehearsal and proves no objection")] if says.replay else []
-    whole = _("the file is as it was attached: {against}").format(against=against)
+    told = (
+        _("the file is as it was attached: {against}")
+        if says.file
+        else _("the correction is as it was written: {against}")
+    )
+    whole = told.format(against=against)
     return joined((whole, record.format(record=says.record_id), *rehearsal), "; ")
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from string import Formatter
 
+from optout.evidence.sentences import filled
 from optout.reasons import TELLINGS, Reason
 
 _NAMED = {"part", "target", "question", "state"}
@@ -45,7 +46,7 @@ class Phrases:
         """Say a text in the language; one that is not the program's own, such as an address, is given back."""
         for ours, said in self._phrases:
             if match := ours.fullmatch(text):
-                return said.format(**self._filled(match))
+                return filled(said, self._held(match))
         return next(filter(None, (self._told(reason, text) for reason in Reason)), text)
 
     def reason(self, reason: str, says: str) -> str | None:
@@ -54,12 +55,12 @@ class Phrases:
 
     def _told(self, reason: Reason, says: str) -> str | None:
         match = _REASONS[reason].fullmatch(says)
-        return self._reasons[reason.value].format(**self._filled(match)) if match else None
+        return filled(self._reasons[reason.value], self._held(match)) if match else None
 
-    def _filled(self, match: re.Match[str]) -> dict[str, str]:
-        return {gap: self._held(gap, held) for gap, held in match.groupdict().items()}
+    def _held(self, match: re.Match[str]) -> dict[str, str]:
+        return {gap: self._one(gap, held) for gap, held in match.groupdict().items()}
 
-    def _held(self, gap: str, held: str) -> str:
+    def _one(self, gap: str, held: str) -> str:
         if gap in _NAMED:
             return self.part(held)
         if gap in _NUMBERS or gap == "seconds":

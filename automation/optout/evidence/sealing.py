@@ -11,6 +11,7 @@ from pathlib import Path
 from optout import __version__
 from optout.evidence.bag import close_bag, write_manifest
 from optout.evidence.capture import Page
+from optout.evidence.clock import warning
 from optout.evidence.files import PART, discard, make_read_only, replace_private, sync_folder, write_private
 from optout.evidence.hostile import json_text
 from optout.evidence.record import (
@@ -43,7 +44,7 @@ _ANSWER_AWAITED = {State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE}
 
 @dataclass(frozen=True)
 class Sealed:
-    """A sealed record: where it is, the SHA-256 of its manifest, and in sentences what it lacks, if anything."""
+    """A sealed record: where it is, the SHA-256 of its manifest, and in sentences what is wrong with it."""
 
     folder: Path
     id: str
@@ -83,7 +84,8 @@ def seal(draft: Draft, folder: Path, final: Path, print_page: Callable[[], Page]
     write_private(folder / HOW_TO_VERIFY, how_to_verify(sheet).encode())
     close_bag(folder, _bag_info(sheet.record))
     tried = [capture for capture in sheet.record.captures if capture.stage not in draft.missed]
-    flaws = (_lacks(tried), _give_name(folder, final))
+    clocks = warning(draft.sent.clock_skew_seconds) if draft.sent else None
+    flaws = (_lacks(tried), _give_name(folder, final), clocks)
     return Sealed(folder=final, id=draft.id, fingerprint=sheet.fingerprint, flaws=tuple(filter(None, flaws)))
 
 

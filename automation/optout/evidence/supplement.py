@@ -1,12 +1,15 @@
-"""What a supplement says: the model behind `supplement.json`. It adds a file to a record that is sealed already."""
+"""What a supplement says: the model behind `supplement.json`.
+
+It adds a file to a record that is sealed already, or corrects what was said of one that was added before.
+"""
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import pydantic
 
-from optout.evidence.base import Data, FileName, LanguageCode, Moment, RecordId, Sha256, Text
+from optout.evidence.base import RECORD_ID, Data, FileName, LanguageCode, Moment, RecordId, Sha256, Text
 from optout.evidence.dkim import Checked
 from optout.evidence.mail import MailSeen
 
@@ -14,6 +17,7 @@ SUPPLEMENT = "data/supplement.json"
 SUPPLEMENT_VERSION = 1
 FILE_LIMIT = 25_000_000
 """Bytes of a file that is attached."""
+_ALTHOUGH = "The person insisted that it is an answer, although it looks like the controller's notice to everyone."
 
 
 class Said(StrEnum):
@@ -21,8 +25,15 @@ class Said(StrEnum):
 
     CONFIRMATION = "confirmation"
     ANSWER = "answer"
+    NOTICE = "notice"
     NOTE = "note"
+    OTHER = "other"
     UNSAID = "unsaid"
+
+
+SupplementName = Annotated[
+    str, pydantic.StringConstraints(pattern=RECORD_ID.removesuffix("$") + "-supplement-[1-9][0-9]{0,2}$")
+]
 
 
 class Attached(Data):
@@ -33,6 +44,19 @@ class Attached(Data):
     size: int
     sha256: Sha256
     said_to_be: Said
+    although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
+
+
+class Correction(Data):
+    """What a file of an earlier supplement is, in place of what was said of it before. Both statements stay."""
+
+    supplement: SupplementName
+    supplement_fingerprint: Sha256
+    file: FileName
+    file_sha256: Sha256
+    said_before: Said
+    said_to_be: Said
+    although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
 
 
 class MadeBy(Data):
@@ -43,7 +67,10 @@ class MadeBy(Data):
 
 
 class Supplement(Data):
-    """`supplement.json`. `record_fingerprint` is the SHA-256 of the manifest of the record it belongs to."""
+    """`supplement.json`. `record_fingerprint` is the SHA-256 of the manifest of the record it belongs to.
+
+    It has a file, or corrects what was said of another supplement's.
+    """
 
     schema_version: Literal[1] = 1
     record_id: RecordId
@@ -52,10 +79,17 @@ class Supplement(Data):
     replay: bool
     language: LanguageCode = pydantic.Field(description="Of HOW-TO-VERIFY.txt.")
     attached_at: Moment
-    file: Attached
+    file: Attached | None
+    corrects: Correction | None = None
     mail: MailSeen | None = pydantic.Field(description="What the file says of itself, if it is an e-mail.")
     signature: Checked | None = pydantic.Field(description="Who signed the e-mail, as far as it could be checked.")
     tool: MadeBy
+
+    @pydantic.model_validator(mode="after")
+    def _one_purpose(self) -> Self:
+        if (self.file is None) == (self.corrects is None):
+            raise ValueError("a supplement has either a file or a correction")
+        return self
 
 
 class SealedSupplement(Data):

@@ -1,12 +1,12 @@
 """The words of a supplement's HOW-TO-VERIFY.txt, in the language of its record; in `templates/supplement.*.toml`."""
 
 import tomllib
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from optout.evidence.base import iso
-from optout.evidence.supplement import Supplement
-from optout.evidence.words import TEMPLATES, typeset
+from optout.evidence.supplement import SUPPLEMENT, Attached, Correction, Supplement
+from optout.evidence.words import TEMPLATES, typeset, words
 
 _ENGLISH = "en"
 
@@ -14,6 +14,7 @@ _ENGLISH = "en"
 def how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
     """Give plain instructions for a reader who has nothing of ours."""
     table = template(says.language)
+    kind = "file" if says.file else "correction"
     text: str = table["how_to"]
     return text.format(
         name=name,
@@ -21,13 +22,38 @@ def how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
         replay=f"\n{table['replay']}\n" if says.replay else "",
         record=says.record_id,
         record_fingerprint=says.record_fingerprint,
-        file=says.file.name,
-        sha256=says.file.sha256,
-        size=says.file.size,
-        attached=iso(says.attached_at),
-        said=table["said"][says.file.said_to_be.value],
+        holds=table[f"holds_{kind}"].format(**_held(says, table["said"])).lstrip("\n"),
+        file=says.file.name if says.file else SUPPLEMENT.rpartition("/")[2],
         mail=table["mail"] if says.mail else "",
+        shows=table[f"shows_{kind}"].lstrip("\n"),
     )
+
+
+def _held(says: Supplement, said: Mapping[str, str]) -> Mapping[str, object]:
+    at = words(says.language).when(says.attached_at)
+    if says.file:
+        return {
+            "at": at,
+            "file": says.file.name,
+            "size": says.file.size,
+            "sha256": says.file.sha256,
+            "said": said[_key(says.file)],
+        }
+    assert says.corrects is not None  # noqa: S101  a supplement has either
+    corrects = says.corrects
+    return {
+        "at": at,
+        "supplement": corrects.supplement,
+        "supplement_fingerprint": corrects.supplement_fingerprint,
+        "file": corrects.file,
+        "sha256": corrects.file_sha256,
+        "before": said[corrects.said_before.value],
+        "said": said[_key(corrects)],
+    }
+
+
+def _key(label: Attached | Correction) -> str:
+    return "insisted" if label.although_notice else label.said_to_be.value
 
 
 @lru_cache(maxsize=4)

@@ -1,7 +1,7 @@
 """The tables of START-HERE.pdf: the timeline, the request, how the form was found, and what was kept."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timezone
 from email.utils import parsedate_to_datetime
 
 from optout.evidence.record import Capture, Record, SentFile
@@ -32,10 +32,21 @@ class Tables:
         self.say = say
         ended = [event.detail.get("step") for event in sheet.events if event.kind in _STEPS]
         self._events = [e for e in sheet.events if e.kind != _BEGUN or e.detail.get("step") not in ended]
+        here = self._events[0].at.astimezone(say.zone).utcoffset() if self._events else None
+        self._zones = (timezone(here), UTC) if here else (UTC,)
 
-    def timeline(self) -> list[tuple[str, str, str]]:
-        """Give time, event and details, as many as fit."""
-        return [(_clock(event.at), self._event(event), self._detail(event)) for event in self._events[:_EVENTS_SHOWN]]
+    def clocks(self) -> list[str]:
+        """Give the zones of the timeline's times: the person's at its beginning, where that is another, and UTC."""
+        return [zone.tzname(None) for zone in self._zones]
+
+    def timeline(self) -> list[tuple[list[str], str, str]]:
+        """Give the time by each of `clocks`, event and details, as many as fit."""
+        return [
+            (self._times(event.at), self._event(event), self._detail(event)) for event in self._events[:_EVENTS_SHOWN]
+        ]
+
+    def _times(self, moment: datetime) -> list[str]:
+        return [moment.astimezone(zone).time().isoformat("milliseconds") for zone in self._zones]
 
     def timeline_more(self) -> str | None:
         """Say how many events do not fit."""
@@ -88,7 +99,7 @@ class Tables:
         assert self.sent is not None  # noqa: S101  request() asked
         try:
             date = self.say.when(parsedate_to_datetime(self.sent.server_date or ""))
-        except ValueError:
+        except (ValueError, OverflowError):
             return self.sent.server_date or ""  # whatever it is, it is shown as the server gave it
         skew = self.sent.clock_skew_seconds
         if skew is None:
@@ -140,7 +151,3 @@ class Tables:
     def _other(self, name: str) -> tuple[str, str]:
         key = _OTHER_FILES.get(name)
         return self.say(key) if key else "", self.say("ok")
-
-
-def _clock(moment: datetime) -> str:
-    return moment.astimezone(UTC).time().isoformat("milliseconds")

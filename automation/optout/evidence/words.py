@@ -4,12 +4,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from optout.evidence.phrases import Phrases
+from optout.evidence.sentences import filled
 from optout.state import State
 
 # Babel is imported where it is needed: no command that shows no date should pay for it.
@@ -29,7 +30,10 @@ _OWN_NUMBER = re.compile(r"(?=.*[,.])\d+(?:,\d{3})*(?:\.\d+)?")
 
 @dataclass(frozen=True)
 class Words:
-    """A language: its sentences, and how it writes dates and numbers. `locale` is Babel's name for it."""
+    """A language: its sentences, and how it writes dates and numbers. `locale` is Babel's name for it.
+
+    `zone` is the one that moments are written in beside UTC; None is this computer's.
+    """
 
     language: str
     locale: str
@@ -39,10 +43,11 @@ class Words:
     phrase: Phrases
     how_to: str
     stamps: str
+    zone: tzinfo | None = None
 
     def __call__(self, key: str, **values: object) -> str:
         """Give a sentence with its gaps filled."""
-        return self.texts[key].format(**values)
+        return filled(self.texts[key], values)
 
     def outcome(self, state: State) -> str:
         """Give the key of an outcome's heading; a state that is no outcome reads as unknown."""
@@ -70,9 +75,15 @@ class Words:
         return format_date(day, "long", locale=self.locale)
 
     def when(self, moment: datetime) -> str:
-        """Write a moment: 24 November 2026, 13:03:12 UTC."""
-        utc = moment.astimezone(UTC)
-        return self("moment", day=self.day(utc.date()), time=f"{utc:%H:%M:%S}")
+        """Write a moment by the person's clock, and in UTC: 24 November 2026, 14:03:12 UTC+01:00 (13:03:12 UTC)."""
+        here, utc = moment.astimezone(self.zone), moment.astimezone(UTC)
+        if not here.utcoffset():
+            return self._moment("moment", utc)
+        beside = self._moment("time_utc" if here.date() == utc.date() else "moment", utc)
+        return self._moment("moment_here", here, offset=offset(here), utc=beside)
+
+    def _moment(self, key: str, moment: datetime, **more: str) -> str:
+        return self(key, day=self.day(moment.date()), time=f"{moment:%H:%M:%S}", **more)
 
     def number(self, number: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Write a number: 1,234.5, or +1,234.5 where the sign matters."""
@@ -95,6 +106,11 @@ def _rewritten(locale: str, number: str) -> str:
     if not _OWN_NUMBER.fullmatch(number):
         return number
     return _number(locale, float(number.replace(",", "")), len(number.partition(".")[2]))
+
+
+def offset(moment: datetime) -> str:
+    """Give how far a moment's clock is from UTC: `+01:00`."""
+    return moment.isoformat(timespec="seconds")[19:]
 
 
 def sentence(text: str) -> str:

@@ -1,0 +1,56 @@
+"""How far this computer's clock was from the server's when the form was sent: on it hang all times of a record."""
+
+from pydantic import ValidationError
+
+from optout.evidence.record import SentFile
+from optout.evidence.tree import Tree
+from optout.tongue import Said, _, ngettext
+
+SENT_FILE = "data/02-send.json"
+_LET_PASS = 120.0  # seconds: the way of an answer, and clocks that people set by hand
+_UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60))  # seconds
+_LIMIT = 1_000_000  # bytes
+
+_BEHIND = _(
+    "when it was sent, this computer's clock was {apart} behind the server's; if the server's was right, the times in "
+    "the record and the day by which an answer is due are off by as much"
+)
+_AHEAD = _(
+    "when it was sent, this computer's clock was {apart} ahead of the server's; if the server's was right, the times "
+    "in the record and the day by which an answer is due are off by as much"
+)
+
+
+def astray(skew: float | None) -> bool:
+    """Whether the server's clock minus this computer's, in seconds, is too much to be let pass."""
+    return skew is not None and abs(skew) > _LET_PASS
+
+
+def apart(skew: float) -> tuple[str, int]:
+    """Give a difference that is too much in `days`, `hours` or `minutes`, and their number: two at least."""
+    return next((name, round(abs(skew) / unit)) for name, unit in _UNITS if abs(skew) >= 2 * unit)
+
+
+def said(skew: float) -> Said:
+    """Say a difference that is too much: `64 days`."""
+    unit, number = apart(skew)
+    if unit == "days":
+        return ngettext("{number} day", "{number} days", number)
+    if unit == "hours":
+        return ngettext("{number} hour", "{number} hours", number)
+    return ngettext("{number} minute", "{number} minutes", number)
+
+
+def warning(skew: float | None) -> Said | None:
+    """Say that the clocks differ too much, and what that means; None when they do not, or nobody knows."""
+    if skew is None or not astray(skew):
+        return None
+    return (_BEHIND if skew > 0 else _AHEAD).format(apart=said(skew))
+
+
+def skew_in(tree: Tree) -> float | None:
+    """Read a record's difference, in seconds; None when nothing was sent or the server told no time."""
+    try:
+        return SentFile.model_validate_json(tree.read(SENT_FILE, _LIMIT) or b"").clock_skew_seconds
+    except ValidationError:
+        return None
