@@ -1,6 +1,10 @@
 """`optout status`: a table that fits 80 columns, what to do next, what is not covered, and a calendar of due dates."""
 
+import json
+import re
 import shutil
+import sqlite3
+import sys
 from datetime import date, datetime
 
 import icalendar
@@ -10,18 +14,31 @@ from tests.cli.shell import refused
 from optout.cli.console import Console
 from optout.cli.standing import overview
 from optout.cli.status import status
-from optout.evidence.attaching import Given, attach
+from optout.deadline import due, extended
+from optout.evidence.attaching import Given, MoreTime, attach
 from optout.evidence.base import iso
 from optout.evidence.later import whole_record
 from optout.evidence.supplement import Said
-from optout.journal import Journal, Key
-from optout.journal_tables import Added
+from optout.journal import JOURNAL_FILE, Journal, Key
+from optout.journal_tables import _VERSIONS, Added
 from optout.settings import read_settings
 from optout.state import State
 
 META = "Meta Platforms Ireland Limited"
-DUE = "2026-12-25"
-BEFORE, ON, AFTER = date(2026, 12, 1), date(2026, 12, 25), date(2026, 12, 28)
+RECEIVED, DUE = "2026-11-25", "2026-12-28"
+"""Christmas Day, St Stephen's Day and a Sunday are passed over."""
+BEFORE, ON, AFTER = date(2026, 12, 1), date(2026, 12, 28), date(2026, 12, 31)
+SENT = "2026-11-25T13:03:12+00:00"
+AND_THEN_MODULES = """
+import sys
+from optout.cli.entry import main
+sys.argv = ["optout", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print("holidays" in sys.modules)
+"""
+MOVED = "moved from 2026-12-25, a public holiday"
 WAYS = {
     State.PLANNED: [],
     State.STOPPED: [State.STOPPED],
@@ -40,7 +57,7 @@ class Desk:
     def __init__(self, folder, capsys):
         self.data, self.capsys = folder, capsys
 
-    def objected(self, state, flow="facebook", account="default", due=DUE, controller=META):
+    def objected(self, state, flow="facebook", account="default", received=RECEIVED, due=DUE, controller=META):
         name = f"2026-11-24-{flow}-{account[:4]}"
         journal = Journal(self.data)
         journal.plan(name, Key(flow, controller, account, "ai-training"))
@@ -48,7 +65,8 @@ class Desk:
             if step is State.ARMED:
                 journal.arm(name)
             else:
-                journal.move(name, step, due_on=due if step is State.CONFIRMED else None)
+                days = {"received_on": received, "due_on": due} if step is State.CONFIRMED else {}
+                journal.move(name, step, **days)
         journal.close()
         return name
 
@@ -75,11 +93,11 @@ def row(out, word):
 @pytest.mark.parametrize(
     ("today", "says"),
     [
-        (BEFORE, "2026-12-25, 24 days left"),
-        (date(2026, 12, 24), "2026-12-25, 1 day left"),
-        (ON, "2026-12-25, today"),
-        (date(2026, 12, 26), "2026-12-25, 1 day over"),
-        (AFTER, "2026-12-25, 3 days over"),
+        (BEFORE, "2026-12-28, 27 days left"),
+        (date(2026, 12, 27), "2026-12-28, 1 day left"),
+        (ON, "2026-12-28, today"),
+        (date(2026, 12, 29), "2026-12-28, 1 day over"),
+        (AFTER, "2026-12-28, 3 days over"),
     ],
 )
 def test_the_table_says_by_when_an_answer_is_due(desk, today, says):
@@ -89,7 +107,10 @@ def test_the_table_says_by_when_an_answer_is_due(desk, today, says):
 
 def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(desk):
     name = desk.objected(State.CONFIRMED)
-    assert f"wait until {DUE} keep their answer: optout attach {name} FILE" in desk.told(ON)[1]
+    for day in (date(2026, 12, 27), ON):
+        err = desk.told(day)[1]
+        assert f"wait until {DUE}: one month, Art. 12(3) GDPR {MOVED} keep their answer: optout attach {name}" in err
+        assert "month is over" not in err
     after = desk.told(AFTER)[1]
     assert f"the month is over: optout complain {name}" in after
     assert "wait until" not in after
@@ -126,10 +147,47 @@ def test_one_that_you_resolved_as_sent_is_due_a_month_after_it_was_sent(desk):
     journal.resolve(name, State.RESOLVED_SENT, "their e-mail came")
     journal.close()
     [one] = overview(desk.settings(), BEFORE).standings
-    assert one.due
     assert one.sent
-    assert (one.due - one.sent).days == 31
+    assert one.deadline == due(one.sent, ["IE"])
     assert "you said: their e-mail came" in desk.told(BEFORE)[1]
+
+
+def test_an_objection_that_an_earlier_version_journaled_gets_a_calendar_month(desk):
+    desk.data.mkdir()
+    old = sqlite3.connect(desk.data / JOURNAL_FILE)
+    for version in (1, 2, 3):
+        old.executescript(_VERSIONS[version])
+    names = "id, flow, controller, account, purpose, state, planned_at, changed_at, sent_at, due_on"
+    row_of_then = ("one", "facebook", META, "default", "ai-training", "confirmed", SENT, SENT, SENT, "2026-12-26")
+    old.execute(f"INSERT INTO objections ({names}) VALUES {row_of_then}")  # noqa: S608
+    old.execute("PRAGMA user_version = 3")
+    old.commit()
+    old.close()
+    out, err = desk.told(date(2026, 12, 27))
+    assert row(out, "facebook").endswith("2026-12-28, 1 day left")
+    assert (MOVED in err, "month is over" in err) == (True, False)
+
+
+def test_where_no_law_sets_a_time_nothing_is_due(desk):
+    desk.objected(State.CONFIRMED, due=None)
+    out, err = desk.told(AFTER)
+    assert "received" in row(out, "facebook")
+    assert not re.search(r"\b(left|is over|days? over|wait)\b", out + err)
+
+
+def test_as_json_a_due_date_comes_with_what_it_rests_on(desk):
+    desk.objected(State.CONFIRMED)
+    [one] = json.loads(desk.told(BEFORE, as_json=True)[0])["objections"]
+    basis = {"received_on": RECEIVED, "due_on": DUE, "due_after_months": 1, "days_left": 27}
+    basis |= {"moved_from": "2026-12-25", "moved_because": "public_holiday"}
+    assert {name: one[name] for name in basis} == basis
+
+
+def test_asking_how_things_stand_loads_no_calendar_of_holidays(shell):
+    shell.journal(State.CONFIRMED)
+    ran = shell.run("status", program=[sys.executable, "-c", AND_THEN_MODULES])
+    assert "one month, Art. 12(3) GDPR" in ran.err
+    assert ran.out.splitlines()[-1] == "False"
 
 
 def test_a_flow_without_an_objection_is_named_and_what_may_reach_it_beside(desk):
@@ -190,12 +248,14 @@ def test_each_due_date_is_an_all_day_event_that_says_what_to_do(desk, tmp_path):
     file = tmp_path / "due.ics"
     assert "1 due date in" in desk.told(BEFORE, file)[1]
     [event] = events(file)
-    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 12, 25), date(2026, 12, 26))
+    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 12, 28), date(2026, 12, 29))
     [entry] = [one.entry for one in overview(desk.settings(), BEFORE).standings if one.due]
     assert event["dtstamp"].dt == datetime.fromisoformat(entry.changed_at)
     assert META in event["summary"]
+    basis = f"You objected on {RECEIVED}. An answer is due by {DUE}: one month, Art. 12(3) GDPR; {MOVED}."
+    assert event["description"].splitlines()[0] == basis
     assert f"optout complain {name}" in event["description"]
-    assert b"VALUE=DATE:20261225" in file.read_bytes()
+    assert b"VALUE=DATE:20261228" in file.read_bytes()
     assert b"\r\n" in file.read_bytes()
 
 
@@ -218,16 +278,54 @@ def test_a_calendar_that_cannot_be_written_is_told(shell):
     refused(shell.run("status", "--ics", "no/such/due.ics"), 2, "--ics: the file cannot be written")
 
 
-def test_an_answer_that_was_kept_ends_the_waiting(desk, sealed, tmp_path):
+# What was attached
+
+
+@pytest.fixture
+def attached(desk, sealed, tmp_path):
+    """Attach an answer to the objection in the journal."""
+
+    def keep(name, **given):
+        record = tmp_path / "records" / sealed.id
+        shutil.copytree(sealed.folder, record)
+        letter = tmp_path / "answer.txt"
+        letter.write_text("About your objection.\n", "utf-8")
+        kept = attach(whole_record(record, None), Given(letter, Said.ANSWER, **given))
+        row = Added(kept.folder.name, name, str(kept.folder), kept.fingerprint, iso(kept.says.attached_at))
+        journal = Journal(desk.data)
+        journal.supplemented(row)
+        journal.close()
+
+    return keep
+
+
+def more_time(came_on):
+    received = date.fromisoformat(RECEIVED)
+    return MoreTime(due(received, ["IE"]), extended(received, ["IE"]), date.fromisoformat(came_on), date(2027, 1, 15))
+
+
+def test_an_extension_that_was_announced_in_time_moves_the_day(desk, attached, tmp_path):
     name = desk.objected(State.CONFIRMED)
-    record = tmp_path / "records" / sealed.id
-    shutil.copytree(sealed.folder, record)
-    letter = tmp_path / "answer.txt"
-    letter.write_text("Granted.\n", "utf-8")
-    kept = attach(whole_record(record, None), Given(letter, Said.ANSWER))
-    journal = Journal(desk.data)
-    journal.supplemented(Added(kept.folder.name, name, str(kept.folder), kept.fingerprint, iso(kept.says.attached_at)))
-    journal.close()
+    attached(name, more_time=more_time(DUE))
+    out, err = desk.told(AFTER, tmp_path / "due.ics")
+    assert row(out, "facebook").endswith("2027-02-25, 56 days left")
+    assert "wait until 2027-02-25: three months, Art. 12(3) GDPR keep their answer" in err
+    [event] = events(tmp_path / "due.ics")
+    assert "An answer is due by 2027-02-25: three months, Art. 12(3) GDPR." in event["description"]
+    assert f"the three months are over: optout complain {name}" in desk.told(date(2027, 2, 26))[1]
+    [one] = json.loads(desk.told(AFTER, as_json=True)[0])["objections"]
+    assert (one["due_on"], one["due_after_months"], one["answered"]) == ("2027-02-25", 3, False)
+
+
+def test_an_extension_that_was_announced_after_the_month_moves_nothing_and_answers_nothing(desk, attached):
+    attached(desk.objected(State.CONFIRMED), more_time=more_time("2026-12-29"))
+    out, err = desk.told(AFTER)
+    assert row(out, "facebook").endswith("2026-12-28, 3 days over")
+    assert "the month is over" in err
+
+
+def test_an_answer_that_was_kept_ends_the_waiting(desk, attached, tmp_path):
+    attached(desk.objected(State.CONFIRMED))
     out, err = desk.told(AFTER, tmp_path / "due.ics")
     assert row(out, "facebook").endswith("answered, you said")
     assert "optout complain" not in err

@@ -28,7 +28,8 @@ def test_the_first_page_says_who_to_whom_under_what_when_and_with_what_outcome(s
     first = read(sealed)[0]
     for said in (
         "Objection under GDPR Art. 21(1)", "Example Controller Limited", EMAIL, "Sent and confirmed",
-        "24 November 2026, 23:50:40 UTC", "25 December 2026", "HTTP status 200", "“applied going forward”",
+        "24 November 2026, 23:50:40 UTC", "HTTP status 200", "“applied going forward”",
+        "24 December 2026: one month from 24 November 2026 (GDPR Art. 12(3))",
         "They were not visible before the send", sealed.id, sealed.fingerprint,
     ):  # fmt: skip
         assert said in first

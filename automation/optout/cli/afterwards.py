@@ -92,6 +92,12 @@ def attach(
         Literal["confirmation", "answer", "note"] | None,
         typer.Option("--as", help="What you say it is; nothing checks that.", show_default=False),
     ] = None,
+    extended: Annotated[
+        bool, typer.Option("--extended", help="It announces that the answer takes longer than a month.")
+    ] = False,
+    came: Annotated[
+        str | None, typer.Option(metavar="DATE", help="With --extended: the day it came, if the file does not say.")
+    ] = None,
     offline: Annotated[
         bool, typer.Option("--offline", help="Do not ask the DNS for the key of an e-mail's sender.")
     ] = False,
@@ -103,18 +109,23 @@ def attach(
     \b
     optout attach 2026-11-24-facebook-7k3q mail.eml --as confirmation
     optout attach 2026-11-24-facebook-7k3q letter.pdf --as answer
+    optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
 
     The record stays as it was sealed; the file goes into a supplement beside it, byte for byte.
     With the extra “mail”, the DNS is asked for the key of an e-mail's sender. Nothing else leaves
-    this computer.
+    this computer. Who needs more time to answer has three months in all, if they say so within
+    the first (Art. 12(3) GDPR): --extended moves the day.
     """  # noqa: D301
+    from datetime import UTC, datetime
+
     from optout.cli.adding import Wanted
     from optout.cli.adding import attach as run
     from optout.cli.console import Console
     from optout.settings import read_settings
 
-    wanted = Wanted(record, file, said or "unsaid", offline)
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), wanted))
+    wanted = Wanted(record, file, said or "unsaid", offline, extended, came)
+    today = datetime.now(UTC).astimezone().date()
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), wanted, today))
 
 
 def stamp(

@@ -1,13 +1,16 @@
 """How the objections in the journal stand on a day: what is due, what to do next, what is not covered yet."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
+from optout.cli.answer_due import lengthened, of_entry
+from optout.deadline import Deadline
 from optout.errors import OptoutError
 from optout.evidence.attaching import read_supplement
-from optout.evidence.supplement import Said
+from optout.evidence.supplement import Said, Supplement
 from optout.evidence.tree import walk
 from optout.flow.catalogue import find_flow, shipped_ids
 from optout.flow.model import Flow
@@ -16,21 +19,24 @@ from optout.journal_tables import Added, Entry
 from optout.settings import Settings
 from optout.state import BEFORE_SEND, LIVE, State
 
-_MONTH = timedelta(days=31)
-"""The longest a month can be, as in the flows: nobody is told a day too early that it is over."""
 _COVERED = LIVE | {State.ALREADY_OBJECTED}
 _DUE = {State.CONFIRMED, State.RESOLVED_SENT}
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One objection: `due` is the day by which an answer is due, `left` the days until then, negative when over."""
+    """One objection: `left` is the days until an answer is due, negative when that day is over."""
 
     entry: Entry
     sent: date | None
-    due: date | None
+    deadline: Deadline | None
     left: int | None
     answered: bool
+
+    @property
+    def due(self) -> date | None:
+        """The day by which an answer is due."""
+        return self.deadline.day if self.deadline else None
 
     @property
     def waiting(self) -> bool:
@@ -64,34 +70,35 @@ def overview(settings: Settings, today: date) -> Overview:
         entries, added = journal.entries(), journal.supplements()
     finally:
         journal.close()
-    answered = set(_answered(added))
-    standings = tuple(_standing(entry, entry.id in answered, today) for entry in entries)
+    later = _later(added)
+    standings = tuple(_standing(entry, _deadline(entry, settings), later[entry.id], today) for entry in entries)
     return Overview(standings, tuple(_gaps(entries, settings.account)))
 
 
-def _standing(entry: Entry, answered: bool, today: date) -> Standing:  # noqa: FBT001
+def _standing(entry: Entry, deadline: Deadline | None, later: Sequence[Supplement], today: date) -> Standing:
     sent = _day(entry.sent_at) or (_day(entry.planned_at) if entry.state in LIVE else None)
-    due = _due(entry, sent)
-    return Standing(entry, sent, due, (due - today).days if due else None, answered)
+    until = lengthened(deadline, later)
+    answered = any(one.file.said_to_be is Said.ANSWER and not one.extension for one in later)
+    return Standing(entry, sent, until, (until.day - today).days if until else None, answered)
 
 
-def _due(entry: Entry, sent: date | None) -> date | None:
-    if entry.state not in _DUE or sent is None:
-        return None
-    return date.fromisoformat(entry.due_on) if entry.due_on else sent + _MONTH
+def _deadline(entry: Entry, settings: Settings) -> Deadline | None:
+    return of_entry(entry, settings) if entry.state in _DUE else None
 
 
 def _day(moment: str | None) -> date | None:
     return datetime.fromisoformat(moment).astimezone().date() if moment else None
 
 
-def _answered(added: Iterable[Added]) -> Iterator[str]:
-    """Give the ids of records to which the person attached what they say is the answer."""
+def _later(added: Iterable[Added]) -> dict[str, list[Supplement]]:
+    """Give what the supplements say that can be read, by the id of their record."""
+    found = defaultdict(list)
     for one in added:
         folder = Path(one.folder)
         says = read_supplement(walk(folder)) if folder.is_dir() and not folder.is_symlink() else None
-        if says is not None and says.file.said_to_be is Said.ANSWER:
-            yield one.record
+        if says is not None:
+            found[one.record].append(says)
+    return found
 
 
 def _gaps(entries: list[Entry], account: str) -> Iterator[Gap]:

@@ -6,12 +6,13 @@ import shutil
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from optout import __version__
+from optout.deadline import Deadline
 from optout.errors import RecordError
 from optout.evidence.bag import close_bag, write_manifest
 from optout.evidence.dkim import Checked, Key, LookUp
@@ -24,6 +25,7 @@ from optout.evidence.supplement import (
     FILE_LIMIT,
     SUPPLEMENT,
     Attached,
+    Extension,
     MadeBy,
     Said,
     SealedSupplement,
@@ -56,6 +58,19 @@ class Base:
 
 
 @dataclass(frozen=True)
+class MoreTime:
+    """That a file announces that the answer takes longer than until `first`: in time, it is due by `then`.
+
+    `came_on` is the day the person names, None where the file says it, or came today.
+    """
+
+    first: Deadline
+    then: Deadline
+    came_on: date | None
+    today: date
+
+
+@dataclass(frozen=True)
 class Given:
     """A file the person gives, what they say it is, and how its sender's key is looked up (None: not at all)."""
 
@@ -63,6 +78,7 @@ class Given:
     said: Said = Said.UNSAID
     known: Mails | None = None
     look_up: LookUp | None = None
+    more_time: MoreTime | None = None
 
 
 def attach(base: Base, given: Given) -> SealedSupplement:
@@ -77,10 +93,11 @@ def attach(base: Base, given: Given) -> SealedSupplement:
         if earlier.file.sha256 == digest:
             raise RecordError(_("this file is kept already, in {name}").format(name=name), f"optout verify {name}")
     mail, checked, key = _looked_at(given, data)
+    extension = _extension(given.more_time, mail) if given.more_time else None
     try:
         number, folder = _begin(base)
         says = _supplement(base, number, _attached(given, data))
-        says = says.model_copy(update={"mail": mail, "signature": checked})
+        says = says.model_copy(update={"mail": mail, "signature": checked, "extension": extension})
         return _sealed(base.folder.parent, folder, says, data, key)
     except OSError as error:
         raise RecordError(
@@ -122,6 +139,25 @@ def _looked_at(given: Given, data: bytes) -> tuple[MailSeen | None, Checked | No
         return None, None, None
     checked, key = check(data, given.look_up)
     return mail, checked.model_copy(update={"key_file": _KEY_FILE if key else None}), key
+
+
+def _extension(announced: MoreTime, mail: MailSeen | None) -> Extension:
+    first, today = announced.first, announced.today
+    day = announced.came_on or (mail.sent_at.astimezone().date() if mail and mail.sent_at else None)
+    if day is None and today > first.day:
+        raise RecordError(
+            _("nothing was attached: the file does not say on which day it came, and the month is over"),
+            _("name the day: --came 2026-12-20"),
+        )
+    day = min(day or today, today)
+    if day < first.received:
+        raise RecordError(
+            _("nothing was attached: by its date, {day}, it is older than the objection").format(day=day),
+            _("name the day on which it came: --came 2026-12-20"),
+        )
+    return Extension(
+        announced_on=day, received_on=first.received, expected_by=announced.then.day if day <= first.day else None
+    )
 
 
 def supplements_of(base: Base) -> Iterator[tuple[str, Supplement]]:

@@ -1,12 +1,13 @@
 """What a supplement says: the model behind `supplement.json`. It adds a file to a record that is sealed already."""
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
 import pydantic
 
-from optout.evidence.base import Data, FileName, LanguageCode, Moment, RecordId, Sha256, Text
+from optout.evidence.base import Data, FileName, LanguageCode, Moment, RecordId, Sha256, Text, added_later
 from optout.evidence.dkim import Checked
 from optout.evidence.mail import MailSeen
 
@@ -35,6 +36,18 @@ class Attached(Data):
     said_to_be: Said
 
 
+class Extension(Data):
+    """An answer that announces that more time is needed, two further months (Art. 12(3) GDPR).
+
+    `expected_by` is the day by which the answer itself is then due, three months after `received_on`; None where the
+    announcement came after the first month, and changes nothing.
+    """
+
+    announced_on: date
+    received_on: date
+    expected_by: date | None
+
+
 class MadeBy(Data):
     """The program that made the supplement."""
 
@@ -44,6 +57,8 @@ class MadeBy(Data):
 
 class Supplement(Data):
     """`supplement.json`. `record_fingerprint` is the SHA-256 of the manifest of the record it belongs to."""
+
+    model_config = pydantic.ConfigDict(json_schema_extra=added_later("extension"))
 
     schema_version: Literal[1] = 1
     record_id: RecordId
@@ -55,6 +70,7 @@ class Supplement(Data):
     file: Attached
     mail: MailSeen | None = pydantic.Field(description="What the file says of itself, if it is an e-mail.")
     signature: Checked | None = pydantic.Field(description="Who signed the e-mail, as far as it could be checked.")
+    extension: Extension | None = None
     tool: MadeBy
 
 

@@ -25,7 +25,7 @@ def how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
         sha256=says.file.sha256,
         size=says.file.size,
         attached=iso(says.attached_at),
-        said=table["said"][says.file.said_to_be.value],
+        said=table["said"]["extension" if says.extension else says.file.said_to_be.value],
         mail=table["mail"] if says.mail else "",
     )
 
