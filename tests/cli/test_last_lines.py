@@ -1,4 +1,4 @@
-"""The last lines of a run: was it sent, by when an answer is due."""
+"""The last lines of a run: was it sent, by when an answer is due, and what to keep."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -31,6 +31,7 @@ RESULT = Result(
     found={},
     replay=False,
 )
+STOPPED = replace(RESULT, outcome=Outcome(State.STOPPED, Reason.DECLINED), sent_at=None, deadline=None)
 
 
 @pytest.fixture
@@ -74,3 +75,23 @@ def test_where_no_law_sets_a_time_none_is_named(screen):
     said, _ = screen(replace(RESULT, deadline=None))
     assert "Sent and received, 2026-11-25 13:03 +00:00" in said
     assert "due" not in " ".join(said)
+
+
+@pytest.mark.parametrize("result", [RESULT, STOPPED, replace(RESULT, replay=True)], ids=["sent", "stopped", "replay"])
+@pytest.mark.parametrize("json", [False, True])
+def test_the_fingerprint_and_where_to_keep_it_are_the_last_before_the_record(screen, result, json):
+    said, out = screen(result, json=json)
+    keep = "Keep this line somewhere else, for instance in an e-mail to yourself:"
+    assert said[-3:] == [keep, f"Fingerprint: {FINGERPRINT}", "Record:"]
+    assert out == ([] if json else [str(RECORD.folder)])
+
+
+def test_a_run_without_a_sealed_record_has_no_fingerprint_to_keep(screen):
+    said, _ = screen(replace(RESULT, sealed=None))
+    assert said[-1] == "There is no sealed record"
+    assert "Fingerprint" not in " ".join(said)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+def test_the_line_to_keep_fits_80_columns(screen, language):
+    assert all(len(line) <= 80 for line in screen(RESULT, language)[0] if FINGERPRINT in line)

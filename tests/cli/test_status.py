@@ -190,6 +190,19 @@ def test_asking_how_things_stand_loads_no_calendar_of_holidays(shell):
     assert ran.out.splitlines()[-1] == "False"
 
 
+def test_the_fingerprint_of_each_record_stands_with_it(desk):
+    name = desk.objected(State.CONFIRMED)
+    desk.objected(State.STOPPED, account="work")
+    journal = Journal(desk.data)
+    journal.sealed(name, desk.data / "records" / name, "ab" * 32)
+    journal.close()
+    lines = desk.told(BEFORE)[0].splitlines()
+    assert lines[-2:] == [str(desk.data / "records" / name), f"Fingerprint: {'ab' * 32}"]
+    assert len(lines[-1]) <= 80
+    rows = json.loads(desk.told(BEFORE, as_json=True)[0])["objections"]
+    assert [one["fingerprint"] for one in rows] == ["ab" * 32, None]
+
+
 def test_a_flow_without_an_objection_is_named_and_what_may_reach_it_beside(desk):
     desk.objected(State.CONFIRMED, account="work")
     err = desk.told(BEFORE)[1]

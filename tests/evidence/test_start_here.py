@@ -55,6 +55,12 @@ def test_a_replay_is_marked_on_every_page(page, tmp_path):
     assert "Answer due" not in sheets[0]
 
 
+def test_only_of_an_objection_it_says_that_the_journal_notes_the_fingerprint(sealed, page, tmp_path):
+    result = record_objection(page, tmp_path, about(replay_case="received")).seal(confirmed(), page.context.new_page)
+    assert "The program notes it in the person's journal too" in text(sealed)
+    assert "journal" not in text(result)
+
+
 def test_a_live_record_is_not_marked_as_a_replay(sealed):
     assert "REPLAY" not in text(sealed)
 

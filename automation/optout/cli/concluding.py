@@ -51,6 +51,8 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
     if result.sealed is None:
         console.say(_("There is no sealed record"))
         return
+    console.say(_("Keep this line somewhere else, for instance in an e-mail to yourself:"))
+    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=result.sealed.fingerprint))
     console.say(_("Record:"))
     if not console.as_json:
         console.data(str(result.sealed.folder))

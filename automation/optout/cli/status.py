@@ -170,12 +170,13 @@ def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
 
 
 def _records(console: Console, standings: list[Standing]) -> None:
-    records = [one.entry.record for one in standings if one.entry.record]
+    records = [(one.entry.record, one.entry.fingerprint) for one in standings if one.entry.record]
     if records:
         console.say()
         console.say(ngettext("Record:", "Records:", len(records)))
-    for record in records:
+    for record, fingerprint in records:
         console.data(record)
+        console.data(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
 
 
 def _as_json(seen: Overview) -> dict[str, Any]:

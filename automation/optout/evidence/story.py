@@ -176,7 +176,8 @@ class Story:
     def limits(self) -> Iterator[str]:
         """What the record does not show."""
         sent = self.sent is not None
-        keys = [("limits_replay", self.record.replay), ("limits_own", True), ("limits_fingerprint", True)]
+        keys = [("limits_replay", self.record.replay), ("limits_own", True)]
+        keys += [("limits_fingerprint_replay" if self.record.replay else "limits_fingerprint", True)]
         keys += [("limits_clock", True), ("limits_tls", sent and not self.record.replay)]
         keys += [("limits_after", sent), ("limits_once", sent)]
         return (self.say(key) for key, holds in keys if holds)
