@@ -47,10 +47,10 @@ class Desk:
         out, err = self.capsys.readouterr()
         return [Path(line) for line in out.splitlines()], err
 
-    def more_time(self, folder, came):
+    def more_time(self, folder, came, words="We need more time."):
         """Attach an announcement that came on a day, and give what is said of it."""
         notice = folder / "notice.txt"
-        notice.write_text("We need more time.\n", "utf-8")
+        notice.write_text(words, "utf-8")
         wanted = Attached(Path(self.id), notice, "answer", offline=True, extended=True, came=came)
         attach_it(Console(), read_settings(data_dir=self.data), wanted, date(2027, 1, 15))
         return " ".join(self.capsys.readouterr().err.split())
@@ -210,7 +210,7 @@ def test_an_extension_that_was_announced_in_time_gives_them_three_months(desk, t
     assert "The three months ended on 2027-02-24, 1 day ago" in err
     said = " ".join(text.read_text("utf-8").split())
     assert "On 24 December 2026 it gave notice that it needs more time" in said
-    assert "These three months were over on 24 February 2027." in said
+    assert "The three months in all were over on 24 February 2027." in said
     assert "and that notice, I have received no answer" in said
 
 
@@ -221,6 +221,15 @@ def test_an_extension_that_was_announced_too_late_changes_nothing_and_the_letter
     (_, text), err = desk.complain(date(2027, 1, 15))
     assert "The month ended on 2026-12-24, 22 days ago" in err
     assert "Only on 25 December 2026 did it give notice" in " ".join(text.read_text("utf-8").split())
+
+
+def test_the_letter_names_the_announcement_that_came_in_time_not_a_later_one(desk, tmp_path):
+    for came, words in (("2026-12-24", "We need more time."), ("2027-01-10", "We still need more time.")):
+        desk.more_time(tmp_path, came, words)
+    (_, text), _ = desk.complain(date(2027, 2, 25))
+    said = " ".join(text.read_text("utf-8").split())
+    assert "On 24 December 2026 it gave notice" in said
+    assert "10 January 2027" not in said
 
 
 def test_under_swiss_law_a_month_must_have_passed_and_no_holiday_or_extension_counts(desk, tmp_path):

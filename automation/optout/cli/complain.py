@@ -1,5 +1,6 @@
 """`optout complain`: a letter to the person's authority, from a record that verifies. Nothing here sends it."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from optout.evidence.files import replace_private
 from optout.evidence.later import whole_record
 from optout.evidence.letter import as_text, print_letter
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, supervisors
-from optout.evidence.supplement import Said
+from optout.evidence.supplement import Extension, Said
 from optout.journal_tables import Entry
 from optout.settings import Lang, Settings, private_folder
 from optout.state import Exit, State
@@ -127,9 +128,14 @@ def _complaint(base: Base, settings: Settings, to: Supervisor, wanted: Wanted, t
         language=wanted.lang or (record.language if record.language in get_args(Lang) else "en"),
         written_on=today,
         deadline=deadline,
-        extension=next((says.extension for _name, says in reversed(added) if says.extension), None),
+        extension=_extension([says.extension for _name, says in added if says.extension]),
         enclosed=(_SUMMARY, *(f"{name}/data/{says.file.name}" for name, says in added)),
     )
+
+
+def _extension(announced: Sequence[Extension]) -> Extension | None:
+    """Give the announcement that the letter names: the first that came in time, else the last."""
+    return next((one for one in announced if one.expected_by), announced[-1] if announced else None)
 
 
 def _must_have_been_sent(status: State, entry: Entry | None) -> None:
