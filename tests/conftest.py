@@ -1,6 +1,7 @@
 """What every test shares: the browser that is on this machine, and properties that are not timed."""
 
 import os
+import time
 
 import hypothesis
 import pytest
@@ -8,8 +9,11 @@ from tests.heeding import heeds_signals
 
 __all__ = ["heeds_signals"]
 
-# The tests read English, whatever whoever runs them reads.
+# The tests read English and have one clock, whatever whoever runs them reads and wherever they are.
 os.environ["LC_ALL"] = "C.UTF-8"
+os.environ["TZ"] = "UTC"
+if hasattr(time, "tzset"):  # not on Windows
+    time.tzset()
 os.environ.pop("OPTOUT_LANG", None)
 hypothesis.settings.register_profile("optout", deadline=None)
 hypothesis.settings.load_profile("optout")

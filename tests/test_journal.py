@@ -53,9 +53,9 @@ def test_a_change_to_the_state_it_has_changes_nothing(journal, state):
 def test_a_row_tells_when_and_why_each_in_its_place(journal):
     put(journal, "one", State.SENT)
     assert row(journal, "one").sent_at is not None
-    journal.move("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, "2026-12-25")
+    journal.move("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, received_on="2026-11-25", due_on="2026-12-28")
     told = row(journal, "one")
-    assert (told.reason, told.due_on) == ("confirmed_by_words", "2026-12-25")
+    assert (told.reason, told.received_on, told.due_on) == ("confirmed_by_words", "2026-11-25", "2026-12-28")
     assert told.planned_at.endswith("+00:00")
 
 

@@ -28,7 +28,7 @@ def journal(tmp_path):
 def test_a_confirmed_objection_is_still_there_after_reopening(tmp_path):
     journal = Journal(tmp_path)
     put(journal, "one", State.SENT)
-    journal.move("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, "2026-12-25")
+    journal.move("one", State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, received_on="2026-11-25", due_on="2026-12-28")
     written = row(journal, "one")
     journal.close()
     again = Journal(tmp_path)

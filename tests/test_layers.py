@@ -20,7 +20,7 @@ LAYERS = (
     ("settings",),
     ("errors",),
     ("reasons", "redact", "journal_tables"),
-    ("state", "failpoints", "quiet", "tongue"),
+    ("state", "failpoints", "quiet", "tongue", "deadline"),
     ("languages",),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
@@ -146,7 +146,7 @@ def test_a_right_import_is_left_alone(tmp_path, file, source):
 
 
 def test_the_command_line_starts_without_what_is_slow_to_import():
-    slow = ("playwright", "pydantic", "pydantic_settings", "yaml", "jinja2", "email_validator", "asyncio")
+    slow = ("playwright", "pydantic", "pydantic_settings", "yaml", "jinja2", "email_validator", "asyncio", "holidays")
     code = f"import sys, optout.cli.app; print(*(name for name in {slow} if name in sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

@@ -36,7 +36,8 @@ def make_record(root: Path, count: int) -> Path:
             {
                 **_ABOUT,
                 "flow_id": "bench",
-                "answer_within_days": 31,
+                "answer_within": "one month",
+                "seat": "IE",
                 "flow_sha256": "ab" * 32,
                 "replay_case": "bench",
                 "sandbox": True,

@@ -132,12 +132,25 @@ class Journal:
                 state, when = (earlier.state, earlier.sent_at or earlier.changed_at) if earlier else (State.ARMED, "?")
                 raise SentBefore(state, when) from None
 
-    def move(self, entry_id: str, state: State, reason: Reason | None = None, due_on: str | None = None) -> None:
-        """Change the state of a row by the transition table; moving to the state it has changes nothing."""
+    def move(
+        self,
+        entry_id: str,
+        state: State,
+        reason: Reason | None = None,
+        *,
+        received_on: str | None = None,
+        due_on: str | None = None,
+    ) -> None:
+        """Change the state of a row by the transition table; moving to the state it has changes nothing.
+
+        `received_on` and `due_on` are the days from which and by which an answer is due.
+        """
         with _told(self._file), self._transaction():
             self._move(entry_id, state, reason)
-            if due_on:
-                self._db.execute("UPDATE objections SET due_on = ? WHERE id = ?", (due_on, entry_id))
+            if received_on:
+                self._db.execute(
+                    "UPDATE objections SET received_on = ?, due_on = ? WHERE id = ?", (received_on, due_on, entry_id)
+                )
 
     def _move(self, entry_id: str, state: State, reason: Reason | None) -> None:
         now, before = _now(), State(self._row(entry_id)["state"])

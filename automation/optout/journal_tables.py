@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from optout.state import LIVE, State
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
 """The states that block a second send, as SQL lists them."""
 _OBJECTIONS = f"""
@@ -26,12 +26,17 @@ CREATE TABLE supplements (
 ) STRICT
 """
 _RESOLVED = "ALTER TABLE objections ADD COLUMN resolved_reason TEXT"
-_VERSIONS = {1: _OBJECTIONS, 2: _SUPPLEMENTS, 3: _RESOLVED}
+_RECEIVED = "ALTER TABLE objections ADD COLUMN received_on TEXT; UPDATE objections SET due_on = NULL"
+"""Until then a month was 31 days, holidays or not: such days are worked out anew."""
+_VERSIONS = {1: _OBJECTIONS, 2: _SUPPLEMENTS, 3: _RESOLVED, 4: _RECEIVED}
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row: an objection and how it stands. Times are ISO 8601 in UTC, `due_on` is a date."""
+    """One row: an objection and how it stands. Times are ISO 8601 in UTC, `received_on` and `due_on` are dates.
+
+    With `received_on` and no `due_on`, no law sets a time for an answer; with neither, it was not worked out.
+    """
 
     id: str
     flow: str
@@ -49,6 +54,7 @@ class Entry:
     record: str | None
     fingerprint: str | None
     resolved_reason: str | None
+    received_on: str | None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ POSIX = os.name == "posix"
 EXAMPLE = Path(__file__).parents[1] / "run" / "flow.yaml"
 
 
+AWAITED = {"received_on": "2026-11-25", "due_on": "2026-12-28"}
+"""From which day on and by which an answer is due: Christmas Day, St Stephen's Day and a Sunday are passed over."""
+
+
 SECRET = "Ada-Lovelace-1815"
 
 
@@ -107,8 +111,8 @@ class Shell:
                 if step == State.ARMED:
                     journal.arm(name)
                 else:
-                    due = "2026-12-25" if step == State.CONFIRMED else None
-                    journal.move(name, step, Reason.NO_PROOF, due)
+                    days = AWAITED if step == State.CONFIRMED else {}
+                    journal.move(name, step, Reason.NO_PROOF, **days)
         journal.close()
 
 

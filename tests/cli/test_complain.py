@@ -1,14 +1,18 @@
 """`optout complain`: a letter from a whole record, not before the month is over, and never sent."""
 
 import shutil
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
 from tests.cli.shell import Shell, refused
+from tests.evidence.handmade import edit_record, reseal
 from tests.evidence.papers import pages
 
+from optout.cli.adding import Wanted as Attached
+from optout.cli.adding import attach as attach_it
 from optout.cli.complain import TooEarly, Wanted, complain
 from optout.cli.console import Console
 from optout.errors import RecordError, UsageError
@@ -19,7 +23,7 @@ from optout.journal import Journal, Key
 from optout.settings import read_settings
 from optout.state import State
 
-DUE = date(2026, 12, 25)
+DUE = date(2026, 12, 24)
 """The day by which the sealed record expects an answer."""
 
 
@@ -30,7 +34,8 @@ class Desk:
         self.data = folder / "data"
         self.record = self.data / "records" / sealed.id
         shutil.copytree(sealed.folder, self.record)
-        self.record.chmod(0o700)
+        for path in (self.record, *self.record.rglob("*")):
+            path.chmod(path.stat().st_mode | stat.S_IWUSR)
         self.id = sealed.id
         self.capsys = capsys
 
@@ -41,6 +46,14 @@ class Desk:
             aside.submit(complain, Console(), read_settings(data_dir=self.data), wanted, today).result()
         out, err = self.capsys.readouterr()
         return [Path(line) for line in out.splitlines()], err
+
+    def more_time(self, folder, came, words="We need more time."):
+        """Attach an announcement that came on a day, and give what is said of it."""
+        notice = folder / "notice.txt"
+        notice.write_text(words, "utf-8")
+        wanted = Attached(Path(self.id), notice, said="answer", offline=True, extended=True, came=came)
+        attach_it(Console(), read_settings(data_dir=self.data), wanted, date(2027, 1, 15))
+        return " ".join(self.capsys.readouterr().err.split())
 
     def stands(self, *states):
         journal = Journal(self.data)
@@ -61,7 +74,7 @@ def desk(sealed, tmp_path, capsys):
 
 def test_after_the_month_a_private_letter_and_its_text_are_written(desk):
     (pdf, text), err = desk.complain(date(2027, 1, 15))
-    assert "The month ended on 2026-12-25, 21 days ago" in err
+    assert "The month ended on 2026-12-24, 22 days ago" in err
     assert "nobody has compared ours with it" in err
     assert "https://www.cnil.fr/" in err
     assert "sent     no" in err
@@ -72,11 +85,11 @@ def test_after_the_month_a_private_letter_and_its_text_are_written(desk):
     assert not any("ada@example.eu" in line for line in err.splitlines())
 
 
-@pytest.mark.parametrize(("today", "left"), [(date(2026, 12, 1), "24 days more"), (DUE, "today is the last day")])
+@pytest.mark.parametrize(("today", "left"), [(date(2026, 12, 1), "23 days more"), (DUE, "today is the last day")])
 def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing(desk, today, left):
     with pytest.raises(TooEarly) as told:
         desk.complain(today)
-    assert "has until 2026-12-25 to answer" in told.value.says
+    assert "has until 2026-12-24 to answer" in told.value.says
     assert left in told.value.says
     assert "no letter was written" in told.value.says
     assert "--anyway" in told.value.hint
@@ -84,13 +97,13 @@ def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing(desk, tod
 
 
 def test_the_day_after_the_month_is_late_enough(desk):
-    assert desk.complain(date(2026, 12, 26))[0]
+    assert desk.complain(date(2026, 12, 25))[0]
 
 
 def test_told_otherwise_it_writes_a_letter_that_says_it_is_not_true_yet(desk):
     (pdf, _), err = desk.complain(date(2026, 12, 1), anyway=True)
     assert "you asked for the letter all the same" in err
-    assert "before 25 December 2026 is over" in pages(pdf.read_bytes())[0]
+    assert "before 24 December 2026 is over" in pages(pdf.read_bytes())[0]
 
 
 def test_a_refusal_needs_no_month(desk):
@@ -164,6 +177,70 @@ def test_an_objection_that_was_not_made_is_nothing_to_complain_about(desk, state
 def test_one_that_the_person_knows_to_be_received_is(desk):
     desk.stands(State.UNKNOWN, State.RESOLVED_SENT)
     assert desk.complain(date(2027, 1, 15))[0]
+
+
+# The day
+
+
+def test_the_days_of_a_record_that_an_earlier_version_made_are_worked_out_anew(desk):
+    edit_record(desk.record, answer_due=None, expected_by="2026-12-25")
+    reseal(desk.record)
+    assert "The month ended on 2026-12-24, 1 day ago" in desk.complain(date(2026, 12, 25))[1]
+
+
+def test_a_day_that_was_moved_is_the_day_and_the_letter_says_why(desk):
+    basis = {"within": "one month", "law": "GDPR Art. 12(3)", "received_on": "2026-11-25"}
+    edit_record(
+        desk.record, answer_due={**basis, "ends_on": "2026-12-25", "holidays_of": ["IE"]}, expected_by="2026-12-28"
+    )
+    reseal(desk.record)
+    for day in (date(2026, 12, 26), date(2026, 12, 27), date(2026, 12, 28)):
+        with pytest.raises(TooEarly, match="has until 2026-12-28 to answer"):
+            desk.complain(day)
+    (_, text), _ = desk.complain(date(2026, 12, 29))
+    said = " ".join(text.read_text("utf-8").split())
+    assert "That month ended on 25 December 2026, a public holiday, so that an answer was due by 28 December" in said
+
+
+def test_an_extension_that_was_announced_in_time_gives_them_three_months(desk, tmp_path):
+    assert "one is due by 2027-02-24 (three months, Art. 12(3) GDPR)" in desk.more_time(tmp_path, "2026-12-24")
+    with pytest.raises(TooEarly, match=r"the three months are not over: .* until 2027-02-24"):
+        desk.complain(date(2027, 2, 24))
+    (_, text), err = desk.complain(date(2027, 2, 25))
+    assert "The three months ended on 2027-02-24, 1 day ago" in err
+    said = " ".join(text.read_text("utf-8").split())
+    assert "On 24 December 2026 it gave notice that it needs more time" in said
+    assert "The three months in all were over on 24 February 2027." in said
+    assert "and that notice, I have received no answer" in said
+
+
+def test_an_extension_that_was_announced_too_late_changes_nothing_and_the_letter_says_so(desk, tmp_path):
+    said = desk.more_time(tmp_path, "2026-12-25")
+    assert "this came on 2026-12-25, and an extension counts only if it is announced" in said
+    assert "within the first month, by 2026-12-24: that day stays" in said
+    (_, text), err = desk.complain(date(2027, 1, 15))
+    assert "The month ended on 2026-12-24, 22 days ago" in err
+    assert "Only on 25 December 2026 did it give notice" in " ".join(text.read_text("utf-8").split())
+
+
+def test_the_letter_names_the_announcement_that_came_in_time_not_a_later_one(desk, tmp_path):
+    for came, words in (("2026-12-24", "We need more time."), ("2027-01-10", "We still need more time.")):
+        desk.more_time(tmp_path, came, words)
+    (_, text), _ = desk.complain(date(2027, 2, 25))
+    said = " ".join(text.read_text("utf-8").split())
+    assert "On 24 December 2026 it gave notice" in said
+    assert "10 January 2027" not in said
+
+
+def test_under_swiss_law_a_month_must_have_passed_and_no_holiday_or_extension_counts(desk, tmp_path):
+    desk.more_time(tmp_path, "2026-12-10")
+    with pytest.raises(TooEarly, match="the letter would say that a month is over, and it ends on 2026-12-24"):
+        desk.complain(date(2026, 12, 24), country="CH")
+    (_, text), _ = desk.complain(date(2026, 12, 25), country="CH")
+    said = " ".join(text.read_text("utf-8").split())
+    assert "More than a month has passed since 24 November 2026" in said
+    assert "its notice of 10 December 2026 that it needs more time" in said
+    assert "GDPR" not in said
 
 
 # From outside, with a rehearsal's record

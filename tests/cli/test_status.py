@@ -1,6 +1,10 @@
 """`optout status`: a table that fits 80 columns, what to do next, what is not covered, and a calendar of due dates."""
 
+import json
+import re
 import shutil
+import sqlite3
+import sys
 from datetime import date, datetime
 
 import icalendar
@@ -11,19 +15,32 @@ from tests.evidence.mails import MAIL
 from optout.cli.console import Console
 from optout.cli.standing import overview
 from optout.cli.status import status
-from optout.evidence.attaching import Given, attach, correct
+from optout.deadline import due, extended
+from optout.evidence.attaching import Given, MoreTime, attach, correct
 from optout.evidence.base import iso
 from optout.evidence.later import whole_record, whole_supplement
 from optout.evidence.supplement import SUPPLEMENT, Said
 from optout.flow.model import Mails, Phrase
-from optout.journal import Journal, Key
-from optout.journal_tables import Added
+from optout.journal import JOURNAL_FILE, Journal, Key
+from optout.journal_tables import _VERSIONS, Added
 from optout.settings import read_settings
 from optout.state import State
 
 META = "Meta Platforms Ireland Limited"
-DUE = "2026-12-25"
-BEFORE, ON, AFTER = date(2026, 12, 1), date(2026, 12, 25), date(2026, 12, 28)
+RECEIVED, DUE = "2026-11-25", "2026-12-28"
+"""Christmas Day, St Stephen's Day and a Sunday are passed over."""
+BEFORE, ON, AFTER = date(2026, 12, 1), date(2026, 12, 28), date(2026, 12, 31)
+SENT = "2026-11-25T13:03:12+00:00"
+AND_THEN_MODULES = """
+import sys
+from optout.cli.entry import main
+sys.argv = ["optout", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print("holidays" in sys.modules)
+"""
+MOVED = "moved from 2026-12-25, a public holiday"
 WAYS = {
     State.PLANNED: [],
     State.FILLED: [State.FILLED],
@@ -43,7 +60,7 @@ class Desk:
     def __init__(self, folder, capsys):
         self.data, self.capsys = folder, capsys
 
-    def objected(self, state, flow="facebook", account="default", due=DUE, controller=META):
+    def objected(self, state, flow="facebook", account="default", received=RECEIVED, due=DUE, controller=META):
         name = f"2026-11-24-{flow}-{account[:4]}"
         journal = Journal(self.data)
         journal.plan(name, Key(flow, controller, account, "ai-training"))
@@ -51,16 +68,17 @@ class Desk:
             if step is State.ARMED:
                 journal.arm(name)
             else:
-                journal.move(name, step, due_on=due if step is State.CONFIRMED else None)
+                days = {"received_on": received, "due_on": due} if step is State.CONFIRMED else {}
+                journal.move(name, step, **days)
         journal.close()
         return name
 
     def settings(self):
         return read_settings(data_dir=self.data)
 
-    def told(self, today, ics=None, *, every_run=False):
+    def told(self, today, ics=None, *, every_run=False, as_json=False):
         self.capsys.readouterr()
-        status(Console(), self.settings(), today, ics, every_run=every_run)
+        status(Console(as_json=as_json), self.settings(), today, ics, every_run=every_run)
         return self.capsys.readouterr()
 
     def report(self, today, *, every_run=False):
@@ -82,11 +100,11 @@ def row(out, word):
 @pytest.mark.parametrize(
     ("today", "says"),
     [
-        (BEFORE, "2026-12-25, 24 days left"),
-        (date(2026, 12, 24), "2026-12-25, 1 day left"),
-        (ON, "2026-12-25, today"),
-        (date(2026, 12, 26), "2026-12-25, 1 day over"),
-        (AFTER, "2026-12-25, 3 days over"),
+        (BEFORE, "2026-12-28, 27 days left"),
+        (date(2026, 12, 27), "2026-12-28, 1 day left"),
+        (ON, "2026-12-28, today"),
+        (date(2026, 12, 29), "2026-12-28, 1 day over"),
+        (AFTER, "2026-12-28, 3 days over"),
     ],
 )
 def test_the_table_says_by_when_an_answer_is_due(desk, today, says):
@@ -96,7 +114,10 @@ def test_the_table_says_by_when_an_answer_is_due(desk, today, says):
 
 def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(desk):
     name = desk.objected(State.CONFIRMED)
-    assert f"wait until {DUE} keep their answer: optout attach {name} FILE" in desk.report(ON)
+    for day in (date(2026, 12, 27), ON):
+        told = desk.report(day)
+        assert f"wait until {DUE}: one month, Art. 12(3) GDPR {MOVED} keep their answer: optout attach {name}" in told
+        assert "month is over" not in told
     after = desk.report(AFTER)
     assert f"the month is over: optout complain {name}" in after
     assert "wait until" not in after
@@ -169,10 +190,60 @@ def test_one_that_you_resolved_as_sent_is_due_a_month_after_it_was_sent(desk):
     journal.resolve(name, State.RESOLVED_SENT, "their e-mail came")
     journal.close()
     [one] = overview(desk.settings(), BEFORE).standings
-    assert one.due
     assert one.sent
-    assert (one.due - one.sent).days == 31
+    assert one.deadline == due(one.sent, ["IE"])
     assert "you said: their e-mail came" in desk.report(BEFORE)
+
+
+def test_an_objection_that_an_earlier_version_journaled_gets_a_calendar_month(desk):
+    desk.data.mkdir()
+    old = sqlite3.connect(desk.data / JOURNAL_FILE)
+    for version in (1, 2, 3):
+        old.executescript(_VERSIONS[version])
+    names = "id, flow, controller, account, purpose, state, planned_at, changed_at, sent_at, due_on"
+    row_of_then = ("one", "facebook", META, "default", "ai-training", "confirmed", SENT, SENT, SENT, "2026-12-26")
+    old.execute(f"INSERT INTO objections ({names}) VALUES {row_of_then}")  # noqa: S608
+    old.execute("PRAGMA user_version = 3")
+    old.commit()
+    old.close()
+    assert row(desk.told(date(2026, 12, 27)).out, "facebook").endswith("2026-12-28, 1 day left")
+    told = desk.report(date(2026, 12, 27))
+    assert (MOVED in told, "month is over" in told) == (True, False)
+
+
+def test_where_no_law_sets_a_time_nothing_is_due(desk):
+    desk.objected(State.CONFIRMED, due=None)
+    out, err = desk.told(AFTER)
+    assert "received" in row(out, "facebook")
+    assert not re.search(r"\b(left|is over|days? over|wait)\b", out + err)
+
+
+def test_as_json_a_due_date_comes_with_what_it_rests_on(desk):
+    desk.objected(State.CONFIRMED)
+    [one] = json.loads(desk.told(BEFORE, as_json=True).out)["objections"]
+    basis = {"received_on": RECEIVED, "due_on": DUE, "due_after_months": 1, "days_left": 27}
+    basis |= {"moved_from": "2026-12-25", "moved_because": "public_holiday"}
+    assert {name: one[name] for name in basis} == basis
+
+
+def test_asking_how_things_stand_loads_no_calendar_of_holidays(shell):
+    shell.journal(State.CONFIRMED)
+    ran = shell.run("status", program=[sys.executable, "-c", AND_THEN_MODULES])
+    assert "one month, Art. 12(3) GDPR" in ran.err
+    assert ran.out.splitlines()[-1] == "False"
+
+
+def test_the_fingerprint_of_each_record_stands_with_it(desk):
+    name = desk.objected(State.CONFIRMED)
+    desk.objected(State.STOPPED, account="work")
+    journal = Journal(desk.data)
+    journal.sealed(name, desk.data / "records" / name, "ab" * 32)
+    journal.close()
+    lines = desk.told(BEFORE).out.splitlines()
+    assert lines[-2:] == [str(desk.data / "records" / name), f"Fingerprint: {'ab' * 32}"]
+    assert len(lines[-1]) <= 80
+    rows = json.loads(desk.told(BEFORE, as_json=True).out)["objections"]
+    assert [one["fingerprint"] for one in rows] == ["ab" * 32, None]
 
 
 def test_a_flow_without_an_objection_is_named_and_what_may_reach_it_beside(desk):
@@ -231,12 +302,14 @@ def test_each_due_date_is_an_all_day_event_that_says_what_to_do(desk, tmp_path):
     file = tmp_path / "due.ics"
     assert "1 due date in" in desk.told(BEFORE, file).err
     [event] = events(file)
-    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 12, 25), date(2026, 12, 26))
+    assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 12, 28), date(2026, 12, 29))
     [entry] = [one.entry for one in overview(desk.settings(), BEFORE).standings if one.due]
     assert event["dtstamp"].dt == datetime.fromisoformat(entry.changed_at)
     assert META in event["summary"]
+    basis = f"You objected on {RECEIVED}. An answer is due by {DUE}: one month, Art. 12(3) GDPR; {MOVED}."
+    assert event["description"].splitlines()[0] == basis
     assert f"optout complain {name}" in event["description"]
-    assert b"VALUE=DATE:20261225" in file.read_bytes()
+    assert b"VALUE=DATE:20261228" in file.read_bytes()
     assert b"\r\n" in file.read_bytes()
 
 
@@ -259,11 +332,26 @@ def test_a_calendar_that_cannot_be_written_is_told(shell):
     refused(shell.run("status", "--ics", "no/such/due.ics"), 2, "--ics: the file cannot be written")
 
 
+# What was attached
+
+
 @pytest.fixture
 def base(sealed, tmp_path):
     record = tmp_path / "records" / sealed.id
     shutil.copytree(sealed.folder, record)
     return whole_record(record, None)
+
+
+@pytest.fixture
+def attached(desk, base, tmp_path):
+    """Attach an answer to the objection in the journal."""
+
+    def keep(name, **given):
+        letter = tmp_path / "answer.txt"
+        letter.write_text("About your objection.\n", "utf-8")
+        remember(desk, name, attach(base, Given(letter, Said.ANSWER, **given)))
+
+    return keep
 
 
 def remember(desk, name, kept):
@@ -272,11 +360,42 @@ def remember(desk, name, kept):
     journal.close()
 
 
-def test_an_answer_that_was_kept_ends_the_waiting(desk, base, tmp_path):
+def more_time(came_on):
+    received = date.fromisoformat(RECEIVED)
+    return MoreTime(due(received, ["IE"]), extended(received, ["IE"]), date.fromisoformat(came_on), date(2027, 1, 15))
+
+
+def test_an_extension_that_was_announced_in_time_moves_the_day(desk, attached, tmp_path):
+    name = desk.objected(State.CONFIRMED)
+    attached(name, more_time=more_time(DUE))
+    out = desk.told(AFTER, tmp_path / "due.ics").out
+    assert row(out, "facebook").endswith("2027-02-25, 56 days left")
+    assert "wait until 2027-02-25: three months, Art. 12(3) GDPR keep their answer" in " ".join(out.split())
+    [event] = events(tmp_path / "due.ics")
+    assert "An answer is due by 2027-02-25: three months, Art. 12(3) GDPR." in event["description"]
+    assert f"the three months are over: optout complain {name}" in desk.report(date(2027, 2, 26))
+    [one] = json.loads(desk.told(AFTER, as_json=True).out)["objections"]
+    assert (one["due_on"], one["due_after_months"], one["answered"]) == ("2027-02-25", 3, False)
+
+
+def test_an_extension_that_was_announced_after_the_month_moves_nothing_and_answers_nothing(desk, attached):
+    attached(desk.objected(State.CONFIRMED), more_time=more_time("2026-12-29"))
+    assert row(desk.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days over")
+    assert "the month is over" in desk.report(AFTER)
+
+
+def test_what_was_called_an_extension_and_is_called_otherwise_moves_nothing(desk, base, tmp_path):
     name = desk.objected(State.CONFIRMED)
     letter = tmp_path / "answer.txt"
-    letter.write_text("Granted.\n", "utf-8")
-    remember(desk, name, attach(base, Given(letter, Said.ANSWER)))
+    letter.write_text("About your objection.\n", "utf-8")
+    added = attach(base, Given(letter, Said.ANSWER, more_time=more_time(DUE)))
+    remember(desk, name, added)
+    remember(desk, name, correct(base, whole_supplement(base, added.folder.name, added.fingerprint), Said.NOTE))
+    assert row(desk.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days over")
+
+
+def test_an_answer_that_was_kept_ends_the_waiting(desk, attached, tmp_path):
+    attached(desk.objected(State.CONFIRMED))
     out, err = desk.told(AFTER, tmp_path / "due.ics")
     assert row(out, "facebook").endswith("answered, you said")
     assert "optout complain" not in out
@@ -292,9 +411,8 @@ def test_a_label_that_is_corrected_begins_the_waiting_again_and_ends_it(desk, ba
     for said, waits in ((Said.CONFIRMATION, True), (Said.ANSWER, False)):
         kept = whole_supplement(base, added.folder.name, added.fingerprint)
         remember(desk, name, correct(base, kept, said))
-        out, err = desk.told(AFTER)
-        assert row(out, "facebook").endswith("answered, you said") is not waits
-        assert ("optout complain" in err) is waits
+        assert row(desk.told(AFTER).out, "facebook").endswith("answered, you said") is not waits
+        assert ("optout complain" in desk.report(AFTER)) is waits
 
 
 def test_the_notice_that_an_earlier_version_kept_as_the_answer_ends_no_waiting(desk, base, tmp_path):
@@ -308,7 +426,6 @@ def test_the_notice_that_an_earlier_version_kept_as_the_answer_ends_no_waiting(d
     file = added.folder / SUPPLEMENT
     file.chmod(0o600)
     file.write_text(file.read_text("utf-8").replace('"although_notice": true', '"although_notice": false'), "utf-8")
-    out, err = desk.told(AFTER)
-    assert "days over" in row(out, "facebook")
-    assert "what you kept as the answer looks like the notice to everyone" in err
-    assert f"optout attach {name} --relabel 1 --as notice" in err
+    assert "days over" in row(desk.told(AFTER).out, "facebook")
+    assert "what you kept as the answer looks like the notice to everyone" in desk.report(AFTER)
+    assert f"optout attach {name} --relabel 1 --as notice" in desk.report(AFTER)

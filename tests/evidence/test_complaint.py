@@ -5,17 +5,19 @@ import re
 import tomllib
 from datetime import date
 from string import Formatter
-from typing import get_args
+from typing import Any, get_args
 
 import pikepdf
 import pytest
 from tests.evidence.papers import elements, flat, pages
 from tests.evidence.samples import COMMENT, EMAIL
 
+from optout.deadline import due, extended
 from optout.evidence.complaint import Because, Complaint, Letter
 from optout.evidence.letter import as_text, print_letter
 from optout.evidence.record import Record, Value
 from optout.evidence.supervisor import supervisors
+from optout.evidence.supplement import Extension
 from optout.evidence.words import TEMPLATES
 from optout.reasons import Reason
 from optout.settings import Lang
@@ -23,7 +25,7 @@ from optout.state import State
 
 LANGUAGES = get_args(Lang)
 TABLES = {name: tomllib.loads((TEMPLATES / f"complaint.{name}.toml").read_text("utf-8")) for name in LANGUAGES}
-DUE, LATER = date(2026, 12, 25), date(2027, 1, 15)
+DUE, LATER = due(date(2026, 11, 24), ["IE"]), date(2027, 1, 15)
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +34,12 @@ def record(sealed):
 
 
 def letter(record, code="FR", because=Because.NO_ANSWER, language="en", written_on=LATER, **changes):
+    deadline, extension = changes.pop("deadline", DUE), changes.pop("extension", None)
     changed = record.model_copy(update=changes)
     to = supervisors()[code]
-    return Letter(Complaint(changed, "ab" * 32, to, because, language, written_on, DUE, ("START-HERE.pdf",)))
+    return Letter(
+        Complaint(changed, "ab" * 32, to, because, language, written_on, deadline, ("START-HERE.pdf",), extension)
+    )
 
 
 def printed(page, *given, **named):
@@ -62,7 +67,7 @@ def test_every_language_has_the_same_sentences_with_the_same_gaps(language):
     assert list(table) == list(english)
     for key in english:
         assert [gaps(text) for text in texts(table, key)] == [gaps(text) for text in texts(english, key)], key
-        same = [text for text in texts(table, key) if text in texts(english, key)]
+        same = [text for text in texts(table, key) if text in texts(english, key) and re.sub(r"{\w+}", "", text)]
         assert same == [] or key in {"name", "signature"}, key
 
 
@@ -106,7 +111,7 @@ def test_it_says_who_to_whom_under_what_when_and_what_is_asked(page, record):
     for words in (
         "Complaint under Article 77 GDPR about Example Controller Limited", EMAIL, "Commission nationale", "3 place de",
         "On 24 November 2026 I objected under GDPR Art. 21(1)", "“applied going forward”",
-        "Article 12(3) GDPR", "That month was over on 25 December 2026", "Written on 15 January 2027",
+        "Article 12(3) GDPR", "That month was over on 24 December 2026", "Written on 15 January 2027",
         "Order the controller to comply", "START-HERE.pdf", record.request_id, "ab" * 32,
     ):  # fmt: skip
         assert words in said.replace("Art. 21 (1)", "Art. 21(1)"), words
@@ -166,11 +171,53 @@ def test_nothing_is_left_unfilled_in_any_language_law_or_reason(record, code, la
 
 
 def test_a_letter_that_is_not_true_yet_has_no_date_and_says_so_first(record):
-    early = letter(record, written_on=DUE)
+    early = letter(record, written_on=DUE.day)
     assert early.written() == ""
-    assert "before 25 December 2026 is over" in next(iter(early.before_sending()))
-    assert letter(record, written_on=DUE, because=Because.REFUSED).written() != ""
-    assert letter(record, written_on=date(2026, 12, 26)).written() == "Written on 26 December 2026"
+    assert "before 24 December 2026 is over" in next(iter(early.before_sending()))
+    assert letter(record, written_on=DUE.day, because=Because.REFUSED).written() != ""
+    assert letter(record, written_on=date(2026, 12, 25)).written() == "Written on 25 December 2026"
+
+
+MOVED = due(date(2026, 11, 25), ["IE"])
+IN_TIME = Extension(announced_on=date(2026, 12, 18), received_on=date(2026, 11, 24), expected_by=date(2027, 2, 24))
+LATE = IN_TIME.model_copy(update={"announced_on": date(2026, 12, 30), "expected_by": None})
+PASSED = {
+    ("en", "moved"): ("That month ended on 25 December 2026, a public holiday", "was due by 28 December 2026"),
+    ("fr", "moved"): ("prenait fin le 25 décembre 2026, un jour férié", "due au plus tard le 28 décembre 2026"),
+    ("de", "moved"): ("endete am 25. Dezember 2026, einem Feiertag", "bis zum 28. Dezember 2026 fällig"),
+    ("en", "in time"): ("On 18 December 2026 it gave notice", "The three months in all were over on 24 February 2027"),
+    ("fr", "in time"): ("Le 18 décembre 2026, il a fait savoir", "trois mois au total s'est achevé le 24 février 2027"),
+    ("de", "in time"): (
+        "Am 18. Dezember 2026 teilte er mit",
+        "Die insgesamt drei Monate waren am 24. Februar 2027 vorbei",
+    ),
+    ("en", "late"): ("That month was over on 24 December 2026.", "Only on 30 December 2026 did it give notice"),
+    ("fr", "late"): ("Ce mois s'est achevé le 24 décembre 2026.", "Ce n'est que le 30 décembre 2026"),
+    ("de", "late"): ("Dieser Monat war am 24. Dezember 2026 vorbei.", "Erst am 30. Dezember 2026 teilte er mit"),
+}
+WHEN: dict[str, dict[str, Any]] = {
+    "moved": {"deadline": MOVED},
+    "in time": {"deadline": extended(date(2026, 11, 24), ["IE"]), "extension": IN_TIME},
+    "late": {"extension": LATE},
+}
+
+
+@pytest.mark.parametrize("code", ["FR", "GB"])
+@pytest.mark.parametrize(("language", "when"), PASSED)
+def test_the_letter_says_when_the_time_was_over_and_what_that_rests_on(record, code, language, when):
+    said = flat(as_text(letter(record, code, language=language, written_on=date(2027, 3, 1), **WHEN[when])))
+    for words in PASSED[language, when]:
+        assert words in said.replace("\u2019", "'"), said
+    unheard = {"en": "no notice that", "fr": "ni avis de prolongation", "de": "noch die Mitteilung"}[language]
+    assert (unheard in said) == (when == "moved")
+
+
+def test_swiss_law_knows_no_day_by_which_an_answer_is_due(record):
+    made = letter(record, "CH", deadline=MOVED, written_on=date(2026, 12, 26))
+    assert not made.complaint.early
+    assert letter(record, "CH", deadline=MOVED, written_on=date(2026, 12, 25)).complaint.early
+    assert "More than a month has passed since 25 November 2026." in flat(as_text(made))
+    assert "28 December" not in as_text(made)
 
 
 def test_a_specimen_from_a_rehearsal_is_marked_on_every_page_and_in_its_text(page, record):

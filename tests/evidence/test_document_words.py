@@ -10,6 +10,7 @@ from typing import get_args
 
 import pytest
 
+from optout.deadline import DayOff
 from optout.evidence.record import Kind as CaptureKind
 from optout.evidence.words import TEMPLATES, words
 from optout.reasons import TELLINGS, Reason, tell
@@ -289,7 +290,7 @@ def test_every_word_is_used_and_every_word_used_is_there():
     sources = "".join(file.read_text("utf-8") for file in files if not file.name.startswith(("complaint", "letter")))
     dynamic = re.compile(r"(_unsent|_says|alt_\w+|kind_\w+)$")
     unused = [key for key in words().texts if f'"{key}"' not in sources and f"'{key}'" not in sources]
-    states = {*(state.value for state in State), Reason.CONFIRMED_BY_PERSON.value} | {
+    states = {*State, *DayOff, Reason.CONFIRMED_BY_PERSON.value} | {
         "filled",
         "confirmation",
         "ok",

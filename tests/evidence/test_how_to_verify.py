@@ -10,6 +10,7 @@ import pytest
 from tests.evidence.instructions import commands, for_linux
 from tests.evidence.samples import about, confirmed, record_objection
 
+from optout.evidence.words import words
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)
@@ -70,6 +71,17 @@ def test_the_fingerprint_comes_out_as_the_text_and_the_program_said(sealed, text
         assert done.returncode == 0, done.stderr
         assert sealed.fingerprint in done.stdout
     assert sealed.fingerprint in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_does_not_say_that_a_fingerprint_was_shown_which_nobody_has_seen_yet(language):
+    text = " ".join(words(language).how_to.split())
+    prints = {
+        "en": "The program prints it when a run ends and, unless the run is a rehearsal, notes it in the person's",
+        "fr": "Le programme l'affiche à la fin de chaque exécution et, sauf simulation, la note dans le journal",
+        "de": "Das Programm zeigt ihn am Ende eines Laufs an und vermerkt ihn, außer bei einem Probelauf, im Journal",
+    }
+    assert prints[language] in text.replace("\u2019", "'")
 
 
 def test_the_timeline_s_hashes_come_out_as_the_text_says(sealed, text):

@@ -25,7 +25,14 @@ def test_a_confirmed_record_says_who_sent_what_to_whom_and_how_it_ended(sealed):
     assert record["request_id"] == sealed.id == sealed.folder.name
     assert (record["regime"], record["exercise"], record["status"]) == ("gdpr", "objection", "confirmed")
     assert record["issued_at"] == "2026-11-24T23:50:40.120Z"
-    assert record["expected_by"] == "2026-12-25"
+    assert record["expected_by"] == "2026-12-24"
+    assert record["answer_due"] == {
+        "within": "one month",
+        "law": "GDPR Art. 12(3)",
+        "received_on": "2026-11-24",
+        "ends_on": "2026-12-24",
+        "holidays_of": ["IE"],
+    }
     assert record["values"] == [
         {"label": "Email address", "value": EMAIL},
         {"label": "Comment", "value": COMMENT},

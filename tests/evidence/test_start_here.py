@@ -28,7 +28,8 @@ def test_the_first_page_says_who_to_whom_under_what_when_and_with_what_outcome(s
     first = read(sealed)[0]
     for said in (
         "Objection under GDPR Art. 21(1)", "Example Controller Limited", EMAIL, "Sent and confirmed",
-        "23:50:40 UTC", "25 December 2026", "HTTP status 200", "“applied going forward”",
+        "23:50:40 UTC", "HTTP status 200", "“applied going forward”",
+        "24 December 2026: one month from 24 November 2026 (GDPR Art. 12(3))",
         "They were not visible before the send", sealed.id, sealed.fingerprint,
     ):  # fmt: skip
         assert said in first
@@ -52,6 +53,12 @@ def test_a_replay_is_marked_on_every_page(page, tmp_path):
     assert all("REPLAY" in sheet and "nothing was sent to anyone" in sheet for sheet in sheets)
     assert "Rehearsal of an objection" in sheets[0]
     assert "Answer due" not in sheets[0]
+
+
+def test_only_of_an_objection_it_says_that_the_journal_notes_the_fingerprint(sealed, page, tmp_path):
+    result = record_objection(page, tmp_path, about(replay_case="received")).seal(confirmed(), page.context.new_page)
+    assert "The program notes it in the person's journal too" in text(sealed)
+    assert "journal" not in text(result)
 
 
 def test_a_live_record_is_not_marked_as_a_replay(sealed):

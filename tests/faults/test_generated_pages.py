@@ -16,7 +16,7 @@ from optout.browser.launch import Sandbox
 from optout.flow.load import load_flow
 from optout.journal import Journal
 from optout.person import Person
-from optout.run.conduct import Desk, Job, _journal, _objection
+from optout.run.conduct import Desk, Job, _about, _journal, _objection
 from optout.run.observer import Observers
 from optout.run.runner import run
 from optout.state import State
@@ -60,7 +60,7 @@ def carried_out(context, page):
         objection = _objection(context, job, desk, "this", lambda: None)
         hands.page = lambda: objection.window.page
         outcome = run(objection, lambda _: None)
-        assert _journal(journal, "this", job, outcome) == []
+        assert _journal(journal, "this", outcome, _about(job), objection.gate.passed_at) == []
         [row] = journal.entries()
     finally:
         journal.close()

@@ -60,7 +60,8 @@ def test_a_word_that_is_missing_is_reported_at_the_line_of_what_should_hold_it(f
 SCALARS = [
     "Object to example",
     "ai-training",
-    "31",
+    "one month",
+    "IE",
     "never",
     "A\nnotes",
     "example.eu, example.org",

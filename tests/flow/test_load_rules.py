@@ -114,7 +114,13 @@ def test_the_same_values_in_quotes_are_text(flows):
             "sign_in.done: give exactly one of cookie, url and target",
         ),
         ("    cookie: session\n", "    {}\n", "sign_in.done: give exactly one of cookie, url and target"),
-        ("answer_within_days: 31", "answer_within_days: '31'", "answer_within_days: Input should be a valid integer"),
+        (
+            "answer_within: one month",
+            "answer_within: 31 days",
+            "answer_within: Input should be 'one month' or 'none'",
+        ),
+        ("seat: IE", "seat: Ireland", "seat: must be a country such as IE, or a part of one such as DE-BE"),
+        ("seat: IE", "seat: NO", f"seat: {TEXT}"),
         ("hosts: [example.eu, example.org]", "hosts: example.eu", "hosts: must be a list"),
         ("notices:\n  already_objected: earlier", "notices: [earlier]", "notices: must be a mapping, key: value"),
         (

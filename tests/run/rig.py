@@ -17,7 +17,7 @@ from optout.journal import Journal, Key
 from optout.journal_tables import Entry
 from optout.person import Person
 from optout.reasons import Reason
-from optout.run.conduct import Desk, Job, _journal, _objection
+from optout.run.conduct import Desk, Job, _about, _journal, _objection
 from optout.run.hands import Ask
 from optout.run.observer import Event, Kind, Observers
 from optout.run.options import Options
@@ -178,7 +178,7 @@ class Rig:
         self.objection: Objection = _objection(self.context, job, desk, "this", self.tick)
         self.hands.page = lambda: self.objection.window.page
         outcome = run(self.objection, self.captured.append)
-        self.trouble = _journal(self.journal, "this", job, outcome)
+        self.trouble = _journal(self.journal, "this", outcome, _about(job), self.objection.gate.passed_at)
         return outcome
 
     @property

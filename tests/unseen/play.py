@@ -22,7 +22,7 @@ from optout.flow.load import LoadedFlow
 from optout.flow.words import says
 from optout.journal import Journal
 from optout.person import Person as Objector
-from optout.run.conduct import Desk, Job, _journal, _objection
+from optout.run.conduct import Desk, Job, _about, _journal, _objection
 from optout.run.observer import Observer, Observers
 from optout.run.options import Options
 from optout.run.runner import run
@@ -108,7 +108,7 @@ def play(browser: Browser, launch: Launch, page: Page, *observers: Observer) -> 
         journal.plan("unseen", job.key)
         objection = _objection(context, job, desk, "unseen", lambda: None)
         outcome = run(objection, lambda _: None)
-        _journal(journal, "unseen", job, outcome)
+        _journal(journal, "unseen", outcome, _about(job), objection.gate.passed_at)
     journal.close()
     return Played(
         number=page.number,

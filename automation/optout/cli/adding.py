@@ -3,14 +3,16 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from optout.cli.answer_due import entry_of, extension_of, of_record, rule
 from optout.cli.checking import STAMP_KEYS, STAMP_MARKS, known_fingerprint, record_folder, stamp_json, tell_signature
 from optout.cli.console import Console
 from optout.cli.labels import NAMES, corrected, kept
 from optout.errors import JournalError, OptoutError, RecordError, UsageError
-from optout.evidence.attaching import Base, Given, correct
+from optout.evidence.attaching import Base, Given, MoreTime, correct
 from optout.evidence.attaching import attach as seal_supplement
 from optout.evidence.authority import SAYS as SILENT
 from optout.evidence.authority import Authority, NoReply, authority, shipped
@@ -50,22 +52,25 @@ _ADDRESS = re.compile(r"[^\s<>,;:\"]+@[^\s<>,;:\"]+")
 class Wanted:
     """What the person typed: the record, the file or the supplement that is called otherwise, and what they say it is.
 
-    With `anyway` it is an answer although it looks like a notice; with `offline` nobody may be asked.
+    With `anyway` it is an answer although it looks like a notice; with `offline` nobody may be asked. `extended` says
+    that it announces an extension, `came` on which day it came.
     """
 
     record: Path
-    file: Path | None
-    relabel: str | None
-    said: str | None
-    anyway: bool
-    offline: bool
+    file: Path | None = None
+    relabel: str | None = None
+    said: str | None = None
+    anyway: bool = False
+    offline: bool = False
+    extended: bool = False
+    came: str | None = None
 
 
-def attach(console: Console, settings: Settings, wanted: Wanted) -> Exit:
+def attach(console: Console, settings: Settings, wanted: Wanted, today: date) -> Exit:
     """Seal a file into a supplement of a record, or what the person says now of one that was attached before.
 
     Raises:
-        UsageError: neither is named, or both, or not what it is called now.
+        UsageError: neither is named, or both, or not what it is called now, or the options do not go together.
     """
     _must_fit(wanted)
     folder = record_folder(settings, wanted.record)
@@ -76,14 +81,18 @@ def attach(console: Console, settings: Settings, wanted: Wanted) -> Exit:
         known = known_fingerprint(settings, folder.with_name(name))
         sealed = correct(base, whole_supplement(base, name, known), said, anyway=wanted.anyway)
     else:
+        more_time = _more_time(base.record, settings, wanted, today)
         look_up = None if wanted.offline else _asked_aloud(console)
-        given = Given(wanted.file or Path(), said, _known_mails(base.record), look_up, wanted.anyway)
+        mails = _known_mails(base.record)
+        given = Given(wanted.file or Path(), said, mails, look_up, anyway=wanted.anyway, more_time=more_time)
         sealed = seal_supplement(base, given)
     _remember(console, settings, sealed)
     if console.as_json:
         console.json(_as_json(sealed))
     else:
         _tell(console, sealed, base.record)
+        _tell_extension(console, sealed, more_time)
+        _tell_where(console, sealed)
     return Exit.DONE
 
 
@@ -101,9 +110,41 @@ def _must_fit(wanted: Wanted) -> None:
         raise UsageError(_("--relabel is about a file that is kept: name no other"), _RELABEL)
     if wanted.relabel is not None and wanted.said is None:
         raise UsageError(_("say what it is: --as {names}").format(names=one_of(NAMES)), _RELABEL)
+    if wanted.relabel is not None and wanted.extended:
+        raise UsageError(_("--extended is for a file that is attached now"), _RELABEL)
 
 
 _RELABEL = "optout attach RECORD --relabel 1 --as confirmation"
+
+
+def _more_time(record: Record, settings: Settings, wanted: Wanted, today: date) -> MoreTime | None:
+    """Work out what an extension changes; None when the person says of none.
+
+    Raises:
+        UsageError: the options do not go together, or no law sets a time that could be extended.
+    """
+    if wanted.came and not wanted.extended:
+        raise UsageError(
+            _("--came is for an extension"), "optout attach RECORD FILE --as answer --extended --came DATE"
+        )
+    if not wanted.extended:
+        return None
+    if wanted.said != Said.ANSWER.value:
+        raise UsageError(_("--extended is for an answer"), "optout attach RECORD FILE --as answer --extended")
+    first = of_record(record, entry_of(record, settings), settings)
+    if first is None:
+        raise UsageError(_("no law sets a time for this answer, so there is none to extend"))
+    return MoreTime(first, extension_of(record, first, settings), _day(wanted.came, today), today)
+
+
+def _day(typed: str | None, today: date) -> date | None:
+    try:
+        day = date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise UsageError(_("--came: this is no day"), _("write it as 2026-12-20")) from None
+    if day and day > today:
+        raise UsageError(_("--came: this day is still to come"))
+    return day
 
 
 def _asked_aloud(console: Console) -> LookUp:
@@ -154,6 +195,27 @@ def _tell(console: Console, sealed: SealedSupplement, record: Record) -> None:
         tell_signature(console, says.signature)
     if says.replay:
         console.say(_("It belongs to a rehearsal and is marked REPLAY"))
+
+
+def _tell_extension(console: Console, sealed: SealedSupplement, asked: MoreTime | None) -> None:
+    extension = sealed.says.extension
+    if asked is None or extension is None:
+        return
+    if extension.expected_by:
+        console.say(
+            _("It announces in time that the answer takes longer: one is due by {day} ({rule})").format(
+                day=asked.then.day, rule=rule(asked.then)
+            )
+        )
+        return
+    late = _(
+        "this came on {came}, and an extension counts only if it is announced within the first month, by {day}: "
+        "that day stays"
+    )
+    console.mark("warn", late.format(came=extension.announced_on, day=asked.first.day))
+
+
+def _tell_where(console: Console, sealed: SealedSupplement) -> None:
     console.say(_("Fingerprint: {fingerprint}").format(fingerprint=sealed.fingerprint))
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
@@ -178,6 +240,7 @@ def _as_json(sealed: SealedSupplement) -> dict[str, Any]:
         "corrects": says["corrects"],
         "mail": says["mail"],
         "signature": says["signature"],
+        "extension": says["extension"],
     }
 
 

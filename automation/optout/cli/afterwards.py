@@ -106,6 +106,12 @@ def attach(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="It is an answer although it looks like their notice to everyone.")
     ] = False,
+    extended: Annotated[
+        bool, typer.Option("--extended", help="It announces that the answer takes longer than a month.")
+    ] = False,
+    came: Annotated[
+        str | None, typer.Option(metavar="DATE", help="With --extended: the day it came, if the file does not say.")
+    ] = None,
     offline: Annotated[
         bool, typer.Option("--offline", help="Do not ask the DNS for the key of an e-mail's sender.")
     ] = False,
@@ -118,19 +124,24 @@ def attach(
     optout attach 2026-11-24-facebook-7k3q mail.eml --as confirmation
     optout attach 2026-11-24-facebook-7k3q letter.pdf --as answer
     optout attach 2026-11-24-facebook-7k3q --relabel 1 --as notice
+    optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
 
     The record stays as it was sealed; the file goes into a supplement beside it, byte for byte. A
     correction is a supplement too: what you said first stays there to be read.
     With the extra “mail”, the DNS is asked for the key of an e-mail's sender. Nothing else leaves
-    this computer.
+    this computer. Who needs more time to answer has three months in all, if they say so within
+    the first (Art. 12(3) GDPR): --extended moves the day.
     """  # noqa: D301
+    from datetime import UTC, datetime
+
     from optout.cli.adding import Wanted
     from optout.cli.adding import attach as run
     from optout.cli.console import Console
     from optout.settings import read_settings
 
-    wanted = Wanted(record, file, relabel, said, anyway, offline)
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), wanted))
+    wanted = Wanted(record, file, relabel, said, anyway=anyway, offline=offline, extended=extended, came=came)
+    today = datetime.now(UTC).astimezone().date()
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), wanted, today))
 
 
 def stamp(

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
 from optout.browser.driver import driver
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, page_to_print
+from optout.cli.answer_due import entry_of, lengthened, of_record
 from optout.cli.checking import known_fingerprint, record_folder
 from optout.cli.console import Console
 from optout.errors import OptoutError, UsageError
@@ -19,16 +20,14 @@ from optout.evidence.files import replace_private
 from optout.evidence.labels import Labelled, how_else, labelled, relabelling
 from optout.evidence.later import whole_record
 from optout.evidence.letter import as_text, print_letter
-from optout.evidence.supervisor import GERMANY, Supervisor, code_of, lands, supervisors
-from optout.journal import JOURNAL_FILE, Journal
+from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, supervisors
+from optout.evidence.supplement import Extension
 from optout.journal_tables import Entry
 from optout.settings import Lang, Settings, private_folder
 from optout.state import Exit, State
 from optout.tongue import _, joined, ngettext
 
 FOLDER = "complaints"
-_MONTH = timedelta(days=31)
-"""The longest a month can be, as in the flows: nobody complains a day too early."""
 _SUMMARY = "START-HERE.pdf"
 
 
@@ -58,9 +57,9 @@ def complain(console: Console, settings: Settings, wanted: Wanted, today: date) 
     folder = record_folder(settings, wanted.record)
     base = whole_record(folder, known_fingerprint(settings, folder))
     to = supervisor(wanted.country or _kept_country(settings))
-    complaint = _complaint(base, _entry(settings, base), to, wanted, today)
-    if complaint.because is Because.NO_ANSWER and today <= complaint.due and not wanted.anyway:
-        raise _too_early(complaint, today)
+    complaint = _complaint(base, settings, to, wanted, today)
+    if complaint.due and complaint.early and not wanted.anyway:
+        raise _too_early(complaint, complaint.due, today)
     files = _write(settings, Letter(complaint))
     if console.as_json:
         console.json(_as_json(complaint, files))
@@ -95,18 +94,8 @@ def supervisor(written: str) -> Supervisor:
     return supervisors()[code]
 
 
-def _entry(settings: Settings, base: Base) -> Entry | None:
-    if not (settings.data_dir / JOURNAL_FILE).exists():
-        return None
-    journal = Journal(settings.data_dir)
-    try:
-        return next((entry for entry in journal.entries() if entry.id == base.record.request_id), None)
-    finally:
-        journal.close()
-
-
-def _complaint(base: Base, entry: Entry | None, to: Supervisor, wanted: Wanted, today: date) -> Complaint:
-    record = base.record
+def _complaint(base: Base, settings: Settings, to: Supervisor, wanted: Wanted, today: date) -> Complaint:
+    record, entry = base.record, entry_of(base.record, settings)
     _must_have_been_sent(record.status, entry)
     files = labelled(supplements_of(base))
     _must_be_told_apart(files, record.request_id)
@@ -123,7 +112,16 @@ def _complaint(base: Base, entry: Entry | None, to: Supervisor, wanted: Wanted, 
         )
     refused = record.status is State.REJECTED
     because = Because(wanted.because) if wanted.because else Because.REFUSED if refused else Because.NO_ANSWER
-    sent = record.issued_at or record.ended_at
+    deadline = of_record(record, entry, settings)
+    if to.regime is not Regime.CH:  # its law knows no such extension
+        deadline = lengthened(deadline, (file.extension for file in files))
+    if because is Because.NO_ANSWER and deadline is None:
+        raise UsageError(
+            _("no law sets a time for this answer, so say what you complain about"),
+            _("optout complain {request_id} --because refused, or --because ignored").format(
+                request_id=record.request_id
+            ),
+        )
     return Complaint(
         record=record,
         fingerprint=base.fingerprint,
@@ -131,7 +129,8 @@ def _complaint(base: Base, entry: Entry | None, to: Supervisor, wanted: Wanted, 
         because=because,
         language=wanted.lang or (record.language if record.language in get_args(Lang) else "en"),
         written_on=today,
-        due=record.expected_by or sent.date() + _MONTH,
+        deadline=deadline,
+        extension=_extension([file.extension for file in files if file.extension]),
         enclosed=(_SUMMARY, *(file.path for file in files)),
     )
 
@@ -142,6 +141,11 @@ def _must_be_told_apart(files: Sequence[Labelled], record_id: str) -> None:
             _("what you kept as the answer looks like the notice to everyone, so say what it is"),
             how_else(relabelling(record_id, doubtful.number)),
         )
+
+
+def _extension(announced: Sequence[Extension]) -> Extension | None:
+    """Give the announcement that the letter names: the first that came in time, else the last."""
+    return next((one for one in announced if one.expected_by), announced[-1] if announced else None)
 
 
 def _must_have_been_sent(status: State, entry: Entry | None) -> None:
@@ -155,12 +159,16 @@ def _must_have_been_sent(status: State, entry: Entry | None) -> None:
         raise TooEarly(_("nothing was sent in this run, so there is nothing to complain about"), "optout status")
 
 
-def _too_early(complaint: Complaint, today: date) -> TooEarly:
-    left = (complaint.due - today).days
+_STILL_TIME = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
+_STILL_THREE = _("the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written")
+_NO_MONTH_YET = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
+
+
+def _too_early(complaint: Complaint, due: date, today: date) -> TooEarly:
+    left = (due - today).days
     rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
-    says = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written").format(
-        controller=complaint.record.controller, due=complaint.due, rest=rest
-    )
+    says = _NO_MONTH_YET if complaint.to.regime is Regime.CH else _STILL_THREE if complaint.longer else _STILL_TIME
+    says = says.format(controller=complaint.record.controller, due=due, rest=rest)
     name = complaint.record.request_id
     hint = _(
         "the day for your calendar: optout status --ics FILE; to write it now: optout complain {name} --anyway"
@@ -194,16 +202,8 @@ _BECAUSE = {
 
 
 def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path], today: date) -> None:
-    over = (today - complaint.due).days
-    if complaint.because is Because.NO_ANSWER:
-        ended = ngettext(
-            "The month ended on {day}, {number} day ago", "The month ended on {day}, {number} days ago", over
-        ).format(day=complaint.due)
-        console.say(
-            ended
-            if over > 0
-            else _("The month ends on {due}; you asked for the letter all the same").format(due=complaint.due)
-        )
+    if complaint.because is Because.NO_ANSWER and complaint.due:
+        _tell_time(console, complaint, complaint.due, (today - complaint.due).days)
     console.say(
         _("  about    {controller}: {because}").format(
             controller=complaint.record.controller, because=_BECAUSE[complaint.because]
@@ -223,13 +223,32 @@ def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path], toda
         console.data(str(file))
 
 
+def _tell_time(console: Console, complaint: Complaint, due: date, over: int) -> None:
+    if over <= 0:
+        three = _("The three months end on {due}; you asked for the letter all the same")
+        one = _("The month ends on {due}; you asked for the letter all the same")
+        console.say((three if complaint.longer else one).format(due=due))
+        return
+    if complaint.longer:
+        ended = ngettext(
+            "The three months ended on {day}, {number} day ago",
+            "The three months ended on {day}, {number} days ago",
+            over,
+        )
+    else:
+        ended = ngettext(
+            "The month ended on {day}, {number} day ago", "The month ended on {day}, {number} days ago", over
+        )
+    console.say(ended.format(day=due))
+
+
 def _as_json(complaint: Complaint, files: tuple[Path, Path]) -> dict[str, Any]:
     to = complaint.to
     return {
         "record": complaint.record.request_id,
         "replay": complaint.record.replay,
         "because": complaint.because.value,
-        "due_on": complaint.due.isoformat(),
+        "due_on": complaint.due.isoformat() if complaint.due else None,
         "language": complaint.language,
         "authority": to.model_dump(mode="json"),
         "letter": str(files[0]),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from optout.cli.answer_due import moved
 from optout.cli.console import Console
 from optout.state import State
 from optout.tongue import Said, _, joined, ngettext
@@ -51,6 +52,8 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
         not_reached = _("The form was not reached, so nothing was kept")
         console.say(_("There is no sealed record") if result.kept else not_reached)
         return
+    console.say(_("Keep this line somewhere else, for instance in an e-mail to yourself:"))
+    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=result.sealed.fingerprint))
     console.say(_("Record:"))
     if not console.as_json:
         console.data(str(result.sealed.folder))
@@ -75,9 +78,13 @@ def _ending(flow: "Flow", result: "Result") -> Iterable[Said]:
 
 def _received(flow: "Flow", result: "Result", lead: Said) -> Iterable[Said]:
     outcome = result.outcome
-    yield _("{lead}, {when}. An answer is due by {day}").format(
-        lead=lead, when=result.sent_at or "?", day=result.due_on or "?"
-    )
+    when, deadline = result.sent_at or "?", result.deadline
+    if deadline is None:
+        yield _("{lead}, {when}").format(lead=lead, when=when)
+    else:
+        yield _("{lead}, {when}. An answer is due by {day}").format(lead=lead, when=when, day=deadline.day)
+        if what := moved(deadline):
+            yield _("That is one month, {moved}").format(moved=what)
     yield _("The page said: “{words}”").format(words=outcome.confirmation)
     if outcome.read_by:
         yield _("You read it so; this program does not know these words, and the record says that it was you")
@@ -106,7 +113,7 @@ def as_json(flow: "Flow", result: "Result") -> dict[str, Any]:
         "hint": outcome.hint,
         "exit_code": int(outcome.exit),
         "sent_at": result.sent_at.astimezone().isoformat(timespec="seconds") if result.sent_at else None,
-        "due_on": result.due_on.isoformat() if result.due_on else None,
+        "due_on": result.deadline.day.isoformat() if result.deadline else None,
         "record": str(result.sealed.folder) if result.sealed else None,
         "fingerprint": result.sealed.fingerprint if result.sealed else None,
         "held_back": result.held_back,

@@ -7,10 +7,13 @@ from pathlib import Path
 from icalendar import Calendar, Event
 
 from optout import __version__
+from optout.cli.answer_due import basis
 from optout.cli.standing import Standing
+from optout.deadline import Deadline
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
-from optout.tongue import _, spoken, told, why
+from optout.journal_tables import Entry
+from optout.tongue import Said, _, joined, spoken, told, why
 
 
 def write(file: Path, waiting: Sequence[Standing]) -> int:
@@ -19,7 +22,7 @@ def write(file: Path, waiting: Sequence[Standing]) -> int:
     Raises:
         UsageError: the file cannot be written.
     """
-    events = [_event(one) for one in waiting if one.due]
+    events = [_event(one.entry, one.deadline) for one in waiting if one.deadline]
     if not events:
         return 0
     calendar = Calendar()
@@ -38,8 +41,7 @@ def write(file: Path, waiting: Sequence[Standing]) -> int:
     return len(events)
 
 
-def _event(one: Standing) -> Event:
-    entry = one.entry
+def _event(entry: Entry, deadline: Deadline) -> Event:
     event = Event()
     event.add("uid", f"{entry.id}@optout.invalid")  # the same each time: a calendar replaces, and does not repeat
     event.add("dtstamp", datetime.fromisoformat(entry.changed_at).astimezone(UTC))
@@ -49,17 +51,19 @@ def _event(one: Standing) -> Event:
         .format(controller=entry.controller, flow=entry.flow, account=entry.account)
         .told(spoken()),
     )
-    event.add("description", told(_description(one)))
-    event.add("dtstart", one.due)
-    event.add("dtend", one.due + timedelta(days=1) if one.due else None)
+    event.add("description", told(_description(entry, deadline)))
+    event.add("dtstart", deadline.day)
+    event.add("dtend", deadline.day + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _description(one: Standing) -> str:
-    entry = one.entry
-    return _(
-        "You objected on {sent}. The controller has one month to answer (Art. 12(3) GDPR).\nIf it "
-        "answered: optout attach {id} FILE --as answer\nIf it did not, from the next day on: "
-        "optout complain {id}\n"
-    ).format(sent=one.sent, id=entry.id)
+def _description(entry: Entry, deadline: Deadline) -> Said:
+    lines = [
+        _("You objected on {day}. An answer is due by {due}: {basis}.").format(
+            day=deadline.received, due=deadline.day, basis=basis(deadline)
+        ),
+        _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
+        _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
+    ]
+    return joined((*lines, ""), "\n")

@@ -9,7 +9,7 @@ from optout.flow.load import LoadedFlow
 from optout.flow.model import Flow
 from optout.flow.steps import Open
 from optout.person import YOURS
-from optout.tongue import Said, _, joined, named, ngettext, widened
+from optout.tongue import Said, _, joined, named, widened
 
 _GRADES = {
     "A": _("the controller's own text"),
@@ -67,9 +67,8 @@ def _lines(loaded: LoadedFlow) -> list[str]:
         _("  hosts      {hosts}").format(hosts=", ".join(flow.hosts)),
         _("  sends      {what}, once, after you approve").format(what=joined(map(YOURS.__getitem__, flow.sends), ", ")),
         _("  covers     {covers}").format(covers=covers_of(flow)),
-        ngettext(
-            "  answer     due within {number} day", "  answer     due within {number} days", flow.answer_within_days
-        ),
+        _NO_TIME if flow.answer_within == "none" else _("  answer     due within a month, Art. 12(3) GDPR"),
+        _("  seat       {seat}, whose public holidays count").format(seat=flow.seat),
         _("  seen live  {seen_live}").format(seen_live=_seen(flow)),
         _("  file hash  {sha256}").format(sha256=loaded.sha256),
         "",
@@ -93,6 +92,7 @@ def _lines(loaded: LoadedFlow) -> list[str]:
     ]
 
 
+_NO_TIME = _("  answer     due at no time that a law sets")
 _NUMBERED = Said("  {number}. {what}")
 
 

@@ -1,10 +1,12 @@
 """How the objections in the journal stand on a day: what is due, what to do next, what is not covered yet."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
+from optout.cli.answer_due import lengthened, of_entry
+from optout.deadline import Deadline
 from optout.errors import OptoutError
 from optout.evidence.attaching import read_supplement
 from optout.evidence.labels import Labelled, labelled
@@ -17,25 +19,28 @@ from optout.journal_tables import Added, Entry
 from optout.settings import Settings
 from optout.state import LIVE, UNSENT, State
 
-_MONTH = timedelta(days=31)
-"""The longest a month can be, as in the flows: nobody is told a day too early that it is over."""
 _COVERED = LIVE | {State.ALREADY_OBJECTED}
 _DUE = {State.CONFIRMED, State.RESOLVED_SENT}
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One objection: `due` is the day by which an answer is due, `left` the days until then, negative when over.
+    """One objection: `left` is the days until an answer is due, negative when that day is over.
 
     `doubtful` is the number of a supplement that the person called the answer, and that looks like a notice.
     """
 
     entry: Entry
     sent: date | None
-    due: date | None
+    deadline: Deadline | None
     left: int | None
     answered: bool
     doubtful: str | None = None
+
+    @property
+    def due(self) -> date | None:
+        """The day by which an answer is due."""
+        return self.deadline.day if self.deadline else None
 
     @property
     def waiting(self) -> bool:
@@ -70,22 +75,20 @@ def overview(settings: Settings, today: date) -> Overview:
     finally:
         journal.close()
     files = {entry.id: labelled(_supplements(added, entry.id)) for entry in entries}
-    standings = tuple(_standing(entry, files[entry.id], today) for entry in entries)
+    standings = tuple(_standing(entry, _deadline(entry, settings), files[entry.id], today) for entry in entries)
     return Overview(standings, tuple(_gaps(entries, settings.account)))
 
 
-def _standing(entry: Entry, files: tuple[Labelled, ...], today: date) -> Standing:
-    answered = any(file.answers for file in files)
-    doubtful = next((file.number for file in files if file.doubtful), None)
+def _standing(entry: Entry, deadline: Deadline | None, files: Sequence[Labelled], today: date) -> Standing:
     sent = _day(entry.sent_at) or (_day(entry.planned_at) if entry.state in LIVE else None)
-    due = _due(entry, sent)
-    return Standing(entry, sent, due, (due - today).days if due else None, answered, doubtful)
+    until = lengthened(deadline, (file.extension for file in files))
+    left = (until.day - today).days if until else None
+    doubtful = next((file.number for file in files if file.doubtful), None)
+    return Standing(entry, sent, until, left, any(file.answers for file in files), doubtful)
 
 
-def _due(entry: Entry, sent: date | None) -> date | None:
-    if entry.state not in _DUE or sent is None:
-        return None
-    return date.fromisoformat(entry.due_on) if entry.due_on else sent + _MONTH
+def _deadline(entry: Entry, settings: Settings) -> Deadline | None:
+    return of_entry(entry, settings) if entry.state in _DUE else None
 
 
 def _day(moment: str | None) -> date | None:

@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from optout.cli.answer_due import moved, rule
 from optout.cli.console import Console
 from optout.cli.introducing import covers_of
 from optout.cli.standing import Gap, Overview, Standing, overview
+from optout.deadline import EXTENDED
 from optout.evidence.labels import relabelling
 from optout.redact import printable
 from optout.settings import Settings
@@ -42,6 +44,7 @@ _NEXT = {
     ),
     State.REJECTED: (_("mend what the page named and run it again"), _("or complain: optout complain {id}")),
 }
+_MONTH_OVER = _("the month is over: optout complain {id}")
 _HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
 _MOST = (12, 10, 16, 10, 24)
 """Letters a column may take: 80 with the spaces between them."""
@@ -165,12 +168,14 @@ def _step(one: Standing) -> tuple[Said, ...]:
         return ()
     if entry.state in _NEXT:
         return tuple(line.format(id=entry.id) for line in _NEXT[entry.state])
-    if not one.waiting or one.left is None:
+    if not one.waiting or one.left is None or one.deadline is None:
         return ()
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
     if one.left >= 0:
-        return _("wait until {due}").format(due=one.due), *_doubt(one), attach
-    return _("the month is over: optout complain {id}").format(id=entry.id), *_doubt(one), attach
+        wait = _("wait until {due}: {rule}").format(due=one.due, rule=rule(one.deadline))
+        return *filter(None, (wait, moved(one.deadline))), *_doubt(one), attach
+    over = _("the three months are over: optout complain {id}") if one.deadline.months == EXTENDED else _MONTH_OVER
+    return over.format(id=entry.id), *_doubt(one), attach
 
 
 def _doubt(one: Standing) -> tuple[Said, ...]:
@@ -201,12 +206,13 @@ def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
 
 
 def _records(console: Console, standings: list[Standing]) -> None:
-    records = [one.entry.record for one in standings if one.entry.record]
+    records = [(one.entry.record, one.entry.fingerprint) for one in standings if one.entry.record]
     if records:
         console.say()
         console.say(ngettext("Record:", "Records:", len(records)))
-    for record in records:
+    for record, fingerprint in records:
         console.data(record)
+        console.data(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
 
 
 def _as_json(standings: list[Standing], gaps: tuple[Gap, ...]) -> dict[str, Any]:
@@ -219,8 +225,17 @@ def _as_json(standings: list[Standing], gaps: tuple[Gap, ...]) -> dict[str, Any]
 
 
 def _json_row(one: Standing) -> dict[str, Any]:
-    kept = dict(_kept(one))
-    return {**kept, "due_on": str(one.due) if one.due else None, "days_left": one.left, "answered": one.answered}
+    kept, deadline = dict(_kept(one)), one.deadline
+    return {
+        **kept,
+        "received_on": str(deadline.received) if deadline else None,
+        "due_on": str(deadline.day) if deadline else None,
+        "due_after_months": deadline.months if deadline else None,
+        "moved_from": str(deadline.ends) if deadline and deadline.moved else None,
+        "moved_because": deadline.moved.value if deadline and deadline.moved else None,
+        "days_left": one.left,
+        "answered": one.answered,
+    }
 
 
 def _kept(one: Standing) -> Iterator[tuple[str, Any]]:

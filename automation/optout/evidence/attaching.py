@@ -6,12 +6,13 @@ import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from optout import __version__
+from optout.deadline import Deadline
 from optout.errors import RecordError
 from optout.evidence.bag import close_bag, write_manifest
 from optout.evidence.dkim import Checked, Key, LookUp
@@ -26,6 +27,7 @@ from optout.evidence.supplement import (
     SUPPLEMENT,
     Attached,
     Correction,
+    Extension,
     MadeBy,
     Said,
     SealedSupplement,
@@ -58,6 +60,19 @@ class Base:
 
 
 @dataclass(frozen=True)
+class MoreTime:
+    """That a file announces that the answer takes longer than until `first`: in time, it is due by `then`.
+
+    `came_on` is the day the person names, None where the file says it, or came today.
+    """
+
+    first: Deadline
+    then: Deadline
+    came_on: date | None
+    today: date
+
+
+@dataclass(frozen=True)
 class Given:
     """A file the person gives, what they say it is, and how its sender's key is looked up (None: not at all).
 
@@ -69,6 +84,7 @@ class Given:
     known: Mails | None = None
     look_up: LookUp | None = None
     anyway: bool = False
+    more_time: MoreTime | None = None
 
 
 @dataclass(frozen=True)
@@ -93,10 +109,11 @@ def attach(base: Base, given: Given) -> SealedSupplement:
     mail = read_mail(data, given.known) if given.file.suffix.lower() == _MAIL else None
     if given.said is Said.ANSWER and looks_like_notice(mail) and not given.anyway:
         raise _no_answer(f"optout attach {base.record.request_id} FILE")
+    extension = _extension(given.more_time, mail) if given.more_time else None
     checked, key = _signature(data, given.look_up) if mail else (None, None)
     file = _attached(given, data, mail)
     files = {file.name: data, **({_KEY_FILE: key.record} if key else {})}
-    return _added(base, _New(files, file, mail=mail, signature=checked))
+    return _added(base, _New(files, file, mail=mail, signature=checked, extension=extension))
 
 
 def correct(base: Base, kept: Kept, said: Said, *, anyway: bool = False) -> SealedSupplement:
@@ -151,6 +168,7 @@ class _New:
     corrects: Correction | None = None
     mail: MailSeen | None = None
     signature: Checked | None = None
+    extension: Extension | None = None
 
 
 def _added(base: Base, new: _New) -> SealedSupplement:
@@ -194,6 +212,25 @@ def _refusal(says: str) -> RecordError:
 def _signature(data: bytes, look_up: LookUp | None) -> tuple[Checked, Key | None]:
     checked, key = check(data, look_up)
     return checked.model_copy(update={"key_file": _KEY_FILE if key else None}), key
+
+
+def _extension(announced: MoreTime, mail: MailSeen | None) -> Extension:
+    first, today = announced.first, announced.today
+    day = announced.came_on or (mail.sent_at.astimezone().date() if mail and mail.sent_at else None)
+    if day is None and today > first.day:
+        raise RecordError(
+            _("nothing was attached: the file does not say on which day it came, and the month is over"),
+            _("name the day: --came 2026-12-20"),
+        )
+    day = min(day or today, today)
+    if day < first.received:
+        raise RecordError(
+            _("nothing was attached: by its date, {day}, it is older than the objection").format(day=day),
+            _("name the day on which it came: --came 2026-12-20"),
+        )
+    return Extension(
+        announced_on=day, received_on=first.received, expected_by=announced.then.day if day <= first.day else None
+    )
 
 
 def supplements_of(base: Base) -> Iterator[tuple[str, Supplement]]:
@@ -256,6 +293,7 @@ def _supplement(base: Base, number: int, new: _New) -> Supplement:
         corrects=new.corrects,
         mail=new.mail,
         signature=new.signature,
+        extension=new.extension,
         tool=MadeBy(name="optout", version=__version__),
     )
 

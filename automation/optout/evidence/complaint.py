@@ -6,10 +6,12 @@ from datetime import UTC, date
 from enum import StrEnum
 from functools import cached_property
 
+from optout.deadline import EXTENDED, Deadline
 from optout.evidence.complaint_words import Said, said
 from optout.evidence.record import Record, Stage
 from optout.evidence.story import Row, bare
-from optout.evidence.supervisor import Supervisor, country
+from optout.evidence.supervisor import Regime, Supervisor, country
+from optout.evidence.supplement import Extension
 from optout.reasons import Reason
 from optout.state import State
 
@@ -28,7 +30,10 @@ class Because(StrEnum):
 
 @dataclass(frozen=True)
 class Complaint:
-    """All that a letter is made from. `due` is the day by which an answer was due; `enclosed` are names of files."""
+    """All that a letter is made from. `deadline` is None where no law sets a time; `enclosed` are names of files.
+
+    `extension` is what the controller announced, in time or not.
+    """
 
     record: Record
     fingerprint: str
@@ -36,8 +41,26 @@ class Complaint:
     because: Because
     language: str
     written_on: date
-    due: date
+    deadline: Deadline | None
     enclosed: tuple[str, ...]
+    extension: Extension | None = None
+
+    @property
+    def due(self) -> date | None:
+        """The last day on which no answer is no wrong; Swiss law sets none, and its letter says that a month passed."""
+        if self.deadline is None:
+            return None
+        return self.deadline.ends if self.to.regime is Regime.CH else self.deadline.day
+
+    @property
+    def longer(self) -> bool:
+        """Whether an extension was announced in time, so that it is three months."""
+        return self.deadline is not None and self.deadline.months == EXTENDED
+
+    @property
+    def early(self) -> bool:
+        """Whether it is said that the time to answer is over, and it is not."""
+        return self.because is Because.NO_ANSWER and self.due is not None and self.written_on <= self.due
 
 
 @dataclass(frozen=True)
@@ -76,7 +99,6 @@ class Letter:
         return {
             "controller": record.controller,
             "sent": words.day(when),
-            "due": words.day(self.complaint.due),
             "law": words.law(record.law),
             "subject": words("quoted", text=record.title),
             "covers": words("quoted", text=record.covers),
@@ -90,7 +112,9 @@ class Letter:
 
     @property
     def sent_on(self) -> date:
-        """The day it was sent, in UTC as the record has it; when that was not seen, the day the run ended."""
+        """The day it was sent and received; where no law counts from it, that of the record, which is in UTC."""
+        if self.complaint.deadline:
+            return self.complaint.deadline.received
         return (self.record.issued_at or self.record.ended_at).astimezone(UTC).date()
 
     def _form(self) -> str:
@@ -103,15 +127,38 @@ class Letter:
         """Head the letter."""
         return self._tell("title")
 
-    @property
-    def early(self) -> bool:
-        """Whether the letter complains that a month is over which is not."""
-        complaint = self.complaint
-        return complaint.because is Because.NO_ANSWER and complaint.written_on <= complaint.due
+    @cached_property
+    def _no_answer(self) -> Mapping[str, str]:
+        """Fill the gaps of what is said about a time that passed without an answer."""
+        deadline, extension, due = self.complaint.deadline, self.complaint.extension, self.complaint.due
+        if deadline is None or due is None:
+            return {}
+        day = self.say.words.day
+        known = {"due": day(due), "ends": day(deadline.ends)}
+        if deadline.moved:
+            known["day_off"] = self.say.words(deadline.moved.value)
+        if extension:
+            known["announced"] = day(extension.announced_on)
+        return {
+            **known,
+            "month_over": " ".join(self._tell(key, **known) for key in self._over()),
+            "no_answer": self._tell("no_answer_but_notice" if extension else "no_answer", **known),
+        }
+
+    def _over(self) -> Iterator[str]:
+        """Give the keys of the sentences that say when the time was over, and what was announced."""
+        deadline, extension = self.complaint.deadline, self.complaint.extension
+        if deadline and self.complaint.longer:
+            yield "notice_in_time"
+            yield "three_months_over_moved" if deadline.moved else "three_months_over"
+            return
+        yield "month_over_moved" if deadline and deadline.moved else "month_over"
+        if extension:
+            yield "notice_late"
 
     def written(self) -> str:
         """Date the letter; one that is not true yet has no date."""
-        return "" if self.early else self._tell("written", day=self.say.words.day(self.complaint.written_on))
+        return "" if self.complaint.early else self._tell("written", day=self.say.words.day(self.complaint.written_on))
 
     def address_missing(self) -> str:
         """Say where the address is to be found that the letter lacks."""
@@ -125,7 +172,8 @@ class Letter:
             yield Part(self._tell("wrote"), quotes=quotes)
         because = self.complaint.because.value.replace("-", "_")
         ruled = _RULED if self.complaint.because is Because.IGNORED else 0
-        yield Part(self._tell("wrong"), tuple(self.say.lines(f"because_{because}", self._gaps)), ruled=ruled)
+        wrong = self.say.lines(f"because_{because}", {**self._gaps, **self._no_answer})
+        yield Part(self._tell("wrong"), tuple(wrong), ruled=ruled)
         yield Part(self._tell("asked"), tuple(self.say.lines("asks", self._gaps)), points=True)
         yield Part(self._tell("enclosed"), (*self.complaint.enclosed, self._tell("on_request")), points=True)
 
@@ -145,8 +193,8 @@ class Letter:
 
     def before_sending(self) -> Iterator[str]:
         """What the person does before they send it; the sheet it stands on is not part of the letter."""
-        if self.early:
-            yield self._tell("not_yet")
+        if self.complaint.early:
+            yield self._tell("not_yet", **self._no_answer)
         yield self._tell("nobody_sent")
         yield self._tell("check_address" if self.to.address else "no_address")
         yield self._tell(f"graded_{_GRADES[self.to.grade]}")

@@ -4,18 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from optout.evidence.mail import Likeness, MailSeen
-from optout.evidence.supplement import Attached, Correction, Said, Supplement
+from optout.evidence.supplement import Attached, Correction, Extension, Said, Supplement
 from optout.tongue import Said as Text
 from optout.tongue import _
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """A file that was attached: its supplement's name, and the corrections of what it is, oldest first, by theirs."""
+    """A file that was attached: its supplement's name, and the corrections of what it is, oldest first, by theirs.
+
+    `announced` is the announcement of an extension that the person said it is when it was attached.
+    """
 
     supplement: str
     file: Attached
     mail: MailSeen | None
+    announced: Extension | None
     corrections: tuple[tuple[str, Correction], ...]
 
     @property
@@ -34,9 +38,17 @@ class Labelled:
         return self._latest.said_to_be
 
     @property
+    def extension(self) -> Extension | None:
+        """The announcement that the answer takes longer, unless the person corrected what they said it is."""
+        return None if self.corrections else self.announced
+
+    @property
     def answers(self) -> bool:
-        """Whether it ends the wait for an answer: the notice to everyone does so only if the person insisted."""
-        return self.said is Said.ANSWER and not self.doubtful
+        """Whether it ends the wait for an answer.
+
+        An announcement that it takes longer does not, and the notice to everyone does only if the person insisted.
+        """
+        return self.said is Said.ANSWER and not self.doubtful and self.extension is None
 
     @property
     def doubtful(self) -> bool:
@@ -68,7 +80,13 @@ def labelled(supplements: Iterable[tuple[str, Supplement]]) -> tuple[Labelled, .
     every = sorted(supplements, key=lambda named: named[1].number)
     corrections = [(name, says.corrects) for name, says in every if says.corrects]
     return tuple(
-        Labelled(name, says.file, says.mail, tuple(each for each in corrections if _about(each[1], name, says.file)))
+        Labelled(
+            name,
+            says.file,
+            says.mail,
+            says.extension,
+            tuple(each for each in corrections if _about(each[1], name, says.file)),
+        )
         for name, says in every
         if says.file
     )

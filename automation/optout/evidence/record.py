@@ -1,19 +1,33 @@
 """What a record says: the models behind `record.json` and the other data files."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
 import pydantic
 
-from optout.evidence.base import Address, Data, FileName, LanguageCode, Moment, RecordId, Sha256, Slug, Text
+from optout.deadline import LAW, Deadline, Within, counted, due, received_on
+from optout.evidence.base import (
+    Address,
+    Data,
+    FileName,
+    LanguageCode,
+    Moment,
+    RecordId,
+    Sha256,
+    Slug,
+    Text,
+    added_later,
+)
 from optout.flow.values import FlowId
 from optout.reasons import Reason
 from optout.state import State
 
 SCHEMA_VERSION = 1
 REPLAY = "REPLAY-"  # how the name of a replay's record begins
+ANSWER_AWAITED = frozenset({State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE})
+"""Outcomes after which an answer is due, or would be if it was received."""
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 
@@ -66,8 +80,21 @@ class PageSeen(Data):
     at: Moment
 
 
+class AnswerDue(Data):
+    """Why an answer is expected by a day: how long it may take by which law, from which day on, until which.
+
+    A day on which nobody works is passed over: Saturday, Sunday, and the public holidays of these places.
+    """
+
+    within: Within
+    law: Text | None
+    received_on: date
+    ends_on: date | None
+    holidays_of: list[Text]
+
+
 class About(Data):
-    """What is known before the form is sent. `replay_case` is None for a live run."""
+    """What is known before the form is sent. `replay_case` is None for a live run, `lives_in` where it is not known."""
 
     flow_id: FlowId
     title: Text
@@ -75,7 +102,9 @@ class About(Data):
     law: Text
     purpose: Text
     covers: Text
-    answer_within_days: int
+    answer_within: Within
+    seat: Text
+    lives_in: Text | None = None
     seen_live: str
     flow_sha256: Sha256
     account: Text
@@ -87,6 +116,27 @@ class About(Data):
     sandbox_reason: Text | None = None
     again_reason: Text | None = None
     started_at: Moment
+
+    def received_on(self, sent_at: datetime) -> date:
+        """Say on which day that was received which was sent at a moment."""
+        return received_on(sent_at, self.seat)
+
+    def deadline(self, sent_at: datetime) -> Deadline | None:
+        """Say by when an answer is due to what was sent at a moment; None where the law sets no time."""
+        if self.answer_within == "none":
+            return None
+        return due(self.received_on(sent_at), (self.seat, self.lives_in))
+
+    def answer_due(self, sent_at: datetime) -> AnswerDue:
+        """Say what that day rests on."""
+        deadline = self.deadline(sent_at)
+        return AnswerDue(
+            within=self.answer_within,
+            law=LAW if deadline else None,
+            received_on=self.received_on(sent_at),
+            ends_on=deadline.ends if deadline else None,
+            holidays_of=list(counted((self.seat, self.lives_in))) if deadline else [],
+        )
 
 
 class Field(Data):
@@ -198,6 +248,8 @@ class Value(Data):
 class Confirmation(Data):
     """What the page answered, and the flow's words that were found in it, or else who said what it says."""
 
+    model_config = pydantic.ConfigDict(json_schema_extra=added_later("read_by"))
+
     text: Text
     matched: Text | None
     language: Text | None
@@ -214,12 +266,15 @@ class TimelineEnd(Data):
 class Record(Data):
     """`record.json`. The names `request_id` to `reason` are those of the Data Rights Protocol."""
 
+    model_config = pydantic.ConfigDict(json_schema_extra=added_later("answer_due"))
+
     schema_version: Literal[1] = 1
     request_id: RecordId
     regime: Literal["gdpr"] = "gdpr"
     exercise: Literal["objection"] = "objection"
     issued_at: Moment | None
     expected_by: date | None
+    answer_due: AnswerDue | None = pydantic.Field(None, description="What `expected_by` rests on.")
     status: State
     reason: Slug
     says: Text
@@ -247,6 +302,13 @@ class Record(Data):
     files: dict[FileName, int] = pydantic.Field(description="Bytes of every other data file.")
     pages: list[PageSeen]
     captures: list[Capture]
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """By when an answer is due, and why; None where none is, or where an earlier version did not say why."""
+        if self.answer_due is None or self.expected_by is None:
+            return None
+        return Deadline(self.answer_due.received_on, self.expected_by)
 
     def email(self) -> str | None:
         """Give the e-mail address that stands in the form, if one does."""

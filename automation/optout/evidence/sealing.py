@@ -3,7 +3,6 @@
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
 from errno import EEXIST
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +14,7 @@ from optout.evidence.clock import warning
 from optout.evidence.files import PART, discard, make_read_only, replace_private, sync_folder, write_private
 from optout.evidence.hostile import json_text
 from optout.evidence.record import (
+    ANSWER_AWAITED,
     About,
     Approval,
     Capture,
@@ -34,12 +34,10 @@ from optout.evidence.report import how_to_verify, start_here
 from optout.evidence.shots import Picture, why
 from optout.evidence.story import Sheet
 from optout.evidence.timeline import Timeline
-from optout.state import State
 from optout.tongue import Said, _, joined
 
 START_HERE = "START-HERE.pdf"
 HOW_TO_VERIFY = "HOW-TO-VERIFY.txt"
-_ANSWER_AWAITED = {State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE}
 
 
 @dataclass(frozen=True)
@@ -162,10 +160,13 @@ def _bag_info(record: Record) -> dict[str, str]:
 
 def _record(draft: Draft, sizes: dict[str, int], captures: tuple[Capture, ...]) -> Record:
     about, ending, sent = draft.about, draft.ending, draft.sent
+    awaited = sent.at if sent and about.replay_case is None and ending.state in ANSWER_AWAITED else None
+    deadline = about.deadline(awaited) if awaited else None
     return Record(
         request_id=draft.id,
         issued_at=sent.at if sent else None,
-        expected_by=_expected_by(draft),
+        expected_by=deadline.day if deadline else None,
+        answer_due=about.answer_due(awaited) if awaited else None,
         status=ending.state,
         reason=ending.reason.value,
         says=ending.says,
@@ -187,12 +188,6 @@ def _record(draft: Draft, sizes: dict[str, int], captures: tuple[Capture, ...]) 
 _SAME_IN_ABOUT = {"replay_case", "controller", "law", "title", "purpose", "covers", "account", "language"}
 _SAME_IN_ABOUT |= {"again_reason", "started_at"}
 _SAME_IN_ENDING = {"found", "by_hand", "aborted_requests", "ended_at"}
-
-
-def _expected_by(draft: Draft) -> date | None:
-    if draft.sent is None or draft.about.replay_case is not None or draft.ending.state not in _ANSWER_AWAITED:
-        return None
-    return draft.sent.at.astimezone(UTC).date() + timedelta(days=draft.about.answer_within_days)
 
 
 def _confirmation(ending: Ending) -> Confirmation | None:

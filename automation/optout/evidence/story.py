@@ -4,8 +4,9 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import timedelta
 
+from optout.deadline import LAW, Deadline
 from optout.evidence.clock import apart, astray
 from optout.evidence.record import Capture, Kind, PageSeen, Record, SentFile, Stage, Status
 from optout.evidence.shots import Picture
@@ -91,8 +92,8 @@ class Story:
         if record.approval and not self.unsent:
             by, at = say.phrase(record.approval.by), record.approval.at
             yield say("approved"), say("approved_by", by=by, when=say.when(at)) if at else by
-        if record.expected_by and record.issued_at:
-            yield say("due"), self._due()
+        if record.deadline:
+            yield say("due"), self._due(record.deadline)
 
     def _sent_at(self) -> str:
         if self.sent:
@@ -110,13 +111,14 @@ class Story:
             when=there,
         )
 
-    def _due(self) -> str:
-        due, sent = self.record.expected_by, self.record.issued_at
-        assert due is not None  # noqa: S101  facts() asked
-        assert sent is not None  # noqa: S101
-        if self.record.status is not State.CONFIRMED:
-            return self.say("due_if", day=self.say.day(due))
-        return self.say("due_by", day=self.say.day(due), days=self.say.number((due - sent.astimezone(UTC).date()).days))
+    def _due(self, deadline: Deadline) -> str:
+        say = self.say
+        day = say.day(deadline.day)
+        by = day if self.record.status is State.CONFIRMED else say("due_if", day=day)
+        due = say("due_by", day=by, received=say.day(deadline.received), law=say.law(LAW))
+        if deadline.moved is None:
+            return due
+        return say("due_moved", due=due, ends=say.day(deadline.ends), day_off=say(deadline.moved.value))
 
     def how_known(self) -> Iterator[str]:
         """What was observed that the outcome rests on."""
@@ -189,7 +191,8 @@ class Story:
     def limits(self) -> Iterator[str]:
         """What the record does not show."""
         sent = self.sent is not None
-        keys = [("limits_replay", self.record.replay), ("limits_own", True), ("limits_fingerprint", True)]
+        keys = [("limits_replay", self.record.replay), ("limits_own", True)]
+        keys += [("limits_fingerprint_replay" if self.record.replay else "limits_fingerprint", True)]
         keys += [("limits_clock", True), ("limits_tls", sent and not self.record.replay)]
         keys += [("limits_after", sent), ("limits_once", sent)]
         return (self.say(key) for key, holds in keys if holds)

@@ -3,13 +3,24 @@
 It adds a file to a record that is sealed already, or corrects what was said of one that was added before.
 """
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import pydantic
 
-from optout.evidence.base import RECORD_ID, Data, FileName, LanguageCode, Moment, RecordId, Sha256, Text
+from optout.evidence.base import (
+    RECORD_ID,
+    Data,
+    FileName,
+    LanguageCode,
+    Moment,
+    RecordId,
+    Sha256,
+    Text,
+    added_later,
+)
 from optout.evidence.dkim import Checked
 from optout.evidence.mail import MailSeen
 
@@ -59,6 +70,18 @@ class Correction(Data):
     although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
 
 
+class Extension(Data):
+    """An answer that announces that more time is needed, two further months (Art. 12(3) GDPR).
+
+    `expected_by` is the day by which the answer itself is then due, three months after `received_on`; None where the
+    announcement came after the first month, and changes nothing.
+    """
+
+    announced_on: date
+    received_on: date
+    expected_by: date | None
+
+
 class MadeBy(Data):
     """The program that made the supplement."""
 
@@ -72,6 +95,8 @@ class Supplement(Data):
     It has a file, or corrects what was said of another supplement's.
     """
 
+    model_config = pydantic.ConfigDict(json_schema_extra=added_later("extension"))
+
     schema_version: Literal[1] = 1
     record_id: RecordId
     record_fingerprint: Sha256
@@ -83,6 +108,7 @@ class Supplement(Data):
     corrects: Correction | None = None
     mail: MailSeen | None = pydantic.Field(description="What the file says of itself, if it is an e-mail.")
     signature: Checked | None = pydantic.Field(description="Who signed the e-mail, as far as it could be checked.")
+    extension: Extension | None = None
     tool: MadeBy
 
     @pydantic.model_validator(mode="after")

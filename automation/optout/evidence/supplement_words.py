@@ -37,7 +37,7 @@ def _held(says: Supplement, said: Mapping[str, str]) -> Mapping[str, object]:
             "file": says.file.name,
             "size": says.file.size,
             "sha256": says.file.sha256,
-            "said": said[_key(says.file)],
+            "said": said["extension" if says.extension else _key(says.file)],
         }
     assert says.corrects is not None  # noqa: S101  a supplement has either
     corrects = says.corrects

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
+from optout.deadline import Within
 from optout.flow.steps import CheckEmail, Choose, Confirm, Fill, Send, Step, WayStep
-from optout.flow.values import Data, FlowId, Glob, Host, Kind, Language, Name, Phrasings, Role, Selector, Text
+from optout.flow.values import Data, FlowId, Glob, Host, Kind, Language, Name, Phrasings, Role, Seat, Selector, Text
 from optout.person import PersonField
 from optout.tongue import _
 
@@ -127,7 +128,8 @@ class Flow(Data):
     purpose: FlowId
     covers: Text
     translations: dict[Language, InLanguage] = Field(default_factory=dict)
-    answer_within_days: Annotated[int, Field(strict=True, ge=1, le=366)]
+    answer_within: Within
+    seat: Seat
     terms: Literal["restrict-automation"] | None = None
     seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
     sources: list[Source] = Field(min_length=1)

@@ -52,7 +52,21 @@ def _checked_selector(selector: str) -> str:
     return selector
 
 
+def _checked_seat(seat: str) -> str:
+    if not re.fullmatch(_SEAT, seat):
+        raise ValueError(_("must be a country such as IE, or a part of one such as DE-BE"))
+    return seat
+
+
 Host = Annotated[str, StringConstraints(strict=True, max_length=253), AfterValidator(_checked_host)]
+_SEAT = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
+Seat = Annotated[
+    str,
+    StringConstraints(strict=True),
+    AfterValidator(_checked_seat),
+    Field(json_schema_extra={"pattern": _SEAT}),
+]
+"""Where a controller has its seat: a country, or a part of it with holidays of its own, as ISO 3166 writes them."""
 Selector = Annotated[
     str,
     StringConstraints(strict=True, min_length=1, max_length=200),

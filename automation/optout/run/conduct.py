@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Error, Page
@@ -11,10 +11,12 @@ from optout.browser.gate import Gate
 from optout.browser.launch import Sandbox
 from optout.browser.suggestion import as_lines
 from optout.browser.window import Window
+from optout.deadline import Deadline
 from optout.errors import Interrupted, JournalError, RecordError, WindowGone
-from optout.evidence.record import About, Stage
+from optout.evidence.record import ANSWER_AWAITED, About, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.sealing import Sealed
+from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal, Key
@@ -65,7 +67,7 @@ class Result:
     id: str
     outcome: Outcome
     sent_at: datetime | None
-    due_on: date | None
+    deadline: Deadline | None
     sealed: Sealed | None
     trouble: tuple[str, ...]
     held_back: int
@@ -97,7 +99,9 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
     Raises:
         RecordError: no record can be begun; nothing was sent.
     """
-    recorder = Recorder(job.records, _about(job))
+    about = _about(job)
+    about.answer_due(about.started_at)  # what is needed to say when an answer is due is not missed after the send
+    recorder = Recorder(job.records, about)
     desk.observers.add(_Timeline(recorder))
     objection = _objection(context, job, desk, recorder.id, tick)
     outcome: Outcome | None = None
@@ -108,13 +112,14 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         if not kept:
             recorder.discard()
     objection.over = True  # what is left is to keep it
-    sealed, trouble = _keep(objection, job, desk, recorder, outcome) if kept else (None, [])
+    sent_at = objection.gate.passed_at
+    sealed, trouble = _keep(objection, about, desk, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     return Result(
         id=recorder.id,
         outcome=outcome,
-        sent_at=objection.gate.passed_at,
-        due_on=_due_on(job, outcome),
+        sent_at=sent_at,
+        deadline=about.deadline(sent_at) if sent_at and outcome.state == State.CONFIRMED else None,
         sealed=sealed,
         trouble=tuple(trouble),
         held_back=objection.gate.held_back,
@@ -127,10 +132,10 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
 
 
 def _keep(
-    objection: Objection, job: Job, desk: Desk, recorder: Recorder, outcome: Outcome
+    objection: Objection, about: About, desk: Desk, recorder: Recorder, outcome: Outcome
 ) -> tuple[Sealed | None, list[str]]:
     """Journal how it ended, then seal the record; gives the record and what could not be kept."""
-    trouble = _journal(desk.journal, recorder.id, job, outcome)
+    trouble = _journal(desk.journal, recorder.id, outcome, about, objection.gate.passed_at)
     reach(Point.JOURNALED)
     sealed = _seal(objection, desk, recorder, outcome, trouble)
     reach(Point.SEALED)
@@ -175,7 +180,9 @@ def _about(job: Job) -> About:
         law=flow.law,
         purpose=flow.purpose,
         covers=said.covers,
-        answer_within_days=flow.answer_within_days,
+        answer_within=flow.answer_within,
+        seat=flow.seat,
+        lives_in=code_of(job.person.value("country") or ""),
         seen_live=str(flow.seen_live),
         flow_sha256=job.loaded.sha256,
         account=job.person.account,
@@ -209,21 +216,22 @@ def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tic
     return objection
 
 
-def _journal(journal: Journal, entry_id: str, job: Job, outcome: Outcome) -> list[str]:
+def _journal(journal: Journal, entry_id: str, outcome: Outcome, about: About, sent_at: datetime | None) -> list[str]:
     """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
+    awaited = sent_at if outcome.state in ANSWER_AWAITED else None
+    deadline = about.deadline(awaited) if awaited else None
     try:
-        due = _due_on(job, outcome)
-        journal.plan(entry_id, job.key)
-        journal.move(entry_id, outcome.state, outcome.reason, due.isoformat() if due else None)
+        journal.plan(entry_id, Key(about.flow_id, about.controller, about.account, about.purpose))
+        journal.move(
+            entry_id,
+            outcome.state,
+            outcome.reason,
+            received_on=about.received_on(awaited).isoformat() if awaited else None,
+            due_on=deadline.day.isoformat() if deadline else None,
+        )
     except JournalError as error:
         return [error.says]
     return []
-
-
-def _due_on(job: Job, outcome: Outcome) -> date | None:
-    if outcome.state != State.CONFIRMED:
-        return None
-    return datetime.now(UTC).date() + timedelta(days=job.loaded.flow.answer_within_days)
 
 
 def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:

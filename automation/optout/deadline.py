@@ -1,0 +1,122 @@
+"""By when an answer is due: the month of Art. 12(3) GDPR, counted by Regulation (EEC, Euratom) No 1182/71.
+
+A month ends on the day with the same number as the day of receipt, or on the last day of a month that has no such day
+(Art. 3(2)(c)). A Saturday, a Sunday and a public holiday are passed over (Art. 3(4)). Holidays count where the
+controller has its seat, since that is where the act is to be done (Art. 2(1)), and where the person lives if that is
+known. So a day may be named that is a little late, and none that is too early.
+"""
+
+import calendar
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from holidays import HolidayBase
+
+# holidays and babel are imported where they are needed: no command that works no day out should pay for them.
+
+Within = Literal["one month", "none"]
+"""How long the law gives a controller to answer; none for what gets no answer by its nature, such as a switch."""
+LAW = "GDPR Art. 12(3)"
+MONTH, EXTENDED = 1, 3
+"""Months from receipt; two further months may be added to the one."""
+_COUNTED = {"public", "catholic"}
+"""Kinds of holidays, as the package names them; by the second the Assumption is one in most of Bavaria."""
+_SATURDAY, _SUNDAY = 5, 6
+
+
+class DayOff(StrEnum):
+    """Why a day is no working day."""
+
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+    HOLIDAY = "public_holiday"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """An answer to what was received on a day is due by `day`, which is a working day."""
+
+    received: date
+    day: date
+    months: int = MONTH
+
+    @property
+    def ends(self) -> date:
+        """The day on which the months are over, be it a working day or not."""
+        return _months_after(self.received, self.months)
+
+    @property
+    def moved(self) -> DayOff | None:
+        """Why `day` is a later one than `ends`; None when it is not."""
+        if self.day == self.ends:
+            return None
+        return {_SATURDAY: DayOff.SATURDAY, _SUNDAY: DayOff.SUNDAY}.get(self.ends.weekday(), DayOff.HOLIDAY)
+
+
+def due(received: date, places: Iterable[str | None] = ()) -> Deadline:
+    """Say by when an answer is due. `places` are countries (`IE`) or parts of them (`DE-BE`) whose holidays count."""
+    return _deadline(received, MONTH, places)
+
+
+def extended(received: date, places: Iterable[str | None] = ()) -> Deadline:
+    """Say the same for a controller that announced within the first month that it needs two more."""
+    return _deadline(received, EXTENDED, places)
+
+
+def counted(places: Iterable[str | None]) -> tuple[str, ...]:
+    """Give those of the places whose holidays are known; for the others only Saturdays and Sundays count."""
+    return tuple(place for place in places if place and _holidays(place) is not None)
+
+
+def received_on(moment: datetime, seat: str | None) -> date:
+    """Say on which day that was received which was sent at a moment: by the clock at the controller's seat.
+
+    Where the person's own clock shows a later day, it is that one. Of a country with several clocks the latest counts.
+    """
+    return max(moment.astimezone(zone).date() for zone in (None, *_zones(seat)))
+
+
+def _deadline(received: date, months: int, places: Iterable[str | None]) -> Deadline:
+    known = tuple(place for place in places if place)
+    day = _months_after(received, months)
+    while day.weekday() in {_SATURDAY, _SUNDAY} or any(_is_holiday(day, place) for place in known):
+        day += timedelta(days=1)
+    return Deadline(received, day, months)
+
+
+def _months_after(day: date, months: int) -> date:
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _is_holiday(day: date, place: str) -> bool:
+    return (book := _holidays(place)) is not None and day in book
+
+
+@lru_cache(maxsize=8)
+def _holidays(place: str) -> "HolidayBase | None":
+    """Give the holidays of a country or a part of it; of an unknown part those of its country, else None."""
+    from holidays import country_holidays  # noqa: PLC0415
+
+    country, _, part = place.partition("-")
+    try:
+        kinds = country_holidays(country).supported_categories
+        return country_holidays(country, subdiv=part or None, categories=_COUNTED & set(kinds))
+    except NotImplementedError:
+        return _holidays(country) if part else None
+
+
+def _zones(seat: str | None) -> "Iterable[ZoneInfo]":
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+    from babel.core import get_global  # noqa: PLC0415
+
+    return map(ZoneInfo, get_global("territory_zones").get((seat or "").partition("-")[0], ()))

@@ -1,0 +1,97 @@
+"""The last lines of a run: was it sent, by when an answer is due, and what to keep."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from tests.run.rig import LOADED
+
+from optout.cli.concluding import as_json, conclude
+from optout.cli.console import Console
+from optout.deadline import due
+from optout.evidence.sealing import Sealed
+from optout.reasons import Reason
+from optout.run.conduct import Result
+from optout.run.runner import Outcome
+from optout.state import State
+from optout.tongue import speak
+
+FINGERPRINT = "ab" * 32
+RECORD = Sealed(Path("records/2026-11-25-example-7k3q"), "2026-11-25-example-7k3q", FINGERPRINT)
+RESULT = Result(
+    id=RECORD.id,
+    outcome=Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, confirmation="It was received."),
+    sent_at=datetime(2026, 11, 25, 13, 3, tzinfo=UTC),
+    deadline=due(date(2026, 11, 25), ["IE"]),
+    sealed=RECORD,
+    trouble=(),
+    held_back=0,
+    way=None,
+    found={},
+    replay=False,
+)
+STOPPED = replace(RESULT, outcome=Outcome(State.STOPPED, Reason.DECLINED), sent_at=None, deadline=None)
+
+
+@pytest.fixture
+def screen(capsys):
+    """Give the lines of a result on stderr, in a language, and those on stdout."""
+
+    def read(result, language="en", *, json=False):
+        speak(language)
+        try:
+            conclude(Console(as_json=json), LOADED.flow, result)
+        finally:
+            speak("en")
+        out, err = capsys.readouterr()
+        return err.splitlines(), out.splitlines()
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("language", "due_by", "why"),
+    [
+        ("en", "An answer is due by 2026-12-28", "That is one month, moved from 2026-12-25, a public holiday"),
+        ("fr", "au plus tard le 28 décembre 2026", "Soit un mois, reporté du 25 décembre 2026, un jour férié"),
+        ("de", "fällig bis 28. Dezember 2026", "Das ist ein Monat, verschoben vom 25. Dezember 2026, einem Feiertag"),
+    ],
+)
+def test_the_screen_says_by_when_an_answer_is_due_and_from_which_day_that_was_moved(screen, language, due_by, why):
+    said, _ = screen(RESULT, language)
+    [line] = [number for number, line in enumerate(said) if line.endswith(due_by)]
+    assert said[line + 1] == why
+    assert as_json(LOADED.flow, RESULT)["due_on"] == "2026-12-28"
+
+
+def test_a_day_that_was_not_moved_needs_no_reason(screen):
+    said, _ = screen(replace(RESULT, deadline=due(date(2026, 11, 24), ["IE"])))
+    assert "Sent and received, 2026-11-25 13:03 +00:00. An answer is due by 2026-12-24" in said
+    assert not any("one month" in line for line in said)
+
+
+def test_where_no_law_sets_a_time_none_is_named(screen):
+    said, _ = screen(replace(RESULT, deadline=None))
+    assert "Sent and received, 2026-11-25 13:03 +00:00" in said
+    assert "due" not in " ".join(said)
+
+
+@pytest.mark.parametrize("result", [RESULT, STOPPED, replace(RESULT, replay=True)], ids=["sent", "stopped", "replay"])
+@pytest.mark.parametrize("json", [False, True])
+def test_the_fingerprint_and_where_to_keep_it_are_the_last_before_the_record(screen, result, json):
+    said, out = screen(result, json=json)
+    keep = "Keep this line somewhere else, for instance in an e-mail to yourself:"
+    assert said[-3:] == [keep, f"Fingerprint: {FINGERPRINT}", "Record:"]
+    assert out == ([] if json else [str(RECORD.folder)])
+
+
+def test_a_run_without_a_sealed_record_has_no_fingerprint_to_keep(screen):
+    said, _ = screen(replace(RESULT, sealed=None))
+    assert said[-1] == "There is no sealed record"
+    assert "Fingerprint" not in " ".join(said)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+def test_the_line_to_keep_fits_80_columns(screen, language):
+    assert all(len(line) <= 80 for line in screen(RESULT, language)[0] if FINGERPRINT in line)

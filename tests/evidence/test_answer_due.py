@@ -1,0 +1,100 @@
+"""What a record says of the day by which an answer is due: in `record.json` and in START-HERE.pdf, with its basis."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from tests.evidence.handmade import RECORD, make_record
+from tests.evidence.samples import about
+
+from optout.deadline import Deadline
+from optout.evidence.record import AnswerDue, Record
+from optout.evidence.story import Sheet, Story
+from optout.state import State
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+MOVED = AnswerDue(
+    within="one month",
+    law="GDPR Art. 12(3)",
+    received_on=date(2026, 11, 25),
+    ends_on=date(2026, 12, 25),
+    holidays_of=["IE"],
+)
+PLAIN = MOVED.model_copy(update={"received_on": date(2026, 11, 24), "ends_on": date(2026, 12, 24)})
+NEVER = AnswerDue(within="none", law=None, received_on=date(2026, 11, 25), ends_on=None, holidays_of=[])
+
+
+@pytest.fixture
+def facts(tmp_path):
+    """Give the facts of the first page of a record, by their names."""
+    make_record(tmp_path / "record")
+    made = Record.model_validate_json((tmp_path / "record" / RECORD).read_bytes())
+
+    def read(**given):
+        record = made.model_copy(update=given)
+        told = dict(Story(Sheet(record, None, [], "ab" * 32, {})).facts())
+        return {name: text.replace("\u00a0", " ").replace("\u2019", "'") for name, text in told.items()}
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("lives_in", "day", "holidays_of"),
+    [(None, "2026-12-28", ["IE"]), ("GB", "2026-12-29", ["IE", "GB"]), ("QQ", "2026-12-28", ["IE"])],
+)
+def test_the_day_and_what_it_rests_on_go_into_the_record(lives_in, day, holidays_of):
+    run = about(lives_in=lives_in)
+    assert run.deadline(NOON) == Deadline(date(2026, 11, 25), date.fromisoformat(day))
+    assert run.answer_due(NOON) == MOVED.model_copy(update={"holidays_of": holidays_of})
+
+
+def test_where_no_law_sets_a_time_the_record_says_that():
+    run = about(answer_within="none")
+    assert run.deadline(NOON) is None
+    assert run.answer_due(NOON) == NEVER
+
+
+NAME = {"en": "Answer due", "fr": "Réponse attendue", "de": "Antwort fällig"}
+SAID = {
+    "en": "28 December 2026: one month from 25 November 2026 (GDPR Art. 12(3)), moved from 25 December 2026, "
+    "a public holiday",
+    "fr": "au plus tard le 28 décembre 2026 : un mois à compter du 25 novembre 2026 (article 12, paragraphe 3, du "
+    "RGPD), reporté du 25 décembre 2026, un jour férié",
+    "de": "bis zum 28. Dezember 2026: ein Monat ab dem 25. November 2026 (Art. 12 Abs. 3 DSGVO), "
+    "verschoben vom 25. Dezember 2026, einem Feiertag",
+}
+IF_RECEIVED = {
+    "en": "24 December 2026, if it was received: one month from 24 November 2026 (GDPR Art. 12(3))",
+    "fr": "au plus tard le 24 décembre 2026, si l'opposition a été reçue : un mois à compter du 24 novembre 2026 "
+    "(article 12, paragraphe 3, du RGPD)",
+    "de": "bis zum 24. Dezember 2026, falls der Widerspruch eingegangen ist: ein Monat ab dem 24. November 2026 "
+    "(Art. 12 Abs. 3 DSGVO)",
+}
+
+
+@pytest.mark.parametrize("language", NAME)
+def test_the_first_page_says_the_day_the_month_and_the_law(facts, language):
+    told = facts(language=language, answer_due=MOVED, expected_by=date(2026, 12, 28))
+    assert told[NAME[language]] == SAID[language]
+    told = facts(language=language, answer_due=PLAIN, expected_by=date(2026, 12, 24), status=State.UNKNOWN)
+    assert told[NAME[language]] == IF_RECEIVED[language]
+
+
+@pytest.mark.parametrize(
+    ("language", "received", "why"),
+    [
+        ("en", 26, "a Saturday"),
+        ("en", 27, "a Sunday"),
+        ("fr", 26, "un samedi"),
+        ("fr", 27, "un dimanche"),
+        ("de", 26, "einem Samstag"),
+        ("de", 27, "einem Sonntag"),
+    ],
+)
+def test_a_week_end_is_said_too(facts, language, received, why):
+    basis = MOVED.model_copy(update={"received_on": date(2026, 11, received)})
+    assert facts(language=language, answer_due=basis, expected_by=date(2026, 12, 28))[NAME[language]].endswith(why)
+
+
+@pytest.mark.parametrize("given", [{"answer_due": None}, {"answer_due": NEVER, "expected_by": None}])
+def test_a_record_that_names_no_day_or_not_why_has_no_line_for_it(facts, given):
+    assert "Answer due" not in facts(**given)

@@ -1,0 +1,206 @@
+"""By when an answer is due: the law's own examples, and ten years of days against rules written down another way."""
+
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optout.deadline import DayOff, counted, due, extended, received_on
+
+DAY = timedelta(days=1)
+MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
+FIRST, LAST = date(2026, 1, 1), date(2036, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("received", "one_month", "three_months"),
+    [
+        ("2026-03-05", "2026-04-07", "2026-06-05"),  # Easter Sunday and Monday
+        ("2026-08-31", "2026-09-30", "2026-11-30"),  # example 33 of the guidelines 01/2022: there is no 31 September
+        ("2027-03-05", "2027-04-05", "2027-06-08"),  # example 32; a Saturday, then the Irish holiday of June
+        ("2026-11-25", "2026-12-28", "2027-02-25"),  # Christmas Day, St Stephen's Day, a Sunday
+        ("2026-10-31", "2026-11-30", "2027-02-02"),  # a Sunday, then St Brigid's
+        ("2027-01-31", "2027-03-01", "2027-04-30"),  # 28 February is a Sunday; three months count from receipt
+        ("2028-01-30", "2028-02-29", "2028-05-02"),  # a leap year; a Sunday, then the Irish holiday of May
+        ("2026-11-30", "2026-12-30", "2027-03-01"),  # three months later there is no 30 February, and the 28th a Sunday
+    ],
+)
+def test_the_day_is_the_one_of_the_law_s_examples_for_a_controller_in_ireland(received, one_month, three_months):
+    day = date.fromisoformat(received)
+    assert due(day, ["IE"]).day == date.fromisoformat(one_month)
+    assert extended(day, ["IE"]).day == date.fromisoformat(three_months)
+
+
+@pytest.mark.parametrize(
+    ("places", "day"),
+    [
+        ([], "2026-12-25"),  # nothing is known of holidays
+        (["IE"], "2026-12-28"),
+        (["IE", None], "2026-12-28"),
+        (["IE", "FR"], "2026-12-28"),
+        (["IE", "GB"], "2026-12-29"),  # there St Stephen's Day is made up for on the Monday
+        (["IE", "QQ"], "2026-12-28"),  # a country that the calendar does not know
+        (["QQ"], "2026-12-25"),
+        (["DE-QQ"], "2026-12-28"),  # of an unknown part, its country's
+    ],
+)
+def test_the_holidays_of_the_seat_and_of_where_the_person_lives_are_passed_over(places, day):
+    assert due(date(2026, 11, 25), places).day == date.fromisoformat(day)
+
+
+def test_a_holiday_of_a_land_counts_only_there():
+    before_women_s_day = date(2027, 2, 8)
+    assert due(before_women_s_day, ["IE", "DE-BE"]).day == date(2027, 3, 9)
+    assert due(before_women_s_day, ["IE", "DE-BY"]).day == due(before_women_s_day, ["IE", "DE"]).day == date(2027, 3, 8)
+
+
+@pytest.mark.parametrize(
+    ("received", "why"),
+    [
+        ("2026-11-24", None),
+        ("2026-11-25", DayOff.HOLIDAY),
+        ("2026-11-26", DayOff.SATURDAY),  # St Stephen's Day too
+        ("2026-11-27", DayOff.SUNDAY),
+        ("2026-08-31", None),
+    ],
+)
+def test_it_says_why_a_day_was_moved(received, why):
+    assert due(date.fromisoformat(received), ["IE"]).moved is why
+
+
+def test_only_places_whose_holidays_are_known_are_said_to_count():
+    assert counted(["IE", None, "QQ", "DE-BE"]) == ("IE", "DE-BE")
+
+
+# Ten years against an oracle: the day is walked to, and the holidays are written down as their laws have them.
+
+
+def easter(year):
+    """Give Easter Sunday by the anonymous Gregorian rule (Nature, 20 April 1876)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    (d, e), f = divmod(b, 4), (b + 8) // 25
+    g = (b - f + 1) // 3
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month, day = divmod(h + m - 7 * n + 114, 31)
+    return date(year, month, day + 1)
+
+
+def first_monday(year, month):
+    return next(day for number in range(1, 8) if (day := date(year, month, number)).weekday() == MONDAY)
+
+
+def in_ireland(year):
+    """Organisation of Working Time Act 1997, second schedule, and S.I. 50/2022 for St Brigid's."""
+    brigid = date(year, 2, 1)
+    yield brigid if brigid.weekday() == FRIDAY else first_monday(year, 2)
+    yield from (date(year, 1, 1), date(year, 3, 17), date(year, 12, 25), date(year, 12, 26), easter(year) + DAY)
+    yield from (first_monday(year, month) for month in (5, 6, 8))
+    yield first_monday(year, 11) - 7 * DAY  # the last Monday of October
+
+
+def in_germany(year):
+    """What is a holiday in every Land: Einigungsvertrag, Art. 2(2), and the Länder's laws."""
+    yield from (date(year, 1, 1), date(year, 5, 1), date(year, 10, 3), date(year, 12, 25), date(year, 12, 26))
+    yield from (easter(year) + days * DAY for days in (-2, 1, 39, 50))
+
+
+def in_bavaria(year):
+    """Feiertagsgesetz, Art. 1; the Assumption where most people are Catholics."""
+    yield from in_germany(year)
+    yield from (date(year, 1, 6), date(year, 8, 15), date(year, 11, 1), easter(year) + 60 * DAY)
+
+
+def in_france(year):
+    """Code du travail, L3133-1."""
+    yield from (date(year, month, day) for month, day in ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11)))
+    yield from (date(year, 12, 25), *(easter(year) + days * DAY for days in (1, 39, 50)))
+
+
+OFF = {"IE": in_ireland, "DE": in_germany, "DE-BY": in_bavaria, "FR": in_france}
+YEARS = range(FIRST.year, LAST.year + 2)
+HOLIDAYS = {place: {day for year in YEARS for day in rule(year)} for place, rule in OFF.items()}
+
+
+def walked(received, months, places):
+    """Walk on day by day: to the same number in a later month or that month's end, then past the days off."""
+    day, crossed = received, 0
+    while crossed < months or (day.day != received.day and (day + DAY).month == day.month):
+        crossed += (day + DAY).month != day.month
+        day += DAY
+    while day.weekday() in (SATURDAY, SUNDAY) or any(day in HOLIDAYS[place] for place in places):
+        day += DAY
+    return day
+
+
+def test_every_day_of_ten_years_is_due_when_the_oracle_says_for_a_controller_in_ireland():
+    received = FIRST
+    while received <= LAST:
+        assert due(received, ["IE"]).day == walked(received, 1, ["IE"]), received
+        assert extended(received, ["IE"]).day == walked(received, 3, ["IE"]), received
+        received += DAY
+
+
+@given(st.dates(FIRST, LAST), st.sets(st.sampled_from(sorted(OFF))), st.sampled_from([due, extended]))
+def test_on_any_day_anywhere_it_is_due_when_the_oracle_says(received, places, rule):
+    deadline = rule(received, sorted(places))
+    assert deadline.day == walked(received, deadline.months, places)
+    assert deadline.ends <= deadline.day
+    assert (deadline.moved is None) == (deadline.ends == deadline.day)
+
+
+@given(st.dates(FIRST, LAST), st.sets(st.sampled_from(sorted(OFF))), st.sampled_from(sorted(OFF)))
+def test_one_more_place_never_makes_it_earlier(received, places, more):
+    assert due(received, places).day <= due(received, {*places, more}).day
+
+
+# The day of receipt
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Put this computer into a time zone."""
+    import time  # noqa: PLC0415
+
+    def in_zone(name):
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield in_zone
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not on Windows: it has no tzset")
+@pytest.mark.parametrize(
+    ("zone", "seat", "sent", "day"),
+    [
+        ("UTC", "IE", "2026-11-25T12:00Z", "2026-11-25"),
+        ("Europe/Berlin", "IE", "2026-11-25T23:30Z", "2026-11-26"),  # past midnight for the person, not in Dublin
+        ("America/New_York", "IE", "2026-11-25T00:30Z", "2026-11-25"),  # the evening before for the person
+        ("UTC", "DE-BE", "2026-11-25T23:30Z", "2026-11-26"),
+        ("UTC", "ES", "2026-11-25T23:30Z", "2026-11-26"),  # of a country with several clocks the latest
+        ("Europe/Berlin", "QQ", "2026-11-25T23:30Z", "2026-11-26"),
+        ("Europe/Berlin", None, "2026-11-25T23:30Z", "2026-11-26"),
+    ],
+)
+def test_received_is_the_day_at_the_seat_or_the_person_s_own_if_that_is_later(clock, zone, seat, sent, day):
+    clock(zone)
+    assert received_on(datetime.fromisoformat(sent), seat) == date.fromisoformat(day)
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2036, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_no_day_of_receipt_is_before_that_of_the_seat(moment):
+    assert received_on(moment, "IE") >= moment.astimezone(ZoneInfo("Europe/Dublin")).date()
+
+
+def test_no_calendar_is_loaded_before_a_day_is_worked_out():
+    code = "import sys, optout.deadline; print(*({'holidays', 'babel', 'zoneinfo'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
