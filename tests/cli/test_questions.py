@@ -7,7 +7,8 @@ from optout.cli.console import Console
 from optout.cli.terminal import TerminalHands
 from optout.flow.cases import Moment
 from optout.reasons import Reason
-from optout.run.hands import DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
+from optout.redact import Redactor
+from optout.run.hands import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
 from optout.run.questions import IN_WINDOW, face_of
 
 TAKE_OVER = Ask(
@@ -72,6 +73,19 @@ def test_the_terminal_asks(hands, capsys, ask, says):
     hands.begin(ask)
     screen = capsys.readouterr().err
     assert [words for words in says if words not in screen] == []
+
+
+def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it(capsys, monkeypatch):
+    monkeypatch.setattr(terminal, "flush_input", lambda: None)
+    monkeypatch.setattr(TerminalHands, "_read", lambda _: None)
+    console = Console()
+    console.redact = Redactor("ada@example.eu")
+    hands = TerminalHands(console, can_answer=True)
+    about, in_full = "both look like ad•••@example.eu", "it holds adam@example.eu, you expect ada@example.eu"
+    hands.begin(Ask(Moment.CHECK_EMAIL, about, (KEEP, CORRECT, STOP), STOP, in_full=in_full))
+    assert in_full in capsys.readouterr().err
+    hands.begin(Ask(Moment.TAKE_OVER, in_full, (STOP,), STOP))
+    assert "you expect ad•••@example.eu" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,40 @@ def test_the_filled_form_is_kept_as_picture_text_structure_and_pdf(filled, tmp_p
     assert EMAIL in pdf_text((tmp_path / "01-filled.pdf").read_bytes())
 
 
+SHADOWS = {
+    "a component": ("<p>one<x-h></x-h>", "<p>two</p><p hidden>not</p>", "one\ntwo"),
+    "in a line": ("<p>one <x-h></x-h> three", "<b>two</b>", "one two three"),
+    "what is put into it": ("<x-h>two <b>three</b></x-h>four", "one <slot></slot>", "one two three\nfour"),
+    "what is put into no part of it": ("<p>one<x-h>not</x-h>", "<p>two</p>", "one\ntwo"),
+    "a part of a part": ("<p>one", "two<x-i></x-i>", "one\ntwo\nthree"),
+    "a part that does not show": ("<p>one<div hidden><x-h></x-h></div>", "two", "one"),
+    "a table and a break": (
+        "<table><tr><td>one<td>two<tr><td><x-h></x-h></table>",
+        "three<br>four",
+        "one\ttwo\nthree\nfour",
+    ),
+    "a picture beside it": ("<svg><title>not</title></svg><p>one<x-h></x-h>", "<p>two</p>", "one\ntwo"),
+    "a style and a script": ("<p>one<x-h></x-h>", "<style>p { color: red }</style><script>1</script>two", "one\ntwo"),
+}
+
+
+@pytest.mark.parametrize(("html", "inside", "text"), SHADOWS.values(), ids=SHADOWS)
+def test_the_text_has_what_stands_in_open_shadow_roots_in_its_place(page, tmp_path, html, inside, text):
+    page.set_content(html if "<x-h>" in html else f"{html}<x-h></x-h>")
+    page.evaluate(
+        """inside => {
+          document.querySelector('x-h').style.display = inside.startsWith('<b>') ? 'inline' : 'block';
+          const root = document.querySelector('x-h').attachShadow({mode: 'open'});
+          root.innerHTML = inside;
+          const part = root.querySelector('x-i');
+          if (part) part.attachShadow({mode: 'open'}).innerHTML = '<p>three</p>';
+        }""",
+        inside,
+    )
+    capture(page, Stage.FILLED, [], tmp_path)
+    assert (tmp_path / "01-filled.txt").read_text("utf-8").strip() == text
+
+
 def test_only_the_answer_is_saved_as_mhtml(page, tmp_path):
     page.set_content(ANSWER)
     shots = capture(page, Stage.CONFIRMATION, [], tmp_path)

@@ -57,15 +57,30 @@ def test_any_other_difference_is_asked_about(rig, held):
     assert len(questions(rig)) == 1
 
 
-def test_the_question_shows_neither_address_whole_and_stops_by_default(rig):
+def test_the_question_shows_both_addresses_in_full_and_what_is_kept_of_it_neither(rig):
     rig.show(holds("someone.else@example.org"))
     outcome = stopped(rig, Reason.EMAIL_MISMATCH)
     [ask] = questions(rig)
     assert ask.choices == (KEEP, CORRECT, STOP)
     assert ask.default == STOP
+    assert ask.in_full == "the form holds someone.else@example.org, you expect ada@example.eu"
     for told in (ask.about, outcome.says, outcome.hint, *map(str, rig.notes.events)):
         assert "someone.else" not in told
         assert "ada@" not in told
+
+
+def test_two_addresses_that_are_masked_alike_can_be_told_apart_at_the_question(rig):
+    rig.show(holds("adam@example.eu"))
+    stopped(rig, Reason.EMAIL_MISMATCH)
+    [ask] = questions(rig)
+    assert ask.in_full == "the form holds adam@example.eu, you expect ada@example.eu"
+    assert ask.about == "the form holds another address than you expect (both masked: ad•••@example.eu)"
+
+
+def test_an_address_of_a_page_cannot_drive_the_terminal_it_is_asked_on(rig):
+    rig.show(holds("a&#8238;b@example.org").replace("type=email ", ""))
+    stopped(rig, Reason.EMAIL_MISMATCH)
+    assert questions(rig)[0].in_full == "the form holds ab@example.org, you expect ada@example.eu"
 
 
 @pytest.mark.parametrize("lock", ["readonly", "disabled", "aria-disabled=true"])

@@ -26,7 +26,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "yellow": {"fg": "yellow"},
 }
 
-SIGN_IN = _("A browser window opens. Sign in there; your password stays between you and the site")
+OPENS = _("A browser window opens. Your password stays between you and the site")
 FILLED = _("The form is filled. Look at it in the browser")
 CODE = _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
 CODE_WRONG = _("The site says that the code is wrong. Type it again in the browser window")

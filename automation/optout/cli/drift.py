@@ -9,7 +9,7 @@ from optout.browser.driver import driver
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, profile_context, replay_browser
 from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
-from optout.cli.console import SIGN_IN, Console, can_prompt
+from optout.cli.console import OPENS, Console, can_prompt
 from optout.cli.signals import interrupts
 from optout.cli.submit import refuse_no_screen
 from optout.cli.terminal import TerminalHands, TerminalObserver
@@ -78,7 +78,7 @@ def look(console: Console, what: Look) -> Exit:
     private_folder(what.settings.data_dir)
     account = checked_account(what.settings.account)
     console.say(NOTHING_TOUCHED)
-    console.say(SIGN_IN)
+    console.say(OPENS)
     lock = run_lock(lock_file(what.settings.data_dir, what.loaded.flow.id, account))
     with lock, interrupts() as signals:
         live = _live(console, what, account, signals.tick)

@@ -13,7 +13,7 @@ from optout.browser.launch import Launch, page_to_print, profile_context, sandbo
 from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
 from optout.browser.window import Window
 from optout.cli.comment import Typed
-from optout.cli.console import SIGN_IN, Console, can_prompt
+from optout.cli.console import OPENS, Console, can_prompt
 from optout.cli.signals import interrupts
 from optout.cli.terminal import TerminalHands, TerminalObserver
 from optout.errors import (
@@ -104,7 +104,7 @@ def objected(sitting: Sitting, case: Case) -> Result:
     with _books(sitting.settings, case) as journal:
         if case.onlooker is None or not sitting.wishes.until_filled:
             _refuse_second(sitting, journal, case.key)
-        sitting.console.say(SIGN_IN)
+        sitting.console.say(OPENS)
         return _told_if_it_fails(journal, case, lambda: _in_browser(sitting, case, journal))
 
 

@@ -127,7 +127,7 @@ class TerminalHands:
             show_form(self._console, ask)
         else:
             for line in told_in_terminal(ask):
-                self._console.say(_INDENTED.format(line=line))
+                self._console.say(_INDENTED.format(line=line), personal=bool(ask.in_full))
         if ask.choices:
             self._prompt(ask)
         if self.can_answer and not self._reading:

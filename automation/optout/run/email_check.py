@@ -68,11 +68,7 @@ def _settle(objection: Objection, field: Locator, held: str, expected: str) -> s
     if wish == "ask":
         if not objection.hands.can_answer:
             raise objection.stop(Reason.EMAIL_MISMATCH)
-        choices = (KEEP, STOP) if read_only else (KEEP, CORRECT, STOP)
-        about = _("the form holds {held}, you expect {expected}").format(
-            held=mask_email(held), expected=mask_email(expected)
-        )
-        wish_given = ask(objection, Ask(Moment.CHECK_EMAIL, about=about, choices=choices, default=STOP))
+        wish_given = ask(objection, _question(held, expected, (KEEP, STOP) if read_only else (KEEP, CORRECT, STOP)))
     else:
         wish_given = wish
     if wish_given == KEEP:
@@ -80,6 +76,16 @@ def _settle(objection: Objection, field: Locator, held: str, expected: str) -> s
     if wish_given == CORRECT and not read_only:
         return _put(objection, field, expected, _("corrected"))
     raise objection.stop(Reason.EMAIL_MISMATCH)
+
+
+def _question(held: str, expected: str, choices: tuple[str, ...]) -> Ask:
+    """Ask with both addresses in full: they may look alike when masked, as they are where it is kept."""
+    differ, masks = _("the form holds {held}, you expect {expected}"), (mask_email(held), mask_email(expected))
+    about = differ.format(held=masks[0], expected=masks[1])
+    if masks[0] == masks[1]:
+        about = _("the form holds another address than you expect (both masked: {email})").format(email=masks[0])
+    in_full = differ.format(held=printable(held), expected=expected)
+    return Ask(Moment.CHECK_EMAIL, about=about, choices=choices, default=STOP, in_full=in_full)
 
 
 def _repeat(objection: Objection, again: Found, address: str) -> None:

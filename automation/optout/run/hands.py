@@ -28,7 +28,8 @@ class Ask:
     is answered with `POINT`, the moment `POINT` follows: the next element clicked in the window, by a real click, is
     that target, and the click does nothing else there. `title` is what the page calls a form whose title the flow does
     not know, `button` what it calls one of which no word tells whether it sends: with `ONWARD` the person says that it
-    only leads to another page of the form. At `READ`, `about` is the page's answer in words nobody knows.
+    only leads to another page of the form. At `READ`, `about` is the page's answer in words nobody knows. `in_full` is
+    what the person reads where `about`, which a record and a log keep, has masks.
     """
 
     moment: Moment
@@ -42,6 +43,7 @@ class Ask:
     why: Reason | None = None
     title: str = ""
     button: str = ""
+    in_full: str = ""
 
 
 class Hands(Protocol):

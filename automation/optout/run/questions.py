@@ -79,4 +79,4 @@ def told_in_terminal(ask: Ask) -> list[str]:
     if ask.moment == Moment.TAKE_OVER:
         button = [_LONE.format(words=ask.button)] if ask.button else []
         return [ask.about, *button, _("Point at it, or do this step in the browser window: this goes on by itself")]
-    return [ask.about] if ask.about else []
+    return [shown] if (shown := ask.in_full or ask.about) else []

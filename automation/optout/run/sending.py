@@ -180,10 +180,10 @@ def _fields(objection: Objection, form: Form) -> tuple[FormField, ...]:
 
 
 def _as_known(draft: Draft, field: FormField) -> FormField:
-    """Count a field that does not show as seen, if it holds what was put in, or did show on an earlier page."""
-    if field.value in draft.entered.values():
-        return replace(field, seen=True)
-    return replace(field, kind=BEFORE, read_only=True, seen=True) if field.key in draft.shown else field
+    """Count a field that does not show as seen, if it did show on an earlier page, or holds what was put in."""
+    if field.key in draft.shown:
+        return replace(field, kind=BEFORE, read_only=True, seen=True)
+    return replace(field, seen=field.value in draft.entered.values())
 
 
 def decide_dialog(objection: Objection, step: Send, dialog: Dialog) -> str | None:
