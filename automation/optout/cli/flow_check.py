@@ -44,7 +44,7 @@ def check_flows(console: Console, names: list[str], flags: Mapping[str, Any], *,
     if replay and good:
         with _theatre(read_settings(**flags)) as theatre:
             for one, cases in good:
-                one.different = [played for played in played_quietly(theatre, cases) if played.differs]
+                one.different = [played for played in played_quietly(console, theatre, cases) if played.differs]
     if console.as_json:
         console.json({"languages": EU_LANGUAGES, "flows": [_as_json(one) for one, _cases in checked]})
     for one, _cases in checked:
@@ -69,7 +69,7 @@ def _theatre(settings: Settings) -> Iterator[Theatre]:
     launch = Launch(find_browser(settings.browser), headed=False)
     with interrupts() as signals, driver() as playwright, replay_browser(playwright, launch) as browser:
         records = private_folder(settings.data_dir) / "replays"
-        yield Theatre(browser, launch, records, signals.tick, language(settings))
+        yield Theatre(browser, launch, records, signals.tick, language(settings), signals.asked)
 
 
 def _tell(console: Console, one: Checked) -> None:
