@@ -61,7 +61,7 @@ check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/optout flows check --no-replay >/dev/null
+	@$(BIN)/optout flows check --no-replay
 
 words: $(VENV)/.dev ## bring the French and German catalogues up to date and compile them; says what lacks a translation
 	@$(BIN)/python -m tools.words

@@ -21,7 +21,7 @@ LAYERS = (
     ("errors",),
     ("reasons", "redact", "journal_tables"),
     ("state", "failpoints", "quiet", "tongue", "deadline"),
-    ("languages",),
+    ("languages", "countries"),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 

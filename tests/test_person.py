@@ -122,9 +122,27 @@ def test_any_other_account_label_is_refused_without_being_shown(label):
     assert refused(checked_account, label).startswith("OPTOUT_ACCOUNT or --account: use small letters")
 
 
-@pytest.mark.parametrize("country", ["FR", "France", "  Österreich ", "Ελλάδα", "Bosnia & Herzegovina"])
+@pytest.mark.parametrize("country", ["FR", "fr", " XK ", "France", "  Österreich ", "Ελλάδα", "Bosnia & Herzegovina"])
 def test_a_country_is_taken_trimmed(country):
     assert configured(country=country).value("country") == country.strip()
+
+
+@pytest.mark.parametrize(
+    ("country", "hint"),
+    [
+        ("ZZ", "FR, or the name as the form shows it"),
+        ("eu", "FR, or the name as the form shows it"),
+        ("UK", "did you mean GB?"),
+        ("el", "did you mean GR?"),
+        ("DA", "did you mean DK?"),
+        ("RF", "did you mean FR?"),
+    ],
+)
+def test_two_letters_that_are_the_code_of_no_country_are_refused_with_the_one_that_may_be_meant(country, hint):
+    with pytest.raises(SettingsError) as caught:
+        configured(country=country)
+    assert caught.value.says == "OPTOUT_COUNTRY or --country: these two letters are the code of no country"
+    assert caught.value.hint == hint
 
 
 @pytest.mark.parametrize("country", [f"{CANARY}\nx", f"{CANARY}\x1b", f"{CANARY}\u202e", CANARY * 20])

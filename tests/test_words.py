@@ -194,3 +194,16 @@ def test_a_yes_is_taken_in_the_language_and_in_english(language, typed, yes):
         assert (_answers((YES, NO)).get(typed.lower()) == YES) is yes
     finally:
         speak("en")
+
+
+ANOTHER_WORD = {"de": r"\bProben?\b", "fr": r"\b(répétitions?|essais)\b"}
+"""Words for a rehearsal that are not the one of the language: Probelauf, simulation."""
+
+
+def test_a_rehearsal_has_one_word_on_the_screen_and_in_the_documents(language):
+    screen = [text for message in words.read(language) for text in words.each(message.string)]
+    folder = words.PROGRAM / "evidence/templates"
+    documents = [file.read_text("utf-8") for file in folder.glob(f"*{language}.toml")]
+    assert len(documents) == 3
+    wrong = re.compile(ANOTHER_WORD[language], re.IGNORECASE)
+    assert not [text for text in screen + documents if wrong.search(text)]

@@ -7,6 +7,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from optout.countries import is_wrong_code, meant_by
 from optout.errors import SettingsError
 from optout.redact import Redactor, mask_email
 from optout.settings import Settings
@@ -62,7 +63,7 @@ class Person(BaseModel):
         return cls(
             email=SecretStr(checked_email(email)) if email else None,
             comment=_secret(checked_comment(written)) if written else None,
-            country=SecretStr(_one_line(country, "OPTOUT_COUNTRY")) if country else None,
+            country=SecretStr(checked_country(country)) if country else None,
             account=checked_account(settings.account),
         )
 
@@ -184,6 +185,22 @@ def checked_account(label: str) -> str:
             "optout submit --account work",
         )
     return label
+
+
+def checked_country(text: str) -> str:
+    """Give the country, trimmed: a code of ISO 3166-1, or a name, which only the form can know.
+
+    Raises:
+        SettingsError: two letters that are the code of no country, or no short line of text.
+    """
+    country = _one_line(text, "OPTOUT_COUNTRY")
+    if is_wrong_code(country):
+        meant = meant_by(country)
+        raise SettingsError(
+            _("OPTOUT_COUNTRY or --country: these two letters are the code of no country"),
+            _("did you mean {near}?").format(near=meant) if meant else _("FR, or the name as the form shows it"),
+        )
+    return country
 
 
 def _one_line(text: str, variable: str) -> str:

@@ -53,6 +53,9 @@ UNSENT = BEFORE_SEND | {State.STOPPED}
 IN_DOUBT = frozenset({State.ARMED, State.SENT})
 """The send may have happened and no outcome is known; found at start-up, these become unknown."""
 
+OPEN = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE}
+"""How it ended is for the person to say."""
+
 LIVE = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.UNKNOWN, State.RESOLVED_SENT}
 """These block a second send for the same flow, controller, account and purpose."""
 

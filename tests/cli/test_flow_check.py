@@ -22,8 +22,8 @@ def test_a_case_that_comes_out_differently_is_an_error_and_says_how(shell):
     flow = new_flow(shell, "sends: 1", "sends: 2", "pages/cases.yaml")
     ran = shell.run("flows", "check", flow)
     assert ran.code == 1
-    assert "1 case, 1 different" in ran.err
-    assert "sends is 1, expected 2" in ran.err
+    assert ran.out.splitlines()[0] == "✗ ./my-bank: 1 case, 1 different"
+    assert "sends is 1, expected 2" in ran.out
     told = shell.run("flows", "check", flow, "--json")
     assert told.code == 1
     assert told.json["flows"][0]["different"] == [{"case": "received", "differences": ["sends is 1, expected 2"]}]
@@ -33,7 +33,7 @@ def test_no_replay_leaves_the_replay_out_and_needs_no_browser(shell):
     flow = new_flow(shell, "sends: 1", "sends: 2", "pages/cases.yaml")
     ran = shell.run("flows", "check", flow, "--no-replay", "--browser", "/nowhere/at/all")
     assert ran.code == 0, ran.err
-    assert "my-bank: 1 case\n" in ran.err
+    assert "my-bank: 1 case\n" in ran.out
     assert shell.run("flows", "check", flow, "--no-replay", "--json").json["flows"][0]["different"] is None
 
 
@@ -43,15 +43,26 @@ def test_a_replay_without_a_browser_says_so(shell):
 
 def test_a_flow_with_mistakes_is_not_replayed(shell):
     flow = new_flow(shell, "law: GDPR", "laws: GDPR")
-    ran = refused(shell.run("flows", "check", flow), 2, "laws: is not a word of the flow language")
-    assert "replayed" not in ran.err
+    ran = shell.run("flows", "check", flow)
+    assert (ran.code, ran.err) == (2, "")
+    assert "laws: is not a word of the flow language" in ran.out
+    assert "replayed" not in ran.out
+
+
+def test_the_verdict_comes_first_and_the_languages_are_one_line(shell):
+    ran = shell.run("flows", "check", "facebook", "--no-replay")
+    assert (ran.code, ran.err) == (0, "")
+    verdict, languages = ran.out.splitlines()
+    assert re.fullmatch(r"✓ facebook: \d+ cases", verdict)
+    assert languages == "    all words in 8 of the EU's 24 languages; the rest: --languages"
 
 
 def test_the_languages_of_each_target_and_phrase_are_listed_with_what_is_missing_and_inferred(shell):
-    ran = shell.run("flows", "check", "facebook", "--no-replay")
+    ran = shell.run("flows", "check", "facebook", "--no-replay", "--languages")
     assert ran.code == 0
+    assert ran.out.splitlines()[0].startswith("✓ facebook: ")
     rows = {line.split()[0]: line for line in ran.out.splitlines()}
-    assert re.search(r"^  email +8 of 24 languages; .*missing: bg, cs, da, el, et, fi, ", rows["email"])
+    assert re.search(r"^    email +8 of 24 languages; .*missing: bg, cs, da, el, et, fi, ", rows["email"])
     assert "inferred: en, fr, de, it, es, nl, pt, pl" in rows["refused"]
     assert {"email", "received", "refused", "yes", "submit"} <= set(rows)
 
@@ -68,14 +79,16 @@ def test_the_coverage_as_json_adds_up(shell):
 def test_a_target_without_words_says_how_it_is_found(shell):
     flow = new_flow(shell, '    words: {en: "Why do you object?"}\n    inferred: [en]\n    only', "    only")
     assert re.search(
-        r"^  comment +no words; also by only$", shell.run("flows", "check", flow, "--no-replay").out, re.MULTILINE
+        r"^    comment +no words; also by only$",
+        shell.run("flows", "check", flow, "--no-replay", "--languages").out,
+        re.MULTILINE,
     )
 
 
 def test_a_flow_without_saved_pages_has_no_cases_to_replay(shell):
     ran = shell.run("flows", "check", str(shell.own_flow()))
     assert ran.code == 0
-    assert "0 cases" in ran.err
+    assert "0 cases" in ran.out
 
 
 def test_live_takes_exactly_one_flow_and_needs_a_screen(shell):

@@ -82,6 +82,9 @@ COMMANDS = [
     ("submit", "--edit", "--comment", "x"),
     ("replay", "--case", "receivd"),
     ("replay", "--all", "--case", "received"),
+    ("replay", "--list", "--case", "received"),
+    ("flows", "check", "--no-replay", "--languages", "facebook"),
+    ("submit", "--country", "ZZ"),
     ("resolve", "nowhere", "--sent"),
     ("stamp", "nowhere"),
     ("verfy",),
@@ -167,7 +170,7 @@ def test_a_flow_s_mistakes_are_told_in_the_language(speaking):
     speaking("flows", "check", str(folder))
 
 
-HELPED = [(), ("submit",), ("flows",), ("doctor",), ("flows", "save-pages"), ("resolve",)]
+HELPED = [(), ("submit",), ("flows",), ("doctor",), ("flows", "save-pages"), ("flows", "check"), ("resolve",)]
 
 
 @pytest.mark.parametrize("width", ["80", "100"])

@@ -22,7 +22,7 @@ def test_a_new_flow_passes_the_check_and_replays_as_it_is_made(shell):
     assert files_below(shell.folder / "my-bank") == MADE
     checked = shell.run("flows", "check", "./my-bank")
     assert checked.code == 0, checked.err
-    assert "1 case, replayed as expected" in checked.err
+    assert "1 case, replayed as expected" in checked.out
     played = shell.run("replay", "./my-bank")
     assert played.code == 0, played.err
     assert "Sent and received" in played.err

@@ -35,7 +35,7 @@ def test_flows_show_as_json_is_the_flow_and_its_hash(shell):
 def test_flows_check_counts_the_cases_of_every_flow(shell):
     ran = shell.run("flows", "check", "--no-replay")
     assert ran.code == 0
-    assert re.search(r"facebook: \d+ cases", ran.err)
+    assert re.search(r"facebook: \d+ cases", ran.out)
 
 
 def test_flows_check_as_json_has_the_same_keys_for_good_and_broken_flows(shell):

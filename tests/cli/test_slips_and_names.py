@@ -5,15 +5,18 @@ import stat
 
 import pytest
 from tests.cli.shell import refused
+from tests.rows import put
 
 from optout.journal import Journal, Key
+from optout.state import State
 
 
 @pytest.fixture
 def used(shell):
-    """A data folder with two accounts, a record and a rehearsal."""
+    """A data folder with two accounts, a record, a rehearsal, and an objection of which nobody knows the outcome."""
     journal = Journal(shell.data)
-    journal.plan("2026-11-24-facebook-7k3q", Key("facebook", "Meta", "work", "ai-training"))
+    put(journal, "2026-11-24-facebook-7k3q", State.CONFIRMED, Key("facebook", "Meta", "work", "ai-training"))
+    put(journal, "2026-11-25-facebook-9x2m", State.UNKNOWN, Key("facebook", "Other", "work", "ai-training"))
     journal.close()
     for folder in (
         "profiles/meta/private",
@@ -45,7 +48,9 @@ def completed(shell, *words):
         (["flows", "check", "./"], {"./example"}),
         (["logout", "--account", ""], {"private", "work"}),
         (["submit", "--account", "w"], {"work"}),
-        (["verify", ""], {"2026-11-24-facebook-7k3q", "REPLAY-1"}),
+        (["verify", ""], {"2026-11-24-facebook-7k3q"}),
+        (["verify", "REP"], {"REPLAY-1"}),
+        (["resolve", ""], {"2026-11-25-facebook-9x2m"}),
         (["complain", "2026"], {"2026-11-24-facebook-7k3q"}),
         (["complain", "x", "--country", "DE-B"], {"DE-BW", "DE-BY", "DE-BE", "DE-BB"}),
         (["replay", "instagram", "--case", "received-f"], {"received-fr"}),
@@ -54,6 +59,11 @@ def completed(shell, *words):
 )
 def test_the_shell_completes_commands_flows_accounts_records_countries_and_cases(used, words, offered):
     assert set(completed(used, *words)) == offered
+
+
+def test_a_rehearsal_is_offered_where_there_is_no_record_yet(used):
+    (used.data / "records/2026-11-24-facebook-7k3q").rmdir()
+    assert completed(used, "verify", "") == ["REPLAY-1"]
 
 
 def test_completing_creates_nothing_and_survives_a_damaged_journal(shell):

@@ -35,9 +35,9 @@ def test_a_stream_that_has_only_ascii_gets_ascii(shell, arguments):
 
 
 def test_a_mark_is_a_word_where_its_sign_cannot_be_written(shell):
-    assert "ok facebook: " in shell.run("flows", "check", "--no-replay", PYTHONIOENCODING="ascii").err
+    assert "ok facebook: " in shell.run("flows", "check", "--no-replay", PYTHONIOENCODING="ascii").out
     broken = shell.run("flows", "check", str(shell.own_flow("a: 1")), PYTHONIOENCODING="ascii")
-    assert broken.err.startswith("x ")
+    assert broken.out.startswith("x ")
 
 
 @pytest.mark.parametrize("more", [[], ["--json"]])
@@ -72,7 +72,7 @@ def test_colour_can_be_forced_where_there_is_no_terminal(shell):
         text=True,
         check=True,
     )
-    assert "\x1b[" in done.stderr
+    assert "\x1b[" in done.stdout
 
 
 def test_a_reader_that_goes_away_gets_no_traceback(shell):

@@ -179,6 +179,7 @@ def replay(
         ),
     ] = None,
     all_cases: Annotated[bool, typer.Option("--all", help="Replay every case and show a table.")] = False,
+    named: Annotated[bool, typer.Option("--list", help="Only name the cases, and what each is about.")] = False,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, typer.Option("--slow", help="Pause before each action, to watch.")] = False,
     lang: LangOption = None,
@@ -193,6 +194,7 @@ def replay(
     \b
     optout replay                       Facebook, received
     optout replay --case code-right     one of the other cases
+    optout replay --list                the names of all cases
     optout replay --all                 every case of every flow, with a table
     optout replay instagram --all       every case of one flow
     optout replay --headed --slow       watch it
@@ -202,4 +204,5 @@ def replay(
     from optout.cli.replay import replay as run
 
     flags = {"flow": flow, "lang": lang, "browser": browser, "data_dir": data_dir}
-    raise typer.Exit(run(Console(as_json=as_json), flags, Show(flow is not None, case, all_cases, headed, slow)))
+    show = Show(flow is not None, case, all_cases, named, headed, slow)
+    raise typer.Exit(run(Console(as_json=as_json), flags, show))

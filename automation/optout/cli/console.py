@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -38,6 +39,9 @@ GONE = _("no longer in the form")
 REST = _("The rest is as you saw it, at the same address")
 REPLAYING = _("Replay on saved pages: no network, nothing is sent to anyone")
 
+_ERASE = "\x1b[K"
+"""What takes away the rest of a line on a terminal (ECMA-48, 8.3.41)."""
+
 YES_KEY = _("y")
 """The letter that answers yes."""
 
@@ -68,6 +72,13 @@ class Console:
         shown = _encodable(told(text) if personal else self.redact(told(text)), stream)
         styled = typer.style(shown, **_LOOKS[style]) if style else shown
         typer.echo(styled, err=not self._on_stdout, nl=False, color=_wants_colour(stream))
+
+    def passing(self, text: str = "") -> None:
+        """Show a line that the next one takes the place of, on a terminal; no text takes it away."""
+        if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+            return
+        width = shutil.get_terminal_size().columns - 1
+        typer.echo(f"\r{_ERASE}{_encodable(told(text), sys.stderr)[:width]}", err=True, nl=False, color=True)
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""

@@ -13,7 +13,7 @@ from optout.cli.playing import Played, played_quietly
 from optout.cli.signals import interrupts
 from optout.errors import FlowError
 from optout.flow.catalogue import find_flow, shipped_ids
-from optout.flow.coverage import EU_LANGUAGES, Coverage, coverage, covered
+from optout.flow.coverage import EU_LANGUAGES, Coverage, complete, coverage, covered
 from optout.flow.load import LoadedFlow
 from optout.flow.saved import ReadyCase, load_cases
 from optout.run.replay import Theatre
@@ -33,8 +33,10 @@ class Checked:
     different: list[Played] | None = None
 
 
-def check_flows(console: Console, names: list[str], flags: Mapping[str, Any], *, replay: bool) -> Exit:
+def check_flows(console: Console, names: list[str], flags: Mapping[str, Any], *, replay: bool, languages: bool) -> Exit:
     """Check flows and their cases; every mistake of every flow is told. Gives the exit code.
+
+    `languages` also lists those that each target and phrase has words in.
 
     Raises:
         OptoutError: there is no such flow, or, to replay, no browser.
@@ -44,11 +46,12 @@ def check_flows(console: Console, names: list[str], flags: Mapping[str, Any], *,
     if replay and good:
         with _theatre(read_settings(**flags)) as theatre:
             for one, cases in good:
-                one.different = [played for played in played_quietly(theatre, cases) if played.differs]
+                one.different = [played for played in played_quietly(console, theatre, cases) if played.differs]
     if console.as_json:
         console.json({"languages": EU_LANGUAGES, "flows": [_as_json(one) for one, _cases in checked]})
     for one, _cases in checked:
-        _tell(console, one)
+        _tell(console.report, one)
+        _tell_words(console.report, one.words, each=languages)
     if any(one.mistakes for one, _cases in checked):
         return Exit.USAGE
     return Exit.ERROR if any(one.different for one, _cases in checked) else Exit.DONE
@@ -69,7 +72,7 @@ def _theatre(settings: Settings) -> Iterator[Theatre]:
     launch = Launch(find_browser(settings.browser), headed=False)
     with interrupts() as signals, driver() as playwright, replay_browser(playwright, launch) as browser:
         records = private_folder(settings.data_dir) / "replays"
-        yield Theatre(browser, launch, records, signals.tick, language(settings))
+        yield Theatre(browser, launch, records, signals.tick, language(settings), signals.asked)
 
 
 def _tell(console: Console, one: Checked) -> None:
@@ -93,9 +96,18 @@ def _tell(console: Console, one: Checked) -> None:
         console.say(f"  {played.case.name}")
         for line in played.differs:
             console.say(Said("    {line}").format(line=line))
-    if not console.as_json:
-        for words in one.words:
-            console.data(Said("  {name} {covers}").format(name=widened(words.name, 22), covers=_covers(words)))
+
+
+def _tell_words(console: Console, words: list[Coverage], *, each: bool) -> None:
+    """Say in one line how many languages have all words and, when asked, what each target and phrase has."""
+    if not words or console.as_json:
+        return
+    says = _("all words in {number} of the EU's {all} languages").format(
+        number=len(complete(words)), all=len(EU_LANGUAGES)
+    )
+    console.say(Said("    {line}").format(line=says if each else joined((says, _("the rest: --languages")), "; ")))
+    for one in words if each else ():
+        console.say(Said("    {name} {covers}").format(name=widened(one.name, 22), covers=_covers(one)))
 
 
 def _covers(words: Coverage) -> Said:

@@ -96,6 +96,9 @@ def flows_check(
         bool, typer.Option("--live", help="Compare the live form of one flow with its saved pages.")
     ] = False,
     no_replay: Annotated[bool, typer.Option("--no-replay", help="Leave out replaying the cases.")] = False,
+    languages: Annotated[
+        bool, typer.Option("--languages", help="Also list in which languages each target and phrase lacks words.")
+    ] = False,
     account: AccountOption = None,
     browser: BrowserOption = None,
     ephemeral: Annotated[
@@ -109,12 +112,13 @@ def flows_check(
 ) -> None:
     """Check flow files and their cases: every mistake at once, and a replay.
 
-    Then it lists in how many of the EU's 24 languages each target and phrase has words.
+    It also counts in how many of the EU's 24 languages a flow has all its words.
 
     \b
     optout flows check                   all flows, and every case replayed
     optout flows check ./my-bank         a flow of your own
     optout flows check --no-replay       only the files: quick
+    optout flows check --languages       which words lack in which language
     optout flows check --live facebook   has the live form changed?
 
     With --live you sign in, and it walks to the form and compares its fields, buttons
@@ -130,7 +134,7 @@ def flows_check(
         raise typer.Exit(check_live(console, flows or [], flags, ephemeral=ephemeral))
     from optout.cli.flow_check import check_flows
 
-    raise typer.Exit(check_flows(console, flows or [], flags, replay=not no_replay))
+    raise typer.Exit(check_flows(console, flows or [], flags, replay=not no_replay, languages=languages))
 
 
 @flows_app.command("save-pages")

@@ -31,10 +31,18 @@ def account_names(ctx: Any, incomplete: str) -> list[str]:
 
 
 def record_names(ctx: Any, incomplete: str) -> list[str]:
-    """Offer the ids of records, the newest first, those of rehearsals last."""
+    """Offer the ids of records, the newest first; those of rehearsals where none of them begins so."""
     data_dir = _data_dir(ctx)
-    kept = [sorted(_folders(data_dir / name), reverse=True) for name in ("records", "replays")]
-    return _beginning([name for names in kept for name in names], incomplete)
+    kept = (sorted(_folders(data_dir / name), reverse=True) for name in ("records", "replays"))
+    return next(filter(None, (_beginning(names, incomplete) for names in kept)), [])
+
+
+def open_names(ctx: Any, incomplete: str) -> list[str]:
+    """Offer the ids of the objections whose outcome the person can still say, the newest first."""
+    from optout.state import OPEN
+
+    rows = _journaled(_data_dir(ctx), "SELECT id, state FROM objections ORDER BY rowid DESC")
+    return _beginning((name for name, state in rows if state in OPEN), incomplete)
 
 
 def country_names(incomplete: str) -> list[str]:
@@ -47,7 +55,7 @@ def country_names(incomplete: str) -> list[str]:
 def known_accounts(data_dir: Path) -> list[str]:
     """List the labels of kept sign-ins and of objections in the journal. Creates nothing."""
     kept = (name for controller in (data_dir / "profiles").glob("*") for name in _folders(controller))
-    return sorted({*kept, *_journaled(data_dir)})
+    return sorted({*kept, *(account for (account,) in _journaled(data_dir, "SELECT account FROM objections"))})
 
 
 def near_account(data_dir: Path, label: str) -> str:
@@ -59,7 +67,7 @@ def near_account(data_dir: Path, label: str) -> str:
     return near[0] if near else ""
 
 
-def _journaled(data_dir: Path) -> Iterator[str]:
+def _journaled(data_dir: Path, query: str) -> Iterator[tuple[str, ...]]:
     import sqlite3
 
     from optout.journal import JOURNAL_FILE
@@ -68,7 +76,7 @@ def _journaled(data_dir: Path) -> Iterator[str]:
     if not file.is_file():
         return
     with suppress(sqlite3.Error), closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
-        yield from (account for (account,) in database.execute("SELECT DISTINCT account FROM objections"))
+        yield from database.execute(query)
 
 
 def _folders(place: Path) -> list[str]:

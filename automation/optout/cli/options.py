@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from optout.cli.names import account_names, country_names, flow_names, record_names
+from optout.cli.names import account_names, country_names, flow_names, open_names, record_names
 
 FlowArgument = Annotated[
     str | None,
@@ -65,7 +65,7 @@ RecordArgument = Annotated[
 ]
 ObjectionArgument = Annotated[
     Path,
-    typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=record_names),
+    typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=open_names),
 ]
 LivesIn = Annotated[
     str | None,

@@ -1,7 +1,7 @@
 """Plays cases, shows them, and tells how they differ from what must come out."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -62,16 +62,36 @@ def play_one(console: Console, theatre: Theatre, loaded: LoadedFlow, case: Ready
 
 
 def play_all(console: Console, theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Exit:
-    """Play cases with a progress bar and show a table; the exit code is 1 when one came out differently."""
-    played = list(played_quietly(theatre, cases))
+    """Play cases and show a table of those that were played, also after Ctrl-C; gives 1 when one came out differently.
+
+    Which one is under way is said on a terminal.
+    """
+    played: list[Played] = []
+    try:
+        for each in played_quietly(console, theatre, cases):
+            played.append(each)  # noqa: PERF402  what was played stays when the next one is interrupted
+    except (Interrupted, KeyboardInterrupt):
+        return _interrupted_at(console, played, len(cases))
+    return Exit.ERROR if _show_all(console, played) else Exit.DONE
+
+
+def _interrupted_at(console: Console, played: list[Played], count: int) -> Exit:
+    _show_all(console, played)
+    console.say(_("You interrupted: {number} of {count} cases were played").format(number=len(played), count=count))
+    return Exit.INTERRUPTED
+
+
+def _show_all(console: Console, played: list[Played]) -> int:
+    """Show what came out of each case; gives the number of those that came out differently."""
+    report = console.report
     if console.as_json:
         console.json({"cases": [_case_json(each) for each in played]})
     else:
         _show_table(played)
-    wrong = _tell_differences(console, played)
+    wrong = _tell_differences(report, played)
     good = ngettext("{number} case as expected", "{number} cases as expected", len(played) - wrong)
-    console.say(joined((good, ngettext("{number} case different", "{number} cases different", wrong)), ", "))
-    return Exit.ERROR if wrong else Exit.DONE
+    report.say(joined((good, ngettext("{number} case different", "{number} cases different", wrong)), ", "))
+    return wrong
 
 
 def _play(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, console: HeardConsole) -> Played:
@@ -94,20 +114,27 @@ def play_quietly(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Playe
     return _play(theatre, loaded, case, HeardConsole(as_json=True, quiet=True))
 
 
-def played_quietly(theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Iterable[Played]:
-    """Play cases without showing them, with a progress bar where there is a terminal.
+def played_quietly(console: Console, theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Iterator[Played]:
+    """Play cases without showing them, and say on a terminal which one is under way.
 
     Raises:
         Interrupted: the person or the system asked to end.
     """
-    from rich.console import Console as Rich  # noqa: PLC0415  costs 40 ms that a single replay need not pay
-    from rich.progress import track  # noqa: PLC0415
-
-    for loaded, case in track(cases, told(_("Replaying")), console=Rich(stderr=True), transient=True):
-        played = play_quietly(theatre, loaded, case)
-        if _interrupted(played):
-            raise Interrupted(_("you interrupted the replay"))
-        yield played
+    says = _("Replaying {number} of {count}: {flow}, {case}")
+    try:
+        for number, (loaded, case) in enumerate(cases, start=1):
+            console.passing(says.format(number=number, count=len(cases), flow=loaded.flow.id, case=case.name))
+            played = play_quietly(theatre, loaded, case)
+            if _interrupted(played):
+                break
+            yield played
+            if theatre.asked_to_end():  # while the record of this case was sealed
+                break
+        else:
+            return
+    finally:
+        console.passing()
+    raise Interrupted(_("you interrupted the replay"))
 
 
 def _interrupted(played: Played) -> bool:

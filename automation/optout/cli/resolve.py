@@ -6,10 +6,8 @@ from optout.errors import UsageError
 from optout.journal import JOURNAL_FILE, Journal
 from optout.journal_tables import Entry
 from optout.settings import Settings
-from optout.state import IN_DOUBT, Exit, State
+from optout.state import OPEN, Exit, State
 from optout.tongue import _, named
-
-_OPEN = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE}
 
 
 def resolve(console: Console, settings: Settings, name: str, sent: bool | None, reason: str | None) -> Exit:  # noqa: FBT001
@@ -46,7 +44,7 @@ def _resolved(settings: Settings, name: str, state: State, reason: str) -> Entry
         entry = next((entry for entry in journal.entries() if entry.id == name), None)
         if entry is None:
             raise UsageError(_("the journal has no objection {name}").format(name=name), _("optout status lists them"))
-        if entry.state not in _OPEN:
+        if entry.state not in OPEN:
             says = _("its outcome is known: {state}").format(state=named(entry.state.value))
             raise UsageError(says, _("optout status shows how things stand"))
         with run_lock(lock_file(settings.data_dir, entry.flow, entry.account)):  # a run that goes on still finds out

@@ -10,11 +10,11 @@ from typing import Annotated, Literal, Self
 
 import pydantic
 
+from optout.countries import ALIASES
 from optout.evidence.base import Data, LanguageCode
 
 SUPERVISORS = Path(__file__).parent / "supervisors.toml"
 GERMANY = "DE"
-_ALIASES = {"UK": "GB", "EL": "GR"}  # what people and the EU write, for what ISO 3166 says
 _NAMED_IN = ("en", "fr", "de")
 
 
@@ -59,7 +59,7 @@ def supervisors() -> Mapping[str, Supervisor]:
 def code_of(written: str) -> str | None:
     """Give the code for what a person calls their country or Land: `FR`, `Frankreich`, `de-by`, `Bayern`; else None."""
     plain = " ".join(written.split())
-    code = _ALIASES.get(plain.upper(), plain.upper())
+    code = ALIASES.get(plain.upper(), plain.upper())
     if code == GERMANY or code in supervisors():
         return code
     return _names().get(plain.casefold())

@@ -1,6 +1,6 @@
 """In how many of the EU's languages a flow knows its words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -50,3 +50,9 @@ def _of(name: str, kind: Literal["target", "phrase", "choice"], words: Words) ->
 def covered(one: Coverage) -> int:
     """Give how many of the EU's languages the words cover."""
     return len(EU_LANGUAGES) - len(one.missing)
+
+
+def complete(words: Iterable[Coverage]) -> list[str]:
+    """Give the EU's languages in which everything that has words has them."""
+    wordy = [one for one in words if one.languages]
+    return [language for language in EU_LANGUAGES if not any(language in one.missing for one in wordy)]

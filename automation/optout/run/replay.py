@@ -35,13 +35,17 @@ class Replayed:
 
 @dataclass(frozen=True)
 class Theatre:
-    """What every case of a replay shares: the browser, how it was started, and where the records go."""
+    """What every case of a replay shares: the browser, how it was started, and where the records go.
+
+    `tick` raises once when somebody asked to end; `asked_to_end` says so at any time afterwards.
+    """
 
     browser: Browser
     launch: Launch
     records: Path
     tick: Callable[[], None]
     language: str = "en"
+    asked_to_end: Callable[[], bool] = lambda: False
 
 
 def replay_case(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers: Observers) -> Replayed:

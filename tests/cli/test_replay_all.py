@@ -1,0 +1,133 @@
+"""`optout replay --all` and `--list`: which case is under way, what was played before Ctrl-C, which cases there are."""
+
+import json
+import re
+import signal
+import subprocess
+import time
+
+import pytest
+from tests.browsers import without_windows
+from tests.cli.shell import POSIX, ends, refused
+from tests.evidence.stage import launch
+from tests.local_site import command
+
+from optout.cli.console import Console
+from optout.cli.playing import played_quietly
+from optout.errors import Interrupted
+from optout.flow.catalogue import find_flow
+from optout.flow.saved import load_cases
+from optout.run.replay import Theatre
+
+posix_only = pytest.mark.skipif(not POSIX, reason="needs a terminal or a signal of POSIX")
+
+
+@pytest.fixture
+def bank(shell):
+    """A small flow with two cases."""
+    shell.run("flows", "new", "my-bank")
+    file = shell.folder / "my-bank/pages/cases.yaml"
+    text = file.read_text("utf-8")
+    case = text[text.index("  received:") :]
+    file.write_text(text.rstrip("\n") + "\n" + case.replace("  received:", "  again:", 1), "utf-8")
+    return shell
+
+
+@posix_only
+def test_a_terminal_sees_which_case_is_under_way_and_a_file_only_what_came_of_each(bank):
+    code, said = ends(bank.terminal("replay", "./my-bank", "--all"))
+    assert code == 0, said
+    shown = ["Replaying 1 of 2: my-bank, received", "Replaying 2 of 2: my-bank, again"]
+    assert [said.count(line) for line in shown] == [1, 1]
+    table = said[said.rindex("\x1b[K") :]
+    assert "Replaying" not in table
+    assert "2 cases as expected" in table
+    ran = bank.run("replay", "./my-bank", "--all")
+    assert ran.err == ""
+    assert re.search(r"received +confirmed +1 +0 +yes", ran.out)
+    assert "2 cases as expected, 0 cases different" in ran.out
+
+
+def interrupted(shell, *options):
+    """Press Ctrl-C once two cases of many were played."""
+    process = subprocess.Popen(
+        command("replay", "instagram", "--all", *options),
+        cwd=shell.folder,
+        env=shell.environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    until = time.monotonic() + 120
+    while len(list((shell.data / "replays").glob("REPLAY-*"))) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 130, err
+    assert "Traceback" not in out + err
+    return out, err
+
+
+@posix_only
+def test_after_ctrl_c_what_was_played_is_shown_as_a_table(shell):
+    out, err = interrupted(shell)
+    [played] = map(int, re.findall(r"You interrupted: (\d+) of \d+ cases were played", err))
+    assert 2 <= played < 50
+    assert len(re.findall(r"^received-\w\w +confirmed +1 +0 +yes *$", out, re.MULTILINE)) == played
+    assert f"{played} cases as expected, 0 cases different" in out
+
+
+@posix_only
+def test_after_ctrl_c_what_was_played_is_given_as_json(shell):
+    out, err = interrupted(shell, "--json")
+    told = json.loads(out)
+    assert list(told) == ["schema", "cases"]
+    assert f"You interrupted: {len(told['cases'])} of " in err
+    assert all(case["as_expected"] for case in told["cases"])
+
+
+def test_ctrl_c_while_a_record_is_sealed_ends_it_after_that_case(browser, tmp_path):
+    loaded = find_flow("facebook")
+    case = load_cases(loaded)["received-en"]
+    theatre = Theatre(browser, launch(without_windows().executable), tmp_path, lambda: None, asked_to_end=lambda: True)
+    playing = played_quietly(Console(), theatre, [(loaded, case), (loaded, case)])
+    assert next(playing).differs == []
+    with pytest.raises(Interrupted):
+        next(playing)
+
+
+def test_list_names_every_case_and_what_it_is_about_and_needs_no_browser(shell):
+    ran = shell.run("replay", "--list", "--browser", "/nowhere/at/all")
+    assert (ran.code, ran.err) == (0, "")
+    flows = [line for line in ran.out.splitlines() if not line.startswith("  ")]
+    assert flows == ["facebook", "instagram"]
+    cases = load_cases(find_flow("instagram"))
+    below = ran.out.partition("\ninstagram\n")[2].splitlines()
+    assert [tuple(re.split(r"  +", line.strip(), maxsplit=1)) for line in below] == [
+        (name, case.case.about) for name, case in cases.items()
+    ]
+    assert not shell.data.exists()
+
+
+def test_list_keeps_to_one_flow_and_is_json_where_that_is_asked_for(bank):
+    told = bank.run("replay", "./my-bank", "--list", "--json").json
+    assert [(one["flow"], one["case"], one["outcome"]) for one in told["cases"]] == [
+        ("my-bank", "received", "confirmed"),
+        ("my-bank", "again", "confirmed"),
+    ]
+
+
+@posix_only
+def test_on_a_terminal_each_case_of_the_list_keeps_to_one_line(shell):
+    terminal = shell.terminal("replay", "--list", COLUMNS="60")
+    code, said = ends(terminal)
+    assert code == 0
+    lines = re.sub(r"\x1b\[[\d;]*m", "", said).splitlines()
+    assert len(lines) > 200
+    assert max(map(len, lines)) == 60
+
+
+def test_list_and_a_case_do_not_go_together_and_a_wrong_case_leads_to_the_list(shell):
+    refused(shell.run("replay", "--list", "--case", "received-en"), 2, "--list or --case")
+    hint = shell.run("replay", "instagram", "--case", "recieved-en").hint
+    assert "optout replay instagram --list names them all" in hint
