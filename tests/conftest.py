@@ -1,6 +1,8 @@
 """What every test shares: the browser that is on this machine, and properties that are not timed."""
 
 import os
+import sys
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -8,6 +10,8 @@ from tests.heeding import heeds_signals
 
 __all__ = ["heeds_signals"]
 
+# The program is found by its name, whether or not its environment is active: that is how its hints then call it.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 # The tests read English, whatever whoever runs them reads.
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ.pop("OPTOUT_LANG", None)

@@ -8,13 +8,14 @@ from typing import Any
 
 from optout.cli.checking import STAMP_KEYS, STAMP_MARKS, known_fingerprint, record_folder, stamp_json, tell_signature
 from optout.cli.console import Console
-from optout.errors import JournalError, OptoutError, RecordError
+from optout.cli.program import install_extra
+from optout.errors import JournalError, OptoutError, RecordError, UsageError
 from optout.evidence.attaching import Given
 from optout.evidence.attaching import attach as seal_supplement
 from optout.evidence.authority import SAYS as SILENT
 from optout.evidence.authority import Authority, NoReply, authority, shipped
 from optout.evidence.base import iso
-from optout.evidence.dkim import LookUp
+from optout.evidence.dkim import LookUp, Why
 from optout.evidence.dns import ask_dns
 from optout.evidence.later import look, whole_record
 from optout.evidence.mail import Likeness, MailSeen, told
@@ -114,6 +115,8 @@ def _tell(console: Console, sealed: SealedSupplement, record: Record) -> None:
         _tell_mail(console, says.mail, record)
     if says.signature:
         tell_signature(console, says.signature)
+    if says.signature and says.signature.why is Why.NO_EXTRA:
+        console.say(_("    to have the next one checked: {command}").format(command=install_extra("mail")))
     if says.replay:
         console.say(_("It belongs to a rehearsal and is marked REPLAY"))
     console.say(_("Fingerprint: {fingerprint}").format(fingerprint=sealed.fingerprint))
@@ -152,7 +155,11 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
         raise RecordError(
             _("nothing was stamped: {summary}").format(summary=verdict.summary), f"optout verify {folder.name}"
         )
-    question(b"the extra is here")
+    try:
+        question(b"the extra is here")
+    except UsageError as error:
+        error.hint = install_extra("stamp")
+        raise
     hosts = ", ".join(one.host for one in asked)
     console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
     results = [_one(console, folder, one, anchors) for one in asked]
