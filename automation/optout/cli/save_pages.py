@@ -58,7 +58,7 @@ def save_pages(sitting: Sitting, goal: Goal) -> Exit:
     console, settings = sitting.console, sitting.settings
     loaded = find_flow(settings.flow)
     folder = _free_folder(goal.to, loaded.flow.id)
-    person = Person.from_settings(settings, given_comment(settings, sitting.wishes.comment))
+    person = Person.from_settings(settings, given_comment(sitting.console, settings, sitting.wishes.comment))
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)

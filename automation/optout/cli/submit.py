@@ -32,7 +32,7 @@ def submit(sitting: Sitting) -> Exit:
     console, settings = sitting.console, sitting.settings
     _refuse_misfits(sitting.wishes)
     loaded = find_flow(settings.flow)
-    person = Person.from_settings(settings, given_comment(settings, sitting.wishes.comment))
+    person = Person.from_settings(settings, given_comment(sitting.console, settings, sitting.wishes.comment))
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
