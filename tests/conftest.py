@@ -1,7 +1,9 @@
 """What every test shares: the browser that is on this machine, and properties that are not timed."""
 
 import os
+import sys
 import time
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -9,6 +11,8 @@ from tests.heeding import heeds_signals
 
 __all__ = ["heeds_signals"]
 
+# The program is found by its name, whether or not its environment is active: that is how its hints then call it.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 # The tests read English and have one clock, whatever whoever runs them reads and wherever they are.
 os.environ["LC_ALL"] = "C.UTF-8"
 os.environ["TZ"] = "UTC"

@@ -75,16 +75,17 @@ def replay(data: Path) -> Replayed:
     """
     data = data.resolve()  # as the program says it: on macOS the folder for what is temporary is a link
     kept = {name: value for name, value in os.environ.items() if not re.match("OPTOUT_|NO_COLOR|CI$|LC_|LANG", name)}
+    program, arguments = Path(sys.executable).with_name("optout"), COMMAND.split()[1:]
     wanted = {
+        "PATH": os.pathsep.join([str(program.parent), os.environ.get("PATH", os.defpath)]),
         "TERM": "xterm-256color",
         "LANG": "C.UTF-8",
         "OPTOUT_LANG": "en",
         "OPTOUT_DATA_DIR": str(data),
         "TZ": "UTC",
     }
-    program, arguments = str(Path(sys.executable).with_name("optout")), COMMAND.split()[1:]
     terminal = pexpect.spawn(
-        program, arguments, env=kept | wanted, encoding="utf-8", timeout=120, dimensions=(ROWS, COLUMNS)
+        str(program), arguments, env=kept | wanted, encoding="utf-8", timeout=120, dimensions=(ROWS, COLUMNS)
     )
     terminal.expect(pexpect.EOF)
     terminal.close()

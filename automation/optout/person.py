@@ -148,8 +148,8 @@ def _refuse_controls(text: str) -> None:
                 )
 
 
-def read_comment_file(file: Path) -> str:
-    """Read a comment file as UTF-8 text, with or without a byte-order mark.
+def read_comment_file(file: Path, option: str = "--comment-file") -> str:
+    """Read a comment file as UTF-8 text, with or without a byte-order mark; `option` is how it came to be read.
 
     Raises:
         SettingsError: it cannot be read, is too large, or is not text.
@@ -159,18 +159,16 @@ def read_comment_file(file: Path) -> str:
             data = stream.read(COMMENT_FILE_LIMIT + 1)
         if len(data) > COMMENT_FILE_LIMIT:  # a comment cut in two would be told as another mistake
             raise SettingsError(
-                _("--comment-file: is larger than {comment_file_limit} KB").format(
-                    comment_file_limit=COMMENT_FILE_LIMIT // 1024
-                ),
+                _("{option}: is larger than {limit} KB").format(option=option, limit=COMMENT_FILE_LIMIT // 1024),
                 _("at most {comment_limit} characters are allowed").format(comment_limit=COMMENT_LIMIT),
             )
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise SettingsError(_("--comment-file: cannot be read: {why}").format(why=why(error)), str(file)) from None
+        says = _("{option}: cannot be read: {why}").format(option=option, why=why(error))
+        raise SettingsError(says, str(file)) from None
     except UnicodeDecodeError as error:
-        raise SettingsError(
-            _("--comment-file: is not UTF-8 text (byte {start})").format(start=error.start), _("save the file as UTF-8")
-        ) from None
+        says = _("{option}: is not UTF-8 text (byte {start})").format(option=option, start=error.start)
+        raise SettingsError(says, _("save the file as UTF-8")) from None
 
 
 def checked_account(label: str) -> str:

@@ -12,7 +12,7 @@ from optout.state import State
 
 def test_submit_without_a_screen_needs_the_person(shell):
     ran = refused(shell.run("submit"), 4, "error: there is no screen")
-    assert "xvfb-run optout submit" in ran.hint
+    assert "in a terminal on your desktop" in ran.hint
     assert not (shell.data / "profiles").exists()
 
 

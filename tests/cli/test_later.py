@@ -2,6 +2,7 @@
 
 import shutil
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,38 @@ def test_offline_nobody_is_asked_and_the_key_is_said_to_be_missing(shell, record
     ran = shell.run("attach", record.name, mail(signed()), "--offline")
     assert "Asking the DNS" not in ran.err
     assert "signature cannot tell: the sender's key was not asked for" in ran.err
+
+
+WITHOUT_EXTRAS = """
+import sys
+sys.modules.update(dict.fromkeys(["dkim", "dns", "rfc3161_client"]))
+from optout.cli.entry import main
+main()
+"""
+LACKING = [sys.executable, "-c", WITHOUT_EXTRAS]
+
+
+def test_a_mail_that_was_attached_without_the_extra_is_not_said_to_need_it_later(shell, record, mail):
+    ran = shell.run("attach", record.name, mail(signed()), program=LACKING)
+    assert "signature cannot tell: it was not checked: the extra mail was not installed when it was attached" in ran.err
+    assert "to have the next one checked: " in ran.err
+    assert " -m pip install 'dkimpy[ed25519]" in ran.err
+    for program in (None, LACKING):
+        checked = shell.run("verify", f"{record.name}-supplement-1", program=program)
+        assert "the extra mail was not installed when it was attached" in checked.err
+        assert "pip install" not in checked.err
+
+
+def test_without_the_extra_a_stamp_is_not_asked_for_and_not_judged_and_the_way_to_it_is_said(
+    shell, record, stamping, site
+):
+    refused(
+        shell.run("stamp", record.name, program=LACKING), 2, "need the extra stamp", "-m pip install 'rfc3161-client"
+    )
+    stamping(record.name, "--authority", site.address("good"))
+    checked = shell.run("verify", record.name, program=LACKING)
+    assert "cannot tell: the extra stamp is not installed" in checked.err
+    assert "    to have it checked: " in checked.err
 
 
 def test_a_message_from_elsewhere_and_the_notice_are_named_as_such(shell, record, mail):

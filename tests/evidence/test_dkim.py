@@ -132,11 +132,15 @@ def test_without_leave_to_ask_nobody_is_asked():
     assert (checked.why, checked.result, key) == (Why.OFFLINE, Result.CANNOT_TELL, None)
 
 
-def test_without_the_extra_it_cannot_tell_and_says_how_to_get_it(monkeypatch):
+def test_without_the_extra_it_cannot_tell_and_says_whether_it_could_with_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "dkim", None)
     checked, _ = check(signed(), key_of(RSA))
     assert (checked.why, checked.result) == (Why.NO_EXTRA, Result.CANNOT_TELL)
-    assert "pip install" in checked.says()
+    assert not checked.lacks_extra
+    assert checked.says() == "it was not checked: the extra mail was not installed when it was attached"
+    with_key = checked.model_copy(update={"key_file": "dkim-key.txt"})
+    assert with_key.lacks_extra
+    assert with_key.says() == "it cannot be checked: the extra mail is not installed"
 
 
 def test_no_key_is_asked_for_when_the_policy_already_says_no():

@@ -11,13 +11,14 @@ from optout.cli.answer_due import entry_of, extension_of, of_record, rule
 from optout.cli.checking import STAMP_KEYS, STAMP_MARKS, known_fingerprint, record_folder, stamp_json, tell_signature
 from optout.cli.console import Console
 from optout.cli.labels import NAMES, corrected, kept
+from optout.cli.program import install_extra
 from optout.errors import JournalError, OptoutError, RecordError, UsageError
 from optout.evidence.attaching import Base, Given, MoreTime, correct
 from optout.evidence.attaching import attach as seal_supplement
 from optout.evidence.authority import SAYS as SILENT
 from optout.evidence.authority import Authority, NoReply, authority, shipped
 from optout.evidence.base import iso
-from optout.evidence.dkim import LookUp
+from optout.evidence.dkim import LookUp, Why
 from optout.evidence.dns import ask_dns
 from optout.evidence.labels import looks_like_notice, relabelling
 from optout.evidence.later import look, whole_record, whole_supplement
@@ -193,6 +194,8 @@ def _tell(console: Console, sealed: SealedSupplement, record: Record) -> None:
         _tell_mail(console, says.mail, record, says.file.said_to_be)
     if says.signature:
         tell_signature(console, says.signature)
+    if says.signature and says.signature.why is Why.NO_EXTRA:
+        console.say(_("    to have the next one checked: {command}").format(command=install_extra("mail")))
     if says.replay:
         console.say(_("It belongs to a rehearsal and is marked REPLAY"))
 
@@ -254,7 +257,11 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
         raise RecordError(
             _("nothing was stamped: {summary}").format(summary=verdict.summary), f"optout verify {folder.name}"
         )
-    question(b"the extra is here")
+    try:
+        question(b"the extra is here")
+    except UsageError as error:
+        error.hint = install_extra("stamp")
+        raise
     hosts = ", ".join(one.host for one in asked)
     console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
     results = [_one(console, folder, one, anchors) for one in asked]

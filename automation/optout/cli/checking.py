@@ -6,12 +6,13 @@ from typing import Any
 
 from optout.cli.console import Console
 from optout.cli.labels import corrected, stands
+from optout.cli.program import install_extra
 from optout.errors import RecordError
 from optout.evidence.base import iso
 from optout.evidence.clock import warning
 from optout.evidence.dkim import Checked, Result
 from optout.evidence.later import Looked, look
-from optout.evidence.stamps import Judged, Stamp, anchors_from
+from optout.evidence.stamps import Judged, Stamp, Why, anchors_from
 from optout.journal import JOURNAL_FILE, Journal
 from optout.redact import printable
 from optout.settings import Settings
@@ -80,9 +81,17 @@ def _tell(console: Console, looked: Looked) -> None:
         tell_signature(console, looked.signature)
     for stamped in looked.stamps:
         console.mark(STAMP_MARKS[stamped.judged], stamped.says())
+    _tell_extras(console, looked)
     if verdict.fingerprint:
         console.say(_("Fingerprint:"))
         console.data(verdict.fingerprint)
+
+
+def _tell_extras(console: Console, looked: Looked) -> None:
+    mail = looked.signature is not None and looked.signature.lacks_extra
+    stamp = any(stamped.why is Why.NO_EXTRA for stamped in looked.stamps)
+    for extra in (name for name, lacks in (("mail", mail), ("stamp", stamp)) if lacks):
+        console.say(_("    to have it checked: {command}").format(command=install_extra(extra)))
 
 
 def tell_signature(console: Console, checked: Checked) -> None:

@@ -4,14 +4,15 @@ import os
 import shlex
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from optout.cli.console import can_prompt, says_yes
-from optout.cli.suggestions import starting_text, unfilled_gap, without_heads
+from optout.cli.console import Console, can_prompt, says_yes
+from optout.cli.draft import begin_draft, draft_file, forget_draft
+from optout.cli.finding import typed as typed_path
+from optout.cli.suggestions import has_heads, starting_text, unfilled_gap, without_heads
 from optout.errors import UsageError
-from optout.person import read_comment_file
+from optout.person import checked_comment, read_comment_file
 from optout.settings import Settings, language
 from optout.tongue import Said, _, told, why
 
@@ -25,51 +26,91 @@ class Typed:
     edit: bool = False
     suggest: bool = False
 
+    @property
+    def written(self) -> bool:
+        """Whether it is written in the editor."""
+        return self.edit or self.suggest
 
-def given_comment(settings: Settings, typed: Typed) -> str | None:
+
+def given_comment(console: Console, settings: Settings, typed: Typed) -> str | None:
     """Give the comment that was typed; None leaves it to the settings.
 
     Raises:
-        UsageError: it was typed in two ways at once, the editor cannot be used, or a suggestion's gap is not filled in.
+        UsageError: it was typed in two ways at once, the editor cannot be used, or what was written was not accepted.
         SettingsError: the file cannot be read, or is no text.
     """
     given = [way for way in (typed.text, typed.file, typed.edit or None, typed.suggest or None) if way is not None]
     if len(given) > 1:
         raise UsageError(_("give one of --comment, --comment-file, --edit and --suggest"), "optout submit --edit")
     own = settings.comment.get_secret_value() if settings.comment else ""
-    if typed.edit or typed.suggest:
-        return _edited(own, language(settings), suggest=typed.suggest)
+    if typed.written:
+        return _edited(console, settings, own, suggest=typed.suggest)
     written = read_comment_file(typed.file) if typed.file else typed.text
     if gap := unfilled_gap(own if written is None else written):
         raise UsageError(_not_filled(gap), "optout submit --suggest")
     return written
 
 
-def _edited(own: str, language: str, *, suggest: bool) -> str:
-    """Let the person write the comment in their editor; the file is private and gone afterwards."""
+def _edited(console: Console, settings: Settings, own: str, *, suggest: bool) -> str:
+    """Let the person write the comment in their editor; what they wrote is kept until it is sent."""
     if not can_prompt():
         raise UsageError(_("--edit and --suggest need a terminal"), _("optout submit --comment-file FILE"))
+    begun, file = _begin(console, settings, own, suggest=suggest), draft_file(settings.data_dir)
+    try:
+        comment = _from_editor(file)
+    except BaseException:
+        if file.is_file() and file.read_bytes() != begun:
+            console.say(_("Your text is kept: {file}").format(file=typed_path(file)))
+        else:
+            forget_draft(settings.data_dir)
+        raise
+    if comment:
+        console.say(_("Your text is kept until it is sent: {file}").format(file=typed_path(file)))
+    else:
+        forget_draft(settings.data_dir)
+    return comment
+
+
+def _begin(console: Console, settings: Settings, own: str, *, suggest: bool) -> bytes | None:
+    """Write what the editor begins with, and give it; None when it goes on from a text that was kept."""
+    file, spoken = draft_file(settings.data_dir), language(settings)
+    kept = file.is_file()
+    if kept:
+        console.say(_("Going on from the text that was kept: {file}").format(file=typed_path(file)))
+        own = file.read_text("utf-8", "surrogateescape")
     suggest = suggest or (not own and _agreed(_("You have no comment yet. Start from suggestions? [y/N] ")))
-    with tempfile.TemporaryDirectory(prefix="optout-") as folder:
-        file = Path(folder) / "comment.txt"
-        file.write_text(starting_text(own, language) if suggest else own, "utf-8")
-        while True:
-            _open_editor(file)
-            written = without_heads(read_comment_file(file))
-            gap = unfilled_gap(written)
-            if gap is None:
-                return written
-            if not _agreed(_("{why}. Open the editor again? [y/N] ").format(why=_not_filled(gap))):
-                says = _("{why}, so nothing was opened").format(why=_not_filled(gap))
-                raise UsageError(says, "optout submit --suggest")
+    text = starting_text(own, spoken) if suggest and not has_heads(own) else own
+    data = text.encode("utf-8", "surrogateescape")
+    begin_draft(settings.data_dir, data)
+    return None if kept else data
+
+
+def _from_editor(file: Path) -> str:
+    while True:
+        _open_editor(file)
+        try:
+            return _accepted(file)
+        except UsageError as refused:
+            why = refused.says
+        if not _agreed(_("{why}. Open the editor again? [y/N] ").format(why=why)):
+            says = _("{why}, so nothing was opened").format(why=why)
+            raise UsageError(says, _("optout submit --edit goes on from your text"))
+
+
+def _accepted(file: Path) -> str:
+    written = without_heads(read_comment_file(file, "--edit"))
+    if gap := unfilled_gap(written):
+        raise UsageError(_not_filled(gap))
+    return checked_comment(written) or ""
 
 
 def _open_editor(file: Path) -> None:
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
     try:
         ended = subprocess.run([*shlex.split(editor, posix=os.name != "nt"), str(file)], check=False).returncode
-    except OSError as error:
-        says = _("--edit: the editor cannot be started: {why}").format(why=why(error))
+    except (OSError, ValueError) as error:
+        reason = why(error) if isinstance(error, OSError) else _("its quotes do not match")
+        says = _("--edit: the editor cannot be started: {why}").format(why=reason)
         raise UsageError(says, _("set EDITOR")) from None
     if ended:
         says = _("--edit: the editor ended with an error, so nothing was taken from it")

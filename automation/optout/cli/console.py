@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 import typer
 
+from optout.cli.program import as_started
 from optout.errors import OptoutError
 from optout.redact import printable
 from optout.tongue import Said, _, changed, joined, named, spoken, told
@@ -69,7 +70,7 @@ class Console:
     def part(self, text: str, style: str = "", *, personal: bool = False) -> None:
         """Say the beginning of a line on stderr."""
         stream = sys.stdout if self._on_stdout else sys.stderr
-        shown = _encodable(told(text) if personal else self.redact(told(text)), stream)
+        shown = _encodable(told(text) if personal else as_started(self.redact(told(text))), stream)
         styled = typer.style(shown, **_LOOKS[style]) if style else shown
         typer.echo(styled, err=not self._on_stdout, nl=False, color=_wants_colour(stream))
 
@@ -82,15 +83,13 @@ class Console:
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
-        encoding = sys.stdout.encoding or "ascii"
-        sys.stdout.write(f"{told(text)}\n".encode(encoding, "backslashreplace").decode(encoding))
-        sys.stdout.flush()
+        _put(as_started(told(text)))
 
     def json(self, value: Mapping[str, Any]) -> None:
         """Put the one JSON value on stdout."""
         shown = _each_text({"schema": JSON_SCHEMA, **value}, self.redact)
         plain = "utf" not in (sys.stdout.encoding or "ascii").lower()
-        self.data(json.dumps(shown, ensure_ascii=plain, indent=2, default=str))
+        _put(json.dumps(shown, ensure_ascii=plain, indent=2, default=str))
 
     def mark(self, kind: str, text: str) -> None:
         """Say a line with a mark in front, as words and not only as colour."""
@@ -129,6 +128,12 @@ class Console:
     def warn(self, text: str) -> None:
         """Say a warning."""
         self.say(_("warning: {what}").format(what=text))
+
+
+def _put(line: str) -> None:
+    encoding = sys.stdout.encoding or "ascii"
+    sys.stdout.write(f"{line}\n".encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
 
 
 def _column(name: str) -> Said:

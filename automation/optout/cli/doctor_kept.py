@@ -42,7 +42,7 @@ def journal(data_dir: Path) -> Iterator[Finding]:
         yield Finding("journal", Status.FAIL, says, mend, _SENDS_TWICE)
     elif newer:
         says = _("the journal was written by a newer version")
-        yield Finding("journal", Status.FAIL, says, "pip install --upgrade optout-submitter", _SENDS_TWICE)
+        yield Finding("journal", Status.FAIL, says, _("update optout, then run it again"), _SENDS_TWICE)
     else:
         yield Finding("journal", Status.OK, _("the journal can be read"))
 

@@ -64,7 +64,7 @@ def check_live(console: Console, names: list[str], flags: Mapping[str, Any], *, 
     settings = read_settings(**flags)
     loaded = find_flow(names[0])
     ensure_trusted(console, loaded, settings.data_dir)
-    refuse_no_screen("flows check --live")
+    refuse_no_screen()
     return look(console, Look(loaded, Launch(find_browser(settings.browser), headed=True), settings, ephemeral))
 
 

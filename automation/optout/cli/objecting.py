@@ -14,6 +14,7 @@ from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_awa
 from optout.browser.window import Window
 from optout.cli.comment import Typed
 from optout.cli.console import OPENS, Console, can_prompt
+from optout.cli.draft import forget_draft
 from optout.cli.signals import interrupts
 from optout.cli.terminal import TerminalHands, TerminalObserver
 from optout.errors import (
@@ -105,7 +106,10 @@ def objected(sitting: Sitting, case: Case) -> Result:
         if case.onlooker is None or not sitting.wishes.until_filled:
             _refuse_second(sitting, journal, case.key)
         sitting.console.say(OPENS)
-        return _told_if_it_fails(journal, case, lambda: _in_browser(sitting, case, journal))
+        result = _told_if_it_fails(journal, case, lambda: _in_browser(sitting, case, journal))
+    if result.sent_at is not None and sitting.wishes.comment.written:
+        forget_draft(sitting.settings.data_dir)  # the record has it
+    return result
 
 
 def refuse_sent_before(sitting: Sitting, case: Case) -> None:

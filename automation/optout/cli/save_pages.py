@@ -17,6 +17,7 @@ from optout.cli.submit import refuse_no_screen
 from optout.cli.trust import ensure_trusted
 from optout.errors import OptoutError, Stop, UsageError
 from optout.evidence.files import write_private
+from optout.flow.cases import Moment
 from optout.flow.catalogue import find_flow
 from optout.flow.load import FLOW_FILE, LoadedFlow, load_flow
 from optout.flow.saved import load_cases
@@ -25,11 +26,12 @@ from optout.reasons import Reason
 from optout.run.case_text import Run
 from optout.run.conduct import Result
 from optout.run.pages import Made, make_pages
+from optout.run.questions import ABOUT
 from optout.run.replay import Theatre
 from optout.run.saving import Seen, Watcher
 from optout.settings import Settings, language, private_folder
 from optout.state import Exit
-from optout.tongue import Said, _, joined, named, ngettext, why
+from optout.tongue import Said, _, joined, ngettext, why
 
 REPORT_FILE = "KEPT.txt"
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}
@@ -56,13 +58,13 @@ def save_pages(sitting: Sitting, goal: Goal) -> Exit:
     console, settings = sitting.console, sitting.settings
     loaded = find_flow(settings.flow)
     folder = _free_folder(goal.to, loaded.flow.id)
-    person = Person.from_settings(settings, given_comment(settings, sitting.wishes.comment))
+    person = Person.from_settings(settings, given_comment(sitting.console, settings, sitting.wishes.comment))
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
-    refuse_no_screen("flows save-pages")
+    refuse_no_screen()
     if goal.send and not can_prompt():
-        raise Stop(Reason.NO_TERMINAL, question=named("approve"))
+        raise Stop(Reason.NO_TERMINAL, question=ABOUT[Moment.APPROVE])
     case = Case(loaded, person, Launch(find_browser(settings.browser), headed=True))
     return watch_and_save(sitting, case, folder)
 

@@ -12,13 +12,15 @@ from optout.cli.introducing import introduce
 from optout.cli.objecting import Case, Sitting, Wishes, objected
 from optout.cli.trust import ensure_trusted
 from optout.errors import NoScreen, Stop, UsageError
+from optout.flow.cases import Moment
 from optout.flow.catalogue import find_flow
 from optout.flow.model import Flow
 from optout.person import Person
 from optout.reasons import Reason
 from optout.run.conduct import Result
+from optout.run.questions import ABOUT
 from optout.state import Exit
-from optout.tongue import _, named
+from optout.tongue import _
 
 
 def submit(sitting: Sitting) -> Exit:
@@ -30,7 +32,7 @@ def submit(sitting: Sitting) -> Exit:
     console, settings = sitting.console, sitting.settings
     _refuse_misfits(sitting.wishes)
     loaded = find_flow(settings.flow)
-    person = Person.from_settings(settings, given_comment(settings, sitting.wishes.comment))
+    person = Person.from_settings(settings, given_comment(sitting.console, settings, sitting.wishes.comment))
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
@@ -54,13 +56,13 @@ def ready(sitting: Sitting) -> Launch:
         Stop: nobody can be asked.
         BrowserMissing: there is no browser.
     """
-    refuse_no_screen("submit")
+    refuse_no_screen()
     if not can_prompt() and not (sitting.wishes.yes or sitting.wishes.until_filled):
-        raise Stop(Reason.NO_TERMINAL, question=named("approve"))
+        raise Stop(Reason.NO_TERMINAL, question=ABOUT[Moment.APPROVE])
     return Launch(find_browser(sitting.settings.browser), headed=True)
 
 
-def refuse_no_screen(command: str) -> None:
+def refuse_no_screen() -> None:
     """Find out before anything is started whether a window can be shown.
 
     Raises:
@@ -68,7 +70,7 @@ def refuse_no_screen(command: str) -> None:
     """
     if not has_screen(os.environ, sys.platform):
         says = _("there is no screen to open a browser window on")
-        raise NoScreen(says, _("run it on a desktop; on a server: xvfb-run optout {command}").format(command=command))
+        raise NoScreen(says, _("run it in a terminal on your desktop: you sign in in the window"))
 
 
 def carry_out(sitting: Sitting, case: Case) -> Exit:

@@ -108,7 +108,7 @@ def _cases(sitting: Sitting, stack: ExitStack) -> list[Case]:
 def _people(sitting: Sitting) -> list[Person]:
     """Give the person once for each account: the same values under another label."""
     settings = sitting.settings
-    comment = given_comment(settings, sitting.wishes.comment)
+    comment = given_comment(sitting.console, settings, sitting.wishes.comment)
     labels = dict.fromkeys(sitting.wishes.accounts or (settings.account,))
     return [Person.from_settings(settings.model_copy(update={"account": label}), comment) for label in labels]
 

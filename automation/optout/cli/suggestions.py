@@ -25,6 +25,11 @@ def without_heads(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", kept).strip()
 
 
+def has_heads(text: str) -> bool:
+    """Whether the program's suggestions stand in a text already."""
+    return any(line.strip() in _heads() for line in text.splitlines())
+
+
 def unfilled_gap(comment: str) -> str | None:
     """Give the first gap of a suggestion that still stands in a comment, however its lines are broken."""
     return next((gap for gap in _GAP.findall(_folded(comment)) if gap in gaps()), None)

@@ -36,6 +36,7 @@ _WARNINGS = {
     Kind.SIGN_IN_ENDED: (_("sign in"), _("the site no longer takes the sign-in that was kept")),
     Kind.BEGUN_ANEW: (_("form"), _("opened anew: its button sends, and nothing has left yet")),
 }
+_SEND_IT = _("send it?")
 _WAITING: dict[str, Said] = {
     Moment.SIGN_IN: _("waiting until you are signed in"),
     Moment.CODE: _("waiting for the code"),
@@ -204,7 +205,7 @@ class ReplayObserver(TerminalObserver):
             self._console.step(
                 "",
                 "done",
-                _("asked: {what}").format(what=named(event.step)),
+                _("asked: {what}").format(what=_SEND_IT if event.step == Moment.APPROVE else named(event.step)),
                 _("the scripted person says {answer}").format(answer=named(event.detail["answer"])),
             )
         elif event.kind == Kind.FORM_CHANGED:

@@ -53,7 +53,7 @@ _UNTOLD = {
 
 SAYS: Mapping[Why, Said] = {
     Why.SIGNED: _("{domain} signed its sender, recipient, subject, date and text, and they are unchanged"),
-    Why.NO_EXTRA: _("the extra mail is not installed: pip install 'optout-submitter[mail]'"),
+    Why.NO_EXTRA: _("it was not checked: the extra mail was not installed when it was attached"),
     Why.NO_SIGNATURE: _("it carries no signature"),
     Why.OFFLINE: _("the sender's key was not asked for: --offline"),
     Why.DNS_UNREACHABLE: _("the DNS could not be asked for the sender's key"),
@@ -72,6 +72,9 @@ SAYS: Mapping[Why, Said] = {
     Why.KEY_WEAK: _("the key of {domain} is too short"),
     Why.CHANGED: _("it is not as {domain} signed it"),
 }
+
+
+_NOT_NOW = _("it cannot be checked: the extra mail is not installed")
 
 
 class NoKey(Exception):
@@ -96,8 +99,15 @@ class Checked(Data):
     key_file: FileName | None = None
     key_asked_at: Moment | None = None
 
+    @property
+    def lacks_extra(self) -> bool:
+        """Whether it can be checked once the extra is installed: the key was kept."""
+        return self.why is Why.NO_EXTRA and self.key_file is not None
+
     def says(self) -> Said:
         """Say the result in a sentence."""
+        if self.lacks_extra:
+            return _NOT_NOW
         return SAYS[self.why].format(domain=self.domain or _("somebody"))
 
 

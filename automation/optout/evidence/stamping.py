@@ -33,9 +33,7 @@ def question(manifest: bytes) -> bytes:
     try:
         import rfc3161_client as client  # noqa: PLC0415  an extra
     except ImportError:
-        raise UsageError(
-            _("time stamps need the extra stamp, which is not installed"), "pip install 'optout-submitter[stamp]'"
-        ) from None
+        raise UsageError(_("time stamps need the extra stamp, which is not installed")) from None
     builder = client.TimestampRequestBuilder().data(manifest).hash_algorithm(client.HashAlgorithm.SHA256)
     return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()
 

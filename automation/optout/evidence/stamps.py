@@ -56,7 +56,7 @@ class Why(StrEnum):
 _UNTOLD = {Why.NO_EXTRA, Why.NO_ANCHOR, Why.NO_REPLY, Why.UNREADABLE}
 _SAYS: Mapping[Why, Said] = {
     Why.STAMPED: _("good: {authority} says that this fingerprint existed at {at}"),
-    Why.NO_EXTRA: _("cannot tell: the extra stamp is not installed: pip install 'optout-submitter[stamp]'"),
+    Why.NO_EXTRA: _("cannot tell: the extra stamp is not installed"),
     Why.NO_ANCHOR: _(
         "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; "
         "name one in OPTOUT_STAMP_ROOTS"

@@ -11,8 +11,7 @@ from optout.reasons import Reason
 from optout.run.hands import Ask
 from optout.run.objection import Objection
 from optout.run.observer import Kind
-from optout.run.questions import IN_WINDOW, face_of
-from optout.tongue import named
+from optout.run.questions import ABOUT, IN_WINDOW, face_of
 
 Notice = Callable[[], str | None]
 """Looks at the page; gives an answer once what was asked for has been done there."""
@@ -27,7 +26,7 @@ def ask(objection: Objection, question: Ask, notice: Notice | None = None) -> st
         SentByHand: the person sent the form instead of answering.
     """
     if not objection.hands.can_answer:
-        raise objection.stop(Reason.NO_TERMINAL, question=named(question.moment))
+        raise objection.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
     objection.tell(Kind.ASKED, question.moment, about=question.about)
     if objection.gate.passed is None:  # what comes after the send is its answer
         objection.note_standing_words()

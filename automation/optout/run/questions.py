@@ -1,5 +1,7 @@
 """The words of the questions that are asked in the window and in the terminal at once."""
 
+from collections.abc import Mapping
+
 from optout.browser.bar import Face
 from optout.evidence.words import words
 from optout.flow.cases import Moment
@@ -27,6 +29,15 @@ _ASKED = {
     Moment.TICK: _("The form wants you to tick this. Tick it if you agree: it goes on by itself"),
     Moment.READ: _READ,
 }
+ABOUT: Mapping[str, Said] = {
+    Moment.CHECK_EMAIL: _("which e-mail address is the right one"),
+    Moment.TAKE_OVER: _("how to go on where a step does not"),
+    Moment.POINT: _("where the element is"),
+    Moment.TICK: _("whether to tick a box"),
+    Moment.APPROVE: _("whether to send it"),
+    Moment.READ: _("whether it was received"),
+}
+"""What each question is about, for where it cannot be asked."""
 _BUTTONS = {
     POINT: _("Point at it"),
     DONE: _("Done by hand"),
