@@ -229,7 +229,7 @@ def test_as_json_a_due_date_comes_with_what_it_rests_on(desk):
 def test_asking_how_things_stand_loads_no_calendar_of_holidays(shell):
     shell.journal(State.CONFIRMED)
     ran = shell.run("status", program=[sys.executable, "-c", AND_THEN_MODULES])
-    assert "one month, Art. 12(3) GDPR" in ran.err
+    assert "one month, Art. 12(3) GDPR" in ran.out
     assert ran.out.splitlines()[-1] == "False"
 
 
@@ -240,8 +240,9 @@ def test_the_fingerprint_of_each_record_stands_with_it(desk):
     journal.sealed(name, desk.data / "records" / name, "ab" * 32)
     journal.close()
     lines = desk.told(BEFORE).out.splitlines()
-    assert lines[-2:] == [str(desk.data / "records" / name), f"Fingerprint: {'ab' * 32}"]
-    assert len(lines[-1]) <= 80
+    fingerprint = lines[lines.index(str(desk.data / "records" / name)) + 1]
+    assert fingerprint == f"Fingerprint: {'ab' * 32}"
+    assert len(fingerprint) <= 80
     rows = json.loads(desk.told(BEFORE, as_json=True).out)["objections"]
     assert [one["fingerprint"] for one in rows] == ["ab" * 32, None]
 

@@ -50,6 +50,8 @@ SupplementName = Annotated[
 class Attached(Data):
     """The file that was added. `name` is its name in `data`, `given_name` the one it had."""
 
+    model_config = pydantic.ConfigDict(json_schema_extra=added_later("although_notice"))
+
     name: FileName
     given_name: Text
     size: int
@@ -95,7 +97,7 @@ class Supplement(Data):
     It has a file, or corrects what was said of another supplement's.
     """
 
-    model_config = pydantic.ConfigDict(json_schema_extra=added_later("extension"))
+    model_config = pydantic.ConfigDict(json_schema_extra=added_later("corrects", "extension"))
 
     schema_version: Literal[1] = 1
     record_id: RecordId
