@@ -174,7 +174,7 @@ TELLINGS: dict[Reason, Telling] = {
         Exit.PAGE_CHANGED,
     ),
     Reason.TARGET_AMBIGUOUS: Telling(
-        _("{count} elements on {address} could be {target}, and none is taken by guessing"),
+        _("{target} could be any of {count} on {address}, and none is taken by guessing"),
         _("the page may have changed: optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),

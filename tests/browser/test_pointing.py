@@ -187,9 +187,13 @@ SUGGESTED = {
         "<html lang=en><label>Mail <input name=a></label><label>Mail <input name=b></label>",
         {"role": "textbox", "words": {"en": "Mail"}, "name": "a"},
     ),
+    "a button that is drawn, beside another": (
+        "<html lang=en><div tabindex=0>Send</div><div tabindex=0>Back</div>",
+        {"role": "button", "words": {"en": "Send"}},
+    ),
     "an attribute that needs quotes": (
         "<html lang=en><div data-testid='x \"y\"' tabindex=0>Send</div><div>other</div>",
-        {"role": "button", "only": 'div[data-testid="x \\"y\\""]'},
+        {"role": "button", "words": {"en": "Send"}, "only": 'div[data-testid="x \\"y\\""]'},
     ),
 }
 
@@ -205,6 +209,15 @@ def test_the_suggestion_says_how_a_flow_file_would_find_it(web, html, target):
     assert yaml.safe_load("\n".join(lines))["it"] == target
     assert "ada@" not in "\n".join(lines)
     Target.model_validate(target)
+
+
+@pytest.mark.parametrize(
+    "html", ["<form><button>Submit</button><button>Submit</button></form>", "<b tabindex=0></b><b tabindex=0></b>"]
+)
+def test_what_no_flow_file_tells_from_another_has_no_suggestion(web, html):
+    window = web.window(f"<style>b {{ padding: 9px }}</style>{html}")
+    shown, pointed = point(window, ":nth-match(button, b, 1)", "button")
+    assert make_lasting(window, pointed, shown, "button").lasting is None
 
 
 def test_every_role_of_a_flow_can_be_pointed_at(web):

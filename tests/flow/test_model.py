@@ -3,6 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
+from optout.flow.catalogue import find_flow
 from optout.flow.model import Flow
 
 
@@ -18,6 +19,24 @@ def test_a_flow_says_which_values_of_the_person_it_sends(flow):
 def test_a_choice_of_the_flows_own_is_no_value_of_the_person(flows):
     text = flows.changed("    with: country", "    with: about_ai")
     assert flows.load(text).sends == ("email", "comment")
+
+
+@pytest.mark.parametrize(
+    ("target", "called"),
+    [
+        ("email", "the field for your e-mail address"),
+        ("email_again", "the field that repeats your e-mail address"),
+        ("comment", "the field for your comment"),
+        ("country", "the list of countries"),
+        ("submit", "the button that sends"),
+        ("code", "the field for the code"),
+        ("about_ai", "about ai"),
+        ("privacy_centre", "privacy centre"),
+        ("unknown_one", "unknown one"),
+    ],
+)
+def test_a_target_is_called_by_what_it_is_for_or_by_its_name(target, called):
+    assert find_flow("facebook").flow.called(target) == called
 
 
 def test_a_flow_knows_its_one_send_and_its_proof(flow):

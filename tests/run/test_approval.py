@@ -258,6 +258,22 @@ def test_without_a_terminal_a_button_that_is_not_there_ends_the_run(rig):
     nothing_sent(rig, Reason.TARGET_MISSING)
 
 
+@pytest.mark.parametrize(
+    ("buttons", "says"),
+    [
+        (2, "the button that sends could be any of 2 on www.example.eu/form, and none is taken by guessing"),
+        (0, "the button that sends was not found on www.example.eu/form"),
+    ],
+)
+def test_a_button_is_spoken_of_by_what_it_does(rig, buttons, says):
+    rig.waits(patience=0.5)
+    rig.show(form(FIELDS + BUTTON * buttons))
+    rig.hands.at["take_over"] = "stop"
+    outcome = rig.go()
+    assert outcome.says == says
+    assert [ask.about for ask in rig.hands.asked if ask.moment == Moment.TAKE_OVER] == [says]
+
+
 def test_a_person_without_a_comment_sends_none(rig):
     rig.person = Person(email=SecretStr("ada@example.eu"))
     assert ended(rig)[0] == State.CONFIRMED

@@ -193,6 +193,15 @@ def test_answers_that_come_up_after_their_question_are_waited_for(rig):
     assert "take_over" not in rig.hands.moments()
 
 
+def test_a_question_without_the_answer_is_told_as_that_and_not_as_none_of_several(rig):
+    rig.waits(patience=0.5)
+    rig.hands.at["take_over"] = "stop"
+    rig.show(form(f"{QUESTION.replace('value=yes', 'value=maybe')}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>"))
+    outcome = rig.go()
+    assert outcome.reason == Reason.TARGET_MISSING
+    assert outcome.says == "the answer for question was not found on www.example.eu/form"
+
+
 LIST = """<div role=combobox aria-controls=list tabindex=0 aria-label=Θ style="height:1em"
   onclick="list.hidden = !list.hidden"></div>
 <ul role=listbox id=list hidden onclick="document.querySelector('[role=combobox]').innerText =

@@ -77,12 +77,12 @@ def found_in(
 
 
 _USED = {"textbox", "searchbox", "combobox", "listbox", "button", "radiogroup", "checkbox", "radio", "spinbutton"}
-_PRESSED = {"button", "link"}
+PRESSED = {"button", "link"}
 _Fits = Callable[[Row, str, Target, frozenset[str]], bool]
 _FITS: Mapping[Way, _Fits] = {
     Way.WORDS: lambda row, _, target, words: row.role == target.role and fold(row.name) in words,
     Way.NEARBY: lambda row, _, target, words: row.role == target.role and not words.isdisjoint(map(fold, row.near)),
-    Way.PLAIN: lambda row, _, target, words: target.role in _PRESSED and fold(row.plain) in words,
+    Way.PLAIN: lambda row, _, target, words: target.role in PRESSED and fold(row.plain) in words,
     Way.NAME: lambda row, _, target, __: target.name is not None and row.attr == target.name,
     Way.ONLY: lambda row, key, _, __: key in row.only and row.scoped,
     # What a flow means by the only `input[type=email]`, on a page that does not say so of its field.

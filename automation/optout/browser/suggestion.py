@@ -10,7 +10,7 @@ import yaml
 from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
-from optout.browser.locate import Found, find
+from optout.browser.locate import PRESSED, Found, find
 from optout.browser.pointing import Pointed, Shown
 from optout.browser.window import Window
 from optout.flow.model import Target
@@ -19,6 +19,7 @@ from optout.flow.words import fold
 from optout.redact import printable
 
 _LOOKING_TIME = 1000.0  # milliseconds
+_LONGEST_NAME = 300  # characters
 _SNAPSHOT = re.compile(r'(?P<role>[a-z]+)(?: (?P<name>"(?:[^"\\]|\\.)*"))?')
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{2}))?(?![a-z])", re.IGNORECASE)
 _UNDETERMINED = "und"
@@ -27,7 +28,7 @@ _UNDETERMINED = "und"
 
 def make_lasting(window: Window, pointed: Pointed, shown: Shown, role: str) -> Pointed:
     """Add how the element can be found when the page is made anew, as far as that leads to just this element."""
-    ways = _ways(window, pointed, shown)
+    ways = _ways(window, pointed, shown, role)
     for way in (ways, *({key: way} for key, way in ways.items() if key != "role")):
         target = _target({"role": role, **way, **({"role": ways["role"]} if "role" in ways else {})})
         if target and _leads_to(window, target, pointed):
@@ -35,13 +36,15 @@ def make_lasting(window: Window, pointed: Pointed, shown: Shown, role: str) -> P
     return pointed
 
 
-def _ways(window: Window, pointed: Pointed, shown: Shown) -> dict[str, Any]:
+def _ways(window: Window, pointed: Pointed, shown: Shown, wanted: str) -> dict[str, Any]:
     role, name = _role_and_name(pointed.locator)
     ways: dict[str, Any] = {}
     if role in get_args(Role):
         ways["role"] = role
-        if name and fold(name):
-            ways["words"] = {_language(shown.facts["language"]): name}
+    else:
+        name = _text(pointed.locator) if wanted in PRESSED else ""  # what is pressed may be drawn without a role
+    if fold(name):
+        ways["words"] = {_language(shown.facts["language"]): name}
     if attribute := shown.facts["name"]:
         ways["name"] = attribute
     if only := next(_only(window, pointed, shown), None):
@@ -60,7 +63,14 @@ def _role_and_name(locator: Locator) -> tuple[str, str]:
     match = _SNAPSHOT.match(str(told))
     if match is None:
         return "", ""
-    return match["role"], printable(json.loads(match["name"]), 300) if match["name"] else ""
+    return match["role"], printable(json.loads(match["name"]), _LONGEST_NAME) if match["name"] else ""
+
+
+def _text(locator: Locator) -> str:
+    try:
+        return printable(locator.inner_text(timeout=_LOOKING_TIME), _LONGEST_NAME)
+    except Error:
+        return ""
 
 
 def _language(lang: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _NOTHING_SENT = _("Nothing was sent")
 _SUGGESTED = _("What you pointed at, as lines for targets in the file of this flow, {flow}:")
+_NOT_SUGGESTED = _("What you pointed at as {part} cannot be told from the rest of the page by lines in a flow's file")
 _REPLAYED = _("In this replay: {lead}")
 _LEADS = {
     State.CONFIRMED: _("Sent and received"),
@@ -47,6 +48,8 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
         console.say(_SUGGESTED.format(flow=flow.id))
         for lines in result.suggestions:
             console.say(f"  {lines}")
+    for part in result.not_suggested:
+        console.say(_NOT_SUGGESTED.format(part=part))
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
     if result.sealed is None:
         not_reached = _("The form was not reached, so nothing was kept")

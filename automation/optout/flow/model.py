@@ -9,7 +9,17 @@ from optout.deadline import Within
 from optout.flow.steps import CheckEmail, Choose, Confirm, Fill, Send, Step, WayStep
 from optout.flow.values import Data, FlowId, Glob, Host, Kind, Language, Name, Phrasings, Role, Seat, Selector, Text
 from optout.person import PersonField
-from optout.tongue import _
+from optout.tongue import Said, _, named
+
+_CALLED = {
+    "send": _("the button that sends"),
+    "check_email": _("the field for your e-mail address"),
+    "again": _("the field that repeats your e-mail address"),
+    "comment": _("the field for your comment"),
+    "country": _("the list of countries"),
+    "enter_code": _("the field for the code"),
+}
+"""What a person calls a target, by the key of the step that names it, or by the value that is put into it."""
 
 
 class Words(Data):
@@ -170,6 +180,14 @@ class Flow(Data):
     def confirm(self) -> Confirm:
         """The step that proves."""
         return next(step for step in self.steps if isinstance(step, Confirm))
+
+    def called(self, target: str) -> Said:
+        """Say what a target is: what it is for, where a step says so, else its name as words."""
+        for step in self.steps:
+            key = next((key for key, name in step.uses().items() if name == target), "")
+            if said := _CALLED.get(step.with_ if isinstance(step, Fill | Choose) and key else key):
+                return said
+        return named(target)
 
     def phrase(self, name: str | None) -> tuple[str, ...]:
         """Give the words of a phrase in every language; none for None."""

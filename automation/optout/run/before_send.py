@@ -60,7 +60,7 @@ def _fill_and_send(objection: Objection, capture_filled: Capture) -> None:
             walk_on(objection, here, take)
         else:
             return
-    raise objection.stop(Reason.TARGET_MISSING, target=named(sending.send))
+    raise objection.stop(Reason.TARGET_MISSING, target=objection.flow.called(sending.send))
 
 
 def _begin_anew(objection: Objection) -> None:

@@ -8,7 +8,7 @@ from optout.person import OPTIONS
 from optout.reasons import Reason
 from optout.run.filling import refused
 from optout.run.objection import Objection
-from optout.tongue import _, named
+from optout.tongue import Said, _, named
 
 _AGAIN = 2
 """How often a radio button is pressed: React puts one back, once, that was bound to an older answer."""
@@ -59,12 +59,14 @@ def choose(objection: Objection, step: Choose) -> str:
     phrases = objection.flow.choices[step.with_].all()
     if found.locator.evaluate("e => e.tagName") == "SELECT":
         if not _select(found.locator, phrases):
-            raise objection.stop(
-                Reason.TARGET_MISSING, target=_("the answer for {part}").format(part=named(step.choose))
-            )
+            raise objection.stop(Reason.TARGET_MISSING, target=_answer(objection, step.choose))
     else:
         _press_radio(objection, found, (*phrases, step.with_), step.choose)
     return named(step.with_)
+
+
+def _answer(objection: Objection, name: str) -> Said:
+    return _("the answer for {part}").format(part=objection.flow.called(name))
 
 
 def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], name: str) -> None:
@@ -76,7 +78,8 @@ def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], n
 
     objection.window.wait(look, _COMING_UP)
     if len(radios) != 1:
-        raise objection.stop(Reason.TARGET_AMBIGUOUS, target=named(name), count=str(len(radios)))
+        reason = Reason.TARGET_AMBIGUOUS if radios else Reason.TARGET_MISSING
+        raise objection.stop(reason, target=_answer(objection, name), count=str(len(radios)))
     for left in reversed(range(_AGAIN)):
         try:
             radios[0].check(timeout=_CLICK_TIME)
@@ -87,7 +90,7 @@ def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], n
             # Else it was put back at once, which is told as a failure.
         if objection.window.wait(lambda: radios[0].is_checked() or None, 1):
             return
-    raise objection.stop(Reason.VALUE_PUT_BACK, target=named(name))
+    raise objection.stop(Reason.VALUE_PUT_BACK, target=objection.flow.called(name))
 
 
 def _radios(objection: Objection, group: Found, phrases: tuple[str, ...]) -> list[Locator]:
@@ -111,7 +114,7 @@ def _choose_country(objection: Objection, field: Locator, name: str) -> str:
     if not chosen:
         raise refused(objection, "country", _("it is not one of the form's countries"))
     if not is_list and not objection.window.wait(lambda: field.evaluate(_HOLDS, [country, chosen]) or None, 1):
-        raise objection.stop(Reason.VALUE_PUT_BACK, target=named(name))
+        raise objection.stop(Reason.VALUE_PUT_BACK, target=objection.flow.called(name))
     objection.draft.entered["country"] = country
     return country
 

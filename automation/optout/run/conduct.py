@@ -30,7 +30,7 @@ from optout.run.options import Options
 from optout.run.runner import Outcome, run
 from optout.run.sentry import may_leave, watchful
 from optout.state import State
-from optout.tongue import _, joined
+from optout.tongue import Said, _, joined
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class Job:
 class Result:
     """How it ended and what is left of it: the record's folder and fingerprint, or why there is none.
 
-    `kept` is False for a run that ended before the form: it has no record and no row in the journal.
+    `kept` is False for a run that ended before the form: it has no record and no row in the journal. `suggestions` are
+    lines of a flow file for what the person pointed at, `not_suggested` what has none.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Result:
     found: dict[str, str]
     replay: bool
     suggestions: tuple[str, ...] = ()
+    not_suggested: tuple[Said, ...] = ()
     kept: bool = True
 
 
@@ -127,6 +129,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         found=objection.found,
         replay=job.replay_case is not None,
         suggestions=_suggestions(objection),
+        not_suggested=tuple(objection.flow.called(name) for name, at in objection.pointed.items() if not at.lasting),
         kept=kept,
     )
 

@@ -30,7 +30,7 @@ from optout.run.observer import Event, Kind, Observer
 from optout.run.options import Options
 from optout.run.view import View, shown_phrase
 from optout.state import State
-from optout.tongue import _, named
+from optout.tongue import _
 
 _TELLING, _TEXT = 6, 30  # characters
 _READING_TIME = 1.0  # seconds
@@ -179,7 +179,7 @@ class Objection:
             reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
             if enabled and count == 0 and self.shows(name):
                 reason = Reason.TARGET_STUCK
-            raise self.stop(reason, target=named(name), count=str(count))
+            raise self.stop(reason, target=self.flow.called(name), count=str(count))
         self.found[name] = found.how
         return found
 

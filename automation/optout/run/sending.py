@@ -141,7 +141,7 @@ def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ..
     if form and form.unticked:  # the form came up only now
         return _ready(objection, step)
     if form is None:
-        raise objection.stop(Reason.TARGET_STUCK, target=named(step.send))
+        raise objection.stop(Reason.TARGET_STUCK, target=objection.flow.called(step.send))
     if form.invalid:
         raise objection.stop(Reason.FORM_INVALID, words=printable(form.invalid))
     return button, _fields(objection, form)

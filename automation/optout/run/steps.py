@@ -44,9 +44,8 @@ def take_step(objection: Objection, step: Step) -> str:
         return act(objection, step)
     except Error as error:
         objection.window.rest(0)  # a window, or a driver, that is gone is told as that
-        raise objection.stop(
-            Reason.TARGET_STUCK, target=named(next(iter(step.uses().values()), step.verb)), error=error_name(error)
-        ) from None
+        target = objection.flow.called(next(iter(step.uses().values()), step.verb))
+        raise objection.stop(Reason.TARGET_STUCK, target=target, error=error_name(error)) from None
 
 
 def close_notices(objection: Objection, view: View) -> bool:

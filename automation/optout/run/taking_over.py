@@ -19,7 +19,7 @@ from optout.run.noticing import AGAIN, StepNotice
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.view import View
-from optout.tongue import _, named
+from optout.tongue import _
 
 HANDED_OVER = frozenset(
     {
@@ -143,7 +143,7 @@ def go_on(objection: Objection) -> None:
         view = lone_button.look_at_page(objection)
         return DONE if view.read and view.mark != before else None
 
-    stop = objection.stop(Reason.TARGET_STUCK, target=named("next"))
+    stop = objection.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
     take_over(objection, stop, HandOver(_("go on"), "", lambda: turned))
 
 

@@ -13,7 +13,6 @@ from optout.run.objection import Objection
 from optout.run.taking_over import go_on
 from optout.run.turning import has_turned
 from optout.run.view import View
-from optout.tongue import named
 
 Take = Callable[[Step, list[Step]], None]
 """Takes one step; the other are those that are left."""
@@ -122,7 +121,7 @@ def _take_last(objection: Objection, step: Step, take: Take) -> None:
     try:
         take(step, [])
     except LeadsOn:
-        raise objection.stop(Reason.TARGET_MISSING, target=named(_first_use(step))) from None
+        raise objection.stop(Reason.TARGET_MISSING, target=objection.flow.called(_first_use(step))) from None
 
 
 def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
