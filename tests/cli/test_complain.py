@@ -1,5 +1,6 @@
 """`optout complain`: a letter from a whole record, not before the month is over, and never sent."""
 
+import re
 import shutil
 import stat
 from concurrent.futures import ThreadPoolExecutor
@@ -9,16 +10,18 @@ from pathlib import Path
 import pytest
 from tests.cli.shell import Shell, refused
 from tests.evidence.handmade import edit_record, reseal
-from tests.evidence.papers import pages
+from tests.evidence.mails import MAIL
+from tests.evidence.papers import flat, pages
 
 from optout.cli.adding import Wanted as Attached
 from optout.cli.adding import attach as attach_it
 from optout.cli.complain import TooEarly, Wanted, complain
 from optout.cli.console import Console
 from optout.errors import RecordError, UsageError
-from optout.evidence.attaching import Given, attach
-from optout.evidence.later import whole_record
-from optout.evidence.supplement import Said
+from optout.evidence.attaching import Given, attach, correct
+from optout.evidence.later import whole_record, whole_supplement
+from optout.evidence.supplement import SUPPLEMENT, Said
+from optout.flow.model import Mails, Phrase
 from optout.journal import Journal, Key
 from optout.settings import read_settings
 from optout.state import State
@@ -81,7 +84,7 @@ def test_after_the_month_a_private_letter_and_its_text_are_written(desk):
     assert pdf.parent == text.parent == desk.data / "complaints"
     assert (pdf.stat().st_mode & 0o777, pdf.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert "Commission nationale" in pages(pdf.read_bytes())[1]
-    assert "Article 77 GDPR" in text.read_text("utf-8")
+    assert "l'article 77 du RGPD" in flat(text.read_text("utf-8"))
     assert not any("ada@example.eu" in line for line in err.splitlines())
 
 
@@ -107,8 +110,8 @@ def test_told_otherwise_it_writes_a_letter_that_says_it_is_not_true_yet(desk):
 
 
 def test_a_refusal_needs_no_month(desk):
-    (_, text), _ = desk.complain(date(2026, 12, 1), because="refused")
-    assert "The controller has refused my objection" in text.read_text("utf-8").replace("\n", " ")
+    (_, text), _ = desk.complain(date(2026, 12, 1), country="IE", because="refused")
+    assert "The controller has refused my objection" in flat(text.read_text("utf-8"))
 
 
 def test_a_letter_that_was_made_before_is_kept(desk):
@@ -118,11 +121,25 @@ def test_a_letter_that_was_made_before_is_kept(desk):
     assert all(file.is_file() for file in (*first, *second))
 
 
-def test_the_language_is_the_record_s_unless_another_is_named(desk):
-    (_, english), _ = desk.complain(date(2027, 1, 15), lang=None)
-    (_, german), _ = desk.complain(date(2027, 1, 15), country="DE-BE", lang="de")
-    assert english.read_text("utf-8").startswith("Complaint under")
-    assert german.read_text("utf-8").startswith("Beschwerde nach")
+@pytest.mark.parametrize(
+    ("country", "lang", "name", "begins", "told"),
+    [
+        ("FR", None, "complaint-to-FR-in-French", "Réclamation au titre", "--country FR --lang en"),
+        ("DE-BE", None, "complaint-to-DE-BE-in-German", "Beschwerde nach", "--country DE-BE --lang en"),
+        ("IE", None, "complaint-to-IE-in-English", "Complaint under", ""),
+        ("DK", None, "complaint-to-DK-in-English", "Complaint under", ""),
+        ("PL", None, "complaint-to-PL-in-English", "Complaint under", "not known to take complaints in that language"),
+        ("FR", "de", "complaint-to-FR-in-German", "Beschwerde nach", "but in French"),
+    ],
+)
+def test_the_letter_is_in_a_language_of_the_authority_and_named_for_it(desk, country, lang, name, begins, told):
+    (pdf, text), err = desk.complain(date(2027, 1, 15), country=country, lang=lang)
+    assert (pdf.name, text.name) == (f"{desk.id}-{name}.pdf", f"{desk.id}-{name}.txt")
+    assert text.read_text("utf-8").startswith(begins)
+    assert f"in       {name.rpartition('-')[2]}" in err
+    assert told in err
+    if not told:
+        assert "that language" not in err
 
 
 def test_a_record_that_was_changed_gets_no_letter(desk):
@@ -148,8 +165,39 @@ def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(desk, tm
     attach(whole_record(desk.record, None), Given(answer, Said.ANSWER))
     with pytest.raises(UsageError, match="you attached an answer of theirs"):
         desk.complain(date(2027, 1, 15))
-    (_, text), _ = desk.complain(date(2027, 1, 15), because="refused")
-    assert f"{desk.id}-supplement-1/data/" in text.read_text("utf-8")
+    with pytest.raises(UsageError, match="a letter cannot say that there is none") as told:
+        desk.complain(date(2027, 1, 15), because="no-answer")
+    assert f"optout attach {desk.id} --relabel 1 --as other" in told.value.hint
+    (_, text), _ = desk.complain(date(2027, 1, 15), country="IE", because="refused")
+    said = flat(text.read_text("utf-8"))
+    assert f"{desk.id}-supplement-1/data/attached.txt: the controller's answer" in said
+    assert "Article 12(4) GDPR" in said
+
+
+def test_a_mail_that_answers_nothing_is_enclosed_and_no_silence_is_claimed(desk, tmp_path):
+    mail = tmp_path / "mail.eml"
+    mail.write_bytes(MAIL)
+    base = whole_record(desk.record, None)
+    added = attach(base, Given(mail, Said.ANSWER))
+    correct(base, whole_supplement(base, added.folder.name, None), Said.CONFIRMATION)
+    (_, text), _ = desk.complain(date(2027, 1, 15), country="IE")
+    said = flat(text.read_text("utf-8"))
+    assert "which I enclose as a confirmation of receipt. It does not say what was decided" in said
+    assert "I have received no answer" not in said
+    assert "confirmation of receipt (I had first called it: the controller's answer)" in said
+
+
+def test_what_looks_like_the_notice_and_is_called_the_answer_must_be_said_again(desk, tmp_path):
+    mail = tmp_path / "mail.eml"
+    mail.write_bytes(MAIL)
+    known = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
+    added = attach(whole_record(desk.record, None), Given(mail, Said.ANSWER, known, anyway=True))
+    file = added.folder / SUPPLEMENT
+    file.chmod(0o600)
+    file.write_text(file.read_text("utf-8").replace('"although_notice": true', '"although_notice": false'), "utf-8")
+    with pytest.raises(UsageError, match="looks like the notice to everyone") as told:
+        desk.complain(date(2027, 1, 15), because="refused")
+    assert f"optout attach {desk.id} --relabel 1 --as notice" in told.value.hint
 
 
 def test_germany_is_asked_for_its_land_and_no_country_or_an_unknown_one_is_told(desk):
@@ -197,7 +245,7 @@ def test_a_day_that_was_moved_is_the_day_and_the_letter_says_why(desk):
     for day in (date(2026, 12, 26), date(2026, 12, 27), date(2026, 12, 28)):
         with pytest.raises(TooEarly, match="has until 2026-12-28 to answer"):
             desk.complain(day)
-    (_, text), _ = desk.complain(date(2026, 12, 29))
+    (_, text), _ = desk.complain(date(2026, 12, 29), country="IE")
     said = " ".join(text.read_text("utf-8").split())
     assert "That month ended on 25 December 2026, a public holiday, so that an answer was due by 28 December" in said
 
@@ -206,7 +254,7 @@ def test_an_extension_that_was_announced_in_time_gives_them_three_months(desk, t
     assert "one is due by 2027-02-24 (three months, Art. 12(3) GDPR)" in desk.more_time(tmp_path, "2026-12-24")
     with pytest.raises(TooEarly, match=r"the three months are not over: .* until 2027-02-24"):
         desk.complain(date(2027, 2, 24))
-    (_, text), err = desk.complain(date(2027, 2, 25))
+    (_, text), err = desk.complain(date(2027, 2, 25), country="IE")
     assert "The three months ended on 2027-02-24, 1 day ago" in err
     said = " ".join(text.read_text("utf-8").split())
     assert "On 24 December 2026 it gave notice that it needs more time" in said
@@ -218,7 +266,7 @@ def test_an_extension_that_was_announced_too_late_changes_nothing_and_the_letter
     said = desk.more_time(tmp_path, "2026-12-25")
     assert "this came on 2026-12-25, and an extension counts only if it is announced" in said
     assert "within the first month, by 2026-12-24: that day stays" in said
-    (_, text), err = desk.complain(date(2027, 1, 15))
+    (_, text), err = desk.complain(date(2027, 1, 15), country="IE")
     assert "The month ended on 2026-12-24, 22 days ago" in err
     assert "Only on 25 December 2026 did it give notice" in " ".join(text.read_text("utf-8").split())
 
@@ -226,7 +274,7 @@ def test_an_extension_that_was_announced_too_late_changes_nothing_and_the_letter
 def test_the_letter_names_the_announcement_that_came_in_time_not_a_later_one(desk, tmp_path):
     for came, words in (("2026-12-24", "We need more time."), ("2027-01-10", "We still need more time.")):
         desk.more_time(tmp_path, came, words)
-    (_, text), _ = desk.complain(date(2027, 2, 25))
+    (_, text), _ = desk.complain(date(2027, 2, 25), country="IE")
     said = " ".join(text.read_text("utf-8").split())
     assert "On 24 December 2026 it gave notice" in said
     assert "10 January 2027" not in said
@@ -236,7 +284,7 @@ def test_under_swiss_law_a_month_must_have_passed_and_no_holiday_or_extension_co
     desk.more_time(tmp_path, "2026-12-10")
     with pytest.raises(TooEarly, match="the letter would say that a month is over, and it ends on 2026-12-24"):
         desk.complain(date(2026, 12, 24), country="CH")
-    (_, text), _ = desk.complain(date(2026, 12, 25), country="CH")
+    (_, text), _ = desk.complain(date(2026, 12, 25), country="CH", lang="en")
     said = " ".join(text.read_text("utf-8").split())
     assert "More than a month has passed since 24 November 2026" in said
     assert "its notice of 10 December 2026 that it needs more time" in said
@@ -252,17 +300,43 @@ def rehearsed(tmp_path_factory):
     return shell, Path(shell.run("replay", "facebook", "--lang", "fr").out.strip()).name
 
 
-def test_a_rehearsal_gives_a_specimen_in_the_record_s_language(rehearsed):
+def test_a_rehearsal_gives_a_specimen_with_what_the_flow_knows(rehearsed):
     shell, name = rehearsed
     early = refused(shell.run("complain", name, "--country", "FR"), 1, "the month is not over", "no letter was written")
     assert f"optout complain {name} --anyway" in early.hint
-    ran = shell.run("complain", name, "--anyway", OPTOUT_COUNTRY="France")
+    ran = shell.run("complain", name, "--anyway", OPTOUT_COUNTRY="France", TZ="XXX-5:30")
     assert ran.code == 0, ran.err
     assert "specimen from a rehearsal" in ran.err
     pdf = Path(ran.out.splitlines()[0])
     said = pages(pdf.read_bytes())
     assert "Pour vous, avant l'envoi" in said[0]
     assert all("REPLAY" in page for page in said)
+    assert pdf.name == f"{name}-complaint-to-FR-in-French.pdf"
+    assert "Merrion Road, Dublin 4, D04 X2K5, Ireland" in said[1]
+    assert "UTC+05:30" in said[1]  # as the clock of this computer has it, and UTC beside it
+    assert re.search(r"\d\d:\d\d:\d\d UTC\)", said[1])
+
+
+@pytest.mark.parametrize(
+    ("speaks", "sheet", "letter"),
+    [
+        ((), "Pour vous, avant l'envoi", "Beschwerde nach Art. 77"),  # the record's, for want of another
+        (("--lang", "de"), "Für Sie, bevor Sie das absenden", "Beschwerde nach Art. 77"),
+    ],
+)
+def test_the_sheet_is_in_the_language_that_the_person_reads_now(rehearsed, speaks, sheet, letter):
+    shell, name = rehearsed
+    told = shell.run(*speaks, "complain", name, "--anyway", "--country", "DE-BE").out.splitlines()
+    first, second, *_ = pages(Path(told[0]).read_bytes())
+    assert sheet in first
+    assert letter in second
+
+
+def test_what_the_objection_is_about_is_said_in_the_letter_s_language(rehearsed):
+    shell, name = rehearsed
+    told = shell.run("complain", name, "--anyway", "--country", "DE-BE").out.splitlines()
+    said = flat(Path(told[1]).read_text("utf-8"))
+    assert "„Widerspruch gegen die Verwendung Ihrer Informationen für KI bei Meta“" in said
 
 
 def test_as_json_it_names_the_files_the_authority_and_how_sure_it_is(rehearsed):
@@ -270,7 +344,7 @@ def test_as_json_it_names_the_files_the_authority_and_how_sure_it_is(rehearsed):
     told = shell.run("complain", name, "--anyway", "--country", "GB", "--json").json
     assert (told["authority"]["checked_on"], told["authority"]["grade"]) == (None, "B")
     assert Path(told["letter"]).is_file()
-    assert told["replay"] is True
+    assert (told["replay"], told["language"], told["language_taken"]) == (True, "en", True)
 
 
 def test_a_run_that_sent_nothing_gets_no_letter(shell):

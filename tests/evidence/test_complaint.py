@@ -3,7 +3,8 @@
 import io
 import re
 import tomllib
-from datetime import date
+from datetime import UTC, date, datetime
+from itertools import pairwise
 from string import Formatter
 from typing import Any, get_args
 
@@ -11,13 +12,18 @@ import pikepdf
 import pytest
 from tests.evidence.papers import elements, flat, pages
 from tests.evidence.samples import COMMENT, EMAIL
+from tests.evidence.test_labels import supplement
 
 from optout.deadline import due, extended
-from optout.evidence.complaint import Because, Complaint, Letter
+from optout.evidence.complaint import About, Because, Complaint, Letter
+from optout.evidence.complaint_cover import Cover
+from optout.evidence.labels import labelled
 from optout.evidence.letter import as_text, print_letter
+from optout.evidence.mail import Likeness
 from optout.evidence.record import Record, Value
-from optout.evidence.supervisor import supervisors
+from optout.evidence.supervisor import country, supervisors
 from optout.evidence.supplement import Extension
+from optout.evidence.supplement import Said as Label
 from optout.evidence.words import TEMPLATES
 from optout.reasons import Reason
 from optout.settings import Lang
@@ -26,6 +32,7 @@ from optout.state import State
 LANGUAGES = get_args(Lang)
 TABLES = {name: tomllib.loads((TEMPLATES / f"complaint.{name}.toml").read_text("utf-8")) for name in LANGUAGES}
 DUE, LATER = due(date(2026, 11, 24), ["IE"]), date(2027, 1, 15)
+SENT_AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -33,17 +40,38 @@ def record(sealed):
     return Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
 
 
-def letter(record, code="FR", because=Because.NO_ANSWER, language="en", written_on=LATER, **changes):
-    deadline, extension = changes.pop("deadline", DUE), changes.pop("extension", None)
-    changed = record.model_copy(update=changes)
-    to = supervisors()[code]
-    return Letter(
-        Complaint(changed, "ab" * 32, to, because, language, written_on, deadline, ("START-HERE.pdf",), extension)
+ADDRESS = "1 Example Street, Dublin, Ireland"
+KNOWN = {"address": ADDRESS, "officer": "officer@example.eu", "skew": None}
+
+
+def complaint(record, code="FR", because=Because.NO_ANSWER, language="en", written_on=LATER, **more):
+    """Give a complaint; `more` is what of it, of the record, or of what is known besides, is otherwise."""
+    own = {"reader": language, "deadline": DUE, "files": ()}
+    own |= {key: more.pop(key) for key in own if key in more}
+    known = {**KNOWN, **{key: more.pop(key) for key in KNOWN if key in more}}
+    changed = record.model_copy(update=more)
+    return Complaint(
+        record=changed,
+        fingerprint="ab" * 32,
+        about=About(changed.title, changed.covers, **known),
+        to=supervisors()[code],
+        because=because,
+        language=language,
+        written_on=written_on,
+        **own,
     )
 
 
+def text(*given, **named):
+    return flat(as_text(complaint(*given, **named)))
+
+
+def sheet(*given, **named):
+    return flat(" ".join(Cover(complaint(*given, **named)).before_sending()))
+
+
 def printed(page, *given, **named):
-    return print_letter(page, letter(*given, **named))
+    return print_letter(page, complaint(*given, **named))
 
 
 def whole(pdf):
@@ -68,7 +96,7 @@ def test_every_language_has_the_same_sentences_with_the_same_gaps(language):
     for key in english:
         assert [gaps(text) for text in texts(table, key)] == [gaps(text) for text in texts(english, key)], key
         same = [text for text in texts(table, key) if text in texts(english, key) and re.sub(r"{\w+}", "", text)]
-        assert same == [] or key in {"name", "signature"}, key
+        assert same == [] or key in {"enclosed_file", "signature"}, key
 
 
 def test_a_key_for_another_law_replaces_one_that_is_there():
@@ -84,8 +112,8 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu(reco
     code = {"uk": "GB", "ch": "CH"}[law]
     for because in Because:
         for status in (State.CONFIRMED, State.UNKNOWN, State.REJECTED, State.AWAITING_CODE):
-            made = letter(record, code, because, language, status=status)
-            said = flat(as_text(made) + " ".join(made.before_sending()))
+            of = {"status": status, "files": files(Label.CONFIRMATION), "skew": 1e6}
+            said = text(record, code, because, language, **of) + sheet(record, code, because, language, **of)
             for own in ("the UK GDPR", "RGPD britannique", "britischen DSGVO"):
                 said = said.replace(own, "")
             assert not re.search("GDPR|RGPD|DSGVO", said), said
@@ -93,24 +121,40 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu(reco
 
 def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     package = TEMPLATES.parent
-    files = [*package.glob("complaint*.py"), package / "letter.py", TEMPLATES / "complaint.html.j2"]
-    sources = "".join(file.read_text("utf-8") for file in files)
+    users = [*package.glob("complaint*.py"), package / "letter.py", TEMPLATES / "complaint.html.j2"]
+    sources = "".join(file.read_text("utf-8") for file in users)
     plain = {re.sub("_(uk|ch)$", "", key) for key in TABLES["en"]}
     made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
     made |= {"graded_checked", "graded_several", "graded_one", "graded_general", *(state.value for state in State)}
+    made |= {f"{stem}_{label}" for stem in ("is", "received") for label in (*Label, "extension")}
     assert [key for key in plain if f'"{key}"' not in sources and f"'{key}'" not in sources and key not in made] == []
     used = set(re.findall(r"(?:say|_tell|lines)\([\"'](\w+)[\"']", sources))
     assert used <= {*plain, "quoted"}
+    assert {f"received_{label}" for label in Label} - {"received_note", "received_unsaid"} <= plain
 
 
 # The letter
+
+
+def files(*labels, mail=True, likeness=Likeness.UNKNOWN):
+    """Give files that were attached with these labels: the first so, and each next one as its correction."""
+    first, *later = labels
+    name, says = supplement(1, first, likeness)
+    says = says.model_copy(update={"mail": says.mail.model_copy(update={"sent_at": SENT_AT}) if mail else None})
+    corrections = []
+    for number, (before, label) in enumerate(pairwise(labels), start=2):
+        corrections.append(supplement(number, label, before=before))
+    assert len(later) == len(corrections)
+    return labelled([(name, says), *corrections])
 
 
 def test_it_says_who_to_whom_under_what_when_and_what_is_asked(page, record):
     said = whole(printed(page, record))
     for words in (
         "Complaint under Article 77 GDPR about Example Controller Limited", EMAIL, "Commission nationale", "3 place de",
-        "On 24 November 2026 I objected under GDPR Art. 21(1)", "“applied going forward”",
+        "On 24 November 2026 I objected under GDPR Art. 21(1)", "“applied going forward”", "23:50:40 UTC",
+        f"Postal address of the controller: {ADDRESS}.", "Its data protection officer: officer@example.eu.",
+        f"my account there, the one that uses the e-mail address {EMAIL}",
         "Article 12(3) GDPR", "That month was over on 24 December 2026", "Written on 15 January 2027",
         "Order the controller to comply", "START-HERE.pdf", record.request_id, "ab" * 32,
     ):  # fmt: skip
@@ -124,21 +168,20 @@ def test_the_first_page_is_the_person_s_and_says_to_check_the_address_and_that_n
     assert "Nobody has sent this letter" in first
     assert "check the authority's name and address on its website: www.cnil.fr" in first
     assert "Nobody has compared it with the website" in first
-    assert "works in French" in first
+    assert "the authority takes complaints in French" in first
     assert EMAIL not in first
     assert "before you send this" not in " ".join(rest)
 
 
 def test_a_letter_to_an_authority_whose_language_it_has_does_not_warn_of_it(record):
-    assert not any("travaille en" in line for line in letter(record, language="fr").before_sending())
+    assert "Cette lettre est en" not in sheet(record, language="fr")
 
 
 @pytest.mark.parametrize("code", supervisors())
 def test_every_authority_gets_its_letter_and_one_without_an_address_says_where_to_look(record, code):
-    made = letter(record, code)
     to = supervisors()[code]
-    assert made.place in as_text(made)
-    told = " ".join(made.before_sending())
+    assert flat(country(code, "en")) in text(record, code)
+    told = sheet(record, code)
     assert re.sub("https://|/$", "", to.website) in told
     assert ("The letter has no address" in told) == (not to.address)
     assert ("federal commissioner" in told) == code.startswith("DE-")
@@ -150,12 +193,12 @@ def test_every_authority_gets_its_letter_and_one_without_an_address_says_where_t
         (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, "The controller's page then showed these words"),
         (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, "which I read as saying that my objection was received"),
         (State.UNKNOWN, Reason.NO_ANSWER, "I do not know whether the controller received it"),
-        (State.REJECTED, Reason.REFUSED_BY_WORDS, "The controller's site refused it"),
+        (State.REJECTED, Reason.NO_PROOF, "The controller's site refused it"),
         (State.AWAITING_CODE, Reason.CONFIRMED_BY_WORDS, "The site then asked for a code"),
     ],
 )
 def test_it_claims_no_more_of_the_outcome_than_the_record(record, status, reason, says):
-    said = flat(as_text(letter(record, status=status, reason=reason)))
+    said = text(record, status=status, reason=reason)
     assert says in said
     assert ("or tried to" in said) == (status is State.UNKNOWN)
 
@@ -164,23 +207,28 @@ def test_it_claims_no_more_of_the_outcome_than_the_record(record, status, reason
 @pytest.mark.parametrize("code", ["FR", "DE-BE", "GB", "CH", "NO"])
 @pytest.mark.parametrize("because", Because)
 def test_nothing_is_left_unfilled_in_any_language_law_or_reason(record, code, language, because):
-    made = letter(record, code, because, language)
-    said = as_text(made) + "\n".join(made.before_sending())
+    of = {"files": files(Label.ANSWER, Label.OTHER), "account": "shop", "skew": -1e6}
+    said = text(record, code, because, language, **of) + sheet(record, code, because, language, **of)
     assert not re.search(r"[{}]", said)
     assert "None" not in said
 
 
 def test_a_letter_that_is_not_true_yet_has_no_date_and_says_so_first(record):
-    early = letter(record, written_on=DUE.day)
-    assert early.written() == ""
-    assert "before 24 December 2026 is over" in next(iter(early.before_sending()))
-    assert letter(record, written_on=DUE.day, because=Because.REFUSED).written() != ""
-    assert letter(record, written_on=date(2026, 12, 25)).written() == "Written on 25 December 2026"
+    early = complaint(record, written_on=DUE.day)
+    assert Letter(early).written() == ""
+    assert "before 24 December 2026 is over" in next(iter(Cover(early).before_sending()))
+    assert Letter(complaint(record, written_on=DUE.day, because=Because.REFUSED)).written() != ""
+    assert Letter(complaint(record, written_on=date(2026, 12, 25))).written() == "Written on 25 December 2026"
+
+
+def announced(**when):
+    """Give a file that the person called the announcement of an extension."""
+    name, added = supplement(1, Label.ANSWER)
+    return labelled([(name, added.model_copy(update={"extension": Extension(**when)}))])
 
 
 MOVED = due(date(2026, 11, 25), ["IE"])
-IN_TIME = Extension(announced_on=date(2026, 12, 18), received_on=date(2026, 11, 24), expected_by=date(2027, 2, 24))
-LATE = IN_TIME.model_copy(update={"announced_on": date(2026, 12, 30), "expected_by": None})
+RECEIVED = date(2026, 11, 24)
 PASSED = {
     ("en", "moved"): ("That month ended on 25 December 2026, a public holiday", "was due by 28 December 2026"),
     ("fr", "moved"): ("prenait fin le 25 décembre 2026, un jour férié", "due au plus tard le 28 décembre 2026"),
@@ -197,25 +245,37 @@ PASSED = {
 }
 WHEN: dict[str, dict[str, Any]] = {
     "moved": {"deadline": MOVED},
-    "in time": {"deadline": extended(date(2026, 11, 24), ["IE"]), "extension": IN_TIME},
-    "late": {"extension": LATE},
+    "in time": {
+        "deadline": extended(RECEIVED, ["IE"]),
+        "files": announced(announced_on=date(2026, 12, 18), received_on=RECEIVED, expected_by=date(2027, 2, 24)),
+    },
+    "late": {"files": announced(announced_on=date(2026, 12, 30), received_on=RECEIVED, expected_by=None)},
 }
+NOTICE = {"en": "a notice of the controller that it needs more time", "fr": "avis de prolongation du délai par le"}
+NOTICE["de"] = "Mitteilung des Verantwortlichen, dass er mehr Zeit braucht"
 
 
 @pytest.mark.parametrize("code", ["FR", "GB"])
 @pytest.mark.parametrize(("language", "when"), PASSED)
 def test_the_letter_says_when_the_time_was_over_and_what_that_rests_on(record, code, language, when):
-    said = flat(as_text(letter(record, code, language=language, written_on=date(2027, 3, 1), **WHEN[when])))
+    said = text(record, code, language=language, written_on=date(2027, 3, 1), **WHEN[when]).replace("\u2019", "'")
     for words in PASSED[language, when]:
-        assert words in said.replace("\u2019", "'"), said
+        assert words in said, said
     unheard = {"en": "no notice that", "fr": "ni avis de prolongation", "de": "noch die Mitteilung"}[language]
     assert (unheard in said) == (when == "moved")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_announcement_that_it_takes_longer_is_enclosed_as_that_and_not_as_an_answer(record, language):
+    said = text(record, language=language, written_on=date(2027, 3, 1), **WHEN["in time"]).replace("\u2019", "'")
+    assert NOTICE[language].lower() in said.lower()
+    assert TABLES[language]["is_answer"].lower() not in said.lower()
+
+
 def test_swiss_law_knows_no_day_by_which_an_answer_is_due(record):
-    made = letter(record, "CH", deadline=MOVED, written_on=date(2026, 12, 26))
-    assert not made.complaint.early
-    assert letter(record, "CH", deadline=MOVED, written_on=date(2026, 12, 25)).complaint.early
+    made = complaint(record, "CH", deadline=MOVED, written_on=date(2026, 12, 26))
+    assert not made.early
+    assert complaint(record, "CH", deadline=MOVED, written_on=date(2026, 12, 25)).early
     assert "More than a month has passed since 25 November 2026." in flat(as_text(made))
     assert "28 December" not in as_text(made)
 
@@ -223,8 +283,8 @@ def test_swiss_law_knows_no_day_by_which_an_answer_is_due(record):
 def test_a_specimen_from_a_rehearsal_is_marked_on_every_page_and_in_its_text(page, record):
     pdf = printed(page, record, replay=True)
     assert all("REPLAY" in each and "do not send this" in each for each in pages(pdf))
-    assert as_text(letter(record, replay=True)).startswith("REPLAY")
-    assert "REPLAY" not in whole(printed(page, record)) + as_text(letter(record))
+    assert text(record, replay=True).startswith("REPLAY")
+    assert "REPLAY" not in whole(printed(page, record)) + text(record)
 
 
 def test_hostile_text_of_the_record_is_text_in_the_letter(page, record):
@@ -237,12 +297,195 @@ def test_hostile_text_of_the_record_is_text_in_the_letter(page, record):
     assert "<b>Evil</b> {id}" in said
     assert "[U+202E]" in said
     assert page.title() != "pwned"
-    assert "\x1b" not in as_text(letter(record, values=values))
+    assert "\x1b" not in as_text(complaint(record, values=values))
 
 
 def test_lines_of_the_text_fit_a_narrow_form(record):
-    _, *lines = as_text(letter(record, "FR", language="fr")).splitlines()  # the title is one line
+    _, *lines = as_text(complaint(record, "FR", language="fr")).splitlines()  # the title is one line
     assert [line for line in lines if len(line) > 80] == []
+
+
+# What came from the controller
+
+
+NO_ANSWER = re.compile(
+    "I have received no answer|je n'ai reçu ni réponse|je n'ai reçu aucune|weder eine Antwort|keine Antwort"
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["FR", "GB", "CH"])
+@pytest.mark.parametrize("label", [*Label, None])
+def test_it_claims_no_silence_when_something_of_the_controller_is_enclosed(record, code, language, label):
+    if label is Label.ANSWER:
+        return  # a letter that complains of silence is not written then: tests/cli/test_complain.py
+    enclosed = files(label) if label else ()
+    said = text(record, code, language=language, files=enclosed)
+    assert bool(NO_ANSWER.search(said)) == (label in {None, Label.NOTE})
+
+
+@pytest.mark.parametrize(
+    ("labels", "says"),
+    [
+        ([Label.CONFIRMATION], "I have received an e-mail of 25 November 2026, which I enclose as a confirmation of"),
+        ([Label.CONFIRMATION], "as a confirmation of receipt. It does not say what was decided"),
+        ([Label.NOTICE], "which I enclose as a notice of the controller to everyone. It does not say what was decided"),
+        ([Label.OTHER], "an e-mail of 25 November 2026, which I enclose. It does not say what was decided"),
+        ([Label.UNSAID], "an e-mail of 25 November 2026, which I enclose. It does not say what was decided"),
+        ([Label.ANSWER, Label.CONFIRMATION], "which I enclose as a confirmation of receipt"),
+    ],
+)  # fmt: skip
+def test_it_says_what_is_enclosed_by_the_person_s_latest_word(record, labels, says):
+    assert says in text(record, files=files(*labels))
+
+
+def test_an_answer_is_enclosed_as_one_and_nothing_is_said_of_what_it_lacks(record):
+    said = text(record, because=Because.REFUSED, files=files(Label.ANSWER))
+    assert "which I enclose as the controller's answer" in said
+    assert "does not say what was decided" not in said
+
+
+def test_of_a_file_that_may_be_anybody_s_nothing_is_claimed_but_that_it_is_enclosed(record):
+    said = text(record, files=files(Label.OTHER, mail=False))
+    assert "attached.eml: further document" in said
+    assert "Since then I have received" not in said
+    letter = text(record, files=files(Label.CONFIRMATION, mail=False))
+    assert "I have received a document, which I enclose as a confirmation of receipt" in letter
+
+
+def test_a_note_of_one_s_own_is_enclosed_and_came_from_nobody(record):
+    said = text(record, files=files(Label.NOTE))
+    assert "attached.eml: note of mine" in said
+    assert "Since then I have received" not in said
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "attached.eml: confirmation of receipt (I had first called it: the controller's answer)"),
+        ("fr", "accusé de réception (je l'avais d'abord désigné ainsi : réponse du responsable du traitement)"),
+        ("de", "attached.eml: Eingangsbestätigung (von mir zuerst so bezeichnet: Antwort des Verantwortlichen)"),
+    ],
+)  # fmt: skip
+def test_a_label_that_was_corrected_is_listed_with_the_one_before(record, language, says):
+    assert says in text(record, language=language, files=files(Label.ANSWER, Label.CONFIRMATION)).replace("\u00a0", " ")
+
+
+def test_the_sheet_asks_to_read_once_more_what_is_said_to_decide_nothing(record):
+    told = sheet(record, files=files(Label.CONFIRMATION))
+    assert f"it is an answer: optout attach {record.request_id} --relabel 1 --as answer" in told
+    assert "Read it once more" not in sheet(record, because=Because.REFUSED, files=files(Label.ANSWER))
+
+
+# A refusal, the account, the controller, and what is left to the person
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("code", "there"), [("FR", True), ("GB", True), ("CH", False)])
+def test_a_refusal_names_what_one_has_to_hold_and_no_other_complaint_does(record, code, there, language):
+    article = re.compile(r"Article 12\(4\)|article 12, paragraphe 4|Art\. 12 Abs\. 4")
+    for because in Because:
+        said = text(record, code, because, language).replace("\u00a0", " ")
+        assert bool(article.search(said)) == (there and because is Because.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "refused it with these words: “at least 100 characters.” "),
+        ("fr", "l'a refusée en ces termes : « at least 100 characters. » "),
+        ("de", "hat ihn mit diesen Worten abgelehnt: „at least 100 characters.“ "),
+    ],
+)
+def test_a_refusal_by_the_page_is_quoted(record, language, says):
+    refused = {"status": State.REJECTED, "reason": Reason.REFUSED_BY_WORDS.value}
+    told = "the page refused it: “at least 100 characters.”"
+    assert says in text(record, because=Because.REFUSED, language=language, **refused, says=told).replace("\u00a0", " ")
+    assert "optout attach" not in sheet(record, because=Because.REFUSED, **refused, says=told)
+
+
+def test_a_refusal_that_is_not_there_is_asked_for(record):
+    assert "Enclose the refusal" in sheet(record, because=Because.REFUSED)
+    assert "Enclose the refusal" not in sheet(record, because=Because.REFUSED, files=files(Label.ANSWER))
+
+
+def test_the_account_is_the_one_of_the_address_and_its_name_is_left_to_the_person(record):
+    assert f"the one that uses the e-mail address {EMAIL}" in text(record)
+    assert "my own label" not in text(record)
+    assert "it has my own label “shop”" in text(record, account="shop")
+    nameless = text(record, values=[])
+    assert "The objection concerns my account there." in nameless
+    assert "Name or handle of the account, as the site shows it: ..." in nameless
+
+
+def test_without_the_controller_s_address_there_is_a_line_for_it_and_the_sheet_says_so(record):
+    said = text(record, address=None, officer=None)
+    assert "Postal address of the controller, as its privacy policy gives it: ..." in said
+    assert "data protection officer" not in said
+    assert "Add the controller's postal address" in sheet(record, address=None)
+    assert "nobody has compared it with the privacy policy" in sheet(record)
+
+
+@pytest.mark.parametrize(
+    ("code", "law", "there"),
+    [
+        ("FR", "GDPR Art. 21(1)", True), ("GB", "GDPR Art. 21", True), ("CH", "GDPR Art. 21(1)", False),
+        ("FR", "GDPR Art. 21(2)", False), ("FR", "GDPR Art. 22", False),
+    ],
+)  # fmt: skip
+def test_restriction_is_offered_to_be_ticked_where_the_law_gives_it(record, code, law, there):
+    said = text(record, code, law=law)
+    assert ("18(1)(d)" in said) == there
+    if there:
+        assert "[ ] Until it is decided whether the controller's grounds override mine, I also ask" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["FR", "GB", "CH"])
+def test_other_proceedings_and_who_may_be_told_are_asked_with_boxes(page, record, code, language):
+    boxes = as_text(complaint(record, code, language=language)).count("[ ] ")
+    assert boxes == (4 if code == "CH" else 5)
+    for words in {"en": ("court", "who I am"), "fr": ("tribunal", "mon identité"), "de": ("Gericht", "wer ich bin")}[
+        language
+    ]:
+        assert text(record, code, language=language).count(words) >= 2
+    print_letter(page, complaint(record, code))
+    assert page.locator(".letter .tick").count() == boxes
+    assert page.evaluate("getComputedStyle(document.querySelector('.tick'), '::before').borderTopStyle") == "solid"
+
+
+def test_name_postal_address_and_telephone_are_lines_to_write_on(page, record):
+    said = " ".join(pages(printed(page, record))[1:])
+    for words in ("Full name", "Postal address", "Telephone (optional)", "Place and date", "Signature"):
+        assert words in said
+
+
+@pytest.mark.parametrize("skew", [64 * 86_400.0, None])
+def test_a_clock_that_was_wrong_is_told_in_the_letter_and_on_the_sheet(record, skew):
+    for told in (text(record, skew=skew), sheet(record, skew=skew)):
+        assert ("64 days behind the server's" in told) == (skew is not None)
+
+
+# Two languages
+
+
+def test_the_sheet_is_in_the_person_s_language_and_the_letter_in_the_authority_s(page, record):
+    pdf = printed(page, record, language="fr", reader="de")
+    first, *rest = pages(pdf)
+    assert "Für Sie, bevor Sie das absenden" in first
+    assert "Dieser Brief ist auf Französisch, weil die Behörde diese Sprache annimmt" in first
+    assert f"optout complain {record.request_id} --country FR --lang de" in first
+    assert "Réclamation au titre de l'article 77" in rest[0]
+    assert not re.search("DSGVO|Beschwerde", " ".join(rest))
+    assert page.evaluate("[document.documentElement.lang, document.querySelector('.sheet').lang]") == ["fr", "de"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_in_a_language_that_the_authority_does_not_take_says_so_plainly(record, language):
+    told = sheet(record, "PL", language=language)
+    assert {"en": "takes complaints in Polish", "fr": "réclamations en : polonais", "de": "entgegen: Polnisch"}[
+        language
+    ] in told
 
 
 # The PDF for those who hear it

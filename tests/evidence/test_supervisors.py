@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, country, lands, supervisors
+from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, country, lands, language_for, supervisors
 
 EU = (
     "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE",
@@ -58,3 +58,20 @@ def test_a_country_is_known_by_its_code_or_its_name_in_our_languages(written, co
 def test_a_country_is_said_in_the_language_and_a_land_by_its_name():
     assert [country("GR", language) for language in ("en", "fr", "de")] == ["Greece", "Grèce", "Griechenland"]
     assert country("DE-SN", "fr") == "Sachsen"
+
+
+@pytest.mark.parametrize(
+    ("code", "person", "language"),
+    [
+        ("FR", "en", "fr"), ("FR", "fr", "fr"), ("DE-BY", "en", "de"), ("IE", "de", "en"), ("BE", "en", "fr"),
+        ("BE", "de", "de"), ("LU", "en", "en"), ("DK", "fr", "en"), ("RO", "de", "en"), ("PL", "fr", "fr"),
+        ("CH", "en", "de"), ("CH", "fr", "fr"), ("GB", "de", "en"), ("NO", "de", "de"),
+    ],
+)  # fmt: skip
+def test_a_letter_is_in_a_language_that_the_authority_takes_where_there_is_one(code, person, language):
+    assert language_for(supervisors()[code], person, ("en", "fr", "de")) == language
+
+
+def test_the_authorities_that_take_english_besides_their_own_are_those_of_the_list():
+    english = {code for code, entry in supervisors().items() if "en" in entry.languages}
+    assert english == {"CY", "DK", "FI", "GR", "IE", "LI", "LU", "MT", "NL", "RO", "SE", "SI", "GB"}

@@ -8,11 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from optout.cli.answer_due import entry_of, extension_of, of_record, rule
-from optout.cli.checking import STAMP_KEYS, STAMP_MARKS, known_fingerprint, record_folder, stamp_json, tell_signature
+from optout.cli.checking import (
+    STAMP_KEYS,
+    STAMP_MARKS,
+    flow_of,
+    known_fingerprint,
+    record_folder,
+    stamp_json,
+    tell_signature,
+)
 from optout.cli.console import Console
 from optout.cli.labels import NAMES, corrected, kept
 from optout.cli.program import install_extra
-from optout.errors import JournalError, OptoutError, RecordError, UsageError
+from optout.errors import JournalError, RecordError, UsageError
 from optout.evidence.attaching import Base, Given, MoreTime, correct
 from optout.evidence.attaching import attach as seal_supplement
 from optout.evidence.authority import SAYS as SILENT
@@ -28,8 +36,6 @@ from optout.evidence.stamping import question
 from optout.evidence.stamping import stamp as add_stamp
 from optout.evidence.stamps import Judged, anchors_from
 from optout.evidence.supplement import Said, SealedSupplement, supplement_name
-from optout.flow.catalogue import find_flow
-from optout.flow.model import Mails
 from optout.journal import Journal
 from optout.journal_tables import Added
 from optout.redact import mask_email, printable
@@ -84,7 +90,8 @@ def attach(console: Console, settings: Settings, wanted: Wanted, today: date) ->
     else:
         more_time = _more_time(base.record, settings, wanted, today)
         look_up = None if wanted.offline else _asked_aloud(console)
-        mails = _known_mails(base.record)
+        flow = flow_of(base.record)
+        mails = flow.mails if flow else None
         given = Given(wanted.file or Path(), said, mails, look_up, anyway=wanted.anyway, more_time=more_time)
         sealed = seal_supplement(base, given)
     _remember(console, settings, sealed)
@@ -158,13 +165,6 @@ def _asked_aloud(console: Console) -> LookUp:
         return ask_dns(name)
 
     return ask
-
-
-def _known_mails(record: Record) -> Mails | None:
-    try:
-        return find_flow(record.flow.id).flow.mails
-    except OptoutError:
-        return None  # a flow of somebody's own, which is no longer here
 
 
 def _remember(console: Console, settings: Settings, sealed: SealedSupplement) -> None:

@@ -177,7 +177,8 @@ def complain(
         typer.Option(help="What you complain about; else what the record says.", show_default=False),
     ] = None,
     lang: Annotated[
-        Literal["en", "fr", "de"] | None, typer.Option(help="The language of the letter; else the record's.")
+        Literal["en", "fr", "de"] | None,
+        typer.Option(help="The language of the letter; else one that the authority takes."),
     ] = None,
     anyway: Annotated[bool, typer.Option("--anyway", help="Write it although the month is not over.")] = False,
     browser: BrowserOption = None,

@@ -7,12 +7,15 @@ from typing import Any
 from optout.cli.console import Console
 from optout.cli.labels import corrected, stands
 from optout.cli.program import install_extra
-from optout.errors import RecordError
+from optout.errors import OptoutError, RecordError
 from optout.evidence.base import iso
 from optout.evidence.clock import warning
 from optout.evidence.dkim import Checked, Result
 from optout.evidence.later import Looked, look
+from optout.evidence.record import Record
 from optout.evidence.stamps import Judged, Stamp, Why, anchors_from
+from optout.flow.catalogue import find_flow
+from optout.flow.model import Flow
 from optout.journal import JOURNAL_FILE, Journal
 from optout.redact import printable
 from optout.settings import Settings
@@ -64,6 +67,14 @@ def known_fingerprint(settings: Settings, folder: Path) -> str | None:
     finally:
         journal.close()
     return kept.get(folder.resolve().name)
+
+
+def flow_of(record: Record) -> Flow | None:
+    """Give the flow by which a record was made; None when it was somebody's own and is no longer here."""
+    try:
+        return find_flow(record.flow.id).flow
+    except OptoutError:
+        return None
 
 
 def _tell(console: Console, looked: Looked) -> None:

@@ -11,24 +11,29 @@ from optout.browser.driver import driver
 from optout.browser.find import find_browser
 from optout.browser.launch import Launch, page_to_print
 from optout.cli.answer_due import entry_of, lengthened, of_record
-from optout.cli.checking import known_fingerprint, record_folder
+from optout.cli.checking import flow_of, known_fingerprint, record_folder
 from optout.cli.console import Console
 from optout.errors import OptoutError, UsageError
 from optout.evidence.attaching import Base, supplements_of
-from optout.evidence.complaint import WRITTEN_AFTER, Because, Complaint, Letter
+from optout.evidence.clock import skew_in
+from optout.evidence.complaint import WRITTEN_AFTER, About, Because, Complaint
 from optout.evidence.files import replace_private
 from optout.evidence.labels import Labelled, how_else, labelled, relabelling
 from optout.evidence.later import whole_record
 from optout.evidence.letter import as_text, print_letter
-from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, supervisors
-from optout.evidence.supplement import Extension
+from optout.evidence.record import Record
+from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
+from optout.evidence.tree import walk
+from optout.flow.model import InLanguage
 from optout.journal_tables import Entry
+from optout.languages import ENGLISH
 from optout.settings import Lang, Settings, private_folder
 from optout.state import Exit, State
-from optout.tongue import _, joined, ngettext
+from optout.tongue import _, joined, ngettext, spoken
 
 FOLDER = "complaints"
-_SUMMARY = "START-HERE.pdf"
+_IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
+"""A letter's language; its file has it in English."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ def complain(console: Console, settings: Settings, wanted: Wanted, today: date) 
     complaint = _complaint(base, settings, to, wanted, today)
     if complaint.due and complaint.early and not wanted.anyway:
         raise _too_early(complaint, complaint.due, today)
-    files = _write(settings, Letter(complaint))
+    files = _write(settings, complaint)
     if console.as_json:
         console.json(_as_json(complaint, files))
     else:
@@ -98,18 +103,7 @@ def _complaint(base: Base, settings: Settings, to: Supervisor, wanted: Wanted, t
     record, entry = base.record, entry_of(base.record, settings)
     _must_have_been_sent(record.status, entry)
     files = labelled(supplements_of(base))
-    _must_be_told_apart(files, record.request_id)
-    answers = [file.supplement for file in files if file.answers]
-    if answers and wanted.because is None:
-        says = _("you attached an answer of theirs ({answers}), so say what you complain about").format(
-            answers=answers[0]
-        )
-        raise UsageError(
-            says,
-            _("optout complain {request_id} --because refused, or --because ignored").format(
-                request_id=record.request_id
-            ),
-        )
+    _must_fit(files, wanted.because, record.request_id)
     refused = record.status is State.REJECTED
     because = Because(wanted.because) if wanted.because else Because.REFUSED if refused else Because.NO_ANSWER
     deadline = of_record(record, entry, settings)
@@ -122,30 +116,64 @@ def _complaint(base: Base, settings: Settings, to: Supervisor, wanted: Wanted, t
                 request_id=record.request_id
             ),
         )
+    reader = _reader(record)
+    language = wanted.lang or language_for(to, reader, get_args(Lang))
     return Complaint(
         record=record,
         fingerprint=base.fingerprint,
+        about=_about(base, language),
         to=to,
         because=because,
-        language=wanted.lang or (record.language if record.language in get_args(Lang) else "en"),
+        language=language,
+        reader=reader,
         written_on=today,
         deadline=deadline,
-        extension=_extension([file.extension for file in files if file.extension]),
-        enclosed=(_SUMMARY, *(file.path for file in files)),
+        files=files,
     )
 
 
-def _must_be_told_apart(files: Sequence[Labelled], record_id: str) -> None:
+def _reader(record: Record) -> str:
+    """Give the language of the person: English is spoken also where nothing is known, and then the record's counts."""
+    return next((each for each in (spoken(), record.language) if each in get_args(Lang) and each != ENGLISH), ENGLISH)
+
+
+def _about(base: Base, language: str) -> About:
+    """Say the objection in the letter's language, where the flow is here and still calls it as the record does."""
+    record, flow = base.record, flow_of(base.record)
+    skew = skew_in(walk(base.folder))
+    if flow is None or flow.controller != record.controller:
+        return About(record.title, record.covers, skew=skew)
+    same = flow.said_in(record.language) == InLanguage(title=record.title, covers=record.covers)
+    said = flow.said_in(language) if same else record
+    return About(said.title, said.covers, flow.controller_address, flow.officer, skew)
+
+
+def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) -> None:
+    """Check that what is enclosed and what is complained about do not contradict each other.
+
+    Raises:
+        UsageError: they do, or may.
+    """
     if doubtful := next((file for file in files if file.doubtful), None):
         raise UsageError(
             _("what you kept as the answer looks like the notice to everyone, so say what it is"),
             how_else(relabelling(record_id, doubtful.number)),
         )
-
-
-def _extension(announced: Sequence[Extension]) -> Extension | None:
-    """Give the announcement that the letter names: the first that came in time, else the last."""
-    return next((one for one in announced if one.expected_by), announced[-1] if announced else None)
+    answer = next((file for file in files if file.answers), None)
+    if answer and because is None:
+        raise UsageError(
+            _("you attached an answer of theirs ({answers}), so say what you complain about").format(
+                answers=answer.supplement
+            ),
+            _("optout complain {request_id} --because refused, or --because ignored").format(request_id=record_id),
+        )
+    if answer and because == Because.NO_ANSWER:
+        raise UsageError(
+            _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none").format(
+                answers=answer.supplement
+            ),
+            _("if it is none, say what it is: {how}").format(how=f"{relabelling(record_id, answer.number)} --as other"),
+        )
 
 
 def _must_have_been_sent(status: State, entry: Entry | None) -> None:
@@ -176,15 +204,15 @@ def _too_early(complaint: Complaint, due: date, today: date) -> TooEarly:
     return TooEarly(says, hint)
 
 
-def _write(settings: Settings, letter: Letter) -> tuple[Path, Path]:
+def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
     folder = private_folder(private_folder(settings.data_dir) / FOLDER)
-    pdf = _free(folder, f"{letter.record.request_id}-{letter.to.code.lower()}")
+    pdf = _free(folder, f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{_IN[complaint.language]}")
     launch = Launch(find_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack:
-        printed = print_letter(page_to_print(stack, playwright, launch), letter)
+        printed = print_letter(page_to_print(stack, playwright, launch), complaint)
     text = pdf.with_suffix(".txt")
     replace_private(pdf, printed)
-    replace_private(text, as_text(letter).encode())
+    replace_private(text, as_text(complaint).encode())
     return pdf, text
 
 
@@ -210,12 +238,14 @@ def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path], toda
         )
     )
     console.say(_("  to       {name}").format(name=complaint.to.name))
+    console.say(_("  in       {language}").format(language=_IN[complaint.language]))
     console.say(
         _("  check    its name and address on {website}; nobody has compared ours with it").format(
             website=complaint.to.website
         )
     )
     console.say(_("  sent     no: it is for you to read, complete, sign and send"))
+    _tell_language(console, complaint)
     if complaint.record.replay:
         console.mark("warn", _("this is a specimen from a rehearsal, marked REPLAY; do not send it"))
     console.say(_("Letter, and its text for the authority's own form:"))
@@ -242,6 +272,28 @@ def _tell_time(console: Console, complaint: Complaint, due: date, over: int) -> 
     console.say(ended.format(day=due))
 
 
+def _tell_language(console: Console, complaint: Complaint) -> None:
+    to, language = complaint.to, complaint.language
+    if language not in to.languages:
+        says = _(
+            "the authority is not known to take complaints in that language, but in {languages}; have the letter "
+            "translated, or ask on its website"
+        )
+        console.mark("warn", says.format(languages=_named(to.languages)))
+    elif language != complaint.reader:
+        how = f"optout complain {complaint.record.request_id} --country {to.code} --lang {complaint.reader}"
+        says = _("the authority takes that language; to read the letter in yours first: {how}")
+        console.say(says.format(how=how))
+
+
+def _named(codes: Sequence[str]) -> str:
+    """Name languages in the one that is spoken."""
+    from babel import Locale  # noqa: PLC0415  slow to import
+
+    names = Locale(spoken()).languages
+    return ", ".join(names.get(code, code) for code in codes)
+
+
 def _as_json(complaint: Complaint, files: tuple[Path, Path]) -> dict[str, Any]:
     to = complaint.to
     return {
@@ -250,6 +302,7 @@ def _as_json(complaint: Complaint, files: tuple[Path, Path]) -> dict[str, Any]:
         "because": complaint.because.value,
         "due_on": complaint.due.isoformat() if complaint.due else None,
         "language": complaint.language,
+        "language_taken": complaint.language in to.languages,
         "authority": to.model_dump(mode="json"),
         "letter": str(files[0]),
         "text": str(files[1]),

@@ -1,13 +1,17 @@
 """How far this computer's clock was from the server's when the form was sent: on it hang all times of a record."""
 
+from datetime import datetime, timedelta
+
 from pydantic import ValidationError
 
 from optout.evidence.record import SentFile
 from optout.evidence.tree import Tree
+from optout.evidence.words import Words
 from optout.tongue import Said, _, ngettext
 
 SENT_FILE = "data/02-send.json"
 _LET_PASS = 120.0  # seconds: the way of an answer, and clocks that people set by hand
+_NO_CLOCK = 1e10  # seconds, 300 years: a server that is as far off tells no time
 _UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60))  # seconds
 _LIMIT = 1_000_000  # bytes
 
@@ -23,7 +27,7 @@ _AHEAD = _(
 
 def astray(skew: float | None) -> bool:
     """Whether the server's clock minus this computer's, in seconds, is too much to be let pass."""
-    return skew is not None and abs(skew) > _LET_PASS
+    return skew is not None and _LET_PASS < abs(skew) < _NO_CLOCK
 
 
 def apart(skew: float) -> tuple[str, int]:
@@ -46,6 +50,16 @@ def warning(skew: float | None) -> Said | None:
     if skew is None or not astray(skew):
         return None
     return (_BEHIND if skew > 0 else _AHEAD).format(apart=said(skew))
+
+
+def told_in(say: Words, at: datetime, skew: float | None) -> str | None:
+    """Say in a document that the clocks differed too much, and when it was by the server's; None when they did not."""
+    if skew is None or not astray(skew):
+        return None
+    unit, number = apart(skew)
+    there = say.when(at + timedelta(seconds=skew))
+    behind = say(unit, number=say.number(number))
+    return say("clock_behind" if skew > 0 else "clock_ahead", apart=behind, when=there)
 
 
 def skew_in(tree: Tree) -> float | None:

@@ -7,17 +7,27 @@ from enum import StrEnum
 from functools import cached_property
 
 from optout.deadline import EXTENDED, Deadline
+from optout.evidence.clock import told_in
 from optout.evidence.complaint_words import Said, said
+from optout.evidence.labels import Labelled
+from optout.evidence.phrases import pattern
 from optout.evidence.record import Record, Stage
 from optout.evidence.story import Row, bare
 from optout.evidence.supervisor import Regime, Supervisor, country
 from optout.evidence.supplement import Extension
-from optout.reasons import Reason
+from optout.evidence.supplement import Said as Label
+from optout.evidence.words import Words
+from optout.reasons import TELLINGS, Reason
 from optout.state import State
 
 WRITTEN_AFTER = frozenset({State.CONFIRMED, State.REJECTED, State.UNKNOWN, State.AWAITING_CODE})
 """Outcomes after which there is something to complain about: it was sent, or may have been."""
+SUMMARY = "START-HERE.pdf"
 _RULED = 3  # lines to write on
+_MAY_BE_RESTRICTED = {"GDPR Art. 21", "GDPR Art. 21(1)"}
+"""The objections during which Art. 18(1)(d) GDPR gives a right to restriction."""
+_REFUSED = pattern(TELLINGS[Reason.REFUSED_BY_WORDS].says)
+_OTHERS = {Label.OTHER, Label.UNSAID}
 
 
 class Because(StrEnum):
@@ -27,23 +37,59 @@ class Because(StrEnum):
     REFUSED = "refused"
     IGNORED = "ignored"
 
+    @property
+    def key(self) -> str:
+        """How the keys of its sentences end."""
+        return self.value.replace("-", "_")
+
+
+@dataclass(frozen=True)
+class About:
+    """What is known of the objection besides the record, in the letter's language; the controller's from the flow.
+
+    `skew` is the server's clock minus this computer's at the send, in seconds.
+    """
+
+    title: str
+    covers: str
+    address: str | None = None
+    officer: str | None = None
+    skew: float | None = None
+
 
 @dataclass(frozen=True)
 class Complaint:
-    """All that a letter is made from. `deadline` is None where no law sets a time; `enclosed` are names of files.
+    """All that a letter is made from. `deadline` is None where no law sets a time; `files` were attached since.
 
-    `extension` is what the controller announced, in time or not.
+    `language` is the letter's, `reader` that of the person, who may read another.
     """
 
     record: Record
     fingerprint: str
+    about: About
     to: Supervisor
     because: Because
     language: str
+    reader: str
     written_on: date
     deadline: Deadline | None
-    enclosed: tuple[str, ...]
-    extension: Extension | None = None
+    files: tuple[Labelled, ...]
+
+    @property
+    def enclosed(self) -> tuple[str, ...]:
+        """The names of the files that go with it."""
+        return (SUMMARY, *(file.path for file in self.files))
+
+    @property
+    def from_them(self) -> tuple[Labelled, ...]:
+        """The files that may be the controller's: all but the person's own notes."""
+        return tuple(file for file in self.files if file.said is not Label.NOTE)
+
+    @property
+    def extension(self) -> Extension | None:
+        """The announcement that the letter names: the first that came in time, else the last."""
+        announced = [file.extension for file in self.files if file.extension]
+        return next((one for one in announced if one.expected_by), announced[-1] if announced else None)
 
     @property
     def due(self) -> date | None:
@@ -62,20 +108,77 @@ class Complaint:
         """Whether it is said that the time to answer is over, and it is not."""
         return self.because is Because.NO_ANSWER and self.due is not None and self.written_on <= self.due
 
+    @property
+    def sent_on(self) -> date:
+        """The day it was sent and received; where no law counts from it, that of the record, which is in UTC."""
+        if self.deadline:
+            return self.deadline.received
+        return (self.record.issued_at or self.record.ended_at).astimezone(UTC).date()
+
+    def gaps(self, say: Said) -> Mapping[str, str]:
+        """Give what fills the gaps of sentences, in a language."""
+        words, record = say.words, self.record
+        form = next((page.address for page in record.pages if page.stage is Stage.FILLED), record.flow.id)
+        known = {
+            "controller": record.controller,
+            "sent": words.day(self.sent_on),
+            "law": words.law(record.law),
+            "subject": words("quoted", text=self.about.title),
+            "covers": words("quoted", text=self.about.covers),
+            "form": bare(form),
+            "authority": self.to.name,
+            "website": bare(self.to.website).rstrip("/"),
+            "place": country(self.to.code, words.language),
+            "id": record.request_id,
+            "fingerprint": self.fingerprint,
+            **self._days(words),
+        }
+        over = " ".join(say(key, **known) for key in self._over())
+        return {**known, "month_over": over}
+
+    def _days(self, words: Words) -> Mapping[str, str]:
+        """Give the days by which the time to answer is told."""
+        deadline, extension, due = self.deadline, self.extension, self.due
+        if deadline is None or due is None:
+            return {}
+        days = {"due": words.day(due), "ends": words.day(deadline.ends)}
+        if deadline.moved:
+            days["day_off"] = words(deadline.moved.value)
+        if extension:
+            days["announced"] = words.day(extension.announced_on)
+        return days
+
+    def _over(self) -> Iterator[str]:
+        """Give the keys of the sentences that say when the time was over, and what was announced."""
+        deadline = self.deadline
+        if deadline is None:
+            return
+        if self.longer:
+            yield "notice_in_time"
+            yield "three_months_over_moved" if deadline.moved else "three_months_over"
+            return
+        yield "month_over_moved" if deadline.moved else "month_over"
+        if self.extension:
+            yield "notice_late"
+
 
 @dataclass(frozen=True)
 class Part:
-    """A heading, the sentences below it, and quotations as label and text; `ruled` lines are left to write on."""
+    """A heading, the sentences below it, and quotations as label and text.
+
+    `ticks` are sentences with a box before each; `ruled` lines are left to write on.
+    """
 
     heading: str
     sentences: tuple[str, ...] = ()
     quotes: tuple[Row, ...] = ()
     points: bool = False
+    ticks: tuple[str, ...] = ()
     ruled: int = 0
 
 
 class Letter:
-    """Says a complaint to an authority, and to the person what to do before they send it."""
+    """Says a complaint to an authority."""
 
     def __init__(self, complaint: Complaint) -> None:
         self.complaint = complaint
@@ -89,36 +192,8 @@ class Letter:
         return self.record.email()
 
     @cached_property
-    def place(self) -> str:
-        """The country or Land the authority is for."""
-        return country(self.to.code, self.complaint.language)
-
-    @cached_property
     def _gaps(self) -> Mapping[str, str]:
-        words, record, when = self.say.words, self.record, self.sent_on
-        return {
-            "controller": record.controller,
-            "sent": words.day(when),
-            "law": words.law(record.law),
-            "subject": words("quoted", text=record.title),
-            "covers": words("quoted", text=record.covers),
-            "form": bare(self._form()),
-            "authority": self.to.name,
-            "website": bare(self.to.website).rstrip("/"),
-            "place": self.place,
-            "id": record.request_id,
-            "fingerprint": self.complaint.fingerprint,
-        }
-
-    @property
-    def sent_on(self) -> date:
-        """The day it was sent and received; where no law counts from it, that of the record, which is in UTC."""
-        if self.complaint.deadline:
-            return self.complaint.deadline.received
-        return (self.record.issued_at or self.record.ended_at).astimezone(UTC).date()
-
-    def _form(self) -> str:
-        return next((page.address for page in self.record.pages if page.stage is Stage.FILLED), self.record.flow.id)
+        return self.complaint.gaps(self.say)
 
     def _tell(self, key: str, **more: str) -> str:
         return self.say(key, **self._gaps, **more)
@@ -127,86 +202,101 @@ class Letter:
         """Head the letter."""
         return self._tell("title")
 
-    @cached_property
-    def _no_answer(self) -> Mapping[str, str]:
-        """Fill the gaps of what is said about a time that passed without an answer."""
-        deadline, extension, due = self.complaint.deadline, self.complaint.extension, self.complaint.due
-        if deadline is None or due is None:
-            return {}
-        day = self.say.words.day
-        known = {"due": day(due), "ends": day(deadline.ends)}
-        if deadline.moved:
-            known["day_off"] = self.say.words(deadline.moved.value)
-        if extension:
-            known["announced"] = day(extension.announced_on)
-        return {
-            **known,
-            "month_over": " ".join(self._tell(key, **known) for key in self._over()),
-            "no_answer": self._tell("no_answer_but_notice" if extension else "no_answer", **known),
-        }
-
-    def _over(self) -> Iterator[str]:
-        """Give the keys of the sentences that say when the time was over, and what was announced."""
-        deadline, extension = self.complaint.deadline, self.complaint.extension
-        if deadline and self.complaint.longer:
-            yield "notice_in_time"
-            yield "three_months_over_moved" if deadline.moved else "three_months_over"
-            return
-        yield "month_over_moved" if deadline and deadline.moved else "month_over"
-        if extension:
-            yield "notice_late"
-
     def written(self) -> str:
         """Date the letter; one that is not true yet has no date."""
-        return "" if self.complaint.early else self._tell("written", day=self.say.words.day(self.complaint.written_on))
+        complaint = self.complaint
+        return "" if complaint.early else self._tell("written", day=self.say.words.day(complaint.written_on))
 
     def address_missing(self) -> str:
         """Say where the address is to be found that the letter lacks."""
         return self._tell("address_missing")
 
     def parts(self) -> Iterator[Part]:
-        """What happened, what is wrong, what is asked for, what is enclosed."""
-        yield Part("", (self._tell("opening"),))
+        """Who, what happened, what is wrong, what is asked for, what is left to the person, what is enclosed."""
+        complaint, because = self.complaint, self.complaint.because
+        yield Part("", tuple(self._opening()), ruled=0 if complaint.about.address else 1)
         yield Part(self._tell("happened"), tuple(self._happened()))
+        yield Part(self._tell("account"), tuple(self._account()), ruled=1)
         if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
             yield Part(self._tell("wrote"), quotes=quotes)
-        because = self.complaint.because.value.replace("-", "_")
-        ruled = _RULED if self.complaint.because is Because.IGNORED else 0
-        wrong = self.say.lines(f"because_{because}", {**self._gaps, **self._no_answer})
-        yield Part(self._tell("wrong"), tuple(wrong), ruled=ruled)
+        yield Part(self._tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
         yield Part(self._tell("asked"), tuple(self.say.lines("asks", self._gaps)), points=True)
-        yield Part(self._tell("enclosed"), (*self.complaint.enclosed, self._tell("on_request")), points=True)
+        yield Part(self._tell("ticked"), ticks=tuple(self._ticks()), ruled=1)
+        yield Part(self._tell("enclosed"), tuple(self._enclosed()), points=True)
+
+    def _opening(self) -> Iterator[str]:
+        about = self.complaint.about
+        yield self._tell("opening")
+        if about.address:
+            yield self._tell("controller_at", address=about.address)
+        if about.officer:
+            yield self._tell("officer", officer=about.officer)
+        if not about.address:
+            yield self._tell("controller_where")  # last: a line to write on follows
 
     def _happened(self) -> Iterator[str]:
+        about, words = self.complaint.about, self.say.words
         yield self._tell("sent_live" if self.record.status is not State.UNKNOWN else "sent_maybe")
+        if at := self.record.issued_at:
+            yield self._tell("sent_moment", moment=words.when(at))
+            if wrong := told_in(words, at, about.skew):
+                yield wrong
         yield self._tell("about")
         yield self._outcome()
+        yield from filter(None, map(self._received, self.complaint.from_them))
 
     def _outcome(self) -> str:
-        confirmation = self.record.confirmation
-        words = (confirmation.matched or confirmation.text) if confirmation else ""
-        quoted = self.say.words("quoted", text=words)
-        if self.record.status is State.CONFIRMED and words:
-            by_person = self.record.reason == Reason.CONFIRMED_BY_PERSON
+        record, words = self.record, self.say.words
+        confirmation = record.confirmation
+        text = (confirmation.matched or confirmation.text) if confirmation else ""
+        if record.status is State.CONFIRMED and text:
+            by_person = record.reason == Reason.CONFIRMED_BY_PERSON
+            quoted = words("quoted", text=text)
             return self._tell("confirmed_by_person" if by_person else "confirmed", words=quoted)
-        return self._tell(self.record.status.value)
+        if record.status is State.REJECTED and (match := _REFUSED.fullmatch(record.says)):
+            return self._tell("rejected_by_words", words=words("quoted", text=match["words"]))
+        return self._tell(record.status.value)
 
-    def before_sending(self) -> Iterator[str]:
-        """What the person does before they send it; the sheet it stands on is not part of the letter."""
-        if self.complaint.early:
-            yield self._tell("not_yet", **self._no_answer)
-        yield self._tell("nobody_sent")
-        yield self._tell("check_address" if self.to.address else "no_address")
-        yield self._tell(f"graded_{_GRADES[self.to.grade]}")
-        if self.to.form:
-            yield self._tell("form_known", address=bare(self.to.form))
-        if self.complaint.language not in self.to.languages:
-            names = ", ".join(self.say.language_name(code) for code in self.to.languages)
-            yield self._tell("other_language", languages=names)
-        if self.to.place:
-            yield self._tell("germany")
-        yield from self.say.lines(f"is_it_true_{self.complaint.because.value.replace('-', '_')}", self._gaps)
-        yield from self.say.lines("before_sending", self._gaps)
+    def _received(self, file: Labelled) -> str | None:
+        """Say that something came, as what it is enclosed; of a file that may be anybody's, nothing is claimed."""
+        if file.mail is None and file.said in _OTHERS:
+            return None
+        what = self._tell("a_document")
+        if file.mail:
+            at = file.mail.sent_at
+            day = self.say.words.day(at.astimezone(self.say.words.zone).date()) if at else ""
+            what = self._tell("an_email_of", day=day) if at else self._tell("an_email")
+        return self._tell("received_other" if file.said in _OTHERS else f"received_{_kind(file)}", what=what)
+
+    def _account(self) -> Iterator[str]:
+        yield self._tell("account_email", email=self.email) if self.email else self._tell("account_unknown")
+        if self.record.account != "default":
+            yield self._tell("account_label", label=self.say.words("quoted", text=self.record.account))
+        yield self._tell("account_name")
+
+    def _wrong(self) -> Iterator[str]:
+        yield from self.say.lines(f"because_{self.complaint.because.key}", self._gaps)
+        if self.complaint.because is Because.NO_ANSWER:
+            came = "nothing_more" if self.complaint.from_them else "nothing_received"
+            yield self._tell("nothing_but_notice" if self.complaint.extension else came)
+
+    def _ticks(self) -> Iterator[str]:
+        if self.record.law in _MAY_BE_RESTRICTED:
+            yield from self.say.lines("restrict", self._gaps)
+        yield from self.say.lines("ticks", self._gaps)
+
+    def _enclosed(self) -> Iterator[str]:
+        yield self._tell("enclosed_summary", file=SUMMARY)
+        for file in self.complaint.files:
+            label = self._tell(f"is_{_kind(file)}")
+            if file.corrections:
+                before = self._tell(f"is_{file.corrections[-1][1].said_before.value}")
+                yield self._tell("enclosed_corrected", file=file.path, label=label, before=before)
+            else:
+                yield self._tell("enclosed_file", file=file.path, label=label)
+        yield self._tell("on_request")
 
 
-_GRADES = {"A": "checked", "B": "several", "C": "one", "?": "general"}
+def _kind(file: Labelled) -> str:
+    """How the keys end of what is said of a file."""
+    return "extension" if file.extension else file.said.value

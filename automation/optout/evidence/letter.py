@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence.complaint import Letter, Part
+from optout.evidence.complaint import Complaint, Letter, Part
+from optout.evidence.complaint_cover import Cover
 from optout.evidence.hostile import plain
 from optout.evidence.report import band, environment, footer
 from optout.evidence.words import TEMPLATES
@@ -15,10 +16,11 @@ from optout.evidence.words import TEMPLATES
 _WIDTH = 78
 
 
-def print_letter(page: Page, letter: Letter) -> bytes:
+def print_letter(page: Page, complaint: Complaint) -> bytes:
     """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
+    letter = Letter(complaint)
     page.goto("about:blank")
-    page.set_content(_html(letter), wait_until="load")
+    page.set_content(_html(letter, Cover(complaint)), wait_until="load")
     say, record = letter.say, letter.record
     return page.pdf(
         format="A4",
@@ -32,15 +34,16 @@ def print_letter(page: Page, letter: Letter) -> bytes:
     )
 
 
-def _html(letter: Letter) -> str:
+def _html(letter: Letter, cover: Cover) -> str:
     css = "".join((TEMPLATES / name).read_text("utf-8") for name in ("start-here.css", "complaint.css"))
     allowed = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     template = environment().get_template("complaint.html.j2")
-    return template.render(letter=letter, say=letter.say, css=css, allowed=allowed)
+    return template.render(letter=letter, cover=cover, say=letter.say, css=css, allowed=allowed)
 
 
-def as_text(letter: Letter) -> str:
+def as_text(complaint: Complaint) -> str:
     """Give the letter without its frame, to be pasted into a form; the sheet for the person is not part of it."""
+    letter = Letter(complaint)
     lines = [letter.say("replay_band"), ""] if letter.record.replay else []
     lines += [letter.title(), ""]
     for part in letter.parts():
@@ -52,16 +55,21 @@ def _lines(part: Part) -> Iterator[str]:
     if part.heading:
         yield part.heading
     for sentence in part.sentences:
-        mark = "- " if part.points else ""
-        yield textwrap.fill(
-            sentence,
-            _WIDTH,
-            initial_indent=mark,
-            subsequent_indent=" " * len(mark),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        yield _filled(sentence, "- " if part.points else "")
     for label, value in part.quotes:
         yield f"{label}:"
         yield textwrap.indent(value, "> ", lambda _: True)
+    for sentence in part.ticks:
+        yield _filled(sentence, "[ ] ")
     yield from ["..."] * part.ruled
+
+
+def _filled(sentence: str, mark: str) -> str:
+    return textwrap.fill(
+        sentence,
+        _WIDTH,
+        initial_indent=mark,
+        subsequent_indent=" " * len(mark),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -36,7 +36,6 @@ NEEDED_BYTES = 50_000_000
 PARTIAL = ".partial-"
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
 _TRIES = 20
-_OUR_AGE = range(1970, 3000)
 
 
 class Recorder:
@@ -175,17 +174,12 @@ def _begin(root: Path, about: About) -> tuple[str, Path]:
 
 
 def _skew(sent: Sent) -> float | None:
-    """Give the server's clock minus this computer's in seconds; the header has whole seconds only.
-
-    A server that tells another age is broken, and no clock to compare with.
-    """
+    """Give the server's clock minus this computer's in seconds; the header has whole seconds only."""
     if sent.server_date is None:
         return None
     try:
         theirs = parsedate_to_datetime(sent.server_date)
     except ValueError:
-        return None
-    if theirs.year not in _OUR_AGE:
         return None
     if theirs.tzinfo is None:
         theirs = theirs.replace(tzinfo=UTC)

@@ -4,10 +4,9 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from optout.deadline import LAW, Deadline
-from optout.evidence.clock import apart, astray
+from optout.evidence.clock import told_in
 from optout.evidence.record import Capture, Kind, PageSeen, Record, SentFile, Stage, Status
 from optout.evidence.shots import Picture
 from optout.evidence.timeline import Event
@@ -87,8 +86,8 @@ class Story:
         if page := self.page(Stage.FILLED):
             yield say("form"), bare(page.address)
         yield say("sent_at"), self._sent_at()
-        if self.sent and astray(self.sent.clock_skew_seconds):
-            yield say("clock"), self._clock(self.sent)
+        if self.sent and (wrong := told_in(say, self.sent.at, self.sent.clock_skew_seconds)):
+            yield say("clock"), wrong
         if record.approval and not self.unsent:
             by, at = say.phrase(record.approval.by), record.approval.at
             yield say("approved"), say("approved_by", by=by, when=say.when(at)) if at else by
@@ -99,17 +98,6 @@ class Story:
         if self.sent:
             return self.say.when(self.sent.at)
         return self.say("not_sent") if self.unsent else self.say("sent_unseen")
-
-    def _clock(self, sent: SentFile) -> str:
-        """Say how far the clock was from the server's, and when by that one it was sent."""
-        skew = sent.clock_skew_seconds or 0.0
-        unit, number = apart(skew)
-        there = self.say.when(sent.at + timedelta(seconds=skew))
-        return self.say(
-            "clock_behind" if skew > 0 else "clock_ahead",
-            apart=self.say(unit, number=self.say.number(number)),
-            when=there,
-        )
 
     def _due(self, deadline: Deadline) -> str:
         say = self.say

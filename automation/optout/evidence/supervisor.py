@@ -1,7 +1,7 @@
 """Which authority receives a complaint from a person who lives somewhere; every entry is in `supervisors.toml`."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -76,6 +76,11 @@ def country(code: str, language: str) -> str:
 
     place = supervisors()[code].place if code in supervisors() else None
     return place or str(Locale(language).territories.get(code, code))
+
+
+def language_for(to: Supervisor, person: str, known: Sequence[str]) -> str:
+    """Give the language of a letter to an authority: one that it takes and we have, the person's first, else theirs."""
+    return next((code for code in (person, *to.languages) if code in known and code in to.languages), person)
 
 
 def _names() -> dict[str, str]:

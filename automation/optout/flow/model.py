@@ -128,12 +128,18 @@ class InLanguage(Data):
 
 
 class Flow(Data):
-    """One objection to one controller. `id` is the folder's name."""
+    """One objection to one controller. `id` is the folder's name.
+
+    `controller_address` is the controller's postal address in one line, `officer` how its data protection officer is
+    reached; both go into a letter to an authority.
+    """
 
     id: FlowId
     format: Literal[1]
     title: Text
     controller: Text
+    controller_address: Text | None = None
+    officer: Text | None = None
     law: Text
     purpose: FlowId
     covers: Text
