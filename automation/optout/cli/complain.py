@@ -11,6 +11,7 @@ from optout.browser.find import find_browser
 from optout.browser.launch import Launch, page_to_print
 from optout.cli.checking import known_fingerprint, record_folder
 from optout.cli.console import Console
+from optout.cli.leftovers import LETTERS
 from optout.errors import OptoutError, UsageError
 from optout.evidence.attaching import Base, supplements_of
 from optout.evidence.complaint import WRITTEN_AFTER, Because, Complaint, Letter
@@ -25,7 +26,6 @@ from optout.settings import Lang, Settings, private_folder
 from optout.state import Exit, State
 from optout.tongue import _, joined, ngettext
 
-FOLDER = "complaints"
 _MONTH = timedelta(days=31)
 """The longest a month can be, as in the flows: nobody complains a day too early."""
 _SUMMARY = "START-HERE.pdf"
@@ -159,7 +159,7 @@ def _too_early(complaint: Complaint, today: date) -> TooEarly:
 
 
 def _write(settings: Settings, letter: Letter) -> tuple[Path, Path]:
-    folder = private_folder(private_folder(settings.data_dir) / FOLDER)
+    folder = private_folder(private_folder(settings.data_dir) / LETTERS)
     pdf = _free(folder, f"{letter.record.request_id}-{letter.to.code.lower()}")
     launch = Launch(find_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack:

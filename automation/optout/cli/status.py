@@ -139,6 +139,8 @@ def _step(one: Standing) -> tuple[Said, ...]:
         return tuple(line.format(id=entry.id) for line in _NEXT[entry.state])
     if not one.waiting or one.left is None:
         return ()
+    if entry.record and not Path(entry.record).is_dir():
+        return (_("its record is no longer there: {record}").format(record=entry.record),)
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
     if one.left >= 0:
         return _("wait until {due}").format(due=one.due), attach
@@ -165,7 +167,7 @@ def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
 
 
 def _records(console: Console, standings: list[Standing]) -> None:
-    records = [one.entry.record for one in standings if one.entry.record]
+    records = [one.entry.record for one in standings if one.entry.record and Path(one.entry.record).is_dir()]
     if records:
         console.say()
         console.say(ngettext("Record:", "Records:", len(records)))

@@ -1,5 +1,6 @@
 """What the record's models are made of: texts, addresses, moments, hashes."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -23,6 +24,11 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def is_record_id(name: str) -> bool:
+    """Whether a folder of this name can be a record."""
+    return re.fullmatch(_RECORD_ID, name) is not None
+
+
 Text = Annotated[str, BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
 Address = Annotated[Text, AfterValidator(kept_address)]
 """An address without query values and fragment."""
@@ -32,9 +38,8 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-RecordId = Annotated[
-    str, StringConstraints(pattern=r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$")
-]
+_RECORD_ID = r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$"
+RecordId = Annotated[str, StringConstraints(pattern=_RECORD_ID)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 """The language that a record's own documents are written in."""
