@@ -5,7 +5,15 @@ from typing import Annotated, Literal
 
 import typer
 
-from optout.cli.options import BrowserOption, DataDirOption, JsonOption, LivesIn, ObjectionArgument, RecordArgument
+from optout.cli.options import (
+    BrowserOption,
+    DataDirOption,
+    JsonOption,
+    LivesIn,
+    ManyRecords,
+    ObjectionArgument,
+    RecordArgument,
+)
 
 
 def status(
@@ -167,6 +175,33 @@ def stamp(
     from optout.settings import read_settings
 
     raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record, authority or []))
+
+
+def delete(
+    records: ManyRecords = None,
+    replays: Annotated[bool, typer.Option("--replays", help="Also the records of all replays.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Delete records for good, with all that was added to them.
+
+    \b
+    optout delete 2026-11-24-facebook-7k3q         shows what goes, and asks once
+    optout delete 2026-11-24-facebook-7k3q --yes   does not ask
+    optout delete --replays                        all that replays left
+
+    A record is read-only so that it does not change, and this is no obstacle here. Its supplements
+    and time stamps go with it. The journal keeps its line of the objection, or it could be sent
+    twice; letters of complaint stay too. Follows no links, and deletes only in the data folder.
+    """  # noqa: D301
+    from optout.cli.console import Console
+    from optout.cli.deleting import Wanted
+    from optout.cli.deleting import delete as run
+    from optout.settings import read_settings
+
+    wanted = Wanted(tuple(records or ()), replays, yes)
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), wanted))
 
 
 def complain(

@@ -58,6 +58,7 @@ for command in (
     afterwards.attach,
     afterwards.stamp,
     afterwards.complain,
+    afterwards.delete,
     preparing.install,
     preparing.doctor,
     preparing.logout,

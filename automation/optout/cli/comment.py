@@ -3,18 +3,17 @@
 import os
 import shlex
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from optout.cli.console import Console, can_prompt, says_yes
+from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.draft import begin_draft, draft_file, forget_draft
 from optout.cli.finding import typed as typed_path
 from optout.cli.suggestions import has_heads, starting_text, unfilled_gap, without_heads
 from optout.errors import UsageError
 from optout.person import checked_comment, read_comment_file
 from optout.settings import Settings, language
-from optout.tongue import Said, _, told, why
+from optout.tongue import Said, _, why
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def _begin(console: Console, settings: Settings, own: str, *, suggest: bool) -> 
     if kept:
         console.say(_("Going on from the text that was kept: {file}").format(file=typed_path(file)))
         own = file.read_text("utf-8", "surrogateescape")
-    suggest = suggest or (not own and _agreed(_("You have no comment yet. Start from suggestions? [y/N] ")))
+    suggest = suggest or (not own and agreed(_("You have no comment yet. Start from suggestions? [y/N] ")))
     text = starting_text(own, spoken) if suggest and not has_heads(own) else own
     data = text.encode("utf-8", "surrogateescape")
     begin_draft(settings.data_dir, data)
@@ -92,7 +91,7 @@ def _from_editor(file: Path) -> str:
             return _accepted(file)
         except UsageError as refused:
             why = refused.says
-        if not _agreed(_("{why}. Open the editor again? [y/N] ").format(why=why)):
+        if not agreed(_("{why}. Open the editor again? [y/N] ").format(why=why)):
             says = _("{why}, so nothing was opened").format(why=why)
             raise UsageError(says, _("optout submit --edit goes on from your text"))
 
@@ -119,9 +118,3 @@ def _open_editor(file: Path) -> None:
 
 def _not_filled(gap: str) -> Said:
     return _("the comment still has a gap of a suggestion to fill in: {gap}").format(gap=gap)
-
-
-def _agreed(question: Said) -> bool:
-    sys.stderr.write(told(question))
-    sys.stderr.flush()
-    return says_yes(sys.stdin.readline())

@@ -13,6 +13,7 @@ from optout.browser.launch import Launch, page_to_print
 from optout.cli.answer_due import entry_of, lengthened, of_record
 from optout.cli.checking import flow_of, known_fingerprint, record_folder
 from optout.cli.console import Console
+from optout.cli.leftovers import LETTERS
 from optout.errors import OptoutError, UsageError
 from optout.evidence.attaching import Base, supplements_of
 from optout.evidence.clock import skew_in
@@ -31,7 +32,6 @@ from optout.settings import Lang, Settings, private_folder
 from optout.state import Exit, State
 from optout.tongue import _, joined, ngettext, spoken
 
-FOLDER = "complaints"
 _IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
 """A letter's language; its file has it in English."""
 
@@ -205,7 +205,7 @@ def _too_early(complaint: Complaint, due: date, today: date) -> TooEarly:
 
 
 def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
-    folder = private_folder(private_folder(settings.data_dir) / FOLDER)
+    folder = private_folder(private_folder(settings.data_dir) / LETTERS)
     pdf = _free(folder, f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{_IN[complaint.language]}")
     launch = Launch(find_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack:

@@ -177,6 +177,13 @@ def can_prompt() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty() and not os.environ.get("CI")
 
 
+def agreed(question: str) -> bool:
+    """Ask on the terminal; anything but a yes is a no."""
+    sys.stderr.write(told(question))
+    sys.stderr.flush()
+    return says_yes(sys.stdin.readline())
+
+
 def says_yes(typed: str) -> bool:
     """Whether an answer is a yes, in English or in the language that is spoken."""
     return typed.strip().lower() in ("y", "yes", told(YES_KEY), told(named("yes")))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from optout.browser.profile import run_lock
 from optout.cli.finding import Finding, Fix, Status, typed
-from optout.cli.leftovers import Leftover, leftovers
+from optout.cli.leftovers import RUN_LASTS, Leftover, leftovers
 from optout.errors import ProfileInUse
 from optout.journal import JOURNAL_FILE
 from optout.journal_tables import SCHEMA_VERSION
@@ -16,7 +16,6 @@ from optout.state import State
 from optout.tongue import Said, _, listed, ngettext
 
 _MOST_SHOWN = 5
-_RUN_LASTS = 3_600  # seconds; a younger folder may belong to a run that goes on
 
 
 _SENDS_TWICE = _("without it the program cannot know what was sent, and sends nothing")
@@ -108,7 +107,7 @@ def unfinished(data_dir: Path) -> Iterator[Finding]:
     """Records are built under such a name and renamed when sealed, so one that stayed was cut short."""
     left = list(leftovers(data_dir))
     for each in left[:_MOST_SHOWN]:
-        may_go = each.replay and each.age >= _RUN_LASTS
+        may_go = each.replay and each.age >= RUN_LASTS
         fix, place = (Fix.DELETE_REPLAY, each.folder) if may_go else (None, None)
         name, means = ("replays", _LEFT_REPLAY) if each.replay else ("records", _LEFT_RECORD)
         yield Finding(name, Status.WARN, _left_says(each), _left_mend(each), means, fix, place)
@@ -165,7 +164,7 @@ _STANDINGS = {
 
 def _left_mend(left: Leftover) -> str:
     place = typed(left.folder)
-    running = _("if no run is going on: ") if left.age < _RUN_LASTS else ""
+    running = _("if no run is going on: ") if left.age < RUN_LASTS else ""
     if not left.replay and left.state is None:
         return _("{running}look whether you need anything in it, then delete {place}").format(
             running=running, place=place

@@ -9,11 +9,11 @@ import typer
 from typer.core import TyperGroup
 
 from optout.state import Exit
-from optout.tongue import _, spoken
+from optout.tongue import _
 
 SECTIONS = {
     _("Object"): ("submit", "replay"),
-    _("Afterwards"): ("status", "resolve", "verify", "attach", "stamp", "complain"),
+    _("Afterwards"): ("status", "resolve", "verify", "attach", "stamp", "complain", "delete"),
     _("Set up"): ("install", "doctor", "logout"),
     _("For flow authors"): ("flows",),
 }
@@ -60,10 +60,9 @@ class Group(Below):
 
     def make_context(self, info_name: str | None, args: list[str], *parent: Any, **extra: Any) -> Any:
         """Read the command line; whatever is said of it is in the person's language."""
-        if spoken() != "en":
-            from optout.cli.helping import Formatter
+        from optout.cli.helping import Formatter
 
-            self.context_class.formatter_class = Formatter
+        self.context_class.formatter_class = Formatter
         wants_json = "--json" in args  # before Typer takes them
         try:
             return super().make_context(info_name, args, *parent, **extra)

@@ -37,7 +37,7 @@ _STAND_INS = (
 )
 """What stands in the help for a value that is to be given."""
 _STAND_IN = re.compile(r"(?<![\w-])[A-Z]{2,}(?![\w-])")
-_OF_PYTHON = re.compile(r" <(?:str|path)>$")
+_OF_PYTHON = re.compile(r" <(?:str|path|list\[\w+\])>$")
 """What kind of value an argument takes, as Typer writes it: no word of any language."""
 _EXTRA = re.compile(r"(.*?)(?:^|  )\[([^\[\]]+)\]", re.DOTALL)
 _DEFAULT = re.compile(r"default: (.*)", re.DOTALL)

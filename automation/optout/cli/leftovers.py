@@ -13,7 +13,9 @@ from optout.state import State
 from optout.tongue import _
 
 PARTIAL = ".partial-"
-REPLAYS = "replays"
+RECORDS, REPLAYS, LETTERS = "records", "replays", "complaints"
+RUN_LASTS = 3_600
+"""Seconds: a younger folder may belong to a run that goes on."""
 _PARTS = {"01-": _("the filled form"), "02-": _("the request that sent it"), "03-": _("the last page")}
 
 
@@ -35,7 +37,7 @@ class Leftover:
 
 def leftovers(data_dir: Path) -> Iterator[Leftover]:
     """List the unfinished records of live runs and of replays, newest first. Changes nothing."""
-    found = [folder for name in ("records", REPLAYS) for folder in (data_dir / name).glob(f"{PARTIAL}*")]
+    found = [folder for name in (RECORDS, REPLAYS) for folder in (data_dir / name).glob(f"{PARTIAL}*")]
     states = _states(data_dir / JOURNAL_FILE) if found else {}
     yield from sorted((_leftover(folder, states) for folder in found), key=lambda left: left.age)
 

@@ -63,6 +63,10 @@ DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Wher
 RecordArgument = Annotated[
     Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.", autocompletion=record_names)
 ]
+ManyRecords = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="RECORD", help="Records, by folder or id.", autocompletion=record_names),
+]
 ObjectionArgument = Annotated[
     Path,
     typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=open_names),

@@ -170,6 +170,8 @@ def _step(one: Standing) -> tuple[Said, ...]:
         return tuple(line.format(id=entry.id) for line in _NEXT[entry.state])
     if not one.waiting or one.left is None or one.deadline is None:
         return ()
+    if entry.record and not Path(entry.record).is_dir():
+        return (_("its record is no longer there: {record}").format(record=entry.record),)
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
     if one.left >= 0:
         wait = _("wait until {due}: {rule}").format(due=one.due, rule=rule(one.deadline))
@@ -206,7 +208,8 @@ def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
 
 
 def _records(console: Console, standings: list[Standing]) -> None:
-    records = [(one.entry.record, one.entry.fingerprint) for one in standings if one.entry.record]
+    there = [one.entry for one in standings if one.entry.record and Path(one.entry.record).is_dir()]
+    records = [(entry.record, entry.fingerprint) for entry in there]
     if records:
         console.say()
         console.say(ngettext("Record:", "Records:", len(records)))

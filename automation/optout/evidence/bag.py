@@ -7,6 +7,7 @@ from pathlib import Path
 from optout.evidence.files import sha256, sync, sync_folder, write_private
 from optout.evidence.hostile import plain
 
+BAG = "bagit.txt"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 _AT_ONCE = 8
@@ -26,7 +27,7 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> None:
     sizes = [path.stat().st_size for path in (folder / "data").rglob("*") if path.is_file()]
     lines = {**info, "Payload-Oxum": f"{sum(sizes)}.{len(sizes)}"}
     text = "".join(f"{label}: {' '.join(plain(value).split())}\n" for label, value in lines.items())
-    write_private(folder / "bagit.txt", DECLARATION.encode())
+    write_private(folder / BAG, DECLARATION.encode())
     write_private(folder / "bag-info.txt", text.encode())
     tags = sorted(path for path in folder.iterdir() if path.is_file() and path.name != TAG_MANIFEST)
     _write_list(folder, TAG_MANIFEST, tags)

@@ -1,5 +1,6 @@
 """What the record's models are made of: texts, addresses, moments, hashes."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -22,6 +23,11 @@ from optout.evidence.tokens import kept_address
 def iso(moment: datetime) -> str:
     """Write a moment in UTC with milliseconds: `2026-11-24T13:03:12.480Z`."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def is_record_id(name: str) -> bool:
+    """Whether a folder of this name can be a record."""
+    return re.fullmatch(RECORD_ID, name) is not None
 
 
 Text = Annotated[str, BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -95,3 +96,24 @@ def make_read_only(folder: Path) -> None:
             refused.append(error)
     if refused:
         raise refused[0]
+
+
+def remove_sealed(folder: Path, last: str = "") -> None:
+    """Delete a folder and all that is in it, although it is read-only; `last` is the file in it that goes last.
+
+    A link is deleted, and what it leads to is not.
+
+    Raises:
+        OSError: something could not be deleted.
+    """
+    folder.chmod(0o700)
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name == last)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            remove_sealed(Path(entry))
+        else:
+            if os.name == "nt":
+                Path(entry).chmod(stat.S_IWRITE)  # Windows deletes no file that is read-only
+            Path(entry).unlink()
+    folder.rmdir()
