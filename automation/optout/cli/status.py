@@ -208,8 +208,8 @@ def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
 
 
 def _records(console: Console, standings: list[Standing]) -> None:
-    there = [one.entry for one in standings if one.entry.record and Path(one.entry.record).is_dir()]
-    records = [(entry.record, entry.fingerprint) for entry in there]
+    entries = (one.entry for one in standings)
+    records = [(entry.record, entry.fingerprint) for entry in entries if entry.record and Path(entry.record).is_dir()]
     if records:
         console.say()
         console.say(ngettext("Record:", "Records:", len(records)))
