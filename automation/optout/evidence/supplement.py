@@ -58,6 +58,12 @@ class Correction(Data):
     said_to_be: Said
     although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
 
+    @pydantic.model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.said_to_be is Said.UNSAID:
+            raise ValueError("a correction says what the file is")
+        return self
+
 
 class MadeBy(Data):
     """The program that made the supplement."""
