@@ -274,6 +274,12 @@ def test_a_correction_that_leads_elsewhere_is_no_description(base, added, name):
     assert Wrong.RECORD_BROKEN in {found.kind for found in look(correction.folder, None, ()).verdict.findings}
 
 
+def test_a_correction_that_says_nothing_is_no_description(base, added):
+    correction = correct(base, kept(base, added), Said.NOTICE)
+    described(unlock(correction.folder), lambda says: says["corrects"].update(said_to_be="unsaid"))
+    assert Wrong.RECORD_BROKEN in {found.kind for found in look(correction.folder, None, ()).verdict.findings}
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_its_instructions_name_both_labels_and_can_be_followed(base, added, language):
     spoken = base.record.model_copy(update={"language": language})

@@ -71,6 +71,12 @@ class Correction(Data):
     said_to_be: Said
     although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
 
+    @pydantic.model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.said_to_be is Said.UNSAID:
+            raise ValueError("a correction says what the file is")
+        return self
+
 
 class Extension(Data):
     """An answer that announces that more time is needed, two further months (Art. 12(3) GDPR).
