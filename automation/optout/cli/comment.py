@@ -3,17 +3,16 @@
 import os
 import shlex
 import subprocess
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from optout.cli.console import can_prompt, says_yes
+from optout.cli.console import Console, can_prompt, says_yes
 from optout.cli.suggestions import starting_text, unfilled_gap, without_heads
 from optout.errors import UsageError
 from optout.person import read_comment_file
 from optout.settings import Settings, language
-from optout.tongue import Said, _, told, why
+from optout.tongue import Said, _, why
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,4 @@ def _not_filled(gap: str) -> Said:
 
 
 def _agreed(question: Said) -> bool:
-    sys.stderr.write(told(question))
-    sys.stderr.flush()
-    return says_yes(sys.stdin.readline())
+    return says_yes(Console().ask(question))

@@ -45,7 +45,7 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
     if result.suggestions:
         console.say(_SUGGESTED.format(flow=flow.id))
         for lines in result.suggestions:
-            console.say(f"  {lines}")
+            console.say_whole(f"  {lines}")
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
     if result.sealed is None:
         console.say(_("There is no sealed record"))

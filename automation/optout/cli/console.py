@@ -5,10 +5,12 @@ import os
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import typer
 
+from optout.cli.wrapping import cells, columns, wrapped
 from optout.errors import OptoutError
 from optout.redact import printable
 from optout.tongue import Said, _, changed, joined, named, spoken, told
@@ -16,6 +18,8 @@ from optout.tongue import Said, _, changed, joined, named, spoken, told
 JSON_SCHEMA = 1
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
 _NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters
+_ROOM = 24
+"""Columns that what is said of a step needs beside its name; with fewer it goes on under the name."""
 _ASCII_MARKS = {"✓": "ok", "✗": "x", "•": "*", "…": "...", "\u2019": "'", "ß": "ss", "œ": "oe"}
 _ASCII_MARKS |= dict.fromkeys("“”„«»", '"') | dict.fromkeys("\u00a0\u202f", " ")
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -42,23 +46,87 @@ YES_KEY = _("y")
 """The letter that answers yes."""
 
 
+@dataclass(frozen=True)
+class Line:
+    """What is said at once: texts in front, each with its style, and then the text, which is broken between words.
+
+    What goes on begins at the column `hang`. `personal` is shown in full; `whole` is to be copied, and not broken.
+    """
+
+    text: str = ""
+    style: str = ""
+    heads: tuple[tuple[str, str], ...] = ()
+    hang: int | None = None
+    personal: bool = False
+    whole: bool = False
+
+
 class Console:
     """One program's two streams. `as_json` keeps stdout for one JSON value."""
 
-    def __init__(self, *, as_json: bool = False) -> None:
+    def __init__(self, *, as_json: bool = False, width: int | None = None) -> None:
         self.as_json = as_json
         self.redact: Callable[[str], str] = str
+        self._width = width
+        self._line_open = False
 
     def say(self, text: str = "", style: str = "", *, personal: bool = False) -> None:
-        """Say a line on stderr; only what the person is asked to approve is `personal` and shown in full."""
-        self.part(text, style, personal=personal)
-        self.part("\n")
+        """Say a text on stderr; only what the person is asked to approve is `personal` and shown in full."""
+        self.line(Line(text, style, personal=personal))
 
-    def part(self, text: str, style: str = "", *, personal: bool = False) -> None:
-        """Say the beginning of a line on stderr."""
-        shown = _encodable(told(text) if personal else self.redact(told(text)))
+    def say_whole(self, text: str) -> None:
+        """Say lines that are to be copied: none is broken."""
+        self.line(Line(text, whole=True))
+
+    def line(self, line: "Line") -> None:
+        """Put a line on stderr, broken where the terminal ends; what is left of a question is ended first."""
+        self.end_line()
+        self._write(line)
+        typer.echo(err=True)
+
+    def prompt(self, question: str) -> None:
+        """Ask at the end of what is said; the answer is typed behind it."""
+        self.end_line()
+        self._write(Line(question))
+        sys.stderr.flush()
+        self._line_open = True
+
+    def ask(self, question: str) -> str:
+        """Ask, and wait for the line that is typed; empty at the end of the input."""
+        self.prompt(question)
+        typed = sys.stdin.readline()
+        if typed:
+            self.answered()
+        return typed
+
+    def answered(self) -> None:
+        """Take note that the person ended the line of a question: they pressed Enter."""
+        self._line_open = False
+
+    def end_line(self) -> None:
+        """End the line of a question that was answered elsewhere, or not at all."""
+        if self._line_open:
+            self._line_open = False
+            typer.echo(err=True)
+
+    def ring(self) -> None:
+        """Call the person back to the terminal, where there is one."""
+        if sys.stderr.isatty():
+            sys.stderr.write("\a")
+            sys.stderr.flush()
+
+    def _write(self, line: "Line") -> None:
+        width, at = self._width or columns(), 0
+        for head, style in line.heads:
+            at += self._put(_encodable(head), style)
+        shown = _encodable(told(line.text) if line.personal else self.redact(told(line.text)))
+        hang = line.hang if width and line.hang and width - line.hang >= _ROOM else at if line.heads else None
+        self._put(shown if line.whole else wrapped(shown, width, at, hang), line.style)
+
+    def _put(self, shown: str, style: str) -> int:
         styled = typer.style(shown, **_LOOKS[style]) if style else shown
         typer.echo(styled, err=True, nl=False, color=_wants_colour())
+        return cells(shown)
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
@@ -74,17 +142,15 @@ class Console:
 
     def mark(self, kind: str, text: str) -> None:
         """Say a line with a mark in front, as words and not only as colour."""
-        symbol, style = _MARKS[kind]
-        self.part(f"{symbol} ", style)
-        self.say(text)
+        self.line(Line(text, heads=(_mark(kind),)))
 
     def step(self, place: str, kind: str, name: str, what: str) -> None:
         """Say how a step went: `  3/6  ✓ check e-mail  ad•••@example.eu, as expected`."""
-        symbol, style = _MARKS[kind]
-        self.part(f"  {place:>4}  ")
-        self.part(f"{symbol} ", style)
+        mark, style = _mark(kind)
         row = joined((_column(name), changed(what, lambda told: printable(told, 120))), " ")
-        self.say(changed(row, str.rstrip))
+        head = f"  {place:>4}  "
+        hang = cells(f"{head}{mark}") + cells(told(_column(name))) + 1
+        self.line(Line(changed(row, str.rstrip), heads=((head, ""), (mark, style)), hang=hang))
 
     def hint(self, text: str) -> None:
         """Say what to type next."""
@@ -109,6 +175,11 @@ class Console:
     def warn(self, text: str) -> None:
         """Say a warning."""
         self.say(_("warning: {what}").format(what=text))
+
+
+def _mark(kind: str) -> tuple[str, str]:
+    symbol, style = _MARKS[kind]
+    return f"{symbol} ", style
 
 
 def _column(name: str) -> Said:

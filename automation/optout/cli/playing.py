@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from optout.cli.concluding import as_json, conclude
-from optout.cli.console import REPLAYING, Console
+from optout.cli.console import REPLAYING, Console, Line
 from optout.cli.introducing import introduce
 from optout.cli.terminal import ReplayObserver
 from optout.errors import Interrupted
@@ -37,12 +37,13 @@ class HeardConsole(Console):
         self._quiet = quiet
         self.heard = io.StringIO()
 
-    def part(self, text: str, style: str = "", *, personal: bool = False) -> None:
-        """Say the beginning of a line, and keep it."""
+    def line(self, line: Line) -> None:
+        """Say a line, and keep it."""
         # English whatever is spoken: what must stand on the screen is written in a case in one language.
-        self.heard.write(str(text) if personal else self.redact(str(text)))
+        text = "".join(head for head, _style in line.heads) + str(line.text)
+        self.heard.write(f"{text if line.personal else self.redact(text)}\n")
         if not self._quiet:
-            super().part(text, style, personal=personal)
+            super().line(line)
 
     def data(self, text: str) -> None:
         """Put data on stdout, unless many cases are played and a table follows."""

@@ -1,7 +1,6 @@
 """A flow that did not come with the program is shown and trusted by hand before it first runs."""
 
 import json
-import sys
 from pathlib import Path
 
 from optout.cli.console import Console, can_prompt, says_yes
@@ -10,7 +9,7 @@ from optout.evidence.files import replace_private
 from optout.flow.catalogue import is_shipped
 from optout.flow.load import LoadedFlow
 from optout.state import Exit
-from optout.tongue import _, told
+from optout.tongue import _
 
 TRUST_FILE = "trusted-flows.json"
 
@@ -39,9 +38,7 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
         raise NotTrusted(
             _("this flow is not trusted yet, and there is no terminal to ask on"), _("run it in a terminal once")
         )
-    sys.stderr.write(told(_("Trust it to fill and send these fields there? [y/N] ")))
-    sys.stderr.flush()
-    if not says_yes(sys.stdin.readline()):
+    if not says_yes(console.ask(_("Trust it to fill and send these fields there? [y/N] "))):
         raise NotTrusted(_("this flow is not trusted, so it was not run"), f"optout flows show {loaded.folder}")
     _trust(data_dir, loaded.sha256)
 
