@@ -12,6 +12,7 @@ from optout.browser.launch import Sandbox
 from optout.browser.suggestion import as_lines
 from optout.browser.window import Window
 from optout.errors import Interrupted, JournalError, RecordError, WindowGone
+from optout.evidence.capture import MOST_SECONDS
 from optout.evidence.record import About, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.sealing import Sealed
@@ -21,13 +22,17 @@ from optout.journal import Journal, Key
 from optout.person import Person
 from optout.run.hands import Hands
 from optout.run.keeping import capture_filled, ending, masks, sent
+from optout.run.looking import Doing
 from optout.run.objection import Objection, error_name
-from optout.run.observer import Event, Observers
+from optout.run.observer import FOR_THE_SCREEN, Event, Observers
 from optout.run.options import Options
 from optout.run.runner import Outcome, run
 from optout.run.sentry import may_leave, watchful
 from optout.state import State
 from optout.tongue import _, joined
+
+_SEALING = 10.0
+"""Seconds that it usually takes to start a browser and print the report with it."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +137,7 @@ class _Timeline:
         self._recorder = recorder
 
     def tell(self, event: Event) -> None:
-        if event.kind != "waiting":  # it says the same every second
+        if event.kind not in FOR_THE_SCREEN:
             self._recorder.note(event.kind.value, step=event.step, **event.detail)
 
 
@@ -204,7 +209,8 @@ def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome
         if objection.gate.passed:
             recorder.sent(sent(objection))
         reach(Point.BEFORE_SEALING)
-        sealed = recorder.seal(ending(objection, outcome, desk.aborted), desk.new_page)
+        with objection.long(Doing.SEALING, _SEALING):
+            sealed = recorder.seal(ending(objection, outcome, desk.aborted), desk.new_page)
     except RecordError as error:
         trouble.append(joined((error.says, error.hint), "; "))
         return None
@@ -234,7 +240,8 @@ def _capture_last(objection: Objection, recorder: Recorder) -> None:
             recorder.missed(Stage.CONFIRMATION, "the page was waiting for its server")
         else:
             objection.bar.remove()
-            recorder.capture(objection.window.page, Stage.CONFIRMATION, cover)
+            with objection.long(Doing.KEEPING, MOST_SECONDS):
+                recorder.capture(objection.window.page, Stage.CONFIRMATION, cover)
     except (WindowGone, Error):
         recorder.missed(Stage.CONFIRMATION, "the window is gone")
     except Interrupted:

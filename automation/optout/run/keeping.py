@@ -7,8 +7,10 @@ from playwright.sync_api import Error, Locator, Response
 from optout.browser.form import FormField
 from optout.browser.payload import body_names, body_sha256
 from optout.errors import OptoutError
+from optout.evidence.capture import MOST_SECONDS
 from optout.evidence.record import Ending, Field, Sent, Stage, Tls
 from optout.evidence.recorder import Recorder
+from optout.run.looking import Doing
 from optout.run.objection import Objection
 from optout.run.outcome import code_step
 from optout.run.runner import Outcome
@@ -31,7 +33,7 @@ def capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormF
         [Field(label=f.label, name=f.name or None, kind=f.kind, value=f.value, read_only=f.read_only) for f in fields]
     )
     objection.bar.remove()
-    with objection.window.guard():
+    with objection.window.guard(), objection.long(Doing.KEEPING, MOST_SECONDS):
         recorder.capture(objection.window.page, Stage.FILLED, masks(objection) or [])
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -25,6 +25,7 @@ from optout.person import Person, PersonField
 from optout.reasons import Reason
 from optout.redact import without_query
 from optout.run.hands import Hands
+from optout.run.looking import Doing, Later, later, told_if_long
 from optout.run.observer import Event, Kind, Observer
 from optout.run.options import Options
 from optout.run.view import View, shown_phrase
@@ -89,6 +90,7 @@ class Objection:
     lone_sends: bool = False
     earlier: tuple[FormField, ...] = ()
     boxed: bool = False
+    later: Later = later
     bar: Bar = field(init=False)
 
     def __post_init__(self) -> None:
@@ -97,6 +99,12 @@ class Objection:
     def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
         """Tell the observers."""
         self.observer.tell(Event(kind, step, self.number, self.total, detail))
+
+    def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
+        """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""
+        return told_if_long(
+            lambda: self.tell(Kind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}"), seconds, self.later
+        )
 
     @property
     def telling_values(self) -> tuple[str, ...]:
@@ -178,7 +186,8 @@ class Objection:
 
         patience = min(self.options.patience, _SECOND_WAIT) if name in self.waited else self.options.patience
         self.waited.discard(name)
-        found = self.window.wait(look, patience)
+        with self.long(Doing.FINDING, patience, name):
+            found = self.window.wait(look, patience)
         self.check_address(found.frame if found else None)
         if found is None:
             self.stop_on_notice(self.view().blocks)

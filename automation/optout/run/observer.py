@@ -13,6 +13,7 @@ class Kind(StrEnum):
     STEP_DONE = "step_done"
     STEP_SKIPPED = "step_skipped"
     WAITING = "waiting"
+    LOOKING = "looking"
     NOTICE_CLOSED = "notice_closed"
     SIGN_IN_ENDED = "sign_in_ended"
     WAY_CLICK = "way_click"
@@ -27,6 +28,10 @@ class Kind(StrEnum):
     REQUEST_HELD_BACK = "request_held_back"
     NOT_POINTED = "not_pointed"
     CODE_WRONG = "code_wrong"
+
+
+FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING})
+"""What says how the run goes on now: in no timeline."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from optout.run import lone_button
 from optout.run.asking import ask
 from optout.run.by_hand import BEFORE
 from optout.run.hands import NO, ONWARD, YES, Ask
+from optout.run.looking import Doing
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.steps import close_notices
@@ -145,7 +146,9 @@ def _read_until_free(objection: Objection, button: Found, known: Form | None) ->
     def read() -> Form | None:
         return _invalid_or_free(reads.pop() if reads else read_form(objection.window, button.locator))
 
-    return objection.window.wait(read, objection.options.patience)
+    patience = objection.options.patience
+    with objection.long(Doing.PRESSING, patience, objection.flow.send.send):
+        return objection.window.wait(read, patience)
 
 
 def _invalid_or_free(form: Form) -> Form | None:
