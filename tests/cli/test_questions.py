@@ -193,3 +193,12 @@ def test_a_question_rings_once_however_often_it_is_mistyped(hands, monkeypatch, 
 def test_nothing_rings_where_there_is_no_terminal(hands, capsys):
     hands.begin(TAKE_OVER)
     assert "\a" not in capsys.readouterr().err
+
+
+def test_enter_closes_the_window_that_stays_and_so_does_the_end_of_the_input(hands, capsys):
+    for typed in ("\n", None):
+        pressed = hands.until_enter()
+        assert "Press Enter to close the window" in capsys.readouterr().err
+        assert not pressed()
+        hands._lines.put(typed)  # noqa: SLF001
+        assert pressed()

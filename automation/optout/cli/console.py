@@ -38,6 +38,8 @@ NOT_POINTED = _("That element cannot be told from another one; click another, or
 CHANGED = _("The form has changed since you looked at it. This is different now")
 TITLE_UNKNOWN = _("This flow does not know that title: say yes only if this is the form you mean")
 BUTTON_UNKNOWN = _("This flow does not know that button: if it only leads to another page of the form, answer so")
+STAYS = _("Press Enter to close the window; nothing more is sent from it ")
+HELD_AT_END = _("The page wanted to send it, and was held back")
 GONE = _("no longer in the form")
 REST = _("The rest is as you saw it, at the same address")
 REPLAYING = _("Replay on saved pages: no network, nothing is sent to anyone")
@@ -140,9 +142,9 @@ class Console:
         plain = "utf" not in (sys.stdout.encoding or "ascii").lower()
         self.data(json.dumps(shown, ensure_ascii=plain, indent=2, default=str))
 
-    def mark(self, kind: str, text: str) -> None:
+    def mark(self, kind: str, text: str, style: str = "") -> None:
         """Say a line with a mark in front, as words and not only as colour."""
-        self.line(Line(text, heads=(_mark(kind),)))
+        self.line(Line(text, style, heads=(_mark(kind),)))
 
     def step(self, place: str, kind: str, name: str, what: str) -> None:
         """Say how a step went: `  3/6  ✓ check e-mail  ad•••@example.eu, as expected`."""

@@ -8,11 +8,12 @@ from typing import Literal
 from optout.cli.concluding import as_json, conclude
 from optout.cli.console import REPLAYING, Console, Line
 from optout.cli.introducing import introduce
-from optout.cli.terminal import ReplayObserver
+from optout.cli.terminal import ReplayObserver, TerminalHands
 from optout.errors import Interrupted
 from optout.flow.load import LoadedFlow
 from optout.flow.saved import ReadyCase
 from optout.reasons import Reason
+from optout.run.conduct import AtEnd, Result
 from optout.run.observer import Observers
 from optout.run.replay import Replayed, Theatre, differences, person_of, replay_case
 from optout.state import Exit
@@ -83,10 +84,15 @@ def _play(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, console: HeardC
     console.say()
     introduce(console, loaded.flow, person_of(case))
     screen = ReplayObserver(console)
-    replayed = replay_case(theatre, loaded, case, Observers(screen))
-    if int(replayed.result.outcome.exit):
-        screen.failed()
-    conclude(console, loaded.flow, replayed.result)
+
+    def tell_end(result: Result) -> None:
+        if int(result.outcome.exit):
+            screen.failed()
+        conclude(console, loaded.flow, result)
+
+    close = TerminalHands(console, can_answer=True).until_enter if theatre.elsewhere else None
+    replayed = replay_case(theatre, loaded, case, Observers(screen), AtEnd(tell_end, close))
+    console.end_line()
     return Played(loaded, case, replayed, differences(case, replayed, console.heard.getvalue()))
 
 

@@ -3,7 +3,7 @@
 import queue
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from optout.cli import console as words
@@ -109,6 +109,9 @@ class TerminalObserver:
             self._console.step("", "warn", event.step, why)
         elif event.kind in _SENTENCES:
             self._console.say(_SENTENCES[event.kind])
+        elif event.kind == Kind.HELD_AT_END:
+            self._console.say(words.HELD_AT_END)
+            self._console.prompt(words.STAYS)
         elif event.kind == Kind.LOOKING:
             self._console.say(_INDENTED.format(line=_looking(event)))
         elif event.kind == Kind.WAITING:
@@ -161,6 +164,22 @@ class TerminalHands:
             self._prompt(ask)
             self._console.ring()
         self._listen()
+
+    def until_enter(self) -> Callable[[], bool]:
+        """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended."""
+        self._drain()
+        with suppress(OSError):  # a terminal that is gone ends the input as well
+            self._console.prompt(words.STAYS)
+        self._listen()
+
+        def pressed() -> bool:
+            try:
+                self._next_line()
+            except queue.Empty:
+                return False
+            return True
+
+        return pressed
 
     def _listen(self) -> None:
         if self.can_answer and not self._reading:

@@ -1,7 +1,7 @@
 """Brings everything together for one run: the window, the gate, the journal, and the record at the end."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from optout.run.observer import FOR_THE_SCREEN, Event, Observers
 from optout.run.options import Options
 from optout.run.runner import Outcome, run
 from optout.run.sentry import may_leave, watchful
+from optout.run.staying import Pressed, stay
 from optout.state import State
 from optout.tongue import _, joined
 
@@ -61,7 +62,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Result:
-    """How it ended and what is left of it: the record's folder and fingerprint, or why there is none."""
+    """How it ended and what is left of it: the record's folder and fingerprint, or why there is none.
+
+    `go_on` is False when the person asked to end all while the window stayed: nothing more is begun.
+    """
 
     id: str
     outcome: Outcome
@@ -74,6 +78,19 @@ class Result:
     found: dict[str, str]
     replay: bool
     suggestions: tuple[str, ...] = ()
+    go_on: bool = True
+
+
+@dataclass(frozen=True)
+class AtEnd:
+    """What follows once the record is sealed, while the window is still there.
+
+    `tell` says how it ended. `ask_to_close` asks the person, who looks at what came about, to close the window, and
+    gives what tells that they want it; without it the window is closed at once.
+    """
+
+    tell: Callable[[Result], None] = lambda _: None
+    ask_to_close: Callable[[], Pressed] | None = None
 
 
 @dataclass(frozen=True)
@@ -89,10 +106,11 @@ class Desk:
     new_page: Callable[[], Page]
     sit_down: Callable[[Window], None] = lambda _: None
     aborted: list[str] = field(default_factory=list)
+    at_end: AtEnd = AtEnd()
 
 
 def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], None]) -> Result:
-    """Carry one objection from the open browser to the sealed record.
+    """Carry one objection from the open browser to the sealed record; what came about stays in the window.
 
     Raises:
         RecordError: no record can be begun; nothing was sent.
@@ -109,7 +127,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
     sealed = _seal(objection, desk, recorder, outcome, trouble)
     reach(Point.SEALED)
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
-    return Result(
+    result = Result(
         id=recorder.id,
         outcome=outcome,
         sent_at=objection.gate.passed_at,
@@ -122,6 +140,9 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         replay=job.replay_case is not None,
         suggestions=_suggestions(objection),
     )
+    desk.at_end.tell(result)
+    ask = desk.at_end.ask_to_close if outcome.reached and not objection.window.gone else None
+    return replace(result, go_on=stay(objection, ask())) if ask else result
 
 
 def _suggestions(objection: Objection) -> tuple[str, ...]:

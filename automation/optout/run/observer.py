@@ -28,10 +28,11 @@ class Kind(StrEnum):
     REQUEST_HELD_BACK = "request_held_back"
     NOT_POINTED = "not_pointed"
     CODE_WRONG = "code_wrong"
+    HELD_AT_END = "held_at_end"
 
 
-FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING})
-"""What says how the run goes on now: in no timeline."""
+FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END})
+"""What says how the run goes on now, or comes after the record was sealed: in no timeline."""
 
 
 @dataclass(frozen=True)
