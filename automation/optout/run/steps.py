@@ -120,7 +120,7 @@ def fill(objection: Objection, step: Fill) -> str:
     value = objection.person.value(step.with_)
     if value is None:
         _stop_if_required(objection, step)
-        return _("{field}: none").format(field=named(step.with_))
+        return _("left empty")
     field = objection.need(step.fill, enabled=True).locator
     validity = type_until_it_stands(objection, field, value)
     message = validity.message
