@@ -79,6 +79,10 @@ def test_every_text_of_the_program_is_broken_between_words_only(language, width)
             "what was kept is in /srv/Ada Lovelace/.local/share/optout/records/x",
             ["what was kept is in", "  /srv/Ada Lovelace/.local/share/optout/records/x"],
         ),
+        (
+            "        b = beibehalten, e = durch Ihre ersetzen, a = anhalten, nichts wird gesendet [A] ",
+            ["        b = beibehalten, e = durch Ihre ersetzen,", "        a = anhalten, nichts wird gesendet [A] "],
+        ),
         ("a\n\nb", ["a", "", "b"]),
     ],
 )

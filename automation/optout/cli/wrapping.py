@@ -14,10 +14,11 @@ _HANG = 2
 """Columns by which what goes on is set in, where the text itself is not."""
 _SPACE = "\ue000"
 """Stands for a space at which no line may end."""
-_COPIED = re.compile(
-    r"""(?:\S*/)?\boptout(?:\ [a-z][\w-]*){0,3}   # a command of this program, with what follows it
+_TOGETHER = re.compile(
+    r"""(?<!\S)(?:\S*/)?optout\b(?:\ [a-z][\w-]*){0,3}   # a command of this program, with what follows it
         (?:\ (?:--?[a-z][\w-]*(?:\ [a-z0-9][\w.-]*)?|"[^"]*"|\S*[A-Z0-9./_]\S*))*
-      | (?:~?/|[A-Za-z]:\\)\S*(?:\ \S*[/\\]\S*)+   # a file in a folder whose name has a space""",
+      | \b\w\ =\ \S+   # the letter of an answer
+      | (?<!\S)(?:~?/|[A-Za-z]:\\)\S*(?:\ \S*[/\\]\S*)+   # a file in a folder whose name has a space""",
     re.VERBOSE,
 )
 _BEGINNING = re.compile(r" *\| | {2,}\S(?:[^\n]{0,18}?\S)? {2,}(?=\S)| *")
@@ -55,7 +56,7 @@ def wrapped(text: str, width: int | None, at: int = 0, hang: int | None = None) 
 def _broken(line: str, width: int, at: int, hang: int | None) -> str:
     start = hang if hang is not None else at + _start(line, at)
     rows, used = [""], at
-    for gap, word in re.findall(r"( *)([^ ]+)", _COPIED.sub(lambda copied: copied[0].replace(" ", _SPACE), line)):
+    for gap, word in re.findall(r"( *)([^ ]+)", _TOGETHER.sub(lambda found: found[0].replace(" ", _SPACE), line)):
         here, wide = used + cells(gap), cells(word)
         below = next((column for column in (start, at) if column + wide <= width), 0)
         if here + wide > width and below < here:
