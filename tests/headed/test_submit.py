@@ -57,13 +57,14 @@ class Hands:
 
     first: tuple[str, ...] = ()
     verb: tuple[str, ...] = ("submit",)
+    always: tuple[str, ...] = ("--email", "ada@example.eu")
 
     def __init__(self, screen: str, folder: Path, browser: Path, *options: str):
         self.screen = screen
         self.data = folder / "data"
         environment = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("OPTOUT_")}
         environment |= {"DISPLAY": screen, "OPTOUT_DATA_DIR": str(self.data), "NO_COLOR": "1", "LANG": "C.UTF-8"}
-        arguments = [*self.first, *self.verb, "--browser", str(browser), "--email", "ada@example.eu", *options]
+        arguments = [*self.first, *self.verb, "--browser", str(browser), *self.always, *options]
         program, *rest = command(*arguments)
         self.terminal = pexpect.spawn(
             program, rest, env=environment, cwd=str(folder), encoding="utf-8", timeout=60, dimensions=(40, 160)
@@ -119,6 +120,11 @@ class Hands:
 
     def records(self) -> list[Path]:
         return sorted((self.data / "records").glob("2*"))
+
+
+class Watching(Hands):
+    verb: tuple[str, ...] = ("replay", "facebook", "--headed")
+    always = ()
 
 
 def verified(record: Path) -> dict:
@@ -327,3 +333,14 @@ def test_a_suggestion_that_was_not_changed_is_shown_whole_approved_and_sent_as_i
     hands.leave()
     assert hands.end() == 0, hands.seen
     assert [body["objection_reason"] for body in site.sends(SEND)] == [text]
+
+
+def test_a_replay_that_is_watched_keeps_its_window_with_what_came_about_until_enter(screen, site, tmp_path):
+    hands = Watching(screen, tmp_path, browser_to(site, tmp_path))
+    hands.expect("Record:")
+    hands.expect(STAYS)
+    assert "Object to Your Information" in hands.xdotool(
+        "search", "--onlyvisible", "--name", ".", "getwindowname", "%@"
+    )
+    hands.terminal.sendline("")
+    assert hands.end() == 0, hands.seen
