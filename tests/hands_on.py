@@ -1,5 +1,6 @@
 """Presses the bar as a person does: by a real press at the place where a button is seen."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from playwright.sync_api import Page
@@ -9,15 +10,16 @@ def nodes(page: Page) -> list[dict[str, Any]]:
     """Give every node of a page, also those in closed shadow roots, as the browser's developer tools see them."""
     session = page.context.new_cdp_session(page)
     try:
-        return [*_flat(session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"])]
+        return [*flat(session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"])]
     finally:
         session.detach()
 
 
-def _flat(node):
+def flat(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give a node and all in it."""
     yield node
     for inner in (*node.get("children", ()), *node.get("shadowRoots", ())):
-        yield from _flat(inner)
+        yield from flat(inner)
 
 
 def buttons(page: Page) -> dict[str, tuple[float, float]]:
@@ -25,15 +27,16 @@ def buttons(page: Page) -> dict[str, tuple[float, float]]:
     session = page.context.new_cdp_session(page)
     try:
         root = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
-        inside = [n for s in _flat(root) if s.get("shadowRootType") == "closed" for n in _flat(s)]
-        places = {_text(n): _middle(session, n) for n in inside if n["localName"] == "button"}
+        inside = [n for s in flat(root) if s.get("shadowRootType") == "closed" for n in flat(s)]
+        places = {text_of(n): _middle(session, n) for n in inside if n["localName"] == "button"}
         return {text: place for text, place in places.items() if place}
     finally:
         session.detach()
 
 
-def _text(node) -> str:
-    return "".join(inner["nodeValue"] for inner in _flat(node) if inner["nodeType"] == 3)
+def text_of(node: dict[str, Any]) -> str:
+    """Give the text in a node."""
+    return "".join(inner["nodeValue"] for inner in flat(node) if inner["nodeType"] == 3)
 
 
 def _middle(session, node) -> tuple[float, float] | None:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tools.pictures import PAGE, PICTURES, TERMINAL, drawn, replay, said
+from tools.pictures import PAGE, PICTURES, TERMINAL, as_if_quick, drawn, replay, said
 
 ROOT = Path(__file__).parents[1]
 IMAGE = re.compile(r'<img src="(?P<file>[^"]+)"(?: width="\d+")? alt="(?P<alt>[^"]*)">')
@@ -48,3 +48,8 @@ def test_what_varies_between_two_replays_is_not_compared():
     assert said(one) == said(other)
     assert said(one).splitlines()[1:] == ["Sent DATE TIME +TIME, sign in  N s", "REPLAY-DATE-facebook-ID", "same"]
     assert said(drawn("other")) != said(drawn("same"))
+
+
+def test_what_is_said_only_where_the_machine_is_slow_is_not_drawn():
+    slow = "   1/6  ✓ sign in\n        looking for: e-mail address, up to 20 s\n   2/6  ✓ open form  5 s\n"
+    assert as_if_quick(slow) == "   1/6  ✓ sign in\n   2/6  ✓ open form  5 s\n"

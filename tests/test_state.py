@@ -111,7 +111,9 @@ def test_the_exit_codes_are_the_promised_ones():
 def test_zero_is_given_only_for_what_is_proved_or_needs_nothing():
     done = {State.CONFIRMED, State.ALREADY_OBJECTED, State.RESOLVED_SENT}
     assert {state for state, code in EXITS.items() if code == Exit.DONE} == done
-    assert {exit_code(state, reason) for state in set(State) - done for reason in Reason}.isdisjoint({Exit.DONE})
+    others = {(state, reason) for state in set(State) - done for reason in Reason}
+    filled = (State.STOPPED, Reason.UNTIL_FILLED)
+    assert {both for both in others if exit_code(*both) == Exit.DONE} == {filled}
 
 
 @pytest.mark.parametrize("state", sorted([*IN_DOUBT, State.UNKNOWN]))
@@ -128,8 +130,13 @@ def test_every_reason_has_a_telling_and_no_other_has():
     assert set(TELLINGS) == set(Reason)
 
 
-@pytest.mark.parametrize("reason", sorted(STOPPED))
-def test_every_stopped_reason_has_an_exit_code_that_is_not_success(reason):
+def test_a_form_that_was_filled_as_asked_is_a_success_and_the_exit_codes_say_so():
+    assert exit_code(State.STOPPED, Reason.UNTIL_FILLED) == Stop(Reason.UNTIL_FILLED).exit == Exit.DONE
+    assert "--until filled" in EXIT_MEANINGS[Exit.DONE]
+
+
+@pytest.mark.parametrize("reason", sorted(STOPPED - {Reason.UNTIL_FILLED}))
+def test_every_other_stopped_reason_has_an_exit_code_that_is_not_success(reason):
     assert TELLINGS[reason].exit not in {None, Exit.DONE, Exit.REFUSED}
     assert exit_code(State.STOPPED, reason) == TELLINGS[reason].exit == Stop(reason).exit
 

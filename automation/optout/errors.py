@@ -26,7 +26,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from optout.reasons import TELLINGS, Reason, tell
+from optout.reasons import TELLINGS, Reason, exit_code, tell
 from optout.state import EXITS, Exit, State
 from optout.tongue import Said, _, joined, named
 
@@ -86,7 +86,7 @@ class Stop(OptoutError):
     def __init__(self, reason: Reason, **detail: str) -> None:
         telling = TELLINGS[reason]
         super().__init__(tell(telling.says, detail), tell(telling.hint, detail))
-        self.exit = telling.exit or Exit.ERROR
+        self.exit = exit_code(State.STOPPED, reason)
         self.reason = reason
         self.detail: Mapping[str, str] = detail
 

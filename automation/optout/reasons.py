@@ -119,7 +119,9 @@ TELLINGS: dict[Reason, Telling] = {
     ),
     Reason.DECLINED: Telling(_("you did not approve it"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
     Reason.UNTIL_FILLED: Telling(
-        "--until filled stops before the send", _("leave the option out to send"), Exit.NEEDS_PERSON
+        _("the form is filled; --until filled stops before the send"),
+        _("to send it, run it without --until filled"),
+        Exit.DONE,
     ),
     Reason.CLOSED: Telling(
         _("you closed the window at step {step} of {steps}, {moment}"), _("run it again"), Exit.NEEDS_PERSON
@@ -232,8 +234,13 @@ TELLINGS: dict[Reason, Telling] = {
 
 
 def exit_code(state: State, reason: Reason) -> Exit:
-    """Give the exit code of an outcome: the reason's own if it has one, else the state's."""
-    return TELLINGS[reason].exit or EXITS.get(state, Exit.ERROR)
+    """Give the exit code of an outcome: the reason's own if it has one, else the state's.
+
+    That of a run that stopped as it was asked to is 0 only for such a run.
+    """
+    own = TELLINGS[reason].exit
+    is_own = own is not None and (own != Exit.DONE or state == State.STOPPED)
+    return own if own is not None and is_own else EXITS.get(state, Exit.ERROR)
 
 
 def tell(template: str, detail: Mapping[str, str]) -> Said:

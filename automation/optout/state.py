@@ -34,7 +34,7 @@ class Exit(IntEnum):
 
 
 EXIT_MEANINGS: dict[Exit, str] = {
-    Exit.DONE: "confirmed, or nothing to do: already objected",
+    Exit.DONE: "confirmed, or what you asked for (--until filled), or nothing to do",
     Exit.ERROR: "error, nothing was sent",
     Exit.USAGE: "usage or settings",
     Exit.PAGE_CHANGED: "the page changed, nothing was sent",

@@ -1,7 +1,7 @@
 """The bar in the window: a person can press it, the page cannot, and nothing of it stays."""
 
 import pytest
-from tests.hands_on import buttons, has_bar, press
+from tests.hands_on import buttons, flat, has_bar, press, text_of
 from tests.web import FOREIGN, HOME, HOSTS, Web
 
 from optout.browser.bar import Bar, Face
@@ -100,9 +100,7 @@ def test_a_script_that_reaches_a_button_from_another_world_presses_nothing(windo
     bar = shown(window)
     session = window.context.new_cdp_session(window.page)
     root = session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]
-    from tests.hands_on import _flat  # noqa: PLC0415
-
-    inside = [n for s in _flat(root) if s.get("shadowRootType") == "closed" for n in _flat(s)]
+    inside = [n for s in flat(root) if s.get("shadowRootType") == "closed" for n in flat(s)]
     clicks = """function () { this.click(); for (const kind of ['pointerdown', 'pointerup', 'pointerdown'])
       this.dispatchEvent(new PointerEvent(kind, {button: 0, bubbles: true})); }"""
     for node in (n for n in inside if n["localName"] == "button"):
@@ -221,3 +219,25 @@ def test_markup_in_its_texts_stays_text(window):
     shown(window, Face("<img src=x onerror=heard.push(1)>", (("stop", "<b>Stop"),), quote="<script>1</script>"))
     assert "<b>Stop" in buttons(window.page)
     assert window.page.evaluate("heard") == []
+
+
+def edges(page):
+    """Give the colour of each button's edge, by its text."""
+    session = page.context.new_cdp_session(page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    colours = {}
+    for one in flat(session.send("DOM.getDocument", {"depth": -1, "pierce": True})["root"]):
+        if one["localName"] == "button":
+            found = session.send("CSS.getComputedStyleForNode", {"nodeId": one["nodeId"]})["computedStyle"]
+            colours[text_of(one)] = next(each["value"] for each in found if each["name"] == "border-top-color")
+    session.detach()
+    return colours
+
+
+@pytest.mark.parametrize("default", ["stop", "point", ""])
+def test_only_the_default_answer_stands_out(window, default):
+    choices = (("point", "Point at it"), ("stop", "Stop"), ("no", "No"))
+    shown(window, Face("Which?", choices, default=default))
+    colours = edges(window.page)
+    assert {answer for answer, label in choices if colours[label] != colours["No"]} == {default} - {""}

@@ -84,7 +84,8 @@ class Shell:
 
     def terminal(self, *arguments: str, **variables: str) -> pexpect.spawn:
         program, *rest = command(*arguments)
-        environment = {"TERM": "xterm", **self.environ, **variables}
+        # So wide that no sentence that a test looks for is broken.
+        environment = {"TERM": "xterm", **self.environ, "COLUMNS": "400", **variables}
         return pexpect.spawn(
             program, rest, env=environment, cwd=str(self.folder), encoding="utf-8", timeout=60, dimensions=(40, 120)
         )

@@ -1,5 +1,8 @@
 """What the terminal asks when a step cannot be taken, the keys that answer, and the same words in the window."""
 
+import io
+import sys
+
 import pytest
 
 from optout.cli import terminal
@@ -10,6 +13,7 @@ from optout.reasons import Reason
 from optout.redact import Redactor
 from optout.run.hands import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
 from optout.run.questions import IN_WINDOW, face_of
+from optout.tongue import Said
 
 TAKE_OVER = Ask(
     Moment.TAKE_OVER, "email was not found", (POINT, DONE, STOP), STOP, target="email", why=Reason.TARGET_MISSING
@@ -18,6 +22,7 @@ POINTING = Ask(Moment.POINT, target="submit")
 TICK = Ask(Moment.TICK, "I have read it", (DONE, STOP), DONE, why=Reason.TICK_NEEDED)
 BUTTON = Ask(Moment.APPROVE, "Example Ltd", (YES, NO, ONWARD), NO, button="Λ")
 READ = Ask(Moment.READ, "Ελήφθη", (YES, NO, UNSURE), UNSURE)
+EMAIL = Ask(Moment.CHECK_EMAIL, "the form holds another", (KEEP, CORRECT, STOP), STOP)
 
 
 @pytest.fixture
@@ -129,3 +134,85 @@ def test_the_bar_quotes_the_page_apart_from_the_question():
 
 def test_neither_the_approval_nor_what_goes_into_the_form_is_asked_in_the_window():
     assert set(IN_WINDOW) == {Moment.TAKE_OVER, Moment.POINT, Moment.TICK, Moment.READ}
+
+
+@pytest.mark.parametrize(
+    ("language", "approval", "email"),
+    [
+        ("en", "Look at the filled form here, then answer in the terminal", "Which e-mail address is right?"),
+        (
+            "fr",
+            "Regardez ici le formulaire rempli, puis répondez dans le terminal",
+            "Quelle est la bonne adresse e-mail",
+        ),
+        ("de", "Sehen Sie sich hier das ausgefüllte Formular an", "Welche E-Mail-Adresse ist richtig?"),
+    ],
+)
+def test_the_window_only_says_that_the_terminal_waits_where_it_alone_can_be_answered(language, approval, email):
+    for ask, says in ((BUTTON, approval), (EMAIL, email)):
+        face = face_of(ask, language)
+        assert face.text.startswith(says)
+        assert "terminal" in face.text.lower()
+        assert (face.buttons, face.quote) == ((), "")
+
+
+@pytest.mark.parametrize("ask", [TAKE_OVER, TICK, READ], ids=lambda ask: ask.moment)
+def test_the_answer_that_stands_out_in_the_window_is_the_one_of_enter_and_confirms_nothing(hands, ask):
+    hands.begin(ask)
+    hands._lines.put("\n")  # noqa: SLF001
+    assert face_of(ask, "en").default == hands.answer()
+    assert face_of(READ, "en").default == UNSURE
+    assert face_of(ask, "en").default not in (YES, NO)
+
+
+def test_a_question_that_was_answered_in_the_window_ends_its_line(hands, capsys):
+    hands.begin(TAKE_OVER)
+    hands.end()
+    assert capsys.readouterr().err.endswith("[S] \n")
+
+
+def test_one_that_was_typed_has_ended_its_line_already(hands, capsys):
+    hands.begin(TAKE_OVER)
+    hands._lines.put("s\n")  # noqa: SLF001
+    assert hands.answer() == STOP
+    hands.end()
+    assert capsys.readouterr().err.endswith("[S] ")
+
+
+def test_what_is_said_behind_an_open_question_begins_on_a_line_of_its_own(capsys):
+    console = Console()
+    console.prompt(Said("Send? "))
+    console.say("Nothing was sent")
+    assert capsys.readouterr().err == "Send? \nNothing was sent\n"
+
+
+class Screen(io.StringIO):
+    """A terminal."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("ask", "bells"), [(TAKE_OVER, 1), (BUTTON, 1), (EMAIL, 1), (READ, 1), (POINTING, 0)])
+def test_a_question_rings_once_however_often_it_is_mistyped(hands, monkeypatch, ask, bells):
+    screen = Screen()
+    monkeypatch.setattr(sys, "stderr", screen)
+    hands.begin(ask)
+    for _ in range(2):
+        hands._lines.put("what\n")  # noqa: SLF001
+        hands.answer()
+    assert screen.getvalue().count("\a") == bells
+
+
+def test_nothing_rings_where_there_is_no_terminal(hands, capsys):
+    hands.begin(TAKE_OVER)
+    assert "\a" not in capsys.readouterr().err
+
+
+def test_enter_closes_the_window_that_stays_and_so_does_the_end_of_the_input(hands, capsys):
+    for typed in ("\n", None):
+        pressed = hands.until_enter()
+        assert "Press Enter to close the window" in capsys.readouterr().err
+        assert not pressed()
+        hands._lines.put(typed)  # noqa: SLF001
+        assert pressed()

@@ -20,6 +20,7 @@ from optout.flow.saved import load_cases
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
 SEND = "**/ajax/help/contact/submit/page**"
 PASSWORD = "correct-horse-battery"
+STAYS = "Press Enter to close the window"
 
 
 @pytest.fixture
@@ -45,18 +46,25 @@ def site():
         yield local
 
 
+def signed_in_already(site):
+    """Let the first page set the cookie of the sign-in."""
+    cookie = ("set-cookie", "c_user=100000000000000; path=/; secure; max-age=86400")
+    site.own["GET https://www.facebook.com/"] = (200, [cookie], "<h1>Home</h1>")
+
+
 class Hands:
     """The person's hands: a keyboard at the screen, and one at the terminal. `first` goes before the command."""
 
     first: tuple[str, ...] = ()
     verb: tuple[str, ...] = ("submit",)
+    always: tuple[str, ...] = ("--email", "ada@example.eu")
 
     def __init__(self, screen: str, folder: Path, browser: Path, *options: str):
         self.screen = screen
         self.data = folder / "data"
         environment = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("OPTOUT_")}
         environment |= {"DISPLAY": screen, "OPTOUT_DATA_DIR": str(self.data), "NO_COLOR": "1", "LANG": "C.UTF-8"}
-        arguments = [*self.first, *self.verb, "--browser", str(browser), "--email", "ada@example.eu", *options]
+        arguments = [*self.first, *self.verb, "--browser", str(browser), *self.always, *options]
         program, *rest = command(*arguments)
         self.terminal = pexpect.spawn(
             program, rest, env=environment, cwd=str(folder), encoding="utf-8", timeout=60, dimensions=(40, 160)
@@ -66,6 +74,11 @@ class Hands:
     def expect(self, words: str) -> None:
         self.terminal.expect_exact(words)
         self.seen += f"{self.terminal.before}{self.terminal.after}"
+
+    def leave(self) -> None:
+        """Have the window closed that stays."""
+        self.expect(STAYS)
+        self.terminal.sendline("")
 
     def end(self) -> int | None:
         self.terminal.expect(pexpect.EOF)
@@ -90,6 +103,11 @@ class Hands:
         self.xdotool("windowfocus", "--sync", found[-1])
         self.xdotool("mousemove", "--window", found[-1], "60", "500", "click", "1")
 
+    def press_button(self) -> None:
+        """Go over link, e-mail and comment to the button, and press it."""
+        self.go_into_page()
+        self.xdotool("key", "Tab", "Tab", "Tab", "Tab", "Return")
+
     def sign_in(self) -> None:
         """Type name and password into the window, key by key, and press Enter."""
         self.expect("Sign in in the browser window")
@@ -104,6 +122,11 @@ class Hands:
         return sorted((self.data / "records").glob("2*"))
 
 
+class Watching(Hands):
+    verb: tuple[str, ...] = ("replay", "facebook", "--headed")
+    always = ()
+
+
 def verified(record: Path) -> dict:
     ran = subprocess.run(command("verify", str(record), "--json"), capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
@@ -115,6 +138,7 @@ def test_a_person_signs_in_approves_and_gets_a_verified_record(screen, site, tmp
     hands.sign_in()
     hands.expect("[y/N]")
     hands.terminal.sendline("y")
+    hands.leave()
     assert hands.end() == 0, hands.seen
 
     sent = site.sends(SEND)
@@ -136,6 +160,7 @@ def test_a_second_run_sends_nothing_and_says_when_the_first_was(screen, site, tm
     first.sign_in()
     first.expect("[y/N]")
     first.terminal.sendline("y")
+    first.leave()
     assert first.end() == 0, first.seen
 
     second = Hands(screen, tmp_path, browser)
@@ -148,7 +173,8 @@ def test_the_kept_sign_in_is_used_again_and_logout_forgets_it(screen, site, tmp_
     browser = browser_to(site, tmp_path)
     first = Hands(screen, tmp_path, browser, "--until", "filled")
     first.sign_in()
-    assert first.end() == 4, first.seen
+    first.leave()
+    assert first.end() == 0, first.seen
     profiles = first.data / "profiles"
     assert list(profiles.rglob("Cookies"))
 
@@ -158,6 +184,67 @@ def test_the_kept_sign_in_is_used_again_and_logout_forgets_it(screen, site, tmp_
     assert forgotten.returncode == 0
     assert not list(profiles.rglob("Cookies"))
     assert site.sends(SEND) == []
+
+
+def test_a_form_filled_as_asked_is_a_success_and_its_window_stays_until_enter_and_sends_nothing(screen, site, tmp_path):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--until", "filled")
+    hands.sign_in()
+    hands.expect("✓ The form is filled. Nothing was sent")
+    hands.expect(STAYS)
+    [record] = hands.records()
+    assert str(record) in hands.seen
+    hands.press_button()
+    hands.expect("The page wanted to send it, and was held back")
+    hands.leave()
+    assert hands.end() == 0, hands.seen
+    assert "✗" not in hands.seen
+    assert site.sends(SEND) == []
+    assert verified(record)["status"] == "stopped"
+
+
+def test_the_record_is_sealed_and_shown_before_a_confirmation_stays_in_the_window(screen, site, tmp_path):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
+    hands.sign_in()
+    hands.expect("[y/N]")
+    hands.terminal.sendline("y")
+    hands.expect(STAYS)
+    hands.terminal.kill(signal.SIGKILL)
+    hands.end()
+    [record] = hands.records()
+    assert str(record) in hands.seen
+    assert verified(record)["status"] == "confirmed"
+    assert len(site.sends(SEND)) == 1
+
+
+@pytest.mark.parametrize("end", ["Ctrl-C", "the window closed"])
+def test_whatever_ends_a_window_that_stays_what_was_asked_for_was_reached(screen, site, tmp_path, end):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--until", "filled")
+    hands.sign_in()
+    hands.expect(STAYS)
+    if end == "Ctrl-C":
+        hands.terminal.sendintr()
+    else:
+        hands.go_into_page()
+        hands.xdotool("key", "ctrl+w")
+    assert hands.end() == 0, hands.seen
+    assert "Traceback" not in hands.seen
+
+
+def test_no_window_stays_where_there_is_no_terminal(screen, site, tmp_path):
+    signed_in_already(site)
+    options = ["--until", "filled", "--browser", str(browser_to(site, tmp_path)), "--data-dir", str(tmp_path / "data")]
+    ran = subprocess.run(
+        command("submit", *options),
+        env={**os.environ, "DISPLAY": screen, "OPTOUT_EMAIL": "ada@example.eu"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "The form is filled. Nothing was sent" in ran.stderr
+    assert STAYS not in ran.stderr
+    assert "\a" not in ran.stderr
 
 
 def test_no_is_the_default_answer_and_sends_nothing(screen, site, tmp_path):
@@ -207,8 +294,8 @@ def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, 
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--comment", "By my own hand.")
     hands.sign_in()
     hands.expect("[y/N]")
-    hands.go_into_page()
-    hands.xdotool("key", "Tab", "Tab", "Tab", "Tab", "Return")  # over link, e-mail and comment to the button
+    hands.press_button()
+    hands.leave()
     assert hands.end() == 0, hands.seen
     assert len(site.sends(SEND)) == 1
     assert verified(hands.records()[0])["by_hand"] == ["send"]
@@ -217,7 +304,8 @@ def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, 
 def test_an_ephemeral_run_keeps_no_sign_in(screen, site, tmp_path):
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--ephemeral", "--until", "filled")
     hands.sign_in()
-    assert hands.end() == 4
+    hands.leave()
+    assert hands.end() == 0
     assert not (hands.data / "profiles").exists()
 
 
@@ -227,6 +315,7 @@ def test_yes_answers_the_question_and_a_typed_comment_with_unusual_letters_arriv
     comment.write_bytes(text.replace("\n", "\r\n").encode())
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--comment-file", str(comment), "--yes")
     hands.sign_in()
+    hands.leave()
     assert hands.end() == 0, hands.seen
     [body] = site.sends(SEND)
     assert body["objection_reason"].replace("\r\n", "\n") == text
@@ -243,7 +332,19 @@ def test_a_suggestion_that_was_not_changed_is_shown_whole_approved_and_sent_as_i
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--suggest")
     hands.sign_in()
     hands.expect("[y/N]")
-    assert f"    | {text}" in hands.seen.replace("\r\n", "\n")
+    assert f"| {text}" in " ".join(hands.seen.split())  # broken between words only
     hands.terminal.sendline("y")
+    hands.leave()
     assert hands.end() == 0, hands.seen
     assert [body["objection_reason"] for body in site.sends(SEND)] == [text]
+
+
+def test_a_replay_that_is_watched_keeps_its_window_with_what_came_about_until_enter(screen, site, tmp_path):
+    hands = Watching(screen, tmp_path, browser_to(site, tmp_path))
+    hands.expect("Record:")
+    hands.expect(STAYS)
+    assert "Object to Your Information" in hands.xdotool(
+        "search", "--onlyvisible", "--name", ".", "getwindowname", "%@"
+    )
+    hands.terminal.sendline("")
+    assert hands.end() == 0, hands.seen

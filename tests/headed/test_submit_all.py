@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.headed.test_submit import Hands, screen, verified  # noqa: F401  a fixture
+from tests.headed.test_submit import STAYS, Hands, screen, signed_in_already, verified  # noqa: F401  a fixture
 from tests.local_site import browser_to, command, serving
 
 from optout.flow.cases import Answer
@@ -36,20 +36,16 @@ def site():
         yield local
 
 
-def signed_in_already(site):
-    """Let the first page set the cookie of the sign-in."""
-    cookie = ("set-cookie", "c_user=100000000000000; path=/; secure; max-age=86400")
-    site.own["GET https://www.facebook.com/"] = (200, [cookie], "<h1>Home</h1>")
-
-
 class Everything(Hands):
     verb = ("submit", "--all")
 
     def say(self, *answers: str) -> None:
-        """Answer the question that is asked before each send."""
+        """Answer the question that is asked before each send, and close each window that shows a confirmation."""
         for answer in answers:
             self.wait_to_be_asked()
             self.terminal.sendline(answer)
+            if answer == "y":
+                self.leave()
 
     def wait_to_be_asked(self) -> None:
         self.terminal.timeout = 240  # between two questions lie a sealed record and another browser
@@ -109,12 +105,26 @@ def test_ctrl_c_stops_all_and_the_same_command_goes_on_where_it_was(screen, site
         assert "Traceback" not in hands.seen
 
 
+def test_ctrl_c_while_a_window_stays_begins_no_other_flow(screen, site, tmp_path):  # noqa: F811
+    signed_in_already(site)
+    hands = Everything(screen, tmp_path, browser_to(site, tmp_path))
+    hands.wait_to_be_asked()
+    hands.terminal.sendline("y")
+    hands.expect(STAYS)
+    hands.terminal.sendintr()
+    assert hands.end() == 130, hands.seen
+    assert rows(hands.seen) == {"facebook": "received", "instagram": "not begun"}
+    assert sends(site) == (1, 0)
+
+
 def test_an_unknown_outcome_stops_no_other_flow_and_is_never_sent_again(screen, site, tmp_path):  # noqa: F811
     browser = browser_to(site, tmp_path)
     signed_in_already(site)
     site.own[f"POST {FACEBOOK}"] = TROUBLE
     hands = Everything(screen, tmp_path, browser)
-    hands.say("y", "y")
+    hands.wait_to_be_asked()
+    hands.terminal.sendline("y")  # no window stays that shows no confirmation
+    hands.say("y")
     assert hands.end() == 5, hands.seen
     assert rows(hands.seen) == {"facebook": "perhaps sent", "instagram": "received"}
     named = re.findall(r"optout resolve (\S+) --sent", hands.seen)

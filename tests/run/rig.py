@@ -19,6 +19,7 @@ from optout.person import Person
 from optout.reasons import Reason
 from optout.run.conduct import Desk, Job, _about, _journal, _objection
 from optout.run.hands import Ask
+from optout.run.looking import Later, later
 from optout.run.observer import Event, Kind, Observers
 from optout.run.options import Options
 from optout.run.runner import Outcome, run
@@ -128,6 +129,7 @@ class Rig:
     language: str = "en"
     loaded: LoadedFlow = LOADED
     captured: list[tuple[FormField, ...]] = field(default_factory=list)
+    later: Later = later
 
     def __post_init__(self) -> None:
         self.web = Web(self.context)
@@ -176,6 +178,7 @@ class Rig:
         desk = Desk(self.hands, observers, self.journal, self.context.new_page)
         self.journal.plan("this", job.key)
         self.objection: Objection = _objection(self.context, job, desk, "this", self.tick)
+        self.objection.later = self.later
         self.hands.page = lambda: self.objection.window.page
         outcome = run(self.objection, self.captured.append)
         self.trouble = _journal(self.journal, "this", outcome, _about(job), self.objection.gate.passed_at)

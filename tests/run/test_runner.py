@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pydantic import SecretStr
-from tests.run.rig import BUTTON, EMAIL, FIELDS, RECEIVED, form
+from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, RECEIVED, form
 from tests.web import FOREIGN, HOME
 
 from optout.errors import Interrupted, JournalError, RecordError, SentBefore, Stop, WindowGone
@@ -278,3 +278,10 @@ def test_a_field_that_is_put_back_is_handed_to_the_person(rig):
 def test_a_window_that_is_gone_is_told_apart_from_an_error(rig):
     rig.notes.when[Kind.FORM_FILLED] = raises(WindowGone("the window was closed"))
     assert settled(rig, rig.go()).reason == Reason.CLOSED
+
+
+def test_a_comment_that_was_not_given_is_told_in_one_row_that_names_it_once(rig):
+    rig.person = Person(email=ADA.email)
+    settled(rig, rig.go())
+    rows = [f"{event.step} {event.detail['told']}" for event in rig.notes.events if event.kind == Kind.STEP_DONE]
+    assert [row for row in rows if "comment" in row] == ["fill comment left empty"]

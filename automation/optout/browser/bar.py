@@ -1,4 +1,4 @@
-"""A small bar in the window that asks what the terminal asks at the same time.
+"""A small bar in the window that asks what the terminal asks at the same time, or calls the person back there.
 
 It stands in a closed shadow root that our own world of scripts made, so that the page can neither read it nor press it:
 a page's own script can make events, but no trusted ones, and only those are answers. The page can take the bar away or
@@ -21,11 +21,15 @@ _LOOK_EVERY = 1.0  # seconds between two looks whether the page took it away
 
 @dataclass(frozen=True)
 class Face:
-    """What the bar shows: a text, a quotation of the page, and buttons by their answers. Plain text, never markup."""
+    """What the bar shows: a text, a quotation of the page, and buttons by their answers. Plain text, never markup.
+
+    `default` is the answer whose button stands out.
+    """
 
     text: str
     buttons: tuple[tuple[str, str], ...] = ()
     quote: str = ""
+    default: str = ""
     close: str = "Close"
     move: str = "Move"
     language: str = "en"

@@ -27,8 +27,7 @@ button { all: initial; box-sizing: border-box; min-height: 32px; padding: 5px 13
   font: 600 14px/1.3 system-ui, "Segoe UI", Roboto, "Liberation Sans", Arial, sans-serif;
   cursor: pointer; text-align: center; }
 button:hover { background: #4a5561; }
-button.first { color: #10151b; background: #9ecbff; border-color: #9ecbff; }
-button.first:hover { background: #c0deff; }
+button.default { border-color: #9ecbff; box-shadow: inset 0 0 0 1px #9ecbff; }
 button.small { min-width: 32px; padding: 5px 8px; font-weight: 400; background: transparent;
   border-color: transparent; }
 button.small:hover { background: #39424d; }
@@ -78,7 +77,8 @@ function (face) {
     buttons.append(made);
     return made;
   };
-  face.buttons.forEach(([answer, label], n) => button(label, n ? '' : 'first', () => tell(answer)));
+  for (const [answer, label] of face.buttons)
+    button(label, answer === face.default ? 'default' : '', () => tell(answer));
   button('⇅', 'small', () => { mine.top = bar.classList.toggle('top'); }).title = face.move;
   const close = () => { bar.style.display = 'none'; tell('closed'); };
   button('✕', 'small', close).title = face.close;

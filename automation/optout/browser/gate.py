@@ -119,6 +119,25 @@ class Gate:
         finally:
             self._context.unroute(_ANYTHING, hold)
 
+    def shut(self, values: Collection[str]) -> list[Request]:
+        """Let nothing leave any more that could carry the form or one of its values, until the browser is closed.
+
+        Gives the requests that were held back since then and are declared, or carry a value.
+        """
+        held: list[Request] = []
+
+        def hold(route: Route) -> None:
+            request = route.request
+            if not may_carry(request, values) and not self._is_declared(request):
+                route.fallback()
+                return
+            if self._is_declared(request) or carries(request, values):
+                held.append(request)
+            route.abort("blockedbyclient")
+
+        self._context.route(_ANYTHING, hold)
+        return held
+
     def _handle(self, route: Route) -> None:
         self._decide(route, self._passes)
 

@@ -24,6 +24,7 @@ _LEADS = {
     State.ALREADY_OBJECTED: _NOTHING_SENT,
     State.STOPPED: _NOTHING_SENT,
 }
+_FILLED = _("The form is filled. Nothing was sent")
 _QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
 """Ends a person chose: told plainly, not as errors."""
 
@@ -32,8 +33,11 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
     """Say whether it was sent, where the record is, and what comes next and when; the record's path goes to stdout."""
     outcome = result.outcome
     console.say()
-    for line in _ending(flow, result):
-        console.say(line, style="bold" if _LEADS[outcome.state] in line else "")
+    if outcome.state == State.STOPPED and outcome.reached:
+        console.mark("done", _replayed(result, _FILLED), "bold")
+    else:
+        for line in _ending(flow, result):
+            console.say(line, style="bold" if _LEADS[outcome.state] in line else "")
     if held := result.held_back:
         console.say(
             ngettext(
@@ -47,7 +51,7 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
     if result.suggestions:
         console.say(_SUGGESTED.format(flow=flow.id))
         for lines in result.suggestions:
-            console.say(f"  {lines}")
+            console.say_whole(f"  {lines}")
     for part in result.not_suggested:
         console.say(_NOT_SUGGESTED.format(part=part))
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
@@ -63,9 +67,7 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
 
 
 def _ending(flow: "Flow", result: "Result") -> Iterable[Said]:
-    outcome, lead = result.outcome, _LEADS[result.outcome.state]
-    if result.replay:
-        lead = _REPLAYED.format(lead=lead)
+    outcome, lead = result.outcome, _replayed(result, _LEADS[result.outcome.state])
     if outcome.state == State.CONFIRMED:
         yield from _received(flow, result, lead)
     else:
@@ -77,6 +79,10 @@ def _ending(flow: "Flow", result: "Result") -> Iterable[Said]:
         )
         told_already = where in ("", "?") or where in outcome.says
         yield joined(("  ", place) if told_already else ("  ", place, ", ", where), "")
+
+
+def _replayed(result: "Result", lead: Said) -> Said:
+    return _REPLAYED.format(lead=lead) if result.replay else lead
 
 
 def _received(flow: "Flow", result: "Result", lead: Said) -> Iterable[Said]:

@@ -6,11 +6,13 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 import typer
 
 from optout.cli.program import as_started
+from optout.cli.wrapping import cells, columns, wrapped
 from optout.errors import OptoutError
 from optout.redact import printable
 from optout.tongue import Said, _, changed, joined, named, spoken, told
@@ -18,6 +20,8 @@ from optout.tongue import Said, _, changed, joined, named, spoken, told
 JSON_SCHEMA = 1
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
 _NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters
+_ROOM = 24
+"""Columns that what is said of a step needs beside its name; with fewer it goes on under the name."""
 _ASCII_MARKS = {"✓": "ok", "✗": "x", "•": "*", "…": "...", "\u2019": "'", "ß": "ss", "œ": "oe"}
 _ASCII_MARKS |= dict.fromkeys("“”„«»", '"') | dict.fromkeys("\u00a0\u202f", " ")
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -36,6 +40,8 @@ NOT_POINTED = _("That element cannot be told from another one; click another, or
 CHANGED = _("The form has changed since you looked at it. This is different now")
 TITLE_UNKNOWN = _("This flow does not know that title: say yes only if this is the form you mean")
 BUTTON_UNKNOWN = _("This flow does not know that button: if it only leads to another page of the form, answer so")
+STAYS = _("Press Enter to close the window; nothing more is sent from it ")
+HELD_AT_END = _("The page wanted to send it, and was held back")
 GONE = _("no longer in the form")
 REST = _("The rest is as you saw it, at the same address")
 REPLAYING = _("Replay on saved pages: no network, nothing is sent to anyone")
@@ -47,63 +53,129 @@ YES_KEY = _("y")
 """The letter that answers yes."""
 
 
+@dataclass(frozen=True)
+class Line:
+    """What is said at once: texts in front, each with its style, and then the text, which is broken between words.
+
+    What goes on begins at the column `hang`. `personal` is shown in full; `whole` is to be copied, and not broken.
+    """
+
+    text: str = ""
+    style: str = ""
+    heads: tuple[tuple[str, str], ...] = ()
+    hang: int | None = None
+    personal: bool = False
+    whole: bool = False
+
+
 class Console:
     """One program's two streams. `as_json` keeps stdout for one JSON value."""
 
-    def __init__(self, *, as_json: bool = False, on_stdout: bool = False) -> None:
+    def __init__(self, *, as_json: bool = False, on_stdout: bool = False, width: int | None = None) -> None:
         self.as_json = as_json
         self.redact: Callable[[str], str] = str
         self._on_stdout = on_stdout
+        self._width = width
+        self._line_open = False
 
     @property
     def report(self) -> "Console":
         """Give a console that says what was asked for on stdout, which a file takes; never beside JSON."""
-        made = Console(as_json=self.as_json, on_stdout=not self.as_json)
+        made = Console(as_json=self.as_json, on_stdout=not self.as_json, width=self._width)
         made.redact = self.redact
         return made
 
-    def say(self, text: str = "", style: str = "", *, personal: bool = False) -> None:
-        """Say a line on stderr; only what the person is asked to approve is `personal` and shown in full."""
-        self.part(text, style, personal=personal)
-        self.part("\n")
+    @property
+    def _stream(self) -> TextIO:
+        return sys.stdout if self._on_stdout else sys.stderr
 
-    def part(self, text: str, style: str = "", *, personal: bool = False) -> None:
-        """Say the beginning of a line on stderr."""
-        stream = sys.stdout if self._on_stdout else sys.stderr
-        shown = _encodable(told(text) if personal else as_started(self.redact(told(text))), stream)
-        styled = typer.style(shown, **_LOOKS[style]) if style else shown
-        typer.echo(styled, err=not self._on_stdout, nl=False, color=_wants_colour(stream))
+    def say(self, text: str = "", style: str = "", *, personal: bool = False) -> None:
+        """Say a text on stderr; only what the person is asked to approve is `personal` and shown in full."""
+        self.line(Line(text, style, personal=personal))
+
+    def say_whole(self, text: str) -> None:
+        """Say lines that are to be copied: none is broken."""
+        self.line(Line(text, whole=True))
+
+    def line(self, line: "Line") -> None:
+        """Put a line on stderr, broken where the terminal ends; what is left of a question is ended first."""
+        self.end_line()
+        self._write(line)
+        typer.echo(err=not self._on_stdout)
+
+    def prompt(self, question: str) -> None:
+        """Ask at the end of what is said; the answer is typed behind it."""
+        self.end_line()
+        self._write(Line(question))
+        sys.stderr.flush()
+        self._line_open = True
+
+    def ask(self, question: str) -> str:
+        """Ask, and wait for the line that is typed; empty at the end of the input."""
+        self.prompt(question)
+        typed = sys.stdin.readline()
+        if typed:
+            self.answered()
+        return typed
+
+    def answered(self) -> None:
+        """Take note that the person ended the line of a question: they pressed Enter."""
+        self._line_open = False
+
+    def end_line(self) -> None:
+        """End the line of a question that was answered elsewhere, or not at all."""
+        if self._line_open:
+            self._line_open = False
+            typer.echo(err=True)
+
+    def ring(self) -> None:
+        """Call the person back to the terminal, where there is one."""
+        if sys.stderr.isatty():
+            sys.stderr.write("\a")
+            sys.stderr.flush()
 
     def passing(self, text: str = "") -> None:
         """Show a line that the next one takes the place of, on a terminal; no text takes it away."""
         if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
             return
-        width = shutil.get_terminal_size().columns - 1
+        width = (columns(sys.stderr) or shutil.get_terminal_size().columns) - 1
         typer.echo(f"\r{_ERASE}{_encodable(told(text), sys.stderr)[:width]}", err=True, nl=False, color=True)
+
+    def _write(self, line: "Line") -> None:
+        width, at = self._width or columns(self._stream), 0
+        for head, style in line.heads:
+            at += self._put(_encodable(head, self._stream), style)
+        shown = told(line.text) if line.personal else as_started(self.redact(told(line.text)))
+        shown = _encodable(shown, self._stream)
+        hang = line.hang if width and line.hang and width - line.hang >= _ROOM else at if line.heads else None
+        self._put(shown if line.whole else wrapped(shown, width, at, hang), line.style)
+
+    def _put(self, shown: str, style: str) -> int:
+        styled = typer.style(shown, **_LOOKS[style]) if style else shown
+        typer.echo(styled, err=not self._on_stdout, nl=False, color=_wants_colour(self._stream))
+        return cells(shown)
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
-        _put(as_started(told(text)))
+        _print(as_started(told(text)))
 
     def json(self, value: Mapping[str, Any]) -> None:
         """Put the one JSON value on stdout."""
         shown = _each_text({"schema": JSON_SCHEMA, **value}, self.redact)
         plain = "utf" not in (sys.stdout.encoding or "ascii").lower()
-        _put(json.dumps(shown, ensure_ascii=plain, indent=2, default=str))
+        _print(json.dumps(shown, ensure_ascii=plain, indent=2, default=str))
 
-    def mark(self, kind: str, text: str) -> None:
+    def mark(self, kind: str, text: str, style: str = "") -> None:
         """Say a line with a mark in front, as words and not only as colour."""
-        symbol, style = _MARKS[kind]
-        self.part(f"{symbol} ", style)
-        self.say(text)
+        self.line(Line(text, style, heads=(_mark(kind),)))
 
     def step(self, place: str, kind: str, name: str, what: str) -> None:
         """Say how a step went: `  3/6  ✓ check e-mail  ad•••@example.eu, as expected`."""
-        symbol, style = _MARKS[kind]
-        self.part(f"  {place:>4}  ")
-        self.part(f"{symbol} ", style)
+        mark, style = _mark(kind)
         row = joined((_column(name), changed(what, lambda told: printable(told, 120))), " ")
-        self.say(changed(row, str.rstrip))
+        head = f"  {place:>4}  "
+        hang = cells(f"{head}{mark}") + cells(told(_column(name))) + 1
+        self.line(Line(changed(row, str.rstrip), heads=((head, ""), (mark, style)), hang=hang))
 
     def hint(self, text: str) -> None:
         """Say what to type next."""
@@ -130,10 +202,15 @@ class Console:
         self.say(_("warning: {what}").format(what=text))
 
 
-def _put(line: str) -> None:
+def _print(line: str) -> None:
     encoding = sys.stdout.encoding or "ascii"
     sys.stdout.write(f"{line}\n".encode(encoding, "backslashreplace").decode(encoding))
     sys.stdout.flush()
+
+
+def _mark(kind: str) -> tuple[str, str]:
+    symbol, style = _MARKS[kind]
+    return f"{symbol} ", style
 
 
 def _column(name: str) -> Said:
@@ -179,9 +256,7 @@ def can_prompt() -> bool:
 
 def agreed(question: str) -> bool:
     """Ask on the terminal; anything but a yes is a no."""
-    sys.stderr.write(told(question))
-    sys.stderr.flush()
-    return says_yes(sys.stdin.readline())
+    return says_yes(Console().ask(question))
 
 
 def says_yes(typed: str) -> bool:

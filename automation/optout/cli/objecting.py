@@ -1,7 +1,7 @@
 """One objection on the live site, from the journal's leave to the closed browser; does not tell how it ended."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -30,7 +30,7 @@ from optout.failpoints import Point, reach
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal, Key
 from optout.person import Person
-from optout.run.conduct import Desk, Job, Result, conduct
+from optout.run.conduct import AtEnd, Desk, Job, Result, conduct
 from optout.run.observer import Observer, Observers
 from optout.run.options import Options
 from optout.settings import Settings, language, private_folder
@@ -96,8 +96,10 @@ class Case:
         return Key(flow.id, flow.controller, self.person.account, flow.purpose)
 
 
-def objected(sitting: Sitting, case: Case) -> Result:
+def objected(sitting: Sitting, case: Case, tell_end: Callable[[Result], None] | None = None) -> Result:
     """Carry out one objection; one run at a time for each flow and account.
+
+    `tell_end` says how it ended while the window is still there; where there is a terminal, it stays until Enter.
 
     Raises:
         OptoutError: it was refused, or the program itself failed; says whether anything may have been sent.
@@ -106,7 +108,7 @@ def objected(sitting: Sitting, case: Case) -> Result:
         if case.onlooker is None or not sitting.wishes.until_filled:
             _refuse_second(sitting, journal, case.key)
         sitting.console.say(OPENS)
-        result = _told_if_it_fails(journal, case, lambda: _in_browser(sitting, case, journal))
+        result = _told_if_it_fails(journal, case, lambda: _in_browser(sitting, case, journal, tell_end))
     if result.sent_at is not None and sitting.wishes.comment.written:
         forget_draft(sitting.settings.data_dir)  # the record has it
     return result
@@ -183,8 +185,19 @@ def _day(moment: str) -> str:
     return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _in_browser(sitting: Sitting, case: Case, journal: Journal) -> Result:
+def _in_browser(sitting: Sitting, case: Case, journal: Journal, tell_end: Callable[[Result], None] | None) -> Result:
     screen = TerminalObserver(sitting.console)
+
+    def ended(result: Result) -> None:
+        if case.onlooker:
+            case.onlooker.ended(sent=result.sent_at is not None)
+        if int(result.outcome.exit):
+            with suppress(OSError):  # a terminal that is gone
+                screen.failed()
+        if tell_end:
+            tell_end(result)
+
+    stays = tell_end and sitting.hands.can_answer and not sitting.console.as_json
     with interrupts() as signals, ExitStack() as stack:  # closing is not broken into either
         profile = stack.enter_context(_profile(sitting, case))
         reach(Point.BEFORE_LAUNCH)
@@ -197,12 +210,10 @@ def _in_browser(sitting: Sitting, case: Case, journal: Journal) -> Result:
             journal,
             lambda: page_to_print(stack, playwright, case.launch),
             case.onlooker.sit_down if case.onlooker else _nobody,
+            at_end=AtEnd(ended, sitting.hands.until_enter if stays else None),
         )
         result = conduct(context, _job(sitting, case, version), desk, signals.tick)
-        if case.onlooker:
-            case.onlooker.ended(sent=result.sent_at is not None)
-        if int(result.outcome.exit):
-            screen.failed()
+        sitting.console.end_line()
         return result
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from optout.cli.concluding import as_json, conclude
-from optout.cli.console import REPLAYING, Console
+from optout.cli.console import REPLAYING, Console, Line
 from optout.cli.introducing import introduce
-from optout.cli.terminal import ReplayObserver
+from optout.cli.terminal import ReplayObserver, TerminalHands
 from optout.errors import Interrupted
 from optout.flow.load import LoadedFlow
 from optout.flow.saved import ReadyCase
 from optout.reasons import Reason
+from optout.run.conduct import AtEnd, Result
 from optout.run.observer import Observers
 from optout.run.replay import Replayed, Theatre, differences, person_of, replay_case
 from optout.state import Exit
@@ -37,12 +38,13 @@ class HeardConsole(Console):
         self._quiet = quiet
         self.heard = io.StringIO()
 
-    def part(self, text: str, style: str = "", *, personal: bool = False) -> None:
-        """Say the beginning of a line, and keep it."""
+    def line(self, line: Line) -> None:
+        """Say a line, and keep it."""
         # English whatever is spoken: what must stand on the screen is written in a case in one language.
-        self.heard.write(str(text) if personal else self.redact(str(text)))
+        text = "".join(head for head, _style in line.heads) + str(line.text)
+        self.heard.write(f"{text if line.personal else self.redact(text)}\n")
         if not self._quiet:
-            super().part(text, style, personal=personal)
+            super().line(line)
 
     def data(self, text: str) -> None:
         """Put data on stdout, unless many cases are played and a table follows."""
@@ -102,10 +104,15 @@ def _play(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, console: HeardC
     console.say()
     introduce(console, loaded.flow, person_of(case))
     screen = ReplayObserver(console)
-    replayed = replay_case(theatre, loaded, case, Observers(screen))
-    if int(replayed.result.outcome.exit):
-        screen.failed()
-    conclude(console, loaded.flow, replayed.result)
+
+    def tell_end(result: Result) -> None:
+        if int(result.outcome.exit):
+            screen.failed()
+        conclude(console, loaded.flow, result)
+
+    close = TerminalHands(console, can_answer=True).until_enter if theatre.elsewhere else None
+    replayed = replay_case(theatre, loaded, case, Observers(screen), AtEnd(tell_end, close))
+    console.end_line()
     return Played(loaded, case, replayed, differences(case, replayed, console.heard.getvalue()))
 
 

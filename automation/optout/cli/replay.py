@@ -3,12 +3,14 @@
 import difflib
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from optout.browser.driver import driver
-from optout.browser.launch import Launch, replay_browser
-from optout.cli.console import Console
+from optout.browser.launch import Launch, page_to_print, replay_browser
+from optout.cli.console import Console, can_prompt
 from optout.cli.signals import interrupts
 from optout.errors import UsageError
 from optout.state import Exit
@@ -56,8 +58,11 @@ def replay(console: Console, flags: Mapping[str, Any], show: Show) -> Exit:
         choosing = aside.submit(lambda: _choose(starting.result()[0], show))
         with driver() as playwright:
             settings, launch = starting.result()
-            with replay_browser(playwright, launch) as browser:
-                return _play(console, show, (browser, launch, settings, signals), choosing.result())
+            with replay_browser(playwright, launch) as browser, ExitStack() as stack:
+                looks_on = show.headed and not (show.all_cases or console.as_json) and can_prompt()
+                elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
+                stage = (browser, launch, settings, signals, elsewhere)
+                return _play(console, show, stage, choosing.result())
 
 
 def _named(console: Console, flags: Mapping[str, Any], show: Show) -> Exit:
@@ -73,9 +78,9 @@ def _play(console: Console, show: Show, stage: tuple[Any, ...], chosen: "Chosen"
     from optout.run.replay import Theatre
     from optout.settings import language, private_folder
 
-    browser, launch, settings, signals = stage
+    browser, launch, settings, signals, elsewhere = stage
     records = private_folder(settings.data_dir) / "replays"
-    theatre = Theatre(browser, launch, records, signals.tick, language(settings), signals.asked)
+    theatre = Theatre(browser, launch, records, signals.tick, language(settings), signals.asked, elsewhere)
     return play_all(console, theatre, chosen) if show.all_cases else play_one(console, theatre, *chosen[0])
 
 

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from contextlib import suppress
+from functools import partial
 
 from optout.browser.find import find_browser, has_screen
 from optout.browser.launch import Launch
@@ -79,16 +81,15 @@ def carry_out(sitting: Sitting, case: Case) -> Exit:
     Raises:
         OptoutError: it was refused, or the program itself failed; says whether anything may have been sent.
     """
-    result = objected(sitting, case)
-    tell_end(sitting.console, case.loaded.flow, result, as_value=sitting.console.as_json)
+    console, flow = sitting.console, case.loaded.flow
+    result = objected(sitting, case, partial(tell_end, console, flow))
+    if console.as_json:
+        with suppress(OSError):
+            console.json(as_json(flow, result))
     return result.outcome.exit
 
 
-def tell_end(console: Console, flow: Flow, result: Result, *, as_value: bool) -> None:
+def tell_end(console: Console, flow: Flow, result: Result) -> None:
     """Say how an objection ended. A terminal that is gone changes nothing about what was sent, nor the exit code."""
-    try:
+    with suppress(OSError):
         conclude(console, flow, result)
-        if as_value:
-            console.json(as_json(flow, result))
-    except OSError:
-        pass

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +125,7 @@ def _in_turn(sitting: Sitting, cases: list[Case]) -> Iterator[Turn]:
             yield Turn(case, NOT_BEGUN, "", Exit.INTERRUPTED, begun=False)
             continue
         turn = _turn(sitting, case, _title(number, len(cases), case))
-        interrupted = turn.exit == Exit.INTERRUPTED
+        interrupted = turn.exit == Exit.INTERRUPTED or (turn.result is not None and not turn.result.go_on)
         yield turn
 
 
@@ -153,9 +153,7 @@ def _turn(sitting: Sitting, case: Case, title: str) -> Turn:
 def _carried_out(sitting: Sitting, case: Case) -> Result:
     refuse_sent_before(sitting, case)
     introduce(sitting.console, case.loaded.flow, case.person)
-    result = objected(sitting, case)
-    tell_end(sitting.console, case.loaded.flow, result, as_value=False)
-    return result
+    return objected(sitting, case, partial(tell_end, sitting.console, case.loaded.flow))
 
 
 def _tell(console: Console, error: OptoutError) -> None:

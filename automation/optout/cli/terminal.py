@@ -3,16 +3,20 @@
 import queue
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 
 from optout.cli import console as words
 from optout.cli.console import Console
 from optout.cli.form_shown import show_form
+from optout.evidence import words as evidence
 from optout.flow.cases import Moment
+from optout.languages import LANGUAGES
 from optout.run.hands import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
+from optout.run.looking import Doing
 from optout.run.observer import Event, Kind
 from optout.run.questions import told_in_terminal
-from optout.tongue import Said, _, joined, named, told
+from optout.tongue import Said, _, joined, named, told, translated
 
 _KEYS = {YES: "y", NO: "n", KEEP: "k", CORRECT: "c", POINT: "p", DONE: "d", STOP: "s", UNSURE: "u", ONWARD: "l"}
 _SAID = {
@@ -37,10 +41,37 @@ _WARNINGS = {
     Kind.BEGUN_ANEW: (_("form"), _("opened anew: its button sends, and nothing has left yet")),
 }
 _SEND_IT = _("send it?")
+_SENTENCES = {
+    Kind.FORM_CHANGED: words.CHANGED,
+    Kind.NOT_POINTED: _INDENTED.format(line=words.NOT_POINTED),
+    Kind.CODE_WRONG: words.CODE_WRONG,
+}
+_LOOKING = {
+    Doing.OPENING: _("opening {what}, up to {seconds} s"),
+    Doing.FORM: _("looking for the form, up to {seconds} s"),
+    Doing.FINDING: _("looking for: {what}, up to {seconds} s"),
+    Doing.TURNING: _("waiting for the next page, up to {seconds} s"),
+    Doing.PRESSING: _("waiting until it can be pressed: {what}, up to {seconds} s"),
+    Doing.ANSWER: _("waiting for the answer of the site, up to {seconds} s"),
+    Doing.KEEPING: _("keeping what the page shows, up to {seconds} s"),
+    Doing.SEALING: _("writing the record, usually within {seconds} s"),
+}
 _WAITING: dict[str, Said] = {
     Moment.SIGN_IN: _("waiting until you are signed in"),
     Moment.CODE: _("waiting for the code"),
 }
+
+
+def _looking(event: Event) -> Said:
+    what = event.detail["what"]
+    said = what if event.step == Doing.OPENING else _part(what)
+    return _LOOKING[Doing(event.step)].format(what=said, seconds=event.detail["seconds"])
+
+
+def _part(name: str) -> Said:
+    """Say the name of a part of the form as the record does."""
+    english, *others = (evidence.words(language).phrase.part(name) for language in LANGUAGES)
+    return translated(english, dict(zip(LANGUAGES[1:], others, strict=True)))
 
 
 def _key(choice: str) -> str:
@@ -77,12 +108,13 @@ class TerminalObserver:
         elif event.kind == Kind.WAY_DEAD:
             why = joined((event.detail["why"], event.detail["address"]), ": ")
             self._console.step("", "warn", event.step, why)
-        elif event.kind == Kind.FORM_CHANGED:
-            self._console.say(words.CHANGED)
-        elif event.kind == Kind.NOT_POINTED:
-            self._console.say(_INDENTED.format(line=words.NOT_POINTED))
-        elif event.kind == Kind.CODE_WRONG:
-            self._console.say(words.CODE_WRONG)
+        elif event.kind in _SENTENCES:
+            self._console.say(_SENTENCES[event.kind])
+        elif event.kind == Kind.HELD_AT_END:
+            self._console.say(words.HELD_AT_END)
+            self._console.prompt(words.STAYS)
+        elif event.kind == Kind.LOOKING:
+            self._console.say(_INDENTED.format(line=_looking(event)))
         elif event.kind == Kind.WAITING:
             self._tell_waiting(event)
 
@@ -131,6 +163,26 @@ class TerminalHands:
                 self._console.say(_INDENTED.format(line=line), personal=bool(ask.in_full))
         if ask.choices:
             self._prompt(ask)
+            self._console.ring()
+        self._listen()
+
+    def until_enter(self) -> Callable[[], bool]:
+        """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended."""
+        self._drain()
+        with suppress(OSError):  # a terminal that is gone ends the input as well
+            self._console.prompt(words.STAYS)
+        self._listen()
+
+        def pressed() -> bool:
+            try:
+                self._next_line()
+            except queue.Empty:
+                return False
+            return True
+
+        return pressed
+
+    def _listen(self) -> None:
         if self.can_answer and not self._reading:
             self._reading = True
             threading.Thread(target=self._read, daemon=True).start()
@@ -144,13 +196,13 @@ class TerminalHands:
                 )
         else:
             offered = joined((_SAID[choice] for choice in ask.choices), ", ")
-            question = Said("{offered} [{default}] ").format(offered=offered, default=_key(ask.default).upper())
-        sys.stderr.write(told(question))
-        sys.stderr.flush()
+            question = Said("        {offered} [{default}] ").format(offered=offered, default=_key(ask.default).upper())
+        self._console.prompt(question)
 
     def _read(self) -> None:
-        for line in sys.stdin:
-            self._lines.put(line)
+        with suppress(OSError):  # a terminal that is gone
+            for line in sys.stdin:
+                self._lines.put(line)
         self._lines.put(None)
 
     def answer(self) -> str | None:
@@ -158,13 +210,24 @@ class TerminalHands:
         if self._ask is None:
             return None
         try:
-            line = None if self._ended else self._lines.get_nowait()
+            line = self._next_line()
         except queue.Empty:
             return None
-        self._ended = line is None
         if not self._ask.choices:
             return DONE if line is not None else None
         return self._meant(self._ask, line)
+
+    def _next_line(self) -> str | None:
+        """Give the next line that was typed; None at the end of the input.
+
+        Raises:
+            queue.Empty: there is none yet.
+        """
+        line = None if self._ended else self._lines.get_nowait()
+        self._ended = line is None
+        if line is not None:
+            self._console.answered()
+        return line
 
     def _meant(self, ask: Ask, line: str | None) -> str | None:
         typed = (line or "").strip().lower()
@@ -176,8 +239,9 @@ class TerminalHands:
         return meant
 
     def end(self) -> None:
-        """Take the question back."""
+        """Take the question back; what was answered in the window ends its line here."""
         self._ask = None
+        self._console.end_line()
 
     def _drain(self) -> None:
         if self.can_answer:

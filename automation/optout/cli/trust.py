@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from optout.cli.console import Console, agreed, can_prompt
+from optout.cli.console import Console, can_prompt, says_yes
 from optout.errors import OptoutError, UsageError
 from optout.evidence.files import replace_private
 from optout.flow.catalogue import is_shipped
@@ -38,7 +38,7 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
         raise NotTrusted(
             _("this flow is not trusted yet, and there is no terminal to ask on"), _("run it in a terminal once")
         )
-    if not agreed(_("Trust it to fill and send these fields there? [y/N] ")):
+    if not says_yes(console.ask(_("Trust it to fill and send these fields there? [y/N] "))):
         raise NotTrusted(_("this flow is not trusted, so it was not run"), f"optout flows show {loaded.folder}")
     _trust(data_dir, loaded.sha256)
 

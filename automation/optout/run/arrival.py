@@ -10,6 +10,7 @@ from optout.flow.steps import Choose, Open, WayStep
 from optout.reasons import Reason
 from optout.redact import printable
 from optout.run import lone_button
+from optout.run.looking import Doing
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.signing_in import asks_to_sign_in, forget_sign_in, let_sign_in
@@ -126,7 +127,9 @@ def _comes_up(objection: Objection, *names: str, way: Way | None = None) -> bool
             return view
         return False if shown_phrase(view.blocks, gone) else None
 
-    view = objection.window.wait(look, objection.options.patience)
+    patience = objection.options.patience
+    with objection.long(Doing.FINDING if way is None else Doing.FORM, patience, names[0]):
+        view = objection.window.wait(look, patience)
     if not isinstance(view, View):
         return False
     objection.note_standing(view.blocks)

@@ -1,7 +1,8 @@
 """Asks the person in the terminal and in the window at once; the first answer counts, and the other is taken back.
 
 What decides over the send, the approval, and over what stands in the form is asked in the terminal alone. The page's
-own scripts cannot press the bar, but a page can paint over it, and so lead a person to press it unknowingly.
+own scripts cannot press the bar, but a page can paint over it, and so lead a person to press it unknowingly. The bar
+only says then that the terminal waits for an answer.
 """
 
 from collections.abc import Callable
@@ -49,9 +50,14 @@ def _first_answer(objection: Objection, question: Ask, notice: Notice | None) ->
     answer = None
     # Pointing reaches no page: what leaves meanwhile is the page's own doing.
     with objection.turn_of_person(theirs=question.moment != Moment.POINT):
+        face = face_of(question, objection.language)
         if question.moment in IN_WINDOW:
-            objection.bar.show(face_of(question, objection.language))
+            objection.bar.show(face)
         objection.hands.begin(question)
+        if question.moment not in IN_WINDOW:
+            answer = objection.window.wait(look, 0)
+            if answer is None:
+                objection.bar.show(face)
         while answer is None:
             answer = objection.window.wait(look, _LONGEST)
     return answer

@@ -1,7 +1,7 @@
 """Brings everything together for one run: the window, the gate, the journal, and the record at the end."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from optout.browser.suggestion import as_lines
 from optout.browser.window import Window
 from optout.deadline import Deadline
 from optout.errors import Interrupted, JournalError, RecordError, WindowGone
+from optout.evidence.capture import MOST_SECONDS
 from optout.evidence.record import ANSWER_AWAITED, About, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.sealing import Sealed
@@ -24,13 +25,18 @@ from optout.person import Person
 from optout.reasons import Reason
 from optout.run.hands import Hands
 from optout.run.keeping import capture_filled, ending, masks, sent
+from optout.run.looking import Doing
 from optout.run.objection import Objection, error_name
-from optout.run.observer import Event, Observers
+from optout.run.observer import FOR_THE_SCREEN, Event, Observers
 from optout.run.options import Options
 from optout.run.runner import Outcome, run
 from optout.run.sentry import may_leave, watchful
+from optout.run.staying import Pressed, stay
 from optout.state import State
 from optout.tongue import Said, _, joined
+
+_SEALING = 10.0
+"""Seconds that it usually takes to start a browser and print the report with it."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,8 @@ class Result:
     """How it ended and what is left of it: the record's folder and fingerprint, or why there is none.
 
     `kept` is False for a run that ended before the form: it has no record and no row in the journal. `suggestions` are
-    lines of a flow file for what the person pointed at, `not_suggested` what has none.
+    lines of a flow file for what the person pointed at, `not_suggested` what has none. `go_on` is False when the person
+    asked to end all while the window stayed: nothing more is begun.
     """
 
     id: str
@@ -78,6 +85,19 @@ class Result:
     suggestions: tuple[str, ...] = ()
     not_suggested: tuple[Said, ...] = ()
     kept: bool = True
+    go_on: bool = True
+
+
+@dataclass(frozen=True)
+class AtEnd:
+    """What follows once the record is sealed, while the window is still there.
+
+    `tell` says how it ended. `ask_to_close` asks the person, who looks at what came about, to close the window, and
+    gives what tells that they want it; without it the window is closed at once.
+    """
+
+    tell: Callable[[Result], None] = lambda _: None
+    ask_to_close: Callable[[], Pressed] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,10 +113,11 @@ class Desk:
     new_page: Callable[[], Page]
     sit_down: Callable[[Window], None] = lambda _: None
     aborted: list[str] = field(default_factory=list)
+    at_end: AtEnd = AtEnd()
 
 
 def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], None]) -> Result:
-    """Carry one objection from the open browser to the sealed record.
+    """Carry one objection from the open browser to the sealed record; what came about stays in the window.
 
     Raises:
         RecordError: no record can be begun; nothing was sent.
@@ -117,7 +138,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
     sent_at = objection.gate.passed_at
     sealed, trouble = _keep(objection, about, desk, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
-    return Result(
+    result = Result(
         id=recorder.id,
         outcome=outcome,
         sent_at=sent_at,
@@ -132,6 +153,9 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         not_suggested=tuple(objection.flow.called(name) for name, at in objection.pointed.items() if not at.lasting),
         kept=kept,
     )
+    desk.at_end.tell(result)
+    ask = desk.at_end.ask_to_close if outcome.reached and not objection.window.gone else None
+    return replace(result, go_on=stay(objection, ask())) if ask else result
 
 
 def _keep(
@@ -169,7 +193,7 @@ class _Timeline:
         self._recorder = recorder
 
     def tell(self, event: Event) -> None:
-        if event.kind != "waiting":  # it says the same every second
+        if event.kind not in FOR_THE_SCREEN:
             self._recorder.note(event.kind.value, step=event.step, **event.detail)
 
 
@@ -246,7 +270,8 @@ def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome
         if objection.gate.passed:
             recorder.sent(sent(objection))
         reach(Point.BEFORE_SEALING)
-        sealed = recorder.seal(ending(objection, outcome, desk.aborted), desk.new_page)
+        with objection.long(Doing.SEALING, _SEALING):
+            sealed = recorder.seal(ending(objection, outcome, desk.aborted), desk.new_page)
     except RecordError as error:
         trouble.append(joined((error.says, error.hint), "; "))
         return None
@@ -276,7 +301,8 @@ def _capture_last(objection: Objection, recorder: Recorder) -> None:
             recorder.missed(Stage.CONFIRMATION, "the page was waiting for its server")
         else:
             objection.bar.remove()
-            recorder.capture(objection.window.page, Stage.CONFIRMATION, cover)
+            with objection.long(Doing.KEEPING, MOST_SECONDS):
+                recorder.capture(objection.window.page, Stage.CONFIRMATION, cover)
     except (WindowGone, Error):
         recorder.missed(Stage.CONFIRMATION, "the window is gone")
     except Interrupted:

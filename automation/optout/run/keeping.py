@@ -7,8 +7,10 @@ from playwright.sync_api import Error, Locator, Response
 from optout.browser.form import CHOSEN, FormField
 from optout.browser.payload import body_names, body_sha256
 from optout.errors import OptoutError
+from optout.evidence.capture import MOST_SECONDS
 from optout.evidence.record import Ending, Field, Sent, Stage, Tls
 from optout.evidence.recorder import Recorder
+from optout.run.looking import Doing
 from optout.run.objection import Objection
 from optout.run.outcome import code_step
 from optout.run.runner import Outcome
@@ -29,7 +31,7 @@ def capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormF
     objection.labels |= {field.value: field.label for field in objection.last_read if field.value and field.label}
     recorder.fields([_kept(field) for field in fields])
     objection.bar.remove()
-    with objection.window.guard():
+    with objection.window.guard(), objection.long(Doing.KEEPING, MOST_SECONDS):
         recorder.capture(objection.window.page, Stage.FILLED, masks(objection) or [])
 
 

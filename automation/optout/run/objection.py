@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -26,6 +26,7 @@ from optout.reasons import Reason
 from optout.redact import without_query
 from optout.run.draft import Draft
 from optout.run.hands import Hands
+from optout.run.looking import Doing, Later, later, told_if_long
 from optout.run.observer import Event, Kind, Observer
 from optout.run.options import Options
 from optout.run.view import View, shown_phrase
@@ -82,6 +83,7 @@ class Objection:
     to_confirm: bool = False
     lost_at: str = ""
     lone_sends: bool = False
+    later: Later = later
     bar: Bar = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,6 +92,12 @@ class Objection:
     def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
         """Tell the observers."""
         self.observer.tell(Event(kind, step, self.number, self.total, detail))
+
+    def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
+        """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""
+        return told_if_long(
+            lambda: self.tell(Kind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}"), seconds, self.later
+        )
 
     @property
     def telling_values(self) -> tuple[str, ...]:
@@ -171,7 +179,8 @@ class Objection:
 
         patience = min(self.options.patience, _SECOND_WAIT) if name in self.draft.waited else self.options.patience
         self.draft.waited.discard(name)
-        found = self.window.wait(look, patience)
+        with self.long(Doing.FINDING, patience, name):
+            found = self.window.wait(look, patience)
         self.check_address(found.frame if found else None)
         if found is None:
             self.stop_on_notice(self.view().blocks)

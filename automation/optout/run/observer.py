@@ -13,6 +13,7 @@ class Kind(StrEnum):
     STEP_DONE = "step_done"
     STEP_SKIPPED = "step_skipped"
     WAITING = "waiting"
+    LOOKING = "looking"
     NOTICE_CLOSED = "notice_closed"
     SIGN_IN_ENDED = "sign_in_ended"
     WAY_CLICK = "way_click"
@@ -27,6 +28,11 @@ class Kind(StrEnum):
     REQUEST_HELD_BACK = "request_held_back"
     NOT_POINTED = "not_pointed"
     CODE_WRONG = "code_wrong"
+    HELD_AT_END = "held_at_end"
+
+
+FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END})
+"""What says how the run goes on now, or comes after the record was sealed: in no timeline."""
 
 
 @dataclass(frozen=True)

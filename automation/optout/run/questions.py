@@ -28,6 +28,8 @@ _ASKED = {
     Moment.POINT: _("Click it now: {part}. The click does nothing else; Esc or a click here goes back"),
     Moment.TICK: _("The form wants you to tick this. Tick it if you agree: it goes on by itself"),
     Moment.READ: _READ,
+    Moment.APPROVE: _("Look at the filled form here, then answer in the terminal"),
+    Moment.CHECK_EMAIL: _("Which e-mail address is right? Answer in the terminal"),
 }
 ABOUT: Mapping[str, Said] = {
     Moment.CHECK_EMAIL: _("which e-mail address is the right one"),
@@ -55,12 +57,17 @@ IN_WINDOW = (Moment.TAKE_OVER, Moment.POINT, *_QUOTING)
 
 
 def face_of(ask: Ask, language: str) -> Face:
-    """Give what the bar shows for a question, in the language, or in English where there is no other."""
+    """Give what the bar shows for a question, in the language, or in English where there is no other.
+
+    What is asked in the terminal alone has no buttons: the bar calls the person back there.
+    """
     part = words(language).phrase.part(ask.target.replace("_", " "))
+    choices = ask.choices if ask.moment in IN_WINDOW else ()
     return Face(
         text=told(_text(ask, part), language),
-        buttons=tuple((choice, told(_BUTTONS[choice].format(words=ask.button), language)) for choice in ask.choices),
+        buttons=tuple((choice, told(_BUTTONS[choice].format(words=ask.button), language)) for choice in choices),
         quote=ask.about if ask.moment in _QUOTING else "",
+        default=ask.default,
         close=told(_CLOSE, language),
         move=told(_MOVE, language),
         language=language if language in LANGUAGES else "en",

@@ -16,7 +16,7 @@ from optout.flow.saved import ReadyCase
 from optout.flow.words import fold
 from optout.journal import Journal
 from optout.person import Person
-from optout.run.conduct import Desk, Job, Result, conduct
+from optout.run.conduct import AtEnd, Desk, Job, Result, conduct
 from optout.run.hands import ScriptedHands
 from optout.run.observer import Observers
 from optout.run.options import Options
@@ -37,7 +37,8 @@ class Replayed:
 class Theatre:
     """What every case of a replay shares: the browser, how it was started, and where the records go.
 
-    `tick` raises once when somebody asked to end; `asked_to_end` says so at any time afterwards.
+    `tick` raises once when somebody asked to end; `asked_to_end` says so at any time afterwards. `elsewhere` gives a
+    page to print the report on when a person looks at the window, which else is used for that.
     """
 
     browser: Browser
@@ -46,16 +47,27 @@ class Theatre:
     tick: Callable[[], None]
     language: str = "en"
     asked_to_end: Callable[[], bool] = lambda: False
+    elsewhere: Callable[[], Page] | None = None
 
 
-def replay_case(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers: Observers) -> Replayed:
+def replay_case(
+    theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers: Observers, at_end: AtEnd | None = None
+) -> Replayed:
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
     hands = ScriptedHands(case.person)
     journal = Journal(None)
     with ExitStack() as stack:
         context = stack.enter_context(replay_context(theatre.browser))
         site = SavedPages(context, case)
-        desk = Desk(hands, observers, journal, lambda: _page_to_print(context), hands.sit_down, site.aborted)
+        desk = Desk(
+            hands,
+            observers,
+            journal,
+            theatre.elsewhere or (lambda: _page_to_print(context)),
+            hands.sit_down,
+            site.aborted,
+            at_end or AtEnd(),
+        )
         stack.callback(site.hang_up)
         result = conduct(context, _job(theatre, loaded, case), desk, theatre.tick)
     journal.close()

@@ -45,6 +45,12 @@ class Outcome:
         return tell(TELLINGS[self.reason].hint, self.detail)
 
     @property
+    def reached(self) -> bool:
+        """Whether what the person asked for came about: the confirmation, or the filled form."""
+        filled = self.state == State.STOPPED and self.reason == Reason.UNTIL_FILLED
+        return filled or self.state == State.CONFIRMED
+
+    @property
     def exit(self) -> Exit:
         """The exit code."""
         return exit_code(self.state, self.reason)

@@ -21,6 +21,7 @@ from optout.run.asking import ask
 from optout.run.by_hand import BEFORE
 from optout.run.draft import Draft
 from optout.run.hands import NO, ONWARD, YES, Ask
+from optout.run.looking import Doing
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.steps import close_notices
@@ -155,7 +156,9 @@ def _read_until_free(objection: Objection, button: Found, known: Form | None) ->
         form = reads.pop() if reads else read_form(window, button.locator, objection.draft.shown)
         return _invalid_or_free(form)
 
-    return objection.window.wait(read, objection.options.patience)
+    patience = objection.options.patience
+    with objection.long(Doing.PRESSING, patience, objection.flow.send.send):
+        return objection.window.wait(read, patience)
 
 
 def _invalid_or_free(form: Form) -> Form | None:

@@ -10,10 +10,11 @@ from optout.browser.locate import Way
 from optout.flow.steps import CheckEmail, Choose, Click, Fill, Open, Step
 from optout.person import OPTIONS, YOURS
 from optout.reasons import Reason
-from optout.redact import printable
+from optout.redact import printable, without_query
 from optout.run.choosing import choose
 from optout.run.email_check import check_email
 from optout.run.filling import refused, type_until_it_stands
+from optout.run.looking import Doing
 from optout.run.objection import Objection, error_name
 from optout.run.observer import Kind
 from optout.run.taking_over import let_tick_all
@@ -86,7 +87,8 @@ def open_page(objection: Objection, address: str) -> bool:
             return None if "interrupted by another navigation" in error.message else _gone(objection)
         return response is None or response.status < 400  # noqa: PLR2004
 
-    return objection.window.wait(go, seconds) or False
+    with objection.long(Doing.OPENING, seconds, without_query(address)):
+        return objection.window.wait(go, seconds) or False
 
 
 def _gone(objection: Objection) -> bool:
@@ -102,12 +104,13 @@ def click(objection: Objection, step: Click) -> str:
     on, or nothing.
     """
     found, seconds = objection.need(step.click, enabled=True), objection.options.patience
-    if found.how != Way.KIND:
-        found.locator.click(timeout=seconds * 1000)
-        return named(step.click)
-    with objection.gate.nothing_leaves(objection.draft.entered.values()):
-        found.locator.click(timeout=seconds * 1000)
-        objection.window.rest(_LEADING_ON)
+    with objection.long(Doing.PRESSING, seconds, step.click):
+        if found.how != Way.KIND:
+            found.locator.click(timeout=seconds * 1000)
+            return named(step.click)
+        with objection.gate.nothing_leaves(objection.draft.entered.values()):
+            found.locator.click(timeout=seconds * 1000)
+            objection.window.rest(_LEADING_ON)
     return named(step.click)
 
 
@@ -116,7 +119,7 @@ def fill(objection: Objection, step: Fill) -> str:
     value = objection.person.value(step.with_)
     if value is None:
         _stop_if_required(objection, step)
-        return _("{field}: none").format(field=named(step.with_))
+        return _("left empty")
     field = objection.need(step.fill, enabled=True).locator
     validity = type_until_it_stands(objection, field, value)
     message = validity.message

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 
+from optout.run.looking import Doing
 from optout.run.objection import Objection
 from optout.run.view import View
 
@@ -21,4 +22,5 @@ def has_turned(objection: Objection, look: Callable[[], View], before: str, stil
             last, since = view.mark, time.monotonic()
         return True if view.read and last != before and time.monotonic() - since >= still else None
 
-    return objection.window.wait(turned, seconds) or False
+    with objection.long(Doing.TURNING, seconds):
+        return objection.window.wait(turned, seconds) or False

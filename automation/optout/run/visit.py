@@ -14,6 +14,7 @@ from optout.person import Person
 from optout.reasons import Reason
 from optout.run.arrival import open_form
 from optout.run.hands import Hands
+from optout.run.looking import Doing
 from optout.run.objection import Objection
 from optout.run.observer import Kind, Observer
 from optout.run.options import Options
@@ -39,7 +40,8 @@ def visit(
         _numbered(objection, _("sign in"), sign_in)
         _numbered(objection, _("open form"), open_form)
         only = {name: target.only for name, target in flow.targets.items() if target.only}
-        page = window.wait(lambda: read_page(window, only), options.patience)
+        with objection.long(Doing.FORM, options.patience):
+            page = window.wait(lambda: read_page(window, only), options.patience)
     except PageCrashed:
         raise
     except WindowGone:

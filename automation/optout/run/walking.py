@@ -9,6 +9,7 @@ from optout.browser.form import read_form, validity_now
 from optout.errors import LeadsOn
 from optout.flow.steps import CheckEmail, Click, Fill, Open, Step
 from optout.reasons import Reason
+from optout.run.looking import Doing
 from optout.run.objection import Objection
 from optout.run.taking_over import go_on
 from optout.run.turning import has_turned
@@ -145,7 +146,10 @@ def _coming(objection: Objection, here: Walk) -> tuple[Step | None, str]:
                 return click, mark
         return (None, mark) if not must and view.shows(here.send) else None
 
-    if found := objection.window.wait(look, objection.options.patience):
+    patience, named_first = objection.options.patience, _first_use(must[0]) if must else here.send
+    with objection.long(Doing.FINDING, patience, named_first):
+        found = objection.window.wait(look, patience)
+    if found:
         return found
     objection.draft.waited |= {_first_use(step) for step in must}
     return next(iter(must), None), ""

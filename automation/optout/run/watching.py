@@ -6,6 +6,7 @@ from optout.flow.cases import Moment
 from optout.reasons import Reason
 from optout.run.asking import ask
 from optout.run.hands import NO, UNSURE, YES, Ask
+from optout.run.looking import Doing
 from optout.run.objection import Objection
 from optout.run.observer import Kind
 from optout.run.outcome import Seen, Verdict, code_step, judge, judge_at_end, judge_reading, look, worth_asking
@@ -18,10 +19,11 @@ def watch(objection: Objection) -> Verdict:
     """Wait for the answer and judge it; the person types a code in the window if the page wants one."""
     seconds = objection.options.outcome_wait
     # The person's moment is when the request has left, so that they cannot be too early for it.
-    objection.window.wait(lambda: objection.gate.passed, seconds)
-    objection.hands.begin(Ask(Moment.SENT))
-    until = time.monotonic() + seconds
-    verdict, seen = _watch_for(objection, seconds, stop_at_code=True)
+    with objection.long(Doing.ANSWER, seconds):
+        objection.window.wait(lambda: objection.gate.passed, seconds)
+        objection.hands.begin(Ask(Moment.SENT))
+        until = time.monotonic() + seconds
+        verdict, seen = _watch_for(objection, seconds, stop_at_code=True)
     if verdict.state == State.AWAITING_CODE:
         verdict, seen = _watch_code(objection, verdict, seen)
     if verdict.reason == Reason.NO_PROOF and seen.unread and worth_asking(seen) and _can_ask(objection):
@@ -35,7 +37,8 @@ def _read_by_person(objection: Objection, text: str, until: float) -> Verdict:
     answer = ask(objection, question, lambda: UNSURE if judge(look(objection)) else None)
     verdict = judge_reading(look(objection), text, answer, objection.hands.who)
     if verdict.reason == Reason.NO_PROOF and (left := until - time.monotonic()) > 0:
-        later = objection.window.wait(lambda: judge(look(objection)), left)
+        with objection.long(Doing.ANSWER, left):
+            later = objection.window.wait(lambda: judge(look(objection)), left)
         return later or verdict
     return verdict
 
@@ -78,7 +81,8 @@ def _watch_code(objection: Objection, asked: Verdict, seen: Seen) -> tuple[Verdi
         verdict, seen = _watch_for(objection, min(1.0, left), stop_at_code=False)
         if verdict.reason == Reason.NO_PROOF:
             # The code field is gone: the page has taken it, and its answer may still come.
-            verdict, seen = _watch_for(objection, objection.options.outcome_wait, stop_at_code=True)
+            with objection.long(Doing.ANSWER, objection.options.outcome_wait):
+                verdict, seen = _watch_for(objection, objection.options.outcome_wait, stop_at_code=True)
         if verdict.state != State.AWAITING_CODE:
             return verdict, seen
         wrong = step is not None and shown_phrase(objection.view().blocks, objection.flow.phrase(step.wrong))
