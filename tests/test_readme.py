@@ -13,8 +13,12 @@ from optout.state import EXIT_MEANINGS
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 FRENCH = (ROOT / "README.fr.md").read_text("utf-8")
-PAGES = ("README.md", "README.fr.md", "CONTRIBUTING.md", "SECURITY.md", "docs/adding-a-flow.md", "docs/maintaining.md")
-DOCUMENTS = [ROOT / name for name in PAGES]
+COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
+PAGES = ("README.md", "README.fr.md", "CONTRIBUTING.md", "SECURITY.md")
+GENERATED = "faults.md"
+DOCUMENTS = [*(ROOT / name for name in PAGES), *sorted(p for p in (ROOT / "docs").glob("*.md") if p.name != GENERATED)]
+MOST_WORDS = 950
+"""What a stranger reads before they leave, code and pictures apart."""
 
 
 def run(*arguments):
@@ -22,8 +26,21 @@ def run(*arguments):
     return subprocess.run(command(*arguments), env=environment, capture_output=True, encoding="utf-8", check=False)
 
 
-def test_the_help_in_readme_is_the_programs_own():
-    shown = re.search(r"<!-- help -->\n```text\n(.*?)```\n<!-- /help -->", README, re.DOTALL)
+@pytest.mark.parametrize("page", [README, FRENCH], ids=["en", "fr"])
+def test_readme_is_short_enough_to_be_read(page):
+    prose = re.sub(r"```.*?```|<img.*?>", "", page, flags=re.DOTALL)
+    assert len(prose.split()) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("page", [README, FRENCH], ids=["en", "fr"])
+def test_readme_says_how_to_install_and_that_the_package_of_the_same_name_is_another(page):
+    assert "`pipx install .`" in page
+    assert "`uv tool install .`" in page
+    assert re.search(r"\(.*`optout`.* (another program|un autre programme)\.\)", page)
+
+
+def test_the_help_in_the_docs_is_the_programs_own():
+    shown = re.search(r"<!-- help -->\n```text\n(.*?)```\n<!-- /help -->", COMMANDS, re.DOTALL)
     assert shown is not None
     assert shown[1] == run("--help").stdout
 
@@ -64,8 +81,8 @@ FORMS = re.compile(r"(?:/contact/|`)(\d{13,17})\b")
 
 
 BY_HAND = {
-    "en": README.partition("## Object by hand")[2].partition("\n## ")[0],
-    "fr": FRENCH.partition("## S'opposer à la main")[2],
+    "en": (ROOT / "docs" / "by-hand.md").read_text("utf-8"),
+    "fr": (ROOT / "docs" / "by-hand.fr.md").read_text("utf-8"),
 }
 
 
@@ -117,4 +134,5 @@ def test_both_pages_name_the_same_limits():
 
 
 def test_french_has_a_space_that_does_not_break_before_its_signs_and_inside_its_quotation_marks():
-    assert re.findall(r".{20} [:;?!»](?=[\s*.,)])|« .{20}", FRENCH) == []
+    for page in (FRENCH, BY_HAND["fr"]):
+        assert re.findall(r".{20} [:;?!»](?=[\s*.,)])|« .{20}", page) == []
