@@ -76,7 +76,7 @@ def test_another_program_of_the_same_name_on_the_path_is_not_meant(started, tmp_
         ("update optout, then run it again", "update optout, then run it again"),
         ("optout is a program", "optout is a program"),
         ("optout statuses", "optout statuses"),
-        ("/home/me/optout status", "/home/me/optout status"),
+        ("/srv/optout status", "/srv/optout status"),
         ("pip install optout-submitter", "pip install optout-submitter"),
         ("optout-submit --all", "optout-submit --all"),
     ],

@@ -80,7 +80,8 @@ def _begin(console: Console, settings: Settings, own: str, *, suggest: bool) -> 
     suggest = suggest or (not own and agreed(_("You have no comment yet. Start from suggestions? [y/N] ")))
     text = starting_text(own, spoken) if suggest and not has_heads(own) else own
     data = text.encode("utf-8", "surrogateescape")
-    begin_draft(settings.data_dir, data)
+    if not kept or text != own:
+        begin_draft(settings.data_dir, data)
     return None if kept else data
 
 

@@ -166,12 +166,12 @@ def _step(one: Standing) -> tuple[Said, ...]:
     entry = one.entry
     if entry.superseded_by:
         return ()
+    if entry.record and not Path(entry.record).is_dir() and (one.waiting or entry.state is State.REJECTED):
+        return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it
     if entry.state in _NEXT:
         return tuple(line.format(id=entry.id) for line in _NEXT[entry.state])
     if not one.waiting or one.left is None or one.deadline is None:
         return ()
-    if entry.record and not Path(entry.record).is_dir():
-        return (_("its record is no longer there: {record}").format(record=entry.record),)
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
     if one.left >= 0:
         wait = _("wait until {due}: {rule}").format(due=one.due, rule=rule(one.deadline))
