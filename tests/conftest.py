@@ -7,10 +7,9 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-from tests.heeding import heeds_signals
+from tests.heeding import heed
 
-__all__ = ["heeds_signals"]
-
+heed()  # a test presses Ctrl-C, or ends what it started, however all of them were started
 # The program is found by its name, whether or not its environment is active: that is how its hints then call it.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 # The tests read English and have one clock, whatever whoever runs them reads and wherever they are.

@@ -259,7 +259,7 @@ def test_an_extension_that_was_announced_in_time_gives_them_three_months(desk, t
     said = " ".join(text.read_text("utf-8").split())
     assert "On 24 December 2026 it gave notice that it needs more time" in said
     assert "The three months in all were over on 24 February 2027." in said
-    assert "and that notice, I have received no answer" in said
+    assert "and what I enclose, that notice included, I have received no answer" in said
 
 
 def test_an_extension_that_was_announced_too_late_changes_nothing_and_the_letter_says_so(desk, tmp_path):

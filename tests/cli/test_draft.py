@@ -91,7 +91,7 @@ def test_a_text_is_kept_when_the_editor_ends_with_an_error(shell):
     assert edited(shell, "submit", "--edit", does="exit 1")[0] == MINE
 
 
-def test_a_text_is_kept_when_ctrl_c_is_pressed_at_the_question(shell, heeds_signals):  # noqa: ARG001
+def test_a_text_is_kept_when_ctrl_c_is_pressed_at_the_question(shell):
     terminal = shell.terminal("submit", "--edit", **OWN, **editor(shell, writes(MINE)))
     terminal.expect_exact("Open the editor again? [y/N] ")
     terminal.sendintr()

@@ -199,7 +199,6 @@ def test_after_five_times_the_download_ends_and_a_later_one_begins_cleanly(downl
     assert downloads.install().kind is Kind.BUNDLED
 
 
-@pytest.mark.usefixtures("heeds_signals")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_what_is_stopped_half_way_is_no_browser_and_a_later_download_begins_cleanly(downloads, site, how):
     site.breaks, site.holds = 1, True

@@ -40,7 +40,8 @@ def test_every_command_has_the_option_once_and_says_what_it_is_for(path):
     ],
 )
 def test_the_screen_is_in_it(shell, arguments, says):
-    assert says in shell.run(*arguments).err
+    ran = shell.run(*arguments)
+    assert says in ran.out + ran.err
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,6 @@ def test_a_replay_as_json_has_the_same_keys_however_it_ends(shell):
     assert Path(one["record"]).is_dir()
 
 
-@pytest.mark.usefixtures("heeds_signals")
 @pytest.mark.skipif(not POSIX, reason="sends a signal of POSIX")
 @pytest.mark.parametrize("arguments", [["--case", "received-after-5-s"], ["--all", "instagram"]])
 def test_ctrl_c_ends_a_replay_soon_and_says_so_by_its_exit_code(shell, arguments):

@@ -14,8 +14,6 @@ from tests.local_site import command
 from optout.cli.signals import interrupts
 from optout.errors import Interrupted
 
-pytestmark = pytest.mark.usefixtures("heeds_signals")
-
 BEGIN = """
 import signal, sys, threading, time
 from optout.browser.driver import driver

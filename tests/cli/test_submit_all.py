@@ -104,7 +104,6 @@ def test_without_a_terminal_it_needs_the_person_before_anything_opens(shell):
     assert not shell.data.exists()
 
 
-@pytest.mark.usefixtures("heeds_signals")
 @pytest.mark.skipif(not POSIX, reason="needs a terminal")
 def test_ctrl_c_while_no_window_is_open_ends_it_too_and_says_how_all_stand(shell):
     shell.data.mkdir()

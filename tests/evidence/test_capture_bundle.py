@@ -46,7 +46,7 @@ WAYS = {
     "stopped": Way("declined", State.STOPPED, FILLED | LAST),
     "stopped before the form": Way("already-objected-en", State.ALREADY_OBJECTED, LAST),
     "until filled": Way("until-filled", State.STOPPED, FILLED | LAST),
-    "never signed in": Way("never-signed-in", State.STOPPED, set()),
+    "never signed in": Way("never-signed-in", State.STOPPED, set(), live=False),  # live, it leaves nothing
     "window closed": Way("window-closed-after-send", State.UNKNOWN, FILLED | SENT, "the window is gone", live=False),
     "no answer": Way("hidden-words-and-no-answer", State.UNKNOWN, FILLED | SENT | LAST, live=False),
 }

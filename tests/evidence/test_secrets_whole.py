@@ -87,6 +87,7 @@ def test_the_console_script_keeps_and_says_no_canary_however_much_it_is_asked_to
         hands.sign_in()
         hands.expect("[y/N]")
         hands.terminal.sendline("y")
+        hands.leave()
         assert hands.end() == 0, hands.seen
     [record] = hands.records()
     assert "Sent and received" in hands.seen

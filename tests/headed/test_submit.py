@@ -269,7 +269,6 @@ def test_closing_the_window_during_the_sign_in_is_a_normal_end(screen, site, tmp
     assert "Traceback" not in hands.seen
 
 
-@pytest.mark.usefixtures("heeds_signals")
 def test_ctrl_c_while_being_asked_closes_the_browser_and_says_how_things_stand(screen, site, tmp_path):
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
     hands.sign_in()
@@ -281,7 +280,6 @@ def test_ctrl_c_while_being_asked_closes_the_browser_and_says_how_things_stand(s
     assert site.sends(SEND) == []
 
 
-@pytest.mark.usefixtures("heeds_signals")
 def test_a_termination_signal_ends_it_like_ctrl_c(screen, site, tmp_path):
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
     hands.expect("Sign in in the browser window")

@@ -88,6 +88,7 @@ def test_a_flow_of_a_few_lines_objects_at_a_site_nobody_wrote_the_program_for(sc
     hands.expect(f"{HOST}/issue")
     hands.expect("[y/N]")
     hands.terminal.sendline("y")
+    hands.leave()
     assert hands.end() == 0, hands.seen
 
     assert "Sent and received" in hands.seen

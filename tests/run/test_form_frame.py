@@ -36,9 +36,9 @@ def test_a_frame_that_has_moved_away_when_the_click_is_due_is_not_clicked(rig, m
     framed(rig)
     reads = []
 
-    def read_and_move(window, button):
+    def read_and_move(window, button, shown):
         reads.append(button)
-        read = read_form(window, button)
+        read = read_form(window, button, shown)
         if len(reads) == 2:  # once to show it, and the last look
             move(window.page)
         return read

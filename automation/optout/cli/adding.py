@@ -82,13 +82,12 @@ def attach(console: Console, settings: Settings, wanted: Wanted, today: date) ->
     _must_fit(wanted)
     folder = record_folder(settings, wanted.record)
     base = whole_record(folder, known_fingerprint(settings, folder))
-    said = Said(wanted.said or Said.UNSAID)
+    said, more_time = Said(wanted.said or Said.UNSAID), _more_time(base.record, settings, wanted, today)
     if wanted.relabel:
         name = _name(wanted.relabel, base)
         known = known_fingerprint(settings, folder.with_name(name))
         sealed = correct(base, whole_supplement(base, name, known), said, anyway=wanted.anyway)
     else:
-        more_time = _more_time(base.record, settings, wanted, today)
         look_up = None if wanted.offline else _asked_aloud(console)
         flow = flow_of(base.record)
         mails = flow.mails if flow else None
