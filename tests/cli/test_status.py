@@ -236,7 +236,7 @@ def test_asking_how_things_stand_loads_no_calendar_of_holidays(shell):
 
 def test_the_fingerprint_of_each_record_stands_with_it(desk):
     name = desk.objected(State.CONFIRMED)
-    desk.objected(State.STOPPED, account="work")
+    desk.objected(State.UNKNOWN, account="work")
     journal = Journal(desk.data)
     (desk.data / "records" / name).mkdir(parents=True)
     journal.sealed(name, desk.data / "records" / name, "ab" * 32)
