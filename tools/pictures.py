@@ -36,6 +36,8 @@ _VARYING = {
     r"\d\d:\d\d": "TIME",
     r"(DATE-facebook)-[a-z0-9]{4}": r"\1-ID",
     r"\b\d+ s$": "N s",
+    r"\b[0-9a-f]{64}\b": "FINGERPRINT",
+    r"^That is one month, moved from DATE, .*\n": "",
 }
 _SLOW = re.compile(r"^ {8}(?:opening|looking|waiting|keeping|writing) [^\n]*\d s\n", re.MULTILINE)
 _FRAME = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
