@@ -47,7 +47,7 @@ YES_KEY = _("y")
 
 
 class Console:
-    """One program's two streams. `as_json` keeps stdout for one JSON value."""
+    """One program's two streams. `as_json` keeps stdout for one JSON value, `on_stdout` has what is said there."""
 
     def __init__(self, *, as_json: bool = False, on_stdout: bool = False) -> None:
         self.as_json = as_json
