@@ -69,7 +69,7 @@ class Line:
 
 
 class Console:
-    """One program's two streams. `as_json` keeps stdout for one JSON value."""
+    """One program's two streams. `as_json` keeps stdout for one JSON value, `on_stdout` has what is said there."""
 
     def __init__(self, *, as_json: bool = False, on_stdout: bool = False, width: int | None = None) -> None:
         self.as_json = as_json
