@@ -77,7 +77,9 @@ def replay(data: Path) -> Replayed:
         RuntimeError: it failed.
     """
     data = data.resolve()  # as the program says it: on macOS the folder for what is temporary is a link
-    kept = {name: value for name, value in os.environ.items() if not re.match("OPTOUT_|NO_COLOR|CI$|LC_|LANG|COLUMNS", name)}
+    kept = {
+        name: value for name, value in os.environ.items() if not re.match("OPTOUT_|NO_COLOR|CI$|LC_|LANG|COLUMNS", name)
+    }
     program, arguments = Path(sys.executable).with_name("optout"), COMMAND.split()[1:]
     wanted = {
         "PATH": os.pathsep.join([str(program.parent), os.environ.get("PATH", os.defpath)]),

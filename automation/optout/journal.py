@@ -72,6 +72,15 @@ class Journal:
         """Close the file."""
         self._db.close()
 
+    def check(self) -> None:
+        """Make sure that a row could be written: nobody should sign in for what cannot be journaled.
+
+        Raises:
+            JournalError: it could not.
+        """
+        with _told(self._file), self._transaction():
+            self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")  # as it is, and written all the same
+
     def plan(self, entry_id: str, key: Key) -> None:
         """Add a row for a run that has reached the form; one that is there stays as it is.
 

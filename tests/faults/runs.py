@@ -5,6 +5,7 @@ import pty
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,8 @@ from tests.faults.nursery import Child
 Start = Callable[[tuple[int, int, int]], Child | subprocess.Popen[bytes]]
 """Starts a process on three streams: stdin, stdout, stderr."""
 TIME = 240.0  # seconds in which anything that is waited for must come, also on a computer with much else to do
+_GLANCE = 0.1  # seconds between two looks whether a run that says nothing has ended
+_STAYS = b"Press Enter to close the window"
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,13 @@ class Running:
             self.process.send_signal(getattr(signal, name))
 
     def end(self) -> Ended:
-        """Wait for the end."""
+        """Wait for the end; a window that stays is closed, as a person does who has seen enough."""
+        until = time.monotonic() + TIME
+        with self.heard:
+            while self.process.poll() is None and _STAYS not in self.err and time.monotonic() < until:
+                self.heard.wait(_GLANCE)
+        if self.process.poll() is None and _STAYS in self.err:
+            self.type("")
         code = self.process.wait(TIME)
         for thread in self.threads:
             thread.join(TIME)

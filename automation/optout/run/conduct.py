@@ -121,7 +121,9 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
 
     Raises:
         RecordError: no record can be begun; nothing was sent.
+        JournalError: the journal cannot be used; nothing was sent.
     """
+    desk.journal.check()
     about = _about(job)
     about.answer_due(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     recorder = Recorder(job.records, about)
