@@ -79,6 +79,6 @@ _DOES: dict[str, Callable[[Scene, Deed], Any]] = {
     "kill_renderer": lambda scene, _: kill(scene.running.process.pid, "renderer"),
     "kill_driver": lambda scene, _: kill(scene.running.process.pid, "driver"),
     "remove_records": lambda scene, _: shutil.rmtree(scene.machine.data / "records"),
-    "move_clock": lambda scene, deed: scene.machine.clock.write_text(deed.line),
+    "move_clock": lambda scene, deed: scene.machine.set_clock(deed.line),
     "close_window": lambda scene, _: scene.machine.close_windows(),
 }
