@@ -78,7 +78,7 @@ unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and 
 mutate: $(VENV)/.dev ## change the program in small ways and show what no test notices: MODULES=... NOTICED_BY=...
 	@$(BIN)/python -m tools.mutate $(MODULES) --tests $(NOTICED_BY)
 
-# Hours on two cores: most tests open a page. One module at a time: make mutatesend SENDING=automation/optout/state.py
+# Hours on two cores: most tests open a page. One module at a time: make mutatesend SENDING=automation/optout/outcome.py
 mutatesend: $(VENV)/.dev ## the same for all that keeps a send from happening twice or being told falsely
 	@$(BIN)/python -m tools.mutate $(SENDING) --tests $(SENDING_TESTS)
 

@@ -18,10 +18,9 @@ from urllib.parse import parse_qsl
 
 import trustme
 
-from optout.browser.find import find_browser
+from optout.browser.installed import find_browser
 from optout.flow.addresses import matches_glob
-from optout.flow.cases import Answer
-from optout.flow.saved import ReadyCase, read_page
+from optout.flow.cases import Answer, ReadyCase, read_page
 
 HOSTS = ("www.facebook.com", "help.meta.com", "www.instagram.com", "help.instagram.com")
 

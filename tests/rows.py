@@ -1,7 +1,7 @@
 """Rows of the journal in any state, brought there by legal changes."""
 
 from optout.journal import Key
-from optout.state import State
+from optout.outcome import State
 
 KEY = Key("facebook", "Meta Platforms Ireland Limited", "default", "ai-training")
 

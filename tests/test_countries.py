@@ -3,8 +3,8 @@
 from itertools import product
 from string import ascii_uppercase
 
-from optout.countries import ALIASES, is_wrong_code, meant_by
 from optout.evidence.supervisor import supervisors
+from optout.person import ALIASES, is_wrong_code, meant_by
 
 CODES = ["".join(letters) for letters in product(ascii_uppercase, repeat=2)]
 

@@ -7,10 +7,10 @@ import pytest
 from tests.browsers import without_windows
 
 from optout.browser.launch import Launch, replay_browser
-from optout.cli.playing import play_quietly
+from optout.cli.replay import play_quietly
 from optout.evidence.verify import verify
-from optout.flow.catalogue import find_flow, shipped_ids
-from optout.flow.saved import load_cases
+from optout.flow.cases import load_cases
+from optout.flow.load import find_flow, shipped_ids
 from optout.run.replay import Theatre
 
 LOADED = {name: find_flow(name) for name in shipped_ids()}

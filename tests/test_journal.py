@@ -9,8 +9,7 @@ from tests.rows import KEY, PATHS, change, put, row
 
 from optout.errors import JournalError, SentBefore
 from optout.journal import JOURNAL_FILE, Journal
-from optout.reasons import Reason
-from optout.state import BEFORE_SEND, IN_DOUBT, LIVE, TRANSITIONS, Exit, State
+from optout.outcome import BEFORE_SEND, IN_DOUBT, LIVE, TRANSITIONS, Exit, Reason, State
 
 EVERY_CHANGE = [(before, after) for before in State for after in State if before != after]
 

@@ -12,10 +12,8 @@ import pytest
 from tests.rows import KEY, put, row
 
 from optout.errors import JournalError, SentBefore
-from optout.journal import JOURNAL_FILE, Journal
-from optout.journal_tables import SCHEMA_VERSION
-from optout.reasons import Reason
-from optout.state import Exit, State
+from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal
+from optout.outcome import Exit, Reason, State
 
 
 @pytest.fixture

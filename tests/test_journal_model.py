@@ -14,8 +14,7 @@ from tests.rows import KEY
 
 from optout.errors import JournalError, SentBefore
 from optout.journal import JOURNAL_FILE, Journal
-from optout.reasons import Reason
-from optout.state import IN_DOUBT, LIVE, TRANSITIONS, State
+from optout.outcome import IN_DOUBT, LIVE, TRANSITIONS, Reason, State
 
 KEYS = [KEY, replace(KEY, account="work"), replace(KEY, flow="instagram")]
 STATES = st.sampled_from(sorted(State))

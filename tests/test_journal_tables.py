@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from optout.journal import JOURNAL_FILE, Journal
-from optout.journal_tables import _VERSIONS, SCHEMA_VERSION, Added, statements_after
+from optout.journal import _VERSIONS, JOURNAL_FILE, SCHEMA_VERSION, Added, Journal, statements_after
 
 ADDED = Added("2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32, "2026-11-25T00:00Z")
 ROW = "INSERT INTO objections (id, flow, controller, account, purpose, state, planned_at, changed_at) VALUES {}"

@@ -13,20 +13,28 @@ import optout
 
 LAYERS = (
     ("cli",),
+    ("authoring", "testing"),
     ("run",),
     ("browser", "evidence", "journal"),
     ("flow",),
     ("person",),
     ("settings",),
     ("errors",),
-    ("reasons", "redact", "journal_tables"),
-    ("state", "failpoints", "quiet", "tongue", "deadline"),
-    ("languages", "countries"),
+    ("outcome", "redact"),
+    ("failpoints", "i18n", "deadline"),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 
-CAPTURING = tuple(f"evidence/{name}.py" for name in ("capture", "limits", "look", "pictures"))
-PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "evidence/report.py", "evidence/letter.py", *CAPTURING)
+CAPTURING = tuple(f"evidence/{name}.py" for name in ("capture",))
+PLAYWRIGHT_BELONGS_TO = (
+    "browser/",
+    "run/",
+    "authoring/",
+    "testing.py",
+    "evidence/report.py",
+    "evidence/complaint.py",
+    *CAPTURING,
+)
 LATE_IN_CLI = "pydantic_settings"
 PROGRAM = Path(optout.__file__).parent
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
@@ -88,7 +96,7 @@ def why_not(one: Import) -> str | None:
 
 def why_not_up(part: str, imported: str) -> str | None:
     if imported not in LEVEL or part not in LEVEL:
-        inside_init = imported in {"", "__version__"} or (part, imported) == ("__init__", "quiet")
+        inside_init = imported in {"", "__version__"} or (part, imported) == ("__init__", "redact")
         return None if inside_init else "and one of the two stands in no layer"
     return "which points up or aside" if LEVEL[imported] <= LEVEL[part] and imported != part else None
 
@@ -109,12 +117,12 @@ def test_the_walk_sees_the_whole_program():
         ("flow/load.py", "import optout.cli", "which points up or aside"),
         ("flow/load.py", "from optout import browser", "which points up or aside"),
         ("flow/load.py", "def f():\n    from optout.browser import x", "which points up or aside"),
-        ("evidence/bag.py", "from optout.browser.find import x", "which points up or aside"),
-        ("state.py", "if TYPE_CHECKING:\n    from optout.errors import x", "which points up or aside"),
+        ("evidence/bag.py", "from optout.browser.installed import x", "which points up or aside"),
+        ("outcome.py", "if TYPE_CHECKING:\n    from optout.errors import x", "which points up or aside"),
         ("flow/load.py", "from . import model", "but not by its whole name"),
         ("flow/load.py", "from ..run import steps", "but not by its whole name"),
         ("flow/load.py", "from optout.utils import x", "and one of the two stands in no layer"),
-        ("utils.py", "from optout.state import x", "and one of the two stands in no layer"),
+        ("utils.py", "from optout.outcome import x", "and one of the two stands in no layer"),
         ("flow/load.py", "from playwright.sync_api import Page", "which is not its business"),
         ("evidence/bag.py", "import playwright", "which is not its business"),
         ("evidence/capture_more.py", "import playwright", "which is not its business"),
@@ -132,7 +140,10 @@ def test_a_wrong_import_is_found(tmp_path, file, source, problem):
 @pytest.mark.parametrize(
     ("file", "source"),
     [
-        ("cli/app.py", "from optout.run import runner\nfrom optout.state import Exit\nfrom optout import __version__"),
+        (
+            "cli/app.py",
+            "from optout.run import objection\nfrom optout.outcome import Exit\nfrom optout import __version__",
+        ),
         ("cli/app.py", "def f():\n    async def g():\n        import pydantic_settings"),
         ("flow/load.py", "from optout.flow.model import Flow\nimport optout\nimport json\nfrom optout.person import x"),
         ("evidence/capture.py", "from playwright.sync_api import Page"),

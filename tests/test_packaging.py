@@ -68,7 +68,7 @@ def test_the_wheel_holds_the_program_its_flows_and_the_licence(wheel):
 
 def test_the_flows_are_found_in_an_installed_wheel(wheel, tmp_path):
     wheel.extractall(tmp_path)  # noqa: S202 - built a moment ago
-    code = "import optout.flow.catalogue as c; print(c.shipped_folder()); print(*c.shipped_ids())"
+    code = "import optout.flow.load as c; print(c.shipped_folder()); print(*c.shipped_ids())"
     environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
     told = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, env=environ, capture_output=True, text=True, check=True

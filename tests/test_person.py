@@ -5,13 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optout.errors import SettingsError
-from optout.person import (
-    OPTIONS,
-    Person,
-    checked_account,
-    checked_email,
-    same_email,
-)
+from optout.person import OPTIONS, Person, checked_account, checked_email, same_email
 from optout.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("no_variables")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.local_site import command
 
-from optout.state import EXIT_MEANINGS
+from optout.outcome import EXIT_MEANINGS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -5,8 +5,20 @@ import string
 import pytest
 
 from optout.errors import SentBefore, Stop
-from optout.reasons import TELLINGS, Reason, exit_code, tell
-from optout.state import BEFORE_SEND, EXIT_MEANINGS, EXITS, IN_DOUBT, LIVE, TRANSITIONS, Exit, State
+from optout.outcome import (
+    BEFORE_SEND,
+    EXIT_MEANINGS,
+    EXITS,
+    IN_DOUBT,
+    LIVE,
+    TELLINGS,
+    TRANSITIONS,
+    Exit,
+    Reason,
+    State,
+    exit_code,
+    tell,
+)
 
 TERMINAL = {
     State.CONFIRMED,

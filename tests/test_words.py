@@ -9,11 +9,10 @@ from typer.main import get_command
 
 from optout.cli.app import app
 from optout.cli.console import says_yes
-from optout.cli.groups import SECTIONS
 from optout.cli.terminal import _KEYS, _answers, _key
-from optout.languages import LANGUAGES
-from optout.run.hands import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES
-from optout.tongue import CATALOGUES, Said, _, joined, ngettext, speak, told, translated, widened
+from optout.cli.typer_glue import SECTIONS
+from optout.i18n import CATALOGUES, LANGUAGES, Said, _, joined, ngettext, speak, told, translated, widened
+from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES
 
 OFFERED = (
     (YES, NO),

@@ -18,16 +18,14 @@ from typing import Any
 from tools.bench_capture import capture_beside_bare
 from tools.bench_verify import verify_beside_sha256sum
 
-from optout.browser.driver import driver
-from optout.browser.find import find_browser
+from optout.browser.engine import driver
+from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, replay_browser, sandbox
-from optout.cli.playing import Played, play_quietly
+from optout.cli.replay import Played, play_quietly
 from optout.flow.addresses import glob_pattern
-from optout.flow.cases import Answer, Moment
-from optout.flow.catalogue import find_flow, shipped_ids
-from optout.flow.load import LoadedFlow
-from optout.flow.saved import ReadyCase, load_cases, read_page
-from optout.reasons import Reason
+from optout.flow.cases import Answer, Moment, ReadyCase, load_cases, read_page
+from optout.flow.load import LoadedFlow, find_flow, shipped_ids
+from optout.outcome import Reason
 from optout.run.replay import Theatre
 
 HERE = Path(__file__).parent
@@ -176,12 +174,12 @@ def main() -> None:
 _IN_ONE_GO = """
 import resource, sys, time
 from pathlib import Path
-from optout.browser.driver import driver
-from optout.browser.find import find_browser
+from optout.browser.engine import driver
+from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, replay_browser
-from optout.cli.playing import play_quietly
-from optout.flow.catalogue import find_flow, shipped_ids
-from optout.flow.saved import load_cases
+from optout.cli.replay import play_quietly
+from optout.flow.load import find_flow, shipped_ids
+from optout.flow.cases import load_cases
 from optout.run.replay import Theatre
 began, launch, wanted = time.perf_counter(), Launch(find_browser(""), headed=False), set(sys.argv[2:])
 with driver() as playwright, replay_browser(playwright, launch) as browser:

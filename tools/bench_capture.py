@@ -16,12 +16,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 from tools import bare_replay
 
-from optout.browser.driver import driver
-from optout.browser.find import find_browser
+from optout.browser.engine import driver
+from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, replay_browser, replay_context
-from optout.evidence.capture import capture
-from optout.evidence.record import Kind, Stage
-from optout.evidence.shots import Album
+from optout.evidence.capture import Album, capture
+from optout.evidence.model import Kind, Stage
 
 LIMIT = 1.15
 _FORM = """<!doctype html><meta charset=utf-8><title>Form</title><h1>Object to your information being used</h1><form>

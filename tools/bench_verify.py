@@ -11,11 +11,10 @@ from pathlib import Path
 from random import Random
 
 from optout.evidence.bag import MANIFEST
-from optout.evidence.record import About, Ending
+from optout.evidence.model import About, Ending
 from optout.evidence.recorder import Recorder
 from optout.evidence.verify import verify
-from optout.reasons import Reason
-from optout.state import State
+from optout.outcome import Reason, State
 
 BYTES = 200_000_000
 SHAPES = {"8 files": 8, "40 files": 40, "4,900 files": 4_900}

@@ -12,17 +12,17 @@ import tempfile
 from pathlib import Path
 
 from optout import __version__
-from optout.browser.driver import driver
-from optout.browser.find import find_browser
+from optout.browser.engine import driver
+from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, replay_browser
 from optout.errors import RecordError
-from optout.evidence.attaching import Given, attach
-from optout.evidence.later import look, whole_record
-from optout.evidence.sealing import Sealed
-from optout.evidence.supplement import Said, SealedSupplement
-from optout.flow.catalogue import find_flow
-from optout.flow.saved import load_cases
-from optout.run.observer import Observers
+from optout.evidence.attach import Given, attach
+from optout.evidence.seal import Sealed
+from optout.evidence.supplement import Label, SealedSupplement
+from optout.evidence.verify import look, whole_record
+from optout.flow.cases import load_cases
+from optout.flow.load import find_flow
+from optout.run.events import Observers
 from optout.run.replay import Theatre, replay_case
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "evidence" / "golden"
@@ -72,7 +72,7 @@ def _with_a_note(sealed: Sealed) -> SealedSupplement:
     with tempfile.TemporaryDirectory() as name:
         note = Path(name) / "note.txt"
         note.write_text(NOTE, "utf-8", newline="\n")
-        return attach(whole_record(sealed.folder, sealed.fingerprint), Given(note, Said.NOTE))
+        return attach(whole_record(sealed.folder, sealed.fingerprint), Given(note, Label.NOTE))
 
 
 def _copied(sealed: Path, fingerprint: str, note: Path) -> Path:

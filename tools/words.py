@@ -20,14 +20,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from optout.cli.app import app
-from optout.cli.helping import paragraphs
-from optout.flow.cases import Gesture, Moment
-from optout.flow.catalogue import find_flow, shipped_ids
-from optout.flow.saved import load_cases
-from optout.flow.steps import STEP_TYPES
-from optout.languages import LANGUAGES
-from optout.state import State
-from optout.tongue import CATALOGUES
+from optout.cli.typer_glue import paragraphs
+from optout.flow.cases import Gesture, Moment, load_cases
+from optout.flow.load import find_flow, shipped_ids
+from optout.flow.model import STEP_TYPES
+from optout.i18n import CATALOGUES, LANGUAGES
+from optout.outcome import State
 
 PROGRAM = CATALOGUES.parent
 KEYWORDS = {"_": None, "ngettext": (1, 2)}

@@ -1,6 +1,6 @@
 """Submits a GDPR objection form in a real browser, once, and keeps proof."""
 
-from optout.quiet import be_quiet
+from optout.redact import be_quiet
 
 be_quiet()  # before anything imports Playwright, which looks at its variables once
 

@@ -26,9 +26,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from optout.reasons import TELLINGS, Reason, exit_code, tell
-from optout.state import EXITS, Exit, State
-from optout.tongue import Said, _, joined, named
+from optout.i18n import Said, _, joined, named
+from optout.outcome import EXITS, TELLINGS, Exit, Reason, State, exit_code, tell
 
 
 class OptoutError(Exception):

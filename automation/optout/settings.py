@@ -13,8 +13,7 @@ from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from optout.errors import SettingsError
-from optout.languages import system_language
-from optout.tongue import Said, _, joined, one_of, why
+from optout.i18n import Said, _, joined, one_of, system_language, why
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

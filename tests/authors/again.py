@@ -6,16 +6,16 @@ from datetime import date
 from pathlib import Path
 
 from optout.browser.launch import replay_context
-from optout.browser.saved_pages import SavedPages
-from optout.cli.playing import Played, play_quietly
+from optout.browser.saved_site import SavedPages
+from optout.cli.replay import Played, play_quietly
+from optout.flow.cases import ReadyCase, load_cases
 from optout.flow.load import LoadedFlow, load_flow
-from optout.flow.saved import ReadyCase, load_cases
 from optout.journal import Journal
+from optout.run.asker import ScriptedAsker
 from optout.run.case_text import Run
-from optout.run.conduct import Desk, Result, conduct
-from optout.run.hands import ScriptedHands
-from optout.run.observer import Observers
+from optout.run.events import Observers
 from optout.run.pages import Made, make_pages
+from optout.run.recording import Desk, Result, conduct
 from optout.run.replay import Theatre, _job, person_of
 from optout.run.saving import Watcher
 
@@ -42,7 +42,7 @@ class Saved:
 
 def watched(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> tuple[Result, Watcher]:
     """Play a case as the live site."""
-    hands, watcher, journal = ScriptedHands(case.person), Watcher(loaded.flow), Journal(None)
+    hands, watcher, journal = ScriptedAsker(case.person), Watcher(loaded.flow), Journal(None)
     with ExitStack() as stack:
         context = stack.enter_context(replay_context(theatre.browser))
         SavedPages(context, case)

@@ -3,8 +3,8 @@
 import pytest
 from tests.authors.again import again
 
-from optout.flow.catalogue import find_flow
-from optout.flow.saved import load_cases
+from optout.flow.cases import load_cases
+from optout.flow.load import find_flow
 
 FACEBOOK = find_flow("facebook")
 CASES = load_cases(FACEBOOK)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from optout.browser.find import Machine
+from optout.browser.installed import Machine
 
 
 @pytest.fixture

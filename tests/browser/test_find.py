@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from optout.browser import find
-from optout.browser.find import CHOICES, Kind, Machine, find_browser, has_screen
+from optout.browser import installed
+from optout.browser.installed import CHOICES, Kind, Machine, find_browser, has_screen
 from optout.errors import BrowserMissing, SettingsError
 
 ON_LINUX = {
@@ -29,7 +29,7 @@ def test_a_machine_without_a_browser_says_how_to_get_one(linux):
 def test_chrome_goes_before_edge_and_edge_before_chromium(linux, program):
     for kind in reversed(CHOICES):
         path = program(linux.root / ON_LINUX[kind])
-        assert find_browser("", linux) == find.Browser(kind, path)
+        assert find_browser("", linux) == installed.Installed(kind, path)
 
 
 def test_the_path_is_searched_too(linux, program):
@@ -40,7 +40,7 @@ def test_the_path_is_searched_too(linux, program):
 @pytest.mark.parametrize("kind", CHOICES)
 def test_a_named_browser_is_taken_and_no_other(linux, kind, program):
     path = program(linux.root / ON_LINUX[kind])
-    assert find_browser(kind.value, linux) == find.Browser(kind, path)
+    assert find_browser(kind.value, linux) == installed.Installed(kind, path)
     for other in set(CHOICES) - {kind}:
         with pytest.raises(BrowserMissing, match=other.label):
             find_browser(other.value, linux)
@@ -73,19 +73,19 @@ def test_a_file_that_cannot_be_started_is_passed_over(linux, program):
 def test_macos_looks_into_both_application_folders(tmp_path, folder, program):
     machine = Machine("darwin", {"HOME": str(tmp_path / "home")}, tmp_path / "root")
     path = program(tmp_path / folder / "Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-    assert find_browser("", machine) == find.Browser(Kind.CHROME, path)
+    assert find_browser("", machine) == installed.Installed(Kind.CHROME, path)
 
 
 @pytest.mark.parametrize("variable", ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"])
 def test_windows_looks_into_every_program_folder(tmp_path, variable, program):
     machine = Machine("win32", {variable: str(tmp_path), "USERPROFILE": str(tmp_path)}, tmp_path)
     path = program(tmp_path / "Microsoft/Edge/Application/msedge.exe")
-    assert find_browser("", machine) == find.Browser(Kind.MSEDGE, path)
+    assert find_browser("", machine) == installed.Installed(Kind.MSEDGE, path)
 
 
 def test_a_path_of_ones_own_is_taken_also_from_the_home_folder(linux, program):
     path = program(linux.home / "my browser")
-    expected = find.Browser(Kind.OWN, path)
+    expected = installed.Installed(Kind.OWN, path)
     assert find_browser(str(path), linux) == expected
     assert find_browser("~/my browser", linux) == expected
 
@@ -128,7 +128,7 @@ def test_the_download_is_found_where_playwright_itself_looks(tmp_path, program):
         find_browser("", machine)  # the download has not ended
     path.relative_to(tmp_path)
     (tmp_path / path.relative_to(tmp_path).parts[0] / "INSTALLATION_COMPLETE").touch()
-    assert find_browser("", machine) == find_browser("chromium", machine) == find.Browser(Kind.BUNDLED, path)
+    assert find_browser("", machine) == find_browser("chromium", machine) == installed.Installed(Kind.BUNDLED, path)
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_the_download_is_found_where_playwright_itself_looks(tmp_path, program):
 )
 def test_every_system_has_its_own_folder_for_downloads(tmp_path, platform, environ, folder, program):
     environ = {name: value.replace("HOME", str(tmp_path)) for name, value in environ.items()}
-    package = find.driver_package()
+    package = installed.driver_package()
     assert package
     listed = json.loads((package / "browsers.json").read_text("utf-8"))["browsers"]
     revision = next(browser["revision"] for browser in listed if browser["name"] == "chromium")
@@ -159,7 +159,7 @@ def test_every_system_has_its_own_folder_for_downloads(tmp_path, platform, envir
 
 
 def test_looking_for_a_browser_imports_no_playwright():
-    code = "import sys, optout.browser.find, optout.browser.trial; print('playwright' in sys.modules)"
+    code = "import sys, optout.browser.installed, optout.browser.launch; print('playwright' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"
 

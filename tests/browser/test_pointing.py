@@ -8,10 +8,9 @@ from tests.web import HOME, Web
 
 from optout.browser.bar import Bar, Face
 from optout.browser.locate import Found, NotFound
-from optout.browser.pointing import BY_PERSON, Pointer, find_pointed, locate_shown
+from optout.browser.pointer import BY_PERSON, Pointer, find_pointed, locate_shown
 from optout.browser.suggestion import as_lines, make_lasting
-from optout.flow.model import Target
-from optout.flow.values import Role
+from optout.flow.model import Role, Target
 
 HEARS = """<script>heard = [];
 for (const kind of ['pointerdown', 'pointerup', 'mousedown', 'mouseup', 'click', 'touchstart', 'focusin',

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from optout.browser.find import find_browser
+from optout.browser.installed import find_browser
 from optout.browser.profile import (
     forget_profile,
     kept_profile,
@@ -20,7 +20,7 @@ from optout.browser.profile import (
     thrown_away_profile,
 )
 from optout.errors import ProfileInUse
-from optout.state import Exit
+from optout.outcome import Exit
 
 META = "Meta Platforms Ireland Limited"
 posix_only = pytest.mark.skipif(os.name != "posix", reason="permissions and Chromium's lock are POSIX")

@@ -10,10 +10,9 @@ import pytest
 from playwright.sync_api import Error
 
 from optout.browser.launch import NO_NETWORK
-from optout.browser.saved_pages import SavedPages
-from optout.flow.cases import Answer, Case, Expected, Scripted
-from optout.flow.saved import ReadyCase
-from optout.state import State
+from optout.browser.saved_site import SavedPages
+from optout.flow.cases import Answer, Case, Expected, ReadyCase, Scripted
+from optout.outcome import State
 
 HOME = "https://www.example.eu/"
 

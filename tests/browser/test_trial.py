@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from optout.browser.trial import why_it_failed
+from optout.browser.launch import why_it_failed
 
 LIBRARIES = """BrowserType.launch: Target page, context or browser has been closed
 Browser logs:
@@ -19,8 +19,8 @@ SANDBOX = """Browser logs:
 """
 START = """
 from pathlib import Path
-from optout.browser.find import Browser, Kind, find_browser
-from optout.browser.trial import start_once
+from optout.browser.installed import Browser, Kind, find_browser
+from optout.browser.launch import start_once
 print(start_once({browser}))
 """
 

@@ -5,10 +5,9 @@ import sys
 
 import pytest
 
-from optout.browser import find
-from optout.cli import packages, setup
-from optout.cli.proxies import MIRRORS, NO_PROXY, PROXIES
-from optout.cli.setup import install
+from optout.browser import installed
+from optout.cli import install as install_module
+from optout.cli.install import MIRRORS, NO_PROXY, PROXIES, install
 
 PYTHON = sys.executable
 NO_DOWNLOAD = """#!/bin/sh
@@ -55,10 +54,10 @@ def bare(tmp_path, monkeypatch):
     machine = BareMachine(tmp_path)
     for name in ("env", "sh", "chmod"):
         (machine.bin / name).symlink_to(shutil.which(name))
-    monkeypatch.setattr(find, "_ON_LINUX", dict.fromkeys(find.CHOICES, ()))
-    monkeypatch.setattr(packages, "is_root", lambda: True)
-    monkeypatch.setattr(setup, "start_once", lambda _: "156.0.1.2")
-    monkeypatch.setattr(setup, "needs_no_sandbox", lambda _: None)
+    monkeypatch.setattr(installed, "_ON_LINUX", dict.fromkeys(installed.CHOICES, ()))
+    monkeypatch.setattr(install_module, "is_root", lambda: True)
+    monkeypatch.setattr(install_module, "start_once", lambda _: "156.0.1.2")
+    monkeypatch.setattr(install_module, "needs_no_sandbox", lambda _: None)
     machine.put("python", NO_DOWNLOAD)
     monkeypatch.setattr(sys, "executable", f"{machine.bin}/python")
     changes = {"PATH": machine.bin, "BIN": machine.bin, "LOG": tmp_path / "log", "HOME": tmp_path, "DEBUG": "pw:api"}

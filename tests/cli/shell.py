@@ -11,8 +11,7 @@ import pexpect
 from tests.local_site import command
 
 from optout.journal import Journal, Key
-from optout.reasons import Reason
-from optout.state import State
+from optout.outcome import Reason, State
 
 POSIX = os.name == "posix"
 

@@ -2,16 +2,16 @@
 
 from optout.browser.form import FormField
 from optout.cli.console import Console
-from optout.cli.form_shown import show_form
+from optout.cli.terminal import show_form
 from optout.flow.cases import Moment
-from optout.run.hands import NO, YES, Ask
+from optout.run.asker import NO, YES, Question
 
 MAIL = FormField("E-mail", "email", "email", "ada@example.eu", read_only=False)
 WHY = FormField("Why", "why", "textarea", "first\nsecond", read_only=False)
 
 
 def shown(capsys, fields, before=()):
-    show_form(Console(), Ask(Moment.APPROVE, "Example Ltd", (YES, NO), NO, fields, "www.example.eu/form", before))
+    show_form(Console(), Question(Moment.APPROVE, "Example Ltd", (YES, NO), NO, fields, "www.example.eu/form", before))
     return capsys.readouterr().err
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.cli.shell import NO_BROWSER, POSIX, refused
 
 from optout.journal import Journal, Key
-from optout.state import State
+from optout.outcome import State
 
 
 def test_submit_without_a_screen_needs_the_person(shell):

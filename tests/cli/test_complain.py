@@ -13,18 +13,18 @@ from tests.evidence.handmade import edit_record, reseal
 from tests.evidence.mails import MAIL
 from tests.evidence.papers import flat, pages
 
-from optout.cli.adding import Wanted as Attached
-from optout.cli.adding import attach as attach_it
+from optout.cli.attach import Wanted as Attached
+from optout.cli.attach import attach as attach_it
 from optout.cli.complain import TooEarly, Wanted, complain
 from optout.cli.console import Console
 from optout.errors import RecordError, UsageError
-from optout.evidence.attaching import Given, attach, correct
-from optout.evidence.later import whole_record, whole_supplement
-from optout.evidence.supplement import SUPPLEMENT, Said
+from optout.evidence.attach import Given, attach, correct
+from optout.evidence.supplement import SUPPLEMENT, Label
+from optout.evidence.verify import whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
 from optout.journal import Journal, Key
+from optout.outcome import State
 from optout.settings import read_settings
-from optout.state import State
 
 DUE = date(2026, 12, 24)
 """The day by which the sealed record expects an answer."""
@@ -162,7 +162,7 @@ def test_a_record_that_was_rewritten_as_a_whole_is_found_by_the_journal_s_finger
 def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(desk, tmp_path):
     answer = tmp_path / "answer.txt"
     answer.write_text("No.\n", "utf-8")
-    attach(whole_record(desk.record, None), Given(answer, Said.ANSWER))
+    attach(whole_record(desk.record, None), Given(answer, Label.ANSWER))
     with pytest.raises(UsageError, match="you attached an answer of theirs"):
         desk.complain(date(2027, 1, 15))
     with pytest.raises(UsageError, match="a letter cannot say that there is none") as told:
@@ -178,8 +178,8 @@ def test_a_mail_that_answers_nothing_is_enclosed_and_no_silence_is_claimed(desk,
     mail = tmp_path / "mail.eml"
     mail.write_bytes(MAIL)
     base = whole_record(desk.record, None)
-    added = attach(base, Given(mail, Said.ANSWER))
-    correct(base, whole_supplement(base, added.folder.name, None), Said.CONFIRMATION)
+    added = attach(base, Given(mail, Label.ANSWER))
+    correct(base, whole_supplement(base, added.folder.name, None), Label.CONFIRMATION)
     (_, text), _ = desk.complain(date(2027, 1, 15), country="IE")
     said = flat(text.read_text("utf-8"))
     assert "which I enclose as a confirmation of receipt. It does not say what was decided" in said
@@ -191,7 +191,7 @@ def test_what_looks_like_the_notice_and_is_called_the_answer_must_be_said_again(
     mail = tmp_path / "mail.eml"
     mail.write_bytes(MAIL)
     known = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
-    added = attach(whole_record(desk.record, None), Given(mail, Said.ANSWER, known, anyway=True))
+    added = attach(whole_record(desk.record, None), Given(mail, Label.ANSWER, known, anyway=True))
     file = added.folder / SUPPLEMENT
     file.chmod(0o600)
     file.write_text(file.read_text("utf-8").replace('"although_notice": true', '"although_notice": false'), "utf-8")

@@ -9,11 +9,11 @@ import pytest
 from tests.cli.shell import POSIX, ends, refused
 from tests.evidence.handmade import make_record
 
-from optout.cli.leftovers import RUN_LASTS
+from optout.cli.record import RUN_LASTS
 from optout.evidence.files import make_read_only
-from optout.evidence.record import REPLAY
+from optout.evidence.model import REPLAY
 from optout.journal import Journal, Key
-from optout.state import State
+from optout.outcome import State
 
 ID, OTHER = "2026-11-24-facebook-7k3q", "2026-11-24-facebook-7k3r"
 ROOT = Path(__file__).parents[2]

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from optout.browser.find import Browser, Kind, Machine
+from optout.browser.installed import Installed, Kind, Machine
 from optout.cli import doctor
 from optout.cli.doctor import examine
 from optout.cli.finding import Finding, Status, shown, typed, worst
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.journal import Journal, Key
-from optout.state import State
+from optout.outcome import State
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions")
 Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - stands in for shutil's own
@@ -34,7 +34,7 @@ class Healthy:
         self.environ = {"HOME": str(self.home), "DISPLAY": ":0"}
         self.patch = monkeypatch.setattr
         self.patch(Path, "home", lambda: self.home)
-        self.patch(doctor, "find_browser", lambda *_: Browser(Kind.CHROMIUM, self.home / "chromium"))
+        self.patch(doctor, "find_browser", lambda *_: Installed(Kind.CHROMIUM, self.home / "chromium"))
         self.patch(doctor, "start_once", lambda _: "156.0.1.2")
         self.patch(doctor, "needs_no_sandbox", lambda *_: None)
         self.patch(shutil, "disk_usage", lambda _: Usage(0, 0, 2**40))

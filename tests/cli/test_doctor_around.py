@@ -12,13 +12,21 @@ import pytest
 from tests.cli.shell import POSIX
 
 from optout.browser.profile import run_lock
-from optout.cli import doctor_around
-from optout.cli.doctor_around import certificates, clock, flows, proxy
-from optout.cli.doctor_folder import data_folder, dotenv_file
-from optout.cli.doctor_kept import journal, profiles, unfinished
+from optout.cli import doctor
+from optout.cli.doctor import (
+    certificates,
+    clock,
+    data_folder,
+    dotenv_file,
+    flows,
+    journal,
+    mend,
+    profiles,
+    proxy,
+    unfinished,
+)
 from optout.cli.finding import Fix, Status
-from optout.cli.mending import mend
-from optout.flow.catalogue import find_flow
+from optout.flow.load import find_flow
 from optout.journal import Journal
 
 posix_only = pytest.mark.skipif(not POSIX, reason="not on Windows: it has no such permissions and links")
@@ -124,7 +132,7 @@ def sent_with(data, name, skew):
 
 
 def test_a_clock_before_the_program_itself_is_wrong(tmp_path):
-    installed = datetime.fromtimestamp(Path(doctor_around.__file__).stat().st_mtime, UTC)
+    installed = datetime.fromtimestamp(Path(doctor.__file__).stat().st_mtime, UTC)
     assert "before this program was installed" in one(clock(tmp_path, installed - timedelta(hours=1))).says
     assert one(clock(tmp_path, installed + timedelta(hours=1))).status is Status.OK
 
@@ -135,7 +143,7 @@ def test_a_clock_before_the_program_itself_is_wrong(tmp_path):
 def test_the_server_of_the_newest_send_tells_how_wrong_the_clock_is(tmp_path, skew, status):
     sent_with(tmp_path, "2026-11-24-facebook-aaaa", 9000)
     sent_with(tmp_path, "2027-01-02-facebook-aaaa", skew if skew is not None else 0)
-    installed = datetime.fromtimestamp(Path(doctor_around.__file__).stat().st_mtime, UTC)
+    installed = datetime.fromtimestamp(Path(doctor.__file__).stat().st_mtime, UTC)
     assert one(clock(tmp_path, installed)).status is status
 
 
@@ -143,18 +151,18 @@ def test_what_cannot_be_read_of_earlier_sends_is_passed_over(tmp_path):
     sent_with(tmp_path, "2026-11-24-facebook-aaaa", 9000)
     sent_with(tmp_path, "2027-01-02-facebook-aaaa", None)
     (tmp_path / "records/2027-01-02-facebook-aaaa/data/02-send.json").write_text("[", "utf-8")
-    installed = datetime.fromtimestamp(Path(doctor_around.__file__).stat().st_mtime, UTC)
+    installed = datetime.fromtimestamp(Path(doctor.__file__).stat().st_mtime, UTC)
     assert "2 hours away" in one(clock(tmp_path, installed)).says
 
 
 def test_a_flow_that_nobody_saw_is_said_and_one_seen_long_ago_is_a_warning(monkeypatch):
     assert "nobody has seen facebook and instagram work" in one(flows(NOW.date())).says
     loaded = find_flow("facebook")
-    monkeypatch.setattr(doctor_around, "shipped_ids", lambda: ["facebook"])
+    monkeypatch.setattr(doctor, "shipped_ids", lambda: ["facebook"])
 
     def seen(day):
         changed = loaded.flow.model_copy(update={"seen_live": day})
-        monkeypatch.setattr(doctor_around, "find_flow", lambda _: type("Loaded", (), {"flow": changed}))
+        monkeypatch.setattr(doctor, "find_flow", lambda _: type("Loaded", (), {"flow": changed}))
 
     seen(date(2026, 10, 17))  # 90 days before
     assert one(flows(NOW.date())).status is Status.OK

@@ -10,13 +10,11 @@ import pytest
 from tests.cli.shell import POSIX, ends
 from tests.cli.test_suggestions import GAP, editor, opened
 
-from optout.cli import objecting
-from optout.cli.comment import Typed
+from optout.cli import live
+from optout.cli.comment import Typed, begin_draft, draft_file, starting_text
 from optout.cli.console import Console
-from optout.cli.draft import begin_draft, draft_file
-from optout.cli.objecting import Case, Sitting, Wishes
-from optout.cli.suggestions import starting_text
-from optout.flow.catalogue import find_flow
+from optout.cli.live import Case, Sitting, Wishes
+from optout.flow.load import find_flow
 from optout.person import Person
 from optout.settings import Settings
 
@@ -139,10 +137,10 @@ def test_what_editors_put_beside_it_goes_with_it(shell):
 
 @pytest.mark.parametrize(("sent_at", "kept"), [(None, True), (datetime.now(UTC), False)], ids=["not sent", "sent"])
 def test_it_goes_once_it_is_sent_for_the_record_has_it(tmp_path, monkeypatch, sent_at, kept):
-    monkeypatch.setattr(objecting, "_in_browser", lambda *_: SimpleNamespace(sent_at=sent_at))
+    monkeypatch.setattr(live, "_in_browser", lambda *_: SimpleNamespace(sent_at=sent_at))
     begin_draft(tmp_path, b"Only this.")
     settings = Settings(_env_file=None, data_dir=tmp_path)
     nothing: Any = None  # is opened
     case = Case(find_flow("facebook"), Person(), nothing)
-    objecting.objected(Sitting(Console(), settings, Wishes(comment=Typed(edit=True))), case)
+    live.objected(Sitting(Console(), settings, Wishes(comment=Typed(edit=True))), case)
     assert draft_file(tmp_path).exists() == kept

@@ -11,7 +11,7 @@ from tests.cli.shell import refused
 from tests.evidence.handmade import edit_record, reseal
 from tests.evidence.mails import MAIL
 
-from optout.cli.adding import Wanted, attach
+from optout.cli.attach import Wanted, attach
 from optout.cli.console import Console
 from optout.errors import RecordError, UsageError
 from optout.settings import read_settings

@@ -12,9 +12,8 @@ import typer
 from tests.local_site import command
 
 from optout.cli.app import app
-from optout.cli.groups import SECTIONS
-from optout.reasons import TELLINGS
-from optout.state import EXIT_MEANINGS
+from optout.cli.typer_glue import SECTIONS
+from optout.outcome import EXIT_MEANINGS, TELLINGS
 
 SOURCES = sorted((Path(__file__).parents[2] / "automation" / "optout").rglob("*.py"))
 TREE = typer.main.get_command(app)

@@ -5,10 +5,10 @@ import sys
 import pytest
 from tests.cli.bare_machine import APT_GET, BRINGS_CHROMIUM, SUDO
 
-from optout.browser.find import Kind
-from optout.cli import packages, setup
+from optout.browser.installed import Kind
+from optout.cli import install
 from optout.errors import BrowserFailed, BrowserMissing
-from optout.tongue import told
+from optout.i18n import told
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: runs scripts")
 
@@ -60,7 +60,7 @@ def test_without_a_download_root_gets_debians_chromium_and_says_so_first(bare):
 
 
 def test_an_ordinary_user_gets_it_by_a_sudo_that_asks_for_no_password(bare, monkeypatch):
-    monkeypatch.setattr(packages, "is_root", lambda: False)
+    monkeypatch.setattr(install, "is_root", lambda: False)
     bare.put("true")
     bare.put("sudo", SUDO)
     bare.put("apt-get", APT_GET + BRINGS_CHROMIUM)
@@ -71,7 +71,7 @@ def test_an_ordinary_user_gets_it_by_a_sudo_that_asks_for_no_password(bare, monk
 
 @pytest.mark.parametrize("sudo", [None, "#!/bin/sh\nexit 1\n"])
 def test_an_ordinary_user_without_such_a_sudo_is_told_what_to_type(bare, monkeypatch, sudo):
-    monkeypatch.setattr(packages, "is_root", lambda: False)
+    monkeypatch.setattr(install, "is_root", lambda: False)
     bare.put("apt-get", APT_GET + BRINGS_CHROMIUM)
     if sudo:
         bare.put("sudo", sudo)
@@ -96,7 +96,7 @@ def test_apt_get_takes_the_proxies_that_are_set_in_the_letters_it_reads(bare, mo
 
 
 def test_sudo_is_told_the_names_of_the_proxies_and_never_their_values(bare, monkeypatch):
-    monkeypatch.setattr(packages, "is_root", lambda: False)
+    monkeypatch.setattr(install, "is_root", lambda: False)
     monkeypatch.setenv("HTTPS_PROXY", "http://ada:hunter2@proxy.example:3128")
     bare.put("true")
     bare.put("sudo", SUDO.replace("shift", "shift 2"))
@@ -108,7 +108,7 @@ def test_sudo_is_told_the_names_of_the_proxies_and_never_their_values(bare, monk
 
 
 def test_a_sudo_that_keeps_no_variables_is_used_without(bare, monkeypatch):
-    monkeypatch.setattr(packages, "is_root", lambda: False)
+    monkeypatch.setattr(install, "is_root", lambda: False)
     monkeypatch.setenv("HTTP_PROXY", "http://proxy.example:3128")
     bare.put("true")
     bare.put("sudo", 'case "$*" in *preserve*) exit 1 ;; esac\n'.join(["#!/bin/sh\n", SUDO.partition("\n")[2]]))
@@ -193,7 +193,7 @@ def test_headed_tests_that_lack_something_do_not_keep_a_browser_back(bare):
 
 
 def test_the_reason_why_the_sandbox_is_off_is_said(bare, monkeypatch):
-    monkeypatch.setattr(setup, "needs_no_sandbox", lambda _: "running as root")
+    monkeypatch.setattr(install, "needs_no_sandbox", lambda _: "running as root")
     bare.put("chromium")
     bare.install()
     assert bare.said[-1] == "Chromium 156.0.1.2 starts, without its sandbox: running as root"
@@ -208,7 +208,7 @@ def test_playwrights_driver_gets_the_library_that_a_bare_debian_lacks(bare):
 
 
 def test_a_driver_that_cannot_run_is_an_error_with_the_command_to_type(bare, monkeypatch):
-    monkeypatch.setattr(packages, "is_root", lambda: False)
+    monkeypatch.setattr(install, "is_root", lambda: False)
     bare.put("ldd", '#!/bin/sh\nprintf "\\tlibatomic.so.1 => not found\\n"\n')
     bare.put("apt-get", APT_GET)
     with pytest.raises(BrowserFailed, match="has to type: sudo apt-get install libatomic1"):

@@ -17,8 +17,8 @@ import trustme
 from tests.cli.bare_machine import APT_GET, BRINGS_CHROMIUM, PYTHON
 from tests.cli.shell import NO_BROWSER
 
-from optout.browser.find import Kind
-from optout.cli import packages
+from optout.browser.installed import Kind
+from optout.cli import install
 from optout.errors import BrowserFailed, BrowserMissing
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: runs scripts")
@@ -130,7 +130,7 @@ def test_playwrights_own_download_goes_before_apt_get(downloads):
 
 
 def test_a_download_that_lacks_libraries_names_them_and_the_command(downloads, monkeypatch):
-    monkeypatch.setattr(packages, "is_root", lambda: False)
+    monkeypatch.setattr(install, "is_root", lambda: False)
     downloads.put("ldd", '#!/bin/sh\ncase "$1" in */chrome) printf "\\tlibnss3.so => not found\\n" ;; esac\n')
     with pytest.raises(BrowserFailed) as caught:
         downloads.install()

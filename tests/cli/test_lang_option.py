@@ -3,7 +3,7 @@
 import pytest
 from tests.cli.test_help import EVERY
 
-from optout.tongue import Said
+from optout.i18n import Said
 
 USAGE = {"fr": "Utilisation\xa0: ", "de": "Aufruf: "}
 HELPS = [(*path, "--lang", "fr", "--help") for path in EVERY if path]

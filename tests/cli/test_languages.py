@@ -6,7 +6,7 @@ from functools import cache
 import pytest
 from tools import words
 
-from optout.state import State
+from optout.outcome import State
 
 IN = {"fr": {"OPTOUT_LANG": "fr", "LANG": "C.UTF-8"}, "de": {"LC_ALL": "", "LANG": "de_DE.UTF-8"}}
 LONG = 9

@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 from tests.run.rig import LOADED
 
-from optout.cli.concluding import as_json, conclude
 from optout.cli.console import Console
+from optout.cli.live import as_json, conclude
 from optout.deadline import due
-from optout.evidence.sealing import Sealed
-from optout.reasons import Reason
-from optout.run.conduct import Result
-from optout.run.runner import Outcome
-from optout.state import State
-from optout.tongue import speak
+from optout.evidence.seal import Sealed
+from optout.i18n import speak
+from optout.outcome import Reason, State
+from optout.run.objection import Outcome
+from optout.run.recording import Result
 
 FINGERPRINT = "ab" * 32
 RECORD = Sealed(Path("records/2026-11-25-example-7k3q"), "2026-11-25-example-7k3q", FINGERPRINT)

@@ -10,9 +10,9 @@ import pytest
 from tests.cli.shell import POSIX
 from tools import words
 
-from optout.cli import program
-from optout.cli.groups import SECTIONS
-from optout.cli.program import as_started, install_extra
+from optout.cli import console
+from optout.cli.console import as_started, install_extra
+from optout.cli.typer_glue import SECTIONS
 
 PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
 NAMES = {name for names in SECTIONS.values() for name in names}
@@ -143,7 +143,7 @@ def test_the_command_for_an_extra_is_one_that_its_own_pip_takes():
 
 
 def test_without_pip_uv_is_named(monkeypatch):
-    monkeypatch.setattr(program, "find_spec", lambda _: None)
+    monkeypatch.setattr(console, "find_spec", lambda _: None)
     assert install_extra("stamp").startswith("uv pip install --python ")
 
 

@@ -9,20 +9,20 @@ from optout.cli import terminal
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalHands
 from optout.flow.cases import Moment
-from optout.reasons import Reason
+from optout.i18n import Said
+from optout.outcome import Reason
 from optout.redact import Redactor
-from optout.run.hands import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
-from optout.run.questions import IN_WINDOW, face_of
-from optout.tongue import Said
+from optout.run.ask import IN_WINDOW, face_of
+from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 
-TAKE_OVER = Ask(
+TAKE_OVER = Question(
     Moment.TAKE_OVER, "email was not found", (POINT, DONE, STOP), STOP, target="email", why=Reason.TARGET_MISSING
 )
-POINTING = Ask(Moment.POINT, target="submit")
-TICK = Ask(Moment.TICK, "I have read it", (DONE, STOP), DONE, why=Reason.TICK_NEEDED)
-BUTTON = Ask(Moment.APPROVE, "Example Ltd", (YES, NO, ONWARD), NO, button="Λ")
-READ = Ask(Moment.READ, "Ελήφθη", (YES, NO, UNSURE), UNSURE)
-EMAIL = Ask(Moment.CHECK_EMAIL, "the form holds another", (KEEP, CORRECT, STOP), STOP)
+POINTING = Question(Moment.POINT, target="submit")
+TICK = Question(Moment.TICK, "I have read it", (DONE, STOP), DONE, why=Reason.TICK_NEEDED)
+BUTTON = Question(Moment.APPROVE, "Example Ltd", (YES, NO, ONWARD), NO, button="Λ")
+READ = Question(Moment.READ, "Ελήφθη", (YES, NO, UNSURE), UNSURE)
+EMAIL = Question(Moment.CHECK_EMAIL, "the form holds another", (KEEP, CORRECT, STOP), STOP)
 
 
 @pytest.fixture
@@ -87,9 +87,9 @@ def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it
     console.redact = Redactor("ada@example.eu")
     hands = TerminalHands(console, can_answer=True)
     about, in_full = "both look like ad•••@example.eu", "it holds adam@example.eu, you expect ada@example.eu"
-    hands.begin(Ask(Moment.CHECK_EMAIL, about, (KEEP, CORRECT, STOP), STOP, in_full=in_full))
+    hands.begin(Question(Moment.CHECK_EMAIL, about, (KEEP, CORRECT, STOP), STOP, in_full=in_full))
     assert in_full in capsys.readouterr().err
-    hands.begin(Ask(Moment.TAKE_OVER, in_full, (STOP,), STOP))
+    hands.begin(Question(Moment.TAKE_OVER, in_full, (STOP,), STOP))
     assert "you expect ad•••@example.eu" in capsys.readouterr().err
 
 
@@ -114,7 +114,7 @@ def test_the_bar_says_what_was_not_found_in_the_person_s_language(language, says
     [Reason.EMAIL_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_PUT_BACK, Reason.WAYS_DEAD],
 )
 def test_the_bar_tells_each_reason_apart(reason):
-    asked = Ask(Moment.TAKE_OVER, "…", (DONE, STOP), STOP, target="email", why=reason)
+    asked = Question(Moment.TAKE_OVER, "…", (DONE, STOP), STOP, target="email", why=reason)
     assert (face_of(asked, "en").text == face_of(TAKE_OVER, "en").text) is (reason == Reason.EMAIL_MISSING)
 
 

@@ -13,10 +13,10 @@ from tests.evidence.stage import launch
 from tests.local_site import command
 
 from optout.cli.console import Console
-from optout.cli.playing import played_quietly
+from optout.cli.replay import played_quietly
 from optout.errors import Interrupted
-from optout.flow.catalogue import find_flow
-from optout.flow.saved import load_cases
+from optout.flow.cases import load_cases
+from optout.flow.load import find_flow
 from optout.run.replay import Theatre
 
 posix_only = pytest.mark.skipif(not POSIX, reason="needs a terminal or a signal of POSIX")

@@ -5,7 +5,7 @@ from tests.cli.shell import refused
 
 from optout.browser.profile import lock_file, run_lock
 from optout.journal import Journal, Key
-from optout.state import State
+from optout.outcome import State
 
 WHY = ["--reason", "their e-mail came"]
 

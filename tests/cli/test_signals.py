@@ -11,13 +11,13 @@ import pytest
 from tests.browsers import without_windows
 from tests.local_site import command
 
-from optout.cli.signals import interrupts
+from optout.cli.live import interrupts
 from optout.errors import Interrupted
 
 BEGIN = """
 import signal, sys, threading, time
-from optout.browser.driver import driver
-from optout.cli.signals import interrupts
+from optout.browser.engine import driver
+from optout.cli.live import interrupts
 
 def twice():
     signal.raise_signal(signal.SIGINT)

@@ -8,7 +8,7 @@ from tests.cli.shell import refused
 from tests.rows import put
 
 from optout.journal import Journal, Key
-from optout.state import State
+from optout.outcome import State
 
 
 @pytest.fixture

@@ -13,18 +13,16 @@ from tests.cli.shell import refused
 from tests.evidence.mails import MAIL
 
 from optout.cli.console import Console
-from optout.cli.standing import overview
-from optout.cli.status import status
+from optout.cli.status import overview, status
 from optout.deadline import due, extended
-from optout.evidence.attaching import Given, MoreTime, attach, correct
-from optout.evidence.base import iso
-from optout.evidence.later import whole_record, whole_supplement
-from optout.evidence.supplement import SUPPLEMENT, Said
+from optout.evidence.attach import Given, MoreTime, attach, correct
+from optout.evidence.model import iso
+from optout.evidence.supplement import SUPPLEMENT, Label
+from optout.evidence.verify import whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
-from optout.journal import JOURNAL_FILE, Journal, Key
-from optout.journal_tables import _VERSIONS, Added
+from optout.journal import _VERSIONS, JOURNAL_FILE, Added, Journal, Key
+from optout.outcome import State
 from optout.settings import read_settings
-from optout.state import State
 
 META = "Meta Platforms Ireland Limited"
 RECEIVED, DUE = "2026-11-25", "2026-12-28"
@@ -352,7 +350,7 @@ def attached(desk, base, tmp_path):
     def keep(name, **given):
         letter = tmp_path / "answer.txt"
         letter.write_text("About your objection.\n", "utf-8")
-        remember(desk, name, attach(base, Given(letter, Said.ANSWER, **given)))
+        remember(desk, name, attach(base, Given(letter, Label.ANSWER, **given)))
 
     return keep
 
@@ -391,9 +389,9 @@ def test_what_was_called_an_extension_and_is_called_otherwise_moves_nothing(desk
     name = desk.objected(State.CONFIRMED)
     letter = tmp_path / "answer.txt"
     letter.write_text("About your objection.\n", "utf-8")
-    added = attach(base, Given(letter, Said.ANSWER, more_time=more_time(DUE)))
+    added = attach(base, Given(letter, Label.ANSWER, more_time=more_time(DUE)))
     remember(desk, name, added)
-    remember(desk, name, correct(base, whole_supplement(base, added.folder.name, added.fingerprint), Said.NOTE))
+    remember(desk, name, correct(base, whole_supplement(base, added.folder.name, added.fingerprint), Label.NOTE))
     assert row(desk.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days over")
 
 
@@ -409,9 +407,9 @@ def test_a_label_that_is_corrected_begins_the_waiting_again_and_ends_it(desk, ba
     name = desk.objected(State.CONFIRMED)
     letter = tmp_path / "mail.txt"
     letter.write_text("We have received your objection.\n", "utf-8")
-    added = attach(base, Given(letter, Said.ANSWER))
+    added = attach(base, Given(letter, Label.ANSWER))
     remember(desk, name, added)
-    for said, waits in ((Said.CONFIRMATION, True), (Said.ANSWER, False)):
+    for said, waits in ((Label.CONFIRMATION, True), (Label.ANSWER, False)):
         kept = whole_supplement(base, added.folder.name, added.fingerprint)
         remember(desk, name, correct(base, kept, said))
         assert row(desk.told(AFTER).out, "facebook").endswith("answered, you said") is not waits
@@ -423,7 +421,7 @@ def test_the_notice_that_an_earlier_version_kept_as_the_answer_ends_no_waiting(d
     notice = tmp_path / "mail.eml"
     notice.write_bytes(MAIL)
     known = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
-    added = attach(base, Given(notice, Said.ANSWER, known, anyway=True))
+    added = attach(base, Given(notice, Label.ANSWER, known, anyway=True))
     remember(desk, name, added)
     assert row(desk.told(AFTER)[0], "facebook").endswith("answered, you said")
     file = added.folder / SUPPLEMENT

@@ -9,7 +9,7 @@ import pytest
 from tests.cli.shell import POSIX, SECRET, ends, refused
 from tests.local_site import command
 
-from optout.state import State
+from optout.outcome import State
 
 
 def test_the_version_is_on_stdout(shell):

@@ -7,9 +7,9 @@ from filelock import FileLock
 from tests.cli.shell import POSIX, ends, refused
 from tests.rows import put
 
-from optout.flow.catalogue import find_flow, shipped_ids
+from optout.flow.load import find_flow, shipped_ids
 from optout.journal import JOURNAL_FILE, Journal, Key
-from optout.state import State
+from optout.outcome import State
 
 SCREEN = {"DISPLAY": ":99"}  # only to be there
 writes_a_browser = pytest.mark.skipif(not POSIX, reason="writes a shell script")

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 from tests.cli.shell import POSIX, ends, refused
 
-from optout.cli.suggestions import FILE, gaps, starting_text, unfilled_gap, without_heads
+from optout.cli.comment import FILE, gaps, starting_text, unfilled_gap, without_heads
 from optout.person import COMMENT_LIMIT
 
 DATA = tomllib.loads(FILE.read_text("utf-8"))

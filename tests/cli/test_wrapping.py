@@ -8,10 +8,8 @@ from hypothesis import strategies as st
 from tests.cli.shell import POSIX, ends
 from tools import words
 
-from optout.cli.console import Console
-from optout.cli.wrapping import cells, columns, wrapped
-from optout.languages import LANGUAGES
-from optout.tongue import _, speak
+from optout.cli.console import Console, cells, columns, wrapped
+from optout.i18n import LANGUAGES, _, speak
 
 WIDTHS = (60, 80, 120)
 LABELLED = "  note    the site's terms restrict automated access; this is one visible browser, at your pace"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tests.local_site import Site
 
-from optout.flow.saved import ReadyCase, read_page
+from optout.flow.cases import ReadyCase, read_page
 
 SUBMIT = "https://www.facebook.com/ajax/help/contact/submit/page"
 HOST = "https://www.facebook.com"

@@ -4,10 +4,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from optout.evidence.bag import close_bag, write_manifest
-from optout.evidence.record import About, Ending, Field, Sent, Stage, Tls
+from optout.evidence.model import About, Ending, Field, Sent, Stage, Tls
 from optout.evidence.recorder import Recorder
-from optout.reasons import Reason
-from optout.state import State
+from optout.outcome import Reason, State
 
 STARTED = datetime(2026, 11, 24, 23, 50, 0, 120_000, tzinfo=UTC)
 EMAIL = "ada@example.eu"

@@ -8,19 +8,18 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext
 from tests.run.rig import LOADED, Rig
 
-from optout.browser.find import Browser as Installed
-from optout.browser.find import Kind
+from optout.browser.installed import Installed, Kind
 from optout.browser.launch import Launch, Sandbox, replay_context
 from optout.browser.window import Window
-from optout.cli.concluding import conclude
-from optout.cli.playing import HeardConsole
-from optout.evidence.sealing import Sealed
+from optout.cli.live import conclude
+from optout.cli.replay import HeardConsole
+from optout.evidence.seal import Sealed
+from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
-from optout.flow.saved import ReadyCase
 from optout.journal import Journal
-from optout.run.conduct import Desk, Job, Result, conduct
-from optout.run.hands import ScriptedHands
-from optout.run.observer import Observers
+from optout.run.asker import ScriptedAsker
+from optout.run.events import Observers
+from optout.run.recording import Desk, Job, Result, conduct
 from optout.run.replay import Replayed, Theatre, _job, replay_case
 
 
@@ -83,7 +82,7 @@ class Stage:
     def live(self, loaded: LoadedFlow, case: ReadyCase) -> Result:
         """Carry a case out as a live run, against whatever the browser finds at the real addresses."""
         job = self.change(replace(_job(self.theatre, loaded, case), replay_case=None))
-        hands = ScriptedHands(case.person)
+        hands = ScriptedAsker(case.person)
         with replay_context(self.browser) as context, ExitStack() as stack:
             journal = self.journal or stack.enter_context(closing(Journal(None)))
             desk = Desk(hands, Observers(), journal, context.new_page, hands.sit_down)

@@ -41,7 +41,7 @@ from tests.evidence.tampering import (
     unlist,
 )
 
-from optout.evidence.findings import Wrong
+from optout.evidence.folder import Wrong
 
 CONTENTS = {
     "a bit of a picture flipped": tampering(lambda f: flip(f / PNG), (Wrong.CHANGED, PNG, "{} was changed")),

@@ -31,7 +31,7 @@ from tests.evidence.tampering import (
 )
 
 from optout.evidence.files import sha256
-from optout.evidence.findings import Wrong
+from optout.evidence.folder import Wrong
 
 LISTS = {
     "a manifest with other line ends": tampering(

@@ -19,7 +19,7 @@ from tests.evidence.handmade import (
     rewrite_manifest,
 )  # fmt: skip
 
-from optout.evidence.findings import Wrong
+from optout.evidence.folder import Wrong
 
 HASH = "ab" * 32
 UNSEALED = "{} was not there when the record was sealed"

@@ -7,9 +7,9 @@ from tests.evidence.handmade import RECORD, make_record
 from tests.evidence.samples import about
 
 from optout.deadline import Deadline
-from optout.evidence.record import AnswerDue, Record
-from optout.evidence.story import Sheet, Story
-from optout.state import State
+from optout.evidence.model import AnswerDue, Record
+from optout.evidence.summary import Sheet, Story
+from optout.outcome import State
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 MOVED = AnswerDue(

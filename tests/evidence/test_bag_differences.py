@@ -13,7 +13,7 @@ from tests.evidence.bags import HASH, X, also, files_of, in_turn, ours, relist, 
 from tests.evidence.handmade import MANIFEST, TAGS, cut, list_tags
 
 from optout.evidence.bag import DECLARATION
-from optout.evidence.findings import Wrong
+from optout.evidence.folder import Wrong
 
 
 @dataclass(frozen=True)

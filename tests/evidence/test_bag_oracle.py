@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.evidence.bags import HASH, X, also, files_of, in_turn, ours, relist, swap, theirs, write_bag
 from tests.evidence.handmade import MANIFEST, cut, flip, list_tags
 
-from optout.evidence.findings import Wrong
+from optout.evidence.folder import Wrong
 
 STRICTER = {Wrong.MANIFEST_BROKEN, Wrong.UNSAFE_PATH, Wrong.LISTED_TWICE, Wrong.TOO_MANY}
 """What of a list's own form we refuse and bagit reads; the table of differences says why."""

@@ -10,7 +10,7 @@ from tests.evidence.instructions import for_linux
 from tests.evidence.samples import about, confirmed, record_objection
 from tests.evidence.tsa import Signer
 
-from optout.evidence.stamping import question
+from optout.evidence.stamp import question
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="not on this system: it has no chroot of this kind")
 CHANGED = "printf x >> {}"

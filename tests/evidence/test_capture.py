@@ -4,9 +4,10 @@ import pytest
 from tests.evidence.papers import texts
 from tests.evidence.samples import ANSWER, COMMENT, EMAIL, FORM
 
-from optout.evidence import files, look, pictures
+from optout.evidence import capture as capture_module
+from optout.evidence import files
 from optout.evidence.capture import capture
-from optout.evidence.record import Kind, Stage, Status
+from optout.evidence.model import Kind, Stage, Status
 
 
 @pytest.fixture
@@ -104,15 +105,15 @@ def test_a_closed_page_gives_failures_and_no_exception(filled, tmp_path):
 
 
 def test_a_page_that_hangs_gives_failures_within_its_time(page, tmp_path, monkeypatch):
-    monkeypatch.setattr(look, "_ALIVE_MS", 400)
+    monkeypatch.setattr(capture_module, "_ALIVE_MS", 400)
     page.set_content("<script>setTimeout(() => { for (;;); }, 50)</script>")
     page.wait_for_timeout(150)
     assert capture(page, Stage.FILLED, [page.locator("p")], tmp_path).failed
 
 
 def test_fonts_that_never_come_cost_a_full_page_picture_only(page, tmp_path, monkeypatch):
-    monkeypatch.setattr(pictures, "_FULL_MS", 400)
-    monkeypatch.setattr(pictures, "_WINDOW_MS", 400)
+    monkeypatch.setattr(capture_module, "_FULL_MS", 400)
+    monkeypatch.setattr(capture_module, "_WINDOW_MS", 400)
     page.route("**/*.woff2", lambda _: None)
     page.set_content(
         "<style>@font-face { font-family: Never; src: url(https://www.example.com/f.woff2) } p { font-family: Never }"
@@ -135,7 +136,7 @@ def test_a_capture_that_cannot_be_written_is_listed_and_the_others_are_kept(fill
             raise OSError(28, "No space left on device", str(file))
         real(file, data)
 
-    monkeypatch.setattr("optout.evidence.shots.replace_private", full_disk)
+    monkeypatch.setattr("optout.evidence.capture.replace_private", full_disk)
     shots = capture(filled, Stage.FILLED, [], tmp_path)
     assert statuses(shots)[Kind.PNG] is Status.FAILED
     assert [shot.reason for shot in shots.captures if shot.reason] == ["No space left on device"]
@@ -176,7 +177,7 @@ def test_a_secret_field_is_covered_in_the_picture_and_untouched_on_the_page(page
         }""",
         [png, box["x"] + 10, box["y"] + 20],
     )
-    assert bytes(pixel).hex() == pictures.COVER_COLOUR.removeprefix("#")
+    assert bytes(pixel).hex() == capture_module.COVER_COLOUR.removeprefix("#")
 
 
 def test_a_secret_in_a_frame_or_a_shadow_root_is_kept_nowhere(page, tmp_path):
@@ -209,7 +210,7 @@ def test_a_heavy_picture_becomes_a_jpeg_that_fits(page, tmp_path):
     page.set_content(f"<div style='filter: blur(3px)'>{NOISE}</div>")
     picture = picture_of(page, tmp_path)
     assert picture.mime == "image/jpeg"
-    assert len(picture.data) <= pictures.PICTURE_LIMIT
+    assert len(picture.data) <= capture_module.PICTURE_LIMIT
 
 
 def test_a_very_tall_page_is_shown_by_its_window(page, tmp_path):

@@ -13,10 +13,10 @@ from tests.run.rig import Rig
 
 from optout.evidence.schema import FILE
 from optout.evidence.verify import verify
-from optout.flow.catalogue import find_flow
-from optout.flow.saved import load_cases
+from optout.flow.cases import load_cases
+from optout.flow.load import find_flow
 from optout.journal import Journal
-from optout.state import State
+from optout.outcome import State
 
 AROUND = {
     *("START-HERE.pdf", "HOW-TO-VERIFY.txt", "bagit.txt", "bag-info.txt"),

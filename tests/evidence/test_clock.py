@@ -8,13 +8,13 @@ import pytest
 from tests.evidence.papers import flat
 from tests.evidence.samples import about, confirmed, sent
 
-from optout.cli.checking import verify
 from optout.cli.console import Console
+from optout.cli.verify import verify
 from optout.evidence.clock import apart, astray, said, warning
-from optout.evidence.later import look
-from optout.evidence.record import Record, SentFile
+from optout.evidence.model import Record, SentFile
 from optout.evidence.recorder import Recorder
-from optout.evidence.story import Sheet, Story
+from optout.evidence.summary import Sheet, Story
+from optout.evidence.verify import look
 from optout.evidence.words import words
 from optout.settings import read_settings
 

@@ -15,19 +15,14 @@ from tests.evidence.samples import COMMENT, EMAIL
 from tests.evidence.test_labels import supplement
 
 from optout.deadline import due, extended
-from optout.evidence.complaint import About, Because, Complaint, Letter
-from optout.evidence.complaint_cover import Cover
-from optout.evidence.labels import labelled
-from optout.evidence.letter import as_text, print_letter
+from optout.evidence.complaint import About, Because, Complaint, Cover, Letter, as_text, print_letter
 from optout.evidence.mail import Likeness
-from optout.evidence.record import Record, Value
+from optout.evidence.model import Record, Value
 from optout.evidence.supervisor import country, supervisors
-from optout.evidence.supplement import Extension
-from optout.evidence.supplement import Said as Label
+from optout.evidence.supplement import Extension, Label, labelled
 from optout.evidence.words import TEMPLATES
-from optout.reasons import Reason
+from optout.outcome import Reason, State
 from optout.settings import Lang
-from optout.state import State
 
 LANGUAGES = get_args(Lang)
 TABLES = {name: tomllib.loads((TEMPLATES / f"complaint.{name}.toml").read_text("utf-8")) for name in LANGUAGES}

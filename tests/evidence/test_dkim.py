@@ -13,10 +13,8 @@ import dns.rrset
 import pytest
 from tests.evidence.mails import DATE, MAIL, NEEDED, costly_key, ed25519_key, rsa_key, signed
 
-from optout.evidence import dns as asking
-from optout.evidence.dkim import SAYS, NoKey, Result, Why, result_of
-from optout.evidence.dkim_check import check, is_aligned
-from optout.evidence.dns import ask_dns
+from optout.evidence import dkim
+from optout.evidence.dkim import SAYS, NoKey, Result, Why, ask_dns, check, is_aligned, result_of
 
 NAME = "sel._domainkey.support.example.eu"
 
@@ -240,7 +238,7 @@ def test_a_key_in_the_dns_is_asked_for_by_its_name_and_kept_as_bytes(server):
     ],
 )
 def test_a_dns_without_the_key_is_told_from_one_that_does_not_answer(server, monkeypatch, says, why):
-    monkeypatch.setattr(asking, "_SECONDS", 0.5)
+    monkeypatch.setattr(dkim, "_SECONDS", 0.5)
     server.resolver.search = [dns.name.from_text("office.example")]
     server.says = says
     with pytest.raises(NoKey) as caught:

@@ -11,12 +11,11 @@ from typing import get_args
 import pytest
 
 from optout.deadline import DayOff
-from optout.evidence.record import Kind as CaptureKind
+from optout.evidence.model import Kind as CaptureKind
 from optout.evidence.words import TEMPLATES, words
-from optout.reasons import TELLINGS, Reason, tell
-from optout.run.observer import FOR_THE_SCREEN, Kind
+from optout.outcome import TELLINGS, Reason, State, tell
+from optout.run.events import FOR_THE_SCREEN, Kind
 from optout.settings import Lang
-from optout.state import State
 
 LANGUAGES = get_args(Lang)
 TABLES = {language: tomllib.loads((TEMPLATES / f"{language}.toml").read_text("utf-8")) for language in LANGUAGES}

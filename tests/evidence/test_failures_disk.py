@@ -17,8 +17,8 @@ from tests.run.rig import Rig
 
 from optout.errors import RecordError
 from optout.evidence.verify import verify
-from optout.run.observer import Kind
-from optout.state import Exit, State
+from optout.outcome import Exit, State
+from optout.run.events import Kind
 
 PARTS = 8
 """The steps are dealt out to so many tests, so that they can run side by side."""

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Error
 
-from optout.evidence import capture as capturing
-from optout.evidence import limits, look, pictures
+from optout.evidence import capture as capture_module
 from optout.evidence.capture import capture
-from optout.evidence.record import Kind, Stage, Status
+from optout.evidence.model import Kind, Stage, Status
 
 FORM = (
     "<!doctype html><h1>Object</h1><p>the words</p><input type=password value=hunter-2-hunter><input id=why value=ada>"
@@ -91,11 +90,11 @@ TROUBLES = {
 def hasty(monkeypatch):
     """Wait less than the program for what will not come; a PDF of a page that still loads takes 2 s by itself."""
     for module, name, part in (
-        (look, "_ALIVE_MS", 5),
-        (limits, "_ALIVE_MS", 4),
-        (pictures, "_FULL_MS", 5),
-        (pictures, "_WINDOW_MS", 5),
-        (capturing, "_PDF_MS", 2),
+        (capture_module, "_ALIVE_MS", 5),
+        (capture_module, "_ALIVE_MS", 4),
+        (capture_module, "_FULL_MS", 5),
+        (capture_module, "_WINDOW_MS", 5),
+        (capture_module, "_PDF_MS", 2),
     ):
         monkeypatch.setattr(module, name, getattr(module, name) / part)
 
@@ -103,13 +102,13 @@ def hasty(monkeypatch):
 @pytest.fixture
 def patient(monkeypatch):
     """Wait longer than the program does."""
-    monkeypatch.setattr(capturing, "MOST_SECONDS", 200.0)
+    monkeypatch.setattr(capture_module, "MOST_SECONDS", 200.0)
     for module, name in (
-        (limits, "_ALIVE_MS"),
-        (pictures, "_FULL_MS"),
-        (capturing, "_PDF_MS"),
-        (capturing, "_ARIA_MS"),
-        (capturing, "_MHTML_MS"),
+        (capture_module, "_ALIVE_MS"),
+        (capture_module, "_FULL_MS"),
+        (capture_module, "_PDF_MS"),
+        (capture_module, "_ARIA_MS"),
+        (capture_module, "_MHTML_MS"),
     ):
         monkeypatch.setattr(module, name, 60_000)
 
@@ -158,7 +157,7 @@ def test_a_page_in_trouble_is_captured_as_far_as_it_goes(opened, tmp_path, reque
     began = time.monotonic()
     shots = capture(page, Stage.CONFIRMATION, [page.locator("#why")], tmp_path)
     took = time.monotonic() - began
-    print(f"{name}: {took:.1f} s of at most {capturing.MOST_SECONDS:.1f} s")  # noqa: T201  a figure, with pytest -s
+    print(f"{name}: {took:.1f} s of at most {capture_module.MOST_SECONDS:.1f} s")  # noqa: T201  a figure, with pytest -s
     page.close()
 
     by_status = {status: {c.kind for c in shots.captures if c.status is status} for status in Status}
@@ -171,11 +170,11 @@ def test_a_page_in_trouble_is_captured_as_far_as_it_goes(opened, tmp_path, reque
         assert (one.file is None) == (one.status is Status.FAILED)
     assert {file.name for file in tmp_path.iterdir()} == {c.file for c in shots.captures if c.file}
     assert not any(b"hunter-2" in file.read_bytes() for file in tmp_path.iterdir())
-    assert took < capturing.MOST_SECONDS + 2
+    assert took < capture_module.MOST_SECONDS + 2
 
 
 def test_what_all_captures_may_take_in_all_ends_them(opened, tmp_path, monkeypatch):
-    monkeypatch.setattr(capturing, "MOST_SECONDS", 0.0)
+    monkeypatch.setattr(capture_module, "MOST_SECONDS", 0.0)
     shots = capture(opened(FORM), Stage.FILLED, [], tmp_path)
     assert shots.failed
     assert {c.reason for c in shots.captures} == {"TimeoutError: the 0 s for all captures were over"}
@@ -184,6 +183,6 @@ def test_what_all_captures_may_take_in_all_ends_them(opened, tmp_path, monkeypat
 def test_a_call_that_was_ended_leaves_the_page_usable(opened):
     page = opened(FORM)
     with pytest.raises(Error, match=r"did not answer within 0\.2 s"):
-        limits.within(200, lambda: page.evaluate("new Promise(() => {})"))
-    assert limits.within(1_000, lambda: page.evaluate("1 + 1")) == 2
+        capture_module.within(200, lambda: page.evaluate("new Promise(() => {})"))
+    assert capture_module.within(1_000, lambda: page.evaluate("1 + 1")) == 2
     assert page.get_by_text("the words").is_visible()

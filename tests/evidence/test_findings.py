@@ -1,7 +1,7 @@
 import pytest
 
-from optout.evidence.findings import Wrong, finding, shown_name, spelled
-from optout.evidence.hostile import visible_name
+from optout.evidence.folder import Wrong, finding, shown_name, spelled
+from optout.evidence.redaction import visible_name
 
 
 def test_the_kinds_that_json_shows_are_not_renamed():

@@ -10,9 +10,8 @@ from tools.make_golden import FINGERPRINT, GOLDEN, MOST_BYTES, NOTE, SUPPLEMENT_
 
 from optout import __version__
 from optout.errors import RecordError
-from optout.evidence.later import Kind, look
-from optout.evidence.sealing import Sealed
-from optout.evidence.verify import verify
+from optout.evidence.seal import Sealed
+from optout.evidence.verify import Kind, look, verify
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.evidence.hostile import json_text, plain, shown, whole
+from optout.evidence.redaction import json_text, plain, shown, whole
 
 TRICKS = "a\x1b[31mred\x9b0m \u202eevil\u2066 \x07\ud800"
 

@@ -11,8 +11,7 @@ import pytest
 from tests.evidence.handmade import MANIFEST, PNG, TAGS, TXT, flip, make_record, reseal
 
 from optout.errors import RecordError
-from optout.evidence.findings import Wrong
-from optout.evidence.tree import COUNT_LIMIT, FILE_LIMIT, Tree, walk
+from optout.evidence.folder import COUNT_LIMIT, FILE_LIMIT, Tree, Wrong, walk
 from optout.evidence.verify import verify
 
 posix = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions, links or files")

@@ -13,13 +13,12 @@ from tests.evidence.mails import MAIL
 from tests.evidence.test_supplement import described, unlock
 
 from optout.errors import RecordError
-from optout.evidence.attaching import Base, Given, attach, correct, supplements_of
-from optout.evidence.findings import Wrong
-from optout.evidence.labels import labelled
-from optout.evidence.later import Kind, look, whole_record, whole_supplement
+from optout.evidence.attach import Base, Given, attach, correct, supplements_of
+from optout.evidence.folder import Wrong
 from optout.evidence.mail import Likeness, MailSeen
 from optout.evidence.schema import SUPPLEMENT_FILE
-from optout.evidence.supplement import SUPPLEMENT, Attached, Correction, MadeBy, Said, Supplement
+from optout.evidence.supplement import SUPPLEMENT, Attached, Correction, Label, MadeBy, Supplement, labelled
+from optout.evidence.verify import Kind, look, whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
 
 NOTICE = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
@@ -40,7 +39,7 @@ def mail(tmp_path):
 
 @pytest.fixture
 def added(base, mail):
-    return attach(base, Given(mail, Said.ANSWER))
+    return attach(base, Given(mail, Label.ANSWER))
 
 
 def kept(base, added):
@@ -64,7 +63,7 @@ def everything(folder):
 # Which label holds
 
 
-def supplement(number, said=None, likeness=Likeness.UNKNOWN, *, of=1, before=Said.UNSAID, although=False):
+def supplement(number, said=None, likeness=Likeness.UNKNOWN, *, of=1, before=Label.UNSAID, although=False):
     """Give a supplement with a file, or one that corrects what was said of another's."""
     name = f"2026-11-24-facebook-7k3q-supplement-{number}"
     file = corrects = mail = None
@@ -105,18 +104,18 @@ LOOKS = Likeness.NOTICE
 @pytest.mark.parametrize(
     ("supplements", "said", "answers", "doubtful"),
     [
-        ([supplement(1, Said.ANSWER)], Said.ANSWER, True, False),
-        ([supplement(1, Said.CONFIRMATION)], Said.CONFIRMATION, False, False),
-        ([supplement(1, Said.UNSAID)], Said.UNSAID, False, False),
-        ([supplement(1, Said.ANSWER), supplement(2, Said.NOTICE)], Said.NOTICE, False, False),
-        ([supplement(1, Said.NOTE), supplement(2, Said.ANSWER)], Said.ANSWER, True, False),
-        ([supplement(1, Said.NOTE), supplement(3, Said.NOTE), supplement(2, Said.ANSWER)], Said.NOTE, False, False),
-        ([supplement(1, Said.ANSWER, LOOKS)], Said.ANSWER, False, True),
-        ([supplement(1, Said.ANSWER, LOOKS, although=True)], Said.ANSWER, True, False),
-        ([supplement(1, Said.ANSWER, LOOKS), supplement(2, Said.ANSWER, although=True)], Said.ANSWER, True, False),
-        ([supplement(1, Said.ANSWER, LOOKS, although=True), supplement(2, Said.ANSWER)], Said.ANSWER, False, True),
-        ([supplement(1, Said.NOTICE, LOOKS)], Said.NOTICE, False, False),
-        ([supplement(1, Said.ANSWER), supplement(3, Said.NOTE, of=2)], Said.ANSWER, True, False),
+        ([supplement(1, Label.ANSWER)], Label.ANSWER, True, False),
+        ([supplement(1, Label.CONFIRMATION)], Label.CONFIRMATION, False, False),
+        ([supplement(1, Label.UNSAID)], Label.UNSAID, False, False),
+        ([supplement(1, Label.ANSWER), supplement(2, Label.NOTICE)], Label.NOTICE, False, False),
+        ([supplement(1, Label.NOTE), supplement(2, Label.ANSWER)], Label.ANSWER, True, False),
+        ([supplement(1, Label.NOTE), supplement(3, Label.NOTE), supplement(2, Label.ANSWER)], Label.NOTE, False, False),
+        ([supplement(1, Label.ANSWER, LOOKS)], Label.ANSWER, False, True),
+        ([supplement(1, Label.ANSWER, LOOKS, although=True)], Label.ANSWER, True, False),
+        ([supplement(1, Label.ANSWER, LOOKS), supplement(2, Label.ANSWER, although=True)], Label.ANSWER, True, False),
+        ([supplement(1, Label.ANSWER, LOOKS, although=True), supplement(2, Label.ANSWER)], Label.ANSWER, False, True),
+        ([supplement(1, Label.NOTICE, LOOKS)], Label.NOTICE, False, False),
+        ([supplement(1, Label.ANSWER), supplement(3, Label.NOTE, of=2)], Label.ANSWER, True, False),
     ],
 )
 def test_the_latest_word_counts_and_a_notice_answers_only_if_the_person_insists(supplements, said, answers, doubtful):
@@ -125,17 +124,17 @@ def test_the_latest_word_counts_and_a_notice_answers_only_if_the_person_insists(
 
 
 def test_a_correction_of_a_file_that_was_exchanged_does_not_count():
-    name, says = supplement(2, Said.NOTICE)
+    name, says = supplement(2, Label.NOTICE)
     assert says.corrects is not None
     other = says.model_copy(update={"corrects": says.corrects.model_copy(update={"file_sha256": "cd" * 32})})
-    [file] = labelled([supplement(1, Said.ANSWER), (name, other)])
-    assert (file.said, file.corrections) == (Said.ANSWER, ())
+    [file] = labelled([supplement(1, Label.ANSWER), (name, other)])
+    assert (file.said, file.corrections) == (Label.ANSWER, ())
 
 
 @pytest.mark.parametrize("both", [True, False])
 def test_a_supplement_has_a_file_or_a_correction(both):
-    _, first = supplement(1, Said.NOTE)
-    _, second = supplement(2, Said.NOTE)
+    _, first = supplement(1, Label.NOTE)
+    _, second = supplement(2, Label.NOTE)
     changed = {**first.model_dump(), "corrects": second.model_dump()["corrects"] if both else None}
     with pytest.raises(ValueError, match="either a file or a correction"):
         Supplement.model_validate(changed if both else {**changed, "file": None})
@@ -149,13 +148,13 @@ def test_the_notice_is_not_kept_as_the_answer_and_nobody_is_asked_for_a_key(base
         raise AssertionError
 
     with pytest.raises(RecordError, match="the notice that goes to everyone") as told:
-        attach(base, Given(mail, Said.ANSWER, NOTICE, never))
+        attach(base, Given(mail, Label.ANSWER, NOTICE, never))
     assert f"optout attach {copy.name} FILE --as notice" in told.value.hint
     assert "--as answer --anyway" in told.value.hint
     assert list(copy.parent.glob("*supplement*")) == []
 
 
-@pytest.mark.parametrize("said", [Said.NOTICE, Said.CONFIRMATION, Said.NOTE, Said.OTHER, Said.UNSAID])
+@pytest.mark.parametrize("said", [Label.NOTICE, Label.CONFIRMATION, Label.NOTE, Label.OTHER, Label.UNSAID])
 def test_as_anything_else_the_notice_is_kept_and_ends_no_wait(base, mail, said):
     attach(base, Given(mail, said, NOTICE))
     [file] = labelled(supplements_of(base))
@@ -163,18 +162,18 @@ def test_as_anything_else_the_notice_is_kept_and_ends_no_wait(base, mail, said):
 
 
 def test_a_person_who_insists_is_believed_and_that_is_kept(base, mail):
-    added = attach(base, Given(mail, Said.ANSWER, NOTICE, anyway=True))
+    added = attach(base, Given(mail, Label.ANSWER, NOTICE, anyway=True))
     [file] = labelled(supplements_of(base))
     assert (file.answers, file.file.although_notice) == (True, True)
     assert "as the person insists" in (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
 
 
 def test_what_was_called_otherwise_is_not_made_the_answer_without_insisting(base, mail):
-    added = attach(base, Given(mail, Said.NOTICE, NOTICE))
+    added = attach(base, Given(mail, Label.NOTICE, NOTICE))
     with pytest.raises(RecordError, match="the notice that goes to everyone") as told:
-        correct(base, kept(base, added), Said.ANSWER)
+        correct(base, kept(base, added), Label.ANSWER)
     assert f"--relabel {added.says.number} --as notice" in told.value.hint
-    correct(base, kept(base, added), Said.ANSWER, anyway=True)
+    correct(base, kept(base, added), Label.ANSWER, anyway=True)
     [file] = labelled(supplements_of(base))
     assert file.answers
 
@@ -184,10 +183,10 @@ def test_what_was_called_otherwise_is_not_made_the_answer_without_insisting(base
 
 def test_a_label_is_corrected_by_a_supplement_and_what_was_sealed_stays(base, added, copy):
     before = everything(added.folder) | everything(copy)
-    correction = correct(base, kept(base, added), Said.CONFIRMATION)
+    correction = correct(base, kept(base, added), Label.CONFIRMATION)
     assert everything(added.folder) | everything(copy) == before
     assert correction.folder == copy.parent / f"{copy.name}-supplement-2"
-    assert stands(base) == [("1", Said.CONFIRMATION)]
+    assert stands(base) == [("1", Label.CONFIRMATION)]
     says = json.loads((correction.folder / SUPPLEMENT).read_text("utf-8"))
     assert says["file"] is None
     assert says["corrects"] == {
@@ -205,19 +204,19 @@ def test_a_label_is_corrected_by_a_supplement_and_what_was_sealed_stays(base, ad
 
 
 def test_it_can_be_corrected_again_and_each_says_what_was_said_before(base, added):
-    correct(base, kept(base, added), Said.NOTICE)
-    second = correct(base, kept(base, added), Said.OTHER)
+    correct(base, kept(base, added), Label.NOTICE)
+    second = correct(base, kept(base, added), Label.OTHER)
     assert second.says.corrects
-    assert second.says.corrects.said_before is Said.NOTICE
-    assert stands(base) == [("1", Said.OTHER)]
+    assert second.says.corrects.said_before is Label.NOTICE
+    assert stands(base) == [("1", Label.OTHER)]
     with pytest.raises(RecordError, match="you said so before"):
-        correct(base, kept(base, added), Said.OTHER)
+        correct(base, kept(base, added), Label.OTHER)
 
 
 def test_a_correction_itself_is_called_nothing(base, added):
-    correction = correct(base, kept(base, added), Said.NOTICE)
+    correction = correct(base, kept(base, added), Label.NOTICE)
     with pytest.raises(RecordError, match="holds no file"):
-        correct(base, kept(base, correction), Said.NOTE)
+        correct(base, kept(base, correction), Label.NOTE)
 
 
 def test_only_a_whole_supplement_of_the_record_is_corrected(base, added):
@@ -230,38 +229,38 @@ def test_only_a_whole_supplement_of_the_record_is_corrected(base, added):
 
 def test_the_same_file_with_another_label_is_pointed_to_its_correction(base, added, mail, copy):
     with pytest.raises(RecordError, match="kept already") as told:
-        attach(base, Given(mail, Said.CONFIRMATION))
+        attach(base, Given(mail, Label.CONFIRMATION))
     assert told.value.hint == f"optout attach {copy.name} --relabel 1 --as confirmation"
     with pytest.raises(RecordError, match="kept already") as told:
-        attach(base, Given(mail, Said.ANSWER))
+        attach(base, Given(mail, Label.ANSWER))
     assert told.value.hint == f"optout verify {added.folder.name}"
 
 
 def test_the_order_holds_when_an_earlier_supplement_was_deleted(base, added, tmp_path):
     other = tmp_path / "other.eml"
     other.write_bytes(MAIL + b"more\r\n")
-    second = attach(base, Given(other, Said.NOTE))
-    correct(base, kept(base, second), Said.ANSWER)
+    second = attach(base, Given(other, Label.NOTE))
+    correct(base, kept(base, second), Label.ANSWER)
     shutil.rmtree(unlock(added.folder))
-    assert correct(base, kept(base, second), Said.OTHER).says.number == 4
-    assert stands(base) == [("2", Said.OTHER)]
+    assert correct(base, kept(base, second), Label.OTHER).says.number == 4
+    assert stands(base) == [("2", Label.OTHER)]
 
 
 # What verify says
 
 
 def test_a_corrected_supplement_is_whole_and_verify_has_the_latest_label(base, added):
-    assert label_of(added) is Said.ANSWER
-    correction = correct(base, kept(base, added), Said.NOTICE)
+    assert label_of(added) is Label.ANSWER
+    correction = correct(base, kept(base, added), Label.NOTICE)
     looked = look(added.folder, added.fingerprint, ())
-    assert (looked.verdict.findings, label_of(added)) == ((), Said.NOTICE)
+    assert (looked.verdict.findings, label_of(added)) == ((), Label.NOTICE)
     whole = look(correction.folder, correction.fingerprint, ())
     assert (whole.kind, whole.verdict.findings, whole.label) == (Kind.SUPPLEMENT, (), None)
     assert "the correction is as it was written" in whole.verdict.summary
 
 
 def test_a_correction_whose_supplement_was_rewritten_says_so(base, added):
-    correction = correct(base, kept(base, added), Said.NOTICE)
+    correction = correct(base, kept(base, added), Label.NOTICE)
     described(unlock(added.folder), lambda says: says["file"].update(said_to_be="note"))
     found = look(correction.folder, correction.fingerprint, ()).verdict.findings
     assert [(one.kind, one.file) for one in found] == [(Wrong.FINGERPRINT_DIFFERS, added.folder.name)]
@@ -269,13 +268,13 @@ def test_a_correction_whose_supplement_was_rewritten_says_so(base, added):
 
 @pytest.mark.parametrize("name", ["../../etc", "2026-11-24-facebook-7k3q", "x-supplement-1", ""])
 def test_a_correction_that_leads_elsewhere_is_no_description(base, added, name):
-    correction = correct(base, kept(base, added), Said.NOTICE)
+    correction = correct(base, kept(base, added), Label.NOTICE)
     described(unlock(correction.folder), lambda says: says["corrects"].update(supplement=name))
     assert Wrong.RECORD_BROKEN in {found.kind for found in look(correction.folder, None, ()).verdict.findings}
 
 
 def test_a_correction_that_says_nothing_is_no_description(base, added):
-    correction = correct(base, kept(base, added), Said.NOTICE)
+    correction = correct(base, kept(base, added), Label.NOTICE)
     described(unlock(correction.folder), lambda says: says["corrects"].update(said_to_be="unsaid"))
     assert Wrong.RECORD_BROKEN in {found.kind for found in look(correction.folder, None, ()).verdict.findings}
 
@@ -283,7 +282,7 @@ def test_a_correction_that_says_nothing_is_no_description(base, added):
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_its_instructions_name_both_labels_and_can_be_followed(base, added, language):
     spoken = base.record.model_copy(update={"language": language})
-    correction = correct(Base(base.folder, spoken, base.fingerprint), kept(base, added), Said.CONFIRMATION)
+    correction = correct(Base(base.folder, spoken, base.fingerprint), kept(base, added), Label.CONFIRMATION)
     text = (correction.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "{" not in text
     assert max(map(len, text.splitlines())) <= 100

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.evidence.mails import MAIL
 
 from optout.evidence.mail import HEAD_LIMIT, Likeness, head_of, read_mail, sender_domains
-from optout.flow.catalogue import find_flow, shipped_ids
+from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Mails
 
 KNOWN = Mails.model_validate(

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.evidence.findings import Wrong
-from optout.evidence.manifest import LIMIT, MOST_LINES, parse, why_unsafe
+from optout.evidence.folder import LIMIT, MOST_LINES, Wrong, parse, why_unsafe
 
 HASH = "ab" * 32
 

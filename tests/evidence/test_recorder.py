@@ -10,7 +10,7 @@ import pytest
 from tests.evidence.samples import COMMENT, EMAIL, FORM, STARTED, about, confirmed, record_objection, sent, stopped
 
 from optout.errors import RecordError
-from optout.evidence.record import Stage
+from optout.evidence.model import Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.verify import verify
 
@@ -166,7 +166,7 @@ def test_a_seal_that_fails_keeps_what_there_is(tmp_path, monkeypatch):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("optout.evidence.sealing.close_bag", full)
+    monkeypatch.setattr("optout.evidence.seal.close_bag", full)
     with pytest.raises(RecordError, match="No space left") as error:
         recorder.seal(stopped(), None)
     assert str(recorder.folder) in error.value.hint

@@ -15,9 +15,8 @@ from tests.headed.test_submit import Hands, screen
 from tests.local_site import browser_to, command, serving
 
 from optout.evidence.verify import verify
-from optout.flow.cases import Gesture
-from optout.flow.catalogue import find_flow
-from optout.flow.saved import load_cases
+from optout.flow.cases import Gesture, load_cases
+from optout.flow.load import find_flow
 from optout.journal import Journal
 
 __all__ = ["screen"]  # the fixture

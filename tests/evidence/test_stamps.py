@@ -15,14 +15,27 @@ from tests.evidence.samples import reseal
 from tests.evidence.tsa import Signer, Site
 
 from optout.errors import RecordError, UsageError
-from optout.evidence.authority import SAYS, NoReply, Silence, ask, authority, shipped
 from optout.evidence.bag import MANIFEST
 from optout.evidence.files import make_read_only
-from optout.evidence.findings import Wrong
-from optout.evidence.later import look
-from optout.evidence.stamping import question, stamp
-from optout.evidence.stamps import _SAYS, REPLY_LIMIT, Judged, Kept, Why, anchors_from, judge
-from optout.evidence.verify import verify
+from optout.evidence.folder import Wrong
+from optout.evidence.stamp import (
+    _SAYS,
+    REPLY_LIMIT,
+    SAYS,
+    Judged,
+    Kept,
+    NoReply,
+    Silence,
+    Why,
+    anchors_from,
+    ask,
+    authority,
+    judge,
+    question,
+    shipped,
+    stamp,
+)
+from optout.evidence.verify import look, verify
 
 MANIFESTO = b"a manifest\n"
 

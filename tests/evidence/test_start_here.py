@@ -6,14 +6,13 @@ from tests.evidence.papers import flat, pages
 from tests.evidence.samples import COMMENT, EMAIL, FORM, about, confirmed, record_objection, sent, stopped
 
 from optout.evidence import report
-from optout.evidence.hostile import plain
-from optout.evidence.record import Record, Stage
+from optout.evidence.capture import Picture
+from optout.evidence.model import Record, Stage
 from optout.evidence.recorder import Recorder
-from optout.evidence.shots import Picture
-from optout.evidence.story import Sheet
+from optout.evidence.redaction import plain
+from optout.evidence.summary import Sheet
 from optout.evidence.words import TEMPLATES
-from optout.reasons import Reason
-from optout.state import State
+from optout.outcome import Reason, State
 
 
 def read(sealed):

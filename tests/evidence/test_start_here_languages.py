@@ -11,17 +11,15 @@ import pytest
 from tests.evidence.papers import flat, lines_of, pages
 from tests.evidence.samples import COMMENT, about, confirmed, record_objection, sent
 
-from optout.evidence.record import Capture, Confirmation, Record, SentFile, Stage, Status, Value
+from optout.evidence.capture import Picture
+from optout.evidence.model import Capture, Confirmation, Record, SentFile, Stage, Status, Value
 from optout.evidence.recorder import Recorder
 from optout.evidence.report import SIZE_LIMIT, how_to_verify, start_here
-from optout.evidence.shots import Picture
-from optout.evidence.story import Sheet, Story
-from optout.evidence.tables import Tables
+from optout.evidence.summary import Sheet, Story, Tables
 from optout.evidence.timeline import Event
 from optout.evidence.words import words
-from optout.reasons import TELLINGS, Reason, tell
+from optout.outcome import TELLINGS, Reason, State, tell
 from optout.settings import Lang
-from optout.state import State
 
 LANGUAGES = get_args(Lang)
 PICTURE_BYTES = 600_000

@@ -15,15 +15,14 @@ from tests.evidence.mails import MAIL, rsa_key, signed
 from tests.evidence.samples import reseal
 
 from optout.errors import RecordError
-from optout.evidence import attaching
-from optout.evidence.attaching import Given, attach
+from optout.evidence import attach as attach_module
+from optout.evidence.attach import Given, attach
 from optout.evidence.dkim import Result, Why
-from optout.evidence.findings import Wrong
-from optout.evidence.later import Kind, look, whole_record
+from optout.evidence.folder import Wrong
 from optout.evidence.mail import Likeness
 from optout.evidence.schema import SUPPLEMENT_FILE, supplement_schema_text
-from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Said
-from optout.evidence.supplement_words import template
+from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Label, template
+from optout.evidence.verify import Kind, look, whole_record
 
 
 @pytest.fixture
@@ -44,7 +43,7 @@ def from_dns(_name):
 
 @pytest.fixture
 def added(base, mail):
-    return attach(base, Given(mail, Said.CONFIRMATION, None, from_dns))
+    return attach(base, Given(mail, Label.CONFIRMATION, None, from_dns))
 
 
 def signature_of(folder):
@@ -125,7 +124,7 @@ def test_a_kept_key_counts_only_for_the_name_it_was_asked_by(added):
 def test_other_files_are_kept_without_a_word_about_their_content(base, tmp_path):
     file = tmp_path / "letter.PDF"
     file.write_bytes(b"%PDF-1.7 From: x\nDate: y\n\n")
-    added = attach(base, Given(file, Said.ANSWER))
+    added = attach(base, Given(file, Label.ANSWER))
     assert (file_of(added).name, added.says.mail, added.says.signature) == ("attached.pdf", None, None)
     odd = tmp_path / "run.exe"
     odd.write_bytes(b"MZ")
@@ -213,7 +212,7 @@ def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch)
     def full(_folder):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(attaching, "write_manifest", full)
+    monkeypatch.setattr(attach_module, "write_manifest", full)
     with pytest.raises(RecordError, match="No space left"):
         attach(base, Given(mail))
     assert not list(copy.parent.glob("*supplement*"))
@@ -223,7 +222,7 @@ def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch)
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
     spoken = base.record.model_copy(update={"language": language})
-    added = attach(attaching.Base(base.folder, spoken, base.fingerprint), Given(mail, Said.ANSWER, None, from_dns))
+    added = attach(attach_module.Base(base.folder, spoken, base.fingerprint), Given(mail, Label.ANSWER, None, from_dns))
     text = (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "{" not in text
     assert max(map(len, text.splitlines())) <= 100
@@ -245,7 +244,7 @@ def test_the_languages_have_the_same_words():
     assert len({table["how_to"] for table in tables}) == 3
     for table in tables:
         assert table.keys() == tables[0].keys()
-        assert table["said"].keys() == {"insisted", "extension", *(said.value for said in Said)}
+        assert table["said"].keys() == {"insisted", "extension", *(said.value for said in Label)}
         for key in table.keys() - {"said"}:
             assert sorted(re.findall(r"\{\w+\}", table[key])) == sorted(re.findall(r"\{\w+\}", tables[0][key])), key
     assert template("it") == tables[0]
@@ -253,7 +252,7 @@ def test_the_languages_have_the_same_words():
 
 def test_a_rehearsal_s_supplement_is_marked(base, mail):
     rehearsed = base.record.model_copy(update={"replay": True})
-    added = attach(attaching.Base(base.folder, rehearsed, base.fingerprint), Given(mail))
+    added = attach(attach_module.Base(base.folder, rehearsed, base.fingerprint), Given(mail))
     assert "REPLAY" in (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "REPLAY" in (added.folder / "bag-info.txt").read_text("utf-8")
     assert "proves no objection" in look(added.folder, added.fingerprint, ()).verdict.summary
@@ -356,7 +355,7 @@ def test_a_message_s_likeness_is_kept_with_it(base, tmp_path):
 
     file = tmp_path / "mail.eml"
     file.write_bytes(MAIL)
-    added = attach(base, Given(file, Said.CONFIRMATION, Mails(domains=["example.com"])))
+    added = attach(base, Given(file, Label.CONFIRMATION, Mails(domains=["example.com"])))
     assert added.says.mail
     assert added.says.mail.likeness is Likeness.FOREIGN
-    assert file_of(added).said_to_be is Said.CONFIRMATION
+    assert file_of(added).said_to_be is Label.CONFIRMATION

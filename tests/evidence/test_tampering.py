@@ -8,7 +8,7 @@ from tests.evidence.handmade import BESIDE, MANIFEST, PAYLOAD, TAGS, flip, make_
 from tests.evidence.tampered_files import CONTENTS, NAMING, PLACES
 from tests.evidence.tampered_lists import DESCRIPTIONS, LISTS
 
-from optout.evidence.findings import Wrong
+from optout.evidence.folder import Wrong
 from optout.evidence.verify import verify
 
 TAMPERINGS = {**CONTENTS, **NAMING, **PLACES, **LISTS, **DESCRIPTIONS}

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.evidence.tokens import kept_address, kept_addresses, kept_aria, kept_pdf, without_secrets
+from optout.evidence.redaction import kept_address, kept_addresses, kept_aria, kept_pdf, without_secrets
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.evidence.handmade import (
     write_timeline,
 )
 
-from optout.evidence.findings import Finding, Wrong
+from optout.evidence.folder import Finding, Wrong
 from optout.evidence.verify import verify
 
 

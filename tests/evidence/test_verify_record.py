@@ -21,8 +21,7 @@ from tests.evidence.handmade import (
 )
 
 from optout.errors import RecordError
-from optout.evidence.findings import Wrong
-from optout.evidence.tree import Tree
+from optout.evidence.folder import Tree, Wrong
 from optout.evidence.verify import verify
 
 
@@ -206,7 +205,7 @@ def test_what_is_left_of_a_record_is_still_one(tmp_path, name):
 
 def test_a_junction_counts_as_a_link(tmp_path):
     """Windows alone has them, so that here only what Windows says of one is shown."""
-    from optout.evidence.tree import _look_at  # noqa: PLC0415
+    from optout.evidence.folder import _look_at  # noqa: PLC0415
 
     class Entry:
         name = "x"

@@ -12,13 +12,13 @@ import typer
 from tests.faults.hooks import hang_in
 from tests.heeding import heed
 
-from optout.browser.find import Browser, Kind
+from optout.browser.installed import Installed, Kind
 from optout.browser.launch import Launch
 from optout.cli.console import Console
-from optout.cli.groups import Group
-from optout.cli.introducing import introduce
-from optout.cli.objecting import Case, Sitting, Wishes
+from optout.cli.introduce import introduce
+from optout.cli.live import Case, Sitting, Wishes
 from optout.cli.submit import carry_out
+from optout.cli.typer_glue import Group
 from optout.flow.load import load_flow
 from optout.person import Person
 from optout.settings import read_settings
@@ -59,7 +59,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
         reason=again,
         debug_trace=debug_trace,
     )
-    launch = Launch(Browser(Kind.OWN, browser), headed=False)
+    launch = Launch(Installed(Kind.OWN, browser), headed=False)
     raise typer.Exit(carry_out(Sitting(console, settings, wishes), Case(loaded, person, launch)))
 
 

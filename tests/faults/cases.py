@@ -10,8 +10,7 @@ from tests.faults.canaries import COMMENT, COOKIE, EMAIL, QUERY, TOKEN
 from tests.faults.deeds import Deed
 from tests.faults.site import Answer, Site
 
-from optout.reasons import Reason
-from optout.state import Exit, State
+from optout.outcome import Exit, Reason, State
 
 CASES = Path(__file__).with_name("cases")
 _PUT_IN = {"@LONG@": "x" * 400_000, "@EMAIL@": EMAIL, "@COMMENT@": COMMENT, "@TOKEN@": TOKEN, "@QUERY@": QUERY}

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.faults.canaries import COMMENT, EMAIL
 from tests.faults.site import Answer, Cut
 
-from optout.state import State
+from optout.outcome import State
 
 OTHER = "eve@example.org"
 _SHELL = "<!doctype html><html lang=en><meta charset=utf-8><title>test</title><body>"

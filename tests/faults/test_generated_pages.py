@@ -15,11 +15,11 @@ from tests.run.rig import OPTIONS, Hands, Notes
 from optout.browser.launch import Sandbox
 from optout.flow.load import load_flow
 from optout.journal import Journal
+from optout.outcome import State
 from optout.person import Person
-from optout.run.conduct import Desk, Job, _about, _journal, _objection
-from optout.run.observer import Observers
-from optout.run.runner import run
-from optout.state import State
+from optout.run.events import Observers
+from optout.run.objection import run
+from optout.run.recording import Desk, Job, _about, _journal, _objection
 
 FLOW = load_flow(CASES.with_name("flow"))
 ADA = Person(email=SecretStr(EMAIL), comment=SecretStr(COMMENT))
@@ -36,7 +36,7 @@ def site():
 def patient():
     """Fill also on a computer with much else to do: a stop for lack of time would be right, and say nothing here."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("optout.run.filling._FILLING_TIME", LONG * 1000.0)
+        patch.setattr("optout.run.fields._FILLING_TIME", LONG * 1000.0)
         yield
 
 

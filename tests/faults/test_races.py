@@ -6,7 +6,7 @@ from tests.faults.machine import Machine
 from tests.faults.site import standing
 from tests.faults.world import World, says_nothing_it_must_not
 
-from optout.state import Exit, State
+from optout.outcome import Exit, State
 
 pytestmark = pytest.mark.timeout(900)
 ROUNDS = 3

@@ -11,9 +11,8 @@ from pathlib import Path
 from tests.faults.machine import Machine
 
 from optout.browser.profile import lock_file, profile_folder
-from optout.journal import JOURNAL_FILE, Journal, Key
-from optout.journal_tables import _VERSIONS, SCHEMA_VERSION
-from optout.state import State
+from optout.journal import _VERSIONS, JOURNAL_FILE, SCHEMA_VERSION, Journal, Key
+from optout.outcome import State
 
 CONTROLLER = "Example Objections Ltd"
 KEY = Key("flow", CONTROLLER, "default", "ai-training")

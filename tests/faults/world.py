@@ -19,9 +19,8 @@ from tests.faults.troubles import CONTROLLER, TROUBLES
 from optout.errors import JournalError
 from optout.failpoints import VARIABLE as DIES
 from optout.failpoints import Point
-from optout.journal import JOURNAL_FILE, Journal
-from optout.journal_tables import Entry
-from optout.state import EXITS, LIVE, State
+from optout.journal import JOURNAL_FILE, Entry, Journal
+from optout.outcome import EXITS, LIVE, State
 
 _KILLED = -9
 _FLOW = Path(__file__).with_name("flow") / "flow.yaml"

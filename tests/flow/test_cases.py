@@ -5,10 +5,9 @@ import json
 import pytest
 
 from optout.errors import FlowError
-from optout.flow.cases import Moment
+from optout.flow.cases import Moment, load_cases, read_page
 from optout.flow.load import load_flow
-from optout.flow.saved import load_cases, read_page
-from optout.state import State
+from optout.outcome import State
 
 CASES = """\
 format: 1

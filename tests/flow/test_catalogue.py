@@ -4,8 +4,7 @@ import pytest
 import yaml
 
 from optout.errors import UsageError
-from optout.flow.catalogue import find_flow, is_shipped, shipped_folder, shipped_ids
-from optout.flow.load import FLOW_FILE, load_flow
+from optout.flow.load import FLOW_FILE, find_flow, is_shipped, load_flow, shipped_folder, shipped_ids
 
 
 def test_facebook_and_instagram_are_shipped():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from optout.flow.steps import STEP_TYPES
+from optout.flow.model import STEP_TYPES
 
 TEXT = "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, so put quotes around it"
 FLAT = "must be text, with nothing below it"

@@ -6,10 +6,9 @@ import jsonschema
 import pytest
 import yaml
 
-from optout.flow.catalogue import shipped_folder, shipped_ids
-from optout.flow.load import FLOW_FILE
+from optout.flow.load import FLOW_FILE, shipped_folder, shipped_ids
+from optout.flow.model import STEP_TYPES
 from optout.flow.schema import SCHEMA_FILE, flow_schema, flow_schema_text
-from optout.flow.steps import STEP_TYPES
 
 VALIDATOR = jsonschema.Draft202012Validator(flow_schema(), format_checker=jsonschema.FormatChecker())
 AGAIN = "python -c 'from optout.flow.schema import *; print(flow_schema_text(), end=str())' > flows/flow.schema.json"

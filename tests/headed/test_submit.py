@@ -13,9 +13,9 @@ import pexpect
 import pytest
 from tests.local_site import browser_to, command, serving
 
-from optout.cli.suggestions import starting_text, unfilled_gap, without_heads
-from optout.flow.catalogue import find_flow
-from optout.flow.saved import load_cases
+from optout.cli.comment import starting_text, unfilled_gap, without_heads
+from optout.flow.cases import load_cases
+from optout.flow.load import find_flow
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
 SEND = "**/ajax/help/contact/submit/page**"

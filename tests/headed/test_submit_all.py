@@ -11,9 +11,8 @@ import pytest
 from tests.headed.test_submit import STAYS, Hands, screen, signed_in_already, verified  # noqa: F401  a fixture
 from tests.local_site import browser_to, command, serving
 
-from optout.flow.cases import Answer
-from optout.flow.catalogue import find_flow
-from optout.flow.saved import load_cases
+from optout.flow.cases import Answer, load_cases
+from optout.flow.load import find_flow
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux"),

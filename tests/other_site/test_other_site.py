@@ -10,7 +10,7 @@ import pytest
 import trustme
 from tests.headed.test_submit import Hands, screen, verified
 
-from optout.browser.find import find_browser
+from optout.browser.installed import find_browser
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux"),

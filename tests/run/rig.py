@@ -13,20 +13,17 @@ from optout.browser.form import FormField
 from optout.browser.launch import Sandbox
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow
-from optout.journal import Journal, Key
-from optout.journal_tables import Entry
+from optout.journal import Entry, Journal, Key
+from optout.outcome import Reason, State
 from optout.person import Person
-from optout.reasons import Reason
-from optout.run.conduct import Desk, Job, _about, _journal, _objection
-from optout.run.hands import Ask
-from optout.run.looking import Later, later
-from optout.run.observer import Event, Kind, Observers
-from optout.run.options import Options
-from optout.run.runner import Outcome, run
-from optout.state import State
+from optout.run.asker import Question
+from optout.run.events import Event, Kind, Later, Observers, later
+from optout.run.objection import Outcome, run
+from optout.run.recording import Desk, Job, _about, _journal, _objection
+from optout.run.session import Options
 
 if TYPE_CHECKING:
-    from optout.run.objection import Objection
+    from optout.run.session import Objection
 
 LOADED = load_flow(Path(__file__).parent)
 WORDLESS = load_flow(Path(__file__).parent / "wordless")
@@ -65,7 +62,7 @@ def form(inside: str = FIELDS + BUTTON, after: str = "") -> str:
     return f"<h1>Object</h1><form method=post action=/submit>{inside}</form>{after}"
 
 
-Does = str | Callable[[Page, Ask], Any]
+Does = str | Callable[[Page, Question], Any]
 
 
 class Hands:
@@ -78,10 +75,10 @@ class Hands:
         self.can_answer = can_answer
         self.at: dict[str, Does] = {"approve": "yes", **at}
         self.page: Callable[[], Page] = lambda: None  # type: ignore[assignment,return-value]
-        self.asked: list[Ask] = []
+        self.asked: list[Question] = []
         self._answer: str | None = None
 
-    def begin(self, ask: Ask) -> None:
+    def begin(self, ask: Question) -> None:
         self.asked.append(ask)
         does = self.at.get(ask.moment, ask.default or None)
         self._answer = does(self.page(), ask) if callable(does) else does
@@ -217,16 +214,16 @@ def nothing_sent(rig: Rig, reason: Reason) -> None:
     assert rig.row.sent_at is None
 
 
-def approval(rig: Rig) -> list[Ask]:
+def approval(rig: Rig) -> list[Question]:
     """Give the questions whether to send."""
     return [ask for ask in rig.hands.asked if ask.moment == Moment.APPROVE]
 
 
-def once(script: str) -> Callable[[Page, Ask], str]:
+def once(script: str) -> Callable[[Page, Question], str]:
     """Give an approval during which a script runs in the page, the first time only."""
     done: list[int] = []
 
-    def approve(page: Page, _: Ask) -> str:
+    def approve(page: Page, _: Question) -> str:
         if not done:
             page.evaluate(script)
         done.append(1)

@@ -10,8 +10,8 @@ from tests.run.rig import ADA, LOADED, OPTIONS, ended
 
 from optout.browser.launch import Sandbox
 from optout.deadline import due
-from optout.run.conduct import Job, _about
-from optout.state import State
+from optout.outcome import State
+from optout.run.recording import Job, _about
 
 
 def days(row):

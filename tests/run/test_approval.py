@@ -16,9 +16,8 @@ from tests.run.rig import (
 
 from optout.errors import Interrupted
 from optout.flow.cases import Moment
+from optout.outcome import Reason, State
 from optout.person import Person
-from optout.reasons import Reason
-from optout.state import State
 
 
 def test_the_person_is_shown_the_controller_the_address_and_every_value_before_anything_leaves(rig):

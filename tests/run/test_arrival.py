@@ -2,9 +2,8 @@
 
 from tests.run.rig import FORM, form, nothing_sent
 
-from optout.reasons import Reason
-from optout.run.observer import Kind
-from optout.state import State
+from optout.outcome import Reason, State
+from optout.run.events import Kind
 
 SIGNED_OUT = "<form><input aria-label=Mail name=email><input type=password aria-label=Password></form>"
 

@@ -9,9 +9,8 @@ from tests.run.rig import ADA, FORM, LOADED, OPTIONS, Hands
 from optout.browser.bar import Face
 from optout.browser.launch import Sandbox
 from optout.evidence.recorder import Recorder
-from optout.run.conduct import Desk, Job, _about, _capture_last, _objection
-from optout.run.keeping import capture_filled
-from optout.run.observer import Observers
+from optout.run.events import Observers
+from optout.run.recording import Desk, Job, _about, _capture_last, _objection, capture_filled
 
 CHANGES = re.compile(
     rb"----MultipartBoundary--\w+----|Date: [^\r\n]+|frame-\w+|cid:[\w-]+|/(?:Creation|Mod)Date \([^)]*\)"

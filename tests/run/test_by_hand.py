@@ -15,8 +15,7 @@ from tests.run.rig import (
 )
 from tests.web import HOME
 
-from optout.reasons import Reason
-from optout.state import State
+from optout.outcome import Reason, State
 
 
 def by_hand(page, *_):

@@ -5,10 +5,9 @@ from tests.hands_on import buttons, has_bar, nodes, press, text_of
 from tests.run.rig import ADA, BUTTON, FIELDS, ended, form
 
 from optout.flow.cases import Moment
+from optout.outcome import Reason, State
 from optout.person import Person
-from optout.reasons import Reason
-from optout.run.hands import STOP
-from optout.state import State
+from optout.run.asker import STOP
 
 APPROVE = "Look at the filled form here, then answer in the terminal"
 EMAIL = "Which e-mail address is right? Answer in the terminal"

@@ -3,8 +3,7 @@
 from tests.run.rig import RECEIVED, SENDS_ITSELF, Hands, ended, form
 from tests.web import HOME
 
-from optout.reasons import Reason
-from optout.state import LIVE, Exit, State
+from optout.outcome import LIVE, Exit, Reason, State
 
 CODE = "<div role=dialog>We sent you a code<label>Code <input name=code></label><button id=ok>Confirm</button></div>"
 

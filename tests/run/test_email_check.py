@@ -6,10 +6,9 @@ from tests.run.rig import BUTTON, form
 from tests.web import HOME
 
 from optout.flow.cases import Moment
+from optout.outcome import TELLINGS, Reason, State
 from optout.person import Person
-from optout.reasons import TELLINGS, Reason
-from optout.run.hands import CORRECT, KEEP, STOP
-from optout.state import State
+from optout.run.asker import CORRECT, KEEP, STOP
 
 WHY = "<label>Why <textarea name=why></textarea></label>"
 AGAIN = "<label>Confirm email address <input name=again {}></label>"

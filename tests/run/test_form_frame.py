@@ -6,10 +6,10 @@ from tests.web import FOREIGN, HOME
 
 from optout.browser.form import read_form
 from optout.errors import Stop
-from optout.reasons import Reason
-from optout.run import taking_over
-from optout.run.filling import type_into
-from optout.run.observer import Kind
+from optout.outcome import Reason
+from optout.run import takeover
+from optout.run.events import Kind
+from optout.run.fields import type_into
 
 MOVED = f"{FOREIGN}moved"
 FRAME = "<p>Here<iframe src=/inner width=800 height=600></iframe>"
@@ -43,7 +43,7 @@ def test_a_frame_that_has_moved_away_when_the_click_is_due_is_not_clicked(rig, m
             move(window.page)
         return read
 
-    monkeypatch.setattr(taking_over, "read_form", read_and_move)
+    monkeypatch.setattr(takeover, "read_form", read_and_move)
     nothing_sent(rig, Reason.FOREIGN_ADDRESS)
     assert f"POST {FOREIGN}submit" not in rig.web.arrived
     assert len(reads) == 2

@@ -8,9 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.reasons import TELLINGS, Reason, exit_code
-from optout.run.outcome import Seen, judge, judge_at_end
-from optout.state import LIVE, Exit, State
+from optout.outcome import LIVE, TELLINGS, Exit, Reason, State, exit_code
+from optout.run.answer import Seen, judge, judge_at_end
 
 GOOD, BAD = ("received", "it was received"), ("refused", "it was refused")
 

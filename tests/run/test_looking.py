@@ -5,11 +5,10 @@ from tests.run.rig import BUTTON, EMAIL, FIELDS, SENDS_ITSELF, ended, form
 
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalObserver
-from optout.run.conduct import _Timeline
-from optout.run.looking import IN_SILENCE, Doing, later, told_if_long
-from optout.run.observer import Event, Kind
-from optout.state import State
-from optout.tongue import speak
+from optout.i18n import speak
+from optout.outcome import State
+from optout.run.events import IN_SILENCE, Doing, Event, Kind, later, told_if_long
+from optout.run.recording import _Timeline
 
 
 class Clock:

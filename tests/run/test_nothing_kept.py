@@ -9,10 +9,9 @@ from tests.run.rig import form
 from tests.run.test_runner import closes, raises
 
 from optout.errors import Interrupted
-from optout.reasons import Reason
-from optout.run.conduct import _is_worth_keeping
-from optout.run.runner import Outcome
-from optout.state import State
+from optout.outcome import Reason, State
+from optout.run.objection import Outcome
+from optout.run.recording import _is_worth_keeping
 
 BEFORE_THE_FORM = {
     "the window is closed": Reason.CLOSED,

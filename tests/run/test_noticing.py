@@ -3,8 +3,7 @@
 import pytest
 from tests.run.rig import BUTTON, EMAIL, FIELDS, Hands, ended, form, nothing_sent
 
-from optout.reasons import Reason
-from optout.state import State
+from optout.outcome import Reason, State
 
 UNKNOWN_COMMENT = form(f"{EMAIL}<label>Tell us <textarea name=reason></textarea></label>{BUTTON}")
 BUSY = "setTimeout(() => { const end = performance.now() + 3500; while (performance.now() < end); })"

@@ -4,8 +4,7 @@ import pytest
 from tests.run.rig import BUTTON, FIELDS, RECEIVED, SENDS_ITSELF, ended, form
 from tests.web import FOREIGN, HOME
 
-from optout.reasons import Reason
-from optout.state import LIVE, Exit, State
+from optout.outcome import LIVE, Exit, Reason, State
 
 
 def test_words_that_come_with_the_answer_confirm(rig):

@@ -5,11 +5,10 @@ from pydantic import SecretStr
 from tests.run.rig import ADA, SENDS_ITSELF, WORDLESS, approval, ended, nothing_sent
 from tests.web import HOME
 
+from optout.outcome import LIVE, Reason, State
 from optout.person import Person
-from optout.reasons import Reason
-from optout.run.hands import DONE, ONWARD, STOP
-from optout.run.observer import Kind
-from optout.state import LIVE, State
+from optout.run.asker import DONE, ONWARD, STOP
+from optout.run.events import Kind
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"

@@ -4,9 +4,8 @@ import playwright.sync_api
 import pytest
 from tests.run.rig import ended
 
-from optout.reasons import Reason
-from optout.run.observer import Kind
-from optout.state import State
+from optout.outcome import Reason, State
+from optout.run.events import Kind
 
 SECRET = "value='ada@example.eu'"
 PUBLIC = [

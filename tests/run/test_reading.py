@@ -9,12 +9,11 @@ from pydantic import SecretStr
 from tests.run.rig import FIELDS, SENDS_ITSELF, ended, form
 from tests.run.test_judging import ANY_SEEN, BAD, GOOD, gaps
 
+from optout.outcome import LIVE, Reason, State
 from optout.person import Person
-from optout.reasons import Reason
-from optout.run import watching
-from optout.run.observer import Kind
-from optout.run.outcome import Seen, judge, judge_reading, worth_asking
-from optout.state import LIVE, State
+from optout.run import answer as answer_module
+from optout.run.answer import Seen, judge, judge_reading, worth_asking
+from optout.run.events import Kind
 
 ANSWERED = Seen(left=True, status=200, unread="Ελήφθη")
 ANY_UNREAD = st.builds(replace, ANY_SEEN, unread=st.none() | st.text(min_size=1))
@@ -93,7 +92,7 @@ def test_a_yes_to_a_page_that_came_with_an_error_confirms_nothing():
 @pytest.fixture
 def answered(rig, monkeypatch):
     """Give a run that waits no longer than it must for an answer in unknown words."""
-    monkeypatch.setattr(watching, "SETTLED", 0.2)
+    monkeypatch.setattr(answer_module, "SETTLED", 0.2)
     rig.waits(outcome_wait=3)
     return rig
 

@@ -9,10 +9,9 @@ from tests.web import FOREIGN, HOME
 
 from optout.errors import Interrupted, JournalError, RecordError, SentBefore, Stop, WindowGone
 from optout.journal import Journal
+from optout.outcome import LIVE, TELLINGS, Exit, Reason, State
 from optout.person import Person
-from optout.reasons import TELLINGS, Reason
-from optout.run.observer import Kind
-from optout.state import LIVE, Exit, State
+from optout.run.events import Kind
 
 SECRET = "my-own-words-that-nobody-may-see"
 

@@ -14,9 +14,8 @@ from tests.run.rig import (
 )
 from tests.web import FOREIGN, HOME
 
-from optout.reasons import Reason
-from optout.run.observer import Kind
-from optout.state import Exit, State
+from optout.outcome import Exit, Reason, State
+from optout.run.events import Kind
 
 
 def test_a_page_that_is_led_to_a_foreign_host_during_the_approval_gets_nothing(rig):
@@ -175,7 +174,7 @@ def test_a_person_who_reloads_after_the_send_sends_once(rig):
 
 
 def test_a_click_that_ends_in_a_time_out_and_sent_all_the_same_is_read_by_its_answer(rig, monkeypatch):
-    monkeypatch.setattr("optout.run.sending._CLICK_TIME", 1.5)
+    monkeypatch.setattr("optout.run.send._CLICK_TIME", 1.5)
     # The page is busy when the pointer is released: the click is done, and its answer comes after the time-out.
     busy = "const end = performance.now() + 4000; while (performance.now() < end);"
     rig.show(form(FIELDS + BUTTON.replace("<button", f'<button onclick="{busy}"')))
@@ -185,7 +184,7 @@ def test_a_click_that_ends_in_a_time_out_and_sent_all_the_same_is_read_by_its_an
 
 
 def test_a_click_that_ends_in_a_time_out_and_sent_nothing_is_unknown(rig, monkeypatch):
-    monkeypatch.setattr("optout.run.sending._CLICK_TIME", 0.5)
+    monkeypatch.setattr("optout.run.send._CLICK_TIME", 0.5)
     rig.waits(outcome_wait=0.5)
     veil = "document.body.insertAdjacentHTML('beforeend', '<div style=\"position:fixed;inset:0\"></div>')"
     rig.notes.when[Kind.ARMED] = lambda: rig.objection.window.page.evaluate(veil)

@@ -5,10 +5,9 @@ from tests.run.rig import BUTTON, FIELDS, FORM, SENDS_ITSELF, SUBMIT, ended, for
 from tests.web import HOME
 
 from optout.errors import Interrupted
-from optout.reasons import Reason
-from optout.run.observer import Kind
-from optout.run.staying import stay
-from optout.state import State
+from optout.outcome import Reason, State
+from optout.run.events import Kind
+from optout.run.recording import stay
 
 ELSEWHERE = f"{HOME}autosave"
 PRESS = "document.querySelector('form button').click()"

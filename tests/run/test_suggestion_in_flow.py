@@ -8,12 +8,11 @@ import yaml
 from tests.browsers import without_windows
 
 from optout.browser.launch import Launch, replay_browser
-from optout.cli.playing import play_quietly
-from optout.flow.catalogue import find_flow
-from optout.flow.load import load_flow
-from optout.flow.saved import load_cases
+from optout.cli.replay import play_quietly
+from optout.flow.cases import load_cases
+from optout.flow.load import find_flow, load_flow
+from optout.outcome import State
 from optout.run.replay import Theatre
-from optout.state import State
 
 
 @pytest.fixture

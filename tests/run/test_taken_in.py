@@ -5,11 +5,10 @@ from pydantic import SecretStr
 from tests.run.rig import ADA, BUTTON, EMAIL, WORDLESS, approval, ended, form, nothing_sent
 from tests.web import HOME
 
+from optout.outcome import Reason, State
 from optout.person import Person
-from optout.reasons import Reason
+from optout.run.asker import DONE, ONWARD
 from optout.run.by_hand import BEFORE
-from optout.run.hands import DONE, ONWARD
-from optout.state import State
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 REFUSES_ADA = """<script>

@@ -4,11 +4,10 @@ import pytest
 from tests.hands_on import has_bar, press
 from tests.run.rig import BUTTON, EMAIL, FIELDS, ended, form, nothing_sent
 
-from optout.browser.pointing import BY_PERSON
-from optout.reasons import Reason
-from optout.run.observer import Kind
-from optout.run.taking_over import ROUNDS
-from optout.state import State
+from optout.browser.pointer import BY_PERSON
+from optout.outcome import Reason, State
+from optout.run.events import Kind
+from optout.run.takeover import ROUNDS
 
 COMMENT = "<label>Tell us <textarea name=reason></textarea></label>"
 UNKNOWN_COMMENT = form(f"{EMAIL}{COMMENT}{BUTTON}")

@@ -4,10 +4,9 @@ import pytest
 from pydantic import SecretStr
 from tests.run.rig import ADA, FORM, RECEIVED, SENDS_ITSELF, WORDLESS, approval, ended, nothing_sent, once
 
+from optout.outcome import Reason, State
 from optout.person import Person
-from optout.reasons import Reason
-from optout.run.observer import Kind
-from optout.state import State
+from optout.run.events import Kind
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 EMAIL = "<p><label>Ξ <input name=a type=email value=ada@example.eu></label></p>"

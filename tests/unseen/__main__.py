@@ -12,7 +12,7 @@ from tests.unseen.play import Played, play_all, play_part
 from tests.unseen.report import figures_of, report
 from tests.unseen.words import LANGUAGES
 
-from optout.run.observer import Event, Kind
+from optout.run.events import Event, Kind
 
 _TOGETHER = 10  # pages for one browser
 _EACH = 5  # seconds a page takes one browser on two quiet cores; corrected as soon as some were played

@@ -24,7 +24,7 @@ from tests.unseen.write import (
     write_page,
 )
 
-from optout.state import State
+from optout.outcome import State
 
 _LATE = 0.4  # seconds
 _PARTS = "text/html; charset=utf-8"

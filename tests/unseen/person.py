@@ -11,8 +11,8 @@ from tests.unseen.write import MENU, address_of, tokens_of
 from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.flow.words import fold
-from optout.reasons import Reason
-from optout.run.hands import CORRECT, DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
+from optout.outcome import Reason
+from optout.run.asker import CORRECT, DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 
 _ENOUGH = 12  # questions; a person who is asked more often gives up
 _LOOKS = 24
@@ -54,7 +54,7 @@ class Person:
         """Take a seat in front of the window."""
         self._window = window
 
-    def begin(self, ask: Ask) -> None:
+    def begin(self, ask: Question) -> None:
         """Answer at once, after doing what has to be done in the window."""
         self.end()
         try:
@@ -71,8 +71,8 @@ class Person:
         """Forget the question."""
         self._answer, self._fallback, self._looks = None, "", 0
 
-    def _respond(self, ask: Ask) -> str | None:
-        answers: dict[Moment, Callable[[Ask], str | None]] = {
+    def _respond(self, ask: Question) -> str | None:
+        answers: dict[Moment, Callable[[Question], str | None]] = {
             Moment.APPROVE: self._approve,
             Moment.CHECK_EMAIL: lambda _: CORRECT,
             Moment.TAKE_OVER: lambda ask: self._say_it_leads_on(ask) or self._take_over(ask),
@@ -82,7 +82,7 @@ class Person:
         }
         return answers[ask.moment](ask) if ask.moment in answers else ask.default or None
 
-    def _approve(self, ask: Ask) -> str:
+    def _approve(self, ask: Question) -> str:
         """Approve, but for another form, and a button that only leads on: both are seen by who is told to look."""
         if ask.title and self._page.end == End.WRONG:
             return NO
@@ -91,7 +91,7 @@ class Person:
             return ONWARD
         return YES
 
-    def _read(self, ask: Ask) -> str:
+    def _read(self, ask: Question) -> str:
         """Say what a text says, when it is what the site says: a person does not take "Thank you" for an answer."""
         self.questions.append(ask.moment)
         for text, answer in ((self._page.texts["received"], YES), (self._page.texts["refused"], NO)):
@@ -99,7 +99,7 @@ class Person:
                 return answer
         return UNSURE
 
-    def _take_over(self, ask: Ask) -> str | None:
+    def _take_over(self, ask: Question) -> str | None:
         """Show what was not found; what cannot be shown, or did not help to show, do by hand."""
         wanted = _WANTED.get(ask.target, ask.target)
         self._asked[wanted] += 1
@@ -120,7 +120,7 @@ class Person:
             return DONE if self.do(wanted) else STOP
         return POINT
 
-    def _say_it_leads_on(self, ask: Ask) -> str | None:
+    def _say_it_leads_on(self, ask: Question) -> str | None:
         """Say that the button in front only leads on, where what is wanted is elsewhere; press it if asked to."""
         if ONWARD not in ask.choices:
             return DONE if not ask.target and self._go_on() else None
@@ -133,7 +133,7 @@ class Person:
         self.questions.append(ONWARD)
         return ONWARD
 
-    def _point(self, ask: Ask) -> None:
+    def _point(self, ask: Question) -> None:
         """Click the element that the tool asks for; a click that it does not take is given up after a while."""
         wanted = _WANTED.get(ask.target, ask.target)
         element = self._find(wanted)

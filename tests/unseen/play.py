@@ -15,17 +15,16 @@ from tests.unseen.judge import Site, Verdict
 from tests.unseen.person import Person
 from tests.unseen.traits import End, Page
 
-from optout.browser.driver import driver
+from optout.browser.engine import driver
 from optout.browser.launch import Launch, replay_browser, replay_context, sandbox
-from optout.flow.catalogue import find_flow
-from optout.flow.load import LoadedFlow
+from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.words import says
 from optout.journal import Journal
 from optout.person import Person as Objector
-from optout.run.conduct import Desk, Job, _about, _journal, _objection
-from optout.run.observer import Observer, Observers
-from optout.run.options import Options
-from optout.run.runner import run
+from optout.run.events import Observer, Observers
+from optout.run.objection import run
+from optout.run.recording import Desk, Job, _about, _journal, _objection
+from optout.run.session import Options
 
 OPTIONS = Options(
     email_mismatch="correct",

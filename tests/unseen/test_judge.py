@@ -15,8 +15,8 @@ from tests.unseen.words import read_words
 
 from optout.browser.launch import Launch, replay_browser
 from optout.flow.cases import Moment
-from optout.run.hands import NO, UNSURE, YES, Ask
-from optout.state import State
+from optout.outcome import State
+from optout.run.asker import NO, UNSURE, YES, Question
 
 LAUNCH = Launch(without_windows(), headed=False)
 PLAIN = replace(
@@ -93,7 +93,7 @@ def test_stopping_before_anything_is_sent_hands_over_and_after_it_is_wrong():
 def test_the_person_takes_only_the_words_of_the_site_for_an_answer():
     person = Person(PLAIN)
     for text, answer in ((PLAIN.texts["received"], YES), (PLAIN.texts["refused"], NO), ("Thank you", UNSURE)):
-        person.begin(Ask(Moment.READ, f"Heading · {text}", (YES, NO, UNSURE), UNSURE))
+        person.begin(Question(Moment.READ, f"Heading · {text}", (YES, NO, UNSURE), UNSURE))
         assert person.answer() == answer
     assert person.gestures == []
 

@@ -9,8 +9,7 @@ from playwright.sync_api import Frame, Locator
 from optout.browser.look import Look, Row, look_at
 from optout.browser.parts import of_kind
 from optout.browser.window import Window
-from optout.flow.model import Target
-from optout.flow.values import Role
+from optout.flow.model import Role, Target
 from optout.flow.words import fold
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Frame
 
 from optout.browser.window import ENGINE
-from optout.flow.values import Kind
+from optout.flow.model import Kind
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from optout.errors import ProfileInUse
-from optout.tongue import _
+from optout.i18n import _
 
 _SINGLETON = "SingletonLock"
 

@@ -11,10 +11,9 @@ from playwright.sync_api import Error, Locator
 from pydantic import ValidationError
 
 from optout.browser.locate import PRESSED, Found, find
-from optout.browser.pointing import Pointed, Shown
+from optout.browser.pointer import Pointed, Shown
 from optout.browser.window import Window
-from optout.flow.model import Target
-from optout.flow.values import Role
+from optout.flow.model import Role, Target
 from optout.flow.words import fold
 from optout.redact import printable
 

@@ -1,14 +1,12 @@
 """What a person types. Commands only read options and call on; heavy imports wait until a command runs."""
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from optout.cli import afterwards, preparing
-from optout.cli.flow_commands import flows_app
-from optout.cli.groups import Group
-from optout.cli.names import case_names
 from optout.cli.options import (
+    AccountOption,
     AccountsOption,
     AnyLangOption,
     BrowserOption,
@@ -21,11 +19,491 @@ from optout.cli.options import (
     FlowArgument,
     JsonOption,
     LangOption,
+    LivesIn,
+    ManyFlows,
+    ManyRecords,
     MismatchOption,
+    ObjectionArgument,
+    OneFlow,
+    RecordArgument,
     SignInWaitOption,
     SuggestOption,
+    case_names,
 )
-from optout.state import EXIT_MEANINGS
+from optout.cli.typer_glue import Below, Group
+from optout.outcome import EXIT_MEANINGS
+
+
+def status(
+    ics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write the due dates to a calendar file.")
+    ] = None,
+    every_run: Annotated[
+        bool, typer.Option("--all", help="Also show the runs that reached the form and sent nothing.")
+    ] = False,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what was sent, with what outcome, and what is due next.
+
+    \b
+    optout status                     a table, and what to do next
+    optout status --all               also the runs that sent nothing
+    optout status --ics due.ics       the due dates, for your calendar
+    optout status --json              the same for programs
+
+    A controller has one month to answer an objection (Art. 12(3) GDPR). Nothing leaves this
+    computer, and nothing is created but the file you name.
+    """  # noqa: D301
+    from datetime import UTC, datetime
+
+    from optout.cli.console import Console
+    from optout.cli.slips import warn_of_variables
+    from optout.cli.status import status as run
+    from optout.settings import read_settings
+
+    today = datetime.now(UTC).astimezone().date()
+    console = Console(as_json=as_json)
+    settings = read_settings(data_dir=data_dir)
+    warn_of_variables(console)
+    raise typer.Exit(run(console, settings, today, ics, every_run=every_run))
+
+
+def resolve(
+    record: ObjectionArgument,
+    sent: Annotated[
+        bool | None, typer.Option("--sent/--not-sent", help="Whether the controller received it.", show_default=False)
+    ] = None,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="How you know; kept in the journal.")] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say how an objection with an unknown outcome ended.
+
+    \b
+    optout resolve 2026-11-24-facebook-7k3q --sent --reason "their e-mail came"
+    optout resolve 2026-11-24-facebook-7k3q --not-sent --reason "they say so"
+
+    Sent blocks a second objection; not sent lets you object again.
+    """  # noqa: D301
+    from optout.cli.console import Console
+    from optout.cli.record import resolve as run
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record.name, sent, reason))
+
+
+def verify(
+    record: RecordArgument,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that a record is unchanged, and say what it proves.
+
+    \b
+    optout verify 2026-11-24-facebook-7k3q          a record, by its id
+    optout verify ./2026-11-24-facebook-7k3q        the same, by its folder
+    optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
+
+    Compares every file with the fingerprints in the folder, and those with the one in your
+    journal. Needs no network. Exit 0 only when nothing was changed, added or taken away.
+    """  # noqa: D301
+    from optout.cli.console import Console
+    from optout.cli.verify import verify as run
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record))
+
+
+def attach(
+    record: RecordArgument,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="An e-mail saved as .eml, or any file; 25 MB at most.", show_default=False),
+    ] = None,
+    said: Annotated[
+        Literal["confirmation", "answer", "notice", "note", "other"] | None,
+        typer.Option("--as", help="What you say it is: only an answer ends the wait for one.", show_default=False),
+    ] = None,
+    relabel: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER", help="Say anew what you attached before: its number; needs --as."),
+    ] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="It is an answer although it looks like their notice to everyone.")
+    ] = False,
+    extended: Annotated[
+        bool, typer.Option("--extended", help="It announces that the answer takes longer than a month.")
+    ] = False,
+    came: Annotated[
+        str | None, typer.Option(metavar="DATE", help="With --extended: the day it came, if the file does not say.")
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not ask the DNS for the key of an e-mail's sender.")
+    ] = False,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Keep the confirmation e-mail or the controller's answer.
+
+    \b
+    optout attach 2026-11-24-facebook-7k3q mail.eml --as confirmation
+    optout attach 2026-11-24-facebook-7k3q letter.pdf --as answer
+    optout attach 2026-11-24-facebook-7k3q --relabel 1 --as notice
+    optout attach 2026-11-24-facebook-7k3q mail.eml --as answer --extended
+
+    The record stays as it was sealed; the file goes into a supplement beside it, byte for byte. A
+    correction is a supplement too: what you said first stays there to be read.
+    With the extra “mail”, the DNS is asked for the key of an e-mail's sender. Nothing else leaves
+    this computer. Who needs more time to answer has three months in all, if they say so within
+    the first (Art. 12(3) GDPR): --extended moves the day.
+    """  # noqa: D301
+    from datetime import UTC, datetime
+
+    from optout.cli.attach import Wanted
+    from optout.cli.attach import attach as run
+    from optout.cli.console import Console
+    from optout.settings import read_settings
+
+    wanted = Wanted(record, file, relabel, said, anyway=anyway, offline=offline, extended=extended, came=came)
+    today = datetime.now(UTC).astimezone().date()
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), wanted, today))
+
+
+def stamp(
+    record: RecordArgument,
+    authority: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="An authority to ask, again for another; else those of the program."),
+    ] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Have others witness when a record existed: time stamps.
+
+    \b
+    optout stamp 2026-11-24-facebook-7k3q
+    optout stamp 2026-11-24-facebook-7k3q --authority https://freetsa.org/tsr
+
+    Sends one hash to each authority and keeps its reply in the record's folder “proofs”. Needs
+    the extra “stamp”. Whether an authority is one you trust is for you to say.
+    """  # noqa: D301
+    from optout.cli.attach import stamp as run
+    from optout.cli.console import Console
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record, authority or []))
+
+
+def delete(
+    records: ManyRecords = None,
+    replays: Annotated[bool, typer.Option("--replays", help="Also the records of all replays.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Delete records for good, with all that was added to them.
+
+    \b
+    optout delete 2026-11-24-facebook-7k3q         shows what goes, and asks once
+    optout delete 2026-11-24-facebook-7k3q --yes   does not ask
+    optout delete --replays                        all that replays left
+
+    A record is read-only so that it does not change, and this is no obstacle here. Its supplements
+    and time stamps go with it. The journal keeps its line of the objection, or it could be sent
+    twice; letters of complaint stay too. Follows no links, and deletes only in the data folder.
+    """  # noqa: D301
+    from optout.cli.console import Console
+    from optout.cli.record import Wanted
+    from optout.cli.record import delete as run
+    from optout.settings import read_settings
+
+    wanted = Wanted(tuple(records or ()), replays, yes)
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), wanted))
+
+
+def complain(
+    record: RecordArgument,
+    country: LivesIn = None,
+    because: Annotated[
+        Literal["no-answer", "refused", "ignored"] | None,
+        typer.Option(help="What you complain about; else what the record says.", show_default=False),
+    ] = None,
+    lang: Annotated[
+        Literal["en", "fr", "de"] | None,
+        typer.Option(help="The language of the letter; else one that the authority takes."),
+    ] = None,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Write it although the month is not over.")] = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a complaint to your authority, for you to send.
+
+    \b
+    optout complain 2026-11-24-facebook-7k3q --country FR
+    optout complain 2026-11-24-facebook-7k3q --country DE-BE --lang de
+    optout complain 2026-11-24-facebook-7k3q --country IE --because refused
+
+    Verifies the record, then fills a letter under Art. 77 GDPR (in the UK and Switzerland: under
+    their own law) from it: a PDF to sign, and its text for the authority's own form. A controller
+    has a month to answer (Art. 12(3) GDPR); before that is over there is nothing to complain
+    about. This program sends nothing. Check the authority's address on its website.
+    """  # noqa: D301
+    from datetime import UTC, datetime
+
+    from optout.cli.complain import Wanted
+    from optout.cli.complain import complain as run
+    from optout.cli.console import Console
+    from optout.cli.slips import warn_of_variables
+    from optout.settings import read_settings
+
+    wanted = Wanted(record, country, because, lang, anyway)
+    today = datetime.now(UTC).astimezone().date()
+    console = Console(as_json=as_json)
+    settings = read_settings(browser=browser, data_dir=data_dir)
+    warn_of_variables(console)
+    raise typer.Exit(run(console, settings, wanted, today))
+
+
+def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: DataDirOption = None) -> None:
+    """Forget the sign-in that is kept for a flow's controller.
+
+    \b
+    optout logout                            Facebook, or what your settings say
+    optout logout instagram --account work   one of several accounts
+
+    Deletes the browser profile of that account on this computer: its cookies and all else it
+    kept. Your records and your journal stay. The site itself may go on listing this browser
+    until you end it there.
+    """  # noqa: D301
+    from optout.cli.console import Console
+    from optout.cli.live import logout as run
+    from optout.cli.slips import warn_of_account, warn_of_variables
+    from optout.settings import read_settings
+
+    console, settings = Console(), read_settings(flow=flow, account=account, data_dir=data_dir)
+    warn_of_variables(console)
+    warn_of_account(console, settings.data_dir, settings.account)
+    raise typer.Exit(run(console, settings))
+
+
+def install(
+    browser: BrowserOption = None,
+    headed_tests: Annotated[
+        bool, typer.Option("--headed-tests", help="Also get what this project's tests need.")
+    ] = False,
+) -> None:
+    """Get a browser for the program to use.
+
+    \b
+    optout install                    quick when Chrome, Edge or Chromium is there
+    optout install --browser chrome   check that one, and no other
+
+    Uses the one that is there, else Playwright's own download, else your system's package,
+    and starts it once to see that it works. Says what it does before it does it.
+
+    Behind a proxy, export HTTPS_PROXY (and HTTP_PROXY for apt-get); NO_PROXY is heeded. For a
+    mirror of Playwright's downloads, export PLAYWRIGHT_DOWNLOAD_HOST. A download that broke off
+    begins again from the start; what apt-get has already is kept.
+    """  # noqa: D301
+    from optout.cli.console import Console
+    from optout.cli.install import install as run
+    from optout.settings import read_settings
+
+    run(Console().say, read_settings(browser=browser).browser, headed_tests=headed_tests)
+
+
+def doctor(
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend, then look again.")] = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what is wrong on this machine, and how to mend it.
+
+    \b
+    optout doctor             everything a run needs, and what each finding means
+    optout doctor --fix       take rights from others, delete cut-off rehearsals
+    optout doctor --json      the same for programs
+
+    Starts the browser once, without a window. Says nothing personal, so that you can paste it
+    into a question. Changes nothing without --fix, and nothing of your records even then.
+    """  # noqa: D301
+    from optout.cli.console import Console
+    from optout.cli.doctor import doctor as run
+    from optout.settings import read_settings
+
+    raise typer.Exit(run(Console(as_json=as_json), read_settings(browser=browser, data_dir=data_dir), fix=fix))
+
+
+flows_app = typer.Typer(
+    cls=Below,
+    help="""Read, make, check and save flows, for whoever writes or mends them.
+
+    \b
+    Examples:
+      optout flows show facebook       what it does, and how sure each fact is
+      optout flows new my-bank         a small flow that works, to change
+      optout flows check ./my-bank     every mistake, with its line
+    """,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@flows_app.command("list")
+def flows_list(as_json: JsonOption = False) -> None:
+    """List the flows that came with the program.
+
+    \b
+    optout flows list          one line a flow: its id, and to whom it objects
+    optout flows list --json   the same for programs
+    """  # noqa: D301
+    from optout.cli.console import Console
+    from optout.cli.flows import list_flows
+
+    list_flows(Console(as_json=as_json))
+
+
+@flows_app.command("show")
+def flows_show(flow: OneFlow, as_json: JsonOption = False) -> None:
+    """Show what a flow does before it runs.
+
+    \b
+    optout flows show facebook    a flow that came with the program
+    optout flows show ./my-bank   a flow of your own, or somebody else's
+
+    To whom, with what, by which ways, and how sure each fact is.
+    """  # noqa: D301
+    from optout.cli.console import Console
+    from optout.cli.flows import show_flow
+
+    show_flow(Console(as_json=as_json), flow)
+
+
+@flows_app.command("new")
+def flows_new(
+    flow_id: Annotated[str, typer.Argument(metavar="ID", help="Small letters, digits and dashes.")],
+    to: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to make it; else in this folder.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a folder with a small flow that works as it is, to change step by step.
+
+    \b
+    optout flows new my-bank      ./my-bank: flow.yaml, a saved page and a case
+    optout flows check ./my-bank  every mistake, with its line
+    optout replay ./my-bank       the whole way, with no network
+    """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
+    from optout.cli.console import Console
+    from optout.cli.new_flow import new_flow
+
+    raise typer.Exit(new_flow(Console(as_json=as_json), flow_id, to))
+
+
+@flows_app.command("check")
+def flows_check(
+    flows: ManyFlows = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Compare the live form of one flow with its saved pages.")
+    ] = False,
+    no_replay: Annotated[bool, typer.Option("--no-replay", help="Leave out replaying the cases.")] = False,
+    languages: Annotated[
+        bool, typer.Option("--languages", help="Also list in which languages each target and phrase lacks words.")
+    ] = False,
+    account: AccountOption = None,
+    browser: BrowserOption = None,
+    ephemeral: Annotated[
+        bool, typer.Option("--ephemeral", help="With --live: throw the sign-in away afterwards.")
+    ] = False,
+    sign_in_wait: Annotated[
+        str | None, typer.Option(metavar="SECONDS", help="With --live: how long you have to sign in.")
+    ] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check flow files and their cases: every mistake at once, and a replay.
+
+    It also counts in how many of the EU's 24 languages a flow has all its words.
+
+    \b
+    optout flows check                   all flows, and every case replayed
+    optout flows check ./my-bank         a flow of your own
+    optout flows check --no-replay       only the files: quick
+    optout flows check --languages       which words lack in which language
+    optout flows check --live facebook   has the live form changed?
+
+    With --live you sign in, and it walks to the form and compares its fields, buttons
+    and their names with the saved pages. Nothing is filled, and nothing can be sent.
+    """  # noqa: D301
+    from optout.cli.console import Console
+
+    console = Console(as_json=as_json)
+    flags = {"account": account, "browser": browser, "sign_in_wait": sign_in_wait, "data_dir": data_dir}
+    if live:
+        from optout.cli.drift import check_live
+
+        raise typer.Exit(check_live(console, flows or [], flags, ephemeral=ephemeral))
+    from optout.cli.flow_check import check_flows
+
+    raise typer.Exit(check_flows(console, flows or [], flags, replay=not no_replay, languages=languages))
+
+
+@flows_app.command("save-pages")
+def flows_save_pages(
+    flow: FlowArgument = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the pages go; else ./FLOW-pages-DATE.")
+    ] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="Do not stop at the filled form: ask, send once, save the answer too.")
+    ] = False,
+    email: EmailOption = None,
+    comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to fill in.")] = None,
+    comment_file: CommentFileOption = None,
+    edit: EditOption = False,
+    suggest: SuggestOption = False,
+    country: CountryOption = None,
+    email_mismatch: MismatchOption = None,
+    account: AccountOption = None,
+    ephemeral: EphemeralOption = False,
+    browser: BrowserOption = None,
+    sign_in_wait: SignInWaitOption = None,
+    lang: LangOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Turn one run on the live site into saved pages and a case that replays.
+
+    \b
+    optout flows save-pages facebook          sign in, fill the form, stop there
+    optout flows save-pages facebook --send   ask, send once, save the answer
+    optout flows save-pages ./my-bank --to ./seen
+
+    Kept are roles, labels, names and the words of the form. Your values, tokens, hidden
+    fields, scripts, images and all other text stay out. It lists every text it kept, also
+    in KEPT.txt: read that before you share the pages.
+    """  # noqa: D301
+    from optout.cli.comment import Typed
+    from optout.cli.console import Console
+    from optout.cli.live import Sitting, Wishes
+    from optout.cli.save_pages import Goal, save_pages
+    from optout.settings import read_settings
+
+    settings = read_settings(
+        flow=flow,
+        email=email,
+        country=country,
+        email_mismatch=email_mismatch,
+        account=account,
+        browser=browser,
+        sign_in_wait=sign_in_wait,
+        lang=lang,
+        data_dir=data_dir,
+    )
+    wishes = Wishes(Typed(comment, comment_file, edit, suggest), until_filled=not send, ephemeral=ephemeral)
+    raise typer.Exit(save_pages(Sitting(Console(as_json=as_json), settings, wishes), Goal(to, send)))
+
 
 _EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
 _HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
@@ -52,16 +530,16 @@ app = typer.Typer(
 )
 app.add_typer(flows_app, name="flows")
 for command in (
-    afterwards.status,
-    afterwards.resolve,
-    afterwards.verify,
-    afterwards.attach,
-    afterwards.stamp,
-    afterwards.complain,
-    afterwards.delete,
-    preparing.install,
-    preparing.doctor,
-    preparing.logout,
+    status,
+    resolve,
+    verify,
+    attach,
+    stamp,
+    complain,
+    delete,
+    install,
+    doctor,
+    logout,
 ):
     app.command()(command)
 
@@ -133,10 +611,10 @@ def submit(
     """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
     from optout.cli.comment import Typed
     from optout.cli.console import Console
-    from optout.cli.objecting import Sitting, Wishes
+    from optout.cli.live import Sitting, Wishes
     from optout.cli.slips import warn_of_account, warn_of_variables
     from optout.cli.submit import submit as one
-    from optout.cli.submit_all import submit_all
+    from optout.cli.submit import submit_all
     from optout.settings import read_settings
 
     accounts = tuple(account or ())

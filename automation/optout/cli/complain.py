@@ -7,30 +7,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-from optout.browser.driver import driver
-from optout.browser.find import find_browser
+from optout.browser.engine import driver
+from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, page_to_print
-from optout.cli.answer_due import entry_of, lengthened, of_record
-from optout.cli.checking import flow_of, known_fingerprint, record_folder
 from optout.cli.console import Console
-from optout.cli.leftovers import LETTERS
+from optout.cli.due import entry_of, lengthened, of_record
+from optout.cli.record import LETTERS
+from optout.cli.verify import flow_of, known_fingerprint, record_folder
 from optout.errors import OptoutError, UsageError
-from optout.evidence.attaching import Base, supplements_of
+from optout.evidence.attach import Base, supplements_of
 from optout.evidence.clock import skew_in
-from optout.evidence.complaint import WRITTEN_AFTER, About, Because, Complaint
+from optout.evidence.complaint import WRITTEN_AFTER, About, Because, Complaint, as_text, print_letter
 from optout.evidence.files import replace_private
-from optout.evidence.labels import Labelled, how_else, labelled, relabelling
-from optout.evidence.later import whole_record
-from optout.evidence.letter import as_text, print_letter
-from optout.evidence.record import Record
+from optout.evidence.folder import walk
+from optout.evidence.model import Record
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
-from optout.evidence.tree import walk
+from optout.evidence.supplement import Labelled, how_else, labelled, relabelling
+from optout.evidence.verify import whole_record
 from optout.flow.model import InLanguage
-from optout.journal_tables import Entry
-from optout.languages import ENGLISH
+from optout.i18n import ENGLISH, _, joined, ngettext, spoken
+from optout.journal import Entry
+from optout.outcome import Exit, State
 from optout.settings import Lang, Settings, private_folder
-from optout.state import Exit, State
-from optout.tongue import _, joined, ngettext, spoken
 
 _IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
 """A letter's language; its file has it in English."""

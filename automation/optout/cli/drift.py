@@ -5,28 +5,27 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from optout.browser.driver import driver
-from optout.browser.find import find_browser
+from optout.browser.engine import driver
+from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, profile_context, replay_browser
 from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
 from optout.cli.console import OPENS, Console, can_prompt
-from optout.cli.signals import interrupts
+from optout.cli.introduce import ensure_trusted
+from optout.cli.live import interrupts
 from optout.cli.submit import refuse_no_screen
 from optout.cli.terminal import TerminalHands, TerminalObserver
-from optout.cli.trust import ensure_trusted
 from optout.errors import OptoutError, UsageError
 from optout.flow.belongs import Vocabulary
-from optout.flow.catalogue import find_flow
 from optout.flow.drift import Change, Form, Kind, Part, form_of, nearest
-from optout.flow.load import LoadedFlow
+from optout.flow.load import LoadedFlow, find_flow
+from optout.i18n import Said, _, named, ngettext
+from optout.outcome import Exit
 from optout.person import checked_account
 from optout.redact import printable
-from optout.run.options import Options
+from optout.run.session import Options
 from optout.run.variants import read_saved, saved_texts
 from optout.run.visit import visit
 from optout.settings import Settings, private_folder, read_settings
-from optout.state import Exit
-from optout.tongue import Said, _, named, ngettext
 
 NOTHING_TOUCHED = _("Nothing is filled and nothing can be sent: the form is only read")
 _FIELD = _("field")

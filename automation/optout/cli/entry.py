@@ -6,14 +6,13 @@ import sys
 from importlib import import_module
 from threading import Thread
 
-from optout.languages import choose
-from optout.tongue import speak
+from optout.i18n import choose, speak
 
 _SWITCHING = 0.0005
 """Seconds: Python would let an import keep the driver's own start waiting for five milliseconds at a time."""
 _SELDOM = 100_000, 50, 50
 """New objects, and collections of each younger generation, after which Python looks for garbage."""
-_NEEDED = ("optout.cli.app", "pydantic", "optout.cli.playing", "optout.evidence.report")
+_NEEDED = ("optout.cli.app", "pydantic", "optout.cli.replay", "optout.evidence.report")
 
 
 def main() -> None:
@@ -29,7 +28,7 @@ def main() -> None:
 
 
 def _run_with_driver() -> None:
-    from optout.browser.driver import early_driver  # noqa: PLC0415  imports Playwright, which few commands need
+    from optout.browser.engine import early_driver  # noqa: PLC0415  imports Playwright, which few commands need
 
     sys.setswitchinterval(_SWITCHING)
     Thread(target=lambda: list(map(import_module, _NEEDED)), daemon=True).start()

@@ -5,21 +5,20 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from optout.browser.driver import driver
-from optout.browser.find import find_browser
+from optout.browser.engine import driver
+from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, replay_browser
 from optout.cli.console import Console
-from optout.cli.playing import Played, played_quietly
-from optout.cli.signals import interrupts
+from optout.cli.live import interrupts
+from optout.cli.replay import Played, played_quietly
 from optout.errors import FlowError
-from optout.flow.catalogue import find_flow, shipped_ids
+from optout.flow.cases import ReadyCase, load_cases
 from optout.flow.coverage import EU_LANGUAGES, Coverage, complete, coverage, covered
-from optout.flow.load import LoadedFlow
-from optout.flow.saved import ReadyCase, load_cases
+from optout.flow.load import LoadedFlow, find_flow, shipped_ids
+from optout.i18n import Said, _, changed, joined, listed, ngettext, widened
+from optout.outcome import Exit
 from optout.run.replay import Theatre
 from optout.settings import Settings, language, private_folder, read_settings
-from optout.state import Exit
-from optout.tongue import Said, _, changed, joined, listed, ngettext, widened
 
 
 @dataclass

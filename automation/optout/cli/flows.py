@@ -3,13 +3,11 @@
 from typing import Any
 
 from optout.cli.console import Console
-from optout.cli.introducing import covers_of, title_of
-from optout.flow.catalogue import find_flow, shipped_ids
-from optout.flow.load import LoadedFlow
-from optout.flow.model import Flow
-from optout.flow.steps import Open
+from optout.cli.introduce import covers_of, title_of
+from optout.flow.load import LoadedFlow, find_flow, shipped_ids
+from optout.flow.model import Flow, Open
+from optout.i18n import Said, _, joined, named, widened
 from optout.person import YOURS
-from optout.tongue import Said, _, joined, named, widened
 
 _GRADES = {
     "A": _("the controller's own text"),

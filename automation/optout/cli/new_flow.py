@@ -9,10 +9,10 @@ from pathlib import Path
 import optout.flow
 from optout.cli.console import Console
 from optout.errors import OptoutError, UsageError
-from optout.flow.catalogue import shipped_ids
+from optout.flow.load import shipped_ids
 from optout.flow.schema import SCHEMA_FILE, flow_schema_text
-from optout.state import Exit
-from optout.tongue import _
+from optout.i18n import _
+from optout.outcome import Exit
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 

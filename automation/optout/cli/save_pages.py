@@ -4,34 +4,29 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from optout.browser.driver import driver
-from optout.browser.find import find_browser
+from optout.browser.engine import driver
+from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, replay_browser
 from optout.cli.comment import given_comment
 from optout.cli.console import Console, can_prompt
-from optout.cli.introducing import introduce
-from optout.cli.objecting import Case, Sitting, Wishes, objected
-from optout.cli.playing import play_quietly
-from optout.cli.signals import interrupts
+from optout.cli.introduce import ensure_trusted, introduce
+from optout.cli.live import Case, Sitting, Wishes, interrupts, objected
+from optout.cli.replay import play_quietly
 from optout.cli.submit import refuse_no_screen
-from optout.cli.trust import ensure_trusted
 from optout.errors import OptoutError, Stop, UsageError
 from optout.evidence.files import write_private
-from optout.flow.cases import Moment
-from optout.flow.catalogue import find_flow
-from optout.flow.load import FLOW_FILE, LoadedFlow, load_flow
-from optout.flow.saved import load_cases
+from optout.flow.cases import Moment, load_cases
+from optout.flow.load import FLOW_FILE, LoadedFlow, find_flow, load_flow
+from optout.i18n import Said, _, joined, ngettext, why
+from optout.outcome import Exit, Reason
 from optout.person import Person
-from optout.reasons import Reason
+from optout.run.ask import ABOUT
 from optout.run.case_text import Run
-from optout.run.conduct import Result
 from optout.run.pages import Made, make_pages
-from optout.run.questions import ABOUT
+from optout.run.recording import Result
 from optout.run.replay import Theatre
 from optout.run.saving import Seen, Watcher
 from optout.settings import Settings, language, private_folder
-from optout.state import Exit
-from optout.tongue import Said, _, joined, ngettext, why
 
 REPORT_FILE = "KEPT.txt"
 _NOT_REPEATABLE = {Reason.CLOSED, Reason.INTERRUPTED, Reason.FAILED, Reason.SIGN_IN_TIMEOUT}

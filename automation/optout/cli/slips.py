@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from optout.cli.console import Console
-from optout.cli.names import near_account
+from optout.cli.options import near_account
+from optout.i18n import _
 from optout.settings import unknown_variables
-from optout.tongue import _
 
 
 def warn_of_variables(console: Console) -> None:

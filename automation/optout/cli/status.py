@@ -1,20 +1,196 @@
 """`optout status`: a table of every objection, what to do next, and what is not covered yet."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from optout.cli.answer_due import moved, rule
+from icalendar import Calendar, Event
+
+from optout import __version__
 from optout.cli.console import Console
-from optout.cli.introducing import covers_of
-from optout.cli.standing import Gap, Overview, Standing, overview
-from optout.deadline import EXTENDED
-from optout.evidence.labels import relabelling
+from optout.cli.due import basis, lengthened, moved, of_entry, rule
+from optout.cli.introduce import covers_of
+from optout.deadline import EXTENDED, Deadline
+from optout.errors import OptoutError, UsageError
+from optout.evidence.attach import read_supplement
+from optout.evidence.files import replace_private
+from optout.evidence.folder import walk
+from optout.evidence.supplement import Labelled, Supplement, labelled, relabelling
+from optout.flow.load import find_flow, shipped_ids
+from optout.flow.model import Flow
+from optout.i18n import Said, _, joined, ngettext, spoken, told, why
+from optout.journal import JOURNAL_FILE, Added, Entry, Journal
+from optout.outcome import BEFORE_SEND, LIVE, UNSENT, Exit, State
 from optout.redact import printable
 from optout.settings import Settings
-from optout.state import BEFORE_SEND, UNSENT, Exit, State
-from optout.tongue import Said, _, ngettext, told
+
+_COVERED = LIVE | {State.ALREADY_OBJECTED}
+_DUE = {State.CONFIRMED, State.RESOLVED_SENT}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One objection: `left` is the days until an answer is due, negative when that day is over.
+
+    `doubtful` is the number of a supplement that the person called the answer, and that looks like a notice.
+    """
+
+    entry: Entry
+    sent: date | None
+    deadline: Deadline | None
+    left: int | None
+    answered: bool
+    doubtful: str | None = None
+
+    @property
+    def due(self) -> date | None:
+        """The day by which an answer is due."""
+        return self.deadline.day if self.deadline else None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is due and none was kept."""
+        return self.due is not None and not self.answered and not self.entry.superseded_by
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A flow and account without an objection; `beside` is a flow to the same controller that has one."""
+
+    flow: str
+    account: str
+    beside: Flow | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything `optout status` tells."""
+
+    standings: tuple[Standing, ...]
+    gaps: tuple[Gap, ...]
+
+
+def overview(settings: Settings, today: date) -> Overview:
+    """Read the journal; asking how things stand creates nothing."""
+    if not (settings.data_dir / JOURNAL_FILE).exists():
+        return Overview((), tuple(_gaps([], settings.account)))
+    journal = Journal(settings.data_dir)
+    try:
+        entries, added = journal.entries(), journal.supplements()
+    finally:
+        journal.close()
+    files = {entry.id: labelled(_supplements(added, entry.id)) for entry in entries}
+    standings = tuple(_standing(entry, _deadline(entry, settings), files[entry.id], today) for entry in entries)
+    return Overview(standings, tuple(_gaps(entries, settings.account)))
+
+
+def _standing(entry: Entry, deadline: Deadline | None, files: Sequence[Labelled], today: date) -> Standing:
+    sent = _day(entry.sent_at) or (_day(entry.planned_at) if entry.state in LIVE else None)
+    until = lengthened(deadline, (file.extension for file in files))
+    left = (until.day - today).days if until else None
+    doubtful = next((file.number for file in files if file.doubtful), None)
+    return Standing(entry, sent, until, left, any(file.answers for file in files), doubtful)
+
+
+def _deadline(entry: Entry, settings: Settings) -> Deadline | None:
+    return of_entry(entry, settings) if entry.state in _DUE else None
+
+
+def _day(moment: str | None) -> date | None:
+    return datetime.fromisoformat(moment).astimezone().date() if moment else None
+
+
+def _supplements(added: Iterable[Added], record: str) -> Iterator[tuple[str, Supplement]]:
+    """Give what the supplements of a record say, by their folder's name."""
+    for one in added:
+        folder = Path(one.folder)
+        if (
+            one.record == record
+            and folder.is_dir()
+            and not folder.is_symlink()
+            and (says := read_supplement(walk(folder)))
+        ):
+            yield one.id, says
+
+
+def _gaps(entries: list[Entry], account: str) -> Iterator[Gap]:
+    # A label under which nothing was ever sent may have been typed once, to try: it is nothing to remind of.
+    accounts = list(dict.fromkeys(entry.account for entry in entries if entry.state not in UNSENT)) or [account]
+    flows = dict(_flows())
+    covered = {(entry.flow, entry.account) for entry in entries if entry.state in _COVERED}
+    for label in accounts:
+        for name, flow in flows.items():
+            if (name, label) not in covered:
+                near = (other for key, other in flows.items() if (key, label) in covered and _same(flow, other))
+                yield Gap(name, label, next(near, None))
+
+
+def _flows() -> Iterator[tuple[str, Flow]]:
+    for name in shipped_ids():
+        try:
+            yield name, find_flow(name).flow
+        except OptoutError:
+            continue  # optout flows check says what is wrong with it
+
+
+def _same(one: Flow, other: Flow) -> bool:
+    return (one.controller, one.purpose) == (other.controller, other.purpose)
+
+
+def write(file: Path, waiting: Sequence[Standing]) -> int:
+    """Write one all-day event for each answer that is due, and give their number; none writes no file.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    events = [_event(one.entry, one.deadline) for one in waiting if one.deadline]
+    if not events:
+        return 0
+    calendar = Calendar()
+    calendar.add("prodid", f"-//optout//{__version__}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for event in events:
+        calendar.add_component(event)
+    try:
+        replace_private(file, calendar.to_ical())
+    except OSError as error:
+        raise UsageError(
+            _("--ics: the file cannot be written: {why}").format(why=why(error)),
+            _("name a file in a folder of yours"),
+        ) from None
+    return len(events)
+
+
+def _event(entry: Entry, deadline: Deadline) -> Event:
+    event = Event()
+    event.add("uid", f"{entry.id}@optout.invalid")  # the same each time: a calendar replaces, and does not repeat
+    event.add("dtstamp", datetime.fromisoformat(entry.changed_at).astimezone(UTC))
+    event.add(
+        "summary",
+        _("Answer due from {controller} ({flow}, {account})")
+        .format(controller=entry.controller, flow=entry.flow, account=entry.account)
+        .told(spoken()),
+    )
+    event.add("description", told(_description(entry, deadline)))
+    event.add("dtstart", deadline.day)
+    event.add("dtend", deadline.day + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _description(entry: Entry, deadline: Deadline) -> Said:
+    lines = [
+        _("You objected on {day}. An answer is due by {due}: {basis}.").format(
+            day=deadline.received, due=deadline.day, basis=basis(deadline)
+        ),
+        _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
+        _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
+    ]
+    return joined((*lines, ""), "\n")
+
 
 _STANDS = {
     **dict.fromkeys(BEFORE_SEND, ("-", _("not finished"))),
@@ -93,7 +269,6 @@ def _show(console: Console, standings: list[Standing], seen: Overview) -> None:
 
 
 def _calendar(seen: Overview, file: Path) -> int:
-    from optout.cli.due_dates import write  # noqa: PLC0415  few ask for it
 
     return write(file, [one for one in seen.standings if one.waiting])
 

@@ -6,17 +6,63 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-from optout.cli import console as words
+from optout.browser.form import FormField
+from optout.cli import console as console_module
 from optout.cli.console import Console
-from optout.cli.form_shown import show_form
-from optout.evidence import words as evidence
+from optout.evidence import words as words_module
 from optout.flow.cases import Moment
-from optout.languages import LANGUAGES
-from optout.run.hands import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Ask
-from optout.run.looking import Doing
-from optout.run.observer import Event, Kind
-from optout.run.questions import told_in_terminal
-from optout.tongue import Said, _, joined, named, told, translated
+from optout.i18n import LANGUAGES, Said, _, joined, named, told, translated
+from optout.redact import printable
+from optout.run.ask import told_in_terminal
+from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
+from optout.run.events import Doing, Event, Kind
+
+
+def show_form(console: Console, ask: Question) -> None:
+    """Show the controller, the real address, and every field with the value that will go."""
+    if ask.before:
+        _show_difference(console, ask)
+        _show_button(console, ask)
+        return
+    console.say(console_module.FILLED)
+    console.say(_("  to       {name}").format(name=ask.about))
+    console.say(_("  address  {address}").format(address=ask.address))
+    if ask.title:
+        console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
+        console.say(Said("  {line}").format(line=console_module.TITLE_UNKNOWN))
+    _show_button(console, ask)
+    for field in ask.fields:
+        _show_field(console, field)
+
+
+def _show_button(console: Console, ask: Question) -> None:
+    if ask.button:
+        console.say(_("  button   “{words}”").format(words=ask.button))
+        console.say(Said("  {line}").format(line=console_module.BUTTON_UNKNOWN))
+
+
+def _show_difference(console: Console, ask: Question) -> None:
+    """Show only what is not as the person saw it: field by field, and what is no longer there."""
+    still = {(field.label, field.name) for field in ask.fields}
+    for field in ask.fields:
+        if field not in ask.before:
+            _show_field(console, field)
+    for field in ask.before:
+        if (field.label, field.name) not in still:
+            console.say(_("  {field}: {what}").format(field=_called(field), what=console_module.GONE))
+    console.say(console_module.REST)
+
+
+def _show_field(console: Console, field: FormField) -> None:
+    console.say(f"  {_called(field)}")
+    lines = field.value.split("\n") if field.value else [told(_("(empty)"))]
+    for line in lines:
+        console.say(f"    | {printable(line, 10_000)}", personal=True)
+
+
+def _called(field: FormField) -> str:
+    return printable(field.label or field.name or field.kind, 76)
+
 
 _KEYS = {YES: "y", NO: "n", KEEP: "k", CORRECT: "c", POINT: "p", DONE: "d", STOP: "s", UNSURE: "u", ONWARD: "l"}
 _SAID = {
@@ -42,9 +88,9 @@ _WARNINGS = {
 }
 _SEND_IT = _("send it?")
 _SENTENCES = {
-    Kind.FORM_CHANGED: words.CHANGED,
-    Kind.NOT_POINTED: _INDENTED.format(line=words.NOT_POINTED),
-    Kind.CODE_WRONG: words.CODE_WRONG,
+    Kind.FORM_CHANGED: console_module.CHANGED,
+    Kind.NOT_POINTED: _INDENTED.format(line=console_module.NOT_POINTED),
+    Kind.CODE_WRONG: console_module.CODE_WRONG,
 }
 _LOOKING = {
     Doing.OPENING: _("opening {what}, up to {seconds} s"),
@@ -70,7 +116,7 @@ def _looking(event: Event) -> Said:
 
 def _part(name: str) -> Said:
     """Say the name of a part of the form as the record does."""
-    english, *others = (evidence.words(language).phrase.part(name) for language in LANGUAGES)
+    english, *others = (words_module.words(language).phrase.part(name) for language in LANGUAGES)
     return translated(english, dict(zip(LANGUAGES[1:], others, strict=True)))
 
 
@@ -111,8 +157,8 @@ class TerminalObserver:
         elif event.kind in _SENTENCES:
             self._console.say(_SENTENCES[event.kind])
         elif event.kind == Kind.HELD_AT_END:
-            self._console.say(words.HELD_AT_END)
-            self._console.prompt(words.STAYS)
+            self._console.say(console_module.HELD_AT_END)
+            self._console.prompt(console_module.STAYS)
         elif event.kind == Kind.LOOKING:
             self._console.say(_INDENTED.format(line=_looking(event)))
         elif event.kind == Kind.WAITING:
@@ -145,17 +191,17 @@ class TerminalHands:
         self.can_answer = can_answer
         self._console = console
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self._ask: Ask | None = None
+        self._ask: Question | None = None
         self._reading = self._ended = False
 
-    def begin(self, ask: Ask) -> None:
+    def begin(self, ask: Question) -> None:
         """Show the question or the instruction. What was typed before it was asked is no answer to it."""
         self._drain()
         self._ask = ask
         if ask.moment == Moment.SIGN_IN:
             self._console.say(_INDENTED.format(line=_SIGN_IN_OR_ENTER if self.can_answer else _SIGN_IN))
         elif ask.moment == Moment.CODE:
-            self._console.say(words.CODE)
+            self._console.say(console_module.CODE)
         elif ask.moment == Moment.APPROVE:
             show_form(self._console, ask)
         else:
@@ -170,7 +216,7 @@ class TerminalHands:
         """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended."""
         self._drain()
         with suppress(OSError):  # a terminal that is gone ends the input as well
-            self._console.prompt(words.STAYS)
+            self._console.prompt(console_module.STAYS)
         self._listen()
 
         def pressed() -> bool:
@@ -187,7 +233,7 @@ class TerminalHands:
             self._reading = True
             threading.Thread(target=self._read, daemon=True).start()
 
-    def _prompt(self, ask: Ask) -> None:
+    def _prompt(self, ask: Question) -> None:
         if ask.moment == Moment.APPROVE:
             question = _("Send this objection to {about}? [y/N] ").format(about=ask.about)
             if ONWARD in ask.choices:
@@ -229,7 +275,7 @@ class TerminalHands:
             self._console.answered()
         return line
 
-    def _meant(self, ask: Ask, line: str | None) -> str | None:
+    def _meant(self, ask: Question, line: str | None) -> str | None:
         typed = (line or "").strip().lower()
         if line is None or not typed:
             return ask.default

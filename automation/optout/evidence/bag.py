@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from optout.evidence.files import sha256, sync, sync_folder, write_private
-from optout.evidence.hostile import plain
+from optout.evidence.redaction import plain
 
 BAG = "bagit.txt"
 MANIFEST = "manifest-sha256.txt"

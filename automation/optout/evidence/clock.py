@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 
-from optout.evidence.record import SentFile
-from optout.evidence.tree import Tree
+from optout.evidence.folder import Tree
+from optout.evidence.model import SentFile
 from optout.evidence.words import Words
-from optout.tongue import Said, _, ngettext
+from optout.i18n import Said, _, ngettext
 
 SENT_FILE = "data/02-send.json"
 _LET_PASS = 120.0  # seconds: the way of an answer, and clocks that people set by hand

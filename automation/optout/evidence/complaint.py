@@ -1,24 +1,67 @@
 """What a complaint to an authority says: its sentences, in the order in which they are read. Nothing here sends it."""
 
+import base64
+import hashlib
+import textwrap
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
+
+from playwright.sync_api import Page, PdfMargins
 
 from optout.deadline import EXTENDED, Deadline
 from optout.evidence.clock import told_in
-from optout.evidence.complaint_words import Said, said
-from optout.evidence.labels import Labelled
-from optout.evidence.phrases import pattern
-from optout.evidence.record import Record, Stage
-from optout.evidence.story import Row, bare
+from optout.evidence.model import Record, Stage
+from optout.evidence.redaction import plain
+from optout.evidence.report import band, environment, footer
+from optout.evidence.summary import Row, bare
 from optout.evidence.supervisor import Regime, Supervisor, country
-from optout.evidence.supplement import Extension
-from optout.evidence.supplement import Said as Label
-from optout.evidence.words import Words
-from optout.reasons import TELLINGS, Reason
-from optout.state import State
+from optout.evidence.supplement import Extension, Label, Labelled, relabelling
+from optout.evidence.words import TEMPLATES, Words, filled, pattern, tied, words
+from optout.outcome import TELLINGS, Reason, State
+
+_ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A language and a law. A key that the law has words of its own for, such as `title_uk`, goes before the plain."""
+
+    words: Words
+    regime: Regime
+    texts: Mapping[str, Any]
+
+    def _entry(self, key: str) -> Any:
+        own = f"{key}_{self.regime}"
+        return self.texts[own if own in self.texts else key]
+
+    def __call__(self, key: str, **values: str) -> str:
+        """Give a sentence with its gaps filled."""
+        return filled(tied(self._entry(key)), values)
+
+    def lines(self, key: str, values: Mapping[str, str]) -> Iterator[str]:
+        """Give a list of sentences, their gaps filled."""
+        return (filled(tied(text), values) for text in self._entry(key))
+
+    def language_name(self, code: str) -> str:
+        """Say the name of a language."""
+        from babel import Locale  # noqa: PLC0415  most commands name none
+
+        return str(Locale(self.words.language).languages.get(code, code))
+
+
+@lru_cache(maxsize=4)
+def said(language: str, regime: Regime) -> Said:
+    """Read a language's words; a language that has none is answered in English."""
+    file = TEMPLATES / f"complaint.{language}.toml"
+    known = language if file.is_file() else _ENGLISH
+    texts = tomllib.loads((TEMPLATES / f"complaint.{known}.toml").read_text("utf-8"))
+    return Said(words(known), regime, texts)
+
 
 WRITTEN_AFTER = frozenset({State.CONFIRMED, State.REJECTED, State.UNKNOWN, State.AWAITING_CODE})
 """Outcomes after which there is something to complain about: it was sent, or may have been."""
@@ -300,3 +343,132 @@ class Letter:
 def _kind(file: Labelled) -> str:
     """How the keys end of what is said of a file."""
     return "extension" if file.extension else file.said.value
+
+
+_GRADES = {"A": "checked", "B": "several", "C": "one", "?": "general"}
+
+
+class Cover:
+    """Says to the person, in their own language, what to check and what is theirs to decide."""
+
+    def __init__(self, complaint: Complaint) -> None:
+        self.complaint = complaint
+        self.to = complaint.to
+        self.say: Said = said(complaint.reader, complaint.to.regime)
+
+    @cached_property
+    def _gaps(self) -> Mapping[str, str]:
+        return self.complaint.gaps(self.say)
+
+    def _tell(self, key: str, **more: str) -> str:
+        return self.say(key, **self._gaps, **more)
+
+    def before_sending(self) -> Iterator[str]:
+        """What the person does before they send it."""
+        complaint = self.complaint
+        if complaint.early:
+            yield self._tell("not_yet")
+        yield self._tell("nobody_sent")
+        yield from self._language()
+        yield from self._authority()
+        yield from self.say.lines(f"is_it_true_{complaint.because.key}", self._gaps)
+        yield from self._files()
+        at = complaint.record.issued_at
+        if at and (wrong := told_in(self.say.words, at, complaint.about.skew)):
+            yield self._tell("clock_wrong", wrong=wrong)
+        yield self._tell("controller_check" if complaint.about.address else "controller_missing")
+        yield from self.say.lines("before_sending", self._gaps)
+
+    def _language(self) -> Iterator[str]:
+        complaint = self.complaint
+        language = self.say.language_name(complaint.language)
+        if complaint.language not in self.to.languages:
+            names = ", ".join(self.say.language_name(code) for code in self.to.languages)
+            yield self._tell("other_language", language=language, languages=names)
+        elif complaint.language != complaint.reader:
+            command = (
+                f"optout complain {complaint.record.request_id} --country {self.to.code} --lang {complaint.reader}"
+            )
+            yield self._tell("their_language", language=language, command=command)
+
+    def _authority(self) -> Iterator[str]:
+        yield self._tell("check_address" if self.to.address else "no_address")
+        yield self._tell(f"graded_{_GRADES[self.to.grade]}")
+        if self.to.form:
+            yield self._tell("form_known", address=bare(self.to.form))
+        if self.to.place:
+            yield self._tell("germany")
+
+    def _files(self) -> Iterator[str]:
+        """What is said of the files, to be read once more."""
+        complaint = self.complaint
+        record_id = complaint.record.request_id
+        unclear = [file for file in complaint.from_them if file.said is not Label.ANSWER]
+        if unclear:
+            command = f"{relabelling(record_id, unclear[0].number)} --as answer"
+            yield self._tell("read_again", command=command)
+        answered = any(file.said is Label.ANSWER for file in complaint.files)
+        if complaint.because is Because.REFUSED and not answered and complaint.record.status is not State.REJECTED:
+            yield self._tell("enclose_refusal", command=f"optout attach {record_id} FILE --as answer")
+
+
+_WIDTH = 78
+
+
+def print_letter(page: Page, complaint: Complaint) -> bytes:
+    """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
+    letter = Letter(complaint)
+    page.goto("about:blank")
+    page.set_content(_html(letter, Cover(complaint)), wait_until="load")
+    say, record = letter.say, letter.record
+    return page.pdf(
+        format="A4",
+        margin=PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm"),
+        print_background=True,
+        tagged=True,
+        outline=True,
+        display_header_footer=True,
+        header_template=band(say("replay_band")) if record.replay else "<span></span>",
+        footer_template=footer(say("footer", id=record.request_id)),  # no numbers: the sheet stays with the person
+    )
+
+
+def _html(letter: Letter, cover: Cover) -> str:
+    css = "".join((TEMPLATES / name).read_text("utf-8") for name in ("start-here.css", "complaint.css"))
+    allowed = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+    template = environment().get_template("complaint.html.j2")
+    return template.render(letter=letter, cover=cover, say=letter.say, css=css, allowed=allowed)
+
+
+def as_text(complaint: Complaint) -> str:
+    """Give the letter without its frame, to be pasted into a form; the sheet for the person is not part of it."""
+    letter = Letter(complaint)
+    lines = [letter.say("replay_band"), ""] if letter.record.replay else []
+    lines += [letter.title(), ""]
+    for part in letter.parts():
+        lines += [*_lines(part), ""]
+    return plain("\n".join(lines).rstrip() + "\n").replace("\u00a0", " ")
+
+
+def _lines(part: Part) -> Iterator[str]:
+    if part.heading:
+        yield part.heading
+    for sentence in part.sentences:
+        yield _filled(sentence, "- " if part.points else "")
+    for label, value in part.quotes:
+        yield f"{label}:"
+        yield textwrap.indent(value, "> ", lambda _: True)
+    for sentence in part.ticks:
+        yield _filled(sentence, "[ ] ")
+    yield from ["..."] * part.ruled
+
+
+def _filled(sentence: str, mark: str) -> str:
+    return textwrap.fill(
+        sentence,
+        _WIDTH,
+        initial_indent=mark,
+        subsequent_indent=" " * len(mark),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -9,8 +9,8 @@ from email.parser import BytesHeaderParser
 from enum import StrEnum
 from typing import Any
 
-from optout.evidence.base import Data, Moment, Text
-from optout.evidence.hostile import shown
+from optout.evidence.model import Data, Moment, Text
+from optout.evidence.redaction import shown
 from optout.flow.model import Mails
 from optout.flow.words import says
 

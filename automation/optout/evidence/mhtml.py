@@ -14,7 +14,7 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-from optout.evidence.tokens import without_secrets
+from optout.evidence.redaction import without_secrets
 
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _ADDRESSES = {"href", "src", "action", "formaction", "poster", "background", "data", "cite", "xlink:href", "longdesc"}

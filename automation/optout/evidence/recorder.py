@@ -10,26 +10,14 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from optout.errors import RecordError
-from optout.evidence.capture import Locator, Page, address_of, capture
+from optout.evidence.capture import Locator, Page, Picture, address_of, capture, missing, why
 from optout.evidence.files import write_private
-from optout.evidence.hostile import json_text
-from optout.evidence.record import (
-    REPLAY,
-    About,
-    Capture,
-    Ending,
-    Field,
-    PageSeen,
-    Sent,
-    SentFile,
-    Stage,
-    Status,
-)
+from optout.evidence.model import REPLAY, About, Capture, Ending, Field, PageSeen, Sent, SentFile, Stage, Status
+from optout.evidence.redaction import json_text
 from optout.evidence.report import warm_up
-from optout.evidence.sealing import Draft, Sealed, seal
-from optout.evidence.shots import Picture, missing, why
+from optout.evidence.seal import Draft, Sealed, seal
 from optout.evidence.timeline import Timeline
-from optout.tongue import _
+from optout.i18n import _
 
 NEEDED_BYTES = 50_000_000
 """Free space without which a record is not begun."""

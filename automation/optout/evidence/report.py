@@ -11,12 +11,10 @@ from html import escape
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence.figures import figures
-from optout.evidence.hostile import shown
-from optout.evidence.record import Stage
-from optout.evidence.shots import Picture
-from optout.evidence.story import Sheet, Story
-from optout.evidence.tables import Tables
+from optout.evidence.capture import Picture
+from optout.evidence.model import Stage
+from optout.evidence.redaction import shown
+from optout.evidence.summary import Sheet, Story, Tables, figures
 from optout.evidence.words import TEMPLATES, words
 
 SIZE_LIMIT = 1_500_000

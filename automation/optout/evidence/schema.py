@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from optout.evidence.base import Data
-from optout.evidence.hostile import json_text
-from optout.evidence.record import Record
+from optout.evidence.model import Data, Record
+from optout.evidence.redaction import json_text
 from optout.evidence.supplement import Supplement
 
 FILE = Path(__file__).with_name("record.schema.json")

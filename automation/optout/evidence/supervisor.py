@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 
 import pydantic
 
-from optout.countries import ALIASES
-from optout.evidence.base import Data, LanguageCode
+from optout.evidence.model import Data, LanguageCode
+from optout.person import ALIASES
 
 SUPERVISORS = Path(__file__).parent / "supervisors.toml"
 GERMANY = "DE"

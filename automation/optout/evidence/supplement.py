@@ -3,26 +3,22 @@
 It adds a file to a record that is sealed already, or corrects what was said of one that was added before.
 """
 
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import pydantic
 
-from optout.evidence.base import (
-    RECORD_ID,
-    Data,
-    FileName,
-    LanguageCode,
-    Moment,
-    RecordId,
-    Sha256,
-    Text,
-    added_later,
-)
 from optout.evidence.dkim import Checked
-from optout.evidence.mail import MailSeen
+from optout.evidence.mail import Likeness, MailSeen
+from optout.evidence.model import RECORD_ID, Data, FileName, LanguageCode, Moment, RecordId, Sha256, Text, added_later
+from optout.evidence.words import TEMPLATES, typeset, words
+from optout.i18n import Said, _
 
 SUPPLEMENT = "data/supplement.json"
 SUPPLEMENT_VERSION = 1
@@ -31,7 +27,7 @@ FILE_LIMIT = 25_000_000
 _ALTHOUGH = "The person insisted that it is an answer, although it looks like the controller's notice to everyone."
 
 
-class Said(StrEnum):
+class Label(StrEnum):
     """What the person says a file is. Nothing checks it."""
 
     CONFIRMATION = "confirmation"
@@ -56,7 +52,7 @@ class Attached(Data):
     given_name: Text
     size: int
     sha256: Sha256
-    said_to_be: Said
+    said_to_be: Label
     although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
 
 
@@ -67,13 +63,13 @@ class Correction(Data):
     supplement_fingerprint: Sha256
     file: FileName
     file_sha256: Sha256
-    said_before: Said
-    said_to_be: Said
+    said_before: Label
+    said_to_be: Label
     although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
 
     @pydantic.model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.said_to_be is Said.UNSAID:
+        if self.said_to_be is Label.UNSAID:
             raise ValueError("a correction says what the file is")
         return self
 
@@ -137,3 +133,147 @@ class SealedSupplement(Data):
 def supplement_name(record_id: str, number: int) -> str:
     """Give a supplement's folder name; it lies beside the record's."""
     return f"{record_id}-supplement-{number}"
+
+
+_ENGLISH = "en"
+
+
+def how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
+    """Give plain instructions for a reader who has nothing of ours."""
+    table = template(says.language)
+    kind = "file" if says.file else "correction"
+    text: str = table["how_to"]
+    return text.format(
+        name=name,
+        fingerprint=fingerprint,
+        replay=f"\n{table['replay']}\n" if says.replay else "",
+        record=says.record_id,
+        record_fingerprint=says.record_fingerprint,
+        holds=table[f"holds_{kind}"].format(**_held(says, table["said"])).lstrip("\n"),
+        file=says.file.name if says.file else SUPPLEMENT.rpartition("/")[2],
+        mail=table["mail"] if says.mail else "",
+        shows=table[f"shows_{kind}"].lstrip("\n"),
+    )
+
+
+def _held(says: Supplement, said: Mapping[str, str]) -> Mapping[str, object]:
+    at = words(says.language).when(says.attached_at)
+    if says.file:
+        return {
+            "at": at,
+            "file": says.file.name,
+            "size": says.file.size,
+            "sha256": says.file.sha256,
+            "said": said["extension" if says.extension else _key(says.file)],
+        }
+    assert says.corrects is not None  # noqa: S101  a supplement has either
+    corrects = says.corrects
+    return {
+        "at": at,
+        "supplement": corrects.supplement,
+        "supplement_fingerprint": corrects.supplement_fingerprint,
+        "file": corrects.file,
+        "sha256": corrects.file_sha256,
+        "before": said[corrects.said_before.value],
+        "said": said[_key(corrects)],
+    }
+
+
+def _key(label: Attached | Correction) -> str:
+    return "insisted" if label.although_notice else label.said_to_be.value
+
+
+@lru_cache(maxsize=4)
+def template(language: str) -> dict[str, Any]:
+    """Read a language's words; English where there are none."""
+    file = TEMPLATES / f"supplement.{language}.toml"
+    return tomllib.loads(
+        typeset((file if file.is_file() else TEMPLATES / f"supplement.{_ENGLISH}.toml").read_text("utf-8"))
+    )
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A file that was attached: its supplement's name, and the corrections of what it is, oldest first, by theirs.
+
+    `announced` is the announcement of an extension that the person said it is when it was attached.
+    """
+
+    supplement: str
+    file: Attached
+    mail: MailSeen | None
+    announced: Extension | None
+    corrections: tuple[tuple[str, Correction], ...]
+
+    @property
+    def number(self) -> str:
+        """The number of its supplement, as `--relabel` takes it."""
+        return self.supplement.rpartition("-")[2]
+
+    @property
+    def path(self) -> str:
+        """Where it lies, beside the record."""
+        return f"{self.supplement}/data/{self.file.name}"
+
+    @property
+    def said(self) -> Label:
+        """What the person said last that it is."""
+        return self._latest.said_to_be
+
+    @property
+    def extension(self) -> Extension | None:
+        """The announcement that the answer takes longer, unless the person corrected what they said it is."""
+        return None if self.corrections else self.announced
+
+    @property
+    def answers(self) -> bool:
+        """Whether it ends the wait for an answer.
+
+        An announcement that it takes longer does not, and the notice to everyone does only if the person insisted.
+        """
+        return self.said is Label.ANSWER and not self.doubtful and self.extension is None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is called an answer, looks like the notice to everyone, and the person did not insist."""
+        return self.said is Label.ANSWER and looks_like_notice(self.mail) and not self._latest.although_notice
+
+    @property
+    def _latest(self) -> Attached | Correction:
+        return self.corrections[-1][1] if self.corrections else self.file
+
+
+def looks_like_notice(mail: MailSeen | None) -> bool:
+    """Whether a message has the subject of the controller's notice to everyone."""
+    return mail is not None and mail.likeness is Likeness.NOTICE
+
+
+def how_else(command: str) -> Said:
+    """Say what to type about what looks like the notice to everyone; `command` is what comes before `--as`."""
+    return _("{command} --as notice; or, if it does answer you, with --as answer --anyway").format(command=command)
+
+
+def relabelling(record_id: str, number: object) -> str:
+    """Give what to type before `--as` to say anew what a file is."""
+    return f"optout attach {record_id} --relabel {number}"
+
+
+def labelled(supplements: Iterable[tuple[str, Supplement]]) -> tuple[Labelled, ...]:
+    """Give the files of a record's supplements, with the latest word about each; both as they were attached."""
+    every = sorted(supplements, key=lambda named: named[1].number)
+    corrections = [(name, says.corrects) for name, says in every if says.corrects]
+    return tuple(
+        Labelled(
+            name,
+            says.file,
+            says.mail,
+            says.extension,
+            tuple(each for each in corrections if _about(each[1], name, says.file)),
+        )
+        for name, says in every
+        if says.file
+    )
+
+
+def _about(correction: Correction, supplement: str, file: Attached) -> bool:
+    return (correction.supplement, correction.file_sha256) == (supplement, file.sha256)

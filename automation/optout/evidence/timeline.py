@@ -10,12 +10,10 @@ from typing import Annotated
 
 from pydantic import StringConstraints, ValidationError
 
-from optout.evidence.base import Data, Moment, Sha256, Text, iso
 from optout.evidence.files import append_private, write_private
-from optout.evidence.hostile import json_text, whole
-from optout.evidence.record import TimelineEnd
-from optout.evidence.tokens import kept_addresses
-from optout.tongue import _, ngettext
+from optout.evidence.model import Data, Moment, Sha256, Text, TimelineEnd, iso
+from optout.evidence.redaction import json_text, kept_addresses, whole
+from optout.i18n import _, ngettext
 
 FIRST = "0" * 64
 """What stands for the line before the first."""

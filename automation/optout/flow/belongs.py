@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from optout.flow.allowed import listed
-from optout.flow.model import Flow
+from optout.flow.model import Flow, Open
 from optout.flow.seen import TEXT, Node
-from optout.flow.steps import Open
 from optout.flow.words import fold, says
 
 FIELDS = frozenset(

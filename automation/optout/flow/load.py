@@ -1,21 +1,52 @@
 """Reads flow files strictly: a small part of YAML, then the models, then the rules; every mistake at once."""
 
 import contextlib
+import difflib
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from optout.errors import FlowError, Mistake
-from optout.flow.mistakes import in_words
+import optout
+from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.model import Flow
 from optout.flow.rules import Place, broken_rules
+from optout.i18n import Said, _, why
 from optout.redact import printable
-from optout.tongue import _, why
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+_IN_WORDS = {
+    "string_type": _(
+        "must be text; YAML reads words like no, 0123, 1.10 and 2026-01-01 as something else, so put quotes around it"
+    ),
+    "string_flat": _("must be text, with nothing below it"),
+    "extra_forbidden": _("is not a word of the flow language"),
+    "missing": _("is missing"),
+    "model_type": _("must be a mapping, key: value"),
+    "dict_type": _("must be a mapping, key: value"),
+    "list_type": _("must be a list"),
+}
+
+
+def in_words(problem: "ErrorDetails", place: Place) -> str:
+    """Give what is wrong at a place of a file."""
+    kind, raised = problem["type"], problem.get("ctx", {}).get("error")
+    kind = "string_flat" if kind == "string_type" and isinstance(problem["input"], dict | list) else kind
+    if place == ("id",):
+        return _("the folder's name is the id: small letters, digits and dashes, 40 at most, a letter first")
+    if kind == "literal_error" and place[-1] == "optional":
+        return _("this step may not be optional")
+    if isinstance(raised, ValueError) and isinstance(raised.args[0], str):
+        return raised.args[0]  # one of ours, which can be told in another language
+    return _IN_WORDS.get(kind, Said(problem["msg"]))
+
 
 FLOW_FILE = "flow.yaml"
 FLOW_LIMIT = 64 * 1024
@@ -222,3 +253,39 @@ class _Reader:
 
     def _note(self, line: int, place: Place, says: str) -> None:
         self.mistakes.append(Mistake(self._name, line, _dotted(place), says))
+
+
+def shipped_folder() -> Path:
+    """Give the folder of the shipped flows: inside the package, or beside it in a source tree."""
+    package = Path(optout.__file__).parent
+    inside = package / "flows"
+    return inside if inside.is_dir() else package.parents[1] / "flows"
+
+
+def shipped_ids() -> list[str]:
+    """List the ids of the shipped flows, sorted."""
+    return sorted(file.parent.name for file in shipped_folder().glob(f"*/{FLOW_FILE}"))
+
+
+def is_shipped(folder: Path) -> bool:
+    """Whether a flow's folder is one of the program's own."""
+    return folder.resolve().parent == shipped_folder().resolve()
+
+
+def find_flow(name: str) -> LoadedFlow:
+    """Load a flow by id, or from a folder when the name holds a path separator or is one's own folder.
+
+    Raises:
+        UsageError: there is none of that name; says which one may be meant.
+        FlowError: it is there and wrong.
+    """
+    if name in shipped_ids():
+        return load_flow(shipped_folder() / name)
+    folder = Path(name)
+    if (folder / FLOW_FILE).is_file():
+        return load_flow(folder)
+    near = difflib.get_close_matches(name, shipped_ids(), n=1)
+    hint = _("optout flows list shows all; a folder of your own works too")
+    if near:
+        hint = _("did you mean {near}? {hint}").format(near=near[0], hint=hint)
+    raise UsageError(_("there is no flow named “{name}”").format(name=name), hint)

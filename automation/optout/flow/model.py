@@ -1,15 +1,242 @@
 """The language of a flow file: frozen models, nothing that acts."""
 
+import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
 
 from optout.deadline import Within
-from optout.flow.steps import CheckEmail, Choose, Confirm, Fill, Send, Step, WayStep
-from optout.flow.values import Data, FlowId, Glob, Host, Kind, Language, Name, Phrasings, Role, Seat, Selector, Text
+from optout.flow.addresses import why_not_host
+from optout.flow.words import fold
+from optout.i18n import Said, _, named
 from optout.person import PersonField
-from optout.tongue import Said, _, named
+
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def _without_controls(text: str) -> str:
+    """Refuse what drives a terminal or turns text around: a stranger's flow is shown on one before it is trusted."""
+    # A function, not a pattern: pydantic compiles a pattern anew in every field, and this one takes 6 ms each time.
+    if _UNREADABLE.search(text):
+        raise ValueError(_("holds a control character, or one that changes the direction of the text"))
+    return text
+
+
+Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000), AfterValidator(_without_controls)]
+Name = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+FlowId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Language = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Glob = Annotated[str, StringConstraints(strict=True, min_length=3, max_length=500, pattern=r"^[^\s\\]+$")]
+Request = Annotated[str, StringConstraints(strict=True, max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$")]
+"""A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
+Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
+"""What a target is for. With it, one that is called by no known word is found by what the form is made of."""
+Role = Literal["textbox", "button", "link", "combobox", "radiogroup", "group", "radio", "checkbox", "heading", "dialog"]
+
+
+def _checked_host(host: str) -> str:
+    if problem := why_not_host(host):
+        raise ValueError(problem)
+    return host
+
+
+def _checked_selector(selector: str) -> str:
+    # Playwright would read `text=...`, `//...`, `..` and `"..."` as something else, and `>>` as a chain.
+    if ">>" in selector or "=" in selector.partition("[")[0] or re.match(r"\s*([/(\"']|\.\.)", selector):
+        raise ValueError(_("must be plain CSS"))
+    return selector
+
+
+def _checked_seat(seat: str) -> str:
+    if not re.fullmatch(_SEAT, seat):
+        raise ValueError(_("must be a country such as IE, or a part of one such as DE-BE"))
+    return seat
+
+
+Host = Annotated[str, StringConstraints(strict=True, max_length=253), AfterValidator(_checked_host)]
+_SEAT = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
+Seat = Annotated[
+    str,
+    StringConstraints(strict=True),
+    AfterValidator(_checked_seat),
+    Field(json_schema_extra={"pattern": _SEAT}),
+]
+"""Where a controller has its seat: a country, or a part of it with holidays of its own, as ISO 3166 writes them."""
+Selector = Annotated[
+    str,
+    StringConstraints(strict=True, min_length=1, max_length=200),
+    AfterValidator(_without_controls),
+    AfterValidator(_checked_selector),
+]
+
+
+def _as_list(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def _readable(words: list[str]) -> list[str]:
+    if not all(map(fold, words)):
+        raise ValueError(_("holds only marks such as * or (optional), which do not count as words"))
+    return words
+
+
+Phrasings = Annotated[
+    list[Text],
+    Field(min_length=1, max_length=50),
+    BeforeValidator(_as_list, json_schema_input_type=Text | list[Text]),
+    AfterValidator(_readable),
+]
+"""One text, or a list of texts of which each will do."""
+Requests = Annotated[
+    list[Request],
+    Field(min_length=1, max_length=10),
+    BeforeValidator(_as_list, json_schema_input_type=Request | list[Request]),
+]
+"""One request, or a list of requests of which each will do."""
+
+
+class Data(BaseModel):
+    """Base of every flow model: frozen, closed, and silent about the values it rejects."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
+
+class StepModel(Data):
+    """Base of the steps. `optional` means that the page may not have it."""
+
+    verb: ClassVar[str]
+    optional: bool = Field(default=False, strict=True)
+
+    def uses(self) -> dict[str, str]:
+        """Give the targets this step names, by the key that names them."""
+        keys = ("choose", "check_email", "again", "fill", "send", "enter_code", "click")
+        return {key: value for key in keys if isinstance(value := getattr(self, key, None), str)}
+
+    def quotes(self) -> dict[str, str]:
+        """Give the phrases this step names, by the key that names them."""
+        return {
+            key: v
+            for key in ("confirm", "rejected", "wrong", "dialog")
+            if isinstance(v := getattr(self, key, None), str)
+        }
+
+
+class Open(StepModel):
+    """Open an address."""
+
+    verb: ClassVar[str] = "open"
+    open: Text
+
+
+class Click(StepModel):
+    """Click a target."""
+
+    verb: ClassVar[str] = "click"
+    click: Name
+
+
+class Choose(StepModel):
+    """Choose an entry of a select, or an answer in a group of radio buttons: a fixed choice or the person's country."""
+
+    verb: ClassVar[str] = "choose"
+    choose: Name
+    with_: Name = Field(alias="with")
+
+
+class CheckEmail(StepModel):
+    """Compare the e-mail field with the expected address, by the table in the README."""
+
+    verb: ClassVar[str] = "check_email"
+    check_email: Name
+    again: Name | None = None
+
+
+class Fill(StepModel):
+    """Fill a target with a value of the person. A person may have no comment; then nothing is filled.
+
+    Not the e-mail address: that is `check_email`, which never writes over another address unasked.
+    """
+
+    verb: ClassVar[str] = "fill"
+    fill: Name
+    with_: Literal["comment", "country"] = Field(alias="with")
+
+
+class Send(StepModel):
+    """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words."""
+
+    verb: ClassVar[str] = "send"
+    send: Name
+    request: Requests
+    dialog: Name | None = None
+    optional: Literal[False] = False
+
+
+class EnterCode(StepModel):
+    """Wait while the person types a code that the controller sent by e-mail."""
+
+    verb: ClassVar[str] = "enter_code"
+    enter_code: Name
+    wrong: Name | None = None
+
+
+class Confirm(StepModel):
+    """The phrases that prove that it was received, or that it was refused."""
+
+    verb: ClassVar[str] = "confirm"
+    confirm: Name
+    rejected: Name | None = None
+    optional: Literal[False] = False
+
+
+STEP_TYPES: dict[str, type[StepModel]] = {
+    step.verb: step for step in (Open, Click, Choose, CheckEmail, Fill, Send, EnterCode, Confirm)
+}
+WAY_VERBS = ("open", "click")
+
+
+def _verb(value: Any) -> str | None:
+    if isinstance(value, StepModel):
+        return value.verb
+    found = [verb for verb in STEP_TYPES if isinstance(value, dict) and verb in value]
+    return found[0] if len(found) == 1 else None
+
+
+_UNKNOWN = {
+    "custom_error_type": "verb",
+    "custom_error_message": _("needs exactly one verb of: {verbs}").format(verbs=", ".join(STEP_TYPES)),
+}
+Step = Annotated[
+    Annotated[Open, Tag("open")]
+    | Annotated[Click, Tag("click")]
+    | Annotated[Choose, Tag("choose")]
+    | Annotated[CheckEmail, Tag("check_email")]
+    | Annotated[Fill, Tag("fill")]
+    | Annotated[Send, Tag("send")]
+    | Annotated[EnterCode, Tag("enter_code")]
+    | Annotated[Confirm, Tag("confirm")],
+    Discriminator(_verb, **_UNKNOWN),
+]
+WayStep = Annotated[
+    Annotated[Open, Tag("open")] | Annotated[Click, Tag("click")],
+    Discriminator(
+        lambda value: verb if (verb := _verb(value)) in WAY_VERBS else None,
+        custom_error_type="verb",
+        custom_error_message=_("a way is made of open and click"),
+    ),
+]
+
 
 _CALLED = {
     "send": _("the button that sends"),

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from optout.flow.addresses import why_not_address, why_not_glob
-from optout.flow.steps import STEP_TYPES
-from optout.tongue import _
+from optout.flow.model import STEP_TYPES
+from optout.i18n import _
 
 Place = tuple[str | int, ...]
 Broken = tuple[Place, str]

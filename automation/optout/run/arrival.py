@@ -6,18 +6,17 @@ from urllib.parse import urlsplit
 from optout.browser.locate import Way as How
 from optout.errors import LeadsOn
 from optout.flow.addresses import matches_glob
-from optout.flow.steps import Choose, Open, WayStep
-from optout.reasons import Reason
+from optout.flow.model import Choose, Open, WayStep
+from optout.i18n import _, named
+from optout.outcome import Reason
 from optout.redact import printable
-from optout.run import lone_button
-from optout.run.looking import Doing
-from optout.run.objection import Objection
-from optout.run.observer import Kind
-from optout.run.signing_in import asks_to_sign_in, forget_sign_in, let_sign_in
+from optout.run import turning
+from optout.run.events import Doing, Kind
+from optout.run.session import Objection
+from optout.run.sign_in import asks_to_sign_in, forget_sign_in, let_sign_in
 from optout.run.steps import click, close_notices, open_page
-from optout.run.taking_over import ROUNDS, hand_over_form, take_over
+from optout.run.takeover import ROUNDS, hand_over_form, take_over
 from optout.run.view import View, shown_phrase
-from optout.tongue import _, named
 
 Way = Sequence[WayStep]
 _LED: Way = (Open(open="https://opened.by.hand/"),)
@@ -57,7 +56,7 @@ def open_form(objection: Objection) -> str:
         try:
             take_over(objection, dead, hand_over_form(objection, lambda: _stands(objection, began)))
         except LeadsOn:
-            led = lone_button.press(objection)
+            led = turning.press(objection)
         led = led or objection.window.page.url != began
         if _arrives(objection, _LED if led else ()):
             objection.way = _("opened by hand")
@@ -102,7 +101,7 @@ def _try_way(objection: Objection, number: int) -> str | None:
         return None
     if len(way) == 1 and not objection.lost_at:
         close_notices(objection, objection.view(*objection.flow.close_first))
-        if lone_button.called(objection):
+        if turning.called(objection):
             objection.lost_at = _reached(objection)  # the form may come after this page
     return _("the form did not show")
 

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 from optout.browser.form import CHOSEN, FormField, read_form, read_validity
 from optout.browser.locate import Found
-from optout.flow.steps import CheckEmail, Choose, Fill, Step
+from optout.flow.model import CheckEmail, Choose, Fill, Step
+from optout.i18n import changed
+from optout.outcome import Reason
 from optout.person import OPTIONS, YOURS, PersonField
-from optout.reasons import Reason
 from optout.redact import printable
-from optout.run.email_check import check_email
-from optout.run.filling import refused
-from optout.run.objection import Objection
-from optout.tongue import changed
+from optout.run.fields import check_email, refused
+from optout.run.session import Objection
 
 _FILLS = (CheckEmail, Choose, Fill)
 BEFORE = "entered before"

@@ -8,8 +8,8 @@ import yaml
 
 from optout.flow.cases import Moment
 from optout.flow.model import Flow
-from optout.reasons import Reason
-from optout.run.conduct import Result
+from optout.outcome import Reason
+from optout.run.recording import Result
 from optout.run.saving import Seen
 
 PERSON = {"email": "ada@example.eu", "comment": "I do not want my posts and photos to be used for this."}

@@ -1,250 +1,322 @@
-"""One objection under way: what it works with, and what it has learnt so far."""
+"""Everything before the outcome: sign in, walk to the form, take the steps, and send once, or let the person send."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
-from math import inf
 
-from playwright.sync_api import Error, Frame
+from playwright.sync_api import Dialog
 
-from optout.browser.bar import Bar
-from optout.browser.form import FormField
-from optout.browser.gate import Gate
-from optout.browser.locate import Found, NotFound
-from optout.browser.look import Going, Look, look_at
-from optout.browser.pointing import Pointed, find_pointed
-from optout.browser.window import Window
-from optout.errors import OptoutError, Stop
-from optout.flow.addresses import matches_glob
-from optout.flow.model import Flow
-from optout.flow.words import all_said, fold
-from optout.person import Person
-from optout.reasons import Reason
-from optout.redact import without_query
+from optout.errors import (
+    Interrupted,
+    JournalError,
+    LeadsOn,
+    PageCrashed,
+    PressedSend,
+    SentBefore,
+    SentByHand,
+    Stop,
+    WindowGone,
+)
+from optout.failpoints import Point, reach
+from optout.flow.model import Send, Step
+from optout.i18n import _, named
+from optout.outcome import TELLINGS, Exit, Reason, State, exit_code, tell
+from optout.run.answer import Verdict, watch
+from optout.run.arrival import open_form
+from optout.run.asker import DONE
+from optout.run.by_hand import take_in
 from optout.run.draft import Draft
-from optout.run.hands import Hands
-from optout.run.looking import Doing, Later, later, told_if_long
-from optout.run.observer import Event, Kind, Observer
-from optout.run.options import Options
-from optout.run.view import View, shown_phrase
-from optout.state import State
-from optout.tongue import _
+from optout.run.events import Kind
+from optout.run.send import Capture, decide_dialog, send
+from optout.run.session import BY_HAND, Objection, error_name
+from optout.run.sign_in import sign_in
+from optout.run.steps import SKIPPED, close_notices, take_step
+from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, take_over
+from optout.run.wizard import is_sure, walk, walk_on
 
-_TELLING, _TEXT = 6, 30  # characters
-_READING_TIME = 1.0  # seconds
-_SECOND_WAIT = 0.3  # seconds
-BY_HAND = _("done by hand in the window")
+_BEHIND_A_NOTICE = (Reason.TARGET_STUCK, Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.EMAIL_MISSING)
+"""What may be better once a notice that came up only after the form is closed."""
+_MOST_PAGES = 20
+"""How many pages a person may say that the form has."""
+_SIGNED_IN = 1  # the number of the step before the form
+_SEND, _BY_HAND = _("send"), _("by hand, in the window")
 
 
-@dataclass
-class Objection:
-    """One objection under way.
-
-    `move` changes its state in the journal; `draft` is what was put into the form since it was opened; `labels` what
-    the page calls each value; `approved` is what stood in the form when it was approved; `pointed` what the person
-    pointed at, by target; `stood_text` all visible text before the send, folded; `over` says that the outcome stands;
-    `lost_at` is where a way to the form ended; `persons_turn_from` is the moment, on the monotonic clock, from which on
-    the person could press; `title` is what the page calls a form whose title the flow does not know, and `to_confirm`
-    says that only the person can say whether it is the right one; `lone_sends`: a button that was taken to lead on was
-    the one that sends.
-    """
-
-    flow: Flow
-    person: Person
-    window: Window
-    hands: Hands
-    observer: Observer
-    options: Options
-    gate: Gate
-    move: Callable[[State], None]
-    total: int = 0
-    number: int = 0
-    way: str | None = None
-    found: dict[str, str] = field(default_factory=dict)
-    draft: Draft = field(default_factory=Draft)
-    labels: dict[str, str] = field(default_factory=dict)
-    approved_by: str | None = None
-    approved_at: datetime | None = None
-    armed: bool = False
-    stood_before: frozenset[str] = frozenset()
-    stood_text: str = ""
-    approved: tuple[FormField, ...] = ()
-    last_read: tuple[FormField, ...] = ()
-    dialogs: list[str] = field(default_factory=list)
-    persons_turn_from: float = inf
-    page_sends: bool = False
-    over: bool = False
-    language: str = "en"
-    pointed: dict[str, Pointed] = field(default_factory=dict)
-    title: str = ""
-    to_confirm: bool = False
-    lost_at: str = ""
-    lone_sends: bool = False
-    later: Later = later
-    bar: Bar = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.bar = Bar(self.window)
-
-    def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
-        """Tell the observers."""
-        self.observer.tell(Event(kind, step, self.number, self.total, detail))
-
-    def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
-        """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""
-        return told_if_long(
-            lambda: self.tell(Kind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}"), seconds, self.later
-        )
-
-    @property
-    def telling_values(self) -> tuple[str, ...]:
-        """What was entered, without what is so short that it turns up anywhere.
-
-        Of what only stood on earlier pages an address or a text: a name may stand in whatever a page counts.
-        """
-        earlier = (field.value for field in self.draft.earlier if "@" in field.value or len(field.value) >= _TEXT)
-        return tuple(value for value in (*self.draft.entered.values(), *earlier) if len(value) >= _TELLING)
-
-    @property
-    def approved_beforehand(self) -> bool:
-        """Whether nobody is asked for the approval: never for what the person put in by hand, which no option knew."""
-        return self.options.yes and not self.draft.by_hand
-
-    @property
-    def address(self) -> str:
-        """Host and path of the page in front."""
-        return without_query(self.window.page.url)
-
-    def check_address(self, frame: Frame | None = None) -> None:
-        """Stop unless the page in front, and the form's frame, are where this flow may work, after any redirect.
-
-        Raises:
-            Stop: one is on a foreign host, or the page is one of the wrong forms.
-        """
-        address = self.window.page.url
-        if not self.window.allows(address):
-            raise self.stop(Reason.FOREIGN_ADDRESS)
-        if frame is not None and not self.window.is_ours(frame):
-            raise self.stop(Reason.FOREIGN_ADDRESS, address=without_query(frame.url))
-        if any(matches_glob(glob, address) for glob in self.flow.wrong_form):
-            raise self.stop(Reason.WRONG_FORM, right=self.right_form())
-
-    def stop(self, reason: Reason, **detail: str) -> Stop:
-        """Make a stop that says where the run was."""
+def go_to_send(objection: Objection, capture_filled: Capture) -> None:
+    """Go all the way to the send; a send by hand cuts it short at any point."""
+    try:
+        _numbered(objection, _("sign in"), lambda: sign_in(objection))
+        reach(Point.SIGNED_IN)
+        objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
         try:
-            address = self.address
-        except Exception:  # noqa: BLE001  the window may be gone, and the stop must still be told
-            address = "?"
-        known = {"address": address, "flow": self.flow.id, "step": str(self.number), "steps": str(self.total)}
-        return Stop(reason, **{**known, **detail})
+            _numbered(objection, _("open form"), lambda: open_form(objection))
+            objection.move(State.PLANNED)
+            _fill_and_send(objection, capture_filled)
+        except PressedSend:  # once: the tool tries no such button again
+            _begin_anew(objection)
+            _fill_and_send(objection, capture_filled)
+    except SentByHand:
+        _note_sent_by_hand(objection)
 
-    def look(self, *names: str, texts: bool = False, going: bool = False) -> View:
-        """Look once for several targets, and at the visible text if it is wanted; `going`: also where no field is."""
-        targets = {name: self.flow.targets[name] for name in names}
-        pointed = {
-            name: partial(find_pointed, self.window, self.pointed[name]) for name in names if name in self.pointed
-        }
-        behind: Going = "dialog" if self.draft.boxed else "page"
-        seen = look_at(self.window, targets, texts=texts, going=behind if going or self.draft.left_behind else "")
-        self.draft.boxed = seen.boxed if seen.form else self.draft.boxed
-        return View(seen, targets, anywhere=self.armed, pointed=pointed)
 
-    def view(self, *names: str) -> View:
-        """Look for several targets and at the text as soon as the page can be read; an empty view if it cannot."""
-        seen = self.window.wait(lambda: view if (view := self.look(*names, texts=True)).read else None, _READING_TIME)
-        return seen or View(Look(), {name: self.flow.targets[name] for name in names}, anywhere=False)
+def _fill_and_send(objection: Objection, capture_filled: Capture) -> None:
+    """Take the steps before the send, and send; where the person says that the button leads on, with what follows."""
+    steps, sending = objection.flow.steps, objection.flow.send
+    take = partial(_take, objection)
+    here = walk(objection, steps[: steps.index(sending)], sending.send, take, partial(_skip, objection))
+    for _page in range(_MOST_PAGES):
+        try:
+            _send(objection, sending, capture_filled)
+        except LeadsOn:
+            objection.number -= 1
+            objection.gate.watch(())
+            walk_on(objection, here, take)
+        else:
+            return
+    raise objection.stop(Reason.TARGET_MISSING, target=objection.flow.called(sending.send))
 
-    def shows(self, name: str, *, enabled: bool = False) -> Found | None:
-        """Give a target if it is there now."""
-        return self.look(name).shows(name, enabled=enabled)
 
-    def need(self, name: str, *, enabled: bool = False, view: View | None = None) -> Found:
-        """Wait for a target and check the address it is at; a `view` just taken is the first look.
+def _begin_anew(objection: Objection) -> None:
+    """Open the form once more: the page whose button sends was left."""
+    objection.number = _SIGNED_IN
+    objection.gate.watch(())
+    objection.draft = Draft()
+    objection.tell(Kind.BEGUN_ANEW)
+    _numbered(objection, _("open form"), lambda: open_form(objection))
 
-        Raises:
-            Stop: it is not there, or several could be it; a notice on the page says why if it can.
-        """
-        last: list[NotFound] = []
-        views = [view] if view else []
 
-        def look() -> Found | None:
-            found = (views.pop() if views else self.look(name)).find(name, enabled=enabled)
-            if isinstance(found, Found):
-                return found
-            last.append(found)
+def _take(objection: Objection, step: Step, following: list[Step]) -> None:
+    name = _name(step)
+    if is_sure(objection, step):
+        _numbered(objection, name, lambda: _by_tool_or_hand(objection, step, following, name))
+    else:
+        told = _by_tool_or_hand(objection, step, following, name)
+        if told == SKIPPED:
+            _skip(objection, step)
+        else:
+            objection.tell(Kind.STEP_DONE, name, told=told, optional="yes")
+    _stop_on_dialog(objection)
+
+
+def _skip(objection: Objection, step: Step) -> None:
+    objection.tell(Kind.STEP_SKIPPED, _name(step), told=SKIPPED, optional="yes")
+
+
+def _by_tool_or_hand(objection: Objection, step: Step, following: list[Step], name: str) -> str:
+    done = closed = False
+    for left in reversed(range(ROUNDS)):
+        try:
+            if not done:
+                return take_step(objection, step)
+            take_in(objection, step)
+        except Stop as stop:
+            if stop.reason not in HANDED_OVER or not left:
+                raise
+            if stop.reason in _BEHIND_A_NOTICE and not closed:
+                closed = _closed_late_notice(objection)
+                if closed:
+                    continue
+            done = take_over(objection, stop, hand_over_step(objection, step, following, name)) == DONE
+        else:
+            return BY_HAND
+    raise AssertionError("the last round returns or raises")
+
+
+def _closed_late_notice(objection: Objection) -> bool:
+    """Close a notice that came up only after the form; says whether there was one."""
+    return close_notices(objection, objection.view(*objection.flow.close_first))
+
+
+_STEPS = {
+    "check_email": _("check e-mail"),
+    "open": _("open {part}"),
+    "click": _("click {part}"),
+    "choose": _("choose {part}"),
+    "fill": _("fill {part}"),
+    "enter_code": _("enter code {part}"),
+}
+
+
+def _name(step: Step) -> str:
+    target = next(iter(step.uses().values()), "")
+    template = _STEPS.get(step.verb)
+    return template.format(part=named(target)) if template else named(step.verb)
+
+
+def _numbered(objection: Objection, name: str, act: Callable[[], str]) -> None:
+    objection.number += 1
+    objection.tell(Kind.STEP_STARTED, name)
+    try:
+        told = act()
+    except LeadsOn:
+        objection.number -= 1  # it is taken again on another page
+        raise
+    objection.tell(Kind.STEP_DONE, name, told=told)
+
+
+def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:
+    objection.move(State.FILLED)
+    reach(Point.FILLED)
+    objection.tell(Kind.FORM_FILLED)
+    objection.gate.watch(objection.telling_values)
+    objection.number += 1
+    objection.tell(Kind.STEP_STARTED, _SEND)
+    if _send_or_hand_over(objection, step, capture_filled) == DONE:
+        # The person says that it was sent, and nothing was seen leaving: that is unknown, and blocks a second try.
+        objection.move(State.ARMED)
+        objection.armed = True
+    objection.tell(Kind.STEP_DONE, _SEND, told=_BY_HAND if _SEND in objection.draft.by_hand else "")
+
+
+def _send_or_hand_over(objection: Objection, step: Send, capture_filled: Capture) -> str | None:
+    """Send, or give DONE when the person says that they did; nothing is tried again once the send was armed."""
+    for left in reversed(range(ROUNDS)):
+        try:
+            send(objection, step, capture_filled)
+        except Stop as stop:
+            _stop_on_dialog(objection)
+            if stop.reason not in HANDED_OVER or objection.armed or not left:
+                raise
+            if take_over(objection, stop, hand_over_step(objection, step, [], _SEND)) == DONE:
+                return DONE
+        else:
             return None
+    raise AssertionError("the last round returns or raises")
 
-        patience = min(self.options.patience, _SECOND_WAIT) if name in self.draft.waited else self.options.patience
-        self.draft.waited.discard(name)
-        with self.long(Doing.FINDING, patience, name):
-            found = self.window.wait(look, patience)
-        self.check_address(found.frame if found else None)
-        if found is None:
-            self.stop_on_notice(self.view().blocks)
-            count = last[-1].count if last else 0
-            reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
-            if enabled and count == 0 and self.shows(name):
-                reason = Reason.TARGET_STUCK
-            raise self.stop(reason, target=self.flow.called(name), count=str(count))
-        self.found[name] = found.how
-        return found
 
-    def stop_on_notice(self, blocks: list[str], *, form_shown: bool = False) -> None:
-        """Stop when the visible text has one of the notices that stand in for the form.
+def _note_sent_by_hand(objection: Objection) -> None:
+    """Note a send that the person did; the gate journaled it before it left."""
+    objection.armed = True
+    objection.draft.by_hand.append(_SEND)
+    objection.window.stay()
+    objection.hands.end()
+    objection.approved_by = f"{objection.hands.who}, by sending in the window"
+    objection.approved_at = objection.gate.passed_at
+    objection.tell(Kind.STEP_DONE, _SEND, told=_BY_HAND)
 
-        "If you have already objected" may stand on the form itself: beside a form, that notice does not count.
-        """
-        notices = self.flow.notices
-        for phrase, reason in (
-            (None if form_shown else notices.already_objected, Reason.ALREADY_OBJECTED),
-            (notices.not_available, Reason.NOT_AVAILABLE),
-            (notices.signed_in_as_page, Reason.SIGNED_IN_AS_PAGE),
-            (notices.wrong_form, Reason.WRONG_FORM),
-        ):
-            if shown := shown_phrase(blocks, self.flow.phrase(phrase)):
-                raise self.stop(reason, words=shown[1], right=self.right_form())
 
-    def right_form(self) -> str:
-        """Give the first address of the right form."""
-        return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
+def _stop_on_dialog(objection: Objection) -> None:
+    if objection.dialogs and objection.gate.passed is None and not objection.armed:
+        raise objection.stop(Reason.DIALOG_BEFORE_SEND, words=objection.dialogs[0])
 
-    @contextmanager
-    def turn_of_person(self, *, theirs: bool = True) -> Iterator[None]:
-        """While this lasts, a send is the person's; at any other time before the approval it is the page's own.
 
-        So is one that arrives before the person could press: a request that the page began earlier may come that late.
-        """
-        self.persons_turn_from = time.monotonic() + self.hands.reaction if theirs else inf
-        try:
-            yield
-        finally:
-            self.persons_turn_from = inf
+_SIGN_IN = 1  # the number of the first step
+READ_BY_PERSON = _("as you read it on the page")
+_OUTCOME_STATES = {Reason.ALREADY_OBJECTED: State.ALREADY_OBJECTED}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: its state, the reason, and the words for it."""
+
+    state: State
+    reason: Reason
+    detail: dict[str, str] = field(default_factory=dict)
+    matched: str | None = None
+    confirmation: str | None = None
+    read_by: str | None = None
 
     @property
-    def persons_turn(self) -> bool:
-        """Whether a request that leaves now may be the person's doing."""
-        return time.monotonic() >= self.persons_turn_from
+    def says(self) -> str:
+        """The reason as a sentence without a full stop."""
+        return tell(TELLINGS[self.reason].says, self.detail)
 
-    def note_standing_words(self) -> None:
-        """Remember the words of confirmation and refusal that are visible already: they prove nothing later.
+    @property
+    def hint(self) -> str:
+        """What to do next, or nothing."""
+        return tell(TELLINGS[self.reason].hint, self.detail)
 
-        Called whenever the person may send by hand from now on, and before the send.
-        """
-        self.note_standing(self.view().blocks)
+    @property
+    def reached(self) -> bool:
+        """Whether what the person asked for came about: the confirmation, or the filled form."""
+        filled = self.state == State.STOPPED and self.reason == Reason.UNTIL_FILLED
+        return filled or self.state == State.CONFIRMED
 
-    def note_standing(self, blocks: list[str]) -> None:
-        """Remember the words of confirmation and refusal among visible text."""
-        text, confirm = " ".join(blocks), self.flow.confirm
-        phrases = (*self.flow.phrase(confirm.confirm), *self.flow.phrase(confirm.rejected))
-        self.stood_before |= frozenset(all_said(text, phrases))
-        self.stood_text += f"\n{fold(text)}"
+    @property
+    def exit(self) -> Exit:
+        """The exit code."""
+        return exit_code(self.state, self.reason)
 
 
-def error_name(error: BaseException) -> str:
-    """Name an error without its message: Playwright's messages print values. One of ours says what it says."""
-    if isinstance(error, OptoutError):
-        return error.says
-    return _("time ran out") if isinstance(error, Error) and "Timeout" in type(error).__name__ else type(error).__name__
+def run(objection: Objection, capture_filled: Capture) -> Outcome:
+    """Carry one objection to its outcome. Never raises for what the page, the person or the browser does."""
+    objection.window.on_dialog = lambda dialog: _note_dialog(objection, dialog)
+    objection.total = _count(objection)
+    try:
+        go_to_send(objection, capture_filled)
+        verdict = _after_send(objection)
+        reach(Point.ANSWERED)
+        return Outcome(
+            verdict.state, verdict.reason, verdict.detail, verdict.matched, verdict.confirmation, verdict.read_by
+        )
+    except Stop as stop:
+        return _stopped(objection, stop)
+    except SentBefore:
+        return Outcome(State.STOPPED, Reason.JOURNAL_REFUSED)
+    except WindowGone as gone:
+        return _gone(objection, gone)
+    except Interrupted:
+        return _ended(objection, Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND)
+    except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
+        return _ended(objection, Reason.FAILED, Reason.FAILED_AFTER_SEND, error=error_name(error))
+
+
+def _note_dialog(objection: Objection, dialog: Dialog) -> None:
+    message = decide_dialog(objection, objection.flow.send, dialog)
+    if message is not None:
+        objection.dialogs.append(message)
+
+
+def _count(objection: Objection) -> int:
+    """Count the steps every run of this flow and person has: sign-in, form, and those that are sure."""
+    return 2 + sum(is_sure(objection, step) for step in objection.flow.steps)
+
+
+def _after_send(objection: Objection) -> Verdict:
+    objection.number += 1
+    objection.tell(Kind.STEP_STARTED, _("confirm"))
+    verdict = watch(objection)
+    if (
+        verdict.state in (State.UNKNOWN, State.CONFIRMED)
+        and objection.dialogs
+        and "send" not in objection.draft.by_hand
+    ):
+        return Verdict(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+    if verdict.state == State.CONFIRMED:
+        told = _("“{words}”").format(words=verdict.matched) if verdict.matched else READ_BY_PERSON
+        objection.tell(Kind.STEP_DONE, _("confirmed"), told=told)
+    return verdict
+
+
+def _stopped(objection: Objection, stop: Stop) -> Outcome:
+    """Make a stop an outcome; after arming there are no stops, whatever raised it is unknown."""
+    if _may_have_left(objection):
+        return Outcome(State.UNKNOWN, Reason.FAILED_AFTER_SEND, {"error": stop.reason.value})
+    if objection.page_sends:
+        stop = objection.stop(Reason.PAGE_SENDS)  # what the page shows once it was held back is only what came of it
+    state = _OUTCOME_STATES.get(stop.reason, State.STOPPED)
+    return Outcome(state, stop.reason, dict(stop.detail))
+
+
+def _may_have_left(objection: Objection) -> bool:
+    """Whether a send may have left; what a page saved as the person pressed its button may have been one."""
+    if objection.gate.saved and not objection.armed:
+        with suppress(JournalError, SentBefore):
+            objection.move(State.ARMED)
+        objection.armed = True
+    return objection.armed or objection.gate.passed is not None
+
+
+def _gone(objection: Objection, gone: WindowGone) -> Outcome:
+    if isinstance(gone, PageCrashed):
+        return _ended(objection, Reason.FAILED, Reason.FAILED_AFTER_SEND, error=gone.says)
+    moment = _("before you were signed in") if objection.number <= _SIGN_IN else _("before the form was sent")
+    return _ended(objection, Reason.CLOSED, Reason.CLOSED_AFTER_SEND, moment=moment)
+
+
+def _ended(objection: Objection, before: Reason, after: Reason, **detail: str) -> Outcome:
+    if _may_have_left(objection):
+        return Outcome(State.UNKNOWN, after, detail)
+    where = {"step": str(objection.number), "steps": str(objection.total)}
+    return Outcome(State.STOPPED, before, {**where, **detail})

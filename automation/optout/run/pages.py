@@ -10,13 +10,12 @@ from typing import Any
 from optout.flow.allowed import Cleaner, is_country_code
 from optout.flow.belongs import Parts, Vocabulary, holder_of, parts_of
 from optout.flow.cases import Moment
-from optout.flow.model import Flow
+from optout.flow.model import CheckEmail, Choose, EnterCode, Fill, Flow
 from optout.flow.reduced import OURS, Kept, Writer
 from optout.flow.seen import Node
-from optout.flow.steps import CheckEmail, Choose, EnterCode, Fill
 from optout.flow.words import fold
+from optout.run.asker import KEEP
 from optout.run.case_text import OTHER_EMAIL, PERSON, FromPages, Run, cases_text
-from optout.run.hands import KEEP
 from optout.run.page_text import address_for, whole_page
 from optout.run.saving import Document, Seen, State
 

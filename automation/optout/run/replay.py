@@ -9,18 +9,18 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pydantic import SecretStr
 
 from optout.browser.launch import Launch, replay_context, sandbox
-from optout.browser.saved_pages import Arrived, SavedPages
+from optout.browser.saved_site import Arrived, SavedPages
 from optout.flow.addresses import matches_glob
+from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
-from optout.flow.saved import ReadyCase
 from optout.flow.words import fold
+from optout.i18n import _, joined
 from optout.journal import Journal
 from optout.person import Person
-from optout.run.conduct import AtEnd, Desk, Job, Result, conduct
-from optout.run.hands import ScriptedHands
-from optout.run.observer import Observers
-from optout.run.options import Options
-from optout.tongue import _, joined
+from optout.run.asker import ScriptedAsker
+from optout.run.events import Observers
+from optout.run.recording import AtEnd, Desk, Job, Result, conduct
+from optout.run.session import Options
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def replay_case(
     theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers: Observers, at_end: AtEnd | None = None
 ) -> Replayed:
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
-    hands = ScriptedHands(case.person)
+    hands = ScriptedAsker(case.person)
     journal = Journal(None)
     with ExitStack() as stack:
         context = stack.enter_context(replay_context(theatre.browser))

@@ -7,11 +7,10 @@ from optout.browser.window import Window
 from optout.errors import WindowGone
 from optout.flow.belongs import FIELDS, Vocabulary, parts_of
 from optout.flow.cases import Moment
-from optout.flow.model import Flow
+from optout.flow.model import Choose, Click, Flow, Open
 from optout.flow.seen import Node
-from optout.flow.steps import Choose, Click, Open
 from optout.flow.words import fold
-from optout.run.observer import Event, Kind
+from optout.run.events import Event, Kind
 
 _READING_TIME = 3.0  # seconds a page gets to be readable
 

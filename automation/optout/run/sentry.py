@@ -5,11 +5,10 @@ from collections.abc import Callable
 from optout.browser.payload import other_address
 from optout.errors import JournalError, SentBefore, SentByHand
 from optout.failpoints import Point, reach
-from optout.reasons import Reason
-from optout.run.objection import Objection
-from optout.run.observer import Kind
-from optout.state import State
-from optout.tongue import _
+from optout.i18n import _
+from optout.outcome import Reason, State
+from optout.run.events import Kind
+from optout.run.session import Objection
 
 
 def may_leave(objection: Objection) -> bool:

@@ -7,19 +7,16 @@ from playwright.sync_api import Error
 
 from optout.browser.form import read_validity
 from optout.browser.locate import Way
-from optout.flow.steps import CheckEmail, Choose, Click, Fill, Open, Step
+from optout.flow.model import CheckEmail, Choose, Click, Fill, Open, Step
+from optout.i18n import _, changed, named
+from optout.outcome import Reason
 from optout.person import OPTIONS, YOURS
-from optout.reasons import Reason
 from optout.redact import printable, without_query
-from optout.run.choosing import choose
-from optout.run.email_check import check_email
-from optout.run.filling import refused, type_until_it_stands
-from optout.run.looking import Doing
-from optout.run.objection import Objection, error_name
-from optout.run.observer import Kind
-from optout.run.taking_over import let_tick_all
+from optout.run.events import Doing, Kind
+from optout.run.fields import check_email, choose, refused, type_until_it_stands
+from optout.run.session import Objection, error_name
+from optout.run.takeover import let_tick_all
 from optout.run.view import View
-from optout.tongue import _, changed, named
 
 _LEADING_ON = 0.5  # seconds in which a press has its effect
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page

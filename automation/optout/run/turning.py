@@ -2,9 +2,20 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
-from optout.run.looking import Doing
-from optout.run.objection import Objection
+from playwright.sync_api import Error, Frame, Request
+
+from optout.browser.locate import Found
+from optout.browser.payload import carries
+from optout.errors import PressedSend, Stop
+from optout.flow.model import Click
+from optout.i18n import _
+from optout.outcome import Reason
+from optout.redact import printable
+from optout.run.by_hand import left, on_page
+from optout.run.events import Doing, Kind
+from optout.run.session import Objection
 from optout.run.view import View
 
 
@@ -24,3 +35,96 @@ def has_turned(objection: Objection, look: Callable[[], View], before: str, stil
 
     with objection.long(Doing.TURNING, seconds):
         return objection.window.wait(turned, seconds) or False
+
+
+_LONGEST = 80  # characters of a button that are shown
+_CLICK_TIME = 3000.0  # milliseconds
+_TURNING, _STILL = 5.0, 1.0  # seconds: for another page to come up, and that it must stand unchanged
+_EMPTY = "about:blank"
+
+
+def onward(objection: Objection) -> list[str]:
+    """Give the targets of the flow that lead from one page of the form to the next."""
+    return [step.click for step in objection.flow.steps if isinstance(step, Click)]
+
+
+def lone(objection: Objection, view: View) -> Found | None:
+    """Give the one button of a page, if for all that is known it may lead on."""
+    if len(view.seen.made.buttons) != 1:
+        return None
+    view = view.taken_to_go_on()
+    return next((found for name in onward(objection) if (found := view.shows(name, enabled=True))), None)
+
+
+def called(objection: Objection) -> str:
+    """Give what the page calls its one button, if for all that is known it may lead on; nothing if it may not."""
+    view = look_at_page(objection)
+    if lone(objection, view) is None:
+        return ""
+    return printable(view.seen.made.buttons[0].name, _LONGEST) or "?"
+
+
+def look_at_page(objection: Objection) -> View:
+    """Look at a page that may have nothing but a button."""
+    return objection.look(*onward(objection), texts=True, going=True)
+
+
+def press(objection: Objection) -> bool:
+    """Press the one button while nothing can leave; says whether another page of the form came up.
+
+    Raises:
+        PressedSend: it is the one that sends. The page has been left.
+    """
+    gate, asked, before = objection.gate, len(objection.dialogs), look_at_page(objection)
+    button = lone(objection, before)
+    if button is None:
+        return False
+    page, main = on_page(objection, button), objection.window.page.main_frame
+    values = {*objection.draft.entered.values(), *objection.telling_values, *(field.value for field in page)}
+    with gate.nothing_leaves(values) as held:
+        try:
+            button.locator.click(timeout=_CLICK_TIME)
+        except Error:
+            objection.window.rest(0)  # it went, or something lies on it
+        turned = _turned(objection, before.mark)
+        sends = objection.page_sends or len(objection.dialogs) > asked
+        sends = sends or any(carries(request, objection.telling_values) or _moves(request, main) for request in held)
+        if sends:
+            _leave(objection, asked)
+    gate.noted_values = objection.telling_values  # what may still leave by a way that the flow does not know
+    if sends:
+        raise PressedSend(_("the button sends the form; nothing has left"))
+    if turned:
+        objection.draft.left_behind |= objection.draft.entered.keys()
+        objection.draft.earlier = left(objection.draft.earlier, page)
+        objection.tell(Kind.STEP_DONE, _("go on"), told=button.how, optional="yes")
+    return turned
+
+
+def _turned(objection: Objection, before: str) -> bool:
+    """Wait until another page stands still, or until a request was held back that sends."""
+    try:
+        return has_turned(objection, partial(look_at_page, objection), before, _STILL, _TURNING)
+    except Stop as stop:
+        if stop.reason != Reason.PAGE_SENDS:
+            raise
+        return False
+
+
+def _moves(request: Request, main: Frame) -> bool:
+    """Whether a request would have put another page in the place of the one in front, or in a new tab."""
+    try:
+        return request.is_navigation_request() and request.frame == main
+    except Error:
+        return True  # of a tab that is only just opening
+
+
+def _leave(objection: Objection, asked: int) -> None:
+    """Leave a page that tried to send, and forget the try: nothing has left."""
+    try:
+        objection.window.page.goto(_EMPTY, timeout=_CLICK_TIME)
+    except Error:
+        objection.window.rest(0)
+    objection.lone_sends, objection.page_sends = True, False
+    objection.gate.held_back = 0
+    del objection.dialogs[asked:]

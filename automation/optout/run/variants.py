@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Error, Route
 from optout.browser.launch import replay_context
 from optout.browser.tree import read_page as read_shown
 from optout.browser.window import Window
+from optout.flow.cases import load_cases, read_page
 from optout.flow.load import LoadedFlow
-from optout.flow.saved import load_cases, read_page
 from optout.flow.seen import Node
 
 _READING_TIME = 5.0  # seconds

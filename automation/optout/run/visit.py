@@ -10,21 +10,18 @@ from optout.browser.window import Window
 from optout.errors import PageCrashed, WindowGone
 from optout.flow.model import Flow
 from optout.flow.seen import Node
+from optout.i18n import _
+from optout.outcome import Reason, State
 from optout.person import Person
-from optout.reasons import Reason
 from optout.run.arrival import open_form
-from optout.run.hands import Hands
-from optout.run.looking import Doing
-from optout.run.objection import Objection
-from optout.run.observer import Kind, Observer
-from optout.run.options import Options
-from optout.run.signing_in import sign_in
-from optout.state import State
-from optout.tongue import _
+from optout.run.asker import Asker
+from optout.run.events import Doing, Kind, Observer
+from optout.run.session import Objection, Options
+from optout.run.sign_in import sign_in
 
 
 def visit(
-    context: BrowserContext, flow: Flow, desk: tuple[Hands, Observer], options: Options, tick: Callable[[], None]
+    context: BrowserContext, flow: Flow, desk: tuple[Asker, Observer], options: Options, tick: Callable[[], None]
 ) -> Node:
     """Let the person sign in, walk the flow's ways to the form, and read it.
 

@@ -1,0 +1,234 @@
+"""Which browser there is to use, whether there is a screen for it, and whether its sandbox can start.
+
+Looks at files only and imports no Playwright: it has to be cheap, and it is asked before anything is started.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from optout.errors import BrowserMissing, SettingsError
+from optout.i18n import _
+
+HINT = "optout install"
+
+
+class Kind(StrEnum):
+    """Where a browser comes from: one of the well-known ones, the person's own path, or Playwright's download."""
+
+    CHROME = "chrome"
+    MSEDGE = "msedge"
+    CHROMIUM = "chromium"
+    OWN = "own"
+    BUNDLED = "bundled"
+
+    @property
+    def label(self) -> str:
+        """The name a person knows it by."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Kind.CHROME: "Google Chrome",
+    Kind.MSEDGE: "Microsoft Edge",
+    Kind.CHROMIUM: "Chromium",
+    Kind.OWN: _("your browser"),
+    Kind.BUNDLED: _("Playwright's Chromium"),
+}
+CHOICES = (Kind.CHROME, Kind.MSEDGE, Kind.CHROMIUM)
+"""What a person can name, in the order in which it is taken when nothing is named."""
+
+
+@dataclass(frozen=True)
+class Installed:
+    """A browser that is there."""
+
+    kind: Kind
+    executable: Path
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What decides which browsers there are: the system, its variables and where its absolute paths begin."""
+
+    platform: str = sys.platform
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    root: Path = Path("/")
+
+    @property
+    def home(self) -> Path:
+        """The person's own folder."""
+        return Path(self.environ.get("HOME") or self.environ.get("USERPROFILE") or Path.home())
+
+
+_ON_PATH = {
+    Kind.CHROME: ("google-chrome", "google-chrome-stable", "chrome"),
+    Kind.MSEDGE: ("microsoft-edge", "microsoft-edge-stable", "msedge"),
+    Kind.CHROMIUM: ("chromium", "chromium-browser"),
+}
+_ON_LINUX = {
+    Kind.CHROME: ("opt/google/chrome/chrome",),
+    Kind.MSEDGE: ("opt/microsoft/msedge/msedge",),
+    Kind.CHROMIUM: ("usr/bin/chromium", "usr/bin/chromium-browser"),
+}
+_ON_MACOS = {
+    Kind.CHROME: "Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    Kind.MSEDGE: "Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    Kind.CHROMIUM: "Applications/Chromium.app/Contents/MacOS/Chromium",
+}
+_ON_WINDOWS = {
+    Kind.CHROME: "Google/Chrome/Application/chrome.exe",
+    Kind.MSEDGE: "Microsoft/Edge/Application/msedge.exe",
+    Kind.CHROMIUM: "Chromium/Application/chrome.exe",
+}
+_WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+_BUNDLED = ("chrome-linux*/chrome", "chrome-mac*/*.app/Contents/MacOS/*", "chrome-win*/chrome.exe")
+
+
+def find_browser(choice: str, machine: Machine | None = None) -> Installed:
+    """Find the browser to use: `chrome`, `msedge`, `chromium`, a path, or, when empty, the first that is there.
+
+    Raises:
+        BrowserMissing: it is not on this machine.
+        SettingsError: the path leads to nothing that can be started.
+    """
+    machine = machine or Machine()
+    if choice and choice not in CHOICES:
+        return Installed(Kind.OWN, _own(choice, machine))
+    kinds = (Kind(choice),) if choice else CHOICES
+    for kind in kinds:
+        for place in _places(kind, machine):
+            if _can_start(place) and not is_snap(place):
+                return Installed(kind, place)
+    if Kind.CHROMIUM in kinds and (bundled := _bundled(machine)):
+        return Installed(Kind.BUNDLED, bundled)
+    raise _missing(kinds, machine)
+
+
+def _missing(kinds: tuple[Kind, ...], machine: Machine) -> BrowserMissing:
+    if len(kinds) == len(CHOICES):
+        says = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
+    else:
+        says = _("{browser} is not on this machine").format(browser=kinds[0].label)
+    if any(_can_start(place) for kind in kinds for place in _places(kind, machine)):
+        says = _("{says} (the Chromium that is there is a snap, which may not read this program's folders)").format(
+            says=says
+        )
+    hint = (
+        HINT
+        if Kind.CHROMIUM in kinds
+        else _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(browser=kinds[0].label)
+    )
+    return BrowserMissing(says, hint)
+
+
+def _own(choice: str, machine: Machine) -> Path:
+    # A path may hold the person's name, so no message repeats it.
+    path = machine.home / choice[2:] if choice.startswith("~/") else Path(choice)
+    place = "--browser (OPTOUT_BROWSER)"
+    if path.is_dir():
+        hint = _("give the path of the program itself")
+        if path.suffix == ".app":
+            hint = _("give the path of the program itself; the program of a .app is in its Contents/MacOS")
+        raise SettingsError(_("{place}: the path is a folder").format(place=place), hint)
+    if not path.is_file():
+        names = ", ".join(CHOICES)
+        raise SettingsError(
+            _("{place}: there is no such file").format(place=place),
+            _("give {names} or the path of a browser").format(names=names),
+        )
+    if not _can_start(path):
+        raise SettingsError(
+            _("{place}: the file is not a program").format(place=place),
+            _("give the path of a file that can be started"),
+        )
+    return path.absolute()
+
+
+def _places(kind: Kind, machine: Machine) -> Iterator[Path]:
+    """Give every path at which a browser of this kind may be, the usual ones first."""
+    if machine.platform == "win32":
+        folders = (machine.environ.get(name) for name in _WINDOWS_FOLDERS)
+        yield from (Path(folder, _ON_WINDOWS[kind]) for folder in folders if folder)
+    elif machine.platform == "darwin":
+        yield from (base / _ON_MACOS[kind] for base in (machine.root, machine.home))
+    else:
+        yield from (machine.root / place for place in _ON_LINUX[kind])
+    for name in _ON_PATH[kind]:
+        if found := shutil.which(name, path=machine.environ.get("PATH", "")):
+            yield Path(found)
+
+
+def _can_start(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.X_OK)
+
+
+def is_snap(path: Path) -> bool:
+    """Whether this starts a snap: one may not read or write our folders in the person's home."""
+    real = path.resolve()
+    if "snap" in real.parts:  # /snap/…, and /usr/bin/snap, to which every snap's command links
+        return True
+    with real.open("rb") as program:
+        return b"/snap/bin/" in program.read(4096)  # Ubuntu's chromium-browser is a script that calls one
+
+
+def _bundled(machine: Machine) -> Path | None:
+    """Find the Chromium that this version of Playwright has downloaded, if it has."""
+    package = driver_package()
+    revision = _chromium_revision(package) if package else ""
+    if not package or not revision:
+        return None
+    folder = _download_folder(package, machine) / f"chromium-{revision}"
+    if not (folder / "INSTALLATION_COMPLETE").is_file():
+        return None
+    return next((path for shape in _BUNDLED for path in sorted(folder.glob(shape)) if _can_start(path)), None)
+
+
+def driver_package() -> Path | None:
+    """Where Playwright's driver is, without importing Playwright; the driver's program `node` lies beside it."""
+    spec = find_spec("playwright")  # finds it without running it
+    return Path(spec.origin).parent / "driver" / "package" if spec and spec.origin else None
+
+
+def download_folder() -> Path | None:
+    """Where Playwright keeps its downloads, if it is there at all."""
+    package = driver_package()
+    return _download_folder(package, Machine()) if package else None
+
+
+def _chromium_revision(package: Path) -> str:
+    try:
+        listed: Any = json.loads((package / "browsers.json").read_text("utf-8"))
+        return next(str(b["revision"]) for b in listed["browsers"] if b["name"] == "chromium")
+    except (OSError, ValueError, LookupError, TypeError, StopIteration):
+        return ""  # another Playwright than we know: then its download is not found, and the others still are
+
+
+def _download_folder(package: Path, machine: Machine) -> Path:
+    """Where Playwright keeps its downloads, by its own rules."""
+    given = machine.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    if given == "0":
+        return package / ".local-browsers"
+    if given:
+        return Path(given).absolute()
+    if machine.platform == "win32":
+        cache = Path(machine.environ.get("LOCALAPPDATA") or machine.home / "AppData/Local")
+    elif machine.platform == "darwin":
+        cache = machine.home / "Library/Caches"
+    else:
+        cache = Path(machine.environ.get("XDG_CACHE_HOME") or machine.home / ".cache")
+    return cache / "ms-playwright"
+
+
+def has_screen(environ: Mapping[str, str], platform: str) -> bool:
+    """Whether a window can be shown; macOS and Windows always have a screen, as far as one can see from here."""
+    if platform in {"darwin", "win32"}:
+        return True
+    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))

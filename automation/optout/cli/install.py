@@ -1,0 +1,389 @@
+"""Which way downloads go: proxies and mirrors, by the names of their variables. A value may hold a password."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from optout.browser.installed import HINT, Installed, Kind, download_folder, driver_package, find_browser
+from optout.browser.launch import is_root, needs_no_sandbox, start_once
+from optout.errors import BrowserFailed, BrowserMissing
+from optout.i18n import Said, _, changed, joined, listed
+
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+NO_PROXY = "NO_PROXY"
+MIRRORS = ("PLAYWRIGHT_CHROMIUM_DOWNLOAD_HOST", "PLAYWRIGHT_DOWNLOAD_HOST")
+_PLAYWRIGHTS_OWN = "https://cdn.playwright.dev"
+_FOR_APT = ("HTTP_PROXY", "HTTPS_PROXY")
+_PORTS = {"http": 80, "https": 443}
+
+
+def given(environ: Mapping[str, str], name: str) -> str:
+    """Give a variable that may be written in small letters, as most programs read it: those go first."""
+    return environ.get(name.lower()) or environ.get(name) or ""
+
+
+def are_set(environ: Mapping[str, str], *names: str) -> list[str]:
+    """List those of the names that are set, in capitals."""
+    return [name for name in names if given(environ, name)]
+
+
+def download_source(environ: Mapping[str, str]) -> str:
+    """Say from where Playwright downloads: its own host, or a mirror, by the name of its variable."""
+    mirror = _mirror(environ)
+    return _("the mirror of {variable}").format(variable=mirror) if mirror else _parts(_PLAYWRIGHTS_OWN).netloc
+
+
+def download_proxy(environ: Mapping[str, str]) -> str:
+    """Name the variable whose proxy Playwright's download takes, or nothing: HTTP_PROXY counts for http alone."""
+    address = _parts(environ.get(_mirror(environ)) or _PLAYWRIGHTS_OWN)
+    if _is_excepted(address, given(environ, NO_PROXY)):
+        return ""
+    return next(iter(are_set(environ, f"{address.scheme.upper()}_PROXY", "ALL_PROXY")), "")
+
+
+def apt_proxies(environ: Mapping[str, str]) -> list[str]:
+    """Name the variables whose proxies apt-get takes."""
+    return are_set(environ, *_FOR_APT)
+
+
+def for_apt(environ: Mapping[str, str]) -> dict[str, str]:
+    """Give the variables that apt-get reads: in small letters only, and no ALL_PROXY (measured with apt 3.0)."""
+    return {name.lower(): given(environ, name) for name in are_set(environ, *_FOR_APT, NO_PROXY)}
+
+
+def _mirror(environ: Mapping[str, str]) -> str:
+    return next((name for name in MIRRORS if environ.get(name)), "")
+
+
+def _parts(address: str) -> SplitResult:
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018  reading it is what finds a wrong one
+    except ValueError:  # an address of the person's; Playwright says that it is none
+        return urlsplit("")
+    return parts
+
+
+def _is_excepted(address: SplitResult, excepted: str) -> bool:
+    """Whether NO_PROXY has an address, by the rules of the download: a name is itself, `.name` and `*name` its end."""
+    host, port = address.hostname or "", address.port or _PORTS.get(address.scheme, 0)
+    for each in excepted.lower().replace(",", " ").split():
+        name, _colon, only = each.rpartition(":") if each.rpartition(":")[2].isdigit() else (each, "", "")
+        fits = host.endswith(name.removeprefix("*")) if name.startswith((".", "*")) else host == name
+        if fits and (not only or int(only) == port):
+            return True
+    return False
+
+
+Say = Callable[[str], None]
+Shown = Sequence[tuple[str, Said]]
+"""Which lines of a command are said, and how: a pattern, and the sentence for what its groups found."""
+
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_FAILED = re.compile(r"(?:Error|E|error while loading shared libraries): (.*)")
+_PACKAGE = Said("{package}, {size}")
+FROM_APT: Shown = (
+    (r"Need to get (?P<size>\S+ \w?B)(?:/\S+ \w?B)? of archives", _("{size} to download")),
+    (r"After this operation, (?P<size>\S+ \w?B) of additional disk space", _("{size} of disk when it is done")),
+    (r"[^:]*:\s?\d+ \S+:/\S+ \S+ \S+ (?P<package>\S+) \S+ \S+ \[(?P<size>\S+ MB)\]", _PACKAGE),  # in any language
+    (r"(?P<line>(?:[EW]:|Err\s?:|Fehl:).*)", Said("{line}")),
+)
+"""The lines of apt-get's many that show how far it is, and its complaints. What it says in the person's own language is
+known by its form alone.
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended; `why` is its first line that names an error."""
+
+    worked: bool
+    why: str
+
+
+def run(say: Say, command: Sequence[str], shown: Shown, more: Mapping[str, str] | None = None) -> Ran:
+    """Run a command, saying of its lines what is `shown`, as they come; the rest would bury them.
+
+    A line is said once, unless others came between. `more` are variables for the command alone.
+    """
+    last = why = ""
+    with subprocess.Popen(
+        command,
+        env={**_environment(), **(more or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as process:
+        for raw in process.stdout or ():
+            line = _ANSI.sub("", raw).strip()
+            why = why or next((found[1] for found in [_FAILED.search(line)] if found), "")
+            if (says := _said(line, shown)) and says != last:
+                last = says
+                say(joined(("  ", says), ""))
+    ended = (
+        _("it ended with code {code}").format(code=process.returncode) if process.returncode else _("it said no error")
+    )
+    return Ran(process.returncode == 0, why or ended)
+
+
+def _said(line: str, shown: Shown) -> str:
+    """Give what is said for a line of a command, or nothing."""
+    for pattern, says in shown:
+        if found := re.match(pattern, line):
+            return says.format(**found.groupdict())
+    return ""
+
+
+def _environment() -> dict[str, str]:
+    given = {name: value for name, value in os.environ.items() if name != "DEBUG"}  # it prints what is typed
+    # In ms; Playwright tries five times. The proxies also as apt-get reads them: Playwright's own command may call it.
+    return {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **given, **for_apt(given)}
+
+
+def install_packages(say: Say, packages: Sequence[str]) -> str:
+    """Install Debian packages, saying so first. Gives why it did not work, or nothing when it did."""
+    if not shutil.which("apt-get"):
+        return _("this system has no apt-get; install what it calls {packages}").format(packages=" ".join(packages))
+    prefix = as_root()
+    if prefix is None:
+        says = _("apt-get needs root; an administrator has to type: sudo apt-get install {packages}")
+        return says.format(packages=" ".join(packages))
+    how = (
+        _("Installing with apt-get and sudo: {packages}")
+        if prefix
+        else _("Installing with apt-get, as root: {packages}")
+    )
+    say(how.format(packages=" ".join(packages)))
+    if proxies := apt_proxies(os.environ):
+        say(_("  through  the proxy of {names}").format(names=listed(proxies)))
+    apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
+    run(say, [*apt, "update"], FROM_APT)  # a list that cannot be had is not the end: the install decides
+    ran = run(say, [*apt, "install", "-y", "--no-install-recommends", *packages], FROM_APT)
+    return "" if ran.worked else _("apt-get failed: {why}").format(why=ran.why)
+
+
+def apt_ahead() -> str:
+    """Say with which rights apt-get would be asked, before anything is: nothing where it cannot be."""
+    if not shutil.which("apt-get"):
+        return ""
+    if is_root():
+        return _("as root")
+    return _("with sudo, if that asks for no password") if shutil.which("sudo") else ""
+
+
+def as_root() -> list[str] | None:
+    """Give what to put before a command that needs root, or None when there is no way that asks for no password.
+
+    The proxies are kept by their names: written into the command, everybody on this computer could read them.
+    """
+    if is_root():
+        return []
+    if not shutil.which("sudo"):
+        return None
+    kept = ",".join(for_apt(os.environ))
+    prefixes = [["sudo", "-n", f"--preserve-env={kept}"]] if kept else []
+    return next((prefix for prefix in [*prefixes, ["sudo", "-n"]] if _is_allowed(prefix)), None)
+
+
+def _is_allowed(prefix: Sequence[str]) -> bool:
+    tried = subprocess.run(
+        [*prefix, "true"], env=_environment(), capture_output=True, stdin=subprocess.DEVNULL, check=False
+    )
+    return tried.returncode == 0
+
+
+def missing_libraries(program: Path) -> list[str]:
+    """List the system's libraries that a program needs and that are not there; knows Linux only."""
+    if not sys.platform.startswith("linux") or not shutil.which("ldd"):
+        return []
+    told = subprocess.run(["ldd", str(program)], capture_output=True, text=True, check=False)
+    return sorted({line.split()[0] for line in told.stdout.splitlines() if line.endswith("=> not found")})
+
+
+BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation", "fonts-noto-color-emoji")
+"""Debian's Chromium, and fonts for the letters and emoji of a page: without them a screenshot shows boxes."""
+
+HEADED_TEST_PACKAGES = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool", "faketime": "faketime"}
+"""What the tests run, and the package it is in: a screen in memory, a hand that types and clicks, another clock."""
+
+LIGHT_BROWSER = "chromium-headless-shell"
+"""Chromium without windows of its own: tests that need none run faster on it. Not every system has it."""
+
+DRIVER_PACKAGES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
+"""What Playwright's driver needs beyond the C library, and the package it is in; a bare Debian 13 lacks the first."""
+
+ROUGHLY = _("roughly 170 MB")
+"""What Playwright's Chromium weighs as it comes; the download itself tells it to the tenth."""
+
+_FROM_PLAYWRIGHT: Shown = (
+    (r"Downloading (?P<what>.*?\))", _("Downloading {what}")),
+    (r"(?:\|[^|]*\|\s*)?(?P<percent>\d+)% of (?P<size>.*)", _("{percent}% of {size}")),
+    (r"(?P<what>.*?\)) downloaded to (?P<folder>.*)", _("{what} is now in {folder}")),
+    (r"(?:Error: )?Download failed: (?P<why>.*?)(?=\. URL|$)", _("Download failed: {why}")),
+)
+"""What is downloaded, each tenth of it without Playwright's wide bar, where it is, and why it is begun again."""
+
+
+def install(say: Say, choice: str = "", *, headed_tests: bool = False) -> Installed:
+    """Use the browser that is there; else download Playwright's; else ask apt-get. Quick when there is nothing to do.
+
+    `headed_tests` also gets what the tests with a window need on Linux, and a faster browser for the others.
+
+    Raises:
+        BrowserMissing: no way led to a browser; the hint says what to do by hand.
+        BrowserFailed: a browser is there and does not start.
+        SettingsError: the chosen path leads to nothing that can be started.
+    """
+    _get_driver_libraries(say)
+    there = _there(say, choice) or _download(say, choice)
+    packages = [] if there else list(BROWSER_PACKAGES)
+    if headed_tests and sys.platform.startswith("linux"):
+        packages += [package for name, package in HEADED_TEST_PACKAGES.items() if not shutil.which(name)]
+    refused = install_packages(say, packages) if packages else ""
+    browser = there or _installed(choice, refused)
+    if refused:
+        say(_("The headed tests lack {packages}: {refused}").format(packages=" ".join(packages), refused=refused))
+    if headed_tests:
+        _get_light_browser(say)
+    _get_browser_libraries(say, browser)
+    _say_that_it_starts(say, browser)
+    return browser
+
+
+def _there(say: Say, choice: str) -> Installed | None:
+    try:
+        browser = find_browser(choice)
+    except BrowserMissing as missing:
+        if missing.hint != HINT:  # one that this cannot get, such as Google Chrome
+            raise
+        return None
+    say(_("{kind} is there: {executable}").format(kind=_capital(browser.kind.label), executable=browser.executable))
+    return browser
+
+
+def _download(say: Say, choice: str) -> Installed | None:
+    for line in _plan():
+        say(line)
+    # Never --with-deps: it would ask for root's password half-way. What is missing is looked up afterwards.
+    command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
+    # A folder of ours for what is not whole yet: Playwright leaves its own behind when it is stopped.
+    with tempfile.TemporaryDirectory(prefix="optout-download-", ignore_cleanup_errors=True) as parts:
+        ran = run(say, command, _FROM_PLAYWRIGHT, dict.fromkeys(("TMPDIR", "TEMP", "TMP"), parts))
+    try:
+        return find_browser(choice)
+    except BrowserMissing:
+        say(_("The download did not work: {why}").format(why=ran.why))
+        for line in _advice():
+            say(Said("  {line}").format(line=line))
+        return None
+
+
+def _plan() -> Iterator[Said]:
+    """Say what will be done, from where and how big it is, before it is."""
+    proxy = download_proxy(os.environ)
+    says = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
+    yield says.format(size=ROUGHLY)
+    yield _("  from     {source}").format(source=download_source(os.environ))
+    yield _("  through  the proxy of {names}").format(names=proxy) if proxy else _("  through  no proxy")
+    yield _("  into     {folder}").format(folder=str(download_folder()))
+    if rights := apt_ahead():
+        yield _("  else     apt-get installs your system's Chromium, {rights}").format(rights=rights)
+    yield _("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it")
+
+
+def _advice() -> Iterator[Said]:
+    if not download_proxy(os.environ):
+        if are_set(os.environ, "HTTP_PROXY"):
+            yield _(
+                "behind a proxy: HTTP_PROXY does not count for it: export HTTPS_PROXY=http://HOST:PORT, "
+                "then: optout install"
+            )
+        else:
+            yield _("behind a proxy: export HTTPS_PROXY=http://HOST:PORT, then: optout install")
+    if not are_set(os.environ, *MIRRORS):
+        yield _("from a mirror: export {variable}=https://HOST, then: optout install").format(variable=MIRRORS[-1])
+
+
+def _installed(choice: str, refused: str) -> Installed:
+    try:
+        return find_browser(choice)
+    except BrowserMissing:
+        then = refused or _("apt-get brought none that can be used")
+        says = _("no browser could be installed: the download did not work, and {then}").format(then=then)
+        hint = _(
+            "install Google Chrome, Edge or Chromium; or, without an administrator, unpack a Chromium anywhere "
+            "and export OPTOUT_BROWSER=PATH; then: optout install"
+        )
+        raise BrowserMissing(says, hint) from None
+
+
+def _get_light_browser(say: Say) -> None:
+    if sys.platform.startswith("linux") and not shutil.which(LIGHT_BROWSER):
+        refused = install_packages(say, [LIGHT_BROWSER])
+        say(
+            _("Without {light_browser} the tests take longer: {refused}").format(
+                light_browser=LIGHT_BROWSER, refused=refused
+            )
+            if refused
+            else _("{light_browser} is there").format(light_browser=LIGHT_BROWSER)
+        )
+
+
+def _get_driver_libraries(say: Say) -> None:
+    """Get what Playwright's own driver needs, without which not even the download starts."""
+    package = driver_package()
+    missing = missing_libraries(package.parent / "node") if package else []
+    if not missing:
+        return
+    packages = [DRIVER_PACKAGES.get(library, library) for library in missing]
+    says = _("Playwright, which drives the browser, needs libraries that this system lacks: {missing}").format(
+        missing=" ".join(missing)
+    )
+    say(says)
+    if refused := install_packages(say, packages):
+        raise BrowserFailed(joined((says, refused), "; "), _("install them, then: optout install"))
+
+
+def _get_browser_libraries(say: Say, browser: Installed) -> None:
+    """Get the system's libraries that a Chromium downloaded by Playwright needs on Linux."""
+    missing = missing_libraries(browser.executable) if browser.kind is Kind.BUNDLED else []
+    if not missing:
+        return
+    says = _("{kind} needs libraries that this system lacks: {missing}").format(
+        kind=browser.kind.label, missing=" ".join(missing)
+    )
+    command = [sys.executable, "-m", "playwright", "install-deps", "chromium"]
+    prefix = as_root()
+    if prefix is None:
+        raise BrowserFailed(says, f"sudo {' '.join(command)}")
+    how = (
+        _("{says}. Installing them with apt-get and sudo")
+        if prefix
+        else _("{says}. Installing them with apt-get, as root")
+    )
+    say(how.format(says=_capital(says)))
+    ran = run(say, [*prefix, *command], FROM_APT)
+    if still := missing_libraries(browser.executable):
+        says = _("{kind} still lacks libraries: {still}").format(kind=browser.kind.label, still=" ".join(still))
+        raise BrowserFailed(joined((says, ran.why), "; "), _("install them, then: optout install"))
+
+
+def _say_that_it_starts(say: Say, browser: Installed) -> None:
+    version = start_once(browser)
+    reason = needs_no_sandbox(browser.executable)
+    said = _("{browser} {version} starts, without its sandbox: {reason}") if reason else _("{browser} {version} starts")
+    say(said.format(browser=_capital(browser.kind.label), version=version, reason=reason))
+
+
+def _capital(text: str) -> Said:
+    return changed(text, lambda said: said[:1].upper() + said[1:])

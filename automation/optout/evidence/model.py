@@ -1,0 +1,363 @@
+"""What the record's models are made of: texts, addresses, moments, hashes."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+import pydantic
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from optout.deadline import LAW, Deadline, Within, counted, due, received_on
+from optout.evidence.redaction import kept_address, whole
+from optout.flow.model import FlowId
+from optout.outcome import Reason, State
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment in UTC with milliseconds: `2026-11-24T13:03:12.480Z`."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def is_record_id(name: str) -> bool:
+    """Whether a folder of this name can be a record."""
+    return re.fullmatch(RECORD_ID, name) is not None
+
+
+Text = Annotated[str, BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
+Address = Annotated[Text, AfterValidator(kept_address)]
+"""An address without query values and fragment."""
+Moment = Annotated[
+    AwareDatetime,
+    PlainSerializer(iso, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+RECORD_ID = r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$"
+RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+"""The language that a record's own documents are written in."""
+FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,60}$")]
+
+
+def added_later(*names: str) -> Callable[[dict[str, Any]], None]:
+    """Let a model's schema take what was written before it had these names, as the model itself does."""
+
+    def loosen(schema: dict[str, Any]) -> None:
+        schema["required"] = [name for name in schema["required"] if name not in names]
+
+    return loosen
+
+
+class Data(BaseModel):
+    """Base of the record's models: frozen, closed, and silent about the values it rejects."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        json_schema_serialization_defaults_required=True,
+        defer_build=True,
+    )
+
+
+SCHEMA_VERSION = 1
+REPLAY = "REPLAY-"  # how the name of a replay's record begins
+ANSWER_AWAITED = frozenset({State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE})
+"""Outcomes after which an answer is due, or would be if it was received."""
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
+
+
+class Stage(StrEnum):
+    """When a page is captured."""
+
+    FILLED = "filled"
+    CONFIRMATION = "confirmation"
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of the stage's file names."""
+        return {Stage.FILLED: "01-filled", Stage.CONFIRMATION: "03-confirmation"}[self]
+
+
+class Kind(StrEnum):
+    """What a capture is."""
+
+    PNG = "png"
+    PDF = "pdf"
+    TXT = "txt"
+    ARIA = "aria"
+    MHTML = "mhtml"
+    START_HERE = "start_here"
+
+
+class Status(StrEnum):
+    """How a capture went."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    FAILED = "failed"
+
+
+class Capture(Data):
+    """One capture that was tried, and how it went."""
+
+    stage: Stage | None
+    kind: Kind
+    file: FileName | None
+    status: Status
+    reason: Text | None = None
+
+
+class PageSeen(Data):
+    """Where and when a page was captured."""
+
+    stage: Stage
+    address: Address
+    at: Moment
+
+
+class AnswerDue(Data):
+    """Why an answer is expected by a day: how long it may take by which law, from which day on, until which.
+
+    A day on which nobody works is passed over: Saturday, Sunday, and the public holidays of these places.
+    """
+
+    within: Within
+    law: Text | None
+    received_on: date
+    ends_on: date | None
+    holidays_of: list[Text]
+
+
+class About(Data):
+    """What is known before the form is sent. `replay_case` is None for a live run, `lives_in` where it is not known."""
+
+    flow_id: FlowId
+    title: Text
+    controller: Text
+    law: Text
+    purpose: Text
+    covers: Text
+    answer_within: Within
+    seat: Text
+    lives_in: Text | None = None
+    seen_live: str
+    flow_sha256: Sha256
+    account: Text
+    language: LanguageCode = "en"
+    replay_case: Text | None
+    browser_name: Text
+    browser_version: Text
+    sandbox: bool
+    sandbox_reason: Text | None = None
+    again_reason: Text | None = None
+    started_at: Moment
+
+    def received_on(self, sent_at: datetime) -> date:
+        """Say on which day that was received which was sent at a moment."""
+        return received_on(sent_at, self.seat)
+
+    def deadline(self, sent_at: datetime) -> Deadline | None:
+        """Say by when an answer is due to what was sent at a moment; None where the law sets no time."""
+        if self.answer_within == "none":
+            return None
+        return due(self.received_on(sent_at), (self.seat, self.lives_in))
+
+    def answer_due(self, sent_at: datetime) -> AnswerDue:
+        """Say what that day rests on."""
+        deadline = self.deadline(sent_at)
+        return AnswerDue(
+            within=self.answer_within,
+            law=LAW if deadline else None,
+            received_on=self.received_on(sent_at),
+            ends_on=deadline.ends if deadline else None,
+            holidays_of=list(counted((self.seat, self.lives_in))) if deadline else [],
+        )
+
+
+class Field(Data):
+    """A field of the filled form, as the page shows it.
+
+    `seen` is False for one that nobody could see when it was filled; what was written into such a field is not kept.
+    """
+
+    label: Text
+    name: Text | None
+    kind: Text
+    value: Text | None
+    read_only: bool
+    seen: bool = True
+
+
+class Tls(Data):
+    """What the browser said about the encrypted connection."""
+
+    protocol: Text | None = None
+    subject_name: Text | None = None
+    issuer: Text | None = None
+    valid_from: Moment | None = None
+    valid_to: Moment | None = None
+
+
+class Sent(Data):
+    """The request that sent the form. The address is redacted, the body is only hashed."""
+
+    method: Text
+    address: Address
+    at: Moment
+    by_hand: bool
+    status: int | None = None
+    failure: Text | None = None
+    redirects: list[Address] = pydantic.Field(default_factory=list)
+    field_names: list[Text] = pydantic.Field(default_factory=list)
+    body_sha256: Sha256 | None = None
+    server_ip: Text | None = None
+    tls: Tls | None = None
+    server_date: Text | None = None
+    received_at: Moment | None = None
+    blocked_repeats: int = 0
+
+
+class SentFile(Sent):
+    """`02-send.json`: the request, and how far the server's clock was from this computer's, in seconds."""
+
+    schema_version: Literal[1] = 1
+    clock_skew_seconds: float | None = None
+
+
+class Ending(Data):
+    """How the run ended. `values` is the exact text that was sent, or would have been."""
+
+    state: State
+    reason: Reason
+    says: Text
+    approved_by: Text | None = None
+    approved_at: Moment | None = None
+    values: list[tuple[Text, Text]] = pydantic.Field(default_factory=list)
+    confirmation_text: Text | None = None
+    matched: Text | None = None
+    matched_language: Text | None = None
+    read_by: Text | None = None
+    way: Text | None = None
+    found: dict[str, Text] = pydantic.Field(default_factory=dict)
+    by_hand: list[Text] = pydantic.Field(default_factory=list)
+    aborted_requests: list[Address] = pydantic.Field(default_factory=list)
+    ended_at: Moment
+
+
+class FlowUsed(Data):
+    """The flow file that was followed, and the way that led to the form."""
+
+    id: FlowId
+    sha256: Sha256
+    seen_live: str
+    way: Text | None
+
+
+class Tool(Data):
+    """The programs that made the record."""
+
+    name: Text
+    version: Text
+    playwright: Text
+    browser: Text
+    browser_version: Text
+    browser_sandbox: bool
+    browser_sandbox_reason: Text | None
+    system: Text
+
+
+class Approval(Data):
+    """Who approved the send, and when."""
+
+    by: Text
+    at: Moment | None
+
+
+class Value(Data):
+    """A field and its exact text."""
+
+    label: Text
+    value: Text
+
+
+class Confirmation(Data):
+    """What the page answered, and the flow's words that were found in it, or else who said what it says."""
+
+    model_config = pydantic.ConfigDict(json_schema_extra=added_later("read_by"))
+
+    text: Text
+    matched: Text | None
+    language: Text | None
+    read_by: Text | None = None
+
+
+class TimelineEnd(Data):
+    """Length of the timeline and hash of its last line, so that a shortened one shows."""
+
+    count: int
+    sha256: Sha256
+
+
+class Record(Data):
+    """`record.json`. The names `request_id` to `reason` are those of the Data Rights Protocol."""
+
+    model_config = pydantic.ConfigDict(json_schema_extra=added_later("answer_due"))
+
+    schema_version: Literal[1] = 1
+    request_id: RecordId
+    regime: Literal["gdpr"] = "gdpr"
+    exercise: Literal["objection"] = "objection"
+    issued_at: Moment | None
+    expected_by: date | None
+    answer_due: AnswerDue | None = pydantic.Field(None, description="What `expected_by` rests on.")
+    status: State
+    reason: Slug
+    says: Text
+    replay: bool
+    replay_case: Text | None
+    controller: Text
+    law: Text
+    title: Text
+    purpose: Text
+    covers: Text
+    account: Text
+    language: LanguageCode = pydantic.Field(description="Of START-HERE.pdf and HOW-TO-VERIFY.txt.")
+    flow: FlowUsed
+    tool: Tool
+    again_reason: Text | None = pydantic.Field(description="Why it was sent once more: `--again --reason`.")
+    started_at: Moment
+    ended_at: Moment
+    approval: Approval | None
+    values: list[Value]
+    confirmation: Confirmation | None
+    found: dict[str, Text]
+    by_hand: list[Text]
+    aborted_requests: list[Address]
+    timeline: TimelineEnd
+    files: dict[FileName, int] = pydantic.Field(description="Bytes of every other data file.")
+    pages: list[PageSeen]
+    captures: list[Capture]
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """By when an answer is due, and why; None where none is, or where an earlier version did not say why."""
+        if self.answer_due is None or self.expected_by is None:
+            return None
+        return Deadline(self.answer_due.received_on, self.expected_by)
+
+    def email(self) -> str | None:
+        """Give the e-mail address that stands in the form, if one does."""
+        return next((entry.value for entry in self.values if _EMAIL.fullmatch(entry.value.strip())), None)

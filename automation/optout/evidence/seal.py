@@ -1,0 +1,210 @@
+"""Turns what was kept into a sealed record: payload, manifest, fingerprint, START-HERE.pdf, tag manifest."""
+
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from errno import EEXIST
+from importlib.metadata import version
+from pathlib import Path
+
+from optout import __version__
+from optout.evidence.bag import close_bag, write_manifest
+from optout.evidence.capture import Page, Picture, why
+from optout.evidence.clock import warning
+from optout.evidence.files import PART, discard, make_read_only, replace_private, sync_folder, write_private
+from optout.evidence.model import (
+    ANSWER_AWAITED,
+    About,
+    Approval,
+    Capture,
+    Confirmation,
+    Ending,
+    FlowUsed,
+    Kind,
+    PageSeen,
+    Record,
+    SentFile,
+    Stage,
+    Status,
+    Tool,
+    Value,
+)
+from optout.evidence.redaction import json_text
+from optout.evidence.report import how_to_verify, start_here
+from optout.evidence.summary import Sheet
+from optout.evidence.timeline import Timeline
+from optout.i18n import Said, _, joined
+
+START_HERE = "START-HERE.pdf"
+HOW_TO_VERIFY = "HOW-TO-VERIFY.txt"
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A sealed record: where it is, the SHA-256 of its manifest, and in sentences what is wrong with it."""
+
+    folder: Path
+    id: str
+    fingerprint: str
+    flaws: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that goes into a record; of the `missed` stages there was no page to capture."""
+
+    id: str
+    about: About
+    ending: Ending
+    sent: SentFile | None
+    pages: tuple[PageSeen, ...]
+    captures: tuple[Capture, ...]
+    missed: frozenset[Stage]
+    pictures: Mapping[Stage, Picture]
+    timeline: Timeline
+
+
+def seal(draft: Draft, folder: Path, final: Path, print_page: Callable[[], Page] | None) -> Sealed:
+    """Seal the folder under its final name.
+
+    Raises:
+        OSError: a file could not be written, or the name is taken.
+    """
+    draft.timeline.write()
+    printed = Capture(stage=None, kind=Kind.START_HERE, file=START_HERE, status=Status.OK)
+    sheet = _write_payload(draft, folder, printed)
+    try:
+        replace_private(folder / START_HERE, _print(sheet, print_page))
+    except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
+        failed = {"file": None, "status": Status.FAILED, "reason": why(error)}
+        sheet = _write_payload(draft, folder, printed.model_copy(update=failed))
+    write_private(folder / HOW_TO_VERIFY, how_to_verify(sheet).encode())
+    close_bag(folder, _bag_info(sheet.record))
+    tried = [capture for capture in sheet.record.captures if capture.stage not in draft.missed]
+    clocks = warning(draft.sent.clock_skew_seconds) if draft.sent else None
+    flaws = (_lacks(tried), _give_name(folder, final), clocks)
+    return Sealed(folder=final, id=draft.id, fingerprint=sheet.fingerprint, flaws=tuple(filter(None, flaws)))
+
+
+def _print(sheet: Sheet, print_page: Callable[[], Page] | None) -> bytes:
+    if print_page is None:
+        raise ValueError("no browser was left to print it")
+    return start_here(print_page(), sheet)
+
+
+def _write_payload(draft: Draft, folder: Path, printed: Capture) -> Sheet:
+    data = folder / "data"
+    for cut_off in data.glob(f"*{PART}"):
+        discard(cut_off)
+    sizes = {file.name: file.stat().st_size for file in sorted(data.iterdir()) if file.name != "record.json"}
+    captures = [each if each.file in {None, *sizes} else _gone(each) for each in draft.captures]
+    record = _record(draft, sizes, (*captures, printed))
+    write_private(data / "record.json", json_text(record.model_dump(mode="json"), indent=2).encode() + b"\n")
+    return Sheet(record, draft.sent, draft.timeline.events, write_manifest(folder), draft.pictures)
+
+
+def _gone(capture: Capture) -> Capture:
+    return capture.model_copy(update={"file": None, "status": Status.FAILED, "reason": "its file is gone"})
+
+
+def _give_name(folder: Path, final: Path) -> str | None:
+    """Rename the folder; from then on the record is sealed, and what fails is only told."""
+    if final.exists():
+        raise FileExistsError(EEXIST, _("the record's name is taken"))
+    folder.rename(final)
+    refused: list[OSError] = []
+    for act, place in ((sync_folder, final.parent), (make_read_only, final)):
+        try:
+            act(place)
+        except OSError as error:
+            refused.append(error)
+    says = _("the record is sealed, but not yet safe from changes or a power cut: {why}")
+    return says.format(why=why(refused[0])) if refused else None
+
+
+def _lacks(captures: Sequence[Capture]) -> str | None:
+    """Say in one sentence what could not be captured, and why; None when all is there."""
+    failed = [capture for capture in captures if capture.status is Status.FAILED]
+    if not failed:
+        return None
+    return _("not in the record: {names}; {why}").format(
+        names=joined(map(_called, failed), ", "), why=Said(failed[0].reason or "?")
+    )
+
+
+def _called(capture: Capture) -> Said:
+    called = _CALLED[capture.kind]
+    return Said("{what} ({stage})").format(what=called, stage=_SHOWN[capture.stage]) if capture.stage else called
+
+
+_CALLED = {
+    Kind.TXT: _("text"),
+    Kind.PNG: _("screenshot"),
+    Kind.ARIA: _("structure"),
+    Kind.PDF: Said("PDF"),
+    Kind.MHTML: _("saved page"),
+    Kind.START_HERE: Said(START_HERE),
+}
+_SHOWN = {Stage.FILLED: _("filled form"), Stage.CONFIRMATION: _("last page")}
+
+
+def _bag_info(record: Record) -> dict[str, str]:
+    return {
+        "External-Identifier": record.request_id,
+        "External-Description": f"Record of an objection under {record.law} to {record.controller}",
+        "Bagging-Date": record.ended_at.date().isoformat(),
+        "Bag-Software-Agent": f"{record.tool.name} {record.tool.version}",
+    }
+
+
+def _record(draft: Draft, sizes: dict[str, int], captures: tuple[Capture, ...]) -> Record:
+    about, ending, sent = draft.about, draft.ending, draft.sent
+    awaited = sent.at if sent and about.replay_case is None and ending.state in ANSWER_AWAITED else None
+    deadline = about.deadline(awaited) if awaited else None
+    return Record(
+        request_id=draft.id,
+        issued_at=sent.at if sent else None,
+        expected_by=deadline.day if deadline else None,
+        answer_due=about.answer_due(awaited) if awaited else None,
+        status=ending.state,
+        reason=ending.reason.value,
+        says=ending.says,
+        replay=about.replay_case is not None,
+        flow=FlowUsed(id=about.flow_id, sha256=about.flow_sha256, seen_live=about.seen_live, way=ending.way),
+        tool=_tool(about),
+        approval=Approval(by=ending.approved_by, at=ending.approved_at) if ending.approved_by else None,
+        values=[Value(label=label, value=value) for label, value in ending.values],
+        confirmation=_confirmation(ending),
+        timeline=draft.timeline.end,
+        files=sizes,
+        pages=list(draft.pages),
+        captures=list(captures),
+        **about.model_dump(include=_SAME_IN_ABOUT),
+        **ending.model_dump(include=_SAME_IN_ENDING),
+    )
+
+
+_SAME_IN_ABOUT = {"replay_case", "controller", "law", "title", "purpose", "covers", "account", "language"}
+_SAME_IN_ABOUT |= {"again_reason", "started_at"}
+_SAME_IN_ENDING = {"found", "by_hand", "aborted_requests", "ended_at"}
+
+
+def _confirmation(ending: Ending) -> Confirmation | None:
+    if ending.confirmation_text is None:
+        return None
+    return Confirmation(
+        text=ending.confirmation_text, matched=ending.matched, language=ending.matched_language, read_by=ending.read_by
+    )
+
+
+def _tool(about: About) -> Tool:
+    return Tool(
+        name="optout",
+        version=__version__,
+        playwright=version("playwright"),
+        browser=about.browser_name,
+        browser_version=about.browser_version,
+        browser_sandbox=about.sandbox,
+        browser_sandbox_reason=about.sandbox_reason,
+        system=f"{platform.system()} {platform.machine()}",
+    )

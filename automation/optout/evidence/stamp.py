@@ -1,0 +1,424 @@
+"""Judges the time stamps (RFC 3161) that were added to a record. Needs no network; the extra `stamp` reads them."""
+
+import hashlib
+import os
+import queue
+import re
+import ssl
+import stat
+import threading
+import tomllib
+import urllib.error
+import urllib.request
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from http.client import HTTPException
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from optout.errors import RecordError, UsageError
+from optout.evidence.bag import MANIFEST
+from optout.evidence.files import sync_folder
+from optout.evidence.folder import LATER, LIMIT, Tree
+from optout.evidence.mail import one_line
+from optout.evidence.model import iso
+from optout.evidence.redaction import visible_name
+from optout.i18n import Said, _, why
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+
+QUERY, REPLY = ".tsq", ".tsr"
+REPLY_LIMIT = 256_000
+"""Bytes of a reply; one with its certificates has about six thousand."""
+_SHA256 = "2.16.840.1.101.3.4.2.1"
+_REJECTION = 2  # PKIStatus (RFC 3161, 2.4.2): this and what is above it is no stamp
+_NOT_TRUSTED = ("issuer certificate", "self-signed certificate", "self signed certificate")
+
+
+class Judged(StrEnum):
+    """How a stamp was judged."""
+
+    GOOD = "good"
+    BAD = "bad"
+    CANNOT_TELL = "cannot_tell"
+
+
+class Why(StrEnum):
+    """Why a stamp was judged so. The value is what `--json` shows."""
+
+    STAMPED = "stamped"
+    NO_EXTRA = "no_extra"
+    NO_ANCHOR = "no_anchor"
+    NO_REPLY = "no_reply"
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"
+    OTHER_HASH = "other_hash"
+    OTHER_REQUEST = "other_request"
+    NOT_SOUND = "not_sound"
+
+
+_UNTOLD = {Why.NO_EXTRA, Why.NO_ANCHOR, Why.NO_REPLY, Why.UNREADABLE}
+_SAYS: Mapping[Why, Said] = {
+    Why.STAMPED: _("good: {authority} says that this fingerprint existed at {at}"),
+    Why.NO_EXTRA: _("cannot tell: the extra stamp is not installed"),
+    Why.NO_ANCHOR: _(
+        "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; "
+        "name one in OPTOUT_STAMP_ROOTS"
+    ),
+    Why.NO_REPLY: _("cannot tell: there is a question and no reply"),
+    Why.UNREADABLE: _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may"),
+    Why.REFUSED: _("no stamp: the authority refused"),
+    Why.OTHER_HASH: _("bad: it stamps another fingerprint than this one"),
+    Why.OTHER_REQUEST: _("bad: it answers another question than the one that was kept"),
+    Why.NOT_SOUND: _("bad: its signature or its certificate is not right"),
+}
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """One stamp, by its name in `proofs`. `strayed`: its question asked for another fingerprint than the folder has."""
+
+    name: str
+    why: Why
+    at: datetime | None = None
+    authority: str | None = None
+    detail: str = ""
+    strayed: bool = False
+
+    @property
+    def judged(self) -> Judged:
+        """Whether it is good, bad, or cannot be told."""
+        if self.why is Why.STAMPED:
+            return Judged.GOOD
+        return Judged.CANNOT_TELL if self.why in _UNTOLD else Judged.BAD
+
+    def says(self) -> Said:
+        """Say it in a sentence."""
+        name = visible_name(self.name)
+        said = _SAYS[self.why].format(
+            authority=self.authority or _("an authority"),
+            at=iso(self.at) if self.at else _("no time"),
+            file=f"{LATER}{name}{REPLY}",
+        )
+        if self.why is Why.REFUSED and self.detail:
+            said = _("{said}: {detail}").format(said=said, detail=self.detail)
+        return _("time stamp {name}: {said}").format(name=name, said=said)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of one stamp: the question and the reply, as raw bytes."""
+
+    name: str
+    query: bytes | None
+    reply: bytes | None
+
+
+def stamps(tree: Tree, anchors: "Sequence[Certificate]") -> Iterator[Stamp]:
+    """Judge every stamp of a record or supplement; `anchors` are the root certificates that are trusted."""
+    manifest = tree.read(MANIFEST, LIMIT)
+    if manifest is None:
+        return
+    paths = [path for path in tree.sizes if path.startswith(LATER) and path.endswith((QUERY, REPLY))]
+    for name in sorted({path.removeprefix(LATER)[: -len(REPLY)] for path in paths}):
+        kept = Kept(name, *(tree.read(f"{LATER}{name}{kind}", REPLY_LIMIT) for kind in (QUERY, REPLY)))
+        yield judge(kept, manifest, anchors)
+
+
+def judge(kept: Kept, manifest: bytes, anchors: "Sequence[Certificate]") -> Stamp:
+    """Judge one stamp of a manifest."""
+    digest = hashlib.sha256(manifest).digest()
+    strayed = kept.query is not None and b"\x04\x20" + digest not in kept.query
+    if kept.reply is None:
+        return Stamp(kept.name, Why.NO_REPLY, strayed=strayed)
+    try:
+        import rfc3161_client as client  # noqa: PLC0415  an extra
+    except ImportError:
+        return Stamp(kept.name, Why.NO_EXTRA, strayed=strayed)
+    try:
+        reply = client.decode_timestamp_response(kept.reply)
+        if reply.status >= _REJECTION:
+            return Stamp(kept.name, Why.REFUSED, detail=one_line(" ".join(reply.status_string)), strayed=strayed)
+        why = _why(reply, kept.query, digest, anchors)
+        at, authority = reply.tst_info.gen_time, _authority(reply)
+    except Exception:  # noqa: BLE001  the library raises errors of many kinds for what strangers write
+        return Stamp(kept.name, Why.UNREADABLE, strayed=strayed)
+    known = why in {Why.STAMPED, Why.NO_ANCHOR}
+    return Stamp(kept.name, why, at if known else None, authority if known else None, strayed=strayed)
+
+
+def _why(reply: Any, query: bytes | None, digest: bytes, anchors: "Sequence[Certificate]") -> Why:
+    info = reply.tst_info
+    if (info.message_imprint.hash_algorithm.dotted_string, info.message_imprint.message) != (_SHA256, digest):
+        return Why.OTHER_HASH
+    if query is not None and (info.nonce is None or _der(info.nonce) not in query):
+        return Why.OTHER_REQUEST
+    return _soundness(reply, digest, anchors) if anchors else Why.NO_ANCHOR
+
+
+def _der(number: int) -> bytes:
+    """Write a number as DER does, to look for it in a question."""
+    body = number.to_bytes(number.bit_length() // 8 + 1, "big", signed=True)
+    return bytes([2, len(body)]) + body
+
+
+def _soundness(reply: Any, digest: bytes, anchors: "Sequence[Certificate]") -> Why:
+    import rfc3161_client as client  # noqa: PLC0415
+
+    try:
+        client.VerifierBuilder(roots=list(anchors)).build().verify(reply, digest)
+    except client.VerificationError as error:
+        # OpenSSL's own words are all there is; a chain it can follow to nobody is no proof of a forgery.
+        untrusted = any(words in str(error) for words in _NOT_TRUSTED)
+        return Why.NO_ANCHOR if untrusted else Why.NOT_SOUND
+    return Why.STAMPED
+
+
+def _authority(reply: Any) -> str | None:
+    """Give the name in the certificate that signed."""
+    from cryptography import x509  # noqa: PLC0415
+
+    [signer] = reply.signed_data.signer_infos
+    for data in reply.signed_data.certificates:
+        certificate = x509.load_der_x509_certificate(data)
+        if (certificate.issuer, certificate.serial_number) == (signer.issuer, signer.serial_number):
+            names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+            return one_line(str(names[0].value)) if names else one_line(certificate.subject.rfc4514_string())
+    return None
+
+
+def anchors_from(file: Path | None) -> "tuple[Certificate, ...]":
+    """Give the root certificates that are trusted: the system's, and those in a PEM file of the person's.
+
+    Raises:
+        RecordError: the file holds no certificates.
+    """
+    try:
+        from cryptography import x509  # noqa: PLC0415  comes with the extra
+    except ImportError:
+        return ()
+    try:
+        own = x509.load_pem_x509_certificates(file.read_bytes()) if file else []
+    except (OSError, ValueError):
+        raise RecordError(_("OPTOUT_STAMP_ROOTS: this file holds no certificates in PEM form")) from None
+    return (*own, *_system_anchors())
+
+
+def _system_anchors() -> "Iterator[Certificate]":
+    from cryptography import x509  # noqa: PLC0415
+
+    for data in ssl.create_default_context().get_ca_certs(binary_form=True):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # some old roots are not written as they should be
+            try:
+                yield x509.load_der_x509_certificate(data)
+            except ValueError:
+                continue
+
+
+SECONDS = 30.0
+"""How long an authority may take in all."""
+_LIST = Path(__file__).with_name("authorities.toml")
+_TYPE = "application/timestamp-query"
+
+
+class Silence(StrEnum):
+    """Why an authority gave no reply that could be kept."""
+
+    UNREACHABLE = "unreachable"
+    SLOW = "slow"
+    HUGE = "huge"
+    EMPTY = "empty"
+    REDIRECTS = "redirects"
+    HTTP_ERROR = "http_error"
+
+
+SAYS = {
+    Silence.UNREACHABLE: _("it could not be reached"),
+    Silence.SLOW: _("it did not answer in time"),
+    Silence.HUGE: _("its answer is larger than any time stamp"),
+    Silence.EMPTY: _("its answer is empty"),
+    Silence.REDIRECTS: _("it sends you to another address, which is not followed; give that one if you trust it"),
+    Silence.HTTP_ERROR: _("it answered with an error"),
+}
+
+
+class NoReply(Exception):
+    """An authority gave no reply that could be kept."""
+
+    def __init__(self, why: Silence) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Where an authority is asked."""
+
+    address: str
+    host: str
+
+
+def authority(address: str) -> Authority:
+    """Check an address.
+
+    Raises:
+        UsageError: it is none that can be asked.
+    """
+    try:
+        parts = urlsplit(address)
+        plain = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and not parts.fragment
+        int(parts.port or 0)  # says so itself when it is none
+    except ValueError:
+        plain = False
+    if not plain or not address.isascii() or not address.isprintable() or " " in address:
+        raise UsageError(
+            _("“{address}” is no http or https address").format(address=visible_name(address)[:120]),
+            _("for instance https://freetsa.org/tsr"),
+        )
+    return Authority(address, parts.hostname or "")
+
+
+def shipped() -> tuple[str, ...]:
+    """List the addresses that came with the program."""
+    return tuple(entry["address"] for entry in tomllib.loads(_LIST.read_text("utf-8"))["authority"])
+
+
+def ask(to: Authority, query: bytes, seconds: float = SECONDS) -> bytes:
+    """Send a question and give the raw reply, `REPLY_LIMIT` bytes at most.
+
+    Raises:
+        NoReply: there is none, or none that could be kept.
+    """
+    answers: queue.Queue[bytes | NoReply] = queue.Queue()
+    # In a thread: a server that sends a byte now and then would never run into a socket's own limit.
+    threading.Thread(target=_told, args=(answers, lambda: _ask(to, query, seconds)), daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise NoReply(Silence.SLOW) from None
+    if isinstance(answer, NoReply):
+        raise answer
+    return answer
+
+
+def _told(answers: "queue.Queue[bytes | NoReply]", asked: Callable[[], bytes]) -> None:
+    try:
+        answers.put(asked())
+    except NoReply as error:
+        answers.put(error)
+    except Exception:  # noqa: BLE001  whatever else goes wrong in a connection, it gave no reply
+        answers.put(NoReply(Silence.UNREACHABLE))
+
+
+def _ask(to: Authority, query: bytes, seconds: float) -> bytes:
+    request = urllib.request.Request(to.address, query, {"Content-Type": _TYPE, "User-Agent": "optout"})  # noqa: S310  checked
+    opener = urllib.request.build_opener(_NoRedirect)
+    try:
+        with opener.open(request, timeout=seconds) as response:
+            reply: bytes = response.read(REPLY_LIMIT + 1)
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise NoReply(Silence.REDIRECTS if error.code // 100 == 3 else Silence.HTTP_ERROR) from None  # noqa: PLR2004
+    except (OSError, HTTPException, ValueError) as error:
+        slow = isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
+        raise NoReply(Silence.SLOW if slow else Silence.UNREACHABLE) from None
+    if not reply:
+        raise NoReply(Silence.EMPTY)
+    if len(reply) > REPLY_LIMIT:
+        raise NoReply(Silence.HUGE)
+    return reply
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_given: Any, **_more: Any) -> None:
+        """Follow nothing: the hash goes where the person sent it, and nowhere else."""
+
+
+_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_MOST = 1_000
+
+
+def question(manifest: bytes) -> bytes:
+    """Give a question for a manifest's time stamp: its SHA-256, a new random number, and a wish for certificates.
+
+    Raises:
+        UsageError: the extra `stamp` is not installed.
+    """
+    try:
+        import rfc3161_client as client  # noqa: PLC0415  an extra
+    except ImportError:
+        raise UsageError(_("time stamps need the extra stamp, which is not installed")) from None
+    builder = client.TimestampRequestBuilder().data(manifest).hash_algorithm(client.HashAlgorithm.SHA256)
+    return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()
+
+
+def stamp(folder: Path, to: Authority, anchors: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
+    """Ask one authority, keep its reply whatever it says, and judge it.
+
+    Raises:
+        NoReply: it gave none; nothing is kept.
+        RecordError: the reply could not be kept.
+    """
+    manifest = (folder / MANIFEST).read_bytes()
+    query = question(manifest)
+    reply = ask(to, query, seconds)
+    try:
+        name = _keep(folder, to, query, reply)
+    except OSError as error:
+        raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
+    return judge(Kept(name, query, reply), manifest, anchors)
+
+
+def _keep(folder: Path, to: Authority, query: bytes, reply: bytes) -> str:
+    proofs = folder / LATER.rstrip("/")
+    if not os.path.lexists(proofs):
+        with _writable(folder):
+            proofs.mkdir(mode=0o700)
+            proofs.chmod(0o500)
+    if not stat.S_ISDIR(proofs.lstat().st_mode):
+        raise RecordError(_("the time stamp could not be kept: proofs is not a folder"))
+    with _writable(proofs):
+        name = _free_name(proofs, to)
+        _write_new(proofs / f"{name}{QUERY}", query)
+        _write_new(proofs / f"{name}{REPLY}", reply)
+        sync_folder(proofs)
+    sync_folder(folder)
+    return name
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    """Lift a sealed folder's mode for one addition, and put it back."""
+    mode = stat.S_IMODE(folder.stat().st_mode)
+    folder.chmod(mode | stat.S_IWUSR)
+    try:
+        yield
+    finally:
+        folder.chmod(mode)
+
+
+def _free_name(proofs: Path, to: Authority) -> str:
+    host = re.sub(r"[^a-z0-9.-]", "", to.host.lower())[:60].strip(".-") or "authority"
+    for number in range(1, _MOST):
+        name = f"{number}-{host}"
+        if not any(os.path.lexists(proofs / f"{name}{kind}") for kind in (QUERY, REPLY)):
+            return name
+    raise RecordError(_("the record has {number} time stamps of this authority already").format(number=_MOST - 1))
+
+
+def _write_new(file: Path, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINKS | _BINARY
+    with os.fdopen(os.open(file, flags, 0o600), "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    file.chmod(0o400)

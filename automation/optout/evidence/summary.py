@@ -1,0 +1,461 @@
+"""What START-HERE.pdf says about a record: its sentences and tables, in the order in which they are read."""
+
+import base64
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timezone
+from email.utils import parsedate_to_datetime
+
+from optout.deadline import LAW, Deadline
+from optout.evidence.capture import Picture
+from optout.evidence.clock import told_in
+from optout.evidence.model import Capture, Kind, PageSeen, Record, SentFile, Stage, Status
+from optout.evidence.timeline import Event
+from optout.evidence.words import Words, sentence, words
+from optout.outcome import Reason, State
+
+_LINE_LENGTH = 90
+_ON_FIRST_PAGE = 12  # lines that are left there after all else
+_TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON, Reason.NOT_READ_AS_RECEIVED}
+_NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED}
+
+Row = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that START-HERE.pdf is made from."""
+
+    record: Record
+    sent: SentFile | None
+    events: Sequence[Event]
+    fingerprint: str
+    pictures: Mapping[Stage, Picture]
+
+
+class Story:
+    """Tells a record to somebody who never saw the program."""
+
+    def __init__(self, sheet: Sheet, say: Words | None = None) -> None:
+        self.record = sheet.record
+        self.sent = sheet.sent
+        self.fingerprint = sheet.fingerprint
+        self.say = say or words(sheet.record.language)
+        self.outcome = self.say.outcome(self.record.status)
+        by_person = self.record.reason == Reason.CONFIRMED_BY_PERSON
+        self._told = Reason.CONFIRMED_BY_PERSON.value if by_person else self.outcome
+
+    @property
+    def unsent(self) -> bool:
+        """Whether it is certain that nothing was sent."""
+        return self.sent is None and self.record.status in _NOT_SENT
+
+    @property
+    def brief(self) -> bool:
+        """Whether the exact text fits on the first page, so that the pictures may begin on a page of their own."""
+        return sum(2 + lines(value.value) for value in self.record.values) <= _ON_FIRST_PAGE
+
+    def title(self) -> str:
+        """Head the document."""
+        key = "title_replay" if self.record.replay else "title_unsent" if self.unsent else "title"
+        return self.say(key, law=self.say.law(self.record.law))
+
+    def heading(self) -> str:
+        """Give the outcome in a few words."""
+        heading = self.say(self._told)
+        return self.say("replay_outcome", heading=heading[0].lower() + heading[1:]) if self.record.replay else heading
+
+    def summary(self) -> str:
+        """Give the outcome in a sentence or two."""
+        summary = self.say(f"{self._told}_says", person=self._person(), controller=self.record.controller)
+        return self.say("replay_says", summary=summary) if self.record.replay else summary
+
+    def _person(self) -> str:
+        email = self.record.email()
+        return self.say("person_known", email=email) if email else self.say("person_unknown")
+
+    def facts(self) -> Iterator[Row]:
+        """Who, to whom, under which law, about what, when."""
+        say, record = self.say, self.record
+        email = self.record.email()
+        yield say("who"), say("who_is", email=email) if email else say("who_is_unknown")
+        yield say("whom"), record.controller
+        yield say("law"), sentence(say("law_is", law=say.law(record.law)))
+        yield say("subject"), say("quoted", text=record.title)
+        yield say("covers"), say("quoted", text=record.covers)
+        if page := self.page(Stage.FILLED):
+            yield say("form"), bare(page.address)
+        yield say("sent_at"), self._sent_at()
+        if self.sent and (wrong := told_in(say, self.sent.at, self.sent.clock_skew_seconds)):
+            yield say("clock"), wrong
+        if record.approval and not self.unsent:
+            by, at = say.phrase(record.approval.by), record.approval.at
+            yield say("approved"), say("approved_by", by=by, when=say.when(at)) if at else by
+        if record.deadline:
+            yield say("due"), self._due(record.deadline)
+
+    def _sent_at(self) -> str:
+        if self.sent:
+            return self.say.when(self.sent.at)
+        return self.say("not_sent") if self.unsent else self.say("sent_unseen")
+
+    def _due(self, deadline: Deadline) -> str:
+        say = self.say
+        day = say.day(deadline.day)
+        by = day if self.record.status is State.CONFIRMED else say("due_if", day=day)
+        due = say("due_by", day=by, received=say.day(deadline.received), law=say.law(LAW))
+        if deadline.moved is None:
+            return due
+        return say("due_moved", due=due, ends=say.day(deadline.ends), day_off=say(deadline.moved.value))
+
+    def how_known(self) -> Iterator[str]:
+        """What was observed that the outcome rests on."""
+        say = self.say
+        if self.record.replay:
+            yield say("how_replay")
+        yield from self._how_sent()
+        yield from self._how_answered()
+        if self.sent and (count := self.sent.blocked_repeats):
+            yield say("how_repeat") if count == 1 else say("how_repeats", count=say.number(count))
+        if not self._told_already() and (reason := self._reason()):
+            yield reason
+        if self.outcome == State.UNKNOWN.value:
+            yield say("how_unknown")
+
+    def _told_already(self) -> bool:
+        """Whether the sentences about the request and the words on the page say the reason better."""
+        failed = self.sent is not None and self.sent.failure is not None
+        return self.record.reason in _TOLD_ALREADY or (self.record.reason == Reason.NETWORK_ERROR and failed)
+
+    def _how_answered(self) -> Iterator[str]:
+        """The words of the answer: known ones speak for themselves, of others it is said who read what in them."""
+        confirmation, confirmed = self.record.confirmation, self.record.status is State.CONFIRMED
+        if confirmation is None:
+            return
+        if confirmation.matched:
+            yield self.say("how_words_new" if confirmed else "how_words", matched=confirmation.matched)
+        elif confirmation.read_by is None:
+            yield self.say("how_unread", text=confirmation.text)
+        else:
+            who = sentence(self.say.phrase(confirmation.read_by))
+            yield self.say("how_read" if confirmed else "how_read_otherwise", text=confirmation.text, who=who)
+
+    def _reason(self) -> str | None:
+        return self.say.phrase.reason(self.record.reason, self.record.says)
+
+    def _how_sent(self) -> Iterator[str]:
+        say, sent = self.say, self.sent
+        if sent is None:
+            yield say("how_not_left")
+            return
+        yield say("how_left_by_hand" if sent.by_hand else "how_left", when=say.when(sent.at))
+        if sent.status is not None:
+            yield say("how_answered", status=sent.status)
+        if sent.failure:
+            yield say("how_failed", failure=sent.failure)
+        if sent.redirects:
+            yield say("how_led", addresses=", ".join(map(bare, sent.redirects)))
+
+    def text_heading(self) -> str:
+        """Head the exact text: it was sent, may have been, or would have been."""
+        if self.unsent:
+            return self.say("unsent_text")
+        return self.say("sent_text" if self.sent else "maybe_text")
+
+    def page(self, stage: Stage) -> PageSeen | None:
+        """Give where and when a page was captured."""
+        return next((page for page in self.record.pages if page.stage is stage), None)
+
+    def capture(self, stage: Stage) -> Capture | None:
+        """Give the screenshot of a stage, whether it worked or not."""
+        return next((c for c in self.record.captures if (c.stage, c.kind) == (stage, Kind.PNG)), None)
+
+    def shows(self) -> Iterator[str]:
+        """What the record shows."""
+        shown = [c for c in self.record.captures if c.stage and c.status is not Status.FAILED]
+        keys = [("shows_page", bool(shown)), ("shows_sent", self.sent is not None), ("shows_same", True)]
+        return (self.say(key) for key, holds in keys if holds)
+
+    def limits(self) -> Iterator[str]:
+        """What the record does not show."""
+        sent = self.sent is not None
+        keys = [("limits_replay", self.record.replay), ("limits_own", True)]
+        keys += [("limits_fingerprint_replay" if self.record.replay else "limits_fingerprint", True)]
+        keys += [("limits_clock", True), ("limits_tls", sent and not self.record.replay)]
+        keys += [("limits_after", sent), ("limits_once", sent)]
+        return (self.say(key) for key, holds in keys if holds)
+
+    def made(self) -> Iterator[str]:
+        """With what it was made, and what was left out."""
+        tool, flow = self.record.tool, self.record.flow
+        yield self.say("left_out")
+        if flow.seen_live == "never":
+            yield self.say("seen_live_never")
+        yield self.say("made", **tool.model_dump(), flow=flow.id, sha256=flow.sha256, account=self.record.account)
+        if not tool.browser_sandbox:
+            yield self.say("sandbox_off", reason=self.say.phrase(tool.browser_sandbox_reason or "?"))
+
+
+def lines(text: str) -> int:
+    """Estimate how many lines a text takes on paper."""
+    return sum(max(1, math.ceil(len(line) / _LINE_LENGTH)) for line in text.splitlines())
+
+
+def bare(address: str) -> str:
+    """Show an address without its scheme."""
+    return re.sub(r"^https?://", "", address)
+
+
+_EVENTS_SHOWN = 90
+_BEGUN = "step_started"  # shown of a step that never ended; of others, its end says it again
+_STEPS = {"step_done", "step_skipped"}  # shown as the step itself
+_SAY_THEIR_STEP = {*_STEPS, "armed", "form_changed"}
+_SPEAK_FOR_THEMSELVES = {"step", "told", "address"}
+RECORD = "record.json"
+_OTHER_FILES = {
+    RECORD: "kind_record",
+    "01-fields.json": "kind_fields",
+    "02-send.json": "kind_send",
+    "events.jsonl": "kind_events",
+}
+
+
+class Tables:
+    """Tells in detail what `Story` sums up."""
+
+    def __init__(self, sheet: Sheet, say: Words) -> None:
+        self.record: Record = sheet.record
+        self.sent: SentFile | None = sheet.sent
+        self.say = say
+        ended = [event.detail.get("step") for event in sheet.events if event.kind in _STEPS]
+        self._events = [e for e in sheet.events if e.kind != _BEGUN or e.detail.get("step") not in ended]
+        here = self._events[0].at.astimezone(say.zone).utcoffset() if self._events else None
+        self._zones = (timezone(here), UTC) if here else (UTC,)
+
+    def clocks(self) -> list[str]:
+        """Give the zones of the timeline's times: the person's at its beginning, where that is another, and UTC."""
+        return [zone.tzname(None) for zone in self._zones]
+
+    def timeline(self) -> list[tuple[list[str], str, str]]:
+        """Give the time by each of `clocks`, event and details, as many as fit."""
+        return [
+            (self._times(event.at), self._event(event), self._detail(event)) for event in self._events[:_EVENTS_SHOWN]
+        ]
+
+    def _times(self, moment: datetime) -> list[str]:
+        return [moment.astimezone(zone).time().isoformat("milliseconds") for zone in self._zones]
+
+    def timeline_more(self) -> str | None:
+        """Say how many events do not fit."""
+        more = len(self._events) - _EVENTS_SHOWN
+        return self.say("timeline_more", count=self.say.number(more)) if more > 0 else None
+
+    def _event(self, event: Event) -> str:
+        if event.kind in _STEPS and (step := event.detail.get("step")):
+            return sentence(self.say.phrase.part(step))
+        return self.say.event(event.kind)
+
+    def _detail(self, event: Event) -> str:
+        told = [text for name, value in event.detail.items() if value and (text := self._told(event, name, value))]
+        if event.kind == "step_skipped":
+            told.append(self.say("not_needed"))
+        return " · ".join(told)
+
+    def _told(self, event: Event, name: str, value: str) -> str:
+        """Say one detail; nothing where the event's own words have it already."""
+        if name == "optional" or (name == "step" and event.kind in _SAY_THEIR_STEP):
+            return ""
+        if name == "address":
+            return bare(value)
+        said = ", ".join(map(self.say.phrase, value.split(", "))) if name == "problems" else self._said(value)
+        return said if name in _SPEAK_FOR_THEMSELVES else self.say("labelled", name=self.say.detail(name), value=said)
+
+    def _said(self, value: str) -> str:
+        slug = value.replace("_", "").isalpha() and value.islower()
+        return bare(self.say.phrase(value.replace("_", " ") if slug else value))
+
+    def request(self) -> Iterator[Row]:
+        """How it went over the wire."""
+        say, sent = self.say, self.sent
+        if sent is None:
+            return
+        yield say("method"), f"{sent.method} {bare(sent.address)}"
+        yield say("status"), str(sent.status or sent.failure or say("no_status"))
+        if sent.server_ip:
+            yield say("server"), sent.server_ip
+        if sent.tls:
+            yield say("tls"), self._tls()
+        if sent.server_date:
+            yield say("server_date"), self._server_date()
+        if sent.field_names:
+            yield say("fields"), ", ".join(sent.field_names)
+        if sent.body_sha256:
+            yield say("body"), sent.body_sha256
+
+    def _server_date(self) -> str:
+        assert self.sent is not None  # noqa: S101  request() asked
+        try:
+            date = self.say.when(parsedate_to_datetime(self.sent.server_date or ""))
+        except (ValueError, OverflowError):
+            return self.sent.server_date or ""  # whatever it is, it is shown as the server gave it
+        skew = self.sent.clock_skew_seconds
+        if skew is None:
+            return date
+        return self.say("server_date_is", date=date, skew=self.say.number(skew, decimals=1, signed=True))
+
+    def _tls(self) -> str:
+        assert self.sent is not None  # noqa: S101  request() asked
+        assert self.sent.tls is not None  # noqa: S101
+        tls = self.sent.tls
+        named = {name: getattr(tls, name) or "?" for name in ("protocol", "subject_name", "issuer")}
+        text = self.say("tls_is", **named)
+        if tls.valid_from and tls.valid_to:
+            days = {"valid_from": self.say.day(tls.valid_from.date()), "valid_to": self.say.day(tls.valid_to.date())}
+            text += f", {self.say('tls_valid', **days)}"
+        return text
+
+    def found(self) -> Iterator[Row]:
+        """How the form and its parts were found, and what a person did by hand."""
+        say = self.say
+        if self.record.flow.way:
+            yield say("way"), say.phrase(self.record.flow.way)
+        for target, how in self.record.found.items():
+            yield sentence(say.phrase.part(target)), say.phrase(how)
+        if self.record.by_hand:
+            yield say("by_hand"), ", ".join(map(say.phrase.part, self.record.by_hand))
+
+    def kept(self) -> Iterator[tuple[str, str, str, str]]:
+        """Every file and every capture that was tried: file, what it is, size, how it went."""
+        captures = {capture.file: capture for capture in self.record.captures if capture.stage and capture.file}
+        for name, size in sorted({**self.record.files, RECORD: None}.items()):
+            capture = captures.get(name)
+            what, state = self._capture(capture) if capture else self._other(name)
+            yield f"data/{name}", what, "" if size is None else self.say.size(size), state
+        for capture in self.record.captures:
+            if capture.stage is None:
+                yield capture.file or "", *self._one(capture)
+            elif capture.file is None:
+                yield self.say.phrase(capture.stage), *self._one(capture)
+
+    def _one(self, capture: Capture) -> tuple[str, str, str]:
+        what, state = self._capture(capture)
+        return what, "", state
+
+    def _capture(self, capture: Capture) -> tuple[str, str]:
+        state = self.say(capture.status.value, reason=self.say.phrase(capture.reason or "?"))
+        return self.say(f"kind_{capture.kind.value}"), state
+
+    def _other(self, name: str) -> tuple[str, str]:
+        key = _OTHER_FILES.get(name)
+        return self.say(key) if key else "", self.say("ok")
+
+
+_MM = 25.4 / 96
+_WIDTH, _HEIGHT = 174.0, 256.0  # millimetres that a page of START-HERE.pdf has for its content
+_HEADING, _LINE, _SPARE = 19.0, 5.0, 6.0  # and what a figure's heading, a line of text and rounding take
+_SQUEEZE = 0.78  # below this, a picture is cut over two pages rather than made smaller
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A part of a picture that fits on a page. Millimetres."""
+
+    name: str
+    width: float
+    height: float
+    top: float
+
+    def css(self) -> str:
+        """Give the rule that shows this part: style attributes are not allowed by the page's own policy."""
+        size = f".{self.name}{{width:{self.width:.1f}mm;height:{self.height:.1f}mm}}"
+        return f"{size}.{self.name} img{{width:{self.width:.1f}mm;margin-top:-{self.top:.1f}mm}}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A screenshot as it stands on paper. Without a picture, `note` says why."""
+
+    heading: str
+    caption: str
+    alt: str
+    source: str
+    slices: tuple[Slice, ...]
+    note: str | None
+    said: str | None
+
+
+def figures(story: Story, pictures: Mapping[Stage, Picture]) -> list[Figure]:
+    """Lay out the screenshot of every stage that was captured."""
+    shown = [(page, capture) for stage in Stage if (page := story.page(stage)) and (capture := story.capture(stage))]
+    together = _shrink_to_share(story, [pictures.get(page.stage) for page, _ in shown])
+    return [_figure(story, page, capture, pictures.get(page.stage), together) for page, capture in shown]
+
+
+def _figure(story: Story, page: PageSeen, capture: Capture, picture: Picture | None, shrink: float | None) -> Figure:
+    say, stage = story.say, page.stage
+    seen = {"address": bare(page.address), "when": say.when(page.at)}
+    said = _said(story) if stage is Stage.CONFIRMATION else None
+    if picture:
+        room = _HEIGHT - _HEADING - _SPARE - _text_height(said)
+        slices = (_single(stage, picture, shrink),) if shrink else tuple(_slices(stage, picture, room))
+    return Figure(
+        heading=say(f"{stage.value}_unsent" if story.unsent else stage.value),
+        caption=say("figure", **seen),
+        alt=say(f"alt_{stage.value}", **seen),
+        source=f"data:{picture.mime};base64,{base64.b64encode(picture.data).decode()}" if picture else "",
+        slices=slices if picture else (),
+        note=_note(story, capture, picture),
+        said=said,
+    )
+
+
+def _said(story: Story) -> str | None:
+    return story.record.confirmation.text if story.record.confirmation else None
+
+
+def _note(story: Story, capture: Capture, picture: Picture | None) -> str | None:
+    say = story.say
+    if picture is None:
+        reason = say.phrase(capture.reason) if capture.reason else say("too_large", file=capture.file)
+        return say("no_picture", reason=reason)
+    return None if picture.whole else say("cut", file=capture.file)
+
+
+def _size(picture: Picture) -> tuple[float, float]:
+    width = min(_WIDTH, picture.width * _MM)
+    return width, width * picture.height / picture.width
+
+
+def _text_height(said: str | None) -> float:
+    if said is None:
+        return 0.0
+    return _LINE * (2 + lines(said))
+
+
+def _shrink_to_share(story: Story, pictures: list[Picture | None]) -> float | None:
+    """Give the factor at which both screenshots stand on one page, or None when that would make them too small."""
+    there = [picture for picture in pictures if picture]
+    if len(there) < len(Stage):
+        return None
+    notes = sum(2 * _LINE for picture in there if not picture.whole)
+    room = _HEIGHT - 2 * _HEADING - _SPARE - _text_height(_said(story)) - notes
+    factor = min(1.0, room / sum(_size(picture)[1] for picture in there))
+    return factor if factor >= _SQUEEZE else None
+
+
+def _single(stage: Stage, picture: Picture, factor: float) -> Slice:
+    width, height = _size(picture)
+    return Slice(f"{stage.value}-0", width * factor, height * factor, 0.0)
+
+
+def _slices(stage: Stage, picture: Picture, room: float) -> Iterator[Slice]:
+    width, height = _size(picture)
+    if height * _SQUEEZE <= room:
+        yield _single(stage, picture, min(1.0, room / height))
+        return
+    top, number = 0.0, 0
+    while top < height:
+        yield Slice(f"{stage.value}-{number}", width, min(room, height - top), top)
+        top, room, number = top + room, _HEIGHT - _SPARE, number + 1

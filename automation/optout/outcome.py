@@ -1,0 +1,333 @@
+"""How an objection can stand, which changes are legal, and which exit code tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from string import Formatter
+
+from optout.i18n import Said, _
+
+
+class State(StrEnum):
+    """How one objection stands. Only the changes in `TRANSITIONS` are legal."""
+
+    PLANNED = "planned"
+    FILLED = "filled"
+    ARMED = "armed"
+    SENT = "sent"
+    AWAITING_CODE = "awaiting_code"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    RESOLVED_SENT = "resolved_sent"
+    RESOLVED_NOT_SENT = "resolved_not_sent"
+    ALREADY_OBJECTED = "already_objected"
+    STOPPED = "stopped"
+
+
+class Exit(IntEnum):
+    """The exit codes; README and `--help` show the same table."""
+
+    DONE = 0
+    ERROR = 1
+    USAGE = 2
+    PAGE_CHANGED = 3
+    NEEDS_PERSON = 4
+    UNKNOWN = 5
+    REFUSED = 6
+    INTERRUPTED = 130
+
+
+EXIT_MEANINGS: dict[Exit, str] = {
+    Exit.DONE: "confirmed, or what you asked for (--until filled), or nothing to do",
+    Exit.ERROR: "error, nothing was sent",
+    Exit.USAGE: "usage or settings",
+    Exit.PAGE_CHANGED: "the page changed, nothing was sent",
+    Exit.NEEDS_PERSON: "needs you (sign-in, terminal, e-mail or your yes), nothing was sent",
+    Exit.UNKNOWN: "may have been sent: outcome unknown, or waiting for a code",
+    Exit.REFUSED: "the controller refused",
+    Exit.INTERRUPTED: "interrupted",
+}
+
+BEFORE_SEND = frozenset({State.PLANNED, State.FILLED})
+"""Nothing has left: a run may stop here freely."""
+
+UNSENT = BEFORE_SEND | {State.STOPPED}
+"""A run that ended, or goes on, before the send: no objection came of it."""
+
+IN_DOUBT = frozenset({State.ARMED, State.SENT})
+"""The send may have happened and no outcome is known; found at start-up, these become unknown."""
+
+OPEN = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE}
+"""How it ended is for the person to say."""
+
+LIVE = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.UNKNOWN, State.RESOLVED_SENT}
+"""These block a second send for the same flow, controller, account and purpose."""
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.PLANNED: frozenset({State.FILLED, State.STOPPED, State.ALREADY_OBJECTED, State.ARMED}),
+    State.FILLED: frozenset({State.ARMED, State.STOPPED, State.ALREADY_OBJECTED}),
+    State.ARMED: frozenset({State.SENT, State.UNKNOWN}),
+    State.SENT: frozenset({State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.UNKNOWN}),
+    State.AWAITING_CODE: frozenset({State.CONFIRMED, State.REJECTED, State.UNKNOWN}),
+    State.UNKNOWN: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
+    State.CONFIRMED: frozenset(),
+    State.REJECTED: frozenset(),
+    State.RESOLVED_SENT: frozenset(),
+    State.RESOLVED_NOT_SENT: frozenset(),
+    State.ALREADY_OBJECTED: frozenset(),
+    State.STOPPED: frozenset(),
+}
+"""From each state, the states that may follow. `planned -> armed` is the person sending by hand."""
+
+EXITS: dict[State, Exit] = {
+    State.CONFIRMED: Exit.DONE,
+    State.ALREADY_OBJECTED: Exit.DONE,
+    State.RESOLVED_SENT: Exit.DONE,
+    State.REJECTED: Exit.REFUSED,
+    State.ARMED: Exit.UNKNOWN,
+    State.SENT: Exit.UNKNOWN,
+    State.AWAITING_CODE: Exit.UNKNOWN,
+    State.UNKNOWN: Exit.UNKNOWN,
+}
+"""The exit code of a state; a stopped run's exit code comes from its reason."""
+
+
+class Reason(StrEnum):
+    """Why a run ended. The value is what `--json` and the record show."""
+
+    # Confirmed, refused, or nothing to do.
+    CONFIRMED_BY_WORDS = "confirmed_by_words"
+    CONFIRMED_BY_PERSON = "confirmed_by_person"
+    REFUSED_BY_WORDS = "refused_by_words"
+    REFUSED_BY_STATUS = "refused_by_status"
+    ALREADY_OBJECTED = "already_objected"
+    SENT_BEFORE = "sent_before"
+    # It may have been sent.
+    NO_ANSWER = "no_answer"
+    NO_PROOF = "no_proof"
+    NOT_READ_AS_RECEIVED = "not_read_as_received"
+    NO_REQUEST_SEEN = "no_request_seen"
+    SERVER_ERROR = "server_error"
+    CLIENT_ERROR = "client_error"
+    NETWORK_ERROR = "network_error"
+    REDIRECTED_AWAY = "redirected_away"
+    MIXED_ANSWER = "mixed_answer"
+    DIALOG_AFTER_SEND = "dialog_after_send"
+    CLOSED_AFTER_SEND = "closed_after_send"
+    INTERRUPTED_AFTER_SEND = "interrupted_after_send"
+    FAILED_AFTER_SEND = "failed_after_send"
+    CODE_NOT_ENTERED = "code_not_entered"
+    # Nothing was sent.
+    DECLINED = "declined"
+    UNTIL_FILLED = "until_filled"
+    CLOSED = "closed"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+    SIGN_IN_TIMEOUT = "sign_in_timeout"
+    NO_TERMINAL = "no_terminal"
+    SIGNED_IN_AS_PAGE = "signed_in_as_page"
+    NOT_AVAILABLE = "not_available"
+    WRONG_FORM = "wrong_form"
+    TITLE_UNKNOWN = "title_unknown"
+    WAYS_DEAD = "ways_dead"
+    FOREIGN_ADDRESS = "foreign_address"
+    TARGET_MISSING = "target_missing"
+    TARGET_AMBIGUOUS = "target_ambiguous"
+    TARGET_STUCK = "target_stuck"
+    EMAIL_MISSING = "email_missing"
+    EMAIL_MISMATCH = "email_mismatch"
+    EMAIL_REFUSED = "email_refused"
+    VALUE_PUT_BACK = "value_put_back"
+    VALUE_NEEDED = "value_needed"
+    VALUE_REFUSED = "value_refused"
+    TICK_NEEDED = "tick_needed"
+    FORM_INVALID = "form_invalid"
+    DIALOG_BEFORE_SEND = "dialog_before_send"
+    PAGE_SENDS = "page_sends"
+    JOURNAL_REFUSED = "journal_refused"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a person is told for a reason: the sentence, what to do, and the exit code of a stopped run."""
+
+    says: str
+    hint: str = ""
+    exit: Exit | None = None
+
+
+_SENT_HINT = _("look for an e-mail from the controller before you try again; optout status shows how things stand")
+
+TELLINGS: dict[Reason, Telling] = {
+    Reason.CONFIRMED_BY_WORDS: Telling(_("the page confirmed it: “{words}”")),
+    Reason.CONFIRMED_BY_PERSON: Telling(_("you read the page as saying that it was received: “{words}”")),
+    Reason.REFUSED_BY_WORDS: Telling(
+        _("the page refused it: “{words}”"), _("mend what the page names, then run it again")
+    ),
+    Reason.REFUSED_BY_STATUS: Telling(
+        _("the site answered {status} and showed the form again"),
+        _("look at the screenshot in the record, then run it again"),
+    ),
+    Reason.ALREADY_OBJECTED: Telling(_("the page says that you have already objected: “{words}”")),
+    Reason.SENT_BEFORE: Telling(
+        _("this objection was sent before, on {when}, and stands as {state}"),
+        _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
+    ),
+    Reason.NO_ANSWER: Telling(_("the site did not answer within {seconds} s"), _SENT_HINT),
+    Reason.NO_PROOF: Telling(
+        _("probably sent: the site answered {status}, but the page did not say that it was received"), _SENT_HINT
+    ),
+    Reason.NOT_READ_AS_RECEIVED: Telling(
+        _("you read the page as not saying that it was received: “{words}”"), _SENT_HINT
+    ),
+    Reason.NO_REQUEST_SEEN: Telling(
+        _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
+    ),
+    Reason.SERVER_ERROR: Telling(_("the site answered with an error of its own ({status})"), _SENT_HINT),
+    Reason.CLIENT_ERROR: Telling(_("the site answered {status} and neither confirmed nor showed the form"), _SENT_HINT),
+    Reason.NETWORK_ERROR: Telling(_("the connection failed while sending"), _SENT_HINT),
+    Reason.REDIRECTED_AWAY: Telling(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
+    Reason.MIXED_ANSWER: Telling(_("the page shows words of success and words of refusal at once"), _SENT_HINT),
+    Reason.DIALOG_AFTER_SEND: Telling(
+        _("after the click the page asked something this flow does not know"), _SENT_HINT
+    ),
+    Reason.CLOSED_AFTER_SEND: Telling(_("the window was closed after the send, before the answer came"), _SENT_HINT),
+    Reason.INTERRUPTED_AFTER_SEND: Telling(
+        _("it was interrupted after the send, before the answer came"), _SENT_HINT, Exit.INTERRUPTED
+    ),
+    Reason.FAILED_AFTER_SEND: Telling(_("the browser or this program failed after the send ({error})"), _SENT_HINT),
+    Reason.CODE_NOT_ENTERED: Telling(
+        _("the site wants the code from the e-mail it sent you, and it was not entered"),
+        _("an objection without its code may not count; if the e-mail has a link, follow it, then see optout status"),
+    ),
+    Reason.DECLINED: Telling(_("you did not approve it"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
+    Reason.UNTIL_FILLED: Telling(
+        _("the form is filled; --until filled stops before the send"),
+        _("to send it, run it without --until filled"),
+        Exit.DONE,
+    ),
+    Reason.CLOSED: Telling(
+        _("you closed the window at step {step} of {steps}, {moment}"), _("run it again"), Exit.NEEDS_PERSON
+    ),
+    Reason.INTERRUPTED: Telling(_("it was interrupted at step {step} of {steps}"), _("run it again"), Exit.INTERRUPTED),
+    Reason.FAILED: Telling(
+        _("the browser or this program failed at step {step} of {steps} ({error})"), "optout doctor", Exit.ERROR
+    ),
+    Reason.SIGN_IN_TIMEOUT: Telling(
+        _("you were not signed in after {seconds} s"),
+        _("run it again; --sign-in-wait SECONDS gives more time"),
+        Exit.NEEDS_PERSON,
+    ),
+    Reason.NO_TERMINAL: Telling(
+        _("a question needs your answer and there is no terminal to ask on: {question}"),
+        _("run it in a terminal"),
+        Exit.NEEDS_PERSON,
+    ),
+    Reason.SIGNED_IN_AS_PAGE: Telling(
+        _("you are signed in as a Page, and only a profile can object"),
+        _("switch to your own profile in the window, then run it again"),
+        Exit.NEEDS_PERSON,
+    ),
+    Reason.NOT_AVAILABLE: Telling(
+        _("the site says that this form is not available to you: “{words}”"),
+        _("the right to object depends on where your account says you live; you can still write to the controller"),
+        Exit.ERROR,
+    ),
+    Reason.WRONG_FORM: Telling(
+        _("this is another form, {address}: it is not the objection to the use of your own information"),
+        _("the right form is {right}"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.TITLE_UNKNOWN: Telling(
+        _("the form at {address} is called “{title}”, which this flow does not know; only you can say if it is right"),
+        _("run it in a terminal without --yes"),
+        Exit.NEEDS_PERSON,
+    ),
+    Reason.WAYS_DEAD: Telling(
+        _("none of the {count} known ways led to the form"),
+        _("look for the form in the window by hand next time, or report it: optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.FOREIGN_ADDRESS: Telling(
+        _("the page is now at {address}, which this flow does not allow"),
+        _("nothing is filled or sent there; optout flows show {flow} lists the allowed hosts"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.TARGET_MISSING: Telling(
+        _("{target} was not found on {address}"),
+        _("the page may have changed: optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.TARGET_AMBIGUOUS: Telling(
+        _("{target} could be any of {count} on {address}, and none is taken by guessing"),
+        _("the page may have changed: optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.TARGET_STUCK: Telling(
+        _("{target} on {address} is there but cannot be used (covered, disabled or moving)"),
+        _("close what lies on top of it, then run it again"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.EMAIL_MISSING: Telling(
+        _("the form at {address} has no e-mail field"),
+        _("the page may have changed: optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.EMAIL_MISMATCH: Telling(
+        _("the form holds another e-mail address than yours"),
+        _("say which one to use: --email-mismatch keep, or --email-mismatch correct"),
+        Exit.NEEDS_PERSON,
+    ),
+    Reason.EMAIL_REFUSED: Telling(
+        _("the page does not accept the e-mail address: “{words}”"),
+        _("correct --email or OPTOUT_EMAIL"),
+        Exit.NEEDS_PERSON,
+    ),
+    Reason.VALUE_PUT_BACK: Telling(
+        _("the page changed {target} after it was filled"), _("run it again and watch the field"), Exit.PAGE_CHANGED
+    ),
+    Reason.VALUE_NEEDED: Telling(
+        _("the form asks for {target} and you gave none"), _("give one: {option}"), Exit.NEEDS_PERSON
+    ),
+    Reason.VALUE_REFUSED: Telling(
+        _("the page does not accept {target}: “{words}”"), _("change it: {option}"), Exit.NEEDS_PERSON
+    ),
+    Reason.TICK_NEEDED: Telling(
+        _("the form wants you to tick “{words}”, and only you can agree to that"),
+        _("run it in a terminal, and tick it in the window if you agree"),
+        Exit.NEEDS_PERSON,
+    ),
+    Reason.FORM_INVALID: Telling(
+        _("the form is not complete: “{words}”"), _("look at the screenshot in the record"), Exit.PAGE_CHANGED
+    ),
+    Reason.DIALOG_BEFORE_SEND: Telling(
+        _("the page asked something this flow does not know: “{words}”"),
+        _("the page may have changed: optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.PAGE_SENDS: Telling(
+        _("the page tried to send the form by itself before you approved it, and was held back"),
+        _("fill and send it by hand if you trust the page; optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.JOURNAL_REFUSED: Telling(
+        _("another run has just sent this objection"), "optout status shows it", Exit.UNKNOWN
+    ),
+}
+
+
+def exit_code(state: State, reason: Reason) -> Exit:
+    """Give the exit code of an outcome: the reason's own if it has one, else the state's.
+
+    That of a run that stopped as it was asked to is 0 only for such a run.
+    """
+    own = TELLINGS[reason].exit
+    is_own = own is not None and (own != Exit.DONE or state == State.STOPPED)
+    return own if own is not None and is_own else EXITS.get(state, Exit.ERROR)
+
+
+def tell(template: str, detail: Mapping[str, str]) -> Said:
+    """Fill a sentence; a value that is not known is shown as `?` rather than failing in an error path."""
+    names = {name for _, name, _, _ in Formatter().parse(template) if name}
+    return Said(template).format(**{name: detail.get(name, "?") for name in names})

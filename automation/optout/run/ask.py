@@ -1,0 +1,150 @@
+"""The words of the questions that are asked in the window and in the terminal at once."""
+
+from collections.abc import Callable, Mapping
+
+from optout.browser.bar import Face
+from optout.evidence.words import words
+from optout.flow.cases import Moment
+from optout.i18n import LANGUAGES, Said, _, told
+from optout.outcome import Reason
+from optout.run.asker import DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
+from optout.run.events import Kind
+from optout.run.session import Objection
+
+_REFUSED = _("The page does not accept what is in this field: {part}")
+_WHY = {
+    Reason.TARGET_AMBIGUOUS: _("More than one on this page could be: {part}"),
+    Reason.TARGET_STUCK: _("On this page, but cannot be used: {part}"),
+    Reason.VALUE_PUT_BACK: _("Changed by the page after it was filled: {part}"),
+    Reason.VALUE_NEEDED: _("The page wants to have this filled: {part}"),
+    Reason.VALUE_REFUSED: _REFUSED,
+    Reason.EMAIL_REFUSED: _REFUSED,
+}
+_MISSING = _("Not found on this page: {part}")
+_TAKE_OVER = _("{why}. Point at it, or do this step by hand: it goes on by itself")
+_WAYS_DEAD = _("The form was not found. Open it in this window: it goes on by itself. Or point at its title")
+_MAY_TICK = _("The form may want you to tick this. Tick it only if you want to; or go on without")
+_READ = _("Does this say that your objection was received?")
+_ASKED = {
+    Moment.POINT: _("Click it now: {part}. The click does nothing else; Esc or a click here goes back"),
+    Moment.TICK: _("The form wants you to tick this. Tick it if you agree: it goes on by itself"),
+    Moment.READ: _READ,
+    Moment.APPROVE: _("Look at the filled form here, then answer in the terminal"),
+    Moment.CHECK_EMAIL: _("Which e-mail address is right? Answer in the terminal"),
+}
+ABOUT: Mapping[str, Said] = {
+    Moment.CHECK_EMAIL: _("which e-mail address is the right one"),
+    Moment.TAKE_OVER: _("how to go on where a step does not"),
+    Moment.POINT: _("where the element is"),
+    Moment.TICK: _("whether to tick a box"),
+    Moment.APPROVE: _("whether to send it"),
+    Moment.READ: _("whether it was received"),
+}
+"""What each question is about, for where it cannot be asked."""
+_BUTTONS = {
+    POINT: _("Point at it"),
+    DONE: _("Done by hand"),
+    STOP: _("Stop"),
+    YES: _("Yes"),
+    NO: _("No"),
+    UNSURE: _("I cannot tell"),
+    ONWARD: _("“{words}” only leads on"),
+}
+_LONE = _("The page has one button, “{words}”. If it only leads to another page of the form, say so")
+_CLOSE, _MOVE = _("Close; the terminal still asks"), _("Move up or down")
+_QUOTING = (Moment.TICK, Moment.READ)
+IN_WINDOW = (Moment.TAKE_OVER, Moment.POINT, *_QUOTING)
+"""What is asked in the window as well. Never the approval, nor what goes into the form: see `run/asking.py`."""
+
+
+def face_of(ask: Question, language: str) -> Face:
+    """Give what the bar shows for a question, in the language, or in English where there is no other.
+
+    What is asked in the terminal alone has no buttons: the bar calls the person back there.
+    """
+    part = words(language).phrase.part(ask.target.replace("_", " "))
+    choices = ask.choices if ask.moment in IN_WINDOW else ()
+    return Face(
+        text=told(_text(ask, part), language),
+        buttons=tuple((choice, told(_BUTTONS[choice].format(words=ask.button), language)) for choice in choices),
+        quote=ask.about if ask.moment in _QUOTING else "",
+        default=ask.default,
+        close=told(_CLOSE, language),
+        move=told(_MOVE, language),
+        language=language if language in LANGUAGES else "en",
+    )
+
+
+def _text(ask: Question, part: str) -> Said:
+    if ask.moment == Moment.TICK and ask.why is None:
+        return _MAY_TICK
+    if ask.moment != Moment.TAKE_OVER:
+        return _ASKED[ask.moment].format(part=part)
+    if ask.why == Reason.WAYS_DEAD:
+        return _WAYS_DEAD
+    why = _WHY.get(ask.why, _MISSING) if ask.why else _MISSING
+    return _TAKE_OVER.format(why=why.format(part=part))
+
+
+def told_in_terminal(ask: Question) -> list[str]:
+    """Give the lines that come before a question in the terminal; what the page says is printable already."""
+    if ask.moment == Moment.TICK:
+        wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
+        return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
+    if ask.moment == Moment.READ:
+        return [_("The page says: “{words}”").format(words=ask.about), _READ]
+    if ask.moment == Moment.POINT:
+        return [_("Click it in the browser window; the click does nothing else. Press Enter here to go back")]
+    if ask.moment == Moment.TAKE_OVER:
+        button = [_LONE.format(words=ask.button)] if ask.button else []
+        return [ask.about, *button, _("Point at it, or do this step in the browser window: this goes on by itself")]
+    return [shown] if (shown := ask.in_full or ask.about) else []
+
+
+Notice = Callable[[], str | None]
+"""Looks at the page; gives an answer once what was asked for has been done there."""
+_LONGEST = 3600.0  # seconds of one wait; then it is waited again
+
+
+def ask(objection: Objection, question: Question, notice: Notice | None = None) -> str:
+    """Ask and wait for the answer; a send by hand in the window ends any question.
+
+    Raises:
+        Stop: there is nobody to ask.
+        SentByHand: the person sent the form instead of answering.
+    """
+    if not objection.hands.can_answer:
+        raise objection.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
+    objection.tell(Kind.ASKED, question.moment, about=question.about)
+    if objection.gate.passed is None:  # what comes after the send is its answer
+        objection.note_standing_words()
+    try:
+        answer = _first_answer(objection, question, notice)
+    finally:
+        objection.hands.end()
+        objection.bar.remove()
+    objection.tell(Kind.ANSWERED, question.moment, answer=answer)
+    return answer
+
+
+def _first_answer(objection: Objection, question: Question, notice: Notice | None) -> str:
+    def look() -> str | None:
+        for answer in (objection.hands.answer(), objection.bar.answer()):
+            if answer is not None:
+                return answer
+        return notice() if notice else None
+
+    answer = None
+    # Pointing reaches no page: what leaves meanwhile is the page's own doing.
+    with objection.turn_of_person(theirs=question.moment != Moment.POINT):
+        face = face_of(question, objection.language)
+        if question.moment in IN_WINDOW:
+            objection.bar.show(face)
+        objection.hands.begin(question)
+        if question.moment not in IN_WINDOW:
+            answer = objection.window.wait(look, 0)
+            if answer is None:
+                objection.bar.show(face)
+        while answer is None:
+            answer = objection.window.wait(look, _LONGEST)
+    return answer

@@ -1,0 +1,134 @@
+"""What the person is asked, and who answers: someone at a terminal, or the scripted person of a case."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from playwright.sync_api import Error
+from playwright.sync_api import TimeoutError as TimeRanOut
+
+from optout.browser.form import FormField
+from optout.browser.window import Window
+from optout.errors import OptoutError
+from optout.flow.cases import Gesture, Moment, Scripted
+from optout.i18n import _
+from optout.outcome import Reason
+
+YES, NO, KEEP, CORRECT = "yes", "no", "keep", "correct"
+POINT, DONE, STOP, UNSURE, ONWARD = "point", "done", "stop", "unsure", "onward"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default.
+
+    `fields` is what stands in the form, `before` what stood there when the same was asked the last time. `target` names
+    what was looked for, `why` what stopped the tool; a step done by hand is noticed without an answer. When `TAKE_OVER`
+    is answered with `POINT`, the moment `POINT` follows: the next element clicked in the window, by a real click, is
+    that target, and the click does nothing else there. `title` is what the page calls a form whose title the flow does
+    not know, `button` what it calls one of which no word tells whether it sends: with `ONWARD` the person says that it
+    only leads to another page of the form. At `READ`, `about` is the page's answer in words nobody knows. `in_full` is
+    what the person reads where `about`, which a record and a log keep, has masks.
+    """
+
+    moment: Moment
+    about: str = ""
+    choices: tuple[str, ...] = ()
+    default: str = ""
+    fields: tuple[FormField, ...] = ()
+    address: str = ""
+    before: tuple[FormField, ...] = ()
+    target: str = ""
+    why: Reason | None = None
+    title: str = ""
+    button: str = ""
+    in_full: str = ""
+
+
+class Asker(Protocol):
+    """The person, called `who` in the record. `begin` asks without waiting; `answer` gives what was answered so far.
+
+    `reaction` is how many seconds pass at the least between a question and what this person does about it.
+    """
+
+    can_answer: bool
+    who: str
+    reaction: float
+
+    def begin(self, ask: Question) -> None:
+        """Show a question or an instruction."""
+
+    def answer(self) -> str | None:
+        """Give the answer, or None while there is none."""
+
+    def end(self) -> None:
+        """Take the question back: it was answered, or settled in the window."""
+
+
+@contextmanager
+def _told(gesture: Gesture) -> Iterator[None]:
+    """Tell the author of a case which of its selectors fits nothing that could be used."""
+    try:
+        yield
+    except TimeRanOut:
+        css = gesture.press or gesture.point or gesture.into or gesture.see
+        says = _("the scripted person finds nothing to use on the page that fits the CSS selector {css}")
+        raise OptoutError(says.format(css=css)) from None
+
+
+class ScriptedAsker:
+    """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
+
+    who = "the scripted person of the rehearsal"
+    reaction = 0.0
+
+    def __init__(self, script: Scripted) -> None:
+        self._script = script
+        self.can_answer = script.terminal is not False
+        self._window: Window | None = None
+        self._answer: str | None = None
+
+    def sit_down(self, window: Window) -> None:
+        """Put the person in front of the window."""
+        self._window = window
+
+    def begin(self, ask: Question) -> None:
+        """Perform the gestures of the moment; what the case does not say is answered with the default."""
+        gestures = self._script.at.get(ask.moment, [])
+        acts_in_window = any(gesture.say is None for gesture in gestures)
+        self._answer = next((g.say for g in gestures if g.say), None if acts_in_window else ask.default or None)
+        for gesture in gestures:
+            self._perform(gesture)
+
+    def answer(self) -> str | None:
+        """Give the answer of the case."""
+        return self._answer
+
+    def end(self) -> None:
+        """Forget the question."""
+        self._answer = None
+
+    def _perform(self, gesture: Gesture) -> None:
+        if self._window is None:
+            return
+        page = self._window.page
+        with self._window.guard(), _told(gesture):
+            if clicked := gesture.press or gesture.point:
+                page.locator(f"css={clicked}").click(no_wait_after=True)
+            elif gesture.type is not None:
+                field = page.locator(f"css={gesture.into}")
+                if field.input_value():
+                    field.press("ControlOrMeta+a")
+                field.press_sequentially(gesture.type)
+            elif gesture.see:
+                page.locator(f"css={gesture.see}").wait_for(state="visible")
+            elif gesture.close:
+                self._close_all()
+
+    def _close_all(self) -> None:
+        for page in list(self._window.pages if self._window else []):
+            try:
+                page.close()
+            except Error:
+                continue  # it went with the last one

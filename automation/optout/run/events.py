@@ -1,0 +1,114 @@
+"""Says what takes long, and how long it will at most: nobody waits in silence for more than two seconds."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+IN_SILENCE = 2.0
+"""Seconds after which it is said what is waited for."""
+
+Later = Callable[[float, Callable[[], None]], Callable[[], object]]
+"""Calls something after some seconds; what it gives takes that back."""
+
+
+class Doing(StrEnum):
+    """What takes long. The value is the step of the event that tells it."""
+
+    OPENING = "opening"
+    FORM = "form"
+    FINDING = "finding"
+    TURNING = "turning"
+    PRESSING = "pressing"
+    ANSWER = "answer"
+    KEEPING = "keeping"
+    SEALING = "sealing"
+
+
+def later(seconds: float, act: Callable[[], None]) -> Callable[[], object]:
+    """Call `act` after some seconds, in the middle of a call of Playwright's sync API, which keeps the thread waiting.
+
+    Playwright runs a loop of asyncio meanwhile (1.65): `act` must not call Playwright itself.
+    """
+    return asyncio.get_running_loop().call_later(seconds, act).cancel
+
+
+@contextmanager
+def told_if_long(tell: Callable[[], None], seconds: float, later: Later) -> Iterator[None]:
+    """While this lasts, at most `seconds`, tell what is done, once, as soon as it has taken too long for silence."""
+
+    def act() -> None:
+        with suppress(OSError):  # a terminal that is gone
+            tell()
+
+    take_back = later(IN_SILENCE, act) if seconds > IN_SILENCE else None
+    try:
+        yield
+    finally:
+        if take_back:
+            take_back()
+
+
+class Kind(StrEnum):
+    """What happened. The value is the kind of the event in a record's timeline."""
+
+    STEP_STARTED = "step_started"
+    STEP_DONE = "step_done"
+    STEP_SKIPPED = "step_skipped"
+    WAITING = "waiting"
+    LOOKING = "looking"
+    NOTICE_CLOSED = "notice_closed"
+    SIGN_IN_ENDED = "sign_in_ended"
+    WAY_CLICK = "way_click"
+    WAY_DEAD = "way_dead"
+    BEGUN_ANEW = "begun_anew"
+    FORM_FILLED = "form_filled"
+    FORM_CHANGED = "form_changed"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    ARMED = "armed"
+    REQUEST_LEFT = "request_left"
+    REQUEST_HELD_BACK = "request_held_back"
+    NOT_POINTED = "not_pointed"
+    CODE_WRONG = "code_wrong"
+    HELD_AT_END = "held_at_end"
+
+
+FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END})
+"""What says how the run goes on now, or comes after the record was sealed: in no timeline."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened: `step` names it, `number` of `total` counts the steps that every run has."""
+
+    kind: Kind
+    step: str = ""
+    number: int = 0
+    total: int = 0
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+class Observer(Protocol):
+    """Anyone who wants to know. Details hold no personal value."""
+
+    def tell(self, event: Event) -> None:
+        """Take note of an event."""
+
+
+class Observers:
+    """Several observers as one."""
+
+    def __init__(self, *observers: Observer) -> None:
+        self._observers = list(observers)
+
+    def add(self, observer: Observer) -> None:
+        """Let one more observer know what happens from now on."""
+        self._observers.append(observer)
+
+    def tell(self, event: Event) -> None:
+        """Pass an event on."""
+        for observer in self._observers:
+            observer.tell(event)

@@ -1,0 +1,458 @@
+"""What is kept of a run: the filled form, the request that sent it, and how it ended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Response
+
+from optout.browser.form import CHOSEN, FormField
+from optout.browser.gate import Gate
+from optout.browser.launch import Sandbox
+from optout.browser.payload import body_names, body_sha256
+from optout.browser.suggestion import as_lines
+from optout.browser.window import Window
+from optout.deadline import Deadline
+from optout.errors import Interrupted, JournalError, OptoutError, RecordError, WindowGone
+from optout.evidence.capture import MOST_SECONDS
+from optout.evidence.model import ANSWER_AWAITED, About, Ending, Field, Sent, Stage, Tls
+from optout.evidence.recorder import Recorder
+from optout.evidence.seal import Sealed
+from optout.evidence.supervisor import code_of
+from optout.failpoints import Point, reach
+from optout.flow.load import LoadedFlow
+from optout.i18n import Said, _, joined
+from optout.journal import Journal, Key
+from optout.outcome import Reason, State
+from optout.person import Person
+from optout.run.answer import code_step
+from optout.run.asker import Asker
+from optout.run.events import FOR_THE_SCREEN, Doing, Event, Kind, Observers
+from optout.run.objection import Outcome, run
+from optout.run.sentry import may_leave, watchful
+from optout.run.session import Objection, Options, error_name
+
+
+def masks(objection: Objection) -> list[Locator] | None:
+    """Give what no picture may show, the field for a code; None when the page cannot be read."""
+    step = code_step(objection)
+    view = objection.view(*([step.enter_code] if step else []))
+    found = view.shows(step.enter_code) if step and view.read else None
+    return ([found.locator] if found else []) if view.read else None
+
+
+def capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
+    """Keep the filled form: its fields as they were read, and what the page shows."""
+    objection.last_read = tuple(field for field in fields if field.seen)
+    objection.labels |= {field.value: field.label for field in objection.last_read if field.value and field.label}
+    recorder.fields([_kept(field) for field in fields])
+    objection.bar.remove()
+    with objection.window.guard(), objection.long(Doing.KEEPING, MOST_SECONDS):
+        recorder.capture(objection.window.page, Stage.FILLED, masks(objection) or [])
+
+
+def _kept(field: FormField) -> Field:
+    """Keep a field; of one that nobody could see only an answer, never what is written into it: it may be a token."""
+    value = field.value if field.seen or field.kind in CHOSEN else None
+    return Field(
+        label=field.label,
+        name=field.name or None,
+        kind=field.kind,
+        value=value,
+        read_only=field.read_only,
+        seen=field.seen,
+    )
+
+
+def ending(objection: Objection, outcome: Outcome, aborted: list[str]) -> Ending:
+    """Say how a run ended, as the record has it."""
+    return Ending(
+        state=outcome.state,
+        reason=outcome.reason,
+        says=outcome.says,
+        approved_by=objection.approved_by,
+        approved_at=objection.approved_at,
+        values=_values(objection),
+        confirmation_text=outcome.confirmation,
+        matched=outcome.matched,
+        read_by=outcome.read_by,
+        matched_language=_language(objection, outcome.matched),
+        way=objection.way,
+        found=objection.found,
+        by_hand=objection.draft.by_hand,
+        aborted_requests=aborted,
+        ended_at=datetime.now(UTC),
+    )
+
+
+def _language(objection: Objection, matched: str | None) -> str | None:
+    confirm = objection.flow.phrases[objection.flow.confirm.confirm]
+    return confirm.language_of(matched) if matched in confirm.all() and matched else None
+
+
+def _values(objection: Objection) -> list[tuple[str, str]]:
+    """Give the exact text: what was approved, else what stood in the form last, else what was entered."""
+    fields = objection.approved or objection.last_read
+    if fields:
+        return [(field.label or field.name or field.kind, field.value) for field in fields if field.value]
+    return list(objection.draft.entered.items())
+
+
+def sent(objection: Objection) -> Sent:
+    """Describe the request that sent the form and its answer; never its body."""
+    gate = objection.gate
+    request, response = gate.passed, gate.response
+    if request is None or gate.passed_at is None:
+        raise OptoutError(_("nothing was sent"))
+    return Sent(
+        method=request.method,
+        address=request.url,
+        at=gate.passed_at,
+        by_hand="send" in objection.draft.by_hand,
+        status=response.status if response else None,
+        failure=gate.failure,
+        redirects=gate.redirects,
+        field_names=body_names(request),
+        body_sha256=body_sha256(request),
+        server_ip=_server_ip(response),
+        tls=_tls(response),
+        server_date=response.headers.get("date") if response else None,
+        received_at=gate.answered_at,
+        blocked_repeats=gate.held_back,
+    )
+
+
+def _server_ip(response: Response | None) -> str | None:
+    try:
+        address = response.server_addr() if response else None
+    except Error:
+        return None
+    return address["ipAddress"] if address else None
+
+
+def _tls(response: Response | None) -> Tls | None:
+    try:
+        details = response.security_details() if response else None
+    except Error:
+        return None
+    if not details:
+        return None
+    return Tls(
+        protocol=details.get("protocol"),
+        subject_name=details.get("subjectName"),
+        issuer=details.get("issuer"),
+        valid_from=_moment(details.get("validFrom")),
+        valid_to=_moment(details.get("validTo")),
+    )
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+Pressed = Callable[[], bool]
+"""Whether the person wants the window closed."""
+_LONGEST = 3600.0  # seconds of one wait; then it is waited again
+
+
+def stay(objection: Objection, pressed: Pressed) -> bool:
+    """Keep the window until the person wants it closed, or has closed it; False when they asked to end all.
+
+    The button that sends may still be there. What it does now is held back, until the browser is closed: the record is
+    sealed and the outcome told.
+    """
+    told = 0
+
+    def look() -> bool | None:
+        nonlocal told
+        if len(held) > told:
+            told = len(held)
+            objection.tell(Kind.HELD_AT_END)
+        return pressed() or None
+
+    try:
+        held = objection.gate.shut(objection.telling_values)
+        while not objection.window.wait(look, _LONGEST):
+            continue
+    except Interrupted:
+        return False
+    except (WindowGone, Error):
+        pass
+    return True
+
+
+_SEALING = 10.0
+"""Seconds that it usually takes to start a browser and print the report with it."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to carry out, for whom, and where its record goes. `replay_case` is None on the live site.
+
+    `language` is that of the record's documents.
+    """
+
+    loaded: LoadedFlow
+    person: Person
+    options: Options
+    records: Path
+    browser_name: str
+    browser_version: str
+    sandbox: Sandbox
+    replay_case: str | None = None
+    language: str = "en"
+
+    @property
+    def key(self) -> Key:
+        """What may be sent once."""
+        flow = self.loaded.flow
+        return Key(flow.id, flow.controller, self.person.account, flow.purpose)
+
+
+@dataclass(frozen=True)
+class Result:
+    """How it ended and what is left of it: the record's folder and fingerprint, or why there is none.
+
+    `kept` is False for a run that ended before the form: it has no record and no row in the journal. `suggestions` are
+    lines of a flow file for what the person pointed at, `not_suggested` what has none. `go_on` is False when the person
+    asked to end all while the window stayed: nothing more is begun.
+    """
+
+    id: str
+    outcome: Outcome
+    sent_at: datetime | None
+    deadline: Deadline | None
+    sealed: Sealed | None
+    trouble: tuple[str, ...]
+    held_back: int
+    way: str | None
+    found: dict[str, str]
+    replay: bool
+    suggestions: tuple[str, ...] = ()
+    not_suggested: tuple[Said, ...] = ()
+    kept: bool = True
+    go_on: bool = True
+
+
+@dataclass(frozen=True)
+class AtEnd:
+    """What follows once the record is sealed, while the window is still there.
+
+    `tell` says how it ended. `ask_to_close` asks the person, who looks at what came about, to close the window, and
+    gives what tells that they want it; without it the window is closed at once.
+    """
+
+    tell: Callable[[Result], None] = lambda _: None
+    ask_to_close: Callable[[], Pressed] | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
+
+    `sit_down` puts the answering person in front of the window; `aborted` lists what a replay kept from the network.
+    """
+
+    hands: Asker
+    observers: Observers
+    journal: Journal
+    new_page: Callable[[], Page]
+    sit_down: Callable[[Window], None] = lambda _: None
+    aborted: list[str] = field(default_factory=list)
+    at_end: AtEnd = AtEnd()
+
+
+def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], None]) -> Result:
+    """Carry one objection from the open browser to the sealed record; what came about stays in the window.
+
+    Raises:
+        RecordError: no record can be begun; nothing was sent.
+        JournalError: the journal cannot be used; nothing was sent.
+    """
+    desk.journal.check()
+    about = _about(job)
+    about.answer_due(about.started_at)  # what is needed to say when an answer is due is not missed after the send
+    recorder = Recorder(job.records, about)
+    desk.observers.add(_Timeline(recorder))
+    objection = _objection(context, job, desk, recorder.id, tick)
+    outcome: Outcome | None = None
+    try:
+        outcome = run(objection, lambda fields: capture_filled(objection, recorder, fields))
+    finally:  # also after a second Ctrl-C, which ends at once
+        kept = _is_worth_keeping(objection, job, outcome)
+        if not kept:
+            recorder.discard()
+    objection.over = True  # what is left is to keep it
+    sent_at = objection.gate.passed_at
+    sealed, trouble = _keep(objection, about, desk, recorder, outcome) if kept else (None, [])
+    # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
+    result = Result(
+        id=recorder.id,
+        outcome=outcome,
+        sent_at=sent_at,
+        deadline=about.deadline(sent_at) if sent_at and outcome.state == State.CONFIRMED else None,
+        sealed=sealed,
+        trouble=tuple(trouble),
+        held_back=objection.gate.held_back,
+        way=objection.way,
+        found=objection.found,
+        replay=job.replay_case is not None,
+        suggestions=_suggestions(objection),
+        not_suggested=tuple(objection.flow.called(name) for name, at in objection.pointed.items() if not at.lasting),
+        kept=kept,
+    )
+    desk.at_end.tell(result)
+    ask = desk.at_end.ask_to_close if outcome.reached and not objection.window.gone else None
+    return replace(result, go_on=stay(objection, ask())) if ask else result
+
+
+def _keep(
+    objection: Objection, about: About, desk: Desk, recorder: Recorder, outcome: Outcome
+) -> tuple[Sealed | None, list[str]]:
+    """Journal how it ended, then seal the record; gives the record and what could not be kept."""
+    trouble = _journal(desk.journal, recorder.id, outcome, about, objection.gate.passed_at)
+    reach(Point.JOURNALED)
+    sealed = _seal(objection, desk, recorder, outcome, trouble)
+    reach(Point.SEALED)
+    return sealed, trouble
+
+
+def _is_worth_keeping(objection: Objection, job: Job, outcome: Outcome | None) -> bool:
+    """Whether a run reached the form, or what the controller says in its place, or may have sent something.
+
+    One that did not leaves no record and no row. A replay leaves a record, however it ends.
+    """
+    gate = objection.gate
+    may_have_left = objection.armed or gate.passed or gate.saved or gate.undeclared or objection.page_sends
+    said = outcome is not None and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
+    return bool(job.replay_case is not None or objection.way or may_have_left or said)
+
+
+def _suggestions(objection: Objection) -> tuple[str, ...]:
+    """Give the lines of a flow file for what the person pointed at and what can be found without them next time."""
+    lasting = ((name, pointed.lasting) for name, pointed in objection.pointed.items())
+    return tuple(line for name, target in lasting if target for line in as_lines(name, target))
+
+
+class _Timeline:
+    """Writes what happens into the record's timeline."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+
+    def tell(self, event: Event) -> None:
+        if event.kind not in FOR_THE_SCREEN:
+            self._recorder.note(event.kind.value, step=event.step, **event.detail)
+
+
+def _about(job: Job) -> About:
+    flow = job.loaded.flow
+    said = flow.said_in(job.language)
+    return About(
+        flow_id=flow.id,
+        title=said.title,
+        controller=flow.controller,
+        law=flow.law,
+        purpose=flow.purpose,
+        covers=said.covers,
+        answer_within=flow.answer_within,
+        seat=flow.seat,
+        lives_in=code_of(job.person.value("country") or ""),
+        seen_live=str(flow.seen_live),
+        flow_sha256=job.loaded.sha256,
+        account=job.person.account,
+        language=job.language,
+        replay_case=job.replay_case,
+        again_reason=job.options.again_reason,
+        browser_name=job.browser_name,
+        browser_version=job.browser_version,
+        sandbox=job.sandbox.on,
+        sandbox_reason=job.sandbox.reason,
+        started_at=datetime.now(UTC),
+    )
+
+
+def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tick: Callable[[], None]) -> Objection:
+    flow, journal = job.loaded.flow, desk.journal
+
+    def move(state: State) -> None:
+        journal.plan(entry_id, job.key)
+        if state == State.ARMED:
+            journal.arm(entry_id, job.options.again_reason)
+        elif state != State.PLANNED:
+            journal.move(entry_id, state)
+
+    hosts = tuple(flow.hosts)
+    gate = Gate(context, flow.send.request, hosts, lambda: may_leave(objection))
+    window = Window(context, hosts, lambda: watchful(objection, tick))
+    desk.sit_down(window)
+    objection = Objection(flow, job.person, window, desk.hands, desk.observers, job.options, gate, move)
+    objection.language = job.language
+    return objection
+
+
+def _journal(journal: Journal, entry_id: str, outcome: Outcome, about: About, sent_at: datetime | None) -> list[str]:
+    """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
+    awaited = sent_at if outcome.state in ANSWER_AWAITED else None
+    deadline = about.deadline(awaited) if awaited else None
+    try:
+        journal.plan(entry_id, Key(about.flow_id, about.controller, about.account, about.purpose))
+        journal.move(
+            entry_id,
+            outcome.state,
+            outcome.reason,
+            received_on=about.received_on(awaited).isoformat() if awaited else None,
+            due_on=deadline.day.isoformat() if deadline else None,
+        )
+    except JournalError as error:
+        return [error.says]
+    return []
+
+
+def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
+    """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
+    # Never before the sign-in is done.
+    if objection.number > 1 or objection.gate.passed:
+        _capture_last(objection, recorder)
+    try:
+        if objection.gate.passed:
+            recorder.sent(sent(objection))
+        reach(Point.BEFORE_SEALING)
+        with objection.long(Doing.SEALING, _SEALING):
+            sealed = recorder.seal(ending(objection, outcome, desk.aborted), desk.new_page)
+    except RecordError as error:
+        trouble.append(joined((error.says, error.hint), "; "))
+        return None
+    except Exception as error:  # noqa: BLE001  a record that fails never changes the outcome of the send
+        trouble.append(
+            _("the record could not be sealed ({error}); what was kept is in {folder}").format(
+                error=error_name(error), folder=str(recorder.folder)
+            )
+        )
+        return None
+    trouble += sealed.flaws
+    try:
+        desk.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
+    except JournalError as error:
+        trouble.append(
+            _("{says}, so it does not know this record: keep the fingerprint {fingerprint}").format(
+                says=error.says, fingerprint=sealed.fingerprint
+            )
+        )
+    return sealed
+
+
+def _capture_last(objection: Objection, recorder: Recorder) -> None:
+    """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
+    try:
+        if (cover := masks(objection)) is None:
+            recorder.missed(Stage.CONFIRMATION, "the page was waiting for its server")
+        else:
+            objection.bar.remove()
+            with objection.long(Doing.KEEPING, MOST_SECONDS):
+                recorder.capture(objection.window.page, Stage.CONFIRMATION, cover)
+    except (WindowGone, Error):
+        recorder.missed(Stage.CONFIRMATION, "the window is gone")
+    except Interrupted:
+        recorder.missed(Stage.CONFIRMATION, "the run was interrupted")

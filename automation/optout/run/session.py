@@ -1,0 +1,263 @@
+"""How a run goes, as the person and the settings want it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from math import inf
+
+from playwright.sync_api import Error, Frame
+
+from optout.browser.bar import Bar
+from optout.browser.form import FormField
+from optout.browser.gate import Gate
+from optout.browser.locate import Found, NotFound
+from optout.browser.look import Going, Look, look_at
+from optout.browser.pointer import Pointed, find_pointed
+from optout.browser.window import Window
+from optout.errors import OptoutError, Stop
+from optout.flow.addresses import matches_glob
+from optout.flow.model import Flow
+from optout.flow.words import all_said, fold
+from optout.i18n import _
+from optout.outcome import Reason, State
+from optout.person import Person
+from optout.redact import without_query
+from optout.run.asker import Asker
+from optout.run.draft import Draft
+from optout.run.events import Doing, Event, Kind, Later, Observer, later, told_if_long
+from optout.run.view import View, shown_phrase
+from optout.settings import EmailMismatch
+
+
+@dataclass(frozen=True)
+class Options:
+    """How this run goes. Durations are seconds."""
+
+    email_mismatch: EmailMismatch
+    until_filled: bool
+    yes: bool
+    again_reason: str | None
+    sign_in_wait: float
+    code_wait: float
+    patience: float
+    outcome_wait: float
+
+
+_TELLING, _TEXT = 6, 30  # characters
+_READING_TIME = 1.0  # seconds
+_SECOND_WAIT = 0.3  # seconds
+BY_HAND = _("done by hand in the window")
+
+
+@dataclass
+class Objection:
+    """One objection under way.
+
+    `move` changes its state in the journal; `draft` is what was put into the form since it was opened; `labels` what
+    the page calls each value; `approved` is what stood in the form when it was approved; `pointed` what the person
+    pointed at, by target; `stood_text` all visible text before the send, folded; `over` says that the outcome stands;
+    `lost_at` is where a way to the form ended; `persons_turn_from` is the moment, on the monotonic clock, from which on
+    the person could press; `title` is what the page calls a form whose title the flow does not know, and `to_confirm`
+    says that only the person can say whether it is the right one; `lone_sends`: a button that was taken to lead on was
+    the one that sends.
+    """
+
+    flow: Flow
+    person: Person
+    window: Window
+    hands: Asker
+    observer: Observer
+    options: Options
+    gate: Gate
+    move: Callable[[State], None]
+    total: int = 0
+    number: int = 0
+    way: str | None = None
+    found: dict[str, str] = field(default_factory=dict)
+    draft: Draft = field(default_factory=Draft)
+    labels: dict[str, str] = field(default_factory=dict)
+    approved_by: str | None = None
+    approved_at: datetime | None = None
+    armed: bool = False
+    stood_before: frozenset[str] = frozenset()
+    stood_text: str = ""
+    approved: tuple[FormField, ...] = ()
+    last_read: tuple[FormField, ...] = ()
+    dialogs: list[str] = field(default_factory=list)
+    persons_turn_from: float = inf
+    page_sends: bool = False
+    over: bool = False
+    language: str = "en"
+    pointed: dict[str, Pointed] = field(default_factory=dict)
+    title: str = ""
+    to_confirm: bool = False
+    lost_at: str = ""
+    lone_sends: bool = False
+    later: Later = later
+    bar: Bar = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bar = Bar(self.window)
+
+    def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
+        """Tell the observers."""
+        self.observer.tell(Event(kind, step, self.number, self.total, detail))
+
+    def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
+        """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""
+        return told_if_long(
+            lambda: self.tell(Kind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}"), seconds, self.later
+        )
+
+    @property
+    def telling_values(self) -> tuple[str, ...]:
+        """What was entered, without what is so short that it turns up anywhere.
+
+        Of what only stood on earlier pages an address or a text: a name may stand in whatever a page counts.
+        """
+        earlier = (field.value for field in self.draft.earlier if "@" in field.value or len(field.value) >= _TEXT)
+        return tuple(value for value in (*self.draft.entered.values(), *earlier) if len(value) >= _TELLING)
+
+    @property
+    def approved_beforehand(self) -> bool:
+        """Whether nobody is asked for the approval: never for what the person put in by hand, which no option knew."""
+        return self.options.yes and not self.draft.by_hand
+
+    @property
+    def address(self) -> str:
+        """Host and path of the page in front."""
+        return without_query(self.window.page.url)
+
+    def check_address(self, frame: Frame | None = None) -> None:
+        """Stop unless the page in front, and the form's frame, are where this flow may work, after any redirect.
+
+        Raises:
+            Stop: one is on a foreign host, or the page is one of the wrong forms.
+        """
+        address = self.window.page.url
+        if not self.window.allows(address):
+            raise self.stop(Reason.FOREIGN_ADDRESS)
+        if frame is not None and not self.window.is_ours(frame):
+            raise self.stop(Reason.FOREIGN_ADDRESS, address=without_query(frame.url))
+        if any(matches_glob(glob, address) for glob in self.flow.wrong_form):
+            raise self.stop(Reason.WRONG_FORM, right=self.right_form())
+
+    def stop(self, reason: Reason, **detail: str) -> Stop:
+        """Make a stop that says where the run was."""
+        try:
+            address = self.address
+        except Exception:  # noqa: BLE001  the window may be gone, and the stop must still be told
+            address = "?"
+        known = {"address": address, "flow": self.flow.id, "step": str(self.number), "steps": str(self.total)}
+        return Stop(reason, **{**known, **detail})
+
+    def look(self, *names: str, texts: bool = False, going: bool = False) -> View:
+        """Look once for several targets, and at the visible text if it is wanted; `going`: also where no field is."""
+        targets = {name: self.flow.targets[name] for name in names}
+        pointed = {
+            name: partial(find_pointed, self.window, self.pointed[name]) for name in names if name in self.pointed
+        }
+        behind: Going = "dialog" if self.draft.boxed else "page"
+        seen = look_at(self.window, targets, texts=texts, going=behind if going or self.draft.left_behind else "")
+        self.draft.boxed = seen.boxed if seen.form else self.draft.boxed
+        return View(seen, targets, anywhere=self.armed, pointed=pointed)
+
+    def view(self, *names: str) -> View:
+        """Look for several targets and at the text as soon as the page can be read; an empty view if it cannot."""
+        seen = self.window.wait(lambda: view if (view := self.look(*names, texts=True)).read else None, _READING_TIME)
+        return seen or View(Look(), {name: self.flow.targets[name] for name in names}, anywhere=False)
+
+    def shows(self, name: str, *, enabled: bool = False) -> Found | None:
+        """Give a target if it is there now."""
+        return self.look(name).shows(name, enabled=enabled)
+
+    def need(self, name: str, *, enabled: bool = False, view: View | None = None) -> Found:
+        """Wait for a target and check the address it is at; a `view` just taken is the first look.
+
+        Raises:
+            Stop: it is not there, or several could be it; a notice on the page says why if it can.
+        """
+        last: list[NotFound] = []
+        views = [view] if view else []
+
+        def look() -> Found | None:
+            found = (views.pop() if views else self.look(name)).find(name, enabled=enabled)
+            if isinstance(found, Found):
+                return found
+            last.append(found)
+            return None
+
+        patience = min(self.options.patience, _SECOND_WAIT) if name in self.draft.waited else self.options.patience
+        self.draft.waited.discard(name)
+        with self.long(Doing.FINDING, patience, name):
+            found = self.window.wait(look, patience)
+        self.check_address(found.frame if found else None)
+        if found is None:
+            self.stop_on_notice(self.view().blocks)
+            count = last[-1].count if last else 0
+            reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
+            if enabled and count == 0 and self.shows(name):
+                reason = Reason.TARGET_STUCK
+            raise self.stop(reason, target=self.flow.called(name), count=str(count))
+        self.found[name] = found.how
+        return found
+
+    def stop_on_notice(self, blocks: list[str], *, form_shown: bool = False) -> None:
+        """Stop when the visible text has one of the notices that stand in for the form.
+
+        "If you have already objected" may stand on the form itself: beside a form, that notice does not count.
+        """
+        notices = self.flow.notices
+        for phrase, reason in (
+            (None if form_shown else notices.already_objected, Reason.ALREADY_OBJECTED),
+            (notices.not_available, Reason.NOT_AVAILABLE),
+            (notices.signed_in_as_page, Reason.SIGNED_IN_AS_PAGE),
+            (notices.wrong_form, Reason.WRONG_FORM),
+        ):
+            if shown := shown_phrase(blocks, self.flow.phrase(phrase)):
+                raise self.stop(reason, words=shown[1], right=self.right_form())
+
+    def right_form(self) -> str:
+        """Give the first address of the right form."""
+        return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
+
+    @contextmanager
+    def turn_of_person(self, *, theirs: bool = True) -> Iterator[None]:
+        """While this lasts, a send is the person's; at any other time before the approval it is the page's own.
+
+        So is one that arrives before the person could press: a request that the page began earlier may come that late.
+        """
+        self.persons_turn_from = time.monotonic() + self.hands.reaction if theirs else inf
+        try:
+            yield
+        finally:
+            self.persons_turn_from = inf
+
+    @property
+    def persons_turn(self) -> bool:
+        """Whether a request that leaves now may be the person's doing."""
+        return time.monotonic() >= self.persons_turn_from
+
+    def note_standing_words(self) -> None:
+        """Remember the words of confirmation and refusal that are visible already: they prove nothing later.
+
+        Called whenever the person may send by hand from now on, and before the send.
+        """
+        self.note_standing(self.view().blocks)
+
+    def note_standing(self, blocks: list[str]) -> None:
+        """Remember the words of confirmation and refusal among visible text."""
+        text, confirm = " ".join(blocks), self.flow.confirm
+        phrases = (*self.flow.phrase(confirm.confirm), *self.flow.phrase(confirm.rejected))
+        self.stood_before |= frozenset(all_said(text, phrases))
+        self.stood_text += f"\n{fold(text)}"
+
+
+def error_name(error: BaseException) -> str:
+    """Name an error without its message: Playwright's messages print values. One of ours says what it says."""
+    if isinstance(error, OptoutError):
+        return error.says
+    return _("time ran out") if isinstance(error, Error) and "Timeout" in type(error).__name__ else type(error).__name__

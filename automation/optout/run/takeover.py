@@ -1,0 +1,316 @@
+"""Notices in the page that the person did a step by hand, or that the tool can take it now.
+
+Only what was read is concluded from: a busy page that cannot be read looks like one that has lost all it had.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from optout.browser.form import Form, read_form, validity_now
+from optout.browser.locate import Found
+from optout.browser.pointer import BY_PERSON, Pointer, locate_shown
+from optout.browser.standing import Typed, typed
+from optout.browser.suggestion import make_lasting
+from optout.errors import LeadsOn, Stop
+from optout.flow.cases import Moment
+from optout.flow.model import CheckEmail, Choose, Click, Fill, Send, Step
+from optout.i18n import _
+from optout.outcome import Reason
+from optout.redact import printable
+from optout.run import turning
+from optout.run.ask import Notice, ask
+from optout.run.asker import DONE, ONWARD, POINT, STOP, Question
+from optout.run.events import Kind
+from optout.run.session import Objection
+from optout.run.view import View
+
+AGAIN = "again"
+"""The person mended what was wrong, or pointed: the tool takes the step itself."""
+_LOOK_EVERY, _SETTLED = 0.4, 1.0  # seconds: between two looks, and that what was typed must stand unchanged
+
+
+@dataclass(frozen=True)
+class _Stands:
+    """What stood at one look: the step's own target, whether something lies over it, and the next step's target.
+
+    `value` is what the own field holds, None where there is none. `dialogs` counts those of the page: one may lie over
+    a frame, which cannot tell.
+    """
+
+    own: bool
+    value: str | None
+    covered: bool
+    next: bool
+    dialogs: int
+    typed: Typed
+
+
+class StepNotice:
+    """Notices that a step was done by hand, or can be taken now, by what has changed since it was handed over."""
+
+    def __init__(self, objection: Objection, step: Step, following: list[Step]) -> None:
+        self._objection = objection
+        self._enabled = isinstance(step, Click | Send | Fill)
+        self._fills = isinstance(step, CheckEmail | Choose | Fill)
+        self._is_text = isinstance(step, CheckEmail | Fill)
+        self._own = next(iter(step.uses().values()), "")
+        sure = next((s for s in following if not s.optional and s.uses()), None)
+        self._next = next(iter(sure.uses().values())) if sure and not isinstance(step, Send) else ""
+        self._before = objection.window.wait(self._read, 0)
+        self._last, self._since, self._looked = Typed(), 0.0, 0.0
+
+    def _read(self) -> _Stands | None:
+        """Read how things stand; None when a part of the page cannot be read now."""
+        view = self._objection.look(*filter(None, (self._own, self._next)))
+        own = view.shows(self._own) if self._own else None
+        covered, dialogs, values = self._is_covered(own), self._count_dialogs(), typed(self._objection.window)
+        if covered is None or dialogs is None or not (view.read and values.read):
+            return None
+        works = own is not None and view.shows(self._own, enabled=self._enabled) is not None
+        return _Stands(
+            works,
+            self._value_of(own),
+            covered,
+            bool(self._next) and view.shows(self._next) is not None,
+            dialogs,
+            values,
+        )
+
+    def _value_of(self, own: Found | None) -> str | None:
+        validity = validity_now(self._objection.window, own.locator) if self._is_text and own else None
+        return validity.value if validity else None
+
+    def _is_covered(self, own: Found | None) -> bool | None:
+        if own is None:
+            return False
+        form = read_form(self._objection.window, own.locator)
+        return not form.uncovered if form.read else None
+
+    def _count_dialogs(self) -> int | None:
+        window = self._objection.window
+        counts = [window.read(frame, "dialogs") for frame in window.frames()]
+        return None if None in counts else sum(counts)
+
+    def look(self) -> str | None:
+        """Give AGAIN when the target is there now, DONE when the step's result is."""
+        now = time.monotonic()
+        if now - self._looked < _LOOK_EVERY:
+            return None
+        self._looked = now
+        stands = self._read()
+        if stands is None or (self._fills and stands.typed.writing):
+            return None  # the person is not interrupted, whatever can be seen already
+        if self._before is None:  # the page waited for its server when the step was handed over
+            self._before = stands
+            return AGAIN if stands.own and not stands.covered else None
+        return self._changed(self._before, stands, now)
+
+    def _changed(self, before: _Stands, stands: _Stands, now: float) -> str | None:
+        if before.value is not None and stands.value and stands.value != before.value:
+            return DONE if self._is_settled(stands.typed, now) else None  # never written over
+        if stands.own and not before.own:
+            return AGAIN
+        if (before.covered and not stands.covered) or stands.dialogs < before.dialogs:
+            return AGAIN  # what lay over it was closed
+        if stands.next and not before.next:
+            return DONE
+        if not self._fills or before.value is not None:
+            return None
+        # Which field is meant only the person knows.
+        return DONE if self._is_settled(stands.typed, now) and _is_new(before.typed, stands.typed) else None
+
+    def _is_settled(self, stands: Typed, now: float) -> bool:
+        """Whether the person has left the field and let what is in it stand."""
+        if stands != self._last:
+            self._last, self._since = stands, now
+        return not stands.writing and now - self._since >= _SETTLED
+
+
+def _is_new(before: Typed, stands: Typed) -> bool:
+    """Whether something new was put into a field."""
+    return any(not value.endswith("\n") for value in stands.values - before.values)
+
+
+HANDED_OVER = frozenset(
+    {
+        Reason.EMAIL_MISSING,
+        Reason.TARGET_MISSING,
+        Reason.TARGET_AMBIGUOUS,
+        Reason.TARGET_STUCK,
+        Reason.VALUE_PUT_BACK,
+        Reason.VALUE_NEEDED,
+        Reason.VALUE_REFUSED,
+        Reason.EMAIL_REFUSED,
+    }
+)
+"""What the person can mend in the window, so that a changed page is no dead end."""
+ELSEWHERE = frozenset({Reason.EMAIL_MISSING, Reason.TARGET_MISSING, Reason.WAYS_DEAD})
+"""What may just as well be on another page of the form."""
+ROUNDS = 5
+"""How often one step is handed over before the run ends: a step that never works must not ask for ever."""
+_READING_TIME = 1.0  # seconds
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """What is handed over: the step's name, the target that could be pointed at, and how to notice that it is done.
+
+    `begin` looks at how things stand and gives what notices a change.
+    """
+
+    step: str
+    target: str
+    begin: Callable[[], Notice]
+
+
+def take_over(objection: Objection, stop: Stop, what: HandOver) -> str:
+    """Offer the step to the person; gives DONE when it was done by hand, AGAIN when the tool is to try again.
+
+    Raises:
+        Stop: the given one, when nobody can answer or the person prefers to stop.
+        LeadsOn: the person says that the page's button leads to another one, where what was not found may be.
+    """
+    if not objection.hands.can_answer:
+        raise stop
+    notice = what.begin()
+    button = turning.called(objection) if stop.reason in ELSEWHERE and not objection.lone_sends else ""
+    choices = (*((POINT,) if what.target else ()), DONE, *((ONWARD,) if button else ()), STOP)
+    question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, target=what.target, why=stop.reason, button=button)
+    before = turning.look_at_page(objection)
+    answer = _answer(objection, question, notice)
+    if answer == STOP:
+        raise stop
+    if answer == ONWARD:
+        raise LeadsOn
+    if turning.look_at_page(objection).mark != before.mark:
+        objection.draft.left_behind |= objection.draft.entered.keys()  # the person may have turned the page
+    if answer == DONE and what.step not in objection.draft.by_hand:
+        objection.draft.by_hand.append(what.step)
+    return answer
+
+
+def _answer(objection: Objection, question: Question, notice: Notice) -> str:
+    """Ask until there is an answer other than to point at nothing."""
+    for _round in range(ROUNDS):
+        answer = ask(objection, question, notice)
+        if answer != POINT:
+            return answer
+        if _point(objection, question.target):
+            return AGAIN
+    return STOP
+
+
+def _point(objection: Objection, name: str) -> bool:
+    """Let the person show the target; False when they went back instead."""
+    role = objection.flow.targets[name].role
+    pointer = Pointer(objection.window, role)
+    if not objection.window.wait(lambda: pointer.arm() or None, objection.options.patience):
+        return False
+
+    def shown() -> str | None:
+        taken = pointer.take()
+        if pointer.cancelled:
+            return DONE
+        if taken is None:
+            return None
+        pointed = locate_shown(objection.window, taken)
+        if pointed is None:
+            objection.tell(Kind.NOT_POINTED, name)
+            return None
+        objection.pointed[name] = make_lasting(objection.window, pointed, taken, role)
+        objection.found[name] = BY_PERSON
+        return POINT
+
+    try:
+        return ask(objection, Question(Moment.POINT, target=name), shown) == POINT
+    finally:
+        pointer.end()
+
+
+def hand_over_step(objection: Objection, step: Step, following: list[Step], name: str) -> HandOver:
+    """Describe a step for the person; it is noticed when its target, or the next step's, comes up, or it is filled."""
+    own = next(iter(step.uses().values()), "")
+    return HandOver(name, own, lambda: StepNotice(objection, step, following).look)
+
+
+def hand_over_form(objection: Objection, arrived: Callable[[], bool]) -> HandOver:
+    """Describe the way to the form for the person, who may walk there or point at its title."""
+    return HandOver(_("open form"), objection.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
+
+
+def go_on(objection: Objection) -> None:
+    """Press the one button of a page, as the person says that it leads on; or have them press it, if that did nothing.
+
+    Raises:
+        PressedSend: it is the one that sends.
+        Stop: the person prefers to stop.
+    """
+    if not objection.lone_sends and turning.press(objection):
+        return
+    before = turning.look_at_page(objection).mark
+
+    def turned() -> str | None:
+        view = turning.look_at_page(objection)
+        return DONE if view.read and view.mark != before else None
+
+    stop = objection.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
+    take_over(objection, stop, HandOver(_("go on"), "", lambda: turned))
+
+
+def let_tick_all(objection: Objection, name: str, view: View) -> Form | None:
+    """Have the person tick what the form of a button wants ticked: it often works only then.
+
+    Gives the form as it was read; None when there is none yet, or the person was asked. A box of which the page does
+    not say whether it must be ticked is shown once, and may be left as it is.
+    """
+    button = view.shows(name)
+    form = (_read_soon(objection, button) if button else None) or Form()
+    objection.draft.note_shown(form.fields)
+    asks = objection.hands.can_answer and not objection.options.yes
+    offered = [label for label in form.open if asks and label not in objection.draft.offered]
+    objection.draft.offered |= set(offered)
+
+    def unticked() -> tuple[str, ...] | None:
+        now = objection.look(name)
+        found = now.shows(name)
+        form = read_form(objection.window, found.locator) if found else Form(read=now.read)
+        return form.unticked + form.open if form.read else None
+
+    for label in (*form.unticked, *offered):
+        _let_tick(objection, label, unticked, must=label in form.unticked)
+    return None if button is None or form.unticked or offered else form
+
+
+def _read_soon(objection: Objection, button: Found) -> Form | None:
+    """Read the form of a button, as soon as it can be read: a box that was not seen would not be asked about."""
+
+    def read() -> Form | None:
+        form = read_form(objection.window, button.locator, objection.draft.shown)
+        return form if form.read else None
+
+    return objection.window.wait(read, _READING_TIME)
+
+
+def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str, ...] | None], *, must: bool) -> None:
+    """Ask the person to tick what the form wants ticked, or may want; it is never ticked for them.
+
+    `unticked` gives the labels that are not ticked, or None when the form cannot be read now.
+
+    Raises:
+        Stop: nobody can answer, or the person prefers to stop.
+    """
+    said = printable(label, 500)
+    if objection.hands.can_answer:
+
+        def notice() -> str | None:
+            left = unticked()
+            return DONE if left is not None and label not in left else None
+
+        for _round in range(ROUNDS):
+            question = Question(Moment.TICK, said, (DONE, STOP), DONE, why=Reason.TICK_NEEDED if must else None)
+            if ask(objection, question, notice) == STOP:
+                break
+            if not must or objection.window.wait(lambda: bool(notice()) or None, _READING_TIME):
+                return
+    raise objection.stop(Reason.TICK_NEEDED, words=said)
