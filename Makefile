@@ -12,9 +12,9 @@ MODULES = $(addprefix $(EVIDENCE)/,verify.py compare.py tree.py manifest.py time
 NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py test_timeline.py test_manifest.py \
 	test_tampering.py test_verify_record.py test_verify_fingerprint.py test_hostile_folder.py test_bag_oracle.py test_bag_differences.py)
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
-SENDING = $(addprefix automation/optout/,state.py journal.py run/outcome.py run/sentry.py run/sending.py browser/gate.py \
+SENDING = $(addprefix automation/optout/,outcome.py journal.py run/outcome.py run/sentry.py run/sending.py browser/gate.py \
 	browser/payload.py)
-SENDING_TESTS = tests/test_state.py tests/test_journal.py tests/test_journal_tables.py tests/test_journal_file.py \
+SENDING_TESTS = tests/test_outcome.py tests/test_journal.py tests/test_journal_tables.py tests/test_journal_file.py \
 	tests/test_journal_model.py tests/run/test_judging.py tests/browser/gate tests/run
 
 # What carries many whole runs out, under trouble, on made-up pages or on a flow's saved ones, which takes long: make faults,
@@ -78,7 +78,7 @@ unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and 
 mutate: $(VENV)/.dev ## change the program in small ways and show what no test notices: MODULES=... NOTICED_BY=...
 	@$(BIN)/python -m tools.mutate $(MODULES) --tests $(NOTICED_BY)
 
-# Hours on two cores: most tests open a page. One module at a time: make mutatesend SENDING=automation/optout/outcome.py
+# Hours on two cores: most tests open a page. One module at a time: make mutatesend SENDING=automation/optout/journal.py
 mutatesend: $(VENV)/.dev ## the same for all that keeps a send from happening twice or being told falsely
 	@$(BIN)/python -m tools.mutate $(SENDING) --tests $(SENDING_TESTS)
 

@@ -1,4 +1,4 @@
-"""How an objection can stand, which changes are legal, and which exit code tells it."""
+"""How an objection can stand, why a run ended as it did, and the exit code that tells it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
