@@ -1,7 +1,7 @@
 """How an objection can stand, why a run ended as it did, and the exit code that tells it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from string import Formatter
 
@@ -331,3 +331,40 @@ def tell(template: str, detail: Mapping[str, str]) -> Said:
     """Fill a sentence; a value that is not known is shown as `?` rather than failing in an error path."""
     names = {name for _, name, _, _ in Formatter().parse(template) if name}
     return Said(template).format(**{name: detail.get(name, "?") for name in names})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended, and why; `detail` fills the reason's sentence.
+
+    `matched` are the words of the flow that the page showed, `confirmation` the text around them or what the person
+    read, and `read_by` is who read it.
+    """
+
+    state: State
+    reason: Reason
+    detail: Mapping[str, str] = field(default_factory=dict)
+    matched: str | None = None
+    confirmation: str | None = None
+    read_by: str | None = None
+
+    @property
+    def says(self) -> str:
+        """The reason as a sentence without a full stop."""
+        return tell(TELLINGS[self.reason].says, self.detail)
+
+    @property
+    def hint(self) -> str:
+        """What to do next, or nothing."""
+        return tell(TELLINGS[self.reason].hint, self.detail)
+
+    @property
+    def reached(self) -> bool:
+        """Whether what the person asked for came about: the confirmation, or the filled form."""
+        filled = self.state == State.STOPPED and self.reason == Reason.UNTIL_FILLED
+        return filled or self.state == State.CONFIRMED
+
+    @property
+    def exit(self) -> Exit:
+        """The exit code."""
+        return exit_code(self.state, self.reason)

@@ -12,8 +12,7 @@ from optout.cli.live import as_json, conclude
 from optout.deadline import due
 from optout.evidence.seal import Sealed
 from optout.i18n import speak
-from optout.outcome import Reason, State
-from optout.run.objection import Outcome
+from optout.outcome import Outcome, Reason, State
 from optout.run.recording import Result
 
 FINGERPRINT = "ab" * 32

@@ -14,11 +14,11 @@ from optout.browser.launch import Sandbox
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, Key
-from optout.outcome import Reason, State
+from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.asker import Question
 from optout.run.events import Event, Kind, Later, Observers, later
-from optout.run.objection import Outcome, run
+from optout.run.objection import run
 from optout.run.recording import Desk, Job, _about, _journal, _objection
 from optout.run.session import Options
 

@@ -9,8 +9,7 @@ from tests.run.rig import form
 from tests.run.test_runner import closes, raises
 
 from optout.errors import Interrupted
-from optout.outcome import Reason, State
-from optout.run.objection import Outcome
+from optout.outcome import Outcome, Reason, State
 from optout.run.recording import _is_worth_keeping
 
 BEFORE_THE_FORM = {

@@ -5,7 +5,7 @@ only the person's own yes makes it confirmed; the record says so.
 """
 
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from optout.browser.form import validity_now
 from optout.browser.locate import NotFound
@@ -14,7 +14,7 @@ from optout.browser.visible import visible_blocks
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose, EnterCode
 from optout.flow.words import fold
-from optout.outcome import Reason, State
+from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
 from optout.run.ask import ask
 from optout.run.asker import NO, UNSURE, YES, Question
@@ -92,19 +92,7 @@ class Seen:
     unread: str | None = None
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """How it ended and why; `detail` fills the reason's sentence."""
-
-    state: State
-    reason: Reason
-    detail: dict[str, str] = field(default_factory=dict)
-    matched: str | None = None
-    confirmation: str | None = None
-    read_by: str | None = None
-
-
-def judge(seen: Seen) -> Verdict | None:
+def judge(seen: Seen) -> Outcome | None:
     """Judge what stands now; None when it is too early to say.
 
     Confirmed needs all of: the declared request left and was answered below 400, the flow's words are visible and were
@@ -113,43 +101,43 @@ def judge(seen: Seen) -> Verdict | None:
     if not seen.left:
         return None
     if seen.redirected_to:
-        return Verdict(State.UNKNOWN, Reason.REDIRECTED_AWAY, {"address": seen.redirected_to})
+        return Outcome(State.UNKNOWN, Reason.REDIRECTED_AWAY, {"address": seen.redirected_to})
     if seen.failure:
-        return Verdict(State.UNKNOWN, Reason.NETWORK_ERROR)
+        return Outcome(State.UNKNOWN, Reason.NETWORK_ERROR)
     if seen.status is None:
         return None
     return _unproving_answer(seen, seen.status) or _words(seen) or _without_words(seen, seen.status)
 
 
-def _unproving_answer(seen: Seen, status: int) -> Verdict | None:
+def _unproving_answer(seen: Seen, status: int) -> Outcome | None:
     """Answers that prove nothing, whatever the page says."""
     if status >= _SERVER_ERRORS:
-        return Verdict(State.UNKNOWN, Reason.SERVER_ERROR, {"status": str(status)})
+        return Outcome(State.UNKNOWN, Reason.SERVER_ERROR, {"status": str(status)})
     if seen.confirmed and (seen.refused or seen.refusal_stood):
-        return Verdict(State.UNKNOWN, Reason.MIXED_ANSWER)
+        return Outcome(State.UNKNOWN, Reason.MIXED_ANSWER)
     return None
 
 
-def _words(seen: Seen) -> Verdict | None:
+def _words(seen: Seen) -> Outcome | None:
     """What the page says, when it may be believed."""
     if seen.refused:
         phrase, around = seen.refused
-        return Verdict(State.REJECTED, Reason.REFUSED_BY_WORDS, {"words": around}, phrase)
+        return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, {"words": around}, phrase)
     # "Received, now enter the code": while a code is wanted, words of success are not the end of it.
     if seen.confirmed and not seen.asks_for_code and seen.status is not None and seen.status < _CLIENT_ERRORS:
         phrase, around = seen.confirmed
-        return Verdict(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": around}, phrase, around)
+        return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": around}, phrase, around)
     return None
 
 
-def _without_words(seen: Seen, status: int) -> Verdict | None:
+def _without_words(seen: Seen, status: int) -> Outcome | None:
     if status < _CLIENT_ERRORS:
-        return Verdict(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED) if seen.asks_for_code else None
+        return Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED) if seen.asks_for_code else None
     if seen.since_answer is not None and seen.since_answer < _CLIENT_ERROR_GRACE:
         return None
     if seen.form_again and not seen.confirmed:
-        return Verdict(State.REJECTED, Reason.REFUSED_BY_STATUS, {"status": str(status)})
-    return Verdict(State.UNKNOWN, Reason.CLIENT_ERROR, {"status": str(status)})
+        return Outcome(State.REJECTED, Reason.REFUSED_BY_STATUS, {"status": str(status)})
+    return Outcome(State.UNKNOWN, Reason.CLIENT_ERROR, {"status": str(status)})
 
 
 def worth_asking(seen: Seen) -> bool:
@@ -161,26 +149,26 @@ def _was_answered(seen: Seen) -> bool:
     return seen.left and seen.status is not None and seen.status < _CLIENT_ERRORS
 
 
-def judge_reading(seen: Seen, text: str, answer: str, who: str) -> Verdict:
+def judge_reading(seen: Seen, text: str, answer: str, who: str) -> Outcome:
     """Judge by what the person read; what the page shows by now comes first, and a no is not taken for a refusal."""
     if verdict := judge(seen):
         return verdict
     if answer == YES and _was_answered(seen) and not seen.refusal_stood:
-        return Verdict(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, {"words": text}, None, text, who)
+        return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, {"words": text}, None, text, who)
     if answer == NO:
-        return Verdict(State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED, {"words": text}, None, text, who)
-    return Verdict(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)}, None, text)
+        return Outcome(State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED, {"words": text}, None, text, who)
+    return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)}, None, text)
 
 
-def judge_at_end(seen: Seen, seconds: float) -> Verdict:
+def judge_at_end(seen: Seen, seconds: float) -> Outcome:
     """Judge when the time is up: everything that is not clear is unknown."""
     if verdict := judge(seen):
         return verdict
     if not seen.left:
-        return Verdict(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
+        return Outcome(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     if seen.status is None:
-        return Verdict(State.UNKNOWN, Reason.NO_ANSWER, {"seconds": f"{seconds:.0f}"})
-    return Verdict(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)})
+        return Outcome(State.UNKNOWN, Reason.NO_ANSWER, {"seconds": f"{seconds:.0f}"})
+    return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)})
 
 
 def look(objection: Objection) -> Seen:
@@ -248,7 +236,7 @@ def code_step(objection: Objection) -> EnterCode | None:
     return next((step for step in objection.flow.steps if isinstance(step, EnterCode)), None)
 
 
-def watch(objection: Objection) -> Verdict:
+def watch(objection: Objection) -> Outcome:
     """Wait for the answer and judge it; the person types a code in the window if the page wants one."""
     seconds = objection.options.outcome_wait
     # The person's moment is when the request has left, so that they cannot be too early for it.
@@ -264,7 +252,7 @@ def watch(objection: Objection) -> Verdict:
     return verdict
 
 
-def _read_by_person(objection: Objection, text: str, until: float) -> Verdict:
+def _read_by_person(objection: Objection, text: str, until: float) -> Outcome:
     """Ask the person what an unknown answer says; known words that come meanwhile, or later, speak for themselves."""
     question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE)
     answer = ask(objection, question, lambda: UNSURE if judge(look(objection)) else None)
@@ -280,11 +268,11 @@ def _can_ask(objection: Objection) -> bool:
     return objection.hands.can_answer and not objection.options.yes and not objection.dialogs
 
 
-def _watch_for(objection: Objection, seconds: float, *, stop_at_code: bool) -> tuple[Verdict, Seen]:
+def _watch_for(objection: Objection, seconds: float, *, stop_at_code: bool) -> tuple[Outcome, Seen]:
     """Watch until there is a verdict, an unknown text has settled, or the time is up; gives what was seen last, too."""
     stands, since = None, 0.0
 
-    def ready() -> tuple[Verdict, Seen] | None:
+    def ready() -> tuple[Outcome, Seen] | None:
         nonlocal stands, since
         seen = look(objection)
         verdict = judge(seen)
@@ -302,7 +290,7 @@ def _watch_for(objection: Objection, seconds: float, *, stop_at_code: bool) -> t
     return judge_at_end(seen, seconds), seen
 
 
-def _watch_code(objection: Objection, asked: Verdict, seen: Seen) -> tuple[Verdict, Seen]:
+def _watch_code(objection: Objection, asked: Outcome, seen: Seen) -> tuple[Outcome, Seen]:
     """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
     objection.move(State.AWAITING_CODE)
     objection.gate.code_wanted = True

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 
 from playwright.sync_api import Dialog
@@ -21,8 +20,8 @@ from optout.errors import (
 from optout.failpoints import Point, reach
 from optout.flow.model import Send, Step
 from optout.i18n import _, named
-from optout.outcome import TELLINGS, Exit, Reason, State, exit_code, tell
-from optout.run.answer import Verdict, watch
+from optout.outcome import Outcome, Reason, State
+from optout.run.answer import watch
 from optout.run.arrival import open_form
 from optout.run.asker import DONE
 from optout.run.by_hand import take_in
@@ -206,50 +205,14 @@ READ_BY_PERSON = _("as you read it on the page")
 _OUTCOME_STATES = {Reason.ALREADY_OBJECTED: State.ALREADY_OBJECTED}
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a run ended: its state, the reason, and the words for it."""
-
-    state: State
-    reason: Reason
-    detail: dict[str, str] = field(default_factory=dict)
-    matched: str | None = None
-    confirmation: str | None = None
-    read_by: str | None = None
-
-    @property
-    def says(self) -> str:
-        """The reason as a sentence without a full stop."""
-        return tell(TELLINGS[self.reason].says, self.detail)
-
-    @property
-    def hint(self) -> str:
-        """What to do next, or nothing."""
-        return tell(TELLINGS[self.reason].hint, self.detail)
-
-    @property
-    def reached(self) -> bool:
-        """Whether what the person asked for came about: the confirmation, or the filled form."""
-        filled = self.state == State.STOPPED and self.reason == Reason.UNTIL_FILLED
-        return filled or self.state == State.CONFIRMED
-
-    @property
-    def exit(self) -> Exit:
-        """The exit code."""
-        return exit_code(self.state, self.reason)
-
-
 def run(objection: Objection, capture_filled: Capture) -> Outcome:
     """Carry one objection to its outcome. Never raises for what the page, the person or the browser does."""
     objection.window.on_dialog = lambda dialog: _note_dialog(objection, dialog)
     objection.total = _count(objection)
     try:
         go_to_send(objection, capture_filled)
-        verdict = _after_send(objection)
+        outcome = _after_send(objection)
         reach(Point.ANSWERED)
-        return Outcome(
-            verdict.state, verdict.reason, verdict.detail, verdict.matched, verdict.confirmation, verdict.read_by
-        )
     except Stop as stop:
         return _stopped(objection, stop)
     except SentBefore:
@@ -260,6 +223,7 @@ def run(objection: Objection, capture_filled: Capture) -> Outcome:
         return _ended(objection, Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
         return _ended(objection, Reason.FAILED, Reason.FAILED_AFTER_SEND, error=error_name(error))
+    return outcome
 
 
 def _note_dialog(objection: Objection, dialog: Dialog) -> None:
@@ -273,20 +237,20 @@ def _count(objection: Objection) -> int:
     return 2 + sum(is_sure(objection, step) for step in objection.flow.steps)
 
 
-def _after_send(objection: Objection) -> Verdict:
+def _after_send(objection: Objection) -> Outcome:
     objection.number += 1
     objection.tell(Kind.STEP_STARTED, _("confirm"))
-    verdict = watch(objection)
+    outcome = watch(objection)
     if (
-        verdict.state in (State.UNKNOWN, State.CONFIRMED)
+        outcome.state in (State.UNKNOWN, State.CONFIRMED)
         and objection.dialogs
         and "send" not in objection.draft.by_hand
     ):
-        return Verdict(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
-    if verdict.state == State.CONFIRMED:
-        told = _("“{words}”").format(words=verdict.matched) if verdict.matched else READ_BY_PERSON
+        return Outcome(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+    if outcome.state == State.CONFIRMED:
+        told = _("“{words}”").format(words=outcome.matched) if outcome.matched else READ_BY_PERSON
         objection.tell(Kind.STEP_DONE, _("confirmed"), told=told)
-    return verdict
+    return outcome
 
 
 def _stopped(objection: Objection, stop: Stop) -> Outcome:

@@ -24,12 +24,12 @@ from optout.failpoints import Point, reach
 from optout.flow.load import LoadedFlow
 from optout.i18n import Said, _, joined
 from optout.journal import Journal, Key
-from optout.outcome import Reason, State
+from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.answer import code_step
 from optout.run.asker import Asker
 from optout.run.events import FOR_THE_SCREEN, Doing, Event, Kind, Observers
-from optout.run.objection import Outcome, run
+from optout.run.objection import run
 from optout.run.sentry import may_leave, watchful
 from optout.run.session import Objection, Options, error_name
 
