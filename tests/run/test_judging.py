@@ -5,11 +5,13 @@ from dataclasses import replace
 from string import Formatter
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from optout.errors import Interrupted, JournalError, PageCrashed, SentBefore, Stop, WindowGone
 from optout.outcome import LIVE, TELLINGS, Exit, Reason, State, exit_code
-from optout.run.answer import Seen, judge, judge_at_end
+from optout.run.verdict import Seen, Stood, judge, judge_at_end, judge_error
 
 GOOD, BAD = ("received", "it was received"), ("refused", "it was refused")
 
@@ -25,6 +27,7 @@ EVERY: dict[str, list[Any]] = {
     "refusal_stood": [False, True],
     "asks_for_code": [False, True],
     "form_again": [False, True],
+    "asked": [False, True],
 }
 
 
@@ -38,6 +41,7 @@ GIVEN = [True, GOOD, BAD, *EVERY["failure"][1:], *EVERY["redirected_to"][1:]]
 
 
 TOO_EARLY = None
+DIALOG = (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
 
 
 # The first row whose conditions all hold says what must come out. A condition is the values that a field may have.
@@ -61,7 +65,9 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
 
 
 def by_the_table(seen):
-    return next(out for given, out in TABLE if all(getattr(seen, name) in values for name, values in given.items()))
+    """What the first row says, unless the page asked something: then only a refusal and a code stand."""
+    out = next(out for given, out in TABLE if all(getattr(seen, name) in values for name, values in given.items()))
+    return DIALOG if out and seen.asked and out[0] in (State.CONFIRMED, State.UNKNOWN) else out
 
 
 def told(verdict):
@@ -89,7 +95,9 @@ def test_when_the_time_is_up_what_was_too_early_is_unknown_for_its_own_reason():
             assert told(at_end) == told(before)
             continue
         assert at_end.state == State.UNKNOWN
-        if not seen.left:
+        if seen.asked:
+            assert at_end.reason == Reason.DIALOG_AFTER_SEND
+        elif not seen.left:
             assert at_end.reason == Reason.NO_REQUEST_SEEN
         elif seen.status is None:
             assert at_end.reason == Reason.NO_ANSWER
@@ -123,6 +131,7 @@ ANY_SEEN = st.builds(
     refusal_stood=st.booleans(),
     asks_for_code=st.booleans(),
     form_again=st.booleans(),
+    asked=st.booleans(),
 )
 
 
@@ -137,6 +146,7 @@ def test_confirmed_needs_everything(seen):
             assert (verdict.matched, verdict.confirmation) == seen.confirmed
             assert (seen.refused, seen.failure, seen.redirected_to) == (None, None, None)
             assert not seen.refusal_stood
+            assert not seen.asked
 
 
 @given(ANY_SEEN)
@@ -174,3 +184,51 @@ def test_the_word_that_was_matched_and_the_text_around_it_are_kept():
     verdict = judge(Seen(left=True, status=200, confirmed=("was received", "Your objection was received on Monday")))
     assert verdict is not None
     assert (verdict.matched, verdict.confirmation) == ("was received", "Your objection was received on Monday")
+
+
+# A run that broke off
+
+WHERE = {"step": "2", "steps": "5"}
+FREE, LEFT = Stood(may_have_left=False, where=WHERE, error="Boom"), Stood(may_have_left=True, where=WHERE, error="Boom")
+ERRORS = {
+    "a stop": (Stop(Reason.DECLINED), Reason.DECLINED, Reason.FAILED_AFTER_SEND),
+    "another run was quicker": (
+        SentBefore(State.CONFIRMED, "then"),
+        Reason.JOURNAL_REFUSED,
+        Reason.FAILED_AFTER_SEND,
+    ),
+    "a journal that fails": (JournalError("no"), Reason.FAILED, Reason.FAILED_AFTER_SEND),
+    "a signal": (Interrupted("…"), Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND),
+    "a closed window": (WindowGone("…"), Reason.CLOSED, Reason.CLOSED_AFTER_SEND),
+    "a dead page": (PageCrashed("…"), Reason.FAILED, Reason.FAILED_AFTER_SEND),
+    "anything else": (ValueError(), Reason.FAILED, Reason.FAILED_AFTER_SEND),
+}
+
+
+@pytest.mark.parametrize(("error", "before", "after"), ERRORS.values(), ids=ERRORS)
+def test_what_breaks_a_run_off_is_unknown_where_the_form_may_have_left_and_else_nothing_was_sent(error, before, after):
+    free, left = judge_error(error, FREE), judge_error(error, LEFT)
+    assert (free.state, free.reason) == (State.STOPPED, before)
+    assert (left.state, left.reason) == (State.UNKNOWN, after)
+    assert gaps(left) <= left.detail.keys()
+    assert isinstance(error, Stop) or gaps(free) <= free.detail.keys()
+
+
+def test_a_page_that_tried_to_send_is_what_a_stop_is_told_as():
+    tried = judge_error(Stop(Reason.TARGET_MISSING), replace(FREE, page_sends=True))
+    assert (tried.state, tried.reason, tried.detail) == (State.STOPPED, Reason.PAGE_SENDS, WHERE)
+    left = judge_error(Stop(Reason.TARGET_MISSING), replace(LEFT, page_sends=True))
+    assert (left.state, left.reason) == (State.UNKNOWN, Reason.FAILED_AFTER_SEND)
+    assert left.detail == {"error": "target_missing"}
+
+
+def test_a_form_that_says_so_itself_is_an_objection_made_earlier():
+    said = judge_error(Stop(Reason.ALREADY_OBJECTED, words="x"), FREE)
+    assert (said.state, said.reason, said.detail) == (State.ALREADY_OBJECTED, Reason.ALREADY_OBJECTED, {"words": "x"})
+
+
+def test_a_window_that_is_closed_says_whether_that_was_before_the_sign_in():
+    before, after = (judge_error(WindowGone("…"), replace(FREE, signed_in=done)) for done in (False, True))
+    assert before.detail["moment"] == "before you were signed in"
+    assert after.detail["moment"] == "before the form was sent"
+    assert judge_error(ValueError(), LEFT).detail == {"error": "Boom"}

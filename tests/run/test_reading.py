@@ -11,14 +11,14 @@ from tests.run.test_judging import ANY_SEEN, BAD, GOOD, gaps
 
 from optout.outcome import LIVE, Reason, State
 from optout.person import Person
-from optout.run import answer as answer_module
-from optout.run.answer import Seen, judge, judge_reading, worth_asking
+from optout.run import answer as waiting
 from optout.run.events import Kind
+from optout.run.verdict import Seen, judge, judge_reading, worth_asking
 
 ANSWERED = Seen(left=True, status=200, unread="Ελήφθη")
 ANY_UNREAD = st.builds(replace, ANY_SEEN, unread=st.none() | st.text(min_size=1))
 GREEK = "<meta charset=utf-8><h1>αίτημά σας ελήφθη"
-ANSWER = st.sampled_from(["yes", "no", "unsure", "keep", ""])
+ANSWER = st.sampled_from([True, False, None])
 
 
 def test_an_unknown_text_in_answer_to_the_send_is_worth_asking_about():
@@ -50,14 +50,15 @@ def test_without_any_one_of_the_conditions_nobody_is_asked(but):
 
 @given(ANY_UNREAD, st.text(), ANSWER)
 def test_a_person_confirms_only_what_was_sent_answered_and_not_refused(seen, text, answer):
-    verdict = judge_reading(seen, text, answer, "the person")
+    verdict = judge_reading(seen, text, "the person", received=answer)
     if verdict.reason == Reason.CONFIRMED_BY_PERSON:
-        assert answer == "yes"
+        assert answer is True
         assert seen.left
         assert seen.status is not None
         assert seen.status < 400
         assert (seen.failure, seen.redirected_to, seen.refused, seen.asks_for_code) == (None, None, None, False)
         assert not seen.refusal_stood
+        assert not seen.asked
         assert (verdict.state, verdict.confirmation, verdict.read_by) == (State.CONFIRMED, text, "the person")
         assert verdict.matched is None
 
@@ -66,19 +67,19 @@ def test_a_person_confirms_only_what_was_sent_answered_and_not_refused(seen, tex
 def test_what_the_page_shows_by_now_comes_before_what_the_person_read(seen, answer):
     by_itself = judge(seen)
     if by_itself is not None:
-        assert judge_reading(seen, "text", answer, "the person") == by_itself
+        assert judge_reading(seen, "text", "the person", received=answer) == by_itself
 
 
 @pytest.mark.parametrize(
     ("answer", "out"),
     [
-        ("yes", (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)),
-        ("no", (State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED)),
-        ("unsure", (State.UNKNOWN, Reason.NO_PROOF)),
+        (True, (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)),
+        (False, (State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED)),
+        (None, (State.UNKNOWN, Reason.NO_PROOF)),
     ],
 )
 def test_the_three_answers_and_the_text_is_kept_with_each(answer, out):
-    verdict = judge_reading(ANSWERED, "Ελήφθη", answer, "the person")
+    verdict = judge_reading(ANSWERED, "Ελήφθη", "the person", received=answer)
     assert ((verdict.state, verdict.reason), verdict.confirmation) == (out, "Ελήφθη")
     assert verdict.state == State.CONFIRMED or verdict.state in LIVE  # a no never allows a second try
     assert gaps(verdict) <= verdict.detail.keys()
@@ -86,13 +87,13 @@ def test_the_three_answers_and_the_text_is_kept_with_each(answer, out):
 
 def test_a_yes_to_a_page_that_came_with_an_error_confirms_nothing():
     early = replace(ANSWERED, status=400, since_answer=0.1)
-    assert judge_reading(early, "Ελήφθη", "yes", "the person").state == State.UNKNOWN
+    assert judge_reading(early, "Ελήφθη", "the person", received=True).state == State.UNKNOWN
 
 
 @pytest.fixture
 def answered(rig, monkeypatch):
     """Give a run that waits no longer than it must for an answer in unknown words."""
-    monkeypatch.setattr(answer_module, "SETTLED", 0.2)
+    monkeypatch.setattr(waiting, "SETTLED", 0.2)
     rig.waits(outcome_wait=3)
     return rig
 

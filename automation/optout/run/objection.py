@@ -6,17 +6,7 @@ from functools import partial
 
 from playwright.sync_api import Dialog
 
-from optout.errors import (
-    Interrupted,
-    JournalError,
-    LeadsOn,
-    PageCrashed,
-    PressedSend,
-    SentBefore,
-    SentByHand,
-    Stop,
-    WindowGone,
-)
+from optout.errors import JournalError, LeadsOn, PressedSend, SentBefore, SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.model import Send, Step
 from optout.i18n import _, named
@@ -32,6 +22,7 @@ from optout.run.session import BY_HAND, Objection, error_name
 from optout.run.sign_in import sign_in
 from optout.run.steps import SKIPPED, close_notices, take_step
 from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, take_over
+from optout.run.verdict import Stood, judge_error
 from optout.run.wizard import is_sure, walk, walk_on
 
 _BEHIND_A_NOTICE = (Reason.TARGET_STUCK, Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.EMAIL_MISSING)
@@ -202,7 +193,6 @@ def _stop_on_dialog(objection: Objection) -> None:
 
 _SIGN_IN = 1  # the number of the first step
 READ_BY_PERSON = _("as you read it on the page")
-_OUTCOME_STATES = {Reason.ALREADY_OBJECTED: State.ALREADY_OBJECTED}
 
 
 def run(objection: Objection, capture_filled: Capture) -> Outcome:
@@ -213,16 +203,8 @@ def run(objection: Objection, capture_filled: Capture) -> Outcome:
         go_to_send(objection, capture_filled)
         outcome = _after_send(objection)
         reach(Point.ANSWERED)
-    except Stop as stop:
-        return _stopped(objection, stop)
-    except SentBefore:
-        return Outcome(State.STOPPED, Reason.JOURNAL_REFUSED)
-    except WindowGone as gone:
-        return _gone(objection, gone)
-    except Interrupted:
-        return _ended(objection, Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
-        return _ended(objection, Reason.FAILED, Reason.FAILED_AFTER_SEND, error=error_name(error))
+        return judge_error(error, _stood(objection, error))
     return outcome
 
 
@@ -241,26 +223,20 @@ def _after_send(objection: Objection) -> Outcome:
     objection.number += 1
     objection.tell(Kind.STEP_STARTED, _("confirm"))
     outcome = watch(objection)
-    if (
-        outcome.state in (State.UNKNOWN, State.CONFIRMED)
-        and objection.dialogs
-        and "send" not in objection.draft.by_hand
-    ):
-        return Outcome(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
     if outcome.state == State.CONFIRMED:
         told = _("“{words}”").format(words=outcome.matched) if outcome.matched else READ_BY_PERSON
         objection.tell(Kind.STEP_DONE, _("confirmed"), told=told)
     return outcome
 
 
-def _stopped(objection: Objection, stop: Stop) -> Outcome:
-    """Make a stop an outcome; after arming there are no stops, whatever raised it is unknown."""
-    if _may_have_left(objection):
-        return Outcome(State.UNKNOWN, Reason.FAILED_AFTER_SEND, {"error": stop.reason.value})
-    if objection.page_sends:
-        stop = objection.stop(Reason.PAGE_SENDS)  # what the page shows once it was held back is only what came of it
-    state = _OUTCOME_STATES.get(stop.reason, State.STOPPED)
-    return Outcome(state, stop.reason, dict(stop.detail))
+def _stood(objection: Objection, error: Exception) -> Stood:
+    return Stood(
+        may_have_left=_may_have_left(objection),
+        page_sends=objection.page_sends,
+        signed_in=objection.number > _SIGN_IN,
+        where=objection.where(),
+        error=error_name(error),
+    )
 
 
 def _may_have_left(objection: Objection) -> bool:
@@ -270,17 +246,3 @@ def _may_have_left(objection: Objection) -> bool:
             objection.move(State.ARMED)
         objection.armed = True
     return objection.armed or objection.gate.passed is not None
-
-
-def _gone(objection: Objection, gone: WindowGone) -> Outcome:
-    if isinstance(gone, PageCrashed):
-        return _ended(objection, Reason.FAILED, Reason.FAILED_AFTER_SEND, error=gone.says)
-    moment = _("before you were signed in") if objection.number <= _SIGN_IN else _("before the form was sent")
-    return _ended(objection, Reason.CLOSED, Reason.CLOSED_AFTER_SEND, moment=moment)
-
-
-def _ended(objection: Objection, before: Reason, after: Reason, **detail: str) -> Outcome:
-    if _may_have_left(objection):
-        return Outcome(State.UNKNOWN, after, detail)
-    where = {"step": str(objection.number), "steps": str(objection.total)}
-    return Outcome(State.STOPPED, before, {**where, **detail})

@@ -147,12 +147,15 @@ class Objection:
 
     def stop(self, reason: Reason, **detail: str) -> Stop:
         """Make a stop that says where the run was."""
+        return Stop(reason, **{**self.where(), **detail})
+
+    def where(self) -> dict[str, str]:
+        """Say where the run is: the address, the flow, the step and how many there are."""
         try:
             address = self.address
-        except Exception:  # noqa: BLE001  the window may be gone, and the stop must still be told
+        except Exception:  # noqa: BLE001  the window may be gone, and it must still be told
             address = "?"
-        known = {"address": address, "flow": self.flow.id, "step": str(self.number), "steps": str(self.total)}
-        return Stop(reason, **{**known, **detail})
+        return {"address": address, "flow": self.flow.id, "step": str(self.number), "steps": str(self.total)}
 
     def look(self, *names: str, texts: bool = False, going: bool = False) -> View:
         """Look once for several targets, and at the visible text if it is wanted; `going`: also where no field is."""
