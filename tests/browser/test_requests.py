@@ -1,0 +1,167 @@
+"""What a request carries, told by its parts alone; `gate/` has the same with the requests of real pages."""
+
+import hashlib
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optout.browser.requests import Request
+
+ADDRESS = "https://www.example.eu/counter"
+FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+
+
+def made_up(body: bytes = b"", kind: str = FORM, url: str = ADDRESS, method: str = "POST", **more: Any) -> Request:
+    """Make a request."""
+    return Request("1", method, url, {"content-type": kind} if kind else {}, body, **more)
+
+
+COMMENT = 'No "photos"\nof mine é'
+BODIES = {
+    "as it is": COMMENT,
+    "between others": f"before{COMMENT}after",
+    "with the line ends of a form": COMMENT.replace("\n", "\r\n"),
+    "as a form encodes it": "x=No+%22photos%22%0D%0Aof+mine+%C3%A9&y=",
+    "as an address encodes it": "No%20%22photos%22%0Aof%20mine%20%C3%A9",
+    "as JSON": r'{"x": "No \"photos\"\nof mine é"}',
+    "as JSON with the line ends of a form": r'{"x": "No \"photos\"\r\nof mine é"}',
+    "as JSON in ASCII": r'{"x": "No \"photos\"\nof mine \u00e9"}',
+    "in other letters": COMMENT.upper(),
+    "as JSON in ASCII and in other digits": r'{"x": "No \"photos\"\nof mine \u00E9"}',
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_a_value_is_known_however_a_body_writes_it(body):
+    assert made_up(body.encode()).carries(["", "something else", COMMENT])
+
+
+@pytest.mark.parametrize("url", [f"{ADDRESS}?x=No+%22photos%22%0Aof+mine+%c3%a9", f"{ADDRESS}/ada@example.eu?y"])
+def test_a_value_is_known_in_an_address(url):
+    assert made_up(url=url, method="GET").carries([COMMENT, "Ada@Example.eu"])
+
+
+@pytest.mark.parametrize("values", [[], [""], ["something else"], [COMMENT[:-1] + "e"]])
+def test_what_is_not_there_is_not_carried(values):
+    assert not made_up(COMMENT.encode()).carries(values)
+    assert not made_up().carries(values)
+
+
+@pytest.mark.parametrize("other", [f"M{COMMENT[1:]}", f"{COMMENT[:-1]}è"])
+@pytest.mark.parametrize("ascii_", [False, True])
+def test_all_of_a_value_counts_in_json(other, ascii_):
+    assert not made_up(json.dumps({"x": other}, ensure_ascii=ascii_).encode()).carries([COMMENT])
+
+
+def test_a_body_that_is_no_text_carries_what_it_has_of_it():
+    assert made_up(b"\xff\x00ada@example.eu\xfe").carries(["ada@example.eu"])
+
+
+OTHERS = ["email=eve@example.org", "email=eve%40example.org&x=1", '{"email": "EVE@example.org"}', "a eve@a.b.c.de z"]
+
+
+@pytest.mark.parametrize("body", OTHERS)
+def test_an_address_that_was_not_approved_is_another(body):
+    assert made_up(body.encode()).carries_other_address(["ada@example.eu"])
+    assert made_up(body.encode()).carries_other_address([])
+
+
+@pytest.mark.parametrize(
+    "body", ["email=ada%40example.eu", "email=ADA@EXAMPLE.EU&again=eve@example.org", "email=&comment=none", "a@b", ""]
+)
+def test_the_approved_address_or_none_at_all_is_no_other(body):
+    assert not made_up(body.encode()).carries_other_address(["", "Ada@Example.eu"])
+
+
+MAY = {
+    "a body": made_up(b"x"),
+    "another way of sending": made_up(method="PUT"),
+    "a form in the address of a page": made_up(url=f"{ADDRESS}?x=1", method="GET", loads="page"),
+    "an address in an address": made_up(url=f"{ADDRESS}?x=eve%40example.org", method="GET"),
+    "a value in an address": made_up(url=f"{ADDRESS}/why%20not?y=1", method="HEAD"),
+}
+MAY_NOT = {
+    "what is only read": made_up(url=f"{ADDRESS}?x=1", method="GET"),
+    "another page": made_up(method="GET", loads="page"),
+    "what is asked before": made_up(method="OPTIONS"),
+    "what is only looked for": made_up(method="HEAD"),
+}
+
+
+@pytest.mark.parametrize("request_", MAY.values(), ids=MAY)
+def test_what_may_carry_something(request_):
+    assert request_.may_carry(["", "why not"])
+
+
+@pytest.mark.parametrize("request_", MAY_NOT.values(), ids=MAY_NOT)
+def test_what_carries_nothing(request_):
+    assert not request_.may_carry(["", "why not"])
+
+
+TWO_PARTS = (
+    b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x\r\n'
+    b'Content-Disposition: form-data; name="b[]"; filename="name=\\"c\\""\r\n\r\n'
+    b'Content-Disposition: form-data; name="d"\r\n--x--'
+)
+LONG = "a" * 80
+NAMED = {
+    "a form": (b"email=a&comment=b%3Dc%26d&email=e&empty=", FORM, ["comment", "email", "empty"]),
+    "a form that is called another": (b"email=a", "text/plain", []),
+    "nothing": (b"", FORM, []),
+    "parts": (
+        TWO_PARTS,
+        PARTS,
+        ["a", "b[]"],
+    ),
+    "JSON, whatever it is called": (b' {"b": 1, "a": {"c": 2}}', "", ["a", "b"]),
+    "a list": (b"[1]", FORM, []),
+    "parts with a name that is no text": (TWO_PARTS.replace(b'"a"', b'"\xff"'), PARTS, ["b[]"]),
+    "a form with bytes that are no text": (b"\xff=1&a=2", FORM, ["a"]),
+    "broken JSON": (b'{"a": 1', FORM, []),
+    "names that are values": (json.dumps({"a": 1, "why not": 2, LONG: 3, f"{LONG}a": 4}).encode(), "", ["a", LONG]),
+    "a name that is no text": (b"%FF=1&a=2", FORM, ["a"]),
+}
+
+
+@pytest.mark.parametrize(("body", "kind", "names"), NAMED.values(), ids=NAMED)
+def test_the_names_of_the_fields(body, kind, names):
+    assert made_up(body, kind).field_names == names
+
+
+def parts(mark, value=b"1"):
+    return b"--" + mark + b'\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + value + b"\r\n--" + mark + b"--"
+
+
+def test_what_sends_the_same_is_alike_and_nothing_else():
+    kinds = [f"multipart/form-data; boundary={mark}" for mark in ("----one", '"two"')]
+    first = made_up(parts(b"----one"), kinds[0]).likeness
+    assert made_up(parts(b"two"), kinds[1]).likeness == first
+    assert made_up(parts(b"three"), "multipart/form-data; boundary=three; charset=utf-8").likeness == first
+    others = [
+        made_up(parts(b"two", b"2"), kinds[1]),
+        made_up(parts(b"two"), kinds[1], url=f"{ADDRESS}?x"),
+        made_up(parts(b"two"), kinds[1], method="PUT"),
+        made_up(b"", kinds[1]),
+        made_up(parts(b"two")),
+    ]
+    assert len({first, *(other.likeness for other in others)}) == 6
+
+
+@pytest.mark.parametrize("body", [b"", b"email=ada%40example.eu"])
+def test_the_hash_is_that_of_the_bytes(body):
+    assert made_up(body).body_sha256 == hashlib.sha256(body).hexdigest()
+
+
+@given(st.binary(max_size=200), st.sampled_from(["application/json", "multipart/form-data", "text/plain", ""]))
+def test_no_body_makes_the_gate_fail(body, kind):
+    assert all(isinstance(name, str) for name in made_up(body, kind).field_names)
+    assert len(made_up(body, kind).body_sha256) == 64
+
+
+@given(st.dictionaries(st.from_regex(r"[A-Za-z0-9_.:-]{1,20}", fullmatch=True), st.text(), max_size=5))
+def test_values_are_never_names(fields):
+    body = json.dumps(fields).encode()
+    assert made_up(body, "application/json").field_names == sorted(fields)
