@@ -99,7 +99,7 @@ def plan_answer(case: ReadyCase, answer: Answer) -> dict[str, Any]:
 def plan_case(loaded: LoadedFlow, case: ReadyCase, played: Played) -> dict[str, Any]:
     """Write a case as plain data: the pages the replay opened, what is typed, and whether it waits for something."""
     result = played.replayed.result
-    visited = [a.address for a in played.replayed.arrived if a.method == "GET"]
+    visited = [a.url for a in played.replayed.arrived if a.method == "GET"]
     moments = {moment.value: gestures for moment, gestures in case.person.at.items()}
     closes = any(g.close for g in moments.get("sign_in", []))
     return {

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Error
+from tests.web import Open
 
+from optout.browser.gate import Gate
 from optout.browser.launch import NO_NETWORK
 from optout.browser.saved_site import SavedPages
 from optout.flow.cases import Answer, Case, Expected, ReadyCase, Scripted
@@ -26,7 +28,14 @@ def saved(context, tmp_path):
     (tmp_path / "page.html").write_text("<!doctype html><p id=p lang={{lang}}>{{thanks}}{{more}}</p>", "utf-8")
     (tmp_path / "other.html").write_text("<!doctype html><p>other</p>", "utf-8")
     (tmp_path / "data.json").write_text('{"says": "{{thanks}}"}', "utf-8")
-    return lambda *answers: SavedPages(context, case(tmp_path, answers))
+    return lambda *answers: stands(context, case(tmp_path, answers))
+
+
+def stands(context, one):
+    """Put the answers of a case in the place of the network."""
+    site = SavedPages(one)
+    Gate(context, Open(), site=site)
+    return site
 
 
 def case(pages: Path, answers: tuple[dict[str, Any], ...]) -> ReadyCase:
@@ -41,7 +50,7 @@ def test_a_page_is_answered_at_its_real_address_with_its_words(page, saved):
     assert (page.url, page.inner_text("#p"), answer.status) == (HOME, "Thank you & all!", 200)
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert page.get_attribute("#p", "lang") == "en"
-    assert [(a.method, a.address) for a in site.arrived] == [("GET", HOME)]
+    assert [(a.method, a.url) for a in site.arrived] == [("GET", HOME)]
 
 
 def test_an_answer_has_its_own_language_values_and_status(page, saved):
@@ -217,7 +226,7 @@ def test_no_way_out_reaches_a_server(offline, counted, tmp_path, script, host):
     (tmp_path / "words" / "en.yaml").write_text("recorded: {x: x}", "utf-8")
     (tmp_path / "page.html").write_text("<!doctype html><p>page</p>", "utf-8")
     context = offline.new_context(service_workers="block")
-    SavedPages(context, case(tmp_path, ({"to": "GET http://www.example.eu/", "page": "page.html"},)))
+    stands(context, case(tmp_path, ({"to": "GET http://www.example.eu/", "page": "page.html"},)))
     page = context.new_page()
     page.goto("http://www.example.eu/")  # not https, from where a browser would block most of these itself
     page.evaluate(f"(address) => {{ {script} }}", f"{host}:{counted.port}")

@@ -35,7 +35,7 @@ def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Result
     def sit_down(window: Window) -> None:
         rig.hands.page = lambda: window.page
 
-    desk = Desk(rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, sit_down)
+    desk = Desk(rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, sit_down, rig.web)
     return conduct(rig.context, job, desk, rig.tick)
 
 

@@ -60,7 +60,7 @@ def carried_out(context, page):
         objection = _objection(context, job, desk, "this", lambda: None)
         hands.page = lambda: objection.window.page
         outcome = run(objection, lambda _: None)
-        assert _journal(journal, "this", outcome, _about(job), objection.gate.passed_at) == []
+        assert _journal(journal, "this", outcome, _about(job), objection.ledger.sent_at) == []
         [row] = journal.entries()
     finally:
         journal.close()

@@ -129,7 +129,7 @@ class Rig:
     later: Later = later
 
     def __post_init__(self) -> None:
-        self.web = Web(self.context)
+        self.web = Web(self.context, routed=False)
         self.notes = Notes()
         self.context.add_cookies([{"name": "session", "value": "1", "url": HOME}])
         self.web.pages[f"GET {HOME}"] = "<p>home"
@@ -172,13 +172,13 @@ class Rig:
             Sandbox(on=True),
             language=self.language,
         )
-        desk = Desk(self.hands, observers, self.journal, self.context.new_page)
+        desk = Desk(self.hands, observers, self.journal, self.context.new_page, site=self.web)
         self.journal.plan("this", job.key)
         self.objection: Objection = _objection(self.context, job, desk, "this", self.tick)
         self.objection.later = self.later
         self.hands.page = lambda: self.objection.window.page
         outcome = run(self.objection, self.captured.append)
-        self.trouble = _journal(self.journal, "this", outcome, _about(job), self.objection.gate.passed_at)
+        self.trouble = _journal(self.journal, "this", outcome, _about(job), self.objection.ledger.sent_at)
         return outcome
 
     @property
@@ -210,7 +210,7 @@ def nothing_sent(rig: Rig, reason: Reason) -> None:
     """Carry it out; it must stop for this reason, and nothing may have left."""
     assert ended(rig) == (State.STOPPED, reason)
     assert rig.sends == 0
-    assert rig.objection.armed is False
+    assert rig.objection.ledger.may_have_left is False
     assert rig.row.sent_at is None
 
 

@@ -20,7 +20,7 @@ CHANGES = re.compile(
 def captured(rig, folder: Path, *, bar: bool) -> dict[str, bytes]:
     """Capture the filled form and the last page; with a bar, one stands there before each."""
     job = Job(LOADED, ADA, OPTIONS, folder, "browser", "1", Sandbox(on=True))
-    desk = Desk(Hands(), Observers(), rig.journal, rig.context.new_page)
+    desk = Desk(Hands(), Observers(), rig.journal, rig.context.new_page, site=rig.web)
     objection = _objection(rig.context, job, desk, "this", lambda: None)
     objection.window.page.goto(FORM)
     recorder = Recorder(folder, _about(job))

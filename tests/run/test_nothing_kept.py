@@ -105,9 +105,8 @@ STOPPED = Outcome(State.STOPPED, Reason.WAYS_DEAD)
 
 
 def worth_keeping(outcome=STOPPED, replay_case=None, **learnt):
-    gate = {name: learnt.pop(name, None) for name in ("passed", "saved", "undeclared")}
-    known = {"armed": False, "page_sends": False, "way": None, **learnt}
-    objection: Any = SimpleNamespace(gate=SimpleNamespace(**gate), **known)
+    ledger = {name: learnt.pop(name, False) for name in ("may_have_left", "page_sends")}
+    objection: Any = SimpleNamespace(ledger=SimpleNamespace(**ledger), **{"way": None, **learnt})
     job: Any = SimpleNamespace(replay_case=replay_case)
     return _is_worth_keeping(objection, job, outcome)
 
@@ -116,7 +115,8 @@ def worth_keeping(outcome=STOPPED, replay_case=None, **learnt):
 @pytest.mark.parametrize(
     "learnt",
     [
-        *({name: True} for name in ("passed", "saved", "undeclared", "armed", "page_sends")),
+        {"may_have_left": True},
+        {"page_sends": True},
         {"way": "way 1 of 1: www.example.eu/form"},
         {"replay_case": "received"},
     ],

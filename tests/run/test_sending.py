@@ -35,7 +35,7 @@ def test_a_form_that_would_post_to_a_foreign_host_is_held_back(rig):
     rig.show(form().replace("/submit", f"{FOREIGN}submit"))
     outcome = rig.go()
     assert not [where for where in rig.web.arrived if where.startswith("POST")]
-    assert rig.objection.gate.held_back == 1
+    assert rig.objection.ledger.held_back == 1
     assert outcome.state == State.UNKNOWN  # it was clicked, so it is not said that nothing left
 
 
@@ -143,7 +143,7 @@ def test_a_page_that_asks_before_it_is_left_is_sent_all_the_same(rig):
 def test_a_handler_that_is_bound_twice_sends_once(rig):
     rig.show(form(after=SENDS_ITSELF * 2))
     assert ended(rig)[0] == State.CONFIRMED
-    assert (rig.sends, rig.objection.gate.held_back) == (1, 1)
+    assert (rig.sends, rig.objection.ledger.held_back) == (1, 1)
 
 
 def test_a_page_that_clicks_again_by_itself_sends_once(rig):

@@ -36,7 +36,7 @@ def filled(rig, page):
 
 def stays(rig, *does):
     """Do one thing after the other in the window while it stays, and then press Enter; gives what `stay` gives."""
-    left, rig.objection.over = list(does), True
+    left = list(does)
 
     def pressed():
         if left:

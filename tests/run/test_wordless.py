@@ -62,12 +62,12 @@ def test_an_address_that_a_later_step_asks_for_again_is_the_one_that_was_checked
     bodies = []
 
     def answer(route, request):
-        bodies.append(request.post_data)
+        bodies.append(request.body)
         route.fulfill(content_type="text/html", body=f"<!doctype html>{RECEIVED}")
 
     rig.answers(answer)
     assert ended(rig) == CONFIRMED
-    assert "c=ada%40example.eu" in bodies[0]
+    assert b"c=ada%40example.eu" in bodies[0]
 
 
 def test_a_box_that_the_person_ticked_on_an_earlier_step_is_shown_with_the_approval(rig):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import parse_qsl
 
-from playwright.sync_api import BrowserContext, Error, Request, Route
 from tests.unseen.fields import COUNTRY, EMAIL, NAMES, comment_for
 from tests.unseen.traits import End, Engine, Page, Sends
 from tests.unseen.write import (
@@ -24,6 +23,7 @@ from tests.unseen.write import (
     write_page,
 )
 
+from optout.browser.requests import Reply, Request
 from optout.outcome import State
 
 _LATE = 0.4  # seconds
@@ -67,22 +67,18 @@ class Site:
     posts: list[Post] = field(default_factory=list)
     aborted: list[str] = field(default_factory=list)
 
-    def stand(self, context: BrowserContext) -> None:
-        """Answer what a context asks from now on."""
-        context.route("**/*", self._handle)
-
-    def _handle(self, route: Route) -> None:
-        request = route.request
+    def answer(self, request: Request) -> Reply:
+        """Answer what the browser asks."""
         address = request.url.partition("?")[0]
         if request.method == "POST" and address == action_of(self.page):
-            self._take(route, request)
-        elif request.method == "GET" and (page := self._document(address)):
-            _fulfill(route, 200, page)
-        elif request.method == "GET" and request.is_navigation_request():
-            _fulfill(route, 404, "<!doctype html><title>Not found</title>")
-        else:
+            return self._take(request)
+        if request.method == "GET" and (page := self._document(address)):
+            return _reply(200, page)
+        if request.method == "GET" and request.loads:
+            return _reply(404, "<!doctype html><title>Not found</title>")
+        if not address.endswith("/favicon.ico"):
             self.aborted.append(f"{request.method} {address}")
-            route.abort("blockedbyclient")
+        return Reply(failure="BlockedByClient")
 
     def _document(self, address: str) -> str | None:
         page = self.page
@@ -98,19 +94,18 @@ class Site:
             return f"<!doctype html><title>Moved</title><script>location.replace('{PORTAL}')</script>"
         return None
 
-    def _take(self, route: Route, request: Request) -> None:
-        self.posts.append(Post(_values(request.post_data or ""), time.monotonic() - self.began))
+    def _take(self, request: Request) -> Reply:
+        self.posts.append(Post(_values(request.body.decode()), time.monotonic() - self.began))
         if self.page.end == End.SILENT:
-            return
-        if "late answer" in self.page.traits and not _still_there_after(request, _LATE):
-            return
+            return Reply()
         status, part = _ANSWERS.get(self.page.end, (200, answer_part(self.page)))
         if part == "refusal":
             part = refusal_part(self.page)
         elif part == "boast":
             part = answer_part(self.page)
         whole = document(self.page, f"<main>{part}</main>") if self.page.sends == Sends.NAVIGATES else part
-        _fulfill(route, status, whole, refused=self.page.end == End.REFUSED)
+        late = _LATE if "late answer" in self.page.traits else 0
+        return _reply(status, whole, refused=self.page.end == End.REFUSED, after=late)
 
     @property
     def received(self) -> bool:
@@ -150,20 +145,9 @@ _ANSWERS = {
 }
 
 
-def _fulfill(route: Route, status: int, body: str, *, refused: bool = False) -> None:
+def _reply(status: int, body: str, *, refused: bool = False, after: float = 0) -> Reply:
     headers = {"content-type": _PARTS, "cache-control": "no-store", **({"x-end": "refused"} if refused else {})}
-    try:
-        route.fulfill(status=status, headers=headers, body=body)
-    except Error:
-        return  # the run is over
-
-
-def _still_there_after(request: Request, seconds: float) -> bool:
-    try:
-        request.frame.page.wait_for_timeout(seconds * 1000)
-    except Error:
-        return False
-    return True
+    return Reply(status, headers, body.encode(), after=after)
 
 
 def _values(body: str) -> dict[str, str]:

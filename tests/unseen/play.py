@@ -101,13 +101,12 @@ def play(browser: Browser, launch: Launch, page: Page, *observers: Observer) -> 
     person, site, journal = Person(page), Site(page), Journal(None)
     with replay_context(browser) as context:
         context.add_cookies([_SIGNED_IN])  # type: ignore[list-item]
-        site.stand(context)
-        desk = Desk(person, Observers(*observers), journal, context.new_page, person.sit_down)
+        desk = Desk(person, Observers(*observers), journal, context.new_page, person.sit_down, site)
         job = _job(browser, launch, page)
         journal.plan("unseen", job.key)
         objection = _objection(context, job, desk, "unseen", lambda: None)
         outcome = run(objection, lambda _: None)
-        _journal(journal, "unseen", outcome, _about(job), objection.gate.passed_at)
+        _journal(journal, "unseen", outcome, _about(job), objection.ledger.sent_at)
     journal.close()
     return Played(
         number=page.number,

@@ -5,7 +5,9 @@ from tests.unseen.judge import Site
 from tests.unseen.person import Person
 from tests.unseen.traits import Page
 from tests.unseen.write import address_of
+from tests.web import Open
 
+from optout.browser.gate import Gate
 from optout.browser.launch import replay_context
 from optout.browser.window import Window
 
@@ -17,7 +19,7 @@ def walk(browser: Browser, page: Page) -> tuple[Site, str]:
     """Fill and send a page by hand; gives its site and the text that stands at the end."""
     person, site = Person(page), Site(page)
     with replay_context(browser) as context:
-        site.stand(context)
+        Gate(context, Open(), site=site)
         window = Window(context, _HOSTS, lambda: None)
         person.sit_down(window)
         window.on_dialog = lambda dialog: dialog.accept()

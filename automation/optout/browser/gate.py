@@ -1,221 +1,217 @@
-"""The gate: lets the one declared request through, once, and nothing like it ever again."""
+"""Carries every request of the browser to whoever decides about it, and what came back; decides nothing itself.
 
-import re
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+Requests are paused on the browser's own devtools session (Fetch.enable, Chrome DevTools Protocol). A route of
+Playwright's does not see the later hops of a redirect, downloads, nor what a page sends as it goes (measured with
+Playwright 1.65 and Chromium 156); this session does, of every page, frame and worker, and each hop by itself. What is
+handled here is plain Python: to ask the page something would wait for the very request that is held.
+"""
+
+import base64
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from typing import Any, Protocol
 
-from playwright.sync_api import BrowserContext, Request, Response, Route
+from playwright.sync_api import BrowserContext, CDPSession, Error
+from playwright.sync_api import Request as Asked
+from playwright.sync_api import Response as Arrived
 
-from optout.browser.payload import READING, body_names, body_sha256, carries, likeness, may_carry
-from optout.browser.redirects import Redirects
-from optout.flow.addresses import glob_pattern, matches_glob, why_not_address
+from optout.browser.requests import Reply, Request, Response
 
-_ANYTHING = "**/*"
-LetThrough = Callable[[], bool]
-"""Asked before the one request passes: commits that it is being sent; False holds it back."""
+_EVERYTHING = ("*",)
+_REFUSED = "BlockedByClient"
+_YES = Reply(204)
+"""The answer to what a browser asks before a page sends to another origin (Fetch standard, CORS-preflight fetch)."""
+
+
+class Decides(Protocol):
+    """Who decides what may leave."""
+
+    def decide(self, request: Request) -> str | None:
+        """Say why a request must not leave, or None where it may."""
+
+    def follows(self, request: Request) -> bool:
+        """Whether what comes back for a request matters."""
+
+    def answered(self, request: Request, response: Response) -> None:
+        """Take note of what came back for a request that is followed."""
+
+
+class Site(Protocol):
+    """A site that stands in for the real one: it is asked in place of the network. `aborted` lists what it refused."""
+
+    aborted: list[str]
+
+    def answer(self, request: Request) -> Reply:
+        """Return what the site answers."""
 
 
 class Gate:
-    """Watches a context for the flow's declared request.
+    """Asks about every request of the browser that a context belongs to, until the context is closed.
 
-    One handler on the context, not the page: the answer may open a new tab. The first matching request passes, when
-    `let_through` agrees; every further one is aborted and counted, so that a reload, a double-bound handler or a second
-    click cannot send again. While the page asks for a code (`code_wanted`), a request to the same address may carry the
-    code: it passes if it has a field that the send did not have, one at a time, and none twice.
-
-    `asking` is the request that is being decided about. Once the form's values are watched, an `undeclared` request
-    that carries one may have been the send; it leaves, and the very same is held back. `noted_values` are the same for
-    what a page `saved`, which is no send as long as a declared one follows.
+    `declared` are the requests of the flow, as method and address glob: they are seen even while nothing else is.
+    `arrived` is what Playwright knows of the last answer that was followed: the server's own address and certificate
+    are only there.
     """
 
     def __init__(
-        self, context: BrowserContext, requests: list[str], hosts: tuple[str, ...], let_through: LetThrough
+        self, context: BrowserContext, decides: Decides, declared: Sequence[str] = (), site: Site | None = None
     ) -> None:
-        self._context = context
-        self._hosts = hosts
-        self._let_through = let_through
-        self._declared = [tuple(request.split(" ", 1)) for request in requests]
-        self._pattern = re.compile("|".join(f"^{glob_pattern(glob).pattern}$" for _, glob in self._declared), re.DOTALL)
-        self.asking: Request | None = None
-        self.passed: Request | None = None
-        self.passed_at: datetime | None = None
-        self.response: Response | None = None
-        self.answered_at: datetime | None = None
-        self.failure: str | None = None
-        self.redirects: list[str] = []
-        self.held_back = 0
-        self.code_wanted = False
-        self._asked = False
-        self._codes: set[str] = set()
-        self._code_under_way: Request | None = None
-        self._watched: tuple[str, ...] = ()
-        self._left: set[str] = set()
-        self.undeclared: Request | None = None
-        self.noted_values: tuple[str, ...] = ()
-        self.saved = False
-        self._onward = Redirects(context, [glob for _, glob in self._declared], hosts)
-        context.route(self._pattern, self._handle)
-        context.on("request", self._note_redirected)
-        context.on("request", self._note_undeclared)
-        context.on("response", self._note_response)
-        context.on("requestfailed", self._note_failure)
+        if context.browser is None:
+            raise TypeError("a context without its browser")  # pragma: no cover
+        self._context, self._decides, self._site = context, decides, site
+        # A query may follow, and the more a pattern takes, the better: what is not declared goes on as it is.
+        globs = (request.partition(" ")[2] for request in declared)
+        self._declared = tuple(f"{glob.replace('**', '*').replace('?', '*')}*" for glob in globs)
+        self._pages: set[str] = set()
+        self._held: set[str] = set()
+        self._followed: dict[str, Request] = {}
+        self.arrived: Arrived | None = None
+        self._arrived_for: Request | None = None
+        self._session: CDPSession = context.browser.new_browser_cdp_session()
+        self._session.on("Target.targetCreated", self._note_target)
+        self._session.on("Fetch.requestPaused", self._paused)
+        self._session.send("Target.setDiscoverTargets", {"discover": True})
+        self._look_at(_EVERYTHING)
+        context.on("close", lambda _: self._end())
 
-    @property
-    def led_away(self) -> str | None:
-        """Where the answer would have sent the form's values on to, on a host that the flow does not list."""
-        return self._onward.led_away
+    def _look_at(self, patterns: tuple[str, ...]) -> None:
+        self._session.send("Fetch.enable", {"patterns": [{"urlPattern": pattern} for pattern in patterns]})
 
-    def seconds_since_answer(self) -> float | None:
-        """Give how long ago the answer came; None before it."""
-        return (datetime.now(UTC) - self.answered_at).total_seconds() if self.answered_at else None
-
-    def watch(self, values: Collection[str]) -> None:
-        """Watch for the form's values, or no longer, in requests that the flow does not know.
-
-        What it does not know may be the send all the same, and a handler that is bound twice sends that twice too.
-        """
-        if values and not self._watched:
-            self._context.route(_ANYTHING, self._hold_repeated)
-        elif self._watched and not values:
-            self._context.unroute(_ANYTHING, self._hold_repeated)
-        self._watched = tuple(values)
-
-    def _hold_repeated(self, route: Route) -> None:
-        self._decide(route, lambda request: not self._is_repeated(request))
-
-    def _is_repeated(self, request: Request) -> bool:
-        """Whether the very same was sent already, and may have been the send; once that is known, nothing else is."""
-        if self.passed is not None or request.method in READING or self._is_declared(request):
-            return False
-        if not carries(request, self._watched):
-            return False
-        alike = likeness(request)
-        repeated = alike in self._left
-        self._left.add(alike)
-        return repeated
+    def _end(self) -> None:
+        """Refuse what is held, and look no longer: to detach would let it go."""
+        with suppress(Error):  # the browser is gone
+            for pause in tuple(self._held):
+                self._session.send("Fetch.failRequest", {"requestId": pause, "errorReason": _REFUSED})
+        with suppress(Error):
+            self._session.detach()
 
     @contextmanager
-    def nothing_leaves(self, values: Collection[str]) -> Iterator[list[Request]]:
-        """While this lasts, nothing leaves that could carry the form or one of its values; reading goes on.
+    def looking_away(self) -> Iterator[None]:
+        """While this lasts, see only what is declared: no password that the person types ever comes here.
 
-        Gives the requests that were held back.
+        A site that stands in for the real one still answers.
         """
-        held: list[Request] = []
-
-        def hold(route: Route) -> None:
-            if not may_carry(route.request, values):
-                route.fallback()
-                return
-            held.append(route.request)
-            if self._is_declared(route.request):
-                self._handle(route)  # it is the one that is known: told, and held back, by the rule for it
-            else:
-                route.abort("blockedbyclient")
-
-        self._context.route(_ANYTHING, hold)
-        try:
-            yield held
-        finally:
-            self._context.unroute(_ANYTHING, hold)
-
-    def shut(self, values: Collection[str]) -> list[Request]:
-        """Let nothing leave any more that could carry the form or one of its values, until the browser is closed.
-
-        Gives the requests that were held back since then and are declared, or carry a value.
-        """
-        held: list[Request] = []
-
-        def hold(route: Route) -> None:
-            request = route.request
-            if not may_carry(request, values) and not self._is_declared(request):
-                route.fallback()
-                return
-            if self._is_declared(request) or carries(request, values):
-                held.append(request)
-            route.abort("blockedbyclient")
-
-        self._context.route(_ANYTHING, hold)
-        return held
-
-    def _handle(self, route: Route) -> None:
-        self._decide(route, self._passes)
-
-    def _decide(self, route: Route, may_pass: Callable[[Request], bool]) -> None:
-        try:
-            passes = may_pass(route.request)
-        except Exception:  # noqa: BLE001  whatever fails here, a request without a decision would hang the page
-            passes = False
-        if passes:
-            route.fallback()
-        else:
-            self.held_back += 1
-            route.abort("blockedbyclient")
-
-    def _passes(self, request: Request) -> bool:
-        if not self._is_declared(request):
-            return True
-        if why_not_address(request.url, self._hosts) is not None:
-            return False  # a form whose values would go to a host the flow does not list
-        return self._take(request) or self._carries_code(request)
-
-    def _take(self, request: Request) -> bool:
-        """Take a request for the one send, if there was none; marked before asking, so that no second one slips in."""
-        if self._asked:
-            return False
-        self._asked, self.asking = True, request
-        if not self._let_through():
-            self._asked = False
-            return False
-        self.passed, self.passed_at = request, datetime.now(UTC)
-        return True
-
-    def _carries_code(self, request: Request) -> bool:
-        """Whether this is the code on its way to the address of the send: one at a time, and none twice."""
-        if self.passed is None or not self.code_wanted or self._code_under_way:
-            return False
-        body = body_sha256(request)
-        if body in self._codes or not set(body_names(request)) - set(body_names(self.passed)):
-            return False
-        self._codes.add(body)
-        self._code_under_way = request
-        return True
-
-    def _note_undeclared(self, request: Request) -> None:
-        """Note a request that may have been the send, though the flow does not know it: it has left already."""
-        if request.method in READING or self._is_declared(request):
+        if self._site is not None:
+            yield
             return
-        if carries(request, self._watched):
-            self.undeclared = request
-        self.saved |= carries(request, self.noted_values)
+        self._look_at(self._declared)
+        try:
+            yield
+        finally:
+            with suppress(Error):
+                self._look_at(_EVERYTHING)
 
-    def _note_redirected(self, request: Request) -> None:
-        """Note a declared request that a redirect led to: no route sees it, and it has left already."""
-        if request.redirected_from is not None and not self._is_ours(request) and self._is_declared(request):
-            self._take(request)
+    def _note_target(self, event: Mapping[str, Any]) -> None:
+        target = event["targetInfo"]
+        if target["type"] == "page":
+            self._pages.add(target["targetId"])  # it is also the id of the page's main frame
 
-    def _is_declared(self, request: Request) -> bool:
-        return any(request.method == method and matches_glob(glob, request.url) for method, glob in self._declared)
+    def _paused(self, paused: Mapping[str, Any]) -> None:
+        pause = paused["requestId"]
+        self._held.add(pause)
+        with suppress(Error):  # the page went, and the request with it
+            if "responseStatusCode" in paused or "responseErrorReason" in paused:
+                self._came_back(paused)
+            else:
+                self._leaves(pause, self._request(paused))
 
-    def _note_response(self, response: Response) -> None:
-        if response.request == self._code_under_way:
-            self._code_under_way = None
-        if self._is_ours(response.request):
-            if 300 <= response.status < 400:  # noqa: PLR2004
-                self.redirects.append(response.headers.get("location", ""))
-            self.response = response
-            self.answered_at = datetime.now(UTC)
+    def _send(self, verb: str, pause: str, **more: object) -> None:
+        self._held.discard(pause)
+        self._session.send(f"Fetch.{verb}Request", {"requestId": pause, **more})
 
-    def _note_failure(self, request: Request) -> None:
-        if request == self._code_under_way:
-            self._code_under_way = None
-        if self._is_ours(request):
-            self.failure = request.failure or "failed"
+    def _leaves(self, pause: str, request: Request) -> None:
+        if self._decides.decide(request) is not None:
+            self._send("fail", pause, errorReason=_REFUSED)
+            return
+        follows = self._decides.follows(request)
+        if follows:
+            self._follow(pause, request)
+        if self._site is not None:
+            reply = _YES if "access-control-request-method" in request.headers else self._site.answer(request)
+            self._answer(pause, request, reply)
+        else:
+            self._send("continue", pause, interceptResponse=follows)
 
-    def _is_ours(self, request: Request) -> bool:
-        if self.passed is None:
-            return False
-        first: Request | None = request
-        while first is not None and first is not self.passed:
-            first = first.redirected_from
-        return first is not None
+    def _follow(self, pause: str, request: Request) -> None:
+        """See where a request leads, whatever else is not looked at now, and what comes back."""
+        if not self._followed:
+            self._context.on("response", self._note_arrived)
+            self._context.on("requestfailed", self._note_failed)
+            self._look_at(_EVERYTHING)
+        self._followed[pause] = request
+
+    def _came_back(self, paused: Mapping[str, Any]) -> None:
+        response = Response(
+            at=datetime.now(UTC),
+            url=paused["request"]["url"],
+            status=paused.get("responseStatusCode"),
+            headers={head["name"].lower(): head["value"] for head in paused.get("responseHeaders", ())},
+            failure=paused.get("responseErrorReason"),
+        )
+        if request := self._followed.get(paused["requestId"]):
+            self._decides.answered(request, response)
+        self._send("continue", paused["requestId"])
+
+    def _answer(self, pause: str, request: Request, reply: Reply) -> None:
+        """Answer in the site's place."""
+        self._wait(reply.after)
+        if reply.status is None and reply.failure is None:
+            return  # it never answers
+        if pause in self._followed:
+            came = Response(datetime.now(UTC), request.url, reply.status, reply.headers, reply.failure)
+            self._decides.answered(request, came)
+        if reply.failure:
+            self._send("fail", pause, errorReason=reply.failure)
+            return
+        headers = {**_readable(request), **reply.headers}
+        self._send(
+            "fulfill",
+            pause,
+            responseCode=reply.status,
+            body=base64.b64encode(reply.body).decode(),
+            responseHeaders=[{"name": name, "value": value} for name, value in headers.items()],
+        )
+
+    def _wait(self, seconds: float) -> None:
+        """Let the pages go on for some seconds, whichever of them stays."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0 and self._context.pages:
+            with suppress(Error):
+                self._context.pages[0].wait_for_timeout(left * 1000)
+
+    def _request(self, paused: Mapping[str, Any]) -> Request:
+        asked, loads = paused["request"], paused["resourceType"] == "Document"
+        return Request(
+            # The pause of a hop has another id, and does not always tell which one it comes from (Chromium 156).
+            id=paused.get("networkId", paused["requestId"]),
+            method=asked["method"],
+            url=asked["url"],
+            headers={name.lower(): value for name, value in asked["headers"].items()},
+            body=b"".join(base64.b64decode(part.get("bytes", "")) for part in asked.get("postDataEntries", ())),
+            loads="" if not loads else "page" if paused["frameId"] in self._pages else "frame",
+        )
+
+    def _note_arrived(self, response: Arrived) -> None:
+        asked = response.request
+        for request in self._followed.values():
+            if (request.method, request.url) == (asked.method, asked.url):
+                self.arrived, self._arrived_for = response, request
+
+    def _note_failed(self, asked: Asked) -> None:
+        """Take note of an answer that broke off after its headers had come."""
+        if self.arrived and self._arrived_for and asked == self.arrived.request:
+            self._decides.answered(self._arrived_for, Response(datetime.now(UTC), asked.url, failure=asked.failure))
+
+
+def _readable(request: Request) -> dict[str, str]:
+    """Return the headers that let a page of any origin read an answer: a site that stands in does not mind."""
+    asked = request.headers
+    if "origin" not in asked:
+        return {}
+    allowed = {"access-control-allow-origin": asked["origin"], "access-control-allow-credentials": "true"}
+    for what in ("method", "headers"):
+        if f"access-control-request-{what}" in asked:
+            allowed[f"access-control-allow-{what.removesuffix('s')}s"] = asked[f"access-control-request-{what}"]
+    return allowed

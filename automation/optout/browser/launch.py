@@ -6,7 +6,7 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -187,8 +187,6 @@ def replay_context(browser: Browser) -> Iterator[BrowserContext]:
     try:
         yield context
     finally:
-        with suppress(Error):
-            context.unroute_all(behavior="ignoreErrors")  # a case may leave a request without an answer
         _close(context)
 
 

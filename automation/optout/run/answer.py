@@ -6,6 +6,7 @@ the send, and only the person's own yes makes it confirmed; the record says so.
 
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from optout.browser.form import validity_now
 from optout.browser.locate import NotFound
@@ -35,7 +36,7 @@ def watch(objection: Objection) -> Outcome:
     seconds = objection.options.outcome_wait
     # The person's moment is when the request has left, so that they cannot be too early for it.
     with objection.long(Doing.ANSWER, seconds):
-        objection.window.wait(lambda: objection.gate.passed, seconds)
+        objection.window.wait(lambda: objection.ledger.sent, seconds)
         objection.hands.begin(Question(Moment.SENT))
         until = time.monotonic() + seconds
         outcome, seen = _watch_for(objection, seconds, stop_at_code=True)
@@ -86,8 +87,7 @@ def _watch_for(objection: Objection, seconds: float, *, stop_at_code: bool) -> t
 
 def _watch_code(objection: Objection, asked: Outcome, seen: Seen) -> tuple[Outcome, Seen]:
     """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
-    objection.move(State.AWAITING_CODE)
-    objection.gate.code_wanted = True
+    objection.ledger.want_code()
     objection.hands.begin(Question(Moment.CODE))
     step, until = code_step(objection), time.monotonic() + objection.options.code_wait
     told_wrong = False
@@ -119,19 +119,19 @@ def _look_at_answer(objection: Objection) -> Seen:
 
     Before that the page is not read: it may be waiting for the server, and a read of it would wait as well.
     """
-    gate = objection.gate
-    if gate.failure and gate.response is None:
+    ledger = objection.ledger
+    if ledger.failure and ledger.answer is None:
         objection.window.rest(_CLOSING_TIME)  # a window that is closed fails its requests first: that is another end
-    if gate.led_away:
-        return Seen(left=True, failure=gate.failure, redirected_to=without_query(gate.led_away))
-    answer = gate.response
-    if answer is None or 300 <= answer.status < 400:  # noqa: PLR2004  a redirect is no answer yet
-        return Seen(left=gate.passed is not None, failure=gate.failure)
+    if ledger.led_away:
+        return Seen(left=True, failure=ledger.failure, redirected_to=without_query(ledger.led_away))
+    answer = ledger.answer
+    if answer is None or answer.is_redirect:
+        return Seen(left=ledger.sent is not None, failure=ledger.failure)
     answered = Seen(
-        left=gate.passed is not None,
+        left=True,
         status=answer.status,
         redirected_to=None if objection.window.allows(answer.url) else without_query(answer.url),
-        since_answer=gate.seconds_since_answer(),
+        since_answer=(datetime.now(UTC) - answer.at).total_seconds(),
     )
     return _read_page(objection, answered)
 

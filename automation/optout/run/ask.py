@@ -1,6 +1,7 @@
 """The words of the questions that are asked in the window and in the terminal at once."""
 
 from collections.abc import Callable, Mapping
+from math import inf
 
 from optout.browser.bar import Face
 from optout.evidence.words import words
@@ -116,7 +117,7 @@ def ask(objection: Objection, question: Question, notice: Notice | None = None) 
     if not objection.hands.can_answer:
         raise objection.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
     objection.tell(Kind.ASKED, question.moment, about=question.about)
-    if objection.gate.passed is None:  # what comes after the send is its answer
+    if objection.ledger.sent is None:  # what comes after the send is its answer
         objection.note_standing_words()
     try:
         answer = _first_answer(objection, question, notice)
@@ -136,7 +137,8 @@ def _first_answer(objection: Objection, question: Question, notice: Notice | Non
 
     answer = None
     # Pointing reaches no page: what leaves meanwhile is the page's own doing.
-    with objection.turn_of_person(theirs=question.moment != Moment.POINT):
+    reaction = inf if question.moment == Moment.POINT else objection.hands.reaction
+    with objection.ledger.persons_turn(reaction):
         face = face_of(question, objection.language)
         if question.moment in IN_WINDOW:
             objection.bar.show(face)

@@ -1,12 +1,11 @@
 """Everything before the outcome: sign in, walk to the form, take the steps, and send once, or let the person send."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 from playwright.sync_api import Dialog
 
-from optout.errors import JournalError, LeadsOn, PressedSend, SentBefore, SentByHand, Stop
+from optout.errors import LeadsOn, PressedSend, SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.model import Send, Step
 from optout.i18n import _, named
@@ -41,7 +40,7 @@ def go_to_send(objection: Objection, capture_filled: Capture) -> None:
         objection.dialogs.clear()  # what a page asks while the person signs in is between the two of them
         try:
             _numbered(objection, _("open form"), lambda: open_form(objection))
-            objection.move(State.PLANNED)
+            objection.ledger.opened()
             _fill_and_send(objection, capture_filled)
         except PressedSend:  # once: the tool tries no such button again
             _begin_anew(objection)
@@ -60,7 +59,7 @@ def _fill_and_send(objection: Objection, capture_filled: Capture) -> None:
             _send(objection, sending, capture_filled)
         except LeadsOn:
             objection.number -= 1
-            objection.gate.watch(())
+            objection.ledger.not_filled()
             walk_on(objection, here, take)
         else:
             return
@@ -70,7 +69,7 @@ def _fill_and_send(objection: Objection, capture_filled: Capture) -> None:
 def _begin_anew(objection: Objection) -> None:
     """Open the form once more: the page whose button sends was left."""
     objection.number = _SIGNED_IN
-    objection.gate.watch(())
+    objection.ledger.not_filled()
     objection.draft = Draft()
     objection.tell(Kind.BEGUN_ANEW)
     _numbered(objection, _("open form"), lambda: open_form(objection))
@@ -146,16 +145,14 @@ def _numbered(objection: Objection, name: str, act: Callable[[], str]) -> None:
 
 
 def _send(objection: Objection, step: Send, capture_filled: Capture) -> None:
-    objection.move(State.FILLED)
+    objection.ledger.filled(objection.telling_values)
     reach(Point.FILLED)
     objection.tell(Kind.FORM_FILLED)
-    objection.gate.watch(objection.telling_values)
     objection.number += 1
     objection.tell(Kind.STEP_STARTED, _SEND)
     if _send_or_hand_over(objection, step, capture_filled) == DONE:
         # The person says that it was sent, and nothing was seen leaving: that is unknown, and blocks a second try.
-        objection.move(State.ARMED)
-        objection.armed = True
+        objection.ledger.arm(objection.approved_values)
     objection.tell(Kind.STEP_DONE, _SEND, told=_BY_HAND if _SEND in objection.draft.by_hand else "")
 
 
@@ -166,7 +163,7 @@ def _send_or_hand_over(objection: Objection, step: Send, capture_filled: Capture
             send(objection, step, capture_filled)
         except Stop as stop:
             _stop_on_dialog(objection)
-            if stop.reason not in HANDED_OVER or objection.armed or not left:
+            if stop.reason not in HANDED_OVER or objection.ledger.armed or not left:
                 raise
             if take_over(objection, stop, hand_over_step(objection, step, [], _SEND)) == DONE:
                 return DONE
@@ -176,18 +173,18 @@ def _send_or_hand_over(objection: Objection, step: Send, capture_filled: Capture
 
 
 def _note_sent_by_hand(objection: Objection) -> None:
-    """Note a send that the person did; the gate journaled it before it left."""
-    objection.armed = True
+    """Note a send that the person did; the ledger journaled it before it left."""
+    objection.ledger.note_sent_by_hand()
     objection.draft.by_hand.append(_SEND)
     objection.window.stay()
     objection.hands.end()
     objection.approved_by = f"{objection.hands.who}, by sending in the window"
-    objection.approved_at = objection.gate.passed_at
+    objection.approved_at = objection.ledger.sent_at
     objection.tell(Kind.STEP_DONE, _SEND, told=_BY_HAND)
 
 
 def _stop_on_dialog(objection: Objection) -> None:
-    if objection.dialogs and objection.gate.passed is None and not objection.armed:
+    if objection.dialogs and objection.ledger.sent is None and not objection.ledger.armed:
         raise objection.stop(Reason.DIALOG_BEFORE_SEND, words=objection.dialogs[0])
 
 
@@ -204,7 +201,9 @@ def run(objection: Objection, capture_filled: Capture) -> Outcome:
         outcome = _after_send(objection)
         reach(Point.ANSWERED)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
-        return judge_error(error, _stood(objection, error))
+        outcome = judge_error(error, _stood(objection, error))
+    finally:  # also after a second Ctrl-C, which ends at once
+        objection.ledger.settle()
     return outcome
 
 
@@ -231,18 +230,9 @@ def _after_send(objection: Objection) -> Outcome:
 
 def _stood(objection: Objection, error: Exception) -> Stood:
     return Stood(
-        may_have_left=_may_have_left(objection),
-        page_sends=objection.page_sends,
+        may_have_left=objection.ledger.may_have_left,
+        page_sends=objection.ledger.page_sends,
         signed_in=objection.number > _SIGN_IN,
         where=objection.where(),
         error=error_name(error),
     )
-
-
-def _may_have_left(objection: Objection) -> bool:
-    """Whether a send may have left; what a page saved as the person pressed its button may have been one."""
-    if objection.gate.saved and not objection.armed:
-        with suppress(JournalError, SentBefore):
-            objection.move(State.ARMED)
-        objection.armed = True
-    return objection.armed or objection.gate.passed is not None

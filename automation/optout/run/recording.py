@@ -1,16 +1,15 @@
 """What is kept of a run: the filled form, the request that sent it, and how it ended."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Response
 
 from optout.browser.form import CHOSEN, FormField
-from optout.browser.gate import Gate
+from optout.browser.gate import Gate, Site
 from optout.browser.launch import Sandbox
-from optout.browser.payload import body_names, body_sha256
 from optout.browser.suggestion import as_lines
 from optout.browser.window import Window
 from optout.deadline import Deadline
@@ -29,8 +28,8 @@ from optout.person import Person
 from optout.run.answer import code_step
 from optout.run.asker import Asker
 from optout.run.events import FOR_THE_SCREEN, Doing, Event, Kind, Observers
+from optout.run.ledger import Ledger
 from optout.run.objection import run
-from optout.run.sentry import may_leave, watchful
 from optout.run.session import Objection, Options, error_name
 
 
@@ -101,25 +100,25 @@ def _values(objection: Objection) -> list[tuple[str, str]]:
 
 def sent(objection: Objection) -> Sent:
     """Describe the request that sent the form and its answer; never its body."""
-    gate = objection.gate
-    request, response = gate.passed, gate.response
-    if request is None or gate.passed_at is None:
+    ledger, arrived = objection.ledger, objection.gate.arrived
+    request, sent_at, answer = ledger.sent, ledger.sent_at, ledger.answer
+    if request is None or sent_at is None:
         raise OptoutError(_("nothing was sent"))
     return Sent(
         method=request.method,
         address=request.url,
-        at=gate.passed_at,
+        at=sent_at,
         by_hand="send" in objection.draft.by_hand,
-        status=response.status if response else None,
-        failure=gate.failure,
-        redirects=gate.redirects,
-        field_names=body_names(request),
-        body_sha256=body_sha256(request),
-        server_ip=_server_ip(response),
-        tls=_tls(response),
-        server_date=response.headers.get("date") if response else None,
-        received_at=gate.answered_at,
-        blocked_repeats=gate.held_back,
+        status=answer.status if answer else None,
+        failure=ledger.failure,
+        redirects=[hop.headers.get("location", "") for hop in ledger.answers if hop.is_redirect],
+        field_names=request.field_names,
+        body_sha256=request.body_sha256,
+        server_ip=_server_ip(arrived),
+        tls=_tls(arrived),
+        server_date=answer.headers.get("date") if answer else None,
+        received_at=answer.at if answer else None,
+        blocked_repeats=ledger.held_back,
     )
 
 
@@ -172,7 +171,7 @@ def stay(objection: Objection, pressed: Pressed) -> bool:
         return pressed() or None
 
     try:
-        held = objection.gate.shut(objection.telling_values)
+        held = objection.ledger.shut(objection.telling_values)
         while not objection.window.wait(look, _LONGEST):
             continue
     except Interrupted:
@@ -251,7 +250,7 @@ class AtEnd:
 class Desk:
     """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
 
-    `sit_down` puts the answering person in front of the window; `aborted` lists what a replay kept from the network.
+    `sit_down` puts the answering person in front of the window; `site` is what answers in a replay.
     """
 
     hands: Asker
@@ -259,7 +258,7 @@ class Desk:
     journal: Journal
     new_page: Callable[[], Page]
     sit_down: Callable[[Window], None] = lambda _: None
-    aborted: list[str] = field(default_factory=list)
+    site: Site | None = None
     at_end: AtEnd = AtEnd()
 
 
@@ -283,8 +282,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         kept = _is_worth_keeping(objection, job, outcome)
         if not kept:
             recorder.discard()
-    objection.over = True  # what is left is to keep it
-    sent_at = objection.gate.passed_at
+    sent_at = objection.ledger.sent_at
     sealed, trouble = _keep(objection, about, desk, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     result = Result(
@@ -294,7 +292,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         deadline=about.deadline(sent_at) if sent_at and outcome.state == State.CONFIRMED else None,
         sealed=sealed,
         trouble=tuple(trouble),
-        held_back=objection.gate.held_back,
+        held_back=objection.ledger.held_back,
         way=objection.way,
         found=objection.found,
         replay=job.replay_case is not None,
@@ -311,7 +309,7 @@ def _keep(
     objection: Objection, about: About, desk: Desk, recorder: Recorder, outcome: Outcome
 ) -> tuple[Sealed | None, list[str]]:
     """Journal how it ended, then seal the record; gives the record and what could not be kept."""
-    trouble = _journal(desk.journal, recorder.id, outcome, about, objection.gate.passed_at)
+    trouble = _journal(desk.journal, recorder.id, outcome, about, objection.ledger.sent_at)
     reach(Point.JOURNALED)
     sealed = _seal(objection, desk, recorder, outcome, trouble)
     reach(Point.SEALED)
@@ -323,8 +321,7 @@ def _is_worth_keeping(objection: Objection, job: Job, outcome: Outcome | None) -
 
     One that did not leaves no record and no row. A replay leaves a record, however it ends.
     """
-    gate = objection.gate
-    may_have_left = objection.armed or gate.passed or gate.saved or gate.undeclared or objection.page_sends
+    may_have_left = objection.ledger.may_have_left or objection.ledger.page_sends
     said = outcome is not None and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
     return bool(job.replay_case is not None or objection.way or may_have_left or said)
 
@@ -383,11 +380,15 @@ def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tic
         elif state != State.PLANNED:
             journal.move(entry_id, state)
 
-    hosts = tuple(flow.hosts)
-    gate = Gate(context, flow.send.request, hosts, lambda: may_leave(objection))
-    window = Window(context, hosts, lambda: watchful(objection, tick))
+    def look() -> None:
+        tick()
+        ledger.check()
+
+    ledger = Ledger(flow, move, desk.observers)
+    gate = Gate(context, ledger, flow.send.request, desk.site)
+    window = Window(context, tuple(flow.hosts), look)
     desk.sit_down(window)
-    objection = Objection(flow, job.person, window, desk.hands, desk.observers, job.options, gate, move)
+    objection = Objection(flow, job.person, window, desk.hands, desk.observers, job.options, ledger, gate)
     objection.language = job.language
     return objection
 
@@ -413,14 +414,14 @@ def _journal(journal: Journal, entry_id: str, outcome: Outcome, about: About, se
 def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
     # Never before the sign-in is done.
-    if objection.number > 1 or objection.gate.passed:
+    if objection.number > 1 or objection.ledger.sent:
         _capture_last(objection, recorder)
     try:
-        if objection.gate.passed:
+        if objection.ledger.sent:
             recorder.sent(sent(objection))
         reach(Point.BEFORE_SEALING)
         with objection.long(Doing.SEALING, _SEALING):
-            sealed = recorder.seal(ending(objection, outcome, desk.aborted), desk.new_page)
+            sealed = recorder.seal(ending(objection, outcome, desk.site.aborted if desk.site else []), desk.new_page)
     except RecordError as error:
         trouble.append(joined((error.says, error.hint), "; "))
         return None

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pydantic import SecretStr
 
 from optout.browser.launch import Launch, replay_context, sandbox
-from optout.browser.saved_site import Arrived, SavedPages
+from optout.browser.requests import Request
+from optout.browser.saved_site import SavedPages
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
@@ -28,8 +29,8 @@ class Replayed:
     """What came out of a case: the run's result, what reached the saved site, the sends among it, what was aborted."""
 
     result: Result
-    arrived: tuple[Arrived, ...]
-    sends: tuple[Arrived, ...]
+    arrived: tuple[Request, ...]
+    sends: tuple[Request, ...]
     aborted: tuple[str, ...]
 
 
@@ -58,17 +59,16 @@ def replay_case(
     journal = Journal(None)
     with ExitStack() as stack:
         context = stack.enter_context(replay_context(theatre.browser))
-        site = SavedPages(context, case)
+        site = SavedPages(case)
         desk = Desk(
             hands,
             observers,
             journal,
             theatre.elsewhere or (lambda: _page_to_print(context)),
             hands.sit_down,
-            site.aborted,
+            site,
             at_end or AtEnd(),
         )
-        stack.callback(site.hang_up)
         result = conduct(context, _job(theatre, loaded, case), desk, theatre.tick)
     journal.close()
     sends = [a for a in site.arrived if _is_send(loaded, a)]
@@ -80,9 +80,9 @@ def _page_to_print(context: BrowserContext) -> Page:
     return context.pages[-1] if context.pages else context.new_page()
 
 
-def _is_send(loaded: LoadedFlow, arrived: Arrived) -> bool:
+def _is_send(loaded: LoadedFlow, arrived: Request) -> bool:
     declared = (request.split(" ", 1) for request in loaded.flow.send.request)
-    return any(arrived.method == method and matches_glob(glob, arrived.address) for method, glob in declared)
+    return any(arrived.method == method and matches_glob(glob, arrived.url) for method, glob in declared)
 
 
 def _job(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Job:

@@ -8,13 +8,13 @@ from playwright.sync_api import Dialog, Error, Frame, Locator
 
 from optout.browser.form import Form, FormField, read_form
 from optout.browser.locate import Found, Way
-from optout.errors import LeadsOn, SentByHand
+from optout.errors import LeadsOn
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.model import Send
 from optout.flow.words import says
 from optout.i18n import _, named
-from optout.outcome import Reason, State
+from optout.outcome import Reason
 from optout.person import YOURS
 from optout.redact import printable
 from optout.run import turning
@@ -35,7 +35,7 @@ _CLICK_TIME = 4.0  # seconds; the button was free just before, so that only a sl
 
 
 def send(objection: Objection, step: Send, capture: Capture) -> None:
-    """Ask and send once. After `move(ARMED)` every failure is an unknown outcome, so nothing here tries twice.
+    """Ask and send once. After `arm` every failure is an unknown outcome, so nothing here tries twice.
 
     Raises:
         Stop: before anything was sent.
@@ -44,8 +44,7 @@ def send(objection: Objection, step: Send, capture: Capture) -> None:
     """
     button = _approved_button(objection, step, capture)
     reach(Point.BEFORE_ARMING)
-    objection.move(State.ARMED)
-    objection.armed = True
+    objection.ledger.arm(objection.approved_values)
     reach(Point.ARMED)
     objection.window.stay()
     objection.tell(Kind.ARMED, named(step.verb))
@@ -70,8 +69,8 @@ def _approved_button(objection: Objection, step: Send, capture: Capture) -> Loca
         asked_about = fields
         # The last look: no wait stands between it and the click.
         found, now = _ready(objection, step)
-        same = _seen(now) == fields and button == _unknown_button(objection, found)
-        if same and _may_go(objection, found.frame):
+        if _seen(now) == fields and button == _unknown_button(objection, found):
+            _check_once_more(objection, found.frame)
             objection.approved = fields
             return found.locator
         objection.approved_by = objection.approved_at = None
@@ -114,14 +113,17 @@ def _approve(objection: Objection, fields: tuple[FormField, ...], before: tuple[
     objection.approved_at = datetime.now(UTC)
 
 
-def _may_go(objection: Objection, frame: Frame) -> bool:
-    """Whether the click may follow: right addresses, no question of the page's own, no send by hand."""
+def _check_once_more(objection: Objection, frame: Frame) -> None:
+    """Make sure that the click may follow.
+
+    Raises:
+        Stop: a wrong address, a question of the page's own, or the page tried to send by itself.
+        SentByHand: the person was quicker.
+    """
     objection.check_address(frame)
     if objection.dialogs:
         raise objection.stop(Reason.DIALOG_BEFORE_SEND, words=objection.dialogs[0])
-    if objection.gate.passed is not None or objection.gate.undeclared is not None:
-        raise SentByHand(_("you sent the form in the window"))
-    return not objection.page_sends
+    objection.ledger.check()
 
 
 def _ready(objection: Objection, step: Send) -> tuple[Found, tuple[FormField, ...]]:
@@ -190,7 +192,7 @@ def _as_known(draft: Draft, field: FormField) -> FormField:
 def decide_dialog(objection: Objection, step: Send, dialog: Dialog) -> str | None:
     """Accept the question the flow declares, once armed; dismiss any other and give its words."""
     declared = objection.flow.phrase(step.dialog)
-    if objection.armed and dialog.type == "confirm" and says(dialog.message, declared):
+    if objection.ledger.armed and dialog.type == "confirm" and says(dialog.message, declared):
         dialog.accept()
         return None
     message = printable(dialog.message)

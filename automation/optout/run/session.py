@@ -1,12 +1,9 @@
 """How a run goes, as the person and the settings want it."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from math import inf
 
 from playwright.sync_api import Error, Frame
 
@@ -22,12 +19,13 @@ from optout.flow.addresses import matches_glob
 from optout.flow.model import Flow
 from optout.flow.words import all_said, fold
 from optout.i18n import _
-from optout.outcome import Reason, State
+from optout.outcome import Reason
 from optout.person import Person
 from optout.redact import without_query
 from optout.run.asker import Asker
 from optout.run.draft import Draft
 from optout.run.events import Doing, Event, Kind, Later, Observer, later, told_if_long
+from optout.run.ledger import Ledger
 from optout.run.view import View, shown_phrase
 from optout.settings import EmailMismatch
 
@@ -56,13 +54,11 @@ BY_HAND = _("done by hand in the window")
 class Objection:
     """One objection under way.
 
-    `move` changes its state in the journal; `draft` is what was put into the form since it was opened; `labels` what
+    `draft` is what was put into the form since it was opened; `labels` what
     the page calls each value; `approved` is what stood in the form when it was approved; `pointed` what the person
-    pointed at, by target; `stood_text` all visible text before the send, folded; `over` says that the outcome stands;
-    `lost_at` is where a way to the form ended; `persons_turn_from` is the moment, on the monotonic clock, from which on
-    the person could press; `title` is what the page calls a form whose title the flow does not know, and `to_confirm`
-    says that only the person can say whether it is the right one; `lone_sends`: a button that was taken to lead on was
-    the one that sends.
+    pointed at, by target; `stood_text` all visible text before the send, folded; `lost_at` is where a way to the form
+    ended; `title` is what the page calls a form whose title the flow does not know, and `to_confirm` says that only the
+    person can say whether it is the right one; `lone_sends`: a button that was taken to lead on was the one that sends.
     """
 
     flow: Flow
@@ -71,8 +67,8 @@ class Objection:
     hands: Asker
     observer: Observer
     options: Options
+    ledger: Ledger
     gate: Gate
-    move: Callable[[State], None]
     total: int = 0
     number: int = 0
     way: str | None = None
@@ -81,15 +77,11 @@ class Objection:
     labels: dict[str, str] = field(default_factory=dict)
     approved_by: str | None = None
     approved_at: datetime | None = None
-    armed: bool = False
     stood_before: frozenset[str] = frozenset()
     stood_text: str = ""
     approved: tuple[FormField, ...] = ()
     last_read: tuple[FormField, ...] = ()
     dialogs: list[str] = field(default_factory=list)
-    persons_turn_from: float = inf
-    page_sends: bool = False
-    over: bool = False
     language: str = "en"
     pointed: dict[str, Pointed] = field(default_factory=dict)
     title: str = ""
@@ -125,6 +117,11 @@ class Objection:
     def approved_beforehand(self) -> bool:
         """Whether nobody is asked for the approval: never for what the person put in by hand, which no option knew."""
         return self.options.yes and not self.draft.by_hand
+
+    @property
+    def approved_values(self) -> set[str]:
+        """What was approved, and the address that was checked."""
+        return {field.value for field in self.approved} | {self.draft.entered.get("email", "")}
 
     @property
     def address(self) -> str:
@@ -166,7 +163,7 @@ class Objection:
         behind: Going = "dialog" if self.draft.boxed else "page"
         seen = look_at(self.window, targets, texts=texts, going=behind if going or self.draft.left_behind else "")
         self.draft.boxed = seen.boxed if seen.form else self.draft.boxed
-        return View(seen, targets, anywhere=self.armed, pointed=pointed)
+        return View(seen, targets, anywhere=self.ledger.armed, pointed=pointed)
 
     def view(self, *names: str) -> View:
         """Look for several targets and at the text as soon as the page can be read; an empty view if it cannot."""
@@ -226,23 +223,6 @@ class Objection:
     def right_form(self) -> str:
         """Give the first address of the right form."""
         return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
-
-    @contextmanager
-    def turn_of_person(self, *, theirs: bool = True) -> Iterator[None]:
-        """While this lasts, a send is the person's; at any other time before the approval it is the page's own.
-
-        So is one that arrives before the person could press: a request that the page began earlier may come that late.
-        """
-        self.persons_turn_from = time.monotonic() + self.hands.reaction if theirs else inf
-        try:
-            yield
-        finally:
-            self.persons_turn_from = inf
-
-    @property
-    def persons_turn(self) -> bool:
-        """Whether a request that leaves now may be the person's doing."""
-        return time.monotonic() >= self.persons_turn_from
 
     def note_standing_words(self) -> None:
         """Remember the words of confirmation and refusal that are visible already: they prove nothing later.

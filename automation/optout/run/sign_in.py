@@ -35,7 +35,7 @@ def let_sign_in(objection: Objection) -> None:
     objection.note_standing_words()
     until = time.monotonic() + objection.options.sign_in_wait
     look = lambda: True if _signed_in(objection) or objection.hands.answer() == DONE else None  # noqa: E731
-    with objection.turn_of_person():
+    with objection.gate.looking_away(), objection.ledger.persons_turn(objection.hands.reaction):
         objection.hands.begin(Question(Moment.SIGN_IN))
         while (left := until - time.monotonic()) > 0:
             objection.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")

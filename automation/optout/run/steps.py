@@ -105,7 +105,7 @@ def click(objection: Objection, step: Click) -> str:
         if found.how != Way.KIND:
             found.locator.click(timeout=seconds * 1000)
             return named(step.click)
-        with objection.gate.nothing_leaves(objection.draft.entered.values()):
+        with objection.ledger.nothing_leaves(objection.draft.entered.values()):
             found.locator.click(timeout=seconds * 1000)
             objection.window.rest(_LEADING_ON)
     return named(step.click)

@@ -4,10 +4,9 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from playwright.sync_api import Error, Frame, Request
+from playwright.sync_api import Error
 
 from optout.browser.locate import Found
-from optout.browser.payload import carries
 from optout.errors import PressedSend, Stop
 from optout.flow.model import Click
 from optout.i18n import _
@@ -75,23 +74,23 @@ def press(objection: Objection) -> bool:
     Raises:
         PressedSend: it is the one that sends. The page has been left.
     """
-    gate, asked, before = objection.gate, len(objection.dialogs), look_at_page(objection)
+    ledger, asked, before = objection.ledger, len(objection.dialogs), look_at_page(objection)
     button = lone(objection, before)
     if button is None:
         return False
-    page, main = on_page(objection, button), objection.window.page.main_frame
+    page = on_page(objection, button)
     values = {*objection.draft.entered.values(), *objection.telling_values, *(field.value for field in page)}
-    with gate.nothing_leaves(values) as held:
+    with ledger.nothing_leaves(values) as held:
         try:
             button.locator.click(timeout=_CLICK_TIME)
         except Error:
             objection.window.rest(0)  # it went, or something lies on it
         turned = _turned(objection, before.mark)
-        sends = objection.page_sends or len(objection.dialogs) > asked
-        sends = sends or any(carries(request, objection.telling_values) or _moves(request, main) for request in held)
+        sends = ledger.page_sends or len(objection.dialogs) > asked
+        sends = sends or any(request.carries(objection.telling_values) or request.loads == "page" for request in held)
         if sends:
             _leave(objection, asked)
-    gate.noted_values = objection.telling_values  # what may still leave by a way that the flow does not know
+    ledger.tried(objection.telling_values)
     if sends:
         raise PressedSend(_("the button sends the form; nothing has left"))
     if turned:
@@ -111,20 +110,12 @@ def _turned(objection: Objection, before: str) -> bool:
         return False
 
 
-def _moves(request: Request, main: Frame) -> bool:
-    """Whether a request would have put another page in the place of the one in front, or in a new tab."""
-    try:
-        return request.is_navigation_request() and request.frame == main
-    except Error:
-        return True  # of a tab that is only just opening
-
-
 def _leave(objection: Objection, asked: int) -> None:
     """Leave a page that tried to send, and forget the try: nothing has left."""
     try:
         objection.window.page.goto(_EMPTY, timeout=_CLICK_TIME)
     except Error:
         objection.window.rest(0)
-    objection.lone_sends, objection.page_sends = True, False
-    objection.gate.held_back = 0
+    objection.lone_sends = True
+    objection.ledger.forget_try()
     del objection.dialogs[asked:]

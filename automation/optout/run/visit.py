@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext
 from optout.browser.gate import Gate
 from optout.browser.tree import read_page
 from optout.browser.window import Window
-from optout.errors import PageCrashed, WindowGone
+from optout.errors import JournalError, PageCrashed, WindowGone
 from optout.flow.model import Flow
 from optout.flow.seen import Node
 from optout.i18n import _
@@ -16,6 +16,7 @@ from optout.person import Person
 from optout.run.arrival import open_form
 from optout.run.asker import Asker
 from optout.run.events import Doing, Kind, Observer
+from optout.run.ledger import Ledger
 from optout.run.session import Objection, Options
 from optout.run.sign_in import sign_in
 
@@ -28,11 +29,11 @@ def visit(
     Raises:
         Stop: the form was not reached, or could not be read; or the window was closed.
     """
-    hosts = tuple(flow.hosts)
-    gate = Gate(context, flow.send.request, hosts, _never)
-    window = Window(context, hosts, tick)
     hands, observer = desk
-    objection = Objection(flow, Person(), window, hands, observer, options, gate, _nothing, total=2)
+    ledger = Ledger(flow, _never, observer)
+    gate = Gate(context, ledger, flow.send.request)
+    window = Window(context, tuple(flow.hosts), tick)
+    objection = Objection(flow, Person(), window, hands, observer, options, ledger, gate, total=2)
     try:
         _numbered(objection, _("sign in"), sign_in)
         _numbered(objection, _("open form"), open_form)
@@ -48,12 +49,9 @@ def visit(
     return page
 
 
-def _never() -> bool:
-    return False
-
-
-def _nothing(_: State) -> None:
-    """Nothing is journaled: nothing can be sent."""
+def _never(_: State) -> None:
+    """Journal nothing: what cannot be journaled is not sent."""
+    raise JournalError("")
 
 
 def _numbered(objection: Objection, name: str, act: Callable[[Objection], str]) -> None:

@@ -1,13 +1,19 @@
-"""A browser that finds every host at a site on loopback, and a gate in front of it."""
+"""A browser that finds every host at a site on loopback, and a gate in front of it that asks a ledger."""
 
 import ssl
 import threading
+from pathlib import Path
 
 import pytest
 import trustme
-from tests.browser.gate.site import FORM, HOSTS, Handler, Server, Site
+from tests.browser.gate.site import EMAIL, FORM, Handler, Server, Site
 
 from optout.browser.gate import Gate
+from optout.flow.load import load_flow
+from optout.run.events import Observers
+from optout.run.ledger import Ledger
+
+FLOW = load_flow(Path(__file__).parents[2] / "run").flow
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +61,21 @@ def page(context):
 
 
 @pytest.fixture
-def asked():
-    """What the gate asked: a list of how many sends the server had got at that moment."""
+def states():
+    """What is journaled, in its order."""
     return []
 
 
 @pytest.fixture
-def gate(context, site, asked):
-    def let_through():
-        asked.append(site.sends)
-        return True
+def gate(context, states):
+    """A gate that asks about everything, before anything was approved."""
+    ledger = Ledger(FLOW, states.append, Observers())
+    return Gate(context, ledger, FLOW.send.request), ledger
 
-    return Gate(context, ["POST **/submit"], HOSTS, let_through)
+
+@pytest.fixture
+def ledger(gate):
+    """What the gate asks, once the send is approved: the first declared request leaves."""
+    ledger = gate[1]
+    ledger.arm([EMAIL])
+    return ledger

@@ -4,9 +4,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-HOSTS = ("example.eu",)
-
-
+EMAIL = "ada@example.eu"
 FORM = "<form method=post action=/submit><input name=email value=ada@example.eu><button>Send</button></form>"
 
 
@@ -27,6 +25,7 @@ class Site:
         self.never = {"/never"}
         self.reset = {"/reset"}
         self.address = "https://www.example.eu"
+        self.on_arrival = lambda: None
 
     def page(self, html, path="/"):
         self.answers[f"GET {path}"] = (200, {}, f"<!doctype html><title>test</title><body>{html}")
@@ -56,6 +55,8 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         path = self.path.partition("?")[0]
         site.arrived.append((self.command, path))
+        if self.command == "POST":
+            site.on_arrival()
         if self.command != "GET":
             site.bodies.append(body)
         if path in site.never:
