@@ -71,6 +71,7 @@ def test_a_new_profile_keeps_and_reports_nothing_that_is_typed(tmp_path):
     assert told["autofill"]["profile_enabled"] is False
     assert told["credentials_enable_service"] is False
     assert told["profile"]["password_manager_enabled"] is False
+    assert told["net"]["network_prediction_options"] == 2
 
 
 def test_the_browser_s_own_preferences_are_not_written_over(tmp_path):

@@ -132,9 +132,21 @@ def why_it_failed(message: str) -> str:
 
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
-"""Chromium finds no host at all: a request that would slip past the routes still cannot leave."""
-_NO_SHARED_WORKERS = "--disable-shared-workers"
-"""No route sees the requests of a shared worker (Playwright 1.65), so the gate could not hold one back."""
+"""Chromium finds no host at all: a request that would slip past the gate still cannot leave."""
+DISABLED_BY_PLAYWRIGHT = (
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "TcpPortRandomizationWin,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
+    "msForceBrowserSignIn,msEdgeUpdateLaunchServicesPreferredVersion"
+)
+"""What Playwright 1.65 disables: of two `--disable-features` Chromium heeds the last, so that ours has to say both."""
+_NOTHING_GOES_ROUND = (
+    f"--disable-features={DISABLED_BY_PLAYWRIGHT},Reporting",
+    "--disable-blink-features=FetchLaterAPI",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-shared-workers",
+)
+"""What the gate cannot hold: reports, what is to leave once the browser ends, WebRTC, web sockets of such workers."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +181,7 @@ def replay_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
             headless=not launch.headed,
             slow_mo=launch.slow,
             chromium_sandbox=sandbox(launch).on,
-            args=[NO_NETWORK, _NO_SHARED_WORKERS],
+            args=[NO_NETWORK, *_NOTHING_GOES_ROUND],
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,
@@ -202,7 +214,7 @@ def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> It
             service_workers="block",
             accept_downloads=False,
             no_viewport=True,
-            args=[_NO_SHARED_WORKERS],
+            args=list(_NOTHING_GOES_ROUND),
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,
