@@ -72,6 +72,7 @@ class Ledger:
         self._approved: frozenset[str] = frozenset()
         self._watched: frozenset[str] = frozenset()
         self._tried: frozenset[str] = frozenset()
+        self._denied: frozenset[str] = frozenset()
         self._quiet: tuple[frozenset[str], list[Request]] | None = None
         self._shut: tuple[frozenset[str], list[Request]] | None = None
         self._left: set[str] = set()
@@ -128,11 +129,16 @@ class Ledger:
         self._code_wanted = True
 
     def settle(self) -> None:
-        """Journal at the end that something may have left, if the journal does not know; `check` is over."""
+        """Journal at the end that something may have left, if the journal does not know; `check` is over.
+
+        Where nothing did, that is what is told, and no value of the form leaves any more.
+        """
         self._over = True
         if self.may_have_left:
             with suppress(JournalError, SentBefore):  # whoever journals the outcome is told
                 self._journal_armed()
+        else:
+            self._denied = self._watched | self._tried
 
     def shut(self, values: Collection[str]) -> list[Request]:
         """Hold from now on whatever could carry the form or one of its values, also on the way of an answer.
@@ -246,7 +252,7 @@ class Ledger:
             self._quiet[1].append(request)
             return self._not_approved() if self._is_declared(request) else Hold.QUIET
         if not self._is_declared(request):
-            return Hold.AGAIN if self._is_repeated(request) else None
+            return self._why_hold_unknown(request)
         if why_not_address(request.url, self._flow.hosts) is not None:
             return Hold.FOREIGN_HOST
         return self._why_hold_send(request)
@@ -264,6 +270,13 @@ class Ledger:
             self.led_away = request.url
             return Hold.FOREIGN_HOST
         return None
+
+    def _why_hold_unknown(self, request: Request) -> Hold | None:
+        if request.reads:
+            return None
+        if request.carries(self._denied):
+            return Hold.AT_END
+        return Hold.AGAIN if self._is_repeated(request) else None
 
     def _why_hold_send(self, request: Request) -> Hold | None:
         """Decide about the first declared request: the program's once armed, the person's in their turn.
@@ -306,7 +319,7 @@ class Ledger:
 
     def _is_repeated(self, request: Request) -> bool:
         """Whether the very same left before and may have been the send; once that is known, nothing else is."""
-        if self.sent is not None or request.reads or not request.carries(self._watched):
+        if self.sent is not None or not request.carries(self._watched):
             return False
         repeated = request.likeness in self._left
         self._left.add(request.likeness)
