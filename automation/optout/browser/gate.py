@@ -50,6 +50,8 @@ class Site(Protocol):
 class Gate:
     """Asks about every request of the browser that a context belongs to, until the context is closed.
 
+    Of a page that is open already it sees what comes from the next address on: it is made before any is opened.
+
     `declared` are the requests of the flow, as method and address glob: they are seen even while nothing else is.
     `arrived` is what Playwright knows of the last answer that was followed: the server's own address and certificate
     are only there.
@@ -81,10 +83,10 @@ class Gate:
 
     def _end(self) -> None:
         """Refuse what is held, and look no longer: to detach would let it go."""
+        for pause in tuple(self._held):
+            with suppress(Error):  # its page is gone
+                self._send("fail", pause, errorReason=_REFUSED)
         with suppress(Error):  # the browser is gone
-            for pause in tuple(self._held):
-                self._session.send("Fetch.failRequest", {"requestId": pause, "errorReason": _REFUSED})
-        with suppress(Error):
             self._session.detach()
 
     @contextmanager

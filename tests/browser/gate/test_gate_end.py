@@ -2,6 +2,10 @@
 
 import pytest
 from tests.browser.gate.site import FORM, POST, calm, until
+from tests.web import Open
+
+from optout.browser.gate import Gate
+from optout.browser.requests import Reply
 
 AT_THE_END = {
     "a beacon": "navigator.sendBeacon('/submit', 'x')",
@@ -69,3 +73,30 @@ def test_when_its_context_is_closed_a_gate_looks_no_longer(mapped, page, site, l
     finally:
         after.close()
     assert (site.sends, ledger.sent) == (2, None)
+
+
+class Silent:
+    """A site with one page, that answers to nothing else."""
+
+    def __init__(self):
+        self.aborted, self.asked = [], []
+
+    def answer(self, request):
+        if request.reads:
+            return Reply(200, {"content-type": "text/html"})
+        self.asked.append(request.url)
+        return Reply()
+
+
+def test_what_is_still_held_when_its_context_is_closed_does_not_leave(mapped, site):
+    context, other, silent = mapped.new_context(ignore_https_errors=True), mapped.new_context(), Silent()
+    Gate(context, Open(), site=silent)
+    page = context.new_page()
+    page.goto(site.address)
+    for number in range(5):
+        page.evaluate(f"navigator.sendBeacon('/submit?{number}', 'x')")
+    until(page, lambda: len(silent.asked) == 5)
+    context.close()
+    calm(other.new_page())
+    other.close()
+    assert site.sends == 0
