@@ -230,7 +230,7 @@ def test_by_hand_it_is_journaled_before_it_leaves_and_told_until_it_is_noted(led
     for _ in range(2):
         with pytest.raises(SentByHand, match="you sent the form"):
             ledger.check()
-    ledger.note_sent_by_hand()
+    ledger.note_sent_by_hand(VALUES)
     ledger.check()
     assert ledger.armed
 
@@ -337,9 +337,12 @@ def test_a_value_that_leaves_by_an_unknown_request_may_have_been_the_send(ledger
         with pytest.raises(SentByHand, match="something with your values left"):
             ledger.check()
         assert books.states == [State.PLANNED, State.FILLED, State.ARMED]
-    ledger.note_sent_by_hand()
+    ledger.note_sent_by_hand(VALUES)
     ledger.check()
     assert ledger.armed
+    assert ledger.decide(asks(body=b"email=eve@example.org")) == Hold.OTHER_ADDRESS
+    assert ledger.decide(asks()) is None
+    assert books.states[-2:] == [State.ARMED, State.SENT]
 
 
 def test_where_the_journal_refuses_it_stays_what_it_may_have_been(ledger, books):

@@ -119,9 +119,12 @@ class Ledger:
         self._journal_armed()
         self._approved, self.armed = frozenset(approved), True
 
-    def note_sent_by_hand(self) -> None:
-        """Take note that the person sent it: what `check` told is known."""
-        self.armed = True
+    def note_sent_by_hand(self, approved: Collection[str]) -> None:
+        """Take note that the person sent it, as `check` told; `approved` are the values that were checked by then.
+
+        If what left was another request, the declared one may still follow.
+        """
+        self._approved, self.armed = frozenset(approved), True
 
     def want_code(self) -> None:
         """Journal that the site wants a code: one request after the other may carry one to the address of the send."""

@@ -174,7 +174,7 @@ def _send_or_hand_over(objection: Objection, step: Send, capture_filled: Capture
 
 def _note_sent_by_hand(objection: Objection) -> None:
     """Note a send that the person did; the ledger journaled it before it left."""
-    objection.ledger.note_sent_by_hand()
+    objection.ledger.note_sent_by_hand(objection.approved_values)
     objection.draft.by_hand.append(_SEND)
     objection.window.stay()
     objection.hands.end()
