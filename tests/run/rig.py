@@ -23,7 +23,7 @@ from optout.run.recording import Desk, Job, _about, _journal, _objection
 from optout.run.session import Options
 
 if TYPE_CHECKING:
-    from optout.run.session import Objection
+    from optout.run.session import Run
 
 LOADED = load_flow(Path(__file__).parent)
 WORDLESS = load_flow(Path(__file__).parent / "wordless")

@@ -10,7 +10,7 @@ from optout.i18n import LANGUAGES, Said, _, told
 from optout.outcome import Reason
 from optout.run.asker import DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 from optout.run.events import Kind
-from optout.run.session import Objection
+from optout.run.session import Run
 
 _REFUSED = _("The page does not accept what is in this field: {part}")
 _WHY = {
@@ -107,46 +107,46 @@ Notice = Callable[[], str | None]
 _LONGEST = 3600.0  # seconds of one wait; then it is waited again
 
 
-def ask(objection: Objection, question: Question, notice: Notice | None = None) -> str:
+def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
     """Ask and wait for the answer; a send by hand in the window ends any question.
 
     Raises:
         Stop: there is nobody to ask.
         SentByHand: the person sent the form instead of answering.
     """
-    if not objection.hands.can_answer:
-        raise objection.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
-    objection.tell(Kind.ASKED, question.moment, about=question.about)
-    if objection.ledger.sent is None:  # what comes after the send is its answer
-        objection.note_standing_words()
+    if not run.asker.can_answer:
+        raise run.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
+    run.tell(Kind.ASKED, question.moment, about=question.about)
+    if run.ledger.sent is None:  # what comes after the send is its answer
+        run.note_standing_words()
     try:
-        answer = _first_answer(objection, question, notice)
+        answer = _first_answer(run, question, notice)
     finally:
-        objection.hands.end()
-        objection.bar.remove()
-    objection.tell(Kind.ANSWERED, question.moment, answer=answer)
+        run.asker.end()
+        run.bar.remove()
+    run.tell(Kind.ANSWERED, question.moment, answer=answer)
     return answer
 
 
-def _first_answer(objection: Objection, question: Question, notice: Notice | None) -> str:
+def _first_answer(run: Run, question: Question, notice: Notice | None) -> str:
     def look() -> str | None:
-        for answer in (objection.hands.answer(), objection.bar.answer()):
+        for answer in (run.asker.answer(), run.bar.answer()):
             if answer is not None:
                 return answer
         return notice() if notice else None
 
     answer = None
     # Pointing reaches no page: what leaves meanwhile is the page's own doing.
-    reaction = inf if question.moment == Moment.POINT else objection.hands.reaction
-    with objection.ledger.persons_turn(reaction):
-        face = face_of(question, objection.language)
+    reaction = inf if question.moment == Moment.POINT else run.asker.reaction
+    with run.ledger.persons_turn(reaction):
+        face = face_of(question, run.language)
         if question.moment in IN_WINDOW:
-            objection.bar.show(face)
-        objection.hands.begin(question)
+            run.bar.show(face)
+        run.asker.begin(question)
         if question.moment not in IN_WINDOW:
-            answer = objection.window.wait(look, 0)
+            answer = run.window.wait(look, 0)
             if answer is None:
-                objection.bar.show(face)
+                run.bar.show(face)
         while answer is None:
-            answer = objection.window.wait(look, _LONGEST)
+            answer = run.window.wait(look, _LONGEST)
     return answer

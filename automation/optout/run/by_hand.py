@@ -10,46 +10,46 @@ from optout.outcome import Reason
 from optout.person import OPTIONS, YOURS, PersonField
 from optout.redact import printable
 from optout.run.fields import check_email, refused
-from optout.run.session import Objection
+from optout.run.session import Run
 
 _FILLS = (CheckEmail, Choose, Fill)
 BEFORE = "entered before"
 """The kind of a field of an earlier page of the form."""
 
 
-def take_in(objection: Objection, step: Step) -> None:
+def take_in(run: Run, step: Step) -> None:
     """Take in what the field of a step holds now; nothing where only the person knows the field.
 
     Raises:
         Stop: the page does not accept it, or the address is another than expected and not kept.
     """
-    found = objection.shows(next(iter(step.uses().values()))) if isinstance(step, _FILLS) else None
+    found = run.shows(next(iter(step.uses().values()))) if isinstance(step, _FILLS) else None
     if found is None:
         return
     if isinstance(step, CheckEmail):
-        check_email(objection, step)
+        check_email(run, step)
     elif isinstance(step, Fill):
-        _take_in_value(objection, found, step.with_)
+        _take_in_value(run, found, step.with_)
     elif isinstance(step, Choose) and step.with_ == "country":
-        _take_in_value(objection, found, "country")
+        _take_in_value(run, found, "country")
 
 
-def _take_in_value(objection: Objection, found: Found, name: PersonField) -> None:
-    validity = read_validity(objection.window, found.locator)
+def _take_in_value(run: Run, found: Found, name: PersonField) -> None:
+    validity = read_validity(run.window, found.locator)
     if validity.required and not validity.value.strip():
-        raise objection.stop(Reason.VALUE_NEEDED, target=YOURS[name], option=OPTIONS[name])
+        raise run.stop(Reason.VALUE_NEEDED, target=YOURS[name], option=OPTIONS[name])
     if validity.message:
-        raise refused(objection, name, changed(validity.message, printable))
-    objection.draft.entered.pop(name, None)
+        raise refused(run, name, changed(validity.message, printable))
+    run.draft.entered.pop(name, None)
     if validity.value.strip():
-        objection.draft.entered[name] = validity.value
+        run.draft.entered[name] = validity.value
 
 
-def on_page(objection: Objection, button: Found) -> tuple[FormField, ...]:
+def on_page(run: Run, button: Found) -> tuple[FormField, ...]:
     """Give what stands in a page of the form beside what is known already: the person may have put it in."""
-    fields = read_form(objection.window, button.locator).fields
-    objection.draft.note_shown(fields)
-    known = set(objection.draft.entered.values())
+    fields = read_form(run.window, button.locator).fields
+    run.draft.note_shown(fields)
+    known = set(run.draft.entered.values())
     return tuple(
         replace(field, kind=BEFORE, read_only=True)
         for field in fields

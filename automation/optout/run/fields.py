@@ -13,33 +13,33 @@ from optout.person import OPTIONS, YOURS, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.ask import ask
 from optout.run.asker import CORRECT, KEEP, STOP, Question
-from optout.run.session import Objection
+from optout.run.session import Run
 
 _FILLING_TIME = 3000.0  # milliseconds
 
 
-def refused(objection: Objection, name: PersonField, words: str) -> Stop:
+def refused(run: Run, name: PersonField, words: str) -> Stop:
     """Make the stop that says which value of the person the page does not accept, and why."""
-    return objection.stop(Reason.VALUE_REFUSED, target=YOURS[name], words=words, option=OPTIONS[name])
+    return run.stop(Reason.VALUE_REFUSED, target=YOURS[name], words=words, option=OPTIONS[name])
 
 
-def type_into(objection: Objection, field: Locator, value: str) -> None:
+def type_into(run: Run, field: Locator, value: str) -> None:
     """Fill a field, bound to the document whose address was checked: it ends if the page or frame moves on."""
-    objection.check_address()
+    run.check_address()
     pinned = field.element_handle(timeout=_FILLING_TIME)
-    objection.check_address(pinned.owner_frame())
+    run.check_address(pinned.owner_frame())
     pinned.fill(value, timeout=_FILLING_TIME)
     field.blur(timeout=_FILLING_TIME)
 
 
-def type_until_it_stands(objection: Objection, field: Locator, value: str) -> Validity:
+def type_until_it_stands(run: Run, field: Locator, value: str) -> Validity:
     """Fill a field, once more if the page puts back what stood there; gives what the page then says of it."""
-    type_into(objection, field, value)
-    validity = read_validity(objection.window, field)
+    type_into(run, field, value)
+    validity = read_validity(run.window, field)
     if validity.value.strip() == value.strip() or validity.read_only:
         return validity
-    type_into(objection, field, value)  # React puts a field back, once, that it has bound to an older value
-    return read_validity(objection.window, field)
+    type_into(run, field, value)  # React puts a field back, once, that it has bound to an older value
+    return read_validity(run.window, field)
 
 
 _AGAIN = 2
@@ -83,50 +83,50 @@ _HOLDS = rf"""
 """
 
 
-def choose(objection: Objection, step: Choose) -> str:
+def choose(run: Run, step: Choose) -> str:
     """Choose an answer and read it back: React puts radio buttons back that a script has set."""
-    found = objection.need(step.choose)
+    found = run.need(step.choose)
     if step.with_ == "country":
-        return _choose_country(objection, found.locator, step.choose)
-    phrases = objection.flow.choices[step.with_].all()
+        return _choose_country(run, found.locator, step.choose)
+    phrases = run.flow.choices[step.with_].all()
     if found.locator.evaluate("e => e.tagName") == "SELECT":
         if not _select(found.locator, phrases):
-            raise objection.stop(Reason.TARGET_MISSING, target=_answer(objection, step.choose))
+            raise run.stop(Reason.TARGET_MISSING, target=_answer(run, step.choose))
     else:
-        _press_radio(objection, found, (*phrases, step.with_), step.choose)
+        _press_radio(run, found, (*phrases, step.with_), step.choose)
     return named(step.with_)
 
 
-def _answer(objection: Objection, name: str) -> Said:
-    return _("the answer for {part}").format(part=objection.flow.called(name))
+def _answer(run: Run, name: str) -> Said:
+    return _("the answer for {part}").format(part=run.flow.called(name))
 
 
-def _press_radio(objection: Objection, group: Found, phrases: tuple[str, ...], name: str) -> None:
+def _press_radio(run: Run, group: Found, phrases: tuple[str, ...], name: str) -> None:
     radios: list[Locator] = []
 
     def look() -> bool | None:
-        radios[:] = _radios(objection, group, phrases)
+        radios[:] = _radios(run, group, phrases)
         return True if len(radios) == 1 else None
 
-    objection.window.wait(look, _COMING_UP)
+    run.window.wait(look, _COMING_UP)
     if len(radios) != 1:
         reason = Reason.TARGET_AMBIGUOUS if radios else Reason.TARGET_MISSING
-        raise objection.stop(reason, target=_answer(objection, name), count=str(len(radios)))
+        raise run.stop(reason, target=_answer(run, name), count=str(len(radios)))
     for left in reversed(range(_AGAIN)):
         try:
             radios[0].check(timeout=_CLICK_TIME)
         except Error as error:
-            objection.window.rest(0)  # a window that is gone is told as that
+            run.window.rest(0)  # a window that is gone is told as that
             if not left and "Timeout" in type(error).__name__:
                 raise  # something lies on it
             # Else it was put back at once, which is told as a failure.
-        if objection.window.wait(lambda: radios[0].is_checked() or None, 1):
+        if run.window.wait(lambda: radios[0].is_checked() or None, 1):
             return
-    raise objection.stop(Reason.VALUE_PUT_BACK, target=objection.flow.called(name))
+    raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(name))
 
 
-def _radios(objection: Objection, group: Found, phrases: tuple[str, ...]) -> list[Locator]:
-    found = inside(objection.window, group, "radio", phrases)
+def _radios(run: Run, group: Found, phrases: tuple[str, ...]) -> list[Locator]:
+    found = inside(run.window, group, "radio", phrases)
     return found or (_by_value(group.locator, phrases) if group.how == Way.KIND else [])
 
 
@@ -137,17 +137,17 @@ def _by_value(group: Locator, phrases: tuple[str, ...]) -> list[Locator]:
     return [radio for radio in radios if (radio.get_attribute("value") or "").casefold() in values]
 
 
-def _choose_country(objection: Objection, field: Locator, name: str) -> str:
-    country = objection.person.value("country")
+def _choose_country(run: Run, field: Locator, name: str) -> str:
+    country = run.person.value("country")
     if country is None:
-        raise objection.stop(Reason.VALUE_NEEDED, target=_("your country"), option=OPTIONS["country"])
+        raise run.stop(Reason.VALUE_NEEDED, target=_("your country"), option=OPTIONS["country"])
     is_list = field.evaluate("e => e.tagName") == "SELECT"
     chosen = _select(field, (country,)) if is_list else _pick(field, (country,))
     if not chosen:
-        raise refused(objection, "country", _("it is not one of the form's countries"))
-    if not is_list and not objection.window.wait(lambda: field.evaluate(_HOLDS, [country, chosen]) or None, 1):
-        raise objection.stop(Reason.VALUE_PUT_BACK, target=objection.flow.called(name))
-    objection.draft.entered["country"] = country
+        raise refused(run, "country", _("it is not one of the form's countries"))
+    if not is_list and not run.window.wait(lambda: field.evaluate(_HOLDS, [country, chosen]) or None, 1):
+        raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(name))
+    run.draft.entered["country"] = country
     return country
 
 
@@ -173,63 +173,63 @@ def _pick(box: Locator, wanted: tuple[str, ...]) -> str:
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
 
 
-def check_email(objection: Objection, step: CheckEmail) -> str:
+def check_email(run: Run, step: CheckEmail) -> str:
     """Check the e-mail field, and its repetition where there is one; gives what to tell.
 
     Raises:
         Stop: the address is missing, refused, changed back, or differs and nobody decided.
     """
     try:
-        field = objection.need(step.check_email)
+        field = run.need(step.check_email)
     except Stop as stop:
-        raise objection.stop(Reason.EMAIL_MISSING) if stop.reason == Reason.TARGET_MISSING else stop from None
-    told = _check(objection, field.locator)
-    if step.again and (again := objection.shows(step.again)):
-        objection.found[step.again] = again.how
-        _repeat(objection, again, read_validity(objection.window, field.locator).value)
+        raise run.stop(Reason.EMAIL_MISSING) if stop.reason == Reason.TARGET_MISSING else stop from None
+    told = _check(run, field.locator)
+    if step.again and (again := run.shows(step.again)):
+        run.found[step.again] = again.how
+        _repeat(run, again, read_validity(run.window, field.locator).value)
     return told
 
 
-def _check(objection: Objection, field: Locator) -> str:
-    expected = objection.person.value("email")
-    validity = _held(objection, field)
+def _check(run: Run, field: Locator) -> str:
+    expected = run.person.value("email")
+    validity = _held(run, field)
     held = validity.value.strip() if validity else ""
     if not (validity and held):
-        expected = objection.draft.entered.get("email", expected)  # what a page before was given
+        expected = run.draft.entered.get("email", expected)  # what a page before was given
         if expected is None:
-            raise objection.stop(Reason.VALUE_NEEDED, target=_("your e-mail address"), option=OPTIONS["email"])
-        return _put(objection, field, expected, _("filled"))
+            raise run.stop(Reason.VALUE_NEEDED, target=_("your e-mail address"), option=OPTIONS["email"])
+        return _put(run, field, expected, _("filled"))
     if expected is None:
-        return _accept(objection, validity, held, _("as the form holds it"))
+        return _accept(run, validity, held, _("as the form holds it"))
     if same_email(held, expected):
-        return _accept(objection, validity, held, _("as expected"))
-    return _settle(objection, field, held, expected)
+        return _accept(run, validity, held, _("as expected"))
+    return _settle(run, field, held, expected)
 
 
-def _held(objection: Objection, field: Locator) -> Validity | None:
+def _held(run: Run, field: Locator) -> Validity | None:
     def held() -> Validity | None:
-        validity = validity_now(objection.window, field)
+        validity = validity_now(run.window, field)
         return validity if validity and validity.value.strip() else None
 
-    return objection.window.wait(held, _PREFILL_WAIT)
+    return run.window.wait(held, _PREFILL_WAIT)
 
 
-def _settle(objection: Objection, field: Locator, held: str, expected: str) -> str:
-    read_only = read_validity(objection.window, field).read_only
-    wish = objection.options.email_mismatch
+def _settle(run: Run, field: Locator, held: str, expected: str) -> str:
+    read_only = read_validity(run.window, field).read_only
+    wish = run.options.email_mismatch
     if read_only and wish == CORRECT:
-        raise objection.stop(Reason.EMAIL_MISMATCH)
+        raise run.stop(Reason.EMAIL_MISMATCH)
     if wish == "ask":
-        if not objection.hands.can_answer:
-            raise objection.stop(Reason.EMAIL_MISMATCH)
-        wish_given = ask(objection, _question(held, expected, (KEEP, STOP) if read_only else (KEEP, CORRECT, STOP)))
+        if not run.asker.can_answer:
+            raise run.stop(Reason.EMAIL_MISMATCH)
+        wish_given = ask(run, _question(held, expected, (KEEP, STOP) if read_only else (KEEP, CORRECT, STOP)))
     else:
         wish_given = wish
     if wish_given == KEEP:
-        return _accept(objection, read_validity(objection.window, field), held, _("kept as the form holds it"))
+        return _accept(run, read_validity(run.window, field), held, _("kept as the form holds it"))
     if wish_given == CORRECT and not read_only:
-        return _put(objection, field, expected, _("corrected"))
-    raise objection.stop(Reason.EMAIL_MISMATCH)
+        return _put(run, field, expected, _("corrected"))
+    raise run.stop(Reason.EMAIL_MISMATCH)
 
 
 def _question(held: str, expected: str, choices: tuple[str, ...]) -> Question:
@@ -242,21 +242,21 @@ def _question(held: str, expected: str, choices: tuple[str, ...]) -> Question:
     return Question(Moment.CHECK_EMAIL, about=about, choices=choices, default=STOP, in_full=in_full)
 
 
-def _repeat(objection: Objection, again: Found, address: str) -> None:
-    held = read_validity(objection.window, again.locator).value.strip()
+def _repeat(run: Run, again: Found, address: str) -> None:
+    held = read_validity(run.window, again.locator).value.strip()
     if not held or not same_email(held, address):
-        _put(objection, again.locator, address, "filled")
+        _put(run, again.locator, address, "filled")
 
 
-def _put(objection: Objection, field: Locator, address: str, how: str) -> str:
-    validity = type_until_it_stands(objection, field, address)
+def _put(run: Run, field: Locator, address: str, how: str) -> str:
+    validity = type_until_it_stands(run, field, address)
     if not validity.message and not same_email(validity.value, address):
-        raise objection.stop(Reason.VALUE_PUT_BACK, target=_("the e-mail address"))
-    return _accept(objection, validity, address, how)
+        raise run.stop(Reason.VALUE_PUT_BACK, target=_("the e-mail address"))
+    return _accept(run, validity, address, how)
 
 
-def _accept(objection: Objection, validity: Validity, address: str, how: str) -> str:
+def _accept(run: Run, validity: Validity, address: str, how: str) -> str:
     if validity.message:
-        raise objection.stop(Reason.EMAIL_REFUSED, words=printable(validity.message))
-    objection.draft.entered["email"] = address
+        raise run.stop(Reason.EMAIL_REFUSED, words=printable(validity.message))
+    run.draft.entered["email"] = address
     return joined((mask_email(address), how), ", ")

@@ -30,25 +30,25 @@ from optout.run.asker import Asker
 from optout.run.events import FOR_THE_SCREEN, Doing, Event, Kind, Observers
 from optout.run.ledger import Ledger
 from optout.run.objection import run
-from optout.run.session import Objection, Options, error_name
+from optout.run.session import Options, Run, error_name
 
 
-def masks(objection: Objection) -> list[Locator] | None:
+def masks(run: Run) -> list[Locator] | None:
     """Give what no picture may show, the field for a code; None when the page cannot be read."""
-    step = code_step(objection)
-    view = objection.view(*([step.enter_code] if step else []))
+    step = code_step(run)
+    view = run.view(*([step.enter_code] if step else []))
     found = view.shows(step.enter_code) if step and view.read else None
     return ([found.locator] if found else []) if view.read else None
 
 
-def capture_filled(objection: Objection, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
+def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
     """Keep the filled form: its fields as they were read, and what the page shows."""
-    objection.last_read = tuple(field for field in fields if field.seen)
-    objection.labels |= {field.value: field.label for field in objection.last_read if field.value and field.label}
+    run.last_read = tuple(field for field in fields if field.seen)
+    run.labels |= {field.value: field.label for field in run.last_read if field.value and field.label}
     recorder.fields([_kept(field) for field in fields])
-    objection.bar.remove()
-    with objection.window.guard(), objection.long(Doing.KEEPING, MOST_SECONDS):
-        recorder.capture(objection.window.page, Stage.FILLED, masks(objection) or [])
+    run.bar.remove()
+    with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
+        recorder.capture(run.window.page, Stage.FILLED, masks(run) or [])
 
 
 def _kept(field: FormField) -> Field:
@@ -64,43 +64,43 @@ def _kept(field: FormField) -> Field:
     )
 
 
-def ending(objection: Objection, outcome: Outcome, aborted: list[str]) -> Ending:
+def ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     """Say how a run ended, as the record has it."""
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
         says=outcome.says,
-        approved_by=objection.approved_by,
-        approved_at=objection.approved_at,
-        values=_values(objection),
+        approved_by=run.approved_by,
+        approved_at=run.approved_at,
+        values=_values(run),
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
         read_by=outcome.read_by,
-        matched_language=_language(objection, outcome.matched),
-        way=objection.way,
-        found=objection.found,
-        by_hand=objection.draft.by_hand,
+        matched_language=_language(run, outcome.matched),
+        way=run.way,
+        found=run.found,
+        by_hand=run.draft.by_hand,
         aborted_requests=aborted,
         ended_at=datetime.now(UTC),
     )
 
 
-def _language(objection: Objection, matched: str | None) -> str | None:
-    confirm = objection.flow.phrases[objection.flow.confirm.confirm]
+def _language(run: Run, matched: str | None) -> str | None:
+    confirm = run.flow.phrases[run.flow.confirm.confirm]
     return confirm.language_of(matched) if matched in confirm.all() and matched else None
 
 
-def _values(objection: Objection) -> list[tuple[str, str]]:
+def _values(run: Run) -> list[tuple[str, str]]:
     """Give the exact text: what was approved, else what stood in the form last, else what was entered."""
-    fields = objection.approved or objection.last_read
+    fields = run.approved or run.last_read
     if fields:
         return [(field.label or field.name or field.kind, field.value) for field in fields if field.value]
-    return list(objection.draft.entered.items())
+    return list(run.draft.entered.items())
 
 
-def sent(objection: Objection) -> Sent:
+def sent(run: Run) -> Sent:
     """Describe the request that sent the form and its answer; never its body."""
-    ledger, arrived = objection.ledger, objection.gate.arrived
+    ledger, arrived = run.ledger, run.gate.arrived
     request, sent_at, answer = ledger.sent, ledger.sent_at, ledger.answer
     if request is None or sent_at is None:
         raise OptoutError(_("nothing was sent"))
@@ -108,7 +108,7 @@ def sent(objection: Objection) -> Sent:
         method=request.method,
         address=request.url,
         at=sent_at,
-        by_hand="send" in objection.draft.by_hand,
+        by_hand="send" in run.draft.by_hand,
         status=answer.status if answer else None,
         failure=ledger.failure,
         redirects=[hop.headers.get("location", "") for hop in ledger.answers if hop.is_redirect],
@@ -155,7 +155,7 @@ Pressed = Callable[[], bool]
 _LONGEST = 3600.0  # seconds of one wait; then it is waited again
 
 
-def stay(objection: Objection, pressed: Pressed) -> bool:
+def stay(run: Run, pressed: Pressed) -> bool:
     """Keep the window until the person wants it closed, or has closed it; False when they asked to end all.
 
     The button that sends may still be there. What it does now is held back, until the browser is closed: the record is
@@ -167,12 +167,12 @@ def stay(objection: Objection, pressed: Pressed) -> bool:
         nonlocal told
         if len(held) > told:
             told = len(held)
-            objection.tell(Kind.HELD_AT_END)
+            run.tell(Kind.HELD_AT_END)
         return pressed() or None
 
     try:
-        held = objection.ledger.shut(objection.telling_values)
-        while not objection.window.wait(look, _LONGEST):
+        held = run.ledger.shut(run.telling_values)
+        while not run.window.wait(look, _LONGEST):
             continue
     except Interrupted:
         return False
@@ -253,7 +253,7 @@ class Desk:
     `sit_down` puts the answering person in front of the window; `site` is what answers in a replay.
     """
 
-    hands: Asker
+    asker: Asker
     observers: Observers
     journal: Journal
     new_page: Callable[[], Page]
@@ -274,16 +274,16 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
     about.answer_due(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     recorder = Recorder(job.records, about)
     desk.observers.add(_Timeline(recorder))
-    objection = _objection(context, job, desk, recorder.id, tick)
+    run = _objection(context, job, desk, recorder.id, tick)
     outcome: Outcome | None = None
     try:
-        outcome = run(objection, lambda fields: capture_filled(objection, recorder, fields))
+        outcome = run(run, lambda fields: capture_filled(run, recorder, fields))
     finally:  # also after a second Ctrl-C, which ends at once
-        kept = _is_worth_keeping(objection, job, outcome)
+        kept = _is_worth_keeping(run, job, outcome)
         if not kept:
             recorder.discard()
-    sent_at = objection.ledger.sent_at
-    sealed, trouble = _keep(objection, about, desk, recorder, outcome) if kept else (None, [])
+    sent_at = run.ledger.sent_at
+    sealed, trouble = _keep(run, about, desk, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     result = Result(
         id=recorder.id,
@@ -292,43 +292,41 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         deadline=about.deadline(sent_at) if sent_at and outcome.state == State.CONFIRMED else None,
         sealed=sealed,
         trouble=tuple(trouble),
-        held_back=objection.ledger.held_back,
-        way=objection.way,
-        found=objection.found,
+        held_back=run.ledger.held_back,
+        way=run.way,
+        found=run.found,
         replay=job.replay_case is not None,
-        suggestions=_suggestions(objection),
-        not_suggested=tuple(objection.flow.called(name) for name, at in objection.pointed.items() if not at.lasting),
+        suggestions=_suggestions(run),
+        not_suggested=tuple(run.flow.called(name) for name, at in run.pointed.items() if not at.lasting),
         kept=kept,
     )
     desk.at_end.tell(result)
-    ask = desk.at_end.ask_to_close if outcome.reached and not objection.window.gone else None
-    return replace(result, go_on=stay(objection, ask())) if ask else result
+    ask = desk.at_end.ask_to_close if outcome.reached and not run.window.gone else None
+    return replace(result, go_on=stay(run, ask())) if ask else result
 
 
-def _keep(
-    objection: Objection, about: About, desk: Desk, recorder: Recorder, outcome: Outcome
-) -> tuple[Sealed | None, list[str]]:
+def _keep(run: Run, about: About, desk: Desk, recorder: Recorder, outcome: Outcome) -> tuple[Sealed | None, list[str]]:
     """Journal how it ended, then seal the record; gives the record and what could not be kept."""
-    trouble = _journal(desk.journal, recorder.id, outcome, about, objection.ledger.sent_at)
+    trouble = _journal(desk.journal, recorder.id, outcome, about, run.ledger.sent_at)
     reach(Point.JOURNALED)
-    sealed = _seal(objection, desk, recorder, outcome, trouble)
+    sealed = _seal(run, desk, recorder, outcome, trouble)
     reach(Point.SEALED)
     return sealed, trouble
 
 
-def _is_worth_keeping(objection: Objection, job: Job, outcome: Outcome | None) -> bool:
+def _is_worth_keeping(run: Run, job: Job, outcome: Outcome | None) -> bool:
     """Whether a run reached the form, or what the controller says in its place, or may have sent something.
 
     One that did not leaves no record and no row. A replay leaves a record, however it ends.
     """
-    may_have_left = objection.ledger.may_have_left or objection.ledger.page_sends
+    may_have_left = run.ledger.may_have_left or run.ledger.page_sends
     said = outcome is not None and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
-    return bool(job.replay_case is not None or objection.way or may_have_left or said)
+    return bool(job.replay_case is not None or run.way or may_have_left or said)
 
 
-def _suggestions(objection: Objection) -> tuple[str, ...]:
+def _suggestions(run: Run) -> tuple[str, ...]:
     """Give the lines of a flow file for what the person pointed at and what can be found without them next time."""
-    lasting = ((name, pointed.lasting) for name, pointed in objection.pointed.items())
+    lasting = ((name, pointed.lasting) for name, pointed in run.pointed.items())
     return tuple(line for name, target in lasting if target for line in as_lines(name, target))
 
 
@@ -370,7 +368,7 @@ def _about(job: Job) -> About:
     )
 
 
-def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tick: Callable[[], None]) -> Objection:
+def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tick: Callable[[], None]) -> Run:
     flow, journal = job.loaded.flow, desk.journal
 
     def move(state: State) -> None:
@@ -388,9 +386,9 @@ def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tic
     gate = Gate(context, ledger, flow.send.request, desk.site)
     window = Window(context, tuple(flow.hosts), look)
     desk.sit_down(window)
-    objection = Objection(flow, job.person, window, desk.hands, desk.observers, job.options, ledger, gate)
-    objection.language = job.language
-    return objection
+    run = Run(flow, job.person, window, desk.asker, desk.observers, job.options, ledger, gate)
+    run.language = job.language
+    return run
 
 
 def _journal(journal: Journal, entry_id: str, outcome: Outcome, about: About, sent_at: datetime | None) -> list[str]:
@@ -411,17 +409,17 @@ def _journal(journal: Journal, entry_id: str, outcome: Outcome, about: About, se
     return []
 
 
-def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
+def _seal(run: Run, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
     # Never before the sign-in is done.
-    if objection.number > 1 or objection.ledger.sent:
-        _capture_last(objection, recorder)
+    if run.number > 1 or run.ledger.sent:
+        _capture_last(run, recorder)
     try:
-        if objection.ledger.sent:
-            recorder.sent(sent(objection))
+        if run.ledger.sent:
+            recorder.sent(sent(run))
         reach(Point.BEFORE_SEALING)
-        with objection.long(Doing.SEALING, _SEALING):
-            sealed = recorder.seal(ending(objection, outcome, desk.site.aborted if desk.site else []), desk.new_page)
+        with run.long(Doing.SEALING, _SEALING):
+            sealed = recorder.seal(ending(run, outcome, desk.site.aborted if desk.site else []), desk.new_page)
     except RecordError as error:
         trouble.append(joined((error.says, error.hint), "; "))
         return None
@@ -444,15 +442,15 @@ def _seal(objection: Objection, desk: Desk, recorder: Recorder, outcome: Outcome
     return sealed
 
 
-def _capture_last(objection: Objection, recorder: Recorder) -> None:
+def _capture_last(run: Run, recorder: Recorder) -> None:
     """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
     try:
-        if (cover := masks(objection)) is None:
+        if (cover := masks(run)) is None:
             recorder.missed(Stage.CONFIRMATION, "the page was waiting for its server")
         else:
-            objection.bar.remove()
-            with objection.long(Doing.KEEPING, MOST_SECONDS):
-                recorder.capture(objection.window.page, Stage.CONFIRMATION, cover)
+            run.bar.remove()
+            with run.long(Doing.KEEPING, MOST_SECONDS):
+                recorder.capture(run.window.page, Stage.CONFIRMATION, cover)
     except (WindowGone, Error):
         recorder.missed(Stage.CONFIRMATION, "the window is gone")
     except Interrupted:

@@ -55,17 +55,17 @@ def replay_case(
     theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers: Observers, at_end: AtEnd | None = None
 ) -> Replayed:
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
-    hands = ScriptedAsker(case.person)
+    asker = ScriptedAsker(case.person)
     journal = Journal(None)
     with ExitStack() as stack:
         context = stack.enter_context(replay_context(theatre.browser))
         site = SavedPages(case)
         desk = Desk(
-            hands,
+            asker,
             observers,
             journal,
             theatre.elsewhere or (lambda: _page_to_print(context)),
-            hands.sit_down,
+            asker.sit_down,
             site,
             at_end or AtEnd(),
         )

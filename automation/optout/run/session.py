@@ -51,7 +51,7 @@ BY_HAND = _("done by hand in the window")
 
 
 @dataclass
-class Objection:
+class Run:
     """One objection under way.
 
     `draft` is what was put into the form since it was opened; `labels` what
@@ -64,7 +64,7 @@ class Objection:
     flow: Flow
     person: Person
     window: Window
-    hands: Asker
+    asker: Asker
     observer: Observer
     options: Options
     ledger: Ledger

@@ -14,7 +14,7 @@ from optout.person import OPTIONS, YOURS
 from optout.redact import printable, without_query
 from optout.run.events import Doing, Kind
 from optout.run.fields import check_email, choose, refused, type_until_it_stands
-from optout.run.session import Objection, error_name
+from optout.run.session import Run, error_name
 from optout.run.takeover import let_tick_all
 from optout.run.view import View
 
@@ -25,118 +25,118 @@ SKIPPED = ""
 """What a step gives when the page does not have it."""
 
 
-def take_step(objection: Objection, step: Step) -> str:
+def take_step(run: Run, step: Step) -> str:
     """Take one step before the send; an optional one only if the page has it.
 
     Raises:
         Stop: it could not be taken.
     """
     # A value the person gave is never dropped silently, so a fill with a value is not skipped.
-    given = isinstance(step, Fill) and objection.person.value(step.with_) is not None
-    if step.optional and not given and not objection.shows(next(iter(step.uses().values()))):
+    given = isinstance(step, Fill) and run.person.value(step.with_) is not None
+    if step.optional and not given and not run.shows(next(iter(step.uses().values()))):
         return SKIPPED
     act: Callable[..., str] = _ACTS[type(step)]
     if isinstance(step, Click):
-        let_tick_all(objection, step.click, objection.view(step.click))
+        let_tick_all(run, step.click, run.view(step.click))
     try:
-        return act(objection, step)
+        return act(run, step)
     except Error as error:
-        objection.window.rest(0)  # a window, or a driver, that is gone is told as that
-        target = objection.flow.called(next(iter(step.uses().values()), step.verb))
-        raise objection.stop(Reason.TARGET_STUCK, target=target, error=error_name(error)) from None
+        run.window.rest(0)  # a window, or a driver, that is gone is told as that
+        target = run.flow.called(next(iter(step.uses().values()), step.verb))
+        raise run.stop(Reason.TARGET_STUCK, target=target, error=error_name(error)) from None
 
 
-def close_notices(objection: Objection, view: View) -> bool:
+def close_notices(run: Run, view: View) -> bool:
     """Close the cookie and notice dialogs in a view, each by the answer that shares least; says whether any was."""
     closed = False
-    for name in objection.flow.close_first:
+    for name in run.flow.close_first:
         found = view.shows(name)
-        if found is not None and objection.window.allows(objection.window.page.url):
+        if found is not None and run.window.allows(run.window.page.url):
             try:
                 found.locator.click(timeout=2000)
             except Error:
                 continue  # something lies on it; the step that needs the page will tell if it matters
-            objection.window.wait(partial(_is_closed, objection, name), 2)
-            objection.tell(Kind.NOTICE_CLOSED, named(name))
+            run.window.wait(partial(_is_closed, run, name), 2)
+            run.tell(Kind.NOTICE_CLOSED, named(name))
             closed = True
     return closed
 
 
-def _is_closed(objection: Objection, name: str) -> bool | None:
-    return True if objection.shows(name) is None else None
+def _is_closed(run: Run, name: str) -> bool | None:
+    return True if run.shows(name) is None else None
 
 
-def open_address(objection: Objection, step: Open) -> str:
+def open_address(run: Run, step: Open) -> str:
     """Open an address; gives it."""
-    open_page(objection, step.open)
-    return objection.address
+    open_page(run, step.open)
+    return run.address
 
 
-def open_page(objection: Objection, address: str) -> bool:
+def open_page(run: Run, address: str) -> bool:
     """Go to an address of the flow; False when the site does not have it."""
-    seconds = max(objection.options.patience, _OPENING_TIME)
+    seconds = max(run.options.patience, _OPENING_TIME)
 
     def go() -> bool | None:
         try:
-            response = objection.window.page.goto(address, wait_until="domcontentloaded", timeout=seconds * 1000)
+            response = run.window.page.goto(address, wait_until="domcontentloaded", timeout=seconds * 1000)
         except Error as error:
             # The page was still on its way elsewhere, as after a sign-in: opening is harmless, so it is tried again.
-            return None if "interrupted by another navigation" in error.message else _gone(objection)
+            return None if "interrupted by another navigation" in error.message else _gone(run)
         return response is None or response.status < 400  # noqa: PLR2004
 
-    with objection.long(Doing.OPENING, seconds, without_query(address)):
-        return objection.window.wait(go, seconds) or False
+    with run.long(Doing.OPENING, seconds, without_query(address)):
+        return run.window.wait(go, seconds) or False
 
 
-def _gone(objection: Objection) -> bool:
+def _gone(run: Run) -> bool:
     """Tell a page that does not open from a window that is no longer there."""
-    objection.window.rest(0)
+    run.window.rest(0)
     return False
 
 
-def click(objection: Objection, step: Click) -> str:
+def click(run: Run, step: Click) -> str:
     """Click a target; gives its name.
 
     A button that no word tells from the one that sends is pressed while nothing can leave: what it does then is to lead
     on, or nothing.
     """
-    found, seconds = objection.need(step.click, enabled=True), objection.options.patience
-    with objection.long(Doing.PRESSING, seconds, step.click):
+    found, seconds = run.need(step.click, enabled=True), run.options.patience
+    with run.long(Doing.PRESSING, seconds, step.click):
         if found.how != Way.KIND:
             found.locator.click(timeout=seconds * 1000)
             return named(step.click)
-        with objection.ledger.nothing_leaves(objection.draft.entered.values()):
+        with run.ledger.nothing_leaves(run.draft.entered.values()):
             found.locator.click(timeout=seconds * 1000)
-            objection.window.rest(_LEADING_ON)
+            run.window.rest(_LEADING_ON)
     return named(step.click)
 
 
-def fill(objection: Objection, step: Fill) -> str:
+def fill(run: Run, step: Fill) -> str:
     """Fill a target with a value of the person and read it back; a value that was not given fills nothing."""
-    value = objection.person.value(step.with_)
+    value = run.person.value(step.with_)
     if value is None:
-        _stop_if_required(objection, step)
+        _stop_if_required(run, step)
         return _("left empty")
-    field = objection.need(step.fill, enabled=True).locator
-    validity = type_until_it_stands(objection, field, value)
+    field = run.need(step.fill, enabled=True).locator
+    validity = type_until_it_stands(run, field, value)
     message = validity.message
     if validity.value and len(validity.value) < len(value) and value.startswith(validity.value):
         message = _("only {count} of your {all} characters fit").format(count=len(validity.value), all=len(value))
     if message:
-        raise refused(objection, step.with_, changed(message, printable))
+        raise refused(run, step.with_, changed(message, printable))
     if validity.value != value:
-        raise objection.stop(Reason.VALUE_PUT_BACK, target=YOURS[step.with_])
-    objection.draft.entered[step.with_] = value
-    return objection.person.describe(step.with_)
+        raise run.stop(Reason.VALUE_PUT_BACK, target=YOURS[step.with_])
+    run.draft.entered[step.with_] = value
+    return run.person.describe(step.with_)
 
 
-def _stop_if_required(objection: Objection, step: Fill) -> None:
-    found = objection.shows(step.fill)
+def _stop_if_required(run: Run, step: Fill) -> None:
+    found = run.shows(step.fill)
     if found is None:
         return
-    validity = read_validity(objection.window, found.locator)
+    validity = read_validity(run.window, found.locator)
     if validity.required and not validity.value.strip():
-        raise objection.stop(Reason.VALUE_NEEDED, target=_A[step.with_], option=OPTIONS[step.with_])
+        raise run.stop(Reason.VALUE_NEEDED, target=_A[step.with_], option=OPTIONS[step.with_])
 
 
 _ACTS: dict[type, Callable[..., str]] = {

@@ -22,7 +22,7 @@ from optout.run import turning
 from optout.run.ask import Notice, ask
 from optout.run.asker import DONE, ONWARD, POINT, STOP, Question
 from optout.run.events import Kind
-from optout.run.session import Objection
+from optout.run.session import Run
 from optout.run.view import View
 
 AGAIN = "again"
@@ -49,15 +49,15 @@ class _Stands:
 class StepNotice:
     """Notices that a step was done by hand, or can be taken now, by what has changed since it was handed over."""
 
-    def __init__(self, objection: Objection, step: Step, following: list[Step]) -> None:
-        self._objection = objection
+    def __init__(self, run: Run, step: Step, following: list[Step]) -> None:
+        self._objection = run
         self._enabled = isinstance(step, Click | Send | Fill)
         self._fills = isinstance(step, CheckEmail | Choose | Fill)
         self._is_text = isinstance(step, CheckEmail | Fill)
         self._own = next(iter(step.uses().values()), "")
         sure = next((s for s in following if not s.optional and s.uses()), None)
         self._next = next(iter(sure.uses().values())) if sure and not isinstance(step, Send) else ""
-        self._before = objection.window.wait(self._read, 0)
+        self._before = run.window.wait(self._read, 0)
         self._last, self._since, self._looked = Typed(), 0.0, 0.0
 
     def _read(self) -> _Stands | None:
@@ -164,48 +164,48 @@ class HandOver:
     begin: Callable[[], Notice]
 
 
-def take_over(objection: Objection, stop: Stop, what: HandOver) -> str:
+def take_over(run: Run, stop: Stop, what: HandOver) -> str:
     """Offer the step to the person; gives DONE when it was done by hand, AGAIN when the tool is to try again.
 
     Raises:
         Stop: the given one, when nobody can answer or the person prefers to stop.
         LeadsOn: the person says that the page's button leads to another one, where what was not found may be.
     """
-    if not objection.hands.can_answer:
+    if not run.asker.can_answer:
         raise stop
     notice = what.begin()
-    button = turning.called(objection) if stop.reason in ELSEWHERE and not objection.lone_sends else ""
+    button = turning.called(run) if stop.reason in ELSEWHERE and not run.lone_sends else ""
     choices = (*((POINT,) if what.target else ()), DONE, *((ONWARD,) if button else ()), STOP)
     question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, target=what.target, why=stop.reason, button=button)
-    before = turning.look_at_page(objection)
-    answer = _answer(objection, question, notice)
+    before = turning.look_at_page(run)
+    answer = _answer(run, question, notice)
     if answer == STOP:
         raise stop
     if answer == ONWARD:
         raise LeadsOn
-    if turning.look_at_page(objection).mark != before.mark:
-        objection.draft.left_behind |= objection.draft.entered.keys()  # the person may have turned the page
-    if answer == DONE and what.step not in objection.draft.by_hand:
-        objection.draft.by_hand.append(what.step)
+    if turning.look_at_page(run).mark != before.mark:
+        run.draft.left_behind |= run.draft.entered.keys()  # the person may have turned the page
+    if answer == DONE and what.step not in run.draft.by_hand:
+        run.draft.by_hand.append(what.step)
     return answer
 
 
-def _answer(objection: Objection, question: Question, notice: Notice) -> str:
+def _answer(run: Run, question: Question, notice: Notice) -> str:
     """Ask until there is an answer other than to point at nothing."""
     for _round in range(ROUNDS):
-        answer = ask(objection, question, notice)
+        answer = ask(run, question, notice)
         if answer != POINT:
             return answer
-        if _point(objection, question.target):
+        if _point(run, question.target):
             return AGAIN
     return STOP
 
 
-def _point(objection: Objection, name: str) -> bool:
+def _point(run: Run, name: str) -> bool:
     """Let the person show the target; False when they went back instead."""
-    role = objection.flow.targets[name].role
-    pointer = Pointer(objection.window, role)
-    if not objection.window.wait(lambda: pointer.arm() or None, objection.options.patience):
+    role = run.flow.targets[name].role
+    pointer = Pointer(run.window, role)
+    if not run.window.wait(lambda: pointer.arm() or None, run.options.patience):
         return False
 
     def shown() -> str | None:
@@ -214,85 +214,85 @@ def _point(objection: Objection, name: str) -> bool:
             return DONE
         if taken is None:
             return None
-        pointed = locate_shown(objection.window, taken)
+        pointed = locate_shown(run.window, taken)
         if pointed is None:
-            objection.tell(Kind.NOT_POINTED, name)
+            run.tell(Kind.NOT_POINTED, name)
             return None
-        objection.pointed[name] = make_lasting(objection.window, pointed, taken, role)
-        objection.found[name] = BY_PERSON
+        run.pointed[name] = make_lasting(run.window, pointed, taken, role)
+        run.found[name] = BY_PERSON
         return POINT
 
     try:
-        return ask(objection, Question(Moment.POINT, target=name), shown) == POINT
+        return ask(run, Question(Moment.POINT, target=name), shown) == POINT
     finally:
         pointer.end()
 
 
-def hand_over_step(objection: Objection, step: Step, following: list[Step], name: str) -> HandOver:
+def hand_over_step(run: Run, step: Step, following: list[Step], name: str) -> HandOver:
     """Describe a step for the person; it is noticed when its target, or the next step's, comes up, or it is filled."""
     own = next(iter(step.uses().values()), "")
-    return HandOver(name, own, lambda: StepNotice(objection, step, following).look)
+    return HandOver(name, own, lambda: StepNotice(run, step, following).look)
 
 
-def hand_over_form(objection: Objection, arrived: Callable[[], bool]) -> HandOver:
+def hand_over_form(run: Run, arrived: Callable[[], bool]) -> HandOver:
     """Describe the way to the form for the person, who may walk there or point at its title."""
-    return HandOver(_("open form"), objection.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
+    return HandOver(_("open form"), run.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
 
 
-def go_on(objection: Objection) -> None:
+def go_on(run: Run) -> None:
     """Press the one button of a page, as the person says that it leads on; or have them press it, if that did nothing.
 
     Raises:
         PressedSend: it is the one that sends.
         Stop: the person prefers to stop.
     """
-    if not objection.lone_sends and turning.press(objection):
+    if not run.lone_sends and turning.press(run):
         return
-    before = turning.look_at_page(objection).mark
+    before = turning.look_at_page(run).mark
 
     def turned() -> str | None:
-        view = turning.look_at_page(objection)
+        view = turning.look_at_page(run)
         return DONE if view.read and view.mark != before else None
 
-    stop = objection.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
-    take_over(objection, stop, HandOver(_("go on"), "", lambda: turned))
+    stop = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
+    take_over(run, stop, HandOver(_("go on"), "", lambda: turned))
 
 
-def let_tick_all(objection: Objection, name: str, view: View) -> Form | None:
+def let_tick_all(run: Run, name: str, view: View) -> Form | None:
     """Have the person tick what the form of a button wants ticked: it often works only then.
 
     Gives the form as it was read; None when there is none yet, or the person was asked. A box of which the page does
     not say whether it must be ticked is shown once, and may be left as it is.
     """
     button = view.shows(name)
-    form = (_read_soon(objection, button) if button else None) or Form()
-    objection.draft.note_shown(form.fields)
-    asks = objection.hands.can_answer and not objection.options.yes
-    offered = [label for label in form.open if asks and label not in objection.draft.offered]
-    objection.draft.offered |= set(offered)
+    form = (_read_soon(run, button) if button else None) or Form()
+    run.draft.note_shown(form.fields)
+    asks = run.asker.can_answer and not run.options.yes
+    offered = [label for label in form.open if asks and label not in run.draft.offered]
+    run.draft.offered |= set(offered)
 
     def unticked() -> tuple[str, ...] | None:
-        now = objection.look(name)
+        now = run.look(name)
         found = now.shows(name)
-        form = read_form(objection.window, found.locator) if found else Form(read=now.read)
+        form = read_form(run.window, found.locator) if found else Form(read=now.read)
         return form.unticked + form.open if form.read else None
 
     for label in (*form.unticked, *offered):
-        _let_tick(objection, label, unticked, must=label in form.unticked)
+        _let_tick(run, label, unticked, must=label in form.unticked)
     return None if button is None or form.unticked or offered else form
 
 
-def _read_soon(objection: Objection, button: Found) -> Form | None:
+def _read_soon(run: Run, button: Found) -> Form | None:
     """Read the form of a button, as soon as it can be read: a box that was not seen would not be asked about."""
 
     def read() -> Form | None:
-        form = read_form(objection.window, button.locator, objection.draft.shown)
+        form = read_form(run.window, button.locator, run.draft.shown)
         return form if form.read else None
 
-    return objection.window.wait(read, _READING_TIME)
+    return run.window.wait(read, _READING_TIME)
 
 
-def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str, ...] | None], *, must: bool) -> None:
+def _let_tick(run: Run, label: str, unticked: Callable[[], tuple[str, ...] | None], *, must: bool) -> None:
     """Ask the person to tick what the form wants ticked, or may want; it is never ticked for them.
 
     `unticked` gives the labels that are not ticked, or None when the form cannot be read now.
@@ -301,7 +301,7 @@ def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str
         Stop: nobody can answer, or the person prefers to stop.
     """
     said = printable(label, 500)
-    if objection.hands.can_answer:
+    if run.asker.can_answer:
 
         def notice() -> str | None:
             left = unticked()
@@ -309,8 +309,8 @@ def _let_tick(objection: Objection, label: str, unticked: Callable[[], tuple[str
 
         for _round in range(ROUNDS):
             question = Question(Moment.TICK, said, (DONE, STOP), DONE, why=Reason.TICK_NEEDED if must else None)
-            if ask(objection, question, notice) == STOP:
+            if ask(run, question, notice) == STOP:
                 break
-            if not must or objection.window.wait(lambda: bool(notice()) or None, _READING_TIME):
+            if not must or run.window.wait(lambda: bool(notice()) or None, _READING_TIME):
                 return
-    raise objection.stop(Reason.TICK_NEEDED, words=said)
+    raise run.stop(Reason.TICK_NEEDED, words=said)

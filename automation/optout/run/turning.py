@@ -14,11 +14,11 @@ from optout.outcome import Reason
 from optout.redact import printable
 from optout.run.by_hand import left, on_page
 from optout.run.events import Doing, Kind
-from optout.run.session import Objection
+from optout.run.session import Run
 from optout.run.view import View
 
 
-def has_turned(objection: Objection, look: Callable[[], View], before: str, still: float, seconds: float) -> bool:
+def has_turned(run: Run, look: Callable[[], View], before: str, still: float, seconds: float) -> bool:
     """Wait up to `seconds` for a page with another mark than `before` that is the same for `still` seconds.
 
     Only what was read is concluded from.
@@ -32,8 +32,8 @@ def has_turned(objection: Objection, look: Callable[[], View], before: str, stil
             last, since = view.mark, time.monotonic()
         return True if view.read and last != before and time.monotonic() - since >= still else None
 
-    with objection.long(Doing.TURNING, seconds):
-        return objection.window.wait(turned, seconds) or False
+    with run.long(Doing.TURNING, seconds):
+        return run.window.wait(turned, seconds) or False
 
 
 _LONGEST = 80  # characters of a button that are shown
@@ -42,80 +42,80 @@ _TURNING, _STILL = 5.0, 1.0  # seconds: for another page to come up, and that it
 _EMPTY = "about:blank"
 
 
-def onward(objection: Objection) -> list[str]:
+def onward(run: Run) -> list[str]:
     """Give the targets of the flow that lead from one page of the form to the next."""
-    return [step.click for step in objection.flow.steps if isinstance(step, Click)]
+    return [step.click for step in run.flow.steps if isinstance(step, Click)]
 
 
-def lone(objection: Objection, view: View) -> Found | None:
+def lone(run: Run, view: View) -> Found | None:
     """Give the one button of a page, if for all that is known it may lead on."""
     if len(view.seen.made.buttons) != 1:
         return None
     view = view.taken_to_go_on()
-    return next((found for name in onward(objection) if (found := view.shows(name, enabled=True))), None)
+    return next((found for name in onward(run) if (found := view.shows(name, enabled=True))), None)
 
 
-def called(objection: Objection) -> str:
+def called(run: Run) -> str:
     """Give what the page calls its one button, if for all that is known it may lead on; nothing if it may not."""
-    view = look_at_page(objection)
-    if lone(objection, view) is None:
+    view = look_at_page(run)
+    if lone(run, view) is None:
         return ""
     return printable(view.seen.made.buttons[0].name, _LONGEST) or "?"
 
 
-def look_at_page(objection: Objection) -> View:
+def look_at_page(run: Run) -> View:
     """Look at a page that may have nothing but a button."""
-    return objection.look(*onward(objection), texts=True, going=True)
+    return run.look(*onward(run), texts=True, going=True)
 
 
-def press(objection: Objection) -> bool:
+def press(run: Run) -> bool:
     """Press the one button while nothing can leave; says whether another page of the form came up.
 
     Raises:
         PressedSend: it is the one that sends. The page has been left.
     """
-    ledger, asked, before = objection.ledger, len(objection.dialogs), look_at_page(objection)
-    button = lone(objection, before)
+    ledger, asked, before = run.ledger, len(run.dialogs), look_at_page(run)
+    button = lone(run, before)
     if button is None:
         return False
-    page = on_page(objection, button)
-    values = {*objection.draft.entered.values(), *objection.telling_values, *(field.value for field in page)}
+    page = on_page(run, button)
+    values = {*run.draft.entered.values(), *run.telling_values, *(field.value for field in page)}
     with ledger.nothing_leaves(values) as held:
         try:
             button.locator.click(timeout=_CLICK_TIME)
         except Error:
-            objection.window.rest(0)  # it went, or something lies on it
-        turned = _turned(objection, before.mark)
-        sends = ledger.page_sends or len(objection.dialogs) > asked
-        sends = sends or any(request.carries(objection.telling_values) or request.loads == "page" for request in held)
+            run.window.rest(0)  # it went, or something lies on it
+        turned = _turned(run, before.mark)
+        sends = ledger.page_sends or len(run.dialogs) > asked
+        sends = sends or any(request.carries(run.telling_values) or request.loads == "page" for request in held)
         if sends:
-            _leave(objection, asked)
-    ledger.tried(objection.telling_values)
+            _leave(run, asked)
+    ledger.tried(run.telling_values)
     if sends:
         raise PressedSend(_("the button sends the form; nothing has left"))
     if turned:
-        objection.draft.left_behind |= objection.draft.entered.keys()
-        objection.draft.earlier = left(objection.draft.earlier, page)
-        objection.tell(Kind.STEP_DONE, _("go on"), told=button.how, optional="yes")
+        run.draft.left_behind |= run.draft.entered.keys()
+        run.draft.earlier = left(run.draft.earlier, page)
+        run.tell(Kind.STEP_DONE, _("go on"), told=button.how, optional="yes")
     return turned
 
 
-def _turned(objection: Objection, before: str) -> bool:
+def _turned(run: Run, before: str) -> bool:
     """Wait until another page stands still, or until a request was held back that sends."""
     try:
-        return has_turned(objection, partial(look_at_page, objection), before, _STILL, _TURNING)
+        return has_turned(run, partial(look_at_page, run), before, _STILL, _TURNING)
     except Stop as stop:
         if stop.reason != Reason.PAGE_SENDS:
             raise
         return False
 
 
-def _leave(objection: Objection, asked: int) -> None:
+def _leave(run: Run, asked: int) -> None:
     """Leave a page that tried to send, and forget the try: nothing has left."""
     try:
-        objection.window.page.goto(_EMPTY, timeout=_CLICK_TIME)
+        run.window.page.goto(_EMPTY, timeout=_CLICK_TIME)
     except Error:
-        objection.window.rest(0)
-    objection.lone_sends = True
-    objection.ledger.forget_try()
-    del objection.dialogs[asked:]
+        run.window.rest(0)
+    run.lone_sends = True
+    run.ledger.forget_try()
+    del run.dialogs[asked:]

@@ -17,7 +17,7 @@ from optout.run.arrival import open_form
 from optout.run.asker import Asker
 from optout.run.events import Doing, Kind, Observer
 from optout.run.ledger import Ledger
-from optout.run.session import Objection, Options
+from optout.run.session import Options, Run
 from optout.run.sign_in import sign_in
 
 
@@ -29,23 +29,23 @@ def visit(
     Raises:
         Stop: the form was not reached, or could not be read; or the window was closed.
     """
-    hands, observer = desk
+    asker, observer = desk
     ledger = Ledger(flow, _never, observer)
     gate = Gate(context, ledger, flow.send.request)
     window = Window(context, tuple(flow.hosts), tick)
-    objection = Objection(flow, Person(), window, hands, observer, options, ledger, gate, total=2)
+    run = Run(flow, Person(), window, asker, observer, options, ledger, gate, total=2)
     try:
-        _numbered(objection, _("sign in"), sign_in)
-        _numbered(objection, _("open form"), open_form)
+        _numbered(run, _("sign in"), sign_in)
+        _numbered(run, _("open form"), open_form)
         only = {name: target.only for name, target in flow.targets.items() if target.only}
-        with objection.long(Doing.FORM, options.patience):
+        with run.long(Doing.FORM, options.patience):
             page = window.wait(lambda: read_page(window, only), options.patience)
     except PageCrashed:
         raise
     except WindowGone:
-        raise objection.stop(Reason.CLOSED) from None
+        raise run.stop(Reason.CLOSED) from None
     if page is None:
-        raise objection.stop(Reason.TARGET_STUCK, target=_("the form"))
+        raise run.stop(Reason.TARGET_STUCK, target=_("the form"))
     return page
 
 
@@ -54,7 +54,7 @@ def _never(_: State) -> None:
     raise JournalError("")
 
 
-def _numbered(objection: Objection, name: str, act: Callable[[Objection], str]) -> None:
-    objection.number += 1
-    objection.tell(Kind.STEP_STARTED, name)
-    objection.tell(Kind.STEP_DONE, name, told=act(objection))
+def _numbered(run: Run, name: str, act: Callable[[Run], str]) -> None:
+    run.number += 1
+    run.tell(Kind.STEP_STARTED, name)
+    run.tell(Kind.STEP_DONE, name, told=act(run))
