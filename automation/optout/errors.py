@@ -8,8 +8,6 @@
     │   └── FlowError             a flow file or its saved pages; carries every mistake
     ├── Stop                      a run ended before the send; the reason gives the exit code
     ├── SentByHand                the person sent in the window; the run goes on to the outcome
-    ├── PressedSend               a button sends where it was taken to lead on; held back, the form is opened anew
-    ├── LeadsOn                   the person says that a button leads on; the run goes on with the next page
     ├── WindowGone                the window or the browser is no longer there
     │   └── PageCrashed           nobody closed it: the page's own process ended
     ├── Interrupted               exit 130, Ctrl-C or a signal to end
@@ -92,17 +90,6 @@ class Stop(OptoutError):
 
 class SentByHand(OptoutError):
     """The person sent the form in the window themselves: whatever the run was at, it goes on to the outcome."""
-
-
-class PressedSend(OptoutError):
-    """The button that was taken to lead on sends the form; it was held back, and the page may be at its end."""
-
-
-class LeadsOn(OptoutError):
-    """The person says that the button leads on to another page of the form."""
-
-    def __init__(self) -> None:
-        super().__init__(_("the button leads to another page of the form"))
 
 
 class WindowGone(OptoutError):

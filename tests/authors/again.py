@@ -45,12 +45,7 @@ def watched(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> tuple[Resu
     hands, watcher, journal = ScriptedAsker(case.person), Watcher(loaded.flow), Journal(None)
     with ExitStack() as stack:
         context = stack.enter_context(replay_context(theatre.browser))
-
-        def sit_down(window):
-            hands.sit_down(window)
-            watcher.sit_down(window)
-
-        desk = Desk(hands, Observers(watcher), journal, context.new_page, sit_down, SavedPages(case))
+        desk = Desk(hands, Observers(watcher), journal, context.new_page, watcher.opened, SavedPages(case))
         result = conduct(context, replace(_job(theatre, loaded, case), language="en"), desk, theatre.tick)
         watcher.ended(sent=result.sent_at is not None)
     journal.close()

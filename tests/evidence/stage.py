@@ -10,7 +10,6 @@ from tests.run.rig import LOADED, Rig
 
 from optout.browser.installed import Installed, Kind
 from optout.browser.launch import Launch, Sandbox, replay_context
-from optout.browser.window import Window
 from optout.cli.live import conclude
 from optout.cli.replay import HeardConsole
 from optout.evidence.seal import Sealed
@@ -31,11 +30,7 @@ def launch(executable: Path) -> Launch:
 def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Result:
     """Carry out a rig's objection up to its sealed record; `records` is the folder for records."""
     job = Job(LOADED, rig.person, rig.options, records, "browser", "1", Sandbox(on=True), replay_case=replayed_as)
-
-    def sit_down(window: Window) -> None:
-        rig.hands.page = lambda: window.page
-
-    desk = Desk(rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, sit_down, rig.web)
+    desk = Desk(rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, site=rig.web)
     return conduct(rig.context, job, desk, rig.tick)
 
 
@@ -85,5 +80,5 @@ class Stage:
         hands = ScriptedAsker(case.person)
         with replay_context(self.browser) as context, ExitStack() as stack:
             journal = self.journal or stack.enter_context(closing(Journal(None)))
-            desk = Desk(hands, Observers(), journal, context.new_page, hands.sit_down)
+            desk = Desk(hands, Observers(), journal, context.new_page)
             return conduct(context, job, desk, lambda: None)

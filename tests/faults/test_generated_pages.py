@@ -18,8 +18,8 @@ from optout.journal import Journal
 from optout.outcome import State
 from optout.person import Person
 from optout.run.events import Observers
-from optout.run.objection import run
-from optout.run.recording import Desk, Job, _about, _journal, _objection
+from optout.run.objection import carry_out
+from optout.run.recording import Desk, Job, _about, _journal, begin
 
 FLOW = load_flow(CASES.with_name("flow"))
 ADA = Person(email=SecretStr(EMAIL), comment=SecretStr(COMMENT))
@@ -57,9 +57,9 @@ def carried_out(context, page):
         desk = Desk(hands, Observers(Notes()), journal, context.new_page)
         job = Job(FLOW, ADA, options, Path("unused"), "browser", "1", Sandbox(on=True))
         journal.plan("this", job.key)
-        objection = _objection(context, job, desk, "this", lambda: None)
+        objection = begin(context, job, desk, "this", lambda: None)
         hands.page = lambda: objection.window.page
-        outcome = run(objection, lambda _: None)
+        outcome = carry_out(objection, lambda _: None)
         assert _journal(journal, "this", outcome, _about(job), objection.ledger.sent_at) == []
         [row] = journal.entries()
     finally:

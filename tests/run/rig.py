@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 from pydantic import SecretStr
@@ -11,19 +11,17 @@ from tests.web import HOME, Answer, Web
 
 from optout.browser.form import FormField
 from optout.browser.launch import Sandbox
+from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, Key
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
-from optout.run.asker import Question
+from optout.run.asker import Asker, Question
 from optout.run.events import Event, Kind, Later, Observers, later
-from optout.run.objection import run
-from optout.run.recording import Desk, Job, _about, _journal, _objection
+from optout.run.objection import carry_out
+from optout.run.recording import Desk, Job, _about, _journal, begin
 from optout.run.session import Options
-
-if TYPE_CHECKING:
-    from optout.run.session import Run
 
 LOADED = load_flow(Path(__file__).parent)
 WORDLESS = load_flow(Path(__file__).parent / "wordless")
@@ -65,7 +63,7 @@ def form(inside: str = FIELDS + BUTTON, after: str = "") -> str:
 Does = str | Callable[[Page, Question], Any]
 
 
-class Hands:
+class Hands(Asker):
     """A person of the tests: at each moment an answer, or something done in the window that may give one."""
 
     who = "the person of the tests"
@@ -77,6 +75,9 @@ class Hands:
         self.page: Callable[[], Page] = lambda: None  # type: ignore[assignment,return-value]
         self.asked: list[Question] = []
         self._answer: str | None = None
+
+    def opened(self, window: Window) -> None:
+        self.page = lambda: window.page
 
     def begin(self, ask: Question) -> None:
         self.asked.append(ask)
@@ -172,12 +173,10 @@ class Rig:
             Sandbox(on=True),
             language=self.language,
         )
-        desk = Desk(self.hands, observers, self.journal, self.context.new_page, site=self.web)
+        desk = Desk(self.hands, observers, self.journal, self.context.new_page, site=self.web, later=self.later)
         self.journal.plan("this", job.key)
-        self.objection: Objection = _objection(self.context, job, desk, "this", self.tick)
-        self.objection.later = self.later
-        self.hands.page = lambda: self.objection.window.page
-        outcome = run(self.objection, self.captured.append)
+        self.objection = begin(self.context, job, desk, "this", self.tick)
+        outcome = carry_out(self.objection, self.captured.append)
         self.trouble = _journal(self.journal, "this", outcome, _about(job), self.objection.ledger.sent_at)
         return outcome
 

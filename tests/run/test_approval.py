@@ -37,7 +37,7 @@ def test_the_person_is_shown_the_controller_the_address_and_every_value_before_a
     ]
     assert ask.default == "no"
     assert rig.captured == [ask.fields]
-    assert rig.objection.approved_by == "the person of the tests, when asked"
+    assert rig.objection.draft.approved.by == "the person of the tests, when asked"
 
 
 @pytest.mark.parametrize("answer", ["no", "stop", ""])
@@ -55,7 +55,7 @@ def test_yes_answers_the_question_and_says_so(rig):
     rig.hands.can_answer = False
     rig.waits(yes=True)
     assert ended(rig)[0] == State.CONFIRMED
-    assert rig.objection.approved_by == "--yes"
+    assert rig.objection.draft.approved.by == "--yes"
     assert rig.hands.asked[0].moment == Moment.SENT
 
 
@@ -88,7 +88,7 @@ def test_a_changed_form_that_is_declined_the_second_time_is_not_sent(rig):
     rig.hands.at["approve"] = lambda page, ask: change(page, ask) if len(approval(rig)) == 1 else "no"
     nothing_sent(rig, Reason.DECLINED)
     assert len(approval(rig)) == 2
-    assert rig.objection.approved_by is None
+    assert rig.objection.draft.approved is None
 
 
 class ChangesWhenCaptured(list):
@@ -156,7 +156,7 @@ def test_a_field_that_nobody_can_see_is_not_shown_at_the_approval_and_is_kept_ap
     [kept] = rig.captured
     assert kept[:-1] == ask.fields
     assert (kept[-1].label, kept[-1].seen) == ("I have read this notice", False)
-    assert rig.objection.approved == ask.fields
+    assert rig.objection.draft.approved.form == ask.fields
 
 
 def test_a_change_that_nobody_can_see_is_not_asked_about(rig):

@@ -10,7 +10,7 @@ from optout.browser.bar import Face
 from optout.browser.launch import Sandbox
 from optout.evidence.recorder import Recorder
 from optout.run.events import Observers
-from optout.run.recording import Desk, Job, _about, _capture_last, _objection, capture_filled
+from optout.run.recording import Desk, Job, _about, _capture_last, begin, capture_filled
 
 CHANGES = re.compile(
     rb"----MultipartBoundary--\w+----|Date: [^\r\n]+|frame-\w+|cid:[\w-]+|/(?:Creation|Mod)Date \([^)]*\)"
@@ -21,7 +21,7 @@ def captured(rig, folder: Path, *, bar: bool) -> dict[str, bytes]:
     """Capture the filled form and the last page; with a bar, one stands there before each."""
     job = Job(LOADED, ADA, OPTIONS, folder, "browser", "1", Sandbox(on=True))
     desk = Desk(Hands(), Observers(), rig.journal, rig.context.new_page, site=rig.web)
-    objection = _objection(rig.context, job, desk, "this", lambda: None)
+    objection = begin(rig.context, job, desk, "this", lambda: None)
     objection.window.page.goto(FORM)
     recorder = Recorder(folder, _about(job))
     for capture in (lambda: capture_filled(objection, recorder, ()), lambda: _capture_last(objection, recorder)):

@@ -1,8 +1,5 @@
 """A run that ended before the form leaves no record and no row; one that may have sent anything leaves both."""
 
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
 from tests.evidence.stage import conducted, read_on_screen
 from tests.run.rig import form
@@ -10,7 +7,7 @@ from tests.run.test_runner import closes, raises
 
 from optout.errors import Interrupted
 from optout.outcome import Outcome, Reason, State
-from optout.run.recording import _is_worth_keeping
+from optout.run.recording import is_worth_keeping
 
 BEFORE_THE_FORM = {
     "the window is closed": Reason.CLOSED,
@@ -104,24 +101,12 @@ def test_a_replay_leaves_a_record_however_early_it_ends(rig, tmp_path):
 STOPPED = Outcome(State.STOPPED, Reason.WAYS_DEAD)
 
 
-def worth_keeping(outcome=STOPPED, replay_case=None, **learnt):
-    ledger = {name: learnt.pop(name, False) for name in ("may_have_left", "page_sends")}
-    objection: Any = SimpleNamespace(ledger=SimpleNamespace(**ledger), **{"way": None, **learnt})
-    job: Any = SimpleNamespace(replay_case=replay_case)
-    return _is_worth_keeping(objection, job, outcome)
+def worth_keeping(outcome, *, arrived=False, may_have_left=False):
+    return is_worth_keeping(outcome, arrived=arrived, may_have_left=may_have_left)
 
 
 @pytest.mark.parametrize("outcome", [STOPPED, None], ids=["stopped", "ended at once"])
-@pytest.mark.parametrize(
-    "learnt",
-    [
-        {"may_have_left": True},
-        {"page_sends": True},
-        {"way": "way 1 of 1: www.example.eu/form"},
-        {"replay_case": "received"},
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("learnt", [{"may_have_left": True}, {"arrived": True}], ids=str)
 def test_whatever_may_have_left_and_whatever_reached_the_form_is_kept(outcome, learnt):
     assert worth_keeping(outcome, **learnt)
     assert not worth_keeping(outcome)

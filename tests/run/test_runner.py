@@ -204,7 +204,7 @@ def test_a_capture_that_fails_before_the_send_stops_the_run(rig):
 def test_the_steps_are_numbered_to_the_last_one(rig):
     assert settled(rig, rig.go()).state == State.CONFIRMED
     started = [event for event in rig.notes.events if event.kind == Kind.STEP_STARTED]
-    assert [event.number for event in started] == list(range(1, rig.objection.total + 1))
+    assert [event.number for event in started] == list(range(1, rig.objection.events.total + 1))
     assert [event.step for event in started] == [
         "sign in",
         "open form",
@@ -218,7 +218,7 @@ def test_the_steps_are_numbered_to_the_last_one(rig):
 def test_a_step_of_a_value_that_was_not_given_is_not_counted(rig):
     rig.person = Person(email=SecretStr("ada@example.eu"))
     rig.go()
-    assert rig.objection.total == 5
+    assert rig.objection.events.total == 5
     assert max(event.number for event in rig.notes.events) == 5
 
 

@@ -8,7 +8,7 @@ from tests.web import HOME
 from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.asker import DONE, ONWARD
-from optout.run.by_hand import BEFORE
+from optout.run.draft import BEFORE
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 REFUSES_ADA = """<script>
@@ -190,7 +190,7 @@ def test_what_a_page_holds_by_itself_is_shown_and_not_taken_for_the_form_leaving
     rig.person = Person(email=ADA.email)
     assert ended(rig) == CONFIRMED
     assert [field.value for field in approval(rig)[-1].fields] == ["ada@example.eu", "Ada Lovelace"]
-    assert rig.objection.telling_values == ("ada@example.eu",)
+    assert rig.objection.draft.telling_values == ("ada@example.eu",)
 
 
 def test_what_was_put_in_by_hand_and_leaves_by_an_unknown_request_is_not_told_as_unsent(rig):

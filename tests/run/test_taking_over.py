@@ -36,7 +36,7 @@ def test_what_was_pointed_at_is_filled_by_the_tool_and_stays_the_target(lost):
     lost.hands.at |= {"take_over": "point", "point": clicks("textarea")}
     received(lost)
     assert lost.captured[-1][-1].value == "No photos of mine."
-    assert lost.objection.found["comment"] == BY_PERSON
+    assert lost.objection.draft.found["comment"] == BY_PERSON
     assert lost.objection.draft.by_hand == []
     assert lost.hands.moments().count("take_over") == 1
 
@@ -46,7 +46,7 @@ def test_the_button_that_sends_can_be_pointed_at_and_is_pressed_once_after_appro
     rig.show(form(FIELDS + BUTTON.replace("Submit", "Off you go")))
     rig.hands.at |= {"take_over": "point", "point": clicks("button")}
     received(rig)
-    assert rig.objection.found["submit"] == BY_PERSON
+    assert rig.objection.draft.found["submit"] == BY_PERSON
     assert rig.hands.moments().index("point") < rig.hands.moments().index("approve")
 
 
@@ -75,7 +75,7 @@ def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     walks = lambda page, _: (page.goto("https://www.example.eu/there"), "point")[1]  # noqa: E731
     rig.hands.at |= {"take_over": walks, "point": clicks("h1")}
     received(rig)
-    assert rig.objection.found["title"] == BY_PERSON
+    assert rig.objection.draft.found["title"] == BY_PERSON
 
 
 def test_an_element_that_cannot_be_told_from_another_is_asked_for_again(lost):
@@ -164,7 +164,7 @@ def test_the_form_opened_by_hand_is_noticed_and_a_foreign_one_is_not(rig):
 
     rig.hands.at["take_over"] = walks
     received(rig)
-    assert rig.objection.way == "opened by hand"
+    assert rig.objection.draft.arrival.way == "opened by hand"
 
 
 def test_the_wrong_form_opened_by_hand_is_refused(rig):

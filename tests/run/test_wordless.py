@@ -44,7 +44,7 @@ def test_a_form_on_one_page_needs_no_word(rig):
     assert ended(rig) == CONFIRMED
     assert rig.sends == 1
     assert [field.value for field in approval(rig)[0].fields] == ["ada@example.eu", "No photos of mine."]
-    assert {rig.objection.found[name] for name in ("email", "comment", "submit")} == {"the only one of its kind"}
+    assert {rig.objection.draft.found[name] for name in ("email", "comment", "submit")} == {"the only one of its kind"}
 
 
 @pytest.mark.parametrize("steps", [(EMAIL, COMMENT), (COMMENT, EMAIL), ("", COMMENT, "<p>!", EMAIL, "<p>?")])

@@ -12,7 +12,7 @@ from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.flow.words import fold
 from optout.outcome import Reason
-from optout.run.asker import CORRECT, DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
+from optout.run.asker import CORRECT, DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Asker, Question
 
 _ENOUGH = 12  # questions; a person who is asked more often gives up
 _LOOKS = 24
@@ -28,7 +28,7 @@ _WANTS = """(e, name) => name === 'consent' ? !(e.checked || e.getAttribute('ari
 """Whether a field still wants something, as one sees it."""
 
 
-class Person:
+class Person(Asker):
     """One person in front of one page; like every `Hands`. `gestures` lists what they did, `questions` what was asked.
 
     Approving is neither, nor is a choice about the e-mail address. Only what the page shows is known to them, and where
@@ -50,7 +50,7 @@ class Person:
         self.gestures: list[str] = []
         self.questions: list[str] = []
 
-    def sit_down(self, window: Window) -> None:
+    def opened(self, window: Window) -> None:
         """Take a seat in front of the window."""
         self._window = window
 

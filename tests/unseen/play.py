@@ -22,8 +22,8 @@ from optout.flow.words import says
 from optout.journal import Journal
 from optout.person import Person as Objector
 from optout.run.events import Observer, Observers
-from optout.run.objection import run
-from optout.run.recording import Desk, Job, _about, _journal, _objection
+from optout.run.objection import carry_out
+from optout.run.recording import Desk, Job, _about, _journal, begin
 from optout.run.session import Options
 
 OPTIONS = Options(
@@ -101,11 +101,11 @@ def play(browser: Browser, launch: Launch, page: Page, *observers: Observer) -> 
     person, site, journal = Person(page), Site(page), Journal(None)
     with replay_context(browser) as context:
         context.add_cookies([_SIGNED_IN])  # type: ignore[list-item]
-        desk = Desk(person, Observers(*observers), journal, context.new_page, person.sit_down, site)
+        desk = Desk(person, Observers(*observers), journal, context.new_page, site=site)
         job = _job(browser, launch, page)
         journal.plan("unseen", job.key)
-        objection = _objection(context, job, desk, "unseen", lambda: None)
-        outcome = run(objection, lambda _: None)
+        objection = begin(context, job, desk, "unseen", lambda: None)
+        outcome = carry_out(objection, lambda _: None)
         _journal(journal, "unseen", outcome, _about(job), objection.ledger.sent_at)
     journal.close()
     return Played(
@@ -122,7 +122,7 @@ def play(browser: Browser, launch: Launch, page: Page, *observers: Observer) -> 
         posts=len(site.posts),
         gestures=tuple(person.gestures),
         questions=tuple(person.questions),
-        found=tuple(objection.found.items()),
+        found=tuple(objection.draft.found.items()),
         strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
         seconds=time.monotonic() - began,
     )

@@ -21,7 +21,7 @@ def walk(browser: Browser, page: Page) -> tuple[Site, str]:
     with replay_context(browser) as context:
         Gate(context, Open(), site=site)
         window = Window(context, _HOSTS, lambda: None)
-        person.sit_down(window)
+        person.opened(window)
         window.on_dialog = lambda dialog: dialog.accept()
         window.page.goto(address_of(page))
         window.page.wait_for_timeout(_SETTLING)

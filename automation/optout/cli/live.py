@@ -145,7 +145,7 @@ class Sitting:
 class Onlooker(Observer, Protocol):
     """An observer that also looks at the window, and once more when the run is over and the window still there."""
 
-    def sit_down(self, window: Window) -> None:
+    def opened(self, window: Window) -> None:
         """Let it look at a window."""
 
     def ended(self, *, sent: bool) -> None:
@@ -285,7 +285,7 @@ def _in_browser(sitting: Sitting, case: Case, journal: Journal, tell_end: Callab
             Observers(screen, *([case.onlooker] if case.onlooker else [])),
             journal,
             lambda: page_to_print(stack, playwright, case.launch),
-            case.onlooker.sit_down if case.onlooker else _nobody,
+            case.onlooker.opened if case.onlooker else _nobody,
             at_end=AtEnd(ended, sitting.hands.until_enter if stays else None),
         )
         result = conduct(context, _job(sitting, case, version), desk, signals.tick)

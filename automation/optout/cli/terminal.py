@@ -14,7 +14,7 @@ from optout.flow.cases import Moment
 from optout.i18n import LANGUAGES, Said, _, joined, named, told, translated
 from optout.redact import printable
 from optout.run.ask import told_in_terminal
-from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
+from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Asker, Question
 from optout.run.events import Doing, Event, Kind
 
 
@@ -181,7 +181,7 @@ class TerminalObserver:
             self._console.say(_INDENTED.format(line=row))
 
 
-class TerminalHands:
+class TerminalHands(Asker):
     """Asks the person at the terminal. Lines are read in a thread, so that the browser goes on meanwhile."""
 
     who = "the person"

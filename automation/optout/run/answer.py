@@ -143,18 +143,14 @@ def _read_page(run: Run, answered: Seen) -> Seen:
     refusing, blocks = run.flow.phrase(confirm.rejected), view.blocks
     seen = replace(
         answered,
-        confirmed=shown_phrase(blocks, _fresh(run, run.flow.phrase(confirm.confirm))),
-        refused=shown_phrase(blocks, _fresh(run, refusing)),
-        refusal_stood=shown_phrase(blocks, tuple(p for p in refusing if p in run.stood_before)) is not None,
+        confirmed=shown_phrase(blocks, run.before.fresh(run.flow.phrase(confirm.confirm))),
+        refused=shown_phrase(blocks, run.before.fresh(refusing)),
+        refusal_stood=shown_phrase(blocks, run.before.stood(refusing)) is not None,
         asks_for_code=code is not None and view.shows(code.enter_code) is not None,
         form_again=_form_stands(run, view, email),
     )
     known = seen.confirmed or seen.refused or seen.refusal_stood or seen.asks_for_code
     return seen if known else replace(seen, unread=_unread_text(run, form_again=seen.form_again))
-
-
-def _fresh(run: Run, phrases: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(phrase for phrase in phrases if phrase not in run.stood_before)
 
 
 def _email_target(run: Run) -> str | None:
@@ -187,9 +183,9 @@ def _unread_text(run: Run, *, form_again: bool) -> str | None:
     if stands.trouble:
         return None
     blocks = visible_blocks(run.window)
-    stood = [fold(block) for block in blocks if fold(block) in run.stood_text]
-    new = [text for text in stands.texts if fold(text) not in run.stood_text and not _holds(text, stood)]
-    blocks = [block for block in blocks if fold(block) not in run.stood_text]
+    stood = [fold(block) for block in blocks if block in run.before]
+    new = [text for text in stands.texts if text not in run.before and not _holds(text, stood)]
+    blocks = [block for block in blocks if block not in run.before]
     said: list[str] = []
     for text in (*new, *blocks):
         if fold(text) and not any(fold(text) in fold(other) for other in said):

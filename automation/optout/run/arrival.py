@@ -1,18 +1,20 @@
 """The ways to the form, tried in order; what stands at their end is looked at before it is taken for the form."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from optout.browser.locate import Way as How
-from optout.errors import LeadsOn
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Choose, Open, WayStep
 from optout.i18n import _, named
 from optout.outcome import Reason
 from optout.redact import printable
 from optout.run import turning
+from optout.run.asker import ONWARD
+from optout.run.draft import Arrival
 from optout.run.events import Doing, Kind
-from optout.run.session import Run
+from optout.run.session import Page, Run, Sends
 from optout.run.sign_in import asks_to_sign_in, forget_sign_in, let_sign_in
 from optout.run.steps import click, close_notices, open_page
 from optout.run.takeover import ROUNDS, hand_over_form, take_over
@@ -23,44 +25,64 @@ _LED: Way = (Open(open="https://opened.by.hand/"),)
 """The way of a person who opened the form: like one address that led there."""
 
 
-def open_form(run: Run) -> str:
-    """Try the flow's ways in order until the form is there; gives its address.
+@dataclass(frozen=True)
+class _Form:
+    """A form at the end of a way: what the page calls it if the flow does not know, and whether it is surely right."""
+
+    title: str
+    sure: bool
+
+
+@dataclass(frozen=True)
+class _Dead:
+    """A way that did not lead to the form: why, and the address where the person may go on from."""
+
+    why: str
+    at: str = ""
+
+
+def open_form(run: Run) -> Arrival | Sends:
+    """Try the flow's ways in order until the form is there.
+
+    Return `Page.SENDS` when a button sends that the person took for one that leads to the form; its page has been left.
 
     Raises:
         Stop: all ways are dead, or the page shows a notice in place of the form.
-        PressedSend: a button sends that the person took for one that leads to the form.
     """
-    signed_in_again = False
+    signed_in_again, lost_at = False, ""
     for number, way in enumerate(run.flow.ways, start=1):
-        problem = _try_way(run, number)
-        if problem is not None and not signed_in_again and asks_to_sign_in(run):
+        tried = _try_way(run, way)
+        if isinstance(tried, _Dead) and not signed_in_again and asks_to_sign_in(run):
             # A kept sign-in may have ended on the site while its cookie is still here.
             signed_in_again = True
             run.tell(Kind.SIGN_IN_ENDED)
             forget_sign_in(run)
             let_sign_in(run)
-            problem = _try_way(run, number)
-        if problem is None:
-            run.way = _("way {number} of {count}: {address}").format(
+            tried = _try_way(run, way)
+        if isinstance(tried, _Form):
+            named_way = _("way {number} of {count}: {address}").format(
                 number=number, count=len(run.flow.ways), address=_first_address(way)
             )
-            return run.address
-        run.tell(Kind.WAY_DEAD, _("way {number}").format(number=number), address=_first_address(way), why=problem)
-    if run.lost_at:
-        open_page(run, run.lost_at)  # the person goes on from where a way ended, not from a dead address
+            return Arrival(named_way, run.address, tried.title, tried.sure)
+        lost_at = lost_at or tried.at
+        run.tell(Kind.WAY_DEAD, _("way {number}").format(number=number), address=_first_address(way), why=tried.why)
+    if lost_at:
+        open_page(run, lost_at)  # the person goes on from where a way ended, not from a dead address
         close_notices(run, run.view(*run.flow.close_first))
+    return _opened_by_hand(run)
+
+
+def _opened_by_hand(run: Run) -> Arrival | Sends:
     dead = run.stop(Reason.WAYS_DEAD, count=str(len(run.flow.ways)))
     began = run.window.page.url
     for _round in range(ROUNDS):
-        led = False
-        try:
-            take_over(run, dead, hand_over_form(run, lambda: _stands(run, began)))
-        except LeadsOn:
-            led = turning.press(run)
-        led = led or run.window.page.url != began
-        if _arrives(run, _LED if led else ()):
-            run.way = _("opened by hand")
-            return run.address
+        onward = take_over(run, dead, hand_over_form(run, lambda: _stands(run, began))) == ONWARD
+        pressed = turning.press(run) if onward else None
+        if pressed is Page.SENDS:
+            return pressed
+        led = pressed is Page.LEADS_ON or run.window.page.url != began
+        if form := _arrives(run, _LED if led else ()):
+            return Arrival(_("opened by hand"), run.address, form.title, form.sure)
     raise dead
 
 
@@ -84,58 +106,91 @@ def _first_address(way: Way) -> str:
     return next((part.open.removeprefix("https://") for part in way if isinstance(part, Open)), "?")
 
 
-def _try_way(run: Run, number: int) -> str | None:
-    """Walk one way; gives why it is dead, or None when the form is there."""
-    way = run.flow.ways[number - 1]
+def _try_way(run: Run, way: Way) -> _Form | _Dead:
     for part in way:
         if isinstance(part, Open):
             if not open_page(run, part.open):
-                return _("the page did not open")
+                return _Dead(_("the page did not open"))
         elif not _comes_up(run, part.click):
-            run.lost_at = run.lost_at or _reached(run)
-            return _("{part} did not show").format(part=named(part.click))
+            return _Dead(_("{part} did not show").format(part=named(part.click)), _reached(run))
         else:
             run.tell(Kind.WAY_CLICK, part.click)
             click(run, part)
-    if _arrives(run, way):
-        return None
-    if len(way) == 1 and not run.lost_at:
+    if form := _arrives(run, way):
+        return form
+    at = ""
+    if len(way) == 1:
         close_notices(run, run.view(*run.flow.close_first))
-        if turning.called(run):
-            run.lost_at = _reached(run)  # the form may come after this page
-    return _("the form did not show")
+        at = _reached(run) if turning.called(run) else ""  # the form may come after this page
+    return _Dead(_("the form did not show"), at)
 
 
-def _comes_up(run: Run, *names: str, way: Way | None = None) -> bool:
-    """Wait for one of several targets, or for the word that the page is gone; on a `way`, for the form at its end.
+def _comes_up(run: Run, name: str) -> bool:
+    """Wait for a target, or for the word that the page is gone.
 
     Raises:
         Stop: the page shows a notice, or is a wrong form.
     """
+
+    def shows(view: View) -> bool:
+        return _is_called(view, name)
+
+    return _wait_for(run, (name,), shows, Doing.FINDING) is not None
+
+
+def _arrives(run: Run, way: Way = ()) -> _Form | None:
+    """Wait until the form, or a word that it is gone, shows; refuses a wrong form by its address.
+
+    Raises:
+        Stop: a wrong form, a foreign address, or a notice.
+    """
+    sure = True
+
+    def shows(view: View) -> bool:
+        nonlocal sure
+        named = any(_is_called(view, name) for name in run.flow.arrived)
+        stands = None if named else _stands_where_it_should(run, view, way)
+        sure = stands is not False
+        return named or stands is not None
+
+    view = _wait_for(run, tuple(run.flow.arrived), shows, Doing.FORM)
+    if view is not None or run.window.page.url.startswith("http"):
+        run.check_address()
+    if view is None:
+        return None
+    headings = [name for name in run.flow.arrived if run.flow.targets[name].role == "heading"]
+    if any(view.shows(name) for name in headings):
+        return _Form("", sure=True)
+    shown = [row.name for row in view.seen.rows if row.role == "heading" and row.name]
+    return _Form(printable(" · ".join(shown[:3]) or run.window.page.title(), 200), sure)
+
+
+def _wait_for(run: Run, names: tuple[str, ...], shows: Callable[[View], bool], doing: Doing) -> View | None:
+    """Wait until a look shows what is wanted, close notices then, and return the look; None for a word that it is gone.
+
+    A notice that stands in for the form does not count beside the form itself.
+    """
     gone = run.flow.phrase(run.flow.notices.gone)
-    questions = _questions(run) if way is not None else []
+    questions = _questions(run) if doing is Doing.FORM else []
 
     def look() -> View | bool | None:
         if run.window.allows(run.window.page.url):
             run.check_address()  # a wrong form is refused at once; a foreign page may be on its way elsewhere
         view = run.look(*names, *questions, *run.flow.close_first, texts=True)
-        shows = any(_is_called(view, name) for name in names)
-        shows = shows or (way is not None and _stands_where_it_should(run, view, way))
-        run.stop_on_notice(view.blocks, form_shown=shows and way is not None)
-        if shows:
+        stands = shows(view)
+        run.stop_on_notice(view.blocks, form_shown=stands and doing is Doing.FORM)
+        if stands:
             return view
         return False if shown_phrase(view.blocks, gone) else None
 
     patience = run.options.patience
-    with run.long(Doing.FINDING if way is None else Doing.FORM, patience, names[0]):
+    with run.long(doing, patience, names[0]):
         view = run.window.wait(look, patience)
     if not isinstance(view, View):
-        return False
-    run.note_standing(view.blocks)
-    if way is not None:
-        _note_title(run, view)
+        return None
+    run.before.note(view.blocks)
     close_notices(run, view)
-    return True
+    return view
 
 
 def _is_called(view: View, name: str) -> bool:
@@ -144,8 +199,8 @@ def _is_called(view: View, name: str) -> bool:
     return found is not None and found.how != How.KIND
 
 
-def _stands_where_it_should(run: Run, view: View, way: Way) -> bool:
-    """Whether a form stands where only the right one should, which needs no words of any language.
+def _stands_where_it_should(run: Run, view: View, way: Way) -> bool | None:
+    """Whether a form surely stands where only the right one should, which needs no words of any language; None: none.
 
     That is at an address that the flow opens as the form's own, or where opening one has led on the same hosts. Of the
     latter only the person can say that it is the right one: they are shown its title before anything is sent.
@@ -154,38 +209,13 @@ def _stands_where_it_should(run: Run, view: View, way: Way) -> bool:
     asked = any(view.shows(name) for name in _questions(run))
     asks = view.seen.form or (asked and not asks_to_sign_in(run))
     if not (asks and run.window.allows(address)):
-        return False
+        return None
     own = {urlsplit(one[0].open).path for one in run.flow.ways if len(one) == 1 and isinstance(one[0], Open)}
     is_own = urlsplit(address).path.rstrip("/") in own - {"", "/"}
-    if not is_own and not (len(way) == 1 and isinstance(way[0], Open)):
-        return False
-    run.to_confirm = not is_own
-    return True
+    return is_own if is_own or (len(way) == 1 and isinstance(way[0], Open)) else None
 
 
 def _questions(run: Run) -> list[str]:
     """Give the targets of questions, also for a country, that may stand before the form, alone on a page."""
     steps = (step for step in run.flow.steps if isinstance(step, Choose))
     return [step.choose for step in steps if run.flow.targets[step.choose].kind in ("question", "country")]
-
-
-def _note_title(run: Run, view: View) -> None:
-    """Note what the page calls the form, when the flow knows no such title: it is shown with the approval."""
-    headings = [name for name in run.flow.arrived if run.flow.targets[name].role == "heading"]
-    if any(view.shows(name) for name in headings):
-        run.title, run.to_confirm = "", False
-        return
-    shown = [row.name for row in view.seen.rows if row.role == "heading" and row.name]
-    run.title = printable(" · ".join(shown[:3]) or run.window.page.title(), 200)
-
-
-def _arrives(run: Run, way: Way = ()) -> bool:
-    """Wait until the form, or a word that it is gone, shows; refuses a wrong form by its address.
-
-    Raises:
-        Stop: a wrong form, a foreign address, or a notice.
-    """
-    arrived = _comes_up(run, *run.flow.arrived, way=way)
-    if arrived or run.window.page.url.startswith("http"):
-        run.check_address()
-    return arrived

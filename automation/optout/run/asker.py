@@ -52,15 +52,20 @@ class Asker(Protocol):
     `reaction` is how many seconds pass at the least between a question and what this person does about it.
     """
 
-    can_answer: bool
     who: str
-    reaction: float
+    can_answer: bool = True
+    reaction: float = 0.0
+    window: Window | None = None
 
-    def begin(self, ask: Question) -> None:
-        """Show a question or an instruction."""
+    def opened(self, window: Window) -> None:
+        """Keep the window, for a person who works in it: `window.page` is the page in front."""
+        self.window = window
+
+    def begin(self, question: Question) -> None:
+        """Show a question or an instruction, or do in the window what is asked for there."""
 
     def answer(self) -> str | None:
-        """Give the answer, or None while there is none."""
+        """Return the answer, one of `question.choices`, or None while there is none."""
 
     def end(self) -> None:
         """Take the question back: it was answered, or settled in the window."""
@@ -77,7 +82,7 @@ def _told(gesture: Gesture) -> Iterator[None]:
         raise OptoutError(says.format(css=css)) from None
 
 
-class ScriptedAsker:
+class ScriptedAsker(Asker):
     """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
 
     who = "the scripted person of the rehearsal"
@@ -89,7 +94,7 @@ class ScriptedAsker:
         self._window: Window | None = None
         self._answer: str | None = None
 
-    def sit_down(self, window: Window) -> None:
+    def opened(self, window: Window) -> None:
         """Put the person in front of the window."""
         self._window = window
 

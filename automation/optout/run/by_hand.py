@@ -9,12 +9,11 @@ from optout.i18n import changed
 from optout.outcome import Reason
 from optout.person import OPTIONS, YOURS, PersonField
 from optout.redact import printable
+from optout.run.draft import BEFORE
 from optout.run.fields import check_email, refused
 from optout.run.session import Run
 
 _FILLS = (CheckEmail, Choose, Fill)
-BEFORE = "entered before"
-"""The kind of a field of an earlier page of the form."""
 
 
 def take_in(run: Run, step: Step) -> None:
@@ -55,9 +54,3 @@ def on_page(run: Run, button: Found) -> tuple[FormField, ...]:
         for field in fields
         if field.value.strip() and field.value not in known and field.kind not in CHOSEN
     )
-
-
-def left(earlier: tuple[FormField, ...], page: tuple[FormField, ...]) -> tuple[FormField, ...]:
-    """Give what stands on the pages that lie behind, after one more; a field that was left twice holds the latter."""
-    fields = {(field.label, field.name): field for field in (*earlier, *page)}
-    return tuple(fields.values())

@@ -1,10 +1,45 @@
-"""What was put into the form and shown of it, since it was opened: a form that is opened anew is a new draft."""
+"""What was put into the form since it was opened: a form that is opened anew is a new draft."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from optout.browser.form import FormField
+from playwright.sync_api import Locator
+
+from optout.browser.form import Form, FormField
 from optout.person import PersonField
+
+BEFORE = "entered before"
+"""The kind of a field of an earlier page of the form."""
+_TELLING, _TEXT = 6, 30  # characters
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How the form was reached: the way in words, and the address.
+
+    `title` is what the page calls a form whose title the flow does not know; when not `sure`, only the person can say
+    that it is the right one.
+    """
+
+    way: str
+    address: str
+    title: str = ""
+    sure: bool = True
+
+
+@dataclass(frozen=True)
+class Approved:
+    """What may be sent, by whose word and when. `values` are those of the form, and the address that was checked.
+
+    `button` is None where the person has sent it, and `at` where that was not seen.
+    """
+
+    form: tuple[FormField, ...]
+    values: frozenset[str]
+    button: Locator | None
+    by: str
+    at: datetime | None
 
 
 @dataclass
@@ -12,21 +47,72 @@ class Draft:
     """What was put into the form, by whom, and on which of its pages.
 
     `entered` holds what the steps put in or accepted, by the person's field; `by_hand` names the steps that the person
-    took; `waited` are targets that were waited for already, in vain; `left_behind` values on pages of the form that no
-    longer show; `earlier` is what stood on such pages and the person may have put in; `offered` are boxes that were
-    shown to the person, to be ticked or not; `shown` are the keys of the fields that the person could see on any
-    page; `boxed`: the form is in a dialog.
+    took; `found` says by which way each target was found, and `labels` what the page calls each value; `waited` are
+    targets that were waited for already, in vain; `left_behind` values on pages of the form that no longer show;
+    `earlier` is what stood on such pages and the person may have put in; `offered` are boxes that were shown to the
+    person, to be ticked or not; `shown` are the keys of the fields that the person could see on any page; `last_read`
+    is the form as it was kept last; `boxed`: the form is in a dialog. `button_sends`: the lone button of a page was
+    taken to lead on, and proved to be the one that sends.
     """
 
+    button_sends: bool = False
+    arrival: Arrival | None = None
+    approved: Approved | None = None
     entered: dict[PersonField, str] = field(default_factory=dict)
     by_hand: list[str] = field(default_factory=list)
+    found: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
     waited: set[str] = field(default_factory=set)
     left_behind: set[PersonField] = field(default_factory=set)
     earlier: tuple[FormField, ...] = ()
     offered: set[str] = field(default_factory=set)
     shown: set[str] = field(default_factory=set)
+    last_read: tuple[FormField, ...] = ()
     boxed: bool = False
+
+    @property
+    def telling_values(self) -> tuple[str, ...]:
+        """What was entered, without what is so short that it turns up anywhere.
+
+        Of what only stood on earlier pages an address or a text: a name may stand in whatever a page counts.
+        """
+        earlier = (field.value for field in self.earlier if "@" in field.value or len(field.value) >= _TEXT)
+        return tuple(value for value in (*self.entered.values(), *earlier) if len(value) >= _TELLING)
 
     def note_shown(self, fields: Iterable[FormField]) -> None:
         """Note what a page of the form shows."""
         self.shown |= {field.key for field in fields}
+
+    def note_read(self, fields: Iterable[FormField]) -> None:
+        """Note the form as it is kept: the fields that the person could see, and what the page calls their values."""
+        self.last_read = tuple(field for field in fields if field.seen)
+        self.labels |= {field.value: field.label for field in self.last_read if field.value and field.label}
+
+    def turn(self, page: Iterable[FormField] = ()) -> None:
+        """Note that another page of the form follows; `page` is what stood on the one that lies behind.
+
+        A field that was left twice holds the latter.
+        """
+        self.left_behind |= self.entered.keys()
+        self.earlier = tuple({(field.label, field.name): field for field in (*self.earlier, *page)}.values())
+
+    def shown_with(self, form: Form) -> tuple[FormField, ...]:
+        """Return the fields of a page, what was entered on the pages before it, and what nobody could see."""
+        hidden = tuple(self._as_known(field) for field in form.unseen)
+        fields = form.fields + tuple(field for field in hidden if field.seen)
+        held = {field.value for field in fields}
+        before = [name for name in self.entered if not form.fields or name in self.left_behind]
+        entered = tuple(
+            FormField(self.labels.get(value, name), name, BEFORE, value, read_only=True)
+            for name in before
+            if (value := self.entered[name]) not in held
+        )
+        told = held | set(self.entered.values())
+        earlier = tuple(field for field in self.earlier if field.value not in told)
+        return fields + entered + earlier + tuple(field for field in hidden if not field.seen)
+
+    def _as_known(self, field: FormField) -> FormField:
+        """Count a field that does not show as seen, if it did on an earlier page, or holds what was put in."""
+        if field.key in self.shown:
+            return replace(field, kind=BEFORE, read_only=True, seen=True)
+        return replace(field, seen=field.value in self.entered.values())

@@ -1,8 +1,8 @@
-"""Says what takes long, and how long it will at most: nobody waits in silence for more than two seconds."""
+"""What a run tells while it goes on. `run` never prints: the terminal, the timeline and a test are observers alike."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -112,3 +112,42 @@ class Observers:
         """Pass an event on."""
         for observer in self._observers:
             observer.tell(event)
+
+
+class Progress:
+    """Tells the observer what happens, with the number of the step under way; nobody waits in silence for long.
+
+    `total` is how many steps every run of this flow and person has.
+    """
+
+    def __init__(self, observer: Observer, total: int = 0, later: Later = later) -> None:
+        self._observer, self.total, self._later = observer, total, later
+        self.number = 0
+
+    def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
+        """Tell what happened."""
+        self._observer.tell(Event(kind, step, self.number, self.total, detail))
+
+    def begin(self, step: str) -> None:
+        """Tell that the next step begins."""
+        self.number += 1
+        self.tell(Kind.STEP_STARTED, step)
+
+    def done(self, step: str, told: str) -> None:
+        """Tell that the step under way is done."""
+        self.tell(Kind.STEP_DONE, step, told=told)
+
+    def put_off(self) -> None:
+        """Count the step under way as not begun: it is taken again, on another page of the form."""
+        self.number -= 1
+
+    def begin_anew(self, number: int) -> None:
+        """Tell that the form is opened once more, after the step of this number."""
+        self.number = number
+        self.tell(Kind.BEGUN_ANEW)
+
+    def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
+        """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""
+        return told_if_long(
+            lambda: self.tell(Kind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}"), seconds, self._later
+        )

@@ -185,7 +185,7 @@ def check_email(run: Run, step: CheckEmail) -> str:
         raise run.stop(Reason.EMAIL_MISSING) if stop.reason == Reason.TARGET_MISSING else stop from None
     told = _check(run, field.locator)
     if step.again and (again := run.shows(step.again)):
-        run.found[step.again] = again.how
+        run.draft.found[step.again] = again.how
         _repeat(run, again, read_validity(run.window, field.locator).value)
     return told
 

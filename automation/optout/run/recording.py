@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Response
 
+from optout.browser.bar import Bar
 from optout.browser.form import CHOSEN, FormField
 from optout.browser.gate import Gate, Site
 from optout.browser.launch import Sandbox
@@ -27,10 +28,11 @@ from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.answer import code_step
 from optout.run.asker import Asker
-from optout.run.events import FOR_THE_SCREEN, Doing, Event, Kind, Observers
+from optout.run.events import FOR_THE_SCREEN, Doing, Event, Kind, Later, Observers, Progress, later
 from optout.run.ledger import Ledger
-from optout.run.objection import run
-from optout.run.session import Options, Run, error_name
+from optout.run.objection import carry_out
+from optout.run.session import Options, Run, WordsBefore, error_name
+from optout.run.wizard import is_sure
 
 
 def masks(run: Run) -> list[Locator] | None:
@@ -43,8 +45,6 @@ def masks(run: Run) -> list[Locator] | None:
 
 def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
     """Keep the filled form: its fields as they were read, and what the page shows."""
-    run.last_read = tuple(field for field in fields if field.seen)
-    run.labels |= {field.value: field.label for field in run.last_read if field.value and field.label}
     recorder.fields([_kept(field) for field in fields])
     run.bar.remove()
     with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
@@ -66,19 +66,20 @@ def _kept(field: FormField) -> Field:
 
 def ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     """Say how a run ended, as the record has it."""
+    approved = run.draft.approved
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
         says=outcome.says,
-        approved_by=run.approved_by,
-        approved_at=run.approved_at,
+        approved_by=approved.by if approved else None,
+        approved_at=approved.at if approved else None,
         values=_values(run),
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
         read_by=outcome.read_by,
         matched_language=_language(run, outcome.matched),
-        way=run.way,
-        found=run.found,
+        way=run.draft.arrival.way if run.draft.arrival else None,
+        found=run.draft.found,
         by_hand=run.draft.by_hand,
         aborted_requests=aborted,
         ended_at=datetime.now(UTC),
@@ -92,10 +93,11 @@ def _language(run: Run, matched: str | None) -> str | None:
 
 def _values(run: Run) -> list[tuple[str, str]]:
     """Give the exact text: what was approved, else what stood in the form last, else what was entered."""
-    fields = run.approved or run.last_read
+    draft = run.draft
+    fields = (draft.approved.form if draft.approved else ()) or draft.last_read
     if fields:
         return [(field.label or field.name or field.kind, field.value) for field in fields if field.value]
-    return list(run.draft.entered.items())
+    return list(draft.entered.items())
 
 
 def sent(run: Run) -> Sent:
@@ -171,7 +173,7 @@ def stay(run: Run, pressed: Pressed) -> bool:
         return pressed() or None
 
     try:
-        held = run.ledger.shut(run.telling_values)
+        held = run.ledger.shut(run.draft.telling_values)
         while not run.window.wait(look, _LONGEST):
             continue
     except Interrupted:
@@ -250,16 +252,18 @@ class AtEnd:
 class Desk:
     """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
 
-    `sit_down` puts the answering person in front of the window; `site` is what answers in a replay.
+    `opened` is told of the window beside `asker`; `site` is what answers in a replay; `later` calls what
+    says that something takes long.
     """
 
     asker: Asker
     observers: Observers
     journal: Journal
     new_page: Callable[[], Page]
-    sit_down: Callable[[Window], None] = lambda _: None
+    opened: Callable[[Window], None] = lambda _: None
     site: Site | None = None
     at_end: AtEnd = AtEnd()
+    later: Later = later
 
 
 def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], None]) -> Result:
@@ -274,17 +278,20 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
     about.answer_due(about.started_at)  # what is needed to say when an answer is due is not missed after the send
     recorder = Recorder(job.records, about)
     desk.observers.add(_Timeline(recorder))
-    run = _objection(context, job, desk, recorder.id, tick)
+    run = begin(context, job, desk, recorder.id, tick)
     outcome: Outcome | None = None
     try:
-        outcome = run(run, lambda fields: capture_filled(run, recorder, fields))
+        outcome = carry_out(run, lambda fields: capture_filled(run, recorder, fields))
     finally:  # also after a second Ctrl-C, which ends at once
-        kept = _is_worth_keeping(run, job, outcome)
+        arrived, may_have_left = any(draft.arrival for draft in run.drafts), run.ledger.may_have_left
+        kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=may_have_left or run.ledger.page_sends)
+        kept = kept or job.replay_case is not None
         if not kept:
             recorder.discard()
     sent_at = run.ledger.sent_at
     sealed, trouble = _keep(run, about, desk, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
+    arrival = run.draft.arrival
     result = Result(
         id=recorder.id,
         outcome=outcome,
@@ -293,8 +300,8 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         sealed=sealed,
         trouble=tuple(trouble),
         held_back=run.ledger.held_back,
-        way=run.way,
-        found=run.found,
+        way=arrival.way if arrival else None,
+        found=run.draft.found,
         replay=job.replay_case is not None,
         suggestions=_suggestions(run),
         not_suggested=tuple(run.flow.called(name) for name, at in run.pointed.items() if not at.lasting),
@@ -314,14 +321,13 @@ def _keep(run: Run, about: About, desk: Desk, recorder: Recorder, outcome: Outco
     return sealed, trouble
 
 
-def _is_worth_keeping(run: Run, job: Job, outcome: Outcome | None) -> bool:
+def is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:
     """Whether a run reached the form, or what the controller says in its place, or may have sent something.
 
-    One that did not leaves no record and no row. A replay leaves a record, however it ends.
+    One that did not leaves no record and no row. `outcome` is None for a run that ended at once.
     """
-    may_have_left = run.ledger.may_have_left or run.ledger.page_sends
     said = outcome is not None and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
-    return bool(job.replay_case is not None or run.way or may_have_left or said)
+    return arrived or may_have_left or said
 
 
 def _suggestions(run: Run) -> tuple[str, ...]:
@@ -368,7 +374,8 @@ def _about(job: Job) -> About:
     )
 
 
-def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tick: Callable[[], None]) -> Run:
+def begin(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tick: Callable[[], None]) -> Run:
+    """Bring together what an objection works with; `tick` is called in every wait, and raises when it is to end."""
     flow, journal = job.loaded.flow, desk.journal
 
     def move(state: State) -> None:
@@ -385,10 +392,22 @@ def _objection(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tic
     ledger = Ledger(flow, move, desk.observers)
     gate = Gate(context, ledger, flow.send.request, desk.site)
     window = Window(context, tuple(flow.hosts), look)
-    desk.sit_down(window)
-    run = Run(flow, job.person, window, desk.asker, desk.observers, job.options, ledger, gate)
-    run.language = job.language
-    return run
+    desk.asker.opened(window)
+    desk.opened(window)
+    total = 2 + sum(is_sure(job.person, step) for step in flow.steps)
+    return Run(
+        flow=flow,
+        person=job.person,
+        window=window,
+        asker=desk.asker,
+        events=Progress(desk.observers, total, desk.later),
+        options=job.options,
+        ledger=ledger,
+        gate=gate,
+        bar=Bar(window),
+        before=WordsBefore(flow),
+        language=job.language,
+    )
 
 
 def _journal(journal: Journal, entry_id: str, outcome: Outcome, about: About, sent_at: datetime | None) -> list[str]:
@@ -412,7 +431,7 @@ def _journal(journal: Journal, entry_id: str, outcome: Outcome, about: About, se
 def _seal(run: Run, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
     # Never before the sign-in is done.
-    if run.number > 1 or run.ledger.sent:
+    if run.events.number > 1 or run.ledger.sent:
         _capture_last(run, recorder)
     try:
         if run.ledger.sent:

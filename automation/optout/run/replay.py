@@ -55,20 +55,12 @@ def replay_case(
     theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers: Observers, at_end: AtEnd | None = None
 ) -> Replayed:
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
-    asker = ScriptedAsker(case.person)
     journal = Journal(None)
     with ExitStack() as stack:
         context = stack.enter_context(replay_context(theatre.browser))
         site = SavedPages(case)
-        desk = Desk(
-            asker,
-            observers,
-            journal,
-            theatre.elsewhere or (lambda: _page_to_print(context)),
-            asker.sit_down,
-            site,
-            at_end or AtEnd(),
-        )
+        new_page = theatre.elsewhere or (lambda: _page_to_print(context))
+        desk = Desk(ScriptedAsker(case.person), observers, journal, new_page, site=site, at_end=at_end or AtEnd())
         result = conduct(context, _job(theatre, loaded, case), desk, theatre.tick)
     journal.close()
     sends = [a for a in site.arrived if _is_send(loaded, a)]

@@ -59,7 +59,7 @@ class Watcher:
         self._known = Vocabulary(flow)
         self.seen = Seen()
 
-    def sit_down(self, window: Window) -> None:
+    def opened(self, window: Window) -> None:
         """Let it look at a window."""
         self._window = window
 

@@ -8,10 +8,9 @@ from playwright.sync_api import Dialog, Error, Frame, Locator
 
 from optout.browser.form import Form, FormField, read_form
 from optout.browser.locate import Found, Way
-from optout.errors import LeadsOn
+from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
-from optout.flow.model import Send
 from optout.flow.words import says
 from optout.i18n import _, named
 from optout.outcome import Reason
@@ -19,69 +18,92 @@ from optout.person import YOURS
 from optout.redact import printable
 from optout.run import turning
 from optout.run.ask import ask
-from optout.run.asker import NO, ONWARD, YES, Question
-from optout.run.by_hand import BEFORE
-from optout.run.draft import Draft
+from optout.run.asker import DONE, NO, ONWARD, YES, Question
+from optout.run.draft import Approved, Arrival
 from optout.run.events import Doing, Kind
-from optout.run.session import Run
+from optout.run.session import LeadsOn, Page, Run
 from optout.run.steps import close_notices
-from optout.run.takeover import let_tick_all
+from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, let_tick_all, take_over
 
-Capture = Callable[[tuple[FormField, ...]], None]
+Keep = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
+SEND = _("send")
+"""The name of the step."""
 _ROUNDS = 5
 """How often a form that has changed is asked about again: one that never stands still cannot be approved."""
 _CLICK_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 
 
-def send(run: Run, step: Send, capture: Capture) -> None:
-    """Ask and send once. After `arm` every failure is an unknown outcome, so nothing here tries twice.
+def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
+    """Show the filled form until what was approved is what stands in it; `Page.LEADS_ON`: its button leads on instead.
+
+    What stands in the way is handed over to the person, who may also say that they have sent it.
 
     Raises:
-        Stop: before anything was sent.
-        LeadsOn: the button is not the one that sends.
+        Stop: nobody approved it, or the page asked something or tried to send by itself.
         SentByHand: the person was quicker.
     """
-    button = _approved_button(run, step, capture)
-    reach(Point.BEFORE_ARMING)
-    run.ledger.arm(run.approved_values)
-    reach(Point.ARMED)
+    left = ROUNDS
+    while True:
+        try:
+            return _ask_until_it_stands(run, arrival, keep)
+        except Stop as stop:
+            run.stop_on_dialog()
+            left -= 1
+            if stop.reason not in HANDED_OVER or not left:
+                raise
+            answer = take_over(run, stop, hand_over_step(run, run.flow.send, [], SEND))
+        if answer == ONWARD:
+            return Page.LEADS_ON
+        if answer == DONE:
+            return _approved(run, (), None, f"{run.asker.who}, by sending in the window")
+
+
+def click_once(run: Run, approved: Approved) -> None:
+    """Click the button that was approved. From `arm` on every failure is an unknown outcome, so nothing tries twice."""
+    if approved.button is None:
+        return
     run.window.stay()
-    run.tell(Kind.ARMED, named(step.verb))
+    run.tell(Kind.ARMED, named(run.flow.send.verb))
     try:
-        button.click(timeout=_CLICK_TIME * 1000, no_wait_after=True)
+        approved.button.click(timeout=_CLICK_TIME * 1000, no_wait_after=True)
     except Error:
         # A click that raises may already have sent: what the gate and the page show decides.
         run.tell(Kind.WAITING, Moment.SENT)
     reach(Point.CLICKED)
 
 
-def _approved_button(run: Run, step: Send, capture: Capture) -> Locator:
-    """Ask until what the person approved is what stands in the form, and give the button that may be clicked now."""
+def _ask_until_it_stands(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
     asked_about: tuple[FormField, ...] = ()
     for _round in range(_ROUNDS):
-        found, every = _ready(run, step)
-        capture(every)
+        found, every = _ready(run)
+        run.draft.note_read(every)
+        keep(every)
         if run.options.until_filled:
             raise run.stop(Reason.UNTIL_FILLED)
         fields, button = _seen(every), _unknown_button(run, found)
-        _approve(run, fields, asked_about, button)
-        asked_about = fields
+        by = _ask(run, arrival, fields, asked_about, button)
+        if by is Page.LEADS_ON:
+            return by
+        approved, asked_about = _approved(run, fields, found.locator, by), fields
         # The last look: no wait stands between it and the click.
-        found, now = _ready(run, step)
+        found, now = _ready(run)
         if _seen(now) == fields and button == _unknown_button(run, found):
             _check_once_more(run, found.frame)
-            run.approved = fields
-            return found.locator
-        run.approved_by = run.approved_at = None
+            return replace(approved, button=found.locator)
         if run.approved_beforehand:
             break
-        run.tell(Kind.FORM_CHANGED, named(step.verb))
+        run.tell(Kind.FORM_CHANGED, named(run.flow.send.verb))
     raise run.stop(Reason.VALUE_PUT_BACK, target=_("the form"))
 
 
 def _seen(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
     return tuple(field for field in fields if field.seen)
+
+
+def _approved(run: Run, fields: tuple[FormField, ...], button: Locator | None, by: str) -> Approved:
+    values = {field.value for field in fields} | {run.draft.entered.get("email", "")}
+    return Approved(fields, frozenset(values), button, by, datetime.now(UTC))
 
 
 def _unknown_button(run: Run, found: Found) -> str:
@@ -90,25 +112,27 @@ def _unknown_button(run: Run, found: Found) -> str:
     return turning.called(run) if unknown else ""
 
 
-def _approve(run: Run, fields: tuple[FormField, ...], before: tuple[FormField, ...], button: str) -> None:
-    if run.approved_beforehand and run.to_confirm:
-        raise run.stop(Reason.TITLE_UNKNOWN, title=run.title)
+def _ask(
+    run: Run, arrival: Arrival, fields: tuple[FormField, ...], before: tuple[FormField, ...], button: str
+) -> str | LeadsOn:
+    """Ask whether this may be sent, and return by whose word it may; or that the button only leads on."""
     if run.approved_beforehand:
+        if not arrival.sure:
+            raise run.stop(Reason.TITLE_UNKNOWN, title=arrival.title)
         held = {field.value for field in fields}
         if changed := [name for name, value in run.draft.entered.items() if value not in held]:
             raise run.stop(Reason.VALUE_PUT_BACK, target=YOURS[changed[0]])
-        run.approved_by = "--yes"
-    else:
-        about, title = run.flow.controller, run.title
-        choices = (YES, NO, ONWARD) if button else (YES, NO)
-        question = Question(Moment.APPROVE, about, choices, NO, fields, run.address, before, title=title, button=button)
-        answer = ask(run, question)
-        if answer == ONWARD:
-            raise LeadsOn
-        if answer != YES:
-            raise run.stop(Reason.DECLINED)
-        run.approved_by = f"{run.asker.who}, when asked"
-    run.approved_at = datetime.now(UTC)
+        return "--yes"
+    about, choices = run.flow.controller, (YES, NO, ONWARD) if button else (YES, NO)
+    question = Question(
+        Moment.APPROVE, about, choices, NO, fields, run.address, before, title=arrival.title, button=button
+    )
+    answer = ask(run, question)
+    if answer == ONWARD:
+        return Page.LEADS_ON
+    if answer != YES:
+        raise run.stop(Reason.DECLINED)
+    return f"{run.asker.who}, when asked"
 
 
 def _check_once_more(run: Run, frame: Frame) -> None:
@@ -119,31 +143,31 @@ def _check_once_more(run: Run, frame: Frame) -> None:
         SentByHand: the person was quicker.
     """
     run.check_address(frame)
-    if run.dialogs:
-        raise run.stop(Reason.DIALOG_BEFORE_SEND, words=run.dialogs[0])
+    run.stop_on_dialog()
     run.ledger.check()
 
 
-def _ready(run: Run, step: Send) -> tuple[Found, tuple[FormField, ...]]:
+def _ready(run: Run) -> tuple[Found, tuple[FormField, ...]]:
     """Give the button and the fields of a form that can be sent: complete, at the right address, nothing in the way.
 
     A field that nobody could see is among them, and marked as such.
     """
+    step = run.flow.send
     run.check_address()
     view = run.view(step.send, *run.flow.close_first)
-    run.note_standing(view.blocks)
+    run.before.note(view.blocks)
     closed = close_notices(run, view)
     form = let_tick_all(run, step.send, view)
     known = None if closed else form
     button = run.need(step.send, enabled=True, view=view if known else None)
     form = _read_until_free(run, button, known)
     if form and form.unticked:  # the form came up only now
-        return _ready(run, step)
+        return _ready(run)
     if form is None:
         raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(step.send))
     if form.invalid:
         raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
-    return button, _fields(run, form)
+    return button, run.draft.shown_with(form)
 
 
 def _read_until_free(run: Run, button: Found, known: Form | None) -> Form | None:
@@ -163,33 +187,9 @@ def _invalid_or_free(form: Form) -> Form | None:
     return form if form.invalid or form.uncovered else None
 
 
-def _fields(run: Run, form: Form) -> tuple[FormField, ...]:
-    """Give the fields of this page, what was entered on the pages of a wizard before it, and what nobody could see."""
-    draft = run.draft
-    hidden = tuple(_as_known(draft, field) for field in form.unseen)
-    fields = form.fields + _seen(hidden)
-    held = {field.value for field in fields}
-    before = [name for name in draft.entered if not form.fields or name in draft.left_behind]
-    entered = tuple(
-        FormField(run.labels.get(value, name), name, BEFORE, value, read_only=True)
-        for name in before
-        if (value := draft.entered[name]) not in held
-    )
-    told = held | set(draft.entered.values())
-    earlier = tuple(field for field in draft.earlier if field.value not in told)
-    return fields + entered + earlier + tuple(field for field in hidden if not field.seen)
-
-
-def _as_known(draft: Draft, field: FormField) -> FormField:
-    """Count a field that does not show as seen, if it did show on an earlier page, or holds what was put in."""
-    if field.key in draft.shown:
-        return replace(field, kind=BEFORE, read_only=True, seen=True)
-    return replace(field, seen=field.value in draft.entered.values())
-
-
-def decide_dialog(run: Run, step: Send, dialog: Dialog) -> str | None:
+def decide_dialog(run: Run, dialog: Dialog) -> str | None:
     """Accept the question the flow declares, once armed; dismiss any other and give its words."""
-    declared = run.flow.phrase(step.dialog)
+    declared = run.flow.phrase(run.flow.send.dialog)
     if run.ledger.armed and dialog.type == "confirm" and says(dialog.message, declared):
         dialog.accept()
         return None

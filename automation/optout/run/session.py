@@ -1,14 +1,15 @@
-"""How a run goes, as the person and the settings want it."""
+"""What one objection works with: its collaborators, and how to look at the page with them."""
 
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from enum import Enum
 from functools import partial
+from typing import Literal
 
 from playwright.sync_api import Error, Frame
 
 from optout.browser.bar import Bar
-from optout.browser.form import FormField
 from optout.browser.gate import Gate
 from optout.browser.locate import Found, NotFound
 from optout.browser.look import Going, Look, look_at
@@ -24,7 +25,7 @@ from optout.person import Person
 from optout.redact import without_query
 from optout.run.asker import Asker
 from optout.run.draft import Draft
-from optout.run.events import Doing, Event, Kind, Later, Observer, later, told_if_long
+from optout.run.events import Doing, Kind, Progress
 from optout.run.ledger import Ledger
 from optout.run.view import View, shown_phrase
 from optout.settings import EmailMismatch
@@ -44,84 +45,89 @@ class Options:
     outcome_wait: float
 
 
-_TELLING, _TEXT = 6, 30  # characters
 _READING_TIME = 1.0  # seconds
 _SECOND_WAIT = 0.3  # seconds
 BY_HAND = _("done by hand in the window")
 
 
-@dataclass
-class Run:
-    """One objection under way.
+class Page(Enum):
+    """What a page's button does, or is said to do, in place of what it was taken for."""
 
-    `draft` is what was put into the form since it was opened; `labels` what
-    the page calls each value; `approved` is what stood in the form when it was approved; `pointed` what the person
-    pointed at, by target; `stood_text` all visible text before the send, folded; `lost_at` is where a way to the form
-    ended; `title` is what the page calls a form whose title the flow does not know, and `to_confirm` says that only the
-    person can say whether it is the right one; `lone_sends`: a button that was taken to lead on was the one that sends.
+    LEADS_ON = "leads_on"
+    SENDS = "sends"
+
+
+LeadsOn = Literal[Page.LEADS_ON]
+Sends = Literal[Page.SENDS]
+
+
+class WordsBefore:
+    """What the page said before the send: words that stood there already prove nothing later."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._phrases = (*flow.phrase(flow.confirm.confirm), *flow.phrase(flow.confirm.rejected))
+        self._stood: frozenset[str] = frozenset()
+        self._text = ""
+
+    def note(self, blocks: Iterable[str]) -> None:
+        """Note visible text, and which of the flow's phrases stand in it."""
+        text = " ".join(blocks)
+        self._stood |= frozenset(all_said(text, self._phrases))
+        self._text += f"\n{fold(text)}"
+
+    def fresh(self, phrases: Iterable[str]) -> tuple[str, ...]:
+        """Return the phrases that did not stand there."""
+        return tuple(phrase for phrase in phrases if phrase not in self._stood)
+
+    def stood(self, phrases: Iterable[str]) -> tuple[str, ...]:
+        """Return the phrases that did."""
+        return tuple(phrase for phrase in phrases if phrase in self._stood)
+
+    def __contains__(self, text: str) -> bool:
+        """Whether a text stood there, however it was written."""
+        return fold(text) in self._text
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one objection works with. No field is ever written; what comes about is kept by what they hold.
+
+    `drafts` has one for each opening of the form; `before` is what the page said before the send; `pointed` what the
+    person pointed at, by target; `dialogs` the questions of the page's own that the flow does not know.
     """
 
     flow: Flow
     person: Person
     window: Window
     asker: Asker
-    observer: Observer
+    events: Progress
     options: Options
     ledger: Ledger
     gate: Gate
-    total: int = 0
-    number: int = 0
-    way: str | None = None
-    found: dict[str, str] = field(default_factory=dict)
-    draft: Draft = field(default_factory=Draft)
-    labels: dict[str, str] = field(default_factory=dict)
-    approved_by: str | None = None
-    approved_at: datetime | None = None
-    stood_before: frozenset[str] = frozenset()
-    stood_text: str = ""
-    approved: tuple[FormField, ...] = ()
-    last_read: tuple[FormField, ...] = ()
-    dialogs: list[str] = field(default_factory=list)
+    bar: Bar
+    before: WordsBefore
     language: str = "en"
+    drafts: list[Draft] = field(default_factory=lambda: [Draft()])
     pointed: dict[str, Pointed] = field(default_factory=dict)
-    title: str = ""
-    to_confirm: bool = False
-    lost_at: str = ""
-    lone_sends: bool = False
-    later: Later = later
-    bar: Bar = field(init=False)
+    dialogs: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.bar = Bar(self.window)
+    @property
+    def draft(self) -> Draft:
+        """What was put into the form since it was opened."""
+        return self.drafts[-1]
 
     def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
         """Tell the observers."""
-        self.observer.tell(Event(kind, step, self.number, self.total, detail))
+        self.events.tell(kind, step, **detail)
 
     def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
         """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""
-        return told_if_long(
-            lambda: self.tell(Kind.LOOKING, doing, what=what, seconds=f"{seconds:.0f}"), seconds, self.later
-        )
-
-    @property
-    def telling_values(self) -> tuple[str, ...]:
-        """What was entered, without what is so short that it turns up anywhere.
-
-        Of what only stood on earlier pages an address or a text: a name may stand in whatever a page counts.
-        """
-        earlier = (field.value for field in self.draft.earlier if "@" in field.value or len(field.value) >= _TEXT)
-        return tuple(value for value in (*self.draft.entered.values(), *earlier) if len(value) >= _TELLING)
+        return self.events.long(doing, seconds, what)
 
     @property
     def approved_beforehand(self) -> bool:
         """Whether nobody is asked for the approval: never for what the person put in by hand, which no option knew."""
         return self.options.yes and not self.draft.by_hand
-
-    @property
-    def approved_values(self) -> set[str]:
-        """What was approved, and the address that was checked."""
-        return {field.value for field in self.approved} | {self.draft.entered.get("email", "")}
 
     @property
     def address(self) -> str:
@@ -152,7 +158,12 @@ class Run:
             address = self.address
         except Exception:  # noqa: BLE001  the window may be gone, and it must still be told
             address = "?"
-        return {"address": address, "flow": self.flow.id, "step": str(self.number), "steps": str(self.total)}
+        return {
+            "address": address,
+            "flow": self.flow.id,
+            "step": str(self.events.number),
+            "steps": str(self.events.total),
+        }
 
     def look(self, *names: str, texts: bool = False, going: bool = False) -> View:
         """Look once for several targets, and at the visible text if it is wanted; `going`: also where no field is."""
@@ -202,7 +213,7 @@ class Run:
             if enabled and count == 0 and self.shows(name):
                 reason = Reason.TARGET_STUCK
             raise self.stop(reason, target=self.flow.called(name), count=str(count))
-        self.found[name] = found.how
+        self.draft.found[name] = found.how
         return found
 
     def stop_on_notice(self, blocks: list[str], *, form_shown: bool = False) -> None:
@@ -220,6 +231,11 @@ class Run:
             if shown := shown_phrase(blocks, self.flow.phrase(phrase)):
                 raise self.stop(reason, words=shown[1], right=self.right_form())
 
+    def stop_on_dialog(self) -> None:
+        """Stop when the page has asked something of its own that the flow does not know, before anything was sent."""
+        if self.dialogs and self.ledger.sent is None and not self.ledger.armed:
+            raise self.stop(Reason.DIALOG_BEFORE_SEND, words=self.dialogs[0])
+
     def right_form(self) -> str:
         """Give the first address of the right form."""
         return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
@@ -229,14 +245,7 @@ class Run:
 
         Called whenever the person may send by hand from now on, and before the send.
         """
-        self.note_standing(self.view().blocks)
-
-    def note_standing(self, blocks: list[str]) -> None:
-        """Remember the words of confirmation and refusal among visible text."""
-        text, confirm = " ".join(blocks), self.flow.confirm
-        phrases = (*self.flow.phrase(confirm.confirm), *self.flow.phrase(confirm.rejected))
-        self.stood_before |= frozenset(all_said(text, phrases))
-        self.stood_text += f"\n{fold(text)}"
+        self.before.note(self.view().blocks)
 
 
 def error_name(error: BaseException) -> str:

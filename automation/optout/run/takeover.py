@@ -12,7 +12,7 @@ from optout.browser.locate import Found
 from optout.browser.pointer import BY_PERSON, Pointer, locate_shown
 from optout.browser.standing import Typed, typed
 from optout.browser.suggestion import make_lasting
-from optout.errors import LeadsOn, Stop
+from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Send, Step
 from optout.i18n import _
@@ -165,16 +165,17 @@ class HandOver:
 
 
 def take_over(run: Run, stop: Stop, what: HandOver) -> str:
-    """Offer the step to the person; gives DONE when it was done by hand, AGAIN when the tool is to try again.
+    """Offer the step to the person; return DONE when it was done by hand, AGAIN when the tool is to try again.
+
+    ONWARD: the person says that the page's button leads to another one, where what was not found may be.
 
     Raises:
         Stop: the given one, when nobody can answer or the person prefers to stop.
-        LeadsOn: the person says that the page's button leads to another one, where what was not found may be.
     """
     if not run.asker.can_answer:
         raise stop
     notice = what.begin()
-    button = turning.called(run) if stop.reason in ELSEWHERE and not run.lone_sends else ""
+    button = turning.called(run) if stop.reason in ELSEWHERE and not run.draft.button_sends else ""
     choices = (*((POINT,) if what.target else ()), DONE, *((ONWARD,) if button else ()), STOP)
     question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, target=what.target, why=stop.reason, button=button)
     before = turning.look_at_page(run)
@@ -182,9 +183,9 @@ def take_over(run: Run, stop: Stop, what: HandOver) -> str:
     if answer == STOP:
         raise stop
     if answer == ONWARD:
-        raise LeadsOn
+        return answer
     if turning.look_at_page(run).mark != before.mark:
-        run.draft.left_behind |= run.draft.entered.keys()  # the person may have turned the page
+        run.draft.turn()  # the person may have turned the page
     if answer == DONE and what.step not in run.draft.by_hand:
         run.draft.by_hand.append(what.step)
     return answer
@@ -219,7 +220,7 @@ def _point(run: Run, name: str) -> bool:
             run.tell(Kind.NOT_POINTED, name)
             return None
         run.pointed[name] = make_lasting(run.window, pointed, taken, role)
-        run.found[name] = BY_PERSON
+        run.draft.found[name] = BY_PERSON
         return POINT
 
     try:
@@ -237,25 +238,6 @@ def hand_over_step(run: Run, step: Step, following: list[Step], name: str) -> Ha
 def hand_over_form(run: Run, arrived: Callable[[], bool]) -> HandOver:
     """Describe the way to the form for the person, who may walk there or point at its title."""
     return HandOver(_("open form"), run.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
-
-
-def go_on(run: Run) -> None:
-    """Press the one button of a page, as the person says that it leads on; or have them press it, if that did nothing.
-
-    Raises:
-        PressedSend: it is the one that sends.
-        Stop: the person prefers to stop.
-    """
-    if not run.lone_sends and turning.press(run):
-        return
-    before = turning.look_at_page(run).mark
-
-    def turned() -> str | None:
-        view = turning.look_at_page(run)
-        return DONE if view.read and view.mark != before else None
-
-    stop = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
-    take_over(run, stop, HandOver(_("go on"), "", lambda: turned))
 
 
 def let_tick_all(run: Run, name: str, view: View) -> Form | None:

@@ -1,4 +1,4 @@
-"""Sees that the page has become another one, and that it stands still."""
+"""Whether the page has become another one, and what its one button does when no word of the flow tells."""
 
 import time
 from collections.abc import Callable
@@ -7,14 +7,14 @@ from functools import partial
 from playwright.sync_api import Error
 
 from optout.browser.locate import Found
-from optout.errors import PressedSend, Stop
+from optout.errors import Stop
 from optout.flow.model import Click
 from optout.i18n import _
 from optout.outcome import Reason
 from optout.redact import printable
-from optout.run.by_hand import left, on_page
+from optout.run.by_hand import on_page
 from optout.run.events import Doing, Kind
-from optout.run.session import Run
+from optout.run.session import Page, Run
 from optout.run.view import View
 
 
@@ -68,18 +68,17 @@ def look_at_page(run: Run) -> View:
     return run.look(*onward(run), texts=True, going=True)
 
 
-def press(run: Run) -> bool:
-    """Press the one button while nothing can leave; says whether another page of the form came up.
+def press(run: Run) -> Page | None:
+    """Press the one button while nothing can leave; return what it did, or None when it did nothing.
 
-    Raises:
-        PressedSend: it is the one that sends. The page has been left.
+    A page whose button sends has been left, and nothing has left it.
     """
     ledger, asked, before = run.ledger, len(run.dialogs), look_at_page(run)
     button = lone(run, before)
     if button is None:
-        return False
+        return None
     page = on_page(run, button)
-    values = {*run.draft.entered.values(), *run.telling_values, *(field.value for field in page)}
+    values = {*run.draft.entered.values(), *run.draft.telling_values, *(field.value for field in page)}
     with ledger.nothing_leaves(values) as held:
         try:
             button.locator.click(timeout=_CLICK_TIME)
@@ -87,17 +86,17 @@ def press(run: Run) -> bool:
             run.window.rest(0)  # it went, or something lies on it
         turned = _turned(run, before.mark)
         sends = ledger.page_sends or len(run.dialogs) > asked
-        sends = sends or any(request.carries(run.telling_values) or request.loads == "page" for request in held)
+        sends = sends or any(request.carries(run.draft.telling_values) or request.loads == "page" for request in held)
         if sends:
             _leave(run, asked)
-    ledger.tried(run.telling_values)
+    ledger.tried(run.draft.telling_values)
     if sends:
-        raise PressedSend(_("the button sends the form; nothing has left"))
-    if turned:
-        run.draft.left_behind |= run.draft.entered.keys()
-        run.draft.earlier = left(run.draft.earlier, page)
-        run.tell(Kind.STEP_DONE, _("go on"), told=button.how, optional="yes")
-    return turned
+        return Page.SENDS
+    if not turned:
+        return None
+    run.draft.turn(page)
+    run.tell(Kind.STEP_DONE, _("go on"), told=button.how, optional="yes")
+    return Page.LEADS_ON
 
 
 def _turned(run: Run, before: str) -> bool:
@@ -116,6 +115,5 @@ def _leave(run: Run, asked: int) -> None:
         run.window.page.goto(_EMPTY, timeout=_CLICK_TIME)
     except Error:
         run.window.rest(0)
-    run.lone_sends = True
     run.ledger.forget_try()
     del run.dialogs[asked:]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext
 
+from optout.browser.bar import Bar
 from optout.browser.gate import Gate
 from optout.browser.tree import read_page
 from optout.browser.window import Window
@@ -15,9 +16,9 @@ from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.arrival import open_form
 from optout.run.asker import Asker
-from optout.run.events import Doing, Kind, Observer
+from optout.run.events import Doing, Observer, Progress
 from optout.run.ledger import Ledger
-from optout.run.session import Options, Run
+from optout.run.session import Options, Page, Run, WordsBefore
 from optout.run.sign_in import sign_in
 
 
@@ -33,10 +34,16 @@ def visit(
     ledger = Ledger(flow, _never, observer)
     gate = Gate(context, ledger, flow.send.request)
     window = Window(context, tuple(flow.hosts), tick)
-    run = Run(flow, Person(), window, asker, observer, options, ledger, gate, total=2)
+    events = Progress(observer, total=2)
+    run = Run(flow, Person(), window, asker, events, options, ledger, gate, Bar(window), WordsBefore(flow))
     try:
-        _numbered(run, _("sign in"), sign_in)
-        _numbered(run, _("open form"), open_form)
+        events.begin(_("sign in"))
+        events.done(_("sign in"), sign_in(run))
+        events.begin(_("open form"))
+        arrival = open_form(run)
+        if arrival is Page.SENDS:
+            raise run.stop(Reason.WAYS_DEAD, count=str(len(flow.ways)))
+        events.done(_("open form"), arrival.address)
         only = {name: target.only for name, target in flow.targets.items() if target.only}
         with run.long(Doing.FORM, options.patience):
             page = window.wait(lambda: read_page(window, only), options.patience)
@@ -52,9 +59,3 @@ def visit(
 def _never(_: State) -> None:
     """Journal nothing: what cannot be journaled is not sent."""
     raise JournalError("")
-
-
-def _numbered(run: Run, name: str, act: Callable[[Run], str]) -> None:
-    run.number += 1
-    run.tell(Kind.STEP_STARTED, name)
-    run.tell(Kind.STEP_DONE, name, told=act(run))

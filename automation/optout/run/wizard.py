@@ -1,48 +1,52 @@
 """Fills a form whatever its order: as one page or as a wizard of any length, by what stands on the page in front."""
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from optout.browser.form import read_form, validity_now
-from optout.errors import LeadsOn
+from optout.errors import Stop
 from optout.flow.model import CheckEmail, Click, Fill, Open, Step
+from optout.i18n import _, named
 from optout.outcome import Reason
-from optout.run.events import Doing
-from optout.run.session import Run
-from optout.run.takeover import go_on
-from optout.run.turning import has_turned
+from optout.person import Person
+from optout.run import turning
+from optout.run.asker import DONE, ONWARD
+from optout.run.by_hand import take_in
+from optout.run.events import Doing, Kind
+from optout.run.session import BY_HAND, LeadsOn, Page, Run, Sends
+from optout.run.steps import SKIPPED, close_notices, take_step
+from optout.run.takeover import HANDED_OVER, ROUNDS, HandOver, hand_over_step, take_over
 from optout.run.view import View
 
-Take = Callable[[Step, list[Step]], None]
-"""Takes one step; the other are those that are left."""
 _MOST = 40
 """How many steps and presses one form may take: a wizard that turns in a circle must not go on for ever."""
 _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
 _STILL_PAGE, _TURNING_PAGE = 0.2, 3.0  # seconds: a new page must stand unchanged; the longest that one is waited for
+_BEHIND_A_NOTICE = (Reason.TARGET_STUCK, Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.EMAIL_MISSING)
+"""What may be better once a notice that came up only after the form is closed."""
 
 
 @dataclass
-class Walk:
+class Remaining:
     """What is left to do of a form, and which buttons lead on in it.
 
     `pressed` is the one that was pressed last, and on which page; `presses` how often it was there, `at` when.
     `repeats` is the e-mail check of an earlier page, as a later one may ask for the address again.
     """
 
-    left: list[Step]
+    steps: list[Step]
     onward: list[Click]
-    send: str
+    until: str
     pressed: tuple[str, str] = ("", "")
     presses: int = 0
     at: float = 0.0
     repeats: CheckEmail | None = None
 
     @classmethod
-    def through(cls, stretch: list[Step], until: str) -> "Walk":
-        """Begin a walk through steps, up to the target that comes after them."""
+    def of(cls, stretch: list[Step], until: str) -> "Remaining":
+        """Begin with some steps, up to the target that comes after them."""
         onward = [step for step in stretch if isinstance(step, Click)]
         return cls([step for step in stretch if not isinstance(step, Click)], onward, until)
 
@@ -57,96 +61,197 @@ class Walk:
         return (name, mark) != self.pressed or led_nowhere
 
 
-def walk(run: Run, steps: list[Step], send: str, take: Take, skip: Callable[[Step], None]) -> Walk:
-    """Take the steps before the send in the order in which the page shows them, and `skip` those it does not have.
+def fill_form(run: Run) -> Remaining | Sends:
+    """Take the steps before the send in the order in which the page shows them; skip those that it does not have.
 
-    Gives what is left to do should another page of the form follow: see `walk_on`. Where a step must come before what
-    follows it, a flow's `open` or a `click` that is not optional, it does.
+    Where a step must come before what follows it, a flow's `open` or a `click` that is not optional, it does. Return
+    what is left to do should another page of the form follow (see `turn_page`), or `Page.SENDS`: a button proved to
+    send, and its page has been left.
     """
+    steps, send = run.flow.steps, run.flow.send
     stretch: list[Step] = []
-    for step in steps:
+    for step in steps[: steps.index(send)]:
         if isinstance(step, Open) or (isinstance(step, Click) and not step.optional):
-            _walk(run, Walk.through(stretch, _first_use(step)), take, skip)
-            take(step, [])
+            before = _fill(run, Remaining.of(stretch, _first_use(step)), told=True)
+            if (before or _take_in_turn(run, step)) is Page.SENDS:
+                return Page.SENDS
             stretch = []
         else:
             stretch.append(step)
-    last = Walk.through(stretch, send)
-    _walk(run, last, take, skip)
-    return last
+    last = Remaining.of(stretch, send.send)
+    return _fill(run, last, told=True) or last
 
 
-def walk_on(run: Run, here: Walk, take: Take) -> None:
-    """Go on from a page whose button leads to another one, as the person says.
+def turn_page(run: Run, remaining: Remaining) -> Sends | None:
+    """Press the one button of a page, as the person says that it leads on, and fill what follows.
 
-    Raises:
-        PressedSend: it is the one that sends.
+    Return `Page.SENDS` when it is the one that sends: nothing has left, and its page has been left.
     """
-    go_on(run)
-    _walk(run, here, take, lambda _: None)  # what the page does not have was told before
+    return _press_on(run) or _fill(run, remaining, told=False)  # what the page does not have was told before
 
 
-def _walk(run: Run, here: Walk, take: Take, skip: Callable[[Step], None]) -> None:
-    for _ in range(_MOST):
-        step, mark = _coming(run, here)
+def is_sure(person: Person, step: Step) -> bool:
+    """Whether a step is taken in every run: a value that the person gave is never dropped silently."""
+    return person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
+
+
+def _fill(run: Run, remaining: Remaining, *, told: bool) -> Sends | None:
+    """Take what is left, page by page; `told`: tell what is skipped. Return `Page.SENDS` when a button sends."""
+    for _round in range(_MOST):
+        step, mark = _coming(run, remaining)
         if step is None:
             break
+        if isinstance(step, CheckEmail) and step is remaining.repeats:
+            taken = _take(run, step.model_copy(update={"optional": True}), remaining.steps)
+            remaining.repeats = None if taken is None else step
+        else:
+            taken = _take(run, step, [other for other in remaining.steps if other is not step])
+            if taken is None:
+                _note_taken(run, remaining, step, mark)
+        if taken is Page.LEADS_ON and _press_on(run) is Page.SENDS:
+            return Page.SENDS
+    for step in [*remaining.steps]:
+        if is_sure(run.person, step):
+            if _take(run, step, []) is Page.LEADS_ON:  # the page turned in a circle
+                raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(_first_use(step)))
+            remaining.steps.remove(step)
+        elif told:
+            _tell_skipped(run, step)
+    return None
+
+
+def _note_taken(run: Run, remaining: Remaining, step: Step, mark: str) -> None:
+    if isinstance(step, Click):
+        remaining.note_press(step.click, mark)
+        # What is on its way is not pressed again.
+        seconds = min(run.options.patience, _TURNING_PAGE)
+        if turning.has_turned(run, partial(_view, run, remaining), mark, _STILL_PAGE, seconds):
+            run.draft.turn()
+    else:
+        remaining.steps.remove(step)
+    if isinstance(step, CheckEmail) and step.again and step.again not in run.draft.found:
+        remaining.repeats = step
+
+
+def _take_in_turn(run: Run, step: Step) -> Sends | None:
+    """Take a step that must come before the others; pages may have to be turned first."""
+    for _round in range(_MOST):
+        if _take(run, step, []) is None:
+            return None
+        if _press_on(run) is Page.SENDS:
+            return Page.SENDS
+    raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(_first_use(step)))
+
+
+def _press_on(run: Run) -> Sends | None:
+    """Press the one button of a page, as the person says that it leads on; have them press it if that did nothing.
+
+    Return `Page.SENDS` when it is the one that sends.
+
+    Raises:
+        Stop: the person prefers to stop.
+    """
+    done = None if run.draft.button_sends else turning.press(run)
+    if done is not None:
+        return Page.SENDS if done is Page.SENDS else None
+    before = turning.look_at_page(run).mark
+
+    def turned() -> str | None:
+        view = turning.look_at_page(run)
+        return DONE if view.read and view.mark != before else None
+
+    stop = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
+    take_over(run, stop, HandOver(_("go on"), "", lambda: turned))
+    return None
+
+
+def _take(run: Run, step: Step, following: list[Step]) -> LeadsOn | None:
+    """Take one step, by the program or by hand; `Page.LEADS_ON`: what it needs is on another page, says the person."""
+    name, sure = _name(step), is_sure(run.person, step)
+    if sure:
+        run.events.begin(name)
+    told = _by_tool_or_hand(run, step, following, name)
+    if told is None:
+        if sure:
+            run.events.put_off()
+        return Page.LEADS_ON
+    if sure:
+        run.events.done(name, told)
+    elif told == SKIPPED:
+        _tell_skipped(run, step)
+    else:
+        run.tell(Kind.STEP_DONE, name, told=told, optional="yes")
+    run.stop_on_dialog()
+    return None
+
+
+def _tell_skipped(run: Run, step: Step) -> None:
+    run.tell(Kind.STEP_SKIPPED, _name(step), told=SKIPPED, optional="yes")
+
+
+def _by_tool_or_hand(run: Run, step: Step, following: list[Step], name: str) -> str | None:
+    """Take a step, or hand it over as often as it fails; return what tells it, None when the page's button leads on."""
+    done = closed = False
+    left = ROUNDS
+    while True:
         try:
-            if step is here.repeats:
-                take(here.repeats.model_copy(update={"optional": True}), here.left)
-                here.repeats = None
-                continue
-            take(step, [other for other in here.left if other is not step])
-        except LeadsOn:
-            go_on(run)
-            continue
-        if isinstance(step, Click):
-            here.note_press(step.click, mark)
-            # What is on its way is not pressed again.
-            seconds = min(run.options.patience, _TURNING_PAGE)
-            if has_turned(run, partial(_view, run, here), mark, _STILL_PAGE, seconds):
-                run.draft.left_behind |= run.draft.entered.keys()
+            if not done:
+                return take_step(run, step)
+            take_in(run, step)
+        except Stop as stop:
+            left -= 1
+            if stop.reason not in HANDED_OVER or not left:
+                raise
+            if stop.reason in _BEHIND_A_NOTICE and not closed:
+                closed = close_notices(run, run.view(*run.flow.close_first))
+                if closed:
+                    continue
+            answer = take_over(run, stop, hand_over_step(run, step, following, name))
+            if answer == ONWARD:
+                return None
+            done = answer == DONE
         else:
-            here.left.remove(step)
-        if isinstance(step, CheckEmail) and step.again and step.again not in run.found:
-            here.repeats = step
-    for step in [*here.left]:
-        if is_sure(run, step):
-            _take_last(run, step, take)  # the page turned in a circle: this says what is missing
-            here.left.remove(step)
-        else:
-            skip(step)
+            return BY_HAND
 
 
-def _take_last(run: Run, step: Step, take: Take) -> None:
-    try:
-        take(step, [])
-    except LeadsOn:
-        raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(_first_use(step))) from None
+_STEPS = {
+    "check_email": _("check e-mail"),
+    "open": _("open {part}"),
+    "click": _("click {part}"),
+    "choose": _("choose {part}"),
+    "fill": _("fill {part}"),
+    "enter_code": _("enter code {part}"),
+}
 
 
-def _coming(run: Run, here: Walk) -> tuple[Step | None, str]:
+def _name(step: Step) -> str:
+    target = next(iter(step.uses().values()), "")
+    template = _STEPS.get(step.verb)
+    return template.format(part=named(target)) if template else named(step.verb)
+
+
+def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, str]:
     """Wait for what can be done next, and give it with the mark of the page; None when all that is left may be missing.
 
     A field comes before a button that leads on. What must be done and does not come up is given as well: taking it
     then says what is missing.
     """
-    must = [step for step in here.left if is_sure(run, step)]
+    must = [step for step in remaining.steps if is_sure(run.person, step)]
     nowhere = run.options.patience / 2
 
     def look() -> tuple[Step | None, str] | None:
-        view = _view(run, here)
-        if shown := next((step for step in here.left if view.shows(_first_use(step))), None):
+        view = _view(run, remaining)
+        if shown := next((step for step in remaining.steps if view.shows(_first_use(step))), None):
             return shown, ""
-        if here.repeats and _asks_again(run, view, here.repeats):
-            return here.repeats, ""
+        if remaining.repeats and _asks_again(run, view, remaining.repeats):
+            return remaining.repeats, ""
         mark = view.mark
-        for click in here.onward:
-            if here.may_press(click.click, mark, nowhere) and _can_be_pressed(run, view, click.click):
+        for click in remaining.onward:
+            if remaining.may_press(click.click, mark, nowhere) and _can_be_pressed(run, view, click.click):
                 return click, mark
-        return (None, mark) if not must and view.shows(here.send) else None
+        return (None, mark) if not must and view.shows(remaining.until) else None
 
-    patience, named_first = run.options.patience, _first_use(must[0]) if must else here.send
+    patience, named_first = run.options.patience, _first_use(must[0]) if must else remaining.until
     with run.long(Doing.FINDING, patience, named_first):
         found = run.window.wait(look, patience)
     if found:
@@ -171,14 +276,10 @@ def _asks_again(run: Run, view: View, step: CheckEmail) -> bool:
     return validity is not None and not validity.value.strip()
 
 
-def is_sure(run: Run, step: Step) -> bool:
-    """Whether a step is taken in every run: a value that the person gave is never dropped silently."""
-    return run.person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
-
-
-def _view(run: Run, here: Walk) -> View:
-    repeats = [here.repeats.check_email] if here.repeats else []
-    names = [*repeats, *map(_first_use, here.left), *(click.click for click in here.onward), here.send]
+def _view(run: Run, remaining: Remaining) -> View:
+    repeats = [remaining.repeats.check_email] if remaining.repeats else []
+    clicks = (click.click for click in remaining.onward)
+    names = [*repeats, *map(_first_use, remaining.steps), *clicks, remaining.until]
     return run.look(*dict.fromkeys(names), texts=True)
 
 
