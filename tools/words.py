@@ -59,9 +59,10 @@ def collect() -> Catalog:
 
 
 def helps(command: object) -> Iterator[str]:
-    """Give the texts of a command's help, those of the commands below it too."""
+    """Give the texts of a command's help, what stands in it for values too, and those of the commands below it."""
     yield from paragraphs(getattr(command, "help", "") or "")
-    yield from (parameter.help for parameter in getattr(command, "params", []) if getattr(parameter, "help", None))
+    parameters = getattr(command, "params", [])
+    yield from (text for one in parameters for text in (getattr(one, "help", ""), getattr(one, "metavar", "")) if text)
     for below in getattr(command, "commands", {}).values():
         yield from helps(below)
 

@@ -1,5 +1,6 @@
 """The program in a folder of its own, without anything of whoever runs the tests, and how it ended."""
 
+import io
 import json
 import os
 import re
@@ -8,12 +9,17 @@ import sys
 from pathlib import Path
 
 import pexpect
+import pytest
 from tests.local_site import command
 
+from optout.cli.entry import main
+from optout.i18n import speak
 from optout.journal import Journal, Key
 from optout.outcome import Reason, State
 
 POSIX = os.name == "posix"
+IN_A_PROCESS = {"submit", "replay", "install", "doctor", "complain", "check", "save-pages", "PYTHONIOENCODING", "PATH"}
+"""Commands that open a page, and variables that are read as a process begins."""
 
 
 EXAMPLE = Path(__file__).parents[1] / "run" / "flow.yaml"
@@ -64,6 +70,31 @@ class Shell:
         self.environ = {**kept, **plain, "XDG_STATE_HOME": str(folder / "state")}
 
     def run(self, *arguments: str, program: list[str] | None = None, **variables: str) -> "Ran":
+        """Run a command: in this process where it opens no page and needs no stream of its own, which is quicker."""
+        apart = program or not arguments or IN_A_PROCESS & {*arguments, *variables}
+        return self._process(arguments, program, variables) if apart else self._here(arguments, variables)
+
+    def _here(self, arguments: tuple[str, ...], variables: dict[str, str]) -> "Ran":
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+        environ = {**self.environ, **variables}
+        with pytest.MonkeyPatch.context() as patch, Path(os.devnull).open(encoding="utf-8") as nothing:
+            for name in os.environ.keys() - environ.keys():
+                patch.delenv(name)
+            for name, value in environ.items():
+                patch.setenv(name, value)
+            patch.chdir(self.folder)
+            patch.setattr(sys, "argv", command(*arguments))
+            for name, stream in {"stdin": nothing, "stdout": out, "stderr": err}.items():
+                patch.setattr(sys, name, stream)
+            try:
+                with pytest.raises(SystemExit) as ended:
+                    main()
+            finally:
+                speak("en")
+        said, told = (stream.buffer.getvalue().decode() for stream in (out, err))
+        return Ran(int(ended.value.code or 0), said, told)
+
+    def _process(self, arguments: tuple[str, ...], program: list[str] | None, variables: dict[str, str]) -> "Ran":
         done = subprocess.run(
             [*(program or command()), *arguments],
             cwd=self.folder,

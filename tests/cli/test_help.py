@@ -1,6 +1,5 @@
 """The help: plain text that copies cleanly, says the true exit codes, and names only commands that exist."""
 
-import os
 import re
 import shlex
 import subprocess
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from tests.local_site import command
+from typer.testing import CliRunner
 
 from optout.cli.app import app
 from optout.cli.typer_glue import SECTIONS
@@ -31,9 +30,8 @@ EVERY = commands(TREE)
 
 
 def told(*arguments, columns="80"):
-    environment = {**os.environ, "COLUMNS": columns, "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(command(*arguments), env=environment, capture_output=True, check=False)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+    done = CliRunner().invoke(app, arguments, "optout", env={"COLUMNS": columns}, prog_name="optout")
+    return done.exit_code, done.stdout, done.stderr
 
 
 @pytest.mark.parametrize("path", EVERY, ids=[" ".join(path) or "optout" for path in EVERY])

@@ -5,10 +5,11 @@ import os
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from tests.cli.shell import POSIX, ends
 from tools import words
 
-from optout.cli.console import Console, cells, columns, wrapped
+from optout.cli.console import Console, columns, wrapped
 from optout.i18n import LANGUAGES, _, speak
 
 WIDTHS = (60, 80, 120)
@@ -36,7 +37,7 @@ def test_every_text_of_the_program_is_broken_between_words_only(language, width)
     for text in (line for whole in texts for one in words.each(whole) for line in one.splitlines()):
         rows = wrapped(text, width).split("\n")
         assert "".join("".join(rows).split(" ")) == "".join(text.split(" "))
-        assert [row for row in rows if cells(row) > width and " " in row.strip() and "optout" not in row] == []
+        assert [row for row in rows if cell_len(row) > width and " " in row.strip() and "optout" not in row] == []
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_a_text_goes_on_where_it_began_and_what_is_copied_stays_whole(text, rows
 def test_whatever_is_said_keeps_its_letters_in_their_order_and_fits(text, width):
     rows = wrapped(text, width).split("\n")
     assert "".join(rows).replace(" ", "") == text.replace(" ", "")
-    assert [row for row in rows if cells(row.rstrip()) > width and " " in row.strip()] == []
+    assert [row for row in rows if cell_len(row.rstrip()) > width and " " in row.strip()] == []
 
 
 def test_no_terminal_or_one_of_a_few_columns_breaks_nothing(capsys):
@@ -141,7 +142,7 @@ def test_a_whole_replay_fits_the_terminal(shell, language, width):
     lines = shown.replace("\r\n", "\n").splitlines()
     assert (code, len(lines) > 15) == (0, True)
     # What is one word is there to be copied: a path, a fingerprint.
-    assert [line for line in lines if cells(line) > width and " " in line.strip()] == []
+    assert [line for line in lines if cell_len(line) > width and " " in line.strip()] == []
 
 
 @pytest.mark.skipif(not POSIX, reason="a terminal of its own is POSIX")

@@ -28,7 +28,9 @@ from optout.cli.options import (
     RecordArgument,
     SignInWaitOption,
     SuggestOption,
+    begin,
     case_names,
+    today,
 )
 from optout.cli.typer_glue import Below, Group
 from optout.outcome import EXIT_MEANINGS
@@ -55,18 +57,9 @@ def status(
     A controller has one month to answer an objection (Art. 12(3) GDPR). Nothing leaves this
     computer, and nothing is created but the file you name.
     """  # noqa: D301
-    from datetime import UTC, datetime
-
-    from optout.cli.console import Console
-    from optout.cli.slips import warn_of_variables
     from optout.cli.status import status as run
-    from optout.settings import read_settings
 
-    today = datetime.now(UTC).astimezone().date()
-    console = Console(as_json=as_json)
-    settings = read_settings(data_dir=data_dir)
-    warn_of_variables(console)
-    raise typer.Exit(run(console, settings, today, ics, every_run=every_run))
+    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), today(), ics, every_run=every_run))
 
 
 def resolve(
@@ -86,11 +79,9 @@ def resolve(
 
     Sent blocks a second objection; not sent lets you object again.
     """  # noqa: D301
-    from optout.cli.console import Console
     from optout.cli.record import resolve as run
-    from optout.settings import read_settings
 
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record.name, sent, reason))
+    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), record.name, sent, reason))
 
 
 def verify(
@@ -108,11 +99,9 @@ def verify(
     Compares every file with the fingerprints in the folder, and those with the one in your
     journal. Needs no network. Exit 0 only when nothing was changed, added or taken away.
     """  # noqa: D301
-    from optout.cli.console import Console
     from optout.cli.verify import verify as run
-    from optout.settings import read_settings
 
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record))
+    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), record))
 
 
 def attach(
@@ -158,16 +147,11 @@ def attach(
     this computer. Who needs more time to answer has three months in all, if they say so within
     the first (Art. 12(3) GDPR): --extended moves the day.
     """  # noqa: D301
-    from datetime import UTC, datetime
-
     from optout.cli.attach import Wanted
     from optout.cli.attach import attach as run
-    from optout.cli.console import Console
-    from optout.settings import read_settings
 
     wanted = Wanted(record, file, relabel, said, anyway=anyway, offline=offline, extended=extended, came=came)
-    today = datetime.now(UTC).astimezone().date()
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), wanted, today))
+    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), wanted, today()))
 
 
 def stamp(
@@ -189,10 +173,8 @@ def stamp(
     the extra “stamp”. Whether an authority is one you trust is for you to say.
     """  # noqa: D301
     from optout.cli.attach import stamp as run
-    from optout.cli.console import Console
-    from optout.settings import read_settings
 
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), record, authority or []))
+    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), record, authority or []))
 
 
 def delete(
@@ -213,13 +195,11 @@ def delete(
     and time stamps go with it. The journal keeps its line of the objection, or it could be sent
     twice; letters of complaint stay too. Follows no links, and deletes only in the data folder.
     """  # noqa: D301
-    from optout.cli.console import Console
     from optout.cli.record import Wanted
     from optout.cli.record import delete as run
-    from optout.settings import read_settings
 
     wanted = Wanted(tuple(records or ()), replays, yes)
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(data_dir=data_dir), wanted))
+    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), wanted))
 
 
 def complain(
@@ -250,20 +230,11 @@ def complain(
     has a month to answer (Art. 12(3) GDPR); before that is over there is nothing to complain
     about. This program sends nothing. Check the authority's address on its website.
     """  # noqa: D301
-    from datetime import UTC, datetime
-
     from optout.cli.complain import Wanted
     from optout.cli.complain import complain as run
-    from optout.cli.console import Console
-    from optout.cli.slips import warn_of_variables
-    from optout.settings import read_settings
 
     wanted = Wanted(record, country, because, lang, anyway)
-    today = datetime.now(UTC).astimezone().date()
-    console = Console(as_json=as_json)
-    settings = read_settings(browser=browser, data_dir=data_dir)
-    warn_of_variables(console)
-    raise typer.Exit(run(console, settings, wanted, today))
+    raise typer.Exit(run(*begin(as_json=as_json, browser=browser, data_dir=data_dir), wanted, today()))
 
 
 def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: DataDirOption = None) -> None:
@@ -277,15 +248,9 @@ def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: D
     kept. Your records and your journal stay. The site itself may go on listing this browser
     until you end it there.
     """  # noqa: D301
-    from optout.cli.console import Console
     from optout.cli.live import logout as run
-    from optout.cli.slips import warn_of_account, warn_of_variables
-    from optout.settings import read_settings
 
-    console, settings = Console(), read_settings(flow=flow, account=account, data_dir=data_dir)
-    warn_of_variables(console)
-    warn_of_account(console, settings.data_dir, settings.account)
-    raise typer.Exit(run(console, settings))
+    raise typer.Exit(run(*begin(flow=flow, account=account, data_dir=data_dir)))
 
 
 def install(
@@ -307,11 +272,10 @@ def install(
     mirror of Playwright's downloads, export PLAYWRIGHT_DOWNLOAD_HOST. A download that broke off
     begins again from the start; what apt-get has already is kept.
     """  # noqa: D301
-    from optout.cli.console import Console
     from optout.cli.install import install as run
-    from optout.settings import read_settings
 
-    run(Console().say, read_settings(browser=browser).browser, headed_tests=headed_tests)
+    console, settings = begin(browser=browser)
+    run(console.say, settings.browser, headed_tests=headed_tests)
 
 
 def doctor(
@@ -323,18 +287,16 @@ def doctor(
     """Say what is wrong on this machine, and how to mend it.
 
     \b
-    optout doctor             everything a run needs, and what each finding means
-    optout doctor --fix       take rights from others, delete cut-off rehearsals
-    optout doctor --json      the same for programs
+    optout doctor          what would stop a run, and what each finding means
+    optout doctor --fix    take from others the right to read your files
+    optout doctor --json   the same for programs
 
     Starts the browser once, without a window. Says nothing personal, so that you can paste it
     into a question. Changes nothing without --fix, and nothing of your records even then.
     """  # noqa: D301
-    from optout.cli.console import Console
     from optout.cli.doctor import doctor as run
-    from optout.settings import read_settings
 
-    raise typer.Exit(run(Console(as_json=as_json), read_settings(browser=browser, data_dir=data_dir), fix=fix))
+    raise typer.Exit(run(*begin(as_json=as_json, browser=browser, data_dir=data_dir), fix=fix))
 
 
 flows_app = typer.Typer(
@@ -610,15 +572,14 @@ def submit(
     skipped, what may have been sent is not sent again; its exit code is the worst one.
     """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
     from optout.cli.comment import Typed
-    from optout.cli.console import Console
     from optout.cli.live import Sitting, Wishes
-    from optout.cli.slips import warn_of_account, warn_of_variables
+    from optout.cli.slips import warn_of_account
     from optout.cli.submit import submit as one
     from optout.cli.submit import submit_all
-    from optout.settings import read_settings
 
     accounts = tuple(account or ())
-    settings = read_settings(
+    console, settings = begin(
+        as_json=as_json,
         flow=flow,
         email=email,
         country=country,
@@ -640,8 +601,6 @@ def submit(
         flow_named=flow is not None,
         accounts=accounts,
     )
-    console = Console(as_json=as_json)
-    warn_of_variables(console)
     for label in accounts or (settings.account,):
         warn_of_account(console, settings.data_dir, label)
     sitting = Sitting(console, settings, wishes)
@@ -678,10 +637,8 @@ def replay(
     optout replay instagram --all       every case of one flow
     optout replay --headed --slow       watch it
     """  # noqa: D301
-    from optout.cli.console import Console
     from optout.cli.replay import Show
     from optout.cli.replay import replay as run
 
-    flags = {"flow": flow, "lang": lang, "browser": browser, "data_dir": data_dir}
-    show = Show(flow is not None, case, all_cases, named, headed, slow)
-    raise typer.Exit(run(Console(as_json=as_json), flags, show))
+    console, settings = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir)
+    raise typer.Exit(run(console, settings, Show(flow is not None, case, all_cases, named, headed, slow)))

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console, install_extra
-from optout.cli.due import entry_of, extension_of, of_record, rule
+from optout.cli.due import extension_of, of_record, rule
+from optout.cli.record import entry_of
 from optout.cli.verify import (
     NAMES,
     STAMP_KEYS,
@@ -22,7 +24,7 @@ from optout.cli.verify import (
     tell_signature,
 )
 from optout.errors import JournalError, RecordError, UsageError
-from optout.evidence.attach import Base, Given, MoreTime, correct
+from optout.evidence.attach import Given, MoreTime, correct
 from optout.evidence.attach import attach as seal_supplement
 from optout.evidence.dkim import LookUp, Why, ask_dns
 from optout.evidence.mail import Likeness, MailSeen, told
@@ -79,61 +81,56 @@ def attach(console: Console, settings: Settings, wanted: Wanted, today: date) ->
     base = whole_record(folder, known_fingerprint(settings, folder))
     said, more_time = Label(wanted.said or Label.UNSAID), _more_time(base.record, settings, wanted, today)
     if wanted.relabel:
-        name = _name(wanted.relabel, base)
+        by_number = re.fullmatch("[0-9]{1,3}", wanted.relabel)
+        name = supplement_name(base.record.request_id, int(wanted.relabel)) if by_number else Path(wanted.relabel).name
         known = known_fingerprint(settings, folder.with_name(name))
         sealed = correct(base, whole_supplement(base, name, known), said, anyway=wanted.anyway)
     else:
-        look_up = None if wanted.offline else _asked_aloud(console)
-        flow = flow_of(base.record)
+        look_up, flow = None if wanted.offline else _asked_aloud(console), flow_of(base.record)
         mails = flow.mails if flow else None
         given = Given(wanted.file or Path(), said, mails, look_up, anyway=wanted.anyway, more_time=more_time)
         sealed = seal_supplement(base, given)
     _remember(console, settings, sealed)
     if console.as_json:
         console.json(_as_json(sealed))
-    else:
-        _tell(console, sealed, base.record)
-        _tell_extension(console, sealed, more_time)
-        _tell_where(console, sealed)
+        return Exit.DONE
+    _tell(console, sealed, base.record)
+    _tell_extension(console, sealed, more_time)
+    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=sealed.fingerprint))
+    console.say(_("Supplement:"))
+    console.data(str(sealed.folder))
     return Exit.DONE
 
 
-def _name(typed: str, base: Base) -> str:
-    """Give the name of a supplement by what was typed: its number, its name or its folder."""
-    if re.fullmatch("[0-9]{1,3}", typed):
-        return supplement_name(base.record.request_id, int(typed))
-    return Path(typed).name
-
-
 def _must_fit(wanted: Wanted) -> None:
-    if wanted.relabel is None and wanted.file is None:
-        raise UsageError(_("name the file to keep"), "optout attach RECORD FILE --as confirmation")
-    if wanted.relabel is not None and wanted.file is not None:
-        raise UsageError(_("--relabel is about a file that is kept: name no other"), _RELABEL)
-    if wanted.relabel is not None and wanted.said is None:
-        raise UsageError(_("say what it is: --as {names}").format(names=one_of(NAMES)), _RELABEL)
-    if wanted.relabel is not None and wanted.extended:
-        raise UsageError(_("--extended is for a file that is attached now"), _RELABEL)
-
-
-_RELABEL = "optout attach RECORD --relabel 1 --as confirmation"
+    if wanted.relabel is None:
+        if wanted.file is None:
+            raise UsageError(_("name the file to keep"), "optout attach RECORD FILE --as confirmation")
+        if wanted.came and not wanted.extended:
+            raise UsageError(
+                _("--came is for an extension"), "optout attach RECORD FILE --as answer --extended --came DATE"
+            )
+        if wanted.extended and wanted.said != Label.ANSWER.value:
+            raise UsageError(_("--extended is for an answer"), "optout attach RECORD FILE --as answer --extended")
+        return
+    how = "optout attach RECORD --relabel 1 --as confirmation"
+    if wanted.file is not None:
+        raise UsageError(_("--relabel is about a file that is kept: name no other"), how)
+    if wanted.said is None:
+        raise UsageError(_("say what it is: --as {names}").format(names=one_of(NAMES)), how)
+    if wanted.extended or wanted.came:
+        raise UsageError(_("--extended is for a file that is attached now"), how)
 
 
 def _more_time(record: Record, settings: Settings, wanted: Wanted, today: date) -> MoreTime | None:
     """Work out what an extension changes; None when the person says of none.
 
     Raises:
-        UsageError: the options do not go together, or no law sets a time that could be extended.
+        UsageError: no law sets a time that could be extended, or the day it came is none or still to come.
     """
-    if wanted.came and not wanted.extended:
-        raise UsageError(
-            _("--came is for an extension"), "optout attach RECORD FILE --as answer --extended --came DATE"
-        )
     if not wanted.extended:
         return None
-    if wanted.said != Label.ANSWER.value:
-        raise UsageError(_("--extended is for an answer"), "optout attach RECORD FILE --as answer --extended")
-    first = of_record(record, entry_of(record, settings), settings)
+    first = of_record(record, entry_of(settings.data_dir, record.request_id), settings)
     if first is None:
         raise UsageError(_("no law sets a time for this answer, so there is none to extend"))
     return MoreTime(first, extension_of(record, first, settings), _day(wanted.came, today), today)
@@ -151,11 +148,8 @@ def _day(typed: str | None, today: date) -> date | None:
 
 def _asked_aloud(console: Console) -> LookUp:
     def ask(name: str) -> bytes:
-        console.say(
-            _("Asking the DNS for the sender's key, {name}; nothing else leaves this computer").format(
-                name=printable(name, 120)
-            )
-        )
+        says = _("Asking the DNS for the sender's key, {name}; nothing else leaves this computer")
+        console.say(says.format(name=printable(name, 120)))
         return ask_dns(name)
 
     return ask
@@ -165,11 +159,8 @@ def _remember(console: Console, settings: Settings, sealed: SealedSupplement) ->
     says = sealed.says
     row = Added(sealed.folder.name, says.record_id, str(sealed.folder), sealed.fingerprint, iso(says.attached_at))
     try:
-        journal = Journal(settings.data_dir)
-        try:
+        with closing(Journal(settings.data_dir)) as journal:
             journal.supplemented(row)
-        finally:
-            journal.close()
     except JournalError as error:
         console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.says))
 
@@ -199,23 +190,14 @@ def _tell_extension(console: Console, sealed: SealedSupplement, asked: MoreTime 
     if asked is None or extension is None:
         return
     if extension.expected_by:
-        console.say(
-            _("It announces in time that the answer takes longer: one is due by {day} ({rule})").format(
-                day=asked.then.day, rule=rule(asked.then)
-            )
-        )
+        says = _("It announces in time that the answer takes longer: one is due by {day} ({rule})")
+        console.say(says.format(day=asked.then.day, rule=rule(asked.then)))
         return
     late = _(
         "this came on {came}, and an extension counts only if it is announced within the first month, by {day}: "
         "that day stays"
     )
     console.mark("warn", late.format(came=extension.announced_on, day=asked.first.day))
-
-
-def _tell_where(console: Console, sealed: SealedSupplement) -> None:
-    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=sealed.fingerprint))
-    console.say(_("Supplement:"))
-    console.data(str(sealed.folder))
 
 
 def _tell_mail(console: Console, mail: MailSeen, record: Record, said: Label) -> None:
@@ -229,15 +211,12 @@ def _tell_mail(console: Console, mail: MailSeen, record: Record, said: Label) ->
 
 def _as_json(sealed: SealedSupplement) -> dict[str, Any]:
     says = sealed.says.model_dump(mode="json")
+    told = {name: says[name] for name in ("file", "corrects", "mail", "signature", "extension")}
     return {
         "supplement": str(sealed.folder),
         "record": says["record_id"],
         "fingerprint": sealed.fingerprint,
-        "file": says["file"],
-        "corrects": says["corrects"],
-        "mail": says["mail"],
-        "signature": says["signature"],
-        "extension": says["extension"],
+        **told,
     }
 
 
@@ -248,9 +227,8 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     anchors = anchors_from(settings.stamp_roots)
     verdict = look(folder, known_fingerprint(settings, folder), ()).verdict
     if not verdict.ok:
-        raise RecordError(
-            _("nothing was stamped: {summary}").format(summary=verdict.summary), f"optout verify {folder.name}"
-        )
+        says = _("nothing was stamped: {summary}").format(summary=verdict.summary)
+        raise RecordError(says, f"optout verify {folder.name}")
     try:
         question(b"the extra is here")
     except UsageError as error:
@@ -261,10 +239,8 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     results = [_one(console, folder, one, anchors) for one in asked]
     if console.as_json:
         console.json({"record": str(folder), "stamps": results})
-    return Exit.DONE if any(result["judged"] in _OF_USE for result in results) else Exit.ERROR
-
-
-_OF_USE = {Judged.GOOD.value, Judged.CANNOT_TELL.value}
+    of_use = {Judged.GOOD.value, Judged.CANNOT_TELL.value}
+    return Exit.DONE if any(result["judged"] in of_use for result in results) else Exit.ERROR
 
 
 def _one(console: Console, folder: Path, to: Authority, anchors: Any) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.finding import typed as typed_path
 from optout.errors import UsageError
 from optout.evidence.files import write_private
-from optout.i18n import Said, _, why
+from optout.i18n import _, why
 from optout.person import checked_comment, read_comment_file
 from optout.settings import Settings, language, private_folder
 
@@ -95,6 +95,9 @@ def forget_draft(data_dir: Path) -> None:
     shutil.rmtree(data_dir / _FOLDER, ignore_errors=True)
 
 
+_NOT_FILLED = _("the comment still has a gap of a suggestion to fill in: {gap}")
+
+
 @dataclass(frozen=True)
 class Typed:
     """The ways a comment can be typed; at most one is used."""
@@ -125,7 +128,7 @@ def given_comment(console: Console, settings: Settings, typed: Typed) -> str | N
         return _edited(console, settings, own, suggest=typed.suggest)
     written = read_comment_file(typed.file) if typed.file else typed.text
     if gap := unfilled_gap(own if written is None else written):
-        raise UsageError(_not_filled(gap), "optout submit --suggest")
+        raise UsageError(_NOT_FILLED.format(gap=gap), "optout submit --suggest")
     return written
 
 
@@ -179,7 +182,7 @@ def _from_editor(file: Path) -> str:
 def _accepted(file: Path) -> str:
     written = without_heads(read_comment_file(file, "--edit"))
     if gap := unfilled_gap(written):
-        raise UsageError(_not_filled(gap))
+        raise UsageError(_NOT_FILLED.format(gap=gap))
     return checked_comment(written) or ""
 
 
@@ -194,7 +197,3 @@ def _open_editor(file: Path) -> None:
     if ended:
         says = _("--edit: the editor ended with an error, so nothing was taken from it")
         raise UsageError(says, "optout submit --edit")
-
-
-def _not_filled(gap: str) -> Said:
-    return _("the comment still has a gap of a suggestion to fill in: {gap}").format(gap=gap)

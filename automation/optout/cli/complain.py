@@ -11,8 +11,8 @@ from optout.browser.engine import driver
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, page_to_print
 from optout.cli.console import Console
-from optout.cli.due import entry_of, lengthened, of_record
-from optout.cli.record import LETTERS
+from optout.cli.due import lengthened, of_record
+from optout.cli.record import LETTERS, entry_of
 from optout.cli.verify import flow_of, known_fingerprint, record_folder
 from optout.errors import OptoutError, UsageError
 from optout.evidence.attach import Base, supplements_of
@@ -20,18 +20,26 @@ from optout.evidence.clock import skew_in
 from optout.evidence.complaint import WRITTEN_AFTER, About, Because, Complaint, as_text, print_letter
 from optout.evidence.files import replace_private
 from optout.evidence.folder import walk
-from optout.evidence.model import Record
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 from optout.evidence.supplement import Labelled, how_else, labelled, relabelling
 from optout.evidence.verify import whole_record
 from optout.flow.model import InLanguage
-from optout.i18n import ENGLISH, _, joined, ngettext, spoken
+from optout.i18n import ENGLISH, Said, _, joined, ngettext, spoken
 from optout.journal import Entry
 from optout.outcome import Exit, State
 from optout.settings import Lang, Settings, private_folder
 
 _IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
 """A letter's language; its file has it in English."""
+_SAY_WHAT = _("optout complain {request_id} --because refused, or --because ignored")
+_BECAUSE = {
+    Because.NO_ANSWER: _("no answer within a month"),
+    Because.REFUSED: _("the objection was refused"),
+    Because.IGNORED: _("the objection is not followed"),
+}
+_STILL_TIME = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
+_STILL_THREE = _("the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written")
+_NO_MONTH_YET = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
 
 
 @dataclass(frozen=True)
@@ -59,8 +67,11 @@ def complain(console: Console, settings: Settings, wanted: Wanted, today: date) 
     """
     folder = record_folder(settings, wanted.record)
     base = whole_record(folder, known_fingerprint(settings, folder))
-    to = supervisor(wanted.country or _kept_country(settings))
-    complaint = _complaint(base, settings, to, wanted, today)
+    if wanted.country is None and settings.country is None:
+        says = _("say in which country you live; the complaint goes to the authority there")
+        raise UsageError(says, _("optout complain RECORD --country FR, or set OPTOUT_COUNTRY"))
+    kept = settings.country.get_secret_value() if settings.country else ""
+    complaint = _complaint(base, settings, _supervisor(wanted.country or kept), wanted, today)
     if complaint.due and complaint.early and not wanted.anyway:
         raise _too_early(complaint, complaint.due, today)
     files = _write(settings, complaint)
@@ -71,14 +82,7 @@ def complain(console: Console, settings: Settings, wanted: Wanted, today: date) 
     return Exit.DONE
 
 
-def _kept_country(settings: Settings) -> str:
-    if settings.country is None:
-        says = _("say in which country you live; the complaint goes to the authority there")
-        raise UsageError(says, _("optout complain RECORD --country FR, or set OPTOUT_COUNTRY"))
-    return settings.country.get_secret_value()
-
-
-def supervisor(written: str) -> Supervisor:
+def _supervisor(written: str) -> Supervisor:
     """Find the authority for a country or Land.
 
     Raises:
@@ -91,14 +95,13 @@ def supervisor(written: str) -> Supervisor:
         raise UsageError(says, _("optout complain RECORD --country DE-BE"))
     if code is None:
         known = " ".join(code for code in supervisors() if "-" not in code)
-        raise UsageError(
-            _("this is no country with a known authority; known are {known} DE").format(known=known), "--country FR"
-        )
+        says = _("this is no country with a known authority; known are {known} DE").format(known=known)
+        raise UsageError(says, "--country FR")
     return supervisors()[code]
 
 
 def _complaint(base: Base, settings: Settings, to: Supervisor, wanted: Wanted, today: date) -> Complaint:
-    record, entry = base.record, entry_of(base.record, settings)
+    record, entry = base.record, entry_of(settings.data_dir, base.record.request_id)
     _must_have_been_sent(record.status, entry)
     files = labelled(supplements_of(base))
     _must_fit(files, wanted.because, record.request_id)
@@ -108,13 +111,11 @@ def _complaint(base: Base, settings: Settings, to: Supervisor, wanted: Wanted, t
     if to.regime is not Regime.CH:  # its law knows no such extension
         deadline = lengthened(deadline, (file.extension for file in files))
     if because is Because.NO_ANSWER and deadline is None:
-        raise UsageError(
-            _("no law sets a time for this answer, so say what you complain about"),
-            _("optout complain {request_id} --because refused, or --because ignored").format(
-                request_id=record.request_id
-            ),
-        )
-    reader = _reader(record)
+        says = _("no law sets a time for this answer, so say what you complain about")
+        raise UsageError(says, _SAY_WHAT.format(request_id=record.request_id))
+    # English is spoken also where nothing is known, and then the record's language counts.
+    spoke = (each for each in (spoken(), record.language) if each in get_args(Lang) and each != ENGLISH)
+    reader = next(spoke, ENGLISH)
     language = wanted.lang or language_for(to, reader, get_args(Lang))
     return Complaint(
         record=record,
@@ -128,11 +129,6 @@ def _complaint(base: Base, settings: Settings, to: Supervisor, wanted: Wanted, t
         deadline=deadline,
         files=files,
     )
-
-
-def _reader(record: Record) -> str:
-    """Give the language of the person: English is spoken also where nothing is known, and then the record's counts."""
-    return next((each for each in (spoken(), record.language) if each in get_args(Lang) and each != ENGLISH), ENGLISH)
 
 
 def _about(base: Base, language: str) -> About:
@@ -159,19 +155,13 @@ def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) ->
         )
     answer = next((file for file in files if file.answers), None)
     if answer and because is None:
-        raise UsageError(
-            _("you attached an answer of theirs ({answers}), so say what you complain about").format(
-                answers=answer.supplement
-            ),
-            _("optout complain {request_id} --because refused, or --because ignored").format(request_id=record_id),
-        )
+        says = _("you attached an answer of theirs ({answers}), so say what you complain about")
+        raise UsageError(says.format(answers=answer.supplement), _SAY_WHAT.format(request_id=record_id))
     if answer and because == Because.NO_ANSWER:
-        raise UsageError(
-            _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none").format(
-                answers=answer.supplement
-            ),
-            _("if it is none, say what it is: {how}").format(how=f"{relabelling(record_id, answer.number)} --as other"),
-        )
+        says = _("you attached an answer of theirs ({answers}), so a letter cannot say that there is none")
+        how = _("if it is none, say what it is: {how}")
+        relabel = f"{relabelling(record_id, answer.number)} --as other"
+        raise UsageError(says.format(answers=answer.supplement), how.format(how=relabel))
 
 
 def _must_have_been_sent(status: State, entry: Entry | None) -> None:
@@ -185,21 +175,13 @@ def _must_have_been_sent(status: State, entry: Entry | None) -> None:
         raise TooEarly(_("nothing was sent in this run, so there is nothing to complain about"), "optout status")
 
 
-_STILL_TIME = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
-_STILL_THREE = _("the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written")
-_NO_MONTH_YET = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
-
-
 def _too_early(complaint: Complaint, due: date, today: date) -> TooEarly:
     left = (due - today).days
     rest = ngettext("{number} day more", "{number} days more", left) if left else _("today is the last day")
     says = _NO_MONTH_YET if complaint.to.regime is Regime.CH else _STILL_THREE if complaint.longer else _STILL_TIME
-    says = says.format(controller=complaint.record.controller, due=due, rest=rest)
-    name = complaint.record.request_id
-    hint = _(
-        "the day for your calendar: optout status --ics FILE; to write it now: optout complain {name} --anyway"
-    ).format(name=name)
-    return TooEarly(says, hint)
+    hint = _("the day for your calendar: optout status --ics FILE; to write it now: optout complain {name} --anyway")
+    record = complaint.record
+    return TooEarly(says.format(controller=record.controller, due=due, rest=rest), hint.format(name=record.request_id))
 
 
 def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
@@ -220,28 +202,15 @@ def _free(folder: Path, stem: str) -> Path:
     return next(folder / name for name in names if not (folder / name).exists())
 
 
-_BECAUSE = {
-    Because.NO_ANSWER: _("no answer within a month"),
-    Because.REFUSED: _("the objection was refused"),
-    Because.IGNORED: _("the objection is not followed"),
-}
-
-
 def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path], today: date) -> None:
+    to, check = complaint.to, _("  check    its name and address on {website}; nobody has compared ours with it")
+    about = _("  about    {controller}: {because}")
     if complaint.because is Because.NO_ANSWER and complaint.due:
-        _tell_time(console, complaint, complaint.due, (today - complaint.due).days)
-    console.say(
-        _("  about    {controller}: {because}").format(
-            controller=complaint.record.controller, because=_BECAUSE[complaint.because]
-        )
-    )
-    console.say(_("  to       {name}").format(name=complaint.to.name))
+        console.say(_ended(complaint, complaint.due, (today - complaint.due).days))
+    console.say(about.format(controller=complaint.record.controller, because=_BECAUSE[complaint.because]))
+    console.say(_("  to       {name}").format(name=to.name))
     console.say(_("  in       {language}").format(language=_IN[complaint.language]))
-    console.say(
-        _("  check    its name and address on {website}; nobody has compared ours with it").format(
-            website=complaint.to.website
-        )
-    )
+    console.say(check.format(website=to.website))
     console.say(_("  sent     no: it is for you to read, complete, sign and send"))
     _tell_language(console, complaint)
     if complaint.record.replay:
@@ -251,45 +220,34 @@ def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path], toda
         console.data(str(file))
 
 
-def _tell_time(console: Console, complaint: Complaint, due: date, over: int) -> None:
+def _ended(complaint: Complaint, due: date, over: int) -> Said:
+    """Say when the time to answer ended, or ends."""
     if over <= 0:
         three = _("The three months end on {due}; you asked for the letter all the same")
         one = _("The month ends on {due}; you asked for the letter all the same")
-        console.say((three if complaint.longer else one).format(due=due))
-        return
-    if complaint.longer:
-        ended = ngettext(
-            "The three months ended on {day}, {number} day ago",
-            "The three months ended on {day}, {number} days ago",
-            over,
-        )
-    else:
-        ended = ngettext(
-            "The month ended on {day}, {number} day ago", "The month ended on {day}, {number} days ago", over
-        )
-    console.say(ended.format(day=due))
+        return (three if complaint.longer else one).format(due=due)
+    month = ngettext("The month ended on {day}, {number} day ago", "The month ended on {day}, {number} days ago", over)
+    three = ngettext(
+        "The three months ended on {day}, {number} day ago", "The three months ended on {day}, {number} days ago", over
+    )
+    return (three if complaint.longer else month).format(day=due)
 
 
 def _tell_language(console: Console, complaint: Complaint) -> None:
     to, language = complaint.to, complaint.language
     if language not in to.languages:
+        from babel import Locale  # noqa: PLC0415  slow to import
+
+        names = Locale(spoken()).languages
         says = _(
             "the authority is not known to take complaints in that language, but in {languages}; have the letter "
             "translated, or ask on its website"
         )
-        console.mark("warn", says.format(languages=_named(to.languages)))
+        console.mark("warn", says.format(languages=", ".join(names.get(code, code) for code in to.languages)))
     elif language != complaint.reader:
         how = f"optout complain {complaint.record.request_id} --country {to.code} --lang {complaint.reader}"
         says = _("the authority takes that language; to read the letter in yours first: {how}")
         console.say(says.format(how=how))
-
-
-def _named(codes: Sequence[str]) -> str:
-    """Name languages in the one that is spoken."""
-    from babel import Locale  # noqa: PLC0415  slow to import
-
-    names = Locale(spoken()).languages
-    return ", ".join(names.get(code, code) for code in codes)
 
 
 def _as_json(complaint: Complaint, files: tuple[Path, Path]) -> dict[str, Any]:

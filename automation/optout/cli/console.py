@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import typer
+from rich.cells import cell_len
 
 from optout.cli.finding import typed
 from optout.cli.typer_glue import SECTIONS
@@ -70,7 +71,7 @@ def _broken(line: str, width: int, at: int, hang: int | None) -> str:
     start = hang if hang is not None else at + _start(line, at)
     rows, used = [""], at
     for gap, word in re.findall(r"( *)([^ ]+)", _TOGETHER.sub(lambda found: found[0].replace(" ", _SPACE), line)):
-        here, wide = used + cells(gap), cells(word)
+        here, wide = used + cell_len(gap), cell_len(word)
         below = next((column for column in (start, at) if column + wide <= width), 0)
         if here + wide > width and below < here:
             rows.append(" " * below + word)
@@ -84,18 +85,7 @@ def _broken(line: str, width: int, at: int, hang: int | None) -> str:
 
 def _start(line: str, at: int) -> int:
     beginning = _BEGINNING.match(line)
-    return cells(beginning[0]) if beginning and beginning[0] else (0 if at else _HANG)
-
-
-def cells(text: str) -> int:
-    """Give how many columns a text takes on a terminal."""
-    return sum(map(_cell, text))
-
-
-def _cell(letter: str) -> int:
-    if unicodedata.category(letter) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    return cell_len(beginning[0]) if beginning and beginning[0] else (0 if at else _HANG)
 
 
 NAME = "optout"
@@ -164,18 +154,6 @@ _LOOKS: dict[str, dict[str, Any]] = {
 }
 
 OPENS = _("A browser window opens. Your password stays between you and the site")
-FILLED = _("The form is filled. Look at it in the browser")
-CODE = _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
-CODE_WRONG = _("The site says that the code is wrong. Type it again in the browser window")
-NOT_POINTED = _("That element cannot be told from another one; click another, or press Enter here to go back")
-CHANGED = _("The form has changed since you looked at it. This is different now")
-TITLE_UNKNOWN = _("This flow does not know that title: say yes only if this is the form you mean")
-BUTTON_UNKNOWN = _("This flow does not know that button: if it only leads to another page of the form, answer so")
-STAYS = _("Press Enter to close the window; nothing more is sent from it ")
-HELD_AT_END = _("The page wanted to send it, and was held back")
-GONE = _("no longer in the form")
-REST = _("The rest is as you saw it, at the same address")
-REPLAYING = _("Replay on saved pages: no network, nothing is sent to anyone")
 
 _ERASE = "\x1b[K"
 """What takes away the rest of a line on a terminal (ECMA-48, 8.3.41)."""
@@ -284,7 +262,7 @@ class Console:
     def _put(self, shown: str, style: str) -> int:
         styled = typer.style(shown, **_LOOKS[style]) if style else shown
         typer.echo(styled, err=not self._on_stdout, nl=False, color=_wants_colour(self._stream))
-        return cells(shown)
+        return cell_len(shown)
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
@@ -305,7 +283,7 @@ class Console:
         mark, style = _mark(kind)
         row = joined((_column(name), changed(what, lambda told: printable(told, 120))), " ")
         head = f"  {place:>4}  "
-        hang = cells(f"{head}{mark}") + cells(told(_column(name))) + 1
+        hang = cell_len(f"{head}{mark}") + cell_len(told(_column(name))) + 1
         self.line(Line(changed(row, str.rstrip), heads=((head, ""), (mark, style)), hang=hang))
 
     def hint(self, text: str) -> None:

@@ -11,7 +11,7 @@ from optout.evidence.supplement import Extension
 from optout.flow.load import find_flow
 from optout.flow.model import Flow
 from optout.i18n import Said, _, joined
-from optout.journal import JOURNAL_FILE, Entry, Journal
+from optout.journal import Entry
 from optout.settings import Settings
 
 _RULES = {MONTH: _("one month, Art. 12(3) GDPR"), EXTENDED: _("three months, Art. 12(3) GDPR")}
@@ -91,14 +91,3 @@ def lengthened(deadline: Deadline | None, later: Iterable[Extension | None]) -> 
         if deadline and one and one.expected_by:
             return Deadline(one.received_on, one.expected_by, EXTENDED)
     return deadline
-
-
-def entry_of(record: Record, settings: Settings) -> Entry | None:
-    """Give the journal's row of a record, if there is one; asking creates nothing."""
-    if not (settings.data_dir / JOURNAL_FILE).exists():
-        return None
-    journal = Journal(settings.data_dir)
-    try:
-        return next((entry for entry in journal.entries() if entry.id == record.request_id), None)
-    finally:
-        journal.close()

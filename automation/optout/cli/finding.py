@@ -1,7 +1,6 @@
-"""What `optout doctor` finds, and how it shows a path."""
+"""What `optout doctor` finds, and how a path is shown."""
 
 import shlex
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,18 +14,11 @@ class Status(StrEnum):
     FAIL = "fail"
 
 
-class Fix(StrEnum):
-    """What `--fix` may do by itself: nothing that loses anything of a person, and nothing that can be wrong."""
-
-    ONLY_YOURS = "only_yours"  # takes the right to read it from others
-    DELETE_REPLAY = "delete_replay"  # what an unfinished one left
-
-
 @dataclass(frozen=True)
 class Finding:
     """What one check found: its name, how it stands, a sentence; when not well, what to type and what it means.
 
-    `fix` and `place` say what `--fix` does about it, and to which file or folder.
+    `open_to_others` is the file or folder whose rights `--fix` takes from others.
     """
 
     name: str
@@ -34,18 +26,12 @@ class Finding:
     says: str
     mend: str = ""
     means: str = ""
-    fix: Fix | None = None
-    place: Path | None = None
-
-
-def worst(findings: Iterable[Finding]) -> Status:
-    """Give the worst status of all: what the exit code follows."""
-    return max((finding.status for finding in findings), key=list(Status).index, default=Status.OK)
+    open_to_others: Path | None = None
 
 
 def shown(path: Path) -> str:
     """Show a path with `~` for the home folder, whose name is often the person's own."""
-    return str(_from_home(path)) if _from_home(path) else str(path)
+    return str(_from_home(path) or path)
 
 
 def typed(path: Path) -> str:

@@ -7,9 +7,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from optout.browser.installed import HINT, Installed, Kind, download_folder, driver_package, find_browser
 from optout.browser.launch import is_root, needs_no_sandbox, start_once
@@ -19,67 +19,42 @@ from optout.i18n import Said, _, changed, joined, listed
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 NO_PROXY = "NO_PROXY"
 MIRRORS = ("PLAYWRIGHT_CHROMIUM_DOWNLOAD_HOST", "PLAYWRIGHT_DOWNLOAD_HOST")
+FOR_APT = ("HTTP_PROXY", "HTTPS_PROXY")
 _PLAYWRIGHTS_OWN = "https://cdn.playwright.dev"
-_FOR_APT = ("HTTP_PROXY", "HTTPS_PROXY")
-_PORTS = {"http": 80, "https": 443}
 
 
-def given(environ: Mapping[str, str], name: str) -> str:
+def given(name: str) -> str:
     """Give a variable that may be written in small letters, as most programs read it: those go first."""
-    return environ.get(name.lower()) or environ.get(name) or ""
+    return os.environ.get(name.lower()) or os.environ.get(name) or ""
 
 
-def are_set(environ: Mapping[str, str], *names: str) -> list[str]:
+def are_set(*names: str) -> list[str]:
     """List those of the names that are set, in capitals."""
-    return [name for name in names if given(environ, name)]
+    return [name for name in names if given(name)]
 
 
-def download_source(environ: Mapping[str, str]) -> str:
+def download_source() -> str:
     """Say from where Playwright downloads: its own host, or a mirror, by the name of its variable."""
-    mirror = _mirror(environ)
-    return _("the mirror of {variable}").format(variable=mirror) if mirror else _parts(_PLAYWRIGHTS_OWN).netloc
+    mirrors = are_set(*MIRRORS)
+    return _("the mirror of {variable}").format(variable=mirrors[0]) if mirrors else urlsplit(_PLAYWRIGHTS_OWN).netloc
 
 
-def download_proxy(environ: Mapping[str, str]) -> str:
+def download_proxy() -> str:
     """Name the variable whose proxy Playwright's download takes, or nothing: HTTP_PROXY counts for http alone."""
-    address = _parts(environ.get(_mirror(environ)) or _PLAYWRIGHTS_OWN)
-    if _is_excepted(address, given(environ, NO_PROXY)):
-        return ""
-    return next(iter(are_set(environ, f"{address.scheme.upper()}_PROXY", "ALL_PROXY")), "")
-
-
-def apt_proxies(environ: Mapping[str, str]) -> list[str]:
-    """Name the variables whose proxies apt-get takes."""
-    return are_set(environ, *_FOR_APT)
-
-
-def for_apt(environ: Mapping[str, str]) -> dict[str, str]:
-    """Give the variables that apt-get reads: in small letters only, and no ALL_PROXY (measured with apt 3.0)."""
-    return {name.lower(): given(environ, name) for name in are_set(environ, *_FOR_APT, NO_PROXY)}
-
-
-def _mirror(environ: Mapping[str, str]) -> str:
-    return next((name for name in MIRRORS if environ.get(name)), "")
-
-
-def _parts(address: str) -> SplitResult:
     try:
-        parts = urlsplit(address)
-        parts.port  # noqa: B018  reading it is what finds a wrong one
+        address = urlsplit(next(map(given, are_set(*MIRRORS)), _PLAYWRIGHTS_OWN))
+        hosts = (address.hostname or "", f"{address.hostname}:{address.port}")
     except ValueError:  # an address of the person's; Playwright says that it is none
-        return urlsplit("")
-    return parts
+        return ""
+    excepted = given(NO_PROXY).lower().replace(",", " ").split()
+    if any(fnmatchcase(host, f"*{name}" if name.startswith(".") else name) for name in excepted for host in hosts):
+        return ""
+    return next(iter(are_set(f"{address.scheme.upper()}_PROXY", "ALL_PROXY")), "")
 
 
-def _is_excepted(address: SplitResult, excepted: str) -> bool:
-    """Whether NO_PROXY has an address, by the rules of the download: a name is itself, `.name` and `*name` its end."""
-    host, port = address.hostname or "", address.port or _PORTS.get(address.scheme, 0)
-    for each in excepted.lower().replace(",", " ").split():
-        name, _colon, only = each.rpartition(":") if each.rpartition(":")[2].isdigit() else (each, "", "")
-        fits = host.endswith(name.removeprefix("*")) if name.startswith((".", "*")) else host == name
-        if fits and (not only or int(only) == port):
-            return True
-    return False
+def for_apt() -> dict[str, str]:
+    """Give the variables that apt-get reads: in small letters only, and no ALL_PROXY (measured with apt 3.0)."""
+    return {name.lower(): given(name) for name in are_set(*FOR_APT, NO_PROXY)}
 
 
 Say = Callable[[str], None]
@@ -88,30 +63,21 @@ Shown = Sequence[tuple[str, Said]]
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _FAILED = re.compile(r"(?:Error|E|error while loading shared libraries): (.*)")
-_PACKAGE = Said("{package}, {size}")
 FROM_APT: Shown = (
     (r"Need to get (?P<size>\S+ \w?B)(?:/\S+ \w?B)? of archives", _("{size} to download")),
     (r"After this operation, (?P<size>\S+ \w?B) of additional disk space", _("{size} of disk when it is done")),
-    (r"[^:]*:\s?\d+ \S+:/\S+ \S+ \S+ (?P<package>\S+) \S+ \S+ \[(?P<size>\S+ MB)\]", _PACKAGE),  # in any language
+    # In any language: what apt-get says in the person's own is known by its form alone.
+    (r"[^:]*:\s?\d+ \S+:/\S+ \S+ \S+ (?P<package>\S+) \S+ \S+ \[(?P<size>\S+ MB)\]", Said("{package}, {size}")),
     (r"(?P<line>(?:[EW]:|Err\s?:|Fehl:).*)", Said("{line}")),
 )
-"""The lines of apt-get's many that show how far it is, and its complaints. What it says in the person's own language is
-known by its form alone.
-"""
+"""The lines of apt-get's many that show how far it is, and its complaints."""
 
 
-@dataclass(frozen=True)
-class Ran:
-    """How a command ended; `why` is its first line that names an error."""
-
-    worked: bool
-    why: str
-
-
-def run(say: Say, command: Sequence[str], shown: Shown, more: Mapping[str, str] | None = None) -> Ran:
+def run(say: Say, command: Sequence[str], shown: Shown, more: Mapping[str, str] | None = None) -> str:
     """Run a command, saying of its lines what is `shown`, as they come; the rest would bury them.
 
-    A line is said once, unless others came between. `more` are variables for the command alone.
+    Gives its first line that names an error, else how it ended; nothing when it worked. `more` are variables for the
+    command alone.
     """
     last = why = ""
     with subprocess.Popen(
@@ -126,50 +92,42 @@ def run(say: Say, command: Sequence[str], shown: Shown, more: Mapping[str, str] 
     ) as process:
         for raw in process.stdout or ():
             line = _ANSI.sub("", raw).strip()
-            why = why or next((found[1] for found in [_FAILED.search(line)] if found), "")
-            if (says := _said(line, shown)) and says != last:
+            if not why and (found := _FAILED.search(line)):
+                why = found[1]
+            matches = ((re.match(pattern, line), says) for pattern, says in shown)
+            says = next((says.format(**match.groupdict()) for match, says in matches if match), "")
+            if says and says != last:
                 last = says
                 say(joined(("  ", says), ""))
-    ended = (
-        _("it ended with code {code}").format(code=process.returncode) if process.returncode else _("it said no error")
-    )
-    return Ran(process.returncode == 0, why or ended)
-
-
-def _said(line: str, shown: Shown) -> str:
-    """Give what is said for a line of a command, or nothing."""
-    for pattern, says in shown:
-        if found := re.match(pattern, line):
-            return says.format(**found.groupdict())
-    return ""
+    return (why or _("it ended with code {code}").format(code=process.returncode)) if process.returncode else ""
 
 
 def _environment() -> dict[str, str]:
     given = {name: value for name, value in os.environ.items() if name != "DEBUG"}  # it prints what is typed
     # In ms; Playwright tries five times. The proxies also as apt-get reads them: Playwright's own command may call it.
-    return {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **given, **for_apt(given)}
+    return {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **given, **for_apt()}
 
 
 def install_packages(say: Say, packages: Sequence[str]) -> str:
     """Install Debian packages, saying so first. Gives why it did not work, or nothing when it did."""
+    wanted = " ".join(packages)
     if not shutil.which("apt-get"):
-        return _("this system has no apt-get; install what it calls {packages}").format(packages=" ".join(packages))
+        return _("this system has no apt-get; install what it calls {packages}").format(packages=wanted)
     prefix = as_root()
     if prefix is None:
         says = _("apt-get needs root; an administrator has to type: sudo apt-get install {packages}")
-        return says.format(packages=" ".join(packages))
-    how = (
-        _("Installing with apt-get and sudo: {packages}")
-        if prefix
-        else _("Installing with apt-get, as root: {packages}")
+        return says.format(packages=wanted)
+    with_sudo, as_it_is = (
+        _("Installing with apt-get and sudo: {packages}"),
+        _("Installing with apt-get, as root: {packages}"),
     )
-    say(how.format(packages=" ".join(packages)))
-    if proxies := apt_proxies(os.environ):
+    say((with_sudo if prefix else as_it_is).format(packages=wanted))
+    if proxies := are_set(*FOR_APT):
         say(_("  through  the proxy of {names}").format(names=listed(proxies)))
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
     run(say, [*apt, "update"], FROM_APT)  # a list that cannot be had is not the end: the install decides
-    ran = run(say, [*apt, "install", "-y", "--no-install-recommends", *packages], FROM_APT)
-    return "" if ran.worked else _("apt-get failed: {why}").format(why=ran.why)
+    failed = run(say, [*apt, "install", "-y", "--no-install-recommends", *packages], FROM_APT)
+    return _("apt-get failed: {why}").format(why=failed) if failed else ""
 
 
 def apt_ahead() -> str:
@@ -190,16 +148,16 @@ def as_root() -> list[str] | None:
         return []
     if not shutil.which("sudo"):
         return None
-    kept = ",".join(for_apt(os.environ))
-    prefixes = [["sudo", "-n", f"--preserve-env={kept}"]] if kept else []
-    return next((prefix for prefix in [*prefixes, ["sudo", "-n"]] if _is_allowed(prefix)), None)
+    kept = ",".join(for_apt())
+    prefixes = [*([["sudo", "-n", f"--preserve-env={kept}"]] if kept else []), ["sudo", "-n"]]
+    return next((prefix for prefix in prefixes if _is_allowed(prefix)), None)
 
 
 def _is_allowed(prefix: Sequence[str]) -> bool:
-    tried = subprocess.run(
-        [*prefix, "true"], env=_environment(), capture_output=True, stdin=subprocess.DEVNULL, check=False
-    )
-    return tried.returncode == 0
+    asked = [*prefix, "true"]
+    return not subprocess.run(
+        asked, env=_environment(), capture_output=True, stdin=subprocess.DEVNULL, check=False
+    ).returncode
 
 
 def missing_libraries(program: Path) -> list[str]:
@@ -278,11 +236,11 @@ def _download(say: Say, choice: str) -> Installed | None:
     command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
     # A folder of ours for what is not whole yet: Playwright leaves its own behind when it is stopped.
     with tempfile.TemporaryDirectory(prefix="optout-download-", ignore_cleanup_errors=True) as parts:
-        ran = run(say, command, _FROM_PLAYWRIGHT, dict.fromkeys(("TMPDIR", "TEMP", "TMP"), parts))
+        failed = run(say, command, _FROM_PLAYWRIGHT, dict.fromkeys(("TMPDIR", "TEMP", "TMP"), parts))
     try:
         return find_browser(choice)
     except BrowserMissing:
-        say(_("The download did not work: {why}").format(why=ran.why))
+        say(_("The download did not work: {why}").format(why=failed or _("it said no error")))
         for line in _advice():
             say(Said("  {line}").format(line=line))
         return None
@@ -290,10 +248,10 @@ def _download(say: Say, choice: str) -> Installed | None:
 
 def _plan() -> Iterator[Said]:
     """Say what will be done, from where and how big it is, before it is."""
-    proxy = download_proxy(os.environ)
+    proxy = download_proxy()
     says = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
     yield says.format(size=ROUGHLY)
-    yield _("  from     {source}").format(source=download_source(os.environ))
+    yield _("  from     {source}").format(source=download_source())
     yield _("  through  the proxy of {names}").format(names=proxy) if proxy else _("  through  no proxy")
     yield _("  into     {folder}").format(folder=str(download_folder()))
     if rights := apt_ahead():
@@ -302,15 +260,14 @@ def _plan() -> Iterator[Said]:
 
 
 def _advice() -> Iterator[Said]:
-    if not download_proxy(os.environ):
-        if are_set(os.environ, "HTTP_PROXY"):
-            yield _(
-                "behind a proxy: HTTP_PROXY does not count for it: export HTTPS_PROXY=http://HOST:PORT, "
-                "then: optout install"
-            )
-        else:
-            yield _("behind a proxy: export HTTPS_PROXY=http://HOST:PORT, then: optout install")
-    if not are_set(os.environ, *MIRRORS):
+    if not download_proxy():
+        counts_not = _(
+            "behind a proxy: HTTP_PROXY does not count for it: export HTTPS_PROXY=http://HOST:PORT, "
+            "then: optout install"
+        )
+        is_none = _("behind a proxy: export HTTPS_PROXY=http://HOST:PORT, then: optout install")
+        yield counts_not if are_set("HTTP_PROXY") else is_none
+    if not are_set(*MIRRORS):
         yield _("from a mirror: export {variable}=https://HOST, then: optout install").format(variable=MIRRORS[-1])
 
 
@@ -328,15 +285,11 @@ def _installed(choice: str, refused: str) -> Installed:
 
 
 def _get_light_browser(say: Say) -> None:
-    if sys.platform.startswith("linux") and not shutil.which(LIGHT_BROWSER):
-        refused = install_packages(say, [LIGHT_BROWSER])
-        say(
-            _("Without {light_browser} the tests take longer: {refused}").format(
-                light_browser=LIGHT_BROWSER, refused=refused
-            )
-            if refused
-            else _("{light_browser} is there").format(light_browser=LIGHT_BROWSER)
-        )
+    if not sys.platform.startswith("linux") or shutil.which(LIGHT_BROWSER):
+        return
+    refused, there = install_packages(say, [LIGHT_BROWSER]), _("{light_browser} is there")
+    says = _("Without {light_browser} the tests take longer: {refused}") if refused else there
+    say(says.format(light_browser=LIGHT_BROWSER, refused=refused))
 
 
 def _get_driver_libraries(say: Say) -> None:
@@ -345,12 +298,10 @@ def _get_driver_libraries(say: Say) -> None:
     missing = missing_libraries(package.parent / "node") if package else []
     if not missing:
         return
-    packages = [DRIVER_PACKAGES.get(library, library) for library in missing]
-    says = _("Playwright, which drives the browser, needs libraries that this system lacks: {missing}").format(
-        missing=" ".join(missing)
-    )
+    says = _("Playwright, which drives the browser, needs libraries that this system lacks: {missing}")
+    says = says.format(missing=" ".join(missing))
     say(says)
-    if refused := install_packages(say, packages):
+    if refused := install_packages(say, [DRIVER_PACKAGES.get(library, library) for library in missing]):
         raise BrowserFailed(joined((says, refused), "; "), _("install them, then: optout install"))
 
 
@@ -359,23 +310,18 @@ def _get_browser_libraries(say: Say, browser: Installed) -> None:
     missing = missing_libraries(browser.executable) if browser.kind is Kind.BUNDLED else []
     if not missing:
         return
-    says = _("{kind} needs libraries that this system lacks: {missing}").format(
-        kind=browser.kind.label, missing=" ".join(missing)
-    )
+    says = _("{kind} needs libraries that this system lacks: {missing}")
+    says = says.format(kind=browser.kind.label, missing=" ".join(missing))
     command = [sys.executable, "-m", "playwright", "install-deps", "chromium"]
     prefix = as_root()
     if prefix is None:
         raise BrowserFailed(says, f"sudo {' '.join(command)}")
-    how = (
-        _("{says}. Installing them with apt-get and sudo")
-        if prefix
-        else _("{says}. Installing them with apt-get, as root")
-    )
-    say(how.format(says=_capital(says)))
-    ran = run(say, [*prefix, *command], FROM_APT)
+    as_it_is = _("{says}. Installing them with apt-get, as root")
+    say((_("{says}. Installing them with apt-get and sudo") if prefix else as_it_is).format(says=_capital(says)))
+    failed = run(say, [*prefix, *command], FROM_APT) or _("it said no error")
     if still := missing_libraries(browser.executable):
         says = _("{kind} still lacks libraries: {still}").format(kind=browser.kind.label, still=" ".join(still))
-        raise BrowserFailed(joined((says, ran.why), "; "), _("install them, then: optout install"))
+        raise BrowserFailed(joined((says, failed), "; "), _("install them, then: optout install"))
 
 
 def _say_that_it_starts(say: Say, browser: Installed) -> None:

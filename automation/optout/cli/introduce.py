@@ -2,30 +2,26 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from optout.cli.console import Console, can_prompt, says_yes
 from optout.errors import OptoutError, UsageError
 from optout.evidence.files import replace_private
 from optout.flow.load import LoadedFlow, is_shipped
+from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, translated
 from optout.outcome import Exit
-
-if TYPE_CHECKING:
-    from optout.flow.model import Flow
-    from optout.person import Person, PersonField
-
+from optout.person import YOURS, Person, PersonField
 
 NEVER_SEEN = _("nobody has confirmed this flow on the live site yet; you see every step before it counts")
 TERMS = _("the site's terms restrict automated access; this is one visible browser, at your pace, sending once")
 
 
-def introduce(console: Console, flow: "Flow", person: "Person") -> None:
+def introduce(console: Console, flow: Flow, person: Person) -> None:
     """Say what will be sent, to whom, and what it covers, before anything opens."""
     console.say(Said("{title} ({law})").format(title=title_of(flow), law=Said(flow.law)), style="bold")
     for line in (
         _("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]),
-        _("  sends   {what}").format(what=_sends(flow, person)),
+        _("  sends   {what}").format(what=joined(filter(None, (_sent(person, field) for field in flow.sends)), ", ")),
         _("  covers  {what}").format(what=covers_of(flow)),
         *([_("  note    {what}").format(what=NEVER_SEEN)] if flow.seen_live == "never" else []),
         *([_("  note    {what}").format(what=TERMS)] if flow.terms else []),
@@ -34,23 +30,17 @@ def introduce(console: Console, flow: "Flow", person: "Person") -> None:
     console.say()
 
 
-def title_of(flow: "Flow") -> Said:
+def title_of(flow: Flow) -> Said:
     """Give what a flow is called, in the languages of its file."""
     return translated(flow.title, {language: said.title for language, said in flow.translations.items()})
 
 
-def covers_of(flow: "Flow") -> Said:
+def covers_of(flow: Flow) -> Said:
     """Give what a flow's objection covers, in the languages of its file."""
     return translated(flow.covers, {language: said.covers for language, said in flow.translations.items()})
 
 
-def _sends(flow: "Flow", person: "Person") -> Said:
-    return joined((said for field in flow.sends if (said := _sent_field(person, field))), ", ")
-
-
-def _sent_field(person: "Person", field: "PersonField") -> str:
-    from optout.person import YOURS  # noqa: PLC0415  most commands need no person
-
+def _sent(person: Person, field: PersonField) -> str:
     what = person.describe(field)
     if field == "comment":
         return _("no comment") if person.comment is None else _("your comment ({what})").format(what=what)
@@ -84,12 +74,13 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
     console.say(_("  hosts   {hosts}").format(hosts=", ".join(loaded.flow.hosts)))
     console.say(_("  fields  {sends}").format(sends=", ".join(loaded.flow.sends)))
     if not can_prompt():
-        raise NotTrusted(
-            _("this flow is not trusted yet, and there is no terminal to ask on"), _("run it in a terminal once")
-        )
+        says = _("this flow is not trusted yet, and there is no terminal to ask on")
+        raise NotTrusted(says, _("run it in a terminal once"))
     if not says_yes(console.ask(_("Trust it to fill and send these fields there? [y/N] "))):
         raise NotTrusted(_("this flow is not trusted, so it was not run"), f"optout flows show {loaded.folder}")
-    _trust(data_dir, loaded.sha256)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    hashes = sorted({*_trusted(data_dir), loaded.sha256})
+    replace_private(data_dir / TRUST_FILE, json.dumps(hashes, indent=2).encode())
 
 
 def _trusted(data_dir: Path) -> list[str]:
@@ -98,14 +89,7 @@ def _trusted(data_dir: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError) as error:
-        raise UsageError(
-            _("{trust_file} cannot be read").format(trust_file=TRUST_FILE),
-            _("delete {file}; you will be asked again").format(file=data_dir / TRUST_FILE),
-        ) from error
+        says = _("{trust_file} cannot be read").format(trust_file=TRUST_FILE)
+        hint = _("delete {file}; you will be asked again").format(file=data_dir / TRUST_FILE)
+        raise UsageError(says, hint) from error
     return [entry for entry in listed if isinstance(entry, str)] if isinstance(listed, list) else []
-
-
-def _trust(data_dir: Path, sha256: str) -> None:
-    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    hashes = sorted({*_trusted(data_dir), sha256})
-    replace_private(data_dir / TRUST_FILE, json.dumps(hashes, indent=2).encode())

@@ -5,13 +5,13 @@ What is ignored when the program starts stays ignored: by `nohup`, by `trap`, by
 
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from optout.browser.engine import driver
 from optout.browser.launch import Launch, page_to_print, profile_context, sandbox
@@ -20,6 +20,7 @@ from optout.browser.window import Window
 from optout.cli.comment import Typed, forget_draft
 from optout.cli.console import OPENS, Console, can_prompt
 from optout.cli.due import moved
+from optout.cli.slips import warn_of_account
 from optout.cli.terminal import TerminalHands, TerminalObserver
 from optout.errors import (
     BrowserFailed,
@@ -33,6 +34,7 @@ from optout.errors import (
 )
 from optout.failpoints import Point, reach
 from optout.flow.load import LoadedFlow, find_flow
+from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, named, ngettext
 from optout.journal import Journal, Key
 from optout.outcome import Exit, State
@@ -41,9 +43,6 @@ from optout.run.events import Observer, Observers
 from optout.run.recording import AtEnd, Desk, Job, Result, conduct
 from optout.run.session import Options
 from optout.settings import Settings, language, private_folder
-
-if TYPE_CHECKING:
-    from optout.flow.model import Flow
 
 
 class Interrupts:
@@ -180,11 +179,16 @@ def objected(sitting: Sitting, case: Case, tell_end: Callable[[Result], None] | 
     Raises:
         OptoutError: it was refused, or the program itself failed; says whether anything may have been sent.
     """
-    with _books(sitting.settings, case) as journal:
+    with _journal(sitting.settings, case) as journal:
         if case.onlooker is None or not sitting.wishes.until_filled:
             _refuse_second(sitting, journal, case.key)
         sitting.console.say(OPENS)
-        result = _told_if_it_fails(journal, case, lambda: _in_browser(sitting, case, journal, tell_end))
+        try:
+            result = _in_browser(sitting, case, journal, tell_end)
+        except OptoutError:
+            raise
+        except Exception as error:
+            raise Unexpected(error, may_have_left=_may_have_left(journal, case.key)) from error
     if result.sent_at is not None and sitting.wishes.comment.written:
         forget_draft(sitting.settings.data_dir)  # the record has it
     return result
@@ -197,36 +201,24 @@ def refuse_sent_before(sitting: Sitting, case: Case) -> None:
         SentBefore: an earlier objection stands in the way, and the person did not ask to send again.
         OptoutError: the journal cannot be asked, or another run is at it.
     """
-    with _books(sitting.settings, case) as journal:
+    with _journal(sitting.settings, case) as journal:
         _refuse_second(sitting, journal, case.key)
 
 
 @contextmanager
-def _books(settings: Settings, case: Case) -> Iterator[Journal]:
-    """Hold the journal, and the lock that one run at a time holds."""
+def _journal(settings: Settings, case: Case) -> Iterator[Journal]:
+    """Hold the journal, and the lock that one run at a time holds.
+
+    Whatever of these errors ends a run, nothing was sent: `conduct` raises none of them once the send is armed.
+    """
     private_folder(settings.data_dir)
     lock = lock_file(settings.data_dir, case.loaded.flow.id, case.person.account)
-    with _nothing_sent(), run_lock(lock), _open_journal(settings) as journal:
-        yield journal
-
-
-@contextmanager
-def _nothing_sent() -> Iterator[None]:
-    """Say it first: whatever of these ends a run, `conduct` raises none of them once the send is armed."""
     try:
-        yield
+        with run_lock(lock), closing(Journal(settings.data_dir)) as journal:
+            yield journal
     except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
         error.says = _("nothing was sent: {why}").format(why=error.says)
         raise
-
-
-def _told_if_it_fails(journal: Journal, case: Case, act: Callable[[], Result]) -> Result:
-    try:
-        return act()
-    except OptoutError:
-        raise
-    except Exception as error:
-        raise Unexpected(error, may_have_left=_may_have_left(journal, case.key)) from error
 
 
 def _may_have_left(journal: Journal, key: Key) -> bool:
@@ -236,29 +228,17 @@ def _may_have_left(journal: Journal, key: Key) -> bool:
         return True  # it cannot be asked
 
 
-@contextmanager
-def _open_journal(settings: Settings) -> Iterator[Journal]:
-    journal = Journal(settings.data_dir)
-    try:
-        yield journal
-    finally:
-        journal.close()
-
-
 def _refuse_second(sitting: Sitting, journal: Journal, key: Key) -> None:
     journal.recover(key)
     earlier = journal.blocking(key)
     if earlier is None:
         return
-    when = _day(earlier.sent_at or earlier.changed_at)
+    moment = datetime.fromisoformat(earlier.sent_at or earlier.changed_at)
+    when = moment.astimezone().strftime("%Y-%m-%d %H:%M")
     if not sitting.wishes.again:
         raise SentBefore(earlier.state, when)
     says = _("You sent this before, on {when}, and it stands as {state}")
     sitting.console.say(says.format(when=when, state=named(earlier.state.value)))
-
-
-def _day(moment: str) -> str:
-    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _in_browser(sitting: Sitting, case: Case, journal: Journal, tell_end: Callable[[Result], None] | None) -> Result:
@@ -285,7 +265,7 @@ def _in_browser(sitting: Sitting, case: Case, journal: Journal, tell_end: Callab
             Observers(screen, *([case.onlooker] if case.onlooker else [])),
             journal,
             lambda: page_to_print(stack, playwright, case.launch),
-            case.onlooker.opened if case.onlooker else _nobody,
+            case.onlooker.opened if case.onlooker else lambda _: None,
             at_end=AtEnd(ended, sitting.hands.until_enter if stays else None),
         )
         result = conduct(context, _job(sitting, case, version), desk, signals.tick)
@@ -301,10 +281,6 @@ def _profile(sitting: Sitting, case: Case) -> AbstractContextManager[Path]:
     return kept_profile(sitting.settings.data_dir, case.loaded.flow.controller, case.person.account)
 
 
-def _nobody(_: Window) -> None:
-    """Let nobody look at the window."""
-
-
 def _trace(sitting: Sitting) -> Path:
     """Give the file for a trace, and say what will be in it; it is no part of the record."""
     file = private_folder(sitting.settings.data_dir / "traces") / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.log"
@@ -314,20 +290,8 @@ def _trace(sitting: Sitting) -> Path:
 
 
 def _job(sitting: Sitting, case: Case, browser_version: str) -> Job:
-    return Job(
-        loaded=case.loaded,
-        person=case.person,
-        options=_options(sitting.settings, sitting.wishes),
-        records=sitting.settings.data_dir / "records",
-        browser_name=case.launch.installed.kind.label,
-        browser_version=browser_version,
-        sandbox=sandbox(case.launch),
-        language=language(sitting.settings),
-    )
-
-
-def _options(settings: Settings, wishes: Wishes) -> Options:
-    return Options(
+    settings, wishes = sitting.settings, sitting.wishes
+    options = Options(
         email_mismatch=settings.email_mismatch,
         until_filled=wishes.until_filled,
         yes=wishes.yes,
@@ -337,12 +301,19 @@ def _options(settings: Settings, wishes: Wishes) -> Options:
         patience=settings.patience,
         outcome_wait=settings.outcome_wait,
     )
+    return Job(
+        loaded=case.loaded,
+        person=case.person,
+        options=options,
+        records=settings.data_dir / "records",
+        browser_name=case.launch.installed.kind.label,
+        browser_version=browser_version,
+        sandbox=sandbox(case.launch),
+        language=language(settings),
+    )
 
 
 _NOTHING_SENT = _("Nothing was sent")
-_SUGGESTED = _("What you pointed at, as lines for targets in the file of this flow, {flow}:")
-_NOT_SUGGESTED = _("What you pointed at as {part} cannot be told from the rest of the page by lines in a flow's file")
-_REPLAYED = _("In this replay: {lead}")
 _LEADS = {
     State.CONFIRMED: _("Sent and received"),
     State.REJECTED: _("Sent, and refused"),
@@ -351,17 +322,16 @@ _LEADS = {
     State.ALREADY_OBJECTED: _NOTHING_SENT,
     State.STOPPED: _NOTHING_SENT,
 }
-_FILLED = _("The form is filled. Nothing was sent")
 _QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
 """Ends a person chose: told plainly, not as errors."""
 
 
-def conclude(console: Console, flow: "Flow", result: "Result") -> None:
+def conclude(console: Console, flow: Flow, result: Result) -> None:
     """Say whether it was sent, where the record is, and what comes next and when; the record's path goes to stdout."""
     outcome = result.outcome
     console.say()
     if outcome.state == State.STOPPED and outcome.reached:
-        console.mark("done", _replayed(result, _FILLED), "bold")
+        console.mark("done", _replayed(result, _("The form is filled. Nothing was sent")), "bold")
     else:
         for line in _ending(flow, result):
             console.say(line, style="bold" if _LEADS[outcome.state] in line else "")
@@ -376,11 +346,14 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
     for trouble in result.trouble:
         console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
     if result.suggestions:
-        console.say(_SUGGESTED.format(flow=flow.id))
+        console.say(
+            _("What you pointed at, as lines for targets in the file of this flow, {flow}:").format(flow=flow.id)
+        )
         for lines in result.suggestions:
             console.say_whole(f"  {lines}")
     for part in result.not_suggested:
-        console.say(_NOT_SUGGESTED.format(part=part))
+        told = _("What you pointed at as {part} cannot be told from the rest of the page by lines in a flow's file")
+        console.say(told.format(part=part))
     console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
     if result.sealed is None:
         not_reached = _("The form was not reached, so nothing was kept")
@@ -393,7 +366,7 @@ def conclude(console: Console, flow: "Flow", result: "Result") -> None:
         console.data(str(result.sealed.folder))
 
 
-def _ending(flow: "Flow", result: "Result") -> Iterable[Said]:
+def _ending(flow: Flow, result: Result) -> Iterable[Said]:
     outcome, lead = result.outcome, _replayed(result, _LEADS[result.outcome.state])
     if outcome.state == State.CONFIRMED:
         yield from _received(flow, result, lead)
@@ -401,18 +374,17 @@ def _ending(flow: "Flow", result: "Result") -> Iterable[Said]:
         yield _("{lead}: {what}").format(lead=lead, what=outcome.says)
     if outcome.state == State.STOPPED and outcome.reason.value not in _QUIET_STOPS:
         where, detail = outcome.detail.get("address", ""), outcome.detail
-        place = _("at {flow}, step {step} of {steps}").format(
-            flow=flow.id, step=detail.get("step", "?"), steps=detail.get("steps", "?")
-        )
+        place = _("at {flow}, step {step} of {steps}")
+        place = place.format(flow=flow.id, step=detail.get("step", "?"), steps=detail.get("steps", "?"))
         told_already = where in ("", "?") or where in outcome.says
         yield joined(("  ", place) if told_already else ("  ", place, ", ", where), "")
 
 
-def _replayed(result: "Result", lead: Said) -> Said:
-    return _REPLAYED.format(lead=lead) if result.replay else lead
+def _replayed(result: Result, lead: Said) -> Said:
+    return _("In this replay: {lead}").format(lead=lead) if result.replay else lead
 
 
-def _received(flow: "Flow", result: "Result", lead: Said) -> Iterable[Said]:
+def _received(flow: Flow, result: Result, lead: Said) -> Iterable[Said]:
     outcome = result.outcome
     when, deadline = result.sent_at or "?", result.deadline
     if deadline is None:
@@ -436,7 +408,7 @@ def _received(flow: "Flow", result: "Result", lead: Said) -> Iterable[Said]:
         yield keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id))
 
 
-def as_json(flow: "Flow", result: "Result") -> dict[str, Any]:
+def as_json(flow: Flow, result: Result) -> dict[str, Any]:
     """Give a result as plain data; the same keys whatever the outcome."""
     outcome = result.outcome
     return {
@@ -462,20 +434,13 @@ def as_json(flow: "Flow", result: "Result") -> dict[str, Any]:
 
 def logout(console: Console, settings: Settings) -> Exit:
     """Delete the kept sign-in of a flow's controller and account."""
+    warn_of_account(console, settings.data_dir, settings.account)
     flow = find_flow(settings.flow).flow
     account = checked_account(settings.account)
     gone = forget_profile(settings.data_dir, flow.controller, account)
+    forgotten = _("The sign-in for {controller}, account {account}, is forgotten")
+    says = forgotten if gone else _("No sign-in is kept for {controller}, account {account}")
+    console.say(says.format(controller=flow.controller, account=account))
     if gone:
-        console.say(
-            _("The sign-in for {controller}, account {account}, is forgotten").format(
-                controller=flow.controller, account=account
-            )
-        )
         console.say(_("The site may still list this browser as signed in: its own settings end that"))
-    else:
-        console.say(
-            _("No sign-in is kept for {controller}, account {account}").format(
-                controller=flow.controller, account=account
-            )
-        )
     return Exit.DONE

@@ -1,11 +1,17 @@
-"""The options that several commands have."""
+"""The options that several commands have, and what every command begins with."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from optout.cli.console import Console
+    from optout.settings import Settings
+
 
 # Imported by every command line, so what takes long waits until a name is asked for.
 
@@ -42,7 +48,7 @@ def open_names(ctx: Any, incomplete: str) -> list[str]:
     """Offer the ids of the objections whose outcome the person can still say, the newest first."""
     from optout.outcome import OPEN
 
-    rows = _journaled(_data_dir(ctx), "SELECT id, state FROM objections ORDER BY rowid DESC")
+    rows = journaled(_data_dir(ctx), "SELECT id, state FROM objections ORDER BY rowid DESC")
     return _beginning((name for name, state in rows if state in OPEN), incomplete)
 
 
@@ -56,19 +62,11 @@ def country_names(incomplete: str) -> list[str]:
 def known_accounts(data_dir: Path) -> list[str]:
     """List the labels of kept sign-ins and of objections in the journal. Creates nothing."""
     kept = (name for controller in (data_dir / "profiles").glob("*") for name in _folders(controller))
-    return sorted({*kept, *(account for (account,) in _journaled(data_dir, "SELECT account FROM objections"))})
+    return sorted({*kept, *(account for (account,) in journaled(data_dir, "SELECT account FROM objections"))})
 
 
-def near_account(data_dir: Path, label: str) -> str:
-    """Give the known label that a new one looks like; empty when it is known itself, or like none."""
-    import difflib
-
-    known = known_accounts(data_dir)
-    near = [] if label in known else difflib.get_close_matches(label, known, n=1)
-    return near[0] if near else ""
-
-
-def _journaled(data_dir: Path, query: str) -> Iterator[tuple[str, ...]]:
+def journaled(data_dir: Path, query: str) -> Iterator[tuple[str, ...]]:
+    """Ask the journal without writing to it; one that is not there or cannot be read gives nothing."""
     import sqlite3
 
     from optout.journal import JOURNAL_FILE
@@ -183,3 +181,21 @@ MismatchOption = Annotated[
 ]
 SignInWaitOption = Annotated[str | None, typer.Option(metavar="SECONDS", help="How long you have to sign in.")]
 EphemeralOption = Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")]
+
+
+def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
+    """Give a console and the settings; name the `OPTOUT_*` variables that no setting has, never their values."""
+    from optout.cli.console import Console
+    from optout.i18n import _
+    from optout.settings import read_settings, unknown_variables
+
+    console, settings = Console(as_json=as_json), read_settings(**flags)
+    for name, near in unknown_variables():
+        says = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
+        console.warn(says.format(name=name, near=near))
+    return console, settings
+
+
+def today() -> date:
+    """Give the day it is where the person is."""
+    return datetime.now(UTC).astimezone().date()

@@ -1,11 +1,10 @@
-"""What is left of records that were never sealed: how old it is, what is in it, and how its objection stands."""
+"""What the journal has of records."""
 
 import os
 import re
-import sqlite3
-import stat
 import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,72 +18,42 @@ from optout.evidence.files import remove_sealed
 from optout.evidence.folder import LATER
 from optout.evidence.model import REPLAY, is_record_id
 from optout.i18n import Said, _, joined, named, ngettext, why
-from optout.journal import JOURNAL_FILE, Entry, Journal
+from optout.journal import JOURNAL_FILE, Added, Entry, Journal
 from optout.outcome import OPEN, Exit, State
 from optout.settings import Settings
+
+
+def rows(data_dir: Path) -> tuple[list[Entry], list[Added]]:
+    """Give the objections and the supplements in the journal, oldest first; asking creates nothing."""
+    if not (data_dir / JOURNAL_FILE).exists():
+        return [], []
+    with closing(Journal(data_dir)) as journal:
+        return journal.entries(), journal.supplements()
+
+
+def entry_of(data_dir: Path, record: str) -> Entry | None:
+    """Give the journal's row of a record by its id, if there is one."""
+    return next((entry for entry in rows(data_dir)[0] if entry.id == record), None)
+
 
 PARTIAL = ".partial-"
 RECORDS, REPLAYS, LETTERS = "records", "replays", "complaints"
 RUN_LASTS = 3_600
 """Seconds: a younger folder may belong to a run that goes on."""
-_PARTS = {"01-": _("the filled form"), "02-": _("the request that sent it"), "03-": _("the last page")}
 
 
-@dataclass(frozen=True)
-class Leftover:
-    """An unfinished record. `age` in seconds since anything in it changed; `state` is None when no journal has it."""
-
-    folder: Path
-    age: float
-    parts: tuple[str, ...]
-    size: int
-    state: State | None
-
-    @property
-    def replay(self) -> bool:
-        """Whether it is of a replay, which sends nothing."""
-        return self.folder.parent.name == REPLAYS
+def unfinished_replays(data_dir: Path) -> dict[Path, bool]:
+    """Give the folders of rehearsals that were never sealed, and whether each may still be going on."""
+    found = (data_dir / REPLAYS).glob(f"{PARTIAL}*")
+    return {folder: time.time() - _changed(folder) < RUN_LASTS for folder in found}
 
 
-def leftovers(data_dir: Path) -> Iterator[Leftover]:
-    """List the unfinished records of live runs and of replays, newest first. Changes nothing."""
-    found = [folder for name in (RECORDS, REPLAYS) for folder in (data_dir / name).glob(f"{PARTIAL}*")]
-    states = _states(data_dir / JOURNAL_FILE) if found else {}
-    yield from sorted((_leftover(folder, states) for folder in found), key=lambda left: left.age)
-
-
-def _leftover(folder: Path, states: dict[str, State]) -> Leftover:
-    seen = {path: known for path in (folder, *folder.rglob("*")) if (known := _stat(path))}
-    files = {path: known.st_size for path, known in seen.items() if stat.S_ISREG(known.st_mode)}
-    changed = max((known.st_mtime for known in seen.values()), default=time.time())
-    return Leftover(
-        folder=folder,
-        age=max(0.0, time.time() - changed),
-        parts=tuple(part for prefix, part in _PARTS.items() if any(path.name.startswith(prefix) for path in files)),
-        size=sum(files.values()),
-        state=states.get(folder.name.removeprefix(PARTIAL)),
-    )
-
-
-def _stat(path: Path) -> os.stat_result | None:
-    try:
-        return path.lstat()
-    except OSError:
-        return None  # a run that goes on has just renamed it, or it may not be read
-
-
-def _states(journal: Path) -> dict[str, State]:
-    """Read how objections stand; what cannot be read is found by another check."""
-    if not journal.is_file():
-        return {}
-    try:
-        database = sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
-        try:
-            return {name: State(state) for name, state in database.execute("SELECT id, state FROM objections")}
-        finally:
-            database.close()
-    except (sqlite3.Error, ValueError):
-        return {}
+def _changed(folder: Path) -> float:
+    moments = []
+    for path in (folder, *folder.rglob("*")):
+        with suppress(OSError):  # a run that goes on has just renamed it
+            moments.append(path.lstat().st_mtime)
+    return max(moments, default=time.time())
 
 
 def resolve(console: Console, settings: Settings, name: str, sent: bool | None, reason: str | None) -> Exit:  # noqa: FBT001
@@ -95,40 +64,33 @@ def resolve(console: Console, settings: Settings, name: str, sent: bool | None, 
         ProfileInUse: the run still goes on.
     """
     if sent is None:
-        raise UsageError(
-            _("say whether it was received"), _("optout resolve {name} --sent, or --not-sent").format(name=name)
-        )
-    if not (reason or "").strip():
+        hint = _("optout resolve {name} --sent, or --not-sent").format(name=name)
+        raise UsageError(_("say whether it was received"), hint)
+    if not reason or not reason.strip():
         hint = _('optout resolve {name} --sent --reason "their e-mail came"').format(name=name)
         raise UsageError(_("say how you know, with --reason"), hint)
-    entry = _resolved(settings, name, State.RESOLVED_SENT if sent else State.RESOLVED_NOT_SENT, reason or "")
-    if console.as_json:
-        console.json({"id": entry.id, "state": entry.state.value})
-    else:
-        then = _("it counts as sent") if sent else _("it counts as not sent, and you may object again")
-        console.mark(
-            "done", _("{flow}, account {account}: {then}").format(flow=entry.flow, account=entry.account, then=then)
-        )
-        console.say(_("The record itself stays as it was sealed"))
-    return Exit.DONE
-
-
-def _resolved(settings: Settings, name: str, state: State, reason: str) -> Entry:
-    if not (settings.data_dir / JOURNAL_FILE).exists():
+    entry = entry_of(settings.data_dir, name)
+    if entry is None:
         raise UsageError(_("the journal has no objection {name}").format(name=name), _("optout status lists them"))
-    journal = Journal(settings.data_dir)
-    try:
-        entry = next((entry for entry in journal.entries() if entry.id == name), None)
-        if entry is None:
-            raise UsageError(_("the journal has no objection {name}").format(name=name), _("optout status lists them"))
-        if entry.state not in OPEN:
-            says = _("its outcome is known: {state}").format(state=named(entry.state.value))
+    state = State.RESOLVED_SENT if sent else State.RESOLVED_NOT_SENT
+    # A run that goes on still finds out.
+    with (
+        run_lock(lock_file(settings.data_dir, entry.flow, entry.account)),
+        closing(Journal(settings.data_dir)) as journal,
+    ):
+        now = next(row.state for row in journal.entries() if row.id == name)
+        if now not in OPEN:
+            says = _("its outcome is known: {state}").format(state=named(now.value))
             raise UsageError(says, _("optout status shows how things stand"))
-        with run_lock(lock_file(settings.data_dir, entry.flow, entry.account)):  # a run that goes on still finds out
-            journal.resolve(name, state, reason)
-        return next(entry for entry in journal.entries() if entry.id == name)
-    finally:
-        journal.close()
+        journal.resolve(name, state, reason)
+    if console.as_json:
+        console.json({"id": name, "state": state.value})
+        return Exit.DONE
+    then = _("it counts as sent") if sent else _("it counts as not sent, and you may object again")
+    says = _("{flow}, account {account}: {then}").format(flow=entry.flow, account=entry.account, then=then)
+    console.mark("done", says)
+    console.say(_("The record itself stays as it was sealed"))
+    return Exit.DONE
 
 
 _OF_A_SUPPLEMENT = re.compile(r"(.+)-supplement-\d+")
@@ -151,17 +113,26 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Named:
-    """A record that was named: its folder, its supplements, whether it has time stamps, its row in the journal."""
+    """A record that was named: its folder, its supplements, and its row in the journal."""
 
     folder: Path
     supplements: tuple[Path, ...]
-    stamped: bool
     entry: Entry | None
 
     @property
     def replay(self) -> bool:
         """Whether it is of a replay, which proves nothing."""
         return self.folder.parent.name == REPLAYS
+
+    @property
+    def added(self) -> tuple[Said, ...]:
+        """What was added to it."""
+        number = len(self.supplements)
+        stamped = (_("with its time stamps"),) if os.path.lexists(self.folder / LATER) else ()
+        return (
+            *([ngettext("with {number} supplement", "with {number} supplements", number)] if number else []),
+            *stamped,
+        )
 
 
 def delete(console: Console, settings: Settings, wanted: Wanted) -> Exit:
@@ -174,30 +145,24 @@ def delete(console: Console, settings: Settings, wanted: Wanted) -> Exit:
     """
     if not wanted.records and not wanted.replays:
         raise UsageError(_("say which record, or --replays"), _("optout status lists the records"))
-    entries, data_dir = _entries(settings.data_dir), settings.data_dir
+    data_dir = settings.data_dir
+    entries = {entry.id: entry for entry in rows(data_dir)[0]}
     folders = dict.fromkeys(_folder(data_dir, record) for record in wanted.records)
-    records = [_looked_at(folder, entries.get(folder.name)) for folder in folders]
+    records = [Named(folder, tuple(_supplements(folder)), entries.get(folder.name)) for folder in folders]
     replays = [folder for folder in _replays(data_dir) if folder not in folders] if wanted.replays else []
     if (records or replays) and not wanted.yes and not _agreed(console, records, replays):
         console.say(_("Nothing was deleted"))
         return Exit.NEEDS_PERSON
+    gone = [*(joined((one.folder.name, *one.added), ", ") for one in records), *([_count(replays)] if replays else [])]
     for folder in (*(place for one in records for place in (*one.supplements, one.folder)), *replays):
         _remove(folder)
     if console.as_json:
         console.json(_as_json(records, replays))
-    else:
-        _tell(console, data_dir, records, replays)
+        return Exit.DONE
+    for what in gone:
+        console.mark("done", _("deleted: {what}").format(what=what))
+    _tell_what_stays(console, data_dir, records, replays)
     return Exit.DONE
-
-
-def _entries(data_dir: Path) -> dict[str, Entry]:
-    if not (data_dir / JOURNAL_FILE).exists():
-        return {}  # asking creates nothing
-    journal = Journal(data_dir)
-    try:
-        return {entry.id: entry for entry in journal.entries()}
-    finally:
-        journal.close()
 
 
 def _folder(data_dir: Path, record: Path) -> Path:
@@ -219,62 +184,36 @@ def _folder(data_dir: Path, record: Path) -> Path:
     return place
 
 
-def _looked_at(folder: Path, entry: Entry | None) -> Named:
-    beside = sorted(folder.parent.iterdir())
-    return Named(
-        folder,
-        tuple(place for place in beside if _record_of(place) == folder.name and not place.is_symlink()),
-        os.path.lexists(folder / LATER),
-        entry,
-    )
-
-
-def _record_of(supplement: Path) -> str:
-    """Give the id of the record that a supplement belongs to, or one that was not finished; empty for anything else."""
-    match = _OF_A_SUPPLEMENT.fullmatch(supplement.name.removeprefix(PARTIAL))
-    return match[1] if match else ""
+def _supplements(record: Path) -> Iterator[Path]:
+    """Give the supplements of a record, those that were not finished too."""
+    for place in sorted(record.parent.iterdir()):
+        match = _OF_A_SUPPLEMENT.fullmatch(place.name.removeprefix(PARTIAL))
+        if match and match[1] == record.name and not place.is_symlink():
+            yield place
 
 
 def _replays(data_dir: Path) -> Iterator[Path]:
     """Give what replays left: records, supplements, and what was never finished, unless it may still be."""
-    root, unfinished = data_dir / REPLAYS, _unfinished(data_dir)
+    root, unfinished = data_dir / REPLAYS, unfinished_replays(data_dir)
     for place in sorted(root.iterdir()) if root.is_dir() else []:
-        of_a_replay = place.name.startswith(REPLAY) or unfinished.get(place, 0) >= RUN_LASTS
+        of_a_replay = place.name.startswith(REPLAY) or not unfinished.get(place, True)
         if of_a_replay and place.is_dir() and not place.is_symlink():
             yield place
 
 
-def _unfinished(data_dir: Path) -> dict[Path, float]:
-    return {left.folder: left.age for left in leftovers(data_dir) if left.replay}
-
-
 def _agreed(console: Console, records: list[Named], replays: list[Path]) -> bool:
     if console.as_json or not can_prompt():
-        raise NotDeleted(
-            _("nothing was deleted: that needs your yes, and there is no terminal to ask on"), _("add --yes")
-        )
+        says = _("nothing was deleted: that needs your yes, and there is no terminal to ask on")
+        raise NotDeleted(says, _("add --yes"))
     for one in records:
-        console.say(Said("  {id}: {what}").format(id=one.folder.name, what=_described(one)))
+        stands = named(one.entry.state.value) if one.entry else _("the journal does not know it")
+        stands = _("a replay, so nothing was sent to anyone") if one.replay else stands
+        console.say(Said("  {id}: {what}").format(id=one.folder.name, what=joined((stands, *one.added), ", ")))
     if replays:
         console.say(Said("  {what}").format(what=_count(replays)))
     if not all(one.replay for one in records):
         console.say(_("A record is your proof, and a complaint is written from it; nothing brings it back"))
     return agreed(_("Delete for good? [y/N] "))
-
-
-def _described(one: Named) -> Said:
-    if one.replay:
-        stands = _("a replay, so nothing was sent to anyone")
-    else:
-        stands = named(one.entry.state.value) if one.entry else _("the journal does not know it")
-    return joined((stands, *_added(one)), ", ")
-
-
-def _added(one: Named) -> Iterator[Said]:
-    if one.supplements:
-        yield ngettext("with {number} supplement", "with {number} supplements", len(one.supplements))
-    if one.stamped:
-        yield _("with its time stamps")
 
 
 def _count(replays: list[Path]) -> Said:
@@ -290,24 +229,21 @@ def _remove(folder: Path) -> None:
         raise RecordError(says, _("what is left of it: {folder}").format(folder=typed(folder))) from error
 
 
-def _tell(console: Console, data_dir: Path, records: list[Named], replays: list[Path]) -> None:
-    for one in records:
-        console.mark("done", _("deleted: {what}").format(what=joined((one.folder.name, *_added(one)), ", ")))
-    if replays:
-        console.mark("done", _("deleted: {what}").format(what=_count(replays)))
-    elif not records:
+def _tell_what_stays(console: Console, data_dir: Path, records: list[Named], replays: list[Path]) -> None:
+    if not records and not replays:
         console.say(_("There is no record of a replay"))
     if any(one.entry for one in records):
         console.say(_("The journal keeps its line, so that nothing is sent twice: optout status"))
     for letter in (file for one in records for file in sorted((data_dir / LETTERS).glob(f"{one.folder.name}-*"))):
         console.say(_("Not deleted, a letter of complaint: {file}").format(file=shown(letter)))
-    if running := len(_unfinished(data_dir)) if replays else 0:
-        says = ngettext(
-            "{number} unfinished replay stays: it may still run",
-            "{number} unfinished replays stay: they may still run",
-            running,
+    if running := len(unfinished_replays(data_dir)) if replays else 0:
+        console.say(
+            ngettext(
+                "{number} unfinished replay stays: it may still run",
+                "{number} unfinished replays stay: they may still run",
+                running,
+            )
         )
-        console.say(says)
 
 
 def _as_json(records: list[Named], replays: list[Path]) -> dict[str, Any]:

@@ -1,17 +1,16 @@
 """`optout status`: a table of every objection, what to do next, and what is not covered yet."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING, Any
 
 from optout import __version__
 from optout.cli.console import Console
 from optout.cli.due import basis, lengthened, moved, of_entry, rule
 from optout.cli.introduce import covers_of
+from optout.cli.record import rows
 from optout.deadline import EXTENDED, Deadline
 from optout.errors import OptoutError, UsageError
 from optout.evidence.attach import read_supplement
@@ -20,14 +19,17 @@ from optout.evidence.folder import walk
 from optout.evidence.supplement import Labelled, Supplement, labelled, relabelling
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
-from optout.i18n import Said, _, joined, ngettext, spoken, told, why
-from optout.journal import JOURNAL_FILE, Added, Entry, Journal
-from optout.outcome import BEFORE_SEND, LIVE, UNSENT, Exit, State
+from optout.i18n import Said, _, joined, ngettext, told, why
+from optout.journal import Added, Entry
+from optout.outcome import BEFORE_SEND, IN_DOUBT, LIVE, UNSENT, Exit, State
 from optout.redact import printable
 from optout.settings import Settings
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
+
 _COVERED = LIVE | {State.ALREADY_OBJECTED}
-_DUE = {State.CONFIRMED, State.RESOLVED_SENT}
 
 
 @dataclass(frozen=True)
@@ -74,44 +76,31 @@ class Overview:
 
 def overview(settings: Settings, today: date) -> Overview:
     """Read the journal; asking how things stand creates nothing."""
-    if not (settings.data_dir / JOURNAL_FILE).exists():
-        return Overview((), tuple(_gaps([], settings.account)))
-    journal = Journal(settings.data_dir)
-    try:
-        entries, added = journal.entries(), journal.supplements()
-    finally:
-        journal.close()
-    files = {entry.id: labelled(_supplements(added, entry.id)) for entry in entries}
-    standings = tuple(_standing(entry, _deadline(entry, settings), files[entry.id], today) for entry in entries)
+    entries, added = rows(settings.data_dir)
+    files = {entry.id: labelled(_supplements(one for one in added if one.record == entry.id)) for entry in entries}
+    standings = tuple(_standing(entry, files[entry.id], settings, today) for entry in entries)
     return Overview(standings, tuple(_gaps(entries, settings.account)))
 
 
-def _standing(entry: Entry, deadline: Deadline | None, files: Sequence[Labelled], today: date) -> Standing:
-    sent = _day(entry.sent_at) or (_day(entry.planned_at) if entry.state in LIVE else None)
-    until = lengthened(deadline, (file.extension for file in files))
-    left = (until.day - today).days if until else None
-    doubtful = next((file.number for file in files if file.doubtful), None)
-    return Standing(entry, sent, until, left, any(file.answers for file in files), doubtful)
+def _standing(entry: Entry, files: Sequence[Labelled], settings: Settings, today: date) -> Standing:
+    moment = entry.sent_at or (entry.planned_at if entry.state in LIVE else None)
+    due = of_entry(entry, settings) if entry.state in (State.CONFIRMED, State.RESOLVED_SENT) else None
+    until = lengthened(due, (file.extension for file in files))
+    return Standing(
+        entry,
+        datetime.fromisoformat(moment).astimezone().date() if moment else None,
+        until,
+        (until.day - today).days if until else None,
+        any(file.answers for file in files),
+        next((file.number for file in files if file.doubtful), None),
+    )
 
 
-def _deadline(entry: Entry, settings: Settings) -> Deadline | None:
-    return of_entry(entry, settings) if entry.state in _DUE else None
-
-
-def _day(moment: str | None) -> date | None:
-    return datetime.fromisoformat(moment).astimezone().date() if moment else None
-
-
-def _supplements(added: Iterable[Added], record: str) -> Iterator[tuple[str, Supplement]]:
-    """Give what the supplements of a record say, by their folder's name."""
+def _supplements(added: Iterator[Added]) -> Iterator[tuple[str, Supplement]]:
+    """Give what supplements say, by their folder's name; one that is gone or a link says nothing."""
     for one in added:
         folder = Path(one.folder)
-        if (
-            one.record == record
-            and folder.is_dir()
-            and not folder.is_symlink()
-            and (says := read_supplement(walk(folder)))
-        ):
+        if folder.is_dir() and not folder.is_symlink() and (says := read_supplement(walk(folder))):
             yield one.id, says
 
 
@@ -145,6 +134,8 @@ def write(file: Path, waiting: Sequence[Standing]) -> int:
     Raises:
         UsageError: the file cannot be written.
     """
+    from icalendar import Calendar  # noqa: PLC0415  slow to import, and few ask for it
+
     events = [_event(one.entry, one.deadline) for one in waiting if one.deadline]
     if not events:
         return 0
@@ -157,46 +148,36 @@ def write(file: Path, waiting: Sequence[Standing]) -> int:
     try:
         replace_private(file, calendar.to_ical())
     except OSError as error:
-        raise UsageError(
-            _("--ics: the file cannot be written: {why}").format(why=why(error)),
-            _("name a file in a folder of yours"),
-        ) from None
+        says = _("--ics: the file cannot be written: {why}").format(why=why(error))
+        raise UsageError(says, _("name a file in a folder of yours")) from None
     return len(events)
 
 
-def _event(entry: Entry, deadline: Deadline) -> Event:
+def _event(entry: Entry, deadline: Deadline) -> "Event":
+    from icalendar import Event  # noqa: PLC0415
+
     event = Event()
     event.add("uid", f"{entry.id}@optout.invalid")  # the same each time: a calendar replaces, and does not repeat
     event.add("dtstamp", datetime.fromisoformat(entry.changed_at).astimezone(UTC))
-    event.add(
-        "summary",
-        _("Answer due from {controller} ({flow}, {account})")
-        .format(controller=entry.controller, flow=entry.flow, account=entry.account)
-        .told(spoken()),
+    summary = _("Answer due from {controller} ({flow}, {account})")
+    event.add("summary", told(summary.format(controller=entry.controller, flow=entry.flow, account=entry.account)))
+    objected = _("You objected on {day}. An answer is due by {due}: {basis}.")
+    lines = (
+        objected.format(day=deadline.received, due=deadline.day, basis=basis(deadline)),
+        _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
+        _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
     )
-    event.add("description", told(_description(entry, deadline)))
+    event.add("description", told(joined((*lines, ""), "\n")))
     event.add("dtstart", deadline.day)
     event.add("dtend", deadline.day + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _description(entry: Entry, deadline: Deadline) -> Said:
-    lines = [
-        _("You objected on {day}. An answer is due by {due}: {basis}.").format(
-            day=deadline.received, due=deadline.day, basis=basis(deadline)
-        ),
-        _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
-        _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
-    ]
-    return joined((*lines, ""), "\n")
-
-
+_DOUBT = IN_DOUBT | {State.UNKNOWN}
 _STANDS = {
     **dict.fromkeys(BEFORE_SEND, ("-", _("not finished"))),
-    State.ARMED: ("!", _("perhaps sent")),
-    State.SENT: ("!", _("perhaps sent")),
-    State.UNKNOWN: ("!", _("perhaps sent")),
+    **dict.fromkeys(_DOUBT, ("!", _("perhaps sent"))),
     State.AWAITING_CODE: ("!", _("waits for a code")),
     State.CONFIRMED: ("✓", _("received")),
     State.RESOLVED_SENT: ("✓", _("you said: sent")),
@@ -211,16 +192,14 @@ _PERHAPS = (
     _("then: optout resolve {id} --sent (or --not-sent)"),
 )
 _NEXT = {
-    State.ARMED: _PERHAPS,
-    State.SENT: _PERHAPS,
-    State.UNKNOWN: _PERHAPS,
+    **dict.fromkeys(_DOUBT, _PERHAPS),
     State.AWAITING_CODE: (
         _("the site waits for the code from its e-mail"),
         _("once you know more: optout resolve {id} --sent"),
     ),
     State.REJECTED: (_("mend what the page named and run it again"), _("or complain: optout complain {id}")),
 }
-_MONTH_OVER = _("the month is over: optout complain {id}")
+_LINE = Said("    {line}")
 _HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
 _MOST = (12, 10, 16, 10, 24)
 """Letters a column may take: 80 with the spaces between them."""
@@ -235,7 +214,7 @@ def status(
     """
     seen = overview(settings, today)
     standings = [one for one in seen.standings if every_run or one.entry.state not in UNSENT]
-    written = _calendar(seen, ics) if ics else 0
+    written = write(ics, [one for one in seen.standings if one.waiting]) if ics else 0
     if console.as_json:
         console.json(_as_json(standings, seen.gaps))
         return Exit.DONE
@@ -268,14 +247,10 @@ def _show(console: Console, standings: list[Standing], seen: Overview) -> None:
         console.hint("optout submit")
 
 
-def _calendar(seen: Overview, file: Path) -> int:
-
-    return write(file, [one for one in seen.standings if one.waiting])
-
-
 def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
     """Show rows below their head, in columns."""
-    cut = [[_cut(told(cell), most) for cell, most in zip(cells, _MOST, strict=True)] for cells in (_HEAD, *rows)]
+    told_rows = [zip(map(told, cells), _MOST, strict=True) for cells in (_HEAD, *rows)]
+    cut = [[text if len(text) <= most else f"{text[: most - 1]}…" for text, most in cells] for cells in told_rows]
     widths = [max(len(cells[column]) for cells in cut) for column in range(len(_HEAD))]
     for cells in cut:
         console.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
@@ -290,20 +265,20 @@ def row(one: Standing) -> tuple[str, ...]:
     return (f"{mark} {entry.flow}", entry.account, stands, str(one.sent or ""), _due(one))
 
 
+def stands(state: State) -> Said:
+    """Say how an objection in a state stands."""
+    return _STANDS[state][1]
+
+
 def _due(one: Standing) -> str:
     if one.due is None or one.left is None or one.entry.superseded_by:
         return ""
     if one.answered:
         return _("answered, you said")
-    if one.left == 0:
-        return _("{due}, today").format(due=str(one.due))
-    if one.left > 0:
-        return ngettext("{due}, {number} day left", "{due}, {number} days left", one.left).format(due=str(one.due))
-    return ngettext("{due}, {number} day over", "{due}, {number} days over", -one.left).format(due=str(one.due))
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    left = ngettext("{due}, {number} day left", "{due}, {number} days left", one.left)
+    over = ngettext("{due}, {number} day over", "{due}, {number} days over", -one.left)
+    says = left if one.left > 0 else over if one.left else _("{due}, today")
+    return says.format(due=str(one.due))
 
 
 def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool) -> None:
@@ -321,10 +296,6 @@ def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool)
             console.say(_LINE.format(line=line))
     if not todo and or_nothing:
         console.say(_("  Nothing"))
-    _said(console, standings)
-
-
-def _said(console: Console, standings: list[Standing]) -> None:
     resolved = [one.entry for one in standings if one.entry.resolved_reason]
     if resolved:
         console.say()
@@ -332,9 +303,6 @@ def _said(console: Console, standings: list[Standing]) -> None:
         says = _("  {flow}, account {account}: you said: {says}")
         said = printable(entry.resolved_reason or "", 200)
         console.say(says.format(flow=entry.flow, account=entry.account, says=said), personal=True)
-
-
-_LINE = Said("    {line}")
 
 
 def _step(one: Standing) -> tuple[Said, ...]:
@@ -351,7 +319,8 @@ def _step(one: Standing) -> tuple[Said, ...]:
     if one.left >= 0:
         wait = _("wait until {due}: {rule}").format(due=one.due, rule=rule(one.deadline))
         return *filter(None, (wait, moved(one.deadline))), *_doubt(one), attach
-    over = _("the three months are over: optout complain {id}") if one.deadline.months == EXTENDED else _MONTH_OVER
+    month, three = _("the month is over: optout complain {id}"), _("the three months are over: optout complain {id}")
+    over = three if one.deadline.months == EXTENDED else month
     return over.format(id=entry.id), *_doubt(one), attach
 
 
@@ -370,15 +339,11 @@ def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
     console.say(_("Not covered yet"), "bold")
     for gap in gaps:
         account = "" if gap.account == "default" else f" --account {gap.account}"
-        console.say(
-            _("  {flow}, account {account}: optout submit {flow}{option}").format(
-                flow=gap.flow, account=gap.account, option=account
-            )
-        )
+        submit = _("  {flow}, account {account}: optout submit {flow}{option}")
+        console.say(submit.format(flow=gap.flow, account=gap.account, option=account))
         if gap.beside:
-            console.say(
-                _("    not needed if the one for {beside} reaches it: that covers").format(beside=gap.beside.id)
-            )
+            reaches = _("    not needed if the one for {beside} reaches it: that covers")
+            console.say(reaches.format(beside=gap.beside.id))
             console.say(_LINE.format(line=covers_of(gap.beside)))
 
 
@@ -403,9 +368,9 @@ def _as_json(standings: list[Standing], gaps: tuple[Gap, ...]) -> dict[str, Any]
 
 
 def _json_row(one: Standing) -> dict[str, Any]:
-    kept, deadline = dict(_kept(one)), one.deadline
+    deadline = one.deadline
     return {
-        **kept,
+        **asdict(one.entry),
         "received_on": str(deadline.received) if deadline else None,
         "due_on": str(deadline.day) if deadline else None,
         "due_after_months": deadline.months if deadline else None,
@@ -414,7 +379,3 @@ def _json_row(one: Standing) -> dict[str, Any]:
         "days_left": one.left,
         "answered": one.answered,
     }
-
-
-def _kept(one: Standing) -> Iterator[tuple[str, Any]]:
-    return ((name, getattr(one.entry, name)) for name in one.entry.__dataclass_fields__)

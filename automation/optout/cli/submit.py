@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,15 @@ from optout.cli.comment import given_comment
 from optout.cli.console import Console, can_prompt
 from optout.cli.crash_log import write_log
 from optout.cli.introduce import ensure_trusted, introduce
-from optout.cli.live import Case, Sitting, Wishes, as_json, conclude, objected, refuse_sent_before
+from optout.cli.live import Case, Sitting, as_json, conclude, objected, refuse_sent_before
+from optout.cli.options import today
 from optout.cli.status import Standing, next_steps, overview, row, table
 from optout.errors import JournalError, NoScreen, OptoutError, SentBefore, Stop, Unexpected, UsageError
 from optout.flow.cases import Moment
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
 from optout.i18n import Said, _, ngettext
-from optout.journal import Entry, Key
+from optout.journal import Key
 from optout.outcome import BEFORE_SEND, LIVE, Exit, Reason, State
 from optout.person import Person
 from optout.run.ask import ABOUT
@@ -38,23 +38,18 @@ def submit(sitting: Sitting) -> Exit:
     Raises:
         OptoutError: before anything was opened.
     """
-    console, settings = sitting.console, sitting.settings
-    _refuse_misfits(sitting.wishes)
+    console, settings, wishes = sitting.console, sitting.settings, sitting.wishes
+    if wishes.again != bool(wishes.reason):
+        how = _('optout submit --again --reason "the first was refused"')
+        raise UsageError(_("--again and --reason belong together"), how)
+    if len(wishes.accounts) > 1:
+        raise UsageError(_("several accounts go with --all"), "optout submit --all --account home --account work")
     loaded = find_flow(settings.flow)
-    person = Person.from_settings(settings, given_comment(sitting.console, settings, sitting.wishes.comment))
+    person = Person.from_settings(settings, given_comment(console, settings, wishes.comment))
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
     return carry_out(sitting, Case(loaded, person, ready(sitting)))
-
-
-def _refuse_misfits(wishes: Wishes) -> None:
-    if wishes.again != bool(wishes.reason):
-        raise UsageError(
-            _("--again and --reason belong together"), _('optout submit --again --reason "the first was refused"')
-        )
-    if len(wishes.accounts) > 1:
-        raise UsageError(_("several accounts go with --all"), "optout submit --all --account home --account work")
 
 
 def ready(sitting: Sitting) -> Launch:
@@ -102,15 +97,6 @@ def tell_end(console: Console, flow: Flow, result: Result) -> None:
         conclude(console, flow, result)
 
 
-SIGNED_IN = _(
-    "The flows of one controller share a browser profile: where you are signed in, you need not sign in again"
-)
-CUT_SHORT = _("it was interrupted before it could say how things stand")
-NOT_BEGUN = _("it was not begun")
-_SETTLED = LIVE | {State.ALREADY_OBJECTED}
-"""Nothing is left to send."""
-
-
 @dataclass(frozen=True)
 class Turn:
     """How one flow's turn ended for one account; `result` is there when its window was opened."""
@@ -122,20 +108,10 @@ class Turn:
     begun: bool = True
     result: Result | None = None
 
-
-@dataclass(frozen=True)
-class Ended:
-    """A turn, and how the journal says that its objection stands; None when nothing of it went further than a plan."""
-
-    turn: Turn
-    standing: Standing | None
-
     @property
-    def state(self) -> State:
-        """How it stands; *planned* has not begun."""
-        if self.standing:
-            return self.standing.entry.state
-        return State.STOPPED if self.turn.begun else State.PLANNED
+    def called(self) -> Said:
+        """The flow and the account."""
+        return _("{flow}, account {account}").format(flow=self.case.key.flow, account=self.case.key.account)
 
 
 def submit_all(sitting: Sitting) -> Exit:
@@ -144,33 +120,31 @@ def submit_all(sitting: Sitting) -> Exit:
     Raises:
         OptoutError: before the first turn. What ends one turn does not end the others, but for an interruption.
     """
-    _refuse_misfits_of_all(sitting.wishes)
-    with ExitStack() as stack:
-        turns = list(_in_turn(sitting, _cases(sitting, stack)))
-    ended = _ended(sitting, turns)
-    with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
-        _sum_up(sitting, ended)
-    return max(turn.exit for turn in turns)
-
-
-def _refuse_misfits_of_all(wishes: Wishes) -> None:
+    wishes = sitting.wishes
     if wishes.flow_named:
         raise UsageError(_("give either --all or a flow"), "optout submit --all")
     if wishes.again or wishes.reason:
-        raise UsageError(
-            _("--again sends one flow again, and does not go with --all"), _("optout submit FLOW --again --reason TEXT")
-        )
+        how = _("optout submit FLOW --again --reason TEXT")
+        raise UsageError(_("--again sends one flow again, and does not go with --all"), how)
+    with ExitStack() as stack:
+        turns = list(_in_turn(sitting, _cases(sitting, stack)))
+    with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code
+        _sum_up(sitting, turns)
+    return max(turn.exit for turn in turns)
 
 
 def _cases(sitting: Sitting, stack: ExitStack) -> list[Case]:
     """Give what is to be carried out, one account after the other; a profile that is thrown away outlasts them all."""
-    people = _people(sitting)
+    settings, wishes = sitting.settings, sitting.wishes
+    comment = given_comment(sitting.console, settings, wishes.comment)
+    labels = dict.fromkeys(wishes.accounts or (settings.account,))
+    people = [Person.from_settings(settings.model_copy(update={"account": label}), comment) for label in labels]
     sitting.console.redact = people[0].redactor()
     launch, flows = ready(sitting), [find_flow(name) for name in shipped_ids()]
 
     @cache
     def profile(_shared_by: tuple[str, str]) -> Path | None:
-        return stack.enter_context(thrown_away_profile()) if sitting.wishes.ephemeral else None
+        return stack.enter_context(thrown_away_profile()) if wishes.ephemeral else None
 
     return [
         Case(loaded, person, launch, profile=profile((loaded.flow.controller, person.account)))
@@ -179,32 +153,20 @@ def _cases(sitting: Sitting, stack: ExitStack) -> list[Case]:
     ]
 
 
-def _people(sitting: Sitting) -> list[Person]:
-    """Give the person once for each account: the same values under another label."""
-    settings = sitting.settings
-    comment = given_comment(sitting.console, settings, sitting.wishes.comment)
-    labels = dict.fromkeys(sitting.wishes.accounts or (settings.account,))
-    return [Person.from_settings(settings.model_copy(update={"account": label}), comment) for label in labels]
-
-
 def _in_turn(sitting: Sitting, cases: list[Case]) -> Iterator[Turn]:
     """Carry out one after the other, until the person or the system asks to end."""
-    console, interrupted = sitting.console, False
+    console, count, interrupted = sitting.console, len(cases), False
+    console.say(ngettext("{number} objection, one after the other", "{number} objections, one after the other", count))
     console.say(
-        ngettext("{number} objection, one after the other", "{number} objections, one after the other", len(cases))
+        _("The flows of one controller share a browser profile: where you are signed in, you need not sign in again")
     )
-    console.say(SIGNED_IN)
     for number, case in enumerate(cases, start=1):
-        if interrupted:
-            yield Turn(case, NOT_BEGUN, "", Exit.INTERRUPTED, begun=False)
-            continue
-        turn = _turn(sitting, case, _title(number, len(cases), case))
-        interrupted = turn.exit == Exit.INTERRUPTED or (turn.result is not None and not turn.result.go_on)
+        turn = Turn(case, _("it was not begun"), "", Exit.INTERRUPTED, begun=False)
+        if not interrupted:
+            title = _("{number} of {count}: {which}").format(number=number, count=count, which=turn.called)
+            turn = _turn(sitting, case, title)
+            interrupted = turn.exit == Exit.INTERRUPTED or (turn.result is not None and not turn.result.go_on)
         yield turn
-
-
-def _title(number: int, count: int, case: Case) -> Said:
-    return _("{number} of {count}: {which}").format(number=number, count=count, which=_called(case))
 
 
 def _turn(sitting: Sitting, case: Case, title: str) -> Turn:
@@ -212,101 +174,80 @@ def _turn(sitting: Sitting, case: Case, title: str) -> Turn:
     try:
         console.say()
         console.say(title, style="bold")
-        result = _carried_out(sitting, case)
-    except SentBefore as error:
-        console.mark("skipped", _("skipped: {why}").format(why=error.says))
-        return Turn(case, error.says, error.hint, error.exit)
-    except OptoutError as error:
-        _tell(console, error)
-        return Turn(case, error.says, error.hint, error.exit)
+        refuse_sent_before(sitting, case)
+        introduce(console, case.loaded.flow, case.person)
+        result = objected(sitting, case, partial(tell_end, console, case.loaded.flow))
     except KeyboardInterrupt:
-        return Turn(case, CUT_SHORT, "optout status", Exit.INTERRUPTED)
+        cut_short = _("it was interrupted before it could say how things stand")
+        return Turn(case, cut_short, "optout status", Exit.INTERRUPTED)
+    except OptoutError as error:
+        if isinstance(error, SentBefore):
+            console.mark("skipped", _("skipped: {why}").format(why=error.says))
+        else:
+            console.went_wrong(error)
+        if isinstance(error, Unexpected) and (log := write_log(error.__cause__ or error)):
+            console.say(_("log: {file}").format(file=str(log)))
+        return Turn(case, error.says, error.hint, error.exit)
     return Turn(case, result.outcome.says, result.outcome.hint, result.outcome.exit, result=result)
 
 
-def _carried_out(sitting: Sitting, case: Case) -> Result:
-    refuse_sent_before(sitting, case)
-    introduce(sitting.console, case.loaded.flow, case.person)
-    return objected(sitting, case, partial(tell_end, sitting.console, case.loaded.flow))
-
-
-def _tell(console: Console, error: OptoutError) -> None:
-    console.went_wrong(error)
-    if isinstance(error, Unexpected) and (log := write_log(error.__cause__ or error)):
-        console.say(_("log: {file}").format(file=str(log)))
-
-
-def _ended(sitting: Sitting, turns: list[Turn]) -> list[Ended]:
+def _sum_up(sitting: Sitting, turns: list[Turn]) -> None:
+    console, report = sitting.console, sitting.console.report
     try:
         known = _standings(sitting.settings)
     except JournalError as error:
-        sitting.console.warn(error.says)
+        console.warn(error.says)
         known = {}
-    return [Ended(turn, known.get(turn.case.key)) for turn in turns]
+    ended = [(turn, known.get(turn.case.key)) for turn in turns]
+    console.say()
+    if console.as_json:
+        worst = max(turn.exit for turn in turns)
+        console.json({"objections": [_json_row(*one) for one in ended], "exit_code": int(worst)})
+    else:
+        table(report, (row(standing) if standing else _unsent_row(turn) for turn, standing in ended))
+    settled = LIVE | {State.ALREADY_OBJECTED}
+    left = [turn for turn, standing in ended if _state(turn, standing) not in settled]
+    next_steps(report, [standing for _turn, standing in ended if standing], or_nothing=not left)
+    if not left:
+        return
+    report.say()
+    report.say(_("Left to do"), "bold")
+    for turn in left:
+        report.say(_("  {which}: {why}").format(which=turn.called, why=turn.says))
+    accounts = "".join(f" --account {label}" for label in sitting.wishes.accounts)
+    goes_on = _("optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
+    console.hint(goes_on.format(accounts=accounts))
 
 
 def _standings(settings: Settings) -> dict[Key, Standing]:
     """Give how each objection stands: by the row that blocks a second send, else by the newest one."""
-    told = [one for one in overview(settings, datetime.now(UTC).astimezone().date()).standings if _told(one.entry)]
-    return {_key(one.entry): one for one in sorted(told, key=lambda one: _blocks(one.entry))}
+
+    def blocks(one: Standing) -> bool:
+        return one.entry.state in LIVE and one.entry.superseded_by is None
+
+    told = [one for one in overview(settings, today()).standings if one.entry.state not in BEFORE_SEND]
+    rows = ((one.entry, one) for one in sorted(told, key=blocks))
+    return {Key(entry.flow, entry.controller, entry.account, entry.purpose): one for entry, one in rows}
 
 
-def _told(entry: Entry) -> bool:
-    return entry.state not in BEFORE_SEND
+def _state(turn: Turn, standing: Standing | None) -> State:
+    """Give how an objection stands by the journal; nothing of one without a row went further than a plan."""
+    if standing:
+        return standing.entry.state
+    return State.STOPPED if turn.begun else State.PLANNED
 
 
-def _blocks(entry: Entry) -> bool:
-    return entry.state in LIVE and entry.superseded_by is None
+def _unsent_row(turn: Turn) -> tuple[str, ...]:
+    key = turn.case.key
+    return (f"- {key.flow}", key.account, _("not sent") if turn.begun else _("not begun"), "", "")
 
 
-def _key(entry: Entry) -> Key:
-    return Key(entry.flow, entry.controller, entry.account, entry.purpose)
-
-
-def _sum_up(sitting: Sitting, ended: list[Ended]) -> None:
-    console, report = sitting.console, sitting.console.report
-    console.say()
-    if console.as_json:
-        worst = max(one.turn.exit for one in ended)
-        console.json({"objections": [_json_row(one) for one in ended], "exit_code": int(worst)})
-    else:
-        table(report, map(_row, ended))
-    left = [one for one in ended if one.state not in _SETTLED]
-    next_steps(report, [one.standing for one in ended if one.standing], or_nothing=not left)
-    if left:
-        _tell_left(sitting, left)
-
-
-def _row(one: Ended) -> tuple[str, ...]:
-    if one.standing:
-        return row(one.standing)
-    key = one.turn.case.key
-    return (f"- {key.flow}", key.account, _("not sent") if one.turn.begun else _("not begun"), "", "")
-
-
-def _tell_left(sitting: Sitting, left: list[Ended]) -> None:
-    """Say what is left to do and why, and how to go on."""
-    report = sitting.console.report
-    report.say()
-    report.say(_("Left to do"), "bold")
-    for one in left:
-        report.say(_("  {which}: {why}").format(which=_called(one.turn.case), why=one.turn.says))
-    accounts = "".join(f" --account {label}" for label in sitting.wishes.accounts)
-    goes_on = _("optout submit --all{accounts} goes on: what was sent, or may have been sent, is not sent again")
-    sitting.console.hint(goes_on.format(accounts=accounts))
-
-
-def _called(case: Case) -> Said:
-    return _("{flow}, account {account}").format(flow=case.key.flow, account=case.key.account)
-
-
-def _json_row(one: Ended) -> dict[str, Any]:
-    turn = one.turn
+def _json_row(turn: Turn, standing: Standing | None) -> dict[str, Any]:
     return {
         "flow": turn.case.key.flow,
         "account": turn.case.key.account,
-        "id": one.standing.entry.id if one.standing else None,
-        "state": one.state.value,
+        "id": standing.entry.id if standing else None,
+        "state": _state(turn, standing).value,
         "begun": turn.begun,
         "says": turn.says,
         "hint": turn.hint,

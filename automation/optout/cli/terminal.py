@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from optout.browser.form import FormField
-from optout.cli import console as console_module
 from optout.cli.console import Console
-from optout.evidence import words as words_module
+from optout.evidence import words
 from optout.flow.cases import Moment
 from optout.i18n import LANGUAGES, Said, _, joined, named, told, translated
 from optout.redact import printable
@@ -19,44 +18,40 @@ from optout.run.events import Doing, Event, Kind
 
 
 def show_form(console: Console, ask: Question) -> None:
-    """Show the controller, the real address, and every field with the value that will go."""
-    if ask.before:
-        _show_difference(console, ask)
+    """Show the controller, the real address, and every field with the value that will go.
+
+    Of a form that has changed since, only what is not as the person saw it.
+    """
+    if not ask.before:
+        console.say(_("The form is filled. Look at it in the browser"))
+        console.say(_("  to       {name}").format(name=ask.about))
+        console.say(_("  address  {address}").format(address=ask.address))
+        if ask.title:
+            unknown = _("This flow does not know that title: say yes only if this is the form you mean")
+            console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
+            console.say(Said("  {line}").format(line=unknown))
         _show_button(console, ask)
-        return
-    console.say(console_module.FILLED)
-    console.say(_("  to       {name}").format(name=ask.about))
-    console.say(_("  address  {address}").format(address=ask.address))
-    if ask.title:
-        console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
-        console.say(Said("  {line}").format(line=console_module.TITLE_UNKNOWN))
-    _show_button(console, ask)
     for field in ask.fields:
-        _show_field(console, field)
+        if field not in ask.before:
+            _show_field(console, field)
+    if ask.before:
+        still = {(field.label, field.name) for field in ask.fields}
+        for gone in (field for field in ask.before if (field.label, field.name) not in still):
+            console.say(_("  {field}: {what}").format(field=_called(gone), what=_("no longer in the form")))
+        console.say(_("The rest is as you saw it, at the same address"))
+        _show_button(console, ask)
 
 
 def _show_button(console: Console, ask: Question) -> None:
     if ask.button:
+        unknown = _("This flow does not know that button: if it only leads to another page of the form, answer so")
         console.say(_("  button   “{words}”").format(words=ask.button))
-        console.say(Said("  {line}").format(line=console_module.BUTTON_UNKNOWN))
-
-
-def _show_difference(console: Console, ask: Question) -> None:
-    """Show only what is not as the person saw it: field by field, and what is no longer there."""
-    still = {(field.label, field.name) for field in ask.fields}
-    for field in ask.fields:
-        if field not in ask.before:
-            _show_field(console, field)
-    for field in ask.before:
-        if (field.label, field.name) not in still:
-            console.say(_("  {field}: {what}").format(field=_called(field), what=console_module.GONE))
-    console.say(console_module.REST)
+        console.say(Said("  {line}").format(line=unknown))
 
 
 def _show_field(console: Console, field: FormField) -> None:
     console.say(f"  {_called(field)}")
-    lines = field.value.split("\n") if field.value else [told(_("(empty)"))]
-    for line in lines:
+    for line in field.value.split("\n") if field.value else [told(_("(empty)"))]:
         console.say(f"    | {printable(line, 10_000)}", personal=True)
 
 
@@ -80,18 +75,19 @@ _SAID = {
 
 
 _INDENTED = Said("        {line}")
-_SIGN_IN = _("Sign in in the browser window")
-_SIGN_IN_OR_ENTER = _("Sign in in the browser window. It is noticed by itself; if not, press Enter once you have")
 _WARNINGS = {
     Kind.SIGN_IN_ENDED: (_("sign in"), _("the site no longer takes the sign-in that was kept")),
     Kind.BEGUN_ANEW: (_("form"), _("opened anew: its button sends, and nothing has left yet")),
 }
-_SEND_IT = _("send it?")
 _SENTENCES = {
-    Kind.FORM_CHANGED: console_module.CHANGED,
-    Kind.NOT_POINTED: _INDENTED.format(line=console_module.NOT_POINTED),
-    Kind.CODE_WRONG: console_module.CODE_WRONG,
+    Kind.FORM_CHANGED: _("The form has changed since you looked at it. This is different now"),
+    Kind.NOT_POINTED: _INDENTED.format(
+        line=_("That element cannot be told from another one; click another, or press Enter here to go back")
+    ),
+    Kind.CODE_WRONG: _("The site says that the code is wrong. Type it again in the browser window"),
+    Kind.HELD_AT_END: _("The page wanted to send it, and was held back"),
 }
+_STAYS = _("Press Enter to close the window; nothing more is sent from it ")
 _LOOKING = {
     Doing.OPENING: _("opening {what}, up to {seconds} s"),
     Doing.FORM: _("looking for the form, up to {seconds} s"),
@@ -108,15 +104,9 @@ _WAITING: dict[str, Said] = {
 }
 
 
-def _looking(event: Event) -> Said:
-    what = event.detail["what"]
-    said = what if event.step == Doing.OPENING else _part(what)
-    return _LOOKING[Doing(event.step)].format(what=said, seconds=event.detail["seconds"])
-
-
 def _part(name: str) -> Said:
     """Say the name of a part of the form as the record does."""
-    english, *others = (words_module.words(language).phrase.part(name) for language in LANGUAGES)
+    english, *others = (words.words(language).phrase.part(name) for language in LANGUAGES)
     return translated(english, dict(zip(LANGUAGES[1:], others, strict=True)))
 
 
@@ -156,11 +146,12 @@ class TerminalObserver:
             self._console.step("", "warn", event.step, why)
         elif event.kind in _SENTENCES:
             self._console.say(_SENTENCES[event.kind])
-        elif event.kind == Kind.HELD_AT_END:
-            self._console.say(console_module.HELD_AT_END)
-            self._console.prompt(console_module.STAYS)
+            if event.kind == Kind.HELD_AT_END:
+                self._console.prompt(_STAYS)
         elif event.kind == Kind.LOOKING:
-            self._console.say(_INDENTED.format(line=_looking(event)))
+            what = event.detail["what"] if event.step == Doing.OPENING else _part(event.detail["what"])
+            line = _LOOKING[Doing(event.step)].format(what=what, seconds=event.detail["seconds"])
+            self._console.say(_INDENTED.format(line=line))
         elif event.kind == Kind.WAITING:
             self._tell_waiting(event)
 
@@ -199,9 +190,13 @@ class TerminalHands(Asker):
         self._drain()
         self._ask = ask
         if ask.moment == Moment.SIGN_IN:
-            self._console.say(_INDENTED.format(line=_SIGN_IN_OR_ENTER if self.can_answer else _SIGN_IN))
+            alone = _("Sign in in the browser window")
+            says = _("Sign in in the browser window. It is noticed by itself; if not, press Enter once you have")
+            self._console.say(_INDENTED.format(line=says if self.can_answer else alone))
         elif ask.moment == Moment.CODE:
-            self._console.say(console_module.CODE)
+            self._console.say(
+                _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
+            )
         elif ask.moment == Moment.APPROVE:
             show_form(self._console, ask)
         else:
@@ -216,7 +211,7 @@ class TerminalHands(Asker):
         """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended."""
         self._drain()
         with suppress(OSError):  # a terminal that is gone ends the input as well
-            self._console.prompt(console_module.STAYS)
+            self._console.prompt(_STAYS)
         self._listen()
 
         def pressed() -> bool:
@@ -235,11 +230,10 @@ class TerminalHands(Asker):
 
     def _prompt(self, ask: Question) -> None:
         if ask.moment == Moment.APPROVE:
-            question = _("Send this objection to {about}? [y/N] ").format(about=ask.about)
-            if ONWARD in ask.choices:
-                question = _("Send this objection to {about}? [y/N, {onward}] ").format(
-                    about=ask.about, onward=_SAID[ONWARD]
-                )
+            alone = _("Send this objection to {about}? [y/N] ")
+            or_onward = _("Send this objection to {about}? [y/N, {onward}] ")
+            question = or_onward if ONWARD in ask.choices else alone
+            question = question.format(about=ask.about, onward=_SAID[ONWARD])
         else:
             offered = joined((_SAID[choice] for choice in ask.choices), ", ")
             question = Said("        {offered} [{default}] ").format(offered=offered, default=_key(ask.default).upper())
@@ -312,12 +306,9 @@ class ReplayObserver(TerminalObserver):
     def tell(self, event: Event) -> None:
         """Show an event."""
         if event.kind == Kind.ANSWERED:
-            self._console.step(
-                "",
-                "done",
-                _("asked: {what}").format(what=_SEND_IT if event.step == Moment.APPROVE else named(event.step)),
-                _("the scripted person says {answer}").format(answer=named(event.detail["answer"])),
-            )
+            what = _("send it?") if event.step == Moment.APPROVE else named(event.step)
+            says = _("the scripted person says {answer}").format(answer=named(event.detail["answer"]))
+            self._console.step("", "done", _("asked: {what}").format(what=what), says)
         elif event.kind == Kind.FORM_CHANGED:
             self._console.step("", "warn", _("form changed"), _("so it is asked again"))
         elif event.kind != Kind.WAITING:

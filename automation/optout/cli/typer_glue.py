@@ -23,30 +23,15 @@ _OWN = (
     _("Options"),
     _("Show this message and exit."),
     _("required"),
-)
-"""Words of Click's help."""
-_STAND_INS = (
-    _("ADDRESS"),
     _("ARGS"),
     _("COMMAND"),
-    _("COUNTRY"),
-    _("FILE"),
-    _("FLOW"),
-    _("FOLDER"),
-    _("LABEL"),
-    _("NAME"),
-    _("NUMBER"),
     _("OPTIONS"),
-    _("RECORD"),
-    _("SECONDS"),
-    _("TEXT"),
 )
-"""What stands in the help for a value that is to be given."""
+"""Words of Click's help, and what stands in it for a value; those of our own options come from the commands."""
 _STAND_IN = re.compile(r"(?<![\w-])[A-Z]{2,}(?![\w-])")
 _OF_PYTHON = re.compile(r" <(?:str|path|list\[\w+\])>$")
 """What kind of value an argument takes, as Typer writes it: no word of any language."""
 _EXTRA = re.compile(r"(.*?)(?:^|  )\[([^\[\]]+)\]", re.DOTALL)
-_DEFAULT = re.compile(r"default: (.*)", re.DOTALL)
 _WRONG = (
     _("no such option: {name} (Possible options: {near})"),
     _("no such option: {name}"),
@@ -105,9 +90,8 @@ def _described(what: str) -> str:
 
 
 def _added(part: str) -> str:
-    if match := _DEFAULT.fullmatch(part):
-        return told(_("default: {value}").format(value=match[1]))
-    return told(Said(part))
+    name, _colon, value = part.partition("default: ")
+    return told(Said(part)) if name or not value else told(_("default: {value}").format(value=value))
 
 
 def retold(message: str) -> Said:
@@ -196,10 +180,8 @@ class Group(Below):
         except KeyboardInterrupt:
             _console().say(_("Interrupted before it could say how things stand: optout status says it"))
             raise typer.Exit(Exit.INTERRUPTED) from None
-        except OSError as error:
-            if isinstance(error, BrokenPipeError):
-                raise
-            self._tell(ctx, error, wants_json)
+        except BrokenPipeError:
+            raise
         except Exception as error:  # the last line of defence: a plain word instead of a traceback
             if _is_typers_own(error):
                 _tell_usage(error, wants_json)
@@ -208,32 +190,24 @@ class Group(Below):
         return None
 
     def _tell(self, ctx: Any, error: Exception, wants_json: bool) -> None:  # noqa: FBT001
+        from optout.cli.crash_log import places, write_log
         from optout.errors import OptoutError, Unexpected
 
         told = error if isinstance(error, OptoutError) else Unexpected(error)
         console = _console(wants_json)
         console.error(told)
         if isinstance(told, Unexpected):
-            _log(console, told.__cause__ or error, verbose=bool(ctx.params.get("verbose")))
+            cause = told.__cause__ or error
+            for line in places(cause) if ctx.params.get("verbose") else ():
+                console.say(f"  {line}")
+            if log := write_log(cause):
+                console.say(_("log: {file}").format(file=log))
         raise typer.Exit(told.exit) from None
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
         """List the commands in groups, in the order a person needs them."""
         for title, names in SECTIONS.items():
             self.list_in(formatter, title, names)
-
-
-def _log(console: Any, error: BaseException, *, verbose: bool) -> None:
-    from optout.cli.crash_log import places, write_log
-
-    if verbose:
-        for line in places(error):
-            console.say(f"  {line}")
-    if log := write_log(error):
-        console.say(_("log: {file}").format(file=log))
-
-
-_NO_COMMAND = "Missing command."
 
 
 def _tell_usage(error: Exception, wants_json: bool) -> None:  # noqa: FBT001
@@ -243,7 +217,7 @@ def _tell_usage(error: Exception, wants_json: bool) -> None:  # noqa: FBT001
         return
     message = str(error.format_message()).replace("Value error, ", "", 1)  # pydantic's, which reads choices for Typer
     context = getattr(error, "ctx", None)
-    if message == _NO_COMMAND:  # only options: the same help as without any
+    if message == "Missing command.":  # only options: the same help as without any
         typer.echo(error.ctx.get_help(), err=True)  # type: ignore[attr-defined]
         raise typer.Exit(Exit.USAGE) from None
     if "extra argument" in message:

@@ -41,11 +41,13 @@ def kept(said: Label, how: str) -> Text:
 
 def corrected(correction: Correction) -> Text:
     """Say what a file is called now, and what it was called before."""
-    gaps = {"file": correction.file, "supplement": correction.supplement, "label": _LABELS[correction.said_to_be]}
-    if correction.said_before is Label.UNSAID:
-        return _("{file} in {supplement} is {label}, you say; before, you had not said").format(**gaps)
-    return _("{file} in {supplement} is {label}, you say, and not {before}").format(
-        **gaps, before=_LABELS[correction.said_before]
+    says = _("{file} in {supplement} is {label}, you say, and not {before}")
+    unsaid = _("{file} in {supplement} is {label}, you say; before, you had not said")
+    return (unsaid if correction.said_before is Label.UNSAID else says).format(
+        file=correction.file,
+        supplement=correction.supplement,
+        label=_LABELS[correction.said_to_be],
+        before=_LABELS.get(correction.said_before, ""),
     )
 
 
