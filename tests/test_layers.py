@@ -25,8 +25,8 @@ LAYERS = (
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 
-CAPTURING = tuple(f"evidence/{name}.py" for name in ("capture",))
-PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "testing.py", "evidence/report.py", "evidence/complaint.py", *CAPTURING)
+_IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in ("capture", "report", "complaint"))
+PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "testing.py", *_IN_EVIDENCE)
 LATE_IN_CLI = "pydantic_settings"
 PROGRAM = Path(optout.__file__).parent
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}

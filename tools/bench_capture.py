@@ -19,7 +19,7 @@ from tools import bare_replay
 from optout.browser.engine import driver
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, replay_browser, replay_context
-from optout.evidence.capture import Album, capture
+from optout.evidence.capture import Album, Take, capture
 from optout.evidence.model import Kind, Stage
 
 LIMIT = 1.15
@@ -109,7 +109,7 @@ def _tell_where(ours: Callable[[], object], rounds: int) -> None:
 def _timed(taken: dict[str, list[float]]) -> Iterator[None]:
     keep = Album._keep  # noqa: SLF001  only to see where the time goes
 
-    def timed(self: Album, kind: Kind, take: Callable[[], tuple[bytes, str | None]]) -> None:
+    def timed(self: Album, kind: Kind, take: Take) -> None:
         taken.setdefault(kind.value, []).append(_seconds(lambda: keep(self, kind, take)))
 
     Album._keep = timed  # type: ignore[method-assign]  # noqa: SLF001

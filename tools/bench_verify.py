@@ -47,7 +47,7 @@ def make_record(root: Path, count: int) -> Path:
     random = Random(count)  # noqa: S311  the same bytes each time, and no secret
     for number in range(count):
         (recorder.folder / "data" / f"{number}.bin").write_bytes(random.randbytes(BYTES // count))
-    ending = Ending(state=State.STOPPED, reason=Reason.DECLINED, says="x", ended_at=NOW)
+    ending = Ending(state=State.STOPPED, reason=Reason.DECLINED, ended_at=NOW)
     return recorder.seal(ending, None).folder
 
 

@@ -65,6 +65,13 @@ YOURS: dict[PersonField, Said] = {
 }
 """Each value, as one speaks of it to the person."""
 
+VALUES: dict[PersonField, Said] = {
+    "email": _("the e-mail address"),
+    "comment": _("the comment"),
+    "country": _("the country"),
+}
+"""Each value, as one speaks of it to anybody."""
+
 _TELLING = 12  # characters
 _ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 
@@ -119,6 +126,13 @@ class Person(BaseModel):
         if field == "comment":
             return ngettext("{number} word", "{number} words", len(value.split()))
         return value
+
+    def detail(self, field: PersonField) -> dict[str, str]:
+        """Give what an event tells of a value that was put in, without showing it."""
+        value = self.value(field) or ""
+        if field == "comment":
+            return {"words": str(len(value.split()))}
+        return {field: mask_email(value) if field == "email" else value}
 
 
 def same_email(one: str, other: str) -> bool:

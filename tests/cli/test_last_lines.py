@@ -25,7 +25,7 @@ RESULT = Result(
     sealed=RECORD,
     trouble=(),
     held_back=0,
-    way=None,
+    way={},
     found={},
     replay=False,
 )

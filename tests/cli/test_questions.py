@@ -15,6 +15,7 @@ from optout.redact import Redactor
 from optout.run.ask import IN_WINDOW, face_of
 from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 
+PART = Said("the button that sends")
 TAKE_OVER = Question(
     Moment.TAKE_OVER, "email was not found", (POINT, DONE, STOP), STOP, target="email", why=Reason.TARGET_MISSING
 )
@@ -96,14 +97,14 @@ def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it
 @pytest.mark.parametrize(
     ("language", "says", "first"),
     [
-        ("en", "Not found on this page: e-mail address", "Point at it"),
-        ("fr", "Introuvable sur cette page\u00a0: adresse e-mail", "Le montrer"),
-        ("de", "Auf dieser Seite nicht gefunden: E-Mail-Adresse", "Darauf zeigen"),
-        ("el", "Not found on this page: e-mail address", "Point at it"),
+        ("en", "Not found on this page: the button that sends", "Point at it"),
+        ("fr", "Introuvable sur cette page\u00a0: le bouton d\u2019envoi", "Le montrer"),
+        ("de", "Auf dieser Seite nicht gefunden: die Schaltfläche", "Darauf zeigen"),
+        ("el", "Not found on this page: the button that sends", "Point at it"),
     ],
 )
 def test_the_bar_says_what_was_not_found_in_the_person_s_language(language, says, first):
-    face = face_of(TAKE_OVER, language)
+    face = face_of(TAKE_OVER, PART, language)
     assert face.text.startswith(says)
     assert face.buttons[0] == (POINT, first)
     assert [answer for answer, _ in face.buttons] == [POINT, DONE, STOP]
@@ -115,21 +116,21 @@ def test_the_bar_says_what_was_not_found_in_the_person_s_language(language, says
 )
 def test_the_bar_tells_each_reason_apart(reason):
     asked = Question(Moment.TAKE_OVER, "…", (DONE, STOP), STOP, target="email", why=reason)
-    assert (face_of(asked, "en").text == face_of(TAKE_OVER, "en").text) is (reason == Reason.EMAIL_MISSING)
+    assert (face_of(asked, PART, "en").text == face_of(TAKE_OVER, PART, "en").text) is (reason == Reason.EMAIL_MISSING)
 
 
 @pytest.mark.parametrize(
     ("ask", "says"),
-    [(POINTING, "Klicken Sie darauf: Schaltfläche zum Senden"), (TICK, "Das Formular verlangt"), (READ, "Steht hier")],
+    [(POINTING, "Klicken Sie darauf: die Schaltfläche"), (TICK, "Das Formular verlangt"), (READ, "Steht hier")],
 )
 def test_the_bar_says_what_to_do_at_each_moment(ask, says):
-    assert face_of(ask, "de").text.startswith(says)
+    assert face_of(ask, PART, "de").text.startswith(says)
 
 
 def test_the_bar_quotes_the_page_apart_from_the_question():
-    assert face_of(READ, "de").quote == "Ελήφθη"
-    assert "Ελήφθη" not in face_of(READ, "de").text
-    assert face_of(TAKE_OVER, "de").quote == ""
+    assert face_of(READ, PART, "de").quote == "Ελήφθη"
+    assert "Ελήφθη" not in face_of(READ, PART, "de").text
+    assert face_of(TAKE_OVER, PART, "de").quote == ""
 
 
 def test_neither_the_approval_nor_what_goes_into_the_form_is_asked_in_the_window():
@@ -150,7 +151,7 @@ def test_neither_the_approval_nor_what_goes_into_the_form_is_asked_in_the_window
 )
 def test_the_window_only_says_that_the_terminal_waits_where_it_alone_can_be_answered(language, approval, email):
     for ask, says in ((BUTTON, approval), (EMAIL, email)):
-        face = face_of(ask, language)
+        face = face_of(ask, PART, language)
         assert face.text.startswith(says)
         assert "terminal" in face.text.lower()
         assert (face.buttons, face.quote) == ((), "")
@@ -160,9 +161,9 @@ def test_the_window_only_says_that_the_terminal_waits_where_it_alone_can_be_answ
 def test_the_answer_that_stands_out_in_the_window_is_the_one_of_enter_and_confirms_nothing(hands, ask):
     hands.begin(ask)
     hands._lines.put("\n")  # noqa: SLF001
-    assert face_of(ask, "en").default == hands.answer()
-    assert face_of(READ, "en").default == UNSURE
-    assert face_of(ask, "en").default not in (YES, NO)
+    assert face_of(ask, PART, "en").default == hands.answer()
+    assert face_of(READ, PART, "en").default == UNSURE
+    assert face_of(ask, PART, "en").default not in (YES, NO)
 
 
 def test_a_question_that_was_answered_in_the_window_ends_its_line(hands, capsys):

@@ -52,9 +52,10 @@ def write_record(folder: Path, **given) -> None:
             "request_id": "2026-11-24-facebook-7k3q",
             "issued_at": sent().at,
             "expected_by": "2026-12-25",
+            "answer_due": None,
             "status": end["state"],
             "replay": False,
-            "flow": {"id": "facebook", "sha256": run["flow_sha256"], "seen_live": "never", "way": None},
+            "flow": {"id": "facebook", "sha256": run["flow_sha256"], "seen_live": "never", "way": {}, "called": {}},
             "tool": {
                 **dict.fromkeys(["name", "version", "playwright", "browser", "browser_version", "system"], "x"),
                 "browser_sandbox": True,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from optout.evidence.bag import close_bag, write_manifest
-from optout.evidence.model import About, Ending, Field, Sent, Stage, Tls
+from optout.evidence.model import About, Approval, Ending, Field, Sent, Stage, Tls
 from optout.evidence.recorder import Recorder
 from optout.outcome import Reason, State
 
@@ -36,6 +36,7 @@ def about(**changes):
         "browser_version": "156.0",
         "sandbox": False,
         "sandbox_reason": "run as root",
+        "called": {"email": "the field for the e-mail address"},
         "started_at": STARTED,
     }
     return About(**{**given, **changes})
@@ -62,15 +63,14 @@ def confirmed(**changes):
     given = {
         "state": State.CONFIRMED,
         "reason": Reason.CONFIRMED_BY_WORDS,
-        "says": "the page confirmed it: “applied going forward”",
-        "approved_by": "the person, in the terminal",
-        "approved_at": STARTED + timedelta(seconds=39),
+        "detail": {"words": "applied going forward"},
+        "approval": Approval(by="person", how="asked", at=STARTED + timedelta(seconds=39)),
         "values": [("Email address", EMAIL), ("Comment", COMMENT)],
         "confirmation_text": "Your request will be applied going forward.",
         "matched": "applied going forward",
         "matched_language": "en",
-        "way": "1: open www.example.com/contact",
-        "found": {"email": "role textbox, “Email address” (en)"},
+        "way": {"number": "1", "count": "2", "address": "www.example.com/contact"},
+        "found": {"email": "role and words"},
         "ended_at": STARTED + timedelta(seconds=50),
     }
     return Ending(**{**given, **changes})
@@ -80,7 +80,6 @@ def stopped(**changes):
     given = {
         "state": State.STOPPED,
         "reason": Reason.DECLINED,
-        "says": "you did not approve it",
         "values": [("Email address", EMAIL)],
         "ended_at": STARTED + timedelta(seconds=50),
     }

@@ -161,7 +161,7 @@ DESCRIPTIONS = {
         (Wrong.TOO_LARGE, RECORD, "{} holds more than any record does, and is not read"),
     ),
     "a record of a later version": tampering(
-        resealed(lambda f: edit_record(f, schema_version=2, news="x")), (Wrong.NEWER, RECORD, LATER)
+        resealed(lambda f: edit_record(f, schema_version=3, news="x")), (Wrong.NEWER, RECORD, LATER)
     ),
     "a record that gives a file another size, with all hashes": tampering(
         other_size, (Wrong.RECORD_DISAGREES, TXT, "record.json gives {} another size")

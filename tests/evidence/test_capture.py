@@ -100,7 +100,7 @@ def test_a_closed_page_gives_failures_and_no_exception(filled, tmp_path):
     shots = capture(filled, Stage.FILLED, [filled.get_by_label("Comment")], tmp_path)
     assert set(statuses(shots).values()) == {Status.FAILED}
     assert shots.failed
-    assert all("closed" in str(shot.reason) for shot in shots.captures)
+    assert all(shot.reason == "went_wrong" and "closed" in shot.detail["error"] for shot in shots.captures)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -123,7 +123,7 @@ def test_fonts_that_never_come_cost_a_full_page_picture_only(page, tmp_path, mon
     shots = capture(page, Stage.FILLED, [], tmp_path)
     picture = next(shot for shot in shots.captures if shot.kind is Kind.PNG)
     assert picture.status is Status.DEGRADED
-    assert str(picture.reason).startswith("only the window, without waiting for fonts")
+    assert (picture.reason, picture.detail) == ("window_without_fonts", {"cause": "timed_out"})
     assert (tmp_path / "01-filled.png").read_bytes().startswith(b"\x89PNG")
     assert statuses(shots)[Kind.TXT] is Status.OK
 
@@ -139,7 +139,8 @@ def test_a_capture_that_cannot_be_written_is_listed_and_the_others_are_kept(fill
     monkeypatch.setattr("optout.evidence.capture.replace_private", full_disk)
     shots = capture(filled, Stage.FILLED, [], tmp_path)
     assert statuses(shots)[Kind.PNG] is Status.FAILED
-    assert [shot.reason for shot in shots.captures if shot.reason] == ["No space left on device"]
+    [lack] = [shot for shot in shots.captures if shot.reason]
+    assert (lack.reason, lack.detail) == ("not_written", {"error": "No space left on device"})
     assert statuses(shots)[Kind.PDF] is Status.OK
 
 

@@ -47,7 +47,7 @@ WAYS = {
     "stopped before the form": Way("already-objected-en", State.ALREADY_OBJECTED, LAST),
     "until filled": Way("until-filled", State.STOPPED, FILLED | LAST),
     "never signed in": Way("never-signed-in", State.STOPPED, set(), live=False),  # live, it leaves nothing
-    "window closed": Way("window-closed-after-send", State.UNKNOWN, FILLED | SENT, "the window is gone", live=False),
+    "window closed": Way("window-closed-after-send", State.UNKNOWN, FILLED | SENT, "window_gone", live=False),
     "no answer": Way("hidden-words-and-no-answer", State.UNKNOWN, FILLED | SENT | LAST, live=False),
 }
 SEND = {
@@ -156,7 +156,7 @@ def knows_the_server(send, site):
 
 
 def test_a_page_that_waits_for_its_server_is_listed_as_not_captured(browser, tmp_path):
-    way = Way("", State.UNKNOWN, FILLED | SENT, "the page was waiting for its server")
+    way = Way("", State.UNKNOWN, FILLED | SENT, "page_waiting")
     with live_context(browser) as context:
         rig = Rig(context)
         waiting = []

@@ -106,7 +106,7 @@ def sealed_with_less(result, row, records, step):
     if failed:
         [told] = result.trouble
         assert told.startswith("not in the record: ")
-        assert {capture["reason"] for capture in failed} == {"No space left on device"}
+        assert {(c["reason"], c["detail"]["error"]) for c in failed} == {("not_written", "No space left on device")}
         assert len(failed) == told.count(",") + 1
     elif result.trouble:
         [told] = result.trouble
@@ -234,7 +234,7 @@ def test_a_folder_that_vanishes_costs_what_was_in_it_and_no_more(rig, tmp_path, 
     if when is Kind.FORM_FILLED:
         assert (lost, result.trouble) == ([], ())
     else:
-        assert lost == ["its file is gone"] * 4
+        assert lost == ["file_gone"] * 4
         [told] = result.trouble
         assert told.startswith("not in the record: text (filled form), structure (filled form), screenshot")
     files = {path.name for path in (sealed(result).folder / "data").iterdir()}

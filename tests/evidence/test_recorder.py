@@ -38,7 +38,7 @@ def test_a_confirmed_record_says_who_sent_what_to_whom_and_how_it_ended(sealed):
         {"label": "Comment", "value": COMMENT},
     ]
     assert record["confirmation"]["matched"] == "applied going forward"
-    assert record["approval"] == {"by": "the person, in the terminal", "at": "2026-11-24T23:50:39.120Z"}
+    assert record["approval"] == {"by": "person", "how": "asked", "at": "2026-11-24T23:50:39.120Z"}
     assert {capture["status"] for capture in record["captures"]} == {"ok"}
     assert record["replay"] is False
 
@@ -99,7 +99,7 @@ def test_without_a_browser_the_record_is_sealed_and_says_so(tmp_path):
     result = recorder.seal(stopped(), None)
     last = read(result)["captures"][-1]
     assert (last["kind"], last["status"], last["file"]) == ("start_here", "failed", None)
-    assert "no browser" in last["reason"]
+    assert last["reason"] == "no_browser"
     assert not (result.folder / "START-HERE.pdf").exists()
     assert verify(result.folder, result.fingerprint).ok
 
@@ -109,7 +109,7 @@ def test_a_browser_that_is_gone_when_sealing_costs_the_summary_only(browser, tmp
     recorder = record_objection(context.new_page(), tmp_path)
     context.close()
     result = recorder.seal(confirmed(), context.new_page)
-    assert "closed" in read(result)["captures"][-1]["reason"]
+    assert "closed" in read(result)["captures"][-1]["detail"]["error"]
     assert verify(result.folder, result.fingerprint).ok
 
 
@@ -133,7 +133,7 @@ def test_a_second_capture_that_fails_whole_leaves_the_first(page, tmp_path):
     result = recorder.seal(stopped(), None)
     assert (result.folder / "data" / "01-filled.txt").exists()
     assert read(result)["captures"][0]["status"] == "ok"
-    assert "png failed" in (result.folder / "data" / "events.jsonl").read_text("utf-8")
+    assert '"png": "failed"' in (result.folder / "data" / "events.jsonl").read_text("utf-8")
 
 
 def test_two_records_of_one_day_have_two_names(tmp_path):

@@ -18,7 +18,7 @@ from optout.evidence.report import SIZE_LIMIT, how_to_verify, start_here
 from optout.evidence.summary import Sheet, Story, Tables
 from optout.evidence.timeline import Event
 from optout.evidence.words import words
-from optout.outcome import TELLINGS, Reason, State, tell
+from optout.outcome import Reason, State
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)
@@ -93,19 +93,19 @@ def event(number, kind, **detail):
 
 
 EVENTS = [
-    event(1, "step_done", step="sign in", told="already signed in"),
-    event(2, "way_dead", step="way 1", address="www.example.com/help/1", why="ai topic did not show"),
-    event(3, "step_done", step="open form", told="www.example.com/help/2"),
+    event(1, "step_done", step="sign_in", how="already_signed_in"),
+    event(2, "way_dead", way="1", address="www.example.com/help/1", why="not_shown", target="ai_topic"),
+    event(3, "step_done", step="open_form", address="www.example.com/help/2"),
     event(4, "step_skipped", step="choose country", optional="yes"),
-    event(5, "step_done", step="check e-mail", told="ad•••@example.eu, as expected"),
-    event(6, "step_done", step="fill comment", told="128 words"),
+    event(5, "step_done", step="check_email email", email="ad•••@example.eu", how="as_expected"),
+    event(6, "step_done", step="fill comment", words="128"),
     event(7, "form_filled"),
-    event(8, "captured", stage="filled", address="www.example.com/help/2", problems="png degraded, pdf failed"),
-    event(9, "asked", step="take_over", about="your comment was not found on www.example.com/help/2"),
+    event(8, "captured", stage="filled", address="www.example.com/help/2", png="degraded", pdf="failed"),
+    event(9, "asked", step="take_over", why="target_missing", target="comment", address="www.example.com/help/2"),
     event(10, "answered", step="approve", answer="yes"),
     event(11, "armed", step="send"),
-    event(12, "request_held_back", why="nobody has approved it"),
-    event(13, "step_done", step="confirmed", told="“xyzzy”"),
+    event(12, "request_held_back", why="not_approved"),
+    event(13, "step_done", step="confirm", quote="xyzzy"),
     event(14, "sealing", state="awaiting_code"),
 ]
 
@@ -113,26 +113,27 @@ EVENTS = [
 def sheet(record, ending, language, *, replay, pictures=None):
     """Give the sheet of a run that ended so."""
     state, reason = ENDINGS[ending]
-    says = tell(TELLINGS[reason].says, {"words": "xyzzy", "status": "200"})
     left = state in SENT
     answered = Confirmation(text="Xyzzy.", matched="xyzzy", language=None) if state is not State.STOPPED else None
     changed = {
         "status": state,
         "reason": reason.value,
-        "says": says,
+        "detail": {"words": "xyzzy", "status": "200"},
         "language": language,
         "replay": replay,
         "replay_case": "received" if replay else None,
         "expected_by": record.expected_by if left and not replay else None,
-        "approval": record.approval.model_copy(update={"by": "the person, when asked"}),
+        "approval": record.approval.model_copy(update={"by": "person", "how": "asked"}),
         "values": [Value(label="E-mail", value="ada@example.eu"), Value(label="Xyzzy", value="xyzzy " * 1600)],
         "confirmation": answered,
         "found": {"email": "role and words", "comment": "name", "submit": "only"},
         "by_hand": ["fill comment"],
         "title": "Xyzzy",
         "covers": "xyzzy",
-        "flow": record.flow.model_copy(update={"way": "way 2 of 6: www.example.com/help/2"}),
-        "tool": record.tool.model_copy(update={"browser_sandbox_reason": "running as root"}),
+        "flow": record.flow.model_copy(
+            update={"way": {"number": "2", "count": "6", "address": "www.example.com/help/2"}, "called": {}}
+        ),
+        "tool": record.tool.model_copy(update={"browser_sandbox_reason": "xyzzy"}),
     }
     request = SentFile(**sent(blocked_repeats=2).model_dump(), clock_skew_seconds=2.0) if left else None
     return Sheet(record.model_copy(update=changed), request, EVENTS, "ab" * 32, pictures or {})
@@ -239,21 +240,20 @@ def test_the_record_says_in_which_language_its_documents_are(page, tmp_path):
 
 def test_the_table_of_what_was_kept_lists_every_file_and_every_failure(told):
     say = words("fr")
-    failed = Capture(stage=Stage.CONFIRMATION, kind="mhtml", file=None, status=Status.FAILED, reason="time ran out")
+    failed = Capture(stage=Stage.CONFIRMATION, kind="mhtml", file=None, status=Status.FAILED, reason="timed_out")
     captures = [*[c for c in told.captures if c.kind != "mhtml"], failed]
     record = told.model_copy(update={"captures": captures, "files": {**told.files, "01-fields.json": 1234}})
     rows = list(Tables(Sheet(record, None, [], "ab" * 32, {}), say).kept())
     assert {file for file, *_ in rows} >= {f"data/{name}" for name in record.files} | {"data/record.json"}
     assert ("data/01-fields.json", "champs du formulaire rempli", "1,2\u00a0ko", "complet") in rows
-    assert flat(rows[-1][0]) == "page après l'envoi"
+    assert flat(rows[-1][0]) == "dernière page"
     assert flat(rows[-1][3]) == "échec : délai dépassé"
 
 
 def test_a_failed_connection_is_told_once_and_an_answer_that_never_came_in_words(told):
     failed = SentFile(**sent(status=None, failure="net::ERR_CONNECTION_RESET").model_dump())
-    says = TELLINGS[Reason.NETWORK_ERROR].says
     record = told.model_copy(
-        update={"status": State.UNKNOWN, "reason": Reason.NETWORK_ERROR.value, "says": says, "confirmation": None}
+        update={"status": State.UNKNOWN, "reason": Reason.NETWORK_ERROR.value, "detail": {}, "confirmation": None}
     )
     known = list(Story(Sheet(record, failed, [], "ab" * 32, {})).how_known())
     assert sum("connection" in sentence for sentence in known) == 1
@@ -265,10 +265,10 @@ def test_a_failed_connection_is_told_once_and_an_answer_that_never_came_in_words
 
 
 def test_a_step_that_never_ended_is_in_the_timeline_and_one_that_did_is_there_once(told):
-    begun = [event(1, "step_started", step="sign in"), event(2, "step_done", step="sign in", told="4 s")]
-    begun.append(event(3, "step_started", step="open form"))
+    begun = [event(1, "step_started", step="sign_in"), event(2, "step_done", step="sign_in", seconds="4")]
+    begun.append(event(3, "step_started", step="open_form"))
     rows = Tables(Sheet(told, None, begun, "ab" * 32, {}), words("en")).timeline()
-    assert [(what, detail) for _, what, detail in rows] == [("Sign in", "4 s"), ("A step began", "open the form")]
+    assert [(what, detail) for _, what, detail in rows] == [("Sign in", "4 s"), ("A step began", "open form")]
 
 
 @pytest.mark.parametrize(

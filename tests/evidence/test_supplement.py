@@ -21,8 +21,9 @@ from optout.evidence.dkim import Result, Why
 from optout.evidence.folder import Wrong
 from optout.evidence.mail import Likeness
 from optout.evidence.schema import SUPPLEMENT_FILE, supplement_schema_text
-from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Label, template
+from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Label
 from optout.evidence.verify import Kind, look, whole_record
+from optout.evidence.words import template
 
 
 @pytest.fixture
@@ -240,14 +241,14 @@ def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
 
 
 def test_the_languages_have_the_same_words():
-    tables = [template(language) for language in ("en", "fr", "de")]
+    tables = [template("supplement.", language) for language in ("en", "fr", "de")]
     assert len({table["how_to"] for table in tables}) == 3
     for table in tables:
         assert table.keys() == tables[0].keys()
         assert table["said"].keys() == {"insisted", "extension", *(said.value for said in Label)}
         for key in table.keys() - {"said"}:
             assert sorted(re.findall(r"\{\w+\}", table[key])) == sorted(re.findall(r"\{\w+\}", tables[0][key])), key
-    assert template("it") == tables[0]
+    assert template("supplement.", "it") == tables[0]
 
 
 def test_a_rehearsal_s_supplement_is_marked(base, mail):

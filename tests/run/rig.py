@@ -66,7 +66,7 @@ Does = str | Callable[[Page, Question], Any]
 class Hands(Asker):
     """A person of the tests: at each moment an answer, or something done in the window that may give one."""
 
-    who = "the person of the tests"
+    who = "person"
     reaction = 0.0
 
     def __init__(self, *, can_answer: bool = True, **at: Does) -> None:

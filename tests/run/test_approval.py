@@ -37,7 +37,7 @@ def test_the_person_is_shown_the_controller_the_address_and_every_value_before_a
     ]
     assert ask.default == "no"
     assert rig.captured == [ask.fields]
-    assert rig.objection.draft.approved.by == "the person of the tests, when asked"
+    assert rig.objection.draft.approved.how == "asked"
 
 
 @pytest.mark.parametrize("answer", ["no", "stop", ""])
@@ -55,7 +55,7 @@ def test_yes_answers_the_question_and_says_so(rig):
     rig.hands.can_answer = False
     rig.waits(yes=True)
     assert ended(rig)[0] == State.CONFIRMED
-    assert rig.objection.draft.approved.by == "--yes"
+    assert rig.objection.draft.approved.how == "in_advance"
     assert rig.hands.asked[0].moment == Moment.SENT
 
 

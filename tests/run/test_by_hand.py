@@ -40,7 +40,7 @@ def sent_by_hand(rig):
 def test_a_person_may_send_by_hand_when_asked_to_approve(rig):
     rig.hands.at["approve"] = by_hand
     sent_by_hand(rig)
-    assert rig.objection.draft.approved.by == "the person of the tests, by sending in the window"
+    assert rig.objection.draft.approved.how == "in_window"
 
 
 def test_a_person_who_sends_by_hand_and_says_no_has_sent(rig):

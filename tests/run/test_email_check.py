@@ -73,7 +73,7 @@ def test_two_addresses_that_are_masked_alike_can_be_told_apart_at_the_question(r
     stopped(rig, Reason.EMAIL_MISMATCH)
     [ask] = questions(rig)
     assert ask.in_full == "the form holds adam@example.eu, you expect ada@example.eu"
-    assert ask.about == "the form holds another address than you expect (both masked: ad•••@example.eu)"
+    assert ask.detail == {"held": "ad•••@example.eu", "expected": "ad•••@example.eu"}  # all that a record keeps
 
 
 def test_an_address_of_a_page_cannot_drive_the_terminal_it_is_asked_on(rig):
@@ -222,5 +222,5 @@ def test_unusual_addresses_arrive_as_they_are(rig, address):
 def test_the_step_tells_the_address_masked_and_what_was_done(rig):
     rig.show(holds(""))
     sent_with(rig)
-    [told] = [event.detail["told"] for event in rig.notes.events if event.step == "check e-mail" and event.detail]
-    assert told == "ad•••@example.eu, filled"
+    told = [event.detail for event in rig.notes.events if event.step == "check_email email" and event.detail]
+    assert told == [{"email": "ad•••@example.eu", "how": "filled_in"}]

@@ -85,7 +85,7 @@ def test_what_is_looked_for_is_named_once_with_the_longest_time(rig):
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("en", "        looking for: e-mail address, up to 20 s\n"),
+        ("en", "        looking for: email, up to 20 s\n"),
         ("fr", "        recherche\u00a0: adresse e-mail, 20 s au plus\n"),
         ("de", "        gesucht wird: E-Mail-Adresse, höchstens 20 s\n"),
     ],

@@ -320,7 +320,7 @@ def test_a_page_with_one_button_is_no_form_as_long_as_another_way_leads_to_one(r
         f"<h1>Object</h1><form method=post action=/submit>{EMAIL}{COMMENT}<button>Ω</button></form>", f"{HOME}menu"
     )
     assert ended(rig) == CONFIRMED
-    assert rig.objection.draft.arrival.way == "way 2 of 2: www.example.eu/privacy"
+    assert rig.objection.draft.arrival.way == {"number": "2", "count": "2", "address": "www.example.eu/privacy"}
 
 
 def test_the_button_of_a_page_that_leads_nowhere_is_the_person_s(rig):

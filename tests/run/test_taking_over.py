@@ -164,7 +164,7 @@ def test_the_form_opened_by_hand_is_noticed_and_a_foreign_one_is_not(rig):
 
     rig.hands.at["take_over"] = walks
     received(rig)
-    assert rig.objection.draft.arrival.way == "opened by hand"
+    assert rig.objection.draft.arrival.way == {"how": "opened_by_hand"}
 
 
 def test_the_wrong_form_opened_by_hand_is_refused(rig):

@@ -35,7 +35,7 @@ class Person(Asker):
     each element is; that they read from the tokens, and nowhere else.
     """
 
-    who = "the scripted person of the made-up pages"
+    who = "script"
     reaction = 0.0
     can_answer = True
 

@@ -8,13 +8,13 @@ from contextlib import suppress
 
 from optout.browser.form import FormField
 from optout.cli.console import Console
-from optout.evidence import words
+from optout.evidence.words import Called, code_said, details_said, step_said
 from optout.flow.cases import Moment
-from optout.i18n import LANGUAGES, Said, _, joined, named, told, translated
+from optout.i18n import Said, _, joined, named, told
 from optout.redact import printable
 from optout.run.ask import told_in_terminal
 from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Asker, Question
-from optout.run.events import Doing, Event, Kind
+from optout.run.events import CONFIRM, Doing, Event, Kind
 
 
 def show_form(console: Console, ask: Question) -> None:
@@ -79,6 +79,8 @@ _WARNINGS = {
     Kind.SIGN_IN_ENDED: (_("sign in"), _("the site no longer takes the sign-in that was kept")),
     Kind.BEGUN_ANEW: (_("form"), _("opened anew: its button sends, and nothing has left yet")),
 }
+_SEND_IT = _("send it?")
+_CONFIRMED = _("confirmed")
 _SENTENCES = {
     Kind.FORM_CHANGED: _("The form has changed since you looked at it. This is different now"),
     Kind.NOT_POINTED: _INDENTED.format(
@@ -104,12 +106,6 @@ _WAITING: dict[str, Said] = {
 }
 
 
-def _part(name: str) -> Said:
-    """Say the name of a part of the form as the record does."""
-    english, *others = (words.words(language).phrase.part(name) for language in LANGUAGES)
-    return translated(english, dict(zip(LANGUAGES[1:], others, strict=True)))
-
-
 def _key(choice: str) -> str:
     return told(_SAID[choice])[0]
 
@@ -121,36 +117,40 @@ def _answers(choices: Iterable[str]) -> dict[str, str]:
 
 
 class TerminalObserver:
-    """Shows the steps as they go by."""
+    """Shows the steps as they go by. `called` says what the targets of the flow are."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, called: Called = named) -> None:
         self._console = console
+        self._called = called
         self._open: tuple[str, str] | None = None
         self._waiting_told: set[str] = set()
 
     def tell(self, event: Event) -> None:
         """Show an event, if it is one a person wants to see."""
         place = f"{event.number}/{event.total}"
-        told = event.detail.get("told", "")
         if event.kind == Kind.STEP_STARTED:
             self._open = (place, event.step)
         elif event.kind == Kind.STEP_DONE:
             self._open = None
-            self._console.step("" if event.detail.get("optional") else place, "done", event.step, told)
+            name = _CONFIRMED if event.step == CONFIRM else step_said(event.step, self._called)
+            done = joined(details_said(event.detail, self._called), ", ")
+            self._console.step("" if event.detail.get("optional") else place, "done", name, done)
         elif event.kind == Kind.NOTICE_CLOSED:
-            self._console.step("", "done", _("closed: {what}").format(what=event.step), "")
+            self._console.step("", "done", _("closed: {what}").format(what=self._called(event.step)), "")
         elif event.kind in _WARNINGS:
             self._console.step("", "warn", *_WARNINGS[event.kind])
         elif event.kind == Kind.WAY_DEAD:
-            why = joined((event.detail["why"], event.detail["address"]), ": ")
-            self._console.step("", "warn", event.step, why)
+            why = code_said(event.detail["why"], event.detail, self._called)
+            name = _("way {number}").format(number=event.detail["way"])
+            self._console.step("", "warn", name, joined((why, event.detail["address"]), ": "))
         elif event.kind in _SENTENCES:
             self._console.say(_SENTENCES[event.kind])
             if event.kind == Kind.HELD_AT_END:
                 self._console.prompt(_STAYS)
         elif event.kind == Kind.LOOKING:
-            what = event.detail["what"] if event.step == Doing.OPENING else _part(event.detail["what"])
-            line = _LOOKING[Doing(event.step)].format(what=what, seconds=event.detail["seconds"])
+            what = event.detail["what"]
+            said = what if event.step == Doing.OPENING else self._called(what)
+            line = _LOOKING[Doing(event.step)].format(what=said, seconds=event.detail["seconds"])
             self._console.say(_INDENTED.format(line=line))
         elif event.kind == Kind.WAITING:
             self._tell_waiting(event)
@@ -159,7 +159,7 @@ class TerminalObserver:
         """Show the step a run ended in."""
         if self._open:
             place, step = self._open
-            self._console.step(place, "failed", step, "")
+            self._console.step(place, "failed", step_said(step, self._called), "")
 
     def _tell_waiting(self, event: Event) -> None:
         """Say once, and then every full minute, how long is left; a line a second would bury what matters."""
@@ -175,7 +175,7 @@ class TerminalObserver:
 class TerminalHands(Asker):
     """Asks the person at the terminal. Lines are read in a thread, so that the browser goes on meanwhile."""
 
-    who = "the person"
+    who = "person"
     reaction = 0.1  # nobody does sooner what they are asked to
 
     def __init__(self, console: Console, *, can_answer: bool) -> None:

@@ -318,7 +318,9 @@ def _seal(parent: Path, folder: Path, says: Supplement, files: Mapping[str, byte
     fingerprint = write_manifest(folder)
     write_private(folder / _HOW_TO, how_to_verify(says, name, fingerprint).encode())
     close_bag(folder, _bag_info(says, name))
-    _give_name(folder, parent / name)
+    folder.rename(parent / name)  # fails where a sealed folder has the name
+    sync_folder(parent)
+    make_read_only(parent / name)
     return SealedSupplement(folder=parent / name, says=says, fingerprint=fingerprint)
 
 
@@ -330,9 +332,3 @@ def _bag_info(says: Supplement, name: str) -> dict[str, str]:
         "Bagging-Date": says.attached_at.date().isoformat(),
         "Bag-Software-Agent": f"{says.tool.name} {says.tool.version}",
     }
-
-
-def _give_name(folder: Path, final: Path) -> None:
-    folder.rename(final)  # fails where a sealed folder has the name
-    sync_folder(final.parent)
-    make_read_only(final)

@@ -1,7 +1,6 @@
 """Writes a record's folder as a bag (BagIt, RFC 8493): payload, manifest, fingerprint, the rest, tag manifest."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from optout.evidence.files import sha256, sync, sync_folder, write_private
@@ -10,8 +9,6 @@ from optout.evidence.redaction import plain
 BAG = "bagit.txt"
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
-_AT_ONCE = 8
-"""Files that are put on the disk at a time: a file system waits once for several of them."""
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
@@ -36,10 +33,8 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> None:
 
 
 def _write_list(folder: Path, name: str, files: list[Path]) -> None:
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        hashes = list(pool.map(_hash_from_disk, files))
     # Names come from this program alone, so none holds what BagIt wants percent-encoded.
-    lines = [f"{digest}  {file.relative_to(folder).as_posix()}\n" for digest, file in zip(hashes, files, strict=True)]
+    lines = [f"{_hash_from_disk(file)}  {file.relative_to(folder).as_posix()}\n" for file in files]
     write_private(folder / name, "".join(lines).encode())
     sync(folder / name)
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from playwright.sync_api import CDPSession, Error, Frame, Locator, Page, PdfMargins
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.evidence.files import discard, replace_private
 from optout.evidence.mhtml import kept_mhtml
@@ -222,8 +223,18 @@ def _evaluate_all(locator: Locator, script: str, timeout: float) -> Any:
 # on a long page comes last: a browser still busy with a screenshot that took too long answers nothing else.
 FILES = {Kind.TXT: "txt", Kind.ARIA: "aria.yaml", Kind.MHTML: "mhtml", Kind.PNG: "png", Kind.PDF: "pdf"}
 
-Take = Callable[[], tuple[bytes, str | None]]
-"""Gives the bytes, and a reason when they are less than was wanted."""
+
+class Lack(Exception):
+    """A capture is missing, or less than was wanted: why, as a code and its values."""
+
+    def __init__(self, code: str, **detail: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
+Take = Callable[[], tuple[bytes, Lack | None]]
+"""Gives the bytes, and why they are less than was wanted, where they are."""
 
 
 @dataclass(frozen=True)
@@ -250,11 +261,14 @@ class Shots:
         return all(capture.status is Status.FAILED for capture in self.captures)
 
 
-def missing(stage: Stage, reason: str) -> tuple[Capture, ...]:
+def missing(stage: Stage, lack: Lack) -> tuple[Capture, ...]:
     """List every capture of a stage as failed, for a page that could not even be looked at."""
-    return tuple(
-        Capture(stage=stage, kind=kind, file=None, status=Status.FAILED, reason=reason) for kind in _kinds(stage)
-    )
+    return tuple(failed(stage, kind, lack) for kind in _kinds(stage))
+
+
+def failed(stage: Stage | None, kind: Kind, lack: Lack) -> Capture:
+    """List a capture as failed."""
+    return Capture(stage=stage, kind=kind, file=None, status=Status.FAILED, reason=lack.code, detail=lack.detail)
 
 
 def _kinds(stage: Stage) -> list[Kind]:
@@ -288,18 +302,19 @@ class Album:
     def give_up(self, error: Exception) -> None:
         """List what was not tried yet as failed."""
         tried = {capture.kind for capture in self._captures}
-        self._captures += [self._failed(kind, error) for kind in self._kinds if kind not in tried]
+        self._captures += [failed(self._stage, kind, lack_of(error)) for kind in self._kinds if kind not in tried]
 
     def _keep(self, kind: Kind, take: Take) -> None:
         name = f"{self._stage.prefix}.{FILES[kind]}"
         try:
-            data, reason = take()
+            data, less = take()
             replace_private(self._folder / name, data)
         except Exception as error:  # noqa: BLE001  each capture stands alone
-            self._captures.append(self._failed(kind, error))
+            self._captures.append(failed(self._stage, kind, lack_of(error)))
         else:
-            status = Status.DEGRADED if reason else Status.OK
-            self._captures.append(Capture(stage=self._stage, kind=kind, file=name, status=status, reason=reason))
+            kept = Capture(stage=self._stage, kind=kind, file=name, status=Status.OK)
+            why = {"status": Status.DEGRADED, "reason": less.code, "detail": less.detail} if less else {}
+            self._captures.append(kept.model_copy(update=why))
 
     def _drop_earlier(self) -> None:
         """Drop what an earlier capture of this stage left of the kinds that failed now: a record mixes no two pages."""
@@ -307,16 +322,18 @@ class Album:
             if capture.status is Status.FAILED:
                 discard(self._folder / f"{self._stage.prefix}.{FILES[capture.kind]}")
 
-    def _failed(self, kind: Kind, error: Exception) -> Capture:
-        return Capture(stage=self._stage, kind=kind, file=None, status=Status.FAILED, reason=why(error))
 
-
-def why(error: Exception) -> str:
-    """Say an error in one line, without what a library adds below it: logs there quote the page."""
+def lack_of(error: Exception) -> Lack:
+    """Say in a code why an error leaves a capture out."""
+    if isinstance(error, Lack):
+        return error
+    if isinstance(error, TimeRanOut):
+        return Lack("timed_out")
     if isinstance(error, OSError):
-        return system_says(error)  # its message would name a folder of the person
+        return Lack("not_written", error=str(system_says(error)))  # its message would name a folder of the person
+    # One line, without what a library adds below it: logs there quote the page.
     first = next(iter(str(error).splitlines()), "")
-    return printable(f"{type(error).__name__}: {first}" if first else type(error).__name__, 160)
+    return Lack("went_wrong", error=printable(f"{type(error).__name__}: {first}".removesuffix(": "), 160))
 
 
 COVER_COLOUR = "#3a4750"
@@ -333,34 +350,33 @@ TALLEST = 5.2
 """Height over width of the longest picture shown whole there: four sheets of A4."""
 
 
-def png(page: Page, view: View, album: Album, budget: Budget) -> tuple[bytes, str | None]:
-    """Take the screenshot, whole if it can be had, and give the album its picture; the reason says what is less."""
-    data, reason = _screenshot(page, view, budget)
+def png(page: Page, view: View, album: Album, budget: Budget) -> tuple[bytes, Lack | None]:
+    """Take the screenshot, whole if it can be had, and give the album its picture."""
+    data, less = _screenshot(page, view, budget)
     try:
-        album.picture = _picture(page, view, data, budget, whole=reason is None)
+        album.picture = _picture(page, view, data, budget, whole=less is None)
     except Error:
         album.picture = None  # START-HERE.pdf then points to the file
-    return data, reason
+    return data, less
 
 
-def _screenshot(page: Page, view: View, budget: Budget) -> tuple[bytes, str | None]:
+def _screenshot(page: Page, view: View, budget: Budget) -> tuple[bytes, Lack | None]:
     attempts: list[tuple[str | None, Callable[[], bytes]]] = [
         (None, lambda: _shoot(page, view, budget.ms(_full_ms(view)), full_page=True)),
-        ("only the window", lambda: _shoot(page, view, budget.ms(_WINDOW_MS))),
+        ("window_only", lambda: _shoot(page, view, budget.ms(_WINDOW_MS))),
         # Playwright waits for fonts that may never come; the browser itself does not. Secret fields show dots here.
-        ("only the window, without waiting for fonts", lambda: _window_by_cdp(page, budget)),
+        ("window_without_fonts", lambda: _window_by_cdp(page, budget)),
     ]
-    reasons: list[str] = []
+    cause = Lack("page_too_tall", number=f"{view.height:.0f}")
     if view.height > TOO_TALL:
-        reasons.append(f"the page is {view.height:.0f} pixels tall, more than one picture holds")
         attempts = attempts[1:]
     for less, take in attempts:
         try:
-            return take(), f"{less}: {reasons[-1]}" if less else None
+            return take(), Lack(less, cause=cause.code, **cause.detail) if less else None
         except Error as error:
-            reasons.append(why(error))
+            cause = lack_of(error)
             answers(page, budget)
-    raise Error(reasons[-1])
+    raise cause
 
 
 def _full_ms(view: View) -> float:
@@ -451,9 +467,9 @@ def address_of(page: Page) -> str:
         return "?"
 
 
-def _text(view: View) -> tuple[bytes, str | None]:
-    reason = f"frames that did not answer: {view.silent_frames}" if view.silent_frames else None
-    return plain(without_secrets(view.text, view.secrets)).encode() + b"\n", reason
+def _text(view: View) -> tuple[bytes, Lack | None]:
+    less = Lack("frames_silent", number=str(view.silent_frames)) if view.silent_frames else None
+    return plain(without_secrets(view.text, view.secrets)).encode() + b"\n", less
 
 
 def _aria(page: Page, view: View, budget: Budget) -> bytes:
@@ -485,5 +501,5 @@ def _mhtml(page: Page, view: View, budget: Budget) -> bytes:
         end_session(session)
     data: str = saved["data"]
     if len(data) > _MHTML_LIMIT:
-        raise ValueError(f"the page has {len(data):,} bytes")
+        raise Lack("page_too_large", number=str(len(data)))
     return kept_mhtml(data, view.secrets)

@@ -12,7 +12,7 @@ from optout.i18n import Said, _, ngettext
 SENT_FILE = "data/02-send.json"
 _LET_PASS = 120.0  # seconds: the way of an answer, and clocks that people set by hand
 _NO_CLOCK = 1e10  # seconds, 300 years: a server that is as far off tells no time
-_UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60))  # seconds
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400  # seconds
 _LIMIT = 1_000_000  # bytes
 
 _BEHIND = _(
@@ -30,19 +30,14 @@ def astray(skew: float | None) -> bool:
     return skew is not None and _LET_PASS < abs(skew) < _NO_CLOCK
 
 
-def apart(skew: float) -> tuple[str, int]:
-    """Give a difference that is too much in `days`, `hours` or `minutes`, and their number: two at least."""
-    return next((name, round(abs(skew) / unit)) for name, unit in _UNITS if abs(skew) >= 2 * unit)
-
-
 def said(skew: float) -> Said:
-    """Say a difference that is too much: `64 days`."""
-    unit, number = apart(skew)
-    if unit == "days":
-        return ngettext("{number} day", "{number} days", number)
-    if unit == "hours":
-        return ngettext("{number} hour", "{number} hours", number)
-    return ngettext("{number} minute", "{number} minutes", number)
+    """Say a difference that is too much in days, hours or minutes, two at least: `64 days`."""
+    seconds = abs(skew)
+    if seconds >= 2 * _DAY:
+        return ngettext("{number} day", "{number} days", round(seconds / _DAY))
+    if seconds >= 2 * _HOUR:
+        return ngettext("{number} hour", "{number} hours", round(seconds / _HOUR))
+    return ngettext("{number} minute", "{number} minutes", round(seconds / _MINUTE))
 
 
 def warning(skew: float | None) -> Said | None:
@@ -56,10 +51,8 @@ def told_in(say: Words, at: datetime, skew: float | None) -> str | None:
     """Say in a document that the clocks differed too much, and when it was by the server's; None when they did not."""
     if skew is None or not astray(skew):
         return None
-    unit, number = apart(skew)
     there = say.when(at + timedelta(seconds=skew))
-    behind = say(unit, number=say.number(number))
-    return say("clock_behind" if skew > 0 else "clock_ahead", apart=behind, when=there)
+    return say("clock_behind" if skew > 0 else "clock_ahead", apart=say.tell(said(skew)), when=there)
 
 
 def skew_in(tree: Tree) -> float | None:

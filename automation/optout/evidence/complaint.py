@@ -1,9 +1,6 @@
 """What a complaint to an authority says: its sentences, in the order in which they are read. Nothing here sends it."""
 
-import base64
-import hashlib
 import textwrap
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -17,14 +14,12 @@ from optout.deadline import EXTENDED, Deadline
 from optout.evidence.clock import told_in
 from optout.evidence.model import Record, Stage
 from optout.evidence.redaction import plain
-from optout.evidence.report import band, environment, footer
+from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.summary import Row, bare
 from optout.evidence.supervisor import Regime, Supervisor, country
 from optout.evidence.supplement import Extension, Label, Labelled, relabelling
-from optout.evidence.words import TEMPLATES, Words, filled, pattern, tied, words
-from optout.outcome import TELLINGS, Reason, State
-
-_ENGLISH = "en"
+from optout.evidence.words import Words, filled, template, tied, words
+from optout.outcome import Reason, State
 
 
 @dataclass(frozen=True)
@@ -57,10 +52,7 @@ class Said:
 @lru_cache(maxsize=4)
 def said(language: str, regime: Regime) -> Said:
     """Read a language's words; a language that has none is answered in English."""
-    file = TEMPLATES / f"complaint.{language}.toml"
-    known = language if file.is_file() else _ENGLISH
-    texts = tomllib.loads((TEMPLATES / f"complaint.{known}.toml").read_text("utf-8"))
-    return Said(words(known), regime, texts)
+    return Said(words(language), regime, template("complaint.", language))
 
 
 WRITTEN_AFTER = frozenset({State.CONFIRMED, State.REJECTED, State.UNKNOWN, State.AWAITING_CODE})
@@ -69,7 +61,6 @@ SUMMARY = "START-HERE.pdf"
 _RULED = 3  # lines to write on
 _MAY_BE_RESTRICTED = {"GDPR Art. 21", "GDPR Art. 21(1)"}
 """The objections during which Art. 18(1)(d) GDPR gives a right to restriction."""
-_REFUSED = pattern(TELLINGS[Reason.REFUSED_BY_WORDS].says)
 _OTHERS = {Label.OTHER, Label.UNSAID}
 
 
@@ -296,8 +287,8 @@ class Letter:
             by_person = record.reason == Reason.CONFIRMED_BY_PERSON
             quoted = words("quoted", text=text)
             return self._tell("confirmed_by_person" if by_person else "confirmed", words=quoted)
-        if record.status is State.REJECTED and (match := _REFUSED.fullmatch(record.says)):
-            return self._tell("rejected_by_words", words=words("quoted", text=match["words"]))
+        if record.reason == Reason.REFUSED_BY_WORDS and (refusal := record.detail.get("words")):
+            return self._tell("rejected_by_words", words=words("quoted", text=refusal))
         return self._tell(record.status.value)
 
     def _received(self, file: Labelled) -> str | None:
@@ -418,26 +409,17 @@ _WIDTH = 78
 def print_letter(page: Page, complaint: Complaint) -> bytes:
     """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
     letter = Letter(complaint)
-    page.goto("about:blank")
-    page.set_content(_html(letter, Cover(complaint)), wait_until="load")
     say, record = letter.say, letter.record
-    return page.pdf(
-        format="A4",
-        margin=PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm"),
-        print_background=True,
-        tagged=True,
-        outline=True,
-        display_header_footer=True,
-        header_template=band(say("replay_band")) if record.replay else "<span></span>",
-        footer_template=footer(say("footer", id=record.request_id)),  # no numbers: the sheet stays with the person
+    return print_document(
+        page,
+        "complaint",
+        {"letter": letter, "cover": Cover(complaint), "say": say, "css": style("start-here", "complaint")},
+        Frame(
+            PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm"),
+            say("replay_band") if record.replay else "",
+            footer(say("footer", id=record.request_id)),  # no numbers: the sheet stays with the person
+        ),
     )
-
-
-def _html(letter: Letter, cover: Cover) -> str:
-    css = "".join((TEMPLATES / name).read_text("utf-8") for name in ("start-here.css", "complaint.css"))
-    allowed = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    template = environment().get_template("complaint.html.j2")
-    return template.render(letter=letter, cover=cover, say=letter.say, css=css, allowed=allowed)
 
 
 def as_text(complaint: Complaint) -> str:

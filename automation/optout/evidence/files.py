@@ -51,6 +51,13 @@ def discard(file: Path) -> None:
         file.unlink(missing_ok=True)
 
 
+def add_read_only(file: Path, data: bytes) -> None:
+    """Write a file that nobody may change, and that is on the disk; one of this name must not be there yet."""
+    _put(file, os.O_EXCL, data)
+    sync(file)
+    file.chmod(0o400)
+
+
 def append_private(file: Path, data: bytes) -> None:
     """Add to the end of a private file."""
     _put(file, os.O_APPEND, data)

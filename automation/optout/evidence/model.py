@@ -72,7 +72,7 @@ class Data(BaseModel):
     )
 
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 REPLAY = "REPLAY-"  # how the name of a replay's record begins
 ANSWER_AWAITED = frozenset({State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE})
 """Outcomes after which an answer is due, or would be if it was received."""
@@ -111,13 +111,14 @@ class Status(StrEnum):
 
 
 class Capture(Data):
-    """One capture that was tried, and how it went."""
+    """One capture that was tried, and how it went: `reason` is a code, `detail` the values that belong to it."""
 
     stage: Stage | None
     kind: Kind
     file: FileName | None
     status: Status
     reason: Text | None = None
+    detail: dict[str, Text] = pydantic.Field(default_factory=dict)
 
 
 class PageSeen(Data):
@@ -163,6 +164,7 @@ class About(Data):
     sandbox: bool
     sandbox_reason: Text | None = None
     again_reason: Text | None = None
+    called: dict[str, Text] = pydantic.Field(default_factory=dict)
     started_at: Moment
 
     def received_on(self, sent_at: datetime) -> date:
@@ -237,20 +239,27 @@ class SentFile(Sent):
     clock_skew_seconds: float | None = None
 
 
+class Approval(Data):
+    """Who approved the send, how, and when: the codes are `person`, `script`; `asked`, `in_window`, `in_advance`."""
+
+    by: Text
+    how: Text
+    at: Moment | None
+
+
 class Ending(Data):
     """How the run ended. `values` is the exact text that was sent, or would have been."""
 
     state: State
     reason: Reason
-    says: Text
-    approved_by: Text | None = None
-    approved_at: Moment | None = None
+    detail: dict[str, Text] = pydantic.Field(default_factory=dict)
+    approval: Approval | None = None
     values: list[tuple[Text, Text]] = pydantic.Field(default_factory=list)
     confirmation_text: Text | None = None
     matched: Text | None = None
     matched_language: Text | None = None
     read_by: Text | None = None
-    way: Text | None = None
+    way: dict[str, Text] = pydantic.Field(default_factory=dict)
     found: dict[str, Text] = pydantic.Field(default_factory=dict)
     by_hand: list[Text] = pydantic.Field(default_factory=list)
     aborted_requests: list[Address] = pydantic.Field(default_factory=list)
@@ -258,12 +267,13 @@ class Ending(Data):
 
 
 class FlowUsed(Data):
-    """The flow file that was followed, and the way that led to the form."""
+    """The flow file that was followed, the way that led to the form, and what its targets are called."""
 
     id: FlowId
     sha256: Sha256
     seen_live: str
-    way: Text | None
+    way: dict[str, Text] = pydantic.Field(description="Its number among so many, and its first address.")
+    called: dict[str, Text] = pydantic.Field(description="In the language of the documents.")
 
 
 class Tool(Data):
@@ -279,13 +289,6 @@ class Tool(Data):
     system: Text
 
 
-class Approval(Data):
-    """Who approved the send, and when."""
-
-    by: Text
-    at: Moment | None
-
-
 class Value(Data):
     """A field and its exact text."""
 
@@ -295,8 +298,6 @@ class Value(Data):
 
 class Confirmation(Data):
     """What the page answered, and the flow's words that were found in it, or else who said what it says."""
-
-    model_config = pydantic.ConfigDict(json_schema_extra=added_later("read_by"))
 
     text: Text
     matched: Text | None
@@ -312,20 +313,21 @@ class TimelineEnd(Data):
 
 
 class Record(Data):
-    """`record.json`. The names `request_id` to `reason` are those of the Data Rights Protocol."""
+    """`record.json`. The names `request_id` to `reason` are those of the Data Rights Protocol.
 
-    model_config = pydantic.ConfigDict(json_schema_extra=added_later("answer_due"))
+    What happened is told by codes: `reason`, with its values in `detail`, and those of steps and captures.
+    """
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[2] = 2
     request_id: RecordId
     regime: Literal["gdpr"] = "gdpr"
     exercise: Literal["objection"] = "objection"
     issued_at: Moment | None
     expected_by: date | None
-    answer_due: AnswerDue | None = pydantic.Field(None, description="What `expected_by` rests on.")
+    answer_due: AnswerDue | None = pydantic.Field(description="What `expected_by` rests on.")
     status: State
     reason: Slug
-    says: Text
+    detail: dict[str, Text]
     replay: bool
     replay_case: Text | None
     controller: Text
@@ -350,6 +352,20 @@ class Record(Data):
     files: dict[FileName, int] = pydantic.Field(description="Bytes of every other data file.")
     pages: list[PageSeen]
     captures: list[Capture]
+
+    @pydantic.model_validator(mode="before")
+    @classmethod
+    def _of_the_first_version(cls, data: Any) -> Any:
+        """Read a record of the first version, which told in English sentences what is told by codes since."""
+        if not isinstance(data, dict) or data.get("schema_version") != 1 or "says" not in data:
+            return data
+        read = {name: value for name, value in data.items() if name != "says"}
+        read |= {"schema_version": 2, "detail": {}, "answer_due": data.get("answer_due")}
+        if isinstance(flow := data.get("flow"), dict):
+            read["flow"] = {**flow, "way": {}, "called": {}}
+        if isinstance(approval := data.get("approval"), dict):
+            read["approval"] = {**approval, "how": ""}
+        return read
 
     @property
     def deadline(self) -> Deadline | None:

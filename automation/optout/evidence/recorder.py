@@ -2,7 +2,6 @@
 
 import secrets
 import shutil
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -10,14 +9,13 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from optout.errors import RecordError
-from optout.evidence.capture import Locator, Page, Picture, address_of, capture, missing, why
+from optout.evidence.capture import Lack, Locator, Page, address_of, capture, missing
 from optout.evidence.files import write_private
 from optout.evidence.model import REPLAY, About, Capture, Ending, Field, PageSeen, Sent, SentFile, Stage, Status
 from optout.evidence.redaction import json_text
-from optout.evidence.report import warm_up
-from optout.evidence.seal import Draft, Sealed, seal
+from optout.evidence.seal import Draft, Sealed, Taken, seal
 from optout.evidence.timeline import Timeline
-from optout.i18n import _
+from optout.i18n import _, why
 
 NEEDED_BYTES = 50_000_000
 """Free space without which a record is not begun."""
@@ -45,12 +43,8 @@ class Recorder:
         self._data = self.folder / "data"
         self._files: dict[str, bytes] = {}
         self._timeline = Timeline(self._data / "events.jsonl")
-        self._captures: dict[Stage, tuple[Capture, ...]] = {}
-        self._pictures: dict[Stage, Picture] = {}
-        self._pages: dict[Stage, PageSeen] = {}
-        self._missed: set[Stage] = set()
+        self._taken: dict[Stage, Taken] = {}
         self._sent: SentFile | None = None
-        threading.Thread(target=warm_up, args=(about.language,), daemon=True).start()
 
     def note(self, kind: str, **detail: str) -> None:
         """Add a line to the timeline. Never raises for a full disk."""
@@ -62,23 +56,16 @@ class Recorder:
         with suppress(OSError):
             self._put_back()
         shots = capture(page, stage, mask, self._data)
-        if not (shots.failed and stage in self._captures):
-            self._captures[stage] = shots.captures
-            self._missed.discard(stage)
-            self._pages[stage] = seen
-            self._pictures.pop(stage, None)
-            if shots.picture:
-                self._pictures[stage] = shots.picture
-        problems = ", ".join(f"{c.kind} {c.status}" for c in shots.captures if c.status is not Status.OK)
-        self.note("captured", stage=stage.value, address=seen.address, **({"problems": problems} if problems else {}))
+        if not (shots.failed and stage in self._taken):
+            self._taken[stage] = Taken(shots.captures, seen, shots.picture)
+        problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not Status.OK}
+        self.note("captured", stage=stage.value, address=seen.address, **problems)
         return shots.captures
 
-    def missed(self, stage: Stage, reason: str) -> None:
+    def missed(self, stage: Stage, code: str) -> None:
         """List the captures of a stage as failed when there was no page to capture; earlier ones stay."""
-        if stage not in self._captures:
-            self._captures[stage] = missing(stage, reason)
-            self._missed.add(stage)
-        self.note("capture_failed", stage=stage.value, why=reason)
+        self._taken.setdefault(stage, Taken(missing(stage, Lack(code))))
+        self.note("capture_failed", stage=stage.value, why=code)
 
     def fields(self, fields: list[Field]) -> None:
         """Keep the fields of the filled form."""
@@ -96,27 +83,17 @@ class Recorder:
             RecordError: it could not be sealed; what there is stays in the partial folder.
         """
         self.note("sealing", state=ending.state.value)
-        captures = tuple(capture for stage in Stage for capture in self._captures.get(stage, ()))
-        pages = tuple(self._pages[stage] for stage in Stage if stage in self._pages)
-        draft = Draft(
-            id=self.id,
-            about=self._about,
-            ending=ending,
-            sent=self._sent,
-            pages=pages,
-            captures=captures,
-            missed=frozenset(self._missed),
-            pictures=self._pictures,
-            timeline=self._timeline,
-        )
+        taken = {stage: self._taken[stage] for stage in Stage if stage in self._taken}
+        draft = Draft(self.id, self._about, ending, self._sent, taken, self._timeline)
         try:
             self._put_back()
             for name, data in self._files.items():
                 write_private(self._data / name, data)
             return seal(draft, self.folder, self._root / self.id, print_page)
         except (OSError, ValueError) as error:
+            says = why(error) if isinstance(error, OSError) else type(error).__name__
             raise RecordError(
-                _("the record could not be sealed: {why}").format(why=why(error)),
+                _("the record could not be sealed: {why}").format(why=says),
                 _("what was kept is in {folder}").format(folder=str(self.folder)),
             ) from error
 

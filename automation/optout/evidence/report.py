@@ -4,9 +4,9 @@ import base64
 import hashlib
 import textwrap
 from collections.abc import Iterator, Mapping
-from datetime import date
-from functools import lru_cache
+from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import Page, PdfMargins
@@ -15,18 +15,10 @@ from optout.evidence.capture import Picture
 from optout.evidence.model import Stage
 from optout.evidence.redaction import shown
 from optout.evidence.summary import Sheet, Story, Tables, figures
-from optout.evidence.words import TEMPLATES, words
+from optout.evidence.words import TEMPLATES
 
 SIZE_LIMIT = 1_500_000
 """Bytes: what authorities take as an attachment."""
-
-
-def warm_up(language: str) -> None:
-    """Read the words and compile the template; done early, beside the browser, it costs no time at the end."""
-    say = words(language)
-    say.day(date.min)  # Babel reads its tables of the language
-    say.number(0)
-    environment().get_template("start-here.html.j2")
 
 
 def start_here(page: Page, sheet: Sheet) -> bytes:
@@ -37,33 +29,54 @@ def start_here(page: Page, sheet: Sheet) -> bytes:
 
 def _print(page: Page, sheet: Sheet, pictures: Mapping[Stage, Picture]) -> bytes:
     story = Story(sheet)
+    record, say, laid_out = story.record, story.say, figures(story, pictures)
+    parts = {"story": story, "tables": Tables(sheet, say), "figures": laid_out, "say": say, "record": record}
+    return print_document(
+        page,
+        "start-here",
+        {**parts, "css": style("start-here") + "".join(s.css() for f in laid_out for s in f.slices)},
+        Frame(
+            PdfMargins(top="22mm", right="18mm", bottom="19mm", left="18mm"),
+            say("replay_band") if record.replay else "",
+            footer(say("footer", id=record.request_id), say("page"), say("of")),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is around a document on paper: its margins, the words above each page of a rehearsal, and a line below."""
+
+    margins: PdfMargins
+    band: str
+    footer: str
+
+
+def print_document(page: Page, name: str, parts: Mapping[str, Any], frame: Frame) -> bytes:
+    """Fill a template of `templates` and print it as a tagged PDF on a fresh page; `parts` has its style as `css`."""
+    # The style's hash is all that the page's policy lets through besides pictures.
+    allowed = base64.b64encode(hashlib.sha256(parts["css"].encode()).digest()).decode()
     page.goto("about:blank")  # a page keeps the policy of what it showed before, which would forbid this style
-    page.set_content(_html(story, Tables(sheet, story.say), pictures), wait_until="load")
-    record, say = story.record, story.say
+    template = _environment().get_template(f"{name}.html.j2")
+    page.set_content(template.render(**parts, allowed=allowed), wait_until="load")
     return page.pdf(
         format="A4",
-        margin=PdfMargins(top="22mm", right="18mm", bottom="19mm", left="18mm"),
+        margin=frame.margins,
         print_background=True,
         tagged=True,
         outline=True,
         display_header_footer=True,
-        header_template=band(say("replay_band")) if record.replay else "<span></span>",
-        footer_template=footer(say("footer", id=record.request_id), say("page"), say("of")),
+        header_template=_band(frame.band) if frame.band else "<span></span>",
+        footer_template=frame.footer,
     )
 
 
-def _html(story: Story, tables: Tables, pictures: Mapping[Stage, Picture]) -> str:
-    laid_out = figures(story, pictures)
-    css = (TEMPLATES / "start-here.css").read_text("utf-8") + "".join(s.css() for f in laid_out for s in f.slices)
-    # The style's hash is all that the page's policy lets through besides pictures.
-    allowed = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
-    template = environment().get_template("start-here.html.j2")
-    parts = {"story": story, "tables": tables, "figures": laid_out, "say": story.say, "record": story.record}
-    return template.render(**parts, css=css, allowed=allowed)
+def style(*names: str) -> str:
+    """Read style sheets of `templates`."""
+    return "".join((TEMPLATES / f"{name}.css").read_text("utf-8") for name in names)
 
 
-@lru_cache(maxsize=1)
-def environment() -> Environment:
+def _environment() -> Environment:
     """Give the templates, which escape what they are filled with."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
@@ -79,7 +92,7 @@ def environment() -> Environment:
 _SMALL_PRINT = "font:7.5pt 'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',sans-serif;width:100%;margin:0 18mm"
 
 
-def band(text: str) -> str:
+def _band(text: str) -> str:
     """Make the line above every page of a rehearsal."""
     box = "color:#9b2226;border:0.4mm solid #9b2226;padding:1mm 0;text-align:center;font-weight:bold"
     return f'<div style="{_SMALL_PRINT};{box}">{escape(text)}</div>'

@@ -9,13 +9,12 @@ from pathlib import Path
 
 from optout import __version__
 from optout.evidence.bag import close_bag, write_manifest
-from optout.evidence.capture import Page, Picture, why
+from optout.evidence.capture import Lack, Page, Picture, failed, lack_of
 from optout.evidence.clock import warning
 from optout.evidence.files import PART, discard, make_read_only, replace_private, sync_folder, write_private
 from optout.evidence.model import (
     ANSWER_AWAITED,
     About,
-    Approval,
     Capture,
     Confirmation,
     Ending,
@@ -33,7 +32,8 @@ from optout.evidence.redaction import json_text
 from optout.evidence.report import how_to_verify, start_here
 from optout.evidence.summary import Sheet
 from optout.evidence.timeline import Timeline
-from optout.i18n import Said, _, joined
+from optout.evidence.words import code_said
+from optout.i18n import Said, _, joined, why
 
 START_HERE = "START-HERE.pdf"
 HOW_TO_VERIFY = "HOW-TO-VERIFY.txt"
@@ -50,17 +50,23 @@ class Sealed:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """The captures of a stage, and the page that was captured; None when there was no page to capture."""
+
+    captures: tuple[Capture, ...]
+    page: PageSeen | None = None
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
 class Draft:
-    """All that goes into a record; of the `missed` stages there was no page to capture."""
+    """All that goes into a record; what was captured is in the order of the stages."""
 
     id: str
     about: About
     ending: Ending
     sent: SentFile | None
-    pages: tuple[PageSeen, ...]
-    captures: tuple[Capture, ...]
-    missed: frozenset[Stage]
-    pictures: Mapping[Stage, Picture]
+    taken: Mapping[Stage, Taken]
     timeline: Timeline
 
 
@@ -76,11 +82,11 @@ def seal(draft: Draft, folder: Path, final: Path, print_page: Callable[[], Page]
     try:
         replace_private(folder / START_HERE, _print(sheet, print_page))
     except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
-        failed = {"file": None, "status": Status.FAILED, "reason": why(error)}
-        sheet = _write_payload(draft, folder, printed.model_copy(update=failed))
+        sheet = _write_payload(draft, folder, failed(None, Kind.START_HERE, lack_of(error)))
     write_private(folder / HOW_TO_VERIFY, how_to_verify(sheet).encode())
     close_bag(folder, _bag_info(sheet.record))
-    tried = [capture for capture in sheet.record.captures if capture.stage not in draft.missed]
+    missed = {stage for stage, taken in draft.taken.items() if taken.page is None}
+    tried = [capture for capture in sheet.record.captures if capture.stage not in missed]
     clocks = warning(draft.sent.clock_skew_seconds) if draft.sent else None
     flaws = (_lacks(tried), _give_name(folder, final), clocks)
     return Sealed(folder=final, id=draft.id, fingerprint=sheet.fingerprint, flaws=tuple(filter(None, flaws)))
@@ -88,7 +94,7 @@ def seal(draft: Draft, folder: Path, final: Path, print_page: Callable[[], Page]
 
 def _print(sheet: Sheet, print_page: Callable[[], Page] | None) -> bytes:
     if print_page is None:
-        raise ValueError("no browser was left to print it")
+        raise Lack("no_browser")
     return start_here(print_page(), sheet)
 
 
@@ -97,14 +103,13 @@ def _write_payload(draft: Draft, folder: Path, printed: Capture) -> Sheet:
     for cut_off in data.glob(f"*{PART}"):
         discard(cut_off)
     sizes = {file.name: file.stat().st_size for file in sorted(data.iterdir()) if file.name != "record.json"}
-    captures = [each if each.file in {None, *sizes} else _gone(each) for each in draft.captures]
+    gone = Lack("file_gone")
+    tried = [capture for taken in draft.taken.values() for capture in taken.captures]
+    captures = [each if each.file in {None, *sizes} else failed(each.stage, each.kind, gone) for each in tried]
     record = _record(draft, sizes, (*captures, printed))
     write_private(data / "record.json", json_text(record.model_dump(mode="json"), indent=2).encode() + b"\n")
-    return Sheet(record, draft.sent, draft.timeline.events, write_manifest(folder), draft.pictures)
-
-
-def _gone(capture: Capture) -> Capture:
-    return capture.model_copy(update={"file": None, "status": Status.FAILED, "reason": "its file is gone"})
+    pictures = {stage: taken.picture for stage, taken in draft.taken.items() if taken.picture}
+    return Sheet(record, draft.sent, draft.timeline.events, write_manifest(folder), pictures)
 
 
 def _give_name(folder: Path, final: Path) -> str | None:
@@ -124,28 +129,18 @@ def _give_name(folder: Path, final: Path) -> str | None:
 
 def _lacks(captures: Sequence[Capture]) -> str | None:
     """Say in one sentence what could not be captured, and why; None when all is there."""
-    failed = [capture for capture in captures if capture.status is Status.FAILED]
-    if not failed:
+    lacks = [capture for capture in captures if capture.status is Status.FAILED]
+    if not lacks:
         return None
     return _("not in the record: {names}; {why}").format(
-        names=joined(map(_called, failed), ", "), why=Said(failed[0].reason or "?")
+        names=joined(map(_called, lacks), ", "), why=code_said(lacks[0].reason or "?", lacks[0].detail)
     )
 
 
 def _called(capture: Capture) -> Said:
-    called = _CALLED[capture.kind]
-    return Said("{what} ({stage})").format(what=called, stage=_SHOWN[capture.stage]) if capture.stage else called
-
-
-_CALLED = {
-    Kind.TXT: _("text"),
-    Kind.PNG: _("screenshot"),
-    Kind.ARIA: _("structure"),
-    Kind.PDF: Said("PDF"),
-    Kind.MHTML: _("saved page"),
-    Kind.START_HERE: Said(START_HERE),
-}
-_SHOWN = {Stage.FILLED: _("filled form"), Stage.CONFIRMATION: _("last page")}
+    called = code_said(capture.kind)
+    stage = code_said(capture.stage) if capture.stage else None
+    return Said("{what} ({stage})").format(what=called, stage=stage) if stage else called
 
 
 def _bag_info(record: Record) -> dict[str, str]:
@@ -168,16 +163,20 @@ def _record(draft: Draft, sizes: dict[str, int], captures: tuple[Capture, ...]) 
         answer_due=about.answer_due(awaited) if awaited else None,
         status=ending.state,
         reason=ending.reason.value,
-        says=ending.says,
         replay=about.replay_case is not None,
-        flow=FlowUsed(id=about.flow_id, sha256=about.flow_sha256, seen_live=about.seen_live, way=ending.way),
+        flow=FlowUsed(
+            id=about.flow_id,
+            sha256=about.flow_sha256,
+            seen_live=about.seen_live,
+            way=ending.way,
+            called=about.called,
+        ),
         tool=_tool(about),
-        approval=Approval(by=ending.approved_by, at=ending.approved_at) if ending.approved_by else None,
         values=[Value(label=label, value=value) for label, value in ending.values],
         confirmation=_confirmation(ending),
         timeline=draft.timeline.end,
         files=sizes,
-        pages=list(draft.pages),
+        pages=[taken.page for taken in draft.taken.values() if taken.page],
         captures=list(captures),
         **about.model_dump(include=_SAME_IN_ABOUT),
         **ending.model_dump(include=_SAME_IN_ENDING),
@@ -186,7 +185,7 @@ def _record(draft: Draft, sizes: dict[str, int], captures: tuple[Capture, ...]) 
 
 _SAME_IN_ABOUT = {"replay_case", "controller", "law", "title", "purpose", "covers", "account", "language"}
 _SAME_IN_ABOUT |= {"again_reason", "started_at"}
-_SAME_IN_ENDING = {"found", "by_hand", "aborted_requests", "ended_at"}
+_SAME_IN_ENDING = {"detail", "approval", "found", "by_hand", "aborted_requests", "ended_at"}
 
 
 def _confirmation(ending: Ending) -> Confirmation | None:

@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from optout.errors import RecordError, UsageError
 from optout.evidence.bag import MANIFEST
-from optout.evidence.files import sync_folder
+from optout.evidence.files import add_read_only, sync_folder
 from optout.evidence.folder import LATER, LIMIT, Tree
 from optout.evidence.mail import one_line
 from optout.evidence.model import iso
@@ -342,8 +342,6 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Follow nothing: the hash goes where the person sent it, and nowhere else."""
 
 
-_NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
-_BINARY = getattr(os, "O_BINARY", 0)
 _MOST = 1_000
 
 
@@ -388,8 +386,8 @@ def _keep(folder: Path, to: Authority, query: bytes, reply: bytes) -> str:
         raise RecordError(_("the time stamp could not be kept: proofs is not a folder"))
     with _writable(proofs):
         name = _free_name(proofs, to)
-        _write_new(proofs / f"{name}{QUERY}", query)
-        _write_new(proofs / f"{name}{REPLY}", reply)
+        add_read_only(proofs / f"{name}{QUERY}", query)
+        add_read_only(proofs / f"{name}{REPLY}", reply)
         sync_folder(proofs)
     sync_folder(folder)
     return name
@@ -413,12 +411,3 @@ def _free_name(proofs: Path, to: Authority) -> str:
         if not any(os.path.lexists(proofs / f"{name}{kind}") for kind in (QUERY, REPLY)):
             return name
     raise RecordError(_("the record has {number} time stamps of this authority already").format(number=_MOST - 1))
-
-
-def _write_new(file: Path, data: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINKS | _BINARY
-    with os.fdopen(os.open(file, flags, 0o600), "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    file.chmod(0o400)

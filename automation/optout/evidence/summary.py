@@ -11,9 +11,10 @@ from email.utils import parsedate_to_datetime
 from optout.deadline import LAW, Deadline
 from optout.evidence.capture import Picture
 from optout.evidence.clock import told_in
-from optout.evidence.model import Capture, Kind, PageSeen, Record, SentFile, Stage, Status
+from optout.evidence.model import Approval, Capture, Kind, PageSeen, Record, SentFile, Stage, Status, Tls
 from optout.evidence.timeline import Event
-from optout.evidence.words import Words, sentence, words
+from optout.evidence.words import Words, code_said, details_said, in_full, sentence, step_said, way_said, words
+from optout.i18n import named
 from optout.outcome import Reason, State
 
 _LINE_LENGTH = 90
@@ -91,10 +92,13 @@ class Story:
         if self.sent and (wrong := told_in(say, self.sent.at, self.sent.clock_skew_seconds)):
             yield say("clock"), wrong
         if record.approval and not self.unsent:
-            by, at = say.phrase(record.approval.by), record.approval.at
+            by, at = self._approved_by(record.approval), record.approval.at
             yield say("approved"), say("approved_by", by=by, when=say.when(at)) if at else by
         if record.deadline:
             yield say("due"), self._due(record.deadline)
+
+    def _approved_by(self, approval: Approval) -> str:
+        return self.say.tell(code_said(approval.how or approval.by, {"who": approval.by}))
 
     def _sent_at(self) -> str:
         if self.sent:
@@ -119,8 +123,8 @@ class Story:
         yield from self._how_answered()
         if self.sent and (count := self.sent.blocked_repeats):
             yield say("how_repeat") if count == 1 else say("how_repeats", count=say.number(count))
-        if not self._told_already() and (reason := self._reason()):
-            yield reason
+        if not self._told_already():
+            yield in_full(say.tell(code_said(self.record.reason, self.record.detail, str)))
         if self.outcome == State.UNKNOWN.value:
             yield say("how_unknown")
 
@@ -139,11 +143,8 @@ class Story:
         elif confirmation.read_by is None:
             yield self.say("how_unread", text=confirmation.text)
         else:
-            who = sentence(self.say.phrase(confirmation.read_by))
+            who = sentence(self.say.tell(code_said(confirmation.read_by)))
             yield self.say("how_read" if confirmed else "how_read_otherwise", text=confirmation.text, who=who)
-
-    def _reason(self) -> str | None:
-        return self.say.phrase.reason(self.record.reason, self.record.says)
 
     def _how_sent(self) -> Iterator[str]:
         say, sent = self.say, self.sent
@@ -195,7 +196,7 @@ class Story:
             yield self.say("seen_live_never")
         yield self.say("made", **tool.model_dump(), flow=flow.id, sha256=flow.sha256, account=self.record.account)
         if not tool.browser_sandbox:
-            yield self.say("sandbox_off", reason=self.say.phrase(tool.browser_sandbox_reason or "?"))
+            yield self.say("sandbox_off", reason=tool.browser_sandbox_reason or "?")
 
 
 def lines(text: str) -> int:
@@ -212,7 +213,6 @@ _EVENTS_SHOWN = 90
 _BEGUN = "step_started"  # shown of a step that never ended; of others, its end says it again
 _STEPS = {"step_done", "step_skipped"}  # shown as the step itself
 _SAY_THEIR_STEP = {*_STEPS, "armed", "form_changed"}
-_SPEAK_FOR_THEMSELVES = {"step", "told", "address"}
 RECORD = "record.json"
 _OTHER_FILES = {
     RECORD: "kind_record",
@@ -254,27 +254,22 @@ class Tables:
 
     def _event(self, event: Event) -> str:
         if event.kind in _STEPS and (step := event.detail.get("step")):
-            return sentence(self.say.phrase.part(step))
+            return sentence(self._step(step))
         return self.say.event(event.kind)
 
+    def _step(self, step: str) -> str:
+        return self.say.tell(step_said(step, self._called))
+
     def _detail(self, event: Event) -> str:
-        told = [text for name, value in event.detail.items() if value and (text := self._told(event, name, value))]
+        step = event.detail.get("step") if event.kind not in _SAY_THEIR_STEP else None
+        told = [self._step(step)] if step else []
+        told += map(self.say.tell, details_said(event.detail, self._called))
         if event.kind == "step_skipped":
             told.append(self.say("not_needed"))
         return " · ".join(told)
 
-    def _told(self, event: Event, name: str, value: str) -> str:
-        """Say one detail; nothing where the event's own words have it already."""
-        if name == "optional" or (name == "step" and event.kind in _SAY_THEIR_STEP):
-            return ""
-        if name == "address":
-            return bare(value)
-        said = ", ".join(map(self.say.phrase, value.split(", "))) if name == "problems" else self._said(value)
-        return said if name in _SPEAK_FOR_THEMSELVES else self.say("labelled", name=self.say.detail(name), value=said)
-
-    def _said(self, value: str) -> str:
-        slug = value.replace("_", "").isalpha() and value.islower()
-        return bare(self.say.phrase(value.replace("_", " ") if slug else value))
+    def _called(self, target: str) -> str:
+        return self.record.flow.called.get(target) or named(target)
 
     def request(self) -> Iterator[Row]:
         """How it went over the wire."""
@@ -286,29 +281,24 @@ class Tables:
         if sent.server_ip:
             yield say("server"), sent.server_ip
         if sent.tls:
-            yield say("tls"), self._tls()
+            yield say("tls"), self._tls(sent.tls)
         if sent.server_date:
-            yield say("server_date"), self._server_date()
+            yield say("server_date"), self._server_date(sent.server_date, sent.clock_skew_seconds)
         if sent.field_names:
             yield say("fields"), ", ".join(sent.field_names)
         if sent.body_sha256:
             yield say("body"), sent.body_sha256
 
-    def _server_date(self) -> str:
-        assert self.sent is not None  # noqa: S101  request() asked
+    def _server_date(self, given: str, skew: float | None) -> str:
         try:
-            date = self.say.when(parsedate_to_datetime(self.sent.server_date or ""))
+            date = self.say.when(parsedate_to_datetime(given))
         except (ValueError, OverflowError):
-            return self.sent.server_date or ""  # whatever it is, it is shown as the server gave it
-        skew = self.sent.clock_skew_seconds
+            return given  # whatever it is, it is shown as the server gave it
         if skew is None:
             return date
         return self.say("server_date_is", date=date, skew=self.say.number(skew, decimals=1, signed=True))
 
-    def _tls(self) -> str:
-        assert self.sent is not None  # noqa: S101  request() asked
-        assert self.sent.tls is not None  # noqa: S101
-        tls = self.sent.tls
+    def _tls(self, tls: Tls) -> str:
         named = {name: getattr(tls, name) or "?" for name in ("protocol", "subject_name", "issuer")}
         text = self.say("tls_is", **named)
         if tls.valid_from and tls.valid_to:
@@ -319,12 +309,12 @@ class Tables:
     def found(self) -> Iterator[Row]:
         """How the form and its parts were found, and what a person did by hand."""
         say = self.say
-        if self.record.flow.way:
-            yield say("way"), say.phrase(self.record.flow.way)
+        if way := self.record.flow.way:
+            yield say("way"), say.tell(way_said(way))
         for target, how in self.record.found.items():
-            yield sentence(say.phrase.part(target)), say.phrase(how)
+            yield sentence(say.tell(self._called(target))), say.tell(code_said(how))
         if self.record.by_hand:
-            yield say("by_hand"), ", ".join(map(say.phrase.part, self.record.by_hand))
+            yield say("by_hand"), ", ".join(map(self._step, self.record.by_hand))
 
     def kept(self) -> Iterator[tuple[str, str, str, str]]:
         """Every file and every capture that was tried: file, what it is, size, how it went."""
@@ -337,14 +327,14 @@ class Tables:
             if capture.stage is None:
                 yield capture.file or "", *self._one(capture)
             elif capture.file is None:
-                yield self.say.phrase(capture.stage), *self._one(capture)
+                yield self.say.tell(code_said(capture.stage)), *self._one(capture)
 
     def _one(self, capture: Capture) -> tuple[str, str, str]:
         what, state = self._capture(capture)
         return what, "", state
 
     def _capture(self, capture: Capture) -> tuple[str, str]:
-        state = self.say(capture.status.value, reason=self.say.phrase(capture.reason or "?"))
+        state = self.say(capture.status.value, reason=self.say.tell(code_said(capture.reason or "?", capture.detail)))
         return self.say(f"kind_{capture.kind.value}"), state
 
     def _other(self, name: str) -> tuple[str, str]:
@@ -418,7 +408,8 @@ def _said(story: Story) -> str | None:
 def _note(story: Story, capture: Capture, picture: Picture | None) -> str | None:
     say = story.say
     if picture is None:
-        reason = say.phrase(capture.reason) if capture.reason else say("too_large", file=capture.file)
+        lack = say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""
+        reason = lack or say("too_large", file=capture.file)
         return say("no_picture", reason=reason)
     return None if picture.whole else say("cut", file=capture.file)
 

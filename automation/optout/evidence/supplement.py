@@ -3,21 +3,19 @@
 It adds a file to a record that is sealed already, or corrects what was said of one that was added before.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 import pydantic
 
 from optout.evidence.dkim import Checked
 from optout.evidence.mail import Likeness, MailSeen
 from optout.evidence.model import RECORD_ID, Data, FileName, LanguageCode, Moment, RecordId, Sha256, Text, added_later
-from optout.evidence.words import TEMPLATES, typeset, words
+from optout.evidence.words import template, typeset, words
 from optout.i18n import Said, _
 
 SUPPLEMENT = "data/supplement.json"
@@ -135,15 +133,12 @@ def supplement_name(record_id: str, number: int) -> str:
     return f"{record_id}-supplement-{number}"
 
 
-_ENGLISH = "en"
-
-
 def how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
     """Give plain instructions for a reader who has nothing of ours."""
-    table = template(says.language)
+    table = template("supplement.", says.language)
     kind = "file" if says.file else "correction"
     text: str = table["how_to"]
-    return text.format(
+    whole = text.format(
         name=name,
         fingerprint=fingerprint,
         replay=f"\n{table['replay']}\n" if says.replay else "",
@@ -154,6 +149,7 @@ def how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
         mail=table["mail"] if says.mail else "",
         shows=table[f"shows_{kind}"].lstrip("\n"),
     )
+    return typeset(whole)
 
 
 def _held(says: Supplement, said: Mapping[str, str]) -> Mapping[str, object]:
@@ -181,15 +177,6 @@ def _held(says: Supplement, said: Mapping[str, str]) -> Mapping[str, object]:
 
 def _key(label: Attached | Correction) -> str:
     return "insisted" if label.although_notice else label.said_to_be.value
-
-
-@lru_cache(maxsize=4)
-def template(language: str) -> dict[str, Any]:
-    """Read a language's words; English where there are none."""
-    file = TEMPLATES / f"supplement.{language}.toml"
-    return tomllib.loads(
-        typeset((file if file.is_file() else TEMPLATES / f"supplement.{_ENGLISH}.toml").read_text("utf-8"))
-    )
 
 
 @dataclass(frozen=True)

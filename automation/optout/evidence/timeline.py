@@ -41,7 +41,7 @@ class Timeline:
 
     def note(self, kind: str, detail: dict[str, str]) -> None:
         """Add an event; addresses in its details are redacted. A full disk is met when the record is sealed."""
-        kept = {name: kept_addresses(whole(value)) for name, value in detail.items()}
+        kept = {name: kept_addresses(whole(value)) for name, value in detail.items() if value}
         event = Event(seq=len(self.events) + 1, at=self._now(), kind=kind, detail=kept, prev=self.end.sha256)
         entry = {"seq": event.seq, "at": iso(event.at), "kind": kind, "detail": event.detail, "prev": event.prev}
         line = json_text(entry).encode() + b"\n"

@@ -20,7 +20,15 @@ from optout.evidence.dkim import Checked, NoKey, Why, check
 from optout.evidence.folder import LATER, LIMIT, Finding, Manifest, Tree, Wrong, compared, finding, parse, walk
 from optout.evidence.model import SCHEMA_VERSION, Record
 from optout.evidence.stamp import QUERY, Stamp, stamps
-from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Labelled, Supplement, labelled, supplement_name
+from optout.evidence.supplement import (
+    FILE_LIMIT,
+    SUPPLEMENT,
+    SUPPLEMENT_VERSION,
+    Labelled,
+    Supplement,
+    labelled,
+    supplement_name,
+)
 from optout.evidence.timeline import broken_line
 from optout.i18n import Said, _, changed, joined, ngettext, why
 from optout.redact import printable
@@ -141,7 +149,7 @@ def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[Finding]
     try:
         record = Record.model_validate_json(data)
     except ValidationError as error:
-        return None, [broken(_RECORD, data, error)]
+        return None, [broken(_RECORD, data, error, SCHEMA_VERSION)]
     names = {f"data/{name}" for name in record.files} | {_RECORD}
     if payload.hashes and (odd := names ^ payload.hashes.keys()):
         path = min(odd)
@@ -150,13 +158,13 @@ def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[Finding]
     return record, []
 
 
-def broken(path: str, data: bytes, error: ValidationError) -> Finding:
-    """Say why a description is none that this version knows."""
+def broken(path: str, data: bytes, error: ValidationError, newest: int) -> Finding:
+    """Say why a description is none that this version knows, of a schema up to `newest`."""
     try:
         version = json.loads(data)["schema_version"]
     except (ValueError, TypeError, KeyError, RecursionError):
         version = None
-    if isinstance(version, int) and version > SCHEMA_VERSION:
+    if isinstance(version, int) and version > newest:
         return finding(
             Wrong.NEWER, path, _("{file} was written by a later version of this program; update it and try again")
         )
@@ -362,7 +370,7 @@ def _described(tree: Tree) -> tuple[Supplement | None, list[Finding]]:
     try:
         return Supplement.model_validate_json(data), []
     except ValidationError as error:
-        return None, [broken(SUPPLEMENT, data, error)]
+        return None, [broken(SUPPLEMENT, data, error, SUPPLEMENT_VERSION)]
 
 
 def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Finding]:

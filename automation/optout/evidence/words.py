@@ -1,20 +1,25 @@
-"""The words of START-HERE.pdf and HOW-TO-VERIFY.txt; every sentence is in a file of `templates`, one for a language."""
+"""The words of a record: the sentences of its documents, in `templates`, and what the codes of a run say.
+
+A code is said by one table, on the screen and in a document alike; the catalogue of `tongue` has it in each language.
+"""
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
+from types import MappingProxyType
 from typing import Any
 
+from optout.i18n import Said, _, joined, named, ngettext, told
 from optout.outcome import TELLINGS, Reason, State
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
-_CLOSING = "”“»\u00a0 "
-_ENDS = (".", "!", "?", "…")
+CLOSING = "”“»\u00a0 "
+ENDS = (".", "!", "?", "…")
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
@@ -25,86 +30,18 @@ def filled(template: str, values: Mapping[str, object]) -> str:
     """
     said = ""
     held = ""
-    for literal, gap, _, _ in Formatter().parse(template):
+    for literal, gap, _spec, _conversion in Formatter().parse(template):
         stop = _QUOTED_STOP.match(literal)
-        ended = bool(stop) and held.rstrip(_CLOSING).endswith(_ENDS)
+        ended = bool(stop) and held.rstrip(CLOSING).endswith(ENDS)
         said += f"{stop['closing']}{literal[stop.end() :]}" if stop and ended else literal
         held = str(values[gap]) if gap else ""
         said += held
     return said
 
 
-_NAMED = {"part", "target", "question", "state"}
-_SAID_TOO = {"error", "who", "moment"}
-"""Gaps that hold the program's own words again, or names; the others hold addresses, numbers and what a page says."""
-_NUMBERS = {"number", "count"}
-_POSSESSIVE = re.compile(r"^(?:your|the|an?) ")
-
-
-def pattern(template: str) -> re.Pattern[str]:
-    """Give the pattern of the texts that a template makes; a gap that comes twice must hold the same."""
-    parts, seen = [], set()
-    for literal, gap, _, _ in Formatter().parse(template):
-        parts.append(re.escape(literal))
-        if gap:
-            held = r"[\d.,?]+" if gap in _NUMBERS else ".+?"  # or "role and words" would be a number of words
-            parts.append(f"(?P={gap})" if gap in seen else f"(?P<{gap}>{held})")
-            seen.add(gap)
-    return re.compile("".join(parts), re.DOTALL)
-
-
-_REASONS = {reason: pattern(telling.says) for reason, telling in TELLINGS.items()}
-
-
-class Phrases:
-    """The program's fixed words in one language. Both tables hold templates; `reasons` has one for each `Reason`.
-
-    `number` writes a number of the program's own, 4.5, as the language does.
-    """
-
-    def __init__(
-        self, phrases: Mapping[str, str], reasons: Mapping[str, str], number: Callable[[str], str] = str
-    ) -> None:
-        self._number = number
-        self._phrases = [(pattern(ours), said) for ours, said in phrases.items()]
-        self._reasons = reasons
-
-    def __call__(self, text: str) -> str:
-        """Say a text in the language; one that is not the program's own, such as an address, is given back."""
-        for ours, said in self._phrases:
-            if match := ours.fullmatch(text):
-                return filled(said, self._held(match))
-        return next(filter(None, (self._told(reason, text) for reason in Reason)), text)
-
-    def reason(self, reason: str, says: str) -> str | None:
-        """Say why a run ended as a full sentence; None when `says` is not what the program tells for this reason."""
-        return self._told(Reason(reason), says) if reason in set(Reason) else None
-
-    def _told(self, reason: Reason, says: str) -> str | None:
-        match = _REASONS[reason].fullmatch(says)
-        return filled(self._reasons[reason.value], self._held(match)) if match else None
-
-    def _held(self, match: re.Match[str]) -> dict[str, str]:
-        return {gap: self._one(gap, held) for gap, held in match.groupdict().items()}
-
-    def _one(self, gap: str, held: str) -> str:
-        if gap in _NAMED:
-            return self.part(held)
-        if gap in _NUMBERS or gap == "seconds":
-            return self._number(held)
-        return self(held) if gap in _SAID_TOO else held
-
-    def part(self, name: str) -> str:
-        """Say the name of a part of the form, a moment or a state: `your comment`, `check_email`."""
-        name = name.replace("_", " ")
-        said = self(name)
-        return self(_POSSESSIVE.sub("", name)) if said == name else said
-
-
 # Babel is imported where it is needed: no command that shows no date should pay for it.
 
 TEMPLATES = Path(__file__).parent / "templates"
-_ENGLISH = "en"
 _LAW = re.compile(r"GDPR Art\. (?P<article>\d+)(?:\((?P<paragraph>\d+)\))?")
 _TIED = re.compile(
     r" (?=[:;?!»](?:\s|$))|(?<=«) |(?<=Art\.) |(?<=Abs\.) |(?<=article) (?=\{)|(?<=paragraphe) (?=\{)"
@@ -113,7 +50,218 @@ _TIED = re.compile(
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
 
-_OWN_NUMBER = re.compile(r"(?=.*[,.])\d+(?:,\d{3})*(?:\.\d+)?")
+Called = Callable[[str], str]
+"""Says what a target of the flow is."""
+
+_EVENTS: Mapping[str, Said] = {
+    "browser_opened": _("The browser was opened"),
+    "step_started": _("A step began"),
+    "step_done": _("A step was done"),
+    "step_skipped": _("A step was not needed"),
+    "notice_closed": _("A notice was closed"),
+    "sign_in_ended": _("The sign-in had ended"),
+    "begun_anew": _("The form was opened anew"),
+    "way_click": _("A link on the way to the form was clicked"),
+    "way_dead": _("A way did not lead to the form"),
+    "form_filled": _("The form was filled"),
+    "form_changed": _("The form was changed in the window"),
+    "asked": _("The person was asked"),
+    "answered": _("The person answered"),
+    "armed": _("Ready to send; from here on only one request may pass"),
+    "request_left": _("The request left the browser"),
+    "request_held_back": _("A request was stopped"),
+    "not_pointed": _("The element that was pointed at could not be told from another"),
+    "code_wrong": _("The code was not accepted"),
+    "captured": _("The page was captured"),
+    "capture_failed": _("The page could not be captured"),
+    "sealing": _("The record is being sealed"),
+    "not_written": _("A file could not be written at once"),
+}
+_STEPS: Mapping[str, Said] = {
+    "sign_in": _("sign in"),
+    "open_form": _("open form"),
+    "check_email": _("check e-mail"),
+    "open": _("open {part}"),
+    "click": _("click {part}"),
+    "choose": _("choose {part}"),
+    "fill": _("fill {part}"),
+    "enter_code": _("enter code {part}"),
+    "go_on": _("go on"),
+    "confirm": _("read the answer"),
+}
+"""The steps by their verb; any other is said as its words: `send`, `take over`."""
+_KINDS: Mapping[str, Said] = {
+    "txt": _("text"),
+    "png": _("screenshot"),
+    "aria": _("structure"),
+    "mhtml": _("saved page"),
+    "pdf": Said("PDF"),
+    "start_here": Said("START-HERE.pdf"),
+}
+"""The kinds of captures."""
+_CODES: Mapping[str, Said] = {
+    # How a step was done.
+    "already_signed_in": _("already signed in"),
+    "by_hand": _("by hand, in the window"),
+    "as_expected": _("as expected"),
+    "as_held": _("as the form holds it"),
+    "kept": _("kept as the form holds it"),
+    "filled_in": _("filled in"),
+    "corrected": _("corrected"),
+    "left_empty": _("left empty"),
+    "read_by_person": _("as it was read on the page"),
+    # How the form, or a target, was found.
+    "by_way": _("way {number} of {count}: {address}"),
+    "opened_by_hand": _("opened by hand"),
+    "role and words": _("by its role and its words"),
+    "role and words beside it": _("by its role and the words beside it"),
+    "words alone": _("by its words"),
+    "name": _("by its name in the page's code"),
+    "only": _("as the only one of its kind"),
+    "only field for an address": _("as the only field for an address"),
+    "the only one of its kind": _("as the only one of its kind"),
+    "pointed at by the person": _("pointed at by the person"),
+    # Why a way was dead, or a request was stopped.
+    "not_opened": _("the page did not open"),
+    "no_form": _("the form did not show"),
+    "not_shown": _("{target} did not show"),
+    "not_approved": _("nobody has approved it"),
+    "other_email": _("it carries another e-mail address than the one that was checked"),
+    "journal_refused": _("the journal does not allow it"),
+    # Who approved or read, and how.
+    "person": _("the person"),
+    "script": _("the scripted person of the rehearsal"),
+    "asked": _("{who}, when asked"),
+    "in_window": _("{who}, by sending in the window"),
+    "in_advance": _("{who}, in advance (--yes)"),
+    # Why a capture is missing, or less than was wanted.
+    "window_gone": _("the window is gone"),
+    "page_waiting": _("the page was waiting for its server"),
+    "interrupted": _("the run was interrupted"),
+    "file_gone": _("its file is gone"),
+    "timed_out": _("time ran out"),
+    "not_written": _("it could not be written: {error}"),
+    "went_wrong": _("it did not work: {error}"),
+    "page_too_large": _("the page has {number} bytes"),
+    "page_too_tall": _("the page is {number} pixels tall, more than one picture holds"),
+    "window_only": _("only the window: {cause}"),
+    "window_without_fonts": _("only the window, without waiting for fonts: {cause}"),
+    "frames_silent": _("parts of the page that did not answer: {number}"),
+    "no_browser": _("no browser was left to print it"),
+    # What is captured, and how it went.
+    **_KINDS,
+    "filled": _("filled form"),
+    "confirmation": _("last page"),
+    "degraded": _("partly"),
+    "failed": _("not there"),
+}
+_CODED = {"answer", "choice", "how", "stage", "state", "why"}
+"""Details whose value is a code."""
+_SILENT = {"step", "optional", "target", "cause"}
+"""Details that are said with another, or not at all."""
+_NAMES: Mapping[str, Said] = {
+    "answer": _("answer"),
+    "browser": _("browser"),
+    "error": _("error"),
+    "expected": _("expected"),
+    "file": _("file"),
+    "held": _("in the form"),
+    "method": _("method"),
+    "stage": _("page"),
+    "state": _("outcome"),
+    "why": _("reason"),
+}
+"""What details are called; the others speak for themselves."""
+
+_IN_THIRD_PERSON: Mapping[Reason, Said] = {
+    Reason.ALREADY_OBJECTED: _("the page says that an objection was made before: “{words}”"),
+    Reason.NO_PROOF: _("the site answered {status}, but its page did not say that the objection was received"),
+    Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and it was not entered"),
+    Reason.DECLINED: _("the person did not approve it"),
+    Reason.UNTIL_FILLED: _("the person had asked the program to stop before the send"),
+    Reason.CLOSED: _("the person closed the window at step {step} of {steps}, {moment}"),
+    Reason.SIGN_IN_TIMEOUT: _("the person had not signed in after {seconds} s"),
+    Reason.NO_TERMINAL: _("a question needed an answer, and nobody could be asked: {question}"),
+    Reason.SIGNED_IN_AS_PAGE: _("the account in use was a Page, and only a profile can object"),
+    Reason.NOT_AVAILABLE: _("the site said that this form is not available to the person: “{words}”"),
+    Reason.WRONG_FORM: _(
+        "this was another form, {address}: it is not the objection to the use of one's own information"
+    ),
+    Reason.TITLE_UNKNOWN: _("the form at {address} is called “{title}”, a title that this flow does not know"),
+    Reason.EMAIL_MISMATCH: _("the form held another e-mail address than the person's"),
+    Reason.VALUE_NEEDED: _("the form asked for {target}, and there was none"),
+    Reason.TICK_NEEDED: _("the form wanted a tick at “{words}”, which only the person can give"),
+    Reason.PAGE_SENDS: _(
+        "the page tried to send the form by itself before the person had approved it, and was held back"
+    ),
+}
+"""What a record says of a reason in other words than the person is told; both have the same gaps."""
+
+
+def step_said(step: str, called: Called = named) -> Said:
+    """Say a step, which is a verb and often a target: `fill comment`."""
+    verb, _space, target = step.partition(" ")
+    return _STEPS.get(verb, named(verb)).format(part=called(target))
+
+
+def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({}), called: Called = named) -> Said:
+    """Say a code or a reason, its gaps filled from the details that stand beside it; others are said as words."""
+    says, gaps = _template(code), dict(detail)
+    if target := detail.get("target"):
+        gaps["target"] = called(target)
+    for name in ("cause", "who"):
+        if name in detail:
+            gaps[name] = code_said(detail[name], {gap: value for gap, value in detail.items() if gap != name})
+    filled = {gap: gaps.get(gap, "?") for gap in _gaps(says)}
+    return says.format(**filled) if filled else says
+
+
+def _template(code: str) -> Said:
+    if code in set(Reason):
+        return _IN_THIRD_PERSON.get(Reason(code), Said(TELLINGS[Reason(code)].says))
+    return _CODES.get(code, named(code))
+
+
+def _gaps(template: str) -> set[str]:
+    return {gap for _literal, gap, _spec, _how in Formatter().parse(template) if gap}
+
+
+def details_said(detail: Mapping[str, str], called: Called = named) -> Iterator[Said]:
+    """Say the details of an event, each as it can stand alone; what fills the gaps of another is not said twice."""
+    within = _SILENT.union(*(_gaps(_template(detail[name])) for name in _CODED if name in detail))
+    for name, value in detail.items():
+        if value and name not in within:
+            said = _detail(name, value, detail, called)
+            yield joined((_NAMES[name], said), ": ") if name in _NAMES else said
+
+
+def _detail(name: str, value: str, detail: Mapping[str, str], called: Called) -> Said:
+    if name in _CODED:
+        return code_said(value, detail, called)
+    if name in _KINDS:  # how a capture of this kind went
+        return joined((code_said(name), code_said(value)), ": ")
+    if name == "words":
+        return ngettext("{number} word", "{number} words", int(value))
+    if name in _MEASURED:
+        return _MEASURED[name].format(number=value, words=value)
+    return Said("{value}").format(value=value.removeprefix("https://"))
+
+
+def way_said(way: Mapping[str, str]) -> Said:
+    """Say which way led to the form."""
+    return code_said("by_way" if "number" in way else way.get("how", "?"), way)
+
+
+_MEASURED: Mapping[str, Said] = {
+    "seconds": _("{number} s"),
+    "way": _("way {number}"),
+    "quote": _("“{words}”"),
+}
+
+
+def in_full(text: str) -> str:
+    """Make a sentence of a text: with a capital letter, and a full stop where what it quotes does not end in one."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.rstrip(CLOSING).endswith(ENDS) else '.'}"
 
 
 @dataclass(frozen=True)
@@ -126,9 +274,6 @@ class Words:
     language: str
     locale: str
     texts: Mapping[str, str]
-    events: Mapping[str, str]
-    details: Mapping[str, str]
-    phrase: Phrases
     how_to: str
     stamps: str
     zone: tzinfo | None = None
@@ -137,17 +282,17 @@ class Words:
         """Give a sentence with its gaps filled."""
         return filled(self.texts[key], values)
 
-    def outcome(self, state: State) -> str:
-        """Give the key of an outcome's heading; a state that is no outcome reads as unknown."""
-        return state.value if f"{state.value}_says" in self.texts else State.UNKNOWN.value
+    def tell(self, said: str) -> str:
+        """Tell a text of the catalogue."""
+        return told(said, self.language)
 
     def event(self, kind: str) -> str:
         """Say what happened; an unknown kind is shown as its words."""
-        return self.events.get(kind, sentence(kind.replace("_", " ")))
+        return self.tell(_EVENTS.get(kind, named(kind)))
 
-    def detail(self, name: str) -> str:
-        """Say what a detail of an event is called; an unknown one is shown as its words."""
-        return self.details.get(name, name.replace("_", " "))
+    def outcome(self, state: State) -> str:
+        """Give the key of an outcome's heading; a state that is no outcome reads as unknown."""
+        return state.value if f"{state.value}_says" in self.texts else State.UNKNOWN.value
 
     def law(self, law: str) -> str:
         """Say a law: `GDPR Art. 21(1)` in the words of the language's own GDPR; anything else is given back."""
@@ -175,25 +320,14 @@ class Words:
 
     def number(self, number: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Write a number: 1,234.5, or +1,234.5 where the sign matters."""
-        return _number(self.locale, number, decimals, signed=signed)
+        from babel.numbers import format_decimal  # noqa: PLC0415
+
+        digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+        return format_decimal(number, f"+{digits};-{digits}" if signed else digits, locale=self.locale)
 
     def size(self, octets: int) -> str:
         """Write the size of a file: 182.4 kB, of 1000 bytes each."""
         return self("kilobytes", number=self.number(octets / 1000, decimals=1))
-
-
-def _number(locale: str, number: float, decimals: int, *, signed: bool = False) -> str:
-    from babel.numbers import format_decimal  # noqa: PLC0415
-
-    digits = "#,##0" + (f".{'0' * decimals}" if decimals else "")
-    return format_decimal(number, f"+{digits};-{digits}" if signed else digits, locale=locale)
-
-
-def _rewritten(locale: str, number: str) -> str:
-    """Write a number of the program's own, 1,234.5, as a language does; what is none is given back."""
-    if not _OWN_NUMBER.fullmatch(number):
-        return number
-    return _number(locale, float(number.replace(",", "")), len(number.partition(".")[2]))
 
 
 def offset(moment: datetime) -> str:
@@ -207,19 +341,18 @@ def sentence(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def words(language: str = _ENGLISH) -> Words:
+def words(language: str = "en") -> Words:
     """Read a language's words; a language that has none is answered in English."""
-    table = _read(language)
-    phrases = Phrases(table.pop("phrases"), table.pop("reasons"), partial(_rewritten, table["locale"]))
-    return Words(phrase=phrases, **table)
+    table = template("", language)
+    texts = {key: tied(text) for key, text in table["texts"].items()}
+    return Words(table["language"], table["locale"], texts, typeset(table["how_to"]), typeset(table["stamps"]))
 
 
-def _read(language: str) -> dict[str, Any]:
-    file = TEMPLATES / f"{language}.toml"
-    table = tomllib.loads((file if file.exists() else TEMPLATES / f"{_ENGLISH}.toml").read_text("utf-8"))
-    for name in ("texts", "events", "details", "reasons", "phrases"):
-        table[name] = {key: tied(text) for key, text in table[name].items()}
-    return {**table, "how_to": typeset(table["how_to"]), "stamps": typeset(table["stamps"])}
+@lru_cache(maxsize=8)
+def template(name: str, language: str) -> dict[str, Any]:
+    """Read the sentences of a document in a language, or in English where it has none in it."""
+    files = (TEMPLATES / f"{name}{code}.toml" for code in (language, "en"))
+    return tomllib.loads(next(file for file in files if file.is_file()).read_text("utf-8"))
 
 
 def tied(text: str) -> str:

@@ -240,9 +240,9 @@ WayStep = Annotated[
 
 _CALLED = {
     "send": _("the button that sends"),
-    "check_email": _("the field for your e-mail address"),
-    "again": _("the field that repeats your e-mail address"),
-    "comment": _("the field for your comment"),
+    "check_email": _("the field for the e-mail address"),
+    "again": _("the field that repeats the e-mail address"),
+    "comment": _("the field for the comment"),
     "country": _("the list of countries"),
     "enter_code": _("the field for the code"),
 }

@@ -49,7 +49,7 @@ def watch(run: Run) -> Outcome:
 
 def _read_by_person(run: Run, text: str, until: float) -> Outcome:
     """Ask the person what an unknown answer says; known words that come meanwhile, or later, speak for themselves."""
-    question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE)
+    question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE, detail={"quote": text})
     answer = ask(run, question, lambda: UNSURE if judge(_look(run)) else None)
     outcome = judge_reading(_look(run), text, run.asker.who, received=_RECEIVED.get(answer))
     if outcome.reason == Reason.NO_PROOF and (left := until - time.monotonic()) > 0:

@@ -7,13 +7,12 @@ from urllib.parse import urlsplit
 from optout.browser.locate import Way as How
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Choose, Open, WayStep
-from optout.i18n import _, named
 from optout.outcome import Reason
 from optout.redact import printable
 from optout.run import turning
 from optout.run.asker import ONWARD
 from optout.run.draft import Arrival
-from optout.run.events import Doing, Kind
+from optout.run.events import Detail, Doing, Kind
 from optout.run.session import Page, Run, Sends
 from optout.run.sign_in import asks_to_sign_in, forget_sign_in, let_sign_in
 from optout.run.steps import click, close_notices, open_page
@@ -35,9 +34,9 @@ class _Form:
 
 @dataclass(frozen=True)
 class _Dead:
-    """A way that did not lead to the form: why, and the address where the person may go on from."""
+    """A way that did not lead to the form: why, as an event tells it, and where the person may go on from."""
 
-    why: str
+    why: Detail
     at: str = ""
 
 
@@ -60,12 +59,11 @@ def open_form(run: Run) -> Arrival | Sends:
             let_sign_in(run)
             tried = _try_way(run, way)
         if isinstance(tried, _Form):
-            named_way = _("way {number} of {count}: {address}").format(
-                number=number, count=len(run.flow.ways), address=_first_address(way)
-            )
-            return Arrival(named_way, run.address, tried.title, tried.sure)
+            count = str(len(run.flow.ways))
+            gone = {"number": str(number), "count": count, "address": _first_address(way)}
+            return Arrival(gone, run.address, tried.title, tried.sure)
         lost_at = lost_at or tried.at
-        run.tell(Kind.WAY_DEAD, _("way {number}").format(number=number), address=_first_address(way), why=tried.why)
+        run.tell(Kind.WAY_DEAD, way=str(number), address=_first_address(way), **tried.why)
     if lost_at:
         open_page(run, lost_at)  # the person goes on from where a way ended, not from a dead address
         close_notices(run, run.view(*run.flow.close_first))
@@ -82,7 +80,7 @@ def _opened_by_hand(run: Run) -> Arrival | Sends:
             return pressed
         led = pressed is Page.LEADS_ON or run.window.page.url != began
         if form := _arrives(run, _LED if led else ()):
-            return Arrival(_("opened by hand"), run.address, form.title, form.sure)
+            return Arrival({"how": "opened_by_hand"}, run.address, form.title, form.sure)
     raise dead
 
 
@@ -110,9 +108,9 @@ def _try_way(run: Run, way: Way) -> _Form | _Dead:
     for part in way:
         if isinstance(part, Open):
             if not open_page(run, part.open):
-                return _Dead(_("the page did not open"))
+                return _Dead({"why": "not_opened"})
         elif not _comes_up(run, part.click):
-            return _Dead(_("{part} did not show").format(part=named(part.click)), _reached(run))
+            return _Dead({"why": "not_shown", "target": part.click}, _reached(run))
         else:
             run.tell(Kind.WAY_CLICK, part.click)
             click(run, part)
@@ -122,7 +120,7 @@ def _try_way(run: Run, way: Way) -> _Form | _Dead:
     if len(way) == 1:
         close_notices(run, run.view(*run.flow.close_first))
         at = _reached(run) if turning.called(run) else ""  # the form may come after this page
-    return _Dead(_("the form did not show"), at)
+    return _Dead({"why": "no_form"}, at)
 
 
 def _comes_up(run: Run, name: str) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from math import inf
 
 from optout.browser.bar import Face
-from optout.evidence.words import words
 from optout.flow.cases import Moment
 from optout.i18n import LANGUAGES, Said, _, told
 from optout.outcome import Reason
@@ -58,12 +57,11 @@ IN_WINDOW = (Moment.TAKE_OVER, Moment.POINT, *_QUOTING)
 """What is asked in the window as well. Never the approval, nor what goes into the form: see `run/asking.py`."""
 
 
-def face_of(ask: Question, language: str) -> Face:
-    """Give what the bar shows for a question, in the language, or in English where there is no other.
+def face_of(ask: Question, part: str, language: str) -> Face:
+    """Give what the bar shows for a question about a part of the page, in the language, or in English.
 
     What is asked in the terminal alone has no buttons: the bar calls the person back there.
     """
-    part = words(language).phrase.part(ask.target.replace("_", " "))
     choices = ask.choices if ask.moment in IN_WINDOW else ()
     return Face(
         text=told(_text(ask, part), language),
@@ -116,7 +114,7 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
     """
     if not run.asker.can_answer:
         raise run.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
-    run.tell(Kind.ASKED, question.moment, about=question.about)
+    run.tell(Kind.ASKED, question.moment, **question.detail)
     if run.ledger.sent is None:  # what comes after the send is its answer
         run.note_standing_words()
     try:
@@ -139,7 +137,8 @@ def _first_answer(run: Run, question: Question, notice: Notice | None) -> str:
     # Pointing reaches no page: what leaves meanwhile is the page's own doing.
     reaction = inf if question.moment == Moment.POINT else run.asker.reaction
     with run.ledger.persons_turn(reaction):
-        face = face_of(question, run.language)
+        part = run.flow.called(question.target) if question.target else ""
+        face = face_of(question, part, run.language)
         if question.moment in IN_WINDOW:
             run.bar.show(face)
         run.asker.begin(question)

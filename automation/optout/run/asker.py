@@ -1,8 +1,8 @@
 """What the person is asked, and who answers: someone at a terminal, or the scripted person of a case."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from playwright.sync_api import Error
@@ -29,7 +29,7 @@ class Question:
     that target, and the click does nothing else there. `title` is what the page calls a form whose title the flow does
     not know, `button` what it calls one of which no word tells whether it sends: with `ONWARD` the person says that it
     only leads to another page of the form. At `READ`, `about` is the page's answer in words nobody knows. `in_full` is
-    what the person reads where `about`, which a record and a log keep, has masks.
+    what only the person reads, `detail` what a record and a log keep of the question.
     """
 
     moment: Moment
@@ -44,10 +44,11 @@ class Question:
     title: str = ""
     button: str = ""
     in_full: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
 
 
 class Asker(Protocol):
-    """The person, called `who` in the record. `begin` asks without waiting; `answer` gives what was answered so far.
+    """The person; `who` is `person` or `script`. `begin` asks without waiting; `answer` gives what was answered so far.
 
     `reaction` is how many seconds pass at the least between a question and what this person does about it.
     """
@@ -85,7 +86,7 @@ def _told(gesture: Gesture) -> Iterator[None]:
 class ScriptedAsker(Asker):
     """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
 
-    who = "the scripted person of the rehearsal"
+    who = "script"
     reaction = 0.0
 
     def __init__(self, script: Scripted) -> None:

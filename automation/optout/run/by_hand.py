@@ -7,7 +7,7 @@ from optout.browser.locate import Found
 from optout.flow.model import CheckEmail, Choose, Fill, Step
 from optout.i18n import changed
 from optout.outcome import Reason
-from optout.person import OPTIONS, YOURS, PersonField
+from optout.person import OPTIONS, VALUES, PersonField
 from optout.redact import printable
 from optout.run.draft import BEFORE
 from optout.run.fields import check_email, refused
@@ -36,7 +36,7 @@ def take_in(run: Run, step: Step) -> None:
 def _take_in_value(run: Run, found: Found, name: PersonField) -> None:
     validity = read_validity(run.window, found.locator)
     if validity.required and not validity.value.strip():
-        raise run.stop(Reason.VALUE_NEEDED, target=YOURS[name], option=OPTIONS[name])
+        raise run.stop(Reason.VALUE_NEEDED, target=VALUES[name], option=OPTIONS[name])
     if validity.message:
         raise refused(run, name, changed(validity.message, printable))
     run.draft.entered.pop(name, None)

@@ -91,5 +91,6 @@ def _expected(run: Run, body: dict[str, str]) -> dict[str, Any]:
 
 
 def _about(run: Run) -> str:
-    way = (run.result.way or "the ways of the flow").partition(":")[0]
+    number = run.result.way.get("number")
+    way = f"way {number} of {run.result.way['count']}" if number else "the ways of the flow"
     return f"As the live site showed it on {run.on}, by {way}; ended {run.result.outcome.state.value}."

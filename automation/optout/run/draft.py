@@ -8,6 +8,7 @@ from playwright.sync_api import Locator
 
 from optout.browser.form import Form, FormField
 from optout.person import PersonField
+from optout.run.events import Detail
 
 BEFORE = "entered before"
 """The kind of a field of an earlier page of the form."""
@@ -16,13 +17,13 @@ _TELLING, _TEXT = 6, 30  # characters
 
 @dataclass(frozen=True)
 class Arrival:
-    """How the form was reached: the way in words, and the address.
+    """How the form was reached, as a record keeps it: `number` of `count` ways, or `how`; and the address.
 
     `title` is what the page calls a form whose title the flow does not know; when not `sure`, only the person can say
     that it is the right one.
     """
 
-    way: str
+    way: Detail
     address: str
     title: str = ""
     sure: bool = True
@@ -30,7 +31,9 @@ class Arrival:
 
 @dataclass(frozen=True)
 class Approved:
-    """What may be sent, by whose word and when. `values` are those of the form, and the address that was checked.
+    """What may be sent, and how and when that was said: `asked`, `in_advance`, or `in_window` by sending it there.
+
+    `values` are those of the form, and the address that was checked.
 
     `button` is None where the person has sent it, and `at` where that was not seen.
     """
@@ -38,7 +41,7 @@ class Approved:
     form: tuple[FormField, ...]
     values: frozenset[str]
     button: Locator | None
-    by: str
+    how: str
     at: datetime | None
 
 

@@ -51,6 +51,10 @@ def told_if_long(tell: Callable[[], None], seconds: float, later: Later) -> Iter
             take_back()
 
 
+Detail = Mapping[str, str]
+"""What is told of an event: codes and values by their names, never a sentence."""
+
+
 class Kind(StrEnum):
     """What happened. The value is the kind of the event in a record's timeline."""
 
@@ -80,15 +84,25 @@ FOR_THE_SCREEN = frozenset({Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END})
 """What says how the run goes on now, or comes after the record was sealed: in no timeline."""
 
 
+SEND, CONFIRM = "send", "confirm"
+"""The steps after the form is filled."""
+BY_HAND: Detail = {"how": "by_hand"}
+"""What tells that the person took a step in the window."""
+
+
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened: `step` names it, `number` of `total` counts the steps that every run has."""
+    """One thing that happened. `step` is a code, `number` of `total` counts the steps that every run has.
+
+    A step's code is its verb and its target, as in `fill comment`; the steps of every flow are `sign_in`, `open_form`,
+    `send` and `confirm`, and `go_on` from page to page. `evidence/words.py` says all codes.
+    """
 
     kind: Kind
     step: str = ""
     number: int = 0
     total: int = 0
-    detail: Mapping[str, str] = field(default_factory=dict)
+    detail: Detail = field(default_factory=dict)
 
 
 class Observer(Protocol):
@@ -133,9 +147,9 @@ class Progress:
         self.number += 1
         self.tell(Kind.STEP_STARTED, step)
 
-    def done(self, step: str, told: str) -> None:
+    def done(self, step: str, detail: Detail) -> None:
         """Tell that the step under way is done."""
-        self.tell(Kind.STEP_DONE, step, told=told)
+        self.tell(Kind.STEP_DONE, step, **detail)
 
     def put_off(self) -> None:
         """Count the step under way as not begun: it is taken again, on another page of the form."""

@@ -1,18 +1,20 @@
 """Types a value of the person into a field, and only where it was meant to go."""
 
 from playwright.sync_api import Error, Locator
+from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.form import Validity, read_validity, validity_now
 from optout.browser.locate import Found, Way, inside
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose
-from optout.i18n import Said, _, joined, named
+from optout.i18n import Said, _
 from optout.outcome import Reason
-from optout.person import OPTIONS, YOURS, PersonField, same_email
+from optout.person import OPTIONS, VALUES, PersonField, same_email
 from optout.redact import mask_email, printable
 from optout.run.ask import ask
 from optout.run.asker import CORRECT, KEEP, STOP, Question
+from optout.run.events import Detail
 from optout.run.session import Run
 
 _FILLING_TIME = 3000.0  # milliseconds
@@ -20,7 +22,7 @@ _FILLING_TIME = 3000.0  # milliseconds
 
 def refused(run: Run, name: PersonField, words: str) -> Stop:
     """Make the stop that says which value of the person the page does not accept, and why."""
-    return run.stop(Reason.VALUE_REFUSED, target=YOURS[name], words=words, option=OPTIONS[name])
+    return run.stop(Reason.VALUE_REFUSED, target=VALUES[name], words=words, option=OPTIONS[name])
 
 
 def type_into(run: Run, field: Locator, value: str) -> None:
@@ -83,18 +85,18 @@ _HOLDS = rf"""
 """
 
 
-def choose(run: Run, step: Choose) -> str:
+def choose(run: Run, step: Choose) -> Detail:
     """Choose an answer and read it back: React puts radio buttons back that a script has set."""
     found = run.need(step.choose)
     if step.with_ == "country":
-        return _choose_country(run, found.locator, step.choose)
+        return {"country": _choose_country(run, found.locator, step.choose)}
     phrases = run.flow.choices[step.with_].all()
     if found.locator.evaluate("e => e.tagName") == "SELECT":
         if not _select(found.locator, phrases):
             raise run.stop(Reason.TARGET_MISSING, target=_answer(run, step.choose))
     else:
         _press_radio(run, found, (*phrases, step.with_), step.choose)
-    return named(step.with_)
+    return {"choice": step.with_}
 
 
 def _answer(run: Run, name: str) -> Said:
@@ -117,7 +119,7 @@ def _press_radio(run: Run, group: Found, phrases: tuple[str, ...], name: str) ->
             radios[0].check(timeout=_CLICK_TIME)
         except Error as error:
             run.window.rest(0)  # a window that is gone is told as that
-            if not left and "Timeout" in type(error).__name__:
+            if not left and isinstance(error, TimeRanOut):
                 raise  # something lies on it
             # Else it was put back at once, which is told as a failure.
         if run.window.wait(lambda: radios[0].is_checked() or None, 1):
@@ -140,7 +142,7 @@ def _by_value(group: Locator, phrases: tuple[str, ...]) -> list[Locator]:
 def _choose_country(run: Run, field: Locator, name: str) -> str:
     country = run.person.value("country")
     if country is None:
-        raise run.stop(Reason.VALUE_NEEDED, target=_("your country"), option=OPTIONS["country"])
+        raise run.stop(Reason.VALUE_NEEDED, target=VALUES["country"], option=OPTIONS["country"])
     is_list = field.evaluate("e => e.tagName") == "SELECT"
     chosen = _select(field, (country,)) if is_list else _pick(field, (country,))
     if not chosen:
@@ -173,8 +175,8 @@ def _pick(box: Locator, wanted: tuple[str, ...]) -> str:
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
 
 
-def check_email(run: Run, step: CheckEmail) -> str:
-    """Check the e-mail field, and its repetition where there is one; gives what to tell.
+def check_email(run: Run, step: CheckEmail) -> Detail:
+    """Check the e-mail field, and its repetition where there is one; gives the masked address, and how it came there.
 
     Raises:
         Stop: the address is missing, refused, changed back, or differs and nobody decided.
@@ -190,19 +192,19 @@ def check_email(run: Run, step: CheckEmail) -> str:
     return told
 
 
-def _check(run: Run, field: Locator) -> str:
+def _check(run: Run, field: Locator) -> Detail:
     expected = run.person.value("email")
     validity = _held(run, field)
     held = validity.value.strip() if validity else ""
     if not (validity and held):
         expected = run.draft.entered.get("email", expected)  # what a page before was given
         if expected is None:
-            raise run.stop(Reason.VALUE_NEEDED, target=_("your e-mail address"), option=OPTIONS["email"])
-        return _put(run, field, expected, _("filled"))
+            raise run.stop(Reason.VALUE_NEEDED, target=VALUES["email"], option=OPTIONS["email"])
+        return _put(run, field, expected, "filled_in")
     if expected is None:
-        return _accept(run, validity, held, _("as the form holds it"))
+        return _accept(run, validity, held, "as_held")
     if same_email(held, expected):
-        return _accept(run, validity, held, _("as expected"))
+        return _accept(run, validity, held, "as_expected")
     return _settle(run, field, held, expected)
 
 
@@ -214,7 +216,7 @@ def _held(run: Run, field: Locator) -> Validity | None:
     return run.window.wait(held, _PREFILL_WAIT)
 
 
-def _settle(run: Run, field: Locator, held: str, expected: str) -> str:
+def _settle(run: Run, field: Locator, held: str, expected: str) -> Detail:
     read_only = read_validity(run.window, field).read_only
     wish = run.options.email_mismatch
     if read_only and wish == CORRECT:
@@ -226,37 +228,34 @@ def _settle(run: Run, field: Locator, held: str, expected: str) -> str:
     else:
         wish_given = wish
     if wish_given == KEEP:
-        return _accept(run, read_validity(run.window, field), held, _("kept as the form holds it"))
+        return _accept(run, read_validity(run.window, field), held, "kept")
     if wish_given == CORRECT and not read_only:
-        return _put(run, field, expected, _("corrected"))
+        return _put(run, field, expected, "corrected")
     raise run.stop(Reason.EMAIL_MISMATCH)
 
 
 def _question(held: str, expected: str, choices: tuple[str, ...]) -> Question:
     """Ask with both addresses in full: they may look alike when masked, as they are where it is kept."""
-    differ, masks = _("the form holds {held}, you expect {expected}"), (mask_email(held), mask_email(expected))
-    about = differ.format(held=masks[0], expected=masks[1])
-    if masks[0] == masks[1]:
-        about = _("the form holds another address than you expect (both masked: {email})").format(email=masks[0])
-    in_full = differ.format(held=printable(held), expected=expected)
-    return Question(Moment.CHECK_EMAIL, about=about, choices=choices, default=STOP, in_full=in_full)
+    in_full = _("the form holds {held}, you expect {expected}").format(held=printable(held), expected=expected)
+    masked = {"held": mask_email(held), "expected": mask_email(expected)}
+    return Question(Moment.CHECK_EMAIL, choices=choices, default=STOP, in_full=in_full, detail=masked)
 
 
 def _repeat(run: Run, again: Found, address: str) -> None:
     held = read_validity(run.window, again.locator).value.strip()
     if not held or not same_email(held, address):
-        _put(run, again.locator, address, "filled")
+        _put(run, again.locator, address, "filled_in")
 
 
-def _put(run: Run, field: Locator, address: str, how: str) -> str:
+def _put(run: Run, field: Locator, address: str, how: str) -> Detail:
     validity = type_until_it_stands(run, field, address)
     if not validity.message and not same_email(validity.value, address):
-        raise run.stop(Reason.VALUE_PUT_BACK, target=_("the e-mail address"))
+        raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES["email"])
     return _accept(run, validity, address, how)
 
 
-def _accept(run: Run, validity: Validity, address: str, how: str) -> str:
+def _accept(run: Run, validity: Validity, address: str, how: str) -> Detail:
     if validity.message:
         raise run.stop(Reason.EMAIL_REFUSED, words=printable(validity.message))
     run.draft.entered["email"] = address
-    return joined((mask_email(address), how), ", ")
+    return {"email": mask_email(address), "how": how}

@@ -27,8 +27,8 @@ class Hold(StrEnum):
     """Why a request does not leave."""
 
     NOT_APPROVED = "not_approved"
-    OTHER_ADDRESS = "other_address"
-    NOT_JOURNALED = "not_journaled"
+    OTHER_ADDRESS = "other_email"
+    NOT_JOURNALED = "journal_refused"
     FOREIGN_HOST = "foreign_host"
     AGAIN = "again"
     QUIET = "quiet"
@@ -37,11 +37,7 @@ class Hold(StrEnum):
 
 
 _NOT_COUNTED = {Hold.QUIET, Hold.AT_END}
-_TOLD = {
-    Hold.NOT_APPROVED: _("nobody has approved it"),
-    Hold.OTHER_ADDRESS: _("it carries another e-mail address than the one that was checked"),
-    Hold.NOT_JOURNALED: _("the journal does not allow it"),
-}
+_TOLD = {Hold.NOT_APPROVED, Hold.OTHER_ADDRESS, Hold.NOT_JOURNALED}
 
 
 class Ledger:
@@ -216,7 +212,7 @@ class Ledger:
         try:
             hold = self._why_hold(request)
             if hold in _TOLD:
-                self._tell(Kind.REQUEST_HELD_BACK, why=_TOLD[hold])
+                self._tell(Kind.REQUEST_HELD_BACK, why=hold.value)
         except Exception:  # noqa: BLE001  whatever fails here, a request without a decision would hang the page
             hold = Hold.UNDECIDED
         if hold is None:

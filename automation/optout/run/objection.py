@@ -6,13 +6,12 @@ from playwright.sync_api import Dialog
 
 from optout.errors import SentByHand
 from optout.failpoints import Point, reach
-from optout.i18n import _
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import watch
 from optout.run.arrival import open_form
 from optout.run.draft import Approved, Arrival, Draft
-from optout.run.events import Kind
-from optout.run.send import SEND, Keep, approve, click_once, decide_dialog
+from optout.run.events import BY_HAND, CONFIRM, SEND, Kind
+from optout.run.send import Keep, approve, click_once, decide_dialog
 from optout.run.session import LeadsOn, Page, Run, Sends, error_name
 from optout.run.sign_in import sign_in
 from optout.run.verdict import Stood, judge_error
@@ -22,7 +21,6 @@ _MOST_OPENINGS, _MOST_PAGES = 2, 20
 """How often the form is opened (a second time: a button that seemed to lead on proved to send), and how many pages a
 person may say that it has."""
 _SIGNED_IN = 1  # the number of the step before the form
-_BY_HAND, READ_BY_PERSON = _("by hand, in the window"), _("as you read it on the page")
 
 
 def carry_out(run: Run, keep: Keep) -> Outcome:
@@ -44,8 +42,8 @@ def carry_out(run: Run, keep: Keep) -> Outcome:
 
 
 def _sign_in(run: Run) -> None:
-    run.events.begin(_("sign in"))
-    run.events.done(_("sign in"), sign_in(run))
+    run.events.begin("sign_in")
+    run.events.done("sign_in", sign_in(run))
     reach(Point.SIGNED_IN)
     run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
 
@@ -74,10 +72,10 @@ def _begin_anew(run: Run) -> None:
 
 
 def _open(run: Run) -> Arrival | Sends:
-    run.events.begin(_("open form"))
+    run.events.begin("open_form")
     arrival = open_form(run)
     if isinstance(arrival, Arrival):
-        run.events.done(_("open form"), arrival.address)
+        run.events.done("open_form", {"address": arrival.address})
         run.draft.arrival = arrival
         run.ledger.opened()
     return arrival
@@ -102,26 +100,25 @@ def _send(run: Run, approved: Approved) -> None:
     run.ledger.arm(approved.values)
     reach(Point.ARMED)
     click_once(run, approved)
-    run.events.done(SEND, "" if approved.button else _BY_HAND)
+    run.events.done(SEND, {} if approved.button else BY_HAND)
 
 
 def _note_sent_by_hand(run: Run) -> None:
     """Note a send that the person did; the ledger journaled it before it left."""
-    values, who = frozenset({run.draft.entered.get("email", "")}), f"{run.asker.who}, by sending in the window"
+    values = frozenset({run.draft.entered.get("email", "")})
     run.ledger.note_sent_by_hand(values)
     run.draft.by_hand.append(SEND)
-    run.draft.approved = Approved((), values, None, who, run.ledger.sent_at)
+    run.draft.approved = Approved((), values, None, "in_window", run.ledger.sent_at)
     run.window.stay()
     run.asker.end()
-    run.tell(Kind.STEP_DONE, SEND, told=_BY_HAND)
+    run.tell(Kind.STEP_DONE, SEND, **BY_HAND)
 
 
 def _read_answer(run: Run) -> Outcome:
-    run.events.begin(_("confirm"))
+    run.events.begin(CONFIRM)
     outcome = watch(run)
     if outcome.state == State.CONFIRMED:
-        told = _("“{words}”").format(words=outcome.matched) if outcome.matched else READ_BY_PERSON
-        run.events.done(_("confirmed"), told)
+        run.events.done(CONFIRM, {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"})
     return outcome
 
 

@@ -1,6 +1,6 @@
 """What is kept of a run: the filled form, the request that sent it, and how it ended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,13 +16,13 @@ from optout.browser.window import Window
 from optout.deadline import Deadline
 from optout.errors import Interrupted, JournalError, OptoutError, RecordError, WindowGone
 from optout.evidence.capture import MOST_SECONDS
-from optout.evidence.model import ANSWER_AWAITED, About, Ending, Field, Sent, Stage, Tls
+from optout.evidence.model import ANSWER_AWAITED, About, Approval, Ending, Field, Sent, Stage, Tls
 from optout.evidence.recorder import Recorder
 from optout.evidence.seal import Sealed
 from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
 from optout.flow.load import LoadedFlow
-from optout.i18n import Said, _, joined
+from optout.i18n import Said, _, joined, named, told
 from optout.journal import Journal, Key
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
@@ -67,18 +67,18 @@ def _kept(field: FormField) -> Field:
 def ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     """Say how a run ended, as the record has it."""
     approved = run.draft.approved
+    approval = Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
-        says=outcome.says,
-        approved_by=approved.by if approved else None,
-        approved_at=approved.at if approved else None,
+        detail={name: told(value, run.language) for name, value in outcome.detail.items()},
+        approval=approval,
         values=_values(run),
         confirmation_text=outcome.confirmation,
         matched=outcome.matched,
         read_by=outcome.read_by,
         matched_language=_language(run, outcome.matched),
-        way=run.draft.arrival.way if run.draft.arrival else None,
+        way=run.draft.arrival.way if run.draft.arrival else {},
         found=run.draft.found,
         by_hand=run.draft.by_hand,
         aborted_requests=aborted,
@@ -227,7 +227,7 @@ class Result:
     sealed: Sealed | None
     trouble: tuple[str, ...]
     held_back: int
-    way: str | None
+    way: Mapping[str, str]
     found: dict[str, str]
     replay: bool
     suggestions: tuple[str, ...] = ()
@@ -300,7 +300,7 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         sealed=sealed,
         trouble=tuple(trouble),
         held_back=run.ledger.held_back,
-        way=arrival.way if arrival else None,
+        way=arrival.way if arrival else {},
         found=run.draft.found,
         replay=job.replay_case is not None,
         suggestions=_suggestions(run),
@@ -366,10 +366,11 @@ def _about(job: Job) -> About:
         language=job.language,
         replay_case=job.replay_case,
         again_reason=job.options.again_reason,
+        called={name: told(named(name), job.language) for name in flow.targets},
         browser_name=job.browser_name,
         browser_version=job.browser_version,
         sandbox=job.sandbox.on,
-        sandbox_reason=job.sandbox.reason,
+        sandbox_reason=told(job.sandbox.reason or "", job.language) or None,
         started_at=datetime.now(UTC),
     )
 
@@ -465,12 +466,12 @@ def _capture_last(run: Run, recorder: Recorder) -> None:
     """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
     try:
         if (cover := masks(run)) is None:
-            recorder.missed(Stage.CONFIRMATION, "the page was waiting for its server")
+            recorder.missed(Stage.CONFIRMATION, "page_waiting")
         else:
             run.bar.remove()
             with run.long(Doing.KEEPING, MOST_SECONDS):
                 recorder.capture(run.window.page, Stage.CONFIRMATION, cover)
     except (WindowGone, Error):
-        recorder.missed(Stage.CONFIRMATION, "the window is gone")
+        recorder.missed(Stage.CONFIRMATION, "window_gone")
     except Interrupted:
-        recorder.missed(Stage.CONFIRMATION, "the run was interrupted")
+        recorder.missed(Stage.CONFIRMATION, "interrupted")

@@ -10,7 +10,7 @@ from optout.flow.cases import Moment
 from optout.flow.model import Choose, Click, Flow, Open
 from optout.flow.seen import Node
 from optout.flow.words import fold
-from optout.run.events import Event, Kind
+from optout.run.events import CONFIRM, SEND, Event, Kind
 
 _READING_TIME = 3.0  # seconds a page gets to be readable
 
@@ -123,12 +123,12 @@ class Watcher:
         return self.seen.documents[-1]
 
     def _after_step(self, event: Event) -> None:
-        if event.step == "sign in":
+        if event.step == "sign_in":
             self.seen.sign_in = self._read() if self._flow.sign_in.done.target else None
-        elif event.step == "open form":
+        elif event.step == "open_form":
             self._arrive()
             self.seen.arrived = True
-        elif self.seen.arrived and event.step not in ("send", "confirmed"):
+        elif self.seen.arrived and event.step not in (SEND, CONFIRM):
             self._go_on(event)
 
     def _arrive(self) -> None:
@@ -161,11 +161,11 @@ class Watcher:
         states[-1].leads_on, self._pressed = self._pressed, None
         states.append(State(page))
 
-    def _pressed_by(self, said: str) -> str | None:
-        """Give the target that a step clicked or chose, by the step's spoken name."""
+    def _pressed_by(self, code: str) -> str | None:
+        """Give the target that a step clicked or chose, by the step's code."""
         for step in self._flow.steps:
             target = next(iter(step.uses().values()), "")
-            if isinstance(step, Click | Choose) and said == f"{step.verb} {target}".replace("_", " "):
+            if isinstance(step, Click | Choose) and code == f"{step.verb} {target}":
                 return target
         return None
 

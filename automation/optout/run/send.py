@@ -12,23 +12,21 @@ from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.words import says
-from optout.i18n import _, named
+from optout.i18n import _
 from optout.outcome import Reason
-from optout.person import YOURS
+from optout.person import VALUES
 from optout.redact import printable
 from optout.run import turning
 from optout.run.ask import ask
 from optout.run.asker import DONE, NO, ONWARD, YES, Question
 from optout.run.draft import Approved, Arrival
-from optout.run.events import Doing, Kind
+from optout.run.events import SEND, Doing, Kind
 from optout.run.session import LeadsOn, Page, Run
 from optout.run.steps import close_notices
 from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, let_tick_all, take_over
 
 Keep = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
-SEND = _("send")
-"""The name of the step."""
 _ROUNDS = 5
 """How often a form that has changed is asked about again: one that never stands still cannot be approved."""
 _CLICK_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
@@ -56,7 +54,7 @@ def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
         if answer == ONWARD:
             return Page.LEADS_ON
         if answer == DONE:
-            return _approved(run, (), None, f"{run.asker.who}, by sending in the window")
+            return _approved(run, (), None, "in_window")
 
 
 def click_once(run: Run, approved: Approved) -> None:
@@ -64,7 +62,7 @@ def click_once(run: Run, approved: Approved) -> None:
     if approved.button is None:
         return
     run.window.stay()
-    run.tell(Kind.ARMED, named(run.flow.send.verb))
+    run.tell(Kind.ARMED, SEND)
     try:
         approved.button.click(timeout=_CLICK_TIME * 1000, no_wait_after=True)
     except Error:
@@ -82,10 +80,10 @@ def _ask_until_it_stands(run: Run, arrival: Arrival, keep: Keep) -> Approved | L
         if run.options.until_filled:
             raise run.stop(Reason.UNTIL_FILLED)
         fields, button = _seen(every), _unknown_button(run, found)
-        by = _ask(run, arrival, fields, asked_about, button)
-        if by is Page.LEADS_ON:
-            return by
-        approved, asked_about = _approved(run, fields, found.locator, by), fields
+        how = _ask(run, arrival, fields, asked_about, button)
+        if how is Page.LEADS_ON:
+            return how
+        approved, asked_about = _approved(run, fields, found.locator, how), fields
         # The last look: no wait stands between it and the click.
         found, now = _ready(run)
         if _seen(now) == fields and button == _unknown_button(run, found):
@@ -93,7 +91,7 @@ def _ask_until_it_stands(run: Run, arrival: Arrival, keep: Keep) -> Approved | L
             return replace(approved, button=found.locator)
         if run.approved_beforehand:
             break
-        run.tell(Kind.FORM_CHANGED, named(run.flow.send.verb))
+        run.tell(Kind.FORM_CHANGED, SEND)
     raise run.stop(Reason.VALUE_PUT_BACK, target=_("the form"))
 
 
@@ -101,9 +99,9 @@ def _seen(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
     return tuple(field for field in fields if field.seen)
 
 
-def _approved(run: Run, fields: tuple[FormField, ...], button: Locator | None, by: str) -> Approved:
+def _approved(run: Run, fields: tuple[FormField, ...], button: Locator | None, how: str) -> Approved:
     values = {field.value for field in fields} | {run.draft.entered.get("email", "")}
-    return Approved(fields, frozenset(values), button, by, datetime.now(UTC))
+    return Approved(fields, frozenset(values), button, how, datetime.now(UTC))
 
 
 def _unknown_button(run: Run, found: Found) -> str:
@@ -115,24 +113,23 @@ def _unknown_button(run: Run, found: Found) -> str:
 def _ask(
     run: Run, arrival: Arrival, fields: tuple[FormField, ...], before: tuple[FormField, ...], button: str
 ) -> str | LeadsOn:
-    """Ask whether this may be sent, and return by whose word it may; or that the button only leads on."""
+    """Ask whether this may be sent, and return how that was said; or that the button only leads on."""
     if run.approved_beforehand:
         if not arrival.sure:
             raise run.stop(Reason.TITLE_UNKNOWN, title=arrival.title)
         held = {field.value for field in fields}
         if changed := [name for name, value in run.draft.entered.items() if value not in held]:
-            raise run.stop(Reason.VALUE_PUT_BACK, target=YOURS[changed[0]])
-        return "--yes"
+            raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES[changed[0]])
+        return "in_advance"
     about, choices = run.flow.controller, (YES, NO, ONWARD) if button else (YES, NO)
-    question = Question(
-        Moment.APPROVE, about, choices, NO, fields, run.address, before, title=arrival.title, button=button
-    )
-    answer = ask(run, question)
+    question = Question(Moment.APPROVE, about, choices, NO, fields, run.address, before)
+    named = replace(question, title=arrival.title, button=button, detail={"controller": about})
+    answer = ask(run, named)
     if answer == ONWARD:
         return Page.LEADS_ON
     if answer != YES:
         raise run.stop(Reason.DECLINED)
-    return f"{run.asker.who}, when asked"
+    return "asked"
 
 
 def _check_once_more(run: Run, frame: Frame) -> None:

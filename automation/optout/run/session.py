@@ -7,7 +7,8 @@ from enum import Enum
 from functools import partial
 from typing import Literal
 
-from playwright.sync_api import Error, Frame
+from playwright.sync_api import Frame
+from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.bar import Bar
 from optout.browser.gate import Gate
@@ -47,7 +48,6 @@ class Options:
 
 _READING_TIME = 1.0  # seconds
 _SECOND_WAIT = 0.3  # seconds
-BY_HAND = _("done by hand in the window")
 
 
 class Page(Enum):
@@ -252,4 +252,4 @@ def error_name(error: BaseException) -> str:
     """Name an error without its message: Playwright's messages print values. One of ours says what it says."""
     if isinstance(error, OptoutError):
         return error.says
-    return _("time ran out") if isinstance(error, Error) and "Timeout" in type(error).__name__ else type(error).__name__
+    return _("time ran out") if isinstance(error, TimeRanOut) else type(error).__name__

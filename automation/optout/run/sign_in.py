@@ -6,17 +6,16 @@ from optout.browser.window import Window
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
 from optout.flow.model import SignIn
-from optout.i18n import _
 from optout.outcome import Reason
 from optout.run.asker import DONE, Question
-from optout.run.events import Kind
+from optout.run.events import Detail, Kind
 from optout.run.session import Run
 from optout.run.steps import open_page
 
 _TELL_EVERY = 1.0  # seconds between two words about how long is left
 
 
-def sign_in(run: Run) -> str:
+def sign_in(run: Run) -> Detail:
     """Open the sign-in page and wait until the page shows that the person has signed in; gives how long it took.
 
     Raises:
@@ -25,9 +24,9 @@ def sign_in(run: Run) -> str:
     began = time.monotonic()
     open_page(run, run.flow.sign_in.open)
     if run.window.wait(lambda: _signed_in(run) or None, 0):
-        return _("already signed in")
+        return {"how": "already_signed_in"}
     let_sign_in(run)
-    return f"{time.monotonic() - began:.0f} s"
+    return {"seconds": f"{time.monotonic() - began:.0f}"}
 
 
 def let_sign_in(run: Run) -> None:

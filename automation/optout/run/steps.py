@@ -8,11 +8,11 @@ from playwright.sync_api import Error
 from optout.browser.form import read_validity
 from optout.browser.locate import Way
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Open, Step
-from optout.i18n import _, changed, named
+from optout.i18n import _, changed
 from optout.outcome import Reason
-from optout.person import OPTIONS, YOURS
+from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
-from optout.run.events import Doing, Kind
+from optout.run.events import Detail, Doing, Kind
 from optout.run.fields import check_email, choose, refused, type_until_it_stands
 from optout.run.session import Run, error_name
 from optout.run.takeover import let_tick_all
@@ -20,12 +20,11 @@ from optout.run.view import View
 
 _LEADING_ON = 0.5  # seconds in which a press has its effect
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
-_A = {"comment": _("a comment"), "country": _("a country")}
-SKIPPED = ""
+SKIPPED: Detail = {"how": "skipped"}
 """What a step gives when the page does not have it."""
 
 
-def take_step(run: Run, step: Step) -> str:
+def take_step(run: Run, step: Step) -> Detail:
     """Take one step before the send; an optional one only if the page has it.
 
     Raises:
@@ -35,7 +34,7 @@ def take_step(run: Run, step: Step) -> str:
     given = isinstance(step, Fill) and run.person.value(step.with_) is not None
     if step.optional and not given and not run.shows(next(iter(step.uses().values()))):
         return SKIPPED
-    act: Callable[..., str] = _ACTS[type(step)]
+    act: Callable[..., Detail] = _ACTS[type(step)]
     if isinstance(step, Click):
         let_tick_all(run, step.click, run.view(step.click))
     try:
@@ -57,7 +56,7 @@ def close_notices(run: Run, view: View) -> bool:
             except Error:
                 continue  # something lies on it; the step that needs the page will tell if it matters
             run.window.wait(partial(_is_closed, run, name), 2)
-            run.tell(Kind.NOTICE_CLOSED, named(name))
+            run.tell(Kind.NOTICE_CLOSED, name)
             closed = True
     return closed
 
@@ -66,10 +65,10 @@ def _is_closed(run: Run, name: str) -> bool | None:
     return True if run.shows(name) is None else None
 
 
-def open_address(run: Run, step: Open) -> str:
+def open_address(run: Run, step: Open) -> Detail:
     """Open an address; gives it."""
     open_page(run, step.open)
-    return run.address
+    return {"address": run.address}
 
 
 def open_page(run: Run, address: str) -> bool:
@@ -94,8 +93,8 @@ def _gone(run: Run) -> bool:
     return False
 
 
-def click(run: Run, step: Click) -> str:
-    """Click a target; gives its name.
+def click(run: Run, step: Click) -> Detail:
+    """Click a target.
 
     A button that no word tells from the one that sends is pressed while nothing can leave: what it does then is to lead
     on, or nothing.
@@ -104,19 +103,19 @@ def click(run: Run, step: Click) -> str:
     with run.long(Doing.PRESSING, seconds, step.click):
         if found.how != Way.KIND:
             found.locator.click(timeout=seconds * 1000)
-            return named(step.click)
+            return {}
         with run.ledger.nothing_leaves(run.draft.entered.values()):
             found.locator.click(timeout=seconds * 1000)
             run.window.rest(_LEADING_ON)
-    return named(step.click)
+    return {}
 
 
-def fill(run: Run, step: Fill) -> str:
+def fill(run: Run, step: Fill) -> Detail:
     """Fill a target with a value of the person and read it back; a value that was not given fills nothing."""
     value = run.person.value(step.with_)
     if value is None:
         _stop_if_required(run, step)
-        return _("left empty")
+        return {"how": "left_empty"}
     field = run.need(step.fill, enabled=True).locator
     validity = type_until_it_stands(run, field, value)
     message = validity.message
@@ -125,9 +124,9 @@ def fill(run: Run, step: Fill) -> str:
     if message:
         raise refused(run, step.with_, changed(message, printable))
     if validity.value != value:
-        raise run.stop(Reason.VALUE_PUT_BACK, target=YOURS[step.with_])
+        raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES[step.with_])
     run.draft.entered[step.with_] = value
-    return run.person.describe(step.with_)
+    return run.person.detail(step.with_)
 
 
 def _stop_if_required(run: Run, step: Fill) -> None:
@@ -136,10 +135,10 @@ def _stop_if_required(run: Run, step: Fill) -> None:
         return
     validity = read_validity(run.window, found.locator)
     if validity.required and not validity.value.strip():
-        raise run.stop(Reason.VALUE_NEEDED, target=_A[step.with_], option=OPTIONS[step.with_])
+        raise run.stop(Reason.VALUE_NEEDED, target=VALUES[step.with_], option=OPTIONS[step.with_])
 
 
-_ACTS: dict[type, Callable[..., str]] = {
+_ACTS: dict[type, Callable[..., Detail]] = {
     Open: open_address,
     Click: click,
     Choose: choose,

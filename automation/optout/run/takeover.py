@@ -15,7 +15,6 @@ from optout.browser.suggestion import make_lasting
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Send, Step
-from optout.i18n import _
 from optout.outcome import Reason
 from optout.redact import printable
 from optout.run import turning
@@ -150,6 +149,8 @@ ELSEWHERE = frozenset({Reason.EMAIL_MISSING, Reason.TARGET_MISSING, Reason.WAYS_
 ROUNDS = 5
 """How often one step is handed over before the run ends: a step that never works must not ask for ever."""
 _READING_TIME = 1.0  # seconds
+_KEPT = frozenset({"address", "count", "target", "words"})
+"""What a record keeps of why a step is handed over."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,11 @@ def take_over(run: Run, stop: Stop, what: HandOver) -> str:
     notice = what.begin()
     button = turning.called(run) if stop.reason in ELSEWHERE and not run.draft.button_sends else ""
     choices = (*((POINT,) if what.target else ()), DONE, *((ONWARD,) if button else ()), STOP)
-    question = Question(Moment.TAKE_OVER, stop.says, choices, STOP, target=what.target, why=stop.reason, button=button)
+    detail = {name: value for name, value in stop.detail.items() if name in _KEPT}
+    detail |= {"why": stop.reason.value, **({"target": what.target} if what.target else {})}
+    question = Question(
+        Moment.TAKE_OVER, stop.says, choices, STOP, target=what.target, why=stop.reason, button=button, detail=detail
+    )
     before = turning.look_at_page(run)
     answer = _answer(run, question, notice)
     if answer == STOP:
@@ -237,7 +242,7 @@ def hand_over_step(run: Run, step: Step, following: list[Step], name: str) -> Ha
 
 def hand_over_form(run: Run, arrived: Callable[[], bool]) -> HandOver:
     """Describe the way to the form for the person, who may walk there or point at its title."""
-    return HandOver(_("open form"), run.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
+    return HandOver("open_form", run.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
 
 
 def let_tick_all(run: Run, name: str, view: View) -> Form | None:
@@ -290,7 +295,8 @@ def _let_tick(run: Run, label: str, unticked: Callable[[], tuple[str, ...] | Non
             return DONE if left is not None and label not in left else None
 
         for _round in range(ROUNDS):
-            question = Question(Moment.TICK, said, (DONE, STOP), DONE, why=Reason.TICK_NEEDED if must else None)
+            why = Reason.TICK_NEEDED if must else None
+            question = Question(Moment.TICK, said, (DONE, STOP), DONE, why=why, detail={"quote": said})
             if ask(run, question, notice) == STOP:
                 break
             if not must or run.window.wait(lambda: bool(notice()) or None, _READING_TIME):

@@ -9,7 +9,6 @@ from playwright.sync_api import Error
 from optout.browser.locate import Found
 from optout.errors import Stop
 from optout.flow.model import Click
-from optout.i18n import _
 from optout.outcome import Reason
 from optout.redact import printable
 from optout.run.by_hand import on_page
@@ -95,7 +94,7 @@ def press(run: Run) -> Page | None:
     if not turned:
         return None
     run.draft.turn(page)
-    run.tell(Kind.STEP_DONE, _("go on"), told=button.how, optional="yes")
+    run.tell(Kind.STEP_DONE, "go_on", how=button.how, optional="yes")
     return Page.LEADS_ON
 
 

@@ -158,7 +158,7 @@ def judge_error(error: Exception, stood: Stood) -> Outcome:
     if isinstance(error, Interrupted):
         before, after = Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND
     elif isinstance(error, WindowGone) and not isinstance(error, PageCrashed):
-        moment = _("before the form was sent") if stood.signed_in else _("before you were signed in")
+        moment = _("before the form was sent") if stood.signed_in else _("before the sign-in was done")
         before, after, detail = Reason.CLOSED, Reason.CLOSED_AFTER_SEND, {"moment": moment}
     else:
         before, after, detail = Reason.FAILED, Reason.FAILED_AFTER_SEND, {"error": stood.error}

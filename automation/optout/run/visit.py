@@ -37,13 +37,13 @@ def visit(
     events = Progress(observer, total=2)
     run = Run(flow, Person(), window, asker, events, options, ledger, gate, Bar(window), WordsBefore(flow))
     try:
-        events.begin(_("sign in"))
-        events.done(_("sign in"), sign_in(run))
-        events.begin(_("open form"))
+        events.begin("sign_in")
+        events.done("sign_in", sign_in(run))
+        events.begin("open_form")
         arrival = open_form(run)
         if arrival is Page.SENDS:
             raise run.stop(Reason.WAYS_DEAD, count=str(len(flow.ways)))
-        events.done(_("open form"), arrival.address)
+        events.done("open_form", {"address": arrival.address})
         only = {name: target.only for name, target in flow.targets.items() if target.only}
         with run.long(Doing.FORM, options.patience):
             page = window.wait(lambda: read_page(window, only), options.patience)

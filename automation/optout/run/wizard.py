@@ -7,14 +7,14 @@ from functools import partial
 from optout.browser.form import read_form, validity_now
 from optout.errors import Stop
 from optout.flow.model import CheckEmail, Click, Fill, Open, Step
-from optout.i18n import _, named
+from optout.i18n import _
 from optout.outcome import Reason
 from optout.person import Person
 from optout.run import turning
 from optout.run.asker import DONE, ONWARD
 from optout.run.by_hand import take_in
-from optout.run.events import Doing, Kind
-from optout.run.session import BY_HAND, LeadsOn, Page, Run, Sends
+from optout.run.events import BY_HAND, Detail, Doing, Kind
+from optout.run.session import LeadsOn, Page, Run, Sends
 from optout.run.steps import SKIPPED, close_notices, take_step
 from optout.run.takeover import HANDED_OVER, ROUNDS, HandOver, hand_over_step, take_over
 from optout.run.view import View
@@ -161,7 +161,7 @@ def _press_on(run: Run) -> Sends | None:
         return DONE if view.read and view.mark != before else None
 
     stop = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
-    take_over(run, stop, HandOver(_("go on"), "", lambda: turned))
+    take_over(run, stop, HandOver("go_on", "", lambda: turned))
     return None
 
 
@@ -170,26 +170,26 @@ def _take(run: Run, step: Step, following: list[Step]) -> LeadsOn | None:
     name, sure = _name(step), is_sure(run.person, step)
     if sure:
         run.events.begin(name)
-    told = _by_tool_or_hand(run, step, following, name)
-    if told is None:
+    done = _by_tool_or_hand(run, step, following, name)
+    if done is None:
         if sure:
             run.events.put_off()
         return Page.LEADS_ON
     if sure:
-        run.events.done(name, told)
-    elif told == SKIPPED:
+        run.events.done(name, done)
+    elif done is SKIPPED:
         _tell_skipped(run, step)
     else:
-        run.tell(Kind.STEP_DONE, name, told=told, optional="yes")
+        run.tell(Kind.STEP_DONE, name, **done, optional="yes")
     run.stop_on_dialog()
     return None
 
 
 def _tell_skipped(run: Run, step: Step) -> None:
-    run.tell(Kind.STEP_SKIPPED, _name(step), told=SKIPPED, optional="yes")
+    run.tell(Kind.STEP_SKIPPED, _name(step), optional="yes")
 
 
-def _by_tool_or_hand(run: Run, step: Step, following: list[Step], name: str) -> str | None:
+def _by_tool_or_hand(run: Run, step: Step, following: list[Step], name: str) -> Detail | None:
     """Take a step, or hand it over as often as it fails; return what tells it, None when the page's button leads on."""
     done = closed = False
     left = ROUNDS
@@ -214,20 +214,9 @@ def _by_tool_or_hand(run: Run, step: Step, following: list[Step], name: str) -> 
             return BY_HAND
 
 
-_STEPS = {
-    "check_email": _("check e-mail"),
-    "open": _("open {part}"),
-    "click": _("click {part}"),
-    "choose": _("choose {part}"),
-    "fill": _("fill {part}"),
-    "enter_code": _("enter code {part}"),
-}
-
-
 def _name(step: Step) -> str:
-    target = next(iter(step.uses().values()), "")
-    template = _STEPS.get(step.verb)
-    return template.format(part=named(target)) if template else named(step.verb)
+    """Return the code of a step: its verb, and its target."""
+    return " ".join((step.verb, *list(step.uses().values())[:1]))
 
 
 def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, str]:
