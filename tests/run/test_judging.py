@@ -88,6 +88,12 @@ def _fits(row, seen):
     return all(getattr(seen, name) in values for name, values in row[0].items())
 
 
+def test_a_page_gets_a_second_and_a_half_to_show_what_a_client_s_error_means():
+    early, late = (Seen(left=True, status=422, since_answer=since, form_again=True) for since in (1.49, 1.5))
+    assert judge(early) is None
+    assert told(judge(late)) == (State.REJECTED, Reason.REFUSED_BY_STATUS)
+
+
 def test_when_the_time_is_up_what_was_too_early_is_unknown_for_its_own_reason():
     for seen in EVERYTHING:
         at_end, before = judge_at_end(seen, 60), judge(seen)

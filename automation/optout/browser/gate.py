@@ -66,6 +66,7 @@ class Gate:
         # A query may follow, and the more a pattern takes, the better: what is not declared goes on as it is.
         globs = (request.partition(" ")[2] for request in declared)
         self._declared = tuple(f"{glob.replace('**', '*').replace('?', '*')}*" for glob in globs)
+        self._looks_away = False
         self._pages: set[str] = set()
         self._held: set[str] = set()
         self._followed: dict[str, Request] = {}
@@ -98,10 +99,12 @@ class Gate:
         if self._site is not None:
             yield
             return
+        self._looks_away = True
         self._look_at(self._declared)
         try:
             yield
         finally:
+            self._looks_away = False
             with suppress(Error):
                 self._look_at(_EVERYTHING)
 
@@ -141,7 +144,8 @@ class Gate:
         if not self._followed:
             self._context.on("response", self._note_arrived)
             self._context.on("requestfailed", self._note_failed)
-            self._look_at(_EVERYTHING)
+            if self._looks_away:  # else nothing is waited for between the decision and the request
+                self._look_at(_EVERYTHING)
         self._followed[pause] = request
 
     def _came_back(self, paused: Mapping[str, Any]) -> None:
