@@ -9,12 +9,12 @@ from tests.browsers import without_windows
 from optout.browser.launch import Launch, replay_browser
 from optout.cli.replay import play_quietly
 from optout.evidence.verify import verify
-from optout.flow.cases import load_cases
+from optout.flow.cases import cases_of, load_cases
 from optout.flow.load import find_flow, shipped_ids
 from optout.run.replay import Theatre
 
 LOADED = {name: find_flow(name) for name in shipped_ids()}
-CASES = [(name, case) for name, loaded in LOADED.items() for case in load_cases(loaded).values()]
+CASES = [(loaded.flow.id, case) for loaded, case in cases_of(LOADED.values())]
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,7 @@ LAYERS = (
 
 _IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in ("capture", "report", "complaint"))
 PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "testing.py", *_IN_EVIDENCE)
+COMMANDS_FOR_AUTHORS = tuple(f"cli/{name}.py" for name in ("drift", "flow_check", "new_flow", "save_pages"))
 LATE_IN_CLI = "pydantic_settings"
 PROGRAM = Path(optout.__file__).parent
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
@@ -81,6 +82,8 @@ def why_not(one: Import) -> str | None:
         return "but not by its whole name"
     if package == "playwright" and not one.file.startswith(PLAYWRIGHT_BELONGS_TO):
         return "which is not its business"
+    if inside.startswith("authoring") and not one.file.startswith((*COMMANDS_FOR_AUTHORS, "authoring/")):
+        return "which only those who write flows need"
     if package == LATE_IN_CLI and one.part == "cli" and one.early:
         return "before it is needed"
     return why_not_up(one.part, inside.partition(".")[0]) if package == "optout" else None
@@ -119,6 +122,7 @@ def test_the_walk_sees_the_whole_program():
         ("evidence/bag.py", "import playwright", "which is not its business"),
         ("evidence/capture_more.py", "import playwright", "which is not its business"),
         ("cli/app.py", "def f():\n    import playwright.sync_api", "which is not its business"),
+        ("cli/submit.py", "from optout.authoring.tree import x", "which only those who write flows need"),
         ("cli/app.py", "from pydantic_settings import x", "before it is needed"),
         ("cli/app.py", "class A:\n    import pydantic_settings", "before it is needed"),
     ],

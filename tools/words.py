@@ -68,11 +68,9 @@ def helps(command: object) -> Iterator[str]:
 
 
 def _names() -> set[str]:
-    """Give the names that are said as words: of moments, of states, of the targets of the shipped flows."""
-    flows = [find_flow(name).flow for name in shipped_ids()]
-    parts = {name for flow in flows for name in (*flow.targets, *flow.phrases)}
+    """Give the names that are said as words: of moments, of states, of verbs and answers."""
     answers = {answer for about in get_args(get_type_hints(Gesture)["say"]) for answer in get_args(about)}
-    return {name.replace("_", " ") for name in parts | answers | set(Moment) | set(State) | set(STEP_TYPES)}
+    return {name.replace("_", " ") for name in answers | set(Moment) | set(State) | set(STEP_TYPES)}
 
 
 def _abouts() -> Iterator[str]:

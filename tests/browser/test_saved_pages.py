@@ -41,7 +41,7 @@ def stands(context, one):
 def case(pages: Path, answers: tuple[dict[str, Any], ...]) -> ReadyCase:
     one = Case(about="a test", expect=Expected(outcome=State.STOPPED, exit=1, sends=0))
     given = tuple(Answer(**answer) for answer in answers)
-    return ReadyCase("test", one, Scripted(), given, {"more": "!"}, pages, 1, 1, 1, 1)
+    return ReadyCase("test", one, Scripted(), given, {"more": "!"}, (pages,), "", 1, 1, 1, 1)
 
 
 def test_a_page_is_answered_at_its_real_address_with_its_words(page, saved):

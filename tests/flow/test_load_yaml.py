@@ -14,10 +14,11 @@ def test_the_valid_flow_is_valid(flows):
     assert flows.load(flows.valid).title == "Object to example"
 
 
-def test_the_id_is_the_folder_and_the_hash_is_the_files_own(flows):
+def test_the_id_is_the_folder_and_the_hash_is_that_of_the_line_of_sha256sum(flows):
     loaded = load_flow(flows.folder(flows.valid, "some-folder"))
     assert loaded.flow.id == "some-folder"
-    assert loaded.sha256 == hashlib.sha256(flows.valid.encode()).hexdigest()
+    line = f"{hashlib.sha256(flows.valid.encode()).hexdigest()}  flow.yaml\n"
+    assert loaded.sha256 == hashlib.sha256(line.encode()).hexdigest()
 
 
 def padded(text, size):

@@ -77,3 +77,14 @@ def test_a_models_own_error_hides_the_value_it_rejects(flow):
     with pytest.raises(ValidationError) as caught:
         Flow.model_validate({**flow.model_dump(by_alias=True), "title": {"jane": "canary"}})
     assert "canary" not in str(caught.value)
+
+
+def test_what_the_program_calls_a_part_is_in_the_file_in_every_language_it_speaks(flows):
+    words = "targets:\n  more: {role: link, words: {en: More}, called: {en: more of it, fr: la suite}}\n"
+    flow = flows.load(flows.valid.replace("targets:\n", words, 1))
+    assert (flow.short("more"), flow.short("more").told("fr"), flow.short("more").told("de")) == (
+        "more of it",
+        "la suite",
+        "more of it",
+    )
+    assert flow.short("email_again") == "email again"

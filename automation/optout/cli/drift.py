@@ -5,6 +5,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from optout.authoring.belongs import Vocabulary
+from optout.authoring.drift import Change, Form, Kind, Part, form_of, nearest
+from optout.authoring.variants import read_saved, saved_texts
+from optout.authoring.visit import visit
 from optout.browser.engine import driver
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, profile_context, replay_browser
@@ -15,16 +19,12 @@ from optout.cli.live import interrupts
 from optout.cli.submit import refuse_no_screen
 from optout.cli.terminal import TerminalHands, TerminalObserver
 from optout.errors import OptoutError, UsageError
-from optout.flow.belongs import Vocabulary
-from optout.flow.drift import Change, Form, Kind, Part, form_of, nearest
 from optout.flow.load import LoadedFlow, find_flow
 from optout.i18n import Said, _, named, ngettext
 from optout.outcome import Exit
 from optout.person import checked_account
 from optout.redact import printable
 from optout.run.session import Options
-from optout.run.variants import read_saved, saved_texts
-from optout.run.visit import visit
 from optout.settings import Settings, private_folder, read_settings
 
 NOTHING_TOUCHED = _("Nothing is filled and nothing can be sent: the form is only read")
@@ -108,7 +108,7 @@ def _live(console: Console, what: Look, account: str, tick: Callable[[], None]) 
             profile = stack.enter_context(kept_profile(what.settings.data_dir, flow.controller, account))
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, what.launch, profile))
-        hands, screen = TerminalHands(console, can_answer=can_prompt()), TerminalObserver(console)
+        hands, screen = TerminalHands(console, can_answer=can_prompt()), TerminalObserver(console, flow.short)
         try:
             page = visit(context, flow, (hands, screen), _options(what.settings), tick)
         except OptoutError:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from optout.authoring.coverage import EU_LANGUAGES, Coverage, complete, coverage, covered
 from optout.browser.engine import driver
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, replay_browser
@@ -12,8 +13,7 @@ from optout.cli.console import Console
 from optout.cli.live import interrupts
 from optout.cli.replay import Played, played_quietly
 from optout.errors import FlowError
-from optout.flow.cases import ReadyCase, load_cases
-from optout.flow.coverage import EU_LANGUAGES, Coverage, complete, coverage, covered
+from optout.flow.cases import ReadyCase, has_cases, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, changed, joined, listed, ngettext, widened
 from optout.outcome import Exit
@@ -23,10 +23,16 @@ from optout.settings import Settings, language, private_folder, read_settings
 
 @dataclass
 class Checked:
-    """A flow as it was checked. `different` has the cases that came out differently, None when none were replayed."""
+    """A flow as it was checked.
+
+    `cases` are those to replay; `others` counts those that another checked flow has word for word. `different` has the
+    cases that came out differently, None when none were replayed.
+    """
 
     name: str
-    cases: int = 0
+    loaded: LoadedFlow | None = None
+    cases: list[ReadyCase] = field(default_factory=list)
+    others: int = 0
     mistakes: list[str] = field(default_factory=list)
     words: list[Coverage] = field(default_factory=list)
     different: list[Played] | None = None
@@ -41,29 +47,33 @@ def check_flows(console: Console, names: list[str], flags: Mapping[str, Any], *,
         OptoutError: there is no such flow, or, to replay, no browser.
     """
     checked = [_check(name) for name in names or shipped_ids()]
-    good = [(one, cases) for one, cases in checked if cases and not one.mistakes]
-    if replay and good:
+    ids = {one.loaded.flow.id for one in checked if one.loaded}
+    for one in checked:
+        every, one.cases = one.cases, [case for case in one.cases if case.inherited not in ids]
+        one.others = len(every) - len(one.cases)
+    if replay and any(one.cases for one in checked):
         with _theatre(read_settings(**flags)) as theatre:
-            for one, cases in good:
-                one.different = [played for played in played_quietly(console, theatre, cases) if played.differs]
+            for one in checked:
+                if one.loaded and one.cases:
+                    played = played_quietly(console, theatre, [(one.loaded, case) for case in one.cases])
+                    one.different = [each for each in played if each.differs]
     if console.as_json:
-        console.json({"languages": EU_LANGUAGES, "flows": [_as_json(one) for one, _cases in checked]})
-    for one, _cases in checked:
+        console.json({"languages": EU_LANGUAGES, "flows": [_as_json(one) for one in checked]})
+    for one in checked:
         _tell(console.report, one)
         _tell_words(console.report, one.words, each=languages)
-    if any(one.mistakes for one, _cases in checked):
+    if any(one.mistakes for one in checked):
         return Exit.USAGE
-    return Exit.ERROR if any(one.different for one, _cases in checked) else Exit.DONE
+    return Exit.ERROR if any(one.different for one in checked) else Exit.DONE
 
 
-def _check(name: str) -> tuple[Checked, list[tuple[LoadedFlow, ReadyCase]]]:
+def _check(name: str) -> Checked:
     try:
         loaded = find_flow(name)
-        words = coverage(loaded.flow)
-        cases = load_cases(loaded).values() if (loaded.folder / "pages").is_dir() else ()
+        cases = list(load_cases(loaded).values()) if has_cases(loaded) else []
     except FlowError as error:
-        return Checked(name, mistakes=[mistake.told for mistake in error.mistakes]), []
-    return Checked(name, len(cases), words=words), [(loaded, case) for case in cases]
+        return Checked(name, mistakes=[mistake.told for mistake in error.mistakes])
+    return Checked(name, loaded, cases, words=coverage(loaded.flow))
 
 
 @contextmanager
@@ -84,7 +94,9 @@ def _tell(console: Console, one: Checked) -> None:
             console.say(Said("  {line}").format(line=line))
         return
     different = one.different or []
-    cases = ngettext("{number} case", "{number} cases", one.cases)
+    cases = ngettext("{number} case", "{number} cases", len(one.cases))
+    if one.others and one.loaded and one.loaded.base:
+        cases = _("{cases} and {others} as in {flow}").format(cases=cases, others=one.others, flow=one.loaded.base.name)
     told = _("{flow}: {cases}").format(flow=one.name, cases=cases)
     if different:
         told = _("{told}, {count} different").format(told=told, count=len(different))
@@ -127,7 +139,8 @@ def _as_json(one: Checked) -> dict[str, Any]:
         different = [{"case": played.case.name, "differences": played.differs} for played in one.different]
     return {
         "flow": one.name,
-        "cases": one.cases,
+        "cases": len(one.cases),
+        "inherited": one.others,
         "mistakes": one.mistakes,
         "different": different,
         "words": [{**asdict(words), "covered": covered(words)} for words in one.words],

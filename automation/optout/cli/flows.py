@@ -5,7 +5,7 @@ from typing import Any
 from optout.cli.console import Console
 from optout.cli.introduce import covers_of, title_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.flow.model import Flow, Open
+from optout.flow.model import Flow, Open, Step, WayStep
 from optout.i18n import Said, _, joined, named, widened
 from optout.person import YOURS
 
@@ -68,14 +68,15 @@ def _lines(loaded: LoadedFlow) -> list[str]:
         _NO_TIME if flow.answer_within == "none" else _("  answer     due within a month, Art. 12(3) GDPR"),
         _("  seat       {seat}, whose public holidays count").format(seat=flow.seat),
         _("  seen live  {seen_live}").format(seen_live=_seen(flow)),
-        _("  file hash  {sha256}").format(sha256=loaded.sha256),
+        *([_("  extends    {flow}").format(flow=loaded.base.name)] if loaded.base else []),
+        _("  hash       {sha256}").format(sha256=loaded.sha256),
         "",
         _("Ways to the form, tried in this order"),
-        *(_NUMBERED.format(number=number, what=_way(way)) for number, way in enumerate(flow.ways, start=1)),
+        *(_NUMBERED.format(number=number, what=_way(flow, way)) for number, way in enumerate(flow.ways, start=1)),
         *(_("  refused: {address}").format(address=glob) for glob in flow.wrong_form),
         "",
         _("Steps"),
-        *(_NUMBERED.format(number=number, what=_step(step)) for number, step in enumerate(flow.steps, start=1)),
+        *(_NUMBERED.format(number=number, what=_step(flow, step)) for number, step in enumerate(flow.steps, start=1)),
         "",
         _("Words that say what came of it"),
         *_answers(flow),
@@ -94,15 +95,18 @@ _NO_TIME = _("  answer     due at no time that a law sets")
 _NUMBERED = Said("  {number}. {what}")
 
 
-def _way(way: Any) -> Said:
-    opened = (part.open if isinstance(part, Open) else _("click {target}").format(target=part.click) for part in way)
+def _way(flow: Flow, way: list[WayStep]) -> Said:
+    opened = (
+        part.open if isinstance(part, Open) else _("click {target}").format(target=flow.short(part.click))
+        for part in way
+    )
     first, *others = opened
     return joined((first, *(_("then {what}").format(what=other) for other in others)), ", ")
 
 
-def _step(step: Any) -> Said:
-    words = [step.verb, next(iter(step.uses().values()), ""), *step.quotes().values()]
-    said = joined((named(word) for word in dict.fromkeys(words) if word), " ")
+def _step(flow: Flow, step: Step) -> Said:
+    names = dict.fromkeys([*list(step.uses().values())[:1], *step.quotes().values()])
+    said = joined((named(step.verb), *map(flow.short, names)), " ")
     return _("{step} (if the page has it)").format(step=said) if step.optional else said
 
 

@@ -60,16 +60,18 @@ class NotTrusted(OptoutError):
 
 
 def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None:
-    """Ask once for each version of a foreign flow's file.
+    """Ask once for each version of a foreign flow, its pages and what it extends.
 
     Raises:
         NotTrusted: the person said no, or there is no terminal to ask on.
     """
     if is_shipped(loaded.folder) or loaded.sha256 in _trusted(data_dir):
         return
-    console.say(_("This flow did not come with the program, or its file has changed since you trusted it"))
+    console.say(_("This flow did not come with the program, or it has changed since you trusted it"))
     console.say(_("  to      {controller}").format(controller=loaded.flow.controller))
     console.say(_("  file    {file}").format(file=loaded.folder / "flow.yaml"))
+    if loaded.base:
+        console.say(_("  extends {folder}").format(folder=loaded.base))
     console.say(_("  hash    {sha256}").format(sha256=loaded.sha256))
     console.say(_("  hosts   {hosts}").format(hosts=", ".join(loaded.flow.hosts)))
     console.say(_("  fields  {sends}").format(sends=", ".join(loaded.flow.sends)))

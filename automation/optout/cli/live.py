@@ -242,7 +242,7 @@ def _refuse_second(sitting: Sitting, journal: Journal, key: Key) -> None:
 
 
 def _in_browser(sitting: Sitting, case: Case, journal: Journal, tell_end: Callable[[Result], None] | None) -> Result:
-    screen = TerminalObserver(sitting.console)
+    screen = TerminalObserver(sitting.console, case.loaded.flow.short)
 
     def ended(result: Result) -> None:
         if case.onlooker:

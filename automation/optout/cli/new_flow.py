@@ -6,7 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-import optout.flow
+import optout.authoring
 from optout.cli.console import Console
 from optout.errors import OptoutError, UsageError
 from optout.flow.load import shipped_ids
@@ -29,7 +29,7 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
         raise UsageError(
             _("there is something of that name already, and nothing is written over"), _("another ID, or --to FOLDER")
         )
-    made = {path: text.replace("{id}", flow_id) for path, text in _starter(files(optout.flow) / "starter")}
+    made = {path: text.replace("{id}", flow_id) for path, text in _starter(files(optout.authoring) / "starter")}
     made[SCHEMA_FILE] = flow_schema_text()
     try:
         for path, text in made.items():

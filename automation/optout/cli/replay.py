@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 
 from optout.browser.engine import driver
 from optout.browser.installed import find_browser
@@ -18,7 +17,7 @@ from optout.cli.introduce import introduce
 from optout.cli.live import as_json, conclude, interrupts
 from optout.cli.terminal import ReplayObserver, TerminalHands
 from optout.errors import Interrupted, UsageError
-from optout.flow.cases import ReadyCase, load_cases
+from optout.flow.cases import ReadyCase, cases_of, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, changed, joined, named, ngettext, one_of, told
 from optout.outcome import Exit, Reason
@@ -28,27 +27,33 @@ from optout.run.replay import Replayed, Theatre, differences, person_of, replay_
 from optout.settings import Settings, language, private_folder
 
 
-def list_cases(console: Console, cases: list[tuple[LoadedFlow, ReadyCase]]) -> None:
+def list_cases(console: Console, flows: list[LoadedFlow]) -> None:
     """Show the cases below their flows, or give them as JSON; on a terminal each keeps to one line."""
+    every = {loaded.flow.id: list(load_cases(loaded).values()) for loaded in flows}
     if console.as_json:
-        console.json({"cases": [_as_json(loaded, case) for loaded, case in cases]})
+        console.json({"cases": [_as_json(flow, case) for flow, cases in every.items() for case in cases]})
         return
-    report = console.report
-    width = max((len(case.name) for _loaded, case in cases), default=0)
+    width = max((len(case.name) for cases in every.values() for case in cases), default=0)
     room = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
-    for flow, group in groupby(cases, lambda one: one[0].flow.id):
-        report.say(flow, "bold")
-        for _loaded, case in group:
-            row = joined(("", case.name.ljust(width), Said(case.case.about)), "  ")
-            report.say(changed(row, lambda said: said if len(said) <= room else f"{said[: room - 1]}…"))
+    for flow, cases in every.items():
+        console.report.say(flow, "bold")
+        for case in cases:
+            row = joined(("", case.name.ljust(width), _about(case)), "  ")
+            console.report.say(changed(row, lambda said: said if len(said) <= room else f"{said[: room - 1]}…"))
 
 
-def _as_json(loaded: LoadedFlow, case: ReadyCase) -> dict[str, str]:
+def _about(case: ReadyCase) -> Said:
+    about = Said(case.case.about)
+    return _("as in {flow}: {about}").format(flow=case.inherited, about=about) if case.inherited else about
+
+
+def _as_json(flow: str, case: ReadyCase) -> dict[str, str | None]:
     return {
-        "flow": loaded.flow.id,
+        "flow": flow,
         "case": case.name,
         "about": case.case.about,
         "outcome": case.case.expect.outcome.value,
+        "inherited": case.inherited or None,
     }
 
 
@@ -137,7 +142,7 @@ def _play_and_show(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, consol
     console.say(says.format(replaying=replaying, case=case.name, about=Said(case.case.about)))
     console.say()
     introduce(console, loaded.flow, person_of(case))
-    screen = ReplayObserver(console)
+    screen = ReplayObserver(console, loaded.flow.short)
 
     def tell_end(result: Result) -> None:
         if int(result.outcome.exit):
@@ -238,10 +243,10 @@ def replay(console: Console, settings: Settings, show: Show) -> Exit:
         raise UsageError(_("give either --all or --case"), "optout replay --all")
     if show.named and show.case:
         raise UsageError(_("give either --list or --case"), "optout replay --list")
-    cases = _cases(settings, show)
     if show.named:
-        list_cases(console, cases)
+        list_cases(console, _flows(settings, show))
         return Exit.DONE
+    cases = _cases(settings, show)
     launch = Launch(find_browser(settings.browser), headed=show.headed, slow=WATCHING_PAUSE if show.slow else 0)
     records = private_folder(settings.data_dir) / "replays"
     looks_on = show.headed and not (show.all_cases or console.as_json) and can_prompt()
@@ -256,11 +261,15 @@ def replay(console: Console, settings: Settings, show: Show) -> Exit:
         return play_all(console, theatre, cases) if show.all_cases else play_one(console, theatre, *cases[0])
 
 
+def _flows(settings: Settings, show: Show) -> list[LoadedFlow]:
+    """Return the named flow, or, when none is named, every shipped one."""
+    return [find_flow(name) for name in ([settings.flow] if show.flow_named else shipped_ids())]
+
+
 def _cases(settings: Settings, show: Show) -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Give the case to replay, or all cases of the named flow, or all of every shipped flow."""
-    if show.all_cases or show.named:
-        flows = map(find_flow, [settings.flow] if show.flow_named else shipped_ids())
-        return [(loaded, case) for loaded in flows for case in load_cases(loaded).values()]
+    """Return the case to replay, or all cases of the named flow, or all of every shipped flow."""
+    if show.all_cases:
+        return cases_of(_flows(settings, show))
     loaded = find_flow(settings.flow)
     cases = load_cases(loaded)
     if show.case is None:  # the first on pages in the person's language, else the first of all

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from optout.authoring.case_text import Run
+from optout.authoring.pages import Made, make_pages
+from optout.authoring.watcher import Seen, Watcher
 from optout.browser.engine import driver
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, replay_browser
@@ -21,11 +24,8 @@ from optout.i18n import Said, _, joined, ngettext, why
 from optout.outcome import Exit, Reason
 from optout.person import Person
 from optout.run.ask import ABOUT
-from optout.run.case_text import Run
-from optout.run.pages import Made, make_pages
 from optout.run.recording import Result
 from optout.run.replay import Theatre
-from optout.run.saving import Seen, Watcher
 from optout.settings import Settings, language, private_folder
 
 REPORT_FILE = "KEPT.txt"
@@ -108,6 +108,9 @@ def _write(folder: Path, loaded: LoadedFlow, made: Made) -> LoadedFlow:
         for one in (folder, own, own / "pages"):
             one.mkdir(mode=0o700)
         write_private(own / FLOW_FILE, (loaded.folder / FLOW_FILE).read_bytes())
+        if loaded.base:  # what it says, without its pages: those here take their place
+            (folder / loaded.base.name).mkdir(mode=0o700)
+            write_private(folder / loaded.base.name / FLOW_FILE, (loaded.base / FLOW_FILE).read_bytes())
         for name, text in made.files.items():
             write_private(own / "pages" / name, text.encode())
         write_private(folder / REPORT_FILE, f"{_READ_THIS}.\n\n{_listed(made)}\n".encode())

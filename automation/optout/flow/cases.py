@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from optout.errors import FlowError, Mistake
-from optout.flow.load import LoadedFlow, build, parse, read_bytes, shown
+from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, Document, LoadedFlow, build, parse, read_bytes, shown
 from optout.flow.model import Data, Language, Request, Text
+from optout.flow.rules import Place
 from optout.i18n import _
 from optout.outcome import State
 
@@ -25,6 +26,7 @@ Css = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200
 Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
 Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
 """Seconds: the scripted person and the saved pages answer at once, so nothing waits long."""
+_COOKIE = r"^([A-Za-z0-9_-]+=[A-Za-z0-9_-]*|\{\{[a-z][a-z0-9_]*\}\})$"
 PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
 
 
@@ -66,7 +68,10 @@ class Gesture(Data):
 
 
 class Answer(Data):
-    """What a saved site answers to a request. The first that fits answers; `times` lets it answer only so often."""
+    """What a saved site answers to a request. The first that fits answers; `times` lets it answer only so often.
+
+    `{{name}}` in `to`, `cookie` and `set` is a value of the case.
+    """
 
     to: Request
     page: PageFile | None = None
@@ -74,7 +79,7 @@ class Answer(Data):
     set: dict[Key, Value] = Field(default_factory=dict)
     status: Annotated[int, Field(strict=True, ge=200, le=599)] = 200
     after: Annotated[float, Field(strict=True, ge=0, le=30)] = 0
-    cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]+=[A-Za-z0-9_-]*$")] | None = None
+    cookie: Annotated[str, StringConstraints(strict=True, pattern=_COOKIE)] | None = None
     needs_cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
     times: Annotated[int, Field(strict=True, ge=1)] | None = None
     fails: Literal["reset", "never"] | None = None
@@ -101,7 +106,7 @@ class Scripted(Data):
 
 
 class Expected(Data):
-    """What must come out."""
+    """What must come out; `{{name}}` in `body` is a value of the case."""
 
     outcome: State
     reason: Key | None = None
@@ -155,23 +160,45 @@ class WordsFile(Data):
 
 CASES_FILE = "cases.yaml"
 CASES_LIMIT = 512 * 1024
-PAGE_LIMIT = 1024 * 1024
+_WAITS = ("patience", "outcome_wait", "code_wait", "sign_in_wait")
+_ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
 
 
 @dataclass(frozen=True)
 class ReadyCase:
-    """A case with the file's part filled in, ready to replay."""
+    """A case with the file's part filled in, ready to replay.
+
+    `pages` are the folders in which its pages are looked for, in this order. `inherited` is the id of the flow that it
+    is taken over from word for word, or empty.
+    """
 
     name: str
     case: Case
     person: Scripted
     answers: tuple[Answer, ...]
     values: dict[str, str]
-    pages: Path
+    pages: tuple[Path, ...]
+    inherited: str
     patience: float
     outcome_wait: float
     code_wait: float
     sign_in_wait: float
+
+
+def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
+    """Give every case of some flows; one that is taken over word for word from another of them counts once.
+
+    Raises:
+        FlowError: as `load_cases`.
+    """
+    every = list(flows)
+    ids = {loaded.flow.id for loaded in every}
+    return [(one, case) for one in every for case in load_cases(one).values() if case.inherited not in ids]
+
+
+def has_cases(loaded: LoadedFlow) -> bool:
+    """Whether a flow has saved pages, so that cases must be there too."""
+    return any((folder / PAGES).is_dir() for folder in loaded.folders)
 
 
 def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
@@ -180,13 +207,13 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     Raises:
         FlowError: with every mistake, missing pages, words and placeholders included.
     """
-    pages = loaded.folder / "pages"
-    file = pages / CASES_FILE
-    document = parse(read_bytes(file, CASES_LIMIT), shown(file))
+    pages = tuple(folder / PAGES for folder in loaded.folders)
+    document, inherited = _read_cases(pages)
     whole = build(CasesFile, document, [])
-    every = [case for name in whole.cases for case in _expanded(name, whole, pages)]
+    base = loaded.base.name if loaded.base else ""
+    every = [one for name in whole.cases for one in _expanded(name, whole, pages, base if name in inherited else "")]
     ready = {case.name: case for case in every}
-    mistakes = [m for case in ready.values() for m in _missing(case)]
+    mistakes = [m for case in ready.values() for answer in case.answers for m in _missing(case, answer)]
     if len(ready) < len(every):
         twice = ", ".join(sorted({case.name for case in every if ready[case.name] is not case}))
         mistakes.append(
@@ -199,24 +226,63 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     return {whole.first: ready.pop(whole.first), **ready}
 
 
-def _expanded(name: str, whole: CasesFile, pages: Path) -> list[ReadyCase]:
+def _read_cases(pages: tuple[Path, ...]) -> tuple[Document, set[str]]:
+    """Read the cases, a flow's own over those of the flow it extends, and the names of those it says nothing about."""
+    files = [place / CASES_FILE for place in pages]
+    there = [file for file in files if file.exists()] or files[:1]
+    document, *others = (_read(file, CASES_LIMIT) for file in there)
+    inherited = set() if there[-1] == files[0] else _names((document, *others)[-1])
+    if others:
+        inherited -= _names(document)
+        document = document.over(others[0], _joins)
+    return document, inherited
+
+
+def _names(document: Document) -> set[str]:
+    cases = document.data.get("cases")
+    return set(cases) if isinstance(cases, dict) else set()
+
+
+def _joins(place: Place, value: Any) -> bool:
+    return isinstance(value, dict) or place == ("answers",)
+
+
+def _read(file: Path, limit: int) -> Document:
+    return parse(read_bytes(file, limit), shown(file))
+
+
+def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: str) -> list[ReadyCase]:
     case = whole.cases[name]
+    values = {**whole.set, **case.set}
+
+    def filled(text: str) -> str:
+        return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
+
+    answers = (
+        answer.model_copy(
+            update={
+                "to": filled(answer.to),
+                "cookie": answer.cookie and filled(answer.cookie),
+                "set": {key: filled(value) for key, value in answer.set.items()},
+            }
+        )
+        for answer in (*case.answers, *whole.answers)
+    )
+    body = {field: value and filled(value) for field, value in case.expect.body.items()}
+    common: dict[str, Any] = {
+        "person": _merged(whole.person, case.person),
+        "answers": tuple(answers),
+        "values": values,
+        "pages": pages,
+        "inherited": inherited,
+        **{wait: getattr(case, wait) or getattr(whole, wait) for wait in _WAITS},
+    }
+    expect = case.expect.model_copy(update={"body": body})
     each = [(f"{name}-{language}", language) for language in case.languages] or [(name, case.words)]
     return [
-        ReadyCase(
-            name=full_name,
-            case=case.model_copy(update={"words": language}),
-            person=_merged(whole.person, case.person),
-            answers=(*case.answers, *whole.answers),
-            values={**whole.set, **case.set},
-            pages=pages,
-            **{wait: getattr(case, wait) or getattr(whole, wait) for wait in _WAITS},
-        )
-        for full_name, language in each
+        ReadyCase(full, case.model_copy(update={"words": language, "expect": expect}), **common)
+        for full, language in each
     ]
-
-
-_WAITS = ("patience", "outcome_wait", "code_wait", "sign_in_wait")
 
 
 def _merged(base: Scripted, own: Scripted) -> Scripted:
@@ -231,35 +297,35 @@ def read_page(case: ReadyCase, answer: Answer) -> str:
     Raises:
         FlowError: a page, a words file or a placeholder's value is missing.
     """
-    _refuse_missing(case, answer)
-    file, language = case.pages / (answer.page or ""), _language(case, answer)
-    values = {**read_words(case.pages, language), **case.values, **answer.set, "lang": language}
+    file, values = _page_file(case, answer), _values(case, answer)
+    if missing := _missing(case, answer):
+        raise FlowError(missing)
     escape = _ESCAPES.get(file.suffix, str)
     return PLACEHOLDER.sub(lambda m: escape(values[m[1]]), _page_text(file))
 
 
-def _language(case: ReadyCase, answer: Answer) -> str:
-    return answer.words or case.case.words
+def _page_file(case: ReadyCase, answer: Answer) -> Path:
+    places = [folder / (answer.page or "") for folder in case.pages]
+    return next((place for place in places if place.exists()), places[0])
 
 
-def _refuse_missing(case: ReadyCase, answer: Answer) -> None:
-    file, language = case.pages / (answer.page or ""), _language(case, answer)
-    known = (read_words(case.pages, language), case.values, answer.set, {"lang": language})
-    unknown = [name for name in _placeholders(file) if not any(name in values for values in known)]
-    if unknown:
-        raise FlowError(
-            [
-                Mistake(
-                    shown(file),
-                    0,
-                    "",
-                    _("no value for {unknown} in {language}").format(unknown=", ".join(unknown), language=language),
-                )
-            ]
-        )
+def _values(case: ReadyCase, answer: Answer) -> dict[str, str]:
+    language = answer.words or case.case.words
+    return {**read_words(case.pages, language), **case.values, **answer.set, "lang": language}
 
 
-_ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
+def _missing(case: ReadyCase, answer: Answer) -> list[Mistake]:
+    """List what an answer lacks: its page, the words of its language, or a value."""
+    asked = {match[1]: "" for text in (answer.to, answer.cookie or "") for match in PLACEHOLDER.finditer(text)}
+    file, language = _page_file(case, answer), answer.words or case.case.words
+    try:
+        if answer.page is not None:
+            values = _values(case, answer)
+            asked |= {name: "" for name in _placeholders(file) if name not in values}
+    except FlowError as error:
+        return list(error.mistakes)
+    says = _("no value for {unknown} in {language}").format(unknown=", ".join(asked), language=language)
+    return [Mistake(shown(file), 0, "", says)] if asked else []
 
 
 @lru_cache(maxsize=256)
@@ -276,25 +342,14 @@ def _placeholders(file: Path) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def read_words(pages: Path, language: str) -> dict[str, str]:
-    """Read the words of a language.
+def read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
+    """Read the words of a language, a flow's own over those of the flow it extends.
 
     Raises:
         FlowError: the file is missing or wrong.
     """
-    folder = pages / "words"
-    if not folder.exists():
-        return {}  # pages in one language need no words of their own
-    file = folder / f"{language}.yaml"
-    return build(WordsFile, parse(read_bytes(file, CASES_LIMIT), shown(file)), []).all()
-
-
-def _missing(case: ReadyCase) -> list[Mistake]:
-    found: list[Mistake] = []
-    for answer in case.answers:
-        if answer.page is not None:
-            try:
-                _refuse_missing(case, answer)
-            except FlowError as error:
-                found.extend(error.mistakes)
-    return found
+    files = [place / WORDS / f"{language}.yaml" for place in pages if (place / WORDS).exists()]
+    words: dict[str, str] = {}  # pages in one language need none
+    for file in reversed([file for file in files if file.exists()] or files[:1]):
+        words |= build(WordsFile, _read(file, CASES_LIMIT), []).all()
+    return words

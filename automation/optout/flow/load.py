@@ -3,7 +3,10 @@
 import contextlib
 import difflib
 import hashlib
-from collections.abc import Iterator
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 import optout
 from optout.errors import FlowError, Mistake, UsageError
-from optout.flow.model import Flow
+from optout.flow.model import EXTENDS, Flow
 from optout.flow.rules import Place, broken_rules
 from optout.i18n import Said, _, why
 from optout.redact import printable
@@ -51,6 +54,12 @@ def in_words(problem: "ErrorDetails", place: Place) -> str:
 FLOW_FILE = "flow.yaml"
 FLOW_LIMIT = 64 * 1024
 DEPTH_LIMIT = 20
+PAGES, WORDS = "pages", "words"
+PAGE_LIMIT = 1024 * 1024
+FILES_LIMIT = 500
+_PAGE_FILES = (".yaml", ".html", ".json", ".txt")
+_JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")
+"""What a flow that extends another one says beside what that one says; anything else is said in its place."""
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 M = TypeVar("M", bound=BaseModel)
@@ -58,20 +67,29 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True)
 class LoadedFlow:
-    """A flow, the folder it came from and the SHA-256 of its file, in hex."""
+    """A flow, its folder, the folder of the flow it extends, and the SHA-256 in hex over the files of both.
+
+    The hash is that of `sha256sum`'s lines for `flow.yaml`, `pages/…` and `../other/…`, in the order of these names.
+    """
 
     flow: Flow
     folder: Path
+    base: Path | None
     sha256: str
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where its files are looked for, in this order."""
+        return (self.folder, *([self.base] if self.base else []))
 
 
 @dataclass(frozen=True)
 class Document:
-    """A YAML file as plain data, with the line of every place in it."""
+    """A YAML file as plain data, with the file and line of every place in it."""
 
     file: str
     data: dict[str, Any]
-    lines: dict[Place, int]
+    lines: dict[Place, tuple[str, int]]
 
     def nearest(self, place: Place) -> Place:
         """Give the place in the file that a model's place means, or the nearest place around it.
@@ -85,35 +103,117 @@ class Document:
                 known = (*known, part)
         return known
 
-    def line(self, place: Place) -> int:
-        """Give the line of a place, or of the nearest place around it."""
-        return self.lines.get(self.nearest(place), 1)
-
     def mistake(self, place: Place, says: str) -> Mistake:
-        """Make a mistake at a place."""
-        return Mistake(self.file, self.line(place), _dotted(place), says)
+        """Make a mistake at a place, or at the nearest place around it."""
+        file, line = self.lines.get(self.nearest(place), (self.file, 1))
+        return Mistake(file, line, _dotted(place), says)
+
+    def over(self, base: "Document", joins: Callable[[Place, Any], bool]) -> "Document":
+        """Put what this document says in the place of what another one says, which is used up.
+
+        Where `joins` says so of a place and its value, mappings are joined key by key, and a list comes before the
+        other one.
+        """
+        replaced: set[Place] = set()
+        moved: dict[Place, int] = {}
+
+        def put(onto: dict[str, Any], says: dict[str, Any], at: Place) -> None:
+            for key, value in says.items():
+                place, before = (*at, key), onto.get(key)
+                alike = type(value) is type(before) and joins(place, value)
+                if alike and isinstance(value, dict):
+                    put(onto[key], value, place)
+                elif alike and isinstance(value, list):
+                    onto[key] = [*value, *onto[key]]
+                    moved[place] = len(value)
+                else:
+                    onto[key] = value
+                    replaced.add(place)
+
+        put(base.data, self.data, ())
+        lines = {}
+        for place, line in base.lines.items():
+            around = [place[:end] for end in range(1, len(place) + 1)]
+            if replaced.isdisjoint(around):
+                later = (
+                    part + moved.get(before, 0) if isinstance(part, int) else part
+                    for before, part in zip(((), *around), place, strict=False)
+                )
+                lines[tuple(later)] = line
+        return Document(self.file, base.data, lines | self.lines)
 
 
 def _dotted(place: Place) -> str:
     return printable(".".join(map(str, place)), 120)  # a key is a stranger's text
 
 
+def shipped_folder() -> Path:
+    """Give the folder of the shipped flows: inside the package, or beside it in a source tree."""
+    package = Path(optout.__file__).parent
+    inside = package / "flows"
+    return inside if inside.is_dir() else package.parents[1] / "flows"
+
+
 def load_flow(folder: Path) -> LoadedFlow:
-    """Load and check `flow.yaml` in a folder.
+    """Load and check the flow in a folder, with what it takes over from the flow that it extends.
 
     Raises:
         FlowError: with every mistake, as `file:line: place: what`.
     """
-    file = folder / FLOW_FILE
-    raw = read_bytes(file, FLOW_LIMIT)
-    document = parse(raw, shown(file))
-    mistakes = [document.mistake(place, says) for place, says in broken_rules(document.data)]
+    document = _read_flow(folder)
+    base, mistakes = _extended(folder, document), []
+    if base:
+        taken = _read_flow(base)
+        if "extends" in taken.data:
+            mistakes.append(document.mistake(("extends",), _("names a flow that extends another one")))
+        document = document.over(taken, lambda place, _value: len(place) == 1 and place[0] in _JOINED)
+    mistakes += [document.mistake(place, says) for place, says in broken_rules(document.data)]
     # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
     if "id" in document.data:
         mistakes.append(document.mistake(("id",), _("is the folder's name; leave it out")))
     document.data["id"] = folder.resolve().name
     flow = build(Flow, document, mistakes)
-    return LoadedFlow(flow, folder, hashlib.sha256(raw).hexdigest())
+    return LoadedFlow(flow, folder, base, _hash(folder, base))
+
+
+def _read_flow(folder: Path) -> Document:
+    file = folder / FLOW_FILE
+    return parse(read_bytes(file, FLOW_LIMIT), shown(file))
+
+
+def _extended(folder: Path, document: Document) -> Path | None:
+    """Give the folder of the flow that is extended: one beside this one's, else one that came with the program."""
+    name = document.data.get("extends")
+    if not isinstance(name, str) or not re.fullmatch(EXTENDS, name):
+        return None  # there is none, or the model says what is wrong
+    says = _("names no flow beside this one, and none of the program's")
+    for place in (folder.resolve().parent / name[3:], shipped_folder() / name[3:]):
+        if place.is_symlink():
+            says = _("names a link, not a folder")
+        elif (place / FLOW_FILE).exists():
+            return place
+    raise FlowError([document.mistake(("extends",), says)])
+
+
+def _hash(folder: Path, base: Path | None) -> str:
+    files = {file.relative_to(folder).as_posix(): file for file in _files(folder)}
+    files |= {f"../{base.name}/{file.relative_to(base).as_posix()}": file for file in _files(base)} if base else {}
+    each = (f"{hashlib.sha256(read_bytes(files[name], PAGE_LIMIT)).hexdigest()}  {name}\n" for name in sorted(files))
+    return hashlib.sha256("".join(each).encode()).hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    """List the files that a flow is made of."""
+    found = [folder / FLOW_FILE]
+    for place in (folder / PAGES, folder / PAGES / WORDS):
+        if place.is_symlink():
+            raise FlowError([Mistake(shown(place), 0, "", _("is a link"))])
+        if place.is_dir():
+            found += [file for file in place.iterdir() if file.suffix in _PAGE_FILES]
+    if len(found) > FILES_LIMIT:
+        says = _("has more than {limit} files").format(limit=FILES_LIMIT)
+        raise FlowError([Mistake(shown(folder / PAGES), 0, "", says)])
+    return found
 
 
 def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
@@ -133,7 +233,7 @@ def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
                 place = place[:-1]  # the file has one text, not a list
             found.append(document.mistake(place, in_words(problem, place)))
     if found or built is None:
-        raise FlowError(sorted(set(found), key=lambda m: (m.line, m.where, m.says)))
+        raise FlowError(sorted(set(found), key=lambda m: (m.file != document.file, m.line, m.where, m.says)))
     return built
 
 
@@ -146,12 +246,14 @@ def shown(file: Path) -> str:
 
 
 def read_bytes(file: Path, limit: int) -> bytes:
-    """Read a file of at most `limit` bytes.
+    """Read a regular file of at most `limit` bytes; a link could lead to a private file, a pipe could hang for ever.
 
     Raises:
-        FlowError: it cannot be read or is larger.
+        FlowError: it is neither a file nor readable, or it is larger.
     """
     try:
+        if not stat.S_ISREG(os.lstat(file).st_mode):
+            raise FlowError([Mistake(shown(file), 0, "", _("cannot be read: it is no regular file"))])
         with file.open("rb") as stream:
             raw = stream.read(limit + 1)
     except OSError as error:
@@ -221,7 +323,7 @@ class _Reader:
     def __init__(self, loader: Any, name: str) -> None:
         self._loader = loader
         self._name = name
-        self.lines: dict[Place, int] = {}
+        self.lines: dict[Place, tuple[str, int]] = {}
         self.mistakes: list[Mistake] = []
 
     def mapping(self, node: Any, place: Place) -> dict[str, Any]:
@@ -234,12 +336,12 @@ class _Reader:
             elif key in result:
                 self._note(line, (*place, key), _("stands here twice"))
             else:
-                self.lines[(*place, key)] = line
+                self.lines[(*place, key)] = self._name, line
                 result[key] = self._plain(value_node, (*place, key))
         return result
 
     def _plain(self, node: Any, place: Place) -> Any:
-        line = self.lines.setdefault(place, node.start_mark.line + 1)
+        _file, line = self.lines.setdefault(place, (self._name, node.start_mark.line + 1))
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, place)
         if isinstance(node, yaml.SequenceNode):
@@ -253,13 +355,6 @@ class _Reader:
 
     def _note(self, line: int, place: Place, says: str) -> None:
         self.mistakes.append(Mistake(self._name, line, _dotted(place), says))
-
-
-def shipped_folder() -> Path:
-    """Give the folder of the shipped flows: inside the package, or beside it in a source tree."""
-    package = Path(optout.__file__).parent
-    inside = package / "flows"
-    return inside if inside.is_dir() else package.parents[1] / "flows"
 
 
 def shipped_ids() -> list[str]:

@@ -19,7 +19,7 @@ from pydantic import (
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
 from optout.flow.words import fold
-from optout.i18n import Said, _, named
+from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -250,8 +250,12 @@ _CALLED = {
 
 
 class Words(Data):
-    """The same words in several languages, and which of these were inferred rather than recorded from the site."""
+    """The same words in several languages, and which of these were inferred rather than recorded from the site.
 
+    `called` is what the program calls the thing itself, in the languages that it speaks.
+    """
+
+    called: dict[Language, Text] = Field(default_factory=dict)
     words: dict[Language, Phrasings] = Field(default_factory=dict)
     inferred: list[Language] = Field(default_factory=list)
 
@@ -354,8 +358,11 @@ class InLanguage(Data):
     covers: Text
 
 
+EXTENDS = r"\.\./[a-z][a-z0-9-]{0,39}"
+
+
 class Flow(Data):
-    """One objection to one controller. `id` is the folder's name.
+    """One objection to one controller. `id` is the folder's name; `extends` names the flow whose words it takes over.
 
     `controller_address` is the controller's postal address in one line, `officer` how its data protection officer is
     reached; both go into a letter to an authority.
@@ -363,6 +370,7 @@ class Flow(Data):
 
     id: FlowId
     format: Literal[1]
+    extends: Annotated[str, StringConstraints(strict=True, pattern=f"^{EXTENDS}$")] | None = None
     title: Text
     controller: Text
     controller_address: Text | None = None
@@ -415,12 +423,17 @@ class Flow(Data):
         return next(step for step in self.steps if isinstance(step, Confirm))
 
     def called(self, target: str) -> Said:
-        """Say what a target is: what it is for, where a step says so, else its name as words."""
+        """Say what a target is: what it is for, where a step says so, else what the flow calls it."""
         for step in self.steps:
             key = next((key for key, name in step.uses().items() if name == target), "")
             if said := _CALLED.get(step.with_ if isinstance(step, Fill | Choose) and key else key):
                 return said
-        return named(target)
+        return self.short(target)
+
+    def short(self, name: str) -> Said:
+        """Say in a word what a target, phrase or choice is called, in the languages of the file; else its name."""
+        said = next((kind[name].called for kind in (self.targets, self.phrases, self.choices) if name in kind), {})
+        return translated(said["en"], said) if "en" in said else named(name)
 
     def phrase(self, name: str | None) -> tuple[str, ...]:
         """Give the words of a phrase in every language; none for None."""

@@ -14,8 +14,9 @@ def flow_schema() -> dict[str, Any]:
     schema = Flow.model_json_schema()
     # A flow file does not say its id: it is the folder's name.
     del schema["properties"]["id"]
-    schema["required"].remove("id")
-    return {"$schema": _DIALECT, **schema}
+    required = [name for name in schema.pop("required") if name != "id"]
+    # What a flow that extends another one does not say, that one says.
+    return {"$schema": _DIALECT, **schema, "anyOf": [{"required": ["extends"]}, {"required": required}]}
 
 
 def flow_schema_text() -> str:

@@ -22,7 +22,7 @@ from optout.evidence.seal import Sealed
 from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
 from optout.flow.load import LoadedFlow
-from optout.i18n import Said, _, joined, named, told
+from optout.i18n import Said, _, joined, told
 from optout.journal import Journal, Key
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
@@ -366,7 +366,7 @@ def _about(job: Job) -> About:
         language=job.language,
         replay_case=job.replay_case,
         again_reason=job.options.again_reason,
-        called={name: told(named(name), job.language) for name in flow.targets},
+        called={name: told(flow.short(name), job.language) for name in flow.targets},
         browser_name=job.browser_name,
         browser_version=job.browser_version,
         sandbox=job.sandbox.on,

@@ -1,0 +1,33 @@
+"""Saved pages of what the shipped saved pages show: each state of a form is kept, and the case replays as it went."""
+
+import pytest
+from tests.authoring.again import again
+
+from optout.flow.cases import load_cases
+from optout.flow.load import find_flow
+
+FACEBOOK = find_flow("facebook")
+CASES = load_cases(FACEBOOK)
+
+
+@pytest.mark.parametrize(
+    ("name", "states"),
+    [
+        ("received-fr", 0),  # one page, sent by a script
+        ("question-first", 0),  # rows that show when a question is answered
+        ("country-by-name", 0),  # a select, and a code in a dialog
+        ("portal", 5),  # a menu in two steps, then a wizard in three, without names
+        ("privacy-centre-from-settings", 0),  # links on the way, a page each
+        ("language-without-words", 0),  # Greek, which the flow has no words for
+        ("email-other-kept", 0),
+        ("until-filled", 0),
+        ("refused", 0),
+    ],
+)
+def test_what_a_case_shows_is_saved_and_replays(theatre, tmp_path, name, states):
+    case = next(case for key, case in CASES.items() if key == name or key.startswith(f"{name}-"))
+    one = again(theatre, FACEBOOK, case, tmp_path)
+    assert one.differs == []
+    assert len(one.played) == 1
+    if states:
+        assert one.form.count("<section data-state=") == states

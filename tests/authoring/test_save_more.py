@@ -1,0 +1,102 @@
+"""Forms of other kinds over TLS: what is saved of each replays as the run on the live page went."""
+
+import pytest
+from tests.authoring.rig import FLOW, Author, live_site
+from tests.faults.site import standing
+
+WIZARD = """<!doctype html><html lang="fi"><body><nav>menu</nav><div class="app"><h1>Object</h1>
+<div role="feed"><p>canary7feed</p><input aria-label="Reply to canary7friend"></div>
+<div id="one"><div><span id="said">Email address</span><div><input aria-labelledby="said"></div></div>
+<p>canary7loose</p><div role="button" tabindex="0" id="next">Next</div></div>
+<div id="two" style="display:none"><div>Why</div><textarea aria-label="Why"></textarea>
+<div role="button" id="go" tabindex="0">Submit</div></div></div>
+<script>
+const [first, second, onward, submit] = ['one', 'two', 'next', 'go'].map((id) => document.getElementById(id));
+onward.onclick = () => { first.style.display = 'none'; setTimeout(() => { second.style.display = 'block'; }, 200); };
+submit.onclick = async () => {
+  await fetch('/send', {method: 'POST', body: new URLSearchParams({a: 1})});
+  document.body.insertAdjacentHTML('beforeend', '<div role="alert"><p>Your <b>objection</b> was received</p></div>');
+};
+</script>"""
+FORM = """<!doctype html><html lang="en"><body><main><h1>Object</h1><form method="post" action="/send">
+<label>{email} <input type="email" {name}></label>{more}<button>Submit</button></form></main>"""
+WHY = '<label>Why <textarea name="why"></textarea></label>'
+PLAIN = FORM.format(email="Email address", name="name=email", more=WHY)
+CODE = """<!doctype html><body><div role="dialog"><label>Code <input></label><button>Confirm</button></div>
+<script>setTimeout(() => { document.querySelector('[role=dialog]').innerHTML = '<p>Your objection was received</p>'; },
+ 8000);</script>"""
+
+
+@pytest.fixture
+def wizard_flow(tmp_path):
+    """Give the tests' flow with a step that clicks `Next`."""
+    text = (FLOW / "flow.yaml").read_text("utf-8")
+    for old, new in (
+        ("  - fill: comment", "  - click: next\n    optional: true\n  - fill: comment"),
+        ("targets:", "targets:\n  next: {role: button, words: {en: Next}}"),
+    ):
+        text = text.replace(old, new, 1)
+    (tmp_path / "flow").mkdir()
+    (tmp_path / "flow" / "flow.yaml").write_text(text, "utf-8")
+    return tmp_path / "flow"
+
+
+def test_a_wizard_without_a_form_that_sends_by_script_keeps_its_states(tmp_path, wizard_flow):
+    with standing(live_site(WIZARD, "ok")) as site:
+        author = Author(tmp_path, site, wizard_flow)
+        ended = author.answer("y", "--send")
+    assert ended.code == 0, ended.err
+    page = author.page()
+    assert page.count("<section data-state=") == 2
+    assert 'data-next="2">Next' in page
+    assert "data-send>Submit" in page
+    assert "canary7" not in page
+
+
+def test_a_code_that_is_asked_for_is_asked_for_in_the_replay_too(tmp_path):
+    with standing(live_site(PLAIN, CODE)) as site:
+        author = Author(tmp_path, site)
+        ended = author.answer("y", "--send")
+    assert ended.code == 0, ended.err
+    assert "data-code" in author.page("answer.html")
+    assert "[data-code]" in author.page("cases.yaml")
+
+
+def test_no_to_the_send_saves_the_form_and_sends_nothing(tmp_path):
+    with standing(live_site(PLAIN)) as site:
+        author = Author(tmp_path, site)
+        ended = author.answer("n", "--send")
+        assert site.posts == []
+    assert ended.code == 0, ended.err
+    assert "reason: declined" in author.page("cases.yaml")
+
+
+def test_a_page_that_has_changed_is_saved_as_it_is_and_stops_the_replay_at_the_same_place(tmp_path):
+    changed = FORM.format(email="Where do we reach you", name="", more="")
+    with standing(live_site(changed)) as site:
+        author = Author(tmp_path, site)
+        author.environment["OPTOUT_PATIENCE"] = "3"
+        ended = author.run("save", "--json")
+    assert ended.code == 0, ended.err
+    assert ended.json["replays"] is True
+    assert "Where do we reach you" in ended.json["texts"]
+    assert "exit: 3" in author.page("cases.yaml")
+
+
+def test_a_page_that_shows_no_form_of_the_flow_is_told_and_leaves_no_personal_page(tmp_path):
+    with standing(live_site("<!doctype html><p>Hello Grace")) as site:
+        author = Author(tmp_path, site)
+        author.environment["OPTOUT_PATIENCE"] = "1"
+        author.run("save")
+    assert not any(b"Grace" in raw for raw in author.written().values())
+
+
+def test_what_a_script_does_with_what_is_typed_is_told_to_be_lost(tmp_path):
+    refusing = """<script>document.querySelector('[type=email]').addEventListener('input', (event) =>
+      event.target.setCustomValidity('Use the address of your account'));</script>"""
+    with standing(live_site(PLAIN + refusing)) as site:
+        author = Author(tmp_path, site)
+        ended = author.run("save", "--json")
+    assert (ended.code, ended.json["replays"]) == (1, False)
+    assert "does not replay as the run went" in ended.err
+    assert ended.json["differences"]

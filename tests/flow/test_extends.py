@@ -1,0 +1,189 @@
+"""A flow that extends another one: what it takes over, where a mistake is named, and what the hash covers."""
+
+import hashlib
+import re
+
+import pytest
+
+from optout.errors import FlowError
+from optout.flow.cases import cases_of, load_cases, read_page
+from optout.flow.load import find_flow, load_flow
+
+OWN = "format: 1\nextends: ../example\ntitle: Object elsewhere\n"
+CASES = """\
+format: 1
+first: received
+person: {email: ada@example.eu}
+set: {form: https://www.example.eu/form, name: Ada, session: a=1}
+answers:
+  - {to: "GET {{form}}", page: form.html, cookie: "{{session}}", set: {name: "{{name}} of {{form}}"}}
+cases:
+  received:
+    about: it is received
+    expect: {outcome: confirmed, exit: 0, sends: 1, body: {at: "{{form}}"}}
+  declined:
+    about: the person says no
+    expect: {outcome: stopped, exit: 4, sends: 0}
+"""
+
+
+@pytest.fixture
+def place(flows):
+    """Give a folder with the valid flow, its pages, and room for flows beside it."""
+    folder = flows.folder(flows.valid)
+    write(folder, {"cases.yaml": CASES, "form.html": "{{hello}} {{name}}", "words/en.yaml": "recorded: {hello: Hi}"})
+    return folder.parent
+
+
+def write(folder, pages, text=None):
+    for name, page in pages.items():
+        file = folder / "pages" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(page, "utf-8")
+    if text is not None:
+        folder.mkdir(exist_ok=True)
+        (folder / "flow.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def mine(place, text=OWN, **pages):
+    return write(place / "mine", {name.replace("_", "."): page for name, page in pages.items()}, text)
+
+
+def mistakes(folder):
+    with pytest.raises(FlowError) as caught:
+        load_flow(folder)
+    return [re.sub(r"^.*/(\w+/flow\.yaml)", r"\1", str(mistake)) for mistake in caught.value.mistakes]
+
+
+def test_what_a_flow_does_not_say_it_takes_over_and_what_it_says_again_takes_its_place(place):
+    theirs = load_flow(place / "example").flow
+    flow = load_flow(mine(place, OWN + "arrived: [email]\n")).flow
+    assert (flow.id, flow.title, flow.arrived) == ("mine", "Object elsewhere", ["email"])
+    assert flow.model_dump(exclude={"id", "title", "arrived", "extends"}) == theirs.model_dump(
+        exclude={"id", "title", "arrived", "extends"}
+    )
+
+
+def test_targets_and_the_like_are_taken_over_one_by_one_and_sources_and_notes_are_added(place):
+    theirs = load_flow(place / "example").flow
+    added = (
+        "targets: {country: {role: combobox, name: land}, more: {role: link, words: {en: More}}}\n"
+        'sources: [{fact: mine, origin: me, grade: "?"}]\nnotes: [mine]\n'
+    )
+    flow = load_flow(mine(place, OWN + added)).flow
+    assert set(flow.targets) == {*theirs.targets, "more"}
+    assert flow.targets["country"].name == "land"
+    assert flow.targets["email"] == theirs.targets["email"]
+    assert [source.fact for source in flow.sources] == ["mine", *(source.fact for source in theirs.sources)]
+    assert flow.notes == ["mine", *theirs.notes]
+
+
+def test_a_mistake_is_named_in_the_file_and_line_that_has_it(place):
+    theirs = place / "example" / "flow.yaml"
+    text = theirs.read_text("utf-8").replace("    origin: the controller\n", "    origin: no\n")
+    theirs.write_text(text, "utf-8")
+    line = text[: text.index("origin: no")].count("\n") + 1
+    own = mine(
+        place, OWN + 'sources: [{fact: a, origin: b, grade: "?"}]\ntargets:\n  country: {role: combo, name: c}\n'
+    )
+    found = mistakes(own)
+    assert f"example/flow.yaml:{line}: sources.1.origin: must be text" in "\n".join(found)
+    assert any(one.startswith("mine/flow.yaml:6: targets.country.role: ") for one in found)
+    assert len(found) == 2
+
+
+def test_a_rule_between_parts_of_both_files_is_held(place):
+    assert mistakes(mine(place, OWN + "hosts: [example.com]\n"))[0].startswith("example/flow.yaml:")
+    [mistake] = mistakes(mine(place, OWN + "arrived: [nothing]\n"))
+    assert mistake == "mine/flow.yaml:4: arrived.0: names no target of this flow"
+
+
+@pytest.mark.parametrize("name", ["facebook", "../../example", "/example", "../example/", "..", "../Example", ""])
+def test_only_a_folder_beside_it_can_be_extended(place, name):
+    [*_others, mistake] = [one for one in mistakes(mine(place, f"extends: '{name}'\n")) if "extends" in one]
+    assert mistake.startswith("mine/flow.yaml:1: extends: ")
+
+
+def test_without_one_beside_it_a_flow_of_the_program_is_extended(place):
+    loaded = load_flow(mine(place, OWN.replace("example", "facebook")))
+    assert loaded.base == find_flow("facebook").folder
+    assert mistakes(mine(place, OWN.replace("example", "nobody"))) == [
+        "mine/flow.yaml:2: extends: names no flow beside this one, and none of the program's"
+    ]
+
+
+def test_one_step_is_all_there_is(place):
+    mine(place)
+    other = write(place / "other", {}, OWN.replace("example", "mine"))
+    assert "other/flow.yaml:2: extends: names a flow that extends another one" in mistakes(other)
+    itself = mine(place, OWN.replace("example", "mine"))
+    assert "mine/flow.yaml:2: extends: names a flow that extends another one" in mistakes(itself)
+
+
+def test_nothing_is_read_through_a_link(place):
+    own = mine(place)
+    (place / "linked").symlink_to(place / "example")
+    assert mistakes(mine(place, OWN.replace("example", "linked"))) == [
+        "mine/flow.yaml:2: extends: names a link, not a folder"
+    ]
+    mine(place)
+    (own / "pages").symlink_to(place / "example" / "pages")
+    assert "is a link" in mistakes(own)[0]
+    (own / "pages").unlink()
+    (own / "pages").mkdir()
+    (own / "pages" / "form.html").symlink_to(place / "example" / "flow.yaml")
+    assert "no regular file" in mistakes(own)[0]
+
+
+def test_the_hash_is_that_of_the_files_by_name_and_changes_with_each_of_them(place):
+    own = mine(place, cases_yaml="format: 1\n")
+    every = {f"../example/{n}": place / "example" / n for n in ("flow.yaml", "pages/cases.yaml", "pages/form.html")}
+    every |= {"../example/pages/words/en.yaml": place / "example" / "pages" / "words" / "en.yaml"}
+    every |= {"flow.yaml": own / "flow.yaml", "pages/cases.yaml": own / "pages" / "cases.yaml"}
+    lines = "".join(f"{hashlib.sha256(every[name].read_bytes()).hexdigest()}  {name}\n" for name in sorted(every))
+    seen = {load_flow(own).sha256}
+    assert seen == {hashlib.sha256(lines.encode()).hexdigest()}
+    for file in every.values():
+        file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+        seen.add(load_flow(own).sha256)
+    assert len(seen) == len(every) + 1
+
+
+def test_cases_pages_and_words_are_taken_over_and_each_can_be_said_again(place):
+    own = write(place / "mine", {"words/en.yaml": "inferred: {hello: Ho}"}, OWN)
+    assert [case.inherited for case in load_cases(load_flow(own)).values()] == ["example", "example"]
+    write(own, {"cases.yaml": "format: 1\nset: {form: https://a.example.eu/}\ncases: {declined: {about: otherwise}}\n"})
+    received, declined = load_cases(load_flow(own)).values()
+    assert (received.inherited, declined.inherited, declined.case.about) == ("example", "", "otherwise")
+    assert declined.case.expect.exit == 4
+    assert received.case.expect.body == {"at": "https://a.example.eu/"}
+    [answer] = received.answers
+    assert (answer.to, answer.cookie) == ("GET https://a.example.eu/", "a=1")
+    assert read_page(received, answer) == "Ho Ada of https://a.example.eu/"
+    write(own, {"form.html": "mine"})
+    assert read_page(received, answer) == "mine"
+
+
+def test_a_flow_s_own_answers_come_before_those_it_takes_over(place):
+    text = "format: 1\nanswers: [{to: GET **/mine, fails: reset}]\n"
+    [first, second] = load_cases(load_flow(mine(place, cases_yaml=text)))["received"].answers
+    assert (first.fails, second.page) == ("reset", "form.html")
+
+
+def test_a_case_that_two_flows_have_word_for_word_is_played_once(place):
+    own = load_flow(mine(place, cases_yaml="format: 1\ncases: {declined: {about: otherwise}}\n"))
+    theirs = load_flow(place / "example")
+    assert [(loaded.flow.id, case.name) for loaded, case in cases_of([theirs, own])] == [
+        ("example", "received"),
+        ("example", "declined"),
+        ("mine", "declined"),
+    ]
+    assert [case.name for _, case in cases_of([own])] == ["received", "declined"]
+
+
+def test_a_value_that_no_case_has_is_a_mistake(place):
+    folder = place / "example"
+    write(folder, {"cases.yaml": CASES.replace("GET {{form}}", "GET {{nowhere}}")})
+    with pytest.raises(FlowError, match="no value for nowhere in en"):
+        load_cases(load_flow(folder))
