@@ -51,7 +51,7 @@ def literal(text):
 
 def english(screen, language):
     # What a case is about is the words of who wrote the flow.
-    flat = " ".join(re.sub(r"(?m)^(.*(?:Cas|Fall) \S+ ?: ).*$", r"\1", screen).split())
+    flat = " ".join(re.sub(r"(?m)^(.*(?:Cas|Fall) \S+\s?: ).*$", r"\1", screen).split())
     return [text for text, pattern in untold(language) if " ".join(text.split()) in flat and pattern.search(flat)]
 
 

@@ -24,9 +24,9 @@ def test_a_choice_of_the_flows_own_is_no_value_of_the_person(flows):
 @pytest.mark.parametrize(
     ("target", "called"),
     [
-        ("email", "the field for your e-mail address"),
-        ("email_again", "the field that repeats your e-mail address"),
-        ("comment", "the field for your comment"),
+        ("email", "the field for the e-mail address"),
+        ("email_again", "the field that repeats the e-mail address"),
+        ("comment", "the field for the comment"),
         ("country", "the list of countries"),
         ("submit", "the button that sends"),
         ("code", "the field for the code"),
