@@ -4,6 +4,7 @@ Nothing comes from a cache of packages; a browser that is there is used, as by e
 """
 
 import os
+import re
 import sys
 import tempfile
 import time
@@ -13,7 +14,6 @@ from pathlib import Path
 
 from tools.check_release import cloned, run
 from tools.release import ROOT, build
-from tools.sbom import LOCK, locked
 
 BARE = ("playwright", "typer")
 PARTS = {
@@ -56,8 +56,8 @@ def sizes(packages: Path) -> Counter[str]:
 def install_beside_bare(folder: Path) -> None:
     """Print the size on disk, and the time of pip, beside an environment with nothing but Playwright and Typer."""
     [package] = [file for file in build(ROOT, folder / "built") if file.suffix == ".whl"]
-    versions = {one.name: one.version for one in locked(LOCK.read_text("utf-8"))}
-    (folder / "locked").write_text("\n".join(f"{name}=={version}" for name, version in versions.items()), "utf-8")
+    pins = re.findall(r"^[a-z0-9-]+==[^ ]+", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
+    (folder / "locked").write_text("\n".join(pins), "utf-8")
     bare, bare_took = installed(folder / "bare", BARE)
     # As a person installs it: without the tools that only build, which the lock has too.
     ours, took = installed(folder / "ours", [package])
