@@ -35,15 +35,6 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def playwright(playwright):
-    """Give pytest-playwright's own, taught what the program teaches its."""
-    from optout.browser.reading import teach  # noqa: PLC0415
-
-    teach(playwright)
-    return playwright
-
-
-@pytest.fixture(scope="session")
 def base_url():
     """Stand in for pytest-base-url's own fixture, which this pytest deprecates; warnings are errors here."""
 

@@ -28,8 +28,8 @@ from pathlib import Path
 from playwright.sync_api import Browser
 from pydantic import SecretStr
 
-from optout.browser.form import FormField
 from optout.browser.launch import Sandbox, replay_context
+from optout.browser.page import FormField
 from optout.flow.load import load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome

@@ -1,8 +1,10 @@
-"""A made-up Linux machine in a folder, and programs to put on it."""
+"""A made-up Linux machine in a folder, programs to put on it, and one page that many tests read."""
 
 import pytest
+from tests.web import HOME, HOSTS, Web
 
 from optout.browser.installed import Machine
+from optout.browser.window import Window
 
 
 @pytest.fixture
@@ -21,3 +23,25 @@ def program():
 @pytest.fixture
 def linux(tmp_path):
     return Machine("linux", {"HOME": str(tmp_path / "home"), "PATH": str(tmp_path / "bin")}, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared(browser):
+    """Give one context, and what it is answered, for all tests of a file that only read."""
+    context = browser.new_context()
+    yield Web(context)
+    context.close()
+
+
+@pytest.fixture
+def shown(shared):
+    """Give a function that shows a page in the one window; `frames` are pages by their names."""
+    windows = [Window(shared.context, HOSTS, lambda: None)]
+
+    def show(html, **frames):
+        shared.pages |= {f"GET {HOME}{name}": page for name, page in frames.items()}
+        shared.pages[f"GET {HOME}"] = html
+        windows[0].page.goto(HOME)
+        return windows[0]
+
+    return show

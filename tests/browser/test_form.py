@@ -5,7 +5,8 @@ from dataclasses import astuple
 import pytest
 from tests.web import HOME, Web
 
-from optout.browser.form import Form, read_form, read_validity
+from optout.browser.page import look, read_form, validity_of
+from optout.browser.seen import is_dialog, is_form
 
 
 @pytest.fixture
@@ -13,19 +14,36 @@ def web(context):
     return Web(context)
 
 
+def looked(window):
+    """Read the page, however long it takes to answer on a busy machine."""
+    snapshot = window.wait(lambda: found if (found := look(window)).read else None, 60)
+    assert snapshot is not None
+    return snapshot
+
+
+def marked(window):
+    return next(one for one in looked(window).elements if one.attributes.get("data-is") == "it")
+
+
 def read(window):
     """Read the form that the marked button sends, else the first form; any element of a form leads to it."""
-    marked, form = window.page.locator("[data-is=it]"), window.page.locator("form, [role=form], dialog, [role=dialog]")
-    return read_form(window, marked if marked.count() else form.first)
+    every = looked(window).elements
+    it = [one for one in every if one.attributes.get("data-is") == "it"]
+    return read_form((it or [one for one in every if is_form(one) or is_dialog(one)])[0])
 
 
-def fields(web, html):
-    return read(web.window(html)).fields
+@pytest.fixture
+def fields(shown):
+    return lambda html: read(shown(html)).fields
 
 
-def one(web, html):
-    [field] = fields(web, f"<form>{html}</form>")
-    return field
+@pytest.fixture
+def one(fields):
+    def only(html):
+        [field] = fields(f"<form>{html}</form>")
+        return field
+
+    return only
 
 
 @pytest.mark.parametrize(
@@ -47,29 +65,29 @@ def one(web, html):
         ("<label>E-mail *<input></label>", ("E-mail *", "", "text", "")),
     ],
 )  # fmt: skip
-def test_a_field_is_read_as_a_person_sees_it(web, html, expected):
-    assert astuple(one(web, html)) == (*expected, False, True)
+def test_a_field_is_read_as_a_person_sees_it(one, html, expected):
+    assert astuple(one(html)) == (*expected, False, True)
 
 
 @pytest.mark.parametrize("attribute", ["readonly", "disabled"])
-def test_a_field_that_cannot_be_changed_says_so(web, attribute):
-    assert one(web, f"<input aria-label=Mail value=x {attribute}>").read_only
+def test_a_field_that_cannot_be_changed_says_so(one, attribute):
+    assert one(f"<input aria-label=Mail value=x {attribute}>").read_only
 
 
-def test_what_was_typed_is_read_and_not_what_stands_in_the_markup(web):
-    window = web.window("<form><input aria-label=Mail value=before></form>")
+def test_what_was_typed_is_read_and_not_what_stands_in_the_markup(shown):
+    window = shown("<form><input aria-label=Mail value=before></form>")
     window.page.get_by_role("textbox").fill("after")
     assert [field.value for field in read(window).fields] == ["after"]
 
 
-def test_only_the_chosen_answer_of_a_group_is_read(web):
+def test_only_the_chosen_answer_of_a_group_is_read(fields):
     answers = "<label><input type=radio name=q>Yes</label><label><input type=radio name=q checked>No</label>"
-    assert [(field.label, field.value) for field in fields(web, f"<form>{answers}</form>")] == [("No", "chosen")]
+    assert [(field.label, field.value) for field in fields(f"<form>{answers}</form>")] == [("No", "chosen")]
 
 
-def test_a_box_that_is_drawn_by_the_page_is_read_although_it_is_hidden(web):
+def test_a_box_that_is_drawn_by_the_page_is_read_although_it_is_hidden(fields):
     html = "<form><label><input type=checkbox style='display:none' checked><i>Agreed</i></label></form>"
-    assert [(field.label, field.value) for field in fields(web, html)] == [("Agreed", "chosen")]
+    assert [(field.label, field.value) for field in fields(html)] == [("Agreed", "chosen")]
 
 
 ROW = "<label><input type=checkbox name=agree checked> I have read this notice</label><input name=note value=SECRET>"
@@ -105,8 +123,8 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("row", HIDDEN.values(), ids=HIDDEN)
-def test_a_field_that_nobody_can_see_is_none_of_the_form_and_told_apart(web, row):
-    form = read(web.window(f"<form><input aria-label=Mail value=x>{row.format(ROW)}</form>"))
+def test_a_field_that_nobody_can_see_is_none_of_the_form_and_told_apart(shown, row):
+    form = read(shown(f"<form><input aria-label=Mail value=x>{row.format(ROW)}</form>"))
     assert [field.label for field in form.fields] == ["Mail"]
     assert [(field.name, field.kind, field.seen) for field in form.unseen] == [
         ("agree", "checkbox", False),
@@ -116,8 +134,8 @@ def test_a_field_that_nobody_can_see_is_none_of_the_form_and_told_apart(web, row
 
 
 @pytest.mark.parametrize("row", SHOWN.values(), ids=SHOWN)
-def test_a_field_that_a_person_can_see_is_one_of_the_form(web, row):
-    form = read(web.window(f"<form><input aria-label=Mail value=x>{row.format(ROW)}</form>"))
+def test_a_field_that_a_person_can_see_is_one_of_the_form(shown, row):
+    form = read(shown(f"<form><input aria-label=Mail value=x>{row.format(ROW)}</form>"))
     assert [field.value for field in form.fields] == ["x", "chosen", "SECRET"]
     assert form.unseen == ()
 
@@ -139,29 +157,29 @@ DRAWN = {
 
 
 @pytest.mark.parametrize("box", DRAWN.values(), ids=DRAWN)
-def test_a_box_that_is_drawn_by_the_page_is_asked_about_and_read_as_what_a_person_presses(web, box):
+def test_a_box_that_is_drawn_by_the_page_is_asked_about_and_read_as_what_a_person_presses(shown, box):
     inside = f"<input aria-label=Mail value=x>{box.format('aria-required=true')}"
-    form = read(web.window(f"<form novalidate>{inside}</form>"))
+    form = read(shown(f"<form novalidate>{inside}</form>"))
     assert form.unticked == ("Agreed",)
     assert [(field.label, field.value) for field in form.fields][1:] == [("Agreed", "")]
-    form = read(web.window(f"<form>{inside.replace('type=checkbox', 'type=checkbox checked')}</form>"))
+    form = read(shown(f"<form>{inside.replace('type=checkbox', 'type=checkbox checked')}</form>"))
     assert [(field.label, field.value) for field in form.fields][1:] == [("Agreed", "chosen")]
 
 
-def test_a_box_that_nobody_can_see_is_not_asked_about(web):
-    assert read(web.window(f"<form novalidate><div hidden>{ROW.replace('checked', '')}</div></form>")).open == ()
+def test_a_box_that_nobody_can_see_is_not_asked_about(shown):
+    assert read(shown(f"<form novalidate><div hidden>{ROW.replace('checked', '')}</div></form>")).open == ()
 
 
-def test_the_box_that_only_repeats_one_of_the_page_s_own_for_the_browser_is_not_read_twice(web):
+def test_the_box_that_only_repeats_one_of_the_page_s_own_for_the_browser_is_not_read_twice(shown):
     own = "<button type=button role=checkbox aria-checked=true aria-label=Agreed></button>"
     repeats = "<input type=checkbox checked aria-hidden=true tabindex=-1 style='position:absolute;opacity:0'>"
-    form = read(web.window(f"<form><p>{own}{repeats}</p></form>"))
+    form = read(shown(f"<form><p>{own}{repeats}</p></form>"))
     assert [(field.label, field.kind, field.value) for field in form.fields] == [("Agreed", "checkbox", "chosen")]
 
 
-def test_a_list_that_is_drawn_by_the_page_is_read_by_its_label(web):
+def test_a_list_that_is_drawn_by_the_page_is_read_by_its_label(shown):
     select = "<select id=c style='opacity:0;position:absolute'><option>Chile<option selected>Peru</select>"
-    form = read(web.window(f"<form><label for=c>Land</label>{select}<div tabindex=0>Peru</div></form>"))
+    form = read(shown(f"<form><label for=c>Land</label>{select}<div tabindex=0>Peru</div></form>"))
     assert [(field.label, field.value) for field in form.fields] == [("Land", "Peru")]
 
 
@@ -177,16 +195,16 @@ OWN_BOXES = {
 
 
 @pytest.mark.parametrize("box", OWN_BOXES.values(), ids=OWN_BOXES)
-def test_a_box_of_the_page_s_own_is_asked_about_and_kept_by_the_text_that_a_person_reads(web, box):
+def test_a_box_of_the_page_s_own_is_asked_about_and_kept_by_the_text_that_a_person_reads(shown, box):
     role = "role=checkbox aria-checked=false tabindex=0 style='padding:5px'"
-    form = read(web.window(f"<form><input aria-label=Mail>{box.format(role)}<input aria-label=Phone></form>"))
+    form = read(shown(f"<form><input aria-label=Mail>{box.format(role)}<input aria-label=Phone></form>"))
     assert form.open == ("I have read it",)
     assert [field.label for field in form.fields if field.kind == "checkbox"] == ["I have read it"]
 
 
-def test_a_box_beside_which_nothing_stands_keeps_the_letter_it_is_called(web):
+def test_a_box_beside_which_nothing_stands_keeps_the_letter_it_is_called(shown):
     box = "<i role=checkbox aria-checked=false tabindex=0>Ψ</i>"
-    form = read(web.window(f"<form><label>Mail <input></label>{box}</form>"))
+    form = read(shown(f"<form><label>Mail <input></label>{box}</form>"))
     assert form.open == ("Ψ",)
     assert [field.label for field in form.fields][1:] == ["Ψ"]
 
@@ -202,68 +220,42 @@ def test_a_box_beside_which_nothing_stands_keeps_the_letter_it_is_called(web):
         "<input type=submit value=SECRET><input type=button value=SECRET><input type=reset value=SECRET>",
     ],
 )
-def test_hidden_password_and_code_fields_and_buttons_are_never_read(web, secret):
-    found = fields(web, f"<form><input aria-label=Mail value=x>{secret}</form>")
+def test_hidden_password_and_code_fields_and_buttons_are_never_read(fields, secret):
+    found = fields(f"<form><input aria-label=Mail value=x>{secret}</form>")
     assert [field.value for field in found] == ["x"]
 
 
 @pytest.mark.parametrize("hides", ["hidden", "style='display:none'", "style='visibility:hidden'"])
-def test_what_is_written_into_a_field_that_is_not_laid_out_is_never_read(web, hides):
-    [field] = read(web.window(f"<form><input name=token value=SECRET {hides}></form>")).unseen
+def test_what_is_written_into_a_field_that_is_not_laid_out_is_never_read(shown, hides):
+    [field] = read(shown(f"<form><input name=token value=SECRET {hides}></form>")).unseen
     assert (field.name, field.value) == ("token", "")
 
 
-def test_what_is_written_into_a_field_of_another_page_of_the_form_is_read_where_a_person_saw_it(web):
-    window = web.window("<form><div hidden><input name=who value=Ada><input name=token value=SECRET></div></form>")
-    form = read_form(window, window.page.locator("form"), {"who"})
+def test_what_is_written_into_a_field_of_another_page_of_the_form_is_read_where_a_person_saw_it(shown):
+    hidden = "<div hidden><input name=who value=Ada><input name=token value=SECRET></div>"
+    form = read_form(marked(shown(f"<form data-is=it>{hidden}</form>")), {"who"})
     assert [(field.name, field.value) for field in form.unseen] == [("who", "Ada"), ("token", "")]
 
 
-def test_a_field_that_nobody_can_see_is_called_as_its_label_says(web):
-    form = read(web.window("<form><div hidden><label><input type=checkbox> <b>I have read it</b></label></div></form>"))
+def test_a_field_that_nobody_can_see_is_called_as_its_label_says(shown):
+    form = read(shown("<form><div hidden><label><input type=checkbox> <b>I have read it</b></label></div></form>"))
     assert [field.label for field in form.unseen] == ["I have read it"]
 
 
-def test_the_form_in_a_frame_is_read(web):
-    web.pages[f"GET {HOME}inner"] = "<form><input aria-label=Inner><button>Submit</button></form>"
-    window = web.window("<form><input aria-label=Outer></form><iframe src=/inner></iframe>")
-    button = window.page.frames[1].locator("button")
-    button.wait_for()
-    assert [field.label for field in read_form(window, button).fields] == ["Inner"]
+def test_the_form_in_a_frame_is_read(shown):
+    inner = "<form><input aria-label=Inner><button data-is=it>Submit</button></form>"
+    window = shown("<form><input aria-label=Outer></form><iframe src=/inner></iframe>", inner=inner)
+    assert [field.label for field in read(window).fields] == ["Inner"]
 
 
-@pytest.mark.parametrize(
-    ("cover", "uncovered"),
-    [
-        ("", True),
-        ("<div style='position:fixed;inset:0'></div>", False),
-        ("<div style='position:fixed;inset:0;pointer-events:none'></div>", True),
-    ],
-)
-def test_what_lies_on_the_button_is_seen_without_touching_it(web, cover, uncovered):
-    window = web.window(f"<form><button data-is=it onclick='this.remove()'>Submit</button></form>{cover}")
-    assert read(window).uncovered is uncovered
-    assert window.page.locator("button").count() == 1
-
-
-def test_a_page_that_waits_for_its_server_is_not_read(web):
-    window = web.window("<form><input><button data-is=it>Submit</button></form>")
-    web.pages[f"GET {HOME}never"] = lambda *_: None
-    button = window.page.locator("button")
-    assert read_form(window, button) != Form()
-    window.page.evaluate("setTimeout(() => { location.href = '/never'; }); 0")
-    window.rest(0.3)
-    assert read_form(window, button) == Form()
-
-
-def test_the_fields_in_an_open_shadow_root_are_read(web):
+def test_the_fields_in_an_open_shadow_root_are_read(fields):
     script = "h.attachShadow({mode: 'open'}).innerHTML = '<form><label>Mail <input name=email value=x></label></form>'"
-    assert [f.value for f in fields(web, f"<div id=h></div><script>{script}</script>")] == ["x"]
+    assert [f.value for f in fields(f"<div id=h></div><script>{script}</script>")] == ["x"]
 
 
-def test_the_fields_of_a_form_whose_inputs_are_components_are_read(web):
+def test_the_fields_of_a_form_whose_inputs_are_components_are_read(fields):
     script = "h.attachShadow({mode: 'open'}).innerHTML = '<label>Mail <input name=email value=x></label>'"
-    assert [f.value for f in fields(web, f"<form><div id=h></div></form><script>{script}</script>")] == ["x"]
+    assert [f.value for f in fields(f"<form><div id=h></div></form><script>{script}</script>")] == ["x"]
 
 
 OWN = "<label>Mail <input name=email value=own></label>"
@@ -284,36 +276,32 @@ AROUND = {
 }
 
 
-def of_the_button(window):
-    return [field.value for field in read(window).fields]
-
-
 @pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
 @pytest.mark.parametrize("button", BUTTONS.values(), ids=BUTTONS)
-def test_the_fields_of_a_button_are_those_of_what_it_sends(web, around, button):
-    window = web.window(f"{OTHER}{around.format(OWN + button)}{OTHER}<div role=dialog>Chat with us</div>")
-    assert of_the_button(window) == ["own"]
+def test_the_fields_of_a_button_are_those_of_what_it_sends(shown, around, button):
+    window = shown(f"{OTHER}{around.format(OWN + button)}{OTHER}<div role=dialog>Chat with us</div>")
+    assert [field.value for field in read(window).fields] == ["own"]
 
 
-def test_a_button_outside_its_form_sends_the_form_it_names(web):
-    window = web.window(f"{OTHER}<form id=f>{OWN}</form><button form=f data-is=it>Submit</button>")
-    assert of_the_button(window) == ["own"]
+def test_a_button_outside_its_form_sends_the_form_it_names(shown):
+    window = shown(f"{OTHER}<form id=f>{OWN}</form><button form=f data-is=it>Submit</button>")
+    assert [field.value for field in read(window).fields] == ["own"]
 
 
-def test_a_field_outside_its_form_belongs_to_the_form_it_names(web):
-    window = web.window(f"<form id=f>{OWN}<button data-is=it>Submit</button></form><input form=f name=x value=more>")
-    assert of_the_button(window) == ["own", "more"]
+def test_a_field_outside_its_form_belongs_to_the_form_it_names(shown):
+    window = shown(f"<form id=f>{OWN}<button data-is=it>Submit</button></form><input form=f name=x value=more>")
+    assert [field.value for field in read(window).fields] == ["own", "more"]
 
 
-def test_a_button_without_anything_around_it_sends_what_is_on_the_page(web):
-    window = web.window(f"{OWN}<button data-is=it>Submit</button>")
-    assert of_the_button(window) == ["own"]
+def test_a_button_without_anything_around_it_sends_what_is_on_the_page(shown):
+    window = shown(f"{OWN}<button data-is=it>Submit</button>")
+    assert [field.value for field in read(window).fields] == ["own"]
 
 
-def test_a_button_in_a_shadow_root_sends_the_form_around_it(web):
+def test_a_button_in_a_shadow_root_sends_the_form_around_it(shown):
     script = "h.attachShadow({mode: 'open'}).innerHTML = '<button data-is=it>Submit</button>'"
-    window = web.window(f"{OTHER}<form>{OWN}<div id=h></div></form><script>{script}</script>")
-    assert of_the_button(window) == ["own"]
+    window = shown(f"{OTHER}<form>{OWN}<div id=h></div></form><script>{script}</script>")
+    assert [field.value for field in read(window).fields] == ["own"]
 
 
 @pytest.mark.parametrize(
@@ -324,8 +312,8 @@ def test_a_button_in_a_shadow_root_sends_the_form_around_it(web):
         ("<form>{}<button formnovalidate data-is=it>Submit</button></form>", False),
     ],
 )
-def test_a_hidden_field_holds_a_form_back_only_where_the_browser_checks_it(web, form, held_back):
-    window = web.window(form.format("<input name=x required hidden>"))
+def test_a_hidden_field_holds_a_form_back_only_where_the_browser_checks_it(shown, form, held_back):
+    window = shown(form.format("<input name=x required hidden>"))
     button = window.page.locator("[data-is=it]")
     assert (read(window).invalid is not None) is held_back
     button.click()
@@ -333,24 +321,24 @@ def test_a_hidden_field_holds_a_form_back_only_where_the_browser_checks_it(web, 
     assert ("?" in window.page.url) is not held_back  # what the browser itself makes of it
 
 
-def test_two_readings_of_an_unchanged_form_are_equal_and_of_a_changed_one_not(web):
-    window = web.window("<form><input aria-label=Mail value=x><label><input type=checkbox>ok</label></form>")
+def test_two_readings_of_an_unchanged_form_are_equal_and_of_a_changed_one_not(shown):
+    window = shown("<form><input aria-label=Mail value=x><label><input type=checkbox>ok</label></form>")
     first = read(window).fields
     assert read(window).fields == first
     window.page.get_by_role("checkbox").check()
     assert read(window).fields != first
 
 
-def test_a_page_that_moves_on_is_read_as_no_fields_rather_than_an_error(web):
-    window = web.window("<form><input></form>")
+def test_a_page_that_moves_on_is_read_as_no_fields_rather_than_an_error(shown):
+    window = shown("<form><input></form>")
     window.page.evaluate("location.href = '/next'; 0")
     for _ in range(5):
-        read(window)
+        look(window)
 
 
-def validity(web, html):
-    window = web.window(f"<form>{html}</form>")
-    return read_validity(window, window.page.locator("[data-is=it]"))
+@pytest.fixture
+def validity(shown):
+    return lambda html: validity_of(marked(shown(f"<form>{html}</form>")))
 
 
 @pytest.mark.parametrize(
@@ -375,23 +363,25 @@ def validity(web, html):
         ),
     ],
 )
-def test_what_the_page_says_of_a_field_is_read(web, html, message, required, read_only):
-    found = validity(web, html)
+def test_what_the_page_says_of_a_field_is_read(validity, html, message, required, read_only):
+    found = validity(html)
     assert (found.message, found.required, found.read_only, found.value) == (message, required, read_only, "x")
 
 
 @pytest.mark.parametrize("html", ["<input data-is=it type=email value=nonsense>", "<input data-is=it required>"])
-def test_what_the_browser_itself_would_not_send_has_its_message(web, html):
-    assert validity(web, html).message
+def test_what_the_browser_itself_would_not_send_has_its_message(validity, html):
+    assert validity(html).message
 
 
-def test_a_page_s_own_validity_has_the_page_s_own_words(web):
-    window = web.window("<form><input id=x value=y></form><script>x.setCustomValidity('Not this one')</script>")
-    assert read_validity(window, window.page.locator("input")).message == "Not this one"
+def test_a_page_s_own_validity_has_the_page_s_own_words(shown):
+    html = "<form><input id=x value=y data-is=it></form><script>x.setCustomValidity('Not this one')</script>"
+    told = validity_of(marked(shown(html)))
+    assert told is not None
+    assert told.message == "Not this one"
 
 
-def test_an_editable_part_is_read_by_its_text(web):
-    assert validity(web, "<div contenteditable data-is=it>written</div>").value == "written"
+def test_an_editable_part_is_read_by_its_text(validity):
+    assert validity("<div contenteditable data-is=it>written</div>").value == "written"
 
 
 @pytest.mark.parametrize(
@@ -410,20 +400,20 @@ def test_an_editable_part_is_read_by_its_text(web):
         ("<label>Why <input required readonly></label>", None),
     ],
 )
-def test_the_first_field_that_would_not_be_sent_is_named(web, html, label):
-    found = read(web.window(f"<form>{html}<button>Submit</button></form>")).invalid
+def test_the_first_field_that_would_not_be_sent_is_named(shown, html, label):
+    found = read(shown(f"<form>{html}<button>Submit</button></form>")).invalid
     assert (found.partition(":")[0] if found else None) == label
 
 
-def test_a_field_that_is_too_short_is_named_when_a_person_typed_it(web):
-    window = web.window("<form><label>Why <textarea minlength=5></textarea></label></form>")
+def test_a_field_that_is_too_short_is_named_when_a_person_typed_it(shown):
+    window = shown("<form><label>Why <textarea minlength=5></textarea></label></form>")
     window.page.get_by_role("textbox").press_sequentially("abc")
     assert (read(window).invalid or "").startswith("Why: ")
 
 
-def test_another_form_s_empty_field_does_not_hold_up_this_one(web):
+def test_another_form_s_empty_field_does_not_hold_up_this_one(shown):
     other, own = "<form><input type=search required></form>", "<form><input type=email value=a@b.eu>"
-    assert read(web.window(f"{other}{own}<button data-is=it>Submit</button></form>")).invalid is None
+    assert read(shown(f"{other}{own}<button data-is=it>Submit</button></form>")).invalid is None
 
 
 def test_a_hidden_field_that_holds_the_form_back_is_named_as_well(web):

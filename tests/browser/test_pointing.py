@@ -6,10 +6,11 @@ import pytest
 import yaml
 from tests.web import HOME, Web
 
+from optout.browser import pointer as pointer_module
 from optout.browser.bar import Bar, Face
-from optout.browser.locate import Found, NotFound
-from optout.browser.pointer import BY_PERSON, Pointer, find_pointed, locate_shown
-from optout.browser.suggestion import as_lines, make_lasting
+from optout.browser.page import look
+from optout.browser.pointer import BY_PERSON, Pointer, as_lines, make_lasting
+from optout.browser.targets import Found, NotFound
 from optout.flow.model import Role, Target
 
 HEARS = """<script>heard = [];
@@ -29,19 +30,28 @@ def armed(window, role="textbox"):
 
 
 def point(window, css, role="textbox", frame=None):
-    """Point at an element by a real click and give what was shown, and what it became."""
+    """Point at an element by a real click and give what it became."""
     pointer = armed(window, role)
     try:
         (frame or window.page).locator(f"css={css}").click(no_wait_after=True, force=True)
-        shown = window.wait(pointer.take, 5)
-        return shown, shown and locate_shown(window, shown)
+        return window.wait(pointer.take, 20)
     finally:
         pointer.end()
 
 
 def is_(pointed):
     assert pointed is not None
-    return pointed.locator.get_attribute("data-is")
+    return pointed.element.attributes.get("data-is")
+
+
+def looked(window):
+    snapshot = window.wait(lambda: found if (found := look(window)).read else None, 60)
+    assert snapshot is not None
+    return snapshot
+
+
+def find_pointed(window, pointed, **more):
+    return pointer_module.find_pointed(looked(window), pointed, **more)
 
 
 MEANT = {
@@ -68,7 +78,7 @@ MEANT = {
 @pytest.mark.parametrize(("role", "html"), MEANT.values(), ids=MEANT)
 def test_what_is_clicked_means_the_control_and_the_page_hears_nothing(web, role, html):
     window = web.window(f"{HEARS}<form onsubmit='heard.push(2)'>{html}</form><p>else")
-    _, pointed = point(window, "[data-at]", role)
+    pointed = point(window, "[data-at]", role)
     assert is_(pointed) == "it"
     assert window.page.evaluate("heard") == []
     assert window.page.evaluate("document.activeElement.tagName") == "BODY"
@@ -79,7 +89,7 @@ def test_an_element_in_an_open_shadow_root_can_be_shown(web):
     inside = "'<div><label>Mail <input data-is=it></label></div>'"
     fills = f"document.getElementById('host').attachShadow({{mode: 'open'}}).innerHTML = {inside}"
     window = web.window(f"<p id=host></p><script>{fills}</script>")
-    _, pointed = point(window, "#host input")
+    pointed = point(window, "#host input")
     assert is_(pointed) == "it"
 
 
@@ -87,17 +97,31 @@ def test_an_element_in_a_frame_can_be_shown(web):
     web.pages[f"GET {HOME}inner"] = "<input data-is=it>"
     window = web.window("<p>above</p><iframe src=/inner></iframe>")
     frame = window.page.frames[1]
-    _, pointed = point(window, "input", frame=frame)
+    pointed = point(window, "input", frame=frame)
     assert is_(pointed) == "it"
-    assert pointed.frame is frame
+    assert pointed.element.document.address == f"{HOME}inner"
 
 
-def test_an_element_in_one_of_two_same_frames_cannot_be_told_from_the_other(web):
+def test_an_element_in_one_of_two_same_frames_is_told_from_the_other(web):
     web.pages[f"GET {HOME}inner"] = "<input data-is=it>"
     window = web.window("<iframe src=/inner></iframe><iframe src=/inner></iframe>")
-    shown, pointed = point(window, "input", frame=window.page.frames[1])
-    assert shown is not None
-    assert pointed is None
+    pointed = point(window, "input", frame=window.page.frames[1])
+    assert is_(pointed) == "it"
+    window.page.evaluate("document.querySelector('iframe').remove()")
+    assert find_pointed(window, pointed) == NotFound(0)
+
+
+def test_an_element_in_a_frame_with_a_process_of_its_own_can_be_shown(web):
+    web.pages["GET https://help.example.org/inner"] = "<input data-is=it>"
+    window = web.window("<p>above</p><iframe src=https://help.example.org/inner></iframe>")
+    window.page.frames[1].locator("input").wait_for()
+    assert is_(point(window, "input", frame=window.page.frames[1])) == "it"
+
+
+def test_an_element_in_a_closed_shadow_root_can_be_shown(web):
+    fills = "host.attachShadow({mode: 'closed'}).innerHTML = '<label>Mail <input data-is=it></label>'"
+    window = web.window(f"<p id=host></p><script>{fills}</script>")
+    assert is_(point(window, "#host")) == "it"
 
 
 def test_nothing_is_changed_in_the_page(web):
@@ -120,10 +144,9 @@ def test_pointing_goes_on_after_a_reload(web):
     window.page.reload()
     window.wait(pointer.take, 0.3)
     window.page.locator("input").click(no_wait_after=True)
-    shown = window.wait(pointer.take, 5)
+    pointed = window.wait(pointer.take, 20)
     pointer.end()
-    assert shown is not None
-    assert is_(locate_shown(window, shown)) == "it"
+    assert is_(pointed) == "it"
 
 
 @pytest.mark.parametrize("how", ["Escape", "the bar"])
@@ -141,9 +164,9 @@ def test_a_person_can_go_back(web, how):
 
 
 def lasting(window, css, role="textbox"):
-    shown, pointed = point(window, css, role)
+    pointed = point(window, css, role)
     assert pointed is not None
-    return make_lasting(window, pointed, shown, role)
+    return make_lasting(looked(window), pointed, role)
 
 
 def test_it_stays_the_target_while_it_stands_and_by_its_ways_when_the_page_is_made_anew(web):
@@ -156,7 +179,7 @@ def test_it_stays_the_target_while_it_stands_and_by_its_ways_when_the_page_is_ma
     window.page.evaluate("document.body.innerHTML = '<p>new</p><p>rows</p>' + document.body.innerHTML")
     again = find_pointed(window, pointed)
     assert isinstance(again, Found)
-    assert (again.locator.get_attribute("name"), again.how) == ("x7", BY_PERSON)
+    assert (again.element.attr, again.how) == ("x7", BY_PERSON)
 
 
 def test_another_element_that_came_to_its_place_is_not_taken_for_it(web):
@@ -201,8 +224,7 @@ SUGGESTED = {
 def test_the_suggestion_says_how_a_flow_file_would_find_it(web, html, target):
     window = web.window(html)
     css = "[tabindex]" if "tabindex" in html else "button, input"
-    shown, pointed = point(window, f":nth-match({css}, 1)", target["role"])
-    pointed = make_lasting(window, pointed, shown, target["role"])
+    pointed = lasting(window, f":nth-match({css}, 1)", target["role"])
     assert pointed.lasting is not None
     lines = as_lines("it", pointed.lasting)
     assert yaml.safe_load("\n".join(lines))["it"] == target
@@ -215,12 +237,11 @@ def test_the_suggestion_says_how_a_flow_file_would_find_it(web, html, target):
 )
 def test_what_no_flow_file_tells_from_another_has_no_suggestion(web, html):
     window = web.window(f"<style>b {{ padding: 9px }}</style>{html}")
-    shown, pointed = point(window, ":nth-match(button, b, 1)", "button")
-    assert make_lasting(window, pointed, shown, "button").lasting is None
+    assert lasting(window, ":nth-match(button, b, 1)", "button").lasting is None
 
 
 def test_every_role_of_a_flow_can_be_pointed_at(web):
     window = web.window("<p data-is=it>Text</p>")
     for role in get_args(Role):
-        _, pointed = point(window, "p", role)
+        pointed = point(window, "p", role)
         assert is_(pointed) == "it"

@@ -1,6 +1,6 @@
 """What the person reads when asked to approve: everything the first time, then only what has changed."""
 
-from optout.browser.form import FormField
+from optout.browser.page import FormField
 from optout.cli.console import Console
 from optout.cli.terminal import show_form
 from optout.flow.cases import Moment

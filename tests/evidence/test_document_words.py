@@ -10,8 +10,8 @@ from typing import get_args
 
 import pytest
 
-from optout.browser.locate import Way
 from optout.browser.pointer import BY_PERSON
+from optout.browser.targets import Way
 from optout.deadline import DayOff
 from optout.evidence.model import Kind as CaptureKind
 from optout.evidence.words import TEMPLATES, code_said, details_said, in_full, step_said, way_said, words

@@ -9,8 +9,8 @@ from playwright.sync_api import BrowserContext, Page
 from pydantic import SecretStr
 from tests.web import HOME, Answer, Web
 
-from optout.browser.form import FormField
 from optout.browser.launch import Sandbox
+from optout.browser.page import FormField
 from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow

@@ -185,10 +185,19 @@ def test_a_ticked_box_that_the_page_hides_after_the_approval_is_asked_about_agai
     assert first.fields != second.fields
 
 
-def test_what_the_tool_put_in_is_shown_although_it_cannot_be_seen(rig):
-    rig.show(form(FIELDS.replace("<textarea", "<textarea style='opacity:0'") + BUTTON))
+def test_what_the_tool_put_in_is_shown_although_it_can_no_longer_be_seen(rig):
+    fades = "<script>document.querySelector('textarea').addEventListener('blur', (e) => e.target.style.opacity = 0)"
+    rig.show(form(FIELDS + BUTTON, f"{fades}</script>"))
     assert ended(rig)[0] == State.CONFIRMED
     assert [field.value for field in approval(rig)[0].fields] == ["ada@example.eu", "No photos of mine."]
+
+
+def test_nothing_is_written_into_a_field_that_nobody_can_see(rig):
+    rig.waits(patience=0.5)
+    rig.hands.at["take_over"] = "stop"
+    rig.show(form(FIELDS.replace("<textarea", "<textarea style='opacity:0'") + BUTTON))
+    nothing_sent(rig, Reason.TARGET_MISSING)
+    assert rig.objection.window.page.locator("textarea").input_value() == ""
 
 
 # What keeps the form from being sent

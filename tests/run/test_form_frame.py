@@ -1,13 +1,12 @@
 """The address of the form's own frame counts as the page's does: before it is filled, clicked and sent."""
 
 import pytest
-from tests.run.rig import FORM, form, nothing_sent
+from tests.run.rig import FORM, ended, form, nothing_sent
 from tests.web import FOREIGN, HOME
 
-from optout.browser.form import read_form
-from optout.errors import Stop
-from optout.outcome import Reason
-from optout.run import takeover
+from optout.browser import touch
+from optout.browser.touch import OutOfReach
+from optout.outcome import Reason, State
 from optout.run.events import Kind
 from optout.run.fields import type_into
 
@@ -32,21 +31,26 @@ def test_a_form_in_a_frame_of_the_site_is_sent(rig):
     assert rig.sends == 1
 
 
-def test_a_frame_that_has_moved_away_when_the_click_is_due_is_not_clicked(rig, monkeypatch):
+def test_a_frame_that_has_moved_away_when_the_press_is_due_is_not_pressed(rig, monkeypatch):
+    rig.waits(outcome_wait=0.5)
     framed(rig)
-    reads = []
+    press = touch.press
 
-    def read_and_move(window, button, shown):
-        reads.append(button)
-        read = read_form(window, button, shown)
-        if len(reads) == 2:  # once to show it, and the last look
-            move(window.page)
-        return read
+    def move_and_press(window, button, _):
+        move(window.page)
+        return press(window, button, 0.5)
 
-    monkeypatch.setattr(takeover, "read_form", read_and_move)
-    nothing_sent(rig, Reason.FOREIGN_ADDRESS)
+    monkeypatch.setattr(touch, "press", move_and_press)
+    assert ended(rig)[0] == State.UNKNOWN
+    assert not [where for where in rig.web.arrived if where.startswith("POST")]
+
+
+def test_a_frame_that_has_moved_away_before_the_last_look_is_told_as_a_changed_page(rig):
+    rig.waits(patience=0.5)
+    framed(rig)
+    rig.hands.at["approve"] = lambda page, _: (move(page), "yes")[1]
+    nothing_sent(rig, Reason.TARGET_MISSING)
     assert f"POST {FOREIGN}submit" not in rig.web.arrived
-    assert len(reads) == 2
 
 
 def test_a_frame_that_has_moved_away_is_not_filled(rig):
@@ -54,14 +58,14 @@ def test_a_frame_that_has_moved_away_is_not_filled(rig):
     refused = []
 
     def fill_there():
+        field = rig.objection.shows("comment").element
         page = rig.objection.window.page
         move(page)
-        field = page.main_frame.child_frames[0].get_by_label("Why")
-        with pytest.raises(Stop) as caught:
+        with pytest.raises(OutOfReach):
             type_into(rig.objection, field, "No photos of mine.")
-        refused.append((caught.value.reason, caught.value.detail["address"], field.input_value()))
+        refused.append(page.main_frame.child_frames[0].get_by_label("Why").input_value())
 
     rig.notes.when[Kind.ASKED] = fill_there
     rig.hands.at["approve"] = "no"
     rig.go()
-    assert refused == [(Reason.FOREIGN_ADDRESS, "elsewhere.example/moved", "")]
+    assert refused == [""]

@@ -78,12 +78,28 @@ def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
     assert rig.objection.draft.found["title"] == BY_PERSON
 
 
-def test_an_element_that_cannot_be_told_from_another_is_asked_for_again(lost):
+def test_an_element_in_one_of_two_same_frames_can_be_pointed_at(lost):
     lost.web.pages["GET https://www.example.eu/inner"] = "<textarea name=reason></textarea>"
     lost.show(form(f"{EMAIL}{COMMENT}{BUTTON}", "<iframe src=/inner></iframe><iframe src=/inner></iframe>"))
+    lost.hands.at |= {
+        "take_over": "point",
+        "point": lambda page, _: page.frames[1].locator("textarea").click(no_wait_after=True),
+    }
+    received(lost)
+    assert Kind.NOT_POINTED not in lost.notes.kinds()
+
+
+MIDDLE = "(({x, y, width, height}) => [x + width / 2, y + height / 2])(restless.getBoundingClientRect())"
+CHANGES = """<p id=restless>Anew</p><script>
+setInterval(() => { const old = document.querySelector('#restless'); old.replaceWith(old.cloneNode(true)); });
+</script>"""
+
+
+def test_an_element_that_is_gone_when_it_is_looked_at_is_asked_for_again(lost):
+    lost.show(form(f"{EMAIL}{COMMENT}{BUTTON}", CHANGES))
 
     def points_twice(page, _):
-        page.frames[1].locator("textarea").click(no_wait_after=True)
+        page.mouse.click(*page.evaluate(MIDDLE))
         page.locator("form textarea").click(no_wait_after=True)
 
     lost.hands.at |= {"take_over": "point", "point": points_twice}

@@ -268,6 +268,17 @@ def test_a_notice_that_does_not_close_leaves_the_person_the_step(rig):
     assert rig.hands.moments() == ["take_over"]
 
 
+MODAL = """<dialog id=d>Cookies <button onclick="this.closest('dialog').close()">Decline all</button></dialog>
+<script>d.showModal()</script>"""
+
+
+def test_a_form_behind_a_modal_notice_is_known_by_its_title(rig):
+    rig.show(form(EMAIL + COMMENT + SEND, MODAL).replace("Τίτλος", "Object"))
+    assert ended(rig) == CONFIRMED
+    assert approval(rig)[0].title == ""
+    assert "take_over" not in rig.hands.moments()
+
+
 def test_another_address_than_the_checked_one_never_leaves(rig):
     rig.waits(outcome_wait=1)
     rig.show(form(EMAIL + COMMENT + SEND, OTHER))

@@ -9,8 +9,10 @@ import time
 from dataclasses import asdict, dataclass
 
 from playwright.sync_api import Error, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.browser.window import Devtools, Window, reachable
+from optout.browser.window import Window
+from optout.browser.wire import Wire
 
 _STYLE = """
 :host { all: initial !important; position: fixed !important; z-index: 2147483647 !important; display: block !important;
@@ -154,7 +156,8 @@ class Bar:
         self._window = window
         self._face: Face | None = None
         self._answer: str | None = None
-        self._tools: Devtools | None = None
+        self._wire: Wire | None = None
+        self._on: Page | None = None
         self._watched: set[Page] = set()
         self._stale = False
         self._number = 0  # of the question: a press on an earlier one may be told late
@@ -180,40 +183,49 @@ class Bar:
     def remove(self) -> None:
         """Take the bar away: nothing of it is left in the page."""
         shown, self._face = self._face is not None, None
-        if shown and self._tools:
+        if shown and self._wire:
             try:
-                self._tools.run(HIDE)
+                self._wire.run(HIDE)
             except Error:
-                self._tools = None  # the page moved on, and the bar with it
+                self._wire = None  # the page moved on, and the bar with it
 
     def _moved(self) -> bool:
-        return self._tools is None or self._tools.page is not self._window.page
+        return self._wire is None or self._on is not self._window.page
 
     def _taken_away(self) -> bool:
         now = time.monotonic()
-        if self._tools is None or now - self._looked < _LOOK_EVERY or not reachable(self._window):
+        if self._wire is None or now - self._looked < _LOOK_EVERY or not self._may_stand():
             return False
         self._looked = now
         try:
-            return self._tools.run(STANDS) is not True
+            return self._wire.run(STANDS) is not True
+        except PlaywrightTimeout:
+            return False
         except Error:
             return True
 
+    def _may_stand(self) -> bool:
+        """Whether the page in front is one of the flow's, and stays for the present."""
+        return self._window.allows(self._window.page.url) and not self._window.waits
+
     def _put(self) -> None:
         page = self._window.page
-        if not reachable(self._window):
+        if not self._may_stand():
             return  # it is looked at again at the next call
         if page not in self._watched:
             self._watched.add(page)
             page.on("domcontentloaded", self._note_new_page)
         try:
             if self._moved():
-                self._tools = Devtools(page, self._note)
-            if self._tools and self._face:
-                self._tools.run(SHOW, {**asdict(self._face), "number": self._number})
+                self._wire, self._on = Wire(page.context.new_cdp_session(page)), page
+                self._wire.let_tell(self._note)
+            if self._wire and self._face:
+                self._wire.run(SHOW, {**asdict(self._face), "number": self._number})
             self._stale, self._looked = False, time.monotonic()
+        except PlaywrightTimeout:
+            return  # the page is busy
         except Error:
-            self._tools = None  # the page moved on meanwhile
+            self._wire = None  # the page moved on meanwhile
 
     def _note_new_page(self, _: Page) -> None:
         self._stale = True

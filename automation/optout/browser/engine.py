@@ -9,7 +9,6 @@ from pathlib import Path
 import platformdirs
 from playwright.sync_api import Playwright, sync_playwright
 
-from optout.browser.reading import teach
 from optout.errors import BrowserFailed
 from optout.i18n import _
 from optout.redact import be_quiet
@@ -32,7 +31,6 @@ def driver(trace: Path | None = None) -> Iterator[Playwright]:
     """
     playwright = _EARLY.pop() if _EARLY and not trace else _start_driver(trace)
     try:
-        teach(playwright)
         yield playwright
     finally:
         playwright.stop()

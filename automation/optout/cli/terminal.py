@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-from optout.browser.form import FormField
+from optout.browser.page import FormField
 from optout.cli.console import Console
 from optout.evidence.words import Called, code_said, details_said, step_said
 from optout.flow.cases import Moment

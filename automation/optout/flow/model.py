@@ -18,6 +18,7 @@ from pydantic import (
 
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
+from optout.flow.selectors import compiled
 from optout.flow.words import fold
 from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
@@ -52,9 +53,10 @@ def _checked_host(host: str) -> str:
 
 
 def _checked_selector(selector: str) -> str:
-    # Playwright would read `text=...`, `//...`, `..` and `"..."` as something else, and `>>` as a chain.
-    if ">>" in selector or "=" in selector.partition("[")[0] or re.match(r"\s*([/(\"']|\.\.)", selector):
-        raise ValueError(_("must be plain CSS"))
+    try:
+        compiled(selector)
+    except ValueError:
+        raise ValueError(_("must be plain CSS")) from None
     return selector
 
 

@@ -8,10 +8,8 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from optout.browser.form import validity_now
-from optout.browser.locate import NotFound
-from optout.browser.standing import announced, typed
-from optout.browser.visible import visible_blocks
+from optout.browser.page import announced, typed
+from optout.browser.targets import NotFound
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose, EnterCode
 from optout.flow.words import fold
@@ -139,7 +137,7 @@ def _look_at_answer(run: Run) -> Seen:
 def _read_page(run: Run, answered: Seen) -> Seen:
     confirm, code, email = run.flow.confirm, code_step(run), _email_target(run)
     sought = [run.flow.send.send, *([code.enter_code] if code else []), *([email] if email else [])]
-    view = run.look(*sought, texts=True)
+    view = run.look(*sought)
     refusing, blocks = run.flow.phrase(confirm.rejected), view.blocks
     seen = replace(
         answered,
@@ -150,7 +148,7 @@ def _read_page(run: Run, answered: Seen) -> Seen:
         form_again=_form_stands(run, view, email),
     )
     known = seen.confirmed or seen.refused or seen.refusal_stood or seen.asks_for_code
-    return seen if known else replace(seen, unread=_unread_text(run, form_again=seen.form_again))
+    return seen if known else replace(seen, unread=_unread_text(run, view, form_again=seen.form_again))
 
 
 def _email_target(run: Run) -> str | None:
@@ -162,8 +160,7 @@ def _form_stands(run: Run, view: View, email: str | None) -> bool:
     if isinstance(view.find(run.flow.send.send, enabled=True), NotFound):
         return False
     field = view.shows(email) if email else None
-    validity = validity_now(run.window, field.locator) if field else None
-    return email is None or (validity is not None and not validity.read_only)
+    return email is None or (field is not None and not field.element.read_only)
 
 
 def code_step(run: Run) -> EnterCode | None:
@@ -171,21 +168,20 @@ def code_step(run: Run) -> EnterCode | None:
     return next((step for step in run.flow.steps if isinstance(step, EnterCode)), None)
 
 
-def _unread_text(run: Run, *, form_again: bool) -> str | None:
+def _unread_text(run: Run, view: View, *, form_again: bool) -> str | None:
     """Give what the page says that it did not say before the send, made printable; None when it says nothing new.
 
     Only where the form is gone or was reset, new text stands there, and nothing looks like trouble: a field marked as
     wrong, or a page that wants a password. What a dialog, alert, status or heading says comes first.
     """
-    if form_again and not _was_reset(run):
+    if form_again and not _was_reset(run, view):
         return None
-    stands = announced(run.window)
+    stands = announced(view.seen)
     if stands.trouble:
         return None
-    blocks = visible_blocks(run.window)
-    stood = [fold(block) for block in blocks if block in run.before]
+    stood = [fold(block) for block in view.blocks if block in run.before]
     new = [text for text in stands.texts if text not in run.before and not _holds(text, stood)]
-    blocks = [block for block in blocks if block not in run.before]
+    blocks = [block for block in view.blocks if block not in run.before]
     said: list[str] = []
     for text in (*new, *blocks):
         if fold(text) and not any(fold(text) in fold(other) for other in said):
@@ -198,7 +194,7 @@ def _holds(text: str, stood: list[str]) -> bool:
     return any(block in fold(text) for block in stood if len(block) >= _TELLING)
 
 
-def _was_reset(run: Run) -> bool:
+def _was_reset(run: Run, view: View) -> bool:
     """Whether the form no longer holds what was written into it.
 
     An address may be put in again by the page itself, and what was chosen mostly stays chosen.
@@ -206,5 +202,5 @@ def _was_reset(run: Run) -> bool:
     chosen = {step.with_ for step in run.flow.steps if isinstance(step, Choose)}
     written = {field: value for field, value in run.draft.entered.items() if field not in chosen}
     own = [value for field, value in written.items() if field != "email"] or list(written.values())
-    stands = typed(run.window)
+    stands = typed(view.seen)
     return stands.read and bool(own) and not any(held.endswith(f"\n{value}") for held in stands.values for value in own)

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from optout.browser.locate import Way as How
+from optout.browser.seen import is_seen
+from optout.browser.targets import Way as How
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Choose, Open, WayStep
 from optout.outcome import Reason
@@ -97,7 +98,7 @@ def _stands(run: Run, began: str) -> bool:
         return True
     view = run.look(*run.flow.arrived)
     named = any(_is_called(view, name) for name in run.flow.arrived)
-    return run.window.allows(address) and (named or (view.seen.form and address != began))
+    return run.window.allows(address) and (named or (view.form and address != began))
 
 
 def _first_address(way: Way) -> str:
@@ -159,7 +160,7 @@ def _arrives(run: Run, way: Way = ()) -> _Form | None:
     headings = [name for name in run.flow.arrived if run.flow.targets[name].role == "heading"]
     if any(view.shows(name) for name in headings):
         return _Form("", sure=True)
-    shown = [row.name for row in view.seen.rows if row.role == "heading" and row.name]
+    shown = [one.name for one in view.seen.elements if one.role == "heading" and one.name and is_seen(one)]
     return _Form(printable(" · ".join(shown[:3]) or run.window.page.title(), 200), sure)
 
 
@@ -171,10 +172,16 @@ def _wait_for(run: Run, names: tuple[str, ...], shows: Callable[[View], bool], d
     gone = run.flow.phrase(run.flow.notices.gone)
     questions = _questions(run) if doing is Doing.FORM else []
 
+    pressed: list[bool] = []
+
     def look() -> View | bool | None:
         if run.window.allows(run.window.page.url):
             run.check_address()  # a wrong form is refused at once; a foreign page may be on its way elsewhere
-        view = run.look(*names, *questions, *run.flow.close_first, texts=True)
+        view = run.look(*names, *questions, *run.flow.close_first)
+        if not pressed and _is_behind_dialog(view):
+            pressed.append(True)  # the browser names nothing of what lies behind a modal dialog
+            if close_notices(run, view):
+                return None
         stands = shows(view)
         run.stop_on_notice(view.blocks, form_shown=stands and doing is Doing.FORM)
         if stands:
@@ -191,6 +198,11 @@ def _wait_for(run: Run, names: tuple[str, ...], shows: Callable[[View], bool], d
     return view
 
 
+def _is_behind_dialog(view: View) -> bool:
+    """Whether a modal dialog keeps everything else of the page from being used."""
+    return any(one.called.states.get("modal") is True and is_seen(one) for one in view.seen.elements)
+
+
 def _is_called(view: View, name: str) -> bool:
     """Whether a target shows by what the flow says of it: that a page has a text field does not make it the form."""
     found = view.shows(name)
@@ -205,7 +217,7 @@ def _stands_where_it_should(run: Run, view: View, way: Way) -> bool | None:
     """
     address = run.window.page.url
     asked = any(view.shows(name) for name in _questions(run))
-    asks = view.seen.form or (asked and not asks_to_sign_in(run))
+    asks = view.form or (asked and not asks_to_sign_in(run))
     if not (asks and run.window.allows(address)):
         return None
     own = {urlsplit(one[0].open).path for one in run.flow.ways if len(one) == 1 and isinstance(one[0], Open)}

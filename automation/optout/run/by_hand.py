@@ -2,15 +2,15 @@
 
 from dataclasses import replace
 
-from optout.browser.form import CHOSEN, FormField, read_form, read_validity
-from optout.browser.locate import Found
+from optout.browser.page import CHOSEN, FormField, read_form
+from optout.browser.targets import Found
 from optout.flow.model import CheckEmail, Choose, Fill, Step
 from optout.i18n import changed
 from optout.outcome import Reason
 from optout.person import OPTIONS, VALUES, PersonField
 from optout.redact import printable
 from optout.run.draft import BEFORE
-from optout.run.fields import check_email, refused
+from optout.run.fields import check_email, read_validity, refused
 from optout.run.session import Run
 
 _FILLS = (CheckEmail, Choose, Fill)
@@ -34,7 +34,7 @@ def take_in(run: Run, step: Step) -> None:
 
 
 def _take_in_value(run: Run, found: Found, name: PersonField) -> None:
-    validity = read_validity(run.window, found.locator)
+    validity = read_validity(run, found.element)
     if validity.required and not validity.value.strip():
         raise run.stop(Reason.VALUE_NEEDED, target=VALUES[name], option=OPTIONS[name])
     if validity.message:
@@ -46,7 +46,7 @@ def _take_in_value(run: Run, found: Found, name: PersonField) -> None:
 
 def on_page(run: Run, button: Found) -> tuple[FormField, ...]:
     """Give what stands in a page of the form beside what is known already: the person may have put it in."""
-    fields = read_form(run.window, button.locator).fields
+    fields = read_form(button.element).fields
     run.draft.note_shown(fields)
     known = set(run.draft.entered.values())
     return tuple(

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from playwright.sync_api import Locator
-
-from optout.browser.form import Form, FormField
+from optout.browser.element import Element
+from optout.browser.page import Form, FormField
 from optout.person import PersonField
 from optout.run.events import Detail
 
@@ -40,7 +39,7 @@ class Approved:
 
     form: tuple[FormField, ...]
     values: frozenset[str]
-    button: Locator | None
+    button: Element | None
     how: str
     at: datetime | None
 

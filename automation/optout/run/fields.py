@@ -1,13 +1,17 @@
 """Types a value of the person into a field, and only where it was meant to go."""
 
-from playwright.sync_api import Error, Locator
-from playwright.sync_api import TimeoutError as TimeRanOut
+from collections.abc import Collection, Sequence
 
-from optout.browser.form import Validity, read_validity, validity_now
-from optout.browser.locate import Found, Way, inside
+from optout.browser import touch
+from optout.browser.element import Element
+from optout.browser.page import Validity, look, validity_of
+from optout.browser.seen import is_usable
+from optout.browser.targets import Found, Way, names_of, option_texts, options_of
+from optout.browser.touch import OutOfReach
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose
+from optout.flow.words import fold
 from optout.i18n import Said, _
 from optout.outcome import Reason
 from optout.person import OPTIONS, VALUES, PersonField, same_email
@@ -17,7 +21,7 @@ from optout.run.asker import CORRECT, KEEP, STOP, Question
 from optout.run.events import Detail
 from optout.run.session import Run
 
-_FILLING_TIME = 3000.0  # milliseconds
+_READING_TIME = 2.0  # seconds
 
 
 def refused(run: Run, name: PersonField, words: str) -> Stop:
@@ -25,74 +29,69 @@ def refused(run: Run, name: PersonField, words: str) -> Stop:
     return run.stop(Reason.VALUE_REFUSED, target=VALUES[name], words=words, option=OPTIONS[name])
 
 
-def type_into(run: Run, field: Locator, value: str) -> None:
-    """Fill a field, bound to the document whose address was checked: it ends if the page or frame moves on."""
+def validity_now(run: Run, field: Element) -> Validity | None:
+    """Read what the page says of one field, if it can be read now."""
+    now = look(run.window).again(field)
+    return validity_of(now) if now else None
+
+
+def read_validity(run: Run, field: Element) -> Validity:
+    """Read what the page says of one field; waits a moment for one that is just being put in anew.
+
+    Raises:
+        OutOfReach: it is no longer there.
+    """
+    validity = run.window.wait(lambda: validity_now(run, field), _READING_TIME)
+    if validity is None:
+        raise OutOfReach("the field cannot be read")
+    return validity
+
+
+def type_into(run: Run, field: Element, value: str) -> None:
+    """Write into a field, and only into the document whose address was checked.
+
+    Raises:
+        OutOfReach: it is no longer there, or lets nobody in.
+        Stop: the page is on a foreign host by now.
+    """
     run.check_address()
-    pinned = field.element_handle(timeout=_FILLING_TIME)
-    run.check_address(pinned.owner_frame())
-    pinned.fill(value, timeout=_FILLING_TIME)
-    field.blur(timeout=_FILLING_TIME)
+    if touch.write(run.window, field, value):
+        return
+    run.check_address()
+    again = look(run.window).again(field)  # the page may have put it in anew
+    if again is None or not touch.write(run.window, again, value):
+        raise OutOfReach("the field cannot be written into")
 
 
-def type_until_it_stands(run: Run, field: Locator, value: str) -> Validity:
-    """Fill a field, once more if the page puts back what stood there; gives what the page then says of it."""
+def type_until_it_stands(run: Run, field: Element, value: str) -> Validity:
+    """Write into a field, once more if the page puts back what stood there; gives what the page then says of it."""
     type_into(run, field, value)
-    validity = read_validity(run.window, field)
+    validity = read_validity(run, field)
     if validity.value.strip() == value.strip() or validity.read_only:
         return validity
     type_into(run, field, value)  # React puts a field back, once, that it has bound to an older value
-    return read_validity(run.window, field)
+    return read_validity(run, field)
 
 
 _AGAIN = 2
 """How often a radio button is pressed: React puts one back, once, that was bound to an older answer."""
-_CLICK_TIME = 3000.0  # milliseconds
+_PRESS_TIME = 3.0  # seconds
 _COMING_UP = 1.0  # seconds in which the answers come up, or can be read, once their question stands there
-
-_NAMES = r"""
-  const fold = (text) => text.normalize('NFKC').toLowerCase().trim();
-  const language = document.documentElement.lang || 'en';
-  const inPageLanguage = (code) => {
-    try { return new Intl.DisplayNames([language], {type: 'region'}).of(code.toUpperCase()); } catch { return code; }
-  };
-  const names = wanted.flatMap((w) => [w, inPageLanguage(w)]).map(fold);
-"""
-_OPTION = rf"""
-(select, wanted) => {{
-  {_NAMES}
-  const isWanted = (option) => [option.value, option.label].some((text) => names.includes(fold(text)));
-  const hits = [...select.options].filter((option) => !option.disabled && isWanted(option));
-  return hits.length === 1 ? hits[0].index : null;
-}}
-"""
-_ENTRY = rf"""
-(box, wanted) => {{
-  {_NAMES}
-  const list = box.getRootNode().getElementById(box.getAttribute('aria-controls') || '');
-  const entries = [...(list?.querySelectorAll('[role=option]') || [])].filter((entry) => entry.checkVisibility());
-  const named = entries.filter((entry) => names.includes(fold(entry.innerText)));
-  // The browser does not know the countries' names in every language: then by the value that the page keeps for itself.
-  const kept = (entry) => [entry.getAttribute('value'), entry.dataset.value].filter(Boolean).map(fold);
-  const hits = named.length ? named : entries.filter((entry) => kept(entry).some((value) => names.includes(value)));
-  return hits.length === 1 ? hits[0] : null;
-}}
-"""
-_HOLDS = rf"""
-(box, wanted) => {{
-  {_NAMES}
-  return names.includes(fold(box.value ?? box.innerText));
-}}
-"""
 
 
 def choose(run: Run, step: Choose) -> Detail:
-    """Choose an answer and read it back: React puts radio buttons back that a script has set."""
+    """Choose an answer and read it back: React puts radio buttons back that a script has set.
+
+    Raises:
+        OutOfReach: something lies on it.
+        Stop: it is not there, several could be it, or the page does not keep it.
+    """
     found = run.need(step.choose)
     if step.with_ == "country":
-        return {"country": _choose_country(run, found.locator, step.choose)}
+        return {"country": _choose_country(run, found.element, step.choose)}
     phrases = run.flow.choices[step.with_].all()
-    if found.locator.evaluate("e => e.tagName") == "SELECT":
-        if not _select(found.locator, phrases):
+    if found.element.tag == "select":
+        if not _select(run, found.element, frozenset(map(fold, phrases)), step.choose):
             raise run.stop(Reason.TARGET_MISSING, target=_answer(run, step.choose))
     else:
         _press_radio(run, found, (*phrases, step.with_), step.choose)
@@ -104,72 +103,90 @@ def _answer(run: Run, name: str) -> Said:
 
 
 def _press_radio(run: Run, group: Found, phrases: tuple[str, ...], name: str) -> None:
-    radios: list[Locator] = []
+    radios: list[Element] = []
 
-    def look() -> bool | None:
-        radios[:] = _radios(run, group, phrases)
+    def find() -> bool | None:
+        now = look(run.window).again(group.element)
+        radios[:] = _radios(now, group.how, phrases) if now else []
         return True if len(radios) == 1 else None
 
-    run.window.wait(look, _COMING_UP)
+    run.window.wait(find, _COMING_UP)
     if len(radios) != 1:
         reason = Reason.TARGET_AMBIGUOUS if radios else Reason.TARGET_MISSING
         raise run.stop(reason, target=_answer(run, name), count=str(len(radios)))
-    for left in reversed(range(_AGAIN)):
-        try:
-            radios[0].check(timeout=_CLICK_TIME)
-        except Error as error:
-            run.window.rest(0)  # a window that is gone is told as that
-            if not left and isinstance(error, TimeRanOut):
-                raise  # something lies on it
-            # Else it was put back at once, which is told as a failure.
-        if run.window.wait(lambda: radios[0].is_checked() or None, 1):
+    for _round in range(_AGAIN):
+        radio = look(run.window).again(radios[0]) or radios[0]
+        if not radio.checked and not touch.press(run.window, radio, _PRESS_TIME):
+            raise OutOfReach("something lies on the answer")
+        if run.window.wait(lambda: _is_chosen(run, radios[0]) or None, 1):
             return
     raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(name))
 
 
-def _radios(run: Run, group: Found, phrases: tuple[str, ...]) -> list[Locator]:
-    found = inside(run.window, group, "radio", phrases)
-    return found or (_by_value(group.locator, phrases) if group.how == Way.KIND else [])
+def _is_chosen(run: Run, radio: Element) -> bool:
+    now = look(run.window).again(radio)
+    return now is not None and now.checked
 
 
-def _by_value(group: Locator, phrases: tuple[str, ...]) -> list[Locator]:
-    """Give the radio buttons whose value in the form, which no person sees, is one of the phrases."""
-    radios = group.locator("css=input[type=radio]").all()
+def _radios(group: Element, how: str, phrases: tuple[str, ...]) -> list[Element]:
+    """Give the radio buttons called by one of the phrases; of a question in unknown words, those that keep one.
+
+    What a radio button keeps for the site no person sees.
+    """
+    radios = [one for one in group.within() if one.role == "radio" and is_usable(one)]
+    words = frozenset(map(fold, phrases)) - {""}
+    named_so = [one for one in radios if fold(one.name) in words]
     values = {phrase.casefold() for phrase in phrases}
-    return [radio for radio in radios if (radio.get_attribute("value") or "").casefold() in values]
+    kept = [one for one in radios if one.attributes.get("value", "").casefold() in values]
+    return named_so or (kept if how == Way.KIND else [])
 
 
-def _choose_country(run: Run, field: Locator, name: str) -> str:
+def _choose_country(run: Run, field: Element, name: str) -> str:
     country = run.person.value("country")
     if country is None:
         raise run.stop(Reason.VALUE_NEEDED, target=VALUES["country"], option=OPTIONS["country"])
-    is_list = field.evaluate("e => e.tagName") == "SELECT"
-    chosen = _select(field, (country,)) if is_list else _pick(field, (country,))
+    wanted = names_of(country, field.document.language) | {fold(country)}
+    chosen = _select(run, field, wanted, name) if field.tag == "select" else _pick(run, field, wanted, name)
     if not chosen:
         raise refused(run, "country", _("it is not one of the form's countries"))
-    if not is_list and not run.window.wait(lambda: field.evaluate(_HOLDS, [country, chosen]) or None, 1):
-        raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(name))
     run.draft.entered["country"] = country
     return country
 
 
-def _select(field: Locator, wanted: tuple[str, ...]) -> bool:
-    index = field.evaluate(_OPTION, list(wanted))
-    if index is not None:
-        field.select_option(index=index)
-    return index is not None
+def _select(run: Run, field: Element, wanted: Collection[str], name: str) -> bool:
+    """Choose an entry of a list of the browser's own; False when it has none, or several, that could be it."""
+    entries = [one for one in options_of(field) if one.enabled and {*map(fold, option_texts(one))} & {*wanted}]
+    if len(entries) != 1:
+        return False
+    touch.choose(run.window, field, entries[0], _PRESS_TIME)
+    now = look(run.window).again(field)
+    if now is None or option_texts(entries[0])[0] not in now.chosen:
+        raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(name))
+    return True
 
 
-def _pick(box: Locator, wanted: tuple[str, ...]) -> str:
-    """Open a list of the page's own making and press the entry in it; gives what that is called, or nothing."""
-    box.click(timeout=_CLICK_TIME)
-    entry = box.evaluate_handle(_ENTRY, list(wanted)).as_element()
+def _pick(run: Run, box: Element, wanted: Collection[str], name: str) -> bool:
+    """Choose an entry of a list of the page's own making; False when it has none, or several, that could be it."""
+
+    def the_one(entries: Sequence[Element]) -> Element | None:
+        texts = {one: option_texts(one) for one in entries}
+        called = [one for one, (label, _) in texts.items() if fold(label) in wanted]
+        # A list may have names that nobody knows: then by the value that the page keeps for itself.
+        hits = called or [one for one, (_, kept) in texts.items() if fold(kept) in wanted]
+        return hits[0] if len(hits) == 1 else None
+
+    entry = touch.pick(run.window, box, the_one, _PRESS_TIME)
     if entry is None:
-        box.click(timeout=_CLICK_TIME)  # closed again: what lies open would cover the rest
-        return ""
-    called = entry.inner_text().strip()
-    entry.click(timeout=_CLICK_TIME)
-    return called
+        return False
+    held = {*wanted, fold(option_texts(entry)[0])}
+    if not run.window.wait(lambda: _holds(run, box, held) or None, 1):
+        raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(name))
+    return True
+
+
+def _holds(run: Run, box: Element, values: Collection[str]) -> bool:
+    now = look(run.window).again(box)
+    return now is not None and fold(now.value) in values
 
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
@@ -185,14 +202,14 @@ def check_email(run: Run, step: CheckEmail) -> Detail:
         field = run.need(step.check_email)
     except Stop as stop:
         raise run.stop(Reason.EMAIL_MISSING) if stop.reason == Reason.TARGET_MISSING else stop from None
-    told = _check(run, field.locator)
+    told = _check(run, field.element)
     if step.again and (again := run.shows(step.again)):
         run.draft.found[step.again] = again.how
-        _repeat(run, again, read_validity(run.window, field.locator).value)
+        _repeat(run, again, read_validity(run, field.element).value)
     return told
 
 
-def _check(run: Run, field: Locator) -> Detail:
+def _check(run: Run, field: Element) -> Detail:
     expected = run.person.value("email")
     validity = _held(run, field)
     held = validity.value.strip() if validity else ""
@@ -208,16 +225,16 @@ def _check(run: Run, field: Locator) -> Detail:
     return _settle(run, field, held, expected)
 
 
-def _held(run: Run, field: Locator) -> Validity | None:
+def _held(run: Run, field: Element) -> Validity | None:
     def held() -> Validity | None:
-        validity = validity_now(run.window, field)
+        validity = validity_now(run, field)
         return validity if validity and validity.value.strip() else None
 
     return run.window.wait(held, _PREFILL_WAIT)
 
 
-def _settle(run: Run, field: Locator, held: str, expected: str) -> Detail:
-    read_only = read_validity(run.window, field).read_only
+def _settle(run: Run, field: Element, held: str, expected: str) -> Detail:
+    read_only = read_validity(run, field).read_only
     wish = run.options.email_mismatch
     if read_only and wish == CORRECT:
         raise run.stop(Reason.EMAIL_MISMATCH)
@@ -228,7 +245,7 @@ def _settle(run: Run, field: Locator, held: str, expected: str) -> Detail:
     else:
         wish_given = wish
     if wish_given == KEEP:
-        return _accept(run, read_validity(run.window, field), held, "kept")
+        return _accept(run, read_validity(run, field), held, "kept")
     if wish_given == CORRECT and not read_only:
         return _put(run, field, expected, "corrected")
     raise run.stop(Reason.EMAIL_MISMATCH)
@@ -242,12 +259,12 @@ def _question(held: str, expected: str, choices: tuple[str, ...]) -> Question:
 
 
 def _repeat(run: Run, again: Found, address: str) -> None:
-    held = read_validity(run.window, again.locator).value.strip()
+    held = read_validity(run, again.element).value.strip()
     if not held or not same_email(held, address):
-        _put(run, again.locator, address, "filled_in")
+        _put(run, again.element, address, "filled_in")
 
 
-def _put(run: Run, field: Locator, address: str, how: str) -> Detail:
+def _put(run: Run, field: Element, address: str, how: str) -> Detail:
     validity = type_until_it_stands(run, field, address)
     if not validity.message and not same_email(validity.value, address):
         raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES["email"])

@@ -1,5 +1,6 @@
 """What is kept of a run: the filled form, the request that sent it, and how it ended."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,10 +9,11 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Error, Locator, Page, Response
 
 from optout.browser.bar import Bar
-from optout.browser.form import CHOSEN, FormField
+from optout.browser.element import Element
 from optout.browser.gate import Gate, Site
 from optout.browser.launch import Sandbox
-from optout.browser.suggestion import as_lines
+from optout.browser.page import CHOSEN, FormField
+from optout.browser.pointer import as_lines
 from optout.browser.window import Window
 from optout.deadline import Deadline
 from optout.errors import Interrupted, JournalError, OptoutError, RecordError, WindowGone
@@ -34,13 +36,24 @@ from optout.run.objection import carry_out
 from optout.run.session import Options, Run, WordsBefore, error_name
 from optout.run.wizard import is_sure
 
+_PLAIN = re.compile(r"[\w-]+")
+
 
 def masks(run: Run) -> list[Locator] | None:
     """Give what no picture may show, the field for a code; None when the page cannot be read."""
     step = code_step(run)
     view = run.view(*([step.enter_code] if step else []))
     found = view.shows(step.enter_code) if step and view.read else None
-    return ([found.locator] if found else []) if view.read else None
+    if not view.read:
+        return None
+    return _locators(run, found.element) if found else []
+
+
+def _locators(run: Run, field: Element) -> list[Locator]:
+    """Return what finds a field in whatever frame, and maybe others like it: to show too little is no harm."""
+    told = ((name, field.attributes.get(name, "")) for name in ("id", "name", "type"))
+    css = (field.tag or "input") + "".join(f'[{name}="{value}"]' for name, value in told if _PLAIN.fullmatch(value))
+    return [frame.locator(f"css={css}") for frame in run.window.page.frames]
 
 
 def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:

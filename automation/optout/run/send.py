@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from playwright.sync_api import Dialog, Error, Frame, Locator
+from playwright.sync_api import Dialog
 
-from optout.browser.form import Form, FormField, read_form
-from optout.browser.locate import Found, Way
+from optout.browser import touch
+from optout.browser.element import Element
+from optout.browser.page import Form, FormField, read_form
+from optout.browser.targets import Found, Way
 from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
@@ -29,7 +31,7 @@ Keep = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
 _ROUNDS = 5
 """How often a form that has changed is asked about again: one that never stands still cannot be approved."""
-_CLICK_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
+_PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 
 
 def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
@@ -63,11 +65,8 @@ def click_once(run: Run, approved: Approved) -> None:
         return
     run.window.stay()
     run.tell(Kind.ARMED, SEND)
-    try:
-        approved.button.click(timeout=_CLICK_TIME * 1000, no_wait_after=True)
-    except Error:
-        # A click that raises may already have sent: what the gate and the page show decides.
-        run.tell(Kind.WAITING, Moment.SENT)
+    if not touch.press(run.window, approved.button, _PRESS_TIME):
+        run.tell(Kind.WAITING, Moment.SENT)  # what the gate and the page show decides
     reach(Point.CLICKED)
 
 
@@ -83,12 +82,12 @@ def _ask_until_it_stands(run: Run, arrival: Arrival, keep: Keep) -> Approved | L
         how = _ask(run, arrival, fields, asked_about, button)
         if how is Page.LEADS_ON:
             return how
-        approved, asked_about = _approved(run, fields, found.locator, how), fields
+        approved, asked_about = _approved(run, fields, found.element, how), fields
         # The last look: no wait stands between it and the click.
         found, now = _ready(run)
         if _seen(now) == fields and button == _unknown_button(run, found):
-            _check_once_more(run, found.frame)
-            return replace(approved, button=found.locator)
+            _check_once_more(run)
+            return replace(approved, button=found.element)
         if run.approved_beforehand:
             break
         run.tell(Kind.FORM_CHANGED, SEND)
@@ -99,7 +98,7 @@ def _seen(fields: tuple[FormField, ...]) -> tuple[FormField, ...]:
     return tuple(field for field in fields if field.seen)
 
 
-def _approved(run: Run, fields: tuple[FormField, ...], button: Locator | None, how: str) -> Approved:
+def _approved(run: Run, fields: tuple[FormField, ...], button: Element | None, how: str) -> Approved:
     values = {field.value for field in fields} | {run.draft.entered.get("email", "")}
     return Approved(fields, frozenset(values), button, how, datetime.now(UTC))
 
@@ -132,14 +131,14 @@ def _ask(
     return "asked"
 
 
-def _check_once_more(run: Run, frame: Frame) -> None:
+def _check_once_more(run: Run) -> None:
     """Make sure that the click may follow.
 
     Raises:
         Stop: a wrong address, a question of the page's own, or the page tried to send by itself.
         SentByHand: the person was quicker.
     """
-    run.check_address(frame)
+    run.check_address()
     run.stop_on_dialog()
     run.ledger.check()
 
@@ -157,31 +156,35 @@ def _ready(run: Run) -> tuple[Found, tuple[FormField, ...]]:
     form = let_tick_all(run, step.send, view)
     known = None if closed else form
     button = run.need(step.send, enabled=True, view=view if known else None)
-    form = _read_until_free(run, button, known)
-    if form and form.unticked:  # the form came up only now
-        return _ready(run)
-    if form is None:
+    ready = _read_until_free(run, button, known)
+    if ready is None:
         raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(step.send))
+    button, form = ready
+    if form.unticked:  # the form came up only now
+        return _ready(run)
     if form.invalid:
         raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
     return button, run.draft.shown_with(form)
 
 
-def _read_until_free(run: Run, button: Found, known: Form | None) -> Form | None:
-    """Read the form until its button is free; one that was just read is the first."""
-    window, reads = run.window, [known] if known else []
+def _read_until_free(run: Run, button: Found, known: Form | None) -> tuple[Found, Form] | None:
+    """Read the form until its button is free; one that was just read is the first. None if it never is."""
+    step, reads = run.flow.send, [(button, known)] if known else []
 
-    def read() -> Form | None:
-        form = reads.pop() if reads else read_form(window, button.locator, run.draft.shown)
-        return _invalid_or_free(form)
+    def read() -> tuple[Found, Form] | None:
+        if reads:
+            found, form = reads.pop()
+        else:
+            seen = run.shows(step.send, enabled=True)
+            if seen is None:
+                return None
+            found, form = seen, read_form(seen.element, run.draft.shown)
+        free = form.read and (form.invalid or touch.is_free(run.window, found.element))
+        return (found, form) if free else None
 
     patience = run.options.patience
     with run.long(Doing.PRESSING, patience, run.flow.send.send):
         return run.window.wait(read, patience)
-
-
-def _invalid_or_free(form: Form) -> Form | None:
-    return form if form.invalid or form.uncovered else None
 
 
 def decide_dialog(run: Run, dialog: Dialog) -> str | None:

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from functools import partial
 from typing import Literal
 
-from playwright.sync_api import Frame
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser.bar import Bar
+from optout.browser.element import Snapshot
 from optout.browser.gate import Gate
-from optout.browser.locate import Found, NotFound
-from optout.browser.look import Going, Look, look_at
-from optout.browser.pointer import Pointed, find_pointed
+from optout.browser.page import look
+from optout.browser.pointer import Pointed
+from optout.browser.targets import Found, NotFound
 from optout.browser.window import Window
 from optout.errors import OptoutError, Stop
 from optout.flow.addresses import matches_glob
@@ -134,17 +133,18 @@ class Run:
         """Host and path of the page in front."""
         return without_query(self.window.page.url)
 
-    def check_address(self, frame: Frame | None = None) -> None:
-        """Stop unless the page in front, and the form's frame, are where this flow may work, after any redirect.
+    def check_address(self) -> None:
+        """Stop unless the page in front is where this flow may work, after any redirect.
+
+        What is worked in a frame is bound to the frame's document as it was read, on a listed host: another that comes
+        to its place has none of its elements.
 
         Raises:
-            Stop: one is on a foreign host, or the page is one of the wrong forms.
+            Stop: it is on a foreign host, or one of the wrong forms.
         """
         address = self.window.page.url
         if not self.window.allows(address):
             raise self.stop(Reason.FOREIGN_ADDRESS)
-        if frame is not None and not self.window.is_ours(frame):
-            raise self.stop(Reason.FOREIGN_ADDRESS, address=without_query(frame.url))
         if any(matches_glob(glob, address) for glob in self.flow.wrong_form):
             raise self.stop(Reason.WRONG_FORM, right=self.right_form())
 
@@ -165,21 +165,20 @@ class Run:
             "steps": str(self.events.total),
         }
 
-    def look(self, *names: str, texts: bool = False, going: bool = False) -> View:
-        """Look once for several targets, and at the visible text if it is wanted; `going`: also where no field is."""
+    def look(self, *names: str, going: bool = False, afresh: bool = False) -> View:
+        """Look once for several targets; `going`: also where no field is; `afresh`: as `snapshot.look` does."""
         targets = {name: self.flow.targets[name] for name in names}
-        pointed = {
-            name: partial(find_pointed, self.window, self.pointed[name]) for name in names if name in self.pointed
-        }
-        behind: Going = "dialog" if self.draft.boxed else "page"
-        seen = look_at(self.window, targets, texts=texts, going=behind if going or self.draft.left_behind else "")
-        self.draft.boxed = seen.boxed if seen.form else self.draft.boxed
-        return View(seen, targets, anywhere=self.ledger.armed, pointed=pointed)
+        pointed = {name: self.pointed[name] for name in names if name in self.pointed}
+        view = View(look(self.window, afresh=afresh), targets, anywhere=self.ledger.armed, pointed=pointed)
+        if going or self.draft.left_behind:
+            view = replace(view, going="dialog" if self.draft.boxed else "page")
+        self.draft.boxed = view.boxed if view.form else self.draft.boxed
+        return view
 
     def view(self, *names: str) -> View:
-        """Look for several targets and at the text as soon as the page can be read; an empty view if it cannot."""
-        seen = self.window.wait(lambda: view if (view := self.look(*names, texts=True)).read else None, _READING_TIME)
-        return seen or View(Look(), {name: self.flow.targets[name] for name in names}, anywhere=False)
+        """Look for several targets as soon as the page can be read; an empty view if it cannot."""
+        seen = self.window.wait(lambda: view if (view := self.look(*names, afresh=True)).read else None, _READING_TIME)
+        return seen or View(Snapshot(), {name: self.flow.targets[name] for name in names})
 
     def shows(self, name: str, *, enabled: bool = False) -> Found | None:
         """Give a target if it is there now."""
@@ -205,7 +204,7 @@ class Run:
         self.draft.waited.discard(name)
         with self.long(Doing.FINDING, patience, name):
             found = self.window.wait(look, patience)
-        self.check_address(found.frame if found else None)
+        self.check_address()
         if found is None:
             self.stop_on_notice(self.view().blocks)
             count = last[-1].count if last else 0

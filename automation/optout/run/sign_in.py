@@ -2,6 +2,7 @@
 
 import time
 
+from optout.browser.seen import is_seen
 from optout.browser.window import Window
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
@@ -63,8 +64,8 @@ def _has_cookie(window: Window, done: SignIn.Done) -> bool:
 
 def asks_to_sign_in(run: Run) -> bool:
     """Whether the page asks for a password, which is how a page that wants a sign-in is known in any language."""
-    window = run.window
-    return window.wait(lambda: any(window.read(frame, "password") for frame in window.frames()), 0) or False
+    seen = run.look().seen
+    return seen.password or any(one.type == "password" and is_seen(one) for one in seen.elements)
 
 
 def forget_sign_in(run: Run) -> None:

@@ -5,19 +5,21 @@ from functools import partial
 
 from playwright.sync_api import Error
 
-from optout.browser.form import read_validity
-from optout.browser.locate import Way
+from optout.browser import touch
+from optout.browser.targets import Found, Way
+from optout.browser.touch import OutOfReach
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Open, Step
 from optout.i18n import _, changed
 from optout.outcome import Reason
 from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind
-from optout.run.fields import check_email, choose, refused, type_until_it_stands
+from optout.run.fields import check_email, choose, read_validity, refused, type_until_it_stands
 from optout.run.session import Run, error_name
 from optout.run.takeover import let_tick_all
 from optout.run.view import View
 
+_CLOSING_TIME = 2.0  # seconds in which a notice can be pressed, and goes
 _LEADING_ON = 0.5  # seconds in which a press has its effect
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 SKIPPED: Detail = {"how": "skipped"}
@@ -51,11 +53,9 @@ def close_notices(run: Run, view: View) -> bool:
     for name in run.flow.close_first:
         found = view.shows(name)
         if found is not None and run.window.allows(run.window.page.url):
-            try:
-                found.locator.click(timeout=2000)
-            except Error:
+            if not touch.press(run.window, found.element, _CLOSING_TIME):
                 continue  # something lies on it; the step that needs the page will tell if it matters
-            run.window.wait(partial(_is_closed, run, name), 2)
+            run.window.wait(partial(_is_closed, run, name), _CLOSING_TIME)
             run.tell(Kind.NOTICE_CLOSED, name)
             closed = True
     return closed
@@ -94,20 +94,29 @@ def _gone(run: Run) -> bool:
 
 
 def click(run: Run, step: Click) -> Detail:
-    """Click a target.
+    """Press a target.
 
     A button that no word tells from the one that sends is pressed while nothing can leave: what it does then is to lead
     on, or nothing.
+
+    Raises:
+        OutOfReach: something lies on it.
+        Stop: it is not there, or several could be it.
     """
-    found, seconds = run.need(step.click, enabled=True), run.options.patience
-    with run.long(Doing.PRESSING, seconds, step.click):
+    found = run.need(step.click, enabled=True)
+    with run.long(Doing.PRESSING, run.options.patience, step.click):
         if found.how != Way.KIND:
-            found.locator.click(timeout=seconds * 1000)
+            _press(run, found)
             return {}
         with run.ledger.nothing_leaves(run.draft.entered.values()):
-            found.locator.click(timeout=seconds * 1000)
+            _press(run, found)
             run.window.rest(_LEADING_ON)
     return {}
+
+
+def _press(run: Run, found: Found) -> None:
+    if not touch.press(run.window, found.element, run.options.patience):
+        raise OutOfReach("something lies on it")
 
 
 def fill(run: Run, step: Fill) -> Detail:
@@ -116,7 +125,7 @@ def fill(run: Run, step: Fill) -> Detail:
     if value is None:
         _stop_if_required(run, step)
         return {"how": "left_empty"}
-    field = run.need(step.fill, enabled=True).locator
+    field = run.need(step.fill, enabled=True).element
     validity = type_until_it_stands(run, field, value)
     message = validity.message
     if validity.value and len(validity.value) < len(value) and value.startswith(validity.value):
@@ -133,7 +142,7 @@ def _stop_if_required(run: Run, step: Fill) -> None:
     found = run.shows(step.fill)
     if found is None:
         return
-    validity = read_validity(run.window, found.locator)
+    validity = read_validity(run, found.element)
     if validity.required and not validity.value.strip():
         raise run.stop(Reason.VALUE_NEEDED, target=VALUES[step.with_], option=OPTIONS[step.with_])
 

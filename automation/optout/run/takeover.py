@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from optout.browser.form import Form, read_form, validity_now
-from optout.browser.locate import Found
-from optout.browser.pointer import BY_PERSON, Pointer, locate_shown
-from optout.browser.standing import Typed, typed
-from optout.browser.suggestion import make_lasting
+from optout.browser import touch
+from optout.browser.page import Form, Typed, look, read_form, typed
+from optout.browser.pointer import BY_PERSON, Pointer, make_lasting
+from optout.browser.seen import is_dialog, is_seen
+from optout.browser.targets import Found
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Send, Step
@@ -33,8 +33,7 @@ _LOOK_EVERY, _SETTLED = 0.4, 1.0  # seconds: between two looks, and that what wa
 class _Stands:
     """What stood at one look: the step's own target, whether something lies over it, and the next step's target.
 
-    `value` is what the own field holds, None where there is none. `dialogs` counts those of the page: one may lie over
-    a frame, which cannot tell.
+    `value` is what the own field holds, None where there is none. `dialogs` counts those of the page.
     """
 
     own: bool
@@ -61,35 +60,26 @@ class StepNotice:
 
     def _read(self) -> _Stands | None:
         """Read how things stand; None when a part of the page cannot be read now."""
-        view = self._objection.look(*filter(None, (self._own, self._next)))
+        view = self._objection.look(*filter(None, (self._own, self._next)), afresh=True)
         own = view.shows(self._own) if self._own else None
-        covered, dialogs, values = self._is_covered(own), self._count_dialogs(), typed(self._objection.window)
-        if covered is None or dialogs is None or not (view.read and values.read):
+        covered = self._is_covered(own)
+        if covered is None or not view.read:
             return None
         works = own is not None and view.shows(self._own, enabled=self._enabled) is not None
         return _Stands(
             works,
-            self._value_of(own),
+            own.element.value if self._is_text and own else None,
             covered,
             bool(self._next) and view.shows(self._next) is not None,
-            dialogs,
-            values,
+            sum(is_dialog(one) and is_seen(one) for one in view.seen.elements),
+            typed(view.seen),
         )
-
-    def _value_of(self, own: Found | None) -> str | None:
-        validity = validity_now(self._objection.window, own.locator) if self._is_text and own else None
-        return validity.value if validity else None
 
     def _is_covered(self, own: Found | None) -> bool | None:
         if own is None:
             return False
-        form = read_form(self._objection.window, own.locator)
-        return not form.uncovered if form.read else None
-
-    def _count_dialogs(self) -> int | None:
-        window = self._objection.window
-        counts = [window.read(frame, "dialogs") for frame in window.frames()]
-        return None if None in counts else sum(counts)
+        free = touch.is_free(self._objection.window, own.element)
+        return None if free is None else not free
 
     def look(self) -> str | None:
         """Give AGAIN when the target is there now, DONE when the step's result is."""
@@ -215,16 +205,14 @@ def _point(run: Run, name: str) -> bool:
         return False
 
     def shown() -> str | None:
-        taken = pointer.take()
+        missed, pointed = pointer.missed, pointer.take()
         if pointer.cancelled:
             return DONE
-        if taken is None:
-            return None
-        pointed = locate_shown(run.window, taken)
-        if pointed is None:
+        if pointer.missed > missed:
             run.tell(Kind.NOT_POINTED, name)
+        if pointed is None:
             return None
-        run.pointed[name] = make_lasting(run.window, pointed, taken, role)
+        run.pointed[name] = make_lasting(look(run.window), pointed, role)
         run.draft.found[name] = BY_PERSON
         return POINT
 
@@ -252,7 +240,7 @@ def let_tick_all(run: Run, name: str, view: View) -> Form | None:
     not say whether it must be ticked is shown once, and may be left as it is.
     """
     button = view.shows(name)
-    form = (_read_soon(run, button) if button else None) or Form()
+    form = (_read_soon(run, name, view) if button else None) or Form()
     run.draft.note_shown(form.fields)
     asks = run.asker.can_answer and not run.options.yes
     offered = [label for label in form.open if asks and label not in run.draft.offered]
@@ -261,7 +249,7 @@ def let_tick_all(run: Run, name: str, view: View) -> Form | None:
     def unticked() -> tuple[str, ...] | None:
         now = run.look(name)
         found = now.shows(name)
-        form = read_form(run.window, found.locator) if found else Form(read=now.read)
+        form = read_form(found.element) if found else Form(read=now.read)
         return form.unticked + form.open if form.read else None
 
     for label in (*form.unticked, *offered):
@@ -269,11 +257,13 @@ def let_tick_all(run: Run, name: str, view: View) -> Form | None:
     return None if button is None or form.unticked or offered else form
 
 
-def _read_soon(run: Run, button: Found) -> Form | None:
+def _read_soon(run: Run, name: str, view: View) -> Form | None:
     """Read the form of a button, as soon as it can be read: a box that was not seen would not be asked about."""
+    views = [view]
 
     def read() -> Form | None:
-        form = read_form(run.window, button.locator, run.draft.shown)
+        button = (views.pop() if views else run.look(name)).shows(name)
+        form = read_form(button.element, run.draft.shown) if button else Form()
         return form if form.read else None
 
     return run.window.wait(read, _READING_TIME)

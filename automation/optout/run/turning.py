@@ -6,7 +6,9 @@ from functools import partial
 
 from playwright.sync_api import Error
 
-from optout.browser.locate import Found
+from optout.browser import touch
+from optout.browser.seen import name_of
+from optout.browser.targets import Found
 from optout.errors import Stop
 from optout.flow.model import Click
 from optout.outcome import Reason
@@ -36,7 +38,7 @@ def has_turned(run: Run, look: Callable[[], View], before: str, still: float, se
 
 
 _LONGEST = 80  # characters of a button that are shown
-_CLICK_TIME = 3000.0  # milliseconds
+_PRESS_TIME = 3.0  # seconds
 _TURNING, _STILL = 5.0, 1.0  # seconds: for another page to come up, and that it must stand unchanged
 _EMPTY = "about:blank"
 
@@ -48,7 +50,7 @@ def onward(run: Run) -> list[str]:
 
 def lone(run: Run, view: View) -> Found | None:
     """Give the one button of a page, if for all that is known it may lead on."""
-    if len(view.seen.made.buttons) != 1:
+    if len(view.parts.buttons) != 1:
         return None
     view = view.taken_to_go_on()
     return next((found for name in onward(run) if (found := view.shows(name, enabled=True))), None)
@@ -59,12 +61,12 @@ def called(run: Run) -> str:
     view = look_at_page(run)
     if lone(run, view) is None:
         return ""
-    return printable(view.seen.made.buttons[0].name, _LONGEST) or "?"
+    return printable(name_of(view.parts.buttons[0].element), _LONGEST) or "?"
 
 
 def look_at_page(run: Run) -> View:
     """Look at a page that may have nothing but a button."""
-    return run.look(*onward(run), texts=True, going=True)
+    return run.look(*onward(run), going=True)
 
 
 def press(run: Run) -> Page | None:
@@ -79,10 +81,7 @@ def press(run: Run) -> Page | None:
     page = on_page(run, button)
     values = {*run.draft.entered.values(), *run.draft.telling_values, *(field.value for field in page)}
     with ledger.nothing_leaves(values) as held:
-        try:
-            button.locator.click(timeout=_CLICK_TIME)
-        except Error:
-            run.window.rest(0)  # it went, or something lies on it
+        touch.press(run.window, button.element, _PRESS_TIME)  # it may have gone, or something lies on it
         turned = _turned(run, before.mark)
         sends = ledger.page_sends or len(run.dialogs) > asked
         sends = sends or any(request.carries(run.draft.telling_values) or request.loads == "page" for request in held)
@@ -111,7 +110,7 @@ def _turned(run: Run, before: str) -> bool:
 def _leave(run: Run, asked: int) -> None:
     """Leave a page that tried to send, and forget the try: nothing has left."""
     try:
-        run.window.page.goto(_EMPTY, timeout=_CLICK_TIME)
+        run.window.page.goto(_EMPTY, timeout=_PRESS_TIME * 1000)
     except Error:
         run.window.rest(0)
     run.ledger.forget_try()

@@ -1,10 +1,13 @@
 """What one look at the page saw of a flow: its targets and its phrases."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from optout.browser.locate import Found, NotFound, found_in
-from optout.browser.look import Look
+from optout.browser.element import Snapshot
+from optout.browser.pointer import Pointed, find_pointed
+from optout.browser.seen import blocks_of, is_field, is_own_button, is_shown
+from optout.browser.targets import Found, Going, NotFound, Parts, find, parts_of, scopes_of
 from optout.flow.model import Target
 from optout.flow.words import says
 from optout.redact import printable
@@ -12,39 +15,61 @@ from optout.redact import printable
 
 @dataclass(frozen=True)
 class View:
-    """What one look for some targets saw. Once armed, a target may be `anywhere`: the code has a form of its own."""
+    """What one look for some targets saw. Once armed, a target may be `anywhere`: the code has a form of its own.
 
-    seen: Look
+    `going`: a page of the form lies behind, so that the next may have no field; `onward`: another one is taken to
+    follow, though nothing on the page says so.
+    """
+
+    seen: Snapshot
     targets: Mapping[str, Target]
-    anywhere: bool
-    pointed: Mapping[str, Callable[..., Found | NotFound]] = field(default_factory=dict)
+    anywhere: bool = False
+    pointed: Mapping[str, Pointed] = field(default_factory=dict)
+    going: Going = ""
+    onward: bool = False
 
     @property
     def read(self) -> bool:
         """Whether the page could be read."""
         return self.seen.read
 
-    @property
+    @cached_property
     def blocks(self) -> list[str]:
         """The visible text, a block an entry."""
-        return self.seen.blocks
+        return [block for document in self.seen.documents for block in blocks_of(document)]
 
     @property
+    def form(self) -> bool:
+        """Whether there is a form to write an address or a text into."""
+        return bool(scopes_of(self.seen).leading)
+
+    @property
+    def boxed(self) -> bool:
+        """Whether that form is in a dialog."""
+        return any(scope.kind == "dialog" for scope in scopes_of(self.seen).leading)
+
+    @property
+    def parts(self) -> Parts:
+        """What the form in front is made of."""
+        parts = parts_of(self.seen, self.going)
+        return parts.taken_to_go_on() if self.onward else parts
+
+    @cached_property
     def mark(self) -> str:
         """Tell one page of a form from another: by what it says and asks."""
-        asked = [f"{row.role} {row.name} {row.attr}" for row in self.seen.rows]
-        made = [f"{part.sort} {part.name} {part.attr} {part.place}" for part in self.seen.made.every]
-        return "\n".join([*self.blocks, *asked, *made])
+        asked = [one for one in self.seen.elements if (is_field(one) or is_own_button(one)) and is_shown(one)]
+        return "\n".join([*self.blocks, *(f"{one.role} {one.name} {one.attr}" for one in asked)])
 
     def taken_to_go_on(self) -> "View":
         """Give the same, as it looks when another page of the form is taken to follow."""
-        return replace(self, seen=replace(self.seen, made=replace(self.seen.made, unfinished=True)))
+        return replace(self, onward=True)
 
     def find(self, name: str, *, enabled: bool = False) -> Found | NotFound:
         """Find one of the targets that were looked for; one that the person pointed at is that."""
         if name in self.pointed:
-            return self.pointed[name](enabled=enabled)
-        return found_in(self.seen, name, self.targets[name], enabled=enabled, anywhere=self.anywhere)
+            return find_pointed(self.seen, self.pointed[name], enabled=enabled)
+        target = self.targets[name]
+        return find(self.seen, target, self.parts, enabled=enabled, anywhere=self.anywhere)
 
     def shows(self, name: str, *, enabled: bool = False) -> Found | None:
         """Give one of the targets if it was there."""

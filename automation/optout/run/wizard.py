@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
-from optout.browser.form import read_form, validity_now
+from optout.browser.page import read_form
 from optout.errors import Stop
 from optout.flow.model import CheckEmail, Click, Fill, Open, Step
 from optout.i18n import _
@@ -232,11 +232,11 @@ def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, str]:
         view = _view(run, remaining)
         if shown := next((step for step in remaining.steps if view.shows(_first_use(step))), None):
             return shown, ""
-        if remaining.repeats and _asks_again(run, view, remaining.repeats):
+        if remaining.repeats and _asks_again(view, remaining.repeats):
             return remaining.repeats, ""
         mark = view.mark
         for click in remaining.onward:
-            if remaining.may_press(click.click, mark, nowhere) and _can_be_pressed(run, view, click.click):
+            if remaining.may_press(click.click, mark, nowhere) and _can_be_pressed(view, click.click):
                 return click, mark
         return (None, mark) if not must and view.shows(remaining.until) else None
 
@@ -249,27 +249,26 @@ def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, str]:
     return next(iter(must), None), ""
 
 
-def _can_be_pressed(run: Run, view: View, name: str) -> bool:
+def _can_be_pressed(view: View, name: str) -> bool:
     """Whether a button works, or may as soon as the person has ticked what the form wants."""
     found = view.shows(name)
     if found is None or view.shows(name, enabled=True):
         return found is not None
-    form = read_form(run.window, found.locator)
+    form = read_form(found.element)
     return bool(form.unticked or form.open)
 
 
-def _asks_again(run: Run, view: View, step: CheckEmail) -> bool:
+def _asks_again(view: View, step: CheckEmail) -> bool:
     """Whether a later page of the form has an empty field for the address once more."""
     found = view.shows(step.check_email)
-    validity = validity_now(run.window, found.locator) if found else None
-    return validity is not None and not validity.value.strip()
+    return found is not None and not found.element.value.strip()
 
 
 def _view(run: Run, remaining: Remaining) -> View:
     repeats = [remaining.repeats.check_email] if remaining.repeats else []
     clicks = (click.click for click in remaining.onward)
     names = [*repeats, *map(_first_use, remaining.steps), *clicks, remaining.until]
-    return run.look(*dict.fromkeys(names), texts=True)
+    return run.look(*dict.fromkeys(names))
 
 
 def _first_use(step: Step) -> str:

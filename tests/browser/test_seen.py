@@ -3,7 +3,9 @@
 import pytest
 from tests.web import FOREIGN, HOME, Web
 
-from optout.browser.visible import visible_blocks
+from optout.browser.element import Snapshot
+from optout.browser.page import look
+from optout.browser.seen import blocks_of
 from optout.flow.words import says
 
 WORDS = "Thank you"
@@ -79,20 +81,26 @@ def web(context):
     return Web(context)
 
 
+def read(window):
+    """Read the page, however long it takes to answer on a busy machine."""
+    snapshot = window.wait(lambda: found if (found := look(window)).read else None, 60)
+    assert snapshot is not None
+    return [block for document in snapshot.documents for block in blocks_of(document)]
+
+
 def shows(window):
-    """Whether the words are seen in one block of text, when the computer is not too busy to read the page."""
-    assert window.wait(lambda: window.read(window.page.main_frame, "text"), seconds=60) is not None
-    return any(says(block, (WORDS,)) for block in visible_blocks(window))
+    """Whether the words are seen in one block of text."""
+    return any(says(block, (WORDS,)) for block in read(window))
 
 
 @pytest.mark.parametrize("html", SHOWN.values(), ids=SHOWN)
-def test_what_a_person_can_see_counts(web, html):
-    assert shows(web.window(html))
+def test_what_a_person_can_see_counts(shown, html):
+    assert shows(shown(html))
 
 
 @pytest.mark.parametrize("html", HIDDEN.values(), ids=HIDDEN)
-def test_what_a_person_cannot_see_does_not_count(web, html):
-    assert not shows(web.window(html))
+def test_what_a_person_cannot_see_does_not_count(shown, html):
+    assert not shows(shown(html))
 
 
 def test_words_that_are_shown_later_count_from_then_on(web):
@@ -122,7 +130,7 @@ def test_a_shadow_root_in_a_hidden_host_and_one_in_another_one(web):
 def test_words_in_a_slot_are_read_once(web):
     script = "document.getElementById('host').attachShadow({mode: 'open'}).innerHTML = '<slot></slot>'"
     window = web.window(f"<div id=host><p>Thank you</p></div><script>{script}</script>")
-    assert visible_blocks(window) == ["Thank you"]
+    assert read(window) == ["Thank you"]
 
 
 def test_words_that_no_slot_takes_are_not_shown(web):
@@ -169,7 +177,7 @@ def test_words_on_a_page_of_another_host_do_not_count(web):
     window = web.window("<p>else</p>")
     web.pages[f"GET {FOREIGN}"] = "<p>Thank you</p>"
     window.page.goto(FOREIGN)
-    assert visible_blocks(window) == []
+    assert look(window) == Snapshot()
 
 
 def test_words_of_the_page_in_front_count_and_those_of_a_page_behind_it_do_not(web, context):
@@ -181,14 +189,14 @@ def test_words_of_the_page_in_front_count_and_those_of_a_page_behind_it_do_not(w
 
 def test_blocks_are_kept_apart_and_their_spaces_folded(web):
     window = web.window("<h1> A  title\n</h1><p>first <b>and</b> second</p><div>one<p>two</p>three</div>")
-    assert visible_blocks(window) == ["A title", "first and second", "onethree", "two"]
+    assert read(window) == ["A title", "first and second", "onethree", "two"]
 
 
 def test_a_page_that_is_on_its_way_elsewhere_gives_nothing_rather_than_an_error(web):
     window = web.window("<p>else</p>")
     window.page.evaluate("location.href = '/other'; 0")
     for _ in range(20):
-        visible_blocks(window)
+        look(window)
 
 
 def test_a_long_page_is_read(web):

@@ -1,9 +1,9 @@
 """What a form is made of, told without a word: which field takes an address, which button leads on, which one sends."""
 
 import pytest
-from tests.web import Web
 
-from optout.browser.locate import Found, find
+from optout.browser.page import look
+from optout.browser.targets import Found, find
 from optout.flow.model import Target
 
 ROLES = {"question": "radiogroup", "country": "combobox", "onward": "button", "send": "button"}
@@ -21,17 +21,16 @@ LONE = "<form><button data-is=no>Γ</button></form>"
 COLOURS = "<select><option>red</option><option>green</option><option>blue</option><option>FR</option></select>"
 
 
-@pytest.fixture
-def web(context):
-    return Web(context)
+def seek(window, target, seconds=3):
+    """Look for a target for some seconds, from when the page can be read."""
+    assert window.wait(lambda: look(window).read or None, 60) is not None
+    return window.wait(lambda: found if isinstance(found := find(look(window), target), Found) else None, seconds)
 
 
-def is_it(web, kind, html, seconds=3):
-    """Give the `data-is` of what is of a kind; None when nothing is within some seconds of a page that can be read."""
-    window = web.window(html)
-    assert window.wait(lambda: window.read(window.page.main_frame, "text"), 60) is not None
-    found = window.wait(lambda: found if isinstance(found := find(window, _of(kind)), Found) else None, seconds)
-    return found.locator.get_attribute("data-is") if found else None
+def is_it(window, kind, seconds=3):
+    """Give the `data-is` of what is of a kind; None when nothing is."""
+    found = seek(window, _of(kind), seconds)
+    return found.element.attributes.get("data-is") if found else None
 
 
 def _of(kind):
@@ -111,8 +110,8 @@ ONE = {
 
 
 @pytest.mark.parametrize(("kind", "html"), ONE.values(), ids=ONE)
-def test_it_is_told_without_a_word(web, kind, html):
-    assert is_it(web, kind, html) == "it"
+def test_it_is_told_without_a_word(shown, kind, html):
+    assert is_it(shown(html), kind) == "it"
 
 
 NONE = {
@@ -156,31 +155,27 @@ NONE = {
 
 
 @pytest.mark.parametrize(("kind", "html"), NONE.values(), ids=NONE)
-def test_what_could_be_another_thing_is_not_taken(web, kind, html):
-    assert is_it(web, kind, html, seconds=0.5) is None
+def test_what_could_be_another_thing_is_not_taken(shown, kind, html):
+    assert is_it(shown(html), kind, seconds=0.2) is None
 
 
 LOG_OUT = "<header><form><button type=submit data-is=log-out>Γ</button></form></header>"
 
 
-def test_only_never_means_the_button_of_a_form_around_the_page(web):
+def test_only_never_means_the_button_of_a_form_around_the_page(shown):
     target = Target(role="button", only="button[type=submit]", kind="send")
     for rest in ("<p>nothing here", "<form><p>one</p></form>", "<div role=button tabindex=0 data-is=it>Γ</div>"):
-        window = web.window(LOG_OUT + rest)
-        found = window.wait(lambda: found if isinstance(found := find(window, target), Found) else None, 0.5)  # noqa: B023
-        assert found is None or found.locator.get_attribute("data-is") != "log-out"
+        found = seek(shown(LOG_OUT + rest), target, 0.2)
+        assert found is None or found.element.attributes.get("data-is") != "log-out"
 
 
-def test_a_notice_without_a_field_does_not_hide_the_form_below_it(web):
+def test_a_notice_without_a_field_does_not_hide_the_form_below_it(shown):
     notice = "<div role=dialog><button>Λ</button><button>Ξ</button></div>"
-    assert is_it(web, "email", f"<form><input type=email data-is=it><textarea></textarea></form>{notice}") == "it"
+    assert is_it(shown(f"<form><input type=email data-is=it><textarea></textarea></form>{notice}"), "email") == "it"
 
 
-def test_what_stands_in_front_of_another_field_is_no_name_for_what_holds_it(web):
+def test_what_stands_in_front_of_another_field_is_no_name_for_what_holds_it(shown):
     field = "<div role=textbox contenteditable=true data-is=it></div>"
     html = f"<label>Mail<input type=email></label><div><span>Why</span>{field}</div>"
     target = Target(role="textbox", words={"en": ["Why"]})
-    window = web.window(html)
-    found = window.wait(lambda: found if isinstance(found := find(window, target), Found) else None, 1)
-    assert found.locator.count() == 1
-    assert found.locator.get_attribute("data-is") == "it"
+    assert seek(shown(html), target).element.attributes.get("data-is") == "it"

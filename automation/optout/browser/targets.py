@@ -1,0 +1,580 @@
+"""Finds a target on a page nobody here has seen: exactly one element that a person can see, or none."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import lru_cache
+from typing import Literal
+
+from optout.browser.element import Document, Element, Snapshot, option_label, words_of
+from optout.browser.seen import (
+    form_of,
+    is_address_field,
+    is_aside,
+    is_dialog,
+    is_field,
+    is_form,
+    is_long,
+    is_own_button,
+    is_plain,
+    is_seen,
+    is_usable,
+    is_writable,
+    name_of,
+    near_texts,
+    row_texts,
+)
+from optout.flow.model import Kind, Target
+from optout.flow.selectors import compiled
+from optout.flow.words import fold
+
+_CODE = 2
+_EVERY = (
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl",
+    "pt", "ro", "sk", "sl", "sv",
+)  # fmt: skip
+"""The official languages of the Union."""
+
+
+@lru_cache(maxsize=64)
+def _regions_in(language: str) -> dict[str, str]:
+    """Return the names of all countries in a language, folded, by their codes; none for a language nobody knows."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  only a page with a list of countries needs it
+
+    try:
+        territories = Locale.parse(language.replace("-", "_")).territories
+    except (UnknownLocaleError, ValueError, TypeError):
+        return {}
+    return {code: fold(name) for code, name in territories.items() if len(code) == _CODE and code.isalpha()}
+
+
+def names_of(code: str, language: str) -> frozenset[str]:
+    """Return the folded names of a country in a language and in every official one: a page may not say its own."""
+    known = (_regions_in(one).get(code.upper()) for one in (language or "en", *_EVERY))
+    return frozenset(filter(None, known))
+
+
+def are_countries(entries: Sequence[tuple[str, ...]], language: str) -> bool:
+    """Whether most entries of a list, each with its texts, are countries, by their codes or their names."""
+    codes = frozenset(_regions_in("en"))
+    every = ((language or "en",), _EVERY)
+    return any(_most(entries, codes, frozenset(n for one in some for n in _regions_in(one).values())) for some in every)
+
+
+def _most(entries: Sequence[tuple[str, ...]], codes: frozenset[str], names: frozenset[str]) -> bool:
+    known = sum(any(text in codes or fold(text) in names for text in texts) for texts in entries)
+    return known * 2 > len(entries)
+
+
+_LONG, _LATER_LONG, _ADDRESS, _LATER_ADDRESS = 8.0, 3.0, 4.0, 2.0
+_SEVERAL, _SHOWS, _NOT_ASIDE, _IS_FORM = 2.0, 2.0, 1.0, 0.5
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of one document: a `dialog`, a `form`, or all of the `page` outside of both.
+
+    `score` says how much it is like a form for an objection; `form`: there is an address or a text to write.
+    """
+
+    document: Document
+    holds: Callable[[Element], bool] = field(repr=False)
+    kind: str
+    score: float = 0.0
+    form: bool = False
+    aside: bool = False
+
+
+def scope_of(document: Document, *, going: bool = False) -> Scope:
+    """Return the part of a document; `going`: a page of the form lies behind, so that the next may have no field."""
+    fields = [one for one in document.elements if is_writable(one)]
+    shown = {one for one in fields if is_seen(one)}
+    dialogs = [one for one in document.elements if is_dialog(one) and is_seen(one)]
+    asking = [dialog for dialog in dialogs if any(dialog.holds(one) for one in fields)]
+    if asking:
+        inner = [one for one in fields if asking[-1].holds(one)]
+        return Scope(document, asking[-1].holds, "dialog", form=_is_like_form(inner))
+    forms = [one for one in document.elements if is_form(one) and is_seen(one) and form_around(one) is None]
+    outside = Scope(document, lambda one: owner_of(one) is None and not any(map(is_dialog, one.around())), "page")
+    parts = [*(_form_scope(document, form) for form in forms), outside]
+    weighed = [_weighed(part, [one for one in fields if part.holds(one)], shown) for part in parts]
+    best = max(part.score for part in weighed)
+    leaders = [part for part in weighed if best > 0 and part.score == best]
+    if len(leaders) == 1:
+        return leaders[0]
+    if dialogs:
+        return Scope(document, dialogs[-1].holds, "dialog")
+    own = [part for part in weighed if part.kind == "form" and not part.aside]
+    if best == 0 and len(own) == 1 and (going or len(forms) == 1):
+        return own[0]
+    # Nothing looks like the form: then at least not what every page has around it, nor a form of a button alone.
+    return Scope(document, lambda one: not (any(map(is_aside, one.around())) or _is_fieldless(owner_of(one))), "page")
+
+
+def form_around(element: Element) -> Element | None:
+    """Return the form around an element."""
+    return next((one for one in element.above() if is_form(one)), None)
+
+
+def owner_of(element: Element) -> Element | None:
+    """Return the form that an element belongs to, or is."""
+    return element if is_form(element) else form_of(element)
+
+
+def _form_scope(document: Document, form: Element) -> Scope:
+    aside = any(map(is_aside, form.around()))
+    return Scope(document, lambda one: form.holds(one) or form_of(one) is form, "form", aside=aside)
+
+
+def _is_fieldless(form: Element | None) -> bool:
+    """Whether there is a form, of nothing but buttons."""
+    return form is not None and not any(is_field(one) and owner_of(one) is form for one in form.document.elements)
+
+
+def _is_like_form(fields: Sequence[Element]) -> bool:
+    return any(is_address_field(one) or is_long(one) for one in fields)
+
+
+def _weighed(part: Scope, own: list[Element], shown: set[Element]) -> Scope:
+    seen = [one for one in own if one in shown]
+
+    def weigh(is_one: Callable[[Element], bool], high: float, low: float) -> float:
+        return high if any(map(is_one, seen)) else low if any(map(is_one, own)) else 0.0
+
+    long, address = weigh(is_long, _LONG, _LATER_LONG), weigh(is_address_field, _ADDRESS, _LATER_ADDRESS)
+    if not own or any(one.type == "password" for one in seen):
+        return part
+    if part.aside and not long:
+        return part  # a newsletter's form has an address and nothing else, and stands beside what the page is about
+    more = _SEVERAL * (len(own) > 1) + _NOT_ASIDE * (not part.aside) + _IS_FORM * (part.kind == "form")
+    if not (long or address):
+        return _scored(part, more if seen else 0.0, form=False)
+    return _scored(part, long + address + more + _SHOWS * bool(seen), form=True)
+
+
+def _scored(part: Scope, score: float, *, form: bool) -> Scope:
+    return Scope(part.document, part.holds, part.kind, score, form, part.aside)
+
+
+@dataclass(frozen=True)
+class Scopes:
+    """The parts of all documents of a page; the form of one of them looks most like the one the flow works in."""
+
+    each: dict[Document, Scope]
+    tops: dict[Document, Element]
+
+    @property
+    def best(self) -> float:
+        """The score of the part that looks most like the form."""
+        return max((scope.score for scope in self.each.values()), default=0.0)
+
+    @property
+    def leading(self) -> list[Scope]:
+        """The parts that are a form, and look most like the one."""
+        return [scope for scope in self.each.values() if scope.form and scope.score == self.best]
+
+    def holds(self, element: Element) -> bool:
+        """Whether an element is in the part of its document that the flow works in."""
+        return self.each[element.document].holds(element)
+
+    def is_on_top(self, element: Element) -> bool:
+        """Whether an element is in the dialog on top of its document."""
+        top = self.tops.get(element.document)
+        return top is not None and top.holds(element)
+
+    def is_strange(self, element: Element) -> bool:
+        """Whether an element is in another form than the one the flow works in."""
+        owner, scope = owner_of(element), self.each[element.document]
+        outdone = scope.score < self.best
+        if owner is None or not (scope.kind == "form" or outdone or any(map(is_aside, element.around()))):
+            return False
+        return outdone or not scope.holds(element)
+
+
+@lru_cache(maxsize=8)
+def scopes_of(snapshot: Snapshot) -> Scopes:
+    """Return the part of each document that a flow works in."""
+    tops = {
+        document: found[-1]
+        for document in snapshot.documents
+        if (found := [one for one in document.elements if is_dialog(one) and is_seen(one)])
+    }
+    return Scopes({document: scope_of(document) for document in snapshot.documents}, tops)
+
+
+Going = Literal["", "page", "dialog"]
+"""Whether a page of the form lies behind, and was in a dialog: the next one may then have no field."""
+_OTHERS = re.compile(r"name|phone|tel|street|postal|address-l|bday|url|organization", re.IGNORECASE)
+_MAIL = re.compile(r"e-?mail", re.IGNORECASE)
+_GROUPS = ("radiogroup", "group")
+_FEWEST = 2
+"""Entries that a list of countries has more of."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A field, group of radio buttons or button of the form in front that can be seen.
+
+    `must`: it has to be filled; `line`: for one line of anything; `long`: for a text; `sends`: the browser itself sends
+    the form with it; `later`: further buttons of the form do not show yet, as on a step of a wizard.
+    """
+
+    element: Element
+    sort: Literal["field", "group", "button"]
+    address: bool = False
+    must: bool = False
+    empty: bool = False
+    long: bool = False
+    line: bool = False
+    countries: bool = False
+    sends: bool = False
+    later: bool = False
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of the form in front, in the order of the page. `long_hidden`: a text field does not show yet.
+
+    `unfinished`: another page of the form is taken to follow, though nothing here says so.
+    """
+
+    every: tuple[Part, ...] = ()
+    long_hidden: bool = False
+    unfinished: bool = False
+
+    @property
+    def fields(self) -> list[Part]:
+        """What is written into or chosen from."""
+        return [part for part in self.every if part.sort == "field"]
+
+    @property
+    def buttons(self) -> list[Part]:
+        """What can be pressed."""
+        return [part for part in self.every if part.sort == "button"]
+
+    def taken_to_go_on(self) -> "Parts":
+        """Return the same, as it is when another page of the form is taken to follow."""
+        return replace(self, unfinished=True)
+
+
+@lru_cache(maxsize=16)
+def parts_of(snapshot: Snapshot, going: Going = "") -> Parts:
+    """Tell what the form in front is made of; nothing when it could be in several frames."""
+    leading = [scope.document for scope in scopes_of(snapshot).leading]
+    made = [parts for document in leading or snapshot.documents if (parts := _parts(document, going)).every]
+    return made[0] if len(made) == 1 else Parts()
+
+
+def _parts(document: Document, going: Going) -> Parts:
+    scope = scope_of(document, going=bool(going))
+    inside = [
+        one
+        for one in document.elements
+        if (is_field(one) or one.role == "radio" or _is_pressed(one))
+        and scope.holds(one)
+        and (scope.kind == "dialog" or not any(map(is_dialog, one.around())))
+        and (scope.kind != "page" or not (any(map(is_aside, one.around())) or _floats(one)))
+    ]
+    fields = [one for one in inside if is_writable(one) and is_seen(one) and not _in_combobox(one)]
+    radios = [one for one in inside if one.role == "radio" and is_usable(one)]
+    groups = dict.fromkeys(group for radio in radios if (group := _group(radio)))
+    # A form of a button alone, such as one that logs out, is not told from others by what it is made of. Once a page of
+    # the form lies behind, another page of it may have no field; a dialog without one is a notice, unless the form was
+    # in a dialog too.
+    bare = not any(is_writable(one) or one.role == "radio" for one in inside)
+    may_press = not bare or (going == "dialog" if scope.kind == "dialog" else bool(going))
+    buttons = [one for one in inside if _is_pressed(one)] if may_press else []
+    hidden = [one.at for one in buttons if not is_seen(one)]
+    made = [
+        *map(_field, fields),
+        *(Part(group, "group") for group in groups),
+        *(
+            Part(one, "button", sends=_sends(one), later=any(at > one.at for at in hidden))
+            for one in buttons
+            if is_seen(one)
+        ),
+    ]
+    long_hidden = any(is_long(one) and not is_seen(one) for one in inside)
+    return Parts(tuple(made), long_hidden)
+
+
+def _field(element: Element) -> Part:
+    own = f"{element.attr} {element.attributes.get('autocomplete', '')}"
+    line = (element.tag == "input" and element.type == "text") or (
+        element.tag not in ("input", "textarea", "select") and element.role == "textbox"
+    )
+    long = is_long(element)
+    says_mail = line and _MAIL.search(" ".join((element.name, *row_texts(element)))) is not None
+    return Part(
+        element,
+        "field",
+        address=not long and (is_address_field(element) or says_mail),
+        must=element.required,
+        empty=not element.value.strip(),
+        long=long,
+        line=line and not long and not _OTHERS.search(own),
+        countries=lists_countries(element),
+    )
+
+
+def _in_combobox(element: Element) -> bool:
+    return any(one.role == "combobox" for one in element.above())
+
+
+def _group(radio: Element) -> Element | None:
+    return next((one for one in radio.around() if one.role in _GROUPS or one.tag == "fieldset"), None)
+
+
+def _is_pressed(element: Element) -> bool:
+    if (
+        element.type == "reset"
+        or element.tag == "summary"
+        or not {"aria-haspopup", "aria-expanded"}.isdisjoint(element.attributes)
+    ):
+        return False
+    return is_own_button(element) or is_plain(element)
+
+
+def _sends(button: Element) -> bool:
+    form = form_of(button)
+    return button.type in ("submit", "image") and form is not None and form.tag == "form"
+
+
+def _floats(element: Element) -> bool:
+    """Whether it is in a bar that stays in front of the page and has nothing to write into, as cookie notices are."""
+    bar = next((one for one in element.around() if one.position == "fixed"), None)
+    if bar is None or bar.parent is None or bar.box is None:
+        return False
+    top, bottom = bar.document.viewport[1], bar.document.viewport[3]
+    small = bar.box[3] - bar.box[1] <= (bottom - top) / 2
+    return small and not any(map(is_field, bar.below()))
+
+
+def options_of(field: Element) -> list[Element]:
+    """Return the entries of a list: the browser's own, or those of a list that a field says it opens."""
+    if field.tag == "select":
+        return [one for one in field.below() if one.tag == "option"]
+    lists = [*field.related("controls"), *field.related("owns")]
+    named = f"{field.attributes.get('aria-controls', '')} {field.attributes.get('aria-owns', '')}".split()
+    lists = lists or [one for one in field.document.elements if one.attributes.get("id") in named]
+    return [one for outer in lists for one in outer.below() if one.role == "option"]
+
+
+def option_texts(option: Element) -> tuple[str, str]:
+    """Return what an entry is called, and the value that the page keeps for it."""
+    kept = option.attributes.get("value") or option.attributes.get("data-value", "")
+    label = option_label(option) if option.tag == "option" else words_of(option)
+    return label, kept or (label if option.tag == "option" else "")
+
+
+def lists_countries(field: Element) -> bool:
+    """Whether most entries of a list are countries, by their codes or their names."""
+    if not (field.tag == "select" or field.role == "combobox"):
+        return False
+    entries = [texts for option in options_of(field) if any(texts := option_texts(option))]
+    return len(entries) > _FEWEST and are_countries(entries, field.document.language)
+
+
+def of_kind(parts: Parts, kind: Kind, *, enabled: bool = False) -> Part | None:
+    """Return the one part that is of a kind; None when there is none, or two could be it."""
+    found = _ONE[kind](parts)
+    return found if found and (found.element.enabled or not enabled) else None
+
+
+def _one(parts: Sequence[Part]) -> Part | None:
+    return parts[0] if len(parts) == 1 else None
+
+
+def _addresses(parts: Parts) -> list[Part]:
+    """Return the fields for an address: those that look like one, or the lines that must be filled."""
+    return [part for part in parts.fields if part.address] or [part for part in parts.fields if _must_line(part)]
+
+
+def _must_line(part: Part) -> bool:
+    return part.line and part.must and part.empty
+
+
+def _address(parts: Parts) -> Part | None:
+    """Of two, the first: the second repeats it, and the same is written into both."""
+    found = _addresses(parts)
+    return found[0] if len(found) in (1, 2) else None
+
+
+def _again(parts: Parts) -> Part | None:
+    found = _addresses(parts)
+    if len(found) == 1:
+        fields = parts.fields
+        following = fields[fields.index(found[0]) + 1 :][:1]
+        found += [part for part in following if _must_line(part)]
+    return found[1] if len(found) == 2 else None  # noqa: PLR2004
+
+
+def _text(parts: Parts) -> Part | None:
+    """Return the field for a text; where the form has none at all, the one line that may stay empty."""
+    long = [part for part in parts.fields if part.long]
+    if long or parts.long_hidden:
+        return _one(long)
+    address = _address(parts)
+    lines = [part for part in parts.fields if part.line and part.empty and not (part.must or part.address)]
+    return _one([part for part in lines if part is not address])
+
+
+def _country(parts: Parts) -> Part | None:
+    return _one([part for part in parts.fields if part.countries])
+
+
+def _question(parts: Parts) -> Part | None:
+    """Return the one question that comes before everything else on the form."""
+    return None if parts.fields else _one([part for part in parts.every if part.sort == "group"])
+
+
+def _onward(parts: Parts) -> Part | None:
+    """Return the one button of a step that others follow; by what shows, never one with which the browser sends."""
+    only = _one(parts.buttons)
+    return only if only and (parts.unfinished or (only.later and not only.sends)) else None
+
+
+def _send(parts: Parts) -> Part | None:
+    """Return the one button of a form, or of several the one with which the browser sends it."""
+    only = _one(parts.buttons) or _one([part for part in parts.buttons if part.sends])
+    return None if only is None or only.later or parts.unfinished else only
+
+
+_ONE: Mapping[Kind, Callable[[Parts], Part | None]] = {
+    "email": _address,
+    "email again": _again,
+    "text": _text,
+    "country": _country,
+    "question": _question,
+    "onward": _onward,
+    "send": _send,
+}
+
+
+class Way(StrEnum):
+    """How a target was found; the value is what the record and `--json` show. In the order they are tried."""
+
+    WORDS = "role and words"
+    NEARBY = "role and words beside it"
+    PLAIN = "words alone"
+    NAME = "name"
+    ONLY = "only"
+    ADDRESS = "only field for an address"
+    KIND = "the only one of its kind"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A target on the page: the element, and which of its ways found it."""
+
+    element: Element
+    how: str
+
+
+@dataclass(frozen=True)
+class NotFound:
+    """No way gave exactly one element; `count` is the fewest that a way gave, 0 when none gave any."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """What is looked for: a target, and its words in every language, folded."""
+
+    target: Target
+    words: frozenset[str]
+
+
+_USED = {"textbox", "searchbox", "combobox", "listbox", "button", "radiogroup", "checkbox", "radio", "spinbutton"}
+PRESSED = {"button", "link"}
+
+
+def find(
+    snapshot: Snapshot, target: Target, parts: Parts | None = None, *, enabled: bool = False, anywhere: bool = False
+) -> Found | NotFound:
+    """Find a target by its ways in their order; the first that gives exactly one element wins.
+
+    What a person fills or presses is sought in the part of the page the flow works in, and only then around it, never
+    in another form unless `anywhere`. Two matches are never resolved by taking the first. With `enabled`, disabled
+    elements do not count. A field for an address is none for a text, whatever it is called: a label may point at it by
+    an id that the page has twice. `parts` is what the form is taken to be made of, where that is not all that it says.
+    """
+    sought = _Sought(target, frozenset(map(fold, target.all())) - {""})
+    scopes, used = scopes_of(snapshot), target.role in _USED
+    may = [one for one in _candidates(snapshot, target) if one.enabled or not enabled]
+    may = [one for one in may if not (target.kind == "text" and one.tag == "input" and is_address_field(one))]
+    reachable = [one for one in may if anywhere or not used or not scopes.is_strange(one)]
+    top = [one for one in reachable if used and scopes.is_on_top(one)]
+    inner = [one for one in reachable if used and scopes.holds(one) and not scopes.is_strange(one)]
+    many: list[int] = []
+    for some in (top, inner, reachable):
+        for way, fits in _FITS.items():
+            found = [one for one in some if fits(one, sought, scopes)]
+            if len(found) == 1:
+                return Found(found[0], way)
+            if found:
+                many.append(len(found))
+    if target.kind and (part := of_kind(parts or parts_of(snapshot), target.kind, enabled=enabled)):
+        return Found(part.element, Way.KIND)
+    return NotFound(min(many, default=0))
+
+
+def _candidates(snapshot: Snapshot, target: Target) -> list[Element]:
+    """Return what a way of a target could mean: by its role, name or selector, or as something to press."""
+    selects = compiled(target.only) if target.only else None
+    pressed = target.role in PRESSED
+    return [
+        one
+        for one in (snapshot.elements if selects else _telling(snapshot))
+        if (
+            has_role(one, target.role)
+            or _is_called(one, target)
+            or (selects is not None and selects(one))
+            or (pressed and is_plain(one))
+            or ("type=email" in (target.only or "") and is_field(one) and is_address_field(one))
+        )
+        and is_usable(one)
+    ]
+
+
+@lru_cache(maxsize=8)
+def _telling(snapshot: Snapshot) -> list[Element]:
+    """Return what says of itself that it can be used: by a role, a name in its markup, or as something to press."""
+    return [one for one in snapshot.elements if one.role or "name" in one.attributes or is_field(one) or is_plain(one)]
+
+
+def has_role(element: Element, role: str) -> bool:
+    """Whether an element has a role; a group of radio buttons is one, whatever it says of itself."""
+    if element.role == role:
+        return True
+    return role == "radiogroup" and element.role == "group" and any(one.role == "radio" for one in element.below())
+
+
+def _is_called(element: Element, target: Target) -> bool:
+    """Whether an element has the name of a target in its markup; a component is not the field that is in it."""
+    return target.name is not None and element.attr == target.name and (bool(element.role) or is_field(element))
+
+
+_Fits = Callable[[Element, _Sought, Scopes], bool]
+_FITS: Mapping[Way, _Fits] = {
+    Way.WORDS: lambda one, sought, _: has_role(one, sought.target.role) and fold(one.name) in sought.words,
+    Way.NEARBY: lambda one, sought, _: (
+        has_role(one, sought.target.role)
+        and is_field(one)
+        and bool(one.called.role)
+        and not sought.words.isdisjoint(map(fold, near_texts(one)))
+    ),
+    Way.PLAIN: lambda one, sought, _: (
+        sought.target.role in PRESSED and is_plain(one) and fold(name_of(one)) in sought.words
+    ),
+    Way.NAME: lambda one, sought, _: _is_called(one, sought.target),
+    Way.ONLY: lambda one, sought, scopes: (
+        sought.target.only is not None and scopes.holds(one) and compiled(sought.target.only)(one)
+    ),
+    # What a flow means by the only `input[type=email]`, on a page that does not say so of its field.
+    Way.ADDRESS: lambda one, sought, scopes: (
+        "type=email" in (sought.target.only or "") and scopes.holds(one) and is_field(one) and is_address_field(one)
+    ),
+}

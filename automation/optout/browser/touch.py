@@ -1,0 +1,309 @@
+"""Works a page as a person does: types, presses and chooses by the browser's own input, so that every event is trusted.
+
+Nothing is written or pressed that a person could not reach: what lies at the place is asked of the browser first.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Error
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from optout.browser.element import Document, Element, Snapshot
+from optout.browser.page import look
+from optout.browser.seen import is_seen, labels_of
+from optout.browser.targets import options_of
+from optout.browser.window import Window
+
+_CONTROL, _META = 2, 4  # modifiers, Input.dispatchKeyEvent
+_SELECTS_ALL = _META if sys.platform == "darwin" else _CONTROL
+_COMING_UP = 1.0  # seconds in which a list that was opened shows its entries
+_LEAVE = "function () { this.blur(); }"
+# Any page that checks a field when it is left needs this one script: the browser has no command to leave a field, and
+# Tab would go on to the next one, and open it where the page does so.
+
+
+class OutOfReach(Error):
+    """An element that is there cannot be worked: something lies on it, or the page does not let anybody into it."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place in the window where a press meets what it is meant for, in CSS pixels."""
+
+    x: float
+    y: float
+
+
+def is_free(window: Window, element: Element) -> bool | None:
+    """Whether a press in the middle of an element would meet it; None when the page does not say.
+
+    Our own bar goes before a press, and counts as air.
+    """
+    try:
+        return _spot(window, element, centred=False) is not None
+    except PlaywrightTimeout:
+        return None
+
+
+def press(window: Window, element: Element, seconds: float) -> bool:
+    """Press an element once, as soon as a press would meet it; False when something lay on it for all these seconds.
+
+    Raises:
+        WindowGone: the window ended.
+    """
+    tries = 0
+
+    def find() -> Spot | None:
+        nonlocal tries
+        tries += 1
+        try:
+            return _spot(window, element, centred=tries > 1)
+        except PlaywrightTimeout:
+            return None
+
+    spot = window.wait(find, seconds)
+    if spot is None:
+        return False
+    _click(window, spot)
+    return True
+
+
+def _click(window: Window, spot: Spot) -> None:
+    try:
+        ask, at = window.wire().ask, {"x": spot.x, "y": spot.y}
+        ask("Input.dispatchMouseEvent", type="mouseMoved", **at)
+        for kind, held in (("mousePressed", 1), ("mouseReleased", 0)):
+            ask("Input.dispatchMouseEvent", type=kind, button="left", buttons=held, clickCount=1, **at)
+    except Error:
+        window.rest(0)  # what was pressed has led elsewhere, or keeps the page busy: it was pressed all the same
+
+
+def _spot(window: Window, element: Element, *, centred: bool) -> Spot | None:
+    """Return where to press, if a press would meet the element now; of a box that the page draws, its label.
+
+    Raises:
+        TimeoutError: the page did not answer.
+    """
+    labels = labels_of(element) if element.is_box or element.type == "radio" else []
+    for one in (element, *labels):
+        if one is element and one.box is None:
+            continue
+        try:
+            if spot := _spot_of(window, one, centred=centred):
+                return spot
+        except PlaywrightTimeout:
+            raise
+        except Error:
+            continue  # it takes no room, or went while it was looked at
+    return None
+
+
+def _spot_of(window: Window, element: Element, *, centred: bool) -> Spot | None:
+    wire = element.document.wire
+    reach = {"rect": _screenful(element)} if centred else {}
+    wire.ask("DOM.scrollIntoViewIfNeeded", backendNodeId=element.node, **reach)
+    x, y = _middle(element)
+    left, top = _offset(element.document)
+    spot = Spot(left + x, top + y)
+    if not _meets(window, element, x, y) or _middle(element) != (x, y):
+        return None
+    outer = _outermost(element.document)
+    if outer.owner is not None and not _meets(window, outer.owner, spot.x, spot.y):
+        return None
+    return spot
+
+
+def _screenful(element: Element) -> dict[str, float]:
+    """Return the part of the page that has an element in its middle, from the element's own corner."""
+    left, top, right, bottom = element.box or (0.0, 0.0, 0.0, 0.0)
+    height = element.document.viewport[3] - element.document.viewport[1]
+    return {"x": 0.0, "y": (bottom - top - height) / 2, "width": right - left, "height": height}
+
+
+def _middle(element: Element) -> tuple[float, float]:
+    """Return the middle of an element in the viewport of its process.
+
+    Raises:
+        Error: it takes no room.
+    """
+    quads = element.document.wire.ask("DOM.getContentQuads", backendNodeId=element.node)["quads"]
+    quad = max(quads, key=lambda one: abs((one[4] - one[0]) * (one[5] - one[1])), default=None)
+    if quad is None:
+        raise Error("no room")
+    return sum(quad[0::2]) / 4, sum(quad[1::2]) / 4
+
+
+def _outermost(document: Document) -> Document:
+    """Return the document of the same process that is around all others."""
+    while document.around is not None and document.around.wire is document.wire:
+        document = document.around
+    return document
+
+
+def _offset(document: Document) -> tuple[float, float]:
+    """Return where the viewport of a document's process is in the window."""
+    outer = _outermost(document)
+    if outer.owner is None or outer.around is None:
+        return 0.0, 0.0
+    box = outer.around.wire.ask("DOM.getBoxModel", backendNodeId=outer.owner.node)["model"]["content"]
+    left, top = _offset(outer.around)
+    return left + box[0], top + box[1]
+
+
+def _meets(window: Window, element: Element, x: float, y: float) -> bool:
+    """Whether a press at a place in the viewport of the element's process meets the element."""
+    wire = element.document.wire
+    view = wire.ask("Page.getLayoutMetrics")["cssVisualViewport"]
+    if not (0 <= x < view["clientWidth"] and 0 <= y < view["clientHeight"]):
+        return False
+    there = {"x": int(x + view["pageX"]), "y": int(y + view["pageY"])}
+    hit = wire.ask("DOM.getNodeForLocation", includeUserAgentShadowDOM=False, **there)
+    if hit["backendNodeId"] in element.document.ours or hit["backendNodeId"] == element.node:
+        return True
+    met = _element_of(element.document, hit["frameId"], hit["backendNodeId"])
+    if met is None:  # what lies there came later than the reading
+        now = look(window)
+        fresh = now.again(element)
+        met = next((one.holder(hit["backendNodeId"]) for one in now.documents if one.frame == hit["frameId"]), None)
+        if fresh is None or met is None:
+            return any(hit["backendNodeId"] in document.ours for document in now.documents)
+        element = fresh
+    if element.holds(met):
+        return not _is_link_in_label(element, met)
+    return met.holds(element) and met.tag in ("label", "a", "button")
+
+
+def _element_of(document: Document, frame: str, node: int) -> Element | None:
+    at: Document | None = document
+    while at is not None:
+        if at.frame == frame:
+            return at.holder(node)
+        at = at.around
+    return None
+
+
+def _is_link_in_label(element: Element, met: Element) -> bool:
+    """Whether a press on a label would open a link in it."""
+    inner = [one for one in met.around() if element.holds(one) and one is not element]
+    return element.tag == "label" and any(one.role in ("link", "button") for one in inner)
+
+
+def write(window: Window, element: Element, text: str) -> bool:
+    """Write a text into a field in place of what stands there, and leave it; False when it cannot be written into.
+
+    The field is the very one that was read: if the page has moved on, or puts the person elsewhere, nothing is written.
+
+    Raises:
+        WindowGone: the window ended.
+    """
+    if element.read_only:
+        return False
+    try:
+        element.document.wire.ask("DOM.focus", backendNodeId=element.node)
+        if not _has(element, "focused", otherwise=True):
+            return False
+        _key(window, "a", 65, modifiers=_SELECTS_ALL, commands=["selectAll"])
+        if text:
+            window.wire().ask("Input.insertText", text=text)
+        else:
+            _key(window, "Delete", 46, commands=["delete"])
+        leave(element)
+    except Error:
+        window.rest(0)
+        return False
+    return True
+
+
+def leave(element: Element) -> None:
+    """Leave a field, as a person does who goes on.
+
+    Raises:
+        Error: it is gone.
+    """
+    element.document.wire.about(element.node, _LEAVE, frame=element.document.frame)
+
+
+def _key(
+    window: Window, key: str, code: int, *, modifiers: int = 0, text: str = "", commands: list[str] | None = None
+) -> None:
+    ask = window.wire().ask
+    told = {"key": key, "code": key, "windowsVirtualKeyCode": code, "modifiers": modifiers}
+    down = {"type": "keyDown", "text": text} if text else {"type": "rawKeyDown"}
+    ask("Input.dispatchKeyEvent", **told, **down, commands=commands or [])
+    ask("Input.dispatchKeyEvent", **told, type="keyUp")
+
+
+def choose(window: Window, field: Element, entry: Element, seconds: float) -> bool:
+    """Choose an entry of a list of the browser's own; False when that did not come to pass. The page hears of it once.
+
+    A list that is open by itself is pressed; one that opens is opened and gone through by keys, as its entries lie in a
+    window of the browser's. macOS draws them by itself, beyond reach: there the entry's name is typed, as one does.
+    """
+    if entry.box is not None and is_seen(entry):
+        return press(window, entry, seconds)
+    usable = [one for one in options_of(field) if one.enabled and "hidden" not in one.attributes]
+    if entry not in usable:
+        return False
+    try:
+        field.document.wire.ask("DOM.focus", backendNodeId=field.node)
+        _key(window, "F4", 115)
+        if window.wait(lambda: _has(field, "expanded") or None, _COMING_UP):
+            _go_to(window, usable.index(entry), len(usable))
+            _key(window, "Enter", 13, text="\r")
+        else:
+            for letter in entry.name or entry.value:
+                window.wire().ask("Input.dispatchKeyEvent", type="char", text=letter, key=letter)
+        leave(field)
+    except Error:
+        window.rest(0)
+        return False
+    return True
+
+
+def _has(element: Element, state: str, *, otherwise: bool = False) -> bool:
+    """Whether a state of an element holds now, as the browser tells it; `otherwise` for what it leaves out."""
+    told = element.document.wire.ask("Accessibility.getPartialAXTree", backendNodeId=element.node, fetchRelatives=False)
+    if any(node.get("ignored") for node in told["nodes"]):
+        return otherwise
+    properties = [one for node in told["nodes"] for one in node.get("properties", ())]
+    return any(one["name"] == state and one["value"].get("value") is True for one in properties)
+
+
+def _go_to(window: Window, place: int, count: int) -> None:
+    """Go to an entry of an open list, from its nearer end."""
+    from_end = place > count / 2
+    _key(window, "End", 35) if from_end else _key(window, "Home", 36)
+    for _ in range(count - 1 - place if from_end else place):
+        _key(window, "ArrowUp", 38) if from_end else _key(window, "ArrowDown", 40)
+
+
+Picks = Callable[[list[Element]], Element | None]
+"""Picks an entry of the ones that show; None when none, or more than one, is the one."""
+
+
+def pick(window: Window, box: Element, wanted: Picks, seconds: float) -> Element | None:
+    """Open a list of the page's own making and press an entry of it; returns the entry, None when there was none.
+
+    The list is closed again if nothing was chosen: what lies open would cover the rest.
+    """
+    if not press(window, box, seconds):
+        return None
+
+    def find() -> Element | None:
+        now = look(window)
+        field = now.again(box)
+        return wanted(_entries(now, field)) if field else None
+
+    entry = window.wait(find, _COMING_UP)
+    if entry is None:
+        press(window, box, seconds)
+        return None
+    return entry if press(window, entry, seconds) else None
+
+
+def _entries(now: Snapshot, field: Element) -> list[Element]:
+    """Return the entries that show: of the list that a field says it opens, else of any that lies open."""
+    own = [one for one in options_of(field) if is_seen(one)]
+    return own or [one for one in now.elements if one.role == "option" and one.tag != "option" and is_seen(one)]
