@@ -2,7 +2,8 @@
 
 import pytest
 
-from optout.authoring.drift import Change, Form, Kind, Part, changes, nearest
+from optout.authoring.drift import Change, Form, Kind, changes, nearest
+from optout.authoring.reduced import Part
 
 EMAIL = Part("textbox", "Email address", required=True, target="email")
 COMMENT = Part("textbox", "Why")

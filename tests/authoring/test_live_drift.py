@@ -77,7 +77,7 @@ def test_what_changed_is_said_in_words(author):
     )
     assert ended.code == 3, ended.err
     for words in (
-        "the e-mail field is now called “Your mailbox”; it was “Email address”",
+        "the email field is now called “Your mailbox”; it was “Email address”",
         "the field “Why” must be filled now",
         "a field “Phone” is new, and must be filled",
         "the button “Submit” is gone",

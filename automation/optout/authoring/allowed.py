@@ -15,13 +15,13 @@ def listed(text: str) -> frozenset[str]:
 
 KEPT_TAGS = listed(
     "main section form fieldset legend label input textarea select optgroup option button a h1 h2 h3 h4 h5 h6 p div "
-    "span ul ol li dl dt dd dialog details summary br strong em b i slot"
+    "span ul ol li dl dt dd dialog details summary br strong em b i"
 )
 _AS_DIV = listed(
     "html body article header footer aside nav table thead tbody tfoot tr td th caption figure figcaption blockquote "
     "address hgroup menu center iframe"
 )
-_AS_SPAN = listed("small u font abbr cite q time mark code kbd sup sub")
+_AS_SPAN = listed("small u font abbr cite q time mark code kbd sup sub slot")
 ROLES = listed(
     "textbox button link combobox listbox option radiogroup group radio checkbox switch heading dialog alertdialog "
     "alert status form main region list listitem presentation none spinbutton searchbox tab tabpanel"

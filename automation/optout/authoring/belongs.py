@@ -43,11 +43,13 @@ class Parts:
     """The parts of a page that belong to a flow.
 
     `whole` are kept with what is in them, `strict` only with the rows of `anchors`, which are the flow's own elements.
+    `form` are those of both that hold what the flow's steps work on.
     """
 
     anchors: dict[Node, str] = field(default_factory=dict)
     whole: set[Node] = field(default_factory=set)
     strict: set[Node] = field(default_factory=set)
+    form: set[Node] = field(default_factory=set)
 
     def target(self, name: str) -> Node | None:
         """Give the one element that a target is; None when there is none, or several."""
@@ -63,6 +65,8 @@ def parts_of(html: Node, known: Vocabulary) -> Parts:
     for node in _speaking(html, known.phrases):
         parts.whole.add(next((a for a in (node, *node.above()) if _is(a, _SPEAKING)), node))
     parts.whole |= {title for form in list(parts.whole) if (title := _title_before(form))}
+    holders = {holder_of(node) for node, name in parts.anchors.items() if name in known.of_form}
+    parts.form = {region for region in parts.whole if region in holders} | parts.strict
     return parts
 
 

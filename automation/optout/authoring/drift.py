@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from optout.authoring.belongs import FIELDS, Vocabulary, holder_of, is_foreign, parts_of
+from optout.authoring.allowed import Cleaner
+from optout.authoring.belongs import Vocabulary, parts_of
 from optout.authoring.node import Node
-from optout.flow.words import fold
-
-_KINDS = FIELDS | {"button", "heading"}
+from optout.authoring.reduced import Kept, Part, Writer
 
 
 class Kind(StrEnum):
@@ -19,21 +18,6 @@ class Kind(StrEnum):
     GONE = "gone"
     REQUIRED = "required"
     OPTIONAL = "optional"
-
-
-@dataclass(frozen=True)
-class Part:
-    """A part of a form as accessibility has it; `target` is the flow's own name for it, if the flow knows it."""
-
-    role: str
-    name: str
-    required: bool = False
-    target: str | None = None
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What two parts are compared by."""
-        return self.role, fold(self.name)
 
 
 @dataclass(frozen=True)
@@ -54,27 +38,13 @@ class Change:
 
 
 def form_of(page: Node, known: Vocabulary) -> Form | None:
-    """Read the form of a flow on a page; None when the page has none."""
-    parts = parts_of(page, known)
-    holders = {holder_of(node) for node, name in parts.anchors.items() if name in known.of_form}
-    regions = {region for region in holders if region in parts.whole} | parts.strict
-    if not regions:
-        return None
-    anchors = set(parts.anchors)
-    inside = {node for region in regions for node in _inside(region, anchors)}
-    strict = {node for region in parts.strict for node in region.all()} - anchors
-    titles = {node for node in anchors if node.role == "heading"}
-    nodes = [n for n in page.all() if n in (inside - strict) | titles and n.shown and n.role in _KINDS and n.name]
-    found = [Part(node.role, " ".join(node.name.split()), node.required, parts.anchors.get(node)) for node in nodes]
-    return Form(tuple(dict.fromkeys(found)), page.attributes.get("lang", "").partition("-")[0].lower())
-
-
-def _inside(node: Node, anchors: set[Node]) -> Iterable[Node]:
-    if is_foreign(node, anchors):
-        return
-    yield node
-    for inner in node.inside:
-        yield from _inside(inner, anchors)
+    """Give the form of a flow on a page, by the reduction that saves pages; None when the page has none."""
+    parts, cleaner = parts_of(page, known), Cleaner(lambda text: text, ())
+    cleaner.note_typed(page)
+    writer = Writer(parts, cleaner, Kept())
+    writer.write(page, {})
+    language = page.attributes.get("lang", "").partition("-")[0].lower()
+    return Form(tuple(dict.fromkeys(writer.form)), language) if parts.form else None
 
 
 def nearest(live: Form, saved: Iterable[Form]) -> tuple[Form, list[Change]] | None:

@@ -1,7 +1,6 @@
 """Makes saved pages of what was read in a run: what belongs to the flow, and none of the person's values."""
 
 import html
-import itertools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -46,7 +45,6 @@ class _Maker:
         self._seen, self._run, self._flow, self._cleaner = seen, run, run.flow, cleaner
         self._known = Vocabulary(run.flow, [t for t in (run.result.outcome.confirmation,) if t])
         self._made = Made()
-        self._numbers = itertools.count(1)
         self._country: str | None = None
         self._body: dict[str, str] = {}  # the fields that are sent, with the made-up person's values
 
@@ -102,7 +100,7 @@ class _Maker:
             if sends and state is states[-1]:
                 wraps, by_script = self._arm(parts, extra)
                 scripted |= by_script
-            body = Writer(parts, self._cleaner, self._made.kept, self._numbers).write(state.page, extra)
+            body = Writer(parts, self._cleaner, self._made.kept).write(state.page, extra)
             bodies.append(self._form(body) if wraps else body)
         return self._whole(_language(states[0].page), bodies, scripted=scripted)
 
@@ -153,7 +151,7 @@ class _Maker:
             known = {node: name for node in self._seen.sign_in.all() if (name := self._known.target_of(node))}
             parts = Parts({n: t for n, t in known.items() if t == done.target and n.shown})
             parts.whole |= parts.anchors.keys()
-            body = Writer(parts, self._cleaner, self._made.kept, self._numbers).write(self._seen.sign_in, {})
+            body = Writer(parts, self._cleaner, self._made.kept).write(self._seen.sign_in, {})
         self._made.files[SIGNED_IN] = self._whole("en", [body], scripted=False)
         led_to = [{"to": f"GET {address_for(done.url, self._host())}", "page": SIGNED_IN}] if done.url else []
         return [{"to": f"GET {self._flow.sign_in.open}", "page": SIGNED_IN, **cookie}, *led_to]

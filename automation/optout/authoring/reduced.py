@@ -1,8 +1,12 @@
-"""Writes what belongs to a flow on a page as HTML: what `allowed` lets through, and nothing else of the page."""
+"""Reduces a page to what belongs to a flow: what `allowed` lets through, as HTML and as a list of the form's parts.
+
+An element is written with the name that the browser gives it, whatever on the page tied that name to it. What shadow
+roots and frames hold is written in their place.
+"""
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from optout.authoring.allowed import (
@@ -17,14 +21,29 @@ from optout.authoring.allowed import (
 )
 from optout.authoring.belongs import FIELDS, Parts, in_row, is_foreign
 from optout.authoring.node import TEXT, Node
-from optout.authoring.wiring import Wiring
+from optout.flow.words import fold
 
 _VOID = ("input", "br")
 _WRAPPING = ("main", "dialog")
-_HOSTS = listed("div main p section span h1 h2 h3 h4 h5 h6")
-"""The tags we write that can have a shadow root (DOM Standard, attachShadow)."""
-_BLOCKS = re.compile(r"<(?:div|p|ul|ol|dl|form|fieldset|section|h\d|dialog|details|template)\b")
+_BLOCKS = re.compile(r"<(?:div|p|ul|ol|dl|form|fieldset|section|h\d|dialog|details)\b")
 _CONTROLS = FIELDS | {"button", "link"}
+_NAMED = _CONTROLS | listed("option switch heading dialog alertdialog form region tab")
+_OF_FORM = FIELDS | {"button", "heading"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a form as accessibility has it; `target` is the flow's own name for it, if the flow knows it."""
+
+    role: str
+    name: str
+    required: bool = False
+    target: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What two parts are compared by."""
+        return self.role, fold(self.name)
 
 
 @dataclass
@@ -41,14 +60,13 @@ class Kept:
 
 
 class Writer:
-    """Writes one state of a page."""
+    """Writes one state of a page; `form` has what was written of the flow's form."""
 
-    def __init__(self, parts: Parts, cleaner: Cleaner, kept: Kept, numbers: Iterator[int]) -> None:
+    def __init__(self, parts: Parts, cleaner: Cleaner, kept: Kept) -> None:
         self._parts = parts
         self._cleaner = cleaner
         self._kept = kept
-        self._wiring = Wiring((*parts.whole, *parts.strict), numbers, cleaner)
-        self._slots: dict[str, str] = {}
+        self.form: list[Part] = []
         self._extra: Mapping[Node, Mapping[str, str]] = {}
         self._around: list[str] = []
 
@@ -92,16 +110,10 @@ class Writer:
         inner = self._inside(node, None)
         if not inner.strip():
             return ""
-        if node.shadow is not None and "<template" in inner:
-            return f"<div>{inner}</div>"
         return f"\n<{tag}>{inner}</{tag}>\n" if tag in _WRAPPING else inner
 
     def _inside(self, node: Node, region: Node | None) -> str:
-        shadow = "".join(self._node(inner, region) for inner in node.shadow or ())
-        light = "".join(self._node(inner, region) for inner in (*node.children, *(node.frame or ())))
-        if shadow.strip():
-            return f'<template shadowrootmode="open">{shadow}</template>{light}'
-        return light if node.shadow is None else ""
+        return "".join(self._node(inner, region) for inner in node.inside)
 
     def _fitting(self, tag: str) -> str:
         """Give a tag that may stand here: the parser would tear nested forms, links and buttons apart."""
@@ -111,28 +123,35 @@ class Writer:
 
     def _element(self, node: Node, tag: str, region: Node) -> str:
         if tag == "select":
-            return self._select(node) if node.shown else ""
+            return self._select(node, region) if node.shown else ""
         self._around.append(tag)
         inner = "" if tag in _VOID or takes_text(node) else self._inside(node, region)
         self._around.pop()
         if tag == "p" and _BLOCKS.search(inner):
             tag = "div"
-        tag = "div" if node.shadow is not None and tag not in _HOSTS else tag
         if not inner.strip() and not (node.shown and (node.role in _CONTROLS or node in self._extra or tag == "br")):
-            return "<slot></slot>" if tag == "slot" else ""
+            return ""
+        self._note(node, region)
         attributes = self._attributes(node, tag, _said(inner))
-        if tag in ("div", "span") and not attributes and node.shadow is None and _is_one_element(inner):
+        if tag in ("div", "span") and not attributes and _is_one_element(inner):
             return inner
         return _tag(tag, attributes, inner)
 
+    def _note(self, node: Node, region: Node) -> None:
+        """Note a part of the form; of what is foreign around a field only the flow's own elements are its parts."""
+        target = self._parts.anchors.get(node)
+        inside = region in self._parts.form and (target or region not in self._parts.strict)
+        if (inside or (target and node.role == "heading")) and node.shown and node.role in _OF_FORM:
+            name = self._cleaner.text(node.name)
+            self.form += [Part(node.role, name, node.required, target)] if name else []
+
     def _attributes(self, node: Node, tag: str, inside: str) -> dict[str, str]:
-        kept = {**plain_attributes(node), **self._wiring.attributes(node), **self._ours(node, tag)}
+        kept = {**plain_attributes(node), **self._ours(node, tag)}
         for name in TEXT_ATTRIBUTES:
             if name in node.attributes and (node.role in _CONTROLS or node.tag in ("form", "fieldset", "dialog")):
                 kept[name] = self._kept.note(self._cleaner.text(node.attributes[name]))
-        if lost := self._wiring.lost_name(node, inside):
-            kept.pop("aria-labelledby", None)
-            kept["aria-label"] = self._kept.note(lost)
+        if node.role in _NAMED and node.named_by not in kept and fold(node.name) != fold(inside):
+            kept["aria-label"] = self._kept.note(self._cleaner.text(node.name))
         if is_button(node):
             kept["value"] = self._kept.note(self._cleaner.text(node.attributes.get("value", node.name)))
         return {name: value for name, value in kept.items() if value or name not in TEXT_ATTRIBUTES} | dict(
@@ -148,14 +167,12 @@ class Writer:
             ours["href"] = "#"
         if tag == "button" or is_button(node):
             ours["type"] = "button"
-        for name in ("slot", "name") if tag == "slot" else ("slot",):
-            if given := node.attributes.get(name):
-                ours[name] = self._slots.setdefault(given, f"slot-{len(self._slots) + 1}")
         if node.checked and node.required and node.attributes.get("type") in ("checkbox", "radio"):
             ours["checked"] = ""
         return ours
 
-    def _select(self, node: Node) -> str:
+    def _select(self, node: Node, region: Node) -> str:
+        self._note(node, region)
         inner = "".join(self._option(option) for option in node.children)
         return _tag("select", self._attributes(node, "select", ""), inner)
 

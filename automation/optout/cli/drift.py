@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from optout.authoring.belongs import Vocabulary
-from optout.authoring.drift import Change, Form, Kind, Part, form_of, nearest
+from optout.authoring.drift import Change, Form, Kind, form_of, nearest
+from optout.authoring.reduced import Part
 from optout.authoring.variants import read_saved, saved_texts
 from optout.authoring.visit import visit
 from optout.browser.engine import driver
@@ -20,7 +21,8 @@ from optout.cli.submit import refuse_no_screen
 from optout.cli.terminal import TerminalHands, TerminalObserver
 from optout.errors import OptoutError, UsageError
 from optout.flow.load import LoadedFlow, find_flow
-from optout.i18n import Said, _, named, ngettext
+from optout.flow.model import Flow
+from optout.i18n import Said, _, ngettext
 from optout.outcome import Exit
 from optout.person import checked_account
 from optout.redact import printable
@@ -145,7 +147,7 @@ def _tell(console: Console, loaded: LoadedFlow, live: Form, saved: Form, found: 
             )
         )
     for change in found:
-        console.mark("failed", sentence(change))
+        console.mark("failed", sentence(loaded.flow, change))
     if found:
         console.say(
             ngettext(
@@ -169,14 +171,14 @@ def _tell(console: Console, loaded: LoadedFlow, live: Form, saved: Form, found: 
     return Exit.PAGE_CHANGED if found else Exit.DONE
 
 
-def sentence(change: Change) -> Said:
+def sentence(flow: Flow, change: Change) -> Said:
     """Say one difference in words: `the e-mail field is now called “Your address”; it was “Email address”`."""
     part, name = change.part, printable(change.part.name, 120)
     noun = _NOUNS.get(part.role, _FIELD)
     known = _("the {noun} “{name}”").format(noun=noun, name=name)
     if change.kind == Kind.RENAMED:
         return _("the {noun} is now called “{name}”; it was “{before}”").format(
-            noun=_called(part, noun), name=name, before=printable(change.before, 120)
+            noun=_called(flow, part, noun), name=name, before=printable(change.before, 120)
         )
     if change.kind == Kind.NEW:
         new = _("a {noun} “{name}” is new, and must be filled") if part.required else _("a {noun} “{name}” is new")
@@ -188,10 +190,10 @@ def sentence(change: Change) -> Said:
     }[change.kind].format(known=known)
 
 
-def _called(part: Part, noun: Said) -> Said:
+def _called(flow: Flow, part: Part, noun: Said) -> Said:
     if not part.target:
         return noun
-    return _("{target} {noun}").format(target=named(part.target.replace("email", "e-mail")), noun=noun)
+    return _("{target} {noun}").format(target=flow.short(part.target), noun=noun)
 
 
 def _as_json(loaded: LoadedFlow, live: Form, saved: Form, found: list[Change]) -> dict[str, Any]:
@@ -208,7 +210,7 @@ def _as_json(loaded: LoadedFlow, live: Form, saved: Form, found: list[Change]) -
                 "before": change.before,
                 "required": change.part.required,
                 "target": change.part.target,
-                "says": sentence(change),
+                "says": sentence(loaded.flow, change),
             }
             for change in found
         ],
