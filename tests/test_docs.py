@@ -50,7 +50,7 @@ def test_the_guide_has_every_verb():
     assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(STEP_TYPES)
 
 
-DRAWN = ("cli", "run", "browser", "evidence", "journal", "flow", "person", "settings", "errors")
+DRAWN = ("cli", "authoring", "testing", "run", "browser", "evidence", "journal", "flow", "person", "settings", "errors")
 """The boxes. What lies below errors is small and used by all, and would only make the drawing dark."""
 
 
@@ -77,6 +77,6 @@ def test_every_arrow_of_the_drawing_points_down():
     assert [(above, below) for above, below in drawn() if LEVEL[above] >= LEVEL[below]] == []
 
 
-@pytest.mark.parametrize("part", ["cli", "run", "browser", "evidence", "journal", "flow", "person"])
+@pytest.mark.parametrize("part", ["cli", "authoring", "testing", "run", "browser", "evidence", "journal", "flow", "person"])
 def test_every_part_is_described(part):
     assert re.search(rf"^\| `{part}` \| \S", MAINTAINING, re.MULTILINE)
