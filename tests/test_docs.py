@@ -77,6 +77,8 @@ def test_every_arrow_of_the_drawing_points_down():
     assert [(above, below) for above, below in drawn() if LEVEL[above] >= LEVEL[below]] == []
 
 
-@pytest.mark.parametrize("part", ["cli", "authoring", "testing", "run", "browser", "evidence", "journal", "flow", "person"])
+@pytest.mark.parametrize(
+    "part", ["cli", "authoring", "testing", "run", "browser", "evidence", "journal", "flow", "person"]
+)
 def test_every_part_is_described(part):
     assert re.search(rf"^\| `{part}` \| \S", MAINTAINING, re.MULTILINE)

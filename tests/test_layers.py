@@ -122,7 +122,7 @@ def test_the_walk_sees_the_whole_program():
         ("evidence/bag.py", "import playwright", "which is not its business"),
         ("evidence/capture_more.py", "import playwright", "which is not its business"),
         ("cli/app.py", "def f():\n    import playwright.sync_api", "which is not its business"),
-        ("cli/submit.py", "from optout.authoring.tree import x", "which only those who write flows need"),
+        ("cli/submit.py", "from optout.authoring.page import x", "which only those who write flows need"),
         ("cli/app.py", "from pydantic_settings import x", "before it is needed"),
         ("cli/app.py", "class A:\n    import pydantic_settings", "before it is needed"),
     ],

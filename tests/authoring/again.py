@@ -5,9 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from optout.authoring.case_text import Run
-from optout.authoring.pages import Made, make_pages
-from optout.authoring.watcher import Watcher
+from optout.authoring.saved import Made, Run, Watcher, make_pages
 from optout.browser.launch import replay_context
 from optout.browser.saved_site import SavedPages
 from optout.cli.replay import Played, play_quietly

@@ -2,8 +2,8 @@
 
 import pytest
 
-from optout.authoring.allowed import Cleaner, plain_attributes, tag_of
-from optout.authoring.node import TEXT, Node, link
+from optout.authoring.page import TEXT, Node, link
+from optout.authoring.reduced import Cleaner, plain_attributes, tag_of
 from optout.redact import Redactor
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from optout.authoring.drift import Change, Form, Kind, changes, nearest
+from optout.authoring.changes import Change, Form, Kind, changes, nearest
 from optout.authoring.reduced import Part
 
 EMAIL = Part("textbox", "Email address", required=True, target="email")

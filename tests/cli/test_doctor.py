@@ -13,8 +13,8 @@ from tests.rows import put
 
 from optout.browser.installed import Installed, Kind, Machine
 from optout.cli import doctor
+from optout.cli.console import Finding, Status, shown, typed
 from optout.cli.doctor import examine
-from optout.cli.finding import Finding, Status, shown, typed
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.journal import Journal
 from optout.outcome import State

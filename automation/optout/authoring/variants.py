@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from playwright.sync_api import Browser, Error, Route
 
-from optout.authoring.node import Node
-from optout.authoring.tree import read_page as read_shown
+from optout.authoring.page import Node
+from optout.authoring.page import read_page as read_shown
 from optout.browser.launch import replay_context
 from optout.browser.window import Window
 from optout.flow.cases import load_cases, read_page

@@ -4,8 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext
 
-from optout.authoring.node import Node
-from optout.authoring.tree import read_page
+from optout.authoring.page import Node, read_page
 from optout.browser.bar import Bar
 from optout.browser.gate import Gate
 from optout.browser.window import Window

@@ -572,8 +572,7 @@ def submit(
     skipped, what may have been sent is not sent again; its exit code is the worst one.
     """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
     from optout.cli.comment import Typed
-    from optout.cli.live import Sitting, Wishes
-    from optout.cli.slips import warn_of_account
+    from optout.cli.live import Sitting, Wishes, warn_of_account
     from optout.cli.submit import submit as one
     from optout.cli.submit import submit_all
 

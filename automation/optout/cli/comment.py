@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console, agreed, can_prompt
-from optout.cli.finding import typed as typed_path
+from optout.cli.console import typed as typed_path
 from optout.errors import UsageError
 from optout.evidence.files import write_private
 from optout.i18n import _, why

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from optout.browser.installed import Machine, find_browser, has_screen
 from optout.browser.launch import AS_ROOT, needs_no_sandbox, start_once
-from optout.cli.console import Console
-from optout.cli.finding import Finding, Status, shown, typed
+from optout.cli.console import Console, Finding, Status, shown, typed
 from optout.cli.options import journaled
 from optout.cli.record import PARTIAL, RECORDS
 from optout.cli.status import stands

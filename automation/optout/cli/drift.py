@@ -5,9 +5,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from optout.authoring.belongs import Vocabulary
-from optout.authoring.drift import Change, Form, Kind, form_of, nearest
-from optout.authoring.reduced import Part
+from optout.authoring.changes import Change, Form, Kind, form_of, nearest
+from optout.authoring.reduced import Part, Vocabulary
 from optout.authoring.variants import read_saved, saved_texts
 from optout.authoring.visit import visit
 from optout.browser.engine import driver

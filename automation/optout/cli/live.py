@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from types import FrameType
@@ -20,7 +21,7 @@ from optout.browser.window import Window
 from optout.cli.comment import Typed, forget_draft
 from optout.cli.console import OPENS, Console, can_prompt
 from optout.cli.due import moved
-from optout.cli.slips import warn_of_account
+from optout.cli.options import known_accounts
 from optout.cli.terminal import TerminalHands, TerminalObserver
 from optout.errors import (
     BrowserFailed,
@@ -43,6 +44,14 @@ from optout.run.events import Observer, Observers
 from optout.run.recording import AtEnd, Desk, Job, Result, conduct
 from optout.run.session import Options
 from optout.settings import Settings, language, private_folder
+
+
+def warn_of_account(console: Console, data_dir: Path, label: str) -> None:
+    """Say that an account is new when it looks like one that is known: a new label is no error, only unlikely."""
+    known = known_accounts(data_dir)
+    near = [] if label in known else get_close_matches(label, known, n=1)
+    if near:
+        console.warn(_("there was no account with this label before; did you mean {near}?").format(near=near[0]))
 
 
 class Interrupts:

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from optout.browser.profile import lock_file, run_lock
-from optout.cli.console import Console, agreed, can_prompt
-from optout.cli.finding import shown, typed
+from optout.cli.console import Console, agreed, can_prompt, shown, typed
 from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.bag import BAG, MANIFEST
 from optout.evidence.files import remove_sealed

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from optout.authoring.case_text import Run
-from optout.authoring.pages import Made, make_pages
-from optout.authoring.watcher import Seen, Watcher
+from optout.authoring.saved import Made, Run, Seen, Watcher, make_pages
 from optout.browser.engine import driver
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, replay_browser

@@ -14,11 +14,11 @@ from optout.browser.launch import Launch
 from optout.browser.profile import thrown_away_profile
 from optout.cli.comment import given_comment
 from optout.cli.console import Console, can_prompt
-from optout.cli.crash_log import write_log
 from optout.cli.introduce import ensure_trusted, introduce
 from optout.cli.live import Case, Sitting, as_json, conclude, objected, refuse_sent_before
 from optout.cli.options import today
 from optout.cli.status import Standing, next_steps, overview, row, table
+from optout.cli.typer_glue import write_log
 from optout.errors import JournalError, NoScreen, OptoutError, SentBefore, Stop, Unexpected, UsageError
 from optout.flow.cases import Moment
 from optout.flow.load import find_flow, shipped_ids

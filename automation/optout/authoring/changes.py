@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from optout.authoring.allowed import Cleaner
-from optout.authoring.belongs import Vocabulary, parts_of
-from optout.authoring.node import Node
-from optout.authoring.reduced import Kept, Part, Writer
+from optout.authoring.page import Node
+from optout.authoring.reduced import Cleaner, Kept, Part, Vocabulary, Writer, parts_of
 
 
 class Kind(StrEnum):
