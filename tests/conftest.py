@@ -27,7 +27,7 @@ def browser_type_launch_args(browser_type_launch_args):
     """Make pytest-playwright's `page` use a browser that is here, with its sandbox where the system has one."""
     from tests.browsers import without_windows  # noqa: PLC0415
 
-    from optout.browser.launch import needs_no_sandbox  # noqa: PLC0415 - most tests need no browser
+    from optout.browser.installed import needs_no_sandbox  # noqa: PLC0415 - most tests need no browser
 
     executable = without_windows().executable
     sandbox = needs_no_sandbox(executable) is None

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from optout.browser.installed import Machine
-from optout.browser.launch import AS_ROOT, NO_NAMESPACES, needs_no_sandbox
+from optout.browser.installed import AS_ROOT, NO_NAMESPACES, Machine, needs_no_sandbox
 
 
 @pytest.fixture(autouse=True)
 def _as_an_ordinary_user(monkeypatch):
-    monkeypatch.setattr("optout.browser.launch.is_root", lambda: False)
+    monkeypatch.setattr("optout.browser.installed.is_root", lambda: False)
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def unshare(linux, program):
 
 
 def test_root_has_none(linux, monkeypatch):
-    monkeypatch.setattr("optout.browser.launch.is_root", lambda: True)
+    monkeypatch.setattr("optout.browser.installed.is_root", lambda: True)
     assert needs_no_sandbox(None, linux) == AS_ROOT
 
 

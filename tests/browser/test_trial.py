@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from optout.browser.launch import why_it_failed
+from optout.browser.installed import why_it_failed
 
 LIBRARIES = """BrowserType.launch: Target page, context or browser has been closed
 Browser logs:
@@ -19,8 +19,8 @@ SANDBOX = """Browser logs:
 """
 START = """
 from pathlib import Path
-from optout.browser.installed import Browser, Kind, find_browser
-from optout.browser.launch import start_once
+from optout.browser.installed import Installed, Kind, find_browser
+from optout.browser.installed import start_once
 print(start_once({browser}))
 """
 
@@ -37,7 +37,7 @@ def test_the_browser_of_this_machine_starts_and_tells_its_version():
 
 
 def test_a_program_that_is_no_browser_is_reported_in_one_sentence():
-    told = start(f"Browser(Kind.OWN, Path({sys.executable!r}))")
+    told = start(f"Installed(Kind.OWN, Path({sys.executable!r}))")
     assert told.stderr.splitlines()[-1].startswith(
         "optout.errors.BrowserFailed: your browser is there but does not start"
     )

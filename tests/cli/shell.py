@@ -34,9 +34,9 @@ SECRET = "Ada-Lovelace-1815"
 
 NO_BROWSER = """
 import sys
-from optout.browser import find
-find._ON_LINUX = dict.fromkeys(find.CHOICES, ())
-find._ON_MACOS = find._ON_WINDOWS = dict.fromkeys(find.CHOICES, "nowhere/at/all")
+from optout.browser import installed
+installed._ON_LINUX = dict.fromkeys(installed.CHOICES, ())
+installed._ON_MACOS = installed._ON_WINDOWS = dict.fromkeys(installed.CHOICES, "nowhere/at/all")
 from optout.cli.entry import main
 sys.argv = ["optout", *sys.argv[1:]]
 main()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tests.local_site import Site
 
+from optout.flow.addresses import matches_glob
 from optout.flow.cases import ReadyCase, read_page
 
 SUBMIT = "https://www.facebook.com/ajax/help/contact/submit/page"
@@ -93,7 +94,7 @@ class Planted:
 
 def plant(site: Site, case: ReadyCase) -> Planted:
     """Make a site hand out every canary, and answer the send by way of a redirect."""
-    received = next(a for a in case.answers if a.to == f"POST {SUBMIT}")
+    received = next(a for a in case.answers if a.to.startswith("POST ") and matches_glob(a.to[5:], SUBMIT))
     onward = f"/done?t={SECRETS['redirect']}#{SECRETS['redirect_fragment']}"
     site.inside = inside()
     site.headers = [

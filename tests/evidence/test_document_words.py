@@ -15,9 +15,12 @@ from optout.browser.targets import Way
 from optout.deadline import DayOff
 from optout.evidence.model import Kind as CaptureKind
 from optout.evidence.words import TEMPLATES, code_said, details_said, in_full, step_said, way_said, words
+from optout.flow.load import find_flow
 from optout.outcome import TELLINGS, Reason, State
 from optout.run.events import FOR_THE_SCREEN, Kind
 from optout.settings import Lang
+
+FACEBOOK = find_flow("facebook").flow
 
 LANGUAGES = get_args(Lang)
 TABLES = {language: tomllib.loads((TEMPLATES / f"{language}.toml").read_text("utf-8")) for language in LANGUAGES}
@@ -180,7 +183,7 @@ def test_the_codes_of_an_event_are_said_in_the_language_and_values_as_they_are(l
     ],
 )
 def test_a_step_is_said_by_its_verb_and_its_target(language, step, said):
-    assert flat(words(language).tell(step_said(step))) == said
+    assert flat(words(language).tell(step_said(step, FACEBOOK.short))) == said
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_problems_are_counted(made):
 
 def test_a_record_of_a_later_version_is_not_called_changed(made):
     folder, _ = made
-    edit_record(folder, schema_version=2, timeline={"count": 4, "sha512": "x"})
+    edit_record(folder, schema_version=3, timeline={"count": 4, "sha512": "x"})
     reseal(folder)
     assert verify(folder).summary == (
         "not all of this record could be checked: 1 problem; nothing was found to be changed"

@@ -235,6 +235,6 @@ def test_a_form_that_says_so_itself_is_an_objection_made_earlier():
 
 def test_a_window_that_is_closed_says_whether_that_was_before_the_sign_in():
     before, after = (judge_error(WindowGone("…"), replace(FREE, signed_in=done)) for done in (False, True))
-    assert before.detail["moment"] == "before you were signed in"
+    assert before.detail["moment"] == "before the sign-in was done"
     assert after.detail["moment"] == "before the form was sent"
     assert judge_error(ValueError(), LEFT).detail == {"error": "Boom"}

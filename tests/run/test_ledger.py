@@ -257,7 +257,7 @@ def test_a_page_that_sends_by_itself_ends_the_run_unless_it_is_forgotten(ledger,
     with moment(ledger):
         ledger.decide(asks())
     assert (ledger.page_sends, ledger.may_have_left, ledger.held_back) == (True, False, 1)
-    assert books.told == [(Kind.REQUEST_HELD_BACK, "nobody has approved it")]
+    assert books.told == [(Kind.REQUEST_HELD_BACK, "not_approved")]
     with pytest.raises(Stop) as stop:
         ledger.check()
     assert (stop.value.reason, stop.value.detail) == (Reason.PAGE_SENDS, {"flow": FLOW.id})
@@ -270,7 +270,7 @@ def test_what_was_approved_may_be_written_in_any_way_and_another_address_is_told
     ledger.filled(VALUES)
     ledger.arm(VALUES)
     assert ledger.decide(asks(body=b"email=eve%40example.org")) == Hold.OTHER_ADDRESS
-    assert books.told == [(Kind.REQUEST_HELD_BACK, "it carries another e-mail address than the one that was checked")]
+    assert books.told == [(Kind.REQUEST_HELD_BACK, "other_email")]
     assert ledger.sent is None
     assert ledger.decide(asks(body=b"email=ADA%40example.eu")) is None
 
@@ -281,7 +281,7 @@ def test_what_the_journal_does_not_allow_does_not_leave_and_may_be_asked_about_a
     books.refuses[state] = error
     with ledger.persons_turn(0):
         assert ledger.decide(asks()) == Hold.NOT_JOURNALED
-        assert books.told == [(Kind.REQUEST_HELD_BACK, "the journal does not allow it")]
+        assert books.told == [(Kind.REQUEST_HELD_BACK, "journal_refused")]
         assert (ledger.sent, ledger.may_have_left) == (None, state == State.SENT)
         books.refuses.clear()
         assert ledger.decide(asks()) is None

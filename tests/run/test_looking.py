@@ -5,10 +5,13 @@ from tests.run.rig import BUTTON, EMAIL, FIELDS, SENDS_ITSELF, ended, form
 
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalObserver
+from optout.flow.load import find_flow
 from optout.i18n import speak
 from optout.outcome import State
 from optout.run.events import IN_SILENCE, Doing, Event, Kind, later, told_if_long
 from optout.run.recording import _Timeline
+
+FACEBOOK = find_flow("facebook").flow
 
 
 class Clock:
@@ -93,7 +96,9 @@ def test_what_is_looked_for_is_named_once_with_the_longest_time(rig):
 def test_the_terminal_says_what_is_looked_for_in_the_person_s_language(capsys, language, says):
     speak(language)
     try:
-        TerminalObserver(Console()).tell(Event(Kind.LOOKING, Doing.FINDING, detail={"what": "email", "seconds": "20"}))
+        TerminalObserver(Console(), FACEBOOK.short).tell(
+            Event(Kind.LOOKING, Doing.FINDING, detail={"what": "email", "seconds": "20"})
+        )
     finally:
         speak("en")
     assert capsys.readouterr().err == says

@@ -19,7 +19,7 @@ from optout.i18n import _, why
 from optout.person import checked_comment, read_comment_file
 from optout.settings import Settings, language, private_folder
 
-FILE = Path(__file__).with_suffix(".toml")
+FILE = Path(__file__).with_name("suggestions.toml")
 _GAP = re.compile(r"\[[^\[\]]+\]")
 _BLANK_LINES = re.compile(r"\n\s*\n")
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from optout.browser.installed import Machine, find_browser, has_screen
-from optout.browser.launch import AS_ROOT, needs_no_sandbox, start_once
+from optout.browser.installed import AS_ROOT, Machine, find_browser, has_screen, needs_no_sandbox, start_once
 from optout.cli.console import Console, Finding, Status, shown, typed
 from optout.cli.options import journaled
 from optout.cli.record import PARTIAL, RECORDS

@@ -11,8 +11,17 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from optout.browser.installed import HINT, Installed, Kind, download_folder, driver_package, find_browser
-from optout.browser.launch import is_root, needs_no_sandbox, start_once
+from optout.browser.installed import (
+    HINT,
+    Installed,
+    Kind,
+    download_folder,
+    driver_package,
+    find_browser,
+    is_root,
+    needs_no_sandbox,
+    start_once,
+)
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.i18n import Said, _, changed, joined, listed
 
