@@ -24,6 +24,8 @@ FAULTS = tests/faults tests/unseen tests/test_flows.py tests/run/test_playwright
 
 # For make unseen: see make unseen UNSEEN=--help
 UNSEEN =
+# For make shape: --write
+SHAPE =
 # For make bench: --all plays every case, not every fourth
 BENCH =
 
@@ -34,7 +36,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults check words bench benchinstall unseen mutate mutatesend pictures dist release audit lock clean
+.PHONY: help demo test faults check words bench benchinstall unseen shape mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -74,6 +76,9 @@ benchinstall: $(VENV)/.dev $(VENV)/.browser ## measure the disk it takes, and th
 
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
 	@$(BIN)/python -m tests.unseen $(UNSEEN)
+
+shape: $(VENV)/.dev $(VENV)/.browser ## measure how the program is built; SHAPE=--write puts it into docs/maintaining.md
+	@$(BIN)/python -m tools.shape $(SHAPE)
 
 mutate: $(VENV)/.dev ## change the program in small ways and show what no test notices: MODULES=... NOTICED_BY=...
 	@$(BIN)/python -m tools.mutate $(MODULES) --tests $(NOTICED_BY)
