@@ -167,7 +167,7 @@ def test_a_wait_ends_in_time_and_heeds_signals_while_the_page_is_busy(web):
 
 def test_a_page_that_waits_for_its_server_is_not_read_until_it_has_an_answer(web, window):
     held = []
-    web.pages[f"GET {HOME}slow"] = lambda route, _: held.append(route)
+    web.context.route(f"{HOME}slow", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
     assert window.wait(lambda: look(window).read or None, 60)
     window.page.evaluate("setTimeout(() => { location.href = '/slow'; }); 0")
     assert window.wait(lambda: window.waits or None, 20)
@@ -179,7 +179,7 @@ def test_a_page_that_waits_for_its_server_is_not_read_until_it_has_an_answer(web
 
 def test_a_page_whose_way_elsewhere_fails_is_read_again(web, window):
     held = []
-    web.pages[f"GET {HOME}dead"] = lambda route, _: held.append(route)
+    web.context.route(f"{HOME}dead", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
     window.page.evaluate("setTimeout(() => { location.href = '/dead'; }); 0")
     assert window.wait(lambda: window.waits or None, 20)
     held[0].abort("aborted")  # any other failure would put a page of the browser's own in its place

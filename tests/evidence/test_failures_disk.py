@@ -15,6 +15,7 @@ from tests.evidence.disk import Disk
 from tests.evidence.stage import conducted, live_context, read_on_screen, sealed
 from tests.run.rig import Rig
 
+from optout.browser.launch import replay_context
 from optout.errors import RecordError
 from optout.evidence.verify import verify
 from optout.outcome import Exit, State
@@ -36,10 +37,11 @@ def rig(browser):
 
 @contextmanager
 def fresh(rig):
-    """Give a rig for one more run in the same browser context, with a journal of its own."""
-    again = Rig(rig.context)
-    yield again
-    again.journal.close()
+    """Give a rig for one more run in the same browser, with a journal of its own."""
+    with replay_context(rig.context.browser) as context:
+        again = Rig(context)
+        yield again
+        again.journal.close()
 
 
 def worth_failing(steps):
@@ -142,7 +144,8 @@ def held_to(rig, result, step, records):
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whichever_write_fails_the_outcome_stands_and_the_person_is_told(rig, tmp_path, monkeypatch, part):
     whole = Disk(tmp_path / "whole")
-    assert run_on(whole, rig, monkeypatch).trouble == ()
+    with fresh(rig) as first:  # a gate sees all of its browser, until its context is closed
+        assert run_on(whole, first, monkeypatch).trouble == ()
     for number in worth_failing(whole.steps)[part::PARTS]:
         disk = Disk(tmp_path / str(number), fails=number)
         with fresh(rig) as again:

@@ -32,14 +32,6 @@ def site():
         yield standing_site
 
 
-@pytest.fixture(scope="module", autouse=True)
-def patient():
-    """Fill also on a computer with much else to do: a stop for lack of time would be right, and say nothing here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("optout.run.fields._FILLING_TIME", LONG * 1000.0)
-        yield
-
-
 @pytest.fixture(scope="module")
 def browser(playwright, browser_type_launch_args, site):
     rules = f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}"

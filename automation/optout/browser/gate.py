@@ -206,8 +206,8 @@ class Gate:
                 self.arrived, self._arrived_for = response, request
 
     def _note_failed(self, asked: Asked) -> None:
-        """Take note of an answer that broke off after its headers had come."""
-        if self.arrived and self._arrived_for and asked == self.arrived.request:
+        """Take note of an answer that broke off after its headers had come, or that led in a circle."""
+        if self.arrived and self._arrived_for and self.arrived.request in (asked, asked.redirected_from):
             self._decides.answered(self._arrived_for, Response(datetime.now(UTC), asked.url, failure=asked.failure))
 
 
