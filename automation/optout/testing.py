@@ -18,7 +18,7 @@
 
 The engine is the one that people use. Nothing is written: the journal is in memory, and there is no record. The
 flow's addresses are opened as they stand, so that the browser has to lead them to the site that answers, for instance
-with Chromium's `--host-resolver-rules`.
+with Chromium's `--host-resolver-rules`; it may have a certificate that nobody else trusts.
 """
 
 from contextlib import closing
@@ -96,7 +96,7 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
     )
     person = Person(email=SecretStr(email), comment=_secret(comment), country=_secret(country))
     events = _Events()
-    with closing(Journal(None)) as journal, replay_context(browser) as context:
+    with closing(Journal(None)) as journal, replay_context(browser, own_certificate=True) as context:
         job = Job(loaded, person, options, Path(), browser.browser_type.name, browser.version, Sandbox(on=True))
         desk = Desk(asker, Observers(events), journal, context.new_page)
         run = begin(context, job, desk, "played", lambda: None)

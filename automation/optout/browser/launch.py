@@ -73,9 +73,11 @@ def replay_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
 
 
 @contextmanager
-def replay_context(browser: Browser) -> Iterator[BrowserContext]:
-    """Open a clean context for one case."""
-    context = browser.new_context(service_workers="block", accept_downloads=False, reduced_motion="reduce")
+def replay_context(browser: Browser, *, own_certificate: bool = False) -> Iterator[BrowserContext]:
+    """Open a clean context for one case; a site of a test's own may have a certificate of its own."""
+    context = browser.new_context(
+        service_workers="block", accept_downloads=False, reduced_motion="reduce", ignore_https_errors=own_certificate
+    )
     try:
         yield context
     finally:

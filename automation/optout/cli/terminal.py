@@ -79,7 +79,6 @@ _WARNINGS = {
     Kind.SIGN_IN_ENDED: (_("sign in"), _("the site no longer takes the sign-in that was kept")),
     Kind.BEGUN_ANEW: (_("form"), _("opened anew: its button sends, and nothing has left yet")),
 }
-_SEND_IT = _("send it?")
 _CONFIRMED = _("confirmed")
 _SENTENCES = {
     Kind.FORM_CHANGED: _("The form has changed since you looked at it. This is different now"),
