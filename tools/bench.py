@@ -18,15 +18,14 @@ from typing import Any
 from tools.bench_capture import capture_beside_bare
 from tools.bench_verify import verify_beside_sha256sum
 
-from optout.browser.engine import driver
 from optout.browser.installed import find_browser
-from optout.browser.launch import Launch, replay_browser, sandbox
+from optout.browser.launch import Launch, driver, replay_browser, sandbox
 from optout.cli.replay import Played, play_quietly
 from optout.flow.addresses import glob_pattern
 from optout.flow.cases import Answer, Moment, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.outcome import Reason
-from optout.run.replay import Theatre
+from optout.run.replay import ReplaySetup
 
 HERE = Path(__file__).parent
 ROUNDS = 7
@@ -120,10 +119,10 @@ def make_plan(names: list[str], folder: Path, chosen: Callable[[ReadyCase], bool
     launch = Launch(find_browser(""), headed=False)
     cases = []
     with driver() as playwright, replay_browser(playwright, launch) as browser:
-        theatre = Theatre(browser, launch, folder / "learnt", lambda: None)
+        setup = ReplaySetup(browser, launch, folder / "learnt", lambda: None)
         for loaded in map(find_flow, names):
             ready = [case for case in load_cases(loaded).values() if chosen(case)]
-            cases += [plan_case(loaded, case, play_quietly(theatre, loaded, case)) for case in ready]
+            cases += [plan_case(loaded, case, play_quietly(setup, loaded, case)) for case in ready]
     return {"executable": str(launch.installed.executable), "sandbox": sandbox(launch).on, "cases": cases}
 
 
@@ -174,20 +173,20 @@ def main() -> None:
 _IN_ONE_GO = """
 import resource, sys, time
 from pathlib import Path
-from optout.browser.engine import driver
+from optout.browser.launch import driver
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, replay_browser
 from optout.cli.replay import play_quietly
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.cases import load_cases
-from optout.run.replay import Theatre
+from optout.run.replay import ReplaySetup
 began, launch, wanted = time.perf_counter(), Launch(find_browser(""), headed=False), set(sys.argv[2:])
 with driver() as playwright, replay_browser(playwright, launch) as browser:
-    theatre = Theatre(browser, launch, Path(sys.argv[1]), lambda: None)
+    setup = ReplaySetup(browser, launch, Path(sys.argv[1]), lambda: None)
     for loaded in map(find_flow, shipped_ids()):
         for case in load_cases(loaded).values():
             if f"{loaded.flow.id}-{case.name}" in wanted:
-                assert not play_quietly(theatre, loaded, case).differs
+                assert not play_quietly(setup, loaded, case).differs
 print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 """What `replay --all` does, for some of the cases; prints its seconds, and the peak of Python's memory in MiB."""

@@ -16,9 +16,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 from tools import bare_replay
 
-from optout.browser.engine import driver
 from optout.browser.installed import find_browser
-from optout.browser.launch import Launch, replay_browser, replay_context
+from optout.browser.launch import Launch, driver, replay_browser, replay_context
 from optout.evidence.capture import Album, Take, capture
 from optout.evidence.model import Kind, Stage
 

@@ -12,9 +12,8 @@ import tempfile
 from pathlib import Path
 
 from optout import __version__
-from optout.browser.engine import driver
 from optout.browser.installed import find_browser
-from optout.browser.launch import Launch, replay_browser
+from optout.browser.launch import Launch, driver, replay_browser
 from optout.errors import RecordError
 from optout.evidence.attach import Given, attach
 from optout.evidence.seal import Sealed
@@ -23,7 +22,7 @@ from optout.evidence.verify import look, whole_record
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow
 from optout.run.events import Observers
-from optout.run.replay import Theatre, replay_case
+from optout.run.replay import ReplaySetup, replay_case
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "evidence" / "golden"
 CASE = "received-fr"
@@ -43,8 +42,8 @@ def sealed_from_a_replay(records: Path) -> Sealed:
     loaded = find_flow("facebook")
     launch = Launch(find_browser(""), headed=False)
     with driver() as playwright, replay_browser(playwright, launch) as browser:
-        theatre = Theatre(browser, launch, records, lambda: None, language=LANGUAGE)
-        result = replay_case(theatre, loaded, load_cases(loaded)[CASE], Observers()).result
+        setup = ReplaySetup(browser, launch, records, lambda: None, language=LANGUAGE)
+        result = replay_case(setup, loaded, load_cases(loaded)[CASE], Observers()).result
     if result.sealed is None or result.trouble:
         raise RecordError("; ".join(result.trouble) or "there is no record")
     return result.sealed

@@ -37,7 +37,7 @@ from optout.person import Person
 from optout.run.asker import Asker, Question
 from optout.run.events import Event, Observers
 from optout.run.objection import carry_out
-from optout.run.recording import Desk, Job, begin
+from optout.run.recording import Objection, Services, begin
 from optout.run.session import Options
 
 __all__ = ["Asker", "Event", "FormField", "Outcome", "Played", "Question", "play"]
@@ -97,9 +97,11 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
     person = Person(email=SecretStr(email), comment=_secret(comment), country=_secret(country))
     events = _Events()
     with closing(Journal(None)) as journal, replay_context(browser, own_certificate=True) as context:
-        job = Job(loaded, person, options, Path(), browser.browser_type.name, browser.version, Sandbox(on=True))
-        desk = Desk(asker, Observers(events), journal, context.new_page)
-        run = begin(context, job, desk, "played", lambda: None)
+        objection = Objection(
+            loaded, person, options, Path(), browser.browser_type.name, browser.version, Sandbox(on=True)
+        )
+        services = Services(asker, Observers(events), journal, context.new_page)
+        run = begin(context, objection, services, "played", lambda: None)
         outcome = carry_out(run, lambda _: None)
     draft = run.draft
     filled = (draft.approved.form if draft.approved else ()) or draft.last_read

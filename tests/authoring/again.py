@@ -14,8 +14,8 @@ from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.run.asker import ScriptedAsker
 from optout.run.events import Observers
-from optout.run.recording import Desk, Result, conduct
-from optout.run.replay import Theatre, _job, person_of
+from optout.run.recording import Result, Services, conduct
+from optout.run.replay import ReplaySetup, _objection, person_of
 
 ON = date(2026, 11, 24)
 
@@ -38,21 +38,21 @@ class Saved:
         return self.made.files["form.html"]
 
 
-def watched(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> tuple[Result, Watcher]:
+def watched(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> tuple[Result, Watcher]:
     """Play a case as the live site."""
     hands, watcher, journal = ScriptedAsker(case.person), Watcher(loaded.flow), Journal(None)
     with ExitStack() as stack:
-        context = stack.enter_context(replay_context(theatre.browser))
-        desk = Desk(hands, Observers(watcher), journal, context.new_page, watcher.opened, SavedPages(case))
-        result = conduct(context, replace(_job(theatre, loaded, case), language="en"), desk, theatre.tick)
+        context = stack.enter_context(replay_context(setup.browser))
+        services = Services(hands, Observers(watcher), journal, context.new_page, watcher.opened, SavedPages(case))
+        result = conduct(context, replace(_objection(setup, loaded, case), language="en"), services, setup.tick)
         watcher.ended(sent=result.sent_at is not None)
     journal.close()
     return result, watcher
 
 
-def saved(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
+def saved(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
     """Save what a case shows."""
-    result, watcher = watched(theatre, loaded, case)
+    result, watcher = watched(setup, loaded, case)
     person = person_of(case)
     given = frozenset(name for name in loaded.flow.sends if person.value(name))
     run = Run(loaded.flow, result, given, case.person.until == "filled", ON)
@@ -65,9 +65,9 @@ def saved(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, folder: Path) -
     return Saved(result, made, own)
 
 
-def again(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
+def again(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, folder: Path) -> Saved:
     """Save what a case shows, and play that."""
-    one = saved(theatre, loaded, case, folder)
+    one = saved(setup, loaded, case, folder)
     own = load_flow(one.folder)
-    one.played = [play_quietly(theatre, own, each) for each in load_cases(own).values()]
+    one.played = [play_quietly(setup, own, each) for each in load_cases(own).values()]
     return one

@@ -1,15 +1,15 @@
-"""The theatre in which cases are watched, and a folder to save in."""
+"""The setup in which cases are watched, and a folder to save in."""
 
 import pytest
 from tests.browsers import without_windows
 
 from optout.browser.launch import Launch, replay_browser
-from optout.run.replay import Theatre
+from optout.run.replay import ReplaySetup
 
 
 @pytest.fixture(scope="module")
-def theatre(playwright, tmp_path_factory):
+def setup(playwright, tmp_path_factory):
     """Share one browser among the cases; each has a context of its own."""
     launch = Launch(without_windows(), headed=False)
     with replay_browser(playwright, launch) as browser:
-        yield Theatre(browser, launch, tmp_path_factory.mktemp("records"), lambda: None)
+        yield ReplaySetup(browser, launch, tmp_path_factory.mktemp("records"), lambda: None)

@@ -24,9 +24,9 @@ CASES = load_cases(FACEBOOK)
         ("refused", 0),
     ],
 )
-def test_what_a_case_shows_is_saved_and_replays(theatre, tmp_path, name, states):
+def test_what_a_case_shows_is_saved_and_replays(setup, tmp_path, name, states):
     case = next(case for key, case in CASES.items() if key == name or key.startswith(f"{name}-"))
-    one = again(theatre, FACEBOOK, case, tmp_path)
+    one = again(setup, FACEBOOK, case, tmp_path)
     assert one.differs == []
     assert len(one.played) == 1
     if states:

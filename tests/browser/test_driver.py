@@ -10,7 +10,7 @@ from tests.browsers import without_windows
 RUN = """
 import sys
 from pathlib import Path
-from optout.browser.engine import driver
+from optout.browser.launch import driver
 trace = Path(sys.argv[2]) if len(sys.argv) > 2 else None
 with driver(trace) as playwright:
     browser = playwright.chromium.launch(executable_path=sys.argv[1], chromium_sandbox=False)

@@ -11,7 +11,7 @@ import sys
 import pytest
 
 from optout.browser.installed import find_browser
-from optout.browser.profile import (
+from optout.browser.launch import (
     forget_profile,
     kept_profile,
     prepare,

@@ -30,7 +30,7 @@ DUE = date(2026, 12, 24)
 """The day by which the sealed record expects an answer."""
 
 
-class Desk:
+class Services:
     """A person's data folder with one live record in it, and what `optout complain` says there."""
 
     def __init__(self, sealed, folder, capsys):
@@ -71,17 +71,17 @@ class Desk:
 
 
 @pytest.fixture
-def desk(sealed, tmp_path, capsys):
-    return Desk(sealed, tmp_path, capsys)
+def services(sealed, tmp_path, capsys):
+    return Services(sealed, tmp_path, capsys)
 
 
-def test_after_the_month_a_private_letter_and_its_text_are_written(desk):
-    (pdf, text), err = desk.complain(date(2027, 1, 15))
+def test_after_the_month_a_private_letter_and_its_text_are_written(services):
+    (pdf, text), err = services.complain(date(2027, 1, 15))
     assert "The month ended on 2026-12-24, 22 days ago" in err
     assert "nobody has compared ours with it" in err
     assert "https://www.cnil.fr/" in err
     assert "sent     no" in err
-    assert pdf.parent == text.parent == desk.data / "complaints"
+    assert pdf.parent == text.parent == services.data / "complaints"
     assert (pdf.stat().st_mode & 0o777, pdf.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     assert "Commission nationale" in pages(pdf.read_bytes())[1]
     assert "l'article 77 du RGPD" in flat(text.read_text("utf-8"))
@@ -89,34 +89,34 @@ def test_after_the_month_a_private_letter_and_its_text_are_written(desk):
 
 
 @pytest.mark.parametrize(("today", "left"), [(date(2026, 12, 1), "23 days more"), (DUE, "today is the last day")])
-def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing(desk, today, left):
+def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing(services, today, left):
     with pytest.raises(TooEarly) as told:
-        desk.complain(today)
+        services.complain(today)
     assert "has until 2026-12-24 to answer" in told.value.says
     assert left in told.value.says
     assert "no letter was written" in told.value.says
     assert "--anyway" in told.value.hint
-    assert not (desk.data / "complaints").exists()
+    assert not (services.data / "complaints").exists()
 
 
-def test_the_day_after_the_month_is_late_enough(desk):
-    assert desk.complain(date(2026, 12, 25))[0]
+def test_the_day_after_the_month_is_late_enough(services):
+    assert services.complain(date(2026, 12, 25))[0]
 
 
-def test_told_otherwise_it_writes_a_letter_that_says_it_is_not_true_yet(desk):
-    (pdf, _), err = desk.complain(date(2026, 12, 1), anyway=True)
+def test_told_otherwise_it_writes_a_letter_that_says_it_is_not_true_yet(services):
+    (pdf, _), err = services.complain(date(2026, 12, 1), anyway=True)
     assert "you asked for the letter all the same" in err
     assert "before 24 December 2026 is over" in pages(pdf.read_bytes())[0]
 
 
-def test_a_refusal_needs_no_month(desk):
-    (_, text), _ = desk.complain(date(2026, 12, 1), country="IE", because="refused")
+def test_a_refusal_needs_no_month(services):
+    (_, text), _ = services.complain(date(2026, 12, 1), country="IE", because="refused")
     assert "The controller has refused my objection" in flat(text.read_text("utf-8"))
 
 
-def test_a_letter_that_was_made_before_is_kept(desk):
-    first, _ = desk.complain(date(2027, 1, 15))
-    second, _ = desk.complain(date(2027, 1, 15))
+def test_a_letter_that_was_made_before_is_kept(services):
+    first, _ = services.complain(date(2027, 1, 15))
+    second, _ = services.complain(date(2027, 1, 15))
     assert len({*first, *second}) == 4
     assert all(file.is_file() for file in (*first, *second))
 
@@ -132,9 +132,9 @@ def test_a_letter_that_was_made_before_is_kept(desk):
         ("FR", "de", "complaint-to-FR-in-German", "Beschwerde nach", "but in French"),
     ],
 )
-def test_the_letter_is_in_a_language_of_the_authority_and_named_for_it(desk, country, lang, name, begins, told):
-    (pdf, text), err = desk.complain(date(2027, 1, 15), country=country, lang=lang)
-    assert (pdf.name, text.name) == (f"{desk.id}-{name}.pdf", f"{desk.id}-{name}.txt")
+def test_the_letter_is_in_a_language_of_the_authority_and_named_for_it(services, country, lang, name, begins, told):
+    (pdf, text), err = services.complain(date(2027, 1, 15), country=country, lang=lang)
+    assert (pdf.name, text.name) == (f"{services.id}-{name}.pdf", f"{services.id}-{name}.txt")
     assert text.read_text("utf-8").startswith(begins)
     assert f"in       {name.rpartition('-')[2]}" in err
     assert told in err
@@ -142,71 +142,71 @@ def test_the_letter_is_in_a_language_of_the_authority_and_named_for_it(desk, cou
         assert "that language" not in err
 
 
-def test_a_record_that_was_changed_gets_no_letter(desk):
-    file = desk.record / "data" / "record.json"
+def test_a_record_that_was_changed_gets_no_letter(services):
+    file = services.record / "data" / "record.json"
     file.chmod(0o600)
     file.write_bytes(file.read_bytes().replace(b"Example Controller", b"Another Controller"))
     with pytest.raises(RecordError, match="not as it was sealed"):
-        desk.complain(date(2027, 1, 15))
+        services.complain(date(2027, 1, 15))
 
 
-def test_a_record_that_was_rewritten_as_a_whole_is_found_by_the_journal_s_fingerprint(desk):
-    desk.stands(State.SENT, State.CONFIRMED)
-    journal = Journal(desk.data)
-    journal.sealed(desk.id, desk.record, "0" * 64)
+def test_a_record_that_was_rewritten_as_a_whole_is_found_by_the_journal_s_fingerprint(services):
+    services.stands(State.SENT, State.CONFIRMED)
+    journal = Journal(services.data)
+    journal.sealed(services.id, services.record, "0" * 64)
     journal.close()
     with pytest.raises(RecordError, match="not the one that was kept"):
-        desk.complain(date(2027, 1, 15))
+        services.complain(date(2027, 1, 15))
 
 
-def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(desk, tmp_path):
+def test_an_answer_that_was_attached_must_be_told_apart_and_is_enclosed(services, tmp_path):
     answer = tmp_path / "answer.txt"
     answer.write_text("No.\n", "utf-8")
-    attach(whole_record(desk.record, None), Given(answer, Label.ANSWER))
+    attach(whole_record(services.record, None), Given(answer, Label.ANSWER))
     with pytest.raises(UsageError, match="you attached an answer of theirs"):
-        desk.complain(date(2027, 1, 15))
+        services.complain(date(2027, 1, 15))
     with pytest.raises(UsageError, match="a letter cannot say that there is none") as told:
-        desk.complain(date(2027, 1, 15), because="no-answer")
-    assert f"optout attach {desk.id} --relabel 1 --as other" in told.value.hint
-    (_, text), _ = desk.complain(date(2027, 1, 15), country="IE", because="refused")
+        services.complain(date(2027, 1, 15), because="no-answer")
+    assert f"optout attach {services.id} --relabel 1 --as other" in told.value.hint
+    (_, text), _ = services.complain(date(2027, 1, 15), country="IE", because="refused")
     said = flat(text.read_text("utf-8"))
-    assert f"{desk.id}-supplement-1/data/attached.txt: the controller's answer" in said
+    assert f"{services.id}-supplement-1/data/attached.txt: the controller's answer" in said
     assert "Article 12(4) GDPR" in said
 
 
-def test_a_mail_that_answers_nothing_is_enclosed_and_no_silence_is_claimed(desk, tmp_path):
+def test_a_mail_that_answers_nothing_is_enclosed_and_no_silence_is_claimed(services, tmp_path):
     mail = tmp_path / "mail.eml"
     mail.write_bytes(MAIL)
-    base = whole_record(desk.record, None)
+    base = whole_record(services.record, None)
     added = attach(base, Given(mail, Label.ANSWER))
     correct(base, whole_supplement(base, added.folder.name, None), Label.CONFIRMATION)
-    (_, text), _ = desk.complain(date(2027, 1, 15), country="IE")
+    (_, text), _ = services.complain(date(2027, 1, 15), country="IE")
     said = flat(text.read_text("utf-8"))
     assert "which I enclose as a confirmation of receipt. It does not say what was decided" in said
     assert "I have received no answer" not in said
     assert "confirmation of receipt (I had first called it: the controller's answer)" in said
 
 
-def test_what_looks_like_the_notice_and_is_called_the_answer_must_be_said_again(desk, tmp_path):
+def test_what_looks_like_the_notice_and_is_called_the_answer_must_be_said_again(services, tmp_path):
     mail = tmp_path / "mail.eml"
     mail.write_bytes(MAIL)
     known = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
-    added = attach(whole_record(desk.record, None), Given(mail, Label.ANSWER, known, anyway=True))
+    added = attach(whole_record(services.record, None), Given(mail, Label.ANSWER, known, anyway=True))
     file = added.folder / SUPPLEMENT
     file.chmod(0o600)
     file.write_text(file.read_text("utf-8").replace('"although_notice": true', '"although_notice": false'), "utf-8")
     with pytest.raises(UsageError, match="looks like the notice to everyone") as told:
-        desk.complain(date(2027, 1, 15), because="refused")
-    assert f"optout attach {desk.id} --relabel 1 --as notice" in told.value.hint
+        services.complain(date(2027, 1, 15), because="refused")
+    assert f"optout attach {services.id} --relabel 1 --as notice" in told.value.hint
 
 
-def test_germany_is_asked_for_its_land_and_no_country_or_an_unknown_one_is_told(desk):
+def test_germany_is_asked_for_its_land_and_no_country_or_an_unknown_one_is_told(services):
     with pytest.raises(UsageError, match=r"DE-BE  Berlin"):
-        desk.complain(date(2027, 1, 15), country="Deutschland")
+        services.complain(date(2027, 1, 15), country="Deutschland")
     with pytest.raises(UsageError, match="say in which country you live"):
-        desk.complain(date(2027, 1, 15), country=None)
+        services.complain(date(2027, 1, 15), country=None)
     with pytest.raises(UsageError, match="no country with a known authority"):
-        desk.complain(date(2027, 1, 15), country="Atlantis")
+        services.complain(date(2027, 1, 15), country="Atlantis")
 
 
 @pytest.mark.parametrize(
@@ -216,45 +216,45 @@ def test_germany_is_asked_for_its_land_and_no_country_or_an_unknown_one_is_told(
         ([State.SENT, State.AWAITING_CODE], "waits for a code"),
     ],
 )
-def test_an_objection_that_was_not_made_is_nothing_to_complain_about(desk, states, says):
-    desk.stands(*states)
+def test_an_objection_that_was_not_made_is_nothing_to_complain_about(services, states, says):
+    services.stands(*states)
     with pytest.raises(TooEarly, match=says):
-        desk.complain(date(2027, 1, 15))
+        services.complain(date(2027, 1, 15))
 
 
-def test_one_that_the_person_knows_to_be_received_is(desk):
-    desk.stands(State.UNKNOWN, State.RESOLVED_SENT)
-    assert desk.complain(date(2027, 1, 15))[0]
+def test_one_that_the_person_knows_to_be_received_is(services):
+    services.stands(State.UNKNOWN, State.RESOLVED_SENT)
+    assert services.complain(date(2027, 1, 15))[0]
 
 
 # The day
 
 
-def test_the_days_of_a_record_that_an_earlier_version_made_are_worked_out_anew(desk):
-    edit_record(desk.record, answer_due=None, expected_by="2026-12-25")
-    reseal(desk.record)
-    assert "The month ended on 2026-12-24, 1 day ago" in desk.complain(date(2026, 12, 25))[1]
+def test_the_days_of_a_record_that_an_earlier_version_made_are_worked_out_anew(services):
+    edit_record(services.record, answer_due=None, expected_by="2026-12-25")
+    reseal(services.record)
+    assert "The month ended on 2026-12-24, 1 day ago" in services.complain(date(2026, 12, 25))[1]
 
 
-def test_a_day_that_was_moved_is_the_day_and_the_letter_says_why(desk):
+def test_a_day_that_was_moved_is_the_day_and_the_letter_says_why(services):
     basis = {"within": "one month", "law": "GDPR Art. 12(3)", "received_on": "2026-11-25"}
     edit_record(
-        desk.record, answer_due={**basis, "ends_on": "2026-12-25", "holidays_of": ["IE"]}, expected_by="2026-12-28"
+        services.record, answer_due={**basis, "ends_on": "2026-12-25", "holidays_of": ["IE"]}, expected_by="2026-12-28"
     )
-    reseal(desk.record)
+    reseal(services.record)
     for day in (date(2026, 12, 26), date(2026, 12, 27), date(2026, 12, 28)):
         with pytest.raises(TooEarly, match="has until 2026-12-28 to answer"):
-            desk.complain(day)
-    (_, text), _ = desk.complain(date(2026, 12, 29), country="IE")
+            services.complain(day)
+    (_, text), _ = services.complain(date(2026, 12, 29), country="IE")
     said = " ".join(text.read_text("utf-8").split())
     assert "That month ended on 25 December 2026, a public holiday, so that an answer was due by 28 December" in said
 
 
-def test_an_extension_that_was_announced_in_time_gives_them_three_months(desk, tmp_path):
-    assert "one is due by 2027-02-24 (three months, Art. 12(3) GDPR)" in desk.more_time(tmp_path, "2026-12-24")
+def test_an_extension_that_was_announced_in_time_gives_them_three_months(services, tmp_path):
+    assert "one is due by 2027-02-24 (three months, Art. 12(3) GDPR)" in services.more_time(tmp_path, "2026-12-24")
     with pytest.raises(TooEarly, match=r"the three months are not over: .* until 2027-02-24"):
-        desk.complain(date(2027, 2, 24))
-    (_, text), err = desk.complain(date(2027, 2, 25), country="IE")
+        services.complain(date(2027, 2, 24))
+    (_, text), err = services.complain(date(2027, 2, 25), country="IE")
     assert "The three months ended on 2027-02-24, 1 day ago" in err
     said = " ".join(text.read_text("utf-8").split())
     assert "On 24 December 2026 it gave notice that it needs more time" in said
@@ -262,29 +262,29 @@ def test_an_extension_that_was_announced_in_time_gives_them_three_months(desk, t
     assert "and what I enclose, that notice included, I have received no answer" in said
 
 
-def test_an_extension_that_was_announced_too_late_changes_nothing_and_the_letter_says_so(desk, tmp_path):
-    said = desk.more_time(tmp_path, "2026-12-25")
+def test_an_extension_that_was_announced_too_late_changes_nothing_and_the_letter_says_so(services, tmp_path):
+    said = services.more_time(tmp_path, "2026-12-25")
     assert "this came on 2026-12-25, and an extension counts only if it is announced" in said
     assert "within the first month, by 2026-12-24: that day stays" in said
-    (_, text), err = desk.complain(date(2027, 1, 15), country="IE")
+    (_, text), err = services.complain(date(2027, 1, 15), country="IE")
     assert "The month ended on 2026-12-24, 22 days ago" in err
     assert "Only on 25 December 2026 did it give notice" in " ".join(text.read_text("utf-8").split())
 
 
-def test_the_letter_names_the_announcement_that_came_in_time_not_a_later_one(desk, tmp_path):
+def test_the_letter_names_the_announcement_that_came_in_time_not_a_later_one(services, tmp_path):
     for came, words in (("2026-12-24", "We need more time."), ("2027-01-10", "We still need more time.")):
-        desk.more_time(tmp_path, came, words)
-    (_, text), _ = desk.complain(date(2027, 2, 25), country="IE")
+        services.more_time(tmp_path, came, words)
+    (_, text), _ = services.complain(date(2027, 2, 25), country="IE")
     said = " ".join(text.read_text("utf-8").split())
     assert "On 24 December 2026 it gave notice" in said
     assert "10 January 2027" not in said
 
 
-def test_under_swiss_law_a_month_must_have_passed_and_no_holiday_or_extension_counts(desk, tmp_path):
-    desk.more_time(tmp_path, "2026-12-10")
+def test_under_swiss_law_a_month_must_have_passed_and_no_holiday_or_extension_counts(services, tmp_path):
+    services.more_time(tmp_path, "2026-12-10")
     with pytest.raises(TooEarly, match="the letter would say that a month is over, and it ends on 2026-12-24"):
-        desk.complain(date(2026, 12, 24), country="CH")
-    (_, text), _ = desk.complain(date(2026, 12, 25), country="CH", lang="en")
+        services.complain(date(2026, 12, 24), country="CH")
+    (_, text), _ = services.complain(date(2026, 12, 25), country="CH", lang="en")
     said = " ".join(text.read_text("utf-8").split())
     assert "More than a month has passed since 24 November 2026" in said
     assert "its notice of 10 December 2026 that it needs more time" in said

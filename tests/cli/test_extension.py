@@ -21,7 +21,7 @@ IN_THE_MONTH, AFTER = date(2026, 12, 20), date(2027, 1, 15)
 UNTIL = "2027-02-24"
 
 
-class Desk:
+class Services:
     """A data folder with one live record, to which announcements are attached on a day."""
 
     def __init__(self, sealed, folder, capsys):
@@ -42,8 +42,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(sealed, tmp_path, capsys, no_variables):  # noqa: ARG001  a country in them would count
-    return Desk(sealed, tmp_path, capsys)
+def services(sealed, tmp_path, capsys, no_variables):  # noqa: ARG001  a country in them would count
+    return Services(sealed, tmp_path, capsys)
 
 
 def dated(day):
@@ -63,21 +63,21 @@ COMES = {
 
 
 @pytest.mark.parametrize(("today", "came", "mail", "announced", "until"), COMES.values(), ids=COMES)
-def test_it_counts_by_the_day_on_which_it_came(desk, today, came, mail, announced, until):
-    extension, said = desk.attach(today, came, mail)
+def test_it_counts_by_the_day_on_which_it_came(services, today, came, mail, announced, until):
+    extension, said = services.attach(today, came, mail)
     assert extension == {"announced_on": announced, "received_on": "2026-11-24", "expected_by": until}
     counts = f"It announces in time that the answer takes longer: one is due by {until} (three months, Art. 12(3) GDPR)"
     late = f"this came on {announced}, and an extension counts only if it is announced within the first month"
     assert (counts in said, late in said) == (until is not None, until is None)
 
 
-def test_when_it_came_must_be_known_once_the_month_is_over(desk):
+def test_when_it_came_must_be_known_once_the_month_is_over(services):
     with pytest.raises(RecordError, match="does not say on which day it came") as told:
-        desk.attach(AFTER)
+        services.attach(AFTER)
     assert "--came" in told.value.hint
     with pytest.raises(RecordError, match="by its date, 2026-11-23, it is older than the objection"):
-        desk.attach(AFTER, mail=dated(b"Mon, 23 Nov 2026"))
-    assert [path.name for path in desk.record.parent.iterdir()] == [desk.id]
+        services.attach(AFTER, mail=dated(b"Mon, 23 Nov 2026"))
+    assert [path.name for path in services.record.parent.iterdir()] == [services.id]
 
 
 @pytest.mark.parametrize(
@@ -90,22 +90,22 @@ def test_when_it_came_must_be_known_once_the_month_is_over(desk):
         ({"came": "2027-01-16"}, "--came: this day is still to come"),
     ],
 )
-def test_options_that_do_not_go_together_are_told(desk, given, says):
+def test_options_that_do_not_go_together_are_told(services, given, says):
     with pytest.raises(UsageError, match=says):
-        desk.attach(AFTER, **given)
+        services.attach(AFTER, **given)
 
 
-def test_where_no_law_sets_a_time_there_is_none_to_extend(desk):
+def test_where_no_law_sets_a_time_there_is_none_to_extend(services):
     none = {"within": "none", "law": None, "received_on": "2026-11-24", "ends_on": None, "holidays_of": []}
-    edit_record(desk.record, answer_due=none, expected_by=None)
-    reseal(desk.record)
+    edit_record(services.record, answer_due=none, expected_by=None)
+    reseal(services.record)
     with pytest.raises(UsageError, match="no law sets a time"):
-        desk.attach(AFTER)
+        services.attach(AFTER)
 
 
-def test_the_supplement_says_what_it_is(desk):
-    desk.attach(IN_THE_MONTH)
-    how_to = (desk.record.with_name(f"{desk.id}-supplement-1") / "HOW-TO-VERIFY.txt").read_text("utf-8")
+def test_the_supplement_says_what_it_is(services):
+    services.attach(IN_THE_MONTH)
+    how_to = (services.record.with_name(f"{services.id}-supplement-1") / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "a notice of the controller that it needs more time, as the person says" in how_to
 
 

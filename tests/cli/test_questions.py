@@ -7,7 +7,7 @@ import pytest
 
 from optout.cli import terminal
 from optout.cli.console import Console
-from optout.cli.terminal import TerminalHands
+from optout.cli.terminal import TerminalAsker
 from optout.flow.cases import Moment
 from optout.i18n import Said
 from optout.outcome import Reason
@@ -29,8 +29,8 @@ EMAIL = Question(Moment.CHECK_EMAIL, "the form holds another", (KEEP, CORRECT, S
 @pytest.fixture
 def hands(monkeypatch):
     monkeypatch.setattr(terminal, "flush_input", lambda: None)
-    monkeypatch.setattr(TerminalHands, "_read", lambda _: None)
-    return TerminalHands(Console(), can_answer=True)
+    monkeypatch.setattr(TerminalAsker, "_read", lambda _: None)
+    return TerminalAsker(Console(), can_answer=True)
 
 
 @pytest.mark.parametrize(
@@ -83,10 +83,10 @@ def test_the_terminal_asks(hands, capsys, ask, says):
 
 def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it(capsys, monkeypatch):
     monkeypatch.setattr(terminal, "flush_input", lambda: None)
-    monkeypatch.setattr(TerminalHands, "_read", lambda _: None)
+    monkeypatch.setattr(TerminalAsker, "_read", lambda _: None)
     console = Console()
     console.redact = Redactor("ada@example.eu")
-    hands = TerminalHands(console, can_answer=True)
+    hands = TerminalAsker(console, can_answer=True)
     about, in_full = "both look like ad•••@example.eu", "it holds adam@example.eu, you expect ada@example.eu"
     hands.begin(Question(Moment.CHECK_EMAIL, about, (KEEP, CORRECT, STOP), STOP, in_full=in_full))
     assert in_full in capsys.readouterr().err

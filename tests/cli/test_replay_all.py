@@ -17,7 +17,7 @@ from optout.cli.replay import played_quietly
 from optout.errors import Interrupted
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow
-from optout.run.replay import Theatre
+from optout.run.replay import ReplaySetup
 
 posix_only = pytest.mark.skipif(not POSIX, reason="needs a terminal or a signal of POSIX")
 
@@ -89,8 +89,10 @@ def test_after_ctrl_c_what_was_played_is_given_as_json(shell):
 def test_ctrl_c_while_a_record_is_sealed_ends_it_after_that_case(browser, tmp_path):
     loaded = find_flow("facebook")
     case = load_cases(loaded)["received-en"]
-    theatre = Theatre(browser, launch(without_windows().executable), tmp_path, lambda: None, asked_to_end=lambda: True)
-    playing = played_quietly(Console(), theatre, [(loaded, case), (loaded, case)])
+    setup = ReplaySetup(
+        browser, launch(without_windows().executable), tmp_path, lambda: None, asked_to_end=lambda: True
+    )
+    playing = played_quietly(Console(), setup, [(loaded, case), (loaded, case)])
     assert next(playing).differs == []
     with pytest.raises(Interrupted):
         next(playing)

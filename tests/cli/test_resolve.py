@@ -3,7 +3,7 @@
 import pytest
 from tests.cli.shell import refused
 
-from optout.browser.profile import lock_file, run_lock
+from optout.browser.launch import lock_file, run_lock
 from optout.journal import Journal, Key
 from optout.outcome import State
 

@@ -16,7 +16,7 @@ from optout.errors import Interrupted
 
 BEGIN = """
 import signal, sys, threading, time
-from optout.browser.engine import driver
+from optout.browser.launch import driver
 from optout.cli.live import interrupts
 
 def twice():

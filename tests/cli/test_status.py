@@ -52,7 +52,7 @@ WAYS = {
 }
 
 
-class Desk:
+class Services:
     """A person's journal, and what `optout status` says of it on a day."""
 
     def __init__(self, folder, capsys):
@@ -85,8 +85,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path, capsys):
-    return Desk(tmp_path / "data", capsys)
+def services(tmp_path, capsys):
+    return Services(tmp_path / "data", capsys)
 
 
 def row(out, word):
@@ -105,18 +105,18 @@ def row(out, word):
         (AFTER, "2026-12-28, 3 days over"),
     ],
 )
-def test_the_table_says_by_when_an_answer_is_due(desk, today, says):
-    desk.objected(State.CONFIRMED)
-    assert row(desk.told(today)[0], "facebook").endswith(says)
+def test_the_table_says_by_when_an_answer_is_due(services, today, says):
+    services.objected(State.CONFIRMED)
+    assert row(services.told(today)[0], "facebook").endswith(says)
 
 
-def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(desk):
-    name = desk.objected(State.CONFIRMED)
+def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(services):
+    name = services.objected(State.CONFIRMED)
     for day in (date(2026, 12, 27), ON):
-        told = desk.report(day)
+        told = services.report(day)
         assert f"wait until {DUE}: one month, Art. 12(3) GDPR {MOVED} keep their answer: optout attach {name}" in told
         assert "month is over" not in told
-    after = desk.report(AFTER)
+    after = services.report(AFTER)
     assert f"the month is over: optout complain {name}" in after
     assert "wait until" not in after
 
@@ -130,73 +130,73 @@ def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(desk):
         (State.REJECTED, "refused", "optout complain 2026-11-24-facebook-defa"),
     ],
 )
-def test_every_outcome_has_its_words_and_its_next_step_and_no_due_date(desk, state, stands, step):
-    desk.objected(state)
-    out, _ = desk.told(BEFORE)
+def test_every_outcome_has_its_words_and_its_next_step_and_no_due_date(services, state, stands, step):
+    services.objected(state)
+    out, _ = services.told(BEFORE)
     assert stands in row(out, "facebook")
     assert "left" not in out
     assert step in out
 
 
-def test_what_to_do_next_and_every_label_stand_on_stdout_for_a_file_to_keep(desk):
-    desk.objected(State.UNKNOWN)
-    name = desk.objected(State.CONFIRMED, account="work")
-    journal = Journal(desk.data)
-    (desk.data / "records" / name).mkdir(parents=True)
-    journal.sealed(name, desk.data / "records" / name, "0" * 64)
+def test_what_to_do_next_and_every_label_stand_on_stdout_for_a_file_to_keep(services):
+    services.objected(State.UNKNOWN)
+    name = services.objected(State.CONFIRMED, account="work")
+    journal = Journal(services.data)
+    (services.data / "records" / name).mkdir(parents=True)
+    journal.sealed(name, services.data / "records" / name, "0" * 64)
     journal.close()
-    out, err = desk.told(BEFORE)
+    out, err = services.told(BEFORE)
     heads = ["What to do next", "Not covered yet", "Record:"]
     assert [line for line in out.splitlines() if line in heads] == heads
     assert err == ""
 
 
-def test_it_is_never_said_that_there_is_nothing_to_do_above_what_is_not_covered(desk):
-    desk.objected(State.ALREADY_OBJECTED)
-    out, _ = desk.told(BEFORE)
+def test_it_is_never_said_that_there_is_nothing_to_do_above_what_is_not_covered(services):
+    services.objected(State.ALREADY_OBJECTED)
+    out, _ = services.told(BEFORE)
     assert "Not covered yet" in out
     assert "Nothing" not in out
     assert "What to do next" not in out
-    desk.objected(State.ALREADY_OBJECTED, flow="instagram")
-    assert "What to do next Nothing" in desk.report(BEFORE)
+    services.objected(State.ALREADY_OBJECTED, flow="instagram")
+    assert "What to do next Nothing" in services.report(BEFORE)
 
 
 @pytest.mark.parametrize(
     ("state", "stands"),
     [(State.PLANNED, "not finished"), (State.FILLED, "not finished"), (State.STOPPED, "not sent")],
 )
-def test_a_run_that_sent_nothing_is_no_objection_and_all_shows_it(desk, state, stands):
-    desk.objected(state)
-    out, err = desk.told(BEFORE)
+def test_a_run_that_sent_nothing_is_no_objection_and_all_shows_it(services, state, stands):
+    services.objected(state)
+    out, err = services.told(BEFORE)
     assert "No objection yet" in out
     assert "1 run that sent nothing is not shown: optout status --all" in out
     assert "facebook" not in out
     assert "hint: optout submit" in err
-    every, _ = desk.told(BEFORE, every_run=True)
+    every, _ = services.told(BEFORE, every_run=True)
     assert stands in row(every, "facebook")
     assert "not shown" not in every
 
 
-def test_a_label_that_was_only_tried_is_not_named_as_not_covered(desk):
-    desk.objected(State.CONFIRMED, account="work")
-    desk.objected(State.STOPPED, account="to-try")
-    assert {gap.account for gap in overview(desk.settings(), BEFORE).gaps} == {"work"}
+def test_a_label_that_was_only_tried_is_not_named_as_not_covered(services):
+    services.objected(State.CONFIRMED, account="work")
+    services.objected(State.STOPPED, account="to-try")
+    assert {gap.account for gap in overview(services.settings(), BEFORE).gaps} == {"work"}
 
 
-def test_one_that_you_resolved_as_sent_is_due_a_month_after_it_was_sent(desk):
-    name = desk.objected(State.UNKNOWN)
-    journal = Journal(desk.data)
+def test_one_that_you_resolved_as_sent_is_due_a_month_after_it_was_sent(services):
+    name = services.objected(State.UNKNOWN)
+    journal = Journal(services.data)
     journal.resolve(name, State.RESOLVED_SENT, "their e-mail came")
     journal.close()
-    [one] = overview(desk.settings(), BEFORE).standings
+    [one] = overview(services.settings(), BEFORE).standings
     assert one.sent
     assert one.deadline == due(one.sent, ["IE"])
-    assert "you said: their e-mail came" in desk.report(BEFORE)
+    assert "you said: their e-mail came" in services.report(BEFORE)
 
 
-def test_an_objection_that_an_earlier_version_journaled_gets_a_calendar_month(desk):
-    desk.data.mkdir()
-    old = sqlite3.connect(desk.data / JOURNAL_FILE)
+def test_an_objection_that_an_earlier_version_journaled_gets_a_calendar_month(services):
+    services.data.mkdir()
+    old = sqlite3.connect(services.data / JOURNAL_FILE)
     for version in (1, 2, 3):
         old.executescript(_VERSIONS[version])
     names = "id, flow, controller, account, purpose, state, planned_at, changed_at, sent_at, due_on"
@@ -205,21 +205,21 @@ def test_an_objection_that_an_earlier_version_journaled_gets_a_calendar_month(de
     old.execute("PRAGMA user_version = 3")
     old.commit()
     old.close()
-    assert row(desk.told(date(2026, 12, 27)).out, "facebook").endswith("2026-12-28, 1 day left")
-    told = desk.report(date(2026, 12, 27))
+    assert row(services.told(date(2026, 12, 27)).out, "facebook").endswith("2026-12-28, 1 day left")
+    told = services.report(date(2026, 12, 27))
     assert (MOVED in told, "month is over" in told) == (True, False)
 
 
-def test_where_no_law_sets_a_time_nothing_is_due(desk):
-    desk.objected(State.CONFIRMED, due=None)
-    out, err = desk.told(AFTER)
+def test_where_no_law_sets_a_time_nothing_is_due(services):
+    services.objected(State.CONFIRMED, due=None)
+    out, err = services.told(AFTER)
     assert "received" in row(out, "facebook")
     assert not re.search(r"\b(left|is over|days? over|wait)\b", out + err)
 
 
-def test_as_json_a_due_date_comes_with_what_it_rests_on(desk):
-    desk.objected(State.CONFIRMED)
-    [one] = json.loads(desk.told(BEFORE, as_json=True).out)["objections"]
+def test_as_json_a_due_date_comes_with_what_it_rests_on(services):
+    services.objected(State.CONFIRMED)
+    [one] = json.loads(services.told(BEFORE, as_json=True).out)["objections"]
     basis = {"received_on": RECEIVED, "due_on": DUE, "due_after_months": 1, "days_left": 27}
     basis |= {"moved_from": "2026-12-25", "moved_because": "public_holiday"}
     assert {name: one[name] for name in basis} == basis
@@ -232,46 +232,46 @@ def test_asking_how_things_stand_loads_no_calendar_of_holidays(shell):
     assert ran.out.splitlines()[-1] == "False"
 
 
-def test_the_fingerprint_of_each_record_stands_with_it(desk):
-    name = desk.objected(State.CONFIRMED)
-    desk.objected(State.UNKNOWN, account="work")
-    journal = Journal(desk.data)
-    (desk.data / "records" / name).mkdir(parents=True)
-    journal.sealed(name, desk.data / "records" / name, "ab" * 32)
+def test_the_fingerprint_of_each_record_stands_with_it(services):
+    name = services.objected(State.CONFIRMED)
+    services.objected(State.UNKNOWN, account="work")
+    journal = Journal(services.data)
+    (services.data / "records" / name).mkdir(parents=True)
+    journal.sealed(name, services.data / "records" / name, "ab" * 32)
     journal.close()
-    lines = desk.told(BEFORE).out.splitlines()
-    fingerprint = lines[lines.index(str(desk.data / "records" / name)) + 1]
+    lines = services.told(BEFORE).out.splitlines()
+    fingerprint = lines[lines.index(str(services.data / "records" / name)) + 1]
     assert fingerprint == f"Fingerprint: {'ab' * 32}"
     assert len(fingerprint) <= 80
-    rows = json.loads(desk.told(BEFORE, as_json=True).out)["objections"]
+    rows = json.loads(services.told(BEFORE, as_json=True).out)["objections"]
     assert [one["fingerprint"] for one in rows] == ["ab" * 32, None]
 
 
-def test_a_flow_without_an_objection_is_named_and_what_may_reach_it_beside(desk):
-    desk.objected(State.CONFIRMED, account="work")
-    report = desk.report(BEFORE)
+def test_a_flow_without_an_objection_is_named_and_what_may_reach_it_beside(services):
+    services.objected(State.CONFIRMED, account="work")
+    report = services.report(BEFORE)
     assert "instagram, account work: optout submit instagram --account work" in report
     assert "not needed if the one for facebook reaches it" in report
     assert "every account in the same Accounts Center" in report
     assert "facebook, account work: optout submit" not in report
 
 
-def test_what_was_not_sent_covers_nothing(desk):
-    desk.objected(State.STOPPED)
-    gaps = [(gap.flow, gap.beside) for gap in overview(desk.settings(), BEFORE).gaps]
+def test_what_was_not_sent_covers_nothing(services):
+    services.objected(State.STOPPED)
+    gaps = [(gap.flow, gap.beside) for gap in overview(services.settings(), BEFORE).gaps]
     assert gaps == [("facebook", None), ("instagram", None)]
 
 
-def test_all_covered_is_nothing_to_name(desk):
-    desk.objected(State.CONFIRMED)
-    desk.objected(State.ALREADY_OBJECTED, flow="instagram")
-    assert "Not covered" not in desk.report(BEFORE)
+def test_all_covered_is_nothing_to_name(services):
+    services.objected(State.CONFIRMED)
+    services.objected(State.ALREADY_OBJECTED, flow="instagram")
+    assert "Not covered" not in services.report(BEFORE)
 
 
-def test_long_names_and_every_state_fit_80_columns(desk):
+def test_long_names_and_every_state_fit_80_columns(services):
     for state in WAYS:
-        desk.objected(state, account=f"{state.value.replace('_', '-')}-{'x' * 20}"[:32].strip("-"))
-    lines = desk.told(AFTER, every_run=True).out.splitlines()
+        services.objected(state, account=f"{state.value.replace('_', '-')}-{'x' * 20}"[:32].strip("-"))
+    lines = services.told(AFTER, every_run=True).out.splitlines()
     assert max(map(len, lines[: 1 + len(WAYS)])) <= 80
     assert lines[1 + len(WAYS)] == ""
     assert [line for line in lines if len(line) > 80 and "-xxx" not in line] == []
@@ -297,14 +297,14 @@ def events(file):
     return list(icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT"))
 
 
-def test_each_due_date_is_an_all_day_event_that_says_what_to_do(desk, tmp_path):
-    name = desk.objected(State.CONFIRMED)
-    desk.objected(State.UNKNOWN, account="work")
+def test_each_due_date_is_an_all_day_event_that_says_what_to_do(services, tmp_path):
+    name = services.objected(State.CONFIRMED)
+    services.objected(State.UNKNOWN, account="work")
     file = tmp_path / "due.ics"
-    assert "1 due date in" in desk.told(BEFORE, file).err
+    assert "1 due date in" in services.told(BEFORE, file).err
     [event] = events(file)
     assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 12, 28), date(2026, 12, 29))
-    [entry] = [one.entry for one in overview(desk.settings(), BEFORE).standings if one.due]
+    [entry] = [one.entry for one in overview(services.settings(), BEFORE).standings if one.due]
     assert event["dtstamp"].dt == datetime.fromisoformat(entry.changed_at)
     assert META in event["summary"]
     basis = f"You objected on {RECEIVED}. An answer is due by {DUE}: one month, Art. 12(3) GDPR; {MOVED}."
@@ -314,17 +314,17 @@ def test_each_due_date_is_an_all_day_event_that_says_what_to_do(desk, tmp_path):
     assert b"\r\n" in file.read_bytes()
 
 
-def test_a_calendar_that_is_read_again_replaces_its_events(desk, tmp_path):
-    desk.objected(State.CONFIRMED)
+def test_a_calendar_that_is_read_again_replaces_its_events(services, tmp_path):
+    services.objected(State.CONFIRMED)
     first, second = tmp_path / "1.ics", tmp_path / "2.ics"
-    desk.told(BEFORE, first)
-    desk.told(AFTER, second)
+    services.told(BEFORE, first)
+    services.told(AFTER, second)
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_with_nothing_due_no_file_is_written_and_that_is_said(desk, tmp_path):
-    desk.objected(State.STOPPED)
-    assert "Nothing is due" in desk.told(BEFORE, tmp_path / "due.ics").err
+def test_with_nothing_due_no_file_is_written_and_that_is_said(services, tmp_path):
+    services.objected(State.STOPPED)
+    assert "Nothing is due" in services.told(BEFORE, tmp_path / "due.ics").err
     assert not (tmp_path / "due.ics").exists()
 
 
@@ -344,19 +344,19 @@ def base(sealed, tmp_path):
 
 
 @pytest.fixture
-def attached(desk, base, tmp_path):
+def attached(services, base, tmp_path):
     """Attach an answer to the objection in the journal."""
 
     def keep(name, **given):
         letter = tmp_path / "answer.txt"
         letter.write_text("About your objection.\n", "utf-8")
-        remember(desk, name, attach(base, Given(letter, Label.ANSWER, **given)))
+        remember(services, name, attach(base, Given(letter, Label.ANSWER, **given)))
 
     return keep
 
 
-def remember(desk, name, kept):
-    journal = Journal(desk.data)
+def remember(services, name, kept):
+    journal = Journal(services.data)
     journal.supplemented(Added(kept.folder.name, name, str(kept.folder), kept.fingerprint, iso(kept.says.attached_at)))
     journal.close()
 
@@ -366,67 +366,67 @@ def more_time(came_on):
     return MoreTime(due(received, ["IE"]), extended(received, ["IE"]), date.fromisoformat(came_on), date(2027, 1, 15))
 
 
-def test_an_extension_that_was_announced_in_time_moves_the_day(desk, attached, tmp_path):
-    name = desk.objected(State.CONFIRMED)
+def test_an_extension_that_was_announced_in_time_moves_the_day(services, attached, tmp_path):
+    name = services.objected(State.CONFIRMED)
     attached(name, more_time=more_time(DUE))
-    out = desk.told(AFTER, tmp_path / "due.ics").out
+    out = services.told(AFTER, tmp_path / "due.ics").out
     assert row(out, "facebook").endswith("2027-02-25, 56 days left")
     assert "wait until 2027-02-25: three months, Art. 12(3) GDPR keep their answer" in " ".join(out.split())
     [event] = events(tmp_path / "due.ics")
     assert "An answer is due by 2027-02-25: three months, Art. 12(3) GDPR." in event["description"]
-    assert f"the three months are over: optout complain {name}" in desk.report(date(2027, 2, 26))
-    [one] = json.loads(desk.told(AFTER, as_json=True).out)["objections"]
+    assert f"the three months are over: optout complain {name}" in services.report(date(2027, 2, 26))
+    [one] = json.loads(services.told(AFTER, as_json=True).out)["objections"]
     assert (one["due_on"], one["due_after_months"], one["answered"]) == ("2027-02-25", 3, False)
 
 
-def test_an_extension_that_was_announced_after_the_month_moves_nothing_and_answers_nothing(desk, attached):
-    attached(desk.objected(State.CONFIRMED), more_time=more_time("2026-12-29"))
-    assert row(desk.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days over")
-    assert "the month is over" in desk.report(AFTER)
+def test_an_extension_that_was_announced_after_the_month_moves_nothing_and_answers_nothing(services, attached):
+    attached(services.objected(State.CONFIRMED), more_time=more_time("2026-12-29"))
+    assert row(services.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days over")
+    assert "the month is over" in services.report(AFTER)
 
 
-def test_what_was_called_an_extension_and_is_called_otherwise_moves_nothing(desk, base, tmp_path):
-    name = desk.objected(State.CONFIRMED)
+def test_what_was_called_an_extension_and_is_called_otherwise_moves_nothing(services, base, tmp_path):
+    name = services.objected(State.CONFIRMED)
     letter = tmp_path / "answer.txt"
     letter.write_text("About your objection.\n", "utf-8")
     added = attach(base, Given(letter, Label.ANSWER, more_time=more_time(DUE)))
-    remember(desk, name, added)
-    remember(desk, name, correct(base, whole_supplement(base, added.folder.name, added.fingerprint), Label.NOTE))
-    assert row(desk.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days over")
+    remember(services, name, added)
+    remember(services, name, correct(base, whole_supplement(base, added.folder.name, added.fingerprint), Label.NOTE))
+    assert row(services.told(AFTER).out, "facebook").endswith("2026-12-28, 3 days over")
 
 
-def test_an_answer_that_was_kept_ends_the_waiting(desk, attached, tmp_path):
-    attached(desk.objected(State.CONFIRMED))
-    out, err = desk.told(AFTER, tmp_path / "due.ics")
+def test_an_answer_that_was_kept_ends_the_waiting(services, attached, tmp_path):
+    attached(services.objected(State.CONFIRMED))
+    out, err = services.told(AFTER, tmp_path / "due.ics")
     assert row(out, "facebook").endswith("answered, you said")
     assert "optout complain" not in out
     assert "Nothing is due" in err
 
 
-def test_a_label_that_is_corrected_begins_the_waiting_again_and_ends_it(desk, base, tmp_path):
-    name = desk.objected(State.CONFIRMED)
+def test_a_label_that_is_corrected_begins_the_waiting_again_and_ends_it(services, base, tmp_path):
+    name = services.objected(State.CONFIRMED)
     letter = tmp_path / "mail.txt"
     letter.write_text("We have received your objection.\n", "utf-8")
     added = attach(base, Given(letter, Label.ANSWER))
-    remember(desk, name, added)
+    remember(services, name, added)
     for said, waits in ((Label.CONFIRMATION, True), (Label.ANSWER, False)):
         kept = whole_supplement(base, added.folder.name, added.fingerprint)
-        remember(desk, name, correct(base, kept, said))
-        assert row(desk.told(AFTER).out, "facebook").endswith("answered, you said") is not waits
-        assert ("optout complain" in desk.report(AFTER)) is waits
+        remember(services, name, correct(base, kept, said))
+        assert row(services.told(AFTER).out, "facebook").endswith("answered, you said") is not waits
+        assert ("optout complain" in services.report(AFTER)) is waits
 
 
-def test_the_notice_that_an_earlier_version_kept_as_the_answer_ends_no_waiting(desk, base, tmp_path):
-    name = desk.objected(State.CONFIRMED)
+def test_the_notice_that_an_earlier_version_kept_as_the_answer_ends_no_waiting(services, base, tmp_path):
+    name = services.objected(State.CONFIRMED)
     notice = tmp_path / "mail.eml"
     notice.write_bytes(MAIL)
     known = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
     added = attach(base, Given(notice, Label.ANSWER, known, anyway=True))
-    remember(desk, name, added)
-    assert row(desk.told(AFTER)[0], "facebook").endswith("answered, you said")
+    remember(services, name, added)
+    assert row(services.told(AFTER)[0], "facebook").endswith("answered, you said")
     file = added.folder / SUPPLEMENT
     file.chmod(0o600)
     file.write_text(file.read_text("utf-8").replace('"although_notice": true', '"although_notice": false'), "utf-8")
-    assert "days over" in row(desk.told(AFTER).out, "facebook")
-    assert "what you kept as the answer looks like the notice to everyone" in desk.report(AFTER)
-    assert f"optout attach {name} --relabel 1 --as notice" in desk.report(AFTER)
+    assert "days over" in row(services.told(AFTER).out, "facebook")
+    assert "what you kept as the answer looks like the notice to everyone" in services.report(AFTER)
+    assert f"optout attach {name} --relabel 1 --as notice" in services.report(AFTER)

@@ -18,8 +18,8 @@ from optout.flow.load import LoadedFlow
 from optout.journal import Journal
 from optout.run.asker import ScriptedAsker
 from optout.run.events import Observers
-from optout.run.recording import Desk, Job, Result, conduct
-from optout.run.replay import Replayed, Theatre, _job, replay_case
+from optout.run.recording import Objection, Result, Services, conduct
+from optout.run.replay import Replayed, ReplaySetup, _objection, replay_case
 
 
 def launch(executable: Path) -> Launch:
@@ -29,9 +29,11 @@ def launch(executable: Path) -> Launch:
 
 def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Result:
     """Carry out a rig's objection up to its sealed record; `records` is the folder for records."""
-    job = Job(LOADED, rig.person, rig.options, records, "browser", "1", Sandbox(on=True), replay_case=replayed_as)
-    desk = Desk(rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, site=rig.web)
-    return conduct(rig.context, job, desk, rig.tick)
+    objection = Objection(
+        LOADED, rig.person, rig.options, records, "browser", "1", Sandbox(on=True), replay_case=replayed_as
+    )
+    services = Services(rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, site=rig.web)
+    return conduct(rig.context, objection, services, rig.tick)
 
 
 def sealed(result: Result) -> Sealed:
@@ -62,23 +64,23 @@ class Stage:
     browser: Browser
     executable: Path
     records: Path
-    change: Callable[[Job], Job] = lambda job: job
+    change: Callable[[Objection], Objection] = lambda objection: objection
     journal: Journal | None = None
 
     @property
-    def theatre(self) -> Theatre:
+    def setup(self) -> ReplaySetup:
         """What a replay needs."""
-        return Theatre(self.browser, launch(self.executable), self.records, lambda: None)
+        return ReplaySetup(self.browser, launch(self.executable), self.records, lambda: None)
 
     def replay(self, loaded: LoadedFlow, case: ReadyCase) -> Replayed:
         """Replay a case."""
-        return replay_case(self.theatre, loaded, case, Observers())
+        return replay_case(self.setup, loaded, case, Observers())
 
     def live(self, loaded: LoadedFlow, case: ReadyCase) -> Result:
         """Carry a case out as a live run, against whatever the browser finds at the real addresses."""
-        job = self.change(replace(_job(self.theatre, loaded, case), replay_case=None))
+        objection = self.change(replace(_objection(self.setup, loaded, case), replay_case=None))
         hands = ScriptedAsker(case.person)
         with replay_context(self.browser) as context, ExitStack() as stack:
             journal = self.journal or stack.enter_context(closing(Journal(None)))
-            desk = Desk(hands, Observers(), journal, context.new_page)
-            return conduct(context, job, desk, lambda: None)
+            services = Services(hands, Observers(), journal, context.new_page)
+            return conduct(context, objection, services, lambda: None)

@@ -19,7 +19,7 @@ from optout.outcome import State
 from optout.person import Person
 from optout.run.events import Observers
 from optout.run.objection import carry_out
-from optout.run.recording import Desk, Job, _about, _journal, begin
+from optout.run.recording import Objection, Services, _about, _journal, begin
 
 FLOW = load_flow(CASES.with_name("flow"))
 ADA = Person(email=SecretStr(EMAIL), comment=SecretStr(COMMENT))
@@ -46,13 +46,13 @@ def carried_out(context, page):
     options = replace(OPTIONS, patience=SHORT if page.stops else LONG, outcome_wait=LONG if clear else SHORT)
     hands, journal = Hands(), Journal(None)
     try:
-        desk = Desk(hands, Observers(Notes()), journal, context.new_page)
-        job = Job(FLOW, ADA, options, Path("unused"), "browser", "1", Sandbox(on=True))
-        journal.plan("this", job.key)
-        objection = begin(context, job, desk, "this", lambda: None)
-        hands.page = lambda: objection.window.page
-        outcome = carry_out(objection, lambda _: None)
-        assert _journal(journal, "this", outcome, _about(job), objection.ledger.sent_at) == []
+        services = Services(hands, Observers(Notes()), journal, context.new_page)
+        objection = Objection(FLOW, ADA, options, Path("unused"), "browser", "1", Sandbox(on=True))
+        journal.plan("this", objection.key)
+        run = begin(context, objection, services, "this", lambda: None)
+        hands.page = lambda: run.window.page
+        outcome = carry_out(run, lambda _: None)
+        assert _journal(journal, "this", outcome, _about(objection), run.ledger.sent_at) == []
         [row] = journal.entries()
     finally:
         journal.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.faults.machine import Machine
 
-from optout.browser.profile import lock_file, profile_folder
+from optout.browser.launch import lock_file, profile_folder
 from optout.journal import _VERSIONS, JOURNAL_FILE, SCHEMA_VERSION, Journal, Key
 from optout.outcome import State
 

@@ -20,7 +20,7 @@ from optout.person import Person
 from optout.run.asker import Asker, Question
 from optout.run.events import Event, Kind, Later, Observers, later
 from optout.run.objection import carry_out
-from optout.run.recording import Desk, Job, _about, _journal, begin
+from optout.run.recording import Objection, Services, _about, _journal, begin
 from optout.run.session import Options
 
 LOADED = load_flow(Path(__file__).parent)
@@ -163,7 +163,7 @@ class Rig:
     def go(self) -> Outcome:
         """Carry the objection out, as `conduct` does but for the record."""
         observers = Observers(self.notes)
-        job = Job(
+        objection = Objection(
             self.loaded,
             self.person,
             self.options,
@@ -173,11 +173,11 @@ class Rig:
             Sandbox(on=True),
             language=self.language,
         )
-        desk = Desk(self.hands, observers, self.journal, self.context.new_page, site=self.web, later=self.later)
-        self.journal.plan("this", job.key)
-        self.objection = begin(self.context, job, desk, "this", self.tick)
+        services = Services(self.hands, observers, self.journal, self.context.new_page, site=self.web, later=self.later)
+        self.journal.plan("this", objection.key)
+        self.objection = begin(self.context, objection, services, "this", self.tick)
         outcome = carry_out(self.objection, self.captured.append)
-        self.trouble = _journal(self.journal, "this", outcome, _about(job), self.objection.ledger.sent_at)
+        self.trouble = _journal(self.journal, "this", outcome, _about(objection), self.objection.ledger.sent_at)
         return outcome
 
     @property

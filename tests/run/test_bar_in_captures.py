@@ -10,7 +10,7 @@ from optout.browser.bar import Face
 from optout.browser.launch import Sandbox
 from optout.evidence.recorder import Recorder
 from optout.run.events import Observers
-from optout.run.recording import Desk, Job, _about, _capture_last, begin, capture_filled
+from optout.run.recording import Objection, Services, _about, _capture_last, begin, capture_filled
 
 CHANGES = re.compile(
     rb"----MultipartBoundary--\w+----|Date: [^\r\n]+|frame-\w+|cid:[\w-]+|/(?:Creation|Mod)Date \([^)]*\)"
@@ -19,14 +19,14 @@ CHANGES = re.compile(
 
 def captured(rig, folder: Path, *, bar: bool) -> dict[str, bytes]:
     """Capture the filled form and the last page; with a bar, one stands there before each."""
-    job = Job(LOADED, ADA, OPTIONS, folder, "browser", "1", Sandbox(on=True))
-    desk = Desk(Hands(), Observers(), rig.journal, rig.context.new_page, site=rig.web)
-    objection = begin(rig.context, job, desk, "this", lambda: None)
-    objection.window.page.goto(FORM)
-    recorder = Recorder(folder, _about(job))
-    for capture in (lambda: capture_filled(objection, recorder, ()), lambda: _capture_last(objection, recorder)):
+    objection = Objection(LOADED, ADA, OPTIONS, folder, "browser", "1", Sandbox(on=True))
+    services = Services(Hands(), Observers(), rig.journal, rig.context.new_page, site=rig.web)
+    run = begin(rig.context, objection, services, "this", lambda: None)
+    run.window.page.goto(FORM)
+    recorder = Recorder(folder, _about(objection))
+    for capture in (lambda: capture_filled(run, recorder, ()), lambda: _capture_last(run, recorder)):
         if bar:
-            objection.bar.show(Face("Not found: xyzzy", (("stop", "Stop xyzzy"),), quote="quoted xyzzy"))
+            run.bar.show(Face("Not found: xyzzy", (("stop", "Stop xyzzy"),), quote="quoted xyzzy"))
         capture()
     return {file.name: file.read_bytes() for file in (recorder.folder / "data").iterdir()}
 

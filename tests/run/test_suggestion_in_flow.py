@@ -12,20 +12,20 @@ from optout.cli.replay import play_quietly
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, load_flow
 from optout.outcome import State
-from optout.run.replay import Theatre
+from optout.run.replay import ReplaySetup
 
 
 @pytest.fixture
-def theatre(playwright, tmp_path):
+def setup(playwright, tmp_path):
     launch = Launch(without_windows(), headed=False)
     with replay_browser(playwright, launch) as browser:
-        yield Theatre(browser, launch, tmp_path / "records", lambda: None)
+        yield ReplaySetup(browser, launch, tmp_path / "records", lambda: None)
 
 
-def test_the_printed_lines_make_the_case_run_without_the_person(theatre, tmp_path):
+def test_the_printed_lines_make_the_case_run_without_the_person(setup, tmp_path):
     shipped = find_flow("facebook")
     case = load_cases(shipped)["point-at-email"]
-    result = play_quietly(theatre, shipped, case).replayed.result
+    result = play_quietly(setup, shipped, case).replayed.result
     assert result.found["email"] == "pointed at by the person"
     lines = "\n".join(result.suggestions)
 
@@ -40,14 +40,14 @@ def test_the_printed_lines_make_the_case_run_without_the_person(theatre, tmp_pat
     assert yaml.safe_load(lines)["email"]["role"] == "textbox"
 
     alone = replace(case, person=case.person.model_copy(update={"terminal": False}))
-    result = play_quietly(theatre, mended, alone).replayed.result
+    result = play_quietly(setup, mended, alone).replayed.result
     assert result.outcome.state == State.CONFIRMED
     assert result.found["email"] == "role and words"
     assert result.suggestions == ()
 
 
-def test_what_was_pointed_at_and_no_line_can_find_is_named(theatre):
+def test_what_was_pointed_at_and_no_line_can_find_is_named(setup):
     shipped = find_flow("facebook")
-    played = play_quietly(theatre, shipped, load_cases(shipped)["point-at-submit"])
+    played = play_quietly(setup, shipped, load_cases(shipped)["point-at-submit"])
     assert played.replayed.result.suggestions == ()
     assert played.replayed.result.not_suggested == ("the button that sends",)

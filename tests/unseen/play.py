@@ -15,15 +15,14 @@ from tests.unseen.judge import Site, Verdict
 from tests.unseen.person import Person
 from tests.unseen.traits import End, Page
 
-from optout.browser.engine import driver
-from optout.browser.launch import Launch, replay_browser, replay_context, sandbox
+from optout.browser.launch import Launch, driver, replay_browser, replay_context, sandbox
 from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.words import says
 from optout.journal import Journal
 from optout.person import Person as Objector
 from optout.run.events import Observer, Observers
 from optout.run.objection import carry_out
-from optout.run.recording import Desk, Job, _about, _journal, begin
+from optout.run.recording import Objection, Services, _about, _journal, begin
 from optout.run.session import Options
 
 OPTIONS = Options(
@@ -101,12 +100,12 @@ def play(browser: Browser, launch: Launch, page: Page, *observers: Observer) -> 
     person, site, journal = Person(page), Site(page), Journal(None)
     with replay_context(browser) as context:
         context.add_cookies([_SIGNED_IN])  # type: ignore[list-item]
-        desk = Desk(person, Observers(*observers), journal, context.new_page, site=site)
-        job = _job(browser, launch, page)
-        journal.plan("unseen", job.key)
-        objection = begin(context, job, desk, "unseen", lambda: None)
-        outcome = carry_out(objection, lambda _: None)
-        _journal(journal, "unseen", outcome, _about(job), objection.ledger.sent_at)
+        services = Services(person, Observers(*observers), journal, context.new_page, site=site)
+        objection = _objection(browser, launch, page)
+        journal.plan("unseen", objection.key)
+        run = begin(context, objection, services, "unseen", lambda: None)
+        outcome = carry_out(run, lambda _: None)
+        _journal(journal, "unseen", outcome, _about(objection), run.ledger.sent_at)
     journal.close()
     return Played(
         number=page.number,
@@ -122,16 +121,16 @@ def play(browser: Browser, launch: Launch, page: Page, *observers: Observer) -> 
         posts=len(site.posts),
         gestures=tuple(person.gestures),
         questions=tuple(person.questions),
-        found=tuple(objection.draft.found.items()),
+        found=tuple(run.draft.found.items()),
         strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
         seconds=time.monotonic() - began,
     )
 
 
-def _job(browser: Browser, launch: Launch, page: Page) -> Job:
+def _objection(browser: Browser, launch: Launch, page: Page) -> Objection:
     email = SecretStr(EMAIL)
     comment = SecretStr(comment_for(page)) if page.writes else None
-    return Job(
+    return Objection(
         loaded=flow(),
         person=Objector(email=email, comment=comment, country=SecretStr(COUNTRY)),
         options=OPTIONS,

@@ -1,15 +1,85 @@
-"""Starts the browser: a kept profile for the live site, a clean context for a replay."""
+"""Starts Playwright's driver and a browser: with a kept profile for the live site, a clean context for a replay.
 
+A kept profile is a credential: one for each controller and account, locked and 0700.
+"""
+
+import json
+import logging
+import os
+import re
+import shutil
+import socket
+import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
+import platformdirs
+from filelock import FileLock, Timeout
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from optout.browser.installed import Installed, needs_no_sandbox, why_it_failed
-from optout.errors import BrowserFailed
+from optout.errors import BrowserFailed, ProfileInUse
 from optout.i18n import _
+from optout.redact import be_quiet
+
+for chatty in ("asyncio", "playwright"):
+    # What nobody waits for any more they print with a traceback, and with the values in it. Whoever sets up logging
+    # hears of it still.
+    logging.getLogger(chatty).addHandler(logging.NullHandler())
+
+_COMPILED = "NODE_COMPILE_CACHE"
+"""Where Node.js keeps the driver's compiled code between runs: it starts a fifth faster (nodejs.org, "Modules API")."""
+
+
+@contextmanager
+def driver(trace: Path | None = None) -> Iterator[Playwright]:
+    """Start and stop Playwright's driver, with nothing in its environment that would make it log values.
+
+    Only with `trace` it writes what it is told into that file, with every value that it types. Never its protocol: that
+    has the bodies of requests, and so the password of whoever signs in.
+    """
+    playwright = _EARLY.pop() if _EARLY and not trace else _start_driver(trace)
+    try:
+        yield playwright
+    finally:
+        playwright.stop()
+
+
+def _start_driver(trace: Path | None = None) -> Playwright:
+    be_quiet()
+    os.environ.setdefault(_COMPILED, platformdirs.user_cache_dir("optout", appauthor=False))
+    if trace:
+        trace.touch(mode=0o600)
+        os.environ |= {"DEBUG": "pw:api", "DEBUG_FILE": str(trace)}
+    try:
+        return sync_playwright().start()
+    except Exception as error:  # noqa: BLE001  a plain Exception comes when the driver lacks a system library
+        raise BrowserFailed(
+            _("Playwright's driver did not start ({kind})").format(kind=type(error).__name__), "optout install"
+        ) from None
+    finally:
+        be_quiet()
+
+
+_EARLY: list[Playwright] = []
+
+
+@contextmanager
+def early_driver() -> Iterator[None]:
+    """Start the driver before anyone asks for it: it takes a third of a second, mostly of waiting.
+
+    The first `driver` takes it over. If it does not start, that one tries again, and tells.
+    """
+    with suppress(BrowserFailed):
+        _EARLY.append(_start_driver())
+    try:
+        yield
+    finally:
+        while _EARLY:
+            _EARLY.pop().stop()
+
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
 """Chromium finds no host at all: a request that would slip past the gate still cannot leave."""
@@ -147,3 +217,125 @@ def _told(launch: Launch) -> Iterator[None]:
         raise BrowserFailed(
             _("{kind} did not start: {why}").format(kind=launch.installed.kind.label, why=why), "optout doctor"
         ) from None
+
+
+_SINGLETON = "SingletonLock"
+
+
+def profile_folder(data_dir: Path, controller: str, account: str) -> Path:
+    """Give the folder of a profile: never the browser's own default one."""
+    slug = re.sub(r"[^a-z0-9]+", "-", controller.lower()).strip("-")[:60] or "controller"
+    return data_dir / "profiles" / slug / account
+
+
+@contextmanager
+def kept_profile(data_dir: Path, controller: str, account: str) -> Iterator[Path]:
+    """Hold a profile for one run.
+
+    Raises:
+        ProfileInUse: another run or another browser has it; says which computer when it is another one.
+    """
+    folder = profile_folder(data_dir, controller, account)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for private in (folder, folder.parent, folder.parent.parent):
+        private.chmod(0o700)
+    with run_lock(folder.with_name(f"{account}.lock")):
+        _refuse_foreign_browser(folder)
+        prepare(folder)
+        yield folder
+
+
+def prepare(folder: Path) -> None:
+    """Turn off, in a new profile, what keeps or reports what is typed, and what loads pages ahead of the person.
+
+    With autofill on, Chromium asks a server of its maker about the fields of every form; what it loads ahead passes no
+    devtools session, so that the gate could not hold it (seen with Chromium 156).
+    """
+    file = folder / "Default" / "Preferences"
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.write_text(json.dumps(_PREFERENCES), "utf-8")
+
+
+_PREFERENCES = {
+    "autofill": {"enabled": False, "profile_enabled": False, "credit_card_enabled": False},
+    "credentials_enable_service": False,
+    "credentials_enable_autosignin": False,
+    "profile": {"password_manager_enabled": False},
+    "signin": {"allowed": False},
+    "net": {"network_prediction_options": 2},
+}
+
+
+def lock_file(data_dir: Path, flow: str, account: str) -> Path:
+    """Give the file that one run at a time holds, for a flow and an account."""
+    return data_dir / "locks" / f"{flow}-{account}.lock"
+
+
+@contextmanager
+def run_lock(file: Path) -> Iterator[None]:
+    """Hold a lock that ends with this process, however it ends.
+
+    Raises:
+        ProfileInUse: another run has it.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FileLock(file, timeout=0, mode=0o600)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ProfileInUse(
+            _("another run is using this account's browser profile"), _("finish or close that one first")
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def thrown_away_profile() -> Iterator[Path]:
+    """Give a profile that is deleted after the run."""
+    with tempfile.TemporaryDirectory(prefix="optout-", ignore_cleanup_errors=True) as folder:
+        prepare(Path(folder))
+        yield Path(folder)
+
+
+def forget_profile(data_dir: Path, controller: str, account: str) -> bool:
+    """Delete a kept sign-in; False when there was none.
+
+    Raises:
+        ProfileInUse: it is in use.
+    """
+    folder = profile_folder(data_dir, controller, account)
+    if not folder.exists():
+        return False
+    with run_lock(folder.with_name(f"{account}.lock")):
+        _refuse_foreign_browser(folder)
+        shutil.rmtree(folder)
+    return True
+
+
+def _refuse_foreign_browser(folder: Path) -> None:
+    """Read Chromium's own lock first: a live one hands the launch over, one of another host is a silent time-out."""
+    link = folder / _SINGLETON
+    if not link.is_symlink():
+        return
+    host, pid = str(link.readlink()).rpartition("-")[::2]
+    if host != socket.gethostname():
+        raise ProfileInUse(
+            _("the browser profile was last used on another computer ({host})").format(host=host),
+            _("if no browser uses it any more, delete {link}").format(link=link),
+        )
+    if pid.isdigit() and _is_alive(int(pid)):
+        raise ProfileInUse(_("a browser is open with this profile"), _("close that browser window first"))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -7,9 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
-from optout.browser.engine import driver
 from optout.browser.installed import find_browser
-from optout.browser.launch import Launch, page_to_print
+from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console
 from optout.cli.due import lengthened, of_record
 from optout.cli.record import LETTERS, entry_of

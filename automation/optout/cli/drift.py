@@ -9,15 +9,22 @@ from optout.authoring.changes import Change, Form, Kind, form_of, nearest
 from optout.authoring.reduced import Part, Vocabulary
 from optout.authoring.variants import read_saved, saved_texts
 from optout.authoring.visit import visit
-from optout.browser.engine import driver
 from optout.browser.installed import find_browser
-from optout.browser.launch import Launch, profile_context, replay_browser
-from optout.browser.profile import kept_profile, lock_file, run_lock, thrown_away_profile
+from optout.browser.launch import (
+    Launch,
+    driver,
+    kept_profile,
+    lock_file,
+    profile_context,
+    replay_browser,
+    run_lock,
+    thrown_away_profile,
+)
 from optout.cli.console import OPENS, Console, can_prompt
 from optout.cli.introduce import ensure_trusted
 from optout.cli.live import interrupts
 from optout.cli.submit import refuse_no_screen
-from optout.cli.terminal import TerminalHands, TerminalObserver
+from optout.cli.terminal import TerminalAsker, TerminalObserver
 from optout.errors import OptoutError, UsageError
 from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.model import Flow
@@ -109,7 +116,7 @@ def _live(console: Console, what: Look, account: str, tick: Callable[[], None]) 
             profile = stack.enter_context(kept_profile(what.settings.data_dir, flow.controller, account))
         playwright = stack.enter_context(driver())
         context = stack.enter_context(profile_context(playwright, what.launch, profile))
-        hands, screen = TerminalHands(console, can_answer=can_prompt()), TerminalObserver(console, flow.short)
+        hands, screen = TerminalAsker(console, can_answer=can_prompt()), TerminalObserver(console, flow.short)
         try:
             page = visit(context, flow, (hands, screen), _options(what.settings), tick)
         except OptoutError:

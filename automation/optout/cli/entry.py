@@ -19,7 +19,7 @@ def main() -> None:
 
 def _replay() -> None:
     """Import what a replay needs while Playwright's driver starts, which is mostly waiting: half a second of four."""
-    from optout.browser.engine import early_driver  # noqa: PLC0415  imports Playwright, which few commands need
+    from optout.browser.launch import early_driver  # noqa: PLC0415  imports Playwright, which few commands need
 
     Thread(target=import_module, args=("optout.cli.replay",), daemon=True).start()
     with early_driver():

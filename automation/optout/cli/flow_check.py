@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from optout.authoring.coverage import EU_LANGUAGES, Coverage, complete, coverage, covered
-from optout.browser.engine import driver
 from optout.browser.installed import find_browser
-from optout.browser.launch import Launch, replay_browser
+from optout.browser.launch import Launch, driver, replay_browser
 from optout.cli.console import Console
 from optout.cli.live import interrupts
 from optout.cli.replay import Played, played_quietly
@@ -17,7 +16,7 @@ from optout.flow.cases import ReadyCase, has_cases, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, changed, joined, listed, ngettext, widened
 from optout.outcome import Exit
-from optout.run.replay import Theatre
+from optout.run.replay import ReplaySetup
 from optout.settings import Settings, language, private_folder, read_settings
 
 
@@ -52,10 +51,10 @@ def check_flows(console: Console, names: list[str], flags: Mapping[str, Any], *,
         every, one.cases = one.cases, [case for case in one.cases if case.inherited not in ids]
         one.others = len(every) - len(one.cases)
     if replay and any(one.cases for one in checked):
-        with _theatre(read_settings(**flags)) as theatre:
+        with _theatre(read_settings(**flags)) as setup:
             for one in checked:
                 if one.loaded and one.cases:
-                    played = played_quietly(console, theatre, [(one.loaded, case) for case in one.cases])
+                    played = played_quietly(console, setup, [(one.loaded, case) for case in one.cases])
                     one.different = [each for each in played if each.differs]
     if console.as_json:
         console.json({"languages": EU_LANGUAGES, "flows": [_as_json(one) for one in checked]})
@@ -77,11 +76,11 @@ def _check(name: str) -> Checked:
 
 
 @contextmanager
-def _theatre(settings: Settings) -> Iterator[Theatre]:
+def _theatre(settings: Settings) -> Iterator[ReplaySetup]:
     launch = Launch(find_browser(settings.browser), headed=False)
     with interrupts() as signals, driver() as playwright, replay_browser(playwright, launch) as browser:
         records = private_folder(settings.data_dir) / "replays"
-        yield Theatre(browser, launch, records, signals.tick, language(settings), signals.asked)
+        yield ReplaySetup(browser, launch, records, signals.tick, language(settings), signals.asked)
 
 
 def _tell(console: Console, one: Checked) -> None:

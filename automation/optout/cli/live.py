@@ -14,15 +14,24 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Protocol
 
-from optout.browser.engine import driver
-from optout.browser.launch import Launch, page_to_print, profile_context, sandbox
-from optout.browser.profile import forget_profile, kept_profile, lock_file, run_lock, thrown_away_profile
+from optout.browser.launch import (
+    Launch,
+    driver,
+    forget_profile,
+    kept_profile,
+    lock_file,
+    page_to_print,
+    profile_context,
+    run_lock,
+    sandbox,
+    thrown_away_profile,
+)
 from optout.browser.window import Window
 from optout.cli.comment import Typed, forget_draft
 from optout.cli.console import OPENS, Console, can_prompt
 from optout.cli.due import moved
 from optout.cli.options import known_accounts
-from optout.cli.terminal import TerminalHands, TerminalObserver
+from optout.cli.terminal import TerminalAsker, TerminalObserver
 from optout.errors import (
     BrowserFailed,
     Interrupted,
@@ -41,7 +50,7 @@ from optout.journal import Journal, Key
 from optout.outcome import Exit, State
 from optout.person import Person, checked_account
 from optout.run.events import Observer, Observers
-from optout.run.recording import AtEnd, Desk, Job, Result, conduct
+from optout.run.recording import AtEnd, Objection, Result, Services, conduct
 from optout.run.session import Options
 from optout.settings import Settings, language, private_folder
 
@@ -145,9 +154,9 @@ class Sitting:
     wishes: Wishes
 
     @cached_property
-    def hands(self) -> TerminalHands:
+    def hands(self) -> TerminalAsker:
         """Give the one reader of this terminal: two would take each other's lines."""
-        return TerminalHands(self.console, can_answer=can_prompt())
+        return TerminalAsker(self.console, can_answer=can_prompt())
 
 
 class Onlooker(Observer, Protocol):
@@ -269,7 +278,7 @@ def _in_browser(sitting: Sitting, case: Case, journal: Journal, tell_end: Callab
         playwright = stack.enter_context(driver(_trace(sitting) if sitting.wishes.debug_trace else None))
         context = stack.enter_context(profile_context(playwright, case.launch, profile))
         version = context.browser.version if context.browser else "?"
-        desk = Desk(
+        services = Services(
             sitting.hands,
             Observers(screen, *([case.onlooker] if case.onlooker else [])),
             journal,
@@ -277,7 +286,7 @@ def _in_browser(sitting: Sitting, case: Case, journal: Journal, tell_end: Callab
             case.onlooker.opened if case.onlooker else lambda _: None,
             at_end=AtEnd(ended, sitting.hands.until_enter if stays else None),
         )
-        result = conduct(context, _job(sitting, case, version), desk, signals.tick)
+        result = conduct(context, _objection(sitting, case, version), services, signals.tick)
         sitting.console.end_line()
         return result
 
@@ -298,7 +307,7 @@ def _trace(sitting: Sitting) -> Path:
     return file
 
 
-def _job(sitting: Sitting, case: Case, browser_version: str) -> Job:
+def _objection(sitting: Sitting, case: Case, browser_version: str) -> Objection:
     settings, wishes = sitting.settings, sitting.wishes
     options = Options(
         email_mismatch=settings.email_mismatch,
@@ -310,7 +319,7 @@ def _job(sitting: Sitting, case: Case, browser_version: str) -> Job:
         patience=settings.patience,
         outcome_wait=settings.outcome_wait,
     )
-    return Job(
+    return Objection(
         loaded=case.loaded,
         person=case.person,
         options=options,

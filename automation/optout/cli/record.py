@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from optout.browser.profile import lock_file, run_lock
+from optout.browser.launch import lock_file, run_lock
 from optout.cli.console import Console, agreed, can_prompt, shown, typed
 from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.bag import BAG, MANIFEST

@@ -9,13 +9,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 
-from optout.browser.engine import driver
 from optout.browser.installed import find_browser
-from optout.browser.launch import Launch, page_to_print, replay_browser
+from optout.browser.launch import Launch, driver, page_to_print, replay_browser
 from optout.cli.console import Console, Line, can_prompt
 from optout.cli.introduce import introduce
 from optout.cli.live import as_json, conclude, interrupts
-from optout.cli.terminal import ReplayObserver, TerminalHands
+from optout.cli.terminal import ReplayObserver, TerminalAsker
 from optout.errors import Interrupted, UsageError
 from optout.flow.cases import ReadyCase, cases_of, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
@@ -23,7 +22,7 @@ from optout.i18n import Said, _, changed, joined, named, ngettext, one_of, told
 from optout.outcome import Exit, Reason
 from optout.run.events import Observers
 from optout.run.recording import AtEnd, Result
-from optout.run.replay import Replayed, Theatre, differences, person_of, replay_case
+from optout.run.replay import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.settings import Settings, language, private_folder
 
 
@@ -94,9 +93,9 @@ class HeardConsole(Console):
             super().data(text)
 
 
-def play_one(console: Console, theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Exit:
+def play_one(console: Console, setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Exit:
     """Play a case and show it; gives its own exit code, or 1 when it came out differently."""
-    played = _play_and_show(theatre, loaded, case, HeardConsole(as_json=console.as_json, quiet=False))
+    played = _play_and_show(setup, loaded, case, HeardConsole(as_json=console.as_json, quiet=False))
     if console.as_json:
         console.json({"cases": [_case_json(played)]})
     if played.interrupted:
@@ -105,14 +104,14 @@ def play_one(console: Console, theatre: Theatre, loaded: LoadedFlow, case: Ready
     return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
 
 
-def play_all(console: Console, theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Exit:
+def play_all(console: Console, setup: ReplaySetup, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Exit:
     """Play cases and show a table of those that were played, also after Ctrl-C; gives 1 when one came out differently.
 
     Which one is under way is said on a terminal.
     """
     played: list[Played] = []
     try:
-        for each in played_quietly(console, theatre, cases):
+        for each in played_quietly(console, setup, cases):
             played.append(each)  # noqa: PERF402  what was played stays when the next one is interrupted
     except (Interrupted, KeyboardInterrupt):
         _show_all(console, played)
@@ -135,7 +134,7 @@ def _show_all(console: Console, played: list[Played]) -> int:
     return wrong
 
 
-def _play_and_show(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, console: HeardConsole) -> Played:
+def _play_and_show(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: HeardConsole) -> Played:
     says = _("{replaying}. Case {case}: {about}")
     replaying = _("Replay on saved pages: no network, nothing is sent to anyone")
     console.redact = person_of(case).redactor()
@@ -149,18 +148,18 @@ def _play_and_show(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, consol
             screen.failed()
         conclude(console, loaded.flow, result)
 
-    close = TerminalHands(console, can_answer=True).until_enter if theatre.elsewhere else None
-    replayed = replay_case(theatre, loaded, case, Observers(screen), AtEnd(tell_end, close))
+    close = TerminalAsker(console, can_answer=True).until_enter if setup.elsewhere else None
+    replayed = replay_case(setup, loaded, case, Observers(screen), AtEnd(tell_end, close))
     console.end_line()
     return Played(loaded, case, replayed, differences(case, replayed, console.heard.getvalue()))
 
 
-def play_quietly(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Played:
+def play_quietly(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Played:
     """Replay a case without showing it; what it says is still compared."""
-    return _play_and_show(theatre, loaded, case, HeardConsole(as_json=True, quiet=True))
+    return _play_and_show(setup, loaded, case, HeardConsole(as_json=True, quiet=True))
 
 
-def played_quietly(console: Console, theatre: Theatre, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Iterator[Played]:
+def played_quietly(console: Console, setup: ReplaySetup, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Iterator[Played]:
     """Play cases without showing them, and say on a terminal which one is under way.
 
     Raises:
@@ -170,10 +169,10 @@ def played_quietly(console: Console, theatre: Theatre, cases: list[tuple[LoadedF
     try:
         for number, (loaded, case) in enumerate(cases, start=1):
             console.passing(says.format(number=number, count=len(cases), flow=loaded.flow.id, case=case.name))
-            played = play_quietly(theatre, loaded, case)
+            played = play_quietly(setup, loaded, case)
             if not played.interrupted:
                 yield played
-            if played.interrupted or theatre.asked_to_end():  # also while the record of this case was sealed
+            if played.interrupted or setup.asked_to_end():  # also while the record of this case was sealed
                 raise Interrupted(_("you interrupted the replay"))
     finally:
         console.passing()
@@ -257,8 +256,8 @@ def replay(console: Console, settings: Settings, show: Show) -> Exit:
         ExitStack() as stack,
     ):
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        theatre = Theatre(browser, launch, records, signals.tick, language(settings), signals.asked, elsewhere)
-        return play_all(console, theatre, cases) if show.all_cases else play_one(console, theatre, *cases[0])
+        setup = ReplaySetup(browser, launch, records, signals.tick, language(settings), signals.asked, elsewhere)
+        return play_all(console, setup, cases) if show.all_cases else play_one(console, setup, *cases[0])
 
 
 def _flows(settings: Settings, show: Show) -> list[LoadedFlow]:

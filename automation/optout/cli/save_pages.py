@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from optout.authoring.saved import Made, Run, Seen, Watcher, make_pages
-from optout.browser.engine import driver
 from optout.browser.installed import find_browser
-from optout.browser.launch import Launch, replay_browser
+from optout.browser.launch import Launch, driver, replay_browser
 from optout.cli.comment import given_comment
 from optout.cli.console import Console, can_prompt
 from optout.cli.introduce import ensure_trusted, introduce
@@ -23,7 +22,7 @@ from optout.outcome import Exit, Reason
 from optout.person import Person
 from optout.run.ask import ABOUT
 from optout.run.recording import Result
-from optout.run.replay import Theatre
+from optout.run.replay import ReplaySetup
 from optout.settings import Settings, language, private_folder
 
 REPORT_FILE = "KEPT.txt"
@@ -164,6 +163,6 @@ def _replayed(settings: Settings, saved: LoadedFlow) -> list[str]:
     launch = Launch(find_browser(settings.browser), headed=False)
     with interrupts() as signals, driver() as playwright, replay_browser(playwright, launch) as browser:
         records = private_folder(settings.data_dir) / "replays"
-        theatre = Theatre(browser, launch, records, signals.tick, language(settings))
-        played = [play_quietly(theatre, saved, case) for case in load_cases(saved).values()]
+        setup = ReplaySetup(browser, launch, records, signals.tick, language(settings))
+        played = [play_quietly(setup, saved, case) for case in load_cases(saved).values()]
     return [line for one in played for line in one.differs]

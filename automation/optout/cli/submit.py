@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from optout.browser.installed import find_browser, has_screen
-from optout.browser.launch import Launch
-from optout.browser.profile import thrown_away_profile
+from optout.browser.launch import Launch, thrown_away_profile
 from optout.cli.comment import given_comment
 from optout.cli.console import Console, can_prompt
 from optout.cli.introduce import ensure_trusted, introduce

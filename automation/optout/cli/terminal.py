@@ -171,7 +171,7 @@ class TerminalObserver:
             self._console.say(_INDENTED.format(line=row))
 
 
-class TerminalHands(Asker):
+class TerminalAsker(Asker):
     """Asks the person at the terminal. Lines are read in a thread, so that the browser goes on meanwhile."""
 
     who = "person"

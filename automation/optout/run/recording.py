@@ -201,7 +201,7 @@ _SEALING = 10.0
 
 
 @dataclass(frozen=True)
-class Job:
+class Objection:
     """What to carry out, for whom, and where its record goes. `replay_case` is None on the live site.
 
     `language` is that of the record's documents.
@@ -262,7 +262,7 @@ class AtEnd:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Services:
     """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
 
     `opened` is told of the window beside `asker`; `site` is what answers in a replay; `later` calls what
@@ -279,30 +279,30 @@ class Desk:
     later: Later = later
 
 
-def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], None]) -> Result:
+def conduct(context: BrowserContext, objection: Objection, services: Services, tick: Callable[[], None]) -> Result:
     """Carry one objection from the open browser to the sealed record; what came about stays in the window.
 
     Raises:
         RecordError: no record can be begun; nothing was sent.
         JournalError: the journal cannot be used; nothing was sent.
     """
-    desk.journal.check()
-    about = _about(job)
+    services.journal.check()
+    about = _about(objection)
     about.answer_due(about.started_at)  # what is needed to say when an answer is due is not missed after the send
-    recorder = Recorder(job.records, about)
-    desk.observers.add(_Timeline(recorder))
-    run = begin(context, job, desk, recorder.id, tick)
+    recorder = Recorder(objection.records, about)
+    services.observers.add(_Timeline(recorder))
+    run = begin(context, objection, services, recorder.id, tick)
     outcome: Outcome | None = None
     try:
         outcome = carry_out(run, lambda fields: capture_filled(run, recorder, fields))
     finally:  # also after a second Ctrl-C, which ends at once
         arrived, may_have_left = any(draft.arrival for draft in run.drafts), run.ledger.may_have_left
         kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=may_have_left or run.ledger.page_sends)
-        kept = kept or job.replay_case is not None
+        kept = kept or objection.replay_case is not None
         if not kept:
             recorder.discard()
     sent_at = run.ledger.sent_at
-    sealed, trouble = _keep(run, about, desk, recorder, outcome) if kept else (None, [])
+    sealed, trouble = _keep(run, about, services, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     arrival = run.draft.arrival
     result = Result(
@@ -315,21 +315,23 @@ def conduct(context: BrowserContext, job: Job, desk: Desk, tick: Callable[[], No
         held_back=run.ledger.held_back,
         way=arrival.way if arrival else {},
         found=run.draft.found,
-        replay=job.replay_case is not None,
+        replay=objection.replay_case is not None,
         suggestions=_suggestions(run),
         not_suggested=tuple(run.flow.called(name) for name, at in run.pointed.items() if not at.lasting),
         kept=kept,
     )
-    desk.at_end.tell(result)
-    ask = desk.at_end.ask_to_close if outcome.reached and not run.window.gone else None
+    services.at_end.tell(result)
+    ask = services.at_end.ask_to_close if outcome.reached and not run.window.gone else None
     return replace(result, go_on=stay(run, ask())) if ask else result
 
 
-def _keep(run: Run, about: About, desk: Desk, recorder: Recorder, outcome: Outcome) -> tuple[Sealed | None, list[str]]:
+def _keep(
+    run: Run, about: About, services: Services, recorder: Recorder, outcome: Outcome
+) -> tuple[Sealed | None, list[str]]:
     """Journal how it ended, then seal the record; gives the record and what could not be kept."""
-    trouble = _journal(desk.journal, recorder.id, outcome, about, run.ledger.sent_at)
+    trouble = _journal(services.journal, recorder.id, outcome, about, run.ledger.sent_at)
     reach(Point.JOURNALED)
-    sealed = _seal(run, desk, recorder, outcome, trouble)
+    sealed = _seal(run, services, recorder, outcome, trouble)
     reach(Point.SEALED)
     return sealed, trouble
 
@@ -360,9 +362,9 @@ class _Timeline:
             self._recorder.note(event.kind.value, step=event.step, **event.detail)
 
 
-def _about(job: Job) -> About:
-    flow = job.loaded.flow
-    said = flow.said_in(job.language)
+def _about(objection: Objection) -> About:
+    flow = objection.loaded.flow
+    said = flow.said_in(objection.language)
     return About(
         flow_id=flow.id,
         title=said.title,
@@ -372,30 +374,32 @@ def _about(job: Job) -> About:
         covers=said.covers,
         answer_within=flow.answer_within,
         seat=flow.seat,
-        lives_in=code_of(job.person.value("country") or ""),
+        lives_in=code_of(objection.person.value("country") or ""),
         seen_live=str(flow.seen_live),
-        flow_sha256=job.loaded.sha256,
-        account=job.person.account,
-        language=job.language,
-        replay_case=job.replay_case,
-        again_reason=job.options.again_reason,
-        called={name: told(flow.short(name), job.language) for name in flow.targets},
-        browser_name=job.browser_name,
-        browser_version=job.browser_version,
-        sandbox=job.sandbox.on,
-        sandbox_reason=told(job.sandbox.reason or "", job.language) or None,
+        flow_sha256=objection.loaded.sha256,
+        account=objection.person.account,
+        language=objection.language,
+        replay_case=objection.replay_case,
+        again_reason=objection.options.again_reason,
+        called={name: told(flow.short(name), objection.language) for name in flow.targets},
+        browser_name=objection.browser_name,
+        browser_version=objection.browser_version,
+        sandbox=objection.sandbox.on,
+        sandbox_reason=told(objection.sandbox.reason or "", objection.language) or None,
         started_at=datetime.now(UTC),
     )
 
 
-def begin(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tick: Callable[[], None]) -> Run:
+def begin(
+    context: BrowserContext, objection: Objection, services: Services, entry_id: str, tick: Callable[[], None]
+) -> Run:
     """Bring together what an objection works with; `tick` is called in every wait, and raises when it is to end."""
-    flow, journal = job.loaded.flow, desk.journal
+    flow, journal = objection.loaded.flow, services.journal
 
     def move(state: State) -> None:
-        journal.plan(entry_id, job.key)
+        journal.plan(entry_id, objection.key)
         if state == State.ARMED:
-            journal.arm(entry_id, job.options.again_reason)
+            journal.arm(entry_id, objection.options.again_reason)
         elif state != State.PLANNED:
             journal.move(entry_id, state)
 
@@ -403,24 +407,24 @@ def begin(context: BrowserContext, job: Job, desk: Desk, entry_id: str, tick: Ca
         tick()
         ledger.check()
 
-    ledger = Ledger(flow, move, desk.observers)
-    gate = Gate(context, ledger, flow.send.request, desk.site)
+    ledger = Ledger(flow, move, services.observers)
+    gate = Gate(context, ledger, flow.send.request, services.site)
     window = Window(context, tuple(flow.hosts), look)
-    desk.asker.opened(window)
-    desk.opened(window)
-    total = 2 + sum(is_sure(job.person, step) for step in flow.steps)
+    services.asker.opened(window)
+    services.opened(window)
+    total = 2 + sum(is_sure(objection.person, step) for step in flow.steps)
     return Run(
         flow=flow,
-        person=job.person,
+        person=objection.person,
         window=window,
-        asker=desk.asker,
-        events=Progress(desk.observers, total, desk.later),
-        options=job.options,
+        asker=services.asker,
+        events=Progress(services.observers, total, services.later),
+        options=objection.options,
         ledger=ledger,
         gate=gate,
         bar=Bar(window),
         before=WordsBefore(flow),
-        language=job.language,
+        language=objection.language,
     )
 
 
@@ -442,7 +446,7 @@ def _journal(journal: Journal, entry_id: str, outcome: Outcome, about: About, se
     return []
 
 
-def _seal(run: Run, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
+def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
     # Never before the sign-in is done.
     if run.events.number > 1 or run.ledger.sent:
@@ -452,7 +456,9 @@ def _seal(run: Run, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: l
             recorder.sent(sent(run))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
-            sealed = recorder.seal(ending(run, outcome, desk.site.aborted if desk.site else []), desk.new_page)
+            sealed = recorder.seal(
+                ending(run, outcome, services.site.aborted if services.site else []), services.new_page
+            )
     except RecordError as error:
         trouble.append(joined((error.says, error.hint), "; "))
         return None
@@ -465,7 +471,7 @@ def _seal(run: Run, desk: Desk, recorder: Recorder, outcome: Outcome, trouble: l
         return None
     trouble += sealed.flaws
     try:
-        desk.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
+        services.journal.sealed(recorder.id, sealed.folder, sealed.fingerprint)
     except JournalError as error:
         trouble.append(
             _("{says}, so it does not know this record: keep the fingerprint {fingerprint}").format(

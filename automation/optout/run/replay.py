@@ -20,7 +20,7 @@ from optout.journal import Journal
 from optout.person import Person
 from optout.run.asker import ScriptedAsker
 from optout.run.events import Observers
-from optout.run.recording import AtEnd, Desk, Job, Result, conduct
+from optout.run.recording import AtEnd, Objection, Result, Services, conduct
 from optout.run.session import Options
 
 
@@ -35,7 +35,7 @@ class Replayed:
 
 
 @dataclass(frozen=True)
-class Theatre:
+class ReplaySetup:
     """What every case of a replay shares: the browser, how it was started, and where the records go.
 
     `tick` raises once when somebody asked to end; `asked_to_end` says so at any time afterwards. `elsewhere` gives a
@@ -52,16 +52,18 @@ class Theatre:
 
 
 def replay_case(
-    theatre: Theatre, loaded: LoadedFlow, case: ReadyCase, observers: Observers, at_end: AtEnd | None = None
+    setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, observers: Observers, at_end: AtEnd | None = None
 ) -> Replayed:
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
     journal = Journal(None)
     with ExitStack() as stack:
-        context = stack.enter_context(replay_context(theatre.browser))
+        context = stack.enter_context(replay_context(setup.browser))
         site = SavedPages(case)
-        new_page = theatre.elsewhere or (lambda: _page_to_print(context))
-        desk = Desk(ScriptedAsker(case.person), observers, journal, new_page, site=site, at_end=at_end or AtEnd())
-        result = conduct(context, _job(theatre, loaded, case), desk, theatre.tick)
+        new_page = setup.elsewhere or (lambda: _page_to_print(context))
+        services = Services(
+            ScriptedAsker(case.person), observers, journal, new_page, site=site, at_end=at_end or AtEnd()
+        )
+        result = conduct(context, _objection(setup, loaded, case), services, setup.tick)
     journal.close()
     sends = [a for a in site.arrived if _is_send(loaded, a)]
     return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
@@ -77,7 +79,7 @@ def _is_send(loaded: LoadedFlow, arrived: Request) -> bool:
     return any(arrived.method == method and matches_glob(glob, arrived.url) for method, glob in declared)
 
 
-def _job(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Job:
+def _objection(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objection:
     script = case.person
     options = Options(
         email_mismatch=script.email_mismatch or "ask",
@@ -89,16 +91,16 @@ def _job(theatre: Theatre, loaded: LoadedFlow, case: ReadyCase) -> Job:
         patience=case.patience,
         outcome_wait=case.outcome_wait,
     )
-    return Job(
+    return Objection(
         loaded=loaded,
         person=person_of(case),
         options=options,
-        records=theatre.records,
-        browser_name=theatre.launch.installed.kind.label,
-        browser_version=theatre.browser.version,
-        sandbox=sandbox(theatre.launch),
+        records=setup.records,
+        browser_name=setup.launch.installed.kind.label,
+        browser_version=setup.browser.version,
+        sandbox=sandbox(setup.launch),
         replay_case=case.name,
-        language=theatre.language,
+        language=setup.language,
     )
 
 
