@@ -26,7 +26,7 @@ FAULTS = tests/faults tests/unseen tests/test_flows.py tests/run/test_playwright
 UNSEEN =
 # For make shape: --write
 SHAPE =
-# For make bench: --all plays every case, not every fourth
+# For make bench: what to measure, see make bench BENCH=--help; install downloads all anew, --all takes half an hour
 BENCH =
 
 SAY = sh tools/say.sh
@@ -36,7 +36,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults check words bench benchinstall unseen shape mutate mutatesend pictures dist release audit lock clean
+.PHONY: help demo test faults check words bench unseen shape mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -68,11 +68,8 @@ check: $(VENV)/.dev ## lint, format, types and flow files
 words: $(VENV)/.dev ## bring the French and German catalogues up to date and compile them; says what lacks a translation
 	@$(BIN)/python -m tools.words
 
-bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program; BENCH=--all takes half an hour
+bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script and a bare Typer program; see BENCH=--help
 	@$(BIN)/python -m tools.bench $(BENCH)
-
-benchinstall: $(VENV)/.dev $(VENV)/.browser ## measure the disk it takes, and the time from a clone to a record; downloads all anew
-	@$(BIN)/python -m tools.bench_install
 
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
 	@$(BIN)/python -m tests.unseen $(UNSEEN)

@@ -107,13 +107,13 @@ def play(browser: Browser, case: Plan, folder: Path) -> None:
         if case["captured"]:
             capture(page, folder, "confirmation", mhtml=True)
             summarise(page, folder)
-    except Error as error:
-        sys.stderr.write(f"{case['name']}: {type(error).__name__}\n")
+    except Error:
+        sys.stdout.write(f"{case['name']}\n")
     context.close()
 
 
 def main() -> None:
-    """Play every case of the plan in one browser."""
+    """Play every case of the plan in one browser; prints the names of those that failed."""
     plan = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     folder = Path(sys.argv[2])
     with sync_playwright() as playwright:

@@ -1,40 +1,107 @@
-"""`make bench`: what optout costs beside a bare Playwright script and a bare Typer program, measured side by side.
+"""`make bench`: what optout costs beside the barest program that does the same, measured side by side.
 
-Every pair is run in turn, so that both meet the same machine; the figure is the ratio of the medians.
+    python -m tools.bench [help] [replay] [cases] [capture] [verify] [install] [--all]
+
+Without a name all but `install`, which downloads every package anew. Both of a pair take turns, so that both meet the
+same machine; the figure is the ratio of the medians. Ends with 1 when one is over its limit.
 """
 
+import argparse
 import itertools
 import json
 import os
+import re
+import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any
 
-from tools.bench_capture import capture_beside_bare
-from tools.bench_verify import verify_beside_sha256sum
+from playwright.sync_api import Page
+from tools import bare_replay
+from tools.check_release import cloned, run
+from tools.release import ROOT, build
 
 from optout.browser.installed import find_browser
-from optout.browser.launch import Launch, driver, replay_browser, sandbox
+from optout.browser.launch import Launch, driver, replay_browser, replay_context, sandbox
 from optout.cli.replay import Played, play_quietly
+from optout.evidence.bag import MANIFEST
+from optout.evidence.capture import capture
+from optout.evidence.model import About, Ending, Stage
+from optout.evidence.recorder import Recorder
+from optout.evidence.verify import verify
 from optout.flow.addresses import glob_pattern
 from optout.flow.cases import Answer, Moment, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.outcome import Reason
+from optout.outcome import Reason, State
 from optout.run.replay import ReplaySetup
 
-HERE = Path(__file__).parent
+OPTOUT = str(Path(sys.executable).with_name("optout"))
 ROUNDS = 7
-HELP_ROUNDS = 21
-"""More rounds for what takes only milliseconds."""
 MEMORY_LIMIT = 150
 """MiB for the Python process."""
 LINEAR = 1.1
 """How much more a case may cost among all than among half of them."""
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return the wall time of something."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def command(*words: str, cwd: Path = ROOT) -> Callable[[], object]:
+    """Return what runs a command that must succeed; Python may keep what it compiles."""
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return lambda: run(*words, cwd=cwd, environ=environ)
+
+
+def beside(
+    name: str, ours: Callable[[], object], bare: Callable[[], object], most: float | None, rounds: int = ROUNDS
+) -> bool:
+    """Time both in turn and print the ratio of their medians; the first round only warms up.
+
+    `most` is the ratio to keep, None where it is not judged.
+    """
+    pairs = [(seconds(ours), seconds(bare)) for _ in range(rounds + 1)][1:]
+    mine, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
+    return tell(name, mine, theirs, most)
+
+
+def tell(name: str, mine: float, theirs: float, most: float | None = None, unit: str = "s") -> bool:
+    """Print a line of the table; False when the ratio is over its limit."""
+    fine = most is None or mine / theirs <= most
+    verdict = f"at most {most:.2f}  {'ok' if fine else 'OVER'}" if most else ""
+    print(f"{name:<46} {mine:9.3f} {unit:<2} {theirs:9.3f} {unit:<2}  {mine / theirs:5.2f}  {verdict}", flush=True)
+    return fine
+
+
+_TWO_COMMANDS = """
+import typer
+app = typer.Typer(rich_markup_mode=None)
+@app.command()
+def one(): "Do one thing."
+@app.command()
+def two(): "Do another thing."
+app()
+"""
+
+
+def bench_help(folder: Path) -> bool:
+    """Compare `optout --help` with that of a Typer program of two commands; many rounds, as it takes milliseconds."""
+    (folder / "two.py").write_text(_TWO_COMMANDS, "utf-8")
+    bare = command(sys.executable, str(folder / "two.py"), "--help")
+    return beside("optout --help / two-command Typer", command(OPTOUT, "--help"), bare, 1.15, rounds=21)
+
+
 _WAITING = {
     Reason.NO_ANSWER,
     Reason.NO_PROOF,
@@ -52,32 +119,6 @@ _WAITING = {
     Reason.CLIENT_ERROR,
 }
 """Ends before which the page is given seconds to show more, however fast the machine: waiting is no work to compare."""
-
-
-def seconds(command: list[str]) -> float:
-    """Run a command and give its wall time."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    began = time.perf_counter()
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if ran.returncode:
-        sys.exit(f"{' '.join(command)} ended with {ran.returncode}: {ran.stderr[-2000:]}")
-    return time.perf_counter() - began
-
-
-def compare(name: str, ours: Callable[[], list[str]], bare: Callable[[], list[str]], rounds: int, limit: float) -> bool:
-    """Time two commands in turn and print the ratio of their medians; the first round of each only warms up."""
-    for warm in (ours, bare):
-        seconds(warm())
-    pairs = [(seconds(ours()), seconds(bare())) for _ in range(rounds)]
-    mine, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
-    ratio: float = mine / theirs
-    print(line(name, mine, theirs, limit, "ok" if ratio <= limit else "OVER"), flush=True)
-    return ratio <= limit
-
-
-def line(name: str, mine: float, theirs: float, limit: float, verdict: str) -> str:
-    """Write a line of the table, times in seconds."""
-    return f"{name:<44} {mine:8.3f} s {theirs:8.3f} s  {mine / theirs:5.2f}  at most {limit:.2f}  {verdict}"
 
 
 def plan_answer(case: ReadyCase, answer: Answer) -> dict[str, Any]:
@@ -99,16 +140,15 @@ def plan_case(loaded: LoadedFlow, case: ReadyCase, played: Played) -> dict[str, 
     """Write a case as plain data: the pages the replay opened, what is typed, and whether it waits for something."""
     result = played.replayed.result
     visited = [a.url for a in played.replayed.arrived if a.method == "GET"]
-    moments = {moment.value: gestures for moment, gestures in case.person.at.items()}
-    closes = any(g.close for g in moments.get("sign_in", []))
+    gestures = case.person.at.get(Moment.SIGN_IN, [])
     return {
         "name": f"{loaded.flow.id}-{case.name}",
         "sign_in": loaded.flow.sign_in.open,
-        "gestures": [g.model_dump(exclude_none=True) for g in moments.get("sign_in", [])],
+        "gestures": [gesture.model_dump(exclude_none=True) for gesture in gestures],
         "opens": [address for address in visited if address != loaded.flow.sign_in.open],
         "comment": case.person.comment or "",
         "sends": len(played.replayed.sends),
-        "captured": not closes,
+        "captured": not any(gesture.close for gesture in gestures),
         "waits": result.outcome.reason in _WAITING or Moment.TAKE_OVER in case.person.at,
         "answers": [plan_answer(case, answer) for answer in case.answers],
     }
@@ -126,59 +166,29 @@ def make_plan(names: list[str], folder: Path, chosen: Callable[[ReadyCase], bool
     return {"executable": str(launch.installed.executable), "sandbox": sandbox(launch).on, "cases": cases}
 
 
-def without_failures(plan: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Leave out the cases that a script without any checks cannot play: its waits for what never comes are no work."""
-    ran = subprocess.run(bare_command(plan, folder)(), capture_output=True, text=True, check=True)
-    failed = {line.partition(":")[0] for line in ran.stderr.splitlines()}
-    return {**plan, "cases": [case for case in plan["cases"] if case["name"] not in failed]}
-
-
-def bare_command(plan: dict[str, Any], folder: Path) -> Callable[[], list[str]]:
-    """Give what makes the bare script's command, each time with a new folder."""
+def bare(plan: dict[str, Any], folder: Path) -> Callable[[], str]:
+    """Return what runs the bare script on a plan, each time with a new folder; it gives the cases that failed."""
     file = folder / f"plan-{len(plan['cases'])}.json"
     file.write_text(json.dumps(plan), "utf-8")
-    return lambda: [sys.executable, str(HERE / "bare_replay.py"), str(file), tempfile.mkdtemp(dir=folder)]
+    script = str(Path(bare_replay.__file__))
+    return lambda: run(sys.executable, script, str(file), tempfile.mkdtemp(dir=folder), cwd=ROOT)
 
 
-def main() -> None:
-    """Print the ratios; the exit code is 1 when one is over its limit."""
-    optout = str(Path(sys.executable).with_name("optout"))
-    print(f"{'':<44} {'optout':>10} {'bare':>10}  ratio", flush=True)
-    with tempfile.TemporaryDirectory(prefix="optout-bench-") as name:
-        folder = Path(name)
-        data = ["--data-dir", str(folder / "data")]
-        first = make_plan(["facebook"], folder, lambda case: case.name == "received-en")
-        fine = [
-            compare(
-                "optout --help / two-command Typer",
-                lambda: [optout, "--help"],
-                lambda: [sys.executable, str(HERE / "bare_typer.py"), "--help"],
-                HELP_ROUNDS,
-                1.15,
-            ),
-            compare(
-                "optout replay facebook / bare Playwright",
-                lambda: [optout, "replay", "facebook", *data],
-                bare_command(first, folder),
-                ROUNDS,
-                1.15,
-            ),
-        ]
-        fine.append(all_beside_bare(folder, data))
-        fine.append(capture_beside_bare(ROUNDS))
-        fine.append(verify_beside_sha256sum(folder, ROUNDS))
-    sys.exit(0 if all(fine) else 1)
+def bench_replay(folder: Path) -> bool:
+    """Compare one replay, from the command to the sealed record, with a bare script on the same pages."""
+    plan = make_plan(["facebook"], folder, lambda case: case.name == "received-en")
+    ours = command(OPTOUT, "replay", "facebook", "--data-dir", str(folder / "data"))
+    return beside("optout replay facebook / bare Playwright", ours, bare(plan, folder), 1.15)
 
 
 _IN_ONE_GO = """
 import resource, sys, time
 from pathlib import Path
-from optout.browser.launch import driver
 from optout.browser.installed import find_browser
-from optout.browser.launch import Launch, replay_browser
+from optout.browser.launch import Launch, driver, replay_browser
 from optout.cli.replay import play_quietly
-from optout.flow.load import find_flow, shipped_ids
 from optout.flow.cases import load_cases
+from optout.flow.load import find_flow, shipped_ids
 from optout.run.replay import ReplaySetup
 began, launch, wanted = time.perf_counter(), Launch(find_browser(""), headed=False), set(sys.argv[2:])
 with driver() as playwright, replay_browser(playwright, launch) as browser:
@@ -192,38 +202,198 @@ print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_m
 """What `replay --all` does, for some of the cases; prints its seconds, and the peak of Python's memory in MiB."""
 
 
-def all_beside_bare(folder: Path, data: list[str]) -> bool:
-    """Print what many cases in one go cost beside a bare loop over the same pages, a half of them, and their memory.
+def bench_cases(folder: Path, *, every: bool) -> bool:
+    """Compare many cases in one go with a bare loop over the same pages, and with a half of them; judge their memory.
 
-    A fourth of the cases, or all with `--all`; only those that wait for nothing: what both wait for would make the
-    ratio better than it is. Nor those in which a person takes over: the bare script has none to wait for.
+    A fourth of the cases, or every one; only those that wait for nothing: what both wait for would make the ratio
+    better than it is. Nor those in which a person takes over: the bare script has none to wait for, nor those that a
+    script without any checks cannot play.
     """
-    turn = itertools.cycle([True] if "--all" in sys.argv else [True, False, False, False])
+    turn = itertools.cycle([True] if every else [True, False, False, False])
     plan = make_plan(shipped_ids(), folder, lambda case: case.case.words == "en" and next(turn))
     plan["cases"] = [case for case in plan["cases"] if not case["waits"]]
-    plan = without_failures(plan, folder)
+    failed = set(bare(plan, folder)().splitlines())
+    plan["cases"] = [case for case in plan["cases"] if case["name"] not in failed]
     names = [case["name"] for case in plan["cases"]]
-    (whole, peak), (half, _) = (in_one_go(data, part) for part in (names, names[::2]))
-    bare = seconds(bare_command(plan, folder)())
-    linear = (whole / len(names)) / (half / len(names[::2]))
-    fine = {"bare": whole / bare <= 1.3, "linear": linear <= LINEAR, "memory": peak <= MEMORY_LIMIT}  # noqa: PLR2004
-    told = {name: "ok" if ok else "OVER" for name, ok in fine.items()}
-    print(line(f"{len(names)} cases in one go / bare loop", whole, bare, 1.3, told["bare"]), flush=True)
-    print(
-        line(
-            "a case of all / a case of half of them", whole / len(names), half / len(names[::2]), LINEAR, told["linear"]
-        )
-    )
-    print(f"{'peak of Python memory':<44} {peak:8} MiB {'':23} at most {MEMORY_LIMIT}  {told['memory']}", flush=True)
-    return all(fine.values())
+    (whole, peak), (half, _) = (in_one_go(folder, part) for part in (names, names[::2]))
+    fine = [
+        tell(f"{len(names)} cases in one go / bare loop", whole, seconds(bare(plan, folder)), 1.3),
+        tell("a case of all / a case of half of them", whole / len(names), half / len(names[::2]), LINEAR),
+        peak <= MEMORY_LIMIT,
+    ]
+    print(f"{'peak of Python memory':<46} {peak:9} MiB {'':21} at most {MEMORY_LIMIT}  {'ok' if fine[-1] else 'OVER'}")
+    return all(fine)
 
 
-def in_one_go(data: list[str], names: list[str]) -> tuple[float, int]:
+def in_one_go(folder: Path, names: list[str]) -> tuple[float, int]:
     """Replay cases in one process; gives its seconds and the peak of its memory in MiB."""
-    command = [sys.executable, "-c", _IN_ONE_GO, data[-1], *names]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True)
-    took, peak = ran.stdout.split()
+    took, peak = run(sys.executable, "-c", _IN_ONE_GO, str(folder / "data"), *names, cwd=ROOT).split()
     return float(took), int(peak)
+
+
+_FORM = """<!doctype html><meta charset=utf-8><title>Form</title><h1>Object to your information being used</h1><form>
+<label>Email address <input name=email type=email value=ada@example.eu></label>
+<label>Comment <textarea name=why>Please do not use my posts and photos.</textarea></label><button>Submit</button>
+</form>"""
+_PARAGRAPH = f"<p>{'The controller explains at length what it would like to do and why. ' * 8}</p>"
+_PAGES = {"ordinary": 720, "10,000 px": 10_000}
+"""Pages by their height in pixels."""
+_STAGES = {"a filled form": Stage.FILLED, "a last page": Stage.CONFIRMATION}
+
+
+def bench_capture(folder: Path) -> bool:
+    """Compare the captures of a page with a bare script's, on the same page of the same browser."""
+    launch = Launch(find_browser(""), headed=False)
+    fine = True
+    with driver() as playwright, replay_browser(playwright, launch) as browser, replay_context(browser) as context:
+        for height, pixels in _PAGES.items():
+            page = context.new_page()
+            page.set_content(_FORM)
+            page.evaluate(
+                """([html, pixels]) => {
+                  const {body, documentElement} = document;
+                  while (documentElement.scrollHeight < pixels) body.insertAdjacentHTML('beforeend', html);
+                }""",
+                [_PARAGRAPH, pixels],
+            )
+            for what, stage in _STAGES.items():
+                ours, theirs = partial(_capture, page, stage, folder), partial(_bare_capture, page, stage, folder)
+                fine &= beside(f"capture of {what} ({height}) / bare", ours, theirs, 1.15)
+    return fine
+
+
+def _capture(page: Page, stage: Stage, folder: Path) -> None:
+    if problems := [shot.reason for shot in capture(page, stage, [], folder).captures if shot.reason]:
+        sys.exit(f"a capture failed: {problems}")
+
+
+def _bare_capture(page: Page, stage: Stage, folder: Path) -> None:
+    bare_replay.capture(page, folder, "bare", mhtml=stage is Stage.CONFIRMATION)
+    page.emulate_media(media="null")
+
+
+_BYTES = 200_000_000
+_SHAPES = {8: 1.3, 40: 1.3, 4_900: None}
+"""How many files `_BYTES` are in, and the limit: a record has about thirty, what more would cost is not judged."""
+
+
+def bench_verify(folder: Path) -> bool:
+    """Compare `verify` with `sha256sum -c`, on records of few big and of many small files.
+
+    Not the command: Python's start alone takes longer than hashing 200 MB on a processor made for SHA-256.
+    """
+    if shutil.which("sha256sum") is None:
+        print("verify / sha256sum -c: not measured, sha256sum is not here")
+        return True
+    fine = True
+    for count, most in _SHAPES.items():
+        record = make_record(folder / "verified", count)
+        theirs = command("sha256sum", "-c", "--status", MANIFEST, cwd=record)
+        fine &= beside(f"verify, {count:,} files of 200 MB / sha256sum -c", partial(verify, record), theirs, most)
+    return fine
+
+
+def make_record(root: Path, count: int) -> Path:
+    """Seal a record with so many files of `_BYTES` in all."""
+    texts = ("title", "controller", "law", "purpose", "covers", "seen_live", "account", "browser_name")
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    about = {
+        **dict.fromkeys((*texts, "browser_version", "flow_id", "replay_case"), "x"),
+        "answer_within": "one month",
+        "seat": "IE",
+        "flow_sha256": "ab" * 32,
+        "sandbox": True,
+        "started_at": now,
+    }
+    recorder = Recorder(root, About.model_validate(about))
+    random = Random(count)  # noqa: S311  the same bytes each time, and no secret
+    for number in range(count):
+        (recorder.folder / "data" / f"{number}.bin").write_bytes(random.randbytes(_BYTES // count))
+    return recorder.seal(Ending(state=State.STOPPED, reason=Reason.DECLINED, ended_at=now), None).folder
+
+
+_PARTS = {
+    "a virtual environment": ".venv/.made",
+    "the pinned dependencies": ".venv/.runtime",
+    "finding a browser and starting it": ".venv/.browser",
+    "one objection, sealed": "demo",
+}
+"""What `make demo` does, in its order, and the target of the Makefile that does it."""
+_MEGABYTE = 1_000_000
+_OF_PYTHON = ("pip", "setuptools", "_distutils_hack", "distutils-precedence.pth")
+"""What is in every new environment."""
+_UNCACHED = {"PIP_NO_CACHE_DIR": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+
+
+def bench_install(folder: Path) -> bool:
+    """Print the disk and the time of an install beside Playwright and Typer alone, and the time from clone to record.
+
+    Nothing comes from a cache of packages; a browser that is there is used, as by everybody who has one. Done once.
+    """
+    [package] = [file for file in build(ROOT, folder / "built") if file.suffix == ".whl"]
+    pins = re.findall(r"^[a-z0-9-]+==[^ ]+", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
+    (folder / "locked").write_text("\n".join(pins), "utf-8")
+    theirs, bare_took = installed(folder / "bare", ("playwright", "typer"))
+    # As a person installs it: without the tools that only build, which the lock has too.
+    mine, took = installed(folder / "ours", [package])
+    tell("on disk, without Python", mine.total() / _MEGABYTE, theirs.total() / _MEGABYTE, unit="MB")
+    tell("pip install, nothing cached", took, bare_took)
+    most = ", ".join(f"{name} {size / _MEGABYTE:.1f} MB" for name, size in (mine - theirs).most_common(5))
+    print(f"  most of the difference: {most}", flush=True)
+    total = 0.0
+    for name, took in clone_to_record(folder / "clone"):
+        total += took
+        print(f"{name:<46} {took:9.1f} s", flush=True)
+    print(f"{'from clone to record':<46} {total:9.1f} s")
+    return True
+
+
+def installed(folder: Path, what: Sequence[str | Path]) -> tuple[Counter[str], float]:
+    """Install into a new environment, in the locked versions; gives the bytes of each package, and pip's seconds."""
+    run(sys.executable, "-m", "venv", folder, cwd=ROOT)
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    pip = (python, "-m", "pip", "--quiet", "install", *what, "-c", "locked")
+    took = seconds(lambda: run(*pip, cwd=folder.parent, environ={**os.environ, **_UNCACHED}))
+    packages = Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder).strip())
+    sizes = Counter[str]()
+    for file in packages.rglob("*"):
+        if file.is_file() and not (name := file.relative_to(packages).parts[0]).startswith(_OF_PYTHON):
+            sizes[name] += file.stat().st_size
+    return sizes, took
+
+
+def clone_to_record(tree: Path) -> Iterator[tuple[str, float]]:
+    """Time each part of `make demo` in a new clone."""
+    yield "git clone, from this disk", seconds(lambda: cloned(tree))
+    for name, target in _PARTS.items():
+        make = ("make", f"PYTHON={sys.executable}", target)
+        yield name, seconds(partial(run, *make, cwd=tree, environ={**os.environ, **_UNCACHED}))
+
+
+def main() -> None:
+    """Print what was asked for; the exit code is 1 when a ratio is over its limit."""
+    benches: dict[str, Callable[[Path], bool]] = {
+        "help": bench_help,
+        "replay": bench_replay,
+        "cases": lambda folder: bench_cases(folder, every=asked.all),
+        "capture": bench_capture,
+        "verify": bench_verify,
+        "install": bench_install,
+    }
+    parser = argparse.ArgumentParser(prog="make bench", description="Measure optout beside the barest program.")
+    parser.add_argument(
+        "what",
+        nargs="*",
+        choices=[[], *benches],
+        metavar="|".join(benches),
+        help="what to measure; all but install unless told",
+    )
+    parser.add_argument("--all", action="store_true", help="every case, not every fourth: takes half an hour")
+    asked = parser.parse_args()
+    print(f"{'':<46} {'optout':>12} {'bare':>12}  ratio", flush=True)
+    with tempfile.TemporaryDirectory(prefix="optout-bench-") as name:
+        fine = [benches[each](Path(name)) for each in asked.what or list(benches)[:-1]]
+    sys.exit(0 if all(fine) else 1)
 
 
 if __name__ == "__main__":
