@@ -20,12 +20,12 @@ LAYERS = (
     ("person",),
     ("settings",),
     ("errors",),
-    ("outcome", "redact"),
-    ("failpoints", "i18n", "deadline"),
+    ("outcome", "redact", "deadline"),
+    ("failpoints", "i18n"),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 
-_IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in ("capture", "report", "complaint"))
+_IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in ("capture", "letter", "report"))
 PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "testing.py", *_IN_EVIDENCE)
 COMMANDS_FOR_AUTHORS = tuple(f"cli/{name}.py" for name in ("drift", "flow_check", "new_flow", "save_pages"))
 LATE_IN_CLI = "pydantic_settings"

@@ -15,9 +15,8 @@ from optout import __version__
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, replay_browser
 from optout.errors import RecordError
-from optout.evidence.attach import Given, attach
 from optout.evidence.seal import Sealed
-from optout.evidence.supplement import Label, SealedSupplement
+from optout.evidence.supplement import Given, Label, SealedSupplement, attach
 from optout.evidence.verify import look, whole_record
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow

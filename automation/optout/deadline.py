@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from optout.i18n import Said, _, joined
+
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
@@ -39,6 +41,14 @@ class DayOff(StrEnum):
     HOLIDAY = "public_holiday"
 
 
+_RULES = {MONTH: _("one month, Art. 12(3) GDPR"), EXTENDED: _("three months, Art. 12(3) GDPR")}
+_MOVED = {
+    DayOff.SATURDAY: _("moved from {day}, a Saturday"),
+    DayOff.SUNDAY: _("moved from {day}, a Sunday"),
+    DayOff.HOLIDAY: _("moved from {day}, a public holiday"),
+}
+
+
 @dataclass(frozen=True)
 class Deadline:
     """An answer to what was received on a day is due by `day`, which is a working day."""
@@ -59,15 +69,34 @@ class Deadline:
             return None
         return {_SATURDAY: DayOff.SATURDAY, _SUNDAY: DayOff.SUNDAY}.get(self.ends.weekday(), DayOff.HOLIDAY)
 
+    @property
+    def extended(self) -> bool:
+        """Whether it is three months, since an extension was announced in time."""
+        return self.months == EXTENDED
 
-def due(received: date, places: Iterable[str | None] = ()) -> Deadline:
-    """Say by when an answer is due. `places` are countries (`IE`) or parts of them (`DE-BE`) whose holidays count."""
-    return _deadline(received, MONTH, places)
+    def rule(self) -> Said:
+        """Say how long the law gives, and which law."""
+        return _RULES[self.months]
+
+    def moved_from(self) -> Said | None:
+        """Say from which day it was moved on, and why; None when it was not."""
+        return _MOVED[self.moved].format(day=self.ends) if self.moved else None
+
+    def basis(self) -> Said:
+        """Say what the day rests on: the rule, and from which day it was moved if it was."""
+        return joined(filter(None, (self.rule(), self.moved_from())), "; ")
 
 
-def extended(received: date, places: Iterable[str | None] = ()) -> Deadline:
-    """Say the same for a controller that announced within the first month that it needs two more."""
-    return _deadline(received, EXTENDED, places)
+def due(received: date, places: Iterable[str | None] = (), months: int = MONTH) -> Deadline:
+    """Say by when an answer is due, so many months from receipt; more than one count where that was announced in time.
+
+    `places` are countries (`IE`) or parts of them (`DE-BE`) whose holidays count.
+    """
+    books = [book for place in places if place and (book := _holidays(place)) is not None]
+    day = _months_after(received, months)
+    while day.weekday() in {_SATURDAY, _SUNDAY} or any(day in book for book in books):
+        day += timedelta(days=1)
+    return Deadline(received, day, months)
 
 
 def counted(places: Iterable[str | None]) -> tuple[str, ...]:
@@ -83,22 +112,10 @@ def received_on(moment: datetime, seat: str | None) -> date:
     return max(moment.astimezone(zone).date() for zone in (None, *_zones(seat)))
 
 
-def _deadline(received: date, months: int, places: Iterable[str | None]) -> Deadline:
-    known = tuple(place for place in places if place)
-    day = _months_after(received, months)
-    while day.weekday() in {_SATURDAY, _SUNDAY} or any(_is_holiday(day, place) for place in known):
-        day += timedelta(days=1)
-    return Deadline(received, day, months)
-
-
 def _months_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def _is_holiday(day: date, place: str) -> bool:
-    return (book := _holidays(place)) is not None and day in book
 
 
 @lru_cache(maxsize=8)
@@ -106,7 +123,7 @@ def _holidays(place: str) -> "HolidayBase | None":
     """Give the holidays of a country or a part of it; of an unknown part those of its country, else None."""
     from holidays import country_holidays  # noqa: PLC0415
 
-    country, _, part = place.partition("-")
+    country, _dash, part = place.partition("-")
     try:
         kinds = country_holidays(country).supported_categories
         return country_holidays(country, subdiv=part or None, categories=_COUNTED & set(kinds))

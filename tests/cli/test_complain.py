@@ -13,13 +13,13 @@ from tests.evidence.handmade import edit_record, reseal
 from tests.evidence.mails import MAIL
 from tests.evidence.papers import flat, pages
 
-from optout.cli.attach import Wanted as Attached
+from optout.cli.attach import ToAttach
 from optout.cli.attach import attach as attach_it
-from optout.cli.complain import TooEarly, Wanted, complain
+from optout.cli.complain import LetterWanted, complain
 from optout.cli.console import Console
 from optout.errors import RecordError, UsageError
-from optout.evidence.attach import Given, attach, correct
-from optout.evidence.supplement import SUPPLEMENT, Label
+from optout.evidence.complaint import TooEarly
+from optout.evidence.supplement import SUPPLEMENT, Given, Label, attach, correct
 from optout.evidence.verify import whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
 from optout.journal import Journal, Key
@@ -43,7 +43,7 @@ class Services:
         self.capsys = capsys
 
     def complain(self, today, country="FR", because=None, lang=None, *, anyway=False):
-        wanted = Wanted(Path(self.id), country, because, lang, anyway)
+        wanted = LetterWanted(Path(self.id), country, because, lang, anyway)
         self.capsys.readouterr()
         with ThreadPoolExecutor(1) as aside:  # this thread has the tests' own browser, and Playwright allows one
             aside.submit(complain, Console(), read_settings(data_dir=self.data), wanted, today).result()
@@ -54,7 +54,7 @@ class Services:
         """Attach an announcement that came on a day, and give what is said of it."""
         notice = folder / "notice.txt"
         notice.write_text(words, "utf-8")
-        wanted = Attached(Path(self.id), notice, said="answer", offline=True, extended=True, came=came)
+        wanted = ToAttach(Path(self.id), notice, said="answer", offline=True, extended=True, came=came)
         attach_it(Console(), read_settings(data_dir=self.data), wanted, date(2027, 1, 15))
         return " ".join(self.capsys.readouterr().err.split())
 

@@ -11,7 +11,7 @@ from tests.cli.shell import refused
 from tests.evidence.handmade import edit_record, reseal
 from tests.evidence.mails import MAIL
 
-from optout.cli.attach import Wanted, attach
+from optout.cli.attach import ToAttach, attach
 from optout.cli.console import Console
 from optout.errors import RecordError, UsageError
 from optout.settings import read_settings
@@ -34,7 +34,7 @@ class Services:
     def attach(self, today, came=None, mail=None, said="answer", *, extended=True):
         file = self.folder / ("notice.eml" if mail else "notice.txt")
         file.write_bytes(mail or b"We need more time.\n")
-        wanted = Wanted(Path(self.id), file, said=said, offline=True, extended=extended, came=came)
+        wanted = ToAttach(Path(self.id), file, said=said, offline=True, extended=extended, came=came)
         attach(Console(), read_settings(data_dir=self.data), wanted, today)
         out, err = self.capsys.readouterr()
         supplement = json.loads((Path(out.strip()) / "data" / "supplement.json").read_text("utf-8"))

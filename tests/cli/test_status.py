@@ -13,11 +13,11 @@ from tests.cli.shell import refused
 from tests.evidence.mails import MAIL
 
 from optout.cli.console import Console
-from optout.cli.status import overview, status
-from optout.deadline import due, extended
-from optout.evidence.attach import Given, MoreTime, attach, correct
+from optout.cli.standing import overview
+from optout.cli.status import status
+from optout.deadline import EXTENDED, due
 from optout.evidence.model import iso
-from optout.evidence.supplement import SUPPLEMENT, Label
+from optout.evidence.supplement import SUPPLEMENT, Given, Label, MoreTime, attach, correct
 from optout.evidence.verify import whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
 from optout.journal import _VERSIONS, JOURNAL_FILE, Added, Journal, Key
@@ -304,7 +304,7 @@ def test_each_due_date_is_an_all_day_event_that_says_what_to_do(services, tmp_pa
     assert "1 due date in" in services.told(BEFORE, file).err
     [event] = events(file)
     assert (event["dtstart"].dt, event["dtend"].dt) == (date(2026, 12, 28), date(2026, 12, 29))
-    [entry] = [one.entry for one in overview(services.settings(), BEFORE).standings if one.due]
+    [entry] = [one.entry for one in overview(services.settings(), BEFORE).standings if one.deadline]
     assert event["dtstamp"].dt == datetime.fromisoformat(entry.changed_at)
     assert META in event["summary"]
     basis = f"You objected on {RECEIVED}. An answer is due by {DUE}: one month, Art. 12(3) GDPR; {MOVED}."
@@ -363,7 +363,9 @@ def remember(services, name, kept):
 
 def more_time(came_on):
     received = date.fromisoformat(RECEIVED)
-    return MoreTime(due(received, ["IE"]), extended(received, ["IE"]), date.fromisoformat(came_on), date(2027, 1, 15))
+    return MoreTime(
+        due(received, ["IE"]), due(received, ["IE"], EXTENDED), date.fromisoformat(came_on), date(2027, 1, 15)
+    )
 
 
 def test_an_extension_that_was_announced_in_time_moves_the_day(services, attached, tmp_path):
@@ -429,4 +431,4 @@ def test_the_notice_that_an_earlier_version_kept_as_the_answer_ends_no_waiting(s
     file.write_text(file.read_text("utf-8").replace('"although_notice": true', '"although_notice": false'), "utf-8")
     assert "days over" in row(services.told(AFTER).out, "facebook")
     assert "what you kept as the answer looks like the notice to everyone" in services.report(AFTER)
-    assert f"optout attach {name} --relabel 1 --as notice" in services.report(AFTER)
+    assert f"optout attach {base.record.request_id} --relabel 1 --as notice" in services.report(AFTER)

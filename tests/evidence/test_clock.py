@@ -9,7 +9,7 @@ from tests.evidence.papers import flat
 from tests.evidence.samples import about, confirmed, sent
 
 from optout.cli.console import Console
-from optout.cli.verify import verify
+from optout.cli.proof import verify
 from optout.evidence.clock import astray, said, warning
 from optout.evidence.model import Record, SentFile
 from optout.evidence.recorder import Recorder

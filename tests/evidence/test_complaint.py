@@ -14,8 +14,9 @@ from tests.evidence.papers import elements, flat, pages
 from tests.evidence.samples import COMMENT, EMAIL
 from tests.evidence.test_labels import supplement
 
-from optout.deadline import due, extended
-from optout.evidence.complaint import About, Because, Complaint, Cover, Letter, as_text, print_letter
+from optout.deadline import EXTENDED, due
+from optout.evidence.complaint import Background, Because, Complaint
+from optout.evidence.letter import Cover, Letter, as_text, print_letter
 from optout.evidence.mail import Likeness
 from optout.evidence.model import Record, Value
 from optout.evidence.supervisor import country, supervisors
@@ -48,7 +49,7 @@ def complaint(record, code="FR", because=Because.NO_ANSWER, language="en", writt
     return Complaint(
         record=changed,
         fingerprint="ab" * 32,
-        about=About(changed.title, changed.covers, **known),
+        about=Background(changed.title, changed.covers, **known),
         to=supervisors()[code],
         because=because,
         language=language,
@@ -116,7 +117,7 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu(reco
 
 def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     package = TEMPLATES.parent
-    users = [package / "complaint.py", TEMPLATES / "complaint.html.j2"]
+    users = [package / "letter.py", TEMPLATES / "complaint.html.j2"]
     sources = "".join(file.read_text("utf-8") for file in users)
     plain = {re.sub("_(uk|ch)$", "", key) for key in TABLES["en"]}
     made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
@@ -241,7 +242,7 @@ PASSED = {
 WHEN: dict[str, dict[str, Any]] = {
     "moved": {"deadline": MOVED},
     "in time": {
-        "deadline": extended(RECEIVED, ["IE"]),
+        "deadline": due(RECEIVED, ["IE"], EXTENDED),
         "files": announced(announced_on=date(2026, 12, 18), received_on=RECEIVED, expected_by=date(2027, 2, 24)),
     },
     "late": {"files": announced(announced_on=date(2026, 12, 30), received_on=RECEIVED, expected_by=None)},
@@ -367,8 +368,9 @@ def test_a_label_that_was_corrected_is_listed_with_the_one_before(record, langua
 
 
 def test_the_sheet_asks_to_read_once_more_what_is_said_to_decide_nothing(record):
-    told = sheet(record, files=files(Label.CONFIRMATION))
-    assert f"it is an answer: optout attach {record.request_id} --relabel 1 --as answer" in told
+    [file] = files(Label.CONFIRMATION)
+    assert f"it is an answer: {file.relabelling} --as answer" in sheet(record, files=(file,))
+    assert file.relabelling == "optout attach 2026-11-24-facebook-7k3q --relabel 1"
     assert "Read it once more" not in sheet(record, because=Because.REFUSED, files=files(Label.ANSWER))
 
 

@@ -13,8 +13,8 @@ import dns.rrset
 import pytest
 from tests.evidence.mails import DATE, MAIL, NEEDED, costly_key, ed25519_key, rsa_key, signed
 
-from optout.evidence import dkim
-from optout.evidence.dkim import SAYS, NoKey, Result, Why, ask_dns, check, is_aligned, result_of
+from optout.evidence import mail
+from optout.evidence.mail import SignatureFailed, SignatureResult, SignatureWhy, ask_dns, check_signature, is_aligned
 
 NAME = "sel._domainkey.support.example.eu"
 
@@ -22,8 +22,8 @@ NAME = "sel._domainkey.support.example.eu"
 def key_of(record):
     def look_up(name):
         assert name.startswith("sel._domainkey.")
-        if isinstance(record, Why):
-            raise NoKey(record)
+        if isinstance(record, SignatureWhy):
+            raise SignatureFailed(record)
         return record
 
     return look_up
@@ -39,101 +39,101 @@ def without(name):
 
 RSA = rsa_key()[1]
 MESSAGES = {
-    "signed as it should be": (signed, RSA, Why.SIGNED),
+    "signed as it should be": (signed, RSA, SignatureWhy.SIGNED),
     "signed with a younger method": (
         lambda: signed(method=b"ed25519-sha256"),
         ed25519_key()[1],
-        Why.SIGNED,
+        SignatureWhy.SIGNED,
     ),
-    "signed by the domain above": (lambda: signed(domain=b"example.eu"), RSA, Why.SIGNED),
-    "signed more often than needed": (lambda: signed(names=(*NEEDED, b"from", b"subject")), RSA, Why.SIGNED),
-    "signed with a key of 1024 bits": (lambda: signed(key=rsa_key(1024)[0]), rsa_key(1024)[1], Why.SIGNED),
-    "signed until after its date": (lambda: signed(x=str(DATE + 1).encode()), RSA, Why.SIGNED),
-    "saved with other line ends": (lambda: signed().replace(b"\r\n", b"\n"), RSA, Why.SIGNED),
-    "signed twice, once by another": (lambda: signed(signed(), domain=b"elsewhere.example"), RSA, Why.SIGNED),
-    "not signed": (lambda: MAIL, RSA, Why.NO_SIGNATURE),
-    "changed in its text": (lambda: signed().replace(b"honor", b"refuse"), RSA, Why.CHANGED),
-    "changed in its subject": (lambda: signed().replace(b"Your objection", b"Your request"), RSA, Why.CHANGED),
+    "signed by the domain above": (lambda: signed(domain=b"example.eu"), RSA, SignatureWhy.SIGNED),
+    "signed more often than needed": (lambda: signed(names=(*NEEDED, b"from", b"subject")), RSA, SignatureWhy.SIGNED),
+    "signed with a key of 1024 bits": (lambda: signed(key=rsa_key(1024)[0]), rsa_key(1024)[1], SignatureWhy.SIGNED),
+    "signed until after its date": (lambda: signed(x=str(DATE + 1).encode()), RSA, SignatureWhy.SIGNED),
+    "saved with other line ends": (lambda: signed().replace(b"\r\n", b"\n"), RSA, SignatureWhy.SIGNED),
+    "signed twice, once by another": (lambda: signed(signed(), domain=b"elsewhere.example"), RSA, SignatureWhy.SIGNED),
+    "not signed": (lambda: MAIL, RSA, SignatureWhy.NO_SIGNATURE),
+    "changed in its text": (lambda: signed().replace(b"honor", b"refuse"), RSA, SignatureWhy.CHANGED),
+    "changed in its subject": (lambda: signed().replace(b"Your objection", b"Your request"), RSA, SignatureWhy.CHANGED),
     "changed, and signed again by a stranger": (
         lambda: signed(signed().replace(b"honor", b"refuse"), domain=b"elsewhere.example"),
         RSA,
-        Why.CHANGED,
+        SignatureWhy.CHANGED,
     ),
-    "a second subject on top": (lambda: b"Subject: Received\r\n" + signed(), RSA, Why.HEADER_TWICE),
+    "a second subject on top": (lambda: b"Subject: Received\r\n" + signed(), RSA, SignatureWhy.HEADER_TWICE),
     "a second sender": (
         lambda: signed(MAIL.replace(b"eu>\r\nTo", b"eu>, x@example.eu\r\nTo", 1)),
         RSA,
-        Why.HEADER_TWICE,
+        SignatureWhy.HEADER_TWICE,
     ),
-    "no recipient": (lambda: signed(MAIL.replace(b"To: ada@example.org\r\n", b"")), RSA, Why.HEADER_TWICE),
-    "only the beginning is signed": (lambda: signed(l=b"29"), RSA, Why.PART_OF_BODY),
-    "the subject is not signed": (lambda: signed(names=without(b"subject")), RSA, Why.HEADER_NOT_SIGNED),
-    "the recipient is not signed": (lambda: signed(names=without(b"to")), RSA, Why.HEADER_NOT_SIGNED),
-    "the date is not signed": (lambda: signed(names=without(b"date")), RSA, Why.HEADER_NOT_SIGNED),
-    "the sender is not signed": (lambda: signed(names=without(b"from")), RSA, Why.HEADER_NOT_SIGNED),
-    "signed by a stranger": (lambda: signed(domain=b"example.org"), RSA, Why.NOT_ALIGNED),
-    "signed by a sister": (lambda: signed(domain=b"other.example.eu"), RSA, Why.NOT_ALIGNED),
-    "signed by a whole top-level domain": (lambda: signed(domain=b"eu"), RSA, Why.NOT_ALIGNED),
-    "an old method": (lambda: signed(method=b"rsa-sha1"), RSA, Why.WEAK_METHOD),
-    "expired at its date": (lambda: signed(x=str(DATE - 1).encode()), RSA, Why.EXPIRED),
+    "no recipient": (lambda: signed(MAIL.replace(b"To: ada@example.org\r\n", b"")), RSA, SignatureWhy.HEADER_TWICE),
+    "only the beginning is signed": (lambda: signed(l=b"29"), RSA, SignatureWhy.PART_OF_BODY),
+    "the subject is not signed": (lambda: signed(names=without(b"subject")), RSA, SignatureWhy.HEADER_NOT_SIGNED),
+    "the recipient is not signed": (lambda: signed(names=without(b"to")), RSA, SignatureWhy.HEADER_NOT_SIGNED),
+    "the date is not signed": (lambda: signed(names=without(b"date")), RSA, SignatureWhy.HEADER_NOT_SIGNED),
+    "the sender is not signed": (lambda: signed(names=without(b"from")), RSA, SignatureWhy.HEADER_NOT_SIGNED),
+    "signed by a stranger": (lambda: signed(domain=b"example.org"), RSA, SignatureWhy.NOT_ALIGNED),
+    "signed by a sister": (lambda: signed(domain=b"other.example.eu"), RSA, SignatureWhy.NOT_ALIGNED),
+    "signed by a whole top-level domain": (lambda: signed(domain=b"eu"), RSA, SignatureWhy.NOT_ALIGNED),
+    "an old method": (lambda: signed(method=b"rsa-sha1"), RSA, SignatureWhy.WEAK_METHOD),
+    "expired at its date": (lambda: signed(x=str(DATE - 1).encode()), RSA, SignatureWhy.EXPIRED),
     "expired before it was signed": (
         lambda: signed(t=str(DATE + 9).encode(), x=str(DATE + 5).encode()),
         RSA,
-        Why.BROKEN,
+        SignatureWhy.BROKEN,
     ),
-    "nonsense for a signature": (lambda: b"DKIM-Signature: what\r\n" + MAIL, RSA, Why.BROKEN),
-    "a selector that is no name": (lambda: signed(s=b"a/b"), RSA, Why.BROKEN),
-    "a head without names": (lambda: b" folded\r\n" + signed(), RSA, Why.BROKEN),
-    "a short key": (lambda: signed(key=rsa_key(768)[0]), rsa_key(768)[1], Why.KEY_WEAK),
-    "a key that is nonsense": (signed, b"v=DKIM1; p=AAAA", Why.KEY_BROKEN),
-    "a key that would take long to use": (signed, costly_key(), Why.KEY_BROKEN),
-    "a key of another kind": (signed, ed25519_key()[1], Why.KEY_REFUSES),
-    "a key for another hash": (signed, plus(RSA, b"h=sha1"), Why.KEY_REFUSES),
-    "a key not for mail": (signed, plus(RSA, b"s=web"), Why.KEY_REFUSES),
+    "nonsense for a signature": (lambda: b"DKIM-Signature: what\r\n" + MAIL, RSA, SignatureWhy.BROKEN),
+    "a selector that is no name": (lambda: signed(s=b"a/b"), RSA, SignatureWhy.BROKEN),
+    "a head without names": (lambda: b" folded\r\n" + signed(), RSA, SignatureWhy.BROKEN),
+    "a short key": (lambda: signed(key=rsa_key(768)[0]), rsa_key(768)[1], SignatureWhy.KEY_WEAK),
+    "a key that is nonsense": (signed, b"v=DKIM1; p=AAAA", SignatureWhy.KEY_BROKEN),
+    "a key that would take long to use": (signed, costly_key(), SignatureWhy.KEY_BROKEN),
+    "a key of another kind": (signed, ed25519_key()[1], SignatureWhy.KEY_REFUSES),
+    "a key for another hash": (signed, plus(RSA, b"h=sha1"), SignatureWhy.KEY_REFUSES),
+    "a key not for mail": (signed, plus(RSA, b"s=web"), SignatureWhy.KEY_REFUSES),
     "a key for the domain itself only": (
         lambda: signed(domain=b"example.eu", i=b"@support.example.eu"),
         plus(RSA, b"t=s"),
-        Why.KEY_REFUSES,
+        SignatureWhy.KEY_REFUSES,
     ),
-    "somebody else's key": (signed, rsa_key(1024)[1], Why.CHANGED),
-    "a key on trial": (signed, plus(RSA, b"t=y"), Why.KEY_TESTING),
-    "a key withdrawn": (signed, b"v=DKIM1; p=", Why.KEY_GONE),
-    "a key that is gone": (signed, Why.KEY_GONE, Why.KEY_GONE),
-    "a DNS that is not there": (signed, Why.DNS_UNREACHABLE, Why.DNS_UNREACHABLE),
-    "blanks without end": (lambda: signed(MAIL + b" " * 20_000 + b"x"), RSA, Why.TOO_COSTLY),
-    "a head without end": (lambda: b"X: " + b"y" * 300_000 + b"\r\n" + signed(), RSA, Why.TOO_COSTLY),
+    "somebody else's key": (signed, rsa_key(1024)[1], SignatureWhy.CHANGED),
+    "a key on trial": (signed, plus(RSA, b"t=y"), SignatureWhy.KEY_TESTING),
+    "a key withdrawn": (signed, b"v=DKIM1; p=", SignatureWhy.KEY_GONE),
+    "a key that is gone": (signed, SignatureWhy.KEY_GONE, SignatureWhy.KEY_GONE),
+    "a DNS that is not there": (signed, SignatureWhy.DNS_UNREACHABLE, SignatureWhy.DNS_UNREACHABLE),
+    "blanks without end": (lambda: signed(MAIL + b" " * 20_000 + b"x"), RSA, SignatureWhy.TOO_COSTLY),
+    "a head without end": (lambda: b"X: " + b"y" * 300_000 + b"\r\n" + signed(), RSA, SignatureWhy.TOO_COSTLY),
 }
 
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_is_judged_for_its_own_reason(name):
     make, record, expected = MESSAGES[name]
-    checked, _ = check(make(), key_of(record))
-    assert (checked.why, checked.result) == (expected, result_of(expected))
+    checked, _ = check_signature(make(), key_of(record))
+    assert (checked.why, checked.result) == (expected, expected.result)
 
 
 def test_every_reason_has_a_message_and_a_sentence():
     shown = {why for _, _, why in MESSAGES.values()}
-    assert shown | {Why.OFFLINE, Why.NO_EXTRA} == set(Why) == set(SAYS)
-    assert len(set(SAYS.values())) == len(Why)
+    assert shown | {SignatureWhy.OFFLINE, SignatureWhy.NO_EXTRA} == set(SignatureWhy)
+    assert len({why.says for why in SignatureWhy}) == len(SignatureWhy)
 
 
 def test_the_key_that_was_used_is_given_back_as_it_came():
-    checked, key = check(signed(), key_of(RSA))
+    checked, key = check_signature(signed(), key_of(RSA))
     assert key
-    assert (key.record, key.name, checked.key_name) == (RSA, NAME, NAME)
+    assert (key, checked.key_name) == (RSA, NAME)
     assert checked.says().startswith("support.example.eu signed its sender")
 
 
 def test_without_leave_to_ask_nobody_is_asked():
-    checked, key = check(signed(), None)
-    assert (checked.why, checked.result, key) == (Why.OFFLINE, Result.CANNOT_TELL, None)
+    checked, key = check_signature(signed(), None)
+    assert (checked.why, checked.result, key) == (SignatureWhy.OFFLINE, SignatureResult.CANNOT_TELL, None)
 
 
 def test_without_the_extra_it_cannot_tell_and_says_whether_it_could_with_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "dkim", None)
-    checked, _ = check(signed(), key_of(RSA))
-    assert (checked.why, checked.result) == (Why.NO_EXTRA, Result.CANNOT_TELL)
+    checked, _ = check_signature(signed(), key_of(RSA))
+    assert (checked.why, checked.result) == (SignatureWhy.NO_EXTRA, SignatureResult.CANNOT_TELL)
     assert not checked.lacks_extra
     assert checked.says() == "it was not checked: the extra mail was not installed when it was attached"
     with_key = checked.model_copy(update={"key_file": "dkim-key.txt"})
@@ -145,17 +145,17 @@ def test_no_key_is_asked_for_when_the_policy_already_says_no():
     def never(name):
         raise AssertionError(name)
 
-    assert check(signed(domain=b"example.org"), never)[0].why is Why.NOT_ALIGNED
+    assert check_signature(signed(domain=b"example.org"), never)[0].why is SignatureWhy.NOT_ALIGNED
 
 
 def test_a_signature_in_doubt_outweighs_one_of_a_stranger():
     twice = signed(signed(), domain=b"elsewhere.example")
-    assert check(twice, key_of(Why.DNS_UNREACHABLE))[0].why is Why.DNS_UNREACHABLE
+    assert check_signature(twice, key_of(SignatureWhy.DNS_UNREACHABLE))[0].why is SignatureWhy.DNS_UNREACHABLE
 
 
 def test_it_does_not_become_false_with_time():
     old = MAIL.replace(b"2026", b"2006")
-    assert check(signed(old, t=b"1164377100", x=b"1164463500"), key_of(RSA))[0].why is Why.SIGNED
+    assert check_signature(signed(old, t=b"1164377100", x=b"1164463500"), key_of(RSA))[0].why is SignatureWhy.SIGNED
 
 
 @pytest.mark.parametrize(
@@ -221,27 +221,27 @@ def quoted(record):
 def test_a_key_in_the_dns_is_asked_for_by_its_name_and_kept_as_bytes(server):
     server.says = ['"v=spf1 -all"', quoted(RSA)]
     server.resolver.search = [dns.name.from_text("office.example")]
-    checked, key = check(signed(), lambda name: ask_dns(name, server.resolver))
+    checked, key = check_signature(signed(), lambda name: ask_dns(name, server.resolver))
     assert key
-    assert (checked.why, key.record) == (Why.SIGNED, RSA)
+    assert (checked.why, key) == (SignatureWhy.SIGNED, RSA)
     assert server.asked == [f"{NAME}."]
 
 
 @pytest.mark.parametrize(
     ("says", "why"),
     [
-        (dns.rcode.NXDOMAIN, Why.KEY_GONE),
-        ([], Why.KEY_GONE),
-        (['"v=spf1 -all"'], Why.KEY_GONE),
-        (dns.rcode.SERVFAIL, Why.DNS_UNREACHABLE),
-        (None, Why.DNS_UNREACHABLE),
+        (dns.rcode.NXDOMAIN, SignatureWhy.KEY_GONE),
+        ([], SignatureWhy.KEY_GONE),
+        (['"v=spf1 -all"'], SignatureWhy.KEY_GONE),
+        (dns.rcode.SERVFAIL, SignatureWhy.DNS_UNREACHABLE),
+        (None, SignatureWhy.DNS_UNREACHABLE),
     ],
 )
 def test_a_dns_without_the_key_is_told_from_one_that_does_not_answer(server, monkeypatch, says, why):
-    monkeypatch.setattr(dkim, "_SECONDS", 0.5)
+    monkeypatch.setattr(mail, "_DNS_SECONDS", 0.5)
     server.resolver.search = [dns.name.from_text("office.example")]
     server.says = says
-    with pytest.raises(NoKey) as caught:
+    with pytest.raises(SignatureFailed) as caught:
         ask_dns(NAME, server.resolver)
     assert caught.value.why is why
     assert set(server.asked) == {f"{NAME}."}  # never below a domain of the person's own network

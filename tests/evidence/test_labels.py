@@ -13,11 +13,22 @@ from tests.evidence.mails import MAIL
 from tests.evidence.test_supplement import described, unlock
 
 from optout.errors import RecordError
-from optout.evidence.attach import Base, Given, attach, correct, supplements_of
 from optout.evidence.folder import Wrong
 from optout.evidence.mail import Likeness, MailSeen
 from optout.evidence.schema import SUPPLEMENT_FILE
-from optout.evidence.supplement import SUPPLEMENT, Attached, Correction, Label, MadeBy, Supplement, labelled
+from optout.evidence.supplement import (
+    SUPPLEMENT,
+    Attached,
+    Base,
+    Correction,
+    Given,
+    Label,
+    MadeBy,
+    Supplement,
+    attach,
+    correct,
+    labelled,
+)
 from optout.evidence.verify import Kind, look, whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
 
@@ -47,7 +58,7 @@ def kept(base, added):
 
 
 def stands(base):
-    return [(file.supplement.rpartition("-")[2], file.said) for file in labelled(supplements_of(base))]
+    return [(file.supplement.rpartition("-")[2], file.said) for file in base.files]
 
 
 def label_of(added):
@@ -157,13 +168,13 @@ def test_the_notice_is_not_kept_as_the_answer_and_nobody_is_asked_for_a_key(base
 @pytest.mark.parametrize("said", [Label.NOTICE, Label.CONFIRMATION, Label.NOTE, Label.OTHER, Label.UNSAID])
 def test_as_anything_else_the_notice_is_kept_and_ends_no_wait(base, mail, said):
     attach(base, Given(mail, said, NOTICE))
-    [file] = labelled(supplements_of(base))
+    [file] = base.files
     assert (file.said, file.answers, file.file.although_notice) == (said, False, False)
 
 
 def test_a_person_who_insists_is_believed_and_that_is_kept(base, mail):
     added = attach(base, Given(mail, Label.ANSWER, NOTICE, anyway=True))
-    [file] = labelled(supplements_of(base))
+    [file] = base.files
     assert (file.answers, file.file.although_notice) == (True, True)
     assert "as the person insists" in (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
 
@@ -174,7 +185,7 @@ def test_what_was_called_otherwise_is_not_made_the_answer_without_insisting(base
         correct(base, kept(base, added), Label.ANSWER)
     assert f"--relabel {added.says.number} --as notice" in told.value.hint
     correct(base, kept(base, added), Label.ANSWER, anyway=True)
-    [file] = labelled(supplements_of(base))
+    [file] = base.files
     assert file.answers
 
 

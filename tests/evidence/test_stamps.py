@@ -19,21 +19,19 @@ from optout.evidence.bag import MANIFEST
 from optout.evidence.files import make_read_only
 from optout.evidence.folder import Wrong
 from optout.evidence.stamp import (
-    _SAYS,
     REPLY_LIMIT,
-    SAYS,
     Judged,
-    Kept,
     NoReply,
     Silence,
-    Why,
+    StampFiles,
+    StampWhy,
+    add_stamp,
     anchors_from,
     ask,
     authority,
     judge,
     question,
     shipped,
-    stamp,
 )
 from optout.evidence.verify import look, verify
 
@@ -123,21 +121,21 @@ def folder(tmp_path):
 
 
 KEPT = {
-    "good": (Why.STAMPED, Judged.GOOD),
-    "refusal": (Why.REFUSED, Judged.BAD),
-    "garbage": (Why.UNREADABLE, Judged.CANNOT_TELL),
-    "nonce": (Why.OTHER_REQUEST, Judged.BAD),
-    "hash": (Why.OTHER_HASH, Judged.BAD),
-    "long-hash": (Why.OTHER_HASH, Judged.BAD),
-    "certificate": (Why.NO_ANCHOR, Judged.CANNOT_TELL),
-    "expired": (Why.NOT_SOUND, Judged.BAD),
-    "forged": (Why.NOT_SOUND, Judged.BAD),
+    "good": (StampWhy.STAMPED, Judged.GOOD),
+    "refusal": (StampWhy.REFUSED, Judged.BAD),
+    "garbage": (StampWhy.UNREADABLE, Judged.CANNOT_TELL),
+    "nonce": (StampWhy.OTHER_REQUEST, Judged.BAD),
+    "hash": (StampWhy.OTHER_HASH, Judged.BAD),
+    "long-hash": (StampWhy.OTHER_HASH, Judged.BAD),
+    "certificate": (StampWhy.NO_ANCHOR, Judged.CANNOT_TELL),
+    "expired": (StampWhy.NOT_SOUND, Judged.BAD),
+    "forged": (StampWhy.NOT_SOUND, Judged.BAD),
 }
 
 
 @pytest.mark.parametrize("way", KEPT)
 def test_a_reply_is_kept_whatever_it_is_and_judged_for_its_own_reason(folder, site, signer, expired, way):
-    stamped = stamp(folder, authority(site.address(way)), (*signer.anchors, *expired.anchors))
+    stamped = add_stamp(folder, authority(site.address(way)), (*signer.anchors, *expired.anchors))
     assert (stamped.why, stamped.judged) == KEPT[way]
     [(_, kind, query)] = site.asked
     assert kind == "application/timestamp-query"
@@ -159,7 +157,7 @@ SILENT = {
 @pytest.mark.parametrize("way", SILENT)
 def test_an_authority_without_a_reply_leaves_nothing(folder, site, way):
     with pytest.raises(NoReply) as caught:
-        stamp(folder, authority(site.address(way)), (), seconds=0.5 if SILENT[way] is Silence.SLOW else 30)
+        add_stamp(folder, authority(site.address(way)), (), seconds=0.5 if SILENT[way] is Silence.SLOW else 30)
     assert caught.value.why is SILENT[way]
     assert not (folder / "proofs").exists()
     assert len(site.asked) == 1  # a redirect is not followed
@@ -169,18 +167,19 @@ def test_an_authority_that_is_not_there_is_told(folder, site):
     gone = site.address("good")
     site.close()
     with pytest.raises(NoReply) as caught:
-        stamp(folder, authority(gone), ())
+        add_stamp(folder, authority(gone), ())
     assert caught.value.why is Silence.UNREACHABLE
 
 
 def test_every_reason_has_a_fixture_and_a_sentence():
     shown = {why for why, _ in KEPT.values()}
-    assert shown | {Why.NO_EXTRA, Why.NO_REPLY} == set(Why) == set(_SAYS)
-    assert {*SILENT.values(), Silence.UNREACHABLE} == set(Silence) == set(SAYS)
+    assert shown | {StampWhy.NO_EXTRA, StampWhy.NO_REPLY} == set(StampWhy)
+    assert {*SILENT.values(), Silence.UNREACHABLE} == set(Silence)
+    assert len({why.says for why in (*StampWhy, *Silence)}) == len(StampWhy) + len(Silence)
 
 
 def test_one_hash_is_sent_and_nothing_else_of_the_record(folder, site):
-    stamp(folder, authority(site.address("good")), ())
+    add_stamp(folder, authority(site.address("good")), ())
     [(_, _, query)] = site.asked
     assert hashlib.sha256(MANIFESTO).digest() in query
     assert len(query) < 80
@@ -189,7 +188,7 @@ def test_one_hash_is_sent_and_nothing_else_of_the_record(folder, site):
 
 
 def test_openssl_alone_finds_what_is_kept_right(folder, site, signer):
-    stamped = stamp(folder, authority(site.address("good")), signer.anchors)
+    stamped = add_stamp(folder, authority(site.address("good")), signer.anchors)
     reply, query = (f"proofs/{stamped.name}.{kind}" for kind in ("tsr", "tsq"))
     for about in (["-data", MANIFEST], ["-queryfile", query]):
         done = subprocess.run(
@@ -204,7 +203,7 @@ def test_openssl_alone_finds_what_is_kept_right(folder, site, signer):
 
 def test_a_good_stamp_says_who_and_when(folder, site, signer):
     before = datetime.now(UTC) - timedelta(seconds=2)
-    stamped = stamp(folder, authority(site.address("good")), signer.anchors)
+    stamped = add_stamp(folder, authority(site.address("good")), signer.anchors)
     assert stamped.authority == "Example Time Stamps"
     assert stamped.at
     assert before <= stamped.at <= datetime.now(UTC) + timedelta(seconds=2)
@@ -213,8 +212,8 @@ def test_a_good_stamp_says_who_and_when(folder, site, signer):
 
 def test_the_modes_are_as_before_and_only_proofs_is_new(folder, site):
     before = {path: (path.stat().st_mode, path.stat().st_mtime_ns) for path in folder.rglob("*")}
-    stamp(folder, authority(site.address("good")), ())
-    stamp(folder, authority(site.address("garbage")), ())
+    add_stamp(folder, authority(site.address("good")), ())
+    add_stamp(folder, authority(site.address("garbage")), ())
     after = {path: (path.stat().st_mode, path.stat().st_mtime_ns) for path in folder.rglob("*")}
     assert {path: after[path] for path in before} == before
     added = [path for path in after if path not in before]
@@ -230,7 +229,7 @@ def test_a_link_in_the_place_of_proofs_is_not_followed(folder, site, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (folder / "proofs").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(RecordError, match="proofs is not a folder"):
-        stamp(folder, authority(site.address("good")), ())
+        add_stamp(folder, authority(site.address("good")), ())
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
@@ -265,25 +264,28 @@ def test_without_the_extra_nothing_is_asked_and_nothing_can_be_told(monkeypatch)
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
     with pytest.raises(UsageError, match="need the extra stamp, which is not installed"):
         question(MANIFESTO)
-    assert judge(Kept("a", None, b"x"), MANIFESTO, ()).why is Why.NO_EXTRA
+    assert judge(StampFiles("a", None, b"x"), MANIFESTO, ()).why is StampWhy.NO_EXTRA
 
 
 def test_without_anybody_to_trust_it_cannot_tell(folder, site):
-    assert stamp(folder, authority(site.address("good")), ()).why is Why.NO_ANCHOR
+    assert add_stamp(folder, authority(site.address("good")), ()).why is StampWhy.NO_ANCHOR
 
 
 def test_a_question_without_a_reply_is_said():
-    assert judge(Kept("a", question(MANIFESTO), None), MANIFESTO, ()).why is Why.NO_REPLY
+    assert judge(StampFiles("a", question(MANIFESTO), None), MANIFESTO, ()).why is StampWhy.NO_REPLY
 
 
 def test_a_reply_without_its_question_is_judged_by_itself(signer):
-    assert judge(Kept("a", None, signer.reply(question(MANIFESTO))), MANIFESTO, signer.anchors).why is Why.STAMPED
+    assert (
+        judge(StampFiles("a", None, signer.reply(question(MANIFESTO))), MANIFESTO, signer.anchors).why
+        is StampWhy.STAMPED
+    )
 
 
 def test_a_reply_without_a_random_number_answers_no_question_of_ours(signer):
     builder = client.TimestampRequestBuilder(nonce=False).data(MANIFESTO).hash_algorithm(client.HashAlgorithm.SHA256)
     reply = signer.reply(builder.build().as_bytes())
-    assert judge(Kept("a", question(MANIFESTO), reply), MANIFESTO, signer.anchors).why is Why.OTHER_REQUEST
+    assert judge(StampFiles("a", question(MANIFESTO), reply), MANIFESTO, signer.anchors).why is StampWhy.OTHER_REQUEST
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -291,8 +293,8 @@ def test_a_reply_without_a_random_number_answers_no_question_of_ours(signer):
 def test_whatever_a_reply_holds_it_is_judged(signer, replied, place, value, keep):
     changed = bytearray(replied)
     changed[place % len(changed)] = value
-    judge(Kept("a", None, bytes(changed)), MANIFESTO, signer.anchors).says()
-    judge(Kept("a", None, replied[: keep % len(replied)]), MANIFESTO, signer.anchors).says()
+    judge(StampFiles("a", None, bytes(changed)), MANIFESTO, signer.anchors).says()
+    judge(StampFiles("a", None, replied[: keep % len(replied)]), MANIFESTO, signer.anchors).says()
 
 
 @pytest.fixture(scope="module")
@@ -312,15 +314,15 @@ def test_trusted_roots_come_from_the_system_and_from_a_file(signer, tmp_path):
 
 def test_a_stamped_record_is_whole_and_each_stamp_is_told(copy, sealed, site, signer):
     for way in ("good", "garbage", "refusal"):
-        stamp(copy, authority(site.address(way)), signer.anchors)
+        add_stamp(copy, authority(site.address(way)), signer.anchors)
     looked = look(copy, sealed.fingerprint, signer.anchors)
     assert looked.verdict == verify(copy, sealed.fingerprint)
     assert looked.verdict.ok
-    assert [one.why for one in looked.stamps] == [Why.STAMPED, Why.UNREADABLE, Why.REFUSED]
+    assert [one.why for one in looked.stamps] == [StampWhy.STAMPED, StampWhy.UNREADABLE, StampWhy.REFUSED]
 
 
 def test_a_rewrite_of_all_hashes_shows_in_the_stamp(copy, site, signer):
-    stamp(copy, authority(site.address("good")), signer.anchors)
+    add_stamp(copy, authority(site.address("good")), signer.anchors)
     file = copy / "data" / "record.json"
     file.write_text(file.read_text("utf-8").replace("Example Controller", "Other Controller"), "utf-8")
     reseal(copy)
@@ -330,7 +332,7 @@ def test_a_rewrite_of_all_hashes_shows_in_the_stamp(copy, site, signer):
         (Wrong.FINGERPRINT_DIFFERS, "proofs/1-127.0.0.1.tsq")
     ]
     assert "rewritten since" in looked.verdict.summary
-    assert [one.why for one in looked.stamps] == [Why.OTHER_HASH]
+    assert [one.why for one in looked.stamps] == [StampWhy.OTHER_HASH]
 
 
 def test_a_reply_too_large_to_be_one_is_not_read(copy, signer):

@@ -15,13 +15,11 @@ from tests.evidence.mails import MAIL, rsa_key, signed
 from tests.evidence.samples import reseal
 
 from optout.errors import RecordError
-from optout.evidence import attach as attach_module
-from optout.evidence.attach import Given, attach
-from optout.evidence.dkim import Result, Why
+from optout.evidence import supplement as supplement_module
 from optout.evidence.folder import Wrong
-from optout.evidence.mail import Likeness
+from optout.evidence.mail import Likeness, SignatureResult, SignatureWhy
 from optout.evidence.schema import SUPPLEMENT_FILE, supplement_schema_text
-from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Label
+from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Given, Label, attach
 from optout.evidence.verify import Kind, look, whole_record
 from optout.evidence.words import template
 
@@ -105,21 +103,21 @@ def test_it_fits_the_schema_and_is_a_bag(added):
 def test_the_sender_s_key_is_kept_and_the_signature_checks_without_the_dns(added):
     assert (added.folder / "data" / "dkim-key.txt").read_bytes() == rsa_key()[1]
     assert added.says.signature
-    assert added.says.signature.result is Result.VALID
-    assert signature_of(added.folder).why is Why.SIGNED
+    assert added.says.signature.result is SignatureResult.VALID
+    assert signature_of(added.folder).why is SignatureWhy.SIGNED
 
 
 def test_a_key_put_in_the_place_of_the_kept_one_shows_in_the_signature(added):
     unlock(added.folder)
     (added.folder / "data" / "dkim-key.txt").write_bytes(rsa_key(1024)[1])
     reseal(added.folder)
-    assert signature_of(added.folder).why is Why.CHANGED
+    assert signature_of(added.folder).why is SignatureWhy.CHANGED
 
 
 def test_a_kept_key_counts_only_for_the_name_it_was_asked_by(added):
     unlock(added.folder)
     described(added.folder, lambda says: says["signature"].update(key_name="sel._domainkey.example.com"))
-    assert signature_of(added.folder).why is Why.OFFLINE
+    assert signature_of(added.folder).why is SignatureWhy.OFFLINE
 
 
 def test_other_files_are_kept_without_a_word_about_their_content(base, tmp_path):
@@ -213,7 +211,7 @@ def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch)
     def full(_folder):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(attach_module, "write_manifest", full)
+    monkeypatch.setattr(supplement_module, "write_manifest", full)
     with pytest.raises(RecordError, match="No space left"):
         attach(base, Given(mail))
     assert not list(copy.parent.glob("*supplement*"))
@@ -223,7 +221,9 @@ def test_a_write_that_fails_leaves_nothing_behind(base, mail, copy, monkeypatch)
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_its_instructions_can_be_followed_as_they_stand(base, mail, language):
     spoken = base.record.model_copy(update={"language": language})
-    added = attach(attach_module.Base(base.folder, spoken, base.fingerprint), Given(mail, Label.ANSWER, None, from_dns))
+    added = attach(
+        supplement_module.Base(base.folder, spoken, base.fingerprint), Given(mail, Label.ANSWER, None, from_dns)
+    )
     text = (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "{" not in text
     assert max(map(len, text.splitlines())) <= 100
@@ -253,7 +253,7 @@ def test_the_languages_have_the_same_words():
 
 def test_a_rehearsal_s_supplement_is_marked(base, mail):
     rehearsed = base.record.model_copy(update={"replay": True})
-    added = attach(attach_module.Base(base.folder, rehearsed, base.fingerprint), Given(mail))
+    added = attach(supplement_module.Base(base.folder, rehearsed, base.fingerprint), Given(mail))
     assert "REPLAY" in (added.folder / "HOW-TO-VERIFY.txt").read_text("utf-8")
     assert "REPLAY" in (added.folder / "bag-info.txt").read_text("utf-8")
     assert "proves no objection" in look(added.folder, added.fingerprint, ()).verdict.summary

@@ -99,7 +99,7 @@ def verify(
     Compares every file with the fingerprints in the folder, and those with the one in your
     journal. Needs no network. Exit 0 only when nothing was changed, added or taken away.
     """  # noqa: D301
-    from optout.cli.verify import verify as run
+    from optout.cli.proof import verify as run
 
     raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), record))
 
@@ -147,10 +147,10 @@ def attach(
     this computer. Who needs more time to answer has three months in all, if they say so within
     the first (Art. 12(3) GDPR): --extended moves the day.
     """  # noqa: D301
-    from optout.cli.attach import Wanted
+    from optout.cli.attach import ToAttach
     from optout.cli.attach import attach as run
 
-    wanted = Wanted(record, file, relabel, said, anyway=anyway, offline=offline, extended=extended, came=came)
+    wanted = ToAttach(record, file, relabel, said, anyway=anyway, offline=offline, extended=extended, came=came)
     raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), wanted, today()))
 
 
@@ -172,7 +172,7 @@ def stamp(
     Sends one hash to each authority and keeps its reply in the record's folder “proofs”. Needs
     the extra “stamp”. Whether an authority is one you trust is for you to say.
     """  # noqa: D301
-    from optout.cli.attach import stamp as run
+    from optout.cli.proof import stamp as run
 
     raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), record, authority or []))
 
@@ -195,11 +195,10 @@ def delete(
     and time stamps go with it. The journal keeps its line of the objection, or it could be sent
     twice; letters of complaint stay too. Follows no links, and deletes only in the data folder.
     """  # noqa: D301
-    from optout.cli.record import Wanted
     from optout.cli.record import delete as run
 
-    wanted = Wanted(tuple(records or ()), replays, yes)
-    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), wanted))
+    begun = begin(as_json=as_json, data_dir=data_dir)
+    raise typer.Exit(run(*begun, tuple(records or ()), all_replays=replays, yes=yes))
 
 
 def complain(
@@ -230,10 +229,10 @@ def complain(
     has a month to answer (Art. 12(3) GDPR); before that is over there is nothing to complain
     about. This program sends nothing. Check the authority's address on its website.
     """  # noqa: D301
-    from optout.cli.complain import Wanted
+    from optout.cli.complain import LetterWanted
     from optout.cli.complain import complain as run
 
-    wanted = Wanted(record, country, because, lang, anyway)
+    wanted = LetterWanted(record, country, because, lang, anyway)
     raise typer.Exit(run(*begin(as_json=as_json, browser=browser, data_dir=data_dir), wanted, today()))
 
 

@@ -29,7 +29,6 @@ from optout.browser.launch import (
 from optout.browser.window import Window
 from optout.cli.comment import Typed, forget_draft
 from optout.cli.console import OPENS, Console, can_prompt
-from optout.cli.due import moved
 from optout.cli.options import known_accounts
 from optout.cli.terminal import TerminalAsker, TerminalObserver
 from optout.errors import (
@@ -409,7 +408,7 @@ def _received(flow: Flow, result: Result, lead: Said) -> Iterable[Said]:
         yield _("{lead}, {when}").format(lead=lead, when=when)
     else:
         yield _("{lead}, {when}. An answer is due by {day}").format(lead=lead, when=when, day=deadline.day)
-        if what := moved(deadline):
+        if what := deadline.moved_from():
             yield _("That is one month, {moved}").format(moved=what)
     yield _("The page said: “{words}”").format(words=outcome.confirmation)
     if outcome.read_by:

@@ -1,4 +1,4 @@
-"""What the journal has of records."""
+"""Records and their rows in the journal: finds them, and carries out `optout resolve` and `optout delete`."""
 
 import os
 import re
@@ -11,15 +11,22 @@ from typing import Any
 
 from optout.browser.launch import lock_file, run_lock
 from optout.cli.console import Console, agreed, can_prompt, shown, typed
-from optout.errors import OptoutError, RecordError, UsageError
+from optout.errors import JournalError, OptoutError, RecordError, UsageError
 from optout.evidence.bag import BAG, MANIFEST
 from optout.evidence.files import remove_sealed
 from optout.evidence.folder import LATER
-from optout.evidence.model import REPLAY, is_record_id
+from optout.evidence.model import REPLAY, is_record_id, iso
+from optout.evidence.supplement import SealedSupplement
 from optout.i18n import Said, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Added, Entry, Journal
 from optout.outcome import OPEN, Exit, State
 from optout.settings import Settings
+
+PARTIAL = ".partial-"
+RECORDS, REPLAYS, LETTERS = "records", "replays", "complaints"
+_ANY_PATH = _("optout status lists the records; a folder's path works too")
+RUN_LASTS = 3_600
+"""Seconds: a younger folder may belong to a run that goes on."""
 
 
 def rows(data_dir: Path) -> tuple[list[Entry], list[Added]]:
@@ -35,10 +42,38 @@ def entry_of(data_dir: Path, record: str) -> Entry | None:
     return next((entry for entry in rows(data_dir)[0] if entry.id == record), None)
 
 
-PARTIAL = ".partial-"
-RECORDS, REPLAYS, LETTERS = "records", "replays", "complaints"
-RUN_LASTS = 3_600
-"""Seconds: a younger folder may belong to a run that goes on."""
+def record_folder(settings: Settings, record: Path) -> Path:
+    """Find a record by its folder or id.
+
+    Raises:
+        RecordError: there is none.
+    """
+    places = [record, settings.data_dir / RECORDS / record, settings.data_dir / REPLAYS / record]
+    found = next((place for place in places if os.path.isdir(place)), None)  # noqa: PTH112  is_dir() raises for odd names
+    if found is None and os.path.isfile(record):  # noqa: PTH113
+        raise RecordError(_("this is a file, and a record is a folder"), _("give the folder that it lies in"))
+    if found is None:
+        raise RecordError(_("there is no such record"), _ANY_PATH)
+    return found
+
+
+def known_fingerprint(settings: Settings, folder: Path) -> str | None:
+    """Give the fingerprint that the journal keeps of a record or supplement; None when it knows of none."""
+    entries, added = rows(settings.data_dir)
+    kept = {Path(entry.record).name: entry.fingerprint for entry in entries if entry.record}
+    kept |= {one.id: one.fingerprint for one in added}
+    return kept.get(folder.resolve().name)
+
+
+def remember(console: Console, settings: Settings, sealed: SealedSupplement) -> None:
+    """Keep a supplement and its fingerprint in the journal; where that fails, warn."""
+    says = sealed.says
+    row = Added(sealed.folder.name, says.record_id, str(sealed.folder), sealed.fingerprint, iso(says.attached_at))
+    try:
+        with closing(Journal(settings.data_dir)) as journal:
+            journal.supplemented(row)
+    except JournalError as error:
+        console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.says))
 
 
 def unfinished_replays(data_dir: Path) -> dict[Path, bool]:
@@ -95,23 +130,14 @@ def resolve(console: Console, settings: Settings, name: str, sent: bool | None, 
 _OF_A_SUPPLEMENT = re.compile(r"(.+)-supplement-\d+")
 
 
-class NotDeleted(OptoutError):
+class _NotDeleted(OptoutError):
     """There is nobody who could say yes."""
 
     exit = Exit.NEEDS_PERSON
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What the person typed: records, whether those of all replays too, and whether not to ask."""
-
-    records: tuple[Path, ...]
-    replays: bool
-    yes: bool
-
-
-@dataclass(frozen=True)
-class Named:
+class _Named:
     """A record that was named: its folder, its supplements, and its row in the journal."""
 
     folder: Path
@@ -126,30 +152,27 @@ class Named:
     @property
     def added(self) -> tuple[Said, ...]:
         """What was added to it."""
-        number = len(self.supplements)
-        stamped = (_("with its time stamps"),) if os.path.lexists(self.folder / LATER) else ()
-        return (
-            *([ngettext("with {number} supplement", "with {number} supplements", number)] if number else []),
-            *stamped,
-        )
+        number, stamped = len(self.supplements), os.path.lexists(self.folder / LATER)
+        supplements = ngettext("with {number} supplement", "with {number} supplements", number)
+        return (*([supplements] if number else []), *([_("with its time stamps")] if stamped else []))
 
 
-def delete(console: Console, settings: Settings, wanted: Wanted) -> Exit:
-    """Delete records, once the person has said so.
+def delete(console: Console, settings: Settings, wanted: tuple[Path, ...], *, all_replays: bool, yes: bool) -> Exit:
+    """Delete records, and with `all_replays` those of all replays, once the person has said so.
 
     Raises:
         UsageError: nothing was named.
         RecordError: what was named is no record of the data folder, or it cannot be deleted.
-        NotDeleted: there is nobody to ask.
+        OptoutError: there is nobody to ask.
     """
-    if not wanted.records and not wanted.replays:
+    if not wanted and not all_replays:
         raise UsageError(_("say which record, or --replays"), _("optout status lists the records"))
     data_dir = settings.data_dir
     entries = {entry.id: entry for entry in rows(data_dir)[0]}
-    folders = dict.fromkeys(_folder(data_dir, record) for record in wanted.records)
-    records = [Named(folder, tuple(_supplements(folder)), entries.get(folder.name)) for folder in folders]
-    replays = [folder for folder in _replays(data_dir) if folder not in folders] if wanted.replays else []
-    if (records or replays) and not wanted.yes and not _agreed(console, records, replays):
+    folders = dict.fromkeys(_folder(data_dir, record) for record in wanted)
+    records = [_Named(folder, tuple(_supplements(folder)), entries.get(folder.name)) for folder in folders]
+    replays = [folder for folder in _replays(data_dir) if folder not in folders] if all_replays else []
+    if (records or replays) and not yes and not _agreed(console, records, replays):
         console.say(_("Nothing was deleted"))
         return Exit.NEEDS_PERSON
     gone = [*(joined((one.folder.name, *one.added), ", ") for one in records), *([_count(replays)] if replays else [])]
@@ -169,7 +192,7 @@ def _folder(data_dir: Path, record: Path) -> Path:
     own = [data_dir / kind / record for kind in (RECORDS, REPLAYS)] if record.name == str(record) else []
     found = next((place for place in (*own, record) if os.path.lexists(place)), None)  # exists() would follow a link
     if found is None:
-        raise RecordError(_("there is no such record"), _("optout status lists the records; a folder's path works too"))
+        raise RecordError(_("there is no such record"), _ANY_PATH)
     place = Path(os.path.abspath(found))  # noqa: PTH100  resolve() would follow a link
     if place.is_symlink():
         raise RecordError(_("this is a link; give the folder of the record itself"))
@@ -200,10 +223,10 @@ def _replays(data_dir: Path) -> Iterator[Path]:
             yield place
 
 
-def _agreed(console: Console, records: list[Named], replays: list[Path]) -> bool:
+def _agreed(console: Console, records: list[_Named], replays: list[Path]) -> bool:
     if console.as_json or not can_prompt():
         says = _("nothing was deleted: that needs your yes, and there is no terminal to ask on")
-        raise NotDeleted(says, _("add --yes"))
+        raise _NotDeleted(says, _("add --yes"))
     for one in records:
         stands = named(one.entry.state.value) if one.entry else _("the journal does not know it")
         stands = _("a replay, so nothing was sent to anyone") if one.replay else stands
@@ -228,7 +251,7 @@ def _remove(folder: Path) -> None:
         raise RecordError(says, _("what is left of it: {folder}").format(folder=typed(folder))) from error
 
 
-def _tell_what_stays(console: Console, data_dir: Path, records: list[Named], replays: list[Path]) -> None:
+def _tell_what_stays(console: Console, data_dir: Path, records: list[_Named], replays: list[Path]) -> None:
     if not records and not replays:
         console.say(_("There is no record of a replay"))
     if any(one.entry for one in records):
@@ -245,7 +268,7 @@ def _tell_what_stays(console: Console, data_dir: Path, records: list[Named], rep
         )
 
 
-def _as_json(records: list[Named], replays: list[Path]) -> dict[str, Any]:
+def _as_json(records: list[_Named], replays: list[Path]) -> dict[str, Any]:
     return {
         "deleted": [
             {

@@ -1,178 +1,21 @@
 """`optout status`: a table of every objection, what to do next, and what is not covered yet."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from optout import __version__
 from optout.cli.console import Console
-from optout.cli.due import basis, lengthened, moved, of_entry, rule
 from optout.cli.introduce import covers_of
-from optout.cli.record import rows
-from optout.deadline import EXTENDED, Deadline
-from optout.errors import OptoutError, UsageError
-from optout.evidence.attach import read_supplement
+from optout.cli.standing import Gap, Overview, Standing, overview
+from optout.errors import UsageError
 from optout.evidence.files import replace_private
-from optout.evidence.folder import walk
-from optout.evidence.supplement import Labelled, Supplement, labelled, relabelling
-from optout.flow.load import find_flow, shipped_ids
-from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, ngettext, told, why
-from optout.journal import Added, Entry
-from optout.outcome import BEFORE_SEND, IN_DOUBT, LIVE, UNSENT, Exit, State
+from optout.outcome import BEFORE_SEND, IN_DOUBT, UNSENT, Exit, State
 from optout.redact import printable
 from optout.settings import Settings
-
-if TYPE_CHECKING:
-    from icalendar import Event
-
-
-_COVERED = LIVE | {State.ALREADY_OBJECTED}
-
-
-@dataclass(frozen=True)
-class Standing:
-    """One objection: `left` is the days until an answer is due, negative when that day is over.
-
-    `doubtful` is the number of a supplement that the person called the answer, and that looks like a notice.
-    """
-
-    entry: Entry
-    sent: date | None
-    deadline: Deadline | None
-    left: int | None
-    answered: bool
-    doubtful: str | None = None
-
-    @property
-    def due(self) -> date | None:
-        """The day by which an answer is due."""
-        return self.deadline.day if self.deadline else None
-
-    @property
-    def waiting(self) -> bool:
-        """Whether an answer is due and none was kept."""
-        return self.due is not None and not self.answered and not self.entry.superseded_by
-
-
-@dataclass(frozen=True)
-class Gap:
-    """A flow and account without an objection; `beside` is a flow to the same controller that has one."""
-
-    flow: str
-    account: str
-    beside: Flow | None
-
-
-@dataclass(frozen=True)
-class Overview:
-    """Everything `optout status` tells."""
-
-    standings: tuple[Standing, ...]
-    gaps: tuple[Gap, ...]
-
-
-def overview(settings: Settings, today: date) -> Overview:
-    """Read the journal; asking how things stand creates nothing."""
-    entries, added = rows(settings.data_dir)
-    files = {entry.id: labelled(_supplements(one for one in added if one.record == entry.id)) for entry in entries}
-    standings = tuple(_standing(entry, files[entry.id], settings, today) for entry in entries)
-    return Overview(standings, tuple(_gaps(entries, settings.account)))
-
-
-def _standing(entry: Entry, files: Sequence[Labelled], settings: Settings, today: date) -> Standing:
-    moment = entry.sent_at or (entry.planned_at if entry.state in LIVE else None)
-    due = of_entry(entry, settings) if entry.state in (State.CONFIRMED, State.RESOLVED_SENT) else None
-    until = lengthened(due, (file.extension for file in files))
-    return Standing(
-        entry,
-        datetime.fromisoformat(moment).astimezone().date() if moment else None,
-        until,
-        (until.day - today).days if until else None,
-        any(file.answers for file in files),
-        next((file.number for file in files if file.doubtful), None),
-    )
-
-
-def _supplements(added: Iterator[Added]) -> Iterator[tuple[str, Supplement]]:
-    """Give what supplements say, by their folder's name; one that is gone or a link says nothing."""
-    for one in added:
-        folder = Path(one.folder)
-        if folder.is_dir() and not folder.is_symlink() and (says := read_supplement(walk(folder))):
-            yield one.id, says
-
-
-def _gaps(entries: list[Entry], account: str) -> Iterator[Gap]:
-    # A label under which nothing was ever sent may have been typed once, to try: it is nothing to remind of.
-    accounts = list(dict.fromkeys(entry.account for entry in entries if entry.state not in UNSENT)) or [account]
-    flows = dict(_flows())
-    covered = {(entry.flow, entry.account) for entry in entries if entry.state in _COVERED}
-    for label in accounts:
-        for name, flow in flows.items():
-            if (name, label) not in covered:
-                near = (other for key, other in flows.items() if (key, label) in covered and _same(flow, other))
-                yield Gap(name, label, next(near, None))
-
-
-def _flows() -> Iterator[tuple[str, Flow]]:
-    for name in shipped_ids():
-        try:
-            yield name, find_flow(name).flow
-        except OptoutError:
-            continue  # optout flows check says what is wrong with it
-
-
-def _same(one: Flow, other: Flow) -> bool:
-    return (one.controller, one.purpose) == (other.controller, other.purpose)
-
-
-def write(file: Path, waiting: Sequence[Standing]) -> int:
-    """Write one all-day event for each answer that is due, and give their number; none writes no file.
-
-    Raises:
-        UsageError: the file cannot be written.
-    """
-    from icalendar import Calendar  # noqa: PLC0415  slow to import, and few ask for it
-
-    events = [_event(one.entry, one.deadline) for one in waiting if one.deadline]
-    if not events:
-        return 0
-    calendar = Calendar()
-    calendar.add("prodid", f"-//optout//{__version__}//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    for event in events:
-        calendar.add_component(event)
-    try:
-        replace_private(file, calendar.to_ical())
-    except OSError as error:
-        says = _("--ics: the file cannot be written: {why}").format(why=why(error))
-        raise UsageError(says, _("name a file in a folder of yours")) from None
-    return len(events)
-
-
-def _event(entry: Entry, deadline: Deadline) -> "Event":
-    from icalendar import Event  # noqa: PLC0415
-
-    event = Event()
-    event.add("uid", f"{entry.id}@optout.invalid")  # the same each time: a calendar replaces, and does not repeat
-    event.add("dtstamp", datetime.fromisoformat(entry.changed_at).astimezone(UTC))
-    summary = _("Answer due from {controller} ({flow}, {account})")
-    event.add("summary", told(summary.format(controller=entry.controller, flow=entry.flow, account=entry.account)))
-    objected = _("You objected on {day}. An answer is due by {due}: {basis}.")
-    lines = (
-        objected.format(day=deadline.received, due=deadline.day, basis=basis(deadline)),
-        _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
-        _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
-    )
-    event.add("description", told(joined((*lines, ""), "\n")))
-    event.add("dtstart", deadline.day)
-    event.add("dtend", deadline.day + timedelta(days=1))
-    event.add("transp", "TRANSPARENT")
-    return event
-
 
 _DOUBT = IN_DOUBT | {State.UNKNOWN}
 _STANDS = {
@@ -214,7 +57,7 @@ def status(
     """
     seen = overview(settings, today)
     standings = [one for one in seen.standings if every_run or one.entry.state not in UNSENT]
-    written = write(ics, [one for one in seen.standings if one.waiting]) if ics else 0
+    written = _write(ics, [one for one in seen.standings if one.waiting]) if ics else 0
     if console.as_json:
         console.json(_as_json(standings, seen.gaps))
         return Exit.DONE
@@ -271,14 +114,14 @@ def stands(state: State) -> Said:
 
 
 def _due(one: Standing) -> str:
-    if one.due is None or one.left is None or one.entry.superseded_by:
+    if one.deadline is None or one.left is None or one.entry.superseded_by:
         return ""
     if one.answered:
         return _("answered, you said")
     left = ngettext("{due}, {number} day left", "{due}, {number} days left", one.left)
     over = ngettext("{due}, {number} day over", "{due}, {number} days over", -one.left)
     says = left if one.left > 0 else over if one.left else _("{due}, today")
-    return says.format(due=str(one.due))
+    return says.format(due=str(one.deadline.day))
 
 
 def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool) -> None:
@@ -316,20 +159,15 @@ def _step(one: Standing) -> tuple[Said, ...]:
     if not one.waiting or one.left is None or one.deadline is None:
         return ()
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
+    doubt: tuple[Said, ...] = ()
+    if one.doubtful:
+        what = _("what you kept as the answer looks like the notice to everyone")
+        doubt = (what, _("say what it is: {how}").format(how=f"{one.doubtful.relabelling} --as notice"))
     if one.left >= 0:
-        wait = _("wait until {due}: {rule}").format(due=one.due, rule=rule(one.deadline))
-        return *filter(None, (wait, moved(one.deadline))), *_doubt(one), attach
+        wait = _("wait until {due}: {rule}").format(due=one.deadline.day, rule=one.deadline.rule())
+        return *filter(None, (wait, one.deadline.moved_from())), *doubt, attach
     month, three = _("the month is over: optout complain {id}"), _("the three months are over: optout complain {id}")
-    over = three if one.deadline.months == EXTENDED else month
-    return over.format(id=entry.id), *_doubt(one), attach
-
-
-def _doubt(one: Standing) -> tuple[Said, ...]:
-    if one.doubtful is None:
-        return ()
-    says = _("what you kept as the answer looks like the notice to everyone")
-    how = _("say what it is: {how}").format(how=f"{relabelling(one.entry.id, one.doubtful)} --as notice")
-    return says, how
+    return (three if one.deadline.extended else month).format(id=entry.id), *doubt, attach
 
 
 def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
@@ -356,6 +194,48 @@ def _records(console: Console, standings: list[Standing]) -> None:
     for record, fingerprint in records:
         console.data(record)
         console.data(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
+
+
+def _write(file: Path, waiting: Sequence[Standing]) -> int:
+    """Write one all-day event for each answer that is due, and give their number; none writes no file."""
+    from icalendar import Calendar, Event  # noqa: PLC0415  slow to import, and few ask for it
+
+    calendar = Calendar()
+    for name, value in (("prodid", f"-//optout//{__version__}//EN"), ("version", "2.0"), ("method", "PUBLISH")):
+        calendar.add(name, value)
+    for one in waiting:
+        event = Event()
+        for name, value in _event(one):
+            event.add(name, value)
+        calendar.add_component(event)
+    try:
+        if waiting:
+            replace_private(file, calendar.to_ical())
+    except OSError as error:
+        says = _("--ics: the file cannot be written: {why}").format(why=why(error))
+        raise UsageError(says, _("name a file in a folder of yours")) from None
+    return len(waiting)
+
+
+def _event(one: Standing) -> Iterator[tuple[str, Any]]:
+    """Give the properties of an event, by their names in RFC 5545."""
+    entry, deadline = one.entry, one.deadline
+    if deadline is None:
+        return
+    yield "uid", f"{entry.id}@optout.invalid"  # the same each time: a calendar replaces, and does not repeat
+    yield "dtstamp", datetime.fromisoformat(entry.changed_at).astimezone(UTC)
+    summary = _("Answer due from {controller} ({flow}, {account})")
+    yield "summary", told(summary.format(controller=entry.controller, flow=entry.flow, account=entry.account))
+    objected = _("You objected on {day}. An answer is due by {due}: {basis}.")
+    lines = (
+        objected.format(day=deadline.received, due=deadline.day, basis=deadline.basis()),
+        _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
+        _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
+    )
+    yield "description", told(joined((*lines, ""), "\n"))
+    yield "dtstart", deadline.day
+    yield "dtend", deadline.day + timedelta(days=1)
+    yield "transp", "TRANSPARENT"
 
 
 def _as_json(standings: list[Standing], gaps: tuple[Gap, ...]) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from optout.cli.console import Console, can_prompt
 from optout.cli.introduce import ensure_trusted, introduce
 from optout.cli.live import Case, Sitting, as_json, conclude, objected, refuse_sent_before
 from optout.cli.options import today
-from optout.cli.status import Standing, next_steps, overview, row, table
+from optout.cli.standing import Standing, overview
+from optout.cli.status import next_steps, row, table
 from optout.cli.typer_glue import write_log
 from optout.errors import JournalError, NoScreen, OptoutError, SentBefore, Stop, Unexpected, UsageError
 from optout.flow.cases import Moment

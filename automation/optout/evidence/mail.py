@@ -1,18 +1,24 @@
-"""Reads the head of an e-mail: what it says of itself, which may be false."""
+"""An e-mail: what its head says of itself, which may be false, and who signed it (DKIM, RFC 6376).
 
-from collections.abc import Mapping, Sequence
+The extra `mail` checks signatures: dkimpy does the arithmetic, and the policy on top is here.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
 from email.headerregistry import BaseHeader
 from email.message import Message
 from email.parser import BytesHeaderParser
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
-from optout.evidence.model import Data, Moment, Text
+from optout.evidence.model import Data, FileName, Moment, Text
 from optout.evidence.redaction import shown
 from optout.flow.model import Mails
 from optout.flow.words import says
+from optout.i18n import Said, _
 
 HEAD_LIMIT = 256_000
 """Bytes of a message's head that are read."""
@@ -59,7 +65,7 @@ def read_mail(data: bytes, known: Mails | None) -> MailSeen | None:
         recipient=_text(head, "to"),
         date=_text(head, "date"),
         message_id=_text(head, "message-id"),
-        sent_at=date_of(data),
+        sent_at=_date_of(data),
         likeness=_likeness(subject or "", sender_domains(data), known),
     )
 
@@ -73,7 +79,7 @@ def sender_domains(data: bytes) -> tuple[str, ...]:
     )
 
 
-def date_of(data: bytes) -> datetime | None:
+def _date_of(data: bytes) -> datetime | None:
     """Give the moment in the Date line; one without an offset counts as UTC."""
     for header in _headers(_parsed(data), "date"):
         moment: datetime | None = getattr(header, "datetime", None)
@@ -117,17 +123,291 @@ def _likeness(subject: str, domains: Sequence[str], known: Mails | None) -> Like
         return Likeness.UNKNOWN
     if known.notice and says(subject, known.notice.all()):
         return Likeness.NOTICE
-    if not domains or not all(is_within(domain, known.domains) for domain in domains):
+    if not domains or not all(_is_within(domain, known.domains) for domain in domains):
         return Likeness.FOREIGN
     return Likeness.UNKNOWN
 
 
-def is_within(domain: str, domains: Sequence[str]) -> bool:
+def _is_within(domain: str, domains: Sequence[str]) -> bool:
     """Whether a domain is one of those given, or lies below one."""
     return any(domain == known or domain.endswith(f".{known}") for known in domains)
 
 
-def told(mail: MailSeen) -> Mapping[str, str]:
-    """Give what a person reads of a message, by its label."""
-    lines = {"from": mail.sender, "to": mail.recipient, "subject": mail.subject, "date": mail.date}
-    return {label: value for label, value in lines.items() if value}
+# Signatures
+
+
+class SignatureResult(StrEnum):
+    """What came out of checking a signature."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    CANNOT_TELL = "cannot_tell"
+
+
+_VALID, _INVALID, _UNTOLD = SignatureResult
+
+
+class SignatureWhy(StrEnum):
+    """Why a check came out as it did: the value that `--json` and the supplement show, its result, and a sentence."""
+
+    _value_: str
+    result: SignatureResult
+    says: Said
+
+    def __new__(cls, value: str, result: SignatureResult, says: Said) -> Self:
+        """Make a reason of its line in the table."""
+        why = str.__new__(cls, value)
+        why._value_, why.result, why.says = value, result, says
+        return why
+
+    SIGNED = (
+        "signed",
+        _VALID,
+        _("{domain} signed its sender, recipient, subject, date and text, and they are unchanged"),
+    )
+    NO_EXTRA = "no_extra", _UNTOLD, _("it was not checked: the extra mail was not installed when it was attached")
+    NO_SIGNATURE = "no_signature", _UNTOLD, _("it carries no signature")
+    OFFLINE = "offline", _UNTOLD, _("the sender's key was not asked for: --offline")
+    DNS_UNREACHABLE = "dns_unreachable", _UNTOLD, _("the DNS could not be asked for the sender's key")
+    KEY_GONE = "key_gone", _UNTOLD, _("the DNS no longer has the key it was signed with, or never had it")
+    KEY_TESTING = "key_testing", _UNTOLD, _("{domain} says that its key is only a test")
+    TOO_COSTLY = "too_costly", _UNTOLD, _("it is built so that checking it would take too long")
+    HEADER_TWICE = (
+        "header_twice",
+        _INVALID,
+        _("it does not have exactly one From, To, Subject and Date line and one sender"),
+    )
+    BROKEN = "broken", _INVALID, _("its signature is not written as a signature is")
+    WEAK_METHOD = "weak_method", _INVALID, _("its signature uses a method that is not strong enough")
+    PART_OF_BODY = "part_of_body", _INVALID, _("its signature covers only the beginning of the text (l=)")
+    HEADER_NOT_SIGNED = "header_not_signed", _INVALID, _("its signature leaves out one of From, To, Subject and Date")
+    NOT_ALIGNED = "not_aligned", _INVALID, _("{domain} signed it, and its sender's address is elsewhere")
+    EXPIRED = "expired", _INVALID, _("its signature had expired at the date it gives")
+    KEY_BROKEN = "key_broken", _INVALID, _("the key of {domain} cannot be read")
+    KEY_REFUSES = "key_refuses", _INVALID, _("the key of {domain} is not for this signature")
+    KEY_WEAK = "key_weak", _INVALID, _("the key of {domain} is too short")
+    CHANGED = "changed", _INVALID, _("it is not as {domain} signed it")
+
+
+_NOT_NOW = _("it cannot be checked: the extra mail is not installed")
+
+
+class SignatureFailed(Exception):
+    """A signature proves nothing, since it is not right or the DNS gave no key for it."""
+
+    def __init__(self, why: SignatureWhy) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+LookUp = Callable[[str], bytes]
+"""Gives the TXT record of a name, or raises `SignatureFailed`."""
+
+
+class Signature(Data):
+    """How a signature was checked. `key_file` in `data` keeps the DNS record, as it was at `key_asked_at`."""
+
+    result: SignatureResult
+    why: SignatureWhy
+    domain: Text | None = None
+    key_name: Text | None = None
+    key_file: FileName | None = None
+    key_asked_at: Moment | None = None
+
+    @property
+    def lacks_extra(self) -> bool:
+        """Whether it can be checked once the extra is installed: the key was kept."""
+        return self.why is SignatureWhy.NO_EXTRA and self.key_file is not None
+
+    def says(self) -> Said:
+        """Say the result in a sentence."""
+        if self.lacks_extra:
+            return _NOT_NOW
+        return self.why.says.format(domain=self.domain or _("somebody"))
+
+
+_NEEDED = {b"from", b"to", b"subject", b"date"}
+"""What must stand in a message exactly once, and be signed."""
+_MIN_RSA_BITS, _MAX_RSA_BITS, _MAX_EXPONENT = 1024, 8192, 1 << 32  # a stranger's key must not cost minutes
+_MAX_SIGNATURES = 8
+_DNS_SECONDS = 10.0
+_MAX_SPACES = 100_000_000  # the sum of squares of runs of blanks: what the library's patterns cost
+_NAME = re.compile(rb"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,250}[A-Za-z0-9_])?")
+_METHODS = {b"rsa-sha256": b"rsa", b"ed25519-sha256": b"ed25519"}
+
+
+def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, bytes | None]:
+    """Check a message's signatures and give the best result, and the TXT record of the key that it rests on.
+
+    `look_up` None asks nobody. A message that several have signed is valid when one signature passes every line.
+    """
+    rank = {SignatureResult.VALID: 0, SignatureResult.CANNOT_TELL: 2, SignatureResult.INVALID: 4}
+    tried = min(_each(data, look_up), key=lambda one: rank[one.why.result] + (one.why is SignatureWhy.NOT_ALIGNED))
+    return (
+        Signature(
+            result=tried.why.result,
+            why=tried.why,
+            domain=tried.domain,
+            key_name=tried.key_name,
+            key_asked_at=tried.asked_at,
+        ),
+        tried.key,
+    )
+
+
+@dataclass
+class _Tried:
+    """One signature: how it went so far, whose it is, the name and the TXT record of its key, and when it was asked."""
+
+    why: SignatureWhy
+    domain: str | None = None
+    key_name: str | None = None
+    key: bytes | None = None
+    asked_at: datetime | None = None
+
+
+def _each(data: bytes, look_up: LookUp | None) -> Iterator[_Tried]:
+    try:
+        import dkim  # noqa: PLC0415  an extra
+    except ImportError:
+        yield _Tried(SignatureWhy.NO_EXTRA)
+        return
+    blanks = sum(len(run) ** 2 for run in re.findall(rb"[ \t\r\n]+", data))
+    if len(head_of(data)) == HEAD_LIMIT or blanks > _MAX_SPACES:
+        yield _Tried(SignatureWhy.TOO_COSTLY)
+        return
+    try:
+        engine = dkim.DKIM(data, minkey=_MIN_RSA_BITS)
+    except Exception:  # noqa: BLE001  the library raises errors of many kinds for what strangers write
+        yield _Tried(SignatureWhy.BROKEN)
+        return
+    signatures = [header for header in engine.headers if header[0].lower() == b"dkim-signature"]
+    if not signatures:
+        yield _Tried(SignatureWhy.NO_SIGNATURE)
+    for header in signatures[:_MAX_SIGNATURES]:
+        tried = _Tried(SignatureWhy.SIGNED)
+        try:
+            sound = _try(tried, engine, header, data, look_up)
+            tried.why = SignatureWhy.SIGNED if sound else SignatureWhy.CHANGED
+        except SignatureFailed as error:
+            tried.why = error.why
+        except dkim.ValidationError:
+            tried.why = SignatureWhy.CHANGED
+        except Exception:  # noqa: BLE001  as above
+            tried.why = SignatureWhy.BROKEN
+        yield tried
+
+
+def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp | None) -> bool:
+    """Whether a signature is right; notes down as far as it comes."""
+    tags = _tags(header[1])
+    tried.domain = tags[b"d"].decode().lower()
+    _policy(tags, engine.headers, data)
+    if look_up is None:
+        raise SignatureFailed(SignatureWhy.OFFLINE)
+    name = f"{tags[b's'].decode()}._domainkey.{tags[b'd'].decode()}".lower()
+    key = look_up(name)
+    tried.key_name, tried.key, tried.asked_at = name, key, datetime.now(UTC)
+    _key_policy(tags, name, key)
+    sound: bool = engine.verify_sig(tags, _signed(tags), header, lambda _name, **_options: key)
+    return sound
+
+
+def _refuse(wrong: bool, why: SignatureWhy) -> None:  # noqa: FBT001  what is wrong stands first, as in a table
+    if wrong:
+        raise SignatureFailed(why)
+
+
+def _tags(value: bytes) -> dict[bytes, bytes]:
+    """Read a signature's tags; its times are left to `_policy`, for the library compares them with today."""
+    import dkim  # noqa: PLC0415
+    from dkim.util import parse_tag_value  # noqa: PLC0415
+
+    tags: dict[bytes, bytes] = parse_tag_value(value)
+    try:
+        dkim.validate_signature_fields({name: text for name, text in tags.items() if name not in {b"t", b"x"}})
+    except dkim.ValidationError:
+        _refuse(tags.get(b"a", b"") not in {b"", *_METHODS}, SignatureWhy.WEAK_METHOD)
+        raise SignatureFailed(SignatureWhy.BROKEN) from None
+    _refuse(not (_NAME.fullmatch(tags[b"d"]) and _NAME.fullmatch(tags[b"s"])), SignatureWhy.BROKEN)
+    return tags
+
+
+def _signed(tags: Mapping[bytes, bytes]) -> list[bytes]:
+    return [name.lower() for name in re.split(rb"\s*:\s*", tags[b"h"])]
+
+
+def _policy(tags: Mapping[bytes, bytes], headers: Any, data: bytes) -> None:
+    """Apply all of the policy that needs no key."""
+    names = [name.lower() for name, _value in headers]
+    domains, date = sender_domains(data), _date_of(data)
+    _refuse(any(names.count(name) != 1 for name in _NEEDED) or len(domains) != 1, SignatureWhy.HEADER_TWICE)
+    _refuse(tags[b"a"] not in _METHODS, SignatureWhy.WEAK_METHOD)
+    _refuse(b"l" in tags, SignatureWhy.PART_OF_BODY)
+    _refuse(not set(_signed(tags)) >= _NEEDED, SignatureWhy.HEADER_NOT_SIGNED)
+    _refuse(not is_aligned(tags[b"d"].decode().lower(), domains[0]), SignatureWhy.NOT_ALIGNED)
+    made, expires = int(tags.get(b"t", 0)), int(tags.get(b"x", 0))
+    if b"x" in tags:
+        _refuse(expires < made, SignatureWhy.BROKEN)
+        # At the date it gives, which is signed as well: a mail does not become false while it lies in a record.
+        _refuse(date is None or date.timestamp() > expires, SignatureWhy.EXPIRED)
+
+
+def is_aligned(domain: str, sender: str) -> bool:
+    """Whether a signer may speak for a sender: the same domain, or one above it that has a dot.
+
+    Narrower than DMARC (RFC 7489), which also takes a sister: without a list of public suffixes that is a guess.
+    """
+    return "." in domain and _is_within(sender, [domain])
+
+
+def _key_policy(tags: Mapping[bytes, bytes], name: str, key: bytes) -> None:
+    """Apply what a key says of its use (RFC 6376, 3.6.1): for mail, with SHA-256, and below its domain or not."""
+    import dkim  # noqa: PLC0415
+    from dkim.util import parse_tag_value  # noqa: PLC0415
+
+    try:
+        said: dict[bytes, bytes] = parse_tag_value(key)
+        _refuse(said.get(b"p") == b"", SignatureWhy.KEY_GONE)
+        public, bits, kind, _ktag = dkim.evaluate_pk(name, key)
+    except SignatureFailed:
+        raise
+    except Exception:  # noqa: BLE001  of many kinds, as above
+        raise SignatureFailed(SignatureWhy.KEY_BROKEN) from None
+    flags, hashes, services = (
+        said.get(tag, default).replace(b" ", b"").split(b":")
+        for tag, default in ((b"t", b""), (b"h", b"sha256"), (b"s", b"*"))
+    )
+    identity = tags.get(b"i", b"@" + tags[b"d"]).rpartition(b"@")[2].lower()
+    elsewhere = b"s" in flags and identity != tags[b"d"].lower()
+    _refuse(b"y" in flags, SignatureWhy.KEY_TESTING)
+    _refuse(kind != _METHODS[tags[b"a"]] or elsewhere, SignatureWhy.KEY_REFUSES)
+    _refuse(b"sha256" not in hashes or not {b"*", b"email"} & set(services), SignatureWhy.KEY_REFUSES)
+    if kind == b"rsa":
+        _refuse(bits < _MIN_RSA_BITS, SignatureWhy.KEY_WEAK)
+        costly = bits > _MAX_RSA_BITS or public["publicExponent"] > _MAX_EXPONENT
+        _refuse(costly, SignatureWhy.KEY_BROKEN)
+
+
+def ask_dns(name: str, resolver: Any = None) -> bytes:
+    """Give the TXT record of a name as its bytes; `resolver` is dnspython's, else the system's.
+
+    Raises:
+        SignatureFailed: there is none, or the DNS could not be asked.
+    """
+    try:
+        import dns.exception  # noqa: PLC0415  an extra
+        import dns.resolver  # noqa: PLC0415
+    except ImportError:
+        raise SignatureFailed(SignatureWhy.NO_EXTRA) from None
+    try:
+        asked = resolver or dns.resolver.Resolver()
+        answer = asked.resolve(name, "TXT", lifetime=_DNS_SECONDS, search=False)
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        raise SignatureFailed(SignatureWhy.KEY_GONE) from None
+    except (dns.exception.DNSException, OSError):
+        raise SignatureFailed(SignatureWhy.DNS_UNREACHABLE) from None
+    records = [b"".join(record.strings) for record in answer]
+    keys = [record for record in records if b"p=" in record]
+    _refuse(not keys, SignatureWhy.KEY_GONE)
+    return min(keys)  # several are not defined (RFC 6376, 3.6.2.2); the same one each time

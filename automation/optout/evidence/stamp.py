@@ -1,4 +1,7 @@
-"""Judges the time stamps (RFC 3161) that were added to a record. Needs no network; the extra `stamp` reads them."""
+"""Time stamps (RFC 3161) of a record: asks authorities for them, and judges those that were added, without a network.
+
+The extra `stamp` makes the questions and reads the replies.
+"""
 
 import hashlib
 import os
@@ -11,14 +14,13 @@ import tomllib
 import urllib.error
 import urllib.request
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from http.client import HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from optout.errors import RecordError, UsageError
@@ -34,11 +36,16 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 
-QUERY, REPLY = ".tsq", ".tsr"
+QUERY, _REPLY = ".tsq", ".tsr"
 REPLY_LIMIT = 256_000
 """Bytes of a reply; one with its certificates has about six thousand."""
 _SHA256 = "2.16.840.1.101.3.4.2.1"
 _REJECTION = 2  # PKIStatus (RFC 3161, 2.4.2): this and what is above it is no stamp
+SECONDS = 30.0
+"""How long an authority may take in all."""
+_LIST = Path(__file__).with_name("authorities.toml")
+_TYPE = "application/timestamp-query"
+_MOST = 1_000  # stamps of one authority
 _NOT_TRUSTED = ("issuer certificate", "self-signed certificate", "self signed certificate")
 
 
@@ -50,35 +57,39 @@ class Judged(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
-class Why(StrEnum):
-    """Why a stamp was judged so. The value is what `--json` shows."""
+class StampWhy(StrEnum):
+    """Why a stamp was judged so: the value that `--json` shows, how it is judged, and a sentence."""
 
-    STAMPED = "stamped"
-    NO_EXTRA = "no_extra"
-    NO_ANCHOR = "no_anchor"
-    NO_REPLY = "no_reply"
-    UNREADABLE = "unreadable"
-    REFUSED = "refused"
-    OTHER_HASH = "other_hash"
-    OTHER_REQUEST = "other_request"
-    NOT_SOUND = "not_sound"
+    _value_: str
+    judged: Judged
+    says: Said
 
+    def __new__(cls, value: str, judged: Judged, says: Said) -> Self:
+        """Make a reason of its line in the table."""
+        why = str.__new__(cls, value)
+        why._value_, why.judged, why.says = value, judged, says
+        return why
 
-_UNTOLD = {Why.NO_EXTRA, Why.NO_ANCHOR, Why.NO_REPLY, Why.UNREADABLE}
-_SAYS: Mapping[Why, Said] = {
-    Why.STAMPED: _("good: {authority} says that this fingerprint existed at {at}"),
-    Why.NO_EXTRA: _("cannot tell: the extra stamp is not installed"),
-    Why.NO_ANCHOR: _(
-        "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; "
-        "name one in OPTOUT_STAMP_ROOTS"
-    ),
-    Why.NO_REPLY: _("cannot tell: there is a question and no reply"),
-    Why.UNREADABLE: _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may"),
-    Why.REFUSED: _("no stamp: the authority refused"),
-    Why.OTHER_HASH: _("bad: it stamps another fingerprint than this one"),
-    Why.OTHER_REQUEST: _("bad: it answers another question than the one that was kept"),
-    Why.NOT_SOUND: _("bad: its signature or its certificate is not right"),
-}
+    STAMPED = "stamped", Judged.GOOD, _("good: {authority} says that this fingerprint existed at {at}")
+    NO_EXTRA = "no_extra", Judged.CANNOT_TELL, _("cannot tell: the extra stamp is not installed")
+    NO_ANCHOR = (
+        "no_anchor",
+        Judged.CANNOT_TELL,
+        _(
+            "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; "
+            "name one in OPTOUT_STAMP_ROOTS"
+        ),
+    )
+    NO_REPLY = "no_reply", Judged.CANNOT_TELL, _("cannot tell: there is a question and no reply")
+    UNREADABLE = (
+        "unreadable",
+        Judged.CANNOT_TELL,
+        _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may"),
+    )
+    REFUSED = "refused", Judged.BAD, _("no stamp: the authority refused")
+    OTHER_HASH = "other_hash", Judged.BAD, _("bad: it stamps another fingerprint than this one")
+    OTHER_REQUEST = "other_request", Judged.BAD, _("bad: it answers another question than the one that was kept")
+    NOT_SOUND = "not_sound", Judged.BAD, _("bad: its signature or its certificate is not right")
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,7 @@ class Stamp:
     """One stamp, by its name in `proofs`. `strayed`: its question asked for another fingerprint than the folder has."""
 
     name: str
-    why: Why
+    why: StampWhy
     at: datetime | None = None
     authority: str | None = None
     detail: str = ""
@@ -95,25 +106,23 @@ class Stamp:
     @property
     def judged(self) -> Judged:
         """Whether it is good, bad, or cannot be told."""
-        if self.why is Why.STAMPED:
-            return Judged.GOOD
-        return Judged.CANNOT_TELL if self.why in _UNTOLD else Judged.BAD
+        return self.why.judged
 
     def says(self) -> Said:
         """Say it in a sentence."""
         name = visible_name(self.name)
-        said = _SAYS[self.why].format(
+        said = self.why.says.format(
             authority=self.authority or _("an authority"),
             at=iso(self.at) if self.at else _("no time"),
-            file=f"{LATER}{name}{REPLY}",
+            file=f"{LATER}{name}{_REPLY}",
         )
-        if self.why is Why.REFUSED and self.detail:
+        if self.detail:
             said = _("{said}: {detail}").format(said=said, detail=self.detail)
         return _("time stamp {name}: {said}").format(name=name, said=said)
 
 
 @dataclass(frozen=True)
-class Kept:
+class StampFiles:
     """What is kept of one stamp: the question and the reply, as raw bytes."""
 
     name: str
@@ -126,41 +135,55 @@ def stamps(tree: Tree, anchors: "Sequence[Certificate]") -> Iterator[Stamp]:
     manifest = tree.read(MANIFEST, LIMIT)
     if manifest is None:
         return
-    paths = [path for path in tree.sizes if path.startswith(LATER) and path.endswith((QUERY, REPLY))]
-    for name in sorted({path.removeprefix(LATER)[: -len(REPLY)] for path in paths}):
-        kept = Kept(name, *(tree.read(f"{LATER}{name}{kind}", REPLY_LIMIT) for kind in (QUERY, REPLY)))
-        yield judge(kept, manifest, anchors)
+    paths = [path for path in tree.sizes if path.startswith(LATER) and path.endswith((QUERY, _REPLY))]
+    for name in sorted({path.removeprefix(LATER)[: -len(_REPLY)] for path in paths}):
+        files = StampFiles(name, *(tree.read(f"{LATER}{name}{kind}", REPLY_LIMIT) for kind in (QUERY, _REPLY)))
+        yield judge(files, manifest, anchors)
 
 
-def judge(kept: Kept, manifest: bytes, anchors: "Sequence[Certificate]") -> Stamp:
+def judge(files: StampFiles, manifest: bytes, anchors: "Sequence[Certificate]") -> Stamp:
     """Judge one stamp of a manifest."""
     digest = hashlib.sha256(manifest).digest()
-    strayed = kept.query is not None and b"\x04\x20" + digest not in kept.query
-    if kept.reply is None:
-        return Stamp(kept.name, Why.NO_REPLY, strayed=strayed)
+    strayed = files.query is not None and b"\x04\x20" + digest not in files.query
+    if files.reply is None:
+        return Stamp(files.name, StampWhy.NO_REPLY, strayed=strayed)
     try:
         import rfc3161_client as client  # noqa: PLC0415  an extra
     except ImportError:
-        return Stamp(kept.name, Why.NO_EXTRA, strayed=strayed)
+        return Stamp(files.name, StampWhy.NO_EXTRA, strayed=strayed)
     try:
-        reply = client.decode_timestamp_response(kept.reply)
+        reply = client.decode_timestamp_response(files.reply)
         if reply.status >= _REJECTION:
-            return Stamp(kept.name, Why.REFUSED, detail=one_line(" ".join(reply.status_string)), strayed=strayed)
-        why = _why(reply, kept.query, digest, anchors)
-        at, authority = reply.tst_info.gen_time, _authority(reply)
+            detail = one_line(" ".join(reply.status_string))
+            return Stamp(files.name, StampWhy.REFUSED, detail=detail, strayed=strayed)
+        why = _why(reply, files.query, digest, anchors)
+        at, by = (reply.tst_info.gen_time, _signer(reply)) if why in _TOLD else (None, None)
     except Exception:  # noqa: BLE001  the library raises errors of many kinds for what strangers write
-        return Stamp(kept.name, Why.UNREADABLE, strayed=strayed)
-    known = why in {Why.STAMPED, Why.NO_ANCHOR}
-    return Stamp(kept.name, why, at if known else None, authority if known else None, strayed=strayed)
+        return Stamp(files.name, StampWhy.UNREADABLE, strayed=strayed)
+    return Stamp(files.name, why, at, by, strayed=strayed)
 
 
-def _why(reply: Any, query: bytes | None, digest: bytes, anchors: "Sequence[Certificate]") -> Why:
+_TOLD = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}
+"""Reasons by which is told who stamped, and when."""
+
+
+def _why(reply: Any, query: bytes | None, digest: bytes, anchors: "Sequence[Certificate]") -> StampWhy:
+    import rfc3161_client as client  # noqa: PLC0415
+
     info = reply.tst_info
     if (info.message_imprint.hash_algorithm.dotted_string, info.message_imprint.message) != (_SHA256, digest):
-        return Why.OTHER_HASH
+        return StampWhy.OTHER_HASH
     if query is not None and (info.nonce is None or _der(info.nonce) not in query):
-        return Why.OTHER_REQUEST
-    return _soundness(reply, digest, anchors) if anchors else Why.NO_ANCHOR
+        return StampWhy.OTHER_REQUEST
+    if not anchors:
+        return StampWhy.NO_ANCHOR
+    try:
+        client.VerifierBuilder(roots=list(anchors)).build().verify(reply, digest)
+    except client.VerificationError as error:
+        # OpenSSL's own words are all there is; a chain it can follow to nobody is no proof of a forgery.
+        untrusted = any(words in str(error) for words in _NOT_TRUSTED)
+        return StampWhy.NO_ANCHOR if untrusted else StampWhy.NOT_SOUND
+    return StampWhy.STAMPED
 
 
 def _der(number: int) -> bytes:
@@ -169,19 +192,7 @@ def _der(number: int) -> bytes:
     return bytes([2, len(body)]) + body
 
 
-def _soundness(reply: Any, digest: bytes, anchors: "Sequence[Certificate]") -> Why:
-    import rfc3161_client as client  # noqa: PLC0415
-
-    try:
-        client.VerifierBuilder(roots=list(anchors)).build().verify(reply, digest)
-    except client.VerificationError as error:
-        # OpenSSL's own words are all there is; a chain it can follow to nobody is no proof of a forgery.
-        untrusted = any(words in str(error) for words in _NOT_TRUSTED)
-        return Why.NO_ANCHOR if untrusted else Why.NOT_SOUND
-    return Why.STAMPED
-
-
-def _authority(reply: Any) -> str | None:
+def _signer(reply: Any) -> str | None:
     """Give the name in the certificate that signed."""
     from cryptography import x509  # noqa: PLC0415
 
@@ -223,31 +234,27 @@ def _system_anchors() -> "Iterator[Certificate]":
                 continue
 
 
-SECONDS = 30.0
-"""How long an authority may take in all."""
-_LIST = Path(__file__).with_name("authorities.toml")
-_TYPE = "application/timestamp-query"
-
-
 class Silence(StrEnum):
-    """Why an authority gave no reply that could be kept."""
+    """Why an authority gave no reply that could be kept, and a sentence."""
 
-    UNREACHABLE = "unreachable"
-    SLOW = "slow"
-    HUGE = "huge"
-    EMPTY = "empty"
-    REDIRECTS = "redirects"
-    HTTP_ERROR = "http_error"
+    _value_: str
+    says: Said
 
+    def __new__(cls, value: str, says: Said) -> Self:
+        """Make a reason of its line in the table."""
+        why = str.__new__(cls, value)
+        why._value_, why.says = value, says
+        return why
 
-SAYS = {
-    Silence.UNREACHABLE: _("it could not be reached"),
-    Silence.SLOW: _("it did not answer in time"),
-    Silence.HUGE: _("its answer is larger than any time stamp"),
-    Silence.EMPTY: _("its answer is empty"),
-    Silence.REDIRECTS: _("it sends you to another address, which is not followed; give that one if you trust it"),
-    Silence.HTTP_ERROR: _("it answered with an error"),
-}
+    UNREACHABLE = "unreachable", _("it could not be reached")
+    SLOW = "slow", _("it did not answer in time")
+    HUGE = "huge", _("its answer is larger than any time stamp")
+    EMPTY = "empty", _("its answer is empty")
+    REDIRECTS = (
+        "redirects",
+        _("it sends you to another address, which is not followed; give that one if you trust it"),
+    )
+    HTTP_ERROR = "http_error", _("it answered with an error")
 
 
 class NoReply(Exception):
@@ -297,52 +304,37 @@ def ask(to: Authority, query: bytes, seconds: float = SECONDS) -> bytes:
     Raises:
         NoReply: there is none, or none that could be kept.
     """
-    answers: queue.Queue[bytes | NoReply] = queue.Queue()
+    answers: queue.Queue[bytes | Silence] = queue.Queue()
     # In a thread: a server that sends a byte now and then would never run into a socket's own limit.
-    threading.Thread(target=_told, args=(answers, lambda: _ask(to, query, seconds)), daemon=True).start()
+    threading.Thread(target=lambda: answers.put(_ask(to, query, seconds)), daemon=True).start()
     try:
         answer = answers.get(timeout=seconds)
     except queue.Empty:
         raise NoReply(Silence.SLOW) from None
-    if isinstance(answer, NoReply):
-        raise answer
+    if isinstance(answer, Silence):
+        raise NoReply(answer)
     return answer
 
 
-def _told(answers: "queue.Queue[bytes | NoReply]", asked: Callable[[], bytes]) -> None:
-    try:
-        answers.put(asked())
-    except NoReply as error:
-        answers.put(error)
-    except Exception:  # noqa: BLE001  whatever else goes wrong in a connection, it gave no reply
-        answers.put(NoReply(Silence.UNREACHABLE))
-
-
-def _ask(to: Authority, query: bytes, seconds: float) -> bytes:
+def _ask(to: Authority, query: bytes, seconds: float) -> bytes | Silence:
     request = urllib.request.Request(to.address, query, {"Content-Type": _TYPE, "User-Agent": "optout"})  # noqa: S310  checked
-    opener = urllib.request.build_opener(_NoRedirect)
     try:
-        with opener.open(request, timeout=seconds) as response:
+        with urllib.request.build_opener(_NoRedirect).open(request, timeout=seconds) as response:
             reply: bytes = response.read(REPLY_LIMIT + 1)
     except urllib.error.HTTPError as error:
         error.close()
-        raise NoReply(Silence.REDIRECTS if error.code // 100 == 3 else Silence.HTTP_ERROR) from None  # noqa: PLR2004
-    except (OSError, HTTPException, ValueError) as error:
+        return Silence.REDIRECTS if error.code // 100 == 3 else Silence.HTTP_ERROR  # noqa: PLR2004
+    except Exception as error:  # noqa: BLE001  whatever goes wrong in a connection, it gave no reply
         slow = isinstance(error, TimeoutError) or isinstance(getattr(error, "reason", None), TimeoutError)
-        raise NoReply(Silence.SLOW if slow else Silence.UNREACHABLE) from None
-    if not reply:
-        raise NoReply(Silence.EMPTY)
+        return Silence.SLOW if slow else Silence.UNREACHABLE
     if len(reply) > REPLY_LIMIT:
-        raise NoReply(Silence.HUGE)
-    return reply
+        return Silence.HUGE
+    return reply or Silence.EMPTY
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_given: Any, **_more: Any) -> None:
         """Follow nothing: the hash goes where the person sent it, and nowhere else."""
-
-
-_MOST = 1_000
 
 
 def question(manifest: bytes) -> bytes:
@@ -359,7 +351,7 @@ def question(manifest: bytes) -> bytes:
     return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()
 
 
-def stamp(folder: Path, to: Authority, anchors: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
+def add_stamp(folder: Path, to: Authority, anchors: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
     """Ask one authority, keep its reply whatever it says, and judge it.
 
     Raises:
@@ -373,7 +365,7 @@ def stamp(folder: Path, to: Authority, anchors: "Sequence[Certificate]", seconds
         name = _keep(folder, to, query, reply)
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
-    return judge(Kept(name, query, reply), manifest, anchors)
+    return judge(StampFiles(name, query, reply), manifest, anchors)
 
 
 def _keep(folder: Path, to: Authority, query: bytes, reply: bytes) -> str:
@@ -387,7 +379,7 @@ def _keep(folder: Path, to: Authority, query: bytes, reply: bytes) -> str:
     with _writable(proofs):
         name = _free_name(proofs, to)
         add_read_only(proofs / f"{name}{QUERY}", query)
-        add_read_only(proofs / f"{name}{REPLY}", reply)
+        add_read_only(proofs / f"{name}{_REPLY}", reply)
         sync_folder(proofs)
     sync_folder(folder)
     return name
@@ -408,6 +400,6 @@ def _free_name(proofs: Path, to: Authority) -> str:
     host = re.sub(r"[^a-z0-9.-]", "", to.host.lower())[:60].strip(".-") or "authority"
     for number in range(1, _MOST):
         name = f"{number}-{host}"
-        if not any(os.path.lexists(proofs / f"{name}{kind}") for kind in (QUERY, REPLY)):
+        if not any(os.path.lexists(proofs / f"{name}{kind}") for kind in (QUERY, _REPLY)):
             return name
     raise RecordError(_("the record has {number} time stamps of this authority already").format(number=_MOST - 1))

@@ -1,27 +1,55 @@
-"""What a supplement says: the model behind `supplement.json`.
+"""A supplement: a sealed folder beside a record, with one file that came later or with a correction.
 
-It adds a file to a record that is sealed already, or corrects what was said of one that was added before.
+A correction says anew what a file is that was added before. What is sealed already stays as it is.
 """
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import pydantic
 
-from optout.evidence.dkim import Checked
-from optout.evidence.mail import Likeness, MailSeen
-from optout.evidence.model import RECORD_ID, Data, FileName, LanguageCode, Moment, RecordId, Sha256, Text, added_later
+from optout import __version__
+from optout.deadline import EXTENDED, Deadline
+from optout.errors import RecordError
+from optout.evidence.bag import close_bag, write_manifest
+from optout.evidence.files import make_read_only, sync_folder, write_private
+from optout.evidence.folder import walk
+from optout.evidence.mail import Likeness, LookUp, MailSeen, Signature, check_signature, read_mail
+from optout.evidence.model import (
+    RECORD_ID,
+    Data,
+    FileName,
+    LanguageCode,
+    Moment,
+    Record,
+    RecordId,
+    Sha256,
+    Text,
+    added_later,
+)
+from optout.evidence.redaction import json_text, visible_name
 from optout.evidence.words import template, typeset, words
-from optout.i18n import Said, _
+from optout.flow.model import Mails
+from optout.i18n import Said, _, why
 
 SUPPLEMENT = "data/supplement.json"
 SUPPLEMENT_VERSION = 1
 FILE_LIMIT = 25_000_000
 """Bytes of a file that is attached."""
+_JSON_LIMIT = 1_000_000
+_MOST = 500
+_NAME_SHOWN = 200
+_PARTIAL, _HOW_TO, _KEY_FILE, _MAIL = ".partial-", "HOW-TO-VERIFY.txt", "dkim-key.txt", ".eml"
+_SUFFIXES = {_MAIL, ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".msg", ".docx", ".odt"}
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _ALTHOUGH = "The person insisted that it is an answer, although it looks like the controller's notice to everyone."
 
 
@@ -34,6 +62,21 @@ class Label(StrEnum):
     NOTE = "note"
     OTHER = "other"
     UNSAID = "unsaid"
+
+    @property
+    def called(self) -> Said:
+        """What it is, in words."""
+        return _LABELS[self]
+
+
+_LABELS = {
+    Label.CONFIRMATION: _("a confirmation of receipt"),
+    Label.ANSWER: _("the controller's answer"),
+    Label.NOTICE: _("the controller's notice to everyone"),
+    Label.NOTE: _("a note"),
+    Label.OTHER: _("something else"),
+    Label.UNSAID: _("nothing"),
+}
 
 
 SupplementName = Annotated[
@@ -70,6 +113,14 @@ class Correction(Data):
         if self.said_to_be is Label.UNSAID:
             raise ValueError("a correction says what the file is")
         return self
+
+    def says(self) -> Said:
+        """Say what a file is called now, and what it was called before."""
+        says = _("{file} in {supplement} is {label}, you say, and not {before}")
+        unsaid = _("{file} in {supplement} is {label}, you say; before, you had not said")
+        return (unsaid if self.said_before is Label.UNSAID else says).format(
+            file=self.file, supplement=self.supplement, label=self.said_to_be.called, before=self.said_before.called
+        )
 
 
 class Extension(Data):
@@ -109,7 +160,7 @@ class Supplement(Data):
     file: Attached | None
     corrects: Correction | None = None
     mail: MailSeen | None = pydantic.Field(description="What the file says of itself, if it is an e-mail.")
-    signature: Checked | None = pydantic.Field(description="Who signed the e-mail, as far as it could be checked.")
+    signature: Signature | None = pydantic.Field(description="Who signed the e-mail, as far as it could be checked.")
     extension: Extension | None = None
     tool: MadeBy
 
@@ -119,6 +170,11 @@ class Supplement(Data):
             raise ValueError("a supplement has either a file or a correction")
         return self
 
+    @property
+    def relabelling(self) -> str:
+        """What to type before `--as` to say anew what its file is."""
+        return _relabelling(self.record_id, self.number)
+
 
 class SealedSupplement(Data):
     """A sealed supplement: where it is, what it says, and the SHA-256 of its manifest."""
@@ -126,57 +182,6 @@ class SealedSupplement(Data):
     folder: Path
     says: Supplement
     fingerprint: Sha256
-
-
-def supplement_name(record_id: str, number: int) -> str:
-    """Give a supplement's folder name; it lies beside the record's."""
-    return f"{record_id}-supplement-{number}"
-
-
-def how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
-    """Give plain instructions for a reader who has nothing of ours."""
-    table = template("supplement.", says.language)
-    kind = "file" if says.file else "correction"
-    text: str = table["how_to"]
-    whole = text.format(
-        name=name,
-        fingerprint=fingerprint,
-        replay=f"\n{table['replay']}\n" if says.replay else "",
-        record=says.record_id,
-        record_fingerprint=says.record_fingerprint,
-        holds=table[f"holds_{kind}"].format(**_held(says, table["said"])).lstrip("\n"),
-        file=says.file.name if says.file else SUPPLEMENT.rpartition("/")[2],
-        mail=table["mail"] if says.mail else "",
-        shows=table[f"shows_{kind}"].lstrip("\n"),
-    )
-    return typeset(whole)
-
-
-def _held(says: Supplement, said: Mapping[str, str]) -> Mapping[str, object]:
-    at = words(says.language).when(says.attached_at)
-    if says.file:
-        return {
-            "at": at,
-            "file": says.file.name,
-            "size": says.file.size,
-            "sha256": says.file.sha256,
-            "said": said["extension" if says.extension else _key(says.file)],
-        }
-    assert says.corrects is not None  # noqa: S101  a supplement has either
-    corrects = says.corrects
-    return {
-        "at": at,
-        "supplement": corrects.supplement,
-        "supplement_fingerprint": corrects.supplement_fingerprint,
-        "file": corrects.file,
-        "sha256": corrects.file_sha256,
-        "before": said[corrects.said_before.value],
-        "said": said[_key(corrects)],
-    }
-
-
-def _key(label: Attached | Correction) -> str:
-    return "insisted" if label.although_notice else label.said_to_be.value
 
 
 @dataclass(frozen=True)
@@ -193,9 +198,10 @@ class Labelled:
     corrections: tuple[tuple[str, Correction], ...]
 
     @property
-    def number(self) -> str:
-        """The number of its supplement, as `--relabel` takes it."""
-        return self.supplement.rpartition("-")[2]
+    def relabelling(self) -> str:
+        """What to type before `--as` to say anew what it is."""
+        record_id, _dash, number = self.supplement.rpartition("-supplement-")
+        return _relabelling(record_id, number)
 
     @property
     def path(self) -> str:
@@ -235,32 +241,327 @@ def looks_like_notice(mail: MailSeen | None) -> bool:
     return mail is not None and mail.likeness is Likeness.NOTICE
 
 
+def _relabelling(record_id: str, number: object) -> str:
+    return f"optout attach {record_id} --relabel {number}"
+
+
 def how_else(command: str) -> Said:
     """Say what to type about what looks like the notice to everyone; `command` is what comes before `--as`."""
     return _("{command} --as notice; or, if it does answer you, with --as answer --anyway").format(command=command)
 
 
-def relabelling(record_id: str, number: object) -> str:
-    """Give what to type before `--as` to say anew what a file is."""
-    return f"optout attach {record_id} --relabel {number}"
-
-
 def labelled(supplements: Iterable[tuple[str, Supplement]]) -> tuple[Labelled, ...]:
     """Give the files of a record's supplements, with the latest word about each; both as they were attached."""
     every = sorted(supplements, key=lambda named: named[1].number)
-    corrections = [(name, says.corrects) for name, says in every if says.corrects]
     return tuple(
         Labelled(
             name,
-            says.file,
+            file,
             says.mail,
             says.extension,
-            tuple(each for each in corrections if _about(each[1], name, says.file)),
+            tuple(
+                (by, word)
+                for by, other in every
+                if (word := other.corrects) and (word.supplement, word.file_sha256) == (name, file.sha256)
+            ),
         )
         for name, says in every
-        if says.file
+        if (file := says.file)
     )
 
 
-def _about(correction: Correction, supplement: str, file: Attached) -> bool:
-    return (correction.supplement, correction.file_sha256) == (supplement, file.sha256)
+def lengthened(deadline: Deadline | None, files: Iterable[Labelled]) -> Deadline | None:
+    """Give the day after what came later: an extension that was announced in time moves it."""
+    for one in (file.extension for file in files):
+        if deadline and one and one.expected_by:
+            return Deadline(one.received_on, one.expected_by, EXTENDED)
+    return deadline
+
+
+# What lies on the disk
+
+
+@dataclass(frozen=True)
+class Base:
+    """The record a file is added to: its folder, what it says, and its fingerprint; already found to be whole."""
+
+    folder: Path
+    record: Record
+    fingerprint: str
+
+    def supplements(self) -> Iterator[tuple[str, Supplement]]:
+        """Give the supplements beside it that can be read, by their folder's name."""
+        return supplements_beside(self.folder.parent, self.record.request_id)
+
+    @property
+    def files(self) -> tuple[Labelled, ...]:
+        """The files that were added to it, with the latest word about each."""
+        return labelled(self.supplements())
+
+
+def supplement_name(record_id: str, number: int) -> str:
+    """Give a supplement's folder name; it lies beside the record's."""
+    return f"{record_id}-supplement-{number}"
+
+
+def supplements_beside(parent: Path, record_id: str) -> Iterator[tuple[str, Supplement]]:
+    """Give the supplements of a record that lie in a folder and can be read, by their folder's name."""
+    for number in range(1, _MOST):
+        name = supplement_name(record_id, number)
+        if says := supplement_in(parent / name):
+            yield name, says
+
+
+def supplement_in(folder: Path) -> Supplement | None:
+    """Read what a supplement says; None when it is gone, is a link, or is none."""
+    if folder.is_symlink() or not folder.is_dir():
+        return None
+    try:
+        return Supplement.model_validate_json(walk(folder).read(SUPPLEMENT, _JSON_LIMIT) or b"")
+    except pydantic.ValidationError:
+        return None
+
+
+# What is added
+
+
+@dataclass(frozen=True)
+class MoreTime:
+    """That a file announces that the answer takes longer than until `first`: in time, it is due by `then`.
+
+    `came_on` is the day the person names, None where the file says it, or came today.
+    """
+
+    first: Deadline
+    then: Deadline
+    came_on: date | None
+    today: date
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file the person gives, what they say it is, and how its sender's key is looked up (None: not at all).
+
+    With `anyway` it is an answer although it looks like the controller's notice to everyone.
+    """
+
+    file: Path
+    said: Label = Label.UNSAID
+    known: Mails | None = None
+    look_up: LookUp | None = None
+    anyway: bool = False
+    more_time: MoreTime | None = None
+
+
+@dataclass(frozen=True)
+class KeptSupplement:
+    """A supplement that has been found to be whole: its name and its fingerprint."""
+
+    name: str
+    fingerprint: str
+
+
+def attach(base: Base, given: Given) -> SealedSupplement:
+    """Seal a file into a supplement beside the record.
+
+    Raises:
+        RecordError: the file is refused, or is kept already, or the supplement cannot be written.
+    """
+    data, suffix = _read(given.file), given.file.suffix.lower()
+    digest = hashlib.sha256(data).hexdigest()
+    if earlier := next((file for file in base.files if file.file.sha256 == digest), None):
+        relabel = given.said not in (Label.UNSAID, earlier.said)
+        hint = f"{earlier.relabelling} --as {given.said}" if relabel else f"optout verify {earlier.supplement}"
+        raise RecordError(_("this file is kept already, in {name}").format(name=earlier.supplement), hint)
+    mail = read_mail(data, given.known) if suffix == _MAIL else None
+    although = _although(given.said, mail, f"optout attach {base.record.request_id} FILE", anyway=given.anyway)
+    extension = _extension(given.more_time, mail) if given.more_time else None
+    signature, key = check_signature(data, given.look_up) if mail else (None, None)
+    file = Attached(
+        name=f"attached{suffix if suffix in _SUFFIXES else '.bin'}",
+        given_name=visible_name(given.file.name)[:_NAME_SHOWN],
+        size=len(data),
+        sha256=digest,
+        said_to_be=given.said,
+        although_notice=although,
+    )
+    files = {file.name: data}
+    if signature and key:
+        files[_KEY_FILE], signature = key, signature.model_copy(update={"key_file": _KEY_FILE})
+    return _added(base, files, file=file, mail=mail, signature=signature, extension=extension)
+
+
+def correct(base: Base, kept: KeptSupplement, said: Label, *, anyway: bool = False) -> SealedSupplement:
+    """Seal what the person says now of a file that was attached before; the folder it lies in stays as it is.
+
+    Raises:
+        RecordError: it holds no file, is called that already, or the supplement cannot be written.
+    """
+    file = next((one for one in base.files if one.supplement == kept.name), None)
+    if file is None:
+        raise RecordError(_("{name} holds no file, so there is nothing to call otherwise").format(name=kept.name))
+    if file.said is said and not (file.doubtful and anyway):
+        raise RecordError(_("you said so before: nothing was added"))
+    correction = Correction(
+        supplement=kept.name,
+        supplement_fingerprint=kept.fingerprint,
+        file=file.file.name,
+        file_sha256=file.file.sha256,
+        said_before=file.said,
+        said_to_be=said,
+        although_notice=_although(said, file.mail, file.relabelling, anyway=anyway),
+    )
+    return _added(base, {}, file=None, mail=None, signature=None, corrects=correction)
+
+
+def _although(said: Label, mail: MailSeen | None, command: str, *, anyway: bool) -> bool:
+    """Whether it is an answer although it looks like the notice to everyone; refuse that, unless the person insists."""
+    although = said is Label.ANSWER and looks_like_notice(mail)
+    if although and not anyway:
+        raise RecordError(
+            _(
+                "nothing was attached: by its subject this is the notice that goes to everyone, which answers nobody; "
+                "as an answer it would end your wait"
+            ),
+            how_else(command),
+        )
+    return although
+
+
+def _read(file: Path) -> bytes:
+    try:
+        mode = file.lstat().st_mode  # asked by itself as well: not every system has O_NOFOLLOW
+        if stat.S_ISLNK(mode):
+            raise _refusal(_("it is a link; give the file itself"))
+        if not stat.S_ISREG(mode):
+            raise _refusal(_("it is not a file"))
+        with os.fdopen(os.open(file, _OPEN), "rb") as stream:
+            data = stream.read(FILE_LIMIT + 1)
+    except OSError as error:
+        raise _refusal(why(error)) from None
+    if not data:
+        raise _refusal(_("it is empty"))
+    if len(data) > FILE_LIMIT:
+        raise _refusal(_("it is larger than {limit} MB").format(limit=FILE_LIMIT // 1_000_000))
+    return data
+
+
+def _refusal(says: str) -> RecordError:
+    return RecordError(_("nothing was attached: {says}").format(says=says))
+
+
+def _extension(announced: MoreTime, mail: MailSeen | None) -> Extension:
+    first, today = announced.first, announced.today
+    day = announced.came_on or (mail.sent_at.astimezone().date() if mail and mail.sent_at else None)
+    if day is None and today > first.day:
+        raise RecordError(
+            _("nothing was attached: the file does not say on which day it came, and the month is over"),
+            _("name the day: --came 2026-12-20"),
+        )
+    day = min(day or today, today)
+    if day < first.received:
+        raise RecordError(
+            _("nothing was attached: by its date, {day}, it is older than the objection").format(day=day),
+            _("name the day on which it came: --came 2026-12-20"),
+        )
+    return Extension(
+        announced_on=day, received_on=first.received, expected_by=announced.then.day if day <= first.day else None
+    )
+
+
+def _added(base: Base, files: Mapping[str, bytes], **what: Any) -> SealedSupplement:
+    """Seal files into the record's next supplement; `what` are the fields of `Supplement` that say what is in it."""
+    try:
+        number, folder = _begin(base)
+        says = Supplement(
+            record_id=base.record.request_id,
+            record_fingerprint=base.fingerprint,
+            number=number,
+            replay=base.record.replay,
+            language=base.record.language,
+            attached_at=datetime.now(UTC),
+            tool=MadeBy(name="optout", version=__version__),
+            **what,
+        )
+        try:
+            return _seal(folder, says, files)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)  # the person still has the file: half of it is of no use
+            raise
+    except OSError as error:
+        raise RecordError(
+            _("the supplement could not be written: {why}").format(why=why(error)), "optout doctor"
+        ) from error
+
+
+def _begin(base: Base) -> tuple[int, Path]:
+    parent = base.folder.parent
+    names = [supplement_name(base.record.request_id, number) for number in range(1, _MOST)]
+    # After the last one, also where one before it was deleted: their order is the order in which they were made.
+    last = max((number for number, name in enumerate(names, 1) if os.path.lexists(parent / name)), default=0)
+    for number, name in enumerate(names[last:], last + 1):
+        folder = parent / f"{_PARTIAL}{name}"
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            continue  # another run is making it, or one that was cut off left it
+        return number, folder
+    raise RecordError(_("the record has {number} supplements already").format(number=_MOST - 1))
+
+
+def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedSupplement:
+    name = supplement_name(says.record_id, says.number)
+    final = folder.with_name(name)
+    (folder / "data").mkdir(mode=0o700)
+    for file, data in files.items():
+        write_private(folder / "data" / file, data)
+    write_private(folder / SUPPLEMENT, json_text(says.model_dump(mode="json"), indent=2).encode() + b"\n")
+    fingerprint = write_manifest(folder)
+    write_private(folder / _HOW_TO, _how_to_verify(says, name, fingerprint).encode())
+    replay = "REPLAY, a rehearsal: " if says.replay else ""
+    info = {
+        "External-Identifier": name,
+        "External-Description": f"{replay}Supplement to the record {says.record_id}",
+        "Bagging-Date": says.attached_at.date().isoformat(),
+        "Bag-Software-Agent": f"{says.tool.name} {says.tool.version}",
+    }
+    close_bag(folder, info)
+    folder.rename(final)  # fails where a sealed folder has the name
+    sync_folder(final.parent)
+    make_read_only(final)
+    return SealedSupplement(folder=final, says=says, fingerprint=fingerprint)
+
+
+def _how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
+    """Give plain instructions for a reader who has nothing of ours."""
+    table = template("supplement.", says.language)
+    kind = "file" if says.file else "correction"
+    whole = str(table["how_to"]).format(
+        name=name,
+        fingerprint=fingerprint,
+        replay=f"\n{table['replay']}\n" if says.replay else "",
+        record=says.record_id,
+        record_fingerprint=says.record_fingerprint,
+        holds=table[f"holds_{kind}"].format(**_held(says, table["said"])).lstrip("\n"),
+        file=says.file.name if says.file else SUPPLEMENT.rpartition("/")[2],
+        mail=table["mail"] if says.mail else "",
+        shows=table[f"shows_{kind}"].lstrip("\n"),
+    )
+    return typeset(whole)
+
+
+def _held(says: Supplement, said: Mapping[str, str]) -> Mapping[str, object]:
+    """Give what fills the gaps of the words on what it holds."""
+    held: dict[str, object] = {"at": words(says.language).when(says.attached_at)}
+    if says.file:
+        now = "extension" if says.extension else _key(says.file)
+        held |= {**says.file.model_dump(), "file": says.file.name, "said": said[now]}
+    if says.corrects:
+        now, before = _key(says.corrects), says.corrects.said_before.value
+        held |= {**says.corrects.model_dump(), "sha256": says.corrects.file_sha256}
+        held |= {"before": said[before], "said": said[now]}
+    return held
+
+
+def _key(label: Attached | Correction) -> str:
+    return "insisted" if label.although_notice else label.said_to_be.value

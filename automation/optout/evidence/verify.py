@@ -13,21 +13,23 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from optout.errors import RecordError
-from optout.evidence.attach import Base, Kept, supplements_beside, supplements_of
 from optout.evidence.bag import DECLARATION, MANIFEST, TAG_MANIFEST
 from optout.evidence.clock import skew_in
-from optout.evidence.dkim import Checked, NoKey, Why, check
 from optout.evidence.folder import LATER, LIMIT, Finding, Manifest, Tree, Wrong, compared, finding, parse, walk
+from optout.evidence.mail import Signature, SignatureFailed, SignatureWhy, check_signature
 from optout.evidence.model import SCHEMA_VERSION, Record
 from optout.evidence.stamp import QUERY, Stamp, stamps
 from optout.evidence.supplement import (
     FILE_LIMIT,
     SUPPLEMENT,
     SUPPLEMENT_VERSION,
+    Base,
+    KeptSupplement,
     Labelled,
     Supplement,
     labelled,
     supplement_name,
+    supplements_beside,
 )
 from optout.evidence.timeline import broken_line
 from optout.i18n import Said, _, changed, joined, ngettext, why
@@ -253,7 +255,7 @@ class Looked:
     verdict: Verdict
     stamps: tuple[Stamp, ...] = ()
     says: Supplement | None = None
-    signature: Checked | None = None
+    signature: Signature | None = None
     label: Labelled | None = None
     skew: float | None = None
 
@@ -297,20 +299,20 @@ def whole_record(folder: Path, known: str | None) -> Base:
     return Base(folder, Record.model_validate_json(data or b""), verdict.fingerprint)
 
 
-def whole_supplement(base: Base, name: str, known: str | None) -> Kept:
+def whole_supplement(base: Base, name: str, known: str | None) -> KeptSupplement:
     """Give a supplement of a record of which something can be said.
 
     Raises:
         RecordError: there is none of that name, or it does not verify.
     """
-    if name not in dict(supplements_of(base)):
-        names = [one.supplement for one in labelled(supplements_of(base))]
+    if name not in dict(base.supplements()):
+        names = [one.supplement for one in base.files]
         hint = ", ".join(names) or f"optout attach {base.record.request_id} FILE"
         raise RecordError(_("this record has no such supplement"), hint)
     looked = look(base.folder.parent / name, known, ())
     if not looked.verdict.ok or looked.verdict.fingerprint is None:
         raise RecordError(looked.verdict.summary, f"optout verify {name}")
-    return Kept(name, looked.verdict.fingerprint)
+    return KeptSupplement(name, looked.verdict.fingerprint)
 
 
 def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
@@ -415,7 +417,7 @@ def _corrected(folder: Path, says: Supplement | None) -> Iterator[Finding]:
         yield finding(Wrong.FINGERPRINT_DIFFERS, corrects.supplement, told)
 
 
-def _signature(tree: Tree, says: Supplement | None) -> Checked | None:
+def _signature(tree: Tree, says: Supplement | None) -> Signature | None:
     """Check an e-mail's signature again, with the key that was kept; the DNS is not asked."""
     kept = says.signature if says else None
     if says is None or says.file is None or kept is None or kept.key_file is None:
@@ -426,10 +428,10 @@ def _signature(tree: Tree, says: Supplement | None) -> Checked | None:
 
     def from_file(name: str) -> bytes:
         if name != kept.key_name:
-            raise NoKey(Why.OFFLINE)
+            raise SignatureFailed(SignatureWhy.OFFLINE)
         return record
 
-    checked, _ = check(data, from_file)
+    checked, _key = check_signature(data, from_file)
     return checked.model_copy(update={"key_file": kept.key_file, "key_asked_at": kept.key_asked_at})
 
 

@@ -1,0 +1,152 @@
+"""What a record proves: carries out `optout verify` and `optout stamp`, and says what came of it."""
+
+from pathlib import Path
+from typing import Any
+
+from optout.cli.console import Console, install_extra
+from optout.cli.record import known_fingerprint, record_folder
+from optout.errors import RecordError, UsageError
+from optout.evidence.clock import warning
+from optout.evidence.mail import Signature, SignatureResult
+from optout.evidence.model import iso
+from optout.evidence.stamp import (
+    Judged,
+    NoReply,
+    Stamp,
+    StampWhy,
+    add_stamp,
+    anchors_from,
+    authority,
+    question,
+    shipped,
+)
+from optout.evidence.supplement import Label, Labelled
+from optout.evidence.verify import Looked, look
+from optout.i18n import Said, _, changed
+from optout.outcome import Exit
+from optout.redact import printable
+from optout.settings import Settings
+
+_RESULTS = {
+    SignatureResult.VALID: ("done", _("valid")),
+    SignatureResult.INVALID: ("failed", _("invalid")),
+    SignatureResult.CANNOT_TELL: ("warn", _("cannot tell")),
+}
+_STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "warn"}
+
+
+def verify(console: Console, settings: Settings, record: Path) -> Exit:
+    """Check a record or supplement given by its folder or id; exit 0 only when it is whole.
+
+    A time stamp or a signature that is bad is said, and changes nothing about the folder.
+    """
+    folder = record_folder(settings, record)
+    looked = look(folder, known_fingerprint(settings, folder), anchors_from(settings.stamp_roots))
+    if console.as_json:
+        console.json(_as_json(folder, looked))
+    else:
+        _tell(console, looked)
+    return Exit.DONE if looked.verdict.ok else Exit.ERROR
+
+
+def _tell(console: Console, looked: Looked) -> None:
+    verdict, signature = looked.verdict, looked.signature
+    for finding in verdict.findings:
+        console.mark("failed", finding.says)
+    console.mark("done" if verdict.ok else "failed", verdict.summary)
+    if looked.label:
+        console.say(_what_it_is(looked.label))
+    if looked.says and looked.says.corrects and verdict.ok:
+        console.say(_("It says: {what}").format(what=looked.says.corrects.says()))
+    if clocks := warning(looked.skew):
+        console.mark("warn", clocks)
+    if signature:
+        tell_signature(console, signature)
+    for stamped in looked.stamps:
+        console.mark(_STAMP_MARKS[stamped.judged], stamped.says())
+    stamp_lacks = any(stamped.why is StampWhy.NO_EXTRA for stamped in looked.stamps)
+    for extra, lacks in (("mail", signature is not None and signature.lacks_extra), ("stamp", stamp_lacks)):
+        if lacks:
+            console.say(_("    to have it checked: {command}").format(command=install_extra(extra)))
+    if verdict.fingerprint:
+        console.say(_("Fingerprint:"))
+        console.data(verdict.fingerprint)
+
+
+def _what_it_is(file: Labelled) -> Said:
+    """Say what a file is by the latest word, and whether that is a correction."""
+    if file.said is Label.UNSAID:
+        return _("You did not say what it is")
+    says = _("What it is, you say: {label}").format(label=file.said.called)
+    if not file.corrections:
+        return says
+    name, latest = file.corrections[-1]
+    corrected = _("{says}; corrected by {supplement}, before you said: {before}")
+    return corrected.format(says=says, supplement=name, before=latest.said_before.called)
+
+
+def tell_signature(console: Console, signature: Signature) -> None:
+    """Say how an e-mail's signature checked."""
+    mark, result = _RESULTS[signature.result]
+    says = changed(signature.says(), printable)
+    console.mark(mark, _("signature {result}: {says}").format(result=result, says=says))
+
+
+def _as_json(folder: Path, looked: Looked) -> dict[str, Any]:
+    verdict = looked.verdict
+    return {
+        "record": str(folder),
+        "kind": looked.kind.value,
+        "ok": verdict.ok,
+        "fingerprint": verdict.fingerprint,
+        "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in verdict.findings],
+        "said_to_be": looked.label.said.value if looked.label else None,
+        "clock_skew_seconds": looked.skew,
+        "signature": looked.signature.model_dump(mode="json") if looked.signature else None,
+        "stamps": [_stamp_json(stamped) for stamped in looked.stamps],
+    }
+
+
+def _stamp_json(stamped: Stamp) -> dict[str, Any]:
+    return {
+        "name": stamped.name,
+        "judged": stamped.judged.value,
+        "why": stamped.why.value,
+        "at": iso(stamped.at) if stamped.at else None,
+        "authority": stamped.authority,
+        "says": stamped.says(),
+    }
+
+
+def stamp(console: Console, settings: Settings, record: Path, addresses: list[str]) -> Exit:
+    """Ask authorities for time stamps of a record or supplement; exit 0 when at least one gave one."""
+    folder = record_folder(settings, record)
+    asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or shipped()]
+    anchors = anchors_from(settings.stamp_roots)
+    verdict = look(folder, known_fingerprint(settings, folder), ()).verdict
+    if not verdict.ok:
+        says = _("nothing was stamped: {summary}").format(summary=verdict.summary)
+        raise RecordError(says, f"optout verify {folder.name}")
+    try:
+        question(b"the extra is here")
+    except UsageError as error:
+        error.hint = install_extra("stamp")
+        raise
+    hosts = ", ".join(one.host for one in asked)
+    console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
+    results: list[dict[str, Any]] = []
+    for one in asked:
+        try:
+            stamped = add_stamp(folder, one, anchors)
+        except NoReply as error:
+            says = _("{host}: {silent}; nothing was kept").format(host=one.host, silent=error.why.says)
+            console.mark("failed", says)
+            blank = dict.fromkeys(("name", "judged", "why", "at", "authority", "says"))
+            results.append({**blank, "authority": one.host, "why": error.why.value, "says": says})
+        else:
+            console.mark(_STAMP_MARKS[stamped.judged], stamped.says())
+            results.append({**_stamp_json(stamped), "authority": one.host})
+    if console.as_json:
+        console.json({"record": str(folder), "stamps": results})
+    of_use = {Judged.GOOD.value, Judged.CANNOT_TELL.value}
+    return Exit.DONE if any(result["judged"] in of_use for result in results) else Exit.ERROR

@@ -1,0 +1,144 @@
+"""How an objection stands: what the journal, what was added to its record, and the law say together."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from optout.cli.record import entry_of, rows
+from optout.deadline import EXTENDED, Deadline, due, received_on
+from optout.errors import OptoutError
+from optout.evidence.model import Record
+from optout.evidence.supervisor import code_of
+from optout.evidence.supplement import Labelled, labelled, lengthened, supplement_in
+from optout.flow.load import find_flow, shipped_ids
+from optout.flow.model import Flow
+from optout.journal import Added, Entry
+from optout.outcome import LIVE, UNSENT, State
+from optout.settings import Settings
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One objection: `left` is the days until an answer is due, negative when that day is over.
+
+    `doubtful` is a file that the person called the answer, and that looks like a notice.
+    """
+
+    entry: Entry
+    sent: date | None
+    deadline: Deadline | None
+    left: int | None
+    answered: bool
+    doubtful: Labelled | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is due and none was kept."""
+        return self.deadline is not None and not self.answered and not self.entry.superseded_by
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A flow and account without an objection; `beside` is a flow to the same controller that has one."""
+
+    flow: str
+    account: str
+    beside: Flow | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Everything `optout status` tells."""
+
+    standings: tuple[Standing, ...]
+    gaps: tuple[Gap, ...]
+
+
+def overview(settings: Settings, today: date) -> Overview:
+    """Read the journal; asking how things stand creates nothing."""
+    entries, added = rows(settings.data_dir)
+    standings = (_standing(one, [each for each in added if each.record == one.id], settings, today) for one in entries)
+    return Overview(tuple(standings), tuple(_gaps(entries, settings.account)))
+
+
+def _standing(entry: Entry, added: list[Added], settings: Settings, today: date) -> Standing:
+    said = ((one.id, supplement_in(Path(one.folder))) for one in added)
+    files = labelled((name, says) for name, says in said if says)
+    moment = entry.sent_at or (entry.planned_at if entry.state in LIVE else None)
+    answered = entry.state in (State.CONFIRMED, State.RESOLVED_SENT)
+    until = lengthened(_of_entry(entry, settings), files) if answered else None
+    return Standing(
+        entry,
+        datetime.fromisoformat(moment).astimezone().date() if moment else None,
+        until,
+        (until.day - today).days if until else None,
+        any(file.answers for file in files),
+        next((file for file in files if file.doubtful), None),
+    )
+
+
+def _gaps(entries: list[Entry], account: str) -> Iterator[Gap]:
+    # A label under which nothing was ever sent may have been typed once, to try: it is nothing to remind of.
+    accounts = list(dict.fromkeys(entry.account for entry in entries if entry.state not in UNSENT)) or [account]
+    # What is wrong with a flow that cannot be read, `optout flows check` says.
+    flows = {name: flow for name in shipped_ids() if (flow := flow_of(name))}
+    covers = LIVE | {State.ALREADY_OBJECTED}
+    covered = {(entry.flow, entry.account) for entry in entries if entry.state in covers}
+    for label in accounts:
+        for name, flow in flows.items():
+            if (name, label) not in covered:
+                beside = (other for key, other in flows.items() if (key, label) in covered and _same(flow, other))
+                yield Gap(name, label, next(beside, None))
+
+
+def _same(one: Flow, other: Flow) -> bool:
+    return (one.controller, one.purpose) == (other.controller, other.purpose)
+
+
+def flow_of(name: str) -> Flow | None:
+    """Give a flow by its id; None where it was somebody's own and is no longer here."""
+    try:
+        return find_flow(name).flow
+    except OptoutError:
+        return None
+
+
+def _of_entry(entry: Entry, settings: Settings) -> Deadline | None:
+    """Give the day of an objection in the journal; None when no law sets a time."""
+    if entry.received_on:
+        return _kept_with(entry.received_on, entry.due_on)
+    return _worked_out(entry.flow, datetime.fromisoformat(entry.sent_at or entry.planned_at), settings)
+
+
+def of_record(record: Record, settings: Settings) -> Deadline | None:
+    """Give the day that a record names; one of an earlier version does not say why, and it is worked out anew."""
+    if record.answer_due:
+        return record.deadline
+    entry = entry_of(settings.data_dir, record.request_id)
+    if entry and entry.received_on:
+        return _kept_with(entry.received_on, entry.due_on)
+    return _worked_out(record.flow.id, record.issued_at or record.ended_at, settings)
+
+
+def _kept_with(received: str, day: str | None) -> Deadline | None:
+    return Deadline(date.fromisoformat(received), date.fromisoformat(day)) if day else None
+
+
+def _worked_out(name: str, sent_at: datetime, settings: Settings) -> Deadline | None:
+    flow = flow_of(name)
+    if flow and flow.answer_within == "none":
+        return None
+    return due(received_on(sent_at, flow.seat if flow else None), _places(flow, settings))
+
+
+def _places(flow: Flow | None, settings: Settings) -> tuple[str | None, ...]:
+    """Give the places whose holidays count: the seat that the flow names, and the country in the settings."""
+    return flow.seat if flow else None, code_of(settings.country.get_secret_value()) if settings.country else None
+
+
+def extension_of(record: Record, first: Deadline, settings: Settings) -> Deadline:
+    """Give the day by which an answer is due once an extension was announced in time."""
+    basis = record.answer_due
+    places = basis.holidays_of if basis else _places(flow_of(record.flow.id), settings)
+    return due(first.received, places, EXTENDED)
