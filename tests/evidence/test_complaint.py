@@ -19,7 +19,7 @@ from optout.evidence.complaint import Background, Because, Complaint
 from optout.evidence.letter import Cover, Letter, as_text, print_letter
 from optout.evidence.mail import Likeness
 from optout.evidence.model import Record, Value
-from optout.evidence.supervisor import country, supervisors
+from optout.evidence.supervisor import supervisors
 from optout.evidence.supplement import Extension, Label, labelled
 from optout.evidence.words import TEMPLATES
 from optout.outcome import Reason, State
@@ -176,7 +176,7 @@ def test_a_letter_to_an_authority_whose_language_it_has_does_not_warn_of_it(reco
 @pytest.mark.parametrize("code", supervisors())
 def test_every_authority_gets_its_letter_and_one_without_an_address_says_where_to_look(record, code):
     to = supervisors()[code]
-    assert flat(country(code, "en")) in text(record, code)
+    assert flat(supervisors()[code].country("en")) in text(record, code)
     told = sheet(record, code)
     assert re.sub("https://|/$", "", to.website) in told
     assert ("The letter has no address" in told) == (not to.address)

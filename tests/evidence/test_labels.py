@@ -302,9 +302,9 @@ def test_its_instructions_name_both_labels_and_can_be_followed(base, added, lang
     for wanted in (added.folder.name, added.fingerprint, base.fingerprint, added.says.file.sha256):
         assert wanted in text
     said = {
-        "en": ("an answer of the controller", "a confirmation of receipt"),
-        "fr": ("une réponse du responsable du traitement", "un accusé de réception"),
-        "de": ("eine Antwort des Verantwortlichen", "eine Eingangsbestätigung"),
+        "en": ("the controller\u2019s answer", "a confirmation of receipt"),
+        "fr": ("la réponse du responsable du traitement", "un accusé de réception"),
+        "de": ("die Antwort des Verantwortlichen", "eine Eingangsbestätigung"),
     }
     lines = [line for line in text.splitlines() if any(label in line for label in said[language])]
     assert len(lines) == 2

@@ -257,7 +257,7 @@ def test_only_an_http_address_is_asked(address):
 def test_the_shipped_authorities_can_be_asked():
     assert shipped()
     for address in shipped():
-        assert authority(address).host
+        assert authority(address).hostname
 
 
 def test_without_the_extra_nothing_is_asked_and_nothing_can_be_told(monkeypatch):
@@ -344,5 +344,5 @@ def test_a_reply_too_large_to_be_one_is_not_read(copy, signer):
 
 
 def test_loopback_is_all_that_is_asked_here(site):
-    assert ipaddress.ip_address(authority(site.address("good")).host).is_loopback
+    assert ipaddress.ip_address(authority(site.address("good")).hostname or "").is_loopback
     assert ask(authority(site.address("garbage")), b"x") == b"<html>not found</html>"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, country, lands, language_for, supervisors
+from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 
 EU = (
     "AT", "BE", "BG", "HR", "CY", "CZ", "DK", "EE", "FI", "FR", "DE", "GR", "HU", "IE",
@@ -56,8 +56,12 @@ def test_a_country_is_known_by_its_code_or_its_name_in_our_languages(written, co
 
 
 def test_a_country_is_said_in_the_language_and_a_land_by_its_name():
-    assert [country("GR", language) for language in ("en", "fr", "de")] == ["Greece", "Grèce", "Griechenland"]
-    assert country("DE-SN", "fr") == "Sachsen"
+    assert [supervisors()["GR"].country(language) for language in ("en", "fr", "de")] == [
+        "Greece",
+        "Grèce",
+        "Griechenland",
+    ]
+    assert supervisors()["DE-SN"].country("fr") == "Sachsen"
 
 
 @pytest.mark.parametrize(

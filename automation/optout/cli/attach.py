@@ -114,7 +114,7 @@ def _more_time(base: Base, settings: Settings, wanted: ToAttach, today: date) ->
     """Work out what an extension changes; None when the person says of none."""
     if not wanted.extended:
         return None
-    first = of_record(base.record, settings)
+    first = of_record(base, settings)
     if first is None:
         raise UsageError(_("no law sets a time for this answer, so there is none to extend"))
     try:
@@ -123,7 +123,7 @@ def _more_time(base: Base, settings: Settings, wanted: ToAttach, today: date) ->
         raise UsageError(_("--came: this is no day"), _("write it as 2026-12-20")) from None
     if came and came > today:
         raise UsageError(_("--came: this day is still to come"))
-    return MoreTime(first, extension_of(base.record, first, settings), came, today)
+    return MoreTime(first, extension_of(base, first, settings), came, today)
 
 
 def _asked_aloud(console: Console) -> LookUp:
@@ -147,7 +147,7 @@ def _tell(console: Console, sealed: SealedSupplement, controller: str) -> None:
         unsaid = _("Kept; you did not say what it is. To say it: {how}")
         console.mark("done", unsaid.format(how=f"{says.relabelling} --as {likely}"))
     elif says.file:
-        label = says.file.said_to_be.called
+        label = says.file.said_to_be.says
         console.mark("done", _("Kept as what you say it is: {label}").format(label=label))
     if says.mail and says.file:
         _tell_mail(console, says.mail, controller, says.file.said_to_be)

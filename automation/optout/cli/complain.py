@@ -55,7 +55,7 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
         says = _("say in which country you live; the complaint goes to the authority there")
         raise UsageError(says, _("optout complain RECORD --country FR, or set OPTOUT_COUNTRY"))
     entry, flow = entry_of(settings.data_dir, base.record.request_id), flow_of(base.record.flow.id)
-    state, first = entry.state if entry else None, of_record(base.record, settings)
+    state, first = entry.state if entry else None, of_record(base, settings)
     asked = Asked(lives_in, wanted.because, wanted.lang, today, state, first, flow)
     complaint = complaint_about(base, asked)
     if (error := still_time(complaint)) and not wanted.anyway:

@@ -8,11 +8,9 @@ from optout.cli.record import known_fingerprint, record_folder
 from optout.errors import RecordError, UsageError
 from optout.evidence.clock import warning
 from optout.evidence.mail import Signature, SignatureResult
-from optout.evidence.model import iso
 from optout.evidence.stamp import (
     Judged,
     NoReply,
-    Stamp,
     StampWhy,
     add_stamp,
     anchors_from,
@@ -20,9 +18,8 @@ from optout.evidence.stamp import (
     question,
     shipped,
 )
-from optout.evidence.supplement import Label, Labelled
 from optout.evidence.verify import Looked, look
-from optout.i18n import Said, _, changed
+from optout.i18n import _, changed
 from optout.outcome import Exit
 from optout.redact import printable
 from optout.settings import Settings
@@ -55,7 +52,7 @@ def _tell(console: Console, looked: Looked) -> None:
         console.mark("failed", finding.says)
     console.mark("done" if verdict.ok else "failed", verdict.summary)
     if looked.label:
-        console.say(_what_it_is(looked.label))
+        console.say(looked.label.says())
     if looked.says and looked.says.corrects and verdict.ok:
         console.say(_("It says: {what}").format(what=looked.says.corrects.says()))
     if clocks := warning(looked.skew):
@@ -71,18 +68,6 @@ def _tell(console: Console, looked: Looked) -> None:
     if verdict.fingerprint:
         console.say(_("Fingerprint:"))
         console.data(verdict.fingerprint)
-
-
-def _what_it_is(file: Labelled) -> Said:
-    """Say what a file is by the latest word, and whether that is a correction."""
-    if file.said is Label.UNSAID:
-        return _("You did not say what it is")
-    says = _("What it is, you say: {label}").format(label=file.said.called)
-    if not file.corrections:
-        return says
-    name, latest = file.corrections[-1]
-    corrected = _("{says}; corrected by {supplement}, before you said: {before}")
-    return corrected.format(says=says, supplement=name, before=latest.said_before.called)
 
 
 def tell_signature(console: Console, signature: Signature) -> None:
@@ -103,18 +88,7 @@ def _as_json(folder: Path, looked: Looked) -> dict[str, Any]:
         "said_to_be": looked.label.said.value if looked.label else None,
         "clock_skew_seconds": looked.skew,
         "signature": looked.signature.model_dump(mode="json") if looked.signature else None,
-        "stamps": [_stamp_json(stamped) for stamped in looked.stamps],
-    }
-
-
-def _stamp_json(stamped: Stamp) -> dict[str, Any]:
-    return {
-        "name": stamped.name,
-        "judged": stamped.judged.value,
-        "why": stamped.why.value,
-        "at": iso(stamped.at) if stamped.at else None,
-        "authority": stamped.authority,
-        "says": stamped.says(),
+        "stamps": [stamped.as_json() for stamped in looked.stamps],
     }
 
 
@@ -132,20 +106,20 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     except UsageError as error:
         error.hint = install_extra("stamp")
         raise
-    hosts = ", ".join(one.host for one in asked)
+    hosts = ", ".join(one.hostname or "" for one in asked)
     console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
     results: list[dict[str, Any]] = []
     for one in asked:
         try:
             stamped = add_stamp(folder, one, anchors)
         except NoReply as error:
-            says = _("{host}: {silent}; nothing was kept").format(host=one.host, silent=error.why.says)
+            says = _("{host}: {silent}; nothing was kept").format(host=one.hostname, silent=error.why.says)
             console.mark("failed", says)
             blank = dict.fromkeys(("name", "judged", "why", "at", "authority", "says"))
-            results.append({**blank, "authority": one.host, "why": error.why.value, "says": says})
+            results.append({**blank, "authority": one.hostname, "why": error.why.value, "says": says})
         else:
             console.mark(_STAMP_MARKS[stamped.judged], stamped.says())
-            results.append({**_stamp_json(stamped), "authority": one.host})
+            results.append({**stamped.as_json(), "authority": one.hostname})
     if console.as_json:
         console.json({"record": str(folder), "stamps": results})
     of_use = {Judged.GOOD.value, Judged.CANNOT_TELL.value}

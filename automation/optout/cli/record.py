@@ -23,7 +23,7 @@ from optout.outcome import OPEN, Exit, State
 from optout.settings import Settings
 
 PARTIAL = ".partial-"
-RECORDS, REPLAYS, LETTERS = "records", "replays", "complaints"
+RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
 _ANY_PATH = _("optout status lists the records; a folder's path works too")
 RUN_LASTS = 3_600
 """Seconds: a younger folder may belong to a run that goes on."""
@@ -48,7 +48,7 @@ def record_folder(settings: Settings, record: Path) -> Path:
     Raises:
         RecordError: there is none.
     """
-    places = [record, settings.data_dir / RECORDS / record, settings.data_dir / REPLAYS / record]
+    places = [record, settings.data_dir / RECORDS / record, settings.data_dir / _REPLAYS / record]
     found = next((place for place in places if os.path.isdir(place)), None)  # noqa: PTH112  is_dir() raises for odd names
     if found is None and os.path.isfile(record):  # noqa: PTH113
         raise RecordError(_("this is a file, and a record is a folder"), _("give the folder that it lies in"))
@@ -76,9 +76,9 @@ def remember(console: Console, settings: Settings, sealed: SealedSupplement) -> 
         console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.says))
 
 
-def unfinished_replays(data_dir: Path) -> dict[Path, bool]:
+def _unfinished_replays(data_dir: Path) -> dict[Path, bool]:
     """Give the folders of rehearsals that were never sealed, and whether each may still be going on."""
-    found = (data_dir / REPLAYS).glob(f"{PARTIAL}*")
+    found = (data_dir / _REPLAYS).glob(f"{PARTIAL}*")
     return {folder: time.time() - _changed(folder) < RUN_LASTS for folder in found}
 
 
@@ -147,7 +147,7 @@ class _Named:
     @property
     def replay(self) -> bool:
         """Whether it is of a replay, which proves nothing."""
-        return self.folder.parent.name == REPLAYS
+        return self.folder.parent.name == _REPLAYS
 
     @property
     def added(self) -> tuple[Said, ...]:
@@ -189,7 +189,7 @@ def delete(console: Console, settings: Settings, wanted: tuple[Path, ...], *, al
 
 def _folder(data_dir: Path, record: Path) -> Path:
     """Find a record of the data folder by its id or its folder, and refuse whatever else that may be."""
-    own = [data_dir / kind / record for kind in (RECORDS, REPLAYS)] if record.name == str(record) else []
+    own = [data_dir / kind / record for kind in (RECORDS, _REPLAYS)] if record.name == str(record) else []
     found = next((place for place in (*own, record) if os.path.lexists(place)), None)  # exists() would follow a link
     if found is None:
         raise RecordError(_("there is no such record"), _ANY_PATH)
@@ -200,7 +200,7 @@ def _folder(data_dir: Path, record: Path) -> Path:
         raise RecordError(_("this is a supplement, and goes with its record"), f"optout delete {supplement[1]}")
     if not is_record_id(place.name) or not any(os.path.lexists(place / mark) for mark in (BAG, MANIFEST)):
         raise RecordError(_("this folder is not a record"))
-    if place.parent.resolve() not in {(data_dir / kind).resolve() for kind in (RECORDS, REPLAYS)}:
+    if place.parent.resolve() not in {(data_dir / kind).resolve() for kind in (RECORDS, _REPLAYS)}:
         by_hand = f"chmod -R u+w {typed(place)} && rm -r {typed(place)}" if os.name == "posix" else ""
         raise RecordError(_("this record does not lie in the data folder, so delete it by hand"), by_hand)
     return place
@@ -216,7 +216,7 @@ def _supplements(record: Path) -> Iterator[Path]:
 
 def _replays(data_dir: Path) -> Iterator[Path]:
     """Give what replays left: records, supplements, and what was never finished, unless it may still be."""
-    root, unfinished = data_dir / REPLAYS, unfinished_replays(data_dir)
+    root, unfinished = data_dir / _REPLAYS, _unfinished_replays(data_dir)
     for place in sorted(root.iterdir()) if root.is_dir() else []:
         of_a_replay = place.name.startswith(REPLAY) or not unfinished.get(place, True)
         if of_a_replay and place.is_dir() and not place.is_symlink():
@@ -258,7 +258,7 @@ def _tell_what_stays(console: Console, data_dir: Path, records: list[_Named], re
         console.say(_("The journal keeps its line, so that nothing is sent twice: optout status"))
     for letter in (file for one in records for file in sorted((data_dir / LETTERS).glob(f"{one.folder.name}-*"))):
         console.say(_("Not deleted, a letter of complaint: {file}").format(file=shown(letter)))
-    if running := len(unfinished_replays(data_dir)) if replays else 0:
+    if running := len(_unfinished_replays(data_dir)) if replays else 0:
         console.say(
             ngettext(
                 "{number} unfinished replay stays: it may still run",

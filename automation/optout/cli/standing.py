@@ -8,9 +8,8 @@ from pathlib import Path
 from optout.cli.record import entry_of, rows
 from optout.deadline import EXTENDED, Deadline, due, received_on
 from optout.errors import OptoutError
-from optout.evidence.model import Record
 from optout.evidence.supervisor import code_of
-from optout.evidence.supplement import Labelled, labelled, lengthened, supplement_in
+from optout.evidence.supplement import Base, Labelled, labelled, lengthened, supplement_in
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
 from optout.journal import Added, Entry
@@ -111,8 +110,9 @@ def _of_entry(entry: Entry, settings: Settings) -> Deadline | None:
     return _worked_out(entry.flow, datetime.fromisoformat(entry.sent_at or entry.planned_at), settings)
 
 
-def of_record(record: Record, settings: Settings) -> Deadline | None:
+def of_record(base: Base, settings: Settings) -> Deadline | None:
     """Give the day that a record names; one of an earlier version does not say why, and it is worked out anew."""
+    record = base.record
     if record.answer_due:
         return record.deadline
     entry = entry_of(settings.data_dir, record.request_id)
@@ -137,8 +137,8 @@ def _places(flow: Flow | None, settings: Settings) -> tuple[str | None, ...]:
     return flow.seat if flow else None, code_of(settings.country.get_secret_value()) if settings.country else None
 
 
-def extension_of(record: Record, first: Deadline, settings: Settings) -> Deadline:
+def extension_of(base: Base, first: Deadline, settings: Settings) -> Deadline:
     """Give the day by which an answer is due once an extension was announced in time."""
-    basis = record.answer_due
-    places = basis.holidays_of if basis else _places(flow_of(record.flow.id), settings)
+    basis = base.record.answer_due
+    places = basis.holidays_of if basis else _places(flow_of(base.record.flow.id), settings)
     return due(first.received, places, EXTENDED)

@@ -10,9 +10,7 @@ from enum import StrEnum
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.clock import skew_in
-from optout.evidence.folder import walk
-from optout.evidence.model import Record
+from optout.evidence.model import Record, Stage
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 from optout.evidence.supplement import Base, Extension, Label, Labelled, how_else, lengthened
 from optout.flow.model import Flow, InLanguage
@@ -109,6 +107,12 @@ class Complaint:
     def early(self) -> bool:
         """Whether it is said that the time to answer is over, and it is not."""
         return self.because is Because.NO_ANSWER and self.due is not None and self.written_on <= self.due
+
+    @property
+    def form(self) -> str:
+        """The address of the form that was filled, or else the flow's id."""
+        record = self.record
+        return next((page.address for page in record.pages if page.stage is Stage.FILLED), record.flow.id)
 
     @property
     def in_reader_s_language(self) -> str:
@@ -214,7 +218,7 @@ def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) ->
 
 def _background(base: Base, flow: Flow | None, language: str) -> Background:
     """Say the objection in the letter's language, where the flow is here and still calls it as the record does."""
-    record, skew = base.record, skew_in(walk(base.folder))
+    record, skew = base.record, base.skew
     if flow is None or flow.controller != record.controller:
         return Background(record.title, record.covers, skew=skew)
     same = flow.said_in(record.language) == InLanguage(title=record.title, covers=record.covers)

@@ -13,11 +13,9 @@ from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.clock import told_in
 from optout.evidence.complaint import SUMMARY, Because, Complaint
-from optout.evidence.model import Stage
 from optout.evidence.redaction import plain
 from optout.evidence.report import Frame, footer, print_document, style
-from optout.evidence.summary import Row, bare
-from optout.evidence.supervisor import Regime, country
+from optout.evidence.summary import bare
 from optout.evidence.supplement import Label, Labelled
 from optout.evidence.words import Words, filled, template, tied, words
 from optout.outcome import Reason, State
@@ -30,68 +28,58 @@ _OTHERS = {Label.OTHER, Label.UNSAID}
 _GRADES = {"A": "checked", "B": "several", "C": "one", "?": "general"}
 
 
-class LawWords:
-    """A language and a law. A key that the law has words of its own for, such as `title_uk`, goes before the plain."""
+class _Paper:
+    """What the letter and the sheet share: a complaint, and the sentences of a language with their gaps filled.
 
-    def __init__(self, language: str, regime: Regime) -> None:
+    A key for which the law has words of its own, such as `title_uk`, goes before the plain one.
+    """
+
+    def __init__(self, complaint: Complaint, language: str) -> None:
+        self.complaint, self.record, self.to = complaint, complaint.record, complaint.to
         self.words: Words = words(language)
-        self._regime = regime
         self._texts: Mapping[str, Any] = template("complaint.", language)
 
     def _entry(self, key: str) -> Any:
-        own = f"{key}_{self._regime}"
+        own = f"{key}_{self.to.regime}"
         return self._texts[own if own in self._texts else key]
 
-    def __call__(self, key: str, **values: str) -> str:
-        """Give a sentence with its gaps filled."""
-        return filled(tied(self._entry(key)), values)
+    def tell(self, key: str, **more: str) -> str:
+        """Give a sentence."""
+        return filled(tied(self._entry(key)), {**self._gaps, **more})
 
-    def lines(self, key: str, values: Mapping[str, str]) -> Iterator[str]:
-        """Give a list of sentences, their gaps filled."""
-        return (filled(tied(text), values) for text in self._entry(key))
+    def _lines(self, key: str) -> Iterator[str]:
+        """Give a list of sentences."""
+        return (filled(tied(text), self._gaps) for text in self._entry(key))
 
-    def language_name(self, code: str) -> str:
-        """Say the name of a language."""
+    def _language_name(self, code: str) -> str:
         from babel import Locale  # noqa: PLC0415  most commands name none
 
         return str(Locale(self.words.language).languages.get(code, code))
 
-
-class _Paper:
-    """What the letter and the sheet share: a complaint, and the sentences of a language with its gaps filled."""
-
-    def __init__(self, complaint: Complaint, language: str) -> None:
-        self.complaint, self.record, self.to = complaint, complaint.record, complaint.to
-        self.say = LawWords(language, complaint.to.regime)
-
-    def _tell(self, key: str, **more: str) -> str:
-        return self.say(key, **self._gaps, **more)
-
     @cached_property
     def _gaps(self) -> Mapping[str, str]:
         """What fills the gaps of sentences."""
-        complaint, words, record = self.complaint, self.say.words, self.record
-        form = next((page.address for page in record.pages if page.stage is Stage.FILLED), record.flow.id)
+        complaint, words, record = self.complaint, self.words, self.record
         known = {
             "controller": record.controller,
             "sent": words.day(complaint.sent_on),
             "law": words.law(record.law),
             "subject": words("quoted", text=complaint.about.title),
             "covers": words("quoted", text=complaint.about.covers),
-            "form": bare(form),
+            "form": bare(complaint.form),
             "authority": self.to.name,
             "website": bare(self.to.website).rstrip("/"),
-            "place": country(self.to.code, words.language),
+            "place": self.to.country(words.language),
             "id": record.request_id,
             "fingerprint": complaint.fingerprint,
             **self._days(),
         }
-        over = " ".join(self.say(key, **known) for key in self._over())
+        over = " ".join(filled(tied(self._entry(key)), known) for key in self._over())
         return {**known, "month_over": over}
 
     def _days(self) -> Mapping[str, str]:
         """Give the days by which the time to answer is told."""
-        complaint, words = self.complaint, self.say.words
+        complaint, words = self.complaint, self.words
         deadline, extension, due = complaint.deadline, complaint.extension, complaint.due
         if deadline is None or due is None:
             return {}
@@ -117,7 +105,7 @@ class _Paper:
 
 
 @dataclass(frozen=True)
-class LetterPart:
+class _Passage:
     """A heading, the sentences below it, and quotations as label and text.
 
     `ticks` are sentences with a box before each; `ruled` lines are left to write on.
@@ -125,7 +113,7 @@ class LetterPart:
 
     heading: str
     sentences: tuple[str, ...] = ()
-    quotes: tuple[Row, ...] = ()
+    quotes: tuple[tuple[str, str], ...] = ()
     points: bool = False
     ticks: tuple[str, ...] = ()
     ruled: int = 0
@@ -142,103 +130,95 @@ class Letter(_Paper):
         """The e-mail address that stands in the form, if one does."""
         return self.record.email()
 
-    def title(self) -> str:
-        """Head the letter."""
-        return self._tell("title")
-
     def written(self) -> str:
         """Date the letter; one that is not true yet has no date."""
         complaint = self.complaint
-        return "" if complaint.early else self._tell("written", day=self.say.words.day(complaint.written_on))
+        return "" if complaint.early else self.tell("written", day=self.words.day(complaint.written_on))
 
-    def address_missing(self) -> str:
-        """Say where the address is to be found that the letter lacks."""
-        return self._tell("address_missing")
-
-    def parts(self) -> Iterator[LetterPart]:
+    def parts(self) -> Iterator[_Passage]:
         """Who, what happened, what is wrong, what is asked for, what is left to the person, what is enclosed."""
         complaint, because = self.complaint, self.complaint.because
-        yield LetterPart("", tuple(self._opening()), ruled=0 if complaint.about.address else 1)
-        yield LetterPart(self._tell("happened"), tuple(self._happened()))
-        yield LetterPart(self._tell("account"), tuple(self._account()), ruled=1)
+        yield _Passage("", tuple(self._opening()), ruled=0 if complaint.about.address else 1)
+        yield _Passage(self.tell("happened"), tuple(self._happened()))
+        yield _Passage(self.tell("account"), tuple(self._account()), ruled=1)
         if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
-            yield LetterPart(self._tell("wrote"), quotes=quotes)
-        yield LetterPart(self._tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
-        yield LetterPart(self._tell("asked"), tuple(self.say.lines("asks", self._gaps)), points=True)
-        yield LetterPart(self._tell("ticked"), ticks=tuple(self._ticks()), ruled=1)
-        yield LetterPart(self._tell("enclosed"), tuple(self._enclosed()), points=True)
+            yield _Passage(self.tell("wrote"), quotes=quotes)
+        yield _Passage(self.tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
+        yield _Passage(self.tell("asked"), tuple(self._lines("asks")), points=True)
+        yield _Passage(self.tell("ticked"), ticks=tuple(self._ticks()), ruled=1)
+        yield _Passage(self.tell("enclosed"), tuple(self._enclosed()), points=True)
 
     def _opening(self) -> Iterator[str]:
         about = self.complaint.about
-        yield self._tell("opening")
+        yield self.tell("opening")
         if about.address:
-            yield self._tell("controller_at", address=about.address)
+            yield self.tell("controller_at", address=about.address)
         if about.officer:
-            yield self._tell("officer", officer=about.officer)
+            yield self.tell("officer", officer=about.officer)
         if not about.address:
-            yield self._tell("controller_where")  # last: a line to write on follows
+            yield self.tell("controller_where")  # last: a line to write on follows
 
     def _happened(self) -> Iterator[str]:
-        about, words = self.complaint.about, self.say.words
-        yield self._tell("sent_live" if self.record.status is not State.UNKNOWN else "sent_maybe")
+        about, words = self.complaint.about, self.words
+        yield self.tell("sent_live" if self.record.status is not State.UNKNOWN else "sent_maybe")
         if at := self.record.issued_at:
-            yield self._tell("sent_moment", moment=words.when(at))
+            yield self.tell("sent_moment", moment=words.when(at))
             if wrong := told_in(words, at, about.skew):
                 yield wrong
-        yield self._tell("about")
+        yield self.tell("about")
         yield self._outcome()
         yield from filter(None, map(self._received, self.complaint.from_them))
 
     def _outcome(self) -> str:
-        record, words = self.record, self.say.words
+        record, words = self.record, self.words
         confirmation = record.confirmation
         text = (confirmation.matched or confirmation.text) if confirmation else ""
         if record.status is State.CONFIRMED and text:
             by_person = record.reason == Reason.CONFIRMED_BY_PERSON
             quoted = words("quoted", text=text)
-            return self._tell("confirmed_by_person" if by_person else "confirmed", words=quoted)
+            return self.tell("confirmed_by_person" if by_person else "confirmed", words=quoted)
         if record.reason == Reason.REFUSED_BY_WORDS and (refusal := record.detail.get("words")):
-            return self._tell("rejected_by_words", words=words("quoted", text=refusal))
-        return self._tell(record.status.value)
+            return self.tell("rejected_by_words", words=words("quoted", text=refusal))
+        return self.tell(record.status.value)
 
     def _received(self, file: Labelled) -> str | None:
         """Say that something came, as what it is enclosed; of a file that may be anybody's, nothing is claimed."""
         if file.mail is None and file.said in _OTHERS:
             return None
-        what = self._tell("a_document")
+        what = self.tell("a_document")
         if file.mail:
             at = file.mail.sent_at
-            day = self.say.words.day(at.astimezone(self.say.words.zone).date()) if at else ""
-            what = self._tell("an_email_of", day=day) if at else self._tell("an_email")
-        return self._tell("received_other" if file.said in _OTHERS else f"received_{_kind(file)}", what=what)
+            day = self.words.day(at.astimezone(self.words.zone).date()) if at else ""
+            what = self.tell("an_email_of", day=day) if at else self.tell("an_email")
+        return self.tell("received_other" if file.said in _OTHERS else f"received_{_kind(file)}", what=what)
 
     def _account(self) -> Iterator[str]:
-        yield self._tell("account_email", email=self.email) if self.email else self._tell("account_unknown")
+        yield self.tell("account_email", email=self.email) if self.email else self.tell("account_unknown")
         if self.record.account != "default":
-            yield self._tell("account_label", label=self.say.words("quoted", text=self.record.account))
-        yield self._tell("account_name")
+            yield self.tell("account_label", label=self.words("quoted", text=self.record.account))
+        yield self.tell("account_name")
 
     def _wrong(self) -> Iterator[str]:
-        yield from self.say.lines(f"because_{self.complaint.because.key}", self._gaps)
+        yield from self._lines(f"because_{self.complaint.because.key}")
         if self.complaint.because is Because.NO_ANSWER:
             came = "nothing_more" if self.complaint.from_them else "nothing_received"
-            yield self._tell("nothing_but_notice" if self.complaint.extension else came)
+            yield self.tell("nothing_but_notice" if self.complaint.extension else came)
 
     def _ticks(self) -> Iterator[str]:
         if self.record.law in _MAY_BE_RESTRICTED:
-            yield from self.say.lines("restrict", self._gaps)
-        yield from self.say.lines("ticks", self._gaps)
+            yield from self._lines("restrict")
+        yield from self._lines("ticks")
 
     def _enclosed(self) -> Iterator[str]:
-        yield self._tell("enclosed_summary", file=SUMMARY)
+        yield self.tell("enclosed_summary", file=SUMMARY)
         for file in self.complaint.files:
-            label = self._tell(f"is_{_kind(file)}")
+            label = self.tell(f"is_{_kind(file)}")
             if file.corrections:
-                before = self._tell(f"is_{file.corrections[-1][1].said_before.value}")
-                yield self._tell("enclosed_corrected", file=file.path, label=label, before=before)
+                before = self.tell(f"is_{file.corrections[-1][1].said_before.value}")
+                yield self.tell("enclosed_corrected", file=file.path, label=label, before=before)
             else:
-                yield self._tell("enclosed_file", file=file.path, label=label)
-        yield self._tell("on_request")
+                yield self.tell("enclosed_file", file=file.path, label=label)
+        yield self.tell("on_request")
 
 
 def _kind(file: Labelled) -> str:
@@ -256,91 +236,80 @@ class Cover(_Paper):
         """What the person does before they send it."""
         complaint = self.complaint
         if complaint.early:
-            yield self._tell("not_yet")
-        yield self._tell("nobody_sent")
+            yield self.tell("not_yet")
+        yield self.tell("nobody_sent")
         yield from self._language()
         yield from self._authority()
-        yield from self.say.lines(f"is_it_true_{complaint.because.key}", self._gaps)
+        yield from self._lines(f"is_it_true_{complaint.because.key}")
         yield from self._files()
         at = complaint.record.issued_at
-        if at and (wrong := told_in(self.say.words, at, complaint.about.skew)):
-            yield self._tell("clock_wrong", wrong=wrong)
-        yield self._tell("controller_check" if complaint.about.address else "controller_missing")
-        yield from self.say.lines("before_sending", self._gaps)
+        if at and (wrong := told_in(self.words, at, complaint.about.skew)):
+            yield self.tell("clock_wrong", wrong=wrong)
+        yield self.tell("controller_check" if complaint.about.address else "controller_missing")
+        yield from self._lines("before_sending")
 
     def _language(self) -> Iterator[str]:
         complaint = self.complaint
-        language = self.say.language_name(complaint.language)
+        language = self._language_name(complaint.language)
         if complaint.language not in self.to.languages:
-            names = ", ".join(self.say.language_name(code) for code in self.to.languages)
-            yield self._tell("other_language", language=language, languages=names)
+            names = ", ".join(self._language_name(code) for code in self.to.languages)
+            yield self.tell("other_language", language=language, languages=names)
         elif complaint.language != complaint.reader:
-            yield self._tell("their_language", language=language, command=complaint.in_reader_s_language)
+            yield self.tell("their_language", language=language, command=complaint.in_reader_s_language)
 
     def _authority(self) -> Iterator[str]:
-        yield self._tell("check_address" if self.to.address else "no_address")
-        yield self._tell(f"graded_{_GRADES[self.to.grade]}")
+        yield self.tell("check_address" if self.to.address else "no_address")
+        yield self.tell(f"graded_{_GRADES[self.to.grade]}")
         if self.to.form:
-            yield self._tell("form_known", address=bare(self.to.form))
+            yield self.tell("form_known", address=bare(self.to.form))
         if self.to.place:
-            yield self._tell("germany")
+            yield self.tell("germany")
 
     def _files(self) -> Iterator[str]:
         """What is said of the files, to be read once more."""
         complaint, record = self.complaint, self.record
         unclear = [file for file in complaint.from_them if file.said is not Label.ANSWER]
         if unclear:
-            yield self._tell("read_again", command=f"{unclear[0].relabelling} --as answer")
+            yield self.tell("read_again", command=f"{unclear[0].relabelling} --as answer")
         answered = any(file.said is Label.ANSWER for file in complaint.files)
         if complaint.because is Because.REFUSED and not answered and record.status is not State.REJECTED:
-            yield self._tell("enclose_refusal", command=f"optout attach {record.request_id} FILE --as answer")
+            yield self.tell("enclose_refusal", command=f"optout attach {record.request_id} FILE --as answer")
 
 
 def print_letter(page: Page, complaint: Complaint) -> bytes:
     """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
     letter = Letter(complaint)
-    say, record = letter.say, letter.record
-    return print_document(
-        page,
-        "complaint",
-        {"letter": letter, "cover": Cover(complaint), "say": say, "css": style("start-here", "complaint")},
-        Frame(
-            PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm"),
-            say("replay_band") if record.replay else "",
-            footer(say("footer", id=record.request_id)),  # no numbers: the sheet stays with the person
-        ),
-    )
+    parts = {"letter": letter, "cover": Cover(complaint), "css": style("start-here", "complaint")}
+    margins = PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm")
+    band = letter.tell("replay_band") if letter.record.replay else ""
+    # No numbers on its pages: the sheet stays with the person.
+    return print_document(page, "complaint", parts, Frame(margins, band, footer(letter.tell("footer"))))
 
 
 def as_text(complaint: Complaint) -> str:
     """Give the letter without its frame, to be pasted into a form; the sheet for the person is not part of it."""
     letter = Letter(complaint)
-    lines = [letter.say("replay_band"), ""] if letter.record.replay else []
-    lines += [letter.title(), ""]
+    lines = [letter.tell("replay_band"), ""] if letter.record.replay else []
+    lines += [letter.tell("title"), ""]
     for part in letter.parts():
         lines += [*_lines(part), ""]
     return plain("\n".join(lines).rstrip() + "\n").replace("\u00a0", " ")
 
 
-def _lines(part: LetterPart) -> Iterator[str]:
+def _lines(part: _Passage) -> Iterator[str]:
     if part.heading:
         yield part.heading
     for sentence in part.sentences:
-        yield _filled(sentence, "- " if part.points else "")
+        yield _wrapped(sentence, "- " if part.points else "")
     for label, value in part.quotes:
         yield f"{label}:"
         yield textwrap.indent(value, "> ", lambda _: True)
     for sentence in part.ticks:
-        yield _filled(sentence, "[ ] ")
+        yield _wrapped(sentence, "[ ] ")
     yield from ["..."] * part.ruled
 
 
-def _filled(sentence: str, mark: str) -> str:
-    return textwrap.fill(
-        sentence,
-        _WIDTH,
-        initial_indent=mark,
-        subsequent_indent=" " * len(mark),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+def _wrapped(sentence: str, mark: str) -> str:
+    indent = " " * len(mark)
+    wrapper = textwrap.TextWrapper(_WIDTH, mark, indent, break_long_words=False, break_on_hyphens=False)
+    return wrapper.fill(sentence)

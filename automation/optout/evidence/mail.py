@@ -12,9 +12,9 @@ from email.headerregistry import BaseHeader
 from email.message import Message
 from email.parser import BytesHeaderParser
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
-from optout.evidence.model import Data, FileName, Moment, Text
+from optout.evidence.model import Code, Data, FileName, Moment, Text
 from optout.evidence.redaction import shown
 from optout.flow.model import Mails
 from optout.flow.words import says
@@ -147,46 +147,39 @@ class SignatureResult(StrEnum):
 _VALID, _INVALID, _UNTOLD = SignatureResult
 
 
-class SignatureWhy(StrEnum):
-    """Why a check came out as it did: the value that `--json` and the supplement show, its result, and a sentence."""
+class SignatureWhy(Code):
+    """Why a check came out as it did: the code that `--json` and the supplement show, a sentence, and the result."""
 
-    _value_: str
-    result: SignatureResult
-    says: Said
-
-    def __new__(cls, value: str, result: SignatureResult, says: Said) -> Self:
-        """Make a reason of its line in the table."""
-        why = str.__new__(cls, value)
-        why._value_, why.result, why.says = value, result, says
-        return why
+    def __init__(self, _value: str, _says: Said, result: SignatureResult) -> None:
+        self.result = result
 
     SIGNED = (
         "signed",
-        _VALID,
         _("{domain} signed its sender, recipient, subject, date and text, and they are unchanged"),
+        _VALID,
     )
-    NO_EXTRA = "no_extra", _UNTOLD, _("it was not checked: the extra mail was not installed when it was attached")
-    NO_SIGNATURE = "no_signature", _UNTOLD, _("it carries no signature")
-    OFFLINE = "offline", _UNTOLD, _("the sender's key was not asked for: --offline")
-    DNS_UNREACHABLE = "dns_unreachable", _UNTOLD, _("the DNS could not be asked for the sender's key")
-    KEY_GONE = "key_gone", _UNTOLD, _("the DNS no longer has the key it was signed with, or never had it")
-    KEY_TESTING = "key_testing", _UNTOLD, _("{domain} says that its key is only a test")
-    TOO_COSTLY = "too_costly", _UNTOLD, _("it is built so that checking it would take too long")
+    NO_EXTRA = "no_extra", _("it was not checked: the extra mail was not installed when it was attached"), _UNTOLD
+    NO_SIGNATURE = "no_signature", _("it carries no signature"), _UNTOLD
+    OFFLINE = "offline", _("the sender's key was not asked for: --offline"), _UNTOLD
+    DNS_UNREACHABLE = "dns_unreachable", _("the DNS could not be asked for the sender's key"), _UNTOLD
+    KEY_GONE = "key_gone", _("the DNS no longer has the key it was signed with, or never had it"), _UNTOLD
+    KEY_TESTING = "key_testing", _("{domain} says that its key is only a test"), _UNTOLD
+    TOO_COSTLY = "too_costly", _("it is built so that checking it would take too long"), _UNTOLD
     HEADER_TWICE = (
         "header_twice",
-        _INVALID,
         _("it does not have exactly one From, To, Subject and Date line and one sender"),
+        _INVALID,
     )
-    BROKEN = "broken", _INVALID, _("its signature is not written as a signature is")
-    WEAK_METHOD = "weak_method", _INVALID, _("its signature uses a method that is not strong enough")
-    PART_OF_BODY = "part_of_body", _INVALID, _("its signature covers only the beginning of the text (l=)")
-    HEADER_NOT_SIGNED = "header_not_signed", _INVALID, _("its signature leaves out one of From, To, Subject and Date")
-    NOT_ALIGNED = "not_aligned", _INVALID, _("{domain} signed it, and its sender's address is elsewhere")
-    EXPIRED = "expired", _INVALID, _("its signature had expired at the date it gives")
-    KEY_BROKEN = "key_broken", _INVALID, _("the key of {domain} cannot be read")
-    KEY_REFUSES = "key_refuses", _INVALID, _("the key of {domain} is not for this signature")
-    KEY_WEAK = "key_weak", _INVALID, _("the key of {domain} is too short")
-    CHANGED = "changed", _INVALID, _("it is not as {domain} signed it")
+    BROKEN = "broken", _("its signature is not written as a signature is"), _INVALID
+    WEAK_METHOD = "weak_method", _("its signature uses a method that is not strong enough"), _INVALID
+    PART_OF_BODY = "part_of_body", _("its signature covers only the beginning of the text (l=)"), _INVALID
+    HEADER_NOT_SIGNED = "header_not_signed", _("its signature leaves out one of From, To, Subject and Date"), _INVALID
+    NOT_ALIGNED = "not_aligned", _("{domain} signed it, and its sender's address is elsewhere"), _INVALID
+    EXPIRED = "expired", _("its signature had expired at the date it gives"), _INVALID
+    KEY_BROKEN = "key_broken", _("the key of {domain} cannot be read"), _INVALID
+    KEY_REFUSES = "key_refuses", _("the key of {domain} is not for this signature"), _INVALID
+    KEY_WEAK = "key_weak", _("the key of {domain} is too short"), _INVALID
+    CHANGED = "changed", _("it is not as {domain} signed it"), _INVALID
 
 
 _NOT_NOW = _("it cannot be checked: the extra mail is not installed")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import pydantic
 from pydantic import (
@@ -21,6 +21,7 @@ from pydantic import (
 from optout.deadline import LAW, Deadline, Within, counted, due, received_on
 from optout.evidence.redaction import kept_address, whole
 from optout.flow.model import FlowId
+from optout.i18n import Said
 from optout.outcome import Reason, State
 
 
@@ -58,6 +59,19 @@ def added_later(*names: str) -> Callable[[dict[str, Any]], None]:
         schema["required"] = [name for name in schema["required"] if name not in names]
 
     return loosen
+
+
+class Code(StrEnum):
+    """Base of codes that are kept, or shown to programs, each with its sentence: `NAME = "code", _("sentence")`."""
+
+    _value_: str
+    says: Said
+
+    def __new__(cls, value: str, says: Said, *_more: object) -> Self:
+        """Make a code of its line in the table."""
+        code = str.__new__(cls, value)
+        code._value_, code.says = value, says
+        return code
 
 
 class Data(BaseModel):

@@ -20,15 +20,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import SplitResult, urlsplit
 
 from optout.errors import RecordError, UsageError
 from optout.evidence.bag import MANIFEST
 from optout.evidence.files import add_read_only, sync_folder
 from optout.evidence.folder import LATER, LIMIT, Tree
 from optout.evidence.mail import one_line
-from optout.evidence.model import iso
+from optout.evidence.model import Code, iso
 from optout.evidence.redaction import visible_name
 from optout.i18n import Said, _, why
 
@@ -57,39 +57,32 @@ class Judged(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
-class StampWhy(StrEnum):
-    """Why a stamp was judged so: the value that `--json` shows, how it is judged, and a sentence."""
+class StampWhy(Code):
+    """Why a stamp was judged so: the code that `--json` shows, a sentence, and how it is judged."""
 
-    _value_: str
-    judged: Judged
-    says: Said
+    def __init__(self, _value: str, _says: Said, judged: Judged) -> None:
+        self.judged = judged
 
-    def __new__(cls, value: str, judged: Judged, says: Said) -> Self:
-        """Make a reason of its line in the table."""
-        why = str.__new__(cls, value)
-        why._value_, why.judged, why.says = value, judged, says
-        return why
-
-    STAMPED = "stamped", Judged.GOOD, _("good: {authority} says that this fingerprint existed at {at}")
-    NO_EXTRA = "no_extra", Judged.CANNOT_TELL, _("cannot tell: the extra stamp is not installed")
+    STAMPED = "stamped", _("good: {authority} says that this fingerprint existed at {at}"), Judged.GOOD
+    NO_EXTRA = "no_extra", _("cannot tell: the extra stamp is not installed"), Judged.CANNOT_TELL
     NO_ANCHOR = (
         "no_anchor",
-        Judged.CANNOT_TELL,
         _(
             "cannot tell: {authority} says {at}, and no certificate that you trust vouches for it; "
             "name one in OPTOUT_STAMP_ROOTS"
         ),
+        Judged.CANNOT_TELL,
     )
-    NO_REPLY = "no_reply", Judged.CANNOT_TELL, _("cannot tell: there is a question and no reply")
+    NO_REPLY = "no_reply", _("cannot tell: there is a question and no reply"), Judged.CANNOT_TELL
     UNREADABLE = (
         "unreadable",
-        Judged.CANNOT_TELL,
         _("cannot tell: the reply cannot be read; openssl ts -reply -in {file} -text may"),
+        Judged.CANNOT_TELL,
     )
-    REFUSED = "refused", Judged.BAD, _("no stamp: the authority refused")
-    OTHER_HASH = "other_hash", Judged.BAD, _("bad: it stamps another fingerprint than this one")
-    OTHER_REQUEST = "other_request", Judged.BAD, _("bad: it answers another question than the one that was kept")
-    NOT_SOUND = "not_sound", Judged.BAD, _("bad: its signature or its certificate is not right")
+    REFUSED = "refused", _("no stamp: the authority refused"), Judged.BAD
+    OTHER_HASH = "other_hash", _("bad: it stamps another fingerprint than this one"), Judged.BAD
+    OTHER_REQUEST = "other_request", _("bad: it answers another question than the one that was kept"), Judged.BAD
+    NOT_SOUND = "not_sound", _("bad: its signature or its certificate is not right"), Judged.BAD
 
 
 @dataclass(frozen=True)
@@ -119,6 +112,12 @@ class Stamp:
         if self.detail:
             said = _("{said}: {detail}").format(said=said, detail=self.detail)
         return _("time stamp {name}: {said}").format(name=name, said=said)
+
+    def as_json(self) -> dict[str, str | None]:
+        """Give it as plain data."""
+        at = iso(self.at) if self.at else None
+        named = {"name": self.name, "judged": self.judged.value, "why": self.why.value}
+        return {**named, "at": at, "authority": self.authority, "says": self.says()}
 
 
 @dataclass(frozen=True)
@@ -234,17 +233,8 @@ def _system_anchors() -> "Iterator[Certificate]":
                 continue
 
 
-class Silence(StrEnum):
-    """Why an authority gave no reply that could be kept, and a sentence."""
-
-    _value_: str
-    says: Said
-
-    def __new__(cls, value: str, says: Said) -> Self:
-        """Make a reason of its line in the table."""
-        why = str.__new__(cls, value)
-        why._value_, why.says = value, says
-        return why
+class Silence(Code):
+    """Why an authority gave no reply that could be kept."""
 
     UNREACHABLE = "unreachable", _("it could not be reached")
     SLOW = "slow", _("it did not answer in time")
@@ -265,16 +255,8 @@ class NoReply(Exception):
         self.why = why
 
 
-@dataclass(frozen=True)
-class Authority:
-    """Where an authority is asked."""
-
-    address: str
-    host: str
-
-
-def authority(address: str) -> Authority:
-    """Check an address.
+def authority(address: str) -> SplitResult:
+    """Check the address of an authority.
 
     Raises:
         UsageError: it is none that can be asked.
@@ -283,14 +265,14 @@ def authority(address: str) -> Authority:
         parts = urlsplit(address)
         plain = parts.scheme in {"http", "https"} and parts.hostname and not parts.username and not parts.fragment
         int(parts.port or 0)  # says so itself when it is none
+        if plain and address.isascii() and address.isprintable() and " " not in address:
+            return parts
     except ValueError:
-        plain = False
-    if not plain or not address.isascii() or not address.isprintable() or " " in address:
-        raise UsageError(
-            _("“{address}” is no http or https address").format(address=visible_name(address)[:120]),
-            _("for instance https://freetsa.org/tsr"),
-        )
-    return Authority(address, parts.hostname or "")
+        pass
+    raise UsageError(
+        _("“{address}” is no http or https address").format(address=visible_name(address)[:120]),
+        _("for instance https://freetsa.org/tsr"),
+    )
 
 
 def shipped() -> tuple[str, ...]:
@@ -298,7 +280,7 @@ def shipped() -> tuple[str, ...]:
     return tuple(entry["address"] for entry in tomllib.loads(_LIST.read_text("utf-8"))["authority"])
 
 
-def ask(to: Authority, query: bytes, seconds: float = SECONDS) -> bytes:
+def ask(to: SplitResult, query: bytes, seconds: float = SECONDS) -> bytes:
     """Send a question and give the raw reply, `REPLY_LIMIT` bytes at most.
 
     Raises:
@@ -316,8 +298,8 @@ def ask(to: Authority, query: bytes, seconds: float = SECONDS) -> bytes:
     return answer
 
 
-def _ask(to: Authority, query: bytes, seconds: float) -> bytes | Silence:
-    request = urllib.request.Request(to.address, query, {"Content-Type": _TYPE, "User-Agent": "optout"})  # noqa: S310  checked
+def _ask(to: SplitResult, query: bytes, seconds: float) -> bytes | Silence:
+    request = urllib.request.Request(to.geturl(), query, {"Content-Type": _TYPE, "User-Agent": "optout"})  # noqa: S310  checked
     try:
         with urllib.request.build_opener(_NoRedirect).open(request, timeout=seconds) as response:
             reply: bytes = response.read(REPLY_LIMIT + 1)
@@ -351,7 +333,7 @@ def question(manifest: bytes) -> bytes:
     return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()
 
 
-def add_stamp(folder: Path, to: Authority, anchors: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
+def add_stamp(folder: Path, to: SplitResult, anchors: "Sequence[Certificate]", seconds: float = SECONDS) -> Stamp:
     """Ask one authority, keep its reply whatever it says, and judge it.
 
     Raises:
@@ -368,7 +350,7 @@ def add_stamp(folder: Path, to: Authority, anchors: "Sequence[Certificate]", sec
     return judge(StampFiles(name, query, reply), manifest, anchors)
 
 
-def _keep(folder: Path, to: Authority, query: bytes, reply: bytes) -> str:
+def _keep(folder: Path, to: SplitResult, query: bytes, reply: bytes) -> str:
     proofs = folder / LATER.rstrip("/")
     if not os.path.lexists(proofs):
         with _writable(folder):
@@ -396,8 +378,8 @@ def _writable(folder: Path) -> Iterator[None]:
         folder.chmod(mode)
 
 
-def _free_name(proofs: Path, to: Authority) -> str:
-    host = re.sub(r"[^a-z0-9.-]", "", to.host.lower())[:60].strip(".-") or "authority"
+def _free_name(proofs: Path, to: SplitResult) -> str:
+    host = re.sub(r"[^a-z0-9.-]", "", (to.hostname or ""))[:60].strip(".-") or "authority"
     for number in range(1, _MOST):
         name = f"{number}-{host}"
         if not any(os.path.lexists(proofs / f"{name}{kind}") for kind in (QUERY, _REPLY)):

@@ -13,7 +13,7 @@ import pydantic
 from optout.evidence.model import Data, LanguageCode
 from optout.person import ALIASES
 
-SUPERVISORS = Path(__file__).parent / "supervisors.toml"
+_SUPERVISORS = Path(__file__).parent / "supervisors.toml"
 GERMANY = "DE"
 _NAMED_IN = ("en", "fr", "de")
 
@@ -48,11 +48,15 @@ class Supervisor(Data):
             raise ValueError("grade A and checked_on belong together")
         return self
 
+    def country(self, language: str) -> str:
+        """Say its country in a language, or its Land by the Land's own name."""
+        return self.place or _country(self.code, language)
+
 
 @lru_cache(maxsize=1)
 def supervisors() -> Mapping[str, Supervisor]:
     """Give every authority by its code, in the order of the file."""
-    entries = tomllib.loads(SUPERVISORS.read_text("utf-8"))["authority"]
+    entries = tomllib.loads(_SUPERVISORS.read_text("utf-8"))["authority"]
     return {entry.code: entry for entry in map(Supervisor.model_validate, entries)}
 
 
@@ -70,12 +74,10 @@ def lands() -> Mapping[str, str]:
     return {code: entry.place for code, entry in supervisors().items() if entry.place}
 
 
-def country(code: str, language: str) -> str:
-    """Say a country in a language, or a Land by its own name."""
+def _country(code: str, language: str) -> str:
     from babel import Locale  # noqa: PLC0415  most commands name no country
 
-    place = supervisors()[code].place if code in supervisors() else None
-    return place or str(Locale(language).territories.get(code, code))
+    return str(Locale(language).territories.get(code, code))
 
 
 def language_for(to: Supervisor, person: str, known: Sequence[str]) -> str:
@@ -85,5 +87,5 @@ def language_for(to: Supervisor, person: str, known: Sequence[str]) -> str:
 
 def _names() -> dict[str, str]:
     codes = [*(code for code in supervisors() if "-" not in code), GERMANY]
-    named = {country(code, language).casefold(): code for language in _NAMED_IN for code in codes}
+    named = {_country(code, language).casefold(): code for language in _NAMED_IN for code in codes}
     return named | {place.casefold(): code for code, place in lands().items()}

@@ -10,7 +10,6 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -25,6 +24,7 @@ from optout.evidence.folder import walk
 from optout.evidence.mail import Likeness, LookUp, MailSeen, Signature, check_signature, read_mail
 from optout.evidence.model import (
     RECORD_ID,
+    Code,
     Data,
     FileName,
     LanguageCode,
@@ -53,33 +53,18 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0
 _ALTHOUGH = "The person insisted that it is an answer, although it looks like the controller's notice to everyone."
 
 
-class Label(StrEnum):
+class Label(Code):
     """What the person says a file is. Nothing checks it."""
 
-    CONFIRMATION = "confirmation"
-    ANSWER = "answer"
-    NOTICE = "notice"
-    NOTE = "note"
-    OTHER = "other"
-    UNSAID = "unsaid"
-
-    @property
-    def called(self) -> Said:
-        """What it is, in words."""
-        return _LABELS[self]
+    CONFIRMATION = "confirmation", _("a confirmation of receipt")
+    ANSWER = "answer", _("the controller's answer")
+    NOTICE = "notice", _("the controller's notice to everyone")
+    NOTE = "note", _("a note")
+    OTHER = "other", _("something else")
+    UNSAID = "unsaid", _("nothing")
 
 
-_LABELS = {
-    Label.CONFIRMATION: _("a confirmation of receipt"),
-    Label.ANSWER: _("the controller's answer"),
-    Label.NOTICE: _("the controller's notice to everyone"),
-    Label.NOTE: _("a note"),
-    Label.OTHER: _("something else"),
-    Label.UNSAID: _("nothing"),
-}
-
-
-SupplementName = Annotated[
+_SupplementName = Annotated[
     str, pydantic.StringConstraints(pattern=RECORD_ID.removesuffix("$") + "-supplement-[1-9][0-9]{0,2}$")
 ]
 
@@ -100,7 +85,7 @@ class Attached(Data):
 class Correction(Data):
     """What a file of an earlier supplement is, in place of what was said of it before. Both statements stay."""
 
-    supplement: SupplementName
+    supplement: _SupplementName
     supplement_fingerprint: Sha256
     file: FileName
     file_sha256: Sha256
@@ -119,7 +104,7 @@ class Correction(Data):
         says = _("{file} in {supplement} is {label}, you say, and not {before}")
         unsaid = _("{file} in {supplement} is {label}, you say; before, you had not said")
         return (unsaid if self.said_before is Label.UNSAID else says).format(
-            file=self.file, supplement=self.supplement, label=self.said_to_be.called, before=self.said_before.called
+            file=self.file, supplement=self.supplement, label=self.said_to_be.says, before=self.said_before.says
         )
 
 
@@ -231,6 +216,17 @@ class Labelled:
         """Whether it is called an answer, looks like the notice to everyone, and the person did not insist."""
         return self.said is Label.ANSWER and looks_like_notice(self.mail) and not self._latest.although_notice
 
+    def says(self) -> Said:
+        """Say what it is by the latest word, and whether that is a correction."""
+        if self.said is Label.UNSAID:
+            return _("You did not say what it is")
+        says = _("What it is, you say: {label}").format(label=self.said.says)
+        if not self.corrections:
+            return says
+        name, latest = self.corrections[-1]
+        corrected = _("{says}; corrected by {supplement}, before you said: {before}")
+        return corrected.format(says=says, supplement=name, before=latest.said_before.says)
+
     @property
     def _latest(self) -> Attached | Correction:
         return self.corrections[-1][1] if self.corrections else self.file
@@ -283,11 +279,15 @@ def lengthened(deadline: Deadline | None, files: Iterable[Labelled]) -> Deadline
 
 @dataclass(frozen=True)
 class Base:
-    """The record a file is added to: its folder, what it says, and its fingerprint; already found to be whole."""
+    """The record a file is added to: its folder, what it says, and its fingerprint; already found to be whole.
+
+    `skew` is the server's clock minus the computer's at the send, in seconds; None where nobody knows.
+    """
 
     folder: Path
     record: Record
     fingerprint: str
+    skew: float | None = None
 
     def supplements(self) -> Iterator[tuple[str, Supplement]]:
         """Give the supplements beside it that can be read, by their folder's name."""
@@ -353,14 +353,6 @@ class Given:
     more_time: MoreTime | None = None
 
 
-@dataclass(frozen=True)
-class KeptSupplement:
-    """A supplement that has been found to be whole: its name and its fingerprint."""
-
-    name: str
-    fingerprint: str
-
-
 def attach(base: Base, given: Given) -> SealedSupplement:
     """Seal a file into a supplement beside the record.
 
@@ -391,19 +383,20 @@ def attach(base: Base, given: Given) -> SealedSupplement:
     return _added(base, files, file=file, mail=mail, signature=signature, extension=extension)
 
 
-def correct(base: Base, kept: KeptSupplement, said: Label, *, anyway: bool = False) -> SealedSupplement:
-    """Seal what the person says now of a file that was attached before; the folder it lies in stays as it is.
+def correct(base: Base, kept: SealedSupplement, said: Label, *, anyway: bool = False) -> SealedSupplement:
+    """Seal what the person says now of the file in a whole supplement; the folder it lies in stays as it is.
 
     Raises:
         RecordError: it holds no file, is called that already, or the supplement cannot be written.
     """
-    file = next((one for one in base.files if one.supplement == kept.name), None)
+    name = kept.folder.name
+    file = next((one for one in base.files if one.supplement == name), None)
     if file is None:
-        raise RecordError(_("{name} holds no file, so there is nothing to call otherwise").format(name=kept.name))
+        raise RecordError(_("{name} holds no file, so there is nothing to call otherwise").format(name=name))
     if file.said is said and not (file.doubtful and anyway):
         raise RecordError(_("you said so before: nothing was added"))
     correction = Correction(
-        supplement=kept.name,
+        supplement=name,
         supplement_fingerprint=kept.fingerprint,
         file=file.file.name,
         file_sha256=file.file.sha256,
@@ -552,16 +545,20 @@ def _how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
 
 def _held(says: Supplement, said: Mapping[str, str]) -> Mapping[str, object]:
     """Give what fills the gaps of the words on what it holds."""
-    held: dict[str, object] = {"at": words(says.language).when(says.attached_at)}
+    say = words(says.language)
+
+    def called(label: Label) -> str:
+        return said["unsaid"] if label is Label.UNSAID else said["as_said"].format(label=say.tell(label.says))
+
+    held: dict[str, object] = {"at": say.when(says.attached_at)}
+    what = says.file or says.corrects
+    if what:
+        held["said"] = said["insisted"] if what.although_notice else called(what.said_to_be)
     if says.file:
-        now = "extension" if says.extension else _key(says.file)
-        held |= {**says.file.model_dump(), "file": says.file.name, "said": said[now]}
+        held |= {"file": says.file.name, "size": says.file.size, "sha256": says.file.sha256}
     if says.corrects:
-        now, before = _key(says.corrects), says.corrects.said_before.value
         held |= {**says.corrects.model_dump(), "sha256": says.corrects.file_sha256}
-        held |= {"before": said[before], "said": said[now]}
+        held["before"] = called(says.corrects.said_before)
+    if says.extension:
+        held["said"] = said["extension"]
     return held
-
-
-def _key(label: Attached | Correction) -> str:
-    return "insisted" if label.although_notice else label.said_to_be.value

@@ -24,8 +24,8 @@ from optout.evidence.supplement import (
     SUPPLEMENT,
     SUPPLEMENT_VERSION,
     Base,
-    KeptSupplement,
     Labelled,
+    SealedSupplement,
     Supplement,
     labelled,
     supplement_name,
@@ -295,11 +295,12 @@ def whole_record(folder: Path, known: str | None) -> Base:
     if not verdict.ok or verdict.fingerprint is None:
         says = [verdict.summary, *(found.says for found in verdict.findings)]
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
-    data = walk(folder).read(_RECORD_FILE, _JSON_LIMIT)
-    return Base(folder, Record.model_validate_json(data or b""), verdict.fingerprint)
+    tree = walk(folder)
+    record = Record.model_validate_json(tree.read(_RECORD_FILE, _JSON_LIMIT) or b"")
+    return Base(folder, record, verdict.fingerprint, skew_in(tree))
 
 
-def whole_supplement(base: Base, name: str, known: str | None) -> KeptSupplement:
+def whole_supplement(base: Base, name: str, known: str | None) -> SealedSupplement:
     """Give a supplement of a record of which something can be said.
 
     Raises:
@@ -310,9 +311,9 @@ def whole_supplement(base: Base, name: str, known: str | None) -> KeptSupplement
         hint = ", ".join(names) or f"optout attach {base.record.request_id} FILE"
         raise RecordError(_("this record has no such supplement"), hint)
     looked = look(base.folder.parent / name, known, ())
-    if not looked.verdict.ok or looked.verdict.fingerprint is None:
+    if not looked.verdict.ok or looked.verdict.fingerprint is None or looked.says is None:
         raise RecordError(looked.verdict.summary, f"optout verify {name}")
-    return KeptSupplement(name, looked.verdict.fingerprint)
+    return SealedSupplement(folder=base.folder.parent / name, says=looked.says, fingerprint=looked.verdict.fingerprint)
 
 
 def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
