@@ -65,8 +65,8 @@ def _standing(entry: Entry, added: list[Added], settings: Settings, today: date)
     said = ((one.id, supplement_in(Path(one.folder))) for one in added)
     files = labelled((name, says) for name, says in said if says)
     moment = entry.sent_at or (entry.planned_at if entry.state in LIVE else None)
-    answered = entry.state in (State.CONFIRMED, State.RESOLVED_SENT)
-    until = lengthened(_of_entry(entry, settings), files) if answered else None
+    awaited = entry.state in (State.CONFIRMED, State.RESOLVED_SENT)
+    until = lengthened(_of_entry(entry, settings), files) if awaited else None
     return Standing(
         entry,
         datetime.fromisoformat(moment).astimezone().date() if moment else None,
