@@ -1,6 +1,6 @@
 """`optout status`: a table of every objection, what to do next, and what is not covered yet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -198,44 +198,36 @@ def _records(console: Console, standings: list[Standing]) -> None:
 
 def _write(file: Path, waiting: Sequence[Standing]) -> int:
     """Write one all-day event for each answer that is due, and give their number; none writes no file."""
-    from icalendar import Calendar, Event  # noqa: PLC0415  slow to import, and few ask for it
+    from icalendar import TRANSP, Calendar, Event  # noqa: PLC0415  slow to import, and few ask for it
 
-    calendar = Calendar()
-    for name, value in (("prodid", f"-//optout//{__version__}//EN"), ("version", "2.0"), ("method", "PUBLISH")):
-        calendar.add(name, value)
-    for one in waiting:
-        event = Event()
-        for name, value in _event(one):
-            event.add(name, value)
-        calendar.add_component(event)
+    events = []
+    summary = _("Answer due from {controller} ({flow}, {account})")
+    objected = _("You objected on {day}. An answer is due by {due}: {basis}.")
+    for entry, deadline in ((one.entry, one.deadline) for one in waiting if one.deadline):
+        lines = (
+            objected.format(day=deadline.received, due=deadline.day, basis=deadline.basis()),
+            _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
+            _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
+        )
+        event = Event.new(
+            uid=f"{entry.id}@optout.invalid",  # the same each time: a calendar replaces, and does not repeat
+            stamp=datetime.fromisoformat(entry.changed_at).astimezone(UTC),
+            summary=told(summary.format(controller=entry.controller, flow=entry.flow, account=entry.account)),
+            description=told(joined((*lines, ""), "\n")),
+            start=deadline.day,
+            end=deadline.day + timedelta(days=1),
+            transparency=TRANSP.TRANSPARENT,
+        )
+        events.append(event)
+    calendar = Calendar(prodid=f"-//optout//{__version__}//EN", version="2.0", method="PUBLISH")
+    calendar.subcomponents = events
     try:
-        if waiting:
+        if events:
             replace_private(file, calendar.to_ical())
     except OSError as error:
         says = _("--ics: the file cannot be written: {why}").format(why=why(error))
         raise UsageError(says, _("name a file in a folder of yours")) from None
-    return len(waiting)
-
-
-def _event(one: Standing) -> Iterator[tuple[str, Any]]:
-    """Give the properties of an event, by their names in RFC 5545."""
-    entry, deadline = one.entry, one.deadline
-    if deadline is None:
-        return
-    yield "uid", f"{entry.id}@optout.invalid"  # the same each time: a calendar replaces, and does not repeat
-    yield "dtstamp", datetime.fromisoformat(entry.changed_at).astimezone(UTC)
-    summary = _("Answer due from {controller} ({flow}, {account})")
-    yield "summary", told(summary.format(controller=entry.controller, flow=entry.flow, account=entry.account))
-    objected = _("You objected on {day}. An answer is due by {due}: {basis}.")
-    lines = (
-        objected.format(day=deadline.received, due=deadline.day, basis=deadline.basis()),
-        _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
-        _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
-    )
-    yield "description", told(joined((*lines, ""), "\n"))
-    yield "dtstart", deadline.day
-    yield "dtend", deadline.day + timedelta(days=1)
-    yield "transp", "TRANSPARENT"
+    return len(events)
 
 
 def _as_json(standings: list[Standing], gaps: tuple[Gap, ...]) -> dict[str, Any]:
