@@ -19,9 +19,10 @@ from optout.evidence.mail import SignatureFailed, SignatureResult, SignatureWhy,
 NAME = "sel._domainkey.support.example.eu"
 
 
-def key_of(record):
+def key_of(record, asked=None):
     def look_up(name):
-        assert name.startswith("sel._domainkey.")
+        if asked is not None:
+            asked.append(name)
         if isinstance(record, SignatureWhy):
             raise SignatureFailed(record)
         return record
@@ -75,6 +76,11 @@ MESSAGES = {
     "signed by a sister": (lambda: signed(domain=b"other.example.eu"), RSA, SignatureWhy.NOT_ALIGNED),
     "signed by a whole top-level domain": (lambda: signed(domain=b"eu"), RSA, SignatureWhy.NOT_ALIGNED),
     "an old method": (lambda: signed(method=b"rsa-sha1"), RSA, SignatureWhy.WEAK_METHOD),
+    "a method that nobody knows": (
+        lambda: signed().replace(b"a=rsa-sha256", b"a=rsa-md5"),
+        RSA,
+        SignatureWhy.WEAK_METHOD,
+    ),
     "expired at its date": (lambda: signed(x=str(DATE - 1).encode()), RSA, SignatureWhy.EXPIRED),
     "expired before it was signed": (
         lambda: signed(t=str(DATE + 9).encode(), x=str(DATE + 5).encode()),
@@ -108,8 +114,10 @@ MESSAGES = {
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_is_judged_for_its_own_reason(name):
     make, record, expected = MESSAGES[name]
-    checked, _ = check_signature(make(), key_of(record))
+    asked = []
+    checked, _ = check_signature(make(), key_of(record, asked))
     assert (checked.why, checked.result) == (expected, expected.result)
+    assert all(name.startswith("sel._domainkey.") for name in asked)
 
 
 def test_every_reason_has_a_message_and_a_sentence():

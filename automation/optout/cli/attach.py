@@ -66,7 +66,7 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
     _must_fit(wanted)
     folder = record_folder(settings, wanted.record)
     base = whole_record(folder, known_fingerprint(settings, folder))
-    said, more_time = Label(wanted.said or Label.UNSAID), _more_time(base, settings, wanted, today)
+    said, more_time = Label[(wanted.said or "unsaid").upper()], _more_time(base, settings, wanted, today)
     if wanted.relabel:
         by_number = re.fullmatch("[0-9]{1,3}", wanted.relabel)
         name = supplement_name(base.record.request_id, int(wanted.relabel)) if by_number else Path(wanted.relabel).name
