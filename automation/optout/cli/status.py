@@ -220,7 +220,8 @@ def _write(file: Path, waiting: Sequence[Standing]) -> int:
         )
         events.append(event)
     calendar = Calendar(prodid=f"-//optout//{__version__}//EN", version="2.0", method="PUBLISH")
-    calendar.subcomponents = events
+    for event in events:
+        calendar.add_component(event)
     try:
         if events:
             replace_private(file, calendar.to_ical())
