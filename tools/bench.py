@@ -34,7 +34,7 @@ from optout.browser.launch import Launch, driver, replay_browser, replay_context
 from optout.cli.replay import Played, play_quietly
 from optout.evidence.bag import MANIFEST
 from optout.evidence.capture import capture
-from optout.evidence.model import About, Ending, Stage
+from optout.evidence.model import Beginning, Ending, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.verify import verify
 from optout.flow.addresses import glob_pattern
@@ -305,7 +305,7 @@ def make_record(root: Path, count: int) -> Path:
         "sandbox": True,
         "started_at": now,
     }
-    recorder = Recorder(root, About.model_validate(about))
+    recorder = Recorder(root, Beginning.model_validate(about))
     random = Random(count)  # noqa: S311  the same bytes each time, and no secret
     for number in range(count):
         (recorder.folder / "data" / f"{number}.bin").write_bytes(random.randbytes(_BYTES // count))

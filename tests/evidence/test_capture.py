@@ -7,7 +7,7 @@ from tests.evidence.samples import ANSWER, COMMENT, EMAIL, FORM
 from optout.evidence import capture as capture_module
 from optout.evidence import files
 from optout.evidence.capture import capture
-from optout.evidence.model import Kind, Stage, Status
+from optout.evidence.model import CaptureKind, CaptureStatus, Stage
 
 
 @pytest.fixture
@@ -33,7 +33,9 @@ def pdf_text(data):
 
 def test_the_filled_form_is_kept_as_picture_text_structure_and_pdf(filled, tmp_path):
     shots = capture(filled, Stage.FILLED, [], tmp_path)
-    assert statuses(shots) == dict.fromkeys([Kind.PNG, Kind.TXT, Kind.ARIA, Kind.PDF], Status.OK)
+    assert statuses(shots) == dict.fromkeys(
+        [CaptureKind.PNG, CaptureKind.TXT, CaptureKind.ARIA, CaptureKind.PDF], CaptureStatus.OK
+    )
     assert {file.name for file in tmp_path.iterdir()} == {
         "01-filled.png", "01-filled.txt", "01-filled.aria.yaml", "01-filled.pdf",
     }  # fmt: skip
@@ -79,7 +81,7 @@ def test_the_text_has_what_stands_in_open_shadow_roots_in_its_place(page, tmp_pa
 def test_only_the_answer_is_saved_as_mhtml(page, tmp_path):
     page.set_content(ANSWER)
     shots = capture(page, Stage.CONFIRMATION, [], tmp_path)
-    assert statuses(shots)[Kind.MHTML] is Status.OK
+    assert statuses(shots)[CaptureKind.MHTML] is CaptureStatus.OK
     assert b"applied going forward" in (tmp_path / "03-confirmation.mhtml").read_bytes()
 
 
@@ -98,7 +100,7 @@ def test_a_print_style_sheet_cannot_hide_the_answer(page, tmp_path):
 def test_a_closed_page_gives_failures_and_no_exception(filled, tmp_path):
     filled.close()
     shots = capture(filled, Stage.FILLED, [filled.get_by_label("Comment")], tmp_path)
-    assert set(statuses(shots).values()) == {Status.FAILED}
+    assert set(statuses(shots).values()) == {CaptureStatus.FAILED}
     assert shots.failed
     assert all(shot.reason == "went_wrong" and "closed" in shot.detail["error"] for shot in shots.captures)
     assert list(tmp_path.iterdir()) == []
@@ -121,11 +123,11 @@ def test_fonts_that_never_come_cost_a_full_page_picture_only(page, tmp_path, mon
         wait_until="commit",
     )
     shots = capture(page, Stage.FILLED, [], tmp_path)
-    picture = next(shot for shot in shots.captures if shot.kind is Kind.PNG)
-    assert picture.status is Status.DEGRADED
+    picture = next(shot for shot in shots.captures if shot.kind is CaptureKind.PNG)
+    assert picture.status is CaptureStatus.DEGRADED
     assert (picture.reason, picture.detail) == ("window_without_fonts", {"cause": "timed_out"})
     assert (tmp_path / "01-filled.png").read_bytes().startswith(b"\x89PNG")
-    assert statuses(shots)[Kind.TXT] is Status.OK
+    assert statuses(shots)[CaptureKind.TXT] is CaptureStatus.OK
 
 
 def test_a_capture_that_cannot_be_written_is_listed_and_the_others_are_kept(filled, tmp_path, monkeypatch):
@@ -138,10 +140,10 @@ def test_a_capture_that_cannot_be_written_is_listed_and_the_others_are_kept(fill
 
     monkeypatch.setattr("optout.evidence.capture.replace_private", full_disk)
     shots = capture(filled, Stage.FILLED, [], tmp_path)
-    assert statuses(shots)[Kind.PNG] is Status.FAILED
+    assert statuses(shots)[CaptureKind.PNG] is CaptureStatus.FAILED
     [lack] = [shot for shot in shots.captures if shot.reason]
     assert (lack.reason, lack.detail) == ("not_written", {"error": "No space left on device"})
-    assert statuses(shots)[Kind.PDF] is Status.OK
+    assert statuses(shots)[CaptureKind.PDF] is CaptureStatus.OK
 
 
 SECRETS = """<p>Sign in</p><input type=password aria-label=Password><input autocomplete=one-time-code aria-label=Code>

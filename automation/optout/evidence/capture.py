@@ -15,7 +15,7 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.evidence.files import discard, replace_private
 from optout.evidence.mhtml import kept_mhtml
-from optout.evidence.model import Capture, Kind, Stage, Status
+from optout.evidence.model import Capture, CaptureKind, CaptureStatus, Stage
 from optout.evidence.redaction import kept_address, kept_aria, kept_pdf, plain, without_secrets
 from optout.i18n import why as system_says
 from optout.redact import printable
@@ -148,7 +148,7 @@ _FRAMES = 10
 
 
 @dataclass(frozen=True)
-class View:
+class Look:
     """What a look over the page found; `height` in CSS pixels. `covered` are the fields a screenshot must not show."""
 
     text: str
@@ -159,7 +159,7 @@ class View:
 
 
 @contextmanager
-def veiled(page: Page, mask: Sequence[Locator], budget: Budget) -> Iterator[View]:
+def veiled(page: Page, mask: Sequence[Locator], budget: Budget) -> Iterator[Look]:
     """Look over a page and, as long as the block lasts, show secret fields as dots.
 
     Raises:
@@ -173,7 +173,7 @@ def veiled(page: Page, mask: Sequence[Locator], budget: Budget) -> Iterator[View
         _lift(frames, locators)
 
 
-def _look(page: Page, mask: Sequence[Locator], budget: Budget, veils: tuple[list[Frame], list[Locator]]) -> View:
+def _look(page: Page, mask: Sequence[Locator], budget: Budget, veils: tuple[list[Frame], list[Locator]]) -> Look:
     touched, veiled_too = veils
     texts: list[str] = []
     secrets: list[str] = []
@@ -197,7 +197,7 @@ def _look(page: Page, mask: Sequence[Locator], budget: Budget, veils: tuple[list
         veiled_too.append(locator)
         secrets += _evaluate_all(locator, f"all => all.map({VEIL})", budget.ms(_FRAME_MS))
     covered = (*mask, *(frame.locator(SECRET_FIELDS) for frame in touched))
-    return View("\n\n".join(texts), tuple(filter(None, secrets)), covered, silent, height)
+    return Look("\n\n".join(texts), tuple(filter(None, secrets)), covered, silent, height)
 
 
 def _lift(touched: list[Frame], veiled_too: list[Locator]) -> None:
@@ -221,7 +221,13 @@ def _evaluate_all(locator: Locator, script: str, timeout: float) -> Any:
 
 # The text comes first: it is at hand once the page was looked at, whatever becomes of the page then. What costs most
 # on a long page comes last: a browser still busy with a screenshot that took too long answers nothing else.
-FILES = {Kind.TXT: "txt", Kind.ARIA: "aria.yaml", Kind.MHTML: "mhtml", Kind.PNG: "png", Kind.PDF: "pdf"}
+FILES = {
+    CaptureKind.TXT: "txt",
+    CaptureKind.ARIA: "aria.yaml",
+    CaptureKind.MHTML: "mhtml",
+    CaptureKind.PNG: "png",
+    CaptureKind.PDF: "pdf",
+}
 
 
 class Lack(Exception):
@@ -258,7 +264,7 @@ class Shots:
     @property
     def failed(self) -> bool:
         """Whether nothing at all was captured."""
-        return all(capture.status is Status.FAILED for capture in self.captures)
+        return all(capture.status is CaptureStatus.FAILED for capture in self.captures)
 
 
 def missing(stage: Stage, lack: Lack) -> tuple[Capture, ...]:
@@ -266,13 +272,13 @@ def missing(stage: Stage, lack: Lack) -> tuple[Capture, ...]:
     return tuple(failed(stage, kind, lack) for kind in _kinds(stage))
 
 
-def failed(stage: Stage | None, kind: Kind, lack: Lack) -> Capture:
+def failed(stage: Stage | None, kind: CaptureKind, lack: Lack) -> Capture:
     """List a capture as failed."""
-    return Capture(stage=stage, kind=kind, file=None, status=Status.FAILED, reason=lack.code, detail=lack.detail)
+    return Capture(stage=stage, kind=kind, file=None, status=CaptureStatus.FAILED, reason=lack.code, detail=lack.detail)
 
 
-def _kinds(stage: Stage) -> list[Kind]:
-    return [kind for kind in FILES if kind is not Kind.MHTML or stage is Stage.CONFIRMATION]
+def _kinds(stage: Stage) -> list[CaptureKind]:
+    return [kind for kind in FILES if kind is not CaptureKind.MHTML or stage is Stage.CONFIRMATION]
 
 
 class Album:
@@ -288,14 +294,14 @@ class Album:
     @property
     def shots(self) -> Shots:
         """What became of it."""
-        if not all(capture.status is Status.FAILED for capture in self._captures):
+        if not all(capture.status is CaptureStatus.FAILED for capture in self._captures):
             self._drop_earlier()
         return Shots(tuple(self._captures), self.picture)
 
-    def fill(self, takes: Mapping[Kind, Take], still_there: Callable[[], None]) -> None:
+    def fill(self, takes: Mapping[CaptureKind, Take], still_there: Callable[[], None]) -> None:
         """Take and keep every capture of the stage; after a failure, `still_there` raises if the page is no more."""
         for kind in self._kinds:
-            if any(capture.status is not Status.OK for capture in self._captures):
+            if any(capture.status is not CaptureStatus.OK for capture in self._captures):
                 still_there()
             self._keep(kind, takes[kind])
 
@@ -304,7 +310,7 @@ class Album:
         tried = {capture.kind for capture in self._captures}
         self._captures += [failed(self._stage, kind, lack_of(error)) for kind in self._kinds if kind not in tried]
 
-    def _keep(self, kind: Kind, take: Take) -> None:
+    def _keep(self, kind: CaptureKind, take: Take) -> None:
         name = f"{self._stage.prefix}.{FILES[kind]}"
         try:
             data, less = take()
@@ -312,14 +318,14 @@ class Album:
         except Exception as error:  # noqa: BLE001  each capture stands alone
             self._captures.append(failed(self._stage, kind, lack_of(error)))
         else:
-            kept = Capture(stage=self._stage, kind=kind, file=name, status=Status.OK)
-            why = {"status": Status.DEGRADED, "reason": less.code, "detail": less.detail} if less else {}
+            kept = Capture(stage=self._stage, kind=kind, file=name, status=CaptureStatus.OK)
+            why = {"status": CaptureStatus.DEGRADED, "reason": less.code, "detail": less.detail} if less else {}
             self._captures.append(kept.model_copy(update=why))
 
     def _drop_earlier(self) -> None:
         """Drop what an earlier capture of this stage left of the kinds that failed now: a record mixes no two pages."""
         for capture in self._captures:
-            if capture.status is Status.FAILED:
+            if capture.status is CaptureStatus.FAILED:
                 discard(self._folder / f"{self._stage.prefix}.{FILES[capture.kind]}")
 
 
@@ -350,7 +356,7 @@ TALLEST = 5.2
 """Height over width of the longest picture shown whole there: four sheets of A4."""
 
 
-def png(page: Page, view: View, album: Album, budget: Budget) -> tuple[bytes, Lack | None]:
+def png(page: Page, view: Look, album: Album, budget: Budget) -> tuple[bytes, Lack | None]:
     """Take the screenshot, whole if it can be had, and give the album its picture."""
     data, less = _screenshot(page, view, budget)
     try:
@@ -360,7 +366,7 @@ def png(page: Page, view: View, album: Album, budget: Budget) -> tuple[bytes, La
     return data, less
 
 
-def _screenshot(page: Page, view: View, budget: Budget) -> tuple[bytes, Lack | None]:
+def _screenshot(page: Page, view: Look, budget: Budget) -> tuple[bytes, Lack | None]:
     attempts: list[tuple[str | None, Callable[[], bytes]]] = [
         (None, lambda: _shoot(page, view, budget.ms(_full_ms(view)), full_page=True)),
         ("window_only", lambda: _shoot(page, view, budget.ms(_WINDOW_MS))),
@@ -379,11 +385,11 @@ def _screenshot(page: Page, view: View, budget: Budget) -> tuple[bytes, Lack | N
     raise cause
 
 
-def _full_ms(view: View) -> float:
+def _full_ms(view: Look) -> float:
     return _FULL_MS + min(_MS_PER_PIXEL * view.height, _FULL_MS)
 
 
-def _shoot(page: Page, view: View, timeout: float, **options: object) -> bytes:
+def _shoot(page: Page, view: Look, timeout: float, **options: object) -> bytes:
     mask = list(view.covered)
     # Its own time-out does not end it while the page waits for a server.
     return within(
@@ -407,7 +413,7 @@ def end_session(session: CDPSession) -> None:
         within(1_000, session.detach)
 
 
-def _picture(page: Page, view: View, data: bytes, budget: Budget, *, whole: bool) -> Picture | None:
+def _picture(page: Page, view: Look, data: bytes, budget: Budget, *, whole: bool) -> Picture | None:
     width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
     short = height <= TALLEST * width
     if short and len(data) <= SMALL:
@@ -417,14 +423,14 @@ def _picture(page: Page, view: View, data: bytes, budget: Budget, *, whole: bool
     return next(_of_the_window(page, view, budget), None)
 
 
-def _of_the_window(page: Page, view: View, budget: Budget) -> Iterator[Picture]:
+def _of_the_window(page: Page, view: Look, budget: Budget) -> Iterator[Picture]:
     for quality in (60, 30):
         if jpeg := _jpeg(page, view, budget, quality=quality):
             width, height = within(budget.ms(_WINDOW_MS), lambda: page.evaluate("[innerWidth, innerHeight]"))
             yield Picture("image/jpeg", jpeg, width, height, whole=False)
 
 
-def _jpeg(page: Page, view: View, budget: Budget, **options: object) -> bytes | None:
+def _jpeg(page: Page, view: Look, budget: Budget, **options: object) -> bytes | None:
     jpeg = _shoot(page, view, budget.ms(_FULL_MS), type="jpeg", scale="css", **options)
     return jpeg if len(jpeg) <= PICTURE_LIMIT else None
 
@@ -446,11 +452,11 @@ def capture(page: Page, stage: Stage, mask: Sequence[Locator], folder: Path) -> 
         with veiled(page, mask, budget) as view:
             album.fill(
                 {
-                    Kind.PNG: lambda: png(page, view, album, budget),
-                    Kind.TXT: lambda: _text(view),
-                    Kind.ARIA: lambda: (_aria(page, view, budget), None),
-                    Kind.PDF: lambda: (_pdf(page, budget), None),
-                    Kind.MHTML: lambda: (_mhtml(page, view, budget), None),
+                    CaptureKind.PNG: lambda: png(page, view, album, budget),
+                    CaptureKind.TXT: lambda: _text(view),
+                    CaptureKind.ARIA: lambda: (_aria(page, view, budget), None),
+                    CaptureKind.PDF: lambda: (_pdf(page, budget), None),
+                    CaptureKind.MHTML: lambda: (_mhtml(page, view, budget), None),
                 },
                 lambda: answers(page, budget),
             )
@@ -467,12 +473,12 @@ def address_of(page: Page) -> str:
         return "?"
 
 
-def _text(view: View) -> tuple[bytes, Lack | None]:
+def _text(view: Look) -> tuple[bytes, Lack | None]:
     less = Lack("frames_silent", number=str(view.silent_frames)) if view.silent_frames else None
     return plain(without_secrets(view.text, view.secrets)).encode() + b"\n", less
 
 
-def _aria(page: Page, view: View, budget: Budget) -> bytes:
+def _aria(page: Page, view: Look, budget: Budget) -> bytes:
     most = budget.ms(_ARIA_MS)
     snapshot = within(most + 500, lambda: page.locator("body").aria_snapshot(timeout=most))
     return plain(kept_aria(without_secrets(snapshot, view.secrets))).encode() + b"\n"
@@ -493,7 +499,7 @@ def _pdf(page: Page, budget: Budget) -> bytes:
             within(_STYLE_MS, lambda: page.emulate_media(media="null"))
 
 
-def _mhtml(page: Page, view: View, budget: Budget) -> bytes:
+def _mhtml(page: Page, view: Look, budget: Budget) -> bytes:
     session = within(budget.ms(_STYLE_MS), lambda: page.context.new_cdp_session(page))
     try:
         saved = within(budget.ms(_MHTML_MS), lambda: session.send("Page.captureSnapshot", {"format": "mhtml"}))

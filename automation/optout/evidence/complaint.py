@@ -18,7 +18,7 @@ from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.summary import Row, bare
 from optout.evidence.supervisor import Regime, Supervisor, country
 from optout.evidence.supplement import Extension, Label, Labelled, relabelling
-from optout.evidence.words import Words, filled, template, tied, words
+from optout.evidence.words import Wording, filled, template, tied, words
 from optout.outcome import Reason, State
 
 
@@ -26,7 +26,7 @@ from optout.outcome import Reason, State
 class Said:
     """A language and a law. A key that the law has words of its own for, such as `title_uk`, goes before the plain."""
 
-    words: Words
+    words: Wording
     regime: Regime
     texts: Mapping[str, Any]
 
@@ -170,7 +170,7 @@ class Complaint:
         over = " ".join(say(key, **known) for key in self._over())
         return {**known, "month_over": over}
 
-    def _days(self, words: Words) -> Mapping[str, str]:
+    def _days(self, words: Wording) -> Mapping[str, str]:
         """Give the days by which the time to answer is told."""
         deadline, extension, due = self.deadline, self.extension, self.due
         if deadline is None or due is None:

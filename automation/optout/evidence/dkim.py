@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from optout.evidence.mail import HEAD_LIMIT, date_of, head_of, is_within, sender_domains
-from optout.evidence.model import Data, FileName, Moment, Text
+from optout.evidence.model import FileName, Moment, RecordModel, Text
 from optout.i18n import Said, _
 
 
@@ -92,7 +92,7 @@ LookUp = Callable[[str], bytes]
 """Gives the TXT record of a name, or raises `NoKey`."""
 
 
-class Checked(Data):
+class Checked(RecordModel):
     """The result. `key_file` is the file in `data` that keeps the DNS record, as it was at `key_asked_at`."""
 
     result: Result

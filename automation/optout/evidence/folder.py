@@ -45,7 +45,7 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class RecordFinding:
     """One thing that is wrong, with the file it concerns and a sentence for the person."""
 
     kind: Wrong
@@ -53,10 +53,10 @@ class Finding:
     says: str
 
 
-def finding(kind: Wrong, file: str, says: str, **values: object) -> Finding:
+def finding(kind: Wrong, file: str, says: str, **values: object) -> RecordFinding:
     """Make a finding; `{file}` in the sentence stands for the name, which is made safe to print."""
     name = shown_name(file)
-    return Finding(kind, name, Said(says).format(file=name or _("the folder"), **values))
+    return RecordFinding(kind, name, Said(says).format(file=name or _("the folder"), **values))
 
 
 def shown_name(path: str) -> str:
@@ -96,7 +96,7 @@ class Tree:
 
     root: Path
     sizes: dict[str, int] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[RecordFinding] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     seen: int = 0
     gave_up: bool = False
@@ -219,7 +219,7 @@ class Manifest:
 
     name: str
     hashes: dict[str, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[RecordFinding] = field(default_factory=list)
     readable: bool = True
 
     def note(self, kind: Wrong, says: Said, **values: object) -> None:
@@ -305,7 +305,7 @@ LATER = "proofs/"
 _TEXT_LIMIT = 4_000_000  # bytes of a file whose line ends are looked at
 
 
-def compared(tree: Tree, manifest: Manifest, sizes: Mapping[str, int]) -> Iterator[Finding]:
+def compared(tree: Tree, manifest: Manifest, sizes: Mapping[str, int]) -> Iterator[RecordFinding]:
     """Compare what is there with a manifest; `sizes` are the bytes of the data files as they were sealed."""
     if not manifest.readable:
         return  # found already, and without it every file would seem to be added
@@ -323,7 +323,9 @@ def compared(tree: Tree, manifest: Manifest, sizes: Mapping[str, int]) -> Iterat
             yield _added(path, manifest)
 
 
-def _contents(tree: Tree, manifest: Manifest, actual: Mapping[str, str], sizes: Mapping[str, int]) -> Iterator[Finding]:
+def _contents(
+    tree: Tree, manifest: Manifest, actual: Mapping[str, str], sizes: Mapping[str, int]
+) -> Iterator[RecordFinding]:
     listed = manifest.hashes
     holders = {wanted: path for path, wanted in listed.items()}
     for path, found in actual.items():
@@ -340,7 +342,7 @@ def _contents(tree: Tree, manifest: Manifest, actual: Mapping[str, str], sizes: 
             yield finding(Wrong.SWAPPED, path, _("{file} and {other} have changed places"), other=shown_name(other))
 
 
-def _changed(tree: Tree, manifest: Manifest, path: str, sizes: Mapping[str, int]) -> Finding:
+def _changed(tree: Tree, manifest: Manifest, path: str, sizes: Mapping[str, int]) -> RecordFinding:
     size, sealed = tree.sizes[path], sizes.get(path.removeprefix("data/"))
     if _only_line_ends(tree, path, manifest.hashes[path]):
         return finding(
@@ -382,7 +384,7 @@ def _renamed(tree: Tree, manifest: Manifest, missing: list[str], added: list[str
     return pairs
 
 
-def _now_called(old: str, new: str) -> Finding:
+def _now_called(old: str, new: str) -> RecordFinding:
     says = _("{file} is now called {new}")
     if unicodedata.normalize("NFC", old) == unicodedata.normalize("NFC", new):
         says = _("{file} is now called {new} (the same letters in another Unicode form)")
@@ -391,7 +393,7 @@ def _now_called(old: str, new: str) -> Finding:
     return finding(Wrong.RENAMED, old, says, new=spelled(new))
 
 
-def _added(path: str, manifest: Manifest) -> Finding:
+def _added(path: str, manifest: Manifest) -> RecordFinding:
     if manifest.findings:
         says = _("{file} is not among what can be read of {manifest}")
         return finding(Wrong.ADDED, path, says, manifest=manifest.name)

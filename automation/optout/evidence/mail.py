@@ -9,7 +9,7 @@ from email.parser import BytesHeaderParser
 from enum import StrEnum
 from typing import Any
 
-from optout.evidence.model import Data, Moment, Text
+from optout.evidence.model import Moment, RecordModel, Text
 from optout.evidence.redaction import shown
 from optout.flow.model import Mails
 from optout.flow.words import says
@@ -28,7 +28,7 @@ class Likeness(StrEnum):
     UNKNOWN = "unknown"
 
 
-class MailSeen(Data):
+class MailSeen(RecordModel):
     """What a message says of itself, made safe to show. `sent_at` is None when its date cannot be read."""
 
     subject: Text | None

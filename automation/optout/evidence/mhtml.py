@@ -108,13 +108,13 @@ def _known(charset: str) -> str:
 
 
 def _cleaned_html(html: str, addresses: _Addresses, base: str) -> str:
-    cleaner = _Cleaner(addresses, base)
+    cleaner = _PageWriter(addresses, base)
     cleaner.feed(html)
     cleaner.close()
     return "".join(cleaner.out)
 
 
-class _Cleaner(HTMLParser):
+class _PageWriter(HTMLParser):
     """Writes a page again without what is not kept."""
 
     def __init__(self, addresses: _Addresses, base: str) -> None:

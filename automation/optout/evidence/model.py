@@ -60,7 +60,7 @@ def added_later(*names: str) -> Callable[[dict[str, Any]], None]:
     return loosen
 
 
-class Data(BaseModel):
+class RecordModel(BaseModel):
     """Base of the record's models: frozen, closed, and silent about the values it rejects."""
 
     model_config = ConfigDict(
@@ -91,7 +91,7 @@ class Stage(StrEnum):
         return {Stage.FILLED: "01-filled", Stage.CONFIRMATION: "03-confirmation"}[self]
 
 
-class Kind(StrEnum):
+class CaptureKind(StrEnum):
     """What a capture is."""
 
     PNG = "png"
@@ -102,7 +102,7 @@ class Kind(StrEnum):
     START_HERE = "start_here"
 
 
-class Status(StrEnum):
+class CaptureStatus(StrEnum):
     """How a capture went."""
 
     OK = "ok"
@@ -110,18 +110,18 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-class Capture(Data):
+class Capture(RecordModel):
     """One capture that was tried, and how it went: `reason` is a code, `detail` the values that belong to it."""
 
     stage: Stage | None
-    kind: Kind
+    kind: CaptureKind
     file: FileName | None
-    status: Status
+    status: CaptureStatus
     reason: Text | None = None
     detail: dict[str, Text] = pydantic.Field(default_factory=dict)
 
 
-class PageSeen(Data):
+class PageSeen(RecordModel):
     """Where and when a page was captured."""
 
     stage: Stage
@@ -129,7 +129,7 @@ class PageSeen(Data):
     at: Moment
 
 
-class AnswerDue(Data):
+class AnswerDue(RecordModel):
     """Why an answer is expected by a day: how long it may take by which law, from which day on, until which.
 
     A day on which nobody works is passed over: Saturday, Sunday, and the public holidays of these places.
@@ -142,7 +142,7 @@ class AnswerDue(Data):
     holidays_of: list[Text]
 
 
-class About(Data):
+class Beginning(RecordModel):
     """What is known before the form is sent. `replay_case` is None for a live run, `lives_in` where it is not known."""
 
     flow_id: FlowId
@@ -189,7 +189,7 @@ class About(Data):
         )
 
 
-class Field(Data):
+class Field(RecordModel):
     """A field of the filled form, as the page shows it.
 
     `seen` is False for one that nobody could see when it was filled; what was written into such a field is not kept.
@@ -203,7 +203,7 @@ class Field(Data):
     seen: bool = True
 
 
-class Tls(Data):
+class Tls(RecordModel):
     """What the browser said about the encrypted connection."""
 
     protocol: Text | None = None
@@ -213,7 +213,7 @@ class Tls(Data):
     valid_to: Moment | None = None
 
 
-class Sent(Data):
+class Sent(RecordModel):
     """The request that sent the form. The address is redacted, the body is only hashed."""
 
     method: Text
@@ -239,7 +239,7 @@ class SentFile(Sent):
     clock_skew_seconds: float | None = None
 
 
-class Approval(Data):
+class Approval(RecordModel):
     """Who approved the send, how, and when: the codes are `person`, `script`; `asked`, `in_window`, `in_advance`."""
 
     by: Text
@@ -247,7 +247,7 @@ class Approval(Data):
     at: Moment | None
 
 
-class Ending(Data):
+class Ending(RecordModel):
     """How the run ended. `values` is the exact text that was sent, or would have been."""
 
     state: State
@@ -266,7 +266,7 @@ class Ending(Data):
     ended_at: Moment
 
 
-class FlowUsed(Data):
+class FlowUsed(RecordModel):
     """The flow file that was followed, the way that led to the form, and what its targets are called."""
 
     id: FlowId
@@ -276,7 +276,7 @@ class FlowUsed(Data):
     called: dict[str, Text] = pydantic.Field(description="In the language of the documents.")
 
 
-class Tool(Data):
+class Tool(RecordModel):
     """The programs that made the record."""
 
     name: Text
@@ -289,14 +289,14 @@ class Tool(Data):
     system: Text
 
 
-class Value(Data):
+class Value(RecordModel):
     """A field and its exact text."""
 
     label: Text
     value: Text
 
 
-class Confirmation(Data):
+class Confirmation(RecordModel):
     """What the page answered, and the flow's words that were found in it, or else who said what it says."""
 
     text: Text
@@ -305,14 +305,14 @@ class Confirmation(Data):
     read_by: Text | None = None
 
 
-class TimelineEnd(Data):
+class TimelineEnd(RecordModel):
     """Length of the timeline and hash of its last line, so that a shortened one shows."""
 
     count: int
     sha256: Sha256
 
 
-class Record(Data):
+class Record(RecordModel):
     """`record.json`. The names `request_id` to `reason` are those of the Data Rights Protocol.
 
     What happened is told by codes: `reason`, with its values in `detail`, and those of steps and captures.

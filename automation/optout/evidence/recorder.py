@@ -11,10 +11,21 @@ from pathlib import Path
 from optout.errors import RecordError
 from optout.evidence.capture import Lack, Locator, Page, address_of, capture, missing
 from optout.evidence.files import write_private
-from optout.evidence.model import REPLAY, About, Capture, Ending, Field, PageSeen, Sent, SentFile, Stage, Status
+from optout.evidence.model import (
+    REPLAY,
+    Beginning,
+    Capture,
+    CaptureStatus,
+    Ending,
+    Field,
+    PageSeen,
+    Sent,
+    SentFile,
+    Stage,
+)
 from optout.evidence.redaction import json_text
-from optout.evidence.seal import Draft, Sealed, Taken, seal
-from optout.evidence.timeline import Timeline
+from optout.evidence.seal import Contents, Sealed, Taken, seal
+from optout.evidence.timeline import TimelineFile
 from optout.i18n import _, why
 
 NEEDED_BYTES = 50_000_000
@@ -31,7 +42,7 @@ class Recorder:
         RecordError: the folder cannot be written, or the disk is nearly full.
     """
 
-    def __init__(self, root: Path, about: About) -> None:
+    def __init__(self, root: Path, about: Beginning) -> None:
         self._root = root
         self._about = about
         try:
@@ -42,7 +53,7 @@ class Recorder:
             ) from error
         self._data = self.folder / "data"
         self._files: dict[str, bytes] = {}
-        self._timeline = Timeline(self._data / "events.jsonl")
+        self._timeline = TimelineFile(self._data / "events.jsonl")
         self._taken: dict[Stage, Taken] = {}
         self._sent: SentFile | None = None
 
@@ -58,7 +69,7 @@ class Recorder:
         shots = capture(page, stage, mask, self._data)
         if not (shots.failed and stage in self._taken):
             self._taken[stage] = Taken(shots.captures, seen, shots.picture)
-        problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not Status.OK}
+        problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not CaptureStatus.OK}
         self.note("captured", stage=stage.value, address=seen.address, **problems)
         return shots.captures
 
@@ -84,7 +95,7 @@ class Recorder:
         """
         self.note("sealing", state=ending.state.value)
         taken = {stage: self._taken[stage] for stage in Stage if stage in self._taken}
-        draft = Draft(self.id, self._about, ending, self._sent, taken, self._timeline)
+        draft = Contents(self.id, self._about, ending, self._sent, taken, self._timeline)
         try:
             self._put_back()
             for name, data in self._files.items():
@@ -115,7 +126,7 @@ class Recorder:
             self.note("not_written", file=name, error=why(error))
 
 
-def _begin(root: Path, about: About) -> tuple[str, Path]:
+def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     if shutil.disk_usage(root).free < NEEDED_BYTES:
         raise RecordError(

@@ -14,24 +14,24 @@ from optout.evidence.clock import warning
 from optout.evidence.files import PART, discard, make_read_only, replace_private, sync_folder, write_private
 from optout.evidence.model import (
     ANSWER_AWAITED,
-    About,
+    Beginning,
     Capture,
+    CaptureKind,
+    CaptureStatus,
     Confirmation,
     Ending,
     FlowUsed,
-    Kind,
     PageSeen,
     Record,
     SentFile,
     Stage,
-    Status,
     Tool,
     Value,
 )
 from optout.evidence.redaction import json_text
 from optout.evidence.report import how_to_verify, start_here
 from optout.evidence.summary import Sheet
-from optout.evidence.timeline import Timeline
+from optout.evidence.timeline import TimelineFile
 from optout.evidence.words import code_said
 from optout.i18n import Said, _, joined, why
 
@@ -59,30 +59,30 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Draft:
+class Contents:
     """All that goes into a record; what was captured is in the order of the stages."""
 
     id: str
-    about: About
+    about: Beginning
     ending: Ending
     sent: SentFile | None
     taken: Mapping[Stage, Taken]
-    timeline: Timeline
+    timeline: TimelineFile
 
 
-def seal(draft: Draft, folder: Path, final: Path, print_page: Callable[[], Page] | None) -> Sealed:
+def seal(draft: Contents, folder: Path, final: Path, print_page: Callable[[], Page] | None) -> Sealed:
     """Seal the folder under its final name.
 
     Raises:
         OSError: a file could not be written, or the name is taken.
     """
     draft.timeline.write()
-    printed = Capture(stage=None, kind=Kind.START_HERE, file=START_HERE, status=Status.OK)
+    printed = Capture(stage=None, kind=CaptureKind.START_HERE, file=START_HERE, status=CaptureStatus.OK)
     sheet = _write_payload(draft, folder, printed)
     try:
         replace_private(folder / START_HERE, _print(sheet, print_page))
     except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
-        sheet = _write_payload(draft, folder, failed(None, Kind.START_HERE, lack_of(error)))
+        sheet = _write_payload(draft, folder, failed(None, CaptureKind.START_HERE, lack_of(error)))
     write_private(folder / HOW_TO_VERIFY, how_to_verify(sheet).encode())
     close_bag(folder, _bag_info(sheet.record))
     missed = {stage for stage, taken in draft.taken.items() if taken.page is None}
@@ -98,7 +98,7 @@ def _print(sheet: Sheet, print_page: Callable[[], Page] | None) -> bytes:
     return start_here(print_page(), sheet)
 
 
-def _write_payload(draft: Draft, folder: Path, printed: Capture) -> Sheet:
+def _write_payload(draft: Contents, folder: Path, printed: Capture) -> Sheet:
     data = folder / "data"
     for cut_off in data.glob(f"*{PART}"):
         discard(cut_off)
@@ -129,7 +129,7 @@ def _give_name(folder: Path, final: Path) -> str | None:
 
 def _lacks(captures: Sequence[Capture]) -> str | None:
     """Say in one sentence what could not be captured, and why; None when all is there."""
-    lacks = [capture for capture in captures if capture.status is Status.FAILED]
+    lacks = [capture for capture in captures if capture.status is CaptureStatus.FAILED]
     if not lacks:
         return None
     return _("not in the record: {names}; {why}").format(
@@ -152,7 +152,7 @@ def _bag_info(record: Record) -> dict[str, str]:
     }
 
 
-def _record(draft: Draft, sizes: dict[str, int], captures: tuple[Capture, ...]) -> Record:
+def _record(draft: Contents, sizes: dict[str, int], captures: tuple[Capture, ...]) -> Record:
     about, ending, sent = draft.about, draft.ending, draft.sent
     awaited = sent.at if sent and about.replay_case is None and ending.state in ANSWER_AWAITED else None
     deadline = about.deadline(awaited) if awaited else None
@@ -196,7 +196,7 @@ def _confirmation(ending: Ending) -> Confirmation | None:
     )
 
 
-def _tool(about: About) -> Tool:
+def _tool(about: Beginning) -> Tool:
     return Tool(
         name="optout",
         version=__version__,

@@ -11,9 +11,9 @@ from email.utils import parsedate_to_datetime
 from optout.deadline import LAW, Deadline
 from optout.evidence.capture import Picture
 from optout.evidence.clock import told_in
-from optout.evidence.model import Approval, Capture, Kind, PageSeen, Record, SentFile, Stage, Status, Tls
-from optout.evidence.timeline import Event
-from optout.evidence.words import Words, code_said, details_said, in_full, sentence, step_said, way_said, words
+from optout.evidence.model import Approval, Capture, CaptureKind, CaptureStatus, PageSeen, Record, SentFile, Stage, Tls
+from optout.evidence.timeline import TimelineEvent
+from optout.evidence.words import Wording, code_said, details_said, in_full, sentence, step_said, way_said, words
 from optout.i18n import named
 from optout.outcome import Reason, State
 
@@ -31,7 +31,7 @@ class Sheet:
 
     record: Record
     sent: SentFile | None
-    events: Sequence[Event]
+    events: Sequence[TimelineEvent]
     fingerprint: str
     pictures: Mapping[Stage, Picture]
 
@@ -39,7 +39,7 @@ class Sheet:
 class Story:
     """Tells a record to somebody who never saw the program."""
 
-    def __init__(self, sheet: Sheet, say: Words | None = None) -> None:
+    def __init__(self, sheet: Sheet, say: Wording | None = None) -> None:
         self.record = sheet.record
         self.sent = sheet.sent
         self.fingerprint = sheet.fingerprint
@@ -171,11 +171,11 @@ class Story:
 
     def capture(self, stage: Stage) -> Capture | None:
         """Give the screenshot of a stage, whether it worked or not."""
-        return next((c for c in self.record.captures if (c.stage, c.kind) == (stage, Kind.PNG)), None)
+        return next((c for c in self.record.captures if (c.stage, c.kind) == (stage, CaptureKind.PNG)), None)
 
     def shows(self) -> Iterator[str]:
         """What the record shows."""
-        shown = [c for c in self.record.captures if c.stage and c.status is not Status.FAILED]
+        shown = [c for c in self.record.captures if c.stage and c.status is not CaptureStatus.FAILED]
         keys = [("shows_page", bool(shown)), ("shows_sent", self.sent is not None), ("shows_same", True)]
         return (self.say(key) for key, holds in keys if holds)
 
@@ -225,7 +225,7 @@ _OTHER_FILES = {
 class Tables:
     """Tells in detail what `Story` sums up."""
 
-    def __init__(self, sheet: Sheet, say: Words) -> None:
+    def __init__(self, sheet: Sheet, say: Wording) -> None:
         self.record: Record = sheet.record
         self.sent: SentFile | None = sheet.sent
         self.say = say
@@ -252,7 +252,7 @@ class Tables:
         more = len(self._events) - _EVENTS_SHOWN
         return self.say("timeline_more", count=self.say.number(more)) if more > 0 else None
 
-    def _event(self, event: Event) -> str:
+    def _event(self, event: TimelineEvent) -> str:
         if event.kind in _STEPS and (step := event.detail.get("step")):
             return sentence(self._step(step))
         return self.say.event(event.kind)
@@ -260,7 +260,7 @@ class Tables:
     def _step(self, step: str) -> str:
         return self.say.tell(step_said(step, self._called))
 
-    def _detail(self, event: Event) -> str:
+    def _detail(self, event: TimelineEvent) -> str:
         step = event.detail.get("step") if event.kind not in _SAY_THEIR_STEP else None
         told = [self._step(step)] if step else []
         told += map(self.say.tell, details_said(event.detail, self._called))

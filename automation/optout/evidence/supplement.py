@@ -14,7 +14,17 @@ import pydantic
 
 from optout.evidence.dkim import Checked
 from optout.evidence.mail import Likeness, MailSeen
-from optout.evidence.model import RECORD_ID, Data, FileName, LanguageCode, Moment, RecordId, Sha256, Text, added_later
+from optout.evidence.model import (
+    RECORD_ID,
+    FileName,
+    LanguageCode,
+    Moment,
+    RecordId,
+    RecordModel,
+    Sha256,
+    Text,
+    added_later,
+)
 from optout.evidence.words import template, typeset, words
 from optout.i18n import Said, _
 
@@ -41,7 +51,7 @@ SupplementName = Annotated[
 ]
 
 
-class Attached(Data):
+class Attached(RecordModel):
     """The file that was added. `name` is its name in `data`, `given_name` the one it had."""
 
     model_config = pydantic.ConfigDict(json_schema_extra=added_later("although_notice"))
@@ -54,7 +64,7 @@ class Attached(Data):
     although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
 
 
-class Correction(Data):
+class Correction(RecordModel):
     """What a file of an earlier supplement is, in place of what was said of it before. Both statements stay."""
 
     supplement: SupplementName
@@ -72,7 +82,7 @@ class Correction(Data):
         return self
 
 
-class Extension(Data):
+class Extension(RecordModel):
     """An answer that announces that more time is needed, two further months (Art. 12(3) GDPR).
 
     `expected_by` is the day by which the answer itself is then due, three months after `received_on`; None where the
@@ -84,14 +94,14 @@ class Extension(Data):
     expected_by: date | None
 
 
-class MadeBy(Data):
+class MadeBy(RecordModel):
     """The program that made the supplement."""
 
     name: Text
     version: Text
 
 
-class Supplement(Data):
+class Supplement(RecordModel):
     """`supplement.json`. `record_fingerprint` is the SHA-256 of the manifest of the record it belongs to.
 
     It has a file, or corrects what was said of another supplement's.
@@ -120,7 +130,7 @@ class Supplement(Data):
         return self
 
 
-class SealedSupplement(Data):
+class SealedSupplement(RecordModel):
     """A sealed supplement: where it is, what it says, and the SHA-256 of its manifest."""
 
     folder: Path

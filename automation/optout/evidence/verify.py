@@ -17,7 +17,7 @@ from optout.evidence.attach import Base, Kept, supplements_beside, supplements_o
 from optout.evidence.bag import DECLARATION, MANIFEST, TAG_MANIFEST
 from optout.evidence.clock import skew_in
 from optout.evidence.dkim import Checked, NoKey, Why, check
-from optout.evidence.folder import LATER, LIMIT, Finding, Manifest, Tree, Wrong, compared, finding, parse, walk
+from optout.evidence.folder import LATER, LIMIT, Manifest, RecordFinding, Tree, Wrong, compared, finding, parse, walk
 from optout.evidence.model import SCHEMA_VERSION, Record
 from optout.evidence.stamp import QUERY, Stamp, stamps
 from optout.evidence.supplement import (
@@ -47,7 +47,7 @@ _CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
 class Verdict:
     """What `verify` found. `fingerprint` is None when there is no manifest to take it from."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[RecordFinding, ...]
     fingerprint: str | None
     summary: str
 
@@ -96,7 +96,7 @@ def _must_be_record(folder: Path) -> None:
         raise RecordError(_("this folder is not a record"))
 
 
-def _against_kept(findings: list[Finding], fingerprint: str | None, kept: str | None) -> Iterator[Finding]:
+def _against_kept(findings: list[RecordFinding], fingerprint: str | None, kept: str | None) -> Iterator[RecordFinding]:
     same = kept is not None and fingerprint == kept.lower()
     for found in findings:
         if same and (found.kind, found.file) == (Wrong.CHANGED, MANIFEST):
@@ -121,7 +121,7 @@ def lists(tree: Tree) -> tuple[Manifest, Manifest]:
     return read[0], read[1]
 
 
-def _missing(tree: Tree, path: str) -> Iterator[Finding]:
+def _missing(tree: Tree, path: str) -> Iterator[RecordFinding]:
     if path not in tree.sizes and not tree.refuses(path):
         yield finding(Wrong.MISSING, path, _("{file} is missing"))
 
@@ -132,7 +132,7 @@ def fingerprint_of(tree: Tree) -> str | None:
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 
-def declared(tree: Tree) -> Iterator[Finding]:
+def declared(tree: Tree) -> Iterator[RecordFinding]:
     """Whether the folder says what kind of bag it is."""
     yield from _missing(tree, _DECLARATION)
     data = tree.read(_DECLARATION, _SMALL)
@@ -140,7 +140,7 @@ def declared(tree: Tree) -> Iterator[Finding]:
         yield finding(Wrong.NOT_A_BAG, _DECLARATION, _("{file} does not say that this is a bag of version 1.0"))
 
 
-def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[Finding]]:
+def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[RecordFinding]]:
     data = tree.read(_RECORD, _RECORD_LIMIT)
     if data is None:
         return None, [] if _RECORD in payload.hashes else list(_missing(tree, _RECORD))
@@ -158,7 +158,7 @@ def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[Finding]
     return record, []
 
 
-def broken(path: str, data: bytes, error: ValidationError, newest: int) -> Finding:
+def broken(path: str, data: bytes, error: ValidationError, newest: int) -> RecordFinding:
     """Say why a description is none that this version knows, of a schema up to `newest`."""
     try:
         version = json.loads(data)["schema_version"]
@@ -174,7 +174,7 @@ def broken(path: str, data: bytes, error: ValidationError, newest: int) -> Findi
     return finding(Wrong.RECORD_BROKEN, path, _("{file} is not a record's description: {told}"), told=told)
 
 
-def _timeline(tree: Tree, payload: Manifest, record: Record | None) -> Iterator[Finding]:
+def _timeline(tree: Tree, payload: Manifest, record: Record | None) -> Iterator[RecordFinding]:
     data = tree.read(_EVENTS, _EVENTS_LIMIT)
     if data is None and _EVENTS not in payload.hashes:
         yield from _missing(tree, _EVENTS)
@@ -182,7 +182,7 @@ def _timeline(tree: Tree, payload: Manifest, record: Record | None) -> Iterator[
         yield finding(Wrong.TIMELINE_BROKEN, _EVENTS, _("the timeline {file} is not whole: {problem}"), problem=problem)
 
 
-def _disagreements(tree: Tree, record: Record | None) -> Iterator[Finding]:
+def _disagreements(tree: Tree, record: Record | None) -> Iterator[RecordFinding]:
     """Look, where all else is well, whether the counts that were written down are those of the files."""
     for name, size in record.files.items() if record else ():
         if tree.sizes[f"data/{name}"] != size:
@@ -193,7 +193,7 @@ def _disagreements(tree: Tree, record: Record | None) -> Iterator[Finding]:
         yield finding(Wrong.RECORD_DISAGREES, _INFO, _("{file} gives another number of bytes or files than data has"))
 
 
-def _summary(findings: tuple[Finding, ...], count: int, known: str | None, record: Record | None) -> str:
+def _summary(findings: tuple[RecordFinding, ...], count: int, known: str | None, record: Record | None) -> str:
     if findings:
         return _bad_summary(findings)
     number = str(count)  # two at least: record.json and the timeline
@@ -215,7 +215,7 @@ def problems(number: int) -> Said:
     return ngettext("{number} problem", "{number} problems", number)
 
 
-def _bad_summary(findings: tuple[Finding, ...]) -> Said:
+def _bad_summary(findings: tuple[RecordFinding, ...]) -> Said:
     number = problems(len(findings))
     if all(found.kind in _CANNOT_TELL for found in findings):
         says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
@@ -234,7 +234,7 @@ _REWRITTEN = _(
 )
 
 
-class Kind(StrEnum):
+class FolderKind(StrEnum):
     """What a folder is."""
 
     RECORD = "record"
@@ -249,7 +249,7 @@ class Looked:
     server's clock minus the computer's at the send, in seconds, as far as a whole record tells.
     """
 
-    kind: Kind
+    kind: FolderKind
     verdict: Verdict
     stamps: tuple[Stamp, ...] = ()
     says: Supplement | None = None
@@ -258,10 +258,10 @@ class Looked:
     skew: float | None = None
 
 
-def kind_of(folder: Path) -> Kind:
+def kind_of(folder: Path) -> FolderKind:
     """Say what a folder is, by the description in it; anything else is left to `verify`."""
     added = os.path.lexists(folder / SUPPLEMENT) and not os.path.lexists(folder / _RECORD_FILE)
-    return Kind.SUPPLEMENT if added else Kind.RECORD
+    return FolderKind.SUPPLEMENT if added else FolderKind.RECORD
 
 
 def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> Looked:
@@ -271,13 +271,13 @@ def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> L
         RecordError: the folder is neither.
     """
     kind = kind_of(folder)
-    looked = _supplement(folder, known) if kind is Kind.SUPPLEMENT else Looked(kind, verify(folder, known))
+    looked = _supplement(folder, known) if kind is FolderKind.SUPPLEMENT else Looked(kind, verify(folder, known))
     tree = walk(folder)
     if tree.gave_up:
         return looked
     found = tuple(stamps(tree, anchors))
     verdict = _with_strays(looked.verdict, found)
-    skew = skew_in(tree) if kind is Kind.RECORD and verdict.ok else None
+    skew = skew_in(tree) if kind is FolderKind.RECORD and verdict.ok else None
     return replace(looked, stamps=found, verdict=verdict, skew=skew)
 
 
@@ -287,7 +287,7 @@ def whole_record(folder: Path, known: str | None) -> Base:
     Raises:
         RecordError: it does not verify, or is a supplement itself.
     """
-    if kind_of(folder) is Kind.SUPPLEMENT:
+    if kind_of(folder) is FolderKind.SUPPLEMENT:
         raise RecordError(_("this is a supplement; what comes later belongs to its record"))
     verdict = verify(folder, known)
     if not verdict.ok or verdict.fingerprint is None:
@@ -332,7 +332,7 @@ def _supplement(folder: Path, known: str | None) -> Looked:
     tree = walk(folder)
     if tree.gave_up:
         says = _("this folder is larger than any supplement, and was not read")
-        return Looked(Kind.SUPPLEMENT, Verdict(tuple(tree.findings), None, says))
+        return Looked(FolderKind.SUPPLEMENT, Verdict(tuple(tree.findings), None, says))
     payload, tags = lists(tree)
     described, about = _described(tree)
     sizes = {described.file.name: described.file.size} if described and described.file else {}
@@ -351,7 +351,7 @@ def _supplement(folder: Path, known: str | None) -> Looked:
     every = tuple(dict.fromkeys([*tree.findings, *payload.findings, *tags.findings, *found]))
     verdict = Verdict(every, fingerprint, _supplement_summary(every, described, link, known))
     label = _label(folder, described) if described and verdict.ok else None
-    return Looked(Kind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described), label=label)
+    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described), label=label)
 
 
 def _label(folder: Path, says: Supplement) -> Labelled | None:
@@ -363,7 +363,7 @@ def _label(folder: Path, says: Supplement) -> Labelled | None:
     return next((one for one in labelled([(name, says), *others]) if one.supplement == name), None)
 
 
-def _described(tree: Tree) -> tuple[Supplement | None, list[Finding]]:
+def _described(tree: Tree) -> tuple[Supplement | None, list[RecordFinding]]:
     data = tree.read(SUPPLEMENT, _JSON_LIMIT)
     if data is None:
         return None, []  # refused, and already found to be so
@@ -373,7 +373,7 @@ def _described(tree: Tree) -> tuple[Supplement | None, list[Finding]]:
         return None, [broken(SUPPLEMENT, data, error, SUPPLEMENT_VERSION)]
 
 
-def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Finding]:
+def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[RecordFinding]:
     """Whether the description means the file that is there."""
     if says is None or says.file is None or not payload.readable:
         return
@@ -382,7 +382,7 @@ def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Fi
         yield finding(Wrong.RECORD_DISAGREES, path, _("supplement.json describes another file than {file}"))
 
 
-def _supplement_against_kept(fingerprint: str | None, known: str | None) -> Iterator[Finding]:
+def _supplement_against_kept(fingerprint: str | None, known: str | None) -> Iterator[RecordFinding]:
     if known is not None and fingerprint is not None and fingerprint != known.lower():
         yield finding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, _("the fingerprint of {file} is not the one that was kept"))
 
@@ -390,7 +390,7 @@ def _supplement_against_kept(fingerprint: str | None, known: str | None) -> Iter
 @dataclass(frozen=True)
 class _Link:
     beside: bool
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[RecordFinding, ...] = ()
 
 
 def _link(folder: Path, says: Supplement | None) -> _Link:
@@ -404,7 +404,7 @@ def _link(folder: Path, says: Supplement | None) -> _Link:
     return _Link(beside=True, findings=(finding(Wrong.FINGERPRINT_DIFFERS, says.record_id, told),))
 
 
-def _corrected(folder: Path, says: Supplement | None) -> Iterator[Finding]:
+def _corrected(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
     """Whether the supplement that is corrected, where it lies beside this one, is still the one that was meant."""
     corrects = says.corrects if says else None
     meant = folder.resolve().parent / corrects.supplement if corrects else None
@@ -433,7 +433,9 @@ def _signature(tree: Tree, says: Supplement | None) -> Checked | None:
     return checked.model_copy(update={"key_file": kept.key_file, "key_asked_at": kept.key_asked_at})
 
 
-def _supplement_summary(findings: Sequence[Finding], says: Supplement | None, link: _Link, known: str | None) -> str:
+def _supplement_summary(
+    findings: Sequence[RecordFinding], says: Supplement | None, link: _Link, known: str | None
+) -> str:
     if findings or says is None:
         wrong = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
         return wrong.format(problems=problems(len(findings)))
