@@ -39,24 +39,26 @@ def test_the_filled_form_is_kept_as_picture_text_structure_and_pdf(filled, tmp_p
     assert {file.name for file in tmp_path.iterdir()} == {
         "01-filled.png", "01-filled.txt", "01-filled.aria.yaml", "01-filled.pdf",
     }  # fmt: skip
-    assert "Object to your information" in (tmp_path / "01-filled.txt").read_text("utf-8")
+    text = (tmp_path / "01-filled.txt").read_text("utf-8")
+    assert "Object to your information" in text
+    assert COMMENT not in text  # what fields hold is in 01-fields.json
     assert f'textbox "Email address": {EMAIL}' in (tmp_path / "01-filled.aria.yaml").read_text("utf-8")
     assert EMAIL in pdf_text((tmp_path / "01-filled.pdf").read_bytes())
 
 
 SHADOWS = {
-    "a component": ("<p>one<x-h></x-h>", "<p>two</p><p hidden>not</p>", "one\ntwo"),
+    "a component": ("<p>one<x-h></x-h>", "<p>two</p><p hidden>not</p>", "one\n\ntwo"),
     "in a line": ("<p>one <x-h></x-h> three", "<b>two</b>", "one two three"),
     "what is put into it": ("<x-h>two <b>three</b></x-h>four", "one <slot></slot>", "one two three\nfour"),
-    "what is put into no part of it": ("<p>one<x-h>not</x-h>", "<p>two</p>", "one\ntwo"),
-    "a part of a part": ("<p>one", "two<x-i></x-i>", "one\ntwo\nthree"),
+    "what is put into no part of it": ("<p>one<x-h>not</x-h>", "<p>two</p>", "one\n\ntwo"),
+    "a part of a part": ("<p>one", "two<x-i></x-i>", "one\ntwo\n\nthree"),
     "a part that does not show": ("<p>one<div hidden><x-h></x-h></div>", "two", "one"),
     "a table and a break": (
         "<table><tr><td>one<td>two<tr><td><x-h></x-h></table>",
         "three<br>four",
         "one\ttwo\nthree\nfour",
     ),
-    "a picture beside it": ("<svg><title>not</title></svg><p>one<x-h></x-h>", "<p>two</p>", "one\ntwo"),
+    "a picture beside it": ("<svg><title>not</title></svg><p>one<x-h></x-h>", "<p>two</p>", "one\n\ntwo"),
     "a style and a script": ("<p>one<x-h></x-h>", "<style>p { color: red }</style><script>1</script>two", "one\ntwo"),
 }
 
@@ -76,6 +78,14 @@ def test_the_text_has_what_stands_in_open_shadow_roots_in_its_place(page, tmp_pa
     )
     capture(page, Stage.FILLED, [], tmp_path)
     assert (tmp_path / "01-filled.txt").read_text("utf-8").strip() == text
+
+
+def test_the_text_has_what_stands_in_a_closed_shadow_root_and_keeps_its_lines(page, tmp_path):
+    page.set_content("<div id=h></div><pre>a  b\n c</pre><p style='text-transform: uppercase'>five  six</p>")
+    page.evaluate("h.attachShadow({mode: 'closed'}).innerHTML = 'one<div>two</div>three<p>four'")
+    capture(page, Stage.FILLED, [], tmp_path)
+    text = (tmp_path / "01-filled.txt").read_text("utf-8")
+    assert text.strip() == "one\ntwo\nthree\n\nfour\n\na  b\n c\n\nFIVE SIX"
 
 
 def test_only_the_answer_is_saved_as_mhtml(page, tmp_path):

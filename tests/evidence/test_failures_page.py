@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error
 
 from optout.evidence import capture as capture_module
-from optout.evidence.capture import capture
+from optout.evidence.capture import _within, capture
 from optout.evidence.model import CaptureKind, CaptureStatus, Stage
 
 FORM = (
@@ -19,10 +19,10 @@ ALL = set(CaptureKind) - {CaptureKind.START_HERE}
 
 
 def once_read(script):
-    """Run a script as soon as the page's text has been read, or while it is read."""
+    """Run a script as soon as the page's fields have been looked at, or while they are."""
     return f"""{FORM}<script>
-    const text = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'innerText');
-    Object.defineProperty(HTMLElement.prototype, 'innerText', {{get() {{ {script}; return text.get.call(this); }}}});
+    const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+    Object.defineProperty(HTMLInputElement.prototype, 'value', {{get() {{ {script}; return value.get.call(this); }}}});
     </script>"""
 
 
@@ -44,7 +44,7 @@ class Trouble:
 
 TROUBLES = {
     "hangs before": Trouble(f"{FORM}<script>setTimeout(() => {{ {ENDLESS} }}, 50)</script>", ALL, why="timed_out"),
-    "hangs while its text is read": Trouble(once_read(ENDLESS), ALL, why="timed_out"),
+    "hangs while it is looked at": Trouble(once_read(ENDLESS), ALL, why="timed_out"),
     "hangs right after": Trouble(once_read(f"setTimeout(() => {{ {ENDLESS} }}, 0)"), ALL, why="timed_out"),
     "hangs at the screenshot": Trouble(
         f"{FORM}<script>addEventListener('resize', () => {{ {ENDLESS} }})</script><div style='height: 3000px'></div>",
@@ -182,7 +182,8 @@ def test_what_all_captures_may_take_in_all_ends_them(opened, tmp_path, monkeypat
 
 def test_a_call_that_was_ended_leaves_the_page_usable(opened):
     page = opened(FORM)
-    with pytest.raises(Error, match=r"did not answer within 0\.2 s"):
-        capture_module.within(200, lambda: page.evaluate("new Promise(() => {})"))
-    assert capture_module.within(1_000, lambda: page.evaluate("1 + 1")) == 2
+    with pytest.raises(Error, match=r"did not answer within 0\.2 s"), _within(200):
+        page.evaluate("new Promise(() => {})")
+    with _within(1_000):
+        assert page.evaluate("1 + 1") == 2
     assert page.get_by_text("the words").is_visible()
