@@ -45,7 +45,7 @@ Moment = Annotated[
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 RECORD_ID = r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$"
 RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+_Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 """The language that a record's own documents are written in."""
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,60}$")]
@@ -326,7 +326,7 @@ class Record(RecordModel):
     expected_by: date | None
     answer_due: AnswerDue | None = pydantic.Field(description="What `expected_by` rests on.")
     status: State
-    reason: Slug
+    reason: _Slug
     detail: dict[str, Text]
     replay: bool
     replay_case: Text | None

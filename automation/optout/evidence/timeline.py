@@ -47,9 +47,6 @@ class TimelineFile:
         line = json_text(entry).encode() + b"\n"
         self.events.append(event)
         self._lines.append(line)
-        self._append(line)
-
-    def _append(self, line: bytes) -> None:
         with suppress(OSError):  # write() starts again from memory, and there a failure counts
             append_private(self._file, line)
 

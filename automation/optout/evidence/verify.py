@@ -78,7 +78,7 @@ def verify(folder: Path, known_fingerprint: str | None = None) -> Verdict:
     ]
     findings = [*tree.findings, *payload.findings, *tags.findings, *found]
     findings = findings or list(_disagreements(tree, record))
-    fingerprint = fingerprint_of(tree)
+    fingerprint = _fingerprint_of(tree)
     told = tuple(dict.fromkeys(_against_kept(findings, fingerprint, known_fingerprint)))
     return Verdict(told, fingerprint, _summary(told, len(payload.hashes), known_fingerprint, record))
 
@@ -126,7 +126,7 @@ def _missing(tree: Tree, path: str) -> Iterator[RecordFinding]:
         yield finding(Wrong.MISSING, path, _("{file} is missing"))
 
 
-def fingerprint_of(tree: Tree) -> str | None:
+def _fingerprint_of(tree: Tree) -> str | None:
     """Give the SHA-256 of the manifest, or None when it is not there."""
     data = tree.read(MANIFEST, LIMIT)
     return None if data is None else hashlib.sha256(data).hexdigest()
@@ -200,14 +200,14 @@ def _summary(findings: tuple[RecordFinding, ...], count: int, known: str | None,
     rehearsal = [_REHEARSAL] if record and record.replay else []
     if known is None:
         says = _("all {number} files in data are as the manifest says")
-        return joined((says.format(number=number), NOT_COMPARED, *rehearsal), "; ")
+        return joined((says.format(number=number), _NOT_COMPARED, *rehearsal), "; ")
     says = _("all {number} files in data are as they were sealed: the fingerprint is the one that was kept")
     return joined((says.format(number=number), _BESIDE, *rehearsal), "; ")
 
 
 _REHEARSAL = _("it is the record of a rehearsal and proves no objection")
 _BESIDE = _("what lies beside data, such as START-HERE.pdf, matches its own list, which the fingerprint does not cover")
-NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
+_NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
 
 
 def problems(number: int) -> Said:
@@ -258,7 +258,7 @@ class Looked:
     skew: float | None = None
 
 
-def kind_of(folder: Path) -> FolderKind:
+def _kind_of(folder: Path) -> FolderKind:
     """Say what a folder is, by the description in it; anything else is left to `verify`."""
     added = os.path.lexists(folder / SUPPLEMENT) and not os.path.lexists(folder / _RECORD_FILE)
     return FolderKind.SUPPLEMENT if added else FolderKind.RECORD
@@ -270,7 +270,7 @@ def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> L
     Raises:
         RecordError: the folder is neither.
     """
-    kind = kind_of(folder)
+    kind = _kind_of(folder)
     looked = _supplement(folder, known) if kind is FolderKind.SUPPLEMENT else Looked(kind, verify(folder, known))
     tree = walk(folder)
     if tree.gave_up:
@@ -287,7 +287,7 @@ def whole_record(folder: Path, known: str | None) -> Base:
     Raises:
         RecordError: it does not verify, or is a supplement itself.
     """
-    if kind_of(folder) is FolderKind.SUPPLEMENT:
+    if _kind_of(folder) is FolderKind.SUPPLEMENT:
         raise RecordError(_("this is a supplement; what comes later belongs to its record"))
     verdict = verify(folder, known)
     if not verdict.ok or verdict.fingerprint is None:
@@ -336,20 +336,19 @@ def _supplement(folder: Path, known: str | None) -> Looked:
     payload, tags = lists(tree)
     described, about = _described(tree)
     sizes = {described.file.name: described.file.size} if described and described.file else {}
-    link = _link(folder, described)
-    fingerprint = fingerprint_of(tree)
+    fingerprint = _fingerprint_of(tree)
     found = [
         *compared(tree, payload, sizes),
         *compared(tree, tags, {}),
         *declared(tree),
         *about,
         *_file(tree, payload, described),
-        *link.findings,
-        *_corrected(folder, described),
-        *_supplement_against_kept(fingerprint, known),
+        *_links(folder, described),
     ]
-    every = tuple(dict.fromkeys([*tree.findings, *payload.findings, *tags.findings, *found]))
-    verdict = Verdict(every, fingerprint, _supplement_summary(every, described, link, known))
+    every = [*tree.findings, *payload.findings, *tags.findings, *found]
+    findings = tuple(dict.fromkeys(_against_kept(every, fingerprint, known)))
+    beside = described is not None and _beside(folder, described.record_id) is not None
+    verdict = Verdict(findings, fingerprint, _supplement_summary(findings, described, known, beside=beside))
     label = _label(folder, described) if described and verdict.ok else None
     return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described), label=label)
 
@@ -382,37 +381,25 @@ def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Re
         yield finding(Wrong.RECORD_DISAGREES, path, _("supplement.json describes another file than {file}"))
 
 
-def _supplement_against_kept(fingerprint: str | None, known: str | None) -> Iterator[RecordFinding]:
-    if known is not None and fingerprint is not None and fingerprint != known.lower():
-        yield finding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, _("the fingerprint of {file} is not the one that was kept"))
+def _beside(folder: Path, name: str) -> Path | None:
+    """Give the folder of a name beside another, if there is one; the name is checked text and leads nowhere else."""
+    there = folder.resolve().parent / name
+    return there if there.is_dir() and not there.is_symlink() else None
 
 
-@dataclass(frozen=True)
-class _Link:
-    beside: bool
-    findings: tuple[RecordFinding, ...] = ()
-
-
-def _link(folder: Path, says: Supplement | None) -> _Link:
-    """Look for the record beside the supplement; its id is checked text, so that it names no other place."""
-    record = folder.resolve().parent / says.record_id if says else None
-    if says is None or record is None or record.is_symlink() or not record.is_dir():
-        return _Link(beside=False)
-    if fingerprint_of(walk(record)) == says.record_fingerprint:
-        return _Link(beside=True)
-    told = _("the record {file} beside it does not have the fingerprint that it had when this was attached")
-    return _Link(beside=True, findings=(finding(Wrong.FINGERPRINT_DIFFERS, says.record_id, told),))
-
-
-def _corrected(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
-    """Whether the supplement that is corrected, where it lies beside this one, is still the one that was meant."""
-    corrects = says.corrects if says else None
-    meant = folder.resolve().parent / corrects.supplement if corrects else None
-    if corrects is None or meant is None or meant.is_symlink() or not meant.is_dir():
+def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
+    """Whether the record, and the supplement that is corrected, are the ones that were meant, where they lie beside."""
+    if says is None:
         return
-    if fingerprint_of(walk(meant)) != corrects.supplement_fingerprint:
+    told = _("the record {file} beside it does not have the fingerprint that it had when this was attached")
+    meant = [(says.record_id, says.record_fingerprint, told)]
+    if corrects := says.corrects:
         told = _("the supplement {file} beside it does not have the fingerprint that it had when it was corrected")
-        yield finding(Wrong.FINGERPRINT_DIFFERS, corrects.supplement, told)
+        meant.append((corrects.supplement, corrects.supplement_fingerprint, told))
+    for name, fingerprint, told in meant:
+        there = _beside(folder, name)
+        if there is not None and _fingerprint_of(walk(there)) != fingerprint:
+            yield finding(Wrong.FINGERPRINT_DIFFERS, name, told)
 
 
 def _signature(tree: Tree, says: Supplement | None) -> Checked | None:
@@ -434,13 +421,13 @@ def _signature(tree: Tree, says: Supplement | None) -> Checked | None:
 
 
 def _supplement_summary(
-    findings: Sequence[RecordFinding], says: Supplement | None, link: _Link, known: str | None
+    findings: Sequence[RecordFinding], says: Supplement | None, known: str | None, *, beside: bool
 ) -> str:
     if findings or says is None:
         wrong = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
         return wrong.format(problems=problems(len(findings)))
-    against = NOT_COMPARED if known is None else _("the fingerprint is the one that was kept")
-    record = _RECORD_BESIDE if link.beside else _("the record {record} does not lie beside it")
+    against = _NOT_COMPARED if known is None else _("the fingerprint is the one that was kept")
+    record = _RECORD_BESIDE if beside else _("the record {record} does not lie beside it")
     rehearsal = [_("it belongs to a rehearsal and proves no objection")] if says.replay else []
     told = (
         _("the file is as it was attached: {against}")
