@@ -310,15 +310,14 @@ def _veil(looked: _CapturedPage, veiled: list[Locator]) -> list[Frame]:
 
 def _read(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
     """Read the text of the page and of all its frames as the browser has laid it out."""
-    with _within(looked.ms(_LOOK_MS)):
-        size = looked.session.send("Page.getLayoutMetrics")["cssContentSize"]
-    looked.height = size["height"]
     try:
         read = _documents(looked.session, looked.ms(_LOOK_MS))
     except Error as error:
-        looked.must_answer()
+        with _within(looked.ms(_ALIVE_MS)):
+            looked.height = looked.session.send("Page.getLayoutMetrics")["cssContentSize"]["height"]
         looked.unread = lack_of(error)
         return ""
+    looked.height = read[0][0]["contentHeight"]
     for frame in answering:
         with suppress(Error), _session(looked, frame) as session:  # most have no session of their own, but the page's
             try:
