@@ -16,6 +16,8 @@ from playwright.sync_api import Error
 
 from optout.browser.element import Box, Called, Document, Element, Snapshot, Words
 from optout.browser.seen import (
+    STYLES,
+    Style,
     form_of,
     is_dialog,
     is_form,
@@ -24,23 +26,12 @@ from optout.browser.seen import (
     lay_out,
     name_beside,
     name_of,
+    read_style,
     seen_text,
 )
 from optout.browser.window import Window
 from optout.browser.wire import Wire
 
-STYLES = (
-    "display",
-    "visibility",
-    "opacity",
-    "position",
-    "overflow-x",
-    "overflow-y",
-    "clip",
-    "clip-path",
-    "cursor",
-    "color",
-)
 _ELEMENT, _TEXT = 1, 3  # nodeType, DOM Standard
 _MOST_NAMED = 1500
 """Nodes of a document whose whole accessibility tree is asked for: it takes 100 µs a node."""
@@ -277,6 +268,7 @@ class _Reader:
         self._strings = strings
         self._nodes = nodes = told["nodes"]
         self._layout = told["layout"]
+        self._styles: dict[tuple[int, ...], Style] = {}
         self._placed = {node: place for place, node in enumerate(self._layout["nodeIndex"])}
         self._clickable = frozenset(nodes["isClickable"]["index"])
         self._ticked = frozenset((*nodes["inputChecked"]["index"], *nodes["optionSelected"]["index"]))
@@ -365,10 +357,12 @@ class _Reader:
         return element
 
     def _lay_out(self, element: Element, place: int) -> None:
-        told = [_text(self._strings, style) for style in self._layout["styles"][place]]
         element.box = _box(self._layout["bounds"][place])
-        if told:
-            lay_out(element, dict(zip(STYLES, told, strict=True)))
+        if told := tuple(self._layout["styles"][place]):
+            style = self._styles.get(told)
+            if style is None:  # many elements have the same
+                style = self._styles[told] = read_style([_text(self._strings, one) for one in told])
+            lay_out(element, style)
         _spread(element.parent)
 
 

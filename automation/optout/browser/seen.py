@@ -1,7 +1,8 @@
 """What a person can see of a page: the one rule for elements, texts and frames."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from optout.browser.element import EVERYTHING, NOTHING, UNREAD, Box, Document, Element, Words, text_of, words_of
 
@@ -9,24 +10,53 @@ _LEAST = 1.0  # CSS pixels; what is smaller is there for nobody
 _FAINTEST = 0.05  # opacity; what is fainter is seen by nobody
 _CLIPS = ("hidden", "clip")
 _SCROLLS = ("auto", "scroll", "overlay")
+_FLOWS_OUT = ("visible", "visible")
+STYLES = (
+    "display", "visibility", "opacity", "position", "overflow-x", "overflow-y", "clip", "clip-path", "cursor", "color",
+)  # fmt: skip
 
 
-def lay_out(element: Element, style: Mapping[str, str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the computed style of an element says of it, and of what is in it."""
+
+    display: str
+    visible: bool
+    clear: bool
+    position: str
+    flows: tuple[str, str]
+    gone: bool
+    points: bool
+    inked: bool
+
+
+def read_style(told: Sequence[str]) -> Style:
+    """Read a computed style: the values of `STYLES`, in their order."""
+    display, visibility, opacity, position, across, down, clip, clip_path, cursor, color = told
+    return Style(
+        display=display,
+        visible=visibility == "visible",
+        clear=float(opacity or 1) >= _FAINTEST,
+        position=position,
+        flows=(across, down),
+        gone=clip_path.startswith(("inset(50%", "inset(100%")) or _is_speck(clip),
+        points=cursor == "pointer",
+        inked=not (color.startswith("rgba") and color.endswith(", 0)")),
+    )
+
+
+def lay_out(element: Element, style: Style) -> None:
     """Note what the style of an element makes of it and of what is in it: shown, clear, clipped, pressed."""
-    element.display = style["display"]
-    element.visible = style["visibility"] == "visible"
-    element.clear = element.clear and float(style["opacity"] or 1) >= _FAINTEST
-    element.position = style["position"]
-    element.points = style["cursor"] == "pointer"
-    element.inked = not (style["color"].startswith("rgba") and style["color"].endswith(", 0)"))
+    element.display, element.visible, element.position = style.display, style.visible, style.position
+    element.clear = element.clear and style.clear
+    element.points, element.inked = style.points, style.inked
     element.room = _room(element)
-    gone = style["clip-path"].startswith(("inset(50%", "inset(100%")) or _is_speck(style["clip"])
-    if gone:
+    if style.gone:
         element.room = element.clip = NOTHING
-    elif element.tag in ("html", "body") or element.box is None:
+    elif element.tag in ("html", "body") or element.box is None or style.flows == _FLOWS_OUT:
         element.clip = element.room
     else:
-        element.clip = _clip(element.room, element.box, (style["overflow-x"], style["overflow-y"]))
+        element.clip = _clip(element.room, element.box, style.flows)
 
 
 def _room(element: Element) -> Box:

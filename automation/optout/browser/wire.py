@@ -39,7 +39,7 @@ class Wire:
         """
         may_take = self._may_take.get(method, _WORKING_TIME if method.startswith(_WORKING) else _FIRST_TIME)
         try:
-            return self.session.send(method, params, timeout=may_take)
+            return _send(self.session, method, params, may_take)
         except PlaywrightTimeout:
             self._may_take[method] = min(2 * may_take, _LONGEST_TIME)
             raise
@@ -87,3 +87,17 @@ class Wire:
             world = self.ask("Page.createIsolatedWorld", frameId=frame, worldName=_WORLD)
             self._worlds[frame] = world["executionContextId"]
         return self._worlds[frame]
+
+
+def _send(session: CDPSession, method: str, params: dict[str, Any], timeout: float) -> Any:
+    """Send a command past Playwright's search of every answer for objects of its own, of which the browser tells none.
+
+    Of a page of 10,000 elements that search takes half of what a look takes (Playwright 1.65). A Playwright that is
+    made otherwise inside is asked as usual.
+    """
+    try:
+        answer = session._impl_obj.send(method, params, timeout)  # noqa: SLF001
+        run = session._sync  # noqa: SLF001
+    except (AttributeError, TypeError):
+        return session.send(method, params, timeout=timeout)
+    return run(answer)
