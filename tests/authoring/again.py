@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 
 from optout.authoring.saved import Made, Run, Watcher, make_pages
+from optout.browser.gate import SavedPages
 from optout.browser.launch import replay_context
-from optout.browser.saved_site import SavedPages
 from optout.cli.replay import Played, play_quietly
 from optout.flow.cases import ReadyCase, load_cases
 from optout.flow.load import LoadedFlow, load_flow

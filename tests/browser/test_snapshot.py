@@ -7,7 +7,7 @@ from tests.web import FOREIGN, HOME
 
 from optout.browser.page import look, read_form
 from optout.browser.targets import Found, find
-from optout.browser.wire import Wire
+from optout.browser.window import Wire
 from optout.flow.model import Target
 
 SECRET = "hunter2 and more"

@@ -6,11 +6,10 @@ from typing import Any
 
 from playwright.sync_api import Error
 
-from optout.browser.element import Element, Snapshot, Words
+from optout.browser.element import Element, Snapshot, Words, is_read, is_seen
 from optout.browser.page import look
-from optout.browser.seen import is_read, is_seen
 from optout.browser.window import Window
-from optout.flow.selectors import Fits, compiled
+from optout.flow.model import Fits, compiled
 
 TEXT = "#text"
 

@@ -11,8 +11,7 @@ from dataclasses import asdict, dataclass
 from playwright.sync_api import Error, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.browser.window import Window
-from optout.browser.wire import Wire
+from optout.browser.window import Window, Wire
 
 _STYLE = """
 :host { all: initial !important; position: fixed !important; z-index: 2147483647 !important; display: block !important;

@@ -14,10 +14,15 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Error
 
-from optout.browser.element import Box, Called, Document, Element, Snapshot, Words
-from optout.browser.seen import (
+from optout.browser.element import (
     STYLES,
+    Box,
+    Called,
+    Document,
+    Element,
+    Snapshot,
     Style,
+    Words,
     form_of,
     is_dialog,
     is_form,
@@ -29,8 +34,7 @@ from optout.browser.seen import (
     read_style,
     seen_text,
 )
-from optout.browser.window import Window
-from optout.browser.wire import Wire
+from optout.browser.window import Window, Wire
 
 _ELEMENT, _TEXT = 1, 3  # nodeType, DOM Standard
 _MOST_NAMED = 1500

@@ -15,12 +15,10 @@ from typing import Any, get_args
 from playwright.sync_api import Error, Page
 from pydantic import ValidationError
 
-from optout.browser.element import Element, Snapshot
+from optout.browser.element import Element, Snapshot, is_field, is_own_button, is_shown, name_of
 from optout.browser.page import look
-from optout.browser.seen import is_field, is_own_button, is_shown, name_of
 from optout.browser.targets import PRESSED, Found, NotFound, find
-from optout.browser.window import Window
-from optout.browser.wire import Wire
+from optout.browser.window import Window, Wire
 from optout.flow.model import Role, Target
 from optout.flow.words import fold
 from optout.redact import printable

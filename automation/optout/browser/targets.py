@@ -7,8 +7,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Literal
 
-from optout.browser.element import Document, Element, Snapshot, option_label, words_of
-from optout.browser.seen import (
+from optout.browser.element import (
+    Document,
+    Element,
+    Snapshot,
     form_of,
     is_address_field,
     is_aside,
@@ -23,10 +25,11 @@ from optout.browser.seen import (
     is_writable,
     name_of,
     near_texts,
+    option_label,
     row_texts,
+    words_of,
 )
-from optout.flow.model import Kind, Target
-from optout.flow.selectors import compiled
+from optout.flow.model import Kind, Target, compiled
 from optout.flow.words import fold
 
 _CODE = 2

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.browser.element import Document, Element, Snapshot
+from optout.browser.element import Document, Element, Snapshot, is_seen, labels_of
 from optout.browser.page import look
-from optout.browser.seen import is_seen, labels_of
 from optout.browser.targets import options_of
 from optout.browser.window import Window
 

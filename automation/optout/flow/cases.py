@@ -13,9 +13,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from optout.errors import FlowError, Mistake
-from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, Document, LoadedFlow, build, parse, read_bytes, shown
+from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, Document, LoadedFlow, Place, build, parse, read_bytes, shown
 from optout.flow.model import Data, Language, Request, Text
-from optout.flow.rules import Place
 from optout.i18n import _
 from optout.outcome import State
 

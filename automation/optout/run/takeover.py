@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optout.browser import touch
+from optout.browser.element import is_dialog, is_seen
 from optout.browser.page import Form, Typed, look, read_form, typed
 from optout.browser.pointer import BY_PERSON, Pointer, make_lasting
-from optout.browser.seen import is_dialog, is_seen
 from optout.browser.targets import Found
 from optout.errors import Stop
 from optout.flow.cases import Moment

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from optout.browser.element import Snapshot
+from optout.browser.element import Snapshot, blocks_of, is_field, is_own_button, is_shown
 from optout.browser.pointer import Pointed, find_pointed
-from optout.browser.seen import blocks_of, is_field, is_own_button, is_shown
 from optout.browser.targets import Found, Going, NotFound, Parts, find, parts_of, scopes_of
 from optout.flow.model import Target
 from optout.flow.words import says
