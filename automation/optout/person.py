@@ -99,7 +99,7 @@ class Person(BaseModel):
         return cls(
             email=SecretStr(checked_email(email)) if email else None,
             comment=_secret(checked_comment(written)) if written else None,
-            country=SecretStr(checked_country(country)) if country else None,
+            country=SecretStr(_checked_country(country)) if country else None,
             account=checked_account(settings.account),
         )
 
@@ -228,7 +228,7 @@ def checked_account(label: str) -> str:
     return label
 
 
-def checked_country(text: str) -> str:
+def _checked_country(text: str) -> str:
     """Give the country, trimmed: a code of ISO 3166-1, or a name, which only the form can know.
 
     Raises:

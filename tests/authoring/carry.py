@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from optout.browser.installed import Installed, Kind
+from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.drift import Look, look
@@ -42,7 +42,7 @@ def save(
     person = Person.from_settings(settings)
     console = Console(as_json=as_json)
     console.redact = person.redactor()
-    case = Case(load_flow(flow), person, Launch(Installed(Kind.OWN, browser), headed=False))
+    case = Case(load_flow(flow), person, Launch(Installed(BrowserKind.OWN, browser), headed=False))
     wishes = Wishes(until_filled=not send, ephemeral=True)
     raise typer.Exit(watch_and_save(Sitting(console, settings, wishes), case, to))
 
@@ -54,7 +54,7 @@ def drift(
     as_json: Annotated[bool, typer.Option("--json")] = False,  # noqa: FBT002
 ) -> None:
     """Do what `optout flows check --live` does after its checks for a screen and for trust."""
-    launch = Launch(Installed(Kind.OWN, browser), headed=False)
+    launch = Launch(Installed(BrowserKind.OWN, browser), headed=False)
     what = Look(load_flow(flow), launch, read_settings(flow="flow"), ephemeral=True)
     raise typer.Exit(look(Console(as_json=as_json), what))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.rows import put
 
-from optout.browser.installed import Installed, Kind, Machine
+from optout.browser.installed import BrowserKind, Installed, Machine
 from optout.cli import doctor
 from optout.cli.console import Finding, Status, shown, typed
 from optout.cli.doctor import examine
@@ -33,7 +33,7 @@ class Healthy:
         self.environ = {"HOME": str(self.home), "DISPLAY": ":0"}
         self.patch = monkeypatch.setattr
         self.patch(Path, "home", lambda: self.home)
-        self.patch(doctor, "find_browser", lambda *_: Installed(Kind.CHROMIUM, self.home / "chromium"))
+        self.patch(doctor, "find_browser", lambda *_: Installed(BrowserKind.CHROMIUM, self.home / "chromium"))
         self.patch(doctor, "start_once", lambda _: "156.0.1.2")
         self.patch(doctor, "needs_no_sandbox", lambda *_: None)
         self.patch(shutil, "disk_usage", lambda _: Usage(0, 0, 2**40))

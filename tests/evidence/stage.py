@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext
 from tests.run.rig import LOADED, Rig
 
-from optout.browser.installed import Installed, Kind
+from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch, Sandbox, replay_context
 from optout.cli.live import conclude
 from optout.cli.replay import HeardConsole
@@ -24,7 +24,7 @@ from optout.run.replay import Replayed, ReplaySetup, _objection, replay_case
 
 def launch(executable: Path) -> Launch:
     """Say which browser it is, as a record names it."""
-    return Launch(Installed(Kind.CHROMIUM, executable), headed=False)
+    return Launch(Installed(BrowserKind.CHROMIUM, executable), headed=False)
 
 
 def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Result:

@@ -12,7 +12,7 @@ import typer
 from tests.faults.hooks import hang_in
 from tests.heeding import heed
 
-from optout.browser.installed import Installed, Kind
+from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.introduce import introduce
@@ -59,7 +59,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
         reason=again,
         debug_trace=debug_trace,
     )
-    launch = Launch(Installed(Kind.OWN, browser), headed=False)
+    launch = Launch(Installed(BrowserKind.OWN, browser), headed=False)
     raise typer.Exit(carry_out(Sitting(console, settings, wishes), Case(loaded, person, launch)))
 
 

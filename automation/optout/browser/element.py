@@ -13,8 +13,8 @@ from optout.browser.window import Wire
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom of a part of a document, in CSS pixels from its upper left corner."""
-EVERYTHING: Box = (0.0, 0.0, float("inf"), float("inf"))
-NOTHING: Box = (0.0, 0.0, 0.0, 0.0)
+_EVERYTHING: Box = (0.0, 0.0, float("inf"), float("inf"))
+_NOTHING: Box = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +50,19 @@ class Element:
     tag: str
     attributes: dict[str, str]
     parent: "Element | None"
-    document: "Document"
+    document: "PageDocument"
     at: int
     index: int = 0
     last: int = 0
-    inside: "list[Element | Words]" = field(default_factory=list)
+    inside: "list[Element | TextNode]" = field(default_factory=list)
     box: Box | None = None
     spread: bool = False
     display: str = ""
     visible: bool = True
     clear: bool = True
     position: str = "static"
-    room: Box = EVERYTHING
-    clip: Box = EVERYTHING
+    room: Box = _EVERYTHING
+    clip: Box = _EVERYTHING
     inked: bool = True
     points: bool = False
     clickable: bool = False
@@ -191,7 +191,7 @@ _DISABLED = frozenset({"button", "input", "select", "textarea", "fieldset", "opt
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Words:
+class TextNode:
     """A text in an element, and the boxes of its lines; `node` is the browser's own number of it."""
 
     parent: Element
@@ -202,7 +202,7 @@ class Words:
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Document:
+class PageDocument:
     """A page, or the page in a frame of it: `owner` is the frame's element in the document around it.
 
     `viewport` is the part of it that shows now. `ours` are the nodes of the bar.
@@ -211,12 +211,12 @@ class Document:
     address: str
     frame: str
     wire: Wire
-    viewport: Box = EVERYTHING
+    viewport: Box = _EVERYTHING
     language: str = ""
     owner: Element | None = None
-    around: "Document | None" = None
+    around: "PageDocument | None" = None
     elements: list[Element] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
+    words: list[TextNode] = field(default_factory=list)
     by_node: dict[int, Element] = field(default_factory=dict)
     ours: frozenset[int] = frozenset()
 
@@ -249,7 +249,7 @@ class Snapshot:
     only what the browser names was read.
     """
 
-    documents: tuple[Document, ...] = ()
+    documents: tuple[PageDocument, ...] = ()
     read: bool = False
     password: bool = False
 
@@ -275,18 +275,18 @@ class Snapshot:
 
 def words_of(element: Element) -> str:
     """Return the text in an element, seen or not, with single spaces; blocks are kept apart."""
-    return text_of(element, lambda words: words.parent.tag not in UNREAD)
+    return _text_of(element, lambda words: words.parent.tag not in _UNREAD)
 
 
-def text_of(element: Element, counts: Callable[[Words], bool], without: Element | None = None) -> str:
+def _text_of(element: Element, counts: Callable[[TextNode], bool], without: Element | None = None) -> str:
     """Return the text in an element, as far as it counts, with single spaces; blocks are kept apart."""
     pieces: list[str] = []
-    waiting: list[Element | Words | str] = [*reversed(element.inside)]
+    waiting: list[Element | TextNode | str] = [*reversed(element.inside)]
     while waiting:
         one = waiting.pop()
         if isinstance(one, str):
             pieces.append(one)
-        elif isinstance(one, Words):
+        elif isinstance(one, TextNode):
             pieces.append(one.text if counts(one) else "" if one.text.strip() else " ")
         elif one is not without:
             runs_on = one.spread if one.box is None else one.display.startswith("inline")
@@ -295,13 +295,13 @@ def text_of(element: Element, counts: Callable[[Words], bool], without: Element 
     return " ".join("".join(pieces).split())
 
 
-UNREAD = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
+_UNREAD = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 """Elements whose text is no text of the page."""
 
 
 def option_label(option: Element) -> str:
     """Return what an entry of a list of the browser's own is called."""
-    text = " ".join("".join(one.text for one in option.inside if isinstance(one, Words)).split())
+    text = " ".join("".join(one.text for one in option.inside if isinstance(one, TextNode)).split())
     return option.attributes.get("label") or option.name or text
 
 
@@ -351,7 +351,7 @@ def lay_out(element: Element, style: Style) -> None:
     element.points, element.inked = style.points, style.inked
     element.room = _room(element)
     if style.gone:
-        element.room = element.clip = NOTHING
+        element.room = element.clip = _NOTHING
     elif element.tag in ("html", "body") or element.box is None or style.flows == _FLOWS_OUT:
         element.clip = element.room
     else:
@@ -365,16 +365,16 @@ def _room(element: Element) -> Box:
     if element.position == "absolute":
         placed = (one for one in element.above() if one.position != "static")
         around = next(placed, None)
-        return EVERYTHING if around is None else around.clip
-    return element.parent.clip if element.parent else EVERYTHING
+        return _EVERYTHING if around is None else around.clip
+    return element.parent.clip if element.parent else _EVERYTHING
 
 
 def _clip(room: Box, box: Box, flows: tuple[str, str]) -> Box:
     """Return where what is in an element can be seen: what one that scrolls has beyond its edge can be scrolled to."""
-    shown = cut(room, box)
+    shown = _cut(room, box)
     if any(flow in _SCROLLS for flow in flows) and not _shows(shown):
-        return NOTHING
-    across, down = (EVERYTHING if flow in _SCROLLS else shown if flow in _CLIPS else room for flow in flows)
+        return _NOTHING
+    across, down = (_EVERYTHING if flow in _SCROLLS else shown if flow in _CLIPS else room for flow in flows)
     return across[0], down[1], across[2], down[3]
 
 
@@ -384,7 +384,7 @@ def _is_speck(clip: str) -> bool:
     return clip.startswith("rect(") and all(side in ("0px", "1px") for side in sides[:2])
 
 
-def cut(one: Box, other: Box) -> Box:
+def _cut(one: Box, other: Box) -> Box:
     """Return what two boxes have in common."""
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
@@ -397,38 +397,40 @@ def is_seen(element: Element) -> bool:
     """Whether a person can see an element, scrolling if need be: it has room, is clear, and nothing clips it away."""
     if element.box is None:
         return element.spread and any(_is_part_seen(one) for one in element.inside)
-    return element.visible and element.clear and _shows(cut(element.box, element.room))
+    return element.visible and element.clear and _shows(_cut(element.box, element.room))
 
 
-def _is_part_seen(part: Element | Words) -> bool:
+def _is_part_seen(part: Element | TextNode) -> bool:
     return is_seen(part) if isinstance(part, Element) else is_read(part)
 
 
-def is_read(words: Words) -> bool:
+def is_read(words: TextNode) -> bool:
     """Whether a person can read a text, or a part of it."""
     box = words.parent
     while box.box is None and box.spread and box.parent is not None:
         box = box.parent  # an element without a box of its own shows as what is around it does
-    if not (box.visible and box.clear and box.inked) or words.parent.tag in UNREAD:
+    if not (box.visible and box.clear and box.inked) or words.parent.tag in _UNREAD:
         return False
-    return any(_shows(cut(line, words.parent.clip)) for line in words.boxes)
+    return any(_shows(_cut(line, words.parent.clip)) for line in words.boxes)
 
 
-def blocks_of(document: Document) -> list[str]:
+def blocks_of(document: PageDocument) -> list[str]:
     """Return the readable text, a block an entry: a phrase may run through bold words, not across paragraphs."""
     found: dict[int, list[str]] = {}
     for words in _texts(document):
         block = _block(words.parent)
-        if words.parent.tag in UNREAD:
+        if words.parent.tag in _UNREAD:
             continue
         text = words.text if words.text.strip() and is_read(words) else "" if words.text.strip() else " "
         found.setdefault(block.at, []).append(text)
     return [text for pieces in found.values() if (text := " ".join("".join(pieces).split()))]
 
 
-def _texts(document: Document) -> list[Words]:
+def _texts(document: PageDocument) -> list[TextNode]:
     """Return the texts of a document, a line break as a space."""
-    breaks = [Words(one.parent, " ", one.at) for one in document.elements if one.tag == "br" and one.parent is not None]
+    breaks = [
+        TextNode(one.parent, " ", one.at) for one in document.elements if one.tag == "br" and one.parent is not None
+    ]
     return sorted((*document.words, *breaks), key=lambda words: words.at) if breaks else document.words
 
 
@@ -441,7 +443,7 @@ def _block(element: Element) -> Element:
 
 def seen_text(element: Element, without: Element | None = None) -> str:
     """Return the text in an element that can be read, with single spaces; not that of a part of it."""
-    return text_of(element, is_read, without)
+    return _text_of(element, is_read, without)
 
 
 def labels_of(field: Element) -> list[Element]:
@@ -511,7 +513,7 @@ def _is_drawn(element: Element) -> bool:
     """Whether something else is seen and pressed in place of an element: its label, or what stands with it alone."""
     if labels := labels_of(element):
         return any(one is not element and is_seen(one) for label in labels for one in label.within())
-    row = row_of(element, lambda row: any(map(is_seen, _beside(row, element))))
+    row = _row_of(element, lambda row: any(map(is_seen, _beside(row, element))))
     return row is not None and any(
         is_seen(one) and (one.points or _is_pressed_itself(one)) for one in _beside(row, element)
     )
@@ -521,7 +523,7 @@ def _beside(row: Element, element: Element) -> Iterator[Element]:
     return (one for one in row.within() if one is not element)
 
 
-def row_of(field: Element, has_more: Callable[[Element], bool]) -> Element | None:
+def _row_of(field: Element, has_more: Callable[[Element], bool]) -> Element | None:
     """Return the nearest part of a page around a field with more in it; None where that has another field too."""
     for row in field.above():
         if is_form(row) or is_dialog(row) or row.tag in ("body", "html"):
@@ -538,7 +540,7 @@ def name_beside(box: Element) -> str:
 
     That is the text that stands with it, else what its label says where nobody can read it.
     """
-    row = row_of(box, lambda row: bool(seen_text(row, box)))
+    row = _row_of(box, lambda row: bool(seen_text(row, box)))
     return seen_text(row, box) if row else " ".join(map(words_of, labels_of(box)))
 
 
@@ -636,11 +638,11 @@ def _texts_before(row: Element, field: Element) -> Iterator[str]:
     for one in row.below():
         if one is field:
             break
-        own = any(isinstance(part, Words) and part.text.strip() for part in one.inside)
+        own = any(isinstance(part, TextNode) and part.text.strip() for part in one.inside)
         if own and not one.holds(field) and one.role not in ("button", "link", "option") and is_seen(one):
             yield seen_text(one)
     for part in row.inside:
-        if isinstance(part, Words) and part.at < field.at and is_read(part):
+        if isinstance(part, TextNode) and part.at < field.at and is_read(part):
             yield " ".join(part.text.split())
 
 
@@ -649,7 +651,7 @@ def _nearest_text(field: Element) -> str:
         return ""
     holder = form_of(field)
     others = [o for o in field.document.elements if o is not field and is_field(o) and o.box is not None and is_seen(o)]
-    best: tuple[float, Words] | None = None
+    best: tuple[float, TextNode] | None = None
     for words in field.document.words:
         if words.at > field.at or not words.text.strip() or form_of(words.parent) is not holder:
             continue

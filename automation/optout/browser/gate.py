@@ -30,7 +30,7 @@ _YES = Reply(204)
 """The answer to what a browser asks before a page sends to another origin (Fetch standard, CORS-preflight fetch)."""
 
 
-class Decides(Protocol):
+class _Decides(Protocol):
     """Who decides what may leave."""
 
     def decide(self, request: Request) -> str | None:
@@ -63,7 +63,7 @@ class Gate:
     """
 
     def __init__(
-        self, context: BrowserContext, decides: Decides, declared: Sequence[str] = (), site: Site | None = None
+        self, context: BrowserContext, decides: _Decides, declared: Sequence[str] = (), site: Site | None = None
     ) -> None:
         if context.browser is None:
             raise TypeError("a context without its browser")  # pragma: no cover

@@ -178,7 +178,7 @@ def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> It
 
 
 @contextmanager
-def printing_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
+def _printing_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
     """Start a headless browser to print the report: never in the person's signed-in profile."""
     with _told(launch):
         browser = playwright.chromium.launch(
@@ -197,7 +197,7 @@ def printing_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser
 
 def page_to_print(stack: ExitStack, playwright: Playwright, launch: Launch) -> Page:
     """Open a page to print the report on; its browser ends with `stack`."""
-    return stack.enter_context(printing_browser(playwright, launch)).new_page()
+    return stack.enter_context(_printing_browser(playwright, launch)).new_page()
 
 
 def _close(what: Browser | BrowserContext) -> None:

@@ -66,7 +66,7 @@ class Pointer:
             self._cancelled = True
             return None
         shown = next((found for document in documents if (found := document.holder(node))), None)
-        meant = shown and meant_by(shown, self._role)
+        meant = shown and _meant_by(shown, self._role)
         if meant is None or not is_shown(meant):
             self.missed += 1
             return None
@@ -134,7 +134,7 @@ def find_pointed(snapshot: Snapshot, pointed: Pointed, *, enabled: bool = False)
     return Found(found.element, BY_PERSON) if isinstance(found, Found) else found
 
 
-def meant_by(shown: Element, role: str) -> Element:
+def _meant_by(shown: Element, role: str) -> Element:
     """Return what was meant by what was clicked: by a label its control, by a text inside a button the button.
 
     Where the role is known that is the nearest element around, or the only one inside, that could have it.

@@ -110,7 +110,7 @@ def _send(session: CDPSession, method: str, params: dict[str, Any], timeout: flo
     return run(answer)
 
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 _READING_TIME = 5000.0  # milliseconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.15  # seconds between two looks at the page
 
@@ -258,7 +258,7 @@ class Window:
         """Whether the flow may work at this address."""
         return why_not_address(address, self.hosts) is None
 
-    def wait(self, look: Callable[[], T | None], seconds: float) -> T | None:
+    def wait(self, look: Callable[[], _T | None], seconds: float) -> _T | None:
         """Look again and again until something is found, or give None after `seconds`; always looks at least once.
 
         A look must end by itself: it reads the page by its `wire`, or with what has a time-out of its own.
@@ -280,9 +280,9 @@ class Window:
             self.rest(min(pause, left))
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
-    def _look(self, look: Callable[[], T | None]) -> T | None:
+    def _look(self, look: Callable[[], _T | None]) -> _T | None:
         """Look once; None when the page moves on while it is looked at."""
-        found: T | None = None
+        found: _T | None = None
         with self.guard():
             found = look()
         return found  # noqa: RET504  after a passing trouble, None

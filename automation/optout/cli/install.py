@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from optout.browser.installed import (
     HINT,
+    BrowserKind,
     Installed,
-    Kind,
     download_folder,
     driver_package,
     find_browser,
@@ -316,7 +316,7 @@ def _get_driver_libraries(say: Say) -> None:
 
 def _get_browser_libraries(say: Say, browser: Installed) -> None:
     """Get the system's libraries that a Chromium downloaded by Playwright needs on Linux."""
-    missing = missing_libraries(browser.executable) if browser.kind is Kind.BUNDLED else []
+    missing = missing_libraries(browser.executable) if browser.kind is BrowserKind.BUNDLED else []
     if not missing:
         return
     says = _("{kind} needs libraries that this system lacks: {missing}")

@@ -46,7 +46,7 @@ from optout.failpoints import Point, reach
 from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, named, ngettext
-from optout.journal import Journal, Key
+from optout.journal import Journal, ObjectionKey
 from optout.outcome import Exit, State
 from optout.person import Person, checked_account
 from optout.run.events import Observer, Observers
@@ -183,10 +183,10 @@ class Case:
     profile: Path | None = None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ObjectionKey:
         """What may be sent once."""
         flow = self.loaded.flow
-        return Key(flow.id, flow.controller, self.person.account, flow.purpose)
+        return ObjectionKey(flow.id, flow.controller, self.person.account, flow.purpose)
 
 
 def objected(sitting: Sitting, case: Case, tell_end: Callable[[Result], None] | None = None) -> Result:
@@ -239,14 +239,14 @@ def _journal(settings: Settings, case: Case) -> Iterator[Journal]:
         raise
 
 
-def _may_have_left(journal: Journal, key: Key) -> bool:
+def _may_have_left(journal: Journal, key: ObjectionKey) -> bool:
     try:
         return journal.blocking(key) is not None
     except JournalError:
         return True  # it cannot be asked
 
 
-def _refuse_second(sitting: Sitting, journal: Journal, key: Key) -> None:
+def _refuse_second(sitting: Sitting, journal: Journal, key: ObjectionKey) -> None:
     journal.recover(key)
     earlier = journal.blocking(key)
     if earlier is None:

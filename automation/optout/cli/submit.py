@@ -23,7 +23,7 @@ from optout.flow.cases import Moment
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
 from optout.i18n import Said, _, ngettext
-from optout.journal import Key
+from optout.journal import ObjectionKey
 from optout.outcome import BEFORE_SEND, LIVE, Exit, Reason, State
 from optout.person import Person
 from optout.run.ask import ABOUT
@@ -218,7 +218,7 @@ def _sum_up(sitting: Sitting, turns: list[Turn]) -> None:
     console.hint(goes_on.format(accounts=accounts))
 
 
-def _standings(settings: Settings) -> dict[Key, Standing]:
+def _standings(settings: Settings) -> dict[ObjectionKey, Standing]:
     """Give how each objection stands: by the row that blocks a second send, else by the newest one."""
 
     def blocks(one: Standing) -> bool:
@@ -226,7 +226,7 @@ def _standings(settings: Settings) -> dict[Key, Standing]:
 
     told = [one for one in overview(settings, today()).standings if one.entry.state not in BEFORE_SEND]
     rows = ((one.entry, one) for one in sorted(told, key=blocks))
-    return {Key(entry.flow, entry.controller, entry.account, entry.purpose): one for entry, one in rows}
+    return {ObjectionKey(entry.flow, entry.controller, entry.account, entry.purpose): one for entry, one in rows}
 
 
 def _state(turn: Turn, standing: Standing | None) -> State:

@@ -40,7 +40,7 @@ _IN_WORDS = {
 }
 
 
-def in_words(problem: "ErrorDetails", place: Place) -> str:
+def _in_words(problem: "ErrorDetails", place: Place) -> str:
     """Give what is wrong at a place of a file."""
     kind, raised = problem["type"], problem.get("ctx", {}).get("error")
     kind = "string_flat" if kind == "string_type" and isinstance(problem["input"], dict | list) else kind
@@ -58,13 +58,13 @@ FLOW_LIMIT = 64 * 1024
 DEPTH_LIMIT = 20
 PAGES, WORDS = "pages", "words"
 PAGE_LIMIT = 1024 * 1024
-FILES_LIMIT = 500
+_FILES_LIMIT = 500
 _PAGE_FILES = (".yaml", ".html", ".json", ".txt")
 _JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")
 """What a flow that extends another one says beside what that one says; anything else is said in its place."""
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-M = TypeVar("M", bound=BaseModel)
+_M = TypeVar("_M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class LoadedFlow:
 
 
 @dataclass(frozen=True)
-class Document:
+class YamlFile:
     """A YAML file as plain data, with the file and line of every place in it."""
 
     file: str
@@ -110,7 +110,7 @@ class Document:
         file, line = self.lines.get(self.nearest(place), (self.file, 1))
         return Mistake(file, line, _dotted(place), says)
 
-    def over(self, base: "Document", joins: Callable[[Place, Any], bool]) -> "Document":
+    def over(self, base: "YamlFile", joins: Callable[[Place, Any], bool]) -> "YamlFile":
         """Put what this document says in the place of what another one says, which is used up.
 
         Where `joins` says so of a place and its value, mappings are joined key by key, and a list comes before the
@@ -142,7 +142,7 @@ class Document:
                     for before, part in zip(((), *around), place, strict=False)
                 )
                 lines[tuple(later)] = line
-        return Document(self.file, base.data, lines | self.lines)
+        return YamlFile(self.file, base.data, lines | self.lines)
 
 
 def _dotted(place: Place) -> str:
@@ -169,7 +169,7 @@ def load_flow(folder: Path) -> LoadedFlow:
         if "extends" in taken.data:
             mistakes.append(document.mistake(("extends",), _("names a flow that extends another one")))
         document = document.over(taken, lambda place, _value: len(place) == 1 and place[0] in _JOINED)
-    mistakes += [document.mistake(place, says) for place, says in broken_rules(document.data)]
+    mistakes += [document.mistake(place, says) for place, says in _broken_rules(document.data)]
     # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
     if "id" in document.data:
         mistakes.append(document.mistake(("id",), _("is the folder's name; leave it out")))
@@ -178,12 +178,12 @@ def load_flow(folder: Path) -> LoadedFlow:
     return LoadedFlow(flow, folder, base, _hash(folder, base))
 
 
-def _read_flow(folder: Path) -> Document:
+def _read_flow(folder: Path) -> YamlFile:
     file = folder / FLOW_FILE
     return parse(read_bytes(file, FLOW_LIMIT), shown(file))
 
 
-def _extended(folder: Path, document: Document) -> Path | None:
+def _extended(folder: Path, document: YamlFile) -> Path | None:
     """Give the folder of the flow that is extended: one beside this one's, else one that came with the program."""
     name = document.data.get("extends")
     if not isinstance(name, str) or not re.fullmatch(EXTENDS, name):
@@ -212,20 +212,20 @@ def _files(folder: Path) -> list[Path]:
             raise FlowError([Mistake(shown(place), 0, "", _("is a link"))])
         if place.is_dir():
             found += [file for file in place.iterdir() if file.suffix in _PAGE_FILES]
-    if len(found) > FILES_LIMIT:
-        says = _("has more than {limit} files").format(limit=FILES_LIMIT)
+    if len(found) > _FILES_LIMIT:
+        says = _("has more than {limit} files").format(limit=_FILES_LIMIT)
         raise FlowError([Mistake(shown(folder / PAGES), 0, "", says)])
     return found
 
 
-def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
+def build(model: type[_M], document: YamlFile, mistakes: list[Mistake]) -> _M:
     """Validate a document; `mistakes` found elsewhere are reported together with the model's own.
 
     Raises:
         FlowError: if there is any mistake.
     """
     found = list(mistakes)
-    built: M | None = None
+    built: _M | None = None
     try:
         built = model.model_validate(document.data)
     except ValidationError as error:
@@ -233,7 +233,7 @@ def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
             place = tuple(part for part in problem["loc"] if part != "[key]")
             if place[-1:] == (0,) != document.nearest(place)[-1:]:
                 place = place[:-1]  # the file has one text, not a list
-            found.append(document.mistake(place, in_words(problem, place)))
+            found.append(document.mistake(place, _in_words(problem, place)))
     if found or built is None:
         raise FlowError(sorted(set(found), key=lambda m: (m.file != document.file, m.line, m.where, m.says)))
     return built
@@ -265,7 +265,7 @@ def read_bytes(file: Path, limit: int) -> bytes:
     return raw
 
 
-def parse(raw: bytes, name: str) -> Document:
+def parse(raw: bytes, name: str) -> YamlFile:
     """Parse the small part of YAML that flow files use.
 
     Raises:
@@ -309,17 +309,17 @@ def _refused_events(text: str, name: str) -> Iterator[Mistake]:
             return
 
 
-def _document(loader: Any, root: Any, name: str) -> Document:
+def _document(loader: Any, root: Any, name: str) -> YamlFile:
     if not isinstance(root, yaml.MappingNode):
         raise FlowError([Mistake(name, 1, "", _("must be a mapping: key: value"))])
-    reader = _Reader(loader, name)
+    reader = _YamlReader(loader, name)
     data = reader.mapping(root, ())
     if reader.mistakes:
         raise FlowError(reader.mistakes)
-    return Document(name, data, reader.lines)
+    return YamlFile(name, data, reader.lines)
 
 
-class _Reader:
+class _YamlReader:
     """Turns nodes into plain data, and keeps the line of every place and the mistakes on the way."""
 
     def __init__(self, loader: Any, name: str) -> None:
@@ -393,7 +393,7 @@ _PHRASE_KEYS = ("confirm", "rejected", "wrong", "dialog")
 _FILLING = ("fill", "choose", "check_email", "click")
 
 
-def broken_rules(data: Mapping[str, Any]) -> list[_Broken]:
+def _broken_rules(data: Mapping[str, Any]) -> list[_Broken]:
     """List every broken rule of a flow's data with its place; parts of a wrong type are left to the models."""
     return [*_order(data), *_addresses(data), *_names(data)]
 
