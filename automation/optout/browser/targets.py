@@ -152,12 +152,8 @@ def _weighed(part: _Scope, own: list[Element], shown: set[Element]) -> _Scope:
         return part  # a newsletter's form has an address and nothing else, and stands beside what the page is about
     more = _SEVERAL * (len(own) > 1) + _NOT_ASIDE * (not part.aside) + _IS_FORM * (part.kind == "form")
     if not (long or address):
-        return _scored(part, more if seen else 0.0, form=False)
-    return _scored(part, long + address + more + _SHOWS * bool(seen), form=True)
-
-
-def _scored(part: _Scope, score: float, *, form: bool) -> _Scope:
-    return _Scope(part.document, part.holds, part.kind, score, form, part.aside)
+        return replace(part, score=more if seen else 0.0)
+    return replace(part, score=long + address + more + _SHOWS * bool(seen), form=True)
 
 
 @dataclass(frozen=True)

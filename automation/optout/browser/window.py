@@ -271,21 +271,14 @@ class Window:
         pause = _FIRST_PAUSE
         while True:
             self._tick()
-            found = self._look(look)
-            if found is not None:
-                return found
+            with self.guard():  # it tells of passing trouble, as of a page that moves on, by nothing
+                if (found := look()) is not None:
+                    return found
             left = end - time.monotonic()
             if left <= 0:
                 return None
             self.rest(min(pause, left))
             pause = min(pause * 1.5, _LONGEST_PAUSE)
-
-    def _look(self, look: Callable[[], _T | None]) -> _T | None:
-        """Look once; None when the page moves on while it is looked at."""
-        found: _T | None = None
-        with self.guard():
-            found = look()
-        return found  # noqa: RET504  after a passing trouble, None
 
     def rest(self, seconds: float) -> None:
         """Let the page go on for some seconds."""
