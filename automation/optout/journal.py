@@ -161,7 +161,7 @@ class Journal:
             self._db.execute(
                 "INSERT INTO objections (id, flow, controller, account, purpose, state, planned_at, changed_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                (entry_id, key.flow, key.controller, key.account, key.purpose, State.PLANNED, now, now),
+                (entry_id, *astuple(key), State.PLANNED, now, now),
             )
 
     def recover(self, key: ObjectionKey) -> None:
@@ -169,7 +169,7 @@ class Journal:
         with _told(self._file), self._transaction():
             rows = self._db.execute(
                 f"SELECT id, state FROM objections WHERE {_KEY} AND state IN (?, ?)",  # noqa: S608
-                (*_values(key), *sorted(IN_DOUBT)),
+                (*astuple(key), *sorted(IN_DOUBT)),
             ).fetchall()
             for row in rows:
                 self._move(row["id"], State.UNKNOWN, Reason.FAILED_AFTER_SEND)
@@ -179,7 +179,7 @@ class Journal:
         with _told(self._file):
             row = self._db.execute(
                 f"SELECT * FROM objections WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST})",  # noqa: S608
-                _values(key),
+                astuple(key),
             ).fetchone()
         return _entry(row) if row else None
 
@@ -200,7 +200,7 @@ class Journal:
                 self._db.execute(
                     f"UPDATE objections SET superseded_by = ?"  # noqa: S608
                     f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST}) AND id != ?",
-                    (entry_id, *_values(key), entry_id),
+                    (entry_id, *astuple(key), entry_id),
                 )
                 self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))
             try:
@@ -299,10 +299,6 @@ class Journal:
 
 
 _KEY = "flow = ? AND controller = ? AND account = ? AND purpose = ?"
-
-
-def _values(key: ObjectionKey) -> tuple[str, str, str, str]:
-    return key.flow, key.controller, key.account, key.purpose
 
 
 def _entry(row: sqlite3.Row) -> Entry:

@@ -396,12 +396,9 @@ def _shows(box: Box) -> bool:
 def is_seen(element: Element) -> bool:
     """Whether a person can see an element, scrolling if need be: it has room, is clear, and nothing clips it away."""
     if element.box is None:
-        return element.spread and any(_is_part_seen(one) for one in element.inside)
+        seen = (is_seen(one) if isinstance(one, Element) else is_read(one) for one in element.inside)
+        return element.spread and any(seen)
     return element.visible and element.clear and _shows(_cut(element.box, element.room))
-
-
-def _is_part_seen(part: Element | TextNode) -> bool:
-    return is_seen(part) if isinstance(part, Element) else is_read(part)
 
 
 def is_read(words: TextNode) -> bool:

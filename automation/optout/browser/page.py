@@ -705,11 +705,9 @@ _ANNOUNCING = frozenset({"dialog", "alertdialog", "alert", "status", "heading"})
 
 def announced(snapshot: Snapshot) -> _Announced:
     """Tell what a page announces."""
-    seen = [one for one in snapshot.elements if _announces(one) and is_seen(one)]
+    live = ("polite", "assertive")
+    telling = (o for o in snapshot.elements if o.role in _ANNOUNCING or o.attributes.get("aria-live") in live)
+    seen = [one for one in telling if is_seen(one)]
     wrong = (one for one in snapshot.elements if one.type == "password" or one.attributes.get("aria-invalid") == "true")
     trouble = snapshot.password or any(map(is_seen, wrong))
     return _Announced(tuple(text for one in seen if (text := seen_text(one))), trouble)
-
-
-def _announces(element: Element) -> bool:
-    return element.role in _ANNOUNCING or element.attributes.get("aria-live") in ("polite", "assertive")

@@ -97,8 +97,9 @@ def _scope_of(document: PageDocument, *, going: bool = False) -> _Scope:
     asking = [dialog for dialog in dialogs if any(dialog.holds(one) for one in fields)]
     if asking:
         inner = [one for one in fields if asking[-1].holds(one)]
-        return _Scope(document, asking[-1].holds, "dialog", form=_is_like_form(inner))
-    forms = [one for one in document.elements if is_form(one) and is_seen(one) and _form_around(one) is None]
+        form = any(is_address_field(one) or is_long(one) for one in inner)
+        return _Scope(document, asking[-1].holds, "dialog", form=form)
+    forms = [one for one in document.elements if is_form(one) and is_seen(one) and not any(map(is_form, one.above()))]
     outside = _Scope(document, lambda one: _owner_of(one) is None and not any(map(is_dialog, one.around())), "page")
     parts = [*(_form_scope(document, form) for form in forms), outside]
     weighed = [_weighed(part, [one for one in fields if part.holds(one)], shown) for part in parts]
@@ -115,11 +116,6 @@ def _scope_of(document: PageDocument, *, going: bool = False) -> _Scope:
     return _Scope(document, lambda one: not (any(map(is_aside, one.around())) or _is_fieldless(_owner_of(one))), "page")
 
 
-def _form_around(element: Element) -> Element | None:
-    """Return the form around an element."""
-    return next((one for one in element.above() if is_form(one)), None)
-
-
 def _owner_of(element: Element) -> Element | None:
     """Return the form that an element belongs to, or is."""
     return element if is_form(element) else form_of(element)
@@ -133,10 +129,6 @@ def _form_scope(document: PageDocument, form: Element) -> _Scope:
 def _is_fieldless(form: Element | None) -> bool:
     """Whether there is a form, of nothing but buttons."""
     return form is not None and not any(is_field(one) and _owner_of(one) is form for one in form.document.elements)
-
-
-def _is_like_form(fields: Sequence[Element]) -> bool:
-    return any(is_address_field(one) or is_long(one) for one in fields)
 
 
 def _weighed(part: _Scope, own: list[Element], shown: set[Element]) -> _Scope:
@@ -275,7 +267,8 @@ def _parts(document: PageDocument, going: Going) -> FormParts:
         and (scope.kind == "dialog" or not any(map(is_dialog, one.around())))
         and (scope.kind != "page" or not (any(map(is_aside, one.around())) or _floats(one)))
     ]
-    fields = [one for one in inside if is_writable(one) and is_seen(one) and not _in_combobox(one)]
+    fields = [one for one in inside if is_writable(one) and is_seen(one)]
+    fields = [one for one in fields if not any(outer.role == "combobox" for outer in one.above())]
     radios = [one for one in inside if one.role == "radio" and is_usable(one)]
     groups = dict.fromkeys(group for radio in radios if (group := _group(radio)))
     # A form of a button alone, such as one that logs out, is not told from others by what it is made of. Once a page of
@@ -315,10 +308,6 @@ def _field(element: Element) -> _FormPart:
         line=line and not long and not _OTHERS.search(own),
         countries=_lists_countries(element),
     )
-
-
-def _in_combobox(element: Element) -> bool:
-    return any(one.role == "combobox" for one in element.above())
 
 
 def _group(radio: Element) -> Element | None:
@@ -419,10 +408,6 @@ def _text(parts: FormParts) -> _FormPart | None:
     return _one([part for part in lines if part is not address])
 
 
-def _country(parts: FormParts) -> _FormPart | None:
-    return _one([part for part in parts.fields if part.countries])
-
-
 def _question(parts: FormParts) -> _FormPart | None:
     """Return the one question that comes before everything else on the form."""
     return None if parts.fields else _one([part for part in parts.every if part.sort == "group"])
@@ -444,7 +429,7 @@ _ONE: Mapping[Kind, Callable[[FormParts], _FormPart | None]] = {
     "email": _address,
     "email again": _again,
     "text": _text,
-    "country": _country,
+    "country": lambda parts: _one([part for part in parts.fields if part.countries]),
     "question": _question,
     "onward": _onward,
     "send": _send,

@@ -124,7 +124,7 @@ class Window:
     def __init__(self, context: BrowserContext, hosts: tuple[str, ...], tick: Callable[[], None]) -> None:
         self.context = context
         self.hosts = hosts
-        self.on_dialog: Callable[[Dialog], None] = _dismiss
+        self.on_dialog: Callable[[Dialog], None] = lambda dialog: dialog.dismiss()
         self._tick = tick
         self._stays_with: Page | None = None
         self._crashed = self._context_closed = False
@@ -309,10 +309,6 @@ def _opener(page: Page) -> Page | None:
         return page.opener()
     except Error:
         return None
-
-
-def _dismiss(dialog: Dialog) -> None:
-    dialog.dismiss()
 
 
 def _passing(error: Error) -> bool:

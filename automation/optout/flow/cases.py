@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from optout.errors import FlowError, Mistake
-from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, Place, YamlFile, build, parse, read_bytes, shown
+from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, YamlFile, build, parse, read_bytes, shown
 from optout.flow.model import FlowModel, Language, Request, Text
 from optout.i18n import _
 from optout.outcome import State
@@ -229,11 +229,11 @@ def _read_cases(pages: tuple[Path, ...]) -> tuple[YamlFile, set[str]]:
     """Read the cases, a flow's own over those of the flow it extends, and the names of those it says nothing about."""
     files = [place / _CASES_FILE for place in pages]
     there = [file for file in files if file.exists()] or files[:1]
-    document, *others = (_read(file, _CASES_LIMIT) for file in there)
+    document, *others = map(_read, there)
     inherited = set() if there[-1] == files[0] else _names((document, *others)[-1])
     if others:
         inherited -= _names(document)
-        document = document.over(others[0], _joins)
+        document = document.over(others[0], lambda place, value: isinstance(value, dict) or place == ("answers",))
     return document, inherited
 
 
@@ -242,12 +242,8 @@ def _names(document: YamlFile) -> set[str]:
     return set(cases) if isinstance(cases, dict) else set()
 
 
-def _joins(place: Place, value: Any) -> bool:
-    return isinstance(value, dict) or place == ("answers",)
-
-
-def _read(file: Path, limit: int) -> YamlFile:
-    return parse(read_bytes(file, limit), shown(file))
+def _read(file: Path) -> YamlFile:
+    return parse(read_bytes(file, _CASES_LIMIT), shown(file))
 
 
 def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: str) -> list[ReadyCase]:
@@ -350,5 +346,5 @@ def _read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
     files = [place / WORDS / f"{language}.yaml" for place in pages if (place / WORDS).exists()]
     words: dict[str, str] = {}  # pages in one language need none
     for file in reversed([file for file in files if file.exists()] or files[:1]):
-        words |= build(WordsFile, _read(file, _CASES_LIMIT), []).all()
+        words |= build(WordsFile, _read(file), []).all()
     return words

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 import optout
 from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import why_not_address, why_not_glob
-from optout.flow.model import EXTENDS, STEP_TYPES, Flow
+from optout.flow.model import EXTENDS, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow
 from optout.i18n import Said, _, why
 from optout.redact import printable
 
@@ -388,8 +388,6 @@ def find_flow(name: str) -> LoadedFlow:
     raise UsageError(_("there is no flow named “{name}”").format(name=name), hint)
 
 
-_TARGET_KEYS = ("click", "choose", "check_email", "again", "fill", "send", "enter_code")
-_PHRASE_KEYS = ("confirm", "rejected", "wrong", "dialog")
 _FILLING = ("fill", "choose", "check_email", "click")
 
 
@@ -460,8 +458,8 @@ def _names(data: Mapping[str, Any]) -> Iterator[_Broken]:
     for way, parts in enumerate(_list(data, "ways")):
         steps += [(("ways", way, n), step) for n, step in enumerate(parts if isinstance(parts, list) else [])]
     for place, step in steps:
-        yield from _unknown(step, _TARGET_KEYS, targets, place, "target")
-        yield from _unknown(step, _PHRASE_KEYS, phrases, place, "phrase")
+        yield from _unknown(step, TARGET_KEYS, targets, place, "target")
+        yield from _unknown(step, PHRASE_KEYS, phrases, place, "phrase")
         choice = _at(step, "with")
         if _verb_of(step) == "choose" and isinstance(choice, str) and choice not in ("country", *choices):
             yield (*place, "with"), _("names neither a choice nor country")

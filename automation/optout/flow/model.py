@@ -205,6 +205,12 @@ class FlowModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
+TARGET_KEYS = ("choose", "check_email", "again", "fill", "send", "enter_code", "click")
+"""The keys of a step that name a target."""
+PHRASE_KEYS = ("confirm", "rejected", "wrong", "dialog")
+"""The keys of a step that name a phrase."""
+
+
 class _StepModel(FlowModel):
     """Base of the steps. `optional` means that the page may not have it."""
 
@@ -213,16 +219,11 @@ class _StepModel(FlowModel):
 
     def uses(self) -> dict[str, str]:
         """Give the targets this step names, by the key that names them."""
-        keys = ("choose", "check_email", "again", "fill", "send", "enter_code", "click")
-        return {key: value for key in keys if isinstance(value := getattr(self, key, None), str)}
+        return {key: value for key in TARGET_KEYS if isinstance(value := getattr(self, key, None), str)}
 
     def quotes(self) -> dict[str, str]:
         """Give the phrases this step names, by the key that names them."""
-        return {
-            key: v
-            for key in ("confirm", "rejected", "wrong", "dialog")
-            if isinstance(v := getattr(self, key, None), str)
-        }
+        return {key: value for key in PHRASE_KEYS if isinstance(value := getattr(self, key, None), str)}
 
 
 class Open(_StepModel):
