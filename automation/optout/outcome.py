@@ -158,6 +158,8 @@ class _Telling:
 
 
 _SENT_HINT = _("look for an e-mail from the controller before you try again; optout status shows how things stand")
+_CHANGED = _("the page may have changed: optout flows show {flow}")
+_AGAIN = _("run it again")
 
 TELLINGS: dict[Reason, _Telling] = {
     Reason.CONFIRMED_BY_WORDS: _Telling(_("the page confirmed it: “{words}”")),
@@ -209,12 +211,8 @@ TELLINGS: dict[Reason, _Telling] = {
         _("to send it, run it without --until filled"),
         Exit.DONE,
     ),
-    Reason.CLOSED: _Telling(
-        _("you closed the window at step {step} of {steps}, {moment}"), _("run it again"), Exit.NEEDS_PERSON
-    ),
-    Reason.INTERRUPTED: _Telling(
-        _("it was interrupted at step {step} of {steps}"), _("run it again"), Exit.INTERRUPTED
-    ),
+    Reason.CLOSED: _Telling(_("you closed the window at step {step} of {steps}, {moment}"), _AGAIN, Exit.NEEDS_PERSON),
+    Reason.INTERRUPTED: _Telling(_("it was interrupted at step {step} of {steps}"), _AGAIN, Exit.INTERRUPTED),
     Reason.FAILED: _Telling(
         _("the browser or this program failed at step {step} of {steps} ({error})"), "optout doctor", Exit.ERROR
     ),
@@ -258,26 +256,16 @@ TELLINGS: dict[Reason, _Telling] = {
         _("nothing is filled or sent there; optout flows show {flow} lists the allowed hosts"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.TARGET_MISSING: _Telling(
-        _("{target} was not found on {address}"),
-        _("the page may have changed: optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
-    ),
+    Reason.TARGET_MISSING: _Telling(_("{target} was not found on {address}"), _CHANGED, Exit.PAGE_CHANGED),
     Reason.TARGET_AMBIGUOUS: _Telling(
-        _("{target} could be any of {count} on {address}, and none is taken by guessing"),
-        _("the page may have changed: optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
+        _("{target} could be any of {count} on {address}, and none is taken by guessing"), _CHANGED, Exit.PAGE_CHANGED
     ),
     Reason.TARGET_STUCK: _Telling(
         _("{target} on {address} is there but cannot be used (covered, disabled or moving)"),
         _("close what lies on top of it, then run it again"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.EMAIL_MISSING: _Telling(
-        _("the form at {address} has no e-mail field"),
-        _("the page may have changed: optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
-    ),
+    Reason.EMAIL_MISSING: _Telling(_("the form at {address} has no e-mail field"), _CHANGED, Exit.PAGE_CHANGED),
     Reason.EMAIL_MISMATCH: _Telling(
         _("the form holds another e-mail address than yours"),
         _("say which one to use: --email-mismatch keep, or --email-mismatch correct"),
@@ -306,9 +294,7 @@ TELLINGS: dict[Reason, _Telling] = {
         _("the form is not complete: “{words}”"), _("look at the screenshot in the record"), Exit.PAGE_CHANGED
     ),
     Reason.DIALOG_BEFORE_SEND: _Telling(
-        _("the page asked something this flow does not know: “{words}”"),
-        _("the page may have changed: optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
+        _("the page asked something this flow does not know: “{words}”"), _CHANGED, Exit.PAGE_CHANGED
     ),
     Reason.PAGE_SENDS: _Telling(
         _("the page tried to send the form by itself before you approved it, and was held back"),
