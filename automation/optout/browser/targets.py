@@ -183,7 +183,7 @@ class _Scopes:
         return outdone or not scope.holds(element)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def scopes_of(snapshot: Snapshot) -> _Scopes:
     """Return the part of each document that a flow works in."""
     tops = {
@@ -249,7 +249,7 @@ class FormParts:
         return replace(self, unfinished=True)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def parts_of(snapshot: Snapshot, going: Going = "") -> FormParts:
     """Tell what the form in front is made of; nothing when it could be in several frames."""
     leading = [scope.document for scope in scopes_of(snapshot).leading]
@@ -523,7 +523,7 @@ def _candidates(snapshot: Snapshot, target: Target) -> list[Element]:
     ]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _telling(snapshot: Snapshot) -> list[Element]:
     """Return what says of itself that it can be used: by a role, a name in its markup, or as something to press."""
     return [one for one in snapshot.elements if one.role or "name" in one.attributes or is_field(one) or is_plain(one)]
