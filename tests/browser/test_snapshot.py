@@ -190,6 +190,15 @@ def test_a_look_at_ten_thousand_elements_costs_less_than_playwright_takes_for_th
     assert ours < bare, (ours, bare)
 
 
+def test_a_session_that_is_made_otherwise_inside_is_asked_as_usual(shown):
+    window = shown("<p>go on</p>")
+
+    class Otherwise:
+        send = window.page.context.new_cdp_session(window.page).send
+
+    assert Wire(Otherwise()).ask("Page.getFrameTree")["frameTree"]["frame"]["url"] == HOME
+
+
 @pytest.mark.parametrize("links", [0, 900])
 def test_what_can_be_used_on_a_large_page_is_named_in_its_form_and_beside_it(shown, links):
     beside = "<fieldset><legend>Sure?</legend><label><input type=radio>Yes</label></fieldset><button>Go on</button>"
