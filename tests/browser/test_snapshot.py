@@ -199,7 +199,8 @@ def test_a_session_that_is_made_otherwise_inside_is_asked_as_usual(shown):
     class Otherwise:
         send = window.page.context.new_cdp_session(window.page).send
 
-    assert Wire(Otherwise()).ask("Page.getFrameTree")["frameTree"]["frame"]["url"] == HOME
+    wire = Wire(Otherwise())  # type: ignore[arg-type]
+    assert wire.ask("Page.getFrameTree")["frameTree"]["frame"]["url"] == HOME
 
 
 @pytest.mark.parametrize("links", [0, 900])
