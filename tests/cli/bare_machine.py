@@ -7,7 +7,7 @@ import pytest
 
 from optout.browser import installed
 from optout.cli import install as install_module
-from optout.cli.install import MIRRORS, NO_PROXY, PROXIES, install
+from optout.cli.install import MIRRORS, NO_PROXY, PROXIES, get_browser
 
 PYTHON = sys.executable
 NO_DOWNLOAD = """#!/bin/sh
@@ -45,7 +45,7 @@ class BareMachine:
         return self._log.read_text("utf-8").splitlines() if self._log.exists() else []
 
     def install(self, choice="", *, headed_tests=False):
-        return install(self.said.append, choice, headed_tests=headed_tests)
+        return get_browser(self.said.append, choice, headed_tests=headed_tests)
 
 
 @pytest.fixture

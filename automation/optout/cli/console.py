@@ -6,19 +6,23 @@ import re
 import shlex
 import shutil
 import sys
+import traceback
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
 
+import platformdirs
 import typer
 from rich.cells import cell_len
 
+from optout import __version__
 from optout.cli.typer_glue import SECTIONS
-from optout.errors import OptoutError
+from optout.errors import OptoutError, Unexpected
 from optout.i18n import Said, _, changed, joined, named, spoken, told
 from optout.redact import printable
 
@@ -217,6 +221,39 @@ class Line:
     whole: bool = False
 
 
+_LOGS = 20
+"""How many logs are kept; older ones go."""
+
+
+def _write_log(error: BaseException) -> Path | None:
+    """Write the places an error came through into a private file; None when that is not possible either.
+
+    Messages and local variables are left out: they may hold what was typed, filled or shown.
+    """
+    folder = Path(platformdirs.user_log_dir("optout", appauthor=False))
+    file = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}.log"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600, exist_ok=False)
+        file.write_text("\n".join([f"optout {__version__}", *places(error), ""]), "utf-8")
+        for old in sorted(folder.glob("*.log"))[:-_LOGS]:
+            old.unlink()
+    except OSError:
+        return None
+    return file
+
+
+def places(error: BaseException | None) -> list[str]:
+    """List an error and what caused it: the kind of each, and the files, lines and functions it came through."""
+    lines: list[str] = []
+    while error is not None:
+        lines.append(type(error).__name__)
+        frames = traceback.extract_tb(error.__traceback__, limit=-40)
+        lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        error = error.__cause__ or error.__context__
+    return lines
+
+
 class Console:
     """One program's two streams. `as_json` keeps stdout for one JSON value, `on_stdout` has what is said there."""
 
@@ -339,12 +376,14 @@ class Console:
             self.json({"error": {"says": error.says, "hint": error.hint, "exit": int(error.exit)}})
 
     def went_wrong(self, error: OptoutError) -> None:
-        """Say what went wrong; lines of a list of mistakes stand alone."""
+        """Say what went wrong; lines of a list of mistakes stand alone. What nobody expected goes into a log."""
         first, *rest = told(error.says).splitlines()
         self.say(_("error: {what}").format(what=first) if error.exit else first)
         for line in rest:
             self.say(f"       {line}")
         self.hint(error.hint)
+        if isinstance(error, Unexpected) and (log := _write_log(error.__cause__ or error)):
+            self.say(_("log: {file}").format(file=str(log)))
 
     def warn(self, text: str) -> None:
         """Say a warning."""

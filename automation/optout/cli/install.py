@@ -22,8 +22,10 @@ from optout.browser.installed import (
     needs_no_sandbox,
     start_once,
 )
+from optout.cli.console import Console
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.i18n import Said, _, changed, joined, listed
+from optout.settings import Settings
 
 PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 NO_PROXY = "NO_PROXY"
@@ -201,7 +203,7 @@ _FROM_PLAYWRIGHT: Shown = (
 """What is downloaded, each tenth of it without Playwright's wide bar, where it is, and why it is begun again."""
 
 
-def install(say: Say, choice: str = "", *, headed_tests: bool = False) -> Installed:
+def get_browser(say: Say, choice: str = "", *, headed_tests: bool = False) -> Installed:
     """Use the browser that is there; else download Playwright's; else ask apt-get. Quick when there is nothing to do.
 
     `headed_tests` also gets what the tests with a window need on Linux, and a faster browser for the others.
@@ -342,3 +344,12 @@ def _say_that_it_starts(say: Say, browser: Installed) -> None:
 
 def _capital(text: str) -> Said:
     return changed(text, lambda said: said[:1].upper() + said[1:])
+
+
+def install(console: Console, settings: Settings, *, headed_tests: bool) -> None:
+    """Get a browser for the program to use; what is done is said before it is.
+
+    Raises:
+        OptoutError: no browser that starts could be had.
+    """
+    get_browser(console.say, settings.browser, headed_tests=headed_tests)

@@ -17,8 +17,7 @@ from optout.cli.introduce import ensure_trusted, introduce
 from optout.cli.live import Case, Sitting, as_json, conclude, objected, refuse_sent_before
 from optout.cli.options import today
 from optout.cli.status import Standing, next_steps, overview, row, table
-from optout.cli.typer_glue import write_log
-from optout.errors import JournalError, NoScreen, OptoutError, SentBefore, Stop, Unexpected, UsageError
+from optout.errors import JournalError, NoScreen, OptoutError, SentBefore, Stop, UsageError
 from optout.flow.cases import Moment
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
@@ -184,8 +183,6 @@ def _turn(sitting: Sitting, case: Case, title: str) -> Turn:
             console.mark("skipped", _("skipped: {why}").format(why=error.says))
         else:
             console.went_wrong(error)
-        if isinstance(error, Unexpected) and (log := write_log(error.__cause__ or error)):
-            console.say(_("log: {file}").format(file=str(log)))
         return Turn(case, error.says, error.hint, error.exit)
     return Turn(case, result.outcome.says, result.outcome.hint, result.outcome.exit, result=result)
 
