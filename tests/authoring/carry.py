@@ -15,7 +15,8 @@ from optout.browser.installed import Installed, Kind
 from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.drift import Look, look
-from optout.cli.live import Case, Sitting, Wishes
+from optout.cli.live import Command, LiveRun
+from optout.cli.options import CommentOptions, LiveOptions
 from optout.cli.save_pages import watch_and_save
 from optout.cli.typer_glue import Work, errors_told, read
 from optout.flow.load import load_flow
@@ -43,9 +44,9 @@ def save(
     person = Person.from_settings(settings)
     console = Console(as_json=as_json)
     console.redact = person.redactor()
-    case = Case(load_flow(flow), person, Launch(Installed(Kind.OWN, browser), headed=False))
-    wishes = Wishes(until_filled=not send, ephemeral=True)
-    return partial(watch_and_save, Sitting(console, settings, wishes), case, to)
+    run = LiveRun(load_flow(flow), person, Launch(Installed(Kind.OWN, browser), headed=False))
+    options = LiveOptions(until_filled=not send, ephemeral=True)
+    return partial(watch_and_save, Command(console, settings, options), run, to, CommentOptions())
 
 
 @app.command()

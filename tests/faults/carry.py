@@ -15,10 +15,11 @@ from tests.heeding import heed
 
 from optout.browser.installed import Installed, Kind
 from optout.browser.launch import Launch
+from optout.cli.announce import introduce
 from optout.cli.console import Console
-from optout.cli.introduce import introduce
-from optout.cli.live import Case, Sitting, Wishes
-from optout.cli.submit import carry_out
+from optout.cli.live import Command, LiveRun
+from optout.cli.options import CommentOptions, LiveOptions
+from optout.cli.submit import submit_one
 from optout.cli.typer_glue import Work, errors_told, read
 from optout.flow.load import load_flow
 from optout.person import Person
@@ -52,7 +53,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     console = Console(as_json=as_json)
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
-    wishes = Wishes(
+    options = LiveOptions(
         yes=yes,
         until_filled=until_filled,
         ephemeral=ephemeral,
@@ -61,7 +62,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
         debug_trace=debug_trace,
     )
     launch = Launch(Installed(Kind.OWN, browser), headed=False)
-    return partial(carry_out, Sitting(console, settings, wishes), Case(loaded, person, launch))
+    return partial(submit_one, Command(console, settings, options), LiveRun(loaded, person, launch), CommentOptions())
 
 
 if __name__ == "__main__":

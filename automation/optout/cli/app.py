@@ -12,6 +12,7 @@ from optout.cli.options import (
     AnyLangOption,
     BrowserOption,
     CommentFileOption,
+    CommentOptions,
     CountryOption,
     DataDirOption,
     EditOption,
@@ -20,6 +21,7 @@ from optout.cli.options import (
     FlowArgument,
     JsonOption,
     LangOption,
+    LiveOptions,
     LivesIn,
     ManyFlows,
     ManyRecords,
@@ -396,13 +398,12 @@ def submit(
     nothing anywhere but the form. --all can be typed again after any end: what was sent is
     skipped, what may have been sent is not sent again; its exit code is the worst one.
     """
-    from optout.cli.comment import Typed
-    from optout.cli.live import Sitting, Wishes, warn_of_account
-    from optout.cli.submit import submit as one
-    from optout.cli.submit import submit_all
+    from optout.cli.live import Command
+    from optout.cli.submit import Submission
+    from optout.cli.submit import submit as run
 
     accounts = tuple(account or ())
-    console, settings = begin(
+    begun = begin(
         as_json=as_json,
         flow=flow,
         email=email,
@@ -414,21 +415,9 @@ def submit(
         lang=lang,
         data_dir=data_dir,
     )
-    wishes = Wishes(
-        comment=Typed(comment, comment_file, edit, suggest),
-        until_filled=until == "filled",
-        yes=yes,
-        again=again,
-        reason=reason,
-        ephemeral=ephemeral,
-        debug_trace=debug_trace,
-        flow_named=flow is not None,
-        accounts=accounts,
-    )
-    for label in accounts or (settings.account,):
-        warn_of_account(console, settings.data_dir, label)
-    sitting = Sitting(console, settings, wishes)
-    return partial(submit_all if all_flows else one, sitting)
+    options = LiveOptions(until == "filled", yes, again, reason, ephemeral, debug_trace)
+    given = Submission(CommentOptions(comment, comment_file, edit, suggest), flow is not None, all_flows, accounts)
+    return partial(run, Command(*begun, options), given)
 
 
 @app.command()
@@ -461,11 +450,11 @@ def replay(
     optout replay instagram --all       every case of one flow
     optout replay --headed --slow       watch it
     """
-    from optout.cli.replay import Show
+    from optout.cli.replay import ReplayOptions
     from optout.cli.replay import replay as run
 
-    console, settings = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir)
-    return partial(run, console, settings, Show(flow is not None, case, all_cases, named, headed, slow))
+    begun = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir)
+    return partial(run, *begun, ReplayOptions(flow is not None, case, all_cases, named, headed, slow))
 
 
 flows_app = typer.Typer(
@@ -616,9 +605,8 @@ def flows_save_pages(
     fields, scripts, images and all other text stay out. It lists every text it kept, also
     in KEPT.txt: read that before you share the pages.
     """
-    from optout.cli.comment import Typed
     from optout.cli.console import Console
-    from optout.cli.live import Sitting, Wishes
+    from optout.cli.live import Command
     from optout.cli.save_pages import Goal, save_pages
     from optout.settings import read_settings
 
@@ -633,5 +621,5 @@ def flows_save_pages(
         lang=lang,
         data_dir=data_dir,
     )
-    wishes = Wishes(Typed(comment, comment_file, edit, suggest), until_filled=not send, ephemeral=ephemeral)
-    return partial(save_pages, Sitting(Console(as_json=as_json), settings, wishes), Goal(to, send))
+    command = Command(Console(as_json=as_json), settings, LiveOptions(until_filled=not send, ephemeral=ephemeral))
+    return partial(save_pages, command, Goal(to, CommentOptions(comment, comment_file, edit, suggest)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -34,7 +35,7 @@ def case_names(incomplete: str) -> list[str]:
 
 def account_names(ctx: Any, incomplete: str) -> list[str]:
     """Offer the labels that were used before."""
-    return _beginning(known_accounts(_data_dir(ctx)), incomplete)
+    return _beginning(_known_accounts(_data_dir(ctx)), incomplete)
 
 
 def record_names(ctx: Any, incomplete: str) -> list[str]:
@@ -59,7 +60,7 @@ def country_names(incomplete: str) -> list[str]:
     return _beginning(supervisors(), incomplete.upper())
 
 
-def known_accounts(data_dir: Path) -> list[str]:
+def _known_accounts(data_dir: Path) -> list[str]:
     """List the labels of kept sign-ins and of objections in the journal. Creates nothing."""
     kept = (name for controller in (data_dir / "profiles").glob("*") for name in _folders(controller))
     return sorted({*kept, *(account for (account,) in journaled(data_dir, "SELECT account FROM objections"))})
@@ -183,6 +184,33 @@ SignInWaitOption = Annotated[str | None, typer.Option(metavar="SECONDS", help="H
 EphemeralOption = Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")]
 
 
+@dataclass(frozen=True)
+class CommentOptions:
+    """The ways a comment can be typed; at most one is used."""
+
+    text: str | None = None
+    file: Path | None = None
+    edit: bool = False
+    suggest: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Whether it is written in the editor."""
+        return self.edit or self.suggest
+
+
+@dataclass(frozen=True)
+class LiveOptions:
+    """How a run on the live site goes, beside the settings."""
+
+    until_filled: bool = False
+    yes: bool = False
+    again: bool = False
+    reason: str | None = None
+    ephemeral: bool = False
+    debug_trace: bool = False
+
+
 def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
     """Give a console and the settings; name the `OPTOUT_*` variables that no setting has, never their values."""
     from optout.cli.console import Console
@@ -194,6 +222,18 @@ def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
         says = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
         console.warn(says.format(name=name, near=near))
     return console, settings
+
+
+def warn_of_account(console: "Console", data_dir: Path, label: str) -> None:
+    """Say that an account is new when it looks like one that is known: a new label is no error, only unlikely."""
+    from difflib import get_close_matches
+
+    from optout.i18n import _
+
+    known = _known_accounts(data_dir)
+    near = [] if label in known else get_close_matches(label, known, n=1)
+    if near:
+        console.warn(_("there was no account with this label before; did you mean {near}?").format(near=near[0]))
 
 
 def today() -> date:
