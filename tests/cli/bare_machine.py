@@ -7,9 +7,10 @@ import pytest
 
 from optout.browser import installed
 from optout.cli import install as install_module
-from optout.cli.install import MIRRORS, NO_PROXY, PROXIES, get_browser
+from optout.cli.install import MIRRORS, NO_PROXY, get_browser
 
 PYTHON = sys.executable
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 NO_DOWNLOAD = """#!/bin/sh
 echo "python $* DEBUG=$DEBUG" > "$BIN/../downloading"
 echo "Error: getaddrinfo ENOTFOUND example.com"

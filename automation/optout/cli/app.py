@@ -11,6 +11,7 @@ from optout.cli.options import (
     AccountsOption,
     AnyLangOption,
     BrowserOption,
+    CaseOption,
     CommentFileOption,
     CommentOptions,
     CountryOption,
@@ -32,7 +33,6 @@ from optout.cli.options import (
     SignInWaitOption,
     SuggestOption,
     begin,
-    case_names,
     today,
 )
 from optout.cli.typer_glue import EXITS, Below, Group, Work
@@ -423,12 +423,7 @@ def submit(
 @app.command()
 def replay(
     flow: FlowArgument = None,
-    case: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="The case to replay; else the first in your language.", autocompletion=case_names
-        ),
-    ] = None,
+    case: CaseOption = None,
     all_cases: Annotated[bool, typer.Option("--all", help="Replay every case and show a table.")] = False,
     named: Annotated[bool, typer.Option("--list", help="Only name the cases, and what each is about.")] = False,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser window.")] = False,

@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
@@ -25,29 +24,6 @@ from optout.cli.typer_glue import SECTIONS
 from optout.errors import OptoutError, Unexpected
 from optout.i18n import Said, _, changed, joined, named, spoken, told
 from optout.redact import printable
-
-
-class Status(StrEnum):
-    """How a finding stands."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check found: its name, how it stands, a sentence; when not well, what to type and what it means.
-
-    `open_to_others` is the file or folder whose rights `--fix` takes from others.
-    """
-
-    name: str
-    status: Status
-    says: str
-    mend: str = ""
-    means: str = ""
-    open_to_others: Path | None = None
 
 
 def shown(path: Path) -> str:
@@ -132,23 +108,23 @@ def _start(line: str, at: int) -> int:
     return cell_len(beginning[0]) if beginning and beginning[0] else (0 if at else _HANG)
 
 
-NAME = "optout"
+_NAME = "optout"
 _DISTRIBUTION = "optout-submitter"
 _COMMANDS = "|".join(command for names in SECTIONS.values() for command in names)
-_CALL = re.compile(rf"(?<![\w./\\~-]){NAME}(?= (?:-|(?:{_COMMANDS})\b))")
+_CALL = re.compile(rf"(?<![\w./\\~-]){_NAME}(?= (?:-|(?:{_COMMANDS})\b))")
 """The program's name where an option or a command of it follows: only such a line can be typed."""
 
 
 def as_started(text: str) -> str:
     """Put what starts this program in place of its name, wherever a text says what to type."""
-    return _CALL.sub(lambda _: program(), text) if NAME in text else text
+    return _CALL.sub(lambda _: _program(), text) if _NAME in text else text
 
 
-def program() -> str:
+def _program() -> str:
     """Give what starts this program: its name where the system finds it by that, else its path, from here if below."""
     started = Path(sys.argv[0])
-    if started.stem != NAME or not started.is_file() or _found(NAME, started):
-        return NAME
+    if started.stem != _NAME or not started.is_file() or _found(_NAME, started):
+        return _NAME
     return _from_here(started)
 
 
@@ -182,7 +158,7 @@ def _quoted(text: str) -> str:
     return text if re.fullmatch(r"[\w.:\\/~-]*", text) else f'"{text}"'
 
 
-JSON_SCHEMA = 1
+_JSON_SCHEMA = 1
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
 _NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters
 _ROOM = 24
@@ -202,7 +178,7 @@ OPENS = _("A browser window opens. Your password stays between you and the site"
 _ERASE = "\x1b[K"
 """What takes away the rest of a line on a terminal (ECMA-48, 8.3.41)."""
 
-YES_KEY = _("y")
+_YES_KEY = _("y")
 """The letter that answers yes."""
 
 
@@ -347,7 +323,7 @@ class Console:
 
     def json(self, value: Mapping[str, Any]) -> None:
         """Put the one JSON value on stdout."""
-        shown = _each_text({"schema": JSON_SCHEMA, **value}, self.redact)
+        shown = _each_text({"schema": _JSON_SCHEMA, **value}, self.redact)
         plain = "utf" not in (sys.stdout.encoding or "ascii").lower()
         _print(json.dumps(shown, ensure_ascii=plain, indent=2, default=str))
 
@@ -449,4 +425,4 @@ def agreed(question: str) -> bool:
 
 def says_yes(typed: str) -> bool:
     """Whether an answer is a yes, in English or in the language that is spoken."""
-    return typed.strip().lower() in ("y", "yes", told(YES_KEY), told(named("yes")))
+    return typed.strip().lower() in ("y", "yes", told(_YES_KEY), told(named("yes")))

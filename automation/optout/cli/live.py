@@ -57,7 +57,7 @@ class Command:
         return TerminalAsker(self.console, can_answer=can_prompt())
 
 
-class Watcher(Observer, Protocol):
+class _WindowObserver(Observer, Protocol):
     """An observer that also looks at the window, and once more when the run is over and the window still there."""
 
     def opened(self, window: Any) -> None:
@@ -77,7 +77,7 @@ class LiveRun:
     loaded: LoadedFlow
     person: Person
     launch: Launch
-    watcher: Watcher | None = None
+    watcher: _WindowObserver | None = None
     profile: Path | None = None
 
     @property

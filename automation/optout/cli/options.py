@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Imported by every command line, so what takes long waits until a name is asked for.
 
 
-def flow_names(incomplete: str) -> list[str]:
+def _flow_names(incomplete: str) -> list[str]:
     """Offer the shipped flows, and folders here that hold a flow."""
     from optout.flow.load import FLOW_FILE, shipped_ids
 
@@ -25,7 +25,7 @@ def flow_names(incomplete: str) -> list[str]:
     return _beginning([*shipped_ids(), *sorted(own)], incomplete)
 
 
-def case_names(incomplete: str) -> list[str]:
+def _case_names(incomplete: str) -> list[str]:
     """Offer the cases of the shipped flows; which flow was named is not known while an option lacks its value."""
     from optout.flow.cases import load_cases
     from optout.flow.load import find_flow, shipped_ids
@@ -33,19 +33,19 @@ def case_names(incomplete: str) -> list[str]:
     return _beginning(dict.fromkeys(case for name in shipped_ids() for case in load_cases(find_flow(name))), incomplete)
 
 
-def account_names(ctx: Any, incomplete: str) -> list[str]:
+def _account_names(ctx: Any, incomplete: str) -> list[str]:
     """Offer the labels that were used before."""
     return _beginning(_known_accounts(_data_dir(ctx)), incomplete)
 
 
-def record_names(ctx: Any, incomplete: str) -> list[str]:
+def _record_names(ctx: Any, incomplete: str) -> list[str]:
     """Offer the ids of records, the newest first; those of rehearsals where none of them begins so."""
     data_dir = _data_dir(ctx)
     kept = (sorted(_folders(data_dir / name), reverse=True) for name in ("records", "replays"))
     return next(filter(None, (_beginning(names, incomplete) for names in kept)), [])
 
 
-def open_names(ctx: Any, incomplete: str) -> list[str]:
+def _open_names(ctx: Any, incomplete: str) -> list[str]:
     """Offer the ids of the objections whose outcome the person can still say, the newest first."""
     from optout.outcome import OPEN
 
@@ -53,7 +53,7 @@ def open_names(ctx: Any, incomplete: str) -> list[str]:
     return _beginning((name for name, state in rows if state in OPEN), incomplete)
 
 
-def country_names(incomplete: str) -> list[str]:
+def _country_names(incomplete: str) -> list[str]:
     """Offer the codes of the countries with a known authority, and Germany's Länder."""
     from optout.evidence.supervisor import supervisors
 
@@ -97,11 +97,17 @@ def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
 
 FlowArgument = Annotated[
     str | None,
-    typer.Argument(metavar="FLOW", help="The flow: facebook, instagram, or a folder.", autocompletion=flow_names),
+    typer.Argument(metavar="FLOW", help="The flow: facebook, instagram, or a folder.", autocompletion=_flow_names),
 ]
-OneFlow = Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.", autocompletion=flow_names)]
+CaseOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="The case to replay; else the first in your language.", autocompletion=_case_names
+    ),
+]
+OneFlow = Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.", autocompletion=_flow_names)]
 ManyFlows = Annotated[
-    list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.", autocompletion=flow_names)
+    list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.", autocompletion=_flow_names)
 ]
 
 
@@ -127,7 +133,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Put one JSON value on 
 AccountOption = Annotated[
     str | None,
     typer.Option(
-        metavar="LABEL", help="Your own name for the account, if you have several.", autocompletion=account_names
+        metavar="LABEL", help="Your own name for the account, if you have several.", autocompletion=_account_names
     ),
 ]
 AccountsOption = Annotated[
@@ -136,7 +142,7 @@ AccountsOption = Annotated[
         "--account",
         metavar="LABEL",
         help="Your own name for the account, if you have several; with --all, as often as you like.",
-        autocompletion=account_names,
+        autocompletion=_account_names,
     ),
 ]
 BrowserOption = Annotated[str | None, typer.Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
@@ -149,22 +155,22 @@ LangOption = Annotated[
 """Of a command that writes in it; `--lang` before the command counts as well."""
 DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where records and profiles are kept.")]
 RecordArgument = Annotated[
-    Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.", autocompletion=record_names)
+    Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.", autocompletion=_record_names)
 ]
 ManyRecords = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="RECORD", help="Records, by folder or id.", autocompletion=record_names),
+    typer.Argument(metavar="RECORD", help="Records, by folder or id.", autocompletion=_record_names),
 ]
 ObjectionArgument = Annotated[
     Path,
-    typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=open_names),
+    typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=_open_names),
 ]
 LivesIn = Annotated[
     str | None,
     typer.Option(
         metavar="COUNTRY",
         help="Where you live: FR, or its name; in Germany the Land: DE-BE.",
-        autocompletion=country_names,
+        autocompletion=_country_names,
     ),
 ]
 EmailOption = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")]
