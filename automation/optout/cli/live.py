@@ -51,6 +51,15 @@ class Command:
     settings: Settings
     options: LiveOptions
 
+    @property
+    def asks(self) -> bool:
+        """Whether someone has to be asked before the send."""
+        return not (self.options.yes or self.options.until_filled)
+
+    def screen(self, loaded: LoadedFlow) -> TerminalObserver:
+        """Give what shows on this terminal how a run of a flow goes."""
+        return TerminalObserver(self.console, loaded.flow.short)
+
     @cached_property
     def asker(self) -> TerminalAsker:
         """The one reader of this terminal: two would take each other's lines."""
@@ -124,14 +133,23 @@ def _journal(settings: Settings, run: LiveRun) -> Iterator[Journal]:
 
     Whatever of these errors ends a run, nothing was sent: `conduct` raises none of them once the send is armed.
     """
-    private_folder(settings.data_dir)
-    lock = lock_file(settings.data_dir, run.loaded.flow.id, run.person.account)
     try:
-        with run_lock(lock), closing(Journal(settings.data_dir)) as journal:
+        with held(settings, run), closing(Journal(settings.data_dir)) as journal:
             yield journal
     except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
         error.says = _("nothing was sent: {why}").format(why=error.says)
         raise
+
+
+def held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
+    """Hold the lock that one run at a time holds, for a flow and an account.
+
+    Raises:
+        SettingsError: there is no folder for it.
+        ProfileInUse: another run has it.
+    """
+    private_folder(settings.data_dir)
+    return run_lock(lock_file(settings.data_dir, run.loaded.flow.id, run.person.account))
 
 
 def _may_have_left(journal: Journal, key: Key) -> bool:
@@ -155,7 +173,7 @@ def _refuse_second(command: Command, journal: Journal, key: Key) -> None:
 
 
 def _in_browser(command: Command, run: LiveRun, journal: Journal, tell_end: Callable[[Result], None] | None) -> Result:
-    screen = TerminalObserver(command.console, run.loaded.flow.short)
+    screen = command.screen(run.loaded)
 
     def ended(result: Result) -> None:
         if run.watcher:
@@ -169,7 +187,7 @@ def _in_browser(command: Command, run: LiveRun, journal: Journal, tell_end: Call
 
     stays = tell_end and command.asker.can_answer and not command.console.as_json
     with interrupts() as signals, ExitStack() as stack:  # closing is not broken into either
-        profile = stack.enter_context(_profile(command, run))
+        profile = stack.enter_context(profile_of(command, run))
         reach(Point.BEFORE_LAUNCH)
         playwright = stack.enter_context(driver(_trace(command) if command.options.debug_trace else None))
         context = stack.enter_context(profile_context(playwright, run.launch, profile))
@@ -182,12 +200,13 @@ def _in_browser(command: Command, run: LiveRun, journal: Journal, tell_end: Call
             run.watcher.opened if run.watcher else lambda _: None,
             at_end=AtEnd(ended, command.asker.until_enter if stays else None),
         )
-        result = conduct(context, _objection(command, run, version), services, signals.tick)
+        result = conduct(context, objection_of(command, run, version), services, signals.tick)
         command.console.end_line()
         return result
 
 
-def _profile(command: Command, run: LiveRun) -> AbstractContextManager[Path]:
+def profile_of(command: Command, run: LiveRun) -> AbstractContextManager[Path]:
+    """Give the browser profile that an objection is carried out with."""
     if run.profile:
         return nullcontext(run.profile)
     if command.options.ephemeral:
@@ -215,7 +234,8 @@ def _trace(command: Command) -> Path:
     return file
 
 
-def _objection(command: Command, run: LiveRun, browser_version: str) -> Objection:
+def objection_of(command: Command, run: LiveRun, browser_version: str = "?") -> Objection:
+    """Give what is to be carried out, as the settings and what was typed say."""
     settings, chosen = command.settings, command.options
     options = Options(
         email_mismatch=settings.email_mismatch,

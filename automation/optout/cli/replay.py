@@ -5,7 +5,7 @@ import io
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -54,17 +54,8 @@ def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit
         _list_cases(console, _flows(settings, options))
         return Exit.DONE
     cases = _cases(settings, options)
-    launch = Launch(find_browser(settings.browser), headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
-    records = private_folder(settings.data_dir) / "replays"
     looks_on = options.headed and not (options.all_cases or console.as_json) and can_prompt()
-    with (
-        interrupts() as signals,
-        driver() as playwright,
-        replay_browser(playwright, launch) as browser,
-        ExitStack() as stack,
-    ):
-        elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        setup = ReplaySetup(browser, launch, records, signals.tick, language(settings), signals.asked, elsewhere)
+    with replay_setup(settings, options, looks_on=looks_on) as setup:
         if options.all_cases:
             return _play_all(console, setup, cases)
         played = play(setup, *cases[0], TranscriptConsole(as_json=console.as_json))
@@ -96,6 +87,23 @@ def _cases(settings: Settings, options: ReplayOptions) -> list[tuple[LoadedFlow,
     if near:
         hint = _("did you mean {near}? {hint}").format(near=one_of(near), hint=hint)
     raise UsageError(_("there is no case named “{name}”").format(name=options.case), hint)
+
+
+@contextmanager
+def replay_setup(
+    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
+) -> Iterator[ReplaySetup]:
+    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
+    launch = Launch(find_browser(settings.browser), headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
+    records = private_folder(settings.data_dir) / "replays"
+    with (
+        interrupts() as signals,
+        driver() as playwright,
+        replay_browser(playwright, launch) as browser,
+        ExitStack() as stack,
+    ):
+        elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
+        yield ReplaySetup(browser, launch, records, signals.tick, language(settings), signals.asked, elsewhere)
 
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:

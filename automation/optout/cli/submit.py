@@ -36,21 +36,28 @@ def submit(command: Command, given: Submission) -> Exit:
     Raises:
         OptoutError: before anything was opened. What ends one of several does not end the others, but for Ctrl-C.
     """
-    console, settings, options = command.console, command.settings, command.options
-    labels = list(dict.fromkeys(given.accounts or (settings.account,)))
+    labels = list(dict.fromkeys(given.accounts or (command.settings.account,)))
     for label in labels:
-        warn_of_account(console, settings.data_dir, label)
+        warn_of_account(command.console, command.settings.data_dir, label)
     _refuse_what_does_not_go_together(command, given)
-    flows = [find_flow(name) for name in (shipped_ids() if given.all_flows else [settings.flow])]
-    comment = given_comment(console, settings, given.comment)
-    people = [Person.from_settings(settings.model_copy(update={"account": label}), comment) for label in labels]
-    console.redact = people[0].redactor()
-    if not given.all_flows:
-        introduce(console, flows[0].flow, people[0])
-        ensure_trusted(console, flows[0], settings.data_dir)
-    launch = ready(settings.browser, asks=not (options.yes or options.until_filled))
-    runs = [LiveRun(loaded, person, launch) for person in people for loaded in flows]
-    return _submit_all(command, runs, given) if given.all_flows else submit_one(command, runs[0], given.comment)
+    if given.all_flows:
+        return _submit_all(command, given, labels)
+    return submit_one(command, prepared(command, given.comment), given.comment)
+
+
+def prepared(command: Command, comment: CommentOptions) -> LiveRun:
+    """Say what the flow will send for whom, and find out whether it is trusted and a window can be shown.
+
+    Raises:
+        OptoutError: something is wrong or missing; nothing was opened.
+    """
+    console, settings = command.console, command.settings
+    loaded = find_flow(settings.flow)
+    person = Person.from_settings(settings, given_comment(console, settings, comment))
+    console.redact = person.redactor()
+    introduce(console, loaded.flow, person)
+    ensure_trusted(console, loaded, settings.data_dir)
+    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks))
 
 
 def _refuse_what_does_not_go_together(command: Command, given: Submission) -> None:
@@ -108,12 +115,22 @@ def _called(run: LiveRun) -> Said:
     return _("{flow}, account {account}").format(flow=run.key.flow, account=run.key.account)
 
 
-def _submit_all(command: Command, runs: list[LiveRun], given: Submission) -> Exit:
-    with shared_profiles(command, runs) as each:
-        turns = list(_turns(command, each, given.comment))
+def _submit_all(command: Command, given: Submission, labels: list[str]) -> Exit:
+    with shared_profiles(command, _every_run(command, given.comment, labels)) as runs:
+        turns = list(_turns(command, runs, given.comment))
     with suppress(OSError):  # a terminal that is gone
         _sum_up(command, turns, given.accounts)
     return max(turn.exit for turn in turns)
+
+
+def _every_run(command: Command, comment: CommentOptions, labels: list[str]) -> list[LiveRun]:
+    """Give what is to be carried out, one account after the other."""
+    console, settings = command.console, command.settings
+    text = given_comment(console, settings, comment)
+    people = [Person.from_settings(settings.model_copy(update={"account": label}), text) for label in labels]
+    console.redact = people[0].redactor()
+    launch, flows = ready(settings.browser, asks=command.asks), [find_flow(name) for name in shipped_ids()]
+    return [LiveRun(loaded, person, launch) for person in people for loaded in flows]
 
 
 def _turns(command: Command, runs: list[LiveRun], comment: CommentOptions) -> Iterator[_Turn]:

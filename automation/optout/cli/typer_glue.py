@@ -176,9 +176,9 @@ class Group(Below):
             self._list_in(formatter, title, names)
 
 
-def read(app: typer.Typer) -> Work:
-    """Read the command line, and give what it asks for."""
-    given = app(prog_name="optout", standalone_mode=False)
+def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
+    """Read a command line, else that of the program, and give what it asks for."""
+    given = app(arguments, prog_name="optout", standalone_mode=False)
     if given == Exit.INTERRUPTED:
         raise KeyboardInterrupt  # which is how Typer says it
     return given if callable(given) else lambda: given
