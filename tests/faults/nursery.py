@@ -163,7 +163,6 @@ def _run(request: dict[str, Any], streams: Sequence[int]) -> int:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    return 0
 
 
 def _opened(number: int, mode: str) -> TextIO:
