@@ -161,10 +161,7 @@ class Group(Below):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.context_class.formatter_class = _Formatter
-        own: Any = next((option for option in self.params if option.name == "lang"), None)
-        if own is None:
-            return
-        lang = copy.copy(own)
+        lang: Any = copy.copy(next(option for option in self.params if option.name == "lang"))
         lang.help = _LANG
         for command in self.every():
             if not any(option.name == "lang" for option in command.params):
@@ -229,11 +226,9 @@ def _wrong_use(error: WrongUse, as_json: bool) -> int:  # noqa: FBT001
         message = _("there is more than the command takes; put quotes around a text with spaces")
     from optout.errors import UsageError
 
-    says, hint = (
-        _retold(f"{message[:1].lower()}{message[1:].rstrip('.')}"),
-        getattr(error.ctx, "command_path", "optout"),
-    )
-    _console(as_json).error(UsageError(says, f"{hint} --help"))
+    says = _retold(f"{message[:1].lower()}{message[1:].rstrip('.')}")
+    command = error.ctx.command_path if error.ctx else "optout"
+    _console(as_json).error(UsageError(says, f"{command} --help"))
     return Exit.USAGE
 
 
