@@ -8,7 +8,7 @@ from tests.evidence.samples import STARTED, about, confirmed, sent
 
 from optout.evidence.bag import close_bag, write_manifest
 from optout.evidence.model import Record, SentFile
-from optout.evidence.timeline import Timeline
+from optout.evidence.timeline import TimelineFile
 
 PNG, TXT, ANSWER = "data/01-filled.png", "data/01-filled.txt", "data/03-confirmation.txt"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
@@ -34,9 +34,9 @@ def make_record(folder: Path) -> str:
     return reseal(folder)
 
 
-def write_timeline(folder: Path, kinds: list[str]) -> Timeline:
+def write_timeline(folder: Path, kinds: list[str]) -> TimelineFile:
     """Write an unbroken timeline of these events."""
-    timeline = Timeline(folder / EVENTS, lambda: STARTED)
+    timeline = TimelineFile(folder / EVENTS, lambda: STARTED)
     for kind in kinds:
         timeline.note(kind, {"step": "send"})
     timeline.write()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from optout.evidence.bag import close_bag, write_manifest
-from optout.evidence.model import About, Approval, Ending, Field, Sent, Stage, Tls
+from optout.evidence.model import Approval, Beginning, Ending, Field, Sent, Stage, Tls
 from optout.evidence.recorder import Recorder
 from optout.outcome import Reason, State
 
@@ -39,7 +39,7 @@ def about(**changes):
         "called": {"email": "the field for the e-mail address"},
         "started_at": STARTED,
     }
-    return About(**{**given, **changes})
+    return Beginning(**{**given, **changes})
 
 
 def sent(**changes):

@@ -7,7 +7,7 @@ from tests.evidence.samples import ANSWER, COMMENT, EMAIL, FORM
 from optout.evidence import capture as capture_module
 from optout.evidence import files
 from optout.evidence.capture import capture
-from optout.evidence.model import Kind, Stage, Status
+from optout.evidence.model import CaptureKind, CaptureStatus, Stage
 
 
 @pytest.fixture
@@ -33,28 +33,32 @@ def pdf_text(data):
 
 def test_the_filled_form_is_kept_as_picture_text_structure_and_pdf(filled, tmp_path):
     shots = capture(filled, Stage.FILLED, [], tmp_path)
-    assert statuses(shots) == dict.fromkeys([Kind.PNG, Kind.TXT, Kind.ARIA, Kind.PDF], Status.OK)
+    assert statuses(shots) == dict.fromkeys(
+        [CaptureKind.PNG, CaptureKind.TXT, CaptureKind.ARIA, CaptureKind.PDF], CaptureStatus.OK
+    )
     assert {file.name for file in tmp_path.iterdir()} == {
         "01-filled.png", "01-filled.txt", "01-filled.aria.yaml", "01-filled.pdf",
     }  # fmt: skip
-    assert "Object to your information" in (tmp_path / "01-filled.txt").read_text("utf-8")
+    text = (tmp_path / "01-filled.txt").read_text("utf-8")
+    assert "Object to your information" in text
+    assert COMMENT not in text  # what fields hold is in 01-fields.json
     assert f'textbox "Email address": {EMAIL}' in (tmp_path / "01-filled.aria.yaml").read_text("utf-8")
     assert EMAIL in pdf_text((tmp_path / "01-filled.pdf").read_bytes())
 
 
 SHADOWS = {
-    "a component": ("<p>one<x-h></x-h>", "<p>two</p><p hidden>not</p>", "one\ntwo"),
+    "a component": ("<p>one<x-h></x-h>", "<p>two</p><p hidden>not</p>", "one\n\ntwo"),
     "in a line": ("<p>one <x-h></x-h> three", "<b>two</b>", "one two three"),
     "what is put into it": ("<x-h>two <b>three</b></x-h>four", "one <slot></slot>", "one two three\nfour"),
-    "what is put into no part of it": ("<p>one<x-h>not</x-h>", "<p>two</p>", "one\ntwo"),
-    "a part of a part": ("<p>one", "two<x-i></x-i>", "one\ntwo\nthree"),
+    "what is put into no part of it": ("<p>one<x-h>not</x-h>", "<p>two</p>", "one\n\ntwo"),
+    "a part of a part": ("<p>one", "two<x-i></x-i>", "one\ntwo\n\nthree"),
     "a part that does not show": ("<p>one<div hidden><x-h></x-h></div>", "two", "one"),
     "a table and a break": (
         "<table><tr><td>one<td>two<tr><td><x-h></x-h></table>",
         "three<br>four",
         "one\ttwo\nthree\nfour",
     ),
-    "a picture beside it": ("<svg><title>not</title></svg><p>one<x-h></x-h>", "<p>two</p>", "one\ntwo"),
+    "a picture beside it": ("<svg><title>not</title></svg><p>one<x-h></x-h>", "<p>two</p>", "one\n\ntwo"),
     "a style and a script": ("<p>one<x-h></x-h>", "<style>p { color: red }</style><script>1</script>two", "one\ntwo"),
 }
 
@@ -76,10 +80,18 @@ def test_the_text_has_what_stands_in_open_shadow_roots_in_its_place(page, tmp_pa
     assert (tmp_path / "01-filled.txt").read_text("utf-8").strip() == text
 
 
+def test_the_text_has_what_stands_in_a_closed_shadow_root_and_keeps_its_lines(page, tmp_path):
+    page.set_content("<div id=h></div><pre>a  b\n c</pre><p style='text-transform: uppercase'>five  six</p>")
+    page.evaluate("h.attachShadow({mode: 'closed'}).innerHTML = 'one<div>two</div>three<p>four'")
+    capture(page, Stage.FILLED, [], tmp_path)
+    text = (tmp_path / "01-filled.txt").read_text("utf-8")
+    assert text.strip() == "one\ntwo\nthree\n\nfour\n\na  b\n c\n\nFIVE SIX"
+
+
 def test_only_the_answer_is_saved_as_mhtml(page, tmp_path):
     page.set_content(ANSWER)
     shots = capture(page, Stage.CONFIRMATION, [], tmp_path)
-    assert statuses(shots)[Kind.MHTML] is Status.OK
+    assert statuses(shots)[CaptureKind.MHTML] is CaptureStatus.OK
     assert b"applied going forward" in (tmp_path / "03-confirmation.mhtml").read_bytes()
 
 
@@ -98,7 +110,7 @@ def test_a_print_style_sheet_cannot_hide_the_answer(page, tmp_path):
 def test_a_closed_page_gives_failures_and_no_exception(filled, tmp_path):
     filled.close()
     shots = capture(filled, Stage.FILLED, [filled.get_by_label("Comment")], tmp_path)
-    assert set(statuses(shots).values()) == {Status.FAILED}
+    assert set(statuses(shots).values()) == {CaptureStatus.FAILED}
     assert shots.failed
     assert all(shot.reason == "went_wrong" and "closed" in shot.detail["error"] for shot in shots.captures)
     assert list(tmp_path.iterdir()) == []
@@ -121,11 +133,11 @@ def test_fonts_that_never_come_cost_a_full_page_picture_only(page, tmp_path, mon
         wait_until="commit",
     )
     shots = capture(page, Stage.FILLED, [], tmp_path)
-    picture = next(shot for shot in shots.captures if shot.kind is Kind.PNG)
-    assert picture.status is Status.DEGRADED
+    picture = next(shot for shot in shots.captures if shot.kind is CaptureKind.PNG)
+    assert picture.status is CaptureStatus.DEGRADED
     assert (picture.reason, picture.detail) == ("window_without_fonts", {"cause": "timed_out"})
     assert (tmp_path / "01-filled.png").read_bytes().startswith(b"\x89PNG")
-    assert statuses(shots)[Kind.TXT] is Status.OK
+    assert statuses(shots)[CaptureKind.TXT] is CaptureStatus.OK
 
 
 def test_a_capture_that_cannot_be_written_is_listed_and_the_others_are_kept(filled, tmp_path, monkeypatch):
@@ -138,10 +150,10 @@ def test_a_capture_that_cannot_be_written_is_listed_and_the_others_are_kept(fill
 
     monkeypatch.setattr("optout.evidence.capture.replace_private", full_disk)
     shots = capture(filled, Stage.FILLED, [], tmp_path)
-    assert statuses(shots)[Kind.PNG] is Status.FAILED
+    assert statuses(shots)[CaptureKind.PNG] is CaptureStatus.FAILED
     [lack] = [shot for shot in shots.captures if shot.reason]
     assert (lack.reason, lack.detail) == ("not_written", {"error": "No space left on device"})
-    assert statuses(shots)[Kind.PDF] is Status.OK
+    assert statuses(shots)[CaptureKind.PDF] is CaptureStatus.OK
 
 
 SECRETS = """<p>Sign in</p><input type=password aria-label=Password><input autocomplete=one-time-code aria-label=Code>

@@ -7,22 +7,22 @@ import pytest
 from playwright.sync_api import Error
 
 from optout.evidence import capture as capture_module
-from optout.evidence.capture import capture
-from optout.evidence.model import Kind, Stage, Status
+from optout.evidence.capture import _within, capture
+from optout.evidence.model import CaptureKind, CaptureStatus, Stage
 
 FORM = (
     "<!doctype html><h1>Object</h1><p>the words</p><input type=password value=hunter-2-hunter><input id=why value=ada>"
 )
 NEVER, HANGS = "https://www.example.com/never", "https://elsewhere.example/hangs"
 ENDLESS = "for (;;);"
-ALL = set(Kind) - {Kind.START_HERE}
+ALL = set(CaptureKind) - {CaptureKind.START_HERE}
 
 
 def once_read(script):
-    """Run a script as soon as the page's text has been read, or while it is read."""
+    """Run a script as soon as the page's fields have been looked at, or while they are."""
     return f"""{FORM}<script>
-    const text = Object.getOwnPropertyDescriptor(HTMLElement.prototype, 'innerText');
-    Object.defineProperty(HTMLElement.prototype, 'innerText', {{get() {{ {script}; return text.get.call(this); }}}});
+    const value = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+    Object.defineProperty(HTMLInputElement.prototype, 'value', {{get() {{ {script}; return value.get.call(this); }}}});
     </script>"""
 
 
@@ -35,8 +35,8 @@ class Trouble:
     """
 
     page: str
-    failed: set[Kind] = field(default_factory=set)
-    degraded: set[Kind] = field(default_factory=set)
+    failed: set[CaptureKind] = field(default_factory=set)
+    degraded: set[CaptureKind] = field(default_factory=set)
     why: str = ""
     depends: bool = False
     large: bool = False
@@ -44,31 +44,33 @@ class Trouble:
 
 TROUBLES = {
     "hangs before": Trouble(f"{FORM}<script>setTimeout(() => {{ {ENDLESS} }}, 50)</script>", ALL, why="timed_out"),
-    "hangs while its text is read": Trouble(once_read(ENDLESS), ALL, why="timed_out"),
+    "hangs while it is looked at": Trouble(once_read(ENDLESS), ALL, why="timed_out"),
     "hangs right after": Trouble(once_read(f"setTimeout(() => {{ {ENDLESS} }}, 0)"), ALL, why="timed_out"),
     "hangs at the screenshot": Trouble(
         f"{FORM}<script>addEventListener('resize', () => {{ {ENDLESS} }})</script><div style='height: 3000px'></div>",
-        {Kind.PNG, Kind.PDF},
+        {CaptureKind.PNG, CaptureKind.PDF},
         why="timed_out",
     ),
     "hangs when printed": Trouble(
         f"{FORM}<script>addEventListener('beforeprint', () => {{ {ENDLESS} }})</script>",
-        {Kind.PDF},
+        {CaptureKind.PDF},
         why="timed_out",
     ),
     "a frame that hangs": Trouble(f"{FORM}<iframe src={HANGS}></iframe>", depends=True),
-    "a frame that never comes": Trouble(f"{FORM}<iframe src={NEVER}></iframe>", set(), {Kind.TXT}, why="frames_silent"),
+    "a frame that never comes": Trouble(
+        f"{FORM}<iframe src={NEVER}></iframe>", set(), {CaptureKind.TXT}, why="frames_silent"
+    ),
     "fonts that never come": Trouble(
         f"{FORM}<style>@font-face {{ font-family: N; src: url({NEVER}.woff2) }} p {{ font-family: N }}</style>",
         set(),
-        {Kind.PNG},
+        {CaptureKind.PNG},
         why="window_without_fonts",
     ),
     "a picture that never comes": Trouble(f"{FORM}<img alt=x src={NEVER}.png>"),
     "60,000 px": Trouble(
         f"{FORM}<div style='height: 60000px; background: linear-gradient(red, blue)'></div>",
         set(),
-        {Kind.PNG},
+        {CaptureKind.PNG},
         why="page_too_tall",
         large=True,
     ),
@@ -158,14 +160,14 @@ def test_a_page_in_trouble_is_captured_as_far_as_it_goes(opened, tmp_path, reque
     print(f"{name}: {took:.1f} s of at most {capture_module.MOST_SECONDS:.1f} s")  # noqa: T201  a figure, with pytest -s
     page.close()
 
-    by_status = {status: {c.kind for c in shots.captures if c.status is status} for status in Status}
-    found = (by_status[Status.FAILED], by_status[Status.DEGRADED])
+    by_status = {status: {c.kind for c in shots.captures if c.status is status} for status in CaptureStatus}
+    found = (by_status[CaptureStatus.FAILED], by_status[CaptureStatus.DEGRADED])
     assert found == (trouble.failed, trouble.degraded) or (trouble.depends and any(found))
     assert {c.kind for c in shots.captures} == ALL
     for one in shots.captures:
-        assert (one.reason is None) == (one.status is Status.OK)
+        assert (one.reason is None) == (one.status is CaptureStatus.OK)
         assert not (trouble.why and one.reason) or trouble.why in (one.reason, one.detail.get("cause"))
-        assert (one.file is None) == (one.status is Status.FAILED)
+        assert (one.file is None) == (one.status is CaptureStatus.FAILED)
     assert {file.name for file in tmp_path.iterdir()} == {c.file for c in shots.captures if c.file}
     assert not any(b"hunter-2" in file.read_bytes() for file in tmp_path.iterdir())
     assert took < capture_module.MOST_SECONDS + 2
@@ -180,7 +182,8 @@ def test_what_all_captures_may_take_in_all_ends_them(opened, tmp_path, monkeypat
 
 def test_a_call_that_was_ended_leaves_the_page_usable(opened):
     page = opened(FORM)
-    with pytest.raises(Error, match=r"did not answer within 0\.2 s"):
-        capture_module.within(200, lambda: page.evaluate("new Promise(() => {})"))
-    assert capture_module.within(1_000, lambda: page.evaluate("1 + 1")) == 2
+    with pytest.raises(Error, match=r"did not answer within 0\.2 s"), _within(200):
+        page.evaluate("new Promise(() => {})")
+    with _within(1_000):
+        assert page.evaluate("1 + 1") == 2
     assert page.get_by_text("the words").is_visible()

@@ -11,7 +11,7 @@ from tools.make_golden import FINGERPRINT, GOLDEN, MOST_BYTES, NOTE, SUPPLEMENT_
 from optout import __version__
 from optout.errors import RecordError
 from optout.evidence.seal import Sealed
-from optout.evidence.verify import Kind, look, verify
+from optout.evidence.verify import FolderKind, look, verify
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +55,7 @@ def test_the_supplement_of_a_golden_record_verifies_with_its_fingerprint_and_its
     supplement = record.with_name(f"{record.name}-supplement-1")
     kept_elsewhere = (record.parent / SUPPLEMENT_FINGERPRINT).read_text("ascii").strip()
     looked = look(supplement, kept_elsewhere, ())
-    assert (looked.kind, looked.verdict.findings) == (Kind.SUPPLEMENT, ())
+    assert (looked.kind, looked.verdict.findings) == (FolderKind.SUPPLEMENT, ())
     assert "lies beside it and has the fingerprint it names" in looked.verdict.summary
     assert (supplement / "data" / "attached.txt").read_bytes() == NOTE.encode()
     bagit.Bag(str(supplement)).validate()

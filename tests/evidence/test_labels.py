@@ -29,7 +29,7 @@ from optout.evidence.supplement import (
     correct,
     labelled,
 )
-from optout.evidence.verify import Kind, look, whole_record, whole_supplement
+from optout.evidence.verify import FolderKind, look, whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
 
 NOTICE = Mails(domains=["example.eu"], notice=Phrase(words={"en": ["your objection"]}))
@@ -266,7 +266,7 @@ def test_a_corrected_supplement_is_whole_and_verify_has_the_latest_label(base, a
     looked = look(added.folder, added.fingerprint, ())
     assert (looked.verdict.findings, label_of(added)) == ((), Label.NOTICE)
     whole = look(correction.folder, correction.fingerprint, ())
-    assert (whole.kind, whole.verdict.findings, whole.label) == (Kind.SUPPLEMENT, (), None)
+    assert (whole.kind, whole.verdict.findings, whole.label) == (FolderKind.SUPPLEMENT, (), None)
     assert "the correction is as it was written" in whole.verdict.summary
 
 

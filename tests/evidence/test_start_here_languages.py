@@ -12,11 +12,11 @@ from tests.evidence.papers import flat, lines_of, pages
 from tests.evidence.samples import COMMENT, about, confirmed, record_objection, sent
 
 from optout.evidence.capture import Picture
-from optout.evidence.model import Capture, Confirmation, Record, SentFile, Stage, Status, Value
+from optout.evidence.model import Capture, CaptureStatus, Confirmation, Record, SentFile, Stage, Value
 from optout.evidence.recorder import Recorder
 from optout.evidence.report import SIZE_LIMIT, how_to_verify, start_here
 from optout.evidence.summary import Sheet, Story, Tables
-from optout.evidence.timeline import Event
+from optout.evidence.timeline import TimelineEvent
 from optout.evidence.words import words
 from optout.outcome import Reason, State
 from optout.settings import Lang
@@ -89,7 +89,7 @@ def told(sealed):
 
 def event(number, kind, **detail):
     at = datetime(2026, 11, 24, 23, 50, number, tzinfo=UTC)
-    return Event(seq=number + 1, at=at, kind=kind, detail=detail, prev="0" * 64)
+    return TimelineEvent(seq=number + 1, at=at, kind=kind, detail=detail, prev="0" * 64)
 
 
 EVENTS = [
@@ -240,7 +240,7 @@ def test_the_record_says_in_which_language_its_documents_are(page, tmp_path):
 
 def test_the_table_of_what_was_kept_lists_every_file_and_every_failure(told):
     say = words("fr")
-    failed = Capture(stage=Stage.CONFIRMATION, kind="mhtml", file=None, status=Status.FAILED, reason="timed_out")
+    failed = Capture(stage=Stage.CONFIRMATION, kind="mhtml", file=None, status=CaptureStatus.FAILED, reason="timed_out")
     captures = [*[c for c in told.captures if c.kind != "mhtml"], failed]
     record = told.model_copy(update={"captures": captures, "files": {**told.files, "01-fields.json": 1234}})
     rows = list(Tables(Sheet(record, None, [], "ab" * 32, {}), say).kept())

@@ -20,7 +20,7 @@ from optout.evidence.folder import Wrong
 from optout.evidence.mail import Likeness, SignatureResult, SignatureWhy
 from optout.evidence.schema import SUPPLEMENT_FILE, supplement_schema_text
 from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Given, Label, attach
-from optout.evidence.verify import Kind, look, whole_record
+from optout.evidence.verify import FolderKind, look, whole_record
 from optout.evidence.words import template
 
 
@@ -262,7 +262,7 @@ def test_a_rehearsal_s_supplement_is_marked(base, mail):
 
 def test_a_whole_supplement_beside_its_record_says_so(added):
     looked = look(added.folder, added.fingerprint, ())
-    assert (looked.kind, looked.verdict.findings) == (Kind.SUPPLEMENT, ())
+    assert (looked.kind, looked.verdict.findings) == (FolderKind.SUPPLEMENT, ())
     assert "the fingerprint is the one that was kept" in looked.verdict.summary
     assert "lies beside it and has the fingerprint it names" in looked.verdict.summary
 

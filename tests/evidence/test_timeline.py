@@ -4,11 +4,11 @@ import json
 import pytest
 
 from optout.evidence.model import TimelineEnd
-from optout.evidence.timeline import FIRST, Timeline, broken_line
+from optout.evidence.timeline import FIRST, TimelineFile, broken_line
 
 
 def three(tmp_path):
-    timeline = Timeline(tmp_path / "events.jsonl")
+    timeline = TimelineFile(tmp_path / "events.jsonl")
     for kind in ("one", "two", "three"):
         timeline.note(kind, {"address": "https://a.eu/x?token=1"})
     return timeline
@@ -52,7 +52,7 @@ def test_a_chain_is_broken_by_a_changed_removed_moved_or_cut_line(tmp_path):
 
 
 def test_a_full_disk_does_not_stop_a_run_and_the_timeline_is_written_later(tmp_path):
-    timeline = Timeline(tmp_path / "not there" / "events.jsonl")
+    timeline = TimelineFile(tmp_path / "not there" / "events.jsonl")
     timeline.note("one", {})
     (tmp_path / "not there").mkdir()
     timeline.write()
@@ -60,13 +60,13 @@ def test_a_full_disk_does_not_stop_a_run_and_the_timeline_is_written_later(tmp_p
 
 
 def test_an_empty_timeline_is_a_chain(tmp_path):
-    assert Timeline(tmp_path / "e").end == TimelineEnd(count=0, sha256=FIRST)
+    assert TimelineFile(tmp_path / "e").end == TimelineEnd(count=0, sha256=FIRST)
     assert broken_line(b"", TimelineEnd(count=0, sha256=FIRST)) is None
 
 
 @pytest.mark.parametrize(("size", "whole"), [(1_000_000, True), (1_000_001, False)])
 def test_the_longest_line_that_is_read_has_a_million_bytes(tmp_path, size, whole):
-    timeline = Timeline(tmp_path / "events.jsonl")
+    timeline = TimelineFile(tmp_path / "events.jsonl")
     timeline.note("one", {"why": "?"})
     line = (tmp_path / "events.jsonl").read_bytes()
     line = line.replace(b'"why": "?"', b'"why": "' + b"x" * (size - len(line) + 1) + b'"')

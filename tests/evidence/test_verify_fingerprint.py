@@ -14,7 +14,7 @@ from tests.evidence.handmade import (
     write_timeline,
 )
 
-from optout.evidence.folder import Finding, Wrong
+from optout.evidence.folder import RecordFinding, Wrong
 from optout.evidence.verify import verify
 
 
@@ -65,7 +65,7 @@ def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(made, rewr
     assert verify(folder).ok
     verdict = verify(folder, fingerprint)
     says = "the fingerprint of manifest-sha256.txt is not the one that was kept"
-    assert verdict.findings == (Finding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, says),)
+    assert verdict.findings == (RecordFinding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, says),)
     assert verdict.summary.startswith("this record is not as it was sealed: 1 problem;")
 
 
@@ -97,7 +97,7 @@ def test_the_kept_fingerprint_shows_which_of_the_two_lists_was_changed(made):
     )
     says = "tagmanifest-sha256.txt was changed: manifest-sha256.txt is the one that was kept, and it lists another"
     verdict = verify(folder, fingerprint)
-    assert verdict.findings == (Finding(Wrong.CHANGED, TAGS, says),)
+    assert verdict.findings == (RecordFinding(Wrong.CHANGED, TAGS, says),)
     assert verdict.summary.startswith("the files in data are as they were sealed")
 
 

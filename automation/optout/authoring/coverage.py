@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from optout.flow.model import Flow, Target, Words
+from optout.flow.model import Flow, Target, Wording
 
 EU_LANGUAGES = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
@@ -36,7 +36,7 @@ def _each(flow: Flow) -> Iterator[Coverage]:
     yield from (_of(name, "choice", choice) for name, choice in flow.choices.items())
 
 
-def _of(name: str, kind: Literal["target", "phrase", "choice"], words: Words) -> Coverage:
+def _of(name: str, kind: Literal["target", "phrase", "choice"], words: Wording) -> Coverage:
     known = tuple(words.words)
     # pt-BR counts as Portuguese: what a page in pt shows may differ, and is then one more entry of pt.
     plain = {language.partition("-")[0] for language in known}

@@ -10,7 +10,7 @@ import optout.authoring
 from optout.cli.console import Console
 from optout.errors import OptoutError, UsageError
 from optout.flow.load import shipped_ids
-from optout.flow.schema import SCHEMA_FILE, flow_schema_text
+from optout.flow.model import SCHEMA_FILE, flow_schema_text
 from optout.i18n import _
 from optout.outcome import Exit
 

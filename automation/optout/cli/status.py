@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from optout import __version__
+from optout.cli.announce import covers_of
 from optout.cli.console import Console
-from optout.cli.introduce import covers_of
 from optout.cli.standing import Gap, Overview, Standing, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private

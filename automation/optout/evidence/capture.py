@@ -1,51 +1,190 @@
-"""Captures a page as PNG, text, ARIA snapshot, PDF and MHTML."""
+"""Captures a page as PNG, text, ARIA snapshot, PDF and MHTML, and what a password or code field holds in none of them.
+
+The text is read from what the browser has laid out, through every shadow root and without a script. Two short scripts
+are left: nothing but a style makes a field's value dots in a PDF, and in a picture that cannot wait for fonts.
+"""
 
 import asyncio
 import base64
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from playwright.sync_api import CDPSession, Error, Frame, Locator, Page, PdfMargins
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.evidence.files import discard, replace_private
 from optout.evidence.mhtml import kept_mhtml
-from optout.evidence.model import Capture, Kind, Stage, Status
+from optout.evidence.model import Capture, CaptureKind, CaptureStatus, PageSeen, Stage
 from optout.evidence.redaction import kept_address, kept_aria, kept_pdf, plain, without_secrets
-from optout.i18n import why as system_says
+from optout.i18n import why
 from optout.redact import printable
 
-T = TypeVar("T")
+# The rest of the package names a page and a locator, and needs nothing else of Playwright.
+__all__ = ["Locator", "Page", "capture"]
+
+MOST_SECONDS = 30.0
+"""What all captures of a stage may take: the person waits meanwhile."""
+COVER_COLOUR = "#3a4750"
+SMALL = 300_000
+"""Bytes up to which a screenshot goes into START-HERE.pdf as it is."""
+PICTURE_LIMIT = 600_000
+"""Bytes a screenshot may have there in any case."""
+TOO_TALL = 16_384
+"""Pixels: the tallest picture that Chromium draws at once; 60,000 can fill the driver's memory (measured)."""
+TALLEST = 5.2
+"""Height over width of the longest picture shown whole there: four sheets of A4."""
 _ALIVE_MS = 4_000  # after a screenshot that took too long, the page is still busy with it for a while
+_LOOK_MS, _FRAME_MS = 5_000, 1_000
+_FULL_MS, _WINDOW_MS = 8_000, 3_000
+_MS_PER_PIXEL = 0.1  # of its height: a page 60,000 px tall took 12 s on a busy machine of two cores
+_ARIA_MS, _PDF_MS, _MHTML_MS, _STYLE_MS = 5_000, 10_000, 8_000, 1_000
+_MHTML_LIMIT = 30_000_000  # bytes; cleaning more would keep the person waiting
+_FRAMES = 10
 _LEAST_MS = 1.0  # Playwright takes 0 for "for ever"
+# The text comes first: it is at hand once the page was looked at, whatever becomes of the page then. What costs most
+# on a long page comes last: a browser still busy with a screenshot that took too long answers nothing else.
+_FILES = {
+    CaptureKind.TXT: "txt",
+    CaptureKind.ARIA: "aria.yaml",
+    CaptureKind.MHTML: "mhtml",
+    CaptureKind.PNG: "png",
+    CaptureKind.PDF: "pdf",
+}
+_SECRET_FIELDS = ", ".join(
+    [
+        "input[type=password i]",
+        *(f'[autocomplete~="{use}" i]' for use in ("one-time-code", "current-password", "new-password")),
+    ]
+)
+# Drawn as dots, a field's value is in no screenshot and no PDF; the style touches neither layout nor focus.
+_VEIL = """all => all.map(e => {
+  const style = e.style, name = '-webkit-text-security';
+  e.optoutVeil ??= [style.getPropertyValue(name), style.getPropertyPriority(name)];
+  style.setProperty(name, 'disc', 'important');
+  return String(e.value ?? e.innerText ?? '');
+})"""
+_UNVEIL = """all => all.filter(e => e.optoutVeil).forEach(e => {
+  e.style.setProperty('-webkit-text-security', ...e.optoutVeil);
+  if (!e.getAttribute('style')) e.removeAttribute('style');
+  delete e.optoutVeil;
+})"""
 
 
-class Budget:
-    """What a set of captures may take in all, in seconds."""
+class Lack(Exception):
+    """A capture is missing, or less than was wanted: why, as a code and its values."""
 
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-        self._end = time.monotonic() + seconds
-
-    def ms(self, most: float) -> float:
-        """Give the milliseconds that the next call may take: at most so many, and no more than are left.
-
-        Raises:
-            PlaywrightTimeout: nothing is left.
-        """
-        left = (self._end - time.monotonic()) * 1000
-        if left < _LEAST_MS:
-            raise PlaywrightTimeout(f"the {self._seconds:g} s for all captures were over")
-        return min(most, left)
+    def __init__(self, code: str, **detail: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
 
 
-def within(milliseconds: float, call: Callable[[], T]) -> T:
-    """Make one call of Playwright's sync API, and end it when its time is over: many calls have no time-out of theirs.
+@dataclass(frozen=True)
+class Picture:
+    """A screenshot for START-HERE.pdf. Sizes in pixels; `whole` is False when it shows only the window."""
+
+    mime: str
+    data: bytes
+    width: int
+    height: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Shots:
+    """What became of one stage's captures, and the page that was captured; None when there was none to capture."""
+
+    captures: tuple[Capture, ...]
+    page: PageSeen | None = None
+    picture: Picture | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether nothing at all was captured."""
+        return all(capture.status is CaptureStatus.FAILED for capture in self.captures)
+
+
+def capture(page: Page, stage: Stage, mask: Sequence[Locator], folder: Path) -> Shots:
+    """Capture a page into a folder. Never raises: a failed capture must not change what becomes of the send.
+
+    `mask` are fields of which nothing may be kept, besides those for passwords and codes.
+    """
+    seen = PageSeen(stage=stage, address=_address_of(page), at=datetime.now(UTC))
+    looked = _CapturedPage(page, [*mask], time.monotonic() + MOST_SECONDS)
+    tried: list[Capture] = []
+    try:
+        with _veiled(looked):
+            for kind in _kinds(stage):
+                if any(one.status is not CaptureStatus.OK for one in tried):
+                    looked.must_answer()
+                name = f"{stage.prefix}.{_FILES[kind]}"
+                try:
+                    data, less = _TAKES[kind](looked)
+                    replace_private(folder / name, data)
+                except Exception as error:  # noqa: BLE001  each capture stands alone
+                    tried.append(failed(stage, kind, lack_of(error)))
+                else:
+                    tried.append(_taken(stage, kind, name, less))
+    except Exception as error:  # noqa: BLE001  whatever it was, the run goes on and the record names it
+        tried += [failed(stage, kind, lack_of(error)) for kind in _kinds(stage)[len(tried) :]]
+    shots = Shots(tuple(tried), seen, looked.picture)
+    # A record mixes no two pages: of an earlier capture, what failed now goes.
+    for one in () if shots.failed else tried:
+        if one.status is CaptureStatus.FAILED:
+            discard(folder / f"{stage.prefix}.{_FILES[one.kind]}")
+    return shots
+
+
+def missing(stage: Stage, lack: Lack) -> Shots:
+    """List every capture of a stage as failed, for a page that could not even be looked at."""
+    return Shots(tuple(failed(stage, kind, lack) for kind in _kinds(stage)))
+
+
+def failed(stage: Stage | None, kind: CaptureKind, lack: Lack) -> Capture:
+    """List a capture as failed."""
+    return Capture(stage=stage, kind=kind, file=None, status=CaptureStatus.FAILED, reason=lack.code, detail=lack.detail)
+
+
+def _taken(stage: Stage, kind: CaptureKind, name: str, less: Lack | None) -> Capture:
+    taken = Capture(stage=stage, kind=kind, file=name, status=CaptureStatus.OK)
+    why_less = {"status": CaptureStatus.DEGRADED, "reason": less.code, "detail": less.detail} if less else {}
+    return taken.model_copy(update=why_less)
+
+
+def _kinds(stage: Stage) -> list[CaptureKind]:
+    """Only the answer is kept as MHTML: it holds no typed values."""
+    return [kind for kind in _FILES if kind is not CaptureKind.MHTML or stage is Stage.CONFIRMATION]
+
+
+def lack_of(error: Exception) -> Lack:
+    """Say in a code why an error leaves a capture out."""
+    if isinstance(error, Lack):
+        return error
+    if isinstance(error, PlaywrightTimeout):
+        return Lack("timed_out")
+    if isinstance(error, OSError):
+        return Lack("not_written", error=str(why(error)))  # its message would name a folder of the person
+    # One line, without what a library adds below it: logs there quote the page.
+    first = next(iter(str(error).splitlines()), "")
+    return Lack("went_wrong", error=printable(f"{type(error).__name__}: {first}".removesuffix(": "), 160))
+
+
+def _address_of(page: Page) -> str:
+    try:
+        return kept_address(page.url)
+    except Error:
+        return "?"
+
+
+@contextmanager
+def _within(milliseconds: float) -> Iterator[None]:
+    """End the one call of Playwright's sync API in the block when its time is over: many have no time-out of theirs.
 
     The call makes its task first; cancelling that aborts the call (Playwright 1.65, `send_message_to_server`).
 
@@ -64,442 +203,281 @@ def within(milliseconds: float, call: Callable[[], T]) -> T:
 
     loop.set_task_factory(first)
     try:
-        return call()
+        yield
     except asyncio.CancelledError:
         raise PlaywrightTimeout(f"the page did not answer within {milliseconds / 1000:.3g} s") from None
     finally:
         loop.set_task_factory(usual)
 
 
-def answers(page: Page, budget: Budget) -> None:
-    """Make sure that a page still answers.
+@dataclass
+class _CapturedPage:
+    """A page while it is captured, and what a look over it found.
 
-    Raises:
-        Error: it does not, or is gone.
+    `covered` are the fields that no screenshot may show, `end` is when all must be done, on the monotonic clock;
+    `height` is in CSS pixels, `unread` why there is no text.
     """
-    within(budget.ms(_ALIVE_MS), lambda: page.evaluate("1"))
 
-
-SECRET_FIELDS = ", ".join(
-    [
-        "input[type=password i]",
-        *(f'[autocomplete~="{use}" i]' for use in ("one-time-code", "current-password", "new-password")),
-    ]
-)
-
-# Drawn as dots, a field's value is in no screenshot and no PDF; the style touches neither layout nor focus.
-VEIL = """e => {
-  const style = e.style, name = '-webkit-text-security';
-  e.optoutVeil ??= [style.getPropertyValue(name), style.getPropertyPriority(name)];
-  style.setProperty(name, 'disc', 'important');
-  return String(e.value ?? e.innerText ?? '');
-}"""
-UNVEIL = """e => {
-  if (!e.optoutVeil) return;
-  e.style.setProperty('-webkit-text-security', ...e.optoutVeil);
-  if (!e.getAttribute('style')) e.removeAttribute('style');
-  delete e.optoutVeil;
-}"""
-# `innerText` leaves out what stands in shadow roots. On a page that has open ones, the elements around them are read
-# part by part as they are drawn, and all others as `innerText` gives them.
-_TEXT = r"""body => {
-  const hosts = [], walk = root => {
-    for (const e of root.querySelectorAll('*')) if (e.shadowRoot) { hosts.push(e); walk(e.shadowRoot); }
-  };
-  walk(body);
-  if (!hosts.length) return body.innerText;
-  const above = e => e.assignedSlot || e.parentElement || e.getRootNode().host, around = new Set();
-  const mark = e => { for (let at = e; at && !around.has(at); at = above(at)) around.add(at); };
-  for (const host of hosts) for (const e of [host, ...host.shadowRoot.querySelectorAll('slot')]) mark(e);
-  const BREAK = '\u0001', inside = e => e.shadowRoot ? e.shadowRoot.childNodes
-    : e.localName === 'slot' && e.assignedNodes().length ? e.assignedNodes() : e.childNodes;
-  const read = (node, style) => {
-    if (node.nodeType === Node.TEXT_NODE) return style.visibility !== 'visible' ? ''
-      : style.whiteSpace.startsWith('pre') ? node.data : node.data.replace(/\s+/g, ' ');
-    if (node.nodeType !== Node.ELEMENT_NODE) return '';
-    const own = getComputedStyle(node), bare = own.display === 'contents';
-    if (!bare && !node.checkVisibility()) return '';
-    if (node.localName === 'br') return '\n';
-    const text = around.has(node) ? [...inside(node)].map(part => read(part, own)).join('') : node.innerText ?? '';
-    if (/^(inline|contents)/.test(own.display)) return text;
-    return own.display === 'table-cell' ? `${text}\t` : BREAK + text + BREAK;
-  };
-  return read(body, getComputedStyle(body)).replace(/ *\u0001[ \u0001]*/g, '\n').trim();
-}"""
-_EACH = """(html, selector) => {
-  const act = %s, done = [];
-  const walk = root => {
-    for (const e of root.querySelectorAll(selector)) done.push(act(e));
-    for (const e of root.querySelectorAll('*')) if (e.shadowRoot) walk(e.shadowRoot);
-  };
-  walk(html);
-  return %s;
-}"""
-COVER = _EACH % (
-    VEIL,
-    f"{{secrets: done, height: html.scrollHeight, text: document.body ? ({_TEXT})(document.body) : ''}}",
-)
-"""Gives the text that a person can see, and what the secret fields hold."""
-UNCOVER = _EACH % (UNVEIL, "{}")
-
-
-_LOOK_MS, _FRAME_MS = 5_000, 1_000
-_FRAMES = 10
-
-
-@dataclass(frozen=True)
-class View:
-    """What a look over the page found; `height` in CSS pixels. `covered` are the fields a screenshot must not show."""
-
-    text: str
-    secrets: tuple[str, ...]
-    covered: tuple[Locator, ...]
-    silent_frames: int
+    page: Page
+    covered: list[Locator]
+    end: float
+    session: CDPSession = field(init=False)
+    secrets: list[str] = field(default_factory=list)
+    text: str = ""
+    silent_frames: int = 0
+    unread: Lack | None = None
     height: float = 0
+    picture: Picture | None = None
+
+    def ms(self, most: float) -> float:
+        """Give the milliseconds that the next call may take: at most so many, and no more than are left.
+
+        Raises:
+            PlaywrightTimeout: nothing is left.
+        """
+        left = (self.end - time.monotonic()) * 1000
+        if left < _LEAST_MS:
+            raise PlaywrightTimeout(f"the {MOST_SECONDS:g} s for all captures were over")
+        return min(most, left)
+
+    def must_answer(self) -> None:
+        """Make sure that the page still answers.
+
+        Raises:
+            Error: it does not, or is gone.
+        """
+        with _within(self.ms(_ALIVE_MS)):
+            self.page.evaluate("1")
 
 
 @contextmanager
-def veiled(page: Page, mask: Sequence[Locator], budget: Budget) -> Iterator[View]:
+def _veiled(looked: _CapturedPage) -> Iterator[None]:
     """Look over a page and, as long as the block lasts, show secret fields as dots.
 
     Raises:
         Error: the page does not answer.
     """
-    frames: list[Frame] = []
-    locators: list[Locator] = []
+    veiled: list[Locator] = []
     try:
-        yield _look(page, mask, budget, (frames, locators))
+        answering = _veil(looked, veiled)
+        with _session(looked, looked.page) as looked.session:
+            looked.text = _read(looked, answering)
+            yield
     finally:
-        _lift(frames, locators)
+        with suppress(Error):  # the page went away, and its style with it
+            for locator in veiled:
+                with _within(_FRAME_MS):
+                    locator.evaluate_all(_UNVEIL)
 
 
-def _look(page: Page, mask: Sequence[Locator], budget: Budget, veils: tuple[list[Frame], list[Locator]]) -> View:
-    touched, veiled_too = veils
-    texts: list[str] = []
-    secrets: list[str] = []
-    silent, height = 0, 0.0
-    for frame in page.frames[:_FRAMES]:
-        main = frame is page.main_frame
-        try:
-            seen = _each(frame, COVER, budget.ms(_LOOK_MS if main else _FRAME_MS))
-        except Error:
-            if main:
-                raise
-            silent += 1  # its text is missing; the screenshot may still have it
-            continue
-        height = seen["height"] if main else height
-        if seen["secrets"]:
-            touched.append(frame)
-            secrets += seen["secrets"]
-        if seen["text"].strip():
-            texts.append(seen["text"] if main else f"--- frame {kept_address(frame.url)} ---\n{seen['text']}")
-    for locator in mask:
-        veiled_too.append(locator)
-        secrets += _evaluate_all(locator, f"all => all.map({VEIL})", budget.ms(_FRAME_MS))
-    covered = (*mask, *(frame.locator(SECRET_FIELDS) for frame in touched))
-    return View("\n\n".join(texts), tuple(filter(None, secrets)), covered, silent, height)
-
-
-def _lift(touched: list[Frame], veiled_too: list[Locator]) -> None:
-    with suppress(Error):  # the page went away, and its style with it
-        for frame in touched:
-            _each(frame, UNCOVER, _FRAME_MS)
-        for locator in veiled_too:
-            _evaluate_all(locator, f"all => all.forEach({UNVEIL})", _FRAME_MS)
-
-
-def _each(frame: Frame, script: str, timeout: float) -> dict[str, Any]:
-    result: dict[str, Any] = within(
-        timeout, lambda: frame.evaluate(f"s => ({script})(document.documentElement, s)", SECRET_FIELDS)
-    )
-    return result
-
-
-def _evaluate_all(locator: Locator, script: str, timeout: float) -> Any:
-    return within(timeout, lambda: locator.evaluate_all(script))
-
-
-# The text comes first: it is at hand once the page was looked at, whatever becomes of the page then. What costs most
-# on a long page comes last: a browser still busy with a screenshot that took too long answers nothing else.
-FILES = {Kind.TXT: "txt", Kind.ARIA: "aria.yaml", Kind.MHTML: "mhtml", Kind.PNG: "png", Kind.PDF: "pdf"}
-
-
-class Lack(Exception):
-    """A capture is missing, or less than was wanted: why, as a code and its values."""
-
-    def __init__(self, code: str, **detail: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.detail = detail
-
-
-Take = Callable[[], tuple[bytes, Lack | None]]
-"""Gives the bytes, and why they are less than was wanted, where they are."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A screenshot for START-HERE.pdf. Sizes in pixels; `whole` is False when it shows only the window."""
-
-    mime: str
-    data: bytes
-    width: int
-    height: int
-    whole: bool
-
-
-@dataclass(frozen=True)
-class Shots:
-    """What became of one stage's captures."""
-
-    captures: tuple[Capture, ...]
-    picture: Picture | None
-
-    @property
-    def failed(self) -> bool:
-        """Whether nothing at all was captured."""
-        return all(capture.status is Status.FAILED for capture in self.captures)
-
-
-def missing(stage: Stage, lack: Lack) -> tuple[Capture, ...]:
-    """List every capture of a stage as failed, for a page that could not even be looked at."""
-    return tuple(failed(stage, kind, lack) for kind in _kinds(stage))
-
-
-def failed(stage: Stage | None, kind: Kind, lack: Lack) -> Capture:
-    """List a capture as failed."""
-    return Capture(stage=stage, kind=kind, file=None, status=Status.FAILED, reason=lack.code, detail=lack.detail)
-
-
-def _kinds(stage: Stage) -> list[Kind]:
-    return [kind for kind in FILES if kind is not Kind.MHTML or stage is Stage.CONFIRMATION]
-
-
-class Album:
-    """Where a stage's captures go. Only the answer is kept as MHTML: it holds no typed values."""
-
-    def __init__(self, stage: Stage, folder: Path) -> None:
-        self._stage = stage
-        self._folder = folder
-        self._kinds = _kinds(stage)
-        self._captures: list[Capture] = []
-        self.picture: Picture | None = None
-
-    @property
-    def shots(self) -> Shots:
-        """What became of it."""
-        if not all(capture.status is Status.FAILED for capture in self._captures):
-            self._drop_earlier()
-        return Shots(tuple(self._captures), self.picture)
-
-    def fill(self, takes: Mapping[Kind, Take], still_there: Callable[[], None]) -> None:
-        """Take and keep every capture of the stage; after a failure, `still_there` raises if the page is no more."""
-        for kind in self._kinds:
-            if any(capture.status is not Status.OK for capture in self._captures):
-                still_there()
-            self._keep(kind, takes[kind])
-
-    def give_up(self, error: Exception) -> None:
-        """List what was not tried yet as failed."""
-        tried = {capture.kind for capture in self._captures}
-        self._captures += [failed(self._stage, kind, lack_of(error)) for kind in self._kinds if kind not in tried]
-
-    def _keep(self, kind: Kind, take: Take) -> None:
-        name = f"{self._stage.prefix}.{FILES[kind]}"
-        try:
-            data, less = take()
-            replace_private(self._folder / name, data)
-        except Exception as error:  # noqa: BLE001  each capture stands alone
-            self._captures.append(failed(self._stage, kind, lack_of(error)))
-        else:
-            kept = Capture(stage=self._stage, kind=kind, file=name, status=Status.OK)
-            why = {"status": Status.DEGRADED, "reason": less.code, "detail": less.detail} if less else {}
-            self._captures.append(kept.model_copy(update=why))
-
-    def _drop_earlier(self) -> None:
-        """Drop what an earlier capture of this stage left of the kinds that failed now: a record mixes no two pages."""
-        for capture in self._captures:
-            if capture.status is Status.FAILED:
-                discard(self._folder / f"{self._stage.prefix}.{FILES[capture.kind]}")
-
-
-def lack_of(error: Exception) -> Lack:
-    """Say in a code why an error leaves a capture out."""
-    if isinstance(error, Lack):
-        return error
-    if isinstance(error, TimeRanOut):
-        return Lack("timed_out")
-    if isinstance(error, OSError):
-        return Lack("not_written", error=str(system_says(error)))  # its message would name a folder of the person
-    # One line, without what a library adds below it: logs there quote the page.
-    first = next(iter(str(error).splitlines()), "")
-    return Lack("went_wrong", error=printable(f"{type(error).__name__}: {first}".removesuffix(": "), 160))
-
-
-COVER_COLOUR = "#3a4750"
-_FULL_MS, _WINDOW_MS, _BARE_MS = 8_000, 3_000, 3_000
-_MS_PER_PIXEL = 0.1  # of its height: a page 60,000 px tall took 12 s on a busy machine of two cores
-
-SMALL = 300_000
-"""Bytes up to which a screenshot goes into START-HERE.pdf as it is."""
-PICTURE_LIMIT = 600_000
-"""Bytes a screenshot may have there in any case."""
-TOO_TALL = 16_384
-"""Pixels: the tallest picture that Chromium draws at once; 60,000 can fill the driver's memory (measured)."""
-TALLEST = 5.2
-"""Height over width of the longest picture shown whole there: four sheets of A4."""
-
-
-def png(page: Page, view: View, album: Album, budget: Budget) -> tuple[bytes, Lack | None]:
-    """Take the screenshot, whole if it can be had, and give the album its picture."""
-    data, less = _screenshot(page, view, budget)
+@contextmanager
+def _session(looked: _CapturedPage, where: Page | Frame) -> Iterator[CDPSession]:
+    """Open a session with the browser; in the end, leave it if the page does not answer."""
+    with _within(looked.ms(_LOOK_MS if where is looked.page else _FRAME_MS)):
+        session = looked.page.context.new_cdp_session(where)
     try:
-        album.picture = _picture(page, view, data, budget, whole=less is None)
-    except Error:
-        album.picture = None  # START-HERE.pdf then points to the file
-    return data, less
+        yield session
+    finally:
+        with suppress(Error), _within(_FRAME_MS):
+            session.detach()
 
 
-def _screenshot(page: Page, view: View, budget: Budget) -> tuple[bytes, Lack | None]:
-    attempts: list[tuple[str | None, Callable[[], bytes]]] = [
-        (None, lambda: _shoot(page, view, budget.ms(_full_ms(view)), full_page=True)),
-        ("window_only", lambda: _shoot(page, view, budget.ms(_WINDOW_MS))),
-        # Playwright waits for fonts that may never come; the browser itself does not. Secret fields show dots here.
-        ("window_without_fonts", lambda: _window_by_cdp(page, budget)),
-    ]
-    cause = Lack("page_too_tall", number=f"{view.height:.0f}")
-    if view.height > TOO_TALL:
-        attempts = attempts[1:]
-    for less, take in attempts:
+def _veil(looked: _CapturedPage, veiled: list[Locator]) -> list[Frame]:
+    """Veil secret fields, keep what they hold, and return the frames in the page that answered."""
+    masked, answering, main = looked.covered[:], [], looked.page.main_frame
+    for frame in looked.page.frames[:_FRAMES]:
+        fields = frame.locator(_SECRET_FIELDS)
         try:
-            return take(), Lack(less, cause=cause.code, **cause.detail) if less else None
+            with _within(looked.ms(_LOOK_MS if frame is main else _FRAME_MS)):
+                held = fields.evaluate_all(_VEIL)
+        except Error:
+            if frame is main:
+                raise
+            looked.silent_frames += 1  # its text is missing; the screenshot may still have it
+            continue
+        if frame is not main:
+            answering.append(frame)
+        if held:
+            veiled.append(fields)
+            looked.covered.append(fields)
+            looked.secrets += filter(None, held)
+    for locator in masked:
+        veiled.append(locator)
+        with _within(looked.ms(_FRAME_MS)):
+            looked.secrets += filter(None, locator.evaluate_all(_VEIL))
+    return answering
+
+
+def _read(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
+    """Read the text of the page and of all its frames as the browser has laid it out."""
+    try:
+        read = _documents(looked.session, looked.ms(_LOOK_MS))
+    except Error as error:
+        with _within(looked.ms(_ALIVE_MS)):
+            looked.height = looked.session.send("Page.getLayoutMetrics")["cssContentSize"]["height"]
+        looked.unread = lack_of(error)
+        return ""
+    looked.height = read[0][0]["contentHeight"]
+    for frame in answering:
+        with suppress(Error), _session(looked, frame) as session:  # most have no session of their own, but the page's
+            try:
+                read += _documents(session, looked.ms(_FRAME_MS))
+            except Error:
+                looked.silent_frames += 1
+    texts = []
+    for number, (document, strings) in enumerate(read[:_FRAMES]):
+        if text := _text(document, strings):
+            address = kept_address(strings[document["documentURL"]])
+            texts.append(f"--- frame {address} ---\n{text}" if number else text)
+    return "\n\n".join(texts)
+
+
+def _documents(session: CDPSession, milliseconds: float) -> list[tuple[Mapping[str, Any], Sequence[str]]]:
+    with _within(milliseconds):
+        told = session.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(_STYLES)})
+    return [(document, told["strings"]) for document in told["documents"]]
+
+
+_STYLES = ("display", "visibility", "white-space-collapse")
+_TEXT_NODE = 3  # nodeType, DOM Standard
+_TYPED = {"INPUT", "TEXTAREA", "SELECT"}
+_BLOCK, _PARAGRAPH, _SPACE = "\u0001", "\u0002", "\u0003"  # where a line ends, where a blank one follows; a kept space
+_ENDS = re.compile(f"[ \\t]*[{_BLOCK}{_PARAGRAPH}][ \\t{_BLOCK}{_PARAGRAPH}]*")
+
+
+def _text(document: Mapping[str, Any], strings: Sequence[str]) -> str:
+    """Return the text of a document as `innerText` gives it, in shadow roots too; what fields hold is not in it.
+
+    `document` has the columns of `DOMSnapshot.captureSnapshot` (Chrome DevTools Protocol): the nodes as they are put
+    together, slots with what they show, each after the one it is in.
+    """
+    nodes, layout, parents = document["nodes"], document["layout"], document["nodes"]["parentIndex"]
+    placed = {node: place for place, node in enumerate(layout["nodeIndex"])}
+    made_up = {*nodes["pseudoType"]["index"]}
+    styles: list[list[str]] = []
+    for node, parent in enumerate(parents):
+        own = layout["styles"][placed[node]] if node in placed else []
+        styles.append([strings[style] for style in own] or (styles[parent] if node else ["", "", ""]))
+    inside: list[list[str]] = [[] for _ in parents]
+    for node in range(len(parents) - 1, 0, -1):
+        name, (display, visibility, spaces) = strings[nodes["nodeName"][node]], styles[node]
+        text = "".join(reversed(inside[node]))
+        inside[node] = []
+        if node in made_up or name in _TYPED:
+            text = ""
+        elif node not in placed:
+            pass  # its parts may be laid out all the same
+        elif nodes["nodeType"][node] == _TEXT_NODE:
+            drawn = layout["text"][placed[node]]
+            text = strings[drawn] if visibility == "visible" and drawn >= 0 else ""
+            kept = spaces in ("preserve", "break-spaces")
+            text = text.replace(" ", _SPACE) if kept else re.sub(r"\s+", " ", text)
+        elif name == "BR":
+            text = "\n"
+        elif display == "table-cell":
+            text += "\t"
+        elif not display.startswith(("inline", "contents")):
+            end = _PARAGRAPH if name == "P" else _BLOCK
+            text = f"{end}{text}{end}"
+        inside[parents[node]].append(text)
+    read = _ENDS.sub(lambda ends: "\n\n" if _PARAGRAPH in ends[0] else "\n", "".join(reversed(inside[0])))
+    return re.sub(" {2,}", " ", read).replace(_SPACE, " ").strip()
+
+
+def _txt(looked: _CapturedPage) -> tuple[bytes, Lack | None]:
+    if looked.unread:
+        raise looked.unread
+    less = Lack("frames_silent", number=str(looked.silent_frames)) if looked.silent_frames else None
+    return plain(without_secrets(looked.text, looked.secrets)).encode() + b"\n", less
+
+
+def _aria(looked: _CapturedPage) -> tuple[bytes, None]:
+    most = looked.ms(_ARIA_MS)
+    with _within(most + 500):
+        snapshot = looked.page.locator("body").aria_snapshot(timeout=most)
+    return plain(kept_aria(without_secrets(snapshot, looked.secrets))).encode() + b"\n", None
+
+
+def _png(looked: _CapturedPage) -> tuple[bytes, Lack | None]:
+    """Take the screenshot, whole if it can be had, and the picture for START-HERE.pdf."""
+    cause = Lack("page_too_tall", number=f"{looked.height:.0f}")
+    for less in (None, "window_only", "window_without_fonts"):
+        if less is None and looked.height > TOO_TALL:
+            continue
+        try:
+            # Playwright waits for fonts that may never come; the browser itself does not. Fields show dots there.
+            data = _bare_window(looked) if less == "window_without_fonts" else _shoot(looked, whole=less is None)
         except Error as error:
             cause = lack_of(error)
-            answers(page, budget)
+            looked.must_answer()
+            continue
+        with suppress(Error):  # START-HERE.pdf then points to the file
+            looked.picture = _picture(looked, data, whole=less is None)
+        return data, Lack(less, cause=cause.code, **cause.detail) if less else None
     raise cause
 
 
-def _full_ms(view: View) -> float:
-    return _FULL_MS + min(_MS_PER_PIXEL * view.height, _FULL_MS)
+def _shoot(looked: _CapturedPage, *, whole: bool, **options: Any) -> bytes:
+    most = looked.ms(_FULL_MS + min(_MS_PER_PIXEL * looked.height, _FULL_MS) if whole else _WINDOW_MS)
+    with _within(most + 500):  # its own time-out does not end it while the page waits for a server
+        return looked.page.screenshot(
+            full_page=whole, mask=looked.covered, mask_color=COVER_COLOUR, timeout=most, **options
+        )
 
 
-def _shoot(page: Page, view: View, timeout: float, **options: object) -> bytes:
-    mask = list(view.covered)
-    # Its own time-out does not end it while the page waits for a server.
-    return within(
-        timeout + 500,
-        lambda: page.screenshot(mask=mask, mask_color=COVER_COLOUR, timeout=timeout, **options),  # type: ignore[arg-type]
-    )
+def _bare_window(looked: _CapturedPage) -> bytes:
+    with _within(looked.ms(_WINDOW_MS)):
+        return base64.b64decode(looked.session.send("Page.captureScreenshot", {"format": "png"})["data"])
 
 
-def _window_by_cdp(page: Page, budget: Budget) -> bytes:
-    session = within(budget.ms(_BARE_MS), lambda: page.context.new_cdp_session(page))
-    try:
-        taken = within(budget.ms(_BARE_MS), lambda: session.send("Page.captureScreenshot", {"format": "png"}))
-        return base64.b64decode(taken["data"])
-    finally:
-        end_session(session)
-
-
-def end_session(session: CDPSession) -> None:
-    """End a session with the browser, or leave it if the page does not answer."""
-    with suppress(Error):
-        within(1_000, session.detach)
-
-
-def _picture(page: Page, view: View, data: bytes, budget: Budget, *, whole: bool) -> Picture | None:
+def _picture(looked: _CapturedPage, data: bytes, *, whole: bool) -> Picture | None:
     width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
     short = height <= TALLEST * width
     if short and len(data) <= SMALL:
         return Picture("image/png", data, width, height, whole)
-    if whole and short and (jpeg := _jpeg(page, view, budget, quality=55, full_page=True)):
+    if whole and short and (jpeg := _jpeg(looked, 55, whole=True)):
         return Picture("image/jpeg", jpeg, width, height, whole=True)
-    return next(_of_the_window(page, view, budget), None)
-
-
-def _of_the_window(page: Page, view: View, budget: Budget) -> Iterator[Picture]:
     for quality in (60, 30):
-        if jpeg := _jpeg(page, view, budget, quality=quality):
-            width, height = within(budget.ms(_WINDOW_MS), lambda: page.evaluate("[innerWidth, innerHeight]"))
-            yield Picture("image/jpeg", jpeg, width, height, whole=False)
+        if jpeg := _jpeg(looked, quality, whole=False):
+            with _within(looked.ms(_WINDOW_MS)):
+                width, height = looked.page.evaluate("[innerWidth, innerHeight]")
+            return Picture("image/jpeg", jpeg, width, height, whole=False)
+    return None
 
 
-def _jpeg(page: Page, view: View, budget: Budget, **options: object) -> bytes | None:
-    jpeg = _shoot(page, view, budget.ms(_FULL_MS), type="jpeg", scale="css", **options)
+def _jpeg(looked: _CapturedPage, quality: int, *, whole: bool) -> bytes | None:
+    jpeg = _shoot(looked, whole=whole, type="jpeg", scale="css", quality=quality)
     return jpeg if len(jpeg) <= PICTURE_LIMIT else None
 
 
-# The rest of the package names a page and a locator, and needs nothing else of Playwright.
-__all__ = ["Locator", "Page", "address_of", "capture"]
-
-MOST_SECONDS = 30.0
-"""What all captures of a stage may take: the person waits meanwhile."""
-_ARIA_MS, _PDF_MS, _MHTML_MS, _STYLE_MS = 5_000, 10_000, 8_000, 1_000
-_MHTML_LIMIT = 30_000_000  # bytes; cleaning more would keep the person waiting
-
-
-def capture(page: Page, stage: Stage, mask: Sequence[Locator], folder: Path) -> Shots:
-    """Capture a page into a folder. Never raises: a failed capture must not change what becomes of the send."""
-    album = Album(stage, folder)
-    budget = Budget(MOST_SECONDS)
-    try:
-        with veiled(page, mask, budget) as view:
-            album.fill(
-                {
-                    Kind.PNG: lambda: png(page, view, album, budget),
-                    Kind.TXT: lambda: _text(view),
-                    Kind.ARIA: lambda: (_aria(page, view, budget), None),
-                    Kind.PDF: lambda: (_pdf(page, budget), None),
-                    Kind.MHTML: lambda: (_mhtml(page, view, budget), None),
-                },
-                lambda: answers(page, budget),
-            )
-    except Exception as error:  # noqa: BLE001  whatever it was, the run goes on and the record names it
-        album.give_up(error)
-    return album.shots
-
-
-def address_of(page: Page) -> str:
-    """Give the page's address without what may be a token in it."""
-    try:
-        return kept_address(page.url)
-    except Error:
-        return "?"
-
-
-def _text(view: View) -> tuple[bytes, Lack | None]:
-    less = Lack("frames_silent", number=str(view.silent_frames)) if view.silent_frames else None
-    return plain(without_secrets(view.text, view.secrets)).encode() + b"\n", less
-
-
-def _aria(page: Page, view: View, budget: Budget) -> bytes:
-    most = budget.ms(_ARIA_MS)
-    snapshot = within(most + 500, lambda: page.locator("body").aria_snapshot(timeout=most))
-    return plain(kept_aria(without_secrets(snapshot, view.secrets))).encode() + b"\n"
-
-
-def _pdf(page: Page, budget: Budget) -> bytes:
+def _pdf(looked: _CapturedPage) -> tuple[bytes, None]:
+    page = looked.page
     # A print style sheet can hide what the screen shows.
-    within(budget.ms(_STYLE_MS), lambda: page.emulate_media(media="screen"))
+    with _within(looked.ms(_STYLE_MS)):
+        page.emulate_media(media="screen")
     margin = PdfMargins(top="10mm", right="10mm", bottom="10mm", left="10mm")
     try:
-        pdf = within(
-            budget.ms(_PDF_MS),
-            lambda: page.pdf(format="A4", scale=0.7, margin=margin, print_background=True, tagged=True),
-        )
-        return kept_pdf(pdf)
+        with _within(looked.ms(_PDF_MS)):
+            pdf = page.pdf(format="A4", scale=0.7, margin=margin, print_background=True, tagged=True)
+        return kept_pdf(pdf), None
     finally:
-        with suppress(Error):
-            within(_STYLE_MS, lambda: page.emulate_media(media="null"))
+        with suppress(Error), _within(_STYLE_MS):
+            page.emulate_media(media="null")
 
 
-def _mhtml(page: Page, view: View, budget: Budget) -> bytes:
-    session = within(budget.ms(_STYLE_MS), lambda: page.context.new_cdp_session(page))
-    try:
-        saved = within(budget.ms(_MHTML_MS), lambda: session.send("Page.captureSnapshot", {"format": "mhtml"}))
-    finally:
-        end_session(session)
-    data: str = saved["data"]
+def _mhtml(looked: _CapturedPage) -> tuple[bytes, None]:
+    with _within(looked.ms(_MHTML_MS)):
+        data: str = looked.session.send("Page.captureSnapshot", {"format": "mhtml"})["data"]
     if len(data) > _MHTML_LIMIT:
         raise Lack("page_too_large", number=str(len(data)))
-    return kept_mhtml(data, view.secrets)
+    return kept_mhtml(data, looked.secrets), None
+
+
+_TAKES: Mapping[CaptureKind, Callable[[_CapturedPage], tuple[bytes, Lack | None]]] = {
+    CaptureKind.TXT: _txt,
+    CaptureKind.ARIA: _aria,
+    CaptureKind.MHTML: _mhtml,
+    CaptureKind.PNG: _png,
+    CaptureKind.PDF: _pdf,
+}
+"""Each gives the bytes, and why they are less than was wanted, where they are."""

@@ -6,10 +6,10 @@ from pydantic import ValidationError
 
 from optout.evidence.folder import Tree
 from optout.evidence.model import SentFile
-from optout.evidence.words import Words
+from optout.evidence.words import Wording
 from optout.i18n import Said, _, ngettext
 
-SENT_FILE = "data/02-send.json"
+_SENT_FILE = "data/02-send.json"
 _LET_PASS = 120.0  # seconds: the way of an answer, and clocks that people set by hand
 _NO_CLOCK = 1e10  # seconds, 300 years: a server that is as far off tells no time
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400  # seconds
@@ -25,7 +25,7 @@ _AHEAD = _(
 )
 
 
-def astray(skew: float | None) -> bool:
+def _astray(skew: float | None) -> bool:
     """Whether the server's clock minus this computer's, in seconds, is too much to be let pass."""
     return skew is not None and _LET_PASS < abs(skew) < _NO_CLOCK
 
@@ -42,14 +42,14 @@ def said(skew: float) -> Said:
 
 def warning(skew: float | None) -> Said | None:
     """Say that the clocks differ too much, and what that means; None when they do not, or nobody knows."""
-    if skew is None or not astray(skew):
+    if skew is None or not _astray(skew):
         return None
     return (_BEHIND if skew > 0 else _AHEAD).format(apart=said(skew))
 
 
-def told_in(say: Words, at: datetime, skew: float | None) -> str | None:
+def told_in(say: Wording, at: datetime, skew: float | None) -> str | None:
     """Say in a document that the clocks differed too much, and when it was by the server's; None when they did not."""
-    if skew is None or not astray(skew):
+    if skew is None or not _astray(skew):
         return None
     there = say.when(at + timedelta(seconds=skew))
     return say("clock_behind" if skew > 0 else "clock_ahead", apart=say.tell(said(skew)), when=there)
@@ -58,6 +58,6 @@ def told_in(say: Words, at: datetime, skew: float | None) -> str | None:
 def skew_in(tree: Tree) -> float | None:
     """Read a record's difference, in seconds; None when nothing was sent or the server told no time."""
     try:
-        return SentFile.model_validate_json(tree.read(SENT_FILE, _LIMIT) or b"").clock_skew_seconds
+        return SentFile.model_validate_json(tree.read(_SENT_FILE, _LIMIT) or b"").clock_skew_seconds
     except ValidationError:
         return None

@@ -45,7 +45,7 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class RecordFinding:
     """One thing that is wrong, with the file it concerns and a sentence for the person."""
 
     kind: Wrong
@@ -53,13 +53,13 @@ class Finding:
     says: str
 
 
-def finding(kind: Wrong, file: str, says: str, **values: object) -> Finding:
+def finding(kind: Wrong, file: str, says: str, **values: object) -> RecordFinding:
     """Make a finding; `{file}` in the sentence stands for the name, which is made safe to print."""
-    name = shown_name(file)
-    return Finding(kind, name, Said(says).format(file=name or _("the folder"), **values))
+    name = _shown_name(file)
+    return RecordFinding(kind, name, Said(says).format(file=name or _("the folder"), **values))
 
 
-def shown_name(path: str) -> str:
+def _shown_name(path: str) -> str:
     """Write a path so that it is safe to print and no other path looks like it; at most 200 characters."""
     name = visible_name(path)
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
@@ -67,12 +67,12 @@ def shown_name(path: str) -> str:
 
 def spelled(path: str) -> str:
     """Write a path in ASCII: beside its old name, a letter of another alphabet would look the same."""
-    return shown_name("".join(c if c.isascii() else code(c) for c in path))
+    return _shown_name("".join(c if c.isascii() else code(c) for c in path))
 
 
 FILE_LIMIT = 1 << 30
 """Bytes of one file."""
-TOTAL_LIMIT = 4 << 30
+_TOTAL_LIMIT = 4 << 30
 """Bytes of all files together."""
 COUNT_LIMIT = 5_000
 """Files and folders together."""
@@ -96,7 +96,7 @@ class Tree:
 
     root: Path
     sizes: dict[str, int] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[RecordFinding] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     seen: int = 0
     gave_up: bool = False
@@ -152,10 +152,10 @@ def walk(root: Path) -> Tree:
     """List what is below a folder without opening a file or following a link."""
     tree = Tree(root)
     _enter(tree, "", 0)
-    if (total := sum(tree.sizes.values())) > TOTAL_LIMIT:
+    if (total := sum(tree.sizes.values())) > _TOTAL_LIMIT:
         tree.gave_up = True
         says = _("the folder has {total} bytes, and {limit} is the most that is read")
-        tree.note(Wrong.TOO_LARGE, "", says, total=total, limit=TOTAL_LIMIT)
+        tree.note(Wrong.TOO_LARGE, "", says, total=total, limit=_TOTAL_LIMIT)
     return tree
 
 
@@ -219,7 +219,7 @@ class Manifest:
 
     name: str
     hashes: dict[str, str] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[RecordFinding] = field(default_factory=list)
     readable: bool = True
 
     def note(self, kind: Wrong, says: Said, **values: object) -> None:
@@ -264,7 +264,7 @@ def _read_line(manifest: Manifest, number: int, line: str, taken: set[str], *, p
         manifest.note(Wrong.MANIFEST_BROKEN, _("line {number} of {file} {what}"), number=str(number), what=what)
         return
     path = match[2].replace("%25", "%")
-    if problem := _ODD if _LINE_END.search(match[2]) else why_unsafe(path):
+    if problem := _ODD if _LINE_END.search(match[2]) else _why_unsafe(path):
         manifest.note(
             Wrong.UNSAFE_PATH,
             _("line {number} of {file} names a path that {problem}; it is not opened"),
@@ -284,7 +284,7 @@ def _read_line(manifest: Manifest, number: int, line: str, taken: set[str], *, p
         manifest.hashes[path] = match[1].lower()
 
 
-def why_unsafe(path: str) -> Said | None:
+def _why_unsafe(path: str) -> Said | None:
     """Say why a path may lead out of the folder, or to no ordinary file on some system; None when it is safe."""
     if len(path) > _LONGEST_LINE:
         return _("is too long")
@@ -305,7 +305,7 @@ LATER = "proofs/"
 _TEXT_LIMIT = 4_000_000  # bytes of a file whose line ends are looked at
 
 
-def compared(tree: Tree, manifest: Manifest, sizes: Mapping[str, int]) -> Iterator[Finding]:
+def compared(tree: Tree, manifest: Manifest, sizes: Mapping[str, int]) -> Iterator[RecordFinding]:
     """Compare what is there with a manifest; `sizes` are the bytes of the data files as they were sealed."""
     if not manifest.readable:
         return  # found already, and without it every file would seem to be added
@@ -323,7 +323,9 @@ def compared(tree: Tree, manifest: Manifest, sizes: Mapping[str, int]) -> Iterat
             yield _added(path, manifest)
 
 
-def _contents(tree: Tree, manifest: Manifest, actual: Mapping[str, str], sizes: Mapping[str, int]) -> Iterator[Finding]:
+def _contents(
+    tree: Tree, manifest: Manifest, actual: Mapping[str, str], sizes: Mapping[str, int]
+) -> Iterator[RecordFinding]:
     listed = manifest.hashes
     holders = {wanted: path for path, wanted in listed.items()}
     for path, found in actual.items():
@@ -334,13 +336,13 @@ def _contents(tree: Tree, manifest: Manifest, actual: Mapping[str, str], sizes: 
             yield _changed(tree, manifest, path, sizes)
         elif actual.get(other) != listed[path]:
             yield finding(
-                Wrong.CHANGED, path, _("{file} now holds what was sealed as {other}"), other=shown_name(other)
+                Wrong.CHANGED, path, _("{file} now holds what was sealed as {other}"), other=_shown_name(other)
             )
         elif path < other:
-            yield finding(Wrong.SWAPPED, path, _("{file} and {other} have changed places"), other=shown_name(other))
+            yield finding(Wrong.SWAPPED, path, _("{file} and {other} have changed places"), other=_shown_name(other))
 
 
-def _changed(tree: Tree, manifest: Manifest, path: str, sizes: Mapping[str, int]) -> Finding:
+def _changed(tree: Tree, manifest: Manifest, path: str, sizes: Mapping[str, int]) -> RecordFinding:
     size, sealed = tree.sizes[path], sizes.get(path.removeprefix("data/"))
     if _only_line_ends(tree, path, manifest.hashes[path]):
         return finding(
@@ -382,7 +384,7 @@ def _renamed(tree: Tree, manifest: Manifest, missing: list[str], added: list[str
     return pairs
 
 
-def _now_called(old: str, new: str) -> Finding:
+def _now_called(old: str, new: str) -> RecordFinding:
     says = _("{file} is now called {new}")
     if unicodedata.normalize("NFC", old) == unicodedata.normalize("NFC", new):
         says = _("{file} is now called {new} (the same letters in another Unicode form)")
@@ -391,7 +393,7 @@ def _now_called(old: str, new: str) -> Finding:
     return finding(Wrong.RENAMED, old, says, new=spelled(new))
 
 
-def _added(path: str, manifest: Manifest) -> Finding:
+def _added(path: str, manifest: Manifest) -> RecordFinding:
     if manifest.findings:
         says = _("{file} is not among what can be read of {manifest}")
         return finding(Wrong.ADDED, path, says, manifest=manifest.name)

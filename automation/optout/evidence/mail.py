@@ -14,7 +14,7 @@ from email.parser import BytesHeaderParser
 from enum import StrEnum
 from typing import Any
 
-from optout.evidence.model import Code, Data, FileName, Moment, Text
+from optout.evidence.model import Code, FileName, Moment, RecordModel, Text
 from optout.evidence.redaction import shown
 from optout.flow.model import Mails
 from optout.flow.words import says
@@ -34,7 +34,7 @@ class Likeness(StrEnum):
     UNKNOWN = "unknown"
 
 
-class MailSeen(Data):
+class MailSeen(RecordModel):
     """What a message says of itself, made safe to show. `sent_at` is None when its date cannot be read."""
 
     subject: Text | None
@@ -197,7 +197,7 @@ LookUp = Callable[[str], bytes]
 """Gives the TXT record of a name, or raises `SignatureFailed`."""
 
 
-class Signature(Data):
+class Signature(RecordModel):
     """How a signature was checked. `key_file` in `data` keeps the DNS record, as it was at `key_asked_at`."""
 
     result: SignatureResult

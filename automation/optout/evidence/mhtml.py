@@ -24,10 +24,9 @@ _SKIPPED = {"script", "noscript"}
 _CSS_URL = re.compile(r"url\(\s*(\"[^\"]*\"|'[^']*'|[^)\"']*)\s*\)|@import\s+(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
 _FREE = re.compile(r"https?://[^\s<>\"'()]+")
 _VOID = {"br", "hr", "img", "input", "link", "meta", "area", "base", "col", "embed", "source", "track", "wbr"}
-_RAW = {"style"}
 _LOCATIONS = ("Content-Location", "Snapshot-Content-Location")
 
-Attributes = list[tuple[str, str | None]]
+_Attributes = list[tuple[str, str | None]]
 
 
 def kept_mhtml(mhtml: str, secrets: Iterable[str]) -> bytes:
@@ -90,13 +89,17 @@ def _clean_part(part: Message, addresses: _Addresses, base: str, secrets: list[s
     declared = _CHARSET.search(data[:2048])
     charset = _known(declared[1].decode("ascii")) if declared else "utf-8"
     text = data.decode(charset, "replace")
-    cleaned = addresses.css(text, base) if kind == "text/css" else _cleaned_html(text, addresses, base)
+    if kind == "text/css":
+        cleaned = addresses.css(text, base)
+    else:
+        writer = _PageWriter(addresses, base)
+        writer.feed(text)
+        writer.close()
+        cleaned = "".join(writer.out)
     cleaned = without_secrets(cleaned, secrets)
     part.set_payload(quopri.encodestring(cleaned.encode(charset, "xmlcharrefreplace")).decode("ascii"))
-    if "Content-Transfer-Encoding" in part:
-        part.replace_header("Content-Transfer-Encoding", "quoted-printable")
-    else:
-        part["Content-Transfer-Encoding"] = "quoted-printable"
+    del part["Content-Transfer-Encoding"]
+    part["Content-Transfer-Encoding"] = "quoted-printable"
 
 
 def _known(charset: str) -> str:
@@ -107,14 +110,7 @@ def _known(charset: str) -> str:
     return charset
 
 
-def _cleaned_html(html: str, addresses: _Addresses, base: str) -> str:
-    cleaner = _Cleaner(addresses, base)
-    cleaner.feed(html)
-    cleaner.close()
-    return "".join(cleaner.out)
-
-
-class _Cleaner(HTMLParser):
+class _PageWriter(HTMLParser):
     """Writes a page again without what is not kept."""
 
     def __init__(self, addresses: _Addresses, base: str) -> None:
@@ -128,20 +124,14 @@ class _Cleaner(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         self.out.append(f"<!{decl}>")
 
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+    def handle_starttag(self, tag: str, attrs: _Attributes) -> None:
         if self._skipping or _is_skipped(tag, attrs):
-            if tag not in _VOID and tag in {*_SKIPPED, "template"}:
+            if tag in {*_SKIPPED, "template"}:
                 self._skipping.append(tag)
             return
-        self._raw = tag in _RAW
+        self._raw = tag == "style"
         written = "".join(self._attribute(name, value) for name, value in self._kept(tag, attrs))
         self.out.append(f"<{tag}{written}>")
-
-    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
-        if self._skipping or _is_skipped(tag, attrs):
-            return
-        written = "".join(self._attribute(name, value) for name, value in self._kept(tag, attrs))
-        self.out.append(f"<{tag}{written}{'>' if tag in _VOID else ' />'}")
 
     def handle_endtag(self, tag: str) -> None:
         self._raw = False
@@ -155,7 +145,7 @@ class _Cleaner(HTMLParser):
         if not self._skipping:
             self.out.append(self._addresses.css(data, self._base) if self._raw else escape(data, quote=False))
 
-    def _kept(self, tag: str, attrs: Attributes) -> Attributes:
+    def _kept(self, tag: str, attrs: _Attributes) -> _Attributes:
         given = dict(attrs)
         button = tag == "input" and (given.get("type") or "").lower() in _BUTTONS
         return [
@@ -177,7 +167,7 @@ class _Cleaner(HTMLParser):
         return f' {name}="{escape(kept)}"'
 
 
-def _is_skipped(tag: str, attrs: Attributes) -> bool:
+def _is_skipped(tag: str, attrs: _Attributes) -> bool:
     given = dict(attrs)
     if tag == "meta":
         return (given.get("http-equiv") or "").lower() != "content-type" and given.get("name") != "viewport"

@@ -46,7 +46,7 @@ Moment = Annotated[
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 RECORD_ID = r"^(REPLAY-)?[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z][a-z0-9-]{0,39}-[0-9a-z]{4}$"
 RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
+_Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 """The language that a record's own documents are written in."""
 FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]{0,60}$")]
@@ -74,7 +74,7 @@ class Code(StrEnum):
         return code
 
 
-class Data(BaseModel):
+class RecordModel(BaseModel):
     """Base of the record's models: frozen, closed, and silent about the values it rejects."""
 
     model_config = ConfigDict(
@@ -105,7 +105,7 @@ class Stage(StrEnum):
         return {Stage.FILLED: "01-filled", Stage.CONFIRMATION: "03-confirmation"}[self]
 
 
-class Kind(StrEnum):
+class CaptureKind(StrEnum):
     """What a capture is."""
 
     PNG = "png"
@@ -116,7 +116,7 @@ class Kind(StrEnum):
     START_HERE = "start_here"
 
 
-class Status(StrEnum):
+class CaptureStatus(StrEnum):
     """How a capture went."""
 
     OK = "ok"
@@ -124,18 +124,18 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-class Capture(Data):
+class Capture(RecordModel):
     """One capture that was tried, and how it went: `reason` is a code, `detail` the values that belong to it."""
 
     stage: Stage | None
-    kind: Kind
+    kind: CaptureKind
     file: FileName | None
-    status: Status
+    status: CaptureStatus
     reason: Text | None = None
     detail: dict[str, Text] = pydantic.Field(default_factory=dict)
 
 
-class PageSeen(Data):
+class PageSeen(RecordModel):
     """Where and when a page was captured."""
 
     stage: Stage
@@ -143,7 +143,7 @@ class PageSeen(Data):
     at: Moment
 
 
-class AnswerDue(Data):
+class AnswerDue(RecordModel):
     """Why an answer is expected by a day: how long it may take by which law, from which day on, until which.
 
     A day on which nobody works is passed over: Saturday, Sunday, and the public holidays of these places.
@@ -156,7 +156,7 @@ class AnswerDue(Data):
     holidays_of: list[Text]
 
 
-class About(Data):
+class Beginning(RecordModel):
     """What is known before the form is sent. `replay_case` is None for a live run, `lives_in` where it is not known."""
 
     flow_id: FlowId
@@ -203,7 +203,7 @@ class About(Data):
         )
 
 
-class Field(Data):
+class Field(RecordModel):
     """A field of the filled form, as the page shows it.
 
     `seen` is False for one that nobody could see when it was filled; what was written into such a field is not kept.
@@ -217,7 +217,7 @@ class Field(Data):
     seen: bool = True
 
 
-class Tls(Data):
+class Tls(RecordModel):
     """What the browser said about the encrypted connection."""
 
     protocol: Text | None = None
@@ -227,7 +227,7 @@ class Tls(Data):
     valid_to: Moment | None = None
 
 
-class Sent(Data):
+class Sent(RecordModel):
     """The request that sent the form. The address is redacted, the body is only hashed."""
 
     method: Text
@@ -253,7 +253,7 @@ class SentFile(Sent):
     clock_skew_seconds: float | None = None
 
 
-class Approval(Data):
+class Approval(RecordModel):
     """Who approved the send, how, and when: the codes are `person`, `script`; `asked`, `in_window`, `in_advance`."""
 
     by: Text
@@ -261,7 +261,7 @@ class Approval(Data):
     at: Moment | None
 
 
-class Ending(Data):
+class Ending(RecordModel):
     """How the run ended. `values` is the exact text that was sent, or would have been."""
 
     state: State
@@ -280,7 +280,7 @@ class Ending(Data):
     ended_at: Moment
 
 
-class FlowUsed(Data):
+class FlowUsed(RecordModel):
     """The flow file that was followed, the way that led to the form, and what its targets are called."""
 
     id: FlowId
@@ -290,7 +290,7 @@ class FlowUsed(Data):
     called: dict[str, Text] = pydantic.Field(description="In the language of the documents.")
 
 
-class Tool(Data):
+class Tool(RecordModel):
     """The programs that made the record."""
 
     name: Text
@@ -303,14 +303,14 @@ class Tool(Data):
     system: Text
 
 
-class Value(Data):
+class Value(RecordModel):
     """A field and its exact text."""
 
     label: Text
     value: Text
 
 
-class Confirmation(Data):
+class Confirmation(RecordModel):
     """What the page answered, and the flow's words that were found in it, or else who said what it says."""
 
     text: Text
@@ -319,14 +319,14 @@ class Confirmation(Data):
     read_by: Text | None = None
 
 
-class TimelineEnd(Data):
+class TimelineEnd(RecordModel):
     """Length of the timeline and hash of its last line, so that a shortened one shows."""
 
     count: int
     sha256: Sha256
 
 
-class Record(Data):
+class Record(RecordModel):
     """`record.json`. The names `request_id` to `reason` are those of the Data Rights Protocol.
 
     What happened is told by codes: `reason`, with its values in `detail`, and those of steps and captures.
@@ -340,7 +340,7 @@ class Record(Data):
     expected_by: date | None
     answer_due: AnswerDue | None = pydantic.Field(description="What `expected_by` rests on.")
     status: State
-    reason: Slug
+    reason: _Slug
     detail: dict[str, Text]
     replay: bool
     replay_case: Text | None

@@ -4,20 +4,30 @@ import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from optout.errors import RecordError
-from optout.evidence.capture import Lack, Locator, Page, address_of, capture, missing
+from optout.evidence.capture import Lack, Locator, Page, Shots, capture, missing
 from optout.evidence.files import write_private
-from optout.evidence.model import REPLAY, About, Capture, Ending, Field, PageSeen, Sent, SentFile, Stage, Status
+from optout.evidence.model import (
+    REPLAY,
+    Beginning,
+    Capture,
+    CaptureStatus,
+    Ending,
+    Field,
+    Sent,
+    SentFile,
+    Stage,
+)
 from optout.evidence.redaction import json_text
-from optout.evidence.seal import Draft, Sealed, Taken, seal
-from optout.evidence.timeline import Timeline
+from optout.evidence.seal import Contents, Sealed, seal
+from optout.evidence.timeline import TimelineFile
 from optout.i18n import _, why
 
-NEEDED_BYTES = 50_000_000
+_NEEDED_BYTES = 50_000_000
 """Free space without which a record is not begun."""
 PARTIAL = ".partial-"
 _LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another
@@ -31,7 +41,7 @@ class Recorder:
         RecordError: the folder cannot be written, or the disk is nearly full.
     """
 
-    def __init__(self, root: Path, about: About) -> None:
+    def __init__(self, root: Path, about: Beginning) -> None:
         self._root = root
         self._about = about
         try:
@@ -42,8 +52,8 @@ class Recorder:
             ) from error
         self._data = self.folder / "data"
         self._files: dict[str, bytes] = {}
-        self._timeline = Timeline(self._data / "events.jsonl")
-        self._taken: dict[Stage, Taken] = {}
+        self._timeline = TimelineFile(self._data / "events.jsonl")
+        self._taken: dict[Stage, Shots] = {}
         self._sent: SentFile | None = None
 
     def note(self, kind: str, **detail: str) -> None:
@@ -52,19 +62,18 @@ class Recorder:
 
     def capture(self, page: Page, stage: Stage, mask: Sequence[Locator] = ()) -> tuple[Capture, ...]:
         """Capture a page and give what became of it. Never raises; a later capture of a stage replaces the first."""
-        seen = PageSeen(stage=stage, address=address_of(page), at=datetime.now(UTC))
         with suppress(OSError):
             self._put_back()
         shots = capture(page, stage, mask, self._data)
         if not (shots.failed and stage in self._taken):
-            self._taken[stage] = Taken(shots.captures, seen, shots.picture)
-        problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not Status.OK}
-        self.note("captured", stage=stage.value, address=seen.address, **problems)
+            self._taken[stage] = shots
+        problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not CaptureStatus.OK}
+        self.note("captured", stage=stage.value, address=shots.page.address if shots.page else "", **problems)
         return shots.captures
 
     def missed(self, stage: Stage, code: str) -> None:
         """List the captures of a stage as failed when there was no page to capture; earlier ones stay."""
-        self._taken.setdefault(stage, Taken(missing(stage, Lack(code))))
+        self._taken.setdefault(stage, missing(stage, Lack(code)))
         self.note("capture_failed", stage=stage.value, why=code)
 
     def fields(self, fields: list[Field]) -> None:
@@ -84,12 +93,12 @@ class Recorder:
         """
         self.note("sealing", state=ending.state.value)
         taken = {stage: self._taken[stage] for stage in Stage if stage in self._taken}
-        draft = Draft(self.id, self._about, ending, self._sent, taken, self._timeline)
+        contents = Contents(self.id, self._about, ending, self._sent, taken, self._timeline)
         try:
             self._put_back()
             for name, data in self._files.items():
                 write_private(self._data / name, data)
-            return seal(draft, self.folder, self._root / self.id, print_page)
+            return seal(contents, self.folder, self._root / self.id, print_page)
         except (OSError, ValueError) as error:
             says = why(error) if isinstance(error, OSError) else type(error).__name__
             raise RecordError(
@@ -115,11 +124,11 @@ class Recorder:
             self.note("not_written", file=name, error=why(error))
 
 
-def _begin(root: Path, about: About) -> tuple[str, Path]:
+def _begin(root: Path, about: Beginning) -> tuple[str, Path]:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if shutil.disk_usage(root).free < NEEDED_BYTES:
+    if shutil.disk_usage(root).free < _NEEDED_BYTES:
         raise RecordError(
-            _("less than {number} MB are free for the record").format(number=NEEDED_BYTES // 1_000_000), str(root)
+            _("less than {number} MB are free for the record").format(number=_NEEDED_BYTES // 1_000_000), str(root)
         )
     day = about.started_at.astimezone(UTC).date().isoformat()
     for _try in range(_TRIES):

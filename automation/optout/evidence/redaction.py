@@ -50,7 +50,7 @@ def json_text(value: Any, indent: int | None = None) -> str:
     return re.sub(f"(?![\n]){_INVISIBLE.pattern}", lambda m: json.dumps(m[0])[1:-1], text)
 
 
-MASK = "•••"
+_MASK = "•••"
 _ADDRESS = re.compile(r"https?://[^\s<>\"'“”]*[^\s<>\"'“”.,:;!?)]")
 _NAME = re.compile(r"[\w.\[\]-]{1,40}")
 _ARIA_ADDRESS = re.compile(r"(?m)^(\s*- /url: )(.+)$")
@@ -64,18 +64,18 @@ def kept_address(address: str) -> str:
     try:
         parts = urlsplit(address)
     except ValueError:
-        return MASK
+        return _MASK
     if parts.scheme not in {"", "http", "https"}:
-        return address if address == "about:blank" else f"{parts.scheme}:{MASK}"
+        return address if address == "about:blank" else f"{parts.scheme}:{_MASK}"
     host = parts.netloc.rpartition("@")[2]
     path, semicolon, _ = parts.path.partition(";")
     return "".join(
         [
             f"{parts.scheme}://{host}" if host else "",
             path,
-            f";{MASK}" if semicolon else "",
+            f";{_MASK}" if semicolon else "",
             f"?{'&'.join(map(_kept_pair, parts.query.split('&')))}" if parts.query else "",
-            f"#{MASK}" if parts.fragment else "",
+            f"#{_MASK}" if parts.fragment else "",
         ]
     )
 
@@ -83,8 +83,8 @@ def kept_address(address: str) -> str:
 def _kept_pair(pair: str) -> str:
     name, equals, value = pair.partition("=")
     if not equals or not _NAME.fullmatch(name):
-        return MASK
-    return f"{name}={MASK if value else ''}"
+        return _MASK
+    return f"{name}={_MASK if value else ''}"
 
 
 def kept_addresses(text: str) -> str:
@@ -103,7 +103,7 @@ def _kept_scalar(scalar: str) -> str:
     try:
         return json.dumps(kept_address(str(json.loads(scalar))), ensure_ascii=False)
     except ValueError:
-        return MASK
+        return _MASK
 
 
 def without_secrets(text: str, secrets: Iterable[str]) -> str:
@@ -116,9 +116,9 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
 
 def _replaced(text: str, secret: str) -> str:
     if len(secret) >= _SHORT:
-        return text.replace(secret, MASK)
+        return text.replace(secret, _MASK)
     # The first figure of a code would take every such figure out of the page's text.
-    return _ARIA_BOX.sub(lambda line: line[0].replace(secret, MASK), text)
+    return _ARIA_BOX.sub(lambda line: line[0].replace(secret, _MASK), text)
 
 
 def kept_pdf(pdf: bytes) -> bytes:

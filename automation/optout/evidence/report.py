@@ -34,7 +34,7 @@ def _print(page: Page, sheet: Sheet, pictures: Mapping[Stage, Picture]) -> bytes
     return print_document(
         page,
         "start-here",
-        {**parts, "css": style("start-here") + "".join(s.css() for f in laid_out for s in f.slices)},
+        {**parts, "css": style("start-here") + "".join(figure.css() for figure in laid_out)},
         Frame(
             PdfMargins(top="22mm", right="18mm", bottom="19mm", left="18mm"),
             say("replay_band") if record.replay else "",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from optout.evidence.model import Data, Record
+from optout.evidence.model import Record, RecordModel
 from optout.evidence.redaction import json_text
 from optout.evidence.supplement import Supplement
 
@@ -20,7 +20,7 @@ def supplement_schema_text() -> str:
     return _text(Supplement, "A file that was added to the record of an objection")
 
 
-def _text(model: type[Data], title: str) -> str:
+def _text(model: type[RecordModel], title: str) -> str:
     schema = model.model_json_schema(mode="serialization")
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
     return json_text({**head, **{name: part for name, part in schema.items() if name != "title"}}, indent=2) + "\n"

@@ -9,34 +9,33 @@ from pathlib import Path
 
 from optout import __version__
 from optout.evidence.bag import close_bag, write_manifest
-from optout.evidence.capture import Lack, Page, Picture, failed, lack_of
+from optout.evidence.capture import Lack, Page, Shots, failed, lack_of
 from optout.evidence.clock import warning
 from optout.evidence.files import PART, discard, make_read_only, replace_private, sync_folder, write_private
 from optout.evidence.model import (
     ANSWER_AWAITED,
-    About,
+    Beginning,
     Capture,
+    CaptureKind,
+    CaptureStatus,
     Confirmation,
     Ending,
     FlowUsed,
-    Kind,
-    PageSeen,
     Record,
     SentFile,
     Stage,
-    Status,
     Tool,
     Value,
 )
 from optout.evidence.redaction import json_text
 from optout.evidence.report import how_to_verify, start_here
 from optout.evidence.summary import Sheet
-from optout.evidence.timeline import Timeline
+from optout.evidence.timeline import TimelineFile
 from optout.evidence.words import code_said
 from optout.i18n import Said, _, joined, why
 
 START_HERE = "START-HERE.pdf"
-HOW_TO_VERIFY = "HOW-TO-VERIFY.txt"
+_HOW_TO_VERIFY = "HOW-TO-VERIFY.txt"
 
 
 @dataclass(frozen=True)
@@ -50,46 +49,37 @@ class Sealed:
 
 
 @dataclass(frozen=True)
-class Taken:
-    """The captures of a stage, and the page that was captured; None when there was no page to capture."""
-
-    captures: tuple[Capture, ...]
-    page: PageSeen | None = None
-    picture: Picture | None = None
-
-
-@dataclass(frozen=True)
-class Draft:
+class Contents:
     """All that goes into a record; what was captured is in the order of the stages."""
 
     id: str
-    about: About
+    about: Beginning
     ending: Ending
     sent: SentFile | None
-    taken: Mapping[Stage, Taken]
-    timeline: Timeline
+    taken: Mapping[Stage, Shots]
+    timeline: TimelineFile
 
 
-def seal(draft: Draft, folder: Path, final: Path, print_page: Callable[[], Page] | None) -> Sealed:
+def seal(contents: Contents, folder: Path, final: Path, print_page: Callable[[], Page] | None) -> Sealed:
     """Seal the folder under its final name.
 
     Raises:
         OSError: a file could not be written, or the name is taken.
     """
-    draft.timeline.write()
-    printed = Capture(stage=None, kind=Kind.START_HERE, file=START_HERE, status=Status.OK)
-    sheet = _write_payload(draft, folder, printed)
+    contents.timeline.write()
+    printed = Capture(stage=None, kind=CaptureKind.START_HERE, file=START_HERE, status=CaptureStatus.OK)
+    sheet = _write_payload(contents, folder, printed)
     try:
         replace_private(folder / START_HERE, _print(sheet, print_page))
     except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
-        sheet = _write_payload(draft, folder, failed(None, Kind.START_HERE, lack_of(error)))
-    write_private(folder / HOW_TO_VERIFY, how_to_verify(sheet).encode())
+        sheet = _write_payload(contents, folder, failed(None, CaptureKind.START_HERE, lack_of(error)))
+    write_private(folder / _HOW_TO_VERIFY, how_to_verify(sheet).encode())
     close_bag(folder, _bag_info(sheet.record))
-    missed = {stage for stage, taken in draft.taken.items() if taken.page is None}
+    missed = {stage for stage, taken in contents.taken.items() if taken.page is None}
     tried = [capture for capture in sheet.record.captures if capture.stage not in missed]
-    clocks = warning(draft.sent.clock_skew_seconds) if draft.sent else None
+    clocks = warning(contents.sent.clock_skew_seconds) if contents.sent else None
     flaws = (_lacks(tried), _give_name(folder, final), clocks)
-    return Sealed(folder=final, id=draft.id, fingerprint=sheet.fingerprint, flaws=tuple(filter(None, flaws)))
+    return Sealed(folder=final, id=contents.id, fingerprint=sheet.fingerprint, flaws=tuple(filter(None, flaws)))
 
 
 def _print(sheet: Sheet, print_page: Callable[[], Page] | None) -> bytes:
@@ -98,18 +88,18 @@ def _print(sheet: Sheet, print_page: Callable[[], Page] | None) -> bytes:
     return start_here(print_page(), sheet)
 
 
-def _write_payload(draft: Draft, folder: Path, printed: Capture) -> Sheet:
+def _write_payload(contents: Contents, folder: Path, printed: Capture) -> Sheet:
     data = folder / "data"
     for cut_off in data.glob(f"*{PART}"):
         discard(cut_off)
     sizes = {file.name: file.stat().st_size for file in sorted(data.iterdir()) if file.name != "record.json"}
     gone = Lack("file_gone")
-    tried = [capture for taken in draft.taken.values() for capture in taken.captures]
+    tried = [capture for taken in contents.taken.values() for capture in taken.captures]
     captures = [each if each.file in {None, *sizes} else failed(each.stage, each.kind, gone) for each in tried]
-    record = _record(draft, sizes, (*captures, printed))
+    record = _record(contents, sizes, (*captures, printed))
     write_private(data / "record.json", json_text(record.model_dump(mode="json"), indent=2).encode() + b"\n")
-    pictures = {stage: taken.picture for stage, taken in draft.taken.items() if taken.picture}
-    return Sheet(record, draft.sent, draft.timeline.events, write_manifest(folder), pictures)
+    pictures = {stage: taken.picture for stage, taken in contents.taken.items() if taken.picture}
+    return Sheet(record, contents.sent, contents.timeline.events, write_manifest(folder), pictures)
 
 
 def _give_name(folder: Path, final: Path) -> str | None:
@@ -129,7 +119,7 @@ def _give_name(folder: Path, final: Path) -> str | None:
 
 def _lacks(captures: Sequence[Capture]) -> str | None:
     """Say in one sentence what could not be captured, and why; None when all is there."""
-    lacks = [capture for capture in captures if capture.status is Status.FAILED]
+    lacks = [capture for capture in captures if capture.status is CaptureStatus.FAILED]
     if not lacks:
         return None
     return _("not in the record: {names}; {why}").format(
@@ -152,12 +142,12 @@ def _bag_info(record: Record) -> dict[str, str]:
     }
 
 
-def _record(draft: Draft, sizes: dict[str, int], captures: tuple[Capture, ...]) -> Record:
-    about, ending, sent = draft.about, draft.ending, draft.sent
+def _record(contents: Contents, sizes: dict[str, int], captures: tuple[Capture, ...]) -> Record:
+    about, ending, sent = contents.about, contents.ending, contents.sent
     awaited = sent.at if sent and about.replay_case is None and ending.state in ANSWER_AWAITED else None
     deadline = about.deadline(awaited) if awaited else None
     return Record(
-        request_id=draft.id,
+        request_id=contents.id,
         issued_at=sent.at if sent else None,
         expected_by=deadline.day if deadline else None,
         answer_due=about.answer_due(awaited) if awaited else None,
@@ -174,9 +164,9 @@ def _record(draft: Draft, sizes: dict[str, int], captures: tuple[Capture, ...]) 
         tool=_tool(about),
         values=[Value(label=label, value=value) for label, value in ending.values],
         confirmation=_confirmation(ending),
-        timeline=draft.timeline.end,
+        timeline=contents.timeline.end,
         files=sizes,
-        pages=[taken.page for taken in draft.taken.values() if taken.page],
+        pages=[taken.page for taken in contents.taken.values() if taken.page],
         captures=list(captures),
         **about.model_dump(include=_SAME_IN_ABOUT),
         **ending.model_dump(include=_SAME_IN_ENDING),
@@ -196,7 +186,7 @@ def _confirmation(ending: Ending) -> Confirmation | None:
     )
 
 
-def _tool(about: About) -> Tool:
+def _tool(about: Beginning) -> Tool:
     return Tool(
         name="optout",
         version=__version__,

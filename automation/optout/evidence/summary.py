@@ -1,7 +1,6 @@
 """What START-HERE.pdf says about a record: its sentences and tables, in the order in which they are read."""
 
 import base64
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +10,12 @@ from email.utils import parsedate_to_datetime
 from optout.deadline import LAW, Deadline
 from optout.evidence.capture import Picture
 from optout.evidence.clock import told_in
-from optout.evidence.model import Approval, Capture, Kind, PageSeen, Record, SentFile, Stage, Status, Tls
-from optout.evidence.timeline import Event
-from optout.evidence.words import Words, code_said, details_said, in_full, sentence, step_said, way_said, words
+from optout.evidence.model import Approval, Capture, CaptureKind, CaptureStatus, PageSeen, Record, SentFile, Stage, Tls
+from optout.evidence.timeline import TimelineEvent
+from optout.evidence.words import Wording, code_said, details_said, in_full, sentence, step_said, way_said, words
 from optout.i18n import named
 from optout.outcome import Reason, State
 
-_LINE_LENGTH = 90
-_ON_FIRST_PAGE = 12  # lines that are left there after all else
 _TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON, Reason.NOT_READ_AS_RECEIVED}
 _NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED}
 
@@ -31,7 +28,7 @@ class Sheet:
 
     record: Record
     sent: SentFile | None
-    events: Sequence[Event]
+    events: Sequence[TimelineEvent]
     fingerprint: str
     pictures: Mapping[Stage, Picture]
 
@@ -39,7 +36,7 @@ class Sheet:
 class Story:
     """Tells a record to somebody who never saw the program."""
 
-    def __init__(self, sheet: Sheet, say: Words | None = None) -> None:
+    def __init__(self, sheet: Sheet, say: Wording | None = None) -> None:
         self.record = sheet.record
         self.sent = sheet.sent
         self.fingerprint = sheet.fingerprint
@@ -52,11 +49,6 @@ class Story:
     def unsent(self) -> bool:
         """Whether it is certain that nothing was sent."""
         return self.sent is None and self.record.status in _NOT_SENT
-
-    @property
-    def brief(self) -> bool:
-        """Whether the exact text fits on the first page, so that the pictures may begin on a page of their own."""
-        return sum(2 + lines(value.value) for value in self.record.values) <= _ON_FIRST_PAGE
 
     def title(self) -> str:
         """Head the document."""
@@ -169,13 +161,14 @@ class Story:
         """Give where and when a page was captured."""
         return next((page for page in self.record.pages if page.stage is stage), None)
 
-    def capture(self, stage: Stage) -> Capture | None:
-        """Give the screenshot of a stage, whether it worked or not."""
-        return next((c for c in self.record.captures if (c.stage, c.kind) == (stage, Kind.PNG)), None)
+    def captured(self) -> Iterator[tuple[PageSeen, Capture]]:
+        """Give each page that was captured, and what became of its screenshot."""
+        shots = {c.stage: c for c in self.record.captures if c.kind is CaptureKind.PNG}
+        return ((page, shots[stage]) for stage in Stage if stage in shots and (page := self.page(stage)))
 
     def shows(self) -> Iterator[str]:
         """What the record shows."""
-        shown = [c for c in self.record.captures if c.stage and c.status is not Status.FAILED]
+        shown = [c for c in self.record.captures if c.stage and c.status is not CaptureStatus.FAILED]
         keys = [("shows_page", bool(shown)), ("shows_sent", self.sent is not None), ("shows_same", True)]
         return (self.say(key) for key, holds in keys if holds)
 
@@ -199,11 +192,6 @@ class Story:
             yield self.say("sandbox_off", reason=tool.browser_sandbox_reason or "?")
 
 
-def lines(text: str) -> int:
-    """Estimate how many lines a text takes on paper."""
-    return sum(max(1, math.ceil(len(line) / _LINE_LENGTH)) for line in text.splitlines())
-
-
 def bare(address: str) -> str:
     """Show an address without its scheme."""
     return re.sub(r"^https?://", "", address)
@@ -225,7 +213,7 @@ _OTHER_FILES = {
 class Tables:
     """Tells in detail what `Story` sums up."""
 
-    def __init__(self, sheet: Sheet, say: Words) -> None:
+    def __init__(self, sheet: Sheet, say: Wording) -> None:
         self.record: Record = sheet.record
         self.sent: SentFile | None = sheet.sent
         self.say = say
@@ -252,7 +240,7 @@ class Tables:
         more = len(self._events) - _EVENTS_SHOWN
         return self.say("timeline_more", count=self.say.number(more)) if more > 0 else None
 
-    def _event(self, event: Event) -> str:
+    def _event(self, event: TimelineEvent) -> str:
         if event.kind in _STEPS and (step := event.detail.get("step")):
             return sentence(self._step(step))
         return self.say.event(event.kind)
@@ -260,7 +248,7 @@ class Tables:
     def _step(self, step: str) -> str:
         return self.say.tell(step_said(step, self._called))
 
-    def _detail(self, event: Event) -> str:
+    def _detail(self, event: TimelineEvent) -> str:
         step = event.detail.get("step") if event.kind not in _SAY_THEIR_STEP else None
         told = [self._step(step)] if step else []
         told += map(self.say.tell, details_said(event.detail, self._called))
@@ -343,110 +331,62 @@ class Tables:
 
 
 _MM = 25.4 / 96
-_WIDTH, _HEIGHT = 174.0, 256.0  # millimetres that a page of START-HERE.pdf has for its content
-_HEADING, _LINE, _SPARE = 19.0, 5.0, 6.0  # and what a figure's heading, a line of text and rounding take
-_SQUEEZE = 0.78  # below this, a picture is cut over two pages rather than made smaller
+_WIDTH, _ROOM = 174.0, 215.0  # millimetres: a page of START-HERE.pdf across, and down it what is left below a heading
+_SQUEEZE = 0.78  # below this, a picture runs on over the next page rather than being made smaller
 
 
 @dataclass(frozen=True)
-class Slice:
-    """A part of a picture that fits on a page. Millimetres."""
+class _Figure:
+    """A screenshot as it stands on paper; `note` says what it lacks, or why there is none."""
 
     name: str
-    width: float
-    height: float
-    top: float
-
-    def css(self) -> str:
-        """Give the rule that shows this part: style attributes are not allowed by the page's own policy."""
-        size = f".{self.name}{{width:{self.width:.1f}mm;height:{self.height:.1f}mm}}"
-        return f"{size}.{self.name} img{{width:{self.width:.1f}mm;margin-top:-{self.top:.1f}mm}}"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A screenshot as it stands on paper. Without a picture, `note` says why."""
-
     heading: str
     caption: str
     alt: str
-    source: str
-    slices: tuple[Slice, ...]
-    note: str | None
     said: str | None
+    note: str | None
+    picture: Picture | None
+
+    @property
+    def tall(self) -> bool:
+        """Whether the picture is cut where a page ends."""
+        if self.picture is None:
+            return False
+        width = min(_WIDTH, self.picture.width * _MM)
+        return width * self.picture.height / self.picture.width * _SQUEEZE > _ROOM
+
+    def css(self) -> str:
+        """Give the rule that draws the picture: style attributes are not allowed by the page's own policy."""
+        if self.picture is None:
+            return ""
+        width, height = self.picture.width, self.picture.height
+        most = "" if self.tall else f",{_ROOM * width / height:.1f}mm"
+        drawn = f"url(data:{self.picture.mime};base64,{base64.b64encode(self.picture.data).decode()})"
+        return f".{self.name}{{background-image:{drawn};aspect-ratio:{width}/{height};width:min(100%,{width}px{most})}}"
 
 
-def figures(story: Story, pictures: Mapping[Stage, Picture]) -> list[Figure]:
-    """Lay out the screenshot of every stage that was captured."""
-    shown = [(page, capture) for stage in Stage if (page := story.page(stage)) and (capture := story.capture(stage))]
-    together = _shrink_to_share(story, [pictures.get(page.stage) for page, _ in shown])
-    return [_figure(story, page, capture, pictures.get(page.stage), together) for page, capture in shown]
+def figures(story: Story, pictures: Mapping[Stage, Picture]) -> list[_Figure]:
+    """Give the screenshot of every stage that was captured."""
+    return [_figure(story, page, capture, pictures.get(page.stage)) for page, capture in story.captured()]
 
 
-def _figure(story: Story, page: PageSeen, capture: Capture, picture: Picture | None, shrink: float | None) -> Figure:
-    say, stage = story.say, page.stage
+def _figure(story: Story, page: PageSeen, capture: Capture, picture: Picture | None) -> _Figure:
+    say, stage, confirmation = story.say, page.stage, story.record.confirmation
     seen = {"address": bare(page.address), "when": say.when(page.at)}
-    said = _said(story) if stage is Stage.CONFIRMATION else None
-    if picture:
-        room = _HEIGHT - _HEADING - _SPARE - _text_height(said)
-        slices = (_single(stage, picture, shrink),) if shrink else tuple(_slices(stage, picture, room))
-    return Figure(
+    return _Figure(
+        name=stage.value,
         heading=say(f"{stage.value}_unsent" if story.unsent else stage.value),
         caption=say("figure", **seen),
         alt=say(f"alt_{stage.value}", **seen),
-        source=f"data:{picture.mime};base64,{base64.b64encode(picture.data).decode()}" if picture else "",
-        slices=slices if picture else (),
+        said=confirmation.text if confirmation and stage is Stage.CONFIRMATION else None,
         note=_note(story, capture, picture),
-        said=said,
+        picture=picture,
     )
-
-
-def _said(story: Story) -> str | None:
-    return story.record.confirmation.text if story.record.confirmation else None
 
 
 def _note(story: Story, capture: Capture, picture: Picture | None) -> str | None:
     say = story.say
     if picture is None:
         lack = say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""
-        reason = lack or say("too_large", file=capture.file)
-        return say("no_picture", reason=reason)
+        return say("no_picture", reason=lack or say("too_large", file=capture.file))
     return None if picture.whole else say("cut", file=capture.file)
-
-
-def _size(picture: Picture) -> tuple[float, float]:
-    width = min(_WIDTH, picture.width * _MM)
-    return width, width * picture.height / picture.width
-
-
-def _text_height(said: str | None) -> float:
-    if said is None:
-        return 0.0
-    return _LINE * (2 + lines(said))
-
-
-def _shrink_to_share(story: Story, pictures: list[Picture | None]) -> float | None:
-    """Give the factor at which both screenshots stand on one page, or None when that would make them too small."""
-    there = [picture for picture in pictures if picture]
-    if len(there) < len(Stage):
-        return None
-    notes = sum(2 * _LINE for picture in there if not picture.whole)
-    room = _HEIGHT - 2 * _HEADING - _SPARE - _text_height(_said(story)) - notes
-    factor = min(1.0, room / sum(_size(picture)[1] for picture in there))
-    return factor if factor >= _SQUEEZE else None
-
-
-def _single(stage: Stage, picture: Picture, factor: float) -> Slice:
-    width, height = _size(picture)
-    return Slice(f"{stage.value}-0", width * factor, height * factor, 0.0)
-
-
-def _slices(stage: Stage, picture: Picture, room: float) -> Iterator[Slice]:
-    width, height = _size(picture)
-    if height * _SQUEEZE <= room:
-        yield _single(stage, picture, min(1.0, room / height))
-        return
-    top, number = 0.0, 0
-    while top < height:
-        yield Slice(f"{stage.value}-{number}", width, min(room, height - top), top)
-        top, room, number = top + room, _HEIGHT - _SPARE, number + 1

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 import pydantic
 
-from optout.evidence.model import Data, LanguageCode
+from optout.evidence.model import LanguageCode, RecordModel
 from optout.person import ALIASES
 
 _SUPERVISORS = Path(__file__).parent / "supervisors.toml"
@@ -26,7 +26,7 @@ class Regime(StrEnum):
     CH = "ch"
 
 
-class Supervisor(Data):
+class Supervisor(RecordModel):
     """An authority. `place` is a Land of Germany; `checked_on` is None until a person has compared it with its site."""
 
     code: Annotated[str, pydantic.StringConstraints(pattern=r"^[A-Z]{2}(-[A-Z]{2})?$")]

@@ -25,12 +25,12 @@ from optout.evidence.mail import Likeness, LookUp, MailSeen, Signature, check_si
 from optout.evidence.model import (
     RECORD_ID,
     Code,
-    Data,
     FileName,
     LanguageCode,
     Moment,
     Record,
     RecordId,
+    RecordModel,
     Sha256,
     Text,
     added_later,
@@ -69,7 +69,7 @@ _SupplementName = Annotated[
 ]
 
 
-class Attached(Data):
+class Attached(RecordModel):
     """The file that was added. `name` is its name in `data`, `given_name` the one it had."""
 
     model_config = pydantic.ConfigDict(json_schema_extra=added_later("although_notice"))
@@ -82,7 +82,7 @@ class Attached(Data):
     although_notice: bool = pydantic.Field(default=False, description=_ALTHOUGH)
 
 
-class Correction(Data):
+class Correction(RecordModel):
     """What a file of an earlier supplement is, in place of what was said of it before. Both statements stay."""
 
     supplement: _SupplementName
@@ -108,7 +108,7 @@ class Correction(Data):
         )
 
 
-class Extension(Data):
+class Extension(RecordModel):
     """An answer that announces that more time is needed, two further months (Art. 12(3) GDPR).
 
     `expected_by` is the day by which the answer itself is then due, three months after `received_on`; None where the
@@ -120,14 +120,14 @@ class Extension(Data):
     expected_by: date | None
 
 
-class MadeBy(Data):
+class MadeBy(RecordModel):
     """The program that made the supplement."""
 
     name: Text
     version: Text
 
 
-class Supplement(Data):
+class Supplement(RecordModel):
     """`supplement.json`. `record_fingerprint` is the SHA-256 of the manifest of the record it belongs to.
 
     It has a file, or corrects what was said of another supplement's.
@@ -161,7 +161,7 @@ class Supplement(Data):
         return _relabelling(self.record_id, self.number)
 
 
-class SealedSupplement(Data):
+class SealedSupplement(RecordModel):
     """A sealed supplement: where it is, what it says, and the SHA-256 of its manifest."""
 
     folder: Path

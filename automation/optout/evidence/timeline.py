@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import StringConstraints, ValidationError
 
 from optout.evidence.files import append_private, write_private
-from optout.evidence.model import Data, Moment, Sha256, Text, TimelineEnd, iso
+from optout.evidence.model import Moment, RecordModel, Sha256, Text, TimelineEnd, iso
 from optout.evidence.redaction import json_text, kept_addresses, whole
 from optout.i18n import _, ngettext
 
@@ -20,7 +20,7 @@ FIRST = "0" * 64
 _LONGEST_LINE = 1_000_000  # bytes
 
 
-class Event(Data):
+class TimelineEvent(RecordModel):
     """One line of the timeline."""
 
     seq: int
@@ -30,26 +30,23 @@ class Event(Data):
     prev: Sha256
 
 
-class Timeline:
+class TimelineFile:
     """Keeps the events in memory and, so that a crash leaves them, in a file as they happen."""
 
     def __init__(self, file: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._file = file
         self._now = now
         self._lines: list[bytes] = []
-        self.events: list[Event] = []
+        self.events: list[TimelineEvent] = []
 
     def note(self, kind: str, detail: dict[str, str]) -> None:
         """Add an event; addresses in its details are redacted. A full disk is met when the record is sealed."""
         kept = {name: kept_addresses(whole(value)) for name, value in detail.items() if value}
-        event = Event(seq=len(self.events) + 1, at=self._now(), kind=kind, detail=kept, prev=self.end.sha256)
+        event = TimelineEvent(seq=len(self.events) + 1, at=self._now(), kind=kind, detail=kept, prev=self.end.sha256)
         entry = {"seq": event.seq, "at": iso(event.at), "kind": kind, "detail": event.detail, "prev": event.prev}
         line = json_text(entry).encode() + b"\n"
         self.events.append(event)
         self._lines.append(line)
-        self._append(line)
-
-    def _append(self, line: bytes) -> None:
         with suppress(OSError):  # write() starts again from memory, and there a failure counts
             append_private(self._file, line)
 
@@ -84,7 +81,7 @@ def _broken(line: bytes, number: int, before: str) -> str | None:
     if not line.endswith(b"\n"):
         return _("its last line is cut off")
     try:
-        event = Event.model_validate_json(line if len(line) <= _LONGEST_LINE else b"")
+        event = TimelineEvent.model_validate_json(line if len(line) <= _LONGEST_LINE else b"")
     except ValidationError:
         return _("line {number} is not an event").format(number=str(number))
     if event.seq != number or event.prev != before:

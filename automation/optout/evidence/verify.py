@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from optout.errors import RecordError
 from optout.evidence.bag import DECLARATION, MANIFEST, TAG_MANIFEST
 from optout.evidence.clock import skew_in
-from optout.evidence.folder import LATER, LIMIT, Finding, Manifest, Tree, Wrong, compared, finding, parse, walk
+from optout.evidence.folder import LATER, LIMIT, Manifest, RecordFinding, Tree, Wrong, compared, finding, parse, walk
 from optout.evidence.mail import Signature, SignatureFailed, SignatureWhy, check_signature
 from optout.evidence.model import SCHEMA_VERSION, Record
 from optout.evidence.stamp import QUERY, Stamp, stamps
@@ -49,7 +49,7 @@ _CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
 class Verdict:
     """What `verify` found. `fingerprint` is None when there is no manifest to take it from."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[RecordFinding, ...]
     fingerprint: str | None
     summary: str
 
@@ -80,7 +80,7 @@ def verify(folder: Path, known_fingerprint: str | None = None) -> Verdict:
     ]
     findings = [*tree.findings, *payload.findings, *tags.findings, *found]
     findings = findings or list(_disagreements(tree, record))
-    fingerprint = fingerprint_of(tree)
+    fingerprint = _fingerprint_of(tree)
     told = tuple(dict.fromkeys(_against_kept(findings, fingerprint, known_fingerprint)))
     return Verdict(told, fingerprint, _summary(told, len(payload.hashes), known_fingerprint, record))
 
@@ -98,7 +98,7 @@ def _must_be_record(folder: Path) -> None:
         raise RecordError(_("this folder is not a record"))
 
 
-def _against_kept(findings: list[Finding], fingerprint: str | None, kept: str | None) -> Iterator[Finding]:
+def _against_kept(findings: list[RecordFinding], fingerprint: str | None, kept: str | None) -> Iterator[RecordFinding]:
     same = kept is not None and fingerprint == kept.lower()
     for found in findings:
         if same and (found.kind, found.file) == (Wrong.CHANGED, MANIFEST):
@@ -123,18 +123,18 @@ def lists(tree: Tree) -> tuple[Manifest, Manifest]:
     return read[0], read[1]
 
 
-def _missing(tree: Tree, path: str) -> Iterator[Finding]:
+def _missing(tree: Tree, path: str) -> Iterator[RecordFinding]:
     if path not in tree.sizes and not tree.refuses(path):
         yield finding(Wrong.MISSING, path, _("{file} is missing"))
 
 
-def fingerprint_of(tree: Tree) -> str | None:
+def _fingerprint_of(tree: Tree) -> str | None:
     """Give the SHA-256 of the manifest, or None when it is not there."""
     data = tree.read(MANIFEST, LIMIT)
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 
-def declared(tree: Tree) -> Iterator[Finding]:
+def declared(tree: Tree) -> Iterator[RecordFinding]:
     """Whether the folder says what kind of bag it is."""
     yield from _missing(tree, _DECLARATION)
     data = tree.read(_DECLARATION, _SMALL)
@@ -142,7 +142,7 @@ def declared(tree: Tree) -> Iterator[Finding]:
         yield finding(Wrong.NOT_A_BAG, _DECLARATION, _("{file} does not say that this is a bag of version 1.0"))
 
 
-def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[Finding]]:
+def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[RecordFinding]]:
     data = tree.read(_RECORD, _RECORD_LIMIT)
     if data is None:
         return None, [] if _RECORD in payload.hashes else list(_missing(tree, _RECORD))
@@ -160,7 +160,7 @@ def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[Finding]
     return record, []
 
 
-def broken(path: str, data: bytes, error: ValidationError, newest: int) -> Finding:
+def broken(path: str, data: bytes, error: ValidationError, newest: int) -> RecordFinding:
     """Say why a description is none that this version knows, of a schema up to `newest`."""
     try:
         version = json.loads(data)["schema_version"]
@@ -176,7 +176,7 @@ def broken(path: str, data: bytes, error: ValidationError, newest: int) -> Findi
     return finding(Wrong.RECORD_BROKEN, path, _("{file} is not a record's description: {told}"), told=told)
 
 
-def _timeline(tree: Tree, payload: Manifest, record: Record | None) -> Iterator[Finding]:
+def _timeline(tree: Tree, payload: Manifest, record: Record | None) -> Iterator[RecordFinding]:
     data = tree.read(_EVENTS, _EVENTS_LIMIT)
     if data is None and _EVENTS not in payload.hashes:
         yield from _missing(tree, _EVENTS)
@@ -184,7 +184,7 @@ def _timeline(tree: Tree, payload: Manifest, record: Record | None) -> Iterator[
         yield finding(Wrong.TIMELINE_BROKEN, _EVENTS, _("the timeline {file} is not whole: {problem}"), problem=problem)
 
 
-def _disagreements(tree: Tree, record: Record | None) -> Iterator[Finding]:
+def _disagreements(tree: Tree, record: Record | None) -> Iterator[RecordFinding]:
     """Look, where all else is well, whether the counts that were written down are those of the files."""
     for name, size in record.files.items() if record else ():
         if tree.sizes[f"data/{name}"] != size:
@@ -195,21 +195,21 @@ def _disagreements(tree: Tree, record: Record | None) -> Iterator[Finding]:
         yield finding(Wrong.RECORD_DISAGREES, _INFO, _("{file} gives another number of bytes or files than data has"))
 
 
-def _summary(findings: tuple[Finding, ...], count: int, known: str | None, record: Record | None) -> str:
+def _summary(findings: tuple[RecordFinding, ...], count: int, known: str | None, record: Record | None) -> str:
     if findings:
         return _bad_summary(findings)
     number = str(count)  # two at least: record.json and the timeline
     rehearsal = [_REHEARSAL] if record and record.replay else []
     if known is None:
         says = _("all {number} files in data are as the manifest says")
-        return joined((says.format(number=number), NOT_COMPARED, *rehearsal), "; ")
+        return joined((says.format(number=number), _NOT_COMPARED, *rehearsal), "; ")
     says = _("all {number} files in data are as they were sealed: the fingerprint is the one that was kept")
     return joined((says.format(number=number), _BESIDE, *rehearsal), "; ")
 
 
 _REHEARSAL = _("it is the record of a rehearsal and proves no objection")
 _BESIDE = _("what lies beside data, such as START-HERE.pdf, matches its own list, which the fingerprint does not cover")
-NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
+_NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
 
 
 def problems(number: int) -> Said:
@@ -217,7 +217,7 @@ def problems(number: int) -> Said:
     return ngettext("{number} problem", "{number} problems", number)
 
 
-def _bad_summary(findings: tuple[Finding, ...]) -> Said:
+def _bad_summary(findings: tuple[RecordFinding, ...]) -> Said:
     number = problems(len(findings))
     if all(found.kind in _CANNOT_TELL for found in findings):
         says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
@@ -236,7 +236,7 @@ _REWRITTEN = _(
 )
 
 
-class Kind(StrEnum):
+class FolderKind(StrEnum):
     """What a folder is."""
 
     RECORD = "record"
@@ -251,7 +251,7 @@ class Looked:
     server's clock minus the computer's at the send, in seconds, as far as a whole record tells.
     """
 
-    kind: Kind
+    kind: FolderKind
     verdict: Verdict
     stamps: tuple[Stamp, ...] = ()
     says: Supplement | None = None
@@ -260,10 +260,10 @@ class Looked:
     skew: float | None = None
 
 
-def kind_of(folder: Path) -> Kind:
+def _kind_of(folder: Path) -> FolderKind:
     """Say what a folder is, by the description in it; anything else is left to `verify`."""
     added = os.path.lexists(folder / SUPPLEMENT) and not os.path.lexists(folder / _RECORD_FILE)
-    return Kind.SUPPLEMENT if added else Kind.RECORD
+    return FolderKind.SUPPLEMENT if added else FolderKind.RECORD
 
 
 def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> Looked:
@@ -272,14 +272,14 @@ def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> L
     Raises:
         RecordError: the folder is neither.
     """
-    kind = kind_of(folder)
-    looked = _supplement(folder, known) if kind is Kind.SUPPLEMENT else Looked(kind, verify(folder, known))
+    kind = _kind_of(folder)
+    looked = _supplement(folder, known) if kind is FolderKind.SUPPLEMENT else Looked(kind, verify(folder, known))
     tree = walk(folder)
     if tree.gave_up:
         return looked
     found = tuple(stamps(tree, anchors))
     verdict = _with_strays(looked.verdict, found)
-    skew = skew_in(tree) if kind is Kind.RECORD and verdict.ok else None
+    skew = skew_in(tree) if kind is FolderKind.RECORD and verdict.ok else None
     return replace(looked, stamps=found, verdict=verdict, skew=skew)
 
 
@@ -289,7 +289,7 @@ def whole_record(folder: Path, known: str | None) -> Base:
     Raises:
         RecordError: it does not verify, or is a supplement itself.
     """
-    if kind_of(folder) is Kind.SUPPLEMENT:
+    if _kind_of(folder) is FolderKind.SUPPLEMENT:
         raise RecordError(_("this is a supplement; what comes later belongs to its record"))
     verdict = verify(folder, known)
     if not verdict.ok or verdict.fingerprint is None:
@@ -335,26 +335,25 @@ def _supplement(folder: Path, known: str | None) -> Looked:
     tree = walk(folder)
     if tree.gave_up:
         says = _("this folder is larger than any supplement, and was not read")
-        return Looked(Kind.SUPPLEMENT, Verdict(tuple(tree.findings), None, says))
+        return Looked(FolderKind.SUPPLEMENT, Verdict(tuple(tree.findings), None, says))
     payload, tags = lists(tree)
     described, about = _described(tree)
     sizes = {described.file.name: described.file.size} if described and described.file else {}
-    link = _link(folder, described)
-    fingerprint = fingerprint_of(tree)
+    fingerprint = _fingerprint_of(tree)
     found = [
         *compared(tree, payload, sizes),
         *compared(tree, tags, {}),
         *declared(tree),
         *about,
         *_file(tree, payload, described),
-        *link.findings,
-        *_corrected(folder, described),
-        *_supplement_against_kept(fingerprint, known),
+        *_links(folder, described),
     ]
-    every = tuple(dict.fromkeys([*tree.findings, *payload.findings, *tags.findings, *found]))
-    verdict = Verdict(every, fingerprint, _supplement_summary(every, described, link, known))
+    every = [*tree.findings, *payload.findings, *tags.findings, *found]
+    findings = tuple(dict.fromkeys(_against_kept(every, fingerprint, known)))
+    beside = described is not None and _beside(folder, described.record_id) is not None
+    verdict = Verdict(findings, fingerprint, _supplement_summary(findings, described, known, beside=beside))
     label = _label(folder, described) if described and verdict.ok else None
-    return Looked(Kind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described), label=label)
+    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described), label=label)
 
 
 def _label(folder: Path, says: Supplement) -> Labelled | None:
@@ -366,7 +365,7 @@ def _label(folder: Path, says: Supplement) -> Labelled | None:
     return next((one for one in labelled([(name, says), *others]) if one.supplement == name), None)
 
 
-def _described(tree: Tree) -> tuple[Supplement | None, list[Finding]]:
+def _described(tree: Tree) -> tuple[Supplement | None, list[RecordFinding]]:
     data = tree.read(SUPPLEMENT, _JSON_LIMIT)
     if data is None:
         return None, []  # refused, and already found to be so
@@ -376,7 +375,7 @@ def _described(tree: Tree) -> tuple[Supplement | None, list[Finding]]:
         return None, [broken(SUPPLEMENT, data, error, SUPPLEMENT_VERSION)]
 
 
-def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Finding]:
+def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[RecordFinding]:
     """Whether the description means the file that is there."""
     if says is None or says.file is None or not payload.readable:
         return
@@ -385,37 +384,25 @@ def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Fi
         yield finding(Wrong.RECORD_DISAGREES, path, _("supplement.json describes another file than {file}"))
 
 
-def _supplement_against_kept(fingerprint: str | None, known: str | None) -> Iterator[Finding]:
-    if known is not None and fingerprint is not None and fingerprint != known.lower():
-        yield finding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, _("the fingerprint of {file} is not the one that was kept"))
+def _beside(folder: Path, name: str) -> Path | None:
+    """Give the folder of a name beside another, if there is one; the name is checked text and leads nowhere else."""
+    there = folder.resolve().parent / name
+    return there if there.is_dir() and not there.is_symlink() else None
 
 
-@dataclass(frozen=True)
-class _Link:
-    beside: bool
-    findings: tuple[Finding, ...] = ()
-
-
-def _link(folder: Path, says: Supplement | None) -> _Link:
-    """Look for the record beside the supplement; its id is checked text, so that it names no other place."""
-    record = folder.resolve().parent / says.record_id if says else None
-    if says is None or record is None or record.is_symlink() or not record.is_dir():
-        return _Link(beside=False)
-    if fingerprint_of(walk(record)) == says.record_fingerprint:
-        return _Link(beside=True)
-    told = _("the record {file} beside it does not have the fingerprint that it had when this was attached")
-    return _Link(beside=True, findings=(finding(Wrong.FINGERPRINT_DIFFERS, says.record_id, told),))
-
-
-def _corrected(folder: Path, says: Supplement | None) -> Iterator[Finding]:
-    """Whether the supplement that is corrected, where it lies beside this one, is still the one that was meant."""
-    corrects = says.corrects if says else None
-    meant = folder.resolve().parent / corrects.supplement if corrects else None
-    if corrects is None or meant is None or meant.is_symlink() or not meant.is_dir():
+def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
+    """Whether the record, and the supplement that is corrected, are the ones that were meant, where they lie beside."""
+    if says is None:
         return
-    if fingerprint_of(walk(meant)) != corrects.supplement_fingerprint:
+    told = _("the record {file} beside it does not have the fingerprint that it had when this was attached")
+    meant = [(says.record_id, says.record_fingerprint, told)]
+    if corrects := says.corrects:
         told = _("the supplement {file} beside it does not have the fingerprint that it had when it was corrected")
-        yield finding(Wrong.FINGERPRINT_DIFFERS, corrects.supplement, told)
+        meant.append((corrects.supplement, corrects.supplement_fingerprint, told))
+    for name, fingerprint, told in meant:
+        there = _beside(folder, name)
+        if there is not None and _fingerprint_of(walk(there)) != fingerprint:
+            yield finding(Wrong.FINGERPRINT_DIFFERS, name, told)
 
 
 def _signature(tree: Tree, says: Supplement | None) -> Signature | None:
@@ -436,12 +423,14 @@ def _signature(tree: Tree, says: Supplement | None) -> Signature | None:
     return checked.model_copy(update={"key_file": kept.key_file, "key_asked_at": kept.key_asked_at})
 
 
-def _supplement_summary(findings: Sequence[Finding], says: Supplement | None, link: _Link, known: str | None) -> str:
+def _supplement_summary(
+    findings: Sequence[RecordFinding], says: Supplement | None, known: str | None, *, beside: bool
+) -> str:
     if findings or says is None:
         wrong = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
         return wrong.format(problems=problems(len(findings)))
-    against = NOT_COMPARED if known is None else _("the fingerprint is the one that was kept")
-    record = _RECORD_BESIDE if link.beside else _("the record {record} does not lie beside it")
+    against = _NOT_COMPARED if known is None else _("the fingerprint is the one that was kept")
+    record = _RECORD_BESIDE if beside else _("the record {record} does not lie beside it")
     rehearsal = [_("it belongs to a rehearsal and proves no objection")] if says.replay else []
     told = (
         _("the file is as it was attached: {against}")

@@ -18,8 +18,8 @@ from optout.i18n import Said, _, joined, named, ngettext, told
 from optout.outcome import TELLINGS, Reason, State
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
-CLOSING = "”“»\u00a0 "
-ENDS = (".", "!", "?", "…")
+_CLOSING = "”“»\u00a0 "
+_ENDS = (".", "!", "?", "…")
 
 
 def filled(template: str, values: Mapping[str, object]) -> str:
@@ -32,7 +32,7 @@ def filled(template: str, values: Mapping[str, object]) -> str:
     held = ""
     for literal, gap, _spec, _conversion in Formatter().parse(template):
         stop = _QUOTED_STOP.match(literal)
-        ended = bool(stop) and held.rstrip(CLOSING).endswith(ENDS)
+        ended = bool(stop) and held.rstrip(_CLOSING).endswith(_ENDS)
         said += f"{stop['closing']}{literal[stop.end() :]}" if stop and ended else literal
         held = str(values[gap]) if gap else ""
         said += held
@@ -261,11 +261,11 @@ _MEASURED: Mapping[str, Said] = {
 
 def in_full(text: str) -> str:
     """Make a sentence of a text: with a capital letter, and a full stop where what it quotes does not end in one."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.rstrip(CLOSING).endswith(ENDS) else '.'}"
+    return f"{text[:1].upper()}{text[1:]}{'' if text.rstrip(_CLOSING).endswith(_ENDS) else '.'}"
 
 
 @dataclass(frozen=True)
-class Words:
+class Wording:
     """A language: its sentences, and how it writes dates and numbers. `locale` is Babel's name for it.
 
     `zone` is the one that moments are written in beside UTC; None is this computer's.
@@ -341,11 +341,11 @@ def sentence(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def words(language: str = "en") -> Words:
+def words(language: str = "en") -> Wording:
     """Read a language's words; a language that has none is answered in English."""
     table = template("", language)
     texts = {key: tied(text) for key, text in table["texts"].items()}
-    return Words(table["language"], table["locale"], texts, typeset(table["how_to"]), typeset(table["stamps"]))
+    return Wording(table["language"], table["locale"], texts, typeset(table["how_to"]), typeset(table["stamps"]))
 
 
 @lru_cache(maxsize=8)

@@ -18,14 +18,14 @@ from optout.browser.window import Window
 from optout.deadline import Deadline
 from optout.errors import Interrupted, JournalError, OptoutError, RecordError, WindowGone
 from optout.evidence.capture import MOST_SECONDS
-from optout.evidence.model import ANSWER_AWAITED, About, Approval, Ending, Field, Sent, Stage, Tls
+from optout.evidence.model import ANSWER_AWAITED, Approval, Beginning, Ending, Field, Sent, Stage, Tls
 from optout.evidence.recorder import Recorder
 from optout.evidence.seal import Sealed
 from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
 from optout.flow.load import LoadedFlow
 from optout.i18n import Said, _, joined, told
-from optout.journal import Journal, Key
+from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.answer import code_step
@@ -218,10 +218,10 @@ class Objection:
     language: str = "en"
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ObjectionKey:
         """What may be sent once."""
         flow = self.loaded.flow
-        return Key(flow.id, flow.controller, self.person.account, flow.purpose)
+        return ObjectionKey(flow.id, flow.controller, self.person.account, flow.purpose)
 
 
 @dataclass(frozen=True)
@@ -326,7 +326,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
 
 
 def _keep(
-    run: Run, about: About, services: Services, recorder: Recorder, outcome: Outcome
+    run: Run, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
 ) -> tuple[Sealed | None, list[str]]:
     """Journal how it ended, then seal the record; gives the record and what could not be kept."""
     trouble = _journal(services.journal, recorder.id, outcome, about, run.ledger.sent_at)
@@ -362,10 +362,10 @@ class _Timeline:
             self._recorder.note(event.kind.value, step=event.step, **event.detail)
 
 
-def _about(objection: Objection) -> About:
+def _about(objection: Objection) -> Beginning:
     flow = objection.loaded.flow
     said = flow.said_in(objection.language)
-    return About(
+    return Beginning(
         flow_id=flow.id,
         title=said.title,
         controller=flow.controller,
@@ -428,12 +428,14 @@ def begin(
     )
 
 
-def _journal(journal: Journal, entry_id: str, outcome: Outcome, about: About, sent_at: datetime | None) -> list[str]:
+def _journal(
+    journal: Journal, entry_id: str, outcome: Outcome, about: Beginning, sent_at: datetime | None
+) -> list[str]:
     """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
     awaited = sent_at if outcome.state in ANSWER_AWAITED else None
     deadline = about.deadline(awaited) if awaited else None
     try:
-        journal.plan(entry_id, Key(about.flow_id, about.controller, about.account, about.purpose))
+        journal.plan(entry_id, ObjectionKey(about.flow_id, about.controller, about.account, about.purpose))
         journal.move(
             entry_id,
             outcome.state,
