@@ -153,6 +153,10 @@ class Sitting:
     settings: Settings
     wishes: Wishes
 
+    def screen(self, flow: Flow) -> TerminalObserver:
+        """Give what shows on this terminal how a run of a flow goes."""
+        return TerminalObserver(self.console, flow.short)
+
     @cached_property
     def hands(self) -> TerminalAsker:
         """Give the one reader of this terminal: two would take each other's lines."""
@@ -229,14 +233,23 @@ def _journal(settings: Settings, case: Case) -> Iterator[Journal]:
 
     Whatever of these errors ends a run, nothing was sent: `conduct` raises none of them once the send is armed.
     """
-    private_folder(settings.data_dir)
-    lock = lock_file(settings.data_dir, case.loaded.flow.id, case.person.account)
     try:
-        with run_lock(lock), closing(Journal(settings.data_dir)) as journal:
+        with held(settings, case), closing(Journal(settings.data_dir)) as journal:
             yield journal
     except (JournalError, RecordError, ProfileInUse, BrowserFailed) as error:
         error.says = _("nothing was sent: {why}").format(why=error.says)
         raise
+
+
+def held(settings: Settings, case: Case) -> AbstractContextManager[None]:
+    """Hold the lock that one run at a time holds, for a flow and an account.
+
+    Raises:
+        SettingsError: there is no folder for it.
+        ProfileInUse: another run has it.
+    """
+    private_folder(settings.data_dir)
+    return run_lock(lock_file(settings.data_dir, case.loaded.flow.id, case.person.account))
 
 
 def _may_have_left(journal: Journal, key: Key) -> bool:
@@ -260,7 +273,7 @@ def _refuse_second(sitting: Sitting, journal: Journal, key: Key) -> None:
 
 
 def _in_browser(sitting: Sitting, case: Case, journal: Journal, tell_end: Callable[[Result], None] | None) -> Result:
-    screen = TerminalObserver(sitting.console, case.loaded.flow.short)
+    screen = sitting.screen(case.loaded.flow)
 
     def ended(result: Result) -> None:
         if case.onlooker:
@@ -273,7 +286,7 @@ def _in_browser(sitting: Sitting, case: Case, journal: Journal, tell_end: Callab
 
     stays = tell_end and sitting.hands.can_answer and not sitting.console.as_json
     with interrupts() as signals, ExitStack() as stack:  # closing is not broken into either
-        profile = stack.enter_context(_profile(sitting, case))
+        profile = stack.enter_context(profile_of(sitting, case))
         reach(Point.BEFORE_LAUNCH)
         playwright = stack.enter_context(driver(_trace(sitting) if sitting.wishes.debug_trace else None))
         context = stack.enter_context(profile_context(playwright, case.launch, profile))
@@ -286,12 +299,13 @@ def _in_browser(sitting: Sitting, case: Case, journal: Journal, tell_end: Callab
             case.onlooker.opened if case.onlooker else lambda _: None,
             at_end=AtEnd(ended, sitting.hands.until_enter if stays else None),
         )
-        result = conduct(context, _objection(sitting, case, version), services, signals.tick)
+        result = conduct(context, objection_of(sitting, case, version), services, signals.tick)
         sitting.console.end_line()
         return result
 
 
-def _profile(sitting: Sitting, case: Case) -> AbstractContextManager[Path]:
+def profile_of(sitting: Sitting, case: Case) -> AbstractContextManager[Path]:
+    """Give the browser profile that an objection is carried out with."""
     if case.profile:
         return nullcontext(case.profile)
     if sitting.wishes.ephemeral:
@@ -307,7 +321,8 @@ def _trace(sitting: Sitting) -> Path:
     return file
 
 
-def _objection(sitting: Sitting, case: Case, browser_version: str) -> Objection:
+def objection_of(sitting: Sitting, case: Case, browser_version: str = "?") -> Objection:
+    """Give what is to be carried out, as the settings and what was typed say."""
     settings, wishes = sitting.settings, sitting.wishes
     options = Options(
         email_mismatch=settings.email_mismatch,

@@ -5,7 +5,7 @@ import io
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -246,9 +246,16 @@ def replay(console: Console, settings: Settings, show: Show) -> Exit:
         list_cases(console, _flows(settings, show))
         return Exit.DONE
     cases = _cases(settings, show)
+    looks_on = show.headed and not (show.all_cases or console.as_json) and can_prompt()
+    with replay_setup(settings, show, looks_on=looks_on) as setup:
+        return play_all(console, setup, cases) if show.all_cases else play_one(console, setup, *cases[0])
+
+
+@contextmanager
+def replay_setup(settings: Settings, show: Show = Show(), *, looks_on: bool = False) -> Iterator[ReplaySetup]:
+    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
     launch = Launch(find_browser(settings.browser), headed=show.headed, slow=WATCHING_PAUSE if show.slow else 0)
     records = private_folder(settings.data_dir) / "replays"
-    looks_on = show.headed and not (show.all_cases or console.as_json) and can_prompt()
     with (
         interrupts() as signals,
         driver() as playwright,
@@ -256,8 +263,7 @@ def replay(console: Console, settings: Settings, show: Show) -> Exit:
         ExitStack() as stack,
     ):
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        setup = ReplaySetup(browser, launch, records, signals.tick, language(settings), signals.asked, elsewhere)
-        return play_all(console, setup, cases) if show.all_cases else play_one(console, setup, *cases[0])
+        yield ReplaySetup(browser, launch, records, signals.tick, language(settings), signals.asked, elsewhere)
 
 
 def _flows(settings: Settings, show: Show) -> list[LoadedFlow]:

@@ -37,18 +37,28 @@ def submit(sitting: Sitting) -> Exit:
     Raises:
         OptoutError: before anything was opened.
     """
-    console, settings, wishes = sitting.console, sitting.settings, sitting.wishes
+    wishes = sitting.wishes
     if wishes.again != bool(wishes.reason):
         how = _('optout submit --again --reason "the first was refused"')
         raise UsageError(_("--again and --reason belong together"), how)
     if len(wishes.accounts) > 1:
         raise UsageError(_("several accounts go with --all"), "optout submit --all --account home --account work")
+    return carry_out(sitting, prepared(sitting))
+
+
+def prepared(sitting: Sitting) -> Case:
+    """Say what the flow will send for whom, and find out whether it is trusted and a window can be shown.
+
+    Raises:
+        OptoutError: something is wrong or missing; nothing was opened.
+    """
+    console, settings = sitting.console, sitting.settings
     loaded = find_flow(settings.flow)
-    person = Person.from_settings(settings, given_comment(console, settings, wishes.comment))
+    person = Person.from_settings(settings, given_comment(console, settings, sitting.wishes.comment))
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
-    return carry_out(sitting, Case(loaded, person, ready(sitting)))
+    return Case(loaded, person, ready(sitting))
 
 
 def ready(sitting: Sitting) -> Launch:
