@@ -13,9 +13,8 @@ import typer
 from optout.browser.installed import Installed, Kind
 from optout.browser.launch import Launch
 from optout.cli.console import Console
-from optout.cli.drift import Look, look
 from optout.cli.live import Case, Sitting, Wishes
-from optout.cli.save_pages import watch_and_save
+from optout.cli.live_form import tell_drift, watch_and_save
 from optout.cli.typer_glue import Group
 from optout.flow.load import load_flow
 from optout.person import Person
@@ -55,8 +54,8 @@ def drift(
 ) -> None:
     """Do what `optout flows check --live` does after its checks for a screen and for trust."""
     launch = Launch(Installed(Kind.OWN, browser), headed=False)
-    what = Look(load_flow(flow), launch, read_settings(flow="flow"), ephemeral=True)
-    raise typer.Exit(look(Console(as_json=as_json), what))
+    sitting = Sitting(Console(as_json=as_json), read_settings(flow="flow"), Wishes(until_filled=True, ephemeral=True))
+    raise typer.Exit(tell_drift(sitting, Case(load_flow(flow), Person(), launch)))
 
 
 if __name__ == "__main__":

@@ -358,7 +358,7 @@ def flows_new(
     optout replay ./my-bank       the whole way, with no network
     """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
     from optout.cli.console import Console
-    from optout.cli.new_flow import new_flow
+    from optout.cli.flows import new_flow
 
     raise typer.Exit(new_flow(Console(as_json=as_json), flow_id, to))
 
@@ -398,17 +398,18 @@ def flows_check(
     With --live you sign in, and it walks to the form and compares its fields, buttons
     and their names with the saved pages. Nothing is filled, and nothing can be sent.
     """  # noqa: D301
-    from optout.cli.console import Console
-
-    console = Console(as_json=as_json)
-    flags = {"account": account, "browser": browser, "sign_in_wait": sign_in_wait, "data_dir": data_dir}
+    console, settings = begin(
+        as_json=as_json, account=account, browser=browser, sign_in_wait=sign_in_wait, data_dir=data_dir
+    )
     if live:
-        from optout.cli.drift import check_live
+        from optout.cli.live import Sitting, Wishes
+        from optout.cli.live_form import check_live
 
-        raise typer.Exit(check_live(console, flows or [], flags, ephemeral=ephemeral))
-    from optout.cli.flow_check import check_flows
+        sitting = Sitting(console, settings, Wishes(until_filled=True, ephemeral=ephemeral))
+        raise typer.Exit(check_live(sitting, flows or []))
+    from optout.cli.flows import check_flows
 
-    raise typer.Exit(check_flows(console, flows or [], flags, replay=not no_replay, languages=languages))
+    raise typer.Exit(check_flows(console, settings, flows or [], replay=not no_replay, languages=languages))
 
 
 @flows_app.command("save-pages")
@@ -447,12 +448,11 @@ def flows_save_pages(
     in KEPT.txt: read that before you share the pages.
     """  # noqa: D301
     from optout.cli.comment import Typed
-    from optout.cli.console import Console
     from optout.cli.live import Sitting, Wishes
-    from optout.cli.save_pages import Goal, save_pages
-    from optout.settings import read_settings
+    from optout.cli.live_form import save_pages
 
-    settings = read_settings(
+    console, settings = begin(
+        as_json=as_json,
         flow=flow,
         email=email,
         country=country,
@@ -464,7 +464,7 @@ def flows_save_pages(
         data_dir=data_dir,
     )
     wishes = Wishes(Typed(comment, comment_file, edit, suggest), until_filled=not send, ephemeral=ephemeral)
-    raise typer.Exit(save_pages(Sitting(Console(as_json=as_json), settings, wishes), Goal(to, send)))
+    raise typer.Exit(save_pages(Sitting(console, settings, wishes), to))
 
 
 _EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
