@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from optout.browser.installed import Installed, Kind, find_browser
+from optout.browser.installed import BrowserKind, Installed, find_browser
 from optout.cli.install import LIGHT_BROWSER
 
 
@@ -13,4 +13,4 @@ def without_windows() -> Installed:
     Each window of a whole Chromium brings processes for its own surface, which costs three times as much.
     """
     light = shutil.which(LIGHT_BROWSER)
-    return Installed(Kind.CHROMIUM, Path(light)) if light else find_browser("")
+    return Installed(BrowserKind.CHROMIUM, Path(light)) if light else find_browser("")

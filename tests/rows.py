@@ -1,9 +1,9 @@
 """Rows of the journal in any state, brought there by legal changes."""
 
-from optout.journal import Key
+from optout.journal import ObjectionKey
 from optout.outcome import State
 
-KEY = Key("facebook", "Meta Platforms Ireland Limited", "default", "ai-training")
+KEY = ObjectionKey("facebook", "Meta Platforms Ireland Limited", "default", "ai-training")
 
 
 PATHS = {

@@ -96,54 +96,20 @@ class _Gaps(dict[str, Any]):
         return f"{{{name}}}"
 
 
-class _Changed(Said):
-    """A text as something makes it in each language: filled up to a width, or cut to a length."""
+class _Made(Said):
+    """A text that is put together anew in each language."""
 
-    __slots__ = ("_change", "_text")
-    _text: str
-    _change: Callable[[str], str]
-
-    @classmethod
-    def of(cls, text: str, change: Callable[[str], str]) -> Self:
-        made = cls(change(str(text)))
-        made._text, made._change = text, change
-        return made
-
-    def told(self, language: str) -> str:
-        return self._change(told(self._text, language))
-
-
-class _Row(Said):
-    """Texts with something between them."""
-
-    __slots__ = ("_between", "_texts")
-    _texts: tuple[str, ...]
-    _between: str
+    __slots__ = ("_tell",)
+    _tell: Callable[[str], str]
 
     @classmethod
-    def of(cls, texts: tuple[str, ...], between: str) -> Self:
-        made = cls(between.join(map(str, texts)))
-        made._texts, made._between = texts, between
-        return made
-
-    def told(self, language: str) -> str:
-        return told(Said(self._between), language).join(told(text, language) for text in self._texts)
-
-
-class _Translated(Said):
-    """A text of somebody else's with its translations."""
-
-    __slots__ = ("_others",)
-    _others: Mapping[str, str]
-
-    @classmethod
-    def of(cls, english: str, others: Mapping[str, str]) -> Self:
+    def of(cls, english: str, tell: Callable[[str], str]) -> Self:
         made = cls(english)
-        made._others = others
+        made._tell = tell
         return made
 
     def told(self, language: str) -> str:
-        return self._others.get(language, str(self))
+        return self._tell(language)
 
 
 def _(text: str) -> Said:
@@ -158,12 +124,17 @@ def ngettext(one: str, many: str, number: int) -> Said:
 
 def joined(texts: Iterable[str], between: str) -> Said:
     """Put texts in a row; what stands between them may be another sign in another language."""
-    return _Row.of(tuple(texts), between)
+    row = tuple(texts)
+
+    def tell(language: str) -> str:
+        return told(Said(between), language).join(told(text, language) for text in row)
+
+    return _Made.of(between.join(map(str, row)), tell)
 
 
 def changed(text: str, change: Callable[[str], str]) -> Said:
     """Change a text in whatever language it is told."""
-    return _Changed.of(text, change)
+    return _Made.of(change(str(text)), lambda language: change(told(text, language)))
 
 
 def widened(text: str, width: int) -> Said:
@@ -173,7 +144,7 @@ def widened(text: str, width: int) -> Said:
 
 def translated(english: str, others: Mapping[str, str]) -> Said:
     """Give a text that somebody else translated, by language."""
-    return _Translated.of(english, others)
+    return _Made.of(english, lambda language: others.get(language, english))
 
 
 def named(name: str) -> Said:

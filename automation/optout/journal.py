@@ -14,7 +14,7 @@ from optout.i18n import _
 from optout.outcome import IN_DOUBT, LIVE, TRANSITIONS, Reason, State
 
 SCHEMA_VERSION = 4
-LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
+_LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
 """The states that block a second send, as SQL lists them."""
 _OBJECTIONS = f"""
 CREATE TABLE objections (
@@ -26,7 +26,7 @@ CREATE TABLE objections (
     record TEXT, fingerprint TEXT
 ) STRICT;
 CREATE UNIQUE INDEX one_live_objection ON objections (flow, controller, account, purpose)
-    WHERE state IN ({LIVE_LIST}) AND superseded_by IS NULL
+    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL
 """
 _SUPPLEMENTS = """
 CREATE TABLE supplements (
@@ -88,7 +88,7 @@ JOURNAL_FILE = "journal.sqlite3"
 
 
 @dataclass(frozen=True)
-class Key:
+class ObjectionKey:
     """What may be sent once: this flow, to this controller, for this account label and purpose."""
 
     flow: str
@@ -150,7 +150,7 @@ class Journal:
         with _told(self._file), self._transaction():
             self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")  # as it is, and written all the same
 
-    def plan(self, entry_id: str, key: Key) -> None:
+    def plan(self, entry_id: str, key: ObjectionKey) -> None:
         """Add a row for a run that has reached the form; one that is there stays as it is.
 
         Raises:
@@ -161,25 +161,25 @@ class Journal:
             self._db.execute(
                 "INSERT INTO objections (id, flow, controller, account, purpose, state, planned_at, changed_at)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                (entry_id, key.flow, key.controller, key.account, key.purpose, State.PLANNED, now, now),
+                (entry_id, *astuple(key), State.PLANNED, now, now),
             )
 
-    def recover(self, key: Key) -> None:
+    def recover(self, key: ObjectionKey) -> None:
         """Turn rows of this key that a dead run left armed or sent into unknown; call it with the run lock held."""
         with _told(self._file), self._transaction():
             rows = self._db.execute(
                 f"SELECT id, state FROM objections WHERE {_KEY} AND state IN (?, ?)",  # noqa: S608
-                (*_values(key), *sorted(IN_DOUBT)),
+                (*astuple(key), *sorted(IN_DOUBT)),
             ).fetchall()
             for row in rows:
                 self._move(row["id"], State.UNKNOWN, Reason.FAILED_AFTER_SEND)
 
-    def blocking(self, key: Key) -> Entry | None:
+    def blocking(self, key: ObjectionKey) -> Entry | None:
         """Give the live row that blocks a send with this key, if there is one."""
         with _told(self._file):
             row = self._db.execute(
-                f"SELECT * FROM objections WHERE {_KEY} AND superseded_by IS NULL AND state IN ({LIVE_LIST})",  # noqa: S608
-                _values(key),
+                f"SELECT * FROM objections WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST})",  # noqa: S608
+                astuple(key),
             ).fetchone()
         return _entry(row) if row else None
 
@@ -195,12 +195,12 @@ class Journal:
             row = self._row(entry_id)
             if row["state"] == State.ARMED:
                 return  # it may have stepped aside since: nothing else steps aside for it again
-            key = Key(row["flow"], row["controller"], row["account"], row["purpose"])
+            key = ObjectionKey(row["flow"], row["controller"], row["account"], row["purpose"])
             if again_reason is not None:
                 self._db.execute(
                     f"UPDATE objections SET superseded_by = ?"  # noqa: S608
-                    f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({LIVE_LIST}) AND id != ?",
-                    (entry_id, *_values(key), entry_id),
+                    f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST}) AND id != ?",
+                    (entry_id, *astuple(key), entry_id),
                 )
                 self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))
             try:
@@ -299,10 +299,6 @@ class Journal:
 
 
 _KEY = "flow = ? AND controller = ? AND account = ? AND purpose = ?"
-
-
-def _values(key: Key) -> tuple[str, str, str, str]:
-    return key.flow, key.controller, key.account, key.purpose
 
 
 def _entry(row: sqlite3.Row) -> Entry:

@@ -149,7 +149,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True)
-class Telling:
+class _Telling:
     """What a person is told for a reason: the sentence, what to do, and the exit code of a stopped run."""
 
     says: str
@@ -158,160 +158,150 @@ class Telling:
 
 
 _SENT_HINT = _("look for an e-mail from the controller before you try again; optout status shows how things stand")
+_CHANGED = _("the page may have changed: optout flows show {flow}")
+_AGAIN = _("run it again")
 
-TELLINGS: dict[Reason, Telling] = {
-    Reason.CONFIRMED_BY_WORDS: Telling(_("the page confirmed it: “{words}”")),
-    Reason.CONFIRMED_BY_PERSON: Telling(_("you read the page as saying that it was received: “{words}”")),
-    Reason.REFUSED_BY_WORDS: Telling(
+TELLINGS: dict[Reason, _Telling] = {
+    Reason.CONFIRMED_BY_WORDS: _Telling(_("the page confirmed it: “{words}”")),
+    Reason.CONFIRMED_BY_PERSON: _Telling(_("you read the page as saying that it was received: “{words}”")),
+    Reason.REFUSED_BY_WORDS: _Telling(
         _("the page refused it: “{words}”"), _("mend what the page names, then run it again")
     ),
-    Reason.REFUSED_BY_STATUS: Telling(
+    Reason.REFUSED_BY_STATUS: _Telling(
         _("the site answered {status} and showed the form again"),
         _("look at the screenshot in the record, then run it again"),
     ),
-    Reason.ALREADY_OBJECTED: Telling(_("the page says that you have already objected: “{words}”")),
-    Reason.SENT_BEFORE: Telling(
+    Reason.ALREADY_OBJECTED: _Telling(_("the page says that you have already objected: “{words}”")),
+    Reason.SENT_BEFORE: _Telling(
         _("this objection was sent before, on {when}, and stands as {state}"),
         _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
     ),
-    Reason.NO_ANSWER: Telling(_("the site did not answer within {seconds} s"), _SENT_HINT),
-    Reason.NO_PROOF: Telling(
+    Reason.NO_ANSWER: _Telling(_("the site did not answer within {seconds} s"), _SENT_HINT),
+    Reason.NO_PROOF: _Telling(
         _("probably sent: the site answered {status}, but the page did not say that it was received"), _SENT_HINT
     ),
-    Reason.NOT_READ_AS_RECEIVED: Telling(
+    Reason.NOT_READ_AS_RECEIVED: _Telling(
         _("you read the page as not saying that it was received: “{words}”"), _SENT_HINT
     ),
-    Reason.NO_REQUEST_SEEN: Telling(
+    Reason.NO_REQUEST_SEEN: _Telling(
         _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
     ),
-    Reason.SERVER_ERROR: Telling(_("the site answered with an error of its own ({status})"), _SENT_HINT),
-    Reason.CLIENT_ERROR: Telling(_("the site answered {status} and neither confirmed nor showed the form"), _SENT_HINT),
-    Reason.NETWORK_ERROR: Telling(_("the connection failed while sending"), _SENT_HINT),
-    Reason.REDIRECTED_AWAY: Telling(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
-    Reason.MIXED_ANSWER: Telling(_("the page shows words of success and words of refusal at once"), _SENT_HINT),
-    Reason.DIALOG_AFTER_SEND: Telling(
+    Reason.SERVER_ERROR: _Telling(_("the site answered with an error of its own ({status})"), _SENT_HINT),
+    Reason.CLIENT_ERROR: _Telling(
+        _("the site answered {status} and neither confirmed nor showed the form"), _SENT_HINT
+    ),
+    Reason.NETWORK_ERROR: _Telling(_("the connection failed while sending"), _SENT_HINT),
+    Reason.REDIRECTED_AWAY: _Telling(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
+    Reason.MIXED_ANSWER: _Telling(_("the page shows words of success and words of refusal at once"), _SENT_HINT),
+    Reason.DIALOG_AFTER_SEND: _Telling(
         _("after the click the page asked something this flow does not know"), _SENT_HINT
     ),
-    Reason.CLOSED_AFTER_SEND: Telling(_("the window was closed after the send, before the answer came"), _SENT_HINT),
-    Reason.INTERRUPTED_AFTER_SEND: Telling(
+    Reason.CLOSED_AFTER_SEND: _Telling(_("the window was closed after the send, before the answer came"), _SENT_HINT),
+    Reason.INTERRUPTED_AFTER_SEND: _Telling(
         _("it was interrupted after the send, before the answer came"), _SENT_HINT, Exit.INTERRUPTED
     ),
-    Reason.FAILED_AFTER_SEND: Telling(_("the browser or this program failed after the send ({error})"), _SENT_HINT),
-    Reason.CODE_NOT_ENTERED: Telling(
+    Reason.FAILED_AFTER_SEND: _Telling(_("the browser or this program failed after the send ({error})"), _SENT_HINT),
+    Reason.CODE_NOT_ENTERED: _Telling(
         _("the site wants the code from the e-mail it sent you, and it was not entered"),
         _("an objection without its code may not count; if the e-mail has a link, follow it, then see optout status"),
     ),
-    Reason.DECLINED: Telling(_("you did not approve it"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
-    Reason.UNTIL_FILLED: Telling(
+    Reason.DECLINED: _Telling(_("you did not approve it"), _("run it again when you are ready"), Exit.NEEDS_PERSON),
+    Reason.UNTIL_FILLED: _Telling(
         _("the form is filled; --until filled stops before the send"),
         _("to send it, run it without --until filled"),
         Exit.DONE,
     ),
-    Reason.CLOSED: Telling(
-        _("you closed the window at step {step} of {steps}, {moment}"), _("run it again"), Exit.NEEDS_PERSON
-    ),
-    Reason.INTERRUPTED: Telling(_("it was interrupted at step {step} of {steps}"), _("run it again"), Exit.INTERRUPTED),
-    Reason.FAILED: Telling(
+    Reason.CLOSED: _Telling(_("you closed the window at step {step} of {steps}, {moment}"), _AGAIN, Exit.NEEDS_PERSON),
+    Reason.INTERRUPTED: _Telling(_("it was interrupted at step {step} of {steps}"), _AGAIN, Exit.INTERRUPTED),
+    Reason.FAILED: _Telling(
         _("the browser or this program failed at step {step} of {steps} ({error})"), "optout doctor", Exit.ERROR
     ),
-    Reason.SIGN_IN_TIMEOUT: Telling(
+    Reason.SIGN_IN_TIMEOUT: _Telling(
         _("you were not signed in after {seconds} s"),
         _("run it again; --sign-in-wait SECONDS gives more time"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.NO_TERMINAL: Telling(
+    Reason.NO_TERMINAL: _Telling(
         _("a question needs your answer and there is no terminal to ask on: {question}"),
         _("run it in a terminal"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.SIGNED_IN_AS_PAGE: Telling(
+    Reason.SIGNED_IN_AS_PAGE: _Telling(
         _("you are signed in as a Page, and only a profile can object"),
         _("switch to your own profile in the window, then run it again"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.NOT_AVAILABLE: Telling(
+    Reason.NOT_AVAILABLE: _Telling(
         _("the site says that this form is not available to you: “{words}”"),
         _("the right to object depends on where your account says you live; you can still write to the controller"),
         Exit.ERROR,
     ),
-    Reason.WRONG_FORM: Telling(
+    Reason.WRONG_FORM: _Telling(
         _("this is another form, {address}: it is not the objection to the use of your own information"),
         _("the right form is {right}"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.TITLE_UNKNOWN: Telling(
+    Reason.TITLE_UNKNOWN: _Telling(
         _("the form at {address} is called “{title}”, which this flow does not know; only you can say if it is right"),
         _("run it in a terminal without --yes"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.WAYS_DEAD: Telling(
+    Reason.WAYS_DEAD: _Telling(
         _("none of the {count} known ways led to the form"),
         _("look for the form in the window by hand next time, or report it: optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.FOREIGN_ADDRESS: Telling(
+    Reason.FOREIGN_ADDRESS: _Telling(
         _("the page is now at {address}, which this flow does not allow"),
         _("nothing is filled or sent there; optout flows show {flow} lists the allowed hosts"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.TARGET_MISSING: Telling(
-        _("{target} was not found on {address}"),
-        _("the page may have changed: optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
+    Reason.TARGET_MISSING: _Telling(_("{target} was not found on {address}"), _CHANGED, Exit.PAGE_CHANGED),
+    Reason.TARGET_AMBIGUOUS: _Telling(
+        _("{target} could be any of {count} on {address}, and none is taken by guessing"), _CHANGED, Exit.PAGE_CHANGED
     ),
-    Reason.TARGET_AMBIGUOUS: Telling(
-        _("{target} could be any of {count} on {address}, and none is taken by guessing"),
-        _("the page may have changed: optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
-    ),
-    Reason.TARGET_STUCK: Telling(
+    Reason.TARGET_STUCK: _Telling(
         _("{target} on {address} is there but cannot be used (covered, disabled or moving)"),
         _("close what lies on top of it, then run it again"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.EMAIL_MISSING: Telling(
-        _("the form at {address} has no e-mail field"),
-        _("the page may have changed: optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
-    ),
-    Reason.EMAIL_MISMATCH: Telling(
+    Reason.EMAIL_MISSING: _Telling(_("the form at {address} has no e-mail field"), _CHANGED, Exit.PAGE_CHANGED),
+    Reason.EMAIL_MISMATCH: _Telling(
         _("the form holds another e-mail address than yours"),
         _("say which one to use: --email-mismatch keep, or --email-mismatch correct"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.EMAIL_REFUSED: Telling(
+    Reason.EMAIL_REFUSED: _Telling(
         _("the page does not accept the e-mail address: “{words}”"),
         _("correct --email or OPTOUT_EMAIL"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.VALUE_PUT_BACK: Telling(
+    Reason.VALUE_PUT_BACK: _Telling(
         _("the page changed {target} after it was filled"), _("run it again and watch the field"), Exit.PAGE_CHANGED
     ),
-    Reason.VALUE_NEEDED: Telling(
+    Reason.VALUE_NEEDED: _Telling(
         _("the form asks for {target} and you gave none"), _("give one: {option}"), Exit.NEEDS_PERSON
     ),
-    Reason.VALUE_REFUSED: Telling(
+    Reason.VALUE_REFUSED: _Telling(
         _("the page does not accept {target}: “{words}”"), _("change it: {option}"), Exit.NEEDS_PERSON
     ),
-    Reason.TICK_NEEDED: Telling(
+    Reason.TICK_NEEDED: _Telling(
         _("the form wants you to tick “{words}”, and only you can agree to that"),
         _("run it in a terminal, and tick it in the window if you agree"),
         Exit.NEEDS_PERSON,
     ),
-    Reason.FORM_INVALID: Telling(
+    Reason.FORM_INVALID: _Telling(
         _("the form is not complete: “{words}”"), _("look at the screenshot in the record"), Exit.PAGE_CHANGED
     ),
-    Reason.DIALOG_BEFORE_SEND: Telling(
-        _("the page asked something this flow does not know: “{words}”"),
-        _("the page may have changed: optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
+    Reason.DIALOG_BEFORE_SEND: _Telling(
+        _("the page asked something this flow does not know: “{words}”"), _CHANGED, Exit.PAGE_CHANGED
     ),
-    Reason.PAGE_SENDS: Telling(
+    Reason.PAGE_SENDS: _Telling(
         _("the page tried to send the form by itself before you approved it, and was held back"),
         _("fill and send it by hand if you trust the page; optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),
-    Reason.JOURNAL_REFUSED: Telling(
+    Reason.JOURNAL_REFUSED: _Telling(
         _("another run has just sent this objection"), "optout status shows it", Exit.UNKNOWN
     ),
 }

@@ -72,7 +72,7 @@ VALUES: dict[PersonField, Said] = {
 }
 """Each value, as one speaks of it to anybody."""
 
-_TELLING = 12  # characters
+_TELLING, _LONGEST_COUNTRY = 12, 80  # characters
 _ACCOUNT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 
 
@@ -98,8 +98,8 @@ class Person(BaseModel):
         country = _reveal(settings.country)
         return cls(
             email=SecretStr(checked_email(email)) if email else None,
-            comment=_secret(checked_comment(written)) if written else None,
-            country=SecretStr(checked_country(country)) if country else None,
+            comment=SecretStr(comment) if written and (comment := checked_comment(written)) else None,
+            country=SecretStr(_checked_country(country)) if country else None,
             account=checked_account(settings.account),
         )
 
@@ -228,13 +228,15 @@ def checked_account(label: str) -> str:
     return label
 
 
-def checked_country(text: str) -> str:
+def _checked_country(text: str) -> str:
     """Give the country, trimmed: a code of ISO 3166-1, or a name, which only the form can know.
 
     Raises:
         SettingsError: two letters that are the code of no country, or no short line of text.
     """
-    country = _one_line(text, "OPTOUT_COUNTRY")
+    country = text.strip()
+    if not country.isprintable() or len(text) > _LONGEST_COUNTRY:
+        raise SettingsError(_("{variable}: must be one short line of text").format(variable="OPTOUT_COUNTRY"))
     if is_wrong_code(country):
         meant = meant_by(country)
         raise SettingsError(
@@ -244,15 +246,5 @@ def checked_country(text: str) -> str:
     return country
 
 
-def _one_line(text: str, variable: str) -> str:
-    if not text.strip().isprintable() or len(text) > 80:  # noqa: PLR2004
-        raise SettingsError(_("{variable}: must be one short line of text").format(variable=variable))
-    return text.strip()
-
-
 def _reveal(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret is not None else None
-
-
-def _secret(text: str | None) -> SecretStr | None:
-    return SecretStr(text) if text is not None else None

@@ -24,7 +24,7 @@ EmailMismatch = Literal["ask", "keep", "correct"]
 Lang = Literal["en", "fr", "de"]
 """A language that a person can read what is said, and the record's documents, in."""
 _DAY = 86_400  # seconds
-Seconds = Annotated[float, Field(gt=0, le=_DAY)]
+_Seconds = Annotated[float, Field(gt=0, le=_DAY)]
 
 
 def _in_home(path: Path) -> Path:
@@ -68,10 +68,10 @@ class Settings(BaseSettings):
     stamp_roots: Annotated[Path | None, AfterValidator(lambda path: path and _in_home(path))] = Field(
         None, description="A PEM file of root certificates you trust for time stamps, besides your system's."
     )
-    sign_in_wait: Seconds = Field(600, description="How many seconds you have to sign in.")
-    code_wait: Seconds = Field(600, description="How many seconds you have to enter a code.")
-    patience: Seconds = Field(20, description="How many seconds a page may take to show what a step needs.")
-    outcome_wait: Seconds = Field(60, description="How many seconds the site may take to answer the send.")
+    sign_in_wait: _Seconds = Field(600, description="How many seconds you have to sign in.")
+    code_wait: _Seconds = Field(600, description="How many seconds you have to enter a code.")
+    patience: _Seconds = Field(20, description="How many seconds a page may take to show what a step needs.")
+    outcome_wait: _Seconds = Field(60, description="How many seconds the site may take to answer the send.")
 
 
 def read_settings(**flags: Any) -> Settings:

@@ -7,9 +7,9 @@ from pathlib import Path
 from optout.authoring.saved import Made, record
 from optout.authoring.scaffold import write_flow
 from optout.authoring.watch import Watcher
+from optout.browser.gate import SavedPages
 from optout.browser.launch import replay_context
-from optout.browser.saved_site import SavedPages
-from optout.cli.replay import Played, play_quietly
+from optout.cli.replay import PlayedCase, play_quietly
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal
@@ -24,7 +24,7 @@ class Saved:
     """What came of a case that was watched, and, once played, of what was saved of it."""
 
     made: Made
-    played: list[Played]
+    played: list[PlayedCase]
 
     @property
     def differs(self) -> list[str]:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from optout.browser import installed
-from optout.browser.installed import CHOICES, Kind, Machine, find_browser, has_screen
+from optout.browser.installed import CHOICES, BrowserKind, Machine, find_browser, has_screen
 from optout.errors import BrowserMissing, SettingsError
 
 ON_LINUX = {
-    Kind.CHROME: "opt/google/chrome/chrome",
-    Kind.MSEDGE: "opt/microsoft/msedge/msedge",
-    Kind.CHROMIUM: "usr/bin/chromium",
+    BrowserKind.CHROME: "opt/google/chrome/chrome",
+    BrowserKind.MSEDGE: "opt/microsoft/msedge/msedge",
+    BrowserKind.CHROMIUM: "usr/bin/chromium",
 }
 
 
@@ -64,8 +64,8 @@ def test_a_snap_is_left_alone_and_said_so(linux, program):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="not on Windows: any file can be started there")
 def test_a_file_that_cannot_be_started_is_passed_over(linux, program):
-    program(linux.root / ON_LINUX[Kind.CHROME]).chmod(0o644)
-    path = program(linux.root / ON_LINUX[Kind.CHROMIUM])
+    program(linux.root / ON_LINUX[BrowserKind.CHROME]).chmod(0o644)
+    path = program(linux.root / ON_LINUX[BrowserKind.CHROMIUM])
     assert find_browser("", linux).executable == path
 
 
@@ -73,19 +73,19 @@ def test_a_file_that_cannot_be_started_is_passed_over(linux, program):
 def test_macos_looks_into_both_application_folders(tmp_path, folder, program):
     machine = Machine("darwin", {"HOME": str(tmp_path / "home")}, tmp_path / "root")
     path = program(tmp_path / folder / "Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-    assert find_browser("", machine) == installed.Installed(Kind.CHROME, path)
+    assert find_browser("", machine) == installed.Installed(BrowserKind.CHROME, path)
 
 
 @pytest.mark.parametrize("variable", ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"])
 def test_windows_looks_into_every_program_folder(tmp_path, variable, program):
     machine = Machine("win32", {variable: str(tmp_path), "USERPROFILE": str(tmp_path)}, tmp_path)
     path = program(tmp_path / "Microsoft/Edge/Application/msedge.exe")
-    assert find_browser("", machine) == installed.Installed(Kind.MSEDGE, path)
+    assert find_browser("", machine) == installed.Installed(BrowserKind.MSEDGE, path)
 
 
 def test_a_path_of_ones_own_is_taken_also_from_the_home_folder(linux, program):
     path = program(linux.home / "my browser")
-    expected = installed.Installed(Kind.OWN, path)
+    expected = installed.Installed(BrowserKind.OWN, path)
     assert find_browser(str(path), linux) == expected
     assert find_browser("~/my browser", linux) == expected
 
@@ -128,7 +128,9 @@ def test_the_download_is_found_where_playwright_itself_looks(tmp_path, program):
         find_browser("", machine)  # the download has not ended
     path.relative_to(tmp_path)
     (tmp_path / path.relative_to(tmp_path).parts[0] / "INSTALLATION_COMPLETE").touch()
-    assert find_browser("", machine) == find_browser("chromium", machine) == installed.Installed(Kind.BUNDLED, path)
+    assert (
+        find_browser("", machine) == find_browser("chromium", machine) == installed.Installed(BrowserKind.BUNDLED, path)
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from dataclasses import astuple
 import pytest
 from tests.web import HOME, Web
 
+from optout.browser.element import is_dialog, is_form
 from optout.browser.page import look, read_form, validity_of
-from optout.browser.seen import is_dialog, is_form
 
 
 @pytest.fixture

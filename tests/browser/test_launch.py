@@ -8,7 +8,7 @@ import pytest
 from tests.browsers import without_windows
 from tests.web import Web
 
-from optout.browser.installed import Installed, Kind
+from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import DISABLED_BY_PLAYWRIGHT, Launch, replay_browser, replay_context
 
 
@@ -22,6 +22,6 @@ def test_what_playwright_disables_stays_disabled():
 
 @pytest.mark.parametrize("what", ["fetchLater", "SharedWorker"])
 def test_a_page_has_no_way_round_the_gate(playwright, what):
-    launch = Launch(Installed(Kind.CHROMIUM, without_windows().executable), headed=False)
+    launch = Launch(Installed(BrowserKind.CHROMIUM, without_windows().executable), headed=False)
     with replay_browser(playwright, launch) as browser, replay_context(browser) as context:
         assert Web(context).window("<p>").page.evaluate(f"typeof {what}") == "undefined"

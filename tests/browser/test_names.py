@@ -4,8 +4,8 @@ import itertools
 
 import pytest
 
+from optout.browser.element import is_seen
 from optout.browser.page import look
-from optout.browser.seen import is_seen
 
 ROLES = ("textbox", "button", "link", "combobox", "radiogroup", "radio", "checkbox", "heading", "dialog")
 CONTROLS = {

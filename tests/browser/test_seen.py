@@ -3,9 +3,8 @@
 import pytest
 from tests.web import FOREIGN, HOME, Web
 
-from optout.browser.element import Snapshot
+from optout.browser.element import Snapshot, blocks_of
 from optout.browser.page import look
-from optout.browser.seen import blocks_of
 from optout.flow.words import says
 
 WORDS = "Thank you"

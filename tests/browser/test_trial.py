@@ -19,7 +19,7 @@ SANDBOX = """Browser logs:
 """
 START = """
 from pathlib import Path
-from optout.browser.installed import Installed, Kind, find_browser
+from optout.browser.installed import BrowserKind, Installed, find_browser
 from optout.browser.installed import start_once
 print(start_once({browser}))
 """
@@ -37,7 +37,7 @@ def test_the_browser_of_this_machine_starts_and_tells_its_version():
 
 
 def test_a_program_that_is_no_browser_is_reported_in_one_sentence():
-    told = start(f"Installed(Kind.OWN, Path({sys.executable!r}))")
+    told = start(f"Installed(BrowserKind.OWN, Path({sys.executable!r}))")
     assert told.stderr.splitlines()[-1].startswith(
         "optout.errors.BrowserFailed: your browser is there but does not start"
     )

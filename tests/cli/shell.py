@@ -14,7 +14,7 @@ from tests.local_site import command
 
 from optout.cli.entry import main
 from optout.i18n import speak
-from optout.journal import Journal, Key
+from optout.journal import Journal, ObjectionKey
 from optout.outcome import Reason, State
 
 POSIX = os.name == "posix"
@@ -130,7 +130,7 @@ class Shell:
         journal = Journal(self.data)
         for state in states:
             name = state.value.replace("_", "-")
-            journal.plan(name, Key("facebook", "Meta Platforms Ireland Limited", name, "ai-training"))
+            journal.plan(name, ObjectionKey("facebook", "Meta Platforms Ireland Limited", name, "ai-training"))
             for step in {
                 State.STOPPED: [State.STOPPED],
                 State.UNKNOWN: [State.ARMED, State.UNKNOWN],

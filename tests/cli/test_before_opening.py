@@ -6,7 +6,7 @@ import sys
 import pytest
 from tests.cli.shell import NO_BROWSER, POSIX, refused
 
-from optout.journal import Journal, Key
+from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
 
@@ -77,7 +77,7 @@ def test_a_data_folder_that_cannot_be_made_is_told(shell):
 
 def test_an_objection_that_was_sent_before_is_not_opened_again_and_says_when(shell):
     journal = Journal(shell.data)
-    journal.plan("one", Key("facebook", "Meta Platforms Ireland Limited", "default", "ai-training"))
+    journal.plan("one", ObjectionKey("facebook", "Meta Platforms Ireland Limited", "default", "ai-training"))
     journal.arm("one")
     journal.move("one", State.SENT)
     journal.close()

@@ -22,7 +22,7 @@ from optout.evidence.attach import Given, attach, correct
 from optout.evidence.supplement import SUPPLEMENT, Label
 from optout.evidence.verify import whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
-from optout.journal import Journal, Key
+from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 from optout.settings import read_settings
 
@@ -60,7 +60,7 @@ class Services:
 
     def stands(self, *states):
         journal = Journal(self.data)
-        journal.plan(self.id, Key("facebook", "Example Controller Limited", "default", "ai-training"))
+        journal.plan(self.id, ObjectionKey("facebook", "Example Controller Limited", "default", "ai-training"))
         journal.arm(self.id)
         for state in states:
             if state in (State.RESOLVED_SENT, State.RESOLVED_NOT_SENT):

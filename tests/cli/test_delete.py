@@ -12,7 +12,7 @@ from tests.evidence.handmade import make_record
 from optout.cli.record import RUN_LASTS
 from optout.evidence.files import make_read_only
 from optout.evidence.model import REPLAY
-from optout.journal import Journal, Key
+from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
 ID, OTHER = "2026-11-24-facebook-7k3q", "2026-11-24-facebook-7k3r"
@@ -60,7 +60,7 @@ def records(shell):
 def journal(shell, records):
     """Let the journal know one of them as received."""
     kept = Journal(shell.data)
-    kept.plan(ID, Key("facebook", "Meta Platforms Ireland Limited", "default", "ai-training"))
+    kept.plan(ID, ObjectionKey("facebook", "Meta Platforms Ireland Limited", "default", "ai-training"))
     kept.arm(ID)
     kept.move(ID, State.SENT)
     kept.move(ID, State.CONFIRMED, due_on="2026-12-25")

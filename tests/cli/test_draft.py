@@ -11,9 +11,11 @@ from tests.cli.shell import POSIX, ends
 from tests.cli.test_suggestions import GAP, editor, opened
 
 from optout.cli import live
-from optout.cli.comment import Typed, begin_draft, draft_file, starting_text
+from optout.cli.comment import begin_draft, draft_file, starting_text
 from optout.cli.console import Console
-from optout.cli.live import Case, Sitting, Wishes
+from optout.cli.live import Command, LiveRun
+from optout.cli.options import CommentOptions, LiveOptions
+from optout.cli.submit import submit_one
 from optout.flow.load import find_flow
 from optout.person import Person
 from optout.settings import Settings
@@ -137,10 +139,11 @@ def test_what_editors_put_beside_it_goes_with_it(shell):
 
 @pytest.mark.parametrize(("sent_at", "kept"), [(None, True), (datetime.now(UTC), False)], ids=["not sent", "sent"])
 def test_it_goes_once_it_is_sent_for_the_record_has_it(tmp_path, monkeypatch, sent_at, kept):
-    monkeypatch.setattr(live, "_in_browser", lambda *_: SimpleNamespace(sent_at=sent_at))
+    ended = SimpleNamespace(sent_at=sent_at, outcome=SimpleNamespace(exit=0))
+    monkeypatch.setattr(live, "_in_browser", lambda *_: ended)
     begin_draft(tmp_path, b"Only this.")
     settings = Settings(_env_file=None, data_dir=tmp_path)
     nothing: Any = None  # is opened
-    case = Case(find_flow("facebook"), Person(), nothing)
-    live.objected(Sitting(Console(), settings, Wishes(comment=Typed(edit=True))), case)
+    run = LiveRun(find_flow("facebook"), Person(), nothing)
+    submit_one(Command(Console(), settings, LiveOptions()), run, CommentOptions(edit=True))
     assert draft_file(tmp_path).exists() == kept

@@ -5,7 +5,7 @@ import sys
 import pytest
 from tests.cli.bare_machine import APT_GET, BRINGS_CHROMIUM, SUDO
 
-from optout.browser.installed import Kind
+from optout.browser.installed import BrowserKind
 from optout.cli import install
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.i18n import told
@@ -26,14 +26,14 @@ def test_what_apt_get_gets_is_said_in_the_person_s_language_whichever_its_own_is
 def test_a_browser_that_is_there_is_used_and_nothing_is_run(bare):
     bare.put("google-chrome")
     bare.put("apt-get", APT_GET)
-    assert bare.install().kind is Kind.CHROME
+    assert bare.install().kind is BrowserKind.CHROME
     assert bare.said == [f"Google Chrome is there: {bare.bin}/google-chrome", "Google Chrome 156.0.1.2 starts"]
     assert bare.log == []
 
 
 def test_without_a_download_root_gets_debians_chromium_and_says_so_first(bare):
     bare.put("apt-get", APT_GET + BRINGS_CHROMIUM)
-    assert bare.install().kind is Kind.CHROMIUM
+    assert bare.install().kind is BrowserKind.CHROMIUM
     assert bare.said[:7] == [
         "No browser is there to use. Playwright's Chromium is downloaded now, roughly 170 MB; this needs no root",
         "  from     cdn.playwright.dev",
@@ -64,7 +64,7 @@ def test_an_ordinary_user_gets_it_by_a_sudo_that_asks_for_no_password(bare, monk
     bare.put("true")
     bare.put("sudo", SUDO)
     bare.put("apt-get", APT_GET + BRINGS_CHROMIUM)
-    assert bare.install().kind is Kind.CHROMIUM
+    assert bare.install().kind is BrowserKind.CHROMIUM
     assert bare.log[0] == "sudo -n true"
     assert bare.log[1].startswith("sudo -n env DEBIAN_FRONTEND=noninteractive apt-get ")
 
@@ -113,7 +113,7 @@ def test_a_sudo_that_keeps_no_variables_is_used_without(bare, monkeypatch):
     bare.put("true")
     bare.put("sudo", 'case "$*" in *preserve*) exit 1 ;; esac\n'.join(["#!/bin/sh\n", SUDO.partition("\n")[2]]))
     bare.put("apt-get", APT_GET + BRINGS_CHROMIUM)
-    assert bare.install().kind is Kind.CHROMIUM
+    assert bare.install().kind is BrowserKind.CHROMIUM
     assert bare.log[0] == "sudo -n true"
 
 
@@ -175,7 +175,7 @@ def test_a_system_without_the_light_browser_is_no_trouble(bare):
     for name in ("chromium", "Xvfb", "xauth", "xdotool", "faketime"):
         bare.put(name)
     bare.put("apt-get", APT_GET + 'case "$*" in *shell*) echo "E: Unable to locate package"; exit 100 ;; esac\n')
-    assert bare.install(headed_tests=True).kind is Kind.CHROMIUM
+    assert bare.install(headed_tests=True).kind is BrowserKind.CHROMIUM
     assert any(said.startswith("Without chromium-headless-shell the tests take longer: apt-get") for said in bare.said)
 
 
@@ -188,7 +188,7 @@ def test_a_light_browser_that_is_there_is_not_installed_again(bare):
 
 def test_headed_tests_that_lack_something_do_not_keep_a_browser_back(bare):
     bare.put("chromium")
-    assert bare.install(headed_tests=True).kind is Kind.CHROMIUM
+    assert bare.install(headed_tests=True).kind is BrowserKind.CHROMIUM
     assert bare.said[1].startswith("The headed tests lack xvfb xauth xdotool faketime: this system has no apt-get")
 
 

@@ -17,7 +17,7 @@ import trustme
 from tests.cli.bare_machine import APT_GET, BRINGS_CHROMIUM, PYTHON
 from tests.cli.shell import NO_BROWSER
 
-from optout.browser.installed import Kind
+from optout.browser.installed import BrowserKind
 from optout.cli import install
 from optout.errors import BrowserFailed, BrowserMissing
 
@@ -118,7 +118,7 @@ def left_over(machine):
 def test_playwrights_own_download_goes_before_apt_get(downloads):
     downloads.put("apt-get", APT_GET + BRINGS_CHROMIUM)
     browser = downloads.install()
-    assert browser.kind is Kind.BUNDLED
+    assert browser.kind is BrowserKind.BUNDLED
     assert browser.executable.is_relative_to(os.environ["PLAYWRIGHT_BROWSERS_PATH"])
     assert downloads.log == []
     assert any(
@@ -160,7 +160,7 @@ def test_how_far_the_download_is_is_said_in_tenths_and_its_source_before(downloa
 def test_the_download_takes_the_proxy_that_is_said(downloads, site, monkeypatch, host, variable, asked):
     monkeypatch.setenv("PLAYWRIGHT_DOWNLOAD_HOST", host)
     monkeypatch.setenv(variable, site.address)
-    assert downloads.install().kind is Kind.BUNDLED
+    assert downloads.install().kind is BrowserKind.BUNDLED
     assert f"  through  the proxy of {variable.upper()}" in downloads.said
     assert re.fullmatch(asked, site.asked[0])
 
@@ -169,21 +169,21 @@ def test_the_download_takes_the_proxy_that_is_said(downloads, site, monkeypatch,
 def test_the_download_takes_no_proxy_to_a_host_that_no_proxy_names(downloads, site, monkeypatch, excepted):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")  # where nobody listens
     monkeypatch.setenv("NO_PROXY", excepted.format(port=site.server_port))
-    assert downloads.install().kind is Kind.BUNDLED
+    assert downloads.install().kind is BrowserKind.BUNDLED
     assert "  through  no proxy" in downloads.said
 
 
 def test_a_proxy_that_is_not_there_is_why_the_download_did_not_work(downloads, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://ada:hunter2@127.0.0.1:9")
     downloads.put("apt-get", APT_GET + BRINGS_CHROMIUM)
-    assert downloads.install().kind is Kind.CHROMIUM
+    assert downloads.install().kind is BrowserKind.CHROMIUM
     assert "The download did not work: connect ECONNREFUSED 127.0.0.1:9" in downloads.said
     assert "hunter2" not in str(downloads.said)
 
 
 def test_a_download_that_breaks_off_is_begun_again_and_said_to_be(downloads, site):
     site.breaks = 2
-    assert downloads.install().kind is Kind.BUNDLED
+    assert downloads.install().kind is BrowserKind.BUNDLED
     assert len([said for said in downloads.said if said.startswith("  Downloading Chrome")]) == 3
     assert len([said for said in downloads.said if said.startswith("  Download failed: ")]) == 2
     assert left_over(downloads) == []
@@ -196,7 +196,7 @@ def test_after_five_times_the_download_ends_and_a_later_one_begins_cleanly(downl
     assert len(site.asked) == 5
     assert any(said.startswith("The download did not work: Download failed: ") for said in downloads.said)
     assert left_over(downloads) == []
-    assert downloads.install().kind is Kind.BUNDLED
+    assert downloads.install().kind is BrowserKind.BUNDLED
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
@@ -214,4 +214,4 @@ def test_what_is_stopped_half_way_is_no_browser_and_a_later_download_begins_clea
         assert running.returncode == 130
         assert "Traceback" not in rest
         assert left_over(downloads) == []
-    assert downloads.install().kind is Kind.BUNDLED
+    assert downloads.install().kind is BrowserKind.BUNDLED

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from tests.cli.shell import refused
 
-from optout.flow.schema import flow_schema
+from optout.flow.model import flow_schema
 
 MADE = ["flow.schema.json", "flow.yaml", "pages/cases.yaml", "pages/form.html", "pages/received.html"]
 

@@ -4,7 +4,7 @@ import pytest
 from tests.cli.shell import refused
 
 from optout.browser.launch import lock_file, run_lock
-from optout.journal import Journal, Key
+from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
 WHY = ["--reason", "their e-mail came"]
@@ -34,7 +34,7 @@ def test_what_was_resolved_decides_whether_another_may_be_sent(shell, said, bloc
     shell.journal(State.UNKNOWN)
     shell.run("resolve", "unknown", said, *WHY)
     journal = Journal(shell.data)
-    blocking = journal.blocking(Key("facebook", "Meta Platforms Ireland Limited", "unknown", "ai-training"))
+    blocking = journal.blocking(ObjectionKey("facebook", "Meta Platforms Ireland Limited", "unknown", "ai-training"))
     journal.close()
     assert (blocking is not None) is blocks
 

@@ -7,7 +7,7 @@ import pytest
 from tests.cli.shell import refused
 from tests.rows import put
 
-from optout.journal import Journal, Key
+from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
 
@@ -15,8 +15,8 @@ from optout.outcome import State
 def used(shell):
     """A data folder with two accounts, a record, a rehearsal, and an objection of which nobody knows the outcome."""
     journal = Journal(shell.data)
-    put(journal, "2026-11-24-facebook-7k3q", State.CONFIRMED, Key("facebook", "Meta", "work", "ai-training"))
-    put(journal, "2026-11-25-facebook-9x2m", State.UNKNOWN, Key("facebook", "Other", "work", "ai-training"))
+    put(journal, "2026-11-24-facebook-7k3q", State.CONFIRMED, ObjectionKey("facebook", "Meta", "work", "ai-training"))
+    put(journal, "2026-11-25-facebook-9x2m", State.UNKNOWN, ObjectionKey("facebook", "Other", "work", "ai-training"))
     journal.close()
     for folder in (
         "profiles/meta/private",

@@ -20,7 +20,7 @@ from optout.evidence.model import iso
 from optout.evidence.supplement import SUPPLEMENT, Label
 from optout.evidence.verify import whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
-from optout.journal import _VERSIONS, JOURNAL_FILE, Added, Journal, Key
+from optout.journal import _VERSIONS, JOURNAL_FILE, Added, Journal, ObjectionKey
 from optout.outcome import State
 from optout.settings import read_settings
 
@@ -61,7 +61,7 @@ class Services:
     def objected(self, state, flow="facebook", account="default", received=RECEIVED, due=DUE, controller=META):
         name = f"2026-11-24-{flow}-{account[:4]}"
         journal = Journal(self.data)
-        journal.plan(name, Key(flow, controller, account, "ai-training"))
+        journal.plan(name, ObjectionKey(flow, controller, account, "ai-training"))
         for step in WAYS[state]:
             if step is State.ARMED:
                 journal.arm(name)

@@ -8,7 +8,7 @@ from tests.cli.shell import POSIX, ends, refused
 from tests.rows import put
 
 from optout.flow.load import find_flow, shipped_ids
-from optout.journal import JOURNAL_FILE, Journal, Key
+from optout.journal import JOURNAL_FILE, Journal, ObjectionKey
 from optout.outcome import State
 
 SCREEN = {"DISPLAY": ":99"}  # only to be there
@@ -21,7 +21,7 @@ def journaled(shell, **states):
     for name, state in states.items():
         flow, _, account = name.partition("_")
         told = find_flow(flow).flow
-        put(journal, name.replace("_", "-"), state, Key(flow, told.controller, account, told.purpose))
+        put(journal, name.replace("_", "-"), state, ObjectionKey(flow, told.controller, account, told.purpose))
     journal.close()
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext
 from tests.run.rig import LOADED, Rig
 
-from optout.browser.installed import Installed, Kind
+from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch, Sandbox, replay_context
-from optout.cli.live import conclude
-from optout.cli.replay import HeardConsole
+from optout.cli.announce import conclude
+from optout.cli.replay import TranscriptConsole
 from optout.evidence.seal import Sealed
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
@@ -24,7 +24,7 @@ from optout.run.replay import Replayed, ReplaySetup, _objection, replay_case
 
 def launch(executable: Path) -> Launch:
     """Say which browser it is, as a record names it."""
-    return Launch(Installed(Kind.CHROMIUM, executable), headed=False)
+    return Launch(Installed(BrowserKind.CHROMIUM, executable), headed=False)
 
 
 def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Result:
@@ -44,9 +44,9 @@ def sealed(result: Result) -> Sealed:
 
 def read_on_screen(result: Result, loaded: LoadedFlow = LOADED) -> str:
     """Give what a person reads at the end of a run."""
-    console = HeardConsole(as_json=True, quiet=True)
+    console = TranscriptConsole(as_json=True, quiet=True)
     conclude(console, loaded.flow, result)
-    return console.heard.getvalue()
+    return console.transcript.getvalue()
 
 
 @contextmanager

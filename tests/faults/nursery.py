@@ -145,6 +145,8 @@ def _fork(ours: socket.socket) -> bool:
 def _run(request: dict[str, Any], streams: Sequence[int]) -> int:
     from tests.faults import carry  # noqa: PLC0415  imported before the fork
 
+    from optout.cli.typer_glue import errors_told, read  # noqa: PLC0415
+
     os.setsid()
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
@@ -154,13 +156,13 @@ def _run(request: dict[str, Any], streams: Sequence[int]) -> int:
     os.environ.clear()
     os.environ.update(request["environment"])
     try:
-        carry.app(request["arguments"], prog_name="optout")
+        with errors_told(request["arguments"]):
+            return read(carry.app, request["arguments"])() or 0
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    return 0
 
 
 def _opened(number: int, mode: str) -> TextIO:

@@ -11,11 +11,11 @@ from pathlib import Path
 from tests.faults.machine import Machine
 
 from optout.browser.launch import lock_file, profile_folder
-from optout.journal import _VERSIONS, JOURNAL_FILE, SCHEMA_VERSION, Journal, Key
+from optout.journal import _VERSIONS, JOURNAL_FILE, SCHEMA_VERSION, Journal, ObjectionKey
 from optout.outcome import State
 
 CONTROLLER = "Example Objections Ltd"
-KEY = Key("flow", CONTROLLER, "default", "ai-training")
+KEY = ObjectionKey("flow", CONTROLLER, "default", "ai-training")
 _GARBAGE = b"this is no database and no JSON " * 200
 
 

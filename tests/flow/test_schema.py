@@ -7,11 +7,10 @@ import pytest
 import yaml
 
 from optout.flow.load import FLOW_FILE, shipped_folder, shipped_ids
-from optout.flow.model import STEP_TYPES
-from optout.flow.schema import SCHEMA_FILE, flow_schema, flow_schema_text
+from optout.flow.model import SCHEMA_FILE, STEP_TYPES, flow_schema, flow_schema_text
 
 VALIDATOR = jsonschema.Draft202012Validator(flow_schema(), format_checker=jsonschema.FormatChecker())
-AGAIN = "python -c 'from optout.flow.schema import *; print(flow_schema_text(), end=str())' > flows/flow.schema.json"
+AGAIN = "python -c 'from optout.flow.model import *; print(flow_schema_text(), end=str())' > flows/flow.schema.json"
 
 
 def mistakes(text):

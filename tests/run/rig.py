@@ -14,7 +14,7 @@ from optout.browser.page import FormField
 from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow
-from optout.journal import Entry, Journal, Key
+from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.asker import Asker, Question
@@ -186,7 +186,7 @@ class Rig:
         return next(entry for entry in self.journal.entries() if entry.id == "this")
 
 
-KEY = Key(LOADED.flow.id, LOADED.flow.controller, "default", LOADED.flow.purpose)
+KEY = ObjectionKey(LOADED.flow.id, LOADED.flow.controller, "default", LOADED.flow.purpose)
 CHANGES = {
     "another comment": "document.querySelector('[name=why]').value = 'Something else.'",
     "another address": "document.querySelector('[name=email]').value = 'eve@example.org'",

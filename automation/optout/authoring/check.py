@@ -7,7 +7,7 @@ from typing import Literal
 from optout.errors import FlowError
 from optout.flow.cases import ReadyCase, has_cases, load_cases
 from optout.flow.load import LoadedFlow, find_flow
-from optout.flow.model import Flow, Target, Words
+from optout.flow.model import Flow, Target, Wording
 
 EU_LANGUAGES = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
@@ -81,7 +81,7 @@ def _checked(name: str) -> CheckedFlow:
 
 def _coverage(flow: Flow) -> Iterator[Coverage]:
     """Give the coverage of every target, then every phrase and choice, in the order of the file."""
-    kinds: tuple[tuple[_Worded, Mapping[str, Words]], ...]
+    kinds: tuple[tuple[_Worded, Mapping[str, Wording]], ...]
     kinds = (("target", flow.targets), ("phrase", flow.phrases), ("choice", flow.choices))
     for kind, every in kinds:
         for name, words in every.items():

@@ -6,11 +6,10 @@ from typing import Any
 
 from playwright.sync_api import Error
 
-from optout.browser.element import Element, Snapshot, Words
+from optout.browser.element import Element, Snapshot, TextNode, is_read, is_seen
 from optout.browser.page import look
-from optout.browser.seen import is_read, is_seen
 from optout.browser.window import Window
-from optout.flow.selectors import Fits, compiled
+from optout.flow.model import Fits, compiled
 
 TEXT = "#text"
 
@@ -88,7 +87,7 @@ class _NodeReader:
         wire = snapshot.documents[0].wire
         own = [document for document in snapshot.documents if document.wire is wire]
         self._elements: dict[int, Element] = {e.node: e for document in own for e in document.elements}
-        self._words: dict[int, Words] = {words.node: words for document in own for words in document.words}
+        self._words: dict[int, TextNode] = {words.node: words for document in own for words in document.words}
         self._only: dict[str, Fits] = {target: compiled(selector) for target, selector in only.items()}
         self._allows = allows
 

@@ -12,7 +12,7 @@ from optout.errors import OptoutError, UsageError
 from optout.evidence.files import write_private
 from optout.flow.cases import ReadyCase, cases_of
 from optout.flow.load import FLOW_FILE, PAGES, LoadedFlow, load_flow, shipped_ids
-from optout.flow.schema import SCHEMA_FILE, flow_schema_text
+from optout.flow.model import SCHEMA_FILE, flow_schema_text
 from optout.i18n import _, why
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from dataclasses import asdict, dataclass
 from playwright.sync_api import Error, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.browser.window import Window
-from optout.browser.wire import Wire
+from optout.browser.window import Window, Wire
 
 _STYLE = """
 :host { all: initial !important; position: fixed !important; z-index: 2147483647 !important; display: block !important;
@@ -44,7 +43,7 @@ button.small:hover { background: #39424d; }
 button:focus-visible { outline: 2px solid #fff; outline-offset: 2px; }
 """
 
-SHOW = (
+_SHOW = (
     r"""
 function (face) {
   const mine = globalThis.optoutBar || (globalThis.optoutBar = {sheet: new CSSStyleSheet()});
@@ -112,7 +111,7 @@ function (face) {
 """
 )
 
-HIDE = """
+_HIDE = """
 function () {
   const mine = globalThis.optoutBar;
   if (mine && mine.host) mine.host.remove();
@@ -120,7 +119,7 @@ function () {
 }
 """
 
-STANDS = """
+_STANDS = """
 function () {
   const mine = globalThis.optoutBar;
   return !!(mine && mine.host && mine.host.isConnected);
@@ -128,7 +127,7 @@ function () {
 """
 
 
-CLOSED = "closed"
+_CLOSED = "closed"
 """What the bar tells when the person takes it away: no answer, the terminal still asks."""
 _LOOK_EVERY = 1.0  # seconds between two looks whether the page took it away
 
@@ -176,7 +175,7 @@ class Bar:
             return None
         if self._answer is None and (self._stale or self._moved() or self._taken_away()):
             self._put()
-        if self._answer == CLOSED:
+        if self._answer == _CLOSED:
             self.remove()
         return self._answer if self._face else None
 
@@ -185,7 +184,7 @@ class Bar:
         shown, self._face = self._face is not None, None
         if shown and self._wire:
             try:
-                self._wire.run(HIDE)
+                self._wire.run(_HIDE)
             except Error:
                 self._wire = None  # the page moved on, and the bar with it
 
@@ -198,7 +197,7 @@ class Bar:
             return False
         self._looked = now
         try:
-            return self._wire.run(STANDS) is not True
+            return self._wire.run(_STANDS) is not True
         except PlaywrightTimeout:
             return False
         except Error:
@@ -220,7 +219,7 @@ class Bar:
                 self._wire, self._on = Wire(page.context.new_cdp_session(page)), page
                 self._wire.let_tell(self._note)
             if self._wire and self._face:
-                self._wire.run(SHOW, {**asdict(self._face), "number": self._number})
+                self._wire.run(_SHOW, {**asdict(self._face), "number": self._number})
             self._stale, self._looked = False, time.monotonic()
         except PlaywrightTimeout:
             return  # the page is busy
@@ -232,6 +231,6 @@ class Bar:
 
     def _note(self, told: str) -> None:
         number, _, answer = told.partition(" ")
-        known = {CLOSED, *(answer for answer, _ in self._face.buttons)} if self._face else set()
+        known = {_CLOSED, *(answer for answer, _ in self._face.buttons)} if self._face else set()
         if number == str(self._number) and answer in known and self._answer is None:
             self._answer = answer

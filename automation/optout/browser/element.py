@@ -1,16 +1,20 @@
-"""One reading of the page in front: its elements as the browser itself names them, where they are, what they hold."""
+"""One reading of the page in front: its elements as the browser itself names them, where they are, what they hold.
 
-from collections.abc import Callable, Iterator, Mapping
+And the one rule for what a person can see of them, what they are for, and what they are called.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from optout.browser.wire import Wire
+from optout.browser.window import Wire
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom of a part of a document, in CSS pixels from its upper left corner."""
-EVERYTHING: Box = (0.0, 0.0, float("inf"), float("inf"))
-NOTHING: Box = (0.0, 0.0, 0.0, 0.0)
+_EVERYTHING: Box = (0.0, 0.0, float("inf"), float("inf"))
+_NOTHING: Box = (0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +50,19 @@ class Element:
     tag: str
     attributes: dict[str, str]
     parent: "Element | None"
-    document: "Document"
+    document: "PageDocument"
     at: int
     index: int = 0
     last: int = 0
-    inside: "list[Element | Words]" = field(default_factory=list)
+    inside: "list[Element | TextNode]" = field(default_factory=list)
     box: Box | None = None
     spread: bool = False
     display: str = ""
     visible: bool = True
     clear: bool = True
     position: str = "static"
-    room: Box = EVERYTHING
-    clip: Box = EVERYTHING
+    room: Box = _EVERYTHING
+    clip: Box = _EVERYTHING
     inked: bool = True
     points: bool = False
     clickable: bool = False
@@ -187,7 +191,7 @@ _DISABLED = frozenset({"button", "input", "select", "textarea", "fieldset", "opt
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Words:
+class TextNode:
     """A text in an element, and the boxes of its lines; `node` is the browser's own number of it."""
 
     parent: Element
@@ -198,7 +202,7 @@ class Words:
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Document:
+class PageDocument:
     """A page, or the page in a frame of it: `owner` is the frame's element in the document around it.
 
     `viewport` is the part of it that shows now. `ours` are the nodes of the bar.
@@ -207,12 +211,12 @@ class Document:
     address: str
     frame: str
     wire: Wire
-    viewport: Box = EVERYTHING
+    viewport: Box = _EVERYTHING
     language: str = ""
     owner: Element | None = None
-    around: "Document | None" = None
+    around: "PageDocument | None" = None
     elements: list[Element] = field(default_factory=list)
-    words: list[Words] = field(default_factory=list)
+    words: list[TextNode] = field(default_factory=list)
     by_node: dict[int, Element] = field(default_factory=dict)
     ours: frozenset[int] = frozenset()
 
@@ -245,7 +249,7 @@ class Snapshot:
     only what the browser names was read.
     """
 
-    documents: tuple[Document, ...] = ()
+    documents: tuple[PageDocument, ...] = ()
     read: bool = False
     password: bool = False
 
@@ -271,18 +275,18 @@ class Snapshot:
 
 def words_of(element: Element) -> str:
     """Return the text in an element, seen or not, with single spaces; blocks are kept apart."""
-    return text_of(element, lambda words: words.parent.tag not in UNREAD)
+    return _text_of(element, lambda words: words.parent.tag not in _UNREAD)
 
 
-def text_of(element: Element, counts: Callable[[Words], bool], without: Element | None = None) -> str:
+def _text_of(element: Element, counts: Callable[[TextNode], bool], without: Element | None = None) -> str:
     """Return the text in an element, as far as it counts, with single spaces; blocks are kept apart."""
     pieces: list[str] = []
-    waiting: list[Element | Words | str] = [*reversed(element.inside)]
+    waiting: list[Element | TextNode | str] = [*reversed(element.inside)]
     while waiting:
         one = waiting.pop()
         if isinstance(one, str):
             pieces.append(one)
-        elif isinstance(one, Words):
+        elif isinstance(one, TextNode):
             pieces.append(one.text if counts(one) else "" if one.text.strip() else " ")
         elif one is not without:
             runs_on = one.spread if one.box is None else one.display.startswith("inline")
@@ -291,11 +295,378 @@ def text_of(element: Element, counts: Callable[[Words], bool], without: Element 
     return " ".join("".join(pieces).split())
 
 
-UNREAD = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
+_UNREAD = frozenset({"script", "style", "noscript", "template", "option", "textarea"})
 """Elements whose text is no text of the page."""
 
 
 def option_label(option: Element) -> str:
     """Return what an entry of a list of the browser's own is called."""
-    text = " ".join("".join(one.text for one in option.inside if isinstance(one, Words)).split())
+    text = " ".join("".join(one.text for one in option.inside if isinstance(one, TextNode)).split())
     return option.attributes.get("label") or option.name or text
+
+
+_LEAST = 1.0  # CSS pixels; what is smaller is there for nobody
+_FAINTEST = 0.05  # opacity; what is fainter is seen by nobody
+_CLIPS = ("hidden", "clip")
+_SCROLLS = ("auto", "scroll", "overlay")
+_FLOWS_OUT = ("visible", "visible")
+STYLES = (
+    "display", "visibility", "opacity", "position", "overflow-x", "overflow-y", "clip", "clip-path", "cursor", "color",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the computed style of an element says of it, and of what is in it."""
+
+    display: str
+    visible: bool
+    clear: bool
+    position: str
+    flows: tuple[str, str]
+    gone: bool
+    points: bool
+    inked: bool
+
+
+def read_style(told: Sequence[str]) -> Style:
+    """Read a computed style: the values of `STYLES`, in their order."""
+    display, visibility, opacity, position, across, down, clip, clip_path, cursor, color = told
+    return Style(
+        display=display,
+        visible=visibility == "visible",
+        clear=float(opacity or 1) >= _FAINTEST,
+        position=position,
+        flows=(across, down),
+        gone=clip_path.startswith(("inset(50%", "inset(100%")) or _is_speck(clip),
+        points=cursor == "pointer",
+        inked=not (color.startswith("rgba") and color.endswith(", 0)")),
+    )
+
+
+def lay_out(element: Element, style: Style) -> None:
+    """Note what the style of an element makes of it and of what is in it: shown, clear, clipped, pressed."""
+    element.display, element.visible, element.position = style.display, style.visible, style.position
+    element.clear = element.clear and style.clear
+    element.points, element.inked = style.points, style.inked
+    element.room = _room(element)
+    if style.gone:
+        element.room = element.clip = _NOTHING
+    elif element.tag in ("html", "body") or element.box is None or style.flows == _FLOWS_OUT:
+        element.clip = element.room
+    else:
+        element.clip = _clip(element.room, element.box, style.flows)
+
+
+def _room(element: Element) -> Box:
+    """Return where an element can be seen at all, as what is around it clips it; a fixed one only where it is now."""
+    if element.position == "fixed":
+        return element.document.viewport
+    if element.position == "absolute":
+        placed = (one for one in element.above() if one.position != "static")
+        around = next(placed, None)
+        return _EVERYTHING if around is None else around.clip
+    return element.parent.clip if element.parent else _EVERYTHING
+
+
+def _clip(room: Box, box: Box, flows: tuple[str, str]) -> Box:
+    """Return where what is in an element can be seen: what one that scrolls has beyond its edge can be scrolled to."""
+    shown = _cut(room, box)
+    if any(flow in _SCROLLS for flow in flows) and not _shows(shown):
+        return _NOTHING
+    across, down = (_EVERYTHING if flow in _SCROLLS else shown if flow in _CLIPS else room for flow in flows)
+    return across[0], down[1], across[2], down[3]
+
+
+def _is_speck(clip: str) -> bool:
+    """Whether the old property `clip` leaves nothing, as texts for screen readers alone have it."""
+    sides = clip.removeprefix("rect(").removesuffix(")").replace(",", " ").split()
+    return clip.startswith("rect(") and all(side in ("0px", "1px") for side in sides[:2])
+
+
+def _cut(one: Box, other: Box) -> Box:
+    """Return what two boxes have in common."""
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def _shows(box: Box) -> bool:
+    return box[2] - box[0] > _LEAST and box[3] - box[1] > _LEAST
+
+
+def is_seen(element: Element) -> bool:
+    """Whether a person can see an element, scrolling if need be: it has room, is clear, and nothing clips it away."""
+    if element.box is None:
+        seen = (is_seen(one) if isinstance(one, Element) else is_read(one) for one in element.inside)
+        return element.spread and any(seen)
+    return element.visible and element.clear and _shows(_cut(element.box, element.room))
+
+
+def is_read(words: TextNode) -> bool:
+    """Whether a person can read a text, or a part of it."""
+    box = words.parent
+    while box.box is None and box.spread and box.parent is not None:
+        box = box.parent  # an element without a box of its own shows as what is around it does
+    if not (box.visible and box.clear and box.inked) or words.parent.tag in _UNREAD:
+        return False
+    return any(_shows(_cut(line, words.parent.clip)) for line in words.boxes)
+
+
+def blocks_of(document: PageDocument) -> list[str]:
+    """Return the readable text, a block an entry: a phrase may run through bold words, not across paragraphs."""
+    found: dict[int, list[str]] = {}
+    for words in _texts(document):
+        block = _block(words.parent)
+        if words.parent.tag in _UNREAD:
+            continue
+        text = words.text if words.text.strip() and is_read(words) else "" if words.text.strip() else " "
+        found.setdefault(block.at, []).append(text)
+    return [text for pieces in found.values() if (text := " ".join("".join(pieces).split()))]
+
+
+def _texts(document: PageDocument) -> list[TextNode]:
+    """Return the texts of a document, a line break as a space."""
+    breaks = [
+        TextNode(one.parent, " ", one.at) for one in document.elements if one.tag == "br" and one.parent is not None
+    ]
+    return sorted((*document.words, *breaks), key=lambda words: words.at) if breaks else document.words
+
+
+def _block(element: Element) -> Element:
+    at = element
+    while at.parent is not None and (at.box is None or at.display.startswith(("inline", "contents"))):
+        at = at.parent
+    return at
+
+
+def seen_text(element: Element, without: Element | None = None) -> str:
+    """Return the text in an element that can be read, with single spaces; not that of a part of it."""
+    return _text_of(element, is_read, without)
+
+
+def labels_of(field: Element) -> list[Element]:
+    """Return the labels of a field, which a person may press in its place."""
+    name = field.attributes.get("id")
+    around = next((one for one in field.above() if one.tag == "label"), None)
+    beside = [one for one in field.document.elements if one.tag == "label" and one.attributes.get("for") == name]
+    return ([around] if around and "for" not in around.attributes else []) + (beside if name else [])
+
+
+_NO_FIELDS = frozenset({"hidden", "submit", "button", "reset", "image"})
+_TICKED = frozenset({"checkbox", "radio"})
+_ASIDE_TAGS = frozenset({"footer", "nav", "header", "aside"})
+_ASIDE_ROLES = frozenset({"contentinfo", "navigation", "banner", "complementary", "search"})
+_MAIL = re.compile(r"e-?mail", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LONGEST_PLAIN = 200  # characters; more is no name of a button
+_NEAREST = 6
+"""How many texts before a field may be its name."""
+_LEFT, _ABOVE = 300.0, 40.0  # CSS pixels between a field and the text that stands before it or over it
+_TOUCH = 2.0  # CSS pixels by which two boxes may overlap and still be side by side
+
+
+def is_field(element: Element) -> bool:
+    """Whether something is written into it, chosen from it, or ticked."""
+    if element.tag == "input":
+        return element.type not in _NO_FIELDS
+    return element.tag in ("textarea", "select") or element.role in ("textbox", "combobox") or element.editable
+
+
+def is_writable(element: Element) -> bool:
+    """Whether it is a field for a value of a form; one to search with is none."""
+    return is_field(element) and element.type not in _TICKED and element.type != "search"
+
+
+def is_long(element: Element) -> bool:
+    """Whether it is a field for a text of several lines."""
+    told = element.role == "textbox" and element.called.states.get("multiline") is True
+    return element.tag == "textarea" or element.editable or told
+
+
+def is_address_field(element: Element) -> bool:
+    """Whether a field is for an e-mail address, by its kind, its name or what it holds."""
+    kinds = (element.attributes.get("autocomplete", ""), element.attributes.get("inputmode", ""))
+    if element.tag == "input" and (element.type == "email" or "email" in kinds):
+        return True
+    if _MAIL.search(f"{element.attr} {kinds[0]}"):
+        return True
+    return element.tag == "input" and _ADDRESS.fullmatch(element.value) is not None
+
+
+def is_shown(element: Element) -> bool:
+    """Whether a person can see an element; of a box, radio button or list that the page draws, what stands for it."""
+    return is_seen(element) or ((_is_ticked(element) or element.tag == "select") and _is_drawn(element))
+
+
+def is_usable(element: Element) -> bool:
+    """Whether a person can see and work an element: a list is worked where it is drawn, a box by its label."""
+    return is_seen(element) or (_is_ticked(element) and _is_drawn(element))
+
+
+def _is_ticked(element: Element) -> bool:
+    return element.is_box or "radio" in (element.type, element.role)
+
+
+def _is_drawn(element: Element) -> bool:
+    """Whether something else is seen and pressed in place of an element: its label, or what stands with it alone."""
+    if labels := labels_of(element):
+        return any(one is not element and is_seen(one) for label in labels for one in label.within())
+    row = _row_of(element, lambda row: any(map(is_seen, _beside(row, element))))
+    return row is not None and any(
+        is_seen(one) and (one.points or _is_pressed_itself(one)) for one in _beside(row, element)
+    )
+
+
+def _beside(row: Element, element: Element) -> Iterator[Element]:
+    return (one for one in row.within() if one is not element)
+
+
+def _row_of(field: Element, has_more: Callable[[Element], bool]) -> Element | None:
+    """Return the nearest part of a page around a field with more in it; None where that has another field too."""
+    for row in field.above():
+        if is_form(row) or is_dialog(row) or row.tag in ("body", "html"):
+            return None
+        if any((is_field(one) or _is_ticked(one)) and one is not field for one in row.below()):
+            return None
+        if has_more(row):
+            return row
+    return None
+
+
+def name_beside(box: Element) -> str:
+    """Return what a box is called that the browser calls nothing, or a sign, or a letter that a font draws as a tick.
+
+    That is the text that stands with it, else what its label says where nobody can read it.
+    """
+    row = _row_of(box, lambda row: bool(seen_text(row, box)))
+    return seen_text(row, box) if row else " ".join(map(words_of, labels_of(box)))
+
+
+def is_form(element: Element) -> bool:
+    """Whether it is a form, also one of the page's own making."""
+    return element.tag == "form" or element.attributes.get("role") == "form"
+
+
+def is_dialog(element: Element) -> bool:
+    """Whether it is a dialog; a closed one is not seen."""
+    return element.role in ("dialog", "alertdialog")
+
+
+def is_aside(element: Element) -> bool:
+    """Whether it is what a site has around its pages."""
+    return element.tag in _ASIDE_TAGS or element.role in _ASIDE_ROLES
+
+
+def is_own_button(element: Element) -> bool:
+    """Whether it is a button by its markup or by what the browser says."""
+    return element.role == "button" and (element.tag != "input" or element.type in ("submit", "image", "button"))
+
+
+def is_plain(element: Element) -> bool:
+    """Whether it is something to press without a role: it is pressed or reached by Tab, and what it says is its name.
+
+    Of what is in each other, that is the innermost.
+    """
+    if element.role or not _is_pressed(element) or element.tag in ("label", "html", "body", "form"):
+        return False
+    if any(one.role in _HAVE_ROLES or is_field(one) or _is_pressed_itself(one) for one in element.below()):
+        return False
+    if any(one.role in _HAVE_ROLES or one.tag in ("label", "summary") for one in element.above()):
+        return False
+    return 0 < len(words_of(element)) < _LONGEST_PLAIN
+
+
+_HAVE_ROLES = frozenset({"button", "link", "option", "checkbox", "radio", "combobox", "textbox", "listbox", "switch"})
+
+
+def _is_pressed(element: Element) -> bool:
+    """Whether a press on it does something, for all that shows; the hand of the pointer passes on to what is inside."""
+    shows_hand = element.points and not (element.parent is not None and element.parent.points)
+    return shows_hand or _is_pressed_itself(element)
+
+
+def _is_pressed_itself(element: Element) -> bool:
+    index = element.attributes.get("tabindex", "")
+    return element.clickable or (index.isdigit() and not element.editable)
+
+
+def form_of(element: Element) -> Element | None:
+    """Return the form an element belongs to: the one it names, or the one around it."""
+    named = element.attributes.get("form")
+    if named and element.tag in ("input", "select", "textarea", "button"):
+        return next((o for o in element.document.elements if o.tag == "form" and o.attributes.get("id") == named), None)
+    return next((one for one in element.above() if is_form(one)), None)
+
+
+def name_of(element: Element) -> str:
+    """Return what a person is told an element is called; nothing where nothing says it.
+
+    That is the browser's own name of it; where it has none, as for what is hidden or only drawn, what its markup, its
+    label or the text before it says, or what can be read in it. Targets, questions, records and suggestions go by it.
+    """
+    if element.name:
+        return element.name
+    labels = (words_of(label) for label in labels_of(element))
+    asks = is_field(element) or _is_ticked(element)
+    before = reversed(near_texts(element)) if asks and is_seen(element) else ()
+    own = () if is_field(element) else (seen_text(element),)
+    told = (element.attributes.get("aria-label"), *labels, *before, element.attributes.get("placeholder"), *own)
+    return next(filter(None, told), "")
+
+
+def near_texts(field: Element) -> list[str]:
+    """Return what stands before a field in its own row, else the one text nearest to its left or over it."""
+    nearest = row_texts(field) or [_nearest_text(field)]
+    return [text for text in nearest if text]
+
+
+def row_texts(field: Element) -> list[str]:
+    """Return what stands before a field in its own row: the nearest part of the page that holds no other field."""
+    for row in field.above():
+        if is_form(row) or is_dialog(row) or row.tag in ("body", "html"):
+            break
+        if sum(is_field(one) and is_seen(one) for one in row.below()) > 1:
+            break
+        if found := [*_texts_before(row, field)]:
+            return found[-_NEAREST:]
+    return []
+
+
+def _texts_before(row: Element, field: Element) -> Iterator[str]:
+    for one in row.below():
+        if one is field:
+            break
+        own = any(isinstance(part, TextNode) and part.text.strip() for part in one.inside)
+        if own and not one.holds(field) and one.role not in ("button", "link", "option") and is_seen(one):
+            yield seen_text(one)
+    for part in row.inside:
+        if isinstance(part, TextNode) and part.at < field.at and is_read(part):
+            yield " ".join(part.text.split())
+
+
+def _nearest_text(field: Element) -> str:
+    if field.box is None:
+        return ""
+    holder = form_of(field)
+    others = [o for o in field.document.elements if o is not field and is_field(o) and o.box is not None and is_seen(o)]
+    best: tuple[float, TextNode] | None = None
+    for words in field.document.words:
+        if words.at > field.at or not words.text.strip() or form_of(words.parent) is not holder:
+            continue
+        if any(o.role in ("button", "link", "option") or is_field(o) for o in words.parent.around()):
+            continue
+        away = min((_away(line, field.box) for line in words.boxes), default=None)
+        if away is None or (best and best[0] <= away) or away == float("inf") or not is_read(words):
+            continue
+        if not any(o.box is not None and words.at < o.at < field.at for o in others):
+            best = (away, words)
+    return seen_text(best[1].parent) if best else ""
+
+
+def _away(line: Box, field: Box) -> float:
+    """Return how far a line stands before a field or over it; infinity for any other place."""
+    left, top, right, bottom = line
+    if bottom > field[1] + _TOUCH and top < field[3] - _TOUCH and right <= field[0] + _TOUCH:
+        return max(0.0, field[0] - right) if field[0] - right <= _LEFT else float("inf")
+    if bottom <= field[1] + _TOUCH and left < field[2] and right > field[0]:
+        return max(0.0, field[1] - bottom) if field[1] - bottom <= _ABOVE else float("inf")
+    return float("inf")

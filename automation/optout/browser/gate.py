@@ -3,11 +3,13 @@
 Requests are paused on the browser's own devtools session (Fetch.enable, Chrome DevTools Protocol). A route of
 Playwright's does not see the later hops of a redirect, downloads, nor what a page sends as it goes (measured with
 Playwright 1.65 and Chromium 156); this session does, of every page, frame and worker, and each hop by itself. What is
-handled here is plain Python: to ask the page something would wait for the very request that is held.
+handled here is plain Python: to ask the page something would wait for the very request that is held. Saved pages stand
+in for the site: they answer at the real addresses, and refuse and list everything else.
 """
 
 import base64
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -18,6 +20,9 @@ from playwright.sync_api import Request as Asked
 from playwright.sync_api import Response as Arrived
 
 from optout.browser.requests import Reply, Request, Response
+from optout.flow.addresses import matches_glob
+from optout.flow.cases import Answer, ReadyCase, read_page
+from optout.redact import without_query
 
 _EVERYTHING = ("*",)
 _REFUSED = "BlockedByClient"
@@ -25,7 +30,7 @@ _YES = Reply(204)
 """The answer to what a browser asks before a page sends to another origin (Fetch standard, CORS-preflight fetch)."""
 
 
-class Decides(Protocol):
+class _Decides(Protocol):
     """Who decides what may leave."""
 
     def decide(self, request: Request) -> str | None:
@@ -58,7 +63,7 @@ class Gate:
     """
 
     def __init__(
-        self, context: BrowserContext, decides: Decides, declared: Sequence[str] = (), site: Site | None = None
+        self, context: BrowserContext, decides: _Decides, declared: Sequence[str] = (), site: Site | None = None
     ) -> None:
         if context.browser is None:
             raise TypeError("a context without its browser")  # pragma: no cover
@@ -221,3 +226,44 @@ def _readable(request: Request) -> dict[str, str]:
         if f"access-control-request-{what}" in asked:
             allowed[f"access-control-allow-{what.removesuffix('s')}s"] = asked[f"access-control-request-{what}"]
     return allowed
+
+
+_KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
+_ICON = "/favicon.ico"
+"""What a browser asks of every host by itself."""
+
+
+class SavedPages:
+    """The saved site of one case, and what reached it."""
+
+    def __init__(self, case: ReadyCase) -> None:
+        self._case = case
+        self._used: Counter[int] = Counter()
+        self.arrived: list[Request] = []
+        self.aborted: list[str] = []
+
+    def answer(self, request: Request) -> Reply:
+        """Return what the case says, or a refusal."""
+        answer = self._answer_for(request)
+        if answer is None:
+            if not request.url.endswith(_ICON):
+                self.aborted.append(f"{request.method} {without_query(request.url)}")
+            return Reply(failure=_REFUSED)
+        self.arrived.append(request)
+        if answer.fails:
+            return Reply(failure="ConnectionReset" if answer.fails == "reset" else None, after=answer.after or 0)
+        headers = {"content-type": _KINDS[(answer.page or "").rpartition(".")[2]], "cache-control": "no-store"}
+        if answer.cookie:
+            headers["set-cookie"] = f"{answer.cookie}; path=/; secure"
+        return Reply(answer.status, headers, read_page(self._case, answer).encode(), after=answer.after or 0)
+
+    def _answer_for(self, request: Request) -> Answer | None:
+        cookies = request.headers.get("cookie", "")
+        for number, answer in enumerate(self._case.answers):
+            method, glob = answer.to.split(" ", 1)
+            fits = request.method == method and matches_glob(glob, request.url)
+            signed = answer.needs_cookie is None or f"{answer.needs_cookie}=" in cookies
+            if fits and signed and (answer.times is None or self._used[number] < answer.times):
+                self._used[number] += 1
+                return answer
+        return None

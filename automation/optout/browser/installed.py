@@ -23,7 +23,7 @@ from optout.i18n import _
 HINT = "optout install"
 
 
-class Kind(StrEnum):
+class BrowserKind(StrEnum):
     """Where a browser comes from: one of the well-known ones, the person's own path, or Playwright's download."""
 
     CHROME = "chrome"
@@ -39,13 +39,13 @@ class Kind(StrEnum):
 
 
 _LABELS = {
-    Kind.CHROME: "Google Chrome",
-    Kind.MSEDGE: "Microsoft Edge",
-    Kind.CHROMIUM: "Chromium",
-    Kind.OWN: _("your browser"),
-    Kind.BUNDLED: _("Playwright's Chromium"),
+    BrowserKind.CHROME: "Google Chrome",
+    BrowserKind.MSEDGE: "Microsoft Edge",
+    BrowserKind.CHROMIUM: "Chromium",
+    BrowserKind.OWN: _("your browser"),
+    BrowserKind.BUNDLED: _("Playwright's Chromium"),
 }
-CHOICES = (Kind.CHROME, Kind.MSEDGE, Kind.CHROMIUM)
+CHOICES = (BrowserKind.CHROME, BrowserKind.MSEDGE, BrowserKind.CHROMIUM)
 """What a person can name, in the order in which it is taken when nothing is named."""
 
 
@@ -53,7 +53,7 @@ CHOICES = (Kind.CHROME, Kind.MSEDGE, Kind.CHROMIUM)
 class Installed:
     """A browser that is there."""
 
-    kind: Kind
+    kind: BrowserKind
     executable: Path
 
 
@@ -72,24 +72,24 @@ class Machine:
 
 
 _ON_PATH = {
-    Kind.CHROME: ("google-chrome", "google-chrome-stable", "chrome"),
-    Kind.MSEDGE: ("microsoft-edge", "microsoft-edge-stable", "msedge"),
-    Kind.CHROMIUM: ("chromium", "chromium-browser"),
+    BrowserKind.CHROME: ("google-chrome", "google-chrome-stable", "chrome"),
+    BrowserKind.MSEDGE: ("microsoft-edge", "microsoft-edge-stable", "msedge"),
+    BrowserKind.CHROMIUM: ("chromium", "chromium-browser"),
 }
 _ON_LINUX = {
-    Kind.CHROME: ("opt/google/chrome/chrome",),
-    Kind.MSEDGE: ("opt/microsoft/msedge/msedge",),
-    Kind.CHROMIUM: ("usr/bin/chromium", "usr/bin/chromium-browser"),
+    BrowserKind.CHROME: ("opt/google/chrome/chrome",),
+    BrowserKind.MSEDGE: ("opt/microsoft/msedge/msedge",),
+    BrowserKind.CHROMIUM: ("usr/bin/chromium", "usr/bin/chromium-browser"),
 }
 _ON_MACOS = {
-    Kind.CHROME: "Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    Kind.MSEDGE: "Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    Kind.CHROMIUM: "Applications/Chromium.app/Contents/MacOS/Chromium",
+    BrowserKind.CHROME: "Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    BrowserKind.MSEDGE: "Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    BrowserKind.CHROMIUM: "Applications/Chromium.app/Contents/MacOS/Chromium",
 }
 _ON_WINDOWS = {
-    Kind.CHROME: "Google/Chrome/Application/chrome.exe",
-    Kind.MSEDGE: "Microsoft/Edge/Application/msedge.exe",
-    Kind.CHROMIUM: "Chromium/Application/chrome.exe",
+    BrowserKind.CHROME: "Google/Chrome/Application/chrome.exe",
+    BrowserKind.MSEDGE: "Microsoft/Edge/Application/msedge.exe",
+    BrowserKind.CHROMIUM: "Chromium/Application/chrome.exe",
 }
 _WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 _BUNDLED = ("chrome-linux*/chrome", "chrome-mac*/*.app/Contents/MacOS/*", "chrome-win*/chrome.exe")
@@ -104,18 +104,18 @@ def find_browser(choice: str, machine: Machine | None = None) -> Installed:
     """
     machine = machine or Machine()
     if choice and choice not in CHOICES:
-        return Installed(Kind.OWN, _own(choice, machine))
-    kinds = (Kind(choice),) if choice else CHOICES
+        return Installed(BrowserKind.OWN, _own(choice, machine))
+    kinds = (BrowserKind(choice),) if choice else CHOICES
     for kind in kinds:
         for place in _places(kind, machine):
-            if _can_start(place) and not is_snap(place):
+            if _can_start(place) and not _is_snap(place):
                 return Installed(kind, place)
-    if Kind.CHROMIUM in kinds and (bundled := _bundled(machine)):
-        return Installed(Kind.BUNDLED, bundled)
+    if BrowserKind.CHROMIUM in kinds and (bundled := _bundled(machine)):
+        return Installed(BrowserKind.BUNDLED, bundled)
     raise _missing(kinds, machine)
 
 
-def _missing(kinds: tuple[Kind, ...], machine: Machine) -> BrowserMissing:
+def _missing(kinds: tuple[BrowserKind, ...], machine: Machine) -> BrowserMissing:
     if len(kinds) == len(CHOICES):
         says = _("no browser is there to use: no Google Chrome, Microsoft Edge or Chromium")
     else:
@@ -126,7 +126,7 @@ def _missing(kinds: tuple[Kind, ...], machine: Machine) -> BrowserMissing:
         )
     hint = (
         HINT
-        if Kind.CHROMIUM in kinds
+        if BrowserKind.CHROMIUM in kinds
         else _("install {browser}, or leave OPTOUT_BROWSER and --browser out").format(browser=kinds[0].label)
     )
     return BrowserMissing(says, hint)
@@ -155,7 +155,7 @@ def _own(choice: str, machine: Machine) -> Path:
     return path.absolute()
 
 
-def _places(kind: Kind, machine: Machine) -> Iterator[Path]:
+def _places(kind: BrowserKind, machine: Machine) -> Iterator[Path]:
     """Give every path at which a browser of this kind may be, the usual ones first."""
     if machine.platform == "win32":
         folders = (machine.environ.get(name) for name in _WINDOWS_FOLDERS)
@@ -173,7 +173,7 @@ def _can_start(path: Path) -> bool:
     return path.is_file() and os.access(path, os.X_OK)
 
 
-def is_snap(path: Path) -> bool:
+def _is_snap(path: Path) -> bool:
     """Whether this starts a snap: one may not read or write our folders in the person's home."""
     real = path.resolve()
     if "snap" in real.parts:  # /snap/…, and /usr/bin/snap, to which every snap's command links

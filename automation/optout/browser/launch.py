@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 import platformdirs
 from filelock import FileLock, Timeout
@@ -124,22 +125,37 @@ def sandbox(launch: Launch) -> Sandbox:
 
 @contextmanager
 def replay_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
-    """Start a browser that finds no host at all, for saved pages."""
+    """Start a browser that finds no host at all, for saved pages or to print on."""
     with _told(launch):
         browser = playwright.chromium.launch(
-            executable_path=launch.installed.executable,
             headless=not launch.headed,
             slow_mo=launch.slow,
-            chromium_sandbox=sandbox(launch).on,
             args=[NO_NETWORK, *_NOTHING_GOES_ROUND],
-            handle_sigint=False,
-            handle_sigterm=False,
-            handle_sighup=False,
+            **_started_as(launch),
         )
     try:
         yield browser
     finally:
         _close(browser)
+
+
+class _StartedAs(TypedDict):
+    executable_path: Path
+    chromium_sandbox: bool
+    handle_sigint: bool
+    handle_sigterm: bool
+    handle_sighup: bool
+
+
+def _started_as(launch: Launch) -> _StartedAs:
+    """Return what every start has in common: signals are this program's to handle."""
+    return {
+        "executable_path": launch.installed.executable,
+        "chromium_sandbox": sandbox(launch).on,
+        "handle_sigint": False,
+        "handle_sigterm": False,
+        "handle_sighup": False,
+    }
 
 
 @contextmanager
@@ -160,16 +176,12 @@ def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> It
     with _told(launch):
         context = playwright.chromium.launch_persistent_context(
             profile,
-            executable_path=launch.installed.executable,
             headless=not launch.headed,
-            chromium_sandbox=sandbox(launch).on,
             service_workers="block",
             accept_downloads=False,
             no_viewport=True,
             args=list(_NOTHING_GOES_ROUND),
-            handle_sigint=False,
-            handle_sigterm=False,
-            handle_sighup=False,
+            **_started_as(launch),
         )
     try:
         yield context
@@ -177,27 +189,9 @@ def profile_context(playwright: Playwright, launch: Launch, profile: Path) -> It
         _close(context)
 
 
-@contextmanager
-def printing_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
-    """Start a headless browser to print the report: never in the person's signed-in profile."""
-    with _told(launch):
-        browser = playwright.chromium.launch(
-            executable_path=launch.installed.executable,
-            chromium_sandbox=sandbox(launch).on,
-            args=[NO_NETWORK],
-            handle_sigint=False,
-            handle_sigterm=False,
-            handle_sighup=False,
-        )
-    try:
-        yield browser
-    finally:
-        _close(browser)
-
-
 def page_to_print(stack: ExitStack, playwright: Playwright, launch: Launch) -> Page:
-    """Open a page to print the report on; its browser ends with `stack`."""
-    return stack.enter_context(printing_browser(playwright, launch)).new_page()
+    """Open a page to print the report on, never in the person's signed-in profile; its browser ends with `stack`."""
+    return stack.enter_context(replay_browser(playwright, Launch(launch.installed, headed=False))).new_page()
 
 
 def _close(what: Browser | BrowserContext) -> None:
@@ -337,5 +331,5 @@ def _is_alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
+        pass  # another person's
     return True

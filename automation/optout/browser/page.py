@@ -14,8 +14,15 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Error
 
-from optout.browser.element import Box, Called, Document, Element, Snapshot, Words
-from optout.browser.seen import (
+from optout.browser.element import (
+    STYLES,
+    Box,
+    Called,
+    Element,
+    PageDocument,
+    Snapshot,
+    Style,
+    TextNode,
     form_of,
     is_dialog,
     is_form,
@@ -24,23 +31,11 @@ from optout.browser.seen import (
     lay_out,
     name_beside,
     name_of,
+    read_style,
     seen_text,
 )
-from optout.browser.window import Window
-from optout.browser.wire import Wire
+from optout.browser.window import Window, Wire
 
-STYLES = (
-    "display",
-    "visibility",
-    "opacity",
-    "position",
-    "overflow-x",
-    "overflow-y",
-    "clip",
-    "clip-path",
-    "cursor",
-    "color",
-)
 _ELEMENT, _TEXT = 1, 3  # nodeType, DOM Standard
 _MOST_NAMED = 1500
 """Nodes of a document whose whole accessibility tree is asked for: it takes 100 µs a node."""
@@ -104,7 +99,7 @@ def look(window: Window, *, afresh: bool = True) -> Snapshot:
 
 
 @dataclass(frozen=True)
-class _Kept:
+class _LastLook:
     """The last reading of a window: what its structure was told as, and when it was named, on the monotonic clock."""
 
     told: list[Any]
@@ -112,7 +107,7 @@ class _Kept:
     at: float
 
 
-_LAST: WeakKeyDictionary[Window, _Kept] = WeakKeyDictionary()
+_LAST: WeakKeyDictionary[Window, _LastLook] = WeakKeyDictionary()
 
 
 def _look(window: Window, *, afresh: bool) -> Snapshot:
@@ -124,7 +119,7 @@ def _look(window: Window, *, afresh: bool) -> Snapshot:
     if last and not afresh and last.told == told and time.monotonic() - last.at < _KEPT_FOR:
         return last.snapshot
     snapshot = _snapshot(window, told)
-    _LAST[window] = _Kept(told, snapshot, time.monotonic())
+    _LAST[window] = _LastLook(told, snapshot, time.monotonic())
     return snapshot
 
 
@@ -138,7 +133,7 @@ def _structure(wire: Wire, *, required: bool) -> Any:
 
 
 def _snapshot(window: Window, told: list[tuple[Wire, Any]]) -> Snapshot:
-    made: list[Document] = []
+    made: list[PageDocument] = []
     for wire, taken in told:
         own = _documents(wire, taken)
         if not made or _find_owner(own[0], made):
@@ -163,9 +158,9 @@ def _frames(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _beside_password(window: Window, wire: Wire) -> Snapshot:
     """Read a page while somebody types a password: only what the browser names, which shows a password as dots."""
-    ours: list[Document] = []
+    ours: list[PageDocument] = []
     for frame in _frames(wire.ask("Page.getFrameTree")["frameTree"]):
-        document = Document(frame["url"], frame["id"], wire)
+        document = PageDocument(frame["url"], frame["id"], wire)
         if (ours and not _find_owner(document, ours)) or not _is_ours(window, document):
             continue
         _name_alone(document)
@@ -174,7 +169,7 @@ def _beside_password(window: Window, wire: Wire) -> Snapshot:
     return Snapshot(tuple(ours), read=is_main, password=is_main)
 
 
-def _name_alone(document: Document) -> None:
+def _name_alone(document: PageDocument) -> None:
     """Put a document together of what the browser names, without its structure."""
     nodes = document.wire.ask("Accessibility.getFullAXTree", frameId=document.frame)["nodes"]
     children = {told["nodeId"]: told for told in nodes}
@@ -186,11 +181,11 @@ def _name_alone(document: Document) -> None:
         waiting += [(one, element) for one in reversed(inside)]
 
 
-def _named_alone(document: Document, told: Mapping[str, Any], parent: Element | None) -> Element | None:
+def _named_alone(document: PageDocument, told: Mapping[str, Any], parent: Element | None) -> Element | None:
     """Make what the browser names a part of a document; return it, or what is around what has no name."""
     called, at = _called(told), len(document.elements) + len(document.words)
     if called.role == "StaticText" and parent is not None:
-        words = Words(parent, called.name + " ", at, (_SOMEWHERE,), told.get("backendDOMNodeId", 0))
+        words = TextNode(parent, called.name + " ", at, (_SOMEWHERE,), told.get("backendDOMNodeId", 0))
         parent.inside.append(words)
         document.words.append(words)
     if told.get("ignored") or "backendDOMNodeId" not in told or called.role in ("StaticText", "InlineTextBox"):
@@ -202,7 +197,7 @@ def _named_alone(document: Document, told: Mapping[str, Any], parent: Element | 
         element.tag, element.attributes, element.ticked = facts["tag"], facts["attributes"], facts["ticked"]
         element.box = _box(facts["box"])
         element.clear = facts["seen"]
-    if is_secret(element):
+    if _is_secret(element):
         element.secret, element.value = True, ""
     element.role = _role(element)
     document.add(element)
@@ -219,7 +214,7 @@ _FACTS = """function () {
 }"""
 
 
-def _is_ours(window: Window, document: Document) -> bool:
+def _is_ours(window: Window, document: PageDocument) -> bool:
     """Whether a document is on a listed host, as what is around it must be, and can be seen.
 
     One without an address of its own is where its owner is.
@@ -234,7 +229,7 @@ def _is_ours(window: Window, document: Document) -> bool:
     return box is not None and box[2] - box[0] > 1 and box[3] - box[1] > 1
 
 
-def _find_owner(document: Document, known: list[Document]) -> bool:
+def _find_owner(document: PageDocument, known: list[PageDocument]) -> bool:
     """Note which element shows a document of another process; False when none does any more."""
     for outer in known:
         try:
@@ -247,17 +242,17 @@ def _find_owner(document: Document, known: list[Document]) -> bool:
     return False
 
 
-def _documents(wire: Wire, taken: Any) -> list[Document]:
+def _documents(wire: Wire, taken: Any) -> list[PageDocument]:
     """Make all documents of a process of what it tells: what is in them, where it is, and what it holds."""
     strings = taken["strings"]
-    documents: list[Document] = []
-    owners: dict[int, tuple[Document, int]] = {}
+    documents: list[PageDocument] = []
+    owners: dict[int, tuple[PageDocument, int]] = {}
     for number, told in enumerate(taken["documents"]):
-        document = Document(_text(strings, told["documentURL"]), _text(strings, told["frameId"]), wire)
+        document = PageDocument(_text(strings, told["documentURL"]), _text(strings, told["frameId"]), wire)
         if number in owners:
             document.around, at = owners[number]
             document.owner = next((one for one in document.around.elements if one.at == at), None)
-        _Reader(document, told, strings).read()
+        _DocumentReader(document, told, strings).read()
         framed = told["nodes"].get("contentDocumentIndex", {"index": [], "value": []})
         owners |= {inner: (document, at) for at, inner in zip(framed["index"], framed["value"], strict=True)}
         documents.append(document)
@@ -268,15 +263,16 @@ def _text(strings: list[str], index: int) -> str:
     return strings[index] if index >= 0 else ""
 
 
-class _Reader:
+class _DocumentReader:
     """Makes elements of the columns that the browser tells of one document."""
 
-    def __init__(self, document: Document, told: Mapping[str, Any], strings: list[str]) -> None:
+    def __init__(self, document: PageDocument, told: Mapping[str, Any], strings: list[str]) -> None:
         self._document = document
         self._told = told
         self._strings = strings
         self._nodes = nodes = told["nodes"]
         self._layout = told["layout"]
+        self._styles: dict[tuple[int, ...], Style] = {}
         self._placed = {node: place for place, node in enumerate(self._layout["nodeIndex"])}
         self._clickable = frozenset(nodes["isClickable"]["index"])
         self._ticked = frozenset((*nodes["inputChecked"]["index"], *nodes["optionSelected"]["index"]))
@@ -302,7 +298,7 @@ class _Reader:
                 made[at] = self._element(at, made.get(around))
             elif kinds[at] == _TEXT and around in made:
                 text, node = _text(self._strings, nodes["nodeValue"][at]), nodes["backendNodeId"][at]
-                words = Words(made[around], text, at, lines.get(at, ()), node)
+                words = TextNode(made[around], text, at, lines.get(at, ()), node)
                 made[around].inside.append(words)
                 document.words.append(words)
                 if words.boxes:
@@ -350,7 +346,7 @@ class _Reader:
             clickable=at in self._clickable,
             ticked=at in self._ticked,
         )
-        element.secret = is_secret(element)
+        element.secret = _is_secret(element)
         if element.secret:
             element.attributes.pop("value", None)
         else:
@@ -365,10 +361,12 @@ class _Reader:
         return element
 
     def _lay_out(self, element: Element, place: int) -> None:
-        told = [_text(self._strings, style) for style in self._layout["styles"][place]]
         element.box = _box(self._layout["bounds"][place])
-        if told:
-            lay_out(element, dict(zip(STYLES, told, strict=True)))
+        if told := tuple(self._layout["styles"][place]):
+            style = self._styles.get(told)
+            if style is None:  # many elements have the same
+                style = self._styles[told] = read_style([_text(self._strings, one) for one in told])
+            lay_out(element, style)
         _spread(element.parent)
 
 
@@ -384,13 +382,13 @@ def _spread(element: Element | None) -> None:
         element = element.parent
 
 
-def is_secret(element: Element) -> bool:
+def _is_secret(element: Element) -> bool:
     """Whether nobody may know what a field holds: a password, a code for once, or what the site keeps for itself."""
     codes = "one-time-code" in element.attributes.get("autocomplete", "").lower()
     return codes or (element.tag == "input" and element.type in ("password", "hidden"))
 
 
-def _name(document: Document) -> None:
+def _name(document: PageDocument) -> None:
     """Ask the browser what it calls the elements of a document, and settle their roles."""
     for told in _ask_names(document):
         element = document.by_node.get(told.get("backendDOMNodeId", 0))
@@ -408,7 +406,7 @@ def _name(document: Document) -> None:
             element.called = replace(element.called, name=name_beside(element) or element.name)
 
 
-def _ask_names(document: Document) -> Iterator[Mapping[str, Any]]:
+def _ask_names(document: PageDocument) -> Iterator[Mapping[str, Any]]:
     """Ask for all names, or in a large document for those of forms and of what can be used or leads there."""
     ask, elements = document.wire.ask, document.elements
     if len(elements) + len(document.words) <= _MOST_NAMED:
@@ -521,7 +519,7 @@ class FormField:
 
 
 @dataclass(frozen=True)
-class Form:
+class FormState:
     """The form that a button sends, as it stands now.
 
     `fields` are those that a person can see, `unseen` the others, which go along all the same.
@@ -549,7 +547,7 @@ class Validity:
     value: str
 
 
-def read_form(button: Element, known: Collection[str] = ()) -> Form:
+def read_form(button: Element, known: Collection[str] = ()) -> FormState:
     """Read the form that a button sends, as it stood when the button was read; an unread one if the page moved on.
 
     `known` are the keys of fields that the person could see on another page of the form: what they hold is read.
@@ -563,9 +561,9 @@ def read_form(button: Element, known: Collection[str] = ()) -> Form:
     try:
         invalid = next(_refused(every, hidden=checks), None)
     except Error:
-        return Form()
+        return FormState()
     told = [_told(one, known) for one in every if _is_told(one)]
-    return Form(
+    return FormState(
         fields=tuple(field for field in told if field.seen),
         unseen=tuple(field for field in told if not field.seen),
         invalid=invalid,
@@ -597,7 +595,7 @@ def _holder(button: Element) -> Element | None:
     return next((one for one in button.around() if is_form(one) or is_dialog(one)), None)
 
 
-def _fields(document: Document, holder: Element | None) -> Iterator[Element]:
+def _fields(document: PageDocument, holder: Element | None) -> Iterator[Element]:
     for one in document.elements:
         own = one.tag not in _NATIVE and (one.editable or one.role in _OWN_ROLES)
         if (one.tag in _NATIVE or own) and (holder is None or holder.holds(one) or form_of(one) is holder):
@@ -661,7 +659,7 @@ def _message(field: Element) -> str:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedValues:
     """The values that stand in the fields of a page, each with its field; `writing` while the person is in a field.
 
     `read` is False when the page could not be read: what is missing then may stand there all the same.
@@ -672,7 +670,7 @@ class Typed:
     read: bool = False
 
 
-def typed(snapshot: Snapshot) -> Typed:
+def typed(snapshot: Snapshot) -> TypedValues:
     """Tell what stands in the fields of a page; never passwords or codes."""
     fields = [one for one in snapshot.elements if one.tag in _NATIVE or one.role in ("radio", "checkbox", "combobox")]
     told = [one for one in fields if not (one.secret or (one.tag == "input" and one.type in _UNREAD))]
@@ -680,7 +678,7 @@ def typed(snapshot: Snapshot) -> Typed:
         f"{one.attributes.get('name') or one.attributes.get('id') or at}\n{one.type}\n{_value(one)}"
         for at, one in enumerate(told)
     )
-    return Typed(values, any(map(_is_written, snapshot.elements)), read=snapshot.read)
+    return TypedValues(values, any(map(_is_written, snapshot.elements)), read=snapshot.read)
 
 
 def _is_written(element: Element) -> bool:
@@ -692,7 +690,7 @@ def _is_written(element: Element) -> bool:
 
 
 @dataclass(frozen=True)
-class Announced:
+class _Announced:
     """The visible texts of dialogs, alerts, status lines and headings, in the order of the page.
 
     `trouble` when a field is marked as wrong, or the page asks for a password.
@@ -705,13 +703,11 @@ class Announced:
 _ANNOUNCING = frozenset({"dialog", "alertdialog", "alert", "status", "heading"})
 
 
-def announced(snapshot: Snapshot) -> Announced:
+def announced(snapshot: Snapshot) -> _Announced:
     """Tell what a page announces."""
-    seen = [one for one in snapshot.elements if _announces(one) and is_seen(one)]
+    live = ("polite", "assertive")
+    telling = (o for o in snapshot.elements if o.role in _ANNOUNCING or o.attributes.get("aria-live") in live)
+    seen = [one for one in telling if is_seen(one)]
     wrong = (one for one in snapshot.elements if one.type == "password" or one.attributes.get("aria-invalid") == "true")
     trouble = snapshot.password or any(map(is_seen, wrong))
-    return Announced(tuple(text for one in seen if (text := seen_text(one))), trouble)
-
-
-def _announces(element: Element) -> bool:
-    return element.role in _ANNOUNCING or element.attributes.get("aria-live") in ("polite", "assertive")
+    return _Announced(tuple(text for one in seen if (text := seen_text(one))), trouble)

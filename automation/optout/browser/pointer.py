@@ -15,12 +15,10 @@ from typing import Any, get_args
 from playwright.sync_api import Error, Page
 from pydantic import ValidationError
 
-from optout.browser.element import Element, Snapshot
+from optout.browser.element import Element, Snapshot, is_field, is_own_button, is_shown, name_of
 from optout.browser.page import look
-from optout.browser.seen import is_field, is_own_button, is_shown, name_of
 from optout.browser.targets import PRESSED, Found, NotFound, find
-from optout.browser.window import Window
-from optout.browser.wire import Wire
+from optout.browser.window import Window, Wire
 from optout.flow.model import Role, Target
 from optout.flow.words import fold
 from optout.redact import printable
@@ -68,7 +66,7 @@ class Pointer:
             self._cancelled = True
             return None
         shown = next((found for document in documents if (found := document.holder(node))), None)
-        meant = shown and meant_by(shown, self._role)
+        meant = shown and _meant_by(shown, self._role)
         if meant is None or not is_shown(meant):
             self.missed += 1
             return None
@@ -136,7 +134,7 @@ def find_pointed(snapshot: Snapshot, pointed: Pointed, *, enabled: bool = False)
     return Found(found.element, BY_PERSON) if isinstance(found, Found) else found
 
 
-def meant_by(shown: Element, role: str) -> Element:
+def _meant_by(shown: Element, role: str) -> Element:
     """Return what was meant by what was clicked: by a label its control, by a text inside a button the button.
 
     Where the role is known that is the nearest element around, or the only one inside, that could have it.

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import parse_qsl, unquote_plus
 
-READING = ("GET", "HEAD", "OPTIONS")
+_READING = ("GET", "HEAD", "OPTIONS")
 """Methods that ask for something and bring nothing (RFC 9110, 9.2.1), but for TRACE, which no page can send."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _NAME = re.compile(r"[\w.\[\]:-]{1,80}")
@@ -67,7 +67,7 @@ class Request:
     @property
     def reads(self) -> bool:
         """Whether the method only asks for something."""
-        return self.method in READING
+        return self.method in _READING
 
     def may_carry(self, values: Collection[str]) -> bool:
         """Whether there is a body, or what a form or one of its values would look like in an address."""

@@ -7,8 +7,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Literal
 
-from optout.browser.element import Document, Element, Snapshot, option_label, words_of
-from optout.browser.seen import (
+from optout.browser.element import (
+    Element,
+    PageDocument,
+    Snapshot,
     form_of,
     is_address_field,
     is_aside,
@@ -23,10 +25,11 @@ from optout.browser.seen import (
     is_writable,
     name_of,
     near_texts,
+    option_label,
     row_texts,
+    words_of,
 )
-from optout.flow.model import Kind, Target
-from optout.flow.selectors import compiled
+from optout.flow.model import Kind, Target, compiled
 from optout.flow.words import fold
 
 _CODE = 2
@@ -72,13 +75,13 @@ _SEVERAL, _SHOWS, _NOT_ASIDE, _IS_FORM = 2.0, 2.0, 1.0, 0.5
 
 
 @dataclass(frozen=True)
-class Scope:
+class _Scope:
     """The part of one document: a `dialog`, a `form`, or all of the `page` outside of both.
 
     `score` says how much it is like a form for an objection; `form`: there is an address or a text to write.
     """
 
-    document: Document
+    document: PageDocument
     holds: Callable[[Element], bool] = field(repr=False)
     kind: str
     score: float = 0.0
@@ -86,7 +89,7 @@ class Scope:
     aside: bool = False
 
 
-def scope_of(document: Document, *, going: bool = False) -> Scope:
+def _scope_of(document: PageDocument, *, going: bool = False) -> _Scope:
     """Return the part of a document; `going`: a page of the form lies behind, so that the next may have no field."""
     fields = [one for one in document.elements if is_writable(one)]
     shown = {one for one in fields if is_seen(one)}
@@ -94,9 +97,10 @@ def scope_of(document: Document, *, going: bool = False) -> Scope:
     asking = [dialog for dialog in dialogs if any(dialog.holds(one) for one in fields)]
     if asking:
         inner = [one for one in fields if asking[-1].holds(one)]
-        return Scope(document, asking[-1].holds, "dialog", form=_is_like_form(inner))
-    forms = [one for one in document.elements if is_form(one) and is_seen(one) and form_around(one) is None]
-    outside = Scope(document, lambda one: owner_of(one) is None and not any(map(is_dialog, one.around())), "page")
+        form = any(is_address_field(one) or is_long(one) for one in inner)
+        return _Scope(document, asking[-1].holds, "dialog", form=form)
+    forms = [one for one in document.elements if is_form(one) and is_seen(one) and not any(map(is_form, one.above()))]
+    outside = _Scope(document, lambda one: _owner_of(one) is None and not any(map(is_dialog, one.around())), "page")
     parts = [*(_form_scope(document, form) for form in forms), outside]
     weighed = [_weighed(part, [one for one in fields if part.holds(one)], shown) for part in parts]
     best = max(part.score for part in weighed)
@@ -104,39 +108,30 @@ def scope_of(document: Document, *, going: bool = False) -> Scope:
     if len(leaders) == 1:
         return leaders[0]
     if dialogs:
-        return Scope(document, dialogs[-1].holds, "dialog")
+        return _Scope(document, dialogs[-1].holds, "dialog")
     own = [part for part in weighed if part.kind == "form" and not part.aside]
     if best == 0 and len(own) == 1 and (going or len(forms) == 1):
         return own[0]
     # Nothing looks like the form: then at least not what every page has around it, nor a form of a button alone.
-    return Scope(document, lambda one: not (any(map(is_aside, one.around())) or _is_fieldless(owner_of(one))), "page")
+    return _Scope(document, lambda one: not (any(map(is_aside, one.around())) or _is_fieldless(_owner_of(one))), "page")
 
 
-def form_around(element: Element) -> Element | None:
-    """Return the form around an element."""
-    return next((one for one in element.above() if is_form(one)), None)
-
-
-def owner_of(element: Element) -> Element | None:
+def _owner_of(element: Element) -> Element | None:
     """Return the form that an element belongs to, or is."""
     return element if is_form(element) else form_of(element)
 
 
-def _form_scope(document: Document, form: Element) -> Scope:
+def _form_scope(document: PageDocument, form: Element) -> _Scope:
     aside = any(map(is_aside, form.around()))
-    return Scope(document, lambda one: form.holds(one) or form_of(one) is form, "form", aside=aside)
+    return _Scope(document, lambda one: form.holds(one) or form_of(one) is form, "form", aside=aside)
 
 
 def _is_fieldless(form: Element | None) -> bool:
     """Whether there is a form, of nothing but buttons."""
-    return form is not None and not any(is_field(one) and owner_of(one) is form for one in form.document.elements)
+    return form is not None and not any(is_field(one) and _owner_of(one) is form for one in form.document.elements)
 
 
-def _is_like_form(fields: Sequence[Element]) -> bool:
-    return any(is_address_field(one) or is_long(one) for one in fields)
-
-
-def _weighed(part: Scope, own: list[Element], shown: set[Element]) -> Scope:
+def _weighed(part: _Scope, own: list[Element], shown: set[Element]) -> _Scope:
     seen = [one for one in own if one in shown]
 
     def weigh(is_one: Callable[[Element], bool], high: float, low: float) -> float:
@@ -149,20 +144,16 @@ def _weighed(part: Scope, own: list[Element], shown: set[Element]) -> Scope:
         return part  # a newsletter's form has an address and nothing else, and stands beside what the page is about
     more = _SEVERAL * (len(own) > 1) + _NOT_ASIDE * (not part.aside) + _IS_FORM * (part.kind == "form")
     if not (long or address):
-        return _scored(part, more if seen else 0.0, form=False)
-    return _scored(part, long + address + more + _SHOWS * bool(seen), form=True)
-
-
-def _scored(part: Scope, score: float, *, form: bool) -> Scope:
-    return Scope(part.document, part.holds, part.kind, score, form, part.aside)
+        return replace(part, score=more if seen else 0.0)
+    return replace(part, score=long + address + more + _SHOWS * bool(seen), form=True)
 
 
 @dataclass(frozen=True)
-class Scopes:
+class _Scopes:
     """The parts of all documents of a page; the form of one of them looks most like the one the flow works in."""
 
-    each: dict[Document, Scope]
-    tops: dict[Document, Element]
+    each: dict[PageDocument, _Scope]
+    tops: dict[PageDocument, Element]
 
     @property
     def best(self) -> float:
@@ -170,7 +161,7 @@ class Scopes:
         return max((scope.score for scope in self.each.values()), default=0.0)
 
     @property
-    def leading(self) -> list[Scope]:
+    def leading(self) -> list[_Scope]:
         """The parts that are a form, and look most like the one."""
         return [scope for scope in self.each.values() if scope.form and scope.score == self.best]
 
@@ -185,22 +176,22 @@ class Scopes:
 
     def is_strange(self, element: Element) -> bool:
         """Whether an element is in another form than the one the flow works in."""
-        owner, scope = owner_of(element), self.each[element.document]
+        owner, scope = _owner_of(element), self.each[element.document]
         outdone = scope.score < self.best
         if owner is None or not (scope.kind == "form" or outdone or any(map(is_aside, element.around()))):
             return False
         return outdone or not scope.holds(element)
 
 
-@lru_cache(maxsize=8)
-def scopes_of(snapshot: Snapshot) -> Scopes:
+@lru_cache(maxsize=2)
+def scopes_of(snapshot: Snapshot) -> _Scopes:
     """Return the part of each document that a flow works in."""
     tops = {
         document: found[-1]
         for document in snapshot.documents
         if (found := [one for one in document.elements if is_dialog(one) and is_seen(one)])
     }
-    return Scopes({document: scope_of(document) for document in snapshot.documents}, tops)
+    return _Scopes({document: _scope_of(document) for document in snapshot.documents}, tops)
 
 
 Going = Literal["", "page", "dialog"]
@@ -213,7 +204,7 @@ _FEWEST = 2
 
 
 @dataclass(frozen=True)
-class Part:
+class _FormPart:
     """A field, group of radio buttons or button of the form in front that can be seen.
 
     `must`: it has to be filled; `line`: for one line of anything; `long`: for a text; `sends`: the browser itself sends
@@ -233,41 +224,41 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Parts:
+class FormParts:
     """The parts of the form in front, in the order of the page. `long_hidden`: a text field does not show yet.
 
     `unfinished`: another page of the form is taken to follow, though nothing here says so.
     """
 
-    every: tuple[Part, ...] = ()
+    every: tuple[_FormPart, ...] = ()
     long_hidden: bool = False
     unfinished: bool = False
 
     @property
-    def fields(self) -> list[Part]:
+    def fields(self) -> list[_FormPart]:
         """What is written into or chosen from."""
         return [part for part in self.every if part.sort == "field"]
 
     @property
-    def buttons(self) -> list[Part]:
+    def buttons(self) -> list[_FormPart]:
         """What can be pressed."""
         return [part for part in self.every if part.sort == "button"]
 
-    def taken_to_go_on(self) -> "Parts":
+    def taken_to_go_on(self) -> "FormParts":
         """Return the same, as it is when another page of the form is taken to follow."""
         return replace(self, unfinished=True)
 
 
-@lru_cache(maxsize=16)
-def parts_of(snapshot: Snapshot, going: Going = "") -> Parts:
+@lru_cache(maxsize=4)
+def parts_of(snapshot: Snapshot, going: Going = "") -> FormParts:
     """Tell what the form in front is made of; nothing when it could be in several frames."""
     leading = [scope.document for scope in scopes_of(snapshot).leading]
     made = [parts for document in leading or snapshot.documents if (parts := _parts(document, going)).every]
-    return made[0] if len(made) == 1 else Parts()
+    return made[0] if len(made) == 1 else FormParts()
 
 
-def _parts(document: Document, going: Going) -> Parts:
-    scope = scope_of(document, going=bool(going))
+def _parts(document: PageDocument, going: Going) -> FormParts:
+    scope = _scope_of(document, going=bool(going))
     inside = [
         one
         for one in document.elements
@@ -276,7 +267,8 @@ def _parts(document: Document, going: Going) -> Parts:
         and (scope.kind == "dialog" or not any(map(is_dialog, one.around())))
         and (scope.kind != "page" or not (any(map(is_aside, one.around())) or _floats(one)))
     ]
-    fields = [one for one in inside if is_writable(one) and is_seen(one) and not _in_combobox(one)]
+    fields = [one for one in inside if is_writable(one) and is_seen(one)]
+    fields = [one for one in fields if not any(outer.role == "combobox" for outer in one.above())]
     radios = [one for one in inside if one.role == "radio" and is_usable(one)]
     groups = dict.fromkeys(group for radio in radios if (group := _group(radio)))
     # A form of a button alone, such as one that logs out, is not told from others by what it is made of. Once a page of
@@ -288,25 +280,25 @@ def _parts(document: Document, going: Going) -> Parts:
     hidden = [one.at for one in buttons if not is_seen(one)]
     made = [
         *map(_field, fields),
-        *(Part(group, "group") for group in groups),
+        *(_FormPart(group, "group") for group in groups),
         *(
-            Part(one, "button", sends=_sends(one), later=any(at > one.at for at in hidden))
+            _FormPart(one, "button", sends=_sends(one), later=any(at > one.at for at in hidden))
             for one in buttons
             if is_seen(one)
         ),
     ]
     long_hidden = any(is_long(one) and not is_seen(one) for one in inside)
-    return Parts(tuple(made), long_hidden)
+    return FormParts(tuple(made), long_hidden)
 
 
-def _field(element: Element) -> Part:
+def _field(element: Element) -> _FormPart:
     own = f"{element.attr} {element.attributes.get('autocomplete', '')}"
     line = (element.tag == "input" and element.type == "text") or (
         element.tag not in ("input", "textarea", "select") and element.role == "textbox"
     )
     long = is_long(element)
     says_mail = line and _MAIL.search(" ".join((element.name, *row_texts(element)))) is not None
-    return Part(
+    return _FormPart(
         element,
         "field",
         address=not long and (is_address_field(element) or says_mail),
@@ -314,12 +306,8 @@ def _field(element: Element) -> Part:
         empty=not element.value.strip(),
         long=long,
         line=line and not long and not _OTHERS.search(own),
-        countries=lists_countries(element),
+        countries=_lists_countries(element),
     )
-
-
-def _in_combobox(element: Element) -> bool:
-    return any(one.role == "combobox" for one in element.above())
 
 
 def _group(radio: Element) -> Element | None:
@@ -368,7 +356,7 @@ def option_texts(option: Element) -> tuple[str, str]:
     return label, kept or (label if option.tag == "option" else "")
 
 
-def lists_countries(field: Element) -> bool:
+def _lists_countries(field: Element) -> bool:
     """Whether most entries of a list are countries, by their codes or their names."""
     if not (field.tag == "select" or field.role == "combobox"):
         return False
@@ -376,32 +364,32 @@ def lists_countries(field: Element) -> bool:
     return len(entries) > _FEWEST and are_countries(entries, field.document.language)
 
 
-def of_kind(parts: Parts, kind: Kind, *, enabled: bool = False) -> Part | None:
+def _of_kind(parts: FormParts, kind: Kind, *, enabled: bool = False) -> _FormPart | None:
     """Return the one part that is of a kind; None when there is none, or two could be it."""
     found = _ONE[kind](parts)
     return found if found and (found.element.enabled or not enabled) else None
 
 
-def _one(parts: Sequence[Part]) -> Part | None:
+def _one(parts: Sequence[_FormPart]) -> _FormPart | None:
     return parts[0] if len(parts) == 1 else None
 
 
-def _addresses(parts: Parts) -> list[Part]:
+def _addresses(parts: FormParts) -> list[_FormPart]:
     """Return the fields for an address: those that look like one, or the lines that must be filled."""
     return [part for part in parts.fields if part.address] or [part for part in parts.fields if _must_line(part)]
 
 
-def _must_line(part: Part) -> bool:
+def _must_line(part: _FormPart) -> bool:
     return part.line and part.must and part.empty
 
 
-def _address(parts: Parts) -> Part | None:
+def _address(parts: FormParts) -> _FormPart | None:
     """Of two, the first: the second repeats it, and the same is written into both."""
     found = _addresses(parts)
     return found[0] if len(found) in (1, 2) else None
 
 
-def _again(parts: Parts) -> Part | None:
+def _again(parts: FormParts) -> _FormPart | None:
     found = _addresses(parts)
     if len(found) == 1:
         fields = parts.fields
@@ -410,7 +398,7 @@ def _again(parts: Parts) -> Part | None:
     return found[1] if len(found) == 2 else None  # noqa: PLR2004
 
 
-def _text(parts: Parts) -> Part | None:
+def _text(parts: FormParts) -> _FormPart | None:
     """Return the field for a text; where the form has none at all, the one line that may stay empty."""
     long = [part for part in parts.fields if part.long]
     if long or parts.long_hidden:
@@ -420,32 +408,28 @@ def _text(parts: Parts) -> Part | None:
     return _one([part for part in lines if part is not address])
 
 
-def _country(parts: Parts) -> Part | None:
-    return _one([part for part in parts.fields if part.countries])
-
-
-def _question(parts: Parts) -> Part | None:
+def _question(parts: FormParts) -> _FormPart | None:
     """Return the one question that comes before everything else on the form."""
     return None if parts.fields else _one([part for part in parts.every if part.sort == "group"])
 
 
-def _onward(parts: Parts) -> Part | None:
+def _onward(parts: FormParts) -> _FormPart | None:
     """Return the one button of a step that others follow; by what shows, never one with which the browser sends."""
     only = _one(parts.buttons)
     return only if only and (parts.unfinished or (only.later and not only.sends)) else None
 
 
-def _send(parts: Parts) -> Part | None:
+def _send(parts: FormParts) -> _FormPart | None:
     """Return the one button of a form, or of several the one with which the browser sends it."""
     only = _one(parts.buttons) or _one([part for part in parts.buttons if part.sends])
     return None if only is None or only.later or parts.unfinished else only
 
 
-_ONE: Mapping[Kind, Callable[[Parts], Part | None]] = {
+_ONE: Mapping[Kind, Callable[[FormParts], _FormPart | None]] = {
     "email": _address,
     "email again": _again,
     "text": _text,
-    "country": _country,
+    "country": lambda parts: _one([part for part in parts.fields if part.countries]),
     "question": _question,
     "onward": _onward,
     "send": _send,
@@ -492,7 +476,7 @@ PRESSED = {"button", "link"}
 
 
 def find(
-    snapshot: Snapshot, target: Target, parts: Parts | None = None, *, enabled: bool = False, anywhere: bool = False
+    snapshot: Snapshot, target: Target, parts: FormParts | None = None, *, enabled: bool = False, anywhere: bool = False
 ) -> Found | NotFound:
     """Find a target by its ways in their order; the first that gives exactly one element wins.
 
@@ -516,7 +500,7 @@ def find(
                 return Found(found[0], way)
             if found:
                 many.append(len(found))
-    if target.kind and (part := of_kind(parts or parts_of(snapshot), target.kind, enabled=enabled)):
+    if target.kind and (part := _of_kind(parts or parts_of(snapshot), target.kind, enabled=enabled)):
         return Found(part.element, Way.KIND)
     return NotFound(min(many, default=0))
 
@@ -529,7 +513,7 @@ def _candidates(snapshot: Snapshot, target: Target) -> list[Element]:
         one
         for one in (snapshot.elements if selects else _telling(snapshot))
         if (
-            has_role(one, target.role)
+            _has_role(one, target.role)
             or _is_called(one, target)
             or (selects is not None and selects(one))
             or (pressed and is_plain(one))
@@ -539,13 +523,13 @@ def _candidates(snapshot: Snapshot, target: Target) -> list[Element]:
     ]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _telling(snapshot: Snapshot) -> list[Element]:
     """Return what says of itself that it can be used: by a role, a name in its markup, or as something to press."""
     return [one for one in snapshot.elements if one.role or "name" in one.attributes or is_field(one) or is_plain(one)]
 
 
-def has_role(element: Element, role: str) -> bool:
+def _has_role(element: Element, role: str) -> bool:
     """Whether an element has a role; a group of radio buttons is one, whatever it says of itself."""
     if element.role == role:
         return True
@@ -557,11 +541,11 @@ def _is_called(element: Element, target: Target) -> bool:
     return target.name is not None and element.attr == target.name and (bool(element.role) or is_field(element))
 
 
-_Fits = Callable[[Element, _Sought, Scopes], bool]
+_Fits = Callable[[Element, _Sought, _Scopes], bool]
 _FITS: Mapping[Way, _Fits] = {
-    Way.WORDS: lambda one, sought, _: has_role(one, sought.target.role) and fold(one.name) in sought.words,
+    Way.WORDS: lambda one, sought, _: _has_role(one, sought.target.role) and fold(one.name) in sought.words,
     Way.NEARBY: lambda one, sought, _: (
-        has_role(one, sought.target.role)
+        _has_role(one, sought.target.role)
         and is_field(one)
         and bool(one.called.role)
         and not sought.words.isdisjoint(map(fold, near_texts(one)))

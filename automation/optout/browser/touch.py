@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.browser.element import Document, Element, Snapshot
+from optout.browser.element import Element, PageDocument, Snapshot, is_seen, labels_of
 from optout.browser.page import look
-from optout.browser.seen import is_seen, labels_of
 from optout.browser.targets import options_of
 from optout.browser.window import Window
 
@@ -29,7 +28,7 @@ class OutOfReach(Error):
 
 
 @dataclass(frozen=True)
-class Spot:
+class _Spot:
     """A place in the window where a press meets what it is meant for, in CSS pixels."""
 
     x: float
@@ -55,7 +54,7 @@ def press(window: Window, element: Element, seconds: float) -> bool:
     """
     tries = 0
 
-    def find() -> Spot | None:
+    def find() -> _Spot | None:
         nonlocal tries
         tries += 1
         try:
@@ -70,7 +69,7 @@ def press(window: Window, element: Element, seconds: float) -> bool:
     return True
 
 
-def _click(window: Window, spot: Spot) -> None:
+def _click(window: Window, spot: _Spot) -> None:
     try:
         ask, at = window.wire().ask, {"x": spot.x, "y": spot.y}
         ask("Input.dispatchMouseEvent", type="mouseMoved", **at)
@@ -80,7 +79,7 @@ def _click(window: Window, spot: Spot) -> None:
         window.rest(0)  # what was pressed has led elsewhere, or keeps the page busy: it was pressed all the same
 
 
-def _spot(window: Window, element: Element, *, centred: bool) -> Spot | None:
+def _spot(window: Window, element: Element, *, centred: bool) -> _Spot | None:
     """Return where to press, if a press would meet the element now; of a box that the page draws, its label.
 
     Raises:
@@ -100,13 +99,13 @@ def _spot(window: Window, element: Element, *, centred: bool) -> Spot | None:
     return None
 
 
-def _spot_of(window: Window, element: Element, *, centred: bool) -> Spot | None:
+def _spot_of(window: Window, element: Element, *, centred: bool) -> _Spot | None:
     wire = element.document.wire
     reach = {"rect": _screenful(element)} if centred else {}
     wire.ask("DOM.scrollIntoViewIfNeeded", backendNodeId=element.node, **reach)
     x, y = _middle(element)
     left, top = _offset(element.document)
-    spot = Spot(left + x, top + y)
+    spot = _Spot(left + x, top + y)
     if not _meets(window, element, x, y) or _middle(element) != (x, y):
         return None
     outer = _outermost(element.document)
@@ -135,14 +134,14 @@ def _middle(element: Element) -> tuple[float, float]:
     return sum(quad[0::2]) / 4, sum(quad[1::2]) / 4
 
 
-def _outermost(document: Document) -> Document:
+def _outermost(document: PageDocument) -> PageDocument:
     """Return the document of the same process that is around all others."""
     while document.around is not None and document.around.wire is document.wire:
         document = document.around
     return document
 
 
-def _offset(document: Document) -> tuple[float, float]:
+def _offset(document: PageDocument) -> tuple[float, float]:
     """Return where the viewport of a document's process is in the window."""
     outer = _outermost(document)
     if outer.owner is None or outer.around is None:
@@ -175,8 +174,8 @@ def _meets(window: Window, element: Element, x: float, y: float) -> bool:
     return met.holds(element) and met.tag in ("label", "a", "button")
 
 
-def _element_of(document: Document, frame: str, node: int) -> Element | None:
-    at: Document | None = document
+def _element_of(document: PageDocument, frame: str, node: int) -> Element | None:
+    at: PageDocument | None = document
     while at is not None:
         if at.frame == frame:
             return at.holder(node)
@@ -209,14 +208,14 @@ def write(window: Window, element: Element, text: str) -> bool:
             window.wire().ask("Input.insertText", text=text)
         else:
             _key(window, "Delete", 46, commands=["delete"])
-        leave(element)
+        _leave(element)
     except Error:
         window.rest(0)
         return False
     return True
 
 
-def leave(element: Element) -> None:
+def _leave(element: Element) -> None:
     """Leave a field, as a person does who goes on.
 
     Raises:
@@ -255,7 +254,7 @@ def choose(window: Window, field: Element, entry: Element, seconds: float) -> bo
         else:
             for letter in entry.name or entry.value:
                 window.wire().ask("Input.dispatchKeyEvent", type="char", text=letter, key=letter)
-        leave(field)
+        _leave(field)
     except Error:
         window.rest(0)
         return False
@@ -279,11 +278,11 @@ def _go_to(window: Window, place: int, count: int) -> None:
         _key(window, "ArrowUp", 38) if from_end else _key(window, "ArrowDown", 40)
 
 
-Picks = Callable[[list[Element]], Element | None]
+_Picks = Callable[[list[Element]], Element | None]
 """Picks an entry of the ones that show; None when none, or more than one, is the one."""
 
 
-def pick(window: Window, box: Element, wanted: Picks, seconds: float) -> Element | None:
+def pick(window: Window, box: Element, wanted: _Picks, seconds: float) -> Element | None:
     """Open a list of the page's own making and press an entry of it; returns the entry, None when there was none.
 
     The list is closed again if nothing was chosen: what lies open would cover the rest.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from optout.authoring.check import EU_LANGUAGES, CheckedFlow, Coverage, check, complete
 from optout.authoring.scaffold import make_flow
+from optout.cli.announce import covers_of, title_of
 from optout.cli.console import Console
-from optout.cli.introduce import covers_of, title_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, changed, joined, listed, named, ngettext, widened
 from optout.outcome import Exit
@@ -16,7 +16,7 @@ from optout.person import YOURS
 from optout.settings import Settings
 
 if TYPE_CHECKING:
-    from optout.cli.replay import Played
+    from optout.cli.replay import PlayedCase
 
 _GRADES = {
     "A": _("the controller's own text"),
@@ -173,7 +173,7 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
     return Exit.ERROR if any(different.values()) else Exit.DONE
 
 
-def _different(console: Console, settings: Settings, checked: list[CheckedFlow]) -> "dict[str, list[Played]]":
+def _different(console: Console, settings: Settings, checked: list[CheckedFlow]) -> "dict[str, list[PlayedCase]]":
     """Replay every case; give those of each flow that came out differently from what they must."""
     from optout.cli.replay import played_quietly, replay_setup  # noqa: PLC0415  imports Playwright
 
@@ -185,7 +185,7 @@ def _different(console: Console, settings: Settings, checked: list[CheckedFlow])
         }
 
 
-def _tell_checked(console: Console, one: CheckedFlow, different: "list[Played] | None") -> None:
+def _tell_checked(console: Console, one: CheckedFlow, different: "list[PlayedCase] | None") -> None:
     """Say what is wrong in a flow, or how its cases came out; `different` is None when none were replayed."""
     if one.mistakes:
         says = ngettext("{flow}: {number} mistake", "{flow}: {number} mistakes", len(one.mistakes))
@@ -232,7 +232,7 @@ def _covers(words: Coverage) -> Said:
     return joined((known, *by, *inferred, *missing), "; ")
 
 
-def _checked_json(one: CheckedFlow, different: "list[Played] | None") -> dict[str, Any]:
+def _checked_json(one: CheckedFlow, different: "list[PlayedCase] | None") -> dict[str, Any]:
     differences = None
     if different is not None:
         differences = [{"case": played.case.name, "differences": played.differs} for played in different]

@@ -7,19 +7,24 @@ from pathlib import Path
 from optout.authoring.saved import Made, record
 from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
 from optout.authoring.visit import compare
+from optout.authoring.watch import Watcher
+from optout.cli.before import ensure_trusted, ready
+from optout.cli.comment import forget_draft
 from optout.cli.console import OPENS, Console
-from optout.cli.introduce import ensure_trusted
-from optout.cli.live import Case, Sitting, held, interrupts, objected, objection_of, profile_of
+from optout.cli.live import Command, LiveRun, carry_out, held, objection_of, profile_of
+from optout.cli.options import CommentOptions
 from optout.cli.replay import play_quietly, replay_setup
-from optout.cli.submit import prepared, ready
+from optout.cli.submit import prepared
+from optout.cli.terminal import interrupts
 from optout.errors import OptoutError, UsageError
 from optout.flow.load import find_flow
 from optout.i18n import Said, _, ngettext
 from optout.outcome import Exit
 from optout.person import Person, checked_account
+from optout.run.recording import Result
 
 
-def check_live(sitting: Sitting, names: list[str]) -> Exit:
+def check_live(command: Command, names: list[str]) -> Exit:
     """Compare one flow's live form with its saved pages; 0 when it is the same, 3 when it has changed.
 
     Raises:
@@ -28,25 +33,25 @@ def check_live(sitting: Sitting, names: list[str]) -> Exit:
     if len(names) != 1:
         raise UsageError(_("--live looks at one flow at a time"), "optout flows check --live facebook")
     loaded = find_flow(names[0])
-    ensure_trusted(sitting.console, loaded, sitting.settings.data_dir)
-    account = checked_account(sitting.settings.account)
-    return tell_drift(sitting, Case(loaded, Person(account=account), ready(sitting)))
+    ensure_trusted(command.console, loaded, command.settings.data_dir)
+    account = checked_account(command.settings.account)
+    return tell_drift(command, LiveRun(loaded, Person(account=account), ready(command.settings.browser, asks=False)))
 
 
-def tell_drift(sitting: Sitting, case: Case) -> Exit:
-    """Compare a case's live form with the saved pages, and tell how they differ.
+def tell_drift(command: Command, run: LiveRun) -> Exit:
+    """Compare a run's live form with the saved pages, and tell how they differ.
 
     Raises:
         OptoutError: there are no saved pages with a form, or the live one was not reached.
     """
-    console, flow = sitting.console, case.loaded.flow
+    console, flow = command.console, run.loaded.flow
     console.say(_("Nothing is filled and nothing can be sent: the form is only read"))
     console.say(OPENS)
-    screen = sitting.screen(flow)
-    with held(sitting.settings, case), interrupts() as signals:
+    screen = command.screen(run.loaded)
+    with held(command.settings, run), interrupts() as signals:
         try:
-            person, profile = (sitting.hands, screen), profile_of(sitting, case)
-            drift = compare(objection_of(sitting, case), person, case.launch, profile, signals.tick)
+            person, profile = (command.asker, screen), profile_of(command, run)
+            drift = compare(objection_of(command, run), person, run.launch, profile, signals.tick)
         except OptoutError:
             screen.failed()
             raise
@@ -79,33 +84,40 @@ def tell_drift(sitting: Sitting, case: Case) -> Exit:
     return Exit.PAGE_CHANGED if drift.changes else Exit.DONE
 
 
-def save_pages(sitting: Sitting, to: Path | None) -> Exit:
+def save_pages(command: Command, comment: CommentOptions, to: Path | None) -> Exit:
     """Carry out a run, save its pages, and replay them; gives 0 only when the replay came out as the run did.
 
     Raises:
         OptoutError: before anything was opened, or nothing was there to save.
     """
-    flow_id = find_flow(sitting.settings.flow).flow.id
+    flow_id = find_flow(command.settings.flow).flow.id
     folder = to or Path(f"{flow_id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
     refuse_taken(folder, _("--to FOLDER"))
-    return watch_and_save(sitting, prepared(sitting), folder)
+    return watch_and_save(command, prepared(command, comment), comment, folder)
 
 
-def watch_and_save(sitting: Sitting, case: Case, folder: Path) -> Exit:
-    """Carry out a case with someone who reads along, write down what was read, and replay that.
+def watch_and_save(command: Command, run: LiveRun, comment: CommentOptions, folder: Path) -> Exit:
+    """Carry out a run with someone who reads along, write down what was read, and replay that.
 
     Raises:
         OptoutError: nothing was there to save.
     """
-    console = sitting.console
-    made = record(case.loaded.flow, case.person, lambda watcher: objected(sitting, replace(case, onlooker=watcher)))
+    console = command.console
+
+    def carried_out(watcher: Watcher) -> Result:
+        result = carry_out(command, replace(run, watcher=watcher))
+        if result.sent_at and comment.written:
+            forget_draft(command.settings.data_dir)  # the record has it
+        return result
+
+    made = record(run.loaded.flow, run.person, carried_out)
     console.say()
     console.say(_("The run ended: {says}").format(says=made.ended))
-    cases = write_flow(folder, case.loaded, made)
-    with replay_setup(sitting.settings) as setup:
+    cases = write_flow(folder, run.loaded, made)
+    with replay_setup(command.settings) as setup:
         played = [play_quietly(setup, *one) for one in cases]
     differs = [line for one in played for line in one.differs]
-    _tell_saved(console, folder / case.loaded.flow.id, made, differs)
+    _tell_saved(console, folder / run.loaded.flow.id, made, differs)
     return Exit.ERROR if differs else Exit.DONE
 
 

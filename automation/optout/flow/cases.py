@@ -13,18 +13,17 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from optout.errors import FlowError, Mistake
-from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, Document, LoadedFlow, build, parse, read_bytes, shown
-from optout.flow.model import Data, Language, Request, Text
-from optout.flow.rules import Place
+from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, YamlFile, build, parse, read_bytes, shown
+from optout.flow.model import FlowModel, Language, Request, Text
 from optout.i18n import _
 from optout.outcome import State
 
-CaseName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-PageFile = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
-Value = Annotated[str, StringConstraints(strict=True, max_length=20_000)]
-Css = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200)]
-Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
-Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
+_CaseName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+_PageFile = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
+_Value = Annotated[str, StringConstraints(strict=True, max_length=20_000)]
+_Css = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200)]
+_Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
+_Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
 """Seconds: the scripted person and the saved pages answer at once, so nothing waits long."""
 _COOKIE = r"^([A-Za-z0-9_-]+=[A-Za-z0-9_-]*|\{\{[a-z][a-z0-9_]*\}\})$"
 PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
@@ -44,17 +43,17 @@ class Moment(StrEnum):
     READ = "read"
 
 
-class Gesture(Data):
+class Gesture(FlowModel):
     """One thing the scripted person does. Exactly one of the keys; `into` goes with `type`.
 
     `point` is a real click at an element while the tool waits to be shown it, at the moment `point`.
     """
 
-    point: Css | None = None
-    press: Css | None = None
-    type: Value | None = None
-    into: Css | None = None
-    see: Css | None = None
+    point: _Css | None = None
+    press: _Css | None = None
+    type: _Value | None = None
+    into: _Css | None = None
+    see: _Css | None = None
     say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward"] | None = None
     close: Literal["window"] | None = None
 
@@ -67,16 +66,16 @@ class Gesture(Data):
         return given
 
 
-class Answer(Data):
+class Answer(FlowModel):
     """What a saved site answers to a request. The first that fits answers; `times` lets it answer only so often.
 
     `{{name}}` in `to`, `cookie` and `set` is a value of the case.
     """
 
     to: Request
-    page: PageFile | None = None
+    page: _PageFile | None = None
     words: Language | None = None
-    set: dict[Key, Value] = Field(default_factory=dict)
+    set: dict[_Key, _Value] = Field(default_factory=dict)
     status: Annotated[int, Field(strict=True, ge=200, le=599)] = 200
     after: Annotated[float, Field(strict=True, ge=0, le=30)] = 0
     cookie: Annotated[str, StringConstraints(strict=True, pattern=_COOKIE)] | None = None
@@ -93,65 +92,65 @@ class Answer(Data):
         return self
 
 
-class Scripted(Data):
+class Scripted(FlowModel):
     """The scripted person: values, options, and gestures at each moment. What a case leaves out comes from the file."""
 
-    email: Value | None = None
-    comment: Value | None = None
-    country: Value | None = None
+    email: _Value | None = None
+    comment: _Value | None = None
+    country: _Value | None = None
     terminal: StrictBool | None = None
     email_mismatch: Literal["ask", "keep", "correct"] | None = None
     until: Literal["filled"] | None = None
     at: dict[Moment, list[Gesture]] = Field(default_factory=dict)
 
 
-class Expected(Data):
+class Expected(FlowModel):
     """What must come out; `{{name}}` in `body` is a value of the case."""
 
     outcome: State
-    reason: Key | None = None
+    reason: _Key | None = None
     exit: Annotated[int, Field(strict=True, ge=0, le=130)]
     sends: Annotated[int, Field(strict=True, ge=0)]
-    body: dict[Annotated[str, StringConstraints(max_length=80)], Value | None] = Field(default_factory=dict)
+    body: dict[Annotated[str, StringConstraints(max_length=80)], _Value | None] = Field(default_factory=dict)
     says: list[Text] = Field(default_factory=list)
 
 
-class Case(Data):
+class Case(FlowModel):
     """One way the saved pages behave. With `languages`, one case for each: `received` becomes `received-en`, ..."""
 
     about: Text
     languages: list[Language] = Field(default_factory=list)
     words: Language = "en"
-    set: dict[Key, Value] = Field(default_factory=dict)
+    set: dict[_Key, _Value] = Field(default_factory=dict)
     answers: list[Answer] = Field(default_factory=list)
     person: Scripted = Scripted()
-    patience: Wait | None = None
-    outcome_wait: Wait | None = None
-    code_wait: Wait | None = None
-    sign_in_wait: Wait | None = None
+    patience: _Wait | None = None
+    outcome_wait: _Wait | None = None
+    code_wait: _Wait | None = None
+    sign_in_wait: _Wait | None = None
     expect: Expected
 
 
-class CasesFile(Data):
+class CasesFile(FlowModel):
     """`pages/cases.yaml`: what holds for every case, then the cases."""
 
     format: Literal[1]
-    first: CaseName
+    first: _CaseName
     person: Scripted
-    set: dict[Key, Value] = Field(default_factory=dict)
+    set: dict[_Key, _Value] = Field(default_factory=dict)
     answers: list[Answer]
-    patience: Wait = 5
-    outcome_wait: Wait = 3
-    code_wait: Wait = 3
-    sign_in_wait: Wait = 5
-    cases: dict[CaseName, Case]
+    patience: _Wait = 5
+    outcome_wait: _Wait = 3
+    code_wait: _Wait = 3
+    sign_in_wait: _Wait = 5
+    cases: dict[_CaseName, Case]
 
 
-class WordsFile(Data):
+class WordsFile(FlowModel):
     """`pages/words/<language>.yaml`: the words on the pages; those not recorded from the site are inferred."""
 
-    recorded: dict[Key, Text] = Field(default_factory=dict)
-    inferred: dict[Key, Text] = Field(default_factory=dict)
+    recorded: dict[_Key, Text] = Field(default_factory=dict)
+    inferred: dict[_Key, Text] = Field(default_factory=dict)
 
     def all(self) -> dict[str, str]:
         """Give all words by key."""
@@ -159,7 +158,7 @@ class WordsFile(Data):
 
 
 CASES_FILE = "cases.yaml"
-CASES_LIMIT = 512 * 1024
+_CASES_LIMIT = 512 * 1024
 _WAITS = ("patience", "outcome_wait", "code_wait", "sign_in_wait")
 _ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
 
@@ -226,29 +225,25 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     return {whole.first: ready.pop(whole.first), **ready}
 
 
-def _read_cases(pages: tuple[Path, ...]) -> tuple[Document, set[str]]:
+def _read_cases(pages: tuple[Path, ...]) -> tuple[YamlFile, set[str]]:
     """Read the cases, a flow's own over those of the flow it extends, and the names of those it says nothing about."""
     files = [place / CASES_FILE for place in pages]
     there = [file for file in files if file.exists()] or files[:1]
-    document, *others = (_read(file, CASES_LIMIT) for file in there)
+    document, *others = map(_read, there)
     inherited = set() if there[-1] == files[0] else _names((document, *others)[-1])
     if others:
         inherited -= _names(document)
-        document = document.over(others[0], _joins)
+        document = document.over(others[0], lambda place, value: isinstance(value, dict) or place == ("answers",))
     return document, inherited
 
 
-def _names(document: Document) -> set[str]:
+def _names(document: YamlFile) -> set[str]:
     cases = document.data.get("cases")
     return set(cases) if isinstance(cases, dict) else set()
 
 
-def _joins(place: Place, value: Any) -> bool:
-    return isinstance(value, dict) or place == ("answers",)
-
-
-def _read(file: Path, limit: int) -> Document:
-    return parse(read_bytes(file, limit), shown(file))
+def _read(file: Path) -> YamlFile:
+    return parse(read_bytes(file, _CASES_LIMIT), shown(file))
 
 
 def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: str) -> list[ReadyCase]:
@@ -311,7 +306,7 @@ def _page_file(case: ReadyCase, answer: Answer) -> Path:
 
 def _values(case: ReadyCase, answer: Answer) -> dict[str, str]:
     language = answer.words or case.case.words
-    return {**read_words(case.pages, language), **case.values, **answer.set, "lang": language}
+    return {**_read_words(case.pages, language), **case.values, **answer.set, "lang": language}
 
 
 def _missing(case: ReadyCase, answer: Answer) -> list[Mistake]:
@@ -342,7 +337,7 @@ def _placeholders(file: Path) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
+def _read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
     """Read the words of a language, a flow's own over those of the flow it extends.
 
     Raises:
@@ -351,5 +346,5 @@ def read_words(pages: tuple[Path, ...], language: str) -> dict[str, str]:
     files = [place / WORDS / f"{language}.yaml" for place in pages if (place / WORDS).exists()]
     words: dict[str, str] = {}  # pages in one language need none
     for file in reversed([file for file in files if file.exists()] or files[:1]):
-        words |= build(WordsFile, _read(file, CASES_LIMIT), []).all()
+        words |= build(WordsFile, _read(file), []).all()
     return words

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,14 +16,16 @@ from pydantic import BaseModel, ValidationError
 
 import optout
 from optout.errors import FlowError, Mistake, UsageError
-from optout.flow.model import EXTENDS, Flow
-from optout.flow.rules import Place, broken_rules
+from optout.flow.addresses import why_not_address, why_not_glob
+from optout.flow.model import EXTENDS, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow
 from optout.i18n import Said, _, why
 from optout.redact import printable
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+Place = tuple[str | int, ...]
+_Broken = tuple[Place, str]
 
 _IN_WORDS = {
     "string_type": _(
@@ -38,7 +40,7 @@ _IN_WORDS = {
 }
 
 
-def in_words(problem: "ErrorDetails", place: Place) -> str:
+def _in_words(problem: "ErrorDetails", place: Place) -> str:
     """Give what is wrong at a place of a file."""
     kind, raised = problem["type"], problem.get("ctx", {}).get("error")
     kind = "string_flat" if kind == "string_type" and isinstance(problem["input"], dict | list) else kind
@@ -56,13 +58,13 @@ FLOW_LIMIT = 64 * 1024
 DEPTH_LIMIT = 20
 PAGES, WORDS = "pages", "words"
 PAGE_LIMIT = 1024 * 1024
-FILES_LIMIT = 500
+_FILES_LIMIT = 500
 _PAGE_FILES = (".yaml", ".html", ".json", ".txt")
 _JOINED = ("translations", "notices", "choices", "phrases", "targets", "sources", "notes")
 """What a flow that extends another one says beside what that one says; anything else is said in its place."""
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-M = TypeVar("M", bound=BaseModel)
+_M = TypeVar("_M", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class LoadedFlow:
 
 
 @dataclass(frozen=True)
-class Document:
+class YamlFile:
     """A YAML file as plain data, with the file and line of every place in it."""
 
     file: str
@@ -108,7 +110,7 @@ class Document:
         file, line = self.lines.get(self.nearest(place), (self.file, 1))
         return Mistake(file, line, _dotted(place), says)
 
-    def over(self, base: "Document", joins: Callable[[Place, Any], bool]) -> "Document":
+    def over(self, base: "YamlFile", joins: Callable[[Place, Any], bool]) -> "YamlFile":
         """Put what this document says in the place of what another one says, which is used up.
 
         Where `joins` says so of a place and its value, mappings are joined key by key, and a list comes before the
@@ -140,7 +142,7 @@ class Document:
                     for before, part in zip(((), *around), place, strict=False)
                 )
                 lines[tuple(later)] = line
-        return Document(self.file, base.data, lines | self.lines)
+        return YamlFile(self.file, base.data, lines | self.lines)
 
 
 def _dotted(place: Place) -> str:
@@ -167,7 +169,7 @@ def load_flow(folder: Path) -> LoadedFlow:
         if "extends" in taken.data:
             mistakes.append(document.mistake(("extends",), _("names a flow that extends another one")))
         document = document.over(taken, lambda place, _value: len(place) == 1 and place[0] in _JOINED)
-    mistakes += [document.mistake(place, says) for place, says in broken_rules(document.data)]
+    mistakes += [document.mistake(place, says) for place, says in _broken_rules(document.data)]
     # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
     if "id" in document.data:
         mistakes.append(document.mistake(("id",), _("is the folder's name; leave it out")))
@@ -176,12 +178,12 @@ def load_flow(folder: Path) -> LoadedFlow:
     return LoadedFlow(flow, folder, base, _hash(folder, base))
 
 
-def _read_flow(folder: Path) -> Document:
+def _read_flow(folder: Path) -> YamlFile:
     file = folder / FLOW_FILE
     return parse(read_bytes(file, FLOW_LIMIT), shown(file))
 
 
-def _extended(folder: Path, document: Document) -> Path | None:
+def _extended(folder: Path, document: YamlFile) -> Path | None:
     """Give the folder of the flow that is extended: one beside this one's, else one that came with the program."""
     name = document.data.get("extends")
     if not isinstance(name, str) or not re.fullmatch(EXTENDS, name):
@@ -210,20 +212,20 @@ def _files(folder: Path) -> list[Path]:
             raise FlowError([Mistake(shown(place), 0, "", _("is a link"))])
         if place.is_dir():
             found += [file for file in place.iterdir() if file.suffix in _PAGE_FILES]
-    if len(found) > FILES_LIMIT:
-        says = _("has more than {limit} files").format(limit=FILES_LIMIT)
+    if len(found) > _FILES_LIMIT:
+        says = _("has more than {limit} files").format(limit=_FILES_LIMIT)
         raise FlowError([Mistake(shown(folder / PAGES), 0, "", says)])
     return found
 
 
-def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
+def build(model: type[_M], document: YamlFile, mistakes: list[Mistake]) -> _M:
     """Validate a document; `mistakes` found elsewhere are reported together with the model's own.
 
     Raises:
         FlowError: if there is any mistake.
     """
     found = list(mistakes)
-    built: M | None = None
+    built: _M | None = None
     try:
         built = model.model_validate(document.data)
     except ValidationError as error:
@@ -231,7 +233,7 @@ def build(model: type[M], document: Document, mistakes: list[Mistake]) -> M:
             place = tuple(part for part in problem["loc"] if part != "[key]")
             if place[-1:] == (0,) != document.nearest(place)[-1:]:
                 place = place[:-1]  # the file has one text, not a list
-            found.append(document.mistake(place, in_words(problem, place)))
+            found.append(document.mistake(place, _in_words(problem, place)))
     if found or built is None:
         raise FlowError(sorted(set(found), key=lambda m: (m.file != document.file, m.line, m.where, m.says)))
     return built
@@ -263,7 +265,7 @@ def read_bytes(file: Path, limit: int) -> bytes:
     return raw
 
 
-def parse(raw: bytes, name: str) -> Document:
+def parse(raw: bytes, name: str) -> YamlFile:
     """Parse the small part of YAML that flow files use.
 
     Raises:
@@ -307,17 +309,17 @@ def _refused_events(text: str, name: str) -> Iterator[Mistake]:
             return
 
 
-def _document(loader: Any, root: Any, name: str) -> Document:
+def _document(loader: Any, root: Any, name: str) -> YamlFile:
     if not isinstance(root, yaml.MappingNode):
         raise FlowError([Mistake(name, 1, "", _("must be a mapping: key: value"))])
-    reader = _Reader(loader, name)
+    reader = _YamlReader(loader, name)
     data = reader.mapping(root, ())
     if reader.mistakes:
         raise FlowError(reader.mistakes)
-    return Document(name, data, reader.lines)
+    return YamlFile(name, data, reader.lines)
 
 
-class _Reader:
+class _YamlReader:
     """Turns nodes into plain data, and keeps the line of every place and the mistakes on the way."""
 
     def __init__(self, loader: Any, name: str) -> None:
@@ -384,3 +386,114 @@ def find_flow(name: str) -> LoadedFlow:
     if near:
         hint = _("did you mean {near}? {hint}").format(near=near[0], hint=hint)
     raise UsageError(_("there is no flow named “{name}”").format(name=name), hint)
+
+
+_FILLING = ("fill", "choose", "check_email", "click")
+
+
+def _broken_rules(data: Mapping[str, Any]) -> list[_Broken]:
+    """List every broken rule of a flow's data with its place; parts of a wrong type are left to the models."""
+    return [*_order(data), *_addresses(data), *_names(data)]
+
+
+def _order(data: Mapping[str, Any]) -> Iterator[_Broken]:
+    verbs = [_verb_of(step) for step in _list(data, "steps")]
+    sends = [number for number, verb in enumerate(verbs) if verb == "send"]
+    if len(sends) != 1:
+        yield ("steps",), _("exactly one send is needed, there are {count}").format(count=len(sends))
+        return
+    after = list(enumerate(verbs))[sends[0] + 1 :]
+    confirms = sum(verb == "confirm" for _, verb in after)
+    if confirms != 1:
+        says = _("a confirm is needed after send, or nothing could be proved")
+        yield (
+            ("steps",),
+            says if not confirms else _("one confirm is enough: a phrase may have several words a language"),
+        )
+    for number, verb in after:
+        if verb in _FILLING:
+            yield ("steps", number, verb), _("nothing is filled or clicked after send, except a code the person types")
+        if verb == "open":
+            yield ("steps", number, verb), _("nothing is opened after send: it could send again")
+    for number, verb in list(enumerate(verbs))[: sends[0]]:
+        if verb in ("confirm", "enter_code"):
+            yield ("steps", number, verb), _("stands before send")
+
+
+def _addresses(data: Mapping[str, Any]) -> Iterator[_Broken]:
+    hosts = [host for host in _list(data, "hosts") if isinstance(host, str)]
+    places: list[tuple[Place, Any]] = [(("sign_in", "open"), _dict(data, "sign_in").get("open"))]
+    for number, step in enumerate(_list(data, "steps")):
+        places.append((("steps", number, "open"), _at(step, "open")))
+    for way, steps in enumerate(_list(data, "ways")):
+        for number, step in enumerate(steps if isinstance(steps, list) else []):
+            places.append((("ways", way, number, "open"), _at(step, "open")))
+    for place, address in places:
+        if isinstance(address, str) and (problem := why_not_address(address, hosts)):
+            yield place, _("the address {problem}").format(problem=problem)
+    for place, glob in _globs(data):
+        if isinstance(glob, str) and (problem := why_not_glob(glob, hosts)):
+            yield (
+                place,
+                _("the address {problem}; begin it with **/, or with https:// and a listed host").format(
+                    problem=problem
+                ),
+            )
+
+
+def _globs(data: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
+    yield ("sign_in", "done", "url"), _at(_dict(_dict(data, "sign_in"), "done"), "url")
+    for number, glob in enumerate(_list(data, "wrong_form")):
+        yield ("wrong_form", number), glob
+    for number, step in enumerate(_list(data, "steps")):
+        request = _at(step, "request")
+        for one in request if isinstance(request, list) else [request]:
+            if isinstance(one, str) and " " in one:
+                yield ("steps", number, "send", "request"), one.partition(" ")[2]
+
+
+def _names(data: Mapping[str, Any]) -> Iterator[_Broken]:
+    targets, phrases, choices = (_dict(data, key) for key in ("targets", "phrases", "choices"))
+    steps: list[tuple[Place, Any]] = [(("steps", n), step) for n, step in enumerate(_list(data, "steps"))]
+    for way, parts in enumerate(_list(data, "ways")):
+        steps += [(("ways", way, n), step) for n, step in enumerate(parts if isinstance(parts, list) else [])]
+    for place, step in steps:
+        yield from _unknown(step, TARGET_KEYS, targets, place, "target")
+        yield from _unknown(step, PHRASE_KEYS, phrases, place, "phrase")
+        choice = _at(step, "with")
+        if _verb_of(step) == "choose" and isinstance(choice, str) and choice not in ("country", *choices):
+            yield (*place, "with"), _("names neither a choice nor country")
+    if "country" in choices:
+        yield ("choices", "country"), _("means the person's country; a choice needs another name")
+    notices = _dict(data, "notices")
+    yield from _unknown(notices, tuple(map(str, notices)), phrases, ("notices",), "phrase")
+    yield from _unknown(_dict(_dict(data, "sign_in"), "done"), ("target",), targets, ("sign_in", "done"), "target")
+    for key in ("arrived", "close_first"):
+        for number, name in enumerate(_list(data, key)):
+            if isinstance(name, str) and name not in targets:
+                yield (key, number), _("names no target of this flow")
+
+
+def _unknown(step: Any, keys: tuple[str, ...], known: Mapping[str, Any], place: Place, kind: str) -> Iterator[_Broken]:
+    for key in keys:
+        name = _at(step, key)
+        if isinstance(name, str) and name not in known:
+            yield (*place, key), _("names no {kind} of this flow").format(kind=kind)
+
+
+def _verb_of(step: Any) -> str | None:
+    return next((verb for verb in STEP_TYPES if isinstance(step, dict) and verb in step), None)
+
+
+def _at(data: Any, key: str) -> Any:
+    return data.get(key) if isinstance(data, dict) else None
+
+
+def _list(data: Any, key: str) -> list[Any]:
+    value = _at(data, key)
+    return value if isinstance(value, list) else []
+
+
+def _dict(data: Any, key: str) -> dict[Any, Any]:
+    value = _at(data, key)
+    return value if isinstance(value, dict) else {}

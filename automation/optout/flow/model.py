@@ -1,8 +1,11 @@
 """The language of a flow file: frozen models, nothing that acts."""
 
+import json
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Literal, Protocol
 
 from pydantic import (
     AfterValidator,
@@ -18,10 +21,98 @@ from pydantic import (
 
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
-from optout.flow.selectors import compiled
 from optout.flow.words import fold
 from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
+
+
+class _Selectable(Protocol):
+    """An element as a selector sees it."""
+
+    @property
+    def tag(self) -> str:
+        """The name in lower case."""
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """The attributes by their names in lower case."""
+
+
+Fits = Callable[[_Selectable], bool]
+
+_IDENT = r"(?:[A-Za-z_]|[^\x00-\x7f]|\\.)(?:[\w-]|[^\x00-\x7f]|\\.)*"
+_PART = re.compile(
+    rf"""(?P<tag>\*|{_IDENT}) | \#(?P<id>{_IDENT}) | \.(?P<cls>{_IDENT})
+    | \[\s*(?P<name>{_IDENT})\s*(?:(?P<op>[~|^$*]?=)\s*(?P<value>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|{_IDENT}|\d+)
+      \s*(?P<flag>[iIsS])?\s*)?\]
+    | :not\(\s*(?P<inner>(?:[^()"']|"[^"]*"|'[^']*')+)\)""",
+    re.VERBOSE,
+)
+_COMMA = re.compile(r"\s*,\s*")
+_OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
+    "=": lambda held, wanted: held == wanted,
+    "~=": lambda held, wanted: wanted in held.split(),
+    "|=": lambda held, wanted: held == wanted or held.startswith(f"{wanted}-"),
+    "^=": lambda held, wanted: bool(wanted) and held.startswith(wanted),
+    "$=": lambda held, wanted: bool(wanted) and held.endswith(wanted),
+    "*=": lambda held, wanted: bool(wanted) and wanted in held,
+}
+
+
+@lru_cache(maxsize=256)
+def compiled(selector: str) -> Fits:
+    """Return a test of a selector.
+
+    Raises:
+        ValueError: it is none, or says what is not among the plain ones.
+    """
+    every: list[list[Fits]] = [[]]
+    text, at = selector.strip(), 0
+    while found := _PART.match(text, at):
+        if found["tag"] and every[-1]:
+            raise ValueError(text)
+        every[-1].append(_part(found))
+        at = found.end()
+        if comma := _COMMA.match(text, at):
+            every.append([])
+            at = comma.end()
+    if at < len(text) or not every[-1]:
+        raise ValueError(text)
+    return lambda element: any(all(part(element) for part in one) for one in every)
+
+
+def _part(found: re.Match[str]) -> Fits:
+    if tag := found["tag"]:
+        plain = _plain(tag).lower()
+        return lambda element: plain in ("*", element.tag)
+    if found["inner"]:
+        inner = compiled(found["inner"])
+        return lambda element: not inner(element)
+    if found["id"]:
+        return _attribute("id", "=", _plain(found["id"]), folds=False)
+    if found["cls"]:
+        return _attribute("class", "~=", _plain(found["cls"]), folds=False)
+    name, value = _plain(found["name"]).lower(), found["value"]
+    if value is None:
+        return lambda element: name in element.attributes
+    wanted = _plain(value[1:-1] if value[0] in "\"'" else value)
+    flag = (found["flag"] or "").lower()
+    return _attribute(name, found["op"], wanted, folds=flag == "i" or (name == "type" and not flag))  # as HTML does
+
+
+def _attribute(name: str, operator: str, value: str, *, folds: bool) -> Fits:
+    wanted, holds = value.lower() if folds else value, _OPERATORS[operator]
+
+    def fits(element: _Selectable) -> bool:
+        held = element.attributes.get(name)
+        return held is not None and holds(held.lower() if folds else held, wanted)
+
+    return fits
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
+
 
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -35,10 +126,10 @@ def _without_controls(text: str) -> str:
 
 
 Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000), AfterValidator(_without_controls)]
-Name = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+_Name = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FlowId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Language = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-Glob = Annotated[str, StringConstraints(strict=True, min_length=3, max_length=500, pattern=r"^[^\s\\]+$")]
+_Glob = Annotated[str, StringConstraints(strict=True, min_length=3, max_length=500, pattern=r"^[^\s\\]+$")]
 Request = Annotated[str, StringConstraints(strict=True, max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$")]
 """A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
 Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
@@ -66,16 +157,16 @@ def _checked_seat(seat: str) -> str:
     return seat
 
 
-Host = Annotated[str, StringConstraints(strict=True, max_length=253), AfterValidator(_checked_host)]
+_Host = Annotated[str, StringConstraints(strict=True, max_length=253), AfterValidator(_checked_host)]
 _SEAT = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
-Seat = Annotated[
+_Seat = Annotated[
     str,
     StringConstraints(strict=True),
     AfterValidator(_checked_seat),
     Field(json_schema_extra={"pattern": _SEAT}),
 ]
 """Where a controller has its seat: a country, or a part of it with holidays of its own, as ISO 3166 writes them."""
-Selector = Annotated[
+_Selector = Annotated[
     str,
     StringConstraints(strict=True, min_length=1, max_length=200),
     AfterValidator(_without_controls),
@@ -93,14 +184,14 @@ def _readable(words: list[str]) -> list[str]:
     return words
 
 
-Phrasings = Annotated[
+_Phrasings = Annotated[
     list[Text],
     Field(min_length=1, max_length=50),
     BeforeValidator(_as_list, json_schema_input_type=Text | list[Text]),
     AfterValidator(_readable),
 ]
 """One text, or a list of texts of which each will do."""
-Requests = Annotated[
+_Requests = Annotated[
     list[Request],
     Field(min_length=1, max_length=10),
     BeforeValidator(_as_list, json_schema_input_type=Request | list[Request]),
@@ -108,13 +199,19 @@ Requests = Annotated[
 """One request, or a list of requests of which each will do."""
 
 
-class Data(BaseModel):
+class FlowModel(BaseModel):
     """Base of every flow model: frozen, closed, and silent about the values it rejects."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
-class StepModel(Data):
+TARGET_KEYS = ("choose", "check_email", "again", "fill", "send", "enter_code", "click")
+"""The keys of a step that name a target."""
+PHRASE_KEYS = ("confirm", "rejected", "wrong", "dialog")
+"""The keys of a step that name a phrase."""
+
+
+class _StepModel(FlowModel):
     """Base of the steps. `optional` means that the page may not have it."""
 
     verb: ClassVar[str]
@@ -122,94 +219,89 @@ class StepModel(Data):
 
     def uses(self) -> dict[str, str]:
         """Give the targets this step names, by the key that names them."""
-        keys = ("choose", "check_email", "again", "fill", "send", "enter_code", "click")
-        return {key: value for key in keys if isinstance(value := getattr(self, key, None), str)}
+        return {key: value for key in TARGET_KEYS if isinstance(value := getattr(self, key, None), str)}
 
     def quotes(self) -> dict[str, str]:
         """Give the phrases this step names, by the key that names them."""
-        return {
-            key: v
-            for key in ("confirm", "rejected", "wrong", "dialog")
-            if isinstance(v := getattr(self, key, None), str)
-        }
+        return {key: value for key in PHRASE_KEYS if isinstance(value := getattr(self, key, None), str)}
 
 
-class Open(StepModel):
+class Open(_StepModel):
     """Open an address."""
 
     verb: ClassVar[str] = "open"
     open: Text
 
 
-class Click(StepModel):
+class Click(_StepModel):
     """Click a target."""
 
     verb: ClassVar[str] = "click"
-    click: Name
+    click: _Name
 
 
-class Choose(StepModel):
+class Choose(_StepModel):
     """Choose an entry of a select, or an answer in a group of radio buttons: a fixed choice or the person's country."""
 
     verb: ClassVar[str] = "choose"
-    choose: Name
-    with_: Name = Field(alias="with")
+    choose: _Name
+    with_: _Name = Field(alias="with")
 
 
-class CheckEmail(StepModel):
+class CheckEmail(_StepModel):
     """Compare the e-mail field with the expected address, by the table in the README."""
 
     verb: ClassVar[str] = "check_email"
-    check_email: Name
-    again: Name | None = None
+    check_email: _Name
+    again: _Name | None = None
 
 
-class Fill(StepModel):
+class Fill(_StepModel):
     """Fill a target with a value of the person. A person may have no comment; then nothing is filled.
 
     Not the e-mail address: that is `check_email`, which never writes over another address unasked.
     """
 
     verb: ClassVar[str] = "fill"
-    fill: Name
+    fill: _Name
     with_: Literal["comment", "country"] = Field(alias="with")
 
 
-class Send(StepModel):
+class Send(_StepModel):
     """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words."""
 
     verb: ClassVar[str] = "send"
-    send: Name
-    request: Requests
-    dialog: Name | None = None
+    send: _Name
+    request: _Requests
+    dialog: _Name | None = None
     optional: Literal[False] = False
 
 
-class EnterCode(StepModel):
+class EnterCode(_StepModel):
     """Wait while the person types a code that the controller sent by e-mail."""
 
     verb: ClassVar[str] = "enter_code"
-    enter_code: Name
-    wrong: Name | None = None
+    enter_code: _Name
+    wrong: _Name | None = None
 
 
-class Confirm(StepModel):
+class Confirm(_StepModel):
     """The phrases that prove that it was received, or that it was refused."""
 
     verb: ClassVar[str] = "confirm"
-    confirm: Name
-    rejected: Name | None = None
+    confirm: _Name
+    rejected: _Name | None = None
     optional: Literal[False] = False
 
 
-STEP_TYPES: dict[str, type[StepModel]] = {
+STEP_TYPES: dict[str, type[_StepModel]] = {
     step.verb: step for step in (Open, Click, Choose, CheckEmail, Fill, Send, EnterCode, Confirm)
 }
-WAY_VERBS = ("open", "click")
+_WAY_VERBS = ("open", "click")
 
 
 def _verb(value: Any) -> str | None:
-    if isinstance(value, StepModel):
+    if isinstance(value, _StepModel):
         return value.verb
     found = [verb for verb in STEP_TYPES if isinstance(value, dict) and verb in value]
     return found[0] if len(found) == 1 else None
@@ -233,7 +325,7 @@ Step = Annotated[
 WayStep = Annotated[
     Annotated[Open, Tag("open")] | Annotated[Click, Tag("click")],
     Discriminator(
-        lambda value: verb if (verb := _verb(value)) in WAY_VERBS else None,
+        lambda value: verb if (verb := _verb(value)) in _WAY_VERBS else None,
         custom_error_type="verb",
         custom_error_message=_("a way is made of open and click"),
     ),
@@ -251,18 +343,18 @@ _CALLED = {
 """What a person calls a target, by the key of the step that names it, or by the value that is put into it."""
 
 
-class Words(Data):
+class Wording(FlowModel):
     """The same words in several languages, and which of these were inferred rather than recorded from the site.
 
     `called` is what the program calls the thing itself, in the languages that it speaks.
     """
 
     called: dict[Language, Text] = Field(default_factory=dict)
-    words: dict[Language, Phrasings] = Field(default_factory=dict)
+    words: dict[Language, _Phrasings] = Field(default_factory=dict)
     inferred: list[Language] = Field(default_factory=list)
 
     @model_validator(mode="after")
-    def _inferred_languages_have_words(self) -> "Words":
+    def _inferred_languages_have_words(self) -> "Wording":
         if unknown := [language for language in self.inferred if language not in self.words]:
             raise ValueError(_("inferred names languages without words: {unknown}").format(unknown=", ".join(unknown)))
         return self
@@ -276,18 +368,18 @@ class Words(Data):
         return next(lang for lang, entry in self.words.items() if word in entry)
 
 
-class Phrase(Words):
+class Phrase(Wording):
     """Words that a page shows as text. They count only where a person can see them."""
 
-    words: dict[Language, Phrasings] = Field(min_length=1)
+    words: dict[Language, _Phrasings] = Field(min_length=1)
 
 
-class Target(Words):
+class Target(Wording):
     """An element a step works on, and the ways to find it, tried in the order written here."""
 
     role: Role
     name: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_.\[\]-]{1,80}$")] | None = None
-    only: Selector | None = None
+    only: _Selector | None = None
     kind: Kind | None = None
 
     @model_validator(mode="after")
@@ -297,7 +389,7 @@ class Target(Words):
         return self
 
 
-class Source(Data):
+class Source(FlowModel):
     """Where a fact comes from. Grade: A the controller itself, B regulators or several guides, C one guide, ? open."""
 
     fact: Text
@@ -312,15 +404,15 @@ def _date_or_never(value: Any) -> Any:
     return value
 
 
-class SignIn(Data):
+class SignIn(FlowModel):
     """Where to sign in, and how the page shows that it is done. Exactly one of `cookie`, `url` and `target`."""
 
-    class Done(Data):
+    class Done(FlowModel):
         """What proves a sign-in."""
 
         cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{1,80}$")] | None = None
-        url: Glob | None = None
-        target: Name | None = None
+        url: _Glob | None = None
+        target: _Name | None = None
 
         @model_validator(mode="after")
         def _exactly_one(self) -> "SignIn.Done":
@@ -332,28 +424,28 @@ class SignIn(Data):
     done: Done
 
 
-class Notices(Data):
+class Notices(FlowModel):
     """Phrases a page may show instead of the form."""
 
-    already_objected: Name | None = None
-    not_available: Name | None = None
-    signed_in_as_page: Name | None = None
-    gone: Name | None = None
-    wrong_form: Name | None = None
+    already_objected: _Name | None = None
+    not_available: _Name | None = None
+    signed_in_as_page: _Name | None = None
+    gone: _Name | None = None
+    wrong_form: _Name | None = None
 
 
-class Mails(Data):
+class Mails(FlowModel):
     """What is known of the controller's e-mails: the domains they come from, and the subjects that confirm nothing.
 
     `confirm_within_days`: where one that confirms is known to follow, and how soon.
     """
 
-    domains: list[Host] = Field(min_length=1, max_length=50)
+    domains: list[_Host] = Field(min_length=1, max_length=50)
     confirm_within_days: Annotated[int, Field(strict=True, ge=1, le=366)] | None = None
     notice: Phrase | None = None
 
 
-class InLanguage(Data):
+class InLanguage(FlowModel):
     """What a flow is about and what it covers, in another language than English."""
 
     title: Text
@@ -363,7 +455,7 @@ class InLanguage(Data):
 EXTENDS = r"\.\./[a-z][a-z0-9-]{0,39}"
 
 
-class Flow(Data):
+class Flow(FlowModel):
     """One objection to one controller. `id` is the folder's name; `extends` names the flow whose words it takes over.
 
     `controller_address` is the controller's postal address in one line, `officer` how its data protection officer is
@@ -382,23 +474,23 @@ class Flow(Data):
     covers: Text
     translations: dict[Language, InLanguage] = Field(default_factory=dict)
     answer_within: Within
-    seat: Seat
+    seat: _Seat
     terms: Literal["restrict-automation"] | None = None
     seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
     sources: list[Source] = Field(min_length=1)
     notes: list[Text] = Field(default_factory=list)
-    hosts: list[Host] = Field(min_length=1)
+    hosts: list[_Host] = Field(min_length=1)
     sign_in: SignIn
     ways: list[Annotated[list[WayStep], Field(min_length=1)]] = Field(min_length=1)
-    arrived: list[Name] = Field(min_length=1)
-    wrong_form: list[Glob] = Field(default_factory=list)
-    close_first: list[Name] = Field(default_factory=list)
+    arrived: list[_Name] = Field(min_length=1)
+    wrong_form: list[_Glob] = Field(default_factory=list)
+    close_first: list[_Name] = Field(default_factory=list)
     notices: Notices = Notices()
     mails: Mails | None = None
     steps: list[Step] = Field(min_length=2)
-    choices: dict[Name, Phrase] = Field(default_factory=dict)
-    phrases: dict[Name, Phrase]
-    targets: dict[Name, Target]
+    choices: dict[_Name, Phrase] = Field(default_factory=dict)
+    phrases: dict[_Name, Phrase]
+    targets: dict[_Name, Target]
 
     @property
     def sends(self) -> tuple[PersonField, ...]:
@@ -440,3 +532,22 @@ class Flow(Data):
     def phrase(self, name: str | None) -> tuple[str, ...]:
         """Give the words of a phrase in every language; none for None."""
         return self.phrases[name].all() if name else ()
+
+
+SCHEMA_FILE = "flow.schema.json"
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def flow_schema() -> dict[str, Any]:
+    """Give the schema, generated from the models."""
+    schema = Flow.model_json_schema()
+    # A flow file does not say its id: it is the folder's name.
+    del schema["properties"]["id"]
+    required = [name for name in schema.pop("required") if name != "id"]
+    # What a flow that extends another one does not say, that one says.
+    return {"$schema": _DIALECT, **schema, "anyOf": [{"required": ["extends"]}, {"required": required}]}
+
+
+def flow_schema_text() -> str:
+    """Give the schema as `flows/flow.schema.json` holds it."""
+    return json.dumps(flow_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -59,11 +59,8 @@ def _stands_in(words: str, text: str) -> bool:
     start = text.find(words) if words else -1
     while start >= 0:
         end = start + len(words)
-        if not any(map(_is_of_a_word, (text[max(start - 1, 0) : start], text[end : end + 1]))):
+        around = text[max(start - 1, 0) : start] + text[end : end + 1]
+        if not any(character.isalnum() or character == "_" for character in around):
             return True
         start = text.find(words, start + 1)
     return False
-
-
-def _is_of_a_word(character: str) -> bool:
-    return character.isalnum() or character == "_"

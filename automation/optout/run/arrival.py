@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from optout.browser.seen import is_seen
+from optout.browser.element import is_seen
 from optout.browser.targets import Way as How
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Choose, Open, WayStep

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from optout.browser.element import Element
-from optout.browser.page import Form, FormField
+from optout.browser.page import FormField, FormState
 from optout.person import PersonField
 from optout.run.events import Detail
 
@@ -98,7 +98,7 @@ class Draft:
         self.left_behind |= self.entered.keys()
         self.earlier = tuple({(field.label, field.name): field for field in (*self.earlier, *page)}.values())
 
-    def shown_with(self, form: Form) -> tuple[FormField, ...]:
+    def shown_with(self, form: FormState) -> tuple[FormField, ...]:
         """Return the fields of a page, what was entered on the pages before it, and what nobody could see."""
         hidden = tuple(self._as_known(field) for field in form.unseen)
         fields = form.fields + tuple(field for field in hidden if field.seen)

@@ -3,9 +3,8 @@
 from collections.abc import Collection, Sequence
 
 from optout.browser import touch
-from optout.browser.element import Element
+from optout.browser.element import Element, is_usable
 from optout.browser.page import Validity, look, validity_of
-from optout.browser.seen import is_usable
 from optout.browser.targets import Found, Way, names_of, option_texts, options_of
 from optout.browser.touch import OutOfReach
 from optout.errors import Stop

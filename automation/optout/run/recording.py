@@ -25,7 +25,7 @@ from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
 from optout.flow.load import LoadedFlow
 from optout.i18n import Said, _, joined, told
-from optout.journal import Journal, Key
+from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.answer import code_step
@@ -218,10 +218,10 @@ class Objection:
     language: str = "en"
 
     @property
-    def key(self) -> Key:
+    def key(self) -> ObjectionKey:
         """What may be sent once."""
         flow = self.loaded.flow
-        return Key(flow.id, flow.controller, self.person.account, flow.purpose)
+        return ObjectionKey(flow.id, flow.controller, self.person.account, flow.purpose)
 
 
 @dataclass(frozen=True)
@@ -435,7 +435,7 @@ def _journal(
     awaited = sent_at if outcome.state in ANSWER_AWAITED else None
     deadline = about.deadline(awaited) if awaited else None
     try:
-        journal.plan(entry_id, Key(about.flow_id, about.controller, about.account, about.purpose))
+        journal.plan(entry_id, ObjectionKey(about.flow_id, about.controller, about.account, about.purpose))
         journal.move(
             entry_id,
             outcome.state,

@@ -8,9 +8,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page
 from pydantic import SecretStr
 
+from optout.browser.gate import SavedPages
 from optout.browser.launch import Launch, replay_context, sandbox
 from optout.browser.requests import Request
-from optout.browser.saved_site import SavedPages
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow

@@ -8,7 +8,7 @@ from playwright.sync_api import Dialog
 
 from optout.browser import touch
 from optout.browser.element import Element
-from optout.browser.page import Form, FormField, read_form
+from optout.browser.page import FormField, FormState, read_form
 from optout.browser.targets import Found, Way
 from optout.errors import Stop
 from optout.failpoints import Point, reach
@@ -167,11 +167,11 @@ def _ready(run: Run) -> tuple[Found, tuple[FormField, ...]]:
     return button, run.draft.shown_with(form)
 
 
-def _read_until_free(run: Run, button: Found, known: Form | None) -> tuple[Found, Form] | None:
+def _read_until_free(run: Run, button: Found, known: FormState | None) -> tuple[Found, FormState] | None:
     """Read the form until its button is free; one that was just read is the first. None if it never is."""
     step, reads = run.flow.send, [(button, known)] if known else []
 
-    def read() -> tuple[Found, Form] | None:
+    def read() -> tuple[Found, FormState] | None:
         if reads:
             found, form = reads.pop()
         else:

@@ -2,7 +2,7 @@
 
 import time
 
-from optout.browser.seen import is_seen
+from optout.browser.element import is_seen
 from optout.browser.window import Window
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment

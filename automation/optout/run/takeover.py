@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from optout.browser import touch
-from optout.browser.page import Form, Typed, look, read_form, typed
+from optout.browser.element import is_dialog, is_seen
+from optout.browser.page import FormState, TypedValues, look, read_form, typed
 from optout.browser.pointer import BY_PERSON, Pointer, make_lasting
-from optout.browser.seen import is_dialog, is_seen
 from optout.browser.targets import Found
 from optout.errors import Stop
 from optout.flow.cases import Moment
@@ -41,7 +41,7 @@ class _Stands:
     covered: bool
     next: bool
     dialogs: int
-    typed: Typed
+    typed: TypedValues
 
 
 class StepNotice:
@@ -56,7 +56,7 @@ class StepNotice:
         sure = next((s for s in following if not s.optional and s.uses()), None)
         self._next = next(iter(sure.uses().values())) if sure and not isinstance(step, Send) else ""
         self._before = run.window.wait(self._read, 0)
-        self._last, self._since, self._looked = Typed(), 0.0, 0.0
+        self._last, self._since, self._looked = TypedValues(), 0.0, 0.0
 
     def _read(self) -> _Stands | None:
         """Read how things stand; None when a part of the page cannot be read now."""
@@ -109,14 +109,14 @@ class StepNotice:
         # Which field is meant only the person knows.
         return DONE if self._is_settled(stands.typed, now) and _is_new(before.typed, stands.typed) else None
 
-    def _is_settled(self, stands: Typed, now: float) -> bool:
+    def _is_settled(self, stands: TypedValues, now: float) -> bool:
         """Whether the person has left the field and let what is in it stand."""
         if stands != self._last:
             self._last, self._since = stands, now
         return not stands.writing and now - self._since >= _SETTLED
 
 
-def _is_new(before: Typed, stands: Typed) -> bool:
+def _is_new(before: TypedValues, stands: TypedValues) -> bool:
     """Whether something new was put into a field."""
     return any(not value.endswith("\n") for value in stands.values - before.values)
 
@@ -233,14 +233,14 @@ def hand_over_form(run: Run, arrived: Callable[[], bool]) -> HandOver:
     return HandOver("open_form", run.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
 
 
-def let_tick_all(run: Run, name: str, view: View) -> Form | None:
+def let_tick_all(run: Run, name: str, view: View) -> FormState | None:
     """Have the person tick what the form of a button wants ticked: it often works only then.
 
     Gives the form as it was read; None when there is none yet, or the person was asked. A box of which the page does
     not say whether it must be ticked is shown once, and may be left as it is.
     """
     button = view.shows(name)
-    form = (_read_soon(run, name, view) if button else None) or Form()
+    form = (_read_soon(run, name, view) if button else None) or FormState()
     run.draft.note_shown(form.fields)
     asks = run.asker.can_answer and not run.options.yes
     offered = [label for label in form.open if asks and label not in run.draft.offered]
@@ -249,7 +249,7 @@ def let_tick_all(run: Run, name: str, view: View) -> Form | None:
     def unticked() -> tuple[str, ...] | None:
         now = run.look(name)
         found = now.shows(name)
-        form = read_form(found.element) if found else Form(read=now.read)
+        form = read_form(found.element) if found else FormState(read=now.read)
         return form.unticked + form.open if form.read else None
 
     for label in (*form.unticked, *offered):
@@ -257,13 +257,13 @@ def let_tick_all(run: Run, name: str, view: View) -> Form | None:
     return None if button is None or form.unticked or offered else form
 
 
-def _read_soon(run: Run, name: str, view: View) -> Form | None:
+def _read_soon(run: Run, name: str, view: View) -> FormState | None:
     """Read the form of a button, as soon as it can be read: a box that was not seen would not be asked about."""
     views = [view]
 
-    def read() -> Form | None:
+    def read() -> FormState | None:
         button = (views.pop() if views else run.look(name)).shows(name)
-        form = read_form(button.element, run.draft.shown) if button else Form()
+        form = read_form(button.element, run.draft.shown) if button else FormState()
         return form if form.read else None
 
     return run.window.wait(read, _READING_TIME)

@@ -7,7 +7,7 @@ from functools import partial
 from playwright.sync_api import Error
 
 from optout.browser import touch
-from optout.browser.seen import name_of
+from optout.browser.element import name_of
 from optout.browser.targets import Found
 from optout.errors import Stop
 from optout.flow.model import Click

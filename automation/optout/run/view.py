@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from optout.browser.element import Snapshot
+from optout.browser.element import Snapshot, blocks_of, is_field, is_own_button, is_shown
 from optout.browser.pointer import Pointed, find_pointed
-from optout.browser.seen import blocks_of, is_field, is_own_button, is_shown
-from optout.browser.targets import Found, Going, NotFound, Parts, find, parts_of, scopes_of
+from optout.browser.targets import FormParts, Found, Going, NotFound, find, parts_of, scopes_of
 from optout.flow.model import Target
 from optout.flow.words import says
 from optout.redact import printable
@@ -49,7 +48,7 @@ class View:
         return any(scope.kind == "dialog" for scope in scopes_of(self.seen).leading)
 
     @property
-    def parts(self) -> Parts:
+    def parts(self) -> FormParts:
         """What the form in front is made of."""
         parts = parts_of(self.seen, self.going)
         return parts.taken_to_go_on() if self.onward else parts
