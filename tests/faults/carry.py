@@ -13,7 +13,7 @@ import typer
 from tests.faults.hooks import hang_in
 from tests.heeding import heed
 
-from optout.browser.installed import Installed
+from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch
 from optout.cli.announce import introduce
 from optout.cli.console import Console
