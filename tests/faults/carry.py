@@ -63,6 +63,11 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     raise typer.Exit(carry_out(Sitting(console, settings, wishes), Case(loaded, person, launch)))
 
 
+def main() -> None:
+    """Carry it out."""
+    app(prog_name="optout")
+
+
 if __name__ == "__main__":
     sys.argv[0] = os.fspath(Path(sys.argv[0]).name)
-    app(prog_name="optout")
+    main()

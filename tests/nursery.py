@@ -1,7 +1,7 @@
 """Starts runs by forking a process that has imported everything: a real process of its own, without its start-up time.
 
-Importing costs a second on a busy machine, and the faults are hundreds of runs. What a run does is the same: the fork
-happens before anything but imports.
+Importing costs most of a second, and there are many hundreds of runs. What a run does is the same: the fork happens
+before anything but imports. Linux only.
 """
 
 import json
@@ -12,15 +12,18 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any, TextIO
 
+import optout
+
 _MESSAGE = 1 << 20  # bytes; a request is an environment and a command line
-_TRIES = 3
 
 
 @dataclass
@@ -58,7 +61,7 @@ class Nursery:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             command = [sys.executable, "-m", __name__, str(theirs.fileno())]
-            self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=Path(__file__).parents[2])
+            self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], cwd=Path(__file__).parents[1])
         self._socket = ours
         self._changed = threading.Condition()
         self._begun: list[Child] = []
@@ -79,12 +82,20 @@ class Nursery:
                 self._changed.notify_all()
 
     def start(
-        self, arguments: Sequence[str], environment: Mapping[str, str], folder: Path, streams: Sequence[int]
+        self,
+        program: str,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        streams: Sequence[int],
     ) -> Child:
-        """Fork a run of `carry.py` in a session of its own, with these three streams."""
-        request = {"arguments": list(arguments), "environment": dict(environment), "folder": str(folder)}
+        """Fork a run in a session of its own, with these three streams; a terminal among them is the session's own.
+
+        `program` is a function without parameters, as `module:name`; `arguments` is its whole `sys.argv`.
+        """
+        request = {"program": program, "arguments": list(arguments), "environment": dict(environment)}
         with self._changed:
-            socket.send_fds(self._socket, [json.dumps(request).encode()], list(streams))
+            socket.send_fds(self._socket, [json.dumps({**request, "folder": str(folder)}).encode()], list(streams))
             assert self._changed.wait_for(lambda: self._begun, 60)
             return self._begun.pop()
 
@@ -130,31 +141,40 @@ def _fork(ours: socket.socket) -> bool:
     message, streams, *_ = socket.recv_fds(ours, _MESSAGE, 3)
     if not message:
         return False
+    request = json.loads(message)
+    module, _, name = request["program"].partition(":")
+    run = getattr(import_module(module), name)
     pid = os.fork()
     if pid == 0:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         ours.close()
-        os._exit(_run(json.loads(message), streams))
+        os._exit(_run(run, request, streams))
     ours.send(json.dumps({"pid": pid}).encode())
     for stream in streams:
         os.close(stream)
     return True
 
 
-def _run(request: dict[str, Any], streams: Sequence[int]) -> int:
-    from tests.faults import carry  # noqa: PLC0415  imported before the fork
+def _run(run: Any, request: dict[str, Any], streams: Sequence[int]) -> int:
+    import fcntl  # noqa: PLC0415  not on Windows
+    import termios  # noqa: PLC0415
 
     os.setsid()
     for number, stream in enumerate(streams):
         os.dup2(stream, number)
+    for stream in {*streams}:
         os.close(stream)
-    sys.stdin, sys.stdout, sys.stderr = _opened(0, "r"), _opened(1, "w"), _opened(2, "w")
-    os.chdir(request["folder"])
+    if terminals := [number for number in range(3) if os.isatty(number)]:
+        fcntl.ioctl(terminals[0], termios.TIOCSCTTY, 0)
     os.environ.clear()
     os.environ.update(request["environment"])
+    time.tzset()
+    sys.stdin, sys.stdout, sys.stderr = _opened(0, "r"), _opened(1, "w"), _opened(2, "w")
+    os.chdir(request["folder"])
+    sys.argv = request["arguments"]
     try:
-        carry.app(request["arguments"], prog_name="optout")
+        run()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 1
     finally:
@@ -164,13 +184,19 @@ def _run(request: dict[str, Any], streams: Sequence[int]) -> int:
 
 
 def _opened(number: int, mode: str) -> TextIO:
-    return open(number, mode, encoding="utf-8", buffering=1, closefd=False, errors="backslashreplace")  # type: ignore[return-value]
+    """Open a stream as Python does for a program that begins."""
+    encoding, _, errors = os.environ.get("PYTHONIOENCODING", "").partition(":")
+    errors = "backslashreplace" if number == 2 else errors or "strict"
+    buffering = 1 if number == 2 or os.isatty(number) else -1
+    return open(number, mode, buffering, encoding or "utf-8", errors, closefd=False)  # type: ignore[return-value]
 
 
 def _import_everything() -> None:
-    """Import what a run imports, also what it imports late."""
-    late = ("optout.evidence.report", "playwright.sync_api", "babel.dates", "email_validator")
-    for name in ("tests.faults.carry", *late):
+    """Import all of the program, and what it imports late."""
+    babel = ("babel.dates", "babel.numbers")
+    late = ("email_validator", "holidays", "icalendar", "playwright.sync_api", "rich.table", *babel)
+    own = (module.name for module in walk_packages(optout.__path__, "optout."))
+    for name in (*own, *late):
         import_module(name)
 
 
