@@ -4,12 +4,12 @@ import dataclasses
 import json
 import os
 import re
-import subprocess
 import sys
 
 import pytest
 from tests.headed.test_submit import STAYS, Hands, screen, signed_in_already, verified  # noqa: F401  a fixture
-from tests.local_site import browser_to, command, serving
+from tests.local_site import browser_to, serving
+from tests.program import Begun
 
 from optout.flow.cases import Answer, load_cases
 from optout.flow.load import find_flow
@@ -129,20 +129,15 @@ def test_an_unknown_outcome_stops_no_other_flow_and_is_never_sent_again(screen, 
     assert set(named) == {record.name for record in hands.records() if "facebook" in record.name}
 
     del site.own[f"POST {FACEBOOK}"]
-    again = subprocess.run(
-        command("submit", "--all", "--yes", "--json", "--browser", str(browser), "--data-dir", str(hands.data)),
-        env={**os.environ, "DISPLAY": screen},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert again.returncode == 5, again.stderr
-    told = json.loads(again.stdout)
+    options = ["--all", "--yes", "--json", "--browser", str(browser), "--data-dir", str(hands.data)]
+    code, out, err = Begun(["submit", *options], {**os.environ, "DISPLAY": screen}, tmp_path).end()
+    assert code == 5, err
+    told = json.loads(out)
     assert [(one["flow"], one["state"], one["exit_code"]) for one in told["objections"]] == [
         ("facebook", "unknown", 5),
         ("instagram", "confirmed", 0),
     ]
-    assert f"optout resolve {named[0]} --sent" in again.stderr
+    assert f"optout resolve {named[0]} --sent" in err
     assert sends(site) == (1, 1)
 
 
