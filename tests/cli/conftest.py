@@ -34,7 +34,7 @@ class Replays:
         place.mkdir(parents=True, exist_ok=True)
         with FileLock(place.with_suffix(".lock")):
             if not told.exists():
-                ran = Shell(place).run("replay", *arguments, **variables)
+                ran = Shell(place).run("replay", *arguments, program=None, **variables)
                 told.write_text(json.dumps([ran.code, ran.out, ran.err]), "utf-8")
         return Ran(*json.loads(told.read_text("utf-8")))
 

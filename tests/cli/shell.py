@@ -101,7 +101,7 @@ class Shell:
 
     def several(self, *commands: tuple[str, ...], **variables: str) -> "Ran":
         """Run several commands; gives all that they said, and the highest exit code."""
-        every = [self.run(*arguments, **variables) for arguments in commands]
+        every = [self.run(*arguments, program=None, **variables) for arguments in commands]
         return Ran(max(ran.code for ran in every), *("".join(getattr(ran, s) for ran in every) for s in ("out", "err")))
 
     def terminal(self, *arguments: str, **variables: str) -> pexpect.spawn:
