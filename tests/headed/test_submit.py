@@ -235,7 +235,9 @@ def test_no_is_the_default_answer_and_sends_nothing_and_the_text_stays(screen, s
     signed_in_already(site)
     monkeypatch.setenv("EDITOR", editor(tmp_path, """printf 'Only this.' > "$1" """))
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--edit")
-    hands.expect("[y/N]")
+    hands.expect("Start from suggestions? [y/N]")
+    hands.terminal.sendline("")
+    hands.expect("Ireland Limited? [y/N]")
     hands.terminal.sendline("")
     assert hands.end() == 4
     assert "Nothing was sent" in hands.seen
