@@ -185,12 +185,12 @@ def _run(run: Any, request: dict[str, Any], streams: Sequence[int]) -> int:
     sys.argv = request["arguments"]
     try:
         run()
+        return 0
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-    return 0
 
 
 def _opened(number: int, mode: str) -> TextIO:

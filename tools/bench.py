@@ -31,7 +31,7 @@ from tools.release import ROOT, build
 
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, replay_browser, replay_context, sandbox
-from optout.cli.replay import Played, play_quietly
+from optout.cli.replay import PlayedCase, play_quietly
 from optout.evidence.bag import MANIFEST
 from optout.evidence.capture import capture
 from optout.evidence.model import Beginning, Ending, Stage
@@ -136,7 +136,7 @@ def plan_answer(case: ReadyCase, answer: Answer) -> dict[str, Any]:
     }
 
 
-def plan_case(loaded: LoadedFlow, case: ReadyCase, played: Played) -> dict[str, Any]:
+def plan_case(loaded: LoadedFlow, case: ReadyCase, played: PlayedCase) -> dict[str, Any]:
     """Write a case as plain data: the pages the replay opened, what is typed, and whether it waits for something."""
     result = played.replayed.result
     visited = [a.url for a in played.replayed.arrived if a.method == "GET"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from optout.authoring.saved import Made, Run, Watcher, make_pages
 from optout.browser.gate import SavedPages
 from optout.browser.launch import replay_context
-from optout.cli.replay import Played, play_quietly
+from optout.cli.replay import PlayedCase, play_quietly
 from optout.flow.cases import ReadyCase, load_cases
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
@@ -27,7 +27,7 @@ class Saved:
     result: Result
     made: Made
     folder: Path
-    played: list[Played] = field(default_factory=list)
+    played: list[PlayedCase] = field(default_factory=list)
 
     @property
     def differs(self) -> list[str]:

@@ -5,6 +5,7 @@ local site.
 """
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,19 +15,20 @@ from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.drift import Look, look
-from optout.cli.live import Case, Sitting, Wishes
+from optout.cli.live import Command, LiveRun
+from optout.cli.options import CommentOptions, LiveOptions
 from optout.cli.save_pages import watch_and_save
-from optout.cli.typer_glue import Group
+from optout.cli.typer_glue import Work, errors_told, read
 from optout.flow.load import load_flow
 from optout.person import Person
 from optout.settings import read_settings
 
-app = typer.Typer(cls=Group, pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 
 
 @app.callback()
 def _options(verbose: Annotated[bool, typer.Option("--verbose")] = False) -> None:  # noqa: FBT002
-    """Take what `Group` reads."""
+    """Take what `errors_told` reads."""
 
 
 @app.command()
@@ -36,15 +38,15 @@ def save(
     to: Path,
     send: Annotated[bool, typer.Option("--send")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json")] = False,  # noqa: FBT002
-) -> None:
+) -> Work:
     """Do what `optout flows save-pages` does after its checks for a screen and for trust."""
     settings = read_settings(flow="flow")
     person = Person.from_settings(settings)
     console = Console(as_json=as_json)
     console.redact = person.redactor()
-    case = Case(load_flow(flow), person, Launch(Installed(BrowserKind.OWN, browser), headed=False))
-    wishes = Wishes(until_filled=not send, ephemeral=True)
-    raise typer.Exit(watch_and_save(Sitting(console, settings, wishes), case, to))
+    run = LiveRun(load_flow(flow), person, Launch(Installed(BrowserKind.OWN, browser), headed=False))
+    options = LiveOptions(until_filled=not send, ephemeral=True)
+    return partial(watch_and_save, Command(console, settings, options), run, to, CommentOptions())
 
 
 @app.command()
@@ -52,13 +54,14 @@ def drift(
     flow: Path,
     browser: Path,
     as_json: Annotated[bool, typer.Option("--json")] = False,  # noqa: FBT002
-) -> None:
+) -> Work:
     """Do what `optout flows check --live` does after its checks for a screen and for trust."""
     launch = Launch(Installed(BrowserKind.OWN, browser), headed=False)
     what = Look(load_flow(flow), launch, read_settings(flow="flow"), ephemeral=True)
-    raise typer.Exit(look(Console(as_json=as_json), what))
+    return partial(look, Console(as_json=as_json), what)
 
 
 if __name__ == "__main__":
     sys.argv[0] = "optout"
-    app(prog_name="optout")
+    with errors_told(sys.argv[1:]):
+        sys.exit(read(app)())

@@ -8,9 +8,10 @@ import pytest
 
 from optout.browser import installed
 from optout.cli import install as install_module
-from optout.cli.install import MIRRORS, NO_PROXY, PROXIES, install
+from optout.cli.install import MIRRORS, NO_PROXY, get_browser
 
 PYTHON = sys.executable
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 NO_DOWNLOAD = """#!/bin/sh
 echo "python $* DEBUG=$DEBUG" > "$BIN/../downloading"
 echo "Error: getaddrinfo ENOTFOUND example.com"
@@ -46,7 +47,7 @@ class BareMachine:
         return self._log.read_text("utf-8").splitlines() if self._log.exists() else []
 
     def install(self, choice="", *, headed_tests=False):
-        return install(self.said.append, choice, headed_tests=headed_tests)
+        return get_browser(self.said.append, choice, headed_tests=headed_tests)
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from tests.rows import put
 
 from optout.browser.installed import BrowserKind, Installed, Machine
 from optout.cli import doctor
-from optout.cli.console import Finding, Status, shown, typed
-from optout.cli.doctor import examine
+from optout.cli.console import shown, typed
+from optout.cli.doctor import Check, Level, examine
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.journal import Journal
 from optout.outcome import State
@@ -61,7 +61,7 @@ def healthy(tmp_path, monkeypatch):
 
 def test_a_healthy_machine_has_nothing_to_mend(healthy):
     findings = healthy.examine()
-    assert {(f.status, f.mend, f.means, f.open_to_others) for f in findings} == {(Status.OK, "", "", None)}
+    assert {(f.level, f.mend, f.means, f.open_to_others) for f in findings} == {(Level.OK, "", "", None)}
     assert [f.name for f in findings] == ["browser", "sandbox", "screen", "data folder", "disk space"]
 
 
@@ -78,33 +78,33 @@ def test_the_name_in_the_home_folder_is_never_shown(healthy):
 def test_no_browser_is_a_failure_with_the_command_that_gets_one(healthy):
     healthy.raising("find_browser", BrowserMissing("no browser", "optout install"))
     found = healthy.finding("browser")
-    assert found == Finding("browser", Status.FAIL, "no browser", "optout install", found.means)
+    assert found == Check("browser", Level.FAIL, "no browser", "optout install", found.means)
 
 
 def test_a_browser_that_does_not_start_is_a_failure(healthy):
     healthy.raising("start_once", BrowserFailed("it does not start"))
     found = healthy.finding("browser")
-    assert (found.status, found.says) == (Status.FAIL, "it does not start")
+    assert (found.level, found.says) == (Level.FAIL, "it does not start")
     assert "~" in found.mend
 
 
 def test_no_sandbox_is_a_warning_with_its_reason(healthy):
     healthy.patch(doctor, "needs_no_sandbox", lambda *_: "running as root")
     found = healthy.finding("sandbox")
-    assert found.status is Status.WARN
+    assert found.level is Level.WARN
     assert found.says.endswith(": running as root")
 
 
 def test_no_screen_is_a_warning(healthy):
     healthy.environ["DISPLAY"] = ""
-    assert healthy.finding("screen").status is Status.WARN
+    assert healthy.finding("screen").level is Level.WARN
 
 
 @posix_only
 def test_a_data_folder_open_to_others_is_a_warning_with_the_command(healthy):
     healthy.data.chmod(0o750)
     found = healthy.finding("data folder")
-    assert (found.status, found.mend) == (Status.WARN, "chmod 700 ~/data")
+    assert (found.level, found.mend) == (Level.WARN, "chmod 700 ~/data")
 
 
 def test_a_data_folder_that_is_not_there_yet_is_no_problem_and_is_not_made(healthy):
@@ -116,7 +116,7 @@ def test_a_data_folder_that_is_not_there_yet_is_no_problem_and_is_not_made(healt
 def test_a_file_in_the_place_of_the_data_folder_is_a_failure(healthy):
     healthy.data.rmdir()
     healthy.data.touch()
-    assert healthy.finding("data folder").status is Status.FAIL
+    assert healthy.finding("data folder").level is Level.FAIL
 
 
 def test_a_data_folder_that_cannot_be_written_is_a_failure(healthy):
@@ -124,10 +124,10 @@ def test_a_data_folder_that_cannot_be_written_is_a_failure(healthy):
     assert healthy.finding("data folder").says.endswith("cannot be written")
 
 
-@pytest.mark.parametrize(("free", "status"), [(49, Status.FAIL), (499, Status.WARN), (500, Status.OK)])
+@pytest.mark.parametrize(("free", "status"), [(49, Level.FAIL), (499, Level.WARN), (500, Level.OK)])
 def test_little_disk_space_is_a_warning_and_none_a_failure(healthy, free, status):
     healthy.patch(shutil, "disk_usage", lambda _: Usage(0, 0, free * 2**20))
-    assert healthy.finding("disk space").status is status
+    assert healthy.finding("disk space").level is status
 
 
 def test_a_good_journal_is_read_and_left_as_it_is(healthy):
@@ -136,7 +136,7 @@ def test_a_good_journal_is_read_and_left_as_it_is(healthy):
         database.execute("CREATE TABLE t (x)")
     database.close()
     before = file.read_bytes()
-    assert healthy.finding("journal").status is Status.OK
+    assert healthy.finding("journal").level is Level.OK
     assert file.read_bytes() == before
 
 
@@ -149,7 +149,7 @@ def test_a_damaged_journal_is_a_failure_and_is_not_touched(healthy, damage):
         database.close()
         damage = file.read_bytes()[:4096] + b"\xff" * (file.stat().st_size - 4096)
     file.write_bytes(damage)
-    assert healthy.finding("journal").status is Status.FAIL
+    assert healthy.finding("journal").level is Level.FAIL
     assert file.read_bytes() == damage
 
 
@@ -167,7 +167,7 @@ def test_a_journal_of_a_newer_version_is_a_failure(healthy):
     with closing(sqlite3.connect(healthy.data / "journal.sqlite3")) as database:
         database.execute("PRAGMA user_version = 999")
     found = healthy.finding("journal")
-    assert (found.status, "newer version" in found.says) == (Status.FAIL, True)
+    assert (found.level, "newer version" in found.says) == (Level.FAIL, True)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_record_that_was_never_sealed_says_how_it_stands_and_is_only_thrown_aw
         with closing(Journal(healthy.data)) as journal:
             put(journal, LEFT, state)
     found = healthy.finding("records")
-    assert (found.status, found.says) == (Status.WARN, f".partial-{LEFT} was never sealed: {stands}")
+    assert (found.level, found.says) == (Level.WARN, f".partial-{LEFT} was never sealed: {stands}")
     assert found.mend.startswith(f"if no run is going on: {mend}")
 
 

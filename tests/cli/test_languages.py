@@ -4,18 +4,10 @@ import re
 from functools import cache
 
 import pytest
-from tests.browsers import without_windows
-from tests.cli.shell import IN, Ran
-from tests.evidence.stage import launch
+from tests.cli.shell import IN
 from tools import words
 
-from optout.cli.console import Console
-from optout.cli.replay import play_one
-from optout.flow.cases import load_cases
-from optout.flow.load import find_flow
-from optout.i18n import speak
 from optout.outcome import State
-from optout.run.replay import ReplaySetup
 
 LONG = 9
 """Letters that an English text must have to be looked for: `no` and `form` are also parts of other words."""
@@ -148,15 +140,8 @@ def test_a_replay_is_in_the_language_and_comes_out_the_same(speaking, replays):
 
 
 @pytest.mark.parametrize("case", ["refused-en", "code-right", "email-other-corrected"])
-def test_other_ends_of_a_replay_are_in_the_language(speaking, case, browser, tmp_path, capsys):
-    setup = ReplaySetup(browser, launch(without_windows().executable), tmp_path, lambda: None, speaking.language)
-    loaded = find_flow("facebook")
-    speak(speaking.language)
-    try:
-        play_one(Console(), setup, loaded, load_cases(loaded)[case])
-    finally:
-        speak("en")
-    speaking.understood(Ran(0, *capsys.readouterr()))
+def test_other_ends_of_a_replay_are_in_the_language(speaking, case, replays):
+    speaking.understood(replays("--case", case, **IN[speaking.language]))
 
 
 def test_doctor_is_in_the_language(speaking):

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from tests.run.rig import LOADED
 
+from optout.cli.announce import as_json, conclude
 from optout.cli.console import Console
-from optout.cli.live import as_json, conclude
 from optout.deadline import due
 from optout.evidence.seal import Sealed
 from optout.i18n import speak

@@ -1,21 +1,12 @@
 """`optout replay` and the records it leaves, and `optout verify` of whole, damaged and missing ones."""
 
-import json
 import re
 import signal
 import time
 from pathlib import Path
 
 import pytest
-from tests.browsers import without_windows
 from tests.cli.shell import POSIX, refused
-from tests.evidence.stage import launch
-
-from optout.cli.console import Console
-from optout.cli.replay import play_one
-from optout.flow.cases import load_cases
-from optout.flow.load import find_flow
-from optout.run.replay import ReplaySetup
 
 
 @pytest.fixture
@@ -42,15 +33,8 @@ def test_a_replay_that_ends_otherwise_has_its_own_exit_code(replays):
     assert "Nothing was sent: you did not approve it" in ran.err
 
 
-def test_a_replay_as_json_has_the_same_keys_however_it_ends(browser, tmp_path, capsys):
-    setup = ReplaySetup(browser, launch(without_windows().executable), tmp_path, lambda: None)
-    loaded = find_flow("facebook")
-
-    def played(case):
-        play_one(Console(as_json=True), setup, loaded, load_cases(loaded)[case])
-        return json.loads(capsys.readouterr().out)
-
-    sent, declined = played("received-en"), played("declined")
+def test_a_replay_as_json_has_the_same_keys_however_it_ends(replays):
+    sent, declined = (replays("--json", "--case", case).json for case in ("received-en", "declined"))
     assert list(sent) == list(declined) == ["schema", "cases"]
     [one], [other] = sent["cases"], declined["cases"]
     assert list(one) == list(other)

@@ -11,13 +11,13 @@ import pytest
 from tests.browsers import without_windows
 from tests.local_site import command
 
-from optout.cli.live import interrupts
+from optout.cli.terminal import interrupts
 from optout.errors import Interrupted
 
 BEGIN = """
 import signal, sys, threading, time
 from optout.browser.launch import driver
-from optout.cli.live import interrupts
+from optout.cli.terminal import interrupts
 
 def twice():
     signal.raise_signal(signal.SIGINT)

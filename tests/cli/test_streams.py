@@ -107,8 +107,8 @@ def test_an_unexpected_failure_is_one_line_and_verbose_shows_only_where(shell):
     program = [sys.executable, "-c", FAILING]
     quiet = refused(shell.run("status", program=program), 1, "error: this program failed unexpectedly (KeyError)")
     loud = refused(shell.run("--verbose", "status", program=program), 1)
-    assert "app.py" not in quiet.err
-    assert "app.py" in loud.err
+    assert "entry.py" not in quiet.err
+    assert "entry.py" in loud.err
     assert SECRET not in quiet.err + loud.err
 
 
@@ -137,5 +137,5 @@ def test_a_failure_of_the_program_leaves_a_private_log_without_what_was_typed(sh
     [line] = [line for line in ran.err.splitlines() if line.startswith("log: ")]
     log = Path(line.removeprefix("log: "))
     assert log.stat().st_mode & 0o077 == 0
-    assert "app.py" in log.read_text("utf-8")
+    assert "entry.py" in log.read_text("utf-8")
     assert SECRET not in log.read_text("utf-8")

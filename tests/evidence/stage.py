@@ -10,8 +10,8 @@ from tests.run.rig import LOADED, Rig
 
 from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch, Sandbox, replay_context
-from optout.cli.live import conclude
-from optout.cli.replay import HeardConsole
+from optout.cli.announce import conclude
+from optout.cli.replay import TranscriptConsole
 from optout.evidence.seal import Sealed
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
@@ -44,9 +44,9 @@ def sealed(result: Result) -> Sealed:
 
 def read_on_screen(result: Result, loaded: LoadedFlow = LOADED) -> str:
     """Give what a person reads at the end of a run."""
-    console = HeardConsole(as_json=True, quiet=True)
+    console = TranscriptConsole(as_json=True, quiet=True)
     conclude(console, loaded.flow, result)
-    return console.heard.getvalue()
+    return console.transcript.getvalue()
 
 
 @contextmanager

@@ -5,6 +5,7 @@ A process of its own, so that what kills it is real. The browser is a script tha
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,21 +15,22 @@ from tests.heeding import heed
 
 from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch
+from optout.cli.announce import introduce
 from optout.cli.console import Console
-from optout.cli.introduce import introduce
-from optout.cli.live import Case, Sitting, Wishes
-from optout.cli.submit import carry_out
-from optout.cli.typer_glue import Group
+from optout.cli.live import Command, LiveRun
+from optout.cli.options import CommentOptions, LiveOptions
+from optout.cli.submit import submit_one
+from optout.cli.typer_glue import Work, errors_told, read
 from optout.flow.load import load_flow
 from optout.person import Person
 from optout.settings import read_settings
 
-app = typer.Typer(cls=Group, pretty_exceptions_enable=False)
+app = typer.Typer(pretty_exceptions_enable=False)
 
 
 @app.callback()
 def _options(verbose: Annotated[bool, typer.Option("--verbose")] = False) -> None:  # noqa: FBT002
-    """Take what `Group` reads."""
+    """Take what `errors_told` reads."""
 
 
 @app.command()
@@ -41,7 +43,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     again: Annotated[str | None, typer.Option()] = None,
     debug_trace: Annotated[bool, typer.Option("--debug-trace")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json")] = False,  # noqa: FBT002
-) -> None:
+) -> Work:
     """Do what `optout submit` does after its checks for a screen and for trust."""
     heed()
     hang_in()
@@ -51,7 +53,7 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     console = Console(as_json=as_json)
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
-    wishes = Wishes(
+    options = LiveOptions(
         yes=yes,
         until_filled=until_filled,
         ephemeral=ephemeral,
@@ -60,12 +62,13 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
         debug_trace=debug_trace,
     )
     launch = Launch(Installed(BrowserKind.OWN, browser), headed=False)
-    raise typer.Exit(carry_out(Sitting(console, settings, wishes), Case(loaded, person, launch)))
+    return partial(submit_one, Command(console, settings, options), LiveRun(loaded, person, launch), CommentOptions())
 
 
 def main() -> None:
     """Carry it out."""
-    app(prog_name="optout")
+    with errors_told(sys.argv[1:]):
+        sys.exit(read(app)())
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""What a person types. Commands only read options and call on; heavy imports wait until a command runs."""
+"""What a person types. A command reads its options, and gives what to do; heavy imports wait until then."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,7 +11,9 @@ from optout.cli.options import (
     AccountsOption,
     AnyLangOption,
     BrowserOption,
+    CaseOption,
     CommentFileOption,
+    CommentOptions,
     CountryOption,
     DataDirOption,
     EditOption,
@@ -19,6 +22,7 @@ from optout.cli.options import (
     FlowArgument,
     JsonOption,
     LangOption,
+    LiveOptions,
     LivesIn,
     ManyFlows,
     ManyRecords,
@@ -29,13 +33,54 @@ from optout.cli.options import (
     SignInWaitOption,
     SuggestOption,
     begin,
-    case_names,
     today,
 )
-from optout.cli.typer_glue import Below, Group
-from optout.outcome import EXIT_MEANINGS
+from optout.cli.typer_glue import EXITS, Below, Group, Work
+
+_HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
+
+\b
+Examples:
+  optout replay                  one objection on saved pages, no network
+  optout submit --until filled   sign in, fill the form, stop before the send
+  optout submit --email you@example.eu --comment-file why.txt
+
+\b
+Exit codes:
+{EXITS}
+"""
+
+app = typer.Typer(
+    cls=Group,
+    help=_HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 
 
+def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
+    if wanted:
+        from optout import __version__
+
+        typer.echo(f"optout {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    lang: AnyLangOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show where an unexpected error came from.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Global options; `errors_told` reads `--verbose`, and what is said is in `--lang` since the program began."""
+
+
+@app.command()
 def status(
     ics: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the due dates to a calendar file.")
@@ -45,7 +90,7 @@ def status(
     ] = False,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> Work:
     """Show what was sent, with what outcome, and what is due next.
 
     \b
@@ -56,12 +101,13 @@ def status(
 
     A controller has one month to answer an objection (Art. 12(3) GDPR). Nothing leaves this
     computer, and nothing is created but the file you name.
-    """  # noqa: D301
+    """
     from optout.cli.status import status as run
 
-    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), today(), ics, every_run=every_run))
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), today(), ics, every_run=every_run)
 
 
+@app.command()
 def resolve(
     record: ObjectionArgument,
     sent: Annotated[
@@ -70,7 +116,7 @@ def resolve(
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="How you know; kept in the journal.")] = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> Work:
     """Say how an objection with an unknown outcome ended.
 
     \b
@@ -78,17 +124,18 @@ def resolve(
     optout resolve 2026-11-24-facebook-7k3q --not-sent --reason "they say so"
 
     Sent blocks a second objection; not sent lets you object again.
-    """  # noqa: D301
+    """
     from optout.cli.record import resolve as run
 
-    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), record.name, sent, reason))
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record.name, sent, reason)
 
 
+@app.command()
 def verify(
     record: RecordArgument,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> Work:
     """Check that a record is unchanged, and say what it proves.
 
     \b
@@ -98,12 +145,13 @@ def verify(
 
     Compares every file with the fingerprints in the folder, and those with the one in your
     journal. Needs no network. Exit 0 only when nothing was changed, added or taken away.
-    """  # noqa: D301
+    """
     from optout.cli.verify import verify as run
 
-    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), record))
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record)
 
 
+@app.command()
 def attach(
     record: RecordArgument,
     file: Annotated[
@@ -132,7 +180,7 @@ def attach(
     ] = False,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> Work:
     """Keep the confirmation e-mail or the controller's answer.
 
     \b
@@ -146,14 +194,15 @@ def attach(
     With the extra “mail”, the DNS is asked for the key of an e-mail's sender. Nothing else leaves
     this computer. Who needs more time to answer has three months in all, if they say so within
     the first (Art. 12(3) GDPR): --extended moves the day.
-    """  # noqa: D301
+    """
     from optout.cli.attach import Wanted
     from optout.cli.attach import attach as run
 
     wanted = Wanted(record, file, relabel, said, anyway=anyway, offline=offline, extended=extended, came=came)
-    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), wanted, today()))
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), wanted, today())
 
 
+@app.command()
 def stamp(
     record: RecordArgument,
     authority: Annotated[
@@ -162,7 +211,7 @@ def stamp(
     ] = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> Work:
     """Have others witness when a record existed: time stamps.
 
     \b
@@ -171,19 +220,20 @@ def stamp(
 
     Sends one hash to each authority and keeps its reply in the record's folder “proofs”. Needs
     the extra “stamp”. Whether an authority is one you trust is for you to say.
-    """  # noqa: D301
+    """
     from optout.cli.attach import stamp as run
 
-    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), record, authority or []))
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, authority or [])
 
 
+@app.command()
 def delete(
     records: ManyRecords = None,
     replays: Annotated[bool, typer.Option("--replays", help="Also the records of all replays.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> Work:
     """Delete records for good, with all that was added to them.
 
     \b
@@ -194,14 +244,15 @@ def delete(
     A record is read-only so that it does not change, and this is no obstacle here. Its supplements
     and time stamps go with it. The journal keeps its line of the objection, or it could be sent
     twice; letters of complaint stay too. Follows no links, and deletes only in the data folder.
-    """  # noqa: D301
+    """
     from optout.cli.record import Wanted
     from optout.cli.record import delete as run
 
     wanted = Wanted(tuple(records or ()), replays, yes)
-    raise typer.Exit(run(*begin(as_json=as_json, data_dir=data_dir), wanted))
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), wanted)
 
 
+@app.command()
 def complain(
     record: RecordArgument,
     country: LivesIn = None,
@@ -217,7 +268,7 @@ def complain(
     browser: BrowserOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> Work:
     """Write a complaint to your authority, for you to send.
 
     \b
@@ -229,15 +280,16 @@ def complain(
     their own law) from it: a PDF to sign, and its text for the authority's own form. A controller
     has a month to answer (Art. 12(3) GDPR); before that is over there is nothing to complain
     about. This program sends nothing. Check the authority's address on its website.
-    """  # noqa: D301
+    """
     from optout.cli.complain import Wanted
     from optout.cli.complain import complain as run
 
     wanted = Wanted(record, country, because, lang, anyway)
-    raise typer.Exit(run(*begin(as_json=as_json, browser=browser, data_dir=data_dir), wanted, today()))
+    return partial(run, *begin(as_json=as_json, browser=browser, data_dir=data_dir), wanted, today())
 
 
-def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: DataDirOption = None) -> None:
+@app.command()
+def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: DataDirOption = None) -> Work:
     """Forget the sign-in that is kept for a flow's controller.
 
     \b
@@ -247,18 +299,19 @@ def logout(flow: FlowArgument = None, account: AccountOption = None, data_dir: D
     Deletes the browser profile of that account on this computer: its cookies and all else it
     kept. Your records and your journal stay. The site itself may go on listing this browser
     until you end it there.
-    """  # noqa: D301
+    """
     from optout.cli.live import logout as run
 
-    raise typer.Exit(run(*begin(flow=flow, account=account, data_dir=data_dir)))
+    return partial(run, *begin(flow=flow, account=account, data_dir=data_dir))
 
 
+@app.command()
 def install(
     browser: BrowserOption = None,
     headed_tests: Annotated[
         bool, typer.Option("--headed-tests", help="Also get what this project's tests need.")
     ] = False,
-) -> None:
+) -> Work:
     """Get a browser for the program to use.
 
     \b
@@ -271,19 +324,19 @@ def install(
     Behind a proxy, export HTTPS_PROXY (and HTTP_PROXY for apt-get); NO_PROXY is heeded. For a
     mirror of Playwright's downloads, export PLAYWRIGHT_DOWNLOAD_HOST. A download that broke off
     begins again from the start; what apt-get has already is kept.
-    """  # noqa: D301
+    """
     from optout.cli.install import install as run
 
-    console, settings = begin(browser=browser)
-    run(console.say, settings.browser, headed_tests=headed_tests)
+    return partial(run, *begin(browser=browser), headed_tests=headed_tests)
 
 
+@app.command()
 def doctor(
     fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend, then look again.")] = False,
     browser: BrowserOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> Work:
     """Say what is wrong on this machine, and how to mend it.
 
     \b
@@ -293,236 +346,10 @@ def doctor(
 
     Starts the browser once, without a window. Says nothing personal, so that you can paste it
     into a question. Changes nothing without --fix, and nothing of your records even then.
-    """  # noqa: D301
+    """
     from optout.cli.doctor import doctor as run
 
-    raise typer.Exit(run(*begin(as_json=as_json, browser=browser, data_dir=data_dir), fix=fix))
-
-
-flows_app = typer.Typer(
-    cls=Below,
-    help="""Read, make, check and save flows, for whoever writes or mends them.
-
-    \b
-    Examples:
-      optout flows show facebook       what it does, and how sure each fact is
-      optout flows new my-bank         a small flow that works, to change
-      optout flows check ./my-bank     every mistake, with its line
-    """,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-
-
-@flows_app.command("list")
-def flows_list(as_json: JsonOption = False) -> None:
-    """List the flows that came with the program.
-
-    \b
-    optout flows list          one line a flow: its id, and to whom it objects
-    optout flows list --json   the same for programs
-    """  # noqa: D301
-    from optout.cli.console import Console
-    from optout.cli.flows import list_flows
-
-    list_flows(Console(as_json=as_json))
-
-
-@flows_app.command("show")
-def flows_show(flow: OneFlow, as_json: JsonOption = False) -> None:
-    """Show what a flow does before it runs.
-
-    \b
-    optout flows show facebook    a flow that came with the program
-    optout flows show ./my-bank   a flow of your own, or somebody else's
-
-    To whom, with what, by which ways, and how sure each fact is.
-    """  # noqa: D301
-    from optout.cli.console import Console
-    from optout.cli.flows import show_flow
-
-    show_flow(Console(as_json=as_json), flow)
-
-
-@flows_app.command("new")
-def flows_new(
-    flow_id: Annotated[str, typer.Argument(metavar="ID", help="Small letters, digits and dashes.")],
-    to: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to make it; else in this folder.")] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Make a folder with a small flow that works as it is, to change step by step.
-
-    \b
-    optout flows new my-bank      ./my-bank: flow.yaml, a saved page and a case
-    optout flows check ./my-bank  every mistake, with its line
-    optout replay ./my-bank       the whole way, with no network
-    """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
-    from optout.cli.console import Console
-    from optout.cli.new_flow import new_flow
-
-    raise typer.Exit(new_flow(Console(as_json=as_json), flow_id, to))
-
-
-@flows_app.command("check")
-def flows_check(
-    flows: ManyFlows = None,
-    live: Annotated[
-        bool, typer.Option("--live", help="Compare the live form of one flow with its saved pages.")
-    ] = False,
-    no_replay: Annotated[bool, typer.Option("--no-replay", help="Leave out replaying the cases.")] = False,
-    languages: Annotated[
-        bool, typer.Option("--languages", help="Also list in which languages each target and phrase lacks words.")
-    ] = False,
-    account: AccountOption = None,
-    browser: BrowserOption = None,
-    ephemeral: Annotated[
-        bool, typer.Option("--ephemeral", help="With --live: throw the sign-in away afterwards.")
-    ] = False,
-    sign_in_wait: Annotated[
-        str | None, typer.Option(metavar="SECONDS", help="With --live: how long you have to sign in.")
-    ] = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Check flow files and their cases: every mistake at once, and a replay.
-
-    It also counts in how many of the EU's 24 languages a flow has all its words.
-
-    \b
-    optout flows check                   all flows, and every case replayed
-    optout flows check ./my-bank         a flow of your own
-    optout flows check --no-replay       only the files: quick
-    optout flows check --languages       which words lack in which language
-    optout flows check --live facebook   has the live form changed?
-
-    With --live you sign in, and it walks to the form and compares its fields, buttons
-    and their names with the saved pages. Nothing is filled, and nothing can be sent.
-    """  # noqa: D301
-    from optout.cli.console import Console
-
-    console = Console(as_json=as_json)
-    flags = {"account": account, "browser": browser, "sign_in_wait": sign_in_wait, "data_dir": data_dir}
-    if live:
-        from optout.cli.drift import check_live
-
-        raise typer.Exit(check_live(console, flows or [], flags, ephemeral=ephemeral))
-    from optout.cli.flow_check import check_flows
-
-    raise typer.Exit(check_flows(console, flows or [], flags, replay=not no_replay, languages=languages))
-
-
-@flows_app.command("save-pages")
-def flows_save_pages(
-    flow: FlowArgument = None,
-    to: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Where the pages go; else ./FLOW-pages-DATE.")
-    ] = None,
-    send: Annotated[
-        bool, typer.Option("--send", help="Do not stop at the filled form: ask, send once, save the answer too.")
-    ] = False,
-    email: EmailOption = None,
-    comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to fill in.")] = None,
-    comment_file: CommentFileOption = None,
-    edit: EditOption = False,
-    suggest: SuggestOption = False,
-    country: CountryOption = None,
-    email_mismatch: MismatchOption = None,
-    account: AccountOption = None,
-    ephemeral: EphemeralOption = False,
-    browser: BrowserOption = None,
-    sign_in_wait: SignInWaitOption = None,
-    lang: LangOption = None,
-    data_dir: DataDirOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Turn one run on the live site into saved pages and a case that replays.
-
-    \b
-    optout flows save-pages facebook          sign in, fill the form, stop there
-    optout flows save-pages facebook --send   ask, send once, save the answer
-    optout flows save-pages ./my-bank --to ./seen
-
-    Kept are roles, labels, names and the words of the form. Your values, tokens, hidden
-    fields, scripts, images and all other text stay out. It lists every text it kept, also
-    in KEPT.txt: read that before you share the pages.
-    """  # noqa: D301
-    from optout.cli.comment import Typed
-    from optout.cli.console import Console
-    from optout.cli.live import Sitting, Wishes
-    from optout.cli.save_pages import Goal, save_pages
-    from optout.settings import read_settings
-
-    settings = read_settings(
-        flow=flow,
-        email=email,
-        country=country,
-        email_mismatch=email_mismatch,
-        account=account,
-        browser=browser,
-        sign_in_wait=sign_in_wait,
-        lang=lang,
-        data_dir=data_dir,
-    )
-    wishes = Wishes(Typed(comment, comment_file, edit, suggest), until_filled=not send, ephemeral=ephemeral)
-    raise typer.Exit(save_pages(Sitting(Console(as_json=as_json), settings, wishes), Goal(to, send)))
-
-
-_EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
-_HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
-
-\b
-Examples:
-  optout replay                  one objection on saved pages, no network
-  optout submit --until filled   sign in, fill the form, stop before the send
-  optout submit --email you@example.eu --comment-file why.txt
-
-\b
-Exit codes:
-{_EXITS}
-"""
-
-app = typer.Typer(
-    cls=Group,
-    help=_HELP,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    pretty_exceptions_show_locals=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-app.add_typer(flows_app, name="flows")
-for command in (
-    status,
-    resolve,
-    verify,
-    attach,
-    stamp,
-    complain,
-    delete,
-    install,
-    doctor,
-    logout,
-):
-    app.command()(command)
-
-
-def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
-    if wanted:
-        from optout import __version__
-
-        typer.echo(f"optout {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    lang: AnyLangOption = None,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Show where an unexpected error came from.")] = False,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
-) -> None:
-    """Global options; `Group` reads `--verbose`, and what is said is in `--lang` since the program began."""
+    return partial(run, *begin(as_json=as_json, browser=browser, data_dir=data_dir), fix=fix)
 
 
 @app.command()
@@ -556,7 +383,7 @@ def submit(
     lang: LangOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> Work:
     """Object on the live site: fill, ask, send once, keep proof.
 
     \b
@@ -570,14 +397,13 @@ def submit(
     You sign in by hand; your password stays between you and the site. This program sends
     nothing anywhere but the form. --all can be typed again after any end: what was sent is
     skipped, what may have been sent is not sent again; its exit code is the worst one.
-    """  # noqa: D301  \b has to reach Typer: it keeps the lines of a paragraph
-    from optout.cli.comment import Typed
-    from optout.cli.live import Sitting, Wishes, warn_of_account
-    from optout.cli.submit import submit as one
-    from optout.cli.submit import submit_all
+    """
+    from optout.cli.live import Command
+    from optout.cli.submit import Submission
+    from optout.cli.submit import submit as run
 
     accounts = tuple(account or ())
-    console, settings = begin(
+    begun = begin(
         as_json=as_json,
         flow=flow,
         email=email,
@@ -589,32 +415,15 @@ def submit(
         lang=lang,
         data_dir=data_dir,
     )
-    wishes = Wishes(
-        comment=Typed(comment, comment_file, edit, suggest),
-        until_filled=until == "filled",
-        yes=yes,
-        again=again,
-        reason=reason,
-        ephemeral=ephemeral,
-        debug_trace=debug_trace,
-        flow_named=flow is not None,
-        accounts=accounts,
-    )
-    for label in accounts or (settings.account,):
-        warn_of_account(console, settings.data_dir, label)
-    sitting = Sitting(console, settings, wishes)
-    raise typer.Exit(submit_all(sitting) if all_flows else one(sitting))
+    options = LiveOptions(until == "filled", yes, again, reason, ephemeral, debug_trace)
+    given = Submission(CommentOptions(comment, comment_file, edit, suggest), flow is not None, all_flows, accounts)
+    return partial(run, Command(*begun, options), given)
 
 
 @app.command()
 def replay(
     flow: FlowArgument = None,
-    case: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="The case to replay; else the first in your language.", autocompletion=case_names
-        ),
-    ] = None,
+    case: CaseOption = None,
     all_cases: Annotated[bool, typer.Option("--all", help="Replay every case and show a table.")] = False,
     named: Annotated[bool, typer.Option("--list", help="Only name the cases, and what each is about.")] = False,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser window.")] = False,
@@ -623,7 +432,7 @@ def replay(
     browser: BrowserOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
-) -> None:
+) -> Work:
     """Carry out a flow on saved pages, with no network.
 
     A scripted person does what you would do, and the record is marked REPLAY.
@@ -635,9 +444,177 @@ def replay(
     optout replay --all                 every case of every flow, with a table
     optout replay instagram --all       every case of one flow
     optout replay --headed --slow       watch it
-    """  # noqa: D301
-    from optout.cli.replay import Show
+    """
+    from optout.cli.replay import ReplayOptions
     from optout.cli.replay import replay as run
 
-    console, settings = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir)
-    raise typer.Exit(run(console, settings, Show(flow is not None, case, all_cases, named, headed, slow)))
+    begun = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir)
+    return partial(run, *begun, ReplayOptions(flow is not None, case, all_cases, named, headed, slow))
+
+
+flows_app = typer.Typer(
+    cls=Below,
+    help="""Read, make, check and save flows, for whoever writes or mends them.
+
+    \b
+    Examples:
+      optout flows show facebook       what it does, and how sure each fact is
+      optout flows new my-bank         a small flow that works, to change
+      optout flows check ./my-bank     every mistake, with its line
+    """,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(flows_app, name="flows")
+
+
+@flows_app.command("list")
+def flows_list(as_json: JsonOption = False) -> Work:
+    """List the flows that came with the program.
+
+    \b
+    optout flows list          one line a flow: its id, and to whom it objects
+    optout flows list --json   the same for programs
+    """
+    from optout.cli.console import Console
+    from optout.cli.flows import list_flows
+
+    return partial(list_flows, Console(as_json=as_json))
+
+
+@flows_app.command("show")
+def flows_show(flow: OneFlow, as_json: JsonOption = False) -> Work:
+    """Show what a flow does before it runs.
+
+    \b
+    optout flows show facebook    a flow that came with the program
+    optout flows show ./my-bank   a flow of your own, or somebody else's
+
+    To whom, with what, by which ways, and how sure each fact is.
+    """
+    from optout.cli.console import Console
+    from optout.cli.flows import show_flow
+
+    return partial(show_flow, Console(as_json=as_json), flow)
+
+
+@flows_app.command("new")
+def flows_new(
+    flow_id: Annotated[str, typer.Argument(metavar="ID", help="Small letters, digits and dashes.")],
+    to: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where to make it; else in this folder.")] = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Make a folder with a small flow that works as it is, to change step by step.
+
+    \b
+    optout flows new my-bank      ./my-bank: flow.yaml, a saved page and a case
+    optout flows check ./my-bank  every mistake, with its line
+    optout replay ./my-bank       the whole way, with no network
+    """
+    from optout.cli.console import Console
+    from optout.cli.new_flow import new_flow
+
+    return partial(new_flow, Console(as_json=as_json), flow_id, to)
+
+
+@flows_app.command("check")
+def flows_check(
+    flows: ManyFlows = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Compare the live form of one flow with its saved pages.")
+    ] = False,
+    no_replay: Annotated[bool, typer.Option("--no-replay", help="Leave out replaying the cases.")] = False,
+    languages: Annotated[
+        bool, typer.Option("--languages", help="Also list in which languages each target and phrase lacks words.")
+    ] = False,
+    account: AccountOption = None,
+    browser: BrowserOption = None,
+    ephemeral: Annotated[
+        bool, typer.Option("--ephemeral", help="With --live: throw the sign-in away afterwards.")
+    ] = False,
+    sign_in_wait: Annotated[
+        str | None, typer.Option(metavar="SECONDS", help="With --live: how long you have to sign in.")
+    ] = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Check flow files and their cases: every mistake at once, and a replay.
+
+    It also counts in how many of the EU's 24 languages a flow has all its words.
+
+    \b
+    optout flows check                   all flows, and every case replayed
+    optout flows check ./my-bank         a flow of your own
+    optout flows check --no-replay       only the files: quick
+    optout flows check --languages       which words lack in which language
+    optout flows check --live facebook   has the live form changed?
+
+    With --live you sign in, and it walks to the form and compares its fields, buttons
+    and their names with the saved pages. Nothing is filled, and nothing can be sent.
+    """
+    from optout.cli.console import Console
+
+    console = Console(as_json=as_json)
+    flags = {"account": account, "browser": browser, "sign_in_wait": sign_in_wait, "data_dir": data_dir}
+    if live:
+        from optout.cli.drift import check_live
+
+        return partial(check_live, console, flows or [], flags, ephemeral=ephemeral)
+    from optout.cli.flow_check import check_flows
+
+    return partial(check_flows, console, flows or [], flags, replay=not no_replay, languages=languages)
+
+
+@flows_app.command("save-pages")
+def flows_save_pages(
+    flow: FlowArgument = None,
+    to: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where the pages go; else ./FLOW-pages-DATE.")
+    ] = None,
+    send: Annotated[
+        bool, typer.Option("--send", help="Do not stop at the filled form: ask, send once, save the answer too.")
+    ] = False,
+    email: EmailOption = None,
+    comment: Annotated[str | None, typer.Option(metavar="TEXT", help="The comment to fill in.")] = None,
+    comment_file: CommentFileOption = None,
+    edit: EditOption = False,
+    suggest: SuggestOption = False,
+    country: CountryOption = None,
+    email_mismatch: MismatchOption = None,
+    account: AccountOption = None,
+    ephemeral: EphemeralOption = False,
+    browser: BrowserOption = None,
+    sign_in_wait: SignInWaitOption = None,
+    lang: LangOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Turn one run on the live site into saved pages and a case that replays.
+
+    \b
+    optout flows save-pages facebook          sign in, fill the form, stop there
+    optout flows save-pages facebook --send   ask, send once, save the answer
+    optout flows save-pages ./my-bank --to ./seen
+
+    Kept are roles, labels, names and the words of the form. Your values, tokens, hidden
+    fields, scripts, images and all other text stay out. It lists every text it kept, also
+    in KEPT.txt: read that before you share the pages.
+    """
+    from optout.cli.console import Console
+    from optout.cli.live import Command
+    from optout.cli.save_pages import Goal, save_pages
+    from optout.settings import read_settings
+
+    settings = read_settings(
+        flow=flow,
+        email=email,
+        country=country,
+        email_mismatch=email_mismatch,
+        account=account,
+        browser=browser,
+        sign_in_wait=sign_in_wait,
+        lang=lang,
+        data_dir=data_dir,
+    )
+    command = Command(Console(as_json=as_json), settings, LiveOptions(until_filled=not send, ephemeral=ephemeral))
+    return partial(save_pages, command, Goal(to, CommentOptions(comment, comment_file, edit, suggest)))

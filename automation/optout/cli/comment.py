@@ -6,13 +6,13 @@ import shlex
 import shutil
 import subprocess
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.console import typed as typed_path
+from optout.cli.options import CommentOptions
 from optout.errors import UsageError
 from optout.evidence.files import write_private
 from optout.i18n import _, why
@@ -38,7 +38,7 @@ def without_heads(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", kept).strip()
 
 
-def has_heads(text: str) -> bool:
+def _has_heads(text: str) -> bool:
     """Whether the program's suggestions stand in a text already."""
     return any(line.strip() in _heads() for line in text.splitlines())
 
@@ -98,35 +98,20 @@ def forget_draft(data_dir: Path) -> None:
 _NOT_FILLED = _("the comment still has a gap of a suggestion to fill in: {gap}")
 
 
-@dataclass(frozen=True)
-class Typed:
-    """The ways a comment can be typed; at most one is used."""
-
-    text: str | None = None
-    file: Path | None = None
-    edit: bool = False
-    suggest: bool = False
-
-    @property
-    def written(self) -> bool:
-        """Whether it is written in the editor."""
-        return self.edit or self.suggest
-
-
-def given_comment(console: Console, settings: Settings, typed: Typed) -> str | None:
+def given_comment(console: Console, settings: Settings, given: CommentOptions) -> str | None:
     """Give the comment that was typed; None leaves it to the settings.
 
     Raises:
         UsageError: it was typed in two ways at once, the editor cannot be used, or what was written was not accepted.
         SettingsError: the file cannot be read, or is no text.
     """
-    given = [way for way in (typed.text, typed.file, typed.edit or None, typed.suggest or None) if way is not None]
-    if len(given) > 1:
+    ways = (given.text, given.file, given.edit or None, given.suggest or None)
+    if sum(way is not None for way in ways) > 1:
         raise UsageError(_("give one of --comment, --comment-file, --edit and --suggest"), "optout submit --edit")
     own = settings.comment.get_secret_value() if settings.comment else ""
-    if typed.written:
-        return _edited(console, settings, own, suggest=typed.suggest)
-    written = read_comment_file(typed.file) if typed.file else typed.text
+    if given.written:
+        return _edited(console, settings, own, suggest=given.suggest)
+    written = read_comment_file(given.file) if given.file else given.text
     if gap := unfilled_gap(own if written is None else written):
         raise UsageError(_NOT_FILLED.format(gap=gap), "optout submit --suggest")
     return written
@@ -160,7 +145,7 @@ def _begin(console: Console, settings: Settings, own: str, *, suggest: bool) -> 
         console.say(_("Going on from the text that was kept: {file}").format(file=typed_path(file)))
         own = file.read_text("utf-8", "surrogateescape")
     suggest = suggest or (not own and agreed(_("You have no comment yet. Start from suggestions? [y/N] ")))
-    text = starting_text(own, spoken) if suggest and not has_heads(own) else own
+    text = starting_text(own, spoken) if suggest and not _has_heads(own) else own
     data = text.encode("utf-8", "surrogateescape")
     if not kept or text != own:
         begin_draft(settings.data_dir, data)

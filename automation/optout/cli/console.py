@@ -6,44 +6,24 @@ import re
 import shlex
 import shutil
 import sys
+import traceback
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
 
+import platformdirs
 import typer
 from rich.cells import cell_len
 
+from optout import __version__
 from optout.cli.typer_glue import SECTIONS
-from optout.errors import OptoutError
+from optout.errors import OptoutError, Unexpected
 from optout.i18n import Said, _, changed, joined, named, spoken, told
 from optout.redact import printable
-
-
-class Status(StrEnum):
-    """How a finding stands."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one check found: its name, how it stands, a sentence; when not well, what to type and what it means.
-
-    `open_to_others` is the file or folder whose rights `--fix` takes from others.
-    """
-
-    name: str
-    status: Status
-    says: str
-    mend: str = ""
-    means: str = ""
-    open_to_others: Path | None = None
 
 
 def shown(path: Path) -> str:
@@ -128,23 +108,23 @@ def _start(line: str, at: int) -> int:
     return cell_len(beginning[0]) if beginning and beginning[0] else (0 if at else _HANG)
 
 
-NAME = "optout"
+_NAME = "optout"
 _DISTRIBUTION = "optout-submitter"
 _COMMANDS = "|".join(command for names in SECTIONS.values() for command in names)
-_CALL = re.compile(rf"(?<![\w./\\~-]){NAME}(?= (?:-|(?:{_COMMANDS})\b))")
+_CALL = re.compile(rf"(?<![\w./\\~-]){_NAME}(?= (?:-|(?:{_COMMANDS})\b))")
 """The program's name where an option or a command of it follows: only such a line can be typed."""
 
 
 def as_started(text: str) -> str:
     """Put what starts this program in place of its name, wherever a text says what to type."""
-    return _CALL.sub(lambda _: program(), text) if NAME in text else text
+    return _CALL.sub(lambda _: _program(), text) if _NAME in text else text
 
 
-def program() -> str:
+def _program() -> str:
     """Give what starts this program: its name where the system finds it by that, else its path, from here if below."""
     started = Path(sys.argv[0])
-    if started.stem != NAME or not started.is_file() or _found(NAME, started):
-        return NAME
+    if started.stem != _NAME or not started.is_file() or _found(_NAME, started):
+        return _NAME
     return _from_here(started)
 
 
@@ -178,7 +158,7 @@ def _quoted(text: str) -> str:
     return text if re.fullmatch(r"[\w.:\\/~-]*", text) else f'"{text}"'
 
 
-JSON_SCHEMA = 1
+_JSON_SCHEMA = 1
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "warn": ("!", "yellow"), "skipped": ("-", "dim")}
 _NARROW, _WIDE = 16, {"fr": 29, "de": 22}  # letters
 _ROOM = 24
@@ -198,7 +178,7 @@ OPENS = _("A browser window opens. Your password stays between you and the site"
 _ERASE = "\x1b[K"
 """What takes away the rest of a line on a terminal (ECMA-48, 8.3.41)."""
 
-YES_KEY = _("y")
+_YES_KEY = _("y")
 """The letter that answers yes."""
 
 
@@ -215,6 +195,39 @@ class Line:
     hang: int | None = None
     personal: bool = False
     whole: bool = False
+
+
+_LOGS = 20
+"""How many logs are kept; older ones go."""
+
+
+def _write_log(error: BaseException) -> Path | None:
+    """Write the places an error came through into a private file; None when that is not possible either.
+
+    Messages and local variables are left out: they may hold what was typed, filled or shown.
+    """
+    folder = Path(platformdirs.user_log_dir("optout", appauthor=False))
+    file = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}.log"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600, exist_ok=False)
+        file.write_text("\n".join([f"optout {__version__}", *places(error), ""]), "utf-8")
+        for old in sorted(folder.glob("*.log"))[:-_LOGS]:
+            old.unlink()
+    except OSError:
+        return None
+    return file
+
+
+def places(error: BaseException | None) -> list[str]:
+    """List an error and what caused it: the kind of each, and the files, lines and functions it came through."""
+    lines: list[str] = []
+    while error is not None:
+        lines.append(type(error).__name__)
+        frames = traceback.extract_tb(error.__traceback__, limit=-40)
+        lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        error = error.__cause__ or error.__context__
+    return lines
 
 
 class Console:
@@ -310,7 +323,7 @@ class Console:
 
     def json(self, value: Mapping[str, Any]) -> None:
         """Put the one JSON value on stdout."""
-        shown = _each_text({"schema": JSON_SCHEMA, **value}, self.redact)
+        shown = _each_text({"schema": _JSON_SCHEMA, **value}, self.redact)
         plain = "utf" not in (sys.stdout.encoding or "ascii").lower()
         _print(json.dumps(shown, ensure_ascii=plain, indent=2, default=str))
 
@@ -339,12 +352,14 @@ class Console:
             self.json({"error": {"says": error.says, "hint": error.hint, "exit": int(error.exit)}})
 
     def went_wrong(self, error: OptoutError) -> None:
-        """Say what went wrong; lines of a list of mistakes stand alone."""
+        """Say what went wrong; lines of a list of mistakes stand alone. What nobody expected goes into a log."""
         first, *rest = told(error.says).splitlines()
         self.say(_("error: {what}").format(what=first) if error.exit else first)
         for line in rest:
             self.say(f"       {line}")
         self.hint(error.hint)
+        if isinstance(error, Unexpected) and (log := _write_log(error.__cause__ or error)):
+            self.say(_("log: {file}").format(file=str(log)))
 
     def warn(self, text: str) -> None:
         """Say a warning."""
@@ -410,4 +425,4 @@ def agreed(question: str) -> bool:
 
 def says_yes(typed: str) -> bool:
     """Whether an answer is a yes, in English or in the language that is spoken."""
-    return typed.strip().lower() in ("y", "yes", told(YES_KEY), told(named("yes")))
+    return typed.strip().lower() in ("y", "yes", told(_YES_KEY), told(named("yes")))

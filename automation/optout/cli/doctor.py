@@ -6,10 +6,12 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from optout.browser.installed import AS_ROOT, Machine, find_browser, has_screen, needs_no_sandbox, start_once
-from optout.cli.console import Console, Finding, Status, shown, typed
+from optout.cli.console import Console, shown, typed
 from optout.cli.options import journaled
 from optout.cli.record import PARTIAL, RECORDS
 from optout.cli.status import stands
@@ -19,51 +21,75 @@ from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
 from optout.outcome import UNSENT, Exit, State
 from optout.settings import Settings
 
-LITTLE_SPACE, NO_SPACE = 500, 50  # MiB; a record takes a few, a browser profile some hundred
+
+class Level(StrEnum):
+    """How a check came out."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What one check found: its name, how it came out, a sentence; when not well, what to type and what it means.
+
+    `open_to_others` is the file or folder whose rights `--fix` takes from others.
+    """
+
+    name: str
+    level: Level
+    says: str
+    mend: str = ""
+    means: str = ""
+    open_to_others: Path | None = None
+
+
+_LITTLE_SPACE, _NO_SPACE = 500, 50  # MiB; a record takes a few, a browser profile some hundred
 _OTHERS = _("whoever else uses this machine could take your sign-in, or read what you sent")
 
 
-def data_folder(folder: Path) -> Iterator[Finding]:
+def _data_folder(folder: Path) -> Iterator[Check]:
     """Whether the data folder can be written, is the person's alone, and has room."""
     there, name = next(place for place in (folder, *folder.absolute().parents) if place.exists()), _("data folder")
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         what = _("{folder} cannot be written") if there.is_dir() else _("{folder} is a file")
         mend = _("mend its permissions, or set OPTOUT_DATA_DIR to a folder of yours")
         means = _("nothing can be kept, so nothing is sent")
-        yield Finding(name, Status.FAIL, what.format(folder=shown(there)), mend, means)
+        yield Check(name, Level.FAIL, what.format(folder=shown(there)), mend, means)
     elif there != folder:
-        yield Finding(name, Status.OK, _("{folder} is made at the first run").format(folder=shown(folder)))
+        yield Check(name, Level.OK, _("{folder} is made at the first run").format(folder=shown(folder)))
     elif _is_open(folder, stat.S_IRWXG | stat.S_IRWXO):
         says = _("others on this machine may look into {folder}, where your sign-in and records are")
         how = f"chmod 700 {typed(folder)}"
-        yield Finding(name, Status.WARN, says.format(folder=shown(folder)), how, _OTHERS, folder)
+        yield Check(name, Level.WARN, says.format(folder=shown(folder)), how, _OTHERS, folder)
     else:
-        yield Finding(name, Status.OK, _("{folder} is yours alone").format(folder=shown(folder)))
+        yield Check(name, Level.OK, _("{folder} is yours alone").format(folder=shown(folder)))
     yield _space(there)
 
 
-def _space(there: Path) -> Finding:
+def _space(there: Path) -> Check:
     free, name = shutil.disk_usage(there).free // 2**20, _("disk space")
-    if free >= LITTLE_SPACE:
-        return Finding(name, Status.OK, _("{free} MiB free").format(free=free))
-    status = Status.FAIL if free < NO_SPACE else Status.WARN
+    if free >= _LITTLE_SPACE:
+        return Check(name, Level.OK, _("{free} MiB free").format(free=free))
+    level = Level.FAIL if free < _NO_SPACE else Level.WARN
     mend = _("make room, or set OPTOUT_DATA_DIR to another disk")
     means = _("a record of a few MiB, or a browser profile, may not be written to its end")
-    return Finding(name, status, _("only {free} MiB free").format(free=free), mend, means)
+    return Check(name, level, _("only {free} MiB free").format(free=free), mend, means)
 
 
-def dotenv_file(file: Path) -> Iterator[Finding]:
+def _dotenv_file(file: Path) -> Iterator[Check]:
     """Whether others may read the file with the person's settings."""
     if file.is_file() and _is_open(file, stat.S_IRGRP | stat.S_IROTH):
         says = _("others on this machine may read .env, where your e-mail address is")
-        yield Finding(".env", Status.WARN, says, "chmod 600 .env", _OTHERS, file)
+        yield Check(".env", Level.WARN, says, "chmod 600 .env", _OTHERS, file)
 
 
 def _is_open(place: Path, rights: int) -> bool:
     return os.name == "posix" and bool(place.stat().st_mode & rights)
 
 
-def journal(data_dir: Path) -> Iterator[Finding]:
+def _journal(data_dir: Path) -> Iterator[Check]:
     """Whether the journal can be read by this version."""
     file, name = data_dir / JOURNAL_FILE, _("journal")
     if not file.exists():
@@ -78,15 +104,15 @@ def journal(data_dir: Path) -> Iterator[Finding]:
     if told != "ok":
         says = _("the journal, which keeps you from sending twice, cannot be read: {told}").format(told=told)
         mend = _("copy it away before you do anything else: {file}").format(file=typed(file))
-        yield Finding(name, Status.FAIL, says, mend, means)
+        yield Check(name, Level.FAIL, says, mend, means)
     elif newer:
         says = _("the journal was written by a newer version")
-        yield Finding(name, Status.FAIL, says, _("update optout, then run it again"), means)
+        yield Check(name, Level.FAIL, says, _("update optout, then run it again"), means)
     else:
-        yield Finding(name, Status.OK, _("the journal can be read"))
+        yield Check(name, Level.OK, _("the journal can be read"))
 
 
-def unfinished(data_dir: Path) -> Iterator[Finding]:
+def _unfinished(data_dir: Path) -> Iterator[Check]:
     """Records are built under such a name and renamed when sealed, so one that stayed was cut short."""
     rows = journaled(data_dir, "SELECT id, state FROM objections")
     states = {name: state for name, state in rows}  # noqa: C416  which dict() cannot type
@@ -97,25 +123,25 @@ def unfinished(data_dir: Path) -> Iterator[Finding]:
         keep = _("if no run is going on: keep it, no other proof of this run is left: copy {place} to a safe place")
         mend = _("if no run is going on: delete {place}") if known in UNSENT else keep
         means = _("a run was cut short, so there is no sealed record of it")
-        yield Finding(_("records"), Status.WARN, says, mend.format(place=typed(folder)), means)
+        yield Check(_("records"), Level.WARN, says, mend.format(place=typed(folder)), means)
 
 
 def examine(
     data_dir: Path, choice: str = "", dotenv: Path = Path(".env"), machine: Machine | None = None
-) -> list[Finding]:
+) -> list[Check]:
     """Look at everything a run needs, in the order in which it needs it. Changes nothing."""
     machine = machine or Machine()
     return [
         *_browser(choice, machine),
         _screen(machine),
-        *data_folder(data_dir),
-        *journal(data_dir),
-        *unfinished(data_dir),
-        *dotenv_file(dotenv),
+        *_data_folder(data_dir),
+        *_journal(data_dir),
+        *_unfinished(data_dir),
+        *_dotenv_file(dotenv),
     ]
 
 
-def _browser(choice: str, machine: Machine) -> Iterator[Finding]:
+def _browser(choice: str, machine: Machine) -> Iterator[Check]:
     mend = ""
     try:
         browser = find_browser(choice, machine)
@@ -126,42 +152,42 @@ def _browser(choice: str, machine: Machine) -> Iterator[Finding]:
         )
     except OptoutError as error:
         means = _("no command that opens a page can run: submit, replay, flows check and complain")
-        yield Finding(_("browser"), Status.FAIL, error.says, mend or error.hint, means)
+        yield Check(_("browser"), Level.FAIL, error.says, mend or error.hint, means)
         return
-    yield Finding(_("browser"), Status.OK, says)
+    yield Check(_("browser"), Level.OK, says)
     reason = needs_no_sandbox(browser.executable, machine)
     if reason is None:
-        yield Finding(_("sandbox"), Status.OK, _("the browser runs in its sandbox"))
+        yield Check(_("sandbox"), Level.OK, _("the browser runs in its sandbox"))
         return
     root, debian = _("run it as an ordinary user"), _("on Debian: sudo apt-get install chromium-sandbox")
     says = _("the browser runs without its sandbox: {reason}").format(reason=reason)
     means = _("a page that breaks the browser reaches what you may; your record will say that there was none")
-    yield Finding(_("sandbox"), Status.WARN, says, root if reason == AS_ROOT else debian, means)
+    yield Check(_("sandbox"), Level.WARN, says, root if reason == AS_ROOT else debian, means)
 
 
-def _screen(machine: Machine) -> Finding:
+def _screen(machine: Machine) -> Check:
     if has_screen(machine.environ, machine.platform):
-        return Finding(_("screen"), Status.OK, _("there is a screen to open a window on"))
+        return Check(_("screen"), Level.OK, _("there is a screen to open a window on"))
     means = _("optout replay works; optout submit cannot open the window you sign in to")
-    return Finding(_("screen"), Status.WARN, _("there is no screen"), _("run it in a terminal on your desktop"), means)
+    return Check(_("screen"), Level.WARN, _("there is no screen"), _("run it in a terminal on your desktop"), means)
 
 
-_MARKS = {Status.OK: "done", Status.WARN: "warn", Status.FAIL: "failed"}
+_MARKS = {Level.OK: "done", Level.WARN: "warn", Level.FAIL: "failed"}
 
 
 def doctor(console: Console, settings: Settings, *, fix: bool = False) -> Exit:
     """Look at everything a run needs; with `fix`, take from others what they may read, and look again."""
-    findings = examine(settings.data_dir, settings.browser)
-    places = [(finding.name, finding.open_to_others) for finding in findings if finding.open_to_others]
+    checks = examine(settings.data_dir, settings.browser)
+    places = [(check.name, check.open_to_others) for check in checks if check.open_to_others]
     if fix and places:
         for name, place in places:
             _mend(console.report, name, place)
-        findings = examine(settings.data_dir, settings.browser)
+        checks = examine(settings.data_dir, settings.browser)
     if console.as_json:
-        console.json({"findings": [_as_json(finding) for finding in findings]})
+        console.json({"findings": [_as_json(check) for check in checks]})
     else:
-        _tell(console.report, findings)
-    return Exit.ERROR if any(finding.status is Status.FAIL for finding in findings) else Exit.DONE
+        _tell(console.report, checks)
+    return Exit.ERROR if any(check.level is Level.FAIL for check in checks) else Exit.DONE
 
 
 def _mend(console: Console, name: str, place: Path) -> None:
@@ -173,27 +199,27 @@ def _mend(console: Console, name: str, place: Path) -> None:
         console.mark("failed", _("not mended: {what}: {why}").format(what=what, why=why(error)))
 
 
-def _tell(console: Console, findings: list[Finding]) -> None:
-    for finding in findings:
-        console.mark(_MARKS[finding.status], _("{name}: {says}").format(name=finding.name, says=finding.says))
-        if finding.means:
-            console.say(_("    means  {means}").format(means=finding.means))
-        if finding.mend:
-            console.say(_("    mend   {mend}").format(mend=finding.mend))
-    number = sum(finding.status is not Status.OK for finding in findings)
+def _tell(console: Console, checks: list[Check]) -> None:
+    for check in checks:
+        console.mark(_MARKS[check.level], _("{name}: {says}").format(name=check.name, says=check.says))
+        if check.means:
+            console.say(_("    means  {means}").format(means=check.means))
+        if check.mend:
+            console.say(_("    mend   {mend}").format(mend=check.mend))
+    number = sum(check.level is not Level.OK for check in checks)
     look = ngettext("{number} thing to look at", "{number} things to look at", number)
     console.say()
     console.say(look if number else _("All is well"))
-    if safe := sum(finding.open_to_others is not None for finding in findings):
+    if safe := sum(check.open_to_others is not None for check in checks):
         console.say(_("{safe} of them can be mended for you: optout doctor --fix").format(safe=safe))
 
 
-def _as_json(finding: Finding) -> dict[str, str | bool]:
+def _as_json(check: Check) -> dict[str, str | bool]:
     return {
-        "name": finding.name,
-        "status": finding.status.value,
-        "says": finding.says,
-        "means": finding.means,
-        "mend": finding.mend,
-        "fixable": finding.open_to_others is not None,
+        "name": check.name,
+        "status": check.level.value,
+        "says": check.says,
+        "means": check.means,
+        "mend": check.mend,
+        "fixable": check.open_to_others is not None,
     }

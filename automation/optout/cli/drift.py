@@ -9,7 +9,6 @@ from optout.authoring.changes import Change, Form, Kind, form_of, nearest
 from optout.authoring.reduced import Part, Vocabulary
 from optout.authoring.variants import read_saved, saved_texts
 from optout.authoring.visit import visit
-from optout.browser.installed import find_browser
 from optout.browser.launch import (
     Launch,
     driver,
@@ -20,11 +19,9 @@ from optout.browser.launch import (
     run_lock,
     thrown_away_profile,
 )
+from optout.cli.before import ensure_trusted, ready
 from optout.cli.console import OPENS, Console, can_prompt
-from optout.cli.introduce import ensure_trusted
-from optout.cli.live import interrupts
-from optout.cli.submit import refuse_no_screen
-from optout.cli.terminal import TerminalAsker, TerminalObserver
+from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
 from optout.errors import OptoutError, UsageError
 from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.model import Flow
@@ -71,8 +68,7 @@ def check_live(console: Console, names: list[str], flags: Mapping[str, Any], *, 
     settings = read_settings(**flags)
     loaded = find_flow(names[0])
     ensure_trusted(console, loaded, settings.data_dir)
-    refuse_no_screen()
-    return look(console, Look(loaded, Launch(find_browser(settings.browser), headed=True), settings, ephemeral))
+    return look(console, Look(loaded, ready(settings.browser, asks=False), settings, ephemeral))
 
 
 def look(console: Console, what: Look) -> Exit:

@@ -9,8 +9,8 @@ from optout.authoring.coverage import EU_LANGUAGES, Coverage, complete, coverage
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, replay_browser
 from optout.cli.console import Console
-from optout.cli.live import interrupts
-from optout.cli.replay import Played, played_quietly
+from optout.cli.replay import PlayedCase, played_quietly
+from optout.cli.terminal import interrupts
 from optout.errors import FlowError
 from optout.flow.cases import ReadyCase, has_cases, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
@@ -34,7 +34,7 @@ class Checked:
     others: int = 0
     mistakes: list[str] = field(default_factory=list)
     words: list[Coverage] = field(default_factory=list)
-    different: list[Played] | None = None
+    different: list[PlayedCase] | None = None
 
 
 def check_flows(console: Console, names: list[str], flags: Mapping[str, Any], *, replay: bool, languages: bool) -> Exit:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from optout.cli.announce import covers_of, title_of
 from optout.cli.console import Console
-from optout.cli.introduce import covers_of, title_of
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.flow.model import Flow, Open, Step, WayStep
 from optout.i18n import Said, _, joined, named, widened

@@ -22,13 +22,14 @@ from optout.browser.installed import (
     needs_no_sandbox,
     start_once,
 )
+from optout.cli.console import Console
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.i18n import Said, _, changed, joined, listed
+from optout.settings import Settings
 
-PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
 NO_PROXY = "NO_PROXY"
 MIRRORS = ("PLAYWRIGHT_CHROMIUM_DOWNLOAD_HOST", "PLAYWRIGHT_DOWNLOAD_HOST")
-FOR_APT = ("HTTP_PROXY", "HTTPS_PROXY")
+_FOR_APT = ("HTTP_PROXY", "HTTPS_PROXY")
 _PLAYWRIGHTS_OWN = "https://cdn.playwright.dev"
 
 
@@ -37,42 +38,42 @@ def given(name: str) -> str:
     return os.environ.get(name.lower()) or os.environ.get(name) or ""
 
 
-def are_set(*names: str) -> list[str]:
+def _are_set(*names: str) -> list[str]:
     """List those of the names that are set, in capitals."""
     return [name for name in names if given(name)]
 
 
-def download_source() -> str:
+def _download_source() -> str:
     """Say from where Playwright downloads: its own host, or a mirror, by the name of its variable."""
-    mirrors = are_set(*MIRRORS)
+    mirrors = _are_set(*MIRRORS)
     return _("the mirror of {variable}").format(variable=mirrors[0]) if mirrors else urlsplit(_PLAYWRIGHTS_OWN).netloc
 
 
 def download_proxy() -> str:
     """Name the variable whose proxy Playwright's download takes, or nothing: HTTP_PROXY counts for http alone."""
     try:
-        address = urlsplit(next(map(given, are_set(*MIRRORS)), _PLAYWRIGHTS_OWN))
+        address = urlsplit(next(map(given, _are_set(*MIRRORS)), _PLAYWRIGHTS_OWN))
         hosts = (address.hostname or "", f"{address.hostname}:{address.port}")
     except ValueError:  # an address of the person's; Playwright says that it is none
         return ""
     excepted = given(NO_PROXY).lower().replace(",", " ").split()
     if any(fnmatchcase(host, f"*{name}" if name.startswith(".") else name) for name in excepted for host in hosts):
         return ""
-    return next(iter(are_set(f"{address.scheme.upper()}_PROXY", "ALL_PROXY")), "")
+    return next(iter(_are_set(f"{address.scheme.upper()}_PROXY", "ALL_PROXY")), "")
 
 
-def for_apt() -> dict[str, str]:
+def _for_apt() -> dict[str, str]:
     """Give the variables that apt-get reads: in small letters only, and no ALL_PROXY (measured with apt 3.0)."""
-    return {name.lower(): given(name) for name in are_set(*FOR_APT, NO_PROXY)}
+    return {name.lower(): given(name) for name in _are_set(*_FOR_APT, NO_PROXY)}
 
 
-Say = Callable[[str], None]
-Shown = Sequence[tuple[str, Said]]
+_Say = Callable[[str], None]
+_Shown = Sequence[tuple[str, Said]]
 """Which lines of a command are said, and how: a pattern, and the sentence for what its groups found."""
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _FAILED = re.compile(r"(?:Error|E|error while loading shared libraries): (.*)")
-FROM_APT: Shown = (
+_FROM_APT: _Shown = (
     (r"Need to get (?P<size>\S+ \w?B)(?:/\S+ \w?B)? of archives", _("{size} to download")),
     (r"After this operation, (?P<size>\S+ \w?B) of additional disk space", _("{size} of disk when it is done")),
     # In any language: what apt-get says in the person's own is known by its form alone.
@@ -82,7 +83,7 @@ FROM_APT: Shown = (
 """The lines of apt-get's many that show how far it is, and its complaints."""
 
 
-def run(say: Say, command: Sequence[str], shown: Shown, more: Mapping[str, str] | None = None) -> str:
+def _run(say: _Say, command: Sequence[str], shown: _Shown, more: Mapping[str, str] | None = None) -> str:
     """Run a command, saying of its lines what is `shown`, as they come; the rest would bury them.
 
     Gives its first line that names an error, else how it ended; nothing when it worked. `more` are variables for the
@@ -114,15 +115,15 @@ def run(say: Say, command: Sequence[str], shown: Shown, more: Mapping[str, str] 
 def _environment() -> dict[str, str]:
     given = {name: value for name, value in os.environ.items() if name != "DEBUG"}  # it prints what is typed
     # In ms; Playwright tries five times. The proxies also as apt-get reads them: Playwright's own command may call it.
-    return {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **given, **for_apt()}
+    return {"PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": "10000", **given, **_for_apt()}
 
 
-def install_packages(say: Say, packages: Sequence[str]) -> str:
+def _install_packages(say: _Say, packages: Sequence[str]) -> str:
     """Install Debian packages, saying so first. Gives why it did not work, or nothing when it did."""
     wanted = " ".join(packages)
     if not shutil.which("apt-get"):
         return _("this system has no apt-get; install what it calls {packages}").format(packages=wanted)
-    prefix = as_root()
+    prefix = _as_root()
     if prefix is None:
         says = _("apt-get needs root; an administrator has to type: sudo apt-get install {packages}")
         return says.format(packages=wanted)
@@ -131,15 +132,15 @@ def install_packages(say: Say, packages: Sequence[str]) -> str:
         _("Installing with apt-get, as root: {packages}"),
     )
     say((with_sudo if prefix else as_it_is).format(packages=wanted))
-    if proxies := are_set(*FOR_APT):
+    if proxies := _are_set(*_FOR_APT):
         say(_("  through  the proxy of {names}").format(names=listed(proxies)))
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
-    run(say, [*apt, "update"], FROM_APT)  # a list that cannot be had is not the end: the install decides
-    failed = run(say, [*apt, "install", "-y", "--no-install-recommends", *packages], FROM_APT)
+    _run(say, [*apt, "update"], _FROM_APT)  # a list that cannot be had is not the end: the install decides
+    failed = _run(say, [*apt, "install", "-y", "--no-install-recommends", *packages], _FROM_APT)
     return _("apt-get failed: {why}").format(why=failed) if failed else ""
 
 
-def apt_ahead() -> str:
+def _apt_ahead() -> str:
     """Say with which rights apt-get would be asked, before anything is: nothing where it cannot be."""
     if not shutil.which("apt-get"):
         return ""
@@ -148,7 +149,7 @@ def apt_ahead() -> str:
     return _("with sudo, if that asks for no password") if shutil.which("sudo") else ""
 
 
-def as_root() -> list[str] | None:
+def _as_root() -> list[str] | None:
     """Give what to put before a command that needs root, or None when there is no way that asks for no password.
 
     The proxies are kept by their names: written into the command, everybody on this computer could read them.
@@ -157,7 +158,7 @@ def as_root() -> list[str] | None:
         return []
     if not shutil.which("sudo"):
         return None
-    kept = ",".join(for_apt())
+    kept = ",".join(_for_apt())
     prefixes = [*([["sudo", "-n", f"--preserve-env={kept}"]] if kept else []), ["sudo", "-n"]]
     return next((prefix for prefix in prefixes if _is_allowed(prefix)), None)
 
@@ -177,22 +178,22 @@ def missing_libraries(program: Path) -> list[str]:
     return sorted({line.split()[0] for line in told.stdout.splitlines() if line.endswith("=> not found")})
 
 
-BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation", "fonts-noto-color-emoji")
+_BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation", "fonts-noto-color-emoji")
 """Debian's Chromium, and fonts for the letters and emoji of a page: without them a screenshot shows boxes."""
 
-HEADED_TEST_PACKAGES = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool", "faketime": "faketime"}
+_HEADED_TEST_PACKAGES = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool", "faketime": "faketime"}
 """What the tests run, and the package it is in: a screen in memory, a hand that types and clicks, another clock."""
 
 LIGHT_BROWSER = "chromium-headless-shell"
 """Chromium without windows of its own: tests that need none run faster on it. Not every system has it."""
 
-DRIVER_PACKAGES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
+_DRIVER_PACKAGES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
 """What Playwright's driver needs beyond the C library, and the package it is in; a bare Debian 13 lacks the first."""
 
-ROUGHLY = _("roughly 170 MB")
+_ROUGHLY = _("roughly 170 MB")
 """What Playwright's Chromium weighs as it comes; the download itself tells it to the tenth."""
 
-_FROM_PLAYWRIGHT: Shown = (
+_FROM_PLAYWRIGHT: _Shown = (
     (r"Downloading (?P<what>.*?\))", _("Downloading {what}")),
     (r"(?:\|[^|]*\|\s*)?(?P<percent>\d+)% of (?P<size>.*)", _("{percent}% of {size}")),
     (r"(?P<what>.*?\)) downloaded to (?P<folder>.*)", _("{what} is now in {folder}")),
@@ -201,7 +202,7 @@ _FROM_PLAYWRIGHT: Shown = (
 """What is downloaded, each tenth of it without Playwright's wide bar, where it is, and why it is begun again."""
 
 
-def install(say: Say, choice: str = "", *, headed_tests: bool = False) -> Installed:
+def get_browser(say: _Say, choice: str = "", *, headed_tests: bool = False) -> Installed:
     """Use the browser that is there; else download Playwright's; else ask apt-get. Quick when there is nothing to do.
 
     `headed_tests` also gets what the tests with a window need on Linux, and a faster browser for the others.
@@ -213,10 +214,10 @@ def install(say: Say, choice: str = "", *, headed_tests: bool = False) -> Instal
     """
     _get_driver_libraries(say)
     there = _there(say, choice) or _download(say, choice)
-    packages = [] if there else list(BROWSER_PACKAGES)
+    packages = [] if there else list(_BROWSER_PACKAGES)
     if headed_tests and sys.platform.startswith("linux"):
-        packages += [package for name, package in HEADED_TEST_PACKAGES.items() if not shutil.which(name)]
-    refused = install_packages(say, packages) if packages else ""
+        packages += [package for name, package in _HEADED_TEST_PACKAGES.items() if not shutil.which(name)]
+    refused = _install_packages(say, packages) if packages else ""
     browser = there or _installed(choice, refused)
     if refused:
         say(_("The headed tests lack {packages}: {refused}").format(packages=" ".join(packages), refused=refused))
@@ -227,7 +228,7 @@ def install(say: Say, choice: str = "", *, headed_tests: bool = False) -> Instal
     return browser
 
 
-def _there(say: Say, choice: str) -> Installed | None:
+def _there(say: _Say, choice: str) -> Installed | None:
     try:
         browser = find_browser(choice)
     except BrowserMissing as missing:
@@ -238,14 +239,14 @@ def _there(say: Say, choice: str) -> Installed | None:
     return browser
 
 
-def _download(say: Say, choice: str) -> Installed | None:
+def _download(say: _Say, choice: str) -> Installed | None:
     for line in _plan():
         say(line)
     # Never --with-deps: it would ask for root's password half-way. What is missing is looked up afterwards.
     command = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
     # A folder of ours for what is not whole yet: Playwright leaves its own behind when it is stopped.
     with tempfile.TemporaryDirectory(prefix="optout-download-", ignore_cleanup_errors=True) as parts:
-        failed = run(say, command, _FROM_PLAYWRIGHT, dict.fromkeys(("TMPDIR", "TEMP", "TMP"), parts))
+        failed = _run(say, command, _FROM_PLAYWRIGHT, dict.fromkeys(("TMPDIR", "TEMP", "TMP"), parts))
     try:
         return find_browser(choice)
     except BrowserMissing:
@@ -259,11 +260,11 @@ def _plan() -> Iterator[Said]:
     """Say what will be done, from where and how big it is, before it is."""
     proxy = download_proxy()
     says = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
-    yield says.format(size=ROUGHLY)
-    yield _("  from     {source}").format(source=download_source())
+    yield says.format(size=_ROUGHLY)
+    yield _("  from     {source}").format(source=_download_source())
     yield _("  through  the proxy of {names}").format(names=proxy) if proxy else _("  through  no proxy")
     yield _("  into     {folder}").format(folder=str(download_folder()))
-    if rights := apt_ahead():
+    if rights := _apt_ahead():
         yield _("  else     apt-get installs your system's Chromium, {rights}").format(rights=rights)
     yield _("If it breaks off it begins again from the start, five times in all; Ctrl-C stops it")
 
@@ -275,8 +276,8 @@ def _advice() -> Iterator[Said]:
             "then: optout install"
         )
         is_none = _("behind a proxy: export HTTPS_PROXY=http://HOST:PORT, then: optout install")
-        yield counts_not if are_set("HTTP_PROXY") else is_none
-    if not are_set(*MIRRORS):
+        yield counts_not if _are_set("HTTP_PROXY") else is_none
+    if not _are_set(*MIRRORS):
         yield _("from a mirror: export {variable}=https://HOST, then: optout install").format(variable=MIRRORS[-1])
 
 
@@ -293,15 +294,15 @@ def _installed(choice: str, refused: str) -> Installed:
         raise BrowserMissing(says, hint) from None
 
 
-def _get_light_browser(say: Say) -> None:
+def _get_light_browser(say: _Say) -> None:
     if not sys.platform.startswith("linux") or shutil.which(LIGHT_BROWSER):
         return
-    refused, there = install_packages(say, [LIGHT_BROWSER]), _("{light_browser} is there")
+    refused, there = _install_packages(say, [LIGHT_BROWSER]), _("{light_browser} is there")
     says = _("Without {light_browser} the tests take longer: {refused}") if refused else there
     say(says.format(light_browser=LIGHT_BROWSER, refused=refused))
 
 
-def _get_driver_libraries(say: Say) -> None:
+def _get_driver_libraries(say: _Say) -> None:
     """Get what Playwright's own driver needs, without which not even the download starts."""
     package = driver_package()
     missing = missing_libraries(package.parent / "node") if package else []
@@ -310,11 +311,11 @@ def _get_driver_libraries(say: Say) -> None:
     says = _("Playwright, which drives the browser, needs libraries that this system lacks: {missing}")
     says = says.format(missing=" ".join(missing))
     say(says)
-    if refused := install_packages(say, [DRIVER_PACKAGES.get(library, library) for library in missing]):
+    if refused := _install_packages(say, [_DRIVER_PACKAGES.get(library, library) for library in missing]):
         raise BrowserFailed(joined((says, refused), "; "), _("install them, then: optout install"))
 
 
-def _get_browser_libraries(say: Say, browser: Installed) -> None:
+def _get_browser_libraries(say: _Say, browser: Installed) -> None:
     """Get the system's libraries that a Chromium downloaded by Playwright needs on Linux."""
     missing = missing_libraries(browser.executable) if browser.kind is BrowserKind.BUNDLED else []
     if not missing:
@@ -322,18 +323,18 @@ def _get_browser_libraries(say: Say, browser: Installed) -> None:
     says = _("{kind} needs libraries that this system lacks: {missing}")
     says = says.format(kind=browser.kind.label, missing=" ".join(missing))
     command = [sys.executable, "-m", "playwright", "install-deps", "chromium"]
-    prefix = as_root()
+    prefix = _as_root()
     if prefix is None:
         raise BrowserFailed(says, f"sudo {' '.join(command)}")
     as_it_is = _("{says}. Installing them with apt-get, as root")
     say((_("{says}. Installing them with apt-get and sudo") if prefix else as_it_is).format(says=_capital(says)))
-    failed = run(say, [*prefix, *command], FROM_APT) or _("it said no error")
+    failed = _run(say, [*prefix, *command], _FROM_APT) or _("it said no error")
     if still := missing_libraries(browser.executable):
         says = _("{kind} still lacks libraries: {still}").format(kind=browser.kind.label, still=" ".join(still))
         raise BrowserFailed(joined((says, failed), "; "), _("install them, then: optout install"))
 
 
-def _say_that_it_starts(say: Say, browser: Installed) -> None:
+def _say_that_it_starts(say: _Say, browser: Installed) -> None:
     version = start_once(browser)
     reason = needs_no_sandbox(browser.executable)
     said = _("{browser} {version} starts, without its sandbox: {reason}") if reason else _("{browser} {version} starts")
@@ -342,3 +343,12 @@ def _say_that_it_starts(say: Say, browser: Installed) -> None:
 
 def _capital(text: str) -> Said:
     return changed(text, lambda said: said[:1].upper() + said[1:])
+
+
+def install(console: Console, settings: Settings, *, headed_tests: bool) -> None:
+    """Get a browser for the program to use; what is done is said before it is.
+
+    Raises:
+        OptoutError: no browser that starts could be had.
+    """
+    get_browser(console.say, settings.browser, headed_tests=headed_tests)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 # Imported by every command line, so what takes long waits until a name is asked for.
 
 
-def flow_names(incomplete: str) -> list[str]:
+def _flow_names(incomplete: str) -> list[str]:
     """Offer the shipped flows, and folders here that hold a flow."""
     from optout.flow.load import FLOW_FILE, shipped_ids
 
@@ -24,7 +25,7 @@ def flow_names(incomplete: str) -> list[str]:
     return _beginning([*shipped_ids(), *sorted(own)], incomplete)
 
 
-def case_names(incomplete: str) -> list[str]:
+def _case_names(incomplete: str) -> list[str]:
     """Offer the cases of the shipped flows; which flow was named is not known while an option lacks its value."""
     from optout.flow.cases import load_cases
     from optout.flow.load import find_flow, shipped_ids
@@ -32,19 +33,19 @@ def case_names(incomplete: str) -> list[str]:
     return _beginning(dict.fromkeys(case for name in shipped_ids() for case in load_cases(find_flow(name))), incomplete)
 
 
-def account_names(ctx: Any, incomplete: str) -> list[str]:
+def _account_names(ctx: Any, incomplete: str) -> list[str]:
     """Offer the labels that were used before."""
-    return _beginning(known_accounts(_data_dir(ctx)), incomplete)
+    return _beginning(_known_accounts(_data_dir(ctx)), incomplete)
 
 
-def record_names(ctx: Any, incomplete: str) -> list[str]:
+def _record_names(ctx: Any, incomplete: str) -> list[str]:
     """Offer the ids of records, the newest first; those of rehearsals where none of them begins so."""
     data_dir = _data_dir(ctx)
     kept = (sorted(_folders(data_dir / name), reverse=True) for name in ("records", "replays"))
     return next(filter(None, (_beginning(names, incomplete) for names in kept)), [])
 
 
-def open_names(ctx: Any, incomplete: str) -> list[str]:
+def _open_names(ctx: Any, incomplete: str) -> list[str]:
     """Offer the ids of the objections whose outcome the person can still say, the newest first."""
     from optout.outcome import OPEN
 
@@ -52,14 +53,14 @@ def open_names(ctx: Any, incomplete: str) -> list[str]:
     return _beginning((name for name, state in rows if state in OPEN), incomplete)
 
 
-def country_names(incomplete: str) -> list[str]:
+def _country_names(incomplete: str) -> list[str]:
     """Offer the codes of the countries with a known authority, and Germany's Länder."""
     from optout.evidence.supervisor import supervisors
 
     return _beginning(supervisors(), incomplete.upper())
 
 
-def known_accounts(data_dir: Path) -> list[str]:
+def _known_accounts(data_dir: Path) -> list[str]:
     """List the labels of kept sign-ins and of objections in the journal. Creates nothing."""
     kept = (name for controller in (data_dir / "profiles").glob("*") for name in _folders(controller))
     return sorted({*kept, *(account for (account,) in journaled(data_dir, "SELECT account FROM objections"))})
@@ -96,11 +97,17 @@ def _beginning(names: Iterable[str], incomplete: str) -> list[str]:
 
 FlowArgument = Annotated[
     str | None,
-    typer.Argument(metavar="FLOW", help="The flow: facebook, instagram, or a folder.", autocompletion=flow_names),
+    typer.Argument(metavar="FLOW", help="The flow: facebook, instagram, or a folder.", autocompletion=_flow_names),
 ]
-OneFlow = Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.", autocompletion=flow_names)]
+CaseOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="The case to replay; else the first in your language.", autocompletion=_case_names
+    ),
+]
+OneFlow = Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.", autocompletion=_flow_names)]
 ManyFlows = Annotated[
-    list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.", autocompletion=flow_names)
+    list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.", autocompletion=_flow_names)
 ]
 
 
@@ -126,7 +133,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Put one JSON value on 
 AccountOption = Annotated[
     str | None,
     typer.Option(
-        metavar="LABEL", help="Your own name for the account, if you have several.", autocompletion=account_names
+        metavar="LABEL", help="Your own name for the account, if you have several.", autocompletion=_account_names
     ),
 ]
 AccountsOption = Annotated[
@@ -135,7 +142,7 @@ AccountsOption = Annotated[
         "--account",
         metavar="LABEL",
         help="Your own name for the account, if you have several; with --all, as often as you like.",
-        autocompletion=account_names,
+        autocompletion=_account_names,
     ),
 ]
 BrowserOption = Annotated[str | None, typer.Option(metavar="NAME", help="chrome, msedge, chromium, or a path.")]
@@ -148,22 +155,22 @@ LangOption = Annotated[
 """Of a command that writes in it; `--lang` before the command counts as well."""
 DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Where records and profiles are kept.")]
 RecordArgument = Annotated[
-    Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.", autocompletion=record_names)
+    Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.", autocompletion=_record_names)
 ]
 ManyRecords = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="RECORD", help="Records, by folder or id.", autocompletion=record_names),
+    typer.Argument(metavar="RECORD", help="Records, by folder or id.", autocompletion=_record_names),
 ]
 ObjectionArgument = Annotated[
     Path,
-    typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=open_names),
+    typer.Argument(metavar="RECORD", help="The objection's id, or its record's folder.", autocompletion=_open_names),
 ]
 LivesIn = Annotated[
     str | None,
     typer.Option(
         metavar="COUNTRY",
         help="Where you live: FR, or its name; in Germany the Land: DE-BE.",
-        autocompletion=country_names,
+        autocompletion=_country_names,
     ),
 ]
 EmailOption = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The e-mail address your account uses.")]
@@ -183,6 +190,33 @@ SignInWaitOption = Annotated[str | None, typer.Option(metavar="SECONDS", help="H
 EphemeralOption = Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")]
 
 
+@dataclass(frozen=True)
+class CommentOptions:
+    """The ways a comment can be typed; at most one is used."""
+
+    text: str | None = None
+    file: Path | None = None
+    edit: bool = False
+    suggest: bool = False
+
+    @property
+    def written(self) -> bool:
+        """Whether it is written in the editor."""
+        return self.edit or self.suggest
+
+
+@dataclass(frozen=True)
+class LiveOptions:
+    """How a run on the live site goes, beside the settings."""
+
+    until_filled: bool = False
+    yes: bool = False
+    again: bool = False
+    reason: str | None = None
+    ephemeral: bool = False
+    debug_trace: bool = False
+
+
 def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
     """Give a console and the settings; name the `OPTOUT_*` variables that no setting has, never their values."""
     from optout.cli.console import Console
@@ -194,6 +228,18 @@ def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
         says = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
         console.warn(says.format(name=name, near=near))
     return console, settings
+
+
+def warn_of_account(console: "Console", data_dir: Path, label: str) -> None:
+    """Say that an account is new when it looks like one that is known: a new label is no error, only unlikely."""
+    from difflib import get_close_matches
+
+    from optout.i18n import _
+
+    known = _known_accounts(data_dir)
+    near = [] if label in known else get_close_matches(label, known, n=1)
+    if near:
+        console.warn(_("there was no account with this label before; did you mean {near}?").format(near=near[0]))
 
 
 def today() -> date:

@@ -5,16 +5,15 @@ import io
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
+from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt
-from optout.cli.introduce import introduce
-from optout.cli.live import as_json, conclude, interrupts
-from optout.cli.terminal import ReplayObserver, TerminalAsker
+from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import Interrupted, UsageError
 from optout.flow.cases import ReadyCase, cases_of, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
@@ -25,8 +24,89 @@ from optout.run.recording import AtEnd, Result
 from optout.run.replay import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.settings import Settings, language, private_folder
 
+_WATCHING_PAUSE = 700
+"""Milliseconds before each action of `--slow`."""
 
-def list_cases(console: Console, flows: list[LoadedFlow]) -> None:
+
+@dataclass(frozen=True)
+class ReplayOptions:
+    """What to replay and how to see it; `named` only says which cases there are."""
+
+    flow_named: bool = False
+    case: str | None = None
+    all_cases: bool = False
+    named: bool = False
+    headed: bool = False
+    slow: bool = False
+
+
+def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
+    """Replay one case, or all of them, or name them; gives the exit code: 1 when a case came out differently.
+
+    Raises:
+        OptoutError: there is no such flow, case or browser, or the options do not go together.
+    """
+    if options.all_cases and options.case:
+        raise UsageError(_("give either --all or --case"), "optout replay --all")
+    if options.named and options.case:
+        raise UsageError(_("give either --list or --case"), "optout replay --list")
+    if options.named:
+        _list_cases(console, _flows(settings, options))
+        return Exit.DONE
+    cases = _cases(settings, options)
+    looks_on = options.headed and not (options.all_cases or console.as_json) and can_prompt()
+    with replay_setup(settings, options, looks_on=looks_on) as setup:
+        if options.all_cases:
+            return _play_all(console, setup, cases)
+        played = play(setup, *cases[0], TranscriptConsole(as_json=console.as_json))
+        if console.as_json:
+            console.json({"cases": [_case_json(played)]})
+        if played.interrupted:
+            return Exit.INTERRUPTED
+        return Exit.ERROR if _tell_differences(console, [played]) else played.replayed.result.outcome.exit
+
+
+def _flows(settings: Settings, options: ReplayOptions) -> list[LoadedFlow]:
+    """Return the named flow, or, when none is named, every shipped one."""
+    return [find_flow(name) for name in ([settings.flow] if options.flow_named else shipped_ids())]
+
+
+def _cases(settings: Settings, options: ReplayOptions) -> list[tuple[LoadedFlow, ReadyCase]]:
+    """Return the case to replay, or all cases of the named flow, or all of every shipped flow."""
+    if options.all_cases:
+        return cases_of(_flows(settings, options))
+    loaded = find_flow(settings.flow)
+    cases = load_cases(loaded)
+    if options.case is None:  # the first on pages in the person's language, else the first of all
+        spoken = (case for case in cases.values() if case.case.words == language(settings))
+        return [(loaded, next(spoken, None) or next(iter(cases.values())))]
+    if options.case in cases:
+        return [(loaded, cases[options.case])]
+    near = difflib.get_close_matches(options.case, cases, n=3, cutoff=0.4)
+    hint = _("optout replay {flow} --list names them all").format(flow=settings.flow)
+    if near:
+        hint = _("did you mean {near}? {hint}").format(near=one_of(near), hint=hint)
+    raise UsageError(_("there is no case named “{name}”").format(name=options.case), hint)
+
+
+@contextmanager
+def replay_setup(
+    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
+) -> Iterator[ReplaySetup]:
+    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
+    launch = Launch(find_browser(settings.browser), headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
+    records = private_folder(settings.data_dir) / "replays"
+    with (
+        interrupts() as signals,
+        driver() as playwright,
+        replay_browser(playwright, launch) as browser,
+        ExitStack() as stack,
+    ):
+        elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
+        yield ReplaySetup(browser, launch, records, signals.tick, language(settings), signals.asked, elsewhere)
+
+
+def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:
     """Show the cases below their flows, or give them as JSON; on a terminal each keeps to one line."""
     every = {loaded.flow.id: list(load_cases(loaded).values()) for loaded in flows}
     if console.as_json:
@@ -57,7 +137,7 @@ def _as_json(flow: str, case: ReadyCase) -> dict[str, str | None]:
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedCase:
     """One replayed case: what came out, and how it differs from what must."""
 
     loaded: LoadedFlow
@@ -71,19 +151,19 @@ class Played:
         return self.replayed.result.outcome.reason in (Reason.INTERRUPTED, Reason.INTERRUPTED_AFTER_SEND)
 
 
-class HeardConsole(Console):
+class TranscriptConsole(Console):
     """A console whose talk is kept as well, so that a case can say what must stand on the screen."""
 
-    def __init__(self, *, as_json: bool, quiet: bool) -> None:
+    def __init__(self, *, as_json: bool, quiet: bool = False) -> None:
         super().__init__(as_json=as_json)
         self._quiet = quiet
-        self.heard = io.StringIO()
+        self.transcript = io.StringIO()
 
     def line(self, line: Line) -> None:
         """Say a line, and keep it."""
         # English whatever is spoken: what must stand on the screen is written in a case in one language.
         text = "".join(head for head, _style in line.heads) + str(line.text)
-        self.heard.write(f"{text if line.personal else self.redact(text)}\n")
+        self.transcript.write(f"{text if line.personal else self.redact(text)}\n")
         if not self._quiet:
             super().line(line)
 
@@ -93,23 +173,12 @@ class HeardConsole(Console):
             super().data(text)
 
 
-def play_one(console: Console, setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Exit:
-    """Play a case and show it; gives its own exit code, or 1 when it came out differently."""
-    played = _play_and_show(setup, loaded, case, HeardConsole(as_json=console.as_json, quiet=False))
-    if console.as_json:
-        console.json({"cases": [_case_json(played)]})
-    if played.interrupted:
-        return Exit.INTERRUPTED
-    _tell_differences(console, [played])
-    return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
-
-
-def play_all(console: Console, setup: ReplaySetup, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Exit:
+def _play_all(console: Console, setup: ReplaySetup, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Exit:
     """Play cases and show a table of those that were played, also after Ctrl-C; gives 1 when one came out differently.
 
     Which one is under way is said on a terminal.
     """
-    played: list[Played] = []
+    played: list[PlayedCase] = []
     try:
         for each in played_quietly(console, setup, cases):
             played.append(each)  # noqa: PERF402  what was played stays when the next one is interrupted
@@ -121,7 +190,7 @@ def play_all(console: Console, setup: ReplaySetup, cases: list[tuple[LoadedFlow,
     return Exit.ERROR if _show_all(console, played) else Exit.DONE
 
 
-def _show_all(console: Console, played: list[Played]) -> int:
+def _show_all(console: Console, played: list[PlayedCase]) -> int:
     """Show what came out of each case; gives the number of those that came out differently."""
     report = console.report
     if console.as_json:
@@ -134,7 +203,8 @@ def _show_all(console: Console, played: list[Played]) -> int:
     return wrong
 
 
-def _play_and_show(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: HeardConsole) -> Played:
+def play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:
+    """Replay a case and show it; what it says is compared as well."""
     says = _("{replaying}. Case {case}: {about}")
     replaying = _("Replay on saved pages: no network, nothing is sent to anyone")
     console.redact = person_of(case).redactor()
@@ -151,15 +221,17 @@ def _play_and_show(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, cons
     close = TerminalAsker(console, can_answer=True).until_enter if setup.elsewhere else None
     replayed = replay_case(setup, loaded, case, Observers(screen), AtEnd(tell_end, close))
     console.end_line()
-    return Played(loaded, case, replayed, differences(case, replayed, console.heard.getvalue()))
+    return PlayedCase(loaded, case, replayed, differences(case, replayed, console.transcript.getvalue()))
 
 
-def play_quietly(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Played:
-    """Replay a case without showing it; what it says is still compared."""
-    return _play_and_show(setup, loaded, case, HeardConsole(as_json=True, quiet=True))
+def play_quietly(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> PlayedCase:
+    """Replay a case without showing it."""
+    return play(setup, loaded, case, TranscriptConsole(as_json=True, quiet=True))
 
 
-def played_quietly(console: Console, setup: ReplaySetup, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Iterator[Played]:
+def played_quietly(
+    console: Console, setup: ReplaySetup, cases: list[tuple[LoadedFlow, ReadyCase]]
+) -> Iterator[PlayedCase]:
     """Play cases without showing them, and say on a terminal which one is under way.
 
     Raises:
@@ -178,7 +250,7 @@ def played_quietly(console: Console, setup: ReplaySetup, cases: list[tuple[Loade
         console.passing()
 
 
-def _show_table(played: list[Played]) -> None:
+def _show_table(played: list[PlayedCase]) -> None:
     from rich.console import Console as Rich  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
@@ -194,7 +266,7 @@ def _show_table(played: list[Played]) -> None:
         Rich(highlight=False).print(table)
 
 
-def _tell_differences(console: Console, played: list[Played]) -> int:
+def _tell_differences(console: Console, played: list[PlayedCase]) -> int:
     wrong = [each for each in played if each.differs]
     for each in wrong:
         says = _("{flow}, case {case} came out differently from what it must:")
@@ -205,7 +277,7 @@ def _tell_differences(console: Console, played: list[Played]) -> int:
     return len(wrong)
 
 
-def _case_json(each: Played) -> dict[str, object]:
+def _case_json(each: PlayedCase) -> dict[str, object]:
     return {
         "case": each.case.name,
         "as_expected": not each.differs,
@@ -214,70 +286,3 @@ def _case_json(each: Played) -> dict[str, object]:
         "aborted": list(each.replayed.aborted),
         **as_json(each.loaded.flow, each.replayed.result),
     }
-
-
-WATCHING_PAUSE = 700
-"""Milliseconds before each action of `--slow`."""
-
-
-@dataclass(frozen=True)
-class Show:
-    """What to replay and how to see it; `named` only says which cases there are."""
-
-    flow_named: bool = False
-    case: str | None = None
-    all_cases: bool = False
-    named: bool = False
-    headed: bool = False
-    slow: bool = False
-
-
-def replay(console: Console, settings: Settings, show: Show) -> Exit:
-    """Replay one case, or all of them, or name them; gives the exit code: 1 when a case came out differently.
-
-    Raises:
-        OptoutError: there is no such flow, case or browser, or the options do not go together.
-    """
-    if show.all_cases and show.case:
-        raise UsageError(_("give either --all or --case"), "optout replay --all")
-    if show.named and show.case:
-        raise UsageError(_("give either --list or --case"), "optout replay --list")
-    if show.named:
-        list_cases(console, _flows(settings, show))
-        return Exit.DONE
-    cases = _cases(settings, show)
-    launch = Launch(find_browser(settings.browser), headed=show.headed, slow=WATCHING_PAUSE if show.slow else 0)
-    records = private_folder(settings.data_dir) / "replays"
-    looks_on = show.headed and not (show.all_cases or console.as_json) and can_prompt()
-    with (
-        interrupts() as signals,
-        driver() as playwright,
-        replay_browser(playwright, launch) as browser,
-        ExitStack() as stack,
-    ):
-        elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        setup = ReplaySetup(browser, launch, records, signals.tick, language(settings), signals.asked, elsewhere)
-        return play_all(console, setup, cases) if show.all_cases else play_one(console, setup, *cases[0])
-
-
-def _flows(settings: Settings, show: Show) -> list[LoadedFlow]:
-    """Return the named flow, or, when none is named, every shipped one."""
-    return [find_flow(name) for name in ([settings.flow] if show.flow_named else shipped_ids())]
-
-
-def _cases(settings: Settings, show: Show) -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Return the case to replay, or all cases of the named flow, or all of every shipped flow."""
-    if show.all_cases:
-        return cases_of(_flows(settings, show))
-    loaded = find_flow(settings.flow)
-    cases = load_cases(loaded)
-    if show.case is None:  # the first on pages in the person's language, else the first of all
-        spoken = (case for case in cases.values() if case.case.words == language(settings))
-        return [(loaded, next(spoken, None) or next(iter(cases.values())))]
-    if show.case in cases:
-        return [(loaded, cases[show.case])]
-    near = difflib.get_close_matches(show.case, cases, n=3, cutoff=0.4)
-    hint = _("optout replay {flow} --list names them all").format(flow=settings.flow)
-    if near:
-        hint = _("did you mean {near}? {hint}").format(near=one_of(near), hint=hint)
-    raise UsageError(_("there is no case named “{name}”").format(name=show.case), hint)

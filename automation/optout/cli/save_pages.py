@@ -1,26 +1,27 @@
 """`optout flows save-pages`: a run on the live site, made into saved pages and a case that replays."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from optout.authoring.saved import Made, Run, Seen, Watcher, make_pages
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, replay_browser
-from optout.cli.comment import given_comment
-from optout.cli.console import Console, can_prompt
-from optout.cli.introduce import ensure_trusted, introduce
-from optout.cli.live import Case, Sitting, Wishes, interrupts, objected
+from optout.cli.announce import introduce
+from optout.cli.before import ensure_trusted, ready
+from optout.cli.comment import forget_draft, given_comment
+from optout.cli.console import Console
+from optout.cli.live import Command, LiveRun, carry_out
+from optout.cli.options import CommentOptions, LiveOptions
 from optout.cli.replay import play_quietly
-from optout.cli.submit import refuse_no_screen
-from optout.errors import OptoutError, Stop, UsageError
+from optout.cli.terminal import interrupts
+from optout.errors import OptoutError, UsageError
 from optout.evidence.files import write_private
-from optout.flow.cases import Moment, load_cases
+from optout.flow.cases import load_cases
 from optout.flow.load import FLOW_FILE, LoadedFlow, find_flow, load_flow
 from optout.i18n import Said, _, joined, ngettext, why
 from optout.outcome import Exit, Reason
 from optout.person import Person
-from optout.run.ask import ABOUT
 from optout.run.recording import Result
 from optout.run.replay import ReplaySetup
 from optout.settings import Settings, language, private_folder
@@ -35,45 +36,44 @@ _READ_THIS = _(
 
 @dataclass(frozen=True)
 class Goal:
-    """Where the pages go, and whether the person goes on to the send: they are asked then, as always."""
+    """Where the pages go, and the comment."""
 
     to: Path | None
-    send: bool
+    comment: CommentOptions
 
 
-def save_pages(sitting: Sitting, goal: Goal) -> Exit:
+def save_pages(command: Command, goal: Goal) -> Exit:
     """Carry out a run, save its pages, and replay them; gives 0 only when the replay came out as the run did.
 
     Raises:
         OptoutError: before anything was opened, or nothing was there to save.
     """
-    console, settings = sitting.console, sitting.settings
+    console, settings = command.console, command.settings
     loaded = find_flow(settings.flow)
     folder = _free_folder(goal.to, loaded.flow.id)
-    person = Person.from_settings(settings, given_comment(sitting.console, settings, sitting.wishes.comment))
+    person = Person.from_settings(settings, given_comment(console, settings, goal.comment))
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
-    refuse_no_screen()
-    if goal.send and not can_prompt():
-        raise Stop(Reason.NO_TERMINAL, question=ABOUT[Moment.APPROVE])
-    case = Case(loaded, person, Launch(find_browser(settings.browser), headed=True))
-    return watch_and_save(sitting, case, folder)
+    run = LiveRun(loaded, person, ready(settings.browser, asks=not command.options.until_filled))
+    return watch_and_save(command, run, folder, goal.comment)
 
 
-def watch_and_save(sitting: Sitting, case: Case, folder: Path) -> Exit:
-    """Carry out a case with someone who reads along, and write down what was read.
+def watch_and_save(command: Command, run: LiveRun, folder: Path, comment: CommentOptions) -> Exit:
+    """Carry out a run with someone who reads along, and write down what was read.
 
     Raises:
         OptoutError: nothing was there to save.
     """
-    watcher = Watcher(case.loaded.flow)
-    result = objected(sitting, Case(case.loaded, case.person, case.launch, watcher))
-    sitting.console.say()
-    sitting.console.say(_("The run ended: {says}").format(says=result.outcome.says))
-    made = _made(watcher.seen, case, sitting.wishes, result)
-    saved = _write(folder, case.loaded, made)
-    return _conclude(sitting.console, sitting.settings, saved, made)
+    watcher = Watcher(run.loaded.flow)
+    result = carry_out(command, replace(run, watcher=watcher))
+    if result.sent_at and comment.written:
+        forget_draft(command.settings.data_dir)  # the record has it
+    command.console.say()
+    command.console.say(_("The run ended: {says}").format(says=result.outcome.says))
+    made = _made(watcher.seen, run, command.options, result)
+    saved = _write(folder, run.loaded, made)
+    return _conclude(command.console, command.settings, saved, made)
 
 
 def _free_folder(to: Path | None, flow_id: str) -> Path:
@@ -85,16 +85,16 @@ def _free_folder(to: Path | None, flow_id: str) -> Path:
     return folder
 
 
-def _made(seen: Seen, case: Case, wishes: Wishes, result: Result) -> Made:
+def _made(seen: Seen, run: LiveRun, options: LiveOptions, result: Result) -> Made:
     if result.outcome.reason in _NOT_REPEATABLE or not seen.documents:
         says = _("nothing was saved: a replay could not end like this run") if seen.documents else _("no page was read")
         raise OptoutError(
             joined((says, result.outcome.says), "; "), _("run it again, and let it come to the filled form")
         )
-    person = case.person
-    given = frozenset(field for field in case.loaded.flow.sends if person.value(field))
+    person = run.person
+    given = frozenset(field for field in run.loaded.flow.sends if person.value(field))
     on = datetime.now(UTC).astimezone().date()
-    return make_pages(seen, Run(case.loaded.flow, result, given, wishes.until_filled, on), person.redactor())
+    return make_pages(seen, Run(run.loaded.flow, result, given, options.until_filled, on), person.redactor())
 
 
 def _write(folder: Path, loaded: LoadedFlow, made: Made) -> LoadedFlow:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optout import __version__
+from optout.cli.announce import covers_of
 from optout.cli.console import Console
 from optout.cli.due import basis, lengthened, moved, of_entry, rule
-from optout.cli.introduce import covers_of
 from optout.cli.record import rows
 from optout.deadline import EXTENDED, Deadline
 from optout.errors import OptoutError, UsageError

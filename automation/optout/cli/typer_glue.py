@@ -5,56 +5,26 @@ comes to be shown. `tools/words.py` puts every help text there.
 """
 
 import copy
+import os
 import re
 import sys
-import traceback
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-import platformdirs
 import typer
+from typer._click.exceptions import NoArgsIsHelpError
+from typer._click.exceptions import UsageError as WrongUse
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperGroup
 
-from optout import __version__
 from optout.i18n import Said, _, joined, told
-from optout.outcome import Exit
+from optout.outcome import EXIT_MEANINGS, Exit
 
-KEPT = 20
-"""How many logs are kept; older ones go."""
-
-
-def write_log(error: BaseException) -> Path | None:
-    """Write the places an error came through into a private file; None when that is not possible either.
-
-    Messages and local variables are left out: they may hold what was typed, filled or shown.
-    """
-    folder = Path(platformdirs.user_log_dir("optout", appauthor=False))
-    file = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}.log"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.touch(mode=0o600, exist_ok=False)
-        file.write_text("\n".join([f"optout {__version__}", *places(error), ""]), "utf-8")
-        for old in sorted(folder.glob("*.log"))[:-KEPT]:
-            old.unlink()
-    except OSError:
-        return None
-    return file
-
-
-def places(error: BaseException | None) -> list[str]:
-    """List an error and what caused it: the kind of each, and the files, lines and functions it came through."""
-    lines: list[str] = []
-    while error is not None:
-        lines.append(type(error).__name__)
-        frames = traceback.extract_tb(error.__traceback__, limit=-40)
-        lines += [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
-        error = error.__cause__ or error.__context__
-    return lines
-
-
+Work = Callable[[], int | None]
+"""What a command line asks for, ready to be done; gives the exit code, None for 0."""
+EXITS = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_MEANINGS.items())
+"""The exit codes, as the help lists them."""
 _OWN = (
     _("Arguments"),
     _("Commands"),
@@ -87,7 +57,7 @@ _WRONG = (
 _GAP = re.compile(r"\\\{(\w+)\\\}")
 
 
-class Formatter(HelpFormatter):
+class _Formatter(HelpFormatter):
     """Writes the help in the language that is spoken."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
@@ -132,14 +102,14 @@ def _added(part: str) -> str:
     return told(Said(part)) if name or not value else told(_("default: {value}").format(value=value))
 
 
-def retold(message: str) -> Said:
+def _retold(message: str) -> Said:
     """Give what Click says of a wrong use so that it can be told; one that is not known stays as it is."""
     for template in _WRONG:
         pattern = _GAP.sub(r"(?P<\1>.+)", re.escape(str(template)))
         if match := re.fullmatch(pattern, message, re.DOTALL):
             what = match.groupdict()
             if "what" in what:
-                what["what"] = retold(what["what"])
+                what["what"] = _retold(what["what"])
             if template.startswith("missing"):
                 what["name"] = _quoted(what["name"])
             return Said(template).format(**what)
@@ -170,9 +140,9 @@ class Below(TyperGroup):
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
         """List the commands."""
-        self.list_in(formatter, "Commands", self.commands)
+        self._list_in(formatter, "Commands", self.commands)
 
-    def list_in(self, formatter: Any, title: str, names: Any) -> None:
+    def _list_in(self, formatter: Any, title: str, names: Any) -> None:
         """Write a section of the help with some of the commands."""
         with formatter.section(title):
             formatter.write_dl([(name, self.commands[name].get_short_help_str(_WHOLE)) for name in names])
@@ -186,89 +156,80 @@ class Below(TyperGroup):
 
 
 class Group(Below):
-    """The root group. One override serves the console script and the test runner alike."""
+    """The root group: `--lang` works behind every command."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        own: Any = next((option for option in self.params if option.name == "lang"), None)
-        if own is None:
-            return
-        lang = copy.copy(own)
+        self.context_class.formatter_class = _Formatter
+        lang: Any = copy.copy(next(option for option in self.params if option.name == "lang"))
         lang.help = _LANG
         for command in self.every():
             if not any(option.name == "lang" for option in command.params):
                 command.params.append(lang)
 
-    def make_context(self, info_name: str | None, args: list[str], *parent: Any, **extra: Any) -> Any:
-        """Read the command line; whatever is said of it is in the person's language."""
-        self.context_class.formatter_class = Formatter
-        wants_json = "--json" in args  # before Typer takes them
-        try:
-            return super().make_context(info_name, args, *parent, **extra)
-        except Exception as error:
-            if _is_typers_own(error):
-                _tell_usage(error, wants_json)
-            raise
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command; no traceback reaches a person who did not ask for one."""
-        wants_json = "--json" in ctx.args  # before the command takes its arguments
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt:
-            _console().say(_("Interrupted before it could say how things stand: optout status says it"))
-            raise typer.Exit(Exit.INTERRUPTED) from None
-        except BrokenPipeError:
-            raise
-        except Exception as error:  # the last line of defence: a plain word instead of a traceback
-            if _is_typers_own(error):
-                _tell_usage(error, wants_json)
-                raise
-            self._tell(ctx, error, wants_json)
-        return None
-
-    def _tell(self, ctx: Any, error: Exception, wants_json: bool) -> None:  # noqa: FBT001
-        from optout.errors import OptoutError, Unexpected
-
-        told = error if isinstance(error, OptoutError) else Unexpected(error)
-        console = _console(wants_json)
-        console.error(told)
-        if isinstance(told, Unexpected):
-            cause = told.__cause__ or error
-            for line in places(cause) if ctx.params.get("verbose") else ():
-                console.say(f"  {line}")
-            if log := write_log(cause):
-                console.say(_("log: {file}").format(file=log))
-        raise typer.Exit(told.exit) from None
-
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
         """List the commands in groups, in the order a person needs them."""
         for title, names in SECTIONS.items():
-            self.list_in(formatter, title, names)
+            self._list_in(formatter, title, names)
 
 
-def _tell_usage(error: Exception, wants_json: bool) -> None:  # noqa: FBT001
+def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
+    """Read a command line, else that of the program, and give what it asks for."""
+    given = app(arguments, prog_name="optout", standalone_mode=False)
+    if given == Exit.INTERRUPTED:
+        raise KeyboardInterrupt  # which is how Typer says it
+    return given if callable(given) else lambda: given
+
+
+@contextmanager
+def errors_told(arguments: Sequence[str]) -> Iterator[None]:
+    """Tell what ends the program, and end it with the code for that; a traceback only where a person asked for one."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        _console().say(_("Interrupted before it could say how things stand: optout status says it"))
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is for nobody
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001  the last line of defence: a plain word instead of a traceback
+        sys.exit(_told(error, arguments))
+
+
+def _told(error: Exception, arguments: Sequence[str]) -> int:
+    from optout.cli.console import places
+    from optout.errors import OptoutError, Unexpected
+
+    as_json = "--json" in arguments
+    if isinstance(error, WrongUse):
+        return _wrong_use(error, as_json)
+    if not isinstance(error, OptoutError):
+        cause, error = error, Unexpected(error)
+        error.__cause__ = cause
+    console = _console(as_json)
+    console.error(error)
+    for line in places(error.__cause__) if isinstance(error, Unexpected) and "--verbose" in arguments else ():
+        console.say(f"  {line}")
+    return error.exit
+
+
+def _wrong_use(error: WrongUse, as_json: bool) -> int:  # noqa: FBT001
     """Tell a wrong use in our own form; Typer would repeat what was typed, and that may be a piece of a comment."""
-    own_help = type(error).__name__ == "NoArgsIsHelpError"
-    if own_help or getattr(error, "exit_code", None) != Exit.USAGE or not hasattr(error, "format_message"):
-        return
+    if isinstance(error, NoArgsIsHelpError):
+        error.show()
+        return Exit.USAGE
     message = str(error.format_message()).replace("Value error, ", "", 1)  # pydantic's, which reads choices for Typer
-    context = getattr(error, "ctx", None)
-    if message == "Missing command.":  # only options: the same help as without any
-        typer.echo(error.ctx.get_help(), err=True)  # type: ignore[attr-defined]
-        raise typer.Exit(Exit.USAGE) from None
+    if message == "Missing command." and error.ctx:  # only options: the same help as without any
+        typer.echo(error.ctx.get_help(), err=True)
+        return Exit.USAGE
     if "extra argument" in message:
         message = _("there is more than the command takes; put quotes around a text with spaces")
     from optout.errors import UsageError
 
-    says, hint = retold(f"{message[:1].lower()}{message[1:].rstrip('.')}"), getattr(context, "command_path", "optout")
-    _console(wants_json).error(UsageError(says, f"{hint} --help"))
-    raise typer.Exit(Exit.USAGE) from None
-
-
-def _is_typers_own(error: Exception) -> bool:
-    """Whether Typer means this error for itself: usage errors, exits and aborts come from the library it vendors."""
-    return type(error).__module__.startswith(("typer", "click"))
+    says = _retold(f"{message[:1].lower()}{message[1:].rstrip('.')}")
+    command = error.ctx.command_path if error.ctx else "optout"
+    _console(as_json).error(UsageError(says, f"{command} --help"))
+    return Exit.USAGE
 
 
 def _console(as_json: bool = False) -> Any:  # noqa: FBT001, FBT002

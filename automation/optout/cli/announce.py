@@ -1,0 +1,168 @@
+"""What is said of an objection before its run and after: what will be sent, to whom; whether it was, and what next."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from optout.cli.console import Console
+from optout.cli.due import moved
+from optout.flow.model import Flow
+from optout.i18n import Said, _, joined, ngettext, translated
+from optout.outcome import State
+from optout.person import YOURS, Person, PersonField
+from optout.run.recording import Result
+
+_NEVER_SEEN = _("nobody has confirmed this flow on the live site yet; you see every step before it counts")
+_TERMS = _("the site's terms restrict automated access; this is one visible browser, at your pace, sending once")
+
+
+def introduce(console: Console, flow: Flow, person: Person) -> None:
+    """Say what will be sent, to whom, and what it covers, before anything opens."""
+    console.say(Said("{title} ({law})").format(title=title_of(flow), law=Said(flow.law)), style="bold")
+    for line in (
+        _("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]),
+        _("  sends   {what}").format(what=joined(filter(None, (_sent(person, field) for field in flow.sends)), ", ")),
+        _("  covers  {what}").format(what=covers_of(flow)),
+        *([_("  note    {what}").format(what=_NEVER_SEEN)] if flow.seen_live == "never" else []),
+        *([_("  note    {what}").format(what=_TERMS)] if flow.terms else []),
+    ):
+        console.say(line)
+    console.say()
+
+
+def title_of(flow: Flow) -> Said:
+    """Give what a flow is called, in the languages of its file."""
+    return translated(flow.title, {language: said.title for language, said in flow.translations.items()})
+
+
+def covers_of(flow: Flow) -> Said:
+    """Give what a flow's objection covers, in the languages of its file."""
+    return translated(flow.covers, {language: said.covers for language, said in flow.translations.items()})
+
+
+def _sent(person: Person, field: PersonField) -> str:
+    what = person.describe(field)
+    if field == "comment":
+        return _("no comment") if person.comment is None else _("your comment ({what})").format(what=what)
+    if field == "email":
+        known = person.email is not None
+        return _("your e-mail ({what})").format(what=what) if known else _("your e-mail as the form holds it")
+    return _("{your_field}, if the form asks").format(your_field=YOURS[field]) if person.value(field) else ""
+
+
+_NOTHING_SENT = _("Nothing was sent")
+_LEADS = {
+    State.CONFIRMED: _("Sent and received"),
+    State.REJECTED: _("Sent, and refused"),
+    State.AWAITING_CODE: _("Sent, and waiting for your code"),
+    State.UNKNOWN: _("It may have been sent; the outcome is unknown"),
+    State.ALREADY_OBJECTED: _NOTHING_SENT,
+    State.STOPPED: _NOTHING_SENT,
+}
+_QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
+"""Ends a person chose: told plainly, not as errors."""
+
+
+def conclude(console: Console, flow: Flow, result: Result) -> None:
+    """Say whether it was sent, where the record is, and what comes next and when; the record's path goes to stdout."""
+    outcome = result.outcome
+    console.say()
+    if outcome.state == State.STOPPED and outcome.reached:
+        console.mark("done", _replayed(result, _("The form is filled. Nothing was sent")), "bold")
+    else:
+        for line in _ending(flow, result):
+            console.say(line, style="bold" if _LEADS[outcome.state] in line else "")
+    if held := result.held_back:
+        console.say(
+            ngettext(
+                "{number} further request to send it again held back",
+                "{number} further requests to send it again held back",
+                held,
+            )
+        )
+    for trouble in result.trouble:
+        console.warn(_("{trouble}; this changes nothing about the outcome above").format(trouble=trouble))
+    if result.suggestions:
+        console.say(
+            _("What you pointed at, as lines for targets in the file of this flow, {flow}:").format(flow=flow.id)
+        )
+        for lines in result.suggestions:
+            console.say_whole(f"  {lines}")
+    for part in result.not_suggested:
+        told = _("What you pointed at as {part} cannot be told from the rest of the page by lines in a flow's file")
+        console.say(told.format(part=part))
+    console.hint(outcome.hint if outcome.state != State.CONFIRMED else "")
+    if result.sealed is None:
+        not_reached = _("The form was not reached, so nothing was kept")
+        console.say(_("There is no sealed record") if result.kept else not_reached)
+        return
+    console.say(_("Keep this line somewhere else, for instance in an e-mail to yourself:"))
+    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=result.sealed.fingerprint))
+    console.say(_("Record:"))
+    if not console.as_json:
+        console.data(str(result.sealed.folder))
+
+
+def _ending(flow: Flow, result: Result) -> Iterable[Said]:
+    outcome, lead = result.outcome, _replayed(result, _LEADS[result.outcome.state])
+    if outcome.state == State.CONFIRMED:
+        yield from _received(flow, result, lead)
+    else:
+        yield _("{lead}: {what}").format(lead=lead, what=outcome.says)
+    if outcome.state == State.STOPPED and outcome.reason.value not in _QUIET_STOPS:
+        where, detail = outcome.detail.get("address", ""), outcome.detail
+        place = _("at {flow}, step {step} of {steps}")
+        place = place.format(flow=flow.id, step=detail.get("step", "?"), steps=detail.get("steps", "?"))
+        told_already = where in ("", "?") or where in outcome.says
+        yield joined(("  ", place) if told_already else ("  ", place, ", ", where), "")
+
+
+def _replayed(result: Result, lead: Said) -> Said:
+    return _("In this replay: {lead}").format(lead=lead) if result.replay else lead
+
+
+def _received(flow: Flow, result: Result, lead: Said) -> Iterable[Said]:
+    outcome = result.outcome
+    when, deadline = result.sent_at or "?", result.deadline
+    if deadline is None:
+        yield _("{lead}, {when}").format(lead=lead, when=when)
+    else:
+        yield _("{lead}, {when}. An answer is due by {day}").format(lead=lead, when=when, day=deadline.day)
+        if what := moved(deadline):
+            yield _("That is one month, {moved}").format(moved=what)
+    yield _("The page said: “{words}”").format(words=outcome.confirmation)
+    if outcome.read_by:
+        yield _("You read it so; this program does not know these words, and the record says that it was you")
+    days = flow.mails.confirm_within_days if flow.mails else None
+    if days:
+        yield ngettext(
+            "{controller} usually confirms by e-mail within a day",
+            "{controller} usually confirms by e-mail within {number} days",
+            days,
+        ).format(controller=flow.controller)
+    if result.sealed:
+        keep = _("Keep the e-mail that follows: {how}") if days else _("If an e-mail follows, keep it: {how}")
+        yield keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id))
+
+
+def as_json(flow: Flow, result: Result) -> dict[str, Any]:
+    """Give a result as plain data; the same keys whatever the outcome."""
+    outcome = result.outcome
+    return {
+        "id": result.id if result.kept else None,
+        "flow": flow.id,
+        "controller": flow.controller,
+        "state": outcome.state.value,
+        "reason": outcome.reason.value,
+        "says": outcome.says,
+        "hint": outcome.hint,
+        "exit_code": int(outcome.exit),
+        "sent_at": result.sent_at.astimezone().isoformat(timespec="seconds") if result.sent_at else None,
+        "due_on": result.deadline.day.isoformat() if result.deadline else None,
+        "record": str(result.sealed.folder) if result.sealed else None,
+        "fingerprint": result.sealed.fingerprint if result.sealed else None,
+        "held_back": result.held_back,
+        "way": result.way,
+        "found": result.found,
+        "suggestions": list(result.suggestions),
+        "trouble": list(result.trouble),
+    }
