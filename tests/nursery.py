@@ -185,9 +185,10 @@ def _run(run: Any, request: dict[str, Any], streams: Sequence[int]) -> int:
     sys.argv = request["arguments"]
     try:
         run()
-        return 0
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
+    else:
+        return 0
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
