@@ -47,17 +47,20 @@ demo: $(VENV)/.runtime $(VENV)/.browser ## carry one objection through saved pag
 # Many tests start the program: compiled once, it starts a sixth sooner, also where Python may keep nothing.
 COMPILED = $(BIN)/python -m compileall -q automation
 
+# Tests are compiled once too, not anew by each of those that run them.
+KEEP = PYTHONDONTWRITEBYTECODE=
+
 # Four at a time also on two cores: much of a test is waiting for a page.
 test: $(VENV)/.dev $(VENV)/.headed ## run every test but those of make faults
 	@$(COMPILED)
-	@TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal $(addprefix --ignore=,$(FAULTS)) $(TESTS)
+	@$(KEEP) TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal $(addprefix --ignore=,$(FAULTS)) $(TESTS)
 
 # The page is written from the cases; each case then fails if it sees anything else. PAGE= leaves the page as it is.
 PAGE = -m tests.faults.page
 faults: $(VENV)/.dev $(VENV)/.headed ## send under every fault, print what came of each, write docs/faults.md; play every flow's cases (Linux)
 	@$(if $(PAGE),$(BIN)/python $(PAGE))
 	@$(COMPILED)
-	@$(BIN)/python -m pytest -n 4 --dist worksteal $(FAULTS) $(TESTS)
+	@$(KEEP) $(BIN)/python -m pytest -n 4 --dist worksteal $(FAULTS) $(TESTS)
 
 check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff check .

@@ -18,6 +18,8 @@ os.environ["TZ"] = "UTC"
 if hasattr(time, "tzset"):  # not on Windows
     time.tzset()
 os.environ.pop("OPTOUT_LANG", None)
+# jsonschema would compile grammars with it, for formats that no schema of ours has: a second and a half a worker.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 hypothesis.settings.register_profile("optout", deadline=None)
 hypothesis.settings.load_profile("optout")
 

@@ -4,8 +4,9 @@ import sqlite3
 from dataclasses import replace
 
 import pytest
+from tests.rows import make_tables
 
-from optout.journal import _VERSIONS, JOURNAL_FILE, SCHEMA_VERSION, Added, Journal, statements_after
+from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Added, Journal, statements_after
 
 ADDED = Added("2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32, "2026-11-25T00:00Z")
 ROW = "INSERT INTO objections (id, flow, controller, account, purpose, state, planned_at, changed_at) VALUES {}"
@@ -14,10 +15,8 @@ VALUES = "('one', 'facebook', 'Meta', 'default', 'ai-training', 'confirmed', '20
 
 def file_of_version(folder, version):
     database = sqlite3.connect(folder / JOURNAL_FILE)
-    for number in range(1, version + 1):
-        database.executescript(_VERSIONS[number])
+    make_tables(database, version)
     database.execute(ROW.format(VALUES))
-    database.execute(f"PRAGMA user_version = {version}")
     database.commit()
     database.close()
 
@@ -52,4 +51,4 @@ def test_supplements_come_oldest_first_also_when_one_is_remembered_again(tmp_pat
 
 def test_a_file_of_this_version_needs_nothing():
     assert statements_after(SCHEMA_VERSION) == []
-    assert len(_VERSIONS) == SCHEMA_VERSION
+    assert all(statements_after(version) for version in range(SCHEMA_VERSION))

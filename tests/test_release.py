@@ -7,6 +7,7 @@ import re
 import sys
 import tarfile
 import zipfile
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -79,27 +80,35 @@ def test_a_command_that_fails_is_told_with_what_it_said(tmp_path):
         check_release.run(sys.executable, "-c", "import sys; print('no room'); sys.exit(3)", cwd=tmp_path)
 
 
-def test_what_is_published_is_built_and_printed_as_sha256sum_reads_it(tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    (tmp_path / "old-0.0.0.tar.gz").write_bytes(b"")
-    release.main(tmp_path)
-    told = [line.split("  ") for line in capsys.readouterr().out.splitlines()]
-    assert {name for _, name in told} == {file.name for file in tmp_path.iterdir() if file.name != ".gitignore"}
-    assert sorted(Path(name).suffix for _, name in told) == [".gz", ".json", ".whl"]
-    assert all(hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == said for said, name in told)
-
-
-def list_needs(file):
+@contextmanager
+def on_a_machine():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1700000000")
         patch.setenv("PIP_INDEX_URL", "https://packages.example.eu/")
-        release.list_needs(release.ROOT, file)
-    return file.read_text("utf-8")
+        yield
 
 
 @pytest.fixture(scope="module")
-def needs(tmp_path_factory):
-    return list_needs(tmp_path_factory.mktemp("needs") / "sbom.json")
+def published(tmp_path_factory):
+    """Build what is published; gives its folder, and what was printed."""
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "old-0.0.0.tar.gz").write_bytes(b"")
+    with on_a_machine(), redirect_stdout(io.StringIO()) as printed:
+        release.main(folder)
+    return folder, printed.getvalue()
+
+
+@pytest.fixture(scope="module")
+def needs(published):
+    return (published[0] / release.BILL).read_text("utf-8")
+
+
+def test_what_is_published_is_built_and_printed_as_sha256sum_reads_it(published):
+    folder, printed = published
+    told = [line.split("  ") for line in printed.splitlines()]
+    assert {name for _, name in told} == {file.name for file in folder.iterdir() if file.name != ".gitignore"}
+    assert sorted(Path(name).suffix for _, name in told) == [".gz", ".json", ".whl"]
+    assert all(hashlib.sha256((folder / name).read_bytes()).hexdigest() == said for said, name in told)
 
 
 def test_the_list_of_needs_has_every_package_of_the_lock_in_its_version(needs):
@@ -122,7 +131,9 @@ def test_the_list_of_needs_names_nothing_of_the_machine_that_made_it(needs):
 
 
 def test_the_list_of_needs_is_the_same_every_time(needs, tmp_path):
-    assert list_needs(tmp_path / "again.json") == needs
+    with on_a_machine():
+        release.list_needs(release.ROOT, tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_text("utf-8") == needs
     assert json.loads(needs)["metadata"]["timestamp"] == "2023-11-14T22:13:20+00:00"
 
 

@@ -4,15 +4,16 @@ import ast
 import re
 
 import pytest
+from tests.cli.keys import answer
 from tools import words
 from typer.main import get_command
 
 from optout.cli.app import app
 from optout.cli.console import says_yes
-from optout.cli.terminal import _KEYS, _answers, _key
 from optout.cli.typer_glue import SECTIONS
+from optout.flow.cases import Moment
 from optout.i18n import CATALOGUES, LANGUAGES, Said, _, joined, ngettext, speak, told, translated, widened
-from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES
+from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 
 OFFERED = (
     (YES, NO),
@@ -155,16 +156,27 @@ def test_what_is_put_together_is_told_part_by_part():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_letter_of_an_answer_is_its_own_and_no_other_answer_s_in_english(language):
+def test_the_letter_of_an_answer_is_its_own_and_no_other_answer_s_in_english(capsys, language):
+    for choices in OFFERED:
+        ask = Question(Moment.READ, choices=choices, default=choices[-1])
+        shown, in_english = (letters(ask, spoken, capsys) for spoken in (language, "en"))
+        speak(language)
+        try:
+            for row in zip(choices, shown, in_english, strict=True):
+                assert {answer(ask, f"{typed}\n") for typed in row} == {row[0]}
+        finally:
+            speak("en")
+
+
+def letters(ask, language, capsys):
+    """Give the letters that a question offers, in the order of its answers."""
+    capsys.readouterr()
     speak(language)
     try:
-        for choices in OFFERED:
-            typed = _answers(choices)
-            assert {typed[_key(choice)] for choice in choices} == set(choices)
-            for choice in choices:
-                assert {typed[choice], typed[_KEYS[choice]]} == {choice}
+        answer(ask, None)
     finally:
         speak("en")
+    return re.findall(r"(?<!\w)(\w) = ", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +202,8 @@ def test_a_yes_is_taken_in_the_language_and_in_english(language, typed, yes):
     speak(language)
     try:
         assert says_yes(typed) is yes
-        assert (_answers((YES, NO)).get(typed.lower()) == YES) is yes
+        ask = Question(Moment.APPROVE, choices=(YES, NO), default=NO)
+        assert (answer(ask, f"{typed}\n") == YES) is yes
     finally:
         speak("en")
 

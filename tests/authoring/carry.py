@@ -14,10 +14,9 @@ import typer
 from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch
 from optout.cli.console import Console
-from optout.cli.drift import Look, look
 from optout.cli.live import Command, LiveRun
+from optout.cli.live_form import tell_drift, watch_and_save
 from optout.cli.options import CommentOptions, LiveOptions
-from optout.cli.save_pages import watch_and_save
 from optout.cli.typer_glue import Work, errors_told, read
 from optout.flow.load import load_flow
 from optout.person import Person
@@ -46,7 +45,7 @@ def save(
     console.redact = person.redactor()
     run = LiveRun(load_flow(flow), person, Launch(Installed(BrowserKind.OWN, browser), headed=False))
     options = LiveOptions(until_filled=not send, ephemeral=True)
-    return partial(watch_and_save, Command(console, settings, options), run, to, CommentOptions())
+    return partial(watch_and_save, Command(console, settings, options), run, CommentOptions(), to)
 
 
 @app.command()
@@ -57,8 +56,9 @@ def drift(
 ) -> Work:
     """Do what `optout flows check --live` does after its checks for a screen and for trust."""
     launch = Launch(Installed(BrowserKind.OWN, browser), headed=False)
-    what = Look(load_flow(flow), launch, read_settings(flow="flow"), ephemeral=True)
-    return partial(look, Console(as_json=as_json), what)
+    options = LiveOptions(until_filled=True, ephemeral=True)
+    command = Command(Console(as_json=as_json), read_settings(flow="flow"), options)
+    return partial(tell_drift, command, LiveRun(load_flow(flow), Person(), launch))
 
 
 if __name__ == "__main__":

@@ -2,14 +2,14 @@
 
 import pytest
 
-from optout.authoring.page import TEXT, Node, link
-from optout.authoring.reduced import Cleaner, plain_attributes, tag_of
+from optout.authoring.page import TEXT, Node
+from optout.authoring.reduced import TextFilter, plain_attributes, tag_of
 from optout.redact import Redactor
 
 
-def cleaner(*fields):
-    one = Cleaner(Redactor("ada@example.eu", "my photos are mine alone"), ["Field123"])
-    one.note_typed(link(Node("html", children=list(fields))))
+def text_filter(*fields):
+    one = TextFilter(Redactor("ada@example.eu", "my photos are mine alone"), ["Field123"])
+    one.note_typed(Node("html", children=list(fields)))
     return one
 
 
@@ -30,7 +30,7 @@ def cleaner(*fields):
     ],
 )
 def test_a_text_with_something_of_the_person_or_a_token_is_left_out_whole(text):
-    assert cleaner(Node("input", value="grace hopper")).text(text) == ""
+    assert text_filter(Node("input", value="grace hopper")).text(text) == ""
 
 
 @pytest.mark.parametrize(
@@ -44,19 +44,21 @@ def test_a_text_with_something_of_the_person_or_a_token_is_left_out_whole(text):
     ],
 )
 def test_a_text_of_the_form_is_kept_whole(text):
-    assert cleaner(Node("input", value="grace hopper")).text(f" {text}\n") == text
+    assert text_filter(Node("input", value="grace hopper")).text(f" {text}\n") == text
 
 
 def test_what_stands_in_any_field_hidden_ones_too_is_kept_nowhere_else():
     hidden = Node("input", {"type": "hidden", "value": "hopper-1906"})
     edited = Node("div", {"contenteditable": ""}, children=[Node(TEXT, text="Dear Sirs")])
-    one = cleaner(hidden, edited, Node("textarea", value="A long comment with enough words in it"))
+    one = text_filter(hidden, edited, Node("textarea", value="A long comment with enough words in it"))
     assert one.text("number hopper-1906") == one.text("Dear sirs,") == one.text("long comment with enough words") == ""
     assert one.text("comment") == "comment"
 
 
 def test_a_hidden_field_that_holds_a_plain_word_empties_no_label():
-    assert cleaner(Node("input", {"type": "hidden", "value": "objection"})).text("Send objection") == "Send objection"
+    assert (
+        text_filter(Node("input", {"type": "hidden", "value": "objection"})).text("Send objection") == "Send objection"
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,8 +73,8 @@ def test_a_hidden_field_that_holds_a_plain_word_empties_no_label():
     ],
 )
 def test_a_field_s_name_is_kept_when_it_is_made_of_words_or_the_flow_knows_it(name, kept):
-    one = cleaner()
-    assert one.field_name(name) == one.field_name(name) == kept
+    one = text_filter()
+    assert one.keep_name(name) == one.keep_name(name) == kept
 
 
 def test_only_attributes_and_values_that_are_named_are_kept():

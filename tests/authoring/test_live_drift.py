@@ -51,8 +51,8 @@ def author(tmp_path):
     }
     (flow / "pages" / "cases.yaml").write_text(yaml.safe_dump(cases, sort_keys=False), "utf-8")
 
-    def look(live, *options):
-        with standing(live_site(live)) as site:
+    def look(live, *options, **more):
+        with standing(live_site(live, **more)) as site:
             ended = Author(tmp_path, site, flow).run("drift", *options)
             return ended, site
 
@@ -64,6 +64,17 @@ def test_the_same_form_is_the_same_and_is_not_touched(author):
     assert ended.code == 0, ended.err
     assert "The live form is as the saved pages show it: 4 parts the same" in ended.err
     assert [(request.path, request.body) for request in site.posts] in ([], [("/touched", b"0")])
+
+
+def test_what_the_page_sends_while_the_person_signs_in_is_held_back(author):
+    home = """<!doctype html><p>home<script>setTimeout(async () => {
+      await fetch('/send', {method: 'POST', body: new URLSearchParams({a: 1})}).catch(() => null);
+      document.cookie = 'session=1; path=/; secure';
+    }, 3000);</script>"""
+    ended, site = author(form(), GET_=home)
+    assert ended.code == 0, ended.err
+    assert "4 parts the same" in ended.err
+    assert [request.path for request in site.posts] in ([], ["/touched"])
 
 
 def test_what_changed_is_said_in_words(author):

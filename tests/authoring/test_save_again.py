@@ -31,3 +31,16 @@ def test_what_a_case_shows_is_saved_and_replays(setup, tmp_path, name, states):
     assert len(one.played) == 1
     if states:
         assert one.form.count("<section data-state=") == states
+
+
+def test_of_a_flow_that_extends_another_only_its_own_case_is_saved_and_it_replays_where_it_lies(setup, tmp_path):
+    instagram = find_flow("instagram")
+    case = next(iter(load_cases(instagram).values()))
+    one = again(setup, instagram, case, tmp_path)
+    assert one.differs == []
+    [played] = one.played
+    assert (played.case.name, played.case.inherited) == ("recorded", "")
+    assert played.loaded.base == (tmp_path / "saved" / "facebook").resolve()
+    assert played.loaded.flow == instagram.flow
+    files = sorted(str(file.relative_to(tmp_path / "saved")) for file in (tmp_path / "saved").rglob("*.yaml"))
+    assert files == ["facebook/flow.yaml", "instagram/flow.yaml", "instagram/pages/cases.yaml"]

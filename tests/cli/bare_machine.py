@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from functools import partial
 
 import pytest
 
@@ -55,7 +56,7 @@ def bare(tmp_path, monkeypatch):
     machine = BareMachine(tmp_path)
     for name in ("env", "sh", "chmod"):
         (machine.bin / name).symlink_to(shutil.which(name))
-    monkeypatch.setattr(installed, "_ON_LINUX", dict.fromkeys(installed.CHOICES, ()))
+    monkeypatch.setattr(installed, "Machine", partial(installed.Machine, root=tmp_path))
     monkeypatch.setattr(install_module, "is_root", lambda: True)
     monkeypatch.setattr(install_module, "start_once", lambda _: "156.0.1.2")
     monkeypatch.setattr(install_module, "needs_no_sandbox", lambda _: None)

@@ -4,13 +4,13 @@ import io
 import json
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
 import pexpect
 import pytest
 from tests.local_site import command
+from tests.program import Begun, at_terminal
 
 from optout.cli.entry import main
 from optout.i18n import speak
@@ -20,6 +20,8 @@ from optout.outcome import Reason, State
 POSIX = os.name == "posix"
 IN_A_PROCESS = {"submit", "replay", "install", "doctor", "complain", "check", "save-pages", "PYTHONIOENCODING", "PATH"}
 """Commands that open a page, and variables that are read as a process begins."""
+OPENS_NOTHING = {"--help", "-h", "--list", "--no-replay"}
+"""With one of these, none of the commands opens a page."""
 
 
 EXAMPLE = Path(__file__).parents[1] / "run" / "flow.yaml"
@@ -29,30 +31,22 @@ AWAITED = {"received_on": "2026-11-25", "due_on": "2026-12-28"}
 """From which day on and by which an answer is due: Christmas Day, St Stephen's Day and a Sunday are passed over."""
 
 
+IN = {"fr": {"OPTOUT_LANG": "fr", "LC_ALL": "de_DE.UTF-8"}, "de": {"LC_ALL": "", "LANG": "de_DE.UTF-8"}}
+"""Variables by which a language is chosen: the setting goes before the system's."""
+
+
 SECRET = "Ada-Lovelace-1815"
 
 
 NO_BROWSER = """
 import sys
+from functools import partial
+from pathlib import Path
 from optout.browser import installed
-installed._ON_LINUX = dict.fromkeys(installed.CHOICES, ())
-installed._ON_MACOS = installed._ON_WINDOWS = dict.fromkeys(installed.CHOICES, "nowhere/at/all")
+installed.Machine = partial(installed.Machine, "linux", root=Path("/nowhere/at/all"))
 from optout.cli.entry import main
 sys.argv = ["optout", *sys.argv[1:]]
 main()
-"""
-
-
-SEVERAL = """
-import json, sys
-from optout.cli.entry import main
-for arguments in json.loads(sys.argv.pop()):
-    sys.argv[1:] = arguments
-    try:
-        main()
-    except SystemExit:
-        continue
-print("ended")
 """
 
 
@@ -61,7 +55,7 @@ class Shell:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "work"
-        self.folder.mkdir()
+        self.folder.mkdir(exist_ok=True)
         self.data = folder / "data"
         kept = {
             name: value for name, value in os.environ.items() if not re.match(r"OPTOUT_|CI$|DISPLAY$|WAYLAND", name)
@@ -71,8 +65,11 @@ class Shell:
 
     def run(self, *arguments: str, program: list[str] | None = None, **variables: str) -> "Ran":
         """Run a command: in this process where it opens no page and needs no stream of its own, which is quicker."""
-        apart = program or not arguments or IN_A_PROCESS & {*arguments, *variables}
-        return self._process(arguments, program, variables) if apart else self._here(arguments, variables)
+        words = {*arguments}
+        opens = (IN_A_PROCESS & words and not OPENS_NOTHING & words) or IN_A_PROCESS & {*variables}
+        if program or opens or not arguments:
+            return self.apart(*arguments, program=program, **variables)
+        return self._here(arguments, variables)
 
     def _here(self, arguments: tuple[str, ...], variables: dict[str, str]) -> "Ran":
         out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
@@ -94,31 +91,23 @@ class Shell:
         said, told = (stream.buffer.getvalue().decode() for stream in (out, err))
         return Ran(int(ended.value.code or 0), said, told)
 
-    def _process(self, arguments: tuple[str, ...], program: list[str] | None, variables: dict[str, str]) -> "Ran":
-        done = subprocess.run(
-            [*(program or command()), *arguments],
-            cwd=self.folder,
-            env={**self.environ, **variables},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=120,
-        )
-        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+    def apart(self, *arguments: str, program: list[str] | None = None, **variables: str) -> "Ran":
+        """Run a command in a process of its own."""
+        return Ran(*Begun(arguments, {**self.environ, **variables}, self.folder, program).end())
+
+    def begin(self, *arguments: str, **variables: str) -> Begun:
+        """Begin a command in a process of its own, to do something meanwhile."""
+        return Begun(arguments, {**self.environ, **variables}, self.folder)
 
     def several(self, *commands: tuple[str, ...], **variables: str) -> "Ran":
-        """Run several commands in one process, which is quicker than one for each; gives all that they said."""
-        ran = self.run(json.dumps(commands), program=[sys.executable, "-c", SEVERAL], **variables)
-        assert ran.out.endswith("ended\n"), ran.err
-        return ran
+        """Run several commands; gives all that they said, and the highest exit code."""
+        every = [self.run(*arguments, program=None, **variables) for arguments in commands]
+        return Ran(max(ran.code for ran in every), *("".join(getattr(ran, s) for ran in every) for s in ("out", "err")))
 
     def terminal(self, *arguments: str, **variables: str) -> pexpect.spawn:
-        program, *rest = command(*arguments)
         # So wide that no sentence that a test looks for is broken.
         environment = {"TERM": "xterm", **self.environ, "COLUMNS": "400", **variables}
-        return pexpect.spawn(
-            program, rest, env=environment, cwd=str(self.folder), encoding="utf-8", timeout=60, dimensions=(40, 120)
-        )
+        return at_terminal(arguments, environment, self.folder, columns=120)
 
     def own_flow(self, text: str = EXAMPLE.read_text("utf-8"), name: str = "example") -> Path:
         (self.folder / name).mkdir(exist_ok=True)

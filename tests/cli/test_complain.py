@@ -3,16 +3,17 @@
 import re
 import shutil
 import stat
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.cli.shell import Shell, refused
+from tests.cli.shell import IN, refused
 from tests.evidence.handmade import edit_record, reseal
 from tests.evidence.mails import MAIL
 from tests.evidence.papers import flat, pages
 
+from optout.cli import complain as complain_module
 from optout.cli.attach import ToAttach
 from optout.cli.attach import attach as attach_it
 from optout.cli.complain import LetterWanted, complain
@@ -33,7 +34,7 @@ DUE = date(2026, 12, 24)
 class Services:
     """A person's data folder with one live record in it, and what `optout complain` says there."""
 
-    def __init__(self, sealed, folder, capsys):
+    def __init__(self, sealed, folder, capsys, browser):
         self.data = folder / "data"
         self.record = self.data / "records" / sealed.id
         shutil.copytree(sealed.folder, self.record)
@@ -41,14 +42,20 @@ class Services:
             path.chmod(path.stat().st_mode | stat.S_IWUSR)
         self.id = sealed.id
         self.capsys = capsys
+        self.browser = browser
 
     def complain(self, today, country="FR", because=None, lang=None, *, anyway=False):
         wanted = LetterWanted(Path(self.id), country, because, lang, anyway)
         self.capsys.readouterr()
-        with ThreadPoolExecutor(1) as aside:  # this thread has the tests' own browser, and Playwright allows one
-            aside.submit(complain, Console(), read_settings(data_dir=self.data), wanted, today).result()
+        with pytest.MonkeyPatch.context() as patch:  # it is printed by the tests' own browser, which has started
+            patch.setattr(complain_module, "driver", nullcontext)
+            patch.setattr(complain_module, "page_to_print", self.page)
+            complain(Console(), read_settings(data_dir=self.data), wanted, today)
         out, err = self.capsys.readouterr()
         return [Path(line) for line in out.splitlines()], err
+
+    def page(self, stack, *_):
+        return stack.enter_context(self.browser.new_context()).new_page()
 
     def more_time(self, folder, came, words="We need more time."):
         """Attach an announcement that came on a day, and give what is said of it."""
@@ -71,8 +78,8 @@ class Services:
 
 
 @pytest.fixture
-def services(sealed, tmp_path, capsys):
-    return Services(sealed, tmp_path, capsys)
+def services(sealed, tmp_path, capsys, browser):
+    return Services(sealed, tmp_path, capsys, browser)
 
 
 def test_after_the_month_a_private_letter_and_its_text_are_written(services):
@@ -294,24 +301,24 @@ def test_under_swiss_law_a_month_must_have_passed_and_no_holiday_or_extension_co
 # From outside, with a rehearsal's record
 
 
-@pytest.fixture(scope="module")
-def rehearsed(tmp_path_factory):
-    shell = Shell(tmp_path_factory.mktemp("rehearsed"))
-    return shell, Path(shell.run("replay", "facebook", "--lang", "fr").out.strip()).name
+@pytest.fixture
+def rehearsed(shell, replays):
+    return replays.copy(shell, "facebook", **IN["fr"]).name
 
 
-def test_a_rehearsal_gives_a_specimen_with_what_the_flow_knows(rehearsed):
-    shell, name = rehearsed
-    early = refused(shell.run("complain", name, "--country", "FR"), 1, "the month is not over", "no letter was written")
-    assert f"optout complain {name} --anyway" in early.hint
-    ran = shell.run("complain", name, "--anyway", OPTOUT_COUNTRY="France", TZ="XXX-5:30")
+def test_a_rehearsal_gives_a_specimen_with_what_the_flow_knows(shell, rehearsed):
+    early = refused(
+        shell.run("complain", rehearsed, "--country", "FR"), 1, "the month is not over", "no letter was written"
+    )
+    assert f"optout complain {rehearsed} --anyway" in early.hint
+    ran = shell.run("complain", rehearsed, "--anyway", OPTOUT_COUNTRY="France", TZ="XXX-5:30")
     assert ran.code == 0, ran.err
     assert "specimen from a rehearsal" in ran.err
     pdf = Path(ran.out.splitlines()[0])
     said = pages(pdf.read_bytes())
     assert "Pour vous, avant l'envoi" in said[0]
     assert all("REPLAY" in page for page in said)
-    assert pdf.name == f"{name}-complaint-to-FR-in-French.pdf"
+    assert pdf.name == f"{rehearsed}-complaint-to-FR-in-French.pdf"
     assert "Merrion Road, Dublin 4, D04 X2K5, Ireland" in said[1]
     assert "UTC+05:30" in said[1]  # as the clock of this computer has it, and UTC beside it
     assert re.search(r"\d\d:\d\d:\d\d UTC\)", said[1])
@@ -324,29 +331,24 @@ def test_a_rehearsal_gives_a_specimen_with_what_the_flow_knows(rehearsed):
         (("--lang", "de"), "Für Sie, bevor Sie das absenden", "Beschwerde nach Art. 77"),
     ],
 )
-def test_the_sheet_is_in_the_language_that_the_person_reads_now(rehearsed, speaks, sheet, letter):
-    shell, name = rehearsed
-    told = shell.run(*speaks, "complain", name, "--anyway", "--country", "DE-BE").out.splitlines()
+def test_the_sheet_is_in_the_language_that_the_person_reads_now_and_what_it_is_about_in_the_letter_s(
+    shell, rehearsed, speaks, sheet, letter
+):
+    told = shell.run(*speaks, "complain", rehearsed, "--anyway", "--country", "DE-BE").out.splitlines()
     first, second, *_ = pages(Path(told[0]).read_bytes())
     assert sheet in first
     assert letter in second
-
-
-def test_what_the_objection_is_about_is_said_in_the_letter_s_language(rehearsed):
-    shell, name = rehearsed
-    told = shell.run("complain", name, "--anyway", "--country", "DE-BE").out.splitlines()
     said = flat(Path(told[1]).read_text("utf-8"))
     assert "„Widerspruch gegen die Verwendung Ihrer Informationen für KI bei Meta“" in said
 
 
-def test_as_json_it_names_the_files_the_authority_and_how_sure_it_is(rehearsed):
-    shell, name = rehearsed
-    told = shell.run("complain", name, "--anyway", "--country", "GB", "--json").json
+def test_as_json_it_names_the_files_the_authority_and_how_sure_it_is(shell, rehearsed):
+    told = shell.run("complain", rehearsed, "--anyway", "--country", "GB", "--json").json
     assert (told["authority"]["checked_on"], told["authority"]["grade"]) == (None, "B")
     assert Path(told["letter"]).is_file()
     assert (told["replay"], told["language"], told["language_taken"]) == (True, "en", True)
 
 
-def test_a_run_that_sent_nothing_gets_no_letter(shell):
-    name = Path(shell.run("replay", "--case", "declined").out.strip()).name
+def test_a_run_that_sent_nothing_gets_no_letter(shell, replays):
+    name = replays.copy(shell, "--case", "declined").name
     refused(shell.run("complain", name, "--country", "FR", "--anyway"), 1, "nothing was sent in this run")

@@ -225,11 +225,11 @@ def test_fix_mends_says_so_and_looks_again(shell):
     shell.data.chmod(0o755)
     (shell.folder / ".env").touch()
     (shell.folder / ".env").chmod(0o464)
-    before = shell.run("doctor")
+    before = shell.run("doctor", OPTOUT_BROWSER="nowhere")
     assert "2 of them can be mended for you: optout doctor --fix" in before.out
     assert "means  whoever else uses this machine" in before.out
     assert shell.data.stat().st_mode & 0o777 == 0o755
-    after = shell.run("doctor", "--fix", "--json")
+    after = shell.run("doctor", "--fix", "--json", OPTOUT_BROWSER="nowhere")
     assert "mended: data folder" in after.err
     assert [finding["status"] for finding in after.json["findings"] if finding["name"] == "data folder"] == ["ok"]
     assert not any(finding["fixable"] for finding in after.json["findings"])

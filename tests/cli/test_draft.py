@@ -1,24 +1,13 @@
 """A text that was written in the editor is never lost: it is kept, named, and gone on from, until it is sent."""
 
 import stat
-from datetime import UTC, datetime
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from tests.cli.shell import POSIX, ends
 from tests.cli.test_suggestions import GAP, editor, opened
 
-from optout.cli import live
-from optout.cli.comment import begin_draft, draft_file, starting_text
-from optout.cli.console import Console
-from optout.cli.live import Command, LiveRun
-from optout.cli.options import CommentOptions, LiveOptions
-from optout.cli.submit import submit_one
-from optout.flow.load import find_flow
-from optout.person import Person
-from optout.settings import Settings
+from optout.cli.comment import starting_text
 
 pytestmark = pytest.mark.skipif(not POSIX, reason="needs a terminal and a shell script")
 MINE = f"My sister did not ask for this. {GAP}"
@@ -135,15 +124,3 @@ def test_what_editors_put_beside_it_goes_with_it(shell):
     assert Path(f"{draft(shell)}~").exists()
     edited(shell, "submit", "--edit", does=': > "$1"')
     assert not draft(shell).parent.exists()
-
-
-@pytest.mark.parametrize(("sent_at", "kept"), [(None, True), (datetime.now(UTC), False)], ids=["not sent", "sent"])
-def test_it_goes_once_it_is_sent_for_the_record_has_it(tmp_path, monkeypatch, sent_at, kept):
-    ended = SimpleNamespace(sent_at=sent_at, outcome=SimpleNamespace(exit=0))
-    monkeypatch.setattr(live, "_in_browser", lambda *_: ended)
-    begin_draft(tmp_path, b"Only this.")
-    settings = Settings(_env_file=None, data_dir=tmp_path)
-    nothing: Any = None  # is opened
-    run = LiveRun(find_flow("facebook"), Person(), nothing)
-    submit_one(Command(Console(), settings, LiveOptions()), run, CommentOptions(edit=True))
-    assert draft_file(tmp_path).exists() == kept

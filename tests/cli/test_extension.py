@@ -109,8 +109,8 @@ def test_the_supplement_says_what_it_is(services):
     assert "a notice of the controller that it needs more time, as the person says" in how_to
 
 
-def test_from_outside_it_is_an_option_of_attach(shell):
-    name = Path(shell.run("replay", "facebook").out.strip()).name
+def test_from_outside_it_is_an_option_of_attach(shell, replays):
+    name = replays.copy(shell, "facebook").name
     (shell.folder / "notice.txt").write_text("We need more time.\n", "utf-8")
     refused(shell.run("attach", name, "notice.txt", "--extended"), 2, "--extended is for an answer")
     kept = shell.run("attach", name, "notice.txt", "--as", "answer", "--extended", "--json").json

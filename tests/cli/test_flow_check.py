@@ -5,7 +5,7 @@ import re
 
 from tests.cli.shell import refused
 
-from optout.authoring.coverage import EU_LANGUAGES
+from optout.authoring.check import EU_LANGUAGES
 
 
 def new_flow(shell, old="", new="", file="flow.yaml"):

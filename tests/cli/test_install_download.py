@@ -1,6 +1,7 @@
 """`optout install` and Playwright's own download, from this computer: its progress, proxies, and what breaks off."""
 
 import io
+import json
 import os
 import re
 import signal
@@ -11,9 +12,11 @@ import tempfile
 import threading
 import zipfile
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 import trustme
+from playwright._impl._driver import compute_driver_executable
 from tests.cli.bare_machine import APT_GET, BRINGS_CHROMIUM, PYTHON
 from tests.cli.shell import NO_BROWSER
 
@@ -148,13 +151,54 @@ def test_how_far_the_download_is_is_said_in_tenths_and_its_source_before(downloa
     assert left_over(downloads) == []
 
 
+HTTP, HTTPS, HERE = "http://downloads.example", "https://downloads.example", "http://127.0.0.1:8000"
+NAMED = [
+    (HTTP, {"HTTP_PROXY": "a"}, "HTTP_PROXY"),
+    (HTTP, {"http_proxy": "a", "HTTP_PROXY": "b"}, "HTTP_PROXY"),
+    (HTTP, {"HTTPS_PROXY": "a"}, ""),
+    (HTTP, {"all_proxy": "a"}, "ALL_PROXY"),
+    (HTTP, {"HTTP_PROXY": "a", "ALL_PROXY": "b"}, "HTTP_PROXY"),
+    (HTTPS, {"HTTPS_PROXY": "a"}, "HTTPS_PROXY"),
+    (HTTPS, {"https_proxy": "a"}, "HTTPS_PROXY"),
+    (HTTPS, {"HTTP_PROXY": "a"}, ""),
+    *(
+        (HERE, {"HTTP_PROXY": "a", "NO_PROXY": excepted}, "")
+        for excepted in ("127.0.0.1", "localhost, 127.0.0.1:8000", "*.0.1", ".0.0.1", "*")
+    ),
+    *((HERE, {"HTTP_PROXY": "a", "no_proxy": other}, "HTTP_PROXY") for other in ("127.0.0.1:9", "0.0.1", "localhost")),
+]
+"""From where, with which variables, and the one whose proxy the download takes; small letters go first."""
+ASKS = """
+const { getProxyForUrl } = require(process.argv[1]);
+const answers = JSON.parse(process.argv[2]).map(([address, variables]) => {
+  Object.assign(process.env, variables);
+  const answer = getProxyForUrl(address);
+  for (const name of Object.keys(variables)) delete process.env[name];
+  return answer;
+});
+console.log(JSON.stringify(answers));
+"""
+
+
+@pytest.mark.usefixtures("bare")
+def test_the_proxy_that_is_named_is_the_one_that_playwright_itself_would_take(monkeypatch):
+    node, program = compute_driver_executable()
+    rows = json.dumps([(address, variables) for address, variables, _ in NAMED])
+    asking = [node, "-e", ASKS, str(Path(program).parent / "lib/utilsBundle.js"), rows]
+    taken = json.loads(subprocess.run(asking, capture_output=True, check=True).stdout)
+    for (address, variables, named), proxy in zip(NAMED, taken, strict=True):
+        with monkeypatch.context() as patch:
+            for name, value in {"PLAYWRIGHT_DOWNLOAD_HOST": address, **variables}.items():
+                patch.setenv(name, value)
+            assert (install.download_proxy(), bool(proxy)) == (named, bool(named)), variables
+            assert not named or proxy.rpartition("/")[2] == install.given(named), variables
+
+
 @pytest.mark.parametrize(
     ("host", "variable", "asked"),
     [
-        ("http://downloads.example", "HTTP_PROXY", r"http://downloads\.example/builds/.*\.zip"),
-        ("http://downloads.example", "all_proxy", r"http://downloads\.example/builds/.*\.zip"),
-        ("https://downloads.example", "HTTPS_PROXY", r"CONNECT downloads\.example:443"),
-        ("https://downloads.example", "https_proxy", r"CONNECT downloads\.example:443"),
+        (HTTP, "all_proxy", r"http://downloads\.example/builds/.*\.zip"),
+        (HTTPS, "https_proxy", r"CONNECT downloads\.example:443"),
     ],
 )
 def test_the_download_takes_the_proxy_that_is_said(downloads, site, monkeypatch, host, variable, asked):
@@ -165,10 +209,9 @@ def test_the_download_takes_the_proxy_that_is_said(downloads, site, monkeypatch,
     assert re.fullmatch(asked, site.asked[0])
 
 
-@pytest.mark.parametrize("excepted", ["127.0.0.1", "localhost, 127.0.0.1:{port}", "*.0.1", ".0.0.1", "*"])
-def test_the_download_takes_no_proxy_to_a_host_that_no_proxy_names(downloads, site, monkeypatch, excepted):
+def test_the_download_takes_no_proxy_to_a_host_that_no_proxy_names(downloads, site, monkeypatch):
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")  # where nobody listens
-    monkeypatch.setenv("NO_PROXY", excepted.format(port=site.server_port))
+    monkeypatch.setenv("NO_PROXY", f"localhost, 127.0.0.1:{site.server_port}")
     assert downloads.install().kind is BrowserKind.BUNDLED
     assert "  through  no proxy" in downloads.said
 

@@ -1,32 +1,20 @@
 """`optout attach` and `optout stamp`, and what `optout verify` says of what they add."""
 
-import shutil
-import stat
 import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.shell import Shell, refused
+from tests.cli.shell import refused
 from tests.evidence.mails import MAIL, signed
 from tests.evidence.tsa import Signer, Site
 
 from optout.journal import Journal
 
 
-@pytest.fixture(scope="module")
-def replayed(tmp_path_factory):
-    shell = Shell(tmp_path_factory.mktemp("replayed"))
-    return Path(shell.run("replay", "facebook").out.strip())
-
-
 @pytest.fixture
-def record(replayed, shell):
+def record(replays, shell):
     """Give a record to do with as one likes."""
-    copy = shell.data / "replays" / replayed.name
-    shutil.copytree(replayed, copy)
-    for path in (copy, *copy.rglob("*")):
-        path.chmod(path.stat().st_mode | stat.S_IWUSR)
-    return copy
+    return replays.copy(shell, "facebook")
 
 
 @pytest.fixture

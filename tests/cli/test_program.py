@@ -6,8 +6,10 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pexpect
 import pytest
-from tests.cli.shell import POSIX
+from tests.cli.shell import POSIX, ends
+from tests.local_site import command
 from tools import words
 
 from optout.cli import console
@@ -142,6 +144,34 @@ def test_the_command_for_an_extra_is_one_that_its_own_pip_takes():
     assert subprocess.run(typed, check=False).returncode == 0
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--version"],
+        ["status"],
+        ["submit", "facebok"],
+        ["submit", "--yes"],
+        ["verify", "nowhere", "--json"],
+        ["replay", "--list", "--lang", "fr"],
+        ["flows", "check", "--no-replay", "./example"],
+    ],
+    ids=" ".join,
+)
+def test_what_the_tests_start_more_quickly_gives_what_the_console_script_gives(shell, arguments):
+    shell.own_flow()
+    script = shell.run(*arguments, program=command())
+    for ran in (shell.run(*arguments), shell.apart(*arguments)):
+        assert (ran.code, ran.out, ran.err) == (script.code, script.out, script.err)
+
+
+@posix
+def test_a_terminal_that_the_tests_start_more_quickly_shows_what_the_console_script_shows(shell):
+    program, *rest = command("flows", "check", "--no-replay")
+    environment = {**shell.environ, "TERM": "xterm", "COLUMNS": "60"}
+    script = pexpect.spawn(program, rest, env=environment, cwd=str(shell.folder), encoding="utf-8", timeout=60)
+    assert ends(shell.terminal(*rest, COLUMNS="60")) == ends(script)
+
+
 def test_without_pip_uv_is_named(monkeypatch):
     monkeypatch.setattr(console, "find_spec", lambda _: None)
     assert install_extra("stamp").startswith("uv pip install --python ")
@@ -149,8 +179,8 @@ def test_without_pip_uv_is_named(monkeypatch):
 
 @posix
 def test_nobody_who_has_to_sign_in_is_sent_to_a_screen_that_nobody_sees(shell):
-    for command in (["submit"], ["submit", "--all"], ["flows", "save-pages"], ["flows", "check", "--live", "facebook"]):
-        ran = shell.run(*command)
+    for typed in (["submit"], ["submit", "--all"], ["flows", "save-pages"], ["flows", "check", "--live", "facebook"]):
+        ran = shell.run(*typed)
         assert ran.code == 4
         assert "xvfb" not in ran.err
         assert ran.hint == "run it in a terminal on your desktop: you sign in in the window\n"
@@ -158,6 +188,6 @@ def test_nobody_who_has_to_sign_in_is_sent_to_a_screen_that_nobody_sees(shell):
 
 @posix
 def test_what_there_is_no_terminal_for_is_said_in_words(shell):
-    for command in (["submit"], ["flows", "save-pages", "--send"]):
-        ran = shell.run(*command, DISPLAY=":99")
+    for typed in (["submit"], ["flows", "save-pages", "--send"]):
+        ran = shell.run(*typed, DISPLAY=":99")
         assert "there is no terminal to ask on: whether to send it\n" in ran.err

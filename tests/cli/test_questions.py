@@ -4,6 +4,7 @@ import io
 import sys
 
 import pytest
+from tests.cli.keys import Keyboard, answer, until_told
 
 from optout.cli import terminal
 from optout.cli.console import Console
@@ -27,9 +28,15 @@ EMAIL = Question(Moment.CHECK_EMAIL, "the form holds another", (KEEP, CORRECT, S
 
 
 @pytest.fixture
-def hands(monkeypatch):
+def keyboard(monkeypatch):
     monkeypatch.setattr(terminal, "flush_input", lambda: None)
-    monkeypatch.setattr(TerminalAsker, "_read", lambda _: None)
+    keyboard = Keyboard()
+    monkeypatch.setattr(sys, "stdin", keyboard)
+    return keyboard
+
+
+@pytest.fixture
+def hands(keyboard):  # noqa: ARG001  reads it
     return TerminalAsker(Console(), can_answer=True)
 
 
@@ -59,10 +66,8 @@ def hands(monkeypatch):
         (READ, None, UNSURE),
     ],
 )
-def test_a_key_answers(hands, ask, typed, means):
-    hands.begin(ask)
-    hands._lines.put(typed)  # noqa: SLF001  as its reading thread does
-    assert hands.answer() == means
+def test_a_key_answers(ask, typed, means):
+    assert answer(ask, typed) == means
 
 
 @pytest.mark.parametrize(
@@ -81,9 +86,8 @@ def test_the_terminal_asks(hands, capsys, ask, says):
     assert [words for words in says if words not in screen] == []
 
 
-def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it(capsys, monkeypatch):
-    monkeypatch.setattr(terminal, "flush_input", lambda: None)
-    monkeypatch.setattr(TerminalAsker, "_read", lambda _: None)
+@pytest.mark.usefixtures("keyboard")
+def test_an_address_is_masked_on_the_screen_but_in_the_question_that_is_about_it(capsys):
     console = Console()
     console.redact = Redactor("ada@example.eu")
     hands = TerminalAsker(console, can_answer=True)
@@ -158,9 +162,9 @@ def test_the_window_only_says_that_the_terminal_waits_where_it_alone_can_be_answ
 
 
 @pytest.mark.parametrize("ask", [TAKE_OVER, TICK, READ], ids=lambda ask: ask.moment)
-def test_the_answer_that_stands_out_in_the_window_is_the_one_of_enter_and_confirms_nothing(hands, ask):
+def test_the_answer_that_stands_out_in_the_window_is_the_one_of_enter_and_confirms_nothing(hands, keyboard, ask):
     hands.begin(ask)
-    hands._lines.put("\n")  # noqa: SLF001
+    keyboard.type("\n")
     assert face_of(ask, PART, "en").default == hands.answer()
     assert face_of(READ, PART, "en").default == UNSURE
     assert face_of(ask, PART, "en").default not in (YES, NO)
@@ -172,9 +176,9 @@ def test_a_question_that_was_answered_in_the_window_ends_its_line(hands, capsys)
     assert capsys.readouterr().err.endswith("[S] \n")
 
 
-def test_one_that_was_typed_has_ended_its_line_already(hands, capsys):
+def test_one_that_was_typed_has_ended_its_line_already(hands, keyboard, capsys):
     hands.begin(TAKE_OVER)
-    hands._lines.put("s\n")  # noqa: SLF001
+    keyboard.type("s\n")
     assert hands.answer() == STOP
     hands.end()
     assert capsys.readouterr().err.endswith("[S] ")
@@ -195,12 +199,12 @@ class Screen(io.StringIO):
 
 
 @pytest.mark.parametrize(("ask", "bells"), [(TAKE_OVER, 1), (BUTTON, 1), (EMAIL, 1), (READ, 1), (POINTING, 0)])
-def test_a_question_rings_once_however_often_it_is_mistyped(hands, monkeypatch, ask, bells):
+def test_a_question_rings_once_however_often_it_is_mistyped(hands, keyboard, monkeypatch, ask, bells):
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
     hands.begin(ask)
     for _ in range(2):
-        hands._lines.put("what\n")  # noqa: SLF001
+        keyboard.type("what\n")
         hands.answer()
     assert screen.getvalue().count("\a") == bells
 
@@ -210,10 +214,10 @@ def test_nothing_rings_where_there_is_no_terminal(hands, capsys):
     assert "\a" not in capsys.readouterr().err
 
 
-def test_enter_closes_the_window_that_stays_and_so_does_the_end_of_the_input(hands, capsys):
-    for typed in ("\n", None):
+def test_enter_closes_the_window_that_stays_and_so_does_the_end_of_the_input(hands, keyboard, capsys):
+    for press in (lambda: keyboard.type("\n"), keyboard.end):
         pressed = hands.until_enter()
         assert "Press Enter to close the window" in capsys.readouterr().err
         assert not pressed()
-        hands._lines.put(typed)  # noqa: SLF001
-        assert pressed()
+        press()
+        assert until_told(pressed)

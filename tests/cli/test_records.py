@@ -1,54 +1,40 @@
 """`optout replay` and the records it leaves, and `optout verify` of whole, damaged and missing ones."""
 
 import re
-import shutil
 import signal
-import stat
-import subprocess
 import time
 from pathlib import Path
 
 import pytest
-from tests.cli.shell import POSIX, Shell, refused
-from tests.local_site import command
-
-
-@pytest.fixture(scope="module")
-def replayed(tmp_path_factory):
-    shell = Shell(tmp_path_factory.mktemp("replayed"))
-    return shell, shell.run("replay", "facebook")
+from tests.cli.shell import POSIX, refused
 
 
 @pytest.fixture
-def record(replayed, shell):
+def record(replays, shell):
     """Give a record to do with as one likes."""
-    original = Path(replayed[1].out.strip())
-    copy = shell.data / "replays" / original.name
-    shutil.copytree(original, copy)
-    for path in (copy, *copy.rglob("*")):
-        path.chmod(path.stat().st_mode | stat.S_IWUSR)
-    return copy
+    return replays.copy(shell, "facebook")
 
 
-def test_a_replay_puts_the_record_s_path_on_stdout_and_nothing_else(replayed):
-    shell, ran = replayed
+def test_a_replay_puts_the_record_s_path_on_stdout_and_nothing_else(replays):
+    ran = replays("facebook")
     assert ran.code == 0, ran.err
     [path] = ran.out.splitlines()
-    assert Path(path).parent == shell.data / "replays"
+    assert Path(path).is_dir()
+    assert Path(path).parts[-3:-1] == ("data", "replays")
     assert Path(path).name.startswith("REPLAY-")
     assert "Sent and received" in ran.err
     assert "ada@example.eu" not in ran.err
 
 
-def test_a_replay_that_ends_otherwise_has_its_own_exit_code(shell):
-    ran = shell.run("replay", "--case", "declined")
+def test_a_replay_that_ends_otherwise_has_its_own_exit_code(replays):
+    ran = replays("--case", "declined")
     assert ran.code == 4
     assert len(ran.out.splitlines()) == 1
     assert "Nothing was sent: you did not approve it" in ran.err
 
 
-def test_a_replay_as_json_has_the_same_keys_however_it_ends(shell):
-    sent, declined = (shell.run("replay", "--json", "--case", case).json for case in ("received-en", "declined"))
+def test_a_replay_as_json_has_the_same_keys_however_it_ends(replays):
+    sent, declined = (replays("--json", "--case", case).json for case in ("received-en", "declined"))
     assert list(sent) == list(declined) == ["schema", "cases"]
     [one], [other] = sent["cases"], declined["cases"]
     assert list(one) == list(other)
@@ -60,24 +46,16 @@ def test_a_replay_as_json_has_the_same_keys_however_it_ends(shell):
 
 
 @pytest.mark.skipif(not POSIX, reason="sends a signal of POSIX")
-@pytest.mark.parametrize("arguments", [["--case", "received-after-5-s"], ["--all", "instagram"]])
-def test_ctrl_c_ends_a_replay_soon_and_says_so_by_its_exit_code(shell, arguments):
-    process = subprocess.Popen(
-        command("replay", *arguments),
-        cwd=shell.folder,
-        env=shell.environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def test_ctrl_c_ends_a_replay_soon_and_says_so_by_its_exit_code(shell):
+    running = shell.begin("replay", "--case", "received-after-5-s")
     records = shell.data / "replays"
     for _ in range(600):
         if records.exists() and list(records.iterdir()):
             break
         time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=45)
-    assert process.returncode == 130, err
+    running.send_signal(signal.SIGINT)
+    code, out, err = running.end()
+    assert code == 130, err
     assert "Traceback" not in out + err
 
 

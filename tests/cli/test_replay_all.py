@@ -3,14 +3,12 @@
 import json
 import re
 import signal
-import subprocess
 import time
 
 import pytest
 from tests.browsers import without_windows
 from tests.cli.shell import POSIX, ends, refused
 from tests.evidence.stage import launch
-from tests.local_site import command
 
 from optout.cli.console import Console
 from optout.cli.replay import played_quietly
@@ -48,29 +46,23 @@ def test_a_terminal_sees_which_case_is_under_way_and_a_file_only_what_came_of_ea
     assert "2 cases as expected, 0 cases different" in ran.out
 
 
-def interrupted(shell, *options):
-    """Press Ctrl-C once two cases of many were played."""
-    process = subprocess.Popen(
-        command("replay", "instagram", "--all", *options),
-        cwd=shell.folder,
-        env=shell.environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def interrupted(shell, records, *options):
+    """Press Ctrl-C once there are so many records like that, of many cases."""
+    running = shell.begin("replay", "instagram", "--all", *options)
+    pattern, number = records
     until = time.monotonic() + 120
-    while len(list((shell.data / "replays").glob("REPLAY-*"))) < 2 and time.monotonic() < until:
+    while len(list((shell.data / "replays").glob(pattern))) < number and time.monotonic() < until:
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == 130, err
+    running.send_signal(signal.SIGINT)
+    code, out, err = running.end()
+    assert code == 130, err
     assert "Traceback" not in out + err
     return out, err
 
 
 @posix_only
 def test_after_ctrl_c_what_was_played_is_shown_as_a_table(shell):
-    out, err = interrupted(shell)
+    out, err = interrupted(shell, ("REPLAY-*", 2))
     [played] = map(int, re.findall(r"You interrupted: (\d+) of \d+ cases were played", err))
     assert 2 <= played < 50
     assert len(re.findall(r"^received-\w\w +confirmed +1 +0 +yes *$", out, re.MULTILINE)) == played
@@ -78,8 +70,8 @@ def test_after_ctrl_c_what_was_played_is_shown_as_a_table(shell):
 
 
 @posix_only
-def test_after_ctrl_c_what_was_played_is_given_as_json(shell):
-    out, err = interrupted(shell, "--json")
+def test_after_ctrl_c_in_the_first_case_what_was_played_is_given_as_json(shell):
+    out, err = interrupted(shell, (".partial-*", 1), "--json")
     told = json.loads(out)
     assert list(told) == ["schema", "cases"]
     assert f"You interrupted: {len(told['cases'])} of " in err

@@ -11,6 +11,7 @@ import icalendar
 import pytest
 from tests.cli.shell import refused
 from tests.evidence.mails import MAIL
+from tests.rows import make_tables
 
 from optout.cli.console import Console
 from optout.cli.standing import overview
@@ -20,7 +21,7 @@ from optout.evidence.model import iso
 from optout.evidence.supplement import SUPPLEMENT, Given, Label, MoreTime, attach, correct
 from optout.evidence.verify import whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
-from optout.journal import _VERSIONS, JOURNAL_FILE, Added, Journal, ObjectionKey
+from optout.journal import JOURNAL_FILE, Added, Journal, ObjectionKey
 from optout.outcome import State
 from optout.settings import read_settings
 
@@ -197,12 +198,10 @@ def test_one_that_you_resolved_as_sent_is_due_a_month_after_it_was_sent(services
 def test_an_objection_that_an_earlier_version_journaled_gets_a_calendar_month(services):
     services.data.mkdir()
     old = sqlite3.connect(services.data / JOURNAL_FILE)
-    for version in (1, 2, 3):
-        old.executescript(_VERSIONS[version])
+    make_tables(old, 3)
     names = "id, flow, controller, account, purpose, state, planned_at, changed_at, sent_at, due_on"
     row_of_then = ("one", "facebook", META, "default", "ai-training", "confirmed", SENT, SENT, SENT, "2026-12-26")
     old.execute(f"INSERT INTO objections ({names}) VALUES {row_of_then}")  # noqa: S608
-    old.execute("PRAGMA user_version = 3")
     old.commit()
     old.close()
     assert row(services.told(date(2026, 12, 27)).out, "facebook").endswith("2026-12-28, 1 day left")

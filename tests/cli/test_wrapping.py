@@ -136,9 +136,9 @@ def test_a_marked_line_goes_on_behind_its_mark_and_lines_to_copy_are_left_alone(
 
 
 @pytest.mark.skipif(not POSIX, reason="pexpect's terminal is POSIX")
-@pytest.mark.parametrize(("language", "width"), [("en", 80), ("fr", 60), ("de", 120)])
-def test_a_whole_replay_fits_the_terminal(shell, language, width):
-    code, shown = ends(shell.terminal("replay", "facebook", OPTOUT_LANG=language, NO_COLOR="1", COLUMNS=str(width)))
+def test_a_whole_replay_fits_the_terminal(shell):
+    width = 60
+    code, shown = ends(shell.terminal("replay", "facebook", OPTOUT_LANG="fr", NO_COLOR="1", COLUMNS=str(width)))
     lines = shown.replace("\r\n", "\n").splitlines()
     assert (code, len(lines) > 15) == (0, True)
     # What is one word is there to be copied: a path, a fingerprint.

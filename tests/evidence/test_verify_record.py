@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from tests.evidence.handmade import (
 )
 
 from optout.errors import RecordError
-from optout.evidence.folder import Tree, Wrong
+from optout.evidence.folder import Wrong, walk
 from optout.evidence.verify import verify
 
 
@@ -203,9 +204,8 @@ def test_what_is_left_of_a_record_is_still_one(tmp_path, name):
     assert not verify(tmp_path).ok
 
 
-def test_a_junction_counts_as_a_link(tmp_path):
+def test_a_junction_counts_as_a_link(tmp_path, monkeypatch):
     """Windows alone has them, so that here only what Windows says of one is shown."""
-    from optout.evidence.folder import _look_at  # noqa: PLC0415
 
     class Entry:
         name = "x"
@@ -215,6 +215,7 @@ def test_a_junction_counts_as_a_link(tmp_path):
             kept = os.stat_result((0o040777, *[0] * 9))
             return type("Info", (), {"st_mode": kept.st_mode, "st_size": 0, "st_reparse_tag": 0xA0000003})()
 
-    tree = Tree(tmp_path)
-    _look_at(tree, Entry(), "x", 0)  # type: ignore[arg-type]
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", lambda _: nullcontext([Entry()]))
+        tree = walk(tmp_path)
     assert [f.kind for f in tree.findings] == [Wrong.LINK]

@@ -65,7 +65,12 @@ def carry(  # noqa: PLR0913, PLR0917  a Typer command is a function with an opti
     return partial(submit_one, Command(console, settings, options), LiveRun(loaded, person, launch), CommentOptions())
 
 
-if __name__ == "__main__":
-    sys.argv[0] = os.fspath(Path(sys.argv[0]).name)
+def main() -> None:
+    """Carry it out."""
     with errors_told(sys.argv[1:]):
         sys.exit(read(app)())
+
+
+if __name__ == "__main__":
+    sys.argv[0] = os.fspath(Path(sys.argv[0]).name)
+    main()

@@ -12,10 +12,10 @@ from urllib.request import urlopen
 
 from tests.browsers import without_windows
 from tests.faults.canaries import COMMENT, EMAIL
-from tests.faults.nursery import nursery
-from tests.faults.runs import TIME, Ended, Running, Start, below, listened_to
+from tests.faults.runs import TIME, Ended, Running, below, listened_to
 from tests.faults.site import Site
 from tests.local_site import command
+from tests.nursery import Child, nursery
 
 _ROOT = Path(__file__).parents[2]
 
@@ -51,10 +51,13 @@ class Machine:
         """Start a run with these variables; with a `terminal`, stdin and stderr are one. None takes one away."""
         everything = {**self.environment, **(given or {})}
         variables = {name: value for name, value in everything.items() if value is not None}
-        begin = _from_nothing if "LD_PRELOAD" in variables else nursery().start
-        start: Start = lambda streams: begin(  # noqa: E731
-            ["carry", *arguments, str(self.browser)], variables, self.folder, streams
-        )
+        line = ["optout", "carry", *arguments, str(self.browser)]
+
+        def start(streams: tuple[int, int, int]) -> Child | subprocess.Popen[bytes]:
+            if "LD_PRELOAD" in variables:
+                return _from_nothing(line[1:], variables, self.folder, streams)
+            return nursery().start("tests.faults.carry:main", line, variables, self.folder, streams)
+
         return listened_to(start, terminal=terminal)
 
     def run(self, *arguments: str, given: Mapping[str, str | None] | None = None) -> Ended:

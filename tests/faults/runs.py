@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.faults.nursery import Child
+from tests.nursery import Child
 
 Start = Callable[[tuple[int, int, int]], Child | subprocess.Popen[bytes]]
 """Starts a process on three streams: stdin, stdout, stderr."""

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.machine import Machine
+from tests.rows import make_tables
 
 from optout.browser.launch import lock_file, profile_folder
-from optout.journal import _VERSIONS, JOURNAL_FILE, SCHEMA_VERSION, Journal, ObjectionKey
+from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, ObjectionKey
 from optout.outcome import State
 
 CONTROLLER = "Example Objections Ltd"
@@ -66,8 +67,7 @@ def _journal_of_version(version: int) -> Callable[[Machine], None]:
     def write(machine: Machine) -> None:
         machine.data.mkdir(mode=0o700)
         database = sqlite3.connect(machine.data / JOURNAL_FILE)
-        for number in range(1, min(version, SCHEMA_VERSION) + 1):
-            database.executescript(_VERSIONS[number])
+        make_tables(database, min(version, SCHEMA_VERSION))
         database.execute(f"PRAGMA user_version = {version}")
         database.commit()
         database.close()

@@ -1,11 +1,12 @@
 """`optout flows save-pages` as a person meets it: a real window, and a real site over sockets."""
 
-import subprocess
+import os
 import sys
 
 import pytest
 from tests.headed.test_submit import PASSWORD, SEND, Hands, screen, site  # noqa: F401  fixtures
-from tests.local_site import browser_to, command
+from tests.local_site import browser_to
+from tests.program import Begun
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
 COMMENT = "Please do not use my photos."
@@ -25,11 +26,6 @@ def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site,
     assert {file.name for file in written} == {"flow.yaml", "cases.yaml", "signed-in.html", "form.html", "KEPT.txt"}
     for told in (b"ada@example.eu", COMMENT.encode(), PASSWORD.encode(), b"fake-session-token", b"100000000000000"):
         assert [file.name for file in written if told in file.read_bytes() and file.name != "cases.yaml"] == []
-    played = subprocess.run(
-        command("replay", "./seen/facebook", "--data-dir", str(hands.data)),
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (played.returncode, "The form is filled" in played.stderr) == (0, True), played.stderr
+    replay = ["replay", "./seen/facebook", "--data-dir", str(hands.data)]
+    code, _, said = Begun(replay, os.environ, tmp_path).end()
+    assert (code, "The form is filled" in said) == (0, True), said

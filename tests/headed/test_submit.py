@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pexpect
 import pytest
-from tests.local_site import browser_to, command, serving
+from tests.local_site import browser_to, serving
+from tests.program import Begun, at_terminal
 
-from optout.cli.comment import starting_text, unfilled_gap, without_heads
+from optout.cli.comment import draft_file, starting_text, unfilled_gap, without_heads
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow
 
@@ -52,6 +53,14 @@ def signed_in_already(site):
     site.own["GET https://www.facebook.com/"] = (200, [cookie], "<h1>Home</h1>")
 
 
+def editor(folder, does):
+    """Write an editor that does something to the file it is to open; gives its path."""
+    script = folder / "editor"
+    script.write_text(f"#!/bin/sh\n{does}\n", "utf-8")
+    script.chmod(0o755)
+    return str(script)
+
+
 class Hands:
     """The person's hands: a keyboard at the screen, and one at the terminal. `first` goes before the command."""
 
@@ -64,11 +73,8 @@ class Hands:
         self.data = folder / "data"
         environment = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("OPTOUT_")}
         environment |= {"DISPLAY": screen, "OPTOUT_DATA_DIR": str(self.data), "NO_COLOR": "1", "LANG": "C.UTF-8"}
-        arguments = [*self.first, *self.verb, "--browser", str(browser), *self.always, *options]
-        program, *rest = command(*arguments)
-        self.terminal = pexpect.spawn(
-            program, rest, env=environment, cwd=str(folder), encoding="utf-8", timeout=60, dimensions=(40, 160)
-        )
+        arguments = (*self.first, *self.verb, "--browser", str(browser), *self.always, *options)
+        self.terminal = at_terminal(arguments, environment, folder, columns=160)
         self.seen = ""
 
     def expect(self, words: str) -> None:
@@ -128,13 +134,14 @@ class Watching(Hands):
 
 
 def verified(record: Path) -> dict:
-    ran = subprocess.run(command("verify", str(record), "--json"), capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
+    code, out, err = Begun(["verify", str(record), "--json"], os.environ, record.parent).end()
+    assert code == 0, out + err
     return json.loads((record / "data/record.json").read_text("utf-8"))
 
 
-def test_a_person_signs_in_approves_and_gets_a_verified_record(screen, site, tmp_path):
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--comment", "Please do not use my photos.")
+def test_a_person_signs_in_approves_and_gets_a_verified_record_and_a_second_run_sends_nothing(screen, site, tmp_path):
+    browser = browser_to(site, tmp_path)
+    hands = Hands(screen, tmp_path, browser, "--comment", "Please do not use my photos.")
     hands.sign_in()
     hands.expect("[y/N]")
     hands.terminal.sendline("y")
@@ -153,40 +160,15 @@ def test_a_person_signs_in_approves_and_gets_a_verified_record(screen, site, tmp
     assert PASSWORD not in hands.seen
     assert not any(PASSWORD.encode() in file.read_bytes() for file in record.rglob("*") if file.is_file())
 
-
-def test_a_second_run_sends_nothing_and_says_when_the_first_was(screen, site, tmp_path):
-    browser = browser_to(site, tmp_path)
-    first = Hands(screen, tmp_path, browser)
-    first.sign_in()
-    first.expect("[y/N]")
-    first.terminal.sendline("y")
-    first.leave()
-    assert first.end() == 0, first.seen
-
     second = Hands(screen, tmp_path, browser)
     assert second.end() == 0
     assert "was sent before" in second.seen
     assert len(site.sends(SEND)) == 1
 
 
-def test_the_kept_sign_in_is_used_again_and_logout_forgets_it(screen, site, tmp_path):
-    browser = browser_to(site, tmp_path)
-    first = Hands(screen, tmp_path, browser, "--until", "filled")
-    first.sign_in()
-    first.leave()
-    assert first.end() == 0, first.seen
-    profiles = first.data / "profiles"
-    assert list(profiles.rglob("Cookies"))
-
-    forgotten = subprocess.run(
-        command("logout", "--data-dir", str(first.data)), capture_output=True, text=True, check=False
-    )
-    assert forgotten.returncode == 0
-    assert not list(profiles.rglob("Cookies"))
-    assert site.sends(SEND) == []
-
-
-def test_a_form_filled_as_asked_is_a_success_and_its_window_stays_until_enter_and_sends_nothing(screen, site, tmp_path):
+def test_a_form_filled_as_asked_is_a_success_its_window_stays_until_enter_and_logout_forgets_the_sign_in(
+    screen, site, tmp_path
+):
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--until", "filled")
     hands.sign_in()
     hands.expect("✓ The form is filled. Nothing was sent")
@@ -200,11 +182,16 @@ def test_a_form_filled_as_asked_is_a_success_and_its_window_stays_until_enter_an
     assert "✗" not in hands.seen
     assert site.sends(SEND) == []
     assert verified(record)["status"] == "stopped"
+    profiles = hands.data / "profiles"
+    assert list(profiles.rglob("Cookies"))
+    forgotten, _, said = Begun(["logout", "--data-dir", str(hands.data)], os.environ, tmp_path).end()
+    assert forgotten == 0, said
+    assert not list(profiles.rglob("Cookies"))
 
 
 def test_the_record_is_sealed_and_shown_before_a_confirmation_stays_in_the_window(screen, site, tmp_path):
+    signed_in_already(site)
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
-    hands.sign_in()
     hands.expect("[y/N]")
     hands.terminal.sendline("y")
     hands.expect(STAYS)
@@ -217,9 +204,11 @@ def test_the_record_is_sealed_and_shown_before_a_confirmation_stays_in_the_windo
 
 
 @pytest.mark.parametrize("end", ["Ctrl-C", "the window closed"])
-def test_whatever_ends_a_window_that_stays_what_was_asked_for_was_reached(screen, site, tmp_path, end):
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--until", "filled")
-    hands.sign_in()
+def test_whatever_ends_a_window_that_stays_what_was_asked_for_was_reached_and_ephemeral_keeps_no_sign_in(
+    screen, site, tmp_path, end
+):
+    signed_in_already(site)
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--ephemeral", "--until", "filled")
     hands.expect(STAYS)
     if end == "Ctrl-C":
         hands.terminal.sendintr()
@@ -228,33 +217,32 @@ def test_whatever_ends_a_window_that_stays_what_was_asked_for_was_reached(screen
         hands.xdotool("key", "ctrl+w")
     assert hands.end() == 0, hands.seen
     assert "Traceback" not in hands.seen
+    assert not (hands.data / "profiles").exists()
 
 
 def test_no_window_stays_where_there_is_no_terminal(screen, site, tmp_path):
     signed_in_already(site)
     options = ["--until", "filled", "--browser", str(browser_to(site, tmp_path)), "--data-dir", str(tmp_path / "data")]
-    ran = subprocess.run(
-        command("submit", *options),
-        env={**os.environ, "DISPLAY": screen, "OPTOUT_EMAIL": "ada@example.eu"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert "The form is filled. Nothing was sent" in ran.stderr
-    assert STAYS not in ran.stderr
-    assert "\a" not in ran.stderr
+    environment = {**os.environ, "DISPLAY": screen, "OPTOUT_EMAIL": "ada@example.eu"}
+    code, _, said = Begun(["submit", *options], environment, tmp_path).end()
+    assert code == 0, said
+    assert "The form is filled. Nothing was sent" in said
+    assert STAYS not in said
+    assert "\a" not in said
 
 
-def test_no_is_the_default_answer_and_sends_nothing(screen, site, tmp_path):
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
-    hands.sign_in()
-    hands.expect("[y/N]")
+def test_no_is_the_default_answer_and_sends_nothing_and_the_text_stays(screen, site, tmp_path, monkeypatch):
+    signed_in_already(site)
+    monkeypatch.setenv("EDITOR", editor(tmp_path, """printf 'Only this.' > "$1" """))
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--edit")
+    hands.expect("Start from suggestions? [y/N]")
+    hands.terminal.sendline("")
+    hands.expect("Ireland Limited? [y/N]")
     hands.terminal.sendline("")
     assert hands.end() == 4
     assert "Nothing was sent" in hands.seen
     assert site.sends(SEND) == []
+    assert draft_file(hands.data).read_text("utf-8") == "Only this."
 
 
 def test_closing_the_window_during_the_sign_in_is_a_normal_end(screen, site, tmp_path):
@@ -270,8 +258,8 @@ def test_closing_the_window_during_the_sign_in_is_a_normal_end(screen, site, tmp
 
 
 def test_ctrl_c_while_being_asked_closes_the_browser_and_says_how_things_stand(screen, site, tmp_path):
+    signed_in_already(site)
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
-    hands.sign_in()
     hands.expect("[y/N]")
     hands.terminal.sendintr()
     assert hands.end() == 130, hands.seen
@@ -299,42 +287,32 @@ def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, 
     assert verified(hands.records()[0])["by_hand"] == ["send"]
 
 
-def test_an_ephemeral_run_keeps_no_sign_in(screen, site, tmp_path):
-    hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--ephemeral", "--until", "filled")
-    hands.sign_in()
-    hands.leave()
-    assert hands.end() == 0
-    assert not (hands.data / "profiles").exists()
-
-
 def test_yes_answers_the_question_and_a_typed_comment_with_unusual_letters_arrives_unchanged(screen, site, tmp_path):
     comment = tmp_path / "comment.txt"
     text = "Première ligne\nעברית ועוד 🙂\n<script>alert(1)</script>"  # noqa: RUF001
     comment.write_bytes(text.replace("\n", "\r\n").encode())
+    signed_in_already(site)
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--comment-file", str(comment), "--yes")
-    hands.sign_in()
     hands.leave()
     assert hands.end() == 0, hands.seen
     [body] = site.sends(SEND)
     assert body["objection_reason"].replace("\r\n", "\n") == text
 
 
-def test_a_suggestion_that_was_not_changed_is_shown_whole_approved_and_sent_as_it_was_shown(
+def test_a_suggestion_that_was_not_changed_is_shown_whole_approved_sent_as_it_was_shown_and_no_longer_kept(
     screen, site, tmp_path, monkeypatch
 ):
     [text] = [text for text in without_heads(starting_text("", "en")).split("\n\n") if unfilled_gap(text) is None]
-    editor = tmp_path / "editor"
-    editor.write_text(f'#!/bin/sh\ngrep "^{text[:20]}" "$1" > "$1.new" && mv "$1.new" "$1"\n', "utf-8")
-    editor.chmod(0o755)
-    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.setenv("EDITOR", editor(tmp_path, f'grep "^{text[:20]}" "$1" > "$1.new" && mv "$1.new" "$1"'))
+    signed_in_already(site)
     hands = Hands(screen, tmp_path, browser_to(site, tmp_path), "--suggest")
-    hands.sign_in()
     hands.expect("[y/N]")
     assert f"| {text}" in " ".join(hands.seen.split())  # broken between words only
     hands.terminal.sendline("y")
     hands.leave()
     assert hands.end() == 0, hands.seen
     assert [body["objection_reason"] for body in site.sends(SEND)] == [text]
+    assert not draft_file(hands.data).exists()
 
 
 def test_a_replay_that_is_watched_keeps_its_window_with_what_came_about_until_enter(screen, site, tmp_path):

@@ -4,12 +4,12 @@ import dataclasses
 import json
 import os
 import re
-import subprocess
 import sys
 
 import pytest
 from tests.headed.test_submit import STAYS, Hands, screen, signed_in_already, verified  # noqa: F401  a fixture
-from tests.local_site import browser_to, command, serving
+from tests.local_site import browser_to, serving
+from tests.program import Begun
 
 from optout.flow.cases import Answer, load_cases
 from optout.flow.load import find_flow
@@ -73,7 +73,7 @@ def test_both_are_sent_after_one_sign_in_each_with_a_question_and_a_record_of_it
     assert [verified(record)["flow"]["id"] for record in hands.records()] == ["facebook", "instagram"]
 
 
-def test_ctrl_c_stops_all_and_the_same_command_goes_on_where_it_was(screen, site, tmp_path):  # noqa: F811
+def test_ctrl_c_also_while_a_window_stays_stops_all_and_the_same_command_goes_on_where_it_was(screen, site, tmp_path):  # noqa: F811
     browser = browser_to(site, tmp_path)
     signed_in_already(site)
     first = Everything(screen, tmp_path, browser)
@@ -86,11 +86,13 @@ def test_ctrl_c_stops_all_and_the_same_command_goes_on_where_it_was(screen, site
     assert "optout submit --all goes on" in first.seen
 
     second = Everything(screen, tmp_path, browser)
-    second.say("y")
     second.wait_to_be_asked()
+    second.terminal.sendline("y")
+    second.expect(STAYS)
     second.terminal.sendintr()
     assert second.end() == 130, second.seen
-    assert rows(second.seen) == {"facebook": "received", "instagram": "not sent"}
+    assert rows(second.seen) == {"facebook": "received", "instagram": "not begun"}
+    assert sends(site) == (1, 0)
 
     third = Everything(screen, tmp_path, browser)
     third.say("y")
@@ -101,18 +103,6 @@ def test_ctrl_c_stops_all_and_the_same_command_goes_on_where_it_was(screen, site
     assert sends(site) == (1, 1)
     for hands in (first, second, third):
         assert "Traceback" not in hands.seen
-
-
-def test_ctrl_c_while_a_window_stays_begins_no_other_flow(screen, site, tmp_path):  # noqa: F811
-    signed_in_already(site)
-    hands = Everything(screen, tmp_path, browser_to(site, tmp_path))
-    hands.wait_to_be_asked()
-    hands.terminal.sendline("y")
-    hands.expect(STAYS)
-    hands.terminal.sendintr()
-    assert hands.end() == 130, hands.seen
-    assert rows(hands.seen) == {"facebook": "received", "instagram": "not begun"}
-    assert sends(site) == (1, 0)
 
 
 def test_an_unknown_outcome_stops_no_other_flow_and_is_never_sent_again(screen, site, tmp_path):  # noqa: F811
@@ -129,20 +119,15 @@ def test_an_unknown_outcome_stops_no_other_flow_and_is_never_sent_again(screen, 
     assert set(named) == {record.name for record in hands.records() if "facebook" in record.name}
 
     del site.own[f"POST {FACEBOOK}"]
-    again = subprocess.run(
-        command("submit", "--all", "--yes", "--json", "--browser", str(browser), "--data-dir", str(hands.data)),
-        env={**os.environ, "DISPLAY": screen},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert again.returncode == 5, again.stderr
-    told = json.loads(again.stdout)
+    options = ["--all", "--yes", "--json", "--browser", str(browser), "--data-dir", str(hands.data)]
+    code, out, err = Begun(["submit", *options], {**os.environ, "DISPLAY": screen}, tmp_path).end()
+    assert code == 5, err
+    told = json.loads(out)
     assert [(one["flow"], one["state"], one["exit_code"]) for one in told["objections"]] == [
         ("facebook", "unknown", 5),
         ("instagram", "confirmed", 0),
     ]
-    assert f"optout resolve {named[0]} --sent" in again.stderr
+    assert f"optout resolve {named[0]} --sent" in err
     assert sends(site) == (1, 1)
 
 

@@ -18,17 +18,16 @@ TEXT = "#text"
 class Node:
     """An element, or a text (`tag` is `#text`). Values are what was typed; none of them may ever be written down.
 
-    `shadow` is what an open shadow root holds, None without one; `frame` is the page inside a frame; `shown` is whether
-    it has a place on the page; `role`, `name` and `required` are the browser's own, for accessibility; `named_by` is
-    where the name comes from: `contents`, `label`, or an attribute; `only` has the targets whose selector fits.
+    `children` is what is in it as the page is put together: what an open shadow root holds, its own content, the page
+    in a frame. `shown` is whether it has a place on the page; `role`, `name` and `required` are the browser's own, for
+    accessibility; `named_by` is where the name comes from: `contents`, `label`, or an attribute; `only` has the targets
+    whose selector fits.
     """
 
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
     text: str = ""
     children: list["Node"] = field(default_factory=list)
-    shadow: list["Node"] | None = None
-    frame: list["Node"] | None = None
     parent: "Node | None" = None
     shown: bool = False
     value: str = ""
@@ -39,16 +38,15 @@ class Node:
     named_by: str = ""
     only: frozenset[str] = frozenset()
 
-    @property
-    def inside(self) -> list["Node"]:
-        """What is in it, as the page is put together: shadow root, children, framed page."""
-        return [*(self.shadow or ()), *self.children, *(self.frame or ())]
+    def __post_init__(self) -> None:
+        for child in self.children:
+            child.parent = self
 
     def all(self) -> Iterator["Node"]:
         """Give it and everything in it, in the order of the page."""
         yield self
-        for node in self.inside:
-            yield from node.all()
+        for child in self.children:
+            yield from child.all()
 
     def above(self) -> Iterator["Node"]:
         """Give everything around it, the nearest first, also out of shadow roots and frames."""
@@ -60,17 +58,6 @@ class Node:
     def words(self) -> str:
         """Give the text in it that a person can see, with single spaces."""
         return " ".join(" ".join(n.text for n in self.all() if n.tag == TEXT and n.shown).split())
-
-
-def link(node: Node) -> Node:
-    """Let everything in a node know what is around it; gives the node."""
-    stack = [node]
-    while stack:
-        at = stack.pop()
-        for inner in at.inside:
-            inner.parent = at
-            stack.append(inner)
-    return node
 
 
 _ELEMENT, _TEXT = 1, 3  # nodeType, DOM Standard
@@ -89,12 +76,11 @@ def read_page(window: Window, only: Mapping[str, str]) -> Node | None:
         root = snapshot.documents[0].wire.ask("DOM.getDocument", depth=-1, pierce=True)["root"]
     except Error:
         return None  # the page moved on while it was read
-    nodes = _Reader(snapshot, only, window.allows).nodes(root.get("children", ()))
-    html = next((node for node in nodes if node.tag == "html"), None)
-    return None if html is None else link(html)
+    nodes = _NodeReader(snapshot, only, window.allows).nodes(root)
+    return next((node for node in nodes if node.tag == "html"), None)
 
 
-class _Reader:
+class _NodeReader:
     """Puts structure and reading together, by the browser's own number of each node."""
 
     def __init__(self, snapshot: Snapshot, only: Mapping[str, str], allows: Callable[[str], bool]) -> None:
@@ -105,9 +91,9 @@ class _Reader:
         self._only: dict[str, Fits] = {target: compiled(selector) for target, selector in only.items()}
         self._allows = allows
 
-    def nodes(self, told: list[dict[str, Any]]) -> list[Node]:
-        """Make nodes of what the browser tells of a level of the page."""
-        return [self._node(one) for one in told if one["nodeType"] in (_ELEMENT, _TEXT)]
+    def nodes(self, around: dict[str, Any]) -> list[Node]:
+        """Make nodes of what the browser tells to be in an element, a shadow root or a document."""
+        return [self._node(one) for one in around.get("children", ()) if one["nodeType"] in (_ELEMENT, _TEXT)]
 
     def _node(self, told: dict[str, Any]) -> Node:
         number = told["backendNodeId"]
@@ -115,14 +101,13 @@ class _Reader:
             words = self._words.get(number)
             return Node(TEXT, text=told["nodeValue"], shown=words is not None and is_read(words))
         flat = told.get("attributes", [])
-        root = next((r for r in told.get("shadowRoots", ()) if r.get("shadowRootType") == "open"), None)
+        roots = [root for root in told.get("shadowRoots", ()) if root.get("shadowRootType") == "open"]
         framed = told.get("contentDocument")
+        frames = [framed] if framed and self._is_ours(framed) else []
         node = Node(
             tag=told["localName"].lower(),
             attributes=dict(zip(flat[::2], flat[1::2], strict=True)),
-            children=self.nodes(told.get("children", [])),
-            shadow=None if root is None else self.nodes(root.get("children", [])),
-            frame=self.nodes(framed.get("children", [])) if framed and self._is_ours(framed) else None,
+            children=[node for each in (*roots, told, *frames) for node in self.nodes(each)],
         )
         if element := self._elements.get(number):
             node.shown, node.value, node.checked = is_seen(element), element.value, element.ticked

@@ -1,4 +1,4 @@
-"""Reduces a page to what belongs to a flow: what `allowed` lets through, as HTML and as a list of the form's parts.
+"""Reduces a page to what belongs to a flow, as HTML for saved pages and as a list of the form's parts to compare.
 
 An element is written with the name that the browser gives it, whatever on the page tied that name to it. What shadow
 roots and frames hold is written in their place.
@@ -15,49 +15,39 @@ from optout.flow.words import fold, says
 from optout.redact import printable
 
 
-def listed(text: str) -> frozenset[str]:
-    """Give the words of a text as a set."""
+def _listed(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-KEPT_TAGS = listed(
+_KEPT_TAGS = _listed(
     "main section form fieldset legend label input textarea select optgroup option button a h1 h2 h3 h4 h5 h6 p div "
     "span ul ol li dl dt dd dialog details summary br strong em b i"
 )
-_AS_DIV = listed(
+_AS_DIV = _listed(
     "html body article header footer aside nav table thead tbody tfoot tr td th caption figure figcaption blockquote "
     "address hgroup menu center iframe"
 )
-_AS_SPAN = listed("small u font abbr cite q time mark code kbd sup sub slot")
-ROLES = listed(
+_AS_SPAN = _listed("small u font abbr cite q time mark code kbd sup sub slot")
+_ROLES = _listed(
     "textbox button link combobox listbox option radiogroup group radio checkbox switch heading dialog alertdialog "
     "alert status form main region list listitem presentation none spinbutton searchbox tab tabpanel"
 )
-INPUT_TYPES = listed("text email tel url search number date checkbox radio submit button reset")
-BUTTON_TYPES = ("submit", "button", "reset")
+_INPUT_TYPES = _listed("text email tel url search number date checkbox radio submit button reset")
+_BUTTON_TYPES = ("submit", "button", "reset")
 _ONE_OF = {
-    "role": ROLES,
-    "autocomplete": listed("on off email username one-time-code country country-name name"),
-    "aria-haspopup": listed("true listbox menu dialog"),
+    "role": _ROLES,
+    "autocomplete": _listed("on off email username one-time-code country country-name name"),
+    "aria-haspopup": _listed("true listbox menu dialog"),
     "tabindex": frozenset(("0", "-1")),
-    **dict.fromkeys(
-        (
-            "aria-hidden",
-            "aria-required",
-            "aria-disabled",
-            "aria-readonly",
-            "aria-multiline",
-            "aria-modal",
-            "aria-expanded",
-            "aria-checked",
-        ),
-        frozenset(("true", "false")),
-    ),
+    **{
+        f"aria-{state}": frozenset(("true", "false"))
+        for state in ["hidden", "required", "disabled", "readonly", "multiline", "modal", "expanded", "checked"]
+    },
 }
-_FLAGS = listed("required disabled readonly multiple novalidate open")
-_NUMBERS = listed("maxlength minlength rows cols aria-level")
+_FLAGS = _listed("required disabled readonly multiple novalidate open")
+_NUMBERS = _listed("maxlength minlength rows cols aria-level")
 _NUMBER = re.compile(r"\d{1,5}")
-TEXT_ATTRIBUTES = ("aria-label", "placeholder", "title")
+_TEXT_ATTRIBUTES = ("aria-label", "placeholder", "title")
 _WORD_NAME = re.compile(r"[A-Za-z]{1,24}([_.-][A-Za-z]{1,24}){0,4}")
 _COUNTRY_CODE = re.compile(r"[A-Z]{2}")
 _TOKEN = re.compile(
@@ -72,9 +62,9 @@ _ONE_WORD = re.compile(r"[^\W\d]{1,15}")
 
 def tag_of(node: Node) -> str | None:
     """Give the tag an element is written with, or None when it is left out with all that is in it."""
-    if node.tag == "input" and _input_type(node) not in INPUT_TYPES:
+    if node.tag == "input" and _input_type(node) not in _INPUT_TYPES:
         return None
-    if node.tag in KEPT_TAGS:
+    if node.tag in _KEPT_TAGS:
         return node.tag
     if node.tag in _AS_DIV or "-" in node.tag:
         return "div"
@@ -99,14 +89,14 @@ def plain_attributes(node: Node) -> dict[str, str]:
     return kept
 
 
-def is_button(node: Node) -> bool:
+def _is_button(node: Node) -> bool:
     """Whether an input is a button, whose value is the words on it."""
-    return node.tag == "input" and _input_type(node) in BUTTON_TYPES
+    return node.tag == "input" and _input_type(node) in _BUTTON_TYPES
 
 
-def takes_text(node: Node) -> bool:
+def _takes_text(node: Node) -> bool:
     """Whether what stands in an element is what somebody typed or chose."""
-    is_field = node.tag in ("input", "textarea") and _input_type(node) not in (*BUTTON_TYPES, "checkbox", "radio")
+    is_field = node.tag in ("input", "textarea") and _input_type(node) not in (*_BUTTON_TYPES, "checkbox", "radio")
     return is_field or "contenteditable" in node.attributes or node.attributes.get("role") in ("textbox", "combobox")
 
 
@@ -118,19 +108,24 @@ def is_country_code(value: str) -> bool:
 def _typed(node: Node) -> str:
     """Give what stands in a field, or in an element that is edited in place."""
     if node.tag in ("input", "textarea"):
-        counts = takes_text(node) or _input_type(node) in ("hidden", "password")
+        counts = _takes_text(node) or _input_type(node) in ("hidden", "password")
         return (node.value or node.attributes.get("value", "")) if counts else ""
     return "".join(n.text for n in node.all()) if "contenteditable" in node.attributes else ""
 
 
-class Cleaner:
-    """Decides about each text: kept whole or left out. `typed` is what was seen in fields; it grows with every page."""
+class TextFilter:
+    """Decides about each text: kept whole or left out.
 
-    def __init__(self, redact: Callable[[str], str], names: Iterable[str]) -> None:
+    What was seen in fields is left out everywhere; it grows with every page. `kept` has what was written, once, in the
+    order of the pages; names and words in attributes are among it.
+    """
+
+    def __init__(self, redact: Callable[[str], str] = str, names: Iterable[str] = ()) -> None:
         self._redact = redact
         self._known_names = frozenset(names)
         self._typed: set[str] = set()
         self._names: dict[str, str] = {}
+        self.kept: dict[str, None] = {}
 
     def note_typed(self, html: Node) -> None:
         """Remember what stands in the fields of a page, hidden ones too, so that it is kept nowhere else either."""
@@ -149,11 +144,20 @@ class Cleaner:
         part = len(folded) >= _PART
         return "" if any(value in folded or (part and folded in value) for value in self._typed) else flat
 
-    def field_name(self, name: str) -> str:
-        """Give a field's name as it is when it is made of words or the flow knows it, else a number in its place."""
+    def keep(self, text: str) -> str:
+        """Give a text as `text` does, and note that it was written."""
+        return self._noted(self.text(text))
+
+    def keep_name(self, name: str) -> str:
+        """Give a field's name, noted too: as it is when it is made of words or the flow knows it, else a number."""
         if name in self._known_names or (_WORD_NAME.fullmatch(name) and self.text(name)):
-            return name
-        return self._names.setdefault(name, f"field-{len(self._names) + 1}")
+            return self._noted(name)
+        return self._noted(self._names.setdefault(name, f"field-{len(self._names) + 1}"))
+
+    def _noted(self, text: str) -> str:
+        if text:
+            self.kept[text] = None
+        return text
 
 
 FIELDS = frozenset(
@@ -161,7 +165,7 @@ FIELDS = frozenset(
 )
 _HOLDERS = ("form", "dialog", "alertdialog")
 _SPEAKING = (*_HOLDERS, "alert", "status")
-_FOREIGN_ROLES = listed(
+_FOREIGN_ROLES = _listed(
     "navigation banner complementary contentinfo search feed article log marquee menu menubar toolbar"
 )
 _FOREIGN_TAGS = frozenset(("nav", "aside", "article"))
@@ -169,13 +173,17 @@ _ROW = 300  # characters; what is longer beside a field is no label
 
 
 class Vocabulary:
-    """What a flow calls its targets, folded. `more` are texts that belong to it beside its phrases."""
+    """What a flow calls its targets, folded. `more` are texts that belong to it beside its phrases.
+
+    `only` has the CSS selector of each target that has one, `of_form` the targets that the flow's steps work on.
+    """
 
     def __init__(self, flow: Flow, more: Iterable[str] = ()) -> None:
         self._by_words: dict[tuple[str, str], str] = {
             (target.role, fold(word)): name for name, target in flow.targets.items() for word in target.all()
         }
         self._by_name = {target.name: name for name, target in flow.targets.items() if target.name}
+        self.only = {name: target.only for name, target in flow.targets.items() if target.only}
         self.phrases = (*(word for phrase in flow.phrases.values() for word in phrase.all()), *more)
         self.of_form = {name for step in flow.steps if not isinstance(step, Open) for name in step.uses().values()}
 
@@ -187,7 +195,7 @@ class Vocabulary:
 
 
 @dataclass
-class Parts:
+class FlowParts:
     """The parts of a page that belong to a flow.
 
     `whole` are kept with what is in them, `strict` only with the rows of `anchors`, which are the flow's own elements.
@@ -205,9 +213,9 @@ class Parts:
         return found[0] if len(found) == 1 else None
 
 
-def parts_of(html: Node, known: Vocabulary) -> Parts:
+def parts_of(html: Node, known: Vocabulary) -> FlowParts:
     """Find what belongs to a flow on a page."""
-    parts = Parts({node: name for node in html.all() if node.shown and (name := known.target_of(node))})
+    parts = FlowParts({node: name for node in html.all() if node.shown and (name := known.target_of(node))})
     _take_holders(parts, known)
     _take_only(html, parts)
     for node in _speaking(html, known.phrases):
@@ -218,7 +226,7 @@ def parts_of(html: Node, known: Vocabulary) -> Parts:
     return parts
 
 
-def _take_holders(parts: Parts, known: Vocabulary) -> None:
+def _take_holders(parts: FlowParts, known: Vocabulary) -> None:
     """Take the forms and dialogs that hold the flow's fields; else those with its buttons; what stands alone, alone."""
     of_form = [node for node, name in parts.anchors.items() if name in known.of_form]
     fields = [node for node in of_form if node.role in FIELDS]
@@ -231,10 +239,10 @@ def _take_holders(parts: Parts, known: Vocabulary) -> None:
     parts.whole |= {node for node in parts.anchors if holder_of(node) is None}
 
 
-def _take_only(html: Node, parts: Parts) -> None:
+def _take_only(html: Node, parts: FlowParts) -> None:
     """Add what is known by being the only one of its kind: in the dialog on top, else inside the form, as in a run."""
     shown = [node for node in html.all() if node.shown]
-    dialogs = [node for node in shown if _is(node, _HOLDERS[1:]) and not is_foreign(node, ())]
+    dialogs = [node for node in shown if _is(node, _HOLDERS[1:]) and not _is_foreign(node, ())]
     forms = parts.whole | parts.strict or {node for node in shown if _is(node, _HOLDERS[:1])}
     known = set(parts.anchors.values())
     for scopes in (set(dialogs[-1:]), forms):
@@ -246,7 +254,7 @@ def _take_only(html: Node, parts: Parts) -> None:
                 _take(parts, found[0], name)
 
 
-def _take(parts: Parts, node: Node, name: str) -> None:
+def _take(parts: FlowParts, node: Node, name: str) -> None:
     parts.anchors.setdefault(node, name)
     holder = holder_of(node)
     if holder and (_is(holder, _HOLDERS[1:]) or not parts.whole):
@@ -272,7 +280,7 @@ def _speaking(node: Node, phrases: tuple[str, ...]) -> Iterator[Node]:
     """Give the smallest elements whose visible text has one of the phrases."""
     if node.tag == TEXT or not says(node.words(), phrases):
         return
-    smaller = [found for inner in node.inside for found in _speaking(inner, phrases)]
+    smaller = [found for inner in node.children for found in _speaking(inner, phrases)]
     yield from smaller or [node]
 
 
@@ -283,21 +291,21 @@ def _title_before(form: Node) -> Node | None:
     for at in (form, *form.above()):
         if at.parent is None or _is(at, ("main", "body", *_HOLDERS[1:])):
             return None
-        for before in reversed(at.parent.inside[: at.parent.inside.index(at)]):
+        for before in reversed(at.parent.children[: at.parent.children.index(at)]):
             headings = [n for n in before.all() if n.role == "heading" and n.shown]
             if headings:
                 alone = len(headings) == 1 and headings[0].words() == before.words()
-                return headings[0] if alone and not is_foreign(before, ()) else None
+                return headings[0] if alone and not _is_foreign(before, ()) else None
     return None
 
 
-def is_foreign(node: Node, anchors: Iterable[Node]) -> bool:
+def _is_foreign(node: Node, anchors: Iterable[Node]) -> bool:
     """Whether an element is a part of the site around the form: menus, feed, news; never one with a target in it."""
     foreign = node.tag in _FOREIGN_TAGS or node.role in _FOREIGN_ROLES or node.attributes.get("role") in _FOREIGN_ROLES
     return foreign and not any(node is anchor or node in anchor.above() for anchor in anchors)
 
 
-def in_row(node: Node, parts: Parts, region: Node) -> bool:
+def _in_row(node: Node, parts: FlowParts, region: Node) -> bool:
     """Whether a text or field of a strict region belongs to a row of the flow's own elements, or is one."""
     for at in (node, *node.above()):
         if at is region:
@@ -311,7 +319,7 @@ def in_row(node: Node, parts: Parts, region: Node) -> bool:
     return False
 
 
-def _inside_anchor(node: Node, parts: Parts) -> bool:
+def _inside_anchor(node: Node, parts: FlowParts) -> bool:
     return any(around in parts.anchors for around in node.above())
 
 
@@ -319,12 +327,12 @@ _VOID = ("input", "br")
 _WRAPPING = ("main", "dialog")
 _BLOCKS = re.compile(r"<(?:div|p|ul|ol|dl|form|fieldset|section|h\d|dialog|details)\b")
 _CONTROLS = FIELDS | {"button", "link"}
-_NAMED = _CONTROLS | listed("option switch heading dialog alertdialog form region tab")
+_NAMED = _CONTROLS | _listed("option switch heading dialog alertdialog form region tab")
 _OF_FORM = FIELDS | {"button", "heading"}
 
 
 @dataclass(frozen=True)
-class Part:
+class FormPart:
     """A part of a form as accessibility has it; `target` is the flow's own name for it, if the flow knows it."""
 
     role: str
@@ -338,74 +346,60 @@ class Part:
         return self.role, fold(self.name)
 
 
-@dataclass
-class Kept:
-    """Every text that was written, once, in the order of the pages; names and words in attributes are among them."""
-
-    texts: dict[str, None] = field(default_factory=dict)
-
-    def note(self, text: str) -> str:
-        """Note a text; gives it."""
-        if text.strip():
-            self.texts[text.strip()] = None
-        return text
+def form_parts(page: Node, known: Vocabulary) -> tuple[FormPart, ...]:
+    """Give the parts of a flow's form on a page, as it would be saved; none where the page has no form of the flow."""
+    parts, texts = parts_of(page, known), TextFilter()
+    texts.note_typed(page)
+    writer = _Writer(parts, texts, {})
+    writer.node(page)
+    return tuple(dict.fromkeys(writer.form)) if parts.form else ()
 
 
-class Writer:
+def written(page: Node, parts: FlowParts, texts: TextFilter, extra: Mapping[Node, Mapping[str, str]]) -> str:
+    """Write the HTML of what belongs to a flow on a page; `extra` has attributes of ours for some elements."""
+    return _Writer(parts, texts, extra).node(page)
+
+
+class _Writer:
     """Writes one state of a page; `form` has what was written of the flow's form."""
 
-    def __init__(self, parts: Parts, cleaner: Cleaner, kept: Kept) -> None:
+    def __init__(self, parts: FlowParts, texts: TextFilter, extra: Mapping[Node, Mapping[str, str]]) -> None:
         self._parts = parts
-        self._cleaner = cleaner
-        self._kept = kept
-        self.form: list[Part] = []
-        self._extra: Mapping[Node, Mapping[str, str]] = {}
-        self._around: list[str] = []
-
-    def write(self, page: Node, extra: Mapping[Node, Mapping[str, str]]) -> str:
-        """Give the HTML of what belongs to the flow on a page; `extra` has attributes of ours for some elements."""
+        self._texts = texts
         self._extra = extra
-        return self._node(page, None)
+        self._around: list[str] = []
+        self.form: list[FormPart] = []
 
-    def _node(self, node: Node, region: Node | None) -> str:
+    def node(self, node: Node, region: Node | None = None) -> str:
         if node.tag == TEXT:
             return self._text(node, region)
-        inner_region = node if node in self._parts.whole or node in self._parts.strict else region
+        region = node if node in self._parts.whole or node in self._parts.strict else region
         tag = tag_of(node)
-        if tag is None or is_foreign(node, self._parts.anchors):
+        if tag is None or _is_foreign(node, self._parts.anchors):
             return ""
-        if inner_region is None:
+        if region is None:
             return self._outside(node, tag)
-        if (
-            inner_region in self._parts.strict
-            and inner_region is not node
-            and self._is_foreign_control(node, inner_region)
-        ):
+        strict = region in self._parts.strict and region is not node
+        if strict and node.role in _CONTROLS and not _in_row(node, self._parts, region):
             return ""
-        return self._element(node, self._fitting(tag), inner_region)
-
-    def _is_foreign_control(self, node: Node, region: Node) -> bool:
-        return node.role in _CONTROLS and not in_row(node, self._parts, region)
+        return self._element(node, self._fitting(tag), region)
 
     def _text(self, node: Node, region: Node | None) -> str:
         if region is None or not (node.shown or not node.text.strip()):
             return ""
         if not node.text.strip():
             return " "
-        if region in self._parts.strict and not in_row(node, self._parts, region):
+        if region in self._parts.strict and not _in_row(node, self._parts, region):
             return ""
         before, after = (" " if node.text[at].isspace() else "" for at in (0, -1))
-        return f"{before}{_escaped(self._kept.note(self._cleaner.text(node.text)))}{after}"
+        return f"{before}{_escaped(self._texts.keep(node.text))}{after}"
 
     def _outside(self, node: Node, tag: str) -> str:
         """Write what is around the parts that belong: only what gives the page its structure."""
-        inner = self._inside(node, None)
+        inner = "".join(map(self.node, node.children))
         if not inner.strip():
             return ""
         return f"\n<{tag}>{inner}</{tag}>\n" if tag in _WRAPPING else inner
-
-    def _inside(self, node: Node, region: Node | None) -> str:
-        return "".join(self._node(inner, region) for inner in node.inside)
 
     def _fitting(self, tag: str) -> str:
         """Give a tag that may stand here: the parser would tear nested forms, links and buttons apart."""
@@ -414,11 +408,9 @@ class Writer:
         return tag
 
     def _element(self, node: Node, tag: str, region: Node) -> str:
-        if tag == "select":
-            return self._select(node, region) if node.shown else ""
-        self._around.append(tag)
-        inner = "" if tag in _VOID or takes_text(node) else self._inside(node, region)
-        self._around.pop()
+        if tag == "select" and not node.shown:
+            return ""
+        inner = self._inside(node, tag, region)
         if tag == "p" and _BLOCKS.search(inner):
             tag = "div"
         if not inner.strip() and not (node.shown and (node.role in _CONTROLS or node in self._extra or tag == "br")):
@@ -429,60 +421,61 @@ class Writer:
             return inner
         return _tag(tag, attributes, inner)
 
+    def _inside(self, node: Node, tag: str, region: Node) -> str:
+        if tag == "select":
+            return "".join(map(self._option, node.children))
+        if tag in _VOID or _takes_text(node):
+            return ""
+        self._around.append(tag)
+        inner = "".join(self.node(one, region) for one in node.children)
+        self._around.pop()
+        return inner
+
     def _note(self, node: Node, region: Node) -> None:
         """Note a part of the form; of what is foreign around a field only the flow's own elements are its parts."""
         target = self._parts.anchors.get(node)
         inside = region in self._parts.form and (target or region not in self._parts.strict)
         if (inside or (target and node.role == "heading")) and node.shown and node.role in _OF_FORM:
-            name = self._cleaner.text(node.name)
-            self.form += [Part(node.role, name, node.required, target)] if name else []
+            name = self._texts.text(node.name)
+            self.form += [FormPart(node.role, name, node.required, target)] if name else []
 
     def _attributes(self, node: Node, tag: str, inside: str) -> dict[str, str]:
         kept = {**plain_attributes(node), **self._ours(node, tag)}
-        for name in TEXT_ATTRIBUTES:
+        for name in _TEXT_ATTRIBUTES:
             if name in node.attributes and (node.role in _CONTROLS or node.tag in ("form", "fieldset", "dialog")):
-                kept[name] = self._kept.note(self._cleaner.text(node.attributes[name]))
+                kept[name] = self._texts.keep(node.attributes[name])
         if node.role in _NAMED and node.named_by not in kept and fold(node.name) != fold(inside):
-            kept["aria-label"] = self._kept.note(self._cleaner.text(node.name))
-        if is_button(node):
-            kept["value"] = self._kept.note(self._cleaner.text(node.attributes.get("value", node.name)))
-        return {name: value for name, value in kept.items() if value or name not in TEXT_ATTRIBUTES} | dict(
-            self._extra.get(node, {})
-        )
+            kept["aria-label"] = self._texts.keep(node.name)
+        if _is_button(node):
+            kept["value"] = self._texts.keep(node.attributes.get("value", node.name))
+        told = {name: value for name, value in kept.items() if value or name not in _TEXT_ATTRIBUTES}
+        return {**told, **self._extra.get(node, {})}
 
     def _ours(self, node: Node, tag: str) -> dict[str, str]:
         """Give what we write of our own: field names of words, links that lead nowhere, buttons that do not send."""
         ours: dict[str, str] = {}
-        if tag in ("input", "textarea", "select") and not is_button(node) and node.attributes.get("name"):
-            ours["name"] = self._kept.note(self._cleaner.field_name(node.attributes["name"]))
+        if tag in ("input", "textarea", "select") and not _is_button(node) and node.attributes.get("name"):
+            ours["name"] = self._texts.keep_name(node.attributes["name"])
         if tag == "a" and "href" in node.attributes:
             ours["href"] = "#"
-        if tag == "button" or is_button(node):
+        if tag == "button" or _is_button(node):
             ours["type"] = "button"
         if node.checked and node.required and node.attributes.get("type") in ("checkbox", "radio"):
             ours["checked"] = ""
         return ours
 
-    def _select(self, node: Node, region: Node) -> str:
-        self._note(node, region)
-        inner = "".join(self._option(option) for option in node.children)
-        return _tag("select", self._attributes(node, "select", ""), inner)
-
     def _option(self, node: Node) -> str:
         if node.tag == "optgroup":
-            label = self._kept.note(self._cleaner.text(node.attributes.get("label", "")))
+            label = self._texts.keep(node.attributes.get("label", ""))
             return _tag("optgroup", {"label": label}, "".join(map(self._option, node.children)))
         if node.tag != "option":
             return ""
-        text = " ".join(" ".join(n.text for n in node.all() if n.tag == TEXT).split())
-        text = self._kept.note(self._cleaner.text(node.attributes.get("label", "") or text))
+        text = self._texts.keep(node.attributes.get("label", "") or "".join(n.text for n in node.all()))
         value = node.attributes.get("value")
         if not text and value != "":
             return ""
-        code = {"value": value} if value is not None and (value == "" or is_country_code(value)) else {}
-        return _tag(
-            "option", {**code, **{k: v for k, v in plain_attributes(node).items() if k == "disabled"}}, _escaped(text)
-        )
+        kept = {"value": value} if value is not None and (value == "" or is_country_code(value)) else {}
+        return _tag("option", kept | ({"disabled": ""} if "disabled" in node.attributes else {}), _escaped(text))
 
 
 def _tag(tag: str, attributes: Mapping[str, str], inner: str) -> str:

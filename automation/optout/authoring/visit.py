@@ -1,60 +1,83 @@
-"""Goes to a live form and reads it. Nothing is filled, and whatever would send is held back."""
+"""Compares a live form with the saved pages of it. Nothing is filled, and whatever would send is held back."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
 
-from playwright.sync_api import BrowserContext
-
-from optout.authoring.page import Node, read_page
-from optout.browser.bar import Bar
-from optout.browser.gate import Gate
-from optout.browser.window import Window
-from optout.errors import JournalError, PageCrashed, WindowGone
-from optout.flow.model import Flow
+from optout.authoring.drift import Drift, ReducedForm, form_of, nearest, saved_forms, saved_texts
+from optout.authoring.page import read_page
+from optout.authoring.reduced import Vocabulary
+from optout.browser.launch import Launch, driver, profile_context, replay_browser
+from optout.errors import OptoutError, PageCrashed, WindowGone
 from optout.i18n import _
-from optout.outcome import Reason, State
-from optout.person import Person
+from optout.journal import Journal
+from optout.outcome import Reason
 from optout.run.arrival import open_form
 from optout.run.asker import Asker
-from optout.run.events import Doing, Observer, Progress
-from optout.run.ledger import Ledger
-from optout.run.session import Options, Page, Run, WordsBefore
+from optout.run.events import Doing, Observer, Observers, Progress
+from optout.run.recording import Objection, Services, begin
+from optout.run.session import Page, Run
 from optout.run.sign_in import sign_in
 
 
-def visit(
-    context: BrowserContext, flow: Flow, desk: tuple[Asker, Observer], options: Options, tick: Callable[[], None]
-) -> Node:
-    """Let the person sign in, walk the flow's ways to the form, and read it.
+def compare(
+    objection: Objection,
+    person: tuple[Asker, Observer],
+    launch: Launch,
+    profile: AbstractContextManager[Path],
+    tick: Callable[[], None],
+) -> Drift:
+    """Read the live form as its person reaches it, then the saved pages, and compare.
 
     Raises:
-        Stop: the form was not reached, or could not be read; or the window was closed.
+        OptoutError: there are no saved pages with a form, or the live one was not reached or is none.
     """
-    asker, observer = desk
-    ledger = Ledger(flow, _never, observer)
-    gate = Gate(context, ledger, flow.send.request)
-    window = Window(context, tuple(flow.hosts), tick)
-    events = Progress(observer, total=2)
-    run = Run(flow, Person(), window, asker, events, options, ledger, gate, Bar(window), WordsBefore(flow))
-    try:
-        events.begin("sign_in")
-        events.done("sign_in", sign_in(run))
-        events.begin("open_form")
-        arrival = open_form(run)
-        if arrival is Page.SENDS:
-            raise run.stop(Reason.WAYS_DEAD, count=str(len(flow.ways)))
-        events.done("open_form", {"address": arrival.address})
-        only = {name: target.only for name, target in flow.targets.items() if target.only}
-        with run.long(Doing.FORM, options.patience):
-            page = window.wait(lambda: read_page(window, only), options.patience)
-    except PageCrashed:
-        raise
-    except WindowGone:
-        raise run.stop(Reason.CLOSED) from None
+    loaded = objection.loaded
+    texts = saved_texts(loaded)
+    live = _live_form(objection, person, launch, profile, tick)
+    with driver() as playwright, replay_browser(playwright, replace(launch, headed=False)) as browser:
+        forms = saved_forms(browser, loaded, texts, live.language, tick)
+    if not forms:
+        raise OptoutError(_("no saved page of this flow shows its form"), f"optout flows save-pages {loaded.flow.id}")
+    return nearest(live, forms)
+
+
+def _live_form(
+    objection: Objection,
+    person: tuple[Asker, Observer],
+    launch: Launch,
+    profile: AbstractContextManager[Path],
+    tick: Callable[[], None],
+) -> ReducedForm:
+    asker, observer = person
+    journal = Journal(None)
+    journal.close()  # what cannot be journaled is not sent
+    with profile as folder, driver() as playwright, profile_context(playwright, launch, folder) as context:
+        services = Services(asker, Observers(observer), journal, context.new_page)
+        run = replace(begin(context, objection, services, "visit", tick), events=Progress(services.observers, total=2))
+        try:
+            return _read_form(run)
+        except PageCrashed:
+            raise
+        except WindowGone:
+            raise run.stop(Reason.CLOSED) from None
+
+
+def _read_form(run: Run) -> ReducedForm:
+    run.events.begin("sign_in")
+    run.events.done("sign_in", sign_in(run))
+    run.events.begin("open_form")
+    arrival = open_form(run)
+    if arrival is Page.SENDS:
+        raise run.stop(Reason.WAYS_DEAD, count=str(len(run.flow.ways)))
+    run.events.done("open_form", {"address": arrival.address})
+    known, patience = Vocabulary(run.flow), run.options.patience
+    with run.long(Doing.FORM, patience):
+        page = run.window.wait(lambda: read_page(run.window, known.only), patience)
     if page is None:
         raise run.stop(Reason.TARGET_STUCK, target=_("the form"))
-    return page
-
-
-def _never(_: State) -> None:
-    """Journal nothing: what cannot be journaled is not sent."""
-    raise JournalError("")
+    if form := form_of(page, known):
+        return form
+    says = _("the page that the ways lead to has no field that this flow knows")
+    raise OptoutError(says, f"optout flows show {run.flow.id}")

@@ -511,7 +511,7 @@ def flows_new(
     optout replay ./my-bank       the whole way, with no network
     """
     from optout.cli.console import Console
-    from optout.cli.new_flow import new_flow
+    from optout.cli.flows import new_flow
 
     return partial(new_flow, Console(as_json=as_json), flow_id, to)
 
@@ -551,17 +551,18 @@ def flows_check(
     With --live you sign in, and it walks to the form and compares its fields, buttons
     and their names with the saved pages. Nothing is filled, and nothing can be sent.
     """
-    from optout.cli.console import Console
-
-    console = Console(as_json=as_json)
-    flags = {"account": account, "browser": browser, "sign_in_wait": sign_in_wait, "data_dir": data_dir}
+    console, settings = begin(
+        as_json=as_json, account=account, browser=browser, sign_in_wait=sign_in_wait, data_dir=data_dir
+    )
     if live:
-        from optout.cli.drift import check_live
+        from optout.cli.live import Command
+        from optout.cli.live_form import check_live
 
-        return partial(check_live, console, flows or [], flags, ephemeral=ephemeral)
-    from optout.cli.flow_check import check_flows
+        command = Command(console, settings, LiveOptions(until_filled=True, ephemeral=ephemeral))
+        return partial(check_live, command, flows or [])
+    from optout.cli.flows import check_flows
 
-    return partial(check_flows, console, flows or [], flags, replay=not no_replay, languages=languages)
+    return partial(check_flows, console, settings, flows or [], replay=not no_replay, languages=languages)
 
 
 @flows_app.command("save-pages")
@@ -599,12 +600,11 @@ def flows_save_pages(
     fields, scripts, images and all other text stay out. It lists every text it kept, also
     in KEPT.txt: read that before you share the pages.
     """
-    from optout.cli.console import Console
     from optout.cli.live import Command
-    from optout.cli.save_pages import Goal, save_pages
-    from optout.settings import read_settings
+    from optout.cli.live_form import save_pages
 
-    settings = read_settings(
+    console, settings = begin(
+        as_json=as_json,
         flow=flow,
         email=email,
         country=country,
@@ -615,5 +615,5 @@ def flows_save_pages(
         lang=lang,
         data_dir=data_dir,
     )
-    command = Command(Console(as_json=as_json), settings, LiveOptions(until_filled=not send, ephemeral=ephemeral))
-    return partial(save_pages, command, Goal(to, CommentOptions(comment, comment_file, edit, suggest)))
+    command = Command(console, settings, LiveOptions(until_filled=not send, ephemeral=ephemeral))
+    return partial(save_pages, command, CommentOptions(comment, comment_file, edit, suggest), to)

@@ -1,13 +1,22 @@
-"""`optout flows`: list and show flows."""
+"""`optout flows`: list, show, make and check flows."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from optout.authoring.check import EU_LANGUAGES, CheckedFlow, Coverage, check, complete
+from optout.authoring.scaffold import make_flow
 from optout.cli.announce import covers_of, title_of
 from optout.cli.console import Console
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.flow.model import Flow, Open, Step, WayStep
-from optout.i18n import Said, _, joined, named, widened
+from optout.i18n import Said, _, changed, joined, listed, named, ngettext, widened
+from optout.outcome import Exit
 from optout.person import YOURS
+from optout.settings import Settings
+
+if TYPE_CHECKING:
+    from optout.cli.replay import PlayedCase
 
 _GRADES = {
     "A": _("the controller's own text"),
@@ -19,31 +28,27 @@ _GRADES = {
 
 def list_flows(console: Console) -> None:
     """List the shipped flows on stdout."""
-    flows = [find_flow(name).flow for name in shipped_ids()]
+    flows = [find_flow(name) for name in shipped_ids()]
     if console.as_json:
-        console.json({"flows": [_summary(flow) for flow in flows]})
+        console.json({"flows": [_summary(loaded) for loaded in flows]})
         return
-    for flow in flows:
+    for loaded in flows:
         row = _("{flow} {title}; {controller}; seen live: {seen}").format(
-            flow=widened(flow.id, 12), title=title_of(flow), controller=flow.controller, seen=_seen(flow)
+            flow=widened(loaded.flow.id, 12),
+            title=title_of(loaded.flow),
+            controller=loaded.flow.controller,
+            seen=_seen(loaded),
         )
         console.data(row)
 
 
-def _seen(flow: Flow) -> object:
-    return _("never") if flow.seen_live == "never" else flow.seen_live
+def _seen(loaded: LoadedFlow) -> object:
+    return _("never") if loaded.flow.seen_live == "never" else loaded.flow.seen_live
 
 
-def _summary(flow: Flow) -> dict[str, Any]:
-    return {
-        "id": flow.id,
-        "title": flow.title,
-        "controller": flow.controller,
-        "law": flow.law,
-        "seen_live": str(flow.seen_live),
-        "hosts": flow.hosts,
-        "sends": flow.sends,
-    }
+def _summary(loaded: LoadedFlow) -> dict[str, Any]:
+    told = {name: getattr(loaded.flow, name) for name in ("id", "title", "controller", "law", "hosts", "sends")}
+    return {**told, "seen_live": str(loaded.flow.seen_live)}
 
 
 def show_flow(console: Console, name: str) -> None:
@@ -67,19 +72,19 @@ def _lines(loaded: LoadedFlow) -> list[str]:
         _("  covers     {covers}").format(covers=covers_of(flow)),
         _NO_TIME if flow.answer_within == "none" else _("  answer     due within a month, Art. 12(3) GDPR"),
         _("  seat       {seat}, whose public holidays count").format(seat=flow.seat),
-        _("  seen live  {seen_live}").format(seen_live=_seen(flow)),
+        _("  seen live  {seen_live}").format(seen_live=_seen(loaded)),
         *([_("  extends    {flow}").format(flow=loaded.base.name)] if loaded.base else []),
         _("  hash       {sha256}").format(sha256=loaded.sha256),
         "",
         _("Ways to the form, tried in this order"),
-        *(_NUMBERED.format(number=number, what=_way(flow, way)) for number, way in enumerate(flow.ways, start=1)),
+        *_numbered(_ways(loaded)),
         *(_("  refused: {address}").format(address=glob) for glob in flow.wrong_form),
         "",
         _("Steps"),
-        *(_NUMBERED.format(number=number, what=_step(flow, step)) for number, step in enumerate(flow.steps, start=1)),
+        *_numbered(_steps(loaded)),
         "",
         _("Words that say what came of it"),
-        *_answers(flow),
+        *_answers(loaded),
         "",
         _("What it rests on"),
         *(f"  {source.grade}  {source.fact} ({source.origin})" for source in flow.sources),
@@ -87,35 +92,155 @@ def _lines(loaded: LoadedFlow) -> list[str]:
         *(["", _("Notes"), *(f"  {note}" for note in flow.notes)] if flow.notes else []),
         "",
         _("Words that were inferred, not recorded from the site"),
-        *_inferred(flow),
+        *_inferred(loaded),
     ]
 
 
 _NO_TIME = _("  answer     due at no time that a law sets")
-_NUMBERED = Said("  {number}. {what}")
 
 
-def _way(flow: Flow, way: list[WayStep]) -> Said:
-    opened = (
-        part.open if isinstance(part, Open) else _("click {target}").format(target=flow.short(part.click))
-        for part in way
-    )
-    first, *others = opened
-    return joined((first, *(_("then {what}").format(what=other) for other in others)), ", ")
+def _numbered(lines: Iterable[Said]) -> Iterator[Said]:
+    for number, what in enumerate(lines, start=1):
+        yield Said("  {number}. {what}").format(number=number, what=what)
 
 
-def _step(flow: Flow, step: Step) -> Said:
-    names = dict.fromkeys([*list(step.uses().values())[:1], *step.quotes().values()])
-    said = joined((named(step.verb), *map(flow.short, names)), " ")
-    return _("{step} (if the page has it)").format(step=said) if step.optional else said
+def _ways(loaded: LoadedFlow) -> Iterator[Said]:
+    for way in loaded.flow.ways:
+        first, *others = (
+            part.open if hasattr(part, "open") else _("click {target}").format(target=loaded.flow.short(part.click))
+            for part in way
+        )
+        yield joined((first, *(_("then {what}").format(what=other) for other in others)), ", ")
 
 
-def _answers(flow: Flow) -> list[Said]:
-    said = [(_("  received: “{words}”"), flow.confirm.confirm), (_("  refused: “{words}”"), flow.confirm.rejected)]
-    return [line.format(words=flow.phrase(name)[0]) for line, name in said if name]
+def _steps(loaded: LoadedFlow) -> Iterator[Said]:
+    for step in loaded.flow.steps:
+        names = dict.fromkeys([*list(step.uses().values())[:1], *step.quotes().values()])
+        said = joined((named(step.verb), *map(loaded.flow.short, names)), " ")
+        yield _("{step} (if the page has it)").format(step=said) if step.optional else said
 
 
-def _inferred(flow: Flow) -> list[str]:
-    named = {**flow.targets, **flow.phrases, **flow.choices}
-    lines = [f"  {name}: {', '.join(words.inferred)}" for name, words in named.items() if words.inferred]
+def _answers(loaded: LoadedFlow) -> list[Said]:
+    confirm = loaded.flow.confirm
+    said = [(_("  received: “{words}”"), confirm.confirm), (_("  refused: “{words}”"), confirm.rejected)]
+    return [line.format(words=loaded.flow.phrase(name)[0]) for line, name in said if name]
+
+
+def _inferred(loaded: LoadedFlow) -> list[str]:
+    every = {**loaded.flow.targets, **loaded.flow.phrases, **loaded.flow.choices}
+    lines = [f"  {name}: {', '.join(words.inferred)}" for name, words in every.items() if words.inferred]
     return lines or [_("  none")]
+
+
+def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
+    """Make a flow's folder below `to`, else below the working folder.
+
+    Raises:
+        UsageError: the id cannot be one, or something of that name is there.
+    """
+    folder, made = make_flow(flow_id, to or Path())
+    shown = folder if folder.is_absolute() else f"./{folder}"
+    for path in made:
+        console.mark("done", f"{shown}/{path}")
+    console.say()
+    console.say(_("It works as it is, on a made-up page. Now change it, one thing at a time"))
+    console.hint(_("optout flows check {shown}, then optout replay {shown}").format(shown=shown))
+    if console.as_json:
+        console.json({"flow": folder.name, "folder": str(folder), "files": made})
+    else:
+        console.data(str(folder))
+    return Exit.DONE
+
+
+def check_flows(console: Console, settings: Settings, names: list[str], *, replay: bool, languages: bool) -> Exit:
+    """Check flows and their cases; every mistake of every flow is told. Gives the exit code.
+
+    `languages` also lists those that each target and phrase has words in.
+
+    Raises:
+        OptoutError: there is no such flow, or, to replay, no browser.
+    """
+    checked = check(names or shipped_ids())
+    different = _different(console, settings, checked) if replay and any(one.cases for one in checked) else {}
+    if console.as_json:
+        every = [_checked_json(one, different.get(one.name)) for one in checked]
+        console.json({"languages": EU_LANGUAGES, "flows": every})
+    for one in checked:
+        _tell_checked(console.report, one, different.get(one.name))
+        _tell_words(console.report, one.words, each=languages)
+    if any(one.mistakes for one in checked):
+        return Exit.USAGE
+    return Exit.ERROR if any(different.values()) else Exit.DONE
+
+
+def _different(console: Console, settings: Settings, checked: list[CheckedFlow]) -> "dict[str, list[PlayedCase]]":
+    """Replay every case; give those of each flow that came out differently from what they must."""
+    from optout.cli.replay import played_quietly, replay_setup  # noqa: PLC0415  imports Playwright
+
+    with replay_setup(settings) as setup:
+        return {
+            one.name: [each for each in played_quietly(console, setup, one.playable) if each.differs]
+            for one in checked
+            if one.cases
+        }
+
+
+def _tell_checked(console: Console, one: CheckedFlow, different: "list[PlayedCase] | None") -> None:
+    """Say what is wrong in a flow, or how its cases came out; `different` is None when none were replayed."""
+    if one.mistakes:
+        says = ngettext("{flow}: {number} mistake", "{flow}: {number} mistakes", len(one.mistakes))
+        console.mark("failed", says.format(flow=one.name))
+        for line in one.mistakes:
+            console.say(Said("  {line}").format(line=line))
+        return
+    cases = ngettext("{number} case", "{number} cases", len(one.cases))
+    if one.others and one.loaded and one.loaded.base:
+        cases = _("{cases} and {others} as in {flow}").format(cases=cases, others=one.others, flow=one.loaded.base.name)
+    told = _("{flow}: {cases}").format(flow=one.name, cases=cases)
+    if different:
+        told = _("{told}, {count} different").format(told=told, count=len(different))
+    elif different is not None:
+        told = _("{told}, replayed as expected").format(told=told)
+    console.mark("failed" if different else "done", told)
+    for played in different or ():
+        console.say(f"  {played.case.name}")
+        for line in played.differs:
+            console.say(Said("    {line}").format(line=line))
+
+
+def _tell_words(console: Console, words: tuple[Coverage, ...], *, each: bool) -> None:
+    """Say in one line how many languages have all words and, when asked, what each target and phrase has."""
+    if not words or console.as_json:
+        return
+    says = _("all words in {number} of the EU's {all} languages").format(
+        number=len(complete(words)), all=len(EU_LANGUAGES)
+    )
+    console.say(Said("    {line}").format(line=says if each else joined((says, _("the rest: --languages")), "; ")))
+    for one in words if each else ():
+        console.say(Said("    {name} {covers}").format(name=widened(one.name, 22), covers=_covers(one)))
+
+
+def _covers(words: Coverage) -> Said:
+    """Say how many languages: `8 of 24 languages; missing: bg, cs; inferred: fr`."""
+    by = [_("also by {ways}").format(ways=listed(words.other_ways))] if words.other_ways else []
+    if not words.languages:
+        return joined((_("no words"), *by), "; ")
+    number = changed(Said("{covered}").format(covered=words.covered), lambda digits: digits.rjust(2))
+    known = _("{number} of {all} languages").format(number=number, all=len(EU_LANGUAGES))
+    inferred = [_("inferred: {languages}").format(languages=", ".join(words.inferred))] if words.inferred else []
+    missing = [_("missing: {languages}").format(languages=", ".join(words.missing))] if words.missing else []
+    return joined((known, *by, *inferred, *missing), "; ")
+
+
+def _checked_json(one: CheckedFlow, different: "list[PlayedCase] | None") -> dict[str, Any]:
+    differences = None
+    if different is not None:
+        differences = [{"case": played.case.name, "differences": played.differs} for played in different]
+    return {
+        "flow": one.name,
+        "cases": len(one.cases),
+        "inherited": one.others,
+        "mistakes": one.mistakes,
+        "different": differences,
+        "words": [{**asdict(words), "covered": words.covered} for words in one.words],
+    }

@@ -33,14 +33,14 @@ _FOR_APT = ("HTTP_PROXY", "HTTPS_PROXY")
 _PLAYWRIGHTS_OWN = "https://cdn.playwright.dev"
 
 
-def _given(name: str) -> str:
+def given(name: str) -> str:
     """Give a variable that may be written in small letters, as most programs read it: those go first."""
     return os.environ.get(name.lower()) or os.environ.get(name) or ""
 
 
 def _are_set(*names: str) -> list[str]:
     """List those of the names that are set, in capitals."""
-    return [name for name in names if _given(name)]
+    return [name for name in names if given(name)]
 
 
 def _download_source() -> str:
@@ -49,14 +49,14 @@ def _download_source() -> str:
     return _("the mirror of {variable}").format(variable=mirrors[0]) if mirrors else urlsplit(_PLAYWRIGHTS_OWN).netloc
 
 
-def _download_proxy() -> str:
+def download_proxy() -> str:
     """Name the variable whose proxy Playwright's download takes, or nothing: HTTP_PROXY counts for http alone."""
     try:
-        address = urlsplit(next(map(_given, _are_set(*MIRRORS)), _PLAYWRIGHTS_OWN))
+        address = urlsplit(next(map(given, _are_set(*MIRRORS)), _PLAYWRIGHTS_OWN))
         hosts = (address.hostname or "", f"{address.hostname}:{address.port}")
     except ValueError:  # an address of the person's; Playwright says that it is none
         return ""
-    excepted = _given(NO_PROXY).lower().replace(",", " ").split()
+    excepted = given(NO_PROXY).lower().replace(",", " ").split()
     if any(fnmatchcase(host, f"*{name}" if name.startswith(".") else name) for name in excepted for host in hosts):
         return ""
     return next(iter(_are_set(f"{address.scheme.upper()}_PROXY", "ALL_PROXY")), "")
@@ -64,7 +64,7 @@ def _download_proxy() -> str:
 
 def _for_apt() -> dict[str, str]:
     """Give the variables that apt-get reads: in small letters only, and no ALL_PROXY (measured with apt 3.0)."""
-    return {name.lower(): _given(name) for name in _are_set(*_FOR_APT, NO_PROXY)}
+    return {name.lower(): given(name) for name in _are_set(*_FOR_APT, NO_PROXY)}
 
 
 _Say = Callable[[str], None]
@@ -258,7 +258,7 @@ def _download(say: _Say, choice: str) -> Installed | None:
 
 def _plan() -> Iterator[Said]:
     """Say what will be done, from where and how big it is, before it is."""
-    proxy = _download_proxy()
+    proxy = download_proxy()
     says = _("No browser is there to use. Playwright's Chromium is downloaded now, {size}; this needs no root")
     yield says.format(size=_ROUGHLY)
     yield _("  from     {source}").format(source=_download_source())
@@ -270,7 +270,7 @@ def _plan() -> Iterator[Said]:
 
 
 def _advice() -> Iterator[Said]:
-    if not _download_proxy():
+    if not download_proxy():
         counts_not = _(
             "behind a proxy: HTTP_PROXY does not count for it: export HTTPS_PROXY=http://HOST:PORT, "
             "then: optout install"

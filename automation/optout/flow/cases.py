@@ -157,7 +157,7 @@ class WordsFile(FlowModel):
         return {**self.inferred, **self.recorded}
 
 
-_CASES_FILE = "cases.yaml"
+CASES_FILE = "cases.yaml"
 _CASES_LIMIT = 512 * 1024
 _WAITS = ("patience", "outcome_wait", "code_wait", "sign_in_wait")
 _ESCAPES: dict[str, Callable[[str], str]] = {".html": html.escape, ".json": lambda value: json.dumps(value)[1:-1]}
@@ -227,7 +227,7 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
 
 def _read_cases(pages: tuple[Path, ...]) -> tuple[YamlFile, set[str]]:
     """Read the cases, a flow's own over those of the flow it extends, and the names of those it says nothing about."""
-    files = [place / _CASES_FILE for place in pages]
+    files = [place / CASES_FILE for place in pages]
     there = [file for file in files if file.exists()] or files[:1]
     document, *others = map(_read, there)
     inherited = set() if there[-1] == files[0] else _names((document, *others)[-1])
