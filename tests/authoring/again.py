@@ -14,9 +14,10 @@ from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal
 from optout.run.asker import ScriptedAsker
+from optout.run.conduct import conduct
 from optout.run.events import Observers
-from optout.run.recording import Result, Services, conduct
 from optout.run.replay import ReplaySetup, _objection, person_of
+from optout.run.task import Conducted, Services
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Saved:
         return self.made.files["form.html"]
 
 
-def watched(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, watcher: Watcher) -> Result:
+def watched(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, watcher: Watcher) -> Conducted:
     """Play a case as the live site."""
     hands, journal = ScriptedAsker(case.person), Journal(None)
     with ExitStack() as stack:

@@ -17,9 +17,11 @@ from optout.flow.load import load_flow
 from optout.journal import Journal
 from optout.outcome import State
 from optout.person import Person
+from optout.run.conduct import begin
 from optout.run.events import Observers
 from optout.run.objection import carry_out
-from optout.run.recording import Objection, Services, _about, _journal, begin
+from optout.run.recording import about_of, journal_end
+from optout.run.task import Objection, Services
 
 FLOW = load_flow(CASES.with_name("flow"))
 ADA = Person(email=SecretStr(EMAIL), comment=SecretStr(COMMENT))
@@ -52,7 +54,7 @@ def carried_out(context, page):
         run = begin(context, objection, services, "this", lambda: None)
         hands.page = lambda: run.window.page
         outcome = carry_out(run, lambda _: None)
-        assert _journal(journal, "this", outcome, _about(objection), run.ledger.sent_at) == []
+        assert journal_end(journal, "this", outcome, about_of(objection), run.ledger.sent_at) == []
         [row] = journal.entries()
     finally:
         journal.close()

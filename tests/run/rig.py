@@ -18,10 +18,11 @@ from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.asker import Asker, Question
+from optout.run.conduct import begin
 from optout.run.events import Event, Kind, Later, Observers, later
 from optout.run.objection import carry_out
-from optout.run.recording import Objection, Services, _about, _journal, begin
-from optout.run.session import Options
+from optout.run.recording import about_of, journal_end
+from optout.run.task import Objection, Options, Services
 
 LOADED = load_flow(Path(__file__).parent)
 WORDLESS = load_flow(Path(__file__).parent / "wordless")
@@ -177,7 +178,7 @@ class Rig:
         self.journal.plan("this", objection.key)
         self.objection = begin(self.context, objection, services, "this", self.tick)
         outcome = carry_out(self.objection, self.captured.append)
-        self.trouble = _journal(self.journal, "this", outcome, _about(objection), self.objection.ledger.sent_at)
+        self.trouble = journal_end(self.journal, "this", outcome, about_of(objection), self.objection.ledger.sent_at)
         return outcome
 
     @property

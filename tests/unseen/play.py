@@ -20,10 +20,11 @@ from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.words import says
 from optout.journal import Journal
 from optout.person import Person as Objector
+from optout.run.conduct import begin
 from optout.run.events import Observer, Observers
 from optout.run.objection import carry_out
-from optout.run.recording import Objection, Services, _about, _journal, begin
-from optout.run.session import Options
+from optout.run.recording import about_of, journal_end
+from optout.run.task import Objection, Options, Services
 
 OPTIONS = Options(
     email_mismatch="correct",
@@ -105,7 +106,7 @@ def play(browser: Browser, launch: Launch, page: Page, *observers: Observer) -> 
         journal.plan("unseen", objection.key)
         run = begin(context, objection, services, "unseen", lambda: None)
         outcome = carry_out(run, lambda _: None)
-        _journal(journal, "unseen", outcome, _about(objection), run.ledger.sent_at)
+        journal_end(journal, "unseen", outcome, about_of(objection), run.ledger.sent_at)
     journal.close()
     return Played(
         number=page.number,

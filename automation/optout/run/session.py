@@ -27,23 +27,8 @@ from optout.run.asker import Asker
 from optout.run.draft import Draft
 from optout.run.events import Doing, Kind, Progress
 from optout.run.ledger import Ledger
+from optout.run.task import Options
 from optout.run.view import View, shown_phrase
-from optout.settings import EmailMismatch
-
-
-@dataclass(frozen=True)
-class Options:
-    """How this run goes. Durations are seconds."""
-
-    email_mismatch: EmailMismatch
-    until_filled: bool
-    yes: bool
-    again_reason: str | None
-    sign_in_wait: float
-    code_wait: float
-    patience: float
-    outcome_wait: float
-
 
 _READING_TIME = 1.0  # seconds
 _SECOND_WAIT = 0.3  # seconds
