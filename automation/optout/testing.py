@@ -45,11 +45,10 @@ from optout.journal import Journal
 from optout.outcome import Outcome
 from optout.person import Person
 from optout.run.asker import Asker, Question
-from optout.run.conduct import begin
 from optout.run.events import Event, Later, Observer, Observers, later
 from optout.run.objection import carry_out
 from optout.run.recording import about_of, journal_end
-from optout.run.session import Run
+from optout.run.session import Run, begin
 from optout.run.task import Objection, Options, Services
 
 __all__ = [
@@ -159,5 +158,4 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         outcome = carry_out(run, setup.keep)
         trouble = journal_end(journal, PLAYED, outcome, about_of(objection), run.ledger.sent_at)
     draft = run.draft
-    filled = (draft.approved.form if draft.approved else ()) or draft.last_read
-    return Played(outcome, filled, tuple(events.told), tuple(draft.by_hand), draft.found, tuple(trouble))
+    return Played(outcome, draft.filled, tuple(events.told), tuple(draft.by_hand), draft.found, tuple(trouble))

@@ -17,10 +17,10 @@ from optout.flow.load import load_flow
 from optout.journal import Journal
 from optout.outcome import State
 from optout.person import Person
-from optout.run.conduct import begin
 from optout.run.events import Observers
 from optout.run.objection import carry_out
 from optout.run.recording import about_of, journal_end
+from optout.run.session import begin
 from optout.run.task import Objection, Services
 
 FLOW = load_flow(CASES.with_name("flow"))

@@ -18,10 +18,10 @@ from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
 from optout.run.asker import Asker, Question
-from optout.run.conduct import begin
 from optout.run.events import Event, Kind, Later, Observers, later
 from optout.run.objection import carry_out
 from optout.run.recording import about_of, journal_end
+from optout.run.session import begin
 from optout.run.task import Objection, Options, Services
 
 LOADED = load_flow(Path(__file__).parent)

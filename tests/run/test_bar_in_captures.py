@@ -9,9 +9,10 @@ from tests.run.rig import ADA, FORM, LOADED, OPTIONS, Hands
 from optout.browser.bar import Face
 from optout.browser.launch import Sandbox
 from optout.evidence.recorder import Recorder
-from optout.run.conduct import begin
+from optout.run.captures import capture_filled, capture_last
 from optout.run.events import Observers
-from optout.run.recording import about_of, capture_filled, capture_last
+from optout.run.recording import about_of
+from optout.run.session import begin
 from optout.run.task import Objection, Services
 
 CHANGES = re.compile(

@@ -20,10 +20,10 @@ from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.words import says
 from optout.journal import Journal
 from optout.person import Person as Objector
-from optout.run.conduct import begin
 from optout.run.events import Observer, Observers
 from optout.run.objection import carry_out
 from optout.run.recording import about_of, journal_end
+from optout.run.session import begin
 from optout.run.task import Objection, Options, Services
 
 OPTIONS = Options(

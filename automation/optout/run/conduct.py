@@ -5,23 +5,16 @@ from dataclasses import replace
 
 from playwright.sync_api import BrowserContext, Error
 
-from optout.browser.bar import Bar
-from optout.browser.gate import Gate
 from optout.browser.pointer import as_lines
-from optout.browser.window import Window
 from optout.errors import Interrupted, WindowGone
-from optout.evidence.model import Beginning
 from optout.evidence.recorder import Recorder
-from optout.evidence.seal import Sealed
-from optout.failpoints import Point, reach
 from optout.outcome import Outcome, Reason, State
-from optout.run.events import Kind, Progress
-from optout.run.ledger import Ledger
+from optout.run.captures import capture_filled
+from optout.run.events import Kind
 from optout.run.objection import carry_out
-from optout.run.recording import TimelineObserver, about_of, capture_filled, journal_end, seal
-from optout.run.session import Run, WordsBefore
+from optout.run.recording import TimelineObserver, about_of, keep
+from optout.run.session import Run, begin
 from optout.run.task import Conducted, Objection, Pressed, Services
-from optout.run.wizard import is_sure
 
 
 def conduct(context: BrowserContext, objection: Objection, services: Services, tick: Callable[[], None]) -> Conducted:
@@ -47,7 +40,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         if not kept:
             recorder.discard()
     sent_at = run.ledger.sent_at
-    sealed, trouble = _keep(run, about, services, recorder, outcome) if kept else (None, [])
+    sealed, trouble = keep(run, about, services, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     arrival = run.draft.arrival
     result = Conducted(
@@ -70,17 +63,6 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     return replace(result, go_on=stay(run, ask())) if ask else result
 
 
-def _keep(
-    run: Run, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
-) -> tuple[Sealed | None, list[str]]:
-    """Journal how it ended, then seal the record; gives the record and what could not be kept."""
-    trouble = journal_end(services.journal, recorder.id, outcome, about, run.ledger.sent_at)
-    reach(Point.JOURNALED)
-    sealed = seal(run, services, recorder, outcome, trouble)
-    reach(Point.SEALED)
-    return sealed, trouble
-
-
 def is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:
     """Whether a run reached the form, or what the controller says in its place, or may have sent something.
 
@@ -94,44 +76,6 @@ def _suggestions(run: Run) -> tuple[str, ...]:
     """Give the lines of a flow file for what the person pointed at and what can be found without them next time."""
     lasting = ((name, pointed.lasting) for name, pointed in run.pointed.items())
     return tuple(line for name, target in lasting if target for line in as_lines(name, target))
-
-
-def begin(
-    context: BrowserContext, objection: Objection, services: Services, entry_id: str, tick: Callable[[], None]
-) -> Run:
-    """Bring together what an objection works with; `tick` is called in every wait, and raises when it is to end."""
-    flow, journal = objection.loaded.flow, services.journal
-
-    def move(state: State) -> None:
-        journal.plan(entry_id, objection.key)
-        if state == State.ARMED:
-            journal.arm(entry_id, objection.options.again_reason)
-        elif state != State.PLANNED:
-            journal.move(entry_id, state)
-
-    def look() -> None:
-        tick()
-        ledger.check()
-
-    ledger = Ledger(flow, move, services.observers)
-    gate = Gate(context, ledger, flow.send.request, services.site)
-    window = Window(context, tuple(flow.hosts), look)
-    services.asker.opened(window)
-    services.opened(window)
-    total = 2 + sum(is_sure(objection.person, step) for step in flow.steps)
-    return Run(
-        flow=flow,
-        person=objection.person,
-        window=window,
-        asker=services.asker,
-        events=Progress(services.observers, total, services.later),
-        options=objection.options,
-        ledger=ledger,
-        gate=gate,
-        bar=Bar(window),
-        before=WordsBefore(flow),
-        language=objection.language,
-    )
 
 
 _LONGEST = 3600.0  # seconds of one wait; then it is waited again

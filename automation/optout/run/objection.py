@@ -12,9 +12,9 @@ from optout.run.arrival import open_form
 from optout.run.draft import Approved, Arrival, Draft
 from optout.run.events import BY_HAND, CONFIRM, SEND, Kind
 from optout.run.send import Keep, approve, click_once, decide_dialog
-from optout.run.session import LeadsOn, Page, Run, Sends, error_name
+from optout.run.session import LeadsOn, Page, Run, Sends
 from optout.run.sign_in import sign_in
-from optout.run.verdict import Stood, judge_error
+from optout.run.verdict import Stood, error_name, judge_error
 from optout.run.wizard import fill_form, turn_page
 
 _MOST_OPENINGS, _MOST_PAGES = 2, 20

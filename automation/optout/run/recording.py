@@ -1,15 +1,11 @@
 """What is kept of a run: the filled form, the request that sent it, and how it ended."""
 
-import re
 from datetime import UTC, datetime
 
-from playwright.sync_api import Error, Locator, Response
+from playwright.sync_api import Error, Response
 
-from optout.browser.element import Element
-from optout.browser.page import CHOSEN, FormField
-from optout.errors import Interrupted, JournalError, OptoutError, RecordError, WindowGone
-from optout.evidence.capture import MOST_SECONDS
-from optout.evidence.model import ANSWER_AWAITED, Approval, Beginning, Ending, Field, Sent, Stage, Tls
+from optout.errors import JournalError, OptoutError, RecordError
+from optout.evidence.model import ANSWER_AWAITED, Approval, Beginning, Ending, Sent, Tls
 from optout.evidence.recorder import Recorder
 from optout.evidence.seal import Sealed
 from optout.evidence.supervisor import code_of
@@ -17,53 +13,14 @@ from optout.failpoints import Point, reach
 from optout.i18n import _, joined, told
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Outcome
-from optout.run.answer import code_step
+from optout.run.captures import capture_last
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
-from optout.run.session import Run, error_name
+from optout.run.session import Run
 from optout.run.task import Objection, Services
-
-_PLAIN = re.compile(r"[\w-]+")
-
-
-def masks(run: Run) -> list[Locator] | None:
-    """Give what no picture may show, the field for a code; None when the page cannot be read."""
-    step = code_step(run)
-    view = run.view(*([step.enter_code] if step else []))
-    found = view.shows(step.enter_code) if step and view.read else None
-    if not view.read:
-        return None
-    return _locators(run, found.element) if found else []
+from optout.run.verdict import error_name
 
 
-def _locators(run: Run, field: Element) -> list[Locator]:
-    """Return what finds a field in whatever frame, and maybe others like it: to show too little is no harm."""
-    told = ((name, field.attributes.get(name, "")) for name in ("id", "name", "type"))
-    css = (field.tag or "input") + "".join(f'[{name}="{value}"]' for name, value in told if _PLAIN.fullmatch(value))
-    return [frame.locator(f"css={css}") for frame in run.window.page.frames]
-
-
-def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
-    """Keep the filled form: its fields as they were read, and what the page shows."""
-    recorder.fields([_kept(field) for field in fields])
-    run.bar.remove()
-    with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
-        recorder.capture(run.window.page, Stage.FILLED, masks(run) or [])
-
-
-def _kept(field: FormField) -> Field:
-    """Keep a field; of one that nobody could see only an answer, never what is written into it: it may be a token."""
-    value = field.value if field.seen or field.kind in CHOSEN else None
-    return Field(
-        label=field.label,
-        name=field.name or None,
-        kind=field.kind,
-        value=value,
-        read_only=field.read_only,
-        seen=field.seen,
-    )
-
-
-def ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
+def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     """Say how a run ended, as the record has it."""
     approved = run.draft.approved
     approval = Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None
@@ -92,14 +49,12 @@ def _language(run: Run, matched: str | None) -> str | None:
 
 def _values(run: Run) -> list[tuple[str, str]]:
     """Give the exact text: what was approved, else what stood in the form last, else what was entered."""
-    draft = run.draft
-    fields = (draft.approved.form if draft.approved else ()) or draft.last_read
-    if fields:
-        return [(field.label or field.name or field.kind, field.value) for field in fields if field.value]
-    return list(draft.entered.items())
+    if run.draft.filled:
+        return [(field.label or field.name or field.kind, field.value) for field in run.draft.filled if field.value]
+    return list(run.draft.entered.items())
 
 
-def sent(run: Run) -> Sent:
+def _sent(run: Run) -> Sent:
     """Describe the request that sent the form and its answer; never its body."""
     ledger, arrived = run.ledger, run.gate.arrived
     request, sent_at, answer = ledger.sent, ledger.sent_at, ledger.answer
@@ -196,6 +151,17 @@ def about_of(objection: Objection) -> Beginning:
     )
 
 
+def keep(
+    run: Run, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
+) -> tuple[Sealed | None, list[str]]:
+    """Journal how it ended, then seal the record; gives the record and what could not be kept."""
+    trouble = journal_end(services.journal, recorder.id, outcome, about, run.ledger.sent_at)
+    reach(Point.JOURNALED)
+    sealed = _seal(run, services, recorder, outcome, trouble)
+    reach(Point.SEALED)
+    return sealed, trouble
+
+
 def journal_end(
     journal: Journal, entry_id: str, outcome: Outcome, about: Beginning, sent_at: datetime | None
 ) -> list[str]:
@@ -216,18 +182,18 @@ def journal_end(
     return []
 
 
-def seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
+def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
     # Never before the sign-in is done.
     if run.events.number > 1 or run.ledger.sent:
         capture_last(run, recorder)
     try:
         if run.ledger.sent:
-            recorder.sent(sent(run))
+            recorder.sent(_sent(run))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
             sealed = recorder.seal(
-                ending(run, outcome, services.site.aborted if services.site else []), services.new_page
+                _ending(run, outcome, services.site.aborted if services.site else []), services.new_page
             )
     except RecordError as error:
         trouble.append(joined((error.says, error.hint), "; "))
@@ -249,18 +215,3 @@ def seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, tro
             )
         )
     return sealed
-
-
-def capture_last(run: Run, recorder: Recorder) -> None:
-    """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
-    try:
-        if (cover := masks(run)) is None:
-            recorder.missed(Stage.CONFIRMATION, "page_waiting")
-        else:
-            run.bar.remove()
-            with run.long(Doing.KEEPING, MOST_SECONDS):
-                recorder.capture(run.window.page, Stage.CONFIRMATION, cover)
-    except (WindowGone, Error):
-        recorder.missed(Stage.CONFIRMATION, "window_gone")
-    except Interrupted:
-        recorder.missed(Stage.CONFIRMATION, "interrupted")

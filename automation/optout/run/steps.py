@@ -15,8 +15,9 @@ from optout.person import OPTIONS, VALUES
 from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind
 from optout.run.fields import check_email, choose, read_validity, refused, type_until_it_stands
-from optout.run.session import Run, error_name
+from optout.run.session import Run
 from optout.run.takeover import let_tick_all
+from optout.run.verdict import error_name
 from optout.run.view import View
 
 _CLOSING_TIME = 2.0  # seconds in which a notice can be pressed, and goes

@@ -6,15 +6,14 @@ from functools import partial
 
 from optout.browser.page import read_form
 from optout.errors import Stop
-from optout.flow.model import CheckEmail, Click, Fill, Open, Step
+from optout.flow.model import CheckEmail, Click, Open, Step
 from optout.i18n import _
 from optout.outcome import Reason
-from optout.person import Person
 from optout.run import turning
 from optout.run.asker import DONE, ONWARD
 from optout.run.by_hand import take_in
 from optout.run.events import BY_HAND, Detail, Doing, Kind
-from optout.run.session import LeadsOn, Page, Run, Sends
+from optout.run.session import LeadsOn, Page, Run, Sends, is_sure
 from optout.run.steps import SKIPPED, close_notices, take_step
 from optout.run.takeover import HANDED_OVER, ROUNDS, HandOver, hand_over_step, take_over
 from optout.run.view import View
@@ -88,11 +87,6 @@ def turn_page(run: Run, remaining: Remaining) -> Sends | None:
     Return `Page.SENDS` when it is the one that sends: nothing has left, and its page has been left.
     """
     return _press_on(run) or _fill(run, remaining, told=False)  # what the page does not have was told before
-
-
-def is_sure(person: Person, step: Step) -> bool:
-    """Whether a step is taken in every run: a value that the person gave is never dropped silently."""
-    return person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
 
 
 def _fill(run: Run, remaining: Remaining, *, told: bool) -> Sends | None:
