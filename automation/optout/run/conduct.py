@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from playwright.sync_api import BrowserContext, Error
 
@@ -32,7 +33,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     run = begin(context, objection, services, recorder.id, tick)
     outcome: Outcome | None = None
     try:
-        outcome = carry_out(run, lambda fields: capture_filled(run, recorder, fields))
+        outcome = carry_out(run, partial(capture_filled, run, recorder))
     finally:  # also after a second Ctrl-C, which ends at once
         arrived, may_have_left = any(draft.arrival for draft in run.drafts), run.ledger.may_have_left
         kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=may_have_left or run.ledger.page_sends)

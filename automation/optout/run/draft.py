@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from optout.browser.element import Element
 from optout.browser.page import FormField, FormState
@@ -87,6 +87,11 @@ class Draft:
     def filled(self) -> tuple[FormField, ...]:
         """The fields as they were approved, or else as they were read last."""
         return (self.approved.form if self.approved else ()) or self.last_read
+
+    def approve(self, how: str, fields: tuple[FormField, ...] = (), button: Element | None = None) -> Approved:
+        """Say now what may be sent: these fields, and the address that was checked."""
+        values = {field.value for field in fields} | {self.entered.get("email", "")}
+        return Approved(fields, frozenset(values), button, how, datetime.now(UTC))
 
     def note_shown(self, fields: Iterable[FormField]) -> None:
         """Note what a page of the form shows."""

@@ -3,7 +3,6 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
-from optout.browser.element import Snapshot
 from optout.browser.page import look
 from optout.browser.pointer import Pointed
 from optout.browser.targets import Found, NotFound
@@ -107,7 +106,7 @@ class Looking:
     def view(self, *names: str) -> View:
         """Look for several targets as soon as the page can be read; an empty view if it cannot."""
         seen = self.window.wait(lambda: view if (view := self.look(*names, afresh=True)).read else None, _READING_TIME)
-        return seen or View(Snapshot(), {name: self.flow.targets[name] for name in names})
+        return seen or View.unread({name: self.flow.targets[name] for name in names})
 
     def shows(self, name: str, *, enabled: bool = False) -> Found | None:
         """Give a target if it is there now."""
