@@ -92,7 +92,8 @@ def _put_off(run: Run, *, sure: bool) -> LeadsOn:
 
 def _lacks(run: Run, step: Step) -> bool:
     """Whether a step may be left out, and the page does not have what it needs."""
-    return step.optional and not run.shows(next(iter(step.uses().values())))
+    uses = step.uses().values()
+    return step.optional and bool(uses) and not run.shows(next(iter(uses)))
 
 
 @contextmanager

@@ -184,7 +184,7 @@ def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, str]:
         for click in remaining.onward:
             if remaining.may_press(click.click, mark, nowhere) and _can_be_pressed(view, click.click):
                 return click, mark
-        return (None, mark) if not must and view.shows(remaining.until) else None
+        return (None, mark) if not must and (not remaining.until or view.shows(remaining.until)) else None
 
     patience, named_first = run.options.patience, _first_use(must[0]) if must else remaining.until
     with run.long(Doing.FINDING, patience, named_first):
@@ -214,8 +214,9 @@ def _view(run: Run, remaining: _Remaining) -> View:
     repeats = [remaining.repeats.check_email] if remaining.repeats else []
     clicks = (click.click for click in remaining.onward)
     names = [*repeats, *map(_first_use, remaining.steps), *clicks, remaining.until]
-    return run.look(*dict.fromkeys(names))
+    return run.look(*dict.fromkeys(filter(None, names)))
 
 
 def _first_use(step: Step) -> str:
-    return next(iter(step.uses().values()))
+    """Return the target that a step works with; an address that is to be opened has none."""
+    return next(iter(step.uses().values()), "")
