@@ -40,6 +40,7 @@ from optout.browser.gate import Site
 from optout.browser.launch import Sandbox, replay_context
 from optout.browser.page import FormField
 from optout.browser.requests import Reply, Request
+from optout.browser.window import REAL_CLOCK, Clock
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
 from optout.outcome import Outcome
@@ -54,6 +55,7 @@ from optout.run.task import Objection, Options, Services
 __all__ = [
     "PLAYED",
     "Asker",
+    "Clock",
     "Event",
     "FormField",
     "Options",
@@ -77,8 +79,8 @@ class Setup:
     `options` say how the run goes, in place of `patience` and `outcome_wait`. `observer` is told each event as it
     happens. `journal` is written, and stays open, in place of one in memory. `keep` is given the form's fields, filled,
     whenever they are read to be approved. `tick` is called in every wait, and ends the run by raising; `later` calls
-    what says that something takes long. `language` is that of the bar in the window. `begun` is given what the run
-    works with, before it starts: the engine itself, whose names may change with any version.
+    what says that something takes long, and by `clock` is waited. `language` is that of the bar in the window. `begun`
+    is given what the run works with, before it starts: the engine itself, whose names may change with any version.
     """
 
     options: Options | None = None
@@ -87,6 +89,7 @@ class Setup:
     keep: Callable[[tuple[FormField, ...]], None] = lambda _: None
     tick: Callable[[], None] = lambda: None
     later: Later = later
+    clock: Clock = REAL_CLOCK
     language: str = "en"
     begun: Callable[[Run], None] = lambda _: None
 
@@ -152,7 +155,9 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         journal = setup.journal or stack.enter_context(closing(Journal(None)))
         objection = Objection(loaded, person, options, Path(), "browser", "", Sandbox(on=True), language=setup.language)
         observers = Observers(events, setup.observer)
-        services = Services(asker, observers, journal, context.new_page, site=site, later=setup.later)
+        services = Services(
+            asker, observers, journal, context.new_page, site=site, later=setup.later, clock=setup.clock
+        )
         run = begin(context, objection, services, PLAYED, setup.tick)
         setup.begun(run)
         outcome = carry_out(run, setup.keep)

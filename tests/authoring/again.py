@@ -16,7 +16,7 @@ from optout.journal import Journal
 from optout.run.asker import ScriptedAsker
 from optout.run.conduct import conduct
 from optout.run.events import Observers
-from optout.run.replay import ReplaySetup, _objection, person_of
+from optout.run.replay import ReplaySetup, objection_of, person_of
 from optout.run.task import Conducted, Services
 
 
@@ -42,7 +42,7 @@ def watched(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, watcher: Wa
     with ExitStack() as stack:
         context = stack.enter_context(replay_context(setup.browser))
         services = Services(hands, Observers(watcher), journal, context.new_page, watcher.opened, SavedPages(case))
-        result = conduct(context, replace(_objection(setup, loaded, case), language="en"), services, setup.tick)
+        result = conduct(context, replace(objection_of(setup, loaded, case), language="en"), services, setup.tick)
         watcher.ended(sent=result.sent_at is not None)
     journal.close()
     return result

@@ -9,11 +9,11 @@ from tests.faults.canaries import CANARIES, COMMENT, EMAIL
 from tests.faults.cases import CASES, WAITS, site_cases
 from tests.faults.site import Site, standing
 
-from optout.cli.live import conclude
-from optout.cli.replay import HeardConsole
+from optout.cli.announce import conclude
+from optout.cli.replay import TranscriptConsole
 from optout.errors import SentBefore
 from optout.flow.load import load_flow
-from optout.journal import Journal, Key
+from optout.journal import Journal, ObjectionKey
 from optout.outcome import LIVE
 from optout.person import Person
 from optout.run.conduct import is_worth_keeping
@@ -22,7 +22,7 @@ from optout.testing import PLAYED, Asker, Options, Setup, play
 
 pytestmark = pytest.mark.timeout(900)
 FLOW = load_flow(CASES.with_name("flow"))
-KEY = Key(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)
+KEY = ObjectionKey(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)
 OPTIONS = Options(sign_in_wait=20, code_wait=20, patience=20, outcome_wait=20, yes=True)
 
 
@@ -73,7 +73,7 @@ def site(request, front):
 
 def read_by_person(run, played, *, kept):
     """Give what a person reads at the end."""
-    console = HeardConsole(as_json=True, quiet=True)
+    console = TranscriptConsole(as_json=True, quiet=True)
     console.redact = Person.of(EMAIL, COMMENT, None).redactor()
     result = Conducted(
         id=PLAYED,
@@ -89,7 +89,7 @@ def read_by_person(run, played, *, kept):
         kept=kept,
     )
     conclude(console, FLOW.flow, result)
-    return console.heard.getvalue()
+    return console.transcript.getvalue()
 
 
 @pytest.mark.parametrize(("site", "case"), [(c, c) for c in site_cases().values()], ids=site_cases(), indirect=["site"])

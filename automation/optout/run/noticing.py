@@ -3,7 +3,6 @@
 Only what was read is concluded from: a busy page that cannot be read looks like one that has lost all it had.
 """
 
-import time
 from dataclasses import dataclass
 
 from optout.browser import touch
@@ -38,7 +37,7 @@ class StepNotice:
     """Notices that a step was done by hand, or can be taken now, by what has changed since it was handed over."""
 
     def __init__(self, run: Run, step: Step, following: list[Step]) -> None:
-        self._objection = run
+        self._run = run
         self._enabled = isinstance(step, Click | Send | Fill)
         self._fills = isinstance(step, CheckEmail | Choose | Fill)
         self._is_text = isinstance(step, CheckEmail | Fill)
@@ -50,7 +49,7 @@ class StepNotice:
 
     def _read(self) -> _Stands | None:
         """Read how things stand; None when a part of the page cannot be read now."""
-        view = self._objection.look(*filter(None, (self._own, self._next)), afresh=True)
+        view = self._run.look(*filter(None, (self._own, self._next)), afresh=True)
         own = view.shows(self._own) if self._own else None
         covered = self._is_covered(own)
         if covered is None or not view.read:
@@ -68,12 +67,12 @@ class StepNotice:
     def _is_covered(self, own: Found | None) -> bool | None:
         if own is None:
             return False
-        free = touch.is_free(self._objection.window, own.element)
+        free = touch.is_free(self._run.window, own.element)
         return None if free is None else not free
 
     def look(self) -> str | None:
         """Give AGAIN when the target is there now, DONE when the step's result is."""
-        now = time.monotonic()
+        now = self._run.window.now()
         if now - self._looked < _LOOK_EVERY:
             return None
         self._looked = now

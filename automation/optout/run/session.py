@@ -81,7 +81,7 @@ def begin(
 
     ledger = Ledger(flow, move, services.observers)
     gate = Gate(context, ledger, flow.send.request, services.site)
-    window = Window(context, tuple(flow.hosts), look)
+    window = Window(context, tuple(flow.hosts), look, services.clock)
     services.asker.opened(window)
     services.opened(window)
     total = 2 + sum(is_sure(objection.person, step) for step in flow.steps)

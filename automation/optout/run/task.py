@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from optout.browser.gate import Site
 from optout.browser.launch import Sandbox
-from optout.browser.window import Window
+from optout.browser.window import REAL_CLOCK, Clock, Window
 from optout.deadline import Deadline
 from optout.evidence.seal import Sealed
 from optout.flow.load import LoadedFlow
@@ -106,7 +106,7 @@ class Services:
     """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
 
     `opened` is told of the window beside `asker`; `site` is what answers in a replay; `later` calls what
-    says that something takes long.
+    says that something takes long; by `clock` is waited.
     """
 
     asker: Asker
@@ -117,3 +117,4 @@ class Services:
     site: Site | None = None
     at_end: AtEnd = AtEnd()
     later: Later = later
+    clock: Clock = REAL_CLOCK

@@ -1,6 +1,5 @@
 """Whether the page has become another one, and what its one button does when no word of the flow tells."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -32,8 +31,8 @@ def has_turned(run: Run, look: Callable[[], View], before: str, still: float, se
         nonlocal last, since
         view = look()
         if view.read and view.mark != last:
-            last, since = view.mark, time.monotonic()
-        return True if view.read and last != before and time.monotonic() - since >= still else None
+            last, since = view.mark, run.window.now()
+        return True if view.read and last != before and run.window.now() - since >= still else None
 
     with run.long(Doing.TURNING, seconds):
         return run.window.wait(turned, seconds) or False

@@ -1,6 +1,5 @@
 """Fills a form whatever its order: as one page or as a wizard of any length, by what stands on the page in front."""
 
-import time
 from dataclasses import dataclass
 from functools import partial
 
@@ -46,14 +45,14 @@ class _Remaining:
         onward = [step for step in steps if isinstance(step, Click)]
         return cls([step for step in steps if not isinstance(step, Click)], onward, until, then)
 
-    def note_press(self, name: str, mark: str) -> None:
-        """Note that a button was pressed on the page with a mark."""
+    def note_press(self, name: str, mark: str, at: float) -> None:
+        """Note that a button was pressed on the page with a mark, and when."""
         self.presses = self.presses + 1 if (name, mark) == self.pressed else 1
-        self.pressed, self.at = (name, mark), time.monotonic()
+        self.pressed, self.at = (name, mark), at
 
-    def may_press(self, name: str, mark: str, seconds: float) -> bool:
-        """Whether a button is not one that was pressed on this very page, or led nowhere for `seconds`, once."""
-        led_nowhere = self.presses < _PRESSES and time.monotonic() - self.at >= seconds
+    def may_press(self, name: str, mark: str, since: float) -> bool:
+        """Whether a button is not one that was pressed on this very page, or was pressed there once, before `since`."""
+        led_nowhere = self.presses < _PRESSES and self.at <= since
         return (name, mark) != self.pressed or led_nowhere
 
 
@@ -122,7 +121,7 @@ def _note_taken(run: Run, remaining: _Remaining, step: Step, mark: str) -> None:
         remaining.repeats = None
         return
     if isinstance(step, Click):
-        remaining.note_press(step.click, mark)
+        remaining.note_press(step.click, mark, run.window.now())
         # What is on its way is not pressed again.
         seconds = min(run.options.patience, _TURNING_PAGE)
         if turning.has_turned(run, partial(_view, run, remaining), mark, _STILL_PAGE, seconds):
@@ -181,8 +180,9 @@ def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, str]:
         if remaining.repeats and _asks_again(view, remaining.repeats):
             return remaining.repeats, ""
         mark = view.mark
+        since = run.window.now() - nowhere
         for click in remaining.onward:
-            if remaining.may_press(click.click, mark, nowhere) and _can_be_pressed(view, click.click):
+            if remaining.may_press(click.click, mark, since) and _can_be_pressed(view, click.click):
                 return click, mark
         return (None, mark) if not must and (not remaining.until or view.shows(remaining.until)) else None
 
