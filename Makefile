@@ -12,8 +12,8 @@ MODULES = $(addprefix $(EVIDENCE)/,verify.py folder.py timeline.py bag.py)
 NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py test_timeline.py test_manifest.py \
 	test_tampering.py test_verify_record.py test_verify_fingerprint.py test_hostile_folder.py test_bag_oracle.py test_bag_differences.py)
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
-SENDING = $(addprefix automation/optout/,outcome.py journal.py run/ledger.py run/verdict.py run/send.py browser/gate.py \
-	browser/requests.py)
+SENDING = $(addprefix automation/optout/,outcome.py journal.py run/ledger.py run/verdict.py run/approval.py run/send.py \
+	browser/gate.py browser/requests.py)
 SENDING_TESTS = tests/test_outcome.py tests/test_journal.py tests/test_journal_tables.py tests/test_journal_file.py \
 	tests/test_journal_model.py tests/run/test_judging.py tests/browser/gate tests/run
 

@@ -87,6 +87,11 @@ class Person(BaseModel):
     account: str = "default"
 
     @classmethod
+    def of(cls, email: str | None = None, comment: str | None = None, country: str | None = None) -> Self:
+        """Take texts as they are; an empty one is as good as none."""
+        return cls(email=_secret(email), comment=_secret(comment), country=_secret(country))
+
+    @classmethod
     def from_settings(cls, settings: Settings, comment: str | None = None) -> Self:
         """Check and normalise what was configured; `comment`, when given, wins over the setting's.
 
@@ -97,9 +102,9 @@ class Person(BaseModel):
         email = _reveal(settings.email)
         country = _reveal(settings.country)
         return cls(
-            email=SecretStr(checked_email(email)) if email else None,
-            comment=SecretStr(comment) if written and (comment := checked_comment(written)) else None,
-            country=SecretStr(_checked_country(country)) if country else None,
+            email=_secret(checked_email(email)) if email else None,
+            comment=_secret(checked_comment(written)) if written else None,
+            country=_secret(_checked_country(country)) if country else None,
             account=checked_account(settings.account),
         )
 
@@ -248,3 +253,7 @@ def _checked_country(text: str) -> str:
 
 def _reveal(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret is not None else None
+
+
+def _secret(text: str | None) -> SecretStr | None:
+    return SecretStr(text) if text else None

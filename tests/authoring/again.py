@@ -14,9 +14,10 @@ from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal
 from optout.run.asker import ScriptedAsker
+from optout.run.conduct import conduct
 from optout.run.events import Observers
-from optout.run.recording import Result, Services, conduct
-from optout.run.replay import ReplaySetup, _objection, person_of
+from optout.run.replay import ReplaySetup, objection_of, person_of
+from optout.run.task import Conducted, Services
 
 
 @dataclass
@@ -35,13 +36,13 @@ class Saved:
         return self.made.files["form.html"]
 
 
-def watched(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, watcher: Watcher) -> Result:
+def watched(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, watcher: Watcher) -> Conducted:
     """Play a case as the live site."""
     hands, journal = ScriptedAsker(case.person), Journal(None)
     with ExitStack() as stack:
         context = stack.enter_context(replay_context(setup.browser))
         services = Services(hands, Observers(watcher), journal, context.new_page, watcher.opened, SavedPages(case))
-        result = conduct(context, replace(_objection(setup, loaded, case), language="en"), services, setup.tick)
+        result = conduct(context, replace(objection_of(setup, loaded, case), language="en"), services, setup.tick)
         watcher.ended(sent=result.sent_at is not None)
     journal.close()
     return result

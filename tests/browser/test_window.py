@@ -10,7 +10,7 @@ from tests.web import FOREIGN, HOME, HOSTS, Web
 
 from optout.browser.element import Snapshot
 from optout.browser.page import look
-from optout.browser.window import Window
+from optout.browser.window import Clock, Window
 from optout.errors import Interrupted, WindowGone
 
 
@@ -36,6 +36,26 @@ def test_a_page_that_is_there_is_taken(context):
     window = Window(context, HOSTS, lambda: None)
     assert len(context.pages) == 2
     assert window.page is page
+
+
+class Minutes(Clock):
+    """A clock by which each pause takes a minute, and really none."""
+
+    def __init__(self):
+        self.time = 0.0
+
+    def now(self):
+        return self.time
+
+    def pause(self, seconds):
+        self.time += 60
+        return min(seconds, 0)
+
+
+def test_a_wait_goes_by_the_clock_of_the_window(context):
+    window, looks = Window(context, HOSTS, lambda: None, Minutes()), []
+    assert window.wait(lambda: looks.append(window.now()), 100) is None
+    assert looks == [0, 60, 120]
 
 
 def test_a_new_page_on_a_listed_host_comes_to_the_front_and_a_foreign_one_does_not(web, window, context):

@@ -13,11 +13,11 @@ from optout.deadline import due
 from optout.evidence.seal import Sealed
 from optout.i18n import speak
 from optout.outcome import Outcome, Reason, State
-from optout.run.recording import Result
+from optout.run.task import Conducted
 
 FINGERPRINT = "ab" * 32
 RECORD = Sealed(Path("records/2026-11-25-example-7k3q"), "2026-11-25-example-7k3q", FINGERPRINT)
-RESULT = Result(
+RESULT = Conducted(
     id=RECORD.id,
     outcome=Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, confirmation="It was received."),
     sent_at=datetime(2026, 11, 25, 13, 3, tzinfo=UTC),

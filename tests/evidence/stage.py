@@ -17,9 +17,10 @@ from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.journal import Journal
 from optout.run.asker import ScriptedAsker
+from optout.run.conduct import conduct
 from optout.run.events import Observers
-from optout.run.recording import Objection, Result, Services, conduct
-from optout.run.replay import Replayed, ReplaySetup, _objection, replay_case
+from optout.run.replay import Replayed, ReplaySetup, objection_of, replay_case
+from optout.run.task import Conducted, Objection, Services
 
 
 def launch(executable: Path) -> Launch:
@@ -27,7 +28,7 @@ def launch(executable: Path) -> Launch:
     return Launch(Installed(BrowserKind.CHROMIUM, executable), headed=False)
 
 
-def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Result:
+def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Conducted:
     """Carry out a rig's objection up to its sealed record; `records` is the folder for records."""
     objection = Objection(
         LOADED, rig.person, rig.options, records, "browser", "1", Sandbox(on=True), replay_case=replayed_as
@@ -36,13 +37,13 @@ def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Result
     return conduct(rig.context, objection, services, rig.tick)
 
 
-def sealed(result: Result) -> Sealed:
+def sealed(result: Conducted) -> Sealed:
     """Give the record of a run that must have one."""
     assert result.sealed is not None, result.trouble
     return result.sealed
 
 
-def read_on_screen(result: Result, loaded: LoadedFlow = LOADED) -> str:
+def read_on_screen(result: Conducted, loaded: LoadedFlow = LOADED) -> str:
     """Give what a person reads at the end of a run."""
     console = TranscriptConsole(as_json=True, quiet=True)
     conclude(console, loaded.flow, result)
@@ -76,9 +77,9 @@ class Stage:
         """Replay a case."""
         return replay_case(self.setup, loaded, case, Observers())
 
-    def live(self, loaded: LoadedFlow, case: ReadyCase) -> Result:
+    def live(self, loaded: LoadedFlow, case: ReadyCase) -> Conducted:
         """Carry a case out as a live run, against whatever the browser finds at the real addresses."""
-        objection = self.change(replace(_objection(self.setup, loaded, case), replay_case=None))
+        objection = self.change(replace(objection_of(self.setup, loaded, case), replay_case=None))
         hands = ScriptedAsker(case.person)
         with replay_context(self.browser) as context, ExitStack() as stack:
             journal = self.journal or stack.enter_context(closing(Journal(None)))

@@ -74,6 +74,13 @@ class Follow(Data):
     expect: Expected
 
 
+WAITS = {
+    "OPTOUT_PATIENCE": "patience",
+    "OPTOUT_OUTCOME_WAIT": "outcome_wait",
+    "OPTOUT_SIGN_IN_WAIT": "sign_in_wait",
+    "OPTOUT_CODE_WAIT": "code_wait",
+}
+"""Settings that the engine takes as options, in seconds."""
 Twin = Literal["same", "account", "controller"]
 """A second run at the same time: for the same objection, for another account, to another controller."""
 
@@ -84,7 +91,8 @@ class Case(Data):
     `before` names the troubles that the machine has, `happens` what befalls the run at points of it (see `hooks.py`),
     `clock` is what its clock says. `at_most` POSTs may come in all: more than one only where a person wants it so, or
     where Chromium itself sends again, below anything that a program sees. `rerun` false leaves out the check that a
-    second run is refused or goes ahead, where the trouble lasts.
+    second run is refused or goes ahead, where the trouble lasts. `whole` has the whole program carry a case out in
+    which only the site does something.
     """
 
     name: str
@@ -104,8 +112,16 @@ class Case(Data):
     twin_exit: int = Exit.DONE
     at_most: int = 1
     rerun: bool = True
+    whole: bool = False
     then: list[Follow] = Field(default_factory=list)
     expect: Expected
+
+    @property
+    def of_the_site(self) -> bool:
+        """Whether only the site does something, and the engine alone shows what comes of it."""
+        told = self.model_dump(exclude={"name", "about", "form", "send", "site", "settings", "expect"})
+        usual = {name: field.get_default(call_default_factory=True) for name, field in Case.model_fields.items()}
+        return self.settings.keys() <= WAITS.keys() and all(value == usual[name] for name, value in told.items())
 
     def standing(self) -> Site:
         """Give the site of this case."""
@@ -136,6 +152,16 @@ def cases() -> dict[str, Case]:
     listed = [Case.model_validate(entry) for name in files for entry in _read(name)]
     assert len({case.name for case in listed}) == len(listed)
     return {case.name: case for case in listed}
+
+
+def whole_cases() -> dict[str, Case]:
+    """Give the cases that the whole program carries out."""
+    return {name: case for name, case in cases().items() if not case.of_the_site}
+
+
+def site_cases() -> dict[str, Case]:
+    """Give the cases that the engine carries out."""
+    return {name: case for name, case in cases().items() if case.of_the_site}
 
 
 def _form(form: Form) -> str:

@@ -9,16 +9,21 @@ PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 _HEAD = """\
 # What happens under fault
 
-Every line is a test: a real run of the program, in a real browser, against a site that does its worst, or on a computer
-that does. `make faults` carries all of them out, prints what it saw, and writes this page; a case that sees anything
-else fails. *POSTs* is how many of them the site itself had counted by then. An exit code below 0 is the signal that
-killed the run. What stands after *then* is what the next run, or `optout resolve`, came to.
+Every line is a test: in a real browser, against a site that does its worst, or on a computer that does. `make faults`
+carries all of them out, prints what it saw, and writes this page; a case that sees anything else fails. *POSTs* is how
+many of them the site itself had counted by then. An exit code below 0 is the signal that killed the run. What stands
+after *then* is what the next run, or `optout resolve`, came to.
 
-After each case the run is started again: it is refused as long as the first may have been sent, and goes ahead when it
-was not. The site counts more than one POST only where a person asked for it, and in `kept-connection-dropped`: there
-Chromium itself sends again, below anything that a program sees.
+Most cases are runs of the whole program, each in a process and a browser of its own. After each the program is started
+again: it is refused as long as the first may have been sent, and goes ahead when it was not. Where only the site does
+something, most are carried out by the engine alone, in a browser that they share and without a record (*by*: engine);
+the journal must then refuse or allow a second send in the same way. For each end that the engine comes to there is a
+case in which the whole program comes to it.
+
+The site counts more than one POST only where a person asked for it, and in `kept-connection-dropped`: there Chromium
+itself sends again, below anything that a program sees.
 """
-_TABLE = "| case | what happens | POSTs | outcome | exit |\n|---|---|---|---|---|\n"
+_TABLE = "| case | what happens | by | POSTs | outcome | exit |\n|---|---|---|---|---|---|\n"
 
 
 def page() -> str:
@@ -31,7 +36,8 @@ def _row(case: Case) -> str:
     every = [case.expect, *(follow.expect for follow in case.then)]
     posts = ", then ".join(" or ".join(map(str, expected.posts)) for expected in every)
     outcome = ", then ".join(expected.outcome for expected in every)
-    cells = (f"`{case.name}`", case.about, posts, outcome, ", then ".join(str(expected.exit) for expected in every))
+    by = "engine" if case.of_the_site else "program"
+    cells = (f"`{case.name}`", case.about, by, posts, outcome, ", then ".join(str(expected.exit) for expected in every))
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 

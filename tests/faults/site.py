@@ -88,7 +88,10 @@ class Arrived:
 
 @dataclass
 class Site:
-    """What the site answers, by `METHOD host/path` or `METHOD /path`; of several answers the last one repeats."""
+    """What the site answers, by `METHOD host/path` or `METHOD /path`; of several answers the last one repeats.
+
+    `behind` takes each new connection in this one's place: what came over an older one counts there.
+    """
 
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     arrived: list[Arrived] = field(default_factory=list)
@@ -96,6 +99,7 @@ class Site:
     closing: threading.Event = field(default_factory=threading.Event)
     let_go: threading.Event = field(default_factory=threading.Event)
     listening: socket.socket | None = None
+    behind: "Site | None" = None
     came: threading.Condition = field(default_factory=threading.Condition)
 
     @property
@@ -157,7 +161,7 @@ def _accept(site: Site, listening: socket.socket) -> None:
             connection, _ = listening.accept()
         except OSError:
             return
-        threading.Thread(target=_serve, args=(site, connection), daemon=True).start()
+        threading.Thread(target=_serve, args=(site.behind or site, connection), daemon=True).start()
 
 
 def _serve(site: Site, connection: socket.socket) -> None:

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from tests.faults.cases import CASES, cases
+from tests.faults.cases import CASES, cases, site_cases, whole_cases
 from tests.faults.machine import Machine
 from tests.faults.site import standing
 from tests.faults.world import World
@@ -32,7 +32,7 @@ def world(request, tmp_path):
     machine.clear()
 
 
-@pytest.mark.parametrize("world", cases().values(), ids=cases(), indirect=True)
+@pytest.mark.parametrize("world", whole_cases().values(), ids=whole_cases(), indirect=True)
 def test_a_fault(world, record_property):
     case = world.case
     ended = world.go()
@@ -50,6 +50,14 @@ def test_a_fault(world, record_property):
 def test_there_are_enough_cases_and_only_named_ones_may_send_more_than_once():
     assert len(cases()) >= ENOUGH
     assert {name for name, case in cases().items() if case.at_most > 1} == set(MORE_THAN_ONE)
+
+
+def test_the_whole_program_ends_in_each_way_in_which_the_engine_ends():
+    engine, program = (
+        {(frozenset(case.expect.state), frozenset(case.expect.reason), case.expect.exit) for case in some.values()}
+        for some in (site_cases(), whole_cases())
+    )
+    assert engine <= program
 
 
 def test_there_is_a_case_for_a_death_at_every_point_and_in_every_file(sealed_files):

@@ -9,19 +9,16 @@ from playwright.sync_api import BrowserContext, Page
 from pydantic import SecretStr
 from tests.web import HOME, Answer, Web
 
-from optout.browser.launch import Sandbox
 from optout.browser.page import FormField
-from optout.browser.window import Window
+from optout.browser.window import REAL_CLOCK, Window
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal, ObjectionKey
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
-from optout.run.asker import Asker, Question
-from optout.run.events import Event, Kind, Later, Observers, later
-from optout.run.objection import carry_out
-from optout.run.recording import Objection, Services, _about, _journal, begin
-from optout.run.session import Options
+from optout.run.events import Event, Kind, Later, later
+from optout.run.session import Run
+from optout.testing import PLAYED, Asker, Clock, Options, Question, Setup, play
 
 LOADED = load_flow(Path(__file__).parent)
 WORDLESS = load_flow(Path(__file__).parent / "wordless")
@@ -43,16 +40,7 @@ document.forms[0].addEventListener('submit', async (event) => {
 """What a page of today does: it sends in the background and adds the answer to itself."""
 
 ADA = Person(email=SecretStr("ada@example.eu"), comment=SecretStr("No photos of mine."))
-OPTIONS = Options(
-    email_mismatch="ask",
-    until_filled=False,
-    yes=False,
-    again_reason=None,
-    sign_in_wait=10,
-    code_wait=10,
-    patience=10,
-    outcome_wait=10,
-)
+OPTIONS = Options(sign_in_wait=10, code_wait=10, patience=10, outcome_wait=10)
 
 
 def form(inside: str = FIELDS + BUTTON, after: str = "") -> str:
@@ -114,6 +102,27 @@ class Notes:
         return [event.kind for event in self.events]
 
 
+class Ahead(Clock):
+    """A clock that runs ahead while nothing comes: as many looks at the page as ever, with hardly a pause between.
+
+    For pages that do at once what they do; a page's own timer goes by the real time.
+    """
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def now(self) -> float:
+        return super().now() + self._ahead
+
+    def pause(self, seconds: float) -> float:
+        real = min(seconds, _LEAST_PAUSE)
+        self._ahead += seconds - real
+        return real
+
+
+_LEAST_PAUSE = 0.01  # seconds
+
+
 @dataclass
 class Rig:
     """One run: what the site answers, who the person is, and what came out."""
@@ -128,6 +137,7 @@ class Rig:
     loaded: LoadedFlow = LOADED
     captured: list[tuple[FormField, ...]] = field(default_factory=list)
     later: Later = later
+    clock: Clock = REAL_CLOCK
 
     def __post_init__(self) -> None:
         self.web = Web(self.context, routed=False)
@@ -161,29 +171,38 @@ class Rig:
         return self.web.arrived.count(f"POST {SUBMIT}")
 
     def go(self) -> Outcome:
-        """Carry the objection out, as `conduct` does but for the record."""
-        observers = Observers(self.notes)
-        objection = Objection(
-            self.loaded,
-            self.person,
-            self.options,
-            Path("unused"),
-            "browser",
-            "1",
-            Sandbox(on=True),
+        """Carry the objection out."""
+        setup = Setup(
+            options=self.options,
+            observer=self.notes,
+            journal=self.journal,
+            keep=self.captured.append,
+            tick=self.tick,
+            later=self.later,
+            clock=self.clock,
             language=self.language,
+            begun=self._begun,
         )
-        services = Services(self.hands, observers, self.journal, self.context.new_page, site=self.web, later=self.later)
-        self.journal.plan("this", objection.key)
-        self.objection = begin(self.context, objection, services, "this", self.tick)
-        outcome = carry_out(self.objection, self.captured.append)
-        self.trouble = _journal(self.journal, "this", outcome, _about(objection), self.objection.ledger.sent_at)
-        return outcome
+        played = play(
+            self.loaded,
+            self.hands,
+            self.context,
+            email=self.person.value("email"),
+            comment=self.person.value("comment"),
+            country=self.person.value("country"),
+            site=self.web,
+            setup=setup,
+        )
+        self.trouble = played.trouble
+        return played.outcome
+
+    def _begun(self, run: Run) -> None:
+        self.objection = run
 
     @property
     def row(self) -> Entry:
         """How it stands in the journal."""
-        return next(entry for entry in self.journal.entries() if entry.id == "this")
+        return next(entry for entry in self.journal.entries() if entry.id == PLAYED)
 
 
 KEY = ObjectionKey(LOADED.flow.id, LOADED.flow.controller, "default", LOADED.flow.purpose)
@@ -199,7 +218,7 @@ CHANGES = {
 def ended(rig: Rig) -> tuple[State, Reason]:
     """Carry it out; the journal must agree with what came out."""
     outcome = rig.go()
-    assert rig.trouble == []
+    assert rig.trouble == ()
     assert rig.row.state == outcome.state
     assert outcome.state == State.AWAITING_CODE or rig.row.reason == outcome.reason
     return outcome.state, outcome.reason

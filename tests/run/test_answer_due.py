@@ -11,7 +11,8 @@ from tests.run.rig import ADA, LOADED, OPTIONS, ended
 from optout.browser.launch import Sandbox
 from optout.deadline import due
 from optout.outcome import State
-from optout.run.recording import Objection, _about
+from optout.run.recording import about_of
+from optout.run.task import Objection
 
 
 def days(row):
@@ -50,5 +51,5 @@ def test_where_no_law_sets_a_time_only_the_day_it_was_received_on_is_kept(rig):
 )
 def test_where_the_person_lives_is_known_by_their_country(country, code):
     person = ADA.model_copy(update={"country": SecretStr(country) if country else None})
-    about = _about(Objection(LOADED, person, OPTIONS, Path("unused"), "browser", "1", Sandbox(on=True)))
+    about = about_of(Objection(LOADED, person, OPTIONS, Path("unused"), "browser", "1", Sandbox(on=True)))
     assert (about.seat, about.lives_in) == ("IE", code)

@@ -9,8 +9,11 @@ from tests.run.rig import ADA, FORM, LOADED, OPTIONS, Hands
 from optout.browser.bar import Face
 from optout.browser.launch import Sandbox
 from optout.evidence.recorder import Recorder
+from optout.run.captures import capture_filled, capture_last
 from optout.run.events import Observers
-from optout.run.recording import Objection, Services, _about, _capture_last, begin, capture_filled
+from optout.run.recording import about_of
+from optout.run.session import begin
+from optout.run.task import Objection, Services
 
 CHANGES = re.compile(
     rb"----MultipartBoundary--\w+----|Date: [^\r\n]+|frame-\w+|cid:[\w-]+|/(?:Creation|Mod)Date \([^)]*\)"
@@ -23,8 +26,8 @@ def captured(rig, folder: Path, *, bar: bool) -> dict[str, bytes]:
     services = Services(Hands(), Observers(), rig.journal, rig.context.new_page, site=rig.web)
     run = begin(rig.context, objection, services, "this", lambda: None)
     run.window.page.goto(FORM)
-    recorder = Recorder(folder, _about(objection))
-    for capture in (lambda: capture_filled(run, recorder, ()), lambda: _capture_last(run, recorder)):
+    recorder = Recorder(folder, about_of(objection))
+    for capture in (lambda: capture_filled(run, recorder, ()), lambda: capture_last(run, recorder)):
         if bar:
             run.bar.show(Face("Not found: xyzzy", (("stop", "Stop xyzzy"),), quote="quoted xyzzy"))
         capture()

@@ -8,7 +8,7 @@ from optout.browser import touch
 from optout.browser.touch import OutOfReach
 from optout.outcome import Reason, State
 from optout.run.events import Kind
-from optout.run.fields import type_into
+from optout.run.fields import type_until_it_stands
 
 MOVED = f"{FOREIGN}moved"
 FRAME = "<p>Here<iframe src=/inner width=800 height=600></iframe>"
@@ -62,7 +62,7 @@ def test_a_frame_that_has_moved_away_is_not_filled(rig):
         page = rig.objection.window.page
         move(page)
         with pytest.raises(OutOfReach):
-            type_into(rig.objection, field, "No photos of mine.")
+            type_until_it_stands(rig.objection, field, "No photos of mine.")
         refused.append(page.main_frame.child_frames[0].get_by_label("Why").input_value())
 
     rig.notes.when[Kind.ASKED] = fill_there

@@ -9,7 +9,7 @@ from optout.flow.load import find_flow
 from optout.i18n import speak
 from optout.outcome import State
 from optout.run.events import IN_SILENCE, Doing, Event, Kind, later, told_if_long
-from optout.run.recording import _Timeline
+from optout.run.recording import TimelineObserver
 
 FACEBOOK = find_flow("facebook").flow
 
@@ -117,7 +117,7 @@ def test_no_timeline_holds_what_only_a_waiting_person_wants_to_know():
         def note(self, kind, **_detail):
             noted.append(kind)
 
-    timeline = _Timeline(Recorder())  # type: ignore[arg-type]
+    timeline = TimelineObserver(Recorder())  # type: ignore[arg-type]
     for kind in Kind:
         timeline.tell(Event(kind))
     assert set(Kind) - set(noted) == {Kind.WAITING, Kind.LOOKING, Kind.HELD_AT_END}

@@ -7,7 +7,7 @@ from tests.run.test_runner import closes, raises
 
 from optout.errors import Interrupted
 from optout.outcome import Outcome, Reason, State
-from optout.run.recording import is_worth_keeping
+from optout.run.conduct import is_worth_keeping
 
 BEFORE_THE_FORM = {
     "the window is closed": Reason.CLOSED,

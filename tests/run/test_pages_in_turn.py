@@ -2,9 +2,10 @@
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import ADA, SENDS_ITSELF, WORDLESS, approval, ended, nothing_sent
+from tests.run.rig import ADA, SENDS_ITSELF, WORDLESS, Ahead, approval, ended, nothing_sent
 from tests.web import HOME
 
+from optout.browser.window import REAL_CLOCK
 from optout.outcome import LIVE, Reason, State
 from optout.person import Person
 from optout.run.asker import DONE, ONWARD, STOP
@@ -47,6 +48,7 @@ document.querySelector('#go').addEventListener('click', async () => {
 def rig(rig):
     rig.loaded = WORDLESS
     rig.waits(patience=3)
+    rig.clock = Ahead()
     return rig
 
 
@@ -216,6 +218,7 @@ document.querySelector('#go').addEventListener('click', async () => {
 });
 </script>"""
     page = f"<form>{EMAIL}<div role=button tabindex=0 id=go>Ω</div></form>{again}"
+    rig.clock = REAL_CLOCK
     rig.show(f"<h1>Τίτλος</h1>{page}")
     rig.hands.at["take_over"] = lambda page, ask: page.wait_for_timeout(5000) or (ONWARD if ask.button else DONE)
     rig.hands.at["approve"] = "no"

@@ -40,7 +40,7 @@ BEFORE = [Kind.STEP_STARTED, Kind.STEP_DONE, Kind.FORM_FILLED, Kind.ASKED, Kind.
 
 def settled(rig, outcome):
     """What holds of every end: the journal agrees, nothing personal is told, every sentence is complete."""
-    assert rig.trouble == []
+    assert rig.trouble == ()
     assert rig.row.state == outcome.state
     assert "?" not in outcome.says
     for told in (outcome.says, outcome.hint, str(outcome.detail), *map(str, rig.notes.events)):

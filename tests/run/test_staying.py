@@ -6,8 +6,8 @@ from tests.web import HOME
 
 from optout.errors import Interrupted
 from optout.outcome import Reason, State
+from optout.run.conduct import stay
 from optout.run.events import Kind
-from optout.run.recording import stay
 
 ELSEWHERE = f"{HOME}autosave"
 PRESS = "document.querySelector('form button').click()"

@@ -2,8 +2,9 @@
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import ADA, FORM, RECEIVED, SENDS_ITSELF, WORDLESS, approval, ended, nothing_sent, once
+from tests.run.rig import ADA, FORM, RECEIVED, SENDS_ITSELF, WORDLESS, Ahead, approval, ended, nothing_sent, once
 
+from optout.browser.window import REAL_CLOCK
 from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.events import Kind
@@ -25,6 +26,7 @@ BOX = "<label><input type=checkbox name=agree> Γ</label>"
 def rig(rig):
     rig.loaded = WORDLESS
     rig.waits(patience=4)
+    rig.clock = Ahead()
     return rig
 
 
@@ -187,6 +189,7 @@ setTimeout(() => { yes.value = 'yes'; }, 900);
 
 
 def test_answers_that_come_up_after_their_question_are_waited_for(rig):
+    rig.clock = REAL_CLOCK
     rig.show(form(f"{QUESTION}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % "false" + NAMED_LATE))
     assert ended(rig) == CONFIRMED
     assert "take_over" not in rig.hands.moments()
@@ -254,6 +257,7 @@ document.body.addEventListener('click', ({target}) => { if (target.id === 'no') 
 
 
 def test_a_notice_that_comes_up_late_is_closed_before_the_person_is_asked_for_what_is_missing(rig):
+    rig.clock = REAL_CLOCK
     rig.show(form(EMAIL + COMMENT + SEND, LATE_NOTICE))
     assert ended(rig) == CONFIRMED
     assert "take_over" not in rig.hands.moments()

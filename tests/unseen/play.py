@@ -4,10 +4,8 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from playwright.sync_api import Browser
-from pydantic import SecretStr
 from tests.browsers import without_windows
 from tests.unseen.draw import draw
 from tests.unseen.fields import COUNTRY, EMAIL, comment_for
@@ -15,26 +13,14 @@ from tests.unseen.judge import Site, Verdict
 from tests.unseen.person import Person
 from tests.unseen.traits import End, Page
 
-from optout.browser.launch import Launch, driver, replay_browser, replay_context, sandbox
+from optout import testing
+from optout.browser.launch import Launch, driver, replay_browser, replay_context
 from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.words import says
-from optout.journal import Journal
-from optout.person import Person as Objector
 from optout.run.events import Observer, Observers
-from optout.run.objection import carry_out
-from optout.run.recording import Objection, Services, _about, _journal, begin
-from optout.run.session import Options
+from optout.testing import Options, Setup
 
-OPTIONS = Options(
-    email_mismatch="correct",
-    until_filled=False,
-    yes=False,
-    again_reason=None,
-    sign_in_wait=3,
-    code_wait=1,
-    patience=10,
-    outcome_wait=10,
-)
+OPTIONS = Options(sign_in_wait=3, code_wait=1, patience=10, outcome_wait=10, email_mismatch="correct")
 """Half of what the program waits for a page by itself, and a sixth of what it waits for an answer."""
 _SIGNED_IN = {"name": "c_user", "value": "1", "domain": ".facebook.com", "path": "/", "secure": True}
 
@@ -94,19 +80,18 @@ def is_known(page: Page) -> bool:
     return says(page.texts["received"], flow_itself.phrase(flow_itself.confirm.confirm)) is not None
 
 
-def play(browser: Browser, launch: Launch, page: Page, *observers: Observer) -> Played:
+def play(browser: Browser, page: Page, *observers: Observer) -> Played:
     """Play one page in a clean context."""
     began = time.monotonic()
-    person, site, journal = Person(page), Site(page), Journal(None)
+    person, site = Person(page), Site(page)
+    comment = comment_for(page) if page.writes else None
+    setup = Setup(options=OPTIONS, observer=Observers(*observers))
     with replay_context(browser) as context:
         context.add_cookies([_SIGNED_IN])  # type: ignore[list-item]
-        services = Services(person, Observers(*observers), journal, context.new_page, site=site)
-        objection = _objection(browser, launch, page)
-        journal.plan("unseen", objection.key)
-        run = begin(context, objection, services, "unseen", lambda: None)
-        outcome = carry_out(run, lambda _: None)
-        _journal(journal, "unseen", outcome, _about(objection), run.ledger.sent_at)
-    journal.close()
+        played = testing.play(
+            flow(), person, context, email=EMAIL, comment=comment, country=COUNTRY, site=site, setup=setup
+        )
+    outcome = played.outcome
     return Played(
         number=page.number,
         language=page.language,
@@ -121,24 +106,9 @@ def play(browser: Browser, launch: Launch, page: Page, *observers: Observer) -> 
         posts=len(site.posts),
         gestures=tuple(person.gestures),
         questions=tuple(person.questions),
-        found=tuple(run.draft.found.items()),
+        found=tuple(played.found.items()),
         strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
         seconds=time.monotonic() - began,
-    )
-
-
-def _objection(browser: Browser, launch: Launch, page: Page) -> Objection:
-    email = SecretStr(EMAIL)
-    comment = SecretStr(comment_for(page)) if page.writes else None
-    return Objection(
-        loaded=flow(),
-        person=Objector(email=email, comment=comment, country=SecretStr(COUNTRY)),
-        options=OPTIONS,
-        records=Path(),
-        browser_name="Chromium",
-        browser_version=browser.version,
-        sandbox=sandbox(launch),
-        replay_case=f"{page.seed}:{page.number}",
     )
 
 
@@ -147,7 +117,7 @@ def play_all(pages: Iterable[Page], *observers: Observer, headed: bool = False) 
     launch = Launch(without_windows(), headed=headed)
     with driver() as playwright, replay_browser(playwright, launch) as browser:
         for page in pages:
-            yield play(browser, launch, page, *observers)
+            yield play(browser, page, *observers)
 
 
 def play_part(seed: str, numbers: range, languages: tuple[str, ...]) -> list[Played]:

@@ -30,7 +30,7 @@ from optout.i18n import _, joined
 from optout.outcome import Reason
 from optout.person import Person
 from optout.run.asker import KEEP
-from optout.run.recording import Result
+from optout.run.task import Conducted
 
 _PERSON = {"email": "ada@example.eu", "comment": "I do not want my posts and photos to be used for this."}
 """The made-up person of every case."""
@@ -53,7 +53,7 @@ class Made:
     ended: str
 
 
-def record(flow: Flow, person: Person, run: Callable[[Watcher], Result]) -> Made:
+def record(flow: Flow, person: Person, run: Callable[[Watcher], Conducted]) -> Made:
     """Let a run be watched, and make saved pages and `cases.yaml` of what was seen.
 
     Raises:
@@ -69,7 +69,7 @@ def record(flow: Flow, person: Person, run: Callable[[Watcher], Result]) -> Made
 
 
 class _Maker:
-    def __init__(self, flow: Flow, person: Person, seen: WatchedRun, result: Result) -> None:
+    def __init__(self, flow: Flow, person: Person, seen: WatchedRun, result: Conducted) -> None:
         self._flow, self._seen, self._result = flow, seen, result
         self._given = [field for field in flow.sends if person.value(field)]
         self._sent = result.sent_at is not None

@@ -16,9 +16,9 @@ from optout.outcome import Reason
 from optout.run.arrival import open_form
 from optout.run.asker import Asker
 from optout.run.events import Doing, Observer, Observers, Progress
-from optout.run.recording import Objection, Services, begin
-from optout.run.session import Page, Run
+from optout.run.session import Page, Run, begin
 from optout.run.sign_in import sign_in
+from optout.run.task import Objection, Services
 
 
 def compare(

@@ -115,17 +115,35 @@ _READING_TIME = 5000.0  # milliseconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.15  # seconds between two looks at the page
 
 
+class Clock:
+    """The time by which is waited, in seconds. A test may have one that runs ahead of what really passes."""
+
+    def now(self) -> float:
+        """Return the time: only differences mean something, and it never goes back."""
+        return time.monotonic()
+
+    def pause(self, seconds: float) -> float:
+        """Return how long really to pause between two looks where `seconds` are to pass."""
+        return seconds
+
+
+REAL_CLOCK = Clock()
+
+
 class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
     `tick` is called in every wait and may raise to end it; `on_dialog` decides over the page's own dialogs.
     """
 
-    def __init__(self, context: BrowserContext, hosts: tuple[str, ...], tick: Callable[[], None]) -> None:
+    def __init__(
+        self, context: BrowserContext, hosts: tuple[str, ...], tick: Callable[[], None], clock: Clock = REAL_CLOCK
+    ) -> None:
         self.context = context
         self.hosts = hosts
         self.on_dialog: Callable[[Dialog], None] = lambda dialog: dialog.dismiss()
         self._tick = tick
+        self._clock = clock
         self._stays_with: Page | None = None
         self._crashed = self._context_closed = False
         self._wires: dict[Page, Wire] = {}
@@ -258,6 +276,10 @@ class Window:
         """Whether the flow may work at this address."""
         return why_not_address(address, self.hosts) is None
 
+    def now(self) -> float:
+        """Return the time of the window's clock, in seconds."""
+        return self._clock.now()
+
     def wait(self, look: Callable[[], _T | None], seconds: float) -> _T | None:
         """Look again and again until something is found, or give None after `seconds`; always looks at least once.
 
@@ -267,17 +289,17 @@ class Window:
             WindowGone: the window ended meanwhile.
             Interrupted: the person or the system asked to end.
         """
-        end = time.monotonic() + seconds
+        end = self.now() + seconds
         pause = _FIRST_PAUSE
         while True:
             self._tick()
             with self.guard():  # it tells of passing trouble, as of a page that moves on, by nothing
                 if (found := look()) is not None:
                     return found
-            left = end - time.monotonic()
+            left = end - self.now()
             if left <= 0:
                 return None
-            self.rest(min(pause, left))
+            self.rest(self._clock.pause(min(pause, left)))
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
     def rest(self, seconds: float) -> None:

@@ -8,7 +8,7 @@ from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, ngettext, translated
 from optout.outcome import State
 from optout.person import YOURS, Person, PersonField
-from optout.run.recording import Result
+from optout.run.task import Conducted
 
 _NEVER_SEEN = _("nobody has confirmed this flow on the live site yet; you see every step before it counts")
 _TERMS = _("the site's terms restrict automated access; this is one visible browser, at your pace, sending once")
@@ -61,7 +61,7 @@ _QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
 """Ends a person chose: told plainly, not as errors."""
 
 
-def conclude(console: Console, flow: Flow, result: Result) -> None:
+def conclude(console: Console, flow: Flow, result: Conducted) -> None:
     """Say whether it was sent, where the record is, and what comes next and when; the record's path goes to stdout."""
     outcome = result.outcome
     console.say()
@@ -101,7 +101,7 @@ def conclude(console: Console, flow: Flow, result: Result) -> None:
         console.data(str(result.sealed.folder))
 
 
-def _ending(flow: Flow, result: Result) -> Iterable[Said]:
+def _ending(flow: Flow, result: Conducted) -> Iterable[Said]:
     outcome, lead = result.outcome, _replayed(result, _LEADS[result.outcome.state])
     if outcome.state == State.CONFIRMED:
         yield from _received(flow, result, lead)
@@ -115,11 +115,11 @@ def _ending(flow: Flow, result: Result) -> Iterable[Said]:
         yield joined(("  ", place) if told_already else ("  ", place, ", ", where), "")
 
 
-def _replayed(result: Result, lead: Said) -> Said:
+def _replayed(result: Conducted, lead: Said) -> Said:
     return _("In this replay: {lead}").format(lead=lead) if result.replay else lead
 
 
-def _received(flow: Flow, result: Result, lead: Said) -> Iterable[Said]:
+def _received(flow: Flow, result: Conducted, lead: Said) -> Iterable[Said]:
     outcome = result.outcome
     when, deadline = result.sent_at or "?", result.deadline
     if deadline is None:
@@ -143,7 +143,7 @@ def _received(flow: Flow, result: Result, lead: Said) -> Iterable[Said]:
         yield keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id))
 
 
-def as_json(flow: Flow, result: Result) -> dict[str, Any]:
+def as_json(flow: Flow, result: Conducted) -> dict[str, Any]:
     """Give a result as plain data; the same keys whatever the outcome."""
     outcome = result.outcome
     return {

@@ -37,9 +37,9 @@ from optout.flow.load import LoadedFlow, find_flow
 from optout.i18n import _, named
 from optout.journal import Journal, ObjectionKey
 from optout.person import Person, checked_account
+from optout.run.conduct import conduct
 from optout.run.events import Observer, Observers
-from optout.run.recording import AtEnd, Objection, Result, Services, conduct
-from optout.run.session import Options
+from optout.run.task import AtEnd, Conducted, Objection, Options, Services
 from optout.settings import Settings, language, private_folder
 
 
@@ -96,7 +96,7 @@ class LiveRun:
         return ObjectionKey(flow.id, flow.controller, self.person.account, flow.purpose)
 
 
-def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Result], None] | None = None) -> Result:
+def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], None] | None = None) -> Conducted:
     """Carry out one objection; one run at a time for each flow and account.
 
     `tell_end` says how it ended while the window is still there; where there is a terminal, it stays until Enter.
@@ -172,10 +172,12 @@ def _refuse_second(command: Command, journal: Journal, key: ObjectionKey) -> Non
     command.console.say(says.format(when=when, state=named(earlier.state.value)))
 
 
-def _in_browser(command: Command, run: LiveRun, journal: Journal, tell_end: Callable[[Result], None] | None) -> Result:
+def _in_browser(
+    command: Command, run: LiveRun, journal: Journal, tell_end: Callable[[Conducted], None] | None
+) -> Conducted:
     screen = command.screen(run.loaded)
 
-    def ended(result: Result) -> None:
+    def ended(result: Conducted) -> None:
         if run.watcher:
             run.watcher.ended(sent=result.sent_at is not None)
         with suppress(OSError):  # a terminal that is gone changes nothing about what was sent, nor the exit code

@@ -21,7 +21,7 @@ from optout.flow.load import find_flow
 from optout.i18n import Said, _, ngettext
 from optout.outcome import Exit
 from optout.person import Person, checked_account
-from optout.run.recording import Result
+from optout.run.task import Conducted
 
 
 def check_live(command: Command, names: list[str]) -> Exit:
@@ -104,7 +104,7 @@ def watch_and_save(command: Command, run: LiveRun, comment: CommentOptions, fold
     """
     console = command.console
 
-    def carried_out(watcher: Watcher) -> Result:
+    def carried_out(watcher: Watcher) -> Conducted:
         result = carry_out(command, replace(run, watcher=watcher))
         if result.sent_at and comment.written:
             forget_draft(command.settings.data_dir)  # the record has it

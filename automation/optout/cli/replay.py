@@ -20,8 +20,8 @@ from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, changed, joined, named, ngettext, one_of, told
 from optout.outcome import Exit, Reason
 from optout.run.events import Observers
-from optout.run.recording import AtEnd, Result
 from optout.run.replay import Replayed, ReplaySetup, differences, person_of, replay_case
+from optout.run.task import AtEnd, Conducted
 from optout.settings import Settings, language, private_folder
 
 _WATCHING_PAUSE = 700
@@ -213,7 +213,7 @@ def play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: Trans
     introduce(console, loaded.flow, person_of(case))
     screen = ReplayObserver(console, loaded.flow.short)
 
-    def tell_end(result: Result) -> None:
+    def tell_end(result: Conducted) -> None:
         if int(result.outcome.exit):
             screen.failed()
         conclude(console, loaded.flow, result)

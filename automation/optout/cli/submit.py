@@ -18,7 +18,7 @@ from optout.flow.load import find_flow, shipped_ids
 from optout.i18n import Said, _, ngettext
 from optout.outcome import BEFORE_SEND, LIVE, Exit, State
 from optout.person import Person
-from optout.run.recording import Result
+from optout.run.task import Conducted
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def submit_one(command: Command, run: LiveRun, comment: CommentOptions) -> Exit:
     return result.outcome.exit
 
 
-def _carry_out(command: Command, run: LiveRun, comment: CommentOptions) -> Result:
+def _carry_out(command: Command, run: LiveRun, comment: CommentOptions) -> Conducted:
     result = carry_out(command, run, partial(conclude, command.console, run.loaded.flow))
     if result.sent_at and comment.written:
         forget_draft(command.settings.data_dir)  # the record has it
@@ -104,7 +104,7 @@ class _Turn:
     hint: str
     exit: Exit
     begun: bool = True
-    result: Result | None = None
+    result: Conducted | None = None
 
     @property
     def go_on(self) -> bool:

@@ -4,7 +4,6 @@ Nothing is concluded from words that the flow does not know. They are only shown
 the send, and only the person's own yes makes it confirmed; the record says so.
 """
 
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -36,7 +35,7 @@ def watch(run: Run) -> Outcome:
     with run.long(Doing.ANSWER, seconds):
         run.window.wait(lambda: run.ledger.sent, seconds)
         run.asker.begin(Question(Moment.SENT))
-        until = time.monotonic() + seconds
+        until = run.window.now() + seconds
         outcome, seen = _watch_for(run, seconds, stop_at_code=True)
     if outcome.state == State.AWAITING_CODE:
         outcome, seen = _watch_code(run, outcome, seen)
@@ -50,7 +49,7 @@ def _read_by_person(run: Run, text: str, until: float) -> Outcome:
     question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE, detail={"quote": text})
     answer = ask(run, question, lambda: UNSURE if judge(_look(run)) else None)
     outcome = judge_reading(_look(run), text, run.asker.who, received=_RECEIVED.get(answer))
-    if outcome.reason == Reason.NO_PROOF and (left := until - time.monotonic()) > 0:
+    if outcome.reason == Reason.NO_PROOF and (left := until - run.window.now()) > 0:
         with run.long(Doing.ANSWER, left):
             later = run.window.wait(lambda: judge(_look(run)), left)
         return later or outcome
@@ -70,8 +69,8 @@ def _watch_for(run: Run, seconds: float, *, stop_at_code: bool) -> tuple[Outcome
         seen = _look(run)
         outcome = judge(seen)
         if seen.unread != stands:
-            stands, since = seen.unread, time.monotonic()
-        settled = time.monotonic() - since >= SETTLED
+            stands, since = seen.unread, run.window.now()
+        settled = run.window.now() - since >= SETTLED
         if settled and worth_asking(seen) and _can_ask(run):
             return judge_at_end(seen, seconds), seen
         waiting = outcome is not None and outcome.state == State.AWAITING_CODE and not stop_at_code
@@ -87,9 +86,9 @@ def _watch_code(run: Run, asked: Outcome, seen: Seen) -> tuple[Outcome, Seen]:
     """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
     run.ledger.want_code()
     run.asker.begin(Question(Moment.CODE))
-    step, until = code_step(run), time.monotonic() + run.options.code_wait
+    step, until = code_step(run), run.window.now() + run.options.code_wait
     told_wrong = False
-    while (left := until - time.monotonic()) > 0:
+    while (left := until - run.window.now()) > 0:
         run.tell(Kind.WAITING, Moment.CODE, seconds=f"{left:.0f}")
         outcome, seen = _watch_for(run, min(1.0, left), stop_at_code=False)
         if outcome.reason == Reason.NO_PROOF:

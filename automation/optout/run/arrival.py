@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 from optout.browser.element import is_seen
 from optout.browser.targets import Way as How
-from optout.flow.addresses import matches_glob
 from optout.flow.model import Choose, Open, WayStep
 from optout.outcome import Reason
 from optout.redact import printable
@@ -94,7 +93,7 @@ def _reached(run: Run) -> str:
 def _stands(run: Run, began: str) -> bool:
     """Whether the form, or a form that must be refused by name, is in front now, or one that the person has opened."""
     address = run.window.page.url
-    if any(matches_glob(glob, address) for glob in run.flow.wrong_form):
+    if run.is_wrong_form:
         return True
     view = run.look(*run.flow.arrived)
     named = any(_is_called(view, name) for name in run.flow.arrived)

@@ -1,11 +1,13 @@
-"""What was put into the form since it was opened: a form that is opened anew is a new draft."""
+"""What was put into the form since it was opened, which is a new draft each time, and what the page said before."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from optout.browser.element import Element
 from optout.browser.page import FormField, FormState
+from optout.flow.model import Flow
+from optout.flow.words import all_said, fold
 from optout.person import PersonField
 from optout.run.events import Detail
 
@@ -81,6 +83,16 @@ class Draft:
         earlier = (field.value for field in self.earlier if "@" in field.value or len(field.value) >= _TEXT)
         return tuple(value for value in (*self.entered.values(), *earlier) if len(value) >= _TELLING)
 
+    @property
+    def filled(self) -> tuple[FormField, ...]:
+        """The fields as they were approved, or else as they were read last."""
+        return (self.approved.form if self.approved else ()) or self.last_read
+
+    def approve(self, how: str, fields: tuple[FormField, ...] = (), button: Element | None = None) -> Approved:
+        """Say now what may be sent: these fields, and the address that was checked."""
+        values = {field.value for field in fields} | {self.entered.get("email", "")}
+        return Approved(fields, frozenset(values), button, how, datetime.now(UTC))
+
     def note_shown(self, fields: Iterable[FormField]) -> None:
         """Note what a page of the form shows."""
         self.shown |= {field.key for field in fields}
@@ -118,3 +130,30 @@ class Draft:
         if field.key in self.shown:
             return replace(field, kind=BEFORE, read_only=True, seen=True)
         return replace(field, seen=field.value in self.entered.values())
+
+
+class WordsBefore:
+    """What the page said before the send: words that stood there already prove nothing later."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._phrases = (*flow.phrase(flow.confirm.confirm), *flow.phrase(flow.confirm.rejected))
+        self._stood: frozenset[str] = frozenset()
+        self._text = ""
+
+    def note(self, blocks: Iterable[str]) -> None:
+        """Note visible text, and which of the flow's phrases stand in it."""
+        text = " ".join(blocks)
+        self._stood |= frozenset(all_said(text, self._phrases))
+        self._text += f"\n{fold(text)}"
+
+    def fresh(self, phrases: Iterable[str]) -> tuple[str, ...]:
+        """Return the phrases that did not stand there."""
+        return tuple(phrase for phrase in phrases if phrase not in self._stood)
+
+    def stood(self, phrases: Iterable[str]) -> tuple[str, ...]:
+        """Return the phrases that did."""
+        return tuple(phrase for phrase in phrases if phrase in self._stood)
+
+    def __contains__(self, text: str) -> bool:
+        """Whether a text stood there, however it was written."""
+        return fold(text) in self._text

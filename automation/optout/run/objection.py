@@ -8,13 +8,14 @@ from optout.errors import SentByHand
 from optout.failpoints import Point, reach
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import watch
+from optout.run.approval import Keep, approve
 from optout.run.arrival import open_form
 from optout.run.draft import Approved, Arrival, Draft
 from optout.run.events import BY_HAND, CONFIRM, SEND, Kind
-from optout.run.send import Keep, approve, click_once, decide_dialog
-from optout.run.session import LeadsOn, Page, Run, Sends, error_name
+from optout.run.send import click_once, decide_dialog
+from optout.run.session import Page, Run, Sends
 from optout.run.sign_in import sign_in
-from optout.run.verdict import Stood, judge_error
+from optout.run.verdict import Stood, error_name, judge_error
 from optout.run.wizard import fill_form, turn_page
 
 _MOST_OPENINGS, _MOST_PAGES = 2, 20
@@ -56,9 +57,12 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         if arrival is Page.SENDS or (remaining := fill_form(run)) is Page.SENDS:
             continue
         for _page in range(_MOST_PAGES):
-            approved = _approve(run, arrival, keep)
+            _tell_filled(run)
+            approved = approve(run, arrival, keep)
             if isinstance(approved, Approved):
                 return _send(run, approved)
+            run.events.put_off()
+            run.ledger.not_filled()
             if turn_page(run, remaining) is Page.SENDS:
                 break
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
@@ -81,16 +85,11 @@ def _open(run: Run) -> Arrival | Sends:
     return arrival
 
 
-def _approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
+def _tell_filled(run: Run) -> None:
     run.ledger.filled(run.draft.telling_values)
     reach(Point.FILLED)
     run.tell(Kind.FORM_FILLED)
     run.events.begin(SEND)
-    approved = approve(run, arrival, keep)
-    if approved is Page.LEADS_ON:
-        run.events.put_off()
-        run.ledger.not_filled()
-    return approved
 
 
 def _send(run: Run, approved: Approved) -> None:

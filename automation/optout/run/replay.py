@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
-from pydantic import SecretStr
 
 from optout.browser.gate import SavedPages
 from optout.browser.launch import Launch, replay_context, sandbox
@@ -19,16 +18,16 @@ from optout.i18n import _, joined
 from optout.journal import Journal
 from optout.person import Person
 from optout.run.asker import ScriptedAsker
+from optout.run.conduct import conduct
 from optout.run.events import Observers
-from optout.run.recording import AtEnd, Objection, Result, Services, conduct
-from optout.run.session import Options
+from optout.run.task import AtEnd, Conducted, Objection, Options, Services
 
 
 @dataclass(frozen=True)
 class Replayed:
     """What came out of a case: the run's result, what reached the saved site, the sends among it, what was aborted."""
 
-    result: Result
+    result: Conducted
     arrived: tuple[Request, ...]
     sends: tuple[Request, ...]
     aborted: tuple[str, ...]
@@ -63,7 +62,7 @@ def replay_case(
         services = Services(
             ScriptedAsker(case.person), observers, journal, new_page, site=site, at_end=at_end or AtEnd()
         )
-        result = conduct(context, _objection(setup, loaded, case), services, setup.tick)
+        result = conduct(context, objection_of(setup, loaded, case), services, setup.tick)
     journal.close()
     sends = [a for a in site.arrived if _is_send(loaded, a)]
     return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
@@ -79,7 +78,8 @@ def _is_send(loaded: LoadedFlow, arrived: Request) -> bool:
     return any(arrived.method == method and matches_glob(glob, arrived.url) for method, glob in declared)
 
 
-def _objection(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objection:
+def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objection:
+    """Say what a case carries out, and for whom."""
     script = case.person
     options = Options(
         email_mismatch=script.email_mismatch or "ask",
@@ -107,11 +107,7 @@ def _objection(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objec
 def person_of(case: ReadyCase) -> Person:
     """Give the scripted person's values."""
     script = case.person
-    return Person(email=_secret(script.email), comment=_secret(script.comment), country=_secret(script.country))
-
-
-def _secret(text: str | None) -> SecretStr | None:
-    return SecretStr(text) if text else None
+    return Person.of(script.email, script.comment, script.country)
 
 
 def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:

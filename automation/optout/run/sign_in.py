@@ -1,7 +1,5 @@
 """The sign-in, which is the person's: waits for it by looking at the page, and sees when it has ended."""
 
-import time
-
 from optout.browser.element import is_seen
 from optout.browser.window import Window
 from optout.flow.addresses import matches_glob
@@ -22,22 +20,22 @@ def sign_in(run: Run) -> Detail:
     Raises:
         Stop: the time ran out, or nobody is there to sign in.
     """
-    began = time.monotonic()
+    began = run.window.now()
     open_page(run, run.flow.sign_in.open)
     if run.window.wait(lambda: _signed_in(run) or None, 0):
         return {"how": "already_signed_in"}
     let_sign_in(run)
-    return {"seconds": f"{time.monotonic() - began:.0f}"}
+    return {"seconds": f"{run.window.now() - began:.0f}"}
 
 
 def let_sign_in(run: Run) -> None:
     """Wait by looking at the page; Enter is the fallback, and it only makes the tool look and go on if it can."""
     run.note_standing_words()
-    until = time.monotonic() + run.options.sign_in_wait
+    until = run.window.now() + run.options.sign_in_wait
     look = lambda: True if _signed_in(run) or run.asker.answer() == DONE else None  # noqa: E731
     with run.gate.looking_away(), run.ledger.persons_turn(run.asker.reaction):
         run.asker.begin(Question(Moment.SIGN_IN))
-        while (left := until - time.monotonic()) > 0:
+        while (left := until - run.window.now()) > 0:
             run.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")
             if run.window.wait(look, min(_TELL_EVERY, left)):
                 run.asker.end()

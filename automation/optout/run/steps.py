@@ -1,6 +1,5 @@
-"""One function a verb: what each step of a flow does on the page. Each gives the words that tell it was done."""
+"""Opens addresses, presses buttons, and closes the notices that lie over a page."""
 
-from collections.abc import Callable
 from functools import partial
 
 from playwright.sync_api import Error
@@ -8,43 +7,16 @@ from playwright.sync_api import Error
 from optout.browser import touch
 from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
-from optout.flow.model import CheckEmail, Choose, Click, Fill, Open, Step
-from optout.i18n import _, changed
-from optout.outcome import Reason
-from optout.person import OPTIONS, VALUES
-from optout.redact import printable, without_query
+from optout.flow.model import Click, Open
+from optout.redact import without_query
 from optout.run.events import Detail, Doing, Kind
-from optout.run.fields import check_email, choose, read_validity, refused, type_until_it_stands
-from optout.run.session import Run, error_name
-from optout.run.takeover import let_tick_all
+from optout.run.session import Run
+from optout.run.ticking import let_tick_all
 from optout.run.view import View
 
 _CLOSING_TIME = 2.0  # seconds in which a notice can be pressed, and goes
 _LEADING_ON = 0.5  # seconds in which a press has its effect
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
-SKIPPED: Detail = {"how": "skipped"}
-"""What a step gives when the page does not have it."""
-
-
-def take_step(run: Run, step: Step) -> Detail:
-    """Take one step before the send; an optional one only if the page has it.
-
-    Raises:
-        Stop: it could not be taken.
-    """
-    # A value the person gave is never dropped silently, so a fill with a value is not skipped.
-    given = isinstance(step, Fill) and run.person.value(step.with_) is not None
-    if step.optional and not given and not run.shows(next(iter(step.uses().values()))):
-        return SKIPPED
-    act: Callable[..., Detail] = _ACTS[type(step)]
-    if isinstance(step, Click):
-        let_tick_all(run, step.click, run.view(step.click))
-    try:
-        return act(run, step)
-    except Error as error:
-        run.window.rest(0)  # a window, or a driver, that is gone is told as that
-        target = run.flow.called(next(iter(step.uses().values()), step.verb))
-        raise run.stop(Reason.TARGET_STUCK, target=target, error=error_name(error)) from None
 
 
 def close_notices(run: Run, view: View) -> bool:
@@ -114,43 +86,12 @@ def click(run: Run, step: Click) -> Detail:
     return {}
 
 
+def click_in_form(run: Run, step: Click) -> Detail:
+    """Press a target of the form; what the form wants ticked by then the person ticks."""
+    let_tick_all(run, step.click, run.view(step.click))
+    return click(run, step)
+
+
 def _press(run: Run, found: Found) -> None:
     if not touch.press(run.window, found.element, run.options.patience):
         raise OutOfReach("something lies on it")
-
-
-def fill(run: Run, step: Fill) -> Detail:
-    """Fill a target with a value of the person and read it back; a value that was not given fills nothing."""
-    value = run.person.value(step.with_)
-    if value is None:
-        _stop_if_required(run, step)
-        return {"how": "left_empty"}
-    field = run.need(step.fill, enabled=True).element
-    validity = type_until_it_stands(run, field, value)
-    message = validity.message
-    if validity.value and len(validity.value) < len(value) and value.startswith(validity.value):
-        message = _("only {count} of your {all} characters fit").format(count=len(validity.value), all=len(value))
-    if message:
-        raise refused(run, step.with_, changed(message, printable))
-    if validity.value != value:
-        raise run.stop(Reason.VALUE_PUT_BACK, target=VALUES[step.with_])
-    run.draft.entered[step.with_] = value
-    return run.person.detail(step.with_)
-
-
-def _stop_if_required(run: Run, step: Fill) -> None:
-    found = run.shows(step.fill)
-    if found is None:
-        return
-    validity = read_validity(run, found.element)
-    if validity.required and not validity.value.strip():
-        raise run.stop(Reason.VALUE_NEEDED, target=VALUES[step.with_], option=OPTIONS[step.with_])
-
-
-_ACTS: dict[type, Callable[..., Detail]] = {
-    Open: open_address,
-    Click: click,
-    Choose: choose,
-    CheckEmail: check_email,
-    Fill: fill,
-}

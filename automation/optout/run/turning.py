@@ -1,19 +1,20 @@
 """Whether the page has become another one, and what its one button does when no word of the flow tells."""
 
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from playwright.sync_api import Error
 
 from optout.browser import touch
 from optout.browser.element import name_of
+from optout.browser.page import CHOSEN, FormField, read_form
 from optout.browser.targets import Found
 from optout.errors import Stop
 from optout.flow.model import Click
 from optout.outcome import Reason
 from optout.redact import printable
-from optout.run.by_hand import on_page
+from optout.run.draft import BEFORE
 from optout.run.events import Doing, Kind
 from optout.run.session import Page, Run
 from optout.run.view import View
@@ -30,8 +31,8 @@ def has_turned(run: Run, look: Callable[[], View], before: str, still: float, se
         nonlocal last, since
         view = look()
         if view.read and view.mark != last:
-            last, since = view.mark, time.monotonic()
-        return True if view.read and last != before and time.monotonic() - since >= still else None
+            last, since = view.mark, run.window.now()
+        return True if view.read and last != before and run.window.now() - since >= still else None
 
     with run.long(Doing.TURNING, seconds):
         return run.window.wait(turned, seconds) or False
@@ -43,30 +44,30 @@ _TURNING, _STILL = 5.0, 1.0  # seconds: for another page to come up, and that it
 _EMPTY = "about:blank"
 
 
-def onward(run: Run) -> list[str]:
+def _onward(run: Run) -> list[str]:
     """Give the targets of the flow that lead from one page of the form to the next."""
     return [step.click for step in run.flow.steps if isinstance(step, Click)]
 
 
-def lone(run: Run, view: View) -> Found | None:
+def _lone(run: Run, view: View) -> Found | None:
     """Give the one button of a page, if for all that is known it may lead on."""
     if len(view.parts.buttons) != 1:
         return None
     view = view.taken_to_go_on()
-    return next((found for name in onward(run) if (found := view.shows(name, enabled=True))), None)
+    return next((found for name in _onward(run) if (found := view.shows(name, enabled=True))), None)
 
 
 def called(run: Run) -> str:
     """Give what the page calls its one button, if for all that is known it may lead on; nothing if it may not."""
     view = look_at_page(run)
-    if lone(run, view) is None:
+    if _lone(run, view) is None:
         return ""
     return printable(name_of(view.parts.buttons[0].element), _LONGEST) or "?"
 
 
 def look_at_page(run: Run) -> View:
     """Look at a page that may have nothing but a button."""
-    return run.look(*onward(run), going=True)
+    return run.look(*_onward(run), going=True)
 
 
 def press(run: Run) -> Page | None:
@@ -75,10 +76,10 @@ def press(run: Run) -> Page | None:
     A page whose button sends has been left, and nothing has left it.
     """
     ledger, asked, before = run.ledger, len(run.dialogs), look_at_page(run)
-    button = lone(run, before)
+    button = _lone(run, before)
     if button is None:
         return None
-    page = on_page(run, button)
+    page = _on_page(run, button)
     values = {*run.draft.entered.values(), *run.draft.telling_values, *(field.value for field in page)}
     with ledger.nothing_leaves(values) as held:
         touch.press(run.window, button.element, _PRESS_TIME)  # it may have gone, or something lies on it
@@ -95,6 +96,18 @@ def press(run: Run) -> Page | None:
     run.draft.turn(page)
     run.tell(Kind.STEP_DONE, "go_on", how=button.how, optional="yes")
     return Page.LEADS_ON
+
+
+def _on_page(run: Run, button: Found) -> tuple[FormField, ...]:
+    """Give what stands in a page of the form beside what is known already: the person may have put it in."""
+    fields = read_form(button.element).fields
+    run.draft.note_shown(fields)
+    known = set(run.draft.entered.values())
+    return tuple(
+        replace(field, kind=BEFORE, read_only=True)
+        for field in fields
+        if field.value.strip() and field.value not in known and field.kind not in CHOSEN
+    )
 
 
 def _turned(run: Run, before: str) -> bool:

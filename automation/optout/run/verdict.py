@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from optout.errors import Interrupted, PageCrashed, SentBefore, Stop, WindowGone
+from playwright.sync_api import TimeoutError as TimeRanOut
+
+from optout.errors import Interrupted, OptoutError, PageCrashed, SentBefore, Stop, WindowGone
 from optout.i18n import _
 from optout.outcome import Outcome, Reason, State
 
@@ -146,6 +148,13 @@ class Stood:
     signed_in: bool = True
     where: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
+
+
+def error_name(error: BaseException) -> str:
+    """Name an error without its message: Playwright's messages print values. One of ours says what it says."""
+    if isinstance(error, OptoutError):
+        return error.says
+    return _("time ran out") if isinstance(error, TimeRanOut) else type(error).__name__
 
 
 def judge_error(error: Exception, stood: Stood) -> Outcome:

@@ -27,6 +27,11 @@ class View:
     going: Going = ""
     onward: bool = False
 
+    @classmethod
+    def unread(cls, targets: Mapping[str, Target]) -> "View":
+        """Give what a look at a page sees that cannot be read: nothing."""
+        return cls(Snapshot(), targets)
+
     @property
     def read(self) -> bool:
         """Whether the page could be read."""

@@ -1,22 +1,18 @@
 """Fills a form whatever its order: as one page or as a wizard of any length, by what stands on the page in front."""
 
-import time
 from dataclasses import dataclass
 from functools import partial
 
 from optout.browser.page import read_form
-from optout.errors import Stop
-from optout.flow.model import CheckEmail, Click, Fill, Open, Step
+from optout.flow.model import CheckEmail, Click, Flow, Open, Step
 from optout.i18n import _
 from optout.outcome import Reason
-from optout.person import Person
 from optout.run import turning
-from optout.run.asker import DONE, ONWARD
-from optout.run.by_hand import take_in
-from optout.run.events import BY_HAND, Detail, Doing, Kind
-from optout.run.session import LeadsOn, Page, Run, Sends
-from optout.run.steps import SKIPPED, close_notices, take_step
-from optout.run.takeover import HANDED_OVER, ROUNDS, HandOver, hand_over_step, take_over
+from optout.run.asker import DONE
+from optout.run.events import Doing
+from optout.run.session import Page, Run, Sends, is_sure
+from optout.run.takeover import HandOver, take_over
+from optout.run.taking import take, tell_skipped
 from optout.run.view import View
 
 _MOST = 40
@@ -24,13 +20,11 @@ _MOST = 40
 _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
 _STILL_PAGE, _TURNING_PAGE = 0.2, 3.0  # seconds: a new page must stand unchanged; the longest that one is waited for
-_BEHIND_A_NOTICE = (Reason.TARGET_STUCK, Reason.TARGET_MISSING, Reason.TARGET_AMBIGUOUS, Reason.EMAIL_MISSING)
-"""What may be better once a notice that came up only after the form is closed."""
 
 
 @dataclass
-class Remaining:
-    """What is left to do of a form, and which buttons lead on in it.
+class _Remaining:
+    """What is left to do of a form, and which buttons lead on in it; `then` must come after all of it.
 
     `pressed` is the one that was pressed last, and on which page; `presses` how often it was there, `at` when.
     `repeats` is the e-mail check of an earlier page, as a later one may ask for the address again.
@@ -39,90 +33,95 @@ class Remaining:
     steps: list[Step]
     onward: list[Click]
     until: str
+    then: Step | None = None
     pressed: tuple[str, str] = ("", "")
     presses: int = 0
     at: float = 0.0
     repeats: CheckEmail | None = None
 
     @classmethod
-    def of(cls, stretch: list[Step], until: str) -> "Remaining":
-        """Begin with some steps, up to the target that comes after them."""
-        onward = [step for step in stretch if isinstance(step, Click)]
-        return cls([step for step in stretch if not isinstance(step, Click)], onward, until)
+    def of(cls, steps: list[Step], until: str, then: Step | None = None) -> "_Remaining":
+        """Begin with some steps, up to the target that comes after them, and the step that must come then."""
+        onward = [step for step in steps if isinstance(step, Click)]
+        return cls([step for step in steps if not isinstance(step, Click)], onward, until, then)
 
-    def note_press(self, name: str, mark: str) -> None:
-        """Note that a button was pressed on the page with a mark."""
+    def note_press(self, name: str, mark: str, at: float) -> None:
+        """Note that a button was pressed on the page with a mark, and when."""
         self.presses = self.presses + 1 if (name, mark) == self.pressed else 1
-        self.pressed, self.at = (name, mark), time.monotonic()
+        self.pressed, self.at = (name, mark), at
 
-    def may_press(self, name: str, mark: str, seconds: float) -> bool:
-        """Whether a button is not one that was pressed on this very page, or led nowhere for `seconds`, once."""
-        led_nowhere = self.presses < _PRESSES and time.monotonic() - self.at >= seconds
+    def may_press(self, name: str, mark: str, since: float) -> bool:
+        """Whether a button is not one that was pressed on this very page, or was pressed there once, before `since`."""
+        led_nowhere = self.presses < _PRESSES and self.at <= since
         return (name, mark) != self.pressed or led_nowhere
 
 
-def fill_form(run: Run) -> Remaining | Sends:
+def fill_form(run: Run, remaining: _Remaining | None = None) -> _Remaining | Sends:
     """Take the steps before the send in the order in which the page shows them; skip those that it does not have.
 
     Where a step must come before what follows it, a flow's `open` or a `click` that is not optional, it does. Return
-    what is left to do should another page of the form follow (see `turn_page`), or `Page.SENDS`: a button proved to
-    send, and its page has been left.
+    what is left to do should another page of the form follow, with which this is called again (see `turn_page`), or
+    `Page.SENDS`: a button proved to send, and its page has been left.
     """
-    steps, send = run.flow.steps, run.flow.send
-    stretch: list[Step] = []
-    for step in steps[: steps.index(send)]:
-        if isinstance(step, Open) or (isinstance(step, Click) and not step.optional):
-            before = _fill(run, Remaining.of(stretch, _first_use(step)), told=True)
-            if (before or _take_in_turn(run, step)) is Page.SENDS:
+    parts = [remaining] if remaining else _parts(run.flow)
+    for part in parts:
+        for _round in range(_MOST):
+            step, mark = _coming(run, part)
+            if step is None:
+                break
+            asked = step.model_copy(update={"optional": True}) if step is part.repeats else step
+            if take(run, asked, [other for other in part.steps if other is not step]) is None:
+                _note_taken(run, part, step, mark)
+            elif _press_on(run) is Page.SENDS:
                 return Page.SENDS
-            stretch = []
+        _finish(run, part, told=remaining is None)  # what the page does not have is told once
+        if part.then and _take_in_turn(run, part.then) is Page.SENDS:
+            return Page.SENDS
+    return parts[-1]
+
+
+def _parts(flow: Flow) -> list[_Remaining]:
+    """Cut the steps before the send where one must come before what follows it."""
+    parts: list[_Remaining] = []
+    steps: list[Step] = []
+    for step in flow.steps[: flow.steps.index(flow.send)]:
+        if isinstance(step, Open) or (isinstance(step, Click) and not step.optional):
+            parts.append(_Remaining.of(steps, _first_use(step), step))
+            steps = []
         else:
-            stretch.append(step)
-    last = Remaining.of(stretch, send.send)
-    return _fill(run, last, told=True) or last
+            steps.append(step)
+    return [*parts, _Remaining.of(steps, flow.send.send)]
 
 
-def turn_page(run: Run, remaining: Remaining) -> Sends | None:
+def turn_page(run: Run, remaining: _Remaining) -> _Remaining | Sends:
     """Press the one button of a page, as the person says that it leads on, and fill what follows.
 
     Return `Page.SENDS` when it is the one that sends: nothing has left, and its page has been left.
     """
-    return _press_on(run) or _fill(run, remaining, told=False)  # what the page does not have was told before
+    return _press_on(run) or fill_form(run, remaining)
 
 
-def is_sure(person: Person, step: Step) -> bool:
-    """Whether a step is taken in every run: a value that the person gave is never dropped silently."""
-    return person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
+def _finish(run: Run, remaining: _Remaining, *, told: bool) -> None:
+    """Take what must be done and did not come up; `told`: tell what is skipped.
 
-
-def _fill(run: Run, remaining: Remaining, *, told: bool) -> Sends | None:
-    """Take what is left, page by page; `told`: tell what is skipped. Return `Page.SENDS` when a button sends."""
-    for _round in range(_MOST):
-        step, mark = _coming(run, remaining)
-        if step is None:
-            break
-        if isinstance(step, CheckEmail) and step is remaining.repeats:
-            taken = _take(run, step.model_copy(update={"optional": True}), remaining.steps)
-            remaining.repeats = None if taken is None else step
-        else:
-            taken = _take(run, step, [other for other in remaining.steps if other is not step])
-            if taken is None:
-                _note_taken(run, remaining, step, mark)
-        if taken is Page.LEADS_ON and _press_on(run) is Page.SENDS:
-            return Page.SENDS
+    Raises:
+        Stop: it cannot be done.
+    """
     for step in [*remaining.steps]:
         if is_sure(run.person, step):
-            if _take(run, step, []) is Page.LEADS_ON:  # the page turned in a circle
+            if take(run, step, []) is Page.LEADS_ON:  # the page turned in a circle
                 raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(_first_use(step)))
             remaining.steps.remove(step)
         elif told:
-            _tell_skipped(run, step)
-    return None
+            tell_skipped(run, step)
 
 
-def _note_taken(run: Run, remaining: Remaining, step: Step, mark: str) -> None:
+def _note_taken(run: Run, remaining: _Remaining, step: Step, mark: str) -> None:
+    if step is remaining.repeats:
+        remaining.repeats = None
+        return
     if isinstance(step, Click):
-        remaining.note_press(step.click, mark)
+        remaining.note_press(step.click, mark, run.window.now())
         # What is on its way is not pressed again.
         seconds = min(run.options.patience, _TURNING_PAGE)
         if turning.has_turned(run, partial(_view, run, remaining), mark, _STILL_PAGE, seconds):
@@ -136,7 +135,7 @@ def _note_taken(run: Run, remaining: Remaining, step: Step, mark: str) -> None:
 def _take_in_turn(run: Run, step: Step) -> Sends | None:
     """Take a step that must come before the others; pages may have to be turned first."""
     for _round in range(_MOST):
-        if _take(run, step, []) is None:
+        if take(run, step, []) is None:
             return None
         if _press_on(run) is Page.SENDS:
             return Page.SENDS
@@ -165,61 +164,7 @@ def _press_on(run: Run) -> Sends | None:
     return None
 
 
-def _take(run: Run, step: Step, following: list[Step]) -> LeadsOn | None:
-    """Take one step, by the program or by hand; `Page.LEADS_ON`: what it needs is on another page, says the person."""
-    name, sure = _name(step), is_sure(run.person, step)
-    if sure:
-        run.events.begin(name)
-    done = _by_tool_or_hand(run, step, following, name)
-    if done is None:
-        if sure:
-            run.events.put_off()
-        return Page.LEADS_ON
-    if sure:
-        run.events.done(name, done)
-    elif done is SKIPPED:
-        _tell_skipped(run, step)
-    else:
-        run.tell(Kind.STEP_DONE, name, **done, optional="yes")
-    run.stop_on_dialog()
-    return None
-
-
-def _tell_skipped(run: Run, step: Step) -> None:
-    run.tell(Kind.STEP_SKIPPED, _name(step), optional="yes")
-
-
-def _by_tool_or_hand(run: Run, step: Step, following: list[Step], name: str) -> Detail | None:
-    """Take a step, or hand it over as often as it fails; return what tells it, None when the page's button leads on."""
-    done = closed = False
-    left = ROUNDS
-    while True:
-        try:
-            if not done:
-                return take_step(run, step)
-            take_in(run, step)
-        except Stop as stop:
-            left -= 1
-            if stop.reason not in HANDED_OVER or not left:
-                raise
-            if stop.reason in _BEHIND_A_NOTICE and not closed:
-                closed = close_notices(run, run.view(*run.flow.close_first))
-                if closed:
-                    continue
-            answer = take_over(run, stop, hand_over_step(run, step, following, name))
-            if answer == ONWARD:
-                return None
-            done = answer == DONE
-        else:
-            return BY_HAND
-
-
-def _name(step: Step) -> str:
-    """Return the code of a step: its verb, and its target."""
-    return " ".join((step.verb, *list(step.uses().values())[:1]))
-
-
-def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, str]:
+def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, str]:
     """Wait for what can be done next, and give it with the mark of the page; None when all that is left may be missing.
 
     A field comes before a button that leads on. What must be done and does not come up is given as well: taking it
@@ -235,10 +180,11 @@ def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, str]:
         if remaining.repeats and _asks_again(view, remaining.repeats):
             return remaining.repeats, ""
         mark = view.mark
+        since = run.window.now() - nowhere
         for click in remaining.onward:
-            if remaining.may_press(click.click, mark, nowhere) and _can_be_pressed(view, click.click):
+            if remaining.may_press(click.click, mark, since) and _can_be_pressed(view, click.click):
                 return click, mark
-        return (None, mark) if not must and view.shows(remaining.until) else None
+        return (None, mark) if not must and (not remaining.until or view.shows(remaining.until)) else None
 
     patience, named_first = run.options.patience, _first_use(must[0]) if must else remaining.until
     with run.long(Doing.FINDING, patience, named_first):
@@ -264,12 +210,13 @@ def _asks_again(view: View, step: CheckEmail) -> bool:
     return found is not None and not found.element.value.strip()
 
 
-def _view(run: Run, remaining: Remaining) -> View:
+def _view(run: Run, remaining: _Remaining) -> View:
     repeats = [remaining.repeats.check_email] if remaining.repeats else []
     clicks = (click.click for click in remaining.onward)
     names = [*repeats, *map(_first_use, remaining.steps), *clicks, remaining.until]
-    return run.look(*dict.fromkeys(names))
+    return run.look(*dict.fromkeys(filter(None, names)))
 
 
 def _first_use(step: Step) -> str:
-    return next(iter(step.uses().values()))
+    """Return the target that a step works with; an address that is to be opened has none."""
+    return next(iter(step.uses().values()), "")

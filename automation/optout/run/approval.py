@@ -1,0 +1,105 @@
+"""Shows the filled form and asks whether it may be sent, until what was approved is what stands in it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from optout.browser.page import FormField
+from optout.errors import Stop
+from optout.flow.cases import Moment
+from optout.i18n import _
+from optout.outcome import Reason
+from optout.run.ask import ask
+from optout.run.asker import DONE, NO, ONWARD, YES, Question
+from optout.run.draft import Approved, Arrival
+from optout.run.events import SEND, Kind
+from optout.run.fields import put_back
+from optout.run.readiness import Ready, read_ready
+from optout.run.session import LeadsOn, Page, Run
+from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, take_over
+
+Keep = Callable[[tuple[FormField, ...]], None]
+"""Keeps pictures of the filled form, and the fields that were read."""
+_CHANGES = 5
+"""How often a form may change while it is asked about: one that never stands still cannot be approved."""
+
+
+def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
+    """Show the filled form until what was approved is what stands in it; `Page.LEADS_ON`: its button leads on instead.
+
+    What stands in the way is handed over to the person, who may also say that they have sent it.
+
+    Raises:
+        Stop: nobody approved it, or the page asked something or tried to send by itself.
+        SentByHand: the person was quicker.
+    """
+    left = ROUNDS
+    asked_about: list[Ready] = []
+    while True:
+        try:
+            ready = read_ready(run)
+            run.draft.note_read(ready.fields)
+            keep(ready.fields)
+            if run.options.until_filled:
+                raise run.stop(Reason.UNTIL_FILLED)
+            if answer := _ask_about(run, arrival, ready, asked_about):
+                return answer
+            asked_about.append(ready)
+        except Stop as stop:
+            run.stop_on_dialog()
+            left -= 1
+            if stop.reason not in HANDED_OVER or not left:
+                raise
+            done = take_over(run, stop, hand_over_step(run, run.flow.send, [], SEND))
+            if done in (ONWARD, DONE):
+                return Page.LEADS_ON if done == ONWARD else run.draft.approve("in_window")
+            asked_about = []
+
+
+def _ask_about(run: Run, arrival: Arrival, ready: Ready, before: list[Ready]) -> Approved | LeadsOn | None:
+    """Ask whether this may be sent, and look once more; None when the form has changed meanwhile."""
+    how = _ask(run, arrival, ready, before[-1].seen if before else ())
+    if how is Page.LEADS_ON:
+        return how
+    approved = run.draft.approve(how, ready.seen)
+    # The last look: no wait stands between it and the click.
+    now = read_ready(run)
+    if (now.seen, now.unknown) == (ready.seen, ready.unknown):
+        _check_once_more(run)
+        return replace(approved, button=now.button.element)
+    if not run.approved_beforehand:
+        run.tell(Kind.FORM_CHANGED, SEND)
+    if run.approved_beforehand or len(before) == _CHANGES - 1:
+        raise run.stop(Reason.VALUE_PUT_BACK, target=_("the form"))
+    return None
+
+
+def _ask(run: Run, arrival: Arrival, ready: Ready, before: tuple[FormField, ...]) -> str | LeadsOn:
+    """Ask whether this may be sent, and return how that was said; or that the button only leads on."""
+    if run.approved_beforehand:
+        if not arrival.sure:
+            raise run.stop(Reason.TITLE_UNKNOWN, title=arrival.title)
+        held = {field.value for field in ready.seen}
+        if changed := [name for name, value in run.draft.entered.items() if value not in held]:
+            raise put_back(run, changed[0])
+        return "in_advance"
+    about, choices = run.flow.controller, (YES, NO, ONWARD) if ready.unknown else (YES, NO)
+    question = Question(Moment.APPROVE, about, choices, NO, ready.seen, run.address, before)
+    named = replace(question, title=arrival.title, button=ready.unknown, detail={"controller": about})
+    answer = ask(run, named)
+    if answer == ONWARD:
+        return Page.LEADS_ON
+    if answer != YES:
+        raise run.stop(Reason.DECLINED)
+    return "asked"
+
+
+def _check_once_more(run: Run) -> None:
+    """Make sure that the click may follow.
+
+    Raises:
+        Stop: a wrong address, a question of the page's own, or the page tried to send by itself.
+        SentByHand: the person was quicker.
+    """
+    run.check_address()
+    run.stop_on_dialog()
+    run.ledger.check()

@@ -1,0 +1,108 @@
+"""Conducts one objection, from the open browser to the sealed record and the window that stays."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from playwright.sync_api import BrowserContext, Error
+
+from optout.browser.pointer import as_lines
+from optout.errors import Interrupted, WindowGone
+from optout.evidence.recorder import Recorder
+from optout.outcome import Outcome, Reason, State
+from optout.run.captures import capture_filled
+from optout.run.events import Kind
+from optout.run.objection import carry_out
+from optout.run.recording import TimelineObserver, about_of, keep
+from optout.run.session import Run, begin
+from optout.run.task import Conducted, Objection, Pressed, Services
+
+
+def conduct(context: BrowserContext, objection: Objection, services: Services, tick: Callable[[], None]) -> Conducted:
+    """Carry one objection from the open browser to the sealed record; what came about stays in the window.
+
+    Raises:
+        RecordError: no record can be begun; nothing was sent.
+        JournalError: the journal cannot be used; nothing was sent.
+    """
+    services.journal.check()
+    about = about_of(objection)
+    about.answer_due(about.started_at)  # what is needed to say when an answer is due is not missed after the send
+    recorder = Recorder(objection.records, about)
+    services.observers.add(TimelineObserver(recorder))
+    run = begin(context, objection, services, recorder.id, tick)
+    outcome: Outcome | None = None
+    try:
+        outcome = carry_out(run, partial(capture_filled, run, recorder))
+    finally:  # also after a second Ctrl-C, which ends at once
+        arrived, may_have_left = any(draft.arrival for draft in run.drafts), run.ledger.may_have_left
+        kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=may_have_left or run.ledger.page_sends)
+        kept = kept or objection.replay_case is not None
+        if not kept:
+            recorder.discard()
+    sent_at = run.ledger.sent_at
+    sealed, trouble = keep(run, about, services, recorder, outcome) if kept else (None, [])
+    # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
+    arrival = run.draft.arrival
+    result = Conducted(
+        id=recorder.id,
+        outcome=outcome,
+        sent_at=sent_at,
+        deadline=about.deadline(sent_at) if sent_at and outcome.state == State.CONFIRMED else None,
+        sealed=sealed,
+        trouble=tuple(trouble),
+        held_back=run.ledger.held_back,
+        way=arrival.way if arrival else {},
+        found=run.draft.found,
+        replay=objection.replay_case is not None,
+        suggestions=_suggestions(run),
+        not_suggested=tuple(run.flow.called(name) for name, at in run.pointed.items() if not at.lasting),
+        kept=kept,
+    )
+    services.at_end.tell(result)
+    ask = services.at_end.ask_to_close if outcome.reached and not run.window.gone else None
+    return replace(result, go_on=stay(run, ask())) if ask else result
+
+
+def is_worth_keeping(outcome: Outcome | None, *, arrived: bool, may_have_left: bool) -> bool:
+    """Whether a run reached the form, or what the controller says in its place, or may have sent something.
+
+    One that did not leaves no record and no row. `outcome` is None for a run that ended at once.
+    """
+    said = outcome is not None and (outcome.state != State.STOPPED or outcome.reason == Reason.NOT_AVAILABLE)
+    return arrived or may_have_left or said
+
+
+def _suggestions(run: Run) -> tuple[str, ...]:
+    """Give the lines of a flow file for what the person pointed at and what can be found without them next time."""
+    lasting = ((name, pointed.lasting) for name, pointed in run.pointed.items())
+    return tuple(line for name, target in lasting if target for line in as_lines(name, target))
+
+
+_LONGEST = 3600.0  # seconds of one wait; then it is waited again
+
+
+def stay(run: Run, pressed: Pressed) -> bool:
+    """Keep the window until the person wants it closed, or has closed it; False when they asked to end all.
+
+    The button that sends may still be there. What it does now is held back, until the browser is closed: the record is
+    sealed and the outcome told.
+    """
+    told = 0
+
+    def look() -> bool | None:
+        nonlocal told
+        if len(held) > told:
+            told = len(held)
+            run.tell(Kind.HELD_AT_END)
+        return pressed() or None
+
+    try:
+        held = run.ledger.shut(run.draft.telling_values)
+        while not run.window.wait(look, _LONGEST):
+            continue
+    except Interrupted:
+        return False
+    except (WindowGone, Error):
+        pass
+    return True

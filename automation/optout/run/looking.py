@@ -1,0 +1,170 @@
+"""How a run looks at the page in front: for targets, for the words that stand on it, and where it is."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+
+from optout.browser.page import look
+from optout.browser.pointer import Pointed
+from optout.browser.targets import Found, NotFound
+from optout.browser.window import Window
+from optout.errors import Stop
+from optout.flow.addresses import matches_glob
+from optout.flow.model import Flow
+from optout.outcome import Reason
+from optout.redact import without_query
+from optout.run.draft import Draft, WordsBefore
+from optout.run.events import Doing, Kind, Progress
+from optout.run.ledger import Ledger
+from optout.run.task import Options
+from optout.run.view import View, shown_phrase
+
+_READING_TIME = 1.0  # seconds
+_SECOND_WAIT = 0.3  # seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looking:
+    """What it takes to look at the page and to tell of it. No field is ever written.
+
+    `drafts` has one for each opening of the form; `before` is what the page said before the send; `pointed` what the
+    person pointed at, by target.
+    """
+
+    flow: Flow
+    window: Window
+    events: Progress
+    options: Options
+    ledger: Ledger
+    before: WordsBefore
+    drafts: list[Draft] = field(default_factory=lambda: [Draft()])
+    pointed: dict[str, Pointed] = field(default_factory=dict)
+
+    @property
+    def draft(self) -> Draft:
+        """What was put into the form since it was opened."""
+        return self.drafts[-1]
+
+    def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
+        """Tell the observers."""
+        self.events.tell(kind, step, **detail)
+
+    def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
+        """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""
+        return self.events.long(doing, seconds, what)
+
+    @property
+    def address(self) -> str:
+        """Host and path of the page in front."""
+        return without_query(self.window.page.url)
+
+    def check_address(self) -> None:
+        """Stop unless the page in front is where this flow may work, after any redirect.
+
+        What is worked in a frame is bound to the frame's document as it was read, on a listed host: another that comes
+        to its place has none of its elements.
+
+        Raises:
+            Stop: it is on a foreign host, or one of the wrong forms.
+        """
+        if not self.window.allows(self.window.page.url):
+            raise self.stop(Reason.FOREIGN_ADDRESS)
+        if self.is_wrong_form:
+            raise self.stop(Reason.WRONG_FORM, right=self._right_form())
+
+    @property
+    def is_wrong_form(self) -> bool:
+        """Whether the address in front is that of a form that must be refused by name."""
+        return any(matches_glob(glob, self.window.page.url) for glob in self.flow.wrong_form)
+
+    def stop(self, reason: Reason, **detail: str) -> Stop:
+        """Make a stop that says where the run was."""
+        return Stop(reason, **{**self.where(), **detail})
+
+    def where(self) -> dict[str, str]:
+        """Say where the run is: the address, the flow, the step and how many there are."""
+        try:
+            address = self.address
+        except Exception:  # noqa: BLE001  the window may be gone, and it must still be told
+            address = "?"
+        return {
+            "address": address,
+            "flow": self.flow.id,
+            "step": str(self.events.number),
+            "steps": str(self.events.total),
+        }
+
+    def look(self, *names: str, going: bool = False, afresh: bool = False) -> View:
+        """Look once for several targets; `going`: also where no field is; `afresh`: as `snapshot.look` does."""
+        targets = {name: self.flow.targets[name] for name in names}
+        pointed = {name: self.pointed[name] for name in names if name in self.pointed}
+        view = View(look(self.window, afresh=afresh), targets, anywhere=self.ledger.armed, pointed=pointed)
+        if going or self.draft.left_behind:
+            view = replace(view, going="dialog" if self.draft.boxed else "page")
+        self.draft.boxed = view.boxed if view.form else self.draft.boxed
+        return view
+
+    def view(self, *names: str) -> View:
+        """Look for several targets as soon as the page can be read; an empty view if it cannot."""
+        seen = self.window.wait(lambda: view if (view := self.look(*names, afresh=True)).read else None, _READING_TIME)
+        return seen or View.unread({name: self.flow.targets[name] for name in names})
+
+    def shows(self, name: str, *, enabled: bool = False) -> Found | None:
+        """Give a target if it is there now."""
+        return self.look(name).shows(name, enabled=enabled)
+
+    def need(self, name: str, *, enabled: bool = False, view: View | None = None) -> Found:
+        """Wait for a target and check the address it is at; a `view` just taken is the first look.
+
+        Raises:
+            Stop: it is not there, or several could be it; a notice on the page says why if it can.
+        """
+        last: list[NotFound] = []
+        views = [view] if view else []
+
+        def look() -> Found | None:
+            found = (views.pop() if views else self.look(name)).find(name, enabled=enabled)
+            if isinstance(found, Found):
+                return found
+            last.append(found)
+            return None
+
+        patience = min(self.options.patience, _SECOND_WAIT) if name in self.draft.waited else self.options.patience
+        self.draft.waited.discard(name)
+        with self.long(Doing.FINDING, patience, name):
+            found = self.window.wait(look, patience)
+        self.check_address()
+        if found is None:
+            self.stop_on_notice(self.view().blocks)
+            count = last[-1].count if last else 0
+            reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
+            if enabled and count == 0 and self.shows(name):
+                reason = Reason.TARGET_STUCK
+            raise self.stop(reason, target=self.flow.called(name), count=str(count))
+        self.draft.found[name] = found.how
+        return found
+
+    def stop_on_notice(self, blocks: list[str], *, form_shown: bool = False) -> None:
+        """Stop when the visible text has one of the notices that stand in for the form.
+
+        "If you have already objected" may stand on the form itself: beside a form, that notice does not count.
+        """
+        notices = self.flow.notices
+        for phrase, reason in (
+            (None if form_shown else notices.already_objected, Reason.ALREADY_OBJECTED),
+            (notices.not_available, Reason.NOT_AVAILABLE),
+            (notices.signed_in_as_page, Reason.SIGNED_IN_AS_PAGE),
+            (notices.wrong_form, Reason.WRONG_FORM),
+        ):
+            if shown := shown_phrase(blocks, self.flow.phrase(phrase)):
+                raise self.stop(reason, words=shown[1], right=self._right_form())
+
+    def _right_form(self) -> str:
+        """Give the first address of the right form."""
+        return next((part.open for way in self.flow.ways for part in way if hasattr(part, "open")), "?")
+
+    def note_standing_words(self) -> None:
+        """Remember the words of confirmation and refusal that are visible already: they prove nothing later.
+
+        Called whenever the person may send by hand from now on, and before the send.
+        """
+        self.before.note(self.view().blocks)

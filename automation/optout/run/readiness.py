@@ -1,0 +1,77 @@
+"""Reads the filled form once it can be sent: complete, at the right address, nothing in the way of its button."""
+
+from dataclasses import dataclass
+
+from optout.browser import touch
+from optout.browser.page import FormField, FormState, read_form
+from optout.browser.targets import Found, Way
+from optout.outcome import Reason
+from optout.redact import printable
+from optout.run import turning
+from optout.run.events import Doing
+from optout.run.session import Run
+from optout.run.steps import close_notices
+from optout.run.ticking import let_tick_all
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A form that can be sent: its button, and its fields with those that nobody could see.
+
+    `unknown` is what the page calls the button, when only the person can say whether it sends.
+    """
+
+    button: Found
+    fields: tuple[FormField, ...]
+    unknown: str
+
+    @property
+    def seen(self) -> tuple[FormField, ...]:
+        """The fields that the person could see."""
+        return tuple(field for field in self.fields if field.seen)
+
+
+def read_ready(run: Run) -> Ready:
+    """Wait until the form can be sent, and read it; what it wants ticked the person ticks.
+
+    Raises:
+        Stop: the page does not accept it, its button is not there or never free, or it is at a wrong address.
+    """
+    step = run.flow.send
+    run.check_address()
+    view = run.view(step.send, *run.flow.close_first)
+    run.before.note(view.blocks)
+    closed = close_notices(run, view)
+    form = let_tick_all(run, step.send, view)
+    known = None if closed else form
+    button = run.need(step.send, enabled=True, view=view if known else None)
+    ready = _read_until_free(run, button, known)
+    if ready is None:
+        raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(step.send))
+    button, form = ready
+    if form.unticked:  # the form came up only now
+        return read_ready(run)
+    if form.invalid:
+        raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
+    unknown = button.how in (Way.KIND, Way.ONLY) and not run.approved_beforehand
+    return Ready(button, run.draft.shown_with(form), turning.called(run) if unknown else "")
+
+
+def _read_until_free(run: Run, button: Found, known: FormState | None) -> tuple[Found, FormState] | None:
+    """Read the form until its button is free; one that was just read is the first. None if it never is."""
+    step, reads = run.flow.send, [(button, known)] if known else []
+
+    def read() -> tuple[Found, FormState] | None:
+        if reads:
+            found, form = reads.pop()
+        else:
+            seen = run.shows(step.send, enabled=True)
+            if seen is None:
+                return None
+            found, form = seen, read_form(seen.element, run.draft.shown)
+        free = form.read and (form.invalid or touch.is_free(run.window, found.element))
+        return (found, form) if free else None
+
+    patience = run.options.patience
+    with run.long(Doing.PRESSING, patience, run.flow.send.send):
+        return run.window.wait(read, patience)

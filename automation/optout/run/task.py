@@ -1,0 +1,120 @@
+"""What a run is given: what to carry out and how, and the people and books it works with; and what it gives back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from optout.browser.gate import Site
+from optout.browser.launch import Sandbox
+from optout.browser.window import REAL_CLOCK, Clock, Window
+from optout.deadline import Deadline
+from optout.evidence.seal import Sealed
+from optout.flow.load import LoadedFlow
+from optout.i18n import Said
+from optout.journal import Journal, ObjectionKey
+from optout.outcome import Outcome
+from optout.person import Person
+from optout.run.asker import Asker
+from optout.run.events import Later, Observers, later
+from optout.settings import EmailMismatch
+
+
+@dataclass(frozen=True)
+class Options:
+    """How this run goes. Durations are seconds: for the sign-in, a code, what is looked for, and the answer."""
+
+    sign_in_wait: float
+    code_wait: float
+    patience: float
+    outcome_wait: float
+    email_mismatch: EmailMismatch = "ask"
+    until_filled: bool = False
+    yes: bool = False
+    again_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What to carry out, for whom, and where its record goes. `replay_case` is None on the live site.
+
+    `language` is that of the record's documents.
+    """
+
+    loaded: LoadedFlow
+    person: Person
+    options: Options
+    records: Path
+    browser_name: str
+    browser_version: str
+    sandbox: Sandbox
+    replay_case: str | None = None
+    language: str = "en"
+
+    @property
+    def key(self) -> ObjectionKey:
+        """What may be sent once."""
+        flow = self.loaded.flow
+        return ObjectionKey(flow.id, flow.controller, self.person.account, flow.purpose)
+
+
+@dataclass(frozen=True)
+class Conducted:
+    """How it ended and what is left of it: the record's folder and fingerprint, or why there is none.
+
+    `kept` is False for a run that ended before the form: it has no record and no row in the journal. `suggestions` are
+    lines of a flow file for what the person pointed at, `not_suggested` what has none. `go_on` is False when the person
+    asked to end all while the window stayed: nothing more is begun.
+    """
+
+    id: str
+    outcome: Outcome
+    sent_at: datetime | None
+    deadline: Deadline | None
+    sealed: Sealed | None
+    trouble: tuple[str, ...]
+    held_back: int
+    way: Mapping[str, str]
+    found: dict[str, str]
+    replay: bool
+    suggestions: tuple[str, ...] = ()
+    not_suggested: tuple[Said, ...] = ()
+    kept: bool = True
+    go_on: bool = True
+
+
+Pressed = Callable[[], bool]
+"""Whether the person wants the window closed."""
+
+
+@dataclass(frozen=True)
+class AtEnd:
+    """What follows once the record is sealed, while the window is still there.
+
+    `tell` says how it ended. `ask_to_close` asks the person, who looks at what came about, to close the window, and
+    gives what tells that they want it; without it the window is closed at once.
+    """
+
+    tell: Callable[[Conducted], None] = lambda _: None
+    ask_to_close: Callable[[], Pressed] | None = None
+
+
+@dataclass(frozen=True)
+class Services:
+    """The people and books of a run: who answers, who watches, where it is journaled, and how a report is printed.
+
+    `opened` is told of the window beside `asker`; `site` is what answers in a replay; `later` calls what
+    says that something takes long; by `clock` is waited.
+    """
+
+    asker: Asker
+    observers: Observers
+    journal: Journal
+    new_page: Callable[[], Page]
+    opened: Callable[[Window], None] = lambda _: None
+    site: Site | None = None
+    at_end: AtEnd = AtEnd()
+    later: Later = later
+    clock: Clock = REAL_CLOCK
