@@ -11,7 +11,7 @@ from optout.cli.replay import play_quietly
 from optout.evidence.verify import verify
 from optout.flow.cases import cases_of, load_cases
 from optout.flow.load import find_flow, shipped_ids
-from optout.run.replay import ReplaySetup
+from optout.run.saved_case import ReplaySetup
 
 LOADED = {name: find_flow(name) for name in shipped_ids()}
 CASES = [(loaded.flow.id, case) for loaded, case in cases_of(LOADED.values())]

@@ -32,16 +32,16 @@ from tools.release import ROOT, build
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, replay_browser, replay_context, sandbox
 from optout.cli.replay import PlayedCase, play_quietly
-from optout.evidence.bag import MANIFEST
 from optout.evidence.capture import capture
-from optout.evidence.model import Beginning, Ending, Stage
+from optout.evidence.folder import MANIFEST
+from optout.evidence.record import Beginning, Ending, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.verify import verify
 from optout.flow.addresses import glob_pattern
 from optout.flow.cases import Answer, Moment, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.outcome import Reason, State
-from optout.run.replay import ReplaySetup
+from optout.run.saved_case import ReplaySetup
 
 OPTOUT = str(Path(sys.executable).with_name("optout"))
 ROUNDS = 7
@@ -189,7 +189,7 @@ from optout.browser.launch import Launch, driver, replay_browser
 from optout.cli.replay import play_quietly
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, shipped_ids
-from optout.run.replay import ReplaySetup
+from optout.run.saved_case import ReplaySetup
 began, launch, wanted = time.perf_counter(), Launch(find_browser(""), headed=False), set(sys.argv[2:])
 with driver() as playwright, replay_browser(playwright, launch) as browser:
     setup = ReplaySetup(browser, launch, Path(sys.argv[1]), lambda: None)

@@ -21,7 +21,7 @@ from optout.evidence.verify import look, whole_record
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow
 from optout.run.events import Observers
-from optout.run.replay import ReplaySetup, replay_case
+from optout.run.saved_case import ReplaySetup, replay_case
 
 GOLDEN = Path(__file__).parents[1] / "tests" / "evidence" / "golden"
 CASE = "received-fr"

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from optout.authoring.saved import Made, record
+from optout.authoring.saved import MadePages, record
 from optout.authoring.scaffold import write_flow
 from optout.authoring.watch import Watcher
 from optout.browser.gate import SavedPages
@@ -16,7 +16,7 @@ from optout.journal import Journal
 from optout.run.asker import ScriptedAsker
 from optout.run.conduct import conduct
 from optout.run.events import Observers
-from optout.run.replay import ReplaySetup, objection_of, person_of
+from optout.run.saved_case import ReplaySetup, objection_of, person_of
 from optout.run.task import Conducted, Services
 
 
@@ -24,7 +24,7 @@ from optout.run.task import Conducted, Services
 class Saved:
     """What came of a case that was watched, and, once played, of what was saved of it."""
 
-    made: Made
+    made: MadePages
     played: list[PlayedCase]
 
     @property

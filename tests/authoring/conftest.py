@@ -4,7 +4,7 @@ import pytest
 from tests.browsers import without_windows
 
 from optout.browser.launch import Launch, replay_browser
-from optout.run.replay import ReplaySetup
+from optout.run.saved_case import ReplaySetup
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from optout.authoring.page import TEXT, Node
+from optout.authoring.reading import TEXT, Node
 from optout.authoring.reduced import TextFilter, plain_attributes, tag_of
 from optout.redact import Redactor
 

@@ -3,7 +3,7 @@
 import pytest
 from tests.web import FOREIGN, HOME, Web
 
-from optout.authoring.page import read_page
+from optout.authoring.reading import read_page
 
 
 @pytest.fixture

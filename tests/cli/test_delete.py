@@ -9,9 +9,9 @@ import pytest
 from tests.cli.shell import POSIX, ends, refused
 from tests.evidence.handmade import make_record
 
-from optout.cli.record import RUN_LASTS
+from optout.cli.records import RUN_LASTS
 from optout.evidence.files import make_read_only
-from optout.evidence.model import REPLAY
+from optout.evidence.record import REPLAY
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 

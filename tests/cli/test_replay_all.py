@@ -15,7 +15,7 @@ from optout.cli.replay import played_quietly
 from optout.errors import Interrupted
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow
-from optout.run.replay import ReplaySetup
+from optout.run.saved_case import ReplaySetup
 
 posix_only = pytest.mark.skipif(not POSIX, reason="needs a terminal or a signal of POSIX")
 

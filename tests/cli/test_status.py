@@ -17,7 +17,7 @@ from optout.cli.console import Console
 from optout.cli.standing import overview
 from optout.cli.status import status
 from optout.deadline import EXTENDED, due
-from optout.evidence.model import iso
+from optout.evidence.record import iso
 from optout.evidence.supplement import SUPPLEMENT, Given, Label, MoreTime, attach, correct
 from optout.evidence.verify import whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase

@@ -6,8 +6,7 @@ import logging
 import bagit  # type: ignore[import-untyped]
 from tests.evidence.handmade import MANIFEST, list_tags
 
-from optout.evidence.bag import DECLARATION
-from optout.evidence.folder import compared, walk
+from optout.evidence.folder import DECLARATION, compared, walk
 from optout.evidence.verify import declared, lists
 
 logging.getLogger("bagit").setLevel(logging.CRITICAL)  # it tells every fault there too

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tests.evidence.samples import STARTED, about, confirmed, sent
 
-from optout.evidence.bag import close_bag, write_manifest
-from optout.evidence.model import Record, SentFile
+from optout.evidence.folder import close_bag, write_manifest
+from optout.evidence.record import Record, SentFile
 from optout.evidence.timeline import TimelineFile
 
 PNG, TXT, ANSWER = "data/01-filled.png", "data/01-filled.txt", "data/03-confirmation.txt"

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from optout.evidence.bag import close_bag, write_manifest
-from optout.evidence.model import Approval, Beginning, Ending, Field, Sent, Stage, Tls
+from optout.evidence.folder import close_bag, write_manifest
+from optout.evidence.record import Approval, Beginning, Ending, Field, Sent, Stage, Tls
 from optout.evidence.recorder import Recorder
 from optout.outcome import Reason, State
 

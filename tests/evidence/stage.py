@@ -19,7 +19,7 @@ from optout.journal import Journal
 from optout.run.asker import ScriptedAsker
 from optout.run.conduct import conduct
 from optout.run.events import Observers
-from optout.run.replay import Replayed, ReplaySetup, objection_of, replay_case
+from optout.run.saved_case import Replayed, ReplaySetup, objection_of, replay_case
 from optout.run.task import Conducted, Objection, Services
 
 

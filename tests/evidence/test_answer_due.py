@@ -7,7 +7,7 @@ from tests.evidence.handmade import RECORD, make_record
 from tests.evidence.samples import about
 
 from optout.deadline import Deadline
-from optout.evidence.model import AnswerDue, Record
+from optout.evidence.record import AnswerDue, Record
 from optout.evidence.summary import Sheet, Story
 from optout.outcome import State
 

@@ -12,8 +12,7 @@ import pytest
 from tests.evidence.bags import HASH, X, also, files_of, in_turn, ours, relist, theirs, write_bag
 from tests.evidence.handmade import MANIFEST, TAGS, cut, list_tags
 
-from optout.evidence.bag import DECLARATION
-from optout.evidence.folder import Wrong
+from optout.evidence.folder import DECLARATION, Wrong
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import bagit  # type: ignore[import-untyped]
 import pytest
 from tests.evidence.handmade import BESIDE, MANIFEST, PAYLOAD, TAGS, make_record
 
-from optout.evidence.bag import close_bag, write_manifest
+from optout.evidence.folder import close_bag, write_manifest
 
 
 @pytest.fixture

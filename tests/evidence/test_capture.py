@@ -7,7 +7,7 @@ from tests.evidence.samples import ANSWER, COMMENT, EMAIL, FORM
 from optout.evidence import capture as capture_module
 from optout.evidence import files
 from optout.evidence.capture import capture
-from optout.evidence.model import CaptureKind, CaptureStatus, Stage
+from optout.evidence.record import CaptureKind, CaptureStatus, Stage
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from tests.evidence.stage import Stage, conducted, live_context, sealed
 from tests.local_site import serving
 from tests.run.rig import Rig
+from tools.record_schemas import FILE
 
-from optout.evidence.schema import FILE
 from optout.evidence.verify import verify
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow

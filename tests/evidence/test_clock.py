@@ -11,11 +11,11 @@ from tests.evidence.samples import about, confirmed, sent
 from optout.cli.console import Console
 from optout.cli.proof import verify
 from optout.evidence.clock import _astray, said, warning
-from optout.evidence.model import Record, SentFile
+from optout.evidence.record import Record, SentFile
 from optout.evidence.recorder import Recorder
 from optout.evidence.summary import Sheet, Story
 from optout.evidence.verify import look
-from optout.evidence.words import words
+from optout.evidence.wording import words
 from optout.settings import read_settings
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400

@@ -18,10 +18,10 @@ from optout.deadline import EXTENDED, due
 from optout.evidence.complaint import Background, Because, Complaint
 from optout.evidence.letter import Cover, Letter, as_text, print_letter
 from optout.evidence.mail import Likeness
-from optout.evidence.model import Record, Value
+from optout.evidence.record import Record, Value
 from optout.evidence.supervisor import supervisors
 from optout.evidence.supplement import Extension, Label, labelled
-from optout.evidence.words import TEMPLATES
+from optout.evidence.wording import TEMPLATES
 from optout.outcome import Reason, State
 from optout.settings import Lang
 

@@ -13,8 +13,8 @@ import pytest
 from optout.browser.pointer import BY_PERSON
 from optout.browser.targets import Way
 from optout.deadline import DayOff
-from optout.evidence.model import CaptureKind
-from optout.evidence.words import TEMPLATES, code_said, details_said, in_full, step_said, way_said, words
+from optout.evidence.record import CaptureKind
+from optout.evidence.wording import TEMPLATES, code_said, details_said, in_full, step_said, way_said, words
 from optout.flow.load import find_flow
 from optout.outcome import TELLINGS, Reason, State
 from optout.run.events import FOR_THE_SCREEN, Kind

@@ -8,7 +8,7 @@ from playwright.sync_api import Error
 
 from optout.evidence import capture as capture_module
 from optout.evidence.capture import _within, capture
-from optout.evidence.model import CaptureKind, CaptureStatus, Stage
+from optout.evidence.record import CaptureKind, CaptureStatus, Stage
 
 FORM = (
     "<!doctype html><h1>Object</h1><p>the words</p><input type=password value=hunter-2-hunter><input id=why value=ada>"

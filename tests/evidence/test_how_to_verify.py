@@ -10,7 +10,7 @@ import pytest
 from tests.evidence.instructions import commands, for_linux
 from tests.evidence.samples import about, confirmed, record_objection
 
-from optout.evidence.words import words
+from optout.evidence.wording import words
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)

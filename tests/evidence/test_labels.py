@@ -11,11 +11,11 @@ import jsonschema
 import pytest
 from tests.evidence.mails import MAIL
 from tests.evidence.test_supplement import described, unlock
+from tools.record_schemas import SUPPLEMENT_FILE
 
 from optout.errors import RecordError
 from optout.evidence.folder import Wrong
 from optout.evidence.mail import Likeness, MailSeen
-from optout.evidence.schema import SUPPLEMENT_FILE
 from optout.evidence.supplement import (
     SUPPLEMENT,
     Attached,

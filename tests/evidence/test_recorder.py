@@ -10,7 +10,7 @@ import pytest
 from tests.evidence.samples import COMMENT, EMAIL, FORM, STARTED, about, confirmed, record_objection, sent, stopped
 
 from optout.errors import RecordError
-from optout.evidence.model import Stage
+from optout.evidence.record import Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.verify import verify
 

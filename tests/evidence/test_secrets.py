@@ -6,7 +6,7 @@ import pytest
 from tests.evidence.every_byte import every_view
 from tests.evidence.samples import about, confirmed
 
-from optout.evidence.model import Sent, Stage
+from optout.evidence.record import Sent, Stage
 from optout.evidence.recorder import Recorder
 
 PLACES = (

@@ -15,9 +15,8 @@ from tests.evidence.samples import reseal
 from tests.evidence.tsa import Signer, Site
 
 from optout.errors import RecordError, UsageError
-from optout.evidence.bag import MANIFEST
 from optout.evidence.files import make_read_only
-from optout.evidence.folder import Wrong
+from optout.evidence.folder import MANIFEST, Wrong
 from optout.evidence.stamp import (
     REPLY_LIMIT,
     Judged,

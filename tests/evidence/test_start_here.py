@@ -7,11 +7,11 @@ from tests.evidence.samples import COMMENT, EMAIL, FORM, about, confirmed, recor
 
 from optout.evidence import report
 from optout.evidence.capture import Picture
-from optout.evidence.model import Record, Stage
+from optout.evidence.record import Record, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.redaction import plain
 from optout.evidence.summary import Sheet
-from optout.evidence.words import TEMPLATES
+from optout.evidence.wording import TEMPLATES
 from optout.outcome import Reason, State
 
 

@@ -12,12 +12,12 @@ from tests.evidence.papers import flat, lines_of, pages
 from tests.evidence.samples import COMMENT, about, confirmed, record_objection, sent
 
 from optout.evidence.capture import Picture
-from optout.evidence.model import Capture, CaptureStatus, Confirmation, Record, SentFile, Stage, Value
+from optout.evidence.record import Capture, CaptureStatus, Confirmation, Record, SentFile, Stage, Value
 from optout.evidence.recorder import Recorder
 from optout.evidence.report import SIZE_LIMIT, how_to_verify, start_here
 from optout.evidence.summary import Sheet, Story, Tables
 from optout.evidence.timeline import TimelineEvent
-from optout.evidence.words import words
+from optout.evidence.wording import words
 from optout.outcome import Reason, State
 from optout.settings import Lang
 

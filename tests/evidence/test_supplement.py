@@ -13,15 +13,15 @@ import jsonschema
 import pytest
 from tests.evidence.mails import MAIL, rsa_key, signed
 from tests.evidence.samples import reseal
+from tools.record_schemas import SUPPLEMENT_FILE, supplement_schema_text
 
 from optout.errors import RecordError
 from optout.evidence import supplement as supplement_module
 from optout.evidence.folder import Wrong
 from optout.evidence.mail import Likeness, SignatureResult, SignatureWhy
-from optout.evidence.schema import SUPPLEMENT_FILE, supplement_schema_text
 from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Given, Label, attach
 from optout.evidence.verify import FolderKind, look, whole_record
-from optout.evidence.words import template
+from optout.evidence.wording import template
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_the_record_itself_is_not_touched(base, copy, mail):
 
 
 def test_the_shipped_schema_is_the_one_of_the_models():
-    assert SUPPLEMENT_FILE.read_text("utf-8") == supplement_schema_text(), "stale: python -m optout.evidence.schema"
+    assert SUPPLEMENT_FILE.read_text("utf-8") == supplement_schema_text(), "stale: python -m tools.record_schemas"
 
 
 def test_it_fits_the_schema_and_is_a_bag(added):

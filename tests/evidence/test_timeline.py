@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from optout.evidence.model import TimelineEnd
+from optout.evidence.record import TimelineEnd
 from optout.evidence.timeline import FIRST, TimelineFile, broken_line
 
 

@@ -12,7 +12,7 @@ from optout.cli.replay import play_quietly
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, load_flow
 from optout.outcome import State
-from optout.run.replay import ReplaySetup
+from optout.run.saved_case import ReplaySetup
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Error, Route
 
-from optout.authoring.page import Node, read_page
-from optout.authoring.reduced import FormPart, Vocabulary, form_parts
+from optout.authoring.reading import Node, read_page
+from optout.authoring.reduced import ReducedPart, Vocabulary, form_parts
 from optout.browser.launch import replay_context
 from optout.browser.window import Window
 from optout.flow.cases import load_cases
@@ -47,7 +47,7 @@ _NOUNS = {
 class ReducedForm:
     """The parts of a form, and the language of its page, `en`, or nothing when the page does not say."""
 
-    parts: tuple[FormPart, ...]
+    parts: tuple[ReducedPart, ...]
     language: str = ""
 
 
@@ -56,7 +56,7 @@ class Change:
     """One difference: `part` as it is now, or as it was when it is gone; `before` is its earlier name."""
 
     kind: ChangeKind
-    part: FormPart
+    part: ReducedPart
     before: str = ""
 
     def says(self, flow: Flow) -> Said:
@@ -129,7 +129,7 @@ def changes(live: ReducedForm, saved: ReducedForm) -> list[Change]:
     return [*found, *(Change(ChangeKind.NEW, part) for part in added), *(Change(ChangeKind.GONE, p) for p in left)]
 
 
-def _pairs(live: ReducedForm, saved: ReducedForm) -> list[tuple[FormPart, FormPart]]:
+def _pairs(live: ReducedForm, saved: ReducedForm) -> list[tuple[ReducedPart, ReducedPart]]:
     """Pair what has the same role and name, then what is the same target of the flow."""
     same = {part.key: part for part in saved.parts}
     pairs = [(part, same.pop(part.key)) for part in live.parts if part.key in same]
@@ -139,14 +139,14 @@ def _pairs(live: ReducedForm, saved: ReducedForm) -> list[tuple[FormPart, FormPa
     return pairs + [(part, targets.pop(part.target)) for part in left if part.target in targets]
 
 
-def _altered(now: FormPart, was: FormPart, *, translated: bool) -> Iterator[Change]:
+def _altered(now: ReducedPart, was: ReducedPart, *, translated: bool) -> Iterator[Change]:
     if now.key != was.key and not translated:
         yield Change(ChangeKind.RENAMED, now, was.name)
     if now.required != was.required:
         yield Change(ChangeKind.REQUIRED if now.required else ChangeKind.OPTIONAL, now)
 
 
-def _unmatched(parts: list[FormPart], others: list[FormPart]) -> list[FormPart]:
+def _unmatched(parts: list[ReducedPart], others: list[ReducedPart]) -> list[ReducedPart]:
     """Leave out as many parts of each role as the other form has: between languages nothing more can be said."""
     room, kept = Counter(other.role for other in others), []
     for part in parts:

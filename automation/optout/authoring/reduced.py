@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from optout.authoring.page import TEXT, Node
+from optout.authoring.reading import TEXT, Node
 from optout.flow.model import Flow, Open
 from optout.flow.words import fold, says
 from optout.redact import printable
@@ -332,7 +332,7 @@ _OF_FORM = FIELDS | {"button", "heading"}
 
 
 @dataclass(frozen=True)
-class FormPart:
+class ReducedPart:
     """A part of a form as accessibility has it; `target` is the flow's own name for it, if the flow knows it."""
 
     role: str
@@ -346,7 +346,7 @@ class FormPart:
         return self.role, fold(self.name)
 
 
-def form_parts(page: Node, known: Vocabulary) -> tuple[FormPart, ...]:
+def form_parts(page: Node, known: Vocabulary) -> tuple[ReducedPart, ...]:
     """Give the parts of a flow's form on a page, as it would be saved; none where the page has no form of the flow."""
     parts, texts = parts_of(page, known), TextFilter()
     texts.note_typed(page)
@@ -368,7 +368,7 @@ class _Writer:
         self._texts = texts
         self._extra = extra
         self._around: list[str] = []
-        self.form: list[FormPart] = []
+        self.form: list[ReducedPart] = []
 
     def node(self, node: Node, region: Node | None = None) -> str:
         if node.tag == TEXT:
@@ -437,7 +437,7 @@ class _Writer:
         inside = region in self._parts.form and (target or region not in self._parts.strict)
         if (inside or (target and node.role == "heading")) and node.shown and node.role in _OF_FORM:
             name = self._texts.text(node.name)
-            self.form += [FormPart(node.role, name, node.required, target)] if name else []
+            self.form += [ReducedPart(node.role, name, node.required, target)] if name else []
 
     def _attributes(self, node: Node, tag: str, inside: str) -> dict[str, str]:
         kept = {**plain_attributes(node), **self._ours(node, tag)}

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from optout.authoring.page import Node
+from optout.authoring.reading import Node
 from optout.authoring.reduced import (
     OURS,
     FlowParts,
@@ -45,7 +45,7 @@ _Extra = dict[Node, dict[str, str]]
 
 
 @dataclass(frozen=True)
-class Made:
+class MadePages:
     """What is to be written: the files of `pages/` by their names, and every text in them, once; how the run ended."""
 
     files: dict[str, str]
@@ -53,7 +53,7 @@ class Made:
     ended: str
 
 
-def record(flow: Flow, person: Person, run: Callable[[Watcher], Conducted]) -> Made:
+def record(flow: Flow, person: Person, run: Callable[[Watcher], Conducted]) -> MadePages:
     """Let a run be watched, and make saved pages and `cases.yaml` of what was seen.
 
     Raises:
@@ -83,13 +83,13 @@ class _Maker:
         self._country: str | None = None
         self._body: dict[str, str] = {}  # the fields that are sent, with the made-up person's values
 
-    def make(self) -> Made:
+    def make(self) -> MadePages:
         answers = [self._opened(number, page) for number, page in enumerate(self._seen.opened, start=1)]
         answers = [*self._signing_in(answers), *answers]
         if self._seen.answers:
             answers.append(self._answer())
         self._files[CASES_FILE] = self._cases(answers)
-        return Made(self._files, tuple(self._texts.kept), self._result.outcome.says)
+        return MadePages(self._files, tuple(self._texts.kept), self._result.outcome.says)
 
     def _opened(self, number: int, page: OpenedPage) -> dict[str, Any]:
         last = number == len(self._seen.opened)

@@ -16,7 +16,7 @@ from optout.flow.model import SCHEMA_FILE, flow_schema_text
 from optout.i18n import _, why
 
 if TYPE_CHECKING:
-    from optout.authoring.saved import Made
+    from optout.authoring.saved import MadePages
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
@@ -72,12 +72,12 @@ READ_THIS = _(
 )
 
 
-def listed_texts(made: "Made") -> str:
+def listed_texts(made: "MadePages") -> str:
     """List every text in the saved pages, a line each."""
     return "\n".join(f"  {text}" for text in made.texts)
 
 
-def write_flow(folder: Path, loaded: LoadedFlow, made: "Made") -> list[tuple[LoadedFlow, ReadyCase]]:
+def write_flow(folder: Path, loaded: LoadedFlow, made: "MadePages") -> list[tuple[LoadedFlow, ReadyCase]]:
     """Write a flow's folder with these pages, and the report beside it; files only their owner reads. Gives its cases.
 
     Of a flow that it extends only the flow file goes along: the pages that were made take the place of that one's.

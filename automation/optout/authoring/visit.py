@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from optout.authoring.drift import Drift, ReducedForm, form_of, nearest, saved_forms, saved_texts
-from optout.authoring.page import read_page
+from optout.authoring.reading import read_page
 from optout.authoring.reduced import Vocabulary
 from optout.browser.launch import Launch, driver, profile_context, replay_browser
 from optout.errors import OptoutError, PageCrashed, WindowGone

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from optout.authoring.page import Node, read_page
+from optout.authoring.reading import Node, read_page
 from optout.authoring.reduced import Vocabulary, form_parts
 from optout.browser.window import Window
 from optout.errors import WindowGone

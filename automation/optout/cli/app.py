@@ -125,7 +125,7 @@ def resolve(
 
     Sent blocks a second objection; not sent lets you object again.
     """
-    from optout.cli.record import resolve as run
+    from optout.cli.records import resolve as run
 
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), record.name, sent, reason)
 
@@ -245,7 +245,7 @@ def delete(
     and time stamps go with it. The journal keeps its line of the objection, or it could be sent
     twice; letters of complaint stay too. Follows no links, and deletes only in the data folder.
     """
-    from optout.cli.record import delete as run
+    from optout.cli.records import delete as run
 
     begun = begin(as_json=as_json, data_dir=data_dir)
     return partial(run, *begun, tuple(records or ()), all_replays=replays, yes=yes)

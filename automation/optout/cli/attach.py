@@ -8,7 +8,7 @@ from typing import Any
 
 from optout.cli.console import Console, install_extra
 from optout.cli.proof import tell_signature
-from optout.cli.record import known_fingerprint, record_folder, remember
+from optout.cli.records import known_fingerprint, record_folder, remember
 from optout.cli.standing import extension_of, flow_of, of_record
 from optout.errors import UsageError
 from optout.evidence.mail import Likeness, LookUp, MailSeen, SignatureWhy, ask_dns

@@ -9,7 +9,7 @@ from typing import Any
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console
-from optout.cli.record import LETTERS, entry_of, known_fingerprint, record_folder
+from optout.cli.records import LETTERS, entry_of, known_fingerprint, record_folder
 from optout.cli.standing import flow_of, of_record
 from optout.errors import UsageError
 from optout.evidence.complaint import Asked, Because, Complaint, complaint_about, still_time

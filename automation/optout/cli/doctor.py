@@ -13,7 +13,7 @@ from pathlib import Path
 from optout.browser.installed import AS_ROOT, Machine, find_browser, has_screen, needs_no_sandbox, start_once
 from optout.cli.console import Console, shown, typed
 from optout.cli.options import journaled
-from optout.cli.record import PARTIAL, RECORDS
+from optout.cli.records import PARTIAL, RECORDS
 from optout.cli.status import stands
 from optout.errors import OptoutError
 from optout.i18n import _, ngettext, why

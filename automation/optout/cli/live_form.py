@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from optout.authoring.saved import Made, record
+from optout.authoring.saved import MadePages, record
 from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
 from optout.authoring.visit import compare
 from optout.authoring.watch import Watcher
@@ -121,7 +121,7 @@ def watch_and_save(command: Command, run: LiveRun, comment: CommentOptions, fold
     return Exit.ERROR if differs else Exit.DONE
 
 
-def _tell_saved(console: Console, saved: Path, made: Made, differs: list[str]) -> None:
+def _tell_saved(console: Console, saved: Path, made: MadePages, differs: list[str]) -> None:
     for text in ("", READ_THIS, listed_texts(made), ""):
         console.say(text)
     if differs:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console, install_extra
-from optout.cli.record import known_fingerprint, record_folder
+from optout.cli.records import known_fingerprint, record_folder
 from optout.errors import RecordError, UsageError
 from optout.evidence.clock import warning
 from optout.evidence.mail import Signature, SignatureResult

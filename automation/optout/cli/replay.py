@@ -20,7 +20,7 @@ from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, changed, joined, named, ngettext, one_of, told
 from optout.outcome import Exit, Reason
 from optout.run.events import Observers
-from optout.run.replay import Replayed, ReplaySetup, differences, person_of, replay_case
+from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.run.task import AtEnd, Conducted
 from optout.settings import Settings, language, private_folder
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from optout.cli.record import entry_of, rows
+from optout.cli.records import entry_of, rows
 from optout.deadline import EXTENDED, Deadline, due, received_on
 from optout.errors import OptoutError
 from optout.evidence.supervisor import code_of

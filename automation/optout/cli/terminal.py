@@ -11,7 +11,7 @@ from types import FrameType
 from optout.browser.page import FormField
 from optout.cli.console import Console
 from optout.errors import Interrupted
-from optout.evidence.words import Called, code_said, details_said, step_said
+from optout.evidence.wording import Called, code_said, details_said, step_said
 from optout.flow.cases import Moment
 from optout.i18n import Said, _, joined, named, told
 from optout.redact import printable

@@ -20,7 +20,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.evidence.files import discard, replace_private
 from optout.evidence.mhtml import kept_mhtml
-from optout.evidence.model import Capture, CaptureKind, CaptureStatus, PageSeen, Stage
+from optout.evidence.record import Capture, CaptureKind, CaptureStatus, PageSeen, Stage
 from optout.evidence.redaction import kept_address, kept_aria, kept_pdf, plain, without_secrets
 from optout.i18n import why
 from optout.redact import printable

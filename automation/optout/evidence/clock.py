@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from pydantic import ValidationError
 
 from optout.evidence.folder import Tree
-from optout.evidence.model import SentFile
-from optout.evidence.words import Wording
+from optout.evidence.record import SentFile
+from optout.evidence.wording import RecordWords
 from optout.i18n import Said, _, ngettext
 
 _SENT_FILE = "data/02-send.json"
@@ -47,7 +47,7 @@ def warning(skew: float | None) -> Said | None:
     return (_BEHIND if skew > 0 else _AHEAD).format(apart=said(skew))
 
 
-def told_in(say: Wording, at: datetime, skew: float | None) -> str | None:
+def told_in(say: RecordWords, at: datetime, skew: float | None) -> str | None:
     """Say in a document that the clocks differed too much, and when it was by the server's; None when they did not."""
     if skew is None or not _astray(skew):
         return None

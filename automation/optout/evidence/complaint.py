@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.model import Record, Stage
+from optout.evidence.record import Record, Stage
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 from optout.evidence.supplement import Base, Extension, Label, Labelled, how_else, lengthened
 from optout.flow.model import Flow, InLanguage

@@ -17,7 +17,7 @@ from optout.evidence.redaction import plain
 from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.summary import bare
 from optout.evidence.supplement import Label, Labelled
-from optout.evidence.words import Wording, filled, template, tied, words
+from optout.evidence.wording import RecordWords, filled, template, tied, words
 from optout.outcome import Reason, State
 
 _RULED = 3  # lines to write on
@@ -36,7 +36,7 @@ class _Paper:
 
     def __init__(self, complaint: Complaint, language: str) -> None:
         self.complaint, self.record, self.to = complaint, complaint.record, complaint.to
-        self.words: Wording = words(language)
+        self.words: RecordWords = words(language)
         self._texts: Mapping[str, Any] = template("complaint.", language)
 
     def _entry(self, key: str) -> Any:

@@ -14,7 +14,7 @@ from email.parser import BytesHeaderParser
 from enum import StrEnum
 from typing import Any
 
-from optout.evidence.model import Code, FileName, Moment, RecordModel, Text
+from optout.evidence.record import Code, FileName, Moment, RecordModel, Text
 from optout.evidence.redaction import shown
 from optout.flow.model import Mails
 from optout.flow.words import says

@@ -11,7 +11,7 @@ from pathlib import Path
 from optout.errors import RecordError
 from optout.evidence.capture import Lack, Locator, Page, Shots, capture, missing
 from optout.evidence.files import write_private
-from optout.evidence.model import (
+from optout.evidence.record import (
     REPLAY,
     Beginning,
     Capture,

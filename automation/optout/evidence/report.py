@@ -12,10 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.capture import Picture
-from optout.evidence.model import Stage
+from optout.evidence.record import Stage
 from optout.evidence.redaction import shown
 from optout.evidence.summary import Sheet, Story, Tables, figures
-from optout.evidence.words import TEMPLATES
+from optout.evidence.wording import TEMPLATES
 
 SIZE_LIMIT = 1_500_000
 """Bytes: what authorities take as an attachment."""

@@ -8,11 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from optout import __version__
-from optout.evidence.bag import close_bag, write_manifest
 from optout.evidence.capture import Lack, Page, Shots, failed, lack_of
 from optout.evidence.clock import warning
 from optout.evidence.files import PART, discard, make_read_only, replace_private, sync_folder, write_private
-from optout.evidence.model import (
+from optout.evidence.folder import close_bag, write_manifest
+from optout.evidence.record import (
     ANSWER_AWAITED,
     Beginning,
     Capture,
@@ -31,7 +31,7 @@ from optout.evidence.redaction import json_text
 from optout.evidence.report import how_to_verify, start_here
 from optout.evidence.summary import Sheet
 from optout.evidence.timeline import TimelineFile
-from optout.evidence.words import code_said
+from optout.evidence.wording import code_said
 from optout.i18n import Said, _, joined, why
 
 START_HERE = "START-HERE.pdf"

@@ -24,11 +24,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from optout.errors import RecordError, UsageError
-from optout.evidence.bag import MANIFEST
 from optout.evidence.files import add_read_only, sync_folder
-from optout.evidence.folder import LATER, LIMIT, Tree
+from optout.evidence.folder import LATER, LIMIT, MANIFEST, Tree
 from optout.evidence.mail import one_line
-from optout.evidence.model import Code, iso
+from optout.evidence.record import Code, iso
 from optout.evidence.redaction import visible_name
 from optout.i18n import Said, _, why
 

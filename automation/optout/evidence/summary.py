@@ -10,9 +10,9 @@ from email.utils import parsedate_to_datetime
 from optout.deadline import LAW, Deadline
 from optout.evidence.capture import Picture
 from optout.evidence.clock import told_in
-from optout.evidence.model import Approval, Capture, CaptureKind, CaptureStatus, PageSeen, Record, SentFile, Stage, Tls
+from optout.evidence.record import Approval, Capture, CaptureKind, CaptureStatus, PageSeen, Record, SentFile, Stage, Tls
 from optout.evidence.timeline import TimelineEvent
-from optout.evidence.words import Wording, code_said, details_said, in_full, sentence, step_said, way_said, words
+from optout.evidence.wording import RecordWords, code_said, details_said, in_full, sentence, step_said, way_said, words
 from optout.i18n import named
 from optout.outcome import Reason, State
 
@@ -36,7 +36,7 @@ class Sheet:
 class Story:
     """Tells a record to somebody who never saw the program."""
 
-    def __init__(self, sheet: Sheet, say: Wording | None = None) -> None:
+    def __init__(self, sheet: Sheet, say: RecordWords | None = None) -> None:
         self.record = sheet.record
         self.sent = sheet.sent
         self.fingerprint = sheet.fingerprint
@@ -213,7 +213,7 @@ _OTHER_FILES = {
 class Tables:
     """Tells in detail what `Story` sums up."""
 
-    def __init__(self, sheet: Sheet, say: Wording) -> None:
+    def __init__(self, sheet: Sheet, say: RecordWords) -> None:
         self.record: Record = sheet.record
         self.sent: SentFile | None = sheet.sent
         self.say = say

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 import pydantic
 
-from optout.evidence.model import LanguageCode, RecordModel
+from optout.evidence.record import LanguageCode, RecordModel
 from optout.person import ALIASES
 
 _SUPERVISORS = Path(__file__).parent / "supervisors.toml"

@@ -18,11 +18,10 @@ import pydantic
 from optout import __version__
 from optout.deadline import EXTENDED, Deadline
 from optout.errors import RecordError
-from optout.evidence.bag import close_bag, write_manifest
 from optout.evidence.files import make_read_only, sync_folder, write_private
-from optout.evidence.folder import walk
+from optout.evidence.folder import close_bag, walk, write_manifest
 from optout.evidence.mail import Likeness, LookUp, MailSeen, Signature, check_signature, read_mail
-from optout.evidence.model import (
+from optout.evidence.record import (
     RECORD_ID,
     Code,
     FileName,
@@ -36,7 +35,7 @@ from optout.evidence.model import (
     added_later,
 )
 from optout.evidence.redaction import json_text, visible_name
-from optout.evidence.words import template, typeset, words
+from optout.evidence.wording import template, typeset, words
 from optout.flow.model import Mails
 from optout.i18n import Said, _, why
 

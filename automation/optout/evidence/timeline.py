@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import StringConstraints, ValidationError
 
 from optout.evidence.files import append_private, write_private
-from optout.evidence.model import Moment, RecordModel, Sha256, Text, TimelineEnd, iso
+from optout.evidence.record import Moment, RecordModel, Sha256, Text, TimelineEnd, iso
 from optout.evidence.redaction import json_text, kept_addresses, whole
 from optout.i18n import _, ngettext
 

@@ -13,11 +13,24 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from optout.errors import RecordError
-from optout.evidence.bag import DECLARATION, MANIFEST, TAG_MANIFEST
 from optout.evidence.clock import skew_in
-from optout.evidence.folder import LATER, LIMIT, Manifest, RecordFinding, Tree, Wrong, compared, finding, parse, walk
+from optout.evidence.folder import (
+    DECLARATION,
+    LATER,
+    LIMIT,
+    MANIFEST,
+    TAG_MANIFEST,
+    Manifest,
+    RecordFinding,
+    Tree,
+    Wrong,
+    compared,
+    finding,
+    parse,
+    walk,
+)
 from optout.evidence.mail import Signature, SignatureFailed, SignatureWhy, check_signature
-from optout.evidence.model import SCHEMA_VERSION, Record
+from optout.evidence.record import SCHEMA_VERSION, Record
 from optout.evidence.stamp import QUERY, Stamp, stamps
 from optout.evidence.supplement import (
     FILE_LIMIT,

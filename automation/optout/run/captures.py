@@ -8,7 +8,7 @@ from optout.browser.element import Element
 from optout.browser.page import CHOSEN, FormField
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.capture import MOST_SECONDS
-from optout.evidence.model import Field, Stage
+from optout.evidence.record import Field, Stage
 from optout.evidence.recorder import Recorder
 from optout.run.answer import code_step
 from optout.run.events import Doing

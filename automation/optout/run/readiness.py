@@ -11,7 +11,7 @@ from optout.run import turning
 from optout.run.events import Doing
 from optout.run.session import Run
 from optout.run.steps import close_notices
-from optout.run.ticking import let_tick_all
+from optout.run.takeover import let_tick_all
 
 
 @dataclass(frozen=True)

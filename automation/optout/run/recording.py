@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from playwright.sync_api import Error, Response
 
 from optout.errors import JournalError, OptoutError, RecordError
-from optout.evidence.model import ANSWER_AWAITED, Approval, Beginning, Ending, Sent, Tls
+from optout.evidence.record import ANSWER_AWAITED, Approval, Beginning, Ending, Sent, Tls
 from optout.evidence.recorder import Recorder
 from optout.evidence.seal import Sealed
 from optout.evidence.supervisor import code_of

@@ -11,7 +11,7 @@ from optout.flow.model import Click, Open
 from optout.redact import without_query
 from optout.run.events import Detail, Doing, Kind
 from optout.run.session import Run
-from optout.run.ticking import let_tick_all
+from optout.run.takeover import let_tick_all
 from optout.run.view import View
 
 _CLOSING_TIME = 2.0  # seconds in which a notice can be pressed, and goes

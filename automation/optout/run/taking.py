@@ -9,10 +9,9 @@ from optout.errors import Stop
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Open, Step
 from optout.outcome import Reason
 from optout.run.asker import DONE, ONWARD
-from optout.run.choices import choose
 from optout.run.email_check import check_email
 from optout.run.events import BY_HAND, Detail, Kind
-from optout.run.fields import fill, take_in_value
+from optout.run.fields import choose, fill, take_in_value
 from optout.run.session import LeadsOn, Page, Run, is_sure
 from optout.run.steps import click_in_form, close_notices, open_address
 from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, take_over

@@ -12,10 +12,9 @@ from typing import Any
 from optout.browser.launch import lock_file, run_lock
 from optout.cli.console import Console, agreed, can_prompt, shown, typed
 from optout.errors import JournalError, OptoutError, RecordError, UsageError
-from optout.evidence.bag import BAG, MANIFEST
 from optout.evidence.files import remove_sealed
-from optout.evidence.folder import LATER
-from optout.evidence.model import REPLAY, is_record_id, iso
+from optout.evidence.folder import BAG, LATER, MANIFEST
+from optout.evidence.record import REPLAY, is_record_id, iso
 from optout.evidence.supplement import SealedSupplement
 from optout.i18n import Said, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Added, Entry, Journal

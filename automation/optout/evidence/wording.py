@@ -265,7 +265,7 @@ def in_full(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Wording:
+class RecordWords:
     """A language: its sentences, and how it writes dates and numbers. `locale` is Babel's name for it.
 
     `zone` is the one that moments are written in beside UTC; None is this computer's.
@@ -341,11 +341,11 @@ def sentence(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def words(language: str = "en") -> Wording:
+def words(language: str = "en") -> RecordWords:
     """Read a language's words; a language that has none is answered in English."""
     table = template("", language)
     texts = {key: tied(text) for key, text in table["texts"].items()}
-    return Wording(table["language"], table["locale"], texts, typeset(table["how_to"]), typeset(table["stamps"]))
+    return RecordWords(table["language"], table["locale"], texts, typeset(table["how_to"]), typeset(table["stamps"]))
 
 
 @lru_cache(maxsize=8)

@@ -1,13 +1,14 @@
-"""The JSON schemas of records and supplements: `python -m optout.evidence.schema` writes them beside this file."""
+"""The JSON schemas of records and supplements: `python -m tools.record_schemas` writes them beside their models."""
 
 from pathlib import Path
 
-from optout.evidence.model import Record, RecordModel
+from optout.evidence import record
+from optout.evidence.record import Record, RecordModel
 from optout.evidence.redaction import json_text
 from optout.evidence.supplement import Supplement
 
-FILE = Path(__file__).with_name("record.schema.json")
-SUPPLEMENT_FILE = Path(__file__).with_name("supplement.schema.json")
+FILE = Path(record.__file__).with_name("record.schema.json")
+SUPPLEMENT_FILE = FILE.with_name("supplement.schema.json")
 
 
 def schema_text() -> str:
