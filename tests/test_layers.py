@@ -27,7 +27,7 @@ LAYERS = (
 
 _IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in ("capture", "letter", "report"))
 PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "testing.py", *_IN_EVIDENCE)
-COMMANDS_FOR_AUTHORS = ("cli/flows.py", "cli/live_form.py")
+COMMANDS_FOR_AUTHORS = ("cli/flows.py", "cli/live_form.py", "cli/save_pages.py")
 LATE_IN_CLI = "pydantic_settings"
 PROGRAM = Path(optout.__file__).parent
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}

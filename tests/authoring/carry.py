@@ -15,8 +15,9 @@ from optout.browser.installed import BrowserKind, Installed
 from optout.browser.launch import Launch
 from optout.cli.console import Console
 from optout.cli.live import Command, LiveRun
-from optout.cli.live_form import tell_drift, watch_and_save
+from optout.cli.live_form import tell_drift
 from optout.cli.options import CommentOptions, LiveOptions
+from optout.cli.save_pages import watch_and_save
 from optout.cli.typer_glue import Work, errors_told, read
 from optout.flow.load import load_flow
 from optout.person import Person

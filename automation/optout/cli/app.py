@@ -33,9 +33,10 @@ from optout.cli.options import (
     SignInWaitOption,
     SuggestOption,
     begin,
+    plain_console,
     today,
 )
-from optout.cli.typer_glue import EXITS, Below, Group, Work
+from optout.cli.typer_glue import EXITS, Below, Group, Work, show_version
 
 _HELP = f"""Submit your GDPR objection form in a real browser, once, and keep proof.
 
@@ -61,20 +62,12 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
-    if wanted:
-        from optout import __version__
-
-        typer.echo(f"optout {__version__}")
-        raise typer.Exit
-
-
 @app.callback()
 def _options(
     lang: AnyLangOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show where an unexpected error came from.")] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Global options; `errors_told` reads `--verbose`, and what is said is in `--lang` since the program began."""
@@ -475,10 +468,9 @@ def flows_list(as_json: JsonOption = False) -> Work:
     optout flows list          one line a flow: its id, and to whom it objects
     optout flows list --json   the same for programs
     """
-    from optout.cli.console import Console
     from optout.cli.flows import list_flows
 
-    return partial(list_flows, Console(as_json=as_json))
+    return partial(list_flows, plain_console(as_json=as_json))
 
 
 @flows_app.command("show")
@@ -491,10 +483,9 @@ def flows_show(flow: OneFlow, as_json: JsonOption = False) -> Work:
 
     To whom, with what, by which ways, and how sure each fact is.
     """
-    from optout.cli.console import Console
     from optout.cli.flows import show_flow
 
-    return partial(show_flow, Console(as_json=as_json), flow)
+    return partial(show_flow, plain_console(as_json=as_json), flow)
 
 
 @flows_app.command("new")
@@ -510,10 +501,9 @@ def flows_new(
     optout flows check ./my-bank  every mistake, with its line
     optout replay ./my-bank       the whole way, with no network
     """
-    from optout.cli.console import Console
     from optout.cli.flows import new_flow
 
-    return partial(new_flow, Console(as_json=as_json), flow_id, to)
+    return partial(new_flow, plain_console(as_json=as_json), flow_id, to)
 
 
 @flows_app.command("check")
@@ -601,7 +591,7 @@ def flows_save_pages(
     in KEPT.txt: read that before you share the pages.
     """
     from optout.cli.live import Command
-    from optout.cli.live_form import save_pages
+    from optout.cli.save_pages import save_pages
 
     console, settings = begin(
         as_json=as_json,

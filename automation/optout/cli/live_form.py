@@ -1,27 +1,15 @@
-"""`optout flows check --live` and `optout flows save-pages`: what has changed on a live form, and saved pages of it."""
+"""`optout flows check --live`: how a live form differs from the saved pages."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
-
-from optout.authoring.saved import MadePages, record
-from optout.authoring.scaffold import READ_THIS, listed_texts, refuse_taken, write_flow
 from optout.authoring.visit import compare
-from optout.authoring.watch import Watcher
 from optout.cli.before import ensure_trusted, ready
-from optout.cli.comment import forget_draft
-from optout.cli.console import OPENS, Console
-from optout.cli.live import Command, LiveRun, carry_out, held, objection_of, profile_of
-from optout.cli.options import CommentOptions
-from optout.cli.replay import play_quietly, replay_setup
-from optout.cli.submit import prepared
+from optout.cli.console import OPENS
+from optout.cli.live import Command, LiveRun, held, objection_of, profile_of
 from optout.cli.terminal import interrupts
 from optout.errors import OptoutError, UsageError
 from optout.flow.load import find_flow
-from optout.i18n import Said, _, ngettext
+from optout.i18n import _, ngettext
 from optout.outcome import Exit
 from optout.person import Person, checked_account
-from optout.run.task import Conducted
 
 
 def check_live(command: Command, names: list[str]) -> Exit:
@@ -82,61 +70,3 @@ def tell_drift(command: Command, run: LiveRun) -> Exit:
     if console.as_json:
         console.json(drift.facts(flow))
     return Exit.PAGE_CHANGED if drift.changes else Exit.DONE
-
-
-def save_pages(command: Command, comment: CommentOptions, to: Path | None) -> Exit:
-    """Carry out a run, save its pages, and replay them; gives 0 only when the replay came out as the run did.
-
-    Raises:
-        OptoutError: before anything was opened, or nothing was there to save.
-    """
-    flow_id = find_flow(command.settings.flow).flow.id
-    folder = to or Path(f"{flow_id}-pages-{datetime.now(UTC).astimezone():%Y-%m-%d}")
-    refuse_taken(folder, _("--to FOLDER"))
-    return watch_and_save(command, prepared(command, comment), comment, folder)
-
-
-def watch_and_save(command: Command, run: LiveRun, comment: CommentOptions, folder: Path) -> Exit:
-    """Carry out a run with someone who reads along, write down what was read, and replay that.
-
-    Raises:
-        OptoutError: nothing was there to save.
-    """
-    console = command.console
-
-    def carried_out(watcher: Watcher) -> Conducted:
-        result = carry_out(command, replace(run, watcher=watcher))
-        if result.sent_at and comment.written:
-            forget_draft(command.settings.data_dir)  # the record has it
-        return result
-
-    made = record(run.loaded.flow, run.person, carried_out)
-    console.say()
-    console.say(_("The run ended: {says}").format(says=made.ended))
-    cases = write_flow(folder, run.loaded, made)
-    with replay_setup(command.settings) as setup:
-        played = [play_quietly(setup, *one) for one in cases]
-    differs = [line for one in played for line in one.differs]
-    _tell_saved(console, folder / run.loaded.flow.id, made, differs)
-    return Exit.ERROR if differs else Exit.DONE
-
-
-def _tell_saved(console: Console, saved: Path, made: MadePages, differs: list[str]) -> None:
-    for text in ("", READ_THIS, listed_texts(made), ""):
-        console.say(text)
-    if differs:
-        console.mark("failed", _("The pages are saved, but their case does not replay as the run went"))
-        for line in differs:
-            console.say(Said("  {line}").format(line=line))
-    else:
-        says = ngettext(
-            "{number} page saved, and the case replays as the run went: optout replay {folder}",
-            "{number} pages saved, and the case replays as the run went: optout replay {folder}",
-            len(made.files) - 1,
-        )
-        console.mark("done", says.format(folder=str(saved)))
-    facts = {"flow": saved.name, "replays": not differs, "differences": differs, "texts": made.texts}
-    if console.as_json:
-        console.json({"folder": str(saved.parent), **facts})
-    else:
-        console.data(str(saved.parent))

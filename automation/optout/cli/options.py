@@ -217,13 +217,19 @@ class LiveOptions:
     debug_trace: bool = False
 
 
+def plain_console(*, as_json: bool) -> "Console":
+    """Give a console to a command that needs no settings."""
+    from optout.cli.console import Console
+
+    return Console(as_json=as_json)
+
+
 def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
     """Give a console and the settings; name the `OPTOUT_*` variables that no setting has, never their values."""
-    from optout.cli.console import Console
     from optout.i18n import _
     from optout.settings import read_settings, unknown_variables
 
-    console, settings = Console(as_json=as_json), read_settings(**flags)
+    console, settings = plain_console(as_json=as_json), read_settings(**flags)
     for name, near in unknown_variables():
         says = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
         console.warn(says.format(name=name, near=near))

@@ -173,6 +173,15 @@ class Group(Below):
             self._list_in(formatter, title, names)
 
 
+def show_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
+    """Print the version and end, where `--version` was typed."""
+    if wanted:
+        from optout import __version__
+
+        typer.echo(f"optout {__version__}")
+        raise typer.Exit
+
+
 def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
     """Read a command line, else that of the program, and give what it asks for."""
     given = app(arguments, prog_name="optout", standalone_mode=False)
