@@ -1,5 +1,6 @@
 """What must hold for every file: nothing of the machine it was written on, nothing said twice that can drift apart."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -130,3 +131,28 @@ def test_every_text_file_has_unix_line_ends_and_ends_with_one():
 
 def test_no_python_stands_among_the_flows():
     assert {Path(name).suffix for name in texts() if name.startswith("flows/")} <= {".yaml", ".html", ".json", ".txt"}
+
+
+def kept_to_itself(source):
+    """Name what a test takes of the program's that a module keeps to itself."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+    ours = [node for node in nodes if node.module and node.module.partition(".")[0] == "optout"]
+    names = {alias.name for node in ours for alias in node.names}
+    patched = re.findall(r"""["']optout\.[a-z_.]*\.(_[A-Za-z]\w*)["']""", source)
+    return sorted(name for name in names if re.match(r"_[A-Za-z]", name)) + patched
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["from optout.run.send import _press", 'patch.setattr("optout.run.send._PRESS_TIME", 1)'],
+    ids=["imported", "patched"],
+)
+def test_a_test_that_takes_what_a_module_keeps_to_itself_is_found(source):
+    assert kept_to_itself(source)
+
+
+def test_no_test_takes_what_a_module_keeps_to_itself():
+    tests = [path for path in files() if path.suffix == ".py" and path.is_relative_to(ROOT / "tests")]
+    taken = {str(path.relative_to(ROOT)): kept_to_itself(path.read_text("utf-8")) for path in tests}
+    taken.pop("tests/test_repository.py")
+    assert {path: names for path, names in taken.items() if names} == {}

@@ -144,7 +144,7 @@ def names_asked(told):
 
 
 def test_a_page_that_stands_as_it_did_is_not_asked_for_its_names_again_at_once(shown, told, monkeypatch):
-    monkeypatch.setattr("optout.browser.page._KEPT_FOR", 60)
+    monkeypatch.setattr("optout.browser.page.KEPT_FOR", 60)
     window = shown(f"<form>{FORM}</form>")
     read(window)
     asked = names_asked(told)

@@ -117,15 +117,15 @@ def test_a_closed_page_gives_failures_and_no_exception(filled, tmp_path):
 
 
 def test_a_page_that_hangs_gives_failures_within_its_time(page, tmp_path, monkeypatch):
-    monkeypatch.setattr(capture_module, "_ALIVE_MS", 400)
+    monkeypatch.setattr(capture_module, "ALIVE_MS", 400)
     page.set_content("<script>setTimeout(() => { for (;;); }, 50)</script>")
     page.wait_for_timeout(150)
     assert capture(page, Stage.FILLED, [page.locator("p")], tmp_path).failed
 
 
 def test_fonts_that_never_come_cost_a_full_page_picture_only(page, tmp_path, monkeypatch):
-    monkeypatch.setattr(capture_module, "_FULL_MS", 400)
-    monkeypatch.setattr(capture_module, "_WINDOW_MS", 400)
+    monkeypatch.setattr(capture_module, "FULL_MS", 400)
+    monkeypatch.setattr(capture_module, "WINDOW_MS", 400)
     page.route("**/*.woff2", lambda _: None)
     page.set_content(
         "<style>@font-face { font-family: Never; src: url(https://www.example.com/f.woff2) } p { font-family: Never }"

@@ -10,7 +10,7 @@ from tests.evidence.samples import about, confirmed, sent
 
 from optout.cli.console import Console
 from optout.cli.proof import verify
-from optout.evidence.clock import _astray, said, warning
+from optout.evidence.clock import astray, said, warning
 from optout.evidence.record import Record, SentFile
 from optout.evidence.recorder import Recorder
 from optout.evidence.summary import Sheet, Story
@@ -43,7 +43,7 @@ def behind(browser, tmp_path_factory):
     ],
 )  # fmt: skip
 def test_a_difference_is_let_pass_up_to_two_minutes_and_then_said_in_the_largest_unit(skew, told):
-    assert _astray(skew) == (told is not None)
+    assert astray(skew) == (told is not None)
     if told:
         assert str(said(skew)) == told
         assert ("behind" in str(warning(skew))) == (skew > 0)

@@ -246,7 +246,7 @@ def test_a_key_in_the_dns_is_asked_for_by_its_name_and_kept_as_bytes(server):
     ],
 )
 def test_a_dns_without_the_key_is_told_from_one_that_does_not_answer(server, monkeypatch, says, why):
-    monkeypatch.setattr(mail, "_DNS_SECONDS", 0.5)
+    monkeypatch.setattr(mail, "DNS_SECONDS", 0.5)
     server.resolver.search = [dns.name.from_text("office.example")]
     server.says = says
     with pytest.raises(SignatureFailed) as caught:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Error
 
 from optout.evidence import capture as capture_module
-from optout.evidence.capture import _within, capture
+from optout.evidence.capture import call_within, capture
 from optout.evidence.record import CaptureKind, CaptureStatus, Stage
 
 FORM = (
@@ -90,10 +90,10 @@ TROUBLES = {
 def hasty(monkeypatch):
     """Wait less than the program for what will not come; a PDF of a page that still loads takes 2 s by itself."""
     for module, name, part in (
-        (capture_module, "_ALIVE_MS", 5),
-        (capture_module, "_ALIVE_MS", 4),
-        (capture_module, "_FULL_MS", 5),
-        (capture_module, "_WINDOW_MS", 5),
+        (capture_module, "ALIVE_MS", 5),
+        (capture_module, "ALIVE_MS", 4),
+        (capture_module, "FULL_MS", 5),
+        (capture_module, "WINDOW_MS", 5),
         (capture_module, "_PDF_MS", 2),
     ):
         monkeypatch.setattr(module, name, getattr(module, name) / part)
@@ -104,8 +104,8 @@ def patient(monkeypatch):
     """Wait longer than the program does."""
     monkeypatch.setattr(capture_module, "MOST_SECONDS", 200.0)
     for module, name in (
-        (capture_module, "_ALIVE_MS"),
-        (capture_module, "_FULL_MS"),
+        (capture_module, "ALIVE_MS"),
+        (capture_module, "FULL_MS"),
         (capture_module, "_PDF_MS"),
         (capture_module, "_ARIA_MS"),
         (capture_module, "_MHTML_MS"),
@@ -182,8 +182,8 @@ def test_what_all_captures_may_take_in_all_ends_them(opened, tmp_path, monkeypat
 
 def test_a_call_that_was_ended_leaves_the_page_usable(opened):
     page = opened(FORM)
-    with pytest.raises(Error, match=r"did not answer within 0\.2 s"), _within(200):
+    with pytest.raises(Error, match=r"did not answer within 0\.2 s"), call_within(200):
         page.evaluate("new Promise(() => {})")
-    with _within(1_000):
+    with call_within(1_000):
         assert page.evaluate("1 + 1") == 2
     assert page.get_by_text("the words").is_visible()

@@ -1,6 +1,6 @@
 import pytest
 
-from optout.evidence.folder import Wrong, _shown_name, finding, spelled
+from optout.evidence.folder import Wrong, finding, shown_name, spelled
 from optout.evidence.redaction import visible_name
 
 
@@ -33,8 +33,8 @@ def test_nothing_in_a_name_is_hidden_from_the_reader(name, shown):
 
 
 def test_a_long_name_is_cut():
-    assert _shown_name("x" * 200) == "x" * 200
-    assert _shown_name("x" * 201) == "x" * 199 + "…"
+    assert shown_name("x" * 200) == "x" * 200
+    assert shown_name("x" * 201) == "x" * 199 + "…"
 
 
 def test_a_letter_of_another_alphabet_is_spelled():

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optout.evidence.folder import LIMIT, MOST_LINES, Wrong, _why_unsafe, parse
+from optout.evidence.folder import LIMIT, MOST_LINES, Wrong, parse, why_unsafe
 
 HASH = "ab" * 32
 
@@ -68,7 +68,7 @@ def test_no_bytes_make_the_parser_fail(data, payload):
 
 @given(st.text(max_size=80))
 def test_no_path_makes_the_check_fail_and_a_safe_one_stays_in_its_folder(path):
-    if _why_unsafe(path) is None:
+    if why_unsafe(path) is None:
         assert not path.startswith(("/", "~"))
         assert not set(path.split("/")) & {"", ".", ".."}
         assert not set(path) & set('\\:*?"<>|\0\n\r')

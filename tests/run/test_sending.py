@@ -182,7 +182,7 @@ def test_a_press_that_the_busy_page_does_not_acknowledge_in_time_is_read_by_its_
 
 
 def test_a_button_that_is_covered_once_the_send_is_armed_is_not_pressed_and_the_outcome_unknown(rig, monkeypatch):
-    monkeypatch.setattr("optout.run.send._PRESS_TIME", 0.5)
+    monkeypatch.setattr("optout.run.send.PRESS_TIME", 0.5)
     rig.waits(outcome_wait=0.5)
     veil = "document.body.insertAdjacentHTML('beforeend', '<div style=\"position:fixed;inset:0\"></div>')"
     rig.notes.when[Kind.ARMED] = lambda: rig.objection.window.page.evaluate(veil)

@@ -116,7 +116,7 @@ def _look(window: Window, *, afresh: bool) -> Snapshot:
         return _beside_password(window, wires[0])
     told = [(wire, taken) for wire in wires if (taken := _structure(wire, required=wire is wires[0]))]
     last = _LAST.get(window)
-    if last and not afresh and last.told == told and time.monotonic() - last.at < _KEPT_FOR:
+    if last and not afresh and last.told == told and time.monotonic() - last.at < KEPT_FOR:
         return last.snapshot
     snapshot = _snapshot(window, told)
     _LAST[window] = _LastLook(told, snapshot, time.monotonic())
@@ -428,7 +428,7 @@ def _ask_names(document: PageDocument) -> Iterator[Mapping[str, Any]]:
             yield from ask("Accessibility.queryAXTree", backendNodeId=document.html.node, role=role)["nodes"]
 
 
-_KEPT_FOR = 0.5  # seconds
+KEPT_FOR = 0.5  # seconds
 _SAYS = re.compile(r"[^\W\d_]{2}")
 """What a name has that says something: two letters."""
 _UNSECRET = frozenset({"focused", "disabled", "required", "readonly", "invalid"})

@@ -39,9 +39,9 @@ TOO_TALL = 16_384
 """Pixels: the tallest picture that Chromium draws at once; 60,000 can fill the driver's memory (measured)."""
 TALLEST = 5.2
 """Height over width of the longest picture shown whole there: four sheets of A4."""
-_ALIVE_MS = 4_000  # after a screenshot that took too long, the page is still busy with it for a while
+ALIVE_MS = 4_000  # after a screenshot that took too long, the page is still busy with it for a while
 _LOOK_MS, _FRAME_MS = 5_000, 1_000
-_FULL_MS, _WINDOW_MS = 8_000, 3_000
+FULL_MS, WINDOW_MS = 8_000, 3_000
 _MS_PER_PIXEL = 0.1  # of its height: a page 60,000 px tall took 12 s on a busy machine of two cores
 _ARIA_MS, _PDF_MS, _MHTML_MS, _STYLE_MS = 5_000, 10_000, 8_000, 1_000
 _MHTML_LIMIT = 30_000_000  # bytes; cleaning more would keep the person waiting
@@ -183,7 +183,7 @@ def _address_of(page: Page) -> str:
 
 
 @contextmanager
-def _within(milliseconds: float) -> Iterator[None]:
+def call_within(milliseconds: float) -> Iterator[None]:
     """End the one call of Playwright's sync API in the block when its time is over: many have no time-out of theirs.
 
     The call makes its task first; cancelling that aborts the call (Playwright 1.65, `send_message_to_server`).
@@ -246,7 +246,7 @@ class _CapturedPage:
         Raises:
             Error: it does not, or is gone.
         """
-        with _within(self.ms(_ALIVE_MS)):
+        with call_within(self.ms(ALIVE_MS)):
             self.page.evaluate("1")
 
 
@@ -266,19 +266,19 @@ def _veiled(looked: _CapturedPage) -> Iterator[None]:
     finally:
         with suppress(Error):  # the page went away, and its style with it
             for locator in veiled:
-                with _within(_FRAME_MS):
+                with call_within(_FRAME_MS):
                     locator.evaluate_all(_UNVEIL)
 
 
 @contextmanager
 def _session(looked: _CapturedPage, where: Page | Frame) -> Iterator[CDPSession]:
     """Open a session with the browser; in the end, leave it if the page does not answer."""
-    with _within(looked.ms(_LOOK_MS if where is looked.page else _FRAME_MS)):
+    with call_within(looked.ms(_LOOK_MS if where is looked.page else _FRAME_MS)):
         session = looked.page.context.new_cdp_session(where)
     try:
         yield session
     finally:
-        with suppress(Error), _within(_FRAME_MS):
+        with suppress(Error), call_within(_FRAME_MS):
             session.detach()
 
 
@@ -288,7 +288,7 @@ def _veil(looked: _CapturedPage, veiled: list[Locator]) -> list[Frame]:
     for frame in looked.page.frames[:_FRAMES]:
         fields = frame.locator(_SECRET_FIELDS)
         try:
-            with _within(looked.ms(_LOOK_MS if frame is main else _FRAME_MS)):
+            with call_within(looked.ms(_LOOK_MS if frame is main else _FRAME_MS)):
                 held = fields.evaluate_all(_VEIL)
         except Error:
             if frame is main:
@@ -303,7 +303,7 @@ def _veil(looked: _CapturedPage, veiled: list[Locator]) -> list[Frame]:
             looked.secrets += filter(None, held)
     for locator in masked:
         veiled.append(locator)
-        with _within(looked.ms(_FRAME_MS)):
+        with call_within(looked.ms(_FRAME_MS)):
             looked.secrets += filter(None, locator.evaluate_all(_VEIL))
     return answering
 
@@ -313,7 +313,7 @@ def _read(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
     try:
         read = _documents(looked.session, looked.ms(_LOOK_MS))
     except Error as error:
-        with _within(looked.ms(_ALIVE_MS)):
+        with call_within(looked.ms(ALIVE_MS)):
             looked.height = looked.session.send("Page.getLayoutMetrics")["cssContentSize"]["height"]
         looked.unread = lack_of(error)
         return ""
@@ -333,7 +333,7 @@ def _read(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
 
 
 def _documents(session: CDPSession, milliseconds: float) -> list[tuple[Mapping[str, Any], Sequence[str]]]:
-    with _within(milliseconds):
+    with call_within(milliseconds):
         told = session.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(_STYLES)})
     return [(document, told["strings"]) for document in told["documents"]]
 
@@ -393,7 +393,7 @@ def _txt(looked: _CapturedPage) -> tuple[bytes, Lack | None]:
 
 def _aria(looked: _CapturedPage) -> tuple[bytes, None]:
     most = looked.ms(_ARIA_MS)
-    with _within(most + 500):
+    with call_within(most + 500):
         snapshot = looked.page.locator("body").aria_snapshot(timeout=most)
     return plain(kept_aria(without_secrets(snapshot, looked.secrets))).encode() + b"\n", None
 
@@ -418,15 +418,15 @@ def _png(looked: _CapturedPage) -> tuple[bytes, Lack | None]:
 
 
 def _shoot(looked: _CapturedPage, *, whole: bool, **options: Any) -> bytes:
-    most = looked.ms(_FULL_MS + min(_MS_PER_PIXEL * looked.height, _FULL_MS) if whole else _WINDOW_MS)
-    with _within(most + 500):  # its own time-out does not end it while the page waits for a server
+    most = looked.ms(FULL_MS + min(_MS_PER_PIXEL * looked.height, FULL_MS) if whole else WINDOW_MS)
+    with call_within(most + 500):  # its own time-out does not end it while the page waits for a server
         return looked.page.screenshot(
             full_page=whole, mask=looked.covered, mask_color=COVER_COLOUR, timeout=most, **options
         )
 
 
 def _bare_window(looked: _CapturedPage) -> bytes:
-    with _within(looked.ms(_WINDOW_MS)):
+    with call_within(looked.ms(WINDOW_MS)):
         return base64.b64decode(looked.session.send("Page.captureScreenshot", {"format": "png"})["data"])
 
 
@@ -439,7 +439,7 @@ def _picture(looked: _CapturedPage, data: bytes, *, whole: bool) -> Picture | No
         return Picture("image/jpeg", jpeg, width, height, whole=True)
     for quality in (60, 30):
         if jpeg := _jpeg(looked, quality, whole=False):
-            with _within(looked.ms(_WINDOW_MS)):
+            with call_within(looked.ms(WINDOW_MS)):
                 width, height = looked.page.evaluate("[innerWidth, innerHeight]")
             return Picture("image/jpeg", jpeg, width, height, whole=False)
     return None
@@ -453,20 +453,20 @@ def _jpeg(looked: _CapturedPage, quality: int, *, whole: bool) -> bytes | None:
 def _pdf(looked: _CapturedPage) -> tuple[bytes, None]:
     page = looked.page
     # A print style sheet can hide what the screen shows.
-    with _within(looked.ms(_STYLE_MS)):
+    with call_within(looked.ms(_STYLE_MS)):
         page.emulate_media(media="screen")
     margin = PdfMargins(top="10mm", right="10mm", bottom="10mm", left="10mm")
     try:
-        with _within(looked.ms(_PDF_MS)):
+        with call_within(looked.ms(_PDF_MS)):
             pdf = page.pdf(format="A4", scale=0.7, margin=margin, print_background=True, tagged=True)
         return kept_pdf(pdf), None
     finally:
-        with suppress(Error), _within(_STYLE_MS):
+        with suppress(Error), call_within(_STYLE_MS):
             page.emulate_media(media="null")
 
 
 def _mhtml(looked: _CapturedPage) -> tuple[bytes, None]:
-    with _within(looked.ms(_MHTML_MS)):
+    with call_within(looked.ms(_MHTML_MS)):
         data: str = looked.session.send("Page.captureSnapshot", {"format": "mhtml"})["data"]
     if len(data) > _MHTML_LIMIT:
         raise Lack("page_too_large", number=str(len(data)))

@@ -25,7 +25,7 @@ _AHEAD = _(
 )
 
 
-def _astray(skew: float | None) -> bool:
+def astray(skew: float | None) -> bool:
     """Whether the server's clock minus this computer's, in seconds, is too much to be let pass."""
     return skew is not None and _LET_PASS < abs(skew) < _NO_CLOCK
 
@@ -42,14 +42,14 @@ def said(skew: float) -> Said:
 
 def warning(skew: float | None) -> Said | None:
     """Say that the clocks differ too much, and what that means; None when they do not, or nobody knows."""
-    if skew is None or not _astray(skew):
+    if skew is None or not astray(skew):
         return None
     return (_BEHIND if skew > 0 else _AHEAD).format(apart=said(skew))
 
 
 def told_in(say: RecordWords, at: datetime, skew: float | None) -> str | None:
     """Say in a document that the clocks differed too much, and when it was by the server's; None when they did not."""
-    if skew is None or not _astray(skew):
+    if skew is None or not astray(skew):
         return None
     there = say.when(at + timedelta(seconds=skew))
     return say("clock_behind" if skew > 0 else "clock_ahead", apart=say.tell(said(skew)), when=there)

@@ -55,11 +55,11 @@ class RecordFinding:
 
 def finding(kind: Wrong, file: str, says: str, **values: object) -> RecordFinding:
     """Make a finding; `{file}` in the sentence stands for the name, which is made safe to print."""
-    name = _shown_name(file)
+    name = shown_name(file)
     return RecordFinding(kind, name, Said(says).format(file=name or _("the folder"), **values))
 
 
-def _shown_name(path: str) -> str:
+def shown_name(path: str) -> str:
     """Write a path so that it is safe to print and no other path looks like it; at most 200 characters."""
     name = visible_name(path)
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
@@ -67,7 +67,7 @@ def _shown_name(path: str) -> str:
 
 def spelled(path: str) -> str:
     """Write a path in ASCII: beside its old name, a letter of another alphabet would look the same."""
-    return _shown_name("".join(c if c.isascii() else code(c) for c in path))
+    return shown_name("".join(c if c.isascii() else code(c) for c in path))
 
 
 FILE_LIMIT = 1 << 30
@@ -264,7 +264,7 @@ def _read_line(manifest: Manifest, number: int, line: str, taken: set[str], *, p
         manifest.note(Wrong.MANIFEST_BROKEN, _("line {number} of {file} {what}"), number=str(number), what=what)
         return
     path = match[2].replace("%25", "%")
-    if problem := _ODD if _LINE_END.search(match[2]) else _why_unsafe(path):
+    if problem := _ODD if _LINE_END.search(match[2]) else why_unsafe(path):
         manifest.note(
             Wrong.UNSAFE_PATH,
             _("line {number} of {file} names a path that {problem}; it is not opened"),
@@ -284,7 +284,7 @@ def _read_line(manifest: Manifest, number: int, line: str, taken: set[str], *, p
         manifest.hashes[path] = match[1].lower()
 
 
-def _why_unsafe(path: str) -> Said | None:
+def why_unsafe(path: str) -> Said | None:
     """Say why a path may lead out of the folder, or to no ordinary file on some system; None when it is safe."""
     if len(path) > _LONGEST_LINE:
         return _("is too long")
@@ -336,10 +336,10 @@ def _contents(
             yield _changed(tree, manifest, path, sizes)
         elif actual.get(other) != listed[path]:
             yield finding(
-                Wrong.CHANGED, path, _("{file} now holds what was sealed as {other}"), other=_shown_name(other)
+                Wrong.CHANGED, path, _("{file} now holds what was sealed as {other}"), other=shown_name(other)
             )
         elif path < other:
-            yield finding(Wrong.SWAPPED, path, _("{file} and {other} have changed places"), other=_shown_name(other))
+            yield finding(Wrong.SWAPPED, path, _("{file} and {other} have changed places"), other=shown_name(other))
 
 
 def _changed(tree: Tree, manifest: Manifest, path: str, sizes: Mapping[str, int]) -> RecordFinding:

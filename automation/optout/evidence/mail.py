@@ -223,7 +223,7 @@ _NEEDED = {b"from", b"to", b"subject", b"date"}
 """What must stand in a message exactly once, and be signed."""
 _MIN_RSA_BITS, _MAX_RSA_BITS, _MAX_EXPONENT = 1024, 8192, 1 << 32  # a stranger's key must not cost minutes
 _MAX_SIGNATURES = 8
-_DNS_SECONDS = 10.0
+DNS_SECONDS = 10.0
 _MAX_SPACES = 100_000_000  # the sum of squares of runs of blanks: what the library's patterns cost
 _NAME = re.compile(rb"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,250}[A-Za-z0-9_])?")
 _METHODS = {b"rsa-sha256": b"rsa", b"ed25519-sha256": b"ed25519"}
@@ -395,7 +395,7 @@ def ask_dns(name: str, resolver: Any = None) -> bytes:
         raise SignatureFailed(SignatureWhy.NO_EXTRA) from None
     try:
         asked = resolver or dns.resolver.Resolver()
-        answer = asked.resolve(name, "TXT", lifetime=_DNS_SECONDS, search=False)
+        answer = asked.resolve(name, "TXT", lifetime=DNS_SECONDS, search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         raise SignatureFailed(SignatureWhy.KEY_GONE) from None
     except (dns.exception.DNSException, OSError):

@@ -11,7 +11,7 @@ from optout.run.draft import Approved
 from optout.run.events import SEND, Kind
 from optout.run.session import Run
 
-_PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
+PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 
 
 def click_once(run: Run, approved: Approved) -> None:
@@ -20,7 +20,7 @@ def click_once(run: Run, approved: Approved) -> None:
         return
     run.window.stay()
     run.tell(Kind.ARMED, SEND)
-    if not touch.press(run.window, approved.button, _PRESS_TIME):
+    if not touch.press(run.window, approved.button, PRESS_TIME):
         run.tell(Kind.WAITING, Moment.SENT)  # what the gate and the page show decides
     reach(Point.CLICKED)
 
