@@ -17,7 +17,7 @@ def main() -> None:
     with errors_told(arguments), ExitStack() as stack:
         if arguments[:1] == ["replay"] and not {"-h", "--help", "--list"} & set(arguments):
             _start_driver(stack)
-        sys.exit(read(app)())
+        sys.exit(read(app)() or 0)
 
 
 def _start_driver(stack: ExitStack) -> None:
