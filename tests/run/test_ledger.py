@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from math import inf
 from pathlib import Path
@@ -45,6 +45,7 @@ REQUESTS = {
     "a page": asks("/next", b"", "GET", loads="page"),
     "a page and a query": asks("/next?x=1", b"", "GET", loads="page"),
     "a value in an address": asks("/save?x=ada@example.eu", b"", "GET"),
+    "a value in a path": asks("/save/No%20photos%20of%20mine.gif", b"", "GET"),
 }
 
 
@@ -162,6 +163,7 @@ FIRST = {
     "a page":                (GOES,   GOES,   GOES,   GOES,   GOES,   GOES,   GOES,   GOES,   GOES),
     "a page and a query":    (GOES,   GOES,   GOES,   GOES,   GOES,   GOES,   GOES,   QUIET,  ATEND),
     "a value in an address": (GOES,   GOES,   GOES,   GOES,   GOES,   GOES,   GOES,   QUIET,  ATEND),
+    "a value in a path":     (GOES,   GOES,   GOES,   GOES,   GOES,   GOES,   GOES,   QUIET,  ATEND),
 }  # fmt: skip
 
 # What becomes of the very same right after it.
@@ -428,6 +430,21 @@ def test_nothing_is_journaled_at_the_end_of_what_did_not_leave(ledger, books):
     ledger.settle()
     assert books.states == [State.PLANNED, State.FILLED]
     ledger.check()  # it is over: the page's try ends nothing any more
+
+
+@pytest.mark.parametrize("body", [b"email=ada@example.eu", b"event=click"], ids=["a value", "none"])
+def test_of_what_is_held_at_the_end_what_goes_where_the_form_goes_is_told(ledger, body):
+    held = ledger.shut(VALUES)
+    pressed = asks(body=body)
+    assert [ledger.decide(request) for request in (pressed, asks("/count", b"x=1"))] == [Hold.AT_END, Hold.AT_END]
+    assert held == [pressed]
+
+
+def test_what_is_held_back_is_counted_and_the_moment_of_the_send_has_its_zone(ledger):
+    with sent(ledger):
+        assert [ledger.decide(asks()) for _ in range(2)] == [Hold.AGAIN, Hold.AGAIN]
+    assert ledger.held_back == 2
+    assert ledger.sent_at.utcoffset() == timedelta(0)
 
 
 @pytest.mark.parametrize("says", ["filled", "tried"])
