@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.errors import Interrupted, JournalError, PageCrashed, SentBefore, Stop, WindowGone
-from optout.outcome import LIVE, TELLINGS, Exit, Reason, State, exit_code
-from optout.run.verdict import Seen, Stood, judge, judge_at_end, judge_error
+from optout.outcome import LIVE, TELLINGS, Exit, Outcome, Reason, State, exit_code
+from optout.run.verdict import Seen, Stood, error_name, judge, judge_at_end, judge_error, judge_reading, worth_asking
 
 GOOD, BAD = ("received", "it was received"), ("refused", "it was refused")
 
@@ -72,6 +73,81 @@ def by_the_table(seen):
 
 def told(verdict):
     return (verdict.state, verdict.reason) if verdict else None
+
+
+def was_answered(seen):
+    return seen.left and seen.status in OK
+
+
+def read_by_the_table(seen, received):
+    """What comes out where a person read an unknown text, unless what the page shows by now decides."""
+    if seen.asked:
+        return by_the_table(seen) or DIALOG
+    if received and was_answered(seen) and not seen.refusal_stood:
+        out = (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
+    else:
+        out = (State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED if received is False else Reason.NO_PROOF)
+    return by_the_table(seen) or out
+
+
+@pytest.mark.parametrize("unread", [None, "Ελήφθη"])
+def test_a_person_is_asked_only_about_what_may_be_the_answer(unread):
+    for each in EVERYTHING:
+        seen = replace(each, unread=unread)
+        may_be = unread and not seen.refusal_stood and by_the_table(seen) is None and was_answered(seen)
+        assert worth_asking(seen) == bool(may_be), seen
+
+
+@pytest.mark.parametrize("received", [True, False, None])
+def test_what_a_person_read_is_judged_as_the_table_says(received):
+    for seen in EVERYTHING:
+        assert told(judge_reading(seen, "Ελήφθη", "person", received=received)) == read_by_the_table(seen, received), (
+            seen
+        )
+
+
+READ = {"words": "Ελήφθη"}
+
+
+@pytest.mark.parametrize(
+    ("received", "outcome"),
+    [
+        (True, Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, READ, None, "Ελήφθη", "person")),
+        (False, Outcome(State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED, READ, None, "Ελήφθη", "person")),
+        (None, Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": "200"}, None, "Ελήφθη")),
+    ],
+)
+def test_what_was_read_and_by_whom_is_kept(received, outcome):
+    assert judge_reading(Seen(left=True, status=200), "Ελήφθη", "person", received=received) == outcome
+
+
+@pytest.mark.parametrize(
+    ("seen", "detail"),
+    [
+        (Seen(left=True, status=503), {"status": "503"}),
+        (Seen(left=True, status=422, form_again=True), {"status": "422"}),
+        (Seen(left=True, status=404), {"status": "404"}),
+    ],
+)
+def test_the_status_that_decided_is_told(seen, detail):
+    assert judge_at_end(seen, 60).detail == detail
+
+
+def test_the_phrase_that_decided_is_kept():
+    seen = [Seen(left=True, status=200, confirmed=GOOD), Seen(left=True, status=200, refused=BAD)]
+    assert [judge_at_end(each, 60).matched for each in seen] == ["received", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("error", "name"),
+    [
+        (JournalError("the journal is busy"), "the journal is busy"),
+        (TimeRanOut("waiting for input[value=ada@example.eu]"), "time ran out"),
+        (ValueError("ada@example.eu"), "ValueError"),
+    ],
+)
+def test_an_error_is_named_without_what_it_may_hold(error, name):
+    assert error_name(error) == name
 
 
 def test_every_combination_is_judged_as_the_table_says():
