@@ -1,10 +1,29 @@
-"""The table at the end of a run of the faults: case, POSTs, outcome, exit code."""
+"""A site that every host leads to, a browser for it, and the table at the end: case, POSTs, outcome, exit code."""
 
 import json
 import sys
 
+import pytest
+from tests.faults.site import Site, standing
+
 if not sys.platform.startswith("linux"):
     collect_ignore_glob = ["*"]  # the runs are forked, and what befalls them is asked of Linux
+
+
+@pytest.fixture(scope="module")
+def front():
+    """Give what every host leads to; the site of a case may stand behind it."""
+    with standing(Site()) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def browser(playwright, browser_type_launch_args, front):
+    """Give a browser in which every host is the site."""
+    rules = f"--host-resolver-rules=MAP * 127.0.0.1:{front.port}"
+    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": [rules]})
+    yield browser
+    browser.close()
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, given, settings
 from tests.faults.canaries import COMMENT, EMAIL
 from tests.faults.cases import CASES
 from tests.faults.generated import ARRIVES, PAGES
-from tests.faults.site import Site, standing
 from tests.run.rig import OPTIONS, Hands
 
 from optout.flow.load import load_flow
@@ -19,20 +18,6 @@ FLOW = load_flow(CASES.with_name("flow"))
 PARTS, EACH = 6, 5
 """The pages are dealt out to so many tests, so that they can run side by side."""
 LONG, SHORT = 30, 3  # seconds; what must come may take long, and what must not come is waited for shortly
-
-
-@pytest.fixture(scope="module")
-def site():
-    with standing(Site()) as standing_site:
-        yield standing_site
-
-
-@pytest.fixture(scope="module")
-def browser(playwright, browser_type_launch_args, site):
-    rules = f"--host-resolver-rules=MAP * 127.0.0.1:{site.port}"
-    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": [rules]})
-    yield browser
-    browser.close()
 
 
 def carried_out(browser, page):
@@ -54,11 +39,11 @@ def carried_out(browser, page):
 @pytest.mark.parametrize("part", range(PARTS))
 @settings(max_examples=EACH, database=None, suppress_health_check=[HealthCheck.too_slow])
 @given(page=PAGES)
-def test_whatever_the_page_is_the_verdict_agrees_with_the_site(browser, site, part, page):  # noqa: ARG001
-    site.answers, site.arrived = page.answers(), []
+def test_whatever_the_page_is_the_verdict_agrees_with_the_site(browser, front, part, page):  # noqa: ARG001
+    front.answers, front.arrived = page.answers(), []
     outcome, journaled = carried_out(browser, page)
     assert journaled == outcome.state
     assert outcome.state in page.states, outcome
-    assert len(site.posts) == page.posts
-    for sent in site.posts:
+    assert len(front.posts) == page.posts
+    for sent in front.posts:
         assert {name: sent.fields[name] for name in ARRIVES} == ARRIVES

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from tests.faults.canaries import CANARIES, COMMENT, EMAIL
 from tests.faults.cases import CASES, WAITS, site_cases
-from tests.faults.site import Site, standing
 
 from optout.cli.announce import conclude
 from optout.cli.replay import TranscriptConsole
@@ -40,21 +39,6 @@ class Nobody(Asker):
 
     def end(self):
         pass
-
-
-@pytest.fixture(scope="module")
-def front():
-    """Give what every host leads to; the site of each case stands behind it."""
-    with standing(Site()) as site:
-        yield site
-
-
-@pytest.fixture(scope="module")
-def browser(playwright, browser_type_launch_args, front):
-    rules = f"--host-resolver-rules=MAP * 127.0.0.1:{front.port}"
-    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": [rules]})
-    yield browser
-    browser.close()
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ _SHOW = "(n) => document.querySelectorAll('[data-state]').forEach((s) => { s.hid
 
 
 @dataclass(frozen=True)
-class SavedText:
+class _SavedText:
     """The HTML of a saved page, the address it stands for, and the language of its words."""
 
     html: str
@@ -170,25 +170,25 @@ class SavedText:
     language: str
 
 
-def saved_texts(loaded: LoadedFlow) -> list[SavedText]:
+def saved_texts(loaded: LoadedFlow) -> list[_SavedText]:
     """Give every page that the cases show when an address is opened, once.
 
     Raises:
         FlowError: the flow has no saved pages, or they are wrong.
     """
-    found: dict[str, SavedText] = {}
+    found: dict[str, _SavedText] = {}
     for case in load_cases(loaded).values():
         for answer in case.answers:
             method, glob = answer.to.split(" ", 1)
             if method == "GET" and (answer.page or "").endswith(".html"):
                 address = glob.replace("**/", f"https://{loaded.flow.hosts[0]}/", 1).replace("*", "")
                 html = saved_page(case, answer)
-                found.setdefault(html, SavedText(html, address, answer.words or case.case.words))
+                found.setdefault(html, _SavedText(html, address, answer.words or case.case.words))
     return list(found.values())
 
 
 def saved_forms(
-    browser: Browser, loaded: LoadedFlow, texts: list[SavedText], language: str, tick: Callable[[], None]
+    browser: Browser, loaded: LoadedFlow, texts: list[_SavedText], language: str, tick: Callable[[], None]
 ) -> list[ReducedForm]:
     """Show each saved page without network, and reduce it in each of the states that it was recorded in.
 

@@ -84,7 +84,7 @@ def draft_file(data_dir: Path) -> Path:
     return data_dir / _FOLDER / _FILE
 
 
-def begin_draft(data_dir: Path, text: bytes) -> None:
+def _begin_draft(data_dir: Path, text: bytes) -> None:
     """Write the text that the editor begins with."""
     private_folder(data_dir)
     write_private(private_folder(data_dir / _FOLDER) / _FILE, text)
@@ -148,7 +148,7 @@ def _begin(console: Console, settings: Settings, own: str, *, suggest: bool) -> 
     text = starting_text(own, spoken) if suggest and not _has_heads(own) else own
     data = text.encode("utf-8", "surrogateescape")
     if not kept or text != own:
-        begin_draft(settings.data_dir, data)
+        _begin_draft(settings.data_dir, data)
     return None if kept else data
 
 

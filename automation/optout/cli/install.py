@@ -170,7 +170,7 @@ def _is_allowed(prefix: Sequence[str]) -> bool:
     ).returncode
 
 
-def missing_libraries(program: Path) -> list[str]:
+def _missing_libraries(program: Path) -> list[str]:
     """List the system's libraries that a program needs and that are not there; knows Linux only."""
     if not sys.platform.startswith("linux") or not shutil.which("ldd"):
         return []
@@ -305,7 +305,7 @@ def _get_light_browser(say: _Say) -> None:
 def _get_driver_libraries(say: _Say) -> None:
     """Get what Playwright's own driver needs, without which not even the download starts."""
     package = driver_package()
-    missing = missing_libraries(package.parent / "node") if package else []
+    missing = _missing_libraries(package.parent / "node") if package else []
     if not missing:
         return
     says = _("Playwright, which drives the browser, needs libraries that this system lacks: {missing}")
@@ -317,7 +317,7 @@ def _get_driver_libraries(say: _Say) -> None:
 
 def _get_browser_libraries(say: _Say, browser: Installed) -> None:
     """Get the system's libraries that a Chromium downloaded by Playwright needs on Linux."""
-    missing = missing_libraries(browser.executable) if browser.kind is BrowserKind.BUNDLED else []
+    missing = _missing_libraries(browser.executable) if browser.kind is BrowserKind.BUNDLED else []
     if not missing:
         return
     says = _("{kind} needs libraries that this system lacks: {missing}")
@@ -329,7 +329,7 @@ def _get_browser_libraries(say: _Say, browser: Installed) -> None:
     as_it_is = _("{says}. Installing them with apt-get, as root")
     say((_("{says}. Installing them with apt-get and sudo") if prefix else as_it_is).format(says=_capital(says)))
     failed = _run(say, [*prefix, *command], _FROM_APT) or _("it said no error")
-    if still := missing_libraries(browser.executable):
+    if still := _missing_libraries(browser.executable):
         says = _("{kind} still lacks libraries: {still}").format(kind=browser.kind.label, still=" ".join(still))
         raise BrowserFailed(joined((says, failed), "; "), _("install them, then: optout install"))
 
