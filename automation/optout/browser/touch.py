@@ -58,8 +58,9 @@ def press(window: Window, element: Element, seconds: float) -> bool:
         nonlocal tries
         tries += 1
         try:
-            return _spot(window, element, centred=tries > 1)
-        except PlaywrightTimeout:
+            spot = _spot(window, element, centred=tries > 1)
+            return spot if spot and _rests(window, element, spot) else None
+        except Error:
             return None
 
     spot = window.wait(find, seconds)
@@ -69,10 +70,22 @@ def press(window: Window, element: Element, seconds: float) -> bool:
     return True
 
 
+def _rests(window: Window, element: Element, spot: _Spot) -> bool:
+    """Move the pointer to a place, and tell whether a press there still meets the element.
+
+    The browser hands a movement on with its next frame, in which what moves has moved on, and what opens under the
+    pointer is open.
+
+    Raises:
+        Error: the page did not answer, or went.
+    """
+    window.wire().ask("Input.dispatchMouseEvent", type="mouseMoved", x=spot.x, y=spot.y)
+    return _spot(window, element, centred=False) == spot
+
+
 def _click(window: Window, spot: _Spot) -> None:
     try:
         ask, at = window.wire().ask, {"x": spot.x, "y": spot.y}
-        ask("Input.dispatchMouseEvent", type="mouseMoved", **at)
         for kind, held in (("mousePressed", 1), ("mouseReleased", 0)):
             ask("Input.dispatchMouseEvent", type=kind, button="left", buttons=held, clickCount=1, **at)
     except Error:

@@ -144,18 +144,17 @@ def _turns(command: Command, runs: list[LiveRun], comment: CommentOptions) -> It
     for number, run in enumerate(runs, start=1):
         turn = _Turn(run, _("it was not begun"), "", Exit.INTERRUPTED, begun=False)
         if go_on:
-            console.say()
-            console.say(
-                _("{number} of {count}: {which}").format(number=number, count=count, which=_called(run)), style="bold"
-            )
-            turn = _turn(command, run, comment)
+            which = _("{number} of {count}: {which}").format(number=number, count=count, which=_called(run))
+            turn = _turn(command, run, comment, which)
             go_on = turn.go_on
         yield turn
 
 
-def _turn(command: Command, run: LiveRun, comment: CommentOptions) -> _Turn:
+def _turn(command: Command, run: LiveRun, comment: CommentOptions, which: Said) -> _Turn:
     console = command.console
     try:
+        console.say()
+        console.say(which, style="bold")
         refuse_sent_before(command, run)
         introduce(console, run.loaded.flow, run.person)
         result = _carry_out(command, run, comment)
