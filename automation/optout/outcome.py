@@ -67,7 +67,7 @@ LIVE = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.UNKNOWN, State.RE
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.PLANNED: frozenset({State.FILLED, State.STOPPED, State.ALREADY_OBJECTED, State.ARMED}),
     State.FILLED: frozenset({State.ARMED, State.STOPPED, State.ALREADY_OBJECTED}),
-    State.ARMED: frozenset({State.SENT, State.UNKNOWN}),
+    State.ARMED: frozenset({State.SENT, State.UNKNOWN, State.FILLED}),
     State.SENT: frozenset({State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.UNKNOWN}),
     State.AWAITING_CODE: frozenset({State.CONFIRMED, State.REJECTED, State.UNKNOWN}),
     State.UNKNOWN: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
@@ -78,7 +78,10 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.ALREADY_OBJECTED: frozenset(),
     State.STOPPED: frozenset(),
 }
-"""From each state, the states that may follow. `planned -> armed` is the person sending by hand."""
+"""From each state, the states that may follow.
+
+`planned -> armed` is the person sending by hand, `armed -> filled` a click after which nothing left.
+"""
 
 EXITS: dict[State, Exit] = {
     State.CONFIRMED: Exit.DONE,

@@ -15,11 +15,11 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from playwright.sync_api import BrowserContext, CDPSession, Error
+from playwright.sync_api import BrowserContext, CDPSession, Error, Page
 from playwright.sync_api import Request as Asked
 from playwright.sync_api import Response as Arrived
 
-from optout.browser.requests import Reply, Request, Response
+from optout.browser.requests import LATER, Reply, Request, Response
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Answer, ReadyCase, read_page
 from optout.redact import without_query
@@ -34,7 +34,10 @@ class _Decides(Protocol):
     """Who decides what may leave."""
 
     def decide(self, request: Request) -> str | None:
-        """Say why a request must not leave, or None where it may."""
+        """Say why a request must not leave, or None where it may; LATER where it is to be asked about again."""
+
+    def left(self, request: Request) -> None:
+        """Take note of what could not be held."""
 
     def follows(self, request: Request) -> bool:
         """Whether what comes back for a request matters."""
@@ -74,6 +77,7 @@ class Gate:
         self._looks_away = False
         self._pages: set[str] = set()
         self._held: set[str] = set()
+        self._later: dict[str, Request] = {}
         self._followed: dict[str, Request] = {}
         self.arrived: Arrived | None = None
         self._arrived_for: Request | None = None
@@ -83,6 +87,17 @@ class Gate:
         self._session.send("Target.setDiscoverTargets", {"discover": True})
         self._look_at(_EVERYTHING)
         context.on("close", lambda _: self._end())
+        context.on("page", self._watch_sockets)
+        for page in context.pages:
+            self._watch_sockets(page)
+
+    def _watch_sockets(self, page: Page) -> None:
+        """See what goes out by web sockets, which pass no gate: it has left when this is told."""
+        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self._note_frame(socket.url, frame)))
+
+    def _note_frame(self, url: str, frame: str | bytes) -> None:
+        body = frame.encode() if isinstance(frame, str) else frame
+        self._decides.left(Request("", "WEBSOCKET", url, body=body))
 
     def _look_at(self, patterns: tuple[str, ...]) -> None:
         self._session.send("Fetch.enable", {"patterns": [{"urlPattern": pattern} for pattern in patterns]})
@@ -131,8 +146,19 @@ class Gate:
         self._held.discard(pause)
         self._session.send(f"Fetch.{verb}Request", {"requestId": pause, **more})
 
+    def ask_again(self) -> None:
+        """Ask once more about what waits."""
+        for pause, request in tuple(self._later.items()):
+            with suppress(Error):  # the page went, and the request with it
+                self._leaves(pause, request)
+
     def _leaves(self, pause: str, request: Request) -> None:
-        if self._decides.decide(request) is not None:
+        self._later.pop(pause, None)
+        hold = self._decides.decide(request)
+        if hold == LATER:
+            self._later[pause] = request
+            return
+        if hold is not None:
             self._send("fail", pause, errorReason=_REFUSED)
             return
         follows = self._decides.follows(request)

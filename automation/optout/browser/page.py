@@ -500,7 +500,7 @@ CHOSEN = frozenset({"select", "combobox", "checkbox", "radio"})
 
 @dataclass(frozen=True)
 class FormField:
-    """A field, and whether a person can see it. Hidden inputs, passwords and one-time codes are never read.
+    """A field, whether a person can see it, and whether it is sent. Hidden inputs, passwords and codes are never read.
 
     `value` is empty for what is written into a field that the page does not lay out, and never did: it may be a token.
     """
@@ -511,6 +511,7 @@ class FormField:
     value: str
     read_only: bool
     seen: bool = True
+    enabled: bool = True
 
     @property
     def key(self) -> str:
@@ -621,7 +622,8 @@ def _told(field: Element, known: Collection[str]) -> FormField:
     kind = field.type if field.tag == "input" else field.role if field.tag not in _NATIVE else field.tag
     # What is written into a field that is not laid out, and was not before, may be a token.
     tells = chosen or (field.box is not None and field.visible) or (field.attr or label) in known
-    return FormField(label, field.attr, kind, _value(field) if tells else "", field.read_only, is_shown(field))
+    value = _value(field) if tells else ""
+    return FormField(label, field.attr, kind, value, field.read_only, is_shown(field), field.enabled)
 
 
 def _question(radio: Element) -> str:

@@ -1,18 +1,42 @@
 """A request of the browser and its answer, as plain values, and what the request carries."""
 
+import base64
+import binascii
 import hashlib
+import html
 import json
 import re
-from collections.abc import Collection, Mapping
+import unicodedata
+import zlib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote_plus
 
 _READING = ("GET", "HEAD", "OPTIONS")
 """Methods that ask for something and bring nothing (RFC 9110, 9.2.1), but for TRACE, which no page can send."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _NAME = re.compile(r"[\w.\[\]:-]{1,80}")
+_OF_THE_BROWSER = frozenset({"accept", "accept-language", "content-type", "origin", "referer", "user-agent"})
+"""Headers that the browser writes by itself: a referrer only repeats an address that was asked for before."""
+_ROUNDS, _MOST_TEXTS, _LONGEST = 5, 4_000, 1_000_000
+"""How deep what is written inside something else is read, how many texts in all, and how many characters of each."""
+
+
+LATER = "later"
+"""What is said of a request that waits to be asked about again."""
+
+
+def addresses_in(text: str) -> frozenset[str]:
+    """Return the e-mail addresses in a text, in small letters."""
+    return frozenset(match.casefold() for match in _ADDRESS.findall(text))
+
+
+def is_same(approved: str, value: str) -> bool:
+    """Whether a value is, or has in it, what was approved, however it is written."""
+    return any(_plain(approved) in _plain(text) for text in _all_inside([value]))
 
 
 @dataclass(frozen=True)
@@ -77,19 +101,40 @@ class Request:
         return bool(_ADDRESS.search(query)) or any(value in unquote_plus(self.url) for value in values if value)
 
     def carries(self, values: Collection[str]) -> bool:
-        """Whether one of some values is in the body or in the address, however its letters are written."""
-        texts = [text.casefold() for text in (*self._texts(), unquote_plus(self.url))]
-        return any(way.casefold() in text for value in values if value for way in _written(value) for text in texts)
+        """Whether one of some values is in the body, the address or a header, however it is written there."""
+        return any(_plain(value) in self._plain_text for value in values if value.strip())
 
-    def carries_other_address(self, known: Collection[str]) -> bool:
-        """Whether the body has an e-mail address, and none of the known ones."""
-        found = {match.casefold() for text in self._texts() for match in _ADDRESS.findall(text)}
-        return bool(found) and not found & {address.casefold() for address in known}
+    def carries_all(self, values: Collection[str]) -> bool:
+        """Whether all of some values are, of which there must be one."""
+        given = [_plain(value) for value in values if value.strip()]
+        return bool(given) and all(value in self._plain_text for value in given)
 
-    def _texts(self) -> list[str]:
-        """Return the body as it is, and as a form encodes it."""
-        body = self.body.decode("utf-8", "replace")
-        return [text.replace("\r\n", "\n") for text in (body, unquote_plus(body))]
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """The e-mail addresses in the body, in small letters."""
+        return frozenset(address for text in self._texts for address in addresses_in(text))
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the body is text, in whatever way it is written; an empty one is."""
+        text = _text(self.body)
+        return text is not None and not set(text) & _NO_TEXT
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The names and values in the body, those of what is written inside a value too."""
+        kind = self.headers.get("content-type", "")
+        return tuple(_pairs(_text(self.body) or "", kind))
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        """What the body says, as it is and with everything that is written in it in another way."""
+        return _all_inside([text for text in (_text(self.body), self.body.decode("utf-8", "replace")) if text])
+
+    @cached_property
+    def _plain_text(self) -> str:
+        others = [value for name, value in self.headers.items() if name not in _OF_THE_BROWSER]
+        return "\0".join(map(_plain, (*self._texts, *_all_inside([self.url, *others]))))
 
     @property
     def fields(self) -> dict[str, str]:
@@ -119,10 +164,120 @@ class Request:
         return hashlib.sha256(b"\n".join((self.method.encode(), self.url.encode(), same))).hexdigest()
 
 
-def _written(value: str) -> set[str]:
-    """Return the ways a body may write a value: as it is, and as JSON with its line ends and letters escaped or not."""
-    as_json = json.dumps(value, ensure_ascii=False)[1:-1]
-    return {value, as_json, as_json.replace("\\n", "\\r\\n"), json.dumps(value)[1:-1]}
+_NO_TEXT = {chr(code) for code in range(32)} - set("\t\n\r\f")
+
+
+def _plain(text: str) -> str:
+    """Return a text as it is compared: what only looks other, as letters, blanks and line ends may, is the same."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _text(data: bytes) -> str | None:
+    """Return the text that bytes are, also compressed ones; None if they are none."""
+    for unpack in _UNPACKS:
+        if data.startswith(unpack):
+            try:
+                data = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _LONGEST)
+            except zlib.error:
+                return None
+            break
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+_UNPACKS = (b"\x1f\x8b", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
+"""How what is compressed begins: by gzip (RFC 1952, 2.3.1), by zlib (RFC 1950, 2.2)."""
+_IN_64 = [re.compile(rf"{letters}{{8,}}={{0,2}}") for letters in ("[A-Za-z0-9+/_-]", "[A-Za-z0-9+_-]", "[A-Za-z0-9]")]
+"""Base64 by itself, as a part of a path, and behind a name."""
+_IN_16 = re.compile(r"(?:[0-9A-Fa-f]{2}){6,}")
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
+_MEANS = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
+
+
+def _all_inside(texts: list[str]) -> tuple[str, ...]:
+    """Return some texts with all that is written in them in another way, and in that."""
+    found: dict[str, None] = {}
+    todo = texts
+    for _round in range(_ROUNDS):
+        todo = [text for text in dict.fromkeys(todo) if text and text not in found]
+        found.update(dict.fromkeys(todo))
+        if len(found) > _MOST_TEXTS:
+            break
+        todo = [inner for text in todo for inner in _inside(text[:_LONGEST])]
+    return tuple(found)
+
+
+def _inside(text: str) -> Iterator[str]:
+    """Return what a text says when it is read as an address or form, as JSON or a script, as markup, or as bytes."""
+    if "%" in text or "+" in text:
+        yield unquote_plus(text)
+    if "\\" in text:
+        yield _ESCAPED.sub(_unescape, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if "&" in text and ";" in text:
+        yield html.unescape(text)
+    for token in dict.fromkeys(token for pattern in _IN_64 for token in pattern.findall(text)):
+        yield from _read_bytes(token, _from_64)
+    for token in _IN_16.findall(text):
+        yield from _read_bytes(token, bytes.fromhex)
+
+
+def _unescape(match: re.Match[str]) -> str:
+    four, two, other = match.groups()
+    return chr(int(four or two, 16)) if four or two else _MEANS.get(other, other)
+
+
+def _from_64(token: str) -> bytes:
+    return base64.b64decode(token.rstrip("=") + "=" * (-len(token.rstrip("=")) % 4), altchars=b"-_", validate=False)
+
+
+def _read_bytes(token: str, decode: Any) -> Iterator[str]:
+    try:
+        text = _text(decode(token))
+    except (ValueError, binascii.Error):
+        return
+    if (text and text.isprintable()) or (text and not set(text) & _NO_TEXT):
+        yield text
+
+
+def _pairs(text: str, kind: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    for name, value in _pairs_of(text, kind):
+        yield name, value
+        if depth < _ROUNDS and value[:1] in ("{", "["):
+            yield from _pairs(value, "", depth + 1)
+
+
+def _pairs_of(text: str, kind: str) -> Iterator[tuple[str, str]]:
+    if text.lstrip()[:1] in ("{", "["):  # whatever it is called: scripts send JSON without saying so
+        try:
+            yield from _leaves("", json.loads(text))
+        except (ValueError, RecursionError):
+            return
+    elif "multipart" in kind:
+        # Only the part's own header line: a value may hold text that looks like one.
+        for part in _PART.finditer(text):
+            yield part[1], part[2]
+    elif "urlencoded" in kind:
+        yield from parse_qsl(text, keep_blank_values=True)
+
+
+_PART = re.compile(
+    r'^--[^\r\n]+\r\nContent-Disposition: form-data; name="([^"\r\n]*)"[^\r\n]*\r\n'
+    r"(?:[^\r\n]+\r\n)*\r\n(.*?)(?=\r\n--)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(key, inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(name, inner)
+    elif value is not None:
+        yield name, str(value)
 
 
 def _names(body: bytes, kind: str) -> list[str]:

@@ -268,12 +268,16 @@ class Fill(_StepModel):
 
 
 class Send(_StepModel):
-    """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words."""
+    """Click the button that sends: once, after approval. `dialog` is the page's own question, accepted by its words.
+
+    `opaque`: nobody can read what the request carries, so that the first one after the click is taken for the send.
+    """
 
     verb: ClassVar[str] = "send"
     send: _Name
     request: _Requests
     dialog: _Name | None = None
+    opaque: bool = False
     optional: Literal[False] = False
 
 

@@ -38,6 +38,7 @@ def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
         try:
             ready = read_ready(run)
             run.draft.note_read(ready.fields)
+            run.ledger.holds(run.draft.contents(ready.seen))
             keep(ready.fields)
             if run.options.until_filled:
                 raise run.stop(Reason.UNTIL_FILLED)

@@ -10,6 +10,7 @@ from optout.flow.model import Flow
 from optout.flow.words import all_said, fold
 from optout.person import PersonField
 from optout.run.events import Detail
+from optout.run.ledger import Contents
 
 BEFORE = "entered before"
 """The kind of a field of an earlier page of the form."""
@@ -34,13 +35,10 @@ class Arrival:
 class Approved:
     """What may be sent, and how and when that was said: `asked`, `in_advance`, or `in_window` by sending it there.
 
-    `values` are those of the form, and the address that was checked.
-
     `button` is None where the person has sent it, and `at` where that was not seen.
     """
 
     form: tuple[FormField, ...]
-    values: frozenset[str]
     button: Element | None
     how: str
     at: datetime | None
@@ -89,9 +87,21 @@ class Draft:
         return (self.approved.form if self.approved else ()) or self.last_read
 
     def approve(self, how: str, fields: tuple[FormField, ...] = (), button: Element | None = None) -> Approved:
-        """Say now what may be sent: these fields, and the address that was checked."""
-        values = {field.value for field in fields} | {self.entered.get("email", "")}
-        return Approved(fields, frozenset(values), button, how, datetime.now(UTC))
+        """Say now what may be sent: these fields."""
+        return Approved(fields, button, how, datetime.now(UTC))
+
+    def contents(self, fields: Iterable[FormField] | None = None) -> Contents:
+        """Return what tells the send of the form; `fields` are those of the page in front, where they are known.
+
+        Never the country: a form may send a number for it.
+        """
+        values = frozenset(self.telling_values) - {self.entered.get("country", "")}
+        if fields is None:
+            return Contents(values, values)
+        sent = [field for field in fields if field.value in values and field.enabled and field.kind != BEFORE]
+        return Contents(
+            values, frozenset(field.value for field in sent), {field.name: field.value for field in sent if field.name}
+        )
 
     def note_shown(self, fields: Iterable[FormField]) -> None:
         """Note what a page of the form shows."""

@@ -75,6 +75,7 @@ class Kind(StrEnum):
     ARMED = "armed"
     REQUEST_LEFT = "request_left"
     REQUEST_HELD_BACK = "request_held_back"
+    PAGE_SENT = "page_sent"
     NOT_POINTED = "not_pointed"
     CODE_WRONG = "code_wrong"
     HELD_AT_END = "held_at_end"

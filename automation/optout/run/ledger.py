@@ -1,98 +1,189 @@
 """What may leave the browser, and what has: the one place that journals *armed* and *sent*.
 
 The gate asks here about every request and does what is said; nothing here knows a browser. The form leaves once: when
-it was approved and the button clicked (`arm`), or by the person's own hand in the moments that are theirs.
+it was approved and the button clicked (`arm`), or by the person's own hand in the moments that are theirs. A request is
+known by what it carries, never by its address alone: pages log, save and ask at the address of the send as well.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from math import inf
 
-from optout.browser.requests import Request, Response
+from optout.browser.requests import LATER, Request, Response, addresses_in, is_same
 from optout.errors import JournalError, SentBefore, SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.addresses import matches_glob, why_not_address
 from optout.flow.model import Flow
 from optout.i18n import _
 from optout.outcome import Reason, State
+from optout.redact import without_query
 from optout.run.events import Event, Kind, Observer
 
 _SEND, _CODE = "send", "code"
+_HAND = 2.0  # seconds in which a request may follow the press or key that it comes of
+_HAND_TOLD = 0.5  # seconds in which the browser tells of a press, where its request is quicker
+_DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
+_CODE_READ = 1.0  # seconds in which what was typed as a code has been read
+_HOPS = 3
+"""How often an answer may send the body on (307, 308)."""
+_FREE, _WORDS = 12, 3  # characters and words from which a text is one that somebody wrote
 
 
 class Hold(StrEnum):
-    """Why a request does not leave."""
+    """Why a request does not leave; LATER: not now, and it is to be asked about again."""
 
     NOT_APPROVED = "not_approved"
     OTHER_ADDRESS = "other_email"
+    OTHER_TEXT = "other_text"
     NOT_JOURNALED = "journal_refused"
     FOREIGN_HOST = "foreign_host"
     AGAIN = "again"
     QUIET = "quiet"
     AT_END = "at_end"
     UNDECIDED = "undecided"
+    LATER = LATER
 
 
-_NOT_COUNTED = {Hold.QUIET, Hold.AT_END}
-_TOLD = {Hold.NOT_APPROVED, Hold.OTHER_ADDRESS, Hold.NOT_JOURNALED}
+_NOT_COUNTED = {Hold.QUIET, Hold.AT_END, Hold.LATER, Hold.FOREIGN_HOST}
+_TOLD = {Hold.NOT_APPROVED, Hold.OTHER_ADDRESS, Hold.OTHER_TEXT, Hold.NOT_JOURNALED, Hold.FOREIGN_HOST}
+
+
+class Carried(StrEnum):
+    """What a request carries of the form: all that the form sends, something else in place of it, a part, or nothing.
+
+    UNREAD: nobody can read its body.
+    """
+
+    WHOLE = "whole"
+    OTHER_ADDRESS = "other_address"
+    OTHER_TEXT = "other_text"
+    PART = "part"
+    UNREAD = "unread"
+    NOTHING = "nothing"
+
+
+_NOT_ONLY_A_PART = {Carried.WHOLE, Carried.OTHER_ADDRESS, Carried.OTHER_TEXT, Carried.UNREAD}
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a form holds that tells its send from all else that a page asks for.
+
+    `values` are the person's, on all pages of the form; `expected` those of them that the page in front sends, as a
+    field that is disabled does not; `fields` the latter by the field's name.
+    """
+
+    values: frozenset[str] = frozenset()
+    expected: frozenset[str] = frozenset()
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> frozenset[str]:
+        """What a request must carry to be the objection, by whatever address."""
+        return self.expected or self.values
+
+    @property
+    def email(self) -> frozenset[str]:
+        """The addresses among that."""
+        return frozenset(value for value in self.whole if addresses_in(value) == {value.casefold()})
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """What the person wrote among that: nobody else's objection has it."""
+        return self.whole - self.email
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A request by which the page sent something of the person's before it was approved; `whole`: maybe all of it."""
+
+    method: str
+    address: str
+    at: datetime
+    whole: bool
 
 
 class Ledger:
     """The requests of one objection.
 
-    `move` journals how the objection stands; `now` is a clock in seconds. `armed` is True from the click on. `sent` is
-    the request that was the send, `sent_at` when it left, and `answers` are what came back for it, hop by hop;
-    `led_away` is where an answer would have sent the form's values, on a host that the flow does not list.
-    `undeclared` left with values of the form and may have been the send, though the flow does not know it; `saved` says
-    the same of what a page kept when a button was tried, unless a declared request follows. `page_sends`: the page
-    tried to send by itself.
+    `move` journals how the objection stands; `now` is a clock in seconds; `known` is what the flow puts in of the
+    person's. `armed` is True from the click on. `sent` is the request that was the send, `sent_at` when it left,
+    `carried` what it carried, and `answers` are what came back for it, hop by hop; `led_away` is where an answer would
+    have sent the form's values, on a host that the flow does not list. `undeclared` left with all that the form sends
+    and may have been the send, though the flow does not know it. `leaks` left before the approval. `saved` says that
+    what a page kept may have been the objection. `refused`: what was held in place of the send, and why. `page_sends`:
+    the page tried to send by itself.
     """
 
     def __init__(
-        self, flow: Flow, move: Callable[[State], None], observer: Observer, now: Callable[[], float] = time.monotonic
+        self,
+        flow: Flow,
+        move: Callable[[State], None],
+        observer: Observer,
+        now: Callable[[], float] = time.monotonic,
+        known: Collection[str] = (),
     ) -> None:
         self._flow, self._move, self._observer, self._now = flow, move, observer, now
         self._declared = [tuple(request.split(" ", 1)) for request in flow.send.request]
+        self._known = frozenset(known)
         self.armed = self.page_sends = self.saved = False
         self.sent: Request | None = None
         self.sent_at: datetime | None = None
+        self.carried = Carried.NOTHING
         self.answers: list[Response] = []
         self.led_away: str | None = None
         self.undeclared: Request | None = None
+        self.refused: Hold | None = None
+        self.leaks: list[Leak] = []
         self.held_back = 0
-        self._journaled = self._taken = self._code_wanted = self._over = False
-        self._theirs_from = inf
-        self._approved: frozenset[str] = frozenset()
-        self._watched: frozenset[str] = frozenset()
+        self._journaled = self._final = self._taken = self._touched = self._open = self._over = False
+        self._theirs_from, self._hand = inf, -inf
+        self._form: Contents | None = None
+        self._typed: frozenset[str] = frozenset()
         self._tried: frozenset[str] = frozenset()
-        self._denied: frozenset[str] = frozenset()
         self._quiet: tuple[frozenset[str], list[Request]] | None = None
         self._shut: tuple[frozenset[str], list[Request]] | None = None
-        self._left: set[str] = set()
+        self._waits: dict[tuple[str, str], float] = {}
         self._codes: set[str] = set()
+        self._code: str | None = ""
+        self._code_from = inf
         self._code_under_way = ""
         self._ways: dict[str, str] = {}
+        self._told: set[tuple[Hold, str]] = set()
+        self._hops: list[str] = []
 
     # What the run says.
 
     def opened(self) -> None:
         """Journal that the form stands there, and nothing is in it yet."""
         self._move(State.PLANNED)
+        self._open = True
 
-    def filled(self, values: Collection[str]) -> None:
-        """Journal that the form is filled, and watch for its values in requests that the flow does not know.
+    def typed(self, value: str) -> None:
+        """Note what is about to be put into the page: whatever carries it from now on is told, or held back."""
+        self._hand = -inf
+        self._typed |= {value}
 
-        What it does not know may be the send all the same, and a handler that is bound twice sends that twice too.
-        """
+    def acts(self) -> None:
+        """Note that the program presses something: what follows is not the person's."""
+        self._hand = -inf
+
+    def filled(self, form: Contents) -> None:
+        """Journal that the form is filled, and know its send by what it holds."""
         self._move(State.FILLED)
-        self._watched = frozenset(values)
+        self.holds(form)
+
+    def holds(self, form: Contents) -> None:
+        """Note what the form holds now, and that it may leave by hand or by a button."""
+        self._form = form
 
     def not_filled(self) -> None:
-        """Watch no longer for the form's values: another page of it follows, or it is opened anew."""
-        self._watched = frozenset()
+        """Forget what the form holds: another page of it follows, or it is opened anew."""
+        self._form = None
 
     def tried(self, values: Collection[str]) -> None:
         """Note that a button was pressed of which nobody knows if it sends, with these values in the form.
@@ -100,32 +191,54 @@ class Ledger:
         They may leave later, by a way that the flow does not know.
         """
         self._tried = frozenset(values)
+        self._typed |= self._tried
 
     def forget_try(self) -> None:
         """Forget what was held back: the page that tried to send has been left, and nothing has left it."""
         self.page_sends, self.held_back = False, 0
 
-    def arm(self, approved: Collection[str]) -> None:
-        """Commit that the send is about to happen, with the values that were approved; from here on a crash is unknown.
+    def arm(self, approved: Contents) -> None:
+        """Commit that the send is about to happen, with what was approved; from here on a crash is unknown.
 
         Raises:
             SentBefore: another run was quicker.
             JournalError: the journal cannot be written.
         """
         self._journal_armed()
-        self._approved, self.armed = frozenset(approved), True
+        self._note_approved(approved)
 
-    def note_sent_by_hand(self, approved: Collection[str]) -> None:
-        """Take note that the person sent it, as `check` told; `approved` are the values that were checked by then.
+    def note_sent_by_hand(self, approved: Contents) -> None:
+        """Take note that the person sent it, as `check` told; `approved` is what was checked by then.
 
         If what left was another request, the declared one may still follow.
         """
-        self._approved, self.armed = frozenset(approved), True
+        self._note_approved(approved)
+
+    def _note_approved(self, approved: Contents) -> None:
+        self.holds(approved)
+        self.armed, self.refused, self._touched = True, None, False
+
+    def stand_down(self) -> bool:
+        """Take back that it was armed, where nothing left that could have been the send: it may be approved anew.
+
+        False where something may have left.
+        """
+        if self.sent is not None or self.undeclared is not None or self._touched or self._waits:
+            return False
+        self.armed = False
+        if not self.saved:
+            self._move(State.FILLED)
+            self._journaled = False
+        return True
 
     def want_code(self) -> None:
         """Journal that the site wants a code: one request after the other may carry one to the address of the send."""
         self._move(State.AWAITING_CODE)
-        self._code_wanted = True
+        self._code_from = self._now()
+
+    def code_stands(self, value: str | None) -> None:
+        """Note what stands in the field for the code; None where only the page knows that field."""
+        self._code = None if value is None else value.strip() or self._code or ""
 
     def settle(self) -> None:
         """Journal at the end that something may have left, if the journal does not know; `check` is over.
@@ -136,8 +249,6 @@ class Ledger:
         if self.may_have_left:
             with suppress(JournalError, SentBefore):  # whoever journals the outcome is told
                 self._journal_armed()
-        else:
-            self._denied = self._watched | self._tried
 
     def shut(self, values: Collection[str]) -> list[Request]:
         """Hold from now on whatever could carry the form or one of its values, also on the way of an answer.
@@ -145,15 +256,14 @@ class Ledger:
         Returns what will have been held and is declared, or carries a value.
         """
         held: list[Request] = []
-        self._shut = (frozenset(values), held)
+        self._shut = (frozenset(values) | self._persons, held)
         return held
 
     @contextmanager
     def persons_turn(self, reaction: float) -> Iterator[None]:
-        """While this lasts, a send is the person's; at any other time before the approval it is the page's own.
+        """While this lasts, a send that a press or a key of theirs comes before is the person's.
 
-        So is one that comes within `reaction` seconds, before the person could press: a request that the page began
-        earlier may come that late.
+        What is pressed within `reaction` seconds is not theirs: nobody is that quick.
         """
         self._theirs_from = self._now() + reaction
         try:
@@ -161,10 +271,22 @@ class Ledger:
         finally:
             self._theirs_from = inf
 
+    @property
+    def heeds_hand(self) -> bool:
+        """Whether a press of the person's may be followed by a request that is theirs."""
+        return min(self._theirs_from, self._code_from) < inf
+
+    def note_hand(self) -> None:
+        """Note that a button or a key that sends was pressed in the page, by no script."""
+        now = self._now()
+        if now >= min(self._theirs_from, self._code_from):
+            self._hand = now
+
     @contextmanager
     def nothing_leaves(self, values: Collection[str]) -> Iterator[list[Request]]:
         """While this lasts, hold what could carry the form or one of some values; gives what was held."""
         held: list[Request] = []
+        self.acts()
         self._quiet = (frozenset(values), held)
         try:
             yield held
@@ -177,7 +299,7 @@ class Ledger:
         It is told again and again until `note_sent_by_hand`.
 
         Raises:
-            SentByHand: the person did, or a request that the flow does not know left with the form's values.
+            SentByHand: the person did, or a request that the flow does not know left with all that the form holds.
             Stop: the page tried to, and was held back.
         """
         if self.armed or self._over:
@@ -205,29 +327,37 @@ class Ledger:
         """Whether the form may have left."""
         return self._journaled or self.undeclared is not None or self.saved
 
+    @property
+    def as_approved(self) -> bool:
+        """Whether what left is what was approved, as far as it can be read; a flow may say that nobody can."""
+        form = self._contents
+        return self.carried == Carried.WHOLE or not form.expected or self._flow.send.opaque
+
     # What the gate asks and tells.
 
     def decide(self, request: Request) -> Hold | None:
         """Say why a request must not leave, or None where it may: it is noted, as it leaves at once."""
         try:
             hold = self._why_hold(request)
+            if hold is not Hold.LATER:
+                self._waits.pop((request.id, request.url), None)
             if hold in _TOLD:
-                self._tell(Kind.REQUEST_HELD_BACK, why=hold.value)
+                self._tell_held(hold, request)
         except Exception:  # noqa: BLE001  whatever fails here, a request without a decision would hang the page
             hold = Hold.UNDECIDED
-        if hold is None:
-            self.note(request)
-        elif hold not in _NOT_COUNTED:
+        if hold is not None and hold not in _NOT_COUNTED:
             self.held_back += 1
         return hold
 
-    def note(self, request: Request) -> None:
-        """Note what leaves with values of the form and is not known to be its send."""
-        if request.reads or self._is_declared(request):
+    def left(self, request: Request) -> None:
+        """Note what nobody could hold, as the frame of a web socket: it has left."""
+        if self._over:
             return
-        if request.carries(self._watched):
-            self.undeclared = request
-        self.saved |= request.carries(self._tried)
+        if self.armed:
+            self._touched |= request.carries(self._contents.values)
+            self.undeclared = request if self._tells(request) else self.undeclared
+        elif self._is_leak(request):
+            self._note_leak(request)
 
     def follows(self, request: Request) -> bool:
         """Whether what comes back for a request matters: it is the send or a code, or where their answers lead."""
@@ -247,14 +377,25 @@ class Ledger:
             return self._why_hold_at_end(request, *self._shut)
         if request.id in self._ways:
             return self._why_hold_hop(request)
+        declared = self._is_declared(request)
         if self._quiet is not None and request.may_carry(self._quiet[0]):
             self._quiet[1].append(request)
-            return self._not_approved() if self._is_declared(request) else Hold.QUIET
-        if not self._is_declared(request):
-            return self._why_hold_unknown(request)
-        if why_not_address(request.url, self._flow.hosts) is not None:
-            return Hold.FOREIGN_HOST
-        return self._why_hold_send(request)
+            return self._not_approved() if declared and self._may_be_send(request) else Hold.QUIET
+        if (declared or self._is_leak(request)) and self._is_foreign(request):
+            return self._abroad(request)
+        return self._why_hold_now(request, declared=declared)
+
+    def _why_hold_now(self, request: Request, *, declared: bool) -> Hold | None:
+        if self._over and not self.may_have_left:
+            ends = (declared and self._may_be_send(request)) or request.carries(self._persons)
+            return Hold.AT_END if ends else None
+        if self._taken:
+            return Hold.AGAIN if declared else None
+        if self._final or self._code_from < inf:
+            return self._why_hold_after(request, declared=declared)
+        if self.armed:
+            return self._why_hold_armed(request) if declared else self._why_hold_unknown(request)
+        return self._why_hold_unapproved(request, declared=declared)
 
     def _why_hold_at_end(self, request: Request, values: frozenset[str], held: list[Request]) -> Hold | None:
         declared = self._is_declared(request)
@@ -264,31 +405,119 @@ class Ledger:
         return Hold.AT_END if request.may_carry(values) else None
 
     def _why_hold_hop(self, request: Request) -> Hold | None:
-        """Let an answer lead anywhere, but send the same body on only to the hosts of the flow."""
-        if not request.reads and why_not_address(request.url, self._flow.hosts) is not None:
-            self.led_away = request.url
-            return Hold.FOREIGN_HOST
-        return None
-
-    def _why_hold_unknown(self, request: Request) -> Hold | None:
+        """Let an answer lead anywhere, but send the same body on only to the hosts of the flow, and in no circle."""
         if request.reads:
             return None
-        if request.carries(self._denied):
-            return Hold.AT_END
-        return Hold.AGAIN if self._is_repeated(request) else None
+        if self._is_foreign(request):
+            self.led_away = request.url
+            return Hold.FOREIGN_HOST
+        if request.url in self._hops or len(self._hops) > _HOPS:
+            return Hold.AGAIN
+        self._hops.append(request.url)
+        return None
 
-    def _why_hold_send(self, request: Request) -> Hold | None:
-        """Decide about the first declared request: the program's once armed, the person's in their turn.
-
-        Of what follows only codes leave. The journal knows of it before it leaves. It is marked as taken before
-        anything is asked, so that no other one slips in, even where this fails.
-        """
-        if self._taken:
-            return None if self._takes_code(request) else Hold.AGAIN
-        if not self.armed and self._now() < self._theirs_from:
+    def _why_hold_unapproved(self, request: Request, *, declared: bool) -> Hold | None:
+        """Decide before the approval: the person's own send leaves, no other; what else carries a value is told."""
+        if declared and self._may_be_send(request):
+            if self._is_by_hand:
+                return self._leave_as_send(request, final=True)
+            may_be_theirs = self._now() >= self._theirs_from
+            if may_be_theirs and self._waits_less_than(request, _HAND_TOLD):
+                return Hold.LATER
             return self._not_approved()
-        if self.armed and request.carries_other_address(self._approved):
-            return Hold.OTHER_ADDRESS
+        if self.undeclared is not None and self._tells(request):
+            return Hold.AGAIN
+        if declared and (self._is_by_hand or self._open) and request.carries(self._persons):
+            # It may be the send, if without what they wrote, or with something else. Or the page only logs.
+            self._note_leak(request)
+            self.saved = True
+        elif self._is_leak(request):
+            if self._is_by_hand and self._tells(request) and not self._is_kept_at(request):
+                self.undeclared = request
+            else:
+                self._note_leak(request)
+        return None
+
+    def _why_hold_armed(self, request: Request) -> Hold | None:
+        """Decide about a declared request: the first that carries what was approved is the send.
+
+        One that carries a part of it, or that nobody can read, may be the send as well, and leaves once; if the whole
+        follows, that was it.
+        """
+        form, what = self._contents, self._what_of(request)
+        if what in (Carried.OTHER_ADDRESS, Carried.OTHER_TEXT):
+            self.refused = Hold.OTHER_ADDRESS if what is Carried.OTHER_ADDRESS else Hold.OTHER_TEXT
+            return self.refused
+        if self._flow.send.opaque:
+            return self._leave_as_send(request, final=True)
+        if form.expected:
+            if what is Carried.NOTHING and not request.loads:
+                return None
+            final = what is Carried.WHOLE
+        else:
+            final = not form.values or bool(request.loads) or request.carries(form.values)
+        if self.sent is not None and not request.carries_all(form.whole):
+            return Hold.AGAIN
+        return self._leave_as_send(request, final=final)
+
+    def _why_hold_unknown(self, request: Request) -> Hold | None:
+        """Let what carries the objection to an address that the flow does not know leave once.
+
+        It may be the send all the same; but the declared request of the same click goes first.
+        """
+        self._touched |= request.carries(self._contents.values)
+        if not self._tells(request) or self._is_kept_at(request):
+            return None
+        if self.undeclared is not None or self.sent is not None:
+            return Hold.AGAIN
+        if self._waits_less_than(request, _DECLARED_MAY_COME):
+            return Hold.LATER
+        self.undeclared = request
+        return None
+
+    def _why_hold_after(self, request: Request, *, declared: bool) -> Hold | None:
+        """Hold what would send it again, by whatever way; let a code go, and what carries nothing of it."""
+        coded = declared and self._code_from < inf and not request.carries(self._contents.texts)
+        if coded and self._is_code(request):
+            return self._why_hold_code(request)
+        if not self._is_again(request, declared=declared):
+            return None
+        read_soon = coded and self._code == "" and self._waits_less_than(request, _CODE_READ)
+        return Hold.LATER if read_soon else Hold.AGAIN
+
+    def _why_hold_code(self, request: Request) -> Hold | None:
+        """Let one code go at a time, and none twice."""
+        if self._code_under_way or request.body_sha256 in self._codes:
+            return Hold.AGAIN
+        self._codes.add(request.body_sha256)
+        self._code_under_way, self._ways[request.id] = request.id, _CODE
+        return None
+
+    def _is_code(self, request: Request) -> bool:
+        """Whether a request carries what the person typed as a code; where nobody can read that, their hand tells."""
+        if self._code is None:
+            return self._hand >= self._code_from
+        return request.carries([self._code, "".join(filter(str.isalnum, self._code))])
+
+    def _is_again(self, request: Request, *, declared: bool) -> bool:
+        """Whether a request would send what was sent.
+
+        That is what the person wrote, wherever it goes. Of an address alone, as where there is no comment, a page may
+        make other use: it counts where the form could go.
+        """
+        form = self._contents
+        if request.carries(form.texts):
+            return True
+        if declared and (not form.expected or self._what_of(request) in _NOT_ONLY_A_PART):
+            return True
+        if form.texts or not request.carries(form.whole):
+            return False
+        names = set(self.sent.field_names) if self.sent else set()
+        alike = bool(request.loads) or (bool(names) and names <= set(request.field_names))
+        return declared or (not request.reads and alike)
+
+    def _leave_as_send(self, request: Request, *, final: bool) -> Hold | None:
+        """Let the send leave. The journal knows of it before; no other slips in, even where this fails."""
         self._taken = True
         try:
             self._journal_armed()
@@ -299,38 +528,133 @@ class Ledger:
         reach(Point.ON_REQUEST)
         self._tell(Kind.REQUEST_LEFT)
         self.sent, self.sent_at = request, datetime.now(UTC)
-        self._ways[request.id] = _SEND
+        self.carried = self._what_of(request)
+        self.answers.clear()
+        self._ways = {request.id: _SEND}
+        self._hops = [request.url]
+        self._final, self._taken = final, False
         return None
 
     def _not_approved(self) -> Hold:
         self.page_sends = True
         return Hold.NOT_APPROVED
 
-    def _takes_code(self, request: Request) -> bool:
-        """Whether this is a code on its way: it has a field that the send did not have; one at a time, none twice."""
-        if self.sent is None or not self._code_wanted or self._code_under_way:
-            return False
-        if request.body_sha256 in self._codes or not set(request.field_names) - set(self.sent.field_names):
-            return False
-        self._codes.add(request.body_sha256)
-        self._code_under_way, self._ways[request.id] = request.id, _CODE
-        return True
+    def _abroad(self, request: Request) -> Hold:
+        """Hold what would take something of the person's to a host that the flow does not list."""
+        if self.armed and self._is_whole(request):
+            self.refused = Hold.FOREIGN_HOST
+        return Hold.FOREIGN_HOST
 
-    def _is_repeated(self, request: Request) -> bool:
-        """Whether the very same left before and may have been the send; once that is known, nothing else is."""
-        if self.sent is not None or not request.carries(self._watched):
-            return False
-        repeated = request.likeness in self._left
-        self._left.add(request.likeness)
-        return repeated
+    def _note_leak(self, request: Request) -> None:
+        """Tell that the page has sent something of the person's by itself, and keep whether that may be all of it."""
+        leak = Leak(request.method, without_query(request.url), datetime.now(UTC), self._is_whole(request))
+        self.saved |= leak.whole or request.carries(self._tried)
+        if not any((one.method, one.address) == (leak.method, leak.address) for one in self.leaks):
+            self._tell(Kind.PAGE_SENT, address=f"{leak.method} {leak.address}")
+        self.leaks.append(leak)
+
+    # What a request is.
+
+    @property
+    def _contents(self) -> Contents:
+        return self._form or Contents(self._known or self._typed)
+
+    @property
+    def _persons(self) -> frozenset[str]:
+        return self._typed | self._known | self._contents.values
+
+    def _tells(self, request: Request) -> bool:
+        """Whether a request carries what the person wrote; where they wrote nothing, all that the form would send."""
+        texts = self._contents.texts
+        return request.carries(texts) if texts else self._is_whole(request)
+
+    def _is_whole(self, request: Request) -> bool:
+        return request.carries_all(self._contents.whole)
+
+    def _is_leak(self, request: Request) -> bool:
+        """Whether a request carries what was typed; of what stood in the page by itself, all that the form would send.
+
+        With its own copy of an address a site may do as it likes.
+        """
+        may_be = self._open or (self._is_by_hand and bool(self._contents.texts))
+        return request.carries(self._typed) or (may_be and not request.reads and self._is_whole(request))
+
+    @property
+    def _is_by_hand(self) -> bool:
+        return self._now() - self._hand <= _HAND
+
+    def _is_kept_at(self, request: Request) -> bool:
+        """Whether a page has kept the person's values at an address by itself before, as it does while they type."""
+        return any(leak.address == without_query(request.url) for leak in self.leaks)
+
+    def _may_be_send(self, request: Request) -> bool:
+        """Whether a declared request may be the form's before it was approved; each, where nothing tells the form.
+
+        A log with the person's address is none, where they wrote more than that.
+        """
+        form = self._contents
+        if not self._known or (self._form is not None and not form.expected):
+            return True
+        unread = self._open and not request.is_readable
+        return self._tells(request) or bool(request.loads) or unread or bool(self._other_named(request, form))
+
+    def _what_of(self, request: Request) -> Carried:
+        form = self._contents
+        if other := self._other_in(request, form):
+            return other
+        if request.carries_all(form.whole):
+            return Carried.WHOLE
+        if request.carries(form.values):
+            return Carried.PART
+        return Carried.NOTHING if request.is_readable else Carried.UNREAD
+
+    def _other_in(self, request: Request, form: Contents) -> Carried | None:
+        """Give what stands in a request in place of what was approved: by the field's name, or as nothing else fits."""
+        if not form.expected:
+            return None
+        return self._other_named(request, form) or self._other_written(request, form)
+
+    @staticmethod
+    def _other_named(request: Request, form: Contents) -> Carried | None:
+        for name, value in request.pairs:
+            approved = form.fields.get(name, "")
+            if approved and value.strip() and not is_same(approved, value):
+                return Carried.OTHER_ADDRESS if approved in form.email else Carried.OTHER_TEXT
+        known = frozenset(address for value in form.values for address in addresses_in(value))
+        other = bool(form.email) and not request.carries(form.email) and bool(request.addresses - known)
+        return Carried.OTHER_ADDRESS if other else None
+
+    @staticmethod
+    def _other_written(request: Request, form: Contents) -> Carried | None:
+        if form.email and not request.carries(form.email):
+            return None
+        missing = [text for text in form.texts if not request.carries([text])]
+        if not missing or (not form.email and request.carries(form.texts)):
+            return None
+        written = (value for _name, value in request.pairs if len(value) >= _FREE and len(value.split()) >= _WORDS)
+        return Carried.OTHER_TEXT if any(value[:1] not in ("{", "[") for value in written) else None
 
     def _is_declared(self, request: Request) -> bool:
         return any(request.method == method and matches_glob(glob, request.url) for method, glob in self._declared)
+
+    def _is_foreign(self, request: Request) -> bool:
+        return why_not_address(request.url, self._flow.hosts) is not None
+
+    def _waits_less_than(self, request: Request, seconds: float) -> bool:
+        since = self._waits.setdefault((request.id, request.url), self._now())
+        return self._now() - since < seconds
 
     def _journal_armed(self) -> None:
         if not self._journaled:
             self._move(State.ARMED)
             self._journaled = True
+
+    def _tell_held(self, hold: Hold, request: Request) -> None:
+        """Tell that something is held back; what a page tries with every key, once."""
+        about = (hold, without_query(request.url))
+        if hold is not Hold.FOREIGN_HOST or about not in self._told:
+            self._told.add(about)
+            self._tell(Kind.REQUEST_HELD_BACK, why=hold.value)
 
     def _tell(self, kind: Kind, **detail: str) -> None:
         self._observer.tell(Event(kind, detail=detail))

@@ -86,7 +86,7 @@ def _open(run: Run) -> Arrival | Sends:
 
 
 def _tell_filled(run: Run) -> None:
-    run.ledger.filled(run.draft.telling_values)
+    run.ledger.filled(run.draft.contents())
     reach(Point.FILLED)
     run.tell(Kind.FORM_FILLED)
     run.events.begin(SEND)
@@ -96,7 +96,7 @@ def _send(run: Run, approved: Approved) -> None:
     """Send once: from here on a crash is unknown, and blocks a second try."""
     reach(Point.BEFORE_ARMING)
     run.draft.approved = approved
-    run.ledger.arm(approved.values)
+    run.ledger.arm(run.draft.contents(approved.form))
     reach(Point.ARMED)
     click_once(run, approved)
     run.events.done(SEND, {} if approved.button else BY_HAND)
@@ -104,10 +104,9 @@ def _send(run: Run, approved: Approved) -> None:
 
 def _note_sent_by_hand(run: Run) -> None:
     """Note a send that the person did; the ledger journaled it before it left."""
-    values = frozenset({run.draft.entered.get("email", "")})
-    run.ledger.note_sent_by_hand(values)
+    run.ledger.note_sent_by_hand(run.draft.contents(()))
     run.draft.by_hand.append(SEND)
-    run.draft.approved = Approved((), values, None, "in_window", run.ledger.sent_at)
+    run.draft.approved = Approved((), None, "in_window", run.ledger.sent_at)
     run.window.stay()
     run.asker.end()
     run.tell(Kind.STEP_DONE, SEND, **BY_HAND)

@@ -9,10 +9,11 @@ from playwright.sync_api import BrowserContext
 
 from optout.browser.bar import Bar
 from optout.browser.gate import Gate
+from optout.browser.hand import Hand
 from optout.browser.window import Window
-from optout.flow.model import Fill, Step
+from optout.flow.model import CheckEmail, Fill, Flow, Step
 from optout.outcome import Reason, State
-from optout.person import Person
+from optout.person import Person, PersonField
 from optout.run.asker import Asker
 from optout.run.draft import WordsBefore
 from optout.run.events import Progress
@@ -62,6 +63,16 @@ def is_sure(person: Person, step: Step) -> bool:
     return person.value(step.with_) is not None if isinstance(step, Fill) else not step.optional
 
 
+def _known(flow: Flow, person: Person) -> set[str]:
+    """Return what the flow's steps put into the form that tells it from anything else a page sends."""
+    names = {name for step in flow.steps for name in (("email",) if isinstance(step, CheckEmail) else _filled(step))}
+    return {value for name in names if (value := person.value(name)) is not None}
+
+
+def _filled(step: Step) -> tuple[PersonField, ...]:
+    return (step.with_,) if isinstance(step, Fill) else ()
+
+
 def begin(
     context: BrowserContext, objection: Objection, services: Services, entry_id: str, tick: Callable[[], None]
 ) -> Run:
@@ -77,11 +88,15 @@ def begin(
 
     def look() -> None:
         tick()
+        if ledger.heeds_hand:
+            hand.listen()
+        gate.ask_again()
         ledger.check()
 
-    ledger = Ledger(flow, move, services.observers)
+    ledger = Ledger(flow, move, services.observers, known=_known(flow, objection.person))
     gate = Gate(context, ledger, flow.send.request, services.site)
     window = Window(context, tuple(flow.hosts), look, services.clock)
+    hand = Hand(window, ledger.note_hand)
     services.asker.opened(window)
     services.opened(window)
     total = 2 + sum(is_sure(objection.person, step) for step in flow.steps)

@@ -93,5 +93,6 @@ def click_in_form(run: Run, step: Click) -> Detail:
 
 
 def _press(run: Run, found: Found) -> None:
+    run.ledger.acts()
     if not touch.press(run.window, found.element, run.options.patience):
         raise OutOfReach("something lies on it")
