@@ -1,4 +1,4 @@
-"""Hears that the person pressed a button or a key that sends, in any page of the window; never which key it was.
+"""Hears that the person pressed a button or a key in a page of the window; of a key only whether it is one that sends.
 
 The browser marks as trusted what comes of a real mouse, finger or keyboard; a page cannot make such an event (DOM
 standard, `isTrusted`). A `submit` event is no sign of a hand: it is trusted even where a script asks for it.
@@ -16,17 +16,17 @@ _WORLD = "optout hand"
 _LISTENS = f"""
 for (const kind of ['pointerdown', 'click', 'keydown'])
   addEventListener(kind, (event) => {{
-    if (event.isTrusted && event.target.id !== '{HOST}' && (kind !== 'keydown' || ' Enter'.includes(event.key)))
-      {_BINDING}('');
+    if (event.isTrusted && event.target.id !== '{HOST}')
+      {_BINDING}(kind !== 'keydown' || ' Enter'.includes(event.key) ? 'sends' : '');
   }}, true);
 """
 # Any page on which the person may send needs this one script: the browser tells of no input by itself.
 
 
 class Hand:
-    """The person's hand in the pages of one window; `note` is called with each press."""
+    """The person's hand in the pages of one window; `note` is called with each press, and whether it may send."""
 
-    def __init__(self, window: Window, note: Callable[[], None]) -> None:
+    def __init__(self, window: Window, note: Callable[[bool], None]) -> None:
         self._window, self._note = window, note
         self._heard: set[Page | Wire] = set()
 
@@ -43,7 +43,7 @@ class Hand:
         self._heard.add(where)
         try:
             wire = Wire(session())
-            wire.tells("Runtime.bindingCalled", lambda event: self._note() if event["name"] == _BINDING else None)
+            wire.tells("Runtime.bindingCalled", lambda event: self._note(event["payload"] == "sends"))
             wire.ask("Runtime.enable")  # without it the binding is in no world
             wire.ask("Runtime.addBinding", name=_BINDING, executionContextName=_WORLD)
             told = {"source": _LISTENS, "worldName": _WORLD, "runImmediately": True}

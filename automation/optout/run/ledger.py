@@ -5,6 +5,7 @@ it was approved and the button clicked (`arm`), or by the person's own hand in t
 known by what it carries, never by its address alone: pages log, save and ask at the address of the send as well.
 """
 
+import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -27,7 +28,8 @@ _SEND, _CODE = "send", "code"
 _HAND = 2.0  # seconds in which a request may follow the press or key that it comes of
 _HAND_TOLD = 0.5  # seconds in which the browser tells of a press, where its request is quicker
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
-_CODE_READ = 1.0  # seconds in which what was typed as a code has been read
+_CODE_LIKE = re.compile(r"[^\W_](?:[ -]?[^\W_]){3,11}")
+"""What a code looks like."""
 _HOPS = 3
 """How often an answer may send the body on (307, 308)."""
 _FREE, _WORDS = 12, 3  # characters and words from which a text is one that somebody wrote
@@ -149,7 +151,6 @@ class Ledger:
         self._shut: tuple[frozenset[str], list[Request]] | None = None
         self._waits: dict[tuple[str, str], float] = {}
         self._codes: set[str] = set()
-        self._code: str | None = ""
         self._code_from = inf
         self._code_under_way = ""
         self._ways: dict[str, str] = {}
@@ -236,10 +237,6 @@ class Ledger:
         self._move(State.AWAITING_CODE)
         self._code_from = self._now()
 
-    def code_stands(self, value: str | None) -> None:
-        """Note what stands in the field for the code; None where only the page knows that field."""
-        self._code = None if value is None else value.strip() or self._code or ""
-
     def settle(self) -> None:
         """Journal at the end that something may have left, if the journal does not know; `check` is over.
 
@@ -276,10 +273,13 @@ class Ledger:
         """Whether a press of the person's may be followed by a request that is theirs."""
         return min(self._theirs_from, self._code_from) < inf
 
-    def note_hand(self) -> None:
-        """Note that a button or a key that sends was pressed in the page, by no script."""
+    def note_hand(self, *, sends: bool) -> None:
+        """Note that the person pressed something in the page: what may send, as a button, or only writes, as most keys.
+
+        A code may send itself once its last letter is there.
+        """
         now = self._now()
-        if now >= min(self._theirs_from, self._code_from):
+        if (sends and now >= self._theirs_from) or now >= self._code_from:
             self._hand = now
 
     @contextmanager
@@ -477,27 +477,32 @@ class Ledger:
 
     def _why_hold_after(self, request: Request, *, declared: bool) -> Hold | None:
         """Hold what would send it again, by whatever way; let a code go, and what carries nothing of it."""
-        coded = declared and self._code_from < inf and not request.carries(self._contents.texts)
-        if coded and self._is_code(request):
-            return self._why_hold_code(request)
-        if not self._is_again(request, declared=declared):
-            return None
-        read_soon = coded and self._code == "" and self._waits_less_than(request, _CODE_READ)
-        return Hold.LATER if read_soon else Hold.AGAIN
-
-    def _why_hold_code(self, request: Request) -> Hold | None:
-        """Let one code go at a time, and none twice."""
-        if self._code_under_way or request.body_sha256 in self._codes:
+        again, is_code = self._is_again(request, declared=declared), declared and self._is_code(request)
+        if not is_code:
+            return Hold.AGAIN if again else None
+        if request.body_sha256 in self._codes or (again and self._code_under_way):
             return Hold.AGAIN
-        self._codes.add(request.body_sha256)
-        self._code_under_way, self._ways[request.id] = request.id, _CODE
+        if again and self._hand < self._code_from:
+            return Hold.LATER if self._waits_less_than(request, _HAND_TOLD) else Hold.AGAIN
+        self._leave_as_code(request, alone=again)
         return None
 
+    def _leave_as_code(self, request: Request, *, alone: bool) -> None:
+        """Let a code leave: none twice, and of those that take the address along one at a time, each by a hand."""
+        self._codes.add(request.body_sha256)
+        self._ways[request.id] = _CODE
+        if alone:
+            self._code_under_way, self._code_from = request.id, self._now()
+
     def _is_code(self, request: Request) -> bool:
-        """Whether a request carries what the person typed as a code; where nobody can read that, their hand tells."""
-        if self._code is None:
-            return self._hand >= self._code_from
-        return request.carries([self._code, "".join(filter(str.isalnum, self._code))])
+        """Whether a request may carry a code beside the address: it has something like one that the send did not have.
+
+        Nobody reads the code; a page that only sends again has a counter at most.
+        """
+        if self._code_from == inf or self.sent is None or request.carries(self._contents.texts):
+            return False
+        before = dict(self.sent.pairs)
+        return any(_CODE_LIKE.fullmatch(value.strip()) for name, value in request.pairs if name not in before)
 
     def _is_again(self, request: Request, *, declared: bool) -> bool:
         """Whether a request would send what was sent.

@@ -96,7 +96,7 @@ def begin(
     ledger = Ledger(flow, move, services.observers, known=_known(flow, objection.person))
     gate = Gate(context, ledger, flow.send.request, services.site)
     window = Window(context, tuple(flow.hosts), look, services.clock)
-    hand = Hand(window, ledger.note_hand)
+    hand = Hand(window, lambda sends: ledger.note_hand(sends=sends))
     services.asker.opened(window)
     services.opened(window)
     total = 2 + sum(is_sure(objection.person, step) for step in flow.steps)
