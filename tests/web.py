@@ -40,6 +40,9 @@ Answer = Callable[[Answering, Request], Any]
 class Open:
     """Lets everything leave."""
 
+    def left(self, _: Request) -> None:
+        """Take no note."""
+
     def decide(self, _: Request) -> None:
         """Let it."""
 

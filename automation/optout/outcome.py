@@ -111,6 +111,8 @@ class Reason(StrEnum):
     NO_PROOF = "no_proof"
     NOT_READ_AS_RECEIVED = "not_read_as_received"
     NO_REQUEST_SEEN = "no_request_seen"
+    OTHER_SENT = "other_sent"
+    PAGE_SENT = "page_sent"
     SERVER_ERROR = "server_error"
     CLIENT_ERROR = "client_error"
     NETWORK_ERROR = "network_error"
@@ -148,6 +150,8 @@ class Reason(StrEnum):
     FORM_INVALID = "form_invalid"
     DIALOG_BEFORE_SEND = "dialog_before_send"
     PAGE_SENDS = "page_sends"
+    NOT_AS_APPROVED = "not_as_approved"
+    SENT_ABROAD = "sent_abroad"
     JOURNAL_REFUSED = "journal_refused"
 
 
@@ -188,6 +192,10 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.NO_REQUEST_SEEN: _Telling(
         _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
+    ),
+    Reason.OTHER_SENT: _Telling(_("what left for the site could not be read as what you approved"), _SENT_HINT),
+    Reason.PAGE_SENT: _Telling(
+        _("this program sent nothing; the page itself sent what you had entered to {address} ({error})"), _SENT_HINT
     ),
     Reason.SERVER_ERROR: _Telling(_("the site answered with an error of its own ({status})"), _SENT_HINT),
     Reason.CLIENT_ERROR: _Telling(
@@ -302,6 +310,16 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.PAGE_SENDS: _Telling(
         _("the page tried to send the form by itself before you approved it, and was held back"),
         _("fill and send it by hand if you trust the page; optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.NOT_AS_APPROVED: _Telling(
+        _("the page was about to send something else than you approved, and was held back"),
+        _("look at the form, and send it by hand if you trust the page; optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.SENT_ABROAD: _Telling(
+        _("the form would go to a host that this flow does not allow, and was held back"),
+        _("nothing is sent there; optout flows show {flow} lists the allowed hosts"),
         Exit.PAGE_CHANGED,
     ),
     Reason.JOURNAL_REFUSED: _Telling(

@@ -1,14 +1,20 @@
 """What a request carries, told by its parts alone; `gate/` has the same with the requests of real pages."""
 
+import base64
+import gzip
 import hashlib
+import html
 import json
+import time
+import zlib
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optout.browser.requests import Request
+from optout.browser.requests import Request, is_same
 
 ADDRESS = "https://www.example.eu/counter"
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
@@ -60,20 +66,129 @@ def test_a_body_that_is_no_text_carries_what_it_has_of_it():
     assert made_up(b"\xff\x00ada@example.eu\xfe").carries(["ada@example.eu"])
 
 
-OTHERS = ["email=eve@example.org", "email=eve%40example.org&x=1", '{"email": "EVE@example.org"}', "a eve@a.b.c.de z"]
+INNER = json.dumps({"c": COMMENT, "e": "ada@example.eu"})
+IN_OTHER_WAYS = {
+    "JSON in a field of a form": f"variables={quote(INNER)}&id=7",
+    "JSON in JSON": json.dumps({"input": INNER}),
+    "JSON in JSON in JSON": json.dumps({"input": json.dumps({"data": INNER})}),
+    "a list of JSON": json.dumps([{"query": "…", "variables": {"input": {"text": COMMENT, "e": "ada@example.eu"}}}]),
+    "JSON that ends early": INNER[:-1],
+    "letters of JavaScript": r"\x4eo \x22photos\x22\nof mine \xe9 ada\x40example.eu",
+    "markup": f"<p>{html.escape(COMMENT)}</p><a>ada&#64;example.eu</a>",
+    "base64": base64.b64encode(INNER.encode()),
+    "base64 of addresses": base64.urlsafe_b64encode(INNER.encode()).rstrip(b"="),
+    "base64 in a field": b"data=" + base64.b64encode(INNER.encode()),
+    "base64 behind a name": b"draft-" + base64.b64encode(INNER.encode()),
+    "hexadecimal": INNER.encode().hex(),
+    "gzip": gzip.compress(INNER.encode()),
+    "zlib": zlib.compress(INNER.encode()),
+    "base64 of gzip": base64.b64encode(gzip.compress(INNER.encode())),
+    "an address twice encoded": quote(quote(INNER)),
+    "wide letters and other blanks": INNER.replace(
+        "photos", "".join(chr(ord(letter) + 0xFEE0) for letter in "photos")
+    ).replace("of mine", "of\u00a0 mine"),
+}
 
 
-@pytest.mark.parametrize("body", OTHERS)
-def test_an_address_that_was_not_approved_is_another(body):
-    assert made_up(body.encode()).carries_other_address(["ada@example.eu"])
-    assert made_up(body.encode()).carries_other_address([])
+@pytest.mark.parametrize("body", IN_OTHER_WAYS.values(), ids=IN_OTHER_WAYS)
+def test_values_are_known_in_whatever_they_are_wrapped(body):
+    request = made_up(body if isinstance(body, bytes) else body.encode())
+    assert request.carries_all([COMMENT, "ada@example.eu"])
+    assert not request.carries_all([COMMENT, "eve@example.org"])
+    assert not request.carries(["No photos of mine", "da@example.org"])
+
+
+@pytest.mark.parametrize("name", ["x-draft", "authorization"])
+def test_a_value_is_known_in_a_header_of_the_page_s_and_not_in_one_of_the_browser_s(name):
+    value = base64.b64encode(COMMENT.encode()).decode()
+    assert Request("1", "GET", ADDRESS, {name: value}).carries([COMMENT])
+    assert Request("1", "GET", f"{ADDRESS}/{value}").carries([COMMENT])
+    assert not Request("1", "GET", ADDRESS, {"referer": f"{ADDRESS}/{value}"}).carries([COMMENT])
+
+
+def test_of_nothing_not_all_is_carried():
+    assert not made_up(b"x").carries_all([])
+    assert not made_up(b"x").carries_all(["", " "])
 
 
 @pytest.mark.parametrize(
-    "body", ["email=ada%40example.eu", "email=ADA@EXAMPLE.EU&again=eve@example.org", "email=&comment=none", "a@b", ""]
+    ("body", "found"),
+    [
+        ("email=eve%40example.org&x=1", {"eve@example.org"}),
+        ('{"email": "EVE@example.org", "to": "a@b.eu"}', {"eve@example.org", "a@b.eu"}),
+        ("a eve@a.b.c.de z", {"eve@a.b.c.de"}),
+        ("email=&comment=none a@b", set()),
+    ],
 )
-def test_the_approved_address_or_none_at_all_is_no_other(body):
-    assert not made_up(body.encode()).carries_other_address(["", "Ada@Example.eu"])
+def test_the_addresses_in_a_body(body, found):
+    assert made_up(body.encode()).addresses == found
+
+
+PAIRS = {
+    "a form": (b"a=1&b=", FORM, [("a", "1"), ("b", "")]),
+    "JSON in a field": (b"v=%7B%22a%22%3A+1%7D&x=2", FORM, [("v", '{"a": 1}'), ("a", "1"), ("x", "2")]),
+    "JSON": (b'{"a": {"b": [1, {"c": "2"}], "d": null}}', "", [("b", "1"), ("c", "2")]),
+    "parts": (b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n2\r\n--x--\r\n', PARTS, [("a", "1\r\n2")]),
+    "a part with a type": (
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain\r\n\r\n1\r\n--x--\r\n',
+        PARTS,
+        [("a", "1")],
+    ),
+    "text": (b"a=1", "text/plain", []),
+    "JSON that is broken": (b'{"a": 1', "", []),
+    "JSON that is deep": (b"[" * 100_000, "", []),
+}
+
+
+@pytest.mark.parametrize(("body", "kind", "pairs"), PAIRS.values(), ids=PAIRS)
+def test_the_names_and_values_in_a_body(body, kind, pairs):
+    assert list(made_up(body, kind).pairs) == pairs
+
+
+@pytest.mark.parametrize(
+    ("body", "readable"),
+    [
+        (b"", True),
+        (b"a=1\r\n\tb", True),
+        (gzip.compress(b"a"), True),
+        (b"\x1f\x8bno", False),
+        (b"a\0b", False),
+        (b"\xff", False),
+    ],
+)
+def test_whether_a_body_can_be_read(body, readable):
+    assert made_up(body).is_readable is readable
+
+
+@pytest.mark.parametrize(
+    ("value", "same"),
+    [
+        (COMMENT, True),
+        (f"<p>{COMMENT} </p>", True),
+        (COMMENT.upper(), True),
+        (quote(COMMENT), True),
+        (COMMENT[:-1], False),
+    ],
+)
+def test_whether_a_value_has_what_was_approved(value, same):
+    assert is_same(COMMENT, value) is same
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=400), st.sampled_from([FORM, PARTS, "", "application/json"]))
+def test_any_body_is_read_without_a_mistake(body, kind):
+    request = made_up(body, kind)
+    assert not request.carries([COMMENT])
+    assert request.is_readable in (True, False)
+    assert all(isinstance(part, str) for pair in request.pairs for part in pair)
+    assert isinstance(request.addresses, frozenset)
+
+
+@pytest.mark.parametrize("part", ["a=%20+", "\\u0041\\", "aGVsbG8gd29ybGQ=/", "4142", "{[", "&lt;"])
+def test_a_long_body_is_read_in_time(part):
+    began = time.monotonic()
+    made_up((part * 200_000).encode()).carries([COMMENT])
+    assert time.monotonic() - began < 10
 
 
 MAY = {

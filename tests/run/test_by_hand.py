@@ -16,6 +16,7 @@ from tests.run.rig import (
 from tests.web import HOME
 
 from optout.outcome import Reason, State
+from optout.run.events import Kind
 
 
 def by_hand(page, *_):
@@ -151,11 +152,11 @@ def test_a_page_that_listens_to_every_click_does_not_send_before_the_question(ri
     [
         "document.forms[0].submit()",
         "document.forms[0].requestSubmit()",
-        "fetch('/submit', {method: 'POST', body: new URLSearchParams({why: 'x'})}).catch(() => 0)",
-        "navigator.sendBeacon('/submit', 'why=x')",
+        "fetch('/submit', {method: 'POST', body: new FormData(document.forms[0])}).catch(() => 0)",
+        "navigator.sendBeacon('/submit', new URLSearchParams(new FormData(document.forms[0])))",
     ],
 )
-@pytest.mark.parametrize("event", ["focus", "input", "blur"])
+@pytest.mark.parametrize("event", ["input", "blur"])
 def test_a_form_that_sends_itself_while_it_is_filled_is_held_back(rig, event, sends):
     def answers_after_the_page(page, _):
         until_left(rig, page)
@@ -182,20 +183,52 @@ def test_a_form_that_sends_itself_when_it_opens_is_held_back(rig):
     assert rig.sends == 0
 
 
-@pytest.mark.parametrize(
-    "body", ["new URLSearchParams(new FormData(document.forms[0]))", "new FormData(document.forms[0])"]
-)
-def test_values_that_leave_by_an_unknown_request_during_the_approval_are_unknown_and_block(rig, body):
+@pytest.mark.parametrize("body", ["new FormData(document.forms[0])", "JSON.stringify({email: 'ada@example.eu'})"])
+def test_what_goes_where_the_form_goes_with_the_address_alone_is_held_back_and_the_form_is_sent(rig, body):
+    does = f"fetch('/submit', {{method: 'POST', body: {body}}}).catch(() => 0)"
+    rig.show(form(after=f"<script>document.querySelector('[name=why]').onfocus = () => {does}</script>"))
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+    assert rig.sends == 1
+
+
+@pytest.mark.parametrize("event", ["focus", "input", "blur"])
+def test_a_form_that_only_logs_to_the_address_of_the_send_while_it_is_filled_is_sent(rig, event):
+    logs = "fetch('/submit', {method: 'POST', body: new URLSearchParams({event: 'typed'})})"
+    rig.show(form(after=f"<script>document.querySelector('[name=why]').on{event} = () => {logs}</script>"))
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+
+
+BODIES = ["new URLSearchParams(new FormData(document.forms[0]))", "new FormData(document.forms[0])"]
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_values_that_a_person_sends_by_an_unknown_request_are_unknown_and_block(rig, body):
     rig.waits(outcome_wait=0.5)
+    rig.web.pages[f"POST {HOME}another"] = "<p>Thanks"
+    sends = f"fetch('/another', {{method: 'POST', body: {body}}})"
+    rig.show(form(after=f'<button id=other type=button onclick="{sends}">Other</button>'))
+    rig.hands.at["approve"] = lambda page, _: page.click("#other")
+    assert ended(rig)[0] == State.UNKNOWN
+    assert rig.journal.blocking(KEY) is not None
+    assert rig.sends == 0
+
+
+@pytest.mark.parametrize("body", BODIES)
+@pytest.mark.parametrize(("answer", "state"), [("yes", State.CONFIRMED), ("no", State.UNKNOWN)])
+def test_values_that_the_page_sends_by_itself_are_told_and_end_nothing(rig, body, answer, state):
     rig.web.pages[f"POST {HOME}another"] = "<p>Thanks"
 
     def sends_otherwise(page, _):
         page.evaluate(f"fetch('/another', {{method: 'POST', body: {body}}}).then(() => 0)")
+        return answer
 
     rig.hands.at["approve"] = sends_otherwise
-    assert ended(rig)[0] == State.UNKNOWN
-    assert rig.journal.blocking(KEY) is not None
-    assert rig.sends == 0
+    outcome = rig.go()
+    assert (outcome.state, outcome.reason == Reason.PAGE_SENT) == (state, answer == "no")
+    assert [event.detail["address"] for event in rig.notes.events if event.kind == Kind.PAGE_SENT] == [
+        "POST www.example.eu/another"
+    ]
+    assert (rig.journal.blocking(KEY) is not None, rig.sends) == (True, int(answer == "yes"))
 
 
 def test_a_request_without_the_form_s_values_during_the_approval_is_nothing(rig):

@@ -10,6 +10,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urljoin
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Error
@@ -594,6 +595,21 @@ def _holder(button: Element) -> Element | None:
     if own is not None and own.tag == "form":
         return own
     return next((one for one in button.around() if is_form(one) or is_dialog(one)), None)
+
+
+def goes_to(button: Element) -> str | None:
+    """Return the address that a button sends its form to by the markup; None where only a script can say."""
+    form = form_of(button)
+    if form is None or form.tag != "form" or button.tag not in ("button", "input"):
+        return None
+    target = button.attributes.get("formaction") or form.attributes.get("action") or ""
+    based = next((one.attributes["href"] for one in button.document.elements if _is_base(one)), "")
+    where = urljoin(urljoin(button.document.address, based), target.strip())
+    return where if where.startswith(("http:", "https:")) else None
+
+
+def _is_base(element: Element) -> bool:
+    return element.tag == "base" and "href" in element.attributes
 
 
 def _fields(document: PageDocument, holder: Element | None) -> Iterator[Element]:

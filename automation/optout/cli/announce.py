@@ -6,7 +6,7 @@ from typing import Any
 from optout.cli.console import Console
 from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, ngettext, translated
-from optout.outcome import State
+from optout.outcome import Outcome, State
 from optout.person import YOURS, Person, PersonField
 from optout.run.task import Conducted
 
@@ -49,6 +49,7 @@ def _sent(person: Person, field: PersonField) -> str:
 
 
 _NOTHING_SENT = _("Nothing was sent")
+_SENT_BY_PAGE = _("This program sent nothing; the page itself has sent something you entered to {address}")
 _LEADS = {
     State.CONFIRMED: _("Sent and received"),
     State.REJECTED: _("Sent, and refused"),
@@ -66,10 +67,11 @@ def conclude(console: Console, flow: Flow, result: Conducted) -> None:
     outcome = result.outcome
     console.say()
     if outcome.state == State.STOPPED and outcome.reached:
-        console.mark("done", _replayed(result, _("The form is filled. Nothing was sent")), "bold")
+        filled = joined((_("The form is filled"), _lead(outcome)), ". ")
+        console.mark("done", _replayed(result, filled), "bold")
     else:
         for line in _ending(flow, result):
-            console.say(line, style="bold" if _LEADS[outcome.state] in line else "")
+            console.say(line, style="bold" if _lead(outcome) in line else "")
     if held := result.held_back:
         console.say(
             ngettext(
@@ -101,8 +103,15 @@ def conclude(console: Console, flow: Flow, result: Conducted) -> None:
         console.data(str(result.sealed.folder))
 
 
+def _lead(outcome: Outcome) -> Said:
+    """Give what is said first: whether it was sent, and by whom."""
+    if sent := outcome.detail.get("page_sent"):
+        return _SENT_BY_PAGE.format(address=sent)
+    return _LEADS[outcome.state]
+
+
 def _ending(flow: Flow, result: Conducted) -> Iterable[Said]:
-    outcome, lead = result.outcome, _replayed(result, _LEADS[result.outcome.state])
+    outcome, lead = result.outcome, _replayed(result, _lead(result.outcome))
     if outcome.state == State.CONFIRMED:
         yield from _received(flow, result, lead)
     else:

@@ -91,6 +91,9 @@ _SENTENCES = {
     Kind.CODE_WRONG: _("The site says that the code is wrong. Type it again in the browser window"),
     Kind.HELD_AT_END: _("The page wanted to send it, and was held back"),
 }
+_PAGE_SENT = _("the page itself has sent something you entered to {address}, before you approved it")
+_STOPPED = {"other_email", "other_text", "foreign_host"}
+"""Why a request was stopped, where the person is told at once."""
 _STAYS = _("Press Enter to close the window; nothing more is sent from it ")
 _LOOKING = {
     Doing.OPENING: _("opening {what}, up to {seconds} s"),
@@ -145,10 +148,10 @@ class TerminalObserver:
             why = code_said(event.detail["why"], event.detail, self._called)
             name = _("way {number}").format(number=event.detail["way"])
             self._console.step("", "warn", name, joined((why, event.detail["address"]), ": "))
+        elif event.kind in (Kind.PAGE_SENT, Kind.REQUEST_HELD_BACK):
+            self._tell_request(event)
         elif event.kind in _SENTENCES:
-            self._console.say(_SENTENCES[event.kind])
-            if event.kind == Kind.HELD_AT_END:
-                self._console.prompt(_STAYS)
+            self._tell_sentence(event.kind)
         elif event.kind == Kind.LOOKING:
             what = event.detail["what"]
             said = what if event.step == Doing.OPENING else self._called(what)
@@ -156,6 +159,18 @@ class TerminalObserver:
             self._console.say(_INDENTED.format(line=line))
         elif event.kind == Kind.WAITING:
             self._tell_waiting(event)
+
+    def _tell_request(self, event: Event) -> None:
+        why = event.detail.get("why", "")
+        if event.kind == Kind.PAGE_SENT:
+            self._console.step("", "warn", _("page"), _PAGE_SENT.format(address=event.detail["address"]))
+        elif why in _STOPPED:
+            self._console.step("", "warn", _("a request was stopped"), code_said(why, {}, self._called))
+
+    def _tell_sentence(self, kind: Kind) -> None:
+        self._console.say(_SENTENCES[kind])
+        if kind == Kind.HELD_AT_END:
+            self._console.prompt(_STAYS)
 
     def failed(self) -> None:
         """Show the step a run ended in."""

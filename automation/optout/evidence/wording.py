@@ -70,6 +70,7 @@ _EVENTS: Mapping[str, Said] = {
     "armed": _("Ready to send; from here on only one request may pass"),
     "request_left": _("The request left the browser"),
     "request_held_back": _("A request was stopped"),
+    "page_sent": _("The page itself sent something that had been entered, before it was approved"),
     "not_pointed": _("The element that was pointed at could not be told from another"),
     "code_wrong": _("The code was not accepted"),
     "captured": _("The page was captured"),
@@ -87,6 +88,7 @@ _STEPS: Mapping[str, Said] = {
     "fill": _("fill {part}"),
     "enter_code": _("enter code {part}"),
     "go_on": _("go on"),
+    "complete_form": _("complete the form"),
     "confirm": _("read the answer"),
 }
 """The steps by their verb; any other is said as its words: `send`, `take over`."""
@@ -127,6 +129,8 @@ _CODES: Mapping[str, Said] = {
     "not_shown": _("{target} did not show"),
     "not_approved": _("nobody has approved it"),
     "other_email": _("it carries another e-mail address than the one that was checked"),
+    "other_text": _("it carries another text than the one that was approved"),
+    "foreign_host": _("it goes to a host that the flow does not list"),
     "journal_refused": _("the journal does not allow it"),
     # Who approved or read, and how.
     "person": _("the person"),

@@ -85,6 +85,7 @@ def _watch_for(run: Run, seconds: float, *, stop_at_code: bool) -> tuple[Outcome
 def _watch_code(run: Run, asked: Outcome, seen: Seen) -> tuple[Outcome, Seen]:
     """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
     run.ledger.want_code()
+    run.hand.listen()
     run.asker.begin(Question(Moment.CODE))
     step, until = code_step(run), run.window.now() + run.options.code_wait
     told_wrong = False

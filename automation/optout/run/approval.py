@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from optout.browser.page import FormField
+from optout.browser.element import Element
+from optout.browser.page import FormField, goes_to
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.i18n import _
 from optout.outcome import Reason
+from optout.redact import without_query
 from optout.run.ask import ask
 from optout.run.asker import DONE, NO, ONWARD, YES, Question
 from optout.run.draft import Approved, Arrival
@@ -15,7 +17,7 @@ from optout.run.events import SEND, Kind
 from optout.run.fields import put_back
 from optout.run.readiness import Ready, read_ready
 from optout.run.session import LeadsOn, Page, Run
-from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, take_over
+from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, mend, take_over
 
 Keep = Callable[[tuple[FormField, ...]], None]
 """Keeps pictures of the filled form, and the fields that were read."""
@@ -48,6 +50,9 @@ def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
         except Stop as stop:
             run.stop_on_dialog()
             left -= 1
+            if stop.reason == Reason.FORM_INVALID and left:
+                mend(run, stop)
+                continue
             if stop.reason not in HANDED_OVER or not left:
                 raise
             done = take_over(run, stop, hand_over_step(run, run.flow.send, [], SEND))
@@ -65,7 +70,7 @@ def _ask_about(run: Run, arrival: Arrival, ready: Ready, before: list[Ready]) ->
     # The last look: no wait stands between it and the click.
     now = read_ready(run)
     if (now.seen, now.unknown) == (ready.seen, ready.unknown):
-        _check_once_more(run)
+        _check_once_more(run, now.button.element)
         return replace(approved, button=now.button.element)
     if not run.approved_beforehand:
         run.tell(Kind.FORM_CHANGED, SEND)
@@ -94,13 +99,17 @@ def _ask(run: Run, arrival: Arrival, ready: Ready, before: tuple[FormField, ...]
     return "asked"
 
 
-def _check_once_more(run: Run) -> None:
+def _check_once_more(run: Run, button: Element) -> None:
     """Make sure that the click may follow.
 
     Raises:
-        Stop: a wrong address, a question of the page's own, or the page tried to send by itself.
+        Stop: a wrong address, also one that the form would go to; a question of the page's own, or the page tried to
+            send by itself.
         SentByHand: the person was quicker.
     """
     run.check_address()
     run.stop_on_dialog()
+    where = goes_to(button)
+    if where is not None and not run.window.allows(where):
+        raise run.stop(Reason.SENT_ABROAD, address=without_query(where))
     run.ledger.check()

@@ -23,6 +23,14 @@ _WHY = {
 _MISSING = _("Not found on this page: {part}")
 _TAKE_OVER = _("{why}. Point at it, or do this step by hand: it goes on by itself")
 _WAYS_DEAD = _("The form was not found. Open it in this window: it goes on by itself. Or point at its title")
+_INCOMPLETE = _("The page does not take the form as it is. Put it right in this window: it goes on by itself")
+_OTHER = _("The page would not send what you approved. Put it right in this window, send it by hand, or stop")
+_IN_WINDOW_ALONE = {
+    Reason.WAYS_DEAD: _WAYS_DEAD,
+    Reason.FORM_INVALID: _INCOMPLETE,
+    Reason.NOT_AS_APPROVED: _OTHER,
+    Reason.SENT_ABROAD: _OTHER,
+}
 _MAY_TICK = _("The form may want you to tick this. Tick it only if you want to; or go on without")
 _READ = _("Does this say that your objection was received?")
 _ASKED = {
@@ -79,8 +87,8 @@ def _text(ask: Question, part: str) -> Said:
         return _MAY_TICK
     if ask.moment != Moment.TAKE_OVER:
         return _ASKED[ask.moment].format(part=part)
-    if ask.why == Reason.WAYS_DEAD:
-        return _WAYS_DEAD
+    if ask.why in _IN_WINDOW_ALONE:
+        return _IN_WINDOW_ALONE[ask.why]
     why = _WHY.get(ask.why, _MISSING) if ask.why else _MISSING
     return _TAKE_OVER.format(why=why.format(part=part))
 
@@ -137,6 +145,7 @@ def _first_answer(run: Run, question: Question, notice: Notice | None) -> str:
     # Pointing reaches no page: what leaves meanwhile is the page's own doing.
     reaction = inf if question.moment == Moment.POINT else run.asker.reaction
     with run.ledger.persons_turn(reaction):
+        run.hand.listen()
         part = run.flow.called(question.target) if question.target else ""
         face = face_of(question, part, run.language)
         if question.moment in IN_WINDOW:

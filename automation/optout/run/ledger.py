@@ -328,6 +328,11 @@ class Ledger:
         return self._journaled or self.undeclared is not None or self.saved
 
     @property
+    def only_kept(self) -> bool:
+        """Whether all that may have been the send is what the page kept by itself."""
+        return self.saved and not self.armed and self.sent is None and self.undeclared is None
+
+    @property
     def as_approved(self) -> bool:
         """Whether what left is what was approved, as far as it can be read; a flow may say that nobody can."""
         form = self._contents
@@ -380,7 +385,8 @@ class Ledger:
         declared = self._is_declared(request)
         if self._quiet is not None and request.may_carry(self._quiet[0]):
             self._quiet[1].append(request)
-            return self._not_approved() if declared and self._may_be_send(request) else Hold.QUIET
+            sends = declared and (self._may_be_send(request) or request.carries(self._persons))
+            return self._not_approved() if sends else Hold.QUIET
         if (declared or self._is_leak(request)) and self._is_foreign(request):
             return self._abroad(request)
         return self._why_hold_now(request, declared=declared)
@@ -429,10 +435,12 @@ class Ledger:
             return Hold.AGAIN
         if declared and (self._is_by_hand or self._open) and request.carries(self._persons):
             # It may be the send, if without what they wrote, or with something else. Or the page only logs.
+            if not self._is_by_hand:
+                return Hold.NOT_APPROVED
             self._note_leak(request)
             self.saved = True
         elif self._is_leak(request):
-            if self._is_by_hand and self._tells(request) and not self._is_kept_at(request):
+            if self._form and self._is_by_hand and self._tells(request) and not self._is_kept_at(request):
                 self.undeclared = request
             else:
                 self._note_leak(request)

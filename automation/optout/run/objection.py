@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from playwright.sync_api import Dialog
-
 from optout.errors import SentByHand
 from optout.failpoints import Point, reach
 from optout.outcome import Outcome, Reason, State
@@ -12,9 +10,10 @@ from optout.run.approval import Keep, approve
 from optout.run.arrival import open_form
 from optout.run.draft import Approved, Arrival, Draft
 from optout.run.events import BY_HAND, CONFIRM, SEND, Kind
-from optout.run.send import click_once, decide_dialog
+from optout.run.send import click_once, decide_dialog, why_nothing_left
 from optout.run.session import Page, Run, Sends
 from optout.run.sign_in import sign_in
+from optout.run.takeover import mend
 from optout.run.verdict import Stood, error_name, judge_error
 from optout.run.wizard import fill_form, turn_page
 
@@ -26,7 +25,7 @@ _SIGNED_IN = 1  # the number of the step before the form
 
 def carry_out(run: Run, keep: Keep) -> Outcome:
     """Carry one objection to its outcome. Never raises for what the page, the person or the browser does."""
-    run.window.on_dialog = partial(_note_dialog, run)
+    run.window.on_dialog = partial(decide_dialog, run)
     try:
         try:
             _sign_in(run)
@@ -59,9 +58,11 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         for _page in range(_MOST_PAGES):
             _tell_filled(run)
             approved = approve(run, arrival, keep)
-            if isinstance(approved, Approved):
-                return _send(run, approved)
+            if isinstance(approved, Approved) and _send(run, approved):
+                return
             run.events.put_off()
+            if isinstance(approved, Approved):
+                continue
             run.ledger.not_filled()
             if turn_page(run, remaining) is Page.SENDS:
                 break
@@ -92,14 +93,22 @@ def _tell_filled(run: Run) -> None:
     run.events.begin(SEND)
 
 
-def _send(run: Run, approved: Approved) -> None:
-    """Send once: from here on a crash is unknown, and blocks a second try."""
+def _send(run: Run, approved: Approved) -> bool:
+    """Send once: from here on a crash is unknown, and blocks a second try.
+
+    False where nothing left, because the page misses something: the person has mended it, and it is approved anew.
+    """
     reach(Point.BEFORE_ARMING)
     run.draft.approved = approved
     run.ledger.arm(run.draft.contents(approved.form))
     reach(Point.ARMED)
     click_once(run, approved)
+    if stop := why_nothing_left(run, approved):
+        run.draft.approved = None
+        mend(run, stop)
+        return False
     run.events.done(SEND, {} if approved.button else BY_HAND)
+    return True
 
 
 def _note_sent_by_hand(run: Run) -> None:
@@ -120,16 +129,12 @@ def _read_answer(run: Run) -> Outcome:
     return outcome
 
 
-def _note_dialog(run: Run, dialog: Dialog) -> None:
-    message = decide_dialog(run, dialog)
-    if message is not None:
-        run.dialogs.append(message)
-
-
 def _stood(run: Run, error: Exception) -> Stood:
     return Stood(
         may_have_left=run.ledger.may_have_left,
         page_sends=run.ledger.page_sends,
+        page_sent=next((leak.address for leak in run.ledger.leaks), ""),
+        only_page_sent=run.ledger.only_kept,
         signed_in=run.events.number > _SIGNED_IN,
         where=run.where(),
         error=error_name(error),

@@ -1,17 +1,29 @@
-"""The one send: the click on the button that was approved, and what the page asks by a dialog of the browser."""
+"""The one send: the click on the button that was approved, what the page asks then, and whether anything left."""
 
 from playwright.sync_api import Dialog
 
 from optout.browser import touch
+from optout.browser.page import announced, read_form
+from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.words import says
+from optout.outcome import Reason
 from optout.redact import printable
 from optout.run.draft import Approved
 from optout.run.events import SEND, Kind
+from optout.run.ledger import Hold
 from optout.run.session import Run
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
+_LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
+_SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which a complaint must stand there
+_LONGEST = 300  # characters of a complaint
+_HELD = {
+    Hold.OTHER_ADDRESS: Reason.NOT_AS_APPROVED,
+    Hold.OTHER_TEXT: Reason.NOT_AS_APPROVED,
+    Hold.FOREIGN_HOST: Reason.SENT_ABROAD,
+}
 
 
 def click_once(run: Run, approved: Approved) -> None:
@@ -25,12 +37,65 @@ def click_once(run: Run, approved: Approved) -> None:
     reach(Point.CLICKED)
 
 
-def decide_dialog(run: Run, dialog: Dialog) -> str | None:
-    """Accept the question the flow declares, once armed; dismiss any other and give its words."""
+def why_nothing_left(run: Run, approved: Approved) -> Stop | None:
+    """Wait until the send has left, or give what kept it from leaving: nothing was sent, and it is armed no longer.
+
+    That is what the page says that it misses, or that it would have sent something else than was approved. None too
+    where neither is sure: what may have left is judged by its answer.
+    """
+    if approved.button is None:
+        return None
+    began = run.window.now()
+    last, since = "", began
+
+    def look() -> Stop | bool | None:
+        nonlocal last, since
+        if run.ledger.sent or run.ledger.undeclared:
+            return True
+        now = run.window.now()
+        if now - began < _SOON:
+            return None
+        if reason := _HELD.get(run.ledger.refused) if run.ledger.refused else None:
+            return run.stop(reason)
+        words = _complaint(run)
+        if words != last:
+            last, since = words, now
+        return run.stop(Reason.FORM_INVALID, words=words) if words and now - since >= _STANDS else None
+
+    found = run.window.wait(look, min(_LEAVING, run.options.outcome_wait))
+    if not isinstance(found, Stop) or not run.ledger.stand_down():
+        return None
+    run.dialogs.clear()
+    run.alerts.clear()
+    return found
+
+
+def _complaint(run: Run) -> str:
+    """Give what the page says beside the form since the click, or what the browser misses in it; empty if neither.
+
+    A question of the page's own is no complaint: what came of it nobody knows.
+    """
+    if len(run.dialogs) > len(run.alerts):
+        return ""
+    view = run.look(run.flow.send.send)
+    button = view.shows(run.flow.send.send)
+    if button is None:
+        return ""
+    form = read_form(button.element)
+    if form.invalid or run.alerts:
+        return printable(form.invalid or run.alerts[-1], _LONGEST)
+    texts = (text for text in (*announced(view.seen).texts, *view.blocks) if text not in run.before)
+    return printable(" · ".join(dict.fromkeys(texts)), _LONGEST)
+
+
+def decide_dialog(run: Run, dialog: Dialog) -> None:
+    """Accept the question the flow declares, once armed; dismiss any other and note its words."""
     declared = run.flow.phrase(run.flow.send.dialog)
     if run.ledger.armed and dialog.type == "confirm" and says(dialog.message, declared):
         dialog.accept()
-        return None
+        return
     message = printable(dialog.message)
     dialog.dismiss()
-    return message
+    run.dialogs.append(message)
+    if dialog.type == "alert":
+        run.alerts.append(message)

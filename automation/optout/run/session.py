@@ -37,15 +37,17 @@ Sends = Literal[Page.SENDS]
 class Run(Looking):
     """What one objection works with; what comes about is kept by what its fields hold.
 
-    `dialogs` are the questions of the page's own that the flow does not know.
+    `dialogs` are the questions of the page's own that the flow does not know, `alerts` those of them that only tell.
     """
 
     person: Person
     asker: Asker
     gate: Gate
     bar: Bar
+    hand: Hand
     language: str = "en"
     dialogs: list[str] = field(default_factory=list)
+    alerts: list[str] = field(default_factory=list)
 
     @property
     def approved_beforehand(self) -> bool:
@@ -110,6 +112,7 @@ def begin(
         ledger=ledger,
         gate=gate,
         bar=Bar(window),
+        hand=hand,
         before=WordsBefore(flow),
         language=objection.language,
     )

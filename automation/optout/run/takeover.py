@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from optout.browser.page import FormState, look, read_form
+from optout.browser.page import FormState, look, read_form, typed
 from optout.browser.pointer import BY_PERSON, Pointer, make_lasting
 from optout.errors import Stop
 from optout.flow.cases import Moment
@@ -130,6 +130,30 @@ def hand_over_form(run: Run, arrived: Callable[[], bool]) -> HandOver:
 
 
 _READING_TIME = 1.0  # seconds
+_MENDED = 2.0  # seconds for which what was changed in the form must stand
+
+
+def mend(run: Run, stop: Stop) -> None:
+    """Have the person put right what the page does not take; it goes on by itself once they have changed something.
+
+    Raises:
+        Stop: the given one, when nobody can answer or the person prefers to stop.
+        SentByHand: the person sent the form instead.
+    """
+    before = typed(look(run.window, afresh=True))
+    last, since = before, run.window.now()
+
+    def mended() -> str | None:
+        nonlocal last, since
+        stands = typed(look(run.window))
+        if not stands.read:
+            return None
+        if stands != last:
+            last, since = stands, run.window.now()
+        still = not stands.writing and run.window.now() - since >= _MENDED
+        return AGAIN if still and stands.values != before.values else None
+
+    take_over(run, stop, HandOver("complete_form", "", lambda: mended))
 
 
 def let_tick_all(run: Run, name: str, view: View) -> FormState | None:

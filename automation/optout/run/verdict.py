@@ -1,7 +1,7 @@
 """Judges how a run ended, from what was seen. The only place that does, and it looks at nothing itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from playwright.sync_api import TimeoutError as TimeRanOut
 
@@ -139,12 +139,15 @@ def judge_at_end(seen: Seen, seconds: float) -> Outcome:
 class Stood:
     """How things stood when a run broke off.
 
-    `page_sends`: the page tried to send by itself, and was held back. `where` are the address, the flow, the step and
-    how many steps there are, as the sentences name them; `error` is the error's name.
+    `page_sends`: the page tried to send by itself, and was held back. `page_sent` is where it sent something of the
+    person's before the approval, `only_page_sent`: if anything may have been the send, it was that. `where` are the
+    address, the flow, the step and how many steps there are, as the sentences name them; `error` is the error's name.
     """
 
     may_have_left: bool
     page_sends: bool = False
+    page_sent: str = ""
+    only_page_sent: bool = False
     signed_in: bool = True
     where: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
@@ -158,7 +161,19 @@ def error_name(error: BaseException) -> str:
 
 
 def judge_error(error: Exception, stood: Stood) -> Outcome:
-    """Judge a run that an error broke off: what may have left is unknown, and of all else nothing was sent."""
+    """Judge a run that an error broke off: what may have left is unknown, and of all else nothing was sent.
+
+    What the page itself sent is always told.
+    """
+    if stood.only_page_sent:
+        return Outcome(State.UNKNOWN, Reason.PAGE_SENT, {"address": stood.page_sent, "error": error_name(error)})
+    outcome = _judge_error(error, stood)
+    if outcome.state != State.STOPPED or not stood.page_sent:
+        return outcome
+    return replace(outcome, detail={**outcome.detail, "page_sent": stood.page_sent})
+
+
+def _judge_error(error: Exception, stood: Stood) -> Outcome:
     if isinstance(error, SentBefore) and not stood.may_have_left:
         return Outcome(State.STOPPED, Reason.JOURNAL_REFUSED)
     if isinstance(error, Stop):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 import trustme
-from tests.browser.gate.site import EMAIL, FORM, Handler, Server, Site
+from tests.browser.gate.site import FORM, Handler, Server, Site
 
 from optout.browser.gate import Gate
 from optout.flow.load import load_flow
 from optout.run.events import Observers
-from optout.run.ledger import Ledger
+from optout.run.ledger import Contents, Ledger
 
 FLOW = load_flow(Path(__file__).parents[2] / "run").flow
 
@@ -77,5 +77,5 @@ def gate(context, states):
 def ledger(gate):
     """What the gate asks, once the send is approved: the first declared request leaves."""
     ledger = gate[1]
-    ledger.arm([EMAIL])
+    ledger.arm(Contents())
     return ledger

@@ -4,7 +4,10 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from optout.run.ledger import Contents
+
 EMAIL = "ada@example.eu"
+HOLDS = Contents(frozenset({EMAIL}), frozenset({EMAIL}), {"email": EMAIL})
 FORM = "<form method=post action=/submit><input name=email value=ada@example.eu><button>Send</button></form>"
 
 

@@ -1,7 +1,9 @@
 """Every hop of a redirect is a request of its own, and what comes back is that of the last one."""
 
 import pytest
-from tests.browser.gate.site import EMAIL, POST, calm, until
+from tests.browser.gate.site import POST, calm, until
+
+from optout.run.ledger import Contents
 
 FOREIGN = "https://tracker.org/steal?session=1"
 SENDS = {"a form": None, "a script": f"{POST}.catch(() => 0)"}
@@ -74,10 +76,10 @@ def test_values_may_be_sent_on_within_the_hosts_of_the_flow(page, site, ledger):
 def test_a_redirect_to_the_address_of_the_send_is_held_as_long_as_nobody_approved_it(page, site, gate):
     site.answers["POST /start"] = (307, {"location": "/submit"}, "")
     page.goto(site.address)
-    start = "fetch('/start', {method: 'POST', body: 'email=a'}).then(() => 'sent', () => 'blocked')"
+    start = "fetch('/start', {method: 'POST', body: 'ada@example.eu'}).then(() => 'sent', () => 'blocked')"
     assert page.evaluate(start) == "blocked"
     assert (site.sends, gate[1].page_sends) == (0, True)
-    gate[1].arm([EMAIL])
+    gate[1].arm(Contents())
     assert page.evaluate(start) == "sent"
     assert (site.sends, gate[1].sent.url) == (1, f"{site.address}/submit")
     assert page.evaluate(f"{POST}.catch(() => 'blocked')") == "blocked"
