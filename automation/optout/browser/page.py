@@ -7,7 +7,7 @@ and components.
 
 import re
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,16 +16,18 @@ from playwright.sync_api import Error
 
 from optout.browser.element import (
     STYLES,
-    Box,
     Called,
     Element,
     PageDocument,
     Snapshot,
     Style,
     TextNode,
+    cut,
     form_of,
     is_dialog,
+    is_fixed,
     is_form,
+    is_read,
     is_seen,
     is_shown,
     lay_out,
@@ -33,9 +35,12 @@ from optout.browser.element import (
     name_of,
     read_style,
     seen_text,
+    text_of,
 )
+from optout.browser.painting import EVERYWHERE, NO_COLOUR, Box, Order, Painted, is_light
 from optout.browser.window import Window, Wire
 
+_PICTURES = frozenset({"img", "video", "iframe", "object", "embed"})
 _ELEMENT, _TEXT = 1, 3  # nodeType, DOM Standard
 _MOST_NAMED = 1500
 """Nodes of a document whose whole accessibility tree is asked for: it takes 100 µs a node."""
@@ -125,7 +130,7 @@ def _look(window: Window, *, afresh: bool) -> Snapshot:
 
 def _structure(wire: Wire, *, required: bool) -> Any:
     try:
-        return wire.ask("DOMSnapshot.captureSnapshot", computedStyles=list(STYLES))
+        return wire.ask("DOMSnapshot.captureSnapshot", computedStyles=list(STYLES), includePaintOrder=True)
     except Error:
         if required:
             raise
@@ -287,6 +292,7 @@ class _DocumentReader:
         width, height = self._told["layout"]["bounds"][0][2:] if self._layout["bounds"] else (0, 0)
         left, top = self._told.get("scrollOffsetX", 0), self._told.get("scrollOffsetY", 0)
         document.viewport = (left, top, left + width, top + height)
+        document.height = self._told.get("contentHeight", height)
         made: dict[int, Element] = {}
         ours = self._bar()
         kinds, pseudo = nodes["nodeType"], frozenset(nodes["pseudoType"]["index"])
@@ -296,13 +302,17 @@ class _DocumentReader:
                 ours.add(at)
             elif kinds[at] == _ELEMENT and at not in pseudo:
                 made[at] = self._element(at, made.get(around))
+            elif at in pseudo and at in self._placed and around in made:
+                self._paint(made[around], self._placed[at], drawn=True)
             elif kinds[at] == _TEXT and around in made:
                 text, node = _text(self._strings, nodes["nodeValue"][at]), nodes["backendNodeId"][at]
-                words = TextNode(made[around], text, at, lines.get(at, ()), node)
+                order = self._order(self._placed[at]) if at in self._placed else (0, 0)
+                words = TextNode(made[around], text, at, lines.get(at, ()), node, order)
                 made[around].inside.append(words)
                 document.words.append(words)
                 if words.boxes:
                     _spread(made[around])
+        document.painted.sort(key=lambda one: one.order)
         document.ours = frozenset(nodes["backendNodeId"][at] for at in ours)
         document.language = document.elements[0].attributes.get("lang", "") if document.elements else ""
 
@@ -352,7 +362,7 @@ class _DocumentReader:
         else:
             element.value = self._values.get(at, "")
         if parent is not None:
-            element.clear = parent.clear
+            element.clear, element.fade = parent.clear, parent.fade
             element.room = element.clip = parent.clip
         place = self._placed.get(at)
         if place is not None:
@@ -362,12 +372,45 @@ class _DocumentReader:
 
     def _lay_out(self, element: Element, place: int) -> None:
         element.box = _box(self._layout["bounds"][place])
-        if told := tuple(self._layout["styles"][place]):
-            style = self._styles.get(told)
-            if style is None:  # many elements have the same
-                style = self._styles[told] = read_style([_text(self._strings, one) for one in told])
+        element.order = self._order(place)
+        if style := self._style(place):
             lay_out(element, style)
+            self._paint(element, place)
         _spread(element.parent)
+
+    def _style(self, place: int) -> Style | None:
+        told = tuple(self._layout["styles"][place])
+        if told and told not in self._styles:  # many elements have the same
+            self._styles[told] = read_style([_text(self._strings, one) for one in told])
+        return self._styles.get(told)
+
+    def _order(self, place: int) -> Order:
+        return self._layout["paintOrders"][place], place
+
+    def _paint(self, element: Element, place: int, *, drawn: bool = False) -> None:
+        """Note what an element puts on the page; what is `drawn` before or after it has a box of its own."""
+        style, document = self._style(place), self._document
+        if style is None or not style.visible:
+            return
+        if element.tag == "html" and not drawn:
+            # The browser writes in white by itself only where it gives the page a dark sheet.
+            document.dark = "dark" in style.scheme and is_light(style.ink)
+        pictured = element.tag in _PICTURES and not drawn
+        if not pictured and (style.ground == NO_COLOUR or (style.ground is None and not style.met)):
+            return  # a picture that no press can meet is an ornament
+        own = style.position == "fixed"
+        room = document.viewport if own else element.clip if drawn else element.room
+        box = _box(self._layout["bounds"][place])
+        document.painted.append(
+            Painted(
+                order=self._order(place),
+                box=EVERYWHERE if element.tag in ("html", "body") and not drawn else cut(box, room),
+                colour=None if pictured else style.ground,
+                fade=element.fade * (style.opacity if drawn else 1.0),
+                fixed=own or is_fixed(element),
+                apart=pictured or style.display.startswith("inline-"),
+            )
+        )
 
 
 def _box(bounds: list[float]) -> Box:
@@ -691,23 +734,27 @@ def _is_written(element: Element) -> bool:
 
 @dataclass(frozen=True)
 class _Announced:
-    """The visible texts of dialogs, alerts, status lines and headings, in the order of the page.
+    """The visible texts of dialogs, alerts, status lines and headings, in the order of the page; `alerts` alone, too.
 
     `trouble` when a field is marked as wrong, or the page asks for a password.
     """
 
     texts: tuple[str, ...] = ()
+    alerts: tuple[str, ...] = ()
     trouble: bool = False
 
 
 _ANNOUNCING = frozenset({"dialog", "alertdialog", "alert", "status", "heading"})
 
 
-def announced(snapshot: Snapshot) -> _Announced:
-    """Tell what a page announces."""
+def announced(snapshot: Snapshot, counts: Callable[[TextNode], bool] = is_read) -> _Announced:
+    """Tell what a page announces, in texts that count."""
     live = ("polite", "assertive")
     telling = (o for o in snapshot.elements if o.role in _ANNOUNCING or o.attributes.get("aria-live") in live)
-    seen = [one for one in telling if is_seen(one)]
+    said = [(one, text) for one in telling if is_seen(one) and (text := text_of(one, counts))]
     wrong = (one for one in snapshot.elements if one.type == "password" or one.attributes.get("aria-invalid") == "true")
-    trouble = snapshot.password or any(map(is_seen, wrong))
-    return _Announced(tuple(text for one in seen if (text := seen_text(one))), trouble)
+    return _Announced(
+        tuple(text for _one, text in said),
+        tuple(text for one, text in said if one.role == "alert"),
+        snapshot.password or any(map(is_seen, wrong)),
+    )
