@@ -325,7 +325,7 @@ _FLOWS_OUT = ("visible", "visible")
 STYLES = (
     "display", "visibility", "opacity", "position", "overflow-x", "overflow-y", "clip", "clip-path", "cursor",
     "-webkit-text-fill-color", "background-color", "background-image", "background-clip",
-    "pointer-events", "filter", "color-scheme",
+    "pointer-events", "filter", "color-scheme", "z-index",
 )  # fmt: skip
 _FILTER_OPACITY = re.compile(r"opacity\(([\d.]+)\)")
 _FILTER_BLUR = re.compile(r"blur\(([\d.]+)px\)")
@@ -337,7 +337,8 @@ _NOT_ROUND = re.compile(r"(circle|ellipse)\(0(px|%)? ")
 class Style:
     """What the computed style of an element says of it, and of what is in it.
 
-    `ground` is its own colour, None where it has a picture; `met`: it can be pressed; `scheme`: whether it may be dark.
+    `ground` is its own colour, None where it has a picture; `met`: it can be pressed; `scheme`: whether it may be dark;
+    `sunk`: it is painted under what is around it.
     """
 
     display: str
@@ -351,6 +352,7 @@ class Style:
     ground: Colour | None
     met: bool
     scheme: str
+    sunk: bool
 
 
 def read_style(told: Sequence[str]) -> Style:
@@ -370,6 +372,7 @@ def read_style(told: Sequence[str]) -> Style:
         ground=NO_COLOUR if in_text else None if pictured else read_colour(style["background-color"]),
         met=style["pointer-events"] != "none",
         scheme=style["color-scheme"],
+        sunk=style["position"] != "static" and style["z-index"].startswith("-"),
     )
 
 

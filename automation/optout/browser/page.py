@@ -279,6 +279,7 @@ class _DocumentReader:
         self._layout = told["layout"]
         self._styles: dict[tuple[int, ...], Style] = {}
         self._placed = {node: place for place, node in enumerate(self._layout["nodeIndex"])}
+        self._sunk: dict[int, int] = {}
         self._clickable = frozenset(nodes["isClickable"]["index"])
         self._ticked = frozenset((*nodes["inputChecked"]["index"], *nodes["optionSelected"]["index"]))
         self._values = {
@@ -303,7 +304,7 @@ class _DocumentReader:
             elif kinds[at] == _ELEMENT and at not in pseudo:
                 made[at] = self._element(at, made.get(around))
             elif at in pseudo and at in self._placed and around in made:
-                self._paint(made[around], self._placed[at], drawn=True)
+                self._paint(made[around], self._layout["nodeIndex"].index(at), drawn=True)
             elif kinds[at] == _TEXT and around in made:
                 text, node = _text(self._strings, nodes["nodeValue"][at]), nodes["backendNodeId"][at]
                 order = self._order(self._placed[at]) if at in self._placed else (0, 0)
@@ -372,8 +373,11 @@ class _DocumentReader:
 
     def _lay_out(self, element: Element, place: int) -> None:
         element.box = _box(self._layout["bounds"][place])
+        style = self._style(place)
+        if style and style.sunk and element.parent is not None:
+            self._sunk[self._layout["paintOrders"][place]] = element.parent.order[0] - 1
         element.order = self._order(place)
-        if style := self._style(place):
+        if style:
             lay_out(element, style)
             self._paint(element, place)
         _spread(element.parent)
@@ -385,7 +389,8 @@ class _DocumentReader:
         return self._styles.get(told)
 
     def _order(self, place: int) -> Order:
-        return self._layout["paintOrders"][place], place
+        layer = self._layout["paintOrders"][place]
+        return self._sunk.get(layer, 2 * layer), place
 
     def _paint(self, element: Element, place: int, *, drawn: bool = False) -> None:
         """Note what an element puts on the page; what is `drawn` before or after it has a box of its own."""
@@ -398,13 +403,13 @@ class _DocumentReader:
         pictured = element.tag in _PICTURES and not drawn
         if not pictured and (style.ground == NO_COLOUR or (style.ground is None and not style.met)):
             return  # a picture that no press can meet is an ornament
-        own = style.position == "fixed"
+        own, sheet = style.position == "fixed", element.tag in ("html", "body") and not drawn
         room = document.viewport if own else element.clip if drawn else element.room
         box = _box(self._layout["bounds"][place])
         document.painted.append(
             Painted(
-                order=self._order(place),
-                box=EVERYWHERE if element.tag in ("html", "body") and not drawn else cut(box, room),
+                order=(0, place) if sheet else self._order(place),
+                box=EVERYWHERE if sheet else cut(box, room),
                 colour=None if pictured else style.ground,
                 fade=element.fade * (style.opacity if drawn else 1.0),
                 fixed=own or is_fixed(element),

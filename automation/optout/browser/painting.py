@@ -78,7 +78,7 @@ def is_at(box: Box, place: Place, *, fixed: bool) -> bool:
     shown_from, shown_to = place.viewport[1], place.viewport[3]
     further = max(place.height - (shown_to - shown_from), 0.0)  # how far the page can be scrolled in all
     highest, lowest = max(place.y - further, 0.0) + shown_from, min(place.y, shown_to - shown_from) + shown_from
-    return top <= highest and lowest < bottom
+    return top <= highest and lowest <= bottom
 
 
 @dataclass(frozen=True, slots=True)
