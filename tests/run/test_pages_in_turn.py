@@ -39,7 +39,7 @@ document.querySelector('#go').addEventListener('click', async () => {
   if (tried) return;  // after a failure such a page is at its end
   tried = true;
   const answer = await fetch('/submit', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
-  document.querySelector('[name=email]').readOnly = true;
+  document.forms[0].elements[0].readOnly = true;
   document.body.insertAdjacentHTML('beforeend', await answer.text());
 });
 </script>"""

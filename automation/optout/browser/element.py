@@ -286,10 +286,10 @@ class Snapshot:
 
 def words_of(element: Element) -> str:
     """Return the text in an element, seen or not, with single spaces; blocks are kept apart."""
-    return text_of(element, lambda words: words.parent.tag not in _UNREAD)
+    return _text_of(element, lambda words: words.parent.tag not in _UNREAD)
 
 
-def text_of(element: Element, counts: Callable[[TextNode], bool], without: Element | None = None) -> str:
+def _text_of(element: Element, counts: Callable[[TextNode], bool], without: Element | None = None) -> str:
     """Return the text in an element, as far as it counts, with single spaces; blocks are kept apart."""
     pieces: list[str] = []
     waiting: list[Element | TextNode | str] = [*reversed(element.inside)]
@@ -596,9 +596,14 @@ def _block(element: Element) -> Element:
     return at
 
 
+def legible_text(element: Element) -> str:
+    """Return the text in an element that can be told from its ground, with single spaces."""
+    return _text_of(element, is_legible)
+
+
 def seen_text(element: Element, without: Element | None = None) -> str:
     """Return the text in an element that can be read, with single spaces; not that of a part of it."""
-    return text_of(element, is_read, without)
+    return _text_of(element, is_read, without)
 
 
 def labels_of(field: Element) -> list[Element]:

@@ -7,7 +7,7 @@ and components.
 
 import re
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -27,7 +27,6 @@ from optout.browser.element import (
     is_dialog,
     is_fixed,
     is_form,
-    is_read,
     is_seen,
     is_shown,
     lay_out,
@@ -35,7 +34,6 @@ from optout.browser.element import (
     name_of,
     read_style,
     seen_text,
-    text_of,
 )
 from optout.browser.painting import EVERYWHERE, NO_COLOUR, Box, Order, Painted, is_light
 from optout.browser.window import Window, Wire
@@ -279,6 +277,7 @@ class _DocumentReader:
         self._layout = told["layout"]
         self._styles: dict[tuple[int, ...], Style] = {}
         self._placed = {node: place for place, node in enumerate(self._layout["nodeIndex"])}
+        self._first = {node: place for place, node in reversed([*enumerate(self._layout["nodeIndex"])])}
         self._sunk: dict[int, int] = {}
         self._clickable = frozenset(nodes["isClickable"]["index"])
         self._ticked = frozenset((*nodes["inputChecked"]["index"], *nodes["optionSelected"]["index"]))
@@ -304,7 +303,7 @@ class _DocumentReader:
             elif kinds[at] == _ELEMENT and at not in pseudo:
                 made[at] = self._element(at, made.get(around))
             elif at in pseudo and at in self._placed and around in made:
-                self._paint(made[around], self._layout["nodeIndex"].index(at), drawn=True)
+                self._paint(made[around], self._first[at], drawn=True)
             elif kinds[at] == _TEXT and around in made:
                 text, node = _text(self._strings, nodes["nodeValue"][at]), nodes["backendNodeId"][at]
                 order = self._order(self._placed[at]) if at in self._placed else (0, 0)
@@ -739,27 +738,21 @@ def _is_written(element: Element) -> bool:
 
 @dataclass(frozen=True)
 class _Announced:
-    """The visible texts of dialogs, alerts, status lines and headings, in the order of the page; `alerts` alone, too.
+    """The dialogs, alerts, status lines and headings that can be seen, in the order of the page.
 
     `trouble` when a field is marked as wrong, or the page asks for a password.
     """
 
-    texts: tuple[str, ...] = ()
-    alerts: tuple[str, ...] = ()
+    elements: tuple[Element, ...] = ()
     trouble: bool = False
 
 
 _ANNOUNCING = frozenset({"dialog", "alertdialog", "alert", "status", "heading"})
 
 
-def announced(snapshot: Snapshot, counts: Callable[[TextNode], bool] = is_read) -> _Announced:
-    """Tell what a page announces, in texts that count."""
+def announced(snapshot: Snapshot) -> _Announced:
+    """Tell what a page announces."""
     live = ("polite", "assertive")
     telling = (o for o in snapshot.elements if o.role in _ANNOUNCING or o.attributes.get("aria-live") in live)
-    said = [(one, text) for one in telling if is_seen(one) and (text := text_of(one, counts))]
     wrong = (one for one in snapshot.elements if one.type == "password" or one.attributes.get("aria-invalid") == "true")
-    return _Announced(
-        tuple(text for _one, text in said),
-        tuple(text for one, text in said if one.role == "alert"),
-        snapshot.password or any(map(is_seen, wrong)),
-    )
+    return _Announced(tuple(filter(is_seen, telling)), snapshot.password or any(map(is_seen, wrong)))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from optout.browser.element import is_covered, is_legible
+from optout.browser.element import is_covered, is_legible, legible_text, seen_text
 from optout.browser.page import announced, typed
 from optout.browser.targets import NotFound
 from optout.flow.cases import Moment
@@ -227,6 +227,8 @@ def _unread_text(run: Run, view: View, seen: Seen) -> str | None:
     for text in _new_texts(run, view, seen):
         if fold(text) and not any(fold(text) in fold(other) for other in said):
             said.append(text)
+        if sum(map(len, said)) > _LONGEST_TEXT:
+            break  # nobody is shown more, and to find out what can be read takes time
     return printable(" · ".join(said), _LONGEST_TEXT) or None
 
 
@@ -236,16 +238,23 @@ def _new_texts(run: Run, view: View, seen: Seen) -> Iterator[str]:
     is_error = seen.status is not None and seen.status >= _ERRORS
     if beside_form and not is_error:
         return
-    stands = announced(view.seen, is_legible)
+    stands = announced(view.seen)
     if stands.trouble:
         return
-    alerts = [fold(text) for text in stands.alerts] if beside_form else []
+    alerts = [fold(seen_text(one)) for one in stands.elements if one.role == "alert"] if beside_form else []
     stood = [fold(block) for block in view.blocks if block in run.before]
-    blocks = (text for one in view.passages if one.text() not in run.before and (text := one.text(is_legible)))
-    announcing = (text for text in stands.texts if not _holds(text, stood))
-    for text in (*announcing, *blocks):
-        if text not in run.before and not any(fold(text) in alert for alert in alerts):
-            yield text
+    for one in stands.elements:
+        text = seen_text(one)
+        if text not in run.before and not _holds(text, stood) and not _is_part(text, alerts):
+            yield legible_text(one)
+    for passage in view.passages:
+        text = passage.text()
+        if text not in run.before and not _is_part(text, alerts):
+            yield passage.text(is_legible)
+
+
+def _is_part(text: str, texts: list[str]) -> bool:
+    return any(fold(text) in whole for whole in texts)
 
 
 def _holds(text: str, stood: list[str]) -> bool:
