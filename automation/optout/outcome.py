@@ -110,6 +110,7 @@ class Reason(StrEnum):
     NO_ANSWER = "no_answer"
     NO_PROOF = "no_proof"
     NOT_READ_AS_RECEIVED = "not_read_as_received"
+    WORDS_IN_DOUBT = "words_in_doubt"
     NO_REQUEST_SEEN = "no_request_seen"
     OTHER_SENT = "other_sent"
     PAGE_SENT = "page_sent"
@@ -135,6 +136,7 @@ class Reason(StrEnum):
     NOT_AVAILABLE = "not_available"
     WRONG_FORM = "wrong_form"
     TITLE_UNKNOWN = "title_unknown"
+    NOT_OBJECTED = "not_objected"
     WAYS_DEAD = "ways_dead"
     FOREIGN_ADDRESS = "foreign_address"
     TARGET_MISSING = "target_missing"
@@ -190,6 +192,7 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.NOT_READ_AS_RECEIVED: _Telling(
         _("you read the page as not saying that it was received: “{words}”"), _SENT_HINT
     ),
+    Reason.WORDS_IN_DOUBT: _Telling(_("the page says “{words}”, but {why}"), _SENT_HINT),
     Reason.NO_REQUEST_SEEN: _Telling(
         _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
     ),
@@ -199,7 +202,7 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.SERVER_ERROR: _Telling(_("the site answered with an error of its own ({status})"), _SENT_HINT),
     Reason.CLIENT_ERROR: _Telling(
-        _("the site answered {status} and neither confirmed nor showed the form"), _SENT_HINT
+        _("the site answered {status}, and neither confirmed nor clearly refused it"), _SENT_HINT
     ),
     Reason.NETWORK_ERROR: _Telling(_("the connection failed while sending"), _SENT_HINT),
     Reason.REDIRECTED_AWAY: _Telling(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
@@ -256,6 +259,11 @@ TELLINGS: dict[Reason, _Telling] = {
         _("the form at {address} is called “{title}”, which this flow does not know; only you can say if it is right"),
         _("run it in a terminal without --yes"),
         Exit.NEEDS_PERSON,
+    ),
+    Reason.NOT_OBJECTED: _Telling(
+        _("in place of the form the page says “{words}”, and you do not read it as saying that you have objected"),
+        _("look at the page in your own browser; optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
     ),
     Reason.WAYS_DEAD: _Telling(
         _("none of the {count} known ways led to the form"),

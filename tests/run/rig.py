@@ -38,6 +38,12 @@ document.forms[0].addEventListener('submit', async (event) => {
 });
 </script>"""
 """What a page of today does: it sends in the background and adds the answer to itself."""
+RESETS_ITSELF = SENDS_ITSELF.replace("const part", "document.forms[0].reset(); const part")
+"""The same, and it empties its form then."""
+CLOSES_ITSELF = SENDS_ITSELF.replace(
+    "const part", "for (const one of document.forms[0].elements) one.readOnly = true; const part"
+)
+"""The same, and it shuts its form then."""
 
 ADA = Person(email=SecretStr("ada@example.eu"), comment=SecretStr("No photos of mine."))
 OPTIONS = Options(sign_in_wait=10, code_wait=10, patience=10, outcome_wait=10)

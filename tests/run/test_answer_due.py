@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import ADA, LOADED, OPTIONS, ended
+from tests.run.rig import ADA, LOADED, OPTIONS, ended, form
 
 from optout.browser.launch import Sandbox
 from optout.deadline import due
@@ -33,7 +33,7 @@ def test_one_of_which_nobody_knows_is_too_in_case_it_was_received(rig):
 
 
 def test_a_refused_one_is_due_nothing(rig):
-    rig.answer("<p role=alert>Your objection could not be sent")
+    rig.answer(form(after="<p role=alert>Your objection could not be sent"))
     assert ended(rig)[0] == State.REJECTED
     assert days(rig.row) == (None, None)
 

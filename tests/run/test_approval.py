@@ -5,8 +5,8 @@ from pydantic import SecretStr
 from tests.run.rig import (
     BUTTON,
     CHANGES,
+    CLOSES_ITSELF,
     FIELDS,
-    SENDS_ITSELF,
     approval,
     ended,
     form,
@@ -61,7 +61,7 @@ def test_yes_answers_the_question_and_says_so(rig):
 
 def test_a_button_that_is_drawn_is_asked_about_with_every_value_as_well(rig):
     press = "<script>document.querySelector('[role=button]').onclick = () => document.forms[0].requestSubmit()</script>"
-    rig.show(form(f"{FIELDS}<div role=button tabindex=0>Submit</div>", SENDS_ITSELF + press))
+    rig.show(form(f"{FIELDS}<div role=button tabindex=0>Submit</div>", CLOSES_ITSELF + press))
     assert ended(rig)[0] == State.CONFIRMED
     assert [field.value for field in approval(rig)[0].fields] == ["ada@example.eu", "No photos of mine."]
 

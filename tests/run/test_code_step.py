@@ -67,10 +67,16 @@ def test_a_code_dialog_that_goes_without_a_word_is_unknown(rig):
     assert ended(rig) == (State.UNKNOWN, Reason.NO_PROOF)
 
 
-def test_a_refusal_after_the_code_is_a_refusal(rig):
-    code_page(rig, "<p>It could not be sent")
+def test_a_refusal_after_the_code_is_a_refusal_where_the_form_is_there_again(rig):
+    code_page(rig, form(after="<p>It could not be sent"))
     rig.hands.at["code"] = types_code
     assert ended(rig) == (State.REJECTED, Reason.REFUSED_BY_WORDS)
+
+
+def test_a_refusal_after_the_code_without_the_form_proves_nothing(rig):
+    code_page(rig, "<p>It could not be sent")
+    rig.hands.at["code"] = types_code
+    assert ended(rig) == (State.UNKNOWN, Reason.WORDS_IN_DOUBT)
 
 
 def test_a_code_that_travels_to_the_address_of_the_send_gets_there(rig):

@@ -12,33 +12,49 @@ from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.errors import Interrupted, JournalError, PageCrashed, SentBefore, Stop, WindowGone
 from optout.outcome import LIVE, TELLINGS, Exit, Outcome, Reason, State, exit_code
-from optout.run.verdict import Seen, Stood, error_name, judge, judge_at_end, judge_error, judge_reading, worth_asking
+from optout.run.verdict import (
+    Doubt,
+    Seen,
+    Stood,
+    Words,
+    error_name,
+    judge,
+    judge_at_end,
+    judge_error,
+    judge_reading,
+    worth_asking,
+)
 
-GOOD, BAD = ("received", "it was received"), ("refused", "it was refused")
+GOOD, BAD = Words("received", "it was received", stood=9.0), Words("refused", "it was refused", stood=9.0)
+BRIEF_GOOD, BRIEF_BAD = replace(GOOD, stood=0.99), replace(BAD, stood=0.99)
+NEW_BAD = replace(BAD, stood=1.0)
+DOUBTED_GOOD = replace(GOOD, doubt=Doubt.HANGS, word="whether")
+DOUBTED_BAD = replace(BAD, doubt=Doubt.HANGS, word="would")
 
 
 EVERY: dict[str, list[Any]] = {
-    "left": [False, True],
-    "status": [None, 200, 302, 400, 422, 429, 500, 503],
-    "failure": [None, "net::ERR_CONNECTION_RESET"],
-    "redirected_to": [None, "elsewhere.example/"],
-    "since_answer": [None, 0.1, 9.0],
-    "confirmed": [None, GOOD],
-    "refused": [None, BAD],
+    "status": [None, 200, 302, 400, 409, 422, 429, 500],
+    "since_answer": [0.1, 9.0],
+    "confirmed": [None, GOOD, BRIEF_GOOD, DOUBTED_GOOD],
+    "refused": [None, BAD, BRIEF_BAD, NEW_BAD, DOUBTED_BAD],
     "refusal_stood": [False, True],
     "asks_for_code": [False, True],
     "form_again": [False, True],
+    "form_as_sent": [False, True],
+    "unread": [None, "Ελήφθη"],
     "asked": [False, True],
 }
+ANSWERS = [Seen(left=True, **dict(zip(EVERY, values, strict=True))) for values in itertools.product(*EVERY.values())]
+TROUBLES: list[dict[str, Any]] = [
+    {"left": False},
+    {"failure": "net::ERR_CONNECTION_RESET"},
+    {"redirected_to": "elsewhere.example/"},
+]
+EVERYTHING = ANSWERS + [replace(seen, **trouble) for trouble in TROUBLES for seen in ANSWERS[::7]]
 
 
-EVERYTHING = [Seen(**dict(zip(EVERY, values, strict=True))) for values in itertools.product(*EVERY.values())]
-
-
-OK, CLIENT, SERVER = {200, 302}, {400, 422, 429}, {500, 503}
-
-
-GIVEN = [True, GOOD, BAD, *EVERY["failure"][1:], *EVERY["redirected_to"][1:]]
+OK, CLIENT, UNPROVING, SERVER = {200, 302}, {400, 422}, {409, 429}, {500}
+SAYS_GOOD, SAYS_BAD = EVERY["confirmed"][1:], EVERY["refused"][1:]
 
 
 TOO_EARLY = None
@@ -48,20 +64,25 @@ DIALOG = (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
 # The first row whose conditions all hold says what must come out. A condition is the values that a field may have.
 TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
     ({"left": [False]}, TOO_EARLY),
-    ({"redirected_to": GIVEN}, (State.UNKNOWN, Reason.REDIRECTED_AWAY)),
-    ({"failure": GIVEN}, (State.UNKNOWN, Reason.NETWORK_ERROR)),
+    ({"redirected_to": ["elsewhere.example/", "trouble"]}, (State.UNKNOWN, Reason.REDIRECTED_AWAY)),
+    ({"failure": ["net::ERR_CONNECTION_RESET", "trouble"]}, (State.UNKNOWN, Reason.NETWORK_ERROR)),
     ({"status": [None]}, TOO_EARLY),
     ({"status": SERVER}, (State.UNKNOWN, Reason.SERVER_ERROR)),
-    ({"confirmed": [GOOD], "refused": [BAD]}, (State.UNKNOWN, Reason.MIXED_ANSWER)),
-    ({"confirmed": [GOOD], "refusal_stood": [True]}, (State.UNKNOWN, Reason.MIXED_ANSWER)),
-    ({"refused": [BAD]}, (State.REJECTED, Reason.REFUSED_BY_WORDS)),
-    ({"status": OK, "asks_for_code": [True]}, (State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)),
-    ({"status": OK, "confirmed": [GOOD]}, (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)),
-    ({"status": OK}, TOO_EARLY),
-    ({"status": CLIENT, "since_answer": [0.1]}, TOO_EARLY),
-    ({"status": CLIENT, "confirmed": [GOOD]}, (State.UNKNOWN, Reason.CLIENT_ERROR)),
+    ({"confirmed": SAYS_GOOD, "refused": SAYS_BAD}, (State.UNKNOWN, Reason.MIXED_ANSWER)),
+    ({"confirmed": SAYS_GOOD, "refusal_stood": [True]}, (State.UNKNOWN, Reason.MIXED_ANSWER)),
+    ({"refused": [BRIEF_BAD]}, TOO_EARLY),
+    ({"refused": [BAD, NEW_BAD], "form_again": [True]}, (State.REJECTED, Reason.REFUSED_BY_WORDS)),
+    ({"refused": [BAD]}, (State.UNKNOWN, Reason.WORDS_IN_DOUBT)),
+    ({"refused": [NEW_BAD]}, TOO_EARLY),
+    ({"status": CLIENT | UNPROVING, "since_answer": [0.1]}, TOO_EARLY),
+    ({"status": UNPROVING}, (State.UNKNOWN, Reason.CLIENT_ERROR)),
+    ({"status": CLIENT, "confirmed": SAYS_GOOD}, (State.UNKNOWN, Reason.CLIENT_ERROR)),
+    ({"status": CLIENT, "unread": ["Ελήφθη"]}, (State.UNKNOWN, Reason.CLIENT_ERROR)),
     ({"status": CLIENT, "form_again": [True]}, (State.REJECTED, Reason.REFUSED_BY_STATUS)),
     ({"status": CLIENT}, (State.UNKNOWN, Reason.CLIENT_ERROR)),
+    ({"asks_for_code": [True]}, (State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)),
+    ({"confirmed": [GOOD], "form_as_sent": [False]}, (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)),
+    ({}, TOO_EARLY),
 ]
 
 
@@ -83,18 +104,16 @@ def read_by_the_table(seen, received):
     """What comes out where a person read an unknown text, unless what the page shows by now decides."""
     if seen.asked:
         return by_the_table(seen) or DIALOG
-    if received and was_answered(seen) and not seen.refusal_stood:
+    if received and was_answered(seen) and not (seen.refusal_stood or seen.says_refused):
         out = (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
     else:
         out = (State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED if received is False else Reason.NO_PROOF)
     return by_the_table(seen) or out
 
 
-@pytest.mark.parametrize("unread", [None, "Ελήφθη"])
-def test_a_person_is_asked_only_about_what_may_be_the_answer(unread):
-    for each in EVERYTHING:
-        seen = replace(each, unread=unread)
-        may_be = unread and not seen.refusal_stood and by_the_table(seen) is None and was_answered(seen)
+def test_a_person_is_asked_only_about_what_may_be_the_answer():
+    for seen in EVERYTHING:
+        may_be = seen.unread and not seen.refusal_stood and by_the_table(seen) is None and was_answered(seen)
         assert worth_asking(seen) == bool(may_be), seen
 
 
@@ -134,7 +153,7 @@ def test_the_status_that_decided_is_told(seen, detail):
 
 
 def test_the_phrase_that_decided_is_kept():
-    seen = [Seen(left=True, status=200, confirmed=GOOD), Seen(left=True, status=200, refused=BAD)]
+    seen = [Seen(left=True, status=200, confirmed=GOOD), Seen(left=True, status=200, refused=BAD, form_again=True)]
     assert [judge_at_end(each, 60).matched for each in seen] == ["received", "refused"]
 
 
@@ -184,9 +203,48 @@ def test_when_the_time_is_up_what_was_too_early_is_unknown_for_its_own_reason():
         elif seen.status is None:
             assert at_end.reason == Reason.NO_ANSWER
             assert at_end.detail["seconds"] == "60"
+        elif seen.confirmed or seen.refused:
+            assert at_end.reason == Reason.WORDS_IN_DOUBT
         else:
             assert at_end.reason == Reason.NO_PROOF
             assert at_end.detail["status"] == str(seen.status)
+
+
+@pytest.mark.parametrize(
+    ("seen", "why"),
+    [
+        ({"confirmed": replace(GOOD, doubt=Doubt.ASKS)}, "it asks"),
+        ({"confirmed": DOUBTED_GOOD}, "that sentence has the word “whether”"),
+        ({"confirmed": replace(GOOD, doubt=Doubt.QUOTES)}, "it only quotes that"),
+        ({"confirmed": replace(GOOD, doubt=Doubt.FIELD)}, "that stands in a field, or at a box to tick"),
+        ({"confirmed": replace(GOOD, doubt=Doubt.OWN)}, "those words were in what was sent"),
+        ({"confirmed": GOOD, "form_as_sent": True}, "the form stands there as it was sent"),
+        ({"confirmed": BRIEF_GOOD}, "that did not stay there"),
+        ({"refused": BRIEF_BAD, "form_again": True}, "that did not stay there"),
+        ({"refused": BAD}, "the form is not there again"),
+        ({"refused": DOUBTED_BAD}, "that sentence has the word “would”"),
+    ],
+)
+def test_words_that_prove_nothing_are_told_with_what_speaks_against_them(seen, why):
+    outcome = judge_at_end(Seen(left=True, status=200, **seen), 60)
+    assert told(outcome) == (State.UNKNOWN, Reason.WORDS_IN_DOUBT)
+    assert outcome.says.endswith(f"”, but {why}")
+
+
+@pytest.mark.parametrize("status", [408, 409, 425, 429])
+def test_an_error_after_which_the_send_may_have_been_taken_is_no_refusal(status):
+    seen = Seen(left=True, status=status, since_answer=9.0, form_again=True)
+    assert told(judge(seen)) == (State.UNKNOWN, Reason.CLIENT_ERROR)
+    assert told(judge(replace(seen, status=422))) == (State.REJECTED, Reason.REFUSED_BY_STATUS)
+
+
+def test_what_a_person_reads_as_received_is_confirmed_also_beside_a_refusal_in_doubt_and_never_beside_a_clear_one():
+    doubted = Seen(left=True, status=200, refused=DOUBTED_BAD, unread="Ελήφθη")
+    assert worth_asking(doubted)
+    read = judge_reading(doubted, "Ελήφθη", "person", received=True)
+    assert told(read) == (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
+    clear = replace(doubted, refused=NEW_BAD)
+    assert told(judge_reading(clear, "Ελήφθη", "person", received=True)) == (State.UNKNOWN, Reason.NO_PROOF)
 
 
 def gaps(verdict):
@@ -198,7 +256,9 @@ def test_no_sentence_of_an_outcome_has_a_gap_that_nothing_fills():
     assert [verdict for verdict in verdicts if not gaps(verdict) <= verdict.detail.keys()] == []
 
 
-WORDS = st.none() | st.tuples(st.text(), st.text())
+WORDS = st.none() | st.builds(
+    Words, st.text(), st.text(), stood=st.floats(0, 9), doubt=st.none() | st.sampled_from(Doubt), word=st.text()
+)
 
 
 ANY_SEEN = st.builds(
@@ -213,6 +273,7 @@ ANY_SEEN = st.builds(
     refusal_stood=st.booleans(),
     asks_for_code=st.booleans(),
     form_again=st.booleans(),
+    form_as_sent=st.booleans(),
     asked=st.booleans(),
 )
 
@@ -225,7 +286,10 @@ def test_confirmed_needs_everything(seen):
             assert seen.status is not None
             assert seen.status < 400
             assert seen.confirmed
-            assert (verdict.matched, verdict.confirmation) == seen.confirmed
+            assert (verdict.matched, verdict.confirmation) == (seen.confirmed.phrase, seen.confirmed.around)
+            assert seen.confirmed.doubt is None
+            assert seen.confirmed.stood >= 1
+            assert not seen.form_as_sent
             assert (seen.refused, seen.failure, seen.redirected_to) == (None, None, None)
             assert not seen.refusal_stood
             assert not seen.asked
@@ -239,12 +303,14 @@ def test_what_has_not_left_is_neither_confirmed_nor_refused(seen):
 
 
 @given(ANY_SEEN)
-def test_refused_needs_the_site_s_own_word_or_its_form_again(seen):
+def test_refused_needs_the_form_again_and_the_site_s_own_word_or_error(seen):
     verdict = judge_at_end(seen, 60)
     if verdict.state == State.REJECTED:
         assert seen.status is not None
         assert seen.status < 500
-        assert seen.refused or (seen.form_again and seen.status >= 400)
+        assert seen.form_again
+        sure = seen.refused and seen.refused.doubt is None and seen.refused.stood >= 1
+        assert sure or seen.status in {*range(400, 500)} - {408, 409, 425, 429}
         assert (seen.confirmed, seen.failure, seen.redirected_to) == (None, None, None)
 
 
@@ -263,7 +329,8 @@ def test_trouble_never_makes_an_answer_clearer(seen, trouble):
 
 
 def test_the_word_that_was_matched_and_the_text_around_it_are_kept():
-    verdict = judge(Seen(left=True, status=200, confirmed=("was received", "Your objection was received on Monday")))
+    words = Words("was received", "Your objection was received on Monday", stood=1.0)
+    verdict = judge(Seen(left=True, status=200, confirmed=words))
     assert verdict is not None
     assert (verdict.matched, verdict.confirmation) == ("was received", "Your objection was received on Monday")
 

@@ -1,7 +1,7 @@
 """What takes long is said, once, with what it is and how long it will be: no clock is waited for here."""
 
 import pytest
-from tests.run.rig import BUTTON, EMAIL, FIELDS, SENDS_ITSELF, ended, form
+from tests.run.rig import BUTTON, CLOSES_ITSELF, EMAIL, FIELDS, ended, form
 
 from optout.cli.console import Console
 from optout.cli.terminal import TerminalObserver
@@ -62,7 +62,7 @@ def test_later_comes_while_the_page_is_waited_for_unless_it_is_taken_back(page):
 
 def test_each_wait_of_a_run_says_what_it_is(rig):
     rig.later = Clock(runs=True)
-    rig.show(form(FIELDS + BUTTON, SENDS_ITSELF))
+    rig.show(form(FIELDS + BUTTON, CLOSES_ITSELF))
     assert ended(rig)[0] == State.CONFIRMED
     steps = [step for step, _what in told(rig)]
     assert set(steps) == {Doing.OPENING, Doing.FORM, Doing.FINDING, Doing.PRESSING, Doing.ANSWER}

@@ -1,7 +1,7 @@
 """What an answer proves, on real pages: words, where they stand, and what came with them."""
 
 import pytest
-from tests.run.rig import BUTTON, FIELDS, RECEIVED, SENDS_ITSELF, ended, form
+from tests.run.rig import BUTTON, FIELDS, RECEIVED, RESETS_ITSELF, SENDS_ITSELF, ended, form
 from tests.web import FOREIGN, HOME
 
 from optout.outcome import LIVE, Exit, Reason, State
@@ -51,7 +51,7 @@ def test_hidden_words_of_the_form_that_are_shown_after_the_send_confirm(rig):
     shows = (
         "<script>document.forms[0].addEventListener('submit', () => setTimeout(() => box.hidden = false, 300))</script>"
     )
-    rig.show(form(after=f"<div hidden id=box>{RECEIVED}</div>{SENDS_ITSELF}{shows}"))
+    rig.show(form(after=f"<div hidden id=box>{RECEIVED}</div>{RESETS_ITSELF}{shows}"))
     rig.answer("")
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 
@@ -99,7 +99,7 @@ def test_a_page_that_shows_success_while_its_request_failed_is_unknown(rig):
     assert ended(rig) == (State.UNKNOWN, Reason.SERVER_ERROR)
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 422, 429])
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 422, 429])
 def test_words_with_a_client_s_error_are_unknown(rig, status):
     rig.answer(RECEIVED, status)
     assert ended(rig) == (State.UNKNOWN, Reason.CLIENT_ERROR)
@@ -129,7 +129,7 @@ def test_a_form_whose_address_can_no_longer_be_changed_is_not_the_form_again(rig
 
 
 def test_words_of_refusal_refuse(rig):
-    rig.answer("<p role=alert>It could not be sent")
+    rig.answer(form(after="<p role=alert>It could not be sent"))
     assert ended(rig) == (State.REJECTED, Reason.REFUSED_BY_WORDS)
 
 
@@ -204,7 +204,8 @@ def test_an_answer_in_a_new_tab_is_read_there(rig):
 
 
 def test_an_answer_in_a_frame_is_read_there(rig):
-    rig.show(form(after="<iframe name=answer></iframe>").replace("<form", "<form target=answer"))
+    resets = "onsubmit='setTimeout(() => this.reset(), 100)'"
+    rig.show(form(after="<iframe name=answer></iframe>").replace("<form", f"<form target=answer {resets}"))
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 
 

@@ -164,7 +164,7 @@ def test_nobody_is_asked_after_an_error_status(answered, status):
 
 
 def test_words_of_refusal_that_are_visible_come_before_any_question(answered):
-    answered.answer(f"{GREEK}</h1><p>could not be sent")
+    answered.answer(f"{GREEK}</h1><p>could not be sent</p>{form()}")
     assert reads(answered) == ((State.REJECTED, Reason.REFUSED_BY_WORDS), [])
 
 

@@ -3,10 +3,10 @@
 import pytest
 from tests.run.rig import (
     BUTTON,
+    CLOSES_ITSELF,
     FIELDS,
     KEY,
     RECEIVED,
-    SENDS_ITSELF,
     SUBMIT,
     ended,
     form,
@@ -140,7 +140,7 @@ def test_a_page_that_asks_before_it_is_left_is_sent_all_the_same(rig):
 
 
 def test_a_handler_that_is_bound_twice_sends_once(rig):
-    rig.show(form(after=SENDS_ITSELF * 2))
+    rig.show(form(after=CLOSES_ITSELF * 2))
     assert ended(rig)[0] == State.CONFIRMED
     assert (rig.sends, rig.objection.ledger.held_back) == (1, 1)
 
@@ -148,13 +148,13 @@ def test_a_handler_that_is_bound_twice_sends_once(rig):
 def test_a_page_that_clicks_again_by_itself_sends_once(rig):
     again = "if (event.isTrusted) setTimeout(() => event.target.click())"
     button = BUTTON.replace("<button", f'<button onclick="{again}"')
-    rig.show(form(FIELDS + button, SENDS_ITSELF))
+    rig.show(form(FIELDS + button, CLOSES_ITSELF))
     assert ended(rig)[0] == State.CONFIRMED
     assert rig.sends == 1
 
 
 def test_a_person_who_clicks_a_second_time_after_the_send_sends_once(rig):
-    rig.show(form(after=SENDS_ITSELF))
+    rig.show(form(after=CLOSES_ITSELF))
     rig.hands.at["sent"] = lambda page, _: page.locator("button").click(no_wait_after=True)
     assert ended(rig)[0] == State.CONFIRMED
     assert rig.sends == 1

@@ -1,7 +1,7 @@
 """The window stays after the end, and its button, which may still be there, sends nothing any more."""
 
 import pytest
-from tests.run.rig import BUTTON, FIELDS, FORM, SENDS_ITSELF, SUBMIT, ended, form
+from tests.run.rig import BUTTON, CLOSES_ITSELF, FIELDS, FORM, SUBMIT, ended, form
 from tests.web import HOME
 
 from optout.errors import Interrupted
@@ -71,7 +71,7 @@ def test_a_press_by_hand_is_held_back_as_well(rig):
 
 @pytest.mark.parametrize("again", [PRESS, SAVES])
 def test_after_the_confirmation_nothing_is_sent_a_second_time(rig, again):
-    rig.show(form(FIELDS + BUTTON, SENDS_ITSELF))
+    rig.show(form(FIELDS + BUTTON, CLOSES_ITSELF))
     assert ended(rig)[0] == State.CONFIRMED
     assert stays(rig, again, again) is True
     assert posts(rig) == [f"POST {SUBMIT}"]

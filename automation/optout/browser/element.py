@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from optout.browser.painting import NO_COLOUR, Box, Colour, Ink, Order, Painted, Place, is_at, look_at, read_colour
 from optout.browser.window import Wire
 
-Box = tuple[float, float, float, float]
-"""Left, top, right and bottom of a part of a document, in CSS pixels from its upper left corner."""
 _EVERYTHING: Box = (0.0, 0.0, float("inf"), float("inf"))
 _NOTHING: Box = (0.0, 0.0, 0.0, 0.0)
 
@@ -42,7 +41,9 @@ class Element:
 
     `node` is the browser's own number of it. `box` is None for what takes no room, `spread` says that what is in it
     does. `room` is where its box can be seen, `clip` where what is in it can. `at` counts the nodes of the document,
-    `index` its elements, `last` is the index of the last one in this one.
+    `index` its elements, `last` is the index of the last one in this one. `fade` is its opacity and that of what is
+    around it, `ink` the colour of its text, None where that is not known, and `order` when it is painted. `met`: a
+    press can meet it.
     What is `secret`, of a password, a code or what is hidden from the person, is never in `value` or `attributes`.
     """
 
@@ -60,11 +61,15 @@ class Element:
     display: str = ""
     visible: bool = True
     clear: bool = True
+    fade: float = 1.0
+    ink: Colour | None = None
     position: str = "static"
     room: Box = _EVERYTHING
     clip: Box = _EVERYTHING
     inked: bool = True
     points: bool = False
+    met: bool = True
+    order: Order = (0, 0)
     clickable: bool = False
     secret: bool = False
     value: str = ""
@@ -192,26 +197,30 @@ _DISABLED = frozenset({"button", "input", "select", "textarea", "fieldset", "opt
 
 @dataclass(slots=True, eq=False, repr=False)
 class TextNode:
-    """A text in an element, and the boxes of its lines; `node` is the browser's own number of it."""
+    """A text in an element, the boxes of its lines, and when it is painted; `node` is the browser's number of it."""
 
     parent: Element
     text: str
     at: int
     boxes: tuple[Box, ...] = ()
     node: int = 0
+    order: Order = (0, 0)
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class PageDocument:
     """A page, or the page in a frame of it: `owner` is the frame's element in the document around it.
 
-    `viewport` is the part of it that shows now. `ours` are the nodes of the bar.
+    `viewport` is the part of it that shows now, `height` how far down it goes. `ours` are the nodes of the bar.
+    `painted` is all that has a colour or a picture, in the order in which it is painted, on a white sheet or a `dark`
+    one.
     """
 
     address: str
     frame: str
     wire: Wire
     viewport: Box = _EVERYTHING
+    height: float = 0.0
     language: str = ""
     owner: Element | None = None
     around: "PageDocument | None" = None
@@ -219,6 +228,8 @@ class PageDocument:
     words: list[TextNode] = field(default_factory=list)
     by_node: dict[int, Element] = field(default_factory=dict)
     ours: frozenset[int] = frozenset()
+    painted: list[Painted] = field(default_factory=list)
+    dark: bool = False
 
     @property
     def html(self) -> Element | None:
@@ -306,49 +317,99 @@ def option_label(option: Element) -> str:
 
 
 _LEAST = 1.0  # CSS pixels; what is smaller is there for nobody
+_SMALLEST = 4.0  # CSS pixels; a line that is lower is read by nobody
 _FAINTEST = 0.05  # opacity; what is fainter is seen by nobody
 _CLIPS = ("hidden", "clip")
 _SCROLLS = ("auto", "scroll", "overlay")
 _FLOWS_OUT = ("visible", "visible")
 STYLES = (
-    "display", "visibility", "opacity", "position", "overflow-x", "overflow-y", "clip", "clip-path", "cursor", "color",
+    "display", "visibility", "opacity", "position", "overflow-x", "overflow-y", "clip", "clip-path", "cursor",
+    "-webkit-text-fill-color", "background-color", "background-image", "background-clip",
+    "pointer-events", "filter", "color-scheme", "z-index",
 )  # fmt: skip
+_FILTER_OPACITY = re.compile(r"opacity\(([\d.]+)\)")
+_FILTER_BLUR = re.compile(r"blur\(([\d.]+)px\)")
+_BLURRED = 4.0  # CSS pixels; what is blurred more is read by nobody
+_NOT_ROUND = re.compile(r"(circle|ellipse)\(0(px|%)? ")
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What the computed style of an element says of it, and of what is in it."""
+    """What the computed style of an element says of it, and of what is in it.
+
+    `ground` is its own colour, None where it has a picture; `met`: it can be pressed; `scheme`: whether it may be dark;
+    `sunk`: it is painted under what is around it.
+    """
 
     display: str
     visible: bool
-    clear: bool
+    opacity: float
     position: str
     flows: tuple[str, str]
     gone: bool
     points: bool
-    inked: bool
+    ink: Colour | None
+    ground: Colour | None
+    met: bool
+    scheme: str
+    sunk: bool
 
 
 def read_style(told: Sequence[str]) -> Style:
     """Read a computed style: the values of `STYLES`, in their order."""
-    display, visibility, opacity, position, across, down, clip, clip_path, cursor, color = told
+    style = dict(zip(STYLES, told, strict=True))
+    in_text = "text" in style["background-clip"]  # the ground is seen through the letters alone
+    pictured = style["background-image"] not in ("", "none")
     return Style(
-        display=display,
-        visible=visibility == "visible",
-        clear=float(opacity or 1) >= _FAINTEST,
-        position=position,
-        flows=(across, down),
-        gone=clip_path.startswith(("inset(50%", "inset(100%")) or _is_speck(clip),
-        points=cursor == "pointer",
-        inked=not (color.startswith("rgba") and color.endswith(", 0)")),
+        display=style["display"],
+        visible=style["visibility"] == "visible",
+        opacity=float(style["opacity"] or 1) * _filtered(style["filter"]),
+        position=style["position"],
+        flows=(style["overflow-x"], style["overflow-y"]),
+        gone=_is_cut_away(style["clip-path"]) or _is_speck(style["clip"]),
+        points=style["cursor"] == "pointer",
+        ink=None if in_text else read_colour(style["-webkit-text-fill-color"]),
+        ground=NO_COLOUR if in_text else None if pictured else read_colour(style["background-color"]),
+        met=style["pointer-events"] != "none",
+        scheme=style["color-scheme"],
+        sunk=style["position"] != "static" and style["z-index"].startswith("-"),
     )
+
+
+def _filtered(drawn: str) -> float:
+    """Return the opacity that filters leave."""
+    if any(float(blur) > _BLURRED for blur in _FILTER_BLUR.findall(drawn)):
+        return 0.0
+    left = 1.0
+    for opacity in _FILTER_OPACITY.findall(drawn):
+        left *= float(opacity)
+    return left
+
+
+def _is_cut_away(clip_path: str) -> bool:
+    """Whether the property `clip-path` leaves nothing."""
+    if clip_path in ("", "none"):
+        return False
+    if _NOT_ROUND.match(f"{clip_path} ".replace(")", " ")):
+        return True
+    if clip_path.startswith("polygon("):
+        return len(set(clip_path.removeprefix("polygon(").removesuffix(")").split(", "))) < _LEAST_CORNERS
+    return clip_path.startswith(("inset(50%", "inset(100%"))
+
+
+_LEAST_CORNERS = 3
+_DRAWN = frozenset({"text", "tspan"})
+"""Texts of drawings, whose colour another property has."""
 
 
 def lay_out(element: Element, style: Style) -> None:
     """Note what the style of an element makes of it and of what is in it: shown, clear, clipped, pressed."""
     element.display, element.visible, element.position = style.display, style.visible, style.position
-    element.clear = element.clear and style.clear
-    element.points, element.inked = style.points, style.inked
+    element.fade *= style.opacity
+    element.clear = element.fade >= _FAINTEST
+    element.points, element.met = style.points, style.met
+    element.ink = None if element.tag in _DRAWN else style.ink
+    element.inked = style.ink is None or style.ink[3] > 0
     element.room = _room(element)
     if style.gone:
         element.room = element.clip = _NOTHING
@@ -371,7 +432,7 @@ def _room(element: Element) -> Box:
 
 def _clip(room: Box, box: Box, flows: tuple[str, str]) -> Box:
     """Return where what is in an element can be seen: what one that scrolls has beyond its edge can be scrolled to."""
-    shown = _cut(room, box)
+    shown = cut(room, box)
     if any(flow in _SCROLLS for flow in flows) and not _shows(shown):
         return _NOTHING
     across, down = (_EVERYTHING if flow in _SCROLLS else shown if flow in _CLIPS else room for flow in flows)
@@ -384,7 +445,7 @@ def _is_speck(clip: str) -> bool:
     return clip.startswith("rect(") and all(side in ("0px", "1px") for side in sides[:2])
 
 
-def _cut(one: Box, other: Box) -> Box:
+def cut(one: Box, other: Box) -> Box:
     """Return what two boxes have in common."""
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
@@ -398,7 +459,7 @@ def is_seen(element: Element) -> bool:
     if element.box is None:
         seen = (is_seen(one) if isinstance(one, Element) else is_read(one) for one in element.inside)
         return element.spread and any(seen)
-    return element.visible and element.clear and _shows(_cut(element.box, element.room))
+    return element.visible and element.clear and _shows(cut(element.box, element.room))
 
 
 def is_read(words: TextNode) -> bool:
@@ -408,19 +469,116 @@ def is_read(words: TextNode) -> bool:
         box = box.parent  # an element without a box of its own shows as what is around it does
     if not (box.visible and box.clear and box.inked) or words.parent.tag in _UNREAD:
         return False
-    return any(_shows(_cut(line, words.parent.clip)) for line in words.boxes)
+    return any(_shows(cut(line, words.parent.clip)) and line[3] - line[1] >= _SMALLEST for line in words.boxes)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block of a page's text, in pieces: a phrase may run through bold words, not across paragraphs."""
+
+    pieces: list[TextNode]
+
+    def text(self, counts: Callable[[TextNode], bool] = is_read) -> str:
+        """Return what of it counts, with single spaces."""
+        pieces = (one.text if one.text.strip() and counts(one) else _gap(one) for one in self.pieces)
+        return " ".join("".join(pieces).split())
+
+
+def _gap(words: TextNode) -> str:
+    return "" if words.text.strip() else " "
+
+
+def passages_of(document: PageDocument) -> list[Passage]:
+    """Return the text of a document, a block an entry, readable or not."""
+    found: dict[int, list[TextNode]] = {}
+    for words in _texts(document):
+        if words.parent.tag not in _UNREAD:
+            found.setdefault(_block(words.parent).at, []).append(words)
+    return [Passage(pieces) for pieces in found.values()]
 
 
 def blocks_of(document: PageDocument) -> list[str]:
-    """Return the readable text, a block an entry: a phrase may run through bold words, not across paragraphs."""
-    found: dict[int, list[str]] = {}
-    for words in _texts(document):
-        block = _block(words.parent)
-        if words.parent.tag in _UNREAD:
-            continue
-        text = words.text if words.text.strip() and is_read(words) else "" if words.text.strip() else " "
-        found.setdefault(block.at, []).append(text)
-    return [text for pieces in found.values() if (text := " ".join("".join(pieces).split()))]
+    """Return the readable text, a block an entry."""
+    return [text for passage in passages_of(document) if (text := passage.text())]
+
+
+_QUOTED = frozenset({"blockquote", "q", "s", "del", "strike"})
+_HOLDING = frozenset({"textbox", "searchbox", "combobox", "listbox", "option"})
+
+
+def is_in_field(words: TextNode) -> bool:
+    """Whether a text stands in a field of a form, in an answer to choose or at a box to tick."""
+    return any(one.editable or one.role in _HOLDING or _is_label_of_box(one) for one in words.parent.around())
+
+
+def _is_label_of_box(label: Element) -> bool:
+    if label.tag != "label":
+        return False
+    name = label.attributes.get("for")
+    every = label.document.elements if name else label.below()
+    boxes = (one for one in every if one.is_box or "radio" in (one.type, one.role))
+    return any(name is None or one.attributes.get("id") == name for one in boxes)
+
+
+def is_quoted(words: TextNode) -> bool:
+    """Whether a text is marked as somebody else's words, or as taken back."""
+    return any(one.tag in _QUOTED for one in words.parent.around())
+
+
+_CLEARLY = 2 / 3
+"""How much of the places that are looked at must be clear."""
+
+
+def is_legible(words: TextNode) -> bool:
+    """Whether a person can tell a text from its ground: it is not of its colour, and nothing lies over it."""
+    if not is_read(words):
+        return False
+    lines = [line for line in (cut(one, words.parent.clip) for one in words.boxes) if _shows(line)]
+    places = [place for line in lines for place in _places(line)]
+    return sum(_is_clear_at(words, *place) for place in places) >= _CLEARLY * len(places)
+
+
+def _places(line: Box) -> list[tuple[float, float]]:
+    left, top, right, bottom = line
+    aside = min(2.0, (right - left) / 4)
+    middle = (top + bottom) / 2
+    return [(left + aside, middle), ((left + right) / 2, middle), (right - aside, middle)]
+
+
+def _is_clear_at(words: TextNode, x: float, y: float) -> bool:
+    document, element = words.parent.document, words.parent
+    while element.ink is None and element.box is None and element.parent is not None:
+        element = element.parent  # an element without a box of its own shows as what is around it does
+    place = _place(element, x, y)
+    look = look_at(document.painted, words.order, place, Ink(element.ink, element.fade, document.dark))
+    while (owner := document.owner) is not None and document.around is not None and owner.box is not None:
+        # what lies over a frame lies over all that is in it
+        x = owner.box[0] + place.x - document.viewport[0]
+        y = min(max(owner.box[1] + place.y - document.viewport[1], owner.box[1]), owner.box[3])
+        document, place = document.around, _place(owner, x, y)
+        look = look.under(document.painted, owner.order, place)
+    return look.is_clear
+
+
+def _place(element: Element, x: float, y: float) -> Place:
+    document = element.document
+    return Place(x, y, document.viewport, document.height, fixed=is_fixed(element))
+
+
+def is_fixed(element: Element) -> bool:
+    """Whether an element stays where it is when the page is scrolled."""
+    return any(one.position == "fixed" for one in element.around())
+
+
+def is_covered(element: Element) -> bool:
+    """Whether something lies over the middle of an element, clear or not, that takes a press meant for it."""
+    if element.box is None:
+        return False
+    left, top, right, bottom = element.box
+    place = _place(element, (left + right) / 2, (top + bottom) / 2)
+    later = (one for one in element.document.elements if one.order[0] > element.order[0])
+    over = (one for one in later if one.met and one.visible and one.box is not None and not element.holds(one))
+    return any(is_at(cut(one.box or _NOTHING, one.room), place, fixed=is_fixed(one)) for one in over)
 
 
 def _texts(document: PageDocument) -> list[TextNode]:
@@ -436,6 +594,11 @@ def _block(element: Element) -> Element:
     while at.parent is not None and (at.box is None or at.display.startswith(("inline", "contents"))):
         at = at.parent
     return at
+
+
+def legible_text(element: Element) -> str:
+    """Return the text in an element that can be told from its ground, with single spaces."""
+    return _text_of(element, is_legible)
 
 
 def seen_text(element: Element, without: Element | None = None) -> str:

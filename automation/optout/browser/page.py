@@ -17,15 +17,16 @@ from playwright.sync_api import Error
 
 from optout.browser.element import (
     STYLES,
-    Box,
     Called,
     Element,
     PageDocument,
     Snapshot,
     Style,
     TextNode,
+    cut,
     form_of,
     is_dialog,
+    is_fixed,
     is_form,
     is_seen,
     is_shown,
@@ -35,8 +36,10 @@ from optout.browser.element import (
     read_style,
     seen_text,
 )
+from optout.browser.painting import EVERYWHERE, NO_COLOUR, Box, Order, Painted, is_light
 from optout.browser.window import Window, Wire
 
+_PICTURES = frozenset({"img", "video", "iframe", "object", "embed"})
 _ELEMENT, _TEXT = 1, 3  # nodeType, DOM Standard
 _MOST_NAMED = 1500
 """Nodes of a document whose whole accessibility tree is asked for: it takes 100 µs a node."""
@@ -126,7 +129,7 @@ def _look(window: Window, *, afresh: bool) -> Snapshot:
 
 def _structure(wire: Wire, *, required: bool) -> Any:
     try:
-        return wire.ask("DOMSnapshot.captureSnapshot", computedStyles=list(STYLES))
+        return wire.ask("DOMSnapshot.captureSnapshot", computedStyles=list(STYLES), includePaintOrder=True)
     except Error:
         if required:
             raise
@@ -275,6 +278,8 @@ class _DocumentReader:
         self._layout = told["layout"]
         self._styles: dict[tuple[int, ...], Style] = {}
         self._placed = {node: place for place, node in enumerate(self._layout["nodeIndex"])}
+        self._first = {node: place for place, node in reversed([*enumerate(self._layout["nodeIndex"])])}
+        self._sunk: dict[int, int] = {}
         self._clickable = frozenset(nodes["isClickable"]["index"])
         self._ticked = frozenset((*nodes["inputChecked"]["index"], *nodes["optionSelected"]["index"]))
         self._values = {
@@ -288,6 +293,7 @@ class _DocumentReader:
         width, height = self._told["layout"]["bounds"][0][2:] if self._layout["bounds"] else (0, 0)
         left, top = self._told.get("scrollOffsetX", 0), self._told.get("scrollOffsetY", 0)
         document.viewport = (left, top, left + width, top + height)
+        document.height = self._told.get("contentHeight", height)
         made: dict[int, Element] = {}
         ours = self._bar()
         kinds, pseudo = nodes["nodeType"], frozenset(nodes["pseudoType"]["index"])
@@ -297,13 +303,17 @@ class _DocumentReader:
                 ours.add(at)
             elif kinds[at] == _ELEMENT and at not in pseudo:
                 made[at] = self._element(at, made.get(around))
+            elif at in pseudo and at in self._placed and around in made:
+                self._paint(made[around], self._first[at], drawn=True)
             elif kinds[at] == _TEXT and around in made:
                 text, node = _text(self._strings, nodes["nodeValue"][at]), nodes["backendNodeId"][at]
-                words = TextNode(made[around], text, at, lines.get(at, ()), node)
+                order = self._order(self._placed[at]) if at in self._placed else (0, 0)
+                words = TextNode(made[around], text, at, lines.get(at, ()), node, order)
                 made[around].inside.append(words)
                 document.words.append(words)
                 if words.boxes:
                     _spread(made[around])
+        document.painted.sort(key=lambda one: one.order)
         document.ours = frozenset(nodes["backendNodeId"][at] for at in ours)
         document.language = document.elements[0].attributes.get("lang", "") if document.elements else ""
 
@@ -353,7 +363,7 @@ class _DocumentReader:
         else:
             element.value = self._values.get(at, "")
         if parent is not None:
-            element.clear = parent.clear
+            element.clear, element.fade = parent.clear, parent.fade
             element.room = element.clip = parent.clip
         place = self._placed.get(at)
         if place is not None:
@@ -363,12 +373,49 @@ class _DocumentReader:
 
     def _lay_out(self, element: Element, place: int) -> None:
         element.box = _box(self._layout["bounds"][place])
-        if told := tuple(self._layout["styles"][place]):
-            style = self._styles.get(told)
-            if style is None:  # many elements have the same
-                style = self._styles[told] = read_style([_text(self._strings, one) for one in told])
+        style = self._style(place)
+        if style and style.sunk and element.parent is not None:
+            self._sunk[self._layout["paintOrders"][place]] = element.parent.order[0] - 1
+        element.order = self._order(place)
+        if style:
             lay_out(element, style)
+            self._paint(element, place)
         _spread(element.parent)
+
+    def _style(self, place: int) -> Style | None:
+        told = tuple(self._layout["styles"][place])
+        if told and told not in self._styles:  # many elements have the same
+            self._styles[told] = read_style([_text(self._strings, one) for one in told])
+        return self._styles.get(told)
+
+    def _order(self, place: int) -> Order:
+        layer = self._layout["paintOrders"][place]
+        return self._sunk.get(layer, 2 * layer), place
+
+    def _paint(self, element: Element, place: int, *, drawn: bool = False) -> None:
+        """Note what an element puts on the page; what is `drawn` before or after it has a box of its own."""
+        style, document = self._style(place), self._document
+        if style is None or not style.visible:
+            return
+        if element.tag == "html" and not drawn:
+            # The browser writes in white by itself only where it gives the page a dark sheet.
+            document.dark = "dark" in style.scheme and is_light(style.ink)
+        pictured = element.tag in _PICTURES and not drawn
+        if not pictured and (style.ground == NO_COLOUR or (style.ground is None and not style.met)):
+            return  # a picture that no press can meet is an ornament
+        own, sheet = style.position == "fixed", element.tag in ("html", "body") and not drawn
+        room = document.viewport if own else element.clip if drawn else element.room
+        box = _box(self._layout["bounds"][place])
+        document.painted.append(
+            Painted(
+                order=(0, place) if sheet else self._order(place),
+                box=EVERYWHERE if sheet else cut(box, room),
+                colour=None if pictured else style.ground,
+                fade=element.fade * (style.opacity if drawn else 1.0),
+                fixed=own or is_fixed(element),
+                apart=pictured or style.display.startswith("inline-"),
+            )
+        )
 
 
 def _box(bounds: list[float]) -> Box:
@@ -709,12 +756,12 @@ def _is_written(element: Element) -> bool:
 
 @dataclass(frozen=True)
 class _Announced:
-    """The visible texts of dialogs, alerts, status lines and headings, in the order of the page.
+    """The dialogs, alerts, status lines and headings that can be seen, in the order of the page.
 
     `trouble` when a field is marked as wrong, or the page asks for a password.
     """
 
-    texts: tuple[str, ...] = ()
+    elements: tuple[Element, ...] = ()
     trouble: bool = False
 
 
@@ -725,7 +772,5 @@ def announced(snapshot: Snapshot) -> _Announced:
     """Tell what a page announces."""
     live = ("polite", "assertive")
     telling = (o for o in snapshot.elements if o.role in _ANNOUNCING or o.attributes.get("aria-live") in live)
-    seen = [one for one in telling if is_seen(one)]
     wrong = (one for one in snapshot.elements if one.type == "password" or one.attributes.get("aria-invalid") == "true")
-    trouble = snapshot.password or any(map(is_seen, wrong))
-    return _Announced(tuple(text for one in seen if (text := seen_text(one))), trouble)
+    return _Announced(tuple(filter(is_seen, telling)), snapshot.password or any(map(is_seen, wrong)))

@@ -139,7 +139,7 @@ def _received(flow: Flow, result: Conducted, lead: Said) -> Iterable[Said]:
             yield _("That is one month, {moved}").format(moved=what)
     yield _("The page said: “{words}”").format(words=outcome.confirmation)
     if outcome.read_by:
-        yield _("You read it so; this program does not know these words, and the record says that it was you")
+        yield _("You read it so; this program could not be sure of it, and the record says that it was you")
     days = flow.mails.confirm_within_days if flow.mails else None
     if days:
         yield ngettext(

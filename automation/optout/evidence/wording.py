@@ -184,6 +184,9 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.DECLINED: _("the person did not approve it"),
     Reason.UNTIL_FILLED: _("the person had asked the program to stop before the send"),
     Reason.CLOSED: _("the person closed the window at step {step} of {steps}, {moment}"),
+    Reason.NOT_OBJECTED: _(
+        "in place of the form the page said “{words}”, and the person did not read it as an earlier objection"
+    ),
     Reason.SIGN_IN_TIMEOUT: _("the person had not signed in after {seconds} s"),
     Reason.NO_TERMINAL: _("a question needed an answer, and nobody could be asked: {question}"),
     Reason.SIGNED_IN_AS_PAGE: _("the account in use was a Page, and only a profile can object"),

@@ -41,6 +41,7 @@ class Moment(StrEnum):
     SENT = "sent"
     CODE = "code"
     READ = "read"
+    NOTICE = "notice"
 
 
 class Gesture(FlowModel):

@@ -21,6 +21,7 @@ from pydantic import (
 
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
+from optout.flow.sentences import Unless, unless_in
 from optout.flow.words import fold
 from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
@@ -207,7 +208,7 @@ class FlowModel(BaseModel):
 
 TARGET_KEYS = ("choose", "check_email", "again", "fill", "send", "enter_code", "click")
 """The keys of a step that name a target."""
-PHRASE_KEYS = ("confirm", "rejected", "wrong", "dialog")
+PHRASE_KEYS = ("confirm", "rejected", "unless", "wrong", "dialog")
 """The keys of a step that name a phrase."""
 
 
@@ -290,11 +291,15 @@ class EnterCode(_StepModel):
 
 
 class Confirm(_StepModel):
-    """The phrases that prove that it was received, or that it was refused."""
+    """The phrases that prove that it was received, or that it was refused, in no sentence that has words of `unless`.
+
+    Common words of that kind are known in several languages; `unless` adds a flow's own.
+    """
 
     verb: ClassVar[str] = "confirm"
     confirm: _Name
     rejected: _Name | None = None
+    unless: _Name | None = None
     optional: Literal[False] = False
 
 
@@ -366,6 +371,10 @@ class Wording(FlowModel):
     def all(self) -> tuple[str, ...]:
         """Give the words of every language."""
         return tuple(word for entry in self.words.values() for word in entry)
+
+    def languages_of(self, word: str) -> tuple[str, ...]:
+        """Give the languages that have a word."""
+        return tuple(language for language, entry in self.words.items() if word in entry)
 
     def language_of(self, word: str) -> str:
         """Give the language a word belongs to."""
@@ -536,6 +545,10 @@ class Flow(FlowModel):
     def phrase(self, name: str | None) -> tuple[str, ...]:
         """Give the words of a phrase in every language; none for None."""
         return self.phrases[name].all() if name else ()
+
+    def unless(self, name: str, phrase: str) -> Unless:
+        """Give the words that take from a sentence what one of the phrases of a name says in it."""
+        return unless_in(self.phrases[name].languages_of(phrase), self.phrase(self.confirm.unless))
 
 
 SCHEMA_FILE = "flow.schema.json"

@@ -50,17 +50,16 @@ def says(text: str, phrases: Iterable[str]) -> str | None:
 def all_said(text: str, phrases: Iterable[str]) -> Iterator[str]:
     """Give every phrase that the text contains as whole words, both folded."""
     folded = fold(text)
-    return (phrase for phrase in phrases if _stands_in(fold(phrase), folded))
+    return (phrase for phrase in phrases if any(places(fold(phrase), folded)))
 
 
-def _stands_in(words: str, text: str) -> bool:
-    """Whether words stand in a text with no letter or digit at either end; no words stand nowhere."""
+def places(words: str, text: str) -> Iterator[tuple[int, int]]:
+    """Give where words begin and end in a text with no letter or digit at either end; no words stand nowhere."""
     # Not a regular expression: compiling one a phrase costs more than a page does to read.
     start = text.find(words) if words else -1
     while start >= 0:
         end = start + len(words)
         around = text[max(start - 1, 0) : start] + text[end : end + 1]
         if not any(character.isalnum() or character == "_" for character in around):
-            return True
+            yield start, end
         start = text.find(words, start + 1)
-    return False

@@ -4,9 +4,12 @@ Nothing is concluded from words that the flow does not know. They are only shown
 the send, and only the person's own yes makes it confirmed; the record says so.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
+from optout.browser.element import is_covered, is_legible, legible_text, seen_text
 from optout.browser.page import announced, typed
 from optout.browser.targets import NotFound
 from optout.flow.cases import Moment
@@ -18,98 +21,128 @@ from optout.run.ask import ask
 from optout.run.asker import NO, UNSURE, YES, Question
 from optout.run.events import Doing, Kind
 from optout.run.session import Run
-from optout.run.verdict import Seen, judge, judge_at_end, judge_reading, worth_asking
-from optout.run.view import View, shown_phrase
+from optout.run.verdict import Doubt, Seen, Words, judge, judge_at_end, judge_reading, worth_asking
+from optout.run.view import Reads, View, shown_phrase
 
 SETTLED = 3.0  # seconds an unknown text must stand unchanged before the person is asked
 _LONGEST_TEXT = 500  # characters
 _TELLING = 12  # characters; a shorter text may stand in anything
+_ERRORS = 400
 _CLOSING_TIME = 0.3  # seconds
 _RECEIVED = {YES: True, NO: False}
 
 
 def watch(run: Run) -> Outcome:
     """Wait for the answer and judge it; the person types a code in the window if the page wants one."""
-    seconds = run.options.outcome_wait
-    # The person's moment is when the request has left, so that they cannot be too early for it.
-    with run.long(Doing.ANSWER, seconds):
-        run.window.wait(lambda: run.ledger.sent, seconds)
-        run.asker.begin(Question(Moment.SENT))
-        until = run.window.now() + seconds
-        outcome, seen = _watch_for(run, seconds, stop_at_code=True)
-    if outcome.state == State.AWAITING_CODE:
-        outcome, seen = _watch_code(run, outcome, seen)
-    if outcome.reason == Reason.NO_PROOF and seen.unread and worth_asking(seen) and _can_ask(run):
-        return _read_by_person(run, seen.unread, until)
-    return outcome
+    return _Watch(run).watch()
 
 
-def _read_by_person(run: Run, text: str, until: float) -> Outcome:
-    """Ask the person what an unknown answer says; known words that come meanwhile, or later, speak for themselves."""
-    question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE, detail={"quote": text})
-    answer = ask(run, question, lambda: UNSURE if judge(_look(run)) else None)
-    outcome = judge_reading(_look(run), text, run.asker.who, received=_RECEIVED.get(answer))
-    if outcome.reason == Reason.NO_PROOF and (left := until - run.window.now()) > 0:
-        with run.long(Doing.ANSWER, left):
-            later = run.window.wait(lambda: judge(_look(run)), left)
-        return later or outcome
-    return outcome
+class _Watch:
+    """Looks at what came back again and again, and knows since when words stand there."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._since: dict[tuple[str, Doubt | None], float] = {}
+
+    def watch(self) -> Outcome:
+        run, seconds = self._run, self._run.options.outcome_wait
+        # The person's moment is when the request has left, so that they cannot be too early for it.
+        with run.long(Doing.ANSWER, seconds):
+            run.window.wait(lambda: run.ledger.sent, seconds)
+            run.asker.begin(Question(Moment.SENT))
+            until = run.window.now() + seconds
+            outcome, seen = self._watch_for(seconds, stop_at_code=True)
+        if outcome.state == State.AWAITING_CODE:
+            outcome, seen = self._watch_code(outcome, seen)
+        if outcome.reason in _UNREAD and seen.unread and worth_asking(seen) and _can_ask(run):
+            return self._read_by_person(seen.unread, until)
+        return outcome
+
+    def _read_by_person(self, text: str, until: float) -> Outcome:
+        """Ask the person what an answer says; known words that come meanwhile, or later, speak for themselves."""
+        run = self._run
+        question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE, detail={"quote": text})
+        answer = ask(run, question, lambda: UNSURE if judge(self._look()) else None)
+        outcome = judge_reading(self._look(), text, run.asker.who, received=_RECEIVED.get(answer))
+        if outcome.reason == Reason.NO_PROOF and (left := until - run.window.now()) > 0:
+            with run.long(Doing.ANSWER, left):
+                later = run.window.wait(lambda: judge(self._look()), left)
+            return later or outcome
+        return outcome
+
+    def _watch_for(self, seconds: float, *, stop_at_code: bool) -> tuple[Outcome, Seen]:
+        """Watch until there is a outcome, an unknown text has settled, or the time is up; gives what was seen last."""
+        window, stands, since = self._run.window, None, 0.0
+
+        def ready() -> tuple[Outcome, Seen] | None:
+            nonlocal stands, since
+            seen = self._look()
+            outcome = judge(seen)
+            if seen.unread != stands:
+                stands, since = seen.unread, window.now()
+            settled = window.now() - since >= SETTLED
+            if settled and worth_asking(seen) and _can_ask(self._run):
+                return judge_at_end(seen, seconds), seen
+            waiting = outcome is not None and outcome.state == State.AWAITING_CODE and not stop_at_code
+            return None if waiting or outcome is None else (outcome, seen)
+
+        if ended := window.wait(ready, seconds):
+            return ended
+        # What has come last gets the time that words must stand.
+        if self._since and (ended := window.wait(ready, _TO_STAND)):
+            return ended
+        seen = self._look()  # an answer may have come during the last look
+        return judge_at_end(seen, seconds), seen
+
+    def _watch_code(self, asked: Outcome, seen: Seen) -> tuple[Outcome, Seen]:
+        """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
+        run = self._run
+        run.ledger.want_code()
+        run.hand.listen()
+        run.asker.begin(Question(Moment.CODE))
+        step, until = code_step(run), run.window.now() + run.options.code_wait
+        told_wrong = False
+        while (left := until - run.window.now()) > 0:
+            run.tell(Kind.WAITING, Moment.CODE, seconds=f"{left:.0f}")
+            outcome, seen = self._watch_for(min(_AT_ONCE, left), stop_at_code=False)
+            if outcome.reason in _UNREAD:
+                # The code field is gone: the page has taken it, and its answer may still come.
+                with run.long(Doing.ANSWER, run.options.outcome_wait):
+                    outcome, seen = self._watch_for(run.options.outcome_wait, stop_at_code=True)
+            if outcome.state != State.AWAITING_CODE:
+                return outcome, seen
+            wrong = step is not None and shown_phrase(run.view().blocks, run.flow.phrase(step.wrong))
+            if wrong and not told_wrong:
+                told_wrong = True
+                run.tell(Kind.CODE_WRONG, Moment.CODE)
+        seen = self._look()
+        return judge(seen) or asked, seen
+
+    def _look(self) -> Seen:
+        """Look at everything; what the page asks by a dialog may come up while it is read."""
+        began = self._run.window.now()
+        seen = self._stands(_look_at_answer(self._run), began)
+        return replace(seen, asked=bool(self._run.dialogs) and "send" not in self._run.draft.by_hand)
+
+    def _stands(self, seen: Seen, began: float) -> Seen:
+        """Say for how long the words have stood there; what was not there at this look begins anew."""
+        now = self._run.window.now()
+        keys = {(words.phrase, words.doubt) for words in (seen.confirmed, seen.refused) if words}
+        self._since = {key: self._since.get(key, now) for key in keys}
+
+        def since(words: Words | None) -> Words | None:
+            # They have stood there at least until this look began.
+            return words and replace(words, stood=max(began - self._since[words.phrase, words.doubt], 0.0))
+
+        return replace(seen, confirmed=since(seen.confirmed), refused=since(seen.refused))
+
+
+_UNREAD = (Reason.NO_PROOF, Reason.WORDS_IN_DOUBT)
+_AT_ONCE, _TO_STAND = 1.0, 1.5  # seconds
 
 
 def _can_ask(run: Run) -> bool:
     return run.asker.can_answer and not run.options.yes and not run.dialogs
-
-
-def _watch_for(run: Run, seconds: float, *, stop_at_code: bool) -> tuple[Outcome, Seen]:
-    """Watch until there is a outcome, an unknown text has settled, or the time is up; gives what was seen last, too."""
-    stands, since = None, 0.0
-
-    def ready() -> tuple[Outcome, Seen] | None:
-        nonlocal stands, since
-        seen = _look(run)
-        outcome = judge(seen)
-        if seen.unread != stands:
-            stands, since = seen.unread, run.window.now()
-        settled = run.window.now() - since >= SETTLED
-        if settled and worth_asking(seen) and _can_ask(run):
-            return judge_at_end(seen, seconds), seen
-        waiting = outcome is not None and outcome.state == State.AWAITING_CODE and not stop_at_code
-        return None if waiting or outcome is None else (outcome, seen)
-
-    if ended := run.window.wait(ready, seconds):
-        return ended
-    seen = _look(run)  # an answer may have come during the last look
-    return judge_at_end(seen, seconds), seen
-
-
-def _watch_code(run: Run, asked: Outcome, seen: Seen) -> tuple[Outcome, Seen]:
-    """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
-    run.ledger.want_code()
-    run.hand.listen()
-    run.asker.begin(Question(Moment.CODE))
-    step, until = code_step(run), run.window.now() + run.options.code_wait
-    told_wrong = False
-    while (left := until - run.window.now()) > 0:
-        run.tell(Kind.WAITING, Moment.CODE, seconds=f"{left:.0f}")
-        outcome, seen = _watch_for(run, min(1.0, left), stop_at_code=False)
-        if outcome.reason == Reason.NO_PROOF:
-            # The code field is gone: the page has taken it, and its answer may still come.
-            with run.long(Doing.ANSWER, run.options.outcome_wait):
-                outcome, seen = _watch_for(run, run.options.outcome_wait, stop_at_code=True)
-        if outcome.state != State.AWAITING_CODE:
-            return outcome, seen
-        wrong = step is not None and shown_phrase(run.view().blocks, run.flow.phrase(step.wrong))
-        if wrong and not told_wrong:
-            told_wrong = True
-            run.tell(Kind.CODE_WRONG, Moment.CODE)
-    seen = _look(run)
-    return judge(seen) or asked, seen
-
-
-def _look(run: Run) -> Seen:
-    """Look at everything; what the page asks by a dialog may come up while it is read."""
-    seen = _look_at_answer(run)
-    return replace(seen, asked=bool(run.dialogs) and "send" not in run.draft.by_hand)
 
 
 def _look_at_answer(run: Run) -> Seen:
@@ -130,25 +163,42 @@ def _look_at_answer(run: Run) -> Seen:
         status=answer.status,
         redirected_to=None if run.window.allows(answer.url) else without_query(answer.url),
         since_answer=(datetime.now(UTC) - answer.at).total_seconds(),
+        as_approved=ledger.as_approved,
     )
     return _read_page(run, answered)
 
 
 def _read_page(run: Run, answered: Seen) -> Seen:
-    confirm, code, email = run.flow.confirm, code_step(run), _email_target(run)
-    sought = [run.flow.send.send, *([code.enter_code] if code else []), *([email] if email else [])]
+    flow, code, email = run.flow, code_step(run), _email_target(run)
+    sought = [flow.send.send, *([code.enter_code] if code else []), *([email] if email else [])]
     view = run.look(*sought)
-    refusing, blocks = run.flow.phrase(confirm.rejected), view.blocks
+    refusing = flow.phrase(flow.confirm.rejected)
+    again = _form_stands(run, view, email)
     seen = replace(
         answered,
-        confirmed=shown_phrase(blocks, run.before.fresh(run.flow.phrase(confirm.confirm))),
-        refused=shown_phrase(blocks, run.before.fresh(refusing)),
-        refusal_stood=shown_phrase(blocks, run.before.stood(refusing)) is not None,
+        confirmed=_fresh_words(run, view, flow.confirm.confirm),
+        refused=_fresh_words(run, view, flow.confirm.rejected),
+        refusal_stood=shown_phrase(view.blocks, run.before.stood(refusing)) is not None,
         asks_for_code=code is not None and view.shows(code.enter_code) is not None,
-        form_again=_form_stands(run, view, email),
+        form_again=again,
+        form_as_sent=again and not _is_closed(view, flow.send.send) and not _was_reset(run, view),
     )
-    known = seen.confirmed or seen.refused or seen.refusal_stood or seen.asks_for_code
-    return seen if known else replace(seen, unread=_unread_text(run, view, form_again=seen.form_again))
+    known = seen.says_received or seen.says_refused or seen.refusal_stood or seen.asks_for_code
+    return seen if known else replace(seen, unread=_unread_text(run, view, seen))
+
+
+def _fresh_words(run: Run, view: View, name: str | None) -> Words | None:
+    """Give words of a phrase that were not visible before the send."""
+    if name is None:
+        return None
+    own = (*run.draft.entered.values(), *(field.value for field in run.draft.filled))
+    return view.says(run.before.fresh(run.flow.phrase(name)), Reads(partial(run.flow.unless, name), own))
+
+
+def _is_closed(view: View, button: str) -> bool:
+    """Whether something lies over the button that sends: a dialog, or what a page puts over a form it has taken."""
+    found = view.shows(button)
+    return found is not None and is_covered(found.element)
 
 
 def _email_target(run: Run) -> str | None:
@@ -168,25 +218,45 @@ def code_step(run: Run) -> EnterCode | None:
     return next((step for step in run.flow.steps if isinstance(step, EnterCode)), None)
 
 
-def _unread_text(run: Run, view: View, *, form_again: bool) -> str | None:
-    """Give what the page says that it did not say before the send, made printable; None when it says nothing new.
+def _unread_text(run: Run, view: View, seen: Seen) -> str | None:
+    """Give what the page says that only a person can read, made printable; None when it says nothing new.
 
-    Only where the form is gone or was reset, new text stands there, and nothing looks like trouble: a field marked as
-    wrong, or a page that wants a password. What a dialog, alert, status or heading says comes first.
+    That is first what the flow knows and cannot be sure of. What else is new counts only where the form is gone or was
+    reset, or where an error has to be all there is, and nothing looks like trouble: an alert beside the form, a field
+    marked as wrong, or a page that wants a password. What a dialog, status or heading says comes first.
     """
-    if form_again and not _was_reset(run, view):
-        return None
-    stands = announced(view.seen)
-    if stands.trouble:
-        return None
-    stood = [fold(block) for block in view.blocks if block in run.before]
-    new = [text for text in stands.texts if text not in run.before and not _holds(text, stood)]
-    blocks = [block for block in view.blocks if block not in run.before]
-    said: list[str] = []
-    for text in (*new, *blocks):
+    said = [seen.confirmed.around] if seen.confirmed else []
+    for text in _new_texts(run, view, seen):
         if fold(text) and not any(fold(text) in fold(other) for other in said):
             said.append(text)
+        if sum(map(len, said)) > _LONGEST_TEXT:
+            break  # nobody is shown more, and to find out what can be read takes time
     return printable(" · ".join(said), _LONGEST_TEXT) or None
+
+
+def _new_texts(run: Run, view: View, seen: Seen) -> Iterator[str]:
+    """Give what the page says that it did not say before the send."""
+    beside_form = seen.form_again and not _was_reset(run, view)
+    is_error = seen.status is not None and seen.status >= _ERRORS
+    if beside_form and not is_error:
+        return
+    stands = announced(view.seen)
+    if stands.trouble:
+        return
+    alerts = [fold(seen_text(one)) for one in stands.elements if one.role == "alert"] if beside_form else []
+    stood = [fold(block) for block in view.blocks if block in run.before]
+    for one in stands.elements:
+        text = seen_text(one)
+        if text not in run.before and not _holds(text, stood) and not _is_part(text, alerts):
+            yield legible_text(one)
+    for passage in view.passages:
+        text = passage.text()
+        if text not in run.before and not _is_part(text, alerts):
+            yield passage.text(is_legible)
+
+
+def _is_part(text: str, texts: list[str]) -> bool:
+    return any(fold(text) in whole for whole in texts)
 
 
 def _holds(text: str, stood: list[str]) -> bool:

@@ -182,7 +182,7 @@ def _wait_for(run: Run, names: tuple[str, ...], shows: Callable[[View], bool], d
             if close_notices(run, view):
                 return None
         stands = shows(view)
-        run.stop_on_notice(view.blocks, form_shown=stands and doing is Doing.FORM)
+        run.stop_on_notice(view, form_shown=stands and doing is Doing.FORM)
         if stands:
             return view
         return False if shown_phrase(view.blocks, gone) else None

@@ -33,10 +33,12 @@ _IN_WINDOW_ALONE = {
 }
 _MAY_TICK = _("The form may want you to tick this. Tick it only if you want to; or go on without")
 _READ = _("Does this say that your objection was received?")
+_NOTICE = _("Does this say that you have objected before?")
 _ASKED = {
     Moment.POINT: _("Click it now: {part}. The click does nothing else; Esc or a click here goes back"),
     Moment.TICK: _("The form wants you to tick this. Tick it if you agree: it goes on by itself"),
     Moment.READ: _READ,
+    Moment.NOTICE: _NOTICE,
     Moment.APPROVE: _("Look at the filled form here, then answer in the terminal"),
     Moment.CHECK_EMAIL: _("Which e-mail address is right? Answer in the terminal"),
 }
@@ -47,6 +49,7 @@ ABOUT: Mapping[str, Said] = {
     Moment.TICK: _("whether to tick a box"),
     Moment.APPROVE: _("whether to send it"),
     Moment.READ: _("whether it was received"),
+    Moment.NOTICE: _("whether you have objected before"),
 }
 """What each question is about, for where it cannot be asked."""
 _BUTTONS = {
@@ -60,7 +63,7 @@ _BUTTONS = {
 }
 _LONE = _("The page has one button, “{words}”. If it only leads to another page of the form, say so")
 _CLOSE, _MOVE = _("Close; the terminal still asks"), _("Move up or down")
-_QUOTING = (Moment.TICK, Moment.READ)
+_QUOTING = (Moment.TICK, Moment.READ, Moment.NOTICE)
 IN_WINDOW = (Moment.TAKE_OVER, Moment.POINT, *_QUOTING)
 """What is asked in the window as well. Never the approval, nor what goes into the form: see `run/asking.py`."""
 
@@ -98,8 +101,8 @@ def told_in_terminal(ask: Question) -> list[str]:
     if ask.moment == Moment.TICK:
         wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
-    if ask.moment == Moment.READ:
-        return [_("The page says: “{words}”").format(words=ask.about), _READ]
+    if ask.moment in (Moment.READ, Moment.NOTICE):
+        return [_("The page says: “{words}”").format(words=ask.about), _ASKED[ask.moment]]
     if ask.moment == Moment.POINT:
         return [_("Click it in the browser window; the click does nothing else. Press Enter here to go back")]
     if ask.moment == Moment.TAKE_OVER:

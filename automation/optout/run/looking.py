@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from optout.browser.page import look
 from optout.browser.pointer import Pointed
@@ -16,7 +17,8 @@ from optout.run.draft import Draft, WordsBefore
 from optout.run.events import Doing, Kind, Progress
 from optout.run.ledger import Ledger
 from optout.run.task import Options
-from optout.run.view import View, shown_phrase
+from optout.run.verdict import STANDS, Words
+from optout.run.view import Reads, View, shown_phrase
 
 _READING_TIME = 1.0  # seconds
 _SECOND_WAIT = 0.3  # seconds
@@ -134,7 +136,8 @@ class Looking:
             found = self.window.wait(look, patience)
         self.check_address()
         if found is None:
-            self.stop_on_notice(self.view().blocks)
+            stands = self.view()
+            self.stop_on_notice(stands, form_shown=stands.form)
             count = last[-1].count if last else 0
             reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
             if enabled and count == 0 and self.shows(name):
@@ -143,10 +146,11 @@ class Looking:
         self.draft.found[name] = found.how
         return found
 
-    def stop_on_notice(self, blocks: list[str], *, form_shown: bool = False) -> None:
+    def stop_on_notice(self, view: View, *, form_shown: bool = False) -> None:
         """Stop when the visible text has one of the notices that stand in for the form.
 
-        "If you have already objected" may stand on the form itself: beside a form, that notice does not count.
+        "If you have already objected" may stand on the form itself: beside a form, that notice does not count, nor does
+        one in a question, or one that does not stay. What it says is the person's to confirm.
         """
         notices = self.flow.notices
         for phrase, reason in (
@@ -155,8 +159,25 @@ class Looking:
             (notices.signed_in_as_page, Reason.SIGNED_IN_AS_PAGE),
             (notices.wrong_form, Reason.WRONG_FORM),
         ):
-            if shown := shown_phrase(blocks, self.flow.phrase(phrase)):
-                raise self.stop(reason, words=shown[1], right=self._right_form())
+            if reason is Reason.ALREADY_OBJECTED:
+                words = phrase and self._standing(view, phrase)
+            else:
+                shown = shown_phrase(view.blocks, self.flow.phrase(phrase))
+                words = shown[1] if shown else None
+            if words:
+                raise self.stop(reason, words=words, right=self._right_form())
+
+    def _standing(self, view: View, phrase: str) -> str | None:
+        """Give the text around words of a phrase that leave no doubt, once they have stood there for a second."""
+
+        def said(view: View) -> Words | None:
+            words = view.says(self.flow.phrase(phrase), Reads(partial(self.flow.unless, phrase)))
+            return words if words and words.doubt is None else None
+
+        words = said(view)
+        if words is None or self.window.wait(lambda: said(self.view()) is None or None, STANDS):
+            return None
+        return words.around
 
     def _right_form(self) -> str:
         """Give the first address of the right form."""

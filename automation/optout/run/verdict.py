@@ -2,24 +2,66 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.errors import Interrupted, OptoutError, PageCrashed, SentBefore, Stop, WindowGone
-from optout.i18n import _
+from optout.i18n import Said, _
 from optout.outcome import Outcome, Reason, State
 
 _CLIENT_ERRORS, _SERVER_ERRORS = 400, 500
+_NO_REFUSAL = frozenset({408, 409, 425, 429})
+"""Errors of a client after which the first request may all the same have been taken, or is there already (RFC 9110)."""
 _CLIENT_ERROR_GRACE = 1.5  # seconds a page gets to show the form or its words after a 4xx
+STANDS = 1.0  # seconds for which words must stand to be an answer
+_STANDS_ALONE = 3.0  # seconds after which a refusal is taken to stand there without the form
+
+
+class Doubt(StrEnum):
+    """Why a person would not read words as an answer, though they stand where they can be read."""
+
+    ASKS = "asks"
+    HANGS = "hangs"
+    QUOTES = "quotes"
+    FIELD = "field"
+    OWN = "own"
+
+
+_DOUBTS: Mapping[Doubt, Said] = {
+    Doubt.ASKS: _("it asks"),
+    Doubt.HANGS: _("that sentence has the word “{word}”"),
+    Doubt.QUOTES: _("it only quotes that"),
+    Doubt.FIELD: _("that stands in a field, or at a box to tick"),
+    Doubt.OWN: _("those words were in what was sent"),
+}
+_STANDS_STILL = _("the form stands there as it was sent")
+_CAME_AND_WENT = _("that did not stay there")
+_NO_FORM = _("the form is not there again")
+
+
+@dataclass(frozen=True)
+class Words:
+    """A phrase of the flow that the page shows, the text around it, and for how many seconds it has stood there.
+
+    `doubt` is why a person would not read it as an answer, `word` the word of its sentence that says so.
+    """
+
+    phrase: str
+    around: str
+    stood: float = 0.0
+    doubt: Doubt | None = None
+    word: str = ""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What stands after the send. `since_answer` is None before the answer; phrases are (phrase, text around it).
+    """What stands after the send. `since_answer` is None before the answer.
 
     `confirmed` and `refused` are fresh words, not visible before the send; `refusal_stood`: some were, and still are.
-    `unread` is a new text in place of the form, in words that the flow does not know. `asked`: the page asked something
-    that the flow does not know, by a dialog of the browser.
+    `form_again`: the form can be sent again; `form_as_sent`: it lies open, and holds what was sent.
+    `unread` is a new text in words that the flow does not know, or that a person has to read. `asked`: the page asked
+    something that the flow does not know, by a dialog of the browser. `as_approved`: what left is what was approved.
     """
 
     left: bool
@@ -27,24 +69,37 @@ class Seen:
     failure: str | None = None
     redirected_to: str | None = None
     since_answer: float | None = None
-    confirmed: tuple[str, str] | None = None
-    refused: tuple[str, str] | None = None
+    confirmed: Words | None = None
+    refused: Words | None = None
     refusal_stood: bool = False
     asks_for_code: bool = False
     form_again: bool = False
+    form_as_sent: bool = False
     unread: str | None = None
     asked: bool = False
+    as_approved: bool = True
+
+    @property
+    def says_received(self) -> bool:
+        """Whether there are words of confirmation that a person would read as an answer, now that the form is done."""
+        return self.confirmed is not None and self.confirmed.doubt is None and not self.form_as_sent
+
+    @property
+    def says_refused(self) -> bool:
+        """Whether there are words of refusal that a person would read as an answer."""
+        return self.refused is not None and self.refused.doubt is None
 
 
 def judge(seen: Seen) -> Outcome | None:
     """Judge what stands now; None when it is too early to say.
 
-    Confirmed needs all of: the declared request left and was answered below 400, the flow's words are visible and were
-    not before, no words of refusal are visible, and the page asked nothing unknown. What is neither clearly received
-    nor clearly refused is unknown.
+    Confirmed needs all of: the declared request left and was answered below 400, the flow's words are there, were not
+    before, have stood for a second and leave no doubt, the form is done, no words of refusal are visible, and the page
+    asked nothing unknown. Refused needs as much: such words and the form again, or the form again with an error that
+    leaves no doubt. What is neither clearly received nor clearly refused is unknown.
     """
     outcome = _answer(seen)
-    return outcome and _unless_asked(seen, outcome)
+    return outcome and _as_far_as_proved(seen, outcome)
 
 
 def _answer(seen: Seen) -> Outcome | None:
@@ -56,13 +111,15 @@ def _answer(seen: Seen) -> Outcome | None:
         return Outcome(State.UNKNOWN, Reason.NETWORK_ERROR)
     if seen.status is None:
         return None
-    return _unproving_answer(seen, seen.status) or _words(seen) or _without_words(seen, seen.status)
+    return _unproving_answer(seen, seen.status) or _proving_answer(seen, seen.status)
 
 
-def _unless_asked(seen: Seen, outcome: Outcome) -> Outcome:
-    """Take the proof from an answer when the page asked something that the flow does not know."""
+def _as_far_as_proved(seen: Seen, outcome: Outcome) -> Outcome:
+    """Take the proof from an answer when the page asked something unknown, or to something else than was approved."""
     if seen.asked and outcome.state in (State.UNKNOWN, State.CONFIRMED):
         return Outcome(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+    if not seen.as_approved and outcome.state in (State.REJECTED, State.CONFIRMED):
+        return Outcome(State.UNKNOWN, Reason.OTHER_SENT)
     return outcome
 
 
@@ -75,30 +132,46 @@ def _unproving_answer(seen: Seen, status: int) -> Outcome | None:
     return None
 
 
-def _words(seen: Seen) -> Outcome | None:
-    """What the page says, when it may be believed."""
-    if seen.refused:
-        phrase, around = seen.refused
-        return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, {"words": around}, phrase)
-    # "Received, now enter the code": while a code is wanted, words of success are not the end of it.
-    if seen.confirmed and not seen.asks_for_code and seen.status is not None and seen.status < _CLIENT_ERRORS:
-        phrase, around = seen.confirmed
-        return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": around}, phrase, around)
-    return None
+def _proving_answer(seen: Seen, status: int) -> Outcome | None:
+    """What the page says, or its status, when it may be believed."""
+    if seen.says_refused and seen.refused:
+        return _refused(seen, seen.refused)
+    return _client_error(seen, status) if status >= _CLIENT_ERRORS else _received(seen)
 
 
-def _without_words(seen: Seen, status: int) -> Outcome | None:
-    if status < _CLIENT_ERRORS:
-        return Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED) if seen.asks_for_code else None
+def _refused(seen: Seen, words: Words) -> Outcome | None:
+    """Judge words of refusal: only with the form there again is it sure that nothing more comes of what was sent."""
+    if words.stood >= STANDS and seen.form_again:
+        return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, {"words": words.around}, words.phrase)
+    return _doubted(words, _NO_FORM) if words.stood >= _STANDS_ALONE else None
+
+
+def _client_error(seen: Seen, status: int) -> Outcome | None:
     if seen.since_answer is not None and seen.since_answer < _CLIENT_ERROR_GRACE:
         return None
-    if seen.form_again and not seen.confirmed:
+    if seen.form_again and status not in _NO_REFUSAL and not (seen.confirmed or seen.unread):
         return Outcome(State.REJECTED, Reason.REFUSED_BY_STATUS, {"status": str(status)})
     return Outcome(State.UNKNOWN, Reason.CLIENT_ERROR, {"status": str(status)})
 
 
+def _received(seen: Seen) -> Outcome | None:
+    # "Received, now enter the code": while a code is wanted, words of success are not the end of it.
+    if seen.asks_for_code:
+        return Outcome(State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)
+    if seen.says_received and seen.confirmed and seen.confirmed.stood >= STANDS:
+        words = seen.confirmed
+        return Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": words.around}, words.phrase, words.around)
+    return None
+
+
+def _doubted(words: Words, otherwise: Said) -> Outcome:
+    """Say that words stand there, and why they prove nothing: their doubt, or what else speaks against them."""
+    why = _DOUBTS[words.doubt].format(word=words.word) if words.doubt else otherwise
+    return Outcome(State.UNKNOWN, Reason.WORDS_IN_DOUBT, {"words": words.around, "why": why}, words.phrase)
+
+
 def worth_asking(seen: Seen) -> bool:
-    """Whether the person may be asked what an unknown text says: all else must speak for an answer to the send."""
+    """Whether the person may be asked what a text says: all else must speak for an answer to the send."""
     return bool(seen.unread) and not seen.refusal_stood and judge(seen) is None and _was_answered(seen)
 
 
@@ -113,13 +186,13 @@ def judge_reading(seen: Seen, text: str, who: str, *, received: bool | None) -> 
     """
     if outcome := judge(seen):
         return outcome
-    if received and _was_answered(seen) and not seen.refusal_stood:
+    if received and _was_answered(seen) and not (seen.refusal_stood or seen.says_refused):
         outcome = Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, {"words": text}, None, text, who)
     elif received is False:
         outcome = Outcome(State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED, {"words": text}, None, text, who)
     else:
         outcome = Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)}, None, text)
-    return _unless_asked(seen, outcome)
+    return _as_far_as_proved(seen, outcome)
 
 
 def judge_at_end(seen: Seen, seconds: float) -> Outcome:
@@ -130,9 +203,11 @@ def judge_at_end(seen: Seen, seconds: float) -> Outcome:
         outcome = Outcome(State.UNKNOWN, Reason.NO_REQUEST_SEEN)
     elif seen.status is None:
         outcome = Outcome(State.UNKNOWN, Reason.NO_ANSWER, {"seconds": f"{seconds:.0f}"})
+    elif words := seen.confirmed or seen.refused:
+        outcome = _doubted(words, _STANDS_STILL if seen.confirmed and seen.form_as_sent else _CAME_AND_WENT)
     else:
         outcome = Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)})
-    return _unless_asked(seen, outcome)
+    return _as_far_as_proved(seen, outcome)
 
 
 @dataclass(frozen=True)

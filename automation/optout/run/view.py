@@ -1,15 +1,27 @@
 """What one look at the page saw of a flow: its targets and its phrases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from optout.browser.element import Snapshot, blocks_of, is_field, is_own_button, is_shown
+from optout.browser.element import (
+    Passage,
+    Snapshot,
+    is_field,
+    is_in_field,
+    is_legible,
+    is_own_button,
+    is_quoted,
+    is_shown,
+    passages_of,
+)
 from optout.browser.pointer import Pointed, find_pointed
 from optout.browser.targets import FormParts, Found, Going, NotFound, find, parts_of, scopes_of
 from optout.flow.model import Target
-from optout.flow.words import says
+from optout.flow.sentences import Unless, against
+from optout.flow.words import all_said, says
 from optout.redact import printable
+from optout.run.verdict import Doubt, Words
 
 
 @dataclass(frozen=True)
@@ -38,9 +50,14 @@ class View:
         return self.seen.read
 
     @cached_property
+    def passages(self) -> list[Passage]:
+        """The text, a block an entry, each after what stands before it."""
+        return [passage for document in self.seen.documents for passage in passages_of(document)]
+
+    @cached_property
     def blocks(self) -> list[str]:
         """The visible text, a block an entry."""
-        return [block for document in self.seen.documents for block in blocks_of(document)]
+        return [text for passage in self.passages if (text := passage.text())]
 
     @property
     def form(self) -> bool:
@@ -79,6 +96,49 @@ class View:
         """Give one of the targets if it was there."""
         found = self.find(name, enabled=enabled)
         return found if isinstance(found, Found) else None
+
+    def says(self, phrases: Iterable[str], reads: "Reads") -> Words | None:
+        """Give the first of some phrases that a person would read as an answer, else the first that they can read.
+
+        It is not of the colour of its ground and nothing lies over it; what else speaks against it is its doubt.
+        """
+        wanted, doubtful, before = tuple(phrases), None, ""
+        for passage in self.passages:
+            text = passage.text()
+            if says(text, wanted):
+                for phrase in all_said(passage.text(is_legible), wanted):
+                    words = reads.words(passage, phrase, before)
+                    if words.doubt is None:
+                        return words
+                    doubtful = doubtful or words
+            before = text or before
+        return doubtful
+
+
+@dataclass(frozen=True)
+class Reads:
+    """How a person reads words of the flow: with the words of a language that take from a sentence what it says.
+
+    `own` are the person's own texts, which a page may repeat.
+    """
+
+    unless: Callable[[str], Unless]
+    own: Iterable[str] = ()
+
+    def words(self, passage: Passage, phrase: str, before: str) -> Words:
+        """Give a phrase that stands in a passage, after a text before it, and what speaks against it."""
+        around = printable(passage.text(is_legible))
+        if any(says(text, (phrase,)) for text in self.own):
+            return Words(phrase, around, doubt=Doubt.OWN)
+        for doubt, is_so in ((Doubt.FIELD, is_in_field), (Doubt.QUOTES, is_quoted)):
+            pieces = [one for one in passage.pieces if not is_so(one)]
+            if not says(Passage(pieces).text(is_legible), (phrase,)):
+                return Words(phrase, around, doubt=doubt)
+        found = against(passage.text(), phrase, self.unless(phrase), before)
+        if found is None:
+            return Words(phrase, around)
+        doubt = Doubt.ASKS if found.asks else Doubt.QUOTES if found.quotes else Doubt.HANGS
+        return Words(phrase, around, doubt=doubt, word=found.word)
 
 
 def shown_phrase(blocks: list[str], phrases: tuple[str, ...]) -> tuple[str, str] | None:

@@ -1,0 +1,108 @@
+"""Whether a sentence says what a flow's words in it say: by words of each language, as data, and by how it ends."""
+
+import pytest
+
+from optout.flow.load import load_flow, shipped_folder
+from optout.flow.sentences import Against, against, unless_in
+
+EN, FR, DE = "your objection was received", "votre opposition a été reçue", "Ihr Widerspruch ist eingegangen"
+SAYS = [
+    ("en", EN, "Your objection was received."),
+    ("en", EN, "Thank you! Today your objection was received!"),
+    ("en", EN, "Did it work? Your objection was received. Do not send it again."),
+    ("en", EN, "Your objection was received and we will write to you if we have questions."),
+    ("en", EN, "Your objection was received, so you need not do anything."),
+    ("en", EN, "Cannot you see? It is done. Your objection was received"),
+    ("en", EN, "On 5 May your objection was received under no. 17."),
+    ("fr", FR, "Merci, votre opposition a été reçue."),
+    ("fr", FR, "Votre opposition a été reçue et nous vous écrirons si nécessaire."),
+    ("fr", FR, "Que faire ? Votre opposition a été reçue. Vous ne devez pas répondre."),
+    ("de", DE, "Ihr Widerspruch ist eingegangen."),
+    ("de", DE, "Ihr Widerspruch ist eingegangen und wird geprüft, sobald wir dazu kommen."),
+    ("de", DE, "Alles gut? Ja: Ihr Widerspruch ist eingegangen. Sie müssen nicht antworten."),
+    ("es", "se ha recibido tu oposición", "Se ha recibido tu oposición."),
+    ("sv", "din invändning har mottagits", "Din invändning har mottagits om en stund."),
+]
+DOES_NOT = [
+    ("en", EN, "We cannot tell whether your objection was received.", "cannot"),
+    ("en", EN, "Once your objection was received, you will get a mail.", "once"),
+    ("en", EN, "Your objection was received, unless you see an error.", "unless"),
+    ("en", EN, "Your objection was received but not saved.", "not"),
+    ("en", EN, "We can\u2019t say when your objection was received", "can't"),
+    ("en", EN, "We cannot say ... your objection was received", "cannot"),
+    ("en", EN, "Here you should read: your objection was received", "should"),
+    ("en", "could not be sent", "You would now read that it could not be sent.", "would"),
+    ("fr", FR, "Nous ne savons pas si votre opposition a été reçue.", "pas"),
+    ("fr", FR, "Dès que votre opposition a été reçue, vous recevrez un message.", "dès que"),
+    ("fr", FR, "Votre opposition a été reçue si vous voyez un numéro.", "si"),
+    ("fr", FR, "S\u2019il y a un numéro, votre opposition a été reçue", "s'il"),
+    ("de", DE, "Ihr Widerspruch ist eingegangen, wenn Sie eine Nummer sehen.", "wenn"),
+    ("de", DE, "Sobald dort steht, Ihr Widerspruch ist eingegangen, warten Sie.", "sobald"),
+    ("de", DE, "Es ist nicht so, dass wir sagen können: Ihr Widerspruch ist eingegangen", "nicht"),
+    ("de", DE, "Wir wissen nicht, ob es stimmt: Ihr Widerspruch ist eingegangen", "nicht"),
+    ("it", "abbiamo ricevuto la tua opposizione", "Non sappiamo se abbiamo ricevuto la tua opposizione.", "non"),
+    ("es", "se ha recibido tu oposición", "No sabemos si se ha recibido tu oposición.", "no"),
+    ("nl", "we hebben je bezwaar ontvangen", "Zodra we je bezwaar hebben: we hebben je bezwaar ontvangen", "zodra"),
+    ("pt", "a tua oposição foi recebida", "Não sabemos se a tua oposição foi recebida.", "não"),
+    ("pl", "otrzymaliśmy Twój sprzeciw", "Nie wiemy, czy otrzymaliśmy Twój sprzeciw.", "nie"),
+]
+
+
+def read(language, phrase, text, before=""):
+    return against(text, phrase, unless_in([language]), before)
+
+
+@pytest.mark.parametrize(("language", "phrase", "text"), SAYS)
+def test_a_plain_sentence_says_what_its_words_say(language, phrase, text):
+    assert read(language, phrase, text) is None
+
+
+@pytest.mark.parametrize(("language", "phrase", "text", "word"), DOES_NOT)
+def test_a_sentence_that_denies_doubts_or_makes_it_hang_on_something_does_not(language, phrase, text, word):
+    assert read(language, phrase, text) == Against(word=word)
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "text"),
+    [
+        ("en", EN, "Your objection was received?"),
+        ("en", EN, "Was it this: your objection was received?!"),
+        ("fr", FR, "Votre opposition a été reçue\u202f?"),
+        ("de", DE, "Ihr Widerspruch ist eingegangen? Sehen Sie nach."),
+        ("es", "se ha recibido tu oposición", "¿Se ha recibido tu oposición?"),
+    ],
+)
+def test_a_question_says_nothing(language, phrase, text):
+    assert read(language, phrase, text) == Against(asks=True)
+
+
+@pytest.mark.parametrize(
+    "text", ["Look for “Your objection was received”.", "Wait until « your objection was received » stands here"]
+)
+def test_what_is_quoted_is_not_said(text):
+    assert read("en", EN, text) is not None
+    assert read("sv", EN, text) == Against(quotes=True)
+
+
+def test_what_is_said_once_plainly_is_said():
+    assert read("en", EN, "If your objection was received, you read: thanks. Your objection was received.") is None
+
+
+def test_a_text_goes_on_with_the_one_before_it_where_that_ends_in_a_colon():
+    assert read("en", EN, EN, "We do not know which of these is true:") == Against(word="not")
+    assert read("en", EN, EN, "We do not know everything.") is None
+
+
+def test_a_flow_adds_words_of_its_own():
+    unless = unless_in(["en"], ["allegedly"])
+    assert against(f"Allegedly {EN}", EN, unless) == Against(word="allegedly")
+
+
+@pytest.mark.parametrize("flow", ["facebook", "instagram"])
+def test_there_are_such_words_in_each_language_in_which_a_shipped_flow_knows_an_answer(flow):
+    loaded = load_flow(shipped_folder() / flow).flow
+    for name in filter(None, (loaded.confirm.confirm, loaded.confirm.rejected, loaded.notices.already_objected)):
+        for language, phrases in loaded.phrases[name].words.items():
+            assert unless_in([language]).unless
+            for phrase in phrases:
+                assert against(f"{phrase}.", phrase, loaded.unless(name, phrase)) is None
