@@ -40,7 +40,8 @@ class _Selectable(Protocol):
 
 Fits = Callable[[_Selectable], bool]
 
-_IDENT = r"(?:[A-Za-z_]|[^\x00-\x7f]|\\.)(?:[\w-]|[^\x00-\x7f]|\\.)*"
+_IDENT = r"(?:[A-Za-z_\u0080-\U0010ffff]|\\.)(?:[\w\-\u0080-\U0010ffff]|\\.)*"
+"""No character may fit two of its parts: what does not match would be tried in every way, for a stranger's flow."""
 _PART = re.compile(
     rf"""(?P<tag>\*|{_IDENT}) | \#(?P<id>{_IDENT}) | \.(?P<cls>{_IDENT})
     | \[\s*(?P<name>{_IDENT})\s*(?:(?P<op>[~|^$*]?=)\s*(?P<value>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|{_IDENT}|\d+)
