@@ -242,9 +242,10 @@ def build(model: type[_M], document: YamlFile, mistakes: list[Mistake]) -> _M:
 def shown(file: Path) -> str:
     """Give a file's path as it is shown: from the working folder where it is below it."""
     try:
-        return file.resolve().relative_to(Path.cwd()).as_posix()
+        named = file.resolve().relative_to(Path.cwd())
     except (ValueError, OSError):
-        return Path(*file.parts[-3:]).as_posix()
+        named = Path(*file.parts[-3:])
+    return printable(named.as_posix())  # a folder's name is a stranger's text too
 
 
 def read_bytes(file: Path, limit: int) -> bytes:
@@ -284,7 +285,9 @@ def parse(raw: bytes, name: str) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise FlowError([Mistake(name, line, "", _("is not YAML: {problem}").format(problem=error.problem))]) from None
+        raise FlowError(
+            [Mistake(name, line, "", _("is not YAML: {problem}").format(problem=printable(str(error.problem))))]
+        ) from None
     except yaml.YAMLError:
         raise FlowError([Mistake(name, 1, "", _("is not YAML: it holds a character that may not be there"))]) from None
 
