@@ -1,4 +1,5 @@
 """Each rule of the flow language, with one thing in a valid flow changed."""
+# ruff: noqa: RUF001 - letters of other scripts are among what people write
 
 import pytest
 
@@ -247,8 +248,8 @@ def test_a_folder_whose_name_is_no_id_is_refused(flows, name):
 UNSEEN = "holds a line break, several spaces in a row, or a character that cannot be seen"
 FORGING = [
     r"\n  hosts   facebook.com", r"\r", r"\t", r"\e[2J", r"\x9b2J", r"\u0085", r"\u2028", r"\u2029", r"\u202Eevil",
-    r"\u2066", r"\u200F", r"\u061C", r"\u200B", r"\uFEFF", r"\U000E0061", r"\uE000", "x" + " " * 60 + "hosts", r"a\u3000b",
-    r"\u2800", r"\u3164",
+    r"\u2066", r"\u200F", r"\u061C", r"\u200B", r"\uFEFF", r"\U000E0061", r"\uE000", "x" + " " * 60 + "hosts",
+    r"a\u3000b", r"\u2800", r"\u3164",
 ]  # fmt: skip
 
 
