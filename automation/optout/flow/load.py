@@ -2,6 +2,7 @@
 
 import contextlib
 import difflib
+import errno
 import hashlib
 import os
 import re
@@ -255,15 +256,26 @@ def read_bytes(file: Path, limit: int) -> bytes:
         FlowError: it is neither a file nor readable, or it is larger.
     """
     try:
-        if not stat.S_ISREG(os.lstat(file).st_mode):
-            raise FlowError([Mistake(shown(file), 0, "", _("cannot be read: it is no regular file"))])
-        with file.open("rb") as stream:
+        # Not followed and not waited for: what lies there may have become another thing since anybody looked.
+        with open(file, "rb", opener=_opened) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise FlowError([Mistake(shown(file), 0, "", _("cannot be read: it is no regular file"))])
             raw = stream.read(limit + 1)
     except OSError as error:
+        if error.errno in _NO_FILE:
+            raise FlowError([Mistake(shown(file), 0, "", _("cannot be read: it is no regular file"))]) from None
         raise FlowError([Mistake(shown(file), 0, "", _("cannot be read: {why}").format(why=why(error)))]) from None
     if len(raw) > limit:
         raise FlowError([Mistake(shown(file), 0, "", _("is larger than {limit} KB").format(limit=str(limit // 1024)))])
     return raw
+
+
+_NO_FILE = (errno.ELOOP, errno.EISDIR, errno.ENXIO)
+"""What opening a link, a folder or a socket ends in (open(2))."""
+
+
+def _opened(file: str, flags: int) -> int:
+    return os.open(file, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 def parse(raw: bytes, name: str) -> YamlFile:
