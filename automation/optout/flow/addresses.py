@@ -43,9 +43,14 @@ def why_not_address(address: str, hosts: Iterable[str]) -> str | None:
         _("is an IP address"): _is_ip(host),
         # Brackets, percent signs, other scripts: what two parsers may read as two hosts is refused, not compared.
         _("has no plain host name"): not (parts.netloc.isascii() and _HOST.fullmatch(netloc)),
-        _("is not on a listed host"): not any(host == listed or host.endswith(f".{listed}") for listed in hosts),
+        _("is not on a listed host"): not any(is_within(host, listed) for listed in hosts),
     }
     return next((problem for problem, found in broken.items() if found), None)
+
+
+def is_within(host: str, listed: str) -> bool:
+    """Whether a host is a listed one, or below it."""
+    return host == listed or host.endswith(f".{listed}")
 
 
 def _is_ip(host: str) -> bool:

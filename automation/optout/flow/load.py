@@ -81,6 +81,16 @@ class LoadedFlow:
     sha256: str
 
     @property
+    def lineage(self) -> str:
+        """What may be sent once, across copies and releases."""
+        return self.flow.lineage or self.flow.id
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it is one of the program's own."""
+        return is_shipped(self.folder)
+
+    @property
     def folders(self) -> tuple[Path, ...]:
         """Where its files are looked for, in this order."""
         return (self.folder, *([self.base] if self.base else []))

@@ -473,12 +473,14 @@ class Flow(FlowModel):
     """One objection to one controller. `id` is the folder's name; `extends` names the flow whose words it takes over.
 
     `controller_address` is the controller's postal address in one line, `officer` how its data protection officer is
-    reached; both go into a letter to an authority.
+    reached; both go into a letter to an authority. `lineage` is what may be sent once across copies and releases: a
+    shipped flow's is fixed for ever; of a flow that names none it is the id.
     """
 
     id: FlowId
     format: Literal[1]
     extends: Annotated[str, StringConstraints(strict=True, pattern=f"^{EXTENDS}$")] | None = None
+    lineage: FlowId | None = None
     title: Text
     controller: Text
     controller_address: Text | None = None

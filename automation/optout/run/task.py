@@ -36,6 +36,12 @@ class Options:
     again_reason: str | None = None
 
 
+def key_of(loaded: LoadedFlow, person: Person) -> ObjectionKey:
+    """Give what an objection is, by its flow and its person."""
+    flow = loaded.flow
+    return ObjectionKey(flow.id, flow.controller, person.account, flow.purpose, loaded.lineage, tuple(flow.hosts))
+
+
 @dataclass(frozen=True)
 class Objection:
     """What to carry out, for whom, and where its record goes. `replay_case` is None on the live site.
@@ -56,8 +62,7 @@ class Objection:
     @property
     def key(self) -> ObjectionKey:
         """What may be sent once."""
-        flow = self.loaded.flow
-        return ObjectionKey(flow.id, flow.controller, self.person.account, flow.purpose)
+        return key_of(self.loaded, self.person)
 
 
 @dataclass(frozen=True)
