@@ -6,7 +6,7 @@ import shutil
 
 import pexpect
 import pytest
-from tests.cli.shell import POSIX, refused
+from tests.cli.shell import EXAMPLE, POSIX, refused
 from tests.rows import put
 
 from optout.browser.launch import profile_folder
@@ -176,3 +176,40 @@ def test_a_flow_keeps_its_own_sign_in_while_it_lies_where_it_was_trusted_and_goe
     )
     assert holder_of(load_flow(folder)) != first
     assert holder_of(load_flow(shutil.copytree(folder, folder.with_name("elsewhere")))) != first
+
+
+def test_the_question_of_trust_says_all_that_is_opened_pressed_chosen_and_sent_in_every_word(shell):
+    folder = shell.own_flow(
+        (FOREIGN / "flow.yaml")
+        .read_text("utf-8")
+        .replace(
+            "  - - open: https://www.example.eu/form", "  - - open: https://www.example.eu/menu\n    - click: delete"
+        )
+        .replace("targets:\n", "close_first: [cookies]\ntargets:\n" + MORE_TARGETS)
+    )
+    said = shell.run("submit", str(folder), DISPLAY=":99").err
+    for line in (
+        "  to      “Example Ltd”",
+        "  opens   https://www.example.eu/menu",
+        '  presses button, “Go on”, “Delete my account”, [name="go"], #go, a lone one',
+        "  presses button, “No”",
+        "  sends   button, “Submit”: POST **/submit",
+    ):
+        assert f"\n{line}\n" in said
+    assert shell.run("flows", "check", str(folder), "--no-replay").code == 0
+
+
+FOREIGN = EXAMPLE.parent
+MORE_TARGETS = """\
+  delete: {role: button, words: {en: Go on, fi: Delete my account}, name: go, only: '#go', kind: onward}
+  cookies: {role: button, words: {en: 'No'}}
+"""
+
+
+@pytest.mark.parametrize("name", ["a\n  hosts   facebook.com", "a\x1b[2Jb", "a\u202eb", "a" + "\u2800" * 60 + "hosts"])
+def test_no_name_of_a_folder_forges_a_line_of_the_question(shell, name):
+    (shell.folder / name).mkdir()
+    folder = shutil.copytree(shell.own_flow(), shell.folder / name / "example")
+    said = shell.run("submit", str(folder), DISPLAY=":99").err
+    assert len(re.findall(r"(?m)^  hosts ", said)) == 1
+    assert not re.search("[\x1b\u202e\u2800]", said)

@@ -86,6 +86,7 @@ class LiveRun:
     """What is carried out: a flow, for a person, in a browser, and who else looks on.
 
     `profile` is a browser profile that outlasts this objection; None takes the one that its command asks for.
+    `foreign`: the flow did not come with the program, so that the person is asked before it presses anything.
     """
 
     loaded: LoadedFlow
@@ -93,6 +94,7 @@ class LiveRun:
     launch: Launch
     watcher: _WindowObserver | None = None
     profile: Path | None = None
+    foreign: bool = False
 
     @property
     def key(self) -> ObjectionKey:
@@ -300,6 +302,7 @@ def objection_of(command: Command, run: LiveRun, browser_version: str = "?") -> 
         until_filled=chosen.until_filled,
         yes=chosen.yes,
         again_reason=chosen.reason if chosen.again else None,
+        asks_presses=run.foreign,
         sign_in_wait=settings.sign_in_wait,
         code_wait=settings.code_wait,
         patience=settings.patience,

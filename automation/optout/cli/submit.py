@@ -58,7 +58,7 @@ def prepared(command: Command, comment: CommentOptions) -> LiveRun:
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
-    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks))
+    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks), foreign=not loaded.shipped)
 
 
 def _refuse_what_does_not_go_together(command: Command, given: Submission) -> None:

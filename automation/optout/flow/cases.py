@@ -38,6 +38,7 @@ class Moment(StrEnum):
     TAKE_OVER = "take_over"
     POINT = "point"
     TICK = "tick"
+    PRESS = "press"
     SENT = "sent"
     CODE = "code"
     READ = "read"

@@ -31,6 +31,7 @@ _ASKED = {
     Moment.READ: _READ,
     Moment.APPROVE: _("Look at the filled form here, then answer in the terminal"),
     Moment.CHECK_EMAIL: _("Which e-mail address is right? Answer in the terminal"),
+    Moment.PRESS: _("May this be pressed? Answer in the terminal"),
 }
 ABOUT: Mapping[str, Said] = {
     Moment.CHECK_EMAIL: _("which e-mail address is the right one"),
@@ -38,6 +39,7 @@ ABOUT: Mapping[str, Said] = {
     Moment.POINT: _("where the element is"),
     Moment.TICK: _("whether to tick a box"),
     Moment.APPROVE: _("whether to send it"),
+    Moment.PRESS: _("whether to press a button"),
     Moment.READ: _("whether it was received"),
 }
 """What each question is about, for where it cannot be asked."""
@@ -90,6 +92,9 @@ def told_in_terminal(ask: Question) -> list[str]:
     if ask.moment == Moment.TICK:
         wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
+    if ask.moment == Moment.PRESS:
+        where = _("This flow did not come with the program, and wants to press “{words}” on {address}")
+        return [where.format(words=ask.about, address=ask.address), _("It may do more than the flow says. Press it?")]
     if ask.moment == Moment.READ:
         return [_("The page says: “{words}”").format(words=ask.about), _READ]
     if ask.moment == Moment.POINT:

@@ -36,7 +36,8 @@ Sends = Literal[Page.SENDS]
 class Run(Looking):
     """What one objection works with; what comes about is kept by what its fields hold.
 
-    `dialogs` are the questions of the page's own that the flow does not know.
+    `dialogs` are the questions of the page's own that the flow does not know; `may_press` is what the person lets a
+    stranger's flow press, each with its address.
     """
 
     person: Person
@@ -45,6 +46,7 @@ class Run(Looking):
     bar: Bar
     language: str = "en"
     dialogs: list[str] = field(default_factory=list)
+    may_press: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def approved_beforehand(self) -> bool:

@@ -24,7 +24,10 @@ from optout.settings import EmailMismatch
 
 @dataclass(frozen=True)
 class Options:
-    """How this run goes. Durations are seconds: for the sign-in, a code, what is looked for, and the answer."""
+    """How this run goes. Durations are seconds: for the sign-in, a code, what is looked for, and the answer.
+
+    `asks_presses`: the flow is a stranger's, and the person says of each press before the approval whether it may be.
+    """
 
     sign_in_wait: float
     code_wait: float
@@ -34,6 +37,7 @@ class Options:
     until_filled: bool = False
     yes: bool = False
     again_reason: str | None = None
+    asks_presses: bool = False
 
 
 def key_of(loaded: LoadedFlow, person: Person) -> ObjectionKey:
