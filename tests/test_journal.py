@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from tests.rows import KEY, PATHS, change, put, row
@@ -100,11 +101,49 @@ def test_what_is_not_live_blocks_nothing(journal, state):
     assert row(journal, "second").state == State.ARMED
 
 
-@pytest.mark.parametrize("part", ["flow", "controller", "account", "purpose"])
-def test_another_flow_controller_account_or_purpose_is_another_objection(journal, part):
+@pytest.mark.parametrize("part", ["flow", "lineage", "account", "purpose"])
+def test_another_flow_account_or_purpose_is_another_objection(journal, part):
     put(journal, "first", State.CONFIRMED)
-    put(journal, "second", State.ARMED, replace(KEY, **{part: "another"}))
+    other: dict[str, Any] = {part: "another"}
+    put(journal, "second", State.ARMED, replace(KEY, **other))
     assert row(journal, "second").state == State.ARMED
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"controller": f"{KEY.controller}."},
+        {"controller": "Other"},
+        {"flow": "facebook-two", "lineage": "facebook"},
+        {"lineage": "facebook", "hosts": ("meta.com",)},
+        {"flow": "copy", "controller": "", "lineage": "facebook"},
+    ],
+)
+def test_no_text_and_no_other_name_of_a_flow_makes_it_another_objection(journal, told):
+    put(journal, "first", State.CONFIRMED)
+    other = replace(KEY, **told)
+    assert journal.blocking(other).id == "first"
+    with pytest.raises(SentBefore):
+        put(journal, "second", State.ARMED, other)
+    assert journal.beside(other) == []
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_other_flows_sent_for_the_account_is_known_beside(journal, state):
+    put(journal, "first", state, replace(KEY, hosts=("facebook.com", "meta.com")))
+    copy = replace(KEY, lineage="copy")
+    assert [(one.id, one.hosts) for one in journal.beside(copy)] == [("first", "facebook.com meta.com")] * (
+        state in LIVE
+    )
+    assert journal.beside(replace(copy, account="other")) == []
+    assert journal.blocking(copy) is None
+
+
+def test_what_has_stepped_aside_is_not_beside(journal):
+    put(journal, "first", State.UNKNOWN)
+    journal.plan("second", KEY)
+    journal.arm("second", "it did not arrive")
+    assert [one.id for one in journal.beside(replace(KEY, lineage="copy"))] == ["second"]
 
 
 def test_a_live_row_cannot_be_put_beside_another_one_by_the_back_door(journal, tmp_path):

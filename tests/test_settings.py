@@ -3,12 +3,15 @@
 import re
 from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from optout.errors import SettingsError
-from optout.settings import PREFIX, Settings, language, read_settings, unknown_variables
+from optout.i18n import choose, own_dotenv
+from optout.person import Person
+from optout.settings import FROM_ANYWHERE, PREFIX, Settings, language, not_from_here, read_settings, unknown_variables
 
 EXAMPLE = Path(__file__).parents[1] / ".env.example"
 CANARY = "canary-4711"
@@ -21,11 +24,20 @@ pytestmark = pytest.mark.usefixtures("no_variables", "empty_folder")
 
 @pytest.fixture
 def empty_folder(monkeypatch, tmp_path):
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
+    monkeypatch.setattr(platformdirs, "user_config_path", lambda name, **_: tmp_path / "configuration" / name)
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
 
 
-def dotenv(text):
-    Path(".env").write_bytes(text if isinstance(text, bytes) else text.encode())
+def dotenv(text, file=Path(".env")):
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def own(text):
+    """Write the file in the person's own configuration folder."""
+    dotenv(text, own_dotenv())
 
 
 def refused(**flags):
@@ -71,12 +83,12 @@ def test_a_number_given_in_seconds_is_read():
 def test_a_home_folder_is_expanded_where_no_shell_did(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    dotenv("OPTOUT_DATA_DIR=~/optout")
+    own("OPTOUT_DATA_DIR=~/optout")
     assert read_settings().data_dir == tmp_path / "optout"
 
 
 def test_a_home_folder_that_is_not_there_is_an_error():
-    dotenv(f"OPTOUT_DATA_DIR=~{CANARY}/optout")
+    own(f"OPTOUT_DATA_DIR=~{CANARY}/optout")
     assert refused() == "OPTOUT_DATA_DIR: ~ leads to no home folder"
 
 
@@ -100,9 +112,9 @@ def test_personal_values_are_not_shown_when_settings_are_printed():
 )
 def test_a_wrong_value_is_named_by_its_variable_or_flag_and_never_shown(monkeypatch, name, value, says):
     assert refused(**{name: value}) == f"--{name.replace('_', '-')}: {says}"
-    dotenv(f"OPTOUT_{name.upper()}={value}")
+    own(f"OPTOUT_{name.upper()}={value}")
     assert refused() == f"OPTOUT_{name.upper()}: {says}"
-    dotenv("")
+    own("")
     monkeypatch.setenv(f"OPTOUT_{name.upper()}", value)
     assert refused() == f"OPTOUT_{name.upper()}: {says}"
 
@@ -246,3 +258,82 @@ def test_the_language_that_was_set_wins_over_the_system_s():
     assert language(read_settings(), {"LC_ALL": "fr_FR.UTF-8"}) == "de"
     assert language(read_settings(lang="en"), {"LC_ALL": "fr_FR.UTF-8"}) == "en"
     assert "en, fr or de" in refused(lang="es")
+
+
+MEANT = {
+    "flow": "instagram", "email": "ada@example.eu", "comment": "x", "country": "FR", "account": "work", "lang": "fr",
+    "email_mismatch": "correct", "browser": "/tmp/run-me.sh", "data_dir": "/tmp/theirs",
+    "stamp_authorities": "https://stamps.example.eu", "stamp_roots": "/tmp/roots.pem",
+    "sign_in_wait": "1", "code_wait": "1", "patience": "1", "outcome_wait": "1",
+}  # fmt: skip
+ELSEWHERE = sorted(Settings.model_fields.keys() - FROM_ANYWHERE)
+
+
+def test_what_says_what_is_run_or_trusted_is_not_taken_from_any_folder():
+    assert ELSEWHERE == ["browser", "data_dir", "email_mismatch", "stamp_authorities", "stamp_roots"]
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+@pytest.mark.parametrize(
+    "line", ["OPTOUT_{}={}", "optout_{}={}", "export OPTOUT_{}='{}'", "OPTOUT_{}={}\nOPTOUT_PATIENCE=3"]
+)
+def test_a_file_in_the_folder_one_stands_in_does_not_set_it_and_that_is_said(name, line):
+    before = getattr(read_settings(), name)
+    dotenv(line.format(name.upper() if "OPT" in line else name, MEANT[name]))
+    assert getattr(read_settings(), name) == before
+    assert not_from_here() == [f"OPTOUT_{name.upper()}"]
+
+
+@pytest.mark.parametrize("value", ["./evil", "/tmp/evil", "..", "a/b", "C:\\evil", "Evil", "~"])
+def test_a_file_in_the_folder_one_stands_in_names_a_flow_and_no_folder(value):
+    dotenv(f"OPTOUT_FLOW={value}")
+    assert read_settings().flow == "facebook"
+    assert not_from_here() == ["OPTOUT_FLOW"]
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_the_person_s_own_folder_an_option_and_the_environment_set_everything(monkeypatch, name):
+    default = getattr(read_settings(), name)
+    own(f"OPTOUT_{name.upper()}={MEANT[name]}")
+    told = getattr(read_settings(), name)
+    assert told != default
+    assert not_from_here() == []
+    own("")
+    monkeypatch.setenv(f"OPTOUT_{name.upper()}", MEANT[name])
+    assert getattr(read_settings(), name) == told
+    monkeypatch.delenv(f"OPTOUT_{name.upper()}")
+    assert getattr(read_settings(**{name: MEANT[name]}), name) == told
+
+
+@pytest.mark.parametrize("name", sorted(FROM_ANYWHERE))
+def test_what_is_personal_and_harmless_is_taken_from_the_folder_one_stands_in(name):
+    default = getattr(read_settings(), name)
+    dotenv(f"OPTOUT_{name.upper()}={MEANT[name]}")
+    assert getattr(read_settings(), name) != default
+    assert not_from_here() == []
+
+
+def test_the_folder_one_stands_in_goes_before_one_s_own():
+    own("OPTOUT_FLOW=instagram\nOPTOUT_PATIENCE=2")
+    dotenv("OPTOUT_FLOW=facebook-two")
+    assert (read_settings().flow, read_settings().patience) == ("facebook-two", 2)
+
+
+def test_in_one_s_own_configuration_folder_the_file_counts_whole(monkeypatch):
+    own("OPTOUT_BROWSER=msedge")
+    monkeypatch.chdir(own_dotenv().parent)
+    assert read_settings().browser == "msedge"
+    assert not_from_here() == []
+
+
+def test_nothing_of_the_environment_is_put_into_a_value(monkeypatch):
+    monkeypatch.setenv("TOKEN", CANARY)
+    dotenv("OPTOUT_COMMENT=${TOKEN} $TOKEN")
+    assert Person.from_settings(read_settings()).value("comment") == "${TOKEN} $TOKEN"
+
+
+def test_the_language_is_chosen_from_one_s_own_folder_too():
+    own("OPTOUT_LANG=de")
+    assert choose([], {}) == "de"
+    dotenv("OPTOUT_LANG=fr")
+    assert choose([], {}) == "fr"

@@ -37,7 +37,6 @@ from optout.evidence.folder import MANIFEST
 from optout.evidence.record import Beginning, Ending, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.verify import verify
-from optout.flow.addresses import glob_pattern
 from optout.flow.cases import Answer, Moment, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.outcome import Reason, State
@@ -121,6 +120,12 @@ _WAITING = {
 """Ends before which the page is given seconds to show more, however fast the machine: waiting is no work to compare."""
 
 
+def _pattern(glob: str) -> str:
+    """Write an address glob as a regular expression, which the bare script can read."""
+    body = "".join({"**": ".*", "*": "[^/]*"}.get(part, re.escape(part)) for part in re.split(r"(\*\*|\*)", glob))
+    return body if "?" in glob else rf"{body}(?:\?.*)?"
+
+
 def plan_answer(case: ReadyCase, answer: Answer) -> dict[str, Any]:
     """Write an answer as plain data for the bare script."""
     method, glob = answer.to.split(" ", 1)
@@ -129,7 +134,7 @@ def plan_answer(case: ReadyCase, answer: Answer) -> dict[str, Any]:
         headers["set-cookie"] = f"{answer.cookie}; path=/; secure"
     return {
         "method": method,
-        "address": glob_pattern(glob).pattern,
+        "address": _pattern(glob),
         "body": read_page(case, answer) if answer.page else "",
         "headers": headers,
         **answer.model_dump(include={"status", "after", "fails", "times", "needs_cookie"}),

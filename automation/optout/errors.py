@@ -17,6 +17,7 @@
     ├── ProfileInUse              exit 4, another run or browser holds the profile
     ├── Unexpected                exit 1 or 5, the program itself failed; says whether it may have been sent
     ├── SentBefore                an earlier objection blocks this one; its state gives the exit code
+    ├── SentBeside                another flow sent one to the same place; exit 5 if that is in doubt, else 2
     ├── JournalError              exit 1, the journal cannot be read or written
     └── RecordError               exit 1, a record is damaged or is not a record
 """
@@ -25,7 +26,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from optout.i18n import Said, _, joined, named
-from optout.outcome import EXITS, TELLINGS, Exit, Reason, State, exit_code, tell
+from optout.outcome import EXITS, OPEN, TELLINGS, Exit, Reason, State, exit_code, tell
 
 
 class OptoutError(Exception):
@@ -135,6 +136,18 @@ class SentBefore(OptoutError):
         super().__init__(tell(telling.says, detail), telling.hint)
         self.exit = EXITS.get(state, Exit.UNKNOWN)
         self.state = state
+
+
+class SentBeside(OptoutError):
+    """Another flow sent an objection to where this one goes, and nobody said that this is another one."""
+
+    def __init__(self, state: State, flow: str, controller: str, when: str) -> None:
+        says = _("the flow {flow} sent an objection to the same place, {controller}, on {when}: it stands as {state}")
+        super().__init__(
+            says.format(flow=flow, controller=controller, when=when, state=named(state.value)),
+            _("if this is another objection: --again --reason TEXT"),
+        )
+        self.exit = Exit.UNKNOWN if state in OPEN else Exit.USAGE
 
 
 class Unexpected(OptoutError):

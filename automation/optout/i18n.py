@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+import platformdirs
+
 if TYPE_CHECKING:
     from gettext import GNUTranslations
 
@@ -18,13 +20,22 @@ _POSIX = ("LC_ALL", "LC_MESSAGES", "LANG")
 _IN_DOTENV = re.compile(r"^\s*(?:export\s+)?OPTOUT_LANG\s*=\s*[\"']?(\w+)", re.MULTILINE | re.IGNORECASE)
 
 
-def choose(arguments: list[str], environment: Mapping[str, str] = os.environ, dotenv: Path = Path(".env")) -> str:
-    """Choose the language before anything else is read: `--lang`, OPTOUT_LANG, `.env`, the system's, else English.
+DOTENV = Path(".env")
+"""Settings in the folder one stands in, which may be a stranger's: see `settings.FROM_ANYWHERE`."""
+
+
+def own_dotenv() -> Path:
+    """Give the file of settings in the person's own configuration folder; it may not be there."""
+    return platformdirs.user_config_path("optout", appauthor=False) / ".env"
+
+
+def choose(arguments: list[str], environment: Mapping[str, str] = os.environ, dotenv: Path = DOTENV) -> str:
+    """Choose the language before anything else is read: `--lang`, OPTOUT_LANG, a `.env`, the system's, else English.
 
     What is wrong there is told later, when the settings are read, in the language that the next of them names.
     """
     named = [*_flagged(arguments), *(value for name, value in environment.items() if name.upper() == "OPTOUT_LANG")]
-    known = (name for name in [*named, *_in_file(dotenv)] if name in LANGUAGES)
+    known = (name for name in [*named, *_in_file(dotenv), *_in_file(own_dotenv())] if name in LANGUAGES)
     return next(known, None) or system_language(environment)
 
 

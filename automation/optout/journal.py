@@ -13,7 +13,7 @@ from optout.errors import JournalError, SentBefore
 from optout.i18n import _
 from optout.outcome import IN_DOUBT, LIVE, TRANSITIONS, Reason, State
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 _LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
 """The states that block a second send, as SQL lists them."""
 _OBJECTIONS = f"""
@@ -37,14 +37,32 @@ CREATE TABLE supplements (
 _RESOLVED = "ALTER TABLE objections ADD COLUMN resolved_reason TEXT"
 _RECEIVED = "ALTER TABLE objections ADD COLUMN received_on TEXT; UPDATE objections SET due_on = NULL"
 """Until then a month was 31 days, holidays or not: such days are worked out anew."""
-_VERSIONS = {1: _OBJECTIONS, 2: _SUPPLEMENTS, 3: _RESOLVED, 4: _RECEIVED}
+_LINEAGE = f"""
+ALTER TABLE objections ADD COLUMN lineage TEXT NOT NULL DEFAULT '';
+ALTER TABLE objections ADD COLUMN hosts TEXT NOT NULL DEFAULT '';
+UPDATE objections SET lineage = flow;
+UPDATE objections SET lineage = flow || ' ' || rowid
+    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL AND EXISTS (
+        SELECT 1 FROM objections AS later
+        WHERE later.flow = objections.flow AND later.account = objections.account
+            AND later.purpose = objections.purpose AND later.rowid > objections.rowid
+            AND later.state IN ({_LIVE_LIST}) AND later.superseded_by IS NULL
+    );
+DROP INDEX one_live_objection;
+CREATE UNIQUE INDEX one_live_objection ON objections (lineage, account, purpose)
+    WHERE state IN ({_LIVE_LIST}) AND superseded_by IS NULL
+"""  # noqa: S608
+"""Until then a flow could send again once its controller was written otherwise: of two such rows the newer one blocks,
+and the older one stands beside it as one of another flow to the same controller."""
+_VERSIONS = {1: _OBJECTIONS, 2: _SUPPLEMENTS, 3: _RESOLVED, 4: _RECEIVED, 5: _LINEAGE}
 
 
 @dataclass(frozen=True)
 class Entry:
     """One row: an objection and how it stands. Times are ISO 8601 in UTC, `received_on` and `due_on` are dates.
 
-    With `received_on` and no `due_on`, no law sets a time for an answer; with neither, it was not worked out.
+    With `received_on` and no `due_on`, no law sets a time for an answer; with neither, it was not worked out. `hosts`
+    are those that the flow listed, with spaces between; empty where a version that did not note them made the row.
     """
 
     id: str
@@ -64,6 +82,13 @@ class Entry:
     fingerprint: str | None
     resolved_reason: str | None
     received_on: str | None
+    lineage: str
+    hosts: str
+
+    @property
+    def once(self) -> tuple[str, str, str]:
+        """Give the part of its key that says what may be sent once."""
+        return self.lineage, self.account, self.purpose
 
 
 @dataclass(frozen=True)
@@ -89,12 +114,22 @@ JOURNAL_FILE = "journal.sqlite3"
 
 @dataclass(frozen=True)
 class ObjectionKey:
-    """What may be sent once: this flow, to this controller, for this account label and purpose."""
+    """What an objection is, and what of it may be sent once: see `once`. `hosts` are those that the flow lists.
+
+    Without a lineage of its own, a flow's is its id.
+    """
 
     flow: str
     controller: str
     account: str
     purpose: str
+    lineage: str = ""
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def once(self) -> tuple[str, str, str]:
+        """Give what may be sent once: by a flow's lineage, which no copy and no release changes, never by a text."""
+        return self.lineage or self.flow, self.account, self.purpose
 
 
 class Journal:
@@ -159,9 +194,10 @@ class Journal:
         now = _now()
         with _told(self._file), self._transaction():
             self._db.execute(
-                "INSERT INTO objections (id, flow, controller, account, purpose, state, planned_at, changed_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-                (entry_id, *astuple(key), State.PLANNED, now, now),
+                "INSERT INTO objections"
+                " (id, flow, controller, lineage, account, purpose, hosts, state, planned_at, changed_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+                (entry_id, key.flow, key.controller, *key.once, " ".join(key.hosts), State.PLANNED, now, now),
             )
 
     def recover(self, key: ObjectionKey) -> None:
@@ -169,7 +205,7 @@ class Journal:
         with _told(self._file), self._transaction():
             rows = self._db.execute(
                 f"SELECT id, state FROM objections WHERE {_KEY} AND state IN (?, ?)",  # noqa: S608
-                (*astuple(key), *sorted(IN_DOUBT)),
+                (*key.once, *sorted(IN_DOUBT)),
             ).fetchall()
             for row in rows:
                 self._move(row["id"], State.UNKNOWN, Reason.FAILED_AFTER_SEND)
@@ -179,9 +215,19 @@ class Journal:
         with _told(self._file):
             row = self._db.execute(
                 f"SELECT * FROM objections WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST})",  # noqa: S608
-                astuple(key),
+                key.once,
             ).fetchone()
         return _entry(row) if row else None
+
+    def beside(self, key: ObjectionKey) -> list[Entry]:
+        """List the live rows of the account that do not block a send with this key, oldest first."""
+        with _told(self._file):
+            rows = self._db.execute(
+                f"SELECT * FROM objections WHERE NOT ({_KEY}) AND account = ?"  # noqa: S608
+                f" AND superseded_by IS NULL AND state IN ({_LIVE_LIST}) ORDER BY rowid",
+                (*key.once, key.account),
+            ).fetchall()
+        return [_entry(row) for row in rows]
 
     def arm(self, entry_id: str, again_reason: str | None = None) -> None:
         """Commit that the send is about to happen; an armed row stays as it is.
@@ -195,12 +241,12 @@ class Journal:
             row = self._row(entry_id)
             if row["state"] == State.ARMED:
                 return  # it may have stepped aside since: nothing else steps aside for it again
-            key = ObjectionKey(row["flow"], row["controller"], row["account"], row["purpose"])
+            key = ObjectionKey(row["flow"], row["controller"], row["account"], row["purpose"], row["lineage"])
             if again_reason is not None:
                 self._db.execute(
                     f"UPDATE objections SET superseded_by = ?"  # noqa: S608
                     f" WHERE {_KEY} AND superseded_by IS NULL AND state IN ({_LIVE_LIST}) AND id != ?",
-                    (entry_id, *astuple(key), entry_id),
+                    (entry_id, *key.once, entry_id),
                 )
                 self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))
             try:
@@ -298,7 +344,7 @@ class Journal:
             self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
-_KEY = "flow = ? AND controller = ? AND account = ? AND purpose = ?"
+_KEY = "lineage = ? AND account = ? AND purpose = ?"
 
 
 def _entry(row: sqlite3.Row) -> Entry:

@@ -6,6 +6,9 @@ import unicodedata
 from urllib.parse import urlsplit
 
 _MASK = "•••"
+_GAPS = re.compile(r"[\s\u2800\u115f\u1160\u3164\uffa0]+")
+"""Spaces, and what looks like one and is none."""
+_DRIVING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 
 
@@ -18,8 +21,13 @@ def mask_email(address: str) -> str:
 def printable(text: str, limit: int = 300) -> str:
     """Strip control, bidi and other format characters from a page's text and shorten it to `limit` characters."""
     kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
-    flat = re.sub(r"\s+", " ", kept).strip()
+    flat = _GAPS.sub(" ", kept).strip()
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def undriven(text: str) -> str:
+    """Strip what drives a terminal or turns text around; line ends and all that is written stay."""
+    return _DRIVING.sub("", text)
 
 
 def without_query(address: str) -> str:

@@ -1,4 +1,4 @@
-"""What the person configured: flag > `OPTOUT_*` > `.env` > default."""
+"""What the person configured: flag > `OPTOUT_*` > `.env` here > `.env` in the configuration folder > default."""
 
 import difflib
 import logging
@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import platformdirs
+from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from optout.errors import SettingsError
-from optout.i18n import Said, _, joined, one_of, system_language, why
+from optout.i18n import DOTENV, Said, _, joined, one_of, own_dotenv, system_language, why
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -23,6 +25,12 @@ PREFIX = "OPTOUT_"
 EmailMismatch = Literal["ask", "keep", "correct"]
 Lang = Literal["en", "fr", "de"]
 """A language that a person can read what is said, and the record's documents, in."""
+FROM_ANYWHERE = frozenset({
+    "flow", "email", "comment", "country", "account", "lang", "sign_in_wait", "code_wait", "patience", "outcome_wait",
+})  # fmt: skip
+"""What a `.env` in the folder one stands in may set. The folder may be a stranger's: it says nothing of what is run or
+trusted, of where data goes, or of what is answered in place of the person."""
+_FLOW_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _DAY = 86_400  # seconds
 _Seconds = Annotated[float, Field(gt=0, le=_DAY)]
 
@@ -40,13 +48,24 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=".env",
-        env_file_encoding="utf-8",
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
         hide_input_in_errors=True,
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Give where settings are read, what counts most first."""
+        files = (_Dotenv(settings_cls, _counting()), _Dotenv(settings_cls, _written(own_dotenv())))
+        return (init_settings, env_settings, *files)
 
     flow: str = Field("facebook", description="The flow to run when none is named.")
     email: SecretStr | None = Field(None, description="The e-mail address your account uses.")
@@ -72,6 +91,50 @@ class Settings(BaseSettings):
     code_wait: _Seconds = Field(600, description="How many seconds you have to enter a code.")
     patience: _Seconds = Field(20, description="How many seconds a page may take to show what a step needs.")
     outcome_wait: _Seconds = Field(60, description="How many seconds the site may take to answer the send.")
+
+
+class _Dotenv(PydanticBaseSettingsSource):
+    """A file of settings, as it was read."""
+
+    def __init__(self, settings_cls: type[BaseSettings], values: Mapping[str, str]) -> None:
+        super().__init__(settings_cls)
+        self._values = values
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+        """Give the value of a setting, its name, and that it is no JSON."""
+        return self._values.get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """Give all values by the names of their settings."""
+        return dict(self._values)
+
+
+def _written(file: Path) -> dict[str, str]:
+    """Read the settings in a file, by their names without prefix; empty ones are none."""
+    # Not filled in from the environment: a stranger's `${TOKEN}` would put the person's own into the comment.
+    values = dotenv_values(file, interpolate=False, encoding="utf-8") if file.is_file() else {}
+    ours = {
+        name.lower().removeprefix(_LOWER): value for name, value in values.items() if name.lower().startswith(_LOWER)
+    }
+    return {name: value for name, value in ours.items() if value and name in Settings.model_fields}
+
+
+_LOWER = PREFIX.lower()
+
+
+def _counting() -> dict[str, str]:
+    """Read what counts of the file in the folder one stands in."""
+    return {name: value for name, value in _written(DOTENV).items() if _counts(name, value)}
+
+
+def _counts(name: str, value: str) -> bool:
+    is_own = own_dotenv().exists() and DOTENV.samefile(own_dotenv())
+    return is_own or (name in FROM_ANYWHERE and (name != "flow" or _FLOW_ID.fullmatch(value) is not None))
+
+
+def not_from_here() -> list[str]:
+    """List the variables in the `.env` of the folder one stands in that count only elsewhere, or not as a path."""
+    return [f"{PREFIX}{name.upper()}" for name, value in _written(DOTENV).items() if not _counts(name, value)]
 
 
 def read_settings(**flags: Any) -> Settings:
@@ -135,7 +198,10 @@ def private_folder(folder: Path) -> Path:
 def unknown_variables(environment: dict[str, str] | None = None) -> list[tuple[str, str]]:
     """List the `OPTOUT_*` variables, of the environment and `.env`, that no setting has, each with the nearest."""
     known = [name.upper() for name in Settings.model_fields]
-    names = set(os.environ if environment is None else environment) | set(_dotenv_names(Path(".env")))
+    names = set(os.environ if environment is None else environment) | {
+        *_dotenv_names(DOTENV),
+        *_dotenv_names(own_dotenv()),
+    }
     ours = {name: name.upper().removeprefix(PREFIX) for name in names if name.upper().startswith(PREFIX)}
     # Compared without the prefix, which alone would make any two of them near.
     near = {name: difflib.get_close_matches(rest, known, n=1) for name, rest in ours.items() if rest not in known}

@@ -1,6 +1,8 @@
 """How the browser is started: nothing that the gate cannot hold goes round it."""
 
 import re
+import socket
+from contextlib import closing, suppress
 from pathlib import Path
 
 import playwright
@@ -25,3 +27,92 @@ def test_a_page_has_no_way_round_the_gate(playwright, what):
     launch = Launch(Installed(BrowserKind.CHROMIUM, without_windows().executable), headed=False)
     with replay_browser(playwright, launch) as browser, replay_context(browser) as context:
         assert Web(context).window("<p>").page.evaluate(f"typeof {what}") == "undefined"
+
+
+GOES = {
+    "stun": "peer({iceServers: [{urls: `stun:${at}`}]})",
+    "turn": "peer({iceServers: [{urls: `turn:${at}?transport=udp`, ...signed}]})",
+    "turn over TCP": "peer({iceServers: [{urls: `turn:${at}?transport=tcp`, ...signed}]})",
+    "turns": "peer({iceServers: [{urls: `turns:${at}`, ...signed}]})",
+    "a peer that was named": "named()",
+    "web transport": "new WebTransport(`https://${at}/secret`).ready.catch(() => 0)",
+    "web socket": "new WebSocket(`ws://${at}/secret`)",
+    "a worker's web socket": "new Worker(URL.createObjectURL(new Blob([`new WebSocket('ws://${at}/secret')`])))",
+    "links": "for (const rel of ['preconnect', 'prefetch', 'dns-prefetch']) link(rel)",
+    "beacon": "navigator.sendBeacon(`http://${at}/secret`, 'secret')",
+    "speculation": "speculate()",
+}
+SCRIPT = """async (at) => {
+  const held = self.held = [], [host, port] = at.split(':');
+  const signed = {username: 'secret', credential: 'secret'};
+  async function peer(options) {
+    const one = new RTCPeerConnection(options);
+    held.push(one);
+    one.createDataChannel('secret');
+    await one.setLocalDescription(await one.createOffer());
+    return one;
+  }
+  async function named() {
+    const one = await peer({}), other = new RTCPeerConnection();
+    held.push(other);
+    await other.setRemoteDescription(one.localDescription);
+    await other.setLocalDescription(await other.createAnswer());
+    await one.setRemoteDescription(other.localDescription);
+    for (const how of ['udp', 'tcp'])
+      await one.addIceCandidate({sdpMid: '0', candidate: `candidate:1 1 ${how} 2122260223 ${host} ${port} typ host`});
+  }
+  const link = (rel) => document.head.append(Object.assign(document.createElement('link'), {rel, href: `http://${at}`}));
+  const speculate = () => document.head.append(Object.assign(document.createElement('script'),
+    {type: 'speculationrules', text: JSON.stringify({prefetch: [{source: 'list', urls: [`https://${at}/secret`]}]})}));
+  %s;
+}"""
+
+
+class Listening:
+    """A port of this machine for UDP and TCP, that hears whatever comes."""
+
+    def __init__(self):
+        self.tcp, self.udp = socket.socket(), socket.socket(type=socket.SOCK_DGRAM)
+        self.tcp.bind(("127.0.0.1", 0))
+        self.tcp.listen()
+        self.address = f"127.0.0.1:{self.tcp.getsockname()[1]}"
+        self.udp.bind(self.tcp.getsockname())
+        for one in (self.tcp, self.udp):
+            one.settimeout(0)
+
+    def heard(self):
+        """Tell by which protocols anything came."""
+        came = []
+        with suppress(BlockingIOError):
+            self.tcp.accept()[0].close()
+            came.append("tcp")
+        with suppress(BlockingIOError):
+            self.udp.recv(9)
+            came.append("udp")
+        return came
+
+    def close(self):
+        self.tcp.close()
+        self.udp.close()
+
+
+@pytest.fixture(scope="module")
+def replaying(playwright):
+    with replay_browser(playwright, Launch(without_windows(), headed=False)) as browser:
+        yield browser
+
+
+@pytest.mark.parametrize("how", GOES)
+def test_a_script_of_a_saved_page_gets_nothing_out(replaying, how):
+    with closing(Listening()) as port, replay_context(replaying) as context:
+        window = Web(context).window("<p>saved")
+        window.page.evaluate(SCRIPT % GOES[how], port.address)
+        window.page.wait_for_timeout(700)
+        assert port.heard() == []
+
+
+def test_what_listens_there_hears_what_comes():
+    with closing(Listening()) as port, socket.socket(type=socket.SOCK_DGRAM) as other:
+        other.sendto(b"x", port.udp.getsockname())
+        with socket.create_connection(port.tcp.getsockname()):
+            assert sorted(port.heard()) == ["tcp", "udp"]

@@ -61,6 +61,10 @@ HOLDERS = {
         "<div id=h></div><template id=t>{}</template>"
         "<script>h.attachShadow({{mode: 'open'}}).append(t.content.cloneNode(true))</script>"
     ),
+    "in a closed shadow root": (
+        "<div id=h></div><template id=t>{}</template>"
+        "<script>h.attachShadow({{mode: 'closed'}}).append(t.content.cloneNode(true))</script>"
+    ),
     "in a frame": '<iframe srcdoc="{}"></iframe>',
 }
 PASSWORD = f"<label>Password <input type=password value='{SECRET}'></label>"
@@ -85,6 +89,31 @@ def test_a_password_that_is_typed_is_not_read_although_the_page_copies_it(shown,
     told.clear()
     assert read(window).password
     assert SECRET not in str(told)
+
+
+UNVEILED = {
+    "a type that was changed": f"<input name=pass type=text value='{SECRET}'>",
+    "what browsers keep": f"<input autocomplete='section-a current-password' value='{SECRET}'>",
+    "its id": f"<input id=PassWord type=TEXT value='{SECRET}'>",
+}
+
+
+@pytest.mark.parametrize("field", UNVEILED.values(), ids=UNVEILED)
+@pytest.mark.parametrize("holder", HOLDERS.values(), ids=HOLDERS)
+def test_a_password_that_the_page_shows_is_not_read_and_neither_is_the_page(shown, told, holder, field):
+    window = shown(f"<form>{FORM}<button>Submit</button>{holder.format(field)}</form>")
+    told.clear()
+    assert not look(window).read
+    assert SECRET not in str(told)
+    if "closed" not in holder:
+        for frame in window.page.frames:
+            frame.locator("input:not([name=email])").evaluate_all("all => all.forEach((e) => { e.value = ''; })")
+        assert look(window).read
+
+
+def test_a_field_that_browsers_are_only_kept_from_filling_in_is_read(shown):
+    window = shown("<form><label>Email address <input autocomplete=new-password value=ada@example.eu></label></form>")
+    assert found(read(window), EMAIL).value == "ada@example.eu"
 
 
 def test_beside_a_password_frames_that_can_be_seen_are_read_too(shown):

@@ -8,16 +8,19 @@ from collections import namedtuple
 from contextlib import closing
 from pathlib import Path
 
+import platformdirs
 import pytest
 from tests.rows import put
 
 from optout.browser.installed import BrowserKind, Installed, Machine
 from optout.cli import doctor
-from optout.cli.console import shown, typed
+from optout.cli.console import Console, shown, typed
 from optout.cli.doctor import Check, Level, examine
 from optout.errors import BrowserFailed, BrowserMissing
+from optout.i18n import own_dotenv
 from optout.journal import Journal
-from optout.outcome import State
+from optout.outcome import Exit, State
+from optout.settings import Settings
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions")
 Usage = namedtuple("Usage", "total used free")  # noqa: PYI024 - stands in for shutil's own
@@ -38,6 +41,7 @@ class Healthy:
         self.patch(doctor, "needs_no_sandbox", lambda *_: None)
         self.patch(shutil, "disk_usage", lambda _: Usage(0, 0, 2**40))
         monkeypatch.chdir(folder)
+        monkeypatch.setattr(platformdirs, "user_config_path", lambda *_, **_kw: folder / "configuration")
 
     def examine(self):
         return examine(self.data, machine=Machine("linux", self.environ))
@@ -234,3 +238,66 @@ def test_fix_mends_says_so_and_looks_again(shell):
     assert [finding["status"] for finding in after.json["findings"] if finding["name"] == "data folder"] == ["ok"]
     assert not any(finding["fixable"] for finding in after.json["findings"])
     assert (shell.data.stat().st_mode & 0o777, (shell.folder / ".env").stat().st_mode & 0o777) == (0o700, 0o400)
+
+
+def linked(shell):
+    (shell.folder / ".env").symlink_to(shell.folder / "other")
+
+
+def hard_linked(shell):
+    (shell.folder / ".env").hardlink_to(shell.folder / "other")
+
+
+def chained(shell):
+    (shell.folder / "between").symlink_to(shell.folder / "other")
+    (shell.folder / ".env").symlink_to("between")
+
+
+@posix_only
+@pytest.mark.parametrize("lead", [linked, hard_linked, chained])
+def test_fix_changes_nothing_that_also_lies_elsewhere(shell, lead):
+    other = shell.folder / "other"
+    other.write_text("", "utf-8")
+    other.chmod(0o644)
+    lead(shell)
+    ran = shell.run("doctor", "--fix", "--json", OPTOUT_BROWSER="nowhere")
+    assert other.stat().st_mode & 0o777 == 0o644
+    [told] = [finding for finding in ran.json["findings"] if finding["name"] == ".env"]
+    assert (told["status"], told["fixable"]) == ("warn", False)
+    assert told["mend"] == "chmod 600 " + (".env" if lead is hard_linked else typed(other))
+
+
+@posix_only
+def test_fix_does_not_follow_a_link_in_the_place_of_the_data_folder(shell):
+    other = shell.folder / "shared"
+    other.mkdir(mode=0o755)
+    other.chmod(0o755)
+    shell.data.symlink_to(other)
+    ran = shell.run("doctor", "--fix", OPTOUT_BROWSER="nowhere")
+    assert other.stat().st_mode & 0o777 == 0o755
+    assert f"chmod 700 {typed(other)}" in ran.out
+    assert "--fix" not in ran.out
+
+
+@posix_only
+def test_fix_takes_no_link_that_comes_between_looking_and_mending(healthy, tmp_path, monkeypatch):
+    file, other = Path(".env"), tmp_path / "other"
+    for one in (file, other):
+        one.touch()
+        one.chmod(0o644)
+    found = healthy.finding(".env")
+    assert found.open_to_others == file
+    file.unlink()
+    file.symlink_to(other)
+    monkeypatch.setattr(doctor, "examine", lambda *_: [found])
+    assert doctor.doctor(Console(), Settings(browser="nowhere"), fix=True) is Exit.DONE
+    assert other.stat().st_mode & 0o777 == 0o644
+
+
+@posix_only
+def test_the_file_in_one_s_own_configuration_folder_is_looked_at_too(healthy):
+    file = own_dotenv()
+    file.parent.mkdir()
+    file.touch()
+    file.chmod(0o644)
+    assert healthy.finding(".env").open_to_others == file

@@ -16,7 +16,7 @@ def used(shell):
     """A data folder with two accounts, a record, a rehearsal, and an objection of which nobody knows the outcome."""
     journal = Journal(shell.data)
     put(journal, "2026-11-24-facebook-7k3q", State.CONFIRMED, ObjectionKey("facebook", "Meta", "work", "ai-training"))
-    put(journal, "2026-11-25-facebook-9x2m", State.UNKNOWN, ObjectionKey("facebook", "Other", "work", "ai-training"))
+    put(journal, "2026-11-25-facebook-9x2m", State.UNKNOWN, ObjectionKey("other", "Other", "work", "ai-training"))
     journal.close()
     for folder in (
         "profiles/meta/private",

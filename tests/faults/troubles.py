@@ -12,11 +12,14 @@ from tests.faults.machine import Machine
 from tests.rows import make_tables
 
 from optout.browser.launch import lock_file, profile_folder
+from optout.cli.live import holder_of
+from optout.flow.load import load_flow
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal, ObjectionKey
 from optout.outcome import State
 
 CONTROLLER = "Example Objections Ltd"
 KEY = ObjectionKey("flow", CONTROLLER, "default", "ai-training")
+_LOADED = load_flow(Path(__file__).with_name("flow"))
 _GARBAGE = b"this is no database and no JSON " * 200
 
 
@@ -116,7 +119,7 @@ def _journal_lost_a_part(ending: str) -> Callable[[Machine], None]:
 
 
 def _profile(machine: Machine) -> Path:
-    folder = profile_folder(machine.data, CONTROLLER, "default")
+    folder = profile_folder(machine.data, holder_of(_LOADED), "default")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
@@ -189,4 +192,4 @@ TROUBLES: dict[str, Callable[[Machine], None]] = {
 
 
 def _profile_parts(machine: Machine) -> tuple[str, ...]:
-    return profile_folder(machine.data, CONTROLLER, "default").relative_to(machine.data).parts
+    return profile_folder(machine.data, holder_of(_LOADED), "default").relative_to(machine.data).parts

@@ -1,4 +1,5 @@
 """Each rule of the flow language, with one thing in a valid flow changed."""
+# ruff: noqa: RUF001 - letters of other scripts are among what people write
 
 import pytest
 
@@ -128,14 +129,6 @@ def test_the_same_values_in_quotes_are_text(flows):
             "{EN: About AI}",
             "choices.about_ai.words.EN: String should match pattern '^[a-z]{2,3}(-[A-Z]{2})?$'",
         ),
-        # text
-        ("a note", r'"\e[2J"', "notes.0: holds a control character, or one that changes the direction of the text"),
-        (
-            "a note",
-            r'"\u202Eevil"',
-            "notes.0: holds a control character, or one that changes the direction of the text",
-        ),
-        ("a note", r'"\x9b2J"', "notes.0: holds a control character, or one that changes the direction of the text"),
     ],
 )
 def test_this_rule_is_held_to(flows, old, new, says):
@@ -250,3 +243,33 @@ def test_only_a_plain_host_name_can_be_listed(flows, host):
 @pytest.mark.parametrize("name", ["Example", "1example", "exa mple", "é", "a" * 41, "example_"])
 def test_a_folder_whose_name_is_no_id_is_refused(flows, name):
     assert "id: the folder's name is the id" in flows.mistake(flows.valid, name)
+
+
+UNSEEN = "holds a line break, several spaces in a row, or a character that cannot be seen"
+FORGING = [
+    r"\n  hosts   facebook.com", r"\r", r"\t", r"\e[2J", r"\x9b2J", r"\u0085", r"\u2028", r"\u2029", r"\u202Eevil",
+    r"\u2066", r"\u200F", r"\u061C", r"\u200B", r"\uFEFF", r"\U000E0061", r"\uE000", "x" + " " * 60 + "hosts",
+    r"a\u3000b", r"\u2800", r"\u3164",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("forged", FORGING)
+@pytest.mark.parametrize(
+    ("old", "where"),
+    [
+        ("controller: Example Ltd", "controller"),
+        ("title: Object to example", "title"),
+        ("a note", "notes.0"),
+        ("POST **/submit", "steps.4.send.request"),
+    ],
+)
+def test_no_text_of_a_flow_forges_a_line_or_hides_what_it_says(flows, old, where, forged):
+    head, colon, said = old.rpartition(": ")
+    told = flows.mistakes(flows.changed(old, f'{head}{colon}"{said}{forged}"'))
+    assert {m.where for m in told} == {where}
+    assert UNSEEN in {m.says for m in told} or where.endswith("request")
+
+
+@pytest.mark.parametrize("told", ["Exempel AB – “Ä”", "Société\u00a0: données", "Κάτι ελληνικό, нещо българско"])
+def test_what_people_write_in_any_language_is_a_text(flows, told):
+    assert flows.load(flows.changed("a note", f'"{told}"')).notes == [told]

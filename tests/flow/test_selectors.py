@@ -1,5 +1,6 @@
 """The selectors of a flow file: what each fits, and what is none."""
 
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -57,3 +58,13 @@ def test_it_is_no_plain_selector(selector):
 def test_whatever_is_written_is_a_selector_or_none(text):
     with suppress(ValueError):
         compiled(text)(EMAIL)
+
+
+@pytest.mark.parametrize(
+    "selector", ["[" + "é" * 190 + "!", "#" + "é" * 190 + "!", "é" * 190 + "!", ":not([" + "é" * 180 + "!])"]
+)
+def test_a_wrong_selector_is_refused_at_once_in_any_letters(selector):
+    began = time.process_time()
+    with pytest.raises(ValueError, match="é"):
+        compiled(selector)
+    assert time.process_time() - began < 0.1

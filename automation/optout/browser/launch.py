@@ -95,6 +95,7 @@ _NOTHING_GOES_ROUND = (
     f"--disable-features={DISABLED_BY_PLAYWRIGHT},Reporting",
     "--disable-blink-features=FetchLaterAPI",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # the same for Chromium's headless shell (156)
     "--disable-shared-workers",
 )
 """What the gate cannot hold: reports, what is to leave once the browser ends, WebRTC, web sockets of such workers."""

@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 from urllib.parse import urljoin
 from weakref import WeakKeyDictionary
@@ -74,10 +75,26 @@ _TELLING = frozenset({
     "searchbox", "slider", "spinbutton", "status", "switch", "tab", "tablist", "tabpanel", "textbox", "toolbar",
 })  # fmt: skip
 """Roles of the browser that say what an element is for; the others say how it is laid out, or nothing."""
-_IS_TYPED = """function () {
-  const typed = (root) => [...root.querySelectorAll('*')].some((e) => e.localName === 'input' && e.type === 'password'
-    ? e.value !== '' : !!e.shadowRoot && typed(e.shadowRoot));
-  return typed(document);
+_NAMES = ("pass", "passwd", "password", "pwd")
+_PASSWORD = "input[type=password i]"  # noqa: S105  which is where one is typed
+_UNVEILED = ", ".join(
+    f"input{which}:not([type=password i]):not([type=hidden i])"
+    for which in (
+        "[autocomplete~=current-password i]",
+        *(f"[{key}={name} i]" for key in ("name", "id") for name in _NAMES),
+    )
+)
+"""A field for a password whose page lets the person see what they type. Not by `new-password`: that also keeps browsers
+from filling in fields of any kind."""
+_TYPED = """function ([password, unveiled]) {
+  const told = {passwords: 0, unveiled: 0, typed: false, shown: false};
+  const look = (root) => root.querySelectorAll('*').forEach((e) => {
+    if (e.matches(password)) { told.passwords += 1; told.typed ||= e.value !== ''; }
+    if (e.matches(unveiled)) { told.unveiled += 1; told.shown ||= e.value !== ''; }
+    if (e.shadowRoot) look(e.shadowRoot);
+  });
+  look(document);
+  return told;
 }"""
 # Any page on which somebody types a password needs this script and `_FACTS`: what the browser tells of a page's
 # structure holds all that was typed, and cannot be asked without. So it is not asked while a password stands there.
@@ -116,7 +133,10 @@ _LAST: WeakKeyDictionary[Window, _LastLook] = WeakKeyDictionary()
 
 def _look(window: Window, *, afresh: bool) -> Snapshot:
     wires = [window.wire(), *window.frame_wires()]
-    if any(_is_password_typed(wire, several=len(window.page.frames) > 1) for wire in wires):
+    passwords = [_passwords(wire, several=len(window.page.frames) > 1) for wire in wires]
+    if _Passwords.SHOWN in passwords:
+        return Snapshot()  # whatever the browser told of the page would hold it
+    if _Passwords.TYPED in passwords:
         return _beside_password(window, wires[0])
     told = [(wire, taken) for wire in wires if (taken := _structure(wire, required=wire is wires[0]))]
     last = _LAST.get(window)
@@ -148,10 +168,36 @@ def _snapshot(window: Window, told: list[tuple[Wire, Any]]) -> Snapshot:
     return Snapshot(tuple(ours), read=bool(ours) and ours[0] is made[0])
 
 
-def _is_password_typed(wire: Wire, *, several: bool) -> bool:
-    if not several:
-        return bool(wire.run(_IS_TYPED))
-    return any(wire.run(_IS_TYPED, frame=frame["id"]) for frame in _frames(wire.ask("Page.getFrameTree")["frameTree"]))
+class _Passwords(Enum):
+    """How passwords stand on a page: none is typed; one is, and shown as dots; one is shown as it is."""
+
+    NONE = "none"
+    TYPED = "typed"
+    SHOWN = "shown"
+
+
+def _passwords(wire: Wire, *, several: bool) -> _Passwords:
+    """Tell how passwords stand in the documents of a process, without asking for any of their values.
+
+    What is in a closed shadow root no script of ours reaches: such a field counts as if somebody had typed into it.
+    """
+    wire.ask("DOM.enable")
+    if not _count(wire, f"{_PASSWORD}, {_UNVEILED}"):
+        return _Passwords.NONE
+    passwords, unveiled = _count(wire, _PASSWORD), _count(wire, _UNVEILED)
+    frames = [frame["id"] for frame in _frames(wire.ask("Page.getFrameTree")["frameTree"])] if several else [""]
+    told = [facts for frame in frames if (facts := wire.run(_TYPED, [_PASSWORD, _UNVEILED], frame=frame))]
+    if any(one["shown"] for one in told) or unveiled > sum(one["unveiled"] for one in told):
+        return _Passwords.SHOWN
+    typed = any(one["typed"] for one in told) or passwords > sum(one["passwords"] for one in told)
+    return _Passwords.TYPED if typed else _Passwords.NONE
+
+
+def _count(wire: Wire, selector: str) -> int:
+    """Count the elements that a selector fits, in shadow roots of every kind too."""
+    found = wire.ask("DOM.performSearch", query=selector)
+    wire.ask("DOM.discardSearchResults", searchId=found["searchId"])
+    return int(found["resultCount"])
 
 
 def _frames(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from optout.browser.installed import find_browser, has_screen
@@ -11,9 +12,11 @@ from optout.cli.console import Console, agreed, can_prompt
 from optout.errors import NoScreen, OptoutError, Stop, UsageError
 from optout.evidence.files import replace_private
 from optout.flow.cases import Moment
-from optout.flow.load import LoadedFlow, is_shipped
-from optout.i18n import _
+from optout.flow.load import FLOW_FILE, LoadedFlow
+from optout.flow.model import Choose, Click, Flow, Open
+from optout.i18n import Said, _, joined, named
 from optout.outcome import Exit, Reason
+from optout.redact import printable
 from optout.run.ask import ABOUT
 
 
@@ -48,24 +51,61 @@ def ensure_trusted(console: Console, loaded: LoadedFlow, data_dir: Path) -> None
     Raises:
         OptoutError: the person said no, or there is no terminal to ask on.
     """
-    if is_shipped(loaded.folder) or loaded.sha256 in _trusted(data_dir):
+    if loaded.shipped or loaded.sha256 in _trusted(data_dir):
         return
     console.say(_("This flow did not come with the program, or it has changed since you trusted it"))
-    console.say(_("  to      {controller}").format(controller=loaded.flow.controller))
-    console.say(_("  file    {file}").format(file=loaded.folder / "flow.yaml"))
-    if loaded.base:
-        console.say(_("  extends {folder}").format(folder=loaded.base))
-    console.say(_("  hash    {sha256}").format(sha256=loaded.sha256))
-    console.say(_("  hosts   {hosts}").format(hosts=", ".join(loaded.flow.hosts)))
-    console.say(_("  fields  {sends}").format(sends=", ".join(loaded.flow.sends)))
+    for line in _what_it_does(loaded):
+        console.say(line)
     if not can_prompt():
         says = _("this flow is not trusted yet, and there is no terminal to ask on")
         raise _NotTrusted(says, _("run it in a terminal once"))
-    if not agreed(_("Trust it to fill and send these fields there? [y/N] ")):
-        raise _NotTrusted(_("this flow is not trusted, so it was not run"), f"optout flows show {loaded.folder}")
+    if not agreed(_("Trust it to open, press, fill and send this there? [y/N] ")):
+        raise _NotTrusted(
+            _("this flow is not trusted, so it was not run"), f"optout flows show {printable(str(loaded.folder))}"
+        )
     data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     hashes = sorted({*_trusted(data_dir), loaded.sha256})
     replace_private(data_dir / _TRUST_FILE, json.dumps(hashes, indent=2).encode())
+
+
+def _what_it_does(loaded: LoadedFlow) -> Iterator[Said]:
+    """Say all that a flow opens, presses, fills and sends, in its own words: those of a stranger, and in quotes."""
+    flow = loaded.flow
+    yield _("  to      “{controller}”").format(controller=printable(flow.controller, _LONGEST))
+    yield _("  file    {file}").format(file=printable(str(loaded.folder / FLOW_FILE)))
+    if loaded.base:
+        yield _("  extends {folder}").format(folder=printable(str(loaded.base)))
+    yield _("  hash    {sha256}").format(sha256=loaded.sha256)
+    yield _("  hosts   {hosts}").format(hosts=", ".join(flow.hosts))
+    steps = [*(step for way in flow.ways for step in way), *flow.steps]
+    for address in dict.fromkeys([flow.sign_in.open, *(step.open for step in steps if isinstance(step, Open))]):
+        yield _("  opens   {address}").format(address=address)
+    clicked = [step.click for step in steps if isinstance(step, Click)]
+    for name in dict.fromkeys([*flow.close_first, *clicked]):
+        yield _("  presses {what}").format(what=_sought(flow, name))
+    for step in steps:
+        if isinstance(step, Choose):
+            words = ["country"] if step.with_ == "country" else flow.choices[step.with_].all()
+            yield _("  chooses {what}: {words}").format(what=_sought(flow, step.choose), words=_quoted(words))
+    yield _("  fields  {sends}").format(sends=", ".join(flow.sends))
+    yield _("  sends   {what}: {requests}").format(
+        what=_sought(flow, flow.send.send), requests=", ".join(flow.send.request)
+    )
+
+
+def _sought(flow: Flow, name: str) -> Said:
+    """Say by what a target is found, all of it: one word of many may be another button's."""
+    target = flow.targets[name]
+    attributes = f'[name="{target.name}"]' if target.name else ""
+    others = [*filter(None, (attributes, target.only)), *([_("a lone one")] if target.kind else [])]
+    return joined((named(target.role), *filter(None, (_quoted(target.all()), *others))), ", ")
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"“{word}”" for word in dict.fromkeys(words))
+
+
+_LONGEST = 120  # characters of a controller that are shown
 
 
 def _trusted(data_dir: Path) -> list[str]:

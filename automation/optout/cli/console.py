@@ -23,7 +23,7 @@ from optout import __version__
 from optout.cli.typer_glue import SECTIONS
 from optout.errors import OptoutError, Unexpected
 from optout.i18n import Said, _, changed, joined, named, spoken, told
-from optout.redact import printable
+from optout.redact import printable, undriven
 
 
 def shown(path: Path) -> str:
@@ -308,7 +308,7 @@ class Console:
         for head, style in line.heads:
             at += self._put(_encodable(head, self._stream), style)
         shown = told(line.text) if line.personal else as_started(self.redact(told(line.text)))
-        shown = _encodable(shown, self._stream)
+        shown = _encodable(undriven(shown), self._stream)
         hang = line.hang if width and line.hang and width - line.hang >= _ROOM else at if line.heads else None
         self._put(shown if line.whole else wrapped(shown, width, at, hang), line.style)
 

@@ -1,5 +1,6 @@
 """`optout doctor`: what would stop a run on this machine, and how to mend it. Nothing personal: people paste it."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -16,7 +17,7 @@ from optout.cli.options import journaled
 from optout.cli.records import PARTIAL, RECORDS
 from optout.cli.status import stands
 from optout.errors import OptoutError
-from optout.i18n import _, ngettext, why
+from optout.i18n import DOTENV, _, ngettext, own_dotenv, why
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
 from optout.outcome import UNSENT, Exit, State
 from optout.settings import Settings
@@ -61,8 +62,8 @@ def _data_folder(folder: Path) -> Iterator[Check]:
         yield Check(name, Level.OK, _("{folder} is made at the first run").format(folder=shown(folder)))
     elif _is_open(folder, stat.S_IRWXG | stat.S_IRWXO):
         says = _("others on this machine may look into {folder}, where your sign-in and records are")
-        how = f"chmod 700 {typed(folder)}"
-        yield Check(name, Level.WARN, says.format(folder=shown(folder)), how, _OTHERS, folder)
+        how = f"chmod 700 {typed(_meant(folder))}"
+        yield Check(name, Level.WARN, says.format(folder=shown(folder)), how, _OTHERS, _mendable(folder))
     else:
         yield Check(name, Level.OK, _("{folder} is yours alone").format(folder=shown(folder)))
     yield _space(there)
@@ -79,10 +80,25 @@ def _space(there: Path) -> Check:
 
 
 def _dotenv_file(file: Path) -> Iterator[Check]:
-    """Whether others may read the file with the person's settings."""
+    """Whether others may read a file with the person's settings."""
     if file.is_file() and _is_open(file, stat.S_IRGRP | stat.S_IROTH):
-        says = _("others on this machine may read .env, where your e-mail address is")
-        yield Check(".env", Level.WARN, says, "chmod 600 .env", _OTHERS, file)
+        says = _("others on this machine may read {file}, where your e-mail address is").format(file=shown(file))
+        yield Check(".env", Level.WARN, says, f"chmod 600 {typed(_meant(file))}", _OTHERS, _mendable(file))
+
+
+def _meant(place: Path) -> Path:
+    """Give what a link leads to, and any other place as it is."""
+    return place.resolve() if place.is_symlink() else place
+
+
+def _mendable(place: Path) -> Path | None:
+    """Give a place whose rights may be changed unasked: nothing that also lies elsewhere, by a link or another name."""
+    return place if _is_ours(place.lstat()) else None
+
+
+def _is_ours(told: os.stat_result) -> bool:
+    alone = stat.S_ISDIR(told.st_mode) or (stat.S_ISREG(told.st_mode) and told.st_nlink == 1)
+    return alone and (os.name != "posix" or told.st_uid == os.geteuid())
 
 
 def _is_open(place: Path, rights: int) -> bool:
@@ -127,7 +143,9 @@ def _unfinished(data_dir: Path) -> Iterator[Check]:
 
 
 def examine(
-    data_dir: Path, choice: str = "", dotenv: Path = Path(".env"), machine: Machine | None = None
+    data_dir: Path,
+    choice: str = "",
+    machine: Machine | None = None,
 ) -> list[Check]:
     """Look at everything a run needs, in the order in which it needs it. Changes nothing."""
     machine = machine or Machine()
@@ -137,7 +155,7 @@ def examine(
         *_data_folder(data_dir),
         *_journal(data_dir),
         *_unfinished(data_dir),
-        *_dotenv_file(dotenv),
+        *(check for file in (DOTENV, own_dotenv()) for check in _dotenv_file(file)),
     ]
 
 
@@ -193,10 +211,26 @@ def doctor(console: Console, settings: Settings, *, fix: bool = False) -> Exit:
 def _mend(console: Console, name: str, place: Path) -> None:
     what = _("{name}: take the right to read it from others").format(name=name)
     try:
-        place.chmod(stat.S_IMODE(place.stat().st_mode) & stat.S_IRWXU)
+        _take_from_others(place)
         console.mark("done", _("mended: {what}").format(what=what))
     except OSError as error:
         console.mark("failed", _("not mended: {what}: {why}").format(what=what, why=why(error)))
+
+
+def _take_from_others(place: Path) -> None:
+    """Take the rights of others to a place, if it is still what was looked at.
+
+    Raises:
+        OSError: it is not, or its rights cannot be changed.
+    """
+    opened = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        told = os.fstat(opened)
+        if not _is_ours(told):
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        os.fchmod(opened, stat.S_IMODE(told.st_mode) & stat.S_IRWXU)
+    finally:
+        os.close(opened)
 
 
 def _tell(console: Console, checks: list[Check]) -> None:

@@ -1,5 +1,6 @@
 """Carries out an objection on the live site: one run at a time for each flow and account, in a kept profile."""
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from optout.browser.launch import (
     sandbox,
     thrown_away_profile,
 )
-from optout.cli.console import OPENS, Console, can_prompt
+from optout.cli.console import OPENS, Console, agreed, can_prompt
 from optout.cli.options import LiveOptions, warn_of_account
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
 from optout.errors import (
@@ -30,16 +31,20 @@ from optout.errors import (
     ProfileInUse,
     RecordError,
     SentBefore,
+    SentBeside,
     Unexpected,
 )
 from optout.failpoints import Point, reach
-from optout.flow.load import LoadedFlow, find_flow
+from optout.flow.addresses import is_within
+from optout.flow.load import LoadedFlow, find_flow, shipped_ids
+from optout.flow.words import fold
 from optout.i18n import _, named
-from optout.journal import Journal, ObjectionKey
+from optout.journal import Entry, Journal, ObjectionKey
 from optout.person import Person, checked_account
+from optout.redact import printable
 from optout.run.conduct import conduct
 from optout.run.events import Observer, Observers
-from optout.run.task import AtEnd, Conducted, Objection, Options, Services
+from optout.run.task import AtEnd, Conducted, Objection, Options, Services, key_of
 from optout.settings import Settings, language, private_folder
 
 
@@ -81,6 +86,7 @@ class LiveRun:
     """What is carried out: a flow, for a person, in a browser, and who else looks on.
 
     `profile` is a browser profile that outlasts this objection; None takes the one that its command asks for.
+    `foreign`: the flow did not come with the program, so that the person is asked before it presses anything.
     """
 
     loaded: LoadedFlow
@@ -88,12 +94,12 @@ class LiveRun:
     launch: Launch
     watcher: _WindowObserver | None = None
     profile: Path | None = None
+    foreign: bool = False
 
     @property
     def key(self) -> ObjectionKey:
         """What may be sent once."""
-        flow = self.loaded.flow
-        return ObjectionKey(flow.id, flow.controller, self.person.account, flow.purpose)
+        return key_of(self.loaded, self.person)
 
 
 def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], None] | None = None) -> Conducted:
@@ -107,6 +113,7 @@ def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], No
     with _journal(command.settings, run) as journal:
         if run.watcher is None or not command.options.until_filled:
             _refuse_second(command, journal, run.key)
+            _ask_about_beside(command, journal, run)
         command.console.say(OPENS)
         try:
             return _in_browser(command, run, journal, tell_end)
@@ -149,7 +156,7 @@ def held(settings: Settings, run: LiveRun) -> AbstractContextManager[None]:
         ProfileInUse: another run has it.
     """
     private_folder(settings.data_dir)
-    return run_lock(lock_file(settings.data_dir, run.loaded.flow.id, run.person.account))
+    return run_lock(lock_file(settings.data_dir, run.loaded.lineage, run.person.account))
 
 
 def _may_have_left(journal: Journal, key: ObjectionKey) -> bool:
@@ -164,12 +171,63 @@ def _refuse_second(command: Command, journal: Journal, key: ObjectionKey) -> Non
     earlier = journal.blocking(key)
     if earlier is None:
         return
-    moment = datetime.fromisoformat(earlier.sent_at or earlier.changed_at)
-    when = moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    when = _when(earlier)
     if not command.options.again:
         raise SentBefore(earlier.state, when)
     says = _("You sent this before, on {when}, and it stands as {state}")
     command.console.say(says.format(when=when, state=named(earlier.state.value)))
+
+
+def _when(entry: Entry) -> str:
+    return datetime.fromisoformat(entry.sent_at or entry.changed_at).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
+    """Ask before an objection is sent to where another flow sent one: it may be the same flow, copied or renamed.
+
+    Raises:
+        SentBeside: the person said no, or there is nobody to ask.
+    """
+    earlier = next((one for one in journal.beside(run.key) if _goes_there_too(one, run.loaded)), None)
+    if earlier is None:
+        return
+    told = SentBeside(
+        earlier.state, printable(earlier.flow), printable(earlier.controller, _LONGEST_NAME), _when(earlier)
+    )
+    if command.options.again:
+        command.console.say(told.says)
+    elif not can_prompt() or command.console.as_json:
+        raise told
+    else:
+        command.console.say(told.says)
+        if not agreed(_("Is this another objection, and to be sent all the same? [y/N] ")):
+            raise told
+
+
+_LONGEST_NAME = 120  # characters of a controller that are shown
+
+
+def _goes_there_too(earlier: Entry, loaded: LoadedFlow) -> bool:
+    """Whether a flow goes to a host of the one that an objection was sent with; the shipped ones are known apart."""
+    shipped = {name: find_flow(name) for name in shipped_ids()}
+    if loaded.shipped and earlier.lineage in {one.lineage for one in shipped.values()}:
+        return False
+    known = earlier.hosts.split() or (shipped[earlier.flow].flow.hosts if earlier.flow in shipped else [])
+    if not known:  # of a version that did not note them
+        return fold(earlier.controller) == fold(loaded.flow.controller)
+    return any(is_within(one, other) or is_within(other, one) for one in known for other in loaded.flow.hosts)
+
+
+def holder_of(loaded: LoadedFlow) -> str:
+    """Give whose a kept sign-in is: of a shipped flow its controller's, of any other that flow's alone.
+
+    A stranger's flow names what controller it likes. It keeps its own sign-in as long as it lies where it was trusted
+    and goes to the same hosts.
+    """
+    if loaded.shipped:
+        return loaded.flow.controller
+    told = "\n".join([str(loaded.folder.resolve()), *sorted(loaded.flow.hosts)])
+    return f"{loaded.lineage} {hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
 def _in_browser(
@@ -213,19 +271,19 @@ def profile_of(command: Command, run: LiveRun) -> AbstractContextManager[Path]:
         return nullcontext(run.profile)
     if command.options.ephemeral:
         return thrown_away_profile()
-    return kept_profile(command.settings.data_dir, run.loaded.flow.controller, run.person.account)
+    return kept_profile(command.settings.data_dir, holder_of(run.loaded), run.person.account)
 
 
 @contextmanager
 def shared_profiles(command: Command, runs: list[LiveRun]) -> Iterator[list[LiveRun]]:
-    """Give the runs of one controller and account one profile, where it is thrown away: it outlasts them all."""
+    """Give the runs of one holder and account one profile, where it is thrown away: it outlasts them all."""
     with ExitStack() as stack:
 
         @cache
-        def profile(_controller: str, _account: str) -> Path | None:
+        def profile(_holder: str, _account: str) -> Path | None:
             return stack.enter_context(thrown_away_profile()) if command.options.ephemeral else None
 
-        yield [replace(run, profile=profile(run.key.controller, run.key.account)) for run in runs]
+        yield [replace(run, profile=profile(holder_of(run.loaded), run.key.account)) for run in runs]
 
 
 def _trace(command: Command) -> Path:
@@ -244,6 +302,7 @@ def objection_of(command: Command, run: LiveRun, browser_version: str = "?") -> 
         until_filled=chosen.until_filled,
         yes=chosen.yes,
         again_reason=chosen.reason if chosen.again else None,
+        asks_presses=run.foreign,
         sign_in_wait=settings.sign_in_wait,
         code_wait=settings.code_wait,
         patience=settings.patience,
@@ -264,9 +323,9 @@ def objection_of(command: Command, run: LiveRun, browser_version: str = "?") -> 
 def logout(console: Console, settings: Settings) -> None:
     """Delete the kept sign-in of a flow's controller and account."""
     warn_of_account(console, settings.data_dir, settings.account)
-    flow = find_flow(settings.flow).flow
-    account = checked_account(settings.account)
-    gone = forget_profile(settings.data_dir, flow.controller, account)
+    loaded = find_flow(settings.flow)
+    flow, account = loaded.flow, checked_account(settings.account)
+    gone = forget_profile(settings.data_dir, holder_of(loaded), account)
     forgotten = _("The sign-in for {controller}, account {account}, is forgotten")
     says = forgotten if gone else _("No sign-in is kept for {controller}, account {account}")
     console.say(says.format(controller=flow.controller, account=account))

@@ -23,7 +23,8 @@ def check_live(command: Command, names: list[str]) -> Exit:
     loaded = find_flow(names[0])
     ensure_trusted(command.console, loaded, command.settings.data_dir)
     account = checked_account(command.settings.account)
-    return tell_drift(command, LiveRun(loaded, Person(account=account), ready(command.settings.browser, asks=False)))
+    launch = ready(command.settings.browser, asks=False)
+    return tell_drift(command, LiveRun(loaded, Person(account=account), launch, foreign=not loaded.shipped))
 
 
 def tell_drift(command: Command, run: LiveRun) -> Exit:

@@ -226,10 +226,14 @@ def plain_console(*, as_json: bool) -> "Console":
 
 def begin(*, as_json: bool = False, **flags: Any) -> "tuple[Console, Settings]":
     """Give a console and the settings; name the `OPTOUT_*` variables that no setting has, never their values."""
-    from optout.i18n import _
-    from optout.settings import read_settings, unknown_variables
+    from optout.cli.console import shown
+    from optout.i18n import _, own_dotenv
+    from optout.settings import not_from_here, read_settings, unknown_variables
 
     console, settings = plain_console(as_json=as_json), read_settings(**flags)
+    for name in not_from_here():
+        says = _("{name} in the .env of this folder does not count: type it as an option, or write it into {file}")
+        console.warn(says.format(name=name, file=shown(own_dotenv())))
     for name, near in unknown_variables():
         says = _("{name} is not a setting; did you mean {near}?") if near else _("{name} is not a setting")
         console.warn(says.format(name=name, near=near))

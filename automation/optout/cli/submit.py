@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -58,7 +58,7 @@ def prepared(command: Command, comment: CommentOptions) -> LiveRun:
     console.redact = person.redactor()
     introduce(console, loaded.flow, person)
     ensure_trusted(console, loaded, settings.data_dir)
-    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks))
+    return LiveRun(loaded, person, ready(settings.browser, asks=command.asks), foreign=not loaded.shipped)
 
 
 def _refuse_what_does_not_go_together(command: Command, given: Submission) -> None:
@@ -177,7 +177,7 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> 
     except JournalError as error:
         console.warn(error.says)
         known = {}
-    ended = [(turn, known.get(astuple(turn.run.key))) for turn in turns]
+    ended = [(turn, known.get(turn.run.key.once)) for turn in turns]
     console.say()
     if console.as_json:
         worst = max(turn.exit for turn in turns)
@@ -205,7 +205,7 @@ def _standings(command: Command) -> dict[tuple[str, ...], Standing]:
 
     told = [one for one in overview(command.settings, today()).standings if one.entry.state not in BEFORE_SEND]
     rows = ((one.entry, one) for one in sorted(told, key=blocks))
-    return {(entry.flow, entry.controller, entry.account, entry.purpose): one for entry, one in rows}
+    return {entry.once: one for entry, one in rows}
 
 
 def _state(turn: _Turn, standing: Standing | None) -> State:

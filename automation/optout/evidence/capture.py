@@ -6,6 +6,7 @@ are left: nothing but a style makes a field's value dots in a PDF, and in a pict
 
 import asyncio
 import base64
+import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,18 +57,29 @@ _FILES = {
     CaptureKind.PNG: "png",
     CaptureKind.PDF: "pdf",
 }
-_SECRET_FIELDS = ", ".join(
-    [
-        "input[type=password i]",
-        *(f'[autocomplete~="{use}" i]' for use in ("one-time-code", "current-password", "new-password")),
-    ]
+_PASSWORDS = "input[type=password i]"
+_SHOWN_PASSWORDS = ", ".join(
+    f"input{which}:not([type=password i]):not([type=hidden i])"
+    for which in (
+        '[autocomplete~="current-password" i]',
+        *(f"[{key}={name} i]" for key in ("name", "id") for name in ("pass", "passwd", "password", "pwd")),
+    )
 )
-# Drawn as dots, a field's value is in no screenshot and no PDF; the style touches neither layout nor focus.
-_VEIL = """all => all.map(e => {
-  const style = e.style, name = '-webkit-text-security';
+"""Fields of pages that let the person see the password that they type."""
+_SECRET_FIELDS = ", ".join(
+    [_PASSWORDS, _SHOWN_PASSWORDS, *(f'[autocomplete~="{use}" i]' for use in ("one-time-code", "new-password"))]
+)
+# Drawn as dots, a field's value is in no screenshot and no PDF; the style touches neither layout nor focus. A password
+# never leaves the page: that one is typed, and how, is all that is told of it. What stands in other secret fields is
+# told, to take it out of what the page says elsewhere.
+_DOTS, _WRITTEN, _UNVEILED = 1, 2, 4
+_VEIL = """(all, shown) => all.map(e => {
+  const style = e.style, name = '-webkit-text-security', dots = e.type === 'password';
   e.optoutVeil ??= [style.getPropertyValue(name), style.getPropertyPriority(name)];
   style.setProperty(name, 'disc', 'important');
-  return String(e.value ?? e.innerText ?? '');
+  const value = String(e.value ?? e.innerText ?? '');
+  if (!dots && !e.matches(shown)) return value;
+  return value ? 1 + (e.getAttribute('value') ? 2 : 0) + (dots ? 0 : 4) : 0;
 })"""
 _UNVEIL = """all => all.filter(e => e.optoutVeil).forEach(e => {
   e.style.setProperty('-webkit-text-security', ...e.optoutVeil);
@@ -215,7 +227,8 @@ class _CapturedPage:
     """A page while it is captured, and what a look over it found.
 
     `covered` are the fields that no screenshot may show, `end` is when all must be done, on the monotonic clock;
-    `height` is in CSS pixels, `unread` why there is no text.
+    `height` is in CSS pixels, `unread` why there is no text. `password` says whether one is typed,
+    whether the page has written it into itself, and whether it shows it: nothing is asked for that would hold it.
     """
 
     page: Page
@@ -225,6 +238,7 @@ class _CapturedPage:
     secrets: list[str] = field(default_factory=list)
     text: str = ""
     silent_frames: int = 0
+    password: int = 0
     unread: Lack | None = None
     height: float = 0
     picture: Picture | None = None
@@ -289,7 +303,7 @@ def _veil(looked: _CapturedPage, veiled: list[Locator]) -> list[Frame]:
         fields = frame.locator(_SECRET_FIELDS)
         try:
             with call_within(looked.ms(_LOOK_MS if frame is main else _FRAME_MS)):
-                held = fields.evaluate_all(_VEIL)
+                held = fields.evaluate_all(_VEIL, _SHOWN_PASSWORDS)
         except Error:
             if frame is main:
                 raise
@@ -300,16 +314,31 @@ def _veil(looked: _CapturedPage, veiled: list[Locator]) -> list[Frame]:
         if held:
             veiled.append(fields)
             looked.covered.append(fields)
-            looked.secrets += filter(None, held)
+            _note(looked, held)
     for locator in masked:
         veiled.append(locator)
         with call_within(looked.ms(_FRAME_MS)):
-            looked.secrets += filter(None, locator.evaluate_all(_VEIL))
+            _note(looked, locator.evaluate_all(_VEIL, _SHOWN_PASSWORDS))
     return answering
 
 
+def _note(looked: _CapturedPage, held: Sequence[str | int]) -> None:
+    looked.secrets += [told for told in held if isinstance(told, str) and told]
+    for told in held:
+        looked.password |= 0 if isinstance(told, str) else told
+
+
 def _read(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
-    """Read the text of the page and of all its frames as the browser has laid it out."""
+    """Read the text of the page and of all its frames as the browser has laid it out.
+
+    What tells the layout tells what fields hold as well: while a password is typed, what the page says of itself does.
+    """
+    if _unreached(looked, _PASSWORDS):
+        looked.password |= _DOTS | _WRITTEN
+    if _unreached(looked, _SHOWN_PASSWORDS):
+        looked.password |= _DOTS | _WRITTEN | _UNVEILED
+    if looked.password:
+        return _read_beside_password(looked, answering)
     try:
         read = _documents(looked.session, looked.ms(_LOOK_MS))
     except Error as error:
@@ -329,6 +358,37 @@ def _read(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
         if text := _text(document, strings):
             address = kept_address(strings[document["documentURL"]])
             texts.append(f"--- frame {address} ---\n{text}" if number else text)
+    return "\n\n".join(texts)
+
+
+def _unreached(looked: _CapturedPage, selector: str) -> bool:
+    """Whether there is a field that no script of ours reaches: in a closed shadow root."""
+    with call_within(looked.ms(_FRAME_MS)):
+        looked.session.send("DOM.enable")
+    with call_within(looked.ms(_FRAME_MS)):
+        found = looked.session.send("DOM.performSearch", {"query": selector})["resultCount"]
+    return bool(found) and found > sum(
+        frame.locator(f"css={selector}").count() for frame in looked.page.frames[:_FRAMES]
+    )
+
+
+def _read_beside_password(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
+    with call_within(looked.ms(ALIVE_MS)):
+        looked.height = looked.session.send("Page.getLayoutMetrics")["cssContentSize"]["height"]
+    texts: list[str] = []
+    for frame in (looked.page.main_frame, *answering):
+        most = looked.ms(_LOOK_MS if frame is looked.page.main_frame else _FRAME_MS)
+        try:
+            with call_within(most + 500):
+                text = frame.locator("body").inner_text(timeout=most).strip()
+        except Error as error:
+            if frame is looked.page.main_frame:
+                looked.unread = lack_of(error)
+                return ""
+            looked.silent_frames += 1
+            continue
+        if text:
+            texts.append(f"--- frame {kept_address(frame.url)} ---\n{text}" if texts else text)
     return "\n\n".join(texts)
 
 
@@ -393,9 +453,37 @@ def _txt(looked: _CapturedPage) -> tuple[bytes, Lack | None]:
 
 def _aria(looked: _CapturedPage) -> tuple[bytes, None]:
     most = looked.ms(_ARIA_MS)
+    if looked.password & _UNVEILED:
+        raise Lack("password_typed")
     with call_within(most + 500):
-        snapshot = looked.page.locator("body").aria_snapshot(timeout=most)
+        if looked.password:  # Playwright's own snapshot has it as it was typed
+            snapshot = _named(looked.session.send("Accessibility.getFullAXTree")["nodes"])
+        else:
+            snapshot = looked.page.locator("body").aria_snapshot(timeout=most)
     return plain(kept_aria(without_secrets(snapshot, looked.secrets))).encode() + b"\n", None
+
+
+_NOT_TOLD = {"none", "generic", "RootWebArea", "InlineTextBox", "LabelText", "ListMarker"}
+
+
+def _named(nodes: Sequence[Mapping[str, Any]]) -> str:
+    """Write what the browser names as an ARIA snapshot does; it shows a password as dots."""
+    every = {node["nodeId"]: node for node in nodes}
+    lines: list[str] = []
+    waiting = [(nodes[0], 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        role, inside = str(node["role"].get("value", "")), node.get("childIds", ())
+        told = not node.get("ignored") and role not in _NOT_TOLD
+        if told:
+            name, value = (str(node.get(key, {}).get("value", "")) for key in ("name", "value"))
+            what = (
+                f"text: {name}" if role == "StaticText" else " ".join(filter(None, (role, name and json.dumps(name))))
+            )
+            lines.append(f"{'  ' * depth}- {what}{f': {value}' if value else ''}")
+        if role not in ("textbox", "StaticText"):
+            waiting += [(every[one], depth + told) for one in reversed(inside) if one in every]
+    return "\n".join(lines)
 
 
 def _png(looked: _CapturedPage) -> tuple[bytes, Lack | None]:
@@ -466,6 +554,8 @@ def _pdf(looked: _CapturedPage) -> tuple[bytes, None]:
 
 
 def _mhtml(looked: _CapturedPage) -> tuple[bytes, None]:
+    if looked.password & _WRITTEN:
+        raise Lack("password_typed")
     with call_within(looked.ms(_MHTML_MS)):
         data: str = looked.session.send("Page.captureSnapshot", {"format": "mhtml"})["data"]
     if len(data) > _MHTML_LIMIT:

@@ -14,7 +14,7 @@ from html import escape
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-from optout.evidence.redaction import without_secrets
+from optout.evidence.redaction import ADDRESS, kept_name, without_secrets
 
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _ADDRESSES = {"href", "src", "action", "formaction", "poster", "background", "data", "cite", "xlink:href", "longdesc"}
@@ -22,7 +22,6 @@ _DROPPED = {"srcset", "imagesrcset", "ping", "nonce", "integrity", "srcdoc"}
 _BUTTONS = {"submit", "button", "reset"}
 _SKIPPED = {"script", "noscript"}
 _CSS_URL = re.compile(r"url\(\s*(\"[^\"]*\"|'[^']*'|[^)\"']*)\s*\)|@import\s+(\"[^\"]*\"|'[^']*')", re.IGNORECASE)
-_FREE = re.compile(r"https?://[^\s<>\"'()]+")
 _VOID = {"br", "hr", "img", "input", "link", "meta", "area", "base", "col", "embed", "source", "track", "wbr"}
 _LOCATIONS = ("Content-Location", "Snapshot-Content-Location")
 
@@ -64,7 +63,7 @@ class _Addresses:
         if parts.scheme not in {"http", "https", ""}:
             return f"{parts.scheme}:"
         bare = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.netloc else ""
-        bare += parts.path.partition(";")[0]
+        bare += re.split(";|%3b", parts.path, maxsplit=1, flags=re.IGNORECASE)[0]
         if bare == whole:
             return address
         number = self._numbers.setdefault(whole, len(self._numbers) + 1)
@@ -163,7 +162,8 @@ class _PageWriter(HTMLParser):
         elif name == "style":
             kept = self._addresses.css(value, self._base)
         else:
-            kept = _FREE.sub(lambda match: self._addresses.kept(match[0], ""), value)
+            kept = kept_name(value) if name == "name" else value
+            kept = ADDRESS.sub(lambda match: self._addresses.kept(match[0], ""), kept)
         return f' {name}="{escape(kept)}"'
 
 

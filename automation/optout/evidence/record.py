@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from optout.deadline import LAW, Deadline, Within, counted, due, received_on
-from optout.evidence.redaction import kept_address, whole
+from optout.evidence.redaction import kept_address, kept_label, kept_name, whole
 from optout.flow.model import FlowId
 from optout.i18n import Said
 from optout.outcome import Reason, State
@@ -37,6 +37,8 @@ def is_record_id(name: str) -> bool:
 
 Text = Annotated[str, BeforeValidator(lambda value: whole(value) if isinstance(value, str) else value)]
 Address = Annotated[Text, AfterValidator(kept_address)]
+Name = Annotated[Text, AfterValidator(kept_name)]
+Label = Annotated[Text, AfterValidator(kept_label)]
 """An address without query values and fragment."""
 Moment = Annotated[
     AwareDatetime,
@@ -209,8 +211,8 @@ class Field(RecordModel):
     `seen` is False for one that nobody could see when it was filled; what was written into such a field is not kept.
     """
 
-    label: Text
-    name: Text | None
+    label: Label
+    name: Name | None
     kind: Text
     value: Text | None
     read_only: bool
@@ -237,7 +239,7 @@ class Sent(RecordModel):
     status: int | None = None
     failure: Text | None = None
     redirects: list[Address] = pydantic.Field(default_factory=list)
-    field_names: list[Text] = pydantic.Field(default_factory=list)
+    field_names: list[Name] = pydantic.Field(default_factory=list)
     body_sha256: Sha256 | None = None
     server_ip: Text | None = None
     tls: Tls | None = None
@@ -268,7 +270,7 @@ class Ending(RecordModel):
     reason: Reason
     detail: dict[str, Text] = pydantic.Field(default_factory=dict)
     approval: Approval | None = None
-    values: list[tuple[Text, Text]] = pydantic.Field(default_factory=list)
+    values: list[tuple[Label, Text]] = pydantic.Field(default_factory=list)
     confirmation_text: Text | None = None
     matched: Text | None = None
     matched_language: Text | None = None
@@ -306,7 +308,7 @@ class Tool(RecordModel):
 class Value(RecordModel):
     """A field and its exact text."""
 
-    label: Text
+    label: Label
     value: Text
 
 

@@ -51,11 +51,23 @@ def json_text(value: Any, indent: int | None = None) -> str:
 
 
 _MASK = "•••"
-_ADDRESS = re.compile(r"https?://[^\s<>\"'“”]*[^\s<>\"'“”.,:;!?)]")
-_NAME = re.compile(r"[\w.\[\]-]{1,40}")
+ADDRESS = re.compile(
+    r"(?:\b[a-z][a-z0-9+.-]*://|(?<![\w/.@])//|(?<![\w/.@-])(?:[\w-]+\.)+[a-z]{2,}(?=[/?#;]))[^\s<>\"'“”]*[^\s<>\"'“”.,:;!?)]",
+    re.IGNORECASE,
+)
+"""An address inside a text, whole or without its scheme."""
+_LONGEST_NAME = 60  # characters
+_PIECES = re.compile(r"[\W_]+")
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_SHORTEST_WORDS = 2.5  # letters, on average, of words that are written together
+_WORD_OR_NUMBER = re.compile(r"([^\W\d_]{1,24})\d{0,4}|\d{1,4}")
 _ARIA_ADDRESS = re.compile(r"(?m)^(\s*- /url: )(.+)$")
 _ARIA_BOX = re.compile(r"(?m)^\s*- (?:textbox|searchbox|spinbutton).*$")
 _PDF_ADDRESS = re.compile(rb"/URI\s*\(((?:\\.|[^\\()])*)\)", re.DOTALL)
+_PDF_NAME = re.compile(rb"/(?:Alt|ActualText|Contents|TU|Title|E|T)\s*\(((?:\\.|[^\\()])*)\)", re.DOTALL)
+_IN_PDF = re.compile(rb"(?:[a-z][a-z0-9+.-]*:)?//[^\s<>\"']+|(?:[\w-]+\.)+[a-z]{2,}[/?#;][^\s<>\"']*", re.IGNORECASE)
+_TOLD_END = re.compile(rb"[?#;]|%3b", re.IGNORECASE)
+_BEFORE_HOST = re.compile(rb"((?:https?:)?//)([^/?#@]*)@", re.IGNORECASE)
 _SHORT = 4
 
 
@@ -68,12 +80,12 @@ def kept_address(address: str) -> str:
     if parts.scheme not in {"", "http", "https"}:
         return address if address == "about:blank" else f"{parts.scheme}:{_MASK}"
     host = parts.netloc.rpartition("@")[2]
-    path, semicolon, _ = parts.path.partition(";")
+    path, *told = re.split(";|%3b", parts.path, maxsplit=1, flags=re.IGNORECASE)
     return "".join(
         [
             f"{parts.scheme}://{host}" if host else "",
             path,
-            f";{_MASK}" if semicolon else "",
+            f";{_MASK}" if told else "",
             f"?{'&'.join(map(_kept_pair, parts.query.split('&')))}" if parts.query else "",
             f"#{_MASK}" if parts.fragment else "",
         ]
@@ -82,19 +94,38 @@ def kept_address(address: str) -> str:
 
 def _kept_pair(pair: str) -> str:
     name, equals, value = pair.partition("=")
-    if not equals or not _NAME.fullmatch(name):
+    if not equals or kept_name(name) != name:
         return _MASK
     return f"{name}={_MASK if value else ''}"
 
 
+def kept_name(name: str) -> str:
+    """Give a field's name that is made of words and small numbers; what may be a token becomes dots."""
+    pieces = [piece for piece in _PIECES.split(name) if piece]
+    return name if len(name) <= _LONGEST_NAME and all(map(_is_word, pieces)) else _MASK
+
+
+def _is_word(piece: str) -> bool:
+    found = _WORD_OR_NUMBER.fullmatch(piece)
+    letters = found[1] if found else None
+    words = _WORDS.findall(letters or "")
+    return found is not None and (len(words) < 4 or len(letters or "") / len(words) >= _SHORTEST_WORDS)  # noqa: PLR2004
+
+
+def kept_label(label: str) -> str:
+    """Give what a field is called without what its addresses tell; one that is only its name as `kept_name` does."""
+    kept = kept_addresses(label)
+    return kept if kept != label or any(map(str.isspace, label)) else kept_name(label)
+
+
 def kept_addresses(text: str) -> str:
     """Redact every address inside a text."""
-    return _ADDRESS.sub(lambda match: kept_address(match[0]), text)
+    return ADDRESS.sub(lambda match: kept_address(match[0]), text)
 
 
 def kept_aria(snapshot: str) -> str:
-    """Redact the addresses of links in an ARIA snapshot."""
-    return _ARIA_ADDRESS.sub(lambda match: match[1] + _kept_scalar(match[2]), snapshot)
+    """Redact the addresses of links in an ARIA snapshot, and those in what anything is called."""
+    return kept_addresses(_ARIA_ADDRESS.sub(lambda match: match[1] + _kept_scalar(match[2]), snapshot))
 
 
 def _kept_scalar(scalar: str) -> str:
@@ -122,10 +153,12 @@ def _replaced(text: str, secret: str) -> str:
 
 
 def kept_pdf(pdf: bytes) -> bytes:
-    """Overwrite query and fragment in the links of a PDF, byte for byte, so that its offsets stay true."""
-    return _PDF_ADDRESS.sub(lambda match: match[0].replace(match[1], _overwritten(match[1])), pdf)
+    """Overwrite what addresses in a PDF tell beside host and path, byte for byte, so that its offsets stay true."""
+    kept = _PDF_ADDRESS.sub(lambda match: match[0].replace(match[1], _overwritten(match[1])), pdf)
+    return _PDF_NAME.sub(lambda match: _IN_PDF.sub(lambda inner: _overwritten(inner[0]), match[0]), kept)
 
 
 def _overwritten(address: bytes) -> bytes:
-    end = next((i for i, byte in enumerate(address) if byte in b"?#"), len(address))
-    return address[: end + 1] + b"x" * (len(address) - end - 1)
+    bare = _BEFORE_HOST.sub(lambda found: found[1] + b"x" * len(found[2]) + b"@", address, count=1)
+    end = found.end() if (found := _TOLD_END.search(bare)) else len(bare)
+    return bare[:end] + b"x" * (len(bare) - end)

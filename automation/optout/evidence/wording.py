@@ -140,6 +140,7 @@ _CODES: Mapping[str, Said] = {
     "in_advance": _("{who}, in advance (--yes)"),
     # Why a capture is missing, or less than was wanted.
     "window_gone": _("the window is gone"),
+    "password_typed": _("a password was typed on the page, and this would have held it"),
     "page_waiting": _("the page was waiting for its server"),
     "interrupted": _("the run was interrupted"),
     "file_gone": _("its file is gone"),

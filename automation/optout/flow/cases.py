@@ -14,14 +14,14 @@ from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from optout.errors import FlowError, Mistake
 from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, YamlFile, build, parse, read_bytes, shown
-from optout.flow.model import FlowModel, Language, Request, Text
+from optout.flow.model import FlowModel, Language, OneLine, Request, Text
 from optout.i18n import _
 from optout.outcome import State
 
 _CaseName = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 _PageFile = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z0-9][a-z0-9-]*\.(html|json|txt)$")]
 _Value = Annotated[str, StringConstraints(strict=True, max_length=20_000)]
-_Css = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200)]
+_Css = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=200), OneLine]
 _Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
 _Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
 """Seconds: the scripted person and the saved pages answer at once, so nothing waits long."""
@@ -38,6 +38,7 @@ class Moment(StrEnum):
     TAKE_OVER = "take_over"
     POINT = "point"
     TICK = "tick"
+    PRESS = "press"
     SENT = "sent"
     CODE = "code"
     READ = "read"

@@ -2,6 +2,7 @@
 
 import contextlib
 import difflib
+import errno
 import hashlib
 import os
 import re
@@ -78,6 +79,16 @@ class LoadedFlow:
     folder: Path
     base: Path | None
     sha256: str
+
+    @property
+    def lineage(self) -> str:
+        """What may be sent once, across copies and releases."""
+        return self.flow.lineage or self.flow.id
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it is one of the program's own."""
+        return is_shipped(self.folder)
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -242,9 +253,10 @@ def build(model: type[_M], document: YamlFile, mistakes: list[Mistake]) -> _M:
 def shown(file: Path) -> str:
     """Give a file's path as it is shown: from the working folder where it is below it."""
     try:
-        return file.resolve().relative_to(Path.cwd()).as_posix()
+        named = file.resolve().relative_to(Path.cwd())
     except (ValueError, OSError):
-        return Path(*file.parts[-3:]).as_posix()
+        named = Path(*file.parts[-3:])
+    return printable(named.as_posix())  # a folder's name is a stranger's text too
 
 
 def read_bytes(file: Path, limit: int) -> bytes:
@@ -254,15 +266,26 @@ def read_bytes(file: Path, limit: int) -> bytes:
         FlowError: it is neither a file nor readable, or it is larger.
     """
     try:
-        if not stat.S_ISREG(os.lstat(file).st_mode):
-            raise FlowError([Mistake(shown(file), 0, "", _("cannot be read: it is no regular file"))])
-        with file.open("rb") as stream:
+        # Not followed and not waited for: what lies there may have become another thing since anybody looked.
+        with open(file, "rb", opener=_opened) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise FlowError([Mistake(shown(file), 0, "", _("cannot be read: it is no regular file"))])
             raw = stream.read(limit + 1)
     except OSError as error:
+        if error.errno in _NO_FILE:
+            raise FlowError([Mistake(shown(file), 0, "", _("cannot be read: it is no regular file"))]) from None
         raise FlowError([Mistake(shown(file), 0, "", _("cannot be read: {why}").format(why=why(error)))]) from None
     if len(raw) > limit:
         raise FlowError([Mistake(shown(file), 0, "", _("is larger than {limit} KB").format(limit=str(limit // 1024)))])
     return raw
+
+
+_NO_FILE = (errno.ELOOP, errno.EISDIR, errno.ENXIO)
+"""What opening a link, a folder or a socket ends in (open(2))."""
+
+
+def _opened(file: str, flags: int) -> int:
+    return os.open(file, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 def parse(raw: bytes, name: str) -> YamlFile:
@@ -284,7 +307,9 @@ def parse(raw: bytes, name: str) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise FlowError([Mistake(name, line, "", _("is not YAML: {problem}").format(problem=error.problem))]) from None
+        raise FlowError(
+            [Mistake(name, line, "", _("is not YAML: {problem}").format(problem=printable(str(error.problem))))]
+        ) from None
     except yaml.YAMLError:
         raise FlowError([Mistake(name, 1, "", _("is not YAML: it holds a character that may not be there"))]) from None
 

@@ -41,7 +41,8 @@ class _Selectable(Protocol):
 
 Fits = Callable[[_Selectable], bool]
 
-_IDENT = r"(?:[A-Za-z_]|[^\x00-\x7f]|\\.)(?:[\w-]|[^\x00-\x7f]|\\.)*"
+_IDENT = r"(?:[A-Za-z_\u0080-\U0010ffff]|\\.)(?:[\w\-\u0080-\U0010ffff]|\\.)*"
+"""No character may fit two of its parts: what does not match would be tried in every way, for a stranger's flow."""
 _PART = re.compile(
     rf"""(?P<tag>\*|{_IDENT}) | \#(?P<id>{_IDENT}) | \.(?P<cls>{_IDENT})
     | \[\s*(?P<name>{_IDENT})\s*(?:(?P<op>[~|^$*]?=)\s*(?P<value>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|{_IDENT}|\d+)
@@ -115,23 +116,36 @@ def _plain(text: str) -> str:
     return re.sub(r"\\(.)", r"\1", text)
 
 
-_UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_BLANKS = re.compile("[\u2800\u115f\u1160\u3164\uffa0]")
+"""Letters and signs that look like a space and are none."""
+_SPACES = str.maketrans("\u00a0\u202f", "  ")
+"""French sets them before a colon; every other space is the plain one."""
 
 
-def _without_controls(text: str) -> str:
-    """Refuse what drives a terminal or turns text around: a stranger's flow is shown on one before it is trusted."""
+def _one_line(text: str) -> str:
+    """Refuse what is not seen as it is: a stranger's flow is shown before it is trusted, and must not forge a line."""
     # A function, not a pattern: pydantic compiles a pattern anew in every field, and this one takes 6 ms each time.
-    if _UNREADABLE.search(text):
-        raise ValueError(_("holds a control character, or one that changes the direction of the text"))
+    plain = text.translate(_SPACES)
+    if not plain.isprintable() or "  " in plain or _BLANKS.search(plain):
+        raise ValueError(_("holds a line break, several spaces in a row, or a character that cannot be seen"))
     return text
 
 
-Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000), AfterValidator(_without_controls)]
+OneLine = AfterValidator(_one_line)
+Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000), OneLine]
 _Name = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FlowId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Language = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-_Glob = Annotated[str, StringConstraints(strict=True, min_length=3, max_length=500, pattern=r"^[^\s\\]+$")]
-Request = Annotated[str, StringConstraints(strict=True, max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$")]
+_Glob = Annotated[
+    str,
+    StringConstraints(strict=True, min_length=3, max_length=500, pattern=r"^[^\s\\]+$"),
+    OneLine,
+]
+Request = Annotated[
+    str,
+    StringConstraints(strict=True, max_length=500, pattern=r"^(POST|PUT|PATCH|GET) [^\s\\]+$"),
+    OneLine,
+]
 """A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
 Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
 """What a target is for. With it, one that is called by no known word is found by what the form is made of."""
@@ -170,7 +184,7 @@ _Seat = Annotated[
 _Selector = Annotated[
     str,
     StringConstraints(strict=True, min_length=1, max_length=200),
-    AfterValidator(_without_controls),
+    OneLine,
     AfterValidator(_checked_selector),
 ]
 
@@ -472,12 +486,14 @@ class Flow(FlowModel):
     """One objection to one controller. `id` is the folder's name; `extends` names the flow whose words it takes over.
 
     `controller_address` is the controller's postal address in one line, `officer` how its data protection officer is
-    reached; both go into a letter to an authority.
+    reached; both go into a letter to an authority. `lineage` is what may be sent once across copies and releases: a
+    shipped flow's is fixed for ever; of a flow that names none it is the id.
     """
 
     id: FlowId
     format: Literal[1]
     extends: Annotated[str, StringConstraints(strict=True, pattern=f"^{EXTENDS}$")] | None = None
+    lineage: FlowId | None = None
     title: Text
     controller: Text
     controller_address: Text | None = None

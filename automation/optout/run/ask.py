@@ -41,6 +41,7 @@ _ASKED = {
     Moment.NOTICE: _NOTICE,
     Moment.APPROVE: _("Look at the filled form here, then answer in the terminal"),
     Moment.CHECK_EMAIL: _("Which e-mail address is right? Answer in the terminal"),
+    Moment.PRESS: _("May this be pressed? Answer in the terminal"),
 }
 ABOUT: Mapping[str, Said] = {
     Moment.CHECK_EMAIL: _("which e-mail address is the right one"),
@@ -48,6 +49,7 @@ ABOUT: Mapping[str, Said] = {
     Moment.POINT: _("where the element is"),
     Moment.TICK: _("whether to tick a box"),
     Moment.APPROVE: _("whether to send it"),
+    Moment.PRESS: _("whether to press a button"),
     Moment.READ: _("whether it was received"),
     Moment.NOTICE: _("whether you have objected before"),
 }
@@ -103,6 +105,9 @@ def told_in_terminal(ask: Question) -> list[str]:
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
     if ask.moment in (Moment.READ, Moment.NOTICE):
         return [_("The page says: “{words}”").format(words=ask.about), _ASKED[ask.moment]]
+    if ask.moment == Moment.PRESS:
+        where = _("This flow did not come with the program, and wants to press “{words}” on {address}")
+        return [where.format(words=ask.about, address=ask.address), _("It may do more than the flow says. Press it?")]
     if ask.moment == Moment.POINT:
         return [_("Click it in the browser window; the click does nothing else. Press Enter here to go back")]
     if ask.moment == Moment.TAKE_OVER:

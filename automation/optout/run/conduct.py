@@ -41,7 +41,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         if not kept:
             recorder.discard()
     sent_at = run.ledger.sent_at
-    sealed, trouble = keep(run, about, services, recorder, outcome) if kept else (None, [])
+    sealed, trouble = keep(run, objection, about, services, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     arrival = run.draft.arrival
     result = Conducted(

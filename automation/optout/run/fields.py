@@ -14,6 +14,7 @@ from optout.i18n import Said, _, changed
 from optout.outcome import Reason
 from optout.person import OPTIONS, VALUES, PersonField
 from optout.redact import printable
+from optout.run.pressing import let_press
 from optout.run.session import Run
 
 _READING_TIME = 2.0  # seconds
@@ -160,6 +161,7 @@ def _press_radio(run: Run, group: Found, phrases: tuple[str, ...], name: str) ->
     if len(radios) != 1:
         reason = Reason.TARGET_AMBIGUOUS if radios else Reason.TARGET_MISSING
         raise run.stop(reason, target=_answer(run, name), count=str(len(radios)))
+    let_press(run, name, lambda: look(run.window).again(radios[0]) or radios[0])
     for _round in range(_AGAIN):
         radio = look(run.window).again(radios[0]) or radios[0]
         if not radio.checked and not touch.press(run.window, radio, _PRESS_TIME):
@@ -204,6 +206,7 @@ def _select(run: Run, field: Element, wanted: Collection[str], name: str) -> boo
     entries = [one for one in options_of(field) if one.enabled and {*map(fold, option_texts(one))} & {*wanted}]
     if len(entries) != 1:
         return False
+    let_press(run, name, lambda: field, option_texts(entries[0])[0])
     touch.choose(run.window, field, entries[0], _PRESS_TIME)
     now = look(run.window).again(field)
     if now is None or option_texts(entries[0])[0] not in now.chosen:
@@ -221,6 +224,7 @@ def _pick(run: Run, box: Element, wanted: Collection[str], name: str) -> bool:
         hits = called or [one for one, (_, kept) in texts.items() if fold(kept) in wanted]
         return hits[0] if len(hits) == 1 else None
 
+    let_press(run, name, lambda: box)
     entry = touch.pick(run.window, box, the_one, _PRESS_TIME)
     if entry is None:
         return False

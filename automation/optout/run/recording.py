@@ -152,10 +152,10 @@ def about_of(objection: Objection) -> Beginning:
 
 
 def keep(
-    run: Run, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
+    run: Run, objection: Objection, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
 ) -> tuple[Sealed | None, list[str]]:
     """Journal how it ended, then seal the record; gives the record and what could not be kept."""
-    trouble = journal_end(services.journal, recorder.id, outcome, about, run.ledger.sent_at)
+    trouble = journal_end(services.journal, recorder.id, objection.key, outcome, about, run.ledger.sent_at)
     reach(Point.JOURNALED)
     sealed = _seal(run, services, recorder, outcome, trouble)
     reach(Point.SEALED)
@@ -163,13 +163,18 @@ def keep(
 
 
 def journal_end(
-    journal: Journal, entry_id: str, outcome: Outcome, about: Beginning, sent_at: datetime | None
+    journal: Journal,
+    entry_id: str,
+    key: ObjectionKey,
+    outcome: Outcome,
+    about: Beginning,
+    sent_at: datetime | None,
 ) -> list[str]:
     """Journal the outcome before anything else is written: a confirmed objection is never lost to a full disk."""
     awaited = sent_at if outcome.state in ANSWER_AWAITED else None
     deadline = about.deadline(awaited) if awaited else None
     try:
-        journal.plan(entry_id, ObjectionKey(about.flow_id, about.controller, about.account, about.purpose))
+        journal.plan(entry_id, key)
         journal.move(
             entry_id,
             outcome.state,

@@ -3,6 +3,7 @@
 from playwright.sync_api import Dialog
 
 from optout.browser import touch
+from optout.browser.element import seen_text
 from optout.browser.page import announced, read_form
 from optout.errors import Stop
 from optout.failpoints import Point, reach
@@ -84,7 +85,7 @@ def _complaint(run: Run) -> str:
     form = read_form(button.element)
     if form.invalid or run.alerts:
         return printable(form.invalid or run.alerts[-1], _LONGEST)
-    texts = (text for text in (*announced(view.seen).texts, *view.blocks) if text not in run.before)
+    texts = (text for text in (*map(seen_text, announced(view.seen).elements), *view.blocks) if text not in run.before)
     return printable(" · ".join(dict.fromkeys(texts)), _LONGEST)
 
 

@@ -37,7 +37,8 @@ Sends = Literal[Page.SENDS]
 class Run(Looking):
     """What one objection works with; what comes about is kept by what its fields hold.
 
-    `dialogs` are the questions of the page's own that the flow does not know, `alerts` those of them that only tell.
+    `dialogs` are the questions of the page's own that the flow does not know, `alerts` those of them that only tell;
+    `may_press` is what the person lets a stranger's flow press, each with its address.
     """
 
     person: Person
@@ -48,6 +49,7 @@ class Run(Looking):
     language: str = "en"
     dialogs: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
+    may_press: set[tuple[str, str]] = field(default_factory=set)
 
     @property
     def approved_beforehand(self) -> bool:

@@ -5,11 +5,13 @@ from functools import partial
 from playwright.sync_api import Error
 
 from optout.browser import touch
+from optout.browser.element import Element
 from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
 from optout.flow.model import Click, Open
 from optout.redact import without_query
 from optout.run.events import Detail, Doing, Kind
+from optout.run.pressing import let_press
 from optout.run.session import Run
 from optout.run.takeover import let_tick_all
 from optout.run.view import View
@@ -23,14 +25,20 @@ def close_notices(run: Run, view: View) -> bool:
     """Close the cookie and notice dialogs in a view, each by the answer that shares least; says whether any was."""
     closed = False
     for name in run.flow.close_first:
-        found = view.shows(name)
-        if found is not None and run.window.allows(run.window.page.url):
-            if not touch.press(run.window, found.element, _CLOSING_TIME):
+        if view.shows(name) is not None and run.window.allows(run.window.page.url):
+            notice = let_press(run, name, partial(_notice, run, name, view))
+            if notice is None or not touch.press(run.window, notice, _CLOSING_TIME):
                 continue  # something lies on it; the step that needs the page will tell if it matters
             run.window.wait(partial(_is_closed, run, name), _CLOSING_TIME)
             run.tell(Kind.NOTICE_CLOSED, name)
             closed = True
     return closed
+
+
+def _notice(run: Run, name: str, view: View) -> Element | None:
+    """Return what closes a notice: as it was seen, or, where the person is asked meanwhile, as it is now."""
+    found = run.shows(name) if run.options.asks_presses else view.shows(name)
+    return None if found is None else found.element
 
 
 def _is_closed(run: Run, name: str) -> bool | None:
@@ -73,15 +81,21 @@ def click(run: Run, step: Click) -> Detail:
 
     Raises:
         OutOfReach: something lies on it.
-        Stop: it is not there, or several could be it.
+        Stop: it is not there, several could be it, or the person does not want it pressed.
     """
-    found = run.need(step.click, enabled=True)
+    found: list[Found] = []
+
+    def find() -> Element:
+        found.append(run.need(step.click, enabled=True))
+        return found[-1].element
+
+    let_press(run, step.click, find)
     with run.long(Doing.PRESSING, run.options.patience, step.click):
-        if found.how != Way.KIND:
-            _press(run, found)
+        if found[-1].how != Way.KIND:
+            _press(run, found[-1])
             return {}
         with run.ledger.nothing_leaves(run.draft.entered.values()):
-            _press(run, found)
+            _press(run, found[-1])
             run.window.rest(_LEADING_ON)
     return {}
 

@@ -24,7 +24,10 @@ from optout.settings import EmailMismatch
 
 @dataclass(frozen=True)
 class Options:
-    """How this run goes. Durations are seconds: for the sign-in, a code, what is looked for, and the answer."""
+    """How this run goes. Durations are seconds: for the sign-in, a code, what is looked for, and the answer.
+
+    `asks_presses`: the flow is a stranger's, and the person says of each press before the approval whether it may be.
+    """
 
     sign_in_wait: float
     code_wait: float
@@ -34,6 +37,13 @@ class Options:
     until_filled: bool = False
     yes: bool = False
     again_reason: str | None = None
+    asks_presses: bool = False
+
+
+def key_of(loaded: LoadedFlow, person: Person) -> ObjectionKey:
+    """Give what an objection is, by its flow and its person."""
+    flow = loaded.flow
+    return ObjectionKey(flow.id, flow.controller, person.account, flow.purpose, loaded.lineage, tuple(flow.hosts))
 
 
 @dataclass(frozen=True)
@@ -56,8 +66,7 @@ class Objection:
     @property
     def key(self) -> ObjectionKey:
         """What may be sent once."""
-        flow = self.loaded.flow
-        return ObjectionKey(flow.id, flow.controller, self.person.account, flow.purpose)
+        return key_of(self.loaded, self.person)
 
 
 @dataclass(frozen=True)

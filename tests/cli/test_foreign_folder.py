@@ -1,0 +1,215 @@
+"""A folder that a stranger made: what lies in it runs nothing, is trusted with nothing, and leads nowhere."""
+
+import json
+import re
+import shutil
+
+import pexpect
+import pytest
+from tests.cli.shell import EXAMPLE, POSIX, refused
+from tests.rows import put
+
+from optout.browser.launch import profile_folder
+from optout.cli.live import holder_of
+from optout.flow.load import find_flow, load_flow
+from optout.journal import Journal
+from optout.outcome import LIVE, OPEN, State
+from optout.person import Person
+from optout.run.task import key_of
+
+posix_only = pytest.mark.skipif(not POSIX, reason="writes a shell script")
+
+
+def dotenv(shell, *lines):
+    (shell.folder / ".env").write_text("\n".join(lines), "utf-8")
+
+
+@posix_only
+@pytest.mark.parametrize(
+    "written", ["OPTOUT_BROWSER={}", "export optout_browser='{}'", "OPTOUT_EMAIL=a@b.eu\nOPTOUT_BROWSER={}"]
+)
+def test_a_browser_that_a_file_there_names_is_not_started(shell, written):
+    script, ran_it = shell.folder / "browser.sh", shell.folder / "ran"
+    script.write_text(f"#!/bin/sh\ntouch {ran_it}\n", "utf-8")
+    script.chmod(0o755)
+    dotenv(shell, written.format(script))
+    said = shell.run("doctor").err
+    assert "warning: OPTOUT_BROWSER in the .env of this folder does not count" in said
+    assert not ran_it.exists()
+    shell.run("doctor", OPTOUT_BROWSER=str(script))
+    assert ran_it.exists()
+
+
+def test_a_data_folder_that_a_file_there_names_trusts_nothing(shell):
+    theirs = shell.folder / "theirs"
+    theirs.mkdir()
+    own = shell.own_flow()
+    hashed = shell.run("flows", "show", str(own), "--json").json["sha256"]
+    (theirs / "trusted-flows.json").write_text(f'["{hashed}"]', "utf-8")
+    dotenv(shell, f"OPTOUT_DATA_DIR={theirs}")
+    del shell.environ["OPTOUT_DATA_DIR"]
+    shell.environ["XDG_DATA_HOME"] = str(shell.folder.parent / "share")
+    ran = refused(shell.run("submit", str(own), DISPLAY=":99"), 4, "not trusted yet")
+    assert "warning: OPTOUT_DATA_DIR in the .env of this folder does not count" in ran.err
+    there = shell.run("submit", str(own), "--data-dir", str(theirs), DISPLAY=":99")
+    assert (there.code, "not trusted yet" in there.err) == (4, False)
+
+
+FACEBOOK = find_flow("facebook")
+
+
+def copy(shell, name, *changes):
+    """Copy the shipped flow into a folder of another name, changed, and trust it."""
+    folder = shell.folder / name
+    shutil.copytree(FACEBOOK.folder, folder)
+    file = folder / "flow.yaml"
+    text = file.read_text("utf-8")
+    for old, new in changes:
+        text = re.sub(old, new, text, count=1, flags=re.MULTILINE)
+    file.write_text(text, "utf-8")
+    shell.data.mkdir(exist_ok=True)
+    (shell.data / "trusted-flows.json").write_text(json.dumps([load_flow(folder).sha256]), "utf-8")
+    return folder
+
+
+def sent(shell, state=State.CONFIRMED, loaded=FACEBOOK):
+    journal = Journal(shell.data)
+    put(journal, "first", state, key_of(loaded, Person()))
+    journal.close()
+
+
+NO_LINEAGE = ("^lineage: .*$", "lineage: another")
+SAME = [[], [("^controller: (.*)$", r"controller: \1.")], [("^title: .*$", "title: Object")], [("^lineage: .*\n", "")]]
+OTHER = [
+    [NO_LINEAGE],
+    [NO_LINEAGE, ("^controller: .*$", "controller: Somebody Else Ltd")],
+    [NO_LINEAGE, (r"^hosts: .*$", "hosts: [www.facebook.com, meta.com, other.example.eu]")],
+    [("^purpose: .*$", "purpose: advertising")],
+]
+
+
+@pytest.mark.parametrize("changes", SAME)
+def test_a_copy_of_a_flow_that_was_sent_is_not_sent_again_whatever_its_texts_say(shell, changes):
+    folder = copy(shell, "facebook", *changes)
+    sent(shell, State.UNKNOWN)
+    refused(shell.run("submit", str(folder), "--yes", DISPLAY=":99"), 5, "this objection was sent before")
+
+
+@pytest.mark.parametrize("changes", OTHER)
+@pytest.mark.parametrize("state", sorted(LIVE))
+def test_another_flow_to_the_same_place_names_the_earlier_objection_and_is_not_sent_unasked(shell, changes, state):
+    folder = copy(shell, "copied", *changes)
+    sent(shell, state)
+    ran = shell.run("submit", str(folder), "--yes", DISPLAY=":99")
+    assert (ran.code, ran.out) == (5 if state in OPEN else 2, ""), ran.err
+    assert "the flow facebook sent an objection to the same place, Meta Platforms Ireland Limited, on 20" in ran.err
+    assert "--again --reason" in ran.hint
+    assert not (shell.data / "profiles").exists()
+
+
+@pytest.mark.parametrize("changes", [[NO_LINEAGE], []])
+def test_the_shipped_flow_after_a_copy_is_not_sent_unasked_either(shell, changes):
+    folder = copy(shell, "copied", *changes)
+    sent(shell, State.UNKNOWN, load_flow(folder))
+    assert shell.run("submit", "--yes", DISPLAY=":99").code == 5
+
+
+def test_a_row_without_hosts_is_known_by_its_controller(shell):
+    folder = copy(shell, "copied", NO_LINEAGE, ("^hosts: .*$", "hosts: [facebook.com, meta.com]"))
+    sent(shell, State.UNKNOWN)
+    journal = Journal(shell.data)
+    journal._db.execute("UPDATE objections SET hosts = '', flow = 'gone', lineage = 'gone'")  # noqa: SLF001
+    journal.close()
+    refused(shell.run("submit", str(folder), "--yes", DISPLAY=":99"), 5, "the flow gone sent an objection")
+
+
+@posix_only
+def test_the_person_says_whether_it_is_another_objection(shell):
+    folder = copy(shell, "copied", NO_LINEAGE)
+    sent(shell)
+    asked = shell.terminal("submit", str(folder), "--yes", "--browser", "/bin/false", DISPLAY=":99")
+    asked.expect_exact("sent an objection to the same place")
+    asked.expect_exact("[y/N]")
+    asked.sendline("")
+    asked.expect(pexpect.EOF)
+    asked.close()
+    assert asked.exitstatus == 2
+    asked = shell.terminal("submit", str(folder), "--yes", "--browser", "/bin/false", DISPLAY=":99")
+    asked.expect_exact("[y/N]")
+    asked.sendline("y")
+    asked.expect_exact("A browser window opens")
+    asked.expect(pexpect.EOF)
+    asked.close()
+
+
+@posix_only
+def test_other_accounts_places_and_shipped_flows_are_not_asked_about(shell):
+    sent(shell, State.CONFIRMED)
+    instagram = shell.run("submit", "instagram", "--yes", "--browser", "/bin/false", DISPLAY=":99")
+    other = shell.run("submit", "--yes", "--account", "other", "--browser", "/bin/false", DISPLAY=":99")
+    for ran in (instagram, other):
+        assert (ran.code, "same place" in ran.err, "A browser window opens" in ran.err) == (1, False, True), ran.err
+
+
+@pytest.mark.parametrize("changes", [[], [NO_LINEAGE], [("^hosts: .*$", "hosts: [facebook.com, meta.com]")]])
+def test_a_flow_that_names_a_controller_does_not_get_its_sign_in(shell, changes):
+    kept = profile_folder(shell.data, holder_of(FACEBOOK), "default")
+    kept.mkdir(parents=True)
+    copied = load_flow(copy(shell, "facebook", *changes))
+    assert copied.flow.controller == FACEBOOK.flow.controller
+    assert profile_folder(shell.data, holder_of(copied), "default") != kept
+    assert shell.run("logout", str(copied.folder)).code == 0
+    assert kept.is_dir()
+    assert holder_of(find_flow("instagram")) == holder_of(FACEBOOK)
+    assert shell.run("logout").code == 0
+    assert not kept.exists()
+
+
+def test_a_flow_keeps_its_own_sign_in_while_it_lies_where_it_was_trusted_and_goes_to_the_same_hosts(shell):
+    folder = copy(shell, "copied", NO_LINEAGE)
+    first = holder_of(load_flow(folder))
+    text = (folder / "flow.yaml").read_text("utf-8")
+    (folder / "flow.yaml").write_text(text.replace("title: Object", "title: I object", 1), "utf-8")
+    assert holder_of(load_flow(folder)) == first
+    (folder / "flow.yaml").write_text(
+        re.sub("(?m)^hosts: .*$", "hosts: [facebook.com, meta.com, evil.example.eu]", text), "utf-8"
+    )
+    assert holder_of(load_flow(folder)) != first
+    assert holder_of(load_flow(shutil.copytree(folder, folder.with_name("elsewhere")))) != first
+
+
+def test_the_question_of_trust_says_all_that_is_opened_pressed_chosen_and_sent_in_every_word(shell):
+    folder = shell.own_flow(
+        (FOREIGN / "flow.yaml")
+        .read_text("utf-8")
+        .replace(
+            "  - - open: https://www.example.eu/form", "  - - open: https://www.example.eu/menu\n    - click: delete"
+        )
+        .replace("targets:\n", "close_first: [cookies]\ntargets:\n" + MORE_TARGETS)
+    )
+    said = shell.run("submit", str(folder), DISPLAY=":99").err
+    for line in (
+        "  to      “Example Ltd”",
+        "  opens   https://www.example.eu/menu",
+        '  presses button, “Go on”, “Delete my account”, [name="go"], #go, a lone one',
+        "  presses button, “No”",
+        "  sends   button, “Submit”: POST **/submit",
+    ):
+        assert f"\n{line}\n" in said
+    assert shell.run("flows", "check", str(folder), "--no-replay").code == 0
+
+
+FOREIGN = EXAMPLE.parent
+MORE_TARGETS = """\
+  delete: {role: button, words: {en: Go on, fi: Delete my account}, name: go, only: '#go', kind: onward}
+  cookies: {role: button, words: {en: 'No'}}
+"""
+
+
+@pytest.mark.parametrize("name", ["a\n  hosts   facebook.com", "a\x1b[2Jb", "a\u202eb", "a" + "\u2800" * 60 + "hosts"])
+def test_no_name_of_a_folder_forges_a_line_of_the_question(shell, name):
+    (shell.folder / name).mkdir()
+    folder = shutil.copytree(shell.own_flow(), shell.folder / name / "example")
+    said = shell.run("submit", str(folder), DISPLAY=":99").err
+    assert len(re.findall(r"(?m)^  hosts ", said)) == 1
+    assert not re.search("[\x1b\u202e\u2800]", said)

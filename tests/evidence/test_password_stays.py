@@ -1,0 +1,73 @@
+"""A password that stands on a page is in nothing that reaches this program while the page is captured."""
+
+import json
+
+import pytest
+from playwright._impl.connection import Connection
+
+from optout.evidence.capture import capture
+from optout.evidence.record import CaptureKind, Stage
+
+SECRET = "hunter2-and-more"
+PASSWORD = "<label>Password <input type=password id=p {}></label>"
+HOLDERS = {
+    "on the page": "{}",
+    "in a frame": '<iframe srcdoc="{}"></iframe>',
+    "in a shadow root": (
+        "<div id=h></div><template id=t>{}</template>"
+        "<script>h.attachShadow({{mode: 'open'}}).append(t.content.cloneNode(true))</script>"
+    ),
+    "in a closed shadow root": (
+        "<div id=h></div><template id=t>{}</template>"
+        "<script>h.attachShadow({{mode: 'closed'}}).append(t.content.cloneNode(true))</script>"
+    ),
+}
+WAYS = {
+    "typed": PASSWORD.format(""),
+    "written into the page": PASSWORD.format("oninput=this.setAttribute('value',this.value)"),
+    "shown": "<label>Password <input name=pass id=p></label>",
+    "shown, for browsers": "<label>Password <input autocomplete=current-password id=p></label>",
+}
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    """Keep all that comes from the browser."""
+    messages: list[str] = []
+    dispatch = Connection.dispatch
+
+    def keep(self, message):
+        messages.append(json.dumps(message, default=str))
+        return dispatch(self, message)
+
+    monkeypatch.setattr(Connection, "dispatch", keep)
+    return messages
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_no_password_reaches_this_program(page, tmp_path, heard, holder, way):
+    field = HOLDERS[holder].format(WAYS[way])
+    page.set_content(f"<h1>Sign in</h1><label>Name<input value='Ada Example'></label>{field}<p>Object</p>")
+    if holder == "in a closed shadow root":
+        page.get_by_label("Name").press("Tab")
+        page.keyboard.type(SECRET)
+    else:
+        page.frames[-1].locator("#p").press_sequentially(SECRET)
+    heard.clear()
+    shots = capture(page, Stage.CONFIRMATION, [], tmp_path)
+    assert [message for message in heard if SECRET in message] == []
+    assert [file.name for file in tmp_path.iterdir() if SECRET.encode() in file.read_bytes()] == []
+    kept = {one.kind for one in shots.captures if one.file}
+    assert {CaptureKind.PNG, CaptureKind.PDF, CaptureKind.TXT} <= kept
+    assert "Sign in" in (tmp_path / "03-confirmation.txt").read_text("utf-8")
+    lacking = {one.reason for one in shots.captures if not one.file}
+    assert lacking <= {"password_typed"}
+
+
+def test_without_a_password_everything_is_captured(page, tmp_path, heard):
+    page.set_content("<h1>Sign in</h1><label>Name <input value='Ada Example'></label><input type=password>")
+    shots = capture(page, Stage.CONFIRMATION, [], tmp_path)
+    assert all(one.file for one in shots.captures)
+    assert any("Ada Example" in message for message in heard)
+    assert 'textbox "Name": Ada Example' in (tmp_path / "03-confirmation.aria.yaml").read_text("utf-8")
