@@ -37,7 +37,8 @@ def _row(case: Case) -> str:
     posts = ", then ".join(" or ".join(map(str, expected.posts)) for expected in every)
     outcome = ", then ".join(expected.outcome for expected in every)
     by = "engine" if case.of_the_site else "program"
-    cells = (f"`{case.name}`", case.about, by, posts, outcome, ", then ".join(str(expected.exit) for expected in every))
+    codes = (" or ".join(map(str, expected.exit)) for expected in every)
+    cells = (f"`{case.name}`", case.about, by, posts, outcome, ", then ".join(codes))
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
