@@ -8,13 +8,13 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from tests.faults.canaries import COMMENT, COOKIE, EMAIL, QUERY, TOKEN
 from tests.faults.deeds import Deed
-from tests.faults.site import Answer, Site
+from tests.faults.site import Answer, Arrived, Site
 
 from optout.outcome import Exit, Reason, State
 
 CASES = Path(__file__).with_name("cases")
 KIT = Path(__file__).with_name("kit.js").read_text("utf-8")
-_AT_HOME = "objections.example.eu"  # the one host that the flow of the faults names, and what is below it
+_AT_HOME = "objections.example.eu"
 _PUT_IN = {
     "@KIT@": KIT,
     "@LONG@": "x" * 400_000,
@@ -41,6 +41,11 @@ class Form(Data):
     after: str = ""
     script: str = ""
     title: str = "<h1>Object</h1>"
+
+
+def at_home(request: Arrived) -> bool:
+    """Whether a request came to a host that the flow of the faults names, or to one below it."""
+    return f".{request.host}".endswith(f".{_AT_HOME}")
 
 
 def _several(value: Any) -> Any:
@@ -74,7 +79,7 @@ class Expected(Data):
     def arrived(self, site: Site) -> str:
         """Give what arrived at the site and must not have; nothing where all is well."""
         got = {request.place: request for value in (EMAIL, COMMENT) for request in site.got(value)}.values()
-        abroad = [request.place for request in got if not request.host.endswith(_AT_HOME)]
+        abroad = [request.place for request in got if not at_home(request)]
         if self.carrying is not None and len(got) not in self.carrying:
             return f"carried the person's values: {[request.place for request in got]}"
         return f"went abroad: {abroad}" if self.abroad is not None and len(abroad) > self.abroad else ""

@@ -149,7 +149,12 @@ class World:
 
 def untold(site: Site, told: str) -> list[Arrived]:
     """Give what carried a value of the person to the site, where the person reads that nothing was sent."""
-    return [*site.got(EMAIL), *site.got(COMMENT)] if _NOTHING_SENT.search(told) else []
+    return [*site.got(EMAIL), *site.got(COMMENT)] if says_that_nothing_was_sent(told) else []
+
+
+def says_that_nothing_was_sent(told: str) -> bool:
+    """Whether a person reads that nothing was sent at all; that this program sent nothing says less."""
+    return _NOTHING_SENT.search(told) is not None
 
 
 def _first_ended(runs: list[Running]) -> Running:
