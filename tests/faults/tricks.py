@@ -4,8 +4,10 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from random import Random
 
 from playwright.sync_api import Browser, sync_playwright
@@ -22,6 +24,7 @@ from optout.testing import Asker, Options, Question
 
 _THINKS = 0.35  # seconds a person takes over the question, in which a page may do something
 _SETTLES = 0.1  # seconds, for what a page still sends as it closes
+_TOGETHER = 25  # pages for one browser
 _NONE = "(no trick)"
 _OPTIONS = Options(sign_in_wait=10, code_wait=2, patience=10, outcome_wait=1.5)
 _LONG = 15.0  # seconds for an answer that must come
@@ -118,20 +121,34 @@ def _browser(front: Site) -> Iterator[Browser]:
         browser.close()
 
 
+def part(some: list[int]) -> list[Weighed]:
+    """Play some pages in a browser of their own, and tell those that do not agree as they come."""
+    weighed = []
+    with standing(Site()) as front, _browser(front) as browser:
+        for number in some:
+            weighed.append(played(browser, front, number))
+            _tell(weighed[-1], always=len(some) == 1)
+    return weighed
+
+
 def main() -> int:
     """Read the options, play, print; 1 when anything does not agree."""
     parser = argparse.ArgumentParser(prog="make tricks", description=__doc__)
     parser.add_argument("--seed", type=int, default=2026, help="any number; the same seed gives the same pages")
     parser.add_argument("--pages", type=int, default=500, help="how many pages")
+    parser.add_argument("--jobs", type=int, default=2, help="how many browsers at a time")
     parser.add_argument("--only", type=int, metavar="NUMBER", help="play the page with this number, and say what it is")
     told = parser.parse_args()
-    began, weighed = time.monotonic(), []
-    with standing(Site()) as front, _browser(front) as browser:
-        for number in [told.only] if told.only is not None else numbers(told.seed, told.pages):
-            weighed.append(played(browser, front, number))
-            _tell(weighed[-1], always=told.only is not None)
-    seconds = time.monotonic() - began
-    print(f"\nseed {told.seed}: {len(weighed)} pages in {seconds:.0f} s\n{table(weighed)}")  # noqa: T201
+    began = time.monotonic()
+    if told.only is not None:
+        weighed = part([told.only])
+    else:
+        listed = numbers(told.seed, told.pages)
+        with ProcessPoolExecutor(told.jobs, mp_context=get_context("spawn")) as pool:
+            parts = pool.map(part, (listed[start : start + _TOGETHER] for start in range(0, told.pages, _TOGETHER)))
+            weighed = [one for some in parts for one in some]
+    each = (time.monotonic() - began) / len(weighed)
+    print(f"\nseed {told.seed}: {len(weighed)} pages, {each:.1f} s a page\n{table(weighed)}")  # noqa: T201
     return 1 if any(one.wrong for one in weighed) else 0
 
 
