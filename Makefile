@@ -24,6 +24,8 @@ FAULTS = tests/faults tests/unseen tests/test_flows.py tests/run/test_playwright
 
 # For make unseen: see make unseen UNSEEN=--help
 UNSEEN =
+# For make tricks: see make tricks TRICKS=--help
+TRICKS =
 # For make shape: --write
 SHAPE =
 # For make bench: what to measure, see make bench BENCH=--help; install downloads all anew, --all takes half an hour
@@ -36,7 +38,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults check words bench unseen shape mutate mutatesend pictures dist release audit lock clean
+.PHONY: help demo test faults check words bench unseen tricks shape mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -76,6 +78,9 @@ bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script
 
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
 	@$(BIN)/python -m tests.unseen $(UNSEEN)
+
+tricks: $(VENV)/.dev $(VENV)/.browser ## play pages that do as they like and report; TRICKS="--seed NUMBER --pages N --only NUMBER"
+	@$(BIN)/python -m tests.faults.tricks $(TRICKS)
 
 shape: $(VENV)/.dev $(VENV)/.browser ## measure how the program is built; SHAPE=--write puts it into docs/maintaining.md
 	@$(BIN)/python -m tools.shape $(SHAPE)

@@ -8,12 +8,21 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from tests.faults.canaries import COMMENT, COOKIE, EMAIL, QUERY, TOKEN
 from tests.faults.deeds import Deed
-from tests.faults.site import Answer, Site
+from tests.faults.site import Answer, Arrived, Site
 
 from optout.outcome import Exit, Reason, State
 
 CASES = Path(__file__).with_name("cases")
-_PUT_IN = {"@LONG@": "x" * 400_000, "@EMAIL@": EMAIL, "@COMMENT@": COMMENT, "@TOKEN@": TOKEN, "@QUERY@": QUERY}
+KIT = Path(__file__).with_name("kit.js").read_text("utf-8")
+_AT_HOME = "objections.example.eu"
+_PUT_IN = {
+    "@KIT@": KIT,
+    "@LONG@": "x" * 400_000,
+    "@EMAIL@": EMAIL,
+    "@COMMENT@": COMMENT,
+    "@TOKEN@": TOKEN,
+    "@QUERY@": QUERY,
+}
 
 
 class Data(BaseModel):
@@ -34,6 +43,11 @@ class Form(Data):
     title: str = "<h1>Object</h1>"
 
 
+def at_home(request: Arrived) -> bool:
+    """Whether a request came to a host that the flow of the faults names, or to one below it."""
+    return f".{request.host}".endswith(f".{_AT_HOME}")
+
+
 def _several(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
@@ -44,21 +58,37 @@ Several = BeforeValidator(_several)
 class Expected(Data):
     """What must come of a case; where several are listed, each is right. A signal that kills is a negative `exit`.
 
-    `onward` counts the POSTs of a later step; a `state` of null means that nothing was journaled.
+    `onward` counts the POSTs of a later step; a `state` of null means that nothing was journaled, a `reason` of `any`
+    that it may be told in any way that is true. `carrying` is how many requests with a value of the person may arrive,
+    of any kind and to any place; `abroad` how many of those at a host that the flow does not name.
     """
 
     posts: Annotated[list[int], Several] = [0]
     onward: int = 0
     state: Annotated[list[State | None], Several] = [State.STOPPED]
-    reason: Annotated[list[Reason | None], Several] = [None]
-    exit: int = Exit.ERROR
+    reason: Annotated[list[Reason | Literal["any"] | None], Several] = [None]
+    exit: Annotated[list[int], Several] = [Exit.ERROR]
     says: list[str] = Field(default_factory=list)
+    carrying: Annotated[list[int], Several] | None = None
+    abroad: int | None = None
+
+    def allows(self, reason: str | None) -> bool:
+        """Whether it may end for this reason."""
+        return "any" in self.reason or reason in self.reason
+
+    def arrived(self, site: Site) -> str:
+        """Give what arrived at the site and must not have; nothing where all is well."""
+        got = {request.place: request for value in (EMAIL, COMMENT) for request in site.got(value)}.values()
+        abroad = [request.place for request in got if not at_home(request)]
+        if self.carrying is not None and len(got) not in self.carrying:
+            return f"carried the person's values: {[request.place for request in got]}"
+        return f"went abroad: {abroad}" if self.abroad is not None and len(abroad) > self.abroad else ""
 
     @property
     def outcome(self) -> str:
         """The outcome in words, for the table."""
         states = " or ".join(dict.fromkeys(str(state or "nothing journaled") for state in self.state))
-        reasons = " or ".join(dict.fromkeys(reason for reason in self.reason if reason))
+        reasons = " or ".join(dict.fromkeys(reason for reason in self.reason if reason and reason != "any"))
         return f"{states}: {reasons}" if reasons else states
 
 
@@ -89,10 +119,10 @@ class Case(Data):
     """One fault: what the site does, how the person behaves, what befalls the run, and what must come of it.
 
     `before` names the troubles that the machine has, `happens` what befalls the run at points of it (see `hooks.py`),
-    `clock` is what its clock says. `at_most` POSTs may come in all: more than one only where a person wants it so, or
-    where Chromium itself sends again, below anything that a program sees. `rerun` false leaves out the check that a
-    second run is refused or goes ahead, where the trouble lasts. `whole` has the whole program carry a case out in
-    which only the site does something.
+    `clock` is what its clock says. `at_most` objections may come in all, whatever carries them: more than one only
+    where a person wants it so, or where Chromium itself sends again, below anything that a program sees. `rerun` false
+    leaves out the check that a second run is refused or goes ahead, where the trouble lasts. `whole` has the whole
+    program carry a case out in which only the site does something. With `each`, one is written for several texts.
     """
 
     name: str
@@ -149,7 +179,7 @@ def _pages() -> dict[str, Any]:
 def cases() -> dict[str, Case]:
     """Give every case by its name."""
     files = sorted(file.name for file in CASES.glob("*.yaml") if file.name != "pages.yaml")
-    listed = [Case.model_validate(entry) for name in files for entry in _read(name)]
+    listed = [Case.model_validate(entry) for name in files for written in _read(name) for entry in _each(written)]
     assert len({case.name for case in listed}) == len(listed)
     return {case.name: case for case in listed}
 
@@ -162,6 +192,27 @@ def whole_cases() -> dict[str, Case]:
 def site_cases() -> dict[str, Case]:
     """Give the cases that the engine carries out."""
     return {name: case for name, case in cases().items() if case.of_the_site}
+
+
+def _each(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give an entry once for each text that it lists under `each`.
+
+    `@EACH@` stands for what the text is called in the name, and for the text itself everywhere else.
+    """
+    rest = {key: value for key, value in entry.items() if key != "each"}
+    if "@EACH@" not in entry["name"]:
+        return [rest]
+    listed = entry["each"]
+    called = listed if isinstance(listed, dict) else {text: text for text in listed}
+    return [{**_with(rest, text), "name": entry["name"].replace("@EACH@", name)} for name, text in called.items()]
+
+
+def _with(value: Any, word: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _with(inner, word) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_with(inner, word) for inner in value]
+    return value.replace("@EACH@", word) if isinstance(value, str) else value
 
 
 def _form(form: Form) -> str:

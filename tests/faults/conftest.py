@@ -21,7 +21,9 @@ def front():
 def browser(playwright, browser_type_launch_args, front):
     """Give a browser in which every host is the site."""
     rules = f"--host-resolver-rules=MAP * 127.0.0.1:{front.port}"
-    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": [rules]})
+    # not by the context alone: that leaves out shared workers
+    args = [rules, "--ignore-certificate-errors"]
+    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": args})
     yield browser
     browser.close()
 

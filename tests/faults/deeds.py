@@ -80,5 +80,8 @@ _DOES: dict[str, Callable[[Scene, Deed], Any]] = {
     "kill_driver": lambda scene, _: kill(scene.running.process.pid, "driver"),
     "remove_records": lambda scene, _: shutil.rmtree(scene.machine.data / "records"),
     "move_clock": lambda scene, deed: scene.machine.set_clock(deed.line),
+    "presses": lambda scene, deed: scene.machine.press(deed.line),
+    "writes": lambda scene, deed: scene.machine.write(deed.line),
+    "presses_enter": lambda scene, _: scene.machine.press_enter(),
     "close_window": lambda scene, _: scene.machine.close_windows(),
 }

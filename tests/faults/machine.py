@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -14,6 +15,7 @@ from tests.browsers import without_windows
 from tests.faults.canaries import COMMENT, EMAIL
 from tests.faults.runs import TIME, Ended, Running, below, listened_to
 from tests.faults.site import Site
+from tests.faults.websocket import Tools
 from tests.local_site import command
 from tests.nursery import Child, nursery
 
@@ -90,11 +92,45 @@ class Machine:
 
     def close_windows(self) -> None:
         """Close every page of the run's browser, as a person closes a window."""
+        for port, page in self._pages():
+            urlopen(f"http://127.0.0.1:{port}/json/close/{page['id']}", timeout=TIME).close()
+
+    def press(self, selector: str) -> None:
+        """Press what a selector finds first, with a real mouse, as a person does."""
+        read = f"(() => {{ const b = document.querySelector({json.dumps(selector)}).getBoundingClientRect();"
+        read += " return [b.x + b.width / 2, b.y + b.height / 2]; })()"
+        with self._tools() as tools:
+            x, y = tools.ask("Runtime.evaluate", expression=read, returnByValue=True)["result"]["value"]
+            for kind in ("mousePressed", "mouseReleased"):
+                tools.ask("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def write(self, text: str) -> None:
+        """Type a text where the cursor stands."""
+        with self._tools() as tools:
+            for sign in text:
+                for kind in ("keyDown", "keyUp"):
+                    tools.ask("Input.dispatchKeyEvent", type=kind, text=sign if kind == "keyDown" else "", key=sign)
+
+    def press_enter(self) -> None:
+        """Press Enter where the cursor stands."""
+        with self._tools() as tools:
+            for kind in ("keyDown", "keyUp"):
+                told = {"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
+                tools.ask("Input.dispatchKeyEvent", **told)
+
+    @contextmanager
+    def _tools(self) -> Iterator[Tools]:
+        """Speak to the page in front."""
+        _, page = next(self._pages())
+        with closing(Tools(page["webSocketDebuggerUrl"], TIME)) as tools:
+            yield tools
+
+    def _pages(self) -> Iterator[tuple[str, dict[str, str]]]:
         [port_file] = self.data.rglob("DevToolsActivePort")
         port = port_file.read_text().split()[0]
         for page in json.load(urlopen(f"http://127.0.0.1:{port}/json/list", timeout=TIME)):
             if page["type"] == "page":
-                urlopen(f"http://127.0.0.1:{port}/json/close/{page['id']}", timeout=TIME).close()
+                yield port, page
 
     def wait_until_alone(self) -> None:
         """Wait until no browser of an earlier run is left: one whose run was killed goes a moment later."""

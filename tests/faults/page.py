@@ -11,8 +11,9 @@ _HEAD = """\
 
 Every line is a test: in a real browser, against a site that does its worst, or on a computer that does. `make faults`
 carries all of them out, prints what it saw, and writes this page; a case that sees anything else fails. *POSTs* is how
-many of them the site itself had counted by then. An exit code below 0 is the signal that killed the run. What stands
-after *then* is what the next run, or `optout resolve`, came to.
+many of them the site itself had counted by then, drafts and logs apart; whatever came by another way, or wrapped, is
+read too, and where a value of the person arrived nobody may be told that nothing was sent. An exit code below 0 is the
+signal that killed the run. What stands after *then* is what the next run, or `optout resolve`, came to.
 
 Most cases are runs of the whole program, each in a process and a browser of its own. After each the program is started
 again: it is refused as long as the first may have been sent, and goes ahead when it was not. Where only the site does
@@ -37,7 +38,8 @@ def _row(case: Case) -> str:
     posts = ", then ".join(" or ".join(map(str, expected.posts)) for expected in every)
     outcome = ", then ".join(expected.outcome for expected in every)
     by = "engine" if case.of_the_site else "program"
-    cells = (f"`{case.name}`", case.about, by, posts, outcome, ", then ".join(str(expected.exit) for expected in every))
+    codes = (" or ".join(map(str, expected.exit)) for expected in every)
+    cells = (f"`{case.name}`", case.about, by, posts, outcome, ", then ".join(codes))
     return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 

@@ -5,23 +5,29 @@ itself has no such switch.
 """
 
 import json
+import re
 import socket
 import ssl
 import struct
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from urllib.parse import parse_qsl
 
 import trustme
+from tests.faults.decoded import carries
+from tests.faults.websocket import accepted, frames
 
 HOST = "www.objections.example.eu"
 _TLS_HANDSHAKE = 0x16  # the first byte of a TLS connection (RFC 8446, 5.1)
 _SO_LINGER_RESET = struct.pack("ii", 1, 0)  # closing sends a reset instead of an end
 _LONGEST_STALL = 120.0  # seconds; a run is over long before
+_BESIDE = ("/draft", "/log")
+"""What comes to these addresses the site keeps as a draft or writes into a log; none of it is an objection to it."""
+_CARRIED_ON = (307, 308)
 
 
 class Cut(StrEnum):
@@ -64,7 +70,11 @@ class Answer:
 
 @dataclass(frozen=True)
 class Arrived:
-    """A request as it came; `secure` is whether it came over TLS, `kept` whether on a connection used before."""
+    """A request as it came; `secure` is whether it came over TLS, `kept` whether on a connection used before.
+
+    `head` is its first line and its headers, `answered` the status that the site gave. What a page says over a
+    WebSocket comes as requests too, with the method `WS`.
+    """
 
     method: str
     host: str
@@ -72,6 +82,17 @@ class Arrived:
     body: bytes
     secure: bool
     kept: bool
+    head: bytes = b""
+    answered: int = 0
+
+    @property
+    def beside(self) -> bool:
+        """Whether it went where no objection is taken."""
+        return self.path.startswith(_BESIDE)
+
+    def carries(self, *values: str) -> bool:
+        """Whether it carries each of these values, anywhere and however they are wrapped."""
+        return all(any(carries(part, value) for part in (self.body, self.head)) for value in values)
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -104,20 +125,32 @@ class Site:
 
     @property
     def posts(self) -> list[Arrived]:
-        """Every POST that arrived whole, whatever became of its answer."""
-        return [request for request in self.arrived if request.method == "POST"]
+        """Every POST that arrived whole, whatever became of its answer; drafts and logs apart."""
+        return [request for request in self.arrived if request.method == "POST" and not request.beside]
+
+    def got(self, *values: str) -> list[Arrived]:
+        """Give every request, of whatever kind, that carries each of these values."""
+        return [request for request in self.arrived if request.carries(*values)]
+
+    def objections(self, *values: str) -> list[Arrived]:
+        """Give what the site takes for an objection with these values; what it sends on is one where it ends."""
+        return [r for r in self.got(*values) if not r.beside and r.answered not in _CARRIED_ON]
 
     def take(self, request: Arrived) -> Answer:
         """Count a request and give its answer."""
         with self.came:
-            self.arrived.append(request)
-            self.came.notify_all()
             same = [r for r in self.arrived if r.place == request.place]
+            answer = self._answer(request, len(same))
+            self.arrived.append(replace(request, answered=answer.status))
+            self.came.notify_all()
+        return answer
+
+    def _answer(self, request: Arrived, before: int) -> Answer:
         path = request.path.partition("?")[0]
         for name in (f"{request.method} {request.host}{path}", f"{request.method} {path}"):
             if name in self.answers:
-                return self.answers[name][min(len(same), len(self.answers[name])) - 1]
-        return Answer(404, "<title>Not found</title>not here")
+                return self.answers[name][min(before, len(self.answers[name]) - 1)]
+        return Answer(204) if request.beside else Answer(404, "<title>Not found</title>not here")
 
     def go(self) -> None:
         """Go off the network: nothing is accepted any more."""
@@ -173,6 +206,9 @@ def _serve(site: Site, connection: socket.socket) -> None:
         with talk:
             used = False
             while (request := _read(talk, secure=secure, kept=used)) is not None:
+                if key := re.search(rb"(?im)^sec-websocket-key: *(\S+)", request.head):
+                    _hear(site, talk, request, key[1].decode())
+                    return
                 answer = site.take(request)
                 if not _give(site, talk, request, answer):
                     return
@@ -196,7 +232,15 @@ def _read(talk: socket.socket, *, secure: bool, kept: bool) -> Arrived | None:
             return None
         body += part
     method, path, _ = first.split(" ", 2)
-    return Arrived(method, headers.get("host", ""), path, body, secure, kept)
+    return Arrived(method, headers.get("host", ""), path, body, secure, kept, head)
+
+
+def _hear(site: Site, talk: socket.socket, request: Arrived, key: str) -> None:
+    """Open a WebSocket and count what is said over it."""
+    site.take(request)
+    talk.sendall(accepted(key))
+    for said in frames(talk):
+        site.take(replace(request, method="WS", body=said, kept=True))
 
 
 def _give(site: Site, talk: socket.socket, request: Arrived, answer: Answer) -> bool:

@@ -7,13 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.canaries import CANARIES, EMAIL, OF_THE_SITE
+from tests.faults.canaries import CANARIES, COMMENT, EMAIL, OF_THE_SITE
 from tests.faults.cases import Case, Expected, Follow
 from tests.faults.deeds import Scene, perform
 from tests.faults.hooks import VARIABLE as HAPPENS
 from tests.faults.machine import Machine
 from tests.faults.runs import TIME, Ended, Running
-from tests.faults.site import Site
+from tests.faults.site import Arrived, Site
 from tests.faults.troubles import CONTROLLER, TROUBLES
 
 from optout.errors import JournalError
@@ -24,6 +24,7 @@ from optout.outcome import EXITS, LIVE, State
 
 _KILLED = -9
 _FLOW = Path(__file__).with_name("flow") / "flow.yaml"
+_NOTHING_SENT = re.compile(r"[Nn]othing was sent(?! by this program)")
 _LOG = re.compile(r"^log: (.*)$", re.MULTILINE)
 
 
@@ -110,11 +111,12 @@ class World:
         """All that was expected, and nothing else; the server's own count decides how often it was sent."""
         row = self.rows()[-1] if self.rows() else None
         self.posts = len(self.site.posts) - expected.onward
-        assert ended.code == expected.exit, ended.told
+        assert ended.code in expected.exit, ended.told
         assert (row.state if row else None) in expected.state, ended.told
-        assert (row.reason if row else None) in expected.reason, ended.told
+        assert expected.allows(row.reason if row else None), ended.told
         assert self.posts in expected.posts, ended.told
-        assert self.posts <= self.case.at_most
+        assert len(self.site.objections(EMAIL, COMMENT)) <= self.case.at_most
+        assert not (wrong := expected.arrived(self.site)), wrong
         assert row or not list((self.machine.data / "records").glob("[0-9]*")), "a record of nothing"
         for words in expected.says:
             assert words in ended.told, ended.told
@@ -143,6 +145,16 @@ class World:
         assert again.code == EXITS[now], again.told
         assert "was sent before" in again.told
         assert now == was or (was in (State.ARMED, State.SENT) and now == State.UNKNOWN)
+
+
+def untold(site: Site, told: str) -> list[Arrived]:
+    """Give what carried a value of the person to the site, where the person reads that nothing was sent."""
+    return [*site.got(EMAIL), *site.got(COMMENT)] if says_that_nothing_was_sent(told) else []
+
+
+def says_that_nothing_was_sent(told: str) -> bool:
+    """Whether a person reads that nothing was sent at all; that this program sent nothing says less."""
+    return _NOTHING_SENT.search(told) is not None
 
 
 def _first_ended(runs: list[Running]) -> Running:
