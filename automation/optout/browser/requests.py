@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, unquote_plus
 _READING = ("GET", "HEAD", "OPTIONS")
 """Methods that ask for something and bring nothing (RFC 9110, 9.2.1), but for TRACE, which no page can send."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NAME = re.compile(r"[\w.\[\]:-]{1,80}")
 _OF_THE_BROWSER = frozenset({"accept", "accept-language", "content-type", "origin", "referer", "user-agent"})
 """Headers that the browser writes by itself: a referrer only repeats an address that was asked for before."""
@@ -35,8 +36,8 @@ def addresses_in(text: str) -> frozenset[str]:
 
 
 def is_same(approved: str, value: str) -> bool:
-    """Whether a value is, or has in it, what was approved, however it is written."""
-    return any(_plain(approved) in _plain(text) for text in _all_inside([value]))
+    """Whether a value is what was approved, however it is written, with or without markup."""
+    return any(_plain(approved) in (_plain(text), _plain(_TAG.sub(" ", text))) for text in _all_inside([value]))
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,8 @@ class Draft:
         if fields is None:
             return Contents(values, values)
         sent = [field for field in fields if field.value in values and field.enabled and field.kind != BEFORE]
+        # A form sends nothing of a field without a name; where none has one, a script does.
+        sent = [field for field in sent if field.name] or sent
         return Contents(
             values, frozenset(field.value for field in sent), {field.name: field.value for field in sent if field.name}
         )

@@ -101,12 +101,19 @@ class Contents:
 
 @dataclass(frozen=True)
 class Leak:
-    """A request by which the page sent something of the person's before it was approved; `whole`: maybe all of it."""
+    """A request by which the page sent something of the person's before it was approved; `whole`: maybe all of it.
+
+    Only the host is told: the rest of an address may hold what was sent.
+    """
 
     method: str
     address: str
-    at: datetime
     whole: bool
+
+    @property
+    def host(self) -> str:
+        """Where it went."""
+        return self.address.partition("/")[0]
 
 
 class Ledger:
@@ -523,11 +530,11 @@ class Ledger:
             return True
         if declared and (not form.expected or self._what_of(request) in _NOT_ONLY_A_PART):
             return True
-        if form.texts or not request.carries(form.whole):
-            return False
-        names = set(self.sent.field_names) if self.sent else set()
-        alike = bool(request.loads) or (bool(names) and names <= set(request.field_names))
-        return declared or (not request.reads and alike)
+        names, others = set(self.sent.field_names) if self.sent else set(), set(request.field_names)
+        if form.texts:  # the address without them: a log has names of its own
+            return declared and request.carries(form.email) and (bool(request.loads) or others <= names)
+        alike = bool(request.loads) or (bool(names) and names <= others)
+        return request.carries(form.whole) and (declared or (not request.reads and alike))
 
     def _leave_as_send(self, request: Request, *, final: bool) -> Hold | None:
         """Let the send leave. The journal knows of it before; no other slips in, even where this fails."""
@@ -560,10 +567,10 @@ class Ledger:
 
     def _note_leak(self, request: Request) -> None:
         """Tell that the page has sent something of the person's by itself, and keep whether that may be all of it."""
-        leak = Leak(request.method, without_query(request.url), datetime.now(UTC), self._is_whole(request))
+        leak = Leak(request.method, without_query(request.url), self._is_whole(request))
         self.saved |= leak.whole or request.carries(self._tried)
-        if not any((one.method, one.address) == (leak.method, leak.address) for one in self.leaks):
-            self._tell(Kind.PAGE_SENT, address=f"{leak.method} {leak.address}")
+        if not any(one.host == leak.host for one in self.leaks):
+            self._tell(Kind.PAGE_SENT, address=leak.host)
         self.leaks.append(leak)
 
     # What a request is.
@@ -585,12 +592,12 @@ class Ledger:
         return request.carries_all(self._contents.whole)
 
     def _is_leak(self, request: Request) -> bool:
-        """Whether a request carries what was typed; of what stood in the page by itself, all that the form would send.
+        """Whether a request carries something of the person's, once it stands in the form, or was typed.
 
-        With its own copy of an address a site may do as it likes.
+        Before that it is the site's own business: it may have the address since they signed in.
         """
-        may_be = self._open or (self._is_by_hand and bool(self._contents.texts))
-        return request.carries(self._typed) or (may_be and not request.reads and self._is_whole(request))
+        may_be = self._is_by_hand and bool(self._contents.texts) and self._is_whole(request)
+        return may_be or request.carries(self._persons if self._open else self._typed)
 
     @property
     def _is_by_hand(self) -> bool:
@@ -629,12 +636,14 @@ class Ledger:
 
     @staticmethod
     def _other_named(request: Request, form: Contents) -> Carried | None:
-        for name, value in request.pairs:
-            approved = form.fields.get(name, "")
-            if approved and value.strip() and not is_same(approved, value):
+        for name, approved in form.fields.items():
+            values = [value for other, value in request.pairs if other == name and value[:1] not in ("{", "[")]
+            swapped = [value for value in values if not is_same(approved, value)]
+            if any(map(str.strip, swapped)) or (values and len(swapped) == len(values)):
                 return Carried.OTHER_ADDRESS if approved in form.email else Carried.OTHER_TEXT
         known = frozenset(address for value in form.values for address in addresses_in(value))
-        other = bool(form.email) and not request.carries(form.email) and bool(request.addresses - known)
+        emails = [value for value in form.values if addresses_in(value) == {value.casefold()}]
+        other = bool(emails) and not request.carries(emails) and bool(request.addresses - known)
         return Carried.OTHER_ADDRESS if other else None
 
     @staticmethod

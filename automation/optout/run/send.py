@@ -19,6 +19,7 @@ from optout.run.session import Run
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which a complaint must stand there
+_GONE = 4.0  # seconds after the click in which nothing has left, though the page took back what it said
 _LONGEST = 300  # characters of a complaint
 _HELD = {
     Hold.OTHER_ADDRESS: Reason.NOT_AS_APPROVED,
@@ -47,21 +48,22 @@ def why_nothing_left(run: Run, approved: Approved) -> Stop | None:
     if approved.button is None:
         return None
     began = run.window.now()
-    last, since = "", began
+    last, since, said = "", began, ""
 
     def look() -> Stop | bool | None:
-        nonlocal last, since
+        nonlocal last, since, said
         if run.ledger.sent or run.ledger.undeclared:
             return True
-        now = run.window.now()
-        if now - began < _SOON:
+        now, words = run.window.now(), _complaint(run)
+        if words is None or words != last:
+            last, since = words or "", now
+        said = words or said
+        if now - began < _SOON or words is None:
             return None
         if reason := _HELD.get(run.ledger.refused) if run.ledger.refused else None:
             return run.stop(reason)
-        words = _complaint(run)
-        if words != last:
-            last, since = words, now
-        return run.stop(Reason.FORM_INVALID, words=words) if words and now - since >= _STANDS else None
+        stands = bool(words) and now - since >= _STANDS
+        return run.stop(Reason.FORM_INVALID, words=said) if stands or (said and now - began >= _GONE) else None
 
     found = run.window.wait(look, min(_LEAVING, run.options.outcome_wait))
     if not isinstance(found, Stop) or not run.ledger.stand_down():
@@ -71,17 +73,15 @@ def why_nothing_left(run: Run, approved: Approved) -> Stop | None:
     return found
 
 
-def _complaint(run: Run) -> str:
+def _complaint(run: Run) -> str | None:
     """Give what the page says beside the form since the click, or what the browser misses in it; empty if neither.
 
-    A question of the page's own is no complaint: what came of it nobody knows.
+    None where the form is gone. A question of the page's own is no complaint either: what came of it nobody knows.
     """
-    if len(run.dialogs) > len(run.alerts):
-        return ""
     view = run.look(run.flow.send.send)
     button = view.shows(run.flow.send.send)
-    if button is None:
-        return ""
+    if button is None or len(run.dialogs) > len(run.alerts):
+        return None
     form = read_form(button.element)
     if form.invalid or run.alerts:
         return printable(form.invalid or run.alerts[-1], _LONGEST)
