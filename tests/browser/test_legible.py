@@ -2,7 +2,7 @@
 
 import pytest
 
-from optout.browser.element import is_covered, is_in_field, is_legible, is_quoted, passages_of
+from optout.browser.element import is_behind, is_covered, is_in_field, is_legible, is_quoted, passages_of
 from optout.browser.page import look
 from optout.flow.words import says
 
@@ -125,6 +125,33 @@ def test_what_stands_elsewhere_is_not(shown, html):
 def test_what_is_quoted_or_struck_through_is_told_apart(shown, tag):
     assert is_there(shown(f"<div><{tag}>Thank you</{tag}></div>"), is_quoted)
     assert not is_there(shown("<div>Thank you</div>"), is_quoted)
+
+
+MODAL = "<script>document.querySelector('dialog').showModal()</script>"
+BEHIND = {
+    "a veil": f"<p>Thank you</p><div style='{OVER};background:rgba(0,0,0,.3)'></div>",
+    "something without a colour": f"<p>Thank you</p><div style='{OVER}'></div>",
+    "a modal dialog": f"<p>Thank you</p><dialog>Error</dialog>{MODAL}",
+    "a dialog that calls itself modal": "<p>Thank you</p><div role=dialog aria-modal=true>Error</div>",
+    "something over the frame": f"<iframe srcdoc='<p>Thank you</p>'></iframe><div style='{OVER}'></div>",
+}
+IN_FRONT = {
+    "a page": "<p>Thank you</p>",
+    "over a veil": f"<div style='{OVER};background:rgba(0,0,0,.3)'><div role=dialog>Thank you</div></div>",
+    "in a modal dialog": f"<p>Form</p><dialog>Thank you</dialog>{MODAL}",
+    "under a tint": f"<p>Thank you</p><div style='{OVER};pointer-events:none'></div>",
+    "beside a notice": "<p>Thank you</p><div role=dialog style='position:fixed;bottom:0;height:50px'>Cookies</div>",
+}
+
+
+@pytest.mark.parametrize("html", BEHIND.values(), ids=BEHIND)
+def test_what_lies_behind_something_is_told_apart(shown, html):
+    assert is_there(shown(html), is_behind)
+
+
+@pytest.mark.parametrize("html", IN_FRONT.values(), ids=IN_FRONT)
+def test_what_lies_in_front_is_not_behind(shown, html):
+    assert not is_there(shown(html), is_behind)
 
 
 @pytest.mark.parametrize(

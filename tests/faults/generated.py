@@ -18,6 +18,9 @@ _BODIES = {
     "refused": _REFUSED,
     "both": _RECEIVED + _REFUSED,
     "nothing": "<p>Thank you",
+    "blank": "<p>",
+    "doubt": "<p>We cannot tell whether your objection was received",
+    "question": "<p>Your objection was received?",
     "hidden": f"<p>Thank you<div hidden>{_RECEIVED}</div>",
     "script": "<p>Thank you<script>const words = 'Your objection was received'</script>",
 }
@@ -48,9 +51,10 @@ _IN_BACKGROUND = """
 if (event.defaultPrevented) return; event.preventDefault();
 const send = () => fetch('/send', {method: 'POST', body: new URLSearchParams(new FormData(event.target))});
 const show = async (answer) => { const part = document.createElement('div'); part.innerHTML = await answer.text();
-  document.body.append(part); };
+  THEN; document.body.append(part); };
 send().then(show, () => 0);
 """
+_THEN = {"stays": "", "resets": "event.target.reset()", "goes": "event.target.remove()"}
 _SENDS = {"form": "", "background": _IN_BACKGROUND, "twice": f"{_IN_BACKGROUND} send().catch(() => 0);"}
 
 
@@ -67,6 +71,7 @@ class Generated:
     button: str
     dialog: str
     sends: str
+    then: str
     framed: bool
     status: int
     body: str
@@ -93,7 +98,7 @@ class Generated:
         why = _field("why", self.labels[1], self.words[1], "<textarea name=why", "</textarea>")
         parts = [email, why, *(_MORE[name] for name in sorted(self.more))]
         inside = "".join(parts[place] for place in self.order if place < len(parts))
-        does = f"{_DIALOGS[self.dialog]} {_SENDS[self.sends]}"
+        does = f"{_DIALOGS[self.dialog]} {_SENDS[self.sends].replace('THEN', _THEN[self.then])}"
         script = f"document.forms[0].addEventListener('submit', (event) => {{ {does} }})"
         title = "" if self.framed else "<h1>Object</h1>"
         form = f"<form method=post action=/send>{inside}{_BUTTONS[self.button]}</form>"
@@ -121,18 +126,13 @@ class Generated:
         clear = self.cut is None and self.status < 500 and self.dialog != "undeclared"
         if not clear:
             return {State.UNKNOWN}
-        if self.body == "refused":
+        # A script may leave the form where it is. Only then is anything a refusal: words, or an error without any.
+        form_again = not self.email_read_only and self.sends != "form" and self.then != "goes"
+        if form_again and (self.body == "refused" or (self.body == "blank" and self.status >= 400)):
             return {State.REJECTED}
-        if self.body == "received" and self.status < 400 and self.dialog != "alert":
-            return {State.CONFIRMED}
-        # A script leaves the form where it is, and a 4xx with a form shown that can be mended is a refusal.
-        form_again = (
-            not self.email_read_only
-            and self.status >= 400
-            and self.sends != "form"
-            and self.body not in ("received", "both")
-        )
-        return {State.REJECTED} if form_again else {State.UNKNOWN}
+        done = not form_again or self.then == "resets"
+        confirmed = self.body == "received" and self.status < 400 and self.dialog != "alert" and done
+        return {State.CONFIRMED} if confirmed else {State.UNKNOWN}
 
 
 def _field(name: str, label: str, words: str, begin: str, end: str) -> str:
@@ -162,9 +162,10 @@ PAGES = st.builds(
     button=_USUALLY(["button", "input", "drawn", "named"] * 3 + list(_NO_BUTTON)),
     dialog=_USUALLY(["none", "none", "none", "declared", "declared", "undeclared", "alert"]),
     sends=_USUALLY(sorted(_SENDS)),
+    then=_USUALLY(sorted(_THEN)),
     framed=st.booleans(),
     status=_USUALLY([200, 200, 200, 303, 400, 422, 500]),
-    body=_USUALLY(["received", "received", "received", "refused", "both", "nothing", "hidden", "script"]),
+    body=_USUALLY(["received"] * 4 + ["refused"] * 2 + sorted(_BODIES)),
     cut=_USUALLY([None, None, None, None, None, Cut.RESET, Cut.CLOSE]),
 )
 ARRIVES = {"email": EMAIL, "why": COMMENT}

@@ -218,6 +218,7 @@ def test_when_the_time_is_up_what_was_too_early_is_unknown_for_its_own_reason():
         ({"confirmed": replace(GOOD, doubt=Doubt.QUOTES)}, "it only quotes that"),
         ({"confirmed": replace(GOOD, doubt=Doubt.FIELD)}, "that stands in a field, or at a box to tick"),
         ({"confirmed": replace(GOOD, doubt=Doubt.OWN)}, "those words were in what was sent"),
+        ({"confirmed": replace(GOOD, doubt=Doubt.BEHIND)}, "something lies over that"),
         ({"confirmed": GOOD, "form_as_sent": True}, "the form stands there as it was sent"),
         ({"confirmed": BRIEF_GOOD}, "that did not stay there"),
         ({"refused": BRIEF_BAD, "form_again": True}, "that did not stay there"),

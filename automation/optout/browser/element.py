@@ -570,12 +570,34 @@ def is_fixed(element: Element) -> bool:
     return any(one.position == "fixed" for one in element.around())
 
 
+def is_modal(element: Element) -> bool:
+    """Whether it is a dialog that keeps everything else of the page from being used."""
+    return element.called.states.get("modal") is True and is_seen(element)
+
+
 def is_covered(element: Element) -> bool:
     """Whether something lies over the middle of an element, clear or not, that takes a press meant for it."""
-    if element.box is None:
-        return False
-    left, top, right, bottom = element.box
-    place = _place(element, (left + right) / 2, (top + bottom) / 2)
+    return element.box is not None and _lies_under(element, *_middle(element.box))
+
+
+def is_behind(words: TextNode) -> bool:
+    """Whether something lies over a text, clear or not, or a modal dialog keeps the person from all but itself."""
+    if any(not one.holds(words.parent) for one in words.parent.document.elements if is_modal(one)):
+        return True
+    around = next((one for one in words.parent.around() if one.box is not None), words.parent)
+    lines = [line for line in (cut(one, words.parent.clip) for one in words.boxes) if _shows(line)]
+    if any(_lies_under(around, *_middle(line)) for line in lines):
+        return True
+    owner = around.document.owner
+    return owner is not None and is_covered(owner)
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _lies_under(element: Element, x: float, y: float) -> bool:
+    place = _place(element, x, y)
     later = (one for one in element.document.elements if one.order[0] > element.order[0])
     over = (one for one in later if one.met and one.visible and one.box is not None and not element.holds(one))
     return any(is_at(cut(one.box or _NOTHING, one.room), place, fixed=is_fixed(one)) for one in over)

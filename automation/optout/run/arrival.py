@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from optout.browser.element import is_seen
+from optout.browser.element import is_modal, is_seen
 from optout.browser.targets import Way as How
 from optout.flow.model import Choose, Open, WayStep
 from optout.outcome import Reason
@@ -199,7 +199,7 @@ def _wait_for(run: Run, names: tuple[str, ...], shows: Callable[[View], bool], d
 
 def _is_behind_dialog(view: View) -> bool:
     """Whether a modal dialog keeps everything else of the page from being used."""
-    return any(one.called.states.get("modal") is True and is_seen(one) for one in view.seen.elements)
+    return any(map(is_modal, view.seen.elements))
 
 
 def _is_called(view: View, name: str) -> bool:

@@ -26,6 +26,7 @@ class Doubt(StrEnum):
     QUOTES = "quotes"
     FIELD = "field"
     OWN = "own"
+    BEHIND = "behind"
 
 
 _DOUBTS: Mapping[Doubt, Said] = {
@@ -34,6 +35,7 @@ _DOUBTS: Mapping[Doubt, Said] = {
     Doubt.QUOTES: _("it only quotes that"),
     Doubt.FIELD: _("that stands in a field, or at a box to tick"),
     Doubt.OWN: _("those words were in what was sent"),
+    Doubt.BEHIND: _("something lies over that"),
 }
 _STANDS_STILL = _("the form stands there as it was sent")
 _CAME_AND_WENT = _("that did not stay there")

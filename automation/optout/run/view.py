@@ -7,6 +7,7 @@ from functools import cached_property
 from optout.browser.element import (
     Passage,
     Snapshot,
+    is_behind,
     is_field,
     is_in_field,
     is_legible,
@@ -130,7 +131,7 @@ class Reads:
         around = printable(passage.text(is_legible))
         if any(says(text, (phrase,)) for text in self.own):
             return Words(phrase, around, doubt=Doubt.OWN)
-        for doubt, is_so in ((Doubt.FIELD, is_in_field), (Doubt.QUOTES, is_quoted)):
+        for doubt, is_so in ((Doubt.FIELD, is_in_field), (Doubt.QUOTES, is_quoted), (Doubt.BEHIND, is_behind)):
             pieces = [one for one in passage.pieces if not is_so(one)]
             if not says(Passage(pieces).text(is_legible), (phrase,)):
                 return Words(phrase, around, doubt=doubt)
