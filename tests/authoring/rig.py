@@ -75,8 +75,8 @@ class Author:
         )
         return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    def answer(self, line: str, *arguments: str) -> Ended:
-        """Run `save` at a terminal and type a line when it asks whether to send."""
+    def answer(self, line: str, *arguments: str, confirm: str = "y") -> Ended:
+        """Run `save` at a terminal; type a line when it asks whether to send, and one when it asks whether to save."""
         program, *rest = self._command("save", *arguments)
         terminal = pexpect.spawn(
             program, rest, env=self.environment, cwd=str(ROOT), encoding="utf-8", timeout=150, dimensions=(60, 200)
@@ -84,7 +84,10 @@ class Author:
         terminal.expect_exact("[y/N] ")
         asked = str(terminal.before)
         terminal.sendline(line)
-        terminal.expect(pexpect.EOF)
+        if terminal.expect_exact(["so that it may be saved? [y/N] ", pexpect.EOF]) == 0:
+            asked += str(terminal.before)
+            terminal.sendline(confirm)
+            terminal.expect(pexpect.EOF)
         said = asked + str(terminal.before)
         terminal.close()
         return Ended(-1 if terminal.exitstatus is None else terminal.exitstatus, "", said)

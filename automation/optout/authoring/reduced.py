@@ -187,6 +187,11 @@ class Vocabulary:
         self.phrases = (*(word for phrase in flow.phrases.values() for word in phrase.all()), *more)
         self.of_form = {name for step in flow.steps if not isinstance(step, Open) for name in step.uses().values()}
 
+    def knows(self, text: str) -> bool:
+        """Whether a text is what the flow calls something, or has one of its phrases."""
+        folded = fold(text)
+        return any(folded == word for _role, word in self._by_words) or says(text, self.phrases) is not None
+
     def target_of(self, node: Node) -> str | None:
         """Give the target that an element is, by role and words or by its name; None for any other."""
         if (node.role, fold(node.name)) in self._by_words:
@@ -199,13 +204,15 @@ class FlowParts:
     """The parts of a page that belong to a flow.
 
     `whole` are kept with what is in them, `strict` only with the rows of `anchors`, which are the flow's own elements.
-    `form` are those of both that hold what the flow's steps work on.
+    `form` are those of both that hold what the flow's steps work on. `spoken` say one of the flow's phrases.
     """
 
     anchors: dict[Node, str] = field(default_factory=dict)
     whole: set[Node] = field(default_factory=set)
     strict: set[Node] = field(default_factory=set)
     form: set[Node] = field(default_factory=set)
+    spoken: set[Node] = field(default_factory=set)
+    known: Vocabulary | None = None
 
     def target(self, name: str) -> Node | None:
         """Give the one element that a target is; None when there is none, or several."""
@@ -215,10 +222,13 @@ class FlowParts:
 
 def parts_of(html: Node, known: Vocabulary) -> FlowParts:
     """Find what belongs to a flow on a page."""
-    parts = FlowParts({node: name for node in html.all() if node.shown and (name := known.target_of(node))})
+    parts = FlowParts(
+        {node: name for node in html.all() if node.shown and (name := known.target_of(node))}, known=known
+    )
     _take_holders(parts, known)
     _take_only(html, parts)
     for node in _speaking(html, known.phrases):
+        parts.spoken.add(node)
         parts.whole.add(next((a for a in (node, *node.above()) if _is(a, _SPEAKING)), node))
     parts.whole |= {title for form in list(parts.whole) if (title := _title_before(form))}
     holders = {holder_of(node) for node, name in parts.anchors.items() if name in known.of_form}
@@ -323,6 +333,47 @@ def _inside_anchor(node: Node, parts: FlowParts) -> bool:
     return any(around in parts.anchors for around in node.above())
 
 
+_CAPTIONS = _listed("label legend summary button a option h1 h2 h3 h4 h5 h6")
+_CAPTION_ROLES = _listed("heading button link tab")
+
+
+class _Captions:
+    """What the things on a page are called, without what stands beside that: a value may be written there.
+
+    Of the text of a label, a button or a heading it is the part up to the first element in it.
+    """
+
+    def __init__(self, page: Node) -> None:
+        self._ids = {given: node for node in page.all() if (given := node.attributes.get("id"))}
+        self._labels = {given: node for node in page.all() if (given := node.attributes.get("for"))}
+
+    def of(self, node: Node) -> str:
+        """Give what an element is called."""
+        source = self._source(node)
+        first = None if source is None else first_text(source)
+        return " ".join(first.text.split()) if first else node.name
+
+    def _source(self, node: Node) -> Node | None:
+        if node.named_by == "contents":
+            return node
+        if node.named_by == "aria-labelledby":
+            return self._ids.get((node.attributes.get("aria-labelledby") or " ").split(" ")[0])
+        if node.named_by != "label":
+            return None
+        inside = (one for one in node.children if one.tag == "legend")
+        around = (one for one in node.above() if one.tag == "label")
+        return self._labels.get(node.attributes.get("id", "")) or next(inside, None) or next(around, None)
+
+
+def first_text(node: Node) -> Node | None:
+    """Give the first text in an element that a person sees, but none that a field holds."""
+    if node.tag == TEXT:
+        return node if node.shown and node.text.strip() else None
+    if node.tag == "select" or _takes_text(node):
+        return None
+    return next((found for inner in node.children if (found := first_text(inner))), None)
+
+
 _VOID = ("input", "br")
 _WRAPPING = ("main", "dialog")
 _BLOCKS = re.compile(r"<(?:div|p|ul|ol|dl|form|fieldset|section|h\d|dialog|details)\b")
@@ -350,20 +401,26 @@ def form_parts(page: Node, known: Vocabulary) -> tuple[ReducedPart, ...]:
     """Give the parts of a flow's form on a page, as it would be saved; none where the page has no form of the flow."""
     parts, texts = parts_of(page, known), TextFilter()
     texts.note_typed(page)
-    writer = _Writer(parts, texts, {})
+    writer = _Writer(parts, texts, {}, _Captions(page))
     writer.node(page)
     return tuple(dict.fromkeys(writer.form)) if parts.form else ()
 
 
 def written(page: Node, parts: FlowParts, texts: TextFilter, extra: Mapping[Node, Mapping[str, str]]) -> str:
     """Write the HTML of what belongs to a flow on a page; `extra` has attributes of ours for some elements."""
-    return _Writer(parts, texts, extra).node(page)
+    return _Writer(parts, texts, extra, _Captions(page)).node(page)
 
 
 class _Writer:
-    """Writes one state of a page; `form` has what was written of the flow's form."""
+    """Writes one state of a page; `form` has what was written of the flow's form.
 
-    def __init__(self, parts: FlowParts, texts: TextFilter, extra: Mapping[Node, Mapping[str, str]]) -> None:
+    Of texts only what the flow knows is written, and what fields, buttons and headings are called.
+    """
+
+    def __init__(
+        self, parts: FlowParts, texts: TextFilter, extra: Mapping[Node, Mapping[str, str]], captions: _Captions
+    ) -> None:
+        self._captions = captions
         self._parts = parts
         self._texts = texts
         self._extra = extra
@@ -391,8 +448,24 @@ class _Writer:
             return " "
         if region in self._parts.strict and not _in_row(node, self._parts, region):
             return ""
+        if not self._is_told(node):
+            return " "
         before, after = (" " if node.text[at].isspace() else "" for at in (0, -1))
         return f"{before}{_escaped(self._texts.keep(node.text))}{after}"
+
+    def _is_told(self, text: Node) -> bool:
+        """Whether a text is the site's own: what stands beside a field may be what the site knows of the person."""
+        if self._knows(text.text) or any(around in self._parts.spoken for around in text.above()):
+            return True
+        around = (one for one in text.above() if one.tag in _CAPTIONS or one.role in _CAPTION_ROLES)
+        captioned = next(around, None)
+        return captioned is not None and first_text(captioned) is text
+
+    def _knows(self, text: str) -> bool:
+        return self._parts.known is not None and self._parts.known.knows(text)
+
+    def _name(self, node: Node) -> str:
+        return node.name if self._knows(node.name) else self._captions.of(node)
 
     def _outside(self, node: Node, tag: str) -> str:
         """Write what is around the parts that belong: only what gives the page its structure."""
@@ -436,7 +509,7 @@ class _Writer:
         target = self._parts.anchors.get(node)
         inside = region in self._parts.form and (target or region not in self._parts.strict)
         if (inside or (target and node.role == "heading")) and node.shown and node.role in _OF_FORM:
-            name = self._texts.text(node.name)
+            name = self._texts.text(self._name(node))
             self.form += [ReducedPart(node.role, name, node.required, target)] if name else []
 
     def _attributes(self, node: Node, tag: str, inside: str) -> dict[str, str]:
@@ -444,8 +517,9 @@ class _Writer:
         for name in _TEXT_ATTRIBUTES:
             if name in node.attributes and (node.role in _CONTROLS or node.tag in ("form", "fieldset", "dialog")):
                 kept[name] = self._texts.keep(node.attributes[name])
-        if node.role in _NAMED and node.named_by not in kept and fold(node.name) != fold(inside):
-            kept["aria-label"] = self._texts.keep(node.name)
+        name = self._name(node)
+        if node.role in _NAMED and node.named_by not in kept and fold(name) != fold(inside):
+            kept["aria-label"] = self._texts.keep(name)
         if _is_button(node):
             kept["value"] = self._texts.keep(node.attributes.get("value", node.name))
         told = {name: value for name, value in kept.items() if value or name not in _TEXT_ATTRIBUTES}

@@ -97,7 +97,7 @@ def _sought(flow: Flow, name: str) -> Said:
     """Say by what a target is found, all of it: one word of many may be another button's."""
     target = flow.targets[name]
     attributes = f'[name="{target.name}"]' if target.name else ""
-    others = [*filter(None, (attributes, target.only)), *([_("a lone one")] if target.kind else [])]
+    others = [*filter(None, (attributes, target.only)), *([_("or the only one of its kind")] if target.kind else [])]
     return joined((named(target.role), *filter(None, (_quoted(target.all()), *others))), ", ")
 
 

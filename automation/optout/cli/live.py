@@ -21,7 +21,7 @@ from optout.browser.launch import (
     sandbox,
     thrown_away_profile,
 )
-from optout.cli.console import OPENS, Console, agreed, can_prompt
+from optout.cli.console import OPENS, Console, can_prompt
 from optout.cli.options import LiveOptions, warn_of_account
 from optout.cli.terminal import TerminalAsker, TerminalObserver, interrupts
 from optout.errors import (
@@ -196,11 +196,11 @@ def _ask_about_beside(command: Command, journal: Journal, run: LiveRun) -> None:
     )
     if command.options.again:
         command.console.say(told.says)
-    elif not can_prompt() or command.console.as_json:
+    elif not command.asker.can_answer or command.console.as_json:
         raise told
     else:
         command.console.say(told.says)
-        if not agreed(_("Is this another objection, and to be sent all the same? [y/N] ")):
+        if not command.asker.agrees(_("Is this another objection, and to be sent all the same? [y/N] ")):
             raise told
 
 

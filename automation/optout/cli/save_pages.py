@@ -13,10 +13,17 @@ from optout.cli.live import Command, LiveRun, carry_out
 from optout.cli.options import CommentOptions
 from optout.cli.replay import play_quietly, replay_setup
 from optout.cli.submit import prepared
+from optout.errors import OptoutError
 from optout.flow.load import find_flow
 from optout.i18n import Said, _, ngettext
 from optout.outcome import Exit
 from optout.run.task import Conducted
+
+
+class _NotSaved(OptoutError):
+    """The person did not confirm what would be in the pages."""
+
+    exit = Exit.NEEDS_PERSON
 
 
 def save_pages(command: Command, comment: CommentOptions, to: Path | None) -> Exit:
@@ -48,6 +55,12 @@ def watch_and_save(command: Command, run: LiveRun, comment: CommentOptions, fold
     made = record(run.loaded.flow, run.person, carried_out)
     console.say()
     console.say(_("The run ended: {says}").format(says=made.ended))
+    for text in ("", READ_THIS, listed_texts(made), ""):
+        console.say(text)
+    # Without a terminal they are written to be read: KEPT.txt lists the same.
+    confirm = _("Is none of it about you or anybody else, so that it may be saved? [y/N] ")
+    if command.asker.can_answer and not command.asker.agrees(confirm):
+        raise _NotSaved(_("the pages were not saved: you did not confirm what is in them"))
     cases = write_flow(folder, run.loaded, made)
     with replay_setup(command.settings) as setup:
         played = [play_quietly(setup, *one) for one in cases]
@@ -57,8 +70,6 @@ def watch_and_save(command: Command, run: LiveRun, comment: CommentOptions, fold
 
 
 def _tell_saved(console: Console, saved: Path, made: MadePages, differs: list[str]) -> None:
-    for text in ("", READ_THIS, listed_texts(made), ""):
-        console.say(text)
     if differs:
         console.mark("failed", _("The pages are saved, but their case does not replay as the run went"))
         for line in differs:

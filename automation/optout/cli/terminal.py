@@ -224,6 +224,19 @@ class TerminalAsker(Asker):
             self._console.ring()
         self._listen()
 
+    def agrees(self, question: str) -> bool:
+        """Ask what is about no page, and wait for the answer; the end of the input is no."""
+        self._drain()
+        self._console.prompt(question)
+        self._listen()
+        if self._ended:
+            return False
+        line = self._lines.get()
+        self._ended = line is None
+        if line is not None:
+            self._console.answered()
+        return _answers((YES, NO)).get((line or "").strip().lower()) == YES
+
     def until_enter(self) -> Callable[[], bool]:
         """Say that the window stays until Enter; gives what tells whether it was pressed, or the input ended."""
         self._drain()
