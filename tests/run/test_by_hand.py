@@ -183,12 +183,11 @@ def test_a_form_that_sends_itself_when_it_opens_is_held_back(rig):
     assert rig.sends == 0
 
 
-@pytest.mark.parametrize("body", ["new FormData(document.forms[0])", "JSON.stringify({email: 'ada@example.eu'})"])
-def test_what_goes_where_the_form_goes_with_the_address_alone_is_held_back_and_the_form_is_sent(rig, body):
-    does = f"fetch('/submit', {{method: 'POST', body: {body}}}).catch(() => 0)"
+def test_what_goes_where_the_form_goes_with_the_address_alone_is_no_send_and_is_told(rig):
+    does = "fetch('/submit', {method: 'POST', body: JSON.stringify({event: 'seen', who: 'ada@example.eu'})})"
     rig.show(form(after=f"<script>document.querySelector('[name=why]').onfocus = () => {does}</script>"))
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
-    assert rig.sends == 1
+    assert Kind.PAGE_SENT in rig.notes.kinds()
 
 
 @pytest.mark.parametrize("event", ["focus", "input", "blur"])

@@ -8,6 +8,7 @@ in for the site: they answer at the real addresses, and refuse and list everythi
 """
 
 import base64
+import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from playwright.sync_api import BrowserContext, CDPSession, Error, Page
+from playwright.sync_api import BrowserContext, CDPSession, Error, Page, WebSocketRoute
 from playwright.sync_api import Request as Asked
 from playwright.sync_api import Response as Arrived
 
@@ -78,6 +79,7 @@ class Gate:
         self._pages: set[str] = set()
         self._held: set[str] = set()
         self._later: dict[str, Request] = {}
+        self._frames: list[tuple[WebSocketRoute, str | bytes]] = []
         self._followed: dict[str, Request] = {}
         self.arrived: Arrived | None = None
         self._arrived_for: Request | None = None
@@ -91,13 +93,32 @@ class Gate:
         for page in context.pages:
             self._watch_sockets(page)
 
+    def hold_sockets(self) -> None:
+        """Ask about what goes out by web sockets too, from the next page on. Not before the sign-in is done.
+
+        They pass no devtools session; Playwright puts a class of its own in the place of the page's, which the page can
+        see. Those of workers it does not reach: what they send is only seen (`_watch_sockets`).
+        """
+        self._context.route_web_socket(re.compile(""), self._take_socket)
+
+    def _take_socket(self, socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        socket.on_message(lambda frame: self._take_frame(server, frame))
+
+    def _take_frame(self, server: WebSocketRoute, frame: str | bytes) -> None:
+        request = _frame_request(server.url, frame)
+        hold = self._decides.decide(request)
+        if hold == LATER:
+            self._frames.append((server, frame))
+        elif hold is None:
+            server.send(frame)
+
     def _watch_sockets(self, page: Page) -> None:
-        """See what goes out by web sockets, which pass no gate: it has left when this is told."""
+        """See what goes out by web sockets: it has left when this is told."""
         page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self._note_frame(socket.url, frame)))
 
     def _note_frame(self, url: str, frame: str | bytes) -> None:
-        body = frame.encode() if isinstance(frame, str) else frame
-        self._decides.left(Request("", "WEBSOCKET", url, body=body))
+        self._decides.left(_frame_request(url, frame))
 
     def _look_at(self, patterns: tuple[str, ...]) -> None:
         self._session.send("Fetch.enable", {"patterns": [{"urlPattern": pattern} for pattern in patterns]})
@@ -151,6 +172,10 @@ class Gate:
         for pause, request in tuple(self._later.items()):
             with suppress(Error):  # the page went, and the request with it
                 self._leaves(pause, request)
+        frames, self._frames = self._frames, []
+        for server, frame in frames:
+            with suppress(Error):
+                self._take_frame(server, frame)
 
     def _leaves(self, pause: str, request: Request) -> None:
         self._later.pop(pause, None)
@@ -240,6 +265,12 @@ class Gate:
         """Take note of an answer that broke off after its headers had come, or that led in a circle."""
         if self.arrived and self._arrived_for and self.arrived.request in (asked, asked.redirected_from):
             self._decides.answered(self._arrived_for, Response(datetime.now(UTC), asked.url, failure=asked.failure))
+
+
+def _frame_request(url: str, frame: str | bytes) -> Request:
+    """Return what a web socket sends as a request to the address that it was opened at."""
+    body = frame.encode() if isinstance(frame, str) else frame
+    return Request(f"frame {hash((url, body))}", "WEBSOCKET", re.sub("^ws", "http", url), body=body)
 
 
 def _readable(request: Request) -> dict[str, str]:

@@ -441,11 +441,9 @@ class Ledger:
         if self.undeclared is not None and self._tells(request):
             return Hold.AGAIN
         if declared and (self._is_by_hand or self._open) and request.carries(self._persons):
-            # It may be the send, if without what they wrote, or with something else. Or the page only logs.
-            if not self._is_by_hand:
-                return Hold.NOT_APPROVED
+            # By their hand it may be the send, if without what they wrote, or with something else. Or the page logs.
             self._note_leak(request)
-            self.saved = True
+            self.saved |= self._is_by_hand
         elif self._is_leak(request):
             if self._form and self._is_by_hand and self._tells(request) and not self._is_kept_at(request):
                 self.undeclared = request

@@ -61,6 +61,7 @@ def _is_read_so(run: Run, words: str) -> bool:
 def _sign_in(run: Run) -> None:
     run.events.begin("sign_in")
     run.events.done("sign_in", sign_in(run))
+    run.gate.hold_sockets()
     reach(Point.SIGNED_IN)
     run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
 
