@@ -191,7 +191,7 @@ def test_the_question_of_trust_says_all_that_is_opened_pressed_chosen_and_sent_i
     for line in (
         "  to      “Example Ltd”",
         "  opens   https://www.example.eu/menu",
-        '  presses button, “Go on”, “Delete my account”, [name="go"], #go, a lone one',
+        '  presses button, “Go on”, “Delete my account”, [name="go"], #go, or the only one of its kind',
         "  presses button, “No”",
         "  sends   button, “Submit”: POST **/submit",
     ):

@@ -75,14 +75,20 @@ _SECRET_FIELDS = ", ".join(
 _DOTS, _WRITTEN, _UNVEILED = 1, 2, 4
 _VEIL = """(all, shown) => all.map(e => {
   const style = e.style, name = '-webkit-text-security', dots = e.type === 'password';
-  e.optoutVeil ??= [style.getPropertyValue(name), style.getPropertyPriority(name)];
+  e.optoutVeil ??= {style: [style.getPropertyValue(name), style.getPropertyPriority(name)], written: null};
   style.setProperty(name, 'disc', 'important');
   const value = String(e.value ?? e.innerText ?? '');
   if (!dots && !e.matches(shown)) return value;
-  return value ? 1 + (e.getAttribute('value') ? 2 : 0) + (dots ? 0 : 4) : 0;
+  if (e.getAttribute('value')) {  // it would be in an MHTML; what the field holds stays, as if it were typed
+    e.optoutVeil.written ??= e.getAttribute('value');
+    e.value = value;
+    e.removeAttribute('value');
+  }
+  return value ? 1 + (dots ? 0 : 4) : 0;
 })"""
 _UNVEIL = """all => all.filter(e => e.optoutVeil).forEach(e => {
-  e.style.setProperty('-webkit-text-security', ...e.optoutVeil);
+  e.style.setProperty('-webkit-text-security', ...e.optoutVeil.style);
+  if (e.optoutVeil.written !== null) e.setAttribute('value', e.optoutVeil.written);
   if (!e.getAttribute('style')) e.removeAttribute('style');
   delete e.optoutVeil;
 })"""
