@@ -193,7 +193,6 @@ class TerminalAsker(Asker):
     """Asks the person at the terminal. Lines are read in a thread, so that the browser goes on meanwhile."""
 
     who = "person"
-    reaction = 0.1  # nobody does sooner what they are asked to
 
     def __init__(self, console: Console, *, can_answer: bool) -> None:
         self.can_answer = can_answer

@@ -151,8 +151,7 @@ def _first_answer(run: Run, question: Question, notice: Notice | None) -> str:
 
     answer = None
     # Pointing reaches no page: what leaves meanwhile is the page's own doing.
-    reaction = inf if question.moment == Moment.POINT else run.asker.reaction
-    with run.ledger.persons_turn(reaction):
+    with nullcontext() if question.moment == Moment.POINT else run.ledger.persons_turn():
         run.hand.listen()
         part = run.flow.called(question.target) if question.target else ""
         face = face_of(question, part, run.language)

@@ -49,13 +49,10 @@ class Question:
 
 class Asker(Protocol):
     """The person; `who` is `person` or `script`. `begin` asks without waiting; `answer` gives what was answered so far.
-
-    `reaction` is how many seconds pass at the least between a question and what this person does about it.
-    """
+"""
 
     who: str
     can_answer: bool = True
-    reaction: float = 0.0
     window: Window | None = None
 
     def opened(self, window: Window) -> None:
@@ -87,7 +84,6 @@ class ScriptedAsker(Asker):
     """The scripted person of a case: performs the gestures of each moment with real clicks and keys."""
 
     who = "script"
-    reaction = 0.0
 
     def __init__(self, script: Scripted) -> None:
         self._script = script

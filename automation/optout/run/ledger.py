@@ -26,6 +26,7 @@ from optout.run.events import Event, Kind, Observer
 
 _SEND, _CODE = "send", "code"
 _HAND = 2.0  # seconds in which a request may follow the press or key that it comes of
+_OURS = 0.05  # seconds in which the browser tells of what the program pressed itself
 _HAND_TOLD = 0.5  # seconds in which the browser tells of a press, where its request is quicker
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
 _CODE_LIKE = re.compile(r"[^\W_](?:[ -]?[^\W_]){3,11}")
@@ -150,7 +151,7 @@ class Ledger:
         self.leaks: list[Leak] = []
         self.held_back = 0
         self._journaled = self._final = self._taken = self._touched = self._open = self._over = False
-        self._theirs_from, self._hand = inf, -inf
+        self._theirs_until = self._hand = self._acted = -inf
         self._form: Contents | None = None
         self._typed: frozenset[str] = frozenset()
         self._tried: frozenset[str] = frozenset()
@@ -173,12 +174,14 @@ class Ledger:
 
     def typed(self, value: str) -> None:
         """Note what is about to be put into the page: whatever carries it from now on is told, or held back."""
-        self._hand = -inf
+        self.acts()
         self._typed |= {value}
 
     def acts(self) -> None:
-        """Note that the program presses something: what follows is not the person's."""
-        self._hand = -inf
+        """Note that the program presses or writes something: what follows is not the person's."""
+        self._hand, self._acted = -inf, self._now()
+        if self._theirs_until < inf:
+            self._theirs_until = -inf
 
     def filled(self, form: Contents) -> None:
         """Journal that the form is filled, and know its send by what it holds."""
@@ -264,21 +267,21 @@ class Ledger:
         return held
 
     @contextmanager
-    def persons_turn(self, reaction: float) -> Iterator[None]:
-        """While this lasts, a send that a press or a key of theirs comes before is the person's.
+    def persons_turn(self) -> Iterator[None]:
+        """While this lasts, and two seconds after, a send that a press or a key of theirs comes before is the person's.
 
-        What is pressed within `reaction` seconds is not theirs: nobody is that quick.
+        What the program does ends it.
         """
-        self._theirs_from = self._now() + reaction
+        self._theirs_until = inf
         try:
             yield
         finally:
-            self._theirs_from = inf
+            self._theirs_until = self._now() + _HAND
 
     @property
     def heeds_hand(self) -> bool:
         """Whether a press of the person's may be followed by a request that is theirs."""
-        return min(self._theirs_from, self._code_from) < inf
+        return self._code_from < inf or self._now() <= self._theirs_until
 
     def note_hand(self, *, sends: bool) -> None:
         """Note that the person pressed something in the page: what may send, as a button, or only writes, as most keys.
@@ -286,7 +289,9 @@ class Ledger:
         A code may send itself once its last letter is there.
         """
         now = self._now()
-        if (sends and now >= self._theirs_from) or now >= self._code_from:
+        if now - self._acted < _OURS:
+            return
+        if (sends and now <= self._theirs_until) or now >= self._code_from:
             self._hand = now
 
     @contextmanager
@@ -434,8 +439,7 @@ class Ledger:
         if declared and self._may_be_send(request):
             if self._is_by_hand:
                 return self._leave_as_send(request, final=True)
-            may_be_theirs = self._now() >= self._theirs_from
-            if may_be_theirs and self._waits_less_than(request, _HAND_TOLD):
+            if self._now() <= self._theirs_until and self._waits_less_than(request, _HAND_TOLD):
                 return Hold.LATER
             return self._not_approved()
         if self.undeclared is not None and self._tells(request):

@@ -33,7 +33,7 @@ def let_sign_in(run: Run) -> None:
     run.note_standing_words()
     until = run.window.now() + run.options.sign_in_wait
     look = lambda: True if _signed_in(run) or run.asker.answer() == DONE else None  # noqa: E731
-    with run.gate.looking_away(), run.ledger.persons_turn(run.asker.reaction):
+    with run.gate.looking_away(), run.ledger.persons_turn():
         run.hand.listen()
         run.asker.begin(Question(Moment.SIGN_IN))
         while (left := until - run.window.now()) > 0:

@@ -108,5 +108,7 @@ def click_in_form(run: Run, step: Click) -> Detail:
 
 def _press(run: Run, found: Found) -> None:
     run.ledger.acts()
-    if not touch.press(run.window, found.element, run.options.patience):
+    pressed = touch.press(run.window, found.element, run.options.patience)
+    run.ledger.acts()
+    if not pressed:
         raise OutOfReach("something lies on it")
