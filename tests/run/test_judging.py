@@ -25,7 +25,7 @@ from optout.run.verdict import (
     worth_asking,
 )
 
-GOOD, BAD = Words("received", "it was received", stood=9.0), Words("refused", "it was refused", stood=9.0)
+GOOD, BAD = Words("received", "it was received", stood=9.0), Words("refused", "it was refused", stood=3.0)
 BRIEF_GOOD, BRIEF_BAD = replace(GOOD, stood=0.99), replace(BAD, stood=0.99)
 NEW_BAD = replace(BAD, stood=1.0)
 DOUBTED_GOOD = replace(GOOD, doubt=Doubt.HANGS, word="whether")

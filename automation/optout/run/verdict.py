@@ -169,7 +169,7 @@ def _received(seen: Seen) -> Outcome | None:
 def _doubted(words: Words, otherwise: Said) -> Outcome:
     """Say that words stand there, and why they prove nothing: their doubt, or what else speaks against them."""
     why = _DOUBTS[words.doubt].format(word=words.word) if words.doubt else otherwise
-    return Outcome(State.UNKNOWN, Reason.WORDS_IN_DOUBT, {"words": words.around, "why": why}, words.phrase)
+    return Outcome(State.UNKNOWN, Reason.WORDS_IN_DOUBT, {"words": words.around, "why": why})
 
 
 def worth_asking(seen: Seen) -> bool:
