@@ -61,7 +61,6 @@ class Hands(Asker):
     """A person of the tests: at each moment an answer, or something done in the window that may give one."""
 
     who = "person"
-    reaction = 0.0
 
     def __init__(self, *, can_answer: bool = True, **at: Does) -> None:
         self.can_answer = can_answer

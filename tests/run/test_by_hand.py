@@ -163,7 +163,6 @@ def test_a_form_that_sends_itself_while_it_is_filled_is_held_back(rig, event, se
         return "yes"
 
     rig.hands.at["approve"] = answers_after_the_page
-    rig.hands.reaction = 60  # a beacon may arrive when the question stands already
     rig.show(form(after=f"<script>document.querySelector('[name=why]').on{event} = () => {{ {sends} }}</script>"))
     assert ended(rig) == (State.STOPPED, Reason.PAGE_SENDS)
     assert rig.sends == 0
@@ -171,7 +170,6 @@ def test_a_form_that_sends_itself_while_it_is_filled_is_held_back(rig, event, se
 
 
 def test_a_request_that_comes_sooner_after_the_question_than_a_person_can_press_is_the_page_s_own(rig):
-    rig.hands.reaction = 60
     rig.hands.at["approve"] = by_hand
     assert ended(rig) == (State.STOPPED, Reason.PAGE_SENDS)
     assert rig.sends == 0

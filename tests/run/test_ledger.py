@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from math import inf
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -140,7 +139,7 @@ def filled(ledger):
 
 @contextmanager
 def asked(ledger):
-    with filled(ledger), ledger.persons_turn(0):
+    with filled(ledger), ledger.persons_turn():
         yield
 
 
@@ -153,7 +152,7 @@ def pressed(ledger):
 
 @contextmanager
 def signing_in(ledger):
-    with ledger.persons_turn(0):
+    with ledger.persons_turn():
         ledger.note_hand(sends=True)
         yield
 
@@ -316,7 +315,7 @@ def test_it_is_journaled_before_it_leaves(ledger, books):
 
 
 def test_by_hand_it_is_journaled_before_it_leaves_and_told_until_it_is_noted(ledger, books):
-    with ledger.persons_turn(0):
+    with ledger.persons_turn():
         ledger.note_hand(sends=True)
         ledger.decide(asks())
     assert books.states == [State.PLANNED, State.ARMED, State.SENT]
@@ -334,7 +333,7 @@ def test_by_hand_it_is_journaled_before_it_leaves_and_told_until_it_is_noted(led
 def test_a_page_that_sends_while_it_is_asked_about_is_held_once_no_hand_was_told(ledger, books):
     ledger.filled(HOLDS)
     request = asks()
-    with ledger.persons_turn(0):
+    with ledger.persons_turn():
         for passed, hold in ((0, Hold.LATER), (0.4, Hold.LATER), (0.2, Hold.NOT_APPROVED)):
             books.time += passed
             assert ledger.decide(request) == hold
@@ -344,7 +343,7 @@ def test_a_page_that_sends_while_it_is_asked_about_is_held_once_no_hand_was_told
 def test_a_hand_that_is_told_late_counts(ledger, books):
     ledger.filled(HOLDS)
     request = asks()
-    with ledger.persons_turn(0):
+    with ledger.persons_turn():
         assert ledger.decide(request) is Hold.LATER
         ledger.note_hand(sends=True)
         books.time += 0.4
@@ -354,33 +353,51 @@ def test_a_hand_that_is_told_late_counts(ledger, books):
 @pytest.mark.parametrize(("seconds", "goes"), [(1.9, True), (2.1, False)])
 def test_what_follows_a_hand_within_two_seconds_is_the_person_s_even_after_their_turn(ledger, books, seconds, goes):
     ledger.filled(HOLDS)
-    with ledger.persons_turn(0):
+    with ledger.persons_turn():
         ledger.note_hand(sends=True)
     books.time += seconds
     assert (ledger.decide(asks()) is None) == goes
 
 
-def test_nobody_presses_within_the_time_that_a_person_needs(ledger, books):
+def test_a_hand_counts_only_in_the_person_s_turn_and_soon_after(ledger, books):
     ledger.filled(HOLDS)
-    with ledger.persons_turn(0.1):
-        ledger.note_hand(sends=True)
-        assert decided(books, ledger, asks()) == Hold.NOT_APPROVED
-    with ledger.persons_turn(inf):
-        books.time += 1e9
-        ledger.note_hand(sends=True)
-        assert not ledger.heeds_hand
-        assert ledger.decide(asks()) == Hold.NOT_APPROVED
     ledger.note_hand(sends=True)  # nobody was asked
+    assert not ledger.heeds_hand
+    with ledger.persons_turn():
+        assert ledger.heeds_hand
+    assert ledger.heeds_hand
+    books.time += 2.1
+    assert not ledger.heeds_hand
+    ledger.note_hand(sends=True)
     assert ledger.decide(asks()) == Hold.NOT_APPROVED
+
+
+def test_a_key_that_only_writes_sends_nothing(ledger, books):
+    ledger.filled(HOLDS)
+    with ledger.persons_turn():
+        ledger.note_hand(sends=False)
+        assert decided(books, ledger, asks()) == Hold.NOT_APPROVED
+
+
+@pytest.mark.parametrize(("seconds", "goes"), [(0.01, False), (0.1, True)])
+def test_what_the_browser_tells_of_the_program_s_own_press_is_no_hand(ledger, books, seconds, goes):
+    ledger.filled(HOLDS)
+    with ledger.acting():
+        pass
+    with ledger.persons_turn():
+        books.time += seconds
+        ledger.note_hand(sends=True)
+        assert (decided(books, ledger, asks()) is None) == goes
 
 
 @pytest.mark.parametrize("does", ["acts", "typed"])
 def test_what_the_program_does_is_not_the_person_s(ledger, does):
     ledger.filled(HOLDS)
-    with ledger.persons_turn(0):
-        assert ledger.heeds_hand
+    with ledger.persons_turn():
         ledger.note_hand(sends=True)
-    ledger.acts() if does == "acts" else ledger.typed(COMMENT)
+    with ledger.acting():
+        if does == "typed":
+            ledger.typed(COMMENT)
     assert ledger.decide(asks()) == Hold.NOT_APPROVED
 
 
@@ -489,7 +506,7 @@ def test_of_a_flow_that_says_that_nobody_can_read_it_the_first_after_the_click_i
 @pytest.mark.parametrize("error", [JournalError("no"), SentBefore(State.CONFIRMED, "then")])
 def test_what_the_journal_does_not_allow_does_not_leave_and_may_be_asked_about_again(ledger, books, state, error):
     books.refuses[state] = error
-    with ledger.persons_turn(0):
+    with ledger.persons_turn():
         ledger.note_hand(sends=True)
         assert ledger.decide(asks()) == Hold.NOT_JOURNALED
         assert books.told == [(Kind.REQUEST_HELD_BACK, "journal_refused")]
@@ -535,7 +552,7 @@ def test_of_several_declared_requests_one_leaves_in_all(books):
 
 def test_what_a_person_sends_to_an_unknown_address_may_have_been_the_send(ledger, books):
     ledger.filled(HOLDS)
-    with ledger.persons_turn(0):
+    with ledger.persons_turn():
         ledger.note_hand(sends=True)
         assert ledger.decide(asks("/save")) is None
         assert ledger.decide(asks("/v2")) == Hold.AGAIN
@@ -552,7 +569,7 @@ def test_what_a_person_sends_to_an_unknown_address_may_have_been_the_send(ledger
 
 def test_where_the_journal_refuses_it_stays_what_it_may_have_been(ledger, books):
     ledger.filled(HOLDS)
-    with ledger.persons_turn(0):
+    with ledger.persons_turn():
         ledger.note_hand(sends=True)
         ledger.decide(asks("/save"))
     books.refuses[State.ARMED] = JournalError("no")
@@ -568,7 +585,7 @@ def test_what_a_page_keeps_while_one_types_is_told_once_an_address_and_is_no_sen
         assert ledger.decide(asks("/draft?x=1", {"text": text})) is None
     assert books.told == [(Kind.PAGE_SENT, "www.example.eu")]
     ledger.filled(HOLDS)
-    with ledger.persons_turn(0):
+    with ledger.persons_turn():
         ledger.note_hand(sends=True)
         assert ledger.decide(asks("/draft?x=2")) is None
     ledger.check()
@@ -951,7 +968,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.books.time += 10
         approved, theirs = ledger.armed, turn and hand and not quiet and self.denied_at_end is None
         leaks = len(ledger.leaks)
-        with ledger.persons_turn(0 if turn else inf):
+        with ledger.persons_turn() if turn else at_work(ledger):
             if hand:
                 ledger.note_hand(sends=True)
             with ledger.nothing_leaves(VALUES) if quiet else at_work(ledger):

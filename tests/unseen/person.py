@@ -36,7 +36,6 @@ class Person(Asker):
     """
 
     who = "script"
-    reaction = 0.0
     can_answer = True
 
     def __init__(self, page: Page) -> None:

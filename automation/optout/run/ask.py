@@ -1,7 +1,7 @@
 """The words of the questions that are asked in the window and in the terminal at once."""
 
 from collections.abc import Callable, Mapping
-from math import inf
+from contextlib import nullcontext
 
 from optout.browser.bar import Face
 from optout.flow.cases import Moment

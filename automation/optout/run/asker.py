@@ -48,8 +48,7 @@ class Question:
 
 
 class Asker(Protocol):
-    """The person; `who` is `person` or `script`. `begin` asks without waiting; `answer` gives what was answered so far.
-"""
+    """The person; `who` is `person` or `script`. `begin` asks without waiting; `answer` gives what was said so far."""
 
     who: str
     can_answer: bool = True

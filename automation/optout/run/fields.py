@@ -164,7 +164,9 @@ def _press_radio(run: Run, group: Found, phrases: tuple[str, ...], name: str) ->
     let_press(run, name, lambda: look(run.window).again(radios[0]) or radios[0])
     for _round in range(_AGAIN):
         radio = look(run.window).again(radios[0]) or radios[0]
-        if not radio.checked and not touch.press(run.window, radio, _PRESS_TIME):
+        with run.ledger.acting():
+            pressed = radio.checked or touch.press(run.window, radio, _PRESS_TIME)
+        if not pressed:
             raise OutOfReach("something lies on the answer")
         if run.window.wait(lambda: _is_chosen(run, radios[0]) or None, 1):
             return
@@ -207,7 +209,8 @@ def _select(run: Run, field: Element, wanted: Collection[str], name: str) -> boo
     if len(entries) != 1:
         return False
     let_press(run, name, lambda: field, option_texts(entries[0])[0])
-    touch.choose(run.window, field, entries[0], _PRESS_TIME)
+    with run.ledger.acting():
+        touch.choose(run.window, field, entries[0], _PRESS_TIME)
     now = look(run.window).again(field)
     if now is None or option_texts(entries[0])[0] not in now.chosen:
         raise run.stop(Reason.VALUE_PUT_BACK, target=run.flow.called(name))
@@ -225,7 +228,8 @@ def _pick(run: Run, box: Element, wanted: Collection[str], name: str) -> bool:
         return hits[0] if len(hits) == 1 else None
 
     let_press(run, name, lambda: box)
-    entry = touch.pick(run.window, box, the_one, _PRESS_TIME)
+    with run.ledger.acting():
+        entry = touch.pick(run.window, box, the_one, _PRESS_TIME)
     if entry is None:
         return False
     held = {*wanted, fold(option_texts(entry)[0])}

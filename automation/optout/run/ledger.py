@@ -174,12 +174,21 @@ class Ledger:
 
     def typed(self, value: str) -> None:
         """Note what is about to be put into the page: whatever carries it from now on is told, or held back."""
-        self.acts()
+        self._not_theirs()
         self._typed |= {value}
 
-    def acts(self) -> None:
-        """Note that the program presses or writes something: what follows is not the person's."""
-        self._hand, self._acted = -inf, self._now()
+    @contextmanager
+    def acting(self) -> Iterator[None]:
+        """While the program presses or writes something: what follows is not the person's."""
+        self._not_theirs()
+        try:
+            yield
+        finally:
+            self._not_theirs()
+            self._acted = self._now()
+
+    def _not_theirs(self) -> None:
+        self._hand = -inf
         if self._theirs_until < inf:
             self._theirs_until = -inf
 
@@ -298,7 +307,7 @@ class Ledger:
     def nothing_leaves(self, values: Collection[str]) -> Iterator[list[Request]]:
         """While this lasts, hold what could carry the form or one of some values; gives what was held."""
         held: list[Request] = []
-        self.acts()
+        self._not_theirs()
         self._quiet = (frozenset(values), held)
         try:
             yield held

@@ -27,7 +27,9 @@ def close_notices(run: Run, view: View) -> bool:
     for name in run.flow.close_first:
         if view.shows(name) is not None and run.window.allows(run.window.page.url):
             notice = let_press(run, name, partial(_notice, run, name, view))
-            if notice is None or not touch.press(run.window, notice, _CLOSING_TIME):
+            with run.ledger.acting():
+                pressed = notice is not None and touch.press(run.window, notice, _CLOSING_TIME)
+            if not pressed:
                 continue  # something lies on it; the step that needs the page will tell if it matters
             run.window.wait(partial(_is_closed, run, name), _CLOSING_TIME)
             run.tell(Kind.NOTICE_CLOSED, name)
@@ -107,8 +109,7 @@ def click_in_form(run: Run, step: Click) -> Detail:
 
 
 def _press(run: Run, found: Found) -> None:
-    run.ledger.acts()
-    pressed = touch.press(run.window, found.element, run.options.patience)
-    run.ledger.acts()
+    with run.ledger.acting():
+        pressed = touch.press(run.window, found.element, run.options.patience)
     if not pressed:
         raise OutOfReach("something lies on it")

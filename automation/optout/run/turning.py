@@ -82,7 +82,8 @@ def press(run: Run) -> Page | None:
     page = _on_page(run, button)
     values = {*run.draft.entered.values(), *run.draft.telling_values, *(field.value for field in page)}
     with ledger.nothing_leaves(values) as held:
-        touch.press(run.window, button.element, _PRESS_TIME)  # it may have gone, or something lies on it
+        with ledger.acting():
+            touch.press(run.window, button.element, _PRESS_TIME)  # it may have gone, or something lies on it
         turned = _turned(run, before.mark)
         sends = ledger.page_sends or len(run.dialogs) > asked
         sends = sends or any(request.carries(run.draft.telling_values) or request.loads == "page" for request in held)
