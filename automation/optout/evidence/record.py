@@ -230,7 +230,11 @@ class Tls(RecordModel):
 
 
 class Sent(RecordModel):
-    """The request that sent the form. The address is redacted, the body is only hashed."""
+    """The request that sent the form. The address is redacted, the body is only hashed.
+
+    `carried` is what could be read in it of what was approved: `whole`, `part`, `nothing`, or `unread`; none of a send by
+    hand, which nobody else approved.
+    """
 
     method: Text
     address: Address
@@ -241,6 +245,7 @@ class Sent(RecordModel):
     redirects: list[Address] = pydantic.Field(default_factory=list)
     field_names: list[Name] = pydantic.Field(default_factory=list)
     body_sha256: Sha256 | None = None
+    carried: Text | None = None
     server_ip: Text | None = None
     tls: Tls | None = None
     server_date: Text | None = None

@@ -274,6 +274,8 @@ class Tables:
             yield say("server_date"), self._server_date(sent.server_date, sent.clock_skew_seconds)
         if sent.field_names:
             yield say("fields"), ", ".join(sent.field_names)
+        if sent.carried:
+            yield say("carried"), say(f"carried_{sent.carried}")
         if sent.body_sha256:
             yield say("body"), sent.body_sha256
 

@@ -199,6 +199,9 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.EMAIL_MISMATCH: _("the form held another e-mail address than the person's"),
     Reason.VALUE_NEEDED: _("the form asked for {target}, and there was none"),
     Reason.TICK_NEEDED: _("the form wanted a tick at “{words}”, which only the person can give"),
+    Reason.NOT_AS_APPROVED: _("the page was about to send something else than was approved, and was held back"),
+    Reason.OTHER_SENT: _("what left for the site could not be read as what was approved"),
+    Reason.PAGE_SENT: _("the program sent nothing; the page itself sent what had been entered to {address} ({error})"),
     Reason.PAGE_SENDS: _(
         "the page tried to send the form by itself before the person had approved it, and was held back"
     ),

@@ -70,6 +70,7 @@ def _sent(run: Run) -> Sent:
         redirects=[hop.headers.get("location", "") for hop in ledger.answers if hop.is_redirect],
         field_names=request.field_names,
         body_sha256=request.body_sha256,
+        carried=None if "send" in run.draft.by_hand else ledger.carried.value,
         server_ip=_server_ip(arrived),
         tls=_tls(arrived),
         server_date=answer.headers.get("date") if answer else None,
