@@ -95,6 +95,8 @@ class Story:
     def _sent_at(self) -> str:
         if self.sent:
             return self.say.when(self.sent.at)
+        if page_sent := self.record.detail.get("page_sent"):
+            return self.say("page_sent", address=page_sent)
         return self.say("not_sent") if self.unsent else self.say("sent_unseen")
 
     def _due(self, deadline: Deadline) -> str:
