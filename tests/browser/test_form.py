@@ -66,12 +66,13 @@ def one(fields):
     ],
 )  # fmt: skip
 def test_a_field_is_read_as_a_person_sees_it(one, html, expected):
-    assert astuple(one(html)) == (*expected, False, True)
+    assert astuple(one(html)) == (*expected, False, True, True)
 
 
 @pytest.mark.parametrize("attribute", ["readonly", "disabled"])
 def test_a_field_that_cannot_be_changed_says_so(one, attribute):
-    assert one(f"<input aria-label=Mail value=x {attribute}>").read_only
+    field = one(f"<input aria-label=Mail value=x {attribute}>")
+    assert (field.read_only, field.enabled) == (True, attribute == "readonly")
 
 
 def test_what_was_typed_is_read_and_not_what_stands_in_the_markup(shown):
@@ -424,3 +425,30 @@ def test_a_hidden_field_that_holds_the_form_back_is_named_as_well(web):
     window.page.wait_for_timeout(200)
     assert not [where for where in web.arrived if where.startswith("GET") and where != f"GET {HOME}"]
     assert read(window).invalid
+
+
+YES, NO = "<label><input type=radio name=q{}>Yes</label>", "<label><input type=radio name=q{}>No</label>"
+QUESTIONS = {
+    "a question": (f"<fieldset><legend>Is it yours?</legend>{YES}{NO}</fieldset>", (), ("Is it yours?",)),
+    "one that must be answered": (
+        f"<fieldset><legend>Is it yours?</legend>{YES.format(' required')}{NO}</fieldset>",
+        ("Is it yours?",),
+        (),
+    ),
+    "one without words of its own": (f"<p>{YES}{NO}", (), ("Yes / No",)),
+    "one that is answered": (f"<fieldset><legend>Is it yours?</legend>{YES.format(' checked')}{NO}</fieldset>", (), ()),
+    "one that is switched off": (f"<fieldset disabled><legend>Is it yours?</legend>{YES}{NO}</fieldset>", (), ()),
+    "one that nobody can see": (f"<div hidden>{YES}{NO}</div>", (), ()),
+    "one that is drawn": (
+        "<div role=radiogroup aria-label='Is it yours?' aria-required=true><div role=radio tabindex=0>Yes</div>"
+        "<div role=radio tabindex=0>No</div></div>",
+        (),
+        ("Is it yours?",),
+    ),
+}
+
+
+@pytest.mark.parametrize(("html", "must", "may"), QUESTIONS.values(), ids=QUESTIONS)
+def test_a_question_without_an_answer_is_the_person_s(shown, html, must, may):
+    form = read(shown(f"<form>{html.replace('{}', '')}<button data-is=it>Submit</button></form>"))
+    assert (form.unticked, form.open) == (must, may)

@@ -620,7 +620,7 @@ class FormState:
     `fields` are those that a person can see, `unseen` the others, which go along all the same.
     `invalid` is `label: message` of the first field that the browser itself would not submit: a missing HTML `required`
     value sends nothing and raises nothing, so it has to be read before the send. `unticked` are the labels of what must
-    be ticked and is not, `open` of what is not ticked either, and of which the page does not say.
+    be ticked or answered and is not, `open` of what is not either, and of which the page does not say.
     `read` is False for a form that could not be read: that says nothing of it.
     """
 
@@ -658,12 +658,13 @@ def read_form(button: Element, known: Collection[str] = ()) -> FormState:
     except Error:
         return FormState()
     told = [_told(one, known) for one in every if _is_told(one)]
+    questions = _unanswered(every)
     return FormState(
         fields=tuple(field for field in told if field.seen),
         unseen=tuple(field for field in told if not field.seen),
         invalid=invalid,
-        unticked=tuple(_wanted(one) for one in boxes if one.required),
-        open=tuple(map(_wanted, silent)),
+        unticked=(*(_wanted(one) for one in boxes if one.required), *(label for label, must in questions if must)),
+        open=(*map(_wanted, silent), *(label for label, must in questions if not must)),
         read=True,
     )
 
@@ -739,6 +740,20 @@ def _question(radio: Element) -> str:
     groups = (one for one in radio.above() if one.role == "radiogroup" or one.tag == "fieldset")
     group = next(groups, None)
     return group.name if group else ""
+
+
+def _unanswered(fields: list[Element]) -> list[tuple[str, bool]]:
+    """Return the questions of a form that have no answer yet, and whether one must be given, by their radio buttons."""
+    groups: dict[object, list[Element]] = {}
+    for one in fields:
+        if one.type == "radio" or (one.tag != "input" and one.role == "radio"):
+            around = next((o for o in one.above() if o.role == "radiogroup" or o.tag == "fieldset"), one.parent)
+            groups.setdefault(one.attributes.get("name") or around, []).append(one)
+    return [
+        (_question(radios[0]) or " / ".join(map(_wanted, radios)), any(one.required for one in radios))
+        for radios in groups.values()
+        if not any(one.checked for one in radios) and any(is_shown(one) and one.enabled for one in radios)
+    ]
 
 
 def _value(field: Element) -> str:

@@ -232,8 +232,8 @@ class Tls(RecordModel):
 class Sent(RecordModel):
     """The request that sent the form. The address is redacted, the body is only hashed.
 
-    `carried` is what could be read in it of what was approved: `whole`, `part`, `nothing`, or `unread`; none of a send by
-    hand, which nobody else approved.
+    `carried` is what could be read in it of what was approved: `whole`, `part`, `nothing`, or `unread`; none for a send
+    by hand, which nobody else approved.
     """
 
     method: Text
