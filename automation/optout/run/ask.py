@@ -112,7 +112,9 @@ def told_in_terminal(ask: Question) -> list[str]:
         return [_("Click it in the browser window; the click does nothing else. Press Enter here to go back")]
     if ask.moment == Moment.TAKE_OVER:
         button = [_LONE.format(words=ask.button)] if ask.button else []
-        return [ask.about, *button, _("Point at it, or do this step in the browser window: this goes on by itself")]
+        point = _("Point at it, or do this step in the browser window: this goes on by itself")
+        by_hand = _("Do it in the browser window: this goes on by itself")
+        return [ask.about, *button, point if ask.target else by_hand]
     return [shown] if (shown := ask.in_full or ask.about) else []
 
 
