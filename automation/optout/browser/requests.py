@@ -9,6 +9,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -17,8 +18,9 @@ from urllib.parse import parse_qsl, unquote_plus
 
 _READING = ("GET", "HEAD", "OPTIONS")
 """Methods that ask for something and bring nothing (RFC 9110, 9.2.1), but for TRACE, which no page can send."""
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,63}(?![\w-])")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_FORM = "application/x-www-form-urlencoded"
 _NAME = re.compile(r"[\w.\[\]:-]{1,80}")
 _OF_THE_BROWSER = frozenset({"accept", "accept-language", "content-type", "origin", "referer", "user-agent"})
 """Headers that the browser writes by itself: a referrer only repeats an address that was asked for before."""
@@ -37,7 +39,7 @@ def addresses_in(text: str) -> frozenset[str]:
 
 def is_same(approved: str, value: str) -> bool:
     """Whether a value is what was approved, however it is written, with or without markup."""
-    return any(_plain(approved) in (_plain(text), _plain(_TAG.sub(" ", text))) for text in _all_inside([value]))
+    return any(_plain(approved) == _plain(text) for text in _all_inside([value]))
 
 
 @dataclass(frozen=True)
@@ -103,17 +105,19 @@ class Request:
 
     def carries(self, values: Collection[str]) -> bool:
         """Whether one of some values is in the body, the address or a header, however it is written there."""
-        return any(_plain(value) in self._plain_text for value in values if value.strip())
+        return any(plain in self._plain_text for value in values if (plain := _plain(value)))
 
     def carries_all(self, values: Collection[str]) -> bool:
         """Whether all of some values are, of which there must be one."""
-        given = [_plain(value) for value in values if value.strip()]
+        given = list(filter(None, map(_plain, values)))
         return bool(given) and all(value in self._plain_text for value in given)
 
     @cached_property
     def addresses(self) -> frozenset[str]:
-        """The e-mail addresses in the body, in small letters."""
-        return frozenset(address for text in self._texts for address in addresses_in(text))
+        """The e-mail addresses that are values by themselves, in small letters; of a body without any, all in it."""
+        if not self.pairs:
+            return frozenset(address for text in self._texts for address in addresses_in(text))
+        return frozenset(value.strip().casefold() for _name, value in self.pairs if _ADDRESS.fullmatch(value.strip()))
 
     @property
     def is_readable(self) -> bool:
@@ -123,9 +127,9 @@ class Request:
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The names and values in the body, those of what is written inside a value too."""
-        kind = self.headers.get("content-type", "")
-        return tuple(_pairs(_text(self.body) or "", kind))
+        """The names and values in the address and the body, those of what is written inside a value too."""
+        kind, query = self.headers.get("content-type", ""), self.url.partition("?")[2].partition("#")[0]
+        return (*_pairs(query, _FORM), *_pairs(_text(self.body) or "", kind))
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
@@ -153,24 +157,13 @@ class Request:
         """The SHA-256 of the body in hex; the body itself holds session tokens and is not kept."""
         return hashlib.sha256(self.body).hexdigest()
 
-    @property
-    def likeness(self) -> str:
-        """What two requests share that send the same to the same address.
-
-        What stands between the parts of a form is another text each time, and does not count.
-        """
-        kind = self.headers.get("content-type", "")
-        mark = kind.partition("boundary=")[2].partition(";")[0].strip('"').encode()
-        same = self.body.replace(mark, b"") if mark else self.body
-        return hashlib.sha256(b"\n".join((self.method.encode(), self.url.encode(), same))).hexdigest()
-
 
 _NO_TEXT = {chr(code) for code in range(32)} - set("\t\n\r\f")
 
 
 def _plain(text: str) -> str:
-    """Return a text as it is compared: what only looks other, as letters, blanks and line ends may, is the same."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """Return a text as it is compared, by its letters and digits: pages set other quotation marks and line ends."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _text(data: bytes) -> str | None:
@@ -182,10 +175,10 @@ def _text(data: bytes) -> str | None:
             except zlib.error:
                 return None
             break
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+    for encoding in ("utf-8", "cp1252"):  # the latter is what a browser takes for all of Latin 1 (Encoding standard)
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    return None
 
 
 _UNPACKS = (b"\x1f\x8b", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
@@ -214,10 +207,13 @@ def _inside(text: str) -> Iterator[str]:
     """Return what a text says when it is read as an address or form, as JSON or a script, as markup, or as bytes."""
     if "%" in text or "+" in text:
         yield unquote_plus(text)
+        yield unquote_plus(text, "cp1252")
     if "\\" in text:
         yield _ESCAPED.sub(_unescape, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if "&" in text and ";" in text:
         yield html.unescape(text)
+    if "<" in text:
+        yield _TAG.sub(" ", text)
     for token in dict.fromkeys(token for pattern in _IN_64 for token in pattern.findall(text)):
         yield from _read_bytes(token, _from_64)
     for token in _IN_16.findall(text):
@@ -256,18 +252,23 @@ def _pairs_of(text: str, kind: str) -> Iterator[tuple[str, str]]:
         except (ValueError, RecursionError):
             return
     elif "multipart" in kind:
-        # Only the part's own header line: a value may hold text that looks like one.
-        for part in _PART.finditer(text):
-            yield part[1], part[2]
-    elif "urlencoded" in kind:
-        yield from parse_qsl(text, keep_blank_values=True)
+        for part in text.split(f"--{_boundary(kind)}"):
+            head, _, value = part.partition("\r\n\r\n")
+            if name := _PART_NAME.search(head):
+                yield name[1], value.removesuffix("\r\n")
+    elif "urlencoded" in kind or _LIKE_A_FORM.match(text):
+        pairs = parse_qsl(text, keep_blank_values=True)
+        odd = any("\ufffd" in value for _, value in pairs)
+        yield from parse_qsl(text, keep_blank_values=True, encoding="cp1252") if odd else pairs
 
 
-_PART = re.compile(
-    r'^--[^\r\n]+\r\nContent-Disposition: form-data; name="([^"\r\n]*)"[^\r\n]*\r\n'
-    r"(?:[^\r\n]+\r\n)*\r\n(.*?)(?=\r\n--)",
-    re.MULTILINE | re.DOTALL,
-)
+_PART_NAME = re.compile(r'Content-Disposition: form-data; name="([^"\r\n]*)"')
+_LIKE_A_FORM = re.compile(r"[\w.\[\]%-]{1,80}=")
+
+
+def _boundary(kind: str) -> str:
+    """Return what stands between the parts of a form (RFC 7578, 4.1)."""
+    return kind.partition("boundary=")[2].partition(";")[0].strip('"')
 
 
 def _leaves(name: str, value: Any) -> Iterator[tuple[str, str]]:
@@ -285,7 +286,7 @@ def _names(body: bytes, kind: str) -> list[str]:
     if body.lstrip()[:1] in (b"{", b"["):  # whatever it is called: scripts send JSON without saying so
         try:
             parsed = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
         return list(parsed) if isinstance(parsed, dict) else []
     if "multipart" in kind:
