@@ -113,6 +113,7 @@ class Reason(StrEnum):
     WORDS_IN_DOUBT = "words_in_doubt"
     NO_REQUEST_SEEN = "no_request_seen"
     OTHER_SENT = "other_sent"
+    MORE_SENT = "more_sent"
     PAGE_SENT = "page_sent"
     SERVER_ERROR = "server_error"
     CLIENT_ERROR = "client_error"
@@ -197,6 +198,10 @@ TELLINGS: dict[Reason, _Telling] = {
         _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
     ),
     Reason.OTHER_SENT: _Telling(_("what left for the site could not be read as what you approved"), _SENT_HINT),
+    Reason.MORE_SENT: _Telling(
+        _("the site refused it, but the page sent it by another way too, and nobody knows what came of that"),
+        _SENT_HINT,
+    ),
     Reason.PAGE_SENT: _Telling(
         _("this program sent nothing; the page itself sent what you had entered to {address} ({error})"), _SENT_HINT
     ),

@@ -115,7 +115,7 @@ class Request:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """The e-mail addresses that are values by themselves, in small letters; of a body without any, all in it."""
-        if not self.pairs:
+        if not any(value for _name, value in self.pairs):
             return frozenset(address for text in self._texts for address in addresses_in(text))
         return frozenset(value.strip().casefold() for _name, value in self.pairs if _ADDRESS.fullmatch(value.strip()))
 
@@ -124,6 +124,11 @@ class Request:
         """Whether the body is text, in whatever way it is written; an empty one is."""
         text = _text(self.body)
         return text is not None and not set(text) & _NO_TEXT
+
+    @property
+    def text(self) -> str:
+        """The body as text; empty if it is none."""
+        return _text(self.body) or ""
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:

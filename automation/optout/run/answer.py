@@ -164,6 +164,7 @@ def _look_at_answer(run: Run) -> Seen:
         redirected_to=None if run.window.allows(answer.url) else without_query(answer.url),
         since_answer=(datetime.now(UTC) - answer.at).total_seconds(),
         as_approved=ledger.as_approved,
+        only_one=ledger.only_one,
     )
     return _read_page(run, answered)
 

@@ -15,6 +15,8 @@ from optout.run.ledger import Contents
 BEFORE = "entered before"
 """The kind of a field of an earlier page of the form."""
 _TELLING, _TEXT = 6, 30  # characters
+_WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})
+"""The kinds of fields that are written into."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ class Draft:
 
         Never the country: a form may send a number for it.
         """
-        values = frozenset(self.telling_values) - {self.entered.get("country", "")}
+        own = {field.value for field in fields or () if _is_written(field)}  # by the person, in the window
+        values = (frozenset(self.telling_values) | own) - {self.entered.get("country", "")}
         if fields is None:
             return Contents(values, values)
         sent = [field for field in fields if field.value in values and field.enabled and field.kind != BEFORE]
@@ -142,6 +145,12 @@ class Draft:
         if field.key in self.shown:
             return replace(field, kind=BEFORE, read_only=True, seen=True)
         return replace(field, seen=field.value in self.entered.values())
+
+
+def _is_written(field: FormField) -> bool:
+    """Whether a field holds an address or a text that may have been written there."""
+    open_ = field.seen and field.enabled and not field.read_only and field.kind in _WRITTEN
+    return open_ and ("@" in field.value or len(field.value) >= _TEXT)
 
 
 class WordsBefore:

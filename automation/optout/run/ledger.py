@@ -24,15 +24,21 @@ from optout.outcome import Reason, State
 from optout.redact import without_query
 from optout.run.events import Event, Kind, Observer
 
-_SEND, _CODE = "send", "code"
+_SEND, _CODE, _MAYBE = "send", "code", "maybe"
 _HAND = 2.0  # seconds in which a request may follow the press or key that it comes of
 _OURS = 0.05  # seconds in which the browser tells of what the program pressed itself
 _HAND_TOLD = 0.5  # seconds in which the browser tells of a press, where its request is quicker
 _DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
-_CODE_LIKE = re.compile(r"[^\W_](?:[ -]?[^\W_]){3,11}")
-"""What a code looks like."""
+_CODE_LIKE = re.compile(r"(?=.*\d)[^\W_](?:[ -]?[^\W_]){3,7}")
+"""What a code looks like: four to eight letters and digits."""
+_SECRET = re.compile(r"[\w+/=.-]{64,}")
+"""What may be anything, and anything may be written in: nobody can say that it is not the objection."""
+_CLIENT_ERRORS, _SERVER_ERRORS = 400, 500
+_CODE_ANSWERED = 30.0  # seconds after which a code without an answer keeps the next one back no longer
 _HOPS = 3
 """How often an answer may send the body on (307, 308)."""
+_OF_GRAPHQL = {"query", "operationName", "extensions"}
+"""What a request of GraphQL has beside its variables (graphql.org, "Serving over HTTP")."""
 _FREE, _WORDS = 12, 3  # characters and words from which a text is one that somebody wrote
 
 
@@ -102,14 +108,15 @@ class Contents:
 
 @dataclass(frozen=True)
 class Leak:
-    """A request by which the page sent something of the person's before it was approved; `whole`: maybe all of it.
+    """A request by which the page sent something of the person's before it was approved.
 
-    Only the host is told: the rest of an address may hold what was sent.
+    `tells`: it carried what they wrote, or all that the form would send where they wrote nothing. Only the host is
+    told: the rest of an address may hold what was sent.
     """
 
     method: str
     address: str
-    whole: bool
+    tells: bool
 
     @property
     def host(self) -> str:
@@ -122,11 +129,12 @@ class Ledger:
 
     `move` journals how the objection stands; `now` is a clock in seconds; `known` is what the flow puts in of the
     person's. `armed` is True from the click on. `sent` is the request that was the send, `sent_at` when it left,
-    `carried` what it carried, and `answers` are what came back for it, hop by hop; `led_away` is where an answer would
-    have sent the form's values, on a host that the flow does not list. `undeclared` left with all that the form sends
-    and may have been the send, though the flow does not know it. `leaks` left before the approval. `saved` says that
-    what a page kept may have been the objection. `refused`: what was held in place of the send, and why. `page_sends`:
-    the page tried to send by itself.
+    `carried` what it carried, `as_approved` whether that is what was approved, as far as it can be read, `alone`
+    whether no other left that was taken for it before, and `answers` are what came back for it, hop by hop;
+    `led_away` is where an answer would have sent the form's values, on a host that the flow does not list.
+    `undeclared` left with all that the form sends and may have been the send, though the flow does not know it.
+    `leaks` left before the approval. `saved` says that what a page kept may have been the objection. `refused`:
+    what was held in place of the send, and why. `page_sends`: the page tried to send by itself.
     """
 
     def __init__(
@@ -143,7 +151,7 @@ class Ledger:
         self.armed = self.page_sends = self.saved = False
         self.sent: Request | None = None
         self.sent_at: datetime | None = None
-        self.carried = Carried.NOTHING
+        self.carried, self.as_approved, self.alone = Carried.NOTHING, False, True
         self.answers: list[Response] = []
         self.led_away: str | None = None
         self.undeclared: Request | None = None
@@ -163,7 +171,8 @@ class Ledger:
         self._code_under_way = ""
         self._ways: dict[str, str] = {}
         self._told: set[tuple[Hold, str]] = set()
-        self._hops: list[str] = []
+        self._hops: dict[str, list[str]] = {}
+        self._kept: set[str] = set()
 
     # What the run says.
 
@@ -243,7 +252,7 @@ class Ledger:
 
         False where something may have left.
         """
-        if self.sent is not None or self.undeclared is not None or self._touched or self._waits:
+        if self.sent or self.undeclared or self._taken or self._touched or self._waits:
             return False
         self.armed = False
         if not self.saved:
@@ -354,10 +363,9 @@ class Ledger:
         return self.saved and not self.armed and self.sent is None and self.undeclared is None
 
     @property
-    def as_approved(self) -> bool:
-        """Whether what left is what was approved, as far as it can be read; a flow may say that nobody can."""
-        form = self._contents
-        return self.carried == Carried.WHOLE or not form.expected or self._flow.send.opaque
+    def only_one(self) -> bool:
+        """Whether nothing but the send left that may have been it: a refusal of the send then says it all."""
+        return self.alone and self.undeclared is None and not self.saved
 
     # What the gate asks and tells.
 
@@ -380,7 +388,7 @@ class Ledger:
         if self._over:
             return
         if self.armed:
-            self._touched |= request.carries(self._contents.values)
+            self._touched |= request.carries(self._contents.values) or not request.is_readable
             self.undeclared = request if self._tells(request) else self.undeclared
         elif self._is_leak(request):
             self._note_leak(request)
@@ -391,19 +399,26 @@ class Ledger:
 
     def answered(self, request: Request, response: Response) -> None:
         """Note what came back for a request; of the send, what the last hop was answered counts."""
+        way, failed = self._ways.get(request.id), response.failure or (response.status or 0) >= _SERVER_ERRORS
         if request.id == self._code_under_way:
             self._code_under_way = ""
-        if self._ways.get(request.id) == _SEND:
+        if way == _CODE and failed:
+            self._codes.discard(request.body_sha256)
+        if way == _SEND:
             self.answers.append(response)
+            telling = self.carried is Carried.UNREAD or (self.sent is not None and self._tells(self.sent))
+            # What the site has taken, nothing follows.
+            self._final |= telling and not failed and (response.status or 0) < _CLIENT_ERRORS
 
     # The rules.
 
     def _why_hold(self, request: Request) -> Hold | None:
         if self._shut is not None:
             return self._why_hold_at_end(request, *self._shut)
-        if request.id in self._ways:
-            return self._why_hold_hop(request)
         declared = self._is_declared(request)
+        way = self._ways.get(request.id)
+        if way and not (way == _MAYBE and declared and self.sent is None):
+            return self._why_hold_hop(request)
         if self._quiet is not None and request.may_carry(self._quiet[0]):
             self._quiet[1].append(request)
             sends = declared and (self._may_be_send(request) or request.carries(self._persons))
@@ -417,7 +432,7 @@ class Ledger:
             ends = (declared and self._may_be_send(request)) or request.carries(self._persons)
             return Hold.AT_END if ends else None
         if self._taken:
-            return Hold.AGAIN if declared else None
+            return Hold.AGAIN if declared or self._tells(request) else None
         if self._final or self._code_from < inf:
             return self._why_hold_after(request, declared=declared)
         if self.armed:
@@ -433,27 +448,34 @@ class Ledger:
 
     def _why_hold_hop(self, request: Request) -> Hold | None:
         """Let an answer lead anywhere, but send the same body on only to the hosts of the flow, and in no circle."""
-        if request.reads:
+        if request.reads and not request.carries(self._contents.values):
             return None
+        hops = self._hops.setdefault(request.id, [])
         if self._is_foreign(request):
-            self.led_away = request.url
+            if self._ways[request.id] == _SEND:
+                self.led_away = request.url
             return Hold.FOREIGN_HOST
-        if request.url in self._hops or len(self._hops) > _HOPS:
+        if request.url in hops or len(hops) > _HOPS:
             return Hold.AGAIN
-        self._hops.append(request.url)
+        hops.append(request.url)
         return None
 
     def _why_hold_unapproved(self, request: Request, *, declared: bool) -> Hold | None:
         """Decide before the approval: the person's own send leaves, no other; what else carries a value is told."""
         if declared and self._may_be_send(request):
             if self._is_by_hand:
-                return self._leave_as_send(request, final=True)
+                what = self._what_of(request)
+                if self.sent is not None and what is not Carried.WHOLE:
+                    return Hold.AGAIN
+                final = what in _NOT_ONLY_A_PART - {Carried.UNREAD} or self._tells(request) or bool(request.loads)
+                return self._leave_as_send(request, final=final, as_approved=True)
             if self._now() <= self._theirs_until and self._waits_less_than(request, _HAND_TOLD):
                 return Hold.LATER
             return self._not_approved()
         if self.undeclared is not None and self._tells(request):
             return Hold.AGAIN
-        if declared and (self._is_by_hand or self._open) and request.carries(self._persons):
+        by_hand = self._is_by_hand and self._other_written(request, self._contents) is not None
+        if declared and (self._open or by_hand) and request.carries(self._persons):
             # By their hand it may be the send, if without what they wrote, or with something else. Or the page logs.
             self._note_leak(request)
             self.saved |= self._is_by_hand
@@ -475,30 +497,37 @@ class Ledger:
             self.refused = Hold.OTHER_ADDRESS if what is Carried.OTHER_ADDRESS else Hold.OTHER_TEXT
             return self.refused
         if self._flow.send.opaque:
-            return self._leave_as_send(request, final=True)
+            return self._leave_as_send(request, final=True, as_approved=True)
         if form.expected:
             if what is Carried.NOTHING and not request.loads:
+                self._touched |= bool(_SECRET.search(request.text))
                 return None
-            final = what is Carried.WHOLE
+            # Where they wrote nothing, a page may send their address for other reasons: by its field's name it is sent.
+            final = what is Carried.WHOLE and self._is_alike(request)
         else:
             final = not form.values or bool(request.loads) or request.carries(form.values)
-        if self.sent is not None and not request.carries_all(form.whole):
+        follows = request.carries_all(form.whole) or (not form.expected and bool(request.loads))
+        if self.sent is not None and not follows:
             return Hold.AGAIN
-        return self._leave_as_send(request, final=final)
+        return self._leave_as_send(request, final=final, as_approved=what is Carried.WHOLE or final)
 
     def _why_hold_unknown(self, request: Request) -> Hold | None:
         """Let what carries the objection to an address that the flow does not know leave once.
 
         It may be the send all the same; but the declared request of the same click goes first.
         """
-        self._touched |= request.carries(self._contents.values)
-        if not self._tells(request) or self._is_kept_at(request):
+        self._touched |= request.carries(self._contents.values) or not (request.reads or request.is_readable)
+        if not self._tells(request):
+            return None
+        if self._is_kept_at(request) and request.url not in self._kept:
+            self._kept.add(request.url)
             return None
         if self.undeclared is not None or self.sent is not None:
             return Hold.AGAIN
         if self._waits_less_than(request, _DECLARED_MAY_COME):
             return Hold.LATER
         self.undeclared = request
+        self._ways[request.id], self._hops[request.id] = _MAYBE, [request.url]
         return None
 
     def _why_hold_after(self, request: Request, *, declared: bool) -> Hold | None:
@@ -506,7 +535,8 @@ class Ledger:
         again, is_code = self._is_again(request, declared=declared), declared and self._is_code(request)
         if not is_code:
             return Hold.AGAIN if again else None
-        if request.body_sha256 in self._codes or (again and self._code_under_way):
+        under_way = self._code_under_way and self._now() - self._code_from < _CODE_ANSWERED
+        if request.body_sha256 in self._codes or (again and under_way):
             return Hold.AGAIN
         if again and self._hand < self._code_from:
             return Hold.LATER if self._waits_less_than(request, _HAND_TOLD) else Hold.AGAIN
@@ -527,7 +557,7 @@ class Ledger:
         """
         if self._code_from == inf or self.sent is None or request.carries(self._contents.texts):
             return False
-        before = dict(self.sent.pairs)
+        before = {name for name, value in self.sent.pairs if value.strip()}
         return any(_CODE_LIKE.fullmatch(value.strip()) for name, value in request.pairs if name not in before)
 
     def _is_again(self, request: Request, *, declared: bool) -> bool:
@@ -541,13 +571,12 @@ class Ledger:
             return True
         if declared and (not form.expected or self._what_of(request) in _NOT_ONLY_A_PART):
             return True
-        names, others = set(self.sent.field_names) if self.sent else set(), set(request.field_names)
-        if form.texts:  # the address without them: a log has names of its own
-            return declared and request.carries(form.email) and (bool(request.loads) or others <= names)
-        alike = bool(request.loads) or (bool(names) and names <= others)
-        return request.carries(form.whole) and (declared or (not request.reads and alike))
+        if form.texts:  # the address without them may be a log
+            return declared and bool(request.loads) and request.carries(form.email)
+        again = self.sent is not None and request.body_sha256 == self.sent.body_sha256
+        return request.carries(form.whole) and (declared or again or (not request.reads and self._is_alike(request)))
 
-    def _leave_as_send(self, request: Request, *, final: bool) -> Hold | None:
+    def _leave_as_send(self, request: Request, *, final: bool, as_approved: bool) -> Hold | None:
         """Let the send leave. The journal knows of it before; no other slips in, even where this fails."""
         self._taken = True
         try:
@@ -558,11 +587,12 @@ class Ledger:
             return Hold.NOT_JOURNALED
         reach(Point.ON_REQUEST)
         self._tell(Kind.REQUEST_LEFT)
+        self.alone &= self.sent is None or self.carried is Carried.NOTHING
         self.sent, self.sent_at = request, datetime.now(UTC)
-        self.carried = self._what_of(request)
+        self.carried, self.as_approved = self._what_of(request), as_approved
         self.answers.clear()
-        self._ways = {request.id: _SEND}
-        self._hops = [request.url]
+        self._ways = {id_: way for id_, way in self._ways.items() if way != _SEND} | {request.id: _SEND}
+        self._hops[request.id] = [request.url]
         self._final, self._taken = final, False
         return None
 
@@ -578,8 +608,8 @@ class Ledger:
 
     def _note_leak(self, request: Request) -> None:
         """Tell that the page has sent something of the person's by itself, and keep whether that may be all of it."""
-        leak = Leak(request.method, without_query(request.url), self._is_whole(request))
-        self.saved |= leak.whole or request.carries(self._tried)
+        leak = Leak(request.method, without_query(request.url), self._tells(request))
+        self.saved |= (leak.tells and self._is_whole(request)) or request.carries(self._tried)
         if not any(one.host == leak.host for one in self.leaks):
             self._tell(Kind.PAGE_SENT, address=leak.host)
         self.leaks.append(leak)
@@ -597,7 +627,18 @@ class Ledger:
     def _tells(self, request: Request) -> bool:
         """Whether a request carries what the person wrote; where they wrote nothing, all that the form would send."""
         texts = self._contents.texts
-        return request.carries(texts) if texts else self._is_whole(request)
+        return request.carries(texts) if texts else self._is_whole(request) and self._is_alike(request)
+
+    def _is_alike(self, request: Request) -> bool:
+        """Whether a request is made like the form: it has what the person wrote, loads a page, or names a field so.
+
+        The address alone a page may ask for, look up and count for many reasons.
+        """
+        form = self._contents
+        if form.texts or request.loads or not form.fields or not request.pairs:
+            return True
+        sent = {name for name, value in self.sent.pairs if form.email & {value.strip()}} if self.sent else set()
+        return bool({name for name, _ in request.pairs} & (form.fields.keys() | sent))
 
     def _is_whole(self, request: Request) -> bool:
         return request.carries_all(self._contents.whole)
@@ -615,8 +656,8 @@ class Ledger:
         return self._now() - self._hand <= _HAND
 
     def _is_kept_at(self, request: Request) -> bool:
-        """Whether a page has kept the person's values at an address by itself before, as it does while they type."""
-        return any(leak.address == without_query(request.url) for leak in self.leaks)
+        """Whether a page has kept what the person wrote at an address by itself before, as it does while they type."""
+        return any(leak.tells and leak.address == without_query(request.url) for leak in self.leaks)
 
     def _may_be_send(self, request: Request) -> bool:
         """Whether a declared request may be the form's before it was approved; each, where nothing tells the form.
@@ -626,6 +667,8 @@ class Ledger:
         form = self._contents
         if not self._known or (self._form is not None and not form.expected):
             return True
+        if not (self._open or form.texts or request.loads):
+            return False  # with the address alone a site signs one in, too
         unread = self._open and not request.is_readable
         return self._tells(request) or bool(request.loads) or unread or bool(self._other_named(request, form))
 
@@ -649,9 +692,13 @@ class Ledger:
     def _other_named(request: Request, form: Contents) -> Carried | None:
         for name, approved in form.fields.items():
             values = [value for other, value in request.pairs if other == name and value[:1] not in ("{", "[")]
-            swapped = [value for value in values if not is_same(approved, value)]
-            if any(map(str.strip, swapped)) or (values and len(swapped) == len(values)):
-                return Carried.OTHER_ADDRESS if approved in form.email else Carried.OTHER_TEXT
+            same = any(is_same(approved, value) for value in values)
+            if approved in form.email:
+                others = any(addresses_in(value) - {approved.casefold()} for value in values)
+                if others or (values and not any(map(str.strip, values))):
+                    return Carried.OTHER_ADDRESS
+            elif values and not same:
+                return Carried.OTHER_TEXT
         known = frozenset(address for value in form.values for address in addresses_in(value))
         emails = [value for value in form.values if addresses_in(value) == {value.casefold()}]
         other = bool(emails) and not request.carries(emails) and bool(request.addresses - known)
@@ -664,8 +711,13 @@ class Ledger:
         missing = [text for text in form.texts if not request.carries([text])]
         if not missing or (not form.email and request.carries(form.texts)):
             return None
-        written = (value for _name, value in request.pairs if len(value) >= _FREE and len(value.split()) >= _WORDS)
-        return Carried.OTHER_TEXT if any(value[:1] not in ("{", "[") for value in written) else None
+        pairs = [
+            (name, value) for name, value in request.pairs if name not in _OF_GRAPHQL and value[:1] not in ("{", "[")
+        ]
+        if form.fields and not form.fields.keys() & {name for name, _value in pairs}:
+            return None  # it is about something else
+        written = any(len(value) >= _FREE and len(value.split()) >= _WORDS for _name, value in pairs)
+        return Carried.OTHER_TEXT if written else None
 
     def _is_declared(self, request: Request) -> bool:
         return any(request.method == method and matches_glob(glob, request.url) for method, glob in self._declared)

@@ -1,5 +1,7 @@
 """The one send: the click on the button that was approved, what the page asks then, and whether anything left."""
 
+from dataclasses import dataclass
+
 from playwright.sync_api import Dialog
 
 from optout.browser import touch
@@ -19,7 +21,6 @@ from optout.run.session import Run
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which a complaint must stand there
-_GONE = 4.0  # seconds after the click in which nothing has left, though the page took back what it said
 _LONGEST = 300  # characters of a complaint
 _HELD = {
     Hold.OTHER_ADDRESS: Reason.NOT_AS_APPROVED,
@@ -48,24 +49,30 @@ def why_nothing_left(run: Run, approved: Approved) -> Stop | None:
     if approved.button is None:
         return None
     began = run.window.now()
-    last, since, said = "", began, ""
+    last: _Complaint | None = None
+    since, said = began, ""
 
     def look() -> Stop | bool | None:
         nonlocal last, since, said
         if run.ledger.sent or run.ledger.undeclared:
             return True
         now, words = run.window.now(), _complaint(run)
-        if words is None or words != last:
-            last, since = words or "", now
-        said = words or said
+        if words != last:
+            last, since = words, now
+        said = (words.text if words else "") or said
         if now - began < _SOON or words is None:
             return None
-        if reason := _HELD.get(run.ledger.refused) if run.ledger.refused else None:
-            return run.stop(reason)
-        stands = bool(words) and now - since >= _STANDS
-        return run.stop(Reason.FORM_INVALID, words=said) if stands or (said and now - began >= _GONE) else None
+        if words.sure and now - since >= _STANDS:
+            return run.stop(Reason.FORM_INVALID, words=words.text)
+        if now - began < leaving:  # what it says may be that it is sending
+            return None
+        reason = _HELD.get(run.ledger.refused) if run.ledger.refused else None
+        if reason or said:
+            return run.stop(reason or Reason.FORM_INVALID, words=said)
+        return None
 
-    found = run.window.wait(look, min(_LEAVING, run.options.outcome_wait))
+    leaving = min(_LEAVING, run.options.outcome_wait)
+    found = run.window.wait(look, leaving + _STANDS)
     if not isinstance(found, Stop) or not run.ledger.stand_down():
         return None
     run.dialogs.clear()
@@ -73,7 +80,15 @@ def why_nothing_left(run: Run, approved: Approved) -> Stop | None:
     return found
 
 
-def _complaint(run: Run) -> str | None:
+@dataclass(frozen=True)
+class _Complaint:
+    """What a page says that it misses; `sure`: it can be nothing else, as an alert or a field marked as wrong."""
+
+    text: str
+    sure: bool
+
+
+def _complaint(run: Run) -> _Complaint | None:
     """Give what the page says beside the form since the click, or what the browser misses in it; empty if neither.
 
     None where the form is gone. A question of the page's own is no complaint either: what came of it nobody knows.
@@ -84,9 +99,12 @@ def _complaint(run: Run) -> str | None:
         return None
     form = read_form(button.element)
     if form.invalid or run.alerts:
-        return printable(form.invalid or run.alerts[-1], _LONGEST)
-    texts = (text for text in (*map(seen_text, announced(view.seen).elements), *view.blocks) if text not in run.before)
-    return printable(" · ".join(dict.fromkeys(texts)), _LONGEST)
+        return _Complaint(printable(form.invalid or run.alerts[-1], _LONGEST), sure=True)
+    told = announced(view.seen)
+    alerts = [seen_text(one) for one in told.elements if one.role in ("alert", "alertdialog")]
+    new = [text for text in (*alerts, *map(seen_text, told.elements), *view.blocks) if text not in run.before]
+    text = printable(" · ".join(dict.fromkeys(new)), _LONGEST)
+    return _Complaint(text, sure=bool(text) and (told.trouble or any(text in new for text in alerts)))
 
 
 def decide_dialog(run: Run, dialog: Dialog) -> None:

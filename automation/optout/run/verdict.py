@@ -64,6 +64,7 @@ class Seen:
     `form_again`: the form can be sent again; `form_as_sent`: it lies open, and holds what was sent.
     `unread` is a new text in words that the flow does not know, or that a person has to read. `asked`: the page asked
     something that the flow does not know, by a dialog of the browser. `as_approved`: what left is what was approved.
+    `only_one`: nothing else left that may have been it.
     """
 
     left: bool
@@ -80,6 +81,7 @@ class Seen:
     unread: str | None = None
     asked: bool = False
     as_approved: bool = True
+    only_one: bool = True
 
     @property
     def says_received(self) -> bool:
@@ -122,6 +124,8 @@ def _as_far_as_proved(seen: Seen, outcome: Outcome) -> Outcome:
         return Outcome(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
     if not seen.as_approved and outcome.state in (State.REJECTED, State.CONFIRMED):
         return Outcome(State.UNKNOWN, Reason.OTHER_SENT)
+    if not seen.only_one and outcome.state == State.REJECTED:
+        return Outcome(State.UNKNOWN, Reason.MORE_SENT)
     return outcome
 
 
