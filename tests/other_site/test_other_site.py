@@ -82,7 +82,7 @@ def test_a_flow_of_a_few_lines_objects_at_a_site_nobody_wrote_the_program_for(sc
     comment = tmp_path / "comment.txt"
     comment.write_text(COMMENT, "utf-8")
     hands = Hands(screen, tmp_path, browser_to(port, tmp_path), "--comment-file", str(comment), str(flow))
-    hands.expect("Trust it to fill and send")
+    hands.expect("Trust it to open, press, fill and send")
     hands.terminal.sendline("y")
     sign_in(hands, playwright)
     hands.expect(f"{HOST}/issue")

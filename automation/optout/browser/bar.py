@@ -58,7 +58,6 @@ function (face) {
     return element;
   };
   const host = mine.host = document.createElement('div');
-  host.id = face.host;
   const root = host.attachShadow({mode: 'closed'});
   root.adoptedStyleSheets = [mine.sheet];
   const bar = make('div', mine.top ? 'bar top' : 'bar');
@@ -128,8 +127,6 @@ function () {
 """
 
 
-HOST = "optout-bar"
-"""The id of the bar in the page: what is pressed in it is no press of the page's."""
 _CLOSED = "closed"
 """What the bar tells when the person takes it away: no answer, the terminal still asks."""
 _LOOK_EVERY = 1.0  # seconds between two looks whether the page took it away
@@ -222,7 +219,7 @@ class Bar:
                 self._wire, self._on = Wire(page.context.new_cdp_session(page)), page
                 self._wire.let_tell(self._note)
             if self._wire and self._face:
-                self._wire.run(_SHOW, {**asdict(self._face), "number": self._number, "host": HOST})
+                self._wire.run(_SHOW, {**asdict(self._face), "number": self._number})
             self._stale, self._looked = False, time.monotonic()
         except PlaywrightTimeout:
             return  # the page is busy

@@ -8,19 +8,19 @@ from collections.abc import Callable
 
 from playwright.sync_api import CDPSession, Error, Page
 
-from optout.browser.bar import HOST
 from optout.browser.window import Window, Wire
 
 _BINDING = "optoutHand"
-_WORLD = "optout hand"
+_WORLD = "optoutHand"
 _LISTENS = f"""
 for (const kind of ['pointerdown', 'click', 'keydown'])
-  addEventListener(kind, (event) => {{
-    if (event.isTrusted && event.target.id !== '{HOST}')
-      {_BINDING}(kind !== 'keydown' || ' Enter'.includes(event.key) ? 'sends' : '');
+  addEventListener(kind, ({{isTrusted, target, key}}) => {{
+    const bar = target.localName === 'div' && !target.attributes.length && !target.firstChild;
+    if (isTrusted && !bar) {_BINDING}(kind !== 'keydown' || ' Enter'.includes(key) ? 'sends' : '');
   }}, true);
 """
-# Any page on which the person may send needs this one script: the browser tells of no input by itself.
+# Any page on which the person may send needs this one script: the browser tells of no input by itself. From outside the
+# bar is an empty element without attributes: what is pressed in it is no press of the page's.
 
 
 class Hand:

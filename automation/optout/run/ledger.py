@@ -463,15 +463,7 @@ class Ledger:
     def _why_hold_unapproved(self, request: Request, *, declared: bool) -> Hold | None:
         """Decide before the approval: the person's own send leaves, no other; what else carries a value is told."""
         if declared and self._may_be_send(request):
-            if self._is_by_hand:
-                what = self._what_of(request)
-                if self.sent is not None and what is not Carried.WHOLE:
-                    return Hold.AGAIN
-                final = what in _NOT_ONLY_A_PART - {Carried.UNREAD} or self._tells(request) or bool(request.loads)
-                return self._leave_as_send(request, final=final, as_approved=True)
-            if self._now() <= self._theirs_until and self._waits_less_than(request, _HAND_TOLD):
-                return Hold.LATER
-            return self._not_approved()
+            return self._why_hold_by_hand(request)
         if self.undeclared is not None and self._tells(request):
             return Hold.AGAIN
         by_hand = self._is_by_hand and self._other_written(request, self._contents) is not None
@@ -485,6 +477,20 @@ class Ledger:
             else:
                 self._note_leak(request)
         return None
+
+    def _why_hold_by_hand(self, request: Request) -> Hold | None:
+        """Let what may be the send leave where a press or key of the person's came just before."""
+        if self._is_by_hand:
+            what = self._what_of(request)
+            if self.sent is not None and what is not Carried.WHOLE:
+                return Hold.AGAIN
+            final = what in _NOT_ONLY_A_PART - {Carried.UNREAD} or self._tells(request) or bool(request.loads)
+            return self._leave_as_send(request, final=final, as_approved=True)
+        if self._now() <= self._theirs_until and self._waits_less_than(request, _HAND_TOLD):
+            return Hold.LATER
+        if not (self._known or self._open or request.loads):
+            return Hold.NOT_APPROVED  # what it would be nobody can tell yet, and it stays
+        return self._not_approved()
 
     def _why_hold_armed(self, request: Request) -> Hold | None:
         """Decide about a declared request: the first that carries what was approved is the send.
