@@ -103,21 +103,22 @@ class _Maker:
         parts, extra = parts_of(state.page, self._known), {}
         for step in self._flow.steps:
             if isinstance(step, CheckEmail) and (node := parts.target(step.check_email)):
-                self._note_body(node, "email")
-                if node.value.strip():
-                    extra[node] = {"value": OURS}
+                extra[node] = self._named(node, "email") | ({"value": OURS} if node.value.strip() else {})
             elif isinstance(step, Fill) and step.with_ in self._given and (node := parts.target(step.fill)):
-                self._note_body(node, step.with_)
+                extra[node] = self._named(node, step.with_)
             elif isinstance(step, Choose) and step.with_ == "country" and (node := parts.target(step.choose)):
                 self._country = self._country or self._first_country(node)
         for node in _pressable(parts, state.leads_on, self._flow) if state.leads_on else ():
             extra.setdefault(node, {})["data-next"] = str(leads_to)
         return parts, extra
 
-    def _note_body(self, node: Node, value: str) -> None:
-        if (name := node.attributes.get("name")) and value in _PERSON:
+    def _named(self, node: Node, value: str) -> dict[str, str]:
+        """Note what the body of the send has of a field; one without a name, which a script sends, gets one."""
+        name = node.attributes.get("name", "")
+        if name and value in _PERSON:
             kept = value == "email" and self._seen.said.get(Moment.CHECK_EMAIL) == KEEP
             self._body[self._texts.keep_name(name)] = _OTHER_EMAIL if kept else _PERSON[value]
+        return {} if name else {"name": value}
 
     def _first_country(self, node: Node) -> str | None:
         options = [option for option in node.all() if option.tag == "option" and "disabled" not in option.attributes]
