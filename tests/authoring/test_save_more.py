@@ -14,7 +14,8 @@ WIZARD = """<!doctype html><html lang="fi"><body><nav>menu</nav><div class="app"
 const [first, second, onward, submit] = ['one', 'two', 'next', 'go'].map((id) => document.getElementById(id));
 onward.onclick = () => { first.style.display = 'none'; setTimeout(() => { second.style.display = 'block'; }, 200); };
 submit.onclick = async () => {
-  await fetch('/send', {method: 'POST', body: new URLSearchParams([...document.querySelectorAll('input, textarea')].map((one, i) => [i, one.value]))});
+  const values = [...document.querySelectorAll("input, textarea")].map((one, i) => [i, one.value]);
+  await fetch("/send", {method: "POST", body: new URLSearchParams(values)});
   document.body.insertAdjacentHTML('beforeend', '<div role="alert"><p>Your <b>objection</b> was received</p></div>');
 };
 </script>"""
