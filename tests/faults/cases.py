@@ -59,7 +59,7 @@ class Expected(Data):
     """What must come of a case; where several are listed, each is right. A signal that kills is a negative `exit`.
 
     `onward` counts the POSTs of a later step; a `state` of null means that nothing was journaled, a `reason` of `any`
-    that it may be told in any way that is true. `carrying` is how many requests with a value of the person may arrive,
+    that it may be told in any way that is true. `carrying` is how many places may get a value of the person,
     of any kind and to any place; `abroad` how many of those at a host that the flow does not name.
     """
 

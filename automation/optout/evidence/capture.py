@@ -339,9 +339,9 @@ def _read(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
 
     What tells the layout tells what fields hold as well: while a password is typed, what the page says of itself does.
     """
-    if _unreached(looked, _PASSWORDS):
+    if _unreached(looked, _PASSWORDS, answering):
         looked.password |= _DOTS | _WRITTEN
-    if _unreached(looked, _SHOWN_PASSWORDS):
+    if _unreached(looked, _SHOWN_PASSWORDS, answering):
         looked.password |= _DOTS | _WRITTEN | _UNVEILED
     if looked.password:
         return _read_beside_password(looked, answering)
@@ -367,15 +367,19 @@ def _read(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
     return "\n\n".join(texts)
 
 
-def _unreached(looked: _CapturedPage, selector: str) -> bool:
-    """Whether there is a field that no script of ours reaches: in a closed shadow root."""
+def _unreached(looked: _CapturedPage, selector: str, answering: Sequence[Frame]) -> bool:
+    """Whether there is a field that no script of ours reaches: in a closed shadow root, or a frame that is silent."""
     with call_within(looked.ms(_FRAME_MS)):
         looked.session.send("DOM.enable")
     with call_within(looked.ms(_FRAME_MS)):
         found = looked.session.send("DOM.performSearch", {"query": selector})["resultCount"]
-    return bool(found) and found > sum(
-        frame.locator(f"css={selector}").count() for frame in looked.page.frames[:_FRAMES]
-    )
+    if not found:
+        return False
+    reached = 0
+    for frame in {looked.page.main_frame, *answering}:
+        with call_within(looked.ms(_FRAME_MS)):
+            reached += frame.locator(f"css={selector}").count()
+    return found > reached
 
 
 def _read_beside_password(looked: _CapturedPage, answering: Sequence[Frame]) -> str:

@@ -17,6 +17,7 @@ from optout.run.draft import Approved
 from optout.run.events import SEND, Kind
 from optout.run.ledger import Hold
 from optout.run.session import Run
+from optout.run.view import shown_phrase
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
@@ -91,11 +92,13 @@ class _Complaint:
 def _complaint(run: Run) -> _Complaint | None:
     """Give what the page says beside the form since the click, or what the browser misses in it; empty if neither.
 
-    None where the form is gone. A question of the page's own is no complaint either: what came of it nobody knows.
+    None where the form is gone, or the page says that it was sent. A question of the page's own is no complaint either:
+    what came of it nobody knows.
     """
     view = run.look(run.flow.send.send)
     button = view.shows(run.flow.send.send)
-    if button is None or len(run.dialogs) > len(run.alerts):
+    answers = (*run.flow.phrase(run.flow.confirm.confirm), *run.flow.phrase(run.flow.confirm.rejected))
+    if button is None or len(run.dialogs) > len(run.alerts) or shown_phrase(view.blocks, run.before.fresh(answers)):
         return None
     form = read_form(button.element)
     if form.invalid or run.alerts:
