@@ -17,15 +17,15 @@ from optout.errors import JournalError, SentBefore, SentByHand, Stop
 from optout.flow.load import load_flow
 from optout.outcome import TRANSITIONS, Reason, State
 from optout.run.events import Kind
-from optout.run.ledger import Carried, Contents, Hold, Ledger
+from optout.run.ledger import Carried, FormContents, Hold, Ledger
 
 FLOW = load_flow(Path(__file__).parent).flow
 SITE = "https://www.example.eu"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 EMAIL, COMMENT, OTHER = "ada@example.eu", "No photos of mine", "eve@example.org"
 VALUES = frozenset({EMAIL, COMMENT})
-HOLDS = Contents(VALUES, VALUES, {"email": EMAIL, "why": COMMENT})
-BARE = Contents(frozenset({EMAIL}), frozenset({EMAIL}), {"email": EMAIL})
+HOLDS = FormContents(VALUES, VALUES, {"email": EMAIL, "why": COMMENT})
+BARE = FormContents(frozenset({EMAIL}), frozenset({EMAIL}), {"email": EMAIL})
 """A form without a comment."""
 CODE = "271828"
 NUMBERS = count()
@@ -422,9 +422,9 @@ def test_where_the_form_holds_nothing_that_tells_it_no_declared_request_leaves_u
     ledger = books.ledger(known=known)
     log = asks(body={"event": "click"})
     assert (ledger.decide(log) is None) == bool(known)
-    ledger.filled(Contents(VALUES if known else frozenset()))  # the last page of several
+    ledger.filled(FormContents(VALUES if known else frozenset()))  # the last page of several
     assert ledger.decide(log) == Hold.NOT_APPROVED
-    ledger.arm(Contents(VALUES if known else frozenset()))
+    ledger.arm(FormContents(VALUES if known else frozenset()))
     assert ledger.decide(log) is None
     assert (ledger.sent, ledger.as_approved) == (log, not known)
     assert ledger.decide(asks(body={"event": "seen"})) == Hold.AGAIN
@@ -470,7 +470,9 @@ def test_what_is_not_what_was_approved_is_held_and_told_and_the_right_one_may_fo
 
 def test_an_address_in_what_was_written_is_no_other(ledger):
     text = f"Write to {OTHER}, not to me"
-    holds = Contents(frozenset({EMAIL, text}), frozenset({text}), {"why": text})  # the field of the address is disabled
+    holds = FormContents(
+        frozenset({EMAIL, text}), frozenset({text}), {"why": text}
+    )  # the field of the address is disabled
     ledger.filled(holds)
     ledger.arm(holds)
     assert ledger.decide(asks(body={"why": text})) is None

@@ -372,7 +372,7 @@ def _unreached(looked: _CapturedPage, selector: str, answering: Sequence[Frame])
     with call_within(looked.ms(_FRAME_MS)):
         looked.session.send("DOM.enable")
     with call_within(looked.ms(_FRAME_MS)):
-        found = looked.session.send("DOM.performSearch", {"query": selector})["resultCount"]
+        found = int(looked.session.send("DOM.performSearch", {"query": selector})["resultCount"])
     if not found:
         return False
     reached = 0

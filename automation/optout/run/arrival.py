@@ -6,11 +6,14 @@ from urllib.parse import urlsplit
 
 from optout.browser.element import is_modal, is_seen
 from optout.browser.targets import Way as How
+from optout.errors import Stop
+from optout.flow.cases import Moment
 from optout.flow.model import Choose, Open, WayStep
 from optout.outcome import Reason
 from optout.redact import printable
 from optout.run import turning
-from optout.run.asker import ONWARD
+from optout.run.ask import ask
+from optout.run.asker import NO, ONWARD, YES, Question
 from optout.run.draft import Arrival
 from optout.run.events import Detail, Doing, Kind
 from optout.run.session import Page, Run, Sends
@@ -68,6 +71,15 @@ def open_form(run: Run) -> Arrival | Sends:
         open_page(run, lost_at)  # the person goes on from where a way ended, not from a dead address
         close_notices(run, run.view(*run.flow.close_first))
     return _opened_by_hand(run)
+
+
+def as_read(run: Run, stop: Stop) -> Stop:
+    """Return a stop as the person reads it: that they have objected before ends it, so only they say so."""
+    words = stop.detail.get("words", "")
+    if stop.reason != Reason.ALREADY_OBJECTED:
+        return stop
+    said = ask(run, Question(Moment.NOTICE, words, (YES, NO), NO, detail={"quote": words}))
+    return stop if said == YES else run.stop(Reason.NOT_OBJECTED, words=words)
 
 
 def _opened_by_hand(run: Run) -> Arrival | Sends:

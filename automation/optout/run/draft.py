@@ -10,7 +10,7 @@ from optout.flow.model import Flow
 from optout.flow.words import all_said, fold
 from optout.person import PersonField
 from optout.run.events import Detail
-from optout.run.ledger import Contents
+from optout.run.ledger import FormContents
 
 BEFORE = "entered before"
 """The kind of a field of an earlier page of the form."""
@@ -92,7 +92,7 @@ class Draft:
         """Say now what may be sent: these fields."""
         return Approved(fields, button, how, datetime.now(UTC))
 
-    def contents(self, fields: Iterable[FormField] | None = None) -> Contents:
+    def contents(self, fields: Iterable[FormField] | None = None) -> FormContents:
         """Return what tells the send of the form; `fields` are those of the page in front, where they are known.
 
         Never the country: a form may send a number for it.
@@ -100,11 +100,11 @@ class Draft:
         own = {field.value for field in fields or () if _is_written(field)}  # by the person, in the window
         values = (frozenset(self.telling_values) | own) - {self.entered.get("country", "")}
         if fields is None:
-            return Contents(values, values)
+            return FormContents(values, values)
         sent = [field for field in fields if field.value in values and field.enabled and field.kind != BEFORE]
         # A form sends nothing of a field without a name; where none has one, a script does.
         sent = [field for field in sent if field.name] or sent
-        return Contents(
+        return FormContents(
             values, frozenset(field.value for field in sent), {field.name: field.value for field in sent if field.name}
         )
 

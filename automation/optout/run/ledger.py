@@ -79,7 +79,7 @@ _NOT_ONLY_A_PART = {Carried.WHOLE, Carried.OTHER_ADDRESS, Carried.OTHER_TEXT, Ca
 
 
 @dataclass(frozen=True)
-class Contents:
+class FormContents:
     """What a form holds that tells its send from all else that a page asks for.
 
     `values` are the person's, on all pages of the form; `expected` those of them that the page in front sends, as a
@@ -160,7 +160,7 @@ class Ledger:
         self.held_back = 0
         self._journaled = self._final = self._taken = self._touched = self._open = self._over = False
         self._theirs_until = self._hand = self._acted = -inf
-        self._form: Contents | None = None
+        self._form: FormContents | None = None
         self._typed: frozenset[str] = frozenset()
         self._tried: frozenset[str] = frozenset()
         self._quiet: tuple[frozenset[str], list[Request]] | None = None
@@ -201,12 +201,12 @@ class Ledger:
         if self._theirs_until < inf:
             self._theirs_until = -inf
 
-    def filled(self, form: Contents) -> None:
+    def filled(self, form: FormContents) -> None:
         """Journal that the form is filled, and know its send by what it holds."""
         self._move(State.FILLED)
         self.holds(form)
 
-    def holds(self, form: Contents) -> None:
+    def holds(self, form: FormContents) -> None:
         """Note what the form holds now, and that it may leave by hand or by a button."""
         self._form = form
 
@@ -226,7 +226,7 @@ class Ledger:
         """Forget what was held back: the page that tried to send has been left, and nothing has left it."""
         self.page_sends, self.held_back = False, 0
 
-    def arm(self, approved: Contents) -> None:
+    def arm(self, approved: FormContents) -> None:
         """Commit that the send is about to happen, with what was approved; from here on a crash is unknown.
 
         Raises:
@@ -236,14 +236,14 @@ class Ledger:
         self._journal_armed()
         self._note_approved(approved)
 
-    def note_sent_by_hand(self, approved: Contents) -> None:
+    def note_sent_by_hand(self, approved: FormContents) -> None:
         """Take note that the person sent it, as `check` told; `approved` is what was checked by then.
 
         If what left was another request, the declared one may still follow.
         """
         self._note_approved(approved)
 
-    def _note_approved(self, approved: Contents) -> None:
+    def _note_approved(self, approved: FormContents) -> None:
         self.holds(approved)
         self.armed, self.refused, self._touched = True, None, False
 
@@ -623,8 +623,8 @@ class Ledger:
     # What a request is.
 
     @property
-    def _contents(self) -> Contents:
-        return self._form or Contents(self._known or self._typed)
+    def _contents(self) -> FormContents:
+        return self._form or FormContents(self._known or self._typed)
 
     @property
     def _persons(self) -> frozenset[str]:
@@ -688,14 +688,14 @@ class Ledger:
             return Carried.PART
         return Carried.NOTHING if request.is_readable else Carried.UNREAD
 
-    def _other_in(self, request: Request, form: Contents) -> Carried | None:
+    def _other_in(self, request: Request, form: FormContents) -> Carried | None:
         """Give what stands in a request in place of what was approved: by the field's name, or as nothing else fits."""
         if not form.expected:
             return None
         return self._other_named(request, form) or self._other_written(request, form)
 
     @staticmethod
-    def _other_named(request: Request, form: Contents) -> Carried | None:
+    def _other_named(request: Request, form: FormContents) -> Carried | None:
         for name, approved in form.fields.items():
             values = [value for other, value in request.pairs if other == name and value[:1] not in ("{", "[")]
             same = any(is_same(approved, value) for value in values)
@@ -711,7 +711,7 @@ class Ledger:
         return Carried.OTHER_ADDRESS if other else None
 
     @staticmethod
-    def _other_written(request: Request, form: Contents) -> Carried | None:
+    def _other_written(request: Request, form: FormContents) -> Carried | None:
         if form.email and not request.carries(form.email):
             return None
         missing = [text for text in form.texts if not request.carries([text])]

@@ -4,13 +4,10 @@ from functools import partial
 
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
-from optout.flow.cases import Moment
 from optout.outcome import Outcome, Reason, State
 from optout.run.answer import watch
 from optout.run.approval import Keep, approve
-from optout.run.arrival import open_form
-from optout.run.ask import ask
-from optout.run.asker import NO, YES, Question
+from optout.run.arrival import as_read, open_form
 from optout.run.draft import Approved, Arrival, Draft
 from optout.run.events import BY_HAND, CONFIRM, SEND, Kind
 from optout.run.send import click_once, decide_dialog, why_nothing_left
@@ -48,14 +45,7 @@ def _carry_to_the_send(run: Run, keep: Keep) -> None:
         _sign_in(run)
         _fill_and_send(run, keep)
     except Stop as stop:
-        if stop.reason != Reason.ALREADY_OBJECTED or _is_read_so(run, stop.detail["words"]):
-            raise
-        raise run.stop(Reason.NOT_OBJECTED, words=stop.detail["words"]) from None
-
-
-def _is_read_so(run: Run, words: str) -> bool:
-    """Whether the person reads a notice as saying that they have objected before: that ends it, so only they say so."""
-    return ask(run, Question(Moment.NOTICE, words, (YES, NO), NO, detail={"quote": words})) == YES
+        raise as_read(run, stop) from None
 
 
 def _sign_in(run: Run) -> None:

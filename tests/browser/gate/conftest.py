@@ -11,7 +11,7 @@ from tests.browser.gate.site import FORM, Handler, Server, Site
 from optout.browser.gate import Gate
 from optout.flow.load import load_flow
 from optout.run.events import Observers
-from optout.run.ledger import Contents, Ledger
+from optout.run.ledger import FormContents, Ledger
 
 FLOW = load_flow(Path(__file__).parents[2] / "run").flow
 
@@ -77,5 +77,5 @@ def gate(context, states):
 def ledger(gate):
     """What the gate asks, once the send is approved: the first declared request leaves."""
     ledger = gate[1]
-    ledger.arm(Contents())
+    ledger.arm(FormContents())
     return ledger

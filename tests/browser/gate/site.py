@@ -4,10 +4,10 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from optout.run.ledger import Contents
+from optout.run.ledger import FormContents
 
 EMAIL = "ada@example.eu"
-HOLDS = Contents(frozenset({EMAIL}), frozenset({EMAIL}), {"email": EMAIL})
+HOLDS = FormContents(frozenset({EMAIL}), frozenset({EMAIL}), {"email": EMAIL})
 FORM = "<form method=post action=/submit><input name=email value=ada@example.eu><button>Send</button></form>"
 
 

@@ -3,7 +3,7 @@
 import pytest
 from tests.browser.gate.site import POST, calm, until
 
-from optout.run.ledger import Contents
+from optout.run.ledger import FormContents
 
 FOREIGN = "https://tracker.org/steal?session=1"
 SENDS = {"a form": None, "a script": f"{POST}.catch(() => 0)"}
@@ -79,7 +79,7 @@ def test_a_redirect_to_the_address_of_the_send_is_held_as_long_as_nobody_approve
     start = "fetch('/start', {method: 'POST', body: 'ada@example.eu'}).then(() => 'sent', () => 'blocked')"
     assert page.evaluate(start) == "blocked"
     assert (site.sends, gate[1].page_sends) == (0, True)
-    gate[1].arm(Contents())
+    gate[1].arm(FormContents())
     assert page.evaluate(start) == "sent"
     assert (site.sends, gate[1].sent.url) == (1, f"{site.address}/submit")
     assert page.evaluate(f"{POST}.catch(() => 'blocked')") == "blocked"
