@@ -164,7 +164,7 @@ def test_the_names_and_values_in_a_body(body, kind, pairs):
     [
         (b"", True),
         (b"a=1\r\n\tb", True),
-        (gzip.compress(b"a"), True),
+        (gzip.compress(b"a", mtime=0), True),
         (b"\x1f\x8bno", False),
         (b"a\0b", False),
         (b"\x81\x8d", False),
