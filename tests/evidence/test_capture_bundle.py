@@ -52,7 +52,16 @@ WAYS = {
 }
 SEND = {
     *("schema_version", "method", "address", "at", "by_hand", "status", "failure", "redirects", "field_names"),
-    *("body_sha256", "server_ip", "tls", "server_date", "received_at", "clock_skew_seconds", "blocked_repeats"),
+    *(
+        "body_sha256",
+        "carried",
+        "server_ip",
+        "tls",
+        "server_date",
+        "received_at",
+        "clock_skew_seconds",
+        "blocked_repeats",
+    ),
 }
 """Every member of 02-send.json that the design names."""
 

@@ -19,6 +19,8 @@ class Saving(Hands):
 def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site, tmp_path):  # noqa: F811
     hands = Saving(screen, tmp_path, browser_to(site, tmp_path), "--comment", COMMENT, "--to", "seen")
     hands.sign_in()
+    hands.expect("Is none of it about you or anybody else")
+    hands.terminal.sendline("y")
     assert hands.end() == 0, hands.seen
     assert site.sends(SEND) == []
     assert "the case replays as the run went" in hands.seen

@@ -753,6 +753,17 @@ def test_a_refusal_says_nothing_of_another_request_that_may_have_been_it(ledger,
     assert not ledger.only_one
 
 
+def test_what_nobody_can_tell_yet_is_held_and_ends_nothing(books):
+    ledger = books.ledger(known=())
+    log = asks(body={"event": "click"})
+    assert ledger.decide(log) == Hold.NOT_APPROVED
+    ledger.check()
+    ledger.opened()
+    assert ledger.decide(log) == Hold.NOT_APPROVED
+    with pytest.raises(Stop):
+        ledger.check()
+
+
 def test_a_send_alone_is_the_only_one(ledger):
     with sent(ledger):
         assert ledger.only_one

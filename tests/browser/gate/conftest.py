@@ -70,6 +70,7 @@ def states():
 def gate(context, states):
     """A gate that asks about everything, before anything was approved."""
     ledger = Ledger(FLOW, states.append, Observers())
+    ledger.opened()
     return Gate(context, ledger, FLOW.send.request), ledger
 
 
