@@ -56,7 +56,7 @@ def test_a_person_confirms_only_what_was_sent_answered_and_not_refused(seen, tex
         assert seen.left
         assert seen.status is not None
         assert seen.status < 400
-        assert (seen.failure, seen.redirected_to, seen.refused, seen.asks_for_code) == (None, None, None, False)
+        assert (seen.failure, seen.redirected_to, seen.says_refused, seen.asks_for_code) == (None, None, False, False)
         assert not seen.refusal_stood
         assert not seen.asked
         assert (verdict.state, verdict.confirmation, verdict.read_by) == (State.CONFIRMED, text, "the person")
