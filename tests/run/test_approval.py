@@ -286,3 +286,25 @@ def test_a_person_without_a_comment_sends_none(rig):
     rig.person = Person(email=SecretStr("ada@example.eu"))
     assert ended(rig)[0] == State.CONFIRMED
     assert [field.value for field in approval(rig)[0].fields] == ["ada@example.eu", ""]
+
+
+MISSES = """<script>document.forms[0].addEventListener('submit', (event) => {
+  if (document.forms[0].elements.phone.value) return;
+  event.preventDefault();
+  document.body.insertAdjacentHTML('beforeend', '<p role=alert>Please give a number</p>');
+});</script>"""
+
+
+def test_what_the_person_put_right_by_hand_no_approval_beforehand_is_for(rig):
+    rig.waits(yes=True)
+    rig.show(form(f"{FIELDS}<label>Phone <input name=phone></label>{BUTTON}", MISSES))
+
+    def gives_it(page, _):
+        page.fill("[name=phone]", "123")
+        page.locator("[name=phone]").blur()
+
+    rig.hands.at["take_over"] = gives_it
+    rig.hands.at["approve"] = "yes"
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+    assert "approve" in rig.hands.moments()
+    assert ("complete_form" in rig.objection.draft.by_hand, rig.sends) == (True, 1)

@@ -336,6 +336,25 @@ def test_the_word_that_was_matched_and_the_text_around_it_are_kept():
     assert (verdict.matched, verdict.confirmation) == ("was received", "Your objection was received on Monday")
 
 
+# What left beside, or in place of, what was approved
+
+RECEIVED = Seen(left=True, status=200, confirmed=Words("received", "It was received", stood=1.0))
+REFUSED = Seen(left=True, status=422, since_answer=5.0, form_again=True)
+
+
+@pytest.mark.parametrize("seen", [RECEIVED, REFUSED], ids=["received", "refused"])
+def test_an_answer_to_something_else_than_was_approved_proves_nothing(seen):
+    assert judge(seen).state != State.UNKNOWN
+    other = judge(replace(seen, as_approved=False))
+    assert (other.state, other.reason) == (State.UNKNOWN, Reason.OTHER_SENT)
+
+
+def test_a_refusal_says_nothing_of_what_else_left_and_a_confirmation_does():
+    refused, received = (judge(replace(seen, only_one=False)) for seen in (REFUSED, RECEIVED))
+    assert (refused.state, refused.reason) == (State.UNKNOWN, Reason.MORE_SENT)
+    assert received.state == State.CONFIRMED
+
+
 # A run that broke off
 
 WHERE = {"step": "2", "steps": "5"}
@@ -370,6 +389,26 @@ def test_a_page_that_tried_to_send_is_what_a_stop_is_told_as():
     left = judge_error(Stop(Reason.TARGET_MISSING), replace(LEFT, page_sends=True))
     assert (left.state, left.reason) == (State.UNKNOWN, Reason.FAILED_AFTER_SEND)
     assert left.detail == {"error": "target_missing"}
+
+
+@pytest.mark.parametrize("reason", [Reason.DECLINED, Reason.UNTIL_FILLED, Reason.ALREADY_OBJECTED])
+def test_what_the_page_itself_sent_is_told_of_a_run_that_sent_nothing(reason):
+    stop = Stop(reason, words="x")
+    assert judge_error(stop, replace(FREE, page_sent="example.eu")).detail["page_sent"] == "example.eu"
+    assert "page_sent" not in judge_error(stop, FREE).detail
+    assert "page_sent" not in judge_error(stop, replace(LEFT, page_sent="example.eu")).detail
+
+
+def test_where_only_the_page_may_have_sent_it_the_program_says_that_it_did_not():
+    kept = replace(LEFT, page_sent="example.eu", only_page_sent=True)
+    said = judge_error(Stop(Reason.DECLINED), kept)
+    assert (said.state, said.reason, said.detail["address"]) == (State.UNKNOWN, Reason.PAGE_SENT, "example.eu")
+    assert gaps(said) <= said.detail.keys()
+
+
+def test_a_run_that_was_interrupted_ends_as_such_whatever_the_page_has_sent():
+    said = judge_error(Interrupted("…"), replace(LEFT, page_sent="example.eu", only_page_sent=True))
+    assert (said.state, said.reason, said.exit) == (State.UNKNOWN, Reason.INTERRUPTED, Exit.INTERRUPTED)
 
 
 def test_a_form_that_says_so_itself_is_an_objection_made_earlier():

@@ -1,5 +1,7 @@
 """Hears that the person pressed a button or a key in a page of the window; of a key only whether it is one that sends.
 
+Nothing is heard of a field for a password.
+
 The browser marks as trusted what comes of a real mouse, finger or keyboard; a page cannot make such an event (DOM
 standard, `isTrusted`). A `submit` event is no sign of a hand: it is trusted even where a script asks for it.
 """
@@ -15,6 +17,7 @@ _WORLD = "optoutHand"
 _LISTENS = f"""
 for (const kind of ['pointerdown', 'click', 'keydown'])
   addEventListener(kind, ({{isTrusted, target, key}}) => {{
+    if (target.type === 'password') return;
     const bar = target.localName === 'div' && !target.attributes.length && !target.firstChild;
     if (isTrusted && !bar) {_BINDING}(kind !== 'keydown' || ' Enter'.includes(key) ? 'sends' : '');
   }}, true);

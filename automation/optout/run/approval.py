@@ -9,7 +9,6 @@ from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.i18n import _
 from optout.outcome import Reason
-from optout.redact import without_query
 from optout.run.ask import ask
 from optout.run.asker import DONE, NO, ONWARD, YES, Question
 from optout.run.draft import Approved, Arrival
@@ -111,5 +110,5 @@ def _check_once_more(run: Run, button: Element) -> None:
     run.stop_on_dialog()
     where = goes_to(button)
     if where is not None and not run.window.allows(where):
-        raise run.stop(Reason.SENT_ABROAD, address=without_query(where))
+        raise run.stop(Reason.SENT_ABROAD)
     run.ledger.check()

@@ -114,7 +114,6 @@ class Leak:
     told: the rest of an address may hold what was sent.
     """
 
-    method: str
     address: str
     tells: bool
 
@@ -170,7 +169,7 @@ class Ledger:
         self._code_from = inf
         self._code_under_way = ""
         self._ways: dict[str, str] = {}
-        self._told: set[tuple[Hold, str]] = set()
+        self._told_abroad: set[str] = set()
         self._hops: dict[str, list[str]] = {}
         self._kept: set[str] = set()
 
@@ -614,7 +613,7 @@ class Ledger:
 
     def _note_leak(self, request: Request) -> None:
         """Tell that the page has sent something of the person's by itself, and keep whether that may be all of it."""
-        leak = Leak(request.method, without_query(request.url), self._tells(request))
+        leak = Leak(without_query(request.url), self._tells(request))
         self.saved |= (leak.tells and self._is_whole(request)) or request.carries(self._tried)
         if not any(one.host == leak.host for one in self.leaks):
             self._tell(Kind.PAGE_SENT, address=leak.host)
@@ -742,10 +741,12 @@ class Ledger:
 
     def _tell_held(self, hold: Hold, request: Request) -> None:
         """Tell that something is held back; what a page tries with every key, once."""
-        about = (hold, without_query(request.url))
-        if hold is not Hold.FOREIGN_HOST or about not in self._told:
-            self._told.add(about)
-            self._tell(Kind.REQUEST_HELD_BACK, why=hold.value)
+        if hold is Hold.FOREIGN_HOST:
+            address, told = without_query(request.url), len(self._told_abroad)
+            self._told_abroad.add(address)
+            if len(self._told_abroad) == told:
+                return
+        self._tell(Kind.REQUEST_HELD_BACK, why=hold.value)
 
     def _tell(self, kind: Kind, **detail: str) -> None:
         self._observer.tell(Event(kind, detail=detail))

@@ -136,6 +136,8 @@ _MENDED = 2.0  # seconds for which what was changed in the form must stand
 def mend(run: Run, stop: Stop) -> None:
     """Have the person put right what the page does not take; it goes on by itself once they have changed something.
 
+    That was done by hand: no approval that was given beforehand is for it.
+
     Raises:
         Stop: the given one, when nobody can answer or the person prefers to stop.
         SentByHand: the person sent the form instead.
@@ -151,7 +153,7 @@ def mend(run: Run, stop: Stop) -> None:
         if stands != last:
             last, since = stands, run.window.now()
         still = not stands.writing and run.window.now() - since >= _MENDED
-        return AGAIN if still and stands.values != before.values else None
+        return DONE if still and stands.values != before.values else None
 
     take_over(run, stop, HandOver("complete_form", "", lambda: mended))
 

@@ -246,10 +246,12 @@ def judge_error(error: Exception, stood: Stood) -> Outcome:
 
     What the page itself sent is always told.
     """
+    if stood.only_page_sent and isinstance(error, Interrupted):
+        return Outcome(State.UNKNOWN, Reason.INTERRUPTED, stood.where)
     if stood.only_page_sent:
         return Outcome(State.UNKNOWN, Reason.PAGE_SENT, {"address": stood.page_sent, "error": error_name(error)})
     outcome = _judge_error(error, stood)
-    if outcome.state != State.STOPPED or not stood.page_sent:
+    if outcome.state == State.UNKNOWN or not stood.page_sent:
         return outcome
     return replace(outcome, detail={**outcome.detail, "page_sent": stood.page_sent})
 
