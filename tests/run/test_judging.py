@@ -344,13 +344,13 @@ REFUSED = Seen(left=True, status=422, since_answer=5.0, form_again=True)
 
 @pytest.mark.parametrize("seen", [RECEIVED, REFUSED], ids=["received", "refused"])
 def test_an_answer_to_something_else_than_was_approved_proves_nothing(seen):
-    assert judge(seen).state != State.UNKNOWN
-    other = judge(replace(seen, as_approved=False))
+    assert judge_at_end(seen, 60).state != State.UNKNOWN
+    other = judge_at_end(replace(seen, as_approved=False), 60)
     assert (other.state, other.reason) == (State.UNKNOWN, Reason.OTHER_SENT)
 
 
 def test_a_refusal_says_nothing_of_what_else_left_and_a_confirmation_does():
-    refused, received = (judge(replace(seen, only_one=False)) for seen in (REFUSED, RECEIVED))
+    refused, received = (judge_at_end(replace(seen, only_one=False), 60) for seen in (REFUSED, RECEIVED))
     assert (refused.state, refused.reason) == (State.UNKNOWN, Reason.MORE_SENT)
     assert received.state == State.CONFIRMED
 

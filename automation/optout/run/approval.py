@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from optout.browser.element import Element
 from optout.browser.page import FormField, goes_to
@@ -110,5 +111,7 @@ def _check_once_more(run: Run, button: Element) -> None:
     run.stop_on_dialog()
     where = goes_to(button)
     if where is not None and not run.window.allows(where):
-        raise run.stop(Reason.SENT_ABROAD)
+        raise run.stop(
+            Reason.SENT_ABROAD, address=urlsplit(where).netloc
+        )  # its path may hold what is no one's business
     run.ledger.check()
