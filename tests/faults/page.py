@@ -1,11 +1,13 @@
 """Writes docs/faults.md from the cases: `python -m tests.faults.page`. The run of each case holds it to be true."""
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults.cases import Case, cases
 
-PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "faults.md"
 _HEAD = """\
 # What happens under fault
 
@@ -24,13 +26,37 @@ case in which the whole program comes to it.
 The site counts more than one POST only where a person asked for it, and in `kept-connection-dropped`: there Chromium
 itself sends again, below anything that a program sees.
 """
+_FILES = {
+    "cli/test_foreign_folder.py": "A folder that somebody else wrote, and a copy of a flow",
+    "flow/test_files.py": "Files that are none, and links out of a flow's folder",
+    "flow/test_globs.py": "Addresses with stars",
+    "run/test_pressing.py": "What a stranger's flow presses",
+    "evidence/test_no_tokens.py": "Names and addresses that may be a token",
+    "evidence/test_password_stays.py": "Passwords",
+    "authoring/test_personal.py": "Pages that are saved to be shared",
+}
+"""Faults of files and of trust: which tests are about what. Their controls stand beside them."""
+_FILES_HEAD = """\
+## Files and trust
+
+Here no site does anything: a file, a flow or a page holds what it should not. `make faults` runs these tests too, most
+of them with many values; each file also has the same without the trick, which must go well.
+"""
 _TABLE = "| case | what happens | by | POSTs | outcome | exit |\n|---|---|---|---|---|---|\n"
 
 
 def page() -> str:
     """Give the page: sorted, and without anything that changes from run to run."""
     rows = "\n".join(_row(case) for _, case in sorted(cases().items()))
-    return f"{_HEAD}\n{len(cases())} cases.\n\n{_TABLE}{rows}\n"
+    files = "\n".join(_sentences(name, about) for name, about in _FILES.items())
+    return f"{_HEAD}\n{len(cases())} cases.\n\n{_TABLE}{rows}\n\n{_FILES_HEAD}\n{files}"
+
+
+def _sentences(name: str, about: str) -> str:
+    tests = ast.parse((ROOT / "tests" / name).read_text("utf-8")).body
+    names = [test.name for test in tests if isinstance(test, ast.FunctionDef) and test.name.startswith("test_")]
+    said = "\n".join(f"- {name.removeprefix('test_').replace('_', ' ').capitalize()}." for name in names)
+    return f"### {about}\n\n`tests/{name}`\n\n{said}\n"
 
 
 def _row(case: Case) -> str:
