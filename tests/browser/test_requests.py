@@ -36,6 +36,7 @@ BODIES = {
     "as JSON with the line ends of a form": r'{"x": "No \"photos\"\r\nof mine é"}',
     "as JSON in ASCII": r'{"x": "No \"photos\"\nof mine \u00e9"}',
     "in other letters": COMMENT.upper(),
+    "as an old form encodes it": "x=No+%22photos%22%0D%0Aof+mine+%E9",
     "as JSON in ASCII and in other digits": r'{"x": "No \"photos\"\nof mine \u00E9"}',
 }
 
@@ -112,6 +113,13 @@ def test_the_names_and_values_of_an_address_count_too():
     assert request.addresses == {"eve@example.org"}
 
 
+def test_half_a_letter_hides_nothing_of_what_stands_beside_it():
+    rare = "\U00020bb7\u91ce\u5bb6"  # a letter that JSON in ASCII writes as two
+    request = made_up(json.dumps({"x": f"\ud842 {rare} {COMMENT}"}).encode())
+    assert request.carries_all([rare, COMMENT])
+    assert not request.carries([f"a{rare}"])
+
+
 def test_of_nothing_not_all_is_carried():
     assert not made_up(b"x").carries_all([])
     assert not made_up(b"x").carries_all(["", " "])
@@ -159,6 +167,14 @@ def test_the_names_and_values_in_a_body(body, kind, pairs):
     assert list(made_up(body, kind).pairs) == pairs
 
 
+def wrapped(text, times):
+    """Write a text as base64, and that again, several times."""
+    body = f"{text} wrapped".encode()
+    for _ in range(times):
+        body = base64.b64encode(body)
+    return body
+
+
 @pytest.mark.parametrize(
     ("body", "readable"),
     [
@@ -168,6 +184,11 @@ def test_the_names_and_values_in_a_body(body, kind, pairs):
         (b"\x1f\x8bno", False),
         (b"a\0b", False),
         (b"\x81\x8d", False),
+        (gzip.compress(b"a" * 2_000_000, mtime=0), False),
+        (b"a" * 2_000_000, False),
+        (wrapped("a b", 4), True),
+        (wrapped("a b", 8), False),
+        (", ".join(base64.b64encode(f"number {number}".encode()).decode() for number in range(5_000)).encode(), False),
         ("l\u2019été".encode("cp1252"), True),
     ],
 )

@@ -303,6 +303,7 @@ def test_before_anything_left_there_is_nothing(ledger):
     assert (ledger.sent, ledger.sent_at, ledger.answers, ledger.led_away) == (None, None, [], None)
     assert (ledger.armed, ledger.may_have_left, ledger.page_sends, ledger.saved) == (False,) * 4
     assert (ledger.held_back, ledger.undeclared, ledger.refused, ledger.leaks) == (0, None, None, [])
+    assert (ledger.carried, ledger.as_approved, ledger.alone) == (Carried.NOTHING, False, True)
     ledger.check()
 
 
@@ -667,6 +668,21 @@ def test_what_waits_is_not_known_to_stay(ledger):
         assert not ledger.stand_down()
 
 
+def test_what_waited_and_was_held_is_known_to_stay(ledger, books):
+    with asked(ledger):
+        assert decided(books, ledger, asks()) == Hold.NOT_APPROVED
+    ledger.forget_try()
+    ledger.arm(HOLDS)
+    assert ledger.stand_down()
+
+
+def test_a_frame_with_a_value_is_known_to_have_left_whatever_follows_it(ledger):
+    with armed(ledger):
+        ledger.left(asks("/ws", {"user": EMAIL}))
+        ledger.left(asks("/ws", {"ping": "1"}))
+        assert not ledger.stand_down()
+
+
 def test_on_another_page_of_the_form_it_is_known_by_what_is_put_in_there(ledger):
     ledger.filled(HOLDS)
     ledger.not_filled()
@@ -770,13 +786,104 @@ def test_a_send_alone_is_the_only_one(ledger):
 
 
 @pytest.mark.parametrize("body", [{"why": COMMENT}, b"\0\xff\1"])
-@pytest.mark.parametrize(("status", "follows"), [(200, False), (303, False), (422, True), (500, True)])
+@pytest.mark.parametrize(
+    ("status", "follows"), [(200, False), (303, False), (400, True), (422, True), (500, True), (None, True)]
+)
 def test_what_the_site_has_taken_nothing_follows(ledger, body, status, follows):
     with armed(ledger):
         first = asks(body=body)
         ledger.decide(first)
-        ledger.answered(first, answer(status))
+        ledger.answered(first, answer(status) if status else failed())
         assert (ledger.decide(asks()) is None) == follows
+
+
+@pytest.mark.parametrize("came", [[422], [500], [200, 500], [None], [200, None]])
+def test_after_all_that_was_approved_nothing_follows_whatever_is_answered(ledger, came):
+    with sent(ledger):
+        for status in came:
+            ledger.answered(ledger.sent, answer(status) if status else failed())
+            assert ledger.decide(asks()) == Hold.AGAIN
+
+
+def test_after_a_page_that_carries_nothing_was_opened_the_form_may_follow(ledger):
+    with armed(ledger):
+        first = REQUESTS["a page without values"]
+        assert ledger.decide(first) is None
+        ledger.answered(first, answer(200))
+        assert ledger.decide(asks()) is None
+
+
+def test_by_hand_a_part_may_be_followed_by_the_whole_and_by_no_more(ledger):
+    with pressed(ledger):
+        requests = [asks(body={"why": COMMENT}), asks(body={"email": EMAIL, "why": "something else"}), asks(), asks()]
+        assert [ledger.decide(request) for request in requests[:2]] == [None, Hold.AGAIN]
+    ledger_ = Books().ledger()
+    with pressed(ledger_):
+        assert ledger_.decide(asks(body=b"\0\xff\1")) is None
+        assert [ledger_.decide(request) for request in requests[2:]] == [None, Hold.AGAIN]
+
+
+def test_whatever_was_typed_or_tried_is_known(books):
+    ledger = books.ledger(known=frozenset())
+    ledger.typed(EMAIL)
+    ledger.typed("Ada")
+    ledger.tried([COMMENT])
+    for number, value in enumerate((EMAIL, "Ada", COMMENT)):
+        ledger.decide(asks(f"https://{number}.example.eu/save", {"x": value}))
+        assert len(ledger.leaks) == number + 1
+
+
+def test_what_may_have_been_it_stays_so_whatever_the_page_sends_after_it(ledger, books):
+    with pressed(ledger):
+        assert decided(books, ledger, REQUESTS["another text by another name"]) is None
+        assert ledger.saved
+        books.time += 10
+        ledger.decide(asks("/save", {"user": EMAIL}))
+        ledger.decide(asks(body={"event": "key", "email": EMAIL}))
+    assert ledger.saved
+
+
+def test_what_the_person_sent_is_told_from_what_was_checked_by_then(books):
+    ledger = books.ledger(known=frozenset())
+    ledger.opened()
+    with ledger.persons_turn():
+        ledger.note_hand(sends=True)
+        ledger.typed(EMAIL)
+        ledger.note_hand(sends=True)
+    ledger.note_sent_by_hand(HOLDS)
+    assert ledger.decide(asks(body={"email": OTHER, "why": COMMENT})) == Hold.OTHER_ADDRESS
+
+
+# Where an answer leads
+
+
+def test_what_left_for_an_unknown_address_and_is_sent_on_to_the_form_s_is_the_send(ledger, books):
+    with armed(ledger):
+        first = asks("/v2")
+        assert decided(books, ledger, first) is None
+        assert ledger.decide(hop(first, "/submit")) is None
+        assert (ledger.sent.url, ledger.carried) == (f"{SITE}/submit", Carried.WHOLE)
+        assert ledger.decide(hop(first, "/submit")) == Hold.AGAIN
+
+
+def test_what_left_for_an_unknown_address_is_not_sent_on_after_the_send(ledger, books):
+    with armed(ledger):
+        first = asks("/v2")
+        assert decided(books, ledger, first) is None
+        assert ledger.decide(asks()) is None
+        assert ledger.decide(hop(first, "/submit")) == Hold.AGAIN
+
+
+@pytest.mark.parametrize("url", ["/v2", "/submit"])
+@pytest.mark.parametrize("body", [None, b"\0\xff\1"], ids=["read", "unread"])
+def test_no_answer_leads_abroad_or_in_a_circle(ledger, books, url, body):
+    with armed(ledger):
+        first = asks(url, body)
+        assert decided(books, ledger, first) is None
+        if url == "/submit" or body is None:
+            assert ledger.decide(hop(first, "https://elsewhere.example/submit", body=body)) == Hold.FOREIGN_HOST
+            on, back = hop(first, "/a", body=body), hop(first, "/b", body=body)
+            assert [ledger.decide(request) for request in (on, back, on)] == [None, None, Hold.AGAIN]
 
 
 UNSURE = {
@@ -851,6 +958,7 @@ def test_where_telling_fails_nothing_of_it_leaves_elsewhere_either(ledger, books
         books.fails.add(Kind.REQUEST_LEFT)
         ledger.decide(asks())
         assert decided(books, ledger, asks("/v2")) == Hold.AGAIN
+        assert ledger.decide(asks("/count", {"x": "1"})) is None
         assert not ledger.stand_down()
 
 
@@ -876,6 +984,13 @@ def test_once_it_is_shut_what_carries_the_form_is_given_and_what_might_is_held_t
         assert ledger.decide(asks("/words", method="GET")) is None
         assert held == carry
         assert ledger.held_back == counted
+
+
+def test_once_it_is_shut_nothing_that_is_named_then_leaves_nor_what_was_known_before(ledger):
+    held = ledger.shut(["Ada Lovelace"])
+    for value in ("Ada Lovelace", EMAIL, COMMENT):
+        assert ledger.decide(asks("/save", {"x": value})) == Hold.AT_END
+    assert len(held) == 3
 
 
 def test_nothing_is_journaled_at_the_end_of_what_did_not_leave(ledger, books):
@@ -954,7 +1069,7 @@ def types(ledger, books):
     ledger.note_hand(sends=False)
 
 
-@pytest.mark.parametrize("came", [answer(), failed()])
+@pytest.mark.parametrize("came", [answer(), answer(500), failed()])
 def test_codes_leave_one_at_a_time_and_none_twice(wanted, books, came):
     assert (books.states[-1], wanted.heeds_hand) == (State.AWAITING_CODE, True)
     types(wanted, books)
@@ -965,8 +1080,13 @@ def test_codes_leave_one_at_a_time_and_none_twice(wanted, books, came):
     wanted.answered(asks(), came)
     assert wanted.decide(a_code("222222")) == Hold.AGAIN
     wanted.answered(first, came)
-    if not came.failure:  # else it may not have arrived, and may be sent once more
+    if came.status == 200:
         assert wanted.decide(a_code("111 111")) == Hold.AGAIN
+    else:  # it may not have been looked at, and may be sent once more
+        again = a_code("111 111")
+        assert wanted.decide(again) is None
+        wanted.answered(again, came)
+        types(wanted, books)
     assert wanted.decide(a_code("222222")) is None
     assert wanted.answers == []  # a code's answer is not the send's
     assert len(books.told) == 1

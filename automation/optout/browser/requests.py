@@ -24,7 +24,7 @@ _FORM = "application/x-www-form-urlencoded"
 _NAME = re.compile(r"[\w.\[\]:-]{1,80}")
 _OF_THE_BROWSER = frozenset({"accept", "accept-language", "content-type", "origin", "referer", "user-agent"})
 """Headers that the browser writes by itself: a referrer only repeats an address that was asked for before."""
-_ROUNDS, _MOST_TEXTS, _LONGEST = 5, 4_000, 1_000_000
+_ROUNDS, _MOST_TEXTS, _LONGEST = 6, 4_000, 1_000_000
 """How deep what is written inside something else is read, how many texts in all, and how many characters of each."""
 
 
@@ -39,7 +39,7 @@ def addresses_in(text: str) -> frozenset[str]:
 
 def is_same(approved: str, value: str) -> bool:
     """Whether a value is what was approved, however it is written, with or without markup."""
-    return any(_plain(approved) == _plain(text) for text in _all_inside([value]))
+    return any(_plain(approved) == _plain(text) for text in _all_inside([value])[0])
 
 
 @dataclass(frozen=True)
@@ -116,14 +116,14 @@ class Request:
     def addresses(self) -> frozenset[str]:
         """The e-mail addresses that are values by themselves, in small letters; of a body without any, all in it."""
         if not any(value for _name, value in self.pairs):
-            return frozenset(address for text in self._texts for address in addresses_in(text))
+            return frozenset(address for text in self._read[0] for address in addresses_in(text))
         return frozenset(value.strip().casefold() for _name, value in self.pairs if _ADDRESS.fullmatch(value.strip()))
 
     @property
     def is_readable(self) -> bool:
-        """Whether the body is text, in whatever way it is written; an empty one is."""
+        """Whether the body is text, in whatever way it is written, and all of it was read; an empty one is."""
         text = _text(self.body)
-        return text is not None and not set(text) & _NO_TEXT
+        return text is not None and not set(text) & _NO_TEXT and self._read[1]
 
     @property
     def text(self) -> str:
@@ -137,14 +137,14 @@ class Request:
         return (*_pairs(query, _FORM), *_pairs(_text(self.body) or "", kind))
 
     @cached_property
-    def _texts(self) -> tuple[str, ...]:
-        """What the body says, as it is and with everything that is written in it in another way."""
+    def _read(self) -> tuple[tuple[str, ...], bool]:
+        """What the body says, as it is and with all that is written in it in another way; whether that was all read."""
         return _all_inside([text for text in (_text(self.body), self.body.decode("utf-8", "replace")) if text])
 
     @cached_property
     def _plain_text(self) -> str:
         others = [value for name, value in self.headers.items() if name not in _OF_THE_BROWSER]
-        return "\0".join(map(_plain, (*self._texts, *_all_inside([self.url, *others]))))
+        return "\0".join(map(_plain, (*self._read[0], *_all_inside([self.url, *others])[0])))
 
     @property
     def fields(self) -> dict[str, str]:
@@ -195,22 +195,22 @@ _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTAL
 _MEANS = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
 
 
-def _all_inside(texts: list[str]) -> tuple[str, ...]:
-    """Return some texts with all that is written in them in another way, and in that."""
+def _all_inside(texts: list[str]) -> tuple[tuple[str, ...], bool]:
+    """Return some texts with all that is written in them in another way, and in that; and whether that is all."""
     found: dict[str, None] = {}
     todo = texts
     for _round in range(_ROUNDS):
         todo = [text for text in dict.fromkeys(todo) if text and text not in found]
         found.update(dict.fromkeys(todo))
-        if len(found) > _MOST_TEXTS:
-            break
-        todo = [inner for text in todo for inner in _inside(text[:_LONGEST])]
-    return tuple(found)
+        if len(found) > _MOST_TEXTS or any(len(text) >= _LONGEST for text in todo):
+            return tuple(found), False
+        todo = [inner for text in todo for inner in _inside(text)]
+    return tuple(found), found.keys() >= set(filter(None, todo))
 
 
 def _inside(text: str) -> Iterator[str]:
     """Return what a text says when it is read as an address or form, as JSON or a script, as markup, or as bytes."""
-    if "%" in text or "+" in text:
+    if "%" in text:
         yield unquote_plus(text)
         yield unquote_plus(text, "cp1252")
     if "\\" in text:

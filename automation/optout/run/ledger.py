@@ -416,7 +416,7 @@ class Ledger:
             return self._why_hold_at_end(request, *self._shut)
         declared = self._is_declared(request)
         way = self._ways.get(request.id)
-        if way and not (way == _MAYBE and declared and self.sent is None):
+        if way and not (way == _MAYBE and declared):  # what an answer leads to the form's own address may be the send
             return self._why_hold_hop(request)
         if self._quiet is not None and request.may_carry(self._quiet[0]):
             self._quiet[1].append(request)
