@@ -151,6 +151,7 @@ class Reason(StrEnum):
     VALUE_REFUSED = "value_refused"
     TICK_NEEDED = "tick_needed"
     FORM_INVALID = "form_invalid"
+    NOTHING_HAPPENED = "nothing_happened"
     DIALOG_BEFORE_SEND = "dialog_before_send"
     PAGE_SENDS = "page_sends"
     NOT_AS_APPROVED = "not_as_approved"
@@ -316,6 +317,11 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.FORM_INVALID: _Telling(
         _("the form is not complete: “{words}”"), _("look at the screenshot in the record"), Exit.PAGE_CHANGED
+    ),
+    Reason.NOTHING_HAPPENED: _Telling(
+        _("the page did nothing when its button was pressed, and nothing left it"),
+        _("look in the screenshot for what the form may miss"),
+        Exit.PAGE_CHANGED,
     ),
     Reason.DIALOG_BEFORE_SEND: _Telling(
         _("the page asked something this flow does not know: “{words}”"), _CHANGED, Exit.PAGE_CHANGED

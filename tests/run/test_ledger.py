@@ -1,11 +1,12 @@
 """What may leave and what has left: every request at every moment, as a table, and what follows from it."""
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import hypothesis.strategies as st
 import pytest
@@ -15,11 +16,15 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from optout.browser.requests import Request, Response
 from optout.errors import JournalError, SentBefore, SentByHand, Stop
 from optout.flow.load import load_flow
+from optout.flow.model import Send
 from optout.outcome import TRANSITIONS, Reason, State
 from optout.run.events import Kind
 from optout.run.ledger import Carried, FormContents, Hold, Ledger
 
 FLOW = load_flow(Path(__file__).parent).flow
+BY_GET = [
+    step.model_copy(update={"request": ["GET **/submit**"]}) if isinstance(step, Send) else step for step in FLOW.steps
+]
 SITE = "https://www.example.eu"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 EMAIL, COMMENT, OTHER = "ada@example.eu", "No photos of mine", "eve@example.org"
@@ -826,9 +831,9 @@ def test_by_hand_a_part_may_be_followed_by_the_whole_and_by_no_more(ledger):
 def test_whatever_was_typed_or_tried_is_known(books):
     ledger = books.ledger(known=frozenset())
     ledger.typed(EMAIL)
-    ledger.typed("Ada")
+    ledger.typed("Grace")
     ledger.tried([COMMENT])
-    for number, value in enumerate((EMAIL, "Ada", COMMENT)):
+    for number, value in enumerate((EMAIL, "Grace", COMMENT)):
         ledger.decide(asks(f"https://{number}.example.eu/save", {"x": value}))
         assert len(ledger.leaks) == number + 1
 
@@ -893,10 +898,60 @@ UNSURE = {
 
 
 @pytest.mark.parametrize("request_", UNSURE.values(), ids=UNSURE)
-def test_of_what_nobody_can_read_nobody_says_that_it_was_not_the_send(ledger, request_):
+@pytest.mark.parametrize("after", [[], [asks(body={"event": "click"}), asks("/count", {"x": "1"})]], ids=["", "a log"])
+def test_of_what_nobody_can_read_nobody_says_that_it_was_not_the_send(ledger, request_, after):
     with armed(ledger):
-        assert ledger.decide(request_) is None
+        for request in (request_, *after):
+            assert ledger.decide(request) is None
         assert not ledger.stand_down()
+
+
+def test_what_goes_abroad_with_a_part_of_it_was_not_in_place_of_the_send(ledger):
+    with armed(ledger):
+        assert ledger.decide(asks("https://elsewhere.example/log", {"user": EMAIL})) == Hold.FOREIGN_HOST
+        assert ledger.refused is None
+
+
+def test_where_it_was_sent_in_two_parts_no_refusal_says_it_all(ledger):
+    with armed(ledger):
+        bodies = [{"why": COMMENT}, {"email": EMAIL, "why": COMMENT}]
+        assert [ledger.decide(asks(body=body)) for body in bodies] == [None, None]
+        assert not ledger.only_one
+
+
+def test_a_page_with_the_address_alone_may_send_it_again_where_the_form_goes(ledger):
+    with sent(ledger):
+        again = asks(body={"email": EMAIL})
+        assert ledger.decide(again) is None
+        assert ledger.decide(replace(again, id="page", loads="page")) == Hold.AGAIN
+
+
+def test_what_the_person_sent_counts_as_approved_once_it_is_read_whole(ledger):
+    with pressed(ledger):
+        ledger.decide(asks())
+    assert ledger.as_approved
+
+
+def test_what_stands_in_a_path_is_held_while_a_button_is_tried(ledger):
+    with ledger.nothing_leaves(VALUES) as held:
+        assert ledger.decide(asks(f"/{quote(COMMENT)}", method="GET")) == Hold.QUIET
+        assert len(held) == 1
+
+
+NO_ADDRESS = FormContents(frozenset({COMMENT, OTHER}), frozenset({COMMENT}), {"why": COMMENT})
+"""A form that only asks for words."""
+
+
+@pytest.mark.parametrize(
+    ("body", "comes"), [({"why": COMMENT}, None), ({"why": "Not what she wrote at all"}, Hold.OTHER_TEXT)]
+)
+def test_of_a_form_without_an_address_too_another_text_is_held(books, body, comes):
+    ledger = books.ledger(known={COMMENT})
+    ledger.filled(NO_ADDRESS)
+    ledger.arm(NO_ADDRESS)
+    assert ledger.decide(asks(body=body)) == comes
+    renamed = {"message" if name == "why" else name: value for name, value in body.items()}
+    assert ledger.decide(asks(body={**renamed, "why": ""})) == (Hold.AGAIN if comes is None else comes)
 
 
 @pytest.fixture
@@ -922,6 +977,29 @@ def test_the_address_by_another_name_may_be_a_log_and_the_form_may_follow(bare):
 def test_after_a_send_of_the_address_alone_only_what_is_made_like_it_is_held_elsewhere(bare, body, goes):
     bare.decide(asks(body={"email": EMAIL}))
     assert (bare.decide(asks("/collect", body)) is None) == goes
+    assert (bare.decide(asks("/collect", body, loads="page")) is None) is False
+    assert bare.decide(asks(f"/collect?{urlencode(body)}", method="GET")) is None
+
+
+def test_after_a_send_by_another_name_that_name_counts(bare):
+    assert bare.decide(asks(body={"contact": EMAIL}, loads="page")) is None
+    assert bare.decide(asks("/collect", {"contact": EMAIL, "x": "1"})) == Hold.AGAIN
+    assert bare.decide(asks("/collect", {"user": EMAIL})) is None
+
+
+def test_after_a_send_in_an_address_the_same_in_another_address_is_held(books):
+    ledger = books.ledger(flow=FLOW.model_copy(update={"steps": BY_GET}))
+    ledger.filled(BARE)
+    ledger.arm(BARE)
+    assert ledger.decide(asks(f"/submit?email={EMAIL}", method="GET")) is None
+    assert ledger.decide(asks(f"/submit2?email={EMAIL}", method="GET")) == Hold.AGAIN
+    assert ledger.decide(asks(f"/picture?of={EMAIL}", method="GET")) is None
+
+
+@pytest.mark.parametrize(("body", "may_be"), [({"email": EMAIL}, True), ({"user": EMAIL, "x": "1"}, False)])
+def test_of_the_address_alone_what_is_made_like_the_form_may_have_been_it_anywhere(bare, books, body, may_be):
+    assert decided(books, bare, asks("/v2", body)) is None
+    assert (bare.undeclared is not None) == may_be
 
 
 def test_a_sign_in_with_the_address_at_the_address_of_the_send_is_no_send(books):
@@ -942,6 +1020,8 @@ def test_a_hashed_address_is_no_other(ledger):
 NO_SWAP = {
     "another field of that name": {"email": EMAIL, "why": COMMENT, "meta": '{"why": "objection_form"}'},
     "the label of the address": {"email": EMAIL, "why": COMMENT, "labels": '{"email": "E-mail address"}'},
+    "the form as JSON by a name of its own": {"why": json.dumps({"email": EMAIL, "why": COMMENT})},
+    "the form as a list by a name of its own": {"email": EMAIL, "why": json.dumps([COMMENT])},
     "a query": {"query": "query Viewer($e: String!) { viewer }", "email": EMAIL, "why": COMMENT},
 }
 
@@ -967,6 +1047,7 @@ def test_a_draft_is_kept_once_after_the_click(ledger):
         ledger.decide(asks("/draft"))
         ledger.filled(HOLDS)
         ledger.arm(HOLDS)
+        assert ledger.decide(asks("/v2")) is Hold.LATER  # the page has kept nothing there
         assert ledger.decide(asks("/draft")) is None
         assert ledger.decide(asks("/draft")) is Hold.LATER
 
@@ -1112,6 +1193,14 @@ def test_a_code_that_nobody_typed_is_held(wanted, books):
     assert wanted.decide(a_code(CODE)) is None
     wanted.answered(request, answer())
     assert decided(books, wanted, a_code("999999")) == Hold.AGAIN
+
+
+def test_a_code_waits_until_the_hand_that_typed_it_is_told_of(wanted, books):
+    books.time += 1
+    request = a_code(CODE)
+    assert wanted.decide(request) is Hold.LATER
+    wanted.note_hand(sends=False)
+    assert wanted.decide(request) is None
 
 
 def test_a_code_alone_leaves_and_none_twice(wanted):

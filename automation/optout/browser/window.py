@@ -113,6 +113,9 @@ def _send(session: CDPSession, method: str, params: dict[str, Any], timeout: flo
 _T = TypeVar("_T")
 _READING_TIME = 5000.0  # milliseconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.15  # seconds between two looks at the page
+_STAYS_OPEN = frozenset({"eventsource", "media", "ping", "websocket"})
+"""Kinds of requests that may last as long as the page does, or that it does not wait for (Playwright's names)."""
+_LONGEST_LOADING = 30.0  # seconds; of a request that a page has left behind the browser does not always tell the end
 
 
 class Clock:
@@ -149,6 +152,7 @@ class Window:
         self._wires: dict[Page, Wire] = {}
         self._frame_wires: dict[tuple[Frame, str], Wire | None] = {}
         self._under_way: dict[Frame, Request] = {}
+        self._loading: dict[Request, float] = {}
         # Elements go while they are looked at: no read may wait Playwright's default half minute for one.
         context.set_default_timeout(_READING_TIME)
         context.on("close", self._note_close)
@@ -156,7 +160,8 @@ class Window:
         context.on("dialog", self._decide_dialog)
         context.on("request", self._note_request)
         context.on("response", self._note_answer)
-        context.on("requestfailed", self._note_end)
+        context.on("requestfinished", self._note_loaded)
+        context.on("requestfailed", self._note_failed)
         for page in context.pages:
             self._watch_page(page)
         self._page = context.pages[-1] if context.pages else context.new_page()
@@ -178,12 +183,21 @@ class Window:
             self.on_dialog(dialog)
 
     def _note_request(self, request: Request) -> None:
+        if request.resource_type not in _STAYS_OPEN:
+            self._loading[request] = self.now()
         if request.is_navigation_request():
             with suppress(Error):  # of a tab that is only just opening
                 self._under_way[request.frame] = request
 
     def _note_answer(self, response: Response) -> None:
         self._note_end(response.request)
+
+    def _note_loaded(self, request: Request) -> None:
+        self._loading.pop(request, None)
+
+    def _note_failed(self, request: Request) -> None:
+        self._note_loaded(request)
+        self._note_end(request)
 
     def _note_end(self, request: Request) -> None:
         for frame in [frame for frame, last in self._under_way.items() if last is request]:
@@ -197,6 +211,11 @@ class Window:
             WindowGone: there is no page.
         """
         return self.page.main_frame in self._under_way
+
+    @property
+    def loads(self) -> bool:
+        """Whether something is on its way to a page that it may wait for."""
+        return any(self.now() - since < _LONGEST_LOADING for since in self._loading.values())
 
     def wire(self, page: Page | None = None) -> Wire:
         """Return the browser's own protocol with a page, else with the one in front.

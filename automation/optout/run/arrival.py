@@ -185,10 +185,13 @@ def _wait_for(run: Run, names: tuple[str, ...], shows: Callable[[View], bool], d
 
     pressed: list[bool] = []
 
-    def look() -> View | bool | None:
+    def look() -> tuple[View, View | bool | None]:
+        view = run.look(*names, *questions, *run.flow.close_first)
+        return view, stands_or_gone(view)
+
+    def stands_or_gone(view: View) -> View | bool | None:
         if run.window.allows(run.window.page.url):
             run.check_address()  # a wrong form is refused at once; a foreign page may be on its way elsewhere
-        view = run.look(*names, *questions, *run.flow.close_first)
         if not pressed and _is_behind_dialog(view):
             pressed.append(True)  # the browser names nothing of what lies behind a modal dialog
             if close_notices(run, view):
@@ -201,7 +204,7 @@ def _wait_for(run: Run, names: tuple[str, ...], shows: Callable[[View], bool], d
 
     patience = run.options.patience
     with run.long(doing, patience, names[0]):
-        view = run.window.wait(look, patience)
+        view = run.wait_while_it_moves(look, patience)
     if not isinstance(view, View):
         return None
     run.before.note(view.blocks)

@@ -24,10 +24,14 @@ _MISSING = _("Not found on this page: {part}")
 _TAKE_OVER = _("{why}. Point at it, or do this step by hand: it goes on by itself")
 _WAYS_DEAD = _("The form was not found. Open it in this window: it goes on by itself. Or point at its title")
 _INCOMPLETE = _("The page does not take the form as it is. Put it right in this window: it goes on by itself")
+_NOTHING = _(
+    "The page did nothing when its button was pressed. Look for what the form misses, or send it by hand, or stop"
+)
 _OTHER = _("The page would not send what you approved. Put it right in this window, send it by hand, or stop")
 _IN_WINDOW_ALONE = {
     Reason.WAYS_DEAD: _WAYS_DEAD,
     Reason.FORM_INVALID: _INCOMPLETE,
+    Reason.NOTHING_HAPPENED: _NOTHING,
     Reason.NOT_AS_APPROVED: _OTHER,
     Reason.SENT_ABROAD: _OTHER,
 }

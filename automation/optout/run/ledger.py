@@ -578,8 +578,8 @@ class Ledger:
             return True
         if form.texts:  # the address without them may be a log
             return declared and bool(request.loads) and request.carries(form.email)
-        again = self.sent is not None and request.body_sha256 == self.sent.body_sha256
-        return request.carries(form.whole) and (declared or again or (not request.reads and self._is_alike(request)))
+        could_send = not request.reads or (self.sent is not None and self.sent.reads)
+        return request.carries(form.whole) and (declared or (could_send and self._is_alike(request)))
 
     def _leave_as_send(self, request: Request, *, final: bool, as_approved: bool) -> Hold | None:
         """Let the send leave. The journal knows of it before; no other slips in, even where this fails."""

@@ -1,8 +1,10 @@
 """How a run looks at the page in front: for targets, for the words that stand on it, and where it is."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeVar
 
 from optout.browser.page import look
 from optout.browser.pointer import Pointed
@@ -22,6 +24,23 @@ from optout.run.view import Reads, View, shown_phrase
 
 _READING_TIME = 1.0  # seconds
 _SECOND_WAIT = 0.3  # seconds
+_STILL = 5.0  # seconds
+_T = TypeVar("_T")
+
+
+class Stillness:
+    """Since when a page stands still: it says and asks the same, and nothing is on its way to it."""
+
+    def __init__(self, window: Window) -> None:
+        self._window, self._mark, self._since = window, "", window.now()
+
+    def lasts(self, view: View, seconds: float = _STILL) -> bool:
+        """Take a look into account, and say whether the page has stood still for some seconds."""
+        now = self._window.now()
+        mark = f"{self._window.page.url}\n{view.mark}"
+        if mark != self._mark or self._window.loads or not view.read:
+            self._mark, self._since = mark, now
+        return now - self._since >= seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +48,7 @@ class Looking:
     """What it takes to look at the page and to tell of it. No field is ever written.
 
     `drafts` has one for each opening of the form; `before` is what the page said before the send; `pointed` what the
-    person pointed at, by target.
+    person pointed at, by target. `can_ask`: there is somebody who can help where the page does not show what is sought.
     """
 
     flow: Flow
@@ -38,6 +57,7 @@ class Looking:
     options: Options
     ledger: Ledger
     before: WordsBefore
+    can_ask: bool = False
     drafts: list[Draft] = field(default_factory=lambda: [Draft()])
     pointed: dict[str, Pointed] = field(default_factory=dict)
 
@@ -114,6 +134,22 @@ class Looking:
         """Give a target if it is there now."""
         return self.look(name).shows(name, enabled=enabled)
 
+    def wait_while_it_moves(self, look: Callable[[], tuple[View, _T | None]], seconds: float) -> _T | None:
+        """Look until something is found, or give None after `seconds`; or sooner, where somebody can be asked.
+
+        That is once the page has stood still for a while: who is asked need not wait for what will hardly come, and if
+        it comes all the same, it is noticed. A look gives what it saw, and what it found.
+        """
+        stillness = Stillness(self.window)
+
+        def found_or_still() -> tuple[_T | None] | None:
+            view, found = look()
+            still = found is None and self.can_ask and stillness.lasts(view)
+            return (found,) if found is not None or still else None
+
+        found = self.window.wait(found_or_still, seconds)
+        return found[0] if found else None
+
     def need(self, name: str, *, enabled: bool = False, view: View | None = None) -> Found:
         """Wait for a target and check the address it is at; a `view` just taken is the first look.
 
@@ -123,17 +159,18 @@ class Looking:
         last: list[NotFound] = []
         views = [view] if view else []
 
-        def look() -> Found | None:
-            found = (views.pop() if views else self.look(name)).find(name, enabled=enabled)
+        def look() -> tuple[View, Found | None]:
+            view = views.pop() if views else self.look(name)
+            found = view.find(name, enabled=enabled)
             if isinstance(found, Found):
-                return found
+                return view, found
             last.append(found)
-            return None
+            return view, None
 
         patience = min(self.options.patience, _SECOND_WAIT) if name in self.draft.waited else self.options.patience
         self.draft.waited.discard(name)
         with self.long(Doing.FINDING, patience, name):
-            found = self.window.wait(look, patience)
+            found = self.wait_while_it_moves(look, patience)
         self.check_address()
         if found is None:
             stands = self.view()

@@ -16,12 +16,14 @@ from optout.redact import printable
 from optout.run.draft import Approved
 from optout.run.events import SEND, Kind
 from optout.run.ledger import Hold
+from optout.run.looking import Stillness
 from optout.run.session import Run
-from optout.run.view import shown_phrase
+from optout.run.view import View, shown_phrase
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which a complaint must stand there
+_STILL = 5.0  # seconds for which a page that does nothing must stand still
 _LONGEST = 300  # characters of a complaint
 _HELD = {
     Hold.OTHER_ADDRESS: Reason.NOT_AS_APPROVED,
@@ -44,41 +46,56 @@ def click_once(run: Run, approved: Approved) -> None:
 def why_nothing_left(run: Run, approved: Approved) -> Stop | None:
     """Wait until the send has left, or give what kept it from leaving: nothing was sent, and it is armed no longer.
 
-    That is what the page says that it misses, or that it would have sent something else than was approved. None too
-    where neither is sure: what may have left is judged by its answer.
+    That is what the page says that it misses, or that it would have sent something else than was approved, or that it
+    stands there as before. None too where none of these is sure: what may have left is judged by its answer.
     """
     if approved.button is None:
         return None
-    began = run.window.now()
-    last: _Complaint | None = None
-    since, said = began, ""
+    seconds = min(_LEAVING, run.options.outcome_wait)
+    waiting = _Waiting(run, seconds)
 
-    def look() -> Stop | bool | None:
-        nonlocal last, since, said
-        if run.ledger.sent or run.ledger.undeclared:
-            return True
-        now, words = run.window.now(), _complaint(run)
-        if words != last:
-            last, since = words, now
-        said = (words.text if words else "") or said
-        if now - began < _SOON or words is None:
-            return None
-        if words.sure and now - since >= _STANDS:
-            return run.stop(Reason.FORM_INVALID, words=words.text)
-        if now - began < leaving:  # what it says may be that it is sending
-            return None
-        reason = _HELD.get(run.ledger.refused) if run.ledger.refused else None
-        if reason or said:
-            return run.stop(reason or Reason.FORM_INVALID, words=said)
-        return None
+    def left_or_why() -> Stop | bool | None:
+        return True if run.ledger.sent or run.ledger.undeclared else waiting.look()
 
-    leaving = min(_LEAVING, run.options.outcome_wait)
-    found = run.window.wait(look, leaving + _STANDS)
+    found = run.window.wait(left_or_why, seconds + _STANDS)
     if not isinstance(found, Stop) or not run.ledger.stand_down():
         return None
     run.dialogs.clear()
     run.alerts.clear()
     return found
+
+
+class _Waiting:
+    """What the page has shown since the click, while nothing leaves."""
+
+    def __init__(self, run: Run, seconds: float) -> None:
+        self._run, self._seconds, self._began = run, seconds, run.window.now()
+        self._stillness = Stillness(run.window)
+        self._last: _Complaint | None = None
+        self._since, self._said = self._began, ""
+
+    def look(self) -> Stop | None:
+        """Give why nothing left, as soon as that is sure."""
+        run, now = self._run, self._run.window.now()
+        view = run.look(run.flow.send.send)
+        words, still = _complaint(run, view), self._stillness.lasts(view, _STILL)
+        if words != self._last:
+            self._last, self._since = words, now
+        self._said = (words.text if words else "") or self._said
+        if now - self._began < _SOON or words is None:
+            return None
+        if words.sure and now - self._since >= _STANDS:
+            return run.stop(Reason.FORM_INVALID, words=words.text)
+        # What it says may be that it is sending.
+        return self._why(still=still) if still or now - self._began >= self._seconds else None
+
+    def _why(self, *, still: bool) -> Stop | None:
+        run = self._run
+        if run.ledger.refused in _HELD:
+            return run.stop(_HELD[run.ledger.refused], words=self._said)
+        if self._said:
+            return run.stop(Reason.FORM_INVALID, words=self._said)
+        return run.stop(Reason.NOTHING_HAPPENED) if still else None
 
 
 @dataclass(frozen=True)
@@ -89,13 +106,12 @@ class _Complaint:
     sure: bool
 
 
-def _complaint(run: Run) -> _Complaint | None:
+def _complaint(run: Run, view: View) -> _Complaint | None:
     """Give what the page says beside the form since the click, or what the browser misses in it; empty if neither.
 
     None where the form is gone, or the page says that it was sent. A question of the page's own is no complaint either:
     what came of it nobody knows.
     """
-    view = run.look(run.flow.send.send)
     button = view.shows(run.flow.send.send)
     answers = (*run.flow.phrase(run.flow.confirm.confirm), *run.flow.phrase(run.flow.confirm.rejected))
     if button is None or len(run.dialogs) > len(run.alerts) or shown_phrase(view.blocks, run.before.fresh(answers)):

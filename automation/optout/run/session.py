@@ -116,5 +116,6 @@ def begin(
         bar=Bar(window),
         hand=hand,
         before=WordsBefore(flow),
+        can_ask=services.asker.can_answer,
         language=objection.language,
     )

@@ -20,6 +20,7 @@ _MOST = 40
 _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
 _STILL_PAGE, _TURNING_PAGE = 0.2, 3.0  # seconds: a new page must stand unchanged; the longest that one is waited for
+_NOWHERE = 4.0  # seconds after which a press has led nowhere, and is made once more
 
 
 @dataclass
@@ -171,10 +172,13 @@ def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, str]:
     then says what is missing.
     """
     must = [step for step in remaining.steps if is_sure(run.person, step)]
-    nowhere = run.options.patience / 2
+    nowhere = min(run.options.patience / 2, _NOWHERE)
 
-    def look() -> tuple[Step | None, str] | None:
+    def look() -> tuple[View, tuple[Step | None, str] | None]:
         view = _view(run, remaining)
+        return view, coming(view)
+
+    def coming(view: View) -> tuple[Step | None, str] | None:
         if shown := next((step for step in remaining.steps if view.shows(_first_use(step))), None):
             return shown, ""
         if remaining.repeats and _asks_again(view, remaining.repeats):
@@ -188,7 +192,7 @@ def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, str]:
 
     patience, named_first = run.options.patience, _first_use(must[0]) if must else remaining.until
     with run.long(Doing.FINDING, patience, named_first):
-        found = run.window.wait(look, patience)
+        found = run.wait_while_it_moves(look, patience)
     if found:
         return found
     run.draft.waited |= {_first_use(step) for step in must}
