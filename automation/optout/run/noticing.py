@@ -16,6 +16,7 @@ from optout.run.session import Run
 AGAIN = "again"
 """The person mended what was wrong, or pointed: the tool takes the step itself."""
 _LOOK_EVERY, _SETTLED = 0.4, 1.0  # seconds: between two looks, and that what was typed must stand unchanged
+_RESTS = 5.0  # seconds; who types nothing for that long is done, also if the caret still stands in the field
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,19 @@ class _Stands:
     typed: TypedValues
 
 
+class Settling:
+    """Since when what stands in the fields has not changed."""
+
+    def __init__(self, stands: TypedValues, now: float) -> None:
+        self._values, self._since = stands.values, now
+
+    def lasts(self, stands: TypedValues, now: float, seconds: float = _SETTLED) -> bool:
+        """Take a look into account, and say whether the person has let it stand for some seconds, or rests."""
+        if stands.values != self._values:
+            self._values, self._since = stands.values, now
+        return now - self._since >= (_RESTS if stands.writing else seconds)
+
+
 class StepNotice:
     """Notices that a step was done by hand, or can be taken now, by what has changed since it was handed over."""
 
@@ -45,7 +59,7 @@ class StepNotice:
         sure = next((s for s in following if not s.optional and s.uses()), None)
         self._next = next(iter(sure.uses().values())) if sure and not isinstance(step, Send) else ""
         self._before = run.window.wait(self._read, 0)
-        self._last, self._since, self._looked = TypedValues(), 0.0, 0.0
+        self._settling, self._looked = Settling(TypedValues(), run.window.now()), 0.0
 
     def _read(self) -> _Stands | None:
         """Read how things stand; None when a part of the page cannot be read now."""
@@ -77,16 +91,19 @@ class StepNotice:
             return None
         self._looked = now
         stands = self._read()
-        if stands is None or (self._fills and stands.typed.writing):
+        if stands is None:
+            return None
+        settled = self._settling.lasts(stands.typed, now)
+        if self._fills and stands.typed.writing and not settled:
             return None  # the person is not interrupted, whatever can be seen already
         if self._before is None:  # the page waited for its server when the step was handed over
             self._before = stands
             return AGAIN if stands.own and not stands.covered else None
-        return self._changed(self._before, stands, now)
+        return self._changed(self._before, stands, settled=settled)
 
-    def _changed(self, before: _Stands, stands: _Stands, now: float) -> str | None:
+    def _changed(self, before: _Stands, stands: _Stands, *, settled: bool) -> str | None:
         if before.value is not None and stands.value and stands.value != before.value:
-            return DONE if self._is_settled(stands.typed, now) else None  # never written over
+            return DONE if settled else None  # never written over
         if stands.own and not before.own:
             return AGAIN
         if (before.covered and not stands.covered) or stands.dialogs < before.dialogs:
@@ -96,13 +113,7 @@ class StepNotice:
         if not self._fills or before.value is not None:
             return None
         # Which field is meant only the person knows.
-        return DONE if self._is_settled(stands.typed, now) and _is_new(before.typed, stands.typed) else None
-
-    def _is_settled(self, stands: TypedValues, now: float) -> bool:
-        """Whether the person has left the field and let what is in it stand."""
-        if stands != self._last:
-            self._last, self._since = stands, now
-        return not stands.writing and now - self._since >= _SETTLED
+        return DONE if settled and _is_new(before.typed, stands.typed) else None
 
 
 def _is_new(before: TypedValues, stands: TypedValues) -> bool:

@@ -14,7 +14,7 @@ from optout.run import turning
 from optout.run.ask import Notice, ask
 from optout.run.asker import DONE, ONWARD, POINT, STOP, Question
 from optout.run.events import Kind
-from optout.run.noticing import AGAIN, StepNotice
+from optout.run.noticing import AGAIN, Settling, StepNotice
 from optout.run.session import Run
 from optout.run.view import View
 
@@ -143,16 +143,13 @@ def mend(run: Run, stop: Stop) -> None:
         SentByHand: the person sent the form instead.
     """
     before = typed(look(run.window, afresh=True))
-    last, since = before, run.window.now()
+    settling = Settling(before, run.window.now())
 
     def mended() -> str | None:
-        nonlocal last, since
         stands = typed(look(run.window))
         if not stands.read:
             return None
-        if stands != last:
-            last, since = stands, run.window.now()
-        still = not stands.writing and run.window.now() - since >= _MENDED
+        still = settling.lasts(stands, run.window.now(), _MENDED)
         return DONE if still and stands.values != before.values else None
 
     take_over(run, stop, HandOver("complete_form", "", lambda: mended))
