@@ -22,8 +22,9 @@ SENDING_TESTS = tests/test_outcome.py tests/test_journal.py tests/test_journal_t
 FAULTS = tests/faults tests/unseen tests/test_flows.py tests/run/test_playwright_errors.py \
 	tests/evidence/test_failures_disk.py tests/evidence/test_failures_page.py
 
-# For make unseen: see make unseen UNSEEN=--help
+# For make unseen: see make unseen UNSEEN=--help; with SYSTEMS=1 it plays forms built with other people's libraries
 UNSEEN =
+SYSTEMS =
 # For make tricks: see make tricks TRICKS=--help
 TRICKS =
 # For make shape: --write
@@ -77,7 +78,7 @@ bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script
 	@$(BIN)/python -m tools.bench $(BENCH)
 
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
-	@$(BIN)/python -m tests.unseen $(UNSEEN)
+	@$(BIN)/python -m $(if $(SYSTEMS),tests.systems,tests.unseen) $(UNSEEN)
 
 tricks: $(VENV)/.dev $(VENV)/.browser ## play pages that do as they like and report; TRICKS="--seed NUMBER --pages N --only NUMBER"
 	@$(BIN)/python -m tests.faults.tricks $(TRICKS)
