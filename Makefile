@@ -24,8 +24,9 @@ FAULTS = tests/faults tests/unseen tests/test_flows.py tests/run/test_playwright
 	tests/cli/test_foreign_folder.py tests/flow/test_files.py tests/flow/test_globs.py tests/run/test_pressing.py \
 	tests/evidence/test_no_tokens.py tests/evidence/test_password_stays.py tests/authoring/test_personal.py
 
-# For make unseen: see make unseen UNSEEN=--help
+# For make unseen: see make unseen UNSEEN=--help; with SYSTEMS=1 it plays forms built with other people's libraries
 UNSEEN =
+SYSTEMS =
 # For make tricks: see make tricks TRICKS=--help
 TRICKS =
 # For make shape: --write
@@ -79,7 +80,7 @@ bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script
 	@$(BIN)/python -m tools.bench $(BENCH)
 
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
-	@$(BIN)/python -m tests.unseen $(UNSEEN)
+	@$(BIN)/python -m $(if $(SYSTEMS),tests.systems,tests.unseen) $(UNSEEN)
 
 tricks: $(VENV)/.dev $(VENV)/.browser ## play pages that do as they like and report; TRICKS="--seed NUMBER --pages N --only NUMBER"
 	@$(BIN)/python -m tests.faults.tricks $(TRICKS)

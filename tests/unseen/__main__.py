@@ -3,19 +3,16 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+from functools import partial
 from time import monotonic
 
 from tests.unseen.draw import draw
 from tests.unseen.play import Played, play_all, play_part
 from tests.unseen.report import figures_of, report
+from tests.unseen.together import Trace, play_together
 from tests.unseen.words import LANGUAGES
 
-from optout.run.events import Event, Kind
-
 _TOGETHER = 10  # pages for one browser
-_EACH = 5  # seconds a page takes one browser on two quiet cores; corrected as soon as some were played
 
 
 def main() -> int:
@@ -25,7 +22,7 @@ def main() -> int:
     seed, _, number = options.only.rpartition(":") if options.only else (options.seed, "", "")
     began = monotonic()
     if number:
-        played = list(play_all([draw(seed, int(number), languages)], _Trace(), headed=options.headed))
+        played = list(play_all([draw(seed, int(number), languages)], Trace(), headed=options.headed))
     else:
         played = sorted(_play(seed, options.pages, languages, options.jobs), key=lambda one: one.number)
     each = sum(one.seconds for one in played) / len(played)
@@ -49,34 +46,9 @@ def _options() -> argparse.Namespace:
 
 
 def _play(seed: str, pages: int, languages: tuple[str, ...], jobs: int) -> Iterator[Played]:
-    """Play the pages in processes of their own, a browser for every few; tells how far it is."""
+    """Play the pages, a browser for every few."""
     parts = [range(start, min(start + _TOGETHER, pages)) for start in range(0, pages, _TOGETHER)]
-    began, played = monotonic(), 0
-    _tell_left(played, pages, _EACH * pages / jobs)
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        running = [pool.submit(play_part, seed, part, languages) for part in parts]
-        for done in as_completed(running):
-            played += len(done.result())
-            _tell_left(played, pages, (monotonic() - began) / played * (pages - played))
-            yield from done.result()
-
-
-def _tell_left(played: int, pages: int, seconds: float) -> None:
-    left = f"about {seconds / 60:.0f} min left" if seconds else "done"
-    sys.stderr.write(f"{played} of {pages} pages played, {left}\n")
-    sys.stderr.flush()
-
-
-class _Trace:
-    """Tells each step of a run as it is taken."""
-
-    def __init__(self) -> None:
-        self._began = monotonic()
-
-    def tell(self, event: Event) -> None:
-        if event.kind != Kind.WAITING:  # it says the same every second
-            detail = ", ".join(f"{name}: {said}" for name, said in event.detail.items())
-            sys.stderr.write(f"{monotonic() - self._began:6.1f} s  {event.kind} {event.step}  {detail}\n")
+    return play_together(partial(play_part, seed, languages=languages), parts, jobs)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 import json
 import time
-from dataclasses import dataclass, field
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl
 
@@ -32,10 +33,14 @@ _PARTS = "text/html; charset=utf-8"
 
 @dataclass(frozen=True)
 class Post:
-    """What a send really brought: its values by the site's own names, and when, in seconds since the page was made."""
+    """What a send really brought: its values by the site's own names, and when, in seconds since the page was made.
+
+    `navigates`: it takes the place of the page.
+    """
 
     fields: dict[str, str]
     at: float
+    navigates: bool = False
 
 
 class Verdict(StrEnum):
@@ -58,27 +63,60 @@ RIGHT_STATES = {
 """What each bad end may be called; where nothing is said, only unknown is right."""
 
 
-@dataclass
-class Site:
-    """The site of one page, at the real addresses; everything else is aborted and listed."""
+class Replies(ABC):
+    """A site at the real addresses that keeps what arrived; everything that is not its own is aborted and listed."""
 
-    page: Page
-    began: float = field(default_factory=time.monotonic)
-    posts: list[Post] = field(default_factory=list)
-    aborted: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.posts: list[Post] = []
+        self.aborted: list[str] = []
 
     def answer(self, request: Request) -> Reply:
         """Answer what the browser asks."""
         address = request.url.partition("?")[0]
-        if request.method == "POST" and address == action_of(self.page):
-            return self._take(request)
-        if request.method == "GET" and (page := self._document(address)):
-            return _reply(200, page)
+        if request.method == "POST" and address == self.action:
+            self.posts.append(
+                Post(_values(request.body.decode()), time.monotonic() - self.began, request.loads == "page")
+            )
+            return self.take()
+        if request.method == "GET" and (document := self.document(address)):
+            return document
         if request.method == "GET" and request.loads:
-            return _reply(404, "<!doctype html><title>Not found</title>")
+            return reply(404, "<!doctype html><title>Not found</title>")
         if not address.endswith("/favicon.ico"):
             self.aborted.append(f"{request.method} {address}")
         return Reply(failure="BlockedByClient")
+
+    @property
+    @abstractmethod
+    def action(self) -> str:
+        """The address to which the form is sent."""
+
+    @abstractmethod
+    def document(self, address: str) -> Reply | None:
+        """Give what stands at an address."""
+
+    @abstractmethod
+    def take(self) -> Reply:
+        """Answer what was sent last, which is kept already."""
+
+
+class Site(Replies):
+    """The site of one page."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+
+    @property
+    def action(self) -> str:
+        """The address to which the form is sent."""
+        return action_of(self.page)
+
+    def document(self, address: str) -> Reply | None:
+        """Give the page at an address."""
+        page = self._document(address)
+        return reply(200, page) if page else None
 
     def _document(self, address: str) -> str | None:
         page = self.page
@@ -94,8 +132,8 @@ class Site:
             return f"<!doctype html><title>Moved</title><script>location.replace('{PORTAL}')</script>"
         return None
 
-    def _take(self, request: Request) -> Reply:
-        self.posts.append(Post(_values(request.body.decode()), time.monotonic() - self.began))
+    def take(self) -> Reply:
+        """Answer as the page's end has it."""
         if self.page.end == End.SILENT:
             return Reply()
         status, part = _ANSWERS.get(self.page.end, (200, answer_part(self.page)))
@@ -105,7 +143,7 @@ class Site:
             part = answer_part(self.page)
         whole = document(self.page, f"<main>{part}</main>") if self.page.sends == Sends.NAVIGATES else part
         late = _LATE if "late answer" in self.page.traits else 0
-        return _reply(status, whole, refused=self.page.end == End.REFUSED, after=late)
+        return reply(status, whole, refused=self.page.end == End.REFUSED, after=late)
 
     @property
     def received(self) -> bool:
@@ -118,7 +156,7 @@ class Site:
         held = self.posts[-1].fields if self.posts else {}
         meant = {"email": EMAIL, "email_again": EMAIL, "comment": comment_for(self.page), "country": COUNTRY}
         meant |= {"consent": "yes", "question": "yes"}
-        return [NAMES[f] for f in self.page.fields if f in meant and not _same(held.get(NAMES[f]), meant[f])]
+        return [NAMES[f] for f in self.page.fields if f in meant and not same(held.get(NAMES[f]), meant[f])]
 
     def judge(self, state: State) -> Verdict:
         """Say whether what the program says of this page is right."""
@@ -145,7 +183,8 @@ _ANSWERS = {
 }
 
 
-def _reply(status: int, body: str, *, refused: bool = False, after: float = 0) -> Reply:
+def reply(status: int, body: str, *, refused: bool = False, after: float = 0) -> Reply:
+    """Make an answer that is a page or a part of one."""
     headers = {"content-type": _PARTS, "cache-control": "no-store", **({"x-end": "refused"} if refused else {})}
     return Reply(status, headers, body.encode(), after=after)
 
@@ -156,5 +195,6 @@ def _values(body: str) -> dict[str, str]:
     return dict(parse_qsl(body, keep_blank_values=True))
 
 
-def _same(held: str | None, meant: str) -> bool:
+def same(held: str | None, meant: str) -> bool:
+    """Whether a value arrived as it was meant, however its lines end."""
     return held is not None and held.replace("\r\n", "\n").split() == meant.split()

@@ -22,7 +22,8 @@ from optout.testing import Options, Setup
 
 OPTIONS = Options(sign_in_wait=3, code_wait=1, patience=10, outcome_wait=10, email_mismatch="correct")
 """Half of what the program waits for a page by itself, and a sixth of what it waits for an answer."""
-_SIGNED_IN = {"name": "c_user", "value": "1", "domain": ".facebook.com", "path": "/", "secure": True}
+SIGNED_IN = {"name": "c_user", "value": "1", "domain": ".facebook.com", "path": "/", "secure": True}
+"""What the flow takes for a sign-in."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
     comment = comment_for(page) if page.writes else None
     setup = Setup(options=OPTIONS, observer=Observers(*observers))
     with replay_context(browser) as context:
-        context.add_cookies([_SIGNED_IN])  # type: ignore[list-item]
+        context.add_cookies([SIGNED_IN])  # type: ignore[list-item]
         played = testing.play(
             flow(), person, context, email=EMAIL, comment=comment, country=COUNTRY, site=site, setup=setup
         )

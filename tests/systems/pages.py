@@ -1,0 +1,334 @@
+"""The table of the pages: what each shows, where a person finds it, and what must arrive.
+
+Where things are is for the person's eyes and hands alone, as locators of Playwright; the engine is never given one.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+
+from babel import Locale
+from tests.unseen.fields import COMMENT, EMAIL
+from tests.unseen.traits import Engine
+from tests.unseen.words import read_words
+from tests.unseen.write import ACTIONS, CLASSIC, PORTAL
+
+COUNTRIES = (
+    *("AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IS", "IT"),
+    *("LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
+)
+HOME = "FR"
+"""Where the person lives."""
+NAME = "Ada Lovelace"
+
+
+class How(StrEnum):
+    """What a person does with a field."""
+
+    TYPES = "types"
+    SELECTS = "selects"
+    PICKS = "picks"
+    SEARCHES = "searches"
+    PRESSES = "presses"
+    LEAVES = "leaves"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: the site's own name, the value that must arrive under it, and how a person puts it in.
+
+    `role` is what it is to the person: a target of the flow, or "name" or "kind" for what no flow knows. A country is
+    picked from the list by its name, `option`; one that is searched for is typed first.
+    """
+
+    role: str
+    name: str
+    value: str
+    at: str
+    how: How = How.TYPES
+    option: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `way` says which of the wordings of a language it has; `more` are texts that only it has.
+
+    `steps` are its fields, by the steps they stand on; `traps` are names of fields that nobody can see, of which none
+    may arrive with a value. `given` is what the site has put in. `first` are presses before the form is there, `nexts`
+    lead from a step to the next, `submit` sends; `end` is where the answer stands.
+    """
+
+    library: str
+    variant: int
+    language: str
+    steps: tuple[tuple[Field, ...], ...]
+    submit: str
+    end: str
+    way: int = 0
+    portal: bool = False
+    traps: tuple[str, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, str] = field(default_factory=dict)
+    first: tuple[str, ...] = ()
+    nexts: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the page is called."""
+        return f"{self.library}-{self.variant}"
+
+    @property
+    def address(self) -> str:
+        """Where the form is."""
+        return PORTAL if self.portal else CLASSIC
+
+    @property
+    def action(self) -> str:
+        """Where it is sent."""
+        return ACTIONS[Engine.PORTAL if self.portal else Engine.CLASSIC]
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """What the page says."""
+        ways = read_words(self.language)
+        return {key: said[self.way % len(said)] for key, said in ways.items()} | dict(self.more)
+
+    @property
+    def home(self) -> str:
+        """What the person's country is called here."""
+        return home(self.language)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field, in order."""
+        return tuple(one for step in self.steps for one in step)
+
+    def field(self, role: str) -> Field | None:
+        """Give the field with a role."""
+        return next((one for one in self.fields if one.role == role), None)
+
+
+def countries(language: str) -> list[tuple[str, str]]:
+    """List the countries in a language, as such lists do: by their names."""
+    names = Locale(language).territories
+    return sorted(((code, names[code]) for code in COUNTRIES), key=lambda pair: pair[1])
+
+
+def home(language: str) -> str:
+    """Name the person's country."""
+    return Locale(language).territories[HOME]
+
+
+def email(at: str, name: str = "email") -> Field:
+    """Give the field for the address."""
+    return Field("email", name, EMAIL, at)
+
+
+def stands(field: Field) -> Field:
+    """Give a field that is right from the start, and that nobody can change."""
+    return replace(field, how=How.LEAVES)
+
+
+def again(at: str, name: str = "email2") -> Field:
+    """Give the field for the address once more."""
+    return Field("email_again", name, EMAIL, at)
+
+
+def comment(at: str, name: str = "message") -> Field:
+    """Give the field for the comment."""
+    return Field("comment", name, COMMENT, at)
+
+
+def pressed(role: str, name: str, value: str, at: str) -> Field:
+    """Give a box or a radio button."""
+    return Field(role, name, value, at, How.PRESSES)
+
+
+def country(how: How, at: str, option: str, name: str = "country", value: str = HOME) -> Field:
+    """Give the list of countries; `option` is the entry's name where the list is the browser's own, else a locator."""
+    return Field("country", name, value, at, how, option)
+
+
+def _shoelace() -> Iterator[Page]:
+    yield Page(
+        "shoelace",
+        1,
+        "es",
+        (
+            (
+                email("sl-input[name=email] input"),
+                comment("sl-textarea textarea"),
+                country(How.PICKS, "sl-select[name=country]", f"sl-option:text-is('{home('es')}')"),
+                pressed("consent", "consent", "on", "sl-checkbox[name=consent]"),
+            ),
+        ),
+        submit="sl-button[type=submit]",
+        end="sl-alert[open]",
+        traps=("website",),
+        given={"email": "a.lovelace@example.org", "country": "IE"},
+    )
+    yield Page(
+        "shoelace",
+        2,
+        "nl",
+        (
+            (
+                pressed("question", "over_ai", "ja", "sl-radio[value=ja]"),
+                country(How.PICKS, "sl-select[name=land]", f"sl-option:text-is('{home('nl')}')", "land"),
+            ),
+            (email("sl-input[name=adres] input", "adres"), again("sl-input[name=adres2] input", "adres2")),
+            (comment("sl-textarea textarea", "bericht"),),
+            (),
+        ),
+        submit="#send",
+        end="sl-alert[open]",
+        way=1,
+        portal=True,
+        nexts=("sl-tab-panel[active] sl-button.next",) * 3,
+    )
+    yield Page(
+        "shoelace",
+        3,
+        "sv",
+        (
+            (
+                stands(email("sl-dialog sl-input[type=email] input", "f_2")),
+                country(How.PICKS, "sl-dialog sl-select", f"sl-option:text-is('{home('sv')}')", "f_3"),
+                comment("sl-dialog sl-textarea textarea", "f_4"),
+            ),
+        ),
+        submit="sl-dialog sl-button[variant=primary]",
+        end="sl-dialog .answer",
+        way=1,
+        traps=("f_1",),
+        given={"f_2": EMAIL},
+        more={"needed": "Välj ett land i listan."},
+        first=("sl-drawer sl-button.decline",),
+    )
+
+
+def _govuk() -> Iterator[Page]:
+    yield Page(
+        "govuk",
+        1,
+        "en",
+        (
+            (
+                pressed("question", "about", "yes", "#about"),
+                email("#email"),
+                country(How.SEARCHES, "#country", f".autocomplete__option:text-is('{home('en')}')"),
+                comment("#details", "details"),
+            ),
+        ),
+        submit=".govuk-button",
+        end=".govuk-panel",
+        traps=("url",),
+        given={"email": EMAIL},
+        more={"problem": "There is a problem"},
+    )
+    yield Page(
+        "govuk",
+        2,
+        "pl",
+        (
+            (email("#reply", "reply"),),
+            (country(How.SELECTS, "#residence", home("pl"), "residence"),),
+            (comment("#reason", "reason"),),
+            (),
+        ),
+        submit=".govuk-summary-list ~ form .govuk-button",
+        end=".govuk-panel",
+        portal=True,
+        more={"problem": "Wystąpił problem", "back": "Wstecz", "change": "Zmień"},
+        nexts=(
+            "form:has(#reply) .govuk-button",
+            "form:has(#residence) .govuk-button",
+            "form:has(#reason) .govuk-button",
+        ),
+    )
+    yield Page(
+        "govuk",
+        3,
+        "fi",
+        (
+            (
+                email("#contact", "contact"),
+                stands(Field("name", "fullname", NAME, "#fullname")),
+                country(How.SELECTS, "#state", home("fi"), "state"),
+                comment("#statement", "statement"),
+                pressed("consent", "declaration", "1", "#declaration"),
+            ),
+        ),
+        submit="form > .govuk-button",
+        end=".govuk-notification-banner--success",
+        given={"fullname": NAME},
+        more={"problem": "Tarkista tiedot", "show": "Näytä", "contact": "Yhteystiedot"},
+        first=("[data-decline]", ".govuk-accordion__show-all"),
+    )
+
+
+def _antd() -> Iterator[Page]:
+    listed = ".ant-select-item-option:has-text('{}')"
+    yield Page(
+        "antd",
+        1,
+        "de",
+        (
+            (
+                pressed("question", "about", "yes", "#objection_about label >> nth=0"),
+                email("#objection_email"),
+                country(How.PICKS, ".ant-select", listed.format(home("de"))),
+                comment("#objection_reason", "reason"),
+                pressed("consent", "consent", "1", ".ant-checkbox-wrapper"),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".ant-notification",
+        traps=("note",),
+        given={"email": "a.lovelace@example.org"},
+        more={"choose": "Bitte auswählen"},
+    )
+    yield Page(
+        "antd",
+        2,
+        "it",
+        (
+            (email("#mail", "mail"), country(How.PICKS, ".ant-select", listed.format(home("it")), "land")),
+            (comment("#why", "why"),),
+            (),
+        ),
+        submit=".ant-descriptions ~ .ant-space .ant-btn-primary",
+        end=".ant-result",
+        way=1,
+        portal=True,
+        more={"back": "Indietro"},
+        nexts=("form:has(#mail) .ant-btn-primary", "form:has(#why) .ant-btn-primary"),
+    )
+    yield Page(
+        "antd",
+        3,
+        "cs",
+        (
+            (
+                email("#mail", "mail"),
+                country(How.SEARCHES, "#land", listed.format(home("cs")), "land"),
+                comment("#text", "text"),
+            ),
+        ),
+        submit=".ant-modal-footer .ant-btn-primary",
+        end=".ant-modal-confirm-success",
+        traps=("web",),
+        given={"mail": EMAIL},
+        more={"back": "Zpět"},
+        first=(".ant-drawer-footer button >> nth=0",),
+    )
+
+
+PAGES: tuple[Page, ...] = (*_shoelace(), *_govuk(), *_antd())
+"""Every page of the suite."""
+
+
+def find_page(name: str) -> Page:
+    """Give a page by its name."""
+    return next(page for page in PAGES if page.name == name)

@@ -1,0 +1,166 @@
+"""The person in front of a page of the suite: sees and does what its table says, with mouse and keys alone."""
+
+from playwright.sync_api import Error, Locator
+from tests.systems.pages import Field, How, Page
+from tests.unseen.reader import CLICK_TIME, Reader
+
+from optout.flow.cases import Moment
+from optout.outcome import Reason
+from optout.run.asker import DONE, STOP, Question
+
+_SOON = 1500.0
+"""How long a person waits for what they have just asked the page for, in milliseconds."""
+_LOOKING = 100.0
+_WANTS = """e => {
+  const own = 'value' in e && typeof e.value === 'string' && e.type !== 'radio' && e.type !== 'checkbox';
+  if (own) return !e.value.trim();
+  const boxes = [e, ...e.querySelectorAll('input'), ...(e.shadowRoot?.querySelectorAll('input') ?? [])];
+  return !boxes.some((box) => box.checked || box.getAttribute?.('aria-checked') === 'true');
+}"""
+"""Whether a field or a box is empty, as one sees it."""
+BY_DESIGN = "ticks"
+"""What is asked of the person by design: a box is never ticked for them."""
+
+
+class Hand(Reader):
+    """One person. What they do to a field is one gesture, however many presses it takes."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(page.texts)
+        self._page = page
+        self.asked: list[str] = []
+
+    def begin(self, ask: Question) -> None:
+        """Answer; what the page wants from the person alone, they put in."""
+        self.asked.append(" ".join(filter(None, (ask.moment, ask.target, ask.why))))
+        if ask.moment == Moment.TAKE_OVER and ask.why == Reason.FORM_INVALID:
+            self.end()
+            self._mend()
+        else:
+            super().begin(ask)
+
+    def _mend(self) -> None:
+        before = len(self.gestures)
+        try:
+            self.complete()
+        except Error:  # it went while the person reached for it
+            self._answer = STOP
+        self._fallback = DONE if len(self.gestures) > before else STOP
+
+    def find(self, name: str) -> Locator | None:
+        """Find what has a role, if it can be seen."""
+        css = self._where(name)
+        if css is None or self.window is None:
+            return None
+        found = self.window.page.locator(css).filter(visible=True)
+        return found.first if found.count() else None
+
+    def _where(self, name: str) -> str | None:
+        if field := self._page.field(name):
+            return field.at
+        if name == "next":
+            return next((css for css in self._page.nexts if self._sees(css)), None)
+        return {"submit": self._page.submit, "title": "h1", "decline": next(iter(self._page.first), None)}.get(name)
+
+    def _sees(self, css: str) -> bool:
+        return self.window is not None and self.window.page.locator(css).filter(visible=True).count() > 0
+
+    def reveal(self, name: str) -> Locator | None:
+        """Clear the way to it: press what comes first, go on from step to step."""
+        for _ in range(len(self._page.steps) + 1):
+            self.close_notice()
+            if found := self.find(name):
+                return found
+            if not (self.open() or self.go_on()):
+                return None
+            self._wait(_SOON / 3)
+        return None
+
+    def open(self) -> bool:
+        """Open the form by its address when another page is in front."""
+        if self.window is None or self.window.page.url.partition("?")[0] == self._page.address:
+            return False
+        self.gestures.append("opens the form")
+        self.window.page.goto(self._page.address)
+        return True
+
+    def close_notice(self) -> None:
+        """Press what comes before the form."""
+        for css in self._page.first:
+            if self._sees(css) and self.window:
+                self.gestures.append("presses what comes first")
+                self.window.page.locator(css).filter(visible=True).first.click(timeout=CLICK_TIME)
+                self._wait(_SOON / 3)
+
+    def do(self, wanted: str) -> bool:
+        """Do one thing by hand."""
+        if wanted == "next":
+            return self.go_on()
+        if wanted == "submit":
+            self.complete()
+            button = self.find("submit")
+            if button:
+                self.gestures.append("submit")
+                button.click(timeout=CLICK_TIME, no_wait_after=True)
+            return button is not None
+        field = self._page.field(wanted)
+        if field is None or self.reveal(wanted) is None:
+            return False
+        self.gestures.append(wanted)
+        self.put_in(field)
+        return True
+
+    def go_on(self) -> bool:
+        """Press what leads on, once the step is complete."""
+        self.complete()
+        button = self.find("next")
+        if button is None:
+            return False
+        self.gestures.append("next")
+        button.click(timeout=CLICK_TIME, no_wait_after=True)
+        return True
+
+    def complete(self) -> None:
+        """Put in what is still empty on the page in front."""
+        for field in self._page.fields:
+            if (element := self.find(field.role)) and field.how != How.LEAVES and element.evaluate(_WANTS):
+                self.gestures.append(BY_DESIGN if field.role == "consent" else field.role)
+                self.put_in(field)
+
+    def tick(self) -> bool:
+        """Tick the box that the page wants ticked."""
+        box = self.find("consent")
+        if box is None or not box.evaluate(_WANTS):
+            return "consent" in self.gestures or BY_DESIGN in self.gestures
+        self.gestures.append(BY_DESIGN)
+        self.put_in(self._field("consent"))
+        return True
+
+    def _field(self, role: str) -> Field:
+        field = self._page.field(role)
+        if field is None:
+            raise LookupError(role)
+        return field
+
+    def put_in(self, field: Field) -> None:
+        """Put a field's value in, as a person does."""
+        if self.window is None or field.how == How.LEAVES:
+            return
+        element = self.window.page.locator(field.at).filter(visible=True).first
+        if field.how == How.TYPES:
+            element.fill(field.value, timeout=CLICK_TIME)
+        elif field.how == How.SELECTS:
+            element.select_option(label=field.option, timeout=CLICK_TIME)
+        else:
+            element.click(timeout=CLICK_TIME)
+            if field.how == How.SEARCHES:
+                self.window.page.keyboard.press("ControlOrMeta+a")
+                self.window.page.keyboard.type(self._page.home)
+            if field.option:
+                entry = self.window.page.locator(field.option).filter(visible=True).first
+                entry.click(timeout=CLICK_TIME)
+                self._wait(_LOOKING)
+
+    def _wait(self, milliseconds: float) -> None:
+        if self.window:
+            self.window.page.wait_for_timeout(milliseconds)

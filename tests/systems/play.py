@@ -1,0 +1,81 @@
+"""Plays the pages of the suite: the program's own engine and the flow that people use, with a person in front."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from playwright.sync_api import Browser
+from tests.browsers import without_windows
+from tests.systems.pages import Page, find_page
+from tests.systems.person import Hand
+from tests.systems.site import Site
+from tests.unseen.fields import COMMENT, COUNTRY, EMAIL
+from tests.unseen.judge import Verdict
+from tests.unseen.play import OPTIONS, SIGNED_IN, flow
+
+from optout import testing
+from optout.browser.launch import Launch, driver, replay_browser, replay_context
+from optout.run.events import Observer, Observers
+from optout.testing import Setup
+
+
+@dataclass(frozen=True)
+class Played:
+    """How one page went: what the program says, what the judge says, and what the person had to do."""
+
+    page: str
+    library: str
+    language: str
+    verdict: Verdict
+    says: str
+    reason: str
+    gestures: tuple[str, ...]
+    questions: tuple[str, ...]
+    wrong: tuple[str, ...]
+    countries: tuple[str, ...]
+    missing: tuple[str, ...]
+    strayed: tuple[str, ...]
+    asked: tuple[str, ...]
+    seconds: float
+
+
+def play(browser: Browser, page: Page, *observers: Observer) -> Played:
+    """Play one page in a clean context."""
+    began = time.monotonic()
+    person, site = Hand(page), Site(page)
+    with replay_context(browser) as context:
+        context.add_cookies([SIGNED_IN])  # type: ignore[list-item]
+        setup = Setup(options=OPTIONS, observer=Observers(*observers))
+        played = testing.play(
+            flow(), person, context, email=EMAIL, comment=COMMENT, country=COUNTRY, site=site, setup=setup
+        )
+    outcome = played.outcome
+    return Played(
+        page=page.name,
+        library=page.library,
+        language=page.language,
+        verdict=site.judge(outcome.state),
+        says=outcome.says,
+        reason=outcome.reason,
+        gestures=tuple(person.gestures),
+        questions=tuple(person.questions),
+        wrong=tuple(site.wrong()),
+        countries=tuple(site.countries),
+        missing=tuple(site.missing()) if site.posts else (),
+        strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
+        asked=tuple(person.asked),
+        seconds=time.monotonic() - began,
+    )
+
+
+def play_all(pages: Sequence[Page], *observers: Observer, headed: bool = False) -> Iterator[Played]:
+    """Play several pages in one browser, one after the other."""
+    launch = Launch(without_windows(), headed=headed)
+    with driver() as playwright, replay_browser(playwright, launch) as browser:
+        for page in pages:
+            yield play(browser, page, *observers)
+
+
+def play_part(names: Sequence[str]) -> list[Played]:
+    """Play several pages in a process of their own."""
+    return list(play_all([find_page(name) for name in names]))

@@ -1,0 +1,118 @@
+"""Every page can be done by hand: what a person puts in arrives, and nothing else does; so the pages are fair."""
+
+import json
+
+import pytest
+from tests.browsers import without_windows
+from tests.systems import build
+from tests.systems.pages import PAGES, find_page
+from tests.systems.person import Hand
+from tests.systems.site import Site
+from tests.unseen.judge import Post, Verdict
+from tests.web import Open
+
+from optout.browser.gate import Gate
+from optout.browser.launch import Launch, replay_browser, replay_context
+from optout.browser.window import Window
+from optout.outcome import State
+
+LIBRARIES = sorted({page.library for page in PAGES})
+
+
+@pytest.fixture(scope="module")
+def browser(playwright):
+    with replay_browser(playwright, Launch(without_windows(), headed=False)) as browser:
+        yield browser
+
+
+def walk(browser, page):
+    """Fill and send a page by hand; gives its site and the text of its answer."""
+    hand, site = Hand(page), Site(page)
+    with replay_context(browser) as context:
+        Gate(context, Open(), site=site)
+        window = Window(context, ("facebook.com", "meta.com"), lambda: None)
+        hand.opened(window)
+        window.page.goto(page.address)
+        for css in page.first:
+            window.page.locator(css).click()
+        for number, fields in enumerate(page.steps):
+            for field in fields:
+                window.page.locator(field.at).filter(visible=True).first.wait_for()
+                hand.put_in(field)
+            if number < len(page.steps) - 1:
+                window.page.locator(page.nexts[number]).filter(visible=True).first.click()
+        window.page.locator(page.submit).filter(visible=True).first.click()
+        answer = window.page.locator(page.end).filter(has_text=page.texts["received"], visible=True)
+        answer.wait_for()
+        text = answer.inner_text()
+    return site, text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_can_be_done_by_hand(browser, page):
+    site, text = walk(browser, page)
+    assert (site.missing(), site.wrong(), site.countries, site.received) == ([], [], [], True), site.posts
+    assert set(page.traps) <= set(site.posts[0].fields)  # else nobody would notice a value in it
+    assert page.texts["received"] in " ".join(text.split())
+    assert site.aborted == []
+
+
+def test_there_are_enough_pages():
+    assert len(LIBRARIES) >= 9
+    assert all(sum(page.library == library for page in PAGES) >= 3 for library in LIBRARIES)
+    assert len({page.name for page in PAGES}) == len(PAGES)
+
+
+def filled(page, **values):
+    site = Site(page)
+    meant = {field.name: field.value for field in page.fields} | dict.fromkeys(page.traps, "")
+    site.posts.append(Post({**meant, **values}, 0))
+    return site
+
+
+PLAIN = find_page("shoelace-1")
+
+
+def test_what_arrived_whole_is_received():
+    site = filled(PLAIN)
+    assert (site.received, site.judge(State.CONFIRMED), site.judge(State.STOPPED)) == (
+        True,
+        Verdict.FINISHED,
+        Verdict.WRONG,
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong", "countries"),
+    [
+        ({"website": "x"}, ["website"], []),
+        ({"country": "IE"}, [], ["IE"]),
+        ({"country": ""}, [], []),
+        ({"message": PLAIN.fields[0].value}, ["message"], []),
+        ({"subject": PLAIN.fields[1].value}, ["subject"], []),
+    ],
+)
+def test_what_is_out_of_place_is_told_and_a_confirmation_of_it_is_false(values, wrong, countries):
+    site = filled(PLAIN, **values)
+    assert (site.wrong(), site.countries, site.judge(State.CONFIRMED)) == (wrong, countries, Verdict.FALSE)
+
+
+def test_two_sends_are_a_double_send():
+    site = filled(PLAIN)
+    site.posts *= 2
+    assert site.judge(State.CONFIRMED) == Verdict.DOUBLE
+
+
+def test_the_bundles_were_built_from_these_sources():
+    assert build.SUMS.read_text("utf-8") == build.sums(), "python -m tests.systems.build"
+
+
+def test_the_licences_of_what_is_in_the_bundles_stand_beside_them():
+    said = (build.BUNDLES / "LICENSES.txt").read_text("utf-8")
+    pinned = json.loads((build.SOURCE / "package.json").read_text("utf-8"))["devDependencies"]
+    builds = {"esbuild", "sass"}
+    assert [name for name, version in pinned.items() if name not in builds and f"{name} {version}\n" not in said] == []
+
+
+def test_the_bundles_stay_small():
+    assert sum(file.stat().st_size for file in build.BUNDLES.iterdir()) <= 3_500_000

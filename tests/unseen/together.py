@@ -1,0 +1,47 @@
+"""Plays parts of a suite in processes of their own, and tells how far it is and what is done."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence, Sized
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from time import monotonic
+from typing import TypeVar
+
+from optout.run.events import Event, Kind
+
+_EACH = 5
+"""How many seconds a page takes one browser on two quiet cores; corrected as soon as some were played."""
+Part = TypeVar("Part", bound=Sized)
+One = TypeVar("One")
+
+
+def play_together(play: Callable[[Part], list[One]], parts: Sequence[Part], jobs: int) -> Iterator[One]:
+    """Play parts, a browser for each; tells how far it is."""
+    pages = sum(map(len, parts))
+    began, played = monotonic(), 0
+    _tell_left(played, pages, _EACH * pages / jobs)
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        running = [pool.submit(play, part) for part in parts]
+        for done in as_completed(running):
+            played += len(done.result())
+            _tell_left(played, pages, (monotonic() - began) / played * (pages - played))
+            yield from done.result()
+
+
+def _tell_left(played: int, pages: int, seconds: float) -> None:
+    left = f"about {seconds / 60:.0f} min left" if seconds else "done"
+    sys.stderr.write(f"{played} of {pages} pages played, {left}\n")
+    sys.stderr.flush()
+
+
+class Trace:
+    """Tells each step of a run as it is taken."""
+
+    def __init__(self) -> None:
+        self._began = monotonic()
+
+    def tell(self, event: Event) -> None:
+        """Write one line."""
+        if event.kind != Kind.WAITING:  # it says the same every second
+            detail = ", ".join(f"{name}: {said}" for name, said in event.detail.items())
+            sys.stderr.write(f"{monotonic() - self._began:6.1f} s  {event.kind} {event.step}  {detail}\n")
