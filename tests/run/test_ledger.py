@@ -938,6 +938,23 @@ def test_what_stands_in_a_path_is_held_while_a_button_is_tried(ledger):
         assert len(held) == 1
 
 
+TWO = "Nor the poems of my friends"
+
+
+@pytest.mark.parametrize("email", [EMAIL, None])
+def test_of_two_texts_each_counts(books, email):
+    known = frozenset(filter(None, {email, COMMENT, TWO}))
+    form = FormContents(known, known, {"why": COMMENT, "more": TWO, **({"email": email} if email else {})})
+    ledger = books.ledger(known=known)
+    ledger.filled(form)
+    ledger.arm(form)
+    held = {"why": COMMENT, "more": "Whatever somebody else wrote", **({"email": email} if email else {})}
+    assert ledger.decide(asks(body=held)) == Hold.OTHER_TEXT
+    renamed = {"message": "Whatever somebody else wrote", "why": COMMENT, **({"email": email} if email else {})}
+    assert ledger.decide(asks(body=renamed)) == (Hold.OTHER_TEXT if email else None)
+    assert not ledger.as_approved
+
+
 NO_ADDRESS = FormContents(frozenset({COMMENT, OTHER}), frozenset({COMMENT}), {"why": COMMENT})
 """A form that only asks for words."""
 
@@ -992,7 +1009,7 @@ def test_after_a_send_in_an_address_the_same_in_another_address_is_held(books):
     ledger.filled(BARE)
     ledger.arm(BARE)
     assert ledger.decide(asks(f"/submit?email={EMAIL}", method="GET")) is None
-    assert ledger.decide(asks(f"/submit2?email={EMAIL}", method="GET")) == Hold.AGAIN
+    assert ledger.decide(asks(f"/again?email={EMAIL}", method="GET")) == Hold.AGAIN
     assert ledger.decide(asks(f"/picture?of={EMAIL}", method="GET")) is None
 
 

@@ -41,7 +41,7 @@ class Element:
 
     `node` is the browser's own number of it. `box` is None for what takes no room, `spread` says that what is in it
     does. `room` is where its box can be seen, `clip` where what is in it can. `at` counts the nodes of the document,
-    `index` its elements, `last` is the index of the last one in this one. `fade` is its opacity and that of what is
+    `index` its elements, `last` is the index of the last one in this one. `hosts`: a shadow root is in it. `fade` is its opacity and that of what is
     around it, `ink` the colour of its text, None where that is not known, and `order` when it is painted. `met`: a
     press can meet it.
     What is `secret`, of a password, a code or what is hidden from the person, is never in `value` or `attributes`.
@@ -55,6 +55,7 @@ class Element:
     at: int
     index: int = 0
     last: int = 0
+    hosts: bool = False
     inside: "list[Element | TextNode]" = field(default_factory=list)
     box: Box | None = None
     spread: bool = False
@@ -211,7 +212,8 @@ class TextNode:
 class PageDocument:
     """A page, or the page in a frame of it: `owner` is the frame's element in the document around it.
 
-    `viewport` is the part of it that shows now, `height` how far down it goes. `ours` are the nodes of the bar.
+    `viewport` is the part of it that shows now, `height` how far down it goes. `ours` are the nodes of the bar, `drawn`
+    those that a style puts before or after an element's content.
     `painted` is all that has a colour or a picture, in the order in which it is painted, on a white sheet or a `dark`
     one.
     """
@@ -228,6 +230,7 @@ class PageDocument:
     words: list[TextNode] = field(default_factory=list)
     by_node: dict[int, Element] = field(default_factory=dict)
     ours: frozenset[int] = frozenset()
+    drawn: dict[int, Element] = field(default_factory=dict)
     painted: list[Painted] = field(default_factory=list)
     dark: bool = False
 
@@ -247,8 +250,8 @@ class PageDocument:
                 around.last = element.index
 
     def holder(self, node: int) -> Element | None:
-        """Return the element with the browser's own number, or the one that holds the text with it."""
-        found = self.by_node.get(node)
+        """Return the element with the browser's own number, or the one that holds the text or ornament with it."""
+        found = self.by_node.get(node) or self.drawn.get(node)
         return found or next((words.parent for words in self.words if words.node == node), None)
 
 

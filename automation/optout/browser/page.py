@@ -349,8 +349,10 @@ class _DocumentReader:
                 ours.add(at)
             elif kinds[at] == _ELEMENT and at not in pseudo:
                 made[at] = self._element(at, made.get(around))
-            elif at in pseudo and at in self._placed and around in made:
-                self._paint(made[around], self._first[at], drawn=True)
+            elif at in pseudo and around in made:
+                document.drawn[nodes["backendNodeId"][at]] = made[around]
+                if at in self._placed:
+                    self._paint(made[around], self._first[at], drawn=True)
             elif kinds[at] == _TEXT and around in made:
                 text, node = _text(self._strings, nodes["nodeValue"][at]), nodes["backendNodeId"][at]
                 order = self._order(self._placed[at]) if at in self._placed else (0, 0)
@@ -359,6 +361,9 @@ class _DocumentReader:
                 document.words.append(words)
                 if words.boxes:
                     _spread(made[around])
+        for at in nodes["shadowRootType"]["index"]:
+            if host := made.get(nodes["parentIndex"][at]):
+                host.hosts = True
         document.painted.sort(key=lambda one: one.order)
         document.ours = frozenset(nodes["backendNodeId"][at] for at in ours)
         document.language = document.elements[0].attributes.get("lang", "") if document.elements else ""

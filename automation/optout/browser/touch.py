@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.browser.element import Element, PageDocument, Snapshot, is_seen, labels_of
+from optout.browser.element import Element, PageDocument, Snapshot, TextNode, is_seen, labels_of
 from optout.browser.page import look
 from optout.browser.targets import options_of
 from optout.browser.window import Window
@@ -184,7 +184,15 @@ def _meets(window: Window, element: Element, x: float, y: float) -> bool:
         element = fresh
     if element.holds(met):
         return not _is_link_in_label(element, met)
-    return met.holds(element) and met.tag in ("label", "a", "button")
+    if not met.holds(element) or hit["backendNodeId"] in met.document.drawn:
+        return False
+    return met.tag in ("label", "a", "button") or (met.hosts and _shows_its_words(element))
+
+
+def _shows_its_words(element: Element) -> bool:
+    """Whether a slot in an element shows words: of those the browser says that they are met in the slot's host."""
+    slots = (one for one in element.within() if one.tag == "slot")
+    return any(isinstance(inner, TextNode) and inner.text.strip() for slot in slots for inner in slot.inside)
 
 
 def _element_of(document: PageDocument, frame: str, node: int) -> Element | None:
