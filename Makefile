@@ -56,7 +56,7 @@ COMPILED = $(BIN)/python -m compileall -q automation
 KEEP = PYTHONDONTWRITEBYTECODE=
 
 # Four at a time also on two cores: much of a test is waiting for a page.
-test: $(VENV)/.dev $(VENV)/.headed ## run every test but those of make faults
+test: $(VENV)/.dev $(VENV)/.headed $(VENV)/.apps ## run every test but those of make faults
 	@$(COMPILED)
 	@$(KEEP) TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal $(addprefix --ignore=,$(FAULTS)) $(TESTS)
 
@@ -112,6 +112,7 @@ lock: $(VENV)/.dev ## pin the newest dependencies that pyproject.toml allows
 	@$(LOCK) --upgrade pyproject.toml --group build --output-file requirements.lock
 	@$(LOCK) --upgrade pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
 	@$(LOCK) --upgrade --group pyproject.toml:audit --output-file requirements-audit.lock
+	@$(LOCK) --upgrade --group pyproject.toml:apps --output-file requirements-apps.lock
 
 clean: ## remove what make and the tests made here; not your records
 	@rm -rf $(VENV) build dist test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -160,9 +161,10 @@ $(VENV)/.dev: $(VENV)/.made requirements-dev.lock pyproject.toml
 	@$(ITSELF)
 	@touch $@ $(VENV)/.runtime
 
-$(VENV)/.audit: $(VENV)/.made requirements-audit.lock
-	@$(PYTHON) -m venv --clear $(VENV)/audit
-	@$(VENV)/audit/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-audit.lock
+# Environments of their own, named after their groups: what they bring nothing else needs.
+$(VENV)/.audit $(VENV)/.apps: $(VENV)/.%: $(VENV)/.made requirements-%.lock
+	@$(PYTHON) -m venv --clear $(VENV)/$*
+	@$(VENV)/$*/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-$*.lock
 	@touch $@
 
 $(VENV)/.browser: $(VENV)/.runtime

@@ -29,6 +29,8 @@ from optout.flow.words import fold, says
         ("Adres\u00adse", "Adresse"),
         ("\u200eEmail\u200f", "Email"),
         ("❤️ AI", "❤ AI"),
+        ("Send \uf1d8", "Send"),  # a sign of an icon font, which the page draws as a picture
+        ("\uf1d8Send\U000f0a2bnow", "Send now"),
         (unicodedata.normalize("NFD", "Übermitteln"), "Übermitteln"),
         ("İstanbul", unicodedata.normalize("NFD", "İstanbul")),
         ("ΣΊΣΥΦΟΣ", "Σίσυφος"),

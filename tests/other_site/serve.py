@@ -1,14 +1,16 @@
-"""Serves a Roundup tracker over HTTPS on loopback, in a process of its own: its own WSGI application, unchanged.
+"""Serves somebody else's web application over HTTPS on loopback, in a process of its own: unchanged.
 
-Arguments: the tracker's folder, and a file with a certificate and its key. Prints its port.
+Arguments: the application's folder beside this file, the folder of what it keeps, its host, and what to do: `set-up`,
+`stored` prints as JSON what it holds, and a file with a certificate and its key serves it and prints its port.
 """
 
+import json
 import ssl
 import sys
+from importlib import import_module
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
-
-from roundup.cgi.wsgi_handler import RequestDispatcher
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -26,15 +28,25 @@ class _Handler(WSGIRequestHandler):
         return {**super().get_environ(), "HTTPS": "on"}
 
 
-def main() -> None:
-    tracker, certificate = sys.argv[1:]
+def _serve(application, certificate: str) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    server = make_server("127.0.0.1", 0, RequestDispatcher(tracker), _Server, _Handler)
+    server = make_server("127.0.0.1", 0, application, _Server, _Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     sys.stdout.write(f"{server.server_address[1]}\n")
     sys.stdout.flush()
     server.serve_forever()
+
+
+def main() -> None:
+    name, place, host, what = sys.argv[1:]
+    app, folder = import_module(f"tests.other_site.{name}.app"), Path(place)
+    if what == "set-up":
+        app.set_up(folder, host)
+    elif what == "stored":
+        sys.stdout.write(json.dumps(app.stored(folder, host)))
+    else:
+        _serve(app.application(folder, host), what)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ _SINGLE, _DOUBLE, _DASHES = "‘’‚‛ʼ`´＇｀", "“”„‟«»＂", "�
 _PLAIN = str.maketrans(dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-"))
 _INVISIBLES = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0e\ufe0f\ufeff"
 _INVISIBLE = re.compile(f"[{_INVISIBLES}]")
+_SPACES = re.compile(r"[\s\ue000-\uf8ff\U000f0000-\U0010ffff]+")
+"""What parts words: also the signs of an icon font, which are for private use and on the screen a picture."""
 _OPTIONAL = (
     "optional|facultatif|facultative|optionnel|freiwillig|opzionale|facoltativo|opcional|optioneel|opcjonalne|"
     "opcjonalnie|nieobowiązkowe|valgfri|valgfritt|valgfrit|valfritt|frivillig|valinnainen"
@@ -33,7 +35,7 @@ _kept_fold = lru_cache(maxsize=4096)(_fold)
 
 
 def _tidied(text: str) -> str:
-    flat = re.sub(r"\s+", " ", _INVISIBLE.sub("", text.translate(_PLAIN)))
+    flat = _SPACES.sub(" ", _INVISIBLE.sub("", text.translate(_PLAIN)))
     while True:  # not a regular expression: a page of stars would make it quadratic
         flat = flat.strip().rstrip(" *:")
         mark = next((mark for mark in _MARKS if flat.endswith(mark)), None)
