@@ -86,11 +86,10 @@ class Person(Hands):
         self.terminal.sendline(says)
 
     def write(self, label: str, text: str) -> None:
-        """Type into a field, and click beside it."""
+        """Type into a field, and leave the caret in it, as one does who is done."""
         with self.page() as page:
             page.get_by_label(label).click()
             page.keyboard.type(text)
-            page.locator("body").click(position={"x": 2, "y": 2})
 
     def choose(self, label: str, entry: str) -> None:
         """Choose from a list by its keys: the letters with which an entry begins."""
