@@ -39,17 +39,42 @@ def _of(kind):
 
 ONE = {
     "the field for an address": ("email", "<form><input type=email data-is=it>" + LINE + "</form>"),
-    "the line that must be filled": ("email", f"<form>{LINE}{MUST.format('data-is=it')}<textarea></textarea></form>"),
     "a line whose words say mail": ("email", f"<form>{LINE}<label>Tuo e-mail<input data-is=it></label></form>"),
     "the first of two addresses": ("email", "<form><input type=email data-is=it><input type=email></form>"),
     "the second of two addresses": ("email again", "<form><input type=email><input type=email data-is=it></form>"),
-    "the line after the address": (
+    "the line after the address that repeats it": (
         "email again",
-        f"<form><input type=email value=a@example.eu>{MUST.format('data-is=it')}<textarea></textarea></form>",
+        "<form><input type=email value=a@example.eu><p>Repeat<input data-is=it></p><textarea></textarea></form>",
     ),
     "the text area": ("text", f"<form>{LINE}<input type=email><textarea data-is=it></textarea></form>"),
     "a part that can be edited": ("text", "<form><input type=email><div contenteditable=true data-is=it></div></form>"),
-    "the line that may stay empty": ("text", "<form><input type=email><p>Ξ<input data-is=it></p></form>"),
+    "the line that asks for a reason": ("text", f"<form><input type=email>{LINE}<p>Motif<input data-is=it></p></form>"),
+    "the area that is for no name": (
+        "text",
+        "<form><input type=email><p>Name<textarea></textarea></p><p>Ξ<textarea data-is=it></textarea></p></form>",
+    ),
+    "the line for a country": ("country", f"<form><input type=email>{LINE}<p>Maa<input data-is=it></p></form>"),
+    "a list of country names of which one is searched": (
+        "country",
+        (
+            "<form><input type=email><input list=l data-is=it><datalist id=l><option>France<option>Germany<option>Italy"
+            "</datalist></form>"
+        ),
+    ),
+    "a question about countries": (
+        "country",
+        (
+            "<form><input type=email><fieldset data-is=it><label><input type=radio name=c>France</label><label><input "
+            "type=radio name=c>Spain</label><label><input type=radio name=c>Italy</label></fieldset></form>"
+        ),
+    ),
+    "the address in the form with the text": (
+        "email",
+        (
+            "<form role=search><input></form><form><p>News<input type=email></p><button>Ok</button></form>"
+            "<form><input type=email data-is=it><textarea></textarea></form>"
+        ),
+    ),
     "a list of country codes": (
         "country",
         COLOURS + COUNTRIES.format("data-is=it", "FR", "Ξ", "DE", "Π", "IT", "Γ") + "<input type=email>",
@@ -115,6 +140,23 @@ def test_it_is_told_without_a_word(shown, kind, html):
 
 
 NONE = {
+    "the only line that must be filled": ("email", f"<form>{MUST.format('data-is=no')}<textarea></textarea></form>"),
+    "the only line that is left": ("text", "<form><input type=email><p>Ξ<input data-is=no></p></form>"),
+    "the line after the address": (
+        "email again",
+        f"<form><input type=email value=a@example.eu>{MUST.format('data-is=no')}<textarea></textarea></form>",
+    ),
+    "numbers to dial": (
+        "country",
+        "<form><input type=email><select data-is=no><option>France +33<option>Italy +39<option>Spain +34</select>",
+    ),
+    "the country of a telephone": (
+        "country",
+        (
+            "<form><input type=email><p>Phone country<select data-is=no><option>France<option>Italy<option>Spain"
+            "</select></p></form>"
+        ),
+    ),
     "three addresses": ("email", "<form>" + "<input type=email data-is=no>" * 3 + "</form>"),
     "three lines that must be filled": ("email", f"<form>{MUST.format('data-is=no') * 3}<textarea></textarea></form>"),
     "a line for a name": ("email", "<form><input required autocomplete=name data-is=no><textarea></textarea></form>"),

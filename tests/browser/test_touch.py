@@ -5,8 +5,8 @@ from tests.web import HOME
 
 from optout.browser import touch
 from optout.browser.bar import Bar, Face
+from optout.browser.lists import option_texts, options_of
 from optout.browser.page import look
-from optout.browser.targets import option_texts, options_of
 
 HEARS = """<script>heard = [];
 for (const kind of ['input', 'change', 'blur', 'click', 'submit']) addEventListener(kind, (event) =>

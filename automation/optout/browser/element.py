@@ -6,10 +6,22 @@ And the one rule for what a person can see of them, what they are for, and what 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from optout.browser.painting import NO_COLOUR, Box, Colour, Ink, Order, Painted, Place, is_at, look_at, read_colour
+from optout.browser.painting import (
+    NO_COLOUR,
+    Box,
+    Colour,
+    Ink,
+    Look,
+    Order,
+    Painted,
+    Place,
+    is_at,
+    look_at,
+    read_colour,
+)
 from optout.browser.window import Wire
 
 _EVERYTHING: Box = (0.0, 0.0, float("inf"), float("inf"))
@@ -41,9 +53,9 @@ class Element:
 
     `node` is the browser's own number of it. `box` is None for what takes no room, `spread` says that what is in it
     does. `room` is where its box can be seen, `clip` where what is in it can. `at` counts the nodes of the document,
-    `index` its elements, `last` is the index of the last one in this one. `hosts`: a shadow root is in it. `fade` is its opacity and that of what is
-    around it, `ink` the colour of its text, None where that is not known, and `order` when it is painted. `met`: a
-    press can meet it.
+    `index` its elements, `last` is the index of the last one in this one. `hosts`: a shadow root is in it. `fade` is
+    its opacity and that of what is around it, `ink` the colour of its text, None where that is not known, and `order`
+    when it is painted. `met`: a press can meet it.
     What is `secret`, of a password, a code or what is hidden from the person, is never in `value` or `attributes`.
     """
 
@@ -215,7 +227,7 @@ class PageDocument:
     `viewport` is the part of it that shows now, `height` how far down it goes. `ours` are the nodes of the bar, `drawn`
     those that a style puts before or after an element's content.
     `painted` is all that has a colour or a picture, in the order in which it is painted, on a white sheet or a `dark`
-    one.
+    one. `reach` is where a person gets to by scrolling the page.
     """
 
     address: str
@@ -233,6 +245,7 @@ class PageDocument:
     drawn: dict[int, Element] = field(default_factory=dict)
     painted: list[Painted] = field(default_factory=list)
     dark: bool = False
+    reach: Box = _EVERYTHING
 
     @property
     def html(self) -> Element | None:
@@ -328,7 +341,7 @@ _FLOWS_OUT = ("visible", "visible")
 STYLES = (
     "display", "visibility", "opacity", "position", "overflow-x", "overflow-y", "clip", "clip-path", "cursor",
     "-webkit-text-fill-color", "background-color", "background-image", "background-clip",
-    "pointer-events", "filter", "color-scheme", "z-index",
+    "pointer-events", "filter", "color-scheme", "z-index", "contain",
 )  # fmt: skip
 _FILTER_OPACITY = re.compile(r"opacity\(([\d.]+)\)")
 _FILTER_BLUR = re.compile(r"blur\(([\d.]+)px\)")
@@ -341,7 +354,7 @@ class Style:
     """What the computed style of an element says of it, and of what is in it.
 
     `ground` is its own colour, None where it has a picture; `met`: it can be pressed; `scheme`: whether it may be dark;
-    `sunk`: it is painted under what is around it.
+    `sunk`: it is painted under what is around it; `clip_path` cuts it from its sides.
     """
 
     display: str
@@ -356,6 +369,7 @@ class Style:
     met: bool
     scheme: str
     sunk: bool
+    clip_path: str
 
 
 def read_style(told: Sequence[str]) -> Style:
@@ -368,7 +382,7 @@ def read_style(told: Sequence[str]) -> Style:
         visible=style["visibility"] == "visible",
         opacity=float(style["opacity"] or 1) * _filtered(style["filter"]),
         position=style["position"],
-        flows=(style["overflow-x"], style["overflow-y"]),
+        flows=("clip", "clip") if _contained(style["contain"]) else (style["overflow-x"], style["overflow-y"]),
         gone=_is_cut_away(style["clip-path"]) or _is_speck(style["clip"]),
         points=style["cursor"] == "pointer",
         ink=None if in_text else read_colour(style["-webkit-text-fill-color"]),
@@ -376,7 +390,16 @@ def read_style(told: Sequence[str]) -> Style:
         met=style["pointer-events"] != "none",
         scheme=style["color-scheme"],
         sunk=style["position"] != "static" and style["z-index"].startswith("-"),
+        clip_path=style["clip-path"] if style["clip-path"].startswith("inset(") else "",
     )
+
+
+def _contained(contain: str) -> bool:
+    """Whether an element cuts what is in it off at its edges, as one does that lets nothing be painted beyond them."""
+    return not _PAINTED_IN.isdisjoint(contain.split())
+
+
+_PAINTED_IN = frozenset({"paint", "strict", "content"})
 
 
 def _filtered(drawn: str) -> float:
@@ -390,16 +413,45 @@ def _filtered(drawn: str) -> float:
 
 
 def _is_cut_away(clip_path: str) -> bool:
-    """Whether the property `clip-path` leaves nothing."""
+    """Whether the property `clip-path` leaves nothing, whatever the size of what it cuts."""
     if clip_path in ("", "none"):
         return False
     if _NOT_ROUND.match(f"{clip_path} ".replace(")", " ")):
         return True
     if clip_path.startswith("polygon("):
         return len(set(clip_path.removeprefix("polygon(").removesuffix(")").split(", "))) < _LEAST_CORNERS
-    return clip_path.startswith(("inset(50%", "inset(100%"))
+    return False
 
 
+_INSET = re.compile(r"inset\(([^)]*?)(?: round [^)]*)?\)")
+
+
+def _inset(clip_path: str, box: Box) -> Box:
+    """Return what the property `clip-path` leaves of a box that it cuts from the sides."""
+    found = _INSET.match(clip_path)
+    sides = found[1].split() if found else []
+    if not sides:
+        return box
+    top, right, bottom, left = (sides * 4)[:4] if len(sides) != _THREE_SIDES else (*sides, sides[1])
+    width, height = box[2] - box[0], box[3] - box[1]
+    return (
+        box[0] + _length(left, width),
+        box[1] + _length(top, height),
+        box[2] - _length(right, width),
+        box[3] - _length(bottom, height),
+    )
+
+
+_THREE_SIDES = 3
+
+
+def _length(told: str, of: float) -> float:
+    """Return a length in pixels, or in percent of another; 0 for one that has to be worked out."""
+    number = _NUMBER.fullmatch(told)
+    return float(number[1]) * (of / 100 if number[2] == "%" else 1.0) if number else 0.0
+
+
+_NUMBER = re.compile(r"(-?[\d.]+)(px|%)?")
 _LEAST_CORNERS = 3
 _DRAWN = frozenset({"text", "tspan"})
 """Texts of drawings, whose colour another property has."""
@@ -413,7 +465,11 @@ def lay_out(element: Element, style: Style) -> None:
     element.points, element.met = style.points, style.met
     element.ink = None if element.tag in _DRAWN else style.ink
     element.inked = style.ink is None or style.ink[3] > 0
+    if element.tag in ("html", "body"):
+        element.document.reach = _reach(element.document, style.flows[0])
     element.room = _room(element)
+    if style.clip_path and element.box is not None:
+        element.room = cut(element.room, _inset(style.clip_path, element.box))
     if style.gone:
         element.room = element.clip = _NOTHING
     elif element.tag in ("html", "body") or element.box is None or style.flows == _FLOWS_OUT:
@@ -429,8 +485,16 @@ def _room(element: Element) -> Box:
     if element.position == "absolute":
         placed = (one for one in element.above() if one.position != "static")
         around = next(placed, None)
-        return _EVERYTHING if around is None else around.clip
+        return element.document.reach if around is None else around.clip
+    if element.tag in ("html", "body"):
+        return element.document.reach
     return element.parent.clip if element.parent else _EVERYTHING
+
+
+def _reach(document: PageDocument, flow: str) -> Box:
+    """Return where a person gets to by scrolling the page: down without end, to the side no further than one page."""
+    width = document.viewport[2] - document.viewport[0]
+    return 0.0, 0.0, min(document.reach[2], width if flow in _CLIPS else 2 * width), float("inf")
 
 
 def _clip(room: Box, box: Box, flows: tuple[str, str]) -> Box:
@@ -568,6 +632,19 @@ def _place(element: Element, x: float, y: float) -> Place:
     return Place(x, y, document.viewport, document.height, fixed=is_fixed(element))
 
 
+def hidden_places(element: Element, places: Sequence[tuple[float, float]]) -> int:
+    """Return at how many places something that goes along with the page is painted over an element."""
+    own = range(element.order[1], max(one.order[1] for one in element.within()) + 1)
+    fixed, document = is_fixed(element), element.document
+    over = [
+        one
+        for one in document.painted
+        if one.comes_after(element.order) and one.fixed == fixed and one.order[1] not in own
+    ]
+    seen = [Look(None, None).under(over, element.order, _place(element, x, y)) for x, y in places] if over else []
+    return sum(look.hidden for look in seen)
+
+
 def is_fixed(element: Element) -> bool:
     """Whether an element stays where it is when the page is scrolled."""
     return any(one.position == "fixed" for one in element.around())
@@ -635,8 +712,18 @@ def labels_of(field: Element) -> list[Element]:
     """Return the labels of a field, which a person may press in its place."""
     name = field.attributes.get("id")
     around = next((one for one in field.above() if one.tag == "label"), None)
-    beside = [one for one in field.document.elements if one.tag == "label" and one.attributes.get("for") == name]
-    return ([around] if around and "for" not in around.attributes else []) + (beside if name else [])
+    beside = _labels(field.document).get(name, []) if name else []
+    return ([around] if around and "for" not in around.attributes else []) + beside
+
+
+@lru_cache(maxsize=8)
+def _labels(document: PageDocument) -> Mapping[str, list[Element]]:
+    """Return the labels of a document by what they say that they are for."""
+    found: dict[str, list[Element]] = {}
+    for one in document.elements:
+        if one.tag == "label" and "for" in one.attributes:
+            found.setdefault(one.attributes["for"], []).append(one)
+    return found
 
 
 _NO_FIELDS = frozenset({"hidden", "submit", "button", "reset", "image"})

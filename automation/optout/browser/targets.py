@@ -1,11 +1,10 @@
 """Finds a target on a page nobody here has seen: exactly one element that a person can see, or none."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
 from optout.browser.element import (
     Element,
@@ -25,50 +24,12 @@ from optout.browser.element import (
     is_writable,
     name_of,
     near_texts,
-    option_label,
-    row_texts,
-    words_of,
 )
+from optout.browser.lists import is_group, lists_countries
+from optout.browser.writing import is_reached, may_hold, repeats
 from optout.flow.model import Kind, Target, compiled
 from optout.flow.words import fold
-
-_CODE = 2
-_EVERY = (
-    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl",
-    "pt", "ro", "sk", "sl", "sv",
-)  # fmt: skip
-"""The official languages of the Union."""
-
-
-@lru_cache(maxsize=64)
-def _regions_in(language: str) -> dict[str, str]:
-    """Return the names of all countries in a language, folded, by their codes; none for a language nobody knows."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  only a page with a list of countries needs it
-
-    try:
-        territories = Locale.parse(language.replace("-", "_")).territories
-    except (UnknownLocaleError, ValueError, TypeError):
-        return {}
-    return {code: fold(name) for code, name in territories.items() if len(code) == _CODE and code.isalpha()}
-
-
-def names_of(code: str, language: str) -> frozenset[str]:
-    """Return the folded names of a country in a language and in every official one: a page may not say its own."""
-    known = (_regions_in(one).get(code.upper()) for one in (language or "en", *_EVERY))
-    return frozenset(filter(None, known))
-
-
-def are_countries(entries: Sequence[tuple[str, ...]], language: str) -> bool:
-    """Whether most entries of a list, each with its texts, are countries, by their codes or their names."""
-    codes = frozenset(_regions_in("en"))
-    every = ((language or "en",), _EVERY)
-    return any(_most(entries, codes, frozenset(n for one in some for n in _regions_in(one).values())) for some in every)
-
-
-def _most(entries: Sequence[tuple[str, ...]], codes: frozenset[str], names: frozenset[str]) -> bool:
-    known = sum(any(text in codes or fold(text) in names for text in texts) for texts in entries)
-    return known * 2 > len(entries)
-
+from optout.person import PersonField
 
 _LONG, _LATER_LONG, _ADDRESS, _LATER_ADDRESS = 8.0, 3.0, 4.0, 2.0
 _SEVERAL, _SHOWS, _NOT_ASIDE, _IS_FORM = 2.0, 2.0, 1.0, 0.5
@@ -196,29 +157,22 @@ def scopes_of(snapshot: Snapshot) -> _Scopes:
 
 Going = Literal["", "page", "dialog"]
 """Whether a page of the form lies behind, and was in a dialog: the next one may then have no field."""
-_OTHERS = re.compile(r"name|phone|tel|street|postal|address-l|bday|url|organization", re.IGNORECASE)
-_MAIL = re.compile(r"e-?mail", re.IGNORECASE)
-_GROUPS = ("radiogroup", "group")
-_FEWEST = 2
-"""Entries that a list of countries has more of."""
 
 
 @dataclass(frozen=True)
 class _FormPart:
     """A field, group of radio buttons or button of the form in front that can be seen.
 
-    `must`: it has to be filled; `line`: for one line of anything; `long`: for a text; `sends`: the browser itself sends
-    the form with it; `later`: further buttons of the form do not show yet, as on a step of a wizard.
+    `holds` are the values of the person that it says it is for; `long`: for a text; `repeats`: what stands before it is
+    wanted once more; `sends`: the browser itself sends the form with it; `later`: further buttons of the form do not
+    show yet, as on a step of a wizard.
     """
 
     element: Element
     sort: Literal["field", "group", "button"]
-    address: bool = False
-    must: bool = False
-    empty: bool = False
+    holds: frozenset[PersonField] = frozenset()
     long: bool = False
-    line: bool = False
-    countries: bool = False
+    repeats: bool = False
     sends: bool = False
     later: bool = False
 
@@ -267,7 +221,7 @@ def _parts(document: PageDocument, going: Going) -> FormParts:
         and (scope.kind == "dialog" or not any(map(is_dialog, one.around())))
         and (scope.kind != "page" or not (any(map(is_aside, one.around())) or _floats(one)))
     ]
-    fields = [one for one in inside if is_writable(one) and is_seen(one)]
+    fields = [one for one in inside if is_writable(one) and is_reached(one)]
     fields = [one for one in fields if not any(outer.role == "combobox" for outer in one.above())]
     radios = [one for one in inside if one.role == "radio" and is_usable(one)]
     groups = dict.fromkeys(group for radio in radios if (group := _group(radio)))
@@ -280,7 +234,7 @@ def _parts(document: PageDocument, going: Going) -> FormParts:
     hidden = [one.at for one in buttons if not is_seen(one)]
     made = [
         *map(_field, fields),
-        *(_FormPart(group, "group") for group in groups),
+        *map(_group_part, groups),
         *(
             _FormPart(one, "button", sends=_sends(one), later=any(at > one.at for at in hidden))
             for one in buttons
@@ -292,26 +246,20 @@ def _parts(document: PageDocument, going: Going) -> FormParts:
 
 
 def _field(element: Element) -> _FormPart:
-    own = f"{element.attr} {element.attributes.get('autocomplete', '')}"
-    line = (element.tag == "input" and element.type == "text") or (
-        element.tag not in ("input", "textarea", "select") and element.role == "textbox"
-    )
     long = is_long(element)
-    says_mail = line and _MAIL.search(" ".join((element.name, *row_texts(element)))) is not None
-    return _FormPart(
-        element,
-        "field",
-        address=not long and (is_address_field(element) or says_mail),
-        must=element.required,
-        empty=not element.value.strip(),
-        long=long,
-        line=line and not long and not _OTHERS.search(own),
-        countries=_lists_countries(element),
-    )
+    lists = element.tag == "select" or element.role in ("combobox", "listbox")
+    may: tuple[PersonField, ...] = ("country",) if lists else get_args(PersonField)
+    holds = frozenset(value for value in may if may_hold(element, value, sure=True))
+    return _FormPart(element, "field", holds, long=long, repeats=not long and not lists and repeats(element))
+
+
+def _group_part(group: Element) -> _FormPart:
+    holds: frozenset[PersonField] = frozenset({"country"}) if lists_countries(group) else frozenset()
+    return _FormPart(group, "group", holds)
 
 
 def _group(radio: Element) -> Element | None:
-    return next((one for one in radio.around() if one.role in _GROUPS or one.tag == "fieldset"), None)
+    return next((one for one in radio.around() if is_group(one)), None)
 
 
 def _is_pressed(element: Element) -> bool:
@@ -339,31 +287,6 @@ def _floats(element: Element) -> bool:
     return small and not any(map(is_field, bar.below()))
 
 
-def options_of(field: Element) -> list[Element]:
-    """Return the entries of a list: the browser's own, or those of a list that a field says it opens."""
-    if field.tag == "select":
-        return [one for one in field.below() if one.tag == "option"]
-    lists = [*field.related("controls"), *field.related("owns")]
-    named = f"{field.attributes.get('aria-controls', '')} {field.attributes.get('aria-owns', '')}".split()
-    lists = lists or [one for one in field.document.elements if one.attributes.get("id") in named]
-    return [one for outer in lists for one in outer.below() if one.role == "option"]
-
-
-def option_texts(option: Element) -> tuple[str, str]:
-    """Return what an entry is called, and the value that the page keeps for it."""
-    kept = option.attributes.get("value") or option.attributes.get("data-value", "")
-    label = option_label(option) if option.tag == "option" else words_of(option)
-    return label, kept or (label if option.tag == "option" else "")
-
-
-def _lists_countries(field: Element) -> bool:
-    """Whether most entries of a list are countries, by their codes or their names."""
-    if not (field.tag == "select" or field.role == "combobox"):
-        return False
-    entries = [texts for option in options_of(field) if any(texts := option_texts(option))]
-    return len(entries) > _FEWEST and are_countries(entries, field.document.language)
-
-
 def _of_kind(parts: FormParts, kind: Kind, *, enabled: bool = False) -> _FormPart | None:
     """Return the one part that is of a kind; None when there is none, or two could be it."""
     found = _ONE[kind](parts)
@@ -374,43 +297,36 @@ def _one(parts: Sequence[_FormPart]) -> _FormPart | None:
     return parts[0] if len(parts) == 1 else None
 
 
-def _addresses(parts: FormParts) -> list[_FormPart]:
-    """Return the fields for an address: those that look like one, or the lines that must be filled."""
-    return [part for part in parts.fields if part.address] or [part for part in parts.fields if _must_line(part)]
-
-
-def _must_line(part: _FormPart) -> bool:
-    return part.line and part.must and part.empty
+def _for(parts: FormParts, value: PersonField) -> list[_FormPart]:
+    return [part for part in parts.every if value in part.holds]
 
 
 def _address(parts: FormParts) -> _FormPart | None:
     """Of two, the first: the second repeats it, and the same is written into both."""
-    found = _addresses(parts)
+    found = _for(parts, "email")
     return found[0] if len(found) in (1, 2) else None
 
 
 def _again(parts: FormParts) -> _FormPart | None:
-    found = _addresses(parts)
+    """Return the second field for an address, or the one after the first that wants it once more."""
+    found = _for(parts, "email")
     if len(found) == 1:
         fields = parts.fields
-        following = fields[fields.index(found[0]) + 1 :][:1]
-        found += [part for part in following if _must_line(part)]
+        found += [part for part in fields[fields.index(found[0]) + 1 :][:1] if part.repeats]
     return found[1] if len(found) == 2 else None  # noqa: PLR2004
 
 
 def _text(parts: FormParts) -> _FormPart | None:
-    """Return the field for a text; where the form has none at all, the one line that may stay empty."""
-    long = [part for part in parts.fields if part.long]
+    """Return the field for a text; where the form has none of several lines, nor to come, the line that says so."""
+    long = [part for part in _for(parts, "comment") if part.long]
     if long or parts.long_hidden:
         return _one(long)
-    address = _address(parts)
-    lines = [part for part in parts.fields if part.line and part.empty and not (part.must or part.address)]
-    return _one([part for part in lines if part is not address])
+    return _one(_for(parts, "comment"))
 
 
 def _question(parts: FormParts) -> _FormPart | None:
-    """Return the one question that comes before everything else on the form."""
-    return None if parts.fields else _one([part for part in parts.every if part.sort == "group"])
+    """Return the one question that comes before everything else on the form; a list of countries is none."""
+    return None if parts.fields else _one([part for part in parts.every if part.sort == "group" and not part.holds])
 
 
 def _onward(parts: FormParts) -> _FormPart | None:
@@ -429,7 +345,7 @@ _ONE: Mapping[Kind, Callable[[FormParts], _FormPart | None]] = {
     "email": _address,
     "email again": _again,
     "text": _text,
-    "country": lambda parts: _one([part for part in parts.fields if part.countries]),
+    "country": lambda parts: _one(_for(parts, "country")),
     "question": _question,
     "onward": _onward,
     "send": _send,
@@ -465,10 +381,21 @@ class NotFound:
 
 @dataclass(frozen=True)
 class _Sought:
-    """What is looked for: a target, and its words in every language, folded."""
+    """What is looked for: a target, its words in every language, folded, and the person's value that goes there."""
 
     target: Target
     words: frozenset[str]
+    holds: PersonField | None = None
+
+    def may_be(self, element: Element, way: Way) -> bool:
+        """Whether what a way gave may be it: where a value goes, nobody may see nothing there, or read another name."""
+        if self.holds is None or self.target.role not in _WRITTEN:
+            return True
+        return may_hold(element, self.holds, self.words, sure=way in (Way.ONLY, Way.ADDRESS))
+
+
+_WRITTEN = {"textbox", "combobox"}
+_HOLDS: Mapping[Kind, PersonField] = {"email": "email", "email again": "email", "text": "comment", "country": "country"}
 
 
 _USED = {"textbox", "searchbox", "combobox", "listbox", "button", "radiogroup", "checkbox", "radio", "spinbutton"}
@@ -476,26 +403,32 @@ PRESSED = {"button", "link"}
 
 
 def find(
-    snapshot: Snapshot, target: Target, parts: FormParts | None = None, *, enabled: bool = False, anywhere: bool = False
+    snapshot: Snapshot,
+    target: Target,
+    parts: FormParts | None = None,
+    *,
+    holds: PersonField | None = None,
+    enabled: bool = False,
+    anywhere: bool = False,
 ) -> Found | NotFound:
     """Find a target by its ways in their order; the first that gives exactly one element wins.
 
     What a person fills or presses is sought in the part of the page the flow works in, and only then around it, never
     in another form unless `anywhere`. Two matches are never resolved by taking the first. With `enabled`, disabled
-    elements do not count. A field for an address is none for a text, whatever it is called: a label may point at it by
-    an id that the page has twice. `parts` is what the form is taken to be made of, where that is not all that it says.
+    elements do not count. `holds` is the value that goes there, where the target's kind does not say: it may not go
+    everywhere. `parts` is what the form is taken to be made of, where that is not all that it says.
     """
-    sought = _Sought(target, frozenset(map(fold, target.all())) - {""})
+    holds = holds or (_HOLDS.get(target.kind) if target.kind else None)
+    sought = _Sought(target, frozenset(map(fold, target.all())) - {""}, holds)
     scopes, used = scopes_of(snapshot), target.role in _USED
     may = [one for one in _candidates(snapshot, target) if one.enabled or not enabled]
-    may = [one for one in may if not (target.kind == "text" and one.tag == "input" and is_address_field(one))]
     reachable = [one for one in may if anywhere or not used or not scopes.is_strange(one)]
     top = [one for one in reachable if used and scopes.is_on_top(one)]
     inner = [one for one in reachable if used and scopes.holds(one) and not scopes.is_strange(one)]
     many: list[int] = []
     for some in (top, inner, reachable):
         for way, fits in _FITS.items():
-            found = [one for one in some if fits(one, sought, scopes)]
+            found = [one for one in some if fits(one, sought, scopes) and sought.may_be(one, way)]
             if len(found) == 1:
                 return Found(found[0], way)
             if found:

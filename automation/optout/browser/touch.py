@@ -11,8 +11,8 @@ from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.browser.element import Element, PageDocument, Snapshot, TextNode, is_seen, labels_of
+from optout.browser.lists import options_of
 from optout.browser.page import look
-from optout.browser.targets import options_of
 from optout.browser.window import Window
 
 _CONTROL, _META = 2, 4  # modifiers, Input.dispatchKeyEvent

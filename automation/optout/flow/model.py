@@ -545,6 +545,19 @@ class Flow(FlowModel):
         """The step that proves."""
         return next(step for step in self.steps if isinstance(step, Confirm))
 
+    @property
+    def holds(self) -> Mapping[str, PersonField]:
+        """The value of the person that goes into each target that one goes into."""
+        found: dict[str, PersonField] = {}
+        for step in self.steps:
+            if isinstance(step, CheckEmail):
+                found |= dict.fromkeys(step.uses().values(), "email")
+            elif isinstance(step, Fill):
+                found[step.fill] = step.with_
+            elif isinstance(step, Choose) and step.with_ == "country":
+                found[step.choose] = "country"
+        return found
+
     def called(self, target: str) -> Said:
         """Say what a target is: what it is for, where a step says so, else what the flow calls it."""
         for step in self.steps:

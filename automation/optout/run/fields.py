@@ -4,10 +4,12 @@ from collections.abc import Collection, Sequence
 
 from optout.browser import touch
 from optout.browser.element import Element, is_usable
+from optout.browser.lists import option_texts, options_of
 from optout.browser.page import Validity, look, validity_of
-from optout.browser.targets import Found, Way, names_of, option_texts, options_of
+from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
 from optout.errors import Stop
+from optout.flow.countries import names_of
 from optout.flow.model import Choose, Fill
 from optout.flow.words import fold
 from optout.i18n import Said, _, changed

@@ -119,7 +119,8 @@ class Looking:
         """Look once for several targets; `going`: also where no field is; `afresh`: as `snapshot.look` does."""
         targets = {name: self.flow.targets[name] for name in names}
         pointed = {name: self.pointed[name] for name in names if name in self.pointed}
-        view = View(look(self.window, afresh=afresh), targets, anywhere=self.ledger.armed, pointed=pointed)
+        seen, holds = look(self.window, afresh=afresh), self.flow.holds
+        view = View(seen, targets, anywhere=self.ledger.armed, pointed=pointed, holds=holds)
         if going or self.draft.left_behind:
             view = replace(view, going="dialog" if self.draft.boxed else "page")
         self.draft.boxed = view.boxed if view.form else self.draft.boxed

@@ -21,6 +21,7 @@ from optout.browser.targets import FormParts, Found, Going, NotFound, find, part
 from optout.flow.model import Target
 from optout.flow.sentences import Unless, against
 from optout.flow.words import all_said, says
+from optout.person import PersonField
 from optout.redact import printable
 from optout.run.verdict import Doubt, Words
 
@@ -30,7 +31,7 @@ class View:
     """What one look for some targets saw. Once armed, a target may be `anywhere`: the code has a form of its own.
 
     `going`: a page of the form lies behind, so that the next may have no field; `onward`: another one is taken to
-    follow, though nothing on the page says so.
+    follow, though nothing on the page says so. `holds` are the values that go into targets.
     """
 
     seen: Snapshot
@@ -39,6 +40,7 @@ class View:
     pointed: Mapping[str, Pointed] = field(default_factory=dict)
     going: Going = ""
     onward: bool = False
+    holds: Mapping[str, PersonField] = field(default_factory=dict)
 
     @classmethod
     def unread(cls, targets: Mapping[str, Target]) -> "View":
@@ -91,7 +93,8 @@ class View:
         if name in self.pointed:
             return find_pointed(self.seen, self.pointed[name], enabled=enabled)
         target = self.targets[name]
-        return find(self.seen, target, self.parts, enabled=enabled, anywhere=self.anywhere)
+        holds = self.holds.get(name)
+        return find(self.seen, target, self.parts, holds=holds, enabled=enabled, anywhere=self.anywhere)
 
     def shows(self, name: str, *, enabled: bool = False) -> Found | None:
         """Give one of the targets if it was there."""

@@ -1,0 +1,167 @@
+"""Countries by their codes and names, in whatever language a form has them: the one rule for which is whose."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from optout.flow.labels import languages
+from optout.flow.words import fold
+from optout.person import ALIASES
+
+_DATA = Path(__file__).parent / "countries.toml"
+_CODE = 2
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+_FLAG_A = 0x1F1E6
+_DIALLED = re.compile(r"\(?(?<!\w)(?:\+|00)\s?\d[\d\s-]*\)?")
+_ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
+_PARTS = re.compile(r"\s+[-\u2013\u2014|/•·:]+\s*|\s*[-\u2013\u2014|/•·:]+\s+|[|/•·,]")
+_LEVELS, _BY_NAME = 5, 1
+_BARE = " ,;:-\u2013\u2014|/•·"
+
+
+@cache
+def _data() -> Mapping[str, Mapping[str, list[str] | str]]:
+    return tomllib.loads(_DATA.read_text("utf-8"))
+
+
+@lru_cache(maxsize=64)
+def _names_in(language: str) -> Mapping[str, str]:
+    """Return the names of all countries in a language by their codes; none for a language nobody knows."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415  only a page that asks for a country needs it
+
+    try:
+        territories = Locale.parse(language.replace("-", "_")).territories
+    except (UnknownLocaleError, ValueError, TypeError):
+        return {}
+    return {code: str(name) for code, name in territories.items() if len(code) == _CODE and code.isalpha()}
+
+
+@lru_cache(maxsize=64)
+def _folded_in(language: str) -> frozenset[str]:
+    return frozenset(map(_folded, _names_in(language).values()))
+
+
+def _folded(name: str) -> str:
+    return fold(name).replace(" & ", " and ")
+
+
+@lru_cache(maxsize=64)
+def _called_at_home(code: str) -> frozenset[str]:
+    """Return what those who live in a country call it."""
+    from babel.languages import get_official_languages  # noqa: PLC0415  as above
+
+    spoken = get_official_languages(code, regional=True)
+    return frozenset(filter(None, (_names_in(language).get(code) for language in spoken)))
+
+
+def name_in(code: str, language: str) -> str:
+    """Return the name of a country in the language of a page, or in English."""
+    return _names_in(language or "en").get(code) or _names_in("en").get(code, code)
+
+
+def names_of(code: str, language: str) -> frozenset[str]:
+    """Return the folded names of a country in a language, in every official one, and at home."""
+    code = code.upper()
+    known = (_names_in(one).get(code) for one in (language or "en", *languages()))
+    more = _data()["called"].get(code, ())
+    return frozenset(map(_folded, (*filter(None, known), *more, *_called_at_home(code))))
+
+
+@cache
+def _codes_by_name() -> Mapping[str, str]:
+    """Return the code of each name in an official language, folded, and of each code of three letters."""
+    found = {_folded(name): code for one in sorted(languages(), reverse=True) for code, name in _names_in(one).items()}
+    found |= {_folded(name): code for code, names in _data()["called"].items() for name in names}
+    return found | {fold(str(three)): code for code, three in _data()["code"].items()}
+
+
+def code_of(text: str) -> str | None:
+    """Return the code of the country that a text names, by a code of it or by any name; None for any other text."""
+    upper = text.strip().upper()
+    upper = ALIASES.get(upper, upper)
+    return upper if upper in _names_in("en") else _codes_by_name().get(_folded(text))
+
+
+def codes_of(code: str) -> frozenset[str]:
+    """Return the folded codes of a country."""
+    aliases = (alias for alias, meant in ALIASES.items() if meant == code)
+    return frozenset(map(fold, filter(None, (code, str(_data()["code"].get(code, "")), *aliases))))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a list: what it is called, and the value that the page keeps for it."""
+
+    label: str
+    kept: str = ""
+
+
+def _told(entry: Entry) -> Iterator[frozenset[str]]:
+    """Return what an entry is known by, the surest first: its label, its name in it, its parts, the value, a flag."""
+    label = " ".join(_DIALLED.sub(" ", _FLAG.sub(" ", entry.label)).split()).strip(_BARE)
+    bare = " ".join(_ASIDE.sub(" ", label).split()).strip(_BARE)
+    yield frozenset({_folded(entry.label), _folded(label)}) - {""}
+    yield frozenset({_folded(bare)}) - {""}
+    parts = (*_PARTS.split(bare), *_ASIDE.findall(label))
+    yield frozenset(_folded(part.strip(_BARE)) for part in parts) - {""}
+    yield frozenset({_folded(entry.kept)}) - {""}
+    flags = ("".join(chr(ord(sign) - _FLAG_A + ord("a")) for sign in flag) for flag in _FLAG.findall(entry.label))
+    yield frozenset(flags)
+
+
+def _wanted(country: str, language: str) -> frozenset[str]:
+    code = code_of(country)
+    own = frozenset({_folded(country)})
+    return names_of(code, language) | codes_of(code) | own if code else own
+
+
+def the_one(entries: Sequence[Entry], country: str, language: str) -> int | None:
+    """Return which entry of a list is a country, given by a code or a name; None when none is, or several could be.
+
+    The same entry twice, as in a list that begins with frequent ones, is one.
+    """
+    wanted = _wanted(country, language)
+    told = [tuple(_told(entry)) for entry in entries]
+    for level in range(_LEVELS):
+        hits = [number for number, known in enumerate(told) if not known[level].isdisjoint(wanted)]
+        if level > _BY_NAME:  # "Réunion (FR)" and "French Guiana", which a list keeps as FR, are no France
+            hits = [number for number in hits if not _names_another(told[number][_BY_NAME], wanted)]
+        if hits:
+            return hits[0] if len({_folded(entries[number].label) for number in hits}) == 1 else None
+    return None
+
+
+def _names_another(names: Collection[str], wanted: Collection[str]) -> bool:
+    """Whether a name is that of a country other than the one whose names and codes are wanted."""
+    codes = {code.lower() for name in names if (code := _codes_by_name().get(name))}
+    return bool(codes) and codes.isdisjoint(wanted)
+
+
+def is_the_one(entry: Entry, country: str, language: str) -> bool:
+    """Whether what a field holds is a country, given by a code or a name."""
+    return the_one((entry,), country, language) is not None
+
+
+def are_countries(entries: Sequence[Entry], language: str) -> bool:
+    """Whether most entries of a list are countries, by their codes or their names."""
+    codes = frozenset(_names_in("en"))
+    if _most(entries, codes, _folded_in(language or "en")):
+        return True
+    return _most(entries, codes, frozenset(_codes_by_name()))
+
+
+def _most(entries: Sequence[Entry], codes: Collection[str], names: Collection[str]) -> bool:
+    def is_one(entry: Entry) -> bool:
+        if entry.label in codes or entry.kept in codes:
+            return True
+        return any(not known.isdisjoint(names) for known in (*_told(entry),)[:3])
+
+    return sum(map(is_one, entries)) * 2 > len(entries)
+
+
+def are_dialled(entries: Sequence[Entry]) -> bool:
+    """Whether most entries of a list have a number that is dialled before one of that country."""
+    return sum(bool(_DIALLED.search(entry.label)) for entry in entries) * 2 > len(entries)
