@@ -4,13 +4,13 @@ Nothing is written or pressed that a person could not reach: what lies at the pl
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.browser.element import Element, PageDocument, Snapshot, TextNode, is_seen, labels_of
+from optout.browser.element import Element, PageDocument, Snapshot, TextNode, is_seen, labels_of, words_of
 from optout.browser.lists import options_of
 from optout.browser.page import look
 from optout.browser.window import Window
@@ -18,6 +18,8 @@ from optout.browser.window import Window
 _CONTROL, _META = 2, 4  # modifiers, Input.dispatchKeyEvent
 _SELECTS_ALL = _META if sys.platform == "darwin" else _CONTROL
 _COMING_UP = 1.0  # seconds in which a list that was opened shows its entries
+_FILTERED, _SCROLLS = 1.5, 0.15  # seconds in which it does so for words, or for a turn of the wheel
+_TURNS, _SCROLLED = 60, 0.8  # turns of the wheel at most, and the part of what shows by which each scrolls
 _LEAVE = "function () { this.blur(); }"
 # Any page that checks a field when it is left needs this one script: the browser has no command to leave a field, and
 # Tab would go on to the next one, and open it where the page does so.
@@ -303,27 +305,102 @@ _Picks = Callable[[list[Element]], Element | None]
 """Picks an entry of the ones that show; None when none, or more than one, is the one."""
 
 
-def pick(window: Window, box: Element, wanted: _Picks, seconds: float) -> Element | None:
+def pick(window: Window, box: Element, wanted: _Picks, seconds: float, words: Sequence[str] = ()) -> Element | None:
     """Open a list of the page's own making and press an entry of it; returns the entry, None when there was none.
 
-    The list is closed again if nothing was chosen: what lies open would cover the rest.
+    A list that does not show the entry is searched as a person does: where it takes words, by writing them, one after
+    the other; else by scrolling. It is closed again if nothing was chosen: what lies open would cover the rest.
     """
-    if not press(window, box, seconds):
+    listed = _List(window, box, wanted)
+    if not listed.is_open and not press(window, box, seconds):
         return None
-
-    def find() -> Element | None:
-        now = look(window)
-        field = now.again(box)
-        return wanted(_entries(now, field)) if field else None
-
-    entry = window.wait(find, _COMING_UP)
+    entry = listed.entry() or listed.search(words) or listed.scroll()
     if entry is None:
+        if words:
+            listed.search(("",))
         press(window, box, seconds)
         return None
     return entry if press(window, entry, seconds) else None
 
 
-def _entries(now: Snapshot, field: Element) -> list[Element]:
-    """Return the entries that show: of the list that a field says it opens, else of any that lies open."""
-    own = [one for one in options_of(field) if is_seen(one)]
-    return own or [one for one in now.elements if one.role == "option" and one.tag != "option" and is_seen(one)]
+class _List:
+    """A list of the page's own making, as it opens: what was there before is no entry of it."""
+
+    def __init__(self, window: Window, box: Element, wanted: _Picks) -> None:
+        self._window, self._box, self._wanted = window, box, wanted
+        self._before = {(one.document.frame, one.node) for one in look(window).elements if is_seen(one)}
+        self.is_open = box.called.states.get("expanded") is True
+
+    def entry(self, seconds: float = _COMING_UP) -> Element | None:
+        """Wait for the entry that is wanted."""
+        return self._window.wait(lambda: self._wanted(self._entries(look(self._window))), seconds)
+
+    def search(self, words: Sequence[str]) -> Element | None:
+        """Write into the list's field what the entry may be called, until it shows."""
+        for text in words:
+            field = self._takes_words()
+            if field is None:
+                return None
+            _key(self._window, "a", 65, modifiers=_SELECTS_ALL, commands=["selectAll"])
+            if text:
+                self._window.wire().ask("Input.insertText", text=text)
+            else:
+                _key(self._window, "Delete", 46, commands=["delete"])
+                return None
+            if entry := self.entry(_FILTERED):
+                return entry
+        return None
+
+    def _takes_words(self) -> Element | None:
+        """Return the field that has the caret, if it is the list's."""
+        now = look(self._window)
+        held = [one for one in now.elements if one.called.states.get("focused") is True and _takes_keys(one)]
+        own = now.again(self._box)
+        return next((one for one in held if one is own or self._is_new(one)), None)
+
+    def scroll(self) -> Element | None:
+        """Scroll the list until the entry shows, or nothing new does."""
+        entries, met = self._entries(look(self._window)), set[str]()
+        for _turn in range(_TURNS):
+            texts = {words_of(one) for one in entries} - met
+            if not texts or not entries:
+                return None
+            met |= texts
+            last = entries[-1]
+            try:
+                x, y = _middle(entries[len(entries) // 2])
+                down = (last.box[3] - entries[0].box[1]) * _SCROLLED if last.box and entries[0].box else 0.0
+                left, top = _offset(last.document)
+                wheel = {"type": "mouseWheel", "x": left + x, "y": top + y, "deltaX": 0, "deltaY": down}
+                self._window.wire().ask("Input.dispatchMouseEvent", **wheel)
+            except Error:
+                return None
+            if entry := self.entry(_SCROLLS):
+                return entry
+            entries = self._entries(look(self._window))
+        return None
+
+    def _entries(self, now: Snapshot) -> list[Element]:
+        """Return the entries that show: of the list that a field says it opens, else of any that lies open.
+
+        Where nothing says that it is an entry, that is whatever has come up with words in it.
+        """
+        field = now.again(self._box)
+        own = [one for one in options_of(field) if is_seen(one)] if field else []
+        own = own or [one for one in now.elements if one.role == "option" and one.tag != "option" and is_seen(one)]
+        if own and self._wanted(own) is not None:
+            return own
+        new = [one for one in now.elements if self._is_new(one) and _has_words(one) and is_seen(one)]
+        return [*own, *(one for one in new if not any(entry.holds(one) for entry in own))]
+
+    def _is_new(self, element: Element) -> bool:
+        return (element.document.frame, element.node) not in self._before
+
+
+def _takes_keys(element: Element) -> bool:
+    typed = element.tag == "input" and element.type in ("text", "search")
+    return not element.read_only and (typed or element.editable)
+
+
+def _has_words(element: Element) -> bool:
+    return any(isinstance(inner, TextNode) and inner.text.strip() for inner in element.inside)
