@@ -5,6 +5,7 @@ from tests.web import HOME
 
 from optout.browser import touch
 from optout.browser.bar import Bar, Face
+from optout.browser.element import words_of
 from optout.browser.lists import option_texts, options_of
 from optout.browser.page import look
 
@@ -196,6 +197,59 @@ def test_an_entry_of_a_list_of_the_page_s_own_making_is_pressed(shown, points):
     wanted = lambda entries: next((one for one in entries if one.name == "Ranska"), None)  # noqa: E731
     assert touch.pick(window, marked(window), wanted, 20) is not None
     assert window.page.locator("[role=combobox]").inner_text() == "Ranska"
+
+
+SHOWN = "document.querySelector('[data-is=it]').dataset.shown"
+ROWS = """<div data-is=it {} style="width:200px; border:1px solid">-</div><script>
+const box = document.querySelector('[data-is=it]'), names = {};
+const row = (name) => {{ const one = document.createElement('div'); one.textContent = name; one.style.height = '20px';
+  one.onclick = () => {{ box.dataset.shown = name; list.remove(); }}; return one; }};
+const list = document.createElement('div');
+list.style = 'position:absolute; top:60px; width:200px; height:100px; overflow:auto; background:white';
+{}</script>"""
+NAMES = "[...Array(60).keys()].map((n) => n === 47 ? 'Ranska' : `Maa ${n}`)"
+OPENS = "box.onclick = () => { if (!list.isConnected) { document.body.append(list); draws(); } };"
+"""What libraries do: the list is put at the end of the page as it opens, and nothing says what it is."""
+LISTS = {
+    "entries that only have words": ("tabindex=0", "const draws = () => list.replaceChildren(...names.map(row));"),
+    "entries that are made as they are scrolled to": (
+        "tabindex=0",
+        """const all = document.createElement('div'); all.style = 'height:1200px; position:relative'; list.append(all);
+        const draws = () => { const first = Math.floor(list.scrollTop / 20);
+          all.replaceChildren(...names.slice(first, first + 7).map((name, at) => { const one = row(name);
+            one.style.position = 'absolute'; one.style.top = `${(first + at) * 20}px`; return one; })); };
+        list.onscroll = draws;""",
+    ),
+    "a list that shows nothing before something is written": (
+        "",
+        """box.innerHTML = '<input>'; const draws = () => 0; box.onclick = () => document.body.append(list);
+        box.oninput = ({target: {value}}) => list.replaceChildren(...names.filter((name) => value &&
+          name.startsWith(value)).map(row));""",
+    ),
+    "a list with a field of its own": (
+        "tabindex=0",
+        """const field = document.createElement('input'), rows = document.createElement('div');
+        const draws = () => { list.append(field, rows); field.focus(); };
+        field.oninput = () =>
+          rows.replaceChildren(...names.filter((name) => name.startsWith(field.value)).map(row));""",
+    ),
+}
+
+
+@pytest.mark.parametrize(("box", "script"), LISTS.values(), ids=LISTS)
+def test_a_list_is_searched_as_a_person_does(shown, box, script):
+    opens = "" if "document.body.append(list)" in script else OPENS
+    window = shown(ROWS.format(box, NAMES, f"{script}{opens}"))
+    wanted = lambda entries: next((one for one in entries if words_of(one) == "Ranska"), None)  # noqa: E731
+    assert touch.pick(window, marked(window), wanted, 20, ["France", "Ranska"]) is not None
+    assert window.page.evaluate(SHOWN) == "Ranska"
+
+
+def test_what_was_there_before_a_list_opened_is_no_entry_of_it(shown):
+    script = f"const draws = () => list.replaceChildren(row('Malta')); {OPENS}"
+    window = shown(f"<p onclick='heard = 1'>Ranska</p>{ROWS.format('tabindex=0', NAMES, script)}")
+    wanted = lambda entries: next((one for one in entries if words_of(one) == "Ranska"), None)  # noqa: E731
+    assert touch.pick(window, marked(window), wanted, 20) is None
 
 
 def test_a_list_that_has_not_the_entry_is_closed_again(shown):

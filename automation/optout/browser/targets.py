@@ -27,6 +27,7 @@ from optout.browser.element import (
 )
 from optout.browser.lists import is_group, lists_countries
 from optout.browser.writing import is_reached, may_hold, repeats
+from optout.flow.buttons import Does, said_by
 from optout.flow.model import Kind, Target, compiled
 from optout.flow.words import fold
 from optout.person import PersonField
@@ -175,6 +176,7 @@ class _FormPart:
     repeats: bool = False
     sends: bool = False
     later: bool = False
+    does: frozenset[Does] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,13 @@ def _parts(document: PageDocument, going: Going) -> FormParts:
         *map(_field, fields),
         *map(_group_part, groups),
         *(
-            _FormPart(one, "button", sends=_sends(one), later=any(at > one.at for at in hidden))
+            _FormPart(
+                one,
+                "button",
+                sends=_sends(one),
+                later=any(at > one.at for at in hidden),
+                does=said_by(name_of(one), document.language),
+            )
             for one in buttons
             if is_seen(one)
         ),
@@ -287,12 +295,6 @@ def _floats(element: Element) -> bool:
     return small and not any(map(is_field, bar.below()))
 
 
-def _of_kind(parts: FormParts, kind: Kind, *, enabled: bool = False) -> _FormPart | None:
-    """Return the one part that is of a kind; None when there is none, or two could be it."""
-    found = _ONE[kind](parts)
-    return found if found and (found.element.enabled or not enabled) else None
-
-
 def _one(parts: Sequence[_FormPart]) -> _FormPart | None:
     return parts[0] if len(parts) == 1 else None
 
@@ -331,14 +333,39 @@ def _question(parts: FormParts) -> _FormPart | None:
 
 def _onward(parts: FormParts) -> _FormPart | None:
     """Return the one button of a step that others follow; by what shows, never one with which the browser sends."""
-    only = _one(parts.buttons)
+    only = _one(_forward(parts))
     return only if only and (parts.unfinished or (only.later and not only.sends)) else None
 
 
 def _send(parts: FormParts) -> _FormPart | None:
     """Return the one button of a form, or of several the one with which the browser sends it."""
-    only = _one(parts.buttons) or _one([part for part in parts.buttons if part.sends])
-    return None if only is None or only.later or parts.unfinished else only
+    forward = _forward(parts)
+    only = _one(forward) or _one([part for part in forward if part.sends])
+    return None if only is None or only.later or parts.unfinished or "onward" in only.does else only
+
+
+def _leads_elsewhere(button: Element) -> bool:
+    """Whether a button says that it does something else than to send."""
+    does = said_by(name_of(button), button.document.language)
+    return bool(does) and "send" not in does
+
+
+def _forward(parts: FormParts) -> list[_FormPart]:
+    """Return the buttons of which none says that it leads back, or gives the form up."""
+    return [part for part in parts.buttons if part.does.isdisjoint(_AWAY)]
+
+
+_AWAY: frozenset[Does] = frozenset({"back", "close", "decline"})
+
+
+def _usual(parts: FormParts, kind: Kind) -> _FormPart | None:
+    """Return the one button that says, in the usual words of any language, that it sends, or that it leads on."""
+    if kind not in ("send", "onward"):
+        return None
+    said = [part for part in _forward(parts) if kind in part.does]
+    only = _one([part for part in said if not {"send", "onward"} <= part.does])
+    sends = any("send" in part.does for part in parts.buttons)
+    return None if only is None or (kind == "onward" and sends) or (kind == "send" and parts.unfinished) else only
 
 
 _ONE: Mapping[Kind, Callable[[FormParts], _FormPart | None]] = {
@@ -361,6 +388,7 @@ class Way(StrEnum):
     NAME = "name"
     ONLY = "only"
     ADDRESS = "only field for an address"
+    USUAL = "the usual words for it"
     KIND = "the only one of its kind"
 
 
@@ -422,6 +450,8 @@ def find(
     sought = _Sought(target, frozenset(map(fold, target.all())) - {""}, holds)
     scopes, used = scopes_of(snapshot), target.role in _USED
     may = [one for one in _candidates(snapshot, target) if one.enabled or not enabled]
+    if target.kind == "send":
+        may = [one for one in may if fold(name_of(one)) in sought.words or not _leads_elsewhere(one)]
     reachable = [one for one in may if anywhere or not used or not scopes.is_strange(one)]
     top = [one for one in reachable if used and scopes.is_on_top(one)]
     inner = [one for one in reachable if used and scopes.holds(one) and not scopes.is_strange(one)]
@@ -433,8 +463,11 @@ def find(
                 return Found(found[0], way)
             if found:
                 many.append(len(found))
-    if target.kind and (part := _of_kind(parts or parts_of(snapshot), target.kind, enabled=enabled)):
-        return Found(part.element, Way.KIND)
+    if target.kind:
+        parts = parts or parts_of(snapshot)
+        for way, of_kind in ((Way.USUAL, _usual(parts, target.kind)), (Way.KIND, _ONE[target.kind](parts))):
+            if of_kind and (of_kind.element.enabled or not enabled):
+                return Found(of_kind.element, way)
     return NotFound(min(many, default=0))
 
 

@@ -356,7 +356,7 @@ class _List:
         now = look(self._window)
         held = [one for one in now.elements if one.called.states.get("focused") is True and _takes_keys(one)]
         own = now.again(self._box)
-        return next((one for one in held if one is own or self._is_new(one)), None)
+        return next((one for one in held if (own is not None and own.holds(one)) or self._is_new(one)), None)
 
     def scroll(self) -> Element | None:
         """Scroll the list until the entry shows, or nothing new does."""

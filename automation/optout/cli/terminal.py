@@ -141,7 +141,8 @@ class TerminalObserver:
             done = joined(details_said(event.detail, self._called), ", ")
             self._console.step("" if event.detail.get("optional") else place, "done", name, done)
         elif event.kind == Kind.NOTICE_CLOSED:
-            self._console.step("", "done", _("closed: {what}").format(what=self._called(event.step)), "")
+            what = event.detail.get("words") or self._called(event.step)
+            self._console.step("", "done", _("closed: {what}").format(what=what), "")
         elif event.kind in _WARNINGS:
             self._console.step("", "warn", *_WARNINGS[event.kind])
         elif event.kind == Kind.WAY_DEAD:

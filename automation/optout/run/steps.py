@@ -5,11 +5,13 @@ from functools import partial
 from playwright.sync_api import Error
 
 from optout.browser import touch
-from optout.browser.element import Element
+from optout.browser.element import Element, is_seen, name_of
+from optout.browser.notices import closing
+from optout.browser.page import look
 from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
 from optout.flow.model import Click, Open
-from optout.redact import without_query
+from optout.redact import printable, without_query
 from optout.run.events import Detail, Doing, Kind
 from optout.run.pressing import let_press
 from optout.run.session import Run
@@ -17,12 +19,39 @@ from optout.run.takeover import let_tick_all
 from optout.run.view import View
 
 _CLOSING_TIME = 2.0  # seconds in which a notice can be pressed, and goes
+_MOST_NOTICES, _LONGEST = 3, 80  # notices on one page, and characters of a button that are kept
 _LEADING_ON = 0.5  # seconds in which a press has its effect
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 
 
 def close_notices(run: Run, view: View) -> bool:
-    """Close the cookie and notice dialogs in a view, each by the answer that shares least; says whether any was."""
+    """Close the cookie and notice dialogs in a view, each by the answer that shares least; says whether any was.
+
+    Those of which the flow has the words come first. No other is closed in a stranger's flow: nobody was asked.
+    """
+    closed = _close_named(run, view)
+    if run.options.asks_presses or not run.window.allows(run.window.page.url):
+        return closed
+    for _round in range(_MOST_NOTICES):
+        button = closing(look(run.window) if closed else view.seen)
+        if button is None:
+            break
+        with run.ledger.acting():
+            pressed = touch.press(run.window, button, _CLOSING_TIME)
+        if not pressed or not run.window.wait(partial(_is_away, run, button), _CLOSING_TIME):
+            break
+        run.tell(Kind.NOTICE_CLOSED, "", words=printable(name_of(button), _LONGEST))
+        closed = True
+    return closed
+
+
+def _is_away(run: Run, button: Element) -> bool | None:
+    now = look(run.window)
+    stands = now.again(button)
+    return True if now.read and (stands is None or not is_seen(stands)) else None
+
+
+def _close_named(run: Run, view: View) -> bool:
     closed = False
     for name in run.flow.close_first:
         if view.shows(name) is not None and run.window.allows(run.window.page.url):
