@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from functools import partial
 
+from optout.browser import touch
 from optout.browser.page import read_form
+from optout.browser.sections import opening
 from optout.flow.model import CheckEmail, Click, Flow, Open, Step
 from optout.i18n import _
 from optout.outcome import Reason
@@ -20,6 +22,7 @@ _MOST = 40
 _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
 _STILL_PAGE, _TURNING_PAGE = 0.2, 3.0  # seconds: a new page must stand unchanged; the longest that one is waited for
+_PRESS_TIME = 3.0  # seconds
 _NOWHERE = 4.0  # seconds after which a press has led nowhere, and is made once more
 
 
@@ -174,9 +177,14 @@ def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, str]:
     must = [step for step in remaining.steps if is_sure(run.person, step)]
     nowhere = min(run.options.patience / 2, _NOWHERE)
 
+    opened: set[tuple[str, int]] = set()
+
     def look() -> tuple[View, tuple[Step | None, str] | None]:
         view = _view(run, remaining)
-        return view, coming(view)
+        found = coming(view)
+        if found is None:
+            _open_part(run, view, opened)
+        return view, found
 
     def coming(view: View) -> tuple[Step | None, str] | None:
         if shown := next((step for step in remaining.steps if view.shows(_first_use(step))), None):
@@ -197,6 +205,16 @@ def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, str]:
         return found
     run.draft.waited |= {_first_use(step) for step in must}
     return next(iter(must), None), ""
+
+
+def _open_part(run: Run, view: View, opened: set[tuple[str, int]]) -> None:
+    """Open a part of the form that is shut, each once; in a stranger's flow that is the person's."""
+    shut = [] if run.options.asks_presses else opening(view.seen)
+    one = next((one for one in shut if (one.document.frame, one.node) not in opened), None)
+    if one is not None:
+        opened.add((one.document.frame, one.node))
+        with run.ledger.acting():
+            touch.press(run.window, one, _PRESS_TIME)
 
 
 def _can_be_pressed(view: View, name: str) -> bool:
