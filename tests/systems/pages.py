@@ -56,7 +56,7 @@ class Page:
 
     `steps` are its fields, by the steps they stand on; `traps` are names of fields that nobody can see, of which none
     may arrive with a value. `given` is what the site has put in. `first` are presses before the form is there, `nexts`
-    lead from a step to the next, `submit` sends; `end` is where the answer stands.
+    lead from a step to the next, `submit` sends; `end` and `title` are where these stand.
     """
 
     library: str
@@ -72,6 +72,7 @@ class Page:
     more: Mapping[str, str] = field(default_factory=dict)
     first: tuple[str, ...] = ()
     nexts: tuple[str, ...] = ()
+    title: str = "h1"
 
     @property
     def name(self) -> str:
@@ -205,6 +206,7 @@ def _shoelace() -> Iterator[Page]:
         given={"f_2": EMAIL},
         more={"needed": "Välj ett land i listan."},
         first=("sl-drawer sl-button.decline",),
+        title="sl-dialog [part=title]",
     )
 
 
@@ -264,7 +266,7 @@ def _govuk() -> Iterator[Page]:
         end=".govuk-notification-banner--success",
         given={"fullname": NAME},
         more={"problem": "Tarkista tiedot", "show": "Näytä", "contact": "Yhteystiedot"},
-        first=("[data-decline]", ".govuk-accordion__show-all"),
+        first=("[data-decline]", "#objection-heading-2"),
     )
 
 
@@ -322,10 +324,125 @@ def _antd() -> Iterator[Page]:
         given={"mail": EMAIL},
         more={"back": "Zpět"},
         first=(".ant-drawer-footer button >> nth=0",),
+        title=".ant-modal-title",
     )
 
 
-PAGES: tuple[Page, ...] = (*_shoelace(), *_govuk(), *_antd())
+def _bootstrap() -> Iterator[Page]:
+    yield Page(
+        "bootstrap",
+        1,
+        "fr",
+        (
+            (
+                email("#floatingEmail"),
+                again("#floatingAgain", "email_confirm"),
+                Field("name", "fullname", NAME, "#floatingName"),
+                country(How.SELECTS, "#floatingSelect", home("fr")),
+                comment("#floatingTextarea", "comment"),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".alert-success",
+        traps=("fax",),
+        given={"email": EMAIL},
+    )
+    yield Page(
+        "bootstrap",
+        2,
+        "hu",
+        (
+            (pressed("question", "ki", "1", "#ki1"), country(How.SELECTS, "#land", home("hu"), "land")),
+            (email("#mail", "mail"),),
+            (comment("#tekst", "tekst"),),
+        ),
+        submit="button[type=submit]",
+        end=".toast",
+        portal=True,
+        more={"close": "Bezárás"},
+        nexts=("#part0 [data-next]", "#part1 [data-next]"),
+    )
+    yield Page(
+        "bootstrap",
+        3,
+        "da",
+        (
+            (
+                email("#recipient", "v1"),
+                Field("country", "v2", home("da"), "#lander"),
+                comment("#message-text", "v3"),
+                pressed("consent", "v4", "on", "#agree"),
+            ),
+        ),
+        submit="[form=form]",
+        end=".modal-body",
+        way=2,
+        more={"close": "Luk"},
+        first=("#cookies .decline",),
+        title=".modal-title",
+    )
+
+
+def _mui() -> Iterator[Page]:
+    yield Page(
+        "mui",
+        1,
+        "pt",
+        (
+            (
+                email("input[type=email]"),
+                country(How.SEARCHES, ".MuiAutocomplete-root input", f"[role=option]:text-is('{home('pt')}')"),
+                comment("textarea:not([aria-hidden])"),
+                pressed("consent", "consent", "true", ".MuiFormControlLabel-root"),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".MuiSnackbar-root",
+        traps=("nick",),
+        given={"email": EMAIL},
+        more={"needed": "Campo obrigatório"},
+    )
+    yield Page(
+        "mui",
+        2,
+        "ro",
+        (
+            (
+                pressed("question", "subject", "1", ".MuiFormControlLabel-root:has([value='1'])"),
+                country(How.PICKS, "[role=combobox]", f"[role=option]:text-is('{home('ro')}')", "home"),
+            ),
+            (email("input[type=email]", "address"),),
+            (comment("textarea:not([aria-hidden])", "words"),),
+            (),
+        ),
+        submit=".MuiStep-root:last-child .MuiButton-contained",
+        end=".MuiAlert-root",
+        portal=True,
+        more={"back": "Înapoi"},
+        nexts=tuple(f".MuiStep-root:nth-child({at}) .MuiButton-contained" for at in (1, 2, 3)),
+    )
+    yield Page(
+        "mui",
+        3,
+        "el",
+        (
+            (
+                email("input[type=email]", "mail"),
+                country(How.PICKS, "[role=combobox]", f"[role=option]:text-is('{home('el')}')"),
+                comment("textarea:not([aria-hidden])", "text"),
+            ),
+        ),
+        submit="[role=dialog] button[type=submit]",
+        end="div[role=dialog]",
+        way=1,
+        given={"mail": "a.lovelace@example.org"},
+        more={"back": "Πίσω"},
+        first=(".MuiSnackbar-root button >> nth=0",),
+        title="[role=dialog] h2",
+    )
+
+
+PAGES: tuple[Page, ...] = (*_shoelace(), *_govuk(), *_antd(), *_bootstrap(), *_mui())
 """Every page of the suite."""
 
 

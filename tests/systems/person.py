@@ -11,13 +11,13 @@ from optout.run.asker import DONE, STOP, Question
 _SOON = 1500.0
 """How long a person waits for what they have just asked the page for, in milliseconds."""
 _LOOKING = 100.0
-_WANTS = """e => {
-  const own = 'value' in e && typeof e.value === 'string' && e.type !== 'radio' && e.type !== 'checkbox';
-  if (own) return !e.value.trim();
-  const boxes = [e, ...e.querySelectorAll('input'), ...(e.shadowRoot?.querySelectorAll('input') ?? [])];
-  return !boxes.some((box) => box.checked || box.getAttribute?.('aria-checked') === 'true');
-}"""
-"""Whether a field or a box is empty, as one sees it."""
+_ENOUGH = 16
+"""How many questions a person answers before they give up."""
+_IS_EMPTY = "e => !(e.value ?? e.innerText).trim()"
+"""Whether a field is empty, as one sees it."""
+_IS_UNPRESSED = """e => ![e, ...e.querySelectorAll('*'), ...(e.shadowRoot?.querySelectorAll('*') ?? [])].some(
+  (one) => one.checked === true || one.getAttribute('aria-checked') === 'true')"""
+"""Whether a box or an answer is not chosen."""
 BY_DESIGN = "ticks"
 """What is asked of the person by design: a box is never ticked for them."""
 
@@ -28,12 +28,15 @@ class Hand(Reader):
     def __init__(self, page: Page) -> None:
         super().__init__(page.texts)
         self._page = page
+        self._passed: set[str] = set()
         self.asked: list[str] = []
 
     def begin(self, ask: Question) -> None:
         """Answer; what the page wants from the person alone, they put in."""
         self.asked.append(" ".join(filter(None, (ask.moment, ask.target, ask.why))))
-        if ask.moment == Moment.TAKE_OVER and ask.why == Reason.FORM_INVALID:
+        if len(self.asked) > _ENOUGH:
+            self._answer = STOP
+        elif ask.moment == Moment.TAKE_OVER and ask.why == Reason.FORM_INVALID:
             self.end()
             self._mend()
         else:
@@ -60,7 +63,7 @@ class Hand(Reader):
             return field.at
         if name == "next":
             return next((css for css in self._page.nexts if self._sees(css)), None)
-        return {"submit": self._page.submit, "title": "h1", "decline": next(iter(self._page.first), None)}.get(name)
+        return {"submit": self._page.submit, "title": self._page.title, "decline": next(iter(self._page.first), None)}.get(name)
 
     def _sees(self, css: str) -> bool:
         return self.window is not None and self.window.page.locator(css).filter(visible=True).count() > 0
@@ -87,7 +90,8 @@ class Hand(Reader):
     def close_notice(self) -> None:
         """Press what comes before the form."""
         for css in self._page.first:
-            if self._sees(css) and self.window:
+            if css not in self._passed and self._sees(css) and self.window:
+                self._passed.add(css)
                 self.gestures.append("presses what comes first")
                 self.window.page.locator(css).filter(visible=True).first.click(timeout=CLICK_TIME)
                 self._wait(_SOON / 3)
@@ -123,14 +127,14 @@ class Hand(Reader):
     def complete(self) -> None:
         """Put in what is still empty on the page in front."""
         for field in self._page.fields:
-            if (element := self.find(field.role)) and field.how != How.LEAVES and element.evaluate(_WANTS):
+            if (element := self.find(field.role)) and _wants(field, element):
                 self.gestures.append(BY_DESIGN if field.role == "consent" else field.role)
                 self.put_in(field)
 
     def tick(self) -> bool:
         """Tick the box that the page wants ticked."""
         box = self.find("consent")
-        if box is None or not box.evaluate(_WANTS):
+        if box is None or not _wants(self._field("consent"), box):
             return "consent" in self.gestures or BY_DESIGN in self.gestures
         self.gestures.append(BY_DESIGN)
         self.put_in(self._field("consent"))
@@ -164,3 +168,10 @@ class Hand(Reader):
     def _wait(self, milliseconds: float) -> None:
         if self.window:
             self.window.page.wait_for_timeout(milliseconds)
+
+
+def _wants(field: Field, element: Locator) -> bool:
+    """Whether a person sees that a field is still to be filled."""
+    if field.how == How.LEAVES:
+        return False
+    return bool(element.evaluate(_IS_UNPRESSED if field.how == How.PRESSES else _IS_EMPTY))

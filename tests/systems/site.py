@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.systems.pages import Page, countries
 from tests.unseen.fields import COMMENT, EMAIL
 from tests.unseen.judge import Replies, Verdict, reply, same
+from tests.unseen.write import CLASSIC, PORTAL
 
 from optout.browser.requests import Reply
 from optout.outcome import State
@@ -40,6 +41,8 @@ class Site(Replies):
         static = _STATIC.format(host=self.page.address.split("/")[2])
         if address == "https://www.facebook.com/":
             return reply(200, "<!doctype html><title>Facebook</title><p>")
+        if self.page.portal and address == CLASSIC:
+            return reply(200, f"<!doctype html><title>Moved</title><script>location.replace('{PORTAL}')</script>")
         if address == self.page.address:
             return reply(200, self._written())
         name = address.removeprefix(static)
@@ -70,8 +73,8 @@ class Site(Replies):
     def take(self) -> Reply:
         """Answer as a site does: a value in a trap is dropped, and nobody is told."""
         received = not self.missing() or bool(self.wrong())
-        name = "received" if received else "refused"
-        said = {"received": received, "title": self.page.texts["received_title"], "text": self.page.texts[name]}
+        title, text = ("received_title", "received") if received else ("title", "refused")
+        said = {"received": received, "title": self.page.texts[title], "text": self.page.texts[text]}
         if self.posts[-1].navigates:
             return reply(200, self._written(said))
         return Reply(200, {"content-type": "application/json", "cache-control": "no-store"}, json.dumps(said).encode())
