@@ -442,7 +442,130 @@ def _mui() -> Iterator[Page]:
     )
 
 
-PAGES: tuple[Page, ...] = (*_shoelace(), *_govuk(), *_antd(), *_bootstrap(), *_mui())
+def _material() -> Iterator[Page]:
+    entry = "md-select-option:has-text('{}')"
+    yield Page(
+        "material",
+        1,
+        "de",
+        (
+            (
+                email("[name=email] input"),
+                comment("[name=comment] textarea", "comment"),
+                country(How.PICKS, "md-outlined-select", entry.format(home("de"))),
+                pressed("consent", "consent", "yes", "md-checkbox"),
+            ),
+        ),
+        submit="md-filled-button",
+        end="md-dialog [slot=content]",
+        way=1,
+        traps=("company",),
+        given={"email": "a.lovelace@example.org", "country": "DE"},
+    )
+    yield Page(
+        "material",
+        2,
+        "sk",
+        (
+            (pressed("question", "about", "yes", "md-radio#yes"),),
+            (
+                email("[name=contact] input", "contact"),
+                country(How.PICKS, "md-filled-select", entry.format(home("sk")), "place"),
+            ),
+            (comment("[name=text] textarea", "text"),),
+            (),
+        ),
+        submit="ul ~ md-filled-button",
+        end="[role=status]",
+        portal=True,
+        more={"back": "Späť"},
+        nexts=tuple(f"form:has({field}) md-filled-button" for field in ("md-radio", "[name=contact]", "[name=text]")),
+    )
+    yield Page(
+        "material",
+        3,
+        "en",
+        (
+            (
+                email("[name=a1] input", "a1"),
+                again("[name=a2] input", "a2"),
+                comment("[name=a3] textarea", "a3"),
+            ),
+        ),
+        submit="#send",
+        end="[role=alert]",
+        way=1,
+        traps=("a0",),
+        more={"back": "Cancel", "needed": "Check this e-mail address"},
+        first=("#start",),
+    )
+
+
+def _carbon() -> Iterator[Page]:
+    yield Page(
+        "carbon",
+        1,
+        "fr",
+        (
+            (
+                email("[name=email] input"),
+                country(How.PICKS, "cds-dropdown", f"cds-dropdown-item:has-text('{home('fr')}')"),
+                comment("cds-textarea textarea", "statement"),
+                pressed("consent", "agree", "true", "cds-checkbox label"),
+            ),
+        ),
+        submit="#send",
+        end="cds-toast-notification",
+        way=1,
+        traps=("phone2",),
+        given={"email": EMAIL, "country": "BE"},
+        more={"needed": "À compléter"},
+    )
+    yield Page(
+        "carbon",
+        2,
+        "hr",
+        (
+            (
+                pressed("question", "topic", "ai", "cds-radio-button >> nth=0"),
+                country(How.SEARCHES, "cds-combo-box input", f"cds-combo-box-item:has-text('{home('hr')}')", "nation"),
+            ),
+            (email("[name=mailbox] input", "mailbox"),),
+            (comment("cds-textarea textarea", "why"),),
+            (),
+        ),
+        submit="dl ~ .on",
+        end="cds-inline-notification",
+        portal=True,
+        more={"needed": "Ispunite sva polja."},
+        nexts=tuple(f"{field} ~ .on" for field in ("cds-combo-box", "[name=mailbox]", "cds-textarea")),
+    )
+    yield Page(
+        "carbon",
+        3,
+        "it",
+        (
+            (
+                email("[name=contact] input", "contact"),
+                Field("kind", "relation", "user", "cds-select select", How.SELECTS, "Ho un account"),
+                comment("cds-textarea textarea", "words"),
+            ),
+        ),
+        submit="#send",
+        end="main cds-inline-notification",
+        given={"contact": EMAIL},
+        more={
+            "needed": "Obbligatorio",
+            "back": "Annulla",
+            "relation": "Qual è il tuo rapporto con Meta?",
+            "user": "Ho un account",
+            "other": "Non ho un account",
+        },
+        title="cds-modal-heading",
+    )
+
+
+PAGES: tuple[Page, ...] = (*_shoelace(), *_govuk(), *_antd(), *_bootstrap(), *_mui(), *_material(), *_carbon())
 """Every page of the suite."""
 
 

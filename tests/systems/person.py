@@ -63,7 +63,7 @@ class Hand(Reader):
             return field.at
         if name == "next":
             return next((css for css in self._page.nexts if self._sees(css)), None)
-        return {"submit": self._page.submit, "title": self._page.title, "decline": next(iter(self._page.first), None)}.get(name)
+        return {"submit": self._page.submit, "title": self._page.title}.get(name)
 
     def _sees(self, css: str) -> bool:
         return self.window is not None and self.window.page.locator(css).filter(visible=True).count() > 0

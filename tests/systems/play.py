@@ -19,10 +19,10 @@ from optout.browser.launch import Launch, driver, replay_browser, replay_context
 from optout.run.events import Observer, Observers
 from optout.testing import Setup
 
-
 _MARK = """(elements, [value, texts]) => texts.includes(value) && elements.forEach((e) => { e.dataset.theirs = ''; })"""
-_STRAY = """(elements, texts) => elements.filter((e) => !('theirs' in e.dataset) && e.type !== 'hidden'
-  && texts.includes(e.value.replaceAll('\\r', ''))).map((e) => e.name || e.id || e.getAttribute('aria-label') || e.tagName)"""
+_STRAY = """(elements, texts) => elements
+  .filter((e) => !('theirs' in e.dataset) && e.type !== 'hidden' && texts.includes(e.value.replaceAll('\\r', '')))
+  .map((e) => e.name || e.id || e.getAttribute('aria-label') || e.tagName)"""
 
 
 @dataclass(frozen=True)
