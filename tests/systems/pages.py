@@ -565,7 +565,138 @@ def _carbon() -> Iterator[Page]:
     )
 
 
-PAGES: tuple[Page, ...] = (*_shoelace(), *_govuk(), *_antd(), *_bootstrap(), *_mui(), *_material(), *_carbon())
+def _uswds() -> Iterator[Page]:
+    entry = ".usa-combo-box__list-option:text-is('{}')"
+    yield Page(
+        "uswds",
+        1,
+        "en",
+        (
+            (
+                pressed("question", "topic", "yes", "label[for=topic-1]"),
+                email("#email"),
+                country(How.SEARCHES, "input#country", entry.format(home("en"))),
+                comment("#comment", "comment"),
+                pressed("consent", "certify", "yes", "label[for=certify]"),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".usa-alert--success",
+        way=2,
+        traps=("middle",),
+        more={"needed": "This is required"},
+    )
+    yield Page(
+        "uswds",
+        2,
+        "es",
+        (
+            (email("#mail", "mail"),),
+            (country(How.SEARCHES, "input#residence", entry.format(home("es")), "residence"),),
+            (comment("#grounds", "grounds"),),
+            (),
+        ),
+        submit="ul.usa-list ~ ul .lead",
+        end=".usa-alert--success",
+        way=2,
+        portal=True,
+        given={"mail": "a.lovelace@example.org"},
+        more={"needed": "Obligatorio", "back": "Atrás"},
+        nexts=tuple(f"form:has({field}) .lead" for field in ("#mail", "#residence", "#grounds")),
+    )
+    yield Page(
+        "uswds",
+        3,
+        "nl",
+        (
+            (
+                email("#reply", "reply"),
+                again("#reply2", "reply2"),
+                comment("#story", "story"),
+                stands(Field("name", "who", NAME, "#who")),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".usa-modal",
+        given={"who": NAME},
+        more={"needed": "Vul dit in"},
+    )
+
+
+def _vuetify() -> Iterator[Page]:
+    entry = ".v-overlay--active .v-list-item:has-text('{}')"
+    yield Page(
+        "vuetify",
+        1,
+        "pl",
+        (
+            (
+                email("input[type=email]"),
+                country(How.SEARCHES, ".v-autocomplete input", entry.format(home("pl"))),
+                comment(".v-textarea textarea:not([aria-hidden])"),
+                pressed("consent", "consent", "yes", ".v-checkbox input"),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".v-snackbar",
+        way=1,
+        traps=("fax",),
+        given={"email": EMAIL},
+        more={"needed": "To pole jest wymagane"},
+    )
+    yield Page(
+        "vuetify",
+        2,
+        "lt",
+        (
+            (
+                pressed("question", "ai", "ja", ".v-radio >> nth=0"),
+                country(How.PICKS, ".v-select .v-field", entry.format(home("lt")), "land"),
+            ),
+            (email("input[type=email]", "mail"),),
+            (comment(".v-textarea textarea:not([aria-hidden])", "tekst"),),
+            (),
+        ),
+        submit="#send",
+        end=".v-alert",
+        portal=True,
+        more={"needed": "Būtina"},
+        nexts=tuple(
+            f".v-expansion-panel:has({field}) .v-btn" for field in (".v-radio", "input[type=email]", "textarea")
+        ),
+    )
+    yield Page(
+        "vuetify",
+        3,
+        "de",
+        (
+            (
+                email("input[type=email]", "p1"),
+                country(How.PICKS, ".v-select .v-field", entry.format(home("de")), "p2"),
+                comment(".v-textarea textarea:not([aria-hidden])", "p3"),
+            ),
+        ),
+        submit=".v-card-actions .bg-primary",
+        end=".answer",
+        way=2,
+        given={"p1": EMAIL},
+        more={"needed": "Bitte wählen", "back": "Abbrechen"},
+        first=(".decline",),
+        title=".v-card-title",
+    )
+
+
+PAGES: tuple[Page, ...] = (
+    *_shoelace(),
+    *_govuk(),
+    *_antd(),
+    *_bootstrap(),
+    *_mui(),
+    *_material(),
+    *_carbon(),
+    *_uswds(),
+    *_vuetify(),
+)
 """Every page of the suite."""
 
 

@@ -132,13 +132,14 @@ class Hand(Reader):
                 self.put_in(field)
 
     def tick(self) -> bool:
-        """Tick the box that the page wants ticked."""
-        box = self.find("consent")
-        if box is None or not _wants(self._field("consent"), box):
-            return "consent" in self.gestures or BY_DESIGN in self.gestures
-        self.gestures.append(BY_DESIGN)
-        self.put_in(self._field("consent"))
-        return True
+        """Tick the box that the page wants ticked, or give the answer that it wants."""
+        for role, gesture in (("consent", BY_DESIGN), ("question", "question")):
+            box = self.find(role)
+            if box and _wants(self._field(role), box):
+                self.gestures.append(gesture)
+                self.put_in(self._field(role))
+                return True
+        return "consent" in self.gestures or BY_DESIGN in self.gestures
 
     def _field(self, role: str) -> Field:
         field = self._page.field(role)
