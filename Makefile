@@ -19,7 +19,7 @@ SENDING_TESTS = tests/test_outcome.py tests/test_journal.py tests/test_journal_t
 
 # What carries many whole runs out, under trouble, on made-up pages or on a flow's saved ones, which takes long: make faults,
 # and not make test.
-FAULTS = tests/faults tests/unseen tests/test_flows.py tests/run/test_playwright_errors.py \
+FAULTS = tests/faults tests/unseen tests/systems tests/test_flows.py tests/run/test_playwright_errors.py \
 	tests/evidence/test_failures_disk.py tests/evidence/test_failures_page.py
 
 # For make unseen: see make unseen UNSEEN=--help; with SYSTEMS=1 it plays forms built with other people's libraries
