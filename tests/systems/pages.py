@@ -497,7 +497,7 @@ def _material() -> Iterator[Page]:
         way=1,
         traps=("a0",),
         more={"back": "Cancel", "needed": "Check this e-mail address"},
-        first=("#start",),
+        title="md-dialog [slot=headline]",
     )
 
 

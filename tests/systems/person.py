@@ -13,8 +13,14 @@ _SOON = 1500.0
 _LOOKING = 100.0
 _ENOUGH = 16
 """How many questions a person answers before they give up."""
-_IS_EMPTY = "e => !(e.value ?? e.innerText).trim()"
+_IS_EMPTY = "e => !e.value.trim()"
 """Whether a field is empty, as one sees it."""
+_SHOWS_OTHER = """(e, [name, code]) => {
+  const inner = [e, ...e.querySelectorAll('input'), ...(e.shadowRoot?.querySelectorAll('input, button') ?? [])];
+  const shown = e.selectedOptions ? [e.selectedOptions[0]?.text] : inner.flatMap((one) => [one.value, one.innerText]);
+  return e.value !== code && !shown.some((text) => typeof text === 'string' && text.includes(name));
+}"""
+"""Whether a list shows something else than what is to be chosen."""
 _IS_UNPRESSED = """e => ![e, ...e.querySelectorAll('*'), ...(e.shadowRoot?.querySelectorAll('*') ?? [])].some(
   (one) => one.checked === true || one.getAttribute('aria-checked') === 'true')"""
 """Whether a box or an answer is not chosen."""
@@ -46,6 +52,8 @@ class Hand(Reader):
         before = len(self.gestures)
         try:
             self.complete()
+            if len(self.gestures) == before and not self.go_on():
+                self.do("submit")
         except Error:  # it went while the person reached for it
             self._answer = STOP
         self._fallback = DONE if len(self.gestures) > before else STOP
@@ -127,7 +135,7 @@ class Hand(Reader):
     def complete(self) -> None:
         """Put in what is still empty on the page in front."""
         for field in self._page.fields:
-            if (element := self.find(field.role)) and _wants(field, element):
+            if (element := self.find(field.role)) and self._wants(field, element):
                 self.gestures.append(BY_DESIGN if field.role == "consent" else field.role)
                 self.put_in(field)
 
@@ -135,7 +143,7 @@ class Hand(Reader):
         """Tick the box that the page wants ticked, or give the answer that it wants."""
         for role, gesture in (("consent", BY_DESIGN), ("question", "question")):
             box = self.find(role)
-            if box and _wants(self._field(role), box):
+            if box and self._wants(self._field(role), box):
                 self.gestures.append(gesture)
                 self.put_in(self._field(role))
                 return True
@@ -146,6 +154,17 @@ class Hand(Reader):
         if field is None:
             raise LookupError(role)
         return field
+
+    def _wants(self, field: Field, element: Locator) -> bool:
+        """Whether a person sees that a field is still to be filled."""
+        if field.how == How.LEAVES:
+            return False
+        if field.how == How.PRESSES:
+            return bool(element.evaluate(_IS_UNPRESSED))
+        if field.how == How.TYPES:
+            return bool(element.evaluate(_IS_EMPTY))
+        name = field.option if field.how == How.SELECTS else self._page.home
+        return bool(element.evaluate(_SHOWS_OTHER, [name, field.value]))
 
     def put_in(self, field: Field) -> None:
         """Put a field's value in, as a person does."""
@@ -169,10 +188,3 @@ class Hand(Reader):
     def _wait(self, milliseconds: float) -> None:
         if self.window:
             self.window.page.wait_for_timeout(milliseconds)
-
-
-def _wants(field: Field, element: Locator) -> bool:
-    """Whether a person sees that a field is still to be filled."""
-    if field.how == How.LEAVES:
-        return False
-    return bool(element.evaluate(_IS_UNPRESSED if field.how == How.PRESSES else _IS_EMPTY))

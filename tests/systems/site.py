@@ -71,8 +71,9 @@ class Site(Replies):
         )
 
     def take(self) -> Reply:
-        """Answer as a site does: a value in a trap is dropped, and nobody is told."""
-        received = not self.missing() or bool(self.wrong())
+        """Answer as a site does: what came with a value in a trap is dropped, and nobody is told."""
+        trapped = any(self.posts[-1].fields.get(name) for name in self.page.traps)
+        received = not self.missing() or trapped
         title, text = ("received_title", "received") if received else ("title", "refused")
         said = {"received": received, "title": self.page.texts[title], "text": self.page.texts[text]}
         if self.posts[-1].navigates:
@@ -98,7 +99,8 @@ class Site(Replies):
     def countries(self) -> list[str]:
         """List the countries that arrived and are not the person's."""
         one = self.page.field("country")
-        return [held for post in self.posts if one and (held := post.fields.get(one.name, "")) not in ("", one.value)]
+        every = {name for pair in countries(self.page.language) for name in pair} - {one.value if one else ""}
+        return [held for post in self.posts if one and (held := post.fields.get(one.name)) in every]
 
     @property
     def received(self) -> bool:
@@ -111,5 +113,5 @@ class Site(Replies):
             return Verdict.DOUBLE
         if state == State.CONFIRMED:
             return Verdict.FINISHED if self.received else Verdict.FALSE
-        handed_over = not self.posts if state == State.STOPPED else state == State.UNKNOWN
-        return Verdict.HANDED_OVER if handed_over else Verdict.WRONG
+        told = {State.STOPPED: not self.posts, State.REJECTED: bool(self.posts) and not self.received}
+        return Verdict.HANDED_OVER if told.get(state, state == State.UNKNOWN) else Verdict.WRONG

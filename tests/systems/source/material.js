@@ -77,17 +77,15 @@ const two = () => {
   show(0);
 };
 
-// A full dialog that asks who the person is first; what is wrong stands below each field, in the library's error text.
+// A dialog over the page; what is wrong stands below each field, in the library's error text.
 const three = () => {
-  app.innerHTML = `<h1>${h(t.title)}</h1><p>${h(t.intro)}</p><md-filled-button id=start>${h(t.menu)}</md-filled-button>
-    <md-dialog><div slot=headline>${h(t.title)}</div><form slot=content id=objection novalidate>
+  app.innerHTML = `<h1>${h(t.title)}</h1><p>${h(t.intro)}</p><md-dialog open><div slot=headline>${h(t.title)}</div><form slot=content id=objection novalidate>
     <md-filled-text-field label="${h(t.email)}" name=a1 type=email autocomplete=email></md-filled-text-field>
     <md-filled-text-field label="${h(t.email_again)}" name=a2 type=email></md-filled-text-field>
     <md-filled-text-field label="${h(t.comment)}" name=a3 type=textarea rows=3></md-filled-text-field>
     <input class=clipped name=a0 aria-label="E-mail" tabindex=-1></form>
     <div slot=actions><md-text-button form=objection value=cancel type=button>${h(t.back)}</md-text-button>
     <md-text-button id=send type=button>${h(t.submit)}</md-text-button></div></md-dialog>`;
-  on('#start', 'click', () => $('md-dialog').show());
   on('#send', 'click', async () => {
     const [mail, twice] = ['a1', 'a2'].map((name) => $(`[name=${name}]`));
     const wrong = [[mail, !isAddress(mail.value)], [twice, mail.value !== twice.value]];
@@ -96,7 +94,6 @@ const three = () => {
     const {received, title, text} = await send(new FormData($('#objection')));
     if (received) $('md-dialog').close();
     app.insertAdjacentHTML('beforeend', `<section role=alert><h2>${h(title)}</h2><p>${h(text)}</p></section>`);
-    if (received) $('#start').disabled = true;
   });
 };
 
