@@ -56,7 +56,7 @@ class Page:
 
     `steps` are its fields, by the steps they stand on; `traps` are names of fields that nobody can see, of which none
     may arrive with a value. `given` is what the site has put in. `first` are presses before the form is there, `nexts`
-    lead from a step to the next, `submit` sends; `end` is where the answer stands.
+    lead from a step to the next, `submit` sends; `end` and `title` are where these stand.
     """
 
     library: str
@@ -72,6 +72,7 @@ class Page:
     more: Mapping[str, str] = field(default_factory=dict)
     first: tuple[str, ...] = ()
     nexts: tuple[str, ...] = ()
+    title: str = "h1"
 
     @property
     def name(self) -> str:
@@ -205,6 +206,7 @@ def _shoelace() -> Iterator[Page]:
         given={"f_2": EMAIL},
         more={"needed": "Välj ett land i listan."},
         first=("sl-drawer sl-button.decline",),
+        title="sl-dialog [part=title]",
     )
 
 
@@ -264,7 +266,7 @@ def _govuk() -> Iterator[Page]:
         end=".govuk-notification-banner--success",
         given={"fullname": NAME},
         more={"problem": "Tarkista tiedot", "show": "Näytä", "contact": "Yhteystiedot"},
-        first=("[data-decline]", ".govuk-accordion__show-all"),
+        first=("[data-decline]", "#objection-heading-2"),
     )
 
 
@@ -322,10 +324,379 @@ def _antd() -> Iterator[Page]:
         given={"mail": EMAIL},
         more={"back": "Zpět"},
         first=(".ant-drawer-footer button >> nth=0",),
+        title=".ant-modal-title",
     )
 
 
-PAGES: tuple[Page, ...] = (*_shoelace(), *_govuk(), *_antd())
+def _bootstrap() -> Iterator[Page]:
+    yield Page(
+        "bootstrap",
+        1,
+        "fr",
+        (
+            (
+                email("#floatingEmail"),
+                again("#floatingAgain", "email_confirm"),
+                Field("name", "fullname", NAME, "#floatingName"),
+                country(How.SELECTS, "#floatingSelect", home("fr")),
+                comment("#floatingTextarea", "comment"),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".alert-success",
+        traps=("fax",),
+        given={"email": EMAIL},
+    )
+    yield Page(
+        "bootstrap",
+        2,
+        "hu",
+        (
+            (pressed("question", "ki", "1", "#ki1"), country(How.SELECTS, "#land", home("hu"), "land")),
+            (email("#mail", "mail"),),
+            (comment("#tekst", "tekst"),),
+        ),
+        submit="button[type=submit]",
+        end=".toast",
+        portal=True,
+        more={"close": "Bezárás"},
+        nexts=("#part0 [data-next]", "#part1 [data-next]"),
+    )
+    yield Page(
+        "bootstrap",
+        3,
+        "da",
+        (
+            (
+                email("#recipient", "v1"),
+                Field("country", "v2", home("da"), "#lander"),
+                comment("#message-text", "v3"),
+                pressed("consent", "v4", "on", "#agree"),
+            ),
+        ),
+        submit="[form=form]",
+        end=".modal-body",
+        way=2,
+        more={"close": "Luk"},
+        first=("#cookies .decline",),
+        title=".modal-title",
+    )
+
+
+def _mui() -> Iterator[Page]:
+    yield Page(
+        "mui",
+        1,
+        "pt",
+        (
+            (
+                email("input[type=email]"),
+                country(How.SEARCHES, ".MuiAutocomplete-root input", f"[role=option]:text-is('{home('pt')}')"),
+                comment("textarea:not([aria-hidden])"),
+                pressed("consent", "consent", "true", ".MuiFormControlLabel-root"),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".MuiSnackbar-root",
+        traps=("nick",),
+        given={"email": EMAIL},
+        more={"needed": "Campo obrigatório"},
+    )
+    yield Page(
+        "mui",
+        2,
+        "ro",
+        (
+            (
+                pressed("question", "subject", "1", ".MuiFormControlLabel-root:has([value='1'])"),
+                country(How.PICKS, "[role=combobox]", f"[role=option]:text-is('{home('ro')}')", "home"),
+            ),
+            (email("input[type=email]", "address"),),
+            (comment("textarea:not([aria-hidden])", "words"),),
+            (),
+        ),
+        submit=".MuiStep-root:last-child .MuiButton-contained",
+        end=".MuiAlert-root",
+        portal=True,
+        more={"back": "Înapoi"},
+        nexts=tuple(f".MuiStep-root:nth-child({at}) .MuiButton-contained" for at in (1, 2, 3)),
+    )
+    yield Page(
+        "mui",
+        3,
+        "el",
+        (
+            (
+                email("input[type=email]", "mail"),
+                country(How.PICKS, "[role=combobox]", f"[role=option]:text-is('{home('el')}')"),
+                comment("textarea:not([aria-hidden])", "text"),
+            ),
+        ),
+        submit="[role=dialog] button[type=submit]",
+        end="div[role=dialog]",
+        way=1,
+        given={"mail": "a.lovelace@example.org"},
+        more={"back": "Πίσω"},
+        first=(".MuiSnackbar-root button >> nth=0",),
+        title="[role=dialog] h2",
+    )
+
+
+def _material() -> Iterator[Page]:
+    entry = "md-select-option:has-text('{}')"
+    yield Page(
+        "material",
+        1,
+        "de",
+        (
+            (
+                email("[name=email] input"),
+                comment("[name=comment] textarea", "comment"),
+                country(How.PICKS, "md-outlined-select", entry.format(home("de"))),
+                pressed("consent", "consent", "yes", "md-checkbox"),
+            ),
+        ),
+        submit="md-filled-button",
+        end="md-dialog [slot=content]",
+        way=1,
+        traps=("company",),
+        given={"email": "a.lovelace@example.org", "country": "DE"},
+    )
+    yield Page(
+        "material",
+        2,
+        "sk",
+        (
+            (pressed("question", "about", "yes", "md-radio#yes"),),
+            (
+                email("[name=contact] input", "contact"),
+                country(How.PICKS, "md-filled-select", entry.format(home("sk")), "place"),
+            ),
+            (comment("[name=text] textarea", "text"),),
+            (),
+        ),
+        submit="ul ~ md-filled-button",
+        end="[role=status]",
+        portal=True,
+        more={"back": "Späť"},
+        nexts=tuple(f"form:has({field}) md-filled-button" for field in ("md-radio", "[name=contact]", "[name=text]")),
+    )
+    yield Page(
+        "material",
+        3,
+        "en",
+        (
+            (
+                email("[name=a1] input", "a1"),
+                again("[name=a2] input", "a2"),
+                comment("[name=a3] textarea", "a3"),
+            ),
+        ),
+        submit="#send",
+        end="[role=alert]",
+        way=1,
+        traps=("a0",),
+        more={"back": "Cancel", "needed": "Check this e-mail address"},
+        title="md-dialog [slot=headline]",
+    )
+
+
+def _carbon() -> Iterator[Page]:
+    yield Page(
+        "carbon",
+        1,
+        "fr",
+        (
+            (
+                email("[name=email] input"),
+                country(How.PICKS, "cds-dropdown", f"cds-dropdown-item:has-text('{home('fr')}')"),
+                comment("cds-textarea textarea", "statement"),
+                pressed("consent", "agree", "true", "cds-checkbox label"),
+            ),
+        ),
+        submit="#send",
+        end="cds-toast-notification",
+        way=1,
+        traps=("phone2",),
+        given={"email": EMAIL, "country": "BE"},
+        more={"needed": "À compléter"},
+    )
+    yield Page(
+        "carbon",
+        2,
+        "hr",
+        (
+            (
+                pressed("question", "topic", "ai", "cds-radio-button >> nth=0"),
+                country(How.SEARCHES, "cds-combo-box input", f"cds-combo-box-item:has-text('{home('hr')}')", "nation"),
+            ),
+            (email("[name=mailbox] input", "mailbox"),),
+            (comment("cds-textarea textarea", "why"),),
+            (),
+        ),
+        submit="dl ~ .on",
+        end="cds-inline-notification",
+        portal=True,
+        more={"needed": "Ispunite sva polja."},
+        nexts=tuple(f"{field} ~ .on" for field in ("cds-combo-box", "[name=mailbox]", "cds-textarea")),
+    )
+    yield Page(
+        "carbon",
+        3,
+        "it",
+        (
+            (
+                email("[name=contact] input", "contact"),
+                Field("kind", "relation", "user", "cds-select select", How.SELECTS, "Ho un account"),
+                comment("cds-textarea textarea", "words"),
+            ),
+        ),
+        submit="#send",
+        end="main cds-inline-notification",
+        given={"contact": EMAIL},
+        more={
+            "needed": "Obbligatorio",
+            "back": "Annulla",
+            "relation": "Qual è il tuo rapporto con Meta?",
+            "user": "Ho un account",
+            "other": "Non ho un account",
+        },
+        title="cds-modal-heading",
+    )
+
+
+def _uswds() -> Iterator[Page]:
+    entry = ".usa-combo-box__list-option:text-is('{}')"
+    yield Page(
+        "uswds",
+        1,
+        "en",
+        (
+            (
+                pressed("question", "topic", "yes", "label[for=topic-1]"),
+                email("#email"),
+                country(How.SEARCHES, "input#country", entry.format(home("en"))),
+                comment("#comment", "comment"),
+                pressed("consent", "certify", "yes", "label[for=certify]"),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".usa-alert--success",
+        way=2,
+        traps=("middle",),
+        more={"needed": "This is required"},
+    )
+    yield Page(
+        "uswds",
+        2,
+        "es",
+        (
+            (email("#mail", "mail"),),
+            (country(How.SEARCHES, "input#residence", entry.format(home("es")), "residence"),),
+            (comment("#grounds", "grounds"),),
+            (),
+        ),
+        submit="ul.usa-list ~ ul .lead",
+        end=".usa-alert--success",
+        way=2,
+        portal=True,
+        given={"mail": "a.lovelace@example.org"},
+        more={"needed": "Obligatorio", "back": "Atrás"},
+        nexts=tuple(f"form:has({field}) .lead" for field in ("#mail", "#residence", "#grounds")),
+    )
+    yield Page(
+        "uswds",
+        3,
+        "nl",
+        (
+            (
+                email("#reply", "reply"),
+                again("#reply2", "reply2"),
+                comment("#story", "story"),
+                stands(Field("name", "who", NAME, "#who")),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".usa-modal",
+        given={"who": NAME},
+        more={"needed": "Vul dit in"},
+    )
+
+
+def _vuetify() -> Iterator[Page]:
+    entry = ".v-overlay--active .v-list-item:has-text('{}')"
+    yield Page(
+        "vuetify",
+        1,
+        "pl",
+        (
+            (
+                email("input[type=email]"),
+                country(How.SEARCHES, ".v-autocomplete input", entry.format(home("pl"))),
+                comment(".v-textarea textarea:not([aria-hidden])"),
+                pressed("consent", "consent", "yes", ".v-checkbox input"),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".v-snackbar",
+        way=1,
+        traps=("fax",),
+        given={"email": EMAIL},
+        more={"needed": "To pole jest wymagane"},
+    )
+    yield Page(
+        "vuetify",
+        2,
+        "lt",
+        (
+            (
+                pressed("question", "ai", "ja", ".v-radio >> nth=0"),
+                country(How.PICKS, ".v-select .v-field", entry.format(home("lt")), "land"),
+            ),
+            (email("input[type=email]", "mail"),),
+            (comment(".v-textarea textarea:not([aria-hidden])", "tekst"),),
+            (),
+        ),
+        submit="#send",
+        end=".v-alert",
+        portal=True,
+        more={"needed": "Būtina"},
+        nexts=tuple(
+            f".v-expansion-panel:has({field}) .v-btn" for field in (".v-radio", "input[type=email]", "textarea")
+        ),
+    )
+    yield Page(
+        "vuetify",
+        3,
+        "de",
+        (
+            (
+                email("input[type=email]", "p1"),
+                country(How.PICKS, ".v-select .v-field", entry.format(home("de")), "p2"),
+                comment(".v-textarea textarea:not([aria-hidden])", "p3"),
+            ),
+        ),
+        submit=".v-card-actions .bg-primary",
+        end=".answer",
+        way=2,
+        given={"p1": EMAIL},
+        more={"needed": "Bitte wählen", "back": "Abbrechen"},
+        first=(".decline",),
+        title=".v-card-title",
+    )
+
+
+PAGES: tuple[Page, ...] = (
+    *_shoelace(),
+    *_govuk(),
+    *_antd(),
+    *_bootstrap(),
+    *_mui(),
+    *_material(),
+    *_carbon(),
+    *_uswds(),
+    *_vuetify(),
+)
 """Every page of the suite."""
 
 

@@ -11,13 +11,19 @@ from optout.run.asker import DONE, STOP, Question
 _SOON = 1500.0
 """How long a person waits for what they have just asked the page for, in milliseconds."""
 _LOOKING = 100.0
-_WANTS = """e => {
-  const own = 'value' in e && typeof e.value === 'string' && e.type !== 'radio' && e.type !== 'checkbox';
-  if (own) return !e.value.trim();
-  const boxes = [e, ...e.querySelectorAll('input'), ...(e.shadowRoot?.querySelectorAll('input') ?? [])];
-  return !boxes.some((box) => box.checked || box.getAttribute?.('aria-checked') === 'true');
+_ENOUGH = 16
+"""How many questions a person answers before they give up."""
+_IS_EMPTY = "e => !e.value.trim()"
+"""Whether a field is empty, as one sees it."""
+_SHOWS_OTHER = """(e, [name, code]) => {
+  const inner = [e, ...e.querySelectorAll('input'), ...(e.shadowRoot?.querySelectorAll('input, button') ?? [])];
+  const shown = e.selectedOptions ? [e.selectedOptions[0]?.text] : inner.flatMap((one) => [one.value, one.innerText]);
+  return e.value !== code && !shown.some((text) => typeof text === 'string' && text.includes(name));
 }"""
-"""Whether a field or a box is empty, as one sees it."""
+"""Whether a list shows something else than what is to be chosen."""
+_IS_UNPRESSED = """e => ![e, ...e.querySelectorAll('*'), ...(e.shadowRoot?.querySelectorAll('*') ?? [])].some(
+  (one) => one.checked === true || one.getAttribute('aria-checked') === 'true')"""
+"""Whether a box or an answer is not chosen."""
 BY_DESIGN = "ticks"
 """What is asked of the person by design: a box is never ticked for them."""
 
@@ -28,12 +34,15 @@ class Hand(Reader):
     def __init__(self, page: Page) -> None:
         super().__init__(page.texts)
         self._page = page
+        self._passed: set[str] = set()
         self.asked: list[str] = []
 
     def begin(self, ask: Question) -> None:
         """Answer; what the page wants from the person alone, they put in."""
         self.asked.append(" ".join(filter(None, (ask.moment, ask.target, ask.why))))
-        if ask.moment == Moment.TAKE_OVER and ask.why == Reason.FORM_INVALID:
+        if len(self.asked) > _ENOUGH:
+            self._answer = STOP
+        elif ask.moment == Moment.TAKE_OVER and ask.why == Reason.FORM_INVALID:
             self.end()
             self._mend()
         else:
@@ -43,6 +52,8 @@ class Hand(Reader):
         before = len(self.gestures)
         try:
             self.complete()
+            if len(self.gestures) == before and not self.go_on():
+                self.do("submit")
         except Error:  # it went while the person reached for it
             self._answer = STOP
         self._fallback = DONE if len(self.gestures) > before else STOP
@@ -60,7 +71,7 @@ class Hand(Reader):
             return field.at
         if name == "next":
             return next((css for css in self._page.nexts if self._sees(css)), None)
-        return {"submit": self._page.submit, "title": "h1", "decline": next(iter(self._page.first), None)}.get(name)
+        return {"submit": self._page.submit, "title": self._page.title}.get(name)
 
     def _sees(self, css: str) -> bool:
         return self.window is not None and self.window.page.locator(css).filter(visible=True).count() > 0
@@ -87,7 +98,8 @@ class Hand(Reader):
     def close_notice(self) -> None:
         """Press what comes before the form."""
         for css in self._page.first:
-            if self._sees(css) and self.window:
+            if css not in self._passed and self._sees(css) and self.window:
+                self._passed.add(css)
                 self.gestures.append("presses what comes first")
                 self.window.page.locator(css).filter(visible=True).first.click(timeout=CLICK_TIME)
                 self._wait(_SOON / 3)
@@ -123,24 +135,36 @@ class Hand(Reader):
     def complete(self) -> None:
         """Put in what is still empty on the page in front."""
         for field in self._page.fields:
-            if (element := self.find(field.role)) and field.how != How.LEAVES and element.evaluate(_WANTS):
+            if (element := self.find(field.role)) and self._wants(field, element):
                 self.gestures.append(BY_DESIGN if field.role == "consent" else field.role)
                 self.put_in(field)
 
     def tick(self) -> bool:
-        """Tick the box that the page wants ticked."""
-        box = self.find("consent")
-        if box is None or not box.evaluate(_WANTS):
-            return "consent" in self.gestures or BY_DESIGN in self.gestures
-        self.gestures.append(BY_DESIGN)
-        self.put_in(self._field("consent"))
-        return True
+        """Tick the box that the page wants ticked, or give the answer that it wants."""
+        for role, gesture in (("consent", BY_DESIGN), ("question", "question")):
+            box = self.find(role)
+            if box and self._wants(self._field(role), box):
+                self.gestures.append(gesture)
+                self.put_in(self._field(role))
+                return True
+        return "consent" in self.gestures or BY_DESIGN in self.gestures
 
     def _field(self, role: str) -> Field:
         field = self._page.field(role)
         if field is None:
             raise LookupError(role)
         return field
+
+    def _wants(self, field: Field, element: Locator) -> bool:
+        """Whether a person sees that a field is still to be filled."""
+        if field.how == How.LEAVES:
+            return False
+        if field.how == How.PRESSES:
+            return bool(element.evaluate(_IS_UNPRESSED))
+        if field.how == How.TYPES:
+            return bool(element.evaluate(_IS_EMPTY))
+        name = field.option if field.how == How.SELECTS else self._page.home
+        return bool(element.evaluate(_SHOWS_OTHER, [name, field.value]))
 
     def put_in(self, field: Field) -> None:
         """Put a field's value in, as a person does."""

@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext, Error
 from tests.browsers import without_windows
 from tests.systems.pages import Page, find_page
 from tests.systems.person import Hand
@@ -17,6 +18,11 @@ from optout import testing
 from optout.browser.launch import Launch, driver, replay_browser, replay_context
 from optout.run.events import Observer, Observers
 from optout.testing import Setup
+
+_MARK = """(elements, [value, texts]) => texts.includes(value) && elements.forEach((e) => { e.dataset.theirs = ''; })"""
+_STRAY = """(elements, texts) => elements
+  .filter((e) => !('theirs' in e.dataset) && e.type !== 'hidden' && texts.includes(e.value.replaceAll('\\r', '')))
+  .map((e) => e.name || e.id || e.getAttribute('aria-label') || e.tagName)"""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
         played = testing.play(
             flow(), person, context, email=EMAIL, comment=COMMENT, country=COUNTRY, site=site, setup=setup
         )
+        left = left_in(context, page)
     outcome = played.outcome
     return Played(
         page=page.name,
@@ -59,13 +66,24 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
         reason=outcome.reason,
         gestures=tuple(person.gestures),
         questions=tuple(person.questions),
-        wrong=tuple(site.wrong()),
+        wrong=tuple(dict.fromkeys((*site.wrong(), *left))),
         countries=tuple(site.countries),
         missing=tuple(site.missing()) if site.posts else (),
         strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
         asked=tuple(person.asked),
         seconds=time.monotonic() - began,
     )
+
+
+def left_in(context: BrowserContext, page: Page) -> list[str]:
+    """List the fields that hold the person's address or comment at the end, and are not for it, whatever was sent."""
+    found = []
+    for shown in context.pages:
+        with suppress(Error):  # it went
+            for field in page.fields:
+                shown.locator(field.at).evaluate_all(_MARK, [field.value, [EMAIL, COMMENT]])
+            found += shown.locator("input, textarea").evaluate_all(_STRAY, [EMAIL, COMMENT])
+    return found
 
 
 def play_all(pages: Sequence[Page], *observers: Observer, headed: bool = False) -> Iterator[Played]:

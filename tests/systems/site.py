@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.systems.pages import Page, countries
 from tests.unseen.fields import COMMENT, EMAIL
 from tests.unseen.judge import Replies, Verdict, reply, same
+from tests.unseen.write import CLASSIC, PORTAL
 
 from optout.browser.requests import Reply
 from optout.outcome import State
@@ -40,6 +41,8 @@ class Site(Replies):
         static = _STATIC.format(host=self.page.address.split("/")[2])
         if address == "https://www.facebook.com/":
             return reply(200, "<!doctype html><title>Facebook</title><p>")
+        if self.page.portal and address == CLASSIC:
+            return reply(200, f"<!doctype html><title>Moved</title><script>location.replace('{PORTAL}')</script>")
         if address == self.page.address:
             return reply(200, self._written())
         name = address.removeprefix(static)
@@ -68,10 +71,11 @@ class Site(Replies):
         )
 
     def take(self) -> Reply:
-        """Answer as a site does: a value in a trap is dropped, and nobody is told."""
-        received = not self.missing() or bool(self.wrong())
-        name = "received" if received else "refused"
-        said = {"received": received, "title": self.page.texts["received_title"], "text": self.page.texts[name]}
+        """Answer as a site does: what came with a value in a trap is dropped, and nobody is told."""
+        trapped = any(self.posts[-1].fields.get(name) for name in self.page.traps)
+        received = not self.missing() or trapped
+        title, text = ("received_title", "received") if received else ("title", "refused")
+        said = {"received": received, "title": self.page.texts[title], "text": self.page.texts[text]}
         if self.posts[-1].navigates:
             return reply(200, self._written(said))
         return Reply(200, {"content-type": "application/json", "cache-control": "no-store"}, json.dumps(said).encode())
@@ -95,7 +99,8 @@ class Site(Replies):
     def countries(self) -> list[str]:
         """List the countries that arrived and are not the person's."""
         one = self.page.field("country")
-        return [held for post in self.posts if one and (held := post.fields.get(one.name, "")) not in ("", one.value)]
+        every = {name for pair in countries(self.page.language) for name in pair} - {one.value if one else ""}
+        return [held for post in self.posts if one and (held := post.fields.get(one.name)) in every]
 
     @property
     def received(self) -> bool:
@@ -108,5 +113,5 @@ class Site(Replies):
             return Verdict.DOUBLE
         if state == State.CONFIRMED:
             return Verdict.FINISHED if self.received else Verdict.FALSE
-        handed_over = not self.posts if state == State.STOPPED else state == State.UNKNOWN
-        return Verdict.HANDED_OVER if handed_over else Verdict.WRONG
+        told = {State.STOPPED: not self.posts, State.REJECTED: bool(self.posts) and not self.received}
+        return Verdict.HANDED_OVER if told.get(state, state == State.UNKNOWN) else Verdict.WRONG

@@ -16,6 +16,8 @@ from optout.browser.launch import Launch, replay_browser, replay_context
 from optout.browser.window import Window
 from optout.outcome import State
 
+_WAITING = 30_000.0
+"""How long a busy computer may take to build a page, in milliseconds."""
 LIBRARIES = sorted({page.library for page in PAGES})
 
 
@@ -32,6 +34,7 @@ def walk(browser, page):
         Gate(context, Open(), site=site)
         window = Window(context, ("facebook.com", "meta.com"), lambda: None)
         hand.opened(window)
+        window.page.set_default_timeout(_WAITING)
         window.page.goto(page.address)
         for css in page.first:
             window.page.locator(css).click()
@@ -54,7 +57,7 @@ def test_a_page_can_be_done_by_hand(browser, page):
     assert (site.missing(), site.wrong(), site.countries, site.received) == ([], [], [], True), site.posts
     assert set(page.traps) <= set(site.posts[0].fields)  # else nobody would notice a value in it
     assert page.texts["received"] in " ".join(text.split())
-    assert site.aborted == []
+    assert site.aborted == []  # nothing is fetched from elsewhere
 
 
 def test_there_are_enough_pages():
@@ -115,4 +118,4 @@ def test_the_licences_of_what_is_in_the_bundles_stand_beside_them():
 
 
 def test_the_bundles_stay_small():
-    assert sum(file.stat().st_size for file in build.BUNDLES.iterdir()) <= 3_500_000
+    assert sum(file.stat().st_size for file in build.BUNDLES.iterdir()) <= 5_000_000

@@ -72,7 +72,7 @@ const Three = () => {
   const [cookies, setCookies] = useState(true);
   const [form] = Form.useForm();
   const finish = async (values) => {
-    const land = options.find(({label}) => label === values.land)?.value ?? '';
+    const land = options.find(({label}) => label === values.land)?.value ?? values.land;
     const {received, title, text} = await send({...values, land, web: values.web ?? ''});
     if (received) form.resetFields();
     modal[received ? 'success' : 'error']({title, content: text});

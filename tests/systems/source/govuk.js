@@ -118,7 +118,7 @@ const two = () => {
 
 // Sections of an accordion under a cookie banner; the answer is a banner above the form.
 const three = () => {
-  const section = (at, heading, inside) => `<div class=govuk-accordion__section><div class=govuk-accordion__section-header>
+  const section = (at, heading, inside) => `<div class="govuk-accordion__section ${at === 1 ? 'govuk-accordion__section--expanded' : ''}"><div class=govuk-accordion__section-header>
     <h2 class=govuk-accordion__section-heading><span class=govuk-accordion__section-button id=objection-heading-${at}>
     ${h(heading)}</span></h2></div><div id=objection-content-${at} class=govuk-accordion__section-content>${inside}</div></div>`;
   page(`${title}<form novalidate><div class=govuk-accordion data-module=govuk-accordion id=objection data-remember-expanded=false
