@@ -152,15 +152,16 @@ class Draft:
             if (value := self.entered[name]) not in held
         )
         told = held | set(self.entered.values())
-        keys = {field.key for field in fields}
+        known = {(field.label, field.name) for field in fields}
         earlier = tuple(field for field in self.earlier if field.value not in told)
-        earlier += tuple(field for field in self.earlier_chosen if field.key not in keys)
+        earlier = tuple(one for one in (*earlier, *self.earlier_chosen) if (one.label, one.name) not in known)
         return fields + entered + earlier + tuple(field for field in hidden if not field.seen)
 
     def _as_known(self, field: FormField) -> FormField:
         """Count a field that does not show as seen, if it did on an earlier page, or holds what was put in."""
         if field.key in self.shown:
-            label = next((one.label for one in self.earlier_chosen if one.key == field.key), field.label)
+            earlier = (*self.earlier, *self.earlier_chosen)
+            label = next((one.label for one in earlier if one.key == field.key), field.label)
             return replace(field, label=label, kind=BEFORE, read_only=True, seen=True)
         return replace(field, seen=field.value in self.entered.values())
 
