@@ -126,6 +126,13 @@ def test_a_list_without_the_persons_country_is_theirs(rig):
     assert rig.hands.moments().count("take_over") == 1
 
 
+def test_a_list_to_search_in_takes_nothing_that_it_does_not_have(rig):
+    rig.show(form(FIELDS + searched("Country", "Germany", "Italy", "Spain") + BUTTON))
+    rig.hands.at["take_over"] = "stop"
+    nothing_sent(rig, Reason.VALUE_REFUSED)
+    assert rig.objection.window.page.locator("[name=land]").input_value() == "Germany"
+
+
 def test_a_country_that_the_person_did_not_give_is_shown_and_asked_about(rig):
     rig.person = ADA
     rig.show(form(FIELDS + select("Country", "Germany", "Italy", "Spain") + BUTTON))
