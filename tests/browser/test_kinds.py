@@ -150,6 +150,13 @@ NONE = {
         "country",
         "<form><input type=email><select data-is=no><option>France +33<option>Italy +39<option>Spain +34</select>",
     ),
+    "the country that is dialled before a number": (
+        "country",
+        (
+            "<form><input type=email><select aria-label=Country data-is=no><option>France +33<option>Italy +39"
+            "<option>Spain +34</select><input type=tel></form>"
+        ),
+    ),
     "the country of a telephone": (
         "country",
         (

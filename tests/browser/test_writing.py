@@ -131,3 +131,10 @@ def test_a_trap_beside_the_field_is_passed_over(shown):
     found = targets.find(snapshot, target)
     assert isinstance(found, Found)
     assert found.element.attributes.get("data-is") == "it"
+
+
+def test_the_only_one_that_is_left_is_no_reason_to_write(shown):
+    snapshot = read(shown("<form><label>Ξ<input type=text></label><button>Send</button></form>"))
+    for target in (Target(role="textbox", only="input[type=text]"), Target(role="textbox", kind="text")):
+        assert not isinstance(targets.find(snapshot, target, holds="comment"), Found)
+    assert isinstance(targets.find(snapshot, Target(role="textbox", only="input[type=text]")), Found)

@@ -290,7 +290,7 @@ def test_a_list_of_countries_alone_on_the_first_page_is_the_form_and_is_chosen_f
     rig.hands.at |= {"take_over": leads_on, "approve": by_what_shows}
     assert ended(rig) == CONFIRMED
     assert Kind.WAY_DEAD not in rig.notes.kinds()
-    assert rig.objection.draft.entered["country"] == "FR"
+    assert rig.objection.draft.entered["country"] == "ΞFR"
 
 
 @pytest.mark.parametrize("before", NOTHING_YET)

@@ -888,10 +888,11 @@ def name_of(element: Element) -> str:
     return next(filter(None, told), "")
 
 
-def near_texts(field: Element) -> list[str]:
+@lru_cache(maxsize=256)
+def near_texts(field: Element) -> tuple[str, ...]:
     """Return what stands before a field in its own row, else the one text nearest to its left or over it."""
     nearest = row_texts(field) or [_nearest_text(field)]
-    return [text for text in nearest if text]
+    return tuple(text for text in nearest if text)
 
 
 def row_texts(field: Element) -> list[str]:
@@ -922,19 +923,26 @@ def _nearest_text(field: Element) -> str:
     if field.box is None:
         return ""
     holder = form_of(field)
-    others = [o for o in field.document.elements if o is not field and is_field(o) and o.box is not None and is_seen(o)]
+    others = [one for one in _placed_fields(field.document) if one is not field]
     best: tuple[float, TextNode] | None = None
     for words in field.document.words:
-        if words.at > field.at or not words.text.strip() or form_of(words.parent) is not holder:
-            continue
-        if any(o.role in ("button", "link", "option") or is_field(o) for o in words.parent.around()):
+        if words.at > field.at or not words.text.strip():
             continue
         away = min((_away(line, field.box) for line in words.boxes), default=None)
-        if away is None or (best and best[0] <= away) or away == float("inf") or not is_read(words):
+        if away is None or (best and best[0] <= away) or away == float("inf"):
+            continue
+        if form_of(words.parent) is not holder or not is_read(words):
+            continue
+        if any(o.role in ("button", "link", "option") or is_field(o) for o in words.parent.around()):
             continue
         if not any(o.box is not None and words.at < o.at < field.at for o in others):
             best = (away, words)
     return seen_text(best[1].parent) if best else ""
+
+
+@lru_cache(maxsize=8)
+def _placed_fields(document: PageDocument) -> list[Element]:
+    return [one for one in document.elements if is_field(one) and one.box is not None and is_seen(one)]
 
 
 def _away(line: Box, field: Box) -> float:

@@ -22,7 +22,8 @@ def options_of(field: Element) -> list[Element]:
     lists = [*field.related("controls"), *field.related("owns")]
     own = (field.attributes.get(name, "") for name in ("aria-controls", "aria-owns", "list"))
     named = " ".join(own).split()
-    lists = lists or [one for one in field.document.elements if one.attributes.get("id") in named]
+    if named and not lists:
+        lists = [one for one in field.document.elements if one.attributes.get("id") in named]
     return [one for outer in lists for one in outer.below() if one.role == "option"]
 
 

@@ -626,12 +626,14 @@ class FormState:
     `invalid` is `label: message` of the first field that the browser itself would not submit: a missing HTML `required`
     value sends nothing and raises nothing, so it has to be read before the send. `unticked` are the labels of what must
     be ticked or answered and is not, `open` of what is not either, and of which the page does not say.
-    `read` is False for a form that could not be read: that says nothing of it.
+    `missing` is the same of the first such field that a person can see. `read` is False for a form that could not be
+    read: that says nothing of it.
     """
 
     fields: tuple[FormField, ...] = ()
     unseen: tuple[FormField, ...] = ()
     invalid: str | None = None
+    missing: str | None = None
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     read: bool = False
@@ -653,13 +655,14 @@ def read_form(button: Element, known: Collection[str] = ()) -> FormState:
     `known` are the keys of fields that the person could see on another page of the form: what they hold is read.
     """
     holder = _holder(button)
-    every = [*_fields(button.document, holder)]
+    every = fields_of(button)
     checks = _is_checked_by_browser(holder, button)
     boxes = [one for one in every if one.is_box and not one.checked and (one.enabled or one.tag != "input")]
     boxes = [one for one in boxes if is_shown(one)]
     silent = [one for one in boxes if not one.required and not (checks and one.tag == "input")]
     try:
         invalid = next(_refused(every, hidden=checks), None)
+        missing = invalid and next(_refused(every, hidden=False), None)
     except Error:
         return FormState()
     told = [_told(one, known) for one in every if _is_told(one)]
@@ -668,6 +671,7 @@ def read_form(button: Element, known: Collection[str] = ()) -> FormState:
         fields=tuple(field for field in told if field.seen),
         unseen=tuple(field for field in told if not field.seen),
         invalid=invalid,
+        missing=missing,
         unticked=(*(_wanted(one) for one in boxes if one.required), *(label for label, must in questions if must)),
         open=(*map(_wanted, silent), *(label for label, must in questions if not must)),
         read=True,
@@ -716,6 +720,11 @@ def _fields(document: PageDocument, holder: Element | None) -> Iterator[Element]
         own = one.tag not in _NATIVE and (one.editable or one.role in _OWN_ROLES)
         if (one.tag in _NATIVE or own) and (holder is None or holder.holds(one) or form_of(one) is holder):
             yield one
+
+
+def fields_of(button: Element) -> list[Element]:
+    """Return every field of the form that a button sends, seen or not."""
+    return [*_fields(button.document, _holder(button))]
 
 
 def _is_checked_by_browser(holder: Element | None, button: Element) -> bool:
@@ -776,11 +785,18 @@ def _wanted(box: Element) -> str:
 
 
 def _refused(fields: list[Element], *, hidden: bool) -> Iterator[str]:
-    """Return `label: message` of what the browser itself would not send, the first one first."""
+    """Return `label: message` of what the browser itself would not send, or the page says is missing, in order."""
     for field in fields:
+        if field.tag not in _NATIVE and field.required and is_seen(field) and _is_empty(field):
+            yield _wanted(field)
         counts = field.tag in _NATIVE and field.enabled and "readonly" not in field.attributes
         if counts and field.invalid and (hidden or is_seen(field)) and (message := _message(field)):
             yield f"{name_of(field) or field.attr}: {message}"
+
+
+def _is_empty(field: Element) -> bool:
+    """Whether a field of the page's own making, not one to tick, holds nothing."""
+    return not (field.is_box or field.role == "radio" or field.value.strip() or seen_text(field))
 
 
 def _message(field: Element) -> str:

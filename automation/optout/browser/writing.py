@@ -20,7 +20,8 @@ from optout.browser.element import (
     near_texts,
     seen_text,
 )
-from optout.browser.lists import lists_countries
+from optout.browser.lists import answers_of, entry_of, lists_countries
+from optout.flow.countries import are_dialled
 from optout.flow.labels import Says, is_sentence, said_of
 from optout.flow.words import fold
 from optout.person import PersonField
@@ -107,7 +108,7 @@ def _evidence(field: Element, value: PersonField, words: frozenset[str]) -> Evid
     labels = labels_seen(field)
     wanted: Says = "message" if value == "comment" else value
     kind, filled = _kind(field), _filled_as(field)
-    if kind and kind != wanted:
+    if (kind and kind != wanted) or (value == "country" and _is_dialled(field)):
         return Evidence.AGAINST
     if any(fold(label) in words for label in labels[:1]):
         return Evidence.FOR
@@ -119,6 +120,14 @@ def _evidence(field: Element, value: PersonField, words: frozenset[str]) -> Evid
     if wanted in said or wanted in (kind, filled) or _is_of_kind(field, value):
         return Evidence.FOR
     return Evidence.NONE
+
+
+def _is_dialled(field: Element) -> bool:
+    """Whether what is chosen in a field is dialled before the number in the next one."""
+    following = (one for one in field.document.elements[field.last + 1 :] if is_field(one) and is_seen(one))
+    after = next(following, None)
+    tel = after is not None and "tel" in (after.type, after.attributes.get("inputmode"))
+    return tel and are_dialled([entry_of(one) for one in answers_of(field)])
 
 
 def _kind(field: Element) -> Says | None:

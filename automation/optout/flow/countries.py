@@ -18,6 +18,8 @@ _FLAG_A = 0x1F1E6
 _DIALLED = re.compile(r"\(?(?<!\w)(?:\+|00)\s?\d[\d\s-]*\)?")
 _ASIDE = re.compile(r"[(\[]([^)\]]*)[)\]]")
 _PARTS = re.compile(r"\s+[-\u2013\u2014|/•·:]+\s*|\s*[-\u2013\u2014|/•·:]+\s+|[|/•·,]")
+_PART_OF = re.compile(r"(?<=^[A-Z]{2})-[A-Z0-9]{1,3}$")
+"""What ISO 3166-2 adds for a part of a country: DE-BE."""
 _LEVELS, _BY_NAME = 5, 1
 _BARE = " ,;:-\u2013\u2014|/•·"
 
@@ -80,7 +82,7 @@ def _codes_by_name() -> Mapping[str, str]:
 
 def code_of(text: str) -> str | None:
     """Return the code of the country that a text names, by a code of it or by any name; None for any other text."""
-    upper = text.strip().upper()
+    upper = _PART_OF.sub("", text.strip().upper())
     upper = ALIASES.get(upper, upper)
     return upper if upper in _names_in("en") else _codes_by_name().get(_folded(text))
 
@@ -145,6 +147,14 @@ def is_the_one(entry: Entry, country: str, language: str) -> bool:
     return the_one((entry,), country, language) is not None
 
 
+def names_any(entry: Entry) -> bool:
+    """Whether what a field holds names a country: by a name, or by a code that stands alone."""
+    codes = _names_in("en")
+    if entry.label.strip() in codes or entry.kept.strip().upper() in codes:
+        return True
+    return any(not known.isdisjoint(_codes_by_name()) for known in (*_told(entry),)[: _LEVELS - 1])
+
+
 def are_countries(entries: Sequence[Entry], language: str) -> bool:
     """Whether most entries of a list are countries, by their codes or their names."""
     codes = frozenset(_names_in("en"))
@@ -164,4 +174,4 @@ def _most(entries: Sequence[Entry], codes: Collection[str], names: Collection[st
 
 def are_dialled(entries: Sequence[Entry]) -> bool:
     """Whether most entries of a list have a number that is dialled before one of that country."""
-    return sum(bool(_DIALLED.search(entry.label)) for entry in entries) * 2 > len(entries)
+    return sum(bool(_DIALLED.search(entry.label)) for entry in entries) * 2 > len(entries) > 0

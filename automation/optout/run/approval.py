@@ -35,6 +35,7 @@ def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
         SentByHand: the person was quicker.
     """
     left = ROUNDS
+    told: set[str] = set()
     asked_about: list[Ready] = []
     while True:
         try:
@@ -49,7 +50,9 @@ def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
             asked_about.append(ready)
         except Stop as stop:
             run.stop_on_dialog()
-            left -= 1
+            words = stop.detail.get("words", "")
+            left = ROUNDS if stop.reason == Reason.FORM_INVALID and words not in told else left - 1
+            told.add(words)  # one after the other: each that is new is the person's, however many they are
             if stop.reason == Reason.FORM_INVALID and left:
                 mend(run, stop)
                 continue
@@ -85,7 +88,8 @@ def _ask(run: Run, arrival: Arrival, ready: Ready, before: tuple[FormField, ...]
         if not arrival.sure:
             raise run.stop(Reason.TITLE_UNKNOWN, title=arrival.title)
         held = {field.value for field in ready.seen}
-        if changed := [name for name, value in run.draft.entered.items() if value not in held]:
+        entered = {name: value for name, value in run.draft.entered.items() if name != "country"}
+        if changed := [name for name, value in entered.items() if value not in held]:
             raise put_back(run, changed[0])
         return "in_advance"
     about, choices = run.flow.controller, (YES, NO, ONWARD) if ready.unknown else (YES, NO)

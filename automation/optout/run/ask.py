@@ -83,7 +83,7 @@ def face_of(ask: Question, part: str, language: str) -> Face:
     return Face(
         text=told(_text(ask, part), language),
         buttons=tuple((choice, told(_BUTTONS[choice].format(words=ask.button), language)) for choice in choices),
-        quote=ask.about if ask.moment in _QUOTING else "",
+        quote=ask.about if ask.moment in _QUOTING else ask.part if ask.why is Reason.FORM_INVALID else "",
         default=ask.default,
         close=told(_CLOSE, language),
         move=told(_MOVE, language),
@@ -159,7 +159,7 @@ def _first_answer(run: Run, question: Question, notice: Notice | None) -> str:
     # Pointing reaches no page: what leaves meanwhile is the page's own doing.
     with nullcontext() if question.moment == Moment.POINT else run.ledger.persons_turn():
         run.hand.listen()
-        part = run.flow.called(question.target) if question.target else ""
+        part = run.flow.called(question.target) if question.target else question.part
         face = face_of(question, part, run.language)
         if question.moment in IN_WINDOW:
             run.bar.show(face)

@@ -23,13 +23,14 @@ POINT, DONE, STOP, UNSURE, ONWARD = "point", "done", "stop", "unsure", "onward"
 class Question:
     """A moment of the person: what it is about, the answers it takes (none: to be done in the window), the default.
 
-    `fields` is what stands in the form, `before` what stood there when the same was asked the last time. `target` names
-    what was looked for, `why` what stopped the tool; a step done by hand is noticed without an answer. When `TAKE_OVER`
-    is answered with `POINT`, the moment `POINT` follows: the next element clicked in the window, by a real click, is
-    that target, and the click does nothing else there. `title` is what the page calls a form whose title the flow does
-    not know, `button` what it calls one of which no word tells whether it sends: with `ONWARD` the person says that it
-    only leads to another page of the form. At `READ`, `about` is the page's answer in words nobody knows. `in_full` is
-    what only the person reads, `detail` what a record and a log keep of the question.
+    `fields` is what stands in the form, `before` what stood there when the same was asked the last time. `target`
+    names what was looked for, `part` is what it is about where that has no name, `why` what stopped the tool; a step
+    done by hand is noticed without an answer. When `TAKE_OVER` is answered with `POINT`, the moment `POINT` follows:
+    the next element clicked in the window, by a real click, is that target, and the click does nothing else there.
+    `title` is what the page calls a form whose title the flow does not know, `button` what it calls one of which no
+    word tells whether it sends: with `ONWARD` the person says that it only leads to another page of the form. At
+    `READ`, `about` is the page's answer in words nobody knows. `in_full` is what only the person reads, `detail` what
+    a record and a log keep of the question.
     """
 
     moment: Moment
@@ -40,6 +41,7 @@ class Question:
     address: str = ""
     before: tuple[FormField, ...] = ()
     target: str = ""
+    part: str = ""
     why: Reason | None = None
     title: str = ""
     button: str = ""

@@ -1,11 +1,11 @@
 """What was put into the form since it was opened, which is a new draft each time, and what the page said before."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from optout.browser.element import Element
-from optout.browser.page import FormField, FormState
+from optout.browser.page import CHOSEN, FormField, FormState
 from optout.flow.model import Flow
 from optout.flow.words import all_said, fold
 from optout.person import PersonField
@@ -53,10 +53,11 @@ class Draft:
     `entered` holds what the steps put in or accepted, by the person's field; `by_hand` names the steps that the person
     took; `found` says by which way each target was found, and `labels` what the page calls each value; `waited` are
     targets that were waited for already, in vain; `left_behind` values on pages of the form that no longer show;
-    `earlier` is what stood on such pages and the person may have put in; `offered` are boxes that were shown to the
-    person, to be ticked or not; `shown` are the keys of the fields that the person could see on any page; `last_read`
-    is the form as it was kept last; `boxed`: the form is in a dialog. `button_sends`: the lone button of a page was
-    taken to lead on, and proved to be the one that sends.
+    `earlier` is what stood on such pages and the person may have put in, `earlier_chosen` what was chosen there;
+    `page` is what stands on the one in front; `settled` are fields for a country, each with what the person lets it
+    say; `offered` are boxes that were shown to the person, to be ticked or not; `shown` are the keys of the fields
+    that the person could see on any page; `last_read` is the form as it was kept last; `boxed`: the form is in a
+    dialog. `button_sends`: the lone button of a page was taken to lead on, and proved to be the one that sends.
     """
 
     button_sends: bool = False
@@ -69,6 +70,9 @@ class Draft:
     waited: set[str] = field(default_factory=set)
     left_behind: set[PersonField] = field(default_factory=set)
     earlier: tuple[FormField, ...] = ()
+    earlier_chosen: tuple[FormField, ...] = ()
+    page: tuple[FormField, ...] = ()
+    settled: set[tuple[str, str]] = field(default_factory=set)
     offered: set[str] = field(default_factory=set)
     shown: set[str] = field(default_factory=set)
     last_read: tuple[FormField, ...] = ()
@@ -76,12 +80,13 @@ class Draft:
 
     @property
     def telling_values(self) -> tuple[str, ...]:
-        """What was entered, without what is so short that it turns up anywhere.
+        """What was entered, without a country, and what is so short that it turns up anywhere.
 
         Of what only stood on earlier pages an address or a text: a name may stand in whatever a page counts.
         """
         earlier = (field.value for field in self.earlier if "@" in field.value or len(field.value) >= _TEXT)
-        return tuple(value for value in (*self.entered.values(), *earlier) if len(value) >= _TELLING)
+        entered = (value for name, value in self.entered.items() if name != "country")
+        return tuple(value for value in (*entered, *earlier) if len(value) >= _TELLING)
 
     @property
     def filled(self) -> tuple[FormField, ...]:
@@ -115,15 +120,25 @@ class Draft:
     def note_read(self, fields: Iterable[FormField]) -> None:
         """Note the form as it is kept: the fields that the person could see, and what the page calls their values."""
         self.last_read = tuple(field for field in fields if field.seen)
-        self.labels |= {field.value: field.label for field in self.last_read if field.value and field.label}
+        self._note_labels(self.last_read)
 
-    def turn(self, page: Iterable[FormField] = ()) -> None:
-        """Note that another page of the form follows; `page` is what stood on the one that lies behind.
+    def _note_labels(self, fields: Iterable[FormField]) -> None:
+        self.labels |= {field.value: field.label for field in fields if field.value and field.label}
 
-        A field that was left twice holds the latter.
-        """
+    def note_page(self, fields: Iterable[FormField]) -> None:
+        """Note what stands on a page of the form that is about to be left."""
+        self.page = tuple(fields)
+        self.note_shown(self.page)
+        self._note_labels(self.page)
+
+    def turn(self) -> None:
+        """Note that another page of the form follows; a field that was left twice holds the latter."""
         self.left_behind |= self.entered.keys()
-        self.earlier = tuple({(field.label, field.name): field for field in (*self.earlier, *page)}.values())
+        left = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind not in CHOSEN]
+        chosen = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind in CHOSEN]
+        self.earlier = _latest(self.earlier, left, set(self.entered.values()))
+        self.earlier_chosen = _latest(self.earlier_chosen, chosen, set(self.entered.values()))
+        self.page = ()
 
     def shown_with(self, form: FormState) -> tuple[FormField, ...]:
         """Return the fields of a page, what was entered on the pages before it, and what nobody could see."""
@@ -137,14 +152,24 @@ class Draft:
             if (value := self.entered[name]) not in held
         )
         told = held | set(self.entered.values())
+        known = {(field.label, field.name) for field in fields}
         earlier = tuple(field for field in self.earlier if field.value not in told)
+        earlier = tuple(one for one in (*earlier, *self.earlier_chosen) if (one.label, one.name) not in known)
         return fields + entered + earlier + tuple(field for field in hidden if not field.seen)
 
     def _as_known(self, field: FormField) -> FormField:
         """Count a field that does not show as seen, if it did on an earlier page, or holds what was put in."""
         if field.key in self.shown:
-            return replace(field, kind=BEFORE, read_only=True, seen=True)
+            earlier = (*self.earlier, *self.earlier_chosen)
+            label = next((one.label for one in earlier if one.key == field.key), field.label)
+            return replace(field, label=label, kind=BEFORE, read_only=True, seen=True)
         return replace(field, seen=field.value in self.entered.values())
+
+
+def _latest(before: Iterable[FormField], page: Iterable[FormField], known: Collection[str]) -> tuple[FormField, ...]:
+    """Return the fields of earlier pages and of one more that hold what is not known by itself, each once."""
+    told = [field for field in page if field.value.strip() and field.value not in known]
+    return tuple({(field.label, field.name): field for field in (*before, *told)}.values())
 
 
 def _is_written(field: FormField) -> bool:

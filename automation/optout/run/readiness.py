@@ -8,6 +8,7 @@ from optout.browser.targets import Found, Way
 from optout.outcome import Reason
 from optout.redact import printable
 from optout.run import turning
+from optout.run.completing import settle_country
 from optout.run.events import Doing
 from optout.run.session import Run
 from optout.run.steps import close_notices
@@ -42,6 +43,8 @@ def read_ready(run: Run) -> Ready:
     view = run.view(step.send, *run.flow.close_first)
     run.before.note(view.blocks)
     closed = close_notices(run, view)
+    if settle_country(run, step.send, view):
+        view = run.view(step.send, *run.flow.close_first)
     form = let_tick_all(run, step.send, view)
     known = None if closed else form
     button = run.need(step.send, enabled=True, view=view if known else None)

@@ -12,10 +12,10 @@ from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
 from optout.flow.model import Click, Open
 from optout.redact import printable, without_query
+from optout.run.completing import complete_page
 from optout.run.events import Detail, Doing, Kind
 from optout.run.pressing import let_press
 from optout.run.session import Run
-from optout.run.takeover import let_tick_all
 from optout.run.view import View
 
 _CLOSING_TIME = 2.0  # seconds in which a notice can be pressed, and goes
@@ -132,8 +132,8 @@ def click(run: Run, step: Click) -> Detail:
 
 
 def click_in_form(run: Run, step: Click) -> Detail:
-    """Press a target of the form; what the form wants ticked by then the person ticks."""
-    let_tick_all(run, step.click, run.view(step.click))
+    """Press a target of the form; what the form wants by then, and the flow does not know, the person does."""
+    complete_page(run, step.click)
     return click(run, step)
 
 

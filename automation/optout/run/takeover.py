@@ -43,12 +43,13 @@ _KEPT = frozenset({"address", "count", "target", "words"})
 class HandOver:
     """What is handed over: the step's name, the target that could be pointed at, and how to notice that it is done.
 
-    `begin` looks at how things stand and gives what notices a change.
+    `begin` looks at how things stand and gives what notices a change; `part` is what it is about without a target.
     """
 
     step: str
     target: str
     begin: Callable[[], Notice]
+    part: str = ""
 
 
 def take_over(run: Run, stop: Stop, what: HandOver) -> str:
@@ -67,7 +68,15 @@ def take_over(run: Run, stop: Stop, what: HandOver) -> str:
     detail = {name: value for name, value in stop.detail.items() if name in _KEPT}
     detail |= {"why": stop.reason.value, **({"target": what.target} if what.target else {})}
     question = Question(
-        Moment.TAKE_OVER, stop.says, choices, STOP, target=what.target, why=stop.reason, button=button, detail=detail
+        Moment.TAKE_OVER,
+        stop.says,
+        choices,
+        STOP,
+        target=what.target,
+        part=what.part,
+        why=stop.reason,
+        button=button,
+        detail=detail,
     )
     before = turning.look_at_page(run)
     answer = _answer(run, question, notice)
@@ -142,6 +151,12 @@ def mend(run: Run, stop: Stop) -> None:
         Stop: the given one, when nobody can answer or the person prefers to stop.
         SentByHand: the person sent the form instead.
     """
+    part = stop.detail.get("words", "")
+    take_over(run, stop, HandOver("complete_form", "", lambda: when_changed(run), part))
+
+
+def when_changed(run: Run) -> Notice:
+    """Return what notices that the person has changed something in the form, and let it stand."""
     before = typed(look(run.window, afresh=True))
     settling = Settling(before, run.window.now())
 
@@ -152,7 +167,7 @@ def mend(run: Run, stop: Stop) -> None:
         still = settling.lasts(stands, run.window.now(), _MENDED)
         return DONE if still and stands.values != before.values else None
 
-    take_over(run, stop, HandOver("complete_form", "", lambda: mended))
+    return mended
 
 
 def let_tick_all(run: Run, name: str, view: View) -> FormState | None:

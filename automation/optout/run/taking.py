@@ -9,9 +9,10 @@ from optout.errors import Stop
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Open, Step
 from optout.outcome import Reason
 from optout.run.asker import DONE, ONWARD
+from optout.run.choosing import choose, put, take_in_country
 from optout.run.email_check import check_email
 from optout.run.events import BY_HAND, Detail, Kind
-from optout.run.fields import choose, fill, take_in_value
+from optout.run.fields import take_in_value
 from optout.run.session import LeadsOn, Page, Run, is_sure
 from optout.run.steps import click_in_form, close_notices, open_address
 from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, take_over
@@ -26,7 +27,7 @@ _ACTS: dict[type, Callable[..., Detail]] = {
     Click: click_in_form,
     Choose: choose,
     CheckEmail: check_email,
-    Fill: fill,
+    Fill: put,
 }
 
 
@@ -124,5 +125,5 @@ def _take_in(run: Run, step: Step) -> Detail:
     elif isinstance(step, Fill):
         take_in_value(run, found, step.with_)
     elif isinstance(step, Choose) and step.with_ == "country":
-        take_in_value(run, found, "country")
+        take_in_country(run, found.element)
     return BY_HAND

@@ -1,20 +1,18 @@
 """Whether the page has become another one, and what its one button does when no word of the flow tells."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 from playwright.sync_api import Error
 
 from optout.browser import touch
-from optout.browser.element import name_of
-from optout.browser.page import CHOSEN, FormField, read_form
+from optout.browser.element import is_field, is_shown, name_of, seen_text
+from optout.browser.page import CHOSEN, announced, read_form
 from optout.browser.targets import Found
 from optout.errors import Stop
 from optout.flow.model import Click
 from optout.outcome import Reason
 from optout.redact import printable
-from optout.run.draft import BEFORE
 from optout.run.events import Doing, Kind
 from optout.run.session import Page, Run
 from optout.run.view import View
@@ -38,6 +36,31 @@ def has_turned(run: Run, look: Callable[[], View], before: str, still: float, se
         return run.window.wait(turned, seconds) or False
 
 
+def refusal(run: Run, name: str, before: View) -> str:
+    """Return what a page says that it misses, since `before`, in place of leading on by a button; nothing if it leads.
+
+    That is an alert that is new, or a field that is marked as wrong, on a page that asks for the same as it did.
+    """
+    now = run.look(*before.targets)
+    if not now.read or now.shows(name) is None or _asked(now).keys() != _asked(before).keys():
+        return ""
+    stood = set(_alerts(before))
+    alerts = [text for text in _alerts(now) if text and text not in stood]
+    wrong = [called for called, marked in _asked(now).items() if marked]
+    return printable(" · ".join(alerts[:1] or wrong[:1]), _LONGEST_REFUSAL)
+
+
+def _alerts(view: View) -> list[str]:
+    return [seen_text(one) for one in announced(view.seen).elements if one.role in ("alert", "alertdialog")]
+
+
+def _asked(view: View) -> dict[str, bool]:
+    """Return the fields of a page by what they are called, and whether each is marked as wrong."""
+    fields = (one for one in view.seen.elements if is_field(one) and is_shown(one))
+    return {name_of(one) or one.attr or "?": one.attributes.get("aria-invalid") == "true" for one in fields}
+
+
+_LONGEST_REFUSAL = 300  # characters
 _LONGEST = 80  # characters of a button that are shown
 _PRESS_TIME = 3.0  # seconds
 _TURNING, _STILL = 5.0, 1.0  # seconds: for another page to come up, and that it must stand unchanged
@@ -79,8 +102,8 @@ def press(run: Run) -> Page | None:
     button = _lone(run, before)
     if button is None:
         return None
-    page = _on_page(run, button)
-    values = {*run.draft.entered.values(), *run.draft.telling_values, *(field.value for field in page)}
+    written = _written_on_page(run, button)
+    values = {*run.draft.entered.values(), *run.draft.telling_values, *written}
     with ledger.nothing_leaves(values) as held:
         with ledger.acting():
             touch.press(run.window, button.element, _PRESS_TIME)  # it may have gone, or something lies on it
@@ -94,21 +117,17 @@ def press(run: Run) -> Page | None:
         return Page.SENDS
     if not turned:
         return None
-    run.draft.turn(page)
+    run.draft.turn()
     run.tell(Kind.STEP_DONE, "go_on", how=button.how, optional="yes")
     return Page.LEADS_ON
 
 
-def _on_page(run: Run, button: Found) -> tuple[FormField, ...]:
-    """Give what stands in a page of the form beside what is known already: the person may have put it in."""
+def _written_on_page(run: Run, button: Found) -> set[str]:
+    """Return what stands in a page of the form beside what is known already: the person may have put it in."""
     fields = read_form(button.element).fields
-    run.draft.note_shown(fields)
+    run.draft.note_page(fields)
     known = set(run.draft.entered.values())
-    return tuple(
-        replace(field, kind=BEFORE, read_only=True)
-        for field in fields
-        if field.value.strip() and field.value not in known and field.kind not in CHOSEN
-    )
+    return {one.value for one in fields if one.value.strip() and one.value not in known and one.kind not in CHOSEN}
 
 
 def _turned(run: Run, before: str) -> bool:

@@ -13,7 +13,7 @@ from optout.run import turning
 from optout.run.asker import DONE
 from optout.run.events import Doing
 from optout.run.session import Page, Run, Sends, is_sure
-from optout.run.takeover import HandOver, take_over
+from optout.run.takeover import HandOver, mend, take_over
 from optout.run.taking import take, tell_skipped
 from optout.run.view import View
 
@@ -70,12 +70,12 @@ def fill_form(run: Run, remaining: _Remaining | None = None) -> _Remaining | Sen
     parts = [remaining] if remaining else _parts(run.flow)
     for part in parts:
         for _round in range(_MOST):
-            step, mark = _coming(run, part)
+            step, seen = _coming(run, part)
             if step is None:
                 break
             asked = step.model_copy(update={"optional": True}) if step is part.repeats else step
             if take(run, asked, [other for other in part.steps if other is not step]) is None:
-                _note_taken(run, part, step, mark)
+                _note_taken(run, part, step, seen)
             elif _press_on(run) is Page.SENDS:
                 return Page.SENDS
         _finish(run, part, told=remaining is None)  # what the page does not have is told once
@@ -120,15 +120,19 @@ def _finish(run: Run, remaining: _Remaining, *, told: bool) -> None:
             tell_skipped(run, step)
 
 
-def _note_taken(run: Run, remaining: _Remaining, step: Step, mark: str) -> None:
+def _note_taken(run: Run, remaining: _Remaining, step: Step, before: View) -> None:
     if step is remaining.repeats:
         remaining.repeats = None
         return
     if isinstance(step, Click):
-        remaining.note_press(step.click, mark, run.window.now())
+        remaining.note_press(step.click, before.mark, run.window.now())
         # What is on its way is not pressed again.
         seconds = min(run.options.patience, _TURNING_PAGE)
-        if turning.has_turned(run, partial(_view, run, remaining), mark, _STILL_PAGE, seconds):
+        turned = turning.has_turned(run, partial(_view, run, remaining), before.mark, _STILL_PAGE, seconds)
+        if words := turning.refusal(run, step.click, before):
+            mend(run, run.stop(Reason.FORM_INVALID, words=words))
+            remaining.pressed = ("", "")  # it is another page now: the same button may be pressed anew
+        elif turned:
             run.draft.turn()
     else:
         remaining.steps.remove(step)
@@ -168,8 +172,8 @@ def _press_on(run: Run) -> Sends | None:
     return None
 
 
-def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, str]:
-    """Wait for what can be done next, and give it with the mark of the page; None when all that is left may be missing.
+def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, View]:
+    """Wait for what can be done next, and give it with the page as it is; None when all that is left may be missing.
 
     A field comes before a button that leads on. What must be done and does not come up is given as well: taking it
     then says what is missing.
@@ -179,24 +183,24 @@ def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, str]:
 
     opened: set[tuple[str, int]] = set()
 
-    def look() -> tuple[View, tuple[Step | None, str] | None]:
+    def look() -> tuple[View, tuple[Step | None, View] | None]:
         view = _view(run, remaining)
         found = coming(view)
         if found is None:
             _open_part(run, view, opened)
         return view, found
 
-    def coming(view: View) -> tuple[Step | None, str] | None:
+    def coming(view: View) -> tuple[Step | None, View] | None:
         if shown := next((step for step in remaining.steps if view.shows(_first_use(step))), None):
-            return shown, ""
+            return shown, view
         if remaining.repeats and _asks_again(view, remaining.repeats):
-            return remaining.repeats, ""
+            return remaining.repeats, view
         mark = view.mark
         since = run.window.now() - nowhere
         for click in remaining.onward:
             if remaining.may_press(click.click, mark, since) and _can_be_pressed(view, click.click):
-                return click, mark
-        return (None, mark) if not must and (not remaining.until or view.shows(remaining.until)) else None
+                return click, view
+        return (None, view) if not must and (not remaining.until or view.shows(remaining.until)) else None
 
     patience, named_first = run.options.patience, _first_use(must[0]) if must else remaining.until
     with run.long(Doing.FINDING, patience, named_first):
@@ -204,7 +208,7 @@ def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, str]:
     if found:
         return found
     run.draft.waited |= {_first_use(step) for step in must}
-    return next(iter(must), None), ""
+    return next(iter(must), None), _view(run, remaining)
 
 
 def _open_part(run: Run, view: View, opened: set[tuple[str, int]]) -> None:
