@@ -4,7 +4,7 @@ And the one rule for what a person can see of them, what they are for, and what 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -712,8 +712,35 @@ def labels_of(field: Element) -> list[Element]:
     """Return the labels of a field, which a person may press in its place."""
     name = field.attributes.get("id")
     around = next((one for one in field.above() if one.tag == "label"), None)
-    beside = _labels(field.document).get(name, []) if name else []
+    labels = _labels(field.document).get(name, []) if name else []
+    twins = _by_id(field.document).get(name, []) if name and labels else []
+    beside = [label for label in labels if len(twins) < 2 or _nearest(label, twins) is field]  # noqa: PLR2004
     return ([around] if around and "for" not in around.attributes else []) + beside
+
+
+def named(element: Element, ids: Iterable[str]) -> list[Element]:
+    """Return the elements that an element names by their ids; of several with one id, as in components, the nearest."""
+    known = _by_id(element.document)
+    return [_nearest(element, found) for one in ids if (found := known.get(one))]
+
+
+def _nearest(element: Element, others: Sequence[Element]) -> Element:
+    """Return which of some elements has the most in common with an element of what is around both."""
+
+    def common(other: Element) -> int:
+        around = next(one for one in other.around() if one.holds(element))
+        return sum(1 for _ in around.around())
+
+    return max(others, key=common)
+
+
+@lru_cache(maxsize=8)
+def _by_id(document: PageDocument) -> Mapping[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
+    for one in document.elements:
+        if name := one.attributes.get("id"):
+            found.setdefault(name, []).append(one)
+    return found
 
 
 @lru_cache(maxsize=8)

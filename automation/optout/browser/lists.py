@@ -2,8 +2,21 @@
 
 from functools import lru_cache
 
-from optout.browser.element import Element, name_of, option_label, words_of
-from optout.flow.countries import Entry, are_countries, are_dialled
+from optout.browser.element import (
+    Element,
+    PageDocument,
+    form_of,
+    is_field,
+    is_form,
+    is_read,
+    labels_of,
+    name_of,
+    named,
+    option_label,
+    seen_text,
+    words_of,
+)
+from optout.flow.countries import Entry, are_countries, are_dialled, names_any
 
 _FEWEST = 2
 """Entries that a list of countries has more of."""
@@ -12,7 +25,65 @@ GROUPS = ("radiogroup", "group")
 
 def is_group(element: Element) -> bool:
     """Whether it is a question that is answered by radio buttons, or could be."""
-    return element.role in GROUPS or element.tag == "fieldset"
+    return element.role in GROUPS or element.tag == "fieldset" or element in _bare_groups(element.document)
+
+
+def is_radio(element: Element) -> bool:
+    """Whether it is a radio button, also one of the page's own making."""
+    return element.type == "radio" or (element.tag != "input" and element.role == "radio")
+
+
+def group_of(radio: Element) -> Element | None:
+    """Return the question that a radio button answers; a group with other questions in it is none."""
+    name = radio.attributes.get("name")
+
+    def is_one(group: Element) -> bool:
+        names = {one.attributes.get("name") for one in group.below() if is_radio(one)}
+        return is_group(group) and names <= {name}
+
+    return next(filter(is_one, radio.above()), None)
+
+
+@lru_cache(maxsize=4)
+def _bare_groups(document: PageDocument) -> frozenset[Element]:
+    """Return what is around radio buttons of one name of which nothing says that they belong together."""
+    by_name: dict[tuple[str, Element | None], list[Element]] = {}
+    for one in document.elements:
+        if is_radio(one) and (name := one.attributes.get("name")):
+            by_name.setdefault((name, form_of(one)), []).append(one)
+    found: set[Element] = set()
+    for radios in by_name.values():
+        around = next(one for one in radios[0].around() if all(one.holds(radio) for radio in radios))
+        told = any(one.role in GROUPS or one.tag == "fieldset" for one in around.around())
+        if len(radios) > 1 and not (told or is_form(around) or around.tag in ("body", "html")):
+            found.add(around)
+    return frozenset(found)
+
+
+def question_of(group: Element) -> str:
+    """Return what a question asks: its label or name, else what is written at its head, or right before it."""
+    labels = [*labels_of(group), *named(group, group.attributes.get("aria-labelledby", "").split())]
+    said = next(filter(None, map(seen_text, labels)), "") or group.name
+    return said or _said_in(group) or _said_before(group)
+
+
+def _said_in(group: Element) -> str:
+    first = next((one.at for one in group.below() if is_radio(one)), group.at)
+    inside = [words for words in group.document.words if group.at < words.at < first and is_read(words)]
+    own = [words.parent for words in inside if not any(one.tag == "label" for one in words.parent.around())]
+    return seen_text(own[0]) if own and all(group.holds(one) for one in own) else ""
+
+
+def _said_before(group: Element) -> str:
+    """Return the text right before a question, if no field stands between the two, and it is no other field's label."""
+    before = [words for words in group.document.words if words.at < group.at and is_read(words)]
+    if not before:
+        return ""
+    last = before[-1]
+    between = (one for one in group.document.elements if last.at < one.at < group.at)
+    label = next((one for one in last.parent.around() if one.tag == "label"), None)
+    is_others = label is not None and ("for" in label.attributes or any(map(is_field, label.below())))
+    return "" if is_others or any(map(is_field, between)) else seen_text(last.parent)
 
 
 def options_of(field: Element) -> list[Element]:
@@ -21,9 +92,7 @@ def options_of(field: Element) -> list[Element]:
         return [one for one in field.below() if one.role == "option" or one.tag == "option"]
     lists = [*field.related("controls"), *field.related("owns")]
     own = (field.attributes.get(name, "") for name in ("aria-controls", "aria-owns", "list"))
-    named = " ".join(own).split()
-    if named and not lists:
-        lists = [one for one in field.document.elements if one.attributes.get("id") in named]
+    lists = lists or named(field, " ".join(own).split())
     return [one for outer in lists for one in outer.below() if one.role == "option"]
 
 
@@ -48,8 +117,10 @@ def entry_of(answer: Element) -> Entry:
 
 @lru_cache(maxsize=64)
 def lists_countries(field: Element) -> bool:
-    """Whether most of what can be chosen are countries; not where they stand for numbers to dial."""
+    """Whether most of what can be chosen are countries, not where they stand for numbers to dial; or one is chosen."""
     if not (field.tag in ("select", "input") or field.role in ("combobox", "listbox") or is_group(field)):
         return False
     entries = [entry for answer in answers_of(field) if (entry := entry_of(answer)).label or entry.kept]
+    if not entries and field.role == "combobox":  # it has entries only while it is open
+        return names_any(Entry(field.value.strip() or seen_text(field)))
     return len(entries) > _FEWEST and are_countries(entries, field.document.language) and not are_dialled(entries)

@@ -29,16 +29,20 @@ from optout.browser.element import (
     is_dialog,
     is_fixed,
     is_form,
+    is_read,
     is_seen,
     is_shown,
+    is_writable,
     lay_out,
     name_beside,
     name_of,
     read_style,
     seen_text,
 )
+from optout.browser.lists import group_of, is_radio, question_of
 from optout.browser.painting import EVERYWHERE, NO_COLOUR, Box, Order, Painted, is_light
 from optout.browser.window import Window, Wire
+from optout.flow.words import fold
 
 _PICTURES = frozenset({"img", "video", "iframe", "object", "embed"})
 _ELEMENT, _TEXT = 1, 3  # nodeType, DOM Standard
@@ -361,8 +365,12 @@ class _DocumentReader:
                 document.words.append(words)
                 if words.boxes:
                     _spread(made[around])
-        for at in nodes["shadowRootType"]["index"]:
-            if host := made.get(nodes["parentIndex"][at]):
+        shadow = frozenset(
+            nodes["shadowRootType"]["index"]
+        )  # whatever is in a shadow tree, not only what it begins with
+        for at in shadow:
+            host = made.get(around := nodes["parentIndex"][at])
+            if host is not None and (around not in shadow or "-" in host.tag):
                 host.hosts = True
         document.painted.sort(key=lambda one: one.order)
         document.ours = frozenset(nodes["backendNodeId"][at] for at in ours)
@@ -503,6 +511,19 @@ def _name(document: PageDocument) -> None:
     for element in document.elements:  # once all roles are known: what else is a field decides what is its row
         if (element.is_box or element.type == "radio") and not _SAYS.search(element.name):
             element.called = replace(element.called, name=name_beside(element) or element.name)
+    for element in document.elements:
+        if not element.clear and is_writable(element) and _is_under_its_label(element):
+            element.clear = True
+
+
+def _is_under_its_label(field: Element) -> bool:
+    """Whether a field is clear only because its own name lies in it while it is empty, and can be read there."""
+    name, box = fold(field.name), field.box
+    if not name or box is None:
+        return False
+    labels = (words for words in field.document.words if fold(words.text) == name and is_read(words))
+    middles = (((line[0] + line[2]) / 2, (line[1] + line[3]) / 2) for words in labels for line in words.boxes)
+    return any(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in middles)
 
 
 def _ask_names(document: PageDocument) -> Iterator[Mapping[str, Any]]:
@@ -751,23 +772,25 @@ def _told(field: Element, known: Collection[str]) -> FormField:
 
 
 def _question(radio: Element) -> str:
-    groups = (one for one in radio.above() if one.role == "radiogroup" or one.tag == "fieldset")
-    group = next(groups, None)
-    return group.name if group else ""
+    group = group_of(radio)
+    return question_of(group) if group else ""
 
 
 def _unanswered(fields: list[Element]) -> list[tuple[str, bool]]:
     """Return the questions of a form that have no answer yet, and whether one must be given, by their radio buttons."""
     groups: dict[object, list[Element]] = {}
-    for one in fields:
-        if one.type == "radio" or (one.tag != "input" and one.role == "radio"):
-            around = next((o for o in one.above() if o.role == "radiogroup" or o.tag == "fieldset"), one.parent)
-            groups.setdefault(one.attributes.get("name") or around, []).append(one)
+    for one in filter(is_radio, fields):
+        groups.setdefault(one.attributes.get("name") or group_of(one) or one.parent, []).append(one)
     return [
-        (_question(radios[0]) or " / ".join(map(_wanted, radios)), any(one.required for one in radios))
+        (_question(radios[0]) or " / ".join(map(_wanted, radios)), _must(radios))
         for radios in groups.values()
         if not any(one.checked for one in radios) and any(is_shown(one) and one.enabled for one in radios)
     ]
+
+
+def _must(radios: list[Element]) -> bool:
+    group = group_of(radios[0])
+    return any(one.required for one in radios) or (group is not None and group.required)
 
 
 def _value(field: Element) -> str:

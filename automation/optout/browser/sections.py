@@ -1,6 +1,6 @@
 """Finds the parts of a form that are shut, as in an accordion, and what opens them."""
 
-from optout.browser.element import Element, Snapshot, is_aside, is_seen, is_usable, is_writable
+from optout.browser.element import Element, Snapshot, is_aside, is_seen, is_usable, is_writable, named
 
 
 def opening(snapshot: Snapshot) -> list[Element]:
@@ -16,8 +16,7 @@ def _shut(element: Element) -> list[Element]:
     told = element.called.states.get("expanded", element.attributes.get("aria-expanded"))
     if str(told).lower() != "false" or element.role == "combobox" or "aria-haspopup" in element.attributes:
         return []
-    named = element.attributes.get("aria-controls", "").split()
-    return [one for one in element.document.elements if one.attributes.get("id") in named] if named else []
+    return named(element, element.attributes.get("aria-controls", "").split())
 
 
 def _asks(parts: list[Element]) -> bool:

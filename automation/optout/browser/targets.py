@@ -25,7 +25,7 @@ from optout.browser.element import (
     name_of,
     near_texts,
 )
-from optout.browser.lists import is_group, lists_countries
+from optout.browser.lists import group_of, is_group, is_radio, lists_countries, question_of
 from optout.browser.writing import is_reached, may_hold, repeats
 from optout.flow.buttons import Does, said_by
 from optout.flow.model import Kind, Target, compiled
@@ -226,7 +226,7 @@ def _parts(document: PageDocument, going: Going) -> FormParts:
     fields = [one for one in inside if is_writable(one) and is_reached(one)]
     fields = [one for one in fields if not any(outer.role == "combobox" for outer in one.above())]
     radios = [one for one in inside if one.role == "radio" and is_usable(one)]
-    groups = dict.fromkeys(group for radio in radios if (group := _group(radio)))
+    groups = dict.fromkeys(group for radio in radios if (group := group_of(radio)))
     # A form of a button alone, such as one that logs out, is not told from others by what it is made of. Once a page of
     # the form lies behind, another page of it may have no field; a dialog without one is a notice, unless the form was
     # in a dialog too.
@@ -264,10 +264,6 @@ def _field(element: Element) -> _FormPart:
 def _group_part(group: Element) -> _FormPart:
     holds: frozenset[PersonField] = frozenset({"country"}) if lists_countries(group) else frozenset()
     return _FormPart(group, "group", holds)
-
-
-def _group(radio: Element) -> Element | None:
-    return next((one for one in radio.around() if is_group(one)), None)
 
 
 def _is_pressed(element: Element) -> bool:
@@ -492,14 +488,18 @@ def _candidates(snapshot: Snapshot, target: Target) -> list[Element]:
 @lru_cache(maxsize=2)
 def _telling(snapshot: Snapshot) -> list[Element]:
     """Return what says of itself that it can be used: by a role, a name in its markup, or as something to press."""
-    return [one for one in snapshot.elements if one.role or "name" in one.attributes or is_field(one) or is_plain(one)]
+    return [
+        one
+        for one in snapshot.elements
+        if one.role or "name" in one.attributes or is_field(one) or is_plain(one) or is_group(one)
+    ]
 
 
 def _has_role(element: Element, role: str) -> bool:
     """Whether an element has a role; a group of radio buttons is one, whatever it says of itself."""
     if element.role == role:
         return True
-    return role == "radiogroup" and element.role == "group" and any(one.role == "radio" for one in element.below())
+    return role == "radiogroup" and is_group(element) and any(map(is_radio, element.below()))
 
 
 def _is_called(element: Element, target: Target) -> bool:
@@ -507,15 +507,17 @@ def _is_called(element: Element, target: Target) -> bool:
     return target.name is not None and element.attr == target.name and (bool(element.role) or is_field(element))
 
 
+def _is_said_beside(element: Element, words: frozenset[str]) -> bool:
+    """Whether the words stand beside a field, or at the head of a question or before it."""
+    if is_field(element):
+        return bool(element.called.role) and not words.isdisjoint(map(fold, near_texts(element)))
+    return is_group(element) and fold(question_of(element)) in words
+
+
 _Fits = Callable[[Element, _Sought, _Scopes], bool]
 _FITS: Mapping[Way, _Fits] = {
     Way.WORDS: lambda one, sought, _: _has_role(one, sought.target.role) and fold(one.name) in sought.words,
-    Way.NEARBY: lambda one, sought, _: (
-        _has_role(one, sought.target.role)
-        and is_field(one)
-        and bool(one.called.role)
-        and not sought.words.isdisjoint(map(fold, near_texts(one)))
-    ),
+    Way.NEARBY: lambda one, sought, _: _has_role(one, sought.target.role) and _is_said_beside(one, sought.words),
     Way.PLAIN: lambda one, sought, _: (
         sought.target.role in PRESSED and is_plain(one) and fold(name_of(one)) in sought.words
     ),

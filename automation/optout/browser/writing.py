@@ -17,6 +17,7 @@ from optout.browser.element import (
     is_long,
     is_seen,
     labels_of,
+    named,
     near_texts,
     seen_text,
 )
@@ -91,8 +92,7 @@ def _is_uncovered(field: Element) -> bool:
 @lru_cache(maxsize=128)
 def labels_seen(field: Element) -> tuple[str, ...]:
     """Return what a person reads as the name of a field, the surest first; the browser's own name of it comes last."""
-    known = field.attributes.get("aria-labelledby", "").split()
-    beside = [one for one in field.document.elements if one.attributes.get("id") in known] if known else []
+    beside = named(field, field.attributes.get("aria-labelledby", "").split())
     labels = [text for one in (*labels_of(field), *beside) if (text := seen_text(one, field))]
     more = () if labels else reversed(near_texts(field))
     return tuple(text for text in (*labels, *more, field.attributes.get("placeholder", ""), field.name) if text.strip())

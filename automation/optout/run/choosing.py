@@ -1,14 +1,24 @@
 """Chooses as a person does: an answer of a question, an entry of a list, the person's country wherever it is asked."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from optout.browser import touch
-from optout.browser.element import Element, is_usable, name_of, seen_text
+from optout.browser.element import (
+    Element,
+    TextNode,
+    is_dialog,
+    is_field,
+    is_form,
+    is_seen,
+    is_usable,
+    name_of,
+    seen_text,
+)
 from optout.browser.lists import answers_of, entry_of, is_group, option_texts, options_of
 from optout.browser.page import look
 from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
-from optout.flow.countries import Entry, code_of, is_the_one, name_in, the_one
+from optout.flow.countries import Entry, code_of, is_the_one, name_in, names_any, the_one
 from optout.flow.model import Choose, Fill
 from optout.flow.words import fold
 from optout.i18n import Said, _
@@ -150,7 +160,29 @@ def held_by(field: Element) -> Entry:
     chosen = [one for one in answers_of(field) if one.ticked or one.checked]
     if chosen and (field.tag == "select" or is_group(field)):
         return entry_of(chosen[0])
-    return Entry(field.value.strip() or ("" if field.tag in ("input", "textarea", "select") else seen_text(field)))
+    if field.tag in ("select", "textarea") or (field.tag == "input" and field.role != "combobox"):
+        return Entry(field.value.strip())
+    shown = (Entry(text) for row in _row_of(field) for text in _pieces(row) if text)
+    country = next((entry for entry in (Entry(field.value.strip()), *shown) if names_any(entry)), None)
+    return country or Entry(field.value.strip() or ("" if field.tag == "input" else seen_text(field)))
+
+
+def _row_of(field: Element) -> Iterator[Element]:
+    """Return a list that the page draws, and what is around it alone: what is chosen may be shown beside it."""
+    yield field
+    for row in field.above():
+        others = any(is_field(one) and is_seen(one) and not field.holds(one) for one in row.below())
+        if others or is_form(row) or is_dialog(row) or row.tag in ("body", "html", "main"):
+            return
+        yield row
+
+
+def _pieces(row: Element) -> Iterator[str]:
+    """Return the texts of a part of the page that can be seen, one by one; no label and no entry of a list."""
+    for one in row.within():
+        entry = any(at.role in ("option", "listbox") or at.tag in ("option", "label") for at in one.around())
+        if not entry and is_seen(one):
+            yield " ".join(" ".join(part.text for part in one.inside if isinstance(part, TextNode)).split())
 
 
 def holds_country(field: Element, country: str) -> bool:
@@ -175,7 +207,7 @@ def _put_country(run: Run, field: Element, country: str, name: str) -> None:
     elif field.tag == "select":
         chosen = _select(run, field, the_country, name)
     elif field.role == "combobox" and not field.attributes.get("list"):
-        chosen = _pick(run, field, the_country, name)
+        chosen = _pick(run, field, the_country, name, country)
     else:
         chosen = _write_country(run, field, the_country, country)
     if not chosen:
@@ -224,11 +256,13 @@ def _called(run: Run, field: Element, name: str) -> Said | str:
     return run.flow.called(name) if name else printable(name_of(field), _LONGEST)
 
 
-def _pick(run: Run, box: Element, picks: _Picks, name: str) -> bool:
+def _pick(run: Run, box: Element, picks: _Picks, name: str, country: str) -> bool:
     """Choose an entry of a list of the page's own making; False when it has none, or several, that could be it."""
+    code, language = code_of(country), box.document.language
+    words = dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])
     let_press(run, name, lambda: box)
     with run.ledger.acting():
-        entry = touch.pick(run.window, box, picks, _PRESS_TIME)
+        entry = touch.pick(run.window, box, picks, _PRESS_TIME, [*words])
     if entry is None:
         return False
     held = {*map(fold, option_texts(entry))} - {""}

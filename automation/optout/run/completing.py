@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Error
 
 from optout.browser.element import Element, is_aside, is_long, is_shown, is_writable, name_of
-from optout.browser.lists import is_group, lists_countries
+from optout.browser.lists import group_of, lists_countries
 from optout.browser.page import fields_of, look, read_form
 from optout.browser.writing import Evidence, evidence, is_open
 from optout.errors import Stop
@@ -70,7 +70,7 @@ def _for_countries(button: Element) -> Iterator[Element]:
     aside = any(map(is_aside, button.around()))
     fields = [one for one in fields_of(button) if aside or not any(map(is_aside, one.around()))]
     radios = [one for one in fields if "radio" in (one.type, one.role) and is_shown(one)]
-    groups = dict.fromkeys(next(filter(is_group, one.above()), None) for one in radios)
+    groups = dict.fromkeys(map(group_of, radios))
     yield from (group for group in groups if group is not None and lists_countries(group))
     for one in fields:
         if not is_writable(one) or is_long(one) or one.read_only or any(o.role == "combobox" for o in one.above()):
