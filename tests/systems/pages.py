@@ -208,6 +208,22 @@ def _shoelace() -> Iterator[Page]:
         first=("sl-drawer sl-button.decline",),
         title="sl-dialog [part=title]",
     )
+    yield Page(
+        "shoelace",
+        4,
+        "de",
+        (
+            (
+                pressed("question", "topic", "1", "sl-radio-button[value='1']"),
+                email("sl-drawer sl-input input", "reply"),
+                country(How.PICKS, "sl-drawer sl-select", f"sl-option:text-is('{home('de')}')", "home"),
+                comment("sl-drawer sl-textarea textarea", "words"),
+            ),
+        ),
+        submit="sl-drawer sl-button",
+        end="sl-dialog",
+        given={"home": "AT"},
+    )
 
 
 def _govuk() -> Iterator[Page]:
@@ -268,6 +284,25 @@ def _govuk() -> Iterator[Page]:
         more={"problem": "Tarkista tiedot", "show": "Näytä", "contact": "Yhteystiedot"},
         first=("[data-decline]", "#objection-heading-2"),
     )
+    yield Page(
+        "govuk",
+        4,
+        "fr",
+        (
+            (
+                pressed("question", "topic", "yes", "#topic"),
+                email("#mail", "mail"),
+                country(How.SEARCHES, "input#land", f".autocomplete__option:text-is('{home('fr')}')", "land"),
+                comment("#words", "words"),
+                pressed("consent", "agree", "1", "#agree"),
+            ),
+        ),
+        submit="form > .govuk-button",
+        end=".govuk-panel",
+        way=1,
+        given={"land": "BE"},
+        more={"problem": "Il y a un problème"},
+    )
 
 
 def _antd() -> Iterator[Page]:
@@ -326,6 +361,26 @@ def _antd() -> Iterator[Page]:
         first=(".ant-drawer-footer button >> nth=0",),
         title=".ant-modal-title",
     )
+    yield Page(
+        "antd",
+        4,
+        "es",
+        (
+            (
+                pressed("question", "tema", "si", "#tema label >> nth=0"),
+                email("#correo", "correo"),
+                again("#correo2", "correo2"),
+                country(How.SEARCHES, "#pais", listed.format(home("es")), "pais"),
+                comment("#motivo", "motivo"),
+            ),
+            (),
+        ),
+        submit=".ant-modal-confirm .ant-btn-primary",
+        end=".ant-alert-success",
+        way=1,
+        given={"pais": "PT"},
+        nexts=("button[type=submit]",),
+    )
 
 
 def _bootstrap() -> Iterator[Page]:
@@ -380,6 +435,25 @@ def _bootstrap() -> Iterator[Page]:
         more={"close": "Luk"},
         first=("#cookies .decline",),
         title=".modal-title",
+    )
+    yield Page(
+        "bootstrap",
+        4,
+        "en",
+        (
+            (
+                pressed("question", "q_7", "1", "[for=q_7_1]"),
+                email("#q_8", "q_8"),
+                country(How.SELECTS, "#q_9", home("en"), "q_9"),
+                comment("#q_11", "q_11"),
+            ),
+        ),
+        submit="button[type=submit]",
+        end=".alert-success",
+        way=1,
+        traps=("q_10",),
+        given={"q_8": "a.lovelace@example.org"},
+        more={"needed": "Choose one"},
     )
 
 
@@ -439,6 +513,23 @@ def _mui() -> Iterator[Page]:
         more={"back": "Πίσω"},
         first=(".MuiSnackbar-root button >> nth=0",),
         title="[role=dialog] h2",
+    )
+    yield Page(
+        "mui",
+        4,
+        "en",
+        (
+            (pressed("question", "about", "yes", "[value=yes]"), email("input[type=email]")),
+            (country(How.SEARCHES, "[role=combobox]", f"[role=option]:text-is('{home('en')}')"),),
+            (comment("textarea:not([aria-hidden])", "reason"),),
+        ),
+        submit=".MuiContainer-root > .MuiButton-contained",
+        end=".MuiAlert-root",
+        way=2,
+        portal=True,
+        nexts=tuple(
+            f".MuiContainer-root:has({field}) > .MuiButton-contained" for field in ("[type=email]", "[role=combobox]")
+        ),
     )
 
 
@@ -563,6 +654,23 @@ def _carbon() -> Iterator[Page]:
         },
         title="cds-modal-heading",
     )
+    yield Page(
+        "carbon",
+        4,
+        "pl",
+        (
+            (
+                pressed("question", "topic", "ai", "cds-radio-tile >> nth=0"),
+                email("[name=mail] input", "mail"),
+                country(How.SELECTS, "cds-select select", home("pl"), "land"),
+                comment("cds-textarea textarea", "grund"),
+            ),
+        ),
+        submit="#send",
+        end="section",
+        given={"land": "SK"},
+        more={"needed": "Wypełnij to pole"},
+    )
 
 
 def _uswds() -> Iterator[Page]:
@@ -683,6 +791,29 @@ def _vuetify() -> Iterator[Page]:
         more={"needed": "Bitte wählen", "back": "Abbrechen"},
         first=(".decline",),
         title=".v-card-title",
+    )
+    yield Page(
+        "vuetify",
+        4,
+        "nl",
+        (
+            (
+                email("input[type=email]", "mail"),
+                country(How.SEARCHES, ".v-combobox input", entry.format(home("nl")), "land"),
+            ),
+            (comment(".v-textarea textarea:not([aria-hidden])", "tekst"),),
+            (),
+        ),
+        submit="#send",
+        end=".v-alert",
+        way=1,
+        portal=True,
+        given={"mail": EMAIL},
+        more={"needed": "Vul dit in", "back": "Terug"},
+        nexts=tuple(
+            f".v-stepper:has({field}:visible) .v-stepper-actions .v-btn >> nth=1"
+            for field in ("[type=email]", "textarea")
+        ),
     )
 
 

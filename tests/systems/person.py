@@ -1,6 +1,7 @@
 """The person in front of a page of the suite: sees and does what its table says, with mouse and keys alone."""
 
 from playwright.sync_api import Error, Locator
+from playwright.sync_api import TimeoutError as TimeRanOut
 from tests.systems.pages import Field, How, Page
 from tests.unseen.reader import CLICK_TIME, Reader
 
@@ -113,7 +114,7 @@ class Hand(Reader):
             button = self.find("submit")
             if button:
                 self.gestures.append("submit")
-                button.click(timeout=CLICK_TIME, no_wait_after=True)
+                _press(button)
             return button is not None
         field = self._page.field(wanted)
         if field is None or self.reveal(wanted) is None:
@@ -129,7 +130,7 @@ class Hand(Reader):
         if button is None:
             return False
         self.gestures.append("next")
-        button.click(timeout=CLICK_TIME, no_wait_after=True)
+        _press(button)
         return True
 
     def complete(self) -> None:
@@ -188,3 +189,11 @@ class Hand(Reader):
     def _wait(self, milliseconds: float) -> None:
         if self.window:
             self.window.page.wait_for_timeout(milliseconds)
+
+
+def _press(button: Locator) -> None:
+    """Press a button with the mouse, or with a key where the bar at the edge of the window lies on it."""
+    try:
+        button.click(timeout=_SOON, no_wait_after=True)
+    except TimeRanOut:
+        button.press("Enter", timeout=CLICK_TIME, no_wait_after=True)

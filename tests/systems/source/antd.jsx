@@ -4,6 +4,7 @@ import {Alert, AutoComplete, Button, Checkbox, ConfigProvider, Descriptions, Dra
 import cs from 'antd/locale/cs_CZ';
 import de from 'antd/locale/de_DE';
 import it from 'antd/locale/it_IT';
+import es from 'antd/locale/es_ES';
 import fr from 'antd/locale/fr_FR';
 import {useState} from 'react';
 import {createRoot} from 'react-dom/client';
@@ -92,6 +93,26 @@ const Three = () => {
       <Button type="primary" onClick={() => setCookies(false)}>{t.accept}</Button></Space>}><p>{t.cookies}</p></Drawer></>;
 };
 
-const Page = [One, Two, Three][variant - 1];
-createRoot(app).render(<ConfigProvider locale={{cs, de, it, fr}[language]}><Ant><div style={{maxWidth: 720, margin: '0 auto', padding: 16}}>
+// Radio buttons drawn as buttons, a list with another country from the start, and a question before it is sent.
+const Four = () => {
+  const {message, modal} = Ant.useApp();
+  const [gone, setGone] = useState('');
+  const finish = (values) => modal.confirm({title: t.ask, okText: t.yes, cancelText: t.no, onOk: async () => {
+    const {received, text} = await send(values);
+    if (received) setGone(text); else message.error(text);
+  }});
+  return <><Head />{gone ? <Alert type="success" showIcon title={gone} message={gone} />
+    : <Form layout="vertical" onFinish={finish} initialValues={given}>
+      <Form.Item name="tema" label={t.question} rules={needed}><Radio.Group optionType="button" buttonStyle="solid"
+        options={[{value: 'si', label: t.yes}, {value: 'no', label: t.no}]} /></Form.Item>
+      <Form.Item name="correo" label={t.email} rules={address}><Input /></Form.Item>
+      <Form.Item name="correo2" label={t.email_again} dependencies={['correo']} rules={[...needed, ({getFieldValue}) => ({
+        validator: async (_, value) => { if (value !== getFieldValue('correo')) throw new Error(t.email_again); }})]}><Input /></Form.Item>
+      <Form.Item name="pais" label={t.country} rules={needed}><Select showSearch={{optionFilterProp: 'label'}} options={options} /></Form.Item>
+      <Form.Item name="motivo" label={t.comment}><Input.TextArea rows={4} /></Form.Item>
+      <Button type="primary" htmlType="submit" block>{t.submit}</Button></Form>}</>;
+};
+
+const Page = [One, Two, Three, Four][variant - 1];
+createRoot(app).render(<ConfigProvider locale={{cs, de, es, it, fr}[language]}><Ant><div style={{maxWidth: 720, margin: '0 auto', padding: 16}}>
   <Page /></div></Ant></ConfigProvider>);

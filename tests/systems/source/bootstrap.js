@@ -111,4 +111,30 @@ const three = () => {
   });
 };
 
-[one, two, three][variant - 1]();
+// Radio buttons drawn as buttons, an input group, a list with another country from the start; the answer is an alert, the form locked.
+const four = () => {
+  const toggle = (value, text) => `<input type=radio class=btn-check name=q_7 id=q_7_${value} value=${value} autocomplete=off>
+    <label class="btn btn-outline-primary" for=q_7_${value}>${h(text)}</label>`;
+  app.innerHTML = `<main class="container py-4">${head}<form class="row g-3" novalidate>
+    <div class=col-12><div class=form-label id=q_7>${h(t.question)}</div><div class=btn-group role=group aria-labelledby=q_7>
+    ${toggle('1', t.yes)}${toggle('0', t.no)}</div></div>
+    <div class=col-md-6><label class=form-label for=q_8>${h(t.email)}</label><div class=input-group><span class=input-group-text>@</span>
+    <input class=form-control id=q_8 name=q_8 type=text autocomplete=email value="${h(given.q_8)}"></div></div>
+    <div class=col-md-6><label class=form-label for=q_9>${h(t.country)}</label><select class=form-select id=q_9 name=q_9>${options('AT')}</select></div>
+    <div class=visually-hidden aria-hidden=true><label for=q_10>Homepage</label><input id=q_10 name=q_10 tabindex=-1 autocomplete=off></div>
+    <div class=col-12><label class=form-label for=q_11>${h(t.comment)}</label><textarea class=form-control id=q_11 name=q_11 rows=4></textarea></div>
+    <div class=col-12><button class="btn btn-primary" type=submit>${h(t.submit)}</button></div></form></main>`;
+  on('form', 'submit', async (event) => {
+    event.preventDefault();
+    const form = event.target;
+    if (!form.elements.q_7.value) {
+      $('#q_7').insertAdjacentHTML('beforeend', ` <small class=text-danger>${h(t.needed)}</small>`);
+      return;
+    }
+    const {received, text} = await send(new FormData(form));
+    form.insertAdjacentHTML('beforebegin', `<div class="alert alert-${received ? 'success' : 'danger'}" role=alert>${h(text)}</div>`);
+    if (received) for (const one of form.elements) one.disabled = true;
+  });
+};
+
+[one, two, three, four][variant - 1]();

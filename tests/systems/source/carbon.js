@@ -12,6 +12,7 @@ import '@carbon/web-components/es/components/select/index.js';
 import '@carbon/web-components/es/components/stack/index.js';
 import '@carbon/web-components/es/components/text-input/index.js';
 import '@carbon/web-components/es/components/textarea/index.js';
+import '@carbon/web-components/es/components/tile/index.js';
 import './carbon.css';
 import {$, app, countries, given, h, isAddress, on, send, t, variant} from './site.js';
 
@@ -102,4 +103,23 @@ const three = () => {
   });
 };
 
-[one, two, three][variant - 1]();
+// Radio tiles, a select with another country from the start; the answer stands in place of the form.
+const four = () => {
+  app.innerHTML = `${head}<section><cds-tile-group name=topic><legend slot=legend>${h(t.question)}</legend>
+    <cds-radio-tile value=ai name=topic>${h(t.yes)}</cds-radio-tile><cds-radio-tile value=no name=topic>${h(t.no)}</cds-radio-tile></cds-tile-group>
+    <cds-text-input name=mail type=email label="${h(t.email)}"></cds-text-input>
+    <cds-select name=land label-text="${h(t.country)}" value=${given.land}>${countries.map(([code, name]) =>
+      `<cds-select-item value=${code}>${h(name)}</cds-select-item>`).join('')}</cds-select>
+    <cds-textarea name=grund label="${h(t.comment)}"></cds-textarea><p class=problem role=alert></p>
+    <cds-button id=send>${h(t.submit)}</cds-button></section>`;
+  on('#send', 'click', async () => {
+    const held = {...values(app, 'mail', 'land', 'grund'), topic: [...document.querySelectorAll('cds-radio-tile')].find((one) => one.selected)?.value ?? ''};
+    $('.problem').textContent = held.topic ? '' : t.needed;
+    if (wrongs([[$('[name=mail]'), isAddress(held.mail) ? '' : t.needed]]) || !held.topic) return;
+    const {received, title, text} = await send(held);
+    if (received) $('section').innerHTML = `<h2>${h(title)}</h2><p>${h(text)}</p>`;
+    else $('.problem').textContent = text;
+  });
+};
+
+[one, two, three, four][variant - 1]();

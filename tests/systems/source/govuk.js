@@ -154,4 +154,32 @@ const three = () => {
   });
 };
 
-[one, two, three][variant - 1]();
+// The e-mail field is revealed by the answer to the question; the country has another one from the start.
+const four = () => {
+  page(`${title}<form novalidate>${radios('topic', t.question, [['yes', t.yes], ['no', t.no]])}
+    ${select('land', t.country, given.land)}${counted('words', t.comment)}${box('agree', t.consent)}${button(t.submit)}</form>`);
+  const items = document.querySelectorAll('#group-topic .govuk-radios__item');
+  items[0].insertAdjacentHTML('afterend', `<div class="govuk-radios__conditional govuk-radios__conditional--hidden" id=conditional-topic>
+    ${input('mail', t.email)}</div>`);
+  $('#topic').dataset.ariaControls = 'conditional-topic';
+  const group = $('.govuk-radios');
+  group.classList.remove('govuk-radios--inline');
+  group.removeAttribute('data-govuk-radios-init');
+  createAll(Radios);
+  accessibleAutocomplete.enhanceSelectElement({selectElement: $('#land'), showAllValues: true});
+  on('form', 'submit', async (event) => {
+    event.preventDefault();
+    const at = event.target.elements;
+    const wrong = [
+      ...(at.topic.value ? [] : [['topic', t.question]]),
+      ...(isAddress(at.mail.value) ? [] : [['mail', t.email]]),
+      ...(at.agree.checked ? [] : [['agree', t.consent]]),
+    ];
+    if (complain(event.target, wrong)) return;
+    const said = await send(new FormData(event.target));
+    if (said.received) panel(said);
+    else event.target.insertAdjacentHTML('beforebegin', `<p class=govuk-error-message>${h(said.text)}</p>`);
+  });
+};
+
+[one, two, three, four][variant - 1]();

@@ -28,7 +28,11 @@ import Step from '@mui/material/Step';
 import StepContent from '@mui/material/StepContent';
 import StepLabel from '@mui/material/StepLabel';
 import Stepper from '@mui/material/Stepper';
+import Tab from '@mui/material/Tab';
+import Tabs from '@mui/material/Tabs';
 import TextField from '@mui/material/TextField';
+import ToggleButton from '@mui/material/ToggleButton';
+import ToggleButtonGroup from '@mui/material/ToggleButtonGroup';
 import Typography from '@mui/material/Typography';
 import {useState} from 'react';
 import {createRoot} from 'react-dom/client';
@@ -123,5 +127,27 @@ const Three = () => {
       <DialogContentText>{said?.text}</DialogContentText></DialogContent></Dialog></>;
 };
 
-const Page = [One, Two, Three][variant - 1];
+// Toggle buttons for the question, tabs of which each opens the next, and an Autocomplete with another country from the start.
+const Four = () => {
+  const [at, setAt] = useState(0);
+  const [held, setHeld] = useState({about: null, country: options.find(({code}) => code === 'DE'), email: '', reason: ''});
+  const [said, setSaid] = useState(null);
+  const put = (name) => (event) => setHeld({...held, [name]: event.target.value});
+  const fine = [held.about === 'yes' && isAddress(held.email), held.country, true];
+  const submit = async () => setSaid(await send({...held, country: held.country.code}));
+  return <><Head />{said && <Alert severity={said.received ? 'success' : 'error'} role="alert">{said.text}</Alert>}
+    {!said?.received && <><Tabs value={at} onChange={(_, value) => setAt(value)}>{[1, 2, 3].map((name, number) =>
+      <Tab key={name} label={name} disabled={number > at} />)}</Tabs>
+    {at === 0 && <Stack spacing={2} sx={{my: 2}}><FormLabel id="about">{t.question}</FormLabel>
+      <ToggleButtonGroup exclusive value={held.about} onChange={(_, about) => setHeld({...held, about})} aria-labelledby="about">
+        <ToggleButton value="yes">{t.yes}</ToggleButton><ToggleButton value="no">{t.no}</ToggleButton></ToggleButtonGroup>
+      <TextField label={t.email} type="email" variant="filled" value={held.email} onChange={put('email')} /></Stack>}
+    {at === 1 && <Autocomplete disableClearable options={options} value={held.country} onChange={(_, country) => setHeld({...held, country})}
+      isOptionEqualToValue={(one, other) => one.code === other.code} sx={{my: 2}}
+      renderInput={(params) => <TextField {...params} label={t.country} />} />}
+    {at === 2 && <TextField fullWidth multiline rows={4} label={t.comment} value={held.reason} onChange={put('reason')} sx={{my: 2}} />}
+    <Button variant="contained" disabled={!fine[at]} onClick={at < 2 ? () => setAt(at + 1) : submit}>{at < 2 ? t.next : t.submit}</Button></>}</>;
+};
+
+const Page = [One, Two, Three, Four][variant - 1];
 createRoot(app).render(<><CssBaseline /><Container maxWidth="sm" sx={{py: 3}}><Page /></Container></>);

@@ -3,12 +3,14 @@ import '@shoelace-style/shoelace/dist/themes/light.css';
 import '@shoelace-style/shoelace/dist/components/alert/alert.js';
 import '@shoelace-style/shoelace/dist/components/button/button.js';
 import '@shoelace-style/shoelace/dist/components/checkbox/checkbox.js';
+import '@shoelace-style/shoelace/dist/components/details/details.js';
 import '@shoelace-style/shoelace/dist/components/dialog/dialog.js';
 import '@shoelace-style/shoelace/dist/components/drawer/drawer.js';
 import '@shoelace-style/shoelace/dist/components/input/input.js';
 import '@shoelace-style/shoelace/dist/components/option/option.js';
 import '@shoelace-style/shoelace/dist/components/progress-bar/progress-bar.js';
 import '@shoelace-style/shoelace/dist/components/radio/radio.js';
+import '@shoelace-style/shoelace/dist/components/radio-button/radio-button.js';
 import '@shoelace-style/shoelace/dist/components/radio-group/radio-group.js';
 import '@shoelace-style/shoelace/dist/components/select/select.js';
 import '@shoelace-style/shoelace/dist/components/tab/tab.js';
@@ -120,5 +122,23 @@ const three = () => {
   });
 };
 
+// The question as radio buttons, the rest in a drawer that its answer opens; the answer of the site is a dialog.
+const four = () => {
+  app.innerHTML = `${head}<sl-radio-group name=topic label="${h(t.question)}"><sl-radio-button value=1>${h(t.yes)}</sl-radio-button>
+    <sl-radio-button value=0>${h(t.no)}</sl-radio-button></sl-radio-group>
+    <sl-drawer label="${h(t.title)}"><form id=rest><sl-input name=reply type=email label="${h(t.email)}" required></sl-input>
+    <sl-select name=home label="${h(t.country)}" value=${given.home} required hoist>${options}</sl-select>
+    <sl-details summary="${h(t.review)}" open><sl-textarea name=words label="${h(t.comment)}"></sl-textarea></sl-details></form>
+    <sl-button slot=footer type=submit form=rest variant=primary>${h(t.submit)}</sl-button></sl-drawer>
+    <sl-dialog label="${h(t.received_title)}"></sl-dialog>`;
+  on('sl-radio-group', 'sl-change', ({target}) => { if (target.value === '1') $('sl-drawer').show(); });
+  on('form', 'submit', async (event) => {
+    event.preventDefault();
+    const {received, text} = await send({topic: $('sl-radio-group').value, ...Object.fromEntries(new FormData(event.target))});
+    if (received) $('sl-drawer').hide();
+    Object.assign($('sl-dialog'), {textContent: text, open: true});
+  });
+};
+
 await ready('input', 'select', 'dialog', 'tab-group', 'drawer');
-[one, two, three][variant - 1]();
+[one, two, three, four][variant - 1]();

@@ -10,6 +10,7 @@ import {VBottomSheet} from 'vuetify/components/VBottomSheet';
 import {VBtn} from 'vuetify/components/VBtn';
 import {VCard, VCardActions, VCardText, VCardTitle} from 'vuetify/components/VCard';
 import {VCheckbox} from 'vuetify/components/VCheckbox';
+import {VCombobox} from 'vuetify/components/VCombobox';
 import {VContainer} from 'vuetify/components/VGrid';
 import {VDialog} from 'vuetify/components/VDialog';
 import {VExpansionPanel, VExpansionPanels} from 'vuetify/components/VExpansionPanel';
@@ -18,6 +19,7 @@ import {VRadio} from 'vuetify/components/VRadio';
 import {VRadioGroup} from 'vuetify/components/VRadioGroup';
 import {VSelect} from 'vuetify/components/VSelect';
 import {VSnackbar} from 'vuetify/components/VSnackbar';
+import {VStepper, VStepperActions, VStepperHeader, VStepperItem, VStepperWindow, VStepperWindowItem} from 'vuetify/components/VStepper';
 import {VTextField} from 'vuetify/components/VTextField';
 import {VTextarea} from 'vuetify/components/VTextarea';
 import {countries, given, isAddress, send, t, variant} from './site.js';
@@ -93,6 +95,27 @@ const three = {
       </v-card-actions></v-card></v-bottom-sheet></v-app>`,
 };
 
+// The library's stepper, with a combobox for the country; the answer stands in an alert.
+const four = {
+  data: () => ({...shared, step: 1, held: {mail: given.mail, land: null, tekst: ''}, said: null}),
+  computed: {
+    fine() { return [isAddress(this.held.mail) && this.held.land?.value, this.held.tekst.trim(), true][this.step - 1]; },
+  },
+  methods: { async submit() { this.said = await send({...this.held, land: this.held.land.value}); } },
+  template: `<v-app><v-container>${head}<v-alert v-if="said" :type="said.received ? 'success' : 'error'" :text="said.text" />
+    <v-stepper v-if="!said || !said.received" v-model="step"><v-stepper-header><v-stepper-item :value="1" :title="t.email" />
+    <v-stepper-item :value="2" :title="t.comment" /><v-stepper-item :value="3" :title="t.review" /></v-stepper-header><v-stepper-window>
+    <v-stepper-window-item :value="1"><v-text-field v-model="held.mail" :label="t.email" type="email" />
+      <v-combobox v-model="held.land" :items="items" :label="t.country" /></v-stepper-window-item>
+    <v-stepper-window-item :value="2"><v-textarea v-model="held.tekst" :label="t.comment" /></v-stepper-window-item>
+    <v-stepper-window-item :value="3"><p>{{ held.mail }}</p><p>{{ held.land && held.land.title }}</p>
+      <p style="white-space:pre-line">{{ held.tekst }}</p><v-btn id="send" color="primary" @click="submit">{{ t.submit }}</v-btn>
+    </v-stepper-window-item></v-stepper-window>
+    <v-stepper-actions v-if="step < 3" :next-text="t.next" :prev-text="t.back" :disabled="fine ? (step === 1 ? 'prev' : false) : (step === 1 ? true : 'next')"
+      @click:next="step += 1" @click:prev="step -= 1" /></v-stepper></v-container></v-app>`,
+};
+
 const components = {VAlert, VApp, VAutocomplete, VBottomSheet, VBtn, VCard, VCardActions, VCardText, VCardTitle, VCheckbox, VContainer, VDialog,
-  VExpansionPanel, VExpansionPanels, VForm, VRadio, VRadioGroup, VSelect, VSnackbar, VTextField, VTextarea};
-createApp([one, two, three][variant - 1]).use(createVuetify({components, icons: {defaultSet: 'mdi', aliases, sets: {mdi}}})).mount('#app');
+  VExpansionPanel, VExpansionPanels, VForm, VRadio, VRadioGroup, VSelect, VSnackbar, VStepper,
+  VStepperActions, VStepperHeader, VStepperItem, VStepperWindow, VStepperWindowItem, VCombobox, VTextField, VTextarea};
+createApp([one, two, three, four][variant - 1]).use(createVuetify({components, icons: {defaultSet: 'mdi', aliases, sets: {mdi}}})).mount('#app');
