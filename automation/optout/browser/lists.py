@@ -15,6 +15,12 @@ def is_group(element: Element) -> bool:
     return element.role in GROUPS or element.tag == "fieldset"
 
 
+def opens_list(element: Element) -> bool:
+    """Whether it is a list of the page's own making, also one that says of itself only that it opens."""
+    only_opens = element.role == "button" and element.attributes.get("aria-haspopup") == "listbox"
+    return only_opens or element.role == "combobox"
+
+
 def options_of(field: Element) -> list[Element]:
     """Return the entries of a list: the browser's own, those in it, or those of a list that a field says it opens."""
     if field.tag == "select" or field.role == "listbox":
