@@ -49,6 +49,14 @@ ONE = {
     "the text area": ("text", f"<form>{LINE}<input type=email><textarea data-is=it></textarea></form>"),
     "a part that can be edited": ("text", "<form><input type=email><div contenteditable=true data-is=it></div></form>"),
     "the line that asks for a reason": ("text", f"<form><input type=email>{LINE}<p>Motif<input data-is=it></p></form>"),
+    "the area that asks for a reason": (
+        "text",
+        "<form><input type=email><p>Ξ<textarea></textarea></p><p>Why<textarea data-is=it></textarea></p></form>",
+    ),
+    "the second of two addresses that are called the same": (
+        "email again",
+        "<form><p>E-mail<input type=email></p><p>E-mail<input type=email data-is=it></p></form>",
+    ),
     "the area that is for no name": (
         "text",
         "<form><input type=email><p>Name<textarea></textarea></p><p>Ξ<textarea data-is=it></textarea></p></form>",
@@ -140,6 +148,10 @@ def test_it_is_told_without_a_word(shown, kind, html):
 
 
 NONE = {
+    "the address of somebody else": (
+        "email again",
+        "<form><p>E-mail<input type=email></p><p>Friend's e-mail<input type=email data-is=no></p></form>",
+    ),
     "the only line that must be filled": ("email", f"<form>{MUST.format('data-is=no')}<textarea></textarea></form>"),
     "the only line that is left": ("text", "<form><input type=email><p>Ξ<input data-is=no></p></form>"),
     "the line after the address": (

@@ -54,6 +54,11 @@ def drawn(label, *names):
   document.querySelector('[name=land]').value = event.target.innerText; list.hidden = true">{items}</ul>"""
 
 
+def opened(label, *names):
+    html = drawn(label, *names).replace("[role=combobox]", "[role=button]")
+    return html.replace("role=combobox", "role=button aria-haspopup=listbox")
+
+
 def line(label, *_):
     return f"<label>{label} <input name=land></label>"
 
@@ -79,7 +84,14 @@ def sent(rig):
     return {key: values[0] for key, values in parse_qs(rig.bodies[0]).items()}
 
 
-LISTS = {"a list": select, "a question": radios, "a list to search in": searched, "a drawn list": drawn, "a line": line}
+LISTS = {
+    "a list": select,
+    "a question": radios,
+    "a list to search in": searched,
+    "a drawn list": drawn,
+    "what opens a list": opened,
+    "a line": line,
+}
 
 
 @pytest.mark.parametrize("how", LISTS.values(), ids=LISTS)
@@ -139,8 +151,24 @@ def test_a_country_that_the_person_did_not_give_is_shown_and_asked_about(rig):
     rig.hands.at["take_over"] = DONE
     assert ended(rig) == CONFIRMED
     asked = [ask.about for ask in rig.hands.asked if ask.moment == "take_over"]
-    assert asked == ["the form asks for the country (“Germany” stands there) and you gave none"]
+    assert asked == ["the form asks for Country (“Germany” stands there) and you gave none"]
     assert "Germany" in {field.value for field in approval(rig)[0].fields}
+
+
+OTHERS = {
+    "a nationality": select("Nationality", "Germany", "Italy", "France"),
+    "a country of birth": select("Country of birth", "Germany", "Italy", "France"),
+    "what cannot be changed": "<label>Country <input name=land value=Germany readonly></label>",
+}
+
+
+@pytest.mark.parametrize("html", OTHERS.values(), ids=OTHERS)
+def test_a_country_that_is_not_where_the_person_lives_is_theirs_to_say(rig, html):
+    rig.show(form(FIELDS + html + BUTTON))
+    rig.hands.at["take_over"] = DONE
+    assert ended(rig) == CONFIRMED
+    assert rig.hands.moments().count("take_over") == 1
+    assert sent(rig)["land"] == "Germany"
 
 
 def test_a_country_that_nobody_can_be_asked_about_is_not_sent(rig):

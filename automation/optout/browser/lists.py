@@ -86,6 +86,12 @@ def _said_before(group: Element) -> str:
     return "" if is_others or any(map(is_field, between)) else seen_text(last.parent)
 
 
+def opens_list(element: Element) -> bool:
+    """Whether it is a list of the page's own making, also one that says of itself only that it opens."""
+    only_opens = element.role == "button" and element.attributes.get("aria-haspopup") == "listbox"
+    return only_opens or element.role == "combobox"
+
+
 def options_of(field: Element) -> list[Element]:
     """Return the entries of a list: the browser's own, those in it, or those of a list that a field says it opens."""
     if field.tag == "select" or field.role == "listbox":

@@ -39,7 +39,7 @@ from optout.browser.element import (
     read_style,
     seen_text,
 )
-from optout.browser.lists import group_of, is_radio, question_of
+from optout.browser.lists import group_of, is_radio, opens_list, question_of
 from optout.browser.painting import EVERYWHERE, NO_COLOUR, Box, Order, Painted, is_light
 from optout.browser.window import Window, Wire
 from optout.flow.words import fold
@@ -738,7 +738,7 @@ def _is_base(element: Element) -> bool:
 
 def _fields(document: PageDocument, holder: Element | None) -> Iterator[Element]:
     for one in document.elements:
-        own = one.tag not in _NATIVE and (one.editable or one.role in _OWN_ROLES)
+        own = one.tag not in _NATIVE and (one.editable or one.role in _OWN_ROLES or opens_list(one))
         if (one.tag in _NATIVE or own) and (holder is None or holder.holds(one) or form_of(one) is holder):
             yield one
 
@@ -765,6 +765,7 @@ def _told(field: Element, known: Collection[str]) -> FormField:
     question = _question(field) if "radio" in (field.type, field.role) else ""
     label = ": ".join(filter(None, (question, name_of(field) or field.attr)))
     kind = field.type if field.tag == "input" else field.role if field.tag not in _NATIVE else field.tag
+    kind = "combobox" if opens_list(field) else kind
     # What is written into a field that is not laid out, and was not before, may be a token.
     tells = chosen or (field.box is not None and field.visible) or (field.attr or label) in known
     value = _value(field) if tells else ""
@@ -800,7 +801,9 @@ def _value(field: Element) -> str:
         return ", ".join(field.chosen)
     if field.is_box or field.type == "radio" or field.role == "radio":
         return _CHOSEN if field.checked else ""
-    return field.value if field.tag in _NATIVE else field.value.strip()
+    if field.tag in _NATIVE:
+        return field.value
+    return field.value.strip() or (seen_text(field) if field.role == "button" else "")
 
 
 def _wanted(box: Element) -> str:

@@ -26,7 +26,7 @@ from optout.browser.element import (
     near_texts,
 )
 from optout.browser.lists import group_of, is_group, is_radio, lists_countries, question_of
-from optout.browser.writing import is_reached, may_hold, repeats
+from optout.browser.writing import is_reached, may_hold, repeats, says_so
 from optout.flow.buttons import Does, said_by
 from optout.flow.model import Kind, Target, compiled
 from optout.flow.words import fold
@@ -310,15 +310,16 @@ def _again(parts: FormParts) -> _FormPart | None:
     found = _for(parts, "email")
     if len(found) == 1:
         fields = parts.fields
-        found += [part for part in fields[fields.index(found[0]) + 1 :][:1] if part.repeats]
-    return found[1] if len(found) == 2 else None  # noqa: PLR2004
+        return next((part for part in fields[fields.index(found[0]) + 1 :][:1] if part.repeats), None)
+    is_repeated = len(found) == 2 and repeats(found[1].element, found[0].element)  # noqa: PLR2004
+    return found[1] if is_repeated else None
 
 
 def _text(parts: FormParts) -> _FormPart | None:
     """Return the field for a text; where the form has none of several lines, nor to come, the line that says so."""
     long = [part for part in _for(parts, "comment") if part.long]
     if long or parts.long_hidden:
-        return _one(long)
+        return _one(long) or _one([part for part in long if says_so(part.element, "comment")])
     return _one(_for(parts, "comment"))
 
 

@@ -162,6 +162,17 @@ def may_hold(field: Element, value: PersonField, words: Collection[str] = (), *,
     return fits and is_open(field)
 
 
-def repeats(field: Element) -> bool:
-    """Whether the label of a field says that the value before it is to be repeated."""
-    return any("again" in said_of(label, field.document.language) for label in labels_seen(field))
+def repeats(field: Element, first: Element | None = None) -> bool:
+    """Whether the label of a field says that the value before it is to be repeated.
+
+    With the `first` such field: also where both are called the same, or no word says what it is called.
+    """
+    labels = labels_seen(field)
+    said = frozenset[Says]().union(*(said_of(label, field.document.language) for label in labels))
+    return "again" in said or (first is not None and (not said or labels[:1] == labels_seen(first)[:1]))
+
+
+def says_so(field: Element, value: PersonField) -> bool:
+    """Whether the label of a field, and not only its kind, says that it is for a value."""
+    wanted: Says = "message" if value == "comment" else value
+    return any(wanted in said_of(label, field.document.language) for label in labels_seen(field))

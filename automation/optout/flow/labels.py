@@ -32,10 +32,15 @@ def _shipped() -> Mapping[str, Mapping[str, list[str]]]:
     return cast("Mapping[str, Mapping[str, list[str]]]", tomllib.loads(_WORDS.read_text("utf-8")))
 
 
+def words_in(language: str) -> Mapping[str, list[str]]:
+    """Return the words of a language by what they say."""
+    return _shipped()[language]
+
+
 @cache
-def _pattern(says: Says, some: tuple[str, ...]) -> re.Pattern[str]:
+def _pattern(says: Says | Literal["void"], some: tuple[str, ...]) -> re.Pattern[str]:
     """Return what fits a word, or words, that say something in any of some languages."""
-    words = {word for language in some for word in _shipped()[language][says]}
+    words = {word for language in some for word in words_in(language).get(says, ())}
     if not words:
         return _NEVER
     ways = (r"\w*".join(map(re.escape, fold(f"{word}|")[:-1].split("*"))) for word in sorted(words))
@@ -63,6 +68,7 @@ def said_of(label: str, language: str) -> frozenset[Says]:
 
 
 def _said(text: str, some: tuple[str, ...]) -> frozenset[Says]:
+    text = _pattern("void", some).sub(" ", text)
     found = {says for says in get_args(Says) if _pattern(says, some).search(text)}
     return frozenset(found if found.intersection(_ABOUT) or "empty" in found else found & {"again"})
 

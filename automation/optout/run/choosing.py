@@ -14,7 +14,7 @@ from optout.browser.element import (
     name_of,
     seen_text,
 )
-from optout.browser.lists import answers_of, entry_of, is_group, option_texts, options_of
+from optout.browser.lists import answers_of, entry_of, is_group, opens_list, option_texts, options_of
 from optout.browser.page import look
 from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
@@ -206,7 +206,7 @@ def _put_country(run: Run, field: Element, country: str, name: str) -> None:
             _press_entry(run, entry, name)
     elif field.tag == "select":
         chosen = _select(run, field, the_country, name)
-    elif field.role == "combobox" and not field.attributes.get("list"):
+    elif opens_list(field) and not field.attributes.get("list"):
         chosen = _pick(run, field, the_country, name, country)
     else:
         chosen = _write_country(run, field, the_country, country)

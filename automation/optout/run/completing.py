@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Error
 
-from optout.browser.element import Element, is_aside, is_long, is_shown, is_writable, name_of
-from optout.browser.lists import group_of, lists_countries
+from optout.browser.element import Element, is_aside, is_shown, is_writable, name_of
+from optout.browser.lists import group_of, lists_countries, opens_list
 from optout.browser.page import fields_of, look, read_form
 from optout.browser.writing import Evidence, evidence, is_open
 from optout.errors import Stop
@@ -66,39 +66,47 @@ def _settle_all(run: Run, fields: list[Element]) -> bool:
 
 
 def _for_countries(button: Element) -> Iterator[Element]:
-    """Return the fields of a form for a country that a person can see and change, none of what is around every page."""
+    """Return what says a country in a form, and a person can see; none of what is around every page."""
     aside = any(map(is_aside, button.around()))
     fields = [one for one in fields_of(button) if aside or not any(map(is_aside, one.around()))]
     radios = [one for one in fields if "radio" in (one.type, one.role) and is_shown(one)]
     groups = dict.fromkeys(map(group_of, radios))
     yield from (group for group in groups if group is not None and lists_countries(group))
     for one in fields:
-        if not is_writable(one) or is_long(one) or one.read_only or any(o.role == "combobox" for o in one.above()):
+        inner = any(outer.role == "combobox" for outer in one.above())
+        if inner or not one.enabled or not (is_writable(one) or opens_list(one)):
             continue
         # A list of the browser's own may be seen as what the page draws in its place.
-        if (is_open(one) or (one.tag == "select" and is_shown(one))) and evidence(one, "country") is Evidence.FOR:
+        shows = is_open(one) or (one.tag == "select" and is_shown(one))
+        if shows and (evidence(one, "country") is Evidence.FOR or lists_countries(one)):
             yield one
 
 
 def _settle(run: Run, field: Element) -> bool:
     """Have a field for a country say the person's, or what they want it to say; whether it did not before."""
-    country, held = run.person.value("country"), held_by(field)
-    key = field.attr or name_of(field)
+    held, key = held_by(field), field.attr or name_of(field)
+    country = run.person.value("country") if _is_for_it(field) else None
     if (key, held.label) in run.draft.settled or (country is None and not names_any(held)):
         return False
     if country is None or not holds_country(field, country):
-        _give_or_ask(run, field)
+        _give_or_ask(run, field, gives=country is not None)
     stands = held_by(look(run.window).again(field) or field)
     run.draft.settled.add((key, stands.label))
-    run.draft.entered["country"] = stands.label
+    if _is_for_it(field):
+        run.draft.entered["country"] = stands.label
     return True
 
 
-def _give_or_ask(run: Run, field: Element) -> None:
+def _is_for_it(field: Element) -> bool:
+    """Whether a field asks where the person lives, and can be changed; one may ask for a nationality."""
+    return not field.read_only and (is_group(field) or evidence(field, "country") is Evidence.FOR)
+
+
+def _give_or_ask(run: Run, field: Element, *, gives: bool) -> None:
     try:
-        if run.person.value("country") is None:
-            held = printable(held_by(field).label, _LONGEST)
-            says = _("the country (“{held}” stands there)").format(held=held)
+        if not gives:
+            part, held = (printable(text, _LONGEST) for text in (name_of(field) or "?", held_by(field).label))
+            says = _("{part} (“{held}” stands there)").format(part=part, held=held)
             raise run.stop(Reason.VALUE_NEEDED, target=says, option=OPTIONS["country"])
         choose_country(run, field, "")
     except Error as error:

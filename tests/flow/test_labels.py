@@ -1,0 +1,45 @@
+"""What labels say, as data: a list for each official language, and no word that says two things at once."""
+
+from itertools import combinations
+from typing import get_args
+
+import pytest
+
+from optout.flow.labels import Says, is_sentence, languages, said_of, words_in
+
+OFFICIAL = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"
+SAID = [
+    ("E-Mail-Adresse", "de", {"email", "place"}),
+    ("E-Mail-Adresse", "en", {"email"}),
+    ("Adresse", "", {"place"}),
+    ("E-Mail wiederholen", "de", {"email", "again"}),
+    ("E-mail (name@example.eu)", "en", {"email"}),
+    ("Message (no phone numbers)", "en", {"message"}),
+    ("Subject of your message", "en", {"message", "other"}),
+    ("Leave this field blank", "en", {"empty"}),
+    ("Leave this field blank: e-mail", "en", {"empty"}),
+    ("Ξ", "el", set()),
+]
+
+
+@pytest.mark.parametrize(("label", "language", "says"), SAID)
+def test_a_label_says_what_its_words_do(label, language, says):
+    assert said_of(label, language) == says
+
+
+def test_every_official_language_is_known():
+    assert sorted(languages()) == sorted(OFFICIAL.split())
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_each_list_of_a_language_says_one_thing(language):
+    shipped = words_in(language)
+    assert {*get_args(Says)} <= shipped.keys()
+    assert all(shipped.values())
+    for one, other in combinations(shipped, 2):
+        assert not {*shipped[one]} & {*shipped[other]}
+
+
+def test_a_sentence_is_longer_than_a_name():
+    assert not is_sentence("Reason for your objection (at most 500 characters, please, and no links)")
+    assert is_sentence("Please tell us how the use of your pictures impacts you")
