@@ -92,6 +92,19 @@ def opens_list(element: Element) -> bool:
     return only_opens or element.role == "combobox"
 
 
+def is_part_of_list(field: Element) -> bool:
+    """Whether a field is only a part of a list of the page's own making; not where only the field has a name."""
+    outer = next((one for one in field.above() if one.role == "combobox"), None)
+    return outer is not None and (bool(outer.name) or not field.name)
+
+
+def can_be_changed(field: Element) -> bool:
+    """Whether what a field holds can be changed; one need not be able to write into a list of the page's own making."""
+    if opens_list(field):
+        return field.enabled and field.attributes.get("aria-readonly") != "true"
+    return not field.read_only
+
+
 def options_of(field: Element) -> list[Element]:
     """Return the entries of a list: the browser's own, those in it, or those of a list that a field says it opens."""
     if field.tag == "select" or field.role == "listbox":

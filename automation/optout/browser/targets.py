@@ -25,7 +25,7 @@ from optout.browser.element import (
     name_of,
     near_texts,
 )
-from optout.browser.lists import group_of, is_group, is_radio, lists_countries, question_of
+from optout.browser.lists import group_of, is_group, is_part_of_list, is_radio, lists_countries, question_of
 from optout.browser.writing import is_reached, may_hold, repeats, says_so
 from optout.flow.buttons import Does, said_by
 from optout.flow.model import Kind, Target, compiled
@@ -224,7 +224,7 @@ def _parts(document: PageDocument, going: Going) -> FormParts:
         and (scope.kind != "page" or not (any(map(is_aside, one.around())) or _floats(one)))
     ]
     fields = [one for one in inside if is_writable(one) and is_reached(one)]
-    fields = [one for one in fields if not any(outer.role == "combobox" for outer in one.above())]
+    fields = [one for one in fields if not is_part_of_list(one)]
     radios = [one for one in inside if one.role == "radio" and is_usable(one)]
     groups = dict.fromkeys(group for radio in radios if (group := group_of(radio)))
     # A form of a button alone, such as one that logs out, is not told from others by what it is made of. Once a page of

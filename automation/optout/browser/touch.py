@@ -19,7 +19,7 @@ _CONTROL, _META = 2, 4  # modifiers, Input.dispatchKeyEvent
 _SELECTS_ALL = _META if sys.platform == "darwin" else _CONTROL
 _COMING_UP = 1.0  # seconds in which a list that was opened shows its entries
 _FILTERED, _SCROLLS = 1.5, 0.15  # seconds in which it does so for words, or for a turn of the wheel
-_TURNS, _SCROLLED = 60, 0.8  # turns of the wheel at most, and the part of what shows by which each scrolls
+_TURNS, _SCROLLED, _TO_THE_TOP = 60, 0.8, 1000.0  # turns of the wheel, and how many times of what shows each scrolls
 _LEAVE = "function () { this.blur(); }"
 # Any page that checks a field when it is left needs this one script: the browser has no command to leave a field, and
 # Tab would go on to the next one, and open it where the page does so.
@@ -359,26 +359,33 @@ class _List:
         return next((one for one in held if (own is not None and own.holds(one)) or self._is_new(one)), None)
 
     def scroll(self) -> Element | None:
-        """Scroll the list until the entry shows, or nothing new does."""
-        entries, met = self._entries(look(self._window)), set[str]()
+        """Scroll the list from its top until the entry shows, or nothing new does."""
+        met, turn = set[str](), -_TO_THE_TOP
         for _turn in range(_TURNS):
+            entries = self._entries(look(self._window))
             texts = {words_of(one) for one in entries} - met
-            if not texts or not entries:
+            if not texts:
                 return None
-            met |= texts
-            last = entries[-1]
-            try:
-                x, y = _middle(entries[len(entries) // 2])
-                down = (last.box[3] - entries[0].box[1]) * _SCROLLED if last.box and entries[0].box else 0.0
-                left, top = _offset(last.document)
-                wheel = {"type": "mouseWheel", "x": left + x, "y": top + y, "deltaX": 0, "deltaY": down}
-                self._window.wire().ask("Input.dispatchMouseEvent", **wheel)
-            except Error:
+            met |= texts if turn > 0 else set()
+            if not self._turn_wheel(entries, turn):
                 return None
             if entry := self.entry(_SCROLLS):
                 return entry
-            entries = self._entries(look(self._window))
+            turn = _SCROLLED
         return None
+
+    def _turn_wheel(self, entries: list[Element], screens: float) -> bool:
+        """Turn the wheel over some entries, by how many times of what shows of them; False where they went."""
+        boxes = [one.box for one in entries if one.box]
+        try:
+            x, y = _middle(entries[len(entries) // 2])
+            left, top = _offset(entries[0].document)
+            down = (max(box[3] for box in boxes) - min(box[1] for box in boxes)) * screens
+            wheel = {"type": "mouseWheel", "x": left + x, "y": top + y, "deltaX": 0, "deltaY": down}
+            self._window.wire().ask("Input.dispatchMouseEvent", **wheel)
+        except (Error, ValueError):
+            return False
+        return True
 
     def _entries(self, now: Snapshot) -> list[Element]:
         """Return the entries that show: of the list that a field says it opens, else of any that lies open.
@@ -388,13 +395,19 @@ class _List:
         field = now.again(self._box)
         own = [one for one in options_of(field) if is_seen(one)] if field else []
         own = own or [one for one in now.elements if one.role == "option" and one.tag != "option" and is_seen(one)]
-        if own and self._wanted(own) is not None:
-            return own
+        for some in (own, [one for one in options_of(field) if _has_room(one)] if field else []):
+            if some and self._wanted(some) is not None:
+                return some  # what a list shows only when it is scrolled is scrolled to before it is pressed
         new = [one for one in now.elements if self._is_new(one) and _has_words(one) and is_seen(one)]
         return [*own, *(one for one in new if not any(entry.holds(one) for entry in own))]
 
     def _is_new(self, element: Element) -> bool:
         return (element.document.frame, element.node) not in self._before
+
+
+def _has_room(element: Element) -> bool:
+    box = element.box
+    return box is not None and element.visible and element.clear and (box[2] - box[0]) * (box[3] - box[1]) > 1
 
 
 def _takes_keys(element: Element) -> bool:

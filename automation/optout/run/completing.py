@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Error
 
 from optout.browser.element import Element, is_aside, is_shown, is_writable, name_of
-from optout.browser.lists import group_of, lists_countries, opens_list
+from optout.browser.lists import can_be_changed, group_of, is_group, is_part_of_list, lists_countries, opens_list
 from optout.browser.page import fields_of, look, read_form
 from optout.browser.writing import Evidence, evidence, is_open
 from optout.errors import Stop
@@ -73,8 +73,7 @@ def _for_countries(button: Element) -> Iterator[Element]:
     groups = dict.fromkeys(map(group_of, radios))
     yield from (group for group in groups if group is not None and lists_countries(group))
     for one in fields:
-        inner = any(outer.role == "combobox" for outer in one.above())
-        if inner or not one.enabled or not (is_writable(one) or opens_list(one)):
+        if is_part_of_list(one) or not one.enabled or not (is_writable(one) or opens_list(one)):
             continue
         # A list of the browser's own may be seen as what the page draws in its place.
         shows = is_open(one) or (one.tag == "select" and is_shown(one))
@@ -99,7 +98,7 @@ def _settle(run: Run, field: Element) -> bool:
 
 def _is_for_it(field: Element) -> bool:
     """Whether a field asks where the person lives, and can be changed; one may ask for a nationality."""
-    return not field.read_only and (is_group(field) or evidence(field, "country") is Evidence.FOR)
+    return can_be_changed(field) and (is_group(field) or evidence(field, "country") is Evidence.FOR)
 
 
 def _give_or_ask(run: Run, field: Element, *, gives: bool) -> None:
