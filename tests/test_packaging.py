@@ -22,14 +22,18 @@ SECRET = "tnetnoc-vnetod"[::-1]  # written backwards, so that this file, which i
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """Build wheel and sdist from a copy of the tree in which a `.env` lies wherever one may."""
+    """Build wheel and sdist from a copy of the tree in which a `.env` lies wherever one may, and what npm brings."""
     tree = tmp_path_factory.mktemp("built") / "tree"
     # Without .gitignore, which hatchling follows too: pyproject.toml alone has to keep a `.env` out.
-    kept_out = shutil.ignore_patterns(".git", ".gitignore", ".venv", "dist", ".*_cache", ".hypothesis", "__pycache__")
+    made_here = (".venv", "dist", ".*_cache", ".hypothesis", "__pycache__", "node_modules")
+    kept_out = shutil.ignore_patterns(".git", ".gitignore", *made_here)
     shutil.copytree(ROOT, tree, ignore=kept_out)
     for folder in ("", "automation", "automation/optout", "flows", "flows/facebook", "flows/facebook/pages", "tests"):
         for name in (".env", ".env.local"):
             (tree / folder / name).write_text(SECRET, "utf-8")
+    modules = tree / "tests/systems/source/node_modules"
+    modules.mkdir()
+    (modules / "index.js").write_text(SECRET, "utf-8")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-t", "sdist", "-d", "out"]
     subprocess.run(command, cwd=tree, check=True, capture_output=True)
     return tree / "out"
@@ -47,7 +51,7 @@ def sdist(built):
         yield package
 
 
-def test_neither_package_holds_a_dotenv_or_what_is_in_one(wheel, sdist):
+def test_neither_package_holds_a_dotenv_or_what_is_in_one_or_what_npm_brought(wheel, sdist):
     names = wheel.namelist() + sdist.getnames()
     assert [name for name in names if Path(name).name.startswith(".env")] == [next(n for n in names if "env.ex" in n)]
     contents = [wheel.read(name) for name in wheel.namelist()]

@@ -28,7 +28,7 @@ def browser(playwright):
 
 
 def walk(browser, page):
-    """Fill and send a page by hand; gives its site and the text of its answer."""
+    """Fill and send a page by hand, and wait until it says that this was received; gives its site."""
     hand, site = Hand(page), Site(page)
     with replay_context(browser) as context:
         Gate(context, Open(), site=site)
@@ -47,16 +47,14 @@ def walk(browser, page):
         window.page.locator(page.submit).filter(visible=True).first.click()
         answer = window.page.locator(page.end).filter(has_text=page.texts["received"], visible=True)
         answer.wait_for()
-        text = answer.inner_text()
-    return site, text
+    return site
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_can_be_done_by_hand(browser, page):
-    site, text = walk(browser, page)
+    site = walk(browser, page)
     assert (site.missing(), site.wrong(), site.countries, site.received) == ([], [], [], True), site.posts
     assert set(page.traps) <= set(site.posts[0].fields)  # else nobody would notice a value in it
-    assert page.texts["received"] in " ".join(text.split())
     assert site.aborted == []  # nothing is fetched from elsewhere
 
 
