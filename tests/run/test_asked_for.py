@@ -138,6 +138,15 @@ def test_a_list_without_the_persons_country_is_theirs(rig):
     assert rig.hands.moments().count("take_over") == 1
 
 
+def test_a_country_that_the_person_chose_by_hand_is_not_chosen_anew(rig):
+    rig.loaded = WORDLESS
+    rig.show(form(FIELDS + select("Country", "Germany", "Italy", "Spain") + BUTTON))
+    rig.hands.at["take_over"] = lambda page, _: page.locator("select").select_option("Spain") and DONE
+    assert ended(rig) == CONFIRMED
+    assert sent(rig)["land"] == "Spain"
+    assert rig.hands.moments().count("take_over") == 1
+
+
 def test_a_list_to_search_in_takes_nothing_that_it_does_not_have(rig):
     rig.show(form(FIELDS + searched("Country", "Germany", "Italy", "Spain") + BUTTON))
     rig.hands.at["take_over"] = "stop"

@@ -189,7 +189,7 @@ def test_what_a_page_holds_by_itself_is_shown_and_not_taken_for_the_form_leaving
     rig.hands.at["approve"] = lambda page, _: ONWARD if page.locator("#on").count() else "yes"
     rig.person = Person(email=ADA.email)
     assert ended(rig) == CONFIRMED
-    assert [field.value for field in approval(rig)[-1].fields] == ["ada@example.eu", "Ada Lovelace"]
+    assert [field.value for field in approval(rig)[-1].fields] == ["ada@example.eu", "Ada Lovelace", "Instagram"]
     assert rig.objection.draft.telling_values == ("ada@example.eu",)
 
 

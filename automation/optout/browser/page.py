@@ -765,7 +765,7 @@ def _told(field: Element, known: Collection[str]) -> FormField:
     question = _question(field) if "radio" in (field.type, field.role) else ""
     label = ": ".join(filter(None, (question, name_of(field) or field.attr)))
     kind = field.type if field.tag == "input" else field.role if field.tag not in _NATIVE else field.tag
-    kind = "combobox" if opens_list(field) else kind
+    kind = "combobox" if kind == "button" else kind
     # What is written into a field that is not laid out, and was not before, may be a token.
     tells = chosen or (field.box is not None and field.visible) or (field.attr or label) in known
     value = _value(field) if tells else ""

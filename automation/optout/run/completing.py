@@ -85,7 +85,8 @@ def _settle(run: Run, field: Element) -> bool:
     """Have a field for a country say the person's, or what they want it to say; whether it did not before."""
     held, key = held_by(field), field.attr or name_of(field)
     country = run.person.value("country") if _is_for_it(field) else None
-    if (key, held.label) in run.draft.settled or (country is None and not names_any(held)):
+    said = held.label == run.draft.entered.get("country") or (key, held.label) in run.draft.settled
+    if said or (country is None and not names_any(held)):
         return False
     if country is None or not holds_country(field, country):
         _give_or_ask(run, field, gives=country is not None)
