@@ -36,8 +36,12 @@ def asked(rig):
     def seconds(after: str) -> float:
         rig.show(form(f"{EMAIL}{BUTTON}", after))
         opened = rig.clock.now()
-        rig.hands.at["take_over"] = lambda *_: began.append(rig.clock.now() - opened)
-        rig.hands.at["tick"] = "stop"
+
+        def stops(*_) -> str:
+            began.append(rig.clock.now() - opened)
+            return "stop"
+
+        rig.hands.at["take_over"] = stops
         ended(rig)
         return began[0]
 
@@ -86,6 +90,30 @@ def test_where_nobody_can_be_asked_a_button_that_does_nothing_has_sent_nothing(r
     rig.waits(yes=True)
     rig.show(form(FIELDS + PHONE + BUTTON, DEAD))
     nothing_sent(rig, Reason.NOTHING_HAPPENED)
+
+
+TURNS = """<script>document.forms[0].onsubmit = (event) => {
+  const form = event.target;
+  if (form.why.closest('[hidden]')) return true;
+  for (const label of form.querySelectorAll('label')) label.hidden = true;
+  form.insertAdjacentHTML('afterbegin', '<h2>Check what you entered</h2>');
+  return false;
+};</script>"""
+
+
+def test_a_button_that_was_taken_for_the_send_and_leads_on_is_followed(rig):
+    rig.show(form(after=TURNS))
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
+    assert (rig.sends, rig.hands.moments().count("approve"), rig.hands.moments().count("take_over")) == (1, 2, 0)
+    assert {field.value for field in rig.captured[-1]} >= {"ada@example.eu", "No photos of mine."}
+
+
+def test_words_of_an_answer_where_nothing_left_are_no_other_page_of_the_form(rig):
+    rig.waits(outcome_wait=3)
+    says = TURNS.replace("<h2>Check what you entered</h2>", "<p>Your objection was received</p><button>Next</button>")
+    rig.show(form(after=says))
+    assert ended(rig)[0] == State.UNKNOWN
+    assert rig.sends == 0
 
 
 LATE = {

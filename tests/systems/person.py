@@ -26,7 +26,7 @@ _IS_UNPRESSED = """e => ![e, ...e.querySelectorAll('*'), ...(e.shadowRoot?.query
   (one) => one.checked === true || one.getAttribute('aria-checked') === 'true')"""
 """Whether a box or an answer is not chosen."""
 BY_DESIGN = "ticks"
-"""What is asked of the person by design: a box is never ticked for them."""
+"""What is asked of the person by design: no box is ticked for them, and no question of the page's own answered."""
 
 
 class Hand(Reader):
@@ -43,7 +43,7 @@ class Hand(Reader):
         self.asked.append(" ".join(filter(None, (ask.moment, ask.target, ask.why))))
         if len(self.asked) > _ENOUGH:
             self._answer = STOP
-        elif ask.moment == Moment.TAKE_OVER and ask.why == Reason.FORM_INVALID:
+        elif ask.moment == Moment.TAKE_OVER and ask.why in (Reason.FORM_INVALID, Reason.NOTHING_HAPPENED):
             self.end()
             self._mend()
         else:
@@ -142,10 +142,10 @@ class Hand(Reader):
 
     def tick(self) -> bool:
         """Tick the box that the page wants ticked, or give the answer that it wants."""
-        for role, gesture in (("consent", BY_DESIGN), ("question", "question")):
+        for role in ("consent", "question"):
             box = self.find(role)
             if box and self._wants(self._field(role), box):
-                self.gestures.append(gesture)
+                self.gestures.append(BY_DESIGN)
                 self.put_in(self._field(role))
                 return True
         return "consent" in self.gestures or BY_DESIGN in self.gestures

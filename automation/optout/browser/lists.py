@@ -6,9 +6,11 @@ from optout.browser.element import (
     Element,
     PageDocument,
     form_of,
+    is_dialog,
     is_field,
     is_form,
     is_read,
+    is_seen,
     labels_of,
     name_of,
     named,
@@ -103,6 +105,17 @@ def can_be_changed(field: Element) -> bool:
     if opens_list(field):
         return field.enabled and field.attributes.get("aria-readonly") != "true"
     return not field.read_only
+
+
+def rows_of(field: Element) -> list[Element]:
+    """Return what is around a list that the page draws, and around no other field, from the nearest on."""
+    found: list[Element] = []
+    for row in field.above():
+        others = any(is_field(one) and is_seen(one) and not field.holds(one) for one in row.below())
+        if others or is_form(row) or is_dialog(row) or row.tag in ("body", "html", "main"):
+            break
+        found.append(row)
+    return found
 
 
 def options_of(field: Element) -> list[Element]:

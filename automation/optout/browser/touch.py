@@ -11,7 +11,7 @@ from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.browser.element import Element, PageDocument, Snapshot, TextNode, is_seen, labels_of, words_of
-from optout.browser.lists import options_of
+from optout.browser.lists import opens_list, options_of, rows_of
 from optout.browser.page import look
 from optout.browser.window import Window
 
@@ -95,13 +95,17 @@ def _click(window: Window, spot: _Spot) -> None:
 
 
 def _spot(window: Window, element: Element, *, centred: bool) -> _Spot | None:
-    """Return where to press, if a press would meet the element now; of a box that the page draws, its label.
+    """Return where to press, if a press would meet the element now; of a box or list that the page draws, its label.
+
+    Of a list also what is around it alone: many take a press anywhere in it.
 
     Raises:
         TimeoutError: the page did not answer.
     """
-    labels = labels_of(element) if element.is_box or element.type == "radio" else []
-    for one in (element, *labels):
+    others = labels_of(element) if element.is_box or element.type == "radio" else []
+    if opens_list(element):
+        others = [*labels_of(element), *rows_of(element)]
+    for one in (element, *others):
         if one is element and one.box is None:
             continue
         try:

@@ -6,15 +6,12 @@ from optout.browser import touch
 from optout.browser.element import (
     Element,
     TextNode,
-    is_dialog,
-    is_field,
-    is_form,
     is_seen,
     is_usable,
     name_of,
     seen_text,
 )
-from optout.browser.lists import answers_of, entry_of, is_group, opens_list, option_texts, options_of
+from optout.browser.lists import answers_of, entry_of, is_group, opens_list, option_texts, options_of, rows_of
 from optout.browser.page import look
 from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
@@ -162,19 +159,9 @@ def held_by(field: Element) -> Entry:
         return entry_of(chosen[0])
     if field.tag in ("select", "textarea") or (field.tag == "input" and field.role != "combobox"):
         return Entry(field.value.strip())
-    shown = (Entry(text) for row in _row_of(field) for text in _pieces(row) if text)
+    shown = (Entry(text) for row in (field, *rows_of(field)) for text in _pieces(row) if text)
     country = next((entry for entry in (Entry(field.value.strip()), *shown) if names_any(entry)), None)
     return country or Entry(field.value.strip() or ("" if field.tag == "input" else seen_text(field)))
-
-
-def _row_of(field: Element) -> Iterator[Element]:
-    """Return a list that the page draws, and what is around it alone: what is chosen may be shown beside it."""
-    yield field
-    for row in field.above():
-        others = any(is_field(one) and is_seen(one) and not field.holds(one) for one in row.below())
-        if others or is_form(row) or is_dialog(row) or row.tag in ("body", "html", "main"):
-            return
-        yield row
 
 
 def _pieces(row: Element) -> Iterator[str]:

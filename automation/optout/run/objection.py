@@ -11,11 +11,11 @@ from optout.run.arrival import as_read, open_form
 from optout.run.draft import Approved, Arrival, Draft
 from optout.run.events import BY_HAND, CONFIRM, SEND, Kind
 from optout.run.send import click_once, decide_dialog, why_nothing_left
-from optout.run.session import Page, Run, Sends
+from optout.run.session import LeadsOn, Page, Run, Sends
 from optout.run.sign_in import sign_in
 from optout.run.takeover import mend
 from optout.run.verdict import Stood, error_name, judge_error
-from optout.run.wizard import fill_form, turn_page
+from optout.run.wizard import Remaining, fill_form, turn_page
 
 _MOST_OPENINGS, _MOST_PAGES = 2, 20
 """How often the form is opened (a second time: a button that seemed to lead on proved to send), and how many pages a
@@ -66,13 +66,14 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         for _page in range(_MOST_PAGES):
             _tell_filled(run)
             approved = approve(run, arrival, keep)
-            if isinstance(approved, Approved) and _send(run, approved):
+            came = _send(run, approved) if isinstance(approved, Approved) else None
+            if came is True:
                 return
             run.events.put_off()
-            if isinstance(approved, Approved):
+            if came is False:
                 continue
             run.ledger.not_filled()
-            if turn_page(run, remaining) is Page.SENDS:
+            if (_turned(run, remaining) if came else turn_page(run, remaining)) is Page.SENDS:
                 break
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
 
@@ -101,20 +102,28 @@ def _tell_filled(run: Run) -> None:
     run.events.begin(SEND)
 
 
-def _send(run: Run, approved: Approved) -> bool:
+def _turned(run: Run, remaining: Remaining) -> Remaining | Sends:
+    """Fill the page to which the button has led that was taken for the one that sends."""
+    run.draft.turn()
+    return fill_form(run, remaining)
+
+
+def _send(run: Run, approved: Approved) -> bool | LeadsOn:
     """Send once: from here on a crash is unknown, and blocks a second try.
 
     False where nothing left, because the page misses something: the person has mended it, and it is approved anew.
+    `Page.LEADS_ON` where nothing left, because the button has led to another page of the form.
     """
     reach(Point.BEFORE_ARMING)
     run.draft.approved = approved
     run.ledger.arm(run.draft.contents(approved.form))
     reach(Point.ARMED)
     click_once(run, approved)
-    if stop := why_nothing_left(run, approved):
+    if why := why_nothing_left(run, approved):
         run.draft.approved = None
-        mend(run, stop)
-        return False
+        if isinstance(why, Stop):
+            mend(run, why)
+        return Page.LEADS_ON if why is Page.LEADS_ON else False
     run.events.done(SEND, {} if approved.button else BY_HAND)
     return True
 

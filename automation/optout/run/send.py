@@ -13,11 +13,11 @@ from optout.flow.cases import Moment
 from optout.flow.words import says
 from optout.outcome import Reason
 from optout.redact import printable
-from optout.run.draft import Approved
+from optout.run.draft import BEFORE, Approved
 from optout.run.events import SEND, Kind
 from optout.run.ledger import Hold
 from optout.run.looking import Stillness
-from optout.run.session import Run
+from optout.run.session import LeadsOn, Page, Run
 from optout.run.view import View, shown_phrase
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
@@ -43,8 +43,10 @@ def click_once(run: Run, approved: Approved) -> None:
     reach(Point.CLICKED)
 
 
-def why_nothing_left(run: Run, approved: Approved) -> Stop | None:
+def why_nothing_left(run: Run, approved: Approved) -> Stop | LeadsOn | None:
     """Wait until the send has left, or give what kept it from leaving: nothing was sent, and it is armed no longer.
+
+    `Page.LEADS_ON`: the button has led to another page of the form.
 
     That is what the page says that it misses, or that it would have sent something else than was approved, or that it
     stands there as before. None too where none of these is sure: what may have left is judged by its answer.
@@ -52,13 +54,13 @@ def why_nothing_left(run: Run, approved: Approved) -> Stop | None:
     if approved.button is None:
         return None
     seconds = min(_LEAVING, run.options.outcome_wait)
-    waiting = _Waiting(run, seconds)
+    waiting = _Waiting(run, approved, seconds)
 
-    def left_or_why() -> Stop | bool | None:
+    def left_or_why() -> Stop | LeadsOn | bool | None:
         return True if run.ledger.sent or run.ledger.undeclared else waiting.look()
 
-    found = run.window.wait(left_or_why, seconds + _STANDS)
-    if not isinstance(found, Stop) or not run.ledger.stand_down():
+    found: Stop | LeadsOn | bool | None = run.window.wait(left_or_why, seconds + _STANDS)
+    if not found or isinstance(found, bool) or not run.ledger.stand_down():
         return None
     run.dialogs.clear()
     run.alerts.clear()
@@ -68,26 +70,45 @@ def why_nothing_left(run: Run, approved: Approved) -> Stop | None:
 class _Waiting:
     """What the page has shown since the click, while nothing leaves."""
 
-    def __init__(self, run: Run, seconds: float) -> None:
+    def __init__(self, run: Run, approved: Approved, seconds: float) -> None:
         self._run, self._seconds, self._began = run, seconds, run.window.now()
+        self._asked = {(field.label, field.kind) for field in approved.form if field.kind != BEFORE}
         self._stillness = Stillness(run.window)
         self._last: _Complaint | None = None
         self._since, self._said = self._began, ""
 
-    def look(self) -> Stop | None:
+    def look(self) -> Stop | LeadsOn | None:
         """Give why nothing left, as soon as that is sure."""
         run, now = self._run, self._run.window.now()
-        view = run.look(run.flow.send.send)
+        view = run.look(run.flow.send.send, going=True)
         words, still = _complaint(run, view), self._stillness.lasts(view, _STILL)
         if words != self._last:
             self._last, self._since = words, now
         self._said = (words.text if words else "") or self._said
-        if now - self._began < _SOON or words is None:
+        if now - self._began < _SOON:
+            return None
+        if self._stillness.lasts(view, _STANDS) and self._has_turned(view):
+            return Page.LEADS_ON
+        if words is None:
             return None
         if words.sure and now - self._since >= _STANDS:
             return run.stop(Reason.FORM_INVALID, words=words.text)
         # What it says may be that it is sending.
         return self._why(still=still) if still or now - self._began >= self._seconds else None
+
+    def _has_turned(self, view: View) -> bool:
+        """Whether another page of the form stands there: nothing of what was asked, and something that leads further.
+
+        Not where the page may have answered, or asks something of its own.
+        """
+        run = self._run
+        answers = (*run.flow.phrase(run.flow.confirm.confirm), *run.flow.phrase(run.flow.confirm.rejected))
+        if not self._asked or run.dialogs or shown_phrase(view.blocks, run.before.fresh(answers)):
+            return False
+        parts = view.parts.every
+        buttons = [part.element for part in parts if part.sort == "button"]
+        asked = {(field.label, field.kind) for one in buttons[:1] for field in read_form(one).fields}
+        return view.read and bool(buttons) and self._asked.isdisjoint(asked)
 
     def _why(self, *, still: bool) -> Stop | None:
         run = self._run

@@ -27,7 +27,7 @@ _NOWHERE = 4.0  # seconds after which a press has led nowhere, and is made once 
 
 
 @dataclass
-class _Remaining:
+class Remaining:
     """What is left to do of a form, and which buttons lead on in it; `then` must come after all of it.
 
     `pressed` is the one that was pressed last, and on which page; `presses` how often it was there, `at` when.
@@ -44,7 +44,7 @@ class _Remaining:
     repeats: CheckEmail | None = None
 
     @classmethod
-    def of(cls, steps: list[Step], until: str, then: Step | None = None) -> "_Remaining":
+    def of(cls, steps: list[Step], until: str, then: Step | None = None) -> "Remaining":
         """Begin with some steps, up to the target that comes after them, and the step that must come then."""
         onward = [step for step in steps if isinstance(step, Click)]
         return cls([step for step in steps if not isinstance(step, Click)], onward, until, then)
@@ -60,7 +60,7 @@ class _Remaining:
         return (name, mark) != self.pressed or led_nowhere
 
 
-def fill_form(run: Run, remaining: _Remaining | None = None) -> _Remaining | Sends:
+def fill_form(run: Run, remaining: Remaining | None = None) -> Remaining | Sends:
     """Take the steps before the send in the order in which the page shows them; skip those that it does not have.
 
     Where a step must come before what follows it, a flow's `open` or a `click` that is not optional, it does. Return
@@ -84,20 +84,20 @@ def fill_form(run: Run, remaining: _Remaining | None = None) -> _Remaining | Sen
     return parts[-1]
 
 
-def _parts(flow: Flow) -> list[_Remaining]:
+def _parts(flow: Flow) -> list[Remaining]:
     """Cut the steps before the send where one must come before what follows it."""
-    parts: list[_Remaining] = []
+    parts: list[Remaining] = []
     steps: list[Step] = []
     for step in flow.steps[: flow.steps.index(flow.send)]:
         if isinstance(step, Open) or (isinstance(step, Click) and not step.optional):
-            parts.append(_Remaining.of(steps, _first_use(step), step))
+            parts.append(Remaining.of(steps, _first_use(step), step))
             steps = []
         else:
             steps.append(step)
-    return [*parts, _Remaining.of(steps, flow.send.send)]
+    return [*parts, Remaining.of(steps, flow.send.send)]
 
 
-def turn_page(run: Run, remaining: _Remaining) -> _Remaining | Sends:
+def turn_page(run: Run, remaining: Remaining) -> Remaining | Sends:
     """Press the one button of a page, as the person says that it leads on, and fill what follows.
 
     Return `Page.SENDS` when it is the one that sends: nothing has left, and its page has been left.
@@ -105,7 +105,7 @@ def turn_page(run: Run, remaining: _Remaining) -> _Remaining | Sends:
     return _press_on(run) or fill_form(run, remaining)
 
 
-def _finish(run: Run, remaining: _Remaining, *, told: bool) -> None:
+def _finish(run: Run, remaining: Remaining, *, told: bool) -> None:
     """Take what must be done and did not come up; `told`: tell what is skipped.
 
     Raises:
@@ -120,7 +120,7 @@ def _finish(run: Run, remaining: _Remaining, *, told: bool) -> None:
             tell_skipped(run, step)
 
 
-def _note_taken(run: Run, remaining: _Remaining, step: Step, before: View) -> None:
+def _note_taken(run: Run, remaining: Remaining, step: Step, before: View) -> None:
     if step is remaining.repeats:
         remaining.repeats = None
         return
@@ -172,7 +172,7 @@ def _press_on(run: Run) -> Sends | None:
     return None
 
 
-def _coming(run: Run, remaining: _Remaining) -> tuple[Step | None, View]:
+def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, View]:
     """Wait for what can be done next, and give it with the page as it is; None when all that is left may be missing.
 
     A field comes before a button that leads on. What must be done and does not come up is given as well: taking it
@@ -236,7 +236,7 @@ def _asks_again(view: View, step: CheckEmail) -> bool:
     return found is not None and not found.element.value.strip()
 
 
-def _view(run: Run, remaining: _Remaining) -> View:
+def _view(run: Run, remaining: Remaining) -> View:
     repeats = [remaining.repeats.check_email] if remaining.repeats else []
     clicks = (click.click for click in remaining.onward)
     names = [*repeats, *map(_first_use, remaining.steps), *clicks, remaining.until]
