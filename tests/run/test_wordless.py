@@ -162,7 +162,7 @@ field.addEventListener('blur', () => {{ if (!done && field.value) field.value = 
     assert "take_over" not in rig.hands.moments()
 
 
-QUESTION = """<div role=radiogroup aria-label=Φ><label><input type=radio name=q value=yes> Ψ</label>
+QUESTION = """<div role=radiogroup aria-label="Φ"><label><input type=radio name=q value=yes> Ψ</label>
 <label><input type=radio name=q value=no> Σ</label></div>"""
 OPENS = """<script>
 const rest = document.querySelector('#rest'), group = document.querySelector('[role=radiogroup]');
@@ -174,23 +174,35 @@ group.addEventListener('change', (event) => {
 </script>"""
 
 
+KNOWN = QUESTION.replace("Φ", "About it").replace("Ψ", "Yes")
+
+
 @pytest.mark.parametrize("back", ["false", "true"])
 def test_the_question_before_the_form_is_answered_and_shown_with_the_approval(rig, back):
-    rig.show(form(f"{QUESTION}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % back))
+    rig.show(form(f"{KNOWN}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % back))
     assert ended(rig) == CONFIRMED
+    assert "tick" not in rig.hands.moments()
+    assert ("About it: Yes", "chosen") in {(field.label, field.value) for field in approval(rig)[0].fields}
+
+
+def test_a_question_in_unknown_words_is_the_person_s(rig):
+    rig.show(form(f"{QUESTION}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % "false"))
+    rig.hands.at["take_over"] = lambda page, _: page.locator("[value=yes]").click()
+    assert ended(rig) == CONFIRMED
+    assert rig.hands.moments().count("take_over") == 1
     assert ("Φ: Ψ", "chosen") in {(field.label, field.value) for field in approval(rig)[0].fields}
 
 
 NAMED_LATE = """<script>
-const yes = document.querySelector('[value=yes]');
-yes.value = 'later';
-setTimeout(() => { yes.value = 'yes'; }, 900);
+const yes = document.querySelector('[value=yes]').nextSibling;
+yes.textContent = '…';
+setTimeout(() => { yes.textContent = 'Yes'; }, 900);
 </script>"""
 
 
 def test_answers_that_come_up_after_their_question_are_waited_for(rig):
     rig.clock = REAL_CLOCK
-    rig.show(form(f"{QUESTION}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % "false" + NAMED_LATE))
+    rig.show(form(f"{KNOWN}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % "false" + NAMED_LATE))
     assert ended(rig) == CONFIRMED
     assert "take_over" not in rig.hands.moments()
 
@@ -198,7 +210,7 @@ def test_answers_that_come_up_after_their_question_are_waited_for(rig):
 def test_a_question_without_the_answer_is_told_as_that_and_not_as_none_of_several(rig):
     rig.waits(patience=0.5)
     rig.hands.at["take_over"] = "stop"
-    rig.show(form(f"{QUESTION.replace('value=yes', 'value=maybe')}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>"))
+    rig.show(form(f"{KNOWN.replace('Yes', 'Maybe')}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>"))
     outcome = rig.go()
     assert outcome.reason == Reason.TARGET_MISSING
     assert outcome.says == "the answer for question was not found on www.example.eu/form"

@@ -20,6 +20,7 @@ from optout.browser.element import (
     is_own_button,
     is_plain,
     is_seen,
+    is_shown,
     is_usable,
     is_writable,
     name_of,
@@ -33,7 +34,7 @@ from optout.flow.words import fold
 from optout.person import PersonField
 
 _LONG, _LATER_LONG, _ADDRESS, _LATER_ADDRESS = 8.0, 3.0, 4.0, 2.0
-_SEVERAL, _SHOWS, _NOT_ASIDE, _IS_FORM = 2.0, 2.0, 1.0, 0.5
+_SEVERAL, _SHOWS, _NOT_ASIDE, _IS_FORM, _FIRST = 2.0, 2.0, 13.0, 0.5, 10.0
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,18 @@ def _scope_of(document: PageDocument, *, going: bool = False) -> _Scope:
     forms = [one for one in document.elements if is_form(one) and is_seen(one) and not any(map(is_form, one.above()))]
     outside = _Scope(document, lambda one: _owner_of(one) is None and not any(map(is_dialog, one.around())), "page")
     parts = [*(_form_scope(document, form) for form in forms), outside]
-    weighed = [_weighed(part, [one for one in fields if part.holds(one)], shown) for part in parts]
+    first = _first_below_title(document, parts)
+    own = {part: [one for one in fields if part.holds(one)] for part in parts}
+    weighed = [_weighed(part, own[part], shown, is_first=part is first) for part in parts]
     best = max(part.score for part in weighed)
     leaders = [part for part in weighed if best > 0 and part.score == best]
     if len(leaders) == 1:
         return leaders[0]
     if dialogs:
         return _Scope(document, dialogs[-1].holds, "dialog")
-    own = [part for part in weighed if part.kind == "form" and not part.aside]
-    if best == 0 and len(own) == 1 and (going or len(forms) == 1):
-        return own[0]
+    formed = [part for part in weighed if part.kind == "form" and not part.aside]
+    if best == 0 and len(formed) == 1 and (going or len(forms) == 1):
+        return formed[0]
     # Nothing looks like the form: then at least not what every page has around it, nor a form of a button alone.
     return _Scope(document, lambda one: not (any(map(is_aside, one.around())) or _is_fieldless(_owner_of(one))), "page")
 
@@ -84,7 +87,7 @@ def _owner_of(element: Element) -> Element | None:
 
 
 def _form_scope(document: PageDocument, form: Element) -> _Scope:
-    aside = any(map(is_aside, form.around()))
+    aside = any(map(is_aside, form.around())) or _asks_for_news(form)
     return _Scope(document, lambda one: form.holds(one) or form_of(one) is form, "form", aside=aside)
 
 
@@ -93,7 +96,24 @@ def _is_fieldless(form: Element | None) -> bool:
     return form is not None and not any(is_field(one) and _owner_of(one) is form for one in form.document.elements)
 
 
-def _weighed(part: _Scope, own: list[Element], shown: set[Element]) -> _Scope:
+def _first_below_title(document: PageDocument, parts: Sequence[_Scope]) -> _Scope | None:
+    """Return which part comes first below the title of the page: what the page is about, whatever else stands on it."""
+    titles = (one for one in document.elements if one.tag == "h1" and is_seen(one))
+    title = next((one for one in titles if not any(map(is_aside, one.above()))), None)
+    if title is None:
+        return None
+    below = document.elements[title.last + 1 :]
+    asked = (one for one in below if (is_writable(one) or is_radio(one) or one.is_box) and is_shown(one))
+    return next((part for one in asked for part in parts if not part.aside and part.holds(one)), None)
+
+
+def _asks_for_news(form: Element) -> bool:
+    """Whether what is pressed in a form says that it is for getting news."""
+    buttons = (one for one in form.below() if is_own_button(one))
+    return any("subscribe" in said_by(name_of(one), form.document.language) for one in buttons)
+
+
+def _weighed(part: _Scope, own: list[Element], shown: set[Element], *, is_first: bool) -> _Scope:
     seen = [one for one in own if one in shown]
 
     def weigh(is_one: Callable[[Element], bool], high: float, low: float) -> float:
@@ -104,7 +124,9 @@ def _weighed(part: _Scope, own: list[Element], shown: set[Element]) -> _Scope:
         return part
     if part.aside and not long:
         return part  # a newsletter's form has an address and nothing else, and stands beside what the page is about
-    more = _SEVERAL * (len(own) > 1) + _NOT_ASIDE * (not part.aside) + _IS_FORM * (part.kind == "form")
+    more = (
+        _FIRST * is_first + _SEVERAL * (len(own) > 1) + _NOT_ASIDE * (not part.aside) + _IS_FORM * (part.kind == "form")
+    )
     if not (long or address):
         return replace(part, score=more if seen else 0.0)
     return replace(part, score=long + address + more + _SHOWS * bool(seen), form=True)
@@ -352,7 +374,7 @@ def _forward(parts: FormParts) -> list[_FormPart]:
     return [part for part in parts.buttons if part.does.isdisjoint(_AWAY)]
 
 
-_AWAY: frozenset[Does] = frozenset({"back", "close", "decline"})
+_AWAY: frozenset[Does] = frozenset({"back", "close", "decline", "subscribe"})
 
 
 def _usual(parts: FormParts, kind: Kind) -> _FormPart | None:

@@ -10,7 +10,7 @@ from typing import Literal, cast, get_args
 from optout.flow.words import fold
 
 _WORDS = Path(__file__).parent / "buttons.toml"
-Does = Literal["send", "onward", "back", "decline", "close"]
+Does = Literal["send", "onward", "back", "decline", "close", "subscribe"]
 """What a button may say, as `buttons.toml` tells it apart."""
 _CROSSES = frozenset("x\u00d7\u2715\u2716\u2717\u2718\u2a2f\U0001f5d9\u274c")
 _SHORT = 6

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from optout.browser import touch
+from optout.browser.lists import opens_list
 from optout.browser.page import read_form
 from optout.browser.sections import opening
-from optout.flow.model import CheckEmail, Click, Flow, Open, Step
+from optout.browser.targets import Way
+from optout.browser.writing import Evidence, evidence
+from optout.flow.model import CheckEmail, Choose, Click, Fill, Flow, Open, Step
 from optout.i18n import _
 from optout.outcome import Reason
+from optout.person import PersonField  # noqa: TC001  a type that is written out below
 from optout.run import turning
 from optout.run.asker import DONE
 from optout.run.events import Doing
@@ -191,7 +195,7 @@ def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, View]:
         return view, found
 
     def coming(view: View) -> tuple[Step | None, View] | None:
-        if shown := next((step for step in remaining.steps if view.shows(_first_use(step))), None):
+        if shown := next((step for step in remaining.steps if _stands_there(view, step)), None):
             return shown, view
         if remaining.repeats and _asks_again(view, remaining.repeats):
             return remaining.repeats, view
@@ -199,7 +203,7 @@ def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, View]:
         since = run.window.now() - nowhere
         for click in remaining.onward:
             if remaining.may_press(click.click, mark, since) and _can_be_pressed(view, click.click):
-                return click, view
+                return (click, view) if not _may_be_here(view, click.click, must) else None
         return (None, view) if not must and (not remaining.until or view.shows(remaining.until)) else None
 
     patience, named_first = run.options.patience, _first_use(must[0]) if must else remaining.until
@@ -209,6 +213,28 @@ def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, View]:
         return found
     run.draft.waited |= {_first_use(step) for step in must}
     return next(iter(must), None), _view(run, remaining)
+
+
+def _stands_there(view: View, step: Step) -> bool:
+    """Whether what a step works with shows; an answer is only given to a question of which the flow has the words."""
+    found = view.shows(_first_use(step))
+    guessed = isinstance(step, Choose) and step.with_ != "country" and found is not None and found.how == Way.KIND
+    return found is not None and not guessed
+
+
+def _may_be_here(view: View, name: str, must: list[Step]) -> bool:
+    """Whether an empty field may be the one that is sought, on a page whose button is known by its usual words alone.
+
+    The flow does not know the page, then: what it asks for comes before it is left.
+    """
+    found = view.shows(name)
+    values: set[PersonField] = {"email"} if any(isinstance(step, CheckEmail) for step in must) else set()
+    values |= {step.with_ for step in must if isinstance(step, Fill)} & {"comment", "email"}
+    if found is None or found.how != Way.USUAL or not values:
+        return False
+    lines = [one for one in (part.element for part in view.parts.fields) if one.tag != "select" and not opens_list(one)]
+    fields = [one for one in lines if not one.value.strip()]
+    return any(evidence(one, value) is not Evidence.AGAINST for one in fields for value in values)
 
 
 def _open_part(run: Run, view: View, opened: set[tuple[str, int]]) -> None:
