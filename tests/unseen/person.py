@@ -154,6 +154,10 @@ class Person(Reader):
         return (name for name in self._tokens if name.startswith("next"))
 
     def tick(self) -> bool:
+        """Tick the box, or answer the question that the page asks of its own; False when nothing is left of both."""
+        box = self.find("consent") if "consent" in self._page.fields else None
+        if (box is None or not self._wants("consent", box)) and self._answer_question():
+            return True
         box = self.reveal("consent") if "consent" in self._page.fields else None
         if box is None or not self._wants("consent", box):
             return False

@@ -72,7 +72,7 @@ class Reader(Asker, ABC):
             Moment.CHECK_EMAIL: lambda _: CORRECT,
             Moment.TAKE_OVER: self._help,
             Moment.POINT: self._point,
-            Moment.TICK: lambda _: DONE if self.tick() or "consent" in self.gestures else STOP,
+            Moment.TICK: lambda _: DONE if self.tick() or {"consent", "question"} & {*self.gestures} else STOP,
             Moment.READ: self._read,
         }
         return answers[ask.moment](ask) if ask.moment in answers else ask.default or None
@@ -119,13 +119,19 @@ class Reader(Asker, ABC):
         """Say that a button leads on, show or do what is asked for, or put the form right where nothing is named."""
         if said := self._say_it_leads_on(ask):
             return said
-        return self._take_over(ask) if ask.target or ask.why == Reason.WAYS_DEAD else self._mend()
+        return self._take_over(ask) if ask.target or ask.why == Reason.WAYS_DEAD else self._mend(ask)
 
-    def _mend(self) -> str | None:
-        """Put in what the page still wants, or press on; None while the tool is to notice it."""
+    def _mend(self, ask: Question) -> str | None:
+        """Put in what the page still wants, or press on; None while the tool is to notice it.
+
+        Where it was asked about a value that is right as it stands, say so.
+        """
         self._asked[""] += 1
         before = len(self.gestures)
         self.complete()
+        if len(self.gestures) == before and ask.why == Reason.VALUE_NEEDED:
+            self.questions.append(ask.moment)
+            return DONE
         if len(self.gestures) == before and not self.go_on():
             self.do("submit")
         self._fallback = DONE
