@@ -95,6 +95,8 @@ def gestures_of(played: Played) -> list[str]:
 
 def finish_of(played: Played) -> Finish:
     """Say how a page that takes the objection went."""
+    if played.misplaced or played.countries:
+        return Finish.WRONG
     if played.verdict == Verdict.HANDED_OVER:
         return Finish.HANDED_OVER
     if played.verdict != Verdict.FINISHED:

@@ -37,6 +37,11 @@ def test_what_is_the_persons_by_design_is_no_gesture():
     assert (figures_of([GOOD, done]).by_design, figures_of([GOOD, done]).alone) == (1, 1)
 
 
+@pytest.mark.parametrize("astray", [{"misplaced": ("message",)}, {"countries": ("IE",)}])
+def test_a_page_with_a_value_astray_is_not_finished(astray):
+    assert finish_of(replace(GOOD, **astray)) == Finish.WRONG
+
+
 def test_what_is_as_it_should_be_misses_nothing():
     assert figures_of([GOOD]).missed() == []
 
