@@ -59,6 +59,10 @@ class Person(Reader):
         return None
 
     def _act(self, name: str, element: Locator) -> None:
+        bar = None if self._is_veiled else self.find("decline")
+        if bar and not _is_free(element):
+            self.gestures.append("cookies")
+            bar.click(timeout=CLICK_TIME)
         self.gestures.append(name)
         element.click(timeout=CLICK_TIME, no_wait_after=True)
 
@@ -75,9 +79,13 @@ class Person(Reader):
         return None
 
     def close_notice(self) -> None:
-        """Close what lies over the whole page; a bar at its edge is in nobody's way."""
-        if "notice of OK" not in self._page.traits and (button := self.find("decline")) and _is_free(button):
+        """Close what lies over the whole page; a bar at its edge only when it lies on what is to be pressed."""
+        if self._is_veiled and (button := self.find("decline")) and _is_free(button):
             self._act("cookies", button)
+
+    @property
+    def _is_veiled(self) -> bool:
+        return "cookies" in self._page.traits and "notice of OK" not in self._page.traits
 
     def open(self) -> bool:
         """Open the form, by its address or the menu that leads to it, when another page is in front."""

@@ -29,6 +29,7 @@ from tests.unseen.words import LANGUAGES, read_words
 from tests.unseen.write import tokens_of, write_page
 
 from optout.browser.launch import Launch, replay_browser, replay_context
+from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.outcome import State
 from optout.run.asker import NO, UNSURE, YES, Question
@@ -234,6 +235,20 @@ def test_a_person_can_finish_a_page_with_whatever_was_seen_by_hand(browser, asks
     site, text = walk(browser, page)
     assert (site.received, site.missing(), page.texts["received"] in text) == (True, [], True)
     assert (site.misplaced(), site.countries) == ([], [])
+
+
+@pytest.mark.parametrize("notice", ["notice of OK", "cookie banner"])
+def test_a_bar_is_closed_only_where_it_lies_on_what_a_person_presses(browser, notice):
+    page = replace(PLAIN, sections=(("email", "comment", "consent"),), traits=frozenset({notice}), writes=False)
+    with replay_context(browser) as context:
+        person, window = Person(page), Window(context, (), lambda: None)
+        person.opened(window)
+        window.page.set_content(write_page(page))
+        assert person.tick()
+        assert person.gestures == ["consent"]
+        window.page.evaluate("document.querySelector('[data-cookies]').style.top = 0")
+        assert person.do("submit")
+        assert person.gestures == ["consent", "cookies", "submit"]
 
 
 def test_a_person_can_type_their_country(browser):
