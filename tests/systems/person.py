@@ -1,13 +1,11 @@
 """The person in front of a page of the suite: sees and does what its table says, with mouse and keys alone."""
 
-from playwright.sync_api import Error, Locator
+from playwright.sync_api import Locator
 from playwright.sync_api import TimeoutError as TimeRanOut
 from tests.systems.pages import Field, How, Page
 from tests.unseen.reader import CLICK_TIME, Reader
 
-from optout.flow.cases import Moment
-from optout.outcome import Reason
-from optout.run.asker import DONE, STOP, Question
+from optout.run.asker import STOP, Question
 
 _SOON = 1500.0
 """How long a person waits for what they have just asked the page for, in milliseconds."""
@@ -43,21 +41,8 @@ class Hand(Reader):
         self.asked.append(" ".join(filter(None, (ask.moment, ask.target, ask.why))))
         if len(self.asked) > _ENOUGH:
             self._answer = STOP
-        elif ask.moment == Moment.TAKE_OVER and ask.why in (Reason.FORM_INVALID, Reason.NOTHING_HAPPENED):
-            self.end()
-            self._mend()
         else:
             super().begin(ask)
-
-    def _mend(self) -> None:
-        before = len(self.gestures)
-        try:
-            self.complete()
-            if len(self.gestures) == before and not self.go_on():
-                self.do("submit")
-        except Error:  # it went while the person reached for it
-            self._answer = STOP
-        self._fallback = DONE if len(self.gestures) > before else STOP
 
     def find(self, name: str) -> Locator | None:
         """Find what has a role, if it can be seen."""

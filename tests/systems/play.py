@@ -2,27 +2,22 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
-from playwright.sync_api import Browser, BrowserContext, Error
+from playwright.sync_api import Browser
 from tests.browsers import without_windows
 from tests.systems.pages import Page, find_page
 from tests.systems.person import Hand
 from tests.systems.site import Site
 from tests.unseen.fields import COMMENT, COUNTRY, EMAIL
 from tests.unseen.judge import Verdict
+from tests.unseen.left import left_in
 from tests.unseen.play import OPTIONS, SIGNED_IN, flow
 
 from optout import testing
 from optout.browser.launch import Launch, driver, replay_browser, replay_context
 from optout.run.events import Observer, Observers
 from optout.testing import Setup
-
-_MARK = """(elements, [value, texts]) => texts.includes(value) && elements.forEach((e) => { e.dataset.theirs = ''; })"""
-_STRAY = """(elements, texts) => elements
-  .filter((e) => !('theirs' in e.dataset) && e.type !== 'hidden' && texts.includes(e.value.replaceAll('\\r', '')))
-  .map((e) => e.name || e.id || e.getAttribute('aria-label') || e.tagName)"""
 
 
 @dataclass(frozen=True)
@@ -55,7 +50,7 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
         played = testing.play(
             flow(), person, context, email=EMAIL, comment=COMMENT, country=COUNTRY, site=site, setup=setup
         )
-        left = left_in(context, page)
+        left = left_in(context, ((field.at, field.value) for field in page.fields))
     outcome = played.outcome
     return Played(
         page=page.name,
@@ -73,17 +68,6 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
         asked=tuple(person.asked),
         seconds=time.monotonic() - began,
     )
-
-
-def left_in(context: BrowserContext, page: Page) -> list[str]:
-    """List the fields that hold the person's address or comment at the end, and are not for it, whatever was sent."""
-    found = []
-    for shown in context.pages:
-        with suppress(Error):  # it went
-            for field in page.fields:
-                shown.locator(field.at).evaluate_all(_MARK, [field.value, [EMAIL, COMMENT]])
-            found += shown.locator("input, textarea").evaluate_all(_STRAY, [EMAIL, COMMENT])
-    return found
 
 
 def play_all(pages: Sequence[Page], *observers: Observer, headed: bool = False) -> Iterator[Played]:

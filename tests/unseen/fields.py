@@ -4,23 +4,35 @@ from functools import cache
 from html import escape
 
 from babel import Locale
-from tests.unseen.traits import Comment, Engine, Ids, Label, Layout, Naming, Page, Prefilled
+from tests.unseen.traits import Comment, Engine, Ids, Label, Layout, Naming, Page, Prefilled, Trap
+from tests.unseen.words import LANGUAGES
 
 EMAIL, COMMENT, COUNTRY = "ada.lovelace@example.eu", "Nobody may learn anything\nfrom my garden in Kew.", "FR"
 OTHER_EMAIL = "a.lovelace@example.org"
-COUNTRIES = ("AT", "BE", "DE", "ES", "FR", "IE", "IT", "MT", "PL", "SE")
+COUNTRIES = ("AT", "BE", "CH", "DE", "ES", "FR", "GB", "GF", "IE", "IT", "MT", "NO", "PF", "PL", "RE", "SE")
+OWN = {"name": "Ada Lovelace", "phone": "+33 1 99 00 12 34", "subject": "My garden"}
+"""What the person puts into a field that no flow knows, when it is required."""
 NAMES = {
     "email": "email",
     "email_again": "confirm_email",
     "comment": "objection_reason",
     "name": "name",
     "phone": "phone",
+    "subject": "subject",
     "country": "country",
     "consent": "consent",
     "question": "about_ai",
 }
 """What the site calls each value in the body of the request, whatever the elements are called."""
+TRAP = "trap"
+"""What the site calls the value of a field that nobody can see."""
 _BY_LABEL = {Label.ARIA, Label.PLACEHOLDER}
+_HIDDEN = {
+    Trap.AWAY: "position:absolute;left:-9999px",
+    Trap.CLEAR: "position:absolute;z-index:-1;opacity:0",
+    Trap.CLIPPED: "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)",
+    Trap.FLAT: "height:0;overflow:hidden",
+}
 
 
 def comment_for(page: Page) -> str:
@@ -35,6 +47,23 @@ def country_names(language: str) -> dict[str, str]:
     """Name the countries of the form in a language."""
     territories = Locale(language).territories
     return {code: territories.get(code, code) for code in COUNTRIES}
+
+
+@cache
+def home_names() -> frozenset[str]:
+    """Give all that says the person's country: its code, and its name in every language."""
+    return frozenset({COUNTRY, *(country_names(language)[COUNTRY] for language in LANGUAGES)})
+
+
+def kept_for(page: Page, code: str) -> str:
+    """Give what a page keeps for a country: where the names are of another language, there are no codes either."""
+    is_named = page.country_language != page.language or "typed country" in page.traits
+    return country_names(country_language(page))[code] if is_named else code
+
+
+def country_language(page: Page) -> str:
+    """Give the language in which a page names countries; a person types theirs in the page's own."""
+    return page.language if "typed country" in page.traits else page.country_language
 
 
 class Fields:
@@ -97,16 +126,32 @@ class Fields:
             return self._comment(attributes)
         if field == "country":
             return self._country(attributes)
-        if field == "name":
-            return f'<input {attributes} type=text value="Ada Lovelace">'
-        return f"<input {attributes} type=tel>"
+        if field in self._page.needed:
+            attributes += self._needed()
+        held = f' value="{OWN["name"]}"' if field == "name" and field not in self._page.needed else ""
+        return f"<input {attributes} type={'tel' if field == 'phone' else 'text'}{held}>"
+
+    def _needed(self) -> str:
+        return " required" if self._page.engine == Engine.CLASSIC else ' aria-required="true"'
+
+    def trap(self) -> str:
+        """Write a field that nobody can see; called e-mail, it has the very name that the real one could have."""
+        page = self._page
+        if page.trap == Trap.NONE:
+            return ""
+        name = {"email": "email", "comment": "message", "website": "website"}[page.trap_as]
+        text = escape(page.texts.get(page.trap_as, "Website"))
+        index = " tabindex=-1" if "trap has tabindex -1" in page.traits else ""
+        known = f'id=f-{TRAP} name={name} autocomplete=off data-k="{self._tokens[TRAP]}"{index}'
+        field = f"<textarea {known}></textarea>" if page.trap_as == "comment" else f"<input {known} type=text>"
+        aside = " aria-hidden=true" if "trap is aria-hidden" in page.traits else ""
+        return f'<div style="{_HIDDEN[page.trap]}"{aside}><label for=f-{TRAP}>{text}</label>{field}</div>'
 
     def _email(self, field: str, attributes: str) -> str:
         page = self._page
         held = {Prefilled.EXPECTED: EMAIL, Prefilled.EMPTY: "", Prefilled.OTHER: OTHER_EMAIL}[page.prefilled]
         kind = "type=email" if page.email_typed else ("type=text autocomplete=email", "type=text")[page.number % 2]
-        needed = " required" if page.engine == Engine.CLASSIC else ' aria-required="true"'
-        return f'<input {attributes} {kind}{needed} value="{held if field == "email" else ""}">'
+        return f'<input {attributes} {kind}{self._needed()} value="{held if field == "email" else ""}">'
 
     def _comment(self, attributes: str) -> str:
         kind = self._page.comment
@@ -118,23 +163,32 @@ class Fields:
         return f"<div {shown} role=textbox aria-multiline=true contenteditable=true tabindex=0></div>"
 
     def _country(self, attributes: str) -> str:
-        names = country_names(self._page.language)
-        if "own combobox" not in self._page.traits:
-            options = "".join(f"<option value={code}>{escape(name)}</option>" for code, name in names.items())
+        page = self._page
+        names = sorted(country_names(country_language(page)).items(), key=lambda named: named[1])
+        held = escape(dict(names).get(page.country_held, ""))
+        if "typed country" in page.traits:
+            return f'<input {attributes} type=text value="{held}">'
+        kept = {code: escape(kept_for(page, code)) for code, _ in names}
+        if "own combobox" not in page.traits:
+            chosen = {code: " selected" if code == page.country_held else "" for code in kept}
+            options = "".join(
+                f'<option value="{kept[code]}"{chosen[code]}>{escape(name)}</option>' for code, name in names
+            )
             return f"<select {attributes}><option value=''></option>{options}</select>"
-        options = "".join(f"<li role=option data-value={code}>{escape(name)}</li>" for code, name in names.items())
+        options = "".join(f'<li role=option data-value="{kept[code]}">{escape(name)}</li>' for code, name in names)
         state = "aria-haspopup=listbox aria-expanded=false aria-controls=list tabindex=0"
-        box = f"<div {attributes} role=combobox {state}></div>"
+        box = f"<div {attributes} role=combobox {state}>{held}</div>"
         return f'{box}<ul role=listbox id=list data-k="{self._tokens["list"]}" hidden>{options}</ul>'
 
     def _question(self) -> str:
         texts, tokens = self._page.texts, self._tokens
-        named = f" name={NAMES['question']}" if self._page.naming == Naming.WORDS else " name=q1"
+        is_own = "own question" in self._page.traits
+        named = f" name={NAMES['question']}" if self._page.naming == Naming.WORDS and not is_own else " name=q1"
         radios = "".join(
             f'<label><input type=radio{named} value={value} data-k="{tokens[value]}"> {escape(texts[value])}</label> '
             for value in ("yes", "no")
         )
-        text = escape(texts["question"])
+        text = escape(texts["own_question" if is_own else "question"])
         inside = f"<span id=q-label>{text}</span><br>{radios}"
         known = f'aria-labelledby=q-label data-k="{tokens["question"]}"'
         group = f"<div role=radiogroup {known} data-row class=row>{inside}</div>"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qsl
 
-from tests.unseen.fields import COUNTRY, EMAIL, NAMES, comment_for
+from tests.unseen.fields import COMMENT, EMAIL, NAMES, TRAP, comment_for, home_names
 from tests.unseen.traits import End, Engine, Page, Sends
 from tests.unseen.write import (
     CLASSIC,
@@ -147,16 +147,36 @@ class Site(Replies):
 
     @property
     def received(self) -> bool:
-        """Whether the site has taken the objection, once, with everything the person meant to send."""
+        """Whether the site has taken the objection, once, with all that the person meant to send, and in its place."""
         good = self.page.end in (End.RECEIVED, End.ASKS, End.ELSEWHERE)
-        return good and len(self.posts) == 1 and not self.missing()
+        return good and len(self.posts) == 1 and not self.missing() and not self.misplaced()
 
     def missing(self) -> list[str]:
         """List the values of the last send that are not what the person meant, by the site's names."""
         held = self.posts[-1].fields if self.posts else {}
-        meant = {"email": EMAIL, "email_again": EMAIL, "comment": comment_for(self.page), "country": COUNTRY}
-        meant |= {"consent": "yes", "question": "yes"}
-        return [NAMES[f] for f in self.page.fields if f in meant and not same(held.get(NAMES[f]), meant[f])]
+        meant = {"email": EMAIL, "email_again": EMAIL, "comment": comment_for(self.page)}
+        meant |= {"consent": "yes", "question": self.page.reply}
+        lost = [NAMES[f] for f in self.page.fields if f in meant and not same(held.get(NAMES[f]), meant[f])]
+        lost += [NAMES[f] for f in sorted(self.page.needed) if not held.get(NAMES[f], "").strip()]
+        is_elsewhere = "country" in self.page.fields and held.get(NAMES["country"]) not in home_names()
+        return lost + [NAMES["country"]] * is_elsewhere
+
+    def misplaced(self) -> list[str]:
+        """List the fields that brought what does not belong there: anything in a trap, a value of another field."""
+        theirs = {NAMES[field]: EMAIL for field in ("email", "email_again")} | {NAMES["comment"]: COMMENT}
+        return [
+            name
+            for post in self.posts
+            for name, held in post.fields.items()
+            if (name == TRAP and held)
+            or any(same(held, text) and theirs.get(name) != text for text in (EMAIL, COMMENT))
+        ]
+
+    @property
+    def countries(self) -> list[str]:
+        """List the countries that arrived and are not the person's."""
+        arrived = (post.fields.get(NAMES["country"], "") for post in self.posts)
+        return [country for country in arrived if country and country not in home_names()]
 
     def judge(self, state: State) -> Verdict:
         """Say whether what the program says of this page is right."""

@@ -8,20 +8,21 @@ const sections = plan.sections.map(of);
 const holder = of(plan.holder);
 const form = holder.querySelector('form');
 const submit = of(plan.submit);
-const chosen = {country: '', consent: false, comment: ''};
+const traps = Object.fromEntries(Object.entries(plan.traps).map(([name, token]) => [name, of(token)]));
+const chosen = {country: plan.country, consent: false, comment: ''};
 let sent = false;
 
 const value = (name) => {
   const e = field[name];
   if (name === 'question') return [...e.querySelectorAll('input')].find((radio) => radio.checked)?.value ?? '';
   if (name === 'consent') return (e.type === 'checkbox' ? e.checked : chosen.consent) ? 'yes' : '';
-  if (name === 'country' && e.tagName !== 'SELECT') return chosen.country;
+  if (name === 'country' && e.role === 'combobox') return chosen.country;
   return e.isContentEditable ? chosen.comment : e.value;
 };
 const fine = (name) => {
   const held = value(name);
   if (name === 'email' || name === 'email_again') return /^\S+@\S+\.\S+$/.test(held);
-  return ['question', 'consent', 'country'].includes(name) ? held !== '' : true;
+  return ['question', 'consent', 'country', ...plan.needed].includes(name) ? held.trim() !== '' : true;
 };
 const check = (names) => {
   const wrong = names.filter((name) => !fine(name));
@@ -51,9 +52,9 @@ if (field.question) {
   let back = plan.putsBack === 'answer';
   field.question.addEventListener('change', (event) => {
     if (back) { back = false; event.target.checked = false; }
-    follow();
+    if (plan.follows) follow();
   });
-  follow();
+  if (plan.follows) follow();
 }
 
 // Read while it can be seen: the text of a hidden element has no lines.
@@ -75,7 +76,7 @@ if (bound) {
 }
 
 // A list of one's own making.
-if (field.country && field.country.tagName !== 'SELECT') {
+if (field.country?.role === 'combobox') {
   const list = of(plan.list);
   field.country.addEventListener('click', () => {
     list.hidden = !list.hidden;
@@ -121,7 +122,8 @@ if (form) {
 
 const body = () => {
   const held = Object.entries(field).map(([name]) => [plan.names[name], value(name)]);
-  return [...held, ...Object.entries(plan.hidden)];
+  const trapped = Object.entries(traps).map(([name, e]) => [name, e.value]);
+  return [...held, ...trapped, ...Object.entries(plan.hidden)];
 };
 function send() {
   if (plan.asks && !confirm(plan.asks)) return;
@@ -137,7 +139,8 @@ function leave() {
   own.action = plan.action;
   own.hidden = true;
   for (const [name, held] of body()) {
-    const input = document.createElement(held.includes('\n') ? 'textarea' : 'input');
+    const input = document.createElement('input');
+    input.type = 'hidden';
     input.name = name;
     input.value = held;
     own.append(input);

@@ -1,17 +1,22 @@
 """The scripted person: answers as a person would who reads the page, and counts what they had to do themselves."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from playwright.sync_api import Error, Locator
-from tests.unseen.fields import EMAIL, comment_for, country_names
+from tests.unseen.fields import COUNTRY, EMAIL, OWN, comment_for, country_language, country_names
 from tests.unseen.reader import CLICK_TIME, Reader
 from tests.unseen.traits import End, Page
 from tests.unseen.write import MENU, address_of, tokens_of
 
 _REACHING = 2000.0  # milliseconds
-_WANTS = """(e, name) => name === 'consent' ? !(e.checked || e.getAttribute('aria-checked') === 'true')
-  : !(e.value ?? e.innerText).trim()"""
-"""Whether a field still wants something, as one sees it."""
+_WANTS = """(e, [name, country]) => {
+  if (name === 'consent') return !(e.checked || e.getAttribute('aria-checked') === 'true');
+  if (name === 'question') return ![...e.querySelectorAll('input')].some((radio) => radio.checked);
+  const shown = (e.selectedOptions?.[0]?.text ?? e.value ?? e.innerText).trim();
+  return name === 'country' ? shown !== country : !shown;
+}"""
+"""Whether a field still wants something, as one sees it; in a list of countries, whether it shows another one."""
 
 
 class Person(Reader):
@@ -33,6 +38,7 @@ class Person(Reader):
             "email": lambda: self._type("email", EMAIL),
             "email_again": lambda: self._type("email_again", EMAIL),
             "comment": lambda: self._type("comment", comment_for(self._page)),
+            **{name: partial(self._type, name, text) for name, text in OWN.items()},
             "country": self._choose_country,
             "question": self._answer_question,
             "next": self.go_on,
@@ -53,6 +59,10 @@ class Person(Reader):
         return None
 
     def _act(self, name: str, element: Locator) -> None:
+        bar = None if self._is_veiled else self.find("decline")
+        if bar and not _is_free(element):
+            self.gestures.append("cookies")
+            bar.click(timeout=CLICK_TIME)
         self.gestures.append(name)
         element.click(timeout=CLICK_TIME, no_wait_after=True)
 
@@ -69,8 +79,13 @@ class Person(Reader):
         return None
 
     def close_notice(self) -> None:
-        if (button := self.find("decline")) and _is_free(button):
+        """Close what lies over the whole page; a bar at its edge only when it lies on what is to be pressed."""
+        if self._is_veiled and (button := self.find("decline")) and _is_free(button):
             self._act("cookies", button)
+
+    @property
+    def _is_veiled(self) -> bool:
+        return "cookies" in self._page.traits and "notice of OK" not in self._page.traits
 
     def open(self) -> bool:
         """Open the form, by its address or the menu that leads to it, when another page is in front."""
@@ -97,7 +112,7 @@ class Person(Reader):
         return True
 
     def _answer_question(self) -> bool:
-        radio = self.find("yes") if "question" in self._page.fields else None
+        radio = self.find(self._page.reply) if "question" in self._page.fields else None
         if radio is None or radio.is_checked():
             return False
         self._act("question", radio)
@@ -107,10 +122,13 @@ class Person(Reader):
         field = self.reveal("country") if "country" in self._page.fields else None
         if field is None:
             return False
-        name = country_names(self._page.language)["FR"]
-        if field.evaluate("e => e.tagName") == "SELECT":
+        name = self._home
+        if (kind := field.evaluate("e => e.tagName")) in ("SELECT", "INPUT"):
             self.gestures.append("country")
-            field.select_option("FR")
+            if kind == "SELECT":
+                field.select_option(label=name)
+            else:
+                field.fill(name, timeout=CLICK_TIME)
             return True
         self._act("country", field)
         if options := self.find("list"):
@@ -127,17 +145,29 @@ class Person(Reader):
 
     def complete(self) -> None:
         """Fill what the step in front still wants: a person who goes on sees it, and the page may not come back."""
-        wanted = ("email", "email_again", *(("comment",) if self._page.writes else ()), "country", "consent")
-        for name in wanted:
-            if name in self._page.fields and (field := self.find(name)) and field.evaluate(_WANTS, name):
+        comment = ("comment",) if self._page.writes else ()
+        for name in ("email", "email_again", *comment, *sorted(self._page.needed), "country", "question", "consent"):
+            if name in self._page.fields and (field := self.find(name)) and self._wants(name, field):
                 self.do(name)
+
+    @property
+    def _home(self) -> str:
+        """What the page calls the person's country."""
+        return country_names(country_language(self._page))[COUNTRY]
+
+    def _wants(self, name: str, field: Locator) -> bool:
+        return bool(field.evaluate(_WANTS, [name, self._home]))
 
     def _nexts(self) -> Iterator[str]:
         return (name for name in self._tokens if name.startswith("next"))
 
     def tick(self) -> bool:
+        """Tick the box, or answer the question that the page asks of its own; False when nothing is left of both."""
+        box = self.find("consent") if "consent" in self._page.fields else None
+        if (box is None or not self._wants("consent", box)) and self._answer_question():
+            return True
         box = self.reveal("consent") if "consent" in self._page.fields else None
-        if box is None or not box.evaluate(_WANTS, "consent"):
+        if box is None or not self._wants("consent", box):
             return False
         self._act("consent", box)
         return True

@@ -10,8 +10,10 @@ from tests.browsers import without_windows
 from tests.unseen.draw import draw
 from tests.unseen.fields import COUNTRY, EMAIL, comment_for
 from tests.unseen.judge import Site, Verdict
+from tests.unseen.left import left_in
 from tests.unseen.person import Person
-from tests.unseen.traits import End, Page
+from tests.unseen.traits import Asks, End, Page, Trap
+from tests.unseen.write import tokens_of
 
 from optout import testing
 from optout.browser.launch import Launch, driver, replay_browser, replay_context
@@ -45,6 +47,8 @@ class Played:
     questions: tuple[str, ...]
     found: tuple[tuple[str, str], ...]
     strayed: tuple[str, ...]
+    misplaced: tuple[str, ...]
+    countries: tuple[str, ...]
     seconds: float
 
 
@@ -67,11 +71,21 @@ def traits_of(page: Page) -> tuple[str, ...]:
     typed = [] if page.email_typed else ["email is no type=email"]
     menu = ["menu"] if page.menu else []
     silent = [] if page.writes else ["no comment to write"]
+    asks = [] if page.asks == Asks.NOTHING else [page.asks]
+    trap = [] if page.trap == Trap.NONE else [page.trap, f"trap for: {page.trap_as}"]
+    about_fields += [*asks, *(f"required: {name}" for name in sorted(page.needed)), *trap]
     return tuple(map(str, [*kinds, *labels, *fields, *about_fields, *ends, *nexts, *more, *typed, *menu, *silent]))
 
 
 def _matters(page: Page, trait: str) -> bool:
-    needs = {"puts answer back": "question", "own combobox": "country", "own checkbox": "consent"}
+    if trait.startswith("trap "):
+        return page.trap != Trap.NONE
+    if "notice of OK" in page.traits and trait in ("cookies", "cookie banner"):
+        return False
+    if "typed country" in page.traits and trait in ("own combobox", "foreign names"):
+        return False
+    needs = {"puts answer back": "question", "own checkbox": "consent"}
+    needs |= dict.fromkeys(("own combobox", "typed country", "foreign names", "other country"), "country")
     return needs.get(trait, "email") in page.fields
 
 
@@ -92,6 +106,10 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
         played = testing.play(
             flow(), person, context, email=EMAIL, comment=comment, country=COUNTRY, site=site, setup=setup
         )
+        tokens = tokens_of(page)
+        meant = {"email": EMAIL, "email_again": EMAIL, "comment": comment_for(page)}
+        own = ((f'[data-k="{tokens[field]}"]', value) for field, value in meant.items() if field in page.fields)
+        left = left_in(context, own)
     outcome = played.outcome
     return Played(
         number=page.number,
@@ -109,6 +127,8 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
         questions=tuple(person.questions),
         found=tuple(played.found.items()),
         strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
+        misplaced=tuple(dict.fromkeys((*site.misplaced(), *left))),
+        countries=tuple(site.countries),
         seconds=time.monotonic() - began,
     )
 

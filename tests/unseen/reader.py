@@ -70,9 +70,9 @@ class Reader(Asker, ABC):
         answers: dict[Moment, Callable[[Question], str | None]] = {
             Moment.APPROVE: self._approve,
             Moment.CHECK_EMAIL: lambda _: CORRECT,
-            Moment.TAKE_OVER: lambda ask: self._say_it_leads_on(ask) or self._take_over(ask),
+            Moment.TAKE_OVER: self._help,
             Moment.POINT: self._point,
-            Moment.TICK: lambda _: DONE if self.tick() or "consent" in self.gestures else STOP,
+            Moment.TICK: lambda _: DONE if self.tick() or {"consent", "question"} & {*self.gestures} else STOP,
             Moment.READ: self._read,
         }
         return answers[ask.moment](ask) if ask.moment in answers else ask.default or None
@@ -115,10 +115,32 @@ class Reader(Asker, ABC):
             return DONE if self.do(wanted) else STOP
         return POINT
 
+    def _help(self, ask: Question) -> str | None:
+        """Say that a button leads on, show or do what is asked for, or put the form right where nothing is named."""
+        if said := self._say_it_leads_on(ask):
+            return said
+        return self._take_over(ask) if ask.target or ask.why == Reason.WAYS_DEAD else self._mend(ask)
+
+    def _mend(self, ask: Question) -> str | None:
+        """Put in what the page still wants, or press on; None while the tool is to notice it.
+
+        Where it was asked about a value that is right as it stands, say so.
+        """
+        self._asked[""] += 1
+        before = len(self.gestures)
+        self.complete()
+        if len(self.gestures) == before and ask.why == Reason.VALUE_NEEDED:
+            self.questions.append(ask.moment)
+            return DONE
+        if len(self.gestures) == before and not self.go_on():
+            self.do("submit")
+        self._fallback = DONE
+        return None if len(self.gestures) > before else STOP
+
     def _say_it_leads_on(self, ask: Question) -> str | None:
         """Say that the button in front only leads on, where what is wanted is elsewhere; press it if asked to."""
         if ONWARD not in ask.choices:
-            return DONE if not ask.target and self.go_on() else None
+            return None
         self.close_notice()
         wanted = _WANTED.get(ask.target, ask.target)
         here = self.find("submit") or (self.find(wanted) if wanted != "title" else None)

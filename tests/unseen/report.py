@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 
 from tests.unseen.judge import Verdict
 from tests.unseen.play import Played
@@ -12,15 +13,18 @@ from tests.unseen.traits import End
 HEAD = """\
 Made-up objection forms that nobody has seen, played by the program's own engine with flows/facebook as it is shipped.
 A page that takes the objection counts as finished when the program says "confirmed" and the page's judge agrees.
-  alone        the person signed in and approved, nothing else
+  alone        the person signed in, approved, ticked the boxes that the page asks for and answered its own question
+               with yes or no, if it has any, and did nothing else
   asked        alone too, but the person was asked a question about what the page shows, such as "Does this say
                that your objection was received?"; where the flow knows no word of the answer this is by design
-  one / more   the person had to point, tick, or do by hand; each thing they did counts
+  one / more   the person had to point or to do something by hand; each thing they did counts
   handed over  nothing was sent, or it is not known whether it was received, and the program said so
-"Finished alone" is alone + asked. Ticking is always the person's, so a page that wants a tick takes a gesture.
+"Finished alone" is alone + asked. To tick, and to answer a question that no flow knows, is the person's by design.
 Pages with a bad end are counted apart: there the right answer is never "confirmed".
 """
-LIMITS = {"alone": 0.90, "at most one": 0.98}
+LIMITS = {"alone": 0.92, "at most one": 0.99, "seconds": 6.0}
+BY_DESIGN = frozenset({"consent", "question"})
+"""What the person does by design: a box is never ticked for them, nor is what only they know answered."""
 
 
 class Finish(StrEnum):
@@ -43,6 +47,10 @@ class Figures:
     double: int
     wrong: int
     strayed: int
+    misplaced: int
+    countries: int
+    by_design: int
+    seconds: float
     bad_ends: int
     bad_ends_right: int
 
@@ -66,24 +74,35 @@ class Figures:
 
     def missed(self) -> list[str]:
         """List the limits that were missed."""
-        found = [f"{self.false} false confirmations"] if self.false else []
+        found = [f"{self.misplaced} values in a wrong or unseen field"] if self.misplaced else []
+        found += [f"{self.countries} countries that nobody chose"] if self.countries else []
+        found += [f"{self.false} false confirmations"] if self.false else []
         found += [f"{self.double} double sends"] if self.double else []
         found += [f"another form was sent on {self.strayed} pages"] if self.strayed else []
         found += [f"{self.wrong} pages were told wrongly"] if self.wrong else []
         found += [f"finished alone: {self.alone:.1%} < {LIMITS['alone']:.0%}"] if self.alone < LIMITS["alone"] else []
         if self.at_most_one < LIMITS["at most one"]:
             found.append(f"with at most one gesture: {self.at_most_one:.1%} < {LIMITS['at most one']:.0%}")
+        if self.seconds > LIMITS["seconds"]:
+            found.append(f"median: {self.seconds:.1f} s > {LIMITS['seconds']:.0f} s")
         return found
+
+
+def gestures_of(played: Played) -> list[str]:
+    """List what the person did that was not theirs by design."""
+    return [gesture for gesture in played.gestures if gesture not in BY_DESIGN]
 
 
 def finish_of(played: Played) -> Finish:
     """Say how a page that takes the objection went."""
+    if played.misplaced or played.countries:
+        return Finish.WRONG
     if played.verdict == Verdict.HANDED_OVER:
         return Finish.HANDED_OVER
     if played.verdict != Verdict.FINISHED:
         return Finish.WRONG
-    if played.gestures:
-        return Finish.ONE if len(played.gestures) == 1 else Finish.MORE
+    if did := gestures_of(played):
+        return Finish.ONE if len(did) == 1 else Finish.MORE
     return Finish.ASKED if played.questions else Finish.ALONE
 
 
@@ -98,6 +117,10 @@ def figures_of(played: Iterable[Played]) -> Figures:
         double=sum(one.verdict == Verdict.DOUBLE for one in every),
         strayed=sum(bool(one.strayed) for one in every),
         wrong=sum(one.verdict == Verdict.WRONG for one in every),
+        misplaced=sum(len(one.misplaced) for one in every),
+        countries=sum(len(one.countries) for one in every),
+        by_design=sum(len(gestures_of(one)) < len(one.gestures) for one in good),
+        seconds=median(one.seconds for one in every) if every else 0.0,
         bad_ends=len(bad),
         bad_ends_right=sum(one.verdict == Verdict.RIGHT for one in bad),
     )
@@ -127,6 +150,10 @@ def _summary(figures: Figures, played: Sequence[Played]) -> str:
         *rows,
         f"finished alone                {figures.alone:>6.1%}   (at least {LIMITS['alone']:.0%})",
         f"finished, at most one gesture {figures.at_most_one:>6.1%}   (at least {LIMITS['at most one']:.0%})",
+        f"  of all, ticked or answered by the person{figures.by_design:>5}",
+        f"seconds a page, median        {figures.seconds:>6.1f}   (at most {LIMITS['seconds']:.0f})",
+        f"values in a wrong or unseen field{figures.misplaced:>3}   (0)",
+        f"countries that nobody chose   {figures.countries:>6}   (0)",
         f"false confirmations           {figures.false:>6}   (0)",
         f"double sends                  {figures.double:>6}   (0)",
         f"pressed what another form sends{figures.strayed:>5}   (0)",
@@ -172,7 +199,10 @@ def _reasons(good: Sequence[Played]) -> str:
 def _unfinished(seed: str, played: Sequence[Played]) -> Iterator[str]:
     for one in played:
         alone = one.end == End.RECEIVED and finish_of(one) in (Finish.ALONE, Finish.ASKED)
-        if not alone and one.verdict != Verdict.RIGHT:
+        astray = one.misplaced or one.countries
+        if astray or (not alone and one.verdict != Verdict.RIGHT):
             did = ", ".join(one.gestures) or "nothing"
             yield f"  {seed}:{one.number} {one.language} {one.engine}: {one.verdict}; {one.says}; by the person: {did}"
+            told = {"in a wrong or unseen field": one.misplaced, "another country": one.countries}
+            yield from (f"      {name}: {', '.join(said)}" for name, said in told.items() if said)
             yield f"      {' · '.join((*one.strayed, *one.traits))}"

@@ -5,15 +5,31 @@ from dataclasses import replace
 import pytest
 from tests.browsers import without_windows
 from tests.unseen.draw import draw
+from tests.unseen.fields import country_names
 from tests.unseen.judge import Post, Site, Verdict
+from tests.unseen.left import left_in
 from tests.unseen.person import Person
 from tests.unseen.play import play
-from tests.unseen.traits import Button, Comment, Engine, Layout, Place, Prefilled, Sends, Title, Turns
+from tests.unseen.traits import (
+    Asks,
+    Button,
+    Comment,
+    Engine,
+    Layout,
+    Place,
+    Prefilled,
+    Sends,
+    Title,
+    Trap,
+    Turns,
+)
 from tests.unseen.traits import End as PageEnd
 from tests.unseen.walk import walk
-from tests.unseen.words import read_words
+from tests.unseen.words import LANGUAGES, read_words
+from tests.unseen.write import tokens_of, write_page
 
-from optout.browser.launch import Launch, replay_browser
+from optout.browser.launch import Launch, replay_browser, replay_context
+from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.outcome import State
 from optout.run.asker import NO, UNSURE, YES, Question
@@ -37,9 +53,20 @@ PLAIN = replace(
     menu=False,
     turns=Turns.HIDDEN,
     writes=True,
+    asks=Asks.NOTHING,
+    needed=frozenset(),
+    country_language="en",
+    country_held="",
+    trap=Trap.NONE,
     traits=frozenset(),
 )
 """The simplest page there is, in words the flow knows."""
+
+
+_CAN_BE_SEEN = """e => {
+  const box = e.getBoundingClientRect(), at = document.elementFromPoint(box.x + 4, box.y + 4);
+  return at === e;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +96,64 @@ def test_a_confirmation_of_nothing_is_false():
 @pytest.mark.parametrize("value", [{"email": "a.lovelace@example.org"}, {"objection_reason": ""}])
 def test_a_confirmation_of_something_else_than_was_meant_is_false(value):
     assert posted(PLAIN, **value).judge(State.CONFIRMED) == Verdict.FALSE
+
+
+COMMENT = "Nobody may learn anything from my garden in Kew."
+ADDRESS = "ada.lovelace@example.eu"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("trap", "anything"),
+        ("trap", ADDRESS),
+        *(("name", COMMENT), ("subject", COMMENT), ("email_again", COMMENT)),
+        *(("subject", ADDRESS), ("country", ADDRESS), ("objection_reason", ADDRESS)),
+    ],
+)
+def test_a_value_in_a_trap_or_in_the_field_of_another_is_seen_and_makes_a_confirmation_false(name, value):
+    site = posted(PLAIN, **{name: value})
+    assert site.misplaced() == [name]
+    assert site.judge(State.CONFIRMED) == Verdict.FALSE
+
+
+def test_an_empty_trap_and_each_value_in_its_place_are_right():
+    site = posted(PLAIN, trap="", name="Ada Lovelace", subject="My garden", confirm_email=ADDRESS)
+    assert site.misplaced() == []
+    assert site.judge(State.CONFIRMED) == Verdict.FINISHED
+
+
+ASKED = replace(PLAIN, sections=(("email", "country", "comment"),))
+
+
+@pytest.mark.parametrize("country", ["IT", "Italia", "Réunion", ADDRESS])
+def test_another_country_is_seen_and_makes_a_confirmation_false(country):
+    site = posted(ASKED, country=country)
+    assert site.countries == [country]
+    assert site.judge(State.CONFIRMED) == Verdict.FALSE
+
+
+def test_no_country_is_not_another_one_and_still_nothing_to_confirm():
+    assert posted(ASKED, country="").countries == []
+    assert posted(ASKED, country="").judge(State.CONFIRMED) == Verdict.FALSE
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_persons_country_is_theirs_in_every_language(language):
+    site = posted(ASKED, country=country_names(language)["FR"])
+    assert (site.countries, site.judge(State.CONFIRMED)) == ([], Verdict.FINISHED)
+
+
+def test_what_only_the_person_knows_must_have_come_when_the_page_requires_it():
+    page = replace(PLAIN, sections=(("email", "subject", "comment"),), needed=frozenset({"subject"}))
+    assert posted(page, subject="").missing() == ["subject"]
+    assert posted(page, subject="My garden").missing() == []
+
+
+def test_the_answer_to_the_pages_own_question_is_the_persons():
+    page = replace(PLAIN, sections=(("email", "question", "comment"),), traits=frozenset({"own question"}))
+    assert posted(page, about_ai="yes").missing() == ["about_ai"]
+    assert posted(page, about_ai="no").missing() == []
 
 
 def test_two_sends_are_a_double_send_whatever_is_said():
@@ -112,6 +197,64 @@ def test_a_page_that_lies_is_not_believed(browser, end):
 def test_a_page_that_sends_twice_is_seen_to_when_nothing_holds_it_back(browser):
     site, _ = walk(browser, replace(PLAIN, traits=frozenset({"double"})))
     assert len(site.posts) == 2
+
+
+@pytest.mark.parametrize("trap", [trap for trap in Trap if trap != Trap.NONE])
+def test_nobody_sees_a_trap_and_its_value_arrives_when_a_program_writes_one(browser, trap):
+    page = replace(PLAIN, trap=trap, trap_as="email")
+    with replay_context(browser) as context:
+        shown = context.new_page()
+        shown.route("**", lambda route: route.fulfill(body=write_page(page), content_type="text/html; charset=utf-8"))
+        shown.goto("https://example.invalid/")
+        field = shown.locator("[name=email][id=f-trap]")
+        seen = field.evaluate(_CAN_BE_SEEN)
+        field.evaluate("e => { e.value = 'ada.lovelace@example.eu'; }")
+        held = dict(shown.evaluate("body()"))
+        own = tokens_of(page)["email"]
+        assert left_in(context, [(f'[data-k="{own}"]', "ada.lovelace@example.eu")]) == ["email"]
+    assert (seen, held["trap"]) == (False, "ada.lovelace@example.eu")
+
+
+@pytest.mark.parametrize("asks", [asks for asks in Asks if asks != Asks.NOTHING])
+def test_a_person_can_finish_a_page_with_whatever_was_seen_by_hand(browser, asks):
+    main = ("email", "name", "subject", "country", "comment")
+    sections = (("question",), main) if asks != Asks.BESIDE else ((*main, "question", "consent"),)
+    page = replace(
+        PLAIN,
+        sections=sections,
+        asks=asks,
+        needed=frozenset({"name", "subject"}),
+        button=Button.BARE,
+        next_button=Button.BARE,
+        trap=Trap.AWAY,
+        country_language="fi",
+        country_held="IT",
+        decoys=("newsletter", "search"),
+        traits=frozenset({"messages", "notice of OK", *(["own question"] if asks != Asks.FIRST else [])}),
+    )
+    site, text = walk(browser, page)
+    assert (site.received, site.missing(), page.texts["received"] in text) == (True, [], True)
+    assert (site.misplaced(), site.countries) == ([], [])
+
+
+@pytest.mark.parametrize("notice", ["notice of OK", "cookie banner"])
+def test_a_bar_is_closed_only_where_it_lies_on_what_a_person_presses(browser, notice):
+    page = replace(PLAIN, sections=(("email", "comment", "consent"),), traits=frozenset({notice}), writes=False)
+    with replay_context(browser) as context:
+        person, window = Person(page), Window(context, (), lambda: None)
+        person.opened(window)
+        window.page.set_content(write_page(page))
+        assert person.tick()
+        assert person.gestures == ["consent"]
+        window.page.evaluate("document.querySelector('[data-cookies]').style.top = 0")
+        assert person.do("submit")
+        assert person.gestures == ["consent", "cookies", "submit"]
+
+
+def test_a_person_can_type_their_country(browser):
+    page = replace(ASKED, country_held="IT", traits=frozenset({"typed country"}))
+    site, _ = walk(browser, page)
+    assert (site.received, site.posts[0].fields["country"]) == (True, "France")
 
 
 @pytest.mark.parametrize("layout", Layout)

@@ -1,4 +1,4 @@
-"""A small fixed sample of what `make unseen` plays: nothing is confirmed falsely, nothing is sent twice."""
+"""A small fixed sample of what `make unseen` plays: no false confirmation, no second send, no value astray."""
 
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -14,11 +14,12 @@ pytestmark = pytest.mark.timeout(600)  # each page takes some seconds, and many 
 
 
 @pytest.mark.parametrize("seed", ["a", "b", "c"])
-def test_no_page_of_the_sample_is_confirmed_falsely_or_sent_twice(seed):
+def test_no_page_of_the_sample_is_confirmed_falsely_sent_twice_or_with_a_value_astray(seed):
     # In a process of its own: this one may have Playwright running already.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as aside:
         played = aside.submit(play_part, seed, PAGES, LANGUAGES).result()
     figures = figures_of(played)
     assert (figures.false, figures.double, figures.wrong) == (0, 0, 0), report(seed, played)
+    assert (figures.misplaced, figures.countries, figures.strayed) == (0, 0, 0), report(seed, played)
     assert all(one.posts <= 1 for one in played)
     assert any(one.verdict == Verdict.FINISHED for one in played), report(seed, played)

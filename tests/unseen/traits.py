@@ -45,6 +45,7 @@ Button = StrEnum(
         "DIV": "div role=button",
         "INPUT": "input type=submit",
         "LINK": "a role=button",
+        "BARE": "div tabindex=0",
     },
 )
 """What kind of element sends, or goes on."""
@@ -77,6 +78,29 @@ Turns = StrEnum("Turns", {"HIDDEN": "steps are hidden", "REMOVED": "steps are re
 """What becomes of the steps that are not in front."""
 
 
+Asks = StrEnum(
+    "Asks",
+    {
+        "NOTHING": "no question",
+        "FIRST": "question first, the rest after it",
+        "BESIDE": "question beside other fields",
+        "PAGE": "question on the first of two pages",
+    },
+)
+"""Where the page asks a question that is answered with yes or no."""
+Trap = StrEnum(
+    "Trap",
+    {
+        "NONE": "no trap",
+        "AWAY": "trap off screen",
+        "CLEAR": "trap of opacity 0",
+        "CLIPPED": "trap clipped away",
+        "FLAT": "trap of height 0",
+    },
+)
+"""How a field is hidden that nobody can see, and that a site puts there for programs."""
+
+
 class End(StrEnum):
     """How the page ends. All but the first are bad: there `confirmed` would be a lie."""
 
@@ -99,7 +123,9 @@ class Page:
     """One made-up page.
 
     `texts` are the words it shows; `sections` are the fields on each of its steps, in order; `turns` is what becomes of
-    the other steps; `writes`: the person has a comment.
+    the other steps; `writes`: the person has a comment; `needed` are fields that no flow knows, empty and required;
+    `country_language` is that of the names of countries, and `country_held` the one that stands there from the start;
+    `trap_as` is what the trap says that it is for.
     """
 
     seed: str
@@ -128,9 +154,20 @@ class Page:
     marked: bool
     turns: Turns
     writes: bool
+    asks: Asks
+    needed: frozenset[str]
+    country_language: str
+    country_held: str
+    trap: Trap
+    trap_as: str
     traits: frozenset[str]
 
     @property
     def fields(self) -> tuple[str, ...]:
         """Every field of the form."""
         return tuple(field for section in self.sections for field in section)
+
+    @property
+    def reply(self) -> str:
+        """What the person answers to the page's question: it is about AI, and they write for themselves."""
+        return "no" if "own question" in self.traits else "yes"

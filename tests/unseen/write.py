@@ -6,8 +6,8 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from tests.unseen.fields import NAMES, Fields
-from tests.unseen.traits import Button, End, Engine, Layout, Page, Place, Sends, Title, Turns
+from tests.unseen.fields import NAMES, TRAP, Fields, kept_for
+from tests.unseen.traits import Asks, Button, End, Engine, Layout, Page, Place, Sends, Title, Trap, Turns
 
 CLASSIC = "https://www.facebook.com/help/contact/712876720715583"
 PORTAL = "https://help.meta.com/requests/ai-objection"
@@ -23,7 +23,7 @@ ELSEWHERE = {
     Engine.PORTAL: "https://help.meta.com/api/v2/objections",
 }
 HIDDEN = {"support_form_id": "712876720715583", "fb_dtsg": "fake-session-token", "lsd": "fake-session-token"}
-_ALWAYS = ("holder", "submit", "list", "yes", "no", "menu", "title", "decline", "accept")
+_ALWAYS = ("holder", "submit", "list", "yes", "no", "menu", "title", "decline", "accept", TRAP)
 _IN_FORM = (Button.SUBMIT, Button.PLAIN, Button.INPUT)
 
 
@@ -107,10 +107,15 @@ def refusal_part(page: Page) -> str:
 def _plan(page: Page) -> str:
     tokens = tokens_of(page)
     steps = _steps(page)
+    held = kept_for(page, page.country_held) if page.country_held else ""
     back = {"puts e-mail back": "email", "puts comment back": "comment", "puts answer back": "answer"}
     plan = {
         "fields": {field: tokens[field] for field in page.fields},
         "names": {field: NAMES[field] for field in page.fields},
+        "needed": sorted(page.needed),
+        "traps": {TRAP: tokens[TRAP]} if page.trap != Trap.NONE else {},
+        "country": held,
+        "follows": page.asks == Asks.FIRST,
         "sections": [tokens[f"section{number}"] for number in range(len(steps))],
         "removes": page.turns == Turns.REMOVED,
         "nexts": [tokens[f"next{number}"] for number in range(len(steps) - 1)],
@@ -180,6 +185,7 @@ def _form(page: Page) -> str:
     for number, names in enumerate(steps):
         rows = "".join(fields.row(name) for name in names) or f"<p>{escape(page.texts['review'])} ({number + 1})</p>"
         rows = f"<table>{rows}</table>" if page.layout == Layout.TABLE and names else rows
+        rows = fields.trap() + rows if number == 0 else rows
         last = number == len(steps) - 1
         button = _button(page, page.button, "submit") if last else _button(page, page.next_button, f"next{number}")
         parts.append(f"<div data-k={tokens[f'section{number}']}>{rows}<div class=row data-row>{button}</div></div>")
@@ -197,6 +203,7 @@ def _button(page: Page, kind: Button, name: str) -> str:
         Button.DIV: f"<div role=button tabindex=0 class=b data-k={token}><span>{text}</span></div>",
         Button.INPUT: f'<input type=submit class=b data-k={token} value="{text}">',
         Button.LINK: f"<a role=button href='#' class=b data-k={token}>{text}</a>",
+        Button.BARE: f"<div tabindex=0 class=b data-k={token}><span>{text}</span></div>",
     }
     return shapes[kind]
 
@@ -205,7 +212,9 @@ def _header(page: Page) -> str:
     texts, parts = page.texts, []
     if "search" in page.decoys:
         text = escape(texts["search"])
-        parts.append(f"<form role=search><input type=search name=q placeholder='{text}'><button>{text}</button></form>")
+        name = "message" if "messages" in page.traits else "q"
+        field = f'<input type=search name={name} placeholder="{text}">'
+        parts.append(f"<form role=search>{field}<button>{text}</button></form>")
     if "log_out" in page.decoys:
         parts.append(f"<form method=post action=/logout><button type=submit>{escape(texts['log_out'])}</button></form>")
     return f"<header>{''.join(parts)}</header>" if parts else ""
@@ -216,14 +225,21 @@ def _footer(page: Page) -> str:
         return ""
     text = escape(page.texts["newsletter"])
     inside = f"<label>{text} <input type=email name=newsletter_email></label>"
+    if "messages" in page.traits:
+        inside += f"<label>{escape(page.texts['message'])} <textarea name=message></textarea></label>"
     inside += f"<button>{escape(page.texts['subscribe'])}</button>"
-    return f"<footer><form method=post action=/news>{inside}</form></footer>"
+    around = "section" if "messages" in page.traits and page.number % 2 else "footer"
+    return f"<{around}><form method=post action=/news>{inside}</form></{around}>"
 
 
 def _cookies(page: Page) -> str:
     said = f"<p>{escape(page.texts['cookies'])}</p>"
+    is_only_told = "notice of OK" in page.traits
+    words = {"decline": "✕", "accept": "OK"} if is_only_told else page.texts
     for name in ("decline", "accept"):
-        said += f"<button type=button class=b data-k={tokens_of(page)[name]}>{escape(page.texts[name])}</button> "
+        said += f"<button type=button class=b data-k={tokens_of(page)[name]}>{escape(words[name])}</button> "
+    if is_only_told:
+        return f"<div class=bar data-cookies>{said}</div>"
     if "cookies" in page.traits:
         return _veiled(said, "data-cookies")
     return f"<div class=bar data-cookies>{said}</div>" if "cookie banner" in page.traits else ""

@@ -77,8 +77,14 @@ def _for_countries(button: Element) -> Iterator[Element]:
             continue
         # A list of the browser's own may be seen as what the page draws in its place.
         shows = is_open(one) or (one.tag == "select" and is_shown(one))
-        if shows and (evidence(one, "country") is Evidence.FOR or lists_countries(one)):
+        told = evidence(one, "country")
+        if shows and (told is Evidence.FOR or lists_countries(one) or (told is Evidence.NONE and _holds_one(one))):
             yield one
+
+
+def _holds_one(field: Element) -> bool:
+    """Whether a country stands in a line of which nothing says what it is for."""
+    return field.tag == "input" and names_any(held_by(field))
 
 
 def _settle(run: Run, field: Element) -> bool:
