@@ -16,6 +16,7 @@ from optout.run.fields import needed, put_back, read_validity, type_until_it_sta
 from optout.run.session import Run
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
+_MOVES = 0.4  # seconds
 
 
 def check_email(run: Run, step: CheckEmail) -> dict[str, str]:
@@ -29,7 +30,7 @@ def check_email(run: Run, step: CheckEmail) -> dict[str, str]:
     except Stop as stop:
         raise run.stop(Reason.EMAIL_MISSING) if stop.reason == Reason.TARGET_MISSING else stop from None
     told = _check(run, field.element)
-    if step.again and (again := run.shows(step.again)):
+    if step.again and (again := _shown_soon(run, step.again)):
         run.draft.found[step.again] = again.how
         _repeat(run, again, read_validity(run, field.element).value)
     return told
@@ -82,6 +83,11 @@ def _question(held: str, expected: str, choices: tuple[str, ...]) -> Question:
     in_full = _("the form holds {held}, you expect {expected}").format(held=printable(held), expected=expected)
     masked = {"held": mask_email(held), "expected": mask_email(expected)}
     return Question(Moment.CHECK_EMAIL, choices=choices, default=STOP, in_full=in_full, detail=masked)
+
+
+def _shown_soon(run: Run, name: str) -> Found | None:
+    """Give a target that shows now, or at once: labels may still move after what was written before."""
+    return run.window.wait(lambda: run.shows(name), _MOVES)
 
 
 def _repeat(run: Run, again: Found, address: str) -> None:
