@@ -2,11 +2,11 @@
 
 import pytest
 
-from optout.flow.countries import Entry, are_countries, are_dialled, code_of, is_the_one, name_in, names_of, the_one
+from optout.flow.countries import ListEntry, are_countries, are_dialled, code_of, is_the_one, name_in, names_of, the_one
 
 
 def entries(*texts):
-    return [Entry(*text.split("|")) for text in texts]
+    return [ListEntry(*text.split("|")) for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_the_entry_of_a_country_is_found_by_what_is_surest(texts, country, at):
 
 
 def test_what_a_field_holds_is_a_country_or_is_not():
-    assert is_the_one(Entry("Frankreich"), "FR", "en")
-    assert not is_the_one(Entry("Deutschland"), "FR", "en")
+    assert is_the_one(ListEntry("Frankreich"), "FR", "en")
+    assert not is_the_one(ListEntry("Deutschland"), "FR", "en")
 
 
 def test_a_country_is_written_in_the_language_of_the_page():

@@ -18,7 +18,7 @@ from optout.browser.element import (
     seen_text,
     words_of,
 )
-from optout.flow.countries import Entry, are_countries, are_dialled, names_any
+from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
 
 _FEWEST = 2
 """Entries that a list of countries has more of."""
@@ -140,11 +140,11 @@ def answers_of(field: Element) -> list[Element]:
     return [one for one in field.below() if one.role == "radio"] if is_group(field) else options_of(field)
 
 
-def entry_of(answer: Element) -> Entry:
+def entry_of(answer: Element) -> ListEntry:
     """Return what an entry or a radio button is called and keeps."""
     if answer.role == "radio":
-        return Entry(name_of(answer), answer.attributes.get("value", ""))
-    return Entry(*option_texts(answer))
+        return ListEntry(name_of(answer), answer.attributes.get("value", ""))
+    return ListEntry(*option_texts(answer))
 
 
 @lru_cache(maxsize=64)
@@ -154,5 +154,5 @@ def lists_countries(field: Element) -> bool:
         return False
     entries = [entry for answer in answers_of(field) if (entry := entry_of(answer)).label or entry.kept]
     if not entries and field.role == "combobox":  # it has entries only while it is open
-        return names_any(Entry(field.value.strip() or seen_text(field)))
+        return names_any(ListEntry(field.value.strip() or seen_text(field)))
     return len(entries) > _FEWEST and are_countries(entries, field.document.language) and not are_dialled(entries)

@@ -94,14 +94,14 @@ def codes_of(code: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """An entry of a list: what it is called, and the value that the page keeps for it."""
 
     label: str
     kept: str = ""
 
 
-def _told(entry: Entry) -> Iterator[frozenset[str]]:
+def _told(entry: ListEntry) -> Iterator[frozenset[str]]:
     """Return what an entry is known by, the surest first: its label, its name in it, its parts, the value, a flag."""
     label = " ".join(_DIALLED.sub(" ", _FLAG.sub(" ", entry.label)).split()).strip(_BARE)
     bare = " ".join(_ASIDE.sub(" ", label).split()).strip(_BARE)
@@ -120,7 +120,7 @@ def _wanted(country: str, language: str) -> frozenset[str]:
     return names_of(code, language) | codes_of(code) | own if code else own
 
 
-def the_one(entries: Sequence[Entry], country: str, language: str) -> int | None:
+def the_one(entries: Sequence[ListEntry], country: str, language: str) -> int | None:
     """Return which entry of a list is a country, given by a code or a name; None when none is, or several could be.
 
     The same entry twice, as in a list that begins with frequent ones, is one.
@@ -142,12 +142,12 @@ def _names_another(names: Collection[str], wanted: Collection[str]) -> bool:
     return bool(codes) and codes.isdisjoint(wanted)
 
 
-def is_the_one(entry: Entry, country: str, language: str) -> bool:
+def is_the_one(entry: ListEntry, country: str, language: str) -> bool:
     """Whether what a field holds is a country, given by a code or a name."""
     return the_one((entry,), country, language) is not None
 
 
-def names_any(entry: Entry) -> bool:
+def names_any(entry: ListEntry) -> bool:
     """Whether what a field holds names a country: by a name, or by a code that stands alone."""
     codes = _names_in("en")
     if entry.label.strip() in codes or entry.kept.strip().upper() in codes:
@@ -155,7 +155,7 @@ def names_any(entry: Entry) -> bool:
     return any(not known.isdisjoint(_codes_by_name()) for known in (*_told(entry),)[: _LEVELS - 1])
 
 
-def are_countries(entries: Sequence[Entry], language: str) -> bool:
+def are_countries(entries: Sequence[ListEntry], language: str) -> bool:
     """Whether most entries of a list are countries, by their codes or their names."""
     codes = frozenset(_names_in("en"))
     if _most(entries, codes, _folded_in(language or "en")):
@@ -163,8 +163,8 @@ def are_countries(entries: Sequence[Entry], language: str) -> bool:
     return _most(entries, codes, frozenset(_codes_by_name()))
 
 
-def _most(entries: Sequence[Entry], codes: Collection[str], names: Collection[str]) -> bool:
-    def is_one(entry: Entry) -> bool:
+def _most(entries: Sequence[ListEntry], codes: Collection[str], names: Collection[str]) -> bool:
+    def is_one(entry: ListEntry) -> bool:
         if entry.label in codes or entry.kept in codes:
             return True
         return any(not known.isdisjoint(names) for known in (*_told(entry),)[:3])
@@ -172,6 +172,6 @@ def _most(entries: Sequence[Entry], codes: Collection[str], names: Collection[st
     return sum(map(is_one, entries)) * 2 > len(entries)
 
 
-def are_dialled(entries: Sequence[Entry]) -> bool:
+def are_dialled(entries: Sequence[ListEntry]) -> bool:
     """Whether most entries of a list have a number that is dialled before one of that country."""
     return sum(bool(_DIALLED.search(entry.label)) for entry in entries) * 2 > len(entries) > 0

@@ -15,7 +15,7 @@ from optout.browser.lists import answers_of, entry_of, is_group, opens_list, opt
 from optout.browser.page import look
 from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
-from optout.flow.countries import Entry, code_of, is_the_one, name_in, names_any, the_one
+from optout.flow.countries import ListEntry, code_of, is_the_one, name_in, names_any, the_one
 from optout.flow.model import Choose, Fill
 from optout.flow.words import fold
 from optout.i18n import Said, _
@@ -152,16 +152,16 @@ def take_in_country(run: Run, field: Element) -> None:
         raise needed(run, "country")
 
 
-def held_by(field: Element) -> Entry:
+def held_by(field: Element) -> ListEntry:
     """Return what is chosen in a field, or stands there."""
     chosen = [one for one in answers_of(field) if one.ticked or one.checked]
     if chosen and (field.tag == "select" or is_group(field)):
         return entry_of(chosen[0])
     if field.tag in ("select", "textarea") or (field.tag == "input" and field.role != "combobox"):
-        return Entry(field.value.strip())
-    shown = (Entry(text) for row in (field, *rows_of(field)) for text in _pieces(row) if text)
-    country = next((entry for entry in (Entry(field.value.strip()), *shown) if names_any(entry)), None)
-    return country or Entry(field.value.strip() or ("" if field.tag == "input" else seen_text(field)))
+        return ListEntry(field.value.strip())
+    shown = (ListEntry(text) for row in (field, *rows_of(field)) for text in _pieces(row) if text)
+    country = next((entry for entry in (ListEntry(field.value.strip()), *shown) if names_any(entry)), None)
+    return country or ListEntry(field.value.strip() or ("" if field.tag == "input" else seen_text(field)))
 
 
 def _pieces(row: Element) -> Iterator[str]:
