@@ -52,6 +52,7 @@ class Author:
             **kept,
             "OPTOUT_DATA_DIR": str(folder / "data"),
             "OPTOUT_EMAIL": EMAIL,
+            "OPTOUT_COUNTRY": "FR",
             "OPTOUT_COMMENT": COMMENT,
             "OPTOUT_PATIENCE": "15",
             "LANG": "C.UTF-8",

@@ -1066,7 +1066,7 @@ def test_a_draft_is_kept_once_after_the_click(ledger):
         ledger.arm(HOLDS)
         assert ledger.decide(asks("/v2")) is Hold.LATER  # the page has kept nothing there
         assert ledger.decide(asks("/draft")) is None
-        assert ledger.decide(asks("/draft")) is Hold.LATER
+        assert ledger.decide(asks("/draft?n=2")) == Hold.AGAIN
 
 
 # The end

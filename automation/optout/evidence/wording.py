@@ -122,6 +122,7 @@ _CODES: Mapping[str, Said] = {
     "only": _("as the only one of its kind"),
     "only field for an address": _("as the only field for an address"),
     "the only one of its kind": _("as the only one of its kind"),
+    "the usual words for it": _("by the usual words for it"),
     "pointed at by the person": _("pointed at by the person"),
     # Why a way was dead, or a request was stopped.
     "not_opened": _("the page did not open"),

@@ -524,9 +524,11 @@ class Ledger:
         self._touched |= request.carries(self._contents.values) or not (request.reads or request.is_readable)
         if not self._tells(request):
             return None
-        if self._is_kept_at(request) and request.url not in self._kept:
-            self._kept.add(request.url)
-            return None
+        if self._is_kept_at(request):  # a draft that was on its way leaves once more, and no other
+            address = without_query(request.url)
+            hold = Hold.AGAIN if address in self._kept else None
+            self._kept.add(address)
+            return hold
         if self.undeclared is not None or self.sent is not None:
             return Hold.AGAIN
         if self._waits_less_than(request, _DECLARED_MAY_COME):
