@@ -1,5 +1,7 @@
 """A form in words that no flow knows, carried through: walked as a wizard, filled, approved, sent once."""
 
+from dataclasses import replace
+
 import pytest
 from pydantic import SecretStr
 from tests.run.rig import ADA, FORM, RECEIVED, SENDS_ITSELF, WORDLESS, Ahead, approval, ended, nothing_sent, once
@@ -191,6 +193,26 @@ def test_a_question_in_unknown_words_is_the_person_s(rig):
     assert ended(rig) == CONFIRMED
     assert rig.hands.moments().count("take_over") == 1
     assert ("Φ: Ψ", "chosen") in {(field.label, field.value) for field in approval(rig)[0].fields}
+
+
+def test_a_question_that_must_be_answered_is_no_more_answered_by_its_place(rig):
+    question, *rest = (step for step in WORDLESS.flow.steps if step.uses().get("choose") != "country")
+    steps = [question.model_copy(update={"optional": False}), *rest]
+    rig.loaded = replace(WORDLESS, flow=WORDLESS.flow.model_copy(update={"steps": steps}))
+    rig.show(form(f"{QUESTION.replace('Ψ', 'Yes')}{SEND}"))
+    rig.hands.at["take_over"] = "stop"
+    assert ended(rig) == (State.STOPPED, Reason.TARGET_MISSING)
+    assert not rig.objection.window.page.locator("[value=yes]").is_checked()
+
+
+@pytest.mark.parametrize("target", ["/submit", "/elsewhere"])
+def test_nothing_leaves_by_a_button_that_only_says_in_usual_words_that_it_leads_on(rig, target):
+    rig.waits(outcome_wait=1)
+    sends = f"<button formaction={target}>Continue</button>"
+    rig.show(form(EMAIL + sends))
+    rig.hands.at["take_over"] = "stop"
+    assert ended(rig)[0] == State.STOPPED
+    assert [where for where in rig.web.arrived if where.startswith("POST")] == []
 
 
 NAMED_LATE = """<script>

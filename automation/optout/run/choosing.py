@@ -42,6 +42,8 @@ def choose(run: Run, step: Choose) -> dict[str, str]:
     found = run.need(step.choose)
     if step.with_ == "country":
         return {"country": choose_country(run, found.element, step.choose)}
+    if is_guess(step, found):
+        raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(step.choose))
     phrases = run.flow.choices[step.with_].all()
     if found.element.tag == "select":
         words = frozenset(map(fold, phrases))
@@ -57,6 +59,11 @@ def choose(run: Run, step: Choose) -> dict[str, str]:
     return {"choice": step.with_}
 
 
+def is_guess(step: Choose, found: Found) -> bool:
+    """Whether nothing but its place tells that a question is the one meant: its answer is the person's to give."""
+    return step.with_ != "country" and found.how == Way.KIND
+
+
 def _answer(run: Run, name: str) -> Said:
     return _("the answer for {part}").format(part=run.flow.called(name))
 
@@ -66,7 +73,7 @@ def _press_radio(run: Run, group: Found, phrases: tuple[str, ...], name: str) ->
 
     def find() -> bool | None:
         now = look(run.window).again(group.element)
-        radios[:] = _radios(now, group.how, phrases) if now else []
+        radios[:] = _radios(now, phrases) if now else []
         return True if len(radios) == 1 else None
 
     run.window.wait(find, _COMING_UP)
@@ -94,17 +101,10 @@ def _is_chosen(run: Run, radio: Element) -> bool:
     return now is not None and now.checked
 
 
-def _radios(group: Element, how: str, phrases: tuple[str, ...]) -> list[Element]:
-    """Give the radio buttons called by one of the phrases; of a question in unknown words, those that keep one.
-
-    What a radio button keeps for the site no person sees.
-    """
-    radios = [one for one in group.within() if one.role == "radio" and is_usable(one)]
+def _radios(group: Element, phrases: tuple[str, ...]) -> list[Element]:
+    """Give the radio buttons called by one of the phrases."""
     words = frozenset(map(fold, phrases)) - {""}
-    named_so = [one for one in radios if fold(one.name) in words]
-    values = {phrase.casefold() for phrase in phrases}
-    kept = [one for one in radios if one.attributes.get("value", "").casefold() in values]
-    return named_so or (kept if how == Way.KIND else [])
+    return [one for one in group.within() if one.role == "radio" and is_usable(one) and fold(one.name) in words]
 
 
 _Picks = Callable[[Sequence[Element]], Element | None]
@@ -185,14 +185,13 @@ def _put_country(run: Run, field: Element, country: str, name: str) -> None:
         at = the_one([entry_of(one) for one in usable], country, language)
         return None if at is None else usable[at]
 
-    if is_group(field) or field.role == "listbox":
-        entry = the_country([one for one in answers_of(field) if is_usable(one)])
-        if field.tag == "select":
-            chosen = _select(run, field, the_country, name)
-        elif chosen := entry is not None:
-            _press_entry(run, entry, name)
-    elif field.tag == "select":
+    if field.tag == "select":
         chosen = _select(run, field, the_country, name)
+    elif is_group(field) or field.role == "listbox":
+        entry = the_country([one for one in answers_of(field) if is_usable(one)])
+        chosen = entry is not None
+        if entry is not None:
+            _press_entry(run, entry, name)
     elif opens_list(field) and not field.attributes.get("list"):
         chosen = _pick(run, field, the_country, name, country)
     else:
@@ -201,13 +200,13 @@ def _put_country(run: Run, field: Element, country: str, name: str) -> None:
         raise refused(run, "country", _("it is not one of the form's countries"))
 
 
-def _press_entry(run: Run, entry: Element | None, name: str) -> None:
+def _press_entry(run: Run, entry: Element, name: str) -> None:
     """Press a radio button, or an entry of a list that lies open."""
-    if entry is not None and entry.role == "radio":
+    if entry.role == "radio":
         _press(run, entry, name)
         return
     with run.ledger.acting():
-        pressed = entry is not None and touch.press(run.window, entry, _PRESS_TIME)
+        pressed = touch.press(run.window, entry, _PRESS_TIME)
     if not pressed:
         raise OutOfReach("something lies on the entry")
 

@@ -107,8 +107,8 @@ def _gone(run: Run) -> bool:
 def click(run: Run, step: Click) -> Detail:
     """Press a target.
 
-    A button that no word tells from the one that sends is pressed while nothing can leave: what it does then is to lead
-    on, or nothing.
+    A button that no word of the flow tells from the one that sends is pressed while nothing can leave: then it does
+    nothing but to lead on, or nothing at all.
 
     Raises:
         OutOfReach: something lies on it.
@@ -122,7 +122,7 @@ def click(run: Run, step: Click) -> Detail:
 
     let_press(run, step.click, find)
     with run.long(Doing.PRESSING, run.options.patience, step.click):
-        if found[-1].how != Way.KIND:
+        if found[-1].how not in (Way.KIND, Way.USUAL):
             _press(run, found[-1])
             return {}
         with run.ledger.nothing_leaves(run.draft.entered.values()):

@@ -15,6 +15,7 @@ from optout.outcome import Reason
 from optout.person import PersonField  # noqa: TC001  a type that is written out below
 from optout.run import turning
 from optout.run.asker import DONE
+from optout.run.choosing import is_guess
 from optout.run.events import Doing
 from optout.run.session import Page, Run, Sends, is_sure
 from optout.run.takeover import HandOver, mend, take_over
@@ -218,8 +219,7 @@ def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, View]:
 def _stands_there(view: View, step: Step) -> bool:
     """Whether what a step works with shows; an answer is only given to a question of which the flow has the words."""
     found = view.shows(_first_use(step))
-    guessed = isinstance(step, Choose) and step.with_ != "country" and found is not None and found.how == Way.KIND
-    return found is not None and not guessed
+    return found is not None and not (isinstance(step, Choose) and is_guess(step, found))
 
 
 def _may_be_here(view: View, name: str, must: list[Step]) -> bool:
