@@ -22,6 +22,9 @@ class State(StrEnum):
     RESOLVED_SENT = "resolved_sent"
     RESOLVED_NOT_SENT = "resolved_not_sent"
     ALREADY_OBJECTED = "already_objected"
+    ALREADY_OFF = "already_off"
+    LOCKED = "locked"
+    NOT_AVAILABLE = "not_available"
     STOPPED = "stopped"
 
 
@@ -52,6 +55,9 @@ EXIT_MEANINGS: dict[Exit, str] = {
 BEFORE_SEND = frozenset({State.PLANNED, State.FILLED})
 """Nothing has left: a run may stop here freely."""
 
+UNTURNED = frozenset({State.ALREADY_OFF, State.LOCKED, State.NOT_AVAILABLE})
+"""How a setting may stand that nobody has pressed, or could press."""
+
 UNSENT = BEFORE_SEND | {State.STOPPED}
 """A run that ended, or goes on, before the send: no objection came of it."""
 
@@ -65,10 +71,12 @@ LIVE = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.UNKNOWN, State.RE
 """These block a second send for the same flow, controller, account and purpose."""
 
 TRANSITIONS: dict[State, frozenset[State]] = {
-    State.PLANNED: frozenset({State.FILLED, State.STOPPED, State.ALREADY_OBJECTED, State.ARMED}),
+    State.PLANNED: frozenset({State.FILLED, State.STOPPED, State.ALREADY_OBJECTED, State.ARMED, *UNTURNED}),
     State.FILLED: frozenset({State.ARMED, State.STOPPED, State.ALREADY_OBJECTED}),
     State.ARMED: frozenset({State.SENT, State.UNKNOWN, State.FILLED}),
-    State.SENT: frozenset({State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.UNKNOWN}),
+    State.SENT: frozenset(
+        {State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.UNKNOWN, State.LOCKED, State.NOT_AVAILABLE}
+    ),
     State.AWAITING_CODE: frozenset({State.CONFIRMED, State.REJECTED, State.UNKNOWN}),
     State.UNKNOWN: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
     State.CONFIRMED: frozenset(),
@@ -76,16 +84,23 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.RESOLVED_SENT: frozenset(),
     State.RESOLVED_NOT_SENT: frozenset(),
     State.ALREADY_OBJECTED: frozenset(),
+    State.ALREADY_OFF: frozenset(),
+    State.LOCKED: frozenset(),
+    State.NOT_AVAILABLE: frozenset(),
     State.STOPPED: frozenset(),
 }
 """From each state, the states that may follow.
 
-`planned -> armed` is the person sending by hand, `armed -> filled` a click after which nothing left.
+`planned -> armed` is the person sending by hand, or a setting that is about to be turned; `armed -> filled` a click
+after which nothing left; `sent -> locked` and `sent -> not_available` one of several settings, where others were turned.
 """
 
 EXITS: dict[State, Exit] = {
     State.CONFIRMED: Exit.DONE,
     State.ALREADY_OBJECTED: Exit.DONE,
+    State.ALREADY_OFF: Exit.DONE,
+    State.NOT_AVAILABLE: Exit.DONE,
+    State.LOCKED: Exit.NEEDS_PERSON,
     State.RESOLVED_SENT: Exit.DONE,
     State.REJECTED: Exit.REFUSED,
     State.ARMED: Exit.UNKNOWN,
@@ -106,7 +121,15 @@ class Reason(StrEnum):
     REFUSED_BY_STATUS = "refused_by_status"
     ALREADY_OBJECTED = "already_objected"
     SENT_BEFORE = "sent_before"
+    READS_AS_WANTED = "reads_as_wanted"
+    READ_BY_PERSON = "read_by_person"
+    READS_AS_BEFORE = "reads_as_before"
+    STOOD_ALREADY = "stood_already"
+    SETTING_LOCKED = "setting_locked"
+    SETTING_ABSENT = "setting_absent"
     # It may have been sent.
+    NOT_READ_BACK = "not_read_back"
+    OTHER_ACCOUNT = "other_account"
     NO_ANSWER = "no_answer"
     NO_PROOF = "no_proof"
     NOT_READ_AS_RECEIVED = "not_read_as_received"
@@ -157,6 +180,8 @@ class Reason(StrEnum):
     NOT_AS_APPROVED = "not_as_approved"
     SENT_ABROAD = "sent_abroad"
     JOURNAL_REFUSED = "journal_refused"
+    SETTING_RENAMED = "setting_renamed"
+    SETTING_UNREAD = "setting_unread"
 
 
 @dataclass(frozen=True)
@@ -186,6 +211,31 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.SENT_BEFORE: _Telling(
         _("this objection was sent before, on {when}, and stands as {state}"),
         _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
+    ),
+    Reason.READS_AS_WANTED: _Telling(_("after a fresh load the page shows “{setting}” as wanted")),
+    Reason.READ_BY_PERSON: _Telling(_("after a fresh load you read “{setting}” as wanted")),
+    Reason.READS_AS_BEFORE: _Telling(
+        _("after a fresh load the page shows “{setting}” as before"),
+        _("turn it in your own browser, or run it again later; it is pressed once in a run, never again and again"),
+    ),
+    Reason.STOOD_ALREADY: _Telling(_("the page shows “{setting}” as wanted already, also after a fresh load")),
+    Reason.SETTING_LOCKED: _Telling(
+        _("the page shows “{setting}”, and does not let it be changed"),
+        _("that depends on your account: age, date of birth, or a company that manages it; look there"),
+    ),
+    Reason.SETTING_ABSENT: _Telling(
+        _("the page does not have “{setting}” for this account: it may not exist for your plan or country, or no more"),
+        _("look in the screenshot; optout flows show {flow}"),
+    ),
+    Reason.NOT_READ_BACK: _Telling(
+        _("“{setting}” was pressed, but could not be read after a fresh load: {why}"),
+        _(
+            "look in your own browser how it stands; run it again: it reads first, and presses only what is not as wanted"
+        ),
+    ),
+    Reason.OTHER_ACCOUNT: _Telling(
+        _("after a fresh load the page shows another account than before: {account}"),
+        _("sign in to the right account, then run it again: it reads first"),
     ),
     Reason.NO_ANSWER: _Telling(_("the site did not answer within {seconds} s"), _SENT_HINT),
     Reason.NO_PROOF: _Telling(
@@ -343,6 +393,16 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.JOURNAL_REFUSED: _Telling(
         _("another run has just sent this objection"), "optout status shows it", Exit.UNKNOWN
+    ),
+    Reason.SETTING_RENAMED: _Telling(
+        _("the setting is called “{words}” now, which this flow does not know, so it was not pressed"),
+        _("run it in a terminal, and say whether it is the one; optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
+    ),
+    Reason.SETTING_UNREAD: _Telling(
+        _("nobody can read from the page how “{setting}” stands, so it was not pressed"),
+        _("run it in a terminal, and say how it stands"),
+        Exit.NEEDS_PERSON,
     ),
 }
 

@@ -317,10 +317,15 @@ class SavedPages:
     def _answer_for(self, request: Request) -> Answer | None:
         cookies = request.headers.get("cookie", "")
         for number, answer in enumerate(self._case.answers):
-            method, glob = answer.to.split(" ", 1)
-            fits = request.method == method and matches_glob(glob, request.url)
+            fits = _fits(answer.to, request)
+            fits &= answer.since is None or any(_fits(answer.since, one) for one in self.arrived)
             signed = answer.needs_cookie is None or f"{answer.needs_cookie}=" in cookies
             if fits and signed and (answer.times is None or self._used[number] < answer.times):
                 self._used[number] += 1
                 return answer
         return None
+
+
+def _fits(declared: str, request: Request) -> bool:
+    method, glob = declared.split(" ", 1)
+    return request.method == method and matches_glob(glob, request.url)

@@ -401,6 +401,7 @@ _ONE: Mapping[Kind, Callable[[FormParts], _FormPart | None]] = {
 class Way(StrEnum):
     """How a target was found; the value is what the record and `--json` show. In the order they are tried."""
 
+    ANCHOR = "the site's own name for it"
     WORDS = "role and words"
     NEARBY = "role and words beside it"
     PLAIN = "words alone"
@@ -499,13 +500,38 @@ def _candidates(snapshot: Snapshot, target: Target) -> list[Element]:
         for one in (snapshot.elements if selects else _telling(snapshot))
         if (
             _has_role(one, target.role)
+            or is_anchor(one, target)
             or _is_called(one, target)
             or (selects is not None and selects(one))
             or (pressed and is_plain(one))
             or ("type=email" in (target.only or "") and is_field(one) and is_address_field(one))
         )
+        and is_within(one, target)
         and is_usable(one)
     ]
+
+
+_TEST_IDS = ("data-testid", "data-test-id", "data-test", "data-qa")
+
+
+def is_anchor(element: Element, target: Target) -> bool:
+    """Whether an element has every name that the controller has of its own for a target; there must be one."""
+    labelled = (target.labelled_by is None) or target.labelled_by in element.attributes.get(
+        "aria-labelledby", ""
+    ).split()
+    return target.is_anchored and labelled and (target.testid is None or _has_id(element, target.testid))
+
+
+def is_within(element: Element, target: Target) -> bool:
+    """Whether an element is where a target says that it is."""
+    return target.within is None or any(_has_id(one, target.within) for one in element.above())
+
+
+def _has_id(element: Element, name: str) -> bool:
+    return any(element.attributes.get(key) == name for key in _TEST_IDS)
+
+
+_TELLING = {"name", "aria-labelledby", *_TEST_IDS}
 
 
 @lru_cache(maxsize=2)
@@ -514,7 +540,7 @@ def _telling(snapshot: Snapshot) -> list[Element]:
     return [
         one
         for one in snapshot.elements
-        if one.role or "name" in one.attributes or is_field(one) or is_plain(one) or is_group(one)
+        if one.role or not _TELLING.isdisjoint(one.attributes) or is_field(one) or is_plain(one) or is_group(one)
     ]
 
 
@@ -539,6 +565,7 @@ def _is_said_beside(element: Element, words: frozenset[str]) -> bool:
 
 _Fits = Callable[[Element, _Sought, _Scopes], bool]
 _FITS: Mapping[Way, _Fits] = {
+    Way.ANCHOR: lambda one, sought, _: is_anchor(one, sought.target),
     Way.WORDS: lambda one, sought, _: _has_role(one, sought.target.role) and fold(one.name) in sought.words,
     Way.NEARBY: lambda one, sought, _: _has_role(one, sought.target.role) and _is_said_beside(one, sought.words),
     Way.PLAIN: lambda one, sought, _: (

@@ -19,13 +19,23 @@ def introduce(console: Console, flow: Flow, person: Person) -> None:
     console.say(Said("{title} ({law})").format(title=title_of(flow), law=Said(flow.law)), style="bold")
     for line in (
         _("  to      {controller}, {host}").format(controller=flow.controller, host=flow.hosts[0]),
-        _("  sends   {what}").format(what=joined(filter(None, (_sent(person, field) for field in flow.sends)), ", ")),
+        _turns(flow) or _("  sends   {what}").format(what=_sends(flow, person)),
         _("  covers  {what}").format(what=covers_of(flow)),
         *([_("  note    {what}").format(what=_NEVER_SEEN)] if flow.seen_live == "never" else []),
         *([_("  note    {what}").format(what=_TERMS)] if flow.terms else []),
     ):
         console.say(line)
     console.say()
+
+
+def _sends(flow: Flow, person: Person) -> Said:
+    return joined(filter(None, (_sent(person, field) for field in flow.sends)), ", ")
+
+
+def _turns(flow: Flow) -> Said | None:
+    """Say which settings a flow turns; None for one that sends a form."""
+    what = joined((flow.short(step.switch) for step in flow.switches), ", ")
+    return _("  turns   {what}; nothing of yours is sent").format(what=what) if flow.switches else None
 
 
 def title_of(flow: Flow) -> Said:
@@ -57,6 +67,15 @@ _LEADS = {
     State.UNKNOWN: _("It may have been sent; the outcome is unknown"),
     State.ALREADY_OBJECTED: _NOTHING_SENT,
     State.STOPPED: _NOTHING_SENT,
+    State.ALREADY_OFF: _("Nothing to do, and nothing was pressed"),
+    State.LOCKED: _("It is locked"),
+    State.NOT_AVAILABLE: _("There is nothing to turn, and nothing was pressed"),
+}
+_LEADS_OF_SETTINGS = {
+    State.CONFIRMED: _("Turned, and read after a fresh load"),
+    State.REJECTED: _("Pressed, and not turned"),
+    State.UNKNOWN: _("It may have been turned; the outcome is unknown"),
+    State.STOPPED: _("Nothing was pressed"),
 }
 _QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
 """Ends a person chose: told plainly, not as errors."""
@@ -67,11 +86,12 @@ def conclude(console: Console, flow: Flow, result: Conducted) -> None:
     outcome = result.outcome
     console.say()
     if outcome.state == State.STOPPED and outcome.reached:
-        filled = joined((_("The form is filled"), _lead(outcome)), ". ")
+        reached = _("The setting was found") if flow.switches else _("The form is filled")
+        filled = joined((reached, _lead(outcome, flow)), ". ")
         console.mark("done", _replayed(result, filled), "bold")
     else:
         for line in _ending(flow, result):
-            console.say(line, style="bold" if _lead(outcome) in line else "")
+            console.say(line, style="bold" if _lead(outcome, flow) in line else "")
     if held := result.held_back:
         console.say(
             ngettext(
@@ -103,16 +123,17 @@ def conclude(console: Console, flow: Flow, result: Conducted) -> None:
         console.data(str(result.sealed.folder))
 
 
-def _lead(outcome: Outcome) -> Said:
+def _lead(outcome: Outcome, flow: Flow) -> Said:
     """Give what is said first: whether it was sent, and by whom."""
     if sent := outcome.detail.get("page_sent"):
         return _SENT_BY_PAGE.format(address=sent)
-    return _LEADS[outcome.state]
+    own = _LEADS_OF_SETTINGS if flow.switches else {}
+    return own.get(outcome.state, _LEADS[outcome.state])
 
 
 def _ending(flow: Flow, result: Conducted) -> Iterable[Said]:
-    outcome, lead = result.outcome, _replayed(result, _lead(result.outcome))
-    if outcome.state == State.CONFIRMED:
+    outcome, lead = result.outcome, _replayed(result, _lead(result.outcome, flow))
+    if outcome.state == State.CONFIRMED and not flow.switches:
         yield from _received(flow, result, lead)
     else:
         yield _("{lead}: {what}").format(lead=lead, what=outcome.says)

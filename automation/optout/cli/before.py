@@ -87,6 +87,14 @@ def _what_it_does(loaded: LoadedFlow) -> Iterator[Said]:
         if isinstance(step, Choose):
             words = ["country"] if step.with_ == "country" else flow.choices[step.with_].all()
             yield _("  chooses {what}: {words}").format(what=_sought(flow, step.choose), words=_quoted(words))
+    for setting in flow.switches:
+        others = filter(None, (setting.opened_by, setting.dialog_button, setting.save))
+        want = flow.choices[setting.want].all() if setting.is_choice else [setting.want]
+        yield _("  turns   {what}: {words}").format(what=_sought(flow, setting.switch), words=_quoted(want))
+        for name in others:
+            yield _("  presses {what}").format(what=_sought(flow, name))
+    if flow.switches:
+        return
     yield _("  fields  {sends}").format(sends=", ".join(flow.sends))
     yield _("  sends   {what}: {requests}").format(
         what=_sought(flow, flow.send.send), requests=", ".join(flow.send.request)
@@ -97,7 +105,11 @@ def _sought(flow: Flow, name: str) -> Said:
     """Say by what a target is found, all of it: one word of many may be another button's."""
     target = flow.targets[name]
     attributes = f'[name="{target.name}"]' if target.name else ""
-    others = [*filter(None, (attributes, target.only)), *([_("or the only one of its kind")] if target.kind else [])]
+    anchors = (target.labelled_by, target.testid, target.within)
+    others = [
+        *filter(None, (*anchors, attributes, target.only)),
+        *([_("or the only one of its kind")] if target.kind else []),
+    ]
     return joined((named(target.role), *filter(None, (_quoted(target.all()), *others))), ", ")
 
 

@@ -10,6 +10,7 @@ from optout.authoring.scaffold import make_flow
 from optout.cli.announce import covers_of, title_of
 from optout.cli.console import Console
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
+from optout.flow.model import Flow
 from optout.i18n import Said, _, changed, joined, listed, named, ngettext, widened
 from optout.outcome import Exit
 from optout.person import YOURS
@@ -68,7 +69,7 @@ def _lines(loaded: LoadedFlow) -> list[str]:
         Said("{title} ({law})").format(title=title_of(flow), law=Said(flow.law)),
         _("  to         {controller}").format(controller=flow.controller),
         _("  hosts      {hosts}").format(hosts=", ".join(flow.hosts)),
-        _("  sends      {what}, once, after you approve").format(what=joined(map(YOURS.__getitem__, flow.sends), ", ")),
+        *_does(flow),
         _("  covers     {covers}").format(covers=covers_of(flow)),
         _NO_TIME if flow.answer_within == "none" else _("  answer     due within a month, Art. 12(3) GDPR"),
         _("  seat       {seat}, whose public holidays count").format(seat=flow.seat),
@@ -82,9 +83,7 @@ def _lines(loaded: LoadedFlow) -> list[str]:
         "",
         _("Steps"),
         *_numbered(_steps(loaded)),
-        "",
-        _("Words that say what came of it"),
-        *_answers(loaded),
+        *(["", _("Words that say what came of it"), *answers] if (answers := _answers(loaded)) else []),
         "",
         _("What it rests on"),
         *(f"  {source.grade}  {source.fact} ({source.origin})" for source in flow.sources),
@@ -94,6 +93,24 @@ def _lines(loaded: LoadedFlow) -> list[str]:
         _("Words that were inferred, not recorded from the site"),
         *_inferred(loaded),
     ]
+
+
+def _does(flow: Flow) -> Iterator[Said]:
+    """Say what a flow sends, or what it turns, what that means and what it does not cover."""
+    if not flow.switches:
+        yield _("  sends      {what}, once, after you approve").format(
+            what=joined(map(YOURS.__getitem__, flow.sends), ", ")
+        )
+    for step in flow.switches:
+        want = flow.short(step.want) if step.is_choice else named(step.want)
+        yield _("  turns      {what}: {want}, pressed once, after you approve").format(
+            what=flow.short(step.switch), want=want
+        )
+        yield _("  means      {what}").format(what=step.means.said)
+        if step.not_covered:
+            yield _("  but not    {what}").format(what=step.not_covered.said)
+        if step.costs:
+            yield _("  costs      {what}").format(what=step.costs.said)
 
 
 _NO_TIME = _("  answer     due at no time that a law sets")
@@ -121,6 +138,8 @@ def _steps(loaded: LoadedFlow) -> Iterator[Said]:
 
 
 def _answers(loaded: LoadedFlow) -> list[Said]:
+    if loaded.flow.switches:
+        return []
     confirm = loaded.flow.confirm
     said = [(_("  received: “{words}”"), confirm.confirm), (_("  refused: “{words}”"), confirm.rejected)]
     return [line.format(words=loaded.flow.phrase(name)[0]) for line, name in said if name]

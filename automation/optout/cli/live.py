@@ -112,7 +112,7 @@ def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], No
     """
     with _journal(command.settings, run) as journal:
         if run.watcher is None or not command.options.until_filled:
-            _refuse_second(command, journal, run.key)
+            _refuse_second(command, journal, run.key, reads_first=bool(run.loaded.flow.switches))
             _ask_about_beside(command, journal, run)
         command.console.say(OPENS)
         try:
@@ -131,7 +131,7 @@ def refuse_sent_before(command: Command, run: LiveRun) -> None:
         OptoutError: the journal cannot be asked, or another run is at it.
     """
     with _journal(command.settings, run) as journal:
-        _refuse_second(command, journal, run.key)
+        _refuse_second(command, journal, run.key, reads_first=bool(run.loaded.flow.switches))
 
 
 @contextmanager
@@ -166,9 +166,10 @@ def _may_have_left(journal: Journal, key: ObjectionKey) -> bool:
         return True  # it cannot be asked
 
 
-def _refuse_second(command: Command, journal: Journal, key: ObjectionKey) -> None:
+def _refuse_second(command: Command, journal: Journal, key: ObjectionKey, *, reads_first: bool) -> None:
+    """Raise SentBefore where it was sent before; a setting is read first, and pressed only where it is not as wanted."""
     journal.recover(key)
-    earlier = journal.blocking(key)
+    earlier = None if reads_first else journal.blocking(key)
     if earlier is None:
         return
     when = _when(earlier)

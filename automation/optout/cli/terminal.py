@@ -11,12 +11,12 @@ from types import FrameType
 from optout.browser.page import FormField
 from optout.cli.console import Console
 from optout.errors import Interrupted
-from optout.evidence.wording import Called, code_said, details_said, step_said
+from optout.evidence.wording import Called, code_said, details_said, reading_said, step_said
 from optout.flow.cases import Moment
 from optout.i18n import Said, _, joined, named, told
 from optout.redact import printable
 from optout.run.ask import told_in_terminal
-from optout.run.asker import CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Asker, Question
+from optout.run.asker import ABSENT, CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Asker, Question
 from optout.run.events import CONFIRM, Doing, Event, Kind
 
 
@@ -45,6 +45,23 @@ def show_form(console: Console, ask: Question) -> None:
         _show_button(console, ask)
 
 
+def show_settings(console: Console, ask: Question) -> None:
+    """Show the controller, the account as the page names it, and each setting: as it reads, what is wanted, the cost."""
+    console.say(_("The setting was found. Look at it in the browser"))
+    console.say(_("  to       {name}").format(name=ask.about))
+    console.say(_("  address  {address}").format(address=ask.address))
+    account = printable(ask.account, 120) if ask.account else _("the page does not name it where this flow looks")
+    console.say(_("  account  {account}").format(account=account), personal=True)
+    for turn in ask.turns:
+        console.say(f"  “{printable(turn.label, 200)}”")
+        console.say(_("    reads    {state}").format(state=reading_said(turn.now)))
+        console.say(_("    wanted   {state}: {means}").format(state=turn.want, means=turn.means))
+        if turn.not_covered:
+            console.say(_("    not      {what}").format(what=turn.not_covered))
+        if turn.costs:
+            console.say(_("    costs    {what}").format(what=turn.costs))
+
+
 def _show_button(console: Console, ask: Question) -> None:
     if ask.button:
         unknown = _("This flow does not know that button: if it only leads to another page of the form, answer so")
@@ -62,7 +79,18 @@ def _called(field: FormField) -> str:
     return printable(field.label or field.name or field.kind, 76)
 
 
-_KEYS = {YES: "y", NO: "n", KEEP: "k", CORRECT: "c", POINT: "p", DONE: "d", STOP: "s", UNSURE: "u", ONWARD: "l"}
+_KEYS = {
+    YES: "y",
+    NO: "n",
+    KEEP: "k",
+    CORRECT: "c",
+    POINT: "p",
+    DONE: "d",
+    STOP: "s",
+    UNSURE: "u",
+    ONWARD: "l",
+    ABSENT: "a",
+}
 _SAID = {
     YES: _("y = yes"),
     NO: _("n = no"),
@@ -73,6 +101,7 @@ _SAID = {
     STOP: _("s = stop, nothing is sent"),
     UNSURE: _("u = I cannot tell"),
     ONWARD: _("l = it only leads on"),
+    ABSENT: _("a = it is not there"),
 }
 """The answers as they are offered: the letter that stands first is what a person types."""
 
@@ -137,7 +166,7 @@ class TerminalObserver:
             self._open = (place, event.step)
         elif event.kind == Kind.STEP_DONE:
             self._open = None
-            name = _CONFIRMED if event.step == CONFIRM else step_said(event.step, self._called)
+            name = _CONFIRMED if event.step in (CONFIRM, "read_back") else step_said(event.step, self._called)
             done = joined(details_said(event.detail, self._called), ", ")
             self._console.step("" if event.detail.get("optional") else place, "done", name, done)
         elif event.kind == Kind.NOTICE_CLOSED:
@@ -215,7 +244,7 @@ class TerminalAsker(Asker):
                 _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
             )
         elif ask.moment == Moment.APPROVE:
-            show_form(self._console, ask)
+            show_settings(self._console, ask) if ask.turns else show_form(self._console, ask)
         else:
             for line in told_in_terminal(ask):
                 self._console.say(_INDENTED.format(line=line), personal=bool(ask.in_full))
@@ -262,7 +291,8 @@ class TerminalAsker(Asker):
         if ask.moment == Moment.APPROVE:
             alone = _("Send this objection to {about}? [y/N] ")
             or_onward = _("Send this objection to {about}? [y/N, {onward}] ")
-            question = or_onward if ONWARD in ask.choices else alone
+            turns = _("Turn it at {about}? [y/N] ")
+            question = turns if ask.turns else or_onward if ONWARD in ask.choices else alone
             question = question.format(about=ask.about, onward=_SAID[ONWARD])
         else:
             offered = joined((_SAID[choice] for choice in ask.choices), ", ")

@@ -29,6 +29,7 @@ from optout.redact import printable
 # The rest of the package names a page and a locator, and needs nothing else of Playwright.
 __all__ = ["Locator", "Page", "capture"]
 
+Box = tuple[float, float, float, float]
 MOST_SECONDS = 30.0
 """What all captures of a stage may take: the person waits meanwhile."""
 COVER_COLOUR = "#3a4750"
@@ -128,13 +129,14 @@ class Shots:
         return all(capture.status is CaptureStatus.FAILED for capture in self.captures)
 
 
-def capture(page: Page, stage: Stage, mask: Sequence[Locator], folder: Path) -> Shots:
+def capture(page: Page, stage: Stage, mask: Sequence[Locator], folder: Path, cut: Box | None = None) -> Shots:
     """Capture a page into a folder. Never raises: a failed capture must not change what becomes of the send.
 
-    `mask` are fields of which nothing may be kept, besides those for passwords and codes.
+    `mask` are fields of which nothing may be kept, besides those for passwords and codes. `cut` is the part of the page
+    that a picture shows, in CSS pixels from its upper left corner: left, top, right, bottom.
     """
     seen = PageSeen(stage=stage, address=_address_of(page), at=datetime.now(UTC))
-    looked = _CapturedPage(page, [*mask], time.monotonic() + MOST_SECONDS)
+    looked = _CapturedPage(page, [*mask], time.monotonic() + MOST_SECONDS, cut)
     tried: list[Capture] = []
     try:
         with _veiled(looked):
@@ -176,7 +178,9 @@ def _taken(stage: Stage, kind: CaptureKind, name: str, less: Lack | None) -> Cap
 
 
 def _kinds(stage: Stage) -> list[CaptureKind]:
-    """Only the answer is kept as MHTML: it holds no typed values."""
+    """Only the answer is kept as MHTML: it holds no typed values. Of settings there is a picture alone."""
+    if stage.is_of_settings:
+        return [CaptureKind.PNG]
     return [kind for kind in _FILES if kind is not CaptureKind.MHTML or stage is Stage.CONFIRMATION]
 
 
@@ -240,6 +244,7 @@ class _CapturedPage:
     page: Page
     covered: list[Locator]
     end: float
+    cut: Box | None = None
     session: CDPSession = field(init=False)
     secrets: list[str] = field(default_factory=list)
     text: str = ""
@@ -517,6 +522,9 @@ def _png(looked: _CapturedPage) -> tuple[bytes, Lack | None]:
 
 def _shoot(looked: _CapturedPage, *, whole: bool, **options: Any) -> bytes:
     most = looked.ms(FULL_MS + min(_MS_PER_PIXEL * looked.height, FULL_MS) if whole else WINDOW_MS)
+    if whole and looked.cut:
+        left, top, right, bottom = looked.cut
+        options["clip"] = {"x": left, "y": top, "width": right - left, "height": bottom - top}
     with call_within(most + 500):  # its own time-out does not end it while the page waits for a server
         return looked.page.screenshot(
             full_page=whole, mask=looked.covered, mask_color=COVER_COLOUR, timeout=most, **options

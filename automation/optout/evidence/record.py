@@ -100,11 +100,25 @@ class Stage(StrEnum):
 
     FILLED = "filled"
     CONFIRMATION = "confirmation"
+    BEFORE = "before"
+    PRESSED = "pressed"
+    READ_BACK = "read_back"
 
     @property
     def prefix(self) -> str:
         """The beginning of the stage's file names."""
-        return {Stage.FILLED: "01-filled", Stage.CONFIRMATION: "03-confirmation"}[self]
+        return {
+            Stage.FILLED: "01-filled",
+            Stage.CONFIRMATION: "03-confirmation",
+            Stage.BEFORE: "01-before",
+            Stage.PRESSED: "02-pressed",
+            Stage.READ_BACK: "03-read-back",
+        }[self]
+
+    @property
+    def is_of_settings(self) -> bool:
+        """Whether it shows settings: of such a page only these are captured, and no HTML, which has tokens."""
+        return self in (Stage.BEFORE, Stage.PRESSED, Stage.READ_BACK)
 
 
 class CaptureKind(StrEnum):
@@ -268,6 +282,39 @@ class Approval(RecordModel):
     at: Moment | None
 
 
+class SettingRequest(RecordModel):
+    """The page's own request that followed a press, without its body; what it was answered, if it was seen."""
+
+    method: Text
+    address: Address
+    operation: Text | None = None
+    at: Moment
+    status: int | None = None
+    failure: Text | None = None
+
+
+class SettingRead(RecordModel):
+    """One setting: what the page calls it, which state was wanted, and how it read before and after a fresh load.
+
+    A reading is what the page itself has: `checked=false`. `before` and `after` are empty where it could not be read,
+    or was not looked at; `by_person` where the person read it.
+    """
+
+    label: Label
+    found: Text
+    wanted: Text
+    means: Text
+    not_covered: Text | None
+    before: Text
+    after: Text
+    as_wanted: bool | None = pydantic.Field(description="After the fresh load; null where nobody can tell.")
+    absent: bool
+    locked: bool
+    pressed_at: Moment | None
+    by_hand: bool
+    request: SettingRequest | None
+
+
 class Ending(RecordModel):
     """How the run ended. `values` is the exact text that was sent, or would have been."""
 
@@ -284,6 +331,8 @@ class Ending(RecordModel):
     found: dict[str, Text] = pydantic.Field(default_factory=dict)
     by_hand: list[Text] = pydantic.Field(default_factory=list)
     aborted_requests: list[Address] = pydantic.Field(default_factory=list)
+    settings: list[SettingRead] = pydantic.Field(default_factory=list)
+    account_named: Text | None = None
     ended_at: Moment
 
 
@@ -336,8 +385,11 @@ class TimelineEnd(RecordModel):
 class Record(RecordModel):
     """`record.json`. The names `request_id` to `reason` are those of the Data Rights Protocol.
 
-    What happened is told by codes: `reason`, with its values in `detail`, and those of steps and captures.
+    What happened is told by codes: `reason`, with its values in `detail`, and those of steps and captures. `settings`
+    are those that were turned, of the account that the page named; a form has none.
     """
+
+    model_config = pydantic.ConfigDict(json_schema_extra=added_later("settings", "account_named"))
 
     schema_version: Literal[2] = 2
     request_id: RecordId
@@ -369,6 +421,8 @@ class Record(RecordModel):
     found: dict[str, Text]
     by_hand: list[Text]
     aborted_requests: list[Address]
+    settings: list[SettingRead] = pydantic.Field(default_factory=list)
+    account_named: Text | None = None
     timeline: TimelineEnd
     files: dict[FileName, int] = pydantic.Field(description="Bytes of every other data file.")
     pages: list[PageSeen]

@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from optout.errors import RecordError
-from optout.evidence.capture import Lack, Locator, Page, Shots, capture, missing
+from optout.evidence.capture import Box, Lack, Locator, Page, Shots, capture, missing
 from optout.evidence.files import write_private
 from optout.evidence.record import (
     REPLAY,
@@ -60,11 +60,13 @@ class Recorder:
         """Add a line to the timeline. Never raises for a full disk."""
         self._timeline.note(kind, detail)
 
-    def capture(self, page: Page, stage: Stage, mask: Sequence[Locator] = ()) -> tuple[Capture, ...]:
+    def capture(
+        self, page: Page, stage: Stage, mask: Sequence[Locator] = (), cut: Box | None = None
+    ) -> tuple[Capture, ...]:
         """Capture a page and give what became of it. Never raises; a later capture of a stage replaces the first."""
         with suppress(OSError):
             self._put_back()
-        shots = capture(page, stage, mask, self._data)
+        shots = capture(page, stage, mask, self._data, cut)
         if not (shots.failed and stage in self._taken):
             self._taken[stage] = shots
         problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not CaptureStatus.OK}

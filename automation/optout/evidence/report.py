@@ -14,7 +14,7 @@ from playwright.sync_api import Page, PdfMargins
 from optout.evidence.capture import Picture
 from optout.evidence.record import Stage
 from optout.evidence.redaction import shown
-from optout.evidence.summary import Sheet, Story, Tables, figures
+from optout.evidence.summary import Sheet, Tables, figures, story_of
 from optout.evidence.wording import TEMPLATES
 
 SIZE_LIMIT = 1_500_000
@@ -28,7 +28,7 @@ def start_here(page: Page, sheet: Sheet) -> bytes:
 
 
 def _print(page: Page, sheet: Sheet, pictures: Mapping[Stage, Picture]) -> bytes:
-    story = Story(sheet)
+    story = story_of(sheet)
     record, say, laid_out = story.record, story.say, figures(story, pictures)
     parts = {"story": story, "tables": Tables(sheet, say), "figures": laid_out, "say": say, "record": record}
     return print_document(
@@ -109,7 +109,7 @@ def footer(left: str, page: str = "", of: str = "") -> str:
 
 def how_to_verify(sheet: Sheet) -> str:
     """Give plain instructions for a reader who has nothing of ours, and the limits of the proof."""
-    story = Story(sheet)
+    story = story_of(sheet)
     replay = f"\n{story.say('replay_band')}\n" if sheet.record.replay else ""
     return story.say.how_to.format(
         id=sheet.record.request_id,

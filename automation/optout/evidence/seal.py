@@ -175,7 +175,16 @@ def _record(contents: Contents, sizes: dict[str, int], captures: tuple[Capture, 
 
 _SAME_IN_ABOUT = {"replay_case", "controller", "law", "title", "purpose", "covers", "account", "language"}
 _SAME_IN_ABOUT |= {"again_reason", "started_at"}
-_SAME_IN_ENDING = {"detail", "approval", "found", "by_hand", "aborted_requests", "ended_at"}
+_SAME_IN_ENDING = {
+    "detail",
+    "approval",
+    "found",
+    "by_hand",
+    "aborted_requests",
+    "settings",
+    "account_named",
+    "ended_at",
+}
 
 
 def _confirmation(ending: Ending) -> Confirmation | None:

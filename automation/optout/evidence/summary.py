@@ -10,9 +10,30 @@ from email.utils import parsedate_to_datetime
 from optout.deadline import LAW, Deadline
 from optout.evidence.capture import Picture
 from optout.evidence.clock import told_in
-from optout.evidence.record import Approval, Capture, CaptureKind, CaptureStatus, PageSeen, Record, SentFile, Stage, Tls
+from optout.evidence.record import (
+    Approval,
+    Capture,
+    CaptureKind,
+    CaptureStatus,
+    PageSeen,
+    Record,
+    SentFile,
+    SettingRead,
+    Stage,
+    Tls,
+)
 from optout.evidence.timeline import TimelineEvent
-from optout.evidence.wording import RecordWords, code_said, details_said, in_full, sentence, step_said, way_said, words
+from optout.evidence.wording import (
+    RecordWords,
+    code_said,
+    details_said,
+    in_full,
+    reading_said,
+    sentence,
+    step_said,
+    way_said,
+    words,
+)
 from optout.i18n import named
 from optout.outcome import Reason, State
 
@@ -159,6 +180,10 @@ class Story:
             return self.say("unsent_text")
         return self.say("sent_text" if self.sent else "maybe_text")
 
+    def texts(self) -> Iterator[Row]:
+        """Each field and its exact text."""
+        return ((entry.label, entry.value) for entry in self.record.values)
+
     def page(self, stage: Stage) -> PageSeen | None:
         """Give where and when a page was captured."""
         return next((page for page in self.record.pages if page.stage is stage), None)
@@ -192,6 +217,115 @@ class Story:
         yield self.say("made", **tool.model_dump(), flow=flow.id, sha256=flow.sha256, account=self.record.account)
         if not tool.browser_sandbox:
             yield self.say("sandbox_off", reason=tool.browser_sandbox_reason or "?")
+
+
+class SettingStory(Story):
+    """Tells of settings of an account: how each read, and what that does not say."""
+
+    def title(self) -> str:
+        """Head the document."""
+        key = "title_replay" if self.record.replay else "title_setting"
+        return self.say(key, law=self.say.law(self.record.law))
+
+    def heading(self) -> str:
+        """Give the outcome in a few words."""
+        heading = self.say(f"setting_{self.outcome}")
+        return self.say("replay_outcome", heading=heading[0].lower() + heading[1:]) if self.record.replay else heading
+
+    def summary(self) -> str:
+        """Say of each setting how it read after a fresh load."""
+        summary = " ".join(self._reads(one) for one in self.record.settings)
+        return self.say("replay_says", summary=summary) if self.record.replay else summary
+
+    def _account(self) -> str:
+        named = self.record.account_named
+        return self.say("setting_account", account=named) if named else self.say("setting_account_unnamed")
+
+    def _reads(self, one: SettingRead) -> str:
+        if one.absent:
+            key = "setting_was_absent"
+        elif one.locked:
+            key = "setting_was_locked"
+        elif one.as_wanted is None:
+            key = "setting_was_unread" if one.pressed_at else "setting_was_not_pressed"
+        else:
+            key = "setting_reads" if one.as_wanted else "setting_reads_otherwise"
+        page = self.page(Stage.READ_BACK)
+        when = self.say.when(page.at if page else self.record.ended_at)
+        how = self._state(one.after or one.before)
+        told = {"setting": one.label, "account": self._account(), "wanted": one.wanted, "when": when}
+        return self.say(key, **told, how=how)
+
+    def _state(self, reading: str) -> str:
+        return self.say.tell(reading_said(reading))
+
+    def facts(self) -> Iterator[Row]:
+        """Whose setting, at whom, under which law, what it covers and what not, when it was pressed and by whose word."""
+        say, record = self.say, self.record
+        yield say("setting_of"), self._account()
+        yield say("whom"), record.controller
+        yield say("law"), sentence(say("law_is", law=say.law(record.law)))
+        yield say("subject"), say("quoted", text=record.title)
+        for one in record.settings:
+            yield say("setting_means"), say("quoted", text=one.means)
+            if one.not_covered:
+                yield say("setting_not_covered"), say("quoted", text=one.not_covered)
+        if page := self.page(Stage.READ_BACK) or self.page(Stage.BEFORE):
+            yield say("setting_page"), bare(page.address)
+        for pressed in (one.pressed_at for one in record.settings if one.pressed_at):
+            yield say("setting_pressed"), say.when(pressed)
+        if record.approval:
+            by, at = self._approved_by(record.approval), record.approval.at
+            yield say("approved"), say("approved_by", by=by, when=say.when(at)) if at else by
+
+    def how_known(self) -> Iterator[str]:
+        """What was read and pressed, and what the page's own request came to."""
+        say = self.say
+        if self.record.replay:
+            yield say("how_replay")
+        for one in self.record.settings:
+            if one.before:
+                yield say("setting_how_before", setting=one.label, how=self._state(one.before))
+            if one.pressed_at:
+                yield say("setting_how_by_hand" if one.by_hand else "setting_how_pressed", setting=one.label)
+            if one.request:
+                status = str(one.request.status or one.request.failure or say("no_status"))
+                where = f"{one.request.method} {bare(one.request.address)}"
+                yield say("setting_how_request", request=where, status=status)
+            if one.after:
+                yield say("setting_how_after", setting=one.label, how=self._state(one.after))
+        if self.record.status not in (State.CONFIRMED, State.ALREADY_OFF, State.REJECTED):
+            yield in_full(say.tell(code_said(self.record.reason, self.record.detail, str)))
+
+    def text_heading(self) -> str:
+        """Head how each setting read."""
+        return self.say("setting_texts")
+
+    def texts(self) -> Iterator[Row]:
+        """How each setting read before, and after a fresh load."""
+        say = self.say
+        for one in self.record.settings:
+            before, after = (self._state(reading) for reading in (one.before, one.after))
+            yield one.label, say("setting_text", before=before, after=after)
+
+    def shows(self) -> Iterator[str]:
+        """What the record shows."""
+        shown = any(capture.stage and capture.file for capture in self.record.captures)
+        keys = [("setting_shows_pictures", shown), ("setting_shows_readings", True), ("shows_same", True)]
+        return (self.say(key) for key, holds in keys if holds)
+
+    def limits(self) -> Iterator[str]:
+        """What the record does not show: above all, what the controller does."""
+        say, replay = self.say, self.record.replay
+        keys = [("limits_replay", replay), ("setting_limits_display", True), ("setting_limits_future", True)]
+        keys += [("setting_limits_month", True), ("limits_own", True)]
+        keys += [("limits_fingerprint_replay" if replay else "limits_fingerprint", True), ("limits_clock", True)]
+        return (say(key) for key, holds in keys if holds)
+
+
+def story_of(sheet: Sheet) -> Story:
+    """Give what tells a record."""
+    return SettingStory(sheet) if sheet.record.settings else Story(sheet)
 
 
 def bare(address: str) -> str:
@@ -379,7 +513,7 @@ def _figure(story: Story, page: PageSeen, capture: Capture, picture: Picture | N
     seen = {"address": bare(page.address), "when": say.when(page.at)}
     return _Figure(
         name=stage.value,
-        heading=say(f"{stage.value}_unsent" if story.unsent else stage.value),
+        heading=say(f"{stage.value}_unsent" if story.unsent and not stage.is_of_settings else stage.value),
         caption=say("figure", **seen),
         alt=say(f"alt_{stage.value}", **seen),
         said=confirmation.text if confirmation and stage is Stage.CONFIRMATION else None,

@@ -90,6 +90,9 @@ _STEPS: Mapping[str, Said] = {
     "go_on": _("go on"),
     "complete_form": _("complete the form"),
     "confirm": _("read the answer"),
+    "setting": _("read {part}"),
+    "turn": _("turn it"),
+    "read_back": _("read it after a fresh load"),
 }
 """The steps by their verb; any other is said as its words: `send`, `take over`."""
 _KINDS: Mapping[str, Said] = {
@@ -157,6 +160,15 @@ _CODES: Mapping[str, Said] = {
     # What is captured, and how it went.
     **_KINDS,
     "filled": _("filled form"),
+    "before": _("setting before"),
+    "pressed": _("setting after the press"),
+    "read_back": _("setting after a fresh load"),
+    "by_person": _("as the person read it"),
+    "unread": _("not to be read"),
+    "absent": _("not on the page"),
+    "its own name and words": _("by the site's own name for it and its words"),
+    "the site's own name for it": _("by the site's own name for it"),
+    "said by the person": _("by what the person said of it"),
     "confirmation": _("last page"),
     "degraded": _("partly"),
     "failed": _("not there"),
@@ -254,9 +266,24 @@ def _detail(name: str, value: str, detail: Mapping[str, str], called: Called) ->
         return joined((code_said(name), code_said(value)), ": ")
     if name == "words":
         return ngettext("{number} word", "{number} words", int(value))
+    if name == "reads":
+        return _("reads {state}").format(state=reading_said(value))
     if name in _MEASURED:
         return _MEASURED[name].format(number=value, words=value)
     return Said("{value}").format(value=value.removeprefix("https://"))
+
+
+_ON_OFF = {"true": _("on"), "false": _("off")}
+
+
+def reading_said(reading: str) -> Said:
+    """Say how a setting reads, and by what: `checked=false` is said “off (checked=false)”."""
+    name, equals, value = reading.partition("=")
+    if not equals:
+        return code_said(reading or "unread")
+    if name == "shown":
+        return Said("“{words}”").format(words=value)
+    return Said("{state} ({reading})").format(state=_ON_OFF.get(value, Said(value)), reading=reading)
 
 
 def way_said(way: Mapping[str, str]) -> Said:
@@ -268,6 +295,7 @@ _MEASURED: Mapping[str, Said] = {
     "seconds": _("{number} s"),
     "way": _("way {number}"),
     "quote": _("“{words}”"),
+    "setting": _("“{words}”"),
 }
 
 

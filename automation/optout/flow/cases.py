@@ -14,7 +14,7 @@ from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from optout.errors import FlowError, Mistake
 from optout.flow.load import PAGE_LIMIT, PAGES, WORDS, LoadedFlow, YamlFile, build, parse, read_bytes, shown
-from optout.flow.model import FlowModel, Language, OneLine, Request, Text
+from optout.flow.model import FlowModel, Language, OneLine, Text
 from optout.i18n import _
 from optout.outcome import State
 
@@ -26,6 +26,13 @@ _Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$
 _Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
 """Seconds: the scripted person and the saved pages answer at once, so nothing waits long."""
 _COOKIE = r"^([A-Za-z0-9_-]+=[A-Za-z0-9_-]*|\{\{[a-z][a-z0-9_]*\}\})$"
+_COOKIE_NAME = r"^([A-Za-z0-9_-]+|\{\{[a-z][a-z0-9_]*\}\})$"
+_Request = Annotated[
+    str,
+    StringConstraints(strict=True, max_length=500, pattern=r"^(POST|PUT|PATCH|GET|\{\{[a-z][a-z0-9_]*\}\}) [^\s\\]+$"),
+    OneLine,
+]
+"""As in a flow file; a value of the case may be the method, too."""
 PLACEHOLDER = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
 
 
@@ -43,6 +50,8 @@ class Moment(StrEnum):
     CODE = "code"
     READ = "read"
     NOTICE = "notice"
+    SETTING = "setting"
+    STATE = "state"
 
 
 class Gesture(FlowModel):
@@ -56,7 +65,7 @@ class Gesture(FlowModel):
     type: _Value | None = None
     into: _Css | None = None
     see: _Css | None = None
-    say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward"] | None = None
+    say: Literal["yes", "no", "keep", "correct", "point", "done", "stop", "unsure", "onward", "absent"] | None = None
     close: Literal["window"] | None = None
 
     @model_validator(mode="before")
@@ -71,17 +80,19 @@ class Gesture(FlowModel):
 class Answer(FlowModel):
     """What a saved site answers to a request. The first that fits answers; `times` lets it answer only so often.
 
-    `{{name}}` in `to`, `cookie` and `set` is a value of the case.
+    `since`: it answers only once such a request has arrived, as a site shows a setting that was saved.
+    `{{name}}` in `to`, `since`, `cookie`, `needs_cookie` and `set` is a value of the case.
     """
 
-    to: Request
+    to: _Request
     page: _PageFile | None = None
     words: Language | None = None
     set: dict[_Key, _Value] = Field(default_factory=dict)
     status: Annotated[int, Field(strict=True, ge=200, le=599)] = 200
     after: Annotated[float, Field(strict=True, ge=0, le=30)] = 0
     cookie: Annotated[str, StringConstraints(strict=True, pattern=_COOKIE)] | None = None
-    needs_cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
+    needs_cookie: Annotated[str, StringConstraints(strict=True, pattern=_COOKIE_NAME)] | None = None
+    since: _Request | None = None
     times: Annotated[int, Field(strict=True, ge=1)] | None = None
     fails: Literal["reset", "never"] | None = None
 
@@ -210,6 +221,8 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     """
     pages = tuple(folder / PAGES for folder in loaded.folders)
     document, inherited = _read_cases(pages)
+    if loaded.flow.pages_of:
+        inherited = set()  # they are played with another flow, which may do otherwise
     whole = build(CasesFile, document, [])
     base = loaded.base.name if loaded.base else ""
     every = [one for name in whole.cases for one in _expanded(name, whole, pages, base if name in inherited else "")]
@@ -259,7 +272,9 @@ def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: s
         answer.model_copy(
             update={
                 "to": filled(answer.to),
+                "since": answer.since and filled(answer.since),
                 "cookie": answer.cookie and filled(answer.cookie),
+                "needs_cookie": answer.needs_cookie and filled(answer.needs_cookie),
                 "set": {key: filled(value) for key, value in answer.set.items()},
             }
         )
@@ -313,7 +328,8 @@ def _values(case: ReadyCase, answer: Answer) -> dict[str, str]:
 
 def _missing(case: ReadyCase, answer: Answer) -> list[Mistake]:
     """List what an answer lacks: its page, the words of its language, or a value."""
-    asked = {match[1]: "" for text in (answer.to, answer.cookie or "") for match in PLACEHOLDER.finditer(text)}
+    texts = filter(None, (answer.to, answer.since, answer.cookie, answer.needs_cookie))
+    asked = {match[1]: "" for text in texts for match in PLACEHOLDER.finditer(text)}
     file, language = _page_file(case, answer), answer.words or case.case.words
     try:
         if answer.page is not None:

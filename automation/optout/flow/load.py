@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 import optout
 from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import why_not_address, why_not_glob
-from optout.flow.model import EXTENDS, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow
+from optout.flow.model import EXTENDS, ON_OFF, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow
 from optout.i18n import Said, _, why
 from optout.redact import printable
 
@@ -175,7 +175,7 @@ def load_flow(folder: Path) -> LoadedFlow:
     """
     document = _read_flow(folder)
     base, mistakes = _extended(folder, document), []
-    if base:
+    if base and "extends" in document.data:
         taken = _read_flow(base)
         if "extends" in taken.data:
             mistakes.append(document.mistake(("extends",), _("names a flow that extends another one")))
@@ -195,8 +195,9 @@ def _read_flow(folder: Path) -> YamlFile:
 
 
 def _extended(folder: Path, document: YamlFile) -> Path | None:
-    """Give the folder of the flow that is extended: one beside this one's, else one that came with the program."""
-    name = document.data.get("extends")
+    """Give the folder of the flow that is extended, or of which the pages are taken over: one beside this one's, else one that came with the program."""
+    key = "extends" if "extends" in document.data else "pages_of"
+    name = document.data.get(key)
     if not isinstance(name, str) or not re.fullmatch(EXTENDS, name):
         return None  # there is none, or the model says what is wrong
     says = _("names no flow beside this one, and none of the program's")
@@ -205,7 +206,7 @@ def _extended(folder: Path, document: YamlFile) -> Path | None:
             says = _("names a link, not a folder")
         elif (place / FLOW_FILE).exists():
             return place
-    raise FlowError([document.mistake(("extends",), says)])
+    raise FlowError([document.mistake((key,), says)])
 
 
 def _hash(folder: Path, base: Path | None) -> str:
@@ -418,11 +419,19 @@ _FILLING = ("fill", "choose", "check_email", "click")
 
 def _broken_rules(data: Mapping[str, Any]) -> list[_Broken]:
     """List every broken rule of a flow's data with its place; parts of a wrong type are left to the models."""
-    return [*_order(data), *_addresses(data), *_names(data)]
+    return [*_order(data), *_addresses(data), *_names(data), *_settings(data)]
 
 
 def _order(data: Mapping[str, Any]) -> Iterator[_Broken]:
     verbs = [_verb_of(step) for step in _list(data, "steps")]
+    if "switch" in verbs:
+        for number, verb in enumerate(verbs):
+            if verb not in ("switch", None):
+                yield (
+                    ("steps", number, verb),
+                    _("a flow that turns settings has no other steps; what leads there is a way"),
+                )
+        return
     sends = [number for number, verb in enumerate(verbs) if verb == "send"]
     if len(sends) != 1:
         yield ("steps",), _("exactly one send is needed, there are {count}").format(count=len(sends))
@@ -466,6 +475,42 @@ def _addresses(data: Mapping[str, Any]) -> Iterator[_Broken]:
             )
 
 
+def _settings(data: Mapping[str, Any]) -> Iterator[_Broken]:
+    """List what is wrong with the settings to turn: each is found by its words and the controller's own names."""
+    targets, choices = _dict(data, "targets"), _dict(data, "choices")
+    for number, step in enumerate(_list(data, "steps")):
+        if _verb_of(step) != "switch":
+            continue
+        place: Place = ("steps", number)
+        for key in ("want", "otherwise", "entry"):
+            name = _at(step, key)
+            if isinstance(name, str) and name not in choices and not (key == "want" and name in ON_OFF):
+                yield (
+                    (*place, key),
+                    _("names neither on, off nor a choice of this flow")
+                    if key == "want"
+                    else _("names no choice of this flow"),
+                )
+        if isinstance(want := _at(step, "want"), str) and (want in ON_OFF) != (_at(step, "otherwise") is None):
+            yield (
+                (
+                    *place,
+                    "otherwise",
+                ),
+                _("goes with a choice that is wanted, and is needed there: what it may stand at now"),
+            )
+        target = targets.get(_at(step, "switch")) if isinstance(_at(step, "switch"), str) else None
+        if isinstance(target, dict):
+            for key in ("name", "only", "kind"):
+                if key in target:
+                    says = _(
+                        "a setting is found by its words, labelled_by, testid and within alone: others lie beside it"
+                    )
+                    yield ("targets", step["switch"], key), says
+            if not target.get("words"):
+                yield ("targets", step["switch"]), _("a setting needs its words")
+
+
 def _globs(data: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
     yield ("sign_in", "done", "url"), _at(_dict(_dict(data, "sign_in"), "done"), "url")
     for number, glob in enumerate(_list(data, "wrong_form")):
@@ -474,7 +519,7 @@ def _globs(data: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
         request = _at(step, "request")
         for one in request if isinstance(request, list) else [request]:
             if isinstance(one, str) and " " in one:
-                yield ("steps", number, "send", "request"), one.partition(" ")[2]
+                yield ("steps", number, _verb_of(step) or "send", "request"), one.partition(" ")[2]
 
 
 def _names(data: Mapping[str, Any]) -> Iterator[_Broken]:
@@ -493,6 +538,7 @@ def _names(data: Mapping[str, Any]) -> Iterator[_Broken]:
     notices = _dict(data, "notices")
     yield from _unknown(notices, tuple(map(str, notices)), phrases, ("notices",), "phrase")
     yield from _unknown(_dict(_dict(data, "sign_in"), "done"), ("target",), targets, ("sign_in", "done"), "target")
+    yield from _unknown(data, ("account",), targets, (), "target")
     for key in ("arrived", "close_first"):
         for number, name in enumerate(_list(data, key)):
             if isinstance(name, str) and name not in targets:

@@ -149,7 +149,22 @@ Request = Annotated[
 """A method, a space and an address glob: `POST **/ajax/help/contact/submit/page**`."""
 Kind = Literal["email", "email again", "text", "country", "question", "onward", "send"]
 """What a target is for. With it, one that is called by no known word is found by what the form is made of."""
-Role = Literal["textbox", "button", "link", "combobox", "radiogroup", "group", "radio", "checkbox", "heading", "dialog"]
+Role = Literal[
+    "textbox",
+    "button",
+    "link",
+    "combobox",
+    "radiogroup",
+    "group",
+    "radio",
+    "checkbox",
+    "switch",
+    "menuitem",
+    "heading",
+    "dialog",
+]
+_Anchor = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_.:-]{2,100}$")]
+"""A name of the controller's own for a part of its page, which is the same in every language."""
 
 
 def _checked_host(host: str) -> str:
@@ -220,7 +235,19 @@ class FlowModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
-TARGET_KEYS = ("choose", "check_email", "again", "fill", "send", "enter_code", "click")
+TARGET_KEYS = (
+    "choose",
+    "check_email",
+    "again",
+    "fill",
+    "send",
+    "enter_code",
+    "click",
+    "switch",
+    "opened_by",
+    "save",
+    "dialog_button",
+)
 """The keys of a step that name a target."""
 PHRASE_KEYS = ("confirm", "rejected", "unless", "wrong", "dialog")
 """The keys of a step that name a phrase."""
@@ -317,8 +344,55 @@ class Confirm(_StepModel):
     optional: Literal[False] = False
 
 
+class InLanguages(FlowModel):
+    """A sentence of the flow's own in the languages that the program speaks; English is always there."""
+
+    en: Text
+    fr: Text | None = None
+    de: Text | None = None
+
+    @property
+    def said(self) -> Said:
+        """The sentence, in whatever language it is asked for."""
+        others = {"fr": self.fr, "de": self.de}
+        return translated(self.en, {language: text for language, text in others.items() if text})
+
+
+class Switch(_StepModel):
+    """Turn one setting of the account to the state that objects, press it once, and read it after a fresh load.
+
+    `want` is `off` or `on` for what is ticked, pressed or slid, else the choice that is wanted in a list or menu;
+    `otherwise` is then the choice that it may stand at now. `means` says what the wanted state does, `not_covered` what
+    it does not do, `costs` what is lost by it. `request` and `operation` (GraphQL) are the page's own request that
+    saves it, where they are known. `opened_by` is a row that shows the setting, `entry` the choice to press in a menu
+    where that is called otherwise than the wanted state, `dialog_button` answers the page's question, `save` saves.
+    """
+
+    verb: ClassVar[str] = "switch"
+    switch: _Name
+    want: _Name
+    otherwise: _Name | None = None
+    means: InLanguages
+    not_covered: InLanguages | None = None
+    costs: InLanguages | None = None
+    request: Annotated[
+        list[Request], Field(max_length=10), BeforeValidator(_as_list, json_schema_input_type=Request | list[Request])
+    ] = Field(default_factory=list)
+    operation: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z_]\w{2,80}$")] | None = None
+    opened_by: _Name | None = None
+    entry: _Name | None = None
+    dialog_button: _Name | None = None
+    save: _Name | None = None
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether one of several entries is wanted, and not the state of something with two."""
+        return self.want not in ON_OFF
+
+
+ON_OFF = ("on", "off")
 STEP_TYPES: dict[str, type[_StepModel]] = {
-    step.verb: step for step in (Open, Click, Choose, CheckEmail, Fill, Send, EnterCode, Confirm)
+    step.verb: step for step in (Open, Click, Choose, CheckEmail, Fill, Send, EnterCode, Confirm, Switch)
 }
 _WAY_VERBS = ("open", "click")
 
@@ -342,7 +416,8 @@ Step = Annotated[
     | Annotated[Fill, Tag("fill")]
     | Annotated[Send, Tag("send")]
     | Annotated[EnterCode, Tag("enter_code")]
-    | Annotated[Confirm, Tag("confirm")],
+    | Annotated[Confirm, Tag("confirm")]
+    | Annotated[Switch, Tag("switch")],
     Discriminator(_verb, **_UNKNOWN),
 ]
 WayStep = Annotated[
@@ -402,18 +477,30 @@ class Phrase(Wording):
 
 
 class Target(Wording):
-    """An element a step works on, and the ways to find it, tried in the order written here."""
+    """An element a step works on, and the ways to find it, tried in the order written here.
+
+    `labelled_by` (in `aria-labelledby`) and `testid` (`data-testid`) are the controller's own names for it, `within` is
+    the `data-testid` of what is around it. They hold in every language. Of a setting, they and the words must agree.
+    """
 
     role: Role
+    labelled_by: _Anchor | None = None
+    testid: _Anchor | None = None
+    within: _Anchor | None = None
     name: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_.\[\]-]{1,80}$")] | None = None
     only: _Selector | None = None
     kind: Kind | None = None
 
     @model_validator(mode="after")
     def _has_a_way(self) -> "Target":
-        if not (self.words or self.name or self.only or self.kind):
-            raise ValueError(_("needs words, name, only or kind, or it cannot be found"))
+        if not (self.words or self.name or self.only or self.kind or self.is_anchored):
+            raise ValueError(_("needs words, name, only, kind, labelled_by or testid, or it cannot be found"))
         return self
+
+    @property
+    def is_anchored(self) -> bool:
+        """Whether the controller has a name of its own for it."""
+        return self.labelled_by is not None or self.testid is not None
 
 
 class Source(FlowModel):
@@ -483,16 +570,19 @@ EXTENDS = r"\.\./[a-z][a-z0-9-]{0,39}"
 
 
 class Flow(FlowModel):
-    """One objection to one controller. `id` is the folder's name; `extends` names the flow whose words it takes over.
+    """One objection to one controller. `id` is the folder's name; `extends` names the flow whose words it takes over,
+    `pages_of` one of which it takes over the saved pages and cases alone.
 
     `controller_address` is the controller's postal address in one line, `officer` how its data protection officer is
     reached; both go into a letter to an authority. `lineage` is what may be sent once across copies and releases: a
-    shipped flow's is fixed for ever; of a flow that names none it is the id.
+    shipped flow's is fixed for ever; of a flow that names none it is the id. `account` is the target in which the page
+    says whose settings these are.
     """
 
     id: FlowId
     format: Literal[1]
     extends: Annotated[str, StringConstraints(strict=True, pattern=f"^{EXTENDS}$")] | None = None
+    pages_of: Annotated[str, StringConstraints(strict=True, pattern=f"^{EXTENDS}$")] | None = None
     lineage: FlowId | None = None
     title: Text
     controller: Text
@@ -514,9 +604,10 @@ class Flow(FlowModel):
     arrived: list[_Name] = Field(min_length=1)
     wrong_form: list[_Glob] = Field(default_factory=list)
     close_first: list[_Name] = Field(default_factory=list)
+    account: _Name | None = None
     notices: Notices = Notices()
     mails: Mails | None = None
-    steps: list[Step] = Field(min_length=2)
+    steps: list[Step] = Field(min_length=1)
     choices: dict[_Name, Phrase] = Field(default_factory=dict)
     phrases: dict[_Name, Phrase]
     targets: dict[_Name, Target]
@@ -534,6 +625,25 @@ class Flow(FlowModel):
     def said_in(self, language: str) -> InLanguage:
         """Give title and cover in a language, or in English where the file has none."""
         return self.translations.get(language) or InLanguage(title=self.title, covers=self.covers)
+
+    @property
+    def switches(self) -> tuple[Switch, ...]:
+        """The settings that this flow turns; a flow that has any sends no form."""
+        return tuple(step for step in self.steps if isinstance(step, Switch))
+
+    @property
+    def requests(self) -> tuple[str, ...]:
+        """The page's own requests by which it sends the form, or saves a setting."""
+        if self.switches:
+            return tuple(dict.fromkeys(one for step in self.switches for one in step.request))
+        return tuple(self.send.request)
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The words that prove that a form was received, or refused."""
+        if self.switches:
+            return ()
+        return (*self.phrase(self.confirm.confirm), *self.phrase(self.confirm.rejected))
 
     @property
     def send(self) -> Send:

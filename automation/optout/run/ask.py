@@ -7,7 +7,7 @@ from optout.browser.bar import Face
 from optout.flow.cases import Moment
 from optout.i18n import LANGUAGES, Said, _, told
 from optout.outcome import Reason
-from optout.run.asker import DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
+from optout.run.asker import ABSENT, DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 from optout.run.events import Kind
 from optout.run.session import Run
 
@@ -39,6 +39,8 @@ _MAY_TICK = _("The form may want you to tick this. Tick it only if you want to; 
 _READ = _("Does this say that your objection was received?")
 _NOTICE = _("Does this say that you have objected before?")
 _ASKED = {
+    Moment.SETTING: _("Is this the setting that is to be turned?"),
+    Moment.STATE: _("Does this setting stand as wanted: {part}?"),
     Moment.POINT: _("Click it now: {part}. The click does nothing else; Esc or a click here goes back"),
     Moment.TICK: _("The form wants you to tick this. Tick it if you agree: it goes on by itself"),
     Moment.READ: _READ,
@@ -46,6 +48,12 @@ _ASKED = {
     Moment.APPROVE: _("Look at the filled form here, then answer in the terminal"),
     Moment.CHECK_EMAIL: _("Which e-mail address is right? Answer in the terminal"),
     Moment.PRESS: _("May this be pressed? Answer in the terminal"),
+}
+_QUOTED = {
+    Moment.READ: _("The page says: “{words}”"),
+    Moment.NOTICE: _("The page says: “{words}”"),
+    Moment.SETTING: _("The setting is called “{words}” here, which this flow does not know"),
+    Moment.STATE: _("The page does not say how “{words}” stands"),
 }
 ABOUT: Mapping[str, Said] = {
     Moment.CHECK_EMAIL: _("which e-mail address is the right one"),
@@ -56,6 +64,8 @@ ABOUT: Mapping[str, Said] = {
     Moment.PRESS: _("whether to press a button"),
     Moment.READ: _("whether it was received"),
     Moment.NOTICE: _("whether you have objected before"),
+    Moment.SETTING: _("whether a setting is the right one"),
+    Moment.STATE: _("how a setting stands"),
 }
 """What each question is about, for where it cannot be asked."""
 _BUTTONS = {
@@ -66,10 +76,11 @@ _BUTTONS = {
     NO: _("No"),
     UNSURE: _("I cannot tell"),
     ONWARD: _("“{words}” only leads on"),
+    ABSENT: _("It is not here"),
 }
 _LONE = _("The page has one button, “{words}”. If it only leads to another page of the form, say so")
 _CLOSE, _MOVE = _("Close; the terminal still asks"), _("Move up or down")
-_QUOTING = (Moment.TICK, Moment.READ, Moment.NOTICE)
+_QUOTING = (Moment.TICK, Moment.READ, Moment.NOTICE, Moment.SETTING, Moment.STATE)
 IN_WINDOW = (Moment.TAKE_OVER, Moment.POINT, *_QUOTING)
 """What is asked in the window as well. Never the approval, nor what goes into the form: see `run/asking.py`."""
 
@@ -107,8 +118,8 @@ def told_in_terminal(ask: Question) -> list[str]:
     if ask.moment == Moment.TICK:
         wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
-    if ask.moment in (Moment.READ, Moment.NOTICE):
-        return [_("The page says: “{words}”").format(words=ask.about), _ASKED[ask.moment]]
+    if ask.moment in _QUOTED:
+        return [_QUOTED[ask.moment].format(words=ask.about), _ASKED[ask.moment].format(part=ask.part)]
     if ask.moment == Moment.PRESS:
         where = _("This flow did not come with the program, and wants to press “{words}” on {address}")
         return [where.format(words=ask.about, address=ask.address), _("It may do more than the flow says. Press it?")]
@@ -118,6 +129,8 @@ def told_in_terminal(ask: Question) -> list[str]:
         button = [_LONE.format(words=ask.button)] if ask.button else []
         point = _("Point at it, or do this step in the browser window: this goes on by itself")
         by_hand = _("Do it in the browser window: this goes on by itself")
+        if ABSENT in ask.choices:
+            return [ask.about, _("Point at it, or open it in the browser window; or say that it is not there")]
         return [ask.about, *button, point if ask.target else by_hand]
     return [shown] if (shown := ask.in_full or ask.about) else []
 

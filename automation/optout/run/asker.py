@@ -16,7 +16,19 @@ from optout.i18n import _
 from optout.outcome import Reason
 
 YES, NO, KEEP, CORRECT = "yes", "no", "keep", "correct"
-POINT, DONE, STOP, UNSURE, ONWARD = "point", "done", "stop", "unsure", "onward"
+POINT, DONE, STOP, UNSURE, ONWARD, ABSENT = "point", "done", "stop", "unsure", "onward", "absent"
+
+
+@dataclass(frozen=True)
+class Turning:
+    """A setting that is to be turned, as the approval shows it: how it reads now, and what the wanted state means."""
+
+    label: str
+    now: str
+    want: str
+    means: str
+    not_covered: str = ""
+    costs: str = ""
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,8 @@ class Question:
     `title` is what the page calls a form whose title the flow does not know, `button` what it calls one of which no
     word tells whether it sends: with `ONWARD` the person says that it only leads to another page of the form. At
     `READ`, `about` is the page's answer in words nobody knows. `in_full` is what only the person reads, `detail` what
-    a record and a log keep of the question.
+    a record and a log keep of the question. `turns` are the settings that are to be turned, of the `account` that the
+    page names.
     """
 
     moment: Moment
@@ -46,6 +59,8 @@ class Question:
     title: str = ""
     button: str = ""
     in_full: str = ""
+    turns: tuple[Turning, ...] = ()
+    account: str = ""
     detail: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -4,8 +4,10 @@ import re
 
 from playwright.sync_api import Error, Locator
 
-from optout.browser.element import Element
-from optout.browser.page import CHOSEN, FormField
+from optout.browser.controls import Control, Renamed, find_control, find_text
+from optout.browser.element import Element, is_seen, seen_text
+from optout.browser.page import CHOSEN, FormField, look
+from optout.browser.painting import Box
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.capture import MOST_SECONDS
 from optout.evidence.record import Field, Stage
@@ -35,7 +37,10 @@ def _locators(run: Run, field: Element) -> list[Locator]:
 
 
 def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
-    """Keep the filled form: its fields as they were read, and what the page shows."""
+    """Keep the filled form, its fields as they were read and what the page shows; or settings before the press."""
+    if run.flow.switches:
+        _capture_settings(run, recorder, Stage.BEFORE)
+        return
     recorder.fields([_kept(field) for field in fields])
     run.bar.remove()
     with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
@@ -55,16 +60,65 @@ def _kept(field: FormField) -> Field:
     )
 
 
+def capture_pressed(run: Run, recorder: Recorder) -> None:
+    """Keep what the settings show after the press, which proves nothing yet."""
+    try:
+        _capture_settings(run, recorder, Stage.PRESSED)
+    except (WindowGone, Error, Interrupted):
+        recorder.missed(Stage.PRESSED, "window_gone")
+
+
+def _capture_settings(run: Run, recorder: Recorder, stage: Stage) -> None:
+    """Keep a picture of the settings with their heading and the account's name, cut from the page."""
+    run.bar.remove()
+    with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
+        recorder.capture(run.window.page, stage, masks(run) or [], part_with(run))
+
+
+def part_with(run: Run) -> Box | None:
+    """Return the part of the page with the settings, their heading and the account's name; None if none is there."""
+    seen = look(run.window)
+    found = [find_control(seen, run.flow.targets[step.switch]) for step in run.flow.switches]
+    rows = [_row_of(one.element) for one in found if isinstance(one, Control | Renamed)]
+    rows = [row for row in rows if not row.document.frame or row.document.owner is None]
+    if not rows:
+        return None
+    headings = [one for one in rows[0].document.elements[: rows[0].index] if one.role == "heading" and is_seen(one)]
+    account = find_text(seen, run.flow.targets[run.flow.account])[1] if run.flow.account else None
+    parts = [*rows, *headings[-1:], *([account] if account and account.document is rows[0].document else [])]
+    boxes = [one.box for one in parts if one.box]
+    width, height = rows[0].document.viewport[2], rows[0].document.height
+    left, top = min(box[0] for box in boxes) - _MARGIN, min(box[1] for box in boxes) - _MARGIN
+    right, bottom = max(box[2] for box in boxes) + _MARGIN, max(box[3] for box in boxes) + _MARGIN
+    return max(left, 0), max(top, 0), min(right, max(width, right)), min(bottom, max(height, bottom))
+
+
+_MARGIN = 16.0  # CSS pixels
+
+
+def _row_of(control: Element) -> Element:
+    """Return what holds a setting and its words: the nearest part around it that has a text which can be read."""
+    for one in control.around():
+        if one.box and is_seen(one) and seen_text(one) and is_seen(one):
+            return one
+        if one.tag in ("main", "body"):
+            break
+    return control
+
+
 def capture_last(run: Run, recorder: Recorder) -> None:
     """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
+    stage = Stage.READ_BACK if run.flow.switches else Stage.CONFIRMATION
     try:
         if (cover := masks(run)) is None:
-            recorder.missed(Stage.CONFIRMATION, "page_waiting")
+            recorder.missed(stage, "page_waiting")
+        elif run.flow.switches:
+            _capture_settings(run, recorder, stage)
         else:
             run.bar.remove()
             with run.long(Doing.KEEPING, MOST_SECONDS):
-                recorder.capture(run.window.page, Stage.CONFIRMATION, cover)
+                recorder.capture(run.window.page, stage, cover)
     except (WindowGone, Error):
-        recorder.missed(Stage.CONFIRMATION, "window_gone")
+        recorder.missed(stage, "window_gone")
     except Interrupted:
-        recorder.missed(Stage.CONFIRMATION, "interrupted")
+        recorder.missed(stage, "interrupted")

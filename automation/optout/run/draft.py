@@ -182,7 +182,7 @@ class WordsBefore:
     """What the page said before the send: words that stood there already prove nothing later."""
 
     def __init__(self, flow: Flow) -> None:
-        self._phrases = (*flow.phrase(flow.confirm.confirm), *flow.phrase(flow.confirm.rejected))
+        self._phrases = flow.answers
         self._stood: frozenset[str] = frozenset()
         self._text = ""
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from math import inf
+from urllib.parse import urlsplit
 
 from optout.browser.requests import LATER, Request, Response, addresses_in, is_same
 from optout.errors import JournalError, SentBefore, SentByHand, Stop
@@ -145,7 +146,7 @@ class Ledger:
         known: Collection[str] = (),
     ) -> None:
         self._flow, self._move, self._observer, self._now = flow, move, observer, now
-        self._declared = [tuple(request.split(" ", 1)) for request in flow.send.request]
+        self._opaque = bool(flow.switches) or flow.send.opaque
         self._known = frozenset(known)
         self.armed = self.page_sends = self.saved = False
         self.sent: Request | None = None
@@ -258,6 +259,16 @@ class Ledger:
             self._move(State.FILLED)
             self._journaled = False
         return True
+
+    def press_next(self) -> None:
+        """Let the one request of the next setting leave: that of the one before has left, or will not come."""
+        self._final = False
+
+    def note_pressed(self) -> None:
+        """Journal that a setting was pressed of which no request was seen: how it reads then tells what came of it."""
+        self._journal_armed()
+        self._move(State.SENT)
+        self.sent_at = self.sent_at or datetime.now(UTC)
 
     def want_code(self) -> None:
         """Journal that the site wants a code: one request after the other may carry one to the address of the send."""
@@ -501,7 +512,7 @@ class Ledger:
         if what in (Carried.OTHER_ADDRESS, Carried.OTHER_TEXT):
             self.refused = Hold.OTHER_ADDRESS if what is Carried.OTHER_ADDRESS else Hold.OTHER_TEXT
             return self.refused
-        if self._flow.send.opaque:
+        if self._opaque:
             return self._leave_as_send(request, final=True, as_approved=True)
         if form.expected:
             if what is Carried.NOTHING and not request.loads:
@@ -727,7 +738,7 @@ class Ledger:
         return Carried.OTHER_TEXT if written else None
 
     def _is_declared(self, request: Request) -> bool:
-        return any(request.method == method and matches_glob(glob, request.url) for method, glob in self._declared)
+        return is_declared(request, self._flow)
 
     def _is_foreign(self, request: Request) -> bool:
         return why_not_address(request.url, self._flow.hosts) is not None
@@ -752,3 +763,19 @@ class Ledger:
 
     def _tell(self, kind: Kind, **detail: str) -> None:
         self._observer.tell(Event(kind, detail=detail))
+
+
+def is_declared(request: Request, flow: Flow) -> bool:
+    """Whether a flow says of a request that it sends the form, or saves a setting.
+
+    By its method and address, or by what GraphQL is told to do: in its body, or in its address, as X's requests are.
+    """
+    for declared in flow.requests:
+        method, glob = declared.split(" ", 1)
+        if request.method == method and matches_glob(glob, request.url):
+            return True
+    operations = {step.operation for step in flow.switches if step.operation}
+    if not operations or request.reads:
+        return False
+    named = {value for name, value in request.pairs if name == "operationName"}
+    return not operations.isdisjoint({*named, *urlsplit(request.url).path.split("/")})

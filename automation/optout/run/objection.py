@@ -1,10 +1,15 @@
-"""One objection from start to outcome: sign in, open the form, fill it, approve, send once, read the answer."""
+"""One objection from start to outcome: sign in, open the form, fill it, approve, send once, read the answer.
 
+A flow of settings is read, approved, turned and read again in its place: see `run/switches.py`.
+"""
+
+from collections.abc import Callable
 from functools import partial
 
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.outcome import Outcome, Reason, State
+from optout.run import switches
 from optout.run.answer import watch
 from optout.run.approval import Keep, approve
 from optout.run.arrival import as_read, open_form
@@ -23,15 +28,18 @@ person may say that it has."""
 _SIGNED_IN = 1  # the number of the step before the form
 
 
-def carry_out(run: Run, keep: Keep) -> Outcome:
-    """Carry one objection to its outcome. Never raises for what the page, the person or the browser does."""
+def carry_out(run: Run, keep: Keep, keep_pressed: Callable[[], None]) -> Outcome:
+    """Carry one objection to its outcome. Never raises for what the page, the person or the browser does.
+
+    `keep` keeps the filled form, or settings before they are pressed; `keep_pressed` keeps settings after the press.
+    """
     run.window.on_dialog = partial(decide_dialog, run)
     try:
         try:
-            _carry_to_the_send(run, keep)
+            _carry_to_the_send(run, keep, keep_pressed)
         except SentByHand:  # at any point
-            _note_sent_by_hand(run)
-        outcome = _read_answer(run)
+            switches.note_turned_by_hand(run) if run.flow.switches else _note_sent_by_hand(run)
+        outcome = switches.read_back(run) if run.flow.switches else _read_answer(run)
         reach(Point.ANSWERED)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
         outcome = judge_error(error, _stood(run, error))
@@ -40,10 +48,13 @@ def carry_out(run: Run, keep: Keep) -> Outcome:
     return outcome
 
 
-def _carry_to_the_send(run: Run, keep: Keep) -> None:
+def _carry_to_the_send(run: Run, keep: Keep, keep_pressed: Callable[[], None]) -> None:
     try:
         _sign_in(run)
-        _fill_and_send(run, keep)
+        if run.flow.switches:
+            switches.turn(run, lambda: keep(()), keep_pressed)
+        else:
+            _fill_and_send(run, keep)
     except Stop as stop:
         raise as_read(run, stop) from None
 

@@ -4,8 +4,18 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Error, Response
 
+from optout.browser.controls import Stands
 from optout.errors import JournalError, OptoutError, RecordError
-from optout.evidence.record import ANSWER_AWAITED, Approval, Beginning, Ending, Sent, Tls
+from optout.evidence.record import (
+    ANSWER_AWAITED,
+    Approval,
+    Beginning,
+    Ending,
+    Sent,
+    SettingRead,
+    SettingRequest,
+    Tls,
+)
 from optout.evidence.recorder import Recorder
 from optout.evidence.seal import Sealed
 from optout.evidence.supervisor import code_of
@@ -16,8 +26,9 @@ from optout.outcome import Outcome
 from optout.run.captures import capture_last
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
 from optout.run.session import Run
+from optout.run.switches import wanted
 from optout.run.task import Objection, Services
-from optout.run.verdict import error_name
+from optout.run.verdict import Setting, error_name
 
 
 def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
@@ -38,11 +49,50 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
         found=run.draft.found,
         by_hand=run.draft.by_hand,
         aborted_requests=aborted,
+        settings=[_setting(run, one) for one in run.settings or map(Setting, run.flow.switches)],
+        account_named=next(filter(None, reversed(run.accounts)), None),
         ended_at=datetime.now(UTC),
     )
 
 
+def _setting(run: Run, setting: Setting) -> SettingRead:
+    """Say how one setting stood at each look; of the page's own request only what it was, never its body."""
+    step, after = setting.step, setting.after
+    stands = after.stands if after else Stands.UNREAD
+    return SettingRead(
+        label=setting.label or told(run.flow.short(step.switch), run.language),
+        found=setting.how,
+        wanted=told(wanted(run, step), run.language),
+        means=told(step.means.said, run.language),
+        not_covered=told(step.not_covered.said, run.language) if step.not_covered else None,
+        before=setting.before.how if setting.before else "",
+        after=after.how if after else "",
+        as_wanted=None if stands is Stands.UNREAD else stands is Stands.AS_WANTED,
+        absent=setting.absent,
+        locked=setting.locked,
+        pressed_at=setting.pressed_at,
+        by_hand=setting.by_hand,
+        request=_setting_request(setting) if setting.request and setting.pressed_at else None,
+    )
+
+
+def _setting_request(setting: Setting) -> SettingRequest | None:
+    request, answer = setting.request, setting.answer
+    if request is None or setting.pressed_at is None:
+        return None
+    return SettingRequest(
+        method=request.method,
+        address=request.url,
+        operation=setting.step.operation,
+        at=setting.pressed_at,
+        status=answer.status if answer else None,
+        failure=answer.failure if answer else None,
+    )
+
+
 def _language(run: Run, matched: str | None) -> str | None:
+    if run.flow.switches:
+        return None
     confirm = run.flow.phrases[run.flow.confirm.confirm]
     return confirm.language_of(matched) if matched in confirm.all() and matched else None
 
@@ -194,7 +244,7 @@ def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, tr
     if run.events.number > 1 or run.ledger.sent:
         capture_last(run, recorder)
     try:
-        if run.ledger.sent:
+        if run.ledger.sent and not run.flow.switches:  # of settings, each has its own
             recorder.sent(_sent(run))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from optout.browser.gate import SavedPages
 from optout.browser.launch import Launch, replay_context, sandbox
 from optout.browser.requests import Request
-from optout.flow.addresses import matches_glob
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.flow.words import fold
@@ -20,6 +19,7 @@ from optout.person import Person
 from optout.run.asker import ScriptedAsker
 from optout.run.conduct import conduct
 from optout.run.events import Observers
+from optout.run.ledger import is_declared
 from optout.run.task import AtEnd, Conducted, Objection, Options, Services
 
 
@@ -64,18 +64,13 @@ def replay_case(
         )
         result = conduct(context, objection_of(setup, loaded, case), services, setup.tick)
     journal.close()
-    sends = [a for a in site.arrived if _is_send(loaded, a)]
+    sends = [one for one in site.arrived if is_declared(one, loaded.flow)]
     return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
 
 
 def _page_to_print(context: BrowserContext) -> Page:
     """Give a page for the report: the window of a replay is thrown away, so it will do."""
     return context.pages[-1] if context.pages else context.new_page()
-
-
-def _is_send(loaded: LoadedFlow, arrived: Request) -> bool:
-    declared = (request.split(" ", 1) for request in loaded.flow.send.request)
-    return any(arrived.method == method and matches_glob(glob, arrived.url) for method, glob in declared)
 
 
 def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Objection:

@@ -101,7 +101,7 @@ class _Waiting:
         Not where the page may have answered, or asks something of its own.
         """
         run = self._run
-        answers = (*run.flow.phrase(run.flow.confirm.confirm), *run.flow.phrase(run.flow.confirm.rejected))
+        answers = run.flow.answers
         if not self._asked or run.dialogs or shown_phrase(view.blocks, run.before.fresh(answers)):
             return False
         parts = view.parts.every
@@ -133,7 +133,7 @@ def _complaint(run: Run, view: View) -> _Complaint | None:
     what came of it nobody knows.
     """
     button = view.shows(run.flow.send.send)
-    answers = (*run.flow.phrase(run.flow.confirm.confirm), *run.flow.phrase(run.flow.confirm.rejected))
+    answers = run.flow.answers
     if button is None or len(run.dialogs) > len(run.alerts) or shown_phrase(view.blocks, run.before.fresh(answers)):
         return None
     form = read_form(button.element)
@@ -148,7 +148,7 @@ def _complaint(run: Run, view: View) -> _Complaint | None:
 
 def decide_dialog(run: Run, dialog: Dialog) -> None:
     """Accept the question the flow declares, once armed; dismiss any other and note its words."""
-    declared = run.flow.phrase(run.flow.send.dialog)
+    declared = () if run.flow.switches else run.flow.phrase(run.flow.send.dialog)
     if run.ledger.armed and dialog.type == "confirm" and says(dialog.message, declared):
         dialog.accept()
         return

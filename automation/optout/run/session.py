@@ -20,6 +20,7 @@ from optout.run.events import Progress
 from optout.run.ledger import Ledger
 from optout.run.looking import Looking
 from optout.run.task import Objection, Services
+from optout.run.verdict import Setting
 
 
 class Page(Enum):
@@ -38,7 +39,8 @@ class Run(Looking):
     """What one objection works with; what comes about is kept by what its fields hold.
 
     `dialogs` are the questions of the page's own that the flow does not know, `alerts` those of them that only tell;
-    `may_press` is what the person lets a stranger's flow press, each with its address.
+    `may_press` is what the person lets a stranger's flow press, each with its address. `settings` are those that a flow
+    turns, `accounts` whose they are, as the page named it at each reading.
     """
 
     person: Person
@@ -50,6 +52,8 @@ class Run(Looking):
     dialogs: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
     may_press: set[tuple[str, str]] = field(default_factory=set)
+    settings: list[Setting] = field(default_factory=list)
+    accounts: list[str] = field(default_factory=list)
 
     @property
     def approved_beforehand(self) -> bool:
@@ -77,6 +81,16 @@ def _filled(step: Step) -> tuple[PersonField, ...]:
     return (step.with_,) if isinstance(step, Fill) else ()
 
 
+READ_FIRST = "the setting was read first"
+"""Why an earlier run of a flow that turns settings steps aside."""
+
+
+def seen_while_away(flow: Flow) -> list[str]:
+    """Return the requests that are seen even while the person signs in: the declared ones."""
+    operations = (step.operation for step in flow.switches if step.operation)
+    return [*flow.requests, *(f"POST **{operation}**" for operation in operations)]
+
+
 def begin(
     context: BrowserContext, objection: Objection, services: Services, entry_id: str, tick: Callable[[], None]
 ) -> Run:
@@ -86,7 +100,8 @@ def begin(
     def move(state: State) -> None:
         journal.plan(entry_id, objection.key)
         if state == State.ARMED:
-            journal.arm(entry_id, objection.options.again_reason)
+            # A setting is read first, and pressed only where it is not as wanted: what was done before is no hindrance.
+            journal.arm(entry_id, objection.options.again_reason or (READ_FIRST if flow.switches else None))
         elif state != State.PLANNED:
             journal.move(entry_id, state)
 
@@ -98,12 +113,12 @@ def begin(
         ledger.check()
 
     ledger = Ledger(flow, move, services.observers, known=_known(flow, objection.person))
-    gate = Gate(context, ledger, flow.send.request, services.site)
+    gate = Gate(context, ledger, seen_while_away(flow), services.site)
     window = Window(context, tuple(flow.hosts), look, services.clock)
     hand = Hand(window, lambda sends: ledger.note_hand(sends=sends))
     services.asker.opened(window)
     services.opened(window)
-    total = 2 + sum(is_sure(objection.person, step) for step in flow.steps)
+    total = 2 + sum(is_sure(objection.person, step) for step in flow.steps) + 2 * bool(flow.switches)
     return Run(
         flow=flow,
         person=objection.person,

@@ -97,12 +97,12 @@ def _answer(run: Run, question: Question, notice: Notice) -> str:
         answer = ask(run, question, notice)
         if answer != POINT:
             return answer
-        if _point(run, question.target):
+        if point(run, question.target):
             return AGAIN
     return STOP
 
 
-def _point(run: Run, name: str) -> bool:
+def point(run: Run, name: str) -> bool:
     """Let the person show the target; False when they went back instead."""
     role = run.flow.targets[name].role
     pointer = Pointer(run.window, role)

@@ -1,0 +1,206 @@
+"""Finds a setting on a page by the controller's own names and by its words, which must agree; and reads its state.
+
+Never by its place, and never as the only one: what stands beside a setting may delete a history.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from optout.browser.element import Element, Snapshot, is_seen, is_usable, name_of, near_texts, seen_text, words_of
+from optout.browser.lists import option_texts, options_of
+from optout.browser.targets import is_anchor, is_within
+from optout.flow.model import Target, compiled
+from optout.flow.words import fold
+
+
+class Stands(StrEnum):
+    """How a setting stands: as is wanted, or otherwise; UNREAD: nobody can tell from the page."""
+
+    AS_WANTED = "as_wanted"
+    OTHERWISE = "otherwise"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a setting stands, and by what that was read: `checked=false`, `aria-pressed=true`, `shown=Disabled`."""
+
+    stands: Stands
+    how: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Control:
+    """A setting on the page: its element, what the page calls it, and by what it was found."""
+
+    element: Element
+    label: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """What may be the setting, but that its name and its words do not agree: only the person can say so."""
+
+    element: Element
+    label: str
+
+
+@dataclass(frozen=True)
+class NoControl:
+    """No setting that is the one; `count` could be it by their words, and `others` of its sort are on the page."""
+
+    count: int = 0
+    others: int = 0
+
+
+BY_BOTH, BY_WORDS = "its own name and words", "role and words"
+_TWO_STATES = frozenset({"switch", "checkbox", "radio"})
+_LISTS = frozenset({"combobox", "listbox"})
+_STATES = ("aria-checked", "aria-pressed")
+_LONGEST = 200  # characters of a label
+_SAYS_LITTLE = 3  # characters of a name that is only a state: On, Off, Yes, Oui, Ein
+
+
+def find_control(seen: Snapshot, target: Target) -> Control | Renamed | NoControl:
+    """Find a setting; one that is disabled counts, one that nobody can see does not."""
+    sort = [one for one in seen.elements if _is_of_sort(one, target) and is_usable(one)]
+    here = [one for one in sort if is_within(one, target)]
+    words = frozenset(map(fold, target.all()))
+    called = _called(here, words)
+    anchored = [one for one in here if is_anchor(one, target)]
+    if target.is_anchored:
+        both = [one for one in anchored if one in called]
+        if len(both) == 1:
+            return Control(both[0], label_of(both[0]), BY_BOTH)
+        strange = anchored or called or _called(sort, words)
+        return _only(strange, len(sort))
+    if len(called) == 1:
+        return Control(called[0], label_of(called[0]), BY_WORDS)
+    if not called and target.within is not None:
+        return _only(_called(sort, words), len(sort))
+    return NoControl(len(called), len(sort))
+
+
+def _only(found: Sequence[Element], others: int) -> Renamed | NoControl:
+    if len(found) == 1:
+        return Renamed(found[0], label_of(found[0]))
+    return NoControl(len(found), others)
+
+
+def _called(some: Iterable[Element], words: frozenset[str]) -> list[Element]:
+    """Return what is called by the words, else what is called by a text that begins with them."""
+    texts = {one: _texts(one) for one in some}
+    exact = [one for one, told in texts.items() if not words.isdisjoint(told)]
+    return exact or [one for one, told in texts.items() if any(_begins(text, word) for text in told for word in words)]
+
+
+def _begins(text: str, word: str) -> bool:
+    return text.startswith(word) and not text[len(word) : len(word) + 1].isalnum()
+
+
+def _texts(element: Element) -> set[str]:
+    """Return what a person may take for the name of a setting: what the browser says, and what its markup leads to."""
+    described = [words_of(one) for one in element.related("describedby")]
+    near = (
+        near_texts(element) if len(element.name) <= _SAYS_LITTLE and element.role not in ("button", "menuitem") else ()
+    )
+    told = (element.name, name_of(element), *described, *near)
+    return {folded for text in told if (folded := fold(text))}
+
+
+def label_of(element: Element) -> str:
+    """Return what the page calls a setting; of one whose name is a state or nothing, what describes it."""
+    described = next((words_of(one) for one in element.related("describedby")), "")
+    return (element.name or described or name_of(element))[:_LONGEST]
+
+
+def _is_of_sort(element: Element, target: Target) -> bool:
+    role = target.role
+    if role in ("switch", "checkbox"):
+        return element.is_box or (element.role == "button" and any(name in element.attributes for name in _STATES))
+    if role == "radio":
+        return element.role == "radio"
+    if role in _LISTS:
+        return element.role in _LISTS or element.tag == "select" or "aria-haspopup" in element.attributes
+    return element.role == role
+
+
+def read_state(element: Element, want: str, choices: Mapping[str, Sequence[str]]) -> Reading:
+    """Read how a setting stands. `want` is `on`, `off`, or a choice; `choices` are the words of the known ones."""
+    told = _two_states(element)
+    if want in ("on", "off"):
+        if told is None:
+            return Reading(Stands.UNREAD, "", element.enabled)
+        is_on, how = told
+        return Reading(Stands.AS_WANTED if is_on == (want == "on") else Stands.OTHERWISE, how, element.enabled)
+    shown = _shown(element)
+    fits = [name for name, words in choices.items() if any(_is_or_ends(text, words) for text in shown)]
+    how = f"shown={shown[0]}" if shown else ""
+    if len(fits) != 1:
+        return Reading(Stands.UNREAD, how, element.enabled)
+    return Reading(Stands.AS_WANTED if fits[0] == want else Stands.OTHERWISE, how, element.enabled)
+
+
+def _two_states(element: Element) -> tuple[bool, str] | None:
+    """Return whether a setting is on, and by what that is told; None where nothing tells it, or two tell otherwise."""
+    told: dict[str, bool] = {}
+    if element.type in ("checkbox", "radio"):
+        told["checked"] = element.ticked
+    for name in _STATES:
+        held = element.attributes.get(name, "").lower()
+        if held in ("true", "false"):
+            told[name] = held == "true"
+        elif held:
+            return None  # mixed
+    state = element.called.states
+    for name, key in (("checked", "aria-checked"), ("pressed", "aria-pressed")):
+        if not told and name in state and str(state[name]).lower() in ("true", "false"):
+            told[key] = str(state[name]).lower() == "true"
+    if len(set(told.values())) != 1:
+        return None
+    name, is_on = next(iter(told.items()))
+    return is_on, f"{name}={str(is_on).lower()}"
+
+
+def _shown(element: Element) -> list[str]:
+    """Return what a list or a button of a menu shows as chosen."""
+    if element.tag == "select":
+        return element.chosen
+    texts = (element.value, seen_text(element), element.name)
+    return [text for text in dict.fromkeys(" ".join(text.split()) for text in texts) if text]
+
+
+def _is_or_ends(text: str, words: Sequence[str]) -> bool:
+    """Whether a text is one of some words, or ends with one of them, as the name of a row with its state does."""
+    folded = fold(text)
+    return any(folded == word or folded.endswith(f" {word}") for word in map(fold, words))
+
+
+def entries_called(seen: Snapshot, control: Element, words: Sequence[str]) -> list[Element]:
+    """Return what can be pressed or chosen by some words: entries of a list of the browser's own, or of a menu."""
+    wanted = frozenset(map(fold, words))
+    if control.tag == "select":
+        return [one for one in options_of(control) if one.enabled and wanted & set(map(fold, option_texts(one)))]
+    entries = [one for one in seen.elements if one.role in _ENTRIES and is_usable(one) and one is not control]
+    return [one for one in entries if fold(name_of(one)) in wanted]
+
+
+_ENTRIES = frozenset({"option", "menuitem", "menuitemradio", "menuitemcheckbox", "radio"})
+
+
+def find_text(seen: Snapshot, target: Target) -> tuple[str, Element | None]:
+    """Return the one text that stands where a target says, as the name of an account, and where; none for several."""
+    selects = compiled(target.only) if target.only else None
+    words = frozenset(map(fold, target.all()))
+    found = [
+        one
+        for one in seen.elements
+        if is_within(one, target)
+        and is_seen(one)
+        and (is_anchor(one, target) or (selects is not None and selects(one)) or (words and _called([one], words)))
+    ]
+    texts = {fold(text): (text, one) for one in found if (text := " ".join((seen_text(one) or name_of(one)).split()))}
+    return next(iter(texts.values())) if len(texts) == 1 else ("", None)
