@@ -18,6 +18,9 @@ PATHS = {
     State.RESOLVED_SENT: [State.ARMED, State.UNKNOWN, State.RESOLVED_SENT],
     State.RESOLVED_NOT_SENT: [State.ARMED, State.UNKNOWN, State.RESOLVED_NOT_SENT],
     State.ALREADY_OBJECTED: [State.ALREADY_OBJECTED],
+    State.ALREADY_OFF: [State.ALREADY_OFF],
+    State.LOCKED: [State.LOCKED],
+    State.NOT_AVAILABLE: [State.NOT_AVAILABLE],
     State.STOPPED: [State.STOPPED],
 }
 

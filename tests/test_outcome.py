@@ -13,6 +13,7 @@ from optout.outcome import (
     LIVE,
     TELLINGS,
     TRANSITIONS,
+    UNTURNED,
     Exit,
     Reason,
     State,
@@ -26,6 +27,7 @@ TERMINAL = {
     State.RESOLVED_SENT,
     State.RESOLVED_NOT_SENT,
     State.ALREADY_OBJECTED,
+    *UNTURNED,
     State.STOPPED,
 }
 ENDS_WITH_A_STATE = {
@@ -53,6 +55,14 @@ ENDS_WITH_A_STATE = {
     Reason.OTHER_SENT: State.UNKNOWN,
     Reason.MORE_SENT: State.UNKNOWN,
     Reason.PAGE_SENT: State.UNKNOWN,
+    Reason.NOT_READ_BACK: State.UNKNOWN,
+    Reason.OTHER_ACCOUNT: State.UNKNOWN,
+    Reason.READS_AS_WANTED: State.CONFIRMED,
+    Reason.READ_BY_PERSON: State.CONFIRMED,
+    Reason.READS_AS_BEFORE: State.REJECTED,
+    Reason.STOOD_ALREADY: State.ALREADY_OFF,
+    Reason.SETTING_LOCKED: State.LOCKED,
+    Reason.SETTING_ABSENT: State.NOT_AVAILABLE,
 }
 STOPPED = set(Reason) - set(ENDS_WITH_A_STATE)
 
@@ -88,7 +98,7 @@ def test_only_what_comes_before_the_send_can_be_stopped():
 def test_what_is_in_doubt_can_always_become_unknown_and_never_stopped():
     for state in IN_DOUBT:
         assert State.UNKNOWN in TRANSITIONS[state]
-    assert not reachable(State.SENT) & {State.STOPPED, *BEFORE_SEND, State.ALREADY_OBJECTED}
+    assert not reachable(State.SENT) & {State.STOPPED, *BEFORE_SEND, State.ALREADY_OBJECTED, *UNTURNED}
     assert {state for state in IN_DOUBT if TRANSITIONS[state] & BEFORE_SEND} == {State.ARMED}
 
 
@@ -105,7 +115,7 @@ def test_an_unknown_outcome_is_resolved_only_by_the_person():
 
 
 def test_everything_that_may_have_been_sent_blocks_a_second_send():
-    may_have_been_sent = reachable(State.PLANNED) - BEFORE_SEND - {State.STOPPED, State.ALREADY_OBJECTED}
+    may_have_been_sent = reachable(State.PLANNED) - BEFORE_SEND - {State.STOPPED, State.ALREADY_OBJECTED, *UNTURNED}
     assert may_have_been_sent - {State.REJECTED, State.RESOLVED_NOT_SENT} == LIVE
 
 
@@ -127,7 +137,7 @@ def test_the_exit_codes_are_the_promised_ones():
 
 
 def test_zero_is_given_only_for_what_is_proved_or_needs_nothing():
-    done = {State.CONFIRMED, State.ALREADY_OBJECTED, State.RESOLVED_SENT}
+    done = {State.CONFIRMED, State.ALREADY_OBJECTED, State.RESOLVED_SENT, State.ALREADY_OFF, State.NOT_AVAILABLE}
     assert {state for state, code in EXITS.items() if code == Exit.DONE} == done
     others = {(state, reason) for state in set(State) - done for reason in Reason}
     filled = (State.STOPPED, Reason.UNTIL_FILLED)
@@ -208,5 +218,6 @@ def test_an_earlier_objection_gives_its_own_exit_code(state, code):
 
 def test_the_names_of_the_states_are_those_that_journals_hold():
     names = "planned filled armed sent awaiting_code confirmed rejected unknown resolved_sent resolved_not_sent"
-    assert [state.value for state in State] == [*names.split(), "already_objected", "stopped"]
+    names += " already_objected already_off locked not_available stopped"
+    assert [state.value for state in State] == names.split()
     assert all(state.value == state.name.lower() for state in State)

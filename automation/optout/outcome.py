@@ -74,9 +74,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.PLANNED: frozenset({State.FILLED, State.STOPPED, State.ALREADY_OBJECTED, State.ARMED, *UNTURNED}),
     State.FILLED: frozenset({State.ARMED, State.STOPPED, State.ALREADY_OBJECTED}),
     State.ARMED: frozenset({State.SENT, State.UNKNOWN, State.FILLED}),
-    State.SENT: frozenset(
-        {State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.UNKNOWN, State.LOCKED, State.NOT_AVAILABLE}
-    ),
+    State.SENT: frozenset({State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.UNKNOWN}),
     State.AWAITING_CODE: frozenset({State.CONFIRMED, State.REJECTED, State.UNKNOWN}),
     State.UNKNOWN: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
     State.CONFIRMED: frozenset(),
@@ -92,7 +90,7 @@ TRANSITIONS: dict[State, frozenset[State]] = {
 """From each state, the states that may follow.
 
 `planned -> armed` is the person sending by hand, or a setting that is about to be turned; `armed -> filled` a click
-after which nothing left; `sent -> locked` and `sent -> not_available` one of several settings, where others were turned.
+after which nothing left.
 """
 
 EXITS: dict[State, Exit] = {
@@ -229,9 +227,7 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.NOT_READ_BACK: _Telling(
         _("“{setting}” was pressed, but could not be read after a fresh load: {why}"),
-        _(
-            "look in your own browser how it stands; run it again: it reads first, and presses only what is not as wanted"
-        ),
+        _("look in your own browser, or run it again: it reads first, and presses only what is not as wanted"),
     ),
     Reason.OTHER_ACCOUNT: _Telling(
         _("after a fresh load the page shows another account than before: {account}"),

@@ -83,7 +83,7 @@ def test_the_same_values_in_quotes_are_text(flows):
         (
             "{role: textbox, only: textarea}",
             "{role: textbox}",
-            "targets.comment: needs words, name, only or kind, or it cannot be found",
+            "targets.comment: needs words, name, only, kind, labelled_by or testid, or it cannot be found",
         ),
         ("inferred: [fr]", "inferred: [de]", "phrases.received: inferred names languages without words: de"),
         (

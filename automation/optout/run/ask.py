@@ -118,21 +118,24 @@ def told_in_terminal(ask: Question) -> list[str]:
     if ask.moment == Moment.TICK:
         wants = _("The form wants you to tick: “{words}”") if ask.why else _("The form may want you to tick: “{words}”")
         return [wants.format(words=ask.about), _("Tick it in the window if you agree; this goes on by itself")]
+    if ask.moment == Moment.POINT:
+        return [_("Click it in the browser window; the click does nothing else. Press Enter here to go back")]
     if ask.moment in _QUOTED:
         return [_QUOTED[ask.moment].format(words=ask.about), _ASKED[ask.moment].format(part=ask.part)]
     if ask.moment == Moment.PRESS:
         where = _("This flow did not come with the program, and wants to press “{words}” on {address}")
         return [where.format(words=ask.about, address=ask.address), _("It may do more than the flow says. Press it?")]
-    if ask.moment == Moment.POINT:
-        return [_("Click it in the browser window; the click does nothing else. Press Enter here to go back")]
     if ask.moment == Moment.TAKE_OVER:
-        button = [_LONE.format(words=ask.button)] if ask.button else []
-        point = _("Point at it, or do this step in the browser window: this goes on by itself")
-        by_hand = _("Do it in the browser window: this goes on by itself")
-        if ABSENT in ask.choices:
-            return [ask.about, _("Point at it, or open it in the browser window; or say that it is not there")]
-        return [ask.about, *button, point if ask.target else by_hand]
-    return [shown] if (shown := ask.in_full or ask.about) else []
+        return [ask.about, *([_LONE.format(words=ask.button)] if ask.button else []), _how_to_go_on(ask)]
+    return list(filter(None, (ask.in_full or ask.about,)))
+
+
+def _how_to_go_on(ask: Question) -> Said:
+    if ABSENT in ask.choices:
+        return _("Point at it, or open it in the browser window; or say that it is not there")
+    point = _("Point at it, or do this step in the browser window: this goes on by itself")
+    by_hand = _("Do it in the browser window: this goes on by itself")
+    return point if ask.target else by_hand
 
 
 Notice = Callable[[], str | None]

@@ -12,7 +12,7 @@ from optout.browser.requests import Request, Response
 from optout.errors import Interrupted, OptoutError, PageCrashed, SentBefore, Stop, WindowGone
 from optout.flow.model import Switch
 from optout.i18n import Said, _
-from optout.outcome import Outcome, Reason, State
+from optout.outcome import UNTURNED, Outcome, Reason, State
 
 _CLIENT_ERRORS, _SERVER_ERRORS = 400, 500
 _NO_REFUSAL = frozenset({408, 409, 425, 429})
@@ -354,11 +354,14 @@ def judge_settings(settings: list[Setting], *, other_account: str = "", why: str
     reason, setting = min(each, key=lambda one: _WORST_FIRST.index(one[0]))
     if pressed and reason is Reason.SETTING_UNREAD:
         reason = Reason.NOT_READ_BACK
+    state = _STATES[reason]
+    if pressed and state in UNTURNED:  # others were turned: it is neither done nor untouched
+        state = State.REJECTED
     read = setting.after or setting.before
     detail = {"setting": setting.label or setting.step.switch, "state": read.how if read else "?"}
     if reason is Reason.NOT_READ_BACK:
         detail["why"] = why or _NOT_FOUND
-    return Outcome(_STATES[reason], reason, detail)
+    return Outcome(state, reason, detail)
 
 
 def _reads(setting: Setting) -> Reason:

@@ -1,0 +1,238 @@
+"""A setting is found by the controller's own names and its words, which must agree, and its state is read or is not."""
+
+import pytest
+
+from optout.browser.controls import (
+    BY_BOTH,
+    BY_WORDS,
+    Control,
+    NoControl,
+    Reading,
+    Renamed,
+    Stands,
+    entries_called,
+    find_control,
+    find_text,
+    read_state,
+)
+from optout.browser.page import look
+from optout.flow.model import Target
+
+WORDS = {"en": ["Use my posts for training"]}
+LABELLED = Target(role="switch", labelled_by="trainingKey", words=WORDS)
+TESTID = Target(role="switch", testid="train-toggle", words=WORDS)
+WITHIN = Target(role="checkbox", within="aiSettings", words=WORDS)
+PLAIN = Target(role="switch", words=WORDS)
+OTHER = '<label><input type=checkbox role=switch checked aria-labelledby="other">Delete my history</label>'
+
+
+def named(inner, key="trainingKey", label="Use my posts for training"):
+    return f'<p id="{key}">{label}</p>{inner}'
+
+
+SWITCH = '<input data-is=it type=checkbox role=switch aria-labelledby="trainingKey" checked>'
+FOUND = {
+    "its own key and its words": (LABELLED, named(SWITCH) + OTHER, BY_BOTH),
+    "a slider of the page's own making": (
+        TESTID,
+        (
+            '<button data-is=it data-testid="train-toggle" role=switch aria-checked=true aria-label="Use my posts for training">'
+            f"<i>o</i></button>{OTHER}"
+        ),
+        BY_BOTH,
+    ),
+    "a styled box, of which only the label is seen": (
+        PLAIN,
+        (
+            "<style>.own{position:absolute;opacity:0;width:0;height:0}.own+span{display:inline-block;width:30px;height:20px;"
+            f"background:green}}</style><label>Use my posts for training <input data-is=it class=own type=checkbox><span></span></label>{OTHER}"
+        ),
+        BY_WORDS,
+    ),
+    "a box that is described by its label": (
+        WITHIN,
+        (
+            '<div data-testid="aiSettings"><div role=label id=L1>Use my posts for training, and more</div>'
+            "<input data-is=it type=checkbox aria-describedby=L1 checked><div role=label id=L2>Personalise</div>"
+            "<input type=checkbox aria-describedby=L2></div>"
+        ),
+        BY_WORDS,
+    ),
+    "a toggle button": (
+        PLAIN,
+        f"<button data-is=it aria-pressed=true>Use my posts for training</button>{OTHER}",
+        BY_WORDS,
+    ),
+    "words that go on after the known ones": (
+        PLAIN,
+        f"<label><input data-is=it type=checkbox>Use my posts for training, and for nothing else</label>{OTHER}",
+        BY_WORDS,
+    ),
+    "the exact words before those that only begin so": (
+        PLAIN,
+        (
+            "<label><input data-is=it type=checkbox>Use my posts for training</label>"
+            "<label><input type=checkbox>Use my posts for training of others</label>"
+        ),
+        BY_WORDS,
+    ),
+    "what is locked": (LABELLED, named(SWITCH.replace("checked", "checked disabled")), BY_BOTH),
+}
+
+
+@pytest.mark.parametrize(("target", "html", "how"), FOUND.values(), ids=FOUND)
+def test_a_setting_is_found(shown, target, html, how):
+    found = find_control(look(shown(html)), target)
+    assert isinstance(found, Control)
+    assert (found.element.attributes.get("data-is"), found.how) == ("it", how)
+
+
+NOT_SURE = {
+    "its own key, called otherwise": (LABELLED, named(SWITCH, label="Share my posts"), Renamed),
+    "its words at another's key": (LABELLED, named(SWITCH.replace("trainingKey", "x"), key="x") + OTHER, Renamed),
+    "its words outside of where it should be": (
+        WITHIN,
+        f"<label><input type=checkbox>Use my posts for training</label>{OTHER}",
+        Renamed,
+    ),
+    "words that two have": (PLAIN, "<label><input type=checkbox>Use my posts for training</label>" * 2, NoControl),
+    "words of which only a part fits": (PLAIN, "<label><input type=checkbox>Use my posts</label>", NoControl),
+    "words that only begin like a longer word": (
+        PLAIN,
+        "<label><input type=checkbox>Use my posts for trainings</label>",
+        NoControl,
+    ),
+    "the only switch, called otherwise": (PLAIN, OTHER, NoControl),
+    "what nobody can see": (
+        PLAIN,
+        f"<div hidden><label><input type=checkbox>Use my posts for training</label></div>{OTHER}",
+        NoControl,
+    ),
+    "a neighbour of which the words stand before it": (
+        PLAIN,
+        "<p>Use my posts for training</p><p>The history</p><label><input type=checkbox>Delete</label>",
+        NoControl,
+    ),
+    "a text that is no control": (PLAIN, "<p>Use my posts for training</p>", NoControl),
+}
+
+
+@pytest.mark.parametrize(("target", "html", "sort"), NOT_SURE.values(), ids=NOT_SURE)
+def test_what_is_not_surely_the_setting_is_none(shown, target, html, sort):
+    assert isinstance(find_control(look(shown(html)), target), sort)
+
+
+def test_others_of_its_sort_are_counted(shown):
+    assert find_control(look(shown(OTHER * 2)), PLAIN) == NoControl(0, 2)
+    assert find_control(look(shown("<p>Nothing</p>")), PLAIN) == NoControl(0, 0)
+
+
+LABEL = "Use my posts for training"
+STATES = {
+    "a box that is ticked": (f"<label><input type=checkbox checked>{LABEL}</label>", True, "checked=true"),
+    "a box that is not": (f"<label><input type=checkbox>{LABEL}</label>", False, "checked=false"),
+    "a slider that is on": (f"<div tabindex=0 role=switch aria-checked=true>{LABEL}</div>", True, "aria-checked=true"),
+    "a slider that is off": (
+        f"<div tabindex=0 role=switch aria-checked=false>{LABEL}</div>",
+        False,
+        "aria-checked=false",
+    ),
+    "a toggle that is pressed": (f"<button aria-pressed=true>{LABEL}</button>", True, "aria-pressed=true"),
+    "a toggle that is not": (f"<button aria-pressed=false>{LABEL}</button>", False, "aria-pressed=false"),
+}
+
+
+@pytest.mark.parametrize(("html", "is_on", "how"), STATES.values(), ids=STATES)
+@pytest.mark.parametrize("want", ["on", "off"])
+def test_a_state_of_two_is_read(shown, html, is_on, how, want):
+    control = find_control(look(shown(html)), PLAIN)
+    stands = Stands.AS_WANTED if is_on == (want == "on") else Stands.OTHERWISE
+    assert read_state(control.element, want, {}) == Reading(stands, how)
+
+
+UNREAD = {
+    "mixed": f"<div tabindex=0 role=checkbox aria-checked=mixed>{LABEL}</div>",
+    "a box and its attribute that disagree": f"<label><input type=checkbox checked aria-checked=false>{LABEL}</label>",
+    "a toggle of an unknown state": f"<button aria-pressed=perhaps>{LABEL}</button>",
+}
+
+
+@pytest.mark.parametrize("html", UNREAD.values(), ids=UNREAD)
+def test_what_does_not_tell_its_state_is_not_read(shown, html):
+    control = find_control(look(shown(html)), PLAIN)
+    assert read_state(control.element, "off", {}).stands is Stands.UNREAD
+
+
+def test_what_is_locked_is_read_and_said_to_be(shown):
+    control = find_control(look(shown(f"<label><input type=checkbox checked disabled>{LABEL}</label>")), PLAIN)
+    assert read_state(control.element, "off", {}) == Reading(Stands.OTHERWISE, "checked=true", enabled=False)
+
+
+CHOICES = {"disabled": ["Disabled", "Désactivé"], "enabled": ["Enabled", "Activé"]}
+LISTED = Target(role="combobox", words=WORDS)
+LISTS = {
+    "a list of the browser's own": (
+        "<select aria-label='Use my posts for training'><option>Enabled<option selected>Disabled</select>",
+        Stands.AS_WANTED,
+    ),
+    "the same, otherwise": (
+        "<select aria-label='Use my posts for training'><option selected>Enabled<option>Disabled</select>",
+        Stands.OTHERWISE,
+    ),
+    "an entry that nobody knows": (
+        "<select aria-label='Use my posts for training'><option>Nur bei Bedarf</select>",
+        Stands.UNREAD,
+    ),
+    "a button of a menu": (
+        "<p id=m>Use my posts for training</p><button aria-haspopup=menu aria-labelledby=m>Enabled</button>",
+        Stands.OTHERWISE,
+    ),
+    "a name that ends in the state": (
+        "<button aria-haspopup=menu>Use my posts for training Disabled</button>",
+        Stands.AS_WANTED,
+    ),
+    "a word that only ends like the state": (
+        "<p id=m>Use my posts for training</p><button aria-haspopup=menu aria-labelledby=m>notDisabled</button>",
+        Stands.UNREAD,
+    ),
+}
+
+
+@pytest.mark.parametrize(("html", "stands"), LISTS.values(), ids=LISTS)
+def test_what_a_list_shows_is_read_by_its_words(shown, html, stands):
+    control = find_control(look(shown(html)), LISTED)
+    assert isinstance(control, Control)
+    assert read_state(control.element, "disabled", CHOICES).stands is stands
+
+
+def test_the_entries_of_a_menu_are_known_by_their_words(shown):
+    window = shown(
+        "<button aria-haspopup=menu>Use my posts for training</button>"
+        "<div role=menu><div tabindex=0 role=menuitem>Turn off</div>"
+        "<div tabindex=0 role=menuitem>Turn off and delete</div></div>"
+    )
+    seen = look(window)
+    control = find_control(seen, LISTED)
+    assert [one.name for one in entries_called(seen, control.element, ["Turn off"])] == ["Turn off"]
+
+
+PROFILE = Target(role="link", only='a[href*="/in/"]')
+ACCOUNTS = {
+    "one link": ('<header><a href="/in/ada/">Ada Example</a></header>', "Ada Example"),
+    "the same twice": (
+        '<a href="/in/ada/">Ada Example</a><main><a href="/in/ada/">Ada  Example</a></main>',
+        "Ada Example",
+    ),
+    "two": ('<a href="/in/ada/">Ada Example</a><a href="/in/grace/">Grace Example</a>', ""),
+    "a picture with its name": (
+        '<a href="/in/ada/" aria-label="Ada Example"><svg width=9 height=9></svg></a>',
+        "Ada Example",
+    ),
+    "none": ("<p>Ada Example</p>", ""),
+    "one that nobody can see": ('<a hidden href="/in/ada/">Ada Example</a>', ""),
+}
+
+
+@pytest.mark.parametrize(("html", "text"), ACCOUNTS.values(), ids=ACCOUNTS)
+def test_the_name_of_an_account_is_read_where_it_is_the_one(shown, html, text):
+    assert find_text(look(shown(html)), PROFILE)[0] == text

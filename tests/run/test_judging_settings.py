@@ -1,0 +1,123 @@
+"""What becomes of settings, by how each read before and after a fresh load: the whole table, without a browser."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from optout.browser.controls import Reading, Stands
+from optout.flow.model import InLanguages, Switch
+from optout.outcome import Exit, Outcome, Reason, State
+from optout.run.verdict import BY_PERSON, Setting, judge_settings
+
+STEP = Switch(switch="training", want="off", means=InLanguages(en="not used"))
+OFF, ON, ASKED = Reading(Stands.AS_WANTED, "checked=false"), Reading(Stands.OTHERWISE, "checked=true"), BY_PERSON
+SHUT = Reading(Stands.OTHERWISE, "checked=true", enabled=False)
+UNREAD, BY_EYE = Reading(Stands.UNREAD, ""), Reading(Stands.AS_WANTED, ASKED)
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
+
+
+def setting(before=ON, after=None, *, pressed=False, absent=False):
+    return Setting(STEP, "Training", before=before, after=after, absent=absent, pressed_at=NOW if pressed else None)
+
+
+TURNED = setting(after=OFF, pressed=True)
+ALREADY = setting(before=OFF, after=OFF)
+ROWS = {
+    "off after the press and the load": ([TURNED], State.CONFIRMED, Reason.READS_AS_WANTED, Exit.DONE),
+    "read by the person": ([setting(after=BY_EYE, pressed=True)], State.CONFIRMED, Reason.READ_BY_PERSON, Exit.DONE),
+    "on after the press and the load": (
+        [setting(after=ON, pressed=True)],
+        State.REJECTED,
+        Reason.READS_AS_BEFORE,
+        Exit.REFUSED,
+    ),
+    "not to be read after the press": (
+        [setting(after=UNREAD, pressed=True)],
+        State.UNKNOWN,
+        Reason.NOT_READ_BACK,
+        Exit.UNKNOWN,
+    ),
+    "gone after the press": ([setting(pressed=True)], State.UNKNOWN, Reason.NOT_READ_BACK, Exit.UNKNOWN),
+    "off before and after": ([ALREADY], State.ALREADY_OFF, Reason.STOOD_ALREADY, Exit.DONE),
+    "locked": ([setting(before=SHUT, after=SHUT)], State.LOCKED, Reason.SETTING_LOCKED, Exit.NEEDS_PERSON),
+    "locked as wanted": (
+        [setting(before=Reading(Stands.AS_WANTED, "checked=false", enabled=False), after=OFF)],
+        State.ALREADY_OFF,
+        Reason.STOOD_ALREADY,
+        Exit.DONE,
+    ),
+    "absent": ([setting(before=None, absent=True)], State.NOT_AVAILABLE, Reason.SETTING_ABSENT, Exit.DONE),
+    "off before, not to be read after": (
+        [setting(before=OFF, after=UNREAD)],
+        State.STOPPED,
+        Reason.SETTING_UNREAD,
+        Exit.NEEDS_PERSON,
+    ),
+    "off before, on after, and not pressed": (
+        [setting(before=OFF, after=ON)],
+        State.STOPPED,
+        Reason.SETTING_UNREAD,
+        Exit.NEEDS_PERSON,
+    ),
+    "two turned": ([TURNED, TURNED], State.CONFIRMED, Reason.READS_AS_WANTED, Exit.DONE),
+    "one turned, one off already": ([TURNED, ALREADY], State.CONFIRMED, Reason.READS_AS_WANTED, Exit.DONE),
+    "one turned, one on again": (
+        [TURNED, setting(after=ON, pressed=True)],
+        State.REJECTED,
+        Reason.READS_AS_BEFORE,
+        Exit.REFUSED,
+    ),
+    "one turned, one not to be read": (
+        [TURNED, setting(after=UNREAD, pressed=True)],
+        State.UNKNOWN,
+        Reason.NOT_READ_BACK,
+        Exit.UNKNOWN,
+    ),
+    "one on again, one not to be read": (
+        [setting(after=ON, pressed=True), setting(pressed=True)],
+        State.UNKNOWN,
+        Reason.NOT_READ_BACK,
+        Exit.UNKNOWN,
+    ),
+    "one turned, one locked": ([TURNED, setting(before=SHUT)], State.REJECTED, Reason.SETTING_LOCKED, Exit.REFUSED),
+    "one turned, one absent": (
+        [TURNED, setting(before=None, absent=True)],
+        State.REJECTED,
+        Reason.SETTING_ABSENT,
+        Exit.REFUSED,
+    ),
+    "one off already, one locked": (
+        [ALREADY, setting(before=SHUT)],
+        State.LOCKED,
+        Reason.SETTING_LOCKED,
+        Exit.NEEDS_PERSON,
+    ),
+    "one turned, one off before and not to be read": (
+        [TURNED, setting(before=OFF, after=UNREAD)],
+        State.UNKNOWN,
+        Reason.NOT_READ_BACK,
+        Exit.UNKNOWN,
+    ),
+}
+
+
+@pytest.mark.parametrize(("settings", "state", "reason", "code"), ROWS.values(), ids=ROWS)
+def test_a_reading_after_a_fresh_load_tells(settings, state, reason, code):
+    for several in (settings, settings[::-1]):
+        outcome = judge_settings(several)
+        assert (outcome.state, outcome.reason, outcome.exit) == (state, reason, code)
+        assert "Training" in outcome.says
+        assert "?" not in outcome.says
+
+
+@pytest.mark.parametrize(("pressed", "state"), [(True, State.UNKNOWN), (False, State.STOPPED)])
+def test_another_account_proves_nothing(pressed, state):
+    outcome = judge_settings([setting(after=OFF, pressed=pressed)], other_account="Grace")
+    assert (outcome.state, outcome.reason) == (state, Reason.OTHER_ACCOUNT)
+    assert "Grace" in outcome.says
+
+
+def test_what_kept_it_from_being_read_is_told():
+    told = judge_settings([setting(pressed=True)], why="none of the ways led there")
+    assert isinstance(told, Outcome)
+    assert "none of the ways led there" in told.says
