@@ -36,7 +36,8 @@ FOUND = {
     "a slider of the page's own making": (
         TESTID,
         (
-            '<button data-is=it data-testid="train-toggle" role=switch aria-checked=true aria-label="Use my posts for training">'
+            '<button data-is=it data-testid="train-toggle" role=switch aria-checked=true '
+            'aria-label="Use my posts for training">'
             f"<i>o</i></button>{OTHER}"
         ),
         BY_BOTH,
@@ -44,8 +45,9 @@ FOUND = {
     "a styled box, of which only the label is seen": (
         PLAIN,
         (
-            "<style>.own{position:absolute;opacity:0;width:0;height:0}.own+span{display:inline-block;width:30px;height:20px;"
-            f"background:green}}</style><label>Use my posts for training <input data-is=it class=own type=checkbox><span></span></label>{OTHER}"
+            "<style>.own{position:absolute;opacity:0;width:0;height:0}"
+            ".own+span{display:inline-block;width:30px;height:20px;background:green}</style>"
+            "<label>Use my posts for training <input data-is=it class=own type=checkbox><span></span></label>" + OTHER
         ),
         BY_WORDS,
     ),
