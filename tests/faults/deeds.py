@@ -83,5 +83,6 @@ _DOES: dict[str, Callable[[Scene, Deed], Any]] = {
     "presses": lambda scene, deed: scene.machine.press(deed.line),
     "writes": lambda scene, deed: scene.machine.write(deed.line),
     "presses_enter": lambda scene, _: scene.machine.press_enter(),
+    "stores": lambda scene, deed: scene.site.store(deed.line),
     "close_window": lambda scene, _: scene.machine.close_windows(),
 }

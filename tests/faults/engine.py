@@ -1,4 +1,4 @@
-"""The flow of the faults carried out by the engine alone, in a browser that is there, and what a person reads of it."""
+"""A flow of the faults carried out by the engine alone, in a browser that is there, and what a person reads of it."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from tests.faults.cases import CASES
 
 from optout.cli.announce import conclude
 from optout.cli.replay import TranscriptConsole
-from optout.flow.load import load_flow
+from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Entry, Journal
 from optout.outcome import Outcome, Reason, State
 from optout.person import Person
@@ -41,11 +41,13 @@ class Came:
         return Reason(self.row.reason) if self.kept and self.row.reason else None
 
 
-def carried_out(browser: Browser, asker: Asker, options: Options, journal: Journal) -> Came:
-    """Carry the objection out to its end."""
+def carried_out(
+    browser: Browser, asker: Asker, options: Options, journal: Journal, loaded: LoadedFlow = FLOW
+) -> Came:
+    """Carry an objection out to its end."""
     begun: list[Run] = []
     setup = Setup(options=options, journal=journal, begun=begun.append)
-    played = play(FLOW, asker, browser, email=EMAIL, comment=COMMENT, setup=setup)
+    played = play(loaded, asker, browser, email=EMAIL, comment=COMMENT, setup=setup)
     [run], [row] = begun, journal.entries()
     arrived, may_have_left = any(draft.arrival for draft in run.drafts), run.ledger.may_have_left
     kept = is_worth_keeping(played.outcome, arrived=arrived, may_have_left=may_have_left or bool(run.ledger.page_sends))
@@ -68,5 +70,5 @@ def _read_by_person(run: Run, played: Played, *, kept: bool) -> str:
         replay=False,
         kept=kept,
     )
-    conclude(console, FLOW.flow, result)
+    conclude(console, run.flow, result)
     return console.transcript.getvalue()

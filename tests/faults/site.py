@@ -27,7 +27,7 @@ _SO_LINGER_RESET = struct.pack("ii", 1, 0)  # closing sends a reset instead of a
 _LONGEST_STALL = 120.0  # seconds; a run is over long before
 _BESIDE = ("/draft", "/log")
 """What comes to these addresses the site keeps as a draft or writes into a log; none of it is an objection to it."""
-_CARRIED_ON = (307, 308)
+CARRIED_ON = (307, 308)
 
 
 class Cut(StrEnum):
@@ -134,7 +134,7 @@ class Site:
 
     def objections(self, *values: str) -> list[Arrived]:
         """Give what the site takes for an objection with these values; what it sends on is one where it ends."""
-        return [r for r in self.got(*values) if not r.beside and r.answered not in _CARRIED_ON]
+        return [r for r in self.got(*values) if not r.beside and r.answered not in CARRIED_ON]
 
     def take(self, request: Arrived) -> Answer:
         """Count a request and give its answer."""
@@ -151,6 +151,10 @@ class Site:
             if name in self.answers:
                 return self.answers[name][min(before, len(self.answers[name]) - 1)]
         return Answer(204) if request.beside else Answer(404, "<title>Not found</title>not here")
+
+    def store(self, told: str) -> None:
+        """Take what somebody else changes meanwhile; this site keeps nothing that could be changed."""
+        raise NotImplementedError(told)
 
     def go(self) -> None:
         """Go off the network: nothing is accepted any more."""
