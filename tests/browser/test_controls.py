@@ -148,6 +148,7 @@ STATES = {
 @pytest.mark.parametrize("want", ["on", "off"])
 def test_a_state_of_two_is_read(shown, html, is_on, how, want):
     control = find_control(look(shown(html)), PLAIN)
+    assert isinstance(control, Control)
     stands = Stands.AS_WANTED if is_on == (want == "on") else Stands.OTHERWISE
     assert read_state(control.element, want, {}) == Reading(stands, how)
 
@@ -162,11 +163,13 @@ UNREAD = {
 @pytest.mark.parametrize("html", UNREAD.values(), ids=UNREAD)
 def test_what_does_not_tell_its_state_is_not_read(shown, html):
     control = find_control(look(shown(html)), PLAIN)
+    assert isinstance(control, Control)
     assert read_state(control.element, "off", {}).stands is Stands.UNREAD
 
 
 def test_what_is_locked_is_read_and_said_to_be(shown):
     control = find_control(look(shown(f"<label><input type=checkbox checked disabled>{LABEL}</label>")), PLAIN)
+    assert isinstance(control, Control)
     assert read_state(control.element, "off", {}) == Reading(Stands.OTHERWISE, "checked=true", enabled=False)
 
 
@@ -215,6 +218,7 @@ def test_the_entries_of_a_menu_are_known_by_their_words(shown):
     )
     seen = look(window)
     control = find_control(seen, LISTED)
+    assert isinstance(control, Control)
     assert [one.name for one in entries_called(seen, control.element, ["Turn off"])] == ["Turn off"]
 
 

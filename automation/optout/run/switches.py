@@ -66,6 +66,10 @@ def turn(run: Run, keep_before: Keep, keep_pressed: Keep) -> None:
     """
     _open(run)
     run.settings[:] = _read_all(run)
+    if run.options.only_read:
+        for one in run.settings:
+            one.after = one.before
+        return
     if not _to_turn(run):
         keep_before()
         if not _read_afresh(run) or not _to_turn(run):
