@@ -81,7 +81,7 @@ def find_control(seen: Snapshot, target: Target, states: Collection[str] = ()) -
     """
     sort = [one for one in seen.elements if _is_of_sort(one, target) and is_usable(one)]
     here = [one for one in sort if is_within(one, target)]
-    name = _Name(frozenset(map(fold, target.all())), frozenset(map(fold, states)))
+    name = _name_of(target, states)
     called = name.called(here)
     anchored = [one for one in here if is_anchor(one, target)]
     if target.is_anchored:
@@ -110,10 +110,12 @@ class _Name:
         return exact or [one for one, told in texts.items() if any(map(self._begins, told))]
 
     def label_of(self, element: Element) -> str:
-        """Return what the page calls a setting; of a menu that shows only how it stands, what stands before it."""
-        if not self._shows_state(element):
-            return label_of(element)
-        return next((text for text in row_texts(element) if self._begins(fold(text))), label_of(element))[:_LONGEST]
+        """Return what the page calls it; of a menu that shows only how it stands, what stands before it."""
+        near = row_texts(element) if self._shows_state(element) else []
+        if not near:
+            described = next((words_of(one) for one in element.related("describedby")), "")
+            return (element.name or described or name_of(element))[:_LONGEST]
+        return next((text for text in near if self._begins(fold(text))), near[0])[:_LONGEST]
 
     def _begins(self, text: str) -> bool:
         return any(text.startswith(word) and not text[len(word) : len(word) + 1].isalnum() for word in self.words)
@@ -134,16 +136,19 @@ class _Name:
         return "aria-haspopup" in element.attributes and fold(element.name) in self.states
 
 
+def _name_of(target: Target, states: Collection[str] = ()) -> _Name:
+    return _Name(frozenset(map(fold, target.all())), frozenset(map(fold, states)))
+
+
 def _only(found: Sequence[Element], name: _Name, others: int) -> Renamed | NoControl:
     if len(found) == 1:
         return Renamed(found[0], name.label_of(found[0]))
     return NoControl(len(found), others)
 
 
-def label_of(element: Element) -> str:
+def label_of(element: Element, target: Target, states: Collection[str] = ()) -> str:
     """Return what the page calls a setting; of one whose name is a state or nothing, what describes it."""
-    described = next((words_of(one) for one in element.related("describedby")), "")
-    return (element.name or described or name_of(element))[:_LONGEST]
+    return _name_of(target, states).label_of(element)
 
 
 def _is_of_sort(element: Element, target: Target) -> bool:
@@ -223,13 +228,13 @@ _ENTRIES = frozenset({"option", "menuitem", "menuitemradio", "menuitemcheckbox",
 def find_text(seen: Snapshot, target: Target) -> tuple[str, Element | None]:
     """Return the one text that stands where a target says, as the name of an account, and where; none for several."""
     selects = compiled(target.only) if target.only else None
-    words = frozenset(map(fold, target.all()))
+    name = _name_of(target)
     found = [
         one
         for one in seen.elements
         if is_within(one, target)
         and is_seen(one)
-        and (is_anchor(one, target) or (selects is not None and selects(one)) or (words and _Name(words).called([one])))
+        and (is_anchor(one, target) or (selects is not None and selects(one)) or (name.words and name.called([one])))
     ]
     texts = {fold(text): (text, one) for one in found if (text := " ".join((seen_text(one) or name_of(one)).split()))}
     return next(iter(texts.values())) if len(texts) == 1 else ("", None)

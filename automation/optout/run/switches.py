@@ -208,9 +208,9 @@ def _find(run: Run, step: Switch) -> Control | None:
     states = tuple(word for words in _choices(run, step).values() for word in words)
 
     def seen() -> Control | Renamed | NoControl:
-        if step.switch in run.pointed:
-            found = run.look(step.switch).shows(step.switch)
-            return Control(found.element, label_of(found.element), found.how) if found else NoControl()
+        found = run.look(step.switch).shows(step.switch) if step.switch in run.pointed else None
+        if found:
+            return Control(found.element, label_of(found.element, target, states), found.how)
         return find_control(look(run.window), target, states)
 
     found = _wait_for(run, step, seen)
