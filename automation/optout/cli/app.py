@@ -29,6 +29,7 @@ from optout.cli.options import (
     MismatchOption,
     ObjectionArgument,
     OneFlow,
+    OnlyFlows,
     RecordArgument,
     SignInWaitOption,
     SuggestOption,
@@ -75,12 +76,18 @@ def _options(
 
 @app.command()
 def status(
+    flows: OnlyFlows = None,
     ics: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the due dates to a calendar file.")
     ] = None,
     every_run: Annotated[
         bool, typer.Option("--all", help="Also show the runs that reached the form and sent nothing.")
     ] = False,
+    recheck: Annotated[
+        bool, typer.Option("--recheck", help="Open the page of each setting you turned, only read, and say.")
+    ] = False,
+    account: AccountOption = None,
+    browser: BrowserOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
@@ -90,14 +97,55 @@ def status(
     optout status                     a table, and what to do next
     optout status --all               also the runs that sent nothing
     optout status --ics due.ics       the due dates, for your calendar
+    optout status --recheck linkedin  is the setting that you turned still so?
     optout status --json              the same for programs
 
     A controller has one month to answer an objection (Art. 12(3) GDPR). Nothing leaves this
     computer, and nothing is created but the file you name.
     """
+    if recheck:
+        from optout.cli.live import Command
+        from optout.cli.recheck import recheck as read
+
+        begun = begin(as_json=as_json, data_dir=data_dir, account=account, browser=browser)
+        return partial(read, Command(*begun, LiveOptions()), flows or [])
     from optout.cli.status import status as run
 
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), today(), ics, every_run=every_run)
+    return partial(
+        run, *begin(as_json=as_json, data_dir=data_dir), today(), ics, every_run=every_run, flows=flows or []
+    )
+
+
+services_app = typer.Typer(cls=Below, invoke_without_command=True, no_args_is_help=False, rich_markup_mode=None)
+app.add_typer(services_app, name="services")
+
+
+@services_app.callback()
+def services(ctx: typer.Context, data_dir: DataDirOption = None, as_json: JsonOption = False) -> Work | None:
+    """Show which services there are, what can be done at each, and where you stand.
+
+    \b
+    optout services                        all of them: form, setting, letter, or nothing to do, and why
+    optout services use linkedin x chatgpt remember which are yours
+    optout services --json                 the same for programs
+    """
+    if ctx.invoked_subcommand:
+        return None
+    from optout.cli.services import services as run
+
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), today())
+
+
+@services_app.command("use")
+def services_use(
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="The services that you use.")],
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Remember which services are yours; submit --all goes through these."""
+    from optout.cli.services import use as run
+
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), names)
 
 
 @app.command()

@@ -87,6 +87,7 @@ class LiveRun:
 
     `profile` is a browser profile that outlasts this objection; None takes the one that its command asks for.
     `foreign`: the flow did not come with the program, so that the person is asked before it presses anything.
+    `only_read`: its settings are read, and none is pressed.
     """
 
     loaded: LoadedFlow
@@ -95,6 +96,7 @@ class LiveRun:
     watcher: _WindowObserver | None = None
     profile: Path | None = None
     foreign: bool = False
+    only_read: bool = False
 
     @property
     def key(self) -> ObjectionKey:
@@ -121,6 +123,17 @@ def carry_out(command: Command, run: LiveRun, tell_end: Callable[[Conducted], No
             raise
         except Exception as error:
             raise Unexpected(error, may_have_left=_may_have_left(journal, run.key)) from error
+
+
+def look_only(command: Command, run: LiveRun) -> Conducted:
+    """Read the settings of a flow on the live site, press nothing, and keep neither a record nor a row.
+
+    Raises:
+        OptoutError: the browser did not start, or the program itself failed.
+    """
+    with held(command.settings, run), closing(Journal(None)) as journal:
+        command.console.say(OPENS)
+        return _in_browser(command, replace(run, only_read=True), journal, None)
 
 
 def refuse_sent_before(command: Command, run: LiveRun) -> None:
@@ -167,7 +180,7 @@ def _may_have_left(journal: Journal, key: ObjectionKey) -> bool:
 
 
 def _refuse_second(command: Command, journal: Journal, key: ObjectionKey, *, reads_first: bool) -> None:
-    """Raise SentBefore where it was sent before; a setting is read first, and pressed only where it is not as wanted."""
+    """Raise SentBefore where it was sent before. A setting is read first, and pressed only where it must be."""
     journal.recover(key)
     earlier = None if reads_first else journal.blocking(key)
     if earlier is None:
@@ -304,6 +317,7 @@ def objection_of(command: Command, run: LiveRun, browser_version: str = "?") -> 
         yes=chosen.yes,
         again_reason=chosen.reason if chosen.again else None,
         asks_presses=run.foreign,
+        only_read=run.only_read,
         sign_in_wait=settings.sign_in_wait,
         code_wait=settings.code_wait,
         patience=settings.patience,

@@ -106,6 +106,9 @@ CaseOption = Annotated[
     ),
 ]
 OneFlow = Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.", autocompletion=_flow_names)]
+OnlyFlows = Annotated[
+    list[str] | None, typer.Argument(metavar="FLOW", help="Only these flows; else all.", autocompletion=_flow_names)
+]
 ManyFlows = Annotated[
     list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.", autocompletion=_flow_names)
 ]

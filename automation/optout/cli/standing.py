@@ -1,5 +1,6 @@
 """How an objection stands: what the journal, what was added to its record, and the law say together."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,14 +8,18 @@ from pathlib import Path
 
 from optout.cli.records import entry_of, rows
 from optout.deadline import EXTENDED, Deadline, due, received_on
-from optout.errors import OptoutError
+from optout.errors import OptoutError, SettingsError
 from optout.evidence.supervisor import code_of
 from optout.evidence.supplement import Base, Labelled, labelled, lengthened, supplement_in
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
+from optout.i18n import _
 from optout.journal import Added, Entry
 from optout.outcome import LIVE, UNSENT, State
 from optout.settings import Settings
+
+SERVICES_FILE = "services.json"
+"""What keeps the services that the person said are theirs, in the data folder."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,23 @@ def overview(settings: Settings, today: date) -> Overview:
     """Read the journal; asking how things stand creates nothing."""
     entries, added = rows(settings.data_dir)
     standings = (_standing(one, [each for each in added if each.record == one.id], settings, today) for one in entries)
-    return Overview(tuple(standings), tuple(_gaps(entries, settings.account)))
+    return Overview(tuple(standings), tuple(_gaps(entries, settings.account, chosen(settings.data_dir))))
+
+
+def chosen(data_dir: Path) -> list[str]:
+    """Return the services that the person said are theirs, in their order; none where they have not said.
+
+    Raises:
+        SettingsError: the file that keeps them cannot be read.
+    """
+    file = data_dir / SERVICES_FILE
+    try:
+        listed = json.loads(file.read_text("utf-8")) if file.exists() else []
+    except (OSError, ValueError) as error:
+        says = _("{file} cannot be read").format(file=SERVICES_FILE)
+        raise SettingsError(says, _("say anew which are yours: optout services use NAME NAME")) from error
+    known = set(shipped_ids())
+    return [name for name in listed if name in known] if isinstance(listed, list) else []
 
 
 def _standing(entry: Entry, added: list[Added], settings: Settings, today: date) -> Standing:
@@ -77,12 +98,15 @@ def _standing(entry: Entry, added: list[Added], settings: Settings, today: date)
     )
 
 
-def _gaps(entries: list[Entry], account: str) -> Iterator[Gap]:
+def _gaps(entries: list[Entry], account: str, mine: list[str]) -> Iterator[Gap]:
+    """Give what is not covered: of the services that are the person's, else of the controllers they know already."""
     # A label under which nothing was ever sent may have been typed once, to try: it is nothing to remind of.
     accounts = list(dict.fromkeys(entry.account for entry in entries if entry.state not in UNSENT)) or [account]
     # What is wrong with a flow that cannot be read, `optout flows check` says.
-    flows = {name: flow for name in shipped_ids() if (flow := flow_of(name))}
-    covers = LIVE | {State.ALREADY_OBJECTED}
+    every = {name: flow for name in shipped_ids() if (flow := flow_of(name))}
+    known = {flow.controller for name, flow in every.items() if any(entry.flow == name for entry in entries)}
+    flows = {name: flow for name, flow in every.items() if (name in mine if mine else flow.controller in known)}
+    covers = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
     covered = {(entry.flow, entry.account) for entry in entries if entry.state in covers}
     for label in accounts:
         for name, flow in flows.items():

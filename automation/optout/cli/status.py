@@ -25,6 +25,9 @@ _STANDS = {
     State.CONFIRMED: ("✓", _("received")),
     State.RESOLVED_SENT: ("✓", _("you said: sent")),
     State.ALREADY_OBJECTED: ("✓", _("objected before")),
+    State.ALREADY_OFF: ("✓", _("stood so already")),
+    State.NOT_AVAILABLE: ("-", _("not there")),
+    State.LOCKED: ("!", _("locked")),
     State.REJECTED: ("✗", _("refused")),
     State.STOPPED: ("-", _("not sent")),
     State.RESOLVED_NOT_SENT: ("-", _("you said: unsent")),
@@ -49,13 +52,22 @@ _MOST = (12, 10, 16, 10, 24)
 
 
 def status(
-    console: Console, settings: Settings, today: date, ics: Path | None = None, *, every_run: bool = False
+    console: Console,
+    settings: Settings,
+    today: date,
+    ics: Path | None = None,
+    *,
+    every_run: bool = False,
+    flows: Sequence[str] = (),
 ) -> Exit:
     """Show the objections in the journal, oldest first, and write the due dates to a calendar when asked.
 
-    `every_run` shows those as well that ended before the send.
+    `every_run` shows those as well that ended before the send, `flows` only those of some flows.
     """
     seen = overview(settings, today)
+    if flows:
+        of_these = tuple(one for one in seen.standings if one.entry.flow in flows)
+        seen = Overview(of_these, tuple(gap for gap in seen.gaps if gap.flow in flows))
     standings = [one for one in seen.standings if every_run or one.entry.state not in UNSENT]
     written = _write(ics, [one for one in seen.standings if one.waiting]) if ics else 0
     if console.as_json:

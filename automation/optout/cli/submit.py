@@ -11,10 +11,10 @@ from optout.cli.before import ensure_trusted, ready
 from optout.cli.comment import forget_draft, given_comment
 from optout.cli.live import Command, LiveRun, carry_out, refuse_sent_before, shared_profiles
 from optout.cli.options import CommentOptions, today, warn_of_account
-from optout.cli.standing import Standing, overview
+from optout.cli.standing import Standing, chosen, overview
 from optout.cli.status import next_steps, row, table
 from optout.errors import JournalError, OptoutError, SentBefore, UsageError
-from optout.flow.load import find_flow, shipped_ids
+from optout.flow.load import find_flow
 from optout.i18n import Said, _, ngettext
 from optout.outcome import BEFORE_SEND, LIVE, Exit, State
 from optout.person import Person
@@ -127,10 +127,14 @@ def _submit_all(command: Command, given: Submission, labels: list[str]) -> Exit:
 def _every_run(command: Command, comment: CommentOptions, labels: list[str]) -> list[LiveRun]:
     """Give what is to be carried out, one account after the other."""
     console, settings = command.console, command.settings
+    mine = chosen(settings.data_dir)
+    if not mine:
+        how = _("optout services lists them; for instance: optout services use facebook linkedin")
+        raise UsageError(_("say first which services are yours; --all goes through those"), how)
     text = given_comment(console, settings, comment)
     people = [Person.from_settings(settings.model_copy(update={"account": label}), text) for label in labels]
     console.redact = people[0].redactor()
-    launch, flows = ready(settings.browser, asks=command.asks), [find_flow(name) for name in shipped_ids()]
+    launch, flows = ready(settings.browser, asks=command.asks), [find_flow(name) for name in mine]
     return [LiveRun(loaded, person, launch) for person in people for loaded in flows]
 
 
@@ -184,7 +188,7 @@ def _sum_up(command: Command, turns: list[_Turn], accounts: tuple[str, ...]) -> 
         console.json({"objections": [_json_row(*one) for one in ended], "exit_code": int(worst)})
     else:
         table(report, (row(standing) if standing else _unsent_row(turn) for turn, standing in ended))
-    settled = LIVE | {State.ALREADY_OBJECTED}
+    settled = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
     left = [turn for turn, standing in ended if _state(turn, standing) not in settled]
     next_steps(report, [standing for _turn, standing in ended if standing], or_nothing=not left)
     if not left:

@@ -46,7 +46,7 @@ def show_form(console: Console, ask: Question) -> None:
 
 
 def show_settings(console: Console, ask: Question) -> None:
-    """Show the controller, the account as the page names it, and each setting: as it reads, what is wanted, the cost."""
+    """Show the controller, the account as the page names it, and of each setting how it reads and what is wanted."""
     console.say(_("The setting was found. Look at it in the browser"))
     console.say(_("  to       {name}").format(name=ask.about))
     console.say(_("  address  {address}").format(address=ask.address))

@@ -195,7 +195,7 @@ def _read_flow(folder: Path) -> YamlFile:
 
 
 def _extended(folder: Path, document: YamlFile) -> Path | None:
-    """Give the folder of the flow that is extended, or of which the pages are taken over: one beside this one's, else one that came with the program."""
+    """Give the folder of the flow that is extended, or whose pages are used: beside this one's, else the program's."""
     key = "extends" if "extends" in document.data else "pages_of"
     name = document.data.get(key)
     if not isinstance(name, str) or not re.fullmatch(EXTENDS, name):
@@ -425,13 +425,13 @@ def _broken_rules(data: Mapping[str, Any]) -> list[_Broken]:
 def _order(data: Mapping[str, Any]) -> Iterator[_Broken]:
     verbs = [_verb_of(step) for step in _list(data, "steps")]
     if "switch" in verbs:
-        for number, verb in enumerate(verbs):
-            if verb not in ("switch", None):
-                yield (
-                    ("steps", number, verb),
-                    _("a flow that turns settings has no other steps; what leads there is a way"),
-                )
-        return
+        says = _("a flow that turns settings has no other steps; what leads there is a way")
+        yield from ((("steps", n, verb), says) for n, verb in enumerate(verbs) if verb not in ("switch", None))
+    else:
+        yield from _order_of_form(verbs)
+
+
+def _order_of_form(verbs: list[str | None]) -> Iterator[_Broken]:
     sends = [number for number, verb in enumerate(verbs) if verb == "send"]
     if len(sends) != 1:
         yield ("steps",), _("exactly one send is needed, there are {count}").format(count=len(sends))

@@ -570,9 +570,9 @@ EXTENDS = r"\.\./[a-z][a-z0-9-]{0,39}"
 
 
 class Flow(FlowModel):
-    """One objection to one controller. `id` is the folder's name; `extends` names the flow whose words it takes over,
-    `pages_of` one of which it takes over the saved pages and cases alone.
+    """One objection to one controller. `id` is the folder's name; `extends` names the flow whose words it takes over.
 
+    `pages_of` names one of which it takes over the saved pages and cases alone.
     `controller_address` is the controller's postal address in one line, `officer` how its data protection officer is
     reached; both go into a letter to an authority. `lineage` is what may be sent once across copies and releases: a
     shipped flow's is fixed for ever; of a flow that names none it is the id. `account` is the target in which the page

@@ -37,7 +37,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     finally:  # also after a second Ctrl-C, which ends at once
         arrived, may_have_left = any(draft.arrival for draft in run.drafts), run.ledger.may_have_left
         kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=may_have_left or run.ledger.page_sends)
-        kept = kept or objection.replay_case is not None
+        kept = (kept or objection.replay_case is not None) and not objection.options.only_read
         if not kept:
             recorder.discard()
     sent_at = run.ledger.sent_at
@@ -58,6 +58,8 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         suggestions=_suggestions(run),
         not_suggested=tuple(run.flow.called(name) for name, at in run.pointed.items() if not at.lasting),
         kept=kept,
+        settings=tuple(run.settings),
+        account_named=next(filter(None, reversed(run.accounts)), None),
     )
     services.at_end.tell(result)
     ask = services.at_end.ask_to_close if outcome.reached and not run.window.gone else None

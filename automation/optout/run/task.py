@@ -19,6 +19,7 @@ from optout.outcome import Outcome
 from optout.person import Person
 from optout.run.asker import Asker
 from optout.run.events import Later, Observers, later
+from optout.run.verdict import Setting
 from optout.settings import EmailMismatch
 
 
@@ -26,7 +27,8 @@ from optout.settings import EmailMismatch
 class Options:
     """How this run goes. Durations are seconds: for the sign-in, a code, what is looked for, and the answer.
 
-    `asks_presses`: the flow is a stranger's, and the person says of each press before the approval whether it may be.
+    `only_read`: settings are read, and none is pressed. `asks_presses`: the flow is a stranger's, and the person says of
+    each press before the approval whether it may be.
     """
 
     sign_in_wait: float
@@ -38,6 +40,7 @@ class Options:
     yes: bool = False
     again_reason: str | None = None
     asks_presses: bool = False
+    only_read: bool = False
 
 
 def key_of(loaded: LoadedFlow, person: Person) -> ObjectionKey:
@@ -75,7 +78,8 @@ class Conducted:
 
     `kept` is False for a run that ended before the form: it has no record and no row in the journal. `suggestions` are
     lines of a flow file for what the person pointed at, `not_suggested` what has none. `go_on` is False when the person
-    asked to end all while the window stayed: nothing more is begun.
+    asked to end all while the window stayed: nothing more is begun. `settings` are those of a flow that turns some, of
+    the account that the page named.
     """
 
     id: str
@@ -92,6 +96,8 @@ class Conducted:
     not_suggested: tuple[Said, ...] = ()
     kept: bool = True
     go_on: bool = True
+    settings: tuple[Setting, ...] = ()
+    account_named: str | None = None
 
 
 Pressed = Callable[[], bool]

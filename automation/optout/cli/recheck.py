@@ -1,0 +1,126 @@
+"""`optout status --recheck`: opens the page of each setting that was turned, only reads, and keeps what it reads."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from optout.cli.announce import title_of
+from optout.cli.before import ensure_trusted, ready
+from optout.cli.live import Command, LiveRun, look_only
+from optout.cli.records import RECORDS
+from optout.cli.standing import overview
+from optout.errors import OptoutError, UsageError
+from optout.evidence.readings import SettingReading, add_readings, read_readings
+from optout.evidence.timeline import FIRST
+from optout.evidence.wording import reading_said
+from optout.flow.load import find_flow
+from optout.i18n import Said, _, named
+from optout.outcome import Exit, State
+from optout.person import Person
+from optout.run.task import Conducted
+from optout.settings import Settings
+
+_TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF, State.REJECTED, State.UNKNOWN, State.RESOLVED_SENT})
+_READINGS = "readings"
+
+
+def readings_of(data_dir: Path, flow: str, account: str) -> Path:
+    """Return the file with the readings of a flow and account, beside the records."""
+    return data_dir / RECORDS / _READINGS / f"{flow}-{account}.jsonl"
+
+
+def recheck(command: Command, names: Sequence[str]) -> Exit:
+    """Read each setting of some flows, else of all that were turned; says which still stand so, and which do not.
+
+    Raises:
+        UsageError: there is nothing to read.
+        OptoutError: a page could not be opened or read, where it is the only one.
+    """
+    console, settings = command.console, command.settings
+    flows = list(dict.fromkeys(names or _turned(settings)))
+    if not flows:
+        raise UsageError(_("no setting was turned yet, so there is none to read"), "optout submit linkedin")
+    ended: list[Exit] = []
+    told: list[dict[str, Any]] = []
+    for name in flows:
+        try:
+            readings = _recheck_one(command, name)
+        except OptoutError as error:
+            if len(flows) == 1 or error.exit == Exit.INTERRUPTED:
+                raise
+            console.went_wrong(error)
+            ended.append(error.exit)
+            continue
+        told += [reading.model_dump(mode="json", exclude={"prev"}) for reading in readings]
+        ended.append(Exit.DONE if all(one.stands == "as_wanted" for one in readings) else Exit.REFUSED)
+    if console.as_json:
+        console.json({"readings": told})
+    return max(ended)
+
+
+def _turned(settings: Settings) -> list[str]:
+    """Return the flows of settings that this account has turned, or found turned, oldest first."""
+    rows = overview(settings, datetime.now(UTC).date()).standings
+    mine = (one.entry for one in rows if one.entry.account == settings.account and one.entry.state in _TURNED)
+    names = dict.fromkeys(entry.flow for entry in mine)
+    return [name for name in names if find_flow(name).flow.switches]
+
+
+def _recheck_one(command: Command, name: str) -> list[SettingReading]:
+    console, settings = command.console, command.settings
+    loaded = find_flow(name)
+    if not loaded.flow.switches:
+        says = _("{flow} sends a form: there is no setting to read")
+        raise UsageError(says.format(flow=loaded.flow.id), _("optout status shows how it stands"))
+    person = Person.from_settings(settings, None)
+    console.say(title_of(loaded.flow), style="bold")
+    console.say(_("  It is only read; nothing is pressed"))
+    ensure_trusted(console, loaded, settings.data_dir)
+    run = LiveRun(loaded, person, ready(settings.browser, asks=False), foreign=not loaded.shipped)
+    result = look_only(command, run)
+    file = readings_of(settings.data_dir, loaded.flow.id, person.account)
+    readings = _readings(result, loaded.flow.id, person.account)
+    before = read_readings(file)
+    add_readings(file, readings)
+    for one in readings:
+        _tell(command, one, [old for old in before if old.label == one.label])
+    return readings
+
+
+def _readings(result: Conducted, flow: str, account: str) -> list[SettingReading]:
+    if not result.settings:
+        outcome = result.outcome
+        error = OptoutError(outcome.says, outcome.hint)
+        error.exit = outcome.exit
+        raise error
+    return [
+        SettingReading(
+            at=datetime.now(UTC),
+            flow=flow,
+            account=account,
+            account_named=result.account_named,
+            label=one.label,
+            stands="absent" if one.absent else one.before.stands.value if one.before else "unread",
+            how=one.before.how if one.before else "",
+            prev=FIRST,
+        )
+        for one in result.settings
+    ]
+
+
+def _tell(command: Command, one: SettingReading, before: list[SettingReading]) -> None:
+    """Say how a setting stands; of one that was turned back, between which two readings that was."""
+    console, state = command.console, reading_said(one.how)
+    if one.stands == "as_wanted":
+        console.mark("done", _("still as wanted: “{setting}”, {state}").format(setting=one.label, state=state))
+        return
+    last = next((old for old in reversed(before) if old.stands == "as_wanted"), None)
+    if one.stands == "otherwise":
+        since = _("; it read as wanted on {day}").format(day=last.at.astimezone().date()) if last else Said("")
+        says = _("no longer as wanted: “{setting}”, {state}{since}")
+        console.mark("failed", says.format(setting=one.label, state=state, since=since))
+        console.hint(_("turn it again: optout submit {flow}").format(flow=one.flow))
+    else:
+        says = _("“{setting}”: {what}").format(setting=one.label, what=named(one.stands))
+        console.mark("warn", says)

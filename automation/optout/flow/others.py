@@ -1,0 +1,41 @@
+"""Services without a flow: what a person who looks for them is told, and why there is nothing to carry out."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from optout.flow.load import FLOW_LIMIT, build, parse, read_bytes, shipped_folder, shown
+from optout.flow.model import FlowId, FlowModel, InLanguages, Source, Text
+
+OTHERS_FILE = "others.yaml"
+
+
+class Other(FlowModel):
+    """A service that this program can do nothing at, or that another flow covers (`covered_by`)."""
+
+    id: FlowId
+    title: Text
+    way: Literal["covered", "nothing to do", "app only", "owner only", "not yet"]
+    covered_by: FlowId | None = None
+    why: InLanguages
+    sources: list[Source] = Field(min_length=1)
+
+
+class _OthersFile(FlowModel):
+    """`flows/others.yaml`."""
+
+    format: Literal[1]
+    services: Annotated[list[Other], Field(min_length=1)]
+
+
+@lru_cache(maxsize=1)
+def others(folder: Path | None = None) -> tuple[Other, ...]:
+    """Read the services without a flow, in the order of the file beside the shipped flows, or in another folder.
+
+    Raises:
+        FlowError: the file cannot be read; it names every mistake.
+    """
+    file = (folder or shipped_folder()) / OTHERS_FILE
+    return tuple(build(_OthersFile, parse(read_bytes(file, FLOW_LIMIT), shown(file)), []).services)
