@@ -260,7 +260,7 @@ class SettingStory(Story):
         return self.say.tell(reading_said(reading))
 
     def facts(self) -> Iterator[Row]:
-        """Whose setting, at whom, under which law, what it covers and what not, when it was pressed, who approved it."""
+        """Whose setting, at whom, under which law, what it covers and what not, when it was pressed, who said yes."""
         say, record = self.say, self.record
         yield say("setting_of"), self._account()
         yield say("whom"), record.controller

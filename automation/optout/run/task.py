@@ -27,7 +27,7 @@ from optout.settings import EmailMismatch
 class Options:
     """How this run goes. Durations are seconds: for the sign-in, a code, what is looked for, and the answer.
 
-    `only_read`: settings are read, and none is pressed. `asks_presses`: the flow is a stranger's, and the person says of
+    `only_read`: settings are read, none is pressed. `asks_presses`: the flow is a stranger's, and the person says of
     each press before the approval whether it may be.
     """
 
