@@ -4,7 +4,7 @@ import json
 import sys
 
 import pytest
-from tests.faults.site import Site, standing
+from tests.faults.site import Site, standing, trusting
 
 if not sys.platform.startswith("linux"):
     collect_ignore_glob = ["*"]  # the runs are forked, and what befalls them is asked of Linux
@@ -20,10 +20,8 @@ def front():
 @pytest.fixture(scope="module")
 def browser(playwright, browser_type_launch_args, front):
     """Give a browser in which every host is the site."""
-    rules = f"--host-resolver-rules=MAP * 127.0.0.1:{front.port}"
     # not by the context alone: that leaves out shared workers
-    args = [rules, "--ignore-certificate-errors"]
-    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": args})
+    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": [*trusting(front.port)]})
     yield browser
     browser.close()
 

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 from tests.browsers import without_windows
 from tests.faults.canaries import COMMENT, EMAIL
 from tests.faults.runs import TIME, Ended, Running, below, listened_to
-from tests.faults.site import Site
+from tests.faults.site import Site, trusting
 from tests.faults.websocket import Tools
 from tests.local_site import command
 from tests.nursery import Child, nursery
@@ -30,7 +30,7 @@ class Machine:
         self.data = folder / "data"
         self.browser = folder / "browser"
         lift = "ulimit -S -f unlimited; unset LD_PRELOAD"  # what befalls the program is not to befall the browser
-        flags = f'"--host-resolver-rules=MAP * 127.0.0.1:{site.port}" --ignore-certificate-errors'
+        flags = " ".join(f'"{flag}"' for flag in trusting(site.port))
         start = f'{lift}; exec "{without_windows().executable}" {flags} --remote-debugging-port=0 "$@"'
         self.browser.write_text(f"#!{os.path.realpath('/bin/sh')}\n{start}\n", "utf-8")
         self.browser.chmod(0o755)

@@ -4,6 +4,8 @@ It stands at any https address, because the browser is started through a script 
 itself has no such switch.
 """
 
+import base64
+import hashlib
 import json
 import re
 import socket
@@ -18,6 +20,8 @@ from functools import cache
 from urllib.parse import parse_qsl
 
 import trustme
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509 import load_der_x509_certificate
 from tests.faults.decoded import carries
 from tests.faults.websocket import accepted, frames
 
@@ -173,8 +177,26 @@ class Site:
 @cache
 def _certificate() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert(HOST).configure_cert(context)
+    _issued().configure_cert(context)
     return context
+
+
+@cache
+def _issued() -> trustme.LeafCert:
+    return trustme.CA().issue_cert(HOST)
+
+
+@cache
+def trusting(port: int) -> tuple[str, ...]:
+    """Give the flags with which a browser finds every host at a port here, and keeps and trusts what comes from there.
+
+    What comes with a certificate that is only not refused, no browser keeps in its cache.
+    """
+    raw = ssl.PEM_cert_to_DER_cert(_issued().cert_chain_pems[0].bytes().decode())
+    key = load_der_x509_certificate(raw).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    told = base64.b64encode(hashlib.sha256(key).digest()).decode()
+    hosts = f"--host-resolver-rules=MAP * 127.0.0.1:{port}"
+    return hosts, "--ignore-certificate-errors", f"--ignore-certificate-errors-spki-list={told}"
 
 
 @contextmanager
