@@ -200,6 +200,16 @@ def test_a_row_that_stepped_aside_while_armed_does_not_push_aside_the_one_it_mad
     assert row(journal, "second").superseded_by is None
 
 
+@pytest.mark.parametrize("state", sorted(State))
+def test_what_a_later_run_has_read_settles_earlier_doubts_and_nothing_else(journal, state):
+    put(journal, "first", state)
+    put(journal, "second", State.ALREADY_OFF)
+    journal.settle_doubts("second")
+    assert row(journal, "first").state == state
+    assert row(journal, "first").superseded_by == ("second" if state in OPEN else None)
+    assert row(journal, "second").superseded_by is None
+
+
 def test_a_second_send_again_needs_a_third_reason(journal):
     put(journal, "first", State.CONFIRMED)
     put(journal, "second", State.FILLED)

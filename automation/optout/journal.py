@@ -11,11 +11,12 @@ from filelock import FileLock
 
 from optout.errors import JournalError, SentBefore
 from optout.i18n import _
-from optout.outcome import IN_DOUBT, LIVE, TRANSITIONS, Reason, State
+from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, State
 
 SCHEMA_VERSION = 5
 _LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
 """The states that block a second send, as SQL lists them."""
+_OPEN_LIST = ", ".join(f"'{state}'" for state in sorted(OPEN))
 _OBJECTIONS = f"""
 CREATE TABLE objections (
     id TEXT PRIMARY KEY,
@@ -275,6 +276,16 @@ class Journal:
                 self._db.execute(
                     "UPDATE objections SET received_on = ?, due_on = ? WHERE id = ?", (received_on, due_on, entry_id)
                 )
+
+    def settle_doubts(self, entry_id: str) -> None:
+        """Let earlier rows with this row's key, of which nobody knows how they ended, step aside: it tells."""
+        with _told(self._file), self._transaction():
+            row = self._row(entry_id)
+            self._db.execute(
+                f"UPDATE objections SET superseded_by = ? WHERE {_KEY} AND superseded_by IS NULL AND id != ?"  # noqa: S608
+                f" AND state IN ({_OPEN_LIST})",
+                (entry_id, row["lineage"], row["account"], row["purpose"], entry_id),
+            )
 
     def _move(self, entry_id: str, state: State, reason: Reason | None) -> None:
         now, before = _now(), State(self._row(entry_id)["state"])

@@ -9,7 +9,7 @@ from typing import Any
 from optout import __version__
 from optout.cli.announce import covers_of
 from optout.cli.console import Console
-from optout.cli.standing import Gap, Overview, Standing, overview
+from optout.cli.standing import Gap, Overview, Standing, flow_of, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.i18n import Said, _, joined, ngettext, told, why
@@ -116,7 +116,8 @@ def row(one: Standing) -> tuple[str, ...]:
     entry = one.entry
     mark, stands = _STANDS[entry.state]
     if entry.superseded_by:
-        mark, stands = "-", _("sent again later")
+        flow = flow_of(entry.flow)
+        mark, stands = "-", _("read again later") if flow and flow.switches else _("sent again later")
     return (f"{mark} {entry.flow}", entry.account, stands, str(one.sent or ""), _due(one))
 
 

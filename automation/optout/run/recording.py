@@ -22,7 +22,7 @@ from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
 from optout.i18n import _, joined, told
 from optout.journal import Journal, ObjectionKey
-from optout.outcome import Outcome
+from optout.outcome import Outcome, State
 from optout.run.captures import capture_last
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
 from optout.run.session import Run
@@ -50,7 +50,7 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
         by_hand=run.draft.by_hand,
         aborted_requests=aborted,
         settings=[_setting(run, one) for one in run.settings or map(Setting, run.flow.switches)],
-        account_named=next(filter(None, reversed(run.accounts)), None),
+        account_named=next(reversed(run.accounts), "") or None,
         ended_at=datetime.now(UTC),
     )
 
@@ -233,6 +233,8 @@ def journal_end(
             received_on=about.received_on(awaited).isoformat() if awaited else None,
             due_on=deadline.day.isoformat() if deadline else None,
         )
+        if outcome.state is State.ALREADY_OFF:  # read twice: what an earlier run may have turned is known by now
+            journal.settle_doubts(entry_id)
     except JournalError as error:
         return [error.says]
     return []
