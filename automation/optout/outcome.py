@@ -175,6 +175,7 @@ class Reason(StrEnum):
     NOTHING_HAPPENED = "nothing_happened"
     DIALOG_BEFORE_SEND = "dialog_before_send"
     PAGE_SENDS = "page_sends"
+    PAGE_SAVES = "page_saves"
     NOT_AS_APPROVED = "not_as_approved"
     SENT_ABROAD = "sent_abroad"
     JOURNAL_REFUSED = "journal_refused"
@@ -230,8 +231,9 @@ TELLINGS: dict[Reason, _Telling] = {
         _("look in your own browser, or run it again: it reads first, and presses only what is not as wanted"),
     ),
     Reason.OTHER_ACCOUNT: _Telling(
-        _("after a fresh load the page shows another account than before: {account}"),
+        _("the page no longer shows the account {known}, but {account}"),
         _("sign in to the right account, then run it again: it reads first"),
+        Exit.NEEDS_PERSON,
     ),
     Reason.NO_ANSWER: _Telling(_("the site did not answer within {seconds} s"), _SENT_HINT),
     Reason.NO_PROOF: _Telling(
@@ -377,6 +379,11 @@ TELLINGS: dict[Reason, _Telling] = {
         _("fill and send it by hand if you trust the page; optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),
+    Reason.PAGE_SAVES: _Telling(
+        _("the page tried to save a setting by itself before you approved it, and was held back"),
+        _("turn it in your own browser if you trust the page; optout flows show {flow}"),
+        Exit.PAGE_CHANGED,
+    ),
     Reason.NOT_AS_APPROVED: _Telling(
         _("the page was about to send something else than you approved, and was held back"),
         _("look at the form, and send it by hand if you trust the page; optout flows show {flow}"),
@@ -406,10 +413,11 @@ TELLINGS: dict[Reason, _Telling] = {
 def exit_code(state: State, reason: Reason) -> Exit:
     """Give the exit code of an outcome: the reason's own if it has one, else the state's.
 
-    That of a run that stopped as it was asked to is 0 only for such a run.
+    Its own is that of a run that stopped: what it says of anything sent is true of no other. Only that it was
+    interrupted counts whatever came of it.
     """
     own = TELLINGS[reason].exit
-    is_own = own is not None and (own != Exit.DONE or state == State.STOPPED)
+    is_own = own is not None and (state == State.STOPPED or own == Exit.INTERRUPTED)
     return own if own is not None and is_own else EXITS.get(state, Exit.ERROR)
 
 

@@ -98,6 +98,12 @@ ROWS = {
         Reason.NOT_READ_BACK,
         Exit.UNKNOWN,
     ),
+    "one turned, another on and never pressed": (
+        [TURNED, setting(after=ON)],
+        State.REJECTED,
+        Reason.READS_AS_BEFORE,
+        Exit.REFUSED,
+    ),
 }
 
 
@@ -112,9 +118,29 @@ def test_a_reading_after_a_fresh_load_tells(settings, state, reason, code):
 
 @pytest.mark.parametrize(("pressed", "state"), [(True, State.UNKNOWN), (False, State.STOPPED)])
 def test_another_account_proves_nothing(pressed, state):
-    outcome = judge_settings([setting(after=OFF, pressed=pressed)], other_account="Grace")
+    outcome = judge_settings([setting(after=OFF, pressed=pressed)], accounts=["Ada", "Grace"])
     assert (outcome.state, outcome.reason) == (state, Reason.OTHER_ACCOUNT)
-    assert "Grace" in outcome.says
+    assert "no longer shows the account Ada, but Grace" in outcome.says
+
+
+def test_an_account_that_was_named_only_by_then_is_the_one_that_counts():
+    told = judge_settings([setting(after=OFF, pressed=True)], accounts=["", "Ada", "Grace"])
+    assert "Ada, but Grace" in told.says
+
+
+def test_how_it_read_after_the_load_is_told():
+    assert judge_settings([setting(after=OFF, pressed=True)]).detail["state"] == "checked=false"
+
+
+def test_a_page_that_no_longer_names_the_account_proves_nothing():
+    outcome = judge_settings([setting(after=OFF, pressed=True)], accounts=["Ada", ""])
+    assert (outcome.state, outcome.reason) == (State.UNKNOWN, Reason.OTHER_ACCOUNT)
+    assert "no longer shows the account Ada, but none by its name" in outcome.says
+
+
+@pytest.mark.parametrize("accounts", [[], ["Ada"], ["Ada", "ada"], ["", "Ada"], ["", ""]])
+def test_the_same_account_or_none_that_was_ever_named_is_no_other(accounts):
+    assert judge_settings([TURNED], accounts=accounts).state == State.CONFIRMED
 
 
 def test_what_kept_it_from_being_read_is_told():

@@ -7,7 +7,7 @@ known by what it carries, never by its address alone: pages log, save and ask at
 
 import re
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from optout.browser.requests import LATER, Request, Response, addresses_in, is_s
 from optout.errors import JournalError, SentBefore, SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.addresses import matches_glob, why_not_address
-from optout.flow.model import Flow
+from optout.flow.model import Flow, Switch
 from optout.i18n import _
 from optout.outcome import Reason, State
 from optout.redact import without_query
@@ -134,7 +134,8 @@ class Ledger:
     `led_away` is where an answer would have sent the form's values, on a host that the flow does not list.
     `undeclared` left with all that the form sends and may have been the send, though the flow does not know it.
     `leaks` left before the approval. `saved` says that what a page kept may have been the objection. `refused`:
-    what was held in place of the send, and why. `page_sends`: the page tried to send by itself.
+    what was held in place of the send, and why. `page_sends`: the page tried to send by itself. `pressed_by_hand`: the
+    person pressed something in the page, in a moment that is theirs.
     """
 
     def __init__(
@@ -157,6 +158,7 @@ class Ledger:
         self.undeclared: Request | None = None
         self.refused: Hold | None = None
         self.leaks: list[Leak] = []
+        self.pressed_by_hand = False
         self.held_back = 0
         self._journaled = self._final = self._taken = self._touched = self._open = self._over = False
         self._theirs_until = self._hand = self._acted = -inf
@@ -320,7 +322,7 @@ class Ledger:
         if now - self._acted < _OURS:
             return
         if (sends and now <= self._theirs_until) or now >= self._code_from:
-            self._hand = now
+            self._hand, self.pressed_by_hand = now, True
 
     @contextmanager
     def nothing_leaves(self, values: Collection[str]) -> Iterator[list[Request]]:
@@ -350,7 +352,7 @@ class Ledger:
             self._journal_armed()
             raise SentByHand(_("something with your values left the window"))
         if self.page_sends:
-            raise Stop(Reason.PAGE_SENDS, flow=self._flow.id)
+            raise Stop(Reason.PAGE_SAVES if self._flow.switches else Reason.PAGE_SENDS, flow=self._flow.id)
 
     @property
     def answer(self) -> Response | None:
@@ -770,12 +772,21 @@ def is_declared(request: Request, flow: Flow) -> bool:
 
     By its method and address, or by what GraphQL is told to do: in its body, or in its address, as X's requests are.
     """
-    for declared in flow.requests:
+    return _is_one_of(request, flow.requests, [step.operation for step in flow.switches])
+
+
+def saves(request: Request, step: Switch) -> bool:
+    """Whether a flow says of a request that it saves this setting."""
+    return _is_one_of(request, step.request, [step.operation])
+
+
+def _is_one_of(request: Request, requests: Sequence[str], operations: Iterable[str | None]) -> bool:
+    for declared in requests:
         method, glob = declared.split(" ", 1)
         if request.method == method and matches_glob(glob, request.url):
             return True
-    operations = {step.operation for step in flow.switches if step.operation}
-    if not operations or request.reads:
+    known = set(filter(None, operations))
+    if not known or request.reads:
         return False
     named = {value for name, value in request.pairs if name == "operationName"}
-    return not operations.isdisjoint({*named, *urlsplit(request.url).path.split("/")})
+    return not known.isdisjoint({*named, *urlsplit(request.url).path.split("/")})

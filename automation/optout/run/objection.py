@@ -161,6 +161,7 @@ def _stood(run: Run, error: Exception) -> Stood:
     return Stood(
         may_have_left=run.ledger.may_have_left,
         page_sends=run.ledger.page_sends,
+        turns=bool(run.flow.switches),
         page_sent=next((leak.host for leak in run.ledger.leaks), ""),
         only_page_sent=run.ledger.only_kept,
         signed_in=run.events.number > _SIGNED_IN,

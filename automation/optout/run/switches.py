@@ -36,7 +36,7 @@ from optout.run.ask import ask
 from optout.run.asker import ABSENT, DONE, NO, POINT, STOP, UNSURE, YES, Question, Turning
 from optout.run.draft import Approved, Arrival
 from optout.run.events import BY_HAND, Doing, Kind
-from optout.run.ledger import FormContents
+from optout.run.ledger import FormContents, saves
 from optout.run.pressing import let_press
 from optout.run.session import Run
 from optout.run.steps import click
@@ -44,6 +44,7 @@ from optout.run.takeover import ROUNDS, point
 from optout.run.verdict import BY_PERSON, Setting, judge_settings
 
 _STANDS = 1.0  # seconds for which a state must be the same: a page draws a setting first, and then asks how it stands
+_SHUT = 4.0  # the same for one that is disabled
 _READING = 10.0  # seconds in which it must come to stand
 _NAMED = 3.0  # seconds in which the page says whose settings these are
 _PRESS_TIME = 4.0  # seconds
@@ -73,18 +74,32 @@ def turn(run: Run, keep_before: Keep, keep_pressed: Keep) -> None:
         return
     if not _to_turn(run):
         keep_before()
-        if not _read_afresh(run) or not _to_turn(run):
+        if not _needs_turning_afresh(run):
             return
-        for one in run.settings:  # it read as wanted only until it was loaded anew
-            one.before, one.after = one.after, None
     keep_before()
     _approve(run)
+    _press_each(run, keep_pressed)
+
+
+def _needs_turning_afresh(run: Run) -> bool:
+    """Whether a setting that read as wanted did so only until it was loaded anew: then that is how it stands."""
+    if not _read_afresh(run) or not any(_stands_otherwise(one.after) for one in run.settings):
+        return False
+    for one in run.settings:
+        one.before, one.after = one.after, None
+    return bool(_to_turn(run))
+
+
+def _press_each(run: Run, keep_pressed: Keep) -> None:
     try:
         for setting in _to_turn(run):
             _press(run, setting)
-        run.events.done("turn", {})
+    except Stop:
+        if not run.ledger.armed:
+            raise  # else how they all stand is read and told
     finally:
         if run.ledger.armed:
+            run.events.done("turn", {})
             keep_pressed()
 
 
@@ -99,7 +114,7 @@ def read_back(run: Run) -> Outcome:
             if not run.ledger.may_have_left:
                 raise
             why = stop.says
-    outcome = judge_settings(run.settings, other_account=_other_account(run), why=why)
+    outcome = judge_settings(run.settings, accounts=run.accounts, why=why)
     if outcome.state in (State.CONFIRMED, State.ALREADY_OFF):
         run.events.done("read_back", {"setting": outcome.detail["setting"], "reads": outcome.detail["state"]})
     return outcome
@@ -110,10 +125,16 @@ def note_turned_by_hand(run: Run) -> None:
     run.ledger.note_sent_by_hand(FormContents())
     run.draft.approved = Approved((), None, "in_window", run.ledger.sent_at)
     run.asker.end()
-    for setting in _to_turn(run):
-        setting.by_hand, setting.pressed_at = True, run.ledger.sent_at
-        setting.request = run.ledger.sent
+    if not run.settings:  # they were quicker than the reading
+        run.settings[:] = (Setting(step, told(run.flow.short(step.switch), run.language)) for step in run.flow.switches)
+    sent = run.ledger.sent
+    for setting in [one for one in run.settings if sent and saves(sent, one.step)] or _to_turn(run) or run.settings:
+        setting.by_hand, setting.pressed_at, setting.request = True, run.ledger.sent_at, sent
     run.tell(Kind.STEP_DONE, "turn", **BY_HAND)
+    run.window.wait(lambda: run.ledger.answer or run.ledger.failure, run.options.outcome_wait)
+    _settle(run, _ANSWERED)  # a fresh load at once could break theirs off
+    for setting in run.settings:
+        setting.answer = run.ledger.answer if setting.request else None
 
 
 # The page.
@@ -121,6 +142,7 @@ def note_turned_by_hand(run: Run) -> None:
 
 def _open(run: Run) -> None:
     run.events.begin("open_form")
+    run.window.ask_servers()
     arrival = open_form(run)
     if not isinstance(arrival, Arrival):
         raise run.stop(Reason.WAYS_DEAD, count=str(len(run.flow.ways)))
@@ -131,7 +153,8 @@ def _open(run: Run) -> None:
 
 def _read_afresh(run: Run) -> bool:
     """Load the page as a new document, and read every setting that is there again; False where none is."""
-    run.window.page.goto("about:blank")  # else an address with a fragment would only scroll
+    _leave(run)
+    run.window.ask_servers()
     with run.long(Doing.OPENING, run.options.patience, run.flow.short(run.flow.switches[0].switch)):
         if not isinstance(open_form(run), Arrival):
             raise run.stop(Reason.WAYS_DEAD, count=str(len(run.flow.ways)))
@@ -139,8 +162,27 @@ def _read_afresh(run: Run) -> bool:
     there = [one for one in run.settings if not one.absent]
     for setting in there:
         control = _find(run, setting.step)
-        setting.after = _read(run, setting, control) if isinstance(control, Control) else None
+        if control is None:
+            setting.after = None
+            continue
+        if not setting.how:
+            _note_found(run, setting, control)
+        setting.after = _read(run, setting, control)
     return bool(there)
+
+
+def _leave(run: Run) -> None:
+    """Leave the page, as an address with a fragment would only scroll it; what it saves only then is waited for."""
+    before = run.ledger.sent
+    run.window.page.goto("about:blank")
+    waiting = [one for one in run.settings if one.pressed_at and one.request is None]
+    if not waiting:
+        return
+    if run.window.wait(lambda: run.ledger.sent is not before or None, _ANSWERED):
+        run.window.wait(lambda: run.ledger.answer or run.ledger.failure, run.options.outcome_wait)
+        for one in waiting:
+            if run.ledger.sent and saves(run.ledger.sent, one.step):
+                one.request, one.answer = run.ledger.sent, run.ledger.answer
 
 
 def _note_account(run: Run) -> None:
@@ -152,10 +194,16 @@ def _note_account(run: Run) -> None:
     run.accounts.append(printable(text, _LONGEST))
 
 
-def _other_account(run: Run) -> str:
-    """Give whose settings the last page shows, where that is another account than before."""
-    named = [account for account in run.accounts if account]
-    return named[-1] if len(named) > 1 and fold(named[0]) != fold(named[-1]) else ""
+def _check_account(run: Run) -> None:
+    """Make sure that the page still shows the settings of the account that was read.
+
+    Raises:
+        Stop: it names another one; nothing is pressed.
+    """
+    known, name = next(filter(None, run.accounts), ""), run.flow.account
+    shown = printable(find_text(look(run.window), run.flow.targets[name])[0], _LONGEST) if name else ""
+    if known and shown and fold(known) != fold(shown):
+        raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=shown)
 
 
 # Finding and reading.
@@ -175,9 +223,9 @@ def _read_all(run: Run) -> list[Setting]:
                 continue
             setting.absent = True
         else:
-            setting.label, setting.how = printable(control.label, 200) or setting.label, control.how
+            _note_found(run, setting, control)
             setting.before = _read(run, setting, control)
-        run.draft.found[step.switch] = setting.how or ABSENT
+        run.draft.found.setdefault(step.switch, ABSENT)
         settings.append(setting)
         run.events.done(name, {"reads": setting.before.how} if setting.before else {"how": ABSENT})
     if not settings:
@@ -185,16 +233,21 @@ def _read_all(run: Run) -> list[Setting]:
     return settings
 
 
+def _note_found(run: Run, setting: Setting, control: Control) -> None:
+    setting.label, setting.how = printable(control.label, 200) or setting.label, control.how
+    run.draft.found[setting.step.switch] = control.how
+
+
+def _stands_otherwise(reading: Reading | None) -> bool:
+    return reading is not None and reading.stands is Stands.OTHERWISE
+
+
 def _to_turn(run: Run) -> list[Setting]:
     """Give the settings that stand otherwise than wanted, and can be turned."""
     return [
         one
         for one in run.settings
-        if not one.absent
-        and not one.locked
-        and one.before is not None
-        and one.before.stands is Stands.OTHERWISE
-        and one.after is None
+        if not one.absent and not one.locked and _stands_otherwise(one.before) and one.after is None
     ]
 
 
@@ -299,7 +352,10 @@ def _ask_where(run: Run, step: Switch, found: NoControl, seen: Callable[[], obje
 
 
 def _read(run: Run, setting: Setting, control: Control) -> Reading:
-    """Read how a setting stands, once it has stood so for a second and nothing is on its way to the page."""
+    """Read how a setting stands, once it has stood so for a second and nothing is on its way to the page.
+
+    One that the page does not let be changed is looked at for longer: many are so until the page is done.
+    """
     last: list[Reading] = []
     since = run.window.now()
 
@@ -309,7 +365,8 @@ def _read(run: Run, setting: Setting, control: Control) -> Reading:
         if [now] != last or run.window.loads:
             last[:], since = [now], run.window.now()
             return None
-        return now if now.stands is not Stands.UNREAD and run.window.now() - since >= _STANDS else None
+        seconds = _STANDS if now.enabled or now.stands is Stands.AS_WANTED else _SHUT
+        return now if now.stands is not Stands.UNREAD and run.window.now() - since >= seconds else None
 
     reading = run.window.wait(stands, min(_READING, run.options.patience)) or (last[0] if last else None)
     if reading is None or reading.stands is Stands.UNREAD:
@@ -400,12 +457,19 @@ def _press(run: Run, setting: Setting) -> None:
         raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(setting.step.switch))
     run.check_address()
     run.stop_on_dialog()
+    _check_account(run)
     now = _stands_now(run, setting.step, control)
-    if now.stands is Stands.AS_WANTED:  # they did it in the window
+    if now.stands is Stands.AS_WANTED and run.ledger.pressed_by_hand:  # they did it in the window
+        _arm(run)
         setting.by_hand, setting.pressed_at = True, datetime.now(UTC)
         run.ledger.note_pressed()
         return
-    control_now = look(run.window).again(control.element) or control.element
+    if now.stands is Stands.AS_WANTED:  # the page shows by itself what was done elsewhere
+        setting.before = now
+        return
+    control_now = run.window.wait(lambda: _free(run, control), _PRESS_TIME)
+    if control_now is None:
+        raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(setting.step.switch))
     let_press(run, setting.step.switch, lambda: control_now)
     act = _act(run, setting.step, control_now)
     before = run.ledger.sent
@@ -419,6 +483,12 @@ def _press(run: Run, setting: Setting) -> None:
     if run.ledger.sent is not before:
         setting.request, setting.answer = run.ledger.sent, run.ledger.answer
     run.ledger.note_pressed()
+
+
+def _free(run: Run, control: Control) -> Element | None:
+    """Return a setting as it is now, if the page lets it be changed."""
+    now = look(run.window).again(control.element)
+    return now if now and now.enabled else None
 
 
 def _arm(run: Run) -> None:

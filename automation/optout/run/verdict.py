@@ -1,6 +1,6 @@
 """Judges how a run ended, from what was seen. The only place that does, and it looks at nothing itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +11,7 @@ from optout.browser.controls import Reading, Stands
 from optout.browser.requests import Request, Response
 from optout.errors import Interrupted, OptoutError, PageCrashed, SentBefore, Stop, WindowGone
 from optout.flow.model import Switch
+from optout.flow.words import fold
 from optout.i18n import Said, _
 from optout.outcome import UNTURNED, Outcome, Reason, State
 
@@ -224,13 +225,15 @@ def judge_at_end(seen: Seen, seconds: float) -> Outcome:
 class Stood:
     """How things stood when a run broke off.
 
-    `page_sends`: the page tried to send by itself, and was held back. `page_sent` is where it sent something of the
+    `page_sends`: the page tried to send by itself, and was held back; where the flow `turns` settings, to save.
+    `page_sent` is where it sent something of the
     person's before the approval, `only_page_sent`: if anything may have been the send, it was that. `where` are the
     address, the flow, the step and how many steps there are, as the sentences name them; `error` is the error's name.
     """
 
     may_have_left: bool
     page_sends: bool = False
+    turns: bool = False
     page_sent: str = ""
     only_page_sent: bool = False
     signed_in: bool = True
@@ -282,7 +285,7 @@ def _judge_stop(stop: Stop, stood: Stood) -> Outcome:
     if stood.may_have_left:
         return Outcome(State.UNKNOWN, Reason.FAILED_AFTER_SEND, {"error": stop.reason.value})
     if stood.page_sends:  # what the page shows once it was held back is only what came of it
-        return Outcome(State.STOPPED, Reason.PAGE_SENDS, stood.where)
+        return Outcome(State.STOPPED, Reason.PAGE_SAVES if stood.turns else Reason.PAGE_SENDS, stood.where)
     state = State.ALREADY_OBJECTED if stop.reason == Reason.ALREADY_OBJECTED else State.STOPPED
     return Outcome(state, stop.reason, stop.detail)
 
@@ -337,20 +340,22 @@ _STATES: Mapping[Reason, State] = {
     Reason.READS_AS_WANTED: State.CONFIRMED,
     Reason.STOOD_ALREADY: State.ALREADY_OFF,
 }
+_NAMELESS = _("none by its name")
 _NOT_FOUND = _("it was not found again, or shows no state")
 
 
-def judge_settings(settings: list[Setting], *, other_account: str = "", why: str = "") -> Outcome:
+def judge_settings(settings: list[Setting], *, accounts: Sequence[str] = (), why: str = "") -> Outcome:
     """Judge settings by how each reads after a fresh load; of several the worst tells.
 
-    `other_account` is whose settings the fresh page shows, where that is another account; `why` says what kept them
-    from being read. What the page showed before the load, or answered to its own request, proves nothing.
+    `accounts` says whose settings each load of the page showed, as far as it named them; `why` says what kept them from
+    being read. What the page showed before the load, or answered to its own request, proves nothing.
     """
     pressed = any(one.pressed_at for one in settings)
-    if other_account:
+    known = next(filter(None, accounts), "")
+    if known and fold(known) != fold(accounts[-1]):
         state = State.UNKNOWN if pressed else State.STOPPED
-        return Outcome(state, Reason.OTHER_ACCOUNT, {"account": other_account})
-    each = [(_reads(one), one) for one in settings]
+        return Outcome(state, Reason.OTHER_ACCOUNT, {"known": known, "account": accounts[-1] or _NAMELESS})
+    each = [(_reads(one, pressed=pressed), one) for one in settings]
     reason, setting = min(each, key=lambda one: _WORST_FIRST.index(one[0]))
     if pressed and reason is Reason.SETTING_UNREAD:
         reason = Reason.NOT_READ_BACK
@@ -364,7 +369,8 @@ def judge_settings(settings: list[Setting], *, other_account: str = "", why: str
     return Outcome(state, reason, detail)
 
 
-def _reads(setting: Setting) -> Reason:
+def _reads(setting: Setting, *, pressed: bool) -> Reason:
+    """Say how one reads; `pressed`: it or another one of the same run was."""
     if setting.absent:
         return Reason.SETTING_ABSENT
     if setting.locked:
@@ -372,7 +378,7 @@ def _reads(setting: Setting) -> Reason:
     if setting.after is None or setting.after.stands is Stands.UNREAD:
         return Reason.NOT_READ_BACK if setting.pressed_at else Reason.SETTING_UNREAD
     if setting.after.stands is Stands.OTHERWISE:
-        return Reason.READS_AS_BEFORE if setting.pressed_at else Reason.SETTING_UNREAD
+        return Reason.READS_AS_BEFORE if pressed else Reason.SETTING_UNREAD
     if setting.pressed_at is None:
         return Reason.STOOD_ALREADY
     return Reason.READ_BY_PERSON if setting.after.how == BY_PERSON else Reason.READS_AS_WANTED
