@@ -41,9 +41,7 @@ class Came:
         return Reason(self.row.reason) if self.kept and self.row.reason else None
 
 
-def carried_out(
-    browser: Browser, asker: Asker, options: Options, journal: Journal, loaded: LoadedFlow = FLOW
-) -> Came:
+def carried_out(browser: Browser, asker: Asker, options: Options, journal: Journal, loaded: LoadedFlow = FLOW) -> Came:
     """Carry an objection out to its end."""
     begun: list[Run] = []
     setup = Setup(options=options, journal=journal, begun=begun.append)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.faults.cases import Case, cases
+from tests.faults.switching import Case as SwitchCase
+from tests.faults.switching import switch_cases
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "faults.md"
@@ -42,6 +44,15 @@ _FILES_HEAD = """\
 Here no site does anything: a file, a flow or a page holds what it should not. `make faults` runs these tests too, most
 of them with many values; each file also has the same without the trick, which must go well.
 """
+_SETTINGS_HEAD = """\
+## Settings that are turned
+
+The site keeps how each setting stands for each account, and that is what the program's word is held against: where it
+says that a setting is off, it is off there; where it says that nothing was pressed, the site was told nothing. *Saves*
+is how many requests to save arrived in each run, of each setting one at most; *stored* is how the first setting stands
+there by then. The settings beside it are never touched.
+"""
+_SETTINGS_TABLE = "| case | what happens | by | saves | stored | outcome | exit |\n|---|---|---|---|---|---|---|\n"
 _TABLE = "| case | what happens | by | POSTs | outcome | exit |\n|---|---|---|---|---|---|\n"
 
 
@@ -49,7 +60,23 @@ def page() -> str:
     """Give the page: sorted, and without anything that changes from run to run."""
     rows = "\n".join(_row(case) for _, case in sorted(cases().items()))
     files = "\n".join(_sentences(name, about) for name, about in _FILES.items())
-    return f"{_HEAD}\n{len(cases())} cases.\n\n{_TABLE}{rows}\n\n{_FILES_HEAD}\n{files}"
+    switched = switch_cases()
+    turned = "\n".join(_switch_row(case) for _, case in sorted(switched.items()))
+    settings = f"{_SETTINGS_HEAD}\n{len(switched)} cases.\n\n{_SETTINGS_TABLE}{turned}"
+    return f"{_HEAD}\n{len(cases())} cases.\n\n{_TABLE}{rows}\n\n{settings}\n\n{_FILES_HEAD}\n{files}"
+
+
+def _switch_row(case: SwitchCase) -> str:
+    every = [case.expect, *(follow.expect for follow in case.then)]
+    told = (
+        (" or ".join(map(str, expected.saves)) for expected in every),
+        (" or ".join(expected.stored) for expected in every),
+        (expected.outcome for expected in every),
+        (" or ".join(map(str, expected.exit)) for expected in every),
+    )
+    by = "engine" if case.of_the_site else "program"
+    cells = (f"`{case.name}`", case.about, by, *map(", then ".join, told))
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
 
 
 def _sentences(name: str, about: str) -> str:

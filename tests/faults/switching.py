@@ -1,10 +1,11 @@
-"""The cases of `settings/cases.yaml` as data, and the site that stands for each: it keeps how settings stand, by account.
+"""The cases of `settings/cases.yaml` as data, and the site of each, which keeps how settings stand for each account.
 
 What the site has stored, and how often it was told to, is what every case is judged by; never the program's own word.
 """
 
 import json
 import re
+import threading
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.faults.deeds import Deed
 from tests.faults.site import CARRIED_ON, Answer, Arrived, Cut, Site
 
 from optout.flow.load import LoadedFlow, load_flow
-from optout.outcome import Exit, Reason, State
+from optout.outcome import Reason, State
 
 SETTINGS = Path(__file__).with_name("settings")
 PARTS = yaml.safe_load((SETTINGS / "parts.yaml").read_text("utf-8"))
@@ -57,11 +58,11 @@ class Expected(Data):
     `saves` is how many requests to save arrived, `stored` how the first setting stands at the site by then.
     """
 
-    saves: Annotated[list[int], Several] = [0]
-    stored: Annotated[list[Literal["on", "off"]], Several] = ["on"]
-    state: Annotated[list[State | None], Several] = [State.STOPPED]
-    reason: Annotated[list[Reason | Literal["any"] | None], Several] = [None]
-    exit: Annotated[list[int], Several] = [Exit.ERROR]
+    saves: Annotated[list[int], Several] = Field(default_factory=lambda: [0])
+    stored: Annotated[list[Literal["on", "off"]], Several]
+    state: Annotated[list[State | None], Several]
+    reason: Annotated[list[Reason | Literal["any"] | None], Several] = Field(default_factory=lambda: list[Any]([None]))
+    exit: Annotated[list[int], Several]
     says: list[str] = Field(default_factory=list)
 
     @property
@@ -94,8 +95,8 @@ class Case(Data):
     more: str = ""
     script: str = PARTS["script"]
     also: str = ""
-    pages: Annotated[list[Page], Several] = [Page()]
-    saves: Annotated[list[Save], Several] = [Save()]
+    pages: Annotated[list[Page], Several] = Field(default_factory=lambda: [Page()])
+    saves: Annotated[list[Save], Several] = Field(default_factory=lambda: [Save()])
     site: dict[str, Annotated[list[Answer], Several]] = Field(default_factory=dict)
     options: list[str] = Field(default_factory=lambda: ["--yes"])
     terminal: bool = False
@@ -160,11 +161,11 @@ class SettingsSite(Site):
         if case is None or f"{request.method} {place}" in self.answers:
             return super()._answer(request, before)
         found = _COOKIE.search(request.head)
-        who = found[1].decode() if found else ""
+        who = found[1].decode() if found and found[1].decode() in _WHO else ""
         if request.method == "GET" and place == "/settings":
             return self._page(case.pages[min(before, len(case.pages) - 1)], who)
         if request.method == "POST" and place.startswith("/save/"):
-            count = len([one for one in self.told_to_save if one.path == request.path])
+            count = len([one for one in self.told_to_save if one.path.partition("?")[0] == place])
             return self._save(case.saves[min(count, len(case.saves) - 1)], request, who)
         if place.startswith("/stored/"):
             return Answer(page=json.dumps(self.stored[who][place.removeprefix("/stored/")]))
@@ -185,12 +186,16 @@ class SettingsSite(Site):
         return Answer(page.status, text, {"cache-control": "no-store", **page.headers}, cut=page.cut)
 
     def _save(self, save: Save, request: Arrived, who: str) -> Answer:
-        key, told = request.path.removeprefix("/save/"), json.loads(request.body)
+        key, told = request.path.removeprefix("/save/").partition("?")[0], json.loads(request.body)
         mine = self.stored.get(who, {})
         if key in mine and save.status not in CARRIED_ON:
             was = mine[key]
             asked = not was if "toggle" in told else told["on"]
-            mine[key] = {"asked": asked, "on": True, "off": False, "nothing": was, "toggled": not was}[save.stores]
+            then = {"asked": asked, "on": True, "off": False, "nothing": was, "toggled": not was}[save.stores]
+            # what takes the site a while it has stored only halfway through
+            threading.Timer(save.after / 2, mine.update, [{key: then}]).start() if save.after else mine.update(
+                {key: then}
+            )
         headers = {"content-type": "application/json", **save.headers}
         return Answer(save.status, '{"saved":true}', headers, save.after, save.cut, held=save.held)
 
