@@ -47,6 +47,11 @@ class Site:
     def answers(self) -> Iterator[tuple[ReadyCase, Answer]]:
         yield from ((case, answer) for case in (self.case, *self.others) for answer in case.answers)
 
+    def came(self, request: str) -> int:
+        """How often a request has arrived: `METHOD glob`."""
+        wanted, glob = request.split(" ", 1)
+        return sum(method == wanted and matches_glob(glob, address) for method, address, _ in self.arrived)
+
     def sends(self, glob: str) -> list[dict[str, str]]:
         return [fields for method, address, fields in self.arrived if method == "POST" and matches_glob(glob, address)]
 
@@ -60,6 +65,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         self._answer("POST")
+
+    def do_PUT(self):
+        self._answer("PUT")
+
+    def do_PATCH(self):
+        self._answer("PATCH")
 
     def log_message(self, *_):
         pass
@@ -76,12 +87,14 @@ class _Handler(BaseHTTPRequestHandler):
         for case, answer in self.site.answers():
             wanted, glob = answer.to.split(" ", 1)
             signed = answer.needs_cookie is None or f"{answer.needs_cookie}=" in (self.headers.get("cookie") or "")
-            if wanted == method and matches_glob(glob, address) and signed and answer.page:
+            told = answer.since is None or self.site.came(answer.since)
+            if wanted == method and matches_glob(glob, address) and signed and told and answer.page:
                 time.sleep(answer.after)
                 page = read_page(case, answer).replace("</body>", f"{self.site.inside}</body>")
+                kind = [("content-type", "application/json")] if answer.page.endswith(".json") else []
                 # Kept when the browser closes, as a real sign-in is.
                 cookie = [("set-cookie", f"{answer.cookie}; path=/; secure; max-age=86400")] if answer.cookie else []
-                return self._give(answer.status, page.encode(), cookie)
+                return self._give(answer.status, page.encode(), [*cookie, *kind])
         return self._give(404, b"<title>Not found</title>", [])
 
     def _give(self, status, page, headers):

@@ -1,0 +1,65 @@
+"""`optout submit` for settings, as a person meets it: a real window, sites after the facts over sockets, real hands."""
+
+import sys
+
+import pytest
+from tests.headed.test_submit import Hands, screen, verified  # noqa: F401  a fixture
+from tests.local_site import browser_to, serving
+
+from optout.flow.cases import load_cases
+from optout.flow.load import find_flow
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
+SAVES = {
+    "linkedin": "PUT https://www.linkedin.com/mysettings-api/settingsApiSettings/allowDataForGenerativeAI",
+    "x": "POST https://x.com/i/api/graphql/*/XaiDataSharingSettingsMutation",
+    "chatgpt": "PATCH https://chatgpt.com/backend-api/settings/account_user_setting?feature=training_allowed&value=false",
+}
+NAMED = {"linkedin": "Ada Example", "x": "Ada Example @ada_example", "chatgpt": "Ada Example Free"}
+"""What each page calls the account."""
+
+
+class Turning(Hands):
+    always = ()
+
+    def __init__(self, flow, display, folder, browser):
+        self.verb = ("submit", flow)
+        super().__init__(display, folder, browser)
+
+
+@pytest.fixture
+def turned(request, screen, tmp_path):  # noqa: F811
+    """Give a flow, its site in its first case, and the hands of a person who has signed in."""
+    flow = request.param
+    with serving(load_cases(find_flow(flow))["turned-en"]) as site:
+        hands = Turning(flow, screen, tmp_path, browser_to(site, tmp_path))
+        hands.sign_in()
+        hands.expect("[y/N]")
+        yield flow, site, hands
+
+
+@pytest.mark.parametrize("turned", SAVES, indirect=True)
+def test_a_person_signs_in_says_yes_and_gets_a_verified_record_and_a_second_run_only_reads(turned, screen, tmp_path):  # noqa: F811
+    flow, site, hands = turned
+    assert site.came(SAVES[flow]) == 0
+    hands.terminal.sendline("y")
+    hands.leave()
+    assert hands.end() == 0, hands.seen
+    assert "Turned, and read after a fresh load" in hands.seen
+    assert site.came(SAVES[flow]) == 1
+    told = verified(hands.records()[0])
+    assert (told["status"], told["replay"], told["account_named"]) == ("confirmed", False, NAMED[flow])
+
+    again = Turning(flow, screen, tmp_path, browser_to(site, tmp_path))
+    assert again.end() == 0, again.seen
+    assert "Nothing to do, and nothing was pressed" in again.seen
+    assert site.came(SAVES[flow]) == 1
+
+
+@pytest.mark.parametrize("turned", ["x"], indirect=True)
+def test_no_is_the_default_and_presses_nothing(turned):
+    flow, site, hands = turned
+    hands.terminal.sendline("")
+    assert hands.end() == 4, hands.seen
+    assert "Nothing was pressed" in hands.seen
+    assert site.came(SAVES[flow]) == 0
