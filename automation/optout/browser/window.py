@@ -231,14 +231,10 @@ class Window:
         return self._wires[page]
 
     def ask_servers(self) -> None:
-        """Have all that the page in front loads from now on come from its server, as it is there now.
-
-        Neither what the browser keeps nor a worker of the page's own (a service worker) answers in its place.
-        """
+        """Have all that the page in front loads from now on come from its server, and nothing from the browser's cache."""
         wire = self.wire()
         wire.ask("Network.enable")
         wire.ask("Network.setCacheDisabled", cacheDisabled=True)
-        wire.ask("Network.setBypassServiceWorker", bypass=True)
 
     def _forget(self, page: Page) -> None:
         self._wires.pop(page, None)
