@@ -127,7 +127,7 @@ def services(console: Console, settings: Settings, today: date) -> Exit:
         for one in rows:
             _show(report, one, standings.get(one.id))
     report.say()
-    report.say(_("Facts: A the controller's own text, B authorities or several guides, C one guide, ? not known"))
+    report.say(_("Facts: A the controller's own text, B authorities or several guides, C one guide, “?” not known"))
     if not mine:
         console.hint(_("say which are yours, for instance: optout services use facebook linkedin"))
     return Exit.DONE

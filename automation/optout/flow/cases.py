@@ -129,9 +129,13 @@ class Expected(FlowModel):
 
 
 class Case(FlowModel):
-    """One way the saved pages behave. With `languages`, one case for each: `received` becomes `received-en`, ..."""
+    """One way the saved pages behave. With `languages`, one case for each: `received` becomes `received-en`, ...
+
+    `only_here`: it is about the program more than about the page, and no flow takes it over with the pages.
+    """
 
     about: Text
+    only_here: StrictBool = False
     languages: list[Language] = Field(default_factory=list)
     words: Language = "en"
     set: dict[_Key, _Value] = Field(default_factory=dict)
@@ -225,7 +229,9 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
         inherited = set()  # they are played with another flow, which may do otherwise
     whole = build(CasesFile, document, [])
     base = loaded.base.name if loaded.base else ""
-    every = [one for name in whole.cases for one in _expanded(name, whole, pages, base if name in inherited else "")]
+    taken = loaded.flow.pages_of is not None
+    names = [name for name, case in whole.cases.items() if not (taken and case.only_here)]
+    every = [one for name in names for one in _expanded(name, whole, pages, base if name in inherited else "")]
     ready = {case.name: case for case in every}
     mistakes = [m for case in ready.values() for answer in case.answers for m in _missing(case, answer)]
     if len(ready) < len(every):
