@@ -23,6 +23,8 @@ LABELLED = Target(role="switch", labelled_by="trainingKey", words=WORDS)
 TESTID = Target(role="switch", testid="train-toggle", words=WORDS)
 WITHIN = Target(role="checkbox", within="aiSettings", words=WORDS)
 PLAIN = Target(role="switch", words=WORDS)
+MENU = Target(role="combobox", words=WORDS)
+SHOWS = ("On", "Off")
 OTHER = '<label><input type=checkbox role=switch checked aria-labelledby="other">Delete my history</label>'
 
 
@@ -79,12 +81,20 @@ FOUND = {
         BY_WORDS,
     ),
     "what is locked": (LABELLED, named(SWITCH.replace("checked", "checked disabled")), BY_BOTH),
+    "a menu that shows only how it stands": (
+        MENU,
+        (
+            "<div><h2>Use my posts for training</h2><button data-is=it aria-haspopup=menu>On</button></div>"
+            "<div><h2>Use my voice</h2><button aria-haspopup=menu>On</button></div>"
+        ),
+        BY_WORDS,
+    ),
 }
 
 
 @pytest.mark.parametrize(("target", "html", "how"), FOUND.values(), ids=FOUND)
 def test_a_setting_is_found(shown, target, html, how):
-    found = find_control(look(shown(html)), target)
+    found = find_control(look(shown(html)), target, SHOWS)
     assert isinstance(found, Control)
     assert (found.element.attributes.get("data-is"), found.how) == ("it", how)
 
@@ -115,13 +125,33 @@ NOT_SURE = {
         "<p>Use my posts for training</p><p>The history</p><label><input type=checkbox>Delete</label>",
         NoControl,
     ),
+    "a menu behind another one of which the words stand before it": (
+        MENU,
+        (
+            "<div><p>Use my posts for training</p><button aria-haspopup=menu>Download</button>"
+            "<button aria-haspopup=menu>On</button></div>"
+        ),
+        NoControl,
+    ),
+    "a menu that does something, below the words": (
+        MENU,
+        "<div><p>Use my posts for training</p><button aria-haspopup=menu>Delete</button></div>",
+        NoControl,
+    ),
     "a text that is no control": (PLAIN, "<p>Use my posts for training</p>", NoControl),
 }
 
 
 @pytest.mark.parametrize(("target", "html", "sort"), NOT_SURE.values(), ids=NOT_SURE)
 def test_what_is_not_surely_the_setting_is_none(shown, target, html, sort):
-    assert isinstance(find_control(look(shown(html)), target), sort)
+    assert isinstance(find_control(look(shown(html)), target, SHOWS), sort)
+
+
+def test_a_menu_that_shows_only_how_it_stands_is_called_by_what_stands_before_it(shown):
+    html = "<div><h2>Use my posts for training</h2><p>For all.</p><button aria-haspopup=menu>On</button></div>"
+    found = find_control(look(shown(html)), MENU, SHOWS)
+    assert isinstance(found, Control)
+    assert found.label == "Use my posts for training"
 
 
 def test_others_of_its_sort_are_counted(shown):

@@ -3,11 +3,21 @@
 Never by its place, and never as the only one: what stands beside a setting may delete a history.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from optout.browser.element import Element, Snapshot, is_seen, is_usable, name_of, near_texts, seen_text, words_of
+from optout.browser.element import (
+    Element,
+    Snapshot,
+    is_seen,
+    is_usable,
+    name_of,
+    near_texts,
+    row_texts,
+    seen_text,
+    words_of,
+)
 from optout.browser.lists import option_texts, options_of
 from optout.browser.targets import is_anchor, is_within
 from optout.flow.model import Target, compiled
@@ -64,57 +74,81 @@ _LONGEST = 200  # characters of a label
 _SAYS_LITTLE = 3  # characters of a name that is only a state: On, Off, Yes, Oui, Ein
 
 
-def find_control(seen: Snapshot, target: Target) -> Control | Renamed | NoControl:
-    """Find a setting; one that is disabled counts, one that nobody can see does not."""
+def find_control(seen: Snapshot, target: Target, states: Collection[str] = ()) -> Control | Renamed | NoControl:
+    """Find a setting; one that is disabled counts, one that nobody can see does not.
+
+    `states` are the words by which a list or menu shows how it stands: what is called only so is not called by it.
+    """
     sort = [one for one in seen.elements if _is_of_sort(one, target) and is_usable(one)]
     here = [one for one in sort if is_within(one, target)]
-    words = frozenset(map(fold, target.all()))
-    called = _called(here, words)
+    name = _name_of(target, states)
+    called = name.called(here)
     anchored = [one for one in here if is_anchor(one, target)]
     if target.is_anchored:
         both = [one for one in anchored if one in called]
         if len(both) == 1:
-            return Control(both[0], label_of(both[0]), BY_BOTH)
-        strange = anchored or called or _called(sort, words)
-        return _only(strange, len(sort))
+            return Control(both[0], name.label_of(both[0]), BY_BOTH)
+        return _only(anchored or called or name.called(sort), name, len(sort))
     if len(called) == 1:
-        return Control(called[0], label_of(called[0]), BY_WORDS)
+        return Control(called[0], name.label_of(called[0]), BY_WORDS)
     if not called and target.within is not None:
-        return _only(_called(sort, words), len(sort))
+        return _only(name.called(sort), name, len(sort))
     return NoControl(len(called), len(sort))
 
 
-def _only(found: Sequence[Element], others: int) -> Renamed | NoControl:
+@dataclass(frozen=True)
+class _Name:
+    """What a setting is called, and by what it says how it stands, folded."""
+
+    words: frozenset[str]
+    states: frozenset[str] = frozenset()
+
+    def called(self, some: Iterable[Element]) -> list[Element]:
+        """Return what is called by the words, else what is called by a text that begins with them."""
+        texts = {one: self._texts(one) for one in some}
+        exact = [one for one, told in texts.items() if not self.words.isdisjoint(told)]
+        return exact or [one for one, told in texts.items() if any(map(self._begins, told))]
+
+    def label_of(self, element: Element) -> str:
+        """Return what the page calls it; of a menu that shows only how it stands, what stands before it."""
+        near = row_texts(element) if self._shows_state(element) else []
+        if not near:
+            described = next((words_of(one) for one in element.related("describedby")), "")
+            return (element.name or described or name_of(element))[:_LONGEST]
+        return next((text for text in near if self._begins(fold(text))), near[0])[:_LONGEST]
+
+    def _begins(self, text: str) -> bool:
+        return any(text.startswith(word) and not text[len(word) : len(word) + 1].isalnum() for word in self.words)
+
+    def _texts(self, element: Element) -> set[str]:
+        """Return what a person may take for its name: what the browser says, and what its markup leads to."""
+        described = [words_of(one) for one in element.related("describedby")]
+        near: Sequence[str] = ()
+        if self._shows_state(element):
+            near = row_texts(element)
+        elif len(element.name) <= _SAYS_LITTLE and element.role not in ("button", "menuitem"):
+            near = near_texts(element)
+        told = (element.name, name_of(element), *described, *near)
+        return {folded for text in told if (folded := fold(text))}
+
+    def _shows_state(self, element: Element) -> bool:
+        """Whether the name of a menu's button is only how it stands."""
+        return "aria-haspopup" in element.attributes and fold(element.name) in self.states
+
+
+def _name_of(target: Target, states: Collection[str] = ()) -> _Name:
+    return _Name(frozenset(map(fold, target.all())), frozenset(map(fold, states)))
+
+
+def _only(found: Sequence[Element], name: _Name, others: int) -> Renamed | NoControl:
     if len(found) == 1:
-        return Renamed(found[0], label_of(found[0]))
+        return Renamed(found[0], name.label_of(found[0]))
     return NoControl(len(found), others)
 
 
-def _called(some: Iterable[Element], words: frozenset[str]) -> list[Element]:
-    """Return what is called by the words, else what is called by a text that begins with them."""
-    texts = {one: _texts(one) for one in some}
-    exact = [one for one, told in texts.items() if not words.isdisjoint(told)]
-    return exact or [one for one, told in texts.items() if any(_begins(text, word) for text in told for word in words)]
-
-
-def _begins(text: str, word: str) -> bool:
-    return text.startswith(word) and not text[len(word) : len(word) + 1].isalnum()
-
-
-def _texts(element: Element) -> set[str]:
-    """Return what a person may take for the name of a setting: what the browser says, and what its markup leads to."""
-    described = [words_of(one) for one in element.related("describedby")]
-    near = (
-        near_texts(element) if len(element.name) <= _SAYS_LITTLE and element.role not in ("button", "menuitem") else ()
-    )
-    told = (element.name, name_of(element), *described, *near)
-    return {folded for text in told if (folded := fold(text))}
-
-
-def label_of(element: Element) -> str:
+def label_of(element: Element, target: Target, states: Collection[str] = ()) -> str:
     """Return what the page calls a setting; of one whose name is a state or nothing, what describes it."""
-    described = next((words_of(one) for one in element.related("describedby")), "")
-    return (element.name or described or name_of(element))[:_LONGEST]
+    return _name_of(target, states).label_of(element)
 
 
 def _is_of_sort(element: Element, target: Target) -> bool:
@@ -194,13 +228,13 @@ _ENTRIES = frozenset({"option", "menuitem", "menuitemradio", "menuitemcheckbox",
 def find_text(seen: Snapshot, target: Target) -> tuple[str, Element | None]:
     """Return the one text that stands where a target says, as the name of an account, and where; none for several."""
     selects = compiled(target.only) if target.only else None
-    words = frozenset(map(fold, target.all()))
+    name = _name_of(target)
     found = [
         one
         for one in seen.elements
         if is_within(one, target)
         and is_seen(one)
-        and (is_anchor(one, target) or (selects is not None and selects(one)) or (words and _called([one], words)))
+        and (is_anchor(one, target) or (selects is not None and selects(one)) or (name.words and name.called([one])))
     ]
     texts = {fold(text): (text, one) for one in found if (text := " ".join((seen_text(one) or name_of(one)).split()))}
     return next(iter(texts.values())) if len(texts) == 1 else ("", None)

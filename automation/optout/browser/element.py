@@ -923,15 +923,23 @@ def near_texts(field: Element) -> tuple[str, ...]:
 
 
 def row_texts(field: Element) -> list[str]:
-    """Return what stands before a field in its own row: the nearest part of the page that holds no other field."""
+    """Return what stands before a field in its own row: the nearest part of the page that holds no other field.
+
+    Of a slider or a menu, that holds nothing else that is set.
+    """
+    rivals = is_field if is_field(field) else _is_set
     for row in field.above():
         if is_form(row) or is_dialog(row) or row.tag in ("body", "html"):
             break
-        if sum(is_field(one) and is_seen(one) for one in row.below()) > 1:
+        if sum(rivals(one) and is_seen(one) for one in row.below()) > 1:
             break
         if found := [*_texts_before(row, field)]:
             return found[-_NEAREST:]
     return []
+
+
+def _is_set(element: Element) -> bool:
+    return is_field(element) or element.is_box or "aria-haspopup" in element.attributes
 
 
 def _texts_before(row: Element, field: Element) -> Iterator[str]:

@@ -317,15 +317,16 @@ class SavedPages:
     def _answer_for(self, request: Request) -> Answer | None:
         cookies = request.headers.get("cookie", "")
         for number, answer in enumerate(self._case.answers):
-            fits = _fits(answer.to, request)
-            fits &= answer.since is None or any(_fits(answer.since, one) for one in self.arrived)
+            is_it = fits(answer.to, request)
+            is_it &= answer.since is None or any(fits(answer.since, one) for one in self.arrived)
             signed = answer.needs_cookie is None or f"{answer.needs_cookie}=" in cookies
-            if fits and signed and (answer.times is None or self._used[number] < answer.times):
+            if is_it and signed and (answer.times is None or self._used[number] < answer.times):
                 self._used[number] += 1
                 return answer
         return None
 
 
-def _fits(declared: str, request: Request) -> bool:
+def fits(declared: str, request: Request) -> bool:
+    """Whether a request is one that is written as a method and an address glob."""
     method, glob = declared.split(" ", 1)
     return request.method == method and matches_glob(glob, request.url)

@@ -149,10 +149,14 @@ class Case(FlowModel):
 
 
 class CasesFile(FlowModel):
-    """`pages/cases.yaml`: what holds for every case, then the cases."""
+    """`pages/cases.yaml`: what holds for every case, then the cases.
+
+    `counts` is the request that counts as a send where the flow knows none, as of a setting that saves nobody knows how.
+    """
 
     format: Literal[1]
     first: _CaseName
+    counts: _Request | None = None
     person: Scripted
     set: dict[_Key, _Value] = Field(default_factory=dict)
     answers: list[Answer]
@@ -185,7 +189,7 @@ class ReadyCase:
     """A case with the file's part filled in, ready to replay.
 
     `pages` are the folders in which its pages are looked for, in this order. `inherited` is the id of the flow that it
-    is taken over from word for word, or empty.
+    is taken over from word for word, or empty. `counts` is the request that counts as a send where the flow knows none.
     """
 
     name: str
@@ -199,6 +203,7 @@ class ReadyCase:
     outcome_wait: float
     code_wait: float
     sign_in_wait: float
+    counts: str = ""
 
 
 def cases_of(flows: Iterable[LoadedFlow]) -> list[tuple[LoadedFlow, ReadyCase]]:
@@ -293,6 +298,7 @@ def _expanded(name: str, whole: CasesFile, pages: tuple[Path, ...], inherited: s
         "values": values,
         "pages": pages,
         "inherited": inherited,
+        "counts": filled(whole.counts or ""),
         **{wait: getattr(case, wait) or getattr(whole, wait) for wait in _WAITS},
     }
     expect = case.expect.model_copy(update={"body": body})

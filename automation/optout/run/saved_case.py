@@ -7,11 +7,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from optout.browser.gate import SavedPages
+from optout.browser.gate import SavedPages, fits
 from optout.browser.launch import Launch, replay_context, sandbox
 from optout.browser.requests import Request
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
+from optout.flow.model import Flow
 from optout.flow.words import fold
 from optout.i18n import _, joined
 from optout.journal import Journal
@@ -64,8 +65,15 @@ def replay_case(
         )
         result = conduct(context, objection_of(setup, loaded, case), services, setup.tick)
     journal.close()
-    sends = [one for one in site.arrived if is_declared(one, loaded.flow)]
+    sends = [one for one in site.arrived if _counts(one, loaded.flow, case)]
     return Replayed(result, tuple(site.arrived), tuple(sends), tuple(site.aborted))
+
+
+def _counts(request: Request, flow: Flow, case: ReadyCase) -> bool:
+    """Whether a request is a send: by what the flow says of it or, where it knows nothing of it, by what the case says."""
+    if flow.requests or any(step.operation for step in flow.switches):
+        return is_declared(request, flow)
+    return bool(case.counts) and fits(case.counts, request)
 
 
 def _page_to_print(context: BrowserContext) -> Page:

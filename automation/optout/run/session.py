@@ -40,7 +40,8 @@ class Run(Looking):
 
     `dialogs` are the questions of the page's own that the flow does not know, `alerts` those of them that only tell;
     `may_press` is what the person lets a stranger's flow press, each with its address. `settings` are those that a flow
-    turns, `accounts` whose they are, as the page named it at each reading.
+    turns, `accounts` whose they are, as the page named it at each reading, `renamed` what the person took a setting for
+    that is called otherwise than the flow knows.
     """
 
     person: Person
@@ -54,6 +55,7 @@ class Run(Looking):
     may_press: set[tuple[str, str]] = field(default_factory=set)
     settings: list[Setting] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
 
     @property
     def approved_beforehand(self) -> bool:

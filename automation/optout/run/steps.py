@@ -27,10 +27,11 @@ _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 def close_notices(run: Run, view: View) -> bool:
     """Close the cookie and notice dialogs in a view, each by the answer that shares least; says whether any was.
 
-    Those of which the flow has the words come first. No other is closed in a stranger's flow: nobody was asked.
+    Those of which the flow has the words come first. No other is closed in a stranger's flow: nobody was asked; nor
+    where settings are: they are often in a dialog themselves, and terms to agree to look like a notice.
     """
     closed = _close_named(run, view)
-    if run.options.asks_presses or not run.window.allows(run.window.page.url):
+    if run.options.asks_presses or run.flow.switches or not run.window.allows(run.window.page.url):
         return closed
     for _round in range(_MOST_NOTICES):
         button = closing(look(run.window) if closed else view.seen)

@@ -52,6 +52,7 @@ _SETTLING, _ANSWERED = (
     0.5,
 )  # seconds without a request after a press: in general, and once the known one is answered
 _LONGEST = 120  # characters of an account's name
+_SAID = "said by the person"
 
 Keep = Callable[[], None]
 """Keeps a picture of the settings as they stand."""
@@ -204,12 +205,13 @@ def _find(run: Run, step: Switch) -> Control | None:
         Stop: only the person could say which it is, and there is none, or they prefer to stop.
     """
     target = run.flow.targets[step.switch]
+    states = tuple(word for words in _choices(run, step).values() for word in words)
 
     def seen() -> Control | Renamed | NoControl:
-        if step.switch in run.pointed:
-            found = run.look(step.switch).shows(step.switch)
-            return Control(found.element, label_of(found.element), found.how) if found else NoControl()
-        return find_control(look(run.window), target)
+        found = run.look(step.switch).shows(step.switch) if step.switch in run.pointed else None
+        if found:
+            return Control(found.element, label_of(found.element, target, states), found.how)
+        return find_control(look(run.window), target, states)
 
     found = _wait_for(run, step, seen)
     for _round in range(ROUNDS):
@@ -222,25 +224,33 @@ def _find(run: Run, step: Switch) -> Control | None:
         if _ask_where(run, step, found, seen) == ABSENT:
             return None
         found = seen()
-    if isinstance(found, NoControl) and (found.count or found.others):
+    if isinstance(found, NoControl) and (found.count or found.others or not _is_there(run)):
         reason = Reason.TARGET_AMBIGUOUS if found.count > 1 else Reason.TARGET_MISSING
         raise run.stop(reason, target=run.flow.called(step.switch), count=str(found.count))
     return None
 
 
+def _is_there(run: Run) -> bool:
+    """Whether the page of the settings still stands: what is missing on another one says nothing."""
+    view = run.look(*run.flow.arrived)
+    return any(view.shows(name) for name in run.flow.arrived)
+
+
 def _wait_for(
     run: Run, step: Switch, seen: Callable[[], Control | Renamed | NoControl]
 ) -> Control | Renamed | NoControl:
-    """Wait until the setting is there; the row that shows it is pressed once it is."""
+    """Wait until the setting is there; the row that shows it is pressed once it is, unless something shows already."""
     last: Control | Renamed | NoControl = NoControl()
     row = step.opened_by
 
     def there() -> Control | Found | None:
         nonlocal last
         last = seen()
+        if isinstance(last, Renamed) and printable(last.label, 200) == run.renamed.get(step.switch):
+            last = Control(last.element, last.label, _SAID)
         if isinstance(last, Control):
             return last
-        return run.shows(row, enabled=True) if row else None
+        return run.shows(row, enabled=True) if row and isinstance(last, NoControl) else None
 
     with run.long(Doing.FINDING, run.options.patience, step.switch):
         found = run.wait_while_it_moves(lambda: (run.look(), there()), run.options.patience)
@@ -264,7 +274,8 @@ def _as_named(run: Run, step: Switch, found: Renamed) -> Control:
     question = Question(Moment.SETTING, label, (YES, NO), NO, target=step.switch, detail={"quote": label})
     if ask(run, question) != YES:
         raise stop
-    return Control(found.element, found.label, "said by the person")
+    run.renamed[step.switch] = label
+    return Control(found.element, found.label, _SAID)
 
 
 def _ask_where(run: Run, step: Switch, found: NoControl, seen: Callable[[], object]) -> str:
@@ -308,9 +319,13 @@ def _read(run: Run, setting: Setting, control: Control) -> Reading:
 
 def _stands_now(run: Run, step: Switch, control: Control) -> Reading:
     now = look(run.window).again(control.element)
+    return read_state(now, step.want, _choices(run, step)) if now else Reading(Stands.UNREAD, "")
+
+
+def _choices(run: Run, step: Switch) -> dict[str, tuple[str, ...]]:
+    """Give the words of the choices that a setting may show, by their names; of one with two states, none."""
     names = [name for name in (step.want, step.otherwise) if name and name in run.flow.choices]
-    choices = {name: run.flow.choices[name].all() for name in names}
-    return read_state(now, step.want, choices) if now else Reading(Stands.UNREAD, "")
+    return {name: run.flow.choices[name].all() for name in names}
 
 
 def _ask_how_it_stands(run: Run, setting: Setting, reading: Reading) -> Reading:
