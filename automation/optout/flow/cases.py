@@ -151,7 +151,7 @@ class Case(FlowModel):
 class CasesFile(FlowModel):
     """`pages/cases.yaml`: what holds for every case, then the cases.
 
-    `counts` is the request that counts as a send where the flow knows none, as of a setting that saves nobody knows how.
+    `counts` is the request that counts as a send where the flow knows none: nobody knows how the setting is saved.
     """
 
     format: Literal[1]
