@@ -5,20 +5,8 @@ import string
 import pytest
 
 from optout.errors import SentBefore, Stop
-from optout.outcome import (
-    BEFORE_SEND,
-    EXIT_MEANINGS,
-    EXITS,
-    IN_DOUBT,
-    LIVE,
-    TELLINGS,
-    TRANSITIONS,
-    Exit,
-    Reason,
-    State,
-    exit_code,
-    tell,
-)
+from optout.exits import EXIT_MEANINGS, Exit
+from optout.outcome import BEFORE_SEND, EXITS, IN_DOUBT, LIVE, TELLINGS, TRANSITIONS, Reason, State, exit_code, tell
 
 TERMINAL = {
     State.CONFIRMED,

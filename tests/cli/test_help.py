@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from optout.cli.app import app
 from optout.cli.typer_glue import SECTIONS
-from optout.outcome import EXIT_MEANINGS, TELLINGS
+from optout.exits import EXIT_MEANINGS
+from optout.outcome import TELLINGS
 
 SOURCES = sorted((Path(__file__).parents[2] / "automation" / "optout").rglob("*.py"))
 TREE = typer.main.get_command(app)

@@ -8,8 +8,9 @@ from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, RECEIVED, form
 from tests.web import FOREIGN, HOME
 
 from optout.errors import Interrupted, JournalError, RecordError, SentBefore, Stop, WindowGone
+from optout.exits import Exit
 from optout.journal import Journal
-from optout.outcome import LIVE, TELLINGS, Exit, Reason, State
+from optout.outcome import LIVE, TELLINGS, Reason, State
 from optout.person import Person
 from optout.run.events import Kind
 

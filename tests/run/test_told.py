@@ -7,8 +7,9 @@ from pydantic import SecretStr
 from tests.run.rig import BUTTON, FIELDS, FORM, LOADED, RECEIVED, RESETS_ITSELF, SENDS_ITSELF, ended, form, nothing_sent
 from tests.run.test_reading import reads
 
+from optout.exits import Exit
 from optout.flow.model import Notices, Phrase
-from optout.outcome import Exit, Reason, State
+from optout.outcome import Reason, State
 from optout.person import Person
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)

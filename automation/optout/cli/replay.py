@@ -15,10 +15,11 @@ from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import Interrupted, UsageError
+from optout.exits import Exit
 from optout.flow.cases import ReadyCase, cases_of, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, changed, joined, named, ngettext, one_of, told
-from optout.outcome import Exit, Reason
+from optout.outcome import Reason
 from optout.run.events import Observers
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.run.task import AtEnd, Conducted
