@@ -20,13 +20,9 @@ def main() -> None:
         sys.exit(read(app)() or 0)
 
 
-_OF_A_REPLAY = ("optout.cli.replay", "holidays.countries", "babel.core")
-"""What a replay imports, in the order in which it needs it: the last two only to say when an answer is due."""
-
-
 def _start_driver(stack: ExitStack) -> None:
     """Import what a replay needs while Playwright's driver starts, which is mostly waiting: half a second of four."""
     from optout.browser.launch import early_driver  # noqa: PLC0415  imports Playwright, which few commands need
 
-    Thread(target=lambda: [*map(import_module, _OF_A_REPLAY)], daemon=True).start()
+    Thread(target=import_module, args=("optout.cli.replay",), daemon=True).start()
     stack.enter_context(early_driver())

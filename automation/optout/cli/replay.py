@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
+from threading import Thread
 
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
@@ -25,6 +27,7 @@ from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of,
 from optout.run.task import AtEnd, Conducted
 from optout.settings import Settings, language, private_folder
 
+_OF_A_DEADLINE = ("holidays.countries", "babel.core")
 _WATCHING_PAUSE = 700
 """Milliseconds before each action of `--slow`."""
 
@@ -95,6 +98,8 @@ def replay_setup(
     settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
 ) -> Iterator[ReplaySetup]:
     """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
+    # What says when an answer is due takes a fifth of a second to import, and the browser as long to start.
+    Thread(target=lambda: [*map(import_module, _OF_A_DEADLINE)], daemon=True).start()
     launch = Launch(find_browser(settings.browser), headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
     records = private_folder(settings.data_dir) / "replays"
     with (
