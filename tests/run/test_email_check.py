@@ -39,6 +39,24 @@ def questions(rig):
     return [ask for ask in rig.hands.asked if ask.moment == Moment.CHECK_EMAIL]
 
 
+NAMED_LATER = """<script>
+const name = () => setTimeout(() => document.querySelector('[name=again]').ariaLabel = 'Confirm email address', 200);
+{};
+</script>"""
+
+
+@pytest.mark.parametrize(
+    ("held", "when"),
+    [("", "document.querySelector('[name=email]').addEventListener('input', name)"), ("ada@example.eu", "name()")],
+)
+def test_a_second_field_that_gets_its_name_a_moment_later_is_filled_too(rig, held, when):
+    rig.show(
+        form(f"<label>Email address <input name=email value='{held}'></label><input name=again>{WHY}{BUTTON}")
+        + NAMED_LATER.replace("{}", when)
+    )
+    assert sent_with(rig) == ["ada@example.eu"] * 2
+
+
 @pytest.mark.parametrize("held", ["ada@EXAMPLE.EU", " ada@example.eu ", "ada@Example.eu"])
 def test_the_domain_s_case_and_spaces_around_are_no_difference(rig, held):
     rig.show(holds(held))

@@ -1,6 +1,6 @@
 """Checks the e-mail field: what it holds must be the address that the person expects, or what they decide."""
 
-from optout.browser.element import Element
+from optout.browser.element import Element, is_long, is_shown, is_writable
 from optout.browser.page import Validity
 from optout.browser.targets import Found
 from optout.errors import Stop
@@ -88,8 +88,19 @@ def _question(held: str, expected: str, choices: tuple[str, ...]) -> Question:
 
 
 def _shown_soon(run: Run, name: str, *, written: bool) -> Found | None:
-    """Give a target that shows now; or at once, where something was written before: labels may still move then."""
-    return run.window.wait(lambda: run.shows(name), _MOVES if written else 0)
+    """Give a target that shows now; or at once, where labels may still move after what was written before.
+
+    They may as well where nothing was, while the page still puts itself together: to a line that stands empty.
+    """
+    view = run.look(name)
+    if found := view.shows(name):
+        return found
+    moves = written or not view.read or any(map(_is_empty_line, view.seen.elements))
+    return run.window.wait(lambda: run.shows(name), _MOVES) if moves else None
+
+
+def _is_empty_line(one: Element) -> bool:
+    return is_writable(one) and not is_long(one) and is_shown(one) and not one.value
 
 
 def _repeat(run: Run, again: Found, address: str) -> None:
