@@ -2,9 +2,10 @@
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import BUTTON, REAL_CLOCK, Ahead, form
+from tests.run.rig import BUTTON, Ahead, form
 from tests.web import HOME
 
+from optout.browser.window import REAL_CLOCK
 from optout.flow.cases import Moment
 from optout.outcome import TELLINGS, Reason, State
 from optout.person import Person

@@ -9,7 +9,6 @@ from tests.run.rig import (
     FIELDS,
     FORM,
     LOADED,
-    REAL_CLOCK,
     RECEIVED,
     RESETS_ITSELF,
     SENDS_ITSELF,
@@ -20,6 +19,7 @@ from tests.run.rig import (
 )
 from tests.run.test_reading import reads
 
+from optout.browser.window import REAL_CLOCK
 from optout.exits import Exit
 from optout.flow.model import Notices, Phrase
 from optout.outcome import Reason, State
