@@ -9,8 +9,9 @@ import pytest
 from tests.rows import KEY, PATHS, change, put, row
 
 from optout.errors import JournalError, SentBefore
+from optout.exits import Exit
 from optout.journal import JOURNAL_FILE, Journal
-from optout.outcome import BEFORE_SEND, IN_DOUBT, LIVE, TRANSITIONS, Exit, Reason, State
+from optout.outcome import BEFORE_SEND, IN_DOUBT, LIVE, TRANSITIONS, Reason, State
 
 EVERY_CHANGE = [(before, after) for before in State for after in State if before != after]
 

@@ -21,7 +21,7 @@ LAYERS = (
     ("settings",),
     ("errors",),
     ("outcome", "redact", "deadline"),
-    ("failpoints", "i18n"),
+    ("exits", "failpoints", "i18n"),
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 

@@ -5,16 +5,15 @@ import string
 import pytest
 
 from optout.errors import SentBefore, Stop
+from optout.exits import EXIT_MEANINGS, Exit
 from optout.outcome import (
     BEFORE_SEND,
-    EXIT_MEANINGS,
     EXITS,
     IN_DOUBT,
     LIVE,
     TELLINGS,
     TRANSITIONS,
     UNTURNED,
-    Exit,
     Reason,
     State,
     exit_code,

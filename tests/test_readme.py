@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from tests.cli.test_help import told
 
+from optout.exits import EXIT_MEANINGS
 from optout.flow.load import find_flow
 from optout.flow.model import Open
-from optout.outcome import EXIT_MEANINGS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from string import Formatter
 
+from optout.exits import Exit
 from optout.i18n import Said, _
 
 
@@ -27,30 +28,6 @@ class State(StrEnum):
     NOT_AVAILABLE = "not_available"
     STOPPED = "stopped"
 
-
-class Exit(IntEnum):
-    """The exit codes; README and `--help` show the same table."""
-
-    DONE = 0
-    ERROR = 1
-    USAGE = 2
-    PAGE_CHANGED = 3
-    NEEDS_PERSON = 4
-    UNKNOWN = 5
-    REFUSED = 6
-    INTERRUPTED = 130
-
-
-EXIT_MEANINGS: dict[Exit, str] = {
-    Exit.DONE: "confirmed, or what you asked for (--until filled), or nothing to do",
-    Exit.ERROR: "error, nothing was sent",
-    Exit.USAGE: "usage or settings",
-    Exit.PAGE_CHANGED: "the page changed, nothing was sent",
-    Exit.NEEDS_PERSON: "needs you (sign-in, terminal, e-mail or your yes), nothing was sent",
-    Exit.UNKNOWN: "may have been sent: outcome unknown, or waiting for a code",
-    Exit.REFUSED: "the controller refused",
-    Exit.INTERRUPTED: "interrupted",
-}
 
 BEFORE_SEND = frozenset({State.PLANNED, State.FILLED})
 """Nothing has left: a run may stop here freely."""

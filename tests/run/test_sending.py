@@ -14,7 +14,8 @@ from tests.run.rig import (
 )
 from tests.web import FOREIGN, HOME
 
-from optout.outcome import Exit, Reason, State
+from optout.exits import Exit
+from optout.outcome import Reason, State
 from optout.run.events import Kind
 
 

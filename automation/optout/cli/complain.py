@@ -16,8 +16,8 @@ from optout.evidence.complaint import Asked, Because, Complaint, complaint_about
 from optout.evidence.files import replace_private
 from optout.evidence.letter import as_text, print_letter
 from optout.evidence.verify import whole_record
+from optout.exits import Exit
 from optout.i18n import Said, _, ngettext, spoken
-from optout.outcome import Exit
 from optout.settings import Settings, private_folder
 
 _IN = {"en": _("English"), "fr": _("French"), "de": _("German")}

@@ -9,10 +9,10 @@ from optout.authoring.check import EU_LANGUAGES, CheckedFlow, Coverage, check, c
 from optout.authoring.scaffold import make_flow
 from optout.cli.announce import covers_of, title_of
 from optout.cli.console import Console
+from optout.exits import Exit
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.flow.model import Flow
 from optout.i18n import Said, _, changed, joined, listed, named, ngettext, widened
-from optout.outcome import Exit
 from optout.person import YOURS
 from optout.settings import Settings
 

@@ -16,9 +16,10 @@ from optout.evidence.files import remove_sealed
 from optout.evidence.folder import BAG, LATER, MANIFEST
 from optout.evidence.record import REPLAY, is_record_id, iso
 from optout.evidence.supplement import SealedSupplement
+from optout.exits import Exit
 from optout.i18n import Said, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Added, Entry, Journal
-from optout.outcome import OPEN, Exit, State
+from optout.outcome import OPEN, State
 from optout.settings import Settings
 
 PARTIAL = ".partial-"

@@ -12,11 +12,12 @@ from optout.cli.standing import SERVICES_FILE, Standing, chosen, overview
 from optout.cli.status import stands
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
+from optout.exits import Exit
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
 from optout.flow.others import others
 from optout.i18n import Said, _, joined, ngettext, told
-from optout.outcome import UNSENT, Exit
+from optout.outcome import UNSENT
 from optout.settings import Settings, private_folder
 
 FORM, SETTING, LETTER = _("form"), _("setting"), _("letter")

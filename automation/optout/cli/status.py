@@ -12,8 +12,9 @@ from optout.cli.console import Console
 from optout.cli.standing import Gap, Overview, Standing, flow_of, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
+from optout.exits import Exit
 from optout.i18n import Said, _, joined, ngettext, told, why
-from optout.outcome import BEFORE_SEND, IN_DOUBT, UNSENT, Exit, State
+from optout.outcome import BEFORE_SEND, IN_DOUBT, UNSENT, State
 from optout.redact import printable
 from optout.settings import Settings
 

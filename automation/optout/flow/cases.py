@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -238,7 +238,9 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
     names = [name for name, case in whole.cases.items() if not (taken and case.only_here)]
     every = [one for name in names for one in _expanded(name, whole, pages, base if name in inherited else "")]
     ready = {case.name: case for case in every}
-    mistakes = [m for case in ready.values() for answer in case.answers for m in _missing(case, answer)]
+    # Many cases have the same answers: what these lack is found once.
+    told = {_told_by(case, answer): (case, answer) for case in ready.values() for answer in case.answers}
+    mistakes = [m for case, answer in told.values() for m in _missing(case, answer)]
     if len(ready) < len(every):
         twice = ", ".join(sorted({case.name for case in every if ready[case.name] is not case}))
         mistakes.append(
@@ -338,6 +340,12 @@ def _values(case: ReadyCase, answer: Answer) -> dict[str, str]:
     return {**_read_words(case.pages, language), **case.values, **answer.set, "lang": language}
 
 
+def _told_by(case: ReadyCase, answer: Answer) -> Hashable:
+    """Return all that it depends on what an answer of a case lacks, among the cases of one flow."""
+    language = answer.words or case.case.words
+    return answer.to, answer.cookie, answer.page, language, frozenset((*answer.set, *case.values))
+
+
 def _missing(case: ReadyCase, answer: Answer) -> list[Mistake]:
     """List what an answer lacks: its page, the words of its language, or a value."""
     texts = filter(None, (answer.to, answer.since, answer.cookie, answer.needs_cookie))
@@ -349,8 +357,10 @@ def _missing(case: ReadyCase, answer: Answer) -> list[Mistake]:
             asked |= {name: "" for name in _placeholders(file) if name not in values}
     except FlowError as error:
         return list(error.mistakes)
+    if not asked:
+        return []
     says = _("no value for {unknown} in {language}").format(unknown=", ".join(asked), language=language)
-    return [Mistake(shown(file), 0, "", says)] if asked else []
+    return [Mistake(shown(file), 0, "", says)]
 
 
 @lru_cache(maxsize=256)
