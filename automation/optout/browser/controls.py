@@ -10,6 +10,7 @@ from enum import StrEnum
 from optout.browser.element import (
     Element,
     Snapshot,
+    is_read,
     is_seen,
     is_usable,
     name_of,
@@ -19,6 +20,7 @@ from optout.browser.element import (
     words_of,
 )
 from optout.browser.lists import option_texts, options_of
+from optout.browser.requests import addresses_in
 from optout.browser.targets import is_anchor, is_within
 from optout.flow.model import Target, compiled
 from optout.flow.words import fold
@@ -238,3 +240,21 @@ def find_text(seen: Snapshot, target: Target) -> tuple[str, Element | None]:
     ]
     texts = {fold(text): (text, one) for one in found if (text := " ".join((seen_text(one) or name_of(one)).split()))}
     return next(iter(texts.values())) if len(texts) == 1 else ("", None)
+
+
+def find_account(seen: Snapshot, target: Target | None, hosts: Collection[str]) -> tuple[str, Element | None]:
+    """Return whose settings a page says that these are, and where; nothing where it does not, or names several.
+
+    Where a flow knows no place for it, that is the one e-mail address on the page; one of the controller's own is none.
+    """
+    if target is not None:
+        return find_text(seen, target)
+    found = {
+        address: words.parent
+        for document in seen.documents
+        for words in document.words
+        if is_read(words)
+        for address in addresses_in(words.text)
+        if not any(f".{address.partition('@')[2]}".endswith(f".{host}") for host in hosts)
+    }
+    return next(iter(found.items())) if len(found) == 1 else ("", None)

@@ -25,8 +25,8 @@ _Css = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=20
 _Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
 _Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
 """Seconds: the scripted person and the saved pages answer at once, so nothing waits long."""
-_COOKIE = r"^([A-Za-z0-9_-]+=[A-Za-z0-9_-]*|\{\{[a-z][a-z0-9_]*\}\})$"
-_COOKIE_NAME = r"^([A-Za-z0-9_-]+|\{\{[a-z][a-z0-9_]*\}\})$"
+_COOKIE = r"^([A-Za-z0-9_.-]+=[A-Za-z0-9_-]*|\{\{[a-z][a-z0-9_]*\}\})$"
+_COOKIE_NAME = r"^([A-Za-z0-9_.-]+|\{\{[a-z][a-z0-9_]*\}\})$"
 _Request = Annotated[
     str,
     StringConstraints(strict=True, max_length=500, pattern=r"^(POST|PUT|PATCH|GET|\{\{[a-z][a-z0-9_]*\}\}) [^\s\\]+$"),

@@ -524,7 +524,7 @@ class SignIn(FlowModel):
     class Done(FlowModel):
         """What proves a sign-in."""
 
-        cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{1,80}$")] | None = None
+        cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_.-]{1,80}$")] | None = None
         url: _Glob | None = None
         target: _Name | None = None
 
@@ -576,7 +576,7 @@ class Flow(FlowModel):
     `controller_address` is the controller's postal address in one line, `officer` how its data protection officer is
     reached; both go into a letter to an authority. `lineage` is what may be sent once across copies and releases: a
     shipped flow's is fixed for ever; of a flow that names none it is the id. `account` is the target in which the page
-    says whose settings these are.
+    says whose settings these are; without it, the one e-mail address on the page is.
     """
 
     id: FlowId
@@ -630,6 +630,11 @@ class Flow(FlowModel):
     def switches(self) -> tuple[Switch, ...]:
         """The settings that this flow turns; a flow that has any sends no form."""
         return tuple(step for step in self.steps if isinstance(step, Switch))
+
+    def shown_by(self, step: Switch) -> dict[str, tuple[str, ...]]:
+        """Give the words by which a setting shows the choice that it stands at, by the choice; of two states, none."""
+        names = [name for name in (step.want, step.otherwise) if name in self.choices]
+        return {name: self.choices[name].all() for name in names if name}
 
     @property
     def requests(self) -> tuple[str, ...]:
