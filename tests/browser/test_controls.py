@@ -264,6 +264,14 @@ ACCOUNTS = {
         '<a href="/in/ada/" aria-label="Ada Example"><svg width=9 height=9></svg></a>',
         "Ada Example",
     ),
+    "an initial, and the name in its label": (
+        '<a href="/in/ada/" aria-label="Account: Ada Example">A</a>',
+        "Account: Ada Example",
+    ),
+    "a name, and a label that says something else": (
+        '<a href="/in/ada/" aria-label="Open the menu">Ada Example</a>',
+        "Ada Example",
+    ),
     "none": ("<p>Ada Example</p>", ""),
     "one that nobody can see": ('<a hidden href="/in/ada/">Ada Example</a>', ""),
 }

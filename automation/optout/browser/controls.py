@@ -238,8 +238,14 @@ def find_text(seen: Snapshot, target: Target) -> tuple[str, Element | None]:
         and is_seen(one)
         and (is_anchor(one, target) or (selects is not None and selects(one)) or (name.words and name.called([one])))
     ]
-    texts = {fold(text): (text, one) for one in found if (text := " ".join((seen_text(one) or name_of(one)).split()))}
+    texts = {fold(text): (text, one) for one in found if (text := _told_by(one))}
     return next(iter(texts.values())) if len(texts) == 1 else ("", None)
+
+
+def _told_by(element: Element) -> str:
+    """Return what can be read in an element; or its name, where that says the same and more, as beside an initial."""
+    read, name = (" ".join(text.split()) for text in (seen_text(element), name_of(element)))
+    return name if fold(read) in fold(name) else read
 
 
 def find_account(seen: Snapshot, target: Target | None, hosts: Collection[str]) -> tuple[str, Element | None]:
