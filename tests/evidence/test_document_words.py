@@ -227,6 +227,18 @@ def test_the_law_is_named_as_lawyers_of_the_language_name_it(law, said):
 
 
 @pytest.mark.parametrize(
+    ("law", "said"),
+    [
+        ("GDPR Art. 21(1)", "GDPR Art. 21(1), the right to object"),
+        ("UK GDPR Art. 21(1)", "UK GDPR Art. 21(1), the right to object"),
+        ("GDPR Art. 7(3)", "GDPR Art. 7(3), the right to withdraw a consent"),
+    ],
+)
+def test_the_right_is_the_one_that_the_law_gives(law, said):
+    assert flat(words("en").right(law)) == said
+
+
+@pytest.mark.parametrize(
     ("language", "day", "when"),
     [
         ("en", "1 November 2026", "1 November 2026, 00:03:12 UTC"),

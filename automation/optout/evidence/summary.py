@@ -96,7 +96,7 @@ class Story:
         email = self.record.email()
         yield say("who"), say("who_is", email=email) if email else say("who_is_unknown")
         yield say("whom"), record.controller
-        yield say("law"), sentence(say("law_is", law=say.law(record.law)))
+        yield say("law"), sentence(say.right(record.law))
         yield say("subject"), say("quoted", text=record.title)
         yield say("covers"), say("quoted", text=record.covers)
         if page := self.page(Stage.FILLED):
@@ -264,7 +264,7 @@ class SettingStory(Story):
         say, record = self.say, self.record
         yield say("setting_of"), self._account()
         yield say("whom"), record.controller
-        yield say("law"), sentence(say("law_is", law=say.law(record.law)))
+        yield say("law"), sentence(say.right(record.law))
         yield say("subject"), say("quoted", text=record.title)
         for one in record.settings:
             yield say("setting_means"), say("quoted", text=one.means)

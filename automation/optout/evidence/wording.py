@@ -49,6 +49,7 @@ _TIED = re.compile(
 )
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
+_WITHDRAWS = "GDPR Art. 7(3)"
 
 Called = Callable[[str], str]
 """Says what a target of the flow is."""
@@ -340,6 +341,10 @@ class RecordWords:
             return law
         key = "law_paragraph" if match["paragraph"] else "law_article"
         return self(key, **match.groupdict())
+
+    def right(self, law: str) -> str:
+        """Say which right a law gives: to withdraw a consent, else to object."""
+        return self("law_withdraws" if law == _WITHDRAWS else "law_is", law=self.law(law))
 
     def day(self, day: date) -> str:
         """Write a date: 24 November 2026."""
