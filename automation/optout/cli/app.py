@@ -118,7 +118,7 @@ def resolve(
 
     Sent blocks a second objection; not sent lets you object again.
     """
-    from optout.cli.records import resolve as run
+    from optout.cli.resolve import resolve as run
 
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), record.name, sent, reason)
 

@@ -13,8 +13,8 @@ from optout.cli.records import LETTERS, entry_of, known_fingerprint, record_fold
 from optout.cli.standing import flow_of, of_record
 from optout.errors import UsageError
 from optout.evidence.complaint import Asked, Because, Complaint, complaint_about, still_time
+from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
-from optout.evidence.letter import as_text, print_letter
 from optout.evidence.verify import whole_record
 from optout.i18n import Said, _, ngettext, spoken
 from optout.outcome import Exit

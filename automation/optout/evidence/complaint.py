@@ -1,6 +1,6 @@
 """Whether there is something to complain about to an authority: what, to which, in which language, and since when.
 
-The letter itself is in `letter`; nothing here sends it.
+The letter itself is in `complaint_letter`; nothing here sends it.
 """
 
 from collections.abc import Sequence
