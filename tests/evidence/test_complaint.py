@@ -117,7 +117,7 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu(reco
 
 def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     package = TEMPLATES.parent
-    users = [package / "complaint_letter.py", TEMPLATES / "complaint.html.j2"]
+    users = [package / "complaint_letter.py", *(TEMPLATES / f"{name}.html.j2" for name in ("complaint", "passages"))]
     sources = "".join(file.read_text("utf-8") for file in users)
     plain = {re.sub("_(uk|ch)$", "", key) for key in TABLES["en"]}
     made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
