@@ -23,6 +23,7 @@ class State(StrEnum):
     RESOLVED_NOT_SENT = "resolved_not_sent"
     ALREADY_OBJECTED = "already_objected"
     STOPPED = "stopped"
+    DRAFTED = "drafted"
 
 
 class Exit(IntEnum):
@@ -58,14 +59,14 @@ UNSENT = BEFORE_SEND | {State.STOPPED}
 IN_DOUBT = frozenset({State.ARMED, State.SENT})
 """The send may have happened and no outcome is known; found at start-up, these become unknown."""
 
-OPEN = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE}
+OPEN = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE, State.DRAFTED}
 """How it ended is for the person to say."""
 
 LIVE = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.UNKNOWN, State.RESOLVED_SENT}
 """These block a second send for the same flow, controller, account and purpose."""
 
 TRANSITIONS: dict[State, frozenset[State]] = {
-    State.PLANNED: frozenset({State.FILLED, State.STOPPED, State.ALREADY_OBJECTED, State.ARMED}),
+    State.PLANNED: frozenset({State.FILLED, State.STOPPED, State.ALREADY_OBJECTED, State.ARMED, State.DRAFTED}),
     State.FILLED: frozenset({State.ARMED, State.STOPPED, State.ALREADY_OBJECTED}),
     State.ARMED: frozenset({State.SENT, State.UNKNOWN, State.FILLED}),
     State.SENT: frozenset({State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.UNKNOWN}),
@@ -77,16 +78,19 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.RESOLVED_NOT_SENT: frozenset(),
     State.ALREADY_OBJECTED: frozenset(),
     State.STOPPED: frozenset(),
+    State.DRAFTED: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
 }
 """From each state, the states that may follow.
 
-`planned -> armed` is the person sending by hand, `armed -> filled` a click after which nothing left.
+`planned -> armed` is the person sending by hand, `armed -> filled` a click after which nothing left. Whether a drafted
+letter was sent only the person can say, who sends it.
 """
 
 EXITS: dict[State, Exit] = {
     State.CONFIRMED: Exit.DONE,
     State.ALREADY_OBJECTED: Exit.DONE,
     State.RESOLVED_SENT: Exit.DONE,
+    State.DRAFTED: Exit.DONE,
     State.REJECTED: Exit.REFUSED,
     State.ARMED: Exit.UNKNOWN,
     State.SENT: Exit.UNKNOWN,
@@ -106,6 +110,10 @@ class Reason(StrEnum):
     REFUSED_BY_STATUS = "refused_by_status"
     ALREADY_OBJECTED = "already_objected"
     SENT_BEFORE = "sent_before"
+    # A letter, which this program never sends.
+    LETTER_DRAFTED = "letter_drafted"
+    SENT_BY_PERSON = "sent_by_person"
+    NOT_SENT_BY_PERSON = "not_sent_by_person"
     # It may have been sent.
     NO_ANSWER = "no_answer"
     NO_PROOF = "no_proof"
@@ -187,6 +195,11 @@ TELLINGS: dict[Reason, _Telling] = {
         _("this objection was sent before, on {when}, and stands as {state}"),
         _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
     ),
+    Reason.LETTER_DRAFTED: _Telling(
+        _("the letter to {address} is written, and nothing was sent"), _("send it yourself, then: optout resolve")
+    ),
+    Reason.SENT_BY_PERSON: _Telling(_("you sent the letter, as you say")),
+    Reason.NOT_SENT_BY_PERSON: _Telling(_("you did not send the letter, as you say")),
     Reason.NO_ANSWER: _Telling(_("the site did not answer within {seconds} s"), _SENT_HINT),
     Reason.NO_PROOF: _Telling(
         _("probably sent: the site answered {status}, but the page did not say that it was received"), _SENT_HINT

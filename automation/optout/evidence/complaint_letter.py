@@ -261,7 +261,7 @@ class Cover(_Paper):
 def print_letter(page: Page, complaint: Complaint) -> bytes:
     """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
     letter = Letter(complaint)
-    parts = {"letter": letter, "cover": Cover(complaint), "css": style("start-here", "complaint")}
+    parts = {"letter": letter, "cover": Cover(complaint), "css": style("start-here", "paper")}
     margins = PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm")
     band = letter.tell("replay_band") if letter.record.replay else ""
     # No numbers on its pages: the sheet stays with the person.
