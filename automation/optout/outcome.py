@@ -195,9 +195,7 @@ TELLINGS: dict[Reason, _Telling] = {
         _("this objection was sent before, on {when}, and stands as {state}"),
         _("optout status shows it; to send once more: optout submit --again --reason TEXT"),
     ),
-    Reason.LETTER_DRAFTED: _Telling(
-        _("the letter to {address} is written, and nothing was sent"), _("send it yourself, then: optout resolve")
-    ),
+    Reason.LETTER_DRAFTED: _Telling(_("the letter to {address} is written, and nothing was sent")),
     Reason.SENT_BY_PERSON: _Telling(_("you sent the letter, as you say")),
     Reason.NOT_SENT_BY_PERSON: _Telling(_("you did not send the letter, as you say")),
     Reason.NO_ANSWER: _Telling(_("the site did not answer within {seconds} s"), _SENT_HINT),

@@ -28,6 +28,7 @@ _STANDS = {
     State.REJECTED: ("✗", _("refused")),
     State.STOPPED: ("-", _("not sent")),
     State.RESOLVED_NOT_SENT: ("-", _("you said: unsent")),
+    State.DRAFTED: ("-", _("drafted")),
 }
 _PERHAPS = (
     _("it may have been sent"),
@@ -39,6 +40,10 @@ _NEXT = {
     State.AWAITING_CODE: (
         _("the site waits for the code from its e-mail"),
         _("once you know more: optout resolve {id} --sent"),
+    ),
+    State.DRAFTED: (
+        _("it was not sent: send it yourself; it is in its record, in the folder data"),
+        _("once you have: optout resolve {id} --sent --on DATE"),
     ),
     State.REJECTED: (_("mend what the page named and run it again"), _("or complain: optout complain {id}")),
 }
@@ -56,7 +61,7 @@ def status(
     `every_run` shows those as well that ended before the send.
     """
     seen = overview(settings, today)
-    standings = [one for one in seen.standings if every_run or one.entry.state not in UNSENT]
+    standings = [one for one in seen.standings if every_run or not (one.entry.state in UNSENT or one.set_aside)]
     written = _write(ics, [one for one in seen.standings if one.waiting]) if ics else 0
     if console.as_json:
         console.json(_as_json(standings, seen.gaps))
@@ -150,7 +155,7 @@ def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool)
 
 def _step(one: Standing) -> tuple[Said, ...]:
     entry = one.entry
-    if entry.superseded_by:
+    if entry.superseded_by or one.set_aside:
         return ()
     if entry.record and not Path(entry.record).is_dir() and (one.waiting or entry.state is State.REJECTED):
         return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it

@@ -123,7 +123,7 @@ def _quoted(found: str) -> str:
 
 
 SECTIONS = {
-    _("Object"): ("submit", "replay"),
+    _("Object"): ("submit", "letter", "replay"),
     _("Afterwards"): ("status", "resolve", "verify", "attach", "stamp", "complain", "delete"),
     _("Set up"): ("install", "doctor", "logout"),
     _("For flow authors"): ("flows",),

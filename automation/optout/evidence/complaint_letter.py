@@ -12,6 +12,7 @@ from playwright.sync_api import Page, PdfMargins
 from optout.evidence.clock import told_in
 from optout.evidence.complaint import SUMMARY, Because, Complaint
 from optout.evidence.paper import Passage, plain_text
+from optout.evidence.record import LETTER_PDF
 from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.summary import bare
 from optout.evidence.supplement import Label, Labelled
@@ -28,7 +29,8 @@ _GRADES = {"A": "checked", "B": "several", "C": "one", "?": "general"}
 class _Paper:
     """What the letter and the sheet share: a complaint, and the sentences of a language with their gaps filled.
 
-    A key for which the law has words of its own, such as `title_uk`, goes before the plain one.
+    A key for which the law has words of its own, such as `title_uk`, goes before the plain one, and one of an objection
+    by letter, such as `sent_live_letter`, before both.
     """
 
     def __init__(self, complaint: Complaint, language: str) -> None:
@@ -37,8 +39,9 @@ class _Paper:
         self._texts: Mapping[str, Any] = template("complaint.", language)
 
     def _entry(self, key: str) -> Any:
-        own = f"{key}_{self.to.regime}"
-        return self._texts[own if own in self._texts else key]
+        kinds = ("_letter", "") if self.complaint.by_letter else ("",)
+        keys = [f"{key}{kind}{law}" for kind in kinds for law in (f"_{self.to.regime}", "")]
+        return next(self._texts[one] for one in keys if one in self._texts)
 
     def tell(self, key: str, **more: str) -> str:
         """Give a sentence."""
@@ -193,6 +196,8 @@ class Letter(_Paper):
 
     def _enclosed(self) -> Iterator[str]:
         yield self.tell("enclosed_summary", file=SUMMARY)
+        if self.complaint.by_letter:
+            yield self.tell("enclosed_own", file=f"data/{LETTER_PDF}")
         for file in self.complaint.files:
             label = self.tell(f"is_{_kind(file)}")
             if file.corrections:
@@ -223,6 +228,8 @@ class Cover(_Paper):
         yield from self._language()
         yield from self._authority()
         yield from self._lines(f"is_it_true_{complaint.because.key}")
+        if complaint.by_letter:
+            yield self.tell("enclose_sending")
         yield from self._files()
         at = complaint.record.issued_at
         if at and (wrong := told_in(self.words, at, complaint.about.skew)):
