@@ -19,6 +19,7 @@ PATHS = {
     State.RESOLVED_NOT_SENT: [State.ARMED, State.UNKNOWN, State.RESOLVED_NOT_SENT],
     State.ALREADY_OBJECTED: [State.ALREADY_OBJECTED],
     State.STOPPED: [State.STOPPED],
+    State.DRAFTED: [State.DRAFTED],
 }
 
 

@@ -311,8 +311,8 @@ class Journal:
         with _told(self._file), self._transaction():
             row = self._row(entry_id)
             reason = Reason(row["reason"]) if row["reason"] else None
-            if row["state"] == State.DRAFTED:
-                reason = _OF_A_LETTER[state]
+            if row["state"] == State.DRAFTED and state == State.RESOLVED_SENT:
+                reason = Reason.SENT_BY_PERSON
             if row["state"] in IN_DOUBT | {State.AWAITING_CODE}:
                 self._move(entry_id, State.UNKNOWN, reason)
             with self._blocked_by_earlier(row):
@@ -371,10 +371,6 @@ class Journal:
             self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
-_OF_A_LETTER = {
-    State.RESOLVED_SENT: Reason.SENT_BY_PERSON,
-    State.RESOLVED_NOT_SENT: Reason.NOT_SENT_BY_PERSON,
-}
 _KEY = "lineage = ? AND account = ? AND purpose = ?"
 
 

@@ -113,7 +113,6 @@ class Reason(StrEnum):
     # A letter, which this program never sends.
     LETTER_DRAFTED = "letter_drafted"
     SENT_BY_PERSON = "sent_by_person"
-    NOT_SENT_BY_PERSON = "not_sent_by_person"
     # It may have been sent.
     NO_ANSWER = "no_answer"
     NO_PROOF = "no_proof"
@@ -197,7 +196,6 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.LETTER_DRAFTED: _Telling(_("the letter to {address} is written, and nothing was sent")),
     Reason.SENT_BY_PERSON: _Telling(_("you sent the letter, as you say")),
-    Reason.NOT_SENT_BY_PERSON: _Telling(_("you did not send the letter, as you say")),
     Reason.NO_ANSWER: _Telling(_("the site did not answer within {seconds} s"), _SENT_HINT),
     Reason.NO_PROOF: _Telling(
         _("probably sent: the site answered {status}, but the page did not say that it was received"), _SENT_HINT

@@ -119,7 +119,7 @@ def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     package = TEMPLATES.parent
     users = [package / "complaint_letter.py", *(TEMPLATES / f"{name}.html.j2" for name in ("complaint", "passages"))]
     sources = "".join(file.read_text("utf-8") for file in users)
-    plain = {re.sub("_(uk|ch)$", "", key) for key in TABLES["en"]}
+    plain = {re.sub("_letter$", "", re.sub("_(uk|ch)$", "", key)) for key in TABLES["en"]}
     made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
     made |= {"graded_checked", "graded_several", "graded_one", "graded_general", *(state.value for state in State)}
     made |= {f"{stem}_{label}" for stem in ("is", "received") for label in (*Label, "extension")}

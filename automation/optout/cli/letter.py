@@ -13,7 +13,7 @@ from optout.cli.comment import forget_draft, given_comment
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.options import CommentOptions
 from optout.cli.records import RECORDS
-from optout.errors import UsageError
+from optout.errors import FlowError, UsageError
 from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending
 from optout.evidence.recorder import Recorder
@@ -116,7 +116,10 @@ def _addressed(wanted: ToWrite) -> Addressed:
     controller = _one_line("--controller", wanted.controller)
     if controller is None or not wanted.to:
         raise UsageError(_("say to whom and to which address: --controller and --to"), _TO_ANYONE)
-    return anyone(controller)
+    try:
+        return anyone(controller)
+    except FlowError:  # it holds what cannot be seen
+        raise _no_line("--controller") from None
 
 
 def _one_line(option: str, text: str | None) -> str | None:
@@ -125,10 +128,14 @@ def _one_line(option: str, text: str | None) -> str | None:
     Raises:
         UsageError: it is no short line of text.
     """
-    line = " ".join((text or "").split(" ")).strip()
+    line = (text or "").strip()
     if not line.isprintable() or len(line) > _LONGEST:
-        raise UsageError(_("{variable}: must be one short line of text").format(variable=option))
-    return line or None
+        raise _no_line(option)
+    return " ".join(line.split()) or None
+
+
+def _no_line(option: str) -> UsageError:
+    return UsageError(_("{variable}: must be one short line of text").format(variable=option))
 
 
 def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey:
@@ -229,28 +236,28 @@ def _seal(settings: Settings, addressed: Addressed, says: Written, key: Objectio
     with driver() as playwright, ExitStack() as stack, closing(Journal(settings.data_dir)) as journal:
         page = page_to_print(stack, playwright, launch)
         version = page.context.browser.version if page.context.browser else "?"
-        about = {**_about(settings, addressed, key), **_made_by(launch, version)}
+        about = {**_about(settings, addressed, key), **_made_by(launch, version, language(settings))}
         recorder = Recorder(settings.data_dir / RECORDS, Beginning.model_validate(about))
         try:
             recorder.letter(print_objection(page, says), objection_text(says))
-            recorder.note("letter_drafted", address=says.address)
-            sealed = recorder.seal(_ending(says), lambda: page)
         except BaseException:
             recorder.discard()
             raise
+        recorder.note("letter_drafted", address=says.address)
+        sealed = recorder.seal(_ending(says), lambda: page)
         journal.plan(sealed.id, key)
         journal.move(sealed.id, State.DRAFTED, Reason.LETTER_DRAFTED)
         journal.sealed(sealed.id, sealed.folder, sealed.fingerprint)
     return sealed
 
 
-def _made_by(launch: Launch, version: str) -> dict[str, Any]:
+def _made_by(launch: Launch, version: str, reader: str) -> dict[str, Any]:
     box = sandbox(launch)
     return {
         "browser_name": launch.installed.kind.label,
         "browser_version": version,
         "sandbox": box.on,
-        "sandbox_reason": box.reason,
+        "sandbox_reason": told(box.reason or "", reader) or None,
     }
 
 

@@ -56,7 +56,7 @@ class ObjectionLetter:
     @property
     def processing(self) -> str:
         """What is objected to: in the person's words where there are any."""
-        return self.says.processing or self._own.processing
+        return self.says.processing or tied(self._own.processing)
 
     def addressed(self) -> Iterator[str]:
         """Give the lines of the address."""

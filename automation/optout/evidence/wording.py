@@ -185,7 +185,6 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.NO_PROOF: _("the site answered {status}, but its page did not say that the objection was received"),
     Reason.LETTER_DRAFTED: _("a letter to {address} was drafted, and the program sends none"),
     Reason.SENT_BY_PERSON: _("the person says that they sent the letter"),
-    Reason.NOT_SENT_BY_PERSON: _("the person says that they did not send the letter"),
     Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and it was not entered"),
     Reason.DECLINED: _("the person did not approve it"),
     Reason.UNTIL_FILLED: _("the person had asked the program to stop before the send"),

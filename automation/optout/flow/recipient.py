@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from optout.errors import UsageError
+from optout.errors import Mistake, UsageError
 from optout.flow.load import FLOW_FILE, FLOW_LIMIT, build, name_by_folder, parse, read_bytes, shipped_folder, shown
 from optout.flow.model import FlowId, FlowModel, Language, Seat, SeenLive, Source, Text
 from optout.i18n import Said, _, translated
@@ -138,7 +138,7 @@ def load_recipient(folder: Path) -> Addressed:
     document = parse(raw, shown(file))
     mistakes = name_by_folder(document, folder)
     if (folder / FLOW_FILE).exists():  # both would go by one name in the journal
-        mistakes.append(document.mistake((), _("lies beside a flow; put it into a folder of its own")))
+        mistakes.append(Mistake(document.file, 1, "", _("lies beside a flow; put it into a folder of its own")))
     recipient = build(Recipient, document, mistakes)
     return Addressed(recipient, hashlib.sha256(raw).hexdigest(), f"{recipient.id} letter")
 
