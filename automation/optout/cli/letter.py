@@ -23,7 +23,7 @@ from optout.flow.recipient import LAW, Addressed, Contact, Post, anyone, find_re
 from optout.i18n import Said, _, joined, told, widened
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import Exit, Reason, State
-from optout.person import Person, checked_email
+from optout.person import Person
 from optout.settings import Settings, language, private_folder
 
 _GRADES = {
@@ -164,8 +164,13 @@ def _country(settings: Settings) -> str | None:
 
 def _address(addressed: Addressed, contact: Contact | None, wanted: ToWrite) -> str:
     recipient, own = addressed.recipient, _one_line("--to", wanted.to)
+    if own and post_of(own) is Post.PAPER and ("@" in own or "://" in own):
+        says = _(
+            "--to: must be an e-mail address, the address of a page that begins with https://, or a postal address"
+        )
+        raise UsageError(says, _TO_ANYONE)
     if own:
-        return checked_email(own) if post_of(own) is Post.EMAIL else own
+        return own
     if contact:
         return contact.address
     known = [
