@@ -22,7 +22,7 @@ def deeds(guide):
         if kind == "console":
             yield from (("run", line.removeprefix("$ ")) for line in text.splitlines())
         else:
-            yield re.findall(r"`(example-press/[\w./-]+)`", guide[at : block.start()])[-1], text
+            yield re.findall(r"`(example-(?:press|shop)/[\w./-]+)`", guide[at : block.start()])[-1], text
         at = block.start()
 
 
@@ -35,10 +35,14 @@ def test_whoever_only_reads_the_guide_has_a_flow_that_replays_green(tmp_path):
             assert done.code == 0, (text, done.err)
             ran.append((text, done))
         else:
-            assert (shell.folder / what).exists() or what.endswith(".html"), what  # flows new made what is changed
+            # flows new made what is changed
+            assert (shell.folder / what).exists() or what.endswith((".html", "letter.yaml")), what
+            (shell.folder / what).parent.mkdir(exist_ok=True)
             (shell.folder / what).write_text(text, "utf-8")
-    assert [text for text, _ in ran][-1] == "optout replay ./example-press --all"
-    said = ran[-1][1].err + ran[-1][1].out
+    *_, (_, letter) = ran
+    assert Path(letter.out.splitlines()[0]).read_bytes().startswith(b"%PDF")
+    played = dict(ran)["optout replay ./example-press --all"]
+    said = played.err + played.out
     for case in ("received", "another-address", "site-in-trouble"):
         assert case in said
 
