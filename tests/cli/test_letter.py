@@ -14,6 +14,7 @@ from tests.evidence.papers import flat, pages
 
 from optout.cli import complain as complain_module
 from optout.cli import letter as letter_module
+from optout.cli.attach import ToAttach, attach
 from optout.cli.complain import LetterWanted, complain
 from optout.cli.console import Console
 from optout.cli.letter import ToWrite, letter
@@ -156,13 +157,14 @@ def test_without_grounds_it_says_so_and_makes_none_up(desk):
         ({"known_as": "a\nb"}, {}, "--known-as: must be one short line of text"),
         ({"to": "privacy@localhost"}, {}, "--to: must be an e-mail address"),
         ({"name": "redit"}, {}, "there is no letter named “redit”"),
+        ({"name": "facebook"}, {}, "there is no letter named “facebook”"),
     ],
 )
 def test_what_is_missing_or_does_not_fit_is_said_and_nothing_is_written(desk, more, settings, says):
     with pytest.raises(UsageError) as told:
         desk.write(**{"name": "reddit", **more}, settings=settings)
     assert says in told.value.says
-    assert not (desk.data / "records").exists()
+    assert not desk.data.exists()
 
 
 @pytest.mark.parametrize(
@@ -287,9 +289,21 @@ def test_once_it_was_sent_no_second_one_is_written_and_no_second_one_was_sent(de
     desk.write("slack")
 
 
-def test_what_is_objected_to_in_the_person_s_words_is_not_in_the_journal(desk):
+def test_what_is_objected_to_in_the_person_s_words_is_what_the_record_is_about_and_is_not_in_the_journal(desk):
     desk.write(processing="the reading of my messages")
     assert "messages" not in " ".join(str(value) for value in vars(desk.last).values())
+    record = json.loads((Path(desk.last.record) / "data" / "record.json").read_text("utf-8"))
+    assert record["title"] == "the reading of my messages"
+    desk.resolve(desk.last.id, on=days(0))
+    text, _ = complains(desk, desk.last.id, TODAY + timedelta(days=60))
+    assert "The objection is about “the reading of my messages” and covers" in flat(text)
+
+
+@pytest.mark.parametrize(("name", "known"), [("reddit", True), ("strava", False)])
+def test_where_the_seat_is_not_known_it_says_that_holidays_there_are_not_counted(desk, name, known):
+    desk.write(name)
+    _, err = desk.resolve(desk.last.id, on=days(0))
+    assert ("public holidays are not counted" in flat(err)) is not known
 
 
 # How it stands
@@ -335,6 +349,30 @@ def test_a_draft_that_was_written_anew_or_deleted_or_sent_in_another_form_steps_
         path.chmod(0o700)
     shutil.rmtree(desk.last.record)
     assert "drafted" not in shows(desk)
+
+
+def attaches(desk, tmp_path, **more):
+    answer = tmp_path / "answer.txt"
+    answer.write_text("We follow your objection.", "utf-8")
+    wanted = ToAttach(Path(desk.last.id), answer, said="answer", offline=True, **more)
+    return desk.does(attach, {}, wanted, TODAY + timedelta(days=5))
+
+
+def test_an_answer_ends_the_wait(desk, tmp_path):
+    desk.write()
+    desk.resolve(desk.last.id, on=days(0))
+    attaches(desk, tmp_path)
+    assert "answered, you said" in shows(desk)
+    with pytest.raises(UsageError):
+        complains(desk, desk.last.id, TODAY + timedelta(days=60))
+
+
+def test_an_announcement_in_time_makes_it_three_months(desk, tmp_path):
+    desk.write()
+    desk.resolve(desk.last.id, on=days(0))
+    _, err = attaches(desk, tmp_path, extended=True, came=days(3))
+    assert "announces in time that the answer takes longer" in flat(err)
+    assert json.loads(desk.does(status, {}, TODAY, as_json=True)[0])["objections"][0]["due_after_months"] == 3
 
 
 # When no answer comes

@@ -12,7 +12,7 @@ from optout.browser.launch import Launch, driver, page_to_print, sandbox
 from optout.cli.comment import forget_draft, given_comment
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.options import CommentOptions
-from optout.cli.records import RECORDS
+from optout.cli.records import RECORDS, rows
 from optout.errors import FlowError, UsageError
 from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending
@@ -22,8 +22,8 @@ from optout.evidence.supervisor import code_of
 from optout.flow.recipient import LAW, Addressed, Contact, Post, anyone, find_recipient, post_of, shipped_letters
 from optout.i18n import Said, _, joined, told, widened
 from optout.journal import Journal, ObjectionKey
-from optout.outcome import Exit, Reason, State
-from optout.person import Person
+from optout.outcome import LIVE, Exit, Reason, State
+from optout.person import Person, checked_account
 from optout.settings import Settings, language, private_folder
 
 _GRADES = {
@@ -68,13 +68,14 @@ def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -
         _list(console)
         return Exit.DONE
     addressed = _addressed(wanted)
-    person = Person.from_settings(settings, given_comment(console, settings, wanted.comment))
-    key = _key_of(addressed, person.account, wanted)
+    key = _key_of(addressed, checked_account(settings.account), wanted)
     _must_be_the_first(settings, key)
     contact = None if wanted.to else addressed.recipient.contact(_country(settings))
+    address = _address(addressed, contact, wanted)
+    person = Person.from_settings(settings, given_comment(console, settings, wanted.comment))
     says = Written(
         recipient=addressed.recipient,
-        address=_address(addressed, contact, wanted),
+        address=address,
         language=wanted.lang or language(settings),
         written_on=today,
         known_as=_known_as(console, addressed, person, wanted),
@@ -148,13 +149,10 @@ def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey
 
 
 def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
-    with closing(Journal(private_folder(settings.data_dir))) as journal:
-        journal.check()
-        earlier = journal.blocking(key)
-    if earlier and earlier.sent_at:
+    sent = (one.sent_at for one in rows(settings.data_dir)[0] if one.once == key.once and one.state in LIVE)
+    if at := next(filter(None, sent), None):
         says = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
-        day = datetime.fromisoformat(earlier.sent_at).astimezone().date()
-        raise UsageError(says.format(day=day), "optout status")
+        raise UsageError(says.format(day=datetime.fromisoformat(at).astimezone().date()), "optout status")
 
 
 def _country(settings: Settings) -> str | None:
@@ -200,7 +198,8 @@ def _known_as(console: Console, addressed: Addressed, person: Person, wanted: To
 
 def _show(console: Console, says: Written, contact: Contact | None) -> None:
     """Say what is in the letter, then show it whole."""
-    console.say(Said("{title} ({law})").format(title=says.recipient.told("title"), law=Said(LAW)), style="bold")
+    title = says.processing or says.recipient.told("title")
+    console.say(Said("{title} ({law})").format(title=title, law=Said(LAW)), style="bold")
     for fact in _facts(says, contact):
         console.say(fact)
     console.say()
@@ -237,11 +236,12 @@ def _origin(contact: Contact | None) -> Said:
 
 def _seal(settings: Settings, addressed: Addressed, says: Written, key: ObjectionKey) -> Sealed:
     """Print the letter, seal its record, and put it into the journal as drafted."""
-    launch = Launch(find_browser(settings.browser), headed=False)
-    with driver() as playwright, ExitStack() as stack, closing(Journal(settings.data_dir)) as journal:
+    launch, reader = Launch(find_browser(settings.browser), headed=False), language(settings)
+    with driver() as playwright, ExitStack() as stack, closing(Journal(private_folder(settings.data_dir))) as journal:
+        journal.check()
         page = page_to_print(stack, playwright, launch)
         version = page.context.browser.version if page.context.browser else "?"
-        about = {**_about(settings, addressed, key), **_made_by(launch, version, language(settings))}
+        about = {**_about(settings, addressed, key), **_objects_to(says, reader), **_made_by(launch, version, reader)}
         recorder = Recorder(settings.data_dir / RECORDS, Beginning.model_validate(about))
         try:
             recorder.letter(print_objection(page, says), objection_text(says))
@@ -266,24 +266,27 @@ def _made_by(launch: Launch, version: str, reader: str) -> dict[str, Any]:
     }
 
 
+def _objects_to(says: Written, reader: str) -> dict[str, str]:
+    """Say what is objected to, in the person's own words, or in the file's in their language."""
+    own = says.recipient.said_in(reader)
+    return {"title": says.processing or own.title, "covers": own.covers}
+
+
 def _about(settings: Settings, addressed: Addressed, key: ObjectionKey) -> dict[str, Any]:
-    """Say what is objected to, in the person's language, as the record has it."""
-    recipient, reader = addressed.recipient, language(settings)
-    own = recipient.said_in(reader)
+    """Say to whom it goes, and for whom, as the record has it."""
+    recipient = addressed.recipient
     return {
         "flow_id": recipient.id,
-        "title": own.title,
         "controller": recipient.controller,
         "law": LAW,
         "purpose": key.purpose,
-        "covers": own.covers,
         "answer_within": "one month",
         "seat": recipient.seat or "",
         "lives_in": code_of(settings.country.get_secret_value()) if settings.country else None,
         "seen_live": str(recipient.seen_live),
         "flow_sha256": addressed.sha256,
         "account": key.account,
-        "language": reader,
+        "language": language(settings),
         "replay_case": None,
         "started_at": datetime.now(UTC),
     }

@@ -8,7 +8,7 @@ from typing import Any
 from optout.browser.launch import lock_file, run_lock
 from optout.cli.console import Console
 from optout.cli.records import entry_of
-from optout.cli.standing import due_to_letter
+from optout.cli.standing import due_to_letter, seat_of
 from optout.deadline import Deadline
 from optout.errors import UsageError
 from optout.i18n import Said, _, named
@@ -73,6 +73,8 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     console.mark("done", _then(entry, state))
     if deadline:
         console.say(_("An answer is due by {due}: {basis}").format(due=deadline.day, basis=deadline.basis()))
+        if seat_of(entry.flow) is None:
+            console.say(_("The controller's seat is not known here, so public holidays there are not counted"))
     console.say(_("The record itself stays as it was sealed"))
     return Exit.DONE
 

@@ -15,7 +15,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, StringConstraints
 
 from optout.errors import Mistake, UsageError
-from optout.flow.load import FLOW_FILE, FLOW_LIMIT, build, name_by_folder, parse, read_bytes, shipped_folder, shown
+from optout.flow.load import (
+    FLOW_FILE,
+    FLOW_LIMIT,
+    build,
+    name_by_folder,
+    parse,
+    read_bytes,
+    shipped_folder,
+    shipped_ids,
+    shown,
+)
 from optout.flow.model import FlowId, FlowModel, Language, Seat, SeenLive, Source, Text
 from optout.i18n import Said, _, translated
 
@@ -166,7 +176,9 @@ def find_recipient(name: str) -> Addressed:
         return load_recipient(Path(name))
     near = difflib.get_close_matches(name.lower(), shipped_letters(), n=1)
     hint = _('optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS')
-    if near:
+    if name in shipped_ids():
+        hint = Said("optout submit {name}").format(name=name)
+    elif near:
         hint = _("did you mean {near}? {hint}").format(near=near[0], hint=hint)
     raise UsageError(_("there is no letter named “{name}”").format(name=name), hint)
 
