@@ -93,8 +93,15 @@ def test_every_outcome_event_and_capture_has_its_words(language):
     table = TABLES[language]
     assert {kind for kind in Kind if words(language).event(kind) == kind.replace("_", " ")} <= FOR_THE_SCREEN
     assert [kind for kind in CaptureKind if f"kind_{kind}" not in table["texts"]] == []
-    ends = {State.CONFIRMED, State.REJECTED, State.UNKNOWN, State.AWAITING_CODE, State.ALREADY_OBJECTED, State.STOPPED}
-    ends.add(State.DRAFTED)
+    ends = {
+        State.CONFIRMED,
+        State.REJECTED,
+        State.UNKNOWN,
+        State.AWAITING_CODE,
+        State.ALREADY_OBJECTED,
+        State.STOPPED,
+        State.DRAFTED,
+    }
     assert [state for state in ends if words(language).outcome(state) != state] == []
     assert words(language).outcome(State.ARMED) == State.UNKNOWN
 
