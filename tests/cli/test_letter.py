@@ -114,7 +114,12 @@ def test_all_of_it_is_shown_before_it_is_written(desk):
     lines = [line.removeprefix("  | ") for line in shown.splitlines() if line.startswith("  | ")]
     assert "\n".join(lines) + "\n" == (Path(desk.last.record) / "data" / "letter.txt").read_text("utf-8")
     assert after
-    for said in ("C, one guide or one person", "covers   your Reddit account", "not      what was used", "sent     no"):
+    for said in (
+        "from one guide or one person (grade C)",
+        "covers   your Reddit account",
+        "not      what was used",
+        "sent     no",
+    ):
         assert said in shown
 
 
@@ -182,6 +187,12 @@ def test_what_is_missing_or_does_not_fit_is_said_and_nothing_is_written(desk, mo
 def test_it_says_how_to_send_it_where(desk, more, settings, how):
     _, err = desk.write(**{"name": "reddit", **more}, settings=settings)
     assert how in flat(err)
+
+
+@pytest.mark.parametrize(("name", "known"), [("reddit", True), ("strava", False)])
+def test_where_only_the_brand_is_known_it_says_so(desk, name, known):
+    _, err = desk.write(name)
+    assert ("which company this is for people in Europe is not known here" in flat(err)) is not known
 
 
 def test_slack_is_for_the_owner_of_a_workspace(desk):

@@ -222,16 +222,18 @@ def _facts(says: Written, contact: Contact | None) -> Iterator[Said]:
             "  grounds  none: the law asks for grounds that relate to your particular situation, and nobody makes them "
             "up for you; lines are left for them, or give them with --comment, --comment-file, --edit or --suggest"
         )
-    for note in recipient.notes:
-        yield _("  note     {what}").format(what=note)
+    if contact and recipient.seat is None:
+        yield _("  note     which company this is for people in Europe is not known here: its privacy policy names it")
     yield _("  sent     no, and never by this program: it is for you to read and send")
 
 
 def _origin(contact: Contact | None) -> Said:
     if contact is None:
         return _("you named it")
-    says = _("{grade}, {meaning}: {origin}; nobody has confirmed it with the controller, so compare its privacy policy")
-    return says.format(grade=contact.grade, meaning=_GRADES[contact.grade], origin=contact.origin)
+    says = _(
+        "from {meaning} (grade {grade}); nobody has confirmed it with the controller, so compare its privacy policy"
+    )
+    return says.format(grade=contact.grade, meaning=_GRADES[contact.grade])
 
 
 def _seal(settings: Settings, addressed: Addressed, says: Written, key: ObjectionKey) -> Sealed:

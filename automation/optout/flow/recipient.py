@@ -91,8 +91,8 @@ class LetterWords(FlowModel):
 class Recipient(LetterWords):
     """A controller that is written to. Its own words are English; `translations` has them in other languages.
 
-    `subject` is the one that the controller wants an e-mail to have. Without `seat` no public holidays count but those
-    where the person lives.
+    `subject` is the one that the controller wants an e-mail to have. Without `seat` it is not known which company it is
+    and where, so that no public holidays count but those where the person lives.
     """
 
     id: FlowId
