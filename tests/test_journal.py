@@ -238,7 +238,7 @@ def test_no_state_that_blocks_can_be_left_for_one_that_was_before_the_send():
     assert TRANSITIONS[State.ARMED] & BEFORE_SEND == {State.FILLED}
 
 
-OPEN = [State.ARMED, State.SENT, State.AWAITING_CODE, State.UNKNOWN]
+OPEN = [State.ARMED, State.SENT, State.AWAITING_CODE, State.UNKNOWN, State.DRAFTED]
 RESOLUTIONS = [State.RESOLVED_SENT, State.RESOLVED_NOT_SENT]
 
 

@@ -32,6 +32,7 @@ _STANDS = {
     State.REJECTED: ("✗", _("refused")),
     State.STOPPED: ("-", _("not sent")),
     State.RESOLVED_NOT_SENT: ("-", _("you said: unsent")),
+    State.DRAFTED: ("-", _("drafted")),
 }
 _PERHAPS = (
     _("it may have been sent"),
@@ -43,6 +44,10 @@ _NEXT = {
     State.AWAITING_CODE: (
         _("the site waits for the code from its e-mail"),
         _("once you know more: optout resolve {id} --sent"),
+    ),
+    State.DRAFTED: (
+        _("it was not sent: send it yourself; it is in its record, in the folder data"),
+        _("once you have: optout resolve {id} --sent --on DATE"),
     ),
     State.REJECTED: (_("mend what the page named and run it again"), _("or complain: optout complain {id}")),
 }
@@ -69,7 +74,7 @@ def status(
     if flows:
         of_these = tuple(one for one in seen.standings if one.entry.flow in flows)
         seen = Overview(of_these, tuple(gap for gap in seen.gaps if gap.flow in flows))
-    standings = [one for one in seen.standings if every_run or one.entry.state not in UNSENT]
+    standings = [one for one in seen.standings if every_run or not (one.entry.state in UNSENT or one.set_aside)]
     written = _write(ics, [*_due_events(seen.standings), *_reminders(seen.standings)]) if ics else 0
     if console.as_json:
         console.json(_as_json(standings, seen.gaps))
@@ -163,7 +168,7 @@ def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool)
 
 def _step(one: Standing) -> tuple[Said, ...]:
     entry = one.entry
-    if entry.superseded_by:
+    if entry.superseded_by or one.set_aside:
         return ()
     if entry.record and not Path(entry.record).is_dir() and (one.waiting or entry.state is State.REJECTED):
         return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it

@@ -125,7 +125,7 @@ def _quoted(found: str) -> str:
 
 
 SECTIONS = {
-    _("Object"): ("services", "submit", "replay"),
+    _("Object"): ("services", "submit", "letter", "replay"),
     _("Afterwards"): ("status", "resolve", "verify", "attach", "stamp", "complain", "delete"),
     _("Set up"): ("install", "doctor", "logout"),
     _("For flow authors"): ("flows",),

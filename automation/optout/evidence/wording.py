@@ -76,6 +76,7 @@ _EVENTS: Mapping[str, Said] = {
     "code_wrong": _("The code was not accepted"),
     "captured": _("The page was captured"),
     "capture_failed": _("The page could not be captured"),
+    "letter_drafted": _("The letter was drafted"),
     "sealing": _("The record is being sealed"),
     "not_written": _("A file could not be written at once"),
 }
@@ -195,6 +196,8 @@ _NAMES: Mapping[str, Said] = {
 _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.ALREADY_OBJECTED: _("the page says that an objection was made before: “{words}”"),
     Reason.NO_PROOF: _("the site answered {status}, but its page did not say that the objection was received"),
+    Reason.LETTER_DRAFTED: _("a letter to {address} was drafted, and the program sends none"),
+    Reason.SENT_BY_PERSON: _("the person says that they sent the letter"),
     Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and it was not entered"),
     Reason.DECLINED: _("the person did not approve it"),
     Reason.UNTIL_FILLED: _("the person had asked the program to stop before the send"),

@@ -189,7 +189,7 @@ def _checked_seat(seat: str) -> str:
 
 _Host = Annotated[str, StringConstraints(strict=True, max_length=253), AfterValidator(_checked_host)]
 _SEAT = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
-_Seat = Annotated[
+Seat = Annotated[
     str,
     StringConstraints(strict=True),
     AfterValidator(_checked_seat),
@@ -518,6 +518,10 @@ def _date_or_never(value: Any) -> Any:
     return value
 
 
+SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
+"""The day a person last saw on the live site that it is so, or never."""
+
+
 class SignIn(FlowModel):
     """Where to sign in, and how the page shows that it is done. Exactly one of `cookie`, `url` and `target`."""
 
@@ -593,9 +597,9 @@ class Flow(FlowModel):
     covers: Text
     translations: dict[Language, InLanguage] = Field(default_factory=dict)
     answer_within: Within
-    seat: _Seat
+    seat: Seat
     terms: Literal["restrict-automation"] | None = None
-    seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
+    seen_live: SeenLive
     sources: list[Source] = Field(min_length=1)
     notes: list[Text] = Field(default_factory=list)
     hosts: list[_Host] = Field(min_length=1)
