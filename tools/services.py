@@ -27,7 +27,7 @@ def _row(one: Service, language: str) -> list[str]:
             _("{covers}; not {not_covered}").format(covers=covers, not_covered=Said(told(one.not_covered, language))),
             language,
         )
-    name = f"`{one.id}`" if one.can_be_used else one.title
+    name = f"`{one.id}`" if one.how else told(one.title, language)
     return [name, told(one.way, language), known, " ".join(one.grades), covers]
 
 

@@ -7,6 +7,7 @@ from tests.rows import put
 
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.others import others
+from optout.flow.recipient import shipped_letters
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
@@ -14,7 +15,8 @@ from optout.outcome import State
 def test_every_flow_and_every_other_service_is_listed_with_its_way_and_grades(shell):
     ran = shell.run("services", "--json")
     rows = {row["id"]: row for row in json.loads(ran.out)["services"]}
-    assert set(rows) >= {*shipped_ids(), *(one.id for one in others())}
+    assert set(rows) == {*shipped_ids(), *shipped_letters(), *(one.id for one in others())}
+    assert {rows[name]["way"] for name in shipped_letters()} == {"letter"}
     assert {rows[name]["way"] for name in shipped_ids()} == {"form", "setting"}
     assert all(row["grades"] for row in rows.values())
     assert all(set(row["grades"]) <= set("ABC?") for row in rows.values())
@@ -43,7 +45,12 @@ def test_which_are_mine_is_kept_and_shown_first(shell):
 
 
 @pytest.mark.parametrize(
-    ("name", "says"), [("myspace", "there is no service named “myspace”"), ("zoom", "there is nothing to carry out at")]
+    ("name", "says"),
+    [
+        ("myspace", "there is no service named “myspace”"),
+        ("zoom", "there is nothing to carry out at"),
+        ("reddit", "reddit is written to"),
+    ],
 )
 def test_what_nothing_can_be_done_at_is_refused_and_nothing_is_kept(shell, name, says):
     ran = shell.run("services", "use", "facebook", name)
