@@ -68,6 +68,7 @@ _EVENTS: Mapping[str, Said] = {
     "form_changed": _("The form was changed in the window"),
     "asked": _("The person was asked"),
     "answered": _("The person answered"),
+    "affirmed": _("The page asked once more whether to send, and that was affirmed"),
     "armed": _("Ready to send; from here on only one request may pass"),
     "request_left": _("The request left the browser"),
     "request_held_back": _("A request was stopped"),
