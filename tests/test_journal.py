@@ -249,7 +249,8 @@ def test_what_is_open_ends_as_the_person_says_and_keeps_how_they_know(journal, b
     journal.resolve("one", after, "their e-mail came")
     told = row(journal, "one")
     assert (told.state, told.resolved_reason) == (after, "their e-mail came")
-    assert told.reason is None
+    own_letter = (before, after) == (State.DRAFTED, State.RESOLVED_SENT)
+    assert told.reason == (Reason.SENT_BY_PERSON if own_letter else None)
     assert (journal.blocking(KEY) is None) == (after == State.RESOLVED_NOT_SENT)
 
 
