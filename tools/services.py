@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 
 from optout.cli.services import Service, every_service
-from optout.i18n import Said, _, told
+from optout.i18n import _, told
 
 ROOT = Path(__file__).parents[1]
 PAGES = {"en": ROOT / "README.md", "fr": ROOT / "README.fr.md"}
 BEGINS, ENDS = "<!-- services -->", "<!-- /services -->"
-_HEAD = (_("service"), _("what there is"), _("languages"), _("facts"), _("covers"))
+_HEAD = (_("service"), _("what there is"), _("languages"), _("facts"))
 
 
 def table(language: str) -> str:
@@ -21,14 +21,8 @@ def table(language: str) -> str:
 
 def _row(one: Service, language: str) -> list[str]:
     known = ", ".join(one.languages)
-    covers = told(one.covers, language)
-    if one.not_covered:
-        covers = told(
-            _("{covers}; not {not_covered}").format(covers=covers, not_covered=Said(told(one.not_covered, language))),
-            language,
-        )
     name = f"`{one.id}`" if one.how else told(one.title, language)
-    return [name, told(one.way, language), known, " ".join(one.grades), covers]
+    return [name, told(one.way, language), known, " ".join(one.grades)]
 
 
 def written(language: str) -> str:

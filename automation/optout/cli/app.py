@@ -143,7 +143,12 @@ def services_use(
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
-    """Remember which services are yours; submit --all goes through these."""
+    """Remember which services are yours; submit --all goes through these.
+
+    \b
+    optout services use linkedin x chatgpt  these are mine
+    optout services use facebook            only this one now
+    """
     from optout.cli.services import use as run
 
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), names)

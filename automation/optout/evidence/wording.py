@@ -220,6 +220,10 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.NOT_AS_APPROVED: _("the page was about to send something else than was approved, and was held back"),
     Reason.OTHER_SENT: _("what left for the site could not be read as what was approved"),
     Reason.PAGE_SENT: _("the program sent nothing; the page itself sent what had been entered to {address} ({error})"),
+    Reason.READ_BY_PERSON: _("after a fresh load the person read “{setting}” as wanted"),
+    Reason.SETTING_ABSENT: _(
+        "the page does not have “{setting}” for this account: it may not exist for its plan or country, or no more"
+    ),
     Reason.PAGE_SENDS: _(
         "the page tried to send the form by itself before the person had approved it, and was held back"
     ),
