@@ -22,7 +22,7 @@ def table(language: str) -> str:
 def _row(one: Service, language: str) -> list[str]:
     known = ", ".join(one.languages)
     name = f"`{one.id}`" if one.how else told(one.title, language)
-    return [name, told(one.way, language), known, " ".join(one.grades)]
+    return [name, told(one.way, language), known, "/".join(one.grades)]
 
 
 def written(language: str) -> str:

@@ -126,9 +126,9 @@ def services(ctx: typer.Context, data_dir: DataDirOption = None, as_json: JsonOp
     """Show which services there are, what can be done at each, and where you stand.
 
     \b
-    optout services                        all of them: form, setting, letter, or nothing to do, and why
-    optout services use linkedin x chatgpt remember which are yours
-    optout services --json                 the same for programs
+    optout services                 all of them: form, setting, letter, or nothing
+    optout services use linkedin x  remember which are yours
+    optout services --json          the same for programs
     """
     if ctx.invoked_subcommand:
         return None
