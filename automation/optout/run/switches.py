@@ -217,7 +217,7 @@ def _find(run: Run, step: Switch) -> Control | None:
             return found
         if isinstance(found, Renamed):
             return _as_named(run, step, found)
-        if not run.asker.can_answer or (found.others == 0 and found.count == 0):
+        if not run.asker.can_answer or (found.others == found.count == 0 and _is_there(run)):
             break
         if _ask_where(run, step, found, seen) == ABSENT:
             return None
