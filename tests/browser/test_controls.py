@@ -67,6 +67,14 @@ FOUND = {
         f"<button data-is=it aria-pressed=true>Use my posts for training</button>{OTHER}",
         BY_WORDS,
     ),
+    "one of two toggle buttons that stand by themselves": (
+        PLAIN,
+        (
+            "<div><p>Posts</p><button data-is=it aria-pressed=true aria-label='Use my posts for training'>On</button>"
+            "<p>Voice</p><button aria-pressed=true aria-label='Use my voice'>On</button></div>"
+        ),
+        BY_WORDS,
+    ),
     "words that go on after the known ones": (
         PLAIN,
         f"<label><input data-is=it type=checkbox>Use my posts for training, and for nothing else</label>{OTHER}",

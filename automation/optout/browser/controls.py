@@ -156,7 +156,9 @@ def label_of(element: Element, target: Target, states: Collection[str] = ()) -> 
 def _is_of_sort(element: Element, target: Target) -> bool:
     role = target.role
     if role in ("switch", "checkbox"):
-        return element.is_box or (element.role == "button" and any(name in element.attributes for name in _STATES))
+        # Buttons that stay pressed are answers where several stand by themselves, and settings all the same.
+        toggles = "aria-pressed" in element.attributes and element.role in ("button", "radio")
+        return element.is_box or toggles or (element.role == "button" and "aria-checked" in element.attributes)
     if role == "radio":
         return element.role == "radio"
     if role in _LISTS:
