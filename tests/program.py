@@ -15,7 +15,7 @@ from tests.nursery import Child, nursery
 _MAIN = "optout.cli.entry:main"
 _AS_PYTHON_BEGINS = ("PYTHON", "LD_", "FORCE_COLOR")
 """Variables that are read before a fork could see them, but for `PYTHONIOENCODING`."""
-_TIME = 120.0
+_TIME = 300.0
 """Seconds in which a run must end."""
 _ROWS = 40
 

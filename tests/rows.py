@@ -22,6 +22,7 @@ PATHS = {
     State.LOCKED: [State.LOCKED],
     State.NOT_AVAILABLE: [State.NOT_AVAILABLE],
     State.STOPPED: [State.STOPPED],
+    State.DRAFTED: [State.DRAFTED],
 }
 
 

@@ -9,8 +9,9 @@ import pytest
 from tests.rows import KEY, PATHS, change, put, row
 
 from optout.errors import JournalError, SentBefore
+from optout.exits import Exit
 from optout.journal import JOURNAL_FILE, Journal
-from optout.outcome import BEFORE_SEND, IN_DOUBT, LIVE, TRANSITIONS, Exit, Reason, State
+from optout.outcome import BEFORE_SEND, IN_DOUBT, LIVE, TRANSITIONS, Reason, State
 
 EVERY_CHANGE = [(before, after) for before in State for after in State if before != after]
 
@@ -247,7 +248,7 @@ def test_no_state_that_blocks_can_be_left_for_one_that_was_before_the_send():
     assert TRANSITIONS[State.ARMED] & BEFORE_SEND == {State.FILLED}
 
 
-OPEN = [State.ARMED, State.SENT, State.AWAITING_CODE, State.UNKNOWN]
+OPEN = [State.ARMED, State.SENT, State.AWAITING_CODE, State.UNKNOWN, State.DRAFTED]
 RESOLUTIONS = [State.RESOLVED_SENT, State.RESOLVED_NOT_SENT]
 
 
@@ -258,7 +259,8 @@ def test_what_is_open_ends_as_the_person_says_and_keeps_how_they_know(journal, b
     journal.resolve("one", after, "their e-mail came")
     told = row(journal, "one")
     assert (told.state, told.resolved_reason) == (after, "their e-mail came")
-    assert told.reason is None
+    own_letter = (before, after) == (State.DRAFTED, State.RESOLVED_SENT)
+    assert told.reason == (Reason.SENT_BY_PERSON if own_letter else None)
     assert (journal.blocking(KEY) is None) == (after == State.RESOLVED_NOT_SENT)
 
 

@@ -12,8 +12,9 @@ import pytest
 from tests.rows import KEY, put, row
 
 from optout.errors import JournalError, SentBefore
+from optout.exits import Exit
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Journal
-from optout.outcome import Exit, Reason, State
+from optout.outcome import Reason, State
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.rows import KEY
 
 from optout.errors import JournalError, SentBefore
 from optout.journal import JOURNAL_FILE, Journal
-from optout.outcome import IN_DOUBT, LIVE, TRANSITIONS, Reason, State
+from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, State
 
 KEYS = [KEY, replace(KEY, account="work"), replace(KEY, flow="instagram")]
 STATES = st.sampled_from(sorted(State))
@@ -107,7 +107,10 @@ class JournalMachine(RuleBasedStateMachine):
     @rule(name=ids, state=RESOLUTIONS)
     def a_person_resolves(self, name, state):
         row = self.rows[name]
-        if row.state in IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE} or row.state == state:
+        if row.state == State.DRAFTED and state in LIVE and self.live(row.key):
+            with pytest.raises(SentBefore):
+                self.journal.resolve(name, state, "I sent it")
+        elif row.state in OPEN or row.state == state:
             self.journal.resolve(name, state, "their e-mail came")
             self.note(row, state)
         else:

@@ -5,16 +5,16 @@ import string
 import pytest
 
 from optout.errors import SentBefore, Stop
+from optout.exits import EXIT_MEANINGS, Exit
 from optout.outcome import (
     BEFORE_SEND,
-    EXIT_MEANINGS,
     EXITS,
     IN_DOUBT,
     LIVE,
+    OPEN,
     TELLINGS,
     TRANSITIONS,
     UNTURNED,
-    Exit,
     Reason,
     State,
     exit_code,
@@ -63,6 +63,8 @@ ENDS_WITH_A_STATE = {
     Reason.STOOD_ALREADY: State.ALREADY_OFF,
     Reason.SETTING_LOCKED: State.LOCKED,
     Reason.SETTING_ABSENT: State.NOT_AVAILABLE,
+    Reason.LETTER_DRAFTED: State.DRAFTED,
+    Reason.SENT_BY_PERSON: State.RESOLVED_SENT,
 }
 STOPPED = set(Reason) - set(ENDS_WITH_A_STATE)
 
@@ -114,8 +116,15 @@ def test_an_unknown_outcome_is_resolved_only_by_the_person():
     assert TRANSITIONS[State.UNKNOWN] == {State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}
 
 
+def test_a_letter_is_sent_by_the_person_alone_and_nothing_else_comes_of_it():
+    assert TRANSITIONS[State.DRAFTED] == {State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}
+    assert {state for state, following in TRANSITIONS.items() if State.DRAFTED in following} == {State.PLANNED}
+    assert State.DRAFTED in OPEN - LIVE
+
+
 def test_everything_that_may_have_been_sent_blocks_a_second_send():
-    may_have_been_sent = reachable(State.PLANNED) - BEFORE_SEND - {State.STOPPED, State.ALREADY_OBJECTED, *UNTURNED}
+    unsent = {*BEFORE_SEND, State.STOPPED, State.ALREADY_OBJECTED, State.DRAFTED, *UNTURNED}
+    may_have_been_sent = reachable(State.PLANNED) - unsent
     assert may_have_been_sent - {State.REJECTED, State.RESOLVED_NOT_SENT} == LIVE
 
 
@@ -137,7 +146,8 @@ def test_the_exit_codes_are_the_promised_ones():
 
 
 def test_zero_is_given_only_for_what_is_proved_or_needs_nothing():
-    done = {State.CONFIRMED, State.ALREADY_OBJECTED, State.RESOLVED_SENT, State.ALREADY_OFF, State.NOT_AVAILABLE}
+    done = {State.CONFIRMED, State.ALREADY_OBJECTED, State.RESOLVED_SENT, State.DRAFTED}
+    done |= {State.ALREADY_OFF, State.NOT_AVAILABLE}
     assert {state for state, code in EXITS.items() if code == Exit.DONE} == done
     others = {(state, reason) for state in set(State) - done for reason in Reason}
     filled = (State.STOPPED, Reason.UNTIL_FILLED)
@@ -218,6 +228,6 @@ def test_an_earlier_objection_gives_its_own_exit_code(state, code):
 
 def test_the_names_of_the_states_are_those_that_journals_hold():
     names = "planned filled armed sent awaiting_code confirmed rejected unknown resolved_sent resolved_not_sent"
-    names += " already_objected already_off locked not_available stopped"
+    names += " already_objected already_off locked not_available stopped drafted"
     assert [state.value for state in State] == names.split()
     assert all(state.value == state.name.lower() for state in State)

@@ -47,6 +47,16 @@ def refused(**flags):
     return caught.value.says
 
 
+@pytest.mark.parametrize("folder", ["/elsewhere/configuration", "relative", "", None])
+@pytest.mark.parametrize("home", ["/elsewhere", "relative", ""])
+def test_the_own_file_is_where_platformdirs_has_it(monkeypatch, folder, home):
+    monkeypatch.undo()  # of what stands in for platformdirs here
+    with monkeypatch.context() as changed:
+        changed.setenv("HOME", home)
+        changed.setenv("XDG_CONFIG_HOME", folder) if folder is not None else changed.delenv("XDG_CONFIG_HOME", False)
+        assert own_dotenv() == platformdirs.user_config_path("optout", appauthor=False) / ".env"
+
+
 def test_without_anything_configured_there_are_defaults():
     configured = read_settings()
     assert (configured.flow, configured.account, configured.email_mismatch) == ("facebook", "default", "ask")

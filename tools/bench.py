@@ -41,6 +41,7 @@ from optout.flow.cases import Answer, Moment, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.outcome import Reason, State
 from optout.run.saved_case import ReplaySetup
+from optout.run.verdict import STANDS
 
 OPTOUT = str(Path(sys.executable).with_name("optout"))
 ROUNDS = 7
@@ -171,19 +172,25 @@ def make_plan(names: list[str], folder: Path, chosen: Callable[[ReadyCase], bool
     return {"executable": str(launch.installed.executable), "sandbox": sandbox(launch).on, "cases": cases}
 
 
-def bare(plan: dict[str, Any], folder: Path) -> Callable[[], str]:
+def bare(plan: dict[str, Any], folder: Path, name: str = "plan") -> Callable[[], str]:
     """Return what runs the bare script on a plan, each time with a new folder; it gives the cases that failed."""
-    file = folder / f"plan-{len(plan['cases'])}.json"
+    file = folder / f"{name}-{len(plan['cases'])}.json"
     file.write_text(json.dumps(plan), "utf-8")
     script = str(Path(bare_replay.__file__))
     return lambda: run(sys.executable, script, str(file), tempfile.mkdtemp(dir=folder), cwd=ROOT)
 
 
 def bench_replay(folder: Path) -> bool:
-    """Compare one replay, from the command to the sealed record, with a bare script on the same pages."""
+    """Compare one replay, from the command to the sealed record, with a bare script on the same pages.
+
+    Then with the same script where it believes an answer only once it has stood as long as optout wants it to.
+    """
     plan = make_plan(["facebook"], folder, lambda case: case.name == "received-en")
+    patient = {**plan, "cases": [{**case, "stands": STANDS} for case in plan["cases"]]}
     ours = command(OPTOUT, "replay", "facebook", "--data-dir", str(folder / "data"))
-    return beside("optout replay facebook / bare Playwright", ours, bare(plan, folder), 1.15)
+    fine = beside("optout replay facebook / bare Playwright", ours, bare(plan, folder), 1.15)
+    says = f"the same / bare, which waits {STANDS:g} s as well"
+    return beside(says, ours, bare(patient, folder, "patient"), 1.15) and fine
 
 
 _IN_ONE_GO = """
@@ -195,6 +202,7 @@ from optout.cli.replay import play_quietly
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, shipped_ids
 from optout.run.saved_case import ReplaySetup
+from optout.run.verdict import STANDS
 began, launch, wanted = time.perf_counter(), Launch(find_browser(""), headed=False), set(sys.argv[2:])
 with driver() as playwright, replay_browser(playwright, launch) as browser:
     setup = ReplaySetup(browser, launch, Path(sys.argv[1]), lambda: None)

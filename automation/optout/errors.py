@@ -25,8 +25,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from optout.exits import Exit
 from optout.i18n import Said, _, joined, named
-from optout.outcome import EXITS, OPEN, TELLINGS, Exit, Reason, State, exit_code, tell
+from optout.outcome import EXITS, OPEN, TELLINGS, Reason, State, exit_code, tell
 
 
 class OptoutError(Exception):

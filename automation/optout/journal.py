@@ -93,6 +93,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class OwnSend:
+    """What the person says of a letter that they sent: when, from which day on and by which an answer is due."""
+
+    sent_at: str
+    received_on: str
+    due_on: str
+
+
+@dataclass(frozen=True)
 class Added:
     """One row of supplements: its id and folder, the id of the record it belongs to, its fingerprint."""
 
@@ -242,7 +251,7 @@ class Journal:
             row = self._row(entry_id)
             if row["state"] == State.ARMED:
                 return  # it may have stepped aside since: nothing else steps aside for it again
-            key = ObjectionKey(row["flow"], row["controller"], row["account"], row["purpose"], row["lineage"])
+            key = _key(row)
             if again_reason is not None:
                 self._db.execute(
                     f"UPDATE objections SET superseded_by = ?"  # noqa: S608
@@ -250,12 +259,8 @@ class Journal:
                     (entry_id, *key.once, entry_id),
                 )
                 self._db.execute("UPDATE objections SET again_reason = ? WHERE id = ?", (again_reason, entry_id))
-            try:
+            with self._blocked_by_earlier(row):
                 self._move(entry_id, State.ARMED, None)
-            except sqlite3.IntegrityError:
-                earlier = self.blocking(key)
-                state, when = (earlier.state, earlier.sent_at or earlier.changed_at) if earlier else (State.ARMED, "?")
-                raise SentBefore(state, when) from None
 
     def move(
         self,
@@ -308,15 +313,27 @@ class Journal:
                 "UPDATE objections SET record = ?, fingerprint = ? WHERE id = ?", (str(record), fingerprint, entry_id)
             )
 
-    def resolve(self, entry_id: str, state: State, why: str) -> None:
-        """Note how an unknown outcome, or one that waits for a code, ended by what the person says."""
+    def resolve(self, entry_id: str, state: State, why: str | None, own: OwnSend | None = None) -> None:
+        """Note how an unknown outcome, one that waits for a code, or a letter ended by what the person says.
+
+        Raises:
+            SentBefore: the person said before that another letter with this key was sent.
+        """
         with _told(self._file), self._transaction():
             row = self._row(entry_id)
             reason = Reason(row["reason"]) if row["reason"] else None
+            if row["state"] == State.DRAFTED and state == State.RESOLVED_SENT:
+                reason = Reason.SENT_BY_PERSON
             if row["state"] in IN_DOUBT | {State.AWAITING_CODE}:
                 self._move(entry_id, State.UNKNOWN, reason)
-            self._move(entry_id, state, reason)
+            with self._blocked_by_earlier(row):
+                self._move(entry_id, state, reason)
             self._db.execute("UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id))
+            if own:
+                self._db.execute(
+                    "UPDATE objections SET sent_at = ?, received_on = ?, due_on = ? WHERE id = ?",
+                    (*astuple(own), entry_id),
+                )
 
     def supplemented(self, added: Added) -> None:
         """Remember a supplement."""
@@ -333,6 +350,16 @@ class Journal:
         """List all rows, oldest first: in the order they were made, whatever a clock that was set back said then."""
         with _told(self._file):
             return [_entry(row) for row in self._db.execute("SELECT * FROM objections ORDER BY rowid")]
+
+    @contextmanager
+    def _blocked_by_earlier(self, row: sqlite3.Row) -> Iterator[None]:
+        """Say of a row that must not become live beside another one which one that is."""
+        try:
+            yield
+        except sqlite3.IntegrityError:
+            earlier = self.blocking(_key(row))
+            state, when = (earlier.state, earlier.sent_at or earlier.changed_at) if earlier else (State.ARMED, "?")
+            raise SentBefore(state, when) from None
 
     def _row(self, entry_id: str) -> sqlite3.Row:
         found = self._db.execute("SELECT * FROM objections WHERE id = ?", (entry_id,))
@@ -356,6 +383,10 @@ class Journal:
 
 
 _KEY = "lineage = ? AND account = ? AND purpose = ?"
+
+
+def _key(row: sqlite3.Row) -> ObjectionKey:
+    return ObjectionKey(row["flow"], row["controller"], row["account"], row["purpose"], row["lineage"])
 
 
 def _entry(row: sqlite3.Row) -> Entry:

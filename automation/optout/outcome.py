@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from string import Formatter
 
+from optout.exits import Exit
 from optout.i18n import Said, _
 
 
@@ -26,31 +27,8 @@ class State(StrEnum):
     LOCKED = "locked"
     NOT_AVAILABLE = "not_available"
     STOPPED = "stopped"
+    DRAFTED = "drafted"
 
-
-class Exit(IntEnum):
-    """The exit codes; README and `--help` show the same table."""
-
-    DONE = 0
-    ERROR = 1
-    USAGE = 2
-    PAGE_CHANGED = 3
-    NEEDS_PERSON = 4
-    UNKNOWN = 5
-    REFUSED = 6
-    INTERRUPTED = 130
-
-
-EXIT_MEANINGS: dict[Exit, str] = {
-    Exit.DONE: "confirmed, or what you asked for (--until filled), or nothing to do",
-    Exit.ERROR: "error, nothing was sent",
-    Exit.USAGE: "usage or settings",
-    Exit.PAGE_CHANGED: "the page changed, nothing was sent",
-    Exit.NEEDS_PERSON: "needs you (sign-in, terminal, e-mail or your yes), nothing was sent",
-    Exit.UNKNOWN: "may have been sent: outcome unknown, or waiting for a code",
-    Exit.REFUSED: "the controller refused",
-    Exit.INTERRUPTED: "interrupted",
-}
 
 BEFORE_SEND = frozenset({State.PLANNED, State.FILLED})
 """Nothing has left: a run may stop here freely."""
@@ -64,14 +42,16 @@ UNSENT = BEFORE_SEND | {State.STOPPED}
 IN_DOUBT = frozenset({State.ARMED, State.SENT})
 """The send may have happened and no outcome is known; found at start-up, these become unknown."""
 
-OPEN = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE}
+OPEN = IN_DOUBT | {State.UNKNOWN, State.AWAITING_CODE, State.DRAFTED}
 """How it ended is for the person to say."""
 
 LIVE = IN_DOUBT | {State.AWAITING_CODE, State.CONFIRMED, State.UNKNOWN, State.RESOLVED_SENT}
 """These block a second send for the same flow, controller, account and purpose."""
 
 TRANSITIONS: dict[State, frozenset[State]] = {
-    State.PLANNED: frozenset({State.FILLED, State.STOPPED, State.ALREADY_OBJECTED, State.ARMED, *UNTURNED}),
+    State.PLANNED: frozenset(
+        {State.FILLED, State.STOPPED, State.ALREADY_OBJECTED, State.ARMED, State.DRAFTED, *UNTURNED}
+    ),
     State.FILLED: frozenset({State.ARMED, State.STOPPED, State.ALREADY_OBJECTED}),
     State.ARMED: frozenset({State.SENT, State.UNKNOWN, State.FILLED}),
     State.SENT: frozenset({State.CONFIRMED, State.AWAITING_CODE, State.REJECTED, State.UNKNOWN}),
@@ -86,11 +66,12 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.LOCKED: frozenset(),
     State.NOT_AVAILABLE: frozenset(),
     State.STOPPED: frozenset(),
+    State.DRAFTED: frozenset({State.RESOLVED_SENT, State.RESOLVED_NOT_SENT}),
 }
 """From each state, the states that may follow.
 
 `planned -> armed` is the person sending by hand, or a setting that is about to be turned; `armed -> filled` a click
-after which nothing left.
+after which nothing left. Whether a drafted letter was sent only the person can say, who sends it.
 """
 
 EXITS: dict[State, Exit] = {
@@ -100,6 +81,7 @@ EXITS: dict[State, Exit] = {
     State.NOT_AVAILABLE: Exit.DONE,
     State.LOCKED: Exit.NEEDS_PERSON,
     State.RESOLVED_SENT: Exit.DONE,
+    State.DRAFTED: Exit.DONE,
     State.REJECTED: Exit.REFUSED,
     State.ARMED: Exit.UNKNOWN,
     State.SENT: Exit.UNKNOWN,
@@ -125,6 +107,9 @@ class Reason(StrEnum):
     STOOD_ALREADY = "stood_already"
     SETTING_LOCKED = "setting_locked"
     SETTING_ABSENT = "setting_absent"
+    # A letter, which this program never sends.
+    LETTER_DRAFTED = "letter_drafted"
+    SENT_BY_PERSON = "sent_by_person"
     # It may have been sent.
     NOT_READ_BACK = "not_read_back"
     OTHER_ACCOUNT = "other_account"
@@ -235,6 +220,8 @@ TELLINGS: dict[Reason, _Telling] = {
         _("sign in to the right account, then run it again: it reads first"),
         Exit.NEEDS_PERSON,
     ),
+    Reason.LETTER_DRAFTED: _Telling(_("the letter to {address} is written, and nothing was sent")),
+    Reason.SENT_BY_PERSON: _Telling(_("you sent the letter, as you say")),
     Reason.NO_ANSWER: _Telling(_("the site did not answer within {seconds} s"), _SENT_HINT),
     Reason.NO_PROOF: _Telling(
         _("probably sent: the site answered {status}, but the page did not say that it was received"), _SENT_HINT

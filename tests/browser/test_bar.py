@@ -52,6 +52,18 @@ def test_a_key_answers(window):
     assert answered(window, bar) == "point"
 
 
+@pytest.mark.parametrize("top", [False, True])
+def test_it_stands_at_the_upper_edge_where_what_it_asks_for_would_lie_under_it(window, top):
+    bar = Bar(window)
+    bar.top = top
+    bar.show(FACE)
+    assert window.wait(lambda: bar.answer() or has_bar(window.page) or None, 10) is True
+    places = buttons(window.page)
+    assert (places["Stop"][1] < 200) is top
+    bar.remove()
+    assert bar.top is False
+
+
 def test_it_leaves_nothing_in_the_page(window):
     before = window.page.content()
     bar = shown(window)

@@ -11,8 +11,8 @@ from optout.browser.controls import (
     Renamed,
     Stands,
     entries_called,
+    find_account,
     find_control,
-    find_text,
     read_state,
 )
 from optout.browser.page import look
@@ -65,6 +65,14 @@ FOUND = {
     "a toggle button": (
         PLAIN,
         f"<button data-is=it aria-pressed=true>Use my posts for training</button>{OTHER}",
+        BY_WORDS,
+    ),
+    "one of two toggle buttons that stand by themselves": (
+        PLAIN,
+        (
+            "<div><p>Posts</p><button data-is=it aria-pressed=true aria-label='Use my posts for training'>On</button>"
+            "<p>Voice</p><button aria-pressed=true aria-label='Use my voice'>On</button></div>"
+        ),
         BY_WORDS,
     ),
     "words that go on after the known ones": (
@@ -264,6 +272,14 @@ ACCOUNTS = {
         '<a href="/in/ada/" aria-label="Ada Example"><svg width=9 height=9></svg></a>',
         "Ada Example",
     ),
+    "an initial, and the name in its label": (
+        '<a href="/in/ada/" aria-label="Account: Ada Example">A</a>',
+        "Account: Ada Example",
+    ),
+    "a name, and a label that says something else": (
+        '<a href="/in/ada/" aria-label="Open the menu">Ada Example</a>',
+        "Ada Example",
+    ),
     "none": ("<p>Ada Example</p>", ""),
     "one that nobody can see": ('<a hidden href="/in/ada/">Ada Example</a>', ""),
 }
@@ -271,4 +287,20 @@ ACCOUNTS = {
 
 @pytest.mark.parametrize(("html", "text"), ACCOUNTS.values(), ids=ACCOUNTS)
 def test_the_name_of_an_account_is_read_where_it_is_the_one(shown, html, text):
-    assert find_text(look(shown(html)), PROFILE)[0] == text
+    assert find_account(look(shown(html)), PROFILE, ["site.example"])[0] == text
+
+
+ADDRESSES = {
+    "one": ("<nav>Ada Example<br>ada@example.eu</nav>", "ada@example.eu"),
+    "the same twice": ("<nav>ada@example.eu</nav><p>You are Ada@example.eu</p>", "ada@example.eu"),
+    "two": ("<p>ada@example.eu</p><p>grace@example.eu</p>", ""),
+    "one of the controller's, too": ("<p>ada@example.eu</p><a>privacy@help.site.example</a>", "ada@example.eu"),
+    "only the controller's": ("<p>Write to privacy@site.example</p>", ""),
+    "one at a host that only ends alike": ("<p>ada@mysite.example</p>", "ada@mysite.example"),
+    "one that nobody can see": ("<p hidden>ada@example.eu</p>", ""),
+}
+
+
+@pytest.mark.parametrize(("html", "text"), ADDRESSES.values(), ids=ADDRESSES)
+def test_of_a_flow_that_knows_no_place_the_one_address_on_the_page_is_the_account(shown, html, text):
+    assert find_account(look(shown(html)), None, ["site.example"])[0] == text

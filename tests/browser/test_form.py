@@ -167,6 +167,22 @@ def test_a_box_that_is_drawn_by_the_page_is_asked_about_and_read_as_what_a_perso
     assert [(field.label, field.value) for field in form.fields][1:] == [("Agreed", "chosen")]
 
 
+@pytest.mark.parametrize(
+    ("label", "attributes", "asked"),
+    [
+        ("I agree to the terms", "", True),
+        ("Ich habe die Hinweise gelesen", "", True),
+        ("Remember me", "", False),
+        ("I agree to the terms", "checked", False),
+        ("I agree to the terms", "disabled", False),
+    ],
+)
+def test_a_box_for_what_one_agrees_to_is_asked_about_in_a_form_that_the_browser_checks(shown, label, attributes, asked):
+    box = f"<label><input type=checkbox {attributes}>{label}</label>"
+    form = read(shown(f"<form><input aria-label=Mail>{box}<button data-is=it>Submit</button></form>"))
+    assert (form.unticked, form.open) == ((), (label,) if asked else ())
+
+
 def test_a_box_that_nobody_can_see_is_not_asked_about(shown):
     assert read(shown(f"<form novalidate><div hidden>{ROW.replace('checked', '')}</div></form>")).open == ()
 
@@ -428,6 +444,8 @@ def test_a_hidden_field_that_holds_the_form_back_is_named_as_well(web):
 
 
 YES, NO = "<label><input type=radio name=q{}>Yes</label>", "<label><input type=radio name=q{}>No</label>"
+PRESS = "<button type=button aria-pressed=false>{}</button>"
+PRESS_YES, PRESS_NO = PRESS.format("Yes"), PRESS.format("No")
 QUESTIONS = {
     "a question": (f"<fieldset><legend>Is it yours?</legend>{YES}{NO}</fieldset>", (), ("Is it yours?",)),
     "one that must be answered": (
@@ -443,6 +461,32 @@ QUESTIONS = {
         "<div role=radiogroup aria-label='Is it yours?'><div role=radio tabindex=0>Yes</div></div>",
         (),
         ("Is it yours?",),
+    ),
+    "one answered by buttons that stay pressed": (
+        f"<div role=group aria-label='Is it yours?'>{PRESS_YES}{PRESS_NO}</div>",
+        (),
+        ("Is it yours?",),
+    ),
+    "such a one in no group": (
+        f"<div><p>Is it yours?</p>{PRESS_YES}{PRESS_NO}</div>",
+        (),
+        ("Is it yours?",),
+    ),
+    "such a one that is answered": (
+        f"<div role=group aria-label='Is it yours?'>{PRESS_YES.replace('false', 'true')}{PRESS_NO}</div>",
+        (),
+        (),
+    ),
+    "one button that stays pressed": (f"<div role=group aria-label='Is it yours?'>{PRESS_YES}</div>", (), ()),
+    "tools that stay pressed": (
+        f"<div role=toolbar aria-label=Text><div role=group>{PRESS.format('Bold')}{PRESS.format('Italic')}</div></div>",
+        (),
+        (),
+    ),
+    "buttons of which one does something else": (
+        f"<div role=group aria-label=View>{PRESS_YES}{PRESS_NO}<button type=button>Help</button></div>",
+        (),
+        (),
     ),
 }
 

@@ -179,6 +179,26 @@ NONE = {
     "three addresses": ("email", "<form>" + "<input type=email data-is=no>" * 3 + "</form>"),
     "three lines that must be filled": ("email", f"<form>{MUST.format('data-is=no') * 3}<textarea></textarea></form>"),
     "a line for a name": ("email", "<form><input required autocomplete=name data-is=no><textarea></textarea></form>"),
+    "what stands around the page, a text too": (
+        "text",
+        "<footer><form><input type=email><textarea data-is=no></textarea></form></footer>",
+    ),
+    "what stands around the page, in no form": (
+        "email",
+        "<footer><input type=email data-is=no><textarea></textarea></footer>",
+    ),
+    "a form for news": (
+        "text",
+        "<form><input type=email><textarea data-is=no></textarea><button>Subscribe</button></form>",
+    ),
+    "a clear field under the name of another": (
+        "email",
+        (
+            "<form style='position:absolute;top:0;left:0'><input name=email aria-label=E-mail data-is=no"
+            " style='position:absolute;z-index:-1;opacity:0'><label for=f>E-mail</label><br><input id=f type=email>"
+            "<textarea></textarea></form>"
+        ),
+    ),
     "a newsletter beside the form": ("email", "<footer><form><input type=email data-is=no></form></footer>"),
     "two texts": ("text", "<form><input type=email>" + "<textarea data-is=no></textarea>" * 2 + "</form>"),
     "a line while a text is to come": (

@@ -1,8 +1,8 @@
-"""What closes a notice in words that no flow has: the answer that shares least, or what only closes it."""
+"""What closes a notice in words that no flow has, and what affirms a question whether to send."""
 
 import pytest
 
-from optout.browser.notices import closing
+from optout.browser.notices import affirming, closing
 from optout.browser.page import look
 
 BAR = "<div style='position:fixed; bottom:0; left:0; right:0'><p>We use cookies on this page.</p>{}</div>"
@@ -52,3 +52,50 @@ def test_what_is_no_notice_or_only_agrees_is_left(shown, html):
     snapshot = look(window)
     assert snapshot.read
     assert closing(snapshot) is None
+
+
+SURE = "<div role=dialog><p>{}</p>{}</div>"
+ASKS, BOTH = "Do you really want to send this objection?", "<button>No</button><button data-is=it>Yes</button>"
+AFFIRMED = {
+    "yes or no": SURE.format(ASKS, BOTH),
+    "cancel or OK": SURE.format(ASKS, "<button data-is=it>OK</button><button>Cancel</button>"),
+    "a cross as well": SURE.format(ASKS, f"<button aria-label=Close>✕</button>{BOTH}"),
+    "a button that says what it does": SURE.format(
+        "Are you sure?", "<button>Back</button><button data-is=it>Send</button>"
+    ),
+    "in another language": SURE.format(
+        "Opravdu chcete námitku odeslat?", "<button>Zrušit</button><button data-is=it>Potvrdit</button>"
+    )
+    + "<script>document.documentElement.lang = 'cs'</script>",
+    "of the browser's own": (f"<dialog id=d><p>{ASKS}</p>{BOTH}</dialog><script>d.showModal()</script>"),
+}
+
+
+def dialog_in(window):
+    return next(one for one in reversed(look(window).elements) if one.role in ("dialog", "alertdialog"))
+
+
+@pytest.mark.parametrize("html", AFFIRMED.values(), ids=AFFIRMED)
+def test_what_affirms_that_something_is_to_be_sent(shown, html):
+    button = affirming(dialog_in(shown(html)))
+    assert button is not None
+    assert button.attributes.get("data-is") == "it"
+
+
+NOT_AFFIRMED = {
+    "another question": SURE.format("Delete your account?", BOTH),
+    "what is given up": SURE.format("Do you want to cancel before you send it?", BOTH),
+    "what only tells": SURE.format("You can send this once.", "<button>OK</button><button>Close</button>"),
+    "one button": SURE.format(ASKS, "<button>Yes</button>"),
+    "an answer in unknown words": SURE.format(ASKS, "<button>Yes</button><button>No</button><button>Xyzzy</button>"),
+    "two that affirm": SURE.format(ASKS, "<button>Yes</button><button>Send</button><button>No</button>"),
+    "only what refuses": SURE.format(ASKS, "<button>Don't send</button><button>No</button>"),
+    "something to fill": SURE.format(ASKS, f"<label>Your password <input type=password></label>{BOTH}"),
+    "something to tick": SURE.format(ASKS, f"<label><input type=checkbox> I am sure</label>{BOTH}"),
+    "news": SURE.format("Subscribe to our letter?", "<button>No</button><button>Yes, send it</button>"),
+}
+
+
+@pytest.mark.parametrize("html", NOT_AFFIRMED.values(), ids=NOT_AFFIRMED)
+def test_nothing_else_is_affirmed(shown, html):
+    assert affirming(dialog_in(shown(html))) is None

@@ -256,3 +256,15 @@ def test_a_list_that_has_not_the_entry_is_closed_again(shown):
     window = shown(OWN_LIST.format(""))
     assert touch.pick(window, marked(window), lambda _: None, 20) is None
     assert window.page.locator("#list").is_hidden()
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "is_clear"),
+    [(2000, 2000, True), (2000, 0, False), (620, 0, False), (100, 0, True)],
+    ids=["in a long page", "at its end", "low on a short page", "high on a short page"],
+)
+def test_what_is_shown_is_in_the_middle_where_the_page_can_be_scrolled_so_far(shown, above, below, is_clear):
+    inside = f"<div style='height:{above}px'></div><input data-is=it><div style='height:{below}px'></div>"
+    window = shown(f"<body style='margin:0'>{inside}")
+    assert touch.show(window, marked(window)) is is_clear
+    assert window.page.locator("[data-is=it]").evaluate("e => e.getBoundingClientRect().bottom <= innerHeight")

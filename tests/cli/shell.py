@@ -18,7 +18,18 @@ from optout.journal import Journal, ObjectionKey
 from optout.outcome import Reason, State
 
 POSIX = os.name == "posix"
-IN_A_PROCESS = {"submit", "replay", "install", "doctor", "complain", "check", "save-pages", "PYTHONIOENCODING", "PATH"}
+IN_A_PROCESS = {
+    "submit",
+    "replay",
+    "install",
+    "doctor",
+    "complain",
+    "letter",
+    "check",
+    "save-pages",
+    "PYTHONIOENCODING",
+    "PATH",
+}
 """Commands that open a page, and variables that are read as a process begins."""
 OPENS_NOTHING = {"--help", "-h", "--list", "--no-replay"}
 """With one of these, none of the commands opens a page."""

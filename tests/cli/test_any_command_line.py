@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.cli.test_help import EVERY
 
 from optout.cli.entry import main
+from optout.exits import EXIT_MEANINGS
 from optout.i18n import speak
-from optout.outcome import EXIT_MEANINGS
 
 WRONG = ["--nope", "--nope"]
 """Two words that make a line wrong, also where the first is taken for the value of an option."""

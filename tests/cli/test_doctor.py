@@ -17,9 +17,10 @@ from optout.cli import doctor
 from optout.cli.console import Console, shown, typed
 from optout.cli.doctor import Check, Level, examine
 from optout.errors import BrowserFailed, BrowserMissing
+from optout.exits import Exit
 from optout.i18n import own_dotenv
 from optout.journal import Journal
-from optout.outcome import Exit, State
+from optout.outcome import State
 from optout.settings import Settings
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="not on Windows: it has no such permissions")
@@ -41,6 +42,7 @@ class Healthy:
         self.patch(doctor, "needs_no_sandbox", lambda *_: None)
         self.patch(shutil, "disk_usage", lambda _: Usage(0, 0, 2**40))
         monkeypatch.chdir(folder)
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "configuration"))
         monkeypatch.setattr(platformdirs, "user_config_path", lambda *_, **_kw: folder / "configuration")
 
     def examine(self):
@@ -297,7 +299,7 @@ def test_fix_takes_no_link_that_comes_between_looking_and_mending(healthy, tmp_p
 @posix_only
 def test_the_file_in_one_s_own_configuration_folder_is_looked_at_too(healthy):
     file = own_dotenv()
-    file.parent.mkdir()
+    file.parent.mkdir(parents=True)
     file.touch()
     file.chmod(0o644)
     assert healthy.finding(".env").open_to_others == file

@@ -4,6 +4,7 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ import typer
 from typer.testing import CliRunner
 
 from optout.cli.app import app
-from optout.cli.typer_glue import SECTIONS
-from optout.outcome import EXIT_MEANINGS, TELLINGS
+from optout.cli.typer_glue import SECTIONS, read
+from optout.exits import EXIT_MEANINGS
+from optout.outcome import TELLINGS
 
 SOURCES = sorted((Path(__file__).parents[2] / "automation" / "optout").rglob("*.py"))
 TREE = typer.main.get_command(app)
@@ -43,6 +45,16 @@ def test_the_help_of_every_command_is_plain_text_within_80_columns(path):
     assert too_long == []
     assert not re.search(r"[\u2500-\u257f\x1b\t]", out)
     assert not [line for line in out.splitlines() if line != line.rstrip()]
+
+
+@pytest.mark.parametrize("path", EVERY, ids=[" ".join(path) or "optout" for path in EVERY])
+def test_a_command_has_all_its_options_though_those_of_others_are_not_read(path, capsys):
+    with suppress(SystemExit):
+        read(app, [*path, "--help"])()
+    out = capsys.readouterr().out
+    with suppress(SystemExit):
+        app([*path, "--help"], prog_name="optout")
+    assert out == capsys.readouterr().out != ""
 
 
 @pytest.mark.parametrize("path", EVERY, ids=[" ".join(path) or "optout" for path in EVERY])

@@ -7,6 +7,7 @@ import pytest
 from tests.cli.shell import refused
 from tests.rows import put
 
+from optout.flow.load import shipped_ids
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
@@ -43,7 +44,7 @@ def completed(shell, *words):
     [
         (["subm"], {"submit"}),
         (["submit", "f"], {"facebook"}),
-        (["replay", ""], {"facebook", "instagram", "./example"}),
+        (["replay", ""], {*shipped_ids(), "./example"}),
         (["flows", "show", "in"], {"instagram"}),
         (["flows", "check", "./"], {"./example"}),
         (["logout", "--account", ""], {"private", "work"}),

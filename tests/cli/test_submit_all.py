@@ -7,7 +7,7 @@ from filelock import FileLock
 from tests.cli.shell import POSIX, ends, refused
 from tests.rows import put
 
-from optout.flow.load import find_flow, shipped_ids
+from optout.flow.load import find_flow
 from optout.journal import JOURNAL_FILE, Journal, ObjectionKey
 from optout.outcome import State
 
@@ -25,7 +25,11 @@ def journaled(shell, **states):
     journal.close()
 
 
+MINE = ["facebook", "instagram"]
+
+
 def everything(shell, *options):
+    assert shell.run("services", "use", *MINE).code == 0
     return shell.run("submit", "--all", "--yes", *options, **SCREEN)
 
 
@@ -66,7 +70,7 @@ def test_each_account_has_its_turn_and_the_worst_exit_code_is_the_one_of_all(she
     ran = everything(shell, "--account", "me", "--account", "shop", "--account", "me")
     assert ran.code == 5, ran.err
     assert "4 objections, one after the other" in ran.err
-    assert [row[:2] for row in rows(ran)] == [(flow, label) for label in ("me", "shop") for flow in shipped_ids()]
+    assert [row[:2] for row in rows(ran)] == [(flow, label) for label in ("me", "shop") for flow in MINE]
 
 
 @writes_a_browser
@@ -100,13 +104,14 @@ def test_json_is_one_object_with_the_same_keys_for_every_objection(shell):
 
 
 def test_without_a_terminal_it_needs_the_person_before_anything_opens(shell):
+    shell.run("services", "use", *MINE)
     refused(shell.run("submit", "--all", **SCREEN), 4, "no terminal")
-    assert not shell.data.exists()
+    assert [file.name for file in shell.data.iterdir()] == ["services.json"]
 
 
 @pytest.mark.skipif(not POSIX, reason="needs a terminal")
 def test_ctrl_c_while_no_window_is_open_ends_it_too_and_says_how_all_stand(shell):
-    shell.data.mkdir()
+    shell.run("services", "use", *MINE)
     with FileLock(shell.data / f"{JOURNAL_FILE}.lock"):  # it waits for the journal
         terminal = shell.terminal("submit", "--all", **SCREEN, OPTOUT_ACCOUNT="me")
         terminal.expect_exact("1 of 2: facebook, account me")

@@ -16,7 +16,7 @@ from tests.evidence.test_labels import supplement
 
 from optout.deadline import EXTENDED, due
 from optout.evidence.complaint import Background, Because, Complaint
-from optout.evidence.letter import Cover, Letter, as_text, print_letter
+from optout.evidence.complaint_letter import Cover, Letter, as_text, print_letter
 from optout.evidence.mail import Likeness
 from optout.evidence.record import Record, Value
 from optout.evidence.supervisor import supervisors
@@ -117,9 +117,9 @@ def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu(reco
 
 def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     package = TEMPLATES.parent
-    users = [package / "letter.py", TEMPLATES / "complaint.html.j2"]
+    users = [package / "complaint_letter.py", *(TEMPLATES / f"{name}.html.j2" for name in ("complaint", "passages"))]
     sources = "".join(file.read_text("utf-8") for file in users)
-    plain = {re.sub("_(uk|ch)$", "", key) for key in TABLES["en"]}
+    plain = {re.sub("_letter$", "", re.sub("_(uk|ch)$", "", key)) for key in TABLES["en"]}
     made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
     made |= {"graded_checked", "graded_several", "graded_one", "graded_general", *(state.value for state in State)}
     made |= {f"{stem}_{label}" for stem in ("is", "received") for label in (*Label, "extension")}

@@ -93,7 +93,15 @@ def test_every_outcome_event_and_capture_has_its_words(language):
     table = TABLES[language]
     assert {kind for kind in Kind if words(language).event(kind) == kind.replace("_", " ")} <= FOR_THE_SCREEN
     assert [kind for kind in CaptureKind if f"kind_{kind}" not in table["texts"]] == []
-    ends = {State.CONFIRMED, State.REJECTED, State.UNKNOWN, State.AWAITING_CODE, State.ALREADY_OBJECTED, State.STOPPED}
+    ends = {
+        State.CONFIRMED,
+        State.REJECTED,
+        State.UNKNOWN,
+        State.AWAITING_CODE,
+        State.ALREADY_OBJECTED,
+        State.STOPPED,
+        State.DRAFTED,
+    }
     assert [state for state in ends if words(language).outcome(state) != state] == []
     assert words(language).outcome(State.ARMED) == State.UNKNOWN
 
@@ -227,6 +235,18 @@ def test_the_law_is_named_as_lawyers_of_the_language_name_it(law, said):
 
 
 @pytest.mark.parametrize(
+    ("law", "said"),
+    [
+        ("GDPR Art. 21(1)", "GDPR Art. 21(1), the right to object"),
+        ("UK GDPR Art. 21(1)", "UK GDPR Art. 21(1), the right to object"),
+        ("GDPR Art. 7(3)", "GDPR Art. 7(3), the right to withdraw a consent"),
+    ],
+)
+def test_the_right_is_the_one_that_the_law_gives(law, said):
+    assert flat(words("en").right(law)) == said
+
+
+@pytest.mark.parametrize(
     ("language", "day", "when"),
     [
         ("en", "1 November 2026", "1 November 2026, 00:03:12 UTC"),
@@ -307,7 +327,7 @@ def test_every_word_is_used_and_every_word_used_is_there():
     package = TEMPLATES.parent
     files = [*package.glob("*.py"), *TEMPLATES.glob("*.j2")]
     # A complaint has words of its own: test_complaint.py.
-    sources = "".join(file.read_text("utf-8") for file in files if not file.name.startswith(("complaint", "letter")))
+    sources = "".join(file.read_text("utf-8") for file in files if not file.name.startswith("complaint"))
     dynamic = re.compile(r"(_unsent|_says|alt_\w+|kind_\w+|carried_\w+)$")
     unused = [key for key in words().texts if f'"{key}"' not in sources and f"'{key}'" not in sources]
     states = {*State, *DayOff, Reason.CONFIRMED_BY_PERSON.value} | {
@@ -317,6 +337,7 @@ def test_every_word_is_used_and_every_word_used_is_there():
         "degraded",
         "failed",
     }
+    states |= {f"setting_{state}" for state in State}
     assert [key for key in unused if key not in states and not dynamic.search(key)] == []
     used = set(re.findall(r"say\([\"'](\w+)[\"']", sources))
     assert used <= words().texts.keys()

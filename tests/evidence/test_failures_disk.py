@@ -18,7 +18,8 @@ from tests.run.rig import Rig
 from optout.browser.launch import replay_context
 from optout.errors import RecordError
 from optout.evidence.verify import verify
-from optout.outcome import Exit, State
+from optout.exits import Exit
+from optout.outcome import State
 from optout.run.events import Kind
 
 PARTS = 8

@@ -6,7 +6,8 @@ from tests.faults.machine import Machine
 from tests.faults.site import standing
 from tests.faults.world import World, says_nothing_it_must_not
 
-from optout.outcome import Exit, State
+from optout.exits import Exit
+from optout.outcome import State
 
 pytestmark = pytest.mark.timeout(900)
 ROUNDS = 3

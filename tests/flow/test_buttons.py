@@ -2,7 +2,7 @@
 
 import pytest
 
-from optout.flow.buttons import said_by
+from optout.flow.buttons import asks_to_send, said_by
 
 SAYS = [
     ("Submit", "en", {"send"}),
@@ -33,6 +33,10 @@ SAYS = [
     ("Nur notwendige Cookies", "de", {"decline"}),
     ("Hylkää valinnaiset", "fi", {"decline"}),
     ("Odrzuć wszystkie", "pl", {"decline"}),
+    ("Only allow essential cookies", "en", {"decline"}),
+    ("N\u2019autoriser que les cookies essentiels", "fr", {"decline"}),
+    ("Nur die technisch notwendigen", "de", {"decline"}),
+    ("Only what one finds essential", "en", set()),
     ("Zamknij", "pl", {"close"}),
     ("Close", "en", {"close"}),
     ("✕", "", {"close"}),
@@ -43,7 +47,13 @@ SAYS = [
     ("Lähetä", "", {"send"}),
     # what says nothing, or speaks of something else
     ("", "en", set()),
-    ("OK", "en", set()),
+    ("Yes", "en", {"affirm"}),
+    ("OK", "en", {"affirm"}),
+    ("Tak", "pl", {"affirm"}),
+    ("Potvrdit", "cs", {"affirm"}),
+    ("Nein", "de", {"refuse"}),
+    ("Don't send", "en", {"send", "refuse"}),
+    ("Nicht senden", "de", {"send", "refuse"}),
     ("Sender", "de", set()),
     ("Nextcloud", "en", set()),
     ("Save", "en", set()),
@@ -55,3 +65,24 @@ SAYS = [
 @pytest.mark.parametrize(("name", "language", "does"), SAYS)
 def test_a_button_says_what_it_does(name, language, does):
     assert said_by(name, language) == does
+
+
+ASKED = [
+    ("Do you really want to send this objection?", "en", True),
+    ("Möchten Sie den Widerspruch wirklich absenden?", "de", True),
+    ("Haluatko varmasti lähettää tämän?", "fi", True),
+    ("Voulez-vous vraiment envoyer cette opposition ?", "", True),  # of a page that does not say its language
+    ("Czy na pewno chcesz wysłać sprzeciw?", "xx", True),
+    ("Confirmer l\u2019envoi", "fr", True),
+    ("Želite li doista poslati prigovor?", "hr", True),
+    ("Delete your account?", "en", False),
+    ("Cancel without sending? You can send it later", "en", False),
+    ("Shall we send you news? Subscribe now", "en", False),
+    ("Saada", "fi", False),  # which is to get something; in Estonian it is to send
+    ("", "en", False),
+]
+
+
+@pytest.mark.parametrize(("question", "language", "asks"), ASKED)
+def test_a_question_asks_whether_to_send(question, language, asks):
+    assert asks_to_send(question, language) is asks

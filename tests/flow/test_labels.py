@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from optout.flow.labels import Says, is_sentence, languages, said_of, words_in
+from optout.flow.labels import Says, is_consent, is_sentence, languages, said_of, words_in
 
 OFFICIAL = "bg cs da de el en es et fi fr ga hr hu it lt lv mt nl pl pt ro sk sl sv"
 SAID = [
@@ -15,16 +15,43 @@ SAID = [
     ("E-Mail wiederholen", "de", {"email", "again"}),
     ("E-mail (name@example.eu)", "en", {"email"}),
     ("Message (no phone numbers)", "en", {"message"}),
+    ("Phone number", "en", {"phone", "other"}),
     ("Subject of your message", "en", {"message", "other"}),
     ("Leave this field blank", "en", {"empty"}),
     ("Leave this field blank: e-mail", "en", {"empty"}),
     ("Ξ", "el", set()),
+    # what may be given in place of an address does not speak against it
+    ("Your e-mail or phone number", "en", {"email"}),
+    ("E-Mail/Telefon", "de", {"email"}),
+    ("Numéro de téléphone ou adresse e-mail", "fr", {"email"}),
+    ("E-mailadres of postadres", "nl", {"email"}),
+    ("Subject or message", "en", {"message", "other"}),
+    ("Username or e-mail", "en", {"email", "other"}),  # a field to sign in with
+    ("Is this about your e-mail or your phone?", "en", {"email", "phone"}),
+    ("Phone number for those who have no e-mail or who would like to be called", "en", {"email", "phone", "other"}),
+]
+CONSENTS = [
+    ("I agree to the terms", "en", True),
+    ("I have read the privacy policy", "en", True),
+    ("Ich willige in die Verarbeitung ein", "de", True),
+    ("J\u2019ai lu la politique de confidentialité", "fr", True),
+    ("Súhlasím so spracovaním údajov", "sk", True),
+    ("Acepto la política de privacidad", "", True),
+    ("Remember me", "en", False),
+    ("Send me a copy", "en", False),
+    ("Prefiero el correo postal", "es", False),
+    ("", "en", False),
 ]
 
 
 @pytest.mark.parametrize(("label", "language", "says"), SAID)
 def test_a_label_says_what_its_words_do(label, language, says):
     assert said_of(label, language) == says
+
+
+@pytest.mark.parametrize(("label", "language", "consents"), CONSENTS)
+def test_the_label_of_a_box_says_that_something_is_agreed_to(label, language, consents):
+    assert is_consent(label, language) is consents
 
 
 def test_every_official_language_is_known():

@@ -11,6 +11,7 @@ from tests.headed.test_submit import STAYS, Hands, screen, signed_in_already, ve
 from tests.local_site import browser_to, serving
 from tests.program import Begun
 
+from optout.cli.standing import SERVICES_FILE
 from optout.flow.cases import Answer, load_cases
 from optout.flow.load import find_flow
 
@@ -37,6 +38,11 @@ def site():
 
 class Everything(Hands):
     verb = ("submit", "--all")
+
+    def __init__(self, display, folder, *options):
+        (folder / "data").mkdir(mode=0o700, exist_ok=True)
+        (folder / "data" / SERVICES_FILE).write_text('["facebook", "instagram"]', "utf-8")
+        super().__init__(display, folder, *options)
 
     def say(self, *answers: str) -> None:
         """Answer the question that is asked before each send, and close each window that shows a confirmation."""

@@ -3,7 +3,8 @@
 from tests.run.rig import RECEIVED, SENDS_ITSELF, Hands, ended, form
 from tests.web import HOME
 
-from optout.outcome import LIVE, Exit, Reason, State
+from optout.exits import Exit
+from optout.outcome import LIVE, Reason, State
 from optout.run.captures import masks
 
 CODE = "<div role=dialog>We sent you a code<label>Code <input name=code></label><button id=ok>Confirm</button></div>"

@@ -2,9 +2,10 @@
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import BUTTON, form
+from tests.run.rig import BUTTON, Ahead, form
 from tests.web import HOME
 
+from optout.browser.window import REAL_CLOCK
 from optout.flow.cases import Moment
 from optout.outcome import TELLINGS, Reason, State
 from optout.person import Person
@@ -12,6 +13,12 @@ from optout.run.asker import CORRECT, KEEP, STOP
 
 WHY = "<label>Why <textarea name=why></textarea></label>"
 AGAIN = "<label>Confirm email address <input name=again {}></label>"
+
+
+@pytest.fixture
+def rig(rig):
+    rig.clock = Ahead()
+    return rig
 
 
 def page(field, again=""):
@@ -37,6 +44,25 @@ def stopped(rig, reason):
 
 def questions(rig):
     return [ask for ask in rig.hands.asked if ask.moment == Moment.CHECK_EMAIL]
+
+
+NAMED_LATER = """<script>
+const name = () => setTimeout(() => document.querySelector('[name=again]').ariaLabel = 'Confirm email address', 200);
+{};
+</script>"""
+
+
+@pytest.mark.parametrize(
+    ("held", "when"),
+    [("", "document.querySelector('[name=email]').addEventListener('input', name)"), ("ada@example.eu", "name()")],
+)
+def test_a_second_field_that_gets_its_name_a_moment_later_is_filled_too(rig, held, when):
+    rig.clock = REAL_CLOCK
+    rig.show(
+        form(f"<label>Email address <input name=email value='{held}'></label><input name=again>{WHY}{BUTTON}")
+        + NAMED_LATER.replace("{}", when)
+    )
+    assert sent_with(rig) == ["ada@example.eu"] * 2
 
 
 @pytest.mark.parametrize("held", ["ada@EXAMPLE.EU", " ada@example.eu ", "ada@Example.eu"])
@@ -173,6 +199,7 @@ def test_without_an_expected_address_what_the_form_holds_is_taken_and_not_change
 
 
 def test_an_address_the_page_fills_in_a_little_later_is_not_written_over(rig):
+    rig.clock = REAL_CLOCK
     later = (
         "<script>setTimeout(() => { document.querySelector('[name=email]').value = 'old@example.org'; }, 200)</script>"
     )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.errors import Interrupted, JournalError, PageCrashed, SentBefore, Stop, WindowGone
-from optout.outcome import LIVE, TELLINGS, Exit, Outcome, Reason, State, exit_code
+from optout.exits import Exit
+from optout.outcome import LIVE, TELLINGS, Outcome, Reason, State, exit_code
 from optout.run.verdict import (
     Doubt,
     Seen,

@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from optout.browser.controls import Reading, Stands
+from optout.exits import Exit
 from optout.flow.model import InLanguages, Switch
-from optout.outcome import Exit, Outcome, Reason, State
+from optout.outcome import Outcome, Reason, State
 from optout.run.verdict import BY_PERSON, Setting, judge_settings
 
 STEP = Switch(switch="training", want="off", means=InLanguages(en="not used"))

@@ -4,7 +4,8 @@ import pytest
 from tests.run.rig import BUTTON, FIELDS, RECEIVED, RESETS_ITSELF, SENDS_ITSELF, ended, form
 from tests.web import FOREIGN, HOME
 
-from optout.outcome import LIVE, Exit, Reason, State
+from optout.exits import Exit
+from optout.outcome import LIVE, Reason, State
 
 
 def test_words_that_come_with_the_answer_confirm(rig):

@@ -4,16 +4,23 @@ import pytest
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pydantic import SecretStr
-from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, RECEIVED, form
+from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, RECEIVED, Ahead, form
 from tests.web import FOREIGN, HOME
 
 from optout.errors import Interrupted, JournalError, RecordError, SentBefore, Stop, WindowGone
+from optout.exits import Exit
 from optout.journal import Journal
-from optout.outcome import LIVE, TELLINGS, Exit, Reason, State
+from optout.outcome import LIVE, TELLINGS, Reason, State
 from optout.person import Person
 from optout.run.events import Kind
 
 SECRET = "my-own-words-that-nobody-may-see"
+
+
+@pytest.fixture
+def rig(rig):
+    rig.clock = Ahead()
+    return rig
 
 
 def raises(error):

@@ -7,6 +7,7 @@ from tests.run.rig import (
     FIELDS,
     KEY,
     RECEIVED,
+    SENDS_ITSELF,
     SUBMIT,
     ended,
     form,
@@ -14,7 +15,8 @@ from tests.run.rig import (
 )
 from tests.web import FOREIGN, HOME
 
-from optout.outcome import Exit, Reason, State
+from optout.exits import Exit
+from optout.outcome import Reason, State
 from optout.run.events import Kind
 
 
@@ -92,6 +94,78 @@ def test_a_question_that_the_flow_does_not_declare_is_not_agreed_to_and_is_unkno
     rig.show(form(after=ASKS % "Delete your account?"))
     assert ended(rig) == (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
     assert rig.sends == 0
+
+
+def test_a_question_whether_to_send_is_affirmed_once_that_was_approved(rig):
+    rig.show(form(after=ASKS % "Do you want to submit this objection?"))
+    assert ended(rig)[0] == State.CONFIRMED
+    assert (rig.sends, rig.notes.kinds().count(Kind.AFFIRMED)) == (1, 1)
+
+
+def test_a_question_whether_to_send_is_the_person_s_in_a_stranger_s_flow(rig):
+    rig.waits(outcome_wait=0.5, asks_presses=True)
+    rig.show(form(after=ASKS % "Do you want to submit this objection?"))
+    assert ended(rig) == (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+    assert rig.sends == 0
+
+
+ASKS_IN_PAGE = (
+    "<dialog id=sure><p>%s</p><button id=no>%s</button><button id=yes>%s</button></dialog>"
+    "<script>const own = document.forms[0];"
+    "own.addEventListener('submit', (e) => { e.preventDefault(); sure.showModal(); });"
+    "no.onclick = () => sure.close(); yes.onclick = () => { sure.close(); own.submit(); }</script>"
+)
+
+
+@pytest.mark.parametrize("yes", [False, True])
+def test_a_question_in_the_page_whether_to_send_is_affirmed_once_that_was_approved(rig, yes):
+    rig.waits(yes=yes)
+    rig.show(form(after=ASKS_IN_PAGE % ("Do you want to submit this objection?", "No", "Yes")))
+    assert ended(rig)[0] == State.CONFIRMED
+    assert (rig.sends, rig.notes.kinds().count(Kind.AFFIRMED)) == (1, 1)
+
+
+IN_PAGE = {
+    "another question": ("Delete your account?", "No", "Yes"),
+    "unknown answers": ("Do you want to submit this objection?", "Nope", "Yep"),
+    "what would be given up": ("Cancel before you submit it?", "No", "Yes"),
+}
+
+
+@pytest.mark.parametrize("texts", IN_PAGE.values(), ids=IN_PAGE)
+def test_any_other_question_in_the_page_is_the_person_s_and_they_may_affirm_it(rig, texts):
+    rig.show(form(after=ASKS_IN_PAGE % texts))
+
+    def reads(page, _):
+        assert rig.sends == 0
+        page.locator("#yes").click(no_wait_after=True)
+
+    rig.hands.at["take_over"] = reads
+    assert ended(rig)[0] == State.CONFIRMED
+    assert (rig.sends, rig.hands.moments().count("take_over")) == (1, 1)
+    assert Kind.AFFIRMED not in rig.notes.kinds()
+
+
+def test_a_question_that_stood_there_before_the_send_is_not_affirmed(rig):
+    rig.waits(outcome_wait=0.5)
+    stands = "<div role=dialog><p>Do you want to submit this?<button id=yes>Yes</button><button>No</button></div>"
+    pressed = "<script>yes.onclick = () => { window.pressed = true; }</script>"
+    rig.show(form(after=f"{stands}{pressed}<script>document.forms[0].onsubmit = () => false</script>"))
+    rig.hands.at["take_over"] = "stop"
+    rig.go()
+    assert rig.objection.window.page.evaluate("window.pressed") is None
+    assert rig.sends == 0
+
+
+def test_a_question_that_comes_with_the_request_is_not_affirmed(rig):
+    yes = "<button id=yes onclick='window.pressed = true'>Yes</button>"
+    answer = f"<div role=dialog><p>Submit another one?{yes}<button>No</button></div>"
+    rig.waits(outcome_wait=2)
+    rig.show(form(after=SENDS_ITSELF))
+    rig.answer(answer)
+    rig.go()
+    assert rig.objection.window.page.evaluate("window.pressed") is None
+    assert rig.sends == 1
 
 
 def test_a_declared_question_before_the_send_is_not_agreed_to(rig):

@@ -4,11 +4,25 @@ from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import BUTTON, FIELDS, FORM, LOADED, RECEIVED, RESETS_ITSELF, SENDS_ITSELF, ended, form, nothing_sent
+from tests.run.rig import (
+    BUTTON,
+    FIELDS,
+    FORM,
+    LOADED,
+    RECEIVED,
+    RESETS_ITSELF,
+    SENDS_ITSELF,
+    Ahead,
+    ended,
+    form,
+    nothing_sent,
+)
 from tests.run.test_reading import reads
 
+from optout.browser.window import REAL_CLOCK
+from optout.exits import Exit
 from optout.flow.model import Notices, Phrase
-from optout.outcome import Exit, Reason, State
+from optout.outcome import Reason, State
 from optout.person import Person
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
@@ -34,6 +48,7 @@ IN_DOUBT = {
 
 @pytest.fixture
 def rig(rig):
+    rig.clock = Ahead()
     rig.waits(outcome_wait=2, patience=2)
     flow = LOADED.flow
     phrases = {
@@ -150,6 +165,7 @@ def test_a_notice_that_nobody_can_read_needs_the_person(rig):
     ],
 )
 def test_what_leaves_a_doubt_is_no_notice(rig, page):
+    rig.clock = REAL_CLOCK
     rig.show(page, FORM)
     rig.hands.at["take_over"] = "stop"
     nothing_sent(rig, Reason.WAYS_DEAD)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 from tests.run.rig import ADA, FORM, RECEIVED, SENDS_ITSELF, WORDLESS, Ahead, approval, ended, nothing_sent, once
+from tests.web import HOME
 
 from optout.browser.window import REAL_CLOCK
 from optout.outcome import Reason, State
@@ -99,6 +100,144 @@ def test_a_box_that_an_earlier_step_did_not_show_is_not_shown_with_the_approval(
     assert {field.value for field in approval(rig)[0].fields} == {"ada@example.eu", "No photos of mine."}
 
 
+ALONE = """<div role=radiogroup aria-label=Σ id=q><label><input type=radio name=q value=1>Ψ</label>
+<label><input type=radio name=q value=2>Δ</label></div><div id=rest hidden>%s</div>
+<script>let back = %s; q.addEventListener('change', (event) => {
+  if (back) { back = false; event.target.checked = false; } else rest.hidden = false; });</script>"""
+
+
+@pytest.mark.parametrize("back", ["false", "true"])
+def test_a_question_that_stands_alone_is_the_person_s_and_the_rest_is_filled_then(rig, back):
+    """It is asked once more where the page has put the answer back."""
+    rig.show(form(ALONE % (EMAIL + COMMENT + SEND, back)))
+    rig.hands.at["tick"] = lambda page, _: page.locator("[value='2']").click() or "done"
+    assert ended(rig) == CONFIRMED
+    asked = [ask.about for ask in rig.hands.asked if ask.moment == "tick"]
+    assert asked == ["Σ"] * (1 + (back == "true"))
+    assert "take_over" not in rig.hands.moments()
+
+
+def test_a_question_that_stands_alone_is_nobody_elses(rig):
+    rig.waits(yes=True)
+    rig.hands.can_answer = False
+    rig.show(form(ALONE % (EMAIL + COMMENT + SEND, "false")))
+    nothing_sent(rig, Reason.EMAIL_MISSING)
+    assert not rig.objection.window.page.locator(":checked").count()
+
+
+WORKS_THEN = """<script>const able = () => { document.forms[0].lastElementChild.disabled = !agree.checked; };
+able(); let back = true;
+agree.addEventListener('change', () => { if (back) { back = false; agree.checked = false; } able(); });
+</script>"""
+
+
+def test_a_box_that_the_page_put_back_is_asked_about_again_where_its_button_does_not_work(rig):
+    box = "<label><input type=checkbox id=agree> Γ</label>"
+    rig.show(form(EMAIL + COMMENT + box + SEND, WORKS_THEN, "novalidate"))
+    rig.hands.at["tick"] = lambda page, _: page.locator("#agree").click() or "done"
+    assert ended(rig) == CONFIRMED
+    assert rig.hands.moments().count("tick") == 2
+
+
+def test_a_box_that_the_person_leaves_is_asked_about_once_where_the_button_works(rig):
+    box = "<label><input type=checkbox id=agree> Γ</label>"
+    rig.show(form(EMAIL + COMMENT + box + SEND, "", "novalidate"))
+    rig.hands.at["tick"] = "done"
+    assert ended(rig) == CONFIRMED
+    assert rig.hands.moments().count("tick") == 1
+
+
+NEWS = (
+    "<{around}><form action=/news><p><input type=email name=news><textarea name=more></textarea>"
+    "<button>{button}</button></form></{around}>"
+)
+
+
+@pytest.mark.parametrize(("around", "button"), [("footer", "Ω"), ("aside", "Ω"), ("section", "Subscribe")])
+def test_nothing_is_written_into_what_stands_around_the_page_before_the_form_is_there(rig, around, button):
+    late = "<script>const f = document.forms[0]; f.remove(); setTimeout(() => document.body.prepend(f), 500)</script>"
+    rig.show(
+        form(EMAIL.replace("ada@example.eu", "''") + COMMENT + SEND, NEWS.format(around=around, button=button) + late)
+    )
+    rig.clock = REAL_CLOCK
+    held: list[list[str]] = []
+    rig.notes.when[Kind.ARMED] = lambda: held.append(
+        rig.objection.window.page.eval_on_selector_all("[name=news], [name=more]", "all => all.map((e) => e.value)")
+    )
+    assert ended(rig) == CONFIRMED
+    assert held == [["", ""]]
+
+
+def test_an_address_that_stands_alone_is_not_taken_for_the_form_that_is_still_to_come(rig):
+    comes = "setTimeout(() => document.querySelector('h1').after(f), 900)"
+    late = f"<script>const f = document.forms[0]; f.remove(); {comes}</script>"
+    news = "<section><form action=/news><input type=email name=news><button>Ж</button></form></section>"
+    rig.show(form(EMAIL.replace("ada@example.eu", "''") + COMMENT + SEND, news + late))
+    rig.clock = REAL_CLOCK
+    held: list[str] = []
+    read = "e => e.value"
+    rig.notes.when[Kind.ARMED] = lambda: held.append(rig.objection.window.page.eval_on_selector("[name=news]", read))
+    assert ended(rig) == CONFIRMED
+    assert held == [""]
+
+
+def test_a_link_to_where_the_form_is_is_followed_whatever_its_words(rig):
+    gone = "<p>Ξ"
+    rig.web.pages[f"GET {FORM}"] = lambda route, _: route.fulfill(status=404, content_type="text/html", body=gone)
+    there = f"{HOME}form/"
+    rig.show("<a href=/elsewhere>Σ</a><a href=/form/?ref=1>Λ</a>", f"{HOME}privacy")
+    rig.show(form(EMAIL + COMMENT + SEND), there)
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
+def test_of_two_links_to_where_forms_are_none_is_followed(rig):
+    steps = [
+        step.model_copy(update={"request": ("POST https://www.example.eu/forms/**",)})
+        if step is WORDLESS.flow.send
+        else step
+        for step in WORDLESS.flow.steps
+    ]
+    rig.loaded = replace(WORDLESS, flow=WORDLESS.flow.model_copy(update={"steps": steps}))
+    rig.web.pages[f"GET {FORM}"] = lambda route, _: route.fulfill(status=404, content_type="text/html", body="Ξ")
+    rig.show("<a href=/forms/1>Σ</a><a href=/forms/2>Λ</a>", f"{HOME}privacy")
+    rig.hands.at["take_over"] = "stop"
+    nothing_sent(rig, Reason.WAYS_DEAD)
+    assert not [where for where in rig.web.arrived if "/forms/" in where]
+
+
+def test_a_comment_goes_into_one_line_as_one_line(rig):
+    rig.person = ADA.model_copy(update={"comment": SecretStr("No photos\nof mine.")})
+    line = "<label>Comment <input name=b></label>"
+    rig.show(form(EMAIL + line + SEND))
+    assert ended(rig) == CONFIRMED
+    assert [field.value for field in approval(rig)[0].fields] == ["ada@example.eu", "No photos of mine."]
+
+
+LISTED = "<label>{} <select name=q required><option value=''>Σ<option>Yes<option>No</select></label>"
+
+
+def test_a_question_of_the_flow_is_answered_from_a_list(rig):
+    rig.show(form(LISTED.format("About it") + EMAIL + COMMENT + SEND))
+    assert ended(rig) == CONFIRMED
+    assert "Yes" in {field.value for field in approval(rig)[0].fields}
+
+
+def test_any_other_question_with_a_list_is_the_person_s(rig):
+    rig.show(form(LISTED.format("Φ") + EMAIL + COMMENT + SEND))
+    rig.hands.at["take_over"] = lambda page, _: page.locator("select").select_option("No") and None
+    assert ended(rig) == CONFIRMED
+    assert rig.hands.moments().count("take_over") == 1
+    assert "No" in {field.value for field in approval(rig)[0].fields}
+
+
+def test_a_first_step_that_asks_for_other_things_is_the_form(rig):
+    name = "<label>Name <input name=who value=Ada></label>"
+    rig.show(wizard(name, EMAIL, COMMENT).replace("Λ", "Next").replace("Object", "Τίτλος"))
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
 SENDS_AT_ONCE = """<script>
 document.querySelector('[type=button]').addEventListener('click', () => {
   fetch('%s', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
@@ -189,9 +328,9 @@ def test_the_question_before_the_form_is_answered_and_shown_with_the_approval(ri
 
 def test_a_question_in_unknown_words_is_the_person_s(rig):
     rig.show(form(f"{QUESTION}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % "false"))
-    rig.hands.at["take_over"] = lambda page, _: page.locator("[value=yes]").click()
+    rig.hands.at["tick"] = lambda page, _: page.locator("[value=yes]").click()
     assert ended(rig) == CONFIRMED
-    assert rig.hands.moments().count("take_over") == 1
+    assert [moment for moment in rig.hands.moments() if moment in ("tick", "take_over")] == ["tick"]
     assert ("Φ: Ψ", "chosen") in {(field.label, field.value) for field in approval(rig)[0].fields}
 
 

@@ -5,19 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser
-from tests.browsers import without_windows
 from tests.systems.pages import Page, find_page
 from tests.systems.person import Hand
 from tests.systems.site import Site
-from tests.unseen.fields import COMMENT, COUNTRY, EMAIL
+from tests.unseen.fields import COMMENT
 from tests.unseen.judge import Verdict
 from tests.unseen.left import left_in
-from tests.unseen.play import OPTIONS, SIGNED_IN, flow
+from tests.unseen.play import carried
+from tests.unseen.together import each_in_one_browser
 
-from optout import testing
-from optout.browser.launch import Launch, driver, replay_browser, replay_context
-from optout.run.events import Observer, Observers
-from optout.testing import Setup
+from optout.run.events import Observer
 
 
 @dataclass(frozen=True)
@@ -44,12 +41,7 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
     """Play one page in a clean context."""
     began = time.monotonic()
     person, site = Hand(page), Site(page)
-    with replay_context(browser) as context:
-        context.add_cookies([SIGNED_IN])  # type: ignore[list-item]
-        setup = Setup(options=OPTIONS, observer=Observers(*observers))
-        played = testing.play(
-            flow(), person, context, email=EMAIL, comment=COMMENT, country=COUNTRY, site=site, setup=setup
-        )
+    with carried(browser, person, site, COMMENT, observers) as (played, context):
         left = left_in(context, ((field.at, field.value) for field in page.fields))
     outcome = played.outcome
     return Played(
@@ -72,10 +64,7 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
 
 def play_all(pages: Sequence[Page], *observers: Observer, headed: bool = False) -> Iterator[Played]:
     """Play several pages in one browser, one after the other."""
-    launch = Launch(without_windows(), headed=headed)
-    with driver() as playwright, replay_browser(playwright, launch) as browser:
-        for page in pages:
-            yield play(browser, page, *observers)
+    return each_in_one_browser(lambda browser, page: play(browser, page, *observers), pages, headed=headed)
 
 
 def play_part(names: Sequence[str]) -> list[Played]:

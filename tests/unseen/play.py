@@ -1,26 +1,27 @@
 """Plays made-up pages: the program's own engine and the flow that people use, with a scripted person in front."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
-from playwright.sync_api import Browser
-from tests.browsers import without_windows
+from playwright.sync_api import Browser, BrowserContext
 from tests.unseen.draw import draw
 from tests.unseen.fields import COUNTRY, EMAIL, comment_for
-from tests.unseen.judge import Site, Verdict
+from tests.unseen.judge import Replies, Site, Verdict
 from tests.unseen.left import left_in
 from tests.unseen.person import Person
+from tests.unseen.together import each_in_one_browser
 from tests.unseen.traits import Asks, End, Page, Trap
 from tests.unseen.write import tokens_of
 
 from optout import testing
-from optout.browser.launch import Launch, driver, replay_browser, replay_context
+from optout.browser.launch import replay_context
 from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.words import says
 from optout.run.events import Observer, Observers
-from optout.testing import Options, Setup
+from optout.testing import Asker, Options, Setup
 
 OPTIONS = Options(sign_in_wait=3, code_wait=1, patience=10, outcome_wait=10, email_mismatch="correct")
 """Half of what the program waits for a page by itself, and a sixth of what it waits for an answer."""
@@ -95,17 +96,26 @@ def is_known(page: Page) -> bool:
     return says(page.texts["received"], flow_itself.phrase(flow_itself.confirm.confirm)) is not None
 
 
-def play(browser: Browser, page: Page, *observers: Observer) -> Played:
-    """Play one page in a clean context."""
-    began = time.monotonic()
-    person, site = Person(page), Site(page)
-    comment = comment_for(page) if page.writes else None
+@contextmanager
+def carried(
+    browser: Browser, person: Asker, site: Replies, comment: str | None, observers: Sequence[Observer]
+) -> Iterator[tuple[testing.Played, BrowserContext]]:
+    """Carry the objection of a person out on a site, in a clean context, and give it while its pages still stand."""
     setup = Setup(options=OPTIONS, observer=Observers(*observers))
     with replay_context(browser) as context:
         context.add_cookies([SIGNED_IN])  # type: ignore[list-item]
         played = testing.play(
             flow(), person, context, email=EMAIL, comment=comment, country=COUNTRY, site=site, setup=setup
         )
+        yield played, context
+
+
+def play(browser: Browser, page: Page, *observers: Observer) -> Played:
+    """Play one page in a clean context."""
+    began = time.monotonic()
+    person, site = Person(page), Site(page)
+    comment = comment_for(page) if page.writes else None
+    with carried(browser, person, site, comment, observers) as (played, context):
         tokens = tokens_of(page)
         meant = {"email": EMAIL, "email_again": EMAIL, "comment": comment_for(page)}
         own = ((f'[data-k="{tokens[field]}"]', value) for field, value in meant.items() if field in page.fields)
@@ -135,10 +145,7 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
 
 def play_all(pages: Iterable[Page], *observers: Observer, headed: bool = False) -> Iterator[Played]:
     """Play several pages in one browser, one after the other."""
-    launch = Launch(without_windows(), headed=headed)
-    with driver() as playwright, replay_browser(playwright, launch) as browser:
-        for page in pages:
-            yield play(browser, page, *observers)
+    return each_in_one_browser(lambda browser, page: play(browser, page, *observers), pages, headed=headed)
 
 
 def play_part(seed: str, numbers: range, languages: tuple[str, ...]) -> list[Played]:

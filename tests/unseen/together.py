@@ -1,17 +1,22 @@
-"""Plays parts of a suite in processes of their own, and tells how far it is and what is done."""
+"""Plays pages of a suite in one browser, and parts of it in processes of their own; tells how far it is."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from time import monotonic
 from typing import TypeVar
 
+from playwright.sync_api import Browser
+from tests.browsers import without_windows
+
+from optout.browser.launch import Launch, driver, replay_browser
 from optout.run.events import Event, Kind
 
 _EACH = 5
 """How many seconds a page takes one browser on two quiet cores; corrected as soon as some were played."""
 Part = TypeVar("Part", bound=Sized)
+Page = TypeVar("Page")
 One = TypeVar("One")
 
 
@@ -26,6 +31,16 @@ def play_together(play: Callable[[Part], list[One]], parts: Sequence[Part], jobs
             played += len(done.result())
             _tell_left(played, pages, (monotonic() - began) / played * (pages - played))
             yield from done.result()
+
+
+def each_in_one_browser(
+    play: Callable[[Browser, Page], One], pages: Iterable[Page], *, headed: bool = False
+) -> Iterator[One]:
+    """Play several pages in one browser, one after the other."""
+    launch = Launch(without_windows(), headed=headed)
+    with driver() as playwright, replay_browser(playwright, launch) as browser:
+        for page in pages:
+            yield play(browser, page)
 
 
 def _tell_left(played: int, pages: int, seconds: float) -> None:

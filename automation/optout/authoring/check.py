@@ -8,6 +8,7 @@ from optout.errors import FlowError
 from optout.flow.cases import ReadyCase, has_cases, load_cases
 from optout.flow.load import LoadedFlow, find_flow
 from optout.flow.model import Flow, Target, Wording
+from optout.flow.recipient import find_recipient
 
 EU_LANGUAGES = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
@@ -54,6 +55,28 @@ class CheckedFlow:
     def playable(self) -> list[tuple[LoadedFlow, ReadyCase]]:
         """The cases to replay, each with its flow."""
         return [(self.loaded, case) for case in self.cases] if self.loaded else []
+
+
+@dataclass(frozen=True)
+class CheckedLetter:
+    """A letter as it was checked: its mistakes, or else the languages that it is in."""
+
+    name: str
+    languages: tuple[str, ...] = ()
+    mistakes: tuple[str, ...] = ()
+
+
+def check_letters(names: Iterable[str]) -> list[CheckedLetter]:
+    """Check letters."""
+    return [_checked_letter(name) for name in names]
+
+
+def _checked_letter(name: str) -> CheckedLetter:
+    try:
+        recipient = find_recipient(name).recipient
+    except FlowError as error:
+        return CheckedLetter(name, mistakes=tuple(mistake.told for mistake in error.mistakes))
+    return CheckedLetter(name, ("en", *sorted(recipient.translations)))
 
 
 def check(names: Iterable[str]) -> list[CheckedFlow]:

@@ -60,7 +60,7 @@ function (face) {
   const host = mine.host = document.createElement('div');
   const root = host.attachShadow({mode: 'closed'});
   root.adoptedStyleSheets = [mine.sheet];
-  const bar = make('div', mine.top ? 'bar top' : 'bar');
+  const bar = make('div', mine.moved ?? face.top ? 'bar top' : 'bar');
   bar.setAttribute('role', 'region');
   bar.setAttribute('aria-label', 'optout');
   bar.lang = face.language;
@@ -88,7 +88,7 @@ function (face) {
   };
   for (const [answer, label] of face.buttons)
     button(label, answer === face.default ? 'default' : '', () => tell(answer));
-  button('⇅', 'small', () => { mine.top = bar.classList.toggle('top'); }).title = face.move;
+  button('⇅', 'small', () => { mine.moved = bar.classList.toggle('top'); }).title = face.move;
   const close = () => { bar.style.display = 'none'; tell('closed'); };
   button('✕', 'small', close).title = face.close;
   for (const small of buttons.querySelectorAll('.small')) small.setAttribute('aria-label', small.title);
@@ -149,10 +149,14 @@ class Face:
 
 
 class Bar:
-    """The bar of one window: on the page in front, and again on the page that follows it."""
+    """The bar of one window: on the page in front, and again on the page that follows it.
+
+    It stands at the lower edge; `top`: the next one at the upper, as what it asks for would lie under it.
+    """
 
     def __init__(self, window: Window) -> None:
         self._window = window
+        self.top = False
         self._face: Face | None = None
         self._answer: str | None = None
         self._wire: Wire | None = None
@@ -164,7 +168,7 @@ class Bar:
 
     def show(self, face: Face) -> None:
         """Show a question; one that stood there is gone."""
-        self.remove()
+        self._hide()
         self._face, self._answer, self._stale = face, None, True
         self._number += 1
         self._put()
@@ -181,6 +185,10 @@ class Bar:
 
     def remove(self) -> None:
         """Take the bar away: nothing of it is left in the page."""
+        self.top = False
+        self._hide()
+
+    def _hide(self) -> None:
         shown, self._face = self._face is not None, None
         if shown and self._wire:
             try:
@@ -219,7 +227,7 @@ class Bar:
                 self._wire, self._on = Wire(page.context.new_cdp_session(page)), page
                 self._wire.let_tell(self._note)
             if self._wire and self._face:
-                self._wire.run(_SHOW, {**asdict(self._face), "number": self._number})
+                self._wire.run(_SHOW, {**asdict(self._face), "number": self._number, "top": self.top})
             self._stale, self._looked = False, time.monotonic()
         except PlaywrightTimeout:
             return  # the page is busy

@@ -10,6 +10,7 @@ from enum import StrEnum
 from optout.browser.element import (
     Element,
     Snapshot,
+    is_read,
     is_seen,
     is_usable,
     name_of,
@@ -19,6 +20,7 @@ from optout.browser.element import (
     words_of,
 )
 from optout.browser.lists import option_texts, options_of
+from optout.browser.requests import addresses_in
 from optout.browser.targets import is_anchor, is_within
 from optout.flow.model import Target, compiled
 from optout.flow.words import fold
@@ -154,7 +156,9 @@ def label_of(element: Element, target: Target, states: Collection[str] = ()) -> 
 def _is_of_sort(element: Element, target: Target) -> bool:
     role = target.role
     if role in ("switch", "checkbox"):
-        return element.is_box or (element.role == "button" and any(name in element.attributes for name in _STATES))
+        # Buttons that stay pressed are answers where several stand by themselves, and settings all the same.
+        toggles = "aria-pressed" in element.attributes and element.role in ("button", "radio")
+        return element.is_box or toggles or (element.role == "button" and "aria-checked" in element.attributes)
     if role == "radio":
         return element.role == "radio"
     if role in _LISTS:
@@ -236,5 +240,29 @@ def find_text(seen: Snapshot, target: Target) -> tuple[str, Element | None]:
         and is_seen(one)
         and (is_anchor(one, target) or (selects is not None and selects(one)) or (name.words and name.called([one])))
     ]
-    texts = {fold(text): (text, one) for one in found if (text := " ".join((seen_text(one) or name_of(one)).split()))}
+    texts = {fold(text): (text, one) for one in found if (text := _told_by(one))}
     return next(iter(texts.values())) if len(texts) == 1 else ("", None)
+
+
+def _told_by(element: Element) -> str:
+    """Return what can be read in an element; or its name, where that says the same and more, as beside an initial."""
+    read, name = (" ".join(text.split()) for text in (seen_text(element), name_of(element)))
+    return name if fold(read) in fold(name) else read
+
+
+def find_account(seen: Snapshot, target: Target | None, hosts: Collection[str]) -> tuple[str, Element | None]:
+    """Return whose settings a page says that these are, and where; nothing where it does not, or names several.
+
+    Where a flow knows no place for it, that is the one e-mail address on the page; one of the controller's own is none.
+    """
+    if target is not None:
+        return find_text(seen, target)
+    found = {
+        address: words.parent
+        for document in seen.documents
+        for words in document.words
+        if is_read(words)
+        for address in addresses_in(words.text)
+        if not any(f".{address.partition('@')[2]}".endswith(f".{host}") for host in hosts)
+    }
+    return next(iter(found.items())) if len(found) == 1 else ("", None)

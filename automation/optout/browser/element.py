@@ -148,11 +148,12 @@ class Element:
 
     @property
     def checked(self) -> bool:
-        """Whether a box or radio button is chosen."""
+        """Whether a box or radio button is chosen, or a button that stays pressed is."""
         if self.type in ("checkbox", "radio"):
             return self.ticked
-        told = self.called.states.get("checked", self.attributes.get("aria-checked"))
-        return str(told).lower() == "true"
+        own = self.attributes.get("aria-checked", self.attributes.get("aria-pressed"))
+        told = (self.called.states.get("checked"), self.called.states.get("pressed"), own)
+        return str(next((one for one in told if one is not None), "")).lower() == "true"
 
     @property
     def required(self) -> bool:

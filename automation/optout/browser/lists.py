@@ -35,6 +35,38 @@ def is_radio(element: Element) -> bool:
     return element.type == "radio" or (element.tag != "input" and element.role == "radio")
 
 
+def is_pressed_answer(element: Element) -> bool:
+    """Whether it is a button that stays pressed, of several that stand by themselves: together they ask a question."""
+    group = _pressed_with(element)
+    if group is None or is_form(group) or group.tag in ("body", "html"):
+        return False
+    tools = any(one.role in _TOOLS for one in group.around())
+    return not tools and all(_stays_pressed(one) for one in group.below() if _works(one))
+
+
+def _pressed_with(element: Element) -> Element | None:
+    """Return what is around a button that stays pressed, and the nearest other such button."""
+    if not _stays_pressed(element):
+        return None
+    return next((one for one in element.above() if sum(map(_stays_pressed, one.below())) > 1), None)
+
+
+_TOOLS = frozenset({"toolbar", "menubar", "menu", "tablist", "grid"})
+"""What holds buttons that work on something else."""
+
+
+def _stays_pressed(element: Element) -> bool:
+    told = element.called.states.get("pressed", element.attributes.get("aria-pressed", ""))
+    return element.tag != "input" and str(told).lower() in ("true", "false")
+
+
+def _works(element: Element) -> bool:
+    return is_field(element) or element.role in _WORKED or _stays_pressed(element)
+
+
+_WORKED = frozenset({"button", "link", "radio", "checkbox", "switch", "combobox", "listbox"})
+
+
 def group_of(radio: Element) -> Element | None:
     """Return the question that a radio button answers; a group with other questions in it is none."""
     name = radio.attributes.get("name")
@@ -51,8 +83,10 @@ def _bare_groups(document: PageDocument) -> frozenset[Element]:
     """Return what is around radio buttons of one name of which nothing says that they belong together."""
     by_name: dict[tuple[str, Element | None], list[Element]] = {}
     for one in document.elements:
-        if is_radio(one) and (name := one.attributes.get("name")):
-            by_name.setdefault((name, form_of(one)), []).append(one)
+        name = one.attributes.get("name") if is_radio(one) else ""
+        pressed = _pressed_with(one) if is_radio(one) and not name else None
+        if name or pressed:
+            by_name.setdefault((name or str(pressed and pressed.at), form_of(one)), []).append(one)
     found: set[Element] = set()
     for radios in by_name.values():
         around = next(one for one in radios[0].around() if all(one.holds(radio) for radio in radios))

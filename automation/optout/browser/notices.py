@@ -1,4 +1,4 @@
-"""Finds what closes a notice that lies over a page, where the flow does not have its words."""
+"""Finds what closes a notice that lies over a page, or affirms a question, where the flow does not have its words."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,17 @@ from optout.browser.element import (
     Element,
     Snapshot,
     is_dialog,
+    is_field,
     is_own_button,
     is_plain,
+    is_read,
     is_seen,
     is_usable,
     is_writable,
     name_of,
     seen_text,
 )
-from optout.flow.buttons import Does, said_by
+from optout.flow.buttons import Does, asks_to_send, said_by, speaks_of
 
 _WORDS = 3
 """Words that a notice has at least; what has less is a bar of tools."""
@@ -26,8 +28,7 @@ def closing(snapshot: Snapshot) -> Element | None:
     None where there is no notice, or it has neither: an answer that agrees is never given.
     """
     for notice in _notices(snapshot):
-        buttons = [one for one in notice.below() if (is_own_button(one) or is_plain(one)) and is_usable(one)]
-        outer = [one for one in buttons if not any(other is not one and other.holds(one) for other in buttons)]
+        outer = _buttons(notice)
         for does in ("decline", "close"):
             found = [one for one in outer if _does(one, does)]
             if len(found) == 1:
@@ -43,6 +44,35 @@ def _notices(snapshot: Snapshot) -> Iterator[Element]:
             fields = [inner for inner in one.below() if is_writable(inner)]
             if not fields and not any(inner.role == "radio" for inner in one.below()):
                 yield one
+
+
+def _buttons(notice: Element) -> list[Element]:
+    buttons = [one for one in notice.below() if (is_own_button(one) or is_plain(one)) and is_usable(one)]
+    return [one for one in buttons if not any(other is not one and other.holds(one) for other in buttons)]
+
+
+def affirming(dialog: Element) -> Element | None:
+    """Return what affirms a question whether to send; None for a dialog that is none, or of which not all is known.
+
+    Every other button refuses, and one does so by more than to close it: what has only "OK" and a cross tells, and does
+    not ask. One that says no more than "Yes" affirms to send only what speaks of that, and of nothing to be given up.
+    """
+    language = dialog.document.language
+    if any(is_field(one) or one.role == "radio" or one.is_box for one in dialog.below()):
+        return None
+    said = {one: said_by(name_of(one), language) for one in _buttons(dialog)}
+    goes_on = [one for one, does in said.items() if does & _AFFIRM and not does & _REFUSE]
+    refuses = [does for does in said.values() if does & _REFUSE]
+    if len(goes_on) != 1 or len(goes_on) + len(refuses) != len(said) or not any(does - {"close"} for does in refuses):
+        return None
+    words = [one for one in dialog.document.words if dialog.holds(one.parent) and is_read(one)]
+    text = " ".join(one.text for one in words if not any(at in said for at in one.parent.around()))
+    says_so = "send" in said[goes_on[0]] and not speaks_of(text, "subscribe", language)
+    return goes_on[0] if says_so or asks_to_send(text, language) else None
+
+
+_AFFIRM: frozenset[Does] = frozenset({"send", "affirm"})
+_REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
 
 
 def _does(button: Element, does: Does) -> bool:

@@ -27,6 +27,7 @@ from optout.browser.element import (
     cut,
     form_of,
     is_dialog,
+    is_field,
     is_fixed,
     is_form,
     is_read,
@@ -39,9 +40,10 @@ from optout.browser.element import (
     read_style,
     seen_text,
 )
-from optout.browser.lists import group_of, is_radio, opens_list, question_of
+from optout.browser.lists import group_of, is_pressed_answer, is_radio, opens_list, question_of
 from optout.browser.painting import EVERYWHERE, NO_COLOUR, Box, Order, Painted, is_light
 from optout.browser.window import Window, Wire
+from optout.flow.labels import is_consent
 from optout.flow.words import fold
 
 _PICTURES = frozenset({"img", "video", "iframe", "object", "embed"})
@@ -508,6 +510,14 @@ def _name(document: PageDocument) -> None:
             element.called = replace(element.called, value=None, states=kept)
         elif element.called.value is not None and element.tag not in ("input", "textarea"):
             element.value = element.called.value
+    _settle(document)
+
+
+def _settle(document: PageDocument) -> None:
+    """Settle what only all roles together tell: what answers a question, what a box is called, what can be read."""
+    for element in document.elements:
+        if element.role == "button" and is_pressed_answer(element):
+            element.role = "radio"
     for element in document.elements:  # once all roles are known: what else is a field decides what is its row
         if (element.is_box or element.type == "radio") and not _SAYS.search(element.name):
             element.called = replace(element.called, name=name_beside(element) or element.name)
@@ -517,9 +527,13 @@ def _name(document: PageDocument) -> None:
 
 
 def _is_under_its_label(field: Element) -> bool:
-    """Whether a field is clear only because its own name lies in it while it is empty, and can be read there."""
+    """Whether a field is clear only because its own name lies in it while it is empty, and can be read there.
+
+    Not where that may be the name of another field, which lies over this one.
+    """
     name, box = fold(field.name), field.box
-    if not name or box is None:
+    others = (one for one in field.document.elements if one is not field and is_writable(one))
+    if not name or box is None or any(fold(name_of(one)) == name for one in others):
         return False
     labels = (words for words in field.document.words if fold(words.text) == name and is_read(words))
     middles = (((line[0] + line[2]) / 2, (line[1] + line[3]) / 2) for words in labels for line in words.boxes)
@@ -680,7 +694,8 @@ def read_form(button: Element, known: Collection[str] = ()) -> FormState:
     checks = _is_checked_by_browser(holder, button)
     boxes = [one for one in every if one.is_box and not one.checked and (one.enabled or one.tag != "input")]
     boxes = [one for one in boxes if is_shown(one)]
-    silent = [one for one in boxes if not one.required and not (checks and one.tag == "input")]
+    # What the browser checks is asked for by `required`, but for what only a script may want.
+    silent = [one for one in boxes if not one.required and not (checks and one.tag == "input" and not _consents(one))]
     try:
         invalid = next(_refused(every, hidden=checks), None)
         missing = invalid and next(_refused(every, hidden=False), None)
@@ -777,6 +792,16 @@ def _question(radio: Element) -> str:
     return question_of(group) if group else ""
 
 
+def asked_for(snapshot: Snapshot, told: str) -> Element | None:
+    """Return the field, box or question that a form is told to miss, by its label and what is said after that."""
+    for one in snapshot.elements:
+        asks = is_radio(one) or one.is_box or is_field(one)
+        label = (_question(one) if is_radio(one) else _wanted(one)) if asks else ""
+        if label and is_shown(one) and (told == label or told.startswith(f"{label}: ")):
+            return one
+    return None
+
+
 def _unanswered(fields: list[Element]) -> list[tuple[str, bool]]:
     """Return the questions of a form that have no answer yet, and whether one must be given, by their radio buttons."""
     groups: dict[object, list[Element]] = {}
@@ -804,6 +829,10 @@ def _value(field: Element) -> str:
     if field.tag in _NATIVE:
         return field.value
     return field.value.strip() or (seen_text(field) if field.role == "button" else "")
+
+
+def _consents(box: Element) -> bool:
+    return is_consent(_wanted(box), box.document.language)
 
 
 def _wanted(box: Element) -> str:

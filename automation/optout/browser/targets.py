@@ -34,7 +34,7 @@ from optout.flow.words import fold
 from optout.person import PersonField
 
 _LONG, _LATER_LONG, _ADDRESS, _LATER_ADDRESS = 8.0, 3.0, 4.0, 2.0
-_SEVERAL, _SHOWS, _NOT_ASIDE, _IS_FORM, _FIRST = 2.0, 2.0, 13.0, 0.5, 10.0
+_SEVERAL, _SHOWS, _IS_FORM, _FIRST = 2.0, 2.0, 0.5, 10.0
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,10 @@ def _scope_of(document: PageDocument, *, going: bool = False) -> _Scope:
     asking = [dialog for dialog in dialogs if any(dialog.holds(one) for one in fields)]
     if asking:
         inner = [one for one in fields if asking[-1].holds(one)]
-        form = any(is_address_field(one) or is_long(one) for one in inner)
+        form = any(_is_for_address(one) or _is_for_text(one) for one in inner)
         return _Scope(document, asking[-1].holds, "dialog", form=form)
     forms = [one for one in document.elements if is_form(one) and is_seen(one) and not any(map(is_form, one.above()))]
-    outside = _Scope(document, lambda one: _owner_of(one) is None and not any(map(is_dialog, one.around())), "page")
+    outside = _Scope(document, lambda one: _owner_of(one) is None and not any(map(_is_beside, one.around())), "page")
     parts = [*(_form_scope(document, form) for form in forms), outside]
     first = _first_below_title(document, parts)
     own = {part: [one for one in fields if part.holds(one)] for part in parts}
@@ -78,7 +78,7 @@ def _scope_of(document: PageDocument, *, going: bool = False) -> _Scope:
     if best == 0 and len(formed) == 1 and (going or len(forms) == 1):
         return formed[0]
     # Nothing looks like the form: then at least not what every page has around it, nor a form of a button alone.
-    return _Scope(document, lambda one: not (any(map(is_aside, one.around())) or _is_fieldless(_owner_of(one))), "page")
+    return _Scope(document, lambda one: not (_is_apart(one) or _is_fieldless(_owner_of(one))), "page")
 
 
 def _owner_of(element: Element) -> Element | None:
@@ -86,9 +86,18 @@ def _owner_of(element: Element) -> Element | None:
     return element if is_form(element) else form_of(element)
 
 
+def _is_beside(element: Element) -> bool:
+    return is_dialog(element) or is_aside(element)
+
+
 def _form_scope(document: PageDocument, form: Element) -> _Scope:
-    aside = any(map(is_aside, form.around())) or _asks_for_news(form)
-    return _Scope(document, lambda one: form.holds(one) or form_of(one) is form, "form", aside=aside)
+    return _Scope(document, lambda one: form.holds(one) or form_of(one) is form, "form", aside=_is_apart(form))
+
+
+def _is_apart(element: Element) -> bool:
+    """Whether it is in what a site has around its pages, or in a form that is for getting news."""
+    owner = _owner_of(element)
+    return any(map(is_aside, element.around())) or (owner is not None and _asks_for_news(owner))
 
 
 def _is_fieldless(form: Element | None) -> bool:
@@ -107,6 +116,7 @@ def _first_below_title(document: PageDocument, parts: Sequence[_Scope]) -> _Scop
     return next((part for one in asked for part in parts if not part.aside and part.holds(one)), None)
 
 
+@lru_cache(maxsize=16)
 def _asks_for_news(form: Element) -> bool:
     """Whether what is pressed in a form says that it is for getting news."""
     buttons = (one for one in form.below() if is_own_button(one))
@@ -119,17 +129,22 @@ def _weighed(part: _Scope, own: list[Element], shown: set[Element], *, is_first:
     def weigh(is_one: Callable[[Element], bool], high: float, low: float) -> float:
         return high if any(map(is_one, seen)) else low if any(map(is_one, own)) else 0.0
 
-    long, address = weigh(is_long, _LONG, _LATER_LONG), weigh(is_address_field, _ADDRESS, _LATER_ADDRESS)
-    if not own or any(one.type == "password" for one in seen):
+    long, address = weigh(_is_for_text, _LONG, _LATER_LONG), weigh(_is_for_address, _ADDRESS, _LATER_ADDRESS)
+    # What stands around a page is never what it is about, however much like the form it is: that may be to come.
+    if part.aside or not own or any(one.type == "password" for one in seen):
         return part
-    if part.aside and not long:
-        return part  # a newsletter's form has an address and nothing else, and stands beside what the page is about
-    more = (
-        _FIRST * is_first + _SEVERAL * (len(own) > 1) + _NOT_ASIDE * (not part.aside) + _IS_FORM * (part.kind == "form")
-    )
+    more = _FIRST * is_first + _SEVERAL * (len(own) > 1) + _IS_FORM * (part.kind == "form")
     if not (long or address):
         return replace(part, score=more if seen else 0.0)
     return replace(part, score=long + address + more + _SHOWS * bool(seen), form=True)
+
+
+def _is_for_address(field: Element) -> bool:
+    return is_address_field(field) or says_so(field, "email")
+
+
+def _is_for_text(field: Element) -> bool:
+    return is_long(field) or says_so(field, "comment")
 
 
 @dataclass(frozen=True)
@@ -162,7 +177,7 @@ class _Scopes:
         """Whether an element is in another form than the one the flow works in."""
         owner, scope = _owner_of(element), self.each[element.document]
         outdone = scope.score < self.best
-        if owner is None or not (scope.kind == "form" or outdone or any(map(is_aside, element.around()))):
+        if owner is None or not (scope.kind == "form" or outdone or _is_apart(element)):
             return False
         return outdone or not scope.holds(element)
 
@@ -366,7 +381,7 @@ def _send(parts: FormParts) -> _FormPart | None:
 def _leads_elsewhere(button: Element) -> bool:
     """Whether a button says that it does something else than to send."""
     does = said_by(name_of(button), button.document.language)
-    return bool(does) and "send" not in does
+    return bool(does - {"affirm", "refuse"}) and "send" not in does
 
 
 def _forward(parts: FormParts) -> list[_FormPart]:
@@ -545,8 +560,8 @@ def _telling(snapshot: Snapshot) -> list[Element]:
 
 
 def _has_role(element: Element, role: str) -> bool:
-    """Whether an element has a role; a group of radio buttons is one, whatever it says of itself."""
-    if element.role == role:
+    """Whether an element has a role; a question is answered by radio buttons, or from a list of the browser's own."""
+    if element.role == role or (role == "radiogroup" and element.tag == "select"):
         return True
     return role == "radiogroup" and is_group(element) and any(map(is_radio, element.below()))
 

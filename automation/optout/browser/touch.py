@@ -20,6 +20,7 @@ _SELECTS_ALL = _META if sys.platform == "darwin" else _CONTROL
 _COMING_UP = 1.0  # seconds in which a list that was opened shows its entries
 _FILTERED, _SCROLLS = 1.5, 0.15  # seconds in which it does so for words, or for a turn of the wheel
 _TURNS, _SCROLLED, _TO_THE_TOP = 60, 0.8, 1000.0  # turns of the wheel, and how many times of what shows each scrolls
+_UPPER = 0.6  # part of the window on which the bar at its lower edge does not lie
 _LEAVE = "function () { this.blur(); }"
 # Any page that checks a field when it is left needs this one script: the browser has no command to leave a field, and
 # Tab would go on to the next one, and open it where the page does so.
@@ -46,6 +47,21 @@ def is_free(window: Window, element: Element) -> bool | None:
         return _spot(window, element, centred=False) is not None
     except PlaywrightTimeout:
         return None
+
+
+def show(window: Window, element: Element) -> bool:
+    """Scroll to an element, or to its label, to have it in the middle; False where it stays low in the window."""
+    for one in (element, *labels_of(element)):
+        wire, reach = one.document.wire, {"rect": _screenful(one)} if one.box else {}
+        try:
+            wire.ask("DOM.scrollIntoViewIfNeeded", backendNodeId=one.node, **reach)
+            middle = _offset(one.document)[1] + _middle(one)[1]
+            height = window.wire().ask("Page.getLayoutMetrics")["cssVisualViewport"]["clientHeight"]
+        except Error:
+            window.rest(0)  # it takes no room, or went meanwhile: it is told by its words all the same
+        else:
+            return bool(middle <= height * _UPPER)
+    return True
 
 
 def press(window: Window, element: Element, seconds: float) -> bool:

@@ -22,6 +22,7 @@ from optout.cli.options import (
     FlowArgument,
     JsonOption,
     LangOption,
+    LetterArgument,
     LiveOptions,
     LivesIn,
     ManyFlows,
@@ -125,9 +126,9 @@ def services(ctx: typer.Context, data_dir: DataDirOption = None, as_json: JsonOp
     """Show which services there are, what can be done at each, and where you stand.
 
     \b
-    optout services                        all of them: form, setting, letter, or nothing to do, and why
-    optout services use linkedin x chatgpt remember which are yours
-    optout services --json                 the same for programs
+    optout services                 all of them: form, setting, letter, or nothing
+    optout services use linkedin x  remember which are yours
+    optout services --json          the same for programs
     """
     if ctx.invoked_subcommand:
         return None
@@ -142,7 +143,12 @@ def services_use(
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
-    """Remember which services are yours; submit --all goes through these."""
+    """Remember which services are yours; submit --all goes through these.
+
+    \b
+    optout services use linkedin x chatgpt  these are mine
+    optout services use facebook            only this one now
+    """
     from optout.cli.services import use as run
 
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), names)
@@ -155,6 +161,12 @@ def resolve(
         bool | None, typer.Option("--sent/--not-sent", help="Whether the controller received it.", show_default=False)
     ] = None,
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="How you know; kept in the journal.")] = None,
+    sent_on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="Of a letter: the day you sent it.")
+    ] = None,
+    arrived: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Of a letter: the day it arrived, if it was a later one.")
+    ] = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
@@ -163,12 +175,16 @@ def resolve(
     \b
     optout resolve 2026-11-24-facebook-7k3q --sent --reason "their e-mail came"
     optout resolve 2026-11-24-facebook-7k3q --not-sent --reason "they say so"
+    optout resolve 2026-11-24-reddit-7k3q --sent --on 2026-11-25
 
-    Sent blocks a second objection; not sent lets you object again.
+    Sent blocks a second objection; not sent lets you object again. Of a letter, say the day on which
+    you sent it: from the day it arrived, a month is counted.
     """
-    from optout.cli.records import resolve as run
+    from optout.cli.resolve import ToResolve
+    from optout.cli.resolve import resolve as run
 
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record.name, sent, reason)
+    said = ToResolve(record.name, sent, reason, sent_on, arrived)
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), said, today())
 
 
 @app.command()
@@ -326,6 +342,58 @@ def complain(
 
     wanted = LetterWanted(record, country, because, lang, anyway)
     return partial(run, *begin(as_json=as_json, browser=browser, data_dir=data_dir), wanted, today())
+
+
+@app.command()
+def letter(
+    name: LetterArgument = None,
+    controller: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A controller that is not in the list; needs --to.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Where it goes: an e-mail address, a form's, or a postal one.")
+    ] = None,
+    known_as: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="How you are known there: your user name, for instance.")
+    ] = None,
+    processing: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What you object to, if not to the training of AI.")
+    ] = None,
+    email: EmailOption = None,
+    comment: Annotated[str | None, typer.Option(metavar="TEXT", help="Your grounds.")] = None,
+    comment_file: CommentFileOption = None,
+    edit: EditOption = False,
+    suggest: SuggestOption = False,
+    country: LivesIn = None,
+    lang: Annotated[
+        Literal["en", "fr", "de"] | None, typer.Option(help="The language of the letter; else yours.")
+    ] = None,
+    account: AccountOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is written.")] = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Write an objection as a letter, for you to send.
+
+    \b
+    optout letter                            to whom there is one
+    optout letter reddit --known-as ada --comment-file why.txt
+    optout letter vinted --country FR --lang fr
+    optout letter --controller "Example GmbH" --to privacy@example.eu
+
+    For controllers that have neither a form nor a switch: a letter under Art. 21(1) GDPR that asks
+    for an answer within a month (Art. 12(3) GDPR), as a PDF to sign and as text. You see all of it
+    before it is written. Your grounds are yours: nobody makes them up. This program sends nothing;
+    once you have sent it, optout resolve takes the day.
+    """
+    from optout.cli.letter import ToWrite
+    from optout.cli.letter import letter as run
+
+    begun = begin(as_json=as_json, email=email, country=country, account=account, browser=browser, data_dir=data_dir)
+    given = CommentOptions(comment, comment_file, edit, suggest)
+    wanted = ToWrite(name, controller, to, known_as, processing, lang, given, yes)
+    return partial(run, *begun, wanted, today())
 
 
 @app.command()

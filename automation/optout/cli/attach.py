@@ -24,8 +24,8 @@ from optout.evidence.supplement import (
 )
 from optout.evidence.supplement import attach as seal_supplement
 from optout.evidence.verify import whole_record, whole_supplement
+from optout.exits import Exit
 from optout.i18n import Said, _, one_of, widened
-from optout.outcome import Exit
 from optout.redact import mask_email, printable
 from optout.settings import Settings
 

@@ -11,11 +11,12 @@ from optout.browser.launch import Launch
 from optout.cli.console import Console, agreed, can_prompt
 from optout.errors import NoScreen, OptoutError, Stop, UsageError
 from optout.evidence.files import replace_private
+from optout.exits import Exit
 from optout.flow.cases import Moment
 from optout.flow.load import FLOW_FILE, LoadedFlow
 from optout.flow.model import Choose, Click, Flow, Open
 from optout.i18n import Said, _, joined, named
-from optout.outcome import Exit, Reason
+from optout.outcome import Reason
 from optout.redact import printable
 from optout.run.ask import ABOUT
 

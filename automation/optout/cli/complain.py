@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,16 @@ from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console
 from optout.cli.records import LETTERS, entry_of, known_fingerprint, record_folder
-from optout.cli.standing import flow_of, of_record
+from optout.cli.standing import flow_of, of_record, recipient_of
 from optout.errors import UsageError
-from optout.evidence.complaint import Asked, Because, Complaint, complaint_about, still_time
+from optout.evidence.complaint import Asked, Because, Complaint, Known, complaint_about, still_time
+from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
-from optout.evidence.letter import as_text, print_letter
+from optout.evidence.supplement import Base
 from optout.evidence.verify import whole_record
+from optout.exits import Exit
 from optout.i18n import Said, _, ngettext, spoken
-from optout.outcome import Exit
+from optout.outcome import State
 from optout.settings import Settings, private_folder
 
 _IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
@@ -54,9 +56,7 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
     if lives_in is None:
         says = _("say in which country you live; the complaint goes to the authority there")
         raise UsageError(says, _("optout complain RECORD --country FR, or set OPTOUT_COUNTRY"))
-    entry, flow = entry_of(settings.data_dir, base.record.request_id), flow_of(base.record.flow.id)
-    state, first = entry.state if entry else None, of_record(base, settings)
-    asked = Asked(lives_in, wanted.because, wanted.lang, today, state, first, flow)
+    asked = Asked(lives_in, wanted.because, wanted.lang, today, _known(base, settings))
     complaint = complaint_about(base, asked)
     if (error := still_time(complaint)) and not wanted.anyway:
         raise error
@@ -66,6 +66,17 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
     else:
         _tell(console, complaint, files)
     return Exit.DONE
+
+
+def _known(base: Base, settings: Settings) -> Known:
+    entry, name = entry_of(settings.data_dir, base.record.request_id), base.record.flow.id
+    own = base.record.status is State.DRAFTED and entry and entry.sent_at
+    return Known(
+        state=entry.state if entry else None,
+        deadline=of_record(base, settings),
+        about=flow_of(name) or recipient_of(name),
+        sent_on=datetime.fromisoformat(own).astimezone().date() if own else None,
+    )
 
 
 def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:

@@ -17,9 +17,10 @@ from optout.cli.options import journaled
 from optout.cli.records import PARTIAL, RECORDS
 from optout.cli.status import stands
 from optout.errors import OptoutError
+from optout.exits import Exit
 from optout.i18n import DOTENV, _, ngettext, own_dotenv, why
 from optout.journal import JOURNAL_FILE, SCHEMA_VERSION
-from optout.outcome import UNSENT, Exit, State
+from optout.outcome import UNSENT, State
 from optout.settings import Settings
 
 

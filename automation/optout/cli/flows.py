@@ -5,14 +5,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from optout.authoring.check import EU_LANGUAGES, CheckedFlow, Coverage, check, complete
+from optout.authoring.check import (
+    EU_LANGUAGES,
+    CheckedFlow,
+    CheckedLetter,
+    Coverage,
+    check,
+    check_letters,
+    complete,
+)
 from optout.authoring.scaffold import make_flow
 from optout.cli.announce import covers_of, title_of
 from optout.cli.console import Console
+from optout.exits import Exit
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.flow.model import Flow
+from optout.flow.recipient import is_letter, shipped_letters
 from optout.i18n import Said, _, changed, joined, listed, named, ngettext, widened
-from optout.outcome import Exit
 from optout.person import YOURS
 from optout.settings import Settings
 
@@ -179,15 +188,19 @@ def check_flows(console: Console, settings: Settings, names: list[str], *, repla
     Raises:
         OptoutError: there is no such flow, or, to replay, no browser.
     """
-    checked = check(names or shipped_ids())
+    letters = check_letters(filter(is_letter, names) if names else shipped_letters())
+    checked = check([name for name in names if not is_letter(name)] if names else shipped_ids())
     different = _different(console, settings, checked) if replay and any(one.cases for one in checked) else {}
     if console.as_json:
         every = [_checked_json(one, different.get(one.name)) for one in checked]
-        console.json({"languages": EU_LANGUAGES, "flows": every})
+        told = [{"letter": one.name, "languages": one.languages, "mistakes": one.mistakes} for one in letters]
+        console.json({"languages": EU_LANGUAGES, "flows": every, "letters": told})
     for one in checked:
         _tell_checked(console.report, one, different.get(one.name))
         _tell_words(console.report, one.words, each=languages)
-    if any(one.mistakes for one in checked):
+    for letter in letters:
+        _tell_letter(console.report, letter)
+    if any(one.mistakes for one in checked) or any(one.mistakes for one in letters):
         return Exit.USAGE
     return Exit.ERROR if any(different.values()) else Exit.DONE
 
@@ -204,13 +217,25 @@ def _different(console: Console, settings: Settings, checked: list[CheckedFlow])
         }
 
 
+def _tell_mistakes(console: Console, name: str, mistakes: tuple[str, ...]) -> None:
+    says = ngettext("{flow}: {number} mistake", "{flow}: {number} mistakes", len(mistakes))
+    console.mark("failed", says.format(flow=name))
+    for line in mistakes:
+        console.say(Said("  {line}").format(line=line))
+
+
+def _tell_letter(console: Console, one: CheckedLetter) -> None:
+    if one.mistakes:
+        _tell_mistakes(console, one.name, one.mistakes)
+        return
+    says = _("{letter}: a letter, in {languages}")
+    console.mark("done", says.format(letter=one.name, languages=", ".join(one.languages)))
+
+
 def _tell_checked(console: Console, one: CheckedFlow, different: "list[PlayedCase] | None") -> None:
     """Say what is wrong in a flow, or how its cases came out; `different` is None when none were replayed."""
     if one.mistakes:
-        says = ngettext("{flow}: {number} mistake", "{flow}: {number} mistakes", len(one.mistakes))
-        console.mark("failed", says.format(flow=one.name))
-        for line in one.mistakes:
-            console.say(Said("  {line}").format(line=line))
+        _tell_mistakes(console, one.name, one.mistakes)
         return
     cases = ngettext("{number} case", "{number} cases", len(one.cases))
     if one.others and one.loaded and one.loaded.base:

@@ -6,9 +6,9 @@ from optout.cli.console import OPENS
 from optout.cli.live import Command, LiveRun, held, objection_of, profile_of
 from optout.cli.terminal import interrupts
 from optout.errors import OptoutError, UsageError
+from optout.exits import Exit
 from optout.flow.load import find_flow
 from optout.i18n import _, ngettext
-from optout.outcome import Exit
 from optout.person import Person, checked_account
 
 

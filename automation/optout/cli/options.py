@@ -25,6 +25,14 @@ def _flow_names(incomplete: str) -> list[str]:
     return _beginning([*shipped_ids(), *sorted(own)], incomplete)
 
 
+def _letter_names(incomplete: str) -> list[str]:
+    """Offer the shipped letters, and folders here that hold one."""
+    from optout.flow.recipient import LETTER_FILE, shipped_letters
+
+    own = (f"./{file.parent.name}" for file in Path().glob(f"*/{LETTER_FILE}"))
+    return _beginning([*shipped_letters(), *sorted(own)], incomplete)
+
+
 def _case_names(incomplete: str) -> list[str]:
     """Offer the cases of the shipped flows; which flow was named is not known while an option lacks its value."""
     from optout.flow.cases import load_cases
@@ -108,6 +116,12 @@ CaseOption = Annotated[
 OneFlow = Annotated[str, typer.Argument(metavar="FLOW", help="A flow's id, or a folder.", autocompletion=_flow_names)]
 OnlyFlows = Annotated[
     list[str] | None, typer.Argument(metavar="FLOW", help="Only these flows; else all.", autocompletion=_flow_names)
+]
+LetterArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="CONTROLLER", help="Whom it is for: reddit, or a folder with a letter.", autocompletion=_letter_names
+    ),
 ]
 ManyFlows = Annotated[
     list[str] | None, typer.Argument(metavar="FLOW", help="Flows to check; else all.", autocompletion=_flow_names)

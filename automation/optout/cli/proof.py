@@ -19,8 +19,8 @@ from optout.evidence.stamp import (
     shipped,
 )
 from optout.evidence.verify import Looked, look
+from optout.exits import Exit
 from optout.i18n import _, changed
-from optout.outcome import Exit
 from optout.redact import printable
 from optout.settings import Settings
 

@@ -14,9 +14,10 @@ from optout.errors import OptoutError, UsageError
 from optout.evidence.readings import SettingReading, add_readings, read_readings
 from optout.evidence.timeline import FIRST
 from optout.evidence.wording import reading_said
+from optout.exits import Exit
 from optout.flow.load import find_flow
 from optout.i18n import Said, _, named
-from optout.outcome import Exit, State
+from optout.outcome import State
 from optout.person import Person
 from optout.run.task import Conducted
 from optout.settings import Settings

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
+from threading import Thread
 
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, page_to_print, replay_browser
@@ -15,15 +17,17 @@ from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import Interrupted, UsageError
+from optout.exits import Exit
 from optout.flow.cases import ReadyCase, cases_of, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.i18n import Said, _, changed, joined, named, ngettext, one_of, told
-from optout.outcome import Exit, Reason
+from optout.outcome import Reason
 from optout.run.events import Observers
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
 from optout.run.task import AtEnd, Conducted
 from optout.settings import Settings, language, private_folder
 
+_OF_A_DEADLINE = ("holidays.countries", "babel.core")
 _WATCHING_PAUSE = 700
 """Milliseconds before each action of `--slow`."""
 
@@ -94,6 +98,8 @@ def replay_setup(
     settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
 ) -> Iterator[ReplaySetup]:
     """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
+    # What says when an answer is due takes a fifth of a second to import, and the browser as long to start.
+    Thread(target=lambda: [*map(import_module, _OF_A_DEADLINE)], daemon=True).start()
     launch = Launch(find_browser(settings.browser), headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
     records = private_folder(settings.data_dir) / "replays"
     with (

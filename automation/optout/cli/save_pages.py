@@ -14,9 +14,9 @@ from optout.cli.options import CommentOptions
 from optout.cli.replay import play_quietly, replay_setup
 from optout.cli.submit import prepared
 from optout.errors import OptoutError
+from optout.exits import Exit
 from optout.flow.load import find_flow
 from optout.i18n import Said, _, ngettext
-from optout.outcome import Exit
 from optout.run.task import Conducted
 
 

@@ -12,11 +12,13 @@ from optout.cli.standing import SERVICES_FILE, Standing, chosen, overview
 from optout.cli.status import stands
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
+from optout.exits import Exit
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
-from optout.flow.others import others
+from optout.flow.others import Other, others
+from optout.flow.recipient import Recipient, find_recipient, shipped_letters
 from optout.i18n import Said, _, joined, ngettext, told
-from optout.outcome import UNSENT, Exit
+from optout.outcome import UNSENT
 from optout.settings import Settings, private_folder
 
 FORM, SETTING, LETTER = _("form"), _("setting"), _("letter")
@@ -33,7 +35,8 @@ _WAYS = {
 class Service:
     """What there is for one service: the way to object there, how sure its facts are, what it covers and what not.
 
-    `grades` are those of its sources, `languages` those in which its control is known by recorded words.
+    `grades` are those of its sources, `languages` those in which its control is known by recorded words. `how` is the
+    command that carries it out; None where there is nothing to carry out.
     """
 
     id: str
@@ -43,7 +46,7 @@ class Service:
     languages: tuple[str, ...]
     covers: Said
     not_covered: Said | None = None
-    can_be_used: bool = True
+    how: Said | None = None
 
 
 def every_service() -> list[Service]:
@@ -53,7 +56,8 @@ def every_service() -> list[Service]:
         FlowError: a file of a flow cannot be used.
     """
     flows = [_of_flow(find_flow(name).flow) for name in shipped_ids()]
-    return [*flows, *(_of_other(one) for one in others())]
+    letters = [_of_letter(find_recipient(name).recipient) for name in shipped_letters()]
+    return [*flows, *letters, *(_of_other(one) for one in others())]
 
 
 def _of_flow(flow: Flow) -> Service:
@@ -69,10 +73,24 @@ def _of_flow(flow: Flow) -> Service:
         tuple(languages),
         covers_of(flow),
         joined(left_out, "; ") if left_out else None,
+        how=_("optout submit {name}").format(name=flow.id),
     )
 
 
-def _of_other(other: Any) -> Service:
+def _of_letter(recipient: Recipient) -> Service:
+    return Service(
+        recipient.id,
+        recipient.told("title"),
+        LETTER,
+        _grades(source.grade for source in recipient.sources),
+        (),
+        recipient.told("covers"),
+        recipient.told("not_covered"),
+        how=_("optout letter {name}").format(name=recipient.id),
+    )
+
+
+def _of_other(other: Other) -> Service:
     return Service(
         other.id,
         Said(other.title),
@@ -80,7 +98,6 @@ def _of_other(other: Any) -> Service:
         _grades(source.grade for source in other.sources),
         (),
         other.why.said,
-        can_be_used=False,
     )
 
 
@@ -98,9 +115,12 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> Exit:
     for name in names:
         if name not in table:
             raise UsageError(_("there is no service named “{name}”").format(name=name), "optout services")
-        if not table[name].can_be_used:
+        if table[name].how is None:
             says = _("there is nothing to carry out at {name}: {why}")
             raise UsageError(says.format(name=name, why=table[name].covers), "optout services")
+        if table[name].way is LETTER:
+            says = _("{name} is written to, and you send the letter: it is no part of submit --all")
+            raise UsageError(says.format(name=name), table[name].how or "")
     kept = list(dict.fromkeys(names))
     folder = private_folder(settings.data_dir)
     replace_private(folder / SERVICES_FILE, json.dumps(kept, indent=2).encode())
@@ -127,7 +147,7 @@ def services(console: Console, settings: Settings, today: date) -> Exit:
         for one in rows:
             _show(report, one, standings.get(one.id))
     report.say()
-    report.say(_("Facts: A the controller's own text, B authorities or several guides, C one guide, ? not known"))
+    report.say(_("Facts: A the controller's own text, B authorities or several guides, C one guide, “?” not known"))
     if not mine:
         console.hint(_("say which are yours, for instance: optout services use facebook linkedin"))
     return Exit.DONE
@@ -137,8 +157,9 @@ def _parts(table: list[Service], mine: list[str]) -> Iterator[tuple[Said, list[S
     by_id = {one.id: one for one in table}
     parts = (
         (_("Yours"), [by_id[name] for name in mine]),
-        (_("What can be done"), [one for one in table if one.can_be_used and one.id not in mine]),
-        (_("Nothing to carry out here, and why"), [one for one in table if not one.can_be_used]),
+        (_("What can be done"), [one for one in table if one.how and one.way is not LETTER and one.id not in mine]),
+        (_("A letter, which you send"), [one for one in table if one.way is LETTER]),
+        (_("Nothing to carry out here, and why"), [one for one in table if one.how is None]),
     )
     return ((heading, rows) for heading, rows in parts if rows)
 
@@ -147,7 +168,7 @@ def _show(report: Console, one: Service, standing: Standing | None) -> None:
     how = _("{way}, facts {grades}").format(way=one.way, grades=" ".join(one.grades))
     stand = stands(standing.entry.state) if standing else None
     report.say(Said("  {row}").format(row=joined(filter(None, (Said(one.id.ljust(18)), how, stand)), "  ")))
-    covers = _("      covers    {what}") if one.can_be_used else Said("      {what}")
+    covers = _("      covers    {what}") if one.how else Said("      {what}")
     report.say(covers.format(what=one.covers))
     if one.not_covered:
         report.say(_("      but not   {what}").format(what=one.not_covered))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from optout.evidence.supervisor import code_of
 from optout.evidence.supplement import Base, Labelled, labelled, lengthened, supplement_in
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
+from optout.flow.recipient import Recipient, find_recipient
 from optout.i18n import _
 from optout.journal import Added, Entry
 from optout.outcome import LIVE, UNSENT, State
@@ -26,7 +27,8 @@ SERVICES_FILE = "services.json"
 class Standing:
     """One objection: `left` is the days until an answer is due, negative when that day is over.
 
-    `doubtful` is a file that the person called the answer, and that looks like a notice.
+    `doubtful` is a file that the person called the answer, and that looks like a notice. `set_aside` says of a letter
+    that a later one was written, or one was sent, or that its record was deleted.
     """
 
     entry: Entry
@@ -35,6 +37,7 @@ class Standing:
     left: int | None
     answered: bool
     doubtful: Labelled | None = None
+    set_aside: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -62,8 +65,10 @@ class Overview:
 def overview(settings: Settings, today: date) -> Overview:
     """Read the journal; asking how things stand creates nothing."""
     entries, added = rows(settings.data_dir)
+    aside = set(_set_aside(entries))
     standings = (_standing(one, [each for each in added if each.record == one.id], settings, today) for one in entries)
-    return Overview(tuple(standings), tuple(_gaps(entries, settings.account, chosen(settings.data_dir))))
+    told = (replace(one, set_aside=one.entry.id in aside) for one in standings)
+    return Overview(tuple(told), tuple(_gaps(entries, settings.account, chosen(settings.data_dir))))
 
 
 def chosen(data_dir: Path) -> list[str]:
@@ -80,6 +85,15 @@ def chosen(data_dir: Path) -> list[str]:
         raise SettingsError(says, _("say anew which are yours: optout services use NAME NAME")) from error
     known = set(shipped_ids())
     return [name for name in listed if name in known] if isinstance(listed, list) else []
+
+
+def _set_aside(entries: list[Entry]) -> Iterator[str]:
+    for number, entry in enumerate(entries):
+        if entry.state is State.DRAFTED:
+            later = any(one.once == entry.once and one.state is State.DRAFTED for one in entries[number + 1 :])
+            sent = any(one.once == entry.once and one.state in LIVE for one in entries)
+            if later or sent or not (entry.record and Path(entry.record).is_dir()):
+                yield entry.id
 
 
 def _standing(entry: Entry, added: list[Added], settings: Settings, today: date) -> Standing:
@@ -127,6 +141,14 @@ def flow_of(name: str) -> Flow | None:
         return None
 
 
+def recipient_of(name: str) -> Recipient | None:
+    """Give whom a letter goes to by its id; None where the person named them, or where the letter is no longer here."""
+    try:
+        return find_recipient(name).recipient
+    except OptoutError:
+        return None
+
+
 def _of_entry(entry: Entry, settings: Settings) -> Deadline | None:
     """Give the day of an objection in the journal; None when no law sets a time."""
     if entry.received_on:
@@ -142,6 +164,8 @@ def of_record(base: Base, settings: Settings) -> Deadline | None:
     entry = entry_of(settings.data_dir, record.request_id)
     if entry and entry.received_on:
         return _kept_with(entry.received_on, entry.due_on)
+    if record.status is State.DRAFTED:
+        return None  # nobody said that it was sent
     return _worked_out(record.flow.id, record.issued_at or record.ended_at, settings)
 
 
@@ -153,16 +177,28 @@ def _worked_out(name: str, sent_at: datetime, settings: Settings) -> Deadline | 
     flow = flow_of(name)
     if flow and flow.answer_within == "none":
         return None
-    return due(received_on(sent_at, flow.seat if flow else None), _places(flow, settings))
+    seat = flow.seat if flow else None
+    return due(received_on(sent_at, seat), _places(seat, settings))
 
 
-def _places(flow: Flow | None, settings: Settings) -> tuple[str | None, ...]:
+def due_to_letter(entry: Entry, arrived: date, settings: Settings) -> Deadline:
+    """Say by when an answer is due to a letter that arrived on a day, as the person says."""
+    return due(arrived, _places(seat_of(entry.flow), settings))
+
+
+def seat_of(name: str) -> str | None:
+    """Give where the controller of a flow or a letter has its seat; None where that is not known."""
+    known = flow_of(name) or recipient_of(name)
+    return known.seat if known else None
+
+
+def _places(seat: str | None, settings: Settings) -> tuple[str | None, ...]:
     """Give the places whose holidays count: the seat that the flow names, and the country in the settings."""
-    return flow.seat if flow else None, code_of(settings.country.get_secret_value()) if settings.country else None
+    return seat, code_of(settings.country.get_secret_value()) if settings.country else None
 
 
 def extension_of(base: Base, first: Deadline, settings: Settings) -> Deadline:
     """Give the day by which an answer is due once an extension was announced in time."""
     basis = base.record.answer_due
-    places = basis.holidays_of if basis else _places(flow_of(base.record.flow.id), settings)
+    places = basis.holidays_of if basis else _places(seat_of(base.record.flow.id), settings)
     return due(first.received, places, EXTENDED)

@@ -1,7 +1,7 @@
 """`optout status`: a table of every objection, what to do next, and what is not covered yet."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ from optout.cli.console import Console
 from optout.cli.standing import Gap, Overview, Standing, flow_of, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
+from optout.exits import Exit
 from optout.i18n import Said, _, joined, ngettext, told, why
-from optout.outcome import BEFORE_SEND, IN_DOUBT, UNSENT, Exit, State
+from optout.outcome import BEFORE_SEND, IN_DOUBT, UNSENT, State
 from optout.redact import printable
 from optout.settings import Settings
 
@@ -31,6 +32,7 @@ _STANDS = {
     State.REJECTED: ("✗", _("refused")),
     State.STOPPED: ("-", _("not sent")),
     State.RESOLVED_NOT_SENT: ("-", _("you said: unsent")),
+    State.DRAFTED: ("-", _("drafted")),
 }
 _PERHAPS = (
     _("it may have been sent"),
@@ -42,6 +44,10 @@ _NEXT = {
     State.AWAITING_CODE: (
         _("the site waits for the code from its e-mail"),
         _("once you know more: optout resolve {id} --sent"),
+    ),
+    State.DRAFTED: (
+        _("it was not sent: send it yourself; it is in its record, in the folder data"),
+        _("once you have: optout resolve {id} --sent --on DATE"),
     ),
     State.REJECTED: (_("mend what the page named and run it again"), _("or complain: optout complain {id}")),
 }
@@ -68,8 +74,8 @@ def status(
     if flows:
         of_these = tuple(one for one in seen.standings if one.entry.flow in flows)
         seen = Overview(of_these, tuple(gap for gap in seen.gaps if gap.flow in flows))
-    standings = [one for one in seen.standings if every_run or one.entry.state not in UNSENT]
-    written = _write(ics, [one for one in seen.standings if one.waiting]) if ics else 0
+    standings = [one for one in seen.standings if every_run or not (one.entry.state in UNSENT or one.set_aside)]
+    written = _write(ics, [*_due_events(seen.standings), *_reminders(seen.standings)]) if ics else 0
     if console.as_json:
         console.json(_as_json(standings, seen.gaps))
         return Exit.DONE
@@ -163,7 +169,7 @@ def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool)
 
 def _step(one: Standing) -> tuple[Said, ...]:
     entry = one.entry
-    if entry.superseded_by:
+    if entry.superseded_by or one.set_aside:
         return ()
     if entry.record and not Path(entry.record).is_dir() and (one.waiting or entry.state is State.REJECTED):
         return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it
@@ -209,31 +215,66 @@ def _records(console: Console, standings: list[Standing]) -> None:
         console.data(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
 
 
-def _write(file: Path, waiting: Sequence[Standing]) -> int:
-    """Write one all-day event for each answer that is due, and give their number; none writes no file."""
-    from icalendar import TRANSP, Calendar, Event  # noqa: PLC0415  slow to import, and few ask for it
+@dataclass(frozen=True)
+class _Event:
+    """An all-day event of a calendar. `uid` is the same each time: a calendar replaces, and does not repeat."""
 
-    events = []
+    uid: str
+    changed_at: str
+    day: date
+    summary: Said
+    lines: tuple[Said, ...]
+    yearly: bool = False
+
+
+def _due_events(standings: Sequence[Standing]) -> Iterator[_Event]:
+    """Give one event for each answer that is due."""
     summary = _("Answer due from {controller} ({flow}, {account})")
     objected = _("You objected on {day}. An answer is due by {due}: {basis}.")
-    for entry, deadline in ((one.entry, one.deadline) for one in waiting if one.deadline):
+    for entry, deadline in ((one.entry, one.deadline) for one in standings if one.waiting and one.deadline):
         lines = (
             objected.format(day=deadline.received, due=deadline.day, basis=deadline.basis()),
             _("If it answered: optout attach {id} FILE --as answer").format(id=entry.id),
             _("If it did not, from the next day on: optout complain {id}").format(id=entry.id),
         )
+        said = summary.format(controller=entry.controller, flow=entry.flow, account=entry.account)
+        yield _Event(entry.id, entry.changed_at, deadline.day, said, lines)
+
+
+def _reminders(standings: Sequence[Standing]) -> Iterator[_Event]:
+    """Give a yearly event for each setting that was turned: sites have turned settings back."""
+    newest = {(one.entry.flow, one.entry.account): one.entry for one in standings if one.entry.state in _TURNED}
+    for entry in newest.values():
+        flow = flow_of(entry.flow)
+        if flow is None or not flow.switches:
+            continue
+        turned = datetime.fromisoformat(entry.sent_at or entry.changed_at).astimezone().date()
+        says = _("Does the setting still stand so? {flow}, {account}").format(flow=entry.flow, account=entry.account)
+        line = _("It is only read: optout status --recheck {flow}").format(flow=entry.flow)
+        yield _Event(f"{entry.id}-recheck", entry.changed_at, turned + _A_YEAR, says, (line,), yearly=True)
+
+
+_TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF})
+_A_YEAR = timedelta(days=365)
+
+
+def _write(file: Path, events: Sequence[_Event]) -> int:
+    """Write all-day events, and give their number; none writes no file."""
+    from icalendar import TRANSP, Calendar, Event  # noqa: PLC0415  slow to import, and few ask for it
+
+    calendar = Calendar(prodid=f"-//optout//{__version__}//EN", version="2.0", method="PUBLISH")
+    for one in events:
         event = Event.new(
-            uid=f"{entry.id}@optout.invalid",  # the same each time: a calendar replaces, and does not repeat
-            stamp=datetime.fromisoformat(entry.changed_at).astimezone(UTC),
-            summary=told(summary.format(controller=entry.controller, flow=entry.flow, account=entry.account)),
-            description=told(joined((*lines, ""), "\n")),
-            start=deadline.day,
-            end=deadline.day + timedelta(days=1),
+            uid=f"{one.uid}@optout.invalid",
+            stamp=datetime.fromisoformat(one.changed_at).astimezone(UTC),
+            summary=told(one.summary),
+            description=told(joined((*one.lines, ""), "\n")),
+            start=one.day,
+            end=one.day + timedelta(days=1),
             transparency=TRANSP.TRANSPARENT,
         )
-        events.append(event)
-    calendar = Calendar(prodid=f"-//optout//{__version__}//EN", version="2.0", method="PUBLISH")
-    for event in events:
+        if one.yearly:
+            event.add("rrule", {"freq": "yearly"})
         calendar.add_component(event)
     try:
         if events:

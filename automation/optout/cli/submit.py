@@ -14,9 +14,10 @@ from optout.cli.options import CommentOptions, today, warn_of_account
 from optout.cli.standing import Standing, chosen, overview
 from optout.cli.status import next_steps, row, table
 from optout.errors import JournalError, OptoutError, SentBefore, UsageError
+from optout.exits import Exit
 from optout.flow.load import find_flow
 from optout.i18n import Said, _, ngettext
-from optout.outcome import BEFORE_SEND, LIVE, Exit, State
+from optout.outcome import BEFORE_SEND, LIVE, State
 from optout.person import Person
 from optout.run.task import Conducted
 

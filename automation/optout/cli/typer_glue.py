@@ -17,9 +17,11 @@ from typer._click.exceptions import NoArgsIsHelpError
 from typer._click.exceptions import UsageError as WrongUse
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperGroup
+from typer.main import get_command_name
+from typer.models import CommandInfo
 
+from optout.exits import EXIT_MEANINGS, Exit
 from optout.i18n import Said, _, joined, told
-from optout.outcome import EXIT_MEANINGS, Exit
 
 Work = Callable[[], int | None]
 """What a command line asks for, ready to be done; gives the exit code, None for 0."""
@@ -123,7 +125,7 @@ def _quoted(found: str) -> str:
 
 
 SECTIONS = {
-    _("Object"): ("services", "submit", "replay"),
+    _("Object"): ("services", "submit", "letter", "replay"),
     _("Afterwards"): ("status", "resolve", "verify", "attach", "stamp", "complain", "delete"),
     _("Set up"): ("install", "doctor", "logout"),
     _("For flow authors"): ("flows",),
@@ -182,9 +184,41 @@ def show_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
         raise typer.Exit
 
 
+_COMPLETES = "_OPTOUT_COMPLETE"
+"""The variable by which Typer is asked to complete a command line."""
+
+
+def _named_alone(app: typer.Typer, words: Sequence[str]) -> typer.Typer:
+    """Give the same commands, of which only those that the words may name have their options.
+
+    To read the options of all of them takes longer than all else before a command begins.
+    """
+    lean = copy.copy(app)
+    lean.registered_commands = [_lean(command, words) for command in app.registered_commands]
+    lean.registered_groups = [copy.copy(group) for group in app.registered_groups]
+    for group in lean.registered_groups:
+        group.typer_instance = group.typer_instance and _named_alone(group.typer_instance, words)
+    return lean
+
+
+def _lean(command: CommandInfo, words: Sequence[str]) -> CommandInfo:
+    if command.callback is None or (command.name or get_command_name(command.callback.__name__)) in words:
+        return command
+
+    def nothing() -> None: ...
+
+    lean = copy.copy(command)
+    nothing.__name__, nothing.__doc__ = command.callback.__name__, command.callback.__doc__
+    lean.callback = nothing
+    return lean
+
+
 def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
     """Read a command line, else that of the program, and give what it asks for."""
-    given = app(arguments, prog_name="optout", standalone_mode=False)
+    words = sys.argv[1:] if arguments is None else [*arguments]
+    # A shell that completes a line gives it by a variable.
+    lean = app if _COMPLETES in os.environ else _named_alone(app, words)
+    given = lean(words, prog_name="optout", standalone_mode=False)
     if given == Exit.INTERRUPTED:
         raise KeyboardInterrupt  # which is how Typer says it
     return given if callable(given) else lambda: given

@@ -1,6 +1,6 @@
 """Whether there is something to complain about to an authority: what, to which, in which language, and since when.
 
-The letter itself is in `letter`; nothing here sends it.
+The letter itself is in `complaint_letter`; nothing here sends it.
 """
 
 from collections.abc import Sequence
@@ -10,10 +10,11 @@ from enum import StrEnum
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
-from optout.evidence.record import Record, Stage
+from optout.evidence.record import LETTER_PDF, Record, Stage
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 from optout.evidence.supplement import Base, Extension, Label, Labelled, how_else, lengthened
-from optout.flow.model import Flow, InLanguage
+from optout.flow.model import Flow
+from optout.flow.recipient import Contact, Recipient
 from optout.i18n import ENGLISH, LANGUAGES, _, joined, ngettext, spoken
 from optout.outcome import State
 
@@ -47,7 +48,8 @@ class Because(StrEnum):
 class Background:
     """What is known of the objection besides the record, in the letter's language; the controller's from the flow.
 
-    `skew` is the server's clock minus this computer's at the send, in seconds.
+    `skew` is the server's clock minus this computer's at the send, in seconds. `sent_on` is the day on which the person
+    says that they sent a letter.
     """
 
     title: str
@@ -55,6 +57,7 @@ class Background:
     address: str | None = None
     officer: str | None = None
     skew: float | None = None
+    sent_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,12 @@ class Complaint:
     @property
     def enclosed(self) -> tuple[str, ...]:
         """The names of the files that go with it."""
-        return (SUMMARY, *(file.path for file in self.files))
+        return (SUMMARY, *([f"data/{LETTER_PDF}"] if self.by_letter else []), *(file.path for file in self.files))
+
+    @property
+    def by_letter(self) -> bool:
+        """Whether the objection was a letter, which the person sent."""
+        return self.record.status is State.DRAFTED
 
     @property
     def from_them(self) -> tuple[Labelled, ...]:
@@ -110,8 +118,10 @@ class Complaint:
 
     @property
     def form(self) -> str:
-        """The address of the form that was filled, or else the flow's id."""
+        """The address of the form that was filled, or of the letter, or else the flow's id."""
         record = self.record
+        if self.by_letter:
+            return record.detail.get("address", record.flow.id)
         return next((page.address for page in record.pages if page.stage is Stage.FILLED), record.flow.id)
 
     @property
@@ -122,26 +132,36 @@ class Complaint:
     @property
     def sent_on(self) -> date:
         """The day it was sent and received; where no law counts from it, that of the record, which is in UTC."""
+        if self.about.sent_on:
+            return self.about.sent_on
         if self.deadline:
             return self.deadline.received
         return (self.record.issued_at or self.record.ended_at).astimezone(UTC).date()
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the person asks for on a day: where they live, why, in which language; None where they do not say.
+class Known:
+    """What is known of an objection besides its record: how it stands by the journal, and by when an answer is due.
 
-    `state` is how the objection stands by the journal, `deadline` the first day by which an answer is due, `flow` the
-    one that the record was made by; each None where nothing is known.
+    `about` is what the record was made by, `sent_on` the day on which the person says that they sent a letter. Each is
+    None where nothing is known.
     """
+
+    state: State | None
+    deadline: Deadline | None
+    about: Flow | Recipient | None
+    sent_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the person asks for on a day: where they live, why, in which language; None where they do not say."""
 
     country: str
     because: str | None
     language: str | None
     today: date
-    state: State | None
-    deadline: Deadline | None
-    flow: Flow | None
+    known: Known
 
 
 def complaint_about(base: Base, asked: Asked) -> Complaint:
@@ -151,8 +171,8 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
         UsageError: the country is not known, or the answer that was attached makes the reason unclear.
         TooEarly: nothing was sent, or nothing was received.
     """
-    record, to, files, deadline = base.record, _authority(asked.country), base.files, asked.deadline
-    _must_have_been_sent(record.status, asked.state or record.status)
+    record, to, files, deadline = base.record, _authority(asked.country), base.files, asked.known.deadline
+    _must_have_been_sent(record, asked.known.state or record.status)
     _must_fit(files, asked.because, record.request_id)
     unsaid = Because.REFUSED if record.status is State.REJECTED else Because.NO_ANSWER
     because = Because(asked.because) if asked.because else unsaid
@@ -166,7 +186,7 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
     return Complaint(
         record=record,
         fingerprint=base.fingerprint,
-        about=_background(base, asked.flow, language),
+        about=_background(base, asked.known, language),
         to=to,
         because=because,
         language=language,
@@ -191,7 +211,13 @@ def _authority(country: str) -> Supervisor:
     return supervisors()[code]
 
 
-def _must_have_been_sent(sealed: State, now: State) -> None:
+def _must_have_been_sent(record: Record, now: State) -> None:
+    sealed = record.status
+    if sealed is State.DRAFTED and now is State.RESOLVED_SENT:
+        return  # a letter, which the person says that they sent
+    if now is State.DRAFTED:
+        hint = _("once you have sent it: optout resolve {name} --sent --on DATE").format(name=record.request_id)
+        raise TooEarly(_("you have not said that you sent this letter, so there is nothing to complain about"), hint)
     if now is State.RESOLVED_NOT_SENT:
         raise TooEarly(_("you said that this objection was not received, so there is nothing to complain about"))
     if now is State.AWAITING_CODE:
@@ -216,14 +242,16 @@ def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) ->
         raise UsageError(says.format(answers=answer.supplement), how)
 
 
-def _background(base: Base, flow: Flow | None, language: str) -> Background:
+def _background(base: Base, known: Known, language: str) -> Background:
     """Say the objection in the letter's language, where the flow is here and still calls it as the record does."""
-    record, skew = base.record, base.skew
-    if flow is None or flow.controller != record.controller:
-        return Background(record.title, record.covers, skew=skew)
-    same = flow.said_in(record.language) == InLanguage(title=record.title, covers=record.covers)
-    said = flow.said_in(language) if same else record
-    return Background(said.title, said.covers, flow.controller_address, flow.officer, skew)
+    record, about = base.record, known.about
+    if about is None or about.controller != record.controller:
+        return Background(record.title, record.covers, skew=base.skew, sent_on=known.sent_on)
+    here = about.said_in(record.language)
+    same = (here.title, here.covers) == (record.title, record.covers)
+    said = about.said_in(language) if same else record
+    officer = about.officer.address if isinstance(about.officer, Contact) else about.officer
+    return Background(said.title, said.covers, about.controller_address, officer, base.skew, known.sent_on)
 
 
 def still_time(complaint: Complaint) -> TooEarly | None:

@@ -92,6 +92,8 @@ SCHEMA_VERSION = 2
 REPLAY = "REPLAY-"  # how the name of a replay's record begins
 ANSWER_AWAITED = frozenset({State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE})
 """Outcomes after which an answer is due, or would be if it was received."""
+LETTER_PDF, LETTER_TEXT = "letter.pdf", "letter.txt"
+"""The files of a letter, which has no pages that were captured."""
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
 
 

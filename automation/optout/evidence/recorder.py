@@ -12,6 +12,8 @@ from optout.errors import RecordError
 from optout.evidence.capture import Box, Lack, Locator, Page, Shots, capture, missing
 from optout.evidence.files import write_private
 from optout.evidence.record import (
+    LETTER_PDF,
+    LETTER_TEXT,
     REPLAY,
     Beginning,
     Capture,
@@ -86,6 +88,10 @@ class Recorder:
         """Keep the request that sent the form."""
         self._sent = SentFile(**sent.model_dump(), clock_skew_seconds=_skew(sent))
         self._keep("02-send.json", self._sent.model_dump(mode="json"))
+
+    def letter(self, printed: bytes, text: str) -> None:
+        """Keep a letter as it was drafted, as PDF and as text."""
+        self._files |= {LETTER_PDF: printed, LETTER_TEXT: text.encode()}
 
     def seal(self, ending: Ending, print_page: Callable[[], Page] | None) -> Sealed:
         """Seal the record and make it read-only; `print_page` gives a page to print START-HERE.pdf with, and closes it.

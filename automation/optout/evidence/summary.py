@@ -11,6 +11,8 @@ from optout.deadline import LAW, Deadline
 from optout.evidence.capture import Picture
 from optout.evidence.clock import told_in
 from optout.evidence.record import (
+    LETTER_PDF,
+    LETTER_TEXT,
     Approval,
     Capture,
     CaptureKind,
@@ -38,7 +40,7 @@ from optout.i18n import named
 from optout.outcome import Reason, State
 
 _TOLD_ALREADY = {Reason.CONFIRMED_BY_WORDS, Reason.CONFIRMED_BY_PERSON, Reason.NOT_READ_AS_RECEIVED}
-_NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED}
+_NOT_SENT = {State.STOPPED, State.ALREADY_OBJECTED, State.DRAFTED}
 
 Row = tuple[str, str]
 
@@ -71,9 +73,15 @@ class Story:
         """Whether it is certain that nothing was sent."""
         return self.sent is None and self.record.status in _NOT_SENT
 
+    @property
+    def letter(self) -> bool:
+        """Whether it is a letter, which the person sends."""
+        return self.record.status is State.DRAFTED
+
     def title(self) -> str:
         """Head the document."""
-        key = "title_replay" if self.record.replay else "title_unsent" if self.unsent else "title"
+        unsent = "title_letter" if self.letter else "title_unsent"
+        key = "title_replay" if self.record.replay else unsent if self.unsent else "title"
         return self.say(key, law=self.say.law(self.record.law))
 
     def heading(self) -> str:
@@ -96,11 +104,13 @@ class Story:
         email = self.record.email()
         yield say("who"), say("who_is", email=email) if email else say("who_is_unknown")
         yield say("whom"), record.controller
-        yield say("law"), sentence(say("law_is", law=say.law(record.law)))
+        yield say("law"), sentence(say.right(record.law))
         yield say("subject"), say("quoted", text=record.title)
         yield say("covers"), say("quoted", text=record.covers)
         if page := self.page(Stage.FILLED):
             yield say("form"), bare(page.address)
+        if self.letter:
+            yield say("letter_to"), self.record.detail.get("address", "?")
         yield say("sent_at"), self._sent_at()
         if self.sent and (wrong := told_in(say, self.sent.at, self.sent.clock_skew_seconds)):
             yield say("clock"), wrong
@@ -118,6 +128,8 @@ class Story:
             return self.say.when(self.sent.at)
         if page_sent := self.record.detail.get("page_sent"):
             return self.say("page_sent", address=page_sent)
+        if self.letter:
+            return self.say("sent_by_person")
         return self.say("not_sent") if self.unsent else self.say("sent_unseen")
 
     def _due(self, deadline: Deadline) -> str:
@@ -134,6 +146,9 @@ class Story:
         say = self.say
         if self.record.replay:
             yield say("how_replay")
+        if self.letter:
+            yield say("how_letter")
+            return
         yield from self._how_sent()
         yield from self._how_answered()
         if self.sent and (count := self.sent.blocked_repeats):
@@ -176,6 +191,8 @@ class Story:
 
     def text_heading(self) -> str:
         """Head the exact text: it was sent, may have been, or would have been."""
+        if self.letter:
+            return self.say("letter_text")
         if self.unsent:
             return self.say("unsent_text")
         return self.say("sent_text" if self.sent else "maybe_text")
@@ -196,7 +213,8 @@ class Story:
     def shows(self) -> Iterator[str]:
         """What the record shows."""
         shown = [c for c in self.record.captures if c.stage and c.status is not CaptureStatus.FAILED]
-        keys = [("shows_page", bool(shown)), ("shows_sent", self.sent is not None), ("shows_same", True)]
+        keys = [("shows_page", bool(shown)), ("shows_letter", self.letter)]
+        keys += [("shows_sent", self.sent is not None), ("shows_same", True)]
         return (self.say(key) for key, holds in keys if holds)
 
     def limits(self) -> Iterator[str]:
@@ -205,15 +223,16 @@ class Story:
         keys = [("limits_replay", self.record.replay), ("limits_own", True)]
         keys += [("limits_fingerprint_replay" if self.record.replay else "limits_fingerprint", True)]
         keys += [("limits_clock", True), ("limits_tls", sent and not self.record.replay)]
-        keys += [("limits_after", sent), ("limits_once", sent)]
+        keys += [("limits_after", sent), ("limits_once", sent), ("limits_letter", self.letter)]
         return (self.say(key) for key, holds in keys if holds)
 
     def made(self) -> Iterator[str]:
         """With what it was made, and what was left out."""
         tool, flow = self.record.tool, self.record.flow
-        yield self.say("left_out")
+        if not self.letter:
+            yield self.say("left_out")
         if flow.seen_live == "never":
-            yield self.say("seen_live_never")
+            yield self.say("letter_never" if self.letter else "seen_live_never")
         yield self.say("made", **tool.model_dump(), flow=flow.id, sha256=flow.sha256, account=self.record.account)
         if not tool.browser_sandbox:
             yield self.say("sandbox_off", reason=tool.browser_sandbox_reason or "?")
@@ -264,7 +283,7 @@ class SettingStory(Story):
         say, record = self.say, self.record
         yield say("setting_of"), self._account()
         yield say("whom"), record.controller
-        yield say("law"), sentence(say("law_is", law=say.law(record.law)))
+        yield say("law"), sentence(say.right(record.law))
         yield say("subject"), say("quoted", text=record.title)
         for one in record.settings:
             yield say("setting_means"), say("quoted", text=one.means)
@@ -343,6 +362,8 @@ _OTHER_FILES = {
     "01-fields.json": "kind_fields",
     "02-send.json": "kind_send",
     "events.jsonl": "kind_events",
+    LETTER_PDF: "kind_letter",
+    LETTER_TEXT: "kind_letter_text",
 }
 
 

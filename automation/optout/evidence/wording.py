@@ -49,6 +49,7 @@ _TIED = re.compile(
 )
 """Spaces at which no line may break: French sets one before a colon and inside its quotation marks."""
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w|\{)")
+_WITHDRAWS = "GDPR Art. 7(3)"
 
 Called = Callable[[str], str]
 """Says what a target of the flow is."""
@@ -67,6 +68,7 @@ _EVENTS: Mapping[str, Said] = {
     "form_changed": _("The form was changed in the window"),
     "asked": _("The person was asked"),
     "answered": _("The person answered"),
+    "affirmed": _("The page asked once more whether to send, and that was affirmed"),
     "armed": _("Ready to send; from here on only one request may pass"),
     "request_left": _("The request left the browser"),
     "request_held_back": _("A request was stopped"),
@@ -75,6 +77,7 @@ _EVENTS: Mapping[str, Said] = {
     "code_wrong": _("The code was not accepted"),
     "captured": _("The page was captured"),
     "capture_failed": _("The page could not be captured"),
+    "letter_drafted": _("The letter was drafted"),
     "sealing": _("The record is being sealed"),
     "not_written": _("A file could not be written at once"),
 }
@@ -194,6 +197,8 @@ _NAMES: Mapping[str, Said] = {
 _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.ALREADY_OBJECTED: _("the page says that an objection was made before: “{words}”"),
     Reason.NO_PROOF: _("the site answered {status}, but its page did not say that the objection was received"),
+    Reason.LETTER_DRAFTED: _("a letter to {address} was drafted, and the program sends none"),
+    Reason.SENT_BY_PERSON: _("the person says that they sent the letter"),
     Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and it was not entered"),
     Reason.DECLINED: _("the person did not approve it"),
     Reason.UNTIL_FILLED: _("the person had asked the program to stop before the send"),
@@ -215,6 +220,10 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.NOT_AS_APPROVED: _("the page was about to send something else than was approved, and was held back"),
     Reason.OTHER_SENT: _("what left for the site could not be read as what was approved"),
     Reason.PAGE_SENT: _("the program sent nothing; the page itself sent what had been entered to {address} ({error})"),
+    Reason.READ_BY_PERSON: _("after a fresh load the person read “{setting}” as wanted"),
+    Reason.SETTING_ABSENT: _(
+        "the page does not have “{setting}” for this account: it may not exist for its plan or country, or no more"
+    ),
     Reason.PAGE_SENDS: _(
         "the page tried to send the form by itself before the person had approved it, and was held back"
     ),
@@ -343,6 +352,10 @@ class RecordWords:
             return law
         key = "law_paragraph" if match["paragraph"] else "law_article"
         return self(key, **match.groupdict())
+
+    def right(self, law: str) -> str:
+        """Say which right a law gives: to withdraw a consent, else to object."""
+        return self("law_withdraws" if law == _WITHDRAWS else "law_is", law=self.law(law))
 
     def day(self, day: date) -> str:
         """Write a date: 24 November 2026."""

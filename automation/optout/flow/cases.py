@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -25,8 +25,8 @@ _Css = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=20
 _Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]*$")]
 _Wait = Annotated[float, Field(strict=True, gt=0, le=30)]
 """Seconds: the scripted person and the saved pages answer at once, so nothing waits long."""
-_COOKIE = r"^([A-Za-z0-9_-]+=[A-Za-z0-9_-]*|\{\{[a-z][a-z0-9_]*\}\})$"
-_COOKIE_NAME = r"^([A-Za-z0-9_-]+|\{\{[a-z][a-z0-9_]*\}\})$"
+_COOKIE = r"^([A-Za-z0-9_.-]+=[A-Za-z0-9_-]*|\{\{[a-z][a-z0-9_]*\}\})$"
+_COOKIE_NAME = r"^([A-Za-z0-9_.-]+|\{\{[a-z][a-z0-9_]*\}\})$"
 _Request = Annotated[
     str,
     StringConstraints(strict=True, max_length=500, pattern=r"^(POST|PUT|PATCH|GET|\{\{[a-z][a-z0-9_]*\}\}) [^\s\\]+$"),
@@ -129,9 +129,13 @@ class Expected(FlowModel):
 
 
 class Case(FlowModel):
-    """One way the saved pages behave. With `languages`, one case for each: `received` becomes `received-en`, ..."""
+    """One way the saved pages behave. With `languages`, one case for each: `received` becomes `received-en`, ...
+
+    `only_here`: it is about the program more than about the page, and no flow takes it over with the pages.
+    """
 
     about: Text
+    only_here: StrictBool = False
     languages: list[Language] = Field(default_factory=list)
     words: Language = "en"
     set: dict[_Key, _Value] = Field(default_factory=dict)
@@ -147,7 +151,7 @@ class Case(FlowModel):
 class CasesFile(FlowModel):
     """`pages/cases.yaml`: what holds for every case, then the cases.
 
-    `counts` is the request that counts as a send where the flow knows none, as of a setting that saves nobody knows how.
+    `counts` is the request that counts as a send where the flow knows none: nobody knows how the setting is saved.
     """
 
     format: Literal[1]
@@ -230,9 +234,13 @@ def load_cases(loaded: LoadedFlow) -> dict[str, ReadyCase]:
         inherited = set()  # they are played with another flow, which may do otherwise
     whole = build(CasesFile, document, [])
     base = loaded.base.name if loaded.base else ""
-    every = [one for name in whole.cases for one in _expanded(name, whole, pages, base if name in inherited else "")]
+    taken = loaded.flow.pages_of is not None
+    names = [name for name, case in whole.cases.items() if not (taken and case.only_here)]
+    every = [one for name in names for one in _expanded(name, whole, pages, base if name in inherited else "")]
     ready = {case.name: case for case in every}
-    mistakes = [m for case in ready.values() for answer in case.answers for m in _missing(case, answer)]
+    # Many cases have the same answers: what these lack is found once.
+    told = {_told_by(case, answer): (case, answer) for case in ready.values() for answer in case.answers}
+    mistakes = [m for case, answer in told.values() for m in _missing(case, answer)]
     if len(ready) < len(every):
         twice = ", ".join(sorted({case.name for case in every if ready[case.name] is not case}))
         mistakes.append(
@@ -332,6 +340,12 @@ def _values(case: ReadyCase, answer: Answer) -> dict[str, str]:
     return {**_read_words(case.pages, language), **case.values, **answer.set, "lang": language}
 
 
+def _told_by(case: ReadyCase, answer: Answer) -> Hashable:
+    """Return all that it depends on what an answer of a case lacks, among the cases of one flow."""
+    language = answer.words or case.case.words
+    return answer.to, answer.cookie, answer.page, language, frozenset((*answer.set, *case.values))
+
+
 def _missing(case: ReadyCase, answer: Answer) -> list[Mistake]:
     """List what an answer lacks: its page, the words of its language, or a value."""
     texts = filter(None, (answer.to, answer.since, answer.cookie, answer.needs_cookie))
@@ -343,8 +357,10 @@ def _missing(case: ReadyCase, answer: Answer) -> list[Mistake]:
             asked |= {name: "" for name in _placeholders(file) if name not in values}
     except FlowError as error:
         return list(error.mistakes)
+    if not asked:
+        return []
     says = _("no value for {unknown} in {language}").format(unknown=", ".join(asked), language=language)
-    return [Mistake(shown(file), 0, "", says)] if asked else []
+    return [Mistake(shown(file), 0, "", says)]
 
 
 @lru_cache(maxsize=256)

@@ -181,12 +181,17 @@ def load_flow(folder: Path) -> LoadedFlow:
             mistakes.append(document.mistake(("extends",), _("names a flow that extends another one")))
         document = document.over(taken, lambda place, _value: len(place) == 1 and place[0] in _JOINED)
     mistakes += [document.mistake(place, says) for place, says in _broken_rules(document.data)]
-    # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
-    if "id" in document.data:
-        mistakes.append(document.mistake(("id",), _("is the folder's name; leave it out")))
-    document.data["id"] = folder.resolve().name
+    mistakes += name_by_folder(document, folder)
     flow = build(Flow, document, mistakes)
     return LoadedFlow(flow, folder, base, _hash(folder, base))
+
+
+def name_by_folder(document: YamlFile, folder: Path) -> list[Mistake]:
+    """Give a document the id that its folder has; gives a mistake where it names one itself."""
+    # The id keys the journal and the browser profile: a flow must not be able to claim another one's.
+    mistakes = [document.mistake(("id",), _("is the folder's name; leave it out"))] if "id" in document.data else []
+    document.data["id"] = folder.resolve().name
+    return mistakes
 
 
 def _read_flow(folder: Path) -> YamlFile:

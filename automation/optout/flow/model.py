@@ -189,7 +189,7 @@ def _checked_seat(seat: str) -> str:
 
 _Host = Annotated[str, StringConstraints(strict=True, max_length=253), AfterValidator(_checked_host)]
 _SEAT = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
-_Seat = Annotated[
+Seat = Annotated[
     str,
     StringConstraints(strict=True),
     AfterValidator(_checked_seat),
@@ -518,13 +518,17 @@ def _date_or_never(value: Any) -> Any:
     return value
 
 
+SeenLive = Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
+"""The day a person last saw on the live site that it is so, or never."""
+
+
 class SignIn(FlowModel):
     """Where to sign in, and how the page shows that it is done. Exactly one of `cookie`, `url` and `target`."""
 
     class Done(FlowModel):
         """What proves a sign-in."""
 
-        cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{1,80}$")] | None = None
+        cookie: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_.-]{1,80}$")] | None = None
         url: _Glob | None = None
         target: _Name | None = None
 
@@ -576,7 +580,7 @@ class Flow(FlowModel):
     `controller_address` is the controller's postal address in one line, `officer` how its data protection officer is
     reached; both go into a letter to an authority. `lineage` is what may be sent once across copies and releases: a
     shipped flow's is fixed for ever; of a flow that names none it is the id. `account` is the target in which the page
-    says whose settings these are.
+    says whose settings these are; without it, the one e-mail address on the page is.
     """
 
     id: FlowId
@@ -593,9 +597,9 @@ class Flow(FlowModel):
     covers: Text
     translations: dict[Language, InLanguage] = Field(default_factory=dict)
     answer_within: Within
-    seat: _Seat
+    seat: Seat
     terms: Literal["restrict-automation"] | None = None
-    seen_live: Annotated[date | Literal["never"], BeforeValidator(_date_or_never)]
+    seen_live: SeenLive
     sources: list[Source] = Field(min_length=1)
     notes: list[Text] = Field(default_factory=list)
     hosts: list[_Host] = Field(min_length=1)
@@ -630,6 +634,11 @@ class Flow(FlowModel):
     def switches(self) -> tuple[Switch, ...]:
         """The settings that this flow turns; a flow that has any sends no form."""
         return tuple(step for step in self.steps if isinstance(step, Switch))
+
+    def shown_by(self, step: Switch) -> dict[str, tuple[str, ...]]:
+        """Give the words by which a setting shows the choice that it stands at, by the choice; of two states, none."""
+        names = [name for name in (step.want, step.otherwise) if name in self.choices]
+        return {name: self.choices[name].all() for name in names if name}
 
     @property
     def requests(self) -> tuple[str, ...]:

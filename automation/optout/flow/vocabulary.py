@@ -13,7 +13,10 @@ _NEVER = re.compile(r"(?!)")
 
 
 class Vocabulary:
-    """The words of a TOML file: a table for each language, in it a list for what they say; `*` is a word's rest."""
+    """The words of a TOML file: a table for each language, in it a list for what they say.
+
+    In a word `*` is its rest; between two, ` ~ ` stands for up to two others.
+    """
 
     def __init__(self, name: str) -> None:
         self._file = Path(__file__).parent / name
@@ -27,11 +30,15 @@ class Vocabulary:
     def pattern(self, says: str, some: tuple[str, ...]) -> re.Pattern[str]:
         """Return what fits a word, or words, that say something in any of some languages, in a folded text."""
         words = {word for language in some for word in self.languages()[language].get(says, ())}
-        ways = (r"\w*".join(map(re.escape, fold(f"{word}|")[:-1].split("*"))) for word in sorted(words))
-        return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)") if words else _NEVER
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(_way, sorted(words)))})(?!\w)") if words else _NEVER
 
     def order(self, language: str) -> Iterator[tuple[str, ...]]:
         """Return in which languages to read: the page's own and English, then all, as pages may not say theirs."""
         own = language.lower().partition("-")[0]
         yield (own, "en") if own in self.languages() and own != "en" else ("en",)
         yield tuple(sorted(self.languages()))
+
+
+def _way(word: str) -> str:
+    parts = fold(f"{word}|")[:-1].split(" ~ ")
+    return r"\W+(?:\w+\W+){0,2}".join(r"\w*".join(map(re.escape, part.split("*"))) for part in parts)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from optout.browser.element import is_modal, is_seen
+from optout.browser import touch
+from optout.browser.element import Element, is_modal, is_seen
 from optout.browser.targets import Way as How
 from optout.errors import Stop
+from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
 from optout.flow.model import Choose, Open, WayStep
 from optout.outcome import Reason
@@ -22,6 +24,7 @@ from optout.run.steps import click, close_notices, open_page
 from optout.run.takeover import ROUNDS, hand_over_form, take_over
 from optout.run.view import View, shown_phrase
 
+_PRESS_TIME, _COMING_UP = 3.0, 2.0  # seconds; in the latter the one button of a page comes up
 Way = Sequence[WayStep]
 _LED: Way = (Open(open="https://opened.by.hand/"),)
 """The way of a person who opened the form: like one address that led there."""
@@ -70,6 +73,7 @@ def open_form(run: Run) -> Arrival | Sends:
     if lost_at:
         open_page(run, lost_at)  # the person goes on from where a way ended, not from a dead address
         close_notices(run, run.view(*run.flow.close_first))
+        run.window.wait(lambda: turning.called(run) or None, _COMING_UP)
     return _opened_by_hand(run)
 
 
@@ -122,6 +126,8 @@ def _try_way(run: Run, way: Way) -> _Form | _Dead:
             if not open_page(run, part.open):
                 return _Dead({"why": "not_opened"})
         elif not _comes_up(run, part.click):
+            if _follows_link(run):
+                break
             return _Dead({"why": "not_shown", "target": part.click}, _reached(run))
         else:
             run.tell(Kind.WAY_CLICK, part.click)
@@ -133,6 +139,34 @@ def _try_way(run: Run, way: Way) -> _Form | _Dead:
         close_notices(run, run.view(*run.flow.close_first))
         at = _reached(run) if turning.called(run) else ""  # the form may come after this page
     return _Dead({"why": "no_form"}, at)
+
+
+def _follows_link(run: Run) -> bool:
+    """Follow the one link of a page that leads to where the flow's form is or is sent, whatever words it has.
+
+    In a stranger's flow nothing is pressed that it does not name.
+    """
+    view, flow = run.view(), run.flow
+    own = {one[0].open.rstrip("/") for one in flow.ways if len(one) == 1 and isinstance(one[0], Open)}
+    sent = {request.split(" ", 1)[1].partition("*")[0] for request in flow.send.request} - {""}
+    links = [one for one in view.seen.elements if one.role == "link" and is_seen(one)]
+    found = {where: one for one in links if (where := _leads_to(one)) and (where in own or where.startswith((*sent,)))}
+    found = {where: one for where, one in found.items() if not any(matches_glob(no, where) for no in flow.wrong_form)}
+    if len(found) != 1 or run.options.asks_presses:
+        return False
+    address, link = next(iter(found.items()))
+    run.check_address()
+    with run.ledger.acting():
+        pressed = run.window.allows(address) and touch.press(run.window, link, _PRESS_TIME)
+    if pressed:
+        run.tell(Kind.WAY_CLICK, run.flow.arrived[0])
+    return pressed
+
+
+def _leads_to(link: Element) -> str:
+    """Return the address that a link leads to, without what follows its path."""
+    where = urlsplit(urljoin(link.document.address, link.attributes.get("href", "")))
+    return f"{where.scheme}://{where.netloc}{where.path}".rstrip("/")
 
 
 def _comes_up(run: Run, name: str) -> bool:
@@ -231,12 +265,17 @@ def _stands_where_it_should(run: Run, view: View, way: Way) -> bool | None:
     """
     address = run.window.page.url
     asked = any(view.shows(name) for name in _questions(run))
-    asks = view.form or (asked and not asks_to_sign_in(run))
+    asks = view.form or ((asked or _is_step(view)) and not asks_to_sign_in(run))
     if not (asks and run.window.allows(address)):
         return None
     own = {urlsplit(one[0].open).path for one in run.flow.ways if len(one) == 1 and isinstance(one[0], Open)}
     is_own = urlsplit(address).path.rstrip("/") in own - {"", "/"}
     return is_own if is_own or (len(way) == 1 and isinstance(way[0], Open)) else None
+
+
+def _is_step(view: View) -> bool:
+    """Whether it is a page of a form that asks for other things first: its button says that it leads on."""
+    return bool(view.parts.fields) and any(part.does == {"onward"} for part in view.parts.buttons)
 
 
 def _questions(run: Run) -> list[str]:

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Error, Locator
 
-from optout.browser.controls import Control, Renamed, find_control, find_text
+from optout.browser.controls import Control, Renamed, find_account, find_control
 from optout.browser.element import Element, is_seen, seen_text
 from optout.browser.page import CHOSEN, FormField, look
 from optout.browser.painting import Box
@@ -12,6 +12,7 @@ from optout.errors import Interrupted, WindowGone
 from optout.evidence.capture import MOST_SECONDS
 from optout.evidence.record import Field, Stage
 from optout.evidence.recorder import Recorder
+from optout.flow.model import Switch
 from optout.run.answer import code_step
 from optout.run.events import Doing
 from optout.run.session import Run
@@ -76,24 +77,48 @@ def _capture_settings(run: Run, recorder: Recorder, stage: Stage) -> None:
 
 
 def part_with(run: Run) -> Box | None:
-    """Return the part of the page with the settings, their heading and the account's name; None if none is there."""
+    """Return the part of the page with the settings, their heading and the account's name; None if none is there.
+
+    A name that stands far off is left out: what lies between may be a list of everything that the person wrote.
+    """
     seen = look(run.window)
-    found = [find_control(seen, run.flow.targets[step.switch]) for step in run.flow.switches]
-    rows = [_row_of(one.element) for one in found if isinstance(one, Control | Renamed)]
+    rows = [_row_of(one) for step in run.flow.switches if (one := _setting(run, step)) is not None]
     rows = [row for row in rows if not row.document.frame or row.document.owner is None]
     if not rows:
         return None
     headings = [one for one in rows[0].document.elements[: rows[0].index] if one.role == "heading" and is_seen(one)]
-    account = find_text(seen, run.flow.targets[run.flow.account])[1] if run.flow.account else None
-    parts = [*rows, *headings[-1:], *([account] if account and account.document is rows[0].document else [])]
-    boxes = [one.box for one in parts if one.box]
+    target = run.flow.targets[run.flow.account] if run.flow.account else None
+    account = find_account(seen, target, run.flow.hosts)[1]
+    boxes = [one.box for one in (*rows, *headings[-1:]) if one.box]
     width, height = rows[0].document.viewport[2], rows[0].document.height
+    part = _around(boxes, width, height)
+    if account and account.box and account.document is rows[0].document:
+        with_account = _around([*boxes, account.box], width, height)
+        part = with_account if _area(with_account) <= _FAR * _area(part) else part
+    return part
+
+
+def _around(boxes: list[Box], width: float, height: float) -> Box:
     left, top = min(box[0] for box in boxes) - _MARGIN, min(box[1] for box in boxes) - _MARGIN
     right, bottom = max(box[2] for box in boxes) + _MARGIN, max(box[3] for box in boxes) + _MARGIN
     return max(left, 0), max(top, 0), min(right, max(width, right)), min(bottom, max(height, bottom))
 
 
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _setting(run: Run, step: Switch) -> Element | None:
+    """Return a setting as it is on the page now: what the person pointed at, else what is found as one."""
+    if step.switch in run.pointed and (pointed := run.shows(step.switch)):
+        return pointed.element
+    states = [word for words in run.flow.shown_by(step).values() for word in words]
+    found = find_control(look(run.window), run.flow.targets[step.switch], states)
+    return found.element if isinstance(found, Control | Renamed) else None
+
+
 _MARGIN = 16.0  # CSS pixels
+_FAR = 3.0  # times the picture of a setting
 
 
 def _row_of(control: Element) -> Element:

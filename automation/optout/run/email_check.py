@@ -1,6 +1,6 @@
 """Checks the e-mail field: what it holds must be the address that the person expects, or what they decide."""
 
-from optout.browser.element import Element
+from optout.browser.element import Element, is_long, is_shown, is_writable
 from optout.browser.page import Validity
 from optout.browser.targets import Found
 from optout.errors import Stop
@@ -17,6 +17,7 @@ from optout.run.session import Run
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
 _MOVES = 0.4  # seconds
+_WRITTEN = ("filled_in", "corrected")
 
 
 def check_email(run: Run, step: CheckEmail) -> dict[str, str]:
@@ -30,7 +31,8 @@ def check_email(run: Run, step: CheckEmail) -> dict[str, str]:
     except Stop as stop:
         raise run.stop(Reason.EMAIL_MISSING) if stop.reason == Reason.TARGET_MISSING else stop from None
     told = _check(run, field.element)
-    if step.again and (again := _shown_soon(run, step.again)):
+    written = told["how"] in _WRITTEN or bool(run.draft.found.keys() - {step.check_email})
+    if step.again and (again := _shown_soon(run, step.again, written=written)):
         run.draft.found[step.again] = again.how
         _repeat(run, again, read_validity(run, field.element).value)
     return told
@@ -85,9 +87,20 @@ def _question(held: str, expected: str, choices: tuple[str, ...]) -> Question:
     return Question(Moment.CHECK_EMAIL, choices=choices, default=STOP, in_full=in_full, detail=masked)
 
 
-def _shown_soon(run: Run, name: str) -> Found | None:
-    """Give a target that shows now, or at once: labels may still move after what was written before."""
-    return run.window.wait(lambda: run.shows(name), _MOVES)
+def _shown_soon(run: Run, name: str, *, written: bool) -> Found | None:
+    """Give a target that shows now; or at once, where labels may still move after what was written before.
+
+    They may as well where nothing was, while the page still puts itself together: to a line that stands empty.
+    """
+    view = run.look(name)
+    if found := view.shows(name):
+        return found
+    moves = written or not view.read or any(map(_is_empty_line, view.seen.elements))
+    return run.window.wait(lambda: run.shows(name), _MOVES) if moves else None
+
+
+def _is_empty_line(one: Element) -> bool:
+    return is_writable(one) and not is_long(one) and is_shown(one) and not one.value
 
 
 def _repeat(run: Run, again: Found, address: str) -> None:

@@ -73,6 +73,7 @@ class Kind(StrEnum):
     ASKED = "asked"
     ANSWERED = "answered"
     ARMED = "armed"
+    AFFIRMED = "affirmed"
     REQUEST_LEFT = "request_left"
     REQUEST_HELD_BACK = "request_held_back"
     PAGE_SENT = "page_sent"

@@ -1,7 +1,7 @@
 """Types a value of the person into a field, and takes in what they put there."""
 
 from optout.browser import touch
-from optout.browser.element import Element
+from optout.browser.element import Element, is_long
 from optout.browser.page import Validity, look, validity_of
 from optout.browser.targets import Found
 from optout.browser.touch import OutOfReach
@@ -79,6 +79,7 @@ def fill(run: Run, step: Fill) -> dict[str, str]:
         _stop_if_required(run, step)
         return {"how": "left_empty"}
     field = run.need(step.fill, enabled=True).element
+    value = value if is_long(field) else " ".join(value.splitlines())  # which a browser would join without a space
     validity = type_until_it_stands(run, field, value)
     message = validity.message
     if validity.value and len(validity.value) < len(value) and value.startswith(validity.value):

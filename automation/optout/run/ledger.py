@@ -254,7 +254,7 @@ class Ledger:
 
         False where something may have left.
         """
-        if self.sent or self.undeclared or self._taken or self._touched or self._waits:
+        if not self.nothing_left:
             return False
         self.armed = False
         if not self.saved:
@@ -368,6 +368,11 @@ class Ledger:
     def may_have_left(self) -> bool:
         """Whether the form may have left."""
         return self._journaled or self.undeclared is not None or self.saved
+
+    @property
+    def nothing_left(self) -> bool:
+        """Whether nothing has left since the click, nor is on its way, that could have been the send."""
+        return not (self.sent or self.undeclared or self._taken or self._touched or self._waits)
 
     @property
     def only_kept(self) -> bool:

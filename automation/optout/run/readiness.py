@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from optout.browser import touch
+from optout.browser.element import name_of
 from optout.browser.page import FormField, FormState, read_form
 from optout.browser.targets import Found, Way
+from optout.flow.buttons import said_by
 from optout.outcome import Reason
 from optout.redact import printable
 from optout.run import turning
@@ -56,8 +58,10 @@ def read_ready(run: Run) -> Ready:
         return read_ready(run)
     if form.invalid:
         raise run.stop(Reason.FORM_INVALID, words=printable(form.invalid))
-    unknown = button.how in (Way.KIND, Way.ONLY) and not run.approved_beforehand
-    return Ready(button, run.draft.shown_with(form), turning.called(run) if unknown else "")
+    does = said_by(name_of(button.element), button.element.document.language)
+    told = button.how not in (Way.KIND, Way.ONLY) or ("send" in does and "onward" not in does)
+    unknown = "" if told or run.approved_beforehand else turning.called(run)
+    return Ready(button, run.draft.shown_with(form), unknown)
 
 
 def _read_until_free(run: Run, button: Found, known: FormState | None) -> tuple[Found, FormState] | None:

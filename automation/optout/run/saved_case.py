@@ -70,7 +70,7 @@ def replay_case(
 
 
 def _counts(request: Request, flow: Flow, case: ReadyCase) -> bool:
-    """Whether a request is a send: by what the flow says of it or, where it knows nothing of it, by what the case says."""
+    """Whether a request is a send: by what the flow says or, where it knows of no request, by what the case says."""
     if flow.requests or any(step.operation for step in flow.switches):
         return is_declared(request, flow)
     return bool(case.counts) and fits(case.counts, request)

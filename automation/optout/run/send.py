@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from playwright.sync_api import Dialog
 
 from optout.browser import touch
-from optout.browser.element import seen_text
+from optout.browser.element import Element, is_dialog, is_modal, is_seen, seen_text
+from optout.browser.notices import affirming
 from optout.browser.page import announced, read_form
 from optout.errors import Stop
 from optout.failpoints import Point, reach
+from optout.flow.buttons import asks_to_send
 from optout.flow.cases import Moment
 from optout.flow.words import says
 from optout.outcome import Reason
@@ -25,6 +27,7 @@ _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower i
 _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which a complaint must stand there
 _STILL = 5.0  # seconds for which a page that does nothing must stand still
 _LONGEST = 300  # characters of a complaint
+_ASKS = 0.5  # seconds for which a question must stand there
 _HELD = {
     Hold.OTHER_ADDRESS: Reason.NOT_AS_APPROVED,
     Hold.OTHER_TEXT: Reason.NOT_AS_APPROVED,
@@ -75,12 +78,19 @@ class _Waiting:
         self._stillness = Stillness(run.window)
         self._last: _Complaint | None = None
         self._since, self._said = self._began, ""
+        self._button = approved.button
+        self._asks: Element | None = None
+        self._asks_since = self._began
+        self._affirmed = False
 
     def look(self) -> Stop | LeadsOn | None:
         """Give why nothing left, as soon as that is sure."""
         run, now = self._run, self._run.window.now()
         view = run.look(run.flow.send.send, going=True)
-        words, still = _complaint(run, view), self._stillness.lasts(view, _STILL)
+        if self._affirms(view):
+            self._began = now  # from here on it is as after the click
+            return None
+        words, still = _complaint(run, view, self._button), self._stillness.lasts(view, _STILL)
         if words != self._last:
             self._last, self._since = words, now
         self._said = (words.text if words else "") or self._said
@@ -94,6 +104,27 @@ class _Waiting:
             return run.stop(Reason.FORM_INVALID, words=words.text)
         # What it says may be that it is sending.
         return self._why(still=still) if still or now - self._began >= self._seconds else None
+
+    def _affirms(self, view: View) -> bool:
+        """Affirm, once, what the page asks by a dialog of its own before it sends: that was approved, and nothing left.
+
+        In a stranger's flow that is the person's.
+        """
+        run, now = self._run, self._run.window.now()
+        if self._affirmed or run.options.asks_presses or run.ledger.refused or not run.ledger.nothing_left:
+            return False
+        dialog = _new_dialog(run, view, self._button)
+        asks = affirming(dialog) if dialog else None
+        if asks is None or self._asks is None or view.seen.again(self._asks) is not asks:
+            self._asks, self._asks_since = asks, now
+        if asks is None or now - self._asks_since < _ASKS or run.window.loads:
+            return False
+        self._affirmed = True
+        run.check_address()
+        pressed = touch.press(run.window, asks, PRESS_TIME)
+        if pressed:
+            run.tell(Kind.AFFIRMED, SEND)
+        return pressed
 
     def _has_turned(self, view: View) -> bool:
         """Whether another page of the form stands there: nothing of what was asked, and something that leads further.
@@ -118,6 +149,26 @@ class _Waiting:
         return run.stop(Reason.NOTHING_HAPPENED) if still else None
 
 
+def _is_approved(run: Run, question: str) -> bool:
+    """Whether a question asks, before anything left, for what was approved; in a stranger's flow it is the person's."""
+    approved = run.draft.approved
+    button = approved.button if approved else None
+    if button is None or run.options.asks_presses or not run.ledger.nothing_left:
+        return False
+    return asks_to_send(question, button.document.language)
+
+
+def _new_dialog(run: Run, view: View, pressed: Element | None) -> Element | None:
+    """Return the dialog on top, where it came up with the press, and says nothing that the flow knows of an answer."""
+    dialog = next((one for one in reversed(view.seen.elements) if is_dialog(one) and is_seen(one)), None)
+    button = view.seen.again(pressed) if pressed else None
+    if dialog is None or (button and dialog.holds(button)):
+        return None
+    text = seen_text(dialog)
+    answers = (*run.flow.phrase(run.flow.confirm.confirm), *run.flow.phrase(run.flow.confirm.rejected))
+    return None if text in run.before or shown_phrase([text], answers) else dialog
+
+
 @dataclass(frozen=True)
 class _Complaint:
     """What a page says that it misses; `sure`: it can be nothing else, as an alert or a field marked as wrong."""
@@ -126,14 +177,16 @@ class _Complaint:
     sure: bool
 
 
-def _complaint(run: Run, view: View) -> _Complaint | None:
+def _complaint(run: Run, view: View, pressed: Element | None) -> _Complaint | None:
     """Give what the page says beside the form since the click, or what the browser misses in it; empty if neither.
 
-    None where the form is gone, or the page says that it was sent. A question of the page's own is no complaint either:
-    what came of it nobody knows.
+    None where the form is gone, or the page says that it was sent. A question of the browser's own is no complaint
+    either: what came of it nobody knows. One in a dialog that keeps the person from the form is theirs.
     """
     button = view.shows(run.flow.send.send)
     answers = run.flow.answers
+    if button is None and (dialog := _new_dialog(run, view, pressed)) and is_modal(dialog):
+        return _Complaint(printable(seen_text(dialog), _LONGEST), sure=False)
     if button is None or len(run.dialogs) > len(run.alerts) or shown_phrase(view.blocks, run.before.fresh(answers)):
         return None
     form = read_form(button.element)
@@ -142,16 +195,20 @@ def _complaint(run: Run, view: View) -> _Complaint | None:
     told = announced(view.seen)
     alerts = [seen_text(one) for one in told.elements if one.role in ("alert", "alertdialog")]
     new = [text for text in (*alerts, *map(seen_text, told.elements), *view.blocks) if text not in run.before]
-    text = printable(" · ".join(dict.fromkeys(new)), _LONGEST)
+    told_once = [text for text in dict.fromkeys(new) if not any(text != one and text in one for one in new)]
+    text = printable(" · ".join(told_once), _LONGEST)
     return _Complaint(text, sure=bool(text) and (told.trouble or any(text in new for text in alerts)))
 
 
 def decide_dialog(run: Run, dialog: Dialog) -> None:
-    """Accept the question the flow declares, once armed; dismiss any other and note its words."""
-    declared = () if run.flow.switches else run.flow.phrase(run.flow.send.dialog)
-    if run.ledger.armed and dialog.type == "confirm" and says(dialog.message, declared):
-        dialog.accept()
-        return
+    """Accept the question the flow declares, or whether to send, once armed; dismiss any other and note its words."""
+    if run.ledger.armed and dialog.type == "confirm" and not run.flow.switches:
+        declared = says(dialog.message, run.flow.phrase(run.flow.send.dialog))
+        if declared or _is_approved(run, dialog.message):
+            dialog.accept()
+            if not declared:
+                run.tell(Kind.AFFIRMED, SEND)
+            return
     message = printable(dialog.message)
     dialog.dismiss()
     run.dialogs.append(message)

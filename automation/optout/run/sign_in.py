@@ -49,8 +49,8 @@ def _signed_in(run: Run) -> bool:
     window = run.window
     if done.cookie:
         return _has_cookie(window, done)
-    if done.url:
-        return any(matches_glob(done.url, page.url) for page in window.pages)
+    if done.url:  # some sites ask for the sign-in right where the page would stand
+        return any(matches_glob(done.url, page.url) for page in window.pages) and not asks_to_sign_in(run)
     return run.shows(done.target or "") is not None
 
 

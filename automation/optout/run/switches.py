@@ -15,8 +15,8 @@ from optout.browser.controls import (
     Renamed,
     Stands,
     entries_called,
+    find_account,
     find_control,
-    find_text,
     label_of,
     read_state,
 )
@@ -187,10 +187,8 @@ def _leave(run: Run) -> None:
 
 def _note_account(run: Run) -> None:
     """Note whose settings these are, as the page names it; empty where it does not."""
-    name, text = run.flow.account, ""
-    if name:
-        target = run.flow.targets[name]
-        text = run.window.wait(lambda: find_text(look(run.window), target)[0] or None, _NAMED) or ""
+    target = run.flow.targets[run.flow.account] if run.flow.account else None
+    text = run.window.wait(lambda: find_account(look(run.window), target, run.flow.hosts)[0] or None, _NAMED) or ""
     run.accounts.append(printable(text, _LONGEST))
 
 
@@ -258,7 +256,7 @@ def _find(run: Run, step: Switch) -> Control | None:
         Stop: only the person could say which it is, and there is none, or they prefer to stop.
     """
     target = run.flow.targets[step.switch]
-    states = tuple(word for words in _choices(run, step).values() for word in words)
+    states = [word for words in run.flow.shown_by(step).values() for word in words]
 
     def seen() -> Control | Renamed | NoControl:
         found = run.look(step.switch).shows(step.switch) if step.switch in run.pointed else None
@@ -272,7 +270,7 @@ def _find(run: Run, step: Switch) -> Control | None:
             return found
         if isinstance(found, Renamed):
             return _as_named(run, step, found)
-        if not run.asker.can_answer or (found.others == 0 and found.count == 0):
+        if not run.asker.can_answer or (found.others == found.count == 0 and _is_there(run)):
             break
         if _ask_where(run, step, found, seen) == ABSENT:
             return None
@@ -376,13 +374,7 @@ def _read(run: Run, setting: Setting, control: Control) -> Reading:
 
 def _stands_now(run: Run, step: Switch, control: Control) -> Reading:
     now = look(run.window).again(control.element)
-    return read_state(now, step.want, _choices(run, step)) if now else Reading(Stands.UNREAD, "")
-
-
-def _choices(run: Run, step: Switch) -> dict[str, tuple[str, ...]]:
-    """Give the words of the choices that a setting may show, by their names; of one with two states, none."""
-    names = [name for name in (step.want, step.otherwise) if name and name in run.flow.choices]
-    return {name: run.flow.choices[name].all() for name in names}
+    return read_state(now, step.want, run.flow.shown_by(step)) if now else Reading(Stands.UNREAD, "")
 
 
 def _ask_how_it_stands(run: Run, setting: Setting, reading: Reading) -> Reading:

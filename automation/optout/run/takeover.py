@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from optout.browser.page import FormState, look, read_form, typed
+from optout.browser import touch
+from optout.browser.element import Element
+from optout.browser.lists import question_of
+from optout.browser.page import FormState, asked_for, look, read_form, typed
 from optout.browser.pointer import BY_PERSON, Pointer, make_lasting
 from optout.errors import Stop
 from optout.flow.cases import Moment
@@ -139,6 +143,7 @@ def hand_over_form(run: Run, arrived: Callable[[], bool]) -> HandOver:
 
 
 _READING_TIME = 1.0  # seconds
+_ASKED = 2  # times
 _MENDED = 2.0  # seconds for which what was changed in the form must stand
 
 
@@ -152,7 +157,14 @@ def mend(run: Run, stop: Stop) -> None:
         SentByHand: the person sent the form instead.
     """
     part = stop.detail.get("words", "")
+    _show(run, part)
     take_over(run, stop, HandOver("complete_form", "", lambda: when_changed(run), part))
+
+
+def _show(run: Run, told: str) -> None:
+    """Scroll to what a form is told to miss, and have nothing of ours lie on it."""
+    if told and (field := asked_for(look(run.window), told)):
+        run.bar.top = not touch.show(run.window, field)
 
 
 def when_changed(run: Run) -> Notice:
@@ -191,7 +203,39 @@ def let_tick_all(run: Run, name: str, view: View) -> FormState | None:
 
     for label in (*form.unticked, *offered):
         _let_tick(run, label, unticked, must=label in form.unticked)
+    for label in offered:
+        # A button that still does not work says that the page wants it, or that the page has put it back.
+        if label in (unticked() or ()) and not run.window.wait(lambda: run.shows(name, enabled=True), _READING_TIME):
+            _let_tick(run, label, unticked, must=True)
     return None if button is None or form.unticked or offered else form
+
+
+def let_answer(run: Run, groups: Callable[[View], list[Element]], view: View) -> bool:
+    """Have the person answer the questions that stand alone on a page, before the rest of it comes up.
+
+    `groups` gives those of a view that have no answer yet. They may leave one so; a page may put an answer back, and
+    each is asked about twice then. False where there is none, or nobody to ask.
+    """
+    asks = run.asker.can_answer and not run.options.yes
+    labels = [label for group in groups(view) if (label := question_of(group)) and asks]
+    labels = [label for label in labels if label not in run.draft.offered]
+
+    def unanswered() -> tuple[str, ...] | None:
+        now = turning.look_at_page(run)
+        return tuple(map(question_of, groups(now))) if now.read else None
+
+    for label in labels:
+        run.draft.offered.add(label)
+        for _round in range(_ASKED):
+            _let_tick(run, label, unanswered, must=False)
+            if run.window.wait(partial(_is_answered, label, unanswered), _READING_TIME):
+                break
+    return bool(labels)
+
+
+def _is_answered(label: str, unanswered: Callable[[], tuple[str, ...] | None]) -> bool | None:
+    left = unanswered()
+    return True if left is not None and label not in left else None
 
 
 def _read_soon(run: Run, name: str, view: View) -> FormState | None:
@@ -216,6 +260,7 @@ def _let_tick(run: Run, label: str, unticked: Callable[[], tuple[str, ...] | Non
     """
     said = printable(label, 500)
     if run.asker.can_answer:
+        _show(run, label)
 
         def notice() -> str | None:
             left = unticked()

@@ -1,9 +1,11 @@
 """Fills a form whatever its order: as one page or as a wizard of any length, by what stands on the page in front."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from optout.browser import touch
+from optout.browser.element import Element
 from optout.browser.lists import opens_list
 from optout.browser.page import read_form
 from optout.browser.sections import opening
@@ -17,8 +19,9 @@ from optout.run import turning
 from optout.run.asker import DONE
 from optout.run.choosing import is_guess
 from optout.run.events import Doing
+from optout.run.looking import Stillness
 from optout.run.session import Page, Run, Sends, is_sure
-from optout.run.takeover import HandOver, mend, take_over
+from optout.run.takeover import HandOver, let_answer, mend, take_over
 from optout.run.taking import take, tell_skipped
 from optout.run.view import View
 
@@ -28,7 +31,15 @@ _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
 _STILL_PAGE, _TURNING_PAGE = 0.2, 3.0  # seconds: a new page must stand unchanged; the longest that one is waited for
 _PRESS_TIME = 3.0  # seconds
+_ALONE, _MOST_QUESTIONS = 1.0, 6
+"""Seconds for which a page with nothing but a question must stand still, and how many such are asked about."""
+_LONE, _LONE_PARTS = 2.0, 2
+"""Seconds for which a page must stand still where there is but an address and a button: these are its parts."""
 _NOWHERE = 4.0  # seconds after which a press has led nowhere, and is made once more
+
+
+_Found = tuple[Step | None, View]
+"""What can be done next, or nothing more, and the page on which it was found."""
 
 
 @dataclass
@@ -187,6 +198,7 @@ def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, View]:
     nowhere = min(run.options.patience / 2, _NOWHERE)
 
     opened: set[tuple[str, int]] = set()
+    stillness = Stillness(run.window)
 
     def look() -> tuple[View, tuple[Step | None, View] | None]:
         view = _view(run, remaining)
@@ -196,8 +208,9 @@ def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, View]:
         return view, found
 
     def coming(view: View) -> tuple[Step | None, View] | None:
+        still = stillness.lasts(view, _LONE)
         if shown := next((step for step in remaining.steps if _stands_there(view, step)), None):
-            return shown, view
+            return (shown, view) if still or not _may_be_beside(view, shown) else None
         if remaining.repeats and _asks_again(view, remaining.repeats):
             return remaining.repeats, view
         mark = view.mark
@@ -207,19 +220,50 @@ def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, View]:
                 return (click, view) if not _may_be_here(view, click.click, must) else None
         return (None, view) if not must and (not remaining.until or view.shows(remaining.until)) else None
 
-    patience, named_first = run.options.patience, _first_use(must[0]) if must else remaining.until
-    with run.long(Doing.FINDING, patience, named_first):
-        found = run.wait_while_it_moves(look, patience)
+    named_first = _first_use(must[0]) if must else remaining.until
+    asks = not any(isinstance(step, Choose) for step in must)  # else a question that shows may be the flow's own
+    found = _find_or_ask(run, look, named_first, asks=asks)
     if found:
         return found
     run.draft.waited |= {_first_use(step) for step in must}
     return next(iter(must), None), _view(run, remaining)
 
 
+def _find_or_ask(run: Run, look: Callable[[], tuple[View, _Found | None]], name: str, *, asks: bool) -> _Found | None:
+    """Wait for what a look finds; a question that stands alone the person answers: the rest may come up only then."""
+    for _round in range(_MOST_QUESTIONS):
+        stillness, alone = Stillness(run.window), list[View]()
+
+        def look_on(stillness: Stillness = stillness, alone: list[View] = alone) -> tuple[View, _Found | None]:
+            view, found = look()
+            if stillness.lasts(view, _ALONE) and found is None and asks and _unanswered(view):
+                alone.append(view)
+            return view, (None, view) if alone else found
+
+        with run.long(Doing.FINDING, run.options.patience, name):
+            found = run.wait_while_it_moves(look_on, run.options.patience)
+        if not alone or not let_answer(run, _unanswered, alone[0]):
+            return None if alone else found
+    return None
+
+
+def _unanswered(view: View) -> list[Element]:
+    """Return the questions of a page that has nothing to write into, as far as they have no answer yet."""
+    groups = [part.element for part in view.parts.every if part.sort == "group" and not part.holds]
+    return [] if view.parts.fields else [one for one in groups if not any(at.checked for at in one.below())]
+
+
 def _stands_there(view: View, step: Step) -> bool:
     """Whether what a step works with shows; an answer is only given to a question of which the flow has the words."""
     found = view.shows(_first_use(step))
     return found is not None and not (isinstance(step, Choose) and is_guess(step, found))
+
+
+def _may_be_beside(view: View, step: Step) -> bool:
+    """Whether a field for an address stands alone, as that of a newsletter does: the form may be still to come."""
+    if not isinstance(step, CheckEmail) or len(view.parts.every) > _LONE_PARTS:
+        return False
+    return not any("onward" in part.does or part.later for part in view.parts.buttons)
 
 
 def _may_be_here(view: View, name: str, must: list[Step]) -> bool:

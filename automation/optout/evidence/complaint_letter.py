@@ -3,9 +3,7 @@
 Before it stands a sheet for the person, in their own language. Nothing here sends it.
 """
 
-import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +11,8 @@ from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.clock import told_in
 from optout.evidence.complaint import SUMMARY, Because, Complaint
-from optout.evidence.redaction import plain
+from optout.evidence.paper import Passage, plain_text
+from optout.evidence.record import LETTER_PDF
 from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.summary import bare
 from optout.evidence.supplement import Label, Labelled
@@ -21,7 +20,6 @@ from optout.evidence.wording import RecordWords, filled, template, tied, words
 from optout.outcome import Reason, State
 
 _RULED = 3  # lines to write on
-_WIDTH = 78
 _MAY_BE_RESTRICTED = {"GDPR Art. 21", "GDPR Art. 21(1)"}
 """The objections during which Art. 18(1)(d) GDPR gives a right to restriction."""
 _OTHERS = {Label.OTHER, Label.UNSAID}
@@ -31,7 +29,8 @@ _GRADES = {"A": "checked", "B": "several", "C": "one", "?": "general"}
 class _Paper:
     """What the letter and the sheet share: a complaint, and the sentences of a language with their gaps filled.
 
-    A key for which the law has words of its own, such as `title_uk`, goes before the plain one.
+    A key for which the law has words of its own, such as `title_uk`, goes before the plain one, and one of an objection
+    by letter, such as `sent_live_letter`, before both.
     """
 
     def __init__(self, complaint: Complaint, language: str) -> None:
@@ -40,8 +39,9 @@ class _Paper:
         self._texts: Mapping[str, Any] = template("complaint.", language)
 
     def _entry(self, key: str) -> Any:
-        own = f"{key}_{self.to.regime}"
-        return self._texts[own if own in self._texts else key]
+        kinds = ("_letter", "") if self.complaint.by_letter else ("",)
+        keys = [f"{key}{kind}{law}" for kind in kinds for law in (f"_{self.to.regime}", "")]
+        return next(self._texts[one] for one in keys if one in self._texts)
 
     def tell(self, key: str, **more: str) -> str:
         """Give a sentence."""
@@ -104,21 +104,6 @@ class _Paper:
             yield "notice_late"
 
 
-@dataclass(frozen=True)
-class _Passage:
-    """A heading, the sentences below it, and quotations as label and text.
-
-    `ticks` are sentences with a box before each; `ruled` lines are left to write on.
-    """
-
-    heading: str
-    sentences: tuple[str, ...] = ()
-    quotes: tuple[tuple[str, str], ...] = ()
-    points: bool = False
-    ticks: tuple[str, ...] = ()
-    ruled: int = 0
-
-
 class Letter(_Paper):
     """Says a complaint to an authority."""
 
@@ -135,18 +120,18 @@ class Letter(_Paper):
         complaint = self.complaint
         return "" if complaint.early else self.tell("written", day=self.words.day(complaint.written_on))
 
-    def parts(self) -> Iterator[_Passage]:
+    def parts(self) -> Iterator[Passage]:
         """Who, what happened, what is wrong, what is asked for, what is left to the person, what is enclosed."""
         complaint, because = self.complaint, self.complaint.because
-        yield _Passage("", tuple(self._opening()), ruled=0 if complaint.about.address else 1)
-        yield _Passage(self.tell("happened"), tuple(self._happened()))
-        yield _Passage(self.tell("account"), tuple(self._account()), ruled=1)
+        yield Passage("", tuple(self._opening()), ruled=0 if complaint.about.address else 1)
+        yield Passage(self.tell("happened"), tuple(self._happened()))
+        yield Passage(self.tell("account"), tuple(self._account()), ruled=1)
         if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
-            yield _Passage(self.tell("wrote"), quotes=quotes)
-        yield _Passage(self.tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
-        yield _Passage(self.tell("asked"), tuple(self._lines("asks")), points=True)
-        yield _Passage(self.tell("ticked"), ticks=tuple(self._ticks()), ruled=1)
-        yield _Passage(self.tell("enclosed"), tuple(self._enclosed()), points=True)
+            yield Passage(self.tell("wrote"), quotes=quotes)
+        yield Passage(self.tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
+        yield Passage(self.tell("asked"), tuple(self._lines("asks")), points=True)
+        yield Passage(self.tell("ticked"), ticks=tuple(self._ticks()), ruled=1)
+        yield Passage(self.tell("enclosed"), tuple(self._enclosed()), points=True)
 
     def _opening(self) -> Iterator[str]:
         about = self.complaint.about
@@ -211,6 +196,8 @@ class Letter(_Paper):
 
     def _enclosed(self) -> Iterator[str]:
         yield self.tell("enclosed_summary", file=SUMMARY)
+        if self.complaint.by_letter:
+            yield self.tell("enclosed_own", file=f"data/{LETTER_PDF}")
         for file in self.complaint.files:
             label = self.tell(f"is_{_kind(file)}")
             if file.corrections:
@@ -241,6 +228,8 @@ class Cover(_Paper):
         yield from self._language()
         yield from self._authority()
         yield from self._lines(f"is_it_true_{complaint.because.key}")
+        if complaint.by_letter:
+            yield self.tell("enclose_sending")
         yield from self._files()
         at = complaint.record.issued_at
         if at and (wrong := told_in(self.words, at, complaint.about.skew)):
@@ -279,7 +268,7 @@ class Cover(_Paper):
 def print_letter(page: Page, complaint: Complaint) -> bytes:
     """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
     letter = Letter(complaint)
-    parts = {"letter": letter, "cover": Cover(complaint), "css": style("start-here", "complaint")}
+    parts = {"letter": letter, "cover": Cover(complaint), "css": style("start-here", "paper")}
     margins = PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm")
     band = letter.tell("replay_band") if letter.record.replay else ""
     # No numbers on its pages: the sheet stays with the person.
@@ -289,27 +278,5 @@ def print_letter(page: Page, complaint: Complaint) -> bytes:
 def as_text(complaint: Complaint) -> str:
     """Give the letter without its frame, to be pasted into a form; the sheet for the person is not part of it."""
     letter = Letter(complaint)
-    lines = [letter.tell("replay_band"), ""] if letter.record.replay else []
-    lines += [letter.tell("title"), ""]
-    for part in letter.parts():
-        lines += [*_lines(part), ""]
-    return plain("\n".join(lines).rstrip() + "\n").replace("\u00a0", " ")
-
-
-def _lines(part: _Passage) -> Iterator[str]:
-    if part.heading:
-        yield part.heading
-    for sentence in part.sentences:
-        yield _wrapped(sentence, "- " if part.points else "")
-    for label, value in part.quotes:
-        yield f"{label}:"
-        yield textwrap.indent(value, "> ", lambda _: True)
-    for sentence in part.ticks:
-        yield _wrapped(sentence, "[ ] ")
-    yield from ["..."] * part.ruled
-
-
-def _wrapped(sentence: str, mark: str) -> str:
-    indent = " " * len(mark)
-    wrapper = textwrap.TextWrapper(_WIDTH, mark, indent, break_long_words=False, break_on_hyphens=False)
-    return wrapper.fill(sentence)
+    band = [letter.tell("replay_band")] if letter.record.replay else []
+    return plain_text([*band, letter.tell("title")], letter.parts())

@@ -1,0 +1,343 @@
+"""`optout letter`: drafts an objection to a controller that has neither form nor switch. Nothing here sends it."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from optout.browser.installed import find_browser
+from optout.browser.launch import Launch, driver, page_to_print, sandbox
+from optout.cli.comment import forget_draft, given_comment
+from optout.cli.console import Console, agreed, can_prompt
+from optout.cli.options import CommentOptions
+from optout.cli.records import RECORDS, rows
+from optout.errors import FlowError, UsageError
+from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
+from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending
+from optout.evidence.recorder import Recorder
+from optout.evidence.seal import Sealed
+from optout.evidence.supervisor import code_of
+from optout.exits import Exit
+from optout.flow.recipient import LAW, Addressed, Contact, Post, anyone, find_recipient, post_of, shipped_letters
+from optout.i18n import Said, _, joined, told, widened
+from optout.journal import Journal, ObjectionKey
+from optout.outcome import LIVE, Reason, State
+from optout.person import Person, checked_account
+from optout.settings import Settings, language, private_folder
+
+_GRADES = {
+    "A": _("the controller's own text"),
+    "B": _("a regulator, or several guides"),
+    "C": _("one guide or one person"),
+}
+_IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
+_HOW = {
+    Post.EMAIL: _("To send it: an e-mail with its text to {address}, from the address that your account has"),
+    Post.FORM: _("To send it: open {address} in your own browser, and put its text there"),
+    Post.PAPER: _("To send it: print and sign the PDF, and post it so that you get a receipt, to {address}"),
+}
+_TO_ANYONE = 'optout letter --controller "NAME" --to ADDRESS'
+_LONGEST = 300  # characters of what is typed as one line
+
+
+@dataclass(frozen=True)
+class ToWrite:
+    """What the person typed: the letter's name, or a controller of their own; the rest as far as it was given.
+
+    `to` is an address, `known_as` what the controller calls them, `processing` what they object to.
+    """
+
+    name: str | None = None
+    controller: str | None = None
+    to: str | None = None
+    known_as: str | None = None
+    processing: str | None = None
+    lang: str | None = None
+    comment: CommentOptions = field(default_factory=CommentOptions)
+    yes: bool = False
+
+
+def letter(console: Console, settings: Settings, wanted: ToWrite, today: date) -> Exit:
+    """Show what a letter says, and write it when the person wants it; without a name, list whom there is one for.
+
+    Raises:
+        UsageError: something was not said, or does not fit; or the person has sent this letter before.
+    """
+    if wanted.name is None and wanted.controller is None:
+        _list(console)
+        return Exit.DONE
+    addressed = _addressed(wanted)
+    key = _key_of(addressed, checked_account(settings.account), wanted)
+    _must_be_the_first(settings, key)
+    contact = None if wanted.to else addressed.recipient.contact(_country(settings))
+    address = _address(addressed, contact, wanted)
+    person = Person.from_settings(settings, given_comment(console, settings, wanted.comment))
+    says = Written(
+        recipient=addressed.recipient,
+        address=address,
+        language=wanted.lang or language(settings),
+        written_on=today,
+        known_as=_known_as(console, addressed, person, wanted),
+        email=person.value("email"),
+        processing=_one_line("--processing", wanted.processing),
+        grounds=person.value("comment"),
+    )
+    _show(console, says, contact)
+    if can_prompt() and not (wanted.yes or console.as_json) and not agreed(_("Write this letter? [y/N] ")):
+        console.say(_("No letter was written"))
+        return Exit.NEEDS_PERSON
+    sealed = _seal(settings, addressed, says, key)
+    if wanted.comment.written:
+        forget_draft(settings.data_dir)  # the record has it
+    _tell(console, sealed, says)
+    return Exit.DONE
+
+
+def _list(console: Console) -> None:
+    recipients = [find_recipient(name).recipient for name in shipped_letters()]
+    if console.as_json:
+        fields = ("id", "title", "controller", "covers", "not_covered", "contacts")
+        every = [
+            {**one.model_dump(mode="json", include=set(fields)), "seen_live": str(one.seen_live)} for one in recipients
+        ]
+        console.json({"letters": every})
+        return
+    for one in recipients:
+        row = Said("{id} {title}; {controller}")
+        console.data(row.format(id=widened(one.id, 16), title=one.told("title"), controller=one.controller))
+    console.hint(_("optout letter reddit; to anyone else: {how}").format(how=_TO_ANYONE))
+
+
+def _addressed(wanted: ToWrite) -> Addressed:
+    if wanted.name is not None and wanted.controller is not None:
+        raise UsageError(_("name a letter, or a controller of your own with --controller, and not both"), _TO_ANYONE)
+    if wanted.name is not None:
+        return find_recipient(wanted.name)
+    controller = _one_line("--controller", wanted.controller)
+    if controller is None or not wanted.to:
+        raise UsageError(_("say to whom and to which address: --controller and --to"), _TO_ANYONE)
+    try:
+        return anyone(controller)
+    except FlowError:  # it holds what cannot be seen
+        raise _no_line("--controller") from None
+
+
+def _one_line(option: str, text: str | None) -> str | None:
+    """Give what was typed, trimmed; None where nothing was.
+
+    Raises:
+        UsageError: it is no short line of text.
+    """
+    line = (text or "").strip()
+    if not line.isprintable() or len(line) > _LONGEST:
+        raise _no_line(option)
+    return " ".join(line.split()) or None
+
+
+def _no_line(option: str) -> UsageError:
+    return UsageError(_("{variable}: must be one short line of text").format(variable=option))
+
+
+def _key_of(addressed: Addressed, account: str, wanted: ToWrite) -> ObjectionKey:
+    recipient = addressed.recipient
+    purpose = recipient.purpose
+    if wanted.processing:  # another objection, whose words are the person's and are not for the journal
+        folded = " ".join(wanted.processing.casefold().split())
+        purpose = f"other-{hashlib.sha256(folded.encode()).hexdigest()[:8]}"
+    return ObjectionKey(recipient.id, recipient.controller, account, purpose, addressed.lineage)
+
+
+def _must_be_the_first(settings: Settings, key: ObjectionKey) -> None:
+    sent = (one.sent_at for one in rows(settings.data_dir)[0] if one.once == key.once and one.state in LIVE)
+    if at := next(filter(None, sent), None):
+        says = _("you said that you sent this letter on {day}; a second one would not make the answer due sooner")
+        raise UsageError(says.format(day=datetime.fromisoformat(at).astimezone().date()), "optout status")
+
+
+def _country(settings: Settings) -> str | None:
+    code = code_of(settings.country.get_secret_value()) if settings.country else None
+    return code.partition("-")[0] if code else None
+
+
+def _address(addressed: Addressed, contact: Contact | None, wanted: ToWrite) -> str:
+    recipient, own = addressed.recipient, _one_line("--to", wanted.to)
+    if own and post_of(own) is Post.PAPER and ("@" in own or "://" in own):
+        says = _(
+            "--to: must be an e-mail address, the address of a page that begins with https://, or a postal address"
+        )
+        raise UsageError(says, _TO_ANYONE)
+    if own:
+        return own
+    if contact:
+        return contact.address
+    known = [
+        Said("  {address} ({countries})").format(address=one.address, countries=", ".join(one.countries))
+        for one in recipient.contacts
+    ]
+    says = joined([_("no address for where you live is known; name one"), *known], "\n")
+    raise UsageError(
+        says, _("optout letter {name} --to ADDRESS; the site's privacy policy has it").format(name=recipient.id)
+    )
+
+
+def _known_as(console: Console, addressed: Addressed, person: Person, wanted: ToWrite) -> str | None:
+    """Give what the controller calls the person; None where the e-mail address of the account says who they are."""
+    given = _one_line("--known-as", wanted.known_as)
+    if given is None and can_prompt() and not console.as_json:
+        asks = _("How are you known there? {what} (Enter to leave it out): ")
+        given = _one_line("--known-as", console.ask(asks.format(what=addressed.recipient.told("account"))))
+    if given is None and person.email is None:
+        says = _("the controller must be able to tell which account is yours: {what}")
+        raise UsageError(
+            says.format(what=addressed.recipient.told("account")),
+            _('add --known-as "…", or --email for your address there'),
+        )
+    return given
+
+
+def _show(console: Console, says: Written, contact: Contact | None) -> None:
+    """Say what is in the letter, then show it whole."""
+    title = says.processing or says.recipient.told("title")
+    console.say(Said("{title} ({law})").format(title=title, law=Said(LAW)), style="bold")
+    for fact in _facts(says, contact):
+        console.say(fact)
+    console.say()
+    for line in objection_text(says).splitlines():
+        console.say(f"  | {line}", personal=True)
+    console.say()
+
+
+def _facts(says: Written, contact: Contact | None) -> Iterator[Said]:
+    recipient = says.recipient
+    yield _("  to       {controller}, {address}").format(controller=recipient.controller, address=says.address)
+    yield _("  address  {origin}").format(origin=_origin(contact))
+    if recipient.writer:
+        yield _("  who      only this person can ask it: {writer}").format(writer=recipient.told("writer"))
+    yield _("  covers   {what}").format(what=recipient.told("covers"))
+    yield _("  not      {what}").format(what=recipient.told("not_covered"))
+    yield _("  in       {language}").format(language=_IN[says.language])
+    if says.grounds is None:
+        yield _(
+            "  grounds  none: the law asks for grounds that relate to your particular situation, and nobody makes them "
+            "up for you; lines are left for them, or give them with --comment, --comment-file, --edit or --suggest"
+        )
+    if contact and recipient.seat is None:
+        yield _("  note     which company this is for people in Europe is not known here: its privacy policy names it")
+    yield _("  sent     no, and never by this program: it is for you to read and send")
+
+
+def _origin(contact: Contact | None) -> Said:
+    if contact is None:
+        return _("you named it")
+    says = _(
+        "from {meaning} (grade {grade}); nobody has confirmed it with the controller, so compare its privacy policy"
+    )
+    return says.format(grade=contact.grade, meaning=_GRADES[contact.grade])
+
+
+def _seal(settings: Settings, addressed: Addressed, says: Written, key: ObjectionKey) -> Sealed:
+    """Print the letter, seal its record, and put it into the journal as drafted."""
+    launch, reader = Launch(find_browser(settings.browser), headed=False), language(settings)
+    with driver() as playwright, ExitStack() as stack, closing(Journal(private_folder(settings.data_dir))) as journal:
+        journal.check()
+        page = page_to_print(stack, playwright, launch)
+        version = page.context.browser.version if page.context.browser else "?"
+        about = {**_about(settings, addressed, key), **_objects_to(says, reader), **_made_by(launch, version, reader)}
+        recorder = Recorder(settings.data_dir / RECORDS, Beginning.model_validate(about))
+        try:
+            recorder.letter(print_objection(page, says), objection_text(says))
+        except BaseException:
+            recorder.discard()
+            raise
+        recorder.note("letter_drafted", address=says.address)
+        sealed = recorder.seal(_ending(says), lambda: page)
+        journal.plan(sealed.id, key)
+        journal.move(sealed.id, State.DRAFTED, Reason.LETTER_DRAFTED)
+        journal.sealed(sealed.id, sealed.folder, sealed.fingerprint)
+    return sealed
+
+
+def _made_by(launch: Launch, version: str, reader: str) -> dict[str, Any]:
+    box = sandbox(launch)
+    return {
+        "browser_name": launch.installed.kind.label,
+        "browser_version": version,
+        "sandbox": box.on,
+        "sandbox_reason": told(box.reason or "", reader) or None,
+    }
+
+
+def _objects_to(says: Written, reader: str) -> dict[str, str]:
+    """Say what is objected to, in the person's own words, or in the file's in their language."""
+    own = says.recipient.said_in(reader)
+    return {"title": says.processing or own.title, "covers": own.covers}
+
+
+def _about(settings: Settings, addressed: Addressed, key: ObjectionKey) -> dict[str, Any]:
+    """Say to whom it goes, and for whom, as the record has it."""
+    recipient = addressed.recipient
+    return {
+        "flow_id": recipient.id,
+        "controller": recipient.controller,
+        "law": LAW,
+        "purpose": key.purpose,
+        "answer_within": "one month",
+        "seat": recipient.seat or "",
+        "lives_in": code_of(settings.country.get_secret_value()) if settings.country else None,
+        "seen_live": str(recipient.seen_live),
+        "flow_sha256": addressed.sha256,
+        "account": key.account,
+        "language": language(settings),
+        "replay_case": None,
+        "started_at": datetime.now(UTC),
+    }
+
+
+def _ending(says: Written) -> Ending:
+    return Ending(
+        state=State.DRAFTED,
+        reason=Reason.LETTER_DRAFTED,
+        detail={"address": says.address},
+        values=list(ObjectionLetter(says).own()),
+        ended_at=datetime.now(UTC),
+    )
+
+
+def _tell(console: Console, sealed: Sealed, says: Written) -> None:
+    """Say where the letter is, how to send it, and that nothing was sent."""
+    data = sealed.folder / "data"
+    if console.as_json:
+        console.json(_as_json(sealed, says))
+        return
+    console.mark("done", _("The letter is written, and nothing was sent"))
+    for flaw in sealed.flaws:
+        console.warn(flaw)
+    post = post_of(says.address)
+    console.say(_HOW[post].format(address=says.address))
+    if post is Post.EMAIL:
+        console.say(_("Its subject: {subject}").format(subject=ObjectionLetter(says).subject))
+    console.say(_("Put in your name, and read every sentence: it says “I”, and you answer for it"))
+    then = _("Once you have sent it: optout resolve {id} --sent --on DATE; from then on it counts in optout status")
+    console.say(then.format(id=sealed.id))
+    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=sealed.fingerprint))
+    console.say(_("Letter to sign, and its text:"))
+    console.data(str(data / LETTER_PDF))
+    console.data(str(data / LETTER_TEXT))
+
+
+def _as_json(sealed: Sealed, says: Written) -> dict[str, Any]:
+    return {
+        "id": sealed.id,
+        "state": State.DRAFTED.value,
+        "controller": says.recipient.controller,
+        "to": says.address,
+        "by": post_of(says.address).value,
+        "subject": told(ObjectionLetter(says).subject),
+        "language": says.language,
+        "letter": str(sealed.folder / "data" / LETTER_PDF),
+        "text": str(sealed.folder / "data" / LETTER_TEXT),
+        "record": str(sealed.folder),
+        "fingerprint": sealed.fingerprint,
+    }

@@ -1,0 +1,198 @@
+"""Who is written to where there is neither a form nor a switch: `letter.yaml`, which is data as a flow is.
+
+A letter is drafted from it and never sent: nothing in it is opened.
+"""
+
+import difflib
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from optout.errors import Mistake, UsageError
+from optout.flow.load import (
+    FLOW_FILE,
+    FLOW_LIMIT,
+    build,
+    name_by_folder,
+    parse,
+    read_bytes,
+    shipped_folder,
+    shipped_ids,
+    shown,
+)
+from optout.flow.model import FlowId, FlowModel, Language, Seat, SeenLive, Source, Text
+from optout.i18n import Said, _, translated
+
+LETTER_FILE = "letter.yaml"
+LAW = "GDPR Art. 21(1)"
+"""What a letter rests on; its sentences name this article."""
+_ANYONE = Path(__file__).with_name("anyone.yaml")
+_EMAIL = re.compile(r"[^\s@<>,;:\"]{1,64}@([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}")
+_FORM = re.compile(r"https://([A-Za-z0-9-]{1,63}\.){1,9}[A-Za-z]{2,63}(/\S*)?")
+_LONGEST_ID = 40
+_NOT_IN_ID = re.compile("[^a-z0-9]+")
+
+
+class Post(StrEnum):
+    """How something is sent to an address."""
+
+    EMAIL = "email"
+    FORM = "form"
+    PAPER = "paper"
+
+
+def post_of(address: str) -> Post:
+    """Say how something is sent to an address: what is neither an e-mail address nor that of a page is a postal one."""
+    if _EMAIL.fullmatch(address):
+        return Post.EMAIL
+    return Post.FORM if _FORM.fullmatch(address) else Post.PAPER
+
+
+def _email_or_form(address: str) -> str:
+    if post_of(address) is Post.PAPER:
+        raise ValueError(_("must be an e-mail address, or the address of a page that begins with https://"))
+    return address
+
+
+_Address = Annotated[Text, AfterValidator(_email_or_form)]
+_Country = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Z]{2}$")]
+
+
+class Contact(FlowModel):
+    """An address of the controller, where it comes from and how sure it is; `countries` are those it is meant for."""
+
+    address: _Address
+    countries: list[_Country] = Field(default_factory=list)
+    origin: Text
+    grade: Literal["A", "B", "C"]
+
+
+class LetterWords(FlowModel):
+    """What is said of a letter to the person, and what the letter itself says, in one language.
+
+    `processing` is what is objected to, in the words of the person who writes: “the use of my posts to train …”.
+    `account` is by what the controller knows a person. `writer` is who alone can ask this, if not everyone can.
+    """
+
+    title: Text
+    covers: Text
+    not_covered: Text
+    processing: Text
+    account: Text
+    writer: Text | None = None
+
+
+class Recipient(LetterWords):
+    """A controller that is written to. Its own words are English; `translations` has them in other languages.
+
+    `subject` is the one that the controller wants an e-mail to have. Without `seat` it is not known which company it is
+    and where, so that no public holidays count but those where the person lives.
+    """
+
+    id: FlowId
+    format: Literal[1]
+    controller: Text
+    controller_address: Text | None = None
+    contacts: list[Contact] = Field(default_factory=list)
+    officer: Contact | None = None
+    purpose: FlowId
+    seat: Seat | None = None
+    subject: Text | None = None
+    translations: dict[Language, LetterWords] = Field(default_factory=dict)
+    seen_live: SeenLive
+    sources: list[Source] = Field(min_length=1)
+    notes: list[Text] = Field(default_factory=list)
+
+    def said_in(self, language: str) -> LetterWords:
+        """Give the words in a language, or in English where the file has none."""
+        return self.translations.get(language, self)
+
+    def told(self, what: str) -> Said:
+        """Tell the person one of the words, in the languages of the file."""
+        said = {language: getattr(words, what) for language, words in self.translations.items()}
+        return translated(getattr(self, what), said)
+
+    def contact(self, country: str | None) -> Contact | None:
+        """Give the address for a person in a country: one that is meant for it, else one for everyone."""
+        for_them = (one for one in self.contacts if country in one.countries)
+        for_all = (one for one in self.contacts if not one.countries)
+        return next(for_them, None) or next(for_all, None)
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """Who is written to, and the SHA-256 in hex of the file that says so.
+
+    `lineage` is what may be sent once: it is never that of a flow.
+    """
+
+    recipient: Recipient
+    sha256: str
+    lineage: str
+
+
+def load_recipient(folder: Path) -> Addressed:
+    """Load and check the letter in a folder.
+
+    Raises:
+        FlowError: with every mistake, as `file:line: place: what`.
+    """
+    file = folder / LETTER_FILE
+    raw = read_bytes(file, FLOW_LIMIT)
+    document = parse(raw, shown(file))
+    mistakes = name_by_folder(document, folder)
+    if (folder / FLOW_FILE).exists():  # both would go by one name in the journal
+        mistakes.append(Mistake(document.file, 1, "", _("lies beside a flow; put it into a folder of its own")))
+    recipient = build(Recipient, document, mistakes)
+    return Addressed(recipient, hashlib.sha256(raw).hexdigest(), f"{recipient.id} letter")
+
+
+def shipped_letters() -> list[str]:
+    """List the ids of the shipped letters, sorted."""
+    return sorted(file.parent.name for file in shipped_folder().glob(f"*/{LETTER_FILE}"))
+
+
+def is_letter(name: str) -> bool:
+    """Whether a name is that of a letter: a shipped one, or a folder that holds one."""
+    return name in shipped_letters() or (Path(name) / LETTER_FILE).is_file()
+
+
+def find_recipient(name: str) -> Addressed:
+    """Load a letter by id, or from a folder of one's own.
+
+    Raises:
+        UsageError: there is none of that name; says which one may be meant.
+        FlowError: it is there and wrong.
+    """
+    if name in shipped_letters():
+        return load_recipient(shipped_folder() / name)
+    if is_letter(name):
+        return load_recipient(Path(name))
+    near = difflib.get_close_matches(name.lower(), shipped_letters(), n=1)
+    hint = _('optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS')
+    if name in shipped_ids():
+        hint = Said("optout submit {name}").format(name=name)
+    elif near:
+        hint = _("did you mean {near}? {hint}").format(near=near[0], hint=hint)
+    raise UsageError(_("there is no letter named “{name}”").format(name=name), hint)
+
+
+def anyone(controller: str) -> Addressed:
+    """Address a controller that the person names, with words that fit whoever trains AI."""
+    raw = _ANYONE.read_bytes()
+    document = parse(raw, _ANYONE.name)
+    document.data.update(id=_id_for(controller), controller=controller)
+    recipient = build(Recipient, document, [])
+    # Two names may make one id, and are two controllers all the same.
+    return Addressed(recipient, hashlib.sha256(raw).hexdigest(), f"to {' '.join(controller.casefold().split())}")
+
+
+def _id_for(controller: str) -> str:
+    plain = unicodedata.normalize("NFKD", controller).encode("ascii", "ignore").decode().lower()
+    return "-".join(["to", *filter(None, _NOT_IN_ID.split(plain))])[:_LONGEST_ID].rstrip("-")

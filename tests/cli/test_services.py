@@ -1,0 +1,87 @@
+"""`optout services`: every service that people look for, what there is for it, and which are the person's."""
+
+import json
+
+import pytest
+from tests.rows import put
+
+from optout.flow.load import find_flow, shipped_ids
+from optout.flow.others import others
+from optout.flow.recipient import shipped_letters
+from optout.journal import Journal, ObjectionKey
+from optout.outcome import State
+
+
+def test_every_flow_and_every_other_service_is_listed_with_its_way_and_grades(shell):
+    ran = shell.run("services", "--json")
+    rows = {row["id"]: row for row in json.loads(ran.out)["services"]}
+    assert set(rows) == {*shipped_ids(), *shipped_letters(), *(one.id for one in others())}
+    assert {rows[name]["way"] for name in shipped_letters()} == {"letter"}
+    assert {rows[name]["way"] for name in shipped_ids()} == {"form", "setting"}
+    assert all(row["grades"] for row in rows.values())
+    assert all(set(row["grades"]) <= set("ABC?") for row in rows.values())
+    assert rows["threads"]["way"] == "covered"
+    assert not any(row["yours"] for row in rows.values())
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+def test_the_table_is_in_the_persons_language(shell, language):
+    ran = shell.run("services", "--lang", language)
+    said = {"en": "Nothing to carry out here", "fr": "Rien à exécuter ici", "de": "Hier gibt es nichts auszuführen"}
+    assert said[language] in ran.out
+    assert others()[0].why.model_dump()[language] in ran.out.replace("\n      ", " ")
+
+
+def test_which_are_mine_is_kept_and_shown_first(shell):
+    ran = shell.run("services", "use", "linkedin", "facebook", "linkedin")
+    assert ran.code == 0
+    assert "2 services are yours: linkedin, facebook" in ran.err
+    shown = shell.run("services").out
+    yours, _, rest = shown.partition("What can be done")
+    assert ("linkedin" in yours, "facebook" in yours, "  instagram" in rest) == (True, True, True)
+    assert shell.run("services", "use", "instagram").code == 0
+    rows = json.loads(shell.run("services", "--json").out)["services"]
+    assert [row["id"] for row in rows if row["yours"]] == ["instagram"]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("myspace", "there is no service named “myspace”"),
+        ("zoom", "there is nothing to carry out at"),
+        ("reddit", "reddit is written to"),
+    ],
+)
+def test_what_nothing_can_be_done_at_is_refused_and_nothing_is_kept(shell, name, says):
+    ran = shell.run("services", "use", "facebook", name)
+    assert (ran.code, says in ran.err.replace("\n       ", " ")) == (2, True)
+    assert not (shell.data / "services.json").exists()
+
+
+def test_where_one_stands_is_said(shell):
+    journal = Journal(shell.data)
+    flow = find_flow("linkedin").flow
+    put(journal, "one", State.ALREADY_OFF, ObjectionKey("linkedin", flow.controller, "default", flow.purpose))
+    journal.close()
+    rows = {row["id"]: row for row in json.loads(shell.run("services", "--json").out)["services"]}
+    assert rows["linkedin"]["state"] == "already_off"
+    assert "stood so already" in shell.run("services").out
+
+
+def test_a_file_that_was_broken_is_told_and_how_to_mend_it(shell):
+    shell.data.mkdir(parents=True, exist_ok=True)
+    (shell.data / "services.json").write_text("{", "utf-8")
+    ran = shell.run("services")
+    assert (ran.code, "services.json cannot be read" in ran.err, "optout services use" in ran.hint) == (2, True, True)
+
+
+def test_submitting_all_asks_first_which_are_ones_own(shell):
+    ran = shell.run("submit", "--all", "--yes", DISPLAY=":99")
+    assert (ran.code, "say first which services are yours" in ran.err) == (2, True)
+
+
+def test_rechecking_without_a_setting_that_was_turned_says_so(shell):
+    ran = shell.run("status", "--recheck", DISPLAY=":99")
+    assert (ran.code, "no setting was turned yet" in ran.err) == (2, True)
+    ran = shell.run("status", "--recheck", "facebook", DISPLAY=":99")
+    assert (ran.code, "facebook sends a form" in ran.err) == (2, True)

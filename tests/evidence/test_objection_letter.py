@@ -1,0 +1,160 @@
+"""The letter of an objection: it says what the file and the person say, in three languages, and makes nothing up."""
+
+import re
+import tomllib
+from datetime import date
+from string import Formatter
+from typing import get_args
+
+import pytest
+from tests.evidence.papers import elements, flat, pages
+
+from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
+from optout.evidence.wording import TEMPLATES
+from optout.flow.recipient import anyone, find_recipient, shipped_letters
+from optout.settings import Lang
+
+LANGUAGES = get_args(Lang)
+TABLES = {name: tomllib.loads((TEMPLATES / f"objection.{name}.toml").read_text("utf-8")) for name in LANGUAGES}
+GROUNDS = "I wrote there about my illness.\n\nMy family reads it."
+
+
+def written(name="reddit", language="en", **more):
+    given = {"known_as": "ada_l", "email": "ada@example.eu", "grounds": GROUNDS, **more}
+    recipient = find_recipient(name).recipient
+    address = recipient.contacts[0].address
+    return Written(recipient, address, language, date(2026, 11, 27), **given)
+
+
+def text(*given, **named):
+    return flat(objection_text(written(*given, **named)))
+
+
+def gaps(said):
+    return {name for _, name, _, _ in Formatter().parse(said) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_sentences_with_the_same_gaps(language):
+    table, english = TABLES[language], TABLES["en"]
+    assert list(table) == list(english)
+    for key, said in english.items():
+        if isinstance(said, list):
+            assert len(table[key]) == len(said), key
+        else:
+            assert gaps(table[key]) == gaps(said), key
+
+
+def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
+    files = [TEMPLATES.parent / "objection_letter.py"]
+    files += [TEMPLATES / f"{name}.html.j2" for name in ("objection", "passages")]
+    sources = "".join(file.read_text("utf-8") for file in files)
+    assert [key for key in TABLES["en"] if f'"{key}"' not in sources and f"'{key}'" not in sources] == []
+    assert {*re.findall(r"tell\([\"'](\w+)[\"']", sources)} <= {*TABLES["en"]}
+
+
+RIGHTS = {
+    "en": ("Article 21(1) GDPR", "within one month of receiving this letter", "Article 12(3) GDPR", "Article 77 GDPR"),
+    "fr": (
+        "article 21, paragraphe 1, du RGPD",
+        "dans un délai d'un mois à compter de la réception de cette lettre",
+        "article 12, paragraphe 3, du RGPD",
+        "article 77 du RGPD",
+    ),
+    "de": (
+        "Art. 21 Abs. 1 DSGVO",
+        "innerhalb eines Monats nach Eingang dieses Schreibens",
+        "Art. 12 Abs. 3 DSGVO",
+        "Art. 77 DSGVO",
+    ),
+}
+DATED = {"en": "Written on 27 November 2026", "fr": "Rédigée le 27 novembre 2026", "de": "am 27. November 2026"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", shipped_letters())
+def test_the_letter_says_to_whom_what_and_by_which_right_in_the_language(name, language):
+    says = written(name, language)
+    said, own = text(name, language), says.recipient.said_in(language)
+    for part in (says.recipient.controller, says.address, flat(own.processing), DATED[language], *RIGHTS[language]):
+        assert part in said
+    for part in ("ada_l", "ada@example.eu", "I wrote there about my illness.", "My family reads it."):
+        assert part in said
+    # What is told to the person of the objection is not said to the controller.
+    assert flat(own.covers) not in said
+    assert flat(own.not_covered) not in said
+
+
+@pytest.mark.parametrize(("language", "other"), [("en", "RGPD|DSGVO"), ("fr", "GDPR|DSGVO"), ("de", "GDPR|RGPD")])
+def test_the_law_has_the_name_that_it_has_in_the_language(language, other):
+    for name in shipped_letters():
+        assert not re.search(other, text(name, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_slack_is_written_to_as_somebody_and_under_a_subject_of_its_own(language):
+    as_whom = {name: TABLES[language]["writer"].partition("{")[0] in text(name, language) for name in shipped_letters()}
+    assert [name for name, said in as_whom.items() if said] == ["slack"]
+    subjects = {name: ObjectionLetter(written(name, language)).subject for name in shipped_letters()}
+    assert subjects.pop("slack") == "Slack Global model opt-out request"
+    assert {flat(subject) for subject in subjects.values()} == {flat(TABLES[language]["title"])}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_grounds_that_nobody_gave_are_lines_to_write_on(language):
+    lines = objection_text(written("reddit", language, grounds=None)).splitlines()
+    at = lines.index(TABLES[language]["grounds"])
+    assert lines[at + 1 : at + 6] == ["...", "...", "...", "...", ""]
+    assert flat(TABLES[language]["mine"]) not in text("reddit", language, grounds=None)
+
+
+@pytest.mark.parametrize(
+    ("known", "told"),
+    [
+        ({"known_as": None}, ["ada@example.eu", GROUNDS]),
+        ({"email": None}, ["ada_l", GROUNDS]),
+        ({"grounds": None}, ["ada_l", "ada@example.eu"]),
+    ],
+)
+def test_what_was_not_given_is_not_said_and_the_record_has_the_rest_word_for_word(known, told):
+    letter = ObjectionLetter(written(**known))
+    assert [value for _, value in letter.own()] == told
+    quoted = [value for part in letter.parts() for _, value in part.quotes]
+    assert quoted == told
+
+
+def test_what_the_person_objects_to_in_their_own_words_takes_the_place_of_the_file_s():
+    said = text("reddit", processing="the reading of my messages.")
+    assert "It is this processing: the reading of my messages. My account" in said
+    assert "to train artificial intelligence" not in said
+
+
+def test_whoever_the_person_names_gets_the_same_letter():
+    says = Written(anyone("Example GmbH").recipient, "1 Street, Bonn", "de", date(2026, 11, 27), known_as="4711")
+    said = flat(objection_text(says))
+    assert said.startswith("An: Example GmbH, 1 Street, Bonn ")
+    assert "zum Training oder zur Verbesserung künstlicher Intelligenz" in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_paper_it_has_the_same_words_and_a_place_to_sign(page, language):
+    says = written("reddit", language)
+    pdf = print_objection(page, says)
+    said = " ".join(pages(pdf))
+    for part in ObjectionLetter(says).parts():
+        for sentence in (part.heading, *part.sentences):
+            assert flat(sentence) in said
+    assert len(pages(pdf)) == 1
+    assert TABLES[language]["signature"] in said
+    assert TABLES[language]["place_and_date"] in said
+    assert [tag for tag, _, _ in elements(pdf)].count("H1") == 1
+
+
+def test_what_the_person_wrote_is_text_and_nothing_else(page):
+    asked = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    grounds = "<img src='https://example.eu/x.png'><script>fetch('https://example.eu')</script> \u202eabc"
+    said = " ".join(pages(print_objection(page, written(grounds=grounds))))
+    assert "<img src='https://example.eu/x.png'>" in said
+    assert "\u202e" not in objection_text(written(grounds=grounds))
+    assert asked == []

@@ -1,0 +1,228 @@
+"""Letters as data: the shipped ones, what is refused and at which line, and who is written to where."""
+
+import itertools
+
+import pytest
+
+from optout.errors import FlowError, UsageError
+from optout.flow.load import FLOW_FILE, FLOW_LIMIT, shipped_ids
+from optout.flow.recipient import (
+    LETTER_FILE,
+    Post,
+    anyone,
+    find_recipient,
+    is_letter,
+    load_recipient,
+    post_of,
+    shipped_letters,
+)
+
+VALID = """\
+format: 1
+title: Object to example
+controller: Example Ltd
+purpose: ai-training
+seat: IE
+covers: your account
+not_covered: what was used before
+processing: the use of my posts
+account: your user name
+contacts:
+  - address: privacy@example.eu
+    origin: the policy of the site
+    grade: A
+  - address: https://example.eu/object
+    countries: [FR]
+    origin: a guide
+    grade: C
+officer:
+  address: dpo@example.eu
+  origin: the policy of the site
+  grade: A
+translations:
+  de:
+    title: Widerspruch
+    covers: Ihr Konto
+    not_covered: was vorher verwendet wurde
+    processing: die Verwendung meiner Beiträge
+    account: Ihr Benutzername
+seen_live: never
+sources:
+  - fact: the address
+    origin: the policy of the site
+    grade: A
+notes: [a note]
+"""
+
+
+@pytest.fixture
+def letters(tmp_path):
+    numbers = itertools.count()
+
+    def write(text):
+        folder = tmp_path / str(next(numbers)) / "example"
+        folder.mkdir(parents=True)
+        (folder / LETTER_FILE).write_bytes(text if isinstance(text, bytes) else text.encode())
+        return folder
+
+    return write
+
+
+def mistakes(folder):
+    with pytest.raises(FlowError) as caught:
+        load_recipient(folder)
+    return [f"{mistake.line}: {mistake.where}: {mistake.says}" for mistake in caught.value.mistakes]
+
+
+def changed(old, new):
+    assert VALID.count(old) == 1
+    return VALID.replace(old, new)
+
+
+@pytest.mark.parametrize("name", shipped_letters())
+def test_a_shipped_letter_is_in_three_languages_and_every_fact_has_its_grade(name):
+    addressed = find_recipient(name)
+    recipient = addressed.recipient
+    assert sorted(recipient.translations) == ["de", "fr"]
+    assert recipient.seen_live == "never"
+    english = (recipient.title, recipient.covers, recipient.not_covered, recipient.processing, recipient.account)
+    for said in recipient.translations.values():
+        assert not {said.title, said.covers, said.not_covered, said.processing, said.account} & {*english}
+        assert (said.writer is None) == (recipient.writer is None)
+    assert recipient.contacts
+    assert all(source.grade != "?" for source in recipient.sources)
+    assert addressed.lineage == f"{name} letter"
+
+
+def test_the_letters_are_those_of_controllers_without_form_and_switch():
+    assert shipped_letters() == ["reddit", "slack", "stack-overflow", "strava", "vinted"]
+    assert not {*shipped_letters()} & {*shipped_ids()}
+
+
+def test_the_valid_letter_is_valid_and_its_folder_gives_its_id(letters):
+    recipient = load_recipient(letters(VALID)).recipient
+    assert (recipient.id, recipient.controller) == ("example", "Example Ltd")
+    assert recipient.said_in("de").account == "Ihr Benutzername"
+    assert recipient.said_in("fr").account == "your user name"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (changed("notes: [a note]", "notes: [&a b]"), "34: : anchors and aliases are not allowed"),
+        (changed("notes: [a note]", "notes: !!seq []"), "34: : tags are not allowed"),
+        (changed("seat: IE", "<<: {a: b}"), "5: : merge keys are not allowed"),
+        (f"{VALID}---\na: b\n", "35: : a second document is not allowed"),
+        (f"{VALID}title: again\n", "35: title: stands here twice"),
+        (VALID.encode() + b"x: \xff\n", "35: : is not UTF-8 text"),
+        (f"{VALID}{'#' * FLOW_LIMIT}", "0: : is larger than 64 KB"),
+        (f"{VALID}id: facebook\n", "35: id: is the folder's name; leave it out"),
+        (f"{VALID}steps: []\n", "35: steps: is not a word of the flow language"),
+        (changed("controller: Example Ltd\n", ""), "1: controller: is missing"),
+        (changed("covers: your account\n", "covers: no\n"), "6: covers: must be text; YAML reads words like no"),
+        (changed("seat: IE", "seat: Ireland"), "5: seat: must be a country such as IE"),
+        (changed("privacy@example.eu", "1 Example Street"), "11: contacts.0.address: must be an e-mail address, or"),
+        (changed("https://example.eu/object", "http://example.eu/"), "14: contacts.1.address: must be an e-mail"),
+        (changed("https://example.eu/object", "https://a@b.eu/"), "14: contacts.1.address: must be an e-mail"),
+        (changed("grade: C", 'grade: "?"'), "17: contacts.1.grade: "),
+        (changed("[FR]", "[France]"), "15: contacts.1.countries.0: "),
+        (changed("    covers: Ihr Konto\n", ""), "23: translations.de.covers: is missing"),
+        (changed("seen_live: never", "seen_live: 0"), "29: seen_live: must be a date such as 2026-11-24, or never"),
+        (changed("a note", '"a\\nnote"'), "34: notes.0: holds a line break"),
+    ],
+)
+def test_what_a_letter_may_not_say_is_refused_with_its_line(letters, text, says):
+    found = mistakes(letters(text))
+    assert len(found) == 1, found
+    assert found[0].startswith(says), found
+
+
+def test_every_mistake_is_told_at_once(letters):
+    text = (
+        changed("purpose: ai-training", "purpose: AI!")
+        .replace("seat: IE", "seat: xx")
+        .replace("format: 1", "format: 2")
+    )
+    assert [one.split(":")[0] for one in mistakes(letters(text))] == ["1", "4", "5"]
+
+
+def test_a_link_is_no_letter(letters, tmp_path):
+    folder = letters(VALID)
+    (folder / LETTER_FILE).rename(tmp_path / "elsewhere.yaml")
+    (folder / LETTER_FILE).symlink_to(tmp_path / "elsewhere.yaml")
+    assert mistakes(folder) == ["0: : cannot be read: it is no regular file"]
+
+
+def test_a_letter_does_not_lie_beside_a_flow(letters):
+    folder = letters(VALID)
+    (folder / FLOW_FILE).write_text("")
+    assert mistakes(folder) == ["1: : lies beside a flow; put it into a folder of its own"]
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "address"),
+    [
+        ("vinted", "FR", "ddpo@vinted.fr"),
+        ("vinted", "DE", "dpo@vinted.de"),
+        ("vinted", "AT", None),
+        ("vinted", None, None),
+        ("reddit", "FR", "redditdatarequests@reddit.com"),
+        ("reddit", None, "redditdatarequests@reddit.com"),
+    ],
+)
+def test_a_person_writes_to_the_address_for_their_country_and_to_no_other_country_s(name, country, address):
+    contact = find_recipient(name).recipient.contact(country)
+    assert (contact and contact.address) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "post"),
+    [
+        ("privacy@example.eu", Post.EMAIL),
+        ("ada.b+c@sub.example.co.uk", Post.EMAIL),
+        ("https://example.eu/object?a=b", Post.FORM),
+        ("https://example.eu", Post.FORM),
+        ("http://example.eu/", Post.PAPER),
+        ("1 Example Street, Dublin", Post.PAPER),
+        ("privacy@example.eu, dpo@example.eu", Post.PAPER),
+        ("privacy@localhost", Post.PAPER),
+    ],
+)
+def test_an_address_tells_how_it_is_reached(address, post):
+    assert post_of(address) is post
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("Example GmbH", "to-example-gmbh"),
+        ("Société Générale & Cie", "to-societe-generale-cie"),
+        ("Ψ", "to"),
+        ("A" * 90, f"to-{'a' * 37}"),
+        ("12 Monkeys", "to-12-monkeys"),
+    ],
+)
+def test_whoever_the_person_names_has_an_id_that_no_shipped_one_has(name, made):
+    addressed = anyone(name)
+    assert (addressed.recipient.id, addressed.recipient.controller) == (made, name)
+    assert sorted(addressed.recipient.translations) == ["de", "fr"]
+    assert made not in {*shipped_letters(), *shipped_ids()}
+
+
+def test_two_controllers_whose_names_make_one_id_are_two_and_one_written_otherwise_is_one():
+    assert anyone("Ψ").lineage != anyone("Ω").lineage
+    assert anyone("Example GMBH").lineage == anyone("example gmbh").lineage
+
+
+def test_a_name_that_is_none_is_answered_with_the_nearest():
+    with pytest.raises(UsageError) as told:
+        find_recipient("redit")
+    assert "did you mean reddit?" in told.value.hint
+    assert not is_letter("facebook")
+
+
+def test_a_letter_in_a_folder_of_one_s_own_is_found(letters, monkeypatch):
+    folder = letters(VALID)
+    monkeypatch.chdir(folder.parent)
+    assert find_recipient("./example").recipient.controller == "Example Ltd"
+    assert is_letter("example")
