@@ -231,7 +231,7 @@ class Window:
         return self._wires[page]
 
     def ask_servers(self) -> None:
-        """Have all that the page in front loads from now on come from its server, and nothing from the browser's cache."""
+        """Have all that the page in front loads from now on come from its server, not from the browser's cache."""
         wire = self.wire()
         wire.ask("Network.enable")
         wire.ask("Network.setCacheDisabled", cacheDisabled=True)

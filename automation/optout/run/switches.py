@@ -187,9 +187,13 @@ def _leave(run: Run) -> None:
 
 def _note_account(run: Run) -> None:
     """Note whose settings these are, as the page names it; empty where it does not."""
+    run.accounts.append(run.window.wait(lambda: _account(run) or None, _NAMED) or "")
+
+
+def _account(run: Run) -> str:
+    """Give whose settings the page shows now; empty where it does not name them."""
     target = run.flow.targets[run.flow.account] if run.flow.account else None
-    text = run.window.wait(lambda: find_account(look(run.window), target, run.flow.hosts)[0] or None, _NAMED) or ""
-    run.accounts.append(printable(text, _LONGEST))
+    return printable(find_account(look(run.window), target, run.flow.hosts)[0], _LONGEST)
 
 
 def _check_account(run: Run) -> None:
@@ -198,8 +202,7 @@ def _check_account(run: Run) -> None:
     Raises:
         Stop: it names another one; nothing is pressed.
     """
-    known, name = next(filter(None, run.accounts), ""), run.flow.account
-    shown = printable(find_text(look(run.window), run.flow.targets[name])[0], _LONGEST) if name else ""
+    known, shown = next(filter(None, run.accounts), ""), _account(run)
     if known and shown and fold(known) != fold(shown):
         raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=shown)
 
