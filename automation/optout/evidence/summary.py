@@ -286,9 +286,9 @@ class SettingStory(Story):
         yield say("law"), sentence(say.right(record.law))
         yield say("subject"), say("quoted", text=record.title)
         for one in record.settings:
-            yield say("setting_means"), say("quoted", text=one.means)
+            yield say("setting_means"), one.means
             if one.not_covered:
-                yield say("setting_not_covered"), say("quoted", text=one.not_covered)
+                yield say("setting_not_covered"), one.not_covered
         if page := self.page(Stage.READ_BACK) or self.page(Stage.BEFORE):
             yield say("setting_page"), bare(page.address)
         for pressed in (one.pressed_at for one in record.settings if one.pressed_at):
