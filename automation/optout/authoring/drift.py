@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Browser, Error, Route
 
 from optout.authoring.reading import Node, read_page
-from optout.authoring.reduced import ReducedPart, Vocabulary, form_parts
+from optout.authoring.reduced import FlowWords, ReducedPart, form_parts
 from optout.browser.launch import replay_context
 from optout.browser.window import Window
 from optout.flow.cases import load_cases
@@ -103,7 +103,7 @@ class Drift:
         }
 
 
-def form_of(page: Node, known: Vocabulary) -> ReducedForm | None:
+def form_of(page: Node, known: FlowWords) -> ReducedForm | None:
     """Give the form of a flow on a page, by the reduction that saves pages; None when the page has none."""
     parts = form_parts(page, known)
     return ReducedForm(parts, page.attributes.get("lang", "").partition("-")[0].lower()) if parts else None
@@ -194,7 +194,7 @@ def saved_forms(
 
     Only those in `language` are shown if there are any.
     """
-    known = Vocabulary(loaded.flow)
+    known = FlowWords(loaded.flow)
     waiting: list[str] = []
 
     def answer(route: Route) -> None:
@@ -215,7 +215,7 @@ def saved_forms(
     return [form for form in forms if form]
 
 
-def _states(window: Window, known: Vocabulary) -> Iterator[Node]:
+def _states(window: Window, known: FlowWords) -> Iterator[Node]:
     for state in range(max(1, window.page.evaluate(_STATES))):
         window.page.evaluate(_SHOW, state + 1)
         page = window.wait(lambda: read_page(window, known.only), _READING_TIME)

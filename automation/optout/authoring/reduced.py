@@ -172,7 +172,7 @@ _FOREIGN_TAGS = frozenset(("nav", "aside", "article"))
 _ROW = 300  # characters; what is longer beside a field is no label
 
 
-class Vocabulary:
+class FlowWords:
     """What a flow calls its targets, folded. `more` are texts that belong to it beside its phrases.
 
     `only` has the CSS selector of each target that has one, `of_form` the targets that the flow's steps work on.
@@ -212,7 +212,7 @@ class FlowParts:
     strict: set[Node] = field(default_factory=set)
     form: set[Node] = field(default_factory=set)
     spoken: set[Node] = field(default_factory=set)
-    known: Vocabulary | None = None
+    known: FlowWords | None = None
 
     def target(self, name: str) -> Node | None:
         """Give the one element that a target is; None when there is none, or several."""
@@ -220,7 +220,7 @@ class FlowParts:
         return found[0] if len(found) == 1 else None
 
 
-def parts_of(html: Node, known: Vocabulary) -> FlowParts:
+def parts_of(html: Node, known: FlowWords) -> FlowParts:
     """Find what belongs to a flow on a page."""
     parts = FlowParts(
         {node: name for node in html.all() if node.shown and (name := known.target_of(node))}, known=known
@@ -236,7 +236,7 @@ def parts_of(html: Node, known: Vocabulary) -> FlowParts:
     return parts
 
 
-def _take_holders(parts: FlowParts, known: Vocabulary) -> None:
+def _take_holders(parts: FlowParts, known: FlowWords) -> None:
     """Take the forms and dialogs that hold the flow's fields; else those with its buttons; what stands alone, alone."""
     of_form = [node for node, name in parts.anchors.items() if name in known.of_form]
     fields = [node for node in of_form if node.role in FIELDS]
@@ -397,7 +397,7 @@ class ReducedPart:
         return self.role, fold(self.name)
 
 
-def form_parts(page: Node, known: Vocabulary) -> tuple[ReducedPart, ...]:
+def form_parts(page: Node, known: FlowWords) -> tuple[ReducedPart, ...]:
     """Give the parts of a flow's form on a page, as it would be saved; none where the page has no form of the flow."""
     parts, texts = parts_of(page, known), TextFilter()
     texts.note_typed(page)

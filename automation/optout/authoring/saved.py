@@ -13,8 +13,8 @@ from optout.authoring.reading import Node
 from optout.authoring.reduced import (
     OURS,
     FlowParts,
+    FlowWords,
     TextFilter,
-    Vocabulary,
     holder_of,
     is_country_code,
     parts_of,
@@ -78,7 +78,7 @@ class _Maker:
         for page in seen.pages:
             self._texts.note_typed(page)
         confirmation = result.outcome.confirmation
-        self._known = Vocabulary(flow, [confirmation] if confirmation else [])
+        self._known = FlowWords(flow, [confirmation] if confirmation else [])
         self._files: dict[str, str] = {}
         self._country: str | None = None
         self._body: dict[str, str] = {}  # the fields that are sent, with the made-up person's values

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from optout.authoring.drift import Drift, ReducedForm, form_of, nearest, saved_forms, saved_texts
 from optout.authoring.reading import read_page
-from optout.authoring.reduced import Vocabulary
+from optout.authoring.reduced import FlowWords
 from optout.browser.launch import Launch, driver, profile_context, replay_browser
 from optout.errors import OptoutError, PageCrashed, WindowGone
 from optout.i18n import _
@@ -72,7 +72,7 @@ def _read_form(run: Run) -> ReducedForm:
     if arrival is Page.SENDS:
         raise run.stop(Reason.WAYS_DEAD, count=str(len(run.flow.ways)))
     run.events.done("open_form", {"address": arrival.address})
-    known, patience = Vocabulary(run.flow), run.options.patience
+    known, patience = FlowWords(run.flow), run.options.patience
     with run.long(Doing.FORM, patience):
         page = run.window.wait(lambda: read_page(run.window, known.only), patience)
     if page is None:

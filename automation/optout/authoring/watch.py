@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from optout.authoring.reading import Node, read_page
-from optout.authoring.reduced import Vocabulary, form_parts
+from optout.authoring.reduced import FlowWords, form_parts
 from optout.browser.window import Window
 from optout.errors import WindowGone
 from optout.flow.cases import Moment
@@ -48,7 +48,7 @@ class Watcher:
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
-        self._known = Vocabulary(flow)
+        self._known = FlowWords(flow)
         self._window: Window | None = None
         self._way = 0
         self._arrived = False

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.clock import told_in
 from optout.evidence.complaint import SUMMARY, Because, Complaint
-from optout.evidence.paper import Passage, plain_text
+from optout.evidence.paper import LetterPart, plain_text
 from optout.evidence.record import LETTER_PDF
 from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.summary import bare
@@ -120,18 +120,18 @@ class Letter(_Paper):
         complaint = self.complaint
         return "" if complaint.early else self.tell("written", day=self.words.day(complaint.written_on))
 
-    def parts(self) -> Iterator[Passage]:
+    def parts(self) -> Iterator[LetterPart]:
         """Who, what happened, what is wrong, what is asked for, what is left to the person, what is enclosed."""
         complaint, because = self.complaint, self.complaint.because
-        yield Passage("", tuple(self._opening()), ruled=0 if complaint.about.address else 1)
-        yield Passage(self.tell("happened"), tuple(self._happened()))
-        yield Passage(self.tell("account"), tuple(self._account()), ruled=1)
+        yield LetterPart("", tuple(self._opening()), ruled=0 if complaint.about.address else 1)
+        yield LetterPart(self.tell("happened"), tuple(self._happened()))
+        yield LetterPart(self.tell("account"), tuple(self._account()), ruled=1)
         if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
-            yield Passage(self.tell("wrote"), quotes=quotes)
-        yield Passage(self.tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
-        yield Passage(self.tell("asked"), tuple(self._lines("asks")), points=True)
-        yield Passage(self.tell("ticked"), ticks=tuple(self._ticks()), ruled=1)
-        yield Passage(self.tell("enclosed"), tuple(self._enclosed()), points=True)
+            yield LetterPart(self.tell("wrote"), quotes=quotes)
+        yield LetterPart(self.tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
+        yield LetterPart(self.tell("asked"), tuple(self._lines("asks")), points=True)
+        yield LetterPart(self.tell("ticked"), ticks=tuple(self._ticks()), ruled=1)
+        yield LetterPart(self.tell("enclosed"), tuple(self._enclosed()), points=True)
 
     def _opening(self) -> Iterator[str]:
         about = self.complaint.about

@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Page, PdfMargins
 
-from optout.evidence.paper import Passage, plain_text
+from optout.evidence.paper import LetterPart, plain_text
 from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.wording import RecordWords, filled, template, tied, words
 from optout.flow.recipient import Recipient
@@ -77,19 +77,19 @@ class ObjectionLetter:
         grounds = self.says.grounds
         return (*self._account(), *([(self.tell("grounds"), grounds)] if grounds else []))
 
-    def parts(self) -> Iterator[Passage]:
+    def parts(self) -> Iterator[LetterPart]:
         """Who objects to what and why, and what is asked for."""
         grounds = self.says.grounds
-        yield Passage("", tuple(self._opening()))
-        yield Passage(self.tell("what"), (self.tell("processing", processing=self.processing),))
-        yield Passage(self.tell("account"), quotes=tuple(self._account()))
+        yield LetterPart("", tuple(self._opening()))
+        yield LetterPart(self.tell("what"), (self.tell("processing", processing=self.processing),))
+        yield LetterPart(self.tell("account"), quotes=tuple(self._account()))
         if grounds:
-            yield Passage(self.tell("grounds"), quotes=((self.tell("mine"), grounds),))
+            yield LetterPart(self.tell("grounds"), quotes=((self.tell("mine"), grounds),))
         else:
-            yield Passage(self.tell("grounds"), ruled=_RULED)
-        yield Passage(self.tell("asked"), tuple(map(tied, self._texts["asks"])), points=True)
-        yield Passage("", (self.tell("complaint"),))
-        yield Passage("", (self.tell("closing"),))
+            yield LetterPart(self.tell("grounds"), ruled=_RULED)
+        yield LetterPart(self.tell("asked"), tuple(map(tied, self._texts["asks"])), points=True)
+        yield LetterPart("", (self.tell("complaint"),))
+        yield LetterPart("", (self.tell("closing"),))
 
     def _opening(self) -> Iterator[str]:
         yield self.tell("greeting")
@@ -117,5 +117,5 @@ def objection_text(says: Written) -> str:
     letter = ObjectionLetter(says)
     to = letter.tell("labelled", name=letter.tell("to"), value=", ".join(letter.addressed()))
     return plain_text(
-        (to, letter.written(), letter.tell("title")), (*letter.parts(), Passage(letter.tell("name"), ruled=1))
+        (to, letter.written(), letter.tell("title")), (*letter.parts(), LetterPart(letter.tell("name"), ruled=1))
     )

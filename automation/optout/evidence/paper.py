@@ -10,7 +10,7 @@ _WIDTH = 78
 
 
 @dataclass(frozen=True)
-class Passage:
+class LetterPart:
     """A heading, the sentences below it, and quotations as label and text.
 
     `ticks` are sentences with a box before each; `ruled` lines are left to write on.
@@ -24,7 +24,7 @@ class Passage:
     ruled: int = 0
 
 
-def plain_text(heads: Iterable[str], parts: Iterable[Passage]) -> str:
+def plain_text(heads: Iterable[str], parts: Iterable[LetterPart]) -> str:
     """Write a letter without its frame, to be pasted into a form or an e-mail; `heads` stand above it."""
     lines = [line for head in heads for line in (head, "")]
     for part in parts:
@@ -32,7 +32,7 @@ def plain_text(heads: Iterable[str], parts: Iterable[Passage]) -> str:
     return plain("\n".join(lines).rstrip() + "\n").replace("\u00a0", " ")
 
 
-def _lines(part: Passage) -> Iterator[str]:
+def _lines(part: LetterPart) -> Iterator[str]:
     if part.heading:
         yield part.heading
     for sentence in part.sentences:
