@@ -26,7 +26,7 @@ from optout.outcome import Outcome, State
 from optout.run.captures import capture_last
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
 from optout.run.session import Run
-from optout.run.switches import wanted
+from optout.run.setting import wanted
 from optout.run.task import Objection, Services
 from optout.run.verdict import Setting, error_name
 

@@ -10,15 +10,9 @@ from datetime import UTC, datetime
 from optout.browser import touch
 from optout.browser.controls import (
     Control,
-    NoControl,
     Reading,
-    Renamed,
     Stands,
     entries_called,
-    find_account,
-    find_control,
-    label_of,
-    read_state,
 )
 from optout.browser.element import Element
 from optout.browser.page import look
@@ -26,34 +20,24 @@ from optout.browser.targets import Found
 from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
-from optout.flow.model import Click, InLanguages, Switch
-from optout.flow.words import fold
-from optout.i18n import Said, _, told
+from optout.flow.model import InLanguages, Switch
+from optout.i18n import _, told
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrival import open_form
 from optout.run.ask import ask
-from optout.run.asker import ABSENT, DONE, NO, POINT, STOP, UNSURE, YES, Question, Turning
+from optout.run.asker import ABSENT, NO, YES, Question, Turning
 from optout.run.draft import Approved, Arrival
 from optout.run.events import BY_HAND, Doing, Kind
 from optout.run.ledger import FormContents, saves
 from optout.run.pressing import let_press
 from optout.run.session import Run
-from optout.run.steps import click
-from optout.run.takeover import ROUNDS, point
-from optout.run.verdict import BY_PERSON, Setting, judge_settings
+from optout.run.setting import check_account, find_setting, note_account, note_found, read_setting, stands_now, wanted
+from optout.run.verdict import Setting, judge_settings
 
-_STANDS = 1.0  # seconds for which a state must be the same: a page draws a setting first, and then asks how it stands
-_SHUT = 4.0  # the same for one that is disabled
-_READING = 10.0  # seconds in which it must come to stand
-_NAMED = 3.0  # seconds in which the page says whose settings these are
 _PRESS_TIME = 4.0  # seconds
-_SETTLING, _ANSWERED = (
-    2.0,
-    0.5,
-)  # seconds without a request after a press: in general, and once the known one is answered
-_LONGEST = 120  # characters of an account's name
-_SAID = "said by the person"
+_SETTLING = 2.0  # seconds without a request after a press
+_ANSWERED = 0.5  # the same once the known request was answered
 
 Keep = Callable[[], None]
 """Keeps a picture of the settings as they stand."""
@@ -137,9 +121,6 @@ def note_turned_by_hand(run: Run) -> None:
         setting.answer = run.ledger.answer if setting.request else None
 
 
-# The page.
-
-
 def _open(run: Run) -> None:
     run.events.begin("open_form")
     run.window.ask_servers()
@@ -158,16 +139,16 @@ def _read_afresh(run: Run) -> bool:
     with run.long(Doing.OPENING, run.options.patience, run.flow.short(run.flow.switches[0].switch)):
         if not isinstance(open_form(run), Arrival):
             raise run.stop(Reason.WAYS_DEAD, count=str(len(run.flow.ways)))
-    _note_account(run)
+    note_account(run)
     there = [one for one in run.settings if not one.absent]
     for setting in there:
-        control = _find(run, setting.step)
+        control = find_setting(run, setting.step)
         if control is None:
             setting.after = None
             continue
         if not setting.how:
-            _note_found(run, setting, control)
-        setting.after = _read(run, setting, control)
+            note_found(run, setting, control)
+        setting.after = read_setting(run, setting, control)
     return bool(there)
 
 
@@ -185,58 +166,28 @@ def _leave(run: Run) -> None:
                 one.request, one.answer = run.ledger.sent, run.ledger.answer
 
 
-def _note_account(run: Run) -> None:
-    """Note whose settings these are, as the page names it; empty where it does not."""
-    run.accounts.append(run.window.wait(lambda: _account(run) or None, _NAMED) or "")
-
-
-def _account(run: Run) -> str:
-    """Give whose settings the page shows now; empty where it does not name them."""
-    target = run.flow.targets[run.flow.account] if run.flow.account else None
-    return printable(find_account(look(run.window), target, run.flow.hosts)[0], _LONGEST)
-
-
-def _check_account(run: Run) -> None:
-    """Make sure that the page still shows the settings of the account that was read.
-
-    Raises:
-        Stop: it names another one; nothing is pressed.
-    """
-    known, shown = next(filter(None, run.accounts), ""), _account(run)
-    if known and shown and fold(known) != fold(shown):
-        raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=shown)
-
-
-# Finding and reading.
-
-
 def _read_all(run: Run) -> list[Setting]:
-    _note_account(run)
+    note_account(run)
     settings: list[Setting] = []
     for step in run.flow.switches:
         name = f"setting {step.switch}"
         run.events.begin(name)
         setting = Setting(step, label=told(run.flow.short(step.switch), run.language))
-        control = _find(run, step)
+        control = find_setting(run, step)
         if control is None:
             if step.optional:
                 run.tell(Kind.STEP_SKIPPED, name)
                 continue
             setting.absent = True
         else:
-            _note_found(run, setting, control)
-            setting.before = _read(run, setting, control)
+            note_found(run, setting, control)
+            setting.before = read_setting(run, setting, control)
         run.draft.found.setdefault(step.switch, ABSENT)
         settings.append(setting)
         run.events.done(name, {"reads": setting.before.how} if setting.before else {"how": ABSENT})
     if not settings:
         settings.append(Setting(run.flow.switches[0], told(run.flow.short(run.flow.switches[0].switch)), absent=True))
     return settings
-
-
-def _note_found(run: Run, setting: Setting, control: Control) -> None:
-    setting.label, setting.how = printable(control.label, 200) or setting.label, control.how
-    run.draft.found[setting.step.switch] = control.how
 
 
 def _stands_otherwise(reading: Reading | None) -> bool:
@@ -250,160 +201,6 @@ def _to_turn(run: Run) -> list[Setting]:
         for one in run.settings
         if not one.absent and not one.locked and _stands_otherwise(one.before) and one.after is None
     ]
-
-
-def _find(run: Run, step: Switch) -> Control | None:
-    """Find a setting, in the row that opens it where it has one; None where the page does not have it.
-
-    Raises:
-        Stop: only the person could say which it is, and there is none, or they prefer to stop.
-    """
-    target = run.flow.targets[step.switch]
-    states = [word for words in run.flow.shown_by(step).values() for word in words]
-
-    def seen() -> Control | Renamed | NoControl:
-        found = run.look(step.switch).shows(step.switch) if step.switch in run.pointed else None
-        if found:
-            return Control(found.element, label_of(found.element, target, states), found.how)
-        return find_control(look(run.window), target, states)
-
-    found = _wait_for(run, step, seen)
-    for _round in range(ROUNDS):
-        if isinstance(found, Control):
-            return found
-        if isinstance(found, Renamed):
-            return _as_named(run, step, found)
-        if not run.asker.can_answer or (found.others == found.count == 0 and _is_there(run)):
-            break
-        if _ask_where(run, step, found, seen) == ABSENT:
-            return None
-        found = seen()
-    if isinstance(found, NoControl) and (found.count or found.others or not _is_there(run)):
-        reason = Reason.TARGET_AMBIGUOUS if found.count > 1 else Reason.TARGET_MISSING
-        raise run.stop(reason, target=run.flow.called(step.switch), count=str(found.count))
-    return None
-
-
-def _is_there(run: Run) -> bool:
-    """Whether the page of the settings still stands: what is missing on another one says nothing."""
-    view = run.look(*run.flow.arrived)
-    return any(view.shows(name) for name in run.flow.arrived)
-
-
-def _wait_for(
-    run: Run, step: Switch, seen: Callable[[], Control | Renamed | NoControl]
-) -> Control | Renamed | NoControl:
-    """Wait until the setting is there; the row that shows it is pressed once it is, unless something shows already."""
-    last: Control | Renamed | NoControl = NoControl()
-    row = step.opened_by
-
-    def there() -> Control | Found | None:
-        nonlocal last
-        last = seen()
-        if isinstance(last, Renamed) and printable(last.label, 200) == run.renamed.get(step.switch):
-            last = Control(last.element, last.label, _SAID)
-        if isinstance(last, Control):
-            return last
-        return run.shows(row, enabled=True) if row and isinstance(last, NoControl) else None
-
-    with run.long(Doing.FINDING, run.options.patience, step.switch):
-        found = run.wait_while_it_moves(lambda: (run.look(), there()), run.options.patience)
-        if isinstance(found, Found) and row:
-            click(run, Click(click=row))
-            row = None
-            found = run.wait_while_it_moves(lambda: (run.look(), there()), run.options.patience)
-    return found if isinstance(found, Control) else last
-
-
-def _as_named(run: Run, step: Switch, found: Renamed) -> Control:
-    """Ask whether what is called otherwise than the flow knows is the setting; nothing is pressed before.
-
-    Raises:
-        Stop: it is not, or nobody can be asked.
-    """
-    label = printable(found.label, 200) or "?"
-    stop = run.stop(Reason.SETTING_RENAMED, words=label, setting=run.flow.called(step.switch))
-    if not run.asker.can_answer or run.options.yes:
-        raise stop
-    question = Question(Moment.SETTING, label, (YES, NO), NO, target=step.switch, detail={"quote": label})
-    if ask(run, question) != YES:
-        raise stop
-    run.renamed[step.switch] = label
-    return Control(found.element, found.label, _SAID)
-
-
-def _ask_where(run: Run, step: Switch, found: NoControl, seen: Callable[[], object]) -> str:
-    """Ask where the setting is: it may be called otherwise, or not exist for this account.
-
-    Raises:
-        Stop: they prefer to stop.
-    """
-    reason = Reason.TARGET_AMBIGUOUS if found.count > 1 else Reason.TARGET_MISSING
-    stop = run.stop(reason, target=run.flow.called(step.switch), count=str(found.count))
-    detail = {"why": reason.value, "target": step.switch}
-    question = Question(
-        Moment.TAKE_OVER, stop.says, (POINT, ABSENT, STOP), STOP, target=step.switch, why=reason, detail=detail
-    )
-    answer = ask(run, question, lambda: DONE if isinstance(seen(), Control) else None)
-    if answer == STOP:
-        raise stop
-    if answer == POINT:
-        point(run, step.switch)
-    return answer
-
-
-def _read(run: Run, setting: Setting, control: Control) -> Reading:
-    """Read how a setting stands, once it has stood so for a second and nothing is on its way to the page.
-
-    One that the page does not let be changed is looked at for longer: many are so until the page is done.
-    """
-    last: list[Reading] = []
-    since = run.window.now()
-
-    def stands() -> Reading | None:
-        nonlocal since
-        now = _stands_now(run, setting.step, control)
-        if [now] != last or run.window.loads:
-            last[:], since = [now], run.window.now()
-            return None
-        seconds = _STANDS if now.enabled or now.stands is Stands.AS_WANTED else _SHUT
-        return now if now.stands is not Stands.UNREAD and run.window.now() - since >= seconds else None
-
-    reading = run.window.wait(stands, min(_READING, run.options.patience)) or (last[0] if last else None)
-    if reading is None or reading.stands is Stands.UNREAD:
-        return _ask_how_it_stands(run, setting, reading or Reading(Stands.UNREAD, ""))
-    return reading
-
-
-def _stands_now(run: Run, step: Switch, control: Control) -> Reading:
-    now = look(run.window).again(control.element)
-    return read_state(now, step.want, run.flow.shown_by(step)) if now else Reading(Stands.UNREAD, "")
-
-
-def _ask_how_it_stands(run: Run, setting: Setting, reading: Reading) -> Reading:
-    if not run.asker.can_answer or run.options.yes:
-        return reading
-    question = Question(
-        Moment.STATE,
-        setting.label,
-        (YES, NO, UNSURE),
-        UNSURE,
-        part=told(wanted(run, setting.step), run.language),
-        detail={"quote": setting.label},
-    )
-    stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(ask(run, question), Stands.UNREAD)
-    return Reading(stands, BY_PERSON if stands is not Stands.UNREAD else reading.how, reading.enabled)
-
-
-def wanted(run: Run, step: Switch) -> Said | str:
-    """Say what state of a setting is wanted."""
-    return run.flow.short(step.want) if step.is_choice else _ON_OFF[step.want]
-
-
-_ON_OFF = {"on": _("on"), "off": _("off")}
-
-
-# The approval and the press.
 
 
 def _approve(run: Run) -> None:
@@ -447,13 +244,13 @@ def _press(run: Run, setting: Setting) -> None:
     Raises:
         Stop: it is no longer what was approved.
     """
-    control = _find(run, setting.step)
+    control = find_setting(run, setting.step)
     if control is None or printable(control.label, 200) != setting.label:
         raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(setting.step.switch))
     run.check_address()
     run.stop_on_dialog()
-    _check_account(run)
-    now = _stands_now(run, setting.step, control)
+    check_account(run)
+    now = stands_now(run, setting.step, control)
     if now.stands is Stands.AS_WANTED and run.ledger.pressed_by_hand:  # they did it in the window
         _arm(run)
         setting.by_hand, setting.pressed_at = True, datetime.now(UTC)

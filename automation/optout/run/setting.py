@@ -1,0 +1,217 @@
+"""Where a setting is on the page, how it stands, and whose it is; what only the person can say, they are asked."""
+
+from collections.abc import Callable
+
+from optout.browser.controls import (
+    Control,
+    NoControl,
+    Reading,
+    Renamed,
+    Stands,
+    find_account,
+    find_control,
+    label_of,
+    read_state,
+)
+from optout.browser.page import look
+from optout.browser.targets import Found
+from optout.flow.cases import Moment
+from optout.flow.model import Click, Switch
+from optout.flow.words import fold
+from optout.i18n import Said, _, told
+from optout.outcome import Reason
+from optout.redact import printable
+from optout.run.ask import ask
+from optout.run.asker import ABSENT, DONE, NO, POINT, STOP, UNSURE, YES, Question
+from optout.run.events import Doing
+from optout.run.session import Run
+from optout.run.steps import click
+from optout.run.takeover import ROUNDS, point
+from optout.run.verdict import BY_PERSON, Setting
+
+_STANDS = 1.0  # seconds for which a state must be the same: a page draws a setting first, and then asks how it stands
+_SHUT = 4.0  # the same for one that is disabled
+_READING = 10.0  # seconds in which it must come to stand
+_NAMED = 3.0  # seconds in which the page says whose settings these are
+_LONGEST = 120  # characters of an account's name
+_SAID = "said by the person"
+
+
+def note_account(run: Run) -> None:
+    """Note whose settings these are, as the page names it; empty where it does not."""
+    run.accounts.append(run.window.wait(lambda: _account(run) or None, _NAMED) or "")
+
+
+def _account(run: Run) -> str:
+    """Give whose settings the page shows now; empty where it does not name them."""
+    target = run.flow.targets[run.flow.account] if run.flow.account else None
+    return printable(find_account(look(run.window), target, run.flow.hosts)[0], _LONGEST)
+
+
+def check_account(run: Run) -> None:
+    """Make sure that the page still shows the settings of the account that was read.
+
+    Raises:
+        Stop: it names another one; nothing is pressed.
+    """
+    known, shown = next(filter(None, run.accounts), ""), _account(run)
+    if known and shown and fold(known) != fold(shown):
+        raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=shown)
+
+
+def note_found(run: Run, setting: Setting, control: Control) -> None:
+    """Note what the page calls a setting, and by what it was found."""
+    setting.label, setting.how = printable(control.label, 200) or setting.label, control.how
+    run.draft.found[setting.step.switch] = control.how
+
+
+def find_setting(run: Run, step: Switch) -> Control | None:
+    """Find a setting, in the row that opens it where it has one; None where the page does not have it.
+
+    Raises:
+        Stop: only the person could say which it is, and there is none, or they prefer to stop.
+    """
+    target = run.flow.targets[step.switch]
+    states = [word for words in run.flow.shown_by(step).values() for word in words]
+
+    def seen() -> Control | Renamed | NoControl:
+        found = run.look(step.switch).shows(step.switch) if step.switch in run.pointed else None
+        if found:
+            return Control(found.element, label_of(found.element, target, states), found.how)
+        return find_control(look(run.window), target, states)
+
+    found = _wait_for(run, step, seen)
+    for _round in range(ROUNDS):
+        if isinstance(found, Control):
+            return found
+        if isinstance(found, Renamed):
+            return _as_named(run, step, found)
+        if not run.asker.can_answer or (found.others == found.count == 0 and _is_there(run)):
+            break
+        if _ask_where(run, step, found, seen) == ABSENT:
+            return None
+        found = seen()
+    if isinstance(found, NoControl) and (found.count or found.others or not _is_there(run)):
+        reason = Reason.TARGET_AMBIGUOUS if found.count > 1 else Reason.TARGET_MISSING
+        raise run.stop(reason, target=run.flow.called(step.switch), count=str(found.count))
+    return None
+
+
+def _is_there(run: Run) -> bool:
+    """Whether the page of the settings still stands: what is missing on another one says nothing."""
+    view = run.look(*run.flow.arrived)
+    return any(view.shows(name) for name in run.flow.arrived)
+
+
+def _wait_for(
+    run: Run, step: Switch, seen: Callable[[], Control | Renamed | NoControl]
+) -> Control | Renamed | NoControl:
+    """Wait until the setting is there; the row that shows it is pressed once it is, unless something shows already."""
+    last: Control | Renamed | NoControl = NoControl()
+    row = step.opened_by
+
+    def there() -> Control | Found | None:
+        nonlocal last
+        last = seen()
+        if isinstance(last, Renamed) and printable(last.label, 200) == run.renamed.get(step.switch):
+            last = Control(last.element, last.label, _SAID)
+        if isinstance(last, Control):
+            return last
+        return run.shows(row, enabled=True) if row and isinstance(last, NoControl) else None
+
+    with run.long(Doing.FINDING, run.options.patience, step.switch):
+        found = run.wait_while_it_moves(lambda: (run.look(), there()), run.options.patience)
+        if isinstance(found, Found) and row:
+            click(run, Click(click=row))
+            row = None
+            found = run.wait_while_it_moves(lambda: (run.look(), there()), run.options.patience)
+    return found if isinstance(found, Control) else last
+
+
+def _as_named(run: Run, step: Switch, found: Renamed) -> Control:
+    """Ask whether what is called otherwise than the flow knows is the setting; nothing is pressed before.
+
+    Raises:
+        Stop: it is not, or nobody can be asked.
+    """
+    label = printable(found.label, 200) or "?"
+    stop = run.stop(Reason.SETTING_RENAMED, words=label, setting=run.flow.called(step.switch))
+    if not run.asker.can_answer or run.options.yes:
+        raise stop
+    question = Question(Moment.SETTING, label, (YES, NO), NO, target=step.switch, detail={"quote": label})
+    if ask(run, question) != YES:
+        raise stop
+    run.renamed[step.switch] = label
+    return Control(found.element, found.label, _SAID)
+
+
+def _ask_where(run: Run, step: Switch, found: NoControl, seen: Callable[[], object]) -> str:
+    """Ask where the setting is: it may be called otherwise, or not exist for this account.
+
+    Raises:
+        Stop: they prefer to stop.
+    """
+    reason = Reason.TARGET_AMBIGUOUS if found.count > 1 else Reason.TARGET_MISSING
+    stop = run.stop(reason, target=run.flow.called(step.switch), count=str(found.count))
+    detail = {"why": reason.value, "target": step.switch}
+    question = Question(
+        Moment.TAKE_OVER, stop.says, (POINT, ABSENT, STOP), STOP, target=step.switch, why=reason, detail=detail
+    )
+    answer = ask(run, question, lambda: DONE if isinstance(seen(), Control) else None)
+    if answer == STOP:
+        raise stop
+    if answer == POINT:
+        point(run, step.switch)
+    return answer
+
+
+def read_setting(run: Run, setting: Setting, control: Control) -> Reading:
+    """Read how a setting stands, once it has stood so for a second and nothing is on its way to the page.
+
+    One that the page does not let be changed is looked at for longer: many are so until the page is done.
+    """
+    last: list[Reading] = []
+    since = run.window.now()
+
+    def stands() -> Reading | None:
+        nonlocal since
+        now = stands_now(run, setting.step, control)
+        if [now] != last or run.window.loads:
+            last[:], since = [now], run.window.now()
+            return None
+        seconds = _STANDS if now.enabled or now.stands is Stands.AS_WANTED else _SHUT
+        return now if now.stands is not Stands.UNREAD and run.window.now() - since >= seconds else None
+
+    reading = run.window.wait(stands, min(_READING, run.options.patience)) or (last[0] if last else None)
+    if reading is None or reading.stands is Stands.UNREAD:
+        return _ask_how_it_stands(run, setting, reading or Reading(Stands.UNREAD, ""))
+    return reading
+
+
+def stands_now(run: Run, step: Switch, control: Control) -> Reading:
+    """Return how a setting stands at this moment."""
+    now = look(run.window).again(control.element)
+    return read_state(now, step.want, run.flow.shown_by(step)) if now else Reading(Stands.UNREAD, "")
+
+
+def _ask_how_it_stands(run: Run, setting: Setting, reading: Reading) -> Reading:
+    if not run.asker.can_answer or run.options.yes:
+        return reading
+    question = Question(
+        Moment.STATE,
+        setting.label,
+        (YES, NO, UNSURE),
+        UNSURE,
+        part=told(wanted(run, setting.step), run.language),
+        detail={"quote": setting.label},
+    )
+    stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(ask(run, question), Stands.UNREAD)
+    return Reading(stands, BY_PERSON if stands is not Stands.UNREAD else reading.how, reading.enabled)
+
+
+def wanted(run: Run, step: Switch) -> Said | str:
+    """Say what state of a setting is wanted."""
+    return run.flow.short(step.want) if step.is_choice else _ON_OFF[step.want]
+
+
+_ON_OFF = {"on": _("on"), "off": _("off")}
