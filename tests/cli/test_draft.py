@@ -41,6 +41,7 @@ def edited(shell, *command, does="", **variables):
 
 @pytest.mark.parametrize("command", ["submit --suggest", "submit --all --edit", "flows save-pages --edit"])
 def test_a_text_with_a_gap_is_kept_and_named_and_the_next_edit_goes_on_from_it(shell, command):
+    assert shell.run("services", "use", "facebook").code == 0  # which --all goes through
     said = declined(shell, *command.split())
     assert f"Your text is kept: {draft(shell)}" in said
     assert "hint: optout submit --edit goes on from your text" in said

@@ -138,7 +138,15 @@ def test_the_bar_quotes_the_page_apart_from_the_question():
 
 
 def test_neither_the_approval_nor_what_goes_into_the_form_is_asked_in_the_window():
-    assert set(IN_WINDOW) == {Moment.TAKE_OVER, Moment.POINT, Moment.TICK, Moment.READ, Moment.NOTICE}
+    assert set(IN_WINDOW) == {
+        Moment.TAKE_OVER,
+        Moment.POINT,
+        Moment.TICK,
+        Moment.READ,
+        Moment.NOTICE,
+        Moment.SETTING,
+        Moment.STATE,
+    }
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,14 @@ def test_a_real_record_fits_the_schema(sealed, validator):
     validator.validate(json.loads((sealed.folder / "data" / "record.json").read_text("utf-8")))
 
 
+ADDED_LATER = {"settings", "account_named"}
+"""What a record may lack that was made before there was anything to say of it."""
+
+
 def test_a_record_with_anything_more_or_less_does_not_fit(sealed, validator):
     record = json.loads((sealed.folder / "data" / "record.json").read_text("utf-8"))
     assert not validator.is_valid({**record, "more": 1})
-    for name in record:
+    for name in record.keys() - ADDED_LATER:
         assert not validator.is_valid({key: value for key, value in record.items() if key != name})
 
 
