@@ -38,8 +38,11 @@ _SAID = "said by the person"
 
 
 def note_account(run: Run) -> None:
-    """Note whose settings these are, as the page names it; empty where it does not."""
-    run.accounts.append(run.window.wait(lambda: _account(run) or None, _NAMED) or "")
+    """Note whose settings these are, as the page names it once they were read; empty where it does not.
+
+    Where the flow knows the place it is waited for; any other name is there by then, or not looked for.
+    """
+    run.accounts.append(run.window.wait(lambda: _account(run) or None, _NAMED if run.flow.account else 0) or "")
 
 
 def _account(run: Run) -> str:

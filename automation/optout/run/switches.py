@@ -139,7 +139,6 @@ def _read_afresh(run: Run) -> bool:
     with run.long(Doing.OPENING, run.options.patience, run.flow.short(run.flow.switches[0].switch)):
         if not isinstance(open_form(run), Arrival):
             raise run.stop(Reason.WAYS_DEAD, count=str(len(run.flow.ways)))
-    note_account(run)
     there = [one for one in run.settings if not one.absent]
     for setting in there:
         control = find_setting(run, setting.step)
@@ -149,6 +148,7 @@ def _read_afresh(run: Run) -> bool:
         if not setting.how:
             note_found(run, setting, control)
         setting.after = read_setting(run, setting, control)
+    note_account(run)
     return bool(there)
 
 
@@ -167,7 +167,6 @@ def _leave(run: Run) -> None:
 
 
 def _read_all(run: Run) -> list[Setting]:
-    note_account(run)
     settings: list[Setting] = []
     for step in run.flow.switches:
         name = f"setting {step.switch}"
@@ -185,6 +184,7 @@ def _read_all(run: Run) -> list[Setting]:
         run.draft.found.setdefault(step.switch, ABSENT)
         settings.append(setting)
         run.events.done(name, {"reads": setting.before.how} if setting.before else {"how": ABSENT})
+    note_account(run)
     if not settings:
         settings.append(Setting(run.flow.switches[0], told(run.flow.short(run.flow.switches[0].switch)), absent=True))
     return settings
