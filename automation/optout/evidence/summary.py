@@ -271,7 +271,8 @@ class SettingStory(Story):
             key = "setting_reads" if one.as_wanted else "setting_reads_otherwise"
         page = self.page(Stage.READ_BACK)
         when = self.say.when(page.at if page else self.record.ended_at)
-        how = self._state(one.after or one.before)
+        read = one.after or one.before
+        how = read if "=" in read else self._state(read)
         told = {"setting": one.label, "account": self._account(), "wanted": one.wanted, "when": when}
         return self.say(key, **told, how=how)
 
