@@ -6,7 +6,9 @@ import pytest
 from tests.headed.test_submit import Hands, screen, verified  # noqa: F401  a fixture
 from tests.local_site import browser_to, serving
 
-from optout.flow.cases import load_cases
+from optout.cli.recheck import readings_of
+from optout.evidence.readings import read_readings
+from optout.flow.cases import load_cases, read_page
 from optout.flow.load import find_flow
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
@@ -63,3 +65,36 @@ def test_no_is_the_default_and_presses_nothing(turned):
     assert hands.end() == 4, hands.seen
     assert "Nothing was pressed" in hands.seen
     assert site.came(SAVES[flow]) == 0
+
+
+class Rechecking(Hands):
+    verb = ("status", "--recheck", "linkedin")
+    always = ()
+
+
+@pytest.mark.parametrize("turned", ["linkedin"], indirect=True)
+def test_a_recheck_only_reads_says_what_the_site_turned_back_and_keeps_each_reading(turned, screen, tmp_path):  # noqa: F811
+    flow, site, hands = turned
+    hands.terminal.sendline("y")
+    hands.leave()
+    assert hands.end() == 0, hands.seen
+
+    still = Rechecking(screen, tmp_path, browser_to(site, tmp_path))
+    assert still.end() == 0, still.seen
+    assert "still as wanted" in still.seen
+
+    case = load_cases(find_flow(flow))["turned-en"]
+    [on] = [one for one in case.answers if one.page == "setting.html" and one.since is None]
+    site.own[on.to] = (200, [], read_page(case, on))
+    back = Rechecking(screen, tmp_path, browser_to(site, tmp_path))
+    assert back.end() == 6, back.seen
+    assert "no longer as wanted" in back.seen
+    assert "it read as wanted on" in back.seen
+
+    assert site.came(SAVES[flow]) == 1
+    assert len(hands.records()) == 1
+    readings = read_readings(readings_of(hands.data, flow, "default"))
+    assert [(one.stands, one.account_named) for one in readings] == [
+        ("as_wanted", NAMED[flow]),
+        ("otherwise", NAMED[flow]),
+    ]
