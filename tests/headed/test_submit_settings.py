@@ -82,6 +82,7 @@ def test_a_recheck_only_reads_says_what_the_site_turned_back_and_keeps_each_read
     still = Rechecking(screen, tmp_path, browser_to(site, tmp_path))
     assert still.end() == 0, still.seen
     assert "still as wanted" in still.seen
+    assert "3/3" in still.seen
 
     case = load_cases(find_flow(flow))["turned-en"]
     [on] = [one for one in case.answers if one.page == "setting.html" and one.since is None]

@@ -120,7 +120,11 @@ def begin(
     hand = Hand(window, lambda sends: ledger.note_hand(sends=sends))
     services.asker.opened(window)
     services.opened(window)
-    total = 2 + sum(is_sure(objection.person, step) for step in flow.steps) + 2 * bool(flow.switches)
+    total = (
+        2
+        + sum(is_sure(objection.person, step) for step in flow.steps)
+        + 2 * (bool(flow.switches) and not objection.options.only_read)
+    )
     return Run(
         flow=flow,
         person=objection.person,
