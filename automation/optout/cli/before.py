@@ -94,6 +94,8 @@ def _what_it_does(loaded: LoadedFlow) -> Iterator[Said]:
         yield _("  turns   {what}: {words}").format(what=_sought(flow, setting.switch), words=_quoted(want))
         for name in others:
             yield _("  presses {what}").format(what=_sought(flow, name))
+        if setting.entry:
+            yield _("  presses {what}").format(what=_quoted(flow.choices[setting.entry].all()))
     if flow.switches:
         return
     yield _("  fields  {sends}").format(sends=", ".join(flow.sends))
