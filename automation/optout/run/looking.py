@@ -24,7 +24,7 @@ from optout.run.view import Reads, View, shown_phrase
 
 _READING_TIME = 1.0  # seconds
 _SECOND_WAIT = 0.3  # seconds
-_STILL = 5.0  # seconds
+_STILL = 4.0  # seconds
 _T = TypeVar("_T")
 
 
