@@ -69,7 +69,6 @@ class NoControl:
 
 
 BY_BOTH, BY_WORDS = "its own name and words", "role and words"
-_TWO_STATES = frozenset({"switch", "checkbox", "radio"})
 _LISTS = frozenset({"combobox", "listbox"})
 _STATES = ("aria-checked", "aria-pressed")
 _LONGEST = 200  # characters of a label

@@ -15,7 +15,7 @@ from optout.browser.installed import AS_ROOT, Machine, find_browser, has_screen,
 from optout.cli.console import Console, shown, typed
 from optout.cli.options import journaled
 from optout.cli.records import PARTIAL, RECORDS
-from optout.cli.status import stands
+from optout.cli.status import stands_in
 from optout.errors import OptoutError
 from optout.exits import Exit
 from optout.i18n import DOTENV, _, ngettext, own_dotenv, why
@@ -135,7 +135,7 @@ def _unfinished(data_dir: Path) -> Iterator[Check]:
     states = {name: state for name, state in rows}  # noqa: C416  which dict() cannot type
     for folder in sorted((data_dir / RECORDS).glob(f"{PARTIAL}*"), reverse=True):
         known = states.get(folder.name.removeprefix(PARTIAL))
-        how = stands(State(known)) if known in set(State) else _("the journal does not know it")
+        how = stands_in(State(known)) if known in set(State) else _("the journal does not know it")
         says = _("{folder} was never sealed: {stands}").format(folder=folder.name, stands=how)
         keep = _("if no run is going on: keep it, no other proof of this run is left: copy {place} to a safe place")
         mend = _("if no run is going on: delete {place}") if known in UNSENT else keep

@@ -166,7 +166,7 @@ def _parts(table: list[Service], mine: list[str]) -> Iterator[tuple[Said, list[S
 
 def _show(report: Console, one: Service, standing: Standing | None) -> None:
     how = _("{way}, facts {grades}").format(way=one.way, grades=" ".join(one.grades))
-    stand = stands(standing.entry.state) if standing else None
+    stand = stands(standing) if standing else None
     report.say(Said("  {row}").format(row=joined(filter(None, (Said(one.id.ljust(18)), how, stand)), "  ")))
     covers = _("      covers    {what}") if one.how else Said("      {what}")
     report.say(covers.format(what=one.covers))

@@ -28,7 +28,8 @@ class Standing:
     """One objection: `left` is the days until an answer is due, negative when that day is over.
 
     `doubtful` is a file that the person called the answer, and that looks like a notice. `set_aside` says of a letter
-    that a later one was written, or one was sent, or that its record was deleted.
+    that a later one was written, or one was sent, or that its record was deleted. `turns`: it is no form that was sent,
+    but a setting that was turned.
     """
 
     entry: Entry
@@ -38,6 +39,7 @@ class Standing:
     answered: bool
     doubtful: Labelled | None = None
     set_aside: bool = False
+    turns: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -67,7 +69,8 @@ def overview(settings: Settings, today: date) -> Overview:
     entries, added = rows(settings.data_dir)
     aside = set(_set_aside(entries))
     standings = (_standing(one, [each for each in added if each.record == one.id], settings, today) for one in entries)
-    told = (replace(one, set_aside=one.entry.id in aside) for one in standings)
+    turning = {name for name in {entry.flow for entry in entries} if (flow := flow_of(name)) and flow.switches}
+    told = (replace(one, set_aside=one.entry.id in aside, turns=one.entry.flow in turning) for one in standings)
     return Overview(tuple(told), tuple(_gaps(entries, settings.account, chosen(settings.data_dir))))
 
 

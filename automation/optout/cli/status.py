@@ -9,7 +9,7 @@ from typing import Any
 from optout import __version__
 from optout.cli.announce import covers_of
 from optout.cli.console import Console
-from optout.cli.standing import Gap, Overview, Standing, flow_of, overview
+from optout.cli.standing import Gap, Overview, Standing, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.exits import Exit
@@ -34,6 +34,13 @@ _STANDS = {
     State.RESOLVED_NOT_SENT: ("-", _("you said: unsent")),
     State.DRAFTED: ("-", _("drafted")),
 }
+_STANDS_TURNED = {
+    **dict.fromkeys(_DOUBT, ("!", _("perhaps turned"))),
+    State.CONFIRMED: ("✓", _("turned")),
+    State.REJECTED: ("✗", _("not turned")),
+    State.STOPPED: ("-", _("not pressed")),
+}
+"""How a setting stands, where that is said otherwise than of a form."""
 _PERHAPS = (
     _("it may have been sent"),
     _("look for their e-mail"),
@@ -50,6 +57,12 @@ _NEXT = {
         _("once you have: optout resolve {id} --sent --on DATE"),
     ),
     State.REJECTED: (_("mend what the page named and run it again"), _("or complain: optout complain {id}")),
+}
+_NEXT_TURNED = {
+    **dict.fromkeys(
+        _DOUBT, (_("it may have been turned"), _("optout submit {flow} reads first, and presses only what must be"))
+    ),
+    State.REJECTED: (_("it read as before: turn it yourself, or run it again: optout submit {flow}"),),
 }
 _LINE = Said("    {line}")
 _HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
@@ -120,15 +133,24 @@ def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
 def row(one: Standing) -> tuple[str, ...]:
     """Give the row of an objection: flow, account, how it stands, when it was sent and when an answer is due."""
     entry = one.entry
-    mark, stands = _STANDS[entry.state]
+    mark, says = _standing_of(one)
     if entry.superseded_by:
-        flow = flow_of(entry.flow)
-        mark, stands = "-", _("read again later") if flow and flow.switches else _("sent again later")
-    return (f"{mark} {entry.flow}", entry.account, stands, str(one.sent or ""), _due(one))
+        mark, says = "-", _("read again later") if one.turns else _("sent again later")
+    return (f"{mark} {entry.flow}", entry.account, says, str(one.sent or ""), _due(one))
 
 
-def stands(state: State) -> Said:
-    """Say how an objection in a state stands."""
+def _standing_of(one: Standing) -> tuple[str, Said]:
+    state = one.entry.state
+    return _STANDS_TURNED.get(state, _STANDS[state]) if one.turns else _STANDS[state]
+
+
+def stands(one: Standing) -> Said:
+    """Say how an objection stands."""
+    return _standing_of(one)[1]
+
+
+def stands_in(state: State) -> Said:
+    """Say how an objection in a state stands, of whatever kind it is."""
     return _STANDS[state][1]
 
 
@@ -173,8 +195,9 @@ def _step(one: Standing) -> tuple[Said, ...]:
         return ()
     if entry.record and not Path(entry.record).is_dir() and (one.waiting or entry.state is State.REJECTED):
         return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it
-    if entry.state in _NEXT:
-        return tuple(line.format(id=entry.id) for line in _NEXT[entry.state])
+    following = {**_NEXT, **_NEXT_TURNED} if one.turns else _NEXT
+    if entry.state in following:
+        return tuple(line.format(id=entry.id, flow=entry.flow) for line in following[entry.state])
     if not one.waiting or one.left is None or one.deadline is None:
         return ()
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
@@ -243,15 +266,12 @@ def _due_events(standings: Sequence[Standing]) -> Iterator[_Event]:
 
 def _reminders(standings: Sequence[Standing]) -> Iterator[_Event]:
     """Give a yearly event for each setting that was turned: sites have turned settings back."""
-    newest = {(one.entry.flow, one.entry.account): one.entry for one in standings if one.entry.state in _TURNED}
-    for entry in newest.values():
-        flow = flow_of(entry.flow)
-        if flow is None or not flow.switches:
-            continue
-        turned = datetime.fromisoformat(entry.sent_at or entry.changed_at).astimezone().date()
+    turned = (one.entry for one in standings if one.turns and one.entry.state in _TURNED)
+    for entry in {(entry.flow, entry.account): entry for entry in turned}.values():
+        day = datetime.fromisoformat(entry.sent_at or entry.changed_at).astimezone().date() + _A_YEAR
         says = _("Does the setting still stand so? {flow}, {account}").format(flow=entry.flow, account=entry.account)
         line = _("It is only read: optout status --recheck {flow}").format(flow=entry.flow)
-        yield _Event(f"{entry.id}-recheck", entry.changed_at, turned + _A_YEAR, says, (line,), yearly=True)
+        yield _Event(f"{entry.id}-recheck", entry.changed_at, day, says, (line,), yearly=True)
 
 
 _TURNED = frozenset({State.CONFIRMED, State.ALREADY_OFF})

@@ -326,7 +326,9 @@ class SettingStory(Story):
         say = self.say
         for one in self.record.settings:
             before, after = (self._state(reading) for reading in (one.before, one.after))
-            yield one.label, say("setting_text", before=before, after=after)
+            read_again = bool(one.after) or self.page(Stage.READ_BACK) is not None
+            text = say("setting_text", before=before, after=after)
+            yield one.label, text if read_again else say("setting_text_before", before=before)
 
     def shows(self) -> Iterator[str]:
         """What the record shows."""

@@ -1,6 +1,8 @@
 """The pictures of a run, the fields that go with them, and what no picture may show."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Error, Locator
 
@@ -63,10 +65,19 @@ def _kept(field: FormField) -> Field:
 
 def capture_pressed(run: Run, recorder: Recorder) -> None:
     """Keep what the settings show after the press, which proves nothing yet."""
-    try:
+    with _missed(recorder, Stage.PRESSED):
         _capture_settings(run, recorder, Stage.PRESSED)
-    except (WindowGone, Error, Interrupted):
-        recorder.missed(Stage.PRESSED, "window_gone")
+
+
+@contextmanager
+def _missed(recorder: Recorder, stage: Stage) -> Iterator[None]:
+    """Note that a stage could not be captured, where the window is gone or somebody has asked to end."""
+    try:
+        yield
+    except (WindowGone, Error):
+        recorder.missed(stage, "window_gone")
+    except Interrupted:
+        recorder.missed(stage, "interrupted")
 
 
 def _capture_settings(run: Run, recorder: Recorder, stage: Stage) -> None:
@@ -124,7 +135,7 @@ _FAR = 3.0  # times the picture of a setting
 def _row_of(control: Element) -> Element:
     """Return what holds a setting and its words: the nearest part around it that has a text which can be read."""
     for one in control.around():
-        if one.box and is_seen(one) and seen_text(one) and is_seen(one):
+        if one.box and is_seen(one) and seen_text(one):
             return one
         if one.tag in ("main", "body"):
             break
@@ -133,8 +144,8 @@ def _row_of(control: Element) -> Element:
 
 def capture_last(run: Run, recorder: Recorder) -> None:
     """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
-    stage = Stage.READ_BACK if run.flow.switches else Stage.CONFIRMATION
-    try:
+    stage = _last_stage(run)
+    with _missed(recorder, stage):
         if (cover := masks(run)) is None:
             recorder.missed(stage, "page_waiting")
         elif run.flow.switches:
@@ -143,7 +154,12 @@ def capture_last(run: Run, recorder: Recorder) -> None:
             run.bar.remove()
             with run.long(Doing.KEEPING, MOST_SECONDS):
                 recorder.capture(run.window.page, stage, cover)
-    except (WindowGone, Error):
-        recorder.missed(stage, "window_gone")
-    except Interrupted:
-        recorder.missed(stage, "interrupted")
+
+
+def _last_stage(run: Run) -> Stage:
+    """Say what the page shows at the end: settings after a fresh load only where one was made."""
+    if not run.flow.switches:
+        return Stage.CONFIRMATION
+    if run.reloads:
+        return Stage.READ_BACK
+    return Stage.PRESSED if any(one.pressed_at for one in run.settings) else Stage.BEFORE

@@ -59,7 +59,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         not_suggested=tuple(run.flow.called(name) for name, at in run.pointed.items() if not at.lasting),
         kept=kept,
         settings=tuple(run.settings),
-        account_named=next(filter(None, reversed(run.accounts)), None),
+        account_named=run.account_named,
     )
     services.at_end.tell(result)
     ask = services.at_end.ask_to_close if outcome.reached and not run.window.gone else None

@@ -50,7 +50,7 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
         by_hand=run.draft.by_hand,
         aborted_requests=aborted,
         settings=[_setting(run, one) for one in run.settings or map(Setting, run.flow.switches)],
-        account_named=next(reversed(run.accounts), "") or None,
+        account_named=run.account_named,
         ended_at=datetime.now(UTC),
     )
 
@@ -72,7 +72,7 @@ def _setting(run: Run, setting: Setting) -> SettingRead:
         locked=setting.locked,
         pressed_at=setting.pressed_at,
         by_hand=setting.by_hand,
-        request=_setting_request(setting) if setting.request and setting.pressed_at else None,
+        request=_setting_request(setting),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Literal
 
@@ -41,7 +42,7 @@ class Run(Looking):
     `dialogs` are the questions of the page's own that the flow does not know, `alerts` those of them that only tell;
     `may_press` is what the person lets a stranger's flow press, each with its address. `settings` are those that a flow
     turns, `accounts` whose they are, as the page named it at each reading, `renamed` what the person took a setting for
-    that is called otherwise than the flow knows.
+    that is called otherwise than the flow knows, `reloads` when the page was loaded anew to be read again.
     """
 
     person: Person
@@ -55,7 +56,13 @@ class Run(Looking):
     may_press: set[tuple[str, str]] = field(default_factory=set)
     settings: list[Setting] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
+    reloads: list[datetime] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def account_named(self) -> str | None:
+        """Whose settings these are, as the last load of the page named it; None where it did not."""
+        return next(reversed(self.accounts), "") or None
 
     @property
     def approved_beforehand(self) -> bool:

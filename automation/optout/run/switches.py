@@ -8,12 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from optout.browser import touch
-from optout.browser.controls import (
-    Control,
-    Reading,
-    Stands,
-    entries_called,
-)
+from optout.browser.controls import Control, Reading, Stands, entries_called
 from optout.browser.element import Element
 from optout.browser.page import look
 from optout.browser.targets import Found
@@ -137,6 +132,7 @@ def _open(run: Run) -> None:
 def _read_afresh(run: Run) -> bool:
     """Load the page as a new document, and read every setting that is there again; False where none is."""
     _leave(run)
+    run.reloads.append(datetime.now(UTC))
     run.window.ask_servers()
     with run.long(Doing.OPENING, run.options.patience, run.flow.short(run.flow.switches[0].switch)):
         if not isinstance(open_form(run), Arrival):
