@@ -7,7 +7,7 @@ import re
 import pytest
 
 from optout.errors import FlowError
-from optout.flow.load import DEPTH_LIMIT, FLOW_LIMIT, load_flow
+from optout.flow.load import DEPTH_LIMIT, FLOW_LIMIT, MISTAKES_LIMIT, load_flow
 
 
 def test_the_valid_flow_is_valid(flows):
@@ -54,6 +54,13 @@ def test_a_file_of_nothing_but_brackets_is_refused(flows):
 def test_a_file_nested_deeper_in_blocks_is_refused(flows):
     text = "\n".join(" " * level + "a:" for level in range(DEPTH_LIMIT + 1))
     assert flows.mistake(text) == f"{DEPTH_LIMIT + 1}: : is nested deeper than 20"
+
+
+@pytest.mark.parametrize("piece", ["? a\n", "- &a 1\n", "1: b\n"])
+def test_of_a_file_full_of_mistakes_the_first_hundred_are_told(flows, piece):
+    mistakes = flows.mistakes(piece * 1_000)
+    assert len(mistakes) == MISTAKES_LIMIT
+    assert [mistake.line for mistake in mistakes] == sorted({mistake.line for mistake in mistakes})
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])

@@ -4,6 +4,7 @@ import contextlib
 import difflib
 import errno
 import hashlib
+import itertools
 import os
 import re
 import stat
@@ -57,6 +58,8 @@ def _in_words(problem: "ErrorDetails", place: Place) -> str:
 FLOW_FILE = "flow.yaml"
 FLOW_LIMIT = 64 * 1024
 DEPTH_LIMIT = 20
+MISTAKES_LIMIT = 100
+"""Of one file as YAML: a key said ten thousand times is not told ten thousand times."""
 PAGES, WORDS = "pages", "words"
 PAGE_LIMIT = 1024 * 1024
 _FILES_LIMIT = 500
@@ -305,7 +308,7 @@ def parse(raw: bytes, name: str) -> YamlFile:
     except UnicodeDecodeError as error:
         raise FlowError([Mistake(name, raw[: error.start].count(b"\n") + 1, "", _("is not UTF-8 text"))]) from None
     try:
-        refused = list(_refused_events(text, name))
+        refused = list(itertools.islice(_refused_events(text, name), MISTAKES_LIMIT))
         if refused:
             raise FlowError(refused)
         loader = _Loader(text)
@@ -388,6 +391,8 @@ class _YamlReader:
 
     def _note(self, line: int, place: Place, says: str) -> None:
         self.mistakes.append(Mistake(self._name, line, _dotted(place), says))
+        if len(self.mistakes) == MISTAKES_LIMIT:
+            raise FlowError(self.mistakes)
 
 
 def shipped_ids() -> list[str]:
