@@ -19,7 +19,7 @@ SENDING_TESTS = tests/test_outcome.py tests/test_journal.py tests/test_journal_t
 
 # What carries many whole runs out, under trouble, on made-up pages or on a flow's saved ones, which takes long, and what
 # other people's files may not do (tests/faults/page.py lists those): make faults, and not make test.
-FAULTS = tests/faults tests/unseen tests/systems tests/test_flows.py tests/run/test_playwright_errors.py \
+FAULTS = tests/faults tests/unseen tests/systems flows tests/run/test_playwright_errors.py \
 	tests/evidence/test_failures_disk.py tests/evidence/test_failures_page.py \
 	tests/cli/test_foreign_folder.py tests/flow/test_files.py tests/flow/test_globs.py tests/run/test_pressing.py \
 	tests/evidence/test_no_tokens.py tests/evidence/test_password_stays.py tests/authoring/test_personal.py

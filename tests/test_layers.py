@@ -12,6 +12,7 @@ import pytest
 import optout
 
 LAYERS = (
+    ("pytest_plugin",),
     ("cli",),
     ("authoring", "testing"),
     ("run",),

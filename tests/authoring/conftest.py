@@ -1,8 +1,8 @@
 """The setup in which cases are watched, and a folder to save in."""
 
 import pytest
-from tests.browsers import without_windows
 
+from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, replay_browser
 from optout.run.saved_case import ReplaySetup
 
@@ -10,6 +10,6 @@ from optout.run.saved_case import ReplaySetup
 @pytest.fixture(scope="module")
 def setup(playwright, tmp_path_factory):
     """Share one browser among the cases; each has a context of its own."""
-    launch = Launch(without_windows(), headed=False)
+    launch = Launch(find_light_browser(), headed=False)
     with replay_browser(playwright, launch) as browser:
         yield ReplaySetup(browser, launch, tmp_path_factory.mktemp("records"), lambda: None)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pexpect
-from tests.browsers import without_windows
 from tests.faults.site import Answer, Site
+
+from optout.browser.installed import find_light_browser
 
 FLOW = Path(__file__).parents[1] / "faults" / "flow"
 ROOT = Path(__file__).parents[2]
@@ -45,7 +46,7 @@ class Author:
         self.browser = folder / "browser"
         flags = f'"--host-resolver-rules=MAP * 127.0.0.1:{site.port}" --ignore-certificate-errors'
         shell = os.path.realpath("/bin/sh")
-        self.browser.write_text(f'#!{shell}\nexec "{without_windows().executable}" {flags} "$@"\n', "utf-8")
+        self.browser.write_text(f'#!{shell}\nexec "{find_light_browser().executable}" {flags} "$@"\n', "utf-8")
         self.browser.chmod(0o755)
         kept = {k: v for k, v in os.environ.items() if k != "CI" and not k.startswith("OPTOUT_")}
         self.environment = {

@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 import pytest
-from tests.browsers import without_windows
+
+from optout.browser.installed import find_light_browser
 
 RUN = """
 import sys
@@ -25,7 +26,7 @@ with driver(trace) as playwright:
 
 def run(tmp_path, *arguments):
     chatty = {"DEBUG": "pw:*", "DEBUGP": "1", "PWDEBUG": "console", "DEBUG_FILE": str(tmp_path / "chatty.log")}
-    command = [sys.executable, "-c", RUN, str(without_windows().executable), *arguments]
+    command = [sys.executable, "-c", RUN, str(find_light_browser().executable), *arguments]
     return subprocess.run(command, env=os.environ | chatty, capture_output=True, text=True, check=True)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from optout.browser import installed
-from optout.browser.installed import CHOICES, BrowserKind, Machine, find_browser, has_screen
+from optout.browser.installed import CHOICES, BrowserKind, Machine, find_browser, find_light_browser, has_screen
 from optout.errors import BrowserMissing, SettingsError
 
 ON_LINUX = {
@@ -131,6 +132,24 @@ def test_the_download_is_found_where_playwright_itself_looks(tmp_path, program):
     assert (
         find_browser("", machine) == find_browser("chromium", machine) == installed.Installed(BrowserKind.BUNDLED, path)
     )
+
+
+def test_the_light_download_is_found_where_playwright_itself_starts_it(tmp_path, program):
+    environ = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
+    code = "from playwright.sync_api import sync_playwright as s\nwith s() as p: p.chromium.launch()"
+    told = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=False)
+    path = program(Path(re.findall(r"doesn't exist at (\S+)", told.stderr)[0]))
+    nothing_else = {"HOME": str(tmp_path), "PATH": "", "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
+    machine = Machine(sys.platform, nothing_else, tmp_path / "none")
+    (tmp_path / path.relative_to(tmp_path).parts[0] / "INSTALLATION_COMPLETE").touch()
+    assert find_light_browser(machine) == installed.Installed(BrowserKind.BUNDLED, path)
+    with pytest.raises(BrowserMissing):
+        find_browser("", machine)  # it has no window to show
+
+
+def test_without_a_light_browser_the_ordinary_one_is_taken(linux, program):
+    program(linux.root / "usr/bin/chromium")
+    assert find_light_browser(linux) == find_browser("", linux)
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import playwright
 import pytest
-from tests.browsers import without_windows
 from tests.web import Web
 
-from optout.browser.installed import BrowserKind, Installed
+from optout.browser.installed import BrowserKind, Installed, find_light_browser
 from optout.browser.launch import DISABLED_BY_PLAYWRIGHT, Launch, replay_browser, replay_context
 
 
@@ -24,7 +23,7 @@ def test_what_playwright_disables_stays_disabled():
 
 @pytest.mark.parametrize("what", ["fetchLater", "SharedWorker"])
 def test_a_page_has_no_way_round_the_gate(playwright, what):
-    launch = Launch(Installed(BrowserKind.CHROMIUM, without_windows().executable), headed=False)
+    launch = Launch(Installed(BrowserKind.CHROMIUM, find_light_browser().executable), headed=False)
     with replay_browser(playwright, launch) as browser, replay_context(browser) as context:
         assert Web(context).window("<p>").page.evaluate(f"typeof {what}") == "undefined"
 
@@ -98,7 +97,7 @@ class Listening:
 
 @pytest.fixture(scope="module")
 def replaying(playwright):
-    with replay_browser(playwright, Launch(without_windows(), headed=False)) as browser:
+    with replay_browser(playwright, Launch(find_light_browser(), headed=False)) as browser:
         yield browser
 
 

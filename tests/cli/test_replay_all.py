@@ -1,17 +1,18 @@
 """`optout replay --all` and `--list`: which case is under way, what was played before Ctrl-C, which cases there are."""
 
+import gc
 import json
 import re
 import signal
 import time
 
 import pytest
-from tests.browsers import without_windows
 from tests.cli.shell import POSIX, ends, refused
 from tests.evidence.stage import launch
 
+from optout.browser.installed import find_light_browser
 from optout.cli.console import Console
-from optout.cli.replay import played_quietly
+from optout.cli.replay import play_quietly, played_quietly
 from optout.errors import Interrupted
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, shipped_ids
@@ -82,12 +83,20 @@ def test_ctrl_c_while_a_record_is_sealed_ends_it_after_that_case(browser, tmp_pa
     loaded = find_flow("facebook")
     case = load_cases(loaded)["received-en"]
     setup = ReplaySetup(
-        browser, launch(without_windows().executable), tmp_path, lambda: None, asked_to_end=lambda: True
+        browser, launch(find_light_browser().executable), tmp_path, lambda: None, asked_to_end=lambda: True
     )
     playing = played_quietly(Console(), setup, [(loaded, case), (loaded, case)])
     assert next(playing).differs == []
     with pytest.raises(Interrupted):
         next(playing)
+
+
+def test_a_request_without_an_answer_leaves_no_word_of_playwright_s_own_on_the_screen(browser, tmp_path, caplog):
+    facebook = find_flow("facebook")
+    setup = ReplaySetup(browser, launch(find_light_browser().executable), tmp_path, lambda: None)
+    play_quietly(setup, facebook, load_cases(facebook)["window-closed-after-send"])
+    gc.collect()  # what waits for ever is noticed when Python cleans up
+    assert [record.message for record in caplog.records if record.name == "asyncio"] == []
 
 
 def test_list_names_every_case_and_what_it_is_about_and_needs_no_browser(shell):

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from tests.browsers import without_windows
 from tests.local_site import command
 
+from optout.browser.installed import find_light_browser
 from optout.cli.terminal import interrupts
 from optout.errors import Interrupted
 
@@ -72,7 +72,7 @@ IN_A_LONG_WAIT = """
     ids=["while a message is sent", "in a listener", "in a long wait"],
 )
 def test_a_second_interrupt_ends_without_a_word_of_playwright(moment):
-    command = [sys.executable, "-c", BEGIN + moment, str(without_windows().executable)]
+    command = [sys.executable, "-c", BEGIN + moment, str(find_light_browser().executable)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("ended\n", "")
 

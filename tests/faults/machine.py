@@ -11,13 +11,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from tests.browsers import without_windows
 from tests.faults.canaries import COMMENT, EMAIL
 from tests.faults.runs import TIME, Ended, Running, below, listened_to
 from tests.faults.site import Site, trusting
 from tests.faults.websocket import Tools
 from tests.local_site import command
 from tests.nursery import Child, nursery
+
+from optout.browser.installed import find_light_browser
 
 _ROOT = Path(__file__).parents[2]
 
@@ -31,7 +32,7 @@ class Machine:
         self.browser = folder / "browser"
         lift = "ulimit -S -f unlimited; unset LD_PRELOAD"  # what befalls the program is not to befall the browser
         flags = " ".join(f'"{flag}"' for flag in trusting(site.port))
-        start = f'{lift}; exec "{without_windows().executable}" {flags} --remote-debugging-port=0 "$@"'
+        start = f'{lift}; exec "{find_light_browser().executable}" {flags} --remote-debugging-port=0 "$@"'
         self.browser.write_text(f"#!{os.path.realpath('/bin/sh')}\n{start}\n", "utf-8")
         self.browser.chmod(0o755)
         self.at_end: list[Callable[[], object]] = []

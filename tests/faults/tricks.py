@@ -11,13 +11,12 @@ from multiprocessing import get_context
 from random import Random
 
 from playwright.sync_api import Browser, sync_playwright
-from tests.browsers import without_windows
 from tests.faults.engine import carried_out
 from tests.faults.site import Site, standing
 from tests.faults.tricky import Tricky, drawn, named
 from tests.faults.weighing import disagreements, got_by, said, shown
 
-from optout.browser.installed import needs_no_sandbox
+from optout.browser.installed import find_light_browser, needs_no_sandbox
 from optout.journal import Journal
 from optout.outcome import State
 from optout.testing import Asker, Options, Question
@@ -109,7 +108,7 @@ def table(weighed: Sequence[Weighed]) -> str:
 
 @contextmanager
 def _browser(front: Site) -> Iterator[Browser]:
-    executable = without_windows().executable
+    executable = find_light_browser().executable
     rules = f"--host-resolver-rules=MAP * 127.0.0.1:{front.port}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

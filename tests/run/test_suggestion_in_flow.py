@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 import yaml
-from tests.browsers import without_windows
 
+from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, replay_browser
 from optout.cli.replay import play_quietly
 from optout.flow.cases import load_cases
@@ -17,7 +17,7 @@ from optout.run.saved_case import ReplaySetup
 
 @pytest.fixture
 def setup(playwright, tmp_path):
-    launch = Launch(without_windows(), headed=False)
+    launch = Launch(find_light_browser(), headed=False)
     with replay_browser(playwright, launch) as browser:
         yield ReplaySetup(browser, launch, tmp_path / "records", lambda: None)
 

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from tests.browsers import without_windows
 from tests.systems import build
 from tests.systems.pages import PAGES, find_page
 from tests.systems.person import Hand
@@ -12,6 +11,7 @@ from tests.unseen.judge import Post, Verdict
 from tests.web import Open
 
 from optout.browser.gate import Gate
+from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, replay_browser, replay_context
 from optout.browser.window import Window
 from optout.outcome import State
@@ -23,7 +23,7 @@ LIBRARIES = sorted({page.library for page in PAGES})
 
 @pytest.fixture(scope="module")
 def browser(playwright):
-    with replay_browser(playwright, Launch(without_windows(), headed=False)) as browser:
+    with replay_browser(playwright, Launch(find_light_browser(), headed=False)) as browser:
         yield browser
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from tests.browsers import without_windows
 from tests.unseen.draw import draw
 from tests.unseen.fields import country_names
 from tests.unseen.judge import Post, Site, Verdict
@@ -28,13 +27,14 @@ from tests.unseen.walk import walk
 from tests.unseen.words import LANGUAGES, read_words
 from tests.unseen.write import tokens_of, write_page
 
+from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, replay_browser, replay_context
 from optout.browser.window import Window
 from optout.flow.cases import Moment
 from optout.outcome import State
 from optout.run.asker import NO, UNSURE, YES, Question
 
-LAUNCH = Launch(without_windows(), headed=False)
+LAUNCH = Launch(find_light_browser(), headed=False)
 PLAIN = replace(
     draw("plain", 0),
     engine=Engine.CLASSIC,

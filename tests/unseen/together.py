@@ -8,8 +8,8 @@ from time import monotonic
 from typing import TypeVar
 
 from playwright.sync_api import Browser
-from tests.browsers import without_windows
 
+from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, replay_browser
 from optout.run.events import Event, Kind
 
@@ -37,7 +37,7 @@ def each_in_one_browser(
     play: Callable[[Browser, Page], One], pages: Iterable[Page], *, headed: bool = False
 ) -> Iterator[One]:
     """Play several pages in one browser, one after the other."""
-    launch = Launch(without_windows(), headed=headed)
+    launch = Launch(find_light_browser(), headed=headed)
     with driver() as playwright, replay_browser(playwright, launch) as browser:
         for page in pages:
             yield play(browser, page)

@@ -93,6 +93,9 @@ _ON_WINDOWS = {
 }
 _WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 _BUNDLED = ("chrome-linux*/chrome", "chrome-mac*/*.app/Contents/MacOS/*", "chrome-win*/chrome.exe")
+_BUNDLED_LIGHT = ("chrome-headless-shell-*/chrome-headless-shell", "chrome-headless-shell-*/chrome-headless-shell.exe")
+LIGHT_BROWSER = "chromium-headless-shell"
+"""Debian's package of Chromium's headless shell, and the name of the program in it."""
 
 
 def find_browser(choice: str, machine: Machine | None = None) -> Installed:
@@ -110,9 +113,25 @@ def find_browser(choice: str, machine: Machine | None = None) -> Installed:
         for place in _places(kind, machine):
             if _can_start(place) and not _is_snap(place):
                 return Installed(kind, place)
-    if BrowserKind.CHROMIUM in kinds and (bundled := _bundled(machine)):
+    if BrowserKind.CHROMIUM in kinds and (bundled := _bundled(machine, "chromium", _BUNDLED)):
         return Installed(BrowserKind.BUNDLED, bundled)
     raise _missing(kinds, machine)
+
+
+def find_light_browser(machine: Machine | None = None) -> Installed:
+    """Find the browser to use where nobody looks on: Chromium's headless shell, else as `find_browser`.
+
+    Each window of a whole Chromium brings processes for its own surface, which costs three times as much.
+
+    Raises:
+        BrowserMissing: there is none.
+    """
+    machine = machine or Machine()
+    if bundled := _bundled(machine, "chromium_headless_shell", _BUNDLED_LIGHT):
+        return Installed(BrowserKind.BUNDLED, bundled)
+    if light := shutil.which(LIGHT_BROWSER, path=machine.environ.get("PATH", "")):
+        return Installed(BrowserKind.CHROMIUM, Path(light))
+    return find_browser("", machine)
 
 
 def _missing(kinds: tuple[BrowserKind, ...], machine: Machine) -> BrowserMissing:
@@ -182,16 +201,16 @@ def _is_snap(path: Path) -> bool:
         return b"/snap/bin/" in program.read(4096)  # Ubuntu's chromium-browser is a script that calls one
 
 
-def _bundled(machine: Machine) -> Path | None:
-    """Find the Chromium that this version of Playwright has downloaded, if it has."""
+def _bundled(machine: Machine, name: str, shapes: tuple[str, ...]) -> Path | None:
+    """Find a Chromium that this version of Playwright has downloaded, if it has."""
     package = driver_package()
     revision = _chromium_revision(package) if package else ""
     if not package or not revision:
         return None
-    folder = _download_folder(package, machine) / f"chromium-{revision}"
+    folder = _download_folder(package, machine) / f"{name}-{revision}"
     if not (folder / "INSTALLATION_COMPLETE").is_file():
         return None
-    return next((path for shape in _BUNDLED for path in sorted(folder.glob(shape)) if _can_start(path)), None)
+    return next((path for shape in shapes for path in sorted(folder.glob(shape)) if _can_start(path)), None)
 
 
 def driver_package() -> Path | None:

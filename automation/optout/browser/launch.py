@@ -103,11 +103,15 @@ _NOTHING_GOES_ROUND = (
 
 @dataclass(frozen=True)
 class Launch:
-    """How to start the browser. `slow` is a pause before each action in milliseconds, to watch."""
+    """How to start the browser.
+
+    `slow` is a pause before each action in milliseconds, to watch. `more` are arguments that a test's author adds.
+    """
 
     installed: Installed
     headed: bool
     slow: float = 0
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def replay_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             headless=not launch.headed,
             slow_mo=launch.slow,
-            args=[NO_NETWORK, *_NOTHING_GOES_ROUND],
+            args=[*launch.more, NO_NETWORK, *_NOTHING_GOES_ROUND],
             **_started_as(launch),
         )
     try:
@@ -160,14 +164,24 @@ def _started_as(launch: Launch) -> _StartedAs:
 
 
 @contextmanager
-def replay_context(browser: Browser, *, own_certificate: bool = False) -> Iterator[BrowserContext]:
-    """Open a clean context for one case; a site of a test's own may have a certificate of its own."""
+def replay_context(
+    browser: Browser, *, own_certificate: bool = False, trace: Path | None = None
+) -> Iterator[BrowserContext]:
+    """Open a clean context for one case; a site of a test's own may have a certificate of its own.
+
+    `trace` is the file for what Playwright's trace viewer shows. Saved pages have nobody's values in them.
+    """
     context = browser.new_context(
         service_workers="block", accept_downloads=False, reduced_motion="reduce", ignore_https_errors=own_certificate
     )
+    if trace:
+        context.tracing.start(screenshots=True, snapshots=True)
     try:
         yield context
     finally:
+        if trace:
+            with suppress(Error):  # the case closed the window
+                context.tracing.stop(path=trace)
         _close(context)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from optout.browser.installed import (
     HINT,
+    LIGHT_BROWSER,
     BrowserKind,
     Installed,
     download_folder,
@@ -183,9 +184,6 @@ _BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation", "fonts
 
 _HEADED_TEST_PACKAGES = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool", "faketime": "faketime"}
 """What the tests run, and the package it is in: a screen in memory, a hand that types and clicks, another clock."""
-
-LIGHT_BROWSER = "chromium-headless-shell"
-"""Chromium without windows of its own: tests that need none run faster on it. Not every system has it."""
 
 _DRIVER_PACKAGES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
 """What Playwright's driver needs beyond the C library, and the package it is in; a bare Debian 13 lacks the first."""

@@ -39,7 +39,8 @@ class ReplaySetup:
     """What every case of a replay shares: the browser, how it was started, and where the records go.
 
     `tick` raises once when somebody asked to end; `asked_to_end` says so at any time afterwards. `elsewhere` gives a
-    page to print the report on when a person looks at the window, which else is used for that.
+    page to print the report on when a person looks at the window, which else is used for that. `trace` is the file for
+    a case's trace.
     """
 
     browser: Browser
@@ -49,6 +50,7 @@ class ReplaySetup:
     language: str = "en"
     asked_to_end: Callable[[], bool] = lambda: False
     elsewhere: Callable[[], Page] | None = None
+    trace: Path | None = None
 
 
 def replay_case(
@@ -57,7 +59,7 @@ def replay_case(
     """Replay one case in a clean context of the browser, and seal a record marked REPLAY."""
     journal = Journal(None)
     with ExitStack() as stack:
-        context = stack.enter_context(replay_context(setup.browser))
+        context = stack.enter_context(replay_context(setup.browser, trace=setup.trace))
         site = SavedPages(case)
         new_page = setup.elsewhere or (lambda: _page_to_print(context))
         services = Services(

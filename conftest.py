@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from tests.heeding import heed
 
+pytest_plugins = ["pytester"]
 heed()  # a test presses Ctrl-C, or ends what it started, however all of them were started
 # The program is found by its name, whether or not its environment is active: that is how its hints then call it.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
@@ -27,11 +28,9 @@ hypothesis.settings.load_profile("optout")
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Make pytest-playwright's `page` use a browser that is here, with its sandbox where the system has one."""
-    from tests.browsers import without_windows  # noqa: PLC0415
+    from optout.browser.installed import find_light_browser, needs_no_sandbox  # noqa: PLC0415 - most tests need none
 
-    from optout.browser.installed import needs_no_sandbox  # noqa: PLC0415 - most tests need no browser
-
-    executable = without_windows().executable
+    executable = find_light_browser().executable
     sandbox = needs_no_sandbox(executable) is None
     return {**browser_type_launch_args, "executable_path": executable, "chromium_sandbox": sandbox}
 

@@ -1,0 +1,154 @@
+"""The pytest plugin: what a folder with a flow and saved pages is to pytest, run as an author of flows runs it."""
+
+import re
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from optout.authoring.scaffold import make_flow
+from optout.flow.load import shipped_folder
+
+BROWSER = """
+import pytest
+from optout.browser.installed import find_light_browser
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": find_light_browser().executable}
+"""
+QUIET = ("-p", "no:randomly", "-p", "no:cacheprovider")
+
+
+@pytest.fixture
+def repository(pytester, monkeypatch):
+    """A repository with one new flow, and another case of it."""
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    make_flow("my-bank", pytester.path)
+    pytester.makeconftest(BROWSER)
+    return pytester
+
+
+def again(repository, **changes):
+    """Add a case that is the first one but for some words."""
+    file = repository.path / "my-bank/pages/cases.yaml"
+    text = file.read_text("utf-8")
+    case = text[text.index("  received:") :].replace("  received:", "  again:", 1)
+    for old, new in changes.items():
+        assert old in case
+        case = case.replace(old, new, 1)
+    file.write_text(f"{text.rstrip()}\n{case}", "utf-8")
+
+
+def told(ran):
+    return ran.stdout.str() + ran.stderr.str()
+
+
+def test_each_case_is_a_test_with_a_name_that_can_be_read(repository):
+    again(repository)
+    ran = repository.runpytest_subprocess(*QUIET, "--collect-only", "-q")
+    assert re.findall(r"^\S+::\S+$", told(ran), re.MULTILINE) == [
+        "my-bank/flow.yaml::received",
+        "my-bank/flow.yaml::again",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "played"),
+    [
+        ((), ["received", "again"]),
+        (("-k", "again"), ["again"]),
+        (("-m", "optout"), ["received", "again"]),
+        (("-m", "not optout"), []),
+        (("my-bank/flow.yaml::received",), ["received"]),
+        (("-n", "2"), ["received", "again"]),
+    ],
+    ids=str,
+)
+def test_cases_are_chosen_and_shared_out_as_any_test(repository, options, played):
+    again(repository)
+    ran = repository.runpytest_subprocess(*QUIET, "-v", *options)
+    assert sorted(set(re.findall(r"my-bank/flow.yaml::(\w+)", told(ran)))) == sorted(played), told(ran)
+    assert ran.parseoutcomes().get("passed", 0) == len(played), told(ran)
+
+
+def test_a_failure_says_what_differs_and_shows_the_timeline_and_the_pictures(repository):
+    again(repository, **{"outcome: confirmed": "outcome: rejected"})
+    ran = repository.runpytest_subprocess(*QUIET, "--tracing", "retain-on-failure")
+    said = told(ran)
+    assert ran.parseoutcomes() == {"passed": 1, "failed": 1}, said
+    assert "my-bank, case again: " in said
+    assert "E   outcome is confirmed, expected rejected" in said
+    assert re.search(r"^ {4}\d\d:\d\d:\d\d  armed", said, re.MULTILINE)
+    pictures = [Path(path) for path in re.findall(r"^picture: (.+)$", said, re.MULTILINE)]
+    assert pictures
+    assert all(picture.read_bytes().startswith(b"\x89PNG") for picture in pictures)
+    [kept] = map(Path, re.findall(r"^all that was kept: (.+)$", said, re.MULTILINE))
+    assert [folder.name for folder in kept.parent.iterdir()] == [kept.name], "what passed leaves nothing"
+    with zipfile.ZipFile(kept / "trace.zip") as trace:
+        assert "trace.trace" in trace.namelist()
+    assert "pytest_plugin.py" not in said, "a traceback of the program tells nobody how a case differs"
+
+
+def test_what_an_earlier_run_kept_can_be_deleted(repository):
+    again(repository, **{"outcome: confirmed": "outcome: rejected"})
+    repository.runpytest_subprocess(*QUIET, "-k", "again")
+    assert (repository.path / "test-results").exists()
+    shutil.rmtree(repository.path / "test-results")
+    assert not (repository.path / "test-results").exists()
+
+
+def test_tracing_leaves_a_trace_of_what_passed_too(repository):
+    ran = repository.runpytest_subprocess(*QUIET, "--tracing", "on")
+    assert ran.parseoutcomes() == {"passed": 1}, told(ran)
+    assert [file.name for file in (repository.path / "test-results").rglob("*.*")] == ["trace.zip"]
+
+
+def test_a_broken_flow_file_is_told_by_its_line_and_without_a_traceback(repository):
+    file = repository.path / "my-bank/flow.yaml"
+    file.write_text(file.read_text("utf-8").replace("format: 1", "format: 1\nformat: 1", 1), "utf-8")
+    ran = repository.runpytest_subprocess(*QUIET)
+    assert ran.parseoutcomes() == {"errors": 1}, told(ran)
+    assert "stands here twice" in told(ran)
+    assert "Traceback" not in told(ran)
+
+
+@pytest.mark.parametrize("text", ["", "flow:\n  name: somebody else's\n", "\x00\xff"])
+def test_a_flow_file_of_another_program_is_none_of_ours(pytester, text):
+    (pytester.path / "flow.yaml").write_text(text, "latin-1")
+    ran = pytester.runpytest_subprocess(*QUIET)
+    assert ran.ret == pytest.ExitCode.NO_TESTS_COLLECTED, told(ran)
+
+
+def test_what_a_flow_takes_over_from_one_in_the_same_run_is_played_once(pytester):
+    for name in ("facebook", "instagram"):
+        shutil.copytree(shipped_folder() / name, pytester.path / name)
+
+    def collected(*paths):
+        said = told(pytester.runpytest_subprocess(*QUIET, "--collect-only", "-q", *paths))
+        return set(re.findall(r"^\w+/flow.yaml::\S+$", said, re.MULTILINE))
+
+    alone, both = collected("instagram"), collected(".")
+    again = {test.replace("facebook/", "instagram/", 1) for test in both if test.startswith("facebook/")}
+    assert alone - both, "alone, it is played with all that it takes over"
+    assert alone - both < again
+
+
+def test_another_browser_than_chromium_is_told_and_not_taken(repository):
+    ran = repository.runpytest_subprocess(*QUIET, "-rs", "--browser", "firefox")
+    assert ran.parseoutcomes() == {"skipped": 1}, told(ran)
+    assert "cases are played in Chromium, not in firefox" in told(ran)
+
+
+def test_a_run_without_flows_imports_nothing_of_the_program(pytester):
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_nothing():
+            assert "optout.pytest_plugin" in sys.modules
+            assert not {"optout.cli", "optout.flow", "optout.run", "pydantic", "yaml"} & sys.modules.keys()
+        """
+    )
+    assert pytester.runpytest_subprocess(*QUIET).parseoutcomes() == {"passed": 1}
