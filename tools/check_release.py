@@ -4,10 +4,12 @@
 
 What was not committed is not looked at. The two trees differ in all that must not matter: name, times, rights of files,
 and a `.env` in every folder. Each package goes into a new environment with the pinned dependencies, and its program
-carries out one objection on saved pages from a folder that has nothing to do with the source.
+carries out one objection on saved pages from a folder that has nothing to do with the source, where pytest then plays a
+flow that was made there.
 """
 
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -111,8 +113,18 @@ def installed(package: Path, lock: Path, folder: Path) -> Path:
     pinned = ("--require-hashes", "--only-binary", ":all:", "-r", lock)
     run(*pip, "install", *pinned, cwd=folder)
     run(*pip, "install", "--no-deps", "--no-build-isolation", package, cwd=folder)
+    with_extra = (f"{package}[test]", "-c", _versions(lock.with_name("requirements-dev.lock"), folder))
+    run(*pip, "install", "--no-build-isolation", *with_extra, cwd=folder)
     run(*pip, "check", cwd=folder)
     return programs
+
+
+def _versions(lock: Path, folder: Path) -> Path:
+    """Write the versions in a lock file without their hashes: pip takes these for packages that are not all listed."""
+    pins = re.findall(r"^[\w.-]+(?:\[[\w,-]+\])?==[^ \\]+", lock.read_text("utf-8"), re.MULTILINE)
+    file = folder / "versions.txt"
+    file.write_text("\n".join(re.sub(r"\[.*?\]", "", pin) for pin in pins), "utf-8")
+    return file
 
 
 def used(programs: Path, version: str, elsewhere: Path) -> None:
@@ -132,6 +144,16 @@ def used(programs: Path, version: str, elsewhere: Path) -> None:
         raise Wrong(f"optout --version says {said.strip()}, and pyproject.toml {version}")
     optout("flows", "check", "--no-replay")
     optout("verify", optout("replay", "facebook").strip())
+    _play_own_flow(programs, elsewhere / "repository", environ)
+
+
+def _play_own_flow(programs: Path, repository: Path, environ: Mapping[str, str]) -> None:
+    """Make a repository of a flow and play it with pytest, as the author of one does."""
+    repository.mkdir()
+    run(programs / "optout", "flows", "new", "my-bank", cwd=repository, environ=environ)
+    said = run(programs / "python", "-m", "pytest", "-p", "no:cacheprovider", "-v", cwd=repository, environ=environ)
+    if "my-bank/flow.yaml::received PASSED" not in said:
+        raise Wrong(f"pytest does not play the case of a new flow:\n{said}")
 
 
 def try_out(package: Path, tree: Path, folder: Path) -> str:

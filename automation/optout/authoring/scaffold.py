@@ -65,6 +65,31 @@ def _starter(at: Traversable, below: str = "") -> Iterator[tuple[str, str]]:
             yield f"{below}{entry.name}", entry.read_text("utf-8")
 
 
+_WORKFLOW = Path(".github/workflows/flows.yml")
+
+
+def begins_repository(folder: Path) -> bool:
+    """Whether a folder is the top of a repository, or empty so that it may become one, and has no workflow of ours."""
+    if not folder.is_dir():
+        return True
+    return ((folder / ".git").exists() or not any(folder.iterdir())) and not (folder / _WORKFLOW).exists()
+
+
+def make_workflow(below: Path) -> Path:
+    """Write what makes GitHub play every case of the flows in a repository; gives its path in it.
+
+    Raises:
+        OptoutError: it could not be written.
+    """
+    text = (files(optout.authoring) / "workflow.yml").read_text("utf-8")
+    try:
+        (below / _WORKFLOW).parent.mkdir(parents=True, exist_ok=True)
+        (below / _WORKFLOW).write_text(text, "utf-8")
+    except OSError as error:
+        raise OptoutError(_("the folder could not be made: {why}").format(why=why(error)), _("--to FOLDER")) from None
+    return _WORKFLOW
+
+
 _REPORT_FILE = "KEPT.txt"
 READ_THIS = _(
     "Every text that is in the saved pages, once. Read it before you share them: each line should be a word of the "

@@ -14,7 +14,7 @@ from optout.authoring.check import (
     check_letters,
     complete,
 )
-from optout.authoring.scaffold import make_flow
+from optout.authoring.scaffold import begins_repository, make_flow, make_workflow
 from optout.cli.announce import covers_of, title_of
 from optout.cli.console import Console
 from optout.exits import Exit
@@ -166,15 +166,22 @@ def new_flow(console: Console, flow_id: str, to: Path | None) -> Exit:
     Raises:
         UsageError: the id cannot be one, or something of that name is there.
     """
-    folder, made = make_flow(flow_id, to or Path())
+    below = to or Path()
+    is_new = begins_repository(below)
+    folder, made = make_flow(flow_id, below)
+    workflow = make_workflow(below) if is_new else None
     shown = folder if folder.is_absolute() else f"./{folder}"
     for path in made:
         console.mark("done", f"{shown}/{path}")
+    if workflow:
+        says = _("{file}, which makes GitHub play every case with pytest when something changes")
+        console.mark("done", says.format(file=below / workflow))
     console.say()
     console.say(_("It works as it is, on a made-up page. Now change it, one thing at a time"))
     console.hint(_("optout flows check {shown}, then optout replay {shown}").format(shown=shown))
     if console.as_json:
-        console.json({"flow": folder.name, "folder": str(folder), "files": made})
+        written = {"workflow": str(below / workflow) if workflow else None}
+        console.json({"flow": folder.name, "folder": str(folder), "files": made, **written})
     else:
         console.data(str(folder))
     return Exit.DONE
