@@ -48,6 +48,11 @@ class Begun:
             else:
                 self._run = nursery().start(_MAIN, command(*arguments), environment, folder, streams)
 
+    @property
+    def pid(self) -> int:
+        """Give its process's number."""
+        return self._run.pid
+
     def send_signal(self, number: int) -> None:
         """Send it a signal."""
         self._run.send_signal(number)

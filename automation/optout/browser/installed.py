@@ -24,13 +24,14 @@ HINT = "optout install"
 
 
 class BrowserKind(StrEnum):
-    """Where a browser comes from: one of the well-known ones, the person's own path, or Playwright's download."""
+    """Where a browser comes from: a well-known one, the person's own path, Playwright's download, or a server's."""
 
     CHROME = "chrome"
     MSEDGE = "msedge"
     CHROMIUM = "chromium"
     OWN = "own"
     BUNDLED = "bundled"
+    SERVER = "server"
 
     @property
     def label(self) -> str:
@@ -44,6 +45,7 @@ _LABELS = {
     BrowserKind.CHROMIUM: "Chromium",
     BrowserKind.OWN: _("your browser"),
     BrowserKind.BUNDLED: _("Playwright's Chromium"),
+    BrowserKind.SERVER: _("the Chromium of a Playwright server"),
 }
 CHOICES = (BrowserKind.CHROME, BrowserKind.MSEDGE, BrowserKind.CHROMIUM)
 """What a person can name, in the order in which it is taken when nothing is named."""

@@ -20,7 +20,7 @@ import platformdirs
 from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
-from optout.browser.installed import Installed, needs_no_sandbox, why_it_failed
+from optout.browser.installed import BrowserKind, Installed, needs_no_sandbox, why_it_failed
 from optout.errors import BrowserFailed, ProfileInUse
 from optout.i18n import _
 from optout.redact import be_quiet
@@ -123,7 +123,9 @@ class Sandbox:
 
 
 def sandbox(launch: Launch) -> Sandbox:
-    """Decide about the sandbox: on, except as root or where the system has none."""
+    """Decide about the sandbox: on, except as root or where the system has none. A server decides for itself."""
+    if launch.installed.kind is BrowserKind.SERVER:
+        return Sandbox(on=False, reason=_("not known: a server elsewhere started the browser"))
     reason = needs_no_sandbox(launch.installed.executable)
     return Sandbox(on=reason is None, reason=reason)
 
@@ -142,6 +144,30 @@ def replay_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
         yield browser
     finally:
         _close(browser)
+
+
+@contextmanager
+def connected(playwright: Playwright, address: str) -> Iterator[Browser]:
+    """Connect to a Playwright server, for saved pages alone.
+
+    It is asked to start the browser as here; one that was not started with `--unsafe` leaves that out, and then the
+    gate alone keeps requests from leaving.
+    """
+    options = json.dumps({"headless": True, "args": [NO_NETWORK, *_NOTHING_GOES_ROUND]})
+    try:
+        browser = playwright.chromium.connect(
+            address, timeout=_TO_CONNECT, headers={"x-playwright-launch-options": options}
+        )
+    except Error as error:
+        says, why = _("no browser could be had there: {why}"), why_it_failed(error.message)
+        raise BrowserFailed(says.format(why=why.removeprefix("BrowserType.connect: ")), "") from None
+    try:
+        yield browser
+    finally:
+        _close(browser)
+
+
+_TO_CONNECT = 30_000  # milliseconds
 
 
 class _StartedAs(TypedDict):

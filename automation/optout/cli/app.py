@@ -488,6 +488,7 @@ def submit(
     debug_trace: Annotated[
         bool, typer.Option("--debug-trace", help="Also write a trace; it holds what you type into the form.")
     ] = False,
+    connect: Annotated[str | None, typer.Option(hidden=True)] = None,  # refused, with the reason
     lang: LangOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
@@ -518,6 +519,7 @@ def submit(
         country=country,
         email_mismatch=email_mismatch,
         account=accounts[0] if accounts else None,
+        connect=connect,
         browser=browser,
         sign_in_wait=sign_in_wait,
         lang=lang,
@@ -536,6 +538,12 @@ def replay(
     named: Annotated[bool, typer.Option("--list", help="Only name the cases, and what each is about.")] = False,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, typer.Option("--slow", help="Pause before each action, to watch.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Also write a trace for Playwright's trace viewer.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="With --all: play so many cases at once.")] = 1,
+    connect: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ADDRESS", help="With --all: play on this Playwright server; may be given again."),
+    ] = None,
     lang: LangOption = None,
     browser: BrowserOption = None,
     data_dir: DataDirOption = None,
@@ -551,13 +559,21 @@ def replay(
     optout replay --list                the names of all cases
     optout replay --all                 every case of every flow, with a table
     optout replay instagram --all       every case of one flow
+    optout replay --all --jobs 4        four cases at once
     optout replay --headed --slow       watch it
     """
     from optout.cli.replay import ReplayOptions
+
+    servers = " ".join(connect) if connect else None
+    begun = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir, connect=servers)
+    options = ReplayOptions(flow is not None, case, named, headed, slow, trace)
+    if all_cases and not named:
+        from optout.cli.replay_all import replay_all
+
+        return partial(replay_all, *begun, options, jobs)
     from optout.cli.replay import replay as run
 
-    begun = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir)
-    return partial(run, *begun, ReplayOptions(flow is not None, case, all_cases, named, headed, slow))
+    return partial(run, *begun, options)
 
 
 flows_app = typer.Typer(

@@ -15,9 +15,13 @@ def main() -> None:
     arguments = sys.argv[1:]
     speak(choose(arguments))
     with errors_told(arguments), ExitStack() as stack:
-        if arguments[:1] == ["replay"] and not {"-h", "--help", "--list"} & set(arguments):
+        if arguments[:1] == ["replay"] and not _NO_DRIVER & set(arguments):
             _start_driver(stack)
         sys.exit(read(app)() or 0)
+
+
+_NO_DRIVER = {"-h", "--help", "--list", "--jobs", "--connect"}
+"""Options with which a replay needs no driver in this process."""
 
 
 def _start_driver(stack: ExitStack) -> None:

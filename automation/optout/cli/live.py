@@ -33,6 +33,7 @@ from optout.errors import (
     SentBefore,
     SentBeside,
     Unexpected,
+    UsageError,
 )
 from optout.failpoints import Point, reach
 from optout.flow.addresses import is_within
@@ -50,11 +51,24 @@ from optout.settings import Settings, language, private_folder
 
 @dataclass(frozen=True)
 class Command:
-    """A command that goes to the live site: its console, the settings, and what was typed beside them."""
+    """A command that goes to the live site: its console, the settings, and what was typed beside them.
+
+    Raises:
+        UsageError: it is to run on a server.
+    """
 
     console: Console
     settings: Settings
     options: LiveOptions
+
+    def __post_init__(self) -> None:
+        """Refuse to sign in anywhere but here."""
+        if self.settings.connect:
+            says = _(
+                "on the live site, the browser runs on this machine only: whoever runs a server would have your "
+                "sign-in and what you send"
+            )
+            raise UsageError(says, _("leave --connect and OPTOUT_CONNECT out; they are for optout replay --all"))
 
     @property
     def asks(self) -> bool:

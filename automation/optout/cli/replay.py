@@ -4,23 +4,25 @@ import difflib
 import io
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from threading import Thread
 
-from optout.browser.installed import find_browser
-from optout.browser.launch import Launch, driver, page_to_print, replay_browser
+from optout.browser.installed import BrowserKind, Installed, find_browser
+from optout.browser.launch import Launch, connected, driver, page_to_print, replay_browser
 from optout.cli.announce import as_json, conclude, introduce
-from optout.cli.console import Console, Line, can_prompt
+from optout.cli.console import Console, Line, can_prompt, shown
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
 from optout.errors import Interrupted, UsageError
 from optout.exits import Exit
-from optout.flow.cases import ReadyCase, cases_of, load_cases
+from optout.flow.cases import ReadyCase, load_cases
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
-from optout.i18n import Said, _, changed, joined, named, ngettext, one_of, told
+from optout.i18n import Said, _, changed, joined, one_of
 from optout.outcome import Reason
 from optout.run.events import Observers
 from optout.run.saved_case import Replayed, ReplaySetup, differences, person_of, replay_case
@@ -38,54 +40,59 @@ class ReplayOptions:
 
     flow_named: bool = False
     case: str | None = None
-    all_cases: bool = False
     named: bool = False
     headed: bool = False
     slow: bool = False
+    trace: bool = False
 
 
 def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
-    """Replay one case, or all of them, or name them; gives the exit code: 1 when a case came out differently.
+    """Replay one case, or name them all; gives the exit code: 1 when the case came out differently.
 
     Raises:
         OptoutError: there is no such flow, case or browser, or the options do not go together.
     """
-    if options.all_cases and options.case:
-        raise UsageError(_("give either --all or --case"), "optout replay --all")
     if options.named and options.case:
         raise UsageError(_("give either --list or --case"), "optout replay --list")
     if options.named:
-        _list_cases(console, _flows(settings, options))
+        _list_cases(console, flows_of(settings, options))
         return Exit.DONE
-    cases = _cases(settings, options)
-    looks_on = options.headed and not (options.all_cases or console.as_json) and can_prompt()
+    loaded, case = _one(settings, options)
+    looks_on = options.headed and not console.as_json and can_prompt()
+    trace = _trace(console, settings, loaded, case) if options.trace else None
     with replay_setup(settings, options, looks_on=looks_on) as setup:
-        if options.all_cases:
-            return _play_all(console, setup, cases)
-        played = play(setup, *cases[0], TranscriptConsole(as_json=console.as_json))
+        played = play(replace(setup, trace=trace), loaded, case, TranscriptConsole(as_json=console.as_json))
         if console.as_json:
-            console.json({"cases": [_case_json(played)]})
+            console.json({"cases": [case_json(played)]})
         if played.interrupted:
             return Exit.INTERRUPTED
-        return Exit.ERROR if _tell_differences(console, [played]) else played.replayed.result.outcome.exit
+        tell_differences(console, loaded.flow.id, case.name, played.differs)
+        return Exit.ERROR if played.differs else played.replayed.result.outcome.exit
 
 
-def _flows(settings: Settings, options: ReplayOptions) -> list[LoadedFlow]:
+def _trace(console: Console, settings: Settings, loaded: LoadedFlow, case: ReadyCase) -> Path:
+    """Give the file for a trace, and say how it is opened. A person who was made up has nothing to hide in it."""
+    folder = private_folder(settings.data_dir / "traces")
+    file = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}-{loaded.flow.id}-{case.name}.zip"
+    console.say(_("A trace of this replay is written; to look at it:"))
+    console.hint(f"python -m playwright show-trace {shown(file)}")
+    return file
+
+
+def flows_of(settings: Settings, options: ReplayOptions) -> list[LoadedFlow]:
     """Return the named flow, or, when none is named, every shipped one."""
     return [find_flow(name) for name in ([settings.flow] if options.flow_named else shipped_ids())]
 
 
-def _cases(settings: Settings, options: ReplayOptions) -> list[tuple[LoadedFlow, ReadyCase]]:
-    """Return the case to replay, or all cases of the named flow, or all of every shipped flow."""
-    if options.all_cases:
-        return cases_of(_flows(settings, options))
+def _one(settings: Settings, options: ReplayOptions) -> tuple[LoadedFlow, ReadyCase]:
+    """Return the case to replay."""
     loaded = find_flow(settings.flow)
     cases = load_cases(loaded)
     if options.case is None:  # the first on pages in the person's language, else the first of all
         spoken = (case for case in cases.values() if case.case.words == language(settings))
-        return [(loaded, next(spoken, None) or next(iter(cases.values())))]
+        return loaded, next(spoken, None) or next(iter(cases.values()))
     if options.case in cases:
-        return [(loaded, cases[options.case])]
+        return loaded, cases[options.case]
     near = difflib.get_close_matches(options.case, cases, n=3, cutoff=0.4)
     hint = _("optout replay {flow} --list names them all").format(flow=settings.flow)
     if near:
@@ -95,17 +102,21 @@ def _cases(settings: Settings, options: ReplayOptions) -> list[tuple[LoadedFlow,
 
 @contextmanager
 def replay_setup(
-    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False
+    settings: Settings, options: ReplayOptions = ReplayOptions(), *, looks_on: bool = False, server: str = ""
 ) -> Iterator[ReplaySetup]:
-    """Start what cases are replayed with; while a person looks on, the report is printed elsewhere."""
+    """Start what cases are replayed with, or connect to a Playwright server by its address.
+
+    While a person looks on, the report is printed elsewhere.
+    """
     # What says when an answer is due takes a fifth of a second to import, and the browser as long to start.
     Thread(target=lambda: [*map(import_module, _OF_A_DEADLINE)], daemon=True).start()
-    launch = Launch(find_browser(settings.browser), headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
+    installed = Installed(BrowserKind.SERVER, Path()) if server else find_browser(settings.browser)
+    launch = Launch(installed, headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
     records = private_folder(settings.data_dir) / "replays"
     with (
         interrupts() as signals,
         driver() as playwright,
-        replay_browser(playwright, launch) as browser,
+        connected(playwright, server) if server else replay_browser(playwright, launch) as browser,
         ExitStack() as stack,
     ):
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
@@ -179,36 +190,6 @@ class TranscriptConsole(Console):
             super().data(text)
 
 
-def _play_all(console: Console, setup: ReplaySetup, cases: list[tuple[LoadedFlow, ReadyCase]]) -> Exit:
-    """Play cases and show a table of those that were played, also after Ctrl-C; gives 1 when one came out differently.
-
-    Which one is under way is said on a terminal.
-    """
-    played: list[PlayedCase] = []
-    try:
-        for each in played_quietly(console, setup, cases):
-            played.append(each)  # noqa: PERF402  what was played stays when the next one is interrupted
-    except (Interrupted, KeyboardInterrupt):
-        _show_all(console, played)
-        says = _("You interrupted: {number} of {count} cases were played")
-        console.say(says.format(number=len(played), count=len(cases)))
-        return Exit.INTERRUPTED
-    return Exit.ERROR if _show_all(console, played) else Exit.DONE
-
-
-def _show_all(console: Console, played: list[PlayedCase]) -> int:
-    """Show what came out of each case; gives the number of those that came out differently."""
-    report = console.report
-    if console.as_json:
-        console.json({"cases": [_case_json(each) for each in played]})
-    else:
-        _show_table(played)
-    wrong = _tell_differences(report, played)
-    good = ngettext("{number} case as expected", "{number} cases as expected", len(played) - wrong)
-    report.say(joined((good, ngettext("{number} case different", "{number} cases different", wrong)), ", "))
-    return wrong
-
-
 def play(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase, console: TranscriptConsole) -> PlayedCase:
     """Replay a case and show it; what it says is compared as well."""
     says = _("{replaying}. Case {case}: {about}")
@@ -256,34 +237,18 @@ def played_quietly(
         console.passing()
 
 
-def _show_table(played: list[PlayedCase]) -> None:
-    from rich.console import Console as Rich  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-
-    columns = (_("case"), _("outcome"), _("sends"), _("exit"), _("expected"))
-    for flow in dict.fromkeys(each.loaded.flow.id for each in played):
-        table = Table(box=None, pad_edge=False, header_style="bold", title=flow, title_justify="left")
-        for number, column in enumerate(columns):
-            table.add_column(told(column), justify="right" if number in (2, 3) else "left", no_wrap=True)
-        for each in (each for each in played if each.loaded.flow.id == flow):
-            outcome, sends = each.replayed.result.outcome, str(len(each.replayed.sends))
-            cells = (each.case.name, told(named(outcome.state.value)), sends, str(int(outcome.exit)))
-            table.add_row(*cells, told(_("NO") if each.differs else _("yes")))
-        Rich(highlight=False).print(table)
-
-
-def _tell_differences(console: Console, played: list[PlayedCase]) -> int:
-    wrong = [each for each in played if each.differs]
-    for each in wrong:
+def tell_differences(console: Console, flow: str, case: str, differs: Sequence[str]) -> None:
+    """Say how a case came out differently, if it did."""
+    if differs:
         says = _("{flow}, case {case} came out differently from what it must:")
         console.say()
-        console.say(says.format(flow=each.loaded.flow.id, case=each.case.name))
-        for line in each.differs:
-            console.mark("failed", line)
-    return len(wrong)
+        console.say(says.format(flow=flow, case=case))
+    for line in differs:
+        console.mark("failed", line)
 
 
-def _case_json(each: PlayedCase) -> dict[str, object]:
+def case_json(each: PlayedCase) -> dict[str, object]:
+    """Give what came of a case as plain data."""
     return {
         "case": each.case.name,
         "as_expected": not each.differs,

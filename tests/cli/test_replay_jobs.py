@@ -1,0 +1,208 @@
+"""`optout replay --all` by several processes at once, here and on Playwright servers, and what trouble there costs."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.cli.shell import POSIX, refused
+
+from optout.browser.installed import find_light_browser
+
+pytestmark = pytest.mark.skipif(not POSIX, reason="ends processes by signals of POSIX")
+CASES = 6
+
+
+@pytest.fixture
+def bank(shell):
+    """A small flow with some cases; what one of them expects is never so."""
+    shell.run("flows", "new", "my-bank")
+    file = shell.folder / "my-bank/pages/cases.yaml"
+    text = file.read_text("utf-8")
+    case = text[text.index("  received:") :].rstrip()
+    more = [case.replace("  received:", f"  again-{number}:", 1) for number in range(1, CASES)]
+    file.write_text("\n".join((text.rstrip(), *more, "")), "utf-8")
+    return shell
+
+
+def spoil(bank):
+    """Make the last case expect what does not come."""
+    file = bank.folder / "my-bank/pages/cases.yaml"
+    head, expected, tail = file.read_text("utf-8").rpartition("\n      outcome: confirmed")
+    assert expected
+    file.write_text(f"{head}\n      outcome: rejected{tail}", "utf-8")
+
+
+class Server:
+    """A Playwright server on loopback, in a group of its own, so that it can be killed with its browsers."""
+
+    def __init__(self, browsers, *more):
+        command = (sys.executable, "-m", "playwright", "run-server", "--host", "127.0.0.1", *more)
+        environ = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(browsers)}
+        self._process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, start_new_session=True)
+        assert self._process.stdout
+        self._said = self._process.stdout
+        [self.address] = re.findall(r"ws://\S+", self._said.readline().decode())
+        self.shown = self.address.rstrip("/")
+
+    def send(self, number):
+        os.killpg(self._process.pid, number)
+
+    def end(self):
+        if self._process.poll() is None:
+            self.send(signal.SIGKILL)
+        self._process.wait()
+        self._said.close()
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Start a server, and end it after the test."""
+    revision = _revision()
+    folder = tmp_path / "browsers" / f"chromium_headless_shell-{revision}"
+    program = folder / "chrome-headless-shell-linux64/chrome-headless-shell"
+    program.parent.mkdir(parents=True)
+    program.symlink_to(find_light_browser().executable)
+    (folder / "INSTALLATION_COMPLETE").touch()
+    begun = []
+
+    def serve(*more):
+        begun.append(Server(tmp_path / "browsers", *more))
+        return begun[-1]
+
+    yield serve
+    for server in begun:
+        server.end()
+
+
+def _revision():
+    code = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    return re.findall(r"chromium-(\d+)", told)[0]
+
+
+def played(ran):
+    """Give the names of the cases in the table, each as often as it is in it."""
+    return re.findall(r"^(received|again-\d) +\w+ +\d +\d +(?:yes|NO) *$", ran, re.MULTILINE)
+
+
+def every():
+    return ["received", *(f"again-{number}" for number in range(1, CASES))]
+
+
+def test_several_at_once_give_the_same_table_in_the_same_order(bank):
+    one = bank.run("replay", "./my-bank", "--all")
+    several = bank.run("replay", "./my-bank", "--all", "--jobs", "3")
+    assert (several.code, several.out, several.err) == (one.code, one.out, one.err)
+    assert played(one.out) == every()
+
+
+def test_several_at_once_give_the_same_json(bank):
+    spoil(bank)
+    one, several = (bank.run("replay", "./my-bank", "--all", "--json", "--jobs", jobs) for jobs in "12")
+    assert one.code == several.code == 1
+    cases = [
+        [(case["case"], case["as_expected"], case["differences"]) for case in ran.json["cases"]]
+        for ran in (one, several)
+    ]
+    assert cases[0] == cases[1]
+    assert [case for case, expected, _ in cases[1] if not expected] == [f"again-{CASES - 1}"]
+
+
+def wait_for(what, seconds=90):
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def sealed(bank):
+    return len(list((bank.data / "replays").glob("REPLAY-*")))
+
+
+def test_of_two_servers_one_is_killed_and_every_case_is_played_once_with_its_result(bank, serve):
+    one, other = serve("--unsafe"), serve()
+    running = bank.begin("replay", "./my-bank", "--all", "--connect", one.address, "--connect", other.address)
+    wait_for(lambda: sealed(bank) >= 2)
+    one.send(signal.SIGKILL)
+    code, out, err = running.end()
+    assert (code, played(out)) == (0, every()), err
+    assert f"{CASES} cases as expected, 0 cases different" in err + out
+    assert one.shown in err
+    assert other.shown not in err
+    assert "Traceback" not in err
+
+
+def test_a_server_that_is_not_there_is_named_and_the_other_plays_all(bank, serve):
+    server = serve()
+    nowhere = "ws://ada:secret@127.0.0.1:9/?token=secret"
+    ran = bank.run("replay", "./my-bank", "--all", "--connect", nowhere, OPTOUT_CONNECT="ws://127.0.0.1:1/")
+    assert ran.code == 1
+    assert "there is no browser left to play on" in ran.err
+    ran = bank.run("replay", "./my-bank", "--all", OPTOUT_CONNECT=f"{nowhere} {server.address}")
+    assert (ran.code, played(ran.out)) == (0, every()), ran.err
+    assert "ws://127.0.0.1:9: " in ran.err
+    assert "secret" not in ran.err, "what follows where a server is may be a password"
+
+
+def test_what_comes_out_differently_on_a_server_is_played_elsewhere_before_it_is_told(bank, serve):
+    spoil(bank)
+    one, other = serve(), serve()
+    ran = bank.run("replay", "./my-bank", "--all", "--connect", one.address, "--connect", other.address)
+    assert (ran.code, played(ran.out)) == (1, every()), ran.err
+    assert ran.err.count("and is played once more") == 1
+    assert ran.out.count("came out differently from what it must") == 1
+    assert sealed(bank) == CASES + 1
+
+
+def test_a_process_that_ends_costs_its_case_another_try(bank):
+    running = bank.begin("replay", "./my-bank", "--all", "--jobs", "2")
+    wait_for(lambda: sealed(bank) >= 1)
+    workers = [pid for pid in children(running.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    assert len(workers) == 2
+    os.kill(workers[0], signal.SIGKILL)
+    code, out, err = running.end()
+    assert (code, played(out)) == (0, every()), err
+    assert "a browser of this machine: its process ended" in err
+
+
+def children(pid):
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()]
+
+
+def test_ctrl_c_shows_what_was_played_and_leaves_no_process(bank):
+    running = bank.begin("replay", "./my-bank", "--all", "--jobs", "2", "--json")
+    wait_for(lambda: sealed(bank) >= 2)
+    workers = children(running.pid)
+    running.send_signal(signal.SIGINT)
+    code, out, err = running.end()
+    assert code == 130, err
+    assert "Traceback" not in err
+    assert all(case["as_expected"] for case in json.loads(out)["cases"])
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+
+
+@pytest.mark.parametrize("how", [("--connect", "ws://127.0.0.1:9/"), ()])
+def test_on_the_live_site_no_browser_runs_elsewhere(shell, how):
+    ran = shell.run("submit", *how, OPTOUT_CONNECT="" if how else "ws://127.0.0.1:9/")
+    refused(ran, 2, "on the live site, the browser runs on this machine only")
+
+
+def test_only_one_window_can_be_watched(shell):
+    refused(shell.run("replay", "--all", "--headed", "--jobs", "2"), 2, "only one window at a time can be watched")
+
+
+def test_a_trace_of_a_replay_opens_in_the_viewer_of_playwright(bank):
+    ran = bank.run("replay", "./my-bank", "--trace")
+    [file] = (bank.data / "traces").iterdir()
+    assert "python -m playwright show-trace" in ran.err
+    assert file.name in ran.err
+    names = subprocess.run([sys.executable, "-m", "zipfile", "-l", file], capture_output=True, text=True, check=True)
+    assert "trace.trace" in names.stdout
+    assert shutil.which("optout")
