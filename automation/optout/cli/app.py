@@ -27,6 +27,7 @@ from optout.cli.options import (
     LivesIn,
     ManyFlows,
     ManyRecords,
+    MaybeRecord,
     MismatchOption,
     ObjectionArgument,
     OneFlow,
@@ -152,6 +153,29 @@ def services_use(
     from optout.cli.services import use as run
 
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), names)
+
+
+@app.command("open")
+def open_page(
+    record: MaybeRecord = None,
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write the page.")] = None,
+    lang: LangOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Look at all that is yours on one page: how it stands, pictures, due dates.
+
+    \b
+    optout open                             all of it, in your browser
+    optout open 2026-11-24-facebook-7k3q    one record's START-HERE.pdf
+    optout open --to mine.html              only write the page there
+
+    The page is a file on this computer, and works without a network. Its path is printed;
+    without a screen or a terminal nothing is opened.
+    """
+    from optout.cli.looking import open_it
+
+    return partial(open_it, *begin(as_json=as_json, lang=lang, data_dir=data_dir), today(), record, to)
 
 
 @app.command()

@@ -174,6 +174,10 @@ DataDirOption = Annotated[Path | None, typer.Option(metavar="FOLDER", help="Wher
 RecordArgument = Annotated[
     Path, typer.Argument(metavar="RECORD", help="A record's folder, or its id.", autocompletion=_record_names)
 ]
+MaybeRecord = Annotated[
+    Path | None,
+    typer.Argument(metavar="RECORD", help="One record, by folder or id; else all.", autocompletion=_record_names),
+]
 ManyRecords = Annotated[
     list[Path] | None,
     typer.Argument(metavar="RECORD", help="Records, by folder or id.", autocompletion=_record_names),

@@ -68,9 +68,12 @@ def overview(settings: Settings, today: date) -> Overview:
     """Read the journal; asking how things stand creates nothing."""
     entries, added = rows(settings.data_dir)
     aside = set(_set_aside(entries))
-    standings = (_standing(one, [each for each in added if each.record == one.id], settings, today) for one in entries)
-    turning = {name for name in {entry.flow for entry in entries} if (flow := flow_of(name)) and flow.switches}
-    told = (replace(one, set_aside=one.entry.id in aside, turns=one.entry.flow in turning) for one in standings)
+    flows = {name: flow_of(name) for name in {entry.flow for entry in entries}}
+    to_each: dict[str, list[Added]] = {}
+    for one in added:
+        to_each.setdefault(one.record, []).append(one)
+    standings = (_standing(one, flows[one.flow], to_each.get(one.id, []), settings, today) for one in entries)
+    told = (replace(one, set_aside=one.entry.id in aside) for one in standings)
     return Overview(tuple(told), tuple(_gaps(entries, settings.account, chosen(settings.data_dir))))
 
 
@@ -99,12 +102,12 @@ def _set_aside(entries: list[Entry]) -> Iterator[str]:
                 yield entry.id
 
 
-def _standing(entry: Entry, added: list[Added], settings: Settings, today: date) -> Standing:
+def _standing(entry: Entry, flow: Flow | None, added: list[Added], settings: Settings, today: date) -> Standing:
     said = ((one.id, supplement_in(Path(one.folder))) for one in added)
     files = labelled((name, says) for name, says in said if says)
     moment = entry.sent_at or (entry.planned_at if entry.state in LIVE else None)
     awaited = entry.state in (State.CONFIRMED, State.RESOLVED_SENT)
-    until = lengthened(_of_entry(entry, settings), files) if awaited else None
+    until = lengthened(_of_entry(entry, flow, settings), files) if awaited else None
     return Standing(
         entry,
         datetime.fromisoformat(moment).astimezone().date() if moment else None,
@@ -112,6 +115,7 @@ def _standing(entry: Entry, added: list[Added], settings: Settings, today: date)
         (until.day - today).days if until else None,
         any(file.answers for file in files),
         next((file for file in files if file.doubtful), None),
+        turns=bool(flow and flow.switches),
     )
 
 
@@ -152,11 +156,11 @@ def recipient_of(name: str) -> Recipient | None:
         return None
 
 
-def _of_entry(entry: Entry, settings: Settings) -> Deadline | None:
+def _of_entry(entry: Entry, flow: Flow | None, settings: Settings) -> Deadline | None:
     """Give the day of an objection in the journal; None when no law sets a time."""
     if entry.received_on:
         return _kept_with(entry.received_on, entry.due_on)
-    return _worked_out(entry.flow, datetime.fromisoformat(entry.sent_at or entry.planned_at), settings)
+    return _worked_out(flow, datetime.fromisoformat(entry.sent_at or entry.planned_at), settings)
 
 
 def of_record(base: Base, settings: Settings) -> Deadline | None:
@@ -169,15 +173,14 @@ def of_record(base: Base, settings: Settings) -> Deadline | None:
         return _kept_with(entry.received_on, entry.due_on)
     if record.status is State.DRAFTED:
         return None  # nobody said that it was sent
-    return _worked_out(record.flow.id, record.issued_at or record.ended_at, settings)
+    return _worked_out(flow_of(record.flow.id), record.issued_at or record.ended_at, settings)
 
 
 def _kept_with(received: str, day: str | None) -> Deadline | None:
     return Deadline(date.fromisoformat(received), date.fromisoformat(day)) if day else None
 
 
-def _worked_out(name: str, sent_at: datetime, settings: Settings) -> Deadline | None:
-    flow = flow_of(name)
+def _worked_out(flow: Flow | None, sent_at: datetime, settings: Settings) -> Deadline | None:
     if flow and flow.answer_within == "none":
         return None
     seat = flow.seat if flow else None

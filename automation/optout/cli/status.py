@@ -65,7 +65,7 @@ _NEXT_TURNED = {
     State.REJECTED: (_("it read as before: turn it yourself, or run it again: optout submit {flow}"),),
 }
 _LINE = Said("    {line}")
-_HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
+HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
 _MOST = (12, 10, 16, 10, 24)
 """Letters a column may take: 80 with the spaces between them."""
 
@@ -123,9 +123,9 @@ def _show(console: Console, standings: list[Standing], seen: Overview) -> None:
 
 def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
     """Show rows below their head, in columns."""
-    told_rows = [zip(map(told, cells), _MOST, strict=True) for cells in (_HEAD, *rows)]
+    told_rows = [zip(map(told, cells), _MOST, strict=True) for cells in (HEAD, *rows)]
     cut = [[text if len(text) <= most else f"{text[: most - 1]}…" for text, most in cells] for cells in told_rows]
-    widths = [max(len(cells[column]) for cells in cut) for column in range(len(_HEAD))]
+    widths = [max(len(cells[column]) for cells in cut) for column in range(len(HEAD))]
     for cells in cut:
         console.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
 
@@ -133,20 +133,21 @@ def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
 def row(one: Standing) -> tuple[str, ...]:
     """Give the row of an objection: flow, account, how it stands, when it was sent and when an answer is due."""
     entry = one.entry
-    mark, says = _standing_of(one)
+    mark, says = standing_of(one)
     if entry.superseded_by:
         mark, says = "-", _("read again later") if one.turns else _("sent again later")
-    return (f"{mark} {entry.flow}", entry.account, says, str(one.sent or ""), _due(one))
+    return (f"{mark} {entry.flow}", entry.account, says, str(one.sent or ""), due_said(one))
 
 
-def _standing_of(one: Standing) -> tuple[str, Said]:
+def standing_of(one: Standing) -> tuple[str, Said]:
+    """Give the mark of how an objection stands, and say it."""
     state = one.entry.state
     return _STANDS_TURNED.get(state, _STANDS[state]) if one.turns else _STANDS[state]
 
 
 def stands(one: Standing) -> Said:
     """Say how an objection stands."""
-    return _standing_of(one)[1]
+    return standing_of(one)[1]
 
 
 def stands_in(state: State) -> Said:
@@ -154,7 +155,8 @@ def stands_in(state: State) -> Said:
     return _STANDS[state][1]
 
 
-def _due(one: Standing) -> str:
+def due_said(one: Standing) -> str:
+    """Say when an answer is due and how long that is; empty where none is."""
     if one.deadline is None or one.left is None or one.entry.superseded_by:
         return ""
     if one.answered:
@@ -170,7 +172,7 @@ def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool)
 
     Where there is nothing to do, that is said only with `or_nothing`: not above something else that is left to do.
     """
-    todo = [(one, lines) for one in standings if (lines := _step(one))]
+    todo = [(one, lines) for one in standings if (lines := steps_of(one))]
     if todo or or_nothing:
         console.say()
         console.say(_("What to do next"), "bold")
@@ -189,7 +191,8 @@ def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool)
         console.say(says.format(flow=entry.flow, account=entry.account, says=said), personal=True)
 
 
-def _step(one: Standing) -> tuple[Said, ...]:
+def steps_of(one: Standing) -> tuple[Said, ...]:
+    """Say what to do next about an objection, a line each; none where there is nothing to do."""
     entry = one.entry
     if entry.superseded_by or one.set_aside:
         return ()
