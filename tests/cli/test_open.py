@@ -1,0 +1,225 @@
+"""`optout open`: one page of all that is the person's, read in a real browser; and a record's summary."""
+
+import os
+import shutil
+import stat
+from contextlib import closing
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from tests.cli.shell import POSIX, ends, refused
+from tests.rows import PATHS, change
+
+from optout.cli.looking import page
+from optout.cli.recheck import readings_of
+from optout.evidence.readings import SettingReading, add_readings
+from optout.flow.load import find_flow, shipped_ids
+from optout.i18n import speak
+from optout.journal import Journal, ObjectionKey
+from optout.outcome import State
+from optout.settings import read_settings
+
+TODAY = date(2026, 12, 1)
+HOSTILE = "<script>document.title='x'</script>\u202e<img src=x onerror=alert(1)>"
+
+
+class Mine:
+    """A person's data folder, and the page of it."""
+
+    def __init__(self, folder):
+        self.data = folder
+
+    def objected(self, state=State.CONFIRMED, flow="facebook", account="default"):
+        name = f"2026-11-24-{flow}-{account[:4]}"
+        loaded = find_flow(flow).flow
+        with closing(Journal(self.data)) as journal:
+            journal.plan(name, ObjectionKey(flow, loaded.controller, account, loaded.purpose))
+            for step in PATHS[state]:
+                if step is State.CONFIRMED:
+                    journal.move(name, step, received_on="2026-11-25", due_on="2026-12-28")
+                else:
+                    change(journal, name, step)
+        return name
+
+    def kept(self, name, folder):
+        with closing(Journal(self.data)) as journal:
+            journal.sealed(name, folder, "ab" * 32)
+
+    def written(self, language="en"):
+        file = self.data / "overview.html"
+        speak(language)
+        try:
+            file.write_text(page(read_settings(data_dir=self.data), TODAY, self.data), "utf-8")
+        finally:
+            speak("en")
+        return file
+
+
+@pytest.fixture
+def mine(tmp_path, no_variables):  # noqa: ARG001
+    return Mine(tmp_path)
+
+
+def many(mine, number):
+    """Object so often, everywhere and for several accounts, with every outcome in turn."""
+    states = [State.CONFIRMED, State.UNKNOWN, State.REJECTED, State.CONFIRMED, State.AWAITING_CODE]
+    flows = ["facebook", "linkedin", *(name for name in shipped_ids() if name not in {"facebook", "linkedin"})]
+    for count in range(number):
+        account = f"{count // len(flows):03}-account" if count >= len(flows) else "default"
+        mine.objected(states[count % len(states)], flows[count % len(flows)], account)
+
+
+def opened(browser, file, **context):
+    shown = browser.new_context(**context).new_page()
+    shown.goto(file.as_uri())
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("number", "scheme", "language"), [(0, "light", "en"), (1, "dark", "fr"), (3, "light", "de"), (60, "dark", "en")]
+)
+def test_axe_finds_nothing_on_a_desk_and_a_phone(mine, browser, number, scheme, language):
+    many(mine, number)
+    file = mine.written(language)
+    for width in (1280, 360):
+        shown = opened(browser, file, viewport={"width": width, "height": 800}, color_scheme=scheme)
+        found = Axe().run(shown)
+        assert found.violations_count == 0, found.generate_report()
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        assert shown.evaluate("document.documentElement.lang") == language
+        shown.context.close()
+
+
+def test_it_has_no_script_and_opens_nothing_but_its_pictures(mine, browser):
+    many(mine, 3)
+    shown = opened(browser, mine.written())
+    assert shown.evaluate("document.scripts.length") == 0
+    assert "default-src 'none'" in shown.locator("meta[http-equiv]").get_attribute("content")
+    assert shown.locator("link, iframe, object, form").count() == 0
+    shown.context.close()
+
+
+def test_what_to_do_next_comes_first_and_names_each_command(mine, browser):
+    name = mine.objected(State.UNKNOWN)
+    shown = opened(browser, mine.written())
+    assert shown.locator("main h2").first.inner_text() == "What to do next"
+    assert f"optout resolve {name} --sent" in shown.locator(".todo").inner_text()
+    shown.context.close()
+
+
+def test_a_due_date_and_what_it_rests_on_are_on_the_card(mine, browser):
+    mine.objected()
+    shown = opened(browser, mine.written())
+    card = shown.locator("article").inner_text()
+    assert "received" in card
+    assert "2026-12-28, 27 days left" in card
+    assert "one month, Art. 12(3) GDPR" in card
+    shown.context.close()
+
+
+def test_pictures_of_a_record_are_shown_and_lead_to_the_whole(mine, browser, replayed):
+    name = mine.objected()
+    record = mine.data / "records" / name
+    shutil.copytree(replayed, record)
+    mine.kept(name, record)
+    shown = opened(browser, mine.written())
+    pictures = shown.locator("figure img")
+    assert pictures.count() == 2
+    pictures.last.scroll_into_view_if_needed()
+    shown.wait_for_function("[...document.images].every(image => image.complete && image.naturalWidth)")
+    assert [p.get_attribute("alt").rpartition(": ")[2] for p in pictures.all()] == ["filled form", "last page"]
+    target = shown.locator("figure a").first.get_attribute("href")
+    assert (mine.data / target).read_bytes().startswith(b"\x89PNG")
+    assert (mine.data / shown.locator("dd a").get_attribute("href")).read_bytes().startswith(b"%PDF")
+    shown.context.close()
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory):
+    """Give the record of a replay."""
+    from tests.cli.shell import Shell  # noqa: PLC0415
+
+    ran = Shell(tmp_path_factory.mktemp("replayed")).run("replay", "facebook")
+    return Path(ran.out.strip())
+
+
+def test_readings_of_a_setting_are_listed_newest_first(mine, browser):
+    mine.objected(flow="linkedin")
+    read = [
+        SettingReading(
+            at=datetime(2026, 12, day, 12, tzinfo=UTC),
+            flow="linkedin",
+            account="default",
+            account_named=None,
+            label="Use my data",
+            stands=stands,
+            how="",
+            prev="0" * 64,
+        )
+        for day, stands in ((1, "as_wanted"), (8, "otherwise"))
+    ]
+    add_readings(readings_of(mine.data, "linkedin", "default"), read)
+    shown = opened(browser, mine.written())
+    shown.locator("summary").click()
+    assert [row.split("\t") for row in shown.locator("article tbody").inner_text().split("\n")] == [
+        ["2026-12-08", "Use my data", "otherwise"],
+        ["2026-12-01", "Use my data", "as wanted"],
+    ]
+    shown.context.close()
+
+
+def test_what_a_journal_holds_is_text_and_nothing_else(mine, browser):
+    with closing(Journal(mine.data)) as journal:
+        journal.plan("2026-11-24-odd", ObjectionKey("odd", HOSTILE, HOSTILE, "ai-training"))
+        journal.arm("2026-11-24-odd")
+    shown = opened(browser, mine.written())
+    assert shown.title() == "What you objected to, and how it stands"
+    assert shown.locator("script, main img").count() == 0
+    assert "<script>" in shown.locator("article").inner_text()
+    assert "\u202e" not in shown.content()
+    shown.context.close()
+
+
+def test_a_phone_s_page_prints_on_paper(mine, browser):
+    many(mine, 3)
+    shown = opened(browser, mine.written(), color_scheme="dark")
+    shown.emulate_media(media="print")
+    assert shown.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+    assert shown.pdf().startswith(b"%PDF")
+    shown.context.close()
+
+
+def test_the_command_writes_the_page_for_its_owner_alone_and_says_where(shell):
+    ran = shell.run("open")
+    file = Path(ran.out.strip())
+    assert (ran.code, file) == (0, shell.data / "overview.html")
+    assert "No" not in ran.err
+    if POSIX:
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    elsewhere = shell.run("open", "--to", "mine.html", "--json", "--lang", "de")
+    assert elsewhere.json["file"] == str(shell.folder / "mine.html")
+    assert 'lang="de"' in (shell.folder / "mine.html").read_text("utf-8")
+
+
+def test_one_record_s_summary_is_named(shell):
+    record = Path(shell.run("replay", "facebook").out.strip())
+    ran = shell.run("open", record.name)
+    assert (ran.code, ran.out.strip()) == (0, str(record / "START-HERE.pdf"))
+    refused(shell.run("open", record.name, "--to", "x.html"), 2, "give either a record or --to")
+    refused(shell.run("open", "nothing-there"), 1, "there is no such record")
+    refused(shell.run("open", "--to", "no/such/folder.html"), 2, "the page cannot be written")
+
+
+@pytest.mark.skipif(not POSIX, reason="needs a terminal of POSIX")
+def test_at_a_terminal_with_a_screen_it_is_opened(shell, tmp_path):
+    opener = tmp_path / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(f'#!/bin/sh\nprintf %s "$1" > {tmp_path}/opened\n', "utf-8")
+    opener.chmod(0o755)
+    path = f"{opener.parent}{os.pathsep}{os.environ['PATH']}"
+    code, said = ends(shell.terminal("open", PATH=path, DISPLAY=":7"))
+    assert code == 0, said
+    assert Path((tmp_path / "opened").read_text("utf-8")).name == "overview.html"
+    assert "overview.html" in said
