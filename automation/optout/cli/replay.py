@@ -75,7 +75,7 @@ def _trace(console: Console, settings: Settings, loaded: LoadedFlow, case: Ready
     folder = private_folder(settings.data_dir / "traces")
     file = folder / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}-{loaded.flow.id}-{case.name}.zip"
     console.say(_("A trace of this replay is written; to look at it:"))
-    console.hint(f"python -m playwright show-trace {shown(file)}")
+    console.hint(Said("python -m playwright show-trace {file}").format(file=shown(file)))
     return file
 
 
