@@ -344,7 +344,10 @@ def test_the_sheet_is_in_the_language_that_the_person_reads_now_and_what_it_is_a
 
 def test_as_json_it_names_the_files_the_authority_and_how_sure_it_is(shell, rehearsed):
     told = shell.run("complain", rehearsed, "--anyway", "--country", "GB", "--json").json
-    assert (told["authority"]["checked_on"], told["authority"]["grade"]) == (None, "B")
+    authority = told["authority"]
+    assert (authority["checked_on"], authority["plain_email"], authority["to_sign"]) == (None, None, True)
+    assert (authority["email"]["grade"], authority["email"]["source"]) == ("C", "generator")
+    assert authority["files"]["says"] == {"most": 4, "each_mb": 3.0, "refused": [], "prefers_pdf": False}
     assert Path(told["letter"]).is_file()
     assert (told["replay"], told["language"], told["language_taken"]) == (True, "en", True)
 

@@ -63,7 +63,9 @@ def text(*given, **named):
 
 
 def sheet(*given, **named):
-    return flat(" ".join(Cover(complaint(*given, **named)).before_sending()))
+    cover = Cover(complaint(*given, **named))
+    asked_for = (cover.asked_for.checked(), *(ask.says for ask in cover.asked_for))
+    return flat(" ".join((*cover.before_sending(), *asked_for)))
 
 
 def printed(page, *given, **named):
@@ -121,7 +123,7 @@ def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     sources = "".join(file.read_text("utf-8") for file in users)
     plain = {re.sub("_letter$", "", re.sub("_(uk|ch)$", "", key)) for key in TABLES["en"]}
     made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
-    made |= {"graded_checked", "graded_several", "graded_one", "graded_general", *(state.value for state in State)}
+    made |= {state.value for state in State}
     made |= {f"{stem}_{label}" for stem in ("is", "received") for label in (*Label, "extension")}
     assert [key for key in plain if f'"{key}"' not in sources and f"'{key}'" not in sources and key not in made] == []
     used = set(re.findall(r"(?:say|_tell|lines)\([\"'](\w+)[\"']", sources))
@@ -162,8 +164,9 @@ def test_the_first_page_is_the_person_s_and_says_to_check_the_address_and_that_n
     first, *rest = pages(printed(page, record))
     assert "For you, before you send this" in first
     assert "Nobody has sent this letter" in first
-    assert "check the authority's name and address on its website: www.cnil.fr" in first
-    assert "Nobody has compared it with the website" in first
+    assert "What this authority asks for, as far as is known" in first
+    assert "Nobody has compared any of this with the authority's website" in first
+    assert "Look there before you send anything: www.cnil.fr" in first
     assert "the authority takes complaints in French" in first
     assert EMAIL not in first
     assert "before you send this" not in " ".join(rest)
@@ -178,8 +181,8 @@ def test_every_authority_gets_its_letter_and_one_without_an_address_says_where_t
     to = supervisors()[code]
     assert flat(supervisors()[code].country("en")) in text(record, code)
     told = sheet(record, code)
-    assert re.sub("https://|/$", "", to.website) in told
-    assert ("The letter has no address" in told) == (not to.address)
+    assert re.sub("https://|/$", "", to.website.says) in told
+    assert ("The letter has no address" in told) == (to.post is None)
     assert ("federal commissioner" in told) == code.startswith("DE-")
 
 
