@@ -418,6 +418,73 @@ def test_the_account_is_the_one_of_the_address_and_its_name_is_left_to_the_perso
     assert "Name or handle of the account, as the site shows it: ..." in nameless
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "the website showed it as “Ada Example”."),
+        ("fr", "le site l'affichait ainsi : « Ada Example »."),
+        ("de", "zeigte die Website es als „Ada Example“."),
+    ],
+)
+def test_an_account_that_the_record_names_is_named_and_leaves_no_line(record, language, says):
+    named = {"account_named": "Ada Example", "language": language}
+    said = text(record, **named).replace("\u00a0", " ").replace("\u2019", "'")
+    assert says in said
+    assert TABLES[language]["account_name"].replace("\u00a0", " ") not in said
+    told = sheet(record, **named)
+    assert "Ada Example" in told
+    assert TABLES[language]["account_missing"] not in told.replace("\u2019", "'")
+    assert TABLES[language]["account_missing"] in sheet(record, language=language).replace("\u2019", "'")
+
+
+# What this authority asks for
+
+
+@pytest.mark.parametrize("code", ["FR", "NL", "PL", "IT", "BE", "GB", "CH"])
+def test_a_line_to_sign_is_there_where_one_is_asked_for_or_nobody_knows(page, record, code):
+    assert "Signature" in pages(printed(page, record, code))[-1]
+    assert "print the letter and sign it" in sheet(record, code)
+
+
+@pytest.mark.parametrize("code", ["AT", "DE-BY", "HR", "IE", "SE"])
+def test_there_is_no_line_to_sign_where_an_e_mail_will_do_without(page, record, code):
+    last = pages(printed(page, record, code))[-1]
+    assert "Place and date" in last
+    assert "Signature" not in last
+    assert "sign it" not in sheet(record, code)
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "there"),
+    [
+        ("HR", "Personal number (OIB)", True), ("FR", "Personal number (OIB)", False),
+        ("NL", "Telephone (optional)", False), ("FR", "Telephone (optional)", True), ("NL", "Telephone", True),
+        ("AT", "I learnt of this on (day):", True), ("BG", "I learnt of this on (day):", True),
+        ("FR", "I learnt of this on (day):", False),
+        ("IT", "copy of my identity document", True), ("FR", "copy of my identity document", False),
+    ],
+)  # fmt: skip
+def test_what_an_authority_asks_of_a_letter_is_on_it_and_of_no_other(page, record, code, line, there):
+    assert (line in " ".join(pages(printed(page, record, code))[1:])) == there
+
+
+@pytest.mark.parametrize("code", supervisors())
+def test_no_letter_and_no_sheet_names_an_e_mail_address_of_an_authority_where_none_will_do(page, record, code):
+    to = supervisors()[code]
+    if to.email:
+        named = to.email.says in whole(printed(page, record, code))
+        assert named == bool(to.plain_email)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sheet_is_one_page_for_every_authority(page, record, language):
+    for code in supervisors():
+        of = {"files": files(Label.CONFIRMATION), "skew": 1e6, "account_named": "Ada"}
+        given = complaint(record, code, language="en", reader=language, **of)
+        title = Letter(given).tell("title")
+        assert title.split()[0] in flat(pages(print_letter(page, given))[1])[:400], code
+
+
 def test_without_the_controller_s_address_there_is_a_line_for_it_and_the_sheet_says_so(record):
     said = text(record, address=None, officer=None)
     assert "Postal address of the controller, as its privacy policy gives it: ..." in said
