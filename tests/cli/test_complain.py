@@ -95,6 +95,23 @@ def test_after_the_month_a_private_letter_and_its_text_are_written(services):
     assert not any("ada@example.eu" in line for line in err.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("country", "said", "unsaid"),
+    [
+        ("AT", ["An e-mail will do, to dsb@dsb.gv.at", "proof that you turned to Example Controller"], ["sign it"]),
+        ("FR", ["An e-mail will not do", "by its own form or by post", "print the letter and sign it"], ["@"]),
+        ("IT", ["only certified electronic mail", "copy of a valid identity document"], ["@"]),
+        ("DE-TH", ["An e-mail is said to do", "(an association's list)"], ["identity document"]),
+        ("BE", ["Whether an e-mail will do is not known", "What this authority asks for"], ["@"]),
+    ],
+)
+def test_the_terminal_says_what_decides_whether_a_complaint_counts_there(services, country, said, unsaid):
+    _, err = services.complain(date(2027, 1, 15), country=country)
+    told = flat(err).replace("\u2019", "'")
+    assert [words for words in said if words not in told] == []
+    assert [words for words in unsaid if words in told] == []
+
+
 @pytest.mark.parametrize(("today", "left"), [(date(2026, 12, 1), "23 days more"), (DUE, "today is the last day")])
 def test_before_the_month_is_over_it_says_so_kindly_and_writes_nothing(services, today, left):
     with pytest.raises(TooEarly) as told:

@@ -8,7 +8,7 @@ from typing import get_args
 
 import pytest
 
-from optout.evidence.asked_for import AskedFor
+from optout.evidence.asked_for import AskedFor, Matter
 from optout.evidence.supervisor import ByEmail, Fact, Files, Note, Signature, Source, Supervisor, Way, supervisors
 from optout.evidence.wording import TEMPLATES
 from optout.settings import Lang
@@ -19,7 +19,7 @@ COMPANY = "Example Controller Limited"
 
 
 def asked(code, language="en", **more):
-    return AskedFor(supervisors()[code], language, COMPANY, **more)
+    return AskedFor(supervisors()[code], language, Matter(COMPANY, **more))
 
 
 def says(code, about, language="en", **more):
@@ -99,12 +99,12 @@ def test_what_nobody_has_compared_never_looks_compared(language):
 def test_a_fact_that_a_person_has_compared_says_the_day_and_the_rest_does_not():
     entry = supervisors()["EE"].model_dump()
     entry["post"]["checked_on"] = date(2027, 1, 5)
-    told = AskedFor(Supervisor.model_validate(entry), "en", COMPANY)
+    told = AskedFor(Supervisor.model_validate(entry), "en", Matter(COMPANY))
     assert [ask.about for ask in told if ask.origin == "compared with its website on 5 January 2027"] == ["post"]
     assert told.checked().startswith("Nobody has compared")
     for name in ("name", "website", "email", "languages"):
         entry[name]["checked_on"] = date(2027, 1, 6)
-    checked = AskedFor(Supervisor.model_validate(entry), "en", COMPANY).checked().replace("\u2019", "'")
+    checked = AskedFor(Supervisor.model_validate(entry), "en", Matter(COMPANY)).checked().replace("\u2019", "'")
     assert (
         checked
         == "A person has compared this with the authority's website, the last time on 5 January 2027: www.aki.ee"
@@ -140,7 +140,7 @@ def test_no_e_mail_is_offered_where_a_plain_one_is_no_way_in_or_nobody_knows(cod
     to = supervisors()[code]
     told = whole(code, language)
     offered = {"en": "An e-mail will do, to", "fr": "Un courriel suffit, à", "de": "Eine E-Mail genügt, an"}[language]
-    assert (offered in told) == bool(to.plain_email)
+    assert (offered in told) == (bool(to.plain_email) and to.said_by_itself)
     assert bool(re.search(r"[\w.]+@[\w.-]+\.\w", told)) == bool(to.plain_email)
     if not to.plain_email:
         assert re.search(TABLES[language]["way_email"] + r"(?! )", says(code, "way", language)) is None
@@ -150,7 +150,7 @@ def test_no_e_mail_is_offered_where_a_plain_one_is_no_way_in_or_nobody_knows(cod
     ("code", "sentence"),
     [
         ("AT", "An e-mail will do, to dsb@dsb.gv.at."),
-        ("RO", "An e-mail will do, to anspdcp@dataprotection.ro, with the signed letter in it."),
+        ("RO", "An e-mail is said to do, to anspdcp@dataprotection.ro; its own pages were not found"),
         ("BG", "what is in it needs a qualified electronic signature"),
         ("IT", "only certified electronic mail (PEC) is taken"),
         ("SK", "the paper has to follow within three working days"),
@@ -174,6 +174,8 @@ def test_whether_an_e_mail_will_do_is_said_by_authority(code, sentence):
         ("PL", "print the letter and sign it by hand at its end, or sign it with an electronic signature"),
         ("NL", "Whether it wants a signature is not known: print the letter and sign it"),
         ("DE-BY", "so the letter has no line for one"),
+        ("DE-HH", "Whether it wants a signature is not known"),
+        ("CH", "It is not known to want a signature in its form"),
     ],
 )
 def test_whether_to_sign_is_said_by_authority(code, sentence):
@@ -231,6 +233,17 @@ def test_the_limits_of_files_are_said_by_authority(code, sentence):
     assert sentence in says(code, "files")
 
 
+@pytest.mark.parametrize(
+    ("octets", "sentence"),
+    [
+        (1, "START-HERE.pdf has less than 0.1 MB."), (340_000, "less than 0.4 MB"), (1_500_000, "less than 1.5 MB"),
+        (1_500_001, "almost 1.6 MB, which is more than that"), (3_000_000, "almost 3 MB, which is more"),
+    ],
+)  # fmt: skip
+def test_the_size_of_the_summary_is_held_against_what_is_safe(octets, sentence):
+    assert sentence in says("FR", "files", summary_bytes=octets)
+
+
 def test_the_time_after_which_it_is_late_is_austria_s_alone():
     assert "too late 1 year after you learnt of the matter, and 3 years after it happened" in says("AT", "limit")
     assert [code for code in supervisors() if says(code, "limit")] == ["AT"]
@@ -261,5 +274,5 @@ def test_another_address_that_texts_have_is_beside_it_and_none_is_made_up():
 def test_a_size_is_written_without_needless_decimals():
     entry = supervisors()["GB"].model_dump()
     entry["files"] = Fact[Files](says=Files(most=2, each_mb=2.5), grade="C", source="guides").model_dump()
-    told = AskedFor(Supervisor.model_validate(entry), "de", COMPANY)
+    told = AskedFor(Supervisor.model_validate(entry), "de", Matter(COMPANY))
     assert "jede mit höchstens 2,5 MB" in " ".join(ask.says for ask in told).replace("\u00a0", " ")

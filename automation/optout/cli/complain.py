@@ -150,7 +150,7 @@ def _tell_language(console: Console, complaint: Complaint) -> None:
 
 def _tell_asked_for(console: Console, complaint: Complaint) -> None:
     """Say what decides whether a complaint counts there; the sheet before the letter has the rest."""
-    asked_for = AskedFor(complaint.to, spoken(), complaint.record.controller, by_letter=complaint.by_letter)
+    asked_for = AskedFor(complaint.to, spoken(), complaint.matter)
     console.say(asked_for.title())
     for ask in asked_for:
         if ask.about in _DECIDES and (ask.origin or ask.about != "identity"):

@@ -3,13 +3,14 @@
 What nobody knows is said to be unknown; no e-mail is offered where a plain one is no way in.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from optout.evidence.summary import bare
-from optout.evidence.supervisor import Fact, Files, Supervisor
+from optout.evidence.supervisor import Fact, Files, Supervisor, Way
 from optout.evidence.wording import RecordWords, filled, template, tied, words
 
 SAFE_MB = 1.5
@@ -26,14 +27,23 @@ class Ask:
     origin: str = ""
 
 
-class AskedFor:
-    """Says what is known of an authority. `controller` is whom the complaint is about; `by_letter` how one objected."""
+@dataclass(frozen=True)
+class Matter:
+    """What is complained about: the company, whether the objection was a letter, and how large the summary is."""
 
-    def __init__(self, to: Supervisor, language: str, controller: str, *, by_letter: bool = False) -> None:
-        self._to, self._controller = to, controller
+    controller: str
+    by_letter: bool = False
+    summary_bytes: int | None = None
+
+
+class AskedFor:
+    """Says what is known of an authority that receives a complaint about a matter."""
+
+    def __init__(self, to: Supervisor, language: str, matter: Matter) -> None:
+        self._to, self._matter = to, matter
         self._words: RecordWords = words(language)
         self._texts = template("authority.", language)
-        self._proof = self._tell("proof_letter" if by_letter else "proof")
+        self._proof = self._tell("proof_letter" if matter.by_letter else "proof")
 
     def title(self) -> str:
         """Give the heading."""
@@ -58,7 +68,7 @@ class AskedFor:
             known, event = str(limit.says.since_known), str(limit.says.since_event)
             yield Ask("limit", self._tell("limit", known=known, event=event), self._origin(limit))
         for note in self._to.notes:
-            yield Ask("note", self._tell(f"note_{note.says}", controller=self._controller), self._origin(note))
+            yield Ask("note", self._tell(f"note_{note.says}"), self._origin(note))
 
     def _tell(self, key: str, **gaps: str) -> str:
         return filled(tied(self._texts[key]), gaps)
@@ -91,7 +101,7 @@ class AskedFor:
         if by_email is None:
             return Ask("email", self._tell("email_unknown"))
         if email and self._to.plain_email:
-            key = "email_yes_signed" if self._to.signature else "email_yes"
+            key = "email_yes" if self._to.said_by_itself else "email_said"
             return Ask("email", self._tell(key, email=email.says), self._origin(by_email))
         return Ask("email", self._tell(f"email_{by_email.says}"), self._origin(by_email))
 
@@ -99,7 +109,10 @@ class AskedFor:
         signature = self._to.signature
         if signature:
             return Ask("sign", self._tell(f"sign_{signature.says}"), self._origin(signature))
-        return Ask("sign", self._tell("sign_unknown" if self._to.to_sign else "sign_not"))
+        if not self._to.to_sign:
+            return Ask("sign", self._tell("sign_not"))
+        only_form = self._to.ways is not None and self._to.ways.says == (Way.FORM,)
+        return Ask("sign", self._tell("sign_form" if only_form else "sign_unknown"))
 
     def _identity(self) -> Ask:
         identity = self._to.identity
@@ -108,7 +121,7 @@ class AskedFor:
         return Ask("identity", self._tell("identity_unknown"))
 
     def _request(self) -> Ask:
-        request, gaps = self._to.request, {"controller": self._controller, "proof": self._proof}
+        request, gaps = self._to.request, {"controller": self._matter.controller, "proof": self._proof}
         if request:
             return Ask("request", self._tell(f"request_{request.says}", **gaps), self._origin(request))
         return Ask("request", self._tell("request_unknown", **gaps))
@@ -117,7 +130,14 @@ class AskedFor:
         files = self._to.files
         if files:
             yield Ask("files", " ".join(self._limits(files.says)), self._origin(files))
-        yield Ask("files", self._tell("files_safe" if files else "files_unknown", size=self._size(SAFE_MB)))
+        safe = self._tell("files_safe" if files else "files_unknown", size=self._size(SAFE_MB))
+        yield Ask("files", " ".join((safe, *self._summary())))
+
+    def _summary(self) -> Iterator[str]:
+        """Say how large the summary is, rounded up so that none looks smaller than it is."""
+        if size := self._matter.summary_bytes:
+            megabytes = math.ceil(size / 100_000) / 10
+            yield self._tell("summary_large" if megabytes > SAFE_MB else "summary_fits", size=self._size(megabytes))
 
     def _limits(self, files: Files) -> Iterator[str]:
         if files.most and files.each_mb:

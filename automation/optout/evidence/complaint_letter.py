@@ -237,7 +237,7 @@ class Cover(_Paper):
 
     def __init__(self, complaint: Complaint) -> None:
         super().__init__(complaint, complaint.reader)
-        self.asked_for = AskedFor(self.to, complaint.reader, complaint.record.controller, by_letter=complaint.by_letter)
+        self.asked_for = AskedFor(self.to, complaint.reader, complaint.matter)
 
     def before_sending(self) -> Iterator[str]:
         """What the person does before they send it."""

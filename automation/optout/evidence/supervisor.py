@@ -219,9 +219,14 @@ class Supervisor(RecordModel):
         return None if self.by_email is None else self.by_email.says is ByEmail.YES
 
     @property
+    def said_by_itself(self) -> bool:
+        """Whether its own text says that a plain e-mail is a way in, and no list or guide alone."""
+        return self.by_email is not None and self.plain_email is True and self.by_email.source in {"own", "law"}
+
+    @property
     def to_sign(self) -> bool:
         """Whether the letter needs a line to sign: where one is asked for, and where nobody knows that none is."""
-        return self.signature is not None or not self.plain_email
+        return self.signature is not None or not self.said_by_itself
 
     @property
     def checked_on(self) -> date | None:
