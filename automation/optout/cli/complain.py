@@ -8,7 +8,7 @@ from typing import Any
 
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, page_to_print
-from optout.cli.console import Console
+from optout.cli.console import Console, Line
 from optout.cli.records import LETTERS, entry_of, known_fingerprint, record_folder
 from optout.cli.standing import flow_of, of_record, recipient_of
 from optout.errors import UsageError
@@ -154,7 +154,7 @@ def _tell_asked_for(console: Console, complaint: Complaint) -> None:
     console.say(asked_for.title())
     for ask in asked_for:
         if ask.about in _DECIDES and (ask.origin or ask.about != "identity"):
-            console.say(f"  - {ask.says} ({ask.origin})" if ask.origin else f"  - {ask.says}")
+            console.line(Line(f"{ask.says} ({ask.origin})" if ask.origin else ask.says, heads=(("  - ", ""),)))
 
 
 def _as_json(complaint: Complaint, files: tuple[Path, Path]) -> dict[str, Any]:
