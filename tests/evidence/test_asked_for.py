@@ -265,6 +265,20 @@ def test_the_ways_and_the_form_are_said_by_authority(code, sentence):
     assert sentence in says(code, "way")
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "It takes complaints in French, Dutch or German."),
+        ("fr", "Elle reçoit les réclamations en français, néerlandais ou allemand."),
+        ("de", "Sie nimmt Beschwerden auf Französisch, Niederländisch oder Deutsch entgegen."),
+    ],
+)
+def test_the_languages_are_said_with_their_source(language, says):
+    [ask] = [ask for ask in asked("BE", language) if ask.about == "language"]
+    assert ask.says == says
+    assert "2024" in ask.origin
+
+
 def test_another_address_that_texts_have_is_beside_it_and_none_is_made_up():
     assert "other texts have: 21 Fitzwilliam Square South" in says("IE", "post")
     assert "Take it from the authority's website" in says("GB", "post")

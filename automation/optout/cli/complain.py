@@ -16,6 +16,7 @@ from optout.evidence.asked_for import AskedFor
 from optout.evidence.complaint import Asked, Because, Complaint, Known, complaint_about, still_time
 from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
+from optout.evidence.supervisor import language_name
 from optout.evidence.supplement import Base
 from optout.evidence.verify import whole_record
 from optout.exits import Exit
@@ -135,14 +136,13 @@ def _ended(complaint: Complaint, due: date) -> Said:
 def _tell_language(console: Console, complaint: Complaint) -> None:
     to, language = complaint.to, complaint.language
     if language not in to.languages.says:
-        from babel import Locale  # noqa: PLC0415  slow to import
-
-        names = Locale(spoken()).languages
         says = _(
             "the authority is not known to take complaints in that language, but in {languages}; have the letter "
             "translated, or ask on its website"
         )
-        console.mark("warn", says.format(languages=", ".join(names.get(code, code) for code in to.languages.says)))
+        console.mark(
+            "warn", says.format(languages=", ".join(language_name(code, spoken()) for code in to.languages.says))
+        )
     elif language != complaint.reader:
         says = _("the authority takes that language; to read the letter in yours first: {how}")
         console.say(says.format(how=complaint.in_reader_s_language))

@@ -10,12 +10,12 @@ from datetime import date
 from typing import Any, Literal
 
 from optout.evidence.summary import bare
-from optout.evidence.supervisor import Fact, Files, Supervisor, Way
+from optout.evidence.supervisor import Fact, Files, Supervisor, Way, language_name
 from optout.evidence.wording import RecordWords, filled, template, tied, words
 
 SAFE_MB = 1.5
 """A PDF of this size is taken by every authority whose limits are known."""
-Topic = Literal["way", "email", "sign", "identity", "request", "files", "post", "limit", "note"]
+Topic = Literal["way", "language", "email", "sign", "identity", "request", "files", "post", "limit", "note"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,9 @@ class AskedFor:
     def __iter__(self) -> Iterator[Ask]:
         """Give the sentences, those that decide whether a complaint counts first."""
         yield from self._way()
+        names = [language_name(code, self._words.language) for code in self._to.languages.says]
+        languages = self._tell("languages", languages=self._any_of(names))
+        yield Ask("language", languages, self._origin(self._to.languages))
         yield self._post()
         yield self._email()
         yield self._signature()

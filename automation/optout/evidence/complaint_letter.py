@@ -16,7 +16,7 @@ from optout.evidence.paper import LetterPart, plain_text
 from optout.evidence.record import LETTER_PDF
 from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.summary import bare
-from optout.evidence.supervisor import Note
+from optout.evidence.supervisor import Note, language_name
 from optout.evidence.supplement import Label, Labelled
 from optout.evidence.wording import RecordWords, filled, template, tied, words
 from optout.outcome import Reason, State
@@ -51,11 +51,6 @@ class _Paper:
     def _lines(self, key: str) -> Iterator[str]:
         """Give a list of sentences."""
         return (filled(tied(text), self._gaps) for text in self._entry(key))
-
-    def _language_name(self, code: str) -> str:
-        from babel import Locale  # noqa: PLC0415  most commands name none
-
-        return str(Locale(self.words.language).languages.get(code, code))
 
     @cached_property
     def _gaps(self) -> Mapping[str, str]:
@@ -262,9 +257,9 @@ class Cover(_Paper):
 
     def _language(self) -> Iterator[str]:
         complaint = self.complaint
-        language = self._language_name(complaint.language)
+        language = language_name(complaint.language, self.words.language)
         if complaint.language not in self.to.languages.says:
-            names = ", ".join(self._language_name(code) for code in self.to.languages.says)
+            names = ", ".join(language_name(code, self.words.language) for code in self.to.languages.says)
             yield self.tell("other_language", language=language, languages=names)
         elif complaint.language != complaint.reader:
             yield self.tell("their_language", language=language, command=complaint.in_reader_s_language)

@@ -283,6 +283,13 @@ def _country(code: str, language: str) -> str:
     return str(Locale(language).territories.get(code, code))
 
 
+def language_name(code: str, language: str) -> str:
+    """Name a language in a language."""
+    from babel import Locale  # noqa: PLC0415  most commands name none
+
+    return str(Locale(language).languages.get(code, code))
+
+
 def language_for(to: Supervisor, person: str, known: Sequence[str]) -> str:
     """Give the language of a letter to an authority: one that it takes and we have, the person's first, else theirs."""
     return next((code for code in (person, *to.languages.says) if code in known and code in to.languages.says), person)
