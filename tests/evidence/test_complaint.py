@@ -167,6 +167,8 @@ def test_the_first_page_is_the_person_s_and_says_to_check_the_address_and_that_n
     assert "What this authority asks for, as far as is known" in first
     assert "Nobody has compared any of this with the authority's website" in first
     assert "Look there before you send anything: www.cnil.fr" in first
+    assert "is the one in the letter. (an association's list, July 2018)" in first
+    assert "An e-mail will not do. (its own text, stored copy, February 2021)" in first
     assert "the authority takes complaints in French" in first
     assert EMAIL not in first
     assert "before you send this" not in " ".join(rest)
@@ -431,6 +433,13 @@ def test_an_account_that_the_record_names_is_named_and_leaves_no_line(record, la
     said = text(record, **named).replace("\u00a0", " ").replace("\u2019", "'")
     assert says in said
     assert TABLES[language]["account_name"].replace("\u00a0", " ") not in said
+    accounts = [
+        part.ruled
+        for given in (named, {"language": language})
+        for part in Letter(complaint(record, **given)).parts()
+        if part.heading == TABLES[language]["account"]
+    ]
+    assert accounts == [0, 1]
     told = sheet(record, **named)
     assert "Ada Example" in told
     assert TABLES[language]["account_missing"] not in told.replace("\u2019", "'")
