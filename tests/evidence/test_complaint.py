@@ -423,9 +423,9 @@ def test_the_account_is_the_one_of_the_address_and_its_name_is_left_to_the_perso
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("en", "the website showed it as “Ada Example”."),
-        ("fr", "le site l'affichait ainsi : « Ada Example »."),
-        ("de", "zeigte die Website es als „Ada Example“."),
+        ("en", "the site names the account “Ada Example”."),
+        ("fr", "le site nomme ce compte « Ada Example »."),
+        ("de", "nennt die Website das Konto „Ada Example“."),
     ],
 )
 def test_an_account_that_the_record_names_is_named_and_leaves_no_line(record, language, says):

@@ -190,8 +190,8 @@ class Letter(_Paper):
         yield self.tell("account_email", email=self.email) if self.email else self.tell("account_unknown")
         if self.record.account != "default":
             yield self.tell("account_label", label=self.words("quoted", text=self.record.account))
-        if name := self.record.account_named:
-            yield self.tell("account_named", name=self.words("quoted", text=name))
+        if named := self.record.account_named:
+            yield self.tell("account_named", name=self.words("quoted", text=named))
         else:
             yield self.tell("account_name")
 
