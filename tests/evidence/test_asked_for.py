@@ -151,6 +151,7 @@ def test_no_e_mail_is_offered_where_a_plain_one_is_no_way_in_or_nobody_knows(cod
     [
         ("AT", "An e-mail will do, to dsb@dsb.gv.at."),
         ("RO", "An e-mail is said to do, to anspdcp@dataprotection.ro; its own pages were not found"),
+        ("IE", "An e-mail did once, to info@dataprotection.ie; its page that says so is old."),
         ("BG", "what is in it needs a qualified electronic signature"),
         ("IT", "only certified electronic mail (PEC) is taken"),
         ("SK", "the paper has to follow within three working days"),

@@ -455,7 +455,7 @@ def test_a_line_to_sign_is_there_where_one_is_asked_for_or_nobody_knows(page, re
     assert "print the letter and sign it" in sheet(record, code)
 
 
-@pytest.mark.parametrize("code", ["AT", "DE-BY", "HR", "IE", "SI"])
+@pytest.mark.parametrize("code", ["AT", "DE-BY", "HR", "FI", "SI"])
 def test_there_is_no_line_to_sign_where_an_e_mail_will_do_without(page, record, code):
     last = pages(printed(page, record, code))[-1]
     assert "Place and date" in last

@@ -104,7 +104,7 @@ class AskedFor:
         if by_email is None:
             return Ask("email", self._tell("email_unknown"))
         if email and self._to.plain_email:
-            key = "email_yes" if self._to.said_by_itself else "email_said"
+            key = {"A": "email_yes", "A-old": "email_once"}.get(by_email.grade, "email_said")
             return Ask("email", self._tell(key, email=email.says), self._origin(by_email))
         return Ask("email", self._tell(f"email_{by_email.says}"), self._origin(by_email))
 

@@ -220,8 +220,8 @@ class Supervisor(RecordModel):
 
     @property
     def said_by_itself(self) -> bool:
-        """Whether its own text says that a plain e-mail is a way in, and no list or guide alone."""
-        return self.by_email is not None and self.plain_email is True and self.by_email.source in {"own", "law"}
+        """Whether its own text, and no old one, says that a plain e-mail is a way in; not a list or guide alone."""
+        return self.by_email is not None and self.plain_email is True and self.by_email.grade == "A"
 
     @property
     def to_sign(self) -> bool:
