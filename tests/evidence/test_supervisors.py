@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from optout.evidence import supervisor
 from optout.evidence.supervisor import GERMANY, Fact, Regime, Supervisor, code_of, lands, language_for, supervisors
 
+ROOT = Path(__file__).parents[2]
 RAW = tomllib.loads(Path(supervisor.__file__).with_name("supervisors.toml").read_text("utf-8"))["authority"]
 
 
@@ -165,6 +166,15 @@ def test_limits_of_files_are_known_for_five_and_proof_of_the_request_is_part_of_
     assert codes(that=lambda entry: entry.request and entry.request.says == "enclose") == {
         "AT", "LV", "SK", "RO", "FR",
     }  # fmt: skip
+
+
+def test_the_figures_of_the_documentation_are_those_of_the_data():
+    page = " ".join((ROOT / "docs" / "commands.md").read_text("utf-8").split())
+    everyone = supervisors()
+    linked = codes(that=lambda entry: entry.links)
+    assert f"its form (known for {len(linked)} of {len(everyone)})" in page
+    assert (len(codes(that=lambda entry: entry.plain_email is False)), "at ten a plain one" in page) == (10, True)
+    assert (len(codes(that=lambda entry: entry.plain_email is None)), "at twelve nobody" in page) == (12, True)
 
 
 @pytest.mark.parametrize(
