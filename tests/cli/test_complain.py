@@ -90,7 +90,11 @@ def test_after_the_month_a_private_letter_and_its_text_are_written(services):
     assert "sent     no" in err
     assert pdf.parent == text.parent == services.data / "complaints"
     assert (pdf.stat().st_mode & 0o777, pdf.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert "Commission nationale" in pages(pdf.read_bytes())[1]
+    sheet, letter, *_ = pages(pdf.read_bytes())
+    assert "Commission nationale" in letter
+    size = (services.record / "START-HERE.pdf").stat().st_size
+    [rounded_up] = re.findall(r"START-HERE\.pdf has less than ([\d.]+) MB", sheet)
+    assert 0 <= float(rounded_up) * 1_000_000 - size < 100_000
     assert "l'article 77 du RGPD" in flat(text.read_text("utf-8"))
     assert not any("ada@example.eu" in line for line in err.splitlines())
 

@@ -463,6 +463,12 @@ def test_there_is_no_line_to_sign_where_an_e_mail_will_do_without(page, record, 
     assert "sign it" not in sheet(record, code)
 
 
+@pytest.mark.parametrize("status", [State.CONFIRMED, State.DRAFTED])
+def test_what_shows_that_a_letter_was_sent_is_asked_for_where_the_objection_was_one(record, status):
+    wanted = "START-HERE.pdf, with what shows that you sent your letter" in sheet(record, "AT", status=status)
+    assert wanted == (status is State.DRAFTED)
+
+
 @pytest.mark.parametrize(
     ("code", "line", "there"),
     [
