@@ -58,7 +58,9 @@ def test_every_sentence_is_one_that_can_be_said_and_every_one_that_can_is_there(
     fields = Files.model_fields
     codes |= {f"refused_{kind}" for kind in get_args(get_args(fields["refused"].annotation)[0])}
     codes |= {f"files_all_{where}" for where in ("form", "email", "message")}
-    assert [key for key in TABLES["en"] if f'"{key}"' not in source and key not in codes] == []
+    plain = {key.removesuffix("_ch") for key in TABLES["en"]}
+    assert plain <= set(TABLES["en"])
+    assert [key for key in plain if f'"{key}"' not in source and key not in codes] == []
     assert codes <= set(TABLES["en"])
 
 
@@ -284,6 +286,17 @@ def test_another_address_that_texts_have_is_beside_it_and_none_is_made_up():
     assert "other texts have: 21 Fitzwilliam Square South" in says("IE", "post")
     assert "Take it from the authority's website" in says("GB", "post")
     assert says("FR", "post") == "Its address for letters is the one in the letter."
+
+
+@pytest.mark.parametrize(
+    ("language", "report", "complaint"),
+    [("en", "report", "complaint"), ("fr", "dénonciation", "réclamation"), ("de", "Anzeige", "Beschwerde")],
+)
+def test_switzerland_takes_reports_and_no_complaints(language, report, complaint):
+    told = whole("CH", language).lower()
+    assert report.lower() in told
+    assert complaint.lower() not in told.replace("anzeige-einreichen", "")
+    assert complaint.lower() in whole("GB", language).lower()
 
 
 def test_a_size_is_written_without_needless_decimals():

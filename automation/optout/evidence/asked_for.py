@@ -74,7 +74,9 @@ class AskedFor:
             yield Ask("note", self._tell(f"note_{note.says}"), self._origin(note))
 
     def _tell(self, key: str, **gaps: str) -> str:
-        return filled(tied(self._texts[key]), gaps)
+        """Give a sentence; one for the law of the authority goes before the plain one."""
+        own = f"{key}_{self._to.regime}"
+        return filled(tied(self._texts[own if own in self._texts else key]), gaps)
 
     def _way(self) -> Iterator[Ask]:
         to = self._to
