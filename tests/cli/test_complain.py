@@ -90,9 +90,30 @@ def test_after_the_month_a_private_letter_and_its_text_are_written(services):
     assert "sent     no" in err
     assert pdf.parent == text.parent == services.data / "complaints"
     assert (pdf.stat().st_mode & 0o777, pdf.parent.stat().st_mode & 0o777) == (0o600, 0o700)
-    assert "Commission nationale" in pages(pdf.read_bytes())[1]
+    sheet, letter, *_ = pages(pdf.read_bytes())
+    assert "Commission nationale" in letter
+    size = (services.record / "START-HERE.pdf").stat().st_size
+    [rounded_up] = re.findall(r"START-HERE\.pdf has less than ([\d.]+) MB", sheet)
+    assert 0 <= float(rounded_up) * 1_000_000 - size < 100_000
     assert "l'article 77 du RGPD" in flat(text.read_text("utf-8"))
     assert not any("ada@example.eu" in line for line in err.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("country", "said", "unsaid"),
+    [
+        ("AT", ["An e-mail will do, to dsb@dsb.gv.at", "proof that you turned to Example Controller"], ["sign it"]),
+        ("FR", ["An e-mail will not do", "by its own form or by post", "print the letter and sign it"], ["@"]),
+        ("IT", ["only certified electronic mail", "copy of a valid identity document"], ["@"]),
+        ("DE-TH", ["An e-mail is said to do", "(an association's list)"], ["identity document"]),
+        ("BE", ["Whether an e-mail will do is not known", "What this authority asks for"], ["@"]),
+    ],
+)
+def test_the_terminal_says_what_decides_whether_a_complaint_counts_there(services, country, said, unsaid):
+    _, err = services.complain(date(2027, 1, 15), country=country)
+    told = flat(err).replace("\u2019", "'")
+    assert [words for words in said if words not in told] == []
+    assert [words for words in unsaid if words in told] == []
 
 
 @pytest.mark.parametrize(("today", "left"), [(date(2026, 12, 1), "23 days more"), (DUE, "today is the last day")])
@@ -344,7 +365,10 @@ def test_the_sheet_is_in_the_language_that_the_person_reads_now_and_what_it_is_a
 
 def test_as_json_it_names_the_files_the_authority_and_how_sure_it_is(shell, rehearsed):
     told = shell.run("complain", rehearsed, "--anyway", "--country", "GB", "--json").json
-    assert (told["authority"]["checked_on"], told["authority"]["grade"]) == (None, "B")
+    authority = told["authority"]
+    assert (authority["checked_on"], authority["plain_email"], authority["to_sign"]) == (None, None, True)
+    assert (authority["email"]["grade"], authority["email"]["source"]) == ("C", "generator")
+    assert authority["files"]["says"] == {"most": 4, "each_mb": 3.0, "refused": [], "prefers_pdf": False}
     assert Path(told["letter"]).is_file()
     assert (told["replay"], told["language"], told["language_taken"]) == (True, "en", True)
 

@@ -37,7 +37,7 @@ def record(sealed):
 
 
 ADDRESS = "1 Example Street, Dublin, Ireland"
-KNOWN = {"address": ADDRESS, "officer": "officer@example.eu", "skew": None}
+KNOWN = {"address": ADDRESS, "officer": "officer@example.eu", "skew": None, "summary_bytes": 400_000}
 
 
 def complaint(record, code="FR", because=Because.NO_ANSWER, language="en", written_on=LATER, **more):
@@ -63,7 +63,9 @@ def text(*given, **named):
 
 
 def sheet(*given, **named):
-    return flat(" ".join(Cover(complaint(*given, **named)).before_sending()))
+    cover = Cover(complaint(*given, **named))
+    asked_for = (cover.asked_for.checked(), *(ask.says for ask in cover.asked_for))
+    return flat(" ".join((*cover.before_sending(), *asked_for)))
 
 
 def printed(page, *given, **named):
@@ -121,7 +123,7 @@ def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     sources = "".join(file.read_text("utf-8") for file in users)
     plain = {re.sub("_letter$", "", re.sub("_(uk|ch)$", "", key)) for key in TABLES["en"]}
     made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
-    made |= {"graded_checked", "graded_several", "graded_one", "graded_general", *(state.value for state in State)}
+    made |= {state.value for state in State}
     made |= {f"{stem}_{label}" for stem in ("is", "received") for label in (*Label, "extension")}
     assert [key for key in plain if f'"{key}"' not in sources and f"'{key}'" not in sources and key not in made] == []
     used = set(re.findall(r"(?:say|_tell|lines)\([\"'](\w+)[\"']", sources))
@@ -162,8 +164,11 @@ def test_the_first_page_is_the_person_s_and_says_to_check_the_address_and_that_n
     first, *rest = pages(printed(page, record))
     assert "For you, before you send this" in first
     assert "Nobody has sent this letter" in first
-    assert "check the authority's name and address on its website: www.cnil.fr" in first
-    assert "Nobody has compared it with the website" in first
+    assert "What this authority asks for, as far as is known" in first
+    assert "Nobody has compared any of this with the authority's website" in first
+    assert "Look there before you send anything: www.cnil.fr" in first
+    assert "is the one in the letter. (an association's list, July 2018)" in first
+    assert "An e-mail will not do. (its own text, stored copy, February 2021)" in first
     assert "the authority takes complaints in French" in first
     assert EMAIL not in first
     assert "before you send this" not in " ".join(rest)
@@ -178,8 +183,8 @@ def test_every_authority_gets_its_letter_and_one_without_an_address_says_where_t
     to = supervisors()[code]
     assert flat(supervisors()[code].country("en")) in text(record, code)
     told = sheet(record, code)
-    assert re.sub("https://|/$", "", to.website) in told
-    assert ("The letter has no address" in told) == (not to.address)
+    assert re.sub("https://|/$", "", to.website.says) in told
+    assert ("The letter has no address" in told) == (to.post is None)
     assert ("federal commissioner" in told) == code.startswith("DE-")
 
 
@@ -413,6 +418,86 @@ def test_the_account_is_the_one_of_the_address_and_its_name_is_left_to_the_perso
     nameless = text(record, values=[])
     assert "The objection concerns my account there." in nameless
     assert "Name or handle of the account, as the site shows it: ..." in nameless
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "the site names the account “Ada Example”."),
+        ("fr", "le site nomme ce compte « Ada Example »."),
+        ("de", "nennt die Website das Konto „Ada Example“."),
+    ],
+)
+def test_an_account_that_the_record_names_is_named_and_leaves_no_line(record, language, says):
+    named = {"account_named": "Ada Example", "language": language}
+    said = text(record, **named).replace("\u00a0", " ").replace("\u2019", "'")
+    assert says in said
+    assert TABLES[language]["account_name"].replace("\u00a0", " ") not in said
+    accounts = [
+        part.ruled
+        for given in (named, {"language": language})
+        for part in Letter(complaint(record, **given)).parts()
+        if part.heading == TABLES[language]["account"]
+    ]
+    assert accounts == [0, 1]
+    told = sheet(record, **named)
+    assert "Ada Example" in told
+    assert TABLES[language]["account_missing"] not in told.replace("\u2019", "'")
+    assert TABLES[language]["account_missing"] in sheet(record, language=language).replace("\u2019", "'")
+
+
+# What this authority asks for
+
+
+@pytest.mark.parametrize("code", ["FR", "NL", "PL", "IT", "BE", "GB", "CH", "DE-HH"])
+def test_a_line_to_sign_is_there_where_one_is_asked_for_or_nobody_knows(page, record, code):
+    assert "Signature" in pages(printed(page, record, code))[-1]
+    assert "print the letter and sign it" in sheet(record, code)
+
+
+@pytest.mark.parametrize("code", ["AT", "DE-BY", "HR", "FI", "SI"])
+def test_there_is_no_line_to_sign_where_an_e_mail_will_do_without(page, record, code):
+    last = pages(printed(page, record, code))[-1]
+    assert "Place and date" in last
+    assert "Signature" not in last
+    assert "sign it" not in sheet(record, code)
+
+
+@pytest.mark.parametrize("status", [State.CONFIRMED, State.DRAFTED])
+def test_what_shows_that_a_letter_was_sent_is_asked_for_where_the_objection_was_one(record, status):
+    wanted = "START-HERE.pdf, with what shows that you sent your letter" in sheet(record, "AT", status=status)
+    assert wanted == (status is State.DRAFTED)
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "there"),
+    [
+        ("HR", "Personal number (OIB)", True), ("FR", "Personal number (OIB)", False),
+        ("NL", "Telephone (optional)", False), ("FR", "Telephone (optional)", True), ("NL", "Telephone", True),
+        ("AT", "I learnt of this on (day):", True), ("BG", "I learnt of this on (day):", True),
+        ("FR", "I learnt of this on (day):", False),
+        ("IT", "copy of my identity document", True), ("FR", "copy of my identity document", False),
+    ],
+)  # fmt: skip
+def test_what_an_authority_asks_of_a_letter_is_on_it_and_of_no_other(page, record, code, line, there):
+    assert (line in " ".join(pages(printed(page, record, code))[1:])) == there
+
+
+@pytest.mark.parametrize("code", supervisors())
+def test_no_letter_and_no_sheet_names_an_e_mail_address_of_an_authority_where_none_will_do(page, record, code):
+    to = supervisors()[code]
+    if to.email:
+        named = to.email.says in whole(printed(page, record, code))
+        assert named == bool(to.plain_email)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sheet_is_one_page_for_every_authority(page, record, language):
+    for code in supervisors():
+        of = {"files": files(Label.CONFIRMATION), "skew": 1e6, "account_named": "Ada"}
+        given = complaint(record, code, language="en", reader=language, **of)
+        title = Letter(given).tell("title")
+        assert title.split()[0] in flat(pages(print_letter(page, given))[1])[:400], code
 
 
 def test_without_the_controller_s_address_there_is_a_line_for_it_and_the_sheet_says_so(record):

@@ -8,13 +8,15 @@ from typing import Any
 
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, page_to_print
-from optout.cli.console import Console
+from optout.cli.console import Console, Line
 from optout.cli.records import LETTERS, entry_of, known_fingerprint, record_folder
 from optout.cli.standing import flow_of, of_record, recipient_of
 from optout.errors import UsageError
+from optout.evidence.asked_for import AskedFor
 from optout.evidence.complaint import Asked, Because, Complaint, Known, complaint_about, still_time
 from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
+from optout.evidence.supervisor import language_name
 from optout.evidence.supplement import Base
 from optout.evidence.verify import whole_record
 from optout.exits import Exit
@@ -24,6 +26,7 @@ from optout.settings import Settings, private_folder
 
 _IN = {"en": _("English"), "fr": _("French"), "de": _("German")}
 """A letter's language; its file has it in English."""
+_DECIDES = ("way", "email", "sign", "identity", "request")
 _BECAUSE = {
     Because.NO_ANSWER: _("no answer within a month"),
     Because.REFUSED: _("the objection was refused"),
@@ -103,11 +106,12 @@ def _tell(console: Console, complaint: Complaint, files: tuple[Path, Path]) -> N
     if complaint.because is Because.NO_ANSWER and complaint.due:
         console.say(_ended(complaint, complaint.due))
     console.say(about.format(controller=complaint.record.controller, because=_BECAUSE[complaint.because]))
-    console.say(_("  to       {name}").format(name=to.name))
+    console.say(_("  to       {name}").format(name=to.name.says))
     console.say(_("  in       {language}").format(language=_IN[complaint.language]))
-    console.say(check.format(website=to.website))
-    console.say(_("  sent     no: it is for you to read, complete, sign and send"))
+    console.say(check.format(website=to.website.says))
+    console.say(_("  sent     no: it is for you to read, complete and send"))
     _tell_language(console, complaint)
+    _tell_asked_for(console, complaint)
     if complaint.record.replay:
         console.mark("warn", _("this is a specimen from a rehearsal, marked REPLAY; do not send it"))
     console.say(_("Letter, and its text for the authority's own form:"))
@@ -131,18 +135,26 @@ def _ended(complaint: Complaint, due: date) -> Said:
 
 def _tell_language(console: Console, complaint: Complaint) -> None:
     to, language = complaint.to, complaint.language
-    if language not in to.languages:
-        from babel import Locale  # noqa: PLC0415  slow to import
-
-        names = Locale(spoken()).languages
+    if language not in to.languages.says:
         says = _(
             "the authority is not known to take complaints in that language, but in {languages}; have the letter "
             "translated, or ask on its website"
         )
-        console.mark("warn", says.format(languages=", ".join(names.get(code, code) for code in to.languages)))
+        console.mark(
+            "warn", says.format(languages=", ".join(language_name(code, spoken()) for code in to.languages.says))
+        )
     elif language != complaint.reader:
         says = _("the authority takes that language; to read the letter in yours first: {how}")
         console.say(says.format(how=complaint.in_reader_s_language))
+
+
+def _tell_asked_for(console: Console, complaint: Complaint) -> None:
+    """Say what decides whether a complaint counts there; the sheet before the letter has the rest."""
+    asked_for = AskedFor(complaint.to, spoken(), complaint.matter)
+    console.say(asked_for.title())
+    for ask in asked_for:
+        if ask.about in _DECIDES and (ask.origin or ask.about != "identity"):
+            console.line(Line(f"{ask.says} ({ask.origin})" if ask.origin else ask.says, heads=(("  - ", ""),)))
 
 
 def _as_json(complaint: Complaint, files: tuple[Path, Path]) -> dict[str, Any]:
@@ -153,8 +165,13 @@ def _as_json(complaint: Complaint, files: tuple[Path, Path]) -> dict[str, Any]:
         "because": complaint.because.value,
         "due_on": complaint.due.isoformat() if complaint.due else None,
         "language": complaint.language,
-        "language_taken": complaint.language in to.languages,
-        "authority": to.model_dump(mode="json"),
+        "language_taken": complaint.language in to.languages.says,
+        "authority": {
+            **to.model_dump(mode="json", exclude_none=True),
+            "plain_email": to.plain_email,
+            "to_sign": to.to_sign,
+            "checked_on": to.checked_on.isoformat() if to.checked_on else None,
+        },
         "letter": str(files[0]),
         "text": str(files[1]),
         "enclose": list(complaint.enclosed),

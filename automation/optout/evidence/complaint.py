@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
+from optout.evidence.asked_for import Matter
 from optout.evidence.record import LETTER_PDF, Record, Stage
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 from optout.evidence.supplement import Base, Extension, Label, Labelled, how_else, lengthened
@@ -49,7 +50,7 @@ class Background:
     """What is known of the objection besides the record, in the letter's language; the controller's from the flow.
 
     `skew` is the server's clock minus this computer's at the send, in seconds. `sent_on` is the day on which the person
-    says that they sent a letter.
+    says that they sent a letter. `summary_bytes` is how large START-HERE.pdf is.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Background:
     officer: str | None = None
     skew: float | None = None
     sent_on: date | None = None
+    summary_bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ class Complaint:
     def enclosed(self) -> tuple[str, ...]:
         """The names of the files that go with it."""
         return (SUMMARY, *([f"data/{LETTER_PDF}"] if self.by_letter else []), *(file.path for file in self.files))
+
+    @property
+    def matter(self) -> Matter:
+        """What an authority is asked about."""
+        return Matter(self.record.controller, self.by_letter, self.about.summary_bytes)
 
     @property
     def by_letter(self) -> bool:
@@ -244,14 +251,14 @@ def _must_fit(files: Sequence[Labelled], because: str | None, record_id: str) ->
 
 def _background(base: Base, known: Known, language: str) -> Background:
     """Say the objection in the letter's language, where the flow is here and still calls it as the record does."""
-    record, about = base.record, known.about
+    record, about, size = base.record, known.about, (base.folder / SUMMARY).stat().st_size
     if about is None or about.controller != record.controller:
-        return Background(record.title, record.covers, skew=base.skew, sent_on=known.sent_on)
+        return Background(record.title, record.covers, skew=base.skew, sent_on=known.sent_on, summary_bytes=size)
     here = about.said_in(record.language)
     same = (here.title, here.covers) == (record.title, record.covers)
     said = about.said_in(language) if same else record
     officer = about.officer.address if isinstance(about.officer, Contact) else about.officer
-    return Background(said.title, said.covers, about.controller_address, officer, base.skew, known.sent_on)
+    return Background(said.title, said.covers, about.controller_address, officer, base.skew, known.sent_on, size)
 
 
 def still_time(complaint: Complaint) -> TooEarly | None:

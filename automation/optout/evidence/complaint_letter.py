@@ -9,12 +9,14 @@ from typing import Any
 
 from playwright.sync_api import Page, PdfMargins
 
+from optout.evidence.asked_for import AskedFor
 from optout.evidence.clock import told_in
 from optout.evidence.complaint import SUMMARY, Because, Complaint
 from optout.evidence.paper import LetterPart, plain_text
 from optout.evidence.record import LETTER_PDF
 from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.summary import bare
+from optout.evidence.supervisor import Note, language_name
 from optout.evidence.supplement import Label, Labelled
 from optout.evidence.wording import RecordWords, filled, template, tied, words
 from optout.outcome import Reason, State
@@ -23,7 +25,6 @@ _RULED = 3  # lines to write on
 _MAY_BE_RESTRICTED = {"GDPR Art. 21", "GDPR Art. 21(1)"}
 """The objections during which Art. 18(1)(d) GDPR gives a right to restriction."""
 _OTHERS = {Label.OTHER, Label.UNSAID}
-_GRADES = {"A": "checked", "B": "several", "C": "one", "?": "general"}
 
 
 class _Paper:
@@ -51,11 +52,6 @@ class _Paper:
         """Give a list of sentences."""
         return (filled(tied(text), self._gaps) for text in self._entry(key))
 
-    def _language_name(self, code: str) -> str:
-        from babel import Locale  # noqa: PLC0415  most commands name none
-
-        return str(Locale(self.words.language).languages.get(code, code))
-
     @cached_property
     def _gaps(self) -> Mapping[str, str]:
         """What fills the gaps of sentences."""
@@ -67,8 +63,8 @@ class _Paper:
             "subject": words("quoted", text=complaint.about.title),
             "covers": words("quoted", text=complaint.about.covers),
             "form": bare(complaint.form),
-            "authority": self.to.name,
-            "website": bare(self.to.website).rstrip("/"),
+            "authority": self.to.name.says,
+            "website": bare(self.to.website.says).rstrip("/"),
             "place": self.to.country(words.language),
             "id": record.request_id,
             "fingerprint": complaint.fingerprint,
@@ -115,6 +111,17 @@ class Letter(_Paper):
         """The e-mail address that stands in the form, if one does."""
         return self.record.email()
 
+    @property
+    def to_sign(self) -> bool:
+        """Whether it has a line to sign."""
+        return self.to.to_sign
+
+    def lines_to_fill(self) -> Iterator[str]:
+        """Give what the person writes of themselves below name and postal address."""
+        if self.to.asks_for(Note.PERSONAL_NUMBER):
+            yield self.tell("personal_number")
+        yield self.tell("phone_asked" if self.to.asks_for(Note.TELEPHONE) else "phone")
+
     def written(self) -> str:
         """Date the letter; one that is not true yet has no date."""
         complaint = self.complaint
@@ -125,10 +132,12 @@ class Letter(_Paper):
         complaint, because = self.complaint, self.complaint.because
         yield LetterPart("", tuple(self._opening()), ruled=0 if complaint.about.address else 1)
         yield LetterPart(self.tell("happened"), tuple(self._happened()))
-        yield LetterPart(self.tell("account"), tuple(self._account()), ruled=1)
+        yield LetterPart(self.tell("account"), tuple(self._account()), ruled=0 if self.record.account_named else 1)
         if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
             yield LetterPart(self.tell("wrote"), quotes=quotes)
         yield LetterPart(self.tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
+        if self.to.asks_for(Note.LEARNT_ON):
+            yield LetterPart("", (self.tell("learnt"),), ruled=1)
         yield LetterPart(self.tell("asked"), tuple(self._lines("asks")), points=True)
         yield LetterPart(self.tell("ticked"), ticks=tuple(self._ticks()), ruled=1)
         yield LetterPart(self.tell("enclosed"), tuple(self._enclosed()), points=True)
@@ -181,7 +190,10 @@ class Letter(_Paper):
         yield self.tell("account_email", email=self.email) if self.email else self.tell("account_unknown")
         if self.record.account != "default":
             yield self.tell("account_label", label=self.words("quoted", text=self.record.account))
-        yield self.tell("account_name")
+        if named := self.record.account_named:
+            yield self.tell("account_named", name=self.words("quoted", text=named))
+        else:
+            yield self.tell("account_name")
 
     def _wrong(self) -> Iterator[str]:
         yield from self._lines(f"because_{self.complaint.because.key}")
@@ -205,6 +217,8 @@ class Letter(_Paper):
                 yield self.tell("enclosed_corrected", file=file.path, label=label, before=before)
             else:
                 yield self.tell("enclosed_file", file=file.path, label=label)
+        if self.to.identity:
+            yield self.tell("enclosed_identity")
         yield self.tell("on_request")
 
 
@@ -218,6 +232,7 @@ class Cover(_Paper):
 
     def __init__(self, complaint: Complaint) -> None:
         super().__init__(complaint, complaint.reader)
+        self.asked_for = AskedFor(self.to, complaint.reader, complaint.matter)
 
     def before_sending(self) -> Iterator[str]:
         """What the person does before they send it."""
@@ -226,7 +241,8 @@ class Cover(_Paper):
             yield self.tell("not_yet")
         yield self.tell("nobody_sent")
         yield from self._language()
-        yield from self._authority()
+        if self.to.place:
+            yield self.tell("germany")
         yield from self._lines(f"is_it_true_{complaint.because.key}")
         if complaint.by_letter:
             yield self.tell("enclose_sending")
@@ -235,24 +251,18 @@ class Cover(_Paper):
         if at and (wrong := told_in(self.words, at, complaint.about.skew)):
             yield self.tell("clock_wrong", wrong=wrong)
         yield self.tell("controller_check" if complaint.about.address else "controller_missing")
+        name = self.words("quoted", text=complaint.record.account_named or "")
+        yield self.tell("account_check" if complaint.record.account_named else "account_missing", name=name)
         yield from self._lines("before_sending")
 
     def _language(self) -> Iterator[str]:
         complaint = self.complaint
-        language = self._language_name(complaint.language)
-        if complaint.language not in self.to.languages:
-            names = ", ".join(self._language_name(code) for code in self.to.languages)
+        language = language_name(complaint.language, self.words.language)
+        if complaint.language not in self.to.languages.says:
+            names = ", ".join(language_name(code, self.words.language) for code in self.to.languages.says)
             yield self.tell("other_language", language=language, languages=names)
         elif complaint.language != complaint.reader:
             yield self.tell("their_language", language=language, command=complaint.in_reader_s_language)
-
-    def _authority(self) -> Iterator[str]:
-        yield self.tell("check_address" if self.to.address else "no_address")
-        yield self.tell(f"graded_{_GRADES[self.to.grade]}")
-        if self.to.form:
-            yield self.tell("form_known", address=bare(self.to.form))
-        if self.to.place:
-            yield self.tell("germany")
 
     def _files(self) -> Iterator[str]:
         """What is said of the files, to be read once more."""
