@@ -126,7 +126,7 @@ def test_a_time_stamp_verifies_with_the_command_as_it_stands(copy, text, tmp_pat
     assert done.returncode == 0, done.stderr
     assert "Verification: OK" in done.stdout + done.stderr
     assert "Time stamp:" in run(show, copy).stdout
-    with (copy / "manifest-sha256.txt").open("ab") as file:
+    with (copy / "tagmanifest-sha256.txt").open("ab") as file:
         file.write(b"\n")
     assert run(verify, copy).returncode != 0
 
@@ -141,7 +141,7 @@ def _stamp(record, folder):
         "utf-8",
     )
     (record / "proofs").mkdir()
-    manifest, reply = record / "manifest-sha256.txt", record / "proofs" / "first.tsr"
+    manifest, reply = record / "tagmanifest-sha256.txt", record / "proofs" / "first.tsr"
     for command in (
         "openssl req -x509 -config ca.cnf -newkey rsa:2048 -nodes -keyout tsa.key -out tsa.pem -days 30000",
         f"openssl ts -query -data {manifest} -sha256 -cert -out query.tsq",

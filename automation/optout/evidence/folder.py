@@ -406,8 +406,44 @@ TAG_MANIFEST = "tagmanifest-sha256.txt"
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
+@dataclass(frozen=True)
+class Seal:
+    """A list of hashes and its bytes: whoever keeps or stamps its SHA-256 elsewhere seals all that it covers.
+
+    The tag manifest covers every file but the proofs; the manifest, which was the seal of records before 0.2.0, what is
+    in data alone.
+    """
+
+    file: str
+    data: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """Its SHA-256."""
+        return hashlib.sha256(self.data).digest()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it covers every file but the proofs."""
+        return self.file == TAG_MANIFEST
+
+
+def seals(tree: Tree) -> tuple[Seal, ...]:
+    """Give what may have been kept or stamped of a folder, the one that covers more first.
+
+    Which of the two it was, is told by the hash that was kept or stamped and by nothing that the folder says.
+    """
+    found = ((name, tree.read(name, LIMIT)) for name in (TAG_MANIFEST, MANIFEST))
+    return tuple(Seal(name, data) for name, data in found if data is not None)
+
+
+def sealing(folder: Path) -> Seal:
+    """Give what is kept and stamped of a folder from now on."""
+    return Seal(TAG_MANIFEST, (folder / TAG_MANIFEST).read_bytes())
+
+
 def write_manifest(folder: Path) -> str:
-    """List the hash of every data file and give the fingerprint: the SHA-256 of that list."""
+    """List the hash of every data file and give the SHA-256 of that list."""
     payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
     _write_list(folder, MANIFEST, payload)
     return sha256(folder / MANIFEST)
