@@ -36,7 +36,8 @@ def site(signer):
     running = Site(
         {
             "good": lambda query, _: (200, {}, [signer.reply(query)]),
-            "garbage": lambda *_: (200, {}, [b"what"]),
+            "garbage": lambda *_: (200, {}, [b"<html>Sign in to the network</html>"]),
+            "cut-off": lambda query, _: (200, {}, [signer.reply(query)[:-9]]),
             "forged": lambda query, _: (200, {}, [forged(signer.reply(query))]),
             "error": lambda *_: (503, {}, []),
         }
@@ -239,14 +240,24 @@ def test_several_authorities_are_asked_and_one_that_fails_stops_no_other(record,
     ways = [word for way in ("error", "good", "garbage") for word in ("--authority", site.address(way))]
     ran = stamping(record.name, "--json", *ways)
     assert ran.code == 0
-    assert [one["why"] for one in ran.json["stamps"]] == ["http_error", "stamped", "unreadable"]
+    assert [one["why"] for one in ran.json["stamps"]] == ["http_error", "stamped", "other"]
     assert len({tuple(one) for one in ran.json["stamps"]}) == 1
 
 
-@pytest.mark.parametrize("way", ["error", "forged"])
-def test_when_no_authority_is_of_use_it_is_an_error(record, site, stamping, way):
+@pytest.mark.parametrize(
+    ("way", "says"),
+    [
+        ("error", "it answered with an error"),
+        ("forged", "its signature or its certificate is not right"),
+        ("garbage", "its answer is no time stamp; a web page, perhaps"),
+        ("cut-off", "the reply cannot be read"),
+    ],
+)
+def test_when_no_authority_is_of_use_it_is_an_error_and_named(record, site, stamping, way, says):
     ran = stamping(record.name, "--authority", site.address(way))
     assert ran.code == 1
+    assert says in ran.err
+    assert (record / "proofs").exists() is (way in ("forged", "cut-off"))
 
 
 def test_a_bad_stamp_changes_nothing_about_the_record(shell, record, site, stamping, signer):

@@ -6,18 +6,10 @@ from typing import Any
 from optout.cli.console import Console, install_extra
 from optout.cli.records import known_fingerprint, record_folder
 from optout.errors import RecordError, UsageError
+from optout.evidence.authority import NoReply, anchors_from, authority, shipped
 from optout.evidence.clock import warning
 from optout.evidence.mail import Signature, SignatureResult
-from optout.evidence.stamp import (
-    Judged,
-    NoReply,
-    StampWhy,
-    add_stamp,
-    anchors_from,
-    authority,
-    question,
-    shipped,
-)
+from optout.evidence.stamp import Judged, Stamp, StampWhy, add_stamp, question
 from optout.evidence.verify import Looked, look
 from optout.exits import Exit
 from optout.i18n import _, changed
@@ -95,7 +87,7 @@ def _as_json(folder: Path, looked: Looked) -> dict[str, Any]:
 def stamp(console: Console, settings: Settings, record: Path, addresses: list[str]) -> Exit:
     """Ask authorities for time stamps of a record or supplement; exit 0 when at least one gave one."""
     folder = record_folder(settings, record)
-    asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or shipped()]
+    asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or _usual()]
     anchors = anchors_from(settings.stamp_roots)
     verdict = look(folder, known_fingerprint(settings, folder), ()).verdict
     if not verdict.ok:
@@ -109,18 +101,27 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     hosts = ", ".join(one.hostname or "" for one in asked)
     console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
     results: list[dict[str, Any]] = []
+    of_use = False
     for one in asked:
         try:
             stamped = add_stamp(folder, one, anchors)
         except NoReply as error:
             says = _("{host}: {silent}; nothing was kept").format(host=one.hostname, silent=error.why.says)
             console.mark("failed", says)
-            blank = dict.fromkeys(("name", "judged", "why", "at", "authority", "says"))
+            blank = dict.fromkeys(Stamp("", StampWhy.NO_REPLY).as_json())
             results.append({**blank, "authority": one.hostname, "why": error.why.value, "says": says})
         else:
             console.mark(_STAMP_MARKS[stamped.judged], stamped.says())
             results.append({**stamped.as_json(), "authority": one.hostname})
+            of_use = of_use or stamped.why in _OF_USE
     if console.as_json:
         console.json({"record": str(folder), "stamps": results})
-    of_use = {Judged.GOOD.value, Judged.CANNOT_TELL.value}
-    return Exit.DONE if any(result["judged"] in of_use for result in results) else Exit.ERROR
+    return Exit.DONE if of_use else Exit.ERROR
+
+
+_OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}
+"""A stamp by somebody whom this computer does not know may still be worth something to whoever does."""
+
+
+def _usual() -> list[str]:
+    return [one.address for one in shipped() if one.asked]

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -279,8 +280,10 @@ def _kind_of(folder: Path) -> FolderKind:
     return FolderKind.SUPPLEMENT if added else FolderKind.RECORD
 
 
-def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> Looked:
+def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]", *, now: datetime | None = None) -> Looked:
     """Verify a record or a supplement, and judge its time stamps; `known` is the fingerprint kept elsewhere.
+
+    `now` is the moment after which no stamp can have been made, this computer's unless told.
 
     Raises:
         RecordError: the folder is neither.
@@ -290,7 +293,7 @@ def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> L
     tree = walk(folder)
     if tree.gave_up:
         return looked
-    found = tuple(stamps(tree, anchors))
+    found = tuple(stamps(tree, anchors, now))
     verdict = _with_strays(looked.verdict, found)
     skew = skew_in(tree) if kind is FolderKind.RECORD and verdict.ok else None
     return replace(looked, stamps=found, verdict=verdict, skew=skew)
