@@ -65,7 +65,7 @@ def test_nothing_of_ours_and_no_other_language_is_there(root):
 
 @pytest.mark.parametrize(
     ("file", "section"),
-    [("data/record.json", 1), ("manifest-sha256.txt", 3), ("START-HERE.pdf", 3), ("tagmanifest-sha256.txt", 5)],
+    [("data/record.json", 1), ("manifest-sha256.txt", 2), ("START-HERE.pdf", 2), ("tagmanifest-sha256.txt", 5)],
 )
 def test_a_change_shows_there(root, stamped, file, section):
     command = told(stamped, section)[0].splitlines()[0]
