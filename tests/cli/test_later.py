@@ -3,9 +3,12 @@
 import sys
 from pathlib import Path
 
+import dns.rcode
+import dns.resolver
 import pytest
 from tests.cli.shell import refused
-from tests.evidence.mails import MAIL, signed
+from tests.evidence.mails import MAIL, rsa_key, signed
+from tests.evidence.name_server import NameServer, quoted
 from tests.evidence.tsa import Signer, Site
 
 from optout.journal import Journal
@@ -91,7 +94,44 @@ def test_the_recipient_is_masked_on_the_terminal(shell, record, mail):
 def test_offline_nobody_is_asked_and_the_key_is_said_to_be_missing(shell, record, mail):
     ran = shell.run("attach", record.name, mail(signed()), "--offline")
     assert "Asking the DNS" not in ran.err
-    assert "signature cannot tell: the sender's key was not asked for" in ran.err
+    assert "signature cannot tell: the DNS was not asked for the sender's key" in ran.err
+
+
+@pytest.fixture
+def name_server(monkeypatch):
+    """Give a name server that the program asks in the system's place."""
+    running = NameServer()
+
+    def ours(resolver, _file):
+        resolver.nameservers, resolver.port = ["127.0.0.1"], running.resolver.port
+
+    monkeypatch.setattr(dns.resolver.Resolver, "read_resolv_conf", ours)
+    yield running
+    running.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps its name servers elsewhere")
+def test_verify_asks_the_dns_when_it_is_told_to_and_else_says_that_the_key_is_the_kept_one(
+    shell, record, mail, name_server
+):
+    name_server.says = [quoted(rsa_key()[1])]
+    ran = shell.run("attach", record.name, mail(signed()))
+    assert "✓ signature valid: support.example.eu signed its sender" in ran.err
+    asked = len(name_server.asked)
+    supplement = f"{record.name}-supplement-1"
+    offline = shell.run("verify", supplement)
+    assert offline.code == 0
+    assert "! signature cannot tell: it is signed by the key kept with it" in offline.err
+    assert "valid" not in offline.err
+    assert len(name_server.asked) == asked
+    online = shell.run("verify", supplement, "--online")
+    assert online.code == 0
+    assert "Asking the DNS for the sender's key, sel._domainkey.support.example.eu" in online.err
+    assert "✓ signature valid: support.example.eu signed its sender" in online.err
+    name_server.says = [quoted(rsa_key(1024)[1])]
+    assert "the DNS gives another one" in shell.run("verify", supplement, "--online").err
+    name_server.says = dns.rcode.NXDOMAIN
+    assert "the DNS no longer has the key" in shell.run("verify", supplement, "--online").err
 
 
 WITHOUT_EXTRAS = """

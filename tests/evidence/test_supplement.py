@@ -100,11 +100,21 @@ def test_it_fits_the_schema_and_is_a_bag(added):
     bagit.Bag(str(added.folder)).validate()
 
 
-def test_the_sender_s_key_is_kept_and_the_signature_checks_without_the_dns(added):
+def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked_again(added):
     assert (added.folder / "data" / "dkim-key.txt").read_bytes() == rsa_key()[1]
     assert added.says.signature
     assert added.says.signature.result is SignatureResult.VALID
-    assert signature_of(added.folder).why is SignatureWhy.SIGNED
+    assert signature_of(added.folder).why is SignatureWhy.KEPT_KEY
+    again = look(added.folder, None, (), look_up=from_dns).signature
+    assert again
+    assert again.why is SignatureWhy.SIGNED
+
+
+def test_that_a_signature_is_valid_is_not_taken_from_the_folder(added):
+    unlock(added.folder)
+    (added.folder / "data" / "dkim-key.txt").unlink()
+    described(added.folder, lambda says: says["signature"].update(key_file=None))
+    assert signature_of(added.folder).why is SignatureWhy.OFFLINE
 
 
 def test_a_key_put_in_the_place_of_the_kept_one_shows_in_the_signature(added):

@@ -190,6 +190,9 @@ def resolve(
 @app.command()
 def verify(
     record: RecordArgument,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask the DNS for the key that an e-mail was signed with.")
+    ] = False,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
@@ -199,13 +202,15 @@ def verify(
     optout verify 2026-11-24-facebook-7k3q          a record, by its id
     optout verify ./2026-11-24-facebook-7k3q        the same, by its folder
     optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
+    optout verify 2026-11-24-facebook-7k3q-supplement-1 --online   asks who signed an e-mail
 
     Compares every file with the fingerprints in the folder, and those with the one in your
-    journal. Needs no network. Exit 0 only when nothing was changed, added or taken away.
+    journal. Needs no network without --online. Exit 0 only when nothing was changed, added or
+    taken away.
     """
     from optout.cli.proof import verify as run
 
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record)
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, online=online)
 
 
 @app.command()

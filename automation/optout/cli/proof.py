@@ -8,7 +8,7 @@ from optout.cli.records import known_fingerprint, record_folder
 from optout.errors import RecordError, UsageError
 from optout.evidence.authority import NoReply, anchors_from, authority, shipped
 from optout.evidence.clock import warning
-from optout.evidence.mail import Signature, SignatureResult
+from optout.evidence.mail import LookUp, Signature, SignatureResult, ask_dns
 from optout.evidence.stamp import Judged, Stamp, StampWhy, add_stamp, question
 from optout.evidence.verify import Looked, look
 from optout.exits import Exit
@@ -24,13 +24,15 @@ _RESULTS = {
 _STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "warn"}
 
 
-def verify(console: Console, settings: Settings, record: Path) -> Exit:
+def verify(console: Console, settings: Settings, record: Path, *, online: bool = False) -> Exit:
     """Check a record or supplement given by its folder or id; exit 0 only when it is whole.
 
-    A time stamp or a signature that is bad is said, and changes nothing about the folder.
+    A time stamp or a signature that is bad is said, and changes nothing about the folder. With `online` the DNS is
+    asked for the key of an e-mail's sender.
     """
     folder = record_folder(settings, record)
-    looked = look(folder, known_fingerprint(settings, folder), anchors_from(settings.stamp_roots))
+    known, anchors = known_fingerprint(settings, folder), anchors_from(settings.stamp_roots)
+    looked = look(folder, known, anchors, look_up=asked_aloud(console) if online else None)
     if console.as_json:
         console.json(_as_json(folder, looked))
     else:
@@ -60,6 +62,17 @@ def _tell(console: Console, looked: Looked) -> None:
     if verdict.fingerprint:
         console.say(_("Fingerprint:"))
         console.data(verdict.fingerprint)
+
+
+def asked_aloud(console: Console) -> LookUp:
+    """Give what asks the DNS for a key, and says so first."""
+
+    def ask(name: str) -> bytes:
+        says = _("Asking the DNS for the sender's key, {name}; nothing else leaves this computer")
+        console.say(says.format(name=printable(name, 120)))
+        return ask_dns(name)
+
+    return ask
 
 
 def tell_signature(console: Console, signature: Signature) -> None:

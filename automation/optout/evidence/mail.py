@@ -160,9 +160,33 @@ class SignatureWhy(Code):
     )
     NO_EXTRA = "no_extra", _("it was not checked: the extra mail was not installed when it was attached"), _UNTOLD
     NO_SIGNATURE = "no_signature", _("it carries no signature"), _UNTOLD
-    OFFLINE = "offline", _("the sender's key was not asked for: --offline"), _UNTOLD
+    OFFLINE = "offline", _("the DNS was not asked for the sender's key"), _UNTOLD
     DNS_UNREACHABLE = "dns_unreachable", _("the DNS could not be asked for the sender's key"), _UNTOLD
     KEY_GONE = "key_gone", _("the DNS no longer has the key it was signed with, or never had it"), _UNTOLD
+    KEPT_KEY = (
+        "kept_key",
+        _(
+            "it is signed by the key kept with it, said to be that of {domain}, which whoever filled this folder could "
+            "have made; ask the DNS (--online)"
+        ),
+        _UNTOLD,
+    )
+    KEY_OTHER = (
+        "key_other",
+        _(
+            "it is signed by the key kept with it, and the DNS gives another one of {domain} now: keys are changed "
+            "now and then, or this one never was theirs"
+        ),
+        _UNTOLD,
+    )
+    NOT_DISPLAYED = (
+        "not_displayed",
+        _(
+            "{domain} signed it, but not what is displayed: the signature leaves out Content-Type, MIME-Version or "
+            "Content-Transfer-Encoding, and with another one another text may be shown"
+        ),
+        _UNTOLD,
+    )
     KEY_TESTING = "key_testing", _("{domain} says that its key is only a test"), _UNTOLD
     TOO_COSTLY = "too_costly", _("it is built so that checking it would take too long"), _UNTOLD
     HEADER_TWICE = (
@@ -221,6 +245,8 @@ class Signature(RecordModel):
 
 _NEEDED = {b"from", b"to", b"subject", b"date"}
 """What must stand in a message exactly once, and be signed."""
+_DISPLAY = (b"content-type", b"mime-version", b"content-transfer-encoding")
+"""What decides which text a message shows: signed too, where it stands in it."""
 _MIN_RSA_BITS, _MAX_RSA_BITS, _MAX_EXPONENT = 1024, 8192, 1 << 32  # a stranger's key must not cost minutes
 _MAX_SIGNATURES = 8
 DNS_SECONDS = 10.0
@@ -246,6 +272,38 @@ def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, byt
         ),
         tried.key,
     )
+
+
+def check_again(data: bytes, kept: Signature, key: bytes | None, look_up: LookUp | None) -> Signature:
+    """Check a message that was attached before, by the key that was kept then, and by the DNS's of now if one may ask.
+
+    The key lies where the message does, so by itself it vouches for nothing.
+    """
+
+    def kept_with_it(name: str) -> bytes:
+        if key is None or name != kept.key_name:
+            raise SignatureFailed(SignatureWhy.OFFLINE)
+        return key
+
+    then = check_signature(data, kept_with_it)[0] if key else unproved(kept)
+    fits = then.why is SignatureWhy.SIGNED
+    if look_up is None:
+        checked = _as(then, SignatureWhy.KEPT_KEY) if key and fits else then
+    else:
+        checked, now = check_signature(data, look_up)
+        if key and fits and checked.why is SignatureWhy.CHANGED and now != key:
+            checked = _as(checked, SignatureWhy.KEY_OTHER)
+    asked_at = kept.key_asked_at if look_up is None else checked.key_asked_at
+    return checked.model_copy(update={"key_file": kept.key_file, "key_asked_at": asked_at})
+
+
+def unproved(kept: Signature) -> Signature:
+    """Give what a folder says of a signature, where it cannot be checked: that it is valid is not taken from there."""
+    return _as(kept, SignatureWhy.OFFLINE) if kept.result is SignatureResult.VALID else kept
+
+
+def _as(checked: Signature, why: SignatureWhy) -> Signature:
+    return checked.model_copy(update={"why": why, "result": why.result})
 
 
 @dataclass
@@ -303,7 +361,15 @@ def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp |
     tried.key_name, tried.key, tried.asked_at = name, key, datetime.now(UTC)
     _key_policy(tags, name, key)
     sound: bool = engine.verify_sig(tags, _signed(tags), header, lambda _name, **_options: key)
+    # Last, for only of what is signed can this be said.
+    _refuse(sound and not _displays(tags, engine.headers), SignatureWhy.NOT_DISPLAYED)
     return sound
+
+
+def _displays(tags: Mapping[bytes, bytes], headers: Any) -> bool:
+    """Whether all that says how the text is to be read is signed, each line of it."""
+    names, signed = [name.lower() for name, _value in headers], _signed(tags)
+    return all(names.count(name) <= signed.count(name) for name in _DISPLAY)
 
 
 def _refuse(wrong: bool, why: SignatureWhy) -> None:  # noqa: FBT001  what is wrong stands first, as in a table

@@ -274,7 +274,7 @@ class _Opened:
 
 
 def _decoded(reply: bytes) -> Any:
-    """Read a reply; its certificates, which nobody signs over, may stand in any order, as they do with many authorities.
+    """Read a reply; its certificates, over which nobody signs, may stand in any order, as they do with DigiCert.
 
     Raises:
         Exception: of one kind or another; it is none.

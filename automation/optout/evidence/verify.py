@@ -32,7 +32,7 @@ from optout.evidence.folder import (
     seals,
     walk,
 )
-from optout.evidence.mail import Signature, SignatureFailed, SignatureWhy, check_signature
+from optout.evidence.mail import LookUp, Signature, check_again, unproved
 from optout.evidence.record import SCHEMA_VERSION, Record
 from optout.evidence.stamp import QUERY, Stamp, stamps
 from optout.evidence.supplement import (
@@ -325,16 +325,25 @@ def _kind_of(folder: Path) -> FolderKind:
     return FolderKind.SUPPLEMENT if added else FolderKind.RECORD
 
 
-def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]", *, now: datetime | None = None) -> Looked:
+def look(
+    folder: Path,
+    known: str | None,
+    anchors: "Sequence[Certificate]",
+    *,
+    now: datetime | None = None,
+    look_up: LookUp | None = None,
+) -> Looked:
     """Verify a record or a supplement, and judge its time stamps; `known` is the fingerprint kept elsewhere.
 
-    `now` is the moment after which no stamp can have been made, this computer's unless told.
+    `now` is the moment after which no stamp can have been made, this computer's unless told. `look_up` asks the DNS
+    for the key of an e-mail's sender; None asks nobody.
 
     Raises:
         RecordError: the folder is neither.
     """
     kind = _kind_of(folder)
-    looked = _supplement(folder, known) if kind is FolderKind.SUPPLEMENT else Looked(kind, verify(folder, known))
+    added = kind is FolderKind.SUPPLEMENT
+    looked = _supplement(folder, known, look_up) if added else Looked(kind, verify(folder, known))
     tree = walk(folder)
     if tree.gave_up:
         return looked
@@ -392,7 +401,7 @@ def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
     return Verdict((*verdict.findings, *strays), verdict.seal, summary, verdict.matched)
 
 
-def _supplement(folder: Path, known: str | None) -> Looked:
+def _supplement(folder: Path, known: str | None, look_up: LookUp | None) -> Looked:
     tree = walk(folder)
     if tree.gave_up:
         says = _("this folder is larger than any supplement, and was not read")
@@ -415,7 +424,8 @@ def _supplement(folder: Path, known: str | None) -> Looked:
     summary = _supplement_summary(findings, described, kept, beside=beside)
     verdict = Verdict(findings, kept.seal, summary, kept.matched)
     label = _label(folder, described) if described and verdict.ok else None
-    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described), label=label)
+    signature = _signature(tree, described, look_up)
+    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=signature, label=label)
 
 
 def _label(folder: Path, says: Supplement) -> Labelled | None:
@@ -467,22 +477,16 @@ def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
             yield finding(Wrong.FINGERPRINT_DIFFERS, name, told)
 
 
-def _signature(tree: Tree, says: Supplement | None) -> Signature | None:
-    """Check an e-mail's signature again, with the key that was kept; the DNS is not asked."""
+def _signature(tree: Tree, says: Supplement | None, look_up: LookUp | None) -> Signature | None:
+    """Check an e-mail's signature again; `look_up` None asks nobody."""
     kept = says.signature if says else None
-    if says is None or says.file is None or kept is None or kept.key_file is None:
-        return kept
-    data, record = tree.read(f"data/{says.file.name}", FILE_LIMIT), tree.read(f"data/{kept.key_file}", _KEY_LIMIT)
-    if data is None or record is None:
-        return kept
-
-    def from_file(name: str) -> bytes:
-        if name != kept.key_name:
-            raise SignatureFailed(SignatureWhy.OFFLINE)
-        return record
-
-    checked, _key = check_signature(data, from_file)
-    return checked.model_copy(update={"key_file": kept.key_file, "key_asked_at": kept.key_asked_at})
+    if says is None or says.file is None or kept is None:
+        return kept and unproved(kept)
+    data = tree.read(f"data/{says.file.name}", FILE_LIMIT)
+    key = tree.read(f"data/{kept.key_file}", _KEY_LIMIT) if kept.key_file else None
+    if data is None or (key is None and kept.key_file):
+        return unproved(kept)
+    return check_again(data, kept, key, look_up)
 
 
 def _supplement_summary(
