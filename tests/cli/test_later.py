@@ -134,6 +134,28 @@ def test_verify_asks_the_dns_when_it_is_told_to_and_else_says_that_the_key_is_th
     assert "the DNS no longer has the key" in shell.run("verify", supplement, "--online").err
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("theirs.eml", MAIL, "it is not addressed to the e-mail address of the objection"),
+        ("old.eml", MAIL.replace(b"2026", b"2024"), "by its date it is older than the objection"),
+        ("fwd.eml", MAIL.replace(b"Your objection", b"Fwd: Your objection"), "it was forwarded"),
+        ("all.mbox", b"From x\n" + MAIL, "no e-mail was read: this is a mailbox"),
+        ("outlook.msg", b"what", "no e-mail was read: this is a form of Outlook's own"),
+        ("none.eml", b"what", "no e-mail was read: it is not written as one is"),
+    ],
+)
+def test_what_is_odd_about_a_message_is_said_when_it_is_attached_and_by_verify(shell, record, mail, name, data, says):
+    ran = shell.run("attach", record.name, mail(data, name))
+    assert ran.code == 0
+    assert f"! {says}" in ran.err
+    supplement = f"{record.name}-supplement-1"
+    checked = shell.run("verify", supplement)
+    assert checked.code == 0
+    assert f"! {says}" in checked.err
+    assert shell.run("verify", supplement, "--json").json["mail_remarks"]
+
+
 WITHOUT_EXTRAS = """
 import sys
 sys.modules.update(dict.fromkeys(["dkim", "dns", "rfc3161_client"]))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console, install_extra
-from optout.cli.proof import asked_aloud, tell_signature
+from optout.cli.proof import asked_aloud, tell_remarks, tell_signature
 from optout.cli.records import known_fingerprint, record_folder, remember
 from optout.cli.standing import extension_of, flow_of, of_record
 from optout.errors import UsageError
@@ -142,6 +142,7 @@ def _tell(console: Console, sealed: SealedSupplement, controller: str) -> None:
         console.mark("done", _("Kept as what you say it is: {label}").format(label=label))
     if says.mail and says.file:
         _tell_mail(console, says.mail, controller, says.file.said_to_be)
+    tell_remarks(console, says.remarks)
     if says.signature:
         tell_signature(console, says.signature)
     if says.signature and says.signature.why is SignatureWhy.NO_EXTRA:
@@ -186,5 +187,5 @@ def _as_json(sealed: SealedSupplement) -> dict[str, Any]:
         "supplement": str(sealed.folder),
         "record": says["record_id"],
         "fingerprint": sealed.fingerprint,
-        **{name: says[name] for name in ("file", "corrects", "mail", "signature", "extension")},
+        **{name: says[name] for name in ("file", "corrects", "mail", "remarks", "signature", "extension")},
     }

@@ -1,5 +1,6 @@
 """What a record proves: carries out `optout verify` and `optout stamp`, and says what came of it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from optout.cli.records import known_fingerprint, record_folder
 from optout.errors import RecordError, UsageError
 from optout.evidence.authority import NoReply, anchors_from, authority, shipped
 from optout.evidence.clock import warning
-from optout.evidence.mail import LookUp, Signature, SignatureResult, ask_dns
+from optout.evidence.mail import LookUp, Remark, Signature, SignatureResult, ask_dns
 from optout.evidence.stamp import Judged, Stamp, StampWhy, add_stamp, question
 from optout.evidence.verify import Looked, look
 from optout.exits import Exit
@@ -51,6 +52,7 @@ def _tell(console: Console, looked: Looked) -> None:
         console.say(_("It says: {what}").format(what=looked.says.corrects.says()))
     if clocks := warning(looked.skew):
         console.mark("warn", clocks)
+    tell_remarks(console, looked.remarks)
     if signature:
         tell_signature(console, signature)
     for stamped in looked.stamps:
@@ -75,6 +77,12 @@ def asked_aloud(console: Console) -> LookUp:
     return ask
 
 
+def tell_remarks(console: Console, remarks: Iterable[Remark]) -> None:
+    """Say what is odd about an e-mail."""
+    for remark in remarks:
+        console.mark("warn", remark.says)
+
+
 def tell_signature(console: Console, signature: Signature) -> None:
     """Say how an e-mail's signature checked."""
     mark, result = _RESULTS[signature.result]
@@ -93,6 +101,7 @@ def _as_json(folder: Path, looked: Looked) -> dict[str, Any]:
         "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in verdict.findings],
         "said_to_be": looked.label.said.value if looked.label else None,
         "clock_skew_seconds": looked.skew,
+        "mail_remarks": [{"why": one.value, "says": one.says} for one in looked.remarks],
         "signature": looked.signature.model_dump(mode="json") if looked.signature else None,
         "stamps": [stamped.as_json() for stamped in looked.stamps],
     }

@@ -3,10 +3,11 @@
 The extra `mail` checks signatures: dkimpy does the arithmetic, and the policy on top is here.
 """
 
+import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.headerregistry import BaseHeader
 from email.message import Message
@@ -46,9 +47,14 @@ class MailSeen(RecordModel):
     likeness: Likeness
 
 
+def plain(data: bytes) -> bytes:
+    """Give a message without the byte-order mark that some programs put before what they save."""
+    return data.removeprefix(codecs.BOM_UTF8)
+
+
 def head_of(data: bytes) -> bytes:
     """Give a message's head, up to the first empty line, `HEAD_LIMIT` bytes at most."""
-    head = data[:HEAD_LIMIT]
+    head = plain(data)[:HEAD_LIMIT]
     ends = [place for mark in (b"\r\n\r\n", b"\n\n") if (place := head.find(mark)) >= 0]
     return head[: min(ends)] if ends else head
 
@@ -131,6 +137,80 @@ def _likeness(subject: str, domains: Sequence[str], known: Mails | None) -> Like
 def _is_within(domain: str, domains: Sequence[str]) -> bool:
     """Whether a domain is one of those given, or lies below one."""
     return any(domain == known or domain.endswith(f".{known}") for known in domains)
+
+
+# What is odd about a message
+
+
+class Remark(Code):
+    """What is said of a message, or of a file that could be one, before somebody relies on it."""
+
+    MAILBOX = (
+        "mailbox",
+        _("no e-mail was read: this is a mailbox with one or more of them; save the one that you mean as .eml"),
+    )
+    OUTLOOK = "outlook", _("no e-mail was read: this is a form of Outlook's own; save the message as .eml")
+    NOT_READ = "not_read", _("no e-mail was read: it is not written as one is")
+    OTHER_RECIPIENT = (
+        "other_recipient",
+        _("it is not addressed to the e-mail address of the objection, and may be somebody else's"),
+    )
+    OLDER = "older", _("by its date it is older than the objection, so it does not answer it")
+    NO_DATE = "no_date", _("its date cannot be read")
+    FORWARDED = (
+        "forwarded",
+        _("it was forwarded: whoever did so may have changed it, and a signature is theirs; save the message itself"),
+    )
+    FROM_YOURSELF = "from_yourself", _("its sender is the e-mail address of the objection, so it is not their word")
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What a message is held against: the e-mail address in the form, and when it began; None where nobody knows."""
+
+    email: str | None = None
+    begun: datetime | None = None
+
+
+_MAIL, _OUTLOOK, _MAILBOX = (".eml", ".emlx"), ".msg", ".mbox"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Outlook's files begin
+_NEXT_MESSAGE = re.compile(rb"\n\r?\nFrom [^\n]{1,200}\r?\n[!-9;-~]+:")
+_FORWARDED = re.compile(r"\s*(fwd?|wg|tr|rv|enc|i|doorst|vb|vl|pd|továbbítás|πρθ)\s*:", re.IGNORECASE)
+_CLOCKS = timedelta(minutes=10)
+
+
+def remarks(data: bytes, suffix: str, about: Objection) -> tuple[Remark, ...]:
+    """Say what is odd about a message, or why a file of this kind was not read as one."""
+    if suffix == _OUTLOOK or (suffix in _MAIL and data.startswith(_COMPOUND)):
+        return (Remark.OUTLOOK,)
+    if suffix == _MAILBOX or (suffix in _MAIL and data.startswith(b"From ") and _NEXT_MESSAGE.search(data)):
+        return (Remark.MAILBOX,)
+    if suffix not in _MAIL:
+        return ()
+    seen = read_mail(data, None)
+    return tuple(_odd(data, seen, about)) if seen and suffix == _MAIL[0] else (Remark.NOT_READ,)
+
+
+def _odd(data: bytes, seen: MailSeen, about: Objection) -> Iterator[Remark]:
+    own = about.email.strip().casefold() if about.email else None
+    if own and own not in {*_addresses(data, "to"), *_addresses(data, "cc")}:
+        yield Remark.OTHER_RECIPIENT
+    if seen.sent_at is None:
+        yield Remark.NO_DATE
+    elif about.begun and seen.sent_at < about.begun - _CLOCKS:
+        yield Remark.OLDER
+    if _FORWARDED.match(seen.subject or "") or _parsed(data)["resent-from"] is not None:
+        yield Remark.FORWARDED
+    if own and own in _addresses(data, "from"):
+        yield Remark.FROM_YOURSELF
+
+
+def _addresses(data: bytes, name: str) -> set[str]:
+    return {
+        address.addr_spec.casefold()
+        for header in _headers(_parsed(data), name)
+        for address in getattr(header, "addresses", ())
+    }
 
 
 # Signatures
@@ -260,6 +340,7 @@ def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, byt
 
     `look_up` None asks nobody. A message that several have signed is valid when one signature passes every line.
     """
+    data = plain(data)
     rank = {SignatureResult.VALID: 0, SignatureResult.CANNOT_TELL: 2, SignatureResult.INVALID: 4}
     tried = min(_each(data, look_up), key=lambda one: rank[one.why.result] + (one.why is SignatureWhy.NOT_ALIGNED))
     return (

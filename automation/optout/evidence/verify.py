@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -32,7 +33,7 @@ from optout.evidence.folder import (
     seals,
     walk,
 )
-from optout.evidence.mail import LookUp, Signature, check_again, unproved
+from optout.evidence.mail import LookUp, Objection, Remark, Signature, check_again, remarks, unproved
 from optout.evidence.record import SCHEMA_VERSION, Record
 from optout.evidence.stamp import QUERY, Stamp, stamps
 from optout.evidence.supplement import (
@@ -44,6 +45,7 @@ from optout.evidence.supplement import (
     SealedSupplement,
     Supplement,
     labelled,
+    objection_of,
     supplement_name,
     supplements_beside,
 )
@@ -307,7 +309,8 @@ class Looked:
     """A verdict, the time stamps, and of a supplement what it says and how its e-mail's signature checks now.
 
     `label` is what the person says its file is, by their latest word in the supplements beside it. `skew` is the
-    server's clock minus the computer's at the send, in seconds, as far as a whole record tells.
+    server's clock minus the computer's at the send, in seconds, as far as a whole record tells. `remarks`
+    are on its e-mail.
     """
 
     kind: FolderKind
@@ -317,6 +320,7 @@ class Looked:
     signature: Signature | None = None
     label: Labelled | None = None
     skew: float | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 def _kind_of(folder: Path) -> FolderKind:
@@ -425,7 +429,23 @@ def _supplement(folder: Path, known: str | None, look_up: LookUp | None) -> Look
     verdict = Verdict(findings, kept.seal, summary, kept.matched)
     label = _label(folder, described) if described and verdict.ok else None
     signature = _signature(tree, described, look_up)
-    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=signature, label=label)
+    odd = _remarks(tree, folder, described)
+    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=signature, label=label, remarks=odd)
+
+
+def _remarks(tree: Tree, folder: Path, says: Supplement | None) -> tuple[Remark, ...]:
+    """Say what is odd about an e-mail: as was said when it was attached, and as the record beside it shows."""
+    data = tree.read(f"data/{says.file.name}", FILE_LIMIT) if says and says.file else None
+    if says is None or says.file is None or data is None:
+        return ()
+    about, there = Objection(), _beside(folder, says.record_id)
+    if there is not None:
+        beside = walk(there)
+        with suppress(ValidationError):
+            record = Record.model_validate_json(beside.read(_RECORD, _RECORD_LIMIT) or b"")
+            about = objection_of(record, skew_in(beside))
+    found = {*says.remarks, *remarks(data, Path(says.file.name).suffix, about)}
+    return tuple(one for one in Remark if one in found)
 
 
 def _label(folder: Path, says: Supplement) -> Labelled | None:
