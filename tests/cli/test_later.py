@@ -11,6 +11,7 @@ from tests.evidence.mails import MAIL, rsa_key, signed
 from tests.evidence.name_server import NameServer, quoted
 from tests.evidence.tsa import Signer, Site
 
+from optout.evidence import authority as authorities
 from optout.journal import Journal
 
 
@@ -39,6 +40,7 @@ def site(signer):
     running = Site(
         {
             "good": lambda query, _: (200, {}, [signer.reply(query)]),
+            "again": lambda query, _: (200, {}, [signer.reply(query)]),
             "garbage": lambda *_: (200, {}, [b"<html>Sign in to the network</html>"]),
             "cut-off": lambda query, _: (200, {}, [signer.reply(query)[:-9]]),
             "forged": lambda query, _: (200, {}, [forged(signer.reply(query))]),
@@ -296,6 +298,30 @@ def test_a_stamp_is_kept_and_verify_tells_it(shell, record, site, stamping):
     checked = shell.run("verify", record.name)
     assert checked.code == 0
     assert "no certificate that you trust" in checked.err
+
+
+def test_where_none_is_named_two_authorities_are_asked(record, site, stamping, tmp_path, monkeypatch):
+    entry = """[[authority]]
+name = "{way}"
+address = "{address}"
+asked = {asked}
+root_sha256 = ""
+"""
+    ways = {"good": "true", "error": "false", "again": "true"}
+    listed = tmp_path / "authorities.toml"
+    listed.write_text(
+        "".join(entry.format(way=way, address=site.address(way), asked=asked) for way, asked in ways.items())
+    )
+    monkeypatch.setattr(authorities, "_LIST", listed)
+    authorities.shipped.cache_clear()
+    try:
+        ran = stamping(record.name)
+    finally:
+        authorities.shipped.cache_clear()
+    assert ran.code == 0, ran.err
+    assert [path for path, _, _ in site.asked] == ["/good", "/again"]
+    assert "Sends one hash, the fingerprint, to 127.0.0.1, 127.0.0.1" in ran.err
+    assert len(list((record / "proofs").glob("*.tsr"))) == 2
 
 
 def test_several_authorities_are_asked_and_one_that_fails_stops_no_other(record, site, stamping):

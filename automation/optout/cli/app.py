@@ -269,7 +269,7 @@ def stamp(
     record: RecordArgument,
     authority: Annotated[
         list[str] | None,
-        typer.Option(metavar="URL", help="An authority to ask, again for another; else those of the program."),
+        typer.Option(metavar="URL", help="An authority to ask, again for another; else two of the program's own."),
     ] = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
@@ -280,8 +280,9 @@ def stamp(
     optout stamp 2026-11-24-facebook-7k3q
     optout stamp 2026-11-24-facebook-7k3q --authority https://freetsa.org/tsr
 
-    Sends one hash to each authority and keeps its reply in the record's folder “proofs”. Needs
-    the extra “stamp”. Whether an authority is one you trust is for you to say.
+    Asks two authorities, of whom one says that it is qualified under eIDAS. Each gets one hash; its
+    reply is kept in the record's folder “proofs”, with its certificates and what says whether one
+    was revoked. Needs the extra “stamp”. Whether an authority is one you trust is for you to say.
     """
     from optout.cli.proof import stamp as run
 
