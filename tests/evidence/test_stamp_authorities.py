@@ -46,6 +46,21 @@ def test_each_fact_about_an_authority_has_a_source_and_a_grade(entry):
     assert len(entry["root_sha256"]) == 64
 
 
+def test_the_page_for_people_has_each_authority_with_its_grades():
+    page = (Path(__file__).parents[2] / "docs" / "time-stamps.md").read_text("utf-8")
+    rows = {row.split("|")[1].strip(): row for row in page.splitlines() if row.startswith("| ")}
+    for entry in entries():
+        row = rows[entry["name"]]
+        assert f"`{entry['address']}` ({entry['address_grade']})" in row
+        asked, qualified = ("yes" if entry[fact] else "no" for fact in ("asked", "qualified"))
+        cells = [cell.strip() for cell in row.split("|")[2:-1]]
+        assert cells[0] == asked
+        assert cells[2] == f"{qualified} ({entry['qualified_grade']})"
+        assert cells[3].endswith(f"({entry['terms_grade']})")
+        assert cells[4].endswith(f"({entry['root_grade']})")
+        assert ("comes with the program" in cells[4]) is (entry["root"] == "here")
+
+
 def test_the_roots_that_came_with_the_program_are_those_that_the_list_names_and_have_not_run_out():
     came = x509.load_pem_x509_certificates(DATA.with_suffix(".pem").read_bytes())
     prints = {fingerprint(one) for one in came}
