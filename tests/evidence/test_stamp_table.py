@@ -41,7 +41,12 @@ class Desk:
         self.plain = Signer(folder, "Plain Time Stamps")
         self.other = Signer(folder, "Other Time Stamps")
         self.expired = Signer(folder, "Old Time Stamps", until=datetime(2001, 1, 1, tzinfo=UTC))
-        roots = (*self.signer.anchors, *self.plain.anchors, *self.expired.anchors)
+        self.expired_above = Signer(folder, "Old Authority", between=True, above_until=datetime(2001, 1, 1, tzinfo=UTC))
+        self.no_authority = Signer(folder, "No Authority", between=True, ca=False)
+        (folder / "namesake").mkdir()
+        self.namesake = Signer(folder / "namesake", "Plain Time Stamps")
+        known = (self.no_authority, self.signer, self.plain, self.expired, self.expired_above)
+        roots = tuple(root for one in known for root in one.anchors)
         self.by = Judging(Trust(roots), since=NOW - timedelta(hours=1), now=NOW + timedelta(minutes=1))
 
     def case(self, signer=None, *, query=None, asked=None, reply=None, **kept):
@@ -65,6 +70,17 @@ class Desk:
         above = above.last_update(datetime(2026, 1, 3, tzinfo=UTC)).next_update(datetime(2999, 1, 1, tzinfo=UTC))
         every = (above.sign(self.signer.root_key, hashes.SHA256()), *lists)
         return self.case(self.signer, lists=b"".join(one.public_bytes(serialization.Encoding.PEM) for one in every))
+
+
+def signed_anew(desk, *left_out):
+    """Sign a reply anew with the authority's own key, without some of what is signed beside the stamp."""
+    query = question(MANIFESTO)
+    whole = tsp.TimeStampResp.load(desk.plain.reply(query))
+    [info] = whole["time_stamp_token"]["content"]["signer_infos"]
+    kept = [one for one in info["signed_attrs"] if one["type"].native not in left_out]
+    info["signed_attrs"] = cms.CMSAttributes(sorted(kept, key=lambda one: one.dump()))
+    info["signature"] = desk.plain.key.sign(info["signed_attrs"].untag().dump(), ec.ECDSA(hashes.SHA256()))
+    return desk.case(query=query, reply=whole.dump(force=True))
 
 
 def changed(query, **fields):
@@ -116,6 +132,16 @@ BAD = {
     ),
     "the question that was kept has none": (
         lambda d: d.case(query=changed(question(MANIFESTO), nonce=None)),
+        StampWhy.OTHER_REQUEST,
+    ),
+    "the question that was kept has its nonce and is of another fingerprint": (
+        lambda d: d.case(
+            query=changed(
+                (query := question(MANIFESTO)),
+                message_imprint={"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": b"x" * 32},
+            ),
+            asked=query,
+        ),
         StampWhy.OTHER_REQUEST,
     ),
     "the question that was kept is cut off": (
@@ -175,6 +201,13 @@ BAD = {
         lambda d: d.swapped(until=datetime(2990, 1, 1, tzinfo=UTC)),
         StampWhy.OTHER_SIGNER,
     ),
+    "it names no certificate at all": (
+        lambda d: signed_anew(d, "signing_certificate", "signing_certificate_v2"),
+        StampWhy.OTHER_SIGNER,
+    ),
+    "the authority above its signer had expired": (lambda d: d.case(d.expired_above), StampWhy.OUT_OF_TIME),
+    "a certificate above its signer is none of an authority": (lambda d: d.case(d.no_authority), StampWhy.NO_ANCHOR),
+    "its root only bears the name of a known one": (lambda d: d.case(d.namesake), StampWhy.NO_ANCHOR),
     "nobody knows its root": (lambda d: d.case(d.other), StampWhy.NO_ANCHOR),
     "its root is known by another's fingerprint": (
         lambda d: trusting(d, fingerprints=frozenset({fingerprint(d.plain.top)})),
@@ -199,6 +232,7 @@ BAD = {
     ),
 }
 CONTROLS = {
+    "it is signed anew as it was": signed_anew,
     "it answers the question that was kept": lambda d: d.case(),
     "the question that was kept is gone": lambda d: (c := d.case()) and replace(c, files=replace(c.files, query=None)),
     "it was given under the rules asked for": lambda d: d.case(
@@ -265,7 +299,8 @@ KNOWN = {
         lambda d: d.case(single=d.plain.said_of_it(status=ocsp.OCSPCertStatus.UNKNOWN)),
         None,
     ),
-    "the authority answers about another": (lambda d: d.case(single=d.other.said_of_it()), None),
+    "another authority answers": (lambda d: d.case(single=d.other.said_of_it()), None),
+    "the authority answers about another": (lambda d: d.case(single=d.plain.said_of_it(about=d.plain.top)), None),
     "an answer had run out": (lambda d: d.case(single=d.plain.said_of_it(until=NOW - timedelta(days=1))), None),
 }
 

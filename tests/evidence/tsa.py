@@ -42,8 +42,9 @@ def fingerprint(certificate):
 class Signer:
     """A root, an authority below it where `between`, and a certificate for time stamps below that.
 
-    The certificate is valid until `until`. `named` are addresses: of `lists` of what was revoked, and where one asks
-    about a `single` certificate.
+    The certificate is valid until `until`. `named` are addresses, of `lists` of what was revoked, and where one asks
+    about a `single` certificate, and until when the authority below the root is
+    valid, `above_until`, and whether it is one, `ca`.
     """
 
     def __init__(self, folder, common, *, until=EVER, between=False, **named):
@@ -53,10 +54,10 @@ class Signer:
         self.root, self.common = self.folder / "root.pem", common
         root_key, above_key, self.key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(3))
         self.serial = x509.random_serial_number()
-        self.top = self._authority(f"{common} root", root_key, f"{common} root", root_key, None)
+        self.top = self._authority(f"{common} root", root_key, f"{common} root", root_key, None, {})
         self.above, self.above_key = self.top, root_key
         if between:
-            self.above = self._authority(f"{common} authority", above_key, f"{common} root", root_key, lists)
+            self.above = self._authority(f"{common} authority", above_key, f"{common} root", root_key, lists, named)
             self.above_key = above_key
         extensions: list[x509.ExtensionType] = []
         if lists:
@@ -99,11 +100,11 @@ class Signer:
             )
         return builder.sign(by or self.above_key, hashes.SHA256())
 
-    def said_of_it(self, *, status=ocsp.OCSPCertStatus.GOOD, by=None, until=EVER):
+    def said_of_it(self, *, status=ocsp.OCSPCertStatus.GOOD, by=None, until=EVER, about=None):
         """Give an answer about its certificate (OCSP)."""
         revoked = status is ocsp.OCSPCertStatus.REVOKED
         builder = ocsp.OCSPResponseBuilder().add_response(
-            cert=self.leaf,
+            cert=about or self.leaf,
             issuer=self.above,
             algorithm=hashes.SHA1(),  # noqa: S303  names, no more
             cert_status=status,
@@ -116,9 +117,14 @@ class Signer:
         builder = builder.responder_id(ocsp.OCSPResponderEncoding.NAME, by.above)
         return builder.sign(by.above_key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
-    def _authority(self, name, key, issuer, issuer_key, lists):
-        builder = self._builder(name, _name(issuer), key, EVER).serial_number(x509.random_serial_number())
-        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    def _authority(self, name, key, issuer, issuer_key, *more):
+        lists, named = more
+        builder = self._builder(name, _name(issuer), key, named.get("above_until", EVER)).serial_number(
+            x509.random_serial_number()
+        )
+        builder = builder.add_extension(
+            x509.BasicConstraints(ca=named.get("ca", True), path_length=None), critical=True
+        )
         if lists:
             builder = builder.add_extension(x509.CRLDistributionPoints([_point(f"{lists}-above")]), critical=False)
         return builder.sign(issuer_key, hashes.SHA256())

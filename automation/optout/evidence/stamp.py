@@ -327,7 +327,6 @@ def _why(opened: _Opened, files: StampFiles, digest: bytes, by: Judging) -> Stam
         (names_its_signer(files.reply or b"", signer), StampWhy.OTHER_SIGNER),
         (by.since is None or opened.at >= by.since - _LET_PASS, StampWhy.BEFORE),
         (opened.at <= by.now + _LET_PASS, StampWhy.TO_COME),
-        (is_valid_at(signer, opened.at), StampWhy.OUT_OF_TIME),
     )
     return next((wrong for right, wrong in checks if not right), None) or _why_trusted(opened, files, digest, by.trust)
 
