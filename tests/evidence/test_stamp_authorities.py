@@ -126,6 +126,8 @@ def test_lists_of_what_was_revoked_are_fetched_and_kept_and_read_again_without_a
     assert sorted(path.name for path in (folder / "proofs").iterdir()) == [
         f"1-127.0.0.1{kind}" for kind in (".crl", ".pem", ".tsq", ".tsr")
     ]
+    kept = x509.load_pem_x509_certificates((folder / "proofs" / "1-127.0.0.1.pem").read_bytes())
+    assert kept == [listing.top, listing.above]  # the root first, where openssl x509 shows it
     asked = len(site.asked)
     [again] = look_at(folder, listing)
     assert (again.why, again.revocation) == (stamped.why, stamped.revocation)

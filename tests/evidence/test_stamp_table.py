@@ -3,6 +3,7 @@
 The authority is the tests' own; what is judged is what `optout verify` would find in `proofs`.
 """
 
+import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -43,9 +44,10 @@ class Desk:
         self.expired = Signer(folder, "Old Time Stamps", until=datetime(2001, 1, 1, tzinfo=UTC))
         self.expired_above = Signer(folder, "Old Authority", between=True, above_until=datetime(2001, 1, 1, tzinfo=UTC))
         self.no_authority = Signer(folder, "No Authority", between=True, ca=False)
+        self.older = Signer(folder, "Older Time Stamps", ess="sha1")
         (folder / "namesake").mkdir()
         self.namesake = Signer(folder / "namesake", "Plain Time Stamps")
-        known = (self.no_authority, self.signer, self.plain, self.expired, self.expired_above)
+        known = (self.older, self.no_authority, self.signer, self.plain, self.expired, self.expired_above)
         roots = tuple(root for one in known for root in one.anchors)
         self.by = Judging(Trust(roots), since=NOW - timedelta(hours=1), now=NOW + timedelta(minutes=1))
 
@@ -232,6 +234,7 @@ BAD = {
     ),
 }
 CONTROLS = {
+    "it names its certificate in the older way": lambda d: d.case(d.older),
     "it is signed anew as it was": signed_anew,
     "it answers the question that was kept": lambda d: d.case(),
     "the question that was kept is gone": lambda d: (c := d.case()) and replace(c, files=replace(c.files, query=None)),
@@ -295,6 +298,14 @@ KNOWN = {
         None,
     ),
     "the authority answers": (lambda d: d.case(single=d.plain.said_of_it()), "2026-01-02"),
+    "whom the authority lets answer does": (
+        lambda d: d.case(single=d.plain.said_of_it(by=d.plain.clerk(ExtendedKeyUsageOID.OCSP_SIGNING))),
+        "2026-01-02",
+    ),
+    "somebody answers whom the authority does not let": (
+        lambda d: d.case(single=d.plain.said_of_it(by=d.plain.clerk(CODE))),
+        None,
+    ),
     "the authority does not know": (
         lambda d: d.case(single=d.plain.said_of_it(status=ocsp.OCSPCertStatus.UNKNOWN)),
         None,
@@ -316,6 +327,14 @@ def test_it_is_said_whether_it_is_known_that_nothing_was_revoked(desk, name):
         f"its certificates were not revoked by the lists of {day}" if day else "not known whether its certificate was"
     )
     assert says in judged.says()
+
+
+def test_what_a_stranger_wrote_in_the_place_of_certificates_is_read_in_one_pass(desk):
+    begins = b"-----BEGIN CERTIFICATE-----\n" * 100_000
+    case = desk.case(certificates=begins, lists=begins.replace(b"CERTIFICATE", b"X509 CRL"))
+    started = time.monotonic()
+    assert judge(case.files, SEALS, case.by).why is GOOD
+    assert time.monotonic() - started < 5
 
 
 def test_certificates_in_another_order_than_the_library_takes_are_read(desk):

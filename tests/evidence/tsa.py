@@ -3,6 +3,7 @@
 import os
 import subprocess
 import threading
+from copy import copy
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -23,7 +24,7 @@ signer_digest = sha256
 default_policy = {POLICY}
 other_policies = {OTHER_POLICY}
 digests = sha256, sha512
-ess_cert_id_alg = sha256
+ess_cert_id_alg = {{ess}}
 """
 
 
@@ -44,7 +45,7 @@ class Signer:
 
     The certificate is valid until `until`. `named` are addresses, of `lists` of what was revoked, and where one asks
     about a `single` certificate, and until when the authority below the root is
-    valid, `above_until`, and whether it is one, `ca`.
+    valid, `above_until`, and whether it is one, `ca`; and the hash `ess` by which it names its certificate.
     """
 
     def __init__(self, folder, common, *, until=EVER, between=False, **named):
@@ -76,7 +77,7 @@ class Signer:
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
             )
         )
-        (self.folder / "tsa.cnf").write_text(CONFIG.format(folder=self.folder))
+        (self.folder / "tsa.cnf").write_text(CONFIG.format(folder=self.folder, ess=named.get("ess", "sha256")))
         self._lock = threading.Lock()
 
     def certificate(self, *, until=EVER, usage=(ExtendedKeyUsageOID.TIME_STAMPING,), critical=True):
@@ -115,7 +116,20 @@ class Signer:
         )
         by = by or self
         builder = builder.responder_id(ocsp.OCSPResponderEncoding.NAME, by.above)
+        if by is not self:
+            builder = builder.certificates([self.top, by.above])
         return builder.sign(by.above_key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+    def clerk(self, usage):
+        """Make somebody whom the issuer of its certificate gave a right: who answers, if it is that of answering."""
+        clerk, key = copy(self), ec.generate_private_key(ec.SECP256R1())
+        made = self._builder(f"{self.common} clerk", self.above.subject, key, EVER)
+        made = made.serial_number(x509.random_serial_number())
+        clerk.above = made.add_extension(x509.ExtendedKeyUsage([usage]), critical=False).sign(
+            self.above_key, hashes.SHA256()
+        )
+        clerk.above_key = key
+        return clerk
 
     def _authority(self, name, key, issuer, issuer_key, *more):
         lists, named = more

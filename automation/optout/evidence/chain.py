@@ -305,29 +305,35 @@ def _said_of(
 
 def _is_signed(response: "OCSPResponse", issuer: "Certificate") -> bool:
     """Whether the issuer signed an answer, or somebody to whom it gave that right (RFC 6960, 4.2.2.2)."""
-    from cryptography import x509  # noqa: PLC0415
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa  # noqa: PLC0415
-    from cryptography.x509.oid import ExtendedKeyUsageOID  # noqa: PLC0415
 
-    for signer in (issuer, *response.certificates):
-        if signer is not issuer:
-            signer.verify_directly_issued_by(issuer)
-            usage = signer.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-            if ExtendedKeyUsageOID.OCSP_SIGNING not in usage:
-                continue
-        key, kind = signer.public_key(), response.signature_hash_algorithm
+    signed, kind = (response.signature, response.tbs_response_bytes), response.signature_hash_algorithm
+    for signer in (issuer, *(one for one in response.certificates if _may_answer(one, issuer))):
+        key = signer.public_key()
         try:
             if isinstance(key, rsa.RSAPublicKey) and kind:
-                key.verify(response.signature, response.tbs_response_bytes, padding.PKCS1v15(), kind)
+                key.verify(*signed, padding.PKCS1v15(), kind)
             elif isinstance(key, ec.EllipticCurvePublicKey) and kind:
-                key.verify(response.signature, response.tbs_response_bytes, ec.ECDSA(kind))
+                key.verify(*signed, ec.ECDSA(kind))
             else:
                 continue
         except InvalidSignature:
             continue
         return True
     return False
+
+
+def _may_answer(certificate: "Certificate", issuer: "Certificate") -> bool:
+    from cryptography import x509  # noqa: PLC0415
+    from cryptography.x509.oid import ExtendedKeyUsageOID  # noqa: PLC0415
+
+    try:
+        certificate.verify_directly_issued_by(issuer)
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except Exception:  # noqa: BLE001  as above
+        return False
+    return ExtendedKeyUsageOID.OCSP_SIGNING in usage
 
 
 def revocation_answers(

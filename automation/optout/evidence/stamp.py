@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 QUERY, REPLY, CERTIFICATES, LISTS, SINGLE = ".tsq", ".tsr", ".pem", ".crl", ".ocsp"
 KINDS = (QUERY, REPLY, CERTIFICATES, LISTS, SINGLE)
-"""What is kept of a stamp: the question, the reply, the certificates from its signer's issuer to the root, the lists of
+"""What is kept of a stamp: the question, the reply, the certificates from the root to its signer's issuer, the lists of
 what was revoked, and an answer about the signer's certificate."""
 _PROOF_LIMIT = 4_000_000  # bytes of lists
 _SHA256 = "2.16.840.1.101.3.4.2.1"
@@ -302,8 +302,12 @@ def _kept_certificates(kept: bytes | None) -> "tuple[Certificate, ...]":
     return load(der for pem in _pems(kept, b"CERTIFICATE") if (der := _unwrapped(pem)))
 
 
-def _pems(kept: bytes | None, what: bytes) -> list[bytes]:
-    return re.findall(b"-----BEGIN " + what + b"-----(.+?)-----END " + what + b"-----", kept or b"", re.DOTALL)
+def _pems(kept: bytes | None, what: bytes) -> Iterator[bytes]:
+    """Give what stands between the lines of each certificate or list, in one pass: a stranger may have written it."""
+    for part in (kept or b"").split(b"-----BEGIN " + what + b"-----")[1:]:
+        inside, end, _rest = part.partition(b"-----END " + what + b"-----")
+        if end:
+            yield inside
 
 
 def _unwrapped(pem: bytes) -> bytes | None:
@@ -455,7 +459,7 @@ def _completed(files: StampFiles, judged: Stamp, trust: Trust, asked: Authority 
     lists, single = revocation_answers(way, clerk.get)
     return replace(
         files,
-        certificates=b"".join(one.public_bytes(Encoding.PEM) for one in way[1:]),
+        certificates=b"".join(one.public_bytes(Encoding.PEM) for one in reversed(way[1:])),
         lists=b"".join(one.public_bytes(Encoding.PEM) for one in lists) or None,
         single=single,
     )
