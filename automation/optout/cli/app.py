@@ -204,9 +204,9 @@ def verify(
     optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
     optout verify 2026-11-24-facebook-7k3q-supplement-1 --online   asks who signed an e-mail
 
-    Compares every file with the fingerprints in the folder, and those with the one in your
-    journal. Needs no network without --online. Exit 0 only when nothing was changed, added or
-    taken away.
+    Compares every file with the lists in the folder, and those with the fingerprint in your
+    journal; a record's supplements and time stamps too, and a supplement's record. Needs no
+    network without --online. Exit 0 only when nothing was changed, added, moved or taken away.
     """
     from optout.cli.proof import verify as run
 
