@@ -17,8 +17,9 @@ from tests.evidence.handmade import (
 )
 from tests.evidence.tampering import (
     AT_ODDS,
+    CHANGED,
+    EMPTY,
     LINKED,
-    UNCOVERED,
     UNSEALED,
     crlf,
     dig,
@@ -74,13 +75,11 @@ CONTENTS = {
         lambda f: (f / TXT).write_bytes((f / ANSWER).read_bytes()),
         (Wrong.CHANGED, TXT, "{} now holds what was sealed as " + ANSWER),
     ),
-    "the summary changed": tampering(
-        lambda f: flip(f / "START-HERE.pdf"), (Wrong.CHANGED, "START-HERE.pdf", UNCOVERED)
-    ),
+    "the summary changed": tampering(lambda f: flip(f / "START-HERE.pdf"), (Wrong.CHANGED, "START-HERE.pdf", CHANGED)),
     "the instructions changed": tampering(
-        lambda f: flip(f / "HOW-TO-VERIFY.txt"), (Wrong.CHANGED, "HOW-TO-VERIFY.txt", UNCOVERED)
+        lambda f: flip(f / "HOW-TO-VERIFY.txt"), (Wrong.CHANGED, "HOW-TO-VERIFY.txt", CHANGED)
     ),
-    "bag-info changed": tampering(lambda f: flip(f / "bag-info.txt"), (Wrong.CHANGED, "bag-info.txt", UNCOVERED)),
+    "bag-info changed": tampering(lambda f: flip(f / "bag-info.txt"), (Wrong.CHANGED, "bag-info.txt", CHANGED)),
     "bag-info changed with its hash": tampering(
         lambda f: other_info(f, "Payload-Oxum: 1"),
         (Wrong.RECORD_DISAGREES, "bag-info.txt", "{} gives another number of bytes or files than data has"),
@@ -122,6 +121,11 @@ NAMING = {
     "a file hidden among what joins a record later": tampering(
         lambda f: ((f / "proofs").mkdir(), move(f, TXT, "proofs/01-filled.txt")), (Wrong.MISSING, TXT, "{} is missing")
     ),
+    "an empty folder in data": tampering(lambda f: (f / "data/in").mkdir(), (Wrong.ADDED, "data/in", EMPTY)),
+    "an empty folder beside data": tampering(lambda f: (f / "more").mkdir(), (Wrong.ADDED, "more", EMPTY)),
+    "an empty folder in an empty folder": tampering(
+        lambda f: (f / "data/in/in").mkdir(parents=True), (Wrong.ADDED, "data/in/in", EMPTY)
+    ),
     "the summary renamed": tampering(
         lambda f: move(f, "START-HERE.pdf", "READ.pdf"),
         (Wrong.RENAMED, "START-HERE.pdf", "{} is now called READ.pdf"),
@@ -161,7 +165,10 @@ NAMING = {
     ),
     "no timeline, with all hashes": tampering(forget_events, (Wrong.MISSING, EVENTS, "{} is missing")),
     "a record that was emptied": tampering(
-        empty, (Wrong.MISSING, RECORD, "{} is missing"), (Wrong.MISSING, EVENTS, "{} is missing")
+        empty,
+        (Wrong.ADDED, "data", EMPTY),
+        (Wrong.MISSING, RECORD, "{} is missing"),
+        (Wrong.MISSING, EVENTS, "{} is missing"),
     ),
     "a capture taken out, with all hashes": tampering(
         resealed(lambda f: remove(f, PNG)), (Wrong.RECORD_DISAGREES, PNG, AT_ODDS)

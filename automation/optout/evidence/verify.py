@@ -1,14 +1,15 @@
 """Says whether a record is as it was sealed, and what that proves. Needs no network and trusts nothing in it."""
 
-import hashlib
 import json
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
 
@@ -18,20 +19,24 @@ from optout.evidence.folder import (
     DECLARATION,
     LATER,
     LIMIT,
+    LISTS_AT_ODDS,
     MANIFEST,
     TAG_MANIFEST,
     Manifest,
     RecordFinding,
+    Seal,
     Tree,
     Wrong,
     compared,
     finding,
     parse,
+    seals,
     walk,
 )
-from optout.evidence.mail import Signature, SignatureFailed, SignatureWhy, check_signature
-from optout.evidence.record import SCHEMA_VERSION, Record
-from optout.evidence.stamp import QUERY, Stamp, stamps
+from optout.evidence.mail import LookUp, Objection, Remark, Signature, check_again, remarks, unproved
+from optout.evidence.names import RECORD, found_as, is_supplement
+from optout.evidence.record import SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, iso
+from optout.evidence.stamp import QUERY, Judged, Stamp, stamps
 from optout.evidence.supplement import (
     FILE_LIMIT,
     SUPPLEMENT,
@@ -41,6 +46,7 @@ from optout.evidence.supplement import (
     SealedSupplement,
     Supplement,
     labelled,
+    objection_of,
     supplement_name,
     supplements_beside,
 )
@@ -52,7 +58,8 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 
-_RECORD, _EVENTS, _DECLARATION, _INFO = "data/record.json", "data/events.jsonl", "bagit.txt", "bag-info.txt"
+_RECORD, _EVENTS, _DECLARATION, _INFO = RECORD, "data/events.jsonl", "bagit.txt", "bag-info.txt"
+_START_HERE, _HOW_TO = "START-HERE.pdf", "HOW-TO-VERIFY.txt"
 _RECORD_LIMIT, _EVENTS_LIMIT, _SMALL = 16_000_000, 64_000_000, 65_536  # bytes
 _RECORD_COMMAS = 100_000  # a list of millions of mistakes would take gigabytes to report
 _CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
@@ -60,11 +67,21 @@ _CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
 
 @dataclass(frozen=True)
 class Verdict:
-    """What `verify` found. `fingerprint` is None when there is no manifest to take it from."""
+    """What `verify` found. `fingerprint` is the one that was kept elsewhere, if the folder still has it.
+
+    `seal` is the SHA-256 of the tag manifest, and `matched` what was kept, the tag manifest or, of the first records,
+    the manifest. Each is None where there is none.
+    """
 
     findings: tuple[RecordFinding, ...]
-    fingerprint: str | None
+    seal: str | None
     summary: str
+    matched: Seal | None = None
+
+    @property
+    def fingerprint(self) -> str | None:
+        """What a person is told to be the fingerprint."""
+        return self.matched.fingerprint if self.matched else self.seal
 
     @property
     def ok(self) -> bool:
@@ -88,14 +105,16 @@ def verify(folder: Path, known_fingerprint: str | None = None) -> Verdict:
         *compared(tree, payload, record.files if record else {}),
         *compared(tree, tags, {}),
         *declared(tree),
+        *_empty(tree),
+        *_explained(tree, tags, record),
         *about_record,
         *_timeline(tree, payload, record),
     ]
     findings = [*tree.findings, *payload.findings, *tags.findings, *found]
     findings = findings or list(_disagreements(tree, record))
-    fingerprint = _fingerprint_of(tree)
-    told = tuple(dict.fromkeys(_against_kept(findings, fingerprint, known_fingerprint)))
-    return Verdict(told, fingerprint, _summary(told, len(payload.hashes), known_fingerprint, record))
+    kept = _Kept.of(tree, known_fingerprint)
+    told = tuple(dict.fromkeys(kept.told(findings)))
+    return Verdict(told, kept.seal, _summary(told, len(payload.hashes), kept, record), kept.matched)
 
 
 def _must_be_record(folder: Path) -> None:
@@ -111,16 +130,44 @@ def _must_be_record(folder: Path) -> None:
         raise RecordError(_("this folder is not a record"))
 
 
-def _against_kept(findings: list[RecordFinding], fingerprint: str | None, kept: str | None) -> Iterator[RecordFinding]:
-    same = kept is not None and fingerprint == kept.lower()
-    for found in findings:
-        if same and (found.kind, found.file) == (Wrong.CHANGED, MANIFEST):
-            says = _("{file} was changed: {manifest} is the one that was kept, and it lists another")
-            yield finding(Wrong.CHANGED, TAG_MANIFEST, says, manifest=MANIFEST)
-        else:
-            yield found
-    if kept is not None and fingerprint is not None and not same:
-        yield finding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, _("the fingerprint of {file} is not the one that was kept"))
+@dataclass(frozen=True)
+class _Kept:
+    """What a folder has of the fingerprint that was kept elsewhere, if one was."""
+
+    seal: str | None
+    known: bool
+    matched: Seal | None
+
+    @classmethod
+    def of(cls, tree: Tree, known: str | None) -> Self:
+        """Compare both lists with it: which of them it was, the folder cannot say, only its hash can."""
+        found = seals(tree)
+        whole = next((seal.fingerprint for seal in found if seal.whole), None)
+        matched = next((seal for seal in found if known and seal.fingerprint == known.lower()), None)
+        return cls(whole, known is not None, matched)
+
+    @property
+    def differs(self) -> bool:
+        """Whether one was kept, and the folder has another."""
+        return self.known and self.matched is None
+
+    def told(self, findings: list[RecordFinding]) -> Iterator[RecordFinding]:
+        """Say of each finding what the kept fingerprint adds, and whether it is another one."""
+        for found in findings:
+            yield self._which(found) if self.matched else found
+        missing = (Wrong.MISSING, TAG_MANIFEST)
+        if self.differs and missing not in {(found.kind, found.file) for found in findings}:
+            says = _("the fingerprint of {file} is not the one that was kept")
+            yield finding(Wrong.FINGERPRINT_DIFFERS, TAG_MANIFEST, says)
+
+    def _which(self, found: RecordFinding) -> RecordFinding:
+        """Say of two lists that do not agree which one was changed: the other one is the one that was kept."""
+        if self.matched is None or (found.kind, found.file) != (Wrong.CHANGED, MANIFEST):
+            return found
+        if self.matched.whole:
+            return finding(Wrong.CHANGED, MANIFEST, _("{file} was changed")) if found == LISTS_AT_ODDS else found
+        says = _("{file} was changed: {manifest} is the one that was kept, and it lists another")
+        return finding(Wrong.CHANGED, TAG_MANIFEST, says, manifest=MANIFEST)
 
 
 def lists(tree: Tree) -> tuple[Manifest, Manifest]:
@@ -141,18 +188,27 @@ def _missing(tree: Tree, path: str) -> Iterator[RecordFinding]:
         yield finding(Wrong.MISSING, path, _("{file} is missing"))
 
 
-def _fingerprint_of(tree: Tree) -> str | None:
-    """Give the SHA-256 of the manifest, or None when it is not there."""
-    data = tree.read(MANIFEST, LIMIT)
-    return None if data is None else hashlib.sha256(data).hexdigest()
-
-
 def declared(tree: Tree) -> Iterator[RecordFinding]:
     """Whether the folder says what kind of bag it is."""
     yield from _missing(tree, _DECLARATION)
     data = tree.read(_DECLARATION, _SMALL)
     if data is not None and data.replace(b"\r\n", b"\n") != DECLARATION.encode():
         yield finding(Wrong.NOT_A_BAG, _DECLARATION, _("{file} does not say that this is a bag of version 1.0"))
+
+
+def _empty(tree: Tree) -> Iterator[RecordFinding]:
+    """Name the folders that hold nothing: no list of files could."""
+    says = _("{file} is an empty folder, which no record has")
+    return (finding(Wrong.ADDED, folder, says) for folder in tree.empty)
+
+
+def _explained(tree: Tree, tags: Manifest, record: Record | None) -> Iterator[RecordFinding]:
+    """Whether what explains the folder is there, also where somebody took it out of the list."""
+    printed = (CaptureKind.START_HERE, CaptureStatus.OK)
+    made = any((capture.kind, capture.status) == printed for capture in record.captures) if record else False
+    for path in (_HOW_TO, _INFO, *([_START_HERE] if made else [])):
+        if tags.readable and path not in tags.hashes:
+            yield from _missing(tree, path)
 
 
 def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[RecordFinding]]:
@@ -203,25 +259,38 @@ def _disagreements(tree: Tree, record: Record | None) -> Iterator[RecordFinding]
         if tree.sizes[f"data/{name}"] != size:
             yield finding(Wrong.RECORD_DISAGREES, f"data/{name}", _("record.json gives {file} another size"))
     sizes = [size for path, size in tree.sizes.items() if path.startswith("data/")]
-    stated = re.search(rb"^Payload-Oxum:(.*)$", tree.read(_INFO, _SMALL) or b"", re.MULTILINE)
+    info = tree.read(_INFO, _SMALL) or b""
+    named = re.search(rb"^External-Identifier:(.*)$", info, re.MULTILINE)
+    if record and (named is None or named[1].strip() != record.request_id.encode()):
+        yield finding(Wrong.RECORD_DISAGREES, _INFO, _("{file} names another record than record.json"))
+    stated = re.search(rb"^Payload-Oxum:(.*)$", info, re.MULTILINE)
     if stated and stated[1].strip() != f"{sum(sizes)}.{len(sizes)}".encode():
         yield finding(Wrong.RECORD_DISAGREES, _INFO, _("{file} gives another number of bytes or files than data has"))
 
 
-def _summary(findings: tuple[RecordFinding, ...], count: int, known: str | None, record: Record | None) -> str:
+def _summary(findings: tuple[RecordFinding, ...], count: int, kept: _Kept, record: Record | None) -> str:
     if findings:
-        return _bad_summary(findings)
+        return _bad_summary(findings, kept)
     number = str(count)  # two at least: record.json and the timeline
     rehearsal = [_REHEARSAL] if record and record.replay else []
-    if known is None:
-        says = _("all {number} files in data are as the manifest says")
+    if kept.matched is None:
+        says = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
         return joined((says.format(number=number), _NOT_COMPARED, *rehearsal), "; ")
+    if kept.matched.whole:
+        says = _(
+            "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
+            "the fingerprint is the one that was kept"
+        )
+        return joined((says.format(number=number), *rehearsal), "; ")
     says = _("all {number} files in data are as they were sealed: the fingerprint is the one that was kept")
     return joined((says.format(number=number), _BESIDE, *rehearsal), "; ")
 
 
 _REHEARSAL = _("it is the record of a rehearsal and proves no objection")
-_BESIDE = _("what lies beside data, such as START-HERE.pdf, matches its own list, which the fingerprint does not cover")
+_BESIDE = _(
+    "it is of an earlier kind: what lies beside data, such as START-HERE.pdf, matches its own list, which that "
+    "fingerprint does not cover"
+)
 _NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
 
 
@@ -230,18 +299,19 @@ def problems(number: int) -> Said:
     return ngettext("{number} problem", "{number} problems", number)
 
 
-def _bad_summary(findings: tuple[RecordFinding, ...]) -> Said:
+def _bad_summary(findings: tuple[RecordFinding, ...], kept: _Kept) -> Said:
     number = problems(len(findings))
     if all(found.kind in _CANNOT_TELL for found in findings):
         says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
-    elif any(found.file in {"data", MANIFEST} or found.file.startswith("data/") for found in findings):
+    elif kept.differs or any(found.file in {"data", MANIFEST} or found.file.startswith("data/") for found in findings):
         says = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
-    else:
+    elif kept.matched:
         says = _("the files in data are as they were sealed, but what lies around them is not: {problems}")
+    else:
+        says = _("the files in data are as their list says, but what lies around them is not as sealed: {problems}")
     return says.format(problems=number)
 
 
-_RECORD_FILE = "data/record.json"
 _JSON_LIMIT, _KEY_LIMIT = 16_000_000, 64_000  # bytes
 _REWRITTEN = _(
     "the files agree with one another, but a time stamp was asked for another fingerprint: "
@@ -261,7 +331,8 @@ class Looked:
     """A verdict, the time stamps, and of a supplement what it says and how its e-mail's signature checks now.
 
     `label` is what the person says its file is, by their latest word in the supplements beside it. `skew` is the
-    server's clock minus the computer's at the send, in seconds, as far as a whole record tells.
+    server's clock minus the computer's at the send, in seconds, as far as a whole record tells. `remarks`
+    are on its e-mail.
     """
 
     kind: FolderKind
@@ -271,27 +342,38 @@ class Looked:
     signature: Signature | None = None
     label: Labelled | None = None
     skew: float | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 def _kind_of(folder: Path) -> FolderKind:
     """Say what a folder is, by the description in it; anything else is left to `verify`."""
-    added = os.path.lexists(folder / SUPPLEMENT) and not os.path.lexists(folder / _RECORD_FILE)
-    return FolderKind.SUPPLEMENT if added else FolderKind.RECORD
+    return FolderKind.SUPPLEMENT if is_supplement(folder) else FolderKind.RECORD
 
 
-def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> Looked:
+def look(
+    folder: Path,
+    known: str | None,
+    anchors: "Sequence[Certificate]",
+    *,
+    now: datetime | None = None,
+    look_up: LookUp | None = None,
+) -> Looked:
     """Verify a record or a supplement, and judge its time stamps; `known` is the fingerprint kept elsewhere.
+
+    `now` is the moment after which no stamp can have been made, this computer's unless told. `look_up` asks the DNS
+    for the key of an e-mail's sender; None asks nobody.
 
     Raises:
         RecordError: the folder is neither.
     """
     kind = _kind_of(folder)
-    looked = _supplement(folder, known) if kind is FolderKind.SUPPLEMENT else Looked(kind, verify(folder, known))
+    added = kind is FolderKind.SUPPLEMENT
+    looked = _supplement(folder, known, look_up) if added else Looked(kind, verify(folder, known))
     tree = walk(folder)
     if tree.gave_up:
         return looked
-    found = tuple(stamps(tree, anchors))
-    verdict = _with_strays(looked.verdict, found)
+    found = tuple(stamps(tree, anchors, now))
+    verdict = _with_stamps(_with_strays(looked.verdict, found), found)
     skew = skew_in(tree) if kind is FolderKind.RECORD and verdict.ok else None
     return replace(looked, stamps=found, verdict=verdict, skew=skew)
 
@@ -305,12 +387,12 @@ def whole_record(folder: Path, known: str | None) -> Base:
     if _kind_of(folder) is FolderKind.SUPPLEMENT:
         raise RecordError(_("this is a supplement; what comes later belongs to its record"))
     verdict = verify(folder, known)
-    if not verdict.ok or verdict.fingerprint is None:
+    if not verdict.ok or verdict.seal is None:
         says = [verdict.summary, *(found.says for found in verdict.findings)]
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
     tree = walk(folder)
-    record = Record.model_validate_json(tree.read(_RECORD_FILE, _JSON_LIMIT) or b"")
-    return Base(folder, record, verdict.fingerprint, skew_in(tree))
+    record = Record.model_validate_json(tree.read(_RECORD, _JSON_LIMIT) or b"")
+    return Base(folder, record, verdict.seal, skew_in(tree))
 
 
 def whole_supplement(base: Base, name: str, known: str | None) -> SealedSupplement:
@@ -324,9 +406,9 @@ def whole_supplement(base: Base, name: str, known: str | None) -> SealedSuppleme
         hint = ", ".join(names) or f"optout attach {base.record.request_id} FILE"
         raise RecordError(_("this record has no such supplement"), hint)
     looked = look(base.folder.parent / name, known, ())
-    if not looked.verdict.ok or looked.verdict.fingerprint is None or looked.says is None:
+    if not looked.verdict.ok or looked.verdict.seal is None or looked.says is None:
         raise RecordError(looked.verdict.summary, f"optout verify {name}")
-    return SealedSupplement(folder=base.folder.parent / name, says=looked.says, fingerprint=looked.verdict.fingerprint)
+    return SealedSupplement(folder=base.folder.parent / name, says=looked.says, fingerprint=looked.verdict.seal)
 
 
 def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
@@ -341,10 +423,19 @@ def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
     if not strays:
         return verdict
     summary = _REWRITTEN if verdict.ok else verdict.summary
-    return Verdict((*verdict.findings, *strays), verdict.fingerprint, summary)
+    return Verdict((*verdict.findings, *strays), verdict.seal, summary, verdict.matched)
 
 
-def _supplement(folder: Path, known: str | None) -> Looked:
+def _with_stamps(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
+    """Say what a good stamp adds where no fingerprint was kept: whatever was rewritten, was so before its time."""
+    good = [one.at for one in found if one.judged is Judged.GOOD and one.whole and one.at]
+    if not good or not verdict.ok or verdict.matched:
+        return verdict
+    says = _("but a good time stamp shows that it was as it is now at {at}")
+    return replace(verdict, summary=joined((verdict.summary, says.format(at=iso(min(good)))), "; "))
+
+
+def _supplement(folder: Path, known: str | None, look_up: LookUp | None) -> Looked:
     tree = walk(folder)
     if tree.gave_up:
         says = _("this folder is larger than any supplement, and was not read")
@@ -352,21 +443,41 @@ def _supplement(folder: Path, known: str | None) -> Looked:
     payload, tags = lists(tree)
     described, about = _described(tree)
     sizes = {described.file.name: described.file.size} if described and described.file else {}
-    fingerprint = _fingerprint_of(tree)
+    kept = _Kept.of(tree, known)
     found = [
         *compared(tree, payload, sizes),
         *compared(tree, tags, {}),
         *declared(tree),
+        *_empty(tree),
+        *_explained(tree, tags, None),
         *about,
         *_file(tree, payload, described),
         *_links(folder, described),
     ]
     every = [*tree.findings, *payload.findings, *tags.findings, *found]
-    findings = tuple(dict.fromkeys(_against_kept(every, fingerprint, known)))
-    beside = described is not None and _beside(folder, described.record_id) is not None
-    verdict = Verdict(findings, fingerprint, _supplement_summary(findings, described, known, beside=beside))
+    findings = tuple(dict.fromkeys(kept.told(every)))
+    beside = described is not None and found_as(folder, described.record_id) is not None
+    summary = _supplement_summary(findings, described, kept, beside=beside)
+    verdict = Verdict(findings, kept.seal, summary, kept.matched)
     label = _label(folder, described) if described and verdict.ok else None
-    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described), label=label)
+    signature = _signature(tree, described, look_up)
+    odd = _remarks(tree, folder, described)
+    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=signature, label=label, remarks=odd)
+
+
+def _remarks(tree: Tree, folder: Path, says: Supplement | None) -> tuple[Remark, ...]:
+    """Say what is odd about an e-mail: as was said when it was attached, and as the record beside it shows."""
+    data = tree.read(f"data/{says.file.name}", FILE_LIMIT) if says and says.file else None
+    if says is None or says.file is None or data is None:
+        return ()
+    about, there = Objection(), found_as(folder, says.record_id)
+    if there is not None:
+        beside = walk(there)
+        with suppress(ValidationError):
+            record = Record.model_validate_json(beside.read(_RECORD, _RECORD_LIMIT) or b"")
+            about = objection_of(record, skew_in(beside))
+    found = {*says.remarks, *remarks(data, Path(says.file.name).suffix, about)}
+    return tuple(one for one in Remark if one in found)
 
 
 def _label(folder: Path, says: Supplement) -> Labelled | None:
@@ -397,12 +508,6 @@ def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Re
         yield finding(Wrong.RECORD_DISAGREES, path, _("supplement.json describes another file than {file}"))
 
 
-def _beside(folder: Path, name: str) -> Path | None:
-    """Give the folder of a name beside another, if there is one; the name is checked text and leads nowhere else."""
-    there = folder.resolve().parent / name
-    return there if there.is_dir() and not there.is_symlink() else None
-
-
 def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
     """Whether the record, and the supplement that is corrected, are the ones that were meant, where they lie beside."""
     if says is None:
@@ -413,36 +518,30 @@ def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
         told = _("the supplement {file} beside it does not have the fingerprint that it had when it was corrected")
         meant.append((corrects.supplement, corrects.supplement_fingerprint, told))
     for name, fingerprint, told in meant:
-        there = _beside(folder, name)
-        if there is not None and _fingerprint_of(walk(there)) != fingerprint:
+        there = found_as(folder, name)
+        if there is not None and fingerprint not in {seal.fingerprint for seal in seals(walk(there))}:
             yield finding(Wrong.FINGERPRINT_DIFFERS, name, told)
 
 
-def _signature(tree: Tree, says: Supplement | None) -> Signature | None:
-    """Check an e-mail's signature again, with the key that was kept; the DNS is not asked."""
+def _signature(tree: Tree, says: Supplement | None, look_up: LookUp | None) -> Signature | None:
+    """Check an e-mail's signature again; `look_up` None asks nobody."""
     kept = says.signature if says else None
-    if says is None or says.file is None or kept is None or kept.key_file is None:
-        return kept
-    data, record = tree.read(f"data/{says.file.name}", FILE_LIMIT), tree.read(f"data/{kept.key_file}", _KEY_LIMIT)
-    if data is None or record is None:
-        return kept
-
-    def from_file(name: str) -> bytes:
-        if name != kept.key_name:
-            raise SignatureFailed(SignatureWhy.OFFLINE)
-        return record
-
-    checked, _key = check_signature(data, from_file)
-    return checked.model_copy(update={"key_file": kept.key_file, "key_asked_at": kept.key_asked_at})
+    if says is None or says.file is None or kept is None:
+        return kept and unproved(kept)
+    data = tree.read(f"data/{says.file.name}", FILE_LIMIT)
+    key = tree.read(f"data/{kept.key_file}", _KEY_LIMIT) if kept.key_file else None
+    if data is None or (key is None and kept.key_file):
+        return unproved(kept)
+    return check_again(data, kept, key, look_up)
 
 
 def _supplement_summary(
-    findings: Sequence[RecordFinding], says: Supplement | None, known: str | None, *, beside: bool
+    findings: Sequence[RecordFinding], says: Supplement | None, kept: _Kept, *, beside: bool
 ) -> str:
     if findings or says is None:
         wrong = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
         return wrong.format(problems=problems(len(findings)))
-    against = _NOT_COMPARED if known is None else _("the fingerprint is the one that was kept")
+    against = _("the fingerprint is the one that was kept") if kept.matched else _NOT_COMPARED
     record = _RECORD_BESIDE if beside else _("the record {record} does not lie beside it")
     rehearsal = [_("it belongs to a rehearsal and proves no objection")] if says.replay else []
     told = (
