@@ -34,6 +34,7 @@ from optout.cli.options import (
     RecordArgument,
     SignInWaitOption,
     SuggestOption,
+    WholePageOption,
     begin,
     plain_console,
     today,
@@ -488,6 +489,7 @@ def submit(
     debug_trace: Annotated[
         bool, typer.Option("--debug-trace", help="Also write a trace; it holds what you type into the form.")
     ] = False,
+    whole_page: WholePageOption = False,
     lang: LangOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
@@ -523,7 +525,7 @@ def submit(
         lang=lang,
         data_dir=data_dir,
     )
-    options = LiveOptions(until == "filled", yes, again, reason, ephemeral, debug_trace)
+    options = LiveOptions(until == "filled", yes, again, reason, ephemeral, debug_trace, whole_page)
     given = Submission(CommentOptions(comment, comment_file, edit, suggest), flow is not None, all_flows, accounts)
     return partial(run, Command(*begun, options), given)
 
@@ -536,6 +538,7 @@ def replay(
     named: Annotated[bool, typer.Option("--list", help="Only name the cases, and what each is about.")] = False,
     headed: Annotated[bool, typer.Option("--headed", help="Show the browser window.")] = False,
     slow: Annotated[bool, typer.Option("--slow", help="Pause before each action, to watch.")] = False,
+    whole_page: WholePageOption = False,
     lang: LangOption = None,
     browser: BrowserOption = None,
     data_dir: DataDirOption = None,
@@ -557,7 +560,7 @@ def replay(
     from optout.cli.replay import replay as run
 
     begun = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir)
-    return partial(run, *begun, ReplayOptions(flow is not None, case, all_cases, named, headed, slow))
+    return partial(run, *begun, ReplayOptions(flow is not None, case, all_cases, named, headed, slow, whole_page))
 
 
 flows_app = typer.Typer(

@@ -42,6 +42,7 @@ class ReplayOptions:
     named: bool = False
     headed: bool = False
     slow: bool = False
+    whole_page: bool = False
 
 
 def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
@@ -109,7 +110,16 @@ def replay_setup(
         ExitStack() as stack,
     ):
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        yield ReplaySetup(browser, launch, records, signals.tick, language(settings), signals.asked, elsewhere)
+        yield ReplaySetup(
+            browser,
+            launch,
+            records,
+            signals.tick,
+            language(settings),
+            signals.asked,
+            elsewhere,
+            whole_page=options.whole_page,
+        )
 
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:

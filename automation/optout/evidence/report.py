@@ -54,11 +54,7 @@ class Frame:
 
 def print_document(page: Page, name: str, parts: Mapping[str, Any], frame: Frame) -> bytes:
     """Fill a template of `templates` and print it as a tagged PDF on a fresh page; `parts` has its style as `css`."""
-    # The style's hash is all that the page's policy lets through besides pictures.
-    allowed = base64.b64encode(hashlib.sha256(parts["css"].encode()).digest()).decode()
-    page.goto("about:blank")  # a page keeps the policy of what it showed before, which would forbid this style
-    template = _environment().get_template(f"{name}.html.j2")
-    page.set_content(template.render(**parts, allowed=allowed), wait_until="load")
+    show_document(page, name, parts)
     return page.pdf(
         format="A4",
         margin=frame.margins,
@@ -69,6 +65,15 @@ def print_document(page: Page, name: str, parts: Mapping[str, Any], frame: Frame
         header_template=_band(frame.band) if frame.band else "<span></span>",
         footer_template=frame.footer,
     )
+
+
+def show_document(page: Page, name: str, parts: Mapping[str, Any]) -> None:
+    """Fill a template of `templates` and show it on a fresh page."""
+    # The style's hash is all that the page's policy lets through besides pictures.
+    allowed = base64.b64encode(hashlib.sha256(parts["css"].encode()).digest()).decode()
+    page.goto("about:blank")  # a page keeps the policy of what it showed before, which would forbid this style
+    template = _environment().get_template(f"{name}.html.j2")
+    page.set_content(template.render(**parts, allowed=allowed), wait_until="load")
 
 
 def style(*names: str) -> str:

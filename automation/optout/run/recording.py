@@ -244,7 +244,7 @@ def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, tr
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
     # Never before the sign-in is done.
     if run.events.number > 1 or run.ledger.sent:
-        capture_last(run, recorder)
+        capture_last(run, recorder, outcome)
     try:
         if run.ledger.sent and not run.flow.switches:  # of settings, each has its own
             recorder.sent(_sent(run))

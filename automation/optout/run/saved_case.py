@@ -39,7 +39,8 @@ class ReplaySetup:
     """What every case of a replay shares: the browser, how it was started, and where the records go.
 
     `tick` raises once when somebody asked to end; `asked_to_end` says so at any time afterwards. `elsewhere` gives a
-    page to print the report on when a person looks at the window, which else is used for that.
+    page to print the report on when a person looks at the window, which else is used for that. `whole_page` keeps pages
+    whole.
     """
 
     browser: Browser
@@ -49,6 +50,7 @@ class ReplaySetup:
     language: str = "en"
     asked_to_end: Callable[[], bool] = lambda: False
     elsewhere: Callable[[], Page] | None = None
+    whole_page: bool = False
 
 
 def replay_case(
@@ -89,6 +91,7 @@ def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Obj
         until_filled=script.until == "filled",
         yes=script.terminal is False,
         again_reason=None,
+        whole_page=setup.whole_page,
         sign_in_wait=case.sign_in_wait,
         code_wait=case.code_wait,
         patience=case.patience,
