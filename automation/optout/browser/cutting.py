@@ -159,10 +159,18 @@ def _around(block: Element) -> Element:
         return form
     root = next((one for one in block.around() if one.role in _LIVE), block)
     for one in root.above():
+        beside = (each for each in one.inside if isinstance(each, Element) and not each.holds(root) and is_seen(each))
         if one.tag in ("html", "body", "main") or one.role == "main" or not _is_plain(one):
+            break
+        if not all(_is_paragraph(each) or _is_line(each) for each in beside):
             break
         root = one
     return root
+
+
+def _is_line(element: Element) -> bool:
+    """Whether an element is no more than one line or block of text."""
+    return not any(one.box is not None and not one.display.startswith("inline") for one in element.below())
 
 
 def _heading_of(roots: Sequence[Element]) -> Element | None:

@@ -165,7 +165,8 @@ def _of_form(run: Run, view: View) -> list[Element]:
     """Return the button of the form and its fields that can be seen."""
     found = view.shows(run.flow.send.send)
     if found:
-        return [found.element, *(one for one in fields_of(found.element) if is_shown(one))]
+        fields = [one for one in fields_of(found.element) if is_shown(one)]
+        return [found.element, *(one for one in fields if not any(map(is_aside, one.around())))]
     leading = scopes_of(view.seen).leading
     return [
         one
@@ -182,8 +183,9 @@ def _answer(run: Run, outcome: Outcome | None, view: View) -> Cut | None:
     """
     form = _of_form(run, view)
     blocks = _saying(view, _words_of(outcome)) if outcome else []
-    if not blocks and run.ledger.sent is not None:
-        blocks = _new_blocks(run, view)
+    if run.ledger.sent is not None and not (outcome and (outcome.matched or outcome.read_by)):
+        # Nobody knows what the answer is: what is new around the page is none.
+        blocks = [one for one in blocks or _new_blocks(run, view) if not any(map(is_aside, one.around()))]
     return cut_answer(blocks, form) if blocks else cut_form(form)
 
 
@@ -207,9 +209,8 @@ def _saying(view: View, words: list[str]) -> list[Element]:
 
 
 def _new_blocks(run: Run, view: View) -> list[Element]:
-    """Return the blocks of text that did not stand on the page before the send, but for what is around it."""
-    blocks = _blocks(view, lambda text: text not in run.before)
-    return [one for one in blocks if not any(map(is_aside, one.around()))]
+    """Return the blocks of text that did not stand on the page before the send."""
+    return _blocks(view, lambda text: text not in run.before)
 
 
 def _blocks(view: View, wanted: Callable[[str], bool]) -> list[Element]:
