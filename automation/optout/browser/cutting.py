@@ -64,6 +64,10 @@ class Cut:
         shows = all(cut(box, window) == box for box in boxes)
         return held if shows else cut((left, top, right, bottom), whole)
 
+    def on_page(self, box: Box) -> Box:
+        """Return where a box of the document is on the outermost page."""
+        return _moved(box, _onto_page(self.document)[1])
+
     @property
     def shows(self) -> bool:
         """Whether all of it can be seen in the window as it is now."""

@@ -125,7 +125,7 @@ class Letter(_Paper):
         complaint, because = self.complaint, self.complaint.because
         yield LetterPart("", tuple(self._opening()), ruled=0 if complaint.about.address else 1)
         yield LetterPart(self.tell("happened"), tuple(self._happened()))
-        yield LetterPart(self.tell("account"), tuple(self._account()), ruled=1)
+        yield LetterPart(self.tell("account"), tuple(self._account()), ruled=0 if self.record.account_named else 1)
         if quotes := tuple((value.label, value.value) for value in self.record.values if value.value.strip()):
             yield LetterPart(self.tell("wrote"), quotes=quotes)
         yield LetterPart(self.tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
@@ -181,7 +181,10 @@ class Letter(_Paper):
         yield self.tell("account_email", email=self.email) if self.email else self.tell("account_unknown")
         if self.record.account != "default":
             yield self.tell("account_label", label=self.words("quoted", text=self.record.account))
-        yield self.tell("account_name")
+        if named := self.record.account_named:
+            yield self.tell("account_named", name=self.words("quoted", text=named))
+        else:
+            yield self.tell("account_name")
 
     def _wrong(self) -> Iterator[str]:
         yield from self._lines(f"because_{self.complaint.because.key}")

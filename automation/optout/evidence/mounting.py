@@ -5,7 +5,8 @@ is left blank there, and what shows over it is covered.
 """
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import ceil, floor
 from pathlib import Path
@@ -17,6 +18,7 @@ from optout.evidence.files import discard, replace_private
 from optout.evidence.mhtml import cut_mhtml
 from optout.evidence.part import Box
 from optout.evidence.record import Capture, CaptureKind, CaptureStatus
+from optout.evidence.redaction import without_names
 from optout.evidence.report import Frame, footer, print_document, show_document, style
 from optout.evidence.wording import RecordWords
 
@@ -71,13 +73,17 @@ class _Sheet:
 
 @dataclass(frozen=True)
 class Paper:
-    """Where it is put, and in which words it is said whose the strip is. `page` gives a page that nothing else uses."""
+    """Where it is put, and in which words it is said whose the strip is.
+
+    `page` gives a page that nothing else uses, `unkept` are names that the person does not want kept.
+    """
 
     folder: Path
     say: RecordWords
     id: str
     replay: bool
     page: Callable[[], Page]
+    unkept: frozenset[str] = frozenset()
 
 
 def mount(shots: Shots, paper: Paper) -> Shots:
@@ -85,6 +91,9 @@ def mount(shots: Shots, paper: Paper) -> Shots:
     taken, seen = shots.taken, shots.page
     if taken is None or seen is None or (seen.stage.is_of_settings and taken.png is None):
         return shots
+    if paper.unkept:
+        taken = _forgotten(taken, shots.captures, paper)
+        shots = replace(shots, taken=taken)
     strip = (paper.say("strip"), seen.address, paper.say.when(seen.at))
     captures, picture, png = [*shots.captures], None, None
     at = next((n for n, one in enumerate(captures) if one.kind is CaptureKind.PNG), -1)
@@ -100,6 +109,18 @@ def mount(shots: Shots, paper: Paper) -> Shots:
     if not seen.stage.is_of_settings:
         captures += _documents(shots, paper, strip, png)
     return replace(shots, captures=tuple(captures), picture=picture, taken=None)
+
+
+def _forgotten(taken: Taken, captures: Sequence[Capture], paper: Paper) -> Taken:
+    """Take names out of what was taken of a page, and out of what of it is written already."""
+    for one in captures:
+        if one.file and one.kind in (CaptureKind.TXT, CaptureKind.ARIA):
+            file = paper.folder / one.file
+            with suppress(OSError):
+                replace_private(file, without_names(file.read_text("utf-8"), paper.unkept).encode())
+    text, html = (without_names(each, paper.unkept) for each in (taken.text, taken.html))
+    part = replace(taken.part, covers=(*taken.part.covers, *taken.part.named))
+    return replace(taken, part=part, text=text, html=html)
 
 
 def _unmounted(capture: Capture, taken: Taken, lack: Lack, folder: Path) -> Capture:

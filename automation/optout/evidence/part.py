@@ -13,8 +13,9 @@ class Part:
     """Some elements of one document with all that is in them, by the browser's own numbers.
 
     `frame` is the document's, `without` what in the `roots` is not kept. `windows` are where it shows on the page,
-    `covers` where something else shows in these, and `box` is around them; None where nothing shows. `in_window`: all
-    of it can be seen as the page stands. `told_apart` is False where nothing tells it from the rest of the page.
+    `covers` where something else shows in these, `named` where the name of the account does, and `box` is around them;
+    None where nothing shows. `in_window`: all of it can be seen as the page stands. `told_apart` is False where nothing
+    tells it from the rest of the page.
     """
 
     frame: str
@@ -24,6 +25,7 @@ class Part:
     windows: tuple[Box, ...] = ()
     covers: tuple[Box, ...] = ()
     in_window: bool = False
+    named: tuple[Box, ...] = ()
     told_apart: bool = True
 
 

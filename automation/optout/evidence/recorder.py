@@ -2,7 +2,7 @@
 
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -61,6 +61,7 @@ class Recorder:
         self._timeline = TimelineFile(self._data / "events.jsonl")
         self._taken: dict[Stage, Shots] = {}
         self._sent: SentFile | None = None
+        self._unkept: frozenset[str] = frozenset()
 
     def note(self, kind: str, **detail: str) -> None:
         """Add a line to the timeline. Never raises for a full disk."""
@@ -134,8 +135,14 @@ class Recorder:
 
         with suppress(OSError):
             self._put_back()
-        paper = Paper(self._data, words(self._about.language), self.id, self._about.replay_case is not None, page)
+        paper = Paper(
+            self._data, words(self._about.language), self.id, self._about.replay_case is not None, page, self._unkept
+        )
         self._taken = {stage: mount(shots, paper) for stage, shots in self._taken.items()}
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Keep some names out of all that was and is captured: those of the account, which the person does not want."""
+        self._unkept = frozenset(names)
 
     def discard(self) -> None:
         """Remove what there is: nothing happened that is worth a record. What cannot be removed stays unfinished."""

@@ -31,6 +31,7 @@ from optout.evidence.recorder import Recorder
 from optout.flow.model import Switch
 from optout.flow.words import fold
 from optout.outcome import Outcome
+from optout.run.account import places_of
 from optout.run.answer import code_step
 from optout.run.events import Doing
 from optout.run.session import Run
@@ -131,7 +132,7 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, sought: Callable[[View]
         for _try in range(_TRIES):
             view = run.view(*([] if run.flow.switches else [run.flow.send.send]))
             found = sought(view)
-            part = _part(found or cut_page(view.seen), told_apart=found is not None)
+            part = _part(run, view, found or cut_page(view.seen), told_apart=found is not None)
             if part is None:
                 recorder.missed(stage, "page_waiting")
                 return
@@ -140,10 +141,11 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, sought: Callable[[View]
                 return
 
 
-def _part(found: Cut | None, *, told_apart: bool) -> Part | None:
+def _part(run: Run, view: View, found: Cut | None, *, told_apart: bool) -> Part | None:
     """Say by the browser's own numbers what is kept."""
     if found is None:
         return None
+    names = places_of(view.seen, found.document.frame, run.account_named or "")
     return Part(
         frame=found.document.frame,
         roots=frozenset(one.node for one in found.roots),
@@ -152,6 +154,7 @@ def _part(found: Cut | None, *, told_apart: bool) -> Part | None:
         windows=found.windows,
         covers=found.covers,
         in_window=found.shows,
+        named=tuple(found.on_page(box) for box in names),
         told_apart=told_apart,
     )
 
