@@ -5,19 +5,32 @@ is left blank there, and what shows over it is covered.
 """
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import ceil, floor
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, PdfMargins
+from playwright.sync_api import CDPSession, Page, PdfMargins
 
-from optout.evidence.capture import PICTURE_LIMIT, SMALL, TALLEST, Lack, Picture, Shots, Taken, failed, kept_as, lack_of
+from optout.evidence.capture import (
+    PICTURE_LIMIT,
+    SMALL,
+    TALLEST,
+    Lack,
+    Picture,
+    Shots,
+    Taken,
+    call_within,
+    failed,
+    kept_as,
+    lack_of,
+)
 from optout.evidence.files import discard, replace_private
 from optout.evidence.mhtml import cut_mhtml
 from optout.evidence.part import Box
-from optout.evidence.record import Capture, CaptureKind, CaptureStatus
+from optout.evidence.record import Capture, CaptureKind, CaptureStatus, PageSeen, Stage
 from optout.evidence.redaction import without_names
 from optout.evidence.report import Frame, footer, print_document, show_document, style
 from optout.evidence.wording import RecordWords
@@ -29,28 +42,36 @@ _MM = 25.4 / 96
 _WIDTH, _ROOM = 174.0, 205.0  # millimetres: a page across, and down it what is left below a heading
 
 
+Strip = tuple[str, str, str]
+"""What is said above a picture: whose it is, the page's address, and when."""
+Drawn = tuple[bytes, Picture]
+
+
 @dataclass(frozen=True)
 class _Sheet:
     """One picture on our paper: its size in its own pixels, how many of these a CSS pixel had, and what is said."""
 
     taken: Taken
+    strip: Strip
     png: bytes
     width: int
     height: int
     scale: float
 
-    def css(self) -> str:
+    def css(self, at: int) -> str:
         """Give the rules that show the windows of the picture and cover what is not the part's."""
         drawn = f"url(data:image/png;base64,{base64.b64encode(self.png).decode()})"
         rules = [
-            f".mount{{width:{self.width}px}}.strip{{font-size:{12 * self.scale:.1f}px}}",
-            f".shot{{width:{self.width}px;height:{self.height}px;--shot:{drawn}}}",
+            f".m{at}{{width:{self.width}px}}.m{at} .strip{{font-size:{12 * self.scale:.1f}px}}",
+            f".m{at} .shot{{height:{self.height}px;--shot:{drawn}}}",
         ]
         for number, (left, top, right, bottom) in enumerate(self.windows()):
             place = f"left:{left}px;top:{top}px;width:{right - left}px;height:{bottom - top}px"
-            rules.append(f".w{number}{{{place};background:var(--shot) -{left}px -{top}px no-repeat}}")
+            rules.append(f".m{at} .w{number}{{{place};background:var(--shot) -{left}px -{top}px no-repeat}}")
         for number, (left, top, right, bottom) in enumerate(self.covers()):
-            rules.append(f".c{number}{{left:{left}px;top:{top}px;width:{right - left}px;height:{bottom - top}px}}")
+            rules.append(
+                f".m{at} .c{number}{{left:{left}px;top:{top}px;width:{right - left}px;height:{bottom - top}px}}"
+            )
         return "".join(rules)
 
     def windows(self) -> list[tuple[int, int, int, int]]:
@@ -86,41 +107,57 @@ class Paper:
     unkept: frozenset[str] = frozenset()
 
 
-def mount(shots: Shots, paper: Paper) -> Shots:
-    """Put what was taken of a part of a page on paper. Never raises: what fails is listed, and what was kept stays."""
-    taken, seen = shots.taken, shots.page
-    if taken is None or seen is None or (seen.stage.is_of_settings and taken.png is None):
-        return shots
+def mount(kept: Mapping[Stage, Shots], paper: Paper) -> dict[Stage, Shots]:
+    """Put what was taken of parts of pages on paper. Never raises: what fails is listed, and what was kept stays."""
+    waiting = {stage: shots for stage, shots in kept.items() if shots.taken and shots.page}
     if paper.unkept:
-        taken = _forgotten(taken, shots.captures, paper)
-        shots = replace(shots, taken=taken)
-    strip = (paper.say("strip"), seen.address, paper.say.when(seen.at))
-    captures, picture, png = [*shots.captures], None, None
-    at = next((n for n, one in enumerate(captures) if one.kind is CaptureKind.PNG), -1)
-    if taken.png is not None and at >= 0 and captures[at].file:
-        name = f"{seen.stage.prefix}.png"
+        waiting = {stage: _forgotten(shots, paper) for stage, shots in waiting.items()}
+    sheets = {stage: sheet for stage, shots in waiting.items() if (sheet := _sheet(shots, paper))}
+    try:
+        drawn = _draw(paper.page(), sheets) if sheets else {}
+        lack = None
+    except Exception as error:  # noqa: BLE001  the texts stand alone
+        drawn, lack = {}, lack_of(error)
+    done = {stage: _written(shots, paper, drawn.get(stage), lack) for stage, shots in waiting.items()}
+    return {**kept, **done}
+
+
+def _written(shots: Shots, paper: Paper, drawn: Drawn | None, lack: Lack | None) -> Shots:
+    """Write the picture as it was drawn, and what is made of it."""
+    taken, seen, captures = shots.taken, shots.page, [*shots.captures]
+    if taken is None or seen is None:
+        return shots
+    at = next((n for n, one in enumerate(captures) if one.kind is CaptureKind.PNG and one.file), -1)
+    if at >= 0:
         try:
-            sheet = _sheet(taken)
-            png, picture = _draw(paper.page(), sheet, strip)
-            replace_private(paper.folder / name, png)
-        except Exception as error:  # noqa: BLE001  each stands alone
-            lack, png = lack_of(error), None
-            captures[at] = _unmounted(captures[at], taken, lack, paper.folder)
+            if drawn is not None:
+                replace_private(paper.folder / f"{seen.stage.prefix}.png", drawn[0])
+        except OSError as error:
+            drawn, lack = None, lack_of(error)
+        if drawn is None:
+            captures[at] = _unmounted(captures[at], taken, lack or Lack("part_unseen"), paper.folder)
     if not seen.stage.is_of_settings:
-        captures += _documents(shots, paper, strip, png)
-    return replace(shots, captures=tuple(captures), picture=picture, taken=None)
+        captures += _documents(shots, paper, drawn[0] if drawn else None)
+    return replace(shots, captures=tuple(captures), picture=drawn[1] if drawn else None, taken=None)
 
 
-def _forgotten(taken: Taken, captures: Sequence[Capture], paper: Paper) -> Taken:
+def _strip(seen: PageSeen, paper: Paper) -> Strip:
+    return paper.say("strip"), seen.address, paper.say.when(seen.at)
+
+
+def _forgotten(shots: Shots, paper: Paper) -> Shots:
     """Take names out of what was taken of a page, and out of what of it is written already."""
-    for one in captures:
+    taken = shots.taken
+    if taken is None:
+        return shots
+    for one in shots.captures:
         if one.file and one.kind in (CaptureKind.TXT, CaptureKind.ARIA):
             file = paper.folder / one.file
             with suppress(OSError):
                 replace_private(file, without_names(file.read_text("utf-8"), paper.unkept).encode())
     text, html = (without_names(each, paper.unkept) for each in (taken.text, taken.html))
     part = replace(taken.part, covers=(*taken.part.covers, *taken.part.named))
-    return replace(taken, part=part, text=text, html=html)
+    return replace(shots, taken=replace(taken, part=part, text=text, html=html))
 
 
 def _unmounted(capture: Capture, taken: Taken, lack: Lack, folder: Path) -> Capture:
@@ -138,11 +175,12 @@ def _unmounted(capture: Capture, taken: Taken, lack: Lack, folder: Path) -> Capt
     return failed(stage, capture.kind, lack)
 
 
-def _documents(shots: Shots, paper: Paper, strip: tuple[str, str, str], png: bytes | None) -> Iterator[Capture]:
+def _documents(shots: Shots, paper: Paper, png: bytes | None) -> Iterator[Capture]:
     """Write the PDF and, of an answer, the page."""
     taken, seen = shots.taken, shots.page
     if taken is None or seen is None:
         return
+    strip = _strip(seen, paper)
     less = Lack("not_told_apart") if not taken.part.told_apart else None
     makes: dict[CaptureKind, Callable[[], bytes]] = {}
     if taken.html:
@@ -168,32 +206,55 @@ def _size(png: bytes) -> tuple[int, int]:
     return width, height
 
 
-def _sheet(taken: Taken) -> _Sheet:
-    png, box = taken.png or b"", taken.part.box or (0.0, 0.0, 1.0, 1.0)
-    width, height = _size(png)
-    return _Sheet(taken, png, width, height, width / max(box[2] - box[0], 1.0))
+def _sheet(shots: Shots, paper: Paper) -> _Sheet | None:
+    taken, seen = shots.taken, shots.page
+    if taken is None or seen is None or taken.png is None:
+        return None
+    box = taken.part.box or (0.0, 0.0, 1.0, 1.0)
+    width, height = _size(taken.png)
+    return _Sheet(taken, _strip(seen, paper), taken.png, width, height, width / max(box[2] - box[0], 1.0))
 
 
-def _draw(page: Page, sheet: _Sheet, strip: tuple[str, str, str]) -> tuple[bytes, Picture]:
-    """Draw the picture under its strip; gives it, and what of it goes into START-HERE.pdf."""
-    show_document(page, "mount", {"css": style("mount") + sheet.css(), "strip": strip, "sheet": sheet})
-    mount = page.locator(".mount")
-    png = mount.screenshot(type="png", timeout=_MS)
-    width, height = _size(png)
-    whole = height <= TALLEST * width and sheet.taken.less is None
-    if height <= TALLEST * width and len(png) <= SMALL:
+_SHOW = """at => {
+  document.querySelectorAll('.mount').forEach((one, number) => { one.hidden = number !== at; });
+  const {width, height} = document.querySelectorAll('.mount')[at].getBoundingClientRect();
+  return [Math.ceil(width), Math.ceil(height)];
+}"""
+
+
+def _draw(page: Page, sheets: Mapping[Stage, _Sheet]) -> dict[Stage, Drawn]:
+    """Draw each picture under its strip; gives it, and what of it goes into START-HERE.pdf."""
+    css = style("mount") + "".join(sheet.css(at) for at, sheet in enumerate(sheets.values()))
+    show_document(page, "mount", {"css": css, "sheets": [*sheets.values()]})
+    session = page.context.new_cdp_session(page)
+    try:
+        return {stage: _drawn(page, session, at, sheet) for at, (stage, sheet) in enumerate(sheets.items())}
+    finally:
+        session.detach()
+
+
+def _drawn(page: Page, session: CDPSession, at: int, sheet: _Sheet) -> Drawn:
+    width, height = page.evaluate(_SHOW, at)
+
+    def shoot(tall: int, **how: Any) -> bytes:
+        clip = {"x": 0, "y": 0, "width": width, "height": tall, "scale": 1}
+        with call_within(_MS):
+            told = session.send("Page.captureScreenshot", {"clip": clip, "captureBeyondViewport": True, **how})
+        return base64.b64decode(told["data"])
+
+    png = shoot(height, format="png")
+    shown = min(height, round(TALLEST * width))
+    whole = shown == height and sheet.taken.less is None
+    if shown == height and len(png) <= SMALL:
         return png, Picture("image/png", png, width, height, whole)
-    if height > TALLEST * width:
-        height = round(TALLEST * width)
-        mount.evaluate("(e, tall) => { e.style.height = `${tall}px` }", height)
     for quality in (55, 30):
-        jpeg = mount.screenshot(type="jpeg", quality=quality, timeout=_MS)
+        jpeg = shoot(shown, format="jpeg", quality=quality)
         if len(jpeg) <= PICTURE_LIMIT:
             break
-    return png, Picture("image/jpeg", jpeg, width, height, whole)
+    return png, Picture("image/jpeg", jpeg, width, shown, whole)
 
 
-def _print(paper: Paper, strip: tuple[str, str, str], png: bytes | None, taken: Taken) -> bytes:
+def _print(paper: Paper, strip: Strip, png: bytes | None, taken: Taken) -> bytes:
     """Print the picture, and its text below, for those who search it or have it read to them."""
     css = style("start-here", "part")
     tall = False

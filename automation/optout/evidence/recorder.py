@@ -138,7 +138,7 @@ class Recorder:
         paper = Paper(
             self._data, words(self._about.language), self.id, self._about.replay_case is not None, page, self._unkept
         )
-        self._taken = {stage: mount(shots, paper) for stage, shots in self._taken.items()}
+        self._taken = mount(self._taken, paper)
 
     def forget(self, names: Iterable[str]) -> None:
         """Keep some names out of all that was and is captured: those of the account, which the person does not want."""
