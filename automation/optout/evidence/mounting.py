@@ -32,14 +32,12 @@ from optout.evidence.mhtml import cut_mhtml
 from optout.evidence.part import Box
 from optout.evidence.record import Capture, CaptureKind, CaptureStatus, PageSeen, Stage
 from optout.evidence.redaction import without_names
-from optout.evidence.report import Frame, footer, print_document, show_document, style
+from optout.evidence.report import Frame, footer, print_shown, show_document, style
 from optout.evidence.wording import RecordWords
 
 _MS = 10_000
 """What one picture may take."""
 _OVERHANG = 2.0  # CSS pixels by which letters may stand out of their line
-_MM = 25.4 / 96
-_WIDTH, _ROOM = 174.0, 205.0  # millimetres: a page across, and down it what is left below a heading
 
 
 Strip = tuple[str, str, str]
@@ -96,7 +94,8 @@ class _Sheet:
 class Paper:
     """Where it is put, and in which words it is said whose the strip is.
 
-    `page` gives a page that nothing else uses, `unkept` are names that the person does not want kept.
+    `page` gives a page that nothing else uses, `unkept` are names that the person does not want kept. `at` is
+    which of the pictures that are drawn there it is.
     """
 
     folder: Path
@@ -105,6 +104,7 @@ class Paper:
     replay: bool
     page: Callable[[], Page]
     unkept: frozenset[str] = frozenset()
+    at: int = -1
 
 
 def mount(kept: Mapping[Stage, Shots], paper: Paper) -> dict[Stage, Shots]:
@@ -112,13 +112,16 @@ def mount(kept: Mapping[Stage, Shots], paper: Paper) -> dict[Stage, Shots]:
     waiting = {stage: shots for stage, shots in kept.items() if shots.taken and shots.page}
     if paper.unkept:
         waiting = {stage: _forgotten(shots, paper) for stage, shots in waiting.items()}
-    sheets = {stage: sheet for stage, shots in waiting.items() if (sheet := _sheet(shots, paper))}
+    sheets = {stage: _sheet(shots, paper) for stage, shots in waiting.items() if shots.taken and shots.page}
     try:
-        drawn = _draw(paper.page(), sheets) if sheets else {}
-        lack = None
+        drawn, lack = _draw(paper, sheets) if sheets else {}, None
     except Exception as error:  # noqa: BLE001  the texts stand alone
         drawn, lack = {}, lack_of(error)
-    done = {stage: _written(shots, paper, drawn.get(stage), lack) for stage, shots in waiting.items()}
+    numbers = {stage: number for number, stage in enumerate(sheets)}
+    done = {
+        stage: _written(shots, replace(paper, at=numbers[stage]), drawn.get(stage), lack)
+        for stage, shots in waiting.items()
+    }
     return {**kept, **done}
 
 
@@ -185,7 +188,7 @@ def _documents(shots: Shots, paper: Paper, png: bytes | None) -> Iterator[Captur
     makes: dict[CaptureKind, Callable[[], bytes]] = {}
     if taken.html:
         makes[CaptureKind.MHTML] = lambda: cut_mhtml(taken.html, seen.address, seen.at, " · ".join(strip))
-    makes[CaptureKind.PDF] = lambda: _print(paper, strip, png, taken)
+    makes[CaptureKind.PDF] = lambda: _print(paper, png, taken)
     for kind, make in makes.items():
         name = f"{seen.stage.prefix}.{kind.value}"
         try:
@@ -206,29 +209,42 @@ def _size(png: bytes) -> tuple[int, int]:
     return width, height
 
 
-def _sheet(shots: Shots, paper: Paper) -> _Sheet | None:
+def _sheet(shots: Shots, paper: Paper) -> _Sheet:
     taken, seen = shots.taken, shots.page
-    if taken is None or seen is None or taken.png is None:
-        return None
+    if taken is None or seen is None:
+        raise Lack("went_wrong", error="?")
     box = taken.part.box or (0.0, 0.0, 1.0, 1.0)
-    width, height = _size(taken.png)
-    return _Sheet(taken, _strip(seen, paper), taken.png, width, height, width / max(box[2] - box[0], 1.0))
+    width, height = _size(taken.png) if taken.png else (0, 0)
+    return _Sheet(taken, _strip(seen, paper), taken.png or b"", width, height, width / max(box[2] - box[0], 1.0))
 
 
 _SHOW = """at => {
   document.querySelectorAll('.mount').forEach((one, number) => { one.hidden = number !== at; });
+  document.querySelectorAll('.paper').forEach(one => { one.hidden = true; });
   const {width, height} = document.querySelectorAll('.mount')[at].getBoundingClientRect();
   return [Math.ceil(width), Math.ceil(height)];
 }"""
+_LAY_OUT = """([at, drawn, width, height]) => {
+  document.querySelectorAll('.mount').forEach(one => { one.hidden = true; });
+  document.querySelectorAll('.paper').forEach((one, number) => { one.hidden = number !== at; });
+  const print = document.querySelectorAll('.paper')[at].querySelector('.print');
+  print.hidden = !drawn;
+  if (!drawn) return;
+  print.style.backgroundImage = `url(data:image/png;base64,${drawn})`;
+  print.style.aspectRatio = `${width}/${height}`;
+  print.style.width = `min(100%, ${width}px)`;
+}"""
 
 
-def _draw(page: Page, sheets: Mapping[Stage, _Sheet]) -> dict[Stage, Drawn]:
+def _draw(paper: Paper, sheets: Mapping[Stage, _Sheet]) -> dict[Stage, Drawn]:
     """Draw each picture under its strip; gives it, and what of it goes into START-HERE.pdf."""
-    css = style("mount") + "".join(sheet.css(at) for at, sheet in enumerate(sheets.values()))
-    show_document(page, "mount", {"css": css, "sheets": [*sheets.values()]})
+    css = style("start-here", "mount") + "".join(sheet.css(at) for at, sheet in enumerate(sheets.values()))
+    page = paper.page()
+    show_document(page, "mount", {"css": css, "sheets": [*sheets.values()], "say": paper.say, "id": paper.id})
     session = page.context.new_cdp_session(page)
     try:
-        return {stage: _drawn(page, session, at, sheet) for at, (stage, sheet) in enumerate(sheets.items())}
+        pictured = ((at, stage, sheet) for at, (stage, sheet) in enumerate(sheets.items()) if sheet.png)
+        return {stage: _drawn(page, session, at, sheet) for at, stage, sheet in pictured}
     finally:
         session.detach()
 
@@ -254,28 +270,12 @@ def _drawn(page: Page, session: CDPSession, at: int, sheet: _Sheet) -> Drawn:
     return png, Picture("image/jpeg", jpeg, width, shown, whole)
 
 
-def _print(paper: Paper, strip: Strip, png: bytes | None, taken: Taken) -> bytes:
+def _print(paper: Paper, png: bytes | None, taken: Taken) -> bytes:
     """Print the picture, and its text below, for those who search it or have it read to them."""
-    css = style("start-here", "part")
-    tall = False
-    if png is not None:
-        width, height = _size(taken.png or png)  # without the strip, which stands above as text
-        drawn = f"url(data:image/png;base64,{base64.b64encode(png).decode()})"
-        across = min(_WIDTH, width * _MM)
-        tall = across * height / width > _ROOM
-        css += f".shot{{background-image:{drawn};aspect-ratio:{width}/{height};width:min(100%,{width}px);"
-        css += "background-size:100% auto;background-position:bottom}"
-    say = paper.say
-    parts = {
-        "css": css,
-        "strip": strip,
-        "say": say,
-        "pictured": png is not None,
-        "tall": tall,
-        "text": taken.text,
-        "id": paper.id,
-    }
+    page, say = paper.page(), paper.say
+    width, height = _size(taken.png or png) if png else (0, 0)  # without the strip, which stands above as text
+    drawn = base64.b64encode(png).decode() if png else ""
+    page.evaluate(_LAY_OUT, [paper.at, drawn, width, height])
     margins = PdfMargins(top="18mm", right="18mm", bottom="17mm", left="18mm")
     band = say("replay_band") if paper.replay else ""
-    below = footer(say("footer", id=paper.id), say("page"), say("of"))
-    return print_document(paper.page(), "part", parts, Frame(margins, band, below))
+    return print_shown(page, Frame(margins, band, footer(say("footer", id=paper.id), say("page"), say("of"))))

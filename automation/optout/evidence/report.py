@@ -5,6 +5,7 @@ import hashlib
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -55,6 +56,11 @@ class Frame:
 def print_document(page: Page, name: str, parts: Mapping[str, Any], frame: Frame) -> bytes:
     """Fill a template of `templates` and print it as a tagged PDF on a fresh page; `parts` has its style as `css`."""
     show_document(page, name, parts)
+    return print_shown(page, frame)
+
+
+def print_shown(page: Page, frame: Frame) -> bytes:
+    """Print what a page of ours shows as a tagged PDF."""
     return page.pdf(
         format="A4",
         margin=frame.margins,
@@ -81,6 +87,7 @@ def style(*names: str) -> str:
     return "".join((TEMPLATES / f"{name}.css").read_text("utf-8") for name in names)
 
 
+@cache
 def _environment() -> Environment:
     """Give the templates, which escape what they are filled with."""
     made = Environment(
