@@ -117,9 +117,9 @@ def inks(page, png: bytes) -> int:
 def saved_page(data: bytes) -> str:
     """Give the page that is in an MHTML file."""
     [part] = [one for one in email.message_from_bytes(data).walk() if one.get_content_type() == "text/html"]
-    data = part.get_payload(decode=True)
-    assert isinstance(data, bytes)
-    return data.decode("utf-8")
+    page = part.get_payload(decode=True)
+    assert isinstance(page, bytes)
+    return page.decode("utf-8")
 
 
 def pictures(folder):
