@@ -31,7 +31,7 @@ def launch(executable: Path) -> Launch:
 def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Conducted:
     """Carry out a rig's objection up to its sealed record; `records` is the folder for records."""
     objection = Objection(
-        LOADED, rig.person, rig.options, records, "browser", "1", Sandbox(on=True), replay_case=replayed_as
+        rig.loaded, rig.person, rig.options, records, "browser", "1", Sandbox(on=True), replay_case=replayed_as
     )
     services = Services(rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, site=rig.web)
     return conduct(rig.context, objection, services, rig.tick)

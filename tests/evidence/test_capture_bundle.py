@@ -98,7 +98,7 @@ def checked(folder, fingerprint, way):
 
 def check_contents(folder, way):
     """Check that the files are what their names say."""
-    beginnings = {"png": b"\x89PNG\r\n", "pdf": b"%PDF-", "mhtml": b"From: <Saved by Blink>"}
+    beginnings = {"png": b"\x89PNG\r\n", "pdf": b"%PDF-", "mhtml": b"From: <Saved by optout>"}
     for name in way.holds:
         data = (folder / name).read_bytes()
         assert data.startswith(beginnings.get(name.rpartition(".")[2], b"")), name

@@ -593,3 +593,10 @@ def test_a_letter_of_any_length_ends_with_what_is_enclosed_and_the_signature_tog
         last = pages(printed(page, record, language=language, values=values))[-1]
         for key in ("enclosed", "signature"):
             assert TABLES[language][key] in last, (number, key)
+
+
+def test_it_names_the_account_as_the_page_named_it_and_leaves_no_line_for_it_then(record):
+    named = record.model_copy(update={"account_named": "Ada Example"})
+    assert "Ada Example" in text(named)
+    assert "Name or handle of the account" not in text(named)
+    assert "Name or handle of the account" in text(record)

@@ -23,7 +23,7 @@ def test_a_real_record_fits_the_schema(sealed, validator):
     validator.validate(json.loads((sealed.folder / "data" / "record.json").read_text("utf-8")))
 
 
-ADDED_LATER = {"settings", "account_named"}
+ADDED_LATER = {"settings", "account_named", "account_withheld"}
 """What a record may lack that was made before there was anything to say of it."""
 
 

@@ -561,7 +561,7 @@ def passages_of(document: PageDocument) -> list[Passage]:
     found: dict[int, list[TextNode]] = {}
     for words in _texts(document):
         if words.parent.tag not in _UNREAD:
-            found.setdefault(_block(words.parent).at, []).append(words)
+            found.setdefault(block_of(words.parent).at, []).append(words)
     return [Passage(pieces) for pieces in found.values()]
 
 
@@ -646,6 +646,17 @@ def hidden_places(element: Element, places: Sequence[tuple[float, float]]) -> in
     return sum(look.hidden for look in seen)
 
 
+def hidden_at(document: PageDocument, order: Order, x: float, y: float) -> bool:
+    """Whether something hides what is painted at a place of a document as it stands now, whatever is scrolled later."""
+
+    def lies(one: Painted) -> bool:
+        left, top, right, bottom = one.box
+        return left <= x < right and top <= y < bottom and one.comes_after(order)
+
+    nowhere = Place(x, y, document.viewport, document.height, fixed=True)
+    return Look(None, None).under(filter(lies, document.painted), order, nowhere).hidden
+
+
 def is_fixed(element: Element) -> bool:
     """Whether an element stays where it is when the page is scrolled."""
     return any(one.position == "fixed" for one in element.around())
@@ -692,7 +703,8 @@ def _texts(document: PageDocument) -> list[TextNode]:
     return sorted((*document.words, *breaks), key=lambda words: words.at) if breaks else document.words
 
 
-def _block(element: Element) -> Element:
+def block_of(element: Element) -> Element:
+    """Return the block that a text in an element is part of."""
     at = element
     while at.parent is not None and (at.box is None or at.display.startswith(("inline", "contents"))):
         at = at.parent

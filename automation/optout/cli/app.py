@@ -35,6 +35,7 @@ from optout.cli.options import (
     RecordArgument,
     SignInWaitOption,
     SuggestOption,
+    WholePageOption,
     begin,
     plain_console,
     today,
@@ -519,6 +520,7 @@ def submit(
         bool, typer.Option("--debug-trace", help="Also write a trace; it holds what you type into the form.")
     ] = False,
     connect: Annotated[str | None, typer.Option(hidden=True)] = None,  # refused, with the reason
+    whole_page: WholePageOption = False,
     lang: LangOption = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
@@ -555,7 +557,7 @@ def submit(
         lang=lang,
         data_dir=data_dir,
     )
-    options = LiveOptions(until == "filled", yes, again, reason, ephemeral, debug_trace)
+    options = LiveOptions(until == "filled", yes, again, reason, ephemeral, debug_trace, whole_page)
     given = Submission(CommentOptions(comment, comment_file, edit, suggest), flow is not None, all_flows, accounts)
     return partial(run, Command(*begun, options), given)
 
@@ -574,6 +576,7 @@ def replay(
         list[str] | None,
         typer.Option(metavar="ADDRESS", help="With --all: play on this Playwright server; may be given again."),
     ] = None,
+    whole_page: WholePageOption = False,
     lang: LangOption = None,
     browser: BrowserOption = None,
     data_dir: DataDirOption = None,
@@ -596,7 +599,7 @@ def replay(
 
     servers = " ".join(connect) if connect else None
     begun = begin(as_json=as_json, flow=flow, lang=lang, browser=browser, data_dir=data_dir, connect=servers)
-    options = ReplayOptions(flow is not None, case, named, headed, slow, trace)
+    options = ReplayOptions(flow is not None, case, named, headed, slow, trace, whole_page)
     if all_cases and not named:
         from optout.cli.replay_all import replay_all
 

@@ -332,6 +332,7 @@ def objection_of(command: Command, run: LiveRun, browser_version: str = "?") -> 
         again_reason=chosen.reason if chosen.again else None,
         asks_presses=run.foreign,
         only_read=run.only_read,
+        whole_page=chosen.whole_page,
         sign_in_wait=settings.sign_in_wait,
         code_wait=settings.code_wait,
         patience=settings.patience,

@@ -208,6 +208,9 @@ MismatchOption = Annotated[
     typer.Option(help="What to do when the form holds another e-mail address."),
 ]
 SignInWaitOption = Annotated[str | None, typer.Option(metavar="SECONDS", help="How long you have to sign in.")]
+WholePageOption = Annotated[
+    bool, typer.Option("--whole-page", help="Keep pages whole in the record, with all names that stand on them.")
+]
 EphemeralOption = Annotated[bool, typer.Option("--ephemeral", help="Throw the sign-in away afterwards.")]
 
 
@@ -236,6 +239,7 @@ class LiveOptions:
     reason: str | None = None
     ephemeral: bool = False
     debug_trace: bool = False
+    whole_page: bool = False
 
 
 def plain_console(*, as_json: bool) -> "Console":

@@ -44,6 +44,7 @@ class ReplayOptions:
     headed: bool = False
     slow: bool = False
     trace: bool = False
+    whole_page: bool = False
 
 
 def replay(console: Console, settings: Settings, options: ReplayOptions) -> Exit:
@@ -120,7 +121,16 @@ def replay_setup(
         ExitStack() as stack,
     ):
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None
-        yield ReplaySetup(browser, launch, records, signals.tick, language(settings), signals.asked, elsewhere)
+        yield ReplaySetup(
+            browser,
+            launch,
+            records,
+            signals.tick,
+            language(settings),
+            signals.asked,
+            elsewhere,
+            whole_page=options.whole_page,
+        )
 
 
 def _list_cases(console: Console, flows: list[LoadedFlow]) -> None:

@@ -116,7 +116,7 @@ def _played(
                 yield number, row_of(played)
         return
     says = _("Replaying {number} of {count}: {flow}, {case}")
-    yield from Foreman(settings, crew, cases, console.warn).played(
+    yield from Foreman((settings, options), crew, cases, console.warn).played(
         lambda number, row: console.passing(says.format(number=number, count=len(cases), flow=row.flow, case=row.case))
     )
     console.passing()
@@ -187,8 +187,10 @@ class _Worker:
 class Foreman:
     """Hands out cases to processes, and takes a case back from where it cannot be played."""
 
-    def __init__(self, settings: Settings, crew: Crew, cases: _Cases, warn: Callable[[Said], None]) -> None:
-        self._settings = settings
+    def __init__(
+        self, how: tuple[Settings, ReplayOptions], crew: Crew, cases: _Cases, warn: Callable[[Said], None]
+    ) -> None:
+        self._how = how
         self._crew = crew
         self._cases = cases
         self._warn = warn
@@ -220,7 +222,7 @@ class Foreman:
 
     def _hire(self, place: str) -> None:
         ours, theirs = _SPAWN.Pipe()
-        process = _SPAWN.Process(target=_work, args=(theirs, self._settings, place, spoken()), daemon=True)
+        process = _SPAWN.Process(target=_work, args=(theirs, self._how, place, spoken()), daemon=True)
         process.start()
         theirs.close()
         self._workers.append(_Worker(place, process, ours, time.monotonic() + _LIMIT))
@@ -313,7 +315,7 @@ def _shown(address: str) -> str:
     return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
 
 
-def _work(pipe: Connection, settings: Settings, place: str, language: str) -> None:
+def _work(pipe: Connection, how: tuple[Settings, ReplayOptions], place: str, language: str) -> None:
     """Play what the parent hands out, until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's, which then ends this
     if hasattr(os, "setpgrp"):
@@ -321,7 +323,7 @@ def _work(pipe: Connection, settings: Settings, place: str, language: str) -> No
     speak(language)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
-            with replay_setup(settings, server=place) as setup:
+            with replay_setup(*how, server=place) as setup:
                 pipe.send(_Ready())
                 for folder, case in iter(pipe.recv, None):
                     loaded = _flow(folder)

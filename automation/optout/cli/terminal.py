@@ -16,7 +16,7 @@ from optout.flow.cases import Moment
 from optout.i18n import Said, _, joined, named, told
 from optout.redact import printable
 from optout.run.ask import told_in_terminal
-from optout.run.asker import ABSENT, CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNSURE, YES, Asker, Question
+from optout.run.asker import ABSENT, CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNNAMED, UNSURE, YES, Asker, Question
 from optout.run.events import CONFIRM, Doing, Event, Kind
 
 
@@ -33,6 +33,7 @@ def show_form(console: Console, ask: Question) -> None:
             unknown = _("This flow does not know that title: say yes only if this is the form you mean")
             console.say(_("  form     “{title}”").format(title=printable(ask.title, 200)))
             console.say(Said("  {line}").format(line=unknown))
+        _show_account(console, ask)
         _show_button(console, ask)
     for field in ask.fields:
         if field not in ask.before:
@@ -52,6 +53,7 @@ def show_settings(console: Console, ask: Question) -> None:
     console.say(_("  address  {address}").format(address=ask.address))
     account = printable(ask.account, 120) if ask.account else _("the page does not name it where this flow looks")
     console.say(_("  account  {account}").format(account=account), personal=True)
+    _show_kept(console, ask)
     for turn in ask.turns:
         console.say(f"  “{printable(turn.label, 200)}”")
         console.say(_("    reads    {state}").format(state=reading_said(turn.now)))
@@ -60,6 +62,22 @@ def show_settings(console: Console, ask: Question) -> None:
             console.say(_("    not      {what}").format(what=turn.not_covered))
         if turn.costs:
             console.say(_("    costs    {what}").format(what=turn.costs))
+
+
+def _show_account(console: Console, ask: Question) -> None:
+    if ask.account:
+        account = printable(ask.account, 120)
+        console.say(_("  account  {account}").format(account=account), personal=True)
+        _show_kept(console, ask)
+
+
+def _show_kept(console: Console, ask: Question) -> None:
+    """Say that the account's name is kept, and how it is not."""
+    if UNNAMED in ask.choices:
+        kept = _("as the page names it; kept in the record, unless you answer {letter}")
+        console.say(Said("           {line}").format(line=kept.format(letter=_key(UNNAMED))))
+    elif ask.account:
+        console.say(Said("           {line}").format(line=_("as the page names it; kept in the record")))
 
 
 def _show_button(console: Console, ask: Question) -> None:
@@ -90,6 +108,7 @@ _KEYS = {
     UNSURE: "u",
     ONWARD: "l",
     ABSENT: "a",
+    UNNAMED: "w",
 }
 _SAID = {
     YES: _("y = yes"),
@@ -102,6 +121,7 @@ _SAID = {
     UNSURE: _("u = I cannot tell"),
     ONWARD: _("l = it only leads on"),
     ABSENT: _("a = it is not there"),
+    UNNAMED: _("w = yes, without the account's name in the record"),
 }
 """The answers as they are offered: the letter that stands first is what a person types."""
 
@@ -292,9 +312,10 @@ class TerminalAsker(Asker):
         if ask.moment == Moment.APPROVE:
             alone = _("Send this objection to {about}? [y/N] ")
             or_onward = _("Send this objection to {about}? [y/N, {onward}] ")
-            turns = _("Turn it at {about}? [y/N] ")
-            question = turns if ask.turns else or_onward if ONWARD in ask.choices else alone
-            question = question.format(about=ask.about, onward=_SAID[ONWARD])
+            turns, turns_or = _("Turn it at {about}? [y/N] "), _("Turn it at {about}? [y/N, {onward}] ")
+            more = joined((_SAID[one] for one in (ONWARD, UNNAMED) if one in ask.choices), ", ")
+            question = (turns_or if more else turns) if ask.turns else or_onward if more else alone
+            question = question.format(about=ask.about, onward=more)
         else:
             offered = joined((_SAID[choice] for choice in ask.choices), ", ")
             question = Said("        {offered} [{default}] ").format(offered=offered, default=_key(ask.default).upper())

@@ -9,10 +9,12 @@ import base64
 import json
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,8 @@ from playwright.sync_api import CDPSession, Error, Frame, Locator, Page, PdfMarg
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.evidence.files import discard, replace_private
-from optout.evidence.mhtml import kept_mhtml
+from optout.evidence.mhtml import CUT_STYLES, cut_html, kept_mhtml
+from optout.evidence.part import Document, Part, kept_nodes, named_nodes, spoken, styles_of
 from optout.evidence.record import Capture, CaptureKind, CaptureStatus, PageSeen, Stage
 from optout.evidence.redaction import kept_address, kept_aria, kept_pdf, plain, without_secrets
 from optout.i18n import why
@@ -29,7 +32,6 @@ from optout.redact import printable
 # The rest of the package names a page and a locator, and needs nothing else of Playwright.
 __all__ = ["Locator", "Page", "capture"]
 
-Box = tuple[float, float, float, float]
 MOST_SECONDS = 30.0
 """What all captures of a stage may take: the person waits meanwhile."""
 COVER_COLOUR = "#3a4750"
@@ -116,12 +118,32 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What was taken of a part of a page, before it is put on paper of ours.
+
+    `png` shows what is in the part's box, None where there is no picture of it; `html` is the part as a page, empty for
+    a page that has none. `less` says why the picture is less than was wanted.
+    """
+
+    part: Part
+    png: bytes | None = None
+    text: str = ""
+    html: str = ""
+    less: Lack | None = None
+
+
+@dataclass(frozen=True)
 class Shots:
-    """What became of one stage's captures, and the page that was captured; None when there was none to capture."""
+    """What became of one stage's captures, and the page that was captured; None when there was none to capture.
+
+    `taken` is what has still to be put on paper, of a part of a page; of a whole one, `picture` is that for
+    START-HERE.pdf.
+    """
 
     captures: tuple[Capture, ...]
     page: PageSeen | None = None
     picture: Picture | None = None
+    taken: Taken | None = None
 
     @property
     def failed(self) -> bool:
@@ -129,18 +151,19 @@ class Shots:
         return all(capture.status is CaptureStatus.FAILED for capture in self.captures)
 
 
-def capture(page: Page, stage: Stage, mask: Sequence[Locator], folder: Path, cut: Box | None = None) -> Shots:
+def capture(page: Page, stage: Stage, mask: Sequence[Locator], folder: Path, part: Part | None = None) -> Shots:
     """Capture a page into a folder. Never raises: a failed capture must not change what becomes of the send.
 
-    `mask` are fields of which nothing may be kept, besides those for passwords and codes. `cut` is the part of the page
-    that a picture shows, in CSS pixels from its upper left corner: left, top, right, bottom.
+    `mask` are fields of which nothing may be kept, besides those for passwords and codes. `part` is all that is kept of
+    the page; without it, that is the whole. What is printed of a part is printed elsewhere, when the record is sealed:
+    the page hears nothing of it, and where all of the part stands in its window nothing of the picture either.
     """
     seen = PageSeen(stage=stage, address=_address_of(page), at=datetime.now(UTC))
-    looked = _CapturedPage(page, [*mask], time.monotonic() + MOST_SECONDS, cut)
+    looked = _CapturedPage(page, [*mask], time.monotonic() + MOST_SECONDS, part, stage)
     tried: list[Capture] = []
     try:
         with _veiled(looked):
-            for kind in _kinds(stage):
+            for kind in looked.kinds:
                 if any(one.status is not CaptureStatus.OK for one in tried):
                     looked.must_answer()
                 name = f"{stage.prefix}.{_FILES[kind]}"
@@ -150,15 +173,23 @@ def capture(page: Page, stage: Stage, mask: Sequence[Locator], folder: Path, cut
                 except Exception as error:  # noqa: BLE001  each capture stands alone
                     tried.append(failed(stage, kind, lack_of(error)))
                 else:
-                    tried.append(_taken(stage, kind, name, less))
+                    tried.append(kept_as(stage, kind, name, less or _not_told_apart(part)))
     except Exception as error:  # noqa: BLE001  whatever it was, the run goes on and the record names it
-        tried += [failed(stage, kind, lack_of(error)) for kind in _kinds(stage)[len(tried) :]]
-    shots = Shots(tuple(tried), seen, looked.picture)
+        tried += [failed(stage, kind, lack_of(error)) for kind in looked.kinds[len(tried) :]]
+    shots = Shots(tuple(tried), seen, looked.picture, _taken_of(looked))
     # A record mixes no two pages: of an earlier capture, what failed now goes.
     for one in () if shots.failed else tried:
         if one.status is CaptureStatus.FAILED:
             discard(folder / f"{stage.prefix}.{_FILES[one.kind]}")
     return shots
+
+
+def _taken_of(looked: "_CapturedPage") -> Taken | None:
+    """Give what has still to be put on paper."""
+    if looked.part is None:
+        return None
+    text, html = (plain(without_secrets(one, looked.secrets)) for one in (looked.text, looked.html))
+    return replace(looked.taken or Taken(looked.part), text=text, html=html)
 
 
 def missing(stage: Stage, lack: Lack) -> Shots:
@@ -171,7 +202,12 @@ def failed(stage: Stage | None, kind: CaptureKind, lack: Lack) -> Capture:
     return Capture(stage=stage, kind=kind, file=None, status=CaptureStatus.FAILED, reason=lack.code, detail=lack.detail)
 
 
-def _taken(stage: Stage, kind: CaptureKind, name: str, less: Lack | None) -> Capture:
+def _not_told_apart(part: Part | None) -> Lack | None:
+    return Lack("not_told_apart") if part and not part.told_apart else None
+
+
+def kept_as(stage: Stage, kind: CaptureKind, name: str, less: Lack | None = None) -> Capture:
+    """List a capture as kept; `less` says why it is less than was wanted."""
     taken = Capture(stage=stage, kind=kind, file=name, status=CaptureStatus.OK)
     why_less = {"status": CaptureStatus.DEGRADED, "reason": less.code, "detail": less.detail} if less else {}
     return taken.model_copy(update=why_less)
@@ -244,15 +280,31 @@ class _CapturedPage:
     page: Page
     covered: list[Locator]
     end: float
-    cut: Box | None = None
+    part: Part | None = None
+    stage: Stage = Stage.CONFIRMATION
     session: CDPSession = field(init=False)
     secrets: list[str] = field(default_factory=list)
     text: str = ""
+    html: str = ""
+    named: list[str] = field(default_factory=list)
+    taken: "Taken | None" = None
     silent_frames: int = 0
     password: int = 0
     unread: Lack | None = None
     height: float = 0
     picture: Picture | None = None
+
+    @property
+    def styles(self) -> Sequence[str]:
+        """What is asked of how the page is laid out."""
+        written = self.part is not None and self.stage is Stage.CONFIRMATION
+        return (*_TEXT_STYLES, *CUT_STYLES) if written else _TEXT_STYLES
+
+    @property
+    def kinds(self) -> list[CaptureKind]:
+        """What is captured of the page itself; of a part, all else is made when it is put on paper."""
+        kinds = _kinds(self.stage)
+        return [kind for kind in kinds if self.part is None or kind not in (CaptureKind.MHTML, CaptureKind.PDF)]
 
     def ms(self, most: float) -> float:
         """Give the milliseconds that the next call may take: at most so many, and no more than are left.
@@ -351,22 +403,27 @@ def _read(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
     if looked.password:
         return _read_beside_password(looked, answering)
     try:
-        read = _documents(looked.session, looked.ms(_LOOK_MS))
+        read = _documents(looked.session, looked.ms(_LOOK_MS), looked.styles)
     except Error as error:
         with call_within(looked.ms(ALIVE_MS)):
             looked.height = looked.session.send("Page.getLayoutMetrics")["cssContentSize"]["height"]
         looked.unread = lack_of(error)
         return ""
     looked.height = read[0][0]["contentHeight"]
+    own, elsewhere = len(read), {}
     for frame in answering:
         with suppress(Error), _session(looked, frame) as session:  # most have no session of their own, but the page's
             try:
-                read += _documents(session, looked.ms(_FRAME_MS))
+                told = _documents(session, looked.ms(_FRAME_MS), looked.styles)
+                if looked.part:
+                    elsewhere[len(read)] = session.send("Accessibility.getFullAXTree")["nodes"]
+                read += told
             except Error:
                 looked.silent_frames += 1
+    kept = _kept(looked, read, own, elsewhere) if looked.part else None
     texts = []
     for number, (document, strings) in enumerate(read[:_FRAMES]):
-        if text := _text(document, strings):
+        if text := _text(document, strings, kept[number] if kept else None):
             address = kept_address(strings[document["documentURL"]])
             texts.append(f"--- frame {address} ---\n{text}" if number else text)
     return "\n\n".join(texts)
@@ -390,6 +447,8 @@ def _unreached(looked: _CapturedPage, selector: str, answering: Sequence[Frame])
 def _read_beside_password(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
     with call_within(looked.ms(ALIVE_MS)):
         looked.height = looked.session.send("Page.getLayoutMetrics")["cssContentSize"]["height"]
+    if looked.part:
+        return _read_part_beside_password(looked, looked.part)
     texts: list[str] = []
     for frame in (looked.page.main_frame, *answering):
         most = looked.ms(_LOOK_MS if frame is looked.page.main_frame else _FRAME_MS)
@@ -407,38 +466,88 @@ def _read_beside_password(looked: _CapturedPage, answering: Sequence[Frame]) -> 
     return "\n\n".join(texts)
 
 
-def _documents(session: CDPSession, milliseconds: float) -> list[tuple[Mapping[str, Any], Sequence[str]]]:
+def _read_part_beside_password(looked: _CapturedPage, part: Part) -> str:
+    """Read a part of a page by what the browser names alone."""
+    nodes = _named_in(looked, part.frame)
+    within = named_nodes(nodes, part)
+    if not within:
+        raise Lack("part_gone")
+    looked.named = [_named(nodes, within)]
+    if looked.stage is Stage.CONFIRMATION:
+        looked.html = "".join(f"<p>{escape(line, quote=False)}</p>" for line in spoken(nodes, within).splitlines())
+    return spoken(nodes, within)
+
+
+_Nodes = Sequence[Mapping[str, Any]]
+
+
+def _kept(looked: _CapturedPage, read: Sequence[Document], own: int, elsewhere: Mapping[int, _Nodes]) -> list[set[int]]:
+    """Tell which nodes of each document belong to the part, and keep what the browser names of them.
+
+    The first `own` documents are of the page's own process; `elsewhere` is what is named in each other one, by the
+    place of its first document.
+
+    Raises:
+        Lack: the page has none of it any more.
+    """
+    part = looked.part
+    kept = kept_nodes(read, part, partial(_owner_of, looked)) if part else []
+    if not any(kept):
+        raise Lack("part_gone")
+    for at, ((document, strings), nodes) in enumerate(zip(read, kept, strict=True)):
+        if not nodes:
+            continue
+        numbers = {document["nodes"]["backendNodeId"][node] for node in nodes}
+        named = elsewhere.get(at, ()) if at >= own else _named_in(looked, strings[document["frameId"]])
+        looked.named += [_named(named, {node["nodeId"] for node in named if node.get("backendDOMNodeId") in numbers})]
+        if looked.stage is Stage.CONFIRMATION:
+            looked.html += cut_html(document, strings, nodes)
+    return kept
+
+
+def _owner_of(looked: _CapturedPage, frame: str) -> int:
+    with suppress(Error), call_within(looked.ms(_FRAME_MS)):
+        return int(looked.session.send("DOM.getFrameOwner", {"frameId": frame})["backendNodeId"])
+    return 0
+
+
+def _named_in(looked: _CapturedPage, frame: str = "") -> _Nodes:
+    with suppress(Error), call_within(looked.ms(_ARIA_MS)):
+        told: _Nodes = looked.session.send("Accessibility.getFullAXTree", {"frameId": frame} if frame else {})["nodes"]
+        return told
+    return ()
+
+
+def _documents(session: CDPSession, milliseconds: float, styles: Sequence[str]) -> list[Document]:
     with call_within(milliseconds):
-        told = session.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(_STYLES)})
+        told = session.send("DOMSnapshot.captureSnapshot", {"computedStyles": list(styles)})
     return [(document, told["strings"]) for document in told["documents"]]
 
 
-_STYLES = ("display", "visibility", "white-space-collapse")
+_TEXT_STYLES = ("display", "visibility", "white-space-collapse")
 _TEXT_NODE = 3  # nodeType, DOM Standard
 _TYPED = {"INPUT", "TEXTAREA", "SELECT"}
 _BLOCK, _PARAGRAPH, _SPACE = "\u0001", "\u0002", "\u0003"  # where a line ends, where a blank one follows; a kept space
 _ENDS = re.compile(f"[ \\t]*[{_BLOCK}{_PARAGRAPH}][ \\t{_BLOCK}{_PARAGRAPH}]*")
 
 
-def _text(document: Mapping[str, Any], strings: Sequence[str]) -> str:
+def _text(document: Mapping[str, Any], strings: Sequence[str], only: Collection[int] | None = None) -> str:
     """Return the text of a document as `innerText` gives it, in shadow roots too; what fields hold is not in it.
 
-    `document` has the columns of `DOMSnapshot.captureSnapshot` (Chrome DevTools Protocol): the nodes as they are put
-    together, slots with what they show, each after the one it is in.
+    `only` are the nodes of which it is wanted. `document` has the columns of `DOMSnapshot.captureSnapshot` (Chrome
+    DevTools Protocol): the nodes as they are put together, slots with what they show, each after the one it is in.
     """
     nodes, layout, parents = document["nodes"], document["layout"], document["nodes"]["parentIndex"]
     placed = {node: place for place, node in enumerate(layout["nodeIndex"])}
     made_up = {*nodes["pseudoType"]["index"]}
-    styles: list[list[str]] = []
-    for node, parent in enumerate(parents):
-        own = layout["styles"][placed[node]] if node in placed else []
-        styles.append([strings[style] for style in own] or (styles[parent] if node else ["", "", ""]))
+    styles = styles_of(document, strings)
     inside: list[list[str]] = [[] for _ in parents]
     for node in range(len(parents) - 1, 0, -1):
-        name, (display, visibility, spaces) = strings[nodes["nodeName"][node]], styles[node]
+        name, (display, visibility, spaces) = strings[nodes["nodeName"][node]], styles[node][:3]
         text = "".join(reversed(inside[node]))
         inside[node] = []
-        if node in made_up or name in _TYPED:
+        apart = only is not None and node not in only and (name == "BR" or nodes["nodeType"][node] == _TEXT_NODE)
+        if node in made_up or name in _TYPED or apart:
             text = ""
         elif node not in placed:
             pass  # its parts may be laid out all the same
@@ -470,6 +579,9 @@ def _aria(looked: _CapturedPage) -> tuple[bytes, None]:
     most = looked.ms(_ARIA_MS)
     if looked.password & _UNVEILED:
         raise Lack("password_typed")
+    if looked.part:
+        snapshot = "\n".join(filter(None, looked.named))
+        return plain(kept_aria(without_secrets(snapshot, looked.secrets))).encode() + b"\n", None
     with call_within(most + 500):
         if looked.password:  # Playwright's own snapshot has it as it was typed
             snapshot = _named(looked.session.send("Accessibility.getFullAXTree")["nodes"])
@@ -481,28 +593,44 @@ def _aria(looked: _CapturedPage) -> tuple[bytes, None]:
 _NOT_TOLD = {"none", "generic", "RootWebArea", "InlineTextBox", "LabelText", "ListMarker"}
 
 
-def _named(nodes: Sequence[Mapping[str, Any]]) -> str:
-    """Write what the browser names as an ARIA snapshot does; it shows a password as dots."""
+_TOLD_STATES = ("level", "checked", "pressed", "selected", "expanded", "disabled", "invalid")
+
+
+def _state(node: Mapping[str, Any]) -> str:
+    """Write how something stands as an ARIA snapshot does: `[level=1]`, `[checked]`."""
+    told = {one["name"]: one["value"].get("value") for one in node.get("properties", ()) if one["name"] in _TOLD_STATES}
+    held = ((name, told[name]) for name in _TOLD_STATES if str(told.get(name, "false")).lower() not in ("false", ""))
+    return "".join(f" [{name}]" if str(value).lower() == "true" else f" [{name}={value}]" for name, value in held)
+
+
+def _named(nodes: Sequence[Mapping[str, Any]], within: Collection[str] | None = None) -> str:
+    """Write what the browser names, or some of it, as an ARIA snapshot does; it shows a password as dots."""
     every = {node["nodeId"]: node for node in nodes}
     lines: list[str] = []
-    waiting = [(nodes[0], 0)]
+    waiting = [(node, 0, "") for node in nodes[:1]]
     while waiting:
-        node, depth = waiting.pop()
+        node, depth, around = waiting.pop()
         role, inside = str(node["role"].get("value", "")), node.get("childIds", ())
-        told = not node.get("ignored") and role not in _NOT_TOLD
+        told = not node.get("ignored") and role not in _NOT_TOLD and (within is None or node["nodeId"] in within)
+        name, value = (str(node.get(key, {}).get("value", "")) for key in ("name", "value"))
+        if role == "StaticText" and within is not None and name.strip() == around.strip():
+            continue  # it is what that is called
         if told:
-            name, value = (str(node.get(key, {}).get("value", "")) for key in ("name", "value"))
             what = (
                 f"text: {name}" if role == "StaticText" else " ".join(filter(None, (role, name and json.dumps(name))))
             )
-            lines.append(f"{'  ' * depth}- {what}{f': {value}' if value else ''}")
+            state = _state(node) if within is not None else ""
+            lines.append(f"{'  ' * depth}- {what}{state}{f': {value}' if value else ''}")
         if role not in ("textbox", "StaticText"):
-            waiting += [(every[one], depth + told) for one in reversed(inside) if one in every]
+            around = name if told else around
+            waiting += [(every[one], depth + told, around) for one in reversed(inside) if one in every]
     return "\n".join(lines)
 
 
 def _png(looked: _CapturedPage) -> tuple[bytes, Lack | None]:
     """Take the screenshot, whole if it can be had, and the picture for START-HERE.pdf."""
+    if looked.part:
+        return _png_of_part(looked, looked.part)
     cause = Lack("page_too_tall", number=f"{looked.height:.0f}")
     for less in (None, "window_only", "window_without_fonts"):
         if less is None and looked.height > TOO_TALL:
@@ -520,11 +648,24 @@ def _png(looked: _CapturedPage) -> tuple[bytes, Lack | None]:
     raise cause
 
 
+def _png_of_part(looked: _CapturedPage, part: Part) -> tuple[bytes, Lack | None]:
+    """Take the picture of a part: in the window where all of it stands there, which the page hears nothing of."""
+    if part.box is None:
+        raise Lack("part_unseen")
+    left, top, right, bottom = part.box
+    less = None
+    if bottom - top > TOO_TALL:
+        less, bottom = Lack("part_too_tall", number=f"{bottom - top:.0f}"), top + TOO_TALL
+    across, down = looked.page.evaluate("[scrollX, scrollY]") if part.in_window else (0, 0)
+    clip = {"x": left - across, "y": top - down, "width": right - left, "height": bottom - top}
+    data = _shoot(looked, whole=not part.in_window, clip=clip)
+    if part.windows:
+        looked.taken = replace(looked.taken or Taken(part), png=data, less=less)
+    return data, less
+
+
 def _shoot(looked: _CapturedPage, *, whole: bool, **options: Any) -> bytes:
     most = looked.ms(FULL_MS + min(_MS_PER_PIXEL * looked.height, FULL_MS) if whole else WINDOW_MS)
-    if whole and looked.cut:
-        left, top, right, bottom = looked.cut
-        options["clip"] = {"x": left, "y": top, "width": right - left, "height": bottom - top}
     with call_within(most + 500):  # its own time-out does not end it while the page waits for a server
         return looked.page.screenshot(
             full_page=whole, mask=looked.covered, mask_color=COVER_COLOUR, timeout=most, **options

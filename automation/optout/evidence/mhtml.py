@@ -1,19 +1,24 @@
-"""Cleans a page saved by the browser (MHTML): what a reader sees stays, what may be a token or a secret goes.
+"""Writes a part of a page as MHTML; of a page that the browser saved whole, cleans what it wrote.
 
-The browser itself leaves scripts, event handlers and hidden inputs out. Comments, meta data, `data-` attributes, typed
-values and the queries of all addresses still come along.
+Of a whole page, what a reader sees stays, what may be a token or a secret goes. The browser itself leaves scripts,
+event handlers and hidden inputs out. Comments, meta data, `data-` attributes, typed values and the queries of all
+addresses still come along.
 """
 
 import email
 import email.policy
 import quopri
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from email.message import Message
+from email.utils import format_datetime
 from html import escape
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from optout.evidence.part import styles_of
 from optout.evidence.redaction import ADDRESS, kept_name, without_secrets
 
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
@@ -178,3 +183,102 @@ def _is_skipped(tag: str, attrs: _Attributes) -> bool:
     if tag == "input":
         return (given.get("type") or "").lower() == "hidden"
     return tag in _SKIPPED
+
+
+_LETS_LAY_OUT = (
+    "display", "color", "background-color", "font-family", "font-size", "font-weight", "font-style", "line-height",
+    "text-align", "text-transform", "text-decoration-line", "white-space-collapse", "list-style-type",
+    "padding-top", "padding-right", "padding-bottom", "padding-left",
+    "margin-top", "margin-right", "margin-bottom", "margin-left",
+    "border-top-width", "border-top-style", "border-top-color", "border-left-width", "border-left-style",
+    "border-left-color", "border-radius", "flex-direction", "align-items", "justify-content", "row-gap", "column-gap",
+)  # fmt: skip
+CUT_STYLES = _LETS_LAY_OUT
+"""What a part of a page is laid out by where it is written anew, after what its text is read by."""
+_BEFORE = 3  # styles by which the text is read
+_SAID_SO = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody"}
+_SAID_SO |= {
+    "tr",
+    "th",
+    "td",
+    "caption",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "blockquote",
+    "pre",
+    "code",
+    "label",
+    "legend",
+    "hr",
+}
+_SAID_SO |= {"fieldset", "span", "br", "small", "sup", "sub"}
+_PLAIN_STYLE = re.compile(r"[\w\s.,#%()-]{1,120}")
+_USUAL = {"none", "normal", "0px", "auto", "start", "static", "rgba(0, 0, 0, 0)"}
+_TYPED = {"input", "textarea", "select", "script", "style", "noscript", "template", "iframe", "object", "svg"}
+_ROLE = re.compile(r"[a-z]{1,20}")
+_ELEMENT, _WORDS = 1, 3  # nodeType, DOM Standard
+
+
+def cut_html(document: Mapping[str, Any], strings: Sequence[str], only: Collection[int]) -> str:
+    """Write a part of a page as HTML: its visible text in the elements that it stands in, laid out as it was.
+
+    `document` has the columns of `DOMSnapshot.captureSnapshot` (Chrome DevTools Protocol), `only` are the nodes of the
+    part. No attribute of the page is kept but the roles of its elements, no picture, no address, and no style sheet: in
+    all of these stands what nobody sees. What fields hold is not in it.
+    """
+    nodes, layout, styles = document["nodes"], document["layout"], styles_of(document, strings)
+    placed = {node: place for place, node in enumerate(layout["nodeIndex"])}
+    drawn = {*nodes["pseudoType"]["index"]}
+    inside: dict[int, list[str]] = {}
+    for node in range(len(nodes["parentIndex"]) - 1, -1, -1):
+        within = "".join(reversed(inside.pop(node, [])))
+        kind, name = nodes["nodeType"][node], strings[nodes["nodeName"][node]].lower()
+        if node in only and kind == _WORDS:
+            text = layout["text"][placed[node]] if node in placed else -1
+            within = escape(strings[text], quote=False) if text >= 0 and styles[node][1] == "visible" else ""
+        elif node in only and (node in drawn or name in _TYPED):
+            within = ""
+        elif node in only and kind == _ELEMENT and (node in placed or within):
+            attributes = nodes["attributes"][node]
+            given = {strings[one]: strings[other] for one, other in zip(attributes[::2], attributes[1::2], strict=True)}
+            role = given.get("role", "")
+            within = _element(name, role, styles[node][_BEFORE:] if node in placed else (), within)
+        inside.setdefault(nodes["parentIndex"][node], []).append(within)
+    return "".join(reversed(inside.get(-1, [])))
+
+
+def _element(name: str, role: str, styles: Sequence[str], within: str) -> str:
+    tag = name if name in _SAID_SO else "div"
+    told = zip(_LETS_LAY_OUT, (style.replace('"', "") for style in styles), strict=False)
+    style = ";".join(f"{key}:{value}" for key, value in told if _PLAIN_STYLE.fullmatch(value) and value not in _USUAL)
+    said = f' role="{role}"' if _ROLE.fullmatch(role) else ""
+    laid = f' style="{style}"' if style else ""
+    return f"<{tag}{said}{laid}>" if tag in _VOID else f"<{tag}{said}{laid}>{within}</{tag}>"
+
+
+def cut_mhtml(html: str, address: str, at: datetime, strip: str) -> bytes:
+    """Give a part of a page as a file that browsers open; `strip` is what we say of it, above it."""
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    body = (
+        f'<!doctype html><html><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}"></head><body>'
+        f'<p style="border:1px solid;padding:8px;font:13px sans-serif">{escape(strip)}</p>{html}</body></html>'
+    )
+    head = (
+        ("From", "<Saved by optout>"),
+        ("Snapshot-Content-Location", address),
+        ("Date", format_datetime(at)),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", 'multipart/related; type="text/html"; boundary="----optout-part----"'),
+    )
+    part = (
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("Content-Transfer-Encoding", "quoted-printable"),
+        ("Content-Location", address),
+    )
+    first, second = ("".join(f"{name}: {value}\r\n" for name, value in lines) for lines in (head, part))
+    coded = quopri.encodestring(body.encode()).decode("ascii").replace("\r\n", "\n").replace("\n", "\r\n")
+    mark = "------optout-part----"
+    return f"{first}\r\n{mark}\r\n{second}\r\n{coded}\r\n{mark}--\r\n".encode()

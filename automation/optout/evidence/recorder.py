@@ -2,15 +2,18 @@
 
 import secrets
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import cache
 from pathlib import Path
 
 from optout.errors import RecordError
-from optout.evidence.capture import Box, Lack, Locator, Page, Shots, capture, missing
+from optout.evidence.capture import Lack, Locator, Page, Shots, capture, missing
 from optout.evidence.files import write_private
+from optout.evidence.mounting import Paper, mount
+from optout.evidence.part import Part
 from optout.evidence.record import (
     LETTER_PDF,
     LETTER_TEXT,
@@ -27,6 +30,7 @@ from optout.evidence.record import (
 from optout.evidence.redaction import json_text
 from optout.evidence.seal import Contents, Sealed, seal
 from optout.evidence.timeline import TimelineFile
+from optout.evidence.wording import words
 from optout.i18n import _, why
 
 _NEEDED_BYTES = 50_000_000
@@ -57,18 +61,23 @@ class Recorder:
         self._timeline = TimelineFile(self._data / "events.jsonl")
         self._taken: dict[Stage, Shots] = {}
         self._sent: SentFile | None = None
+        self._unkept: frozenset[str] = frozenset()
 
     def note(self, kind: str, **detail: str) -> None:
         """Add a line to the timeline. Never raises for a full disk."""
         self._timeline.note(kind, detail)
 
     def capture(
-        self, page: Page, stage: Stage, mask: Sequence[Locator] = (), cut: Box | None = None
+        self, page: Page, stage: Stage, mask: Sequence[Locator] = (), part: Part | None = None
     ) -> tuple[Capture, ...]:
-        """Capture a page and give what became of it. Never raises; a later capture of a stage replaces the first."""
+        """Capture a page, or a part of it, and give what became of it.
+
+        Never raises; a later capture of a stage replaces the first. What there is of a part is put on paper when the
+        record is sealed.
+        """
         with suppress(OSError):
             self._put_back()
-        shots = capture(page, stage, mask, self._data, cut)
+        shots = capture(page, stage, mask, self._data, part)
         if not (shots.failed and stage in self._taken):
             self._taken[stage] = shots
         problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not CaptureStatus.OK}
@@ -100,6 +109,8 @@ class Recorder:
             RecordError: it could not be sealed; what there is stays in the partial folder.
         """
         self.note("sealing", state=ending.state.value)
+        print_page = print_page and cache(print_page)  # a page to print on may be a browser of its own
+        self._mount(print_page)
         taken = {stage: self._taken[stage] for stage in Stage if stage in self._taken}
         contents = Contents(self.id, self._about, ending, self._sent, taken, self._timeline)
         try:
@@ -113,6 +124,25 @@ class Recorder:
                 _("the record could not be sealed: {why}").format(why=says),
                 _("what was kept is in {folder}").format(folder=str(self.folder)),
             ) from error
+
+    def _mount(self, print_page: Callable[[], Page] | None) -> None:
+        """Put what was taken of parts of pages on paper."""
+
+        def page() -> Page:
+            if print_page is None:
+                raise Lack("no_browser")
+            return print_page()
+
+        with suppress(OSError):
+            self._put_back()
+        paper = Paper(
+            self._data, words(self._about.language), self.id, self._about.replay_case is not None, page, self._unkept
+        )
+        self._taken = mount(self._taken, paper)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Keep some names out of all that was and is captured: those of the account, which the person does not want."""
+        self._unkept = frozenset(names)
 
     def discard(self) -> None:
         """Remove what there is: nothing happened that is worth a record. What cannot be removed stays unfinished."""

@@ -5,6 +5,7 @@ import hashlib
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -54,11 +55,12 @@ class Frame:
 
 def print_document(page: Page, name: str, parts: Mapping[str, Any], frame: Frame) -> bytes:
     """Fill a template of `templates` and print it as a tagged PDF on a fresh page; `parts` has its style as `css`."""
-    # The style's hash is all that the page's policy lets through besides pictures.
-    allowed = base64.b64encode(hashlib.sha256(parts["css"].encode()).digest()).decode()
-    page.goto("about:blank")  # a page keeps the policy of what it showed before, which would forbid this style
-    template = _environment().get_template(f"{name}.html.j2")
-    page.set_content(template.render(**parts, allowed=allowed), wait_until="load")
+    show_document(page, name, parts)
+    return print_shown(page, frame)
+
+
+def print_shown(page: Page, frame: Frame) -> bytes:
+    """Print what a page of ours shows as a tagged PDF."""
     return page.pdf(
         format="A4",
         margin=frame.margins,
@@ -71,11 +73,21 @@ def print_document(page: Page, name: str, parts: Mapping[str, Any], frame: Frame
     )
 
 
+def show_document(page: Page, name: str, parts: Mapping[str, Any]) -> None:
+    """Fill a template of `templates` and show it on a fresh page."""
+    # The style's hash is all that the page's policy lets through besides pictures.
+    allowed = base64.b64encode(hashlib.sha256(parts["css"].encode()).digest()).decode()
+    page.goto("about:blank")  # a page keeps the policy of what it showed before, which would forbid this style
+    template = _environment().get_template(f"{name}.html.j2")
+    page.set_content(template.render(**parts, allowed=allowed), wait_until="load")
+
+
 def style(*names: str) -> str:
     """Read style sheets of `templates`."""
     return "".join((TEMPLATES / f"{name}.css").read_text("utf-8") for name in names)
 
 
+@cache
 def _environment() -> Environment:
     """Give the templates, which escape what they are filled with."""
     made = Environment(

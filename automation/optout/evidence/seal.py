@@ -183,6 +183,7 @@ _SAME_IN_ENDING = {
     "aborted_requests",
     "settings",
     "account_named",
+    "account_withheld",
     "ended_at",
 }
 

@@ -145,6 +145,7 @@ _CODES: Mapping[str, Said] = {
     "asked": _("{who}, when asked"),
     "in_window": _("{who}, by sending in the window"),
     "in_advance": _("{who}, in advance (--yes)"),
+    "unnamed": _("yes, without the account's name in the record"),
     # Why a capture is missing, or less than was wanted.
     "window_gone": _("the window is gone"),
     "password_typed": _("a password was typed on the page, and this would have held it"),
@@ -160,6 +161,11 @@ _CODES: Mapping[str, Said] = {
     "window_without_fonts": _("only the window, without waiting for fonts: {cause}"),
     "frames_silent": _("parts of the page that did not answer: {number}"),
     "no_browser": _("no browser was left to print it"),
+    "part_gone": _("the form or answer was gone when it was captured"),
+    "part_unseen": _("nothing of the form or answer could be seen"),
+    "part_too_tall": _("the form or answer is {number} pixels tall, more than one picture holds"),
+    "not_told_apart": _("the form or answer could not be told from the rest of the page, which is kept with it"),
+    "no_strip": _("without the strip that says where and when: {cause}"),
     # What is captured, and how it went.
     **_KINDS,
     "filled": _("filled form"),

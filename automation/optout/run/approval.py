@@ -10,8 +10,9 @@ from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.i18n import _
 from optout.outcome import Reason
+from optout.run.account import note_account_of_form
 from optout.run.ask import ask
-from optout.run.asker import DONE, NO, ONWARD, YES, Question
+from optout.run.asker import DONE, NO, ONWARD, UNNAMED, YES, Question
 from optout.run.draft import Approved, Arrival
 from optout.run.events import SEND, Kind
 from optout.run.fields import put_back
@@ -42,6 +43,7 @@ def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
             ready = read_ready(run)
             run.draft.note_read(ready.fields)
             run.ledger.holds(run.draft.contents(ready.seen))
+            note_account_of_form(run)
             keep(ready.fields)
             if run.options.until_filled:
                 raise run.stop(Reason.UNTIL_FILLED)
@@ -92,13 +94,18 @@ def _ask(run: Run, arrival: Arrival, ready: Ready, before: tuple[FormField, ...]
         if changed := [name for name, value in entered.items() if value not in held]:
             raise put_back(run, changed[0])
         return "in_advance"
-    about, choices = run.flow.controller, (YES, NO, ONWARD) if ready.unknown else (YES, NO)
-    question = Question(Moment.APPROVE, about, choices, NO, ready.seen, run.address, before)
+    about, account = run.flow.controller, run.account_named or ""
+    choices: tuple[str, ...] = (YES, NO, ONWARD) if ready.unknown else (YES, NO)
+    if account and not run.options.whole_page:  # of a page that is kept whole, the name cannot be taken out
+        choices = (*choices, UNNAMED)
+    question = Question(Moment.APPROVE, about, choices, NO, ready.seen, run.address, before, account=account)
     named = replace(question, title=arrival.title, button=ready.unknown, detail={"controller": about})
     answer = ask(run, named)
     if answer == ONWARD:
         return Page.LEADS_ON
-    if answer != YES:
+    if answer == UNNAMED:
+        run.unkept.add(account)
+    elif answer != YES:
         raise run.stop(Reason.DECLINED)
     return "asked"
 

@@ -17,6 +17,8 @@ from optout.outcome import Reason
 
 YES, NO, KEEP, CORRECT = "yes", "no", "keep", "correct"
 POINT, DONE, STOP, UNSURE, ONWARD, ABSENT = "point", "done", "stop", "unsure", "onward", "absent"
+UNNAMED = "unnamed"
+"""Yes, and the account's name is not kept."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,8 @@ class Question:
     `title` is what the page calls a form whose title the flow does not know, `button` what it calls one of which no
     word tells whether it sends: with `ONWARD` the person says that it only leads to another page of the form. At
     `READ`, `about` is the page's answer in words nobody knows. `in_full` is what only the person reads, `detail` what
-    a record and a log keep of the question. `turns` are the settings that are to be turned, of the `account` that the
-    page names.
+    a record and a log keep of the question. `turns` are the settings that are to be turned. `account` is
+    whose it is, as the page names it: with `UNNAMED` the person says yes, and that this is kept nowhere.
     """
 
     moment: Moment

@@ -1,23 +1,41 @@
 """The pictures of a run, the fields that go with them, and what no picture may show."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from playwright.sync_api import Error, Locator
 
 from optout.browser.controls import Control, Renamed, find_account, find_control
-from optout.browser.element import Element, is_seen, seen_text
-from optout.browser.page import CHOSEN, FormField, look
+from optout.browser.cutting import Cut, cut_answer, cut_form, cut_page, cut_rows
+from optout.browser.element import (
+    Element,
+    Snapshot,
+    block_of,
+    is_aside,
+    is_field,
+    is_own_button,
+    is_seen,
+    is_shown,
+    seen_text,
+)
+from optout.browser.page import CHOSEN, FormField, fields_of
 from optout.browser.painting import Box
+from optout.browser.targets import scopes_of
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.capture import MOST_SECONDS
+from optout.evidence.part import Part
 from optout.evidence.record import Field, Stage
 from optout.evidence.recorder import Recorder
 from optout.flow.model import Switch
+from optout.flow.words import fold
+from optout.outcome import Outcome
+from optout.run.account import places_of
 from optout.run.answer import code_step
 from optout.run.events import Doing
 from optout.run.session import Run
+from optout.run.view import View
 
 _PLAIN = re.compile(r"[\w-]+")
 
@@ -42,12 +60,10 @@ def _locators(run: Run, field: Element) -> list[Locator]:
 def capture_filled(run: Run, recorder: Recorder, fields: tuple[FormField, ...]) -> None:
     """Keep the filled form, its fields as they were read and what the page shows; or settings before the press."""
     if run.flow.switches:
-        _capture_settings(run, recorder, Stage.BEFORE)
+        _capture(run, recorder, Stage.BEFORE, partial(_settings, run))
         return
     recorder.fields([_kept(field) for field in fields])
-    run.bar.remove()
-    with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
-        recorder.capture(run.window.page, Stage.FILLED, masks(run) or [])
+    _capture(run, recorder, Stage.FILLED, partial(_form, run))
 
 
 def _kept(field: FormField) -> Field:
@@ -66,7 +82,18 @@ def _kept(field: FormField) -> Field:
 def capture_pressed(run: Run, recorder: Recorder) -> None:
     """Keep what the settings show after the press, which proves nothing yet."""
     with _missed(recorder, Stage.PRESSED):
-        _capture_settings(run, recorder, Stage.PRESSED)
+        _capture(run, recorder, Stage.PRESSED, partial(_settings, run))
+
+
+def capture_last(run: Run, recorder: Recorder, outcome: Outcome | None = None) -> None:
+    """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
+    stage = _last_stage(run)
+    with _missed(recorder, stage):
+        if masks(run) is None:
+            recorder.missed(stage, "page_waiting")
+        else:
+            sought = partial(_settings, run) if run.flow.switches else partial(_answer, run, outcome)
+            _capture(run, recorder, stage, sought)
 
 
 @contextmanager
@@ -80,55 +107,150 @@ def _missed(recorder: Recorder, stage: Stage) -> Iterator[None]:
         recorder.missed(stage, "interrupted")
 
 
-def _capture_settings(run: Run, recorder: Recorder, stage: Stage) -> None:
-    """Keep a picture of the settings with their heading and the account's name, cut from the page."""
+def _last_stage(run: Run) -> Stage:
+    """Say what the page shows at the end: settings after a fresh load only where one was made."""
+    if not run.flow.switches:
+        return Stage.CONFIRMATION
+    if run.reloads:
+        return Stage.READ_BACK
+    return Stage.PRESSED if any(one.pressed_at for one in run.settings) else Stage.BEFORE
+
+
+_TRIES = 2  # a page may put in anew what was just found on it
+
+
+def _capture(run: Run, recorder: Recorder, stage: Stage, sought: Callable[[View], Cut | None]) -> None:
+    """Keep the part of the page that is sought, with its heading; all of the page only where the person asked for it.
+
+    Where the part cannot be told from the rest, what stands around the page is left out, and it is said so.
+    """
     run.bar.remove()
     with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
-        recorder.capture(run.window.page, stage, masks(run) or [], part_with(run))
+        if run.options.whole_page:
+            recorder.capture(run.window.page, stage, masks(run) or [])
+            return
+        for _try in range(_TRIES):
+            view = run.view(*([] if run.flow.switches else [run.flow.send.send]))
+            found = sought(view)
+            part = _part(run, view, found or cut_page(view.seen), told_apart=found is not None)
+            if part is None:
+                recorder.missed(stage, "page_waiting")
+                return
+            taken = recorder.capture(run.window.page, stage, masks(run) or [], part)
+            if not any(one.reason == "part_gone" for one in taken):
+                return
 
 
-def part_with(run: Run) -> Box | None:
-    """Return the part of the page with the settings, their heading and the account's name; None if none is there.
+def _part(run: Run, view: View, found: Cut | None, *, told_apart: bool) -> Part | None:
+    """Say by the browser's own numbers what is kept."""
+    if found is None:
+        return None
+    names = places_of(view.seen, found.document.frame, run.account_named or "")
+    return Part(
+        frame=found.document.frame,
+        roots=frozenset(one.node for one in found.roots),
+        without=frozenset(one.node for one in found.without),
+        box=found.box,
+        windows=found.windows,
+        covers=found.covers,
+        in_window=found.shows,
+        named=tuple(found.on_page(box) for box in names),
+        told_apart=told_apart,
+    )
+
+
+def _form(run: Run, view: View) -> Cut | None:
+    """Cut out the form that is to be sent: what its button sends, else what looks most like it."""
+    return cut_form(_of_form(run, view))
+
+
+def _of_form(run: Run, view: View) -> list[Element]:
+    """Return the button of the form and its fields that can be seen."""
+    found = view.shows(run.flow.send.send)
+    if found:
+        fields = [one for one in fields_of(found.element) if is_shown(one)]
+        return [found.element, *(one for one in fields if not any(map(is_aside, one.around())))]
+    leading = scopes_of(view.seen).leading
+    return [
+        one
+        for scope in leading[:1]
+        for one in scope.document.elements
+        if scope.holds(one) and (is_field(one) or is_own_button(one)) and is_shown(one)
+    ]
+
+
+def _answer(run: Run, outcome: Outcome | None, view: View) -> Cut | None:
+    """Cut out what the page says at the end: the words that were read, else what it did not say before, else the form.
+
+    A form that still stands there is kept beside the answer to it.
+    """
+    form = _of_form(run, view)
+    blocks = _saying(view, _words_of(outcome)) if outcome else []
+    if run.ledger.sent is not None and not (outcome and (outcome.matched or outcome.read_by)):
+        # Nobody knows what the answer is: what is new around the page is none.
+        blocks = [one for one in blocks or _new_blocks(run, view) if not any(map(is_aside, one.around()))]
+    return cut_answer(blocks, form) if blocks else cut_form(form)
+
+
+def _words_of(outcome: Outcome) -> list[str]:
+    """Return the words by which it was judged how it ended, as the page has them."""
+    told = (outcome.matched, outcome.confirmation, outcome.detail.get("words"), outcome.detail.get("quote"))
+    return [folded for text in told if text for piece in str(text).split(_JOINS) if (folded := fold(piece.rstrip("…")))]
+
+
+_JOINS = " · "
+_TELLING = 12  # characters; a shorter text may stand in anything
+
+
+def _saying(view: View, words: list[str]) -> list[Element]:
+    """Return the blocks of text that say some words, or are a part of them."""
+
+    def says(text: str) -> bool:
+        return any(one in text or (len(text) >= _TELLING and text in one) for one in words)
+
+    return _blocks(view, says)
+
+
+def _new_blocks(run: Run, view: View) -> list[Element]:
+    """Return the blocks of text that did not stand on the page before the send."""
+    return _blocks(view, lambda text: text not in run.before)
+
+
+def _blocks(view: View, wanted: Callable[[str], bool]) -> list[Element]:
+    found = [(block_of(one.pieces[0].parent), fold(one.text())) for one in view.passages if one.pieces]
+    return [block for block, text in found if text and wanted(text)]
+
+
+def _settings(run: Run, view: View) -> Cut | None:
+    """Cut out the settings with their heading and the account's name.
 
     A name that stands far off is left out: what lies between may be a list of everything that the person wrote.
     """
-    seen = look(run.window)
-    rows = [_row_of(one) for step in run.flow.switches if (one := _setting(run, step)) is not None]
+    rows = [_row_of(one) for step in run.flow.switches if (one := _setting(run, view.seen, step)) is not None]
     rows = [row for row in rows if not row.document.frame or row.document.owner is None]
-    if not rows:
-        return None
-    headings = [one for one in rows[0].document.elements[: rows[0].index] if one.role == "heading" and is_seen(one)]
+    found = cut_rows(rows)
     target = run.flow.targets[run.flow.account] if run.flow.account else None
-    account = find_account(seen, target, run.flow.hosts)[1]
-    boxes = [one.box for one in (*rows, *headings[-1:]) if one.box]
-    width, height = rows[0].document.viewport[2], rows[0].document.height
-    part = _around(boxes, width, height)
-    if account and account.box and account.document is rows[0].document:
-        with_account = _around([*boxes, account.box], width, height)
-        part = with_account if _area(with_account) <= _FAR * _area(part) else part
-    return part
+    account = find_account(view.seen, target, run.flow.hosts)[1]
+    if found is None or account is None or account.document is not rows[0].document:
+        return found
+    with_account = cut_rows([*rows, account])
+    near = with_account and _area(with_account.box) <= _FAR * _area(found.box)
+    return with_account if near else found
 
 
-def _around(boxes: list[Box], width: float, height: float) -> Box:
-    left, top = min(box[0] for box in boxes) - _MARGIN, min(box[1] for box in boxes) - _MARGIN
-    right, bottom = max(box[2] for box in boxes) + _MARGIN, max(box[3] for box in boxes) + _MARGIN
-    return max(left, 0), max(top, 0), min(right, max(width, right)), min(bottom, max(height, bottom))
+def _area(box: Box | None) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1]) if box else 0.0
 
 
-def _area(box: Box) -> float:
-    return (box[2] - box[0]) * (box[3] - box[1])
-
-
-def _setting(run: Run, step: Switch) -> Element | None:
+def _setting(run: Run, seen: Snapshot, step: Switch) -> Element | None:
     """Return a setting as it is on the page now: what the person pointed at, else what is found as one."""
     if step.switch in run.pointed and (pointed := run.shows(step.switch)):
-        return pointed.element
+        return seen.again(pointed.element)
     states = [word for words in run.flow.shown_by(step).values() for word in words]
-    found = find_control(look(run.window), run.flow.targets[step.switch], states)
+    found = find_control(seen, run.flow.targets[step.switch], states)
     return found.element if isinstance(found, Control | Renamed) else None
 
 
-_MARGIN = 16.0  # CSS pixels
 _FAR = 3.0  # times the picture of a setting
 
 
@@ -140,26 +262,3 @@ def _row_of(control: Element) -> Element:
         if one.tag in ("main", "body"):
             break
     return control
-
-
-def capture_last(run: Run, recorder: Recorder) -> None:
-    """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
-    stage = _last_stage(run)
-    with _missed(recorder, stage):
-        if (cover := masks(run)) is None:
-            recorder.missed(stage, "page_waiting")
-        elif run.flow.switches:
-            _capture_settings(run, recorder, stage)
-        else:
-            run.bar.remove()
-            with run.long(Doing.KEEPING, MOST_SECONDS):
-                recorder.capture(run.window.page, stage, cover)
-
-
-def _last_stage(run: Run) -> Stage:
-    """Say what the page shows at the end: settings after a fresh load only where one was made."""
-    if not run.flow.switches:
-        return Stage.CONFIRMATION
-    if run.reloads:
-        return Stage.READ_BACK
-    return Stage.PRESSED if any(one.pressed_at for one in run.settings) else Stage.BEFORE

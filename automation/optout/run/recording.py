@@ -17,6 +17,7 @@ from optout.evidence.record import (
     Tls,
 )
 from optout.evidence.recorder import Recorder
+from optout.evidence.redaction import without_names
 from optout.evidence.seal import Sealed
 from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
@@ -38,7 +39,7 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
-        detail={name: told(value, run.language) for name, value in outcome.detail.items()},
+        detail={name: without_names(told(value, run.language), run.unkept) for name, value in outcome.detail.items()},
         approval=approval,
         values=_values(run),
         confirmation_text=outcome.confirmation,
@@ -50,7 +51,8 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
         by_hand=run.draft.by_hand,
         aborted_requests=aborted,
         settings=[_setting(run, one) for one in run.settings or map(Setting, run.flow.switches)],
-        account_named=run.account_named,
+        account_named=None if run.unkept else run.account_named,
+        account_withheld=bool(run.unkept),
         ended_at=datetime.now(UTC),
     )
 
@@ -244,12 +246,13 @@ def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, tr
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
     # Never before the sign-in is done.
     if run.events.number > 1 or run.ledger.sent:
-        capture_last(run, recorder)
+        capture_last(run, recorder, outcome)
     try:
         if run.ledger.sent and not run.flow.switches:  # of settings, each has its own
             recorder.sent(_sent(run))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):
+            recorder.forget(run.unkept)
             sealed = recorder.seal(
                 _ending(run, outcome, services.site.aborted if services.site else []), services.new_page
             )

@@ -40,7 +40,7 @@ class ReplaySetup:
 
     `tick` raises once when somebody asked to end; `asked_to_end` says so at any time afterwards. `elsewhere` gives a
     page to print the report on when a person looks at the window, which else is used for that. `trace` is the file for
-    a case's trace.
+    a case's trace. `whole_page` keeps pages whole.
     """
 
     browser: Browser
@@ -51,6 +51,7 @@ class ReplaySetup:
     asked_to_end: Callable[[], bool] = lambda: False
     elsewhere: Callable[[], Page] | None = None
     trace: Path | None = None
+    whole_page: bool = False
 
 
 def replay_case(
@@ -91,6 +92,7 @@ def objection_of(setup: ReplaySetup, loaded: LoadedFlow, case: ReadyCase) -> Obj
         until_filled=script.until == "filled",
         yes=script.terminal is False,
         again_reason=None,
+        whole_page=setup.whole_page,
         sign_in_wait=case.sign_in_wait,
         code_wait=case.code_wait,
         patience=case.patience,

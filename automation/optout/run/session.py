@@ -42,7 +42,8 @@ class Run(Looking):
     `dialogs` are the questions of the page's own that the flow does not know, `alerts` those of them that only tell;
     `may_press` is what the person lets a stranger's flow press, each with its address. `settings` are those that a flow
     turns, `accounts` whose they are, as the page named it at each reading, `renamed` what the person took a setting for
-    that is called otherwise than the flow knows, `reloads` when the page was loaded anew to be read again.
+    that is called otherwise than the flow knows, `unkept` the names of the account that they want kept nowhere,
+    `reloads` when the page was loaded anew to be read again.
     """
 
     person: Person
@@ -58,10 +59,11 @@ class Run(Looking):
     accounts: list[str] = field(default_factory=list)
     reloads: list[datetime] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
+    unkept: set[str] = field(default_factory=set)
 
     @property
     def account_named(self) -> str | None:
-        """Whose settings these are, as the last load of the page named it; None where it did not."""
+        """Whose account it is, as the page named it last; None where it did not."""
         return next(reversed(self.accounts), "") or None
 
     @property

@@ -8,7 +8,6 @@ from optout.browser.controls import (
     Reading,
     Renamed,
     Stands,
-    find_account,
     find_control,
     label_of,
     read_state,
@@ -21,6 +20,7 @@ from optout.flow.words import fold
 from optout.i18n import Said, _, told
 from optout.outcome import Reason
 from optout.redact import printable
+from optout.run.account import account_now
 from optout.run.ask import ask
 from optout.run.asker import ABSENT, DONE, NO, POINT, STOP, UNSURE, YES, Question
 from optout.run.events import Doing
@@ -33,7 +33,6 @@ _STANDS = 1.0  # seconds for which a state must be the same: a page draws a sett
 _SHUT = 4.0  # the same for one that is disabled
 _READING = 10.0  # seconds in which it must come to stand
 _NAMED = 3.0  # seconds in which the page says whose settings these are
-_LONGEST = 120  # characters of an account's name
 _SAID = "said by the person"
 
 
@@ -42,13 +41,7 @@ def note_account(run: Run) -> None:
 
     Where the flow knows the place it is waited for; any other name is there by then, or not looked for.
     """
-    run.accounts.append(run.window.wait(lambda: _account(run) or None, _NAMED if run.flow.account else 0) or "")
-
-
-def _account(run: Run) -> str:
-    """Give whose settings the page shows now; empty where it does not name them."""
-    target = run.flow.targets[run.flow.account] if run.flow.account else None
-    return printable(find_account(look(run.window), target, run.flow.hosts)[0], _LONGEST)
+    run.accounts.append(run.window.wait(lambda: account_now(run) or None, _NAMED if run.flow.account else 0) or "")
 
 
 def check_account(run: Run) -> None:
@@ -57,7 +50,7 @@ def check_account(run: Run) -> None:
     Raises:
         Stop: it names another one; nothing is pressed.
     """
-    known, shown = next(filter(None, run.accounts), ""), _account(run)
+    known, shown = next(filter(None, run.accounts), ""), account_now(run)
     if known and shown and fold(known) != fold(shown):
         raise run.stop(Reason.OTHER_ACCOUNT, known=known, account=shown)
 

@@ -21,7 +21,7 @@ from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrival import open_form
 from optout.run.ask import ask
-from optout.run.asker import ABSENT, NO, YES, Question, Turning
+from optout.run.asker import ABSENT, NO, UNNAMED, YES, Question, Turning
 from optout.run.draft import Approved, Arrival
 from optout.run.events import BY_HAND, Doing, Kind
 from optout.run.ledger import FormContents, saves
@@ -219,8 +219,12 @@ def _approve(run: Run) -> None:
         return
     about, turns = run.flow.controller, tuple(_turning(run, one) for one in _to_turn(run))
     account = run.accounts[-1] if run.accounts else ""
-    question = Question(Moment.APPROVE, about, (YES, NO), NO, address=run.address, turns=turns, account=account)
-    if ask(run, question) != YES:
+    choices = (YES, NO, UNNAMED) if account and not run.options.whole_page else (YES, NO)
+    question = Question(Moment.APPROVE, about, choices, NO, address=run.address, turns=turns, account=account)
+    answer = ask(run, question)
+    if answer == UNNAMED:
+        run.unkept.add(account)
+    elif answer != YES:
         raise run.stop(Reason.DECLINED)
     run.draft.approved = Approved((), None, "asked", datetime.now(UTC))
 

@@ -28,7 +28,8 @@ class Options:
     """How this run goes. Durations are seconds: for the sign-in, a code, what is looked for, and the answer.
 
     `only_read`: settings are read, none is pressed. `asks_presses`: the flow is a stranger's, and the person says of
-    each press before the approval whether it may be.
+    each press before the approval whether it may be. `whole_page`: pages are kept whole, not only the form and the
+    answer.
     """
 
     sign_in_wait: float
@@ -41,6 +42,7 @@ class Options:
     again_reason: str | None = None
     asks_presses: bool = False
     only_read: bool = False
+    whole_page: bool = False
 
 
 def key_of(loaded: LoadedFlow, person: Person) -> ObjectionKey:
