@@ -1,9 +1,11 @@
 """What a record proves: carries out `optout verify` and `optout stamp`, and says what came of it."""
 
+import os
 from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console, install_extra
+from optout.cli.export import verify_file
 from optout.cli.records import known_fingerprint, record_folder
 from optout.errors import RecordError, UsageError
 from optout.evidence.clock import warning
@@ -37,6 +39,8 @@ def verify(console: Console, settings: Settings, record: Path) -> Exit:
 
     A time stamp or a signature that is bad is said, and changes nothing about the folder.
     """
+    if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
+        return verify_file(console, settings, record)
     folder = record_folder(settings, record)
     looked = look(folder, known_fingerprint(settings, folder), anchors_from(settings.stamp_roots))
     if console.as_json:

@@ -41,6 +41,9 @@ class Wrong(StrEnum):
     RECORD_BROKEN = "record_broken"
     RECORD_DISAGREES = "record_disagrees"
     NEWER = "newer"
+    REPACKED = "repacked"
+    ENCRYPTED = "encrypted"
+    ACTIVE = "active"
     FINGERPRINT_DIFFERS = "fingerprint_differs"
 
 
