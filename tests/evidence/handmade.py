@@ -80,9 +80,8 @@ def edit_record(folder: Path, **changes) -> None:
 
 def reseal(folder: Path) -> str:
     """Rewrite every hash, as somebody would who wants a change not to show, and give the new fingerprint."""
-    fingerprint = write_manifest(folder)
-    close_bag(folder, {"External-Identifier": folder.name})
-    return fingerprint
+    write_manifest(folder)
+    return close_bag(folder, {"External-Identifier": folder.name})
 
 
 def list_tags(folder: Path) -> None:

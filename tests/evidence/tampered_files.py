@@ -17,8 +17,8 @@ from tests.evidence.handmade import (
 )
 from tests.evidence.tampering import (
     AT_ODDS,
+    CHANGED,
     LINKED,
-    UNCOVERED,
     UNSEALED,
     crlf,
     dig,
@@ -74,13 +74,11 @@ CONTENTS = {
         lambda f: (f / TXT).write_bytes((f / ANSWER).read_bytes()),
         (Wrong.CHANGED, TXT, "{} now holds what was sealed as " + ANSWER),
     ),
-    "the summary changed": tampering(
-        lambda f: flip(f / "START-HERE.pdf"), (Wrong.CHANGED, "START-HERE.pdf", UNCOVERED)
-    ),
+    "the summary changed": tampering(lambda f: flip(f / "START-HERE.pdf"), (Wrong.CHANGED, "START-HERE.pdf", CHANGED)),
     "the instructions changed": tampering(
-        lambda f: flip(f / "HOW-TO-VERIFY.txt"), (Wrong.CHANGED, "HOW-TO-VERIFY.txt", UNCOVERED)
+        lambda f: flip(f / "HOW-TO-VERIFY.txt"), (Wrong.CHANGED, "HOW-TO-VERIFY.txt", CHANGED)
     ),
-    "bag-info changed": tampering(lambda f: flip(f / "bag-info.txt"), (Wrong.CHANGED, "bag-info.txt", UNCOVERED)),
+    "bag-info changed": tampering(lambda f: flip(f / "bag-info.txt"), (Wrong.CHANGED, "bag-info.txt", CHANGED)),
     "bag-info changed with its hash": tampering(
         lambda f: other_info(f, "Payload-Oxum: 1"),
         (Wrong.RECORD_DISAGREES, "bag-info.txt", "{} gives another number of bytes or files than data has"),

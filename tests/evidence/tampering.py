@@ -24,7 +24,7 @@ from optout.evidence.folder import Wrong
 HASH = "ab" * 32
 UNSEALED = "{} was not there when the record was sealed"
 UNLISTED = "{} is not among what can be read of manifest-sha256.txt"
-UNCOVERED = "{} was changed (the fingerprint does not cover it)"
+CHANGED = "{} was changed"
 LATER = "{} was written by a later version of this program; update it and try again"
 LINKED = "{} is a link; a record holds none, and it is not followed"
 AT_ODDS = "record.json and the manifest do not both know {}"

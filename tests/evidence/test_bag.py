@@ -14,12 +14,12 @@ def test_an_independent_validator_accepts_the_bag(copy):
     assert bagit.Bag(str(copy)).validate()
 
 
-def test_the_fingerprint_is_the_hash_of_the_manifest(sealed):
-    manifest = (sealed.folder / "manifest-sha256.txt").read_bytes()
-    assert sealed.fingerprint == hashlib.sha256(manifest).hexdigest()
+def test_the_fingerprint_is_the_hash_of_the_tag_manifest(sealed):
+    tags = (sealed.folder / "tagmanifest-sha256.txt").read_bytes()
+    assert sealed.fingerprint == hashlib.sha256(tags).hexdigest()
 
 
-def test_the_summary_lies_outside_the_fingerprint(sealed):
+def test_every_file_lies_below_the_fingerprint(sealed):
     manifest = (sealed.folder / "manifest-sha256.txt").read_text("utf-8")
     tags = (sealed.folder / "tagmanifest-sha256.txt").read_text("utf-8")
     assert all(line.split("  ")[1].startswith("data/") for line in manifest.splitlines())

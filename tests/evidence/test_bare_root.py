@@ -33,7 +33,7 @@ def stamped(browser, tmp_path_factory, signer):
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
     (folder / "proofs").mkdir()
-    asked = question((folder / "manifest-sha256.txt").read_bytes())
+    asked = question((folder / "tagmanifest-sha256.txt").read_bytes())
     (folder / "proofs" / "first.tsr").write_bytes(signer.reply(asked))
     return folder
 
@@ -65,7 +65,7 @@ def test_nothing_of_ours_and_no_other_language_is_there(root):
 
 @pytest.mark.parametrize(
     ("file", "section"),
-    [("data/record.json", 1), ("manifest-sha256.txt", 3), ("START-HERE.pdf", 3), ("manifest-sha256.txt", 5)],
+    [("data/record.json", 1), ("manifest-sha256.txt", 2), ("START-HERE.pdf", 2), ("tagmanifest-sha256.txt", 5)],
 )
 def test_a_change_shows_there(root, stamped, file, section):
     command = told(stamped, section)[0].splitlines()[0]

@@ -16,7 +16,7 @@ from tests.evidence.tsa import Signer, Site
 
 from optout.errors import RecordError, UsageError
 from optout.evidence.files import make_read_only
-from optout.evidence.folder import MANIFEST, Wrong
+from optout.evidence.folder import MANIFEST, TAG_MANIFEST, Seal, Wrong
 from optout.evidence.stamp import (
     REPLY_LIMIT,
     Judged,
@@ -35,6 +35,7 @@ from optout.evidence.stamp import (
 from optout.evidence.verify import look, verify
 
 MANIFESTO = b"a manifest\n"
+SEALS = [Seal(TAG_MANIFEST, MANIFESTO)]
 
 
 @pytest.fixture(scope="module")
@@ -106,15 +107,15 @@ def forged(reply):
 
 
 def manifest_of(folder):
-    return (folder / MANIFEST).read_bytes()
+    return (folder / TAG_MANIFEST).read_bytes()
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """Give a folder with a manifest, as a sealed record has one."""
+    """Give a folder with a tag manifest, as a sealed record has one."""
     place = tmp_path / "record"
     (place / "data").mkdir(parents=True)
-    (place / MANIFEST).write_bytes(MANIFESTO)
+    (place / TAG_MANIFEST).write_bytes(MANIFESTO)
     make_read_only(place)
     return place
 
@@ -177,6 +178,21 @@ def test_every_reason_has_a_fixture_and_a_sentence():
     assert len({why.says for why in (*StampWhy, *Silence)}) == len(StampWhy) + len(Silence)
 
 
+def test_a_stamp_of_an_earlier_kind_says_that_it_covers_data_alone(signer):
+    older = b"what a record of before is sealed by\n"
+    both = [*SEALS, Seal(MANIFEST, older)]
+    whole, data = (
+        judge(StampFiles("a", asked, signer.reply(asked)), both, signer.anchors)
+        for asked in (question(MANIFESTO), question(older))
+    )
+    assert [(one.why, one.whole, one.strayed) for one in (whole, data)] == [
+        (StampWhy.STAMPED, True, False),
+        (StampWhy.STAMPED, False, False),
+    ]
+    assert data.says().endswith("; it is of an earlier kind, and covers the files in data alone")
+    assert "earlier kind" not in whole.says()
+
+
 def test_one_hash_is_sent_and_nothing_else_of_the_record(folder, site):
     add_stamp(folder, authority(site.address("good")), ())
     [(_, _, query)] = site.asked
@@ -189,7 +205,7 @@ def test_one_hash_is_sent_and_nothing_else_of_the_record(folder, site):
 def test_openssl_alone_finds_what_is_kept_right(folder, site, signer):
     stamped = add_stamp(folder, authority(site.address("good")), signer.anchors)
     reply, query = (f"proofs/{stamped.name}.{kind}" for kind in ("tsr", "tsq"))
-    for about in (["-data", MANIFEST], ["-queryfile", query]):
+    for about in (["-data", TAG_MANIFEST], ["-queryfile", query]):
         done = subprocess.run(
             ["openssl", "ts", "-verify", *about, "-in", reply, "-CAfile", str(signer.root)],
             cwd=folder,
@@ -263,7 +279,7 @@ def test_without_the_extra_nothing_is_asked_and_nothing_can_be_told(monkeypatch)
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
     with pytest.raises(UsageError, match="need the extra stamp, which is not installed"):
         question(MANIFESTO)
-    assert judge(StampFiles("a", None, b"x"), MANIFESTO, ()).why is StampWhy.NO_EXTRA
+    assert judge(StampFiles("a", None, b"x"), SEALS, ()).why is StampWhy.NO_EXTRA
 
 
 def test_without_anybody_to_trust_it_cannot_tell(folder, site):
@@ -271,20 +287,19 @@ def test_without_anybody_to_trust_it_cannot_tell(folder, site):
 
 
 def test_a_question_without_a_reply_is_said():
-    assert judge(StampFiles("a", question(MANIFESTO), None), MANIFESTO, ()).why is StampWhy.NO_REPLY
+    assert judge(StampFiles("a", question(MANIFESTO), None), SEALS, ()).why is StampWhy.NO_REPLY
 
 
 def test_a_reply_without_its_question_is_judged_by_itself(signer):
     assert (
-        judge(StampFiles("a", None, signer.reply(question(MANIFESTO))), MANIFESTO, signer.anchors).why
-        is StampWhy.STAMPED
+        judge(StampFiles("a", None, signer.reply(question(MANIFESTO))), SEALS, signer.anchors).why is StampWhy.STAMPED
     )
 
 
 def test_a_reply_without_a_random_number_answers_no_question_of_ours(signer):
     builder = client.TimestampRequestBuilder(nonce=False).data(MANIFESTO).hash_algorithm(client.HashAlgorithm.SHA256)
     reply = signer.reply(builder.build().as_bytes())
-    assert judge(StampFiles("a", question(MANIFESTO), reply), MANIFESTO, signer.anchors).why is StampWhy.OTHER_REQUEST
+    assert judge(StampFiles("a", question(MANIFESTO), reply), SEALS, signer.anchors).why is StampWhy.OTHER_REQUEST
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -292,8 +307,8 @@ def test_a_reply_without_a_random_number_answers_no_question_of_ours(signer):
 def test_whatever_a_reply_holds_it_is_judged(signer, replied, place, value, keep):
     changed = bytearray(replied)
     changed[place % len(changed)] = value
-    judge(StampFiles("a", None, bytes(changed)), MANIFESTO, signer.anchors).says()
-    judge(StampFiles("a", None, replied[: keep % len(replied)]), MANIFESTO, signer.anchors).says()
+    judge(StampFiles("a", None, bytes(changed)), SEALS, signer.anchors).says()
+    judge(StampFiles("a", None, replied[: keep % len(replied)]), SEALS, signer.anchors).says()
 
 
 @pytest.fixture(scope="module")

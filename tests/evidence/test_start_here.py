@@ -7,6 +7,7 @@ from tests.evidence.samples import COMMENT, EMAIL, FORM, about, confirmed, recor
 
 from optout.evidence import report
 from optout.evidence.capture import Picture
+from optout.evidence.files import sha256
 from optout.evidence.record import Record, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.redaction import plain
@@ -29,7 +30,7 @@ def test_the_first_page_says_who_to_whom_under_what_when_and_with_what_outcome(s
         "Objection under GDPR Art. 21(1)", "Example Controller Limited", EMAIL, "Sent and confirmed",
         "23:50:40 UTC", "HTTP status 200", "“applied going forward”",
         "24 December 2026: one month from 24 November 2026 (GDPR Art. 12(3))",
-        "They were not visible before the send", sealed.id, sealed.fingerprint,
+        "They were not visible before the send", sealed.id, sha256(sealed.folder / "manifest-sha256.txt"),
     ):  # fmt: skip
         assert said in first
 
@@ -56,8 +57,16 @@ def test_a_replay_is_marked_on_every_page(page, tmp_path):
 
 def test_only_of_an_objection_it_says_that_the_journal_notes_the_fingerprint(sealed, page, tmp_path):
     result = record_objection(page, tmp_path, about(replay_case="received")).seal(confirmed(), page.context.new_page)
-    assert "The program notes it in the person's journal too" in text(sealed)
+    assert "the program notes it in the person's journal" in text(sealed)
     assert "journal" not in text(result)
+
+
+def test_it_shows_the_manifest_s_hash_and_says_that_the_fingerprint_is_another(sealed):
+    said = text(sealed)
+    assert said.count(sha256(sealed.folder / "manifest-sha256.txt")) == 2
+    assert "The record's fingerprint is another value: the SHA-256 of tagmanifest-sha256.txt" in said
+    assert "It covers this document, so this document cannot show it" in said
+    assert sealed.fingerprint not in said
 
 
 def test_a_live_record_is_not_marked_as_a_replay(sealed):

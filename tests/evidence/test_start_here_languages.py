@@ -189,7 +189,7 @@ def test_no_heading_is_left_alone_at_the_foot_of_a_page(paper, noise, told, line
     values = [Value(label="Xyzzy", value="\n".join(["xyzzy"] * lines))]
     described = replace(described, record=described.record.model_copy(update={"values": values}))
     say = words("de")
-    headings = {say(key) for key in ("how", "timeline", "request", "found", "kept", "fingerprint", "shows", "limits")}
+    headings = {say(key) for key in ("how", "timeline", "request", "found", "kept", "manifest", "shows", "limits")}
     headings |= {say(f"{stage}_unsent") for stage in ("filled", "confirmation")} | {say("unsent_text")}
     for page in lines_of(start_here(paper, described)):
         beneath = (say("footer", id=told.request_id), "REPLAY")

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.evidence.handmade import (
+    BESIDE,
     MANIFEST,
     TAGS,
     TXT,
@@ -14,6 +15,7 @@ from tests.evidence.handmade import (
     write_timeline,
 )
 
+from optout.evidence.files import sha256
 from optout.evidence.folder import RecordFinding, Wrong
 from optout.evidence.verify import verify
 
@@ -38,60 +40,122 @@ def rewrite_timeline(folder):
     reseal(folder)
 
 
-def test_the_kept_fingerprint_proves_the_record_and_no_more_is_said(made):
+@pytest.fixture
+def older(made):
+    """A record whose kept fingerprint is that of its manifest, as of the first ones."""
+    return made[0], sha256(made[0] / MANIFEST)
+
+
+def test_the_kept_fingerprint_proves_the_whole_record(made):
     folder, fingerprint = made
+    verdict = verify(folder, fingerprint)
+    assert verdict.ok
+    assert verdict.fingerprint == fingerprint == sha256(folder / TAGS)
+    assert verdict.summary == (
+        "all 7 files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
+        "the fingerprint is the one that was kept"
+    )
+
+
+def test_of_an_older_one_it_proves_what_is_in_data_and_no_more_is_said(older):
+    folder, fingerprint = older
     verdict = verify(folder, fingerprint)
     assert verdict.ok
     assert verdict.fingerprint == fingerprint
     assert verdict.summary == (
-        "all 7 files in data are as they were sealed: the fingerprint is the one that was kept; what lies beside data, "
-        "such as START-HERE.pdf, matches its own list, which the fingerprint does not cover"
+        "all 7 files in data are as they were sealed: the fingerprint is the one that was kept; it is of an earlier "
+        "kind: what lies beside data, such as START-HERE.pdf, matches its own list, which that fingerprint does not "
+        "cover"
     )
 
 
 def test_without_a_kept_fingerprint_the_limit_is_said(made):
     verdict = verify(made[0])
     assert verdict.ok
+    assert verdict.fingerprint == made[1]
     assert verdict.summary == (
-        "all 7 files in data are as the manifest says; no fingerprint kept elsewhere was compared, so a rewrite of "
-        "the whole folder would not show"
+        "all 7 files in data, and what lies beside them, are as the lists in the folder say; no fingerprint kept "
+        "elsewhere was compared, so a rewrite of the whole folder would not show"
     )
 
 
 @pytest.mark.parametrize("rewrite", [rewrite_controller, rewrite_timeline])
-def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(made, rewrite):
-    folder, fingerprint = made
+@pytest.mark.parametrize("kind", ["made", "older"])
+def test_a_consistent_rewrite_shows_only_against_the_kept_fingerprint(request, kind, rewrite):
+    folder, fingerprint = request.getfixturevalue(kind)
     rewrite(folder)
     assert verify(folder).ok
-    verdict = verify(folder, fingerprint)
-    says = "the fingerprint of manifest-sha256.txt is not the one that was kept"
-    assert verdict.findings == (RecordFinding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, says),)
+    assert_another(verify(folder, fingerprint))
+
+
+def assert_another(verdict):
+    says = "the fingerprint of tagmanifest-sha256.txt is not the one that was kept"
+    assert verdict.findings == (RecordFinding(Wrong.FINGERPRINT_DIFFERS, TAGS, says),)
     assert verdict.summary.startswith("this record is not as it was sealed: 1 problem;")
 
 
-def test_a_summary_rewritten_with_its_list_does_not_show_and_that_limit_is_said(made):
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_file_beside_data_rewritten_with_its_list_shows_against_the_kept_fingerprint(made, name):
     folder, fingerprint = made
+    (folder / name).write_bytes((folder / name).read_bytes() + b"\n")
+    list_tags(folder)
+    verdict = verify(folder, fingerprint)
+    assert Wrong.FINGERPRINT_DIFFERS in {found.kind for found in verdict.findings}
+    assert verdict.summary.startswith("this record is not as it was sealed")
+
+
+def test_a_summary_rewritten_with_its_list_does_not_show_in_an_older_one_and_that_limit_is_said(older):
+    folder, fingerprint = older
     flip(folder / "START-HERE.pdf")
     list_tags(folder)
     verdict = verify(folder, fingerprint)
     assert verdict.ok
-    assert "which the fingerprint does not cover" in verdict.summary
+    assert "which that fingerprint does not cover" in verdict.summary
+
+
+def test_a_record_cannot_call_itself_an_older_one(made):
+    """Put the list that was kept where an older record's stands: then it lists what is not in data."""
+    folder, fingerprint = made
+    kept = (folder / TAGS).read_bytes()
+    flip(folder / "START-HERE.pdf")
+    (folder / MANIFEST).write_bytes(kept)
+    list_tags(folder)
+    verdict = verify(folder, fingerprint)
+    assert not verdict.ok
+    assert Wrong.UNSAFE_PATH in {found.kind for found in verdict.findings}
+    assert verdict.summary.startswith("this record is not as it was sealed")
+
+
+def test_an_older_record_cannot_call_itself_a_new_one(older):
+    folder, fingerprint = older
+    (folder / TAGS).write_bytes((folder / MANIFEST).read_bytes())
+    verdict = verify(folder, fingerprint)
+    assert Wrong.UNSAFE_PATH in {found.kind for found in verdict.findings}
 
 
 def test_the_journals_copy_may_be_in_capital_letters(made):
     assert verify(made[0], made[1].upper()).ok
 
 
-def test_a_missing_manifest_is_not_also_another_fingerprint(made):
+@pytest.mark.parametrize("missing", [TAGS, MANIFEST])
+def test_a_missing_list_is_not_also_another_fingerprint(made, missing):
     folder, fingerprint = made
-    (folder / MANIFEST).unlink()
+    (folder / missing).unlink()
     verdict = verify(folder, fingerprint)
     assert [f.kind for f in verdict.findings] == [Wrong.MISSING]
-    assert verdict.fingerprint is None
+    assert verdict.fingerprint == (None if missing == TAGS else fingerprint)
+    assert verdict.summary.startswith("this record is not as it was sealed: 1 problem;")
 
 
 def test_the_kept_fingerprint_shows_which_of_the_two_lists_was_changed(made):
     folder, fingerprint = made
+    (folder / MANIFEST).write_bytes((folder / MANIFEST).read_bytes() + f"{'ab' * 32}  data/x.txt\n".encode())
+    says = "manifest-sha256.txt was changed"
+    assert RecordFinding(Wrong.CHANGED, MANIFEST, says) in verify(folder, fingerprint).findings
+
+
+def test_an_older_kept_fingerprint_shows_it_too(older):
+    folder, fingerprint = older
     (folder / TAGS).write_text(
         (folder / TAGS).read_text("utf-8").replace(fingerprint, "ab" * 32), "utf-8", newline="\n"
     )

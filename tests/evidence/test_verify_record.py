@@ -47,6 +47,9 @@ def test_a_rehearsal_s_record_says_so(made, known):
 def test_what_is_changed_beside_data_leaves_the_evidence_standing(made, name):
     flip(made[0] / name)
     assert verify(made[0]).summary == (
+        "the files in data are as their list says, but what lies around them is not as sealed: 1 problem"
+    )
+    assert verify(made[0], made[1]).summary == (
         "the files in data are as they were sealed, but what lies around them is not: 1 problem"
     )
 

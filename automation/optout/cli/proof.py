@@ -88,6 +88,7 @@ def _as_json(folder: Path, looked: Looked) -> dict[str, Any]:
         "kind": looked.kind.value,
         "ok": verdict.ok,
         "fingerprint": verdict.fingerprint,
+        "covers": (None if verdict.matched is None else "all" if verdict.matched.whole else "data"),
         "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in verdict.findings],
         "said_to_be": looked.label.said.value if looked.label else None,
         "clock_skew_seconds": looked.skew,

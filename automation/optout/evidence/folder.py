@@ -201,6 +201,8 @@ def _look_at(tree: Tree, entry: os.DirEntry[str], path: str, depth: int) -> None
         tree.sizes[path] = info.st_size
 
 
+MANIFEST = "manifest-sha256.txt"
+TAG_MANIFEST = "tagmanifest-sha256.txt"
 LIMIT = 4_000_000
 """Bytes of a manifest."""
 MOST_LINES = 5_000
@@ -352,14 +354,20 @@ def _changed(tree: Tree, manifest: Manifest, path: str, sizes: Mapping[str, int]
             Wrong.CHANGED, path, _("only the line ends of {file} were changed, as some programs do when copying")
         )
     if path == MANIFEST:
-        says = _("{file} is not as {manifest} lists it: one of the two was changed")
-        return finding(Wrong.CHANGED, path, says, manifest=manifest.name)
+        return LISTS_AT_ODDS
     if sealed is not None and size < sealed:
         says = _("{file} was made shorter: it has {size} bytes, and {sealed} were sealed")
         return finding(Wrong.TRUNCATED, path, says, size=size, sealed=sealed)
-    inside = path.startswith("data/")
-    says = _("{file} was changed") if inside else _("{file} was changed (the fingerprint does not cover it)")
-    return finding(Wrong.CHANGED, path, says)
+    return finding(Wrong.CHANGED, path, _("{file} was changed"))
+
+
+LISTS_AT_ODDS = finding(
+    Wrong.CHANGED,
+    MANIFEST,
+    _("{file} is not as {manifest} lists it: one of the two was changed"),
+    manifest=TAG_MANIFEST,
+)
+"""What is said of the manifest while nobody knows which of the two lists was the one that was sealed."""
 
 
 def _only_line_ends(tree: Tree, path: str, wanted: str) -> bool:
@@ -404,20 +412,59 @@ def _added(path: str, manifest: Manifest) -> RecordFinding:
 
 
 BAG = "bagit.txt"
-MANIFEST = "manifest-sha256.txt"
-TAG_MANIFEST = "tagmanifest-sha256.txt"
 DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
+@dataclass(frozen=True)
+class Seal:
+    """A list of hashes and its bytes: whoever keeps or stamps its SHA-256 elsewhere seals all that it covers.
+
+    The tag manifest covers every file but the proofs; the manifest, which was the seal of the first records, what is in
+    data alone.
+    """
+
+    file: str
+    data: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """Its SHA-256."""
+        return hashlib.sha256(self.data).digest()
+
+    @property
+    def fingerprint(self) -> str:
+        """Its SHA-256 as people see and keep it."""
+        return self.digest.hex()
+
+    @property
+    def whole(self) -> bool:
+        """Whether it covers every file but the proofs."""
+        return self.file == TAG_MANIFEST
+
+
+def seals(tree: Tree) -> tuple[Seal, ...]:
+    """Give what may have been kept or stamped of a folder, the one that covers more first.
+
+    Which of the two it was, is told by the hash that was kept or stamped and by nothing that the folder says.
+    """
+    found = ((name, tree.read(name, LIMIT)) for name in (TAG_MANIFEST, MANIFEST))
+    return tuple(Seal(name, data) for name, data in found if data is not None)
+
+
+def sealing(folder: Path) -> Seal:
+    """Give what is kept and stamped of a folder from now on."""
+    return Seal(TAG_MANIFEST, (folder / TAG_MANIFEST).read_bytes())
+
+
 def write_manifest(folder: Path) -> str:
-    """List the hash of every data file and give the fingerprint: the SHA-256 of that list."""
+    """List the hash of every data file and give the SHA-256 of that list."""
     payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
     _write_list(folder, MANIFEST, payload)
     return sha256(folder / MANIFEST)
 
 
-def close_bag(folder: Path, info: Mapping[str, str]) -> None:
-    """Write what a bag has around its payload, and last the hashes of all that."""
+def close_bag(folder: Path, info: Mapping[str, str]) -> str:
+    """Write what a bag has around its payload, last the hashes of all that, and give the fingerprint: their SHA-256."""
     sizes = [path.stat().st_size for path in (folder / "data").rglob("*") if path.is_file()]
     lines = {**info, "Payload-Oxum": f"{sum(sizes)}.{len(sizes)}"}
     text = "".join(f"{label}: {' '.join(plain(value).split())}\n" for label, value in lines.items())
@@ -427,6 +474,7 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> None:
     _write_list(folder, TAG_MANIFEST, tags)
     sync_folder(folder / "data")
     sync_folder(folder)
+    return sealing(folder).fingerprint
 
 
 def _write_list(folder: Path, name: str, files: list[Path]) -> None:

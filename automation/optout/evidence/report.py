@@ -113,7 +113,7 @@ def how_to_verify(sheet: Sheet) -> str:
     replay = f"\n{story.say('replay_band')}\n" if sheet.record.replay else ""
     return story.say.how_to.format(
         id=sheet.record.request_id,
-        fingerprint=sheet.fingerprint,
+        manifest=sheet.manifest,
         replay=replay,
         shows=_points(story.shows()),
         limits=_points(story.limits()),

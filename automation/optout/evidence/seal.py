@@ -1,4 +1,4 @@
-"""Turns what was kept into a sealed record: payload, manifest, fingerprint, START-HERE.pdf, tag manifest."""
+"""Turns what was kept into a sealed record: payload, manifest, START-HERE.pdf, tag manifest, fingerprint."""
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
@@ -40,7 +40,7 @@ _HOW_TO_VERIFY = "HOW-TO-VERIFY.txt"
 
 @dataclass(frozen=True)
 class Sealed:
-    """A sealed record: where it is, the SHA-256 of its manifest, and in sentences what is wrong with it."""
+    """A sealed record: where it is, the SHA-256 of its tag manifest, and in sentences what is wrong."""
 
     folder: Path
     id: str
@@ -74,12 +74,12 @@ def seal(contents: Contents, folder: Path, final: Path, print_page: Callable[[],
     except Exception as error:  # noqa: BLE001  without its summary the record is still the proof
         sheet = _write_payload(contents, folder, failed(None, CaptureKind.START_HERE, lack_of(error)))
     write_private(folder / _HOW_TO_VERIFY, how_to_verify(sheet).encode())
-    close_bag(folder, _bag_info(sheet.record))
+    fingerprint = close_bag(folder, _bag_info(sheet.record))
     missed = {stage for stage, taken in contents.taken.items() if taken.page is None}
     tried = [capture for capture in sheet.record.captures if capture.stage not in missed]
     clocks = warning(contents.sent.clock_skew_seconds) if contents.sent else None
     flaws = (_lacks(tried), _give_name(folder, final), clocks)
-    return Sealed(folder=final, id=contents.id, fingerprint=sheet.fingerprint, flaws=tuple(filter(None, flaws)))
+    return Sealed(folder=final, id=contents.id, fingerprint=fingerprint, flaws=tuple(filter(None, flaws)))
 
 
 def _print(sheet: Sheet, print_page: Callable[[], Page] | None) -> bytes:

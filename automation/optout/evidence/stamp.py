@@ -3,7 +3,6 @@
 The extra `stamp` makes the questions and reads the replies.
 """
 
-import hashlib
 import os
 import queue
 import re
@@ -25,7 +24,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from optout.errors import RecordError, UsageError
 from optout.evidence.files import add_read_only, sync_folder
-from optout.evidence.folder import LATER, LIMIT, MANIFEST, Tree
+from optout.evidence.folder import LATER, Seal, Tree, sealing, seals
 from optout.evidence.mail import one_line
 from optout.evidence.record import Code, iso
 from optout.evidence.redaction import visible_name
@@ -86,7 +85,10 @@ class StampWhy(Code):
 
 @dataclass(frozen=True)
 class Stamp:
-    """One stamp, by its name in `proofs`. `strayed`: its question asked for another fingerprint than the folder has."""
+    """One stamp, by its name in `proofs`, and whether it covers every file but the proofs, or those in data alone.
+
+    `strayed`: its question asked for another fingerprint than the folder has.
+    """
 
     name: str
     why: StampWhy
@@ -94,6 +96,7 @@ class Stamp:
     authority: str | None = None
     detail: str = ""
     strayed: bool = False
+    whole: bool = True
 
     @property
     def judged(self) -> Judged:
@@ -108,6 +111,8 @@ class Stamp:
             at=iso(self.at) if self.at else _("no time"),
             file=f"{LATER}{name}{_REPLY}",
         )
+        if not self.whole and self.judged is Judged.GOOD:
+            said = _("{said}; it is of an earlier kind, and covers the files in data alone").format(said=said)
         if self.detail:
             said = _("{said}: {detail}").format(said=said, detail=self.detail)
         return _("time stamp {name}: {said}").format(name=name, said=said)
@@ -130,19 +135,18 @@ class StampFiles:
 
 def stamps(tree: Tree, anchors: "Sequence[Certificate]") -> Iterator[Stamp]:
     """Judge every stamp of a record or supplement; `anchors` are the root certificates that are trusted."""
-    manifest = tree.read(MANIFEST, LIMIT)
-    if manifest is None:
+    sealed = seals(tree)
+    if not sealed:
         return
     paths = [path for path in tree.sizes if path.startswith(LATER) and path.endswith((QUERY, _REPLY))]
     for name in sorted({path.removeprefix(LATER)[: -len(_REPLY)] for path in paths}):
         files = StampFiles(name, *(tree.read(f"{LATER}{name}{kind}", REPLY_LIMIT) for kind in (QUERY, _REPLY)))
-        yield judge(files, manifest, anchors)
+        yield judge(files, sealed, anchors)
 
 
-def judge(files: StampFiles, manifest: bytes, anchors: "Sequence[Certificate]") -> Stamp:
-    """Judge one stamp of a manifest."""
-    digest = hashlib.sha256(manifest).digest()
-    strayed = files.query is not None and b"\x04\x20" + digest not in files.query
+def judge(files: StampFiles, sealed: Sequence[Seal], anchors: "Sequence[Certificate]") -> Stamp:
+    """Judge one stamp of one of these seals."""
+    strayed = files.query is not None and not any(b"\x04\x20" + seal.digest in files.query for seal in sealed)
     if files.reply is None:
         return Stamp(files.name, StampWhy.NO_REPLY, strayed=strayed)
     try:
@@ -154,11 +158,13 @@ def judge(files: StampFiles, manifest: bytes, anchors: "Sequence[Certificate]") 
         if reply.status >= _REJECTION:
             detail = one_line(" ".join(reply.status_string))
             return Stamp(files.name, StampWhy.REFUSED, detail=detail, strayed=strayed)
-        why = _why(reply, files.query, digest, anchors)
+        imprint = reply.tst_info.message_imprint
+        stamped = next((seal for seal in sealed if seal.digest == imprint.message), sealed[0])
+        why = _why(reply, files.query, stamped.digest, anchors)
         at, by = (reply.tst_info.gen_time, _signer(reply)) if why in _TOLD else (None, None)
     except Exception:  # noqa: BLE001  the library raises errors of many kinds for what strangers write
         return Stamp(files.name, StampWhy.UNREADABLE, strayed=strayed)
-    return Stamp(files.name, why, at, by, strayed=strayed)
+    return Stamp(files.name, why, at, by, strayed=strayed, whole=stamped.whole)
 
 
 _TOLD = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}
@@ -318,8 +324,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         """Follow nothing: the hash goes where the person sent it, and nowhere else."""
 
 
-def question(manifest: bytes) -> bytes:
-    """Give a question for a manifest's time stamp: its SHA-256, a new random number, and a wish for certificates.
+def question(data: bytes) -> bytes:
+    """Give a question for a time stamp of bytes: their SHA-256, a new random number, and a wish for certificates.
 
     Raises:
         UsageError: the extra `stamp` is not installed.
@@ -328,7 +334,7 @@ def question(manifest: bytes) -> bytes:
         import rfc3161_client as client  # noqa: PLC0415  an extra
     except ImportError:
         raise UsageError(_("time stamps need the extra stamp, which is not installed")) from None
-    builder = client.TimestampRequestBuilder().data(manifest).hash_algorithm(client.HashAlgorithm.SHA256)
+    builder = client.TimestampRequestBuilder().data(data).hash_algorithm(client.HashAlgorithm.SHA256)
     return builder.cert_request(cert_request=True).nonce(nonce=True).build().as_bytes()
 
 
@@ -339,14 +345,14 @@ def add_stamp(folder: Path, to: SplitResult, anchors: "Sequence[Certificate]", s
         NoReply: it gave none; nothing is kept.
         RecordError: the reply could not be kept.
     """
-    manifest = (folder / MANIFEST).read_bytes()
-    query = question(manifest)
+    seal = sealing(folder)
+    query = question(seal.data)
     reply = ask(to, query, seconds)
     try:
         name = _keep(folder, to, query, reply)
     except OSError as error:
         raise RecordError(_("the time stamp could not be kept: {why}").format(why=why(error)), str(folder)) from error
-    return judge(StampFiles(name, query, reply), manifest, anchors)
+    return judge(StampFiles(name, query, reply), [seal], anchors)
 
 
 def _keep(folder: Path, to: SplitResult, query: bytes, reply: bytes) -> str:

@@ -47,12 +47,12 @@ Row = tuple[str, str]
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that START-HERE.pdf is made from."""
+    """All that START-HERE.pdf is made from; of the manifest its SHA-256."""
 
     record: Record
     sent: SentFile | None
     events: Sequence[TimelineEvent]
-    fingerprint: str
+    manifest: str
     pictures: Mapping[Stage, Picture]
 
 
@@ -62,7 +62,7 @@ class Story:
     def __init__(self, sheet: Sheet, say: RecordWords | None = None) -> None:
         self.record = sheet.record
         self.sent = sheet.sent
-        self.fingerprint = sheet.fingerprint
+        self.manifest = sheet.manifest
         self.say = say or words(sheet.record.language)
         self.outcome = self.say.outcome(self.record.status)
         by_person = self.record.reason == Reason.CONFIRMED_BY_PERSON

@@ -127,7 +127,9 @@ class MadeBy(RecordModel):
 
 
 class Supplement(RecordModel):
-    """`supplement.json`. `record_fingerprint` is the SHA-256 of the manifest of the record it belongs to.
+    """`supplement.json`. `record_fingerprint` is the SHA-256 of the tag manifest of the record it belongs to.
+
+    Of the first supplements it is that of the manifest, as is `supplement_fingerprint` of the first corrections.
 
     It has a file, or corrects what was said of another supplement's.
     """
@@ -161,7 +163,7 @@ class Supplement(RecordModel):
 
 
 class SealedSupplement(RecordModel):
-    """A sealed supplement: where it is, what it says, and the SHA-256 of its manifest."""
+    """A sealed supplement: where it is, what it says, and the SHA-256 of its tag manifest."""
 
     folder: Path
     says: Supplement
@@ -508,8 +510,8 @@ def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedS
     for file, data in files.items():
         write_private(folder / "data" / file, data)
     write_private(folder / SUPPLEMENT, json_text(says.model_dump(mode="json"), indent=2).encode() + b"\n")
-    fingerprint = write_manifest(folder)
-    write_private(folder / _HOW_TO, _how_to_verify(says, name, fingerprint).encode())
+    write_manifest(folder)
+    write_private(folder / _HOW_TO, _how_to_verify(says, name).encode())
     replay = "REPLAY, a rehearsal: " if says.replay else ""
     info = {
         "External-Identifier": name,
@@ -517,20 +519,19 @@ def _seal(folder: Path, says: Supplement, files: Mapping[str, bytes]) -> SealedS
         "Bagging-Date": says.attached_at.date().isoformat(),
         "Bag-Software-Agent": f"{says.tool.name} {says.tool.version}",
     }
-    close_bag(folder, info)
+    fingerprint = close_bag(folder, info)
     folder.rename(final)  # fails where a sealed folder has the name
     sync_folder(final.parent)
     make_read_only(final)
     return SealedSupplement(folder=final, says=says, fingerprint=fingerprint)
 
 
-def _how_to_verify(says: Supplement, name: str, fingerprint: str) -> str:
+def _how_to_verify(says: Supplement, name: str) -> str:
     """Give plain instructions for a reader who has nothing of ours."""
     table = template("supplement.", says.language)
     kind = "file" if says.file else "correction"
     whole = str(table["how_to"]).format(
         name=name,
-        fingerprint=fingerprint,
         replay=f"\n{table['replay']}\n" if says.replay else "",
         record=says.record_id,
         record_fingerprint=says.record_fingerprint,

@@ -1,6 +1,5 @@
 """Says whether a record is as it was sealed, and what that proves. Needs no network and trusts nothing in it."""
 
-import hashlib
 import json
 import os
 import re
@@ -8,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
 
@@ -18,15 +17,18 @@ from optout.evidence.folder import (
     DECLARATION,
     LATER,
     LIMIT,
+    LISTS_AT_ODDS,
     MANIFEST,
     TAG_MANIFEST,
     Manifest,
     RecordFinding,
+    Seal,
     Tree,
     Wrong,
     compared,
     finding,
     parse,
+    seals,
     walk,
 )
 from optout.evidence.mail import Signature, SignatureFailed, SignatureWhy, check_signature
@@ -60,11 +62,21 @@ _CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
 
 @dataclass(frozen=True)
 class Verdict:
-    """What `verify` found. `fingerprint` is None when there is no manifest to take it from."""
+    """What `verify` found. `fingerprint` is the one that was kept elsewhere, if the folder still has it.
+
+    `seal` is the SHA-256 of the tag manifest, and `matched` what was kept, the tag manifest or, of the first records,
+    the manifest. Each is None where there is none.
+    """
 
     findings: tuple[RecordFinding, ...]
-    fingerprint: str | None
+    seal: str | None
     summary: str
+    matched: Seal | None = None
+
+    @property
+    def fingerprint(self) -> str | None:
+        """What a person is told to be the fingerprint."""
+        return self.matched.fingerprint if self.matched else self.seal
 
     @property
     def ok(self) -> bool:
@@ -93,9 +105,9 @@ def verify(folder: Path, known_fingerprint: str | None = None) -> Verdict:
     ]
     findings = [*tree.findings, *payload.findings, *tags.findings, *found]
     findings = findings or list(_disagreements(tree, record))
-    fingerprint = _fingerprint_of(tree)
-    told = tuple(dict.fromkeys(_against_kept(findings, fingerprint, known_fingerprint)))
-    return Verdict(told, fingerprint, _summary(told, len(payload.hashes), known_fingerprint, record))
+    kept = _Kept.of(tree, known_fingerprint)
+    told = tuple(dict.fromkeys(kept.told(findings)))
+    return Verdict(told, kept.seal, _summary(told, len(payload.hashes), kept, record), kept.matched)
 
 
 def _must_be_record(folder: Path) -> None:
@@ -111,16 +123,44 @@ def _must_be_record(folder: Path) -> None:
         raise RecordError(_("this folder is not a record"))
 
 
-def _against_kept(findings: list[RecordFinding], fingerprint: str | None, kept: str | None) -> Iterator[RecordFinding]:
-    same = kept is not None and fingerprint == kept.lower()
-    for found in findings:
-        if same and (found.kind, found.file) == (Wrong.CHANGED, MANIFEST):
-            says = _("{file} was changed: {manifest} is the one that was kept, and it lists another")
-            yield finding(Wrong.CHANGED, TAG_MANIFEST, says, manifest=MANIFEST)
-        else:
-            yield found
-    if kept is not None and fingerprint is not None and not same:
-        yield finding(Wrong.FINGERPRINT_DIFFERS, MANIFEST, _("the fingerprint of {file} is not the one that was kept"))
+@dataclass(frozen=True)
+class _Kept:
+    """What a folder has of the fingerprint that was kept elsewhere, if one was."""
+
+    seal: str | None
+    known: bool
+    matched: Seal | None
+
+    @classmethod
+    def of(cls, tree: Tree, known: str | None) -> Self:
+        """Compare both lists with it: which of them it was, the folder cannot say, only its hash can."""
+        found = seals(tree)
+        whole = next((seal.fingerprint for seal in found if seal.whole), None)
+        matched = next((seal for seal in found if known and seal.fingerprint == known.lower()), None)
+        return cls(whole, known is not None, matched)
+
+    @property
+    def differs(self) -> bool:
+        """Whether one was kept, and the folder has another."""
+        return self.known and self.matched is None
+
+    def told(self, findings: list[RecordFinding]) -> Iterator[RecordFinding]:
+        """Say of each finding what the kept fingerprint adds, and whether it is another one."""
+        for found in findings:
+            yield self._which(found) if self.matched else found
+        missing = (Wrong.MISSING, TAG_MANIFEST)
+        if self.differs and missing not in {(found.kind, found.file) for found in findings}:
+            says = _("the fingerprint of {file} is not the one that was kept")
+            yield finding(Wrong.FINGERPRINT_DIFFERS, TAG_MANIFEST, says)
+
+    def _which(self, found: RecordFinding) -> RecordFinding:
+        """Say of two lists that do not agree which one was changed: the other one is the one that was kept."""
+        if self.matched is None or (found.kind, found.file) != (Wrong.CHANGED, MANIFEST):
+            return found
+        if self.matched.whole:
+            return finding(Wrong.CHANGED, MANIFEST, _("{file} was changed")) if found == LISTS_AT_ODDS else found
+        says = _("{file} was changed: {manifest} is the one that was kept, and it lists another")
+        return finding(Wrong.CHANGED, TAG_MANIFEST, says, manifest=MANIFEST)
 
 
 def lists(tree: Tree) -> tuple[Manifest, Manifest]:
@@ -139,12 +179,6 @@ def lists(tree: Tree) -> tuple[Manifest, Manifest]:
 def _missing(tree: Tree, path: str) -> Iterator[RecordFinding]:
     if path not in tree.sizes and not tree.refuses(path):
         yield finding(Wrong.MISSING, path, _("{file} is missing"))
-
-
-def _fingerprint_of(tree: Tree) -> str | None:
-    """Give the SHA-256 of the manifest, or None when it is not there."""
-    data = tree.read(MANIFEST, LIMIT)
-    return None if data is None else hashlib.sha256(data).hexdigest()
 
 
 def declared(tree: Tree) -> Iterator[RecordFinding]:
@@ -208,20 +242,29 @@ def _disagreements(tree: Tree, record: Record | None) -> Iterator[RecordFinding]
         yield finding(Wrong.RECORD_DISAGREES, _INFO, _("{file} gives another number of bytes or files than data has"))
 
 
-def _summary(findings: tuple[RecordFinding, ...], count: int, known: str | None, record: Record | None) -> str:
+def _summary(findings: tuple[RecordFinding, ...], count: int, kept: _Kept, record: Record | None) -> str:
     if findings:
-        return _bad_summary(findings)
+        return _bad_summary(findings, kept)
     number = str(count)  # two at least: record.json and the timeline
     rehearsal = [_REHEARSAL] if record and record.replay else []
-    if known is None:
-        says = _("all {number} files in data are as the manifest says")
+    if kept.matched is None:
+        says = _("all {number} files in data, and what lies beside them, are as the lists in the folder say")
         return joined((says.format(number=number), _NOT_COMPARED, *rehearsal), "; ")
+    if kept.matched.whole:
+        says = _(
+            "all {number} files in data, and what lies beside them, such as START-HERE.pdf, are as they were sealed: "
+            "the fingerprint is the one that was kept"
+        )
+        return joined((says.format(number=number), *rehearsal), "; ")
     says = _("all {number} files in data are as they were sealed: the fingerprint is the one that was kept")
     return joined((says.format(number=number), _BESIDE, *rehearsal), "; ")
 
 
 _REHEARSAL = _("it is the record of a rehearsal and proves no objection")
-_BESIDE = _("what lies beside data, such as START-HERE.pdf, matches its own list, which the fingerprint does not cover")
+_BESIDE = _(
+    "it is of an earlier kind: what lies beside data, such as START-HERE.pdf, matches its own list, which that "
+    "fingerprint does not cover"
+)
 _NOT_COMPARED = _("no fingerprint kept elsewhere was compared, so a rewrite of the whole folder would not show")
 
 
@@ -230,14 +273,16 @@ def problems(number: int) -> Said:
     return ngettext("{number} problem", "{number} problems", number)
 
 
-def _bad_summary(findings: tuple[RecordFinding, ...]) -> Said:
+def _bad_summary(findings: tuple[RecordFinding, ...], kept: _Kept) -> Said:
     number = problems(len(findings))
     if all(found.kind in _CANNOT_TELL for found in findings):
         says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
-    elif any(found.file in {"data", MANIFEST} or found.file.startswith("data/") for found in findings):
+    elif kept.differs or any(found.file in {"data", MANIFEST} or found.file.startswith("data/") for found in findings):
         says = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
-    else:
+    elif kept.matched:
         says = _("the files in data are as they were sealed, but what lies around them is not: {problems}")
+    else:
+        says = _("the files in data are as their list says, but what lies around them is not as sealed: {problems}")
     return says.format(problems=number)
 
 
@@ -305,12 +350,12 @@ def whole_record(folder: Path, known: str | None) -> Base:
     if _kind_of(folder) is FolderKind.SUPPLEMENT:
         raise RecordError(_("this is a supplement; what comes later belongs to its record"))
     verdict = verify(folder, known)
-    if not verdict.ok or verdict.fingerprint is None:
+    if not verdict.ok or verdict.seal is None:
         says = [verdict.summary, *(found.says for found in verdict.findings)]
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
     tree = walk(folder)
     record = Record.model_validate_json(tree.read(_RECORD_FILE, _JSON_LIMIT) or b"")
-    return Base(folder, record, verdict.fingerprint, skew_in(tree))
+    return Base(folder, record, verdict.seal, skew_in(tree))
 
 
 def whole_supplement(base: Base, name: str, known: str | None) -> SealedSupplement:
@@ -324,9 +369,9 @@ def whole_supplement(base: Base, name: str, known: str | None) -> SealedSuppleme
         hint = ", ".join(names) or f"optout attach {base.record.request_id} FILE"
         raise RecordError(_("this record has no such supplement"), hint)
     looked = look(base.folder.parent / name, known, ())
-    if not looked.verdict.ok or looked.verdict.fingerprint is None or looked.says is None:
+    if not looked.verdict.ok or looked.verdict.seal is None or looked.says is None:
         raise RecordError(looked.verdict.summary, f"optout verify {name}")
-    return SealedSupplement(folder=base.folder.parent / name, says=looked.says, fingerprint=looked.verdict.fingerprint)
+    return SealedSupplement(folder=base.folder.parent / name, says=looked.says, fingerprint=looked.verdict.seal)
 
 
 def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
@@ -341,7 +386,7 @@ def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
     if not strays:
         return verdict
     summary = _REWRITTEN if verdict.ok else verdict.summary
-    return Verdict((*verdict.findings, *strays), verdict.fingerprint, summary)
+    return Verdict((*verdict.findings, *strays), verdict.seal, summary, verdict.matched)
 
 
 def _supplement(folder: Path, known: str | None) -> Looked:
@@ -352,7 +397,7 @@ def _supplement(folder: Path, known: str | None) -> Looked:
     payload, tags = lists(tree)
     described, about = _described(tree)
     sizes = {described.file.name: described.file.size} if described and described.file else {}
-    fingerprint = _fingerprint_of(tree)
+    kept = _Kept.of(tree, known)
     found = [
         *compared(tree, payload, sizes),
         *compared(tree, tags, {}),
@@ -362,9 +407,10 @@ def _supplement(folder: Path, known: str | None) -> Looked:
         *_links(folder, described),
     ]
     every = [*tree.findings, *payload.findings, *tags.findings, *found]
-    findings = tuple(dict.fromkeys(_against_kept(every, fingerprint, known)))
+    findings = tuple(dict.fromkeys(kept.told(every)))
     beside = described is not None and _beside(folder, described.record_id) is not None
-    verdict = Verdict(findings, fingerprint, _supplement_summary(findings, described, known, beside=beside))
+    summary = _supplement_summary(findings, described, kept, beside=beside)
+    verdict = Verdict(findings, kept.seal, summary, kept.matched)
     label = _label(folder, described) if described and verdict.ok else None
     return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described), label=label)
 
@@ -414,7 +460,7 @@ def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
         meant.append((corrects.supplement, corrects.supplement_fingerprint, told))
     for name, fingerprint, told in meant:
         there = _beside(folder, name)
-        if there is not None and _fingerprint_of(walk(there)) != fingerprint:
+        if there is not None and fingerprint not in {seal.fingerprint for seal in seals(walk(there))}:
             yield finding(Wrong.FINGERPRINT_DIFFERS, name, told)
 
 
@@ -437,12 +483,12 @@ def _signature(tree: Tree, says: Supplement | None) -> Signature | None:
 
 
 def _supplement_summary(
-    findings: Sequence[RecordFinding], says: Supplement | None, known: str | None, *, beside: bool
+    findings: Sequence[RecordFinding], says: Supplement | None, kept: _Kept, *, beside: bool
 ) -> str:
     if findings or says is None:
         wrong = _("this supplement is not as it was sealed: {problems}; it proves nothing until that is explained")
         return wrong.format(problems=problems(len(findings)))
-    against = _NOT_COMPARED if known is None else _("the fingerprint is the one that was kept")
+    against = _("the fingerprint is the one that was kept") if kept.matched else _NOT_COMPARED
     record = _RECORD_BESIDE if beside else _("the record {record} does not lie beside it")
     rehearsal = [_("it belongs to a rehearsal and proves no objection")] if says.replay else []
     told = (
