@@ -7,7 +7,7 @@ import hashlib
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 
 from playwright.sync_api import Page
@@ -299,8 +299,6 @@ def _handed_out(
     choices: tuple[Sequence[Enclosed], Sequence[Enclosed], Sequence[Enclosed]],
 ) -> HandedOut:
     base, (always, chosen, more), (shown, sealed) = parcel.base, choices, pages
-    tags = parcel.record.read(TAG_MANIFEST, FILE_LIMIT) or b""
-    whole = hashlib.sha256(tags).hexdigest() == base.fingerprint
     names = {one.name for one in (*always, *more)}
     inside = Inside(
         record_id=base.record.request_id,
@@ -308,7 +306,6 @@ def _handed_out(
         start_here_sha256=hashlib.sha256(sealed).hexdigest(),
         pages=page_count(sealed),
         smaller=shown != sealed,
-        sealed_list=TAG_MANIFEST if whole else MANIFEST,
         files=tuple(sorted((*always, *chosen), key=lambda one: one.name)),
         pictures=tuple(path for path in sorted(parcel.record.sizes) if path != START_HERE and flat(path) not in names),
         large=tuple(one.name for one in more if one not in chosen),
@@ -321,4 +318,4 @@ def _handed_out(
         moment=max((base.record.ended_at, *(says.attached_at for _tree, says in parcel.supplements))),
     )
     printed = print_pages(page, said, replay=base.record.replay)
-    return HandedOut(archived(shown, printed, inside.files, about), replace(inside))
+    return HandedOut(archived(shown, printed, inside.files, about), inside)

@@ -35,7 +35,6 @@ class Inside:
     start_here_sha256: str
     pages: int
     smaller: bool
-    sealed_list: str
     files: tuple[Enclosed, ...]
     pictures: tuple[str, ...]
     large: tuple[str, ...]
@@ -112,7 +111,7 @@ class ExportPages:
         lines += list(_checks(""))
         for prefix in dict.fromkeys(prefix_of(file.name) for file in one.files if prefix_of(file.name)):
             lines += list(_checks(prefix))
-        return "\n".join([*lines, f"sha256sum {one.sealed_list}"])
+        return "\n".join([*lines, "sha256sum tagmanifest-sha256.txt manifest-sha256.txt"])
 
     @cached_property
     def _kept(self) -> tuple[Kept, ...]:
