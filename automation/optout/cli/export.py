@@ -13,7 +13,7 @@ from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console, agreed, can_prompt, install_extra
 from optout.cli.records import known_fingerprint, record_folder
 from optout.errors import OptoutError, RecordError, UsageError
-from optout.evidence.archive_pdf import faults
+from optout.evidence.archive_pdf import Fault, faults
 from optout.evidence.export import Holds, Parcel, handed_out, parcel_of, personal_data, zipped
 from optout.evidence.export_pages import Inside
 from optout.evidence.files import replace_private
@@ -126,14 +126,14 @@ def _write(file: Path, data: bytes, *, ours: bool) -> None:
         raise RecordError(_("the file could not be written: {why}").format(why=why(error))) from error
 
 
-def _tell(console: Console, file: Path, data: bytes, inside: Inside | None, wrong: list[str]) -> None:
+def _tell(console: Console, file: Path, data: bytes, inside: Inside | None, wrong: list[Fault]) -> None:
     if inside and inside.smaller:
         says = _("its pictures are smaller than in START-HERE.pdf, so nobody can check its pages; the zip has both")
         console.mark("warn", says)
     if inside and inside.large:
         console.mark("warn", _("left out for want of room: {files}").format(files=", ".join(inside.large)))
     if wrong:
-        console.mark("warn", _("as an archive would have it, it is no PDF/A-3: {why}").format(why=wrong[0]))
+        _tell_faults(console, wrong)
     size = ngettext("{number} byte", "{number} bytes", len(data))
     console.mark("done", _("written: {size}").format(size=size))
     console.say(_("To check it: {command}").format(command=f"optout verify {file.name}"))
@@ -143,8 +143,15 @@ def _tell(console: Console, file: Path, data: bytes, inside: Inside | None, wron
     console.data(str(file))
 
 
+def _tell_faults(console: Console, wrong: list[Fault]) -> None:
+    first = next((one for one in wrong if one.sure), wrong[0])
+    says = _("it can be read everywhere, but it is no PDF/A-3, which archives ask for: {why}")
+    unsure = _("it can be read everywhere, but not all of it could be checked against PDF/A-3: {why}")
+    console.mark("warn", (says if first.sure else unsure).format(why=first.says))
+
+
 def _as_json(
-    parcel: Parcel, file: Path, data: bytes, holds: tuple[Holds, ...], inside: Inside | None, wrong: list[str]
+    parcel: Parcel, file: Path, data: bytes, holds: tuple[Holds, ...], inside: Inside | None, wrong: list[Fault]
 ) -> dict[str, Any]:
     return {
         "record": parcel.base.record.request_id,
@@ -158,7 +165,7 @@ def _as_json(
         "enclosed": [one.name for one in inside.files] if inside else [],
         "left_out": list(inside.large) if inside else [],
         "smaller_pictures": inside.smaller if inside else False,
-        "pdf_a_faults": wrong,
+        "pdf_a_faults": [{"says": one.says, "sure": one.sure} for one in wrong],
     }
 
 

@@ -285,11 +285,23 @@ def _light(step: int) -> int:
     return round(linear * 65535)
 
 
-def faults(pdf: bytes) -> list[str]:
-    """Say by which rules a file is no PDF/A-3b, as far as pikepdf checks them: its list is that of veraPDF's rules."""
+@dataclass(frozen=True)
+class Fault:
+    """Why a file was not found to be PDF/A-3b: a rule that it breaks, or, if not `sure`, what nobody looked at."""
+
+    says: str
+    sure: bool
+
+
+def faults(pdf: bytes) -> list[Fault]:
+    """Say by which rules a file is no PDF/A-3b, as far as pikepdf checks them: its list is that of veraPDF's rules.
+
+    What it does not know, such as a font of coloured pictures, it does not approve of.
+    """
     from pikepdf.pdfa import validate_written  # noqa: PLC0415
 
-    return [str(one) for one in validate_written(BytesIO(pdf), "3b").findings]
+    found = validate_written(BytesIO(pdf), "3b").findings
+    return [Fault(f"{one.rule}: {one.message}", one.kind == "violation") for one in found]
 
 
 def page_count(pdf: bytes) -> int:

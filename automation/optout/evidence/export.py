@@ -117,6 +117,9 @@ def _of_record(record: Record, *, pdf: bool) -> Iterator[Holds]:
         yield Holds("answer", _("the words of the page's answer"))
     if record.answer_due and (places := record.answer_due.holidays_of[1:]):
         yield Holds("country", _("where you live: {place}").format(place=", ".join(places)))
+    if record.settings:
+        turned = ", ".join(f"“{one.label}”" for one in record.settings)
+        yield Holds("settings", _("how your settings read: {settings}").format(settings=turned))
     if record.again_reason:
         yield Holds("reason", _("why you objected once more: {reason}").format(reason=record.again_reason))
     yield Holds(
