@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +25,7 @@ from optout.i18n import Said, _, joined, ngettext, why
 from optout.settings import Settings, private_folder
 
 EXPORTS = "exports"
+_OF_PDF = b"%PDF-"
 _NEEDED = {"pikepdf", "jsonschema", "fontTools"}  # what the extra brings
 
 
@@ -179,8 +180,9 @@ def verify_file(console: Console, settings: Settings, file: Path) -> Exit:
         RecordError: it is none, or cannot be read.
         UsageError: it is a PDF, and the extra is missing.
     """
-    if file.suffix.lower() == ".pdf":
-        need_extra()
+    with suppress(OSError), file.open("rb") as stream:
+        if stream.read(len(_OF_PDF)) == _OF_PDF:
+            need_extra()
     found = unpacked(file, lambda folder: known_fingerprint(settings, folder), anchors_from(settings.stamp_roots))
     if console.as_json:
         console.json(_found_as_json(file, found))

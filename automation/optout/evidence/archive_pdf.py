@@ -8,7 +8,7 @@ what is written is written here, byte for byte, since a library's next version w
 import hashlib
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -53,14 +53,25 @@ def archived(document: bytes, more: bytes, files: Sequence[Enclosed], about: Des
     """
     import pikepdf  # noqa: PLC0415  an extra
 
-    document = document if document.endswith(b"\n") else document + b"\n"
-    with pikepdf.open(BytesIO(document)) as pdf, pikepdf.open(BytesIO(more)) as added, pikepdf.explicit_conversion():
+    with pikepdf.open(BytesIO(more)) as added:
+
+        def change(pdf: "Pdf") -> None:
+            _join(pdf, added)
+            _describe(pdf, about)
+            _enclose(pdf, files, about.moment)
+
+        return updated(document if document.endswith(b"\n") else document + b"\n", change)
+
+
+def updated(document: bytes, change: Callable[["Pdf"], None]) -> bytes:
+    """Change a PDF, and write what is other than before behind it."""
+    import pikepdf  # noqa: PLC0415
+
+    with pikepdf.open(BytesIO(document)) as pdf, pikepdf.explicit_conversion():
         before = {one.objgen: _spelled(one) for one in pdf.objects}
-        _join(pdf, added)
-        _describe(pdf, about)
-        _enclose(pdf, files, about.moment)
+        change(pdf)
         changed = [one for one in pdf.objects if before.get(one.objgen) != _spelled(one)]
-        return _updated(document, changed, pdf)
+        return _written(document, changed, pdf)
 
 
 def _spelled(one: Any) -> bytes:
@@ -71,7 +82,7 @@ def _spelled(one: Any) -> bytes:
     return spelled
 
 
-def _updated(document: bytes, changed: Sequence[Any], pdf: "Pdf") -> bytes:
+def _written(document: bytes, changed: Sequence[Any], pdf: "Pdf") -> bytes:
     """Write the objects behind the document, and a list of where each begins."""
     from pikepdf import Dictionary, Stream  # noqa: PLC0415
 

@@ -108,7 +108,7 @@ def _of_zip(data: bytes, into: Path, known: Known, anchors: "Sequence[Certificat
     names = dict.fromkeys(name.partition("/")[0] for name, _data in files)
     record = next((name for name in names if is_record_id(name)), None)
     if record is None:
-        findings.append(finding(Wrong.NOT_A_BAG, "", _("there is no record in this zip")))
+        findings = findings or [finding(Wrong.NOT_A_BAG, "", _("there is no record in this zip"))]
         return Unpacked(Packing.ZIP, tuple(findings), (), _problems(len(findings)))
     ours = [name for name in names if name == record or _belongs(name, record)]
     for name in names:
@@ -117,13 +117,23 @@ def _of_zip(data: bytes, into: Path, known: Known, anchors: "Sequence[Certificat
     for path, content in files:
         if path.partition("/")[0] in ours:
             _put(into / path, content)
-    folders = tuple((name, look(into / name, known(into / name), anchors)) for name in ours)
+    folders = tuple((name, looked) for name in ours if (looked := _looked(into / name, known, anchors)))
+    if record not in dict(folders):
+        findings.append(finding(Wrong.NOT_A_BAG, "", _("there is no record in this zip")))
     summary = _bad(findings, folders) or ngettext(
         "the zip is as this program packs one, and all of the {number} folder in it is as it was sealed",
         "the zip is as this program packs one, and all of the {number} folders in it is as it was sealed",
         len(folders),
     )
     return Unpacked(Packing.ZIP, tuple(findings), folders, summary)
+
+
+def _looked(folder: Path, known: Known, anchors: "Sequence[Certificate]") -> Looked | None:
+    """Check a folder that was unpacked; None where it is none of ours at all."""
+    try:
+        return look(folder, known(folder), anchors)
+    except RecordError:
+        return None
 
 
 def _belongs(name: str, record: str) -> bool:
@@ -163,9 +173,15 @@ def _zipped(data: bytes) -> tuple[list[tuple[str, bytes]], list[RecordFinding]]:
         if zlib.crc32(files[-1][1]) != entry.CRC:
             says = _("{file} was changed: the zip has another checksum for it")
             findings.append(finding(Wrong.CHANGED, entry.filename, says))
-    if not findings and packed(files) != data:
+    if not findings and packed(sorted(files, key=_order)) != data:
         findings.append(repacked)
     return files, findings
+
+
+def _order(file: tuple[str, bytes]) -> tuple[int, str]:
+    """Put the record's files first, then those of each supplement, by their names."""
+    number = file[0].partition("/")[0].rpartition("-supplement-")[2]
+    return (int(number) if number.isdecimal() else 0, file[0])
 
 
 def _content(data: bytes, entry: zipfile.ZipInfo) -> bytes:
@@ -209,11 +225,11 @@ def _of_pdf(data: bytes, into: Path, known: Known, anchors: "Sequence[Certificat
         for flat, content in files.items():
             if prefix_of(flat) == prefix:
                 _put(into / name / _path(flat.removeprefix(prefix)), content)
-        if (into / name).is_dir():
-            looked, missing = _of_part(look(into / name, known(into / name), anchors), prefix)
+        if whole := _looked(into / name, known, anchors):
+            looked, missing = _of_part(whole, prefix)
             folders.append((name, looked))
             absent += missing
-    if record == _NOBODY or not folders:
+    if record not in dict(folders) and not found:
         found.append(finding(Wrong.NOT_A_BAG, "", _("there is no record in this PDF")))
     told = tuple(folders)
     kept = known(into / record) is not None
@@ -429,10 +445,8 @@ def _enclosed(pdf: Any, size: int) -> tuple[dict[str, bytes], list[RecordFinding
         elif flat in files:
             odd.append(finding(Wrong.LISTED_TWICE, flat, _("{file} is in this PDF twice")))
         elif "/Filter" in stream or "/F" in stream:
-            told = _(
-                "{file} is compressed, and in an export nothing is: the PDF was written anew; it was not taken out"
-            )
-            odd.append(finding(Wrong.REPACKED, flat, told))
+            told = _("{file} is compressed, and in an export nothing is: the PDF was written anew")
+            return {}, [finding(Wrong.REPACKED, flat, told)]
         else:
             data = stream.read_raw_bytes()
             left -= len(data)

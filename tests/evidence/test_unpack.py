@@ -1,0 +1,168 @@
+"""Each way to tamper with an exported zip or PDF is told in its own words, and what is whole is found whole."""
+
+import hashlib
+import io
+
+import pikepdf
+import pytest
+from tests.evidence.parcels import copied
+from tests.evidence.samples import reseal
+from tests.evidence.tampered_exports import COPY, PDFS, ZIPS, with_checksum
+
+from optout.errors import RecordError
+from optout.evidence import unpack
+from optout.evidence.export import handed_out, packed, parcel_of, zipped
+from optout.evidence.folder import Wrong
+from optout.evidence.unpack import Packing, all_findings, unpacked
+from optout.evidence.verify import whole_record
+
+
+@pytest.fixture(scope="module")
+def zip_made(parcelled):
+    return zipped(parcel_of(whole_record(parcelled, None)))
+
+
+@pytest.fixture(scope="module")
+def pdf_made(browser, parcelled):
+    context = browser.new_context()
+    made = handed_out(parcel_of(whole_record(parcelled, None)), context.new_page()).data
+    context.close()
+    return made
+
+
+@pytest.fixture
+def look_at(tmp_path):
+    def check(data, kept=None):
+        (tmp_path / "file").write_bytes(data)
+        return unpacked(tmp_path / "file", lambda folder: (kept or {}).get(folder.name), ())
+
+    return check
+
+
+def test_a_zip_is_whole(look_at, zip_made, parcelled):
+    found = look_at(zip_made)
+    assert found.ok, all_findings(found)
+    assert found.packing is Packing.ZIP
+    assert found.folders[0][0] == parcelled.name
+    assert found.summary == "the zip is as this program packs one, and all of the 5 folders in it is as it was sealed"
+
+
+def test_a_pdf_is_whole_and_what_was_not_compared_is_said(look_at, pdf_made, parcelled):
+    found = look_at(pdf_made)
+    assert found.ok, all_findings(found)
+    assert next(name for name, _looked in found.folders) == parcelled.name
+    assert "no fingerprint kept elsewhere was compared" in found.summary
+    assert any("the pages after those of START-HERE.pdf" in note for note in found.notes)
+    assert any("data/01-filled.png" in note for note in found.notes)
+
+
+def fingerprint(parcelled):
+    return hashlib.sha256((parcelled / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
+
+
+@pytest.mark.parametrize("name", ["zip_made", "pdf_made"])
+def test_the_fingerprint_that_was_kept_is_compared(look_at, request, parcelled, name):
+    data = request.getfixturevalue(name)
+    found = look_at(data, {parcelled.name: fingerprint(parcelled)})
+    assert found.ok, all_findings(found)
+    assert "no fingerprint" not in found.summary + "".join(looked.verdict.summary for _n, looked in found.folders[:1])
+    other = look_at(data, {parcelled.name: "0" * 64})
+    assert not other.ok
+    assert Wrong.FINGERPRINT_DIFFERS in {one.kind for _name, looked in other.folders for one in looked.verdict.findings}
+
+
+@pytest.mark.parametrize("name", ZIPS)
+def test_a_zip_that_was_tampered_with_says_how(look_at, zip_made, parcelled, name):
+    found = look_at(ZIPS[name].make(zip_made))
+    assert sorted(all_findings(found)) == sorted(says.replace("{id}", parcelled.name) for says in ZIPS[name].says)
+    assert not found.ok
+    assert "it proves nothing until that is explained" in found.summary
+
+
+@pytest.mark.parametrize("name", PDFS)
+def test_a_pdf_that_was_tampered_with_says_how(look_at, pdf_made, parcelled, name):
+    found = look_at(PDFS[name].make(pdf_made))
+    assert sorted(all_findings(found)) == sorted(says.replace("{id}", parcelled.name) for says in PDFS[name].says)
+    assert not found.ok
+    assert "it proves nothing until that is explained" in found.summary
+
+
+def test_every_byte_of_a_pdf_counts(look_at, pdf_made):
+    for place in range(9, len(pdf_made), len(pdf_made) // 25):
+        changed = bytearray(pdf_made)
+        changed[place] ^= 1
+        assert not look_at(bytes(changed)).ok, place
+
+
+def test_every_byte_of_a_zip_counts(look_at, zip_made):
+    for place in range(4, len(zip_made), len(zip_made) // 25):
+        changed = bytearray(zip_made)
+        changed[place] ^= 1
+        assert not look_at(bytes(changed)).ok, place
+
+
+def test_a_rewrite_of_all_of_it_shows_only_against_a_fingerprint_that_was_kept(look_at, parcelled, browser, tmp_path):
+    folder = copied(parcelled, tmp_path)
+    for one in tmp_path.glob(f"{folder.name}-*"):
+        (one / "data").rename(one / "gone")
+    changed = (folder / "data" / "record.json").read_bytes().replace(b"Please do not", b"Please do so!")
+    (folder / "data" / "record.json").write_bytes(changed)
+    (folder / "proofs" / "first.tsr").unlink()
+    (folder / "proofs" / "first.tsq").unlink()
+    reseal(folder)
+    parcel = parcel_of(whole_record(folder, None))
+    context = browser.new_context()
+    for data in (zipped(parcel), handed_out(parcel, context.new_page()).data):
+        assert look_at(data).ok
+        assert not look_at(data, {folder.name: fingerprint(parcelled)}).ok
+    context.close()
+
+
+def test_a_copy_with_smaller_pictures_is_not_called_whole(look_at, pdf_made, parcelled):
+    start = (parcelled / "START-HERE.pdf").read_bytes()
+    changed = with_checksum(pdf_made.replace(b"%\xd3\xeb\xe9\xe1", b"%\xd3\xeb\xe9\xe2", 1))
+    assert pdf_made.startswith(start)
+    assert all_findings(look_at(changed)) == (COPY,)
+
+
+def test_what_is_no_export_is_not_looked_into(look_at, parcelled):
+    for data in (b"", b"hello", b"\x89PNG", (parcelled / "START-HERE.pdf").read_bytes()):
+        with pytest.raises(RecordError):
+            look_at(data)
+
+
+def test_too_large_a_file_is_not_read(look_at, zip_made, pdf_made, monkeypatch):
+    monkeypatch.setattr(unpack, "_ZIP_LIMIT", 100)
+    monkeypatch.setattr(unpack, "_PDF_LIMIT", 100)
+    for data in (zip_made, pdf_made):
+        with pytest.raises(RecordError, match="more than 100 bytes"):
+            look_at(data)
+
+
+def test_nothing_is_left_of_what_was_unpacked(look_at, zip_made, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = {*tmp_path.iterdir()}
+    look_at(zip_made)
+    assert {*tmp_path.iterdir()} - before == {tmp_path / "file"}
+
+
+def test_nothing_leaves_the_folder_that_it_is_unpacked_into(look_at, tmp_path, monkeypatch, zip_made):
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(inner))
+    for name in ("a path that leads out", "a path from the root", "a link"):
+        look_at(ZIPS[name].make(zip_made))
+    assert {path.name for path in tmp_path.iterdir()} == {"inner", "file"}
+
+
+def test_an_empty_zip_holds_no_record(look_at):
+    assert all_findings(look_at(packed([]))) == ("there is no record in this zip",)
+
+
+def test_a_pdf_of_somebody_else_that_has_our_line_is_refused_by_its_build(look_at):
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out)
+    found = look_at(out.getvalue() + b"% SHA-256 of all that stands before this line: x")
+    assert not found.ok
