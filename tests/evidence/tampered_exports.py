@@ -221,17 +221,22 @@ ZIPS = {
         ("there is no record in this zip",),
     ),
     "a path that leads out": TamperedFile(
-        named_in("{id}/../../x"), ("{id}/../../x leads out of its folder; it was not unpacked",)
+        named_in("{id}/../../x"),
+        ("the zip names a path that leads out of its folder; it was not unpacked: {id}/../../x",),
     ),
     "a path from the root": TamperedFile(
-        named_in("/etc/x"), ("/etc/x does not start in this folder; it was not unpacked",)
+        named_in("/etc/x"), ("the zip names a path that does not start in this folder; it was not unpacked: /etc/x",)
     ),
     "a path with a backslash": TamperedFile(
-        named_in("{id}\\..\\x"), ("{id}\\..\\x holds a character that no record uses; it was not unpacked",)
+        named_in("{id}\\..\\x"),
+        ("the zip names a path that holds a character that no record uses; it was not unpacked: {id}\\..\\x",),
     ),
     "the name of a device": TamperedFile(
         named_in("{id}/data/CON"),
-        ("{id}/data/CON some systems take for a device or another file; it was not unpacked",),
+        (
+            "the zip names a path that some systems take for a device or another file; "
+            "it was not unpacked: {id}/data/CON",
+        ),
     ),
     "a file twice": TamperedFile(
         beside("bagit.txt"),

@@ -17,7 +17,8 @@ NOT_UTF_8 = "a name that is no text"
 NAMES_OF_POSIX = {"a name with a space at its end", "a name that would drive a terminal", NOT_UTF_8}
 ELSEWHERE = {Wrong.UNREADABLE, Wrong.TOO_MANY, Wrong.FINGERPRINT_DIFFERS}
 ELSEWHERE |= {Wrong.REPACKED, Wrong.ENCRYPTED, Wrong.ACTIVE}
-"""Shown in test_verify_record.py, test_hostile_folder.py and, of exported files, test_unpack.py: they are not about what is in the folder alone."""
+"""Shown in test_verify_record.py and test_hostile_folder.py, and the last three, of exported files, in test_unpack.py:
+they are not about what is in the folder alone."""
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_a_zip_is_whole(look_at, zip_made, parcelled):
     assert found.ok, all_findings(found)
     assert found.packing is Packing.ZIP
     assert found.folders[0][0] == parcelled.name
-    assert found.summary == "the zip is as this program packs one, and all of the 5 folders in it is as it was sealed"
+    assert found.summary == "the zip is as this program packs one, and its 5 folders are as they were sealed"
 
 
 def test_a_pdf_is_whole_and_what_was_not_compared_is_said(look_at, pdf_made, parcelled):

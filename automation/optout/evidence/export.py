@@ -100,10 +100,10 @@ class Holds:
 
 def personal_data(parcel: Parcel, *, pdf: bool) -> tuple[Holds, ...]:
     """Say what of the person, and of others, is handed on with it."""
-    return (*_of_record(parcel.base.record, pdf=pdf), *_of_pages(parcel, pdf=pdf), *_of_supplements(parcel))
+    return (*_of_record(parcel.base.record), *_of_pages(parcel, pdf=pdf), *_of_supplements(parcel))
 
 
-def _of_record(record: Record, *, pdf: bool) -> Iterator[Holds]:
+def _of_record(record: Record) -> Iterator[Holds]:
     if email := record.email():
         yield Holds("email", _("your e-mail address: {email}").format(email=email))
     if record.account_named:
@@ -115,8 +115,9 @@ def _of_record(record: Record, *, pdf: bool) -> Iterator[Holds]:
         yield Holds("entered", _("what you entered: {fields}").format(fields=joined(each, "; ")))
     if record.confirmation:
         yield Holds("answer", _("the words of the page's answer"))
-    if record.answer_due and (places := record.answer_due.holidays_of[1:]):
-        yield Holds("country", _("where you live: {place}").format(place=", ".join(places)))
+    if record.answer_due and (places := record.answer_due.holidays_of):
+        says = _("whose holidays count for the answer, of which one may be where you live: {places}")
+        yield Holds("country", says.format(places=", ".join(places)))
     if record.settings:
         turned = ", ".join(f"“{one.label}”" for one in record.settings)
         yield Holds("settings", _("how your settings read: {settings}").format(settings=turned))
@@ -128,8 +129,6 @@ def _of_record(record: Record, *, pdf: bool) -> Iterator[Holds]:
             browser=f"{record.tool.browser} {record.tool.browser_version}", system=record.tool.system
         ),
     )
-    if pdf:
-        return
     yield Holds("network", _("the address of the server it went to, which is not yours; your own is not in the record"))
 
 
@@ -156,8 +155,8 @@ def _of_pages(parcel: Parcel, *, pdf: bool) -> Iterator[Holds]:
             pictures,
         )
         yield Holds("pictures", says)
-    copies = sum(path.endswith(_COPIES) for path in files)
-    if copies and not pdf:
+    copies = sum(path.endswith(".txt" if pdf else _COPIES) for path in files)
+    if copies:
         says = ngettext(
             "{number} copy of these pages as text, PDF or saved page",
             "{number} copies of these pages as text, PDF or saved page",
@@ -176,7 +175,10 @@ def _of_attached(one: Labelled) -> Holds:
     if mail is None:
         says = _("a file that you attached, as you gave it, with all that it says: {file}").format(file=name)
         return Holds("attached", says)
-    says = _("an e-mail from {sender} to {recipient}, “{subject}”, with its text and the way it took: {file}")
+    says = _(
+        "an e-mail from {sender} to {recipient}, “{subject}”: its text, what is attached to it, and the computers that "
+        "it came through: {file}"
+    )
     told = {"sender": mail.sender or "?", "recipient": mail.recipient or "?", "subject": mail.subject or "?"}
     return Holds("mail", says.format(**told, file=name))
 

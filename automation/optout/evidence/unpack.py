@@ -121,8 +121,8 @@ def _of_zip(data: bytes, into: Path, known: Known, anchors: "Sequence[Certificat
     if record not in dict(folders):
         findings.append(finding(Wrong.NOT_A_BAG, "", _("there is no record in this zip")))
     summary = _bad(findings, folders) or ngettext(
-        "the zip is as this program packs one, and all of the {number} folder in it is as it was sealed",
-        "the zip is as this program packs one, and all of the {number} folders in it is as it was sealed",
+        "the zip is as this program packs one, and its {number} folder is as it was sealed",
+        "the zip is as this program packs one, and its {number} folders are as they were sealed",
         len(folders),
     )
     return Unpacked(Packing.ZIP, tuple(findings), folders, summary)
@@ -198,7 +198,7 @@ def _refused(entry: zipfile.ZipInfo, taken: set[str], left: int) -> RecordFindin
     unsafe = _("holds a character that no record uses") if entry.orig_filename != name else why_unsafe(name)
     anew = entry.compress_type != zipfile.ZIP_STORED or entry.compress_size != entry.file_size
     reasons = (
-        (Wrong.UNSAFE_PATH, unsafe, _("{file} {problem}; it was not unpacked")),
+        (Wrong.UNSAFE_PATH, unsafe, _("the zip names a path that {problem}; it was not unpacked: {file}")),
         (Wrong.ENCRYPTED, entry.flag_bits & 1, _("{file} is encrypted, and an export never is; it was not unpacked")),
         (Wrong.LINK, kind == stat.S_IFLNK, _("{file} is a link; a record holds none, and it is not followed")),
         (Wrong.NOT_A_FILE, kind != stat.S_IFREG, _("{file} is neither a file nor a folder")),
