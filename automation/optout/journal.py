@@ -1,7 +1,7 @@
 """What was sent and when, in SQLite; refuses a second send, also between two processes."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from optout.errors import JournalError, SentBefore
 from optout.i18n import _
 from optout.outcome import IN_DOUBT, LIVE, OPEN, TRANSITIONS, Reason, State
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 _LIVE_LIST = ", ".join(f"'{state}'" for state in sorted(LIVE))
 """The states that block a second send, as SQL lists them."""
 _OPEN_LIST = ", ".join(f"'{state}'" for state in sorted(OPEN))
@@ -55,7 +55,13 @@ CREATE UNIQUE INDEX one_live_objection ON objections (lineage, account, purpose)
 """  # noqa: S608
 """Until then a flow could send again once its controller was written otherwise: of two such rows the newer one blocks,
 and the older one stands beside it as one of another flow to the same controller."""
-_VERSIONS = {1: _OBJECTIONS, 2: _SUPPLEMENTS, 3: _RESOLVED, 4: _RECEIVED, 5: _LINEAGE}
+_PROOFS = """
+CREATE TABLE proofs (
+    owner TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, added_at TEXT NOT NULL,
+    PRIMARY KEY (owner, file)
+) STRICT
+"""
+_VERSIONS = {1: _OBJECTIONS, 2: _SUPPLEMENTS, 3: _RESOLVED, 4: _RECEIVED, 5: _LINEAGE, 6: _PROOFS}
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,16 @@ class Added:
     folder: str
     fingerprint: str
     attached_at: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One row of proofs: a file that joined the folder `proofs` of a record or a supplement, which is its owner."""
+
+    owner: str
+    file: str
+    sha256: str
+    added_at: str
 
 
 def statements_after(version: int) -> list[str]:
@@ -345,6 +361,17 @@ class Journal:
         with _told(self._file):
             rows = self._db.execute("SELECT * FROM supplements ORDER BY attached_at, rowid")
             return [Added(**dict(row)) for row in rows]
+
+    def proved(self, proofs: Iterable[Proof]) -> None:
+        """Remember files that joined a sealed folder."""
+        with _told(self._file), self._transaction():
+            for proof in proofs:
+                self._db.execute("INSERT OR REPLACE INTO proofs VALUES (?, ?, ?, ?)", astuple(proof))
+
+    def proofs(self) -> list[Proof]:
+        """List all files that joined a sealed folder, oldest first."""
+        with _told(self._file):
+            return [Proof(**dict(row)) for row in self._db.execute("SELECT * FROM proofs ORDER BY added_at, rowid")]
 
     def entries(self) -> list[Entry]:
         """List all rows, oldest first: in the order they were made, whatever a clock that was set back said then."""

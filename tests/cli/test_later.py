@@ -249,11 +249,13 @@ def test_when_no_authority_is_of_use_it_is_an_error(record, site, stamping, way)
     assert ran.code == 1
 
 
-def test_a_bad_stamp_changes_nothing_about_the_record(shell, record, site, stamping, signer):
+def test_a_bad_stamp_is_no_good_end_and_changes_nothing_about_the_record(shell, record, site, stamping, signer):
     stamping(record.name, "--authority", site.address("forged"))
     ran = shell.run("verify", record.name, OPTOUT_STAMP_ROOTS=str(signer.root))
-    assert ran.code == 0
+    assert ran.code == 1
     assert "its signature or its certificate is not right" in ran.err
+    assert "are as the lists in the folder say" in ran.err
+    assert "but not all that belongs to it is well: see above" in ran.err
 
 
 def test_a_supplement_can_be_stamped_too(shell, record, mail, site, stamping):

@@ -81,7 +81,15 @@ def edit_record(folder: Path, **changes) -> None:
 def reseal(folder: Path) -> str:
     """Rewrite every hash, as somebody would who wants a change not to show, and give the new fingerprint."""
     write_manifest(folder)
-    return close_bag(folder, {"External-Identifier": folder.name})
+    return close_bag(folder, {"External-Identifier": name_in(folder)})
+
+
+def name_in(folder: Path) -> str:
+    """Give the name that `record.json` says, or that of its folder."""
+    try:
+        return str(json.loads((folder / RECORD).read_text("utf-8"))["request_id"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return folder.name
 
 
 def list_tags(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import re
 import stat
 import warnings
 import zipfile
@@ -25,6 +24,7 @@ COPY = (
     "they are a copy with smaller pictures, or they were changed"
 )
 ACTS = "this PDF holds something that acts, such as a script, a form or a link"
+DEVICE = "some systems take for a device or another file"
 HIDDEN = "this PDF holds a file that its list of files does not name"
 OTHER = "the record {id} beside it does not have the fingerprint that it had when this was attached"
 NOT_BESIDE = (
@@ -233,10 +233,7 @@ ZIPS = {
     ),
     "the name of a device": TamperedFile(
         named_in("{id}/data/CON"),
-        (
-            "the zip names a path that some systems take for a device or another file; "
-            "it was not unpacked: {id}/data/CON",
-        ),
+        (f"the zip names a path that {DEVICE}; it was not unpacked: {{id}}/data/CON",),
     ),
     "a file twice": TamperedFile(
         beside("bagit.txt"),
@@ -425,8 +422,8 @@ def saved_anew(**how):
 
 
 def a_bit_of_start_here(data):
-    place = re.search(rb"/FontBBox \[[-0-9. ]+\]", data)
-    return data[: place.end() - 2] + bytes([data[place.end() - 2] ^ 1]) + data[place.end() - 1 :]
+    place = data.index(b"/FontBBox [") + len(b"/FontBBox [-")  # a figure, whether or not there is a sign
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
 
 
 def hidden_file(pdf):

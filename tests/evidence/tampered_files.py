@@ -18,6 +18,7 @@ from tests.evidence.handmade import (
 from tests.evidence.tampering import (
     AT_ODDS,
     CHANGED,
+    EMPTY,
     LINKED,
     UNSEALED,
     crlf,
@@ -120,6 +121,11 @@ NAMING = {
     "a file hidden among what joins a record later": tampering(
         lambda f: ((f / "proofs").mkdir(), move(f, TXT, "proofs/01-filled.txt")), (Wrong.MISSING, TXT, "{} is missing")
     ),
+    "an empty folder in data": tampering(lambda f: (f / "data/in").mkdir(), (Wrong.ADDED, "data/in", EMPTY)),
+    "an empty folder beside data": tampering(lambda f: (f / "more").mkdir(), (Wrong.ADDED, "more", EMPTY)),
+    "an empty folder in an empty folder": tampering(
+        lambda f: (f / "data/in/in").mkdir(parents=True), (Wrong.ADDED, "data/in/in", EMPTY)
+    ),
     "the summary renamed": tampering(
         lambda f: move(f, "START-HERE.pdf", "READ.pdf"),
         (Wrong.RENAMED, "START-HERE.pdf", "{} is now called READ.pdf"),
@@ -159,7 +165,10 @@ NAMING = {
     ),
     "no timeline, with all hashes": tampering(forget_events, (Wrong.MISSING, EVENTS, "{} is missing")),
     "a record that was emptied": tampering(
-        empty, (Wrong.MISSING, RECORD, "{} is missing"), (Wrong.MISSING, EVENTS, "{} is missing")
+        empty,
+        (Wrong.ADDED, "data", EMPTY),
+        (Wrong.MISSING, RECORD, "{} is missing"),
+        (Wrong.MISSING, EVENTS, "{} is missing"),
     ),
     "a capture taken out, with all hashes": tampering(
         resealed(lambda f: remove(f, PNG)), (Wrong.RECORD_DISAGREES, PNG, AT_ODDS)

@@ -15,10 +15,12 @@ TAMPERINGS = {**CONTENTS, **NAMING, **PLACES, **LISTS, **DESCRIPTIONS}
 EVERY_FILE = (*PAYLOAD, *BESIDE, MANIFEST, TAGS)
 NOT_UTF_8 = "a name that is no text"
 NAMES_OF_POSIX = {"a name with a space at its end", "a name that would drive a terminal", NOT_UTF_8}
-ELSEWHERE = {Wrong.UNREADABLE, Wrong.TOO_MANY, Wrong.FINGERPRINT_DIFFERS}
-ELSEWHERE |= {Wrong.REPACKED, Wrong.ENCRYPTED, Wrong.ACTIVE}
-"""Shown in test_verify_record.py and test_hostile_folder.py, and the last three, of exported files, in test_unpack.py:
-they are not about what is in the folder alone."""
+AROUND = {Wrong.FINGERPRINT_DIFFERS, Wrong.MISNAMED, Wrong.NOT_UNDERSTOOD}
+"""Shown in test_tampering_around.py: they are not about what is in the folder alone."""
+EXPORTED = {Wrong.REPACKED, Wrong.ENCRYPTED, Wrong.ACTIVE}
+"""Shown in test_unpack.py: they are about files that were handed on."""
+ELSEWHERE = {*AROUND, *EXPORTED, Wrong.UNREADABLE, Wrong.TOO_MANY}
+"""The others are shown in test_verify_record.py and test_hostile_folder.py."""
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import shutil
 
 import pikepdf
 import pytest
@@ -11,6 +12,7 @@ from tests.evidence.tampered_exports import COPY, PDFS, ZIPS, with_checksum
 
 from optout.errors import RecordError
 from optout.evidence import unpack
+from optout.evidence.around import Kept
 from optout.evidence.export import handed_out, packed, parcel_of, zipped
 from optout.evidence.folder import Wrong
 from optout.evidence.unpack import Packing, all_findings, unpacked
@@ -34,7 +36,7 @@ def pdf_made(browser, parcelled):
 def look_at(tmp_path):
     def check(data, kept=None):
         (tmp_path / "file").write_bytes(data)
-        return unpacked(tmp_path / "file", lambda folder: (kept or {}).get(folder.name), ())
+        return unpacked(tmp_path / "file", kept or Kept(), ())
 
     return check
 
@@ -56,19 +58,44 @@ def test_a_pdf_is_whole_and_what_was_not_compared_is_said(look_at, pdf_made, par
     assert any("data/01-filled.png" in note for note in found.notes)
 
 
-def fingerprint(parcelled):
-    return hashlib.sha256((parcelled / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
+def digest(file):
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def kept_of(parcelled, **more):
+    """Give what a journal keeps of a record; `more` takes the place of a part of it."""
+    name, folders = parcelled.name, [one for one in parcelled.parent.iterdir() if one.name.startswith(parcelled.name)]
+    return Kept(
+        **{
+            "fingerprints": {one.name: digest(one / "tagmanifest-sha256.txt") for one in folders},
+            "supplements": {name: {one.name for one in folders} - {name}},
+            "proofs": {name: {file.name: digest(file) for file in (parcelled / "proofs").iterdir()}},
+            **more,
+        }
+    )
+
+
+KEPT = {
+    "another fingerprint": ({"fingerprints": {"{id}": "0" * 64}}, Wrong.FINGERPRINT_DIFFERS),
+    "a further supplement": ({"supplements": {"{id}": {f"{{id}}-supplement-{n}" for n in range(1, 6)}}}, Wrong.MISSING),
+    "a supplement less": ({"supplements": {"{id}": {f"{{id}}-supplement-{n}" for n in range(1, 4)}}}, Wrong.ADDED),
+    "a further stamp": ({"proofs": {"{id}": {"second.tsr": "0" * 64}}}, Wrong.MISSING),
+    "another stamp": ({"proofs": {"{id}": {"first.tsr": "0" * 64}}}, Wrong.CHANGED),
+}
 
 
 @pytest.mark.parametrize("name", ["zip_made", "pdf_made"])
-def test_the_fingerprint_that_was_kept_is_compared(look_at, request, parcelled, name):
+@pytest.mark.parametrize("other", KEPT)
+def test_what_the_journal_keeps_is_compared(look_at, request, parcelled, name, other):
     data = request.getfixturevalue(name)
-    found = look_at(data, {parcelled.name: fingerprint(parcelled)})
+    found = look_at(data, kept_of(parcelled))
     assert found.ok, all_findings(found)
-    assert "no fingerprint" not in found.summary + "".join(looked.verdict.summary for _n, looked in found.folders[:1])
-    other = look_at(data, {parcelled.name: "0" * 64})
-    assert not other.ok
-    assert Wrong.FINGERPRINT_DIFFERS in {one.kind for _name, looked in other.folders for one in looked.verdict.findings}
+    assert "no fingerprint" not in found.summary + found.folders[0][1].verdict.summary
+    (part, values), kind = next(iter(KEPT[other][0].items())), KEPT[other][1]
+    changed = eval(repr(values).replace("{id}", parcelled.name))  # noqa: S307  a table of this file
+    found = look_at(data, kept_of(parcelled, **{part: changed}))
+    assert not found.ok
+    assert kind in {one.kind for _name, looked in found.folders for one in looked.verdict.findings}
 
 
 @pytest.mark.parametrize("name", ZIPS)
@@ -104,17 +131,18 @@ def test_every_byte_of_a_zip_counts(look_at, zip_made):
 def test_a_rewrite_of_all_of_it_shows_only_against_a_fingerprint_that_was_kept(look_at, parcelled, browser, tmp_path):
     folder = copied(parcelled, tmp_path)
     for one in tmp_path.glob(f"{folder.name}-*"):
-        (one / "data").rename(one / "gone")
+        shutil.rmtree(one)
     changed = (folder / "data" / "record.json").read_bytes().replace(b"Please do not", b"Please do so!")
     (folder / "data" / "record.json").write_bytes(changed)
     (folder / "proofs" / "first.tsr").unlink()
     (folder / "proofs" / "first.tsq").unlink()
+    (folder / "proofs").rmdir()
     reseal(folder)
     parcel = parcel_of(whole_record(folder, None))
     context = browser.new_context()
     for data in (zipped(parcel), handed_out(parcel, context.new_page()).data):
         assert look_at(data).ok
-        assert not look_at(data, {folder.name: fingerprint(parcelled)}).ok
+        assert not look_at(data, kept_of(parcelled)).ok
     context.close()
 
 

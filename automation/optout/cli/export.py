@@ -11,9 +11,10 @@ from typing import Any
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console, agreed, can_prompt, install_extra
-from optout.cli.records import known_fingerprint, record_folder
+from optout.cli.records import kept, known_fingerprint, record_folder
 from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.archive_pdf import Fault, faults
+from optout.evidence.around import check
 from optout.evidence.export import Holds, Parcel, handed_out, parcel_of, personal_data, zipped
 from optout.evidence.export_pages import Inside
 from optout.evidence.files import replace_private
@@ -60,6 +61,10 @@ def export(console: Console, settings: Settings, wanted: ToExport) -> Exit:
     for name, _says in base.supplements():
         whole_supplement(base, name, known_fingerprint(settings, folder.parent / name))
     parcel = parcel_of(base)
+    checked = check(folder, kept(settings), anchors_from(settings.stamp_roots))
+    for one in (checked, *checked.beside):
+        for found in one.looked.verdict.findings:
+            console.mark("warn", found.says)
     file = _place(settings, wanted, base.record.request_id)
     holds = personal_data(parcel, pdf=wanted.pdf)
     _tell_what_is_in_it(console, holds, parcel)
@@ -183,7 +188,7 @@ def verify_file(console: Console, settings: Settings, file: Path) -> Exit:
     with suppress(OSError), file.open("rb") as stream:
         if stream.read(len(_OF_PDF)) == _OF_PDF:
             need_extra()
-    found = unpacked(file, lambda folder: known_fingerprint(settings, folder), anchors_from(settings.stamp_roots))
+    found = unpacked(file, kept(settings), anchors_from(settings.stamp_roots))
     if console.as_json:
         console.json(_found_as_json(file, found))
         return Exit.DONE if found.ok else Exit.ERROR

@@ -6,10 +6,12 @@ from typing import Any
 
 from optout.cli.console import Console, install_extra
 from optout.cli.export import verify_file
-from optout.cli.records import known_fingerprint, record_folder
+from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs
 from optout.errors import RecordError, UsageError
+from optout.evidence.around import Checked, check
 from optout.evidence.clock import warning
 from optout.evidence.mail import Signature, SignatureResult
+from optout.evidence.redaction import visible_name
 from optout.evidence.stamp import (
     Judged,
     NoReply,
@@ -35,23 +37,37 @@ _STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "
 
 
 def verify(console: Console, settings: Settings, record: Path) -> Exit:
-    """Check a record or supplement given by its folder or id; exit 0 only when it is whole.
+    """Check a record or supplement with all that belongs to it, by its folder or id; exit 0 only when all is well.
 
-    A time stamp or a signature that is bad is said, and changes nothing about the folder.
+    A signature that is bad is said, and changes nothing about the folder.
     """
     if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
         return verify_file(console, settings, record)
     folder = record_folder(settings, record)
-    looked = look(folder, known_fingerprint(settings, folder), anchors_from(settings.stamp_roots))
+    checked = check(folder, kept(settings), anchors_from(settings.stamp_roots))
     if console.as_json:
-        console.json(_as_json(folder, looked))
-    else:
-        _tell(console, looked)
-    return Exit.DONE if looked.verdict.ok else Exit.ERROR
+        console.json(_as_json(checked))
+        return Exit.DONE if checked.ok else Exit.ERROR
+    for one in checked.beside:
+        _tell_beside(console, one)
+    _tell(console, checked)
+    return Exit.DONE if checked.ok else Exit.ERROR
 
 
-def _tell(console: Console, looked: Looked) -> None:
-    verdict, signature = looked.verdict, looked.signature
+def _tell_beside(console: Console, checked: Checked) -> None:
+    """Say what was found in a supplement of the record that is checked, or in the record of the supplement."""
+    verdict, name = checked.looked.verdict, visible_name(checked.folder.name)
+    stamps = [stamp for stamp in checked.looked.stamps if stamp.judged is not Judged.CANNOT_TELL]
+    for mark, says in (
+        *(("failed", finding.says) for finding in verdict.findings),
+        ("done" if verdict.ok else "failed", verdict.summary),
+        *((_STAMP_MARKS[stamp.judged], stamp.says()) for stamp in stamps),
+    ):
+        console.mark(mark, _("{name}: {says}").format(name=name, says=says))
+
+
+def _tell(console: Console, checked: Checked) -> None:
+    looked, verdict, signature = checked.looked, checked.looked.verdict, checked.looked.signature
     for finding in verdict.findings:
         console.mark("failed", finding.says)
     console.mark("done" if verdict.ok else "failed", verdict.summary)
@@ -65,13 +81,20 @@ def _tell(console: Console, looked: Looked) -> None:
         tell_signature(console, signature)
     for stamped in looked.stamps:
         console.mark(_STAMP_MARKS[stamped.judged], stamped.says())
-    stamp_lacks = any(stamped.why is StampWhy.NO_EXTRA for stamped in looked.stamps)
-    for extra, lacks in (("mail", signature is not None and signature.lacks_extra), ("stamp", stamp_lacks)):
-        if lacks:
-            console.say(_("    to have it checked: {command}").format(command=install_extra(extra)))
+    if verdict.ok and not checked.ok:
+        console.mark("failed", _("but not all that belongs to it is well: see above"))
+    _tell_lacks(console, looked)
     if verdict.fingerprint:
         console.say(_("Fingerprint:"))
         console.data(verdict.fingerprint)
+
+
+def _tell_lacks(console: Console, looked: Looked) -> None:
+    """Say what to install where something could not be checked without it."""
+    signature, stamp_lacks = looked.signature, any(stamped.why is StampWhy.NO_EXTRA for stamped in looked.stamps)
+    for extra, lacks in (("mail", signature is not None and signature.lacks_extra), ("stamp", stamp_lacks)):
+        if lacks:
+            console.say(_("    to have it checked: {command}").format(command=install_extra(extra)))
 
 
 def tell_signature(console: Console, signature: Signature) -> None:
@@ -81,12 +104,12 @@ def tell_signature(console: Console, signature: Signature) -> None:
     console.mark(mark, _("signature {result}: {says}").format(result=result, says=says))
 
 
-def _as_json(folder: Path, looked: Looked) -> dict[str, Any]:
-    verdict = looked.verdict
+def _as_json(checked: Checked) -> dict[str, Any]:
+    looked, verdict = checked.looked, checked.looked.verdict
     return {
-        "record": str(folder),
+        "record": str(checked.folder),
         "kind": looked.kind.value,
-        "ok": verdict.ok,
+        "ok": checked.ok,
         "fingerprint": verdict.fingerprint,
         "covers": (None if verdict.matched is None else "all" if verdict.matched.whole else "data"),
         "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in verdict.findings],
@@ -94,6 +117,7 @@ def _as_json(folder: Path, looked: Looked) -> dict[str, Any]:
         "clock_skew_seconds": looked.skew,
         "signature": looked.signature.model_dump(mode="json") if looked.signature else None,
         "stamps": [stamped.as_json() for stamped in looked.stamps],
+        "beside": [_as_json(one) for one in checked.beside],
     }
 
 
@@ -116,7 +140,8 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     results: list[dict[str, Any]] = []
     for one in asked:
         try:
-            stamped = add_stamp(folder, one, anchors)
+            with remembering_proofs(console, settings, folder):
+                stamped = add_stamp(folder, one, anchors)
         except NoReply as error:
             says = _("{host}: {silent}; nothing was kept").format(host=one.hostname, silent=error.why.says)
             console.mark("failed", says)

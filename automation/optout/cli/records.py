@@ -4,20 +4,23 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console, agreed, can_prompt, shown, typed
 from optout.errors import JournalError, OptoutError, RecordError, UsageError
-from optout.evidence.files import remove_sealed
+from optout.evidence.around import Kept
+from optout.evidence.files import remove_sealed, sha256
 from optout.evidence.folder import BAG, LATER, MANIFEST
+from optout.evidence.names import own_name
 from optout.evidence.record import REPLAY, is_record_id, iso
 from optout.evidence.supplement import SealedSupplement
 from optout.exits import Exit
 from optout.i18n import Said, _, joined, named, ngettext, why
-from optout.journal import JOURNAL_FILE, Added, Entry, Journal
+from optout.journal import JOURNAL_FILE, Added, Entry, Journal, Proof
 from optout.settings import Settings
 
 PARTIAL = ".partial-"
@@ -55,12 +58,25 @@ def record_folder(settings: Settings, record: Path) -> Path:
     return found
 
 
+def kept(settings: Settings) -> Kept:
+    """Give all that the journal keeps of records, their supplements and their time stamps."""
+    if not (settings.data_dir / JOURNAL_FILE).exists():
+        return Kept()
+    with closing(Journal(settings.data_dir)) as journal:
+        entries, added, proofs = journal.entries(), journal.supplements(), journal.proofs()
+    fingerprints = {entry.id: entry.fingerprint for entry in entries if entry.fingerprint}
+    supplements: dict[str, set[str]] = {}
+    for one in added:
+        supplements.setdefault(one.record, set()).add(one.id)
+    of_each: dict[str, dict[str, str]] = {}
+    for proof in proofs:
+        of_each.setdefault(proof.owner, {})[proof.file] = proof.sha256
+    return Kept(fingerprints | {one.id: one.fingerprint for one in added}, supplements, of_each)
+
+
 def known_fingerprint(settings: Settings, folder: Path) -> str | None:
     """Give the fingerprint that the journal keeps of a record or supplement; None when it knows of none."""
-    entries, added = rows(settings.data_dir)
-    kept = {Path(entry.record).name: entry.fingerprint for entry in entries if entry.record}
-    kept |= {one.id: one.fingerprint for one in added}
-    return kept.get(folder.resolve().name)
+    return kept(settings).fingerprint(own_name(folder), folder.resolve().name)
 
 
 def remember(console: Console, settings: Settings, sealed: SealedSupplement) -> None:
@@ -72,6 +88,27 @@ def remember(console: Console, settings: Settings, sealed: SealedSupplement) -> 
             journal.supplemented(row)
     except JournalError as error:
         console.warn(_("{says}; note the fingerprint of the supplement yourself").format(says=error.says))
+
+
+@contextmanager
+def remembering_proofs(console: Console, settings: Settings, folder: Path) -> Iterator[None]:
+    """Keep in the journal what joins the folder `proofs` of a record or supplement meanwhile; warn where it fails."""
+    before = _proofs(folder)
+    try:
+        yield
+    finally:
+        owner, now = own_name(folder) or folder.resolve().name, iso(datetime.now(UTC))
+        new = [Proof(owner, file, sha256(path), now) for file, path in _proofs(folder).items() if file not in before]
+        try:
+            with closing(Journal(settings.data_dir)) as journal:
+                journal.proved(new)
+        except JournalError as error:
+            console.warn(_("{says}; the journal does not know of these time stamps").format(says=error.says))
+
+
+def _proofs(folder: Path) -> dict[str, Path]:
+    place = folder / LATER.rstrip("/")
+    return {file.name: file for file in place.iterdir() if file.is_file()} if place.is_dir() else {}
 
 
 def _unfinished_replays(data_dir: Path) -> dict[Path, bool]:

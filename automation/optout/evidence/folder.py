@@ -45,6 +45,8 @@ class Wrong(StrEnum):
     ENCRYPTED = "encrypted"
     ACTIVE = "active"
     FINGERPRINT_DIFFERS = "fingerprint_differs"
+    MISNAMED = "misnamed"
+    NOT_UNDERSTOOD = "not_understood"
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,16 @@ _TOO_LARGE = _("{file} has {size} bytes, and {limit} is the most it may have")
 
 @dataclass
 class Tree:
-    """The regular files below a folder by their path with `/`, each with its bytes, and what else was found there."""
+    """The regular files below a folder by their path with `/`, each with its bytes, and what else was found there.
+
+    `empty` are the folders that hold nothing.
+    """
 
     root: Path
     sizes: dict[str, int] = field(default_factory=dict)
     findings: list[RecordFinding] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    empty: list[str] = field(default_factory=list)
     seen: int = 0
     gave_up: bool = False
 
@@ -169,6 +175,8 @@ def _enter(tree: Tree, folder: str, depth: int) -> None:
     except OSError as error:
         tree.note(Wrong.UNREADABLE, folder, _UNREADABLE, why=why(error))
         return
+    if folder and not entries:
+        tree.empty.append(folder)
     for entry in entries:
         tree.seen += 1
         if tree.seen > COUNT_LIMIT:

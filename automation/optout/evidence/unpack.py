@@ -11,7 +11,7 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from io import BytesIO
@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 from optout.errors import RecordError
 from optout.evidence.archive_pdf import CHECKSUM, ENDS
+from optout.evidence.around import Kept, check
 from optout.evidence.export import ALWAYS, START_HERE, packed
 from optout.evidence.export_pages import prefix_of
 from optout.evidence.folder import COUNT_LIMIT, LATER, RecordFinding, Wrong, finding, why_unsafe
 from optout.evidence.record import RECORD_ID, Record, is_record_id
 from optout.evidence.supplement import supplement_name
-from optout.evidence.verify import Looked, look
+from optout.evidence.verify import Looked
 from optout.i18n import Said, _, joined, ngettext, why
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ _ZIP_LIMIT, _PDF_LIMIT = 1 << 30, 64_000_000  # bytes
 _END = 22  # bytes of what stands at the end of a zip: how many files, and where they are listed
 _SUPPLEMENT_OF = re.compile(f"({RECORD_ID[1:-1]})-supplement-[1-9][0-9]{{0,2}}")
 _FLAT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
-
-Known = Callable[[Path], str | None]
-"""Gives the fingerprint that was kept elsewhere of a folder, if any was."""
 
 
 class Packing(StrEnum):
@@ -63,8 +61,8 @@ class Unpacked:
         return not self.findings and bool(self.folders) and all(looked.verdict.ok for _name, looked in self.folders)
 
 
-def unpacked(file: Path, known: Known, anchors: "Sequence[Certificate]") -> Unpacked:
-    """Check a file that `optout export` made; `known` gives the fingerprints that were kept.
+def unpacked(file: Path, kept: Kept, anchors: "Sequence[Certificate]") -> Unpacked:
+    """Check a file that `optout export` made, against what was kept of what is in it.
 
     Raises:
         RecordError: it is none, or cannot be read.
@@ -72,8 +70,8 @@ def unpacked(file: Path, known: Known, anchors: "Sequence[Certificate]") -> Unpa
     data = _read(file)
     with tempfile.TemporaryDirectory(prefix="optout-") as made:
         if data.startswith(b"%PDF-"):
-            return _of_pdf(data, Path(made), known, anchors)
-        return _of_zip(data, Path(made), known, anchors)
+            return _of_pdf(data, Path(made), kept, anchors)
+        return _of_zip(data, Path(made), kept, anchors)
 
 
 def _read(file: Path) -> bytes:
@@ -103,7 +101,7 @@ def _read(file: Path) -> bytes:
 # A zip
 
 
-def _of_zip(data: bytes, into: Path, known: Known, anchors: "Sequence[Certificate]") -> Unpacked:
+def _of_zip(data: bytes, into: Path, kept: Kept, anchors: "Sequence[Certificate]") -> Unpacked:
     files, findings = _zipped(data)
     names = dict.fromkeys(name.partition("/")[0] for name, _data in files)
     record = next((name for name in names if is_record_id(name)), None)
@@ -117,8 +115,8 @@ def _of_zip(data: bytes, into: Path, known: Known, anchors: "Sequence[Certificat
     for path, content in files:
         if path.partition("/")[0] in ours:
             _put(into / path, content)
-    folders = tuple((name, looked) for name in ours if (looked := _looked(into / name, known, anchors)))
-    if record not in dict(folders):
+    folders = _folders(into / record, kept, anchors)
+    if not folders:
         findings.append(finding(Wrong.NOT_A_BAG, "", _("there is no record in this zip")))
     summary = _bad(findings, folders) or ngettext(
         "the zip is as this program packs one, and its {number} folder is as it was sealed",
@@ -128,12 +126,13 @@ def _of_zip(data: bytes, into: Path, known: Known, anchors: "Sequence[Certificat
     return Unpacked(Packing.ZIP, tuple(findings), folders, summary)
 
 
-def _looked(folder: Path, known: Known, anchors: "Sequence[Certificate]") -> Looked | None:
-    """Check a folder that was unpacked; None where it is none of ours at all."""
+def _folders(record: Path, kept: Kept, anchors: "Sequence[Certificate]") -> tuple[tuple[str, Looked], ...]:
+    """Check a record that was unpacked and what lies beside it; nothing where it is none of ours at all."""
     try:
-        return look(folder, known(folder), anchors)
+        checked = check(record, kept, anchors)
     except RecordError:
-        return None
+        return ()
+    return tuple((one.folder.name, one.looked) for one in (checked, *checked.beside))
 
 
 def _belongs(name: str, record: str) -> bool:
@@ -214,26 +213,25 @@ def _refused(entry: zipfile.ZipInfo, taken: set[str], left: int) -> RecordFindin
 # A PDF
 
 
-def _of_pdf(data: bytes, into: Path, known: Known, anchors: "Sequence[Certificate]") -> Unpacked:
+def _of_pdf(data: bytes, into: Path, kept: Kept, anchors: "Sequence[Certificate]") -> Unpacked:
     found, files, document = _read_pdf(data)
     files = {**files, START_HERE: document} if document else files
     record = _record_in(files)
+    for name, content in files.items():
+        prefix = prefix_of(name)
+        folder = supplement_name(record, int(prefix.split("-")[1])) if prefix else record
+        _put(into / folder / _path(name.removeprefix(prefix)), content)
     folders: list[tuple[str, Looked]] = []
     absent: list[str] = []
-    for prefix in dict.fromkeys(["", *map(prefix_of, files)]):
-        name = record if not prefix else supplement_name(record, int(prefix.split("-")[1]))
-        for flat, content in files.items():
-            if prefix_of(flat) == prefix:
-                _put(into / name / _path(flat.removeprefix(prefix)), content)
-        if whole := _looked(into / name, known, anchors):
-            looked, missing = _of_part(whole, prefix)
-            folders.append((name, looked))
-            absent += missing
-    if record not in dict(folders) and not found:
+    for name, whole in _folders(into / record, kept, anchors):
+        looked, missing = _of_part(whole)
+        folders.append((name, looked))
+        absent += missing if name == record else (f"{name}/{one}" for one in missing)
+    if not folders and not found:
         found.append(finding(Wrong.NOT_A_BAG, "", _("there is no record in this PDF")))
     told = tuple(folders)
-    kept = known(into / record) is not None
-    summary = _bad(found, told) or (_PDF_KEPT if kept else _PDF_ALONE).format(number=str(len(files)))
+    matched = bool(told) and told[0][1].verdict.matched is not None
+    summary = _bad(found, told) or (_PDF_KEPT if matched else _PDF_ALONE).format(number=str(len(files)))
     notes = [_("the pages after those of START-HERE.pdf are there to be read, and were not compared with anything")]
     if absent:
         notes.append(_("not in this PDF, so not checked: {files}").format(files=", ".join(absent)))
@@ -256,7 +254,9 @@ def _record_in(files: Mapping[str, bytes]) -> str:
     try:
         return Record.model_validate_json(files.get("record.json", b"")).request_id
     except ValueError:
-        return _NOBODY
+        named = re.search(rb"^External-Identifier: ([A-Za-z0-9-]+)$", files.get("bag-info.txt", b""), re.MULTILINE)
+        name = named[1].decode() if named else ""
+        return name if is_record_id(name) else _NOBODY
 
 
 def _path(flat: str) -> str:
@@ -266,14 +266,12 @@ def _path(flat: str) -> str:
     return flat if flat in {START_HERE, *ALWAYS} else f"data/{flat}"
 
 
-def _of_part(looked: Looked, prefix: str) -> tuple[Looked, list[str]]:
+def _of_part(looked: Looked) -> tuple[Looked, list[str]]:
     """Leave out of a verdict what a PDF does not hold of a folder; give the names of that too."""
     findings, absent = [], []
     for one in looked.verdict.findings:
-        if one.kind is Wrong.MISSING and one.file not in {START_HERE, *ALWAYS} - {"data/dkim-key.txt"}:
-            absent.append(prefix + one.file)
-        elif one.kind is Wrong.MISSING and prefix and one.file == START_HERE:
-            continue
+        if one.kind is Wrong.MISSING and one.file.startswith("data/") and one.file not in ALWAYS - _KEY:
+            absent.append(one.file)
         elif one.file == START_HERE and one.kind is Wrong.CHANGED:
             findings.append(finding(Wrong.CHANGED, START_HERE, _OTHER_PAGES))
         else:
@@ -281,6 +279,7 @@ def _of_part(looked: Looked, prefix: str) -> tuple[Looked, list[str]]:
     return replace(looked, verdict=replace(looked.verdict, findings=tuple(findings))), absent
 
 
+_KEY = {"data/dkim-key.txt"}  # few supplements have one; where its list has, the file is not left out
 _OTHER_PAGES = _(
     "the first pages are not {file} as it was sealed: they are a copy with smaller pictures, or they were changed"
 )

@@ -32,8 +32,9 @@ from optout.evidence.folder import (
     walk,
 )
 from optout.evidence.mail import Signature, SignatureFailed, SignatureWhy, check_signature
-from optout.evidence.record import SCHEMA_VERSION, Record
-from optout.evidence.stamp import QUERY, Stamp, stamps
+from optout.evidence.names import RECORD, found_as, is_supplement
+from optout.evidence.record import SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, iso
+from optout.evidence.stamp import QUERY, Judged, Stamp, stamps
 from optout.evidence.supplement import (
     FILE_LIMIT,
     SUPPLEMENT,
@@ -54,7 +55,8 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 
-_RECORD, _EVENTS, _DECLARATION, _INFO = "data/record.json", "data/events.jsonl", "bagit.txt", "bag-info.txt"
+_RECORD, _EVENTS, _DECLARATION, _INFO = RECORD, "data/events.jsonl", "bagit.txt", "bag-info.txt"
+_START_HERE, _HOW_TO = "START-HERE.pdf", "HOW-TO-VERIFY.txt"
 _RECORD_LIMIT, _EVENTS_LIMIT, _SMALL = 16_000_000, 64_000_000, 65_536  # bytes
 _RECORD_COMMAS = 100_000  # a list of millions of mistakes would take gigabytes to report
 _CANNOT_TELL = {Wrong.UNREADABLE, Wrong.NEWER}
@@ -100,6 +102,8 @@ def verify(folder: Path, known_fingerprint: str | None = None) -> Verdict:
         *compared(tree, payload, record.files if record else {}),
         *compared(tree, tags, {}),
         *declared(tree),
+        *_empty(tree),
+        *_explained(tree, tags, record),
         *about_record,
         *_timeline(tree, payload, record),
     ]
@@ -189,6 +193,21 @@ def declared(tree: Tree) -> Iterator[RecordFinding]:
         yield finding(Wrong.NOT_A_BAG, _DECLARATION, _("{file} does not say that this is a bag of version 1.0"))
 
 
+def _empty(tree: Tree) -> Iterator[RecordFinding]:
+    """Name the folders that hold nothing: no list of files could."""
+    says = _("{file} is an empty folder, which no record has")
+    return (finding(Wrong.ADDED, folder, says) for folder in tree.empty)
+
+
+def _explained(tree: Tree, tags: Manifest, record: Record | None) -> Iterator[RecordFinding]:
+    """Whether what explains the folder is there, also where somebody took it out of the list."""
+    printed = (CaptureKind.START_HERE, CaptureStatus.OK)
+    made = any((capture.kind, capture.status) == printed for capture in record.captures) if record else False
+    for path in (_HOW_TO, _INFO, *([_START_HERE] if made else [])):
+        if tags.readable and path not in tags.hashes:
+            yield from _missing(tree, path)
+
+
 def _record(tree: Tree, payload: Manifest) -> tuple[Record | None, list[RecordFinding]]:
     data = tree.read(_RECORD, _RECORD_LIMIT)
     if data is None:
@@ -237,7 +256,11 @@ def _disagreements(tree: Tree, record: Record | None) -> Iterator[RecordFinding]
         if tree.sizes[f"data/{name}"] != size:
             yield finding(Wrong.RECORD_DISAGREES, f"data/{name}", _("record.json gives {file} another size"))
     sizes = [size for path, size in tree.sizes.items() if path.startswith("data/")]
-    stated = re.search(rb"^Payload-Oxum:(.*)$", tree.read(_INFO, _SMALL) or b"", re.MULTILINE)
+    info = tree.read(_INFO, _SMALL) or b""
+    named = re.search(rb"^External-Identifier:(.*)$", info, re.MULTILINE)
+    if record and (named is None or named[1].strip() != record.request_id.encode()):
+        yield finding(Wrong.RECORD_DISAGREES, _INFO, _("{file} names another record than record.json"))
+    stated = re.search(rb"^Payload-Oxum:(.*)$", info, re.MULTILINE)
     if stated and stated[1].strip() != f"{sum(sizes)}.{len(sizes)}".encode():
         yield finding(Wrong.RECORD_DISAGREES, _INFO, _("{file} gives another number of bytes or files than data has"))
 
@@ -286,7 +309,6 @@ def _bad_summary(findings: tuple[RecordFinding, ...], kept: _Kept) -> Said:
     return says.format(problems=number)
 
 
-_RECORD_FILE = "data/record.json"
 _JSON_LIMIT, _KEY_LIMIT = 16_000_000, 64_000  # bytes
 _REWRITTEN = _(
     "the files agree with one another, but a time stamp was asked for another fingerprint: "
@@ -320,8 +342,7 @@ class Looked:
 
 def _kind_of(folder: Path) -> FolderKind:
     """Say what a folder is, by the description in it; anything else is left to `verify`."""
-    added = os.path.lexists(folder / SUPPLEMENT) and not os.path.lexists(folder / _RECORD_FILE)
-    return FolderKind.SUPPLEMENT if added else FolderKind.RECORD
+    return FolderKind.SUPPLEMENT if is_supplement(folder) else FolderKind.RECORD
 
 
 def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> Looked:
@@ -336,7 +357,7 @@ def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> L
     if tree.gave_up:
         return looked
     found = tuple(stamps(tree, anchors))
-    verdict = _with_strays(looked.verdict, found)
+    verdict = _with_stamps(_with_strays(looked.verdict, found), found)
     skew = skew_in(tree) if kind is FolderKind.RECORD and verdict.ok else None
     return replace(looked, stamps=found, verdict=verdict, skew=skew)
 
@@ -354,7 +375,7 @@ def whole_record(folder: Path, known: str | None) -> Base:
         says = [verdict.summary, *(found.says for found in verdict.findings)]
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
     tree = walk(folder)
-    record = Record.model_validate_json(tree.read(_RECORD_FILE, _JSON_LIMIT) or b"")
+    record = Record.model_validate_json(tree.read(_RECORD, _JSON_LIMIT) or b"")
     return Base(folder, record, verdict.seal, skew_in(tree))
 
 
@@ -389,6 +410,15 @@ def _with_strays(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
     return Verdict((*verdict.findings, *strays), verdict.seal, summary, verdict.matched)
 
 
+def _with_stamps(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
+    """Say what a good stamp adds where no fingerprint was kept: whatever was rewritten, was so before its time."""
+    good = [one.at for one in found if one.judged is Judged.GOOD and one.whole and one.at]
+    if not good or not verdict.ok or verdict.matched:
+        return verdict
+    says = _("but a good time stamp shows that it was as it is now at {at}")
+    return replace(verdict, summary=joined((verdict.summary, says.format(at=iso(min(good)))), "; "))
+
+
 def _supplement(folder: Path, known: str | None) -> Looked:
     tree = walk(folder)
     if tree.gave_up:
@@ -402,13 +432,15 @@ def _supplement(folder: Path, known: str | None) -> Looked:
         *compared(tree, payload, sizes),
         *compared(tree, tags, {}),
         *declared(tree),
+        *_empty(tree),
+        *_explained(tree, tags, None),
         *about,
         *_file(tree, payload, described),
         *_links(folder, described),
     ]
     every = [*tree.findings, *payload.findings, *tags.findings, *found]
     findings = tuple(dict.fromkeys(kept.told(every)))
-    beside = described is not None and _beside(folder, described.record_id) is not None
+    beside = described is not None and found_as(folder, described.record_id) is not None
     summary = _supplement_summary(findings, described, kept, beside=beside)
     verdict = Verdict(findings, kept.seal, summary, kept.matched)
     label = _label(folder, described) if described and verdict.ok else None
@@ -443,12 +475,6 @@ def _file(tree: Tree, payload: Manifest, says: Supplement | None) -> Iterator[Re
         yield finding(Wrong.RECORD_DISAGREES, path, _("supplement.json describes another file than {file}"))
 
 
-def _beside(folder: Path, name: str) -> Path | None:
-    """Give the folder of a name beside another, if there is one; the name is checked text and leads nowhere else."""
-    there = folder.resolve().parent / name
-    return there if there.is_dir() and not there.is_symlink() else None
-
-
 def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
     """Whether the record, and the supplement that is corrected, are the ones that were meant, where they lie beside."""
     if says is None:
@@ -459,7 +485,7 @@ def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
         told = _("the supplement {file} beside it does not have the fingerprint that it had when it was corrected")
         meant.append((corrects.supplement, corrects.supplement_fingerprint, told))
     for name, fingerprint, told in meant:
-        there = _beside(folder, name)
+        there = found_as(folder, name)
         if there is not None and fingerprint not in {seal.fingerprint for seal in seals(walk(there))}:
             yield finding(Wrong.FINGERPRINT_DIFFERS, name, told)
 

@@ -1,0 +1,63 @@
+"""Each way to tamper around a record is found in its own words, and nothing is said to be well that is not."""
+
+import pytest
+from tests.evidence.tampered_around import BLIND, JOURNALS, NAMES, STAMPS, SUPPLEMENTS, WHOLE
+from tests.evidence.tsa import Signer
+from tests.evidence.world import ONE, OTHER, RECORD, THREE, TWO, make_world
+
+from optout.evidence.around import check
+from optout.evidence.stamp import Judged
+
+AROUND = {**STAMPS, **SUPPLEMENTS, **JOURNALS, **NAMES, **WHOLE, **BLIND}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("world")
+    return make_world(folder / "records", Signer(folder, "Example Time Stamps"))
+
+
+@pytest.fixture
+def world(made, tmp_path):
+    return made.copy(tmp_path / "records")
+
+
+def checked(world, name):
+    return check(world / name, world.kept, world.signer.anchors)
+
+
+def found(told):
+    """Give every finding with the folder that it is about."""
+    for one in (told, *told.beside):
+        yield from ((one.folder.name, f.kind, f.file, f.says) for f in one.looked.verdict.findings)
+
+
+@pytest.mark.parametrize("name", AROUND)
+def test_tampering_is_found_by_its_own_name_and_words(world, name):
+    tampered = AROUND[name]
+    tampered.make(world)
+    told = checked(world, tampered.looked_at)
+    at = told.folder.name
+    wanted = [(where.rpartition("/")[2], *rest) for where, *rest in tampered.found]
+    assert sorted(found(told)) == sorted(wanted), at
+    bad = tuple(stamp.why for stamp in told.looked.stamps if stamp.judged is not Judged.GOOD)
+    assert bad == tampered.stamps
+    assert told.ok == tampered.well
+    assert tampered.says in told.looked.verdict.summary
+
+
+def test_no_name_stands_in_two_tables():
+    assert len(AROUND) == sum(map(len, (STAMPS, SUPPLEMENTS, JOURNALS, NAMES, WHOLE, BLIND)))
+
+
+@pytest.mark.parametrize("name", [RECORD, OTHER, ONE, TWO, THREE])
+def test_where_nobody_did_anything_all_is_well(world, name):
+    told = checked(world, name)
+    assert list(found(told)) == []
+    assert told.ok
+    assert [stamp.judged for stamp in told.looked.stamps] == [Judged.GOOD] * (name == RECORD)
+
+
+def test_without_a_journal_nothing_is_said_to_be_added(world):
+    world.forget()
+    assert checked(world, RECORD).ok
