@@ -371,7 +371,7 @@ def pairs_of(pdf):
 
 
 def spec_of(pdf, name, data=b"x", **more):
-    stream = pdf.make_indirect(pikepdf.Stream(pdf, data, **more))
+    stream = pikepdf.Stream(pdf, data, **more)
     return pdf.make_indirect(
         pikepdf.Dictionary(
             Type=pikepdf.Name.Filespec,

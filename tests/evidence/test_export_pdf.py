@@ -20,10 +20,12 @@ from tests.evidence.mails import MAIL
 from tests.evidence.papers import elements, pages
 from tests.evidence.parcels import copied, make
 
+from optout import __version__
 from optout.errors import RecordError
 from optout.evidence import export as export_module
 from optout.evidence.archive_pdf import Described, Enclosed, archived, faults, page_count, smaller, srgb
 from optout.evidence.export import handed_out, parcel_of
+from optout.evidence.export_pages import printing
 from optout.evidence.report import SIZE_LIMIT
 from optout.evidence.verify import whole_record
 from optout.settings import Lang
@@ -41,10 +43,11 @@ from pathlib import Path
 from optout.browser.installed import find_browser
 from optout.browser.launch import Launch, driver, page_to_print
 from optout.evidence.export import handed_out, parcel_of
+from optout.evidence.export_pages import printing
 from optout.evidence.verify import whole_record
 with driver() as playwright, ExitStack() as stack:
     page = page_to_print(stack, playwright, Launch(find_browser(None), headed=False))
-    made = handed_out(parcel_of(whole_record(Path(sys.argv[1]), None)), page)
+    made = handed_out(parcel_of(whole_record(Path(sys.argv[1]), None)), printing(page))
     Path(sys.argv[2]).write_bytes(made.data)
 """
 
@@ -56,7 +59,7 @@ def parcel(parcelled):
 
 def handed(browser, parcel):
     context = browser.new_context()
-    made = handed_out(parcel, context.new_page())
+    made = handed_out(parcel, printing(context.new_page()))
     context.close()
     return made
 
@@ -96,7 +99,7 @@ def test_another_reader_finds_nothing_to_mend(made, opened):
 def test_it_says_part_3_level_b_and_who_made_it_when_in_both_places(opened):
     with opened.open_metadata() as told:
         assert (told.pdfa_status, told["dc:title"]) == ("3B", str(opened.docinfo.Title))
-        assert told["xmp:CreatorTool"] == str(opened.docinfo.Creator) == "optout 0.1.0"
+        assert told["xmp:CreatorTool"] == str(opened.docinfo.Creator) == f"optout {__version__}"
         assert told["xmp:CreateDate"] == "2026-11-24T23:50:50Z" or told["xmp:CreateDate"] > "2026-11-25"
     assert opened.trailer.ID[0] == opened.trailer.ID[1]
     assert not opened.is_encrypted
@@ -120,7 +123,7 @@ def test_it_is_the_same_bytes_from_another_browser_that_has_shown_other_things(b
     page = context.new_page()
     page.set_content("<table><tr><th>1<td>2</table>")
     page.pdf(tagged=True)
-    assert handed_out(parcel, page).data == made.data
+    assert handed_out(parcel, printing(page)).data == made.data
     context.close()
 
 
@@ -139,6 +142,13 @@ def test_what_proves_it_lies_inside_and_is_said_to_belong_to_it(opened, parcelle
     assert opened.attachments["supplement-1-attached.eml"].get_file().read_bytes() == MAIL
     assert len(opened.Root.AF) == len(opened.attachments)
     assert {str(spec.AFRelationship) for spec in opened.Root.AF} == {"/Source", "/Supplement"}
+
+
+def test_nothing_lies_in_it_twice(made, opened):
+    streams = [one.read_raw_bytes() for one in opened.objects if isinstance(one, pikepdf.Stream)]
+    large = [data for data in streams if len(data) > 500]
+    assert len(large) == len(set(large))
+    assert made.data.count(opened.attachments["record.json"].get_file().read_bytes()) == 1
 
 
 def test_what_is_left_out_is_named_on_a_page(made):

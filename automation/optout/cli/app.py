@@ -306,7 +306,7 @@ def export(
     Shows what personal data is in it, and asks, before anything is written. The zip has the
     record, what you attached and its time stamps, as they are. The PDF (PDF/A-3) has the pages of
     START-HERE.pdf, your e-mails as pages that can be read, and inside it what proves them. Both
-    are the same bytes each time; optout verify checks both. Nothing is sent. --pdf needs the
+    are the same bytes each time, and both can be verified. Nothing is sent. --pdf needs the
     extra “pdf”.
     """
     from optout.cli.export import ToExport

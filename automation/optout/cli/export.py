@@ -16,7 +16,7 @@ from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.archive_pdf import Fault, faults
 from optout.evidence.around import check
 from optout.evidence.export import Holds, Parcel, handed_out, parcel_of, personal_data, zipped
-from optout.evidence.export_pages import Inside
+from optout.evidence.export_pages import Inside, printing
 from optout.evidence.files import replace_private
 from optout.evidence.stamp import anchors_from
 from optout.evidence.unpack import Unpacked, all_findings, unpacked
@@ -116,7 +116,7 @@ def _tell_what_is_in_it(console: Console, holds: tuple[Holds, ...], parcel: Parc
 def _made(settings: Settings, parcel: Parcel) -> tuple[bytes, Inside]:
     launch = Launch(find_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack:
-        made = handed_out(parcel, page_to_print(stack, playwright, launch))
+        made = handed_out(parcel, printing(page_to_print(stack, playwright, launch)))
     return made.data, made.inside
 
 

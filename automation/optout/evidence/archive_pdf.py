@@ -190,8 +190,8 @@ def _describe(pdf: "Pdf", about: Described) -> None:
     )
     root = pdf.Root
     root.Version = Name("/1.7")
-    root.Metadata = pdf.make_indirect(Stream(pdf, _xmp(about), Type=Name.Metadata, Subtype=Name.XML))
-    colours = pdf.make_indirect(Stream(pdf, srgb(), N=3))
+    root.Metadata = Stream(pdf, _xmp(about), Type=Name.Metadata, Subtype=Name.XML)
+    colours = Stream(pdf, srgb(), N=3)
     intent = Dictionary(
         Type=Name.OutputIntent,
         S=Name("/GTS_PDFA1"),
@@ -235,8 +235,7 @@ def _enclose(pdf: "Pdf", files: Sequence[Enclosed], moment: datetime) -> None:
     named, associated = Array(), Array()
     for one in sorted(files, key=lambda one: one.name.encode()):  # a reader looks a name up by halves
         params = Dictionary(Size=len(one.data), ModDate=dated)
-        data = Stream(pdf, one.data, Type=Name.EmbeddedFile, Subtype=Name(f"/{one.mime}"), Params=params)
-        kept = pdf.make_indirect(data)
+        kept = Stream(pdf, one.data, Type=Name.EmbeddedFile, Subtype=Name(f"/{one.mime}"), Params=params)
         spec = pdf.make_indirect(
             Dictionary(
                 Type=Name.Filespec,

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
-from playwright.sync_api import Page
-
 from optout.errors import RecordError
 from optout.evidence.archive_pdf import Described, Enclosed, archived, page_count, smaller
-from optout.evidence.export_pages import ExportPages, Inside, attachments, print_pages
+from optout.evidence.export_pages import ExportPages, Inside, Printing, attachments
 from optout.evidence.folder import BAG, FILE_LIMIT, LATER, MANIFEST, TAG_MANIFEST, Tree, walk
 from optout.evidence.record import LETTER_TEXT, Record
 from optout.evidence.report import SIZE_LIMIT
@@ -225,7 +223,7 @@ class HandedOut:
     inside: Inside
 
 
-def handed_out(parcel: Parcel, page: Page) -> HandedOut:
+def handed_out(parcel: Parcel, prints: Printing) -> HandedOut:
     """Make one PDF of a record, of at most `SIZE_LIMIT` bytes; what does not fit is left out, and named in it.
 
     Raises:
@@ -240,7 +238,7 @@ def handed_out(parcel: Parcel, page: Page) -> HandedOut:
         room = SIZE_LIMIT - len(pages) - sum(len(one.data) for one in always) - _ROOM_FOR_PAGES
         chosen = [one for one, total in zip(more, _totals(more), strict=True) if total <= room]
         while True:
-            made = _handed_out(parcel, page, (pages, sealed), (always, chosen, more))
+            made = _handed_out(parcel, prints, (pages, sealed), (always, chosen, more))
             if len(made.data) <= SIZE_LIMIT:
                 return made
             if not chosen:
@@ -299,7 +297,7 @@ def _enclosed(tree: Tree, path: str, prefix: str, texts: Mapping[str, str]) -> E
 
 def _handed_out(
     parcel: Parcel,
-    page: Page,
+    prints: Printing,
     pages: tuple[bytes, bytes],
     choices: tuple[Sequence[Enclosed], Sequence[Enclosed], Sequence[Enclosed]],
 ) -> HandedOut:
@@ -307,6 +305,7 @@ def _handed_out(
     names = {one.name for one in (*always, *more)}
     inside = Inside(
         record_id=base.record.request_id,
+        replay=base.record.replay,
         start_here_bytes=len(shown),
         start_here_sha256=hashlib.sha256(sealed).hexdigest(),
         pages=page_count(sealed),
@@ -322,5 +321,4 @@ def _handed_out(
         tool=f"{base.record.tool.name} {base.record.tool.version}",
         moment=max((base.record.ended_at, *(says.attached_at for _tree, says in parcel.supplements))),
     )
-    printed = print_pages(page, said, replay=base.record.replay)
-    return HandedOut(archived(shown, printed, inside.files, about), inside)
+    return HandedOut(archived(shown, prints(said), inside.files, about), inside)

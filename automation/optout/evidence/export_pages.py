@@ -3,10 +3,10 @@
 They are made anew with each export, so nothing on them depends on the hour, the zone or the computer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from playwright.sync_api import Page, PdfMargins
@@ -31,6 +31,7 @@ class Inside:
     """
 
     record_id: str
+    replay: bool
     start_here_bytes: int
     start_here_sha256: str
     pages: int
@@ -186,10 +187,18 @@ def _checks(prefix: str) -> Iterator[str]:
     yield f"sed 's|  data/|  {prefix}|' {prefix}manifest-sha256.txt | sha256sum -c --ignore-missing"
 
 
-def print_pages(page: Page, pages: ExportPages, *, replay: bool) -> bytes:
-    """Print them as a tagged PDF on a fresh page."""
+Printing = Callable[[ExportPages], bytes]
+"""Prints these pages."""
+
+
+def printing(page: Page) -> Printing:
+    """Give what prints them on a fresh page."""
+    return partial(_print, page)
+
+
+def _print(page: Page, pages: ExportPages) -> bytes:
     below = footer(pages.tell("footer", id=pages.inside.record_id))
-    band = pages.say("replay_band") if replay else ""
+    band = pages.say("replay_band") if pages.inside.replay else ""
     margins = PdfMargins(top="22mm", right="18mm", bottom="19mm", left="18mm")
     parts = {"page": pages, "css": style("start-here", "paper", "export")}
     return print_document(page, "export", parts, Frame(margins, band, below))
