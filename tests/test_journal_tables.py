@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from tests.rows import make_tables, row
 
-from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Added, Journal, ObjectionKey, statements_after
+from optout.journal import JOURNAL_FILE, SCHEMA_VERSION, Added, Journal, ObjectionKey, Proof, statements_after
 
 ADDED = Added("2026-11-24-facebook-7k3q-supplement-1", "2026-11-24-facebook-7k3q", "/x", "ab" * 32, "2026-11-25T00:00Z")
+PROOF = Proof("2026-11-24-facebook-7k3q", "1-freetsa.org.tsr", "cd" * 32, "2026-11-25T00:00Z")
 ROW = "INSERT INTO objections (id, flow, controller, account, purpose, state, planned_at, changed_at) VALUES {}"
 VALUES = "('one', 'facebook', 'Meta', 'default', 'ai-training', 'confirmed', '2026-11-24', '2026-11-24')"
 
@@ -26,8 +27,9 @@ def test_a_file_of_any_version_keeps_its_rows_and_takes_supplements(tmp_path, ve
     file_of_version(tmp_path, version)
     journal = Journal(tmp_path)
     journal.supplemented(ADDED)
+    journal.proved([PROOF])
     assert [entry.id for entry in journal.entries()] == ["one"]
-    assert journal.supplements() == [ADDED]
+    assert (journal.supplements(), journal.proofs()) == ([ADDED], [PROOF])
     journal.close()
     Journal(tmp_path).close()
 

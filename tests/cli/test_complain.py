@@ -20,6 +20,7 @@ from optout.cli.complain import LetterWanted, complain
 from optout.cli.console import Console
 from optout.errors import RecordError, UsageError
 from optout.evidence.complaint import TooEarly
+from optout.evidence.files import sha256
 from optout.evidence.supplement import SUPPLEMENT, Given, Label, attach, correct
 from optout.evidence.verify import whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
@@ -80,6 +81,14 @@ class Services:
 @pytest.fixture
 def services(sealed, tmp_path, capsys, browser):
     return Services(sealed, tmp_path, capsys, browser)
+
+
+def test_the_letter_names_the_fingerprint_that_anyone_can_work_out(services):
+    (pdf, _text), _ = services.complain(date(2027, 1, 15))
+    fingerprint = sha256(services.record / "tagmanifest-sha256.txt")
+    said = flat("".join(pages(pdf.read_bytes())))
+    assert "tagmanifest-sha256.txt" in said
+    assert fingerprint in said.replace(" ", "")
 
 
 def test_after_the_month_a_private_letter_and_its_text_are_written(services):

@@ -75,12 +75,23 @@ def test_where_no_law_sets_a_time_none_is_named(screen):
     assert "due" not in " ".join(said)
 
 
-@pytest.mark.parametrize("result", [RESULT, STOPPED, replace(RESULT, replay=True)], ids=["sent", "stopped", "replay"])
+MAIL_OR_STAMP = (
+    f"Keep this line somewhere else: mail it to yourself, or optout stamp {RECORD.id} (free; authorities of time "
+    "stamps get this one hash and nothing else):"
+)
+MAIL = "Keep this line somewhere else, for instance in an e-mail to yourself:"
+
+
+@pytest.mark.parametrize(
+    ("result", "keep"),
+    [(RESULT, MAIL_OR_STAMP), (STOPPED, MAIL_OR_STAMP), (replace(RESULT, replay=True), MAIL)],
+    ids=["sent", "stopped", "replay"],
+)
 @pytest.mark.parametrize("json", [False, True])
-def test_the_fingerprint_and_where_to_keep_it_are_the_last_before_the_record(screen, result, json):
+def test_the_fingerprint_and_where_to_keep_it_are_the_last_before_the_record(screen, result, keep, json):
     said, out = screen(result, json=json)
-    keep = "Keep this line somewhere else, for instance in an e-mail to yourself:"
-    assert said[-3:] == [keep, f"Fingerprint: {FINGERPRINT}", "Record:"]
+    assert " ".join(said).endswith(f"{keep} Fingerprint: {FINGERPRINT} Record:")
+    assert said[-2:] == [f"Fingerprint: {FINGERPRINT}", "Record:"]
     assert out == ([] if json else [str(RECORD.folder)])
 
 

@@ -10,8 +10,12 @@ from tools.make_golden import FINGERPRINT, GOLDEN, MOST_BYTES, NOTE, SUPPLEMENT_
 
 from optout import __version__
 from optout.errors import RecordError
+from optout.evidence.around import Kept, check
 from optout.evidence.seal import Sealed
 from optout.evidence.verify import FolderKind, look, verify
+
+FIRST = {"0.1.0", "first-schema"}
+"""The versions whose fingerprint is the SHA-256 of the manifest."""
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +53,26 @@ def test_a_golden_record_verifies_with_its_fingerprint(record):
     verdict = verify(record, fingerprint(record))
     assert (verdict.findings, verdict.fingerprint) == ((), fingerprint(record))
     assert "the fingerprint is the one that was kept" in verdict.summary
+
+
+def test_of_the_first_ones_it_is_said_that_their_fingerprint_covers_data_alone(record):
+    older = record.parent.name in FIRST and GOLDEN in record.parents
+    verdict = verify(record, fingerprint(record))
+    assert ("which that fingerprint does not cover" in verdict.summary) == older
+    assert verdict.matched
+    assert verdict.matched.whole != older
+
+
+def test_a_golden_record_is_well_with_all_that_belongs_to_it(record):
+    supplement = f"{record.name}-supplement-1"
+    both = {record.name: fingerprint(record), supplement: (record.parent / SUPPLEMENT_FINGERPRINT).read_text().strip()}
+    for kept_elsewhere in (Kept(), Kept(both, {record.name: {supplement}})):
+        for place in (record, record.with_name(supplement)):
+            told = check(place, kept_elsewhere, ())
+            assert (told.ok, [one.folder.name for one in told.beside]) == (
+                True,
+                [record.name if place.name == supplement else supplement],
+            )
 
 
 def test_the_supplement_of_a_golden_record_verifies_with_its_fingerprint_and_its_record(record):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from optout.cli.console import Console
+from optout.cli.records import tell_fingerprint
 from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, ngettext, translated
 from optout.outcome import Outcome, State
@@ -116,8 +117,7 @@ def conclude(console: Console, flow: Flow, result: Conducted) -> None:
         not_reached = _("The form was not reached, so nothing was kept")
         console.say(_("There is no sealed record") if result.kept else not_reached)
         return
-    console.say(_("Keep this line somewhere else, for instance in an e-mail to yourself:"))
-    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=result.sealed.fingerprint))
+    tell_fingerprint(console, "" if result.replay else result.sealed.id, result.sealed.fingerprint)
     console.say(_("Record:"))
     if not console.as_json:
         console.data(str(result.sealed.folder))

@@ -201,8 +201,9 @@ def verify(
     optout verify complaint.pdf                     what optout export made
     optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
 
-    Compares every file with the fingerprints in the folder, and those with the one in your
-    journal. Needs no network. Exit 0 only when nothing was changed, added or taken away.
+    Compares every file with the lists in the folder, and those with the fingerprint in your
+    journal; a record's supplements and time stamps too, and a supplement's record. Needs no
+    network. Exit 0 only when nothing was changed, added, moved or taken away.
     """
     from optout.cli.proof import verify as run
 

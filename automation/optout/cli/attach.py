@@ -8,7 +8,7 @@ from typing import Any
 
 from optout.cli.console import Console, install_extra
 from optout.cli.proof import tell_signature
-from optout.cli.records import known_fingerprint, record_folder, remember
+from optout.cli.records import known_fingerprint, record_folder, remember, tell_fingerprint
 from optout.cli.standing import extension_of, flow_of, of_record
 from optout.errors import UsageError
 from optout.evidence.mail import Likeness, LookUp, MailSeen, SignatureWhy, ask_dns
@@ -83,7 +83,7 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
         return Exit.DONE
     _tell(console, sealed, base.record.controller)
     _tell_extension(console, sealed, more_time)
-    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=sealed.fingerprint))
+    tell_fingerprint(console, "" if sealed.says.replay else sealed.folder.name, sealed.fingerprint)
     console.say(_("Supplement:"))
     console.data(str(sealed.folder))
     return Exit.DONE

@@ -12,7 +12,7 @@ from optout.browser.launch import Launch, driver, page_to_print, sandbox
 from optout.cli.comment import forget_draft, given_comment
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.options import CommentOptions
-from optout.cli.records import RECORDS, rows
+from optout.cli.records import RECORDS, rows, tell_fingerprint
 from optout.errors import FlowError, UsageError
 from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending
@@ -321,7 +321,7 @@ def _tell(console: Console, sealed: Sealed, says: Written) -> None:
     console.say(_("Put in your name, and read every sentence: it says “I”, and you answer for it"))
     then = _("Once you have sent it: optout resolve {id} --sent --on DATE; from then on it counts in optout status")
     console.say(then.format(id=sealed.id))
-    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=sealed.fingerprint))
+    tell_fingerprint(console, sealed.id, sealed.fingerprint)
     console.say(_("Letter to sign, and its text:"))
     console.data(str(data / LETTER_PDF))
     console.data(str(data / LETTER_TEXT))

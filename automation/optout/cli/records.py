@@ -79,6 +79,18 @@ def known_fingerprint(settings: Settings, folder: Path) -> str | None:
     return kept(settings).fingerprint(own_name(folder), folder.resolve().name)
 
 
+def tell_fingerprint(console: Console, to_stamp: str, fingerprint: str) -> None:
+    """Say the line that proves the rest once it is kept elsewhere, and how; of a rehearsal no stamp is offered."""
+    keep = _("Keep this line somewhere else, for instance in an e-mail to yourself:")
+    if to_stamp:
+        keep = _(
+            "Keep this line somewhere else: mail it to yourself, or optout stamp {id} (free; authorities of time "
+            "stamps get this one hash and nothing else):"
+        ).format(id=to_stamp)
+    console.say(keep)
+    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
+
+
 def remember(console: Console, settings: Settings, sealed: SealedSupplement) -> None:
     """Keep a supplement and its fingerprint in the journal; where that fails, warn."""
     says = sealed.says

@@ -1,0 +1,171 @@
+"""`optout verify` with a journal: all that belongs to a record is checked, and told folder by folder."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.evidence.handmade import PNG, TAGS, edit_record, flip, reseal
+from tests.evidence.tsa import Signer
+from tests.evidence.world import ONE, QUERY, RECORD, REPLY, THREE, TWO, make_world
+
+from optout.cli.console import Console
+from optout.cli.proof import verify
+from optout.cli.records import kept, known_fingerprint, remembering_proofs
+from optout.evidence.files import sha256
+from optout.exits import Exit
+from optout.journal import Added, Journal, ObjectionKey, Proof
+from optout.settings import read_settings
+
+WHEN = "2026-11-25T00:00:00Z"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("world")
+    return make_world(folder / "records", Signer(folder, "Example Time Stamps"))
+
+
+class Desk:
+    """A data folder with records and a journal that knows all of them, and what `optout verify` says there."""
+
+    def __init__(self, made, data, capsys):
+        data.mkdir()
+        self.world, self.capsys = made.copy(data / "records"), capsys
+        self.settings = read_settings(data_dir=data, stamp_roots=made.signer.root)
+        journal = Journal(data)
+        journal.plan(RECORD, ObjectionKey("facebook", "Example Controller Limited", "default", "ai-training"))
+        journal.sealed(RECORD, self.world.record, self.world.fingerprints[RECORD])
+        for name in (ONE, TWO, THREE):
+            journal.supplemented(Added(name, RECORD, str(self.world / name), self.world.fingerprints[name], WHEN))
+        journal.proved(Proof(RECORD, file, sha256, WHEN) for file, sha256 in self.world.proofs[RECORD].items())
+        journal.close()
+
+    def verify(self, name, *, as_json=False):
+        self.capsys.readouterr()
+        code = verify(Console(as_json=as_json), self.settings, Path(name))
+        out, err = self.capsys.readouterr()
+        return code, json.loads(out) if as_json else " ".join(err.split()), out.split()
+
+
+@pytest.fixture
+def desk(made, tmp_path, capsys):
+    return Desk(made, tmp_path / "data", capsys)
+
+
+def test_the_journal_keeps_what_a_record_has(desk):
+    had = kept(desk.settings)
+    assert had.fingerprints == {name: desk.world.fingerprints[name] for name in (RECORD, ONE, TWO, THREE)}
+    assert had.supplements == {RECORD: {ONE, TWO, THREE}}
+    assert had.proofs == {RECORD: desk.world.proofs[RECORD]}
+
+
+def test_a_record_is_well_with_all_that_belongs_to_it(desk):
+    code, said, out = desk.verify(RECORD)
+    assert code is Exit.DONE
+    for name in (ONE, TWO, THREE):
+        assert f"{name}: the" in said
+    assert "such as START-HERE.pdf, are as they were sealed: the fingerprint is the one that was kept" in said
+    assert "good: Example Time Stamps" in said
+    assert out == [desk.world.fingerprints[RECORD]]
+
+
+def test_a_supplement_tells_of_its_record_too(desk):
+    code, said, _ = desk.verify(ONE)
+    assert code is Exit.DONE
+    assert f"{RECORD}: all 7 files in data" in said
+    assert f"{RECORD}: time stamp 1-tsa.example: good" in said
+
+
+TAMPERED = {
+    "a proof removed": (lambda w: (w.record / REPLY).unlink(), f"{REPLY} is missing; the journal keeps it"),
+    "a proof that is none": (
+        lambda w: (w.record / "proofs/notes.exe").write_text("x"),
+        "proofs/notes.exe is no time stamp, and nothing else belongs there",
+    ),
+    "a supplement changed": (lambda w: flip(w / TWO / "data/attached.txt"), f"{TWO}: data/attached.txt was changed"),
+    "a wrong stamp": (lambda w: (w.record / REPLY).write_text("x"), "the reply cannot be read"),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_what_is_wrong_around_a_record_is_named_and_is_an_error(desk, name):
+    make, says = TAMPERED[name]
+    make(desk.world)
+    code, said, _ = desk.verify(RECORD)
+    assert code is Exit.ERROR
+    assert says in said
+
+
+def test_where_only_a_supplement_was_changed_that_is_said_at_the_end_too(desk):
+    flip(desk.world / TWO / "data/attached.txt")
+    _, said, _ = desk.verify(RECORD)
+    assert "but not all that belongs to it is well: see above Fingerprint:" in said
+
+
+def test_a_supplement_whose_record_was_changed_is_not_fine(desk):
+    flip(desk.world.record / PNG)
+    code, said, _ = desk.verify(ONE)
+    assert code is Exit.ERROR
+    assert f"{RECORD}: {PNG} was changed" in said
+
+
+@pytest.mark.parametrize("rewritten", [False, True])
+def test_a_renamed_record_is_compared_with_the_journal_by_its_own_name(desk, rewritten):
+    if rewritten:
+        edit_record(desk.world.record, controller="Somebody Else")
+        reseal(desk.world.record)
+    desk.world.record.rename(desk.world / "mine")
+    code, said, _ = desk.verify(desk.world / "mine")
+    assert code is Exit.ERROR
+    assert f"the folder is called mine, and what was sealed in it is the record {RECORD}" in said
+    assert ("the fingerprint is the one that was kept" in said) or rewritten
+    assert ("the fingerprint of tagmanifest-sha256.txt is not the one that was kept" in said) is rewritten
+    assert known_fingerprint(desk.settings, desk.world / "mine") == desk.world.fingerprints[RECORD]
+
+
+def test_json_has_what_lies_beside_in_the_same_keys(desk):
+    flip(desk.world / TWO / "data/attached.txt")
+    code, told, _ = desk.verify(RECORD, as_json=True)
+    assert (code, told["ok"], told["findings"], told["covers"]) == (Exit.ERROR, False, [], "all")
+    assert [(Path(one["record"]).name, one["kind"], one["ok"]) for one in told["beside"]] == [
+        (ONE, "supplement", True),
+        (TWO, "supplement", False),
+        (THREE, "supplement", True),
+    ]
+    assert all(set(one) <= set(told) for one in told["beside"])
+
+
+def test_what_an_earlier_journal_kept_of_a_record_covers_data_alone_and_is_told_so(desk):
+    journal = Journal(desk.settings.data_dir)
+    manifest = sha256(desk.world.record / "manifest-sha256.txt")
+    journal.sealed(RECORD, desk.world.record, manifest)
+    journal.close()
+    code, said, out = desk.verify(RECORD)
+    assert code is Exit.DONE
+    assert "which that fingerprint does not cover" in said
+    assert out == [manifest]
+    assert desk.verify(RECORD, as_json=True)[1]["covers"] == "data"
+
+
+def test_only_what_joined_meanwhile_is_noted(desk):
+    (desk.world.record / "proofs/stranger.tsr").write_text("x")
+    with remembering_proofs(Console(), desk.settings, desk.world.record):
+        desk.world.stamp(RECORD, file="2-tsa.example", noted=False)
+    noted = kept(desk.settings).proofs[RECORD]
+    assert set(noted) == {Path(name).name for name in (QUERY, REPLY, "2-tsa.example.tsq", "2-tsa.example.tsr")}
+    assert noted["2-tsa.example.tsr"] == sha256(desk.world.record / "proofs/2-tsa.example.tsr")
+
+
+def test_a_stamp_of_a_record_that_could_not_be_journaled_is_told(desk):
+    journal = desk.settings.data_dir / "journal.sqlite3"
+    for file in desk.settings.data_dir.glob("journal*"):
+        file.unlink()
+    journal.mkdir()
+    with remembering_proofs(Console(), desk.settings, desk.world.record):
+        desk.world.stamp(RECORD, file="2-tsa.example", noted=False)
+    assert "the journal does not know of these time stamps" in " ".join(desk.capsys.readouterr().err.split())
+
+
+def test_the_fingerprint_that_is_shown_is_what_sha256sum_shows(desk):
+    _, _, out = desk.verify(RECORD)
+    assert out == [sha256(desk.world.record / TAGS)]
