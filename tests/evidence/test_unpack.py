@@ -46,14 +46,14 @@ def test_a_zip_is_whole(look_at, zip_made, parcelled):
     found = look_at(zip_made)
     assert found.ok, all_findings(found)
     assert found.packing is Packing.ZIP
-    assert found.folders[0][0] == parcelled.name
+    assert found.folders[0].folder.name == parcelled.name
     assert found.summary == "the zip is as this program packs one, and its 5 folders are as they were sealed"
 
 
 def test_a_pdf_is_whole_and_what_was_not_compared_is_said(look_at, pdf_made, parcelled):
     found = look_at(pdf_made)
     assert found.ok, all_findings(found)
-    assert next(name for name, _looked in found.folders) == parcelled.name
+    assert found.folders[0].folder.name == parcelled.name
     assert "no fingerprint kept elsewhere was compared" in found.summary
     assert any("the pages after those of START-HERE.pdf" in note for note in found.notes)
     assert any("data/01-filled.png" in note for note in found.notes)
@@ -95,11 +95,11 @@ def test_what_the_journal_keeps_is_compared(look_at, request, parcelled, name, o
     data = request.getfixturevalue(name)
     found = look_at(data, kept_of(parcelled))
     assert found.ok, all_findings(found)
-    assert "no fingerprint" not in found.summary + found.folders[0][1].verdict.summary
+    assert "no fingerprint" not in found.summary + found.folders[0].looked.verdict.summary
     part, value, kind = KEPT[other]
     found = look_at(data, kept_of(parcelled, **{part: {parcelled.name: value(parcelled.name)}}))
     assert not found.ok
-    assert kind in {one.kind for _name, looked in found.folders for one in looked.verdict.findings}
+    assert kind in {one.kind for folder in found.folders for one in folder.looked.verdict.findings}
 
 
 @pytest.mark.parametrize("name", ZIPS)
@@ -185,6 +185,14 @@ def test_nothing_leaves_the_folder_that_it_is_unpacked_into(look_at, tmp_path, m
     for name in ("a path that leads out", "a path from the root", "a link"):
         look_at(ZIPS[name].make(zip_made))
     assert {path.name for path in tmp_path.iterdir()} == {"inner", "file"}
+
+
+def test_a_stamp_that_is_none_is_no_small_matter(look_at, parcelled, tmp_path):
+    folder = copied(parcelled, tmp_path)
+    (folder / "proofs" / "first.tsr").write_bytes(b"no stamp")
+    found = look_at(zipped(parcel_of(whole_record(folder, None))))
+    assert not found.ok
+    assert "1 problem" in found.summary
 
 
 def test_an_empty_zip_holds_no_record(look_at):

@@ -18,8 +18,8 @@ from optout.evidence.around import check
 from optout.evidence.export import Holds, Parcel, handed_out, parcel_of, personal_data, zipped
 from optout.evidence.export_pages import Inside, printing
 from optout.evidence.files import replace_private
-from optout.evidence.stamp import anchors_from
-from optout.evidence.unpack import Unpacked, all_findings, unpacked
+from optout.evidence.stamp import Judged, anchors_from
+from optout.evidence.unpack import Packing, Unpacked, all_findings, unpacked
 from optout.evidence.verify import whole_record, whole_supplement
 from optout.exits import Exit
 from optout.i18n import Said, _, joined, ngettext, why
@@ -27,6 +27,7 @@ from optout.settings import Settings, private_folder
 
 EXPORTS = "exports"
 _OF_PDF = b"%PDF-"
+_STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "warn"}
 _NEEDED = {"pikepdf", "jsonschema", "fontTools"}  # what the extra brings
 
 
@@ -195,19 +196,21 @@ def verify_file(console: Console, settings: Settings, file: Path) -> Exit:
     for says in all_findings(found):
         console.mark("failed", says)
     console.mark("done" if found.ok else "failed", found.summary)
-    for name, looked in found.folders:
-        if found.ok and found.packing == "zip":
-            console.say(joined((name, looked.verdict.summary), ": "))
+    for one in found.folders:
+        if found.ok and found.packing is Packing.ZIP:
+            console.say(joined((one.folder.name, one.looked.verdict.summary), ": "))
+        for stamped in one.looked.stamps:
+            console.mark(_STAMP_MARKS[stamped.judged], stamped.says())
     for note in found.notes:
         console.mark("warn", note)
-    if found.folders and (fingerprint := found.folders[0][1].verdict.fingerprint):
+    if found.folders and (fingerprint := found.folders[0].looked.verdict.fingerprint):
         console.say(_("Fingerprint:"))
         console.data(fingerprint)
     return Exit.DONE if found.ok else Exit.ERROR
 
 
 def _found_as_json(file: Path, found: Unpacked) -> dict[str, Any]:
-    record = found.folders[0][1] if found.folders else None
+    record = found.folders[0].looked if found.folders else None
     return {
         "record": str(file),
         "kind": found.packing.value,
@@ -216,13 +219,16 @@ def _found_as_json(file: Path, found: Unpacked) -> dict[str, Any]:
         "findings": [{"kind": one.kind.value, "file": one.file, "says": one.says} for one in found.findings],
         "folders": [
             {
-                "name": name,
-                "ok": looked.verdict.ok,
-                "fingerprint": looked.verdict.fingerprint,
-                "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in looked.verdict.findings],
-                "stamps": [stamped.as_json() for stamped in looked.stamps],
+                "name": one.folder.name,
+                "ok": one.ok,
+                "fingerprint": one.looked.verdict.fingerprint,
+                "findings": [
+                    {"kind": told.kind.value, "file": told.file, "says": told.says}
+                    for told in one.looked.verdict.findings
+                ],
+                "stamps": [stamped.as_json() for stamped in one.looked.stamps],
             }
-            for name, looked in found.folders
+            for one in found.folders
         ],
         "not_compared": list(found.notes),
     }

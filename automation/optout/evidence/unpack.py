@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from optout.errors import RecordError
 from optout.evidence.archive_pdf import CHECKSUM, ENDS
-from optout.evidence.around import Kept, check
+from optout.evidence.around import Checked, Kept, check
 from optout.evidence.export import ALWAYS, START_HERE, packed
 from optout.evidence.export_pages import prefix_of
 from optout.evidence.folder import COUNT_LIMIT, LATER, RecordFinding, Wrong, finding, why_unsafe
@@ -47,18 +47,18 @@ class Packing(StrEnum):
 
 @dataclass(frozen=True)
 class Unpacked:
-    """What was found: about the file itself, about each folder in it by its name, and what was not compared."""
+    """What was found: about the file itself, about each folder in it, the record first; and what was not compared."""
 
     packing: Packing
     findings: tuple[RecordFinding, ...]
-    folders: tuple[tuple[str, Looked], ...]
+    folders: tuple[Checked, ...]
     summary: str
     notes: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Whether all is as it was handed on and sealed."""
-        return not self.findings and bool(self.folders) and all(looked.verdict.ok for _name, looked in self.folders)
+        return not self.findings and bool(self.folders) and all(one.ok for one in self.folders)
 
 
 def unpacked(file: Path, kept: Kept, anchors: "Sequence[Certificate]") -> Unpacked:
@@ -126,13 +126,13 @@ def _of_zip(data: bytes, into: Path, kept: Kept, anchors: "Sequence[Certificate]
     return Unpacked(Packing.ZIP, tuple(findings), folders, summary)
 
 
-def _folders(record: Path, kept: Kept, anchors: "Sequence[Certificate]") -> tuple[tuple[str, Looked], ...]:
+def _folders(record: Path, kept: Kept, anchors: "Sequence[Certificate]") -> tuple[Checked, ...]:
     """Check a record that was unpacked and what lies beside it; nothing where it is none of ours at all."""
     try:
         checked = check(record, kept, anchors)
     except RecordError:
         return ()
-    return tuple((one.folder.name, one.looked) for one in (checked, *checked.beside))
+    return tuple(replace(one, beside=()) for one in (checked, *checked.beside))
 
 
 def _belongs(name: str, record: str) -> bool:
@@ -221,16 +221,17 @@ def _of_pdf(data: bytes, into: Path, kept: Kept, anchors: "Sequence[Certificate]
         prefix = prefix_of(name)
         folder = supplement_name(record, int(prefix.split("-")[1])) if prefix else record
         _put(into / folder / _path(name.removeprefix(prefix)), content)
-    folders: list[tuple[str, Looked]] = []
+    folders: list[Checked] = []
     absent: list[str] = []
-    for name, whole in _folders(into / record, kept, anchors):
-        looked, missing = _of_part(whole)
-        folders.append((name, looked))
-        absent += missing if name == record else (f"{name}/{one}" for one in missing)
+    for one in _folders(into / record, kept, anchors):
+        looked, missing = _of_part(one.looked)
+        folders.append(replace(one, looked=looked))
+        name = one.folder.name
+        absent += missing if name == record else (f"{name}/{path}" for path in missing)
     if not folders and not found:
         found.append(finding(Wrong.NOT_A_BAG, "", _("there is no record in this PDF")))
     told = tuple(folders)
-    matched = bool(told) and told[0][1].verdict.matched is not None
+    matched = bool(told) and told[0].looked.verdict.matched is not None
     summary = _bad(found, told) or (_PDF_KEPT if matched else _PDF_ALONE).format(number=str(len(files)))
     notes = [_("the pages after those of START-HERE.pdf are there to be read, and were not compared with anything")]
     if absent:
@@ -465,9 +466,9 @@ def _is_spec(one: Any) -> bool:
     return isinstance(one, pikepdf.Dictionary) and "/EF" in one
 
 
-def _bad(findings: Sequence[RecordFinding], folders: Sequence[tuple[str, Looked]]) -> Said | None:
+def _bad(findings: Sequence[RecordFinding], folders: Sequence[Checked]) -> Said | None:
     """Say how many things are wrong; None when nothing is."""
-    number = len(findings) + sum(len(looked.verdict.findings) for _name, looked in folders)
+    number = len(findings) + sum(len(one.looked.verdict.findings) or not one.ok for one in folders)
     return _problems(number) if number else None
 
 
@@ -481,9 +482,8 @@ def _problems(number: int) -> Said:
 
 def all_findings(found: Unpacked) -> tuple[str, ...]:
     """Give every sentence, each of a folder that is a supplement with the folder's name."""
-    record = found.folders[0][0] if found.folders else ""
     told = [one.says for one in found.findings]
-    for name, looked in found.folders:
-        each = (one.says for one in looked.verdict.findings)
-        told += each if name == record else (joined((name, says), ": ") for says in each)
+    for place, checked in enumerate(found.folders):
+        each = (one.says for one in checked.looked.verdict.findings)
+        told += (joined((checked.folder.name, says), ": ") for says in each) if place else each
     return tuple(told)
