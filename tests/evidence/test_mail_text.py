@@ -45,6 +45,10 @@ def test_it_is_decoded_as_it_says(charset, data):
     assert mail_text(told).text == "Grüße, œuvre"
 
 
+def test_a_byte_order_mark_before_it_is_passed_over():
+    assert mail_text(b"\xef\xbb\xbf" + MAIL) == mail_text(MAIL)
+
+
 @pytest.mark.parametrize("charset", [b"nonsense", b"punycode", b"idna", b"utf-7", b"zlib", b"unicode_escape"])
 def test_a_charset_that_is_none_or_costly_is_read_as_utf_8(charset):
     assert mail_text(mail(b"text/plain; charset=" + charset, b"abc +ADw-")).text == "abc +ADw-"

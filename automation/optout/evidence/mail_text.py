@@ -4,6 +4,7 @@ An e-mail is written by strangers. Its HTML is never shown as HTML: only the tex
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
@@ -71,7 +72,7 @@ def shortened(text: str) -> tuple[str, bool]:
 
 
 def _parsed(data: bytes) -> Message:
-    return BytesParser(policy=compat32).parsebytes(data)
+    return BytesParser(policy=compat32).parsebytes(data.removeprefix(BOM_UTF8))
 
 
 def _leaves(part: Message, depth: int) -> Iterator[Message]:
