@@ -82,10 +82,11 @@ class Settings(BaseSettings):
         description="Where records, profiles and the journal are kept.",
     )
     stamp_authorities: str = Field(
-        "", description="Addresses of time-stamp authorities, with spaces between; empty takes the program's own list."
+        "",
+        description="Addresses of time-stamp authorities, with spaces between; empty takes two of the program's own.",
     )
     stamp_roots: Annotated[Path | None, AfterValidator(lambda path: path and _in_home(path))] = Field(
-        None, description="A PEM file of root certificates you trust for time stamps, besides your system's."
+        None, description="A PEM file of root certificates you trust for time stamps, besides the system's and ours."
     )
     sign_in_wait: _Seconds = Field(600, description="How many seconds you have to sign in.")
     code_wait: _Seconds = Field(600, description="How many seconds you have to enter a code.")

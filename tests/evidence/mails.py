@@ -12,7 +12,7 @@ from dkim.crypto import HASH_ALGORITHMS, parse_pem_private_key
 from nacl.encoding import Base64Encoder
 from nacl.signing import SigningKey
 
-NEEDED = (b"from", b"to", b"subject", b"date")
+NEEDED = (b"from", b"to", b"subject", b"date", b"mime-version")
 SENDER = b"privacy@support.example.eu"
 MAIL = (
     b"From: Privacy Operations <" + SENDER + b">\r\nTo: ada@example.org\r\nSubject: Your objection\r\n"
@@ -67,7 +67,7 @@ def signed(message=MAIL, *, key=None, names=NEEDED, method=b"rsa-sha256", domain
         b"c": b"relaxed/relaxed",
         b"d": domain,
         b"s": b"sel",
-        b"h": b":".join(names),
+        b"h": b" : ".join(names),  # with room to fold, which is not allowed within a name
         b"bh": base64.b64encode(signer.hasher(body).digest()),
         **{name.encode(): value for name, value in more.items()},
         b"b": b"0" * 60,

@@ -137,7 +137,9 @@ STAMPS = {
     "a stamp's question removed": around(lambda w: take(w, Q), (Wrong.MISSING, QUERY, GONE)),
     "a stamp's reply removed": around(lambda w: take(w, R), (Wrong.MISSING, REPLY, GONE), stamps=(StampWhy.NO_REPLY,)),
     "a stamp's question changed": around(
-        lambda w: (w / Q).write_bytes((w / Q).read_bytes() + b"x"), (Wrong.CHANGED, QUERY, ALTERED)
+        lambda w: (w / Q).write_bytes((w / Q).read_bytes() + b"x"),
+        (Wrong.CHANGED, QUERY, ALTERED),
+        stamps=(StampWhy.OTHER_REQUEST,),
     ),
     "a stamp's reply changed": around(
         lambda w: (w / R).write_bytes((w / R).read_bytes()[:-9] + b"x" * 9),

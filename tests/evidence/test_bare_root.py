@@ -35,6 +35,7 @@ def stamped(browser, tmp_path_factory, signer):
     (folder / "proofs").mkdir()
     asked = question((folder / "tagmanifest-sha256.txt").read_bytes())
     (folder / "proofs" / "first.tsr").write_bytes(signer.reply(asked))
+    (folder / "proofs" / "first.pem").write_bytes(signer.root.read_bytes())
     return folder
 
 

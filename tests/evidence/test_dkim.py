@@ -1,20 +1,24 @@
 """Each line of the policy on signatures has a message that fails for it alone."""
 
-import socket
 import sys
-import threading
 
-import dns.flags
-import dns.message
 import dns.name
 import dns.rcode
-import dns.resolver
-import dns.rrset
 import pytest
 from tests.evidence.mails import DATE, MAIL, NEEDED, costly_key, ed25519_key, rsa_key, signed
+from tests.evidence.name_server import NameServer, quoted
 
 from optout.evidence import mail
-from optout.evidence.mail import SignatureFailed, SignatureResult, SignatureWhy, ask_dns, check_signature, is_aligned
+from optout.evidence.mail import (
+    Signature,
+    SignatureFailed,
+    SignatureResult,
+    SignatureWhy,
+    ask_dns,
+    check_again,
+    check_signature,
+    is_aligned,
+)
 
 NAME = "sel._domainkey.support.example.eu"
 
@@ -38,6 +42,15 @@ def without(name):
     return tuple(one for one in NEEDED if one != name)
 
 
+def described(*lines, mime=True):
+    """Give a message with lines that say how its text is to be read."""
+    plain = MAIL if mime else MAIL.replace(b"MIME-Version: 1.0\r\n", b"")
+    return b"".join(line + b"\r\n" for line in lines) + plain
+
+
+KIND, CODING = b"Content-Type: text/plain; charset=utf-8", b"Content-Transfer-Encoding: 8bit"
+OTHER_KIND = b'Content-Type: multipart/mixed; boundary="objection"'
+ALL = (*NEEDED, b"content-type", b"content-transfer-encoding")
 RSA = rsa_key()[1]
 MESSAGES = {
     "signed as it should be": (signed, RSA, SignatureWhy.SIGNED),
@@ -106,6 +119,44 @@ MESSAGES = {
     "a key withdrawn": (signed, b"v=DKIM1; p=", SignatureWhy.KEY_GONE),
     "a key that is gone": (signed, SignatureWhy.KEY_GONE, SignatureWhy.KEY_GONE),
     "a DNS that is not there": (signed, SignatureWhy.DNS_UNREACHABLE, SignatureWhy.DNS_UNREACHABLE),
+    "how it is to be read is signed": (lambda: signed(described(KIND, CODING), names=ALL), RSA, SignatureWhy.SIGNED),
+    "how it is to be read is not said, and could not be added": (
+        lambda: signed(described(mime=False), names=ALL),
+        RSA,
+        SignatureWhy.SIGNED,
+    ),
+    "nothing is said of how it is to be read": (
+        lambda: signed(described(mime=False), names=without(b"mime-version")),
+        RSA,
+        SignatureWhy.SIGNED,
+    ),
+    "its kind of text is not signed": (lambda: signed(described(KIND)), RSA, SignatureWhy.NOT_DISPLAYED),
+    "its coding is not signed": (lambda: signed(described(CODING)), RSA, SignatureWhy.NOT_DISPLAYED),
+    "its version of MIME is not signed": (
+        lambda: signed(names=without(b"mime-version")),
+        RSA,
+        SignatureWhy.NOT_DISPLAYED,
+    ),
+    "a kind of text was added after it was signed": (
+        lambda: OTHER_KIND + b"\r\n" + signed(),
+        RSA,
+        SignatureWhy.NOT_DISPLAYED,
+    ),
+    "a second kind of text was put on top": (
+        lambda: OTHER_KIND + b"\r\n" + signed(described(KIND), names=(*NEEDED, b"content-type")),
+        RSA,
+        SignatureWhy.NOT_DISPLAYED,
+    ),
+    "its kind of text was changed": (
+        lambda: signed(described(KIND), names=ALL).replace(KIND, OTHER_KIND),
+        RSA,
+        SignatureWhy.CHANGED,
+    ),
+    "its kind of text is not signed, and it was changed besides": (
+        lambda: signed(described(KIND)).replace(b"honor", b"refuse"),
+        RSA,
+        SignatureWhy.CHANGED,
+    ),
     "blanks without end": (lambda: signed(MAIL + b" " * 20_000 + b"x"), RSA, SignatureWhy.TOO_COSTLY),
     "a head without end": (lambda: b"X: " + b"y" * 300_000 + b"\r\n" + signed(), RSA, SignatureWhy.TOO_COSTLY),
 }
@@ -120,9 +171,55 @@ def test_a_message_is_judged_for_its_own_reason(name):
     assert all(name.startswith("sel._domainkey.") for name in asked)
 
 
+MADE_UP = rsa_key(1024)
+AGAIN = {
+    # the key that was kept, what the DNS gives now (None: it is not asked), and what is said
+    "nobody is asked": (RSA, None, SignatureWhy.KEPT_KEY),
+    "the DNS gives the same key": (RSA, RSA, SignatureWhy.SIGNED),
+    "the DNS gives another key": (RSA, MADE_UP[1], SignatureWhy.KEY_OTHER),
+    "the DNS has no key": (RSA, SignatureWhy.KEY_GONE, SignatureWhy.KEY_GONE),
+    "the DNS does not answer": (RSA, SignatureWhy.DNS_UNREACHABLE, SignatureWhy.DNS_UNREACHABLE),
+    "the key that was kept does not fit": (MADE_UP[1], None, SignatureWhy.CHANGED),
+    "neither key fits": (MADE_UP[1], plus(MADE_UP[1], b"n=x"), SignatureWhy.CHANGED),
+    "the DNS's key fits, and the kept one does not": (MADE_UP[1], RSA, SignatureWhy.SIGNED),
+    "no key was kept and nobody is asked": (None, None, SignatureWhy.OFFLINE),
+    "no key was kept, and the DNS has it": (None, RSA, SignatureWhy.SIGNED),
+}
+
+
+@pytest.mark.parametrize("name", AGAIN)
+def test_a_kept_key_by_itself_vouches_for_nothing_and_the_dns_is_asked_again(name):
+    key, now, why = AGAIN[name]
+    kept = Signature(
+        result=SignatureResult.VALID, why=SignatureWhy.SIGNED, key_name=NAME, key_file="dkim-key.txt" if key else None
+    )
+    checked = check_again(signed(), kept, key, None if now is None else key_of(now))
+    assert (checked.why, checked.result) == (why, why.result)
+    assert (checked.result is SignatureResult.VALID) is (now == RSA)
+
+
+def test_a_key_that_the_reader_s_opponent_made_up_is_not_said_to_be_the_sender_s():
+    """The whole of it is made up: the text, the key that signs it, and the file that says the DNS gave that key."""
+    secret, record = MADE_UP
+    forged = signed(MAIL.replace(b"honor", b"refuse"), key=secret)
+    kept = Signature(result=SignatureResult.VALID, why=SignatureWhy.SIGNED, key_name=NAME, key_file="dkim-key.txt")
+    alone = check_again(forged, kept, record, None)
+    assert alone.result is SignatureResult.CANNOT_TELL
+    assert "signed by the key kept with it" in alone.says()
+    assert "ask the DNS (--online)" in alone.says()
+    assert check_again(forged, kept, record, key_of(RSA)).why is SignatureWhy.KEY_OTHER
+
+
+def test_a_key_that_was_kept_for_another_name_is_not_taken():
+    kept = Signature(
+        result=SignatureResult.VALID, why=SignatureWhy.SIGNED, key_name="x._domainkey.y", key_file="dkim-key.txt"
+    )
+    assert check_again(signed(), kept, RSA, None).why is SignatureWhy.OFFLINE
+
+
 def test_every_reason_has_a_message_and_a_sentence():
     shown = {why for _, _, why in MESSAGES.values()}
-    assert shown | {SignatureWhy.OFFLINE, SignatureWhy.NO_EXTRA} == set(SignatureWhy)
+    assert shown | {SignatureWhy.NO_EXTRA} | {why for _, _, why in AGAIN.values()} == set(SignatureWhy)
     assert len({why.says for why in SignatureWhy}) == len(SignatureWhy)
 
 
@@ -180,50 +277,11 @@ def test_a_signer_speaks_for_its_own_domain_and_what_lies_below(domain, sender, 
     assert is_aligned(domain, sender) is aligned
 
 
-class NameServer:
-    """Answers TXT questions on loopback; `says` is the records, or a code to fail with, or None for silence."""
-
-    def __init__(self):
-        self.says = None
-        self.asked = []
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", 0))
-        self.resolver = dns.resolver.Resolver(configure=False)
-        self.resolver.nameservers = ["127.0.0.1"]
-        self.resolver.port = self._socket.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
-
-    def _serve(self):
-        while (received := self._socket.recvfrom(4096))[0] != b"end":
-            query = dns.message.from_wire(received[0])
-            self.asked.append(query.question[0].name.to_text())
-            if self.says is None:
-                continue
-            reply = dns.message.make_response(query)
-            if isinstance(self.says, dns.rcode.Rcode):
-                reply.set_rcode(self.says)
-            elif self.says:
-                reply.answer.append(dns.rrset.from_text_list(query.question[0].name, 60, "IN", "TXT", self.says))
-            self._socket.sendto(reply.to_wire(), received[1])
-
-    def close(self):
-        self._socket.sendto(b"end", self._socket.getsockname())
-        self._thread.join()
-        self._socket.close()
-
-
 @pytest.fixture
 def server():
     running = NameServer()
     yield running
     running.close()
-
-
-def quoted(record):
-    """Write a record as a zone does, in strings of at most 255 bytes."""
-    text = record.decode()
-    return " ".join(f'"{text[start : start + 200]}"' for start in range(0, len(text), 200))
 
 
 def test_a_key_in_the_dns_is_asked_for_by_its_name_and_kept_as_bytes(server):

@@ -131,6 +131,7 @@ def test_a_time_stamp_verifies_with_the_command_as_it_stands(copy, text, tmp_pat
     assert done.returncode == 0, done.stderr
     assert "Verification: OK" in done.stdout + done.stderr
     assert "Time stamp:" in run(show, copy).stdout
+    assert "sha256 Fingerprint=" in run(for_linux(text, 5)[1].replace("NAME", names["NAME"]), copy).stdout
     with (copy / "tagmanifest-sha256.txt").open("ab") as file:
         file.write(b"\n")
     assert run(verify, copy).returncode != 0
@@ -153,6 +154,7 @@ def _stamp(record, folder):
         f"openssl ts -reply -config ca.cnf -section t -queryfile query.tsq -out {reply}",
     ):
         subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
+    (record / "proofs" / "first.pem").write_bytes((folder / "tsa.pem").read_bytes())
     return {"NAME": "first", "CERTIFICATES.pem": str(folder / "tsa.pem")}
 
 

@@ -1,11 +1,25 @@
 """What is read of an e-mail's head, whatever a stranger wrote into it."""
 
+import codecs
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.evidence.mails import MAIL
+from tests.evidence.mails import MAIL, rsa_key, signed
 
-from optout.evidence.mail import HEAD_LIMIT, Likeness, head_of, read_mail, sender_domains
+from optout.evidence.mail import (
+    HEAD_LIMIT,
+    Likeness,
+    Objection,
+    Remark,
+    SignatureWhy,
+    check_signature,
+    head_of,
+    read_mail,
+    remarks,
+    sender_domains,
+)
 from optout.flow.load import find_flow
 from optout.flow.model import Mails
 
@@ -96,6 +110,84 @@ def test_only_the_head_is_read():
 def test_a_date_that_is_none_leaves_the_rest():
     said = seen(mail(date="yesterday"), None)
     assert (said.date, said.sent_at, said.subject) == ("yesterday", None, "Your objection")
+
+
+ABOUT = Objection("ada@example.org", datetime(2026, 11, 24, 13, 50, tzinfo=UTC))
+BOM = codecs.BOM_UTF8
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ONE_OF_MANY = b"From privacy@example.eu Tue Nov 24 14:05:00 2026\n" + MAIL.replace(b"\r\n", b"\n")
+ODD = {
+    # a message in its place
+    "an answer to the objection": (MAIL, ".eml", ()),
+    "its address in capital letters": (mail(to="ADA@Example.ORG"), ".eml", ()),
+    "its address among several": (mail(to="b@example.org, Ada <ada@example.org>"), ".eml", ()),
+    "its address in a copy": (mail(to="b@example.org", cc="ada@example.org"), ".eml", ()),
+    "five minutes older, as clocks differ": (mail(date="Tue, 24 Nov 2026 13:45:00 +0000"), ".eml", ()),
+    "a reply": (mail(subject="Re: Your objection"), ".eml", ()),
+    "its subject only begins like a forwarded one": (mail(subject="Forward: look"), ".eml", ()),
+    "with a byte-order mark before it": (BOM + MAIL, ".eml", ()),
+    "one message, with the line of a mailbox before it": (ONE_OF_MANY, ".eml", ()),
+    # somebody else's, older, forwarded
+    "to somebody else": (mail(to="bob@example.org"), ".eml", (Remark.OTHER_RECIPIENT,)),
+    "to an address that holds this one": (mail(to="xada@example.org"), ".eml", (Remark.OTHER_RECIPIENT,)),
+    "to nobody": (mail(to="undisclosed-recipients:;"), ".eml", (Remark.OTHER_RECIPIENT,)),
+    "older than the objection": (mail(date="Tue, 24 Nov 2026 13:00:00 +0000"), ".eml", (Remark.OLDER,)),
+    "two years older": (mail(date="Sun, 24 Nov 2024 14:05:00 +0000"), ".eml", (Remark.OLDER,)),
+    "older by its own offset": (mail(date="Tue, 24 Nov 2026 14:05:00 +0200"), ".eml", (Remark.OLDER,)),
+    "without a date that can be read": (mail(date="yesterday"), ".eml", (Remark.NO_DATE,)),
+    "forwarded": (mail(subject="Fwd: Your objection"), ".eml", (Remark.FORWARDED,)),
+    "forwarded in German": (mail(subject="WG: Ihr Widerspruch"), ".eml", (Remark.FORWARDED,)),
+    "forwarded in French": (mail(subject="TR : Votre opposition"), ".eml", (Remark.FORWARDED,)),
+    "sent on as it was": (mail(**{"resent-from": "bob@example.org"}), ".eml", (Remark.FORWARDED,)),
+    "forwarded by oneself to oneself": (
+        mail(subject="Fwd: Your objection", **{"from": "Ada <ada@example.org>"}),
+        ".eml",
+        (Remark.FORWARDED, Remark.FROM_YOURSELF),
+    ),
+    "all of it": (
+        BOM + mail(to="bob@example.org", subject="FW: x", date="Sun, 24 Nov 2024 14:05:00 +0000"),
+        ".eml",
+        (Remark.OTHER_RECIPIENT, Remark.OLDER, Remark.FORWARDED),
+    ),
+    # no message, or none that can be read
+    "a mailbox": (ONE_OF_MANY, ".mbox", (Remark.MAILBOX,)),
+    "a mailbox under another name": (ONE_OF_MANY + b"\n" + ONE_OF_MANY, ".eml", (Remark.MAILBOX,)),
+    "an empty mailbox": (b"", ".mbox", (Remark.MAILBOX,)),
+    "Outlook's": (COMPOUND + b"x" * 500, ".msg", (Remark.OUTLOOK,)),
+    "Outlook's under another name": (COMPOUND + b"x" * 500, ".eml", (Remark.OUTLOOK,)),
+    "Apple's": (b"1234\n" + MAIL, ".emlx", (Remark.NOT_READ,)),
+    "no message at all": (b"hello", ".eml", (Remark.NOT_READ,)),
+    "a message in UTF-16": (MAIL.decode().encode("utf-16"), ".eml", (Remark.NOT_READ,)),
+    "another file": (b"From: x", ".txt", ()),
+    "a picture": (COMPOUND, ".png", ()),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_odd_about_a_message_is_said(name):
+    data, suffix, expected = ODD[name]
+    assert remarks(data, suffix, ABOUT) == expected
+
+
+def test_every_remark_has_a_message_and_a_sentence():
+    assert {one for _, _, odd in ODD.values() for one in odd} == set(Remark)
+    assert len({one.says for one in Remark}) == len(Remark)
+
+
+def test_where_nobody_knows_the_address_or_the_time_nothing_is_said_of_them():
+    other = mail(to="bob@example.org", date="Sun, 24 Nov 2024 14:05:00 +0000", **{"from": "ada@example.org"})
+    assert remarks(other, ".eml", Objection()) == ()
+
+
+def test_a_byte_order_mark_changes_nothing_about_what_is_read_or_signed():
+    assert seen(BOM + MAIL) == seen(MAIL)
+    assert check_signature(BOM + signed(), lambda _name: rsa_key()[1])[0].why is SignatureWhy.SIGNED
+
+
+@given(st.binary(max_size=200), st.sampled_from([".eml", ".emlx", ".mbox", ".msg"]))
+def test_whatever_a_file_holds_something_can_be_said_of_it(data, suffix):
+    remarks(data, suffix, ABOUT)
+    remarks(data + MAIL, suffix, ABOUT)
 
 
 @given(st.binary(max_size=200), st.sampled_from([b"From", b"Date", b"Subject", b"To"]))

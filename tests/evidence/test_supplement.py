@@ -18,7 +18,7 @@ from tools.record_schemas import SUPPLEMENT_FILE, supplement_schema_text
 from optout.errors import RecordError
 from optout.evidence import supplement as supplement_module
 from optout.evidence.folder import Wrong
-from optout.evidence.mail import Likeness, SignatureResult, SignatureWhy
+from optout.evidence.mail import Likeness, Remark, SignatureResult, SignatureWhy
 from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Given, Label, attach
 from optout.evidence.verify import FolderKind, look, whole_record
 from optout.evidence.wording import template
@@ -100,11 +100,21 @@ def test_it_fits_the_schema_and_is_a_bag(added):
     bagit.Bag(str(added.folder)).validate()
 
 
-def test_the_sender_s_key_is_kept_and_the_signature_checks_without_the_dns(added):
+def test_the_sender_s_key_is_kept_and_vouches_for_nothing_until_the_dns_is_asked_again(added):
     assert (added.folder / "data" / "dkim-key.txt").read_bytes() == rsa_key()[1]
     assert added.says.signature
     assert added.says.signature.result is SignatureResult.VALID
-    assert signature_of(added.folder).why is SignatureWhy.SIGNED
+    assert signature_of(added.folder).why is SignatureWhy.KEPT_KEY
+    again = look(added.folder, None, (), look_up=from_dns).signature
+    assert again
+    assert again.why is SignatureWhy.SIGNED
+
+
+def test_that_a_signature_is_valid_is_not_taken_from_the_folder(added):
+    unlock(added.folder)
+    (added.folder / "data" / "dkim-key.txt").unlink()
+    described(added.folder, lambda says: says["signature"].update(key_file=None))
+    assert signature_of(added.folder).why is SignatureWhy.OFFLINE
 
 
 def test_a_key_put_in_the_place_of_the_kept_one_shows_in_the_signature(added):
@@ -128,6 +138,40 @@ def test_other_files_are_kept_without_a_word_about_their_content(base, tmp_path)
     odd = tmp_path / "run.exe"
     odd.write_bytes(b"MZ")
     assert file_of(attach(base, Given(odd))).name == "attached.bin"
+
+
+OTHERS = MAIL.replace(b"ada@example.org", b"bob@example.org").replace(b"24 Nov 2026", b"24 Nov 2024")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.eml", MAIL.replace(b"ada@example.org", b"ada@example.eu").replace(b" 14:05", b" 23:55"), []),
+        ("a.eml", OTHERS, [Remark.OTHER_RECIPIENT, Remark.OLDER]),
+        ("a.mbox", b"From x\n" + MAIL, [Remark.MAILBOX]),
+        ("a.MSG", b"what", [Remark.OUTLOOK]),
+        ("a.eml", b"what", [Remark.NOT_READ]),
+        ("a.txt", b"what", []),
+    ],
+)
+def test_what_is_odd_about_a_message_is_sealed_and_found_again(base, tmp_path, name, data, says):
+    (tmp_path / name).write_bytes(data)
+    added = attach(base, Given(tmp_path / name, Label.CONFIRMATION))
+    assert added.says.remarks == says
+    assert list(look(added.folder, added.fingerprint, ()).remarks) == says
+    unlock(added.folder)
+    described(added.folder, lambda told: told.update(remarks=[]))
+    assert list(look(added.folder, None, ()).remarks) == says  # the record beside it tells
+    away = shutil.copytree(added.folder, tmp_path / "away" / "supplement")
+    kept = [one for one in says if one in (Remark.MAILBOX, Remark.OUTLOOK, Remark.NOT_READ)]
+    assert list(look(away, None, ()).remarks) == kept
+
+
+def test_what_was_said_of_a_message_is_said_again_where_the_record_is_gone(base, tmp_path):
+    (tmp_path / "a.eml").write_bytes(OTHERS)
+    added = attach(base, Given(tmp_path / "a.eml", Label.CONFIRMATION))
+    away = shutil.copytree(added.folder, tmp_path / "away" / "supplement")
+    assert list(look(away, added.fingerprint, ()).remarks) == [Remark.OTHER_RECIPIENT, Remark.OLDER]
 
 
 def test_a_second_supplement_has_the_next_number(added, base, tmp_path):

@@ -190,6 +190,9 @@ def resolve(
 @app.command()
 def verify(
     record: RecordArgument,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask the DNS for the key that an e-mail was signed with.")
+    ] = False,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
@@ -200,14 +203,15 @@ def verify(
     optout verify ./2026-11-24-facebook-7k3q        the same, by its folder
     optout verify complaint.pdf                     what optout export made
     optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
+    optout verify 2026-11-24-facebook-7k3q-supplement-1 --online   asks who signed an e-mail
 
     Compares every file with the lists in the folder, and those with the fingerprint in your
     journal; a record's supplements and time stamps too, and a supplement's record. Needs no
-    network. Exit 0 only when nothing was changed, added, moved or taken away.
+    network without --online. Exit 0 only when nothing was changed, added, moved or taken away.
     """
     from optout.cli.proof import verify as run
 
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record)
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, online=online)
 
 
 @app.command()
@@ -266,7 +270,7 @@ def stamp(
     record: RecordArgument,
     authority: Annotated[
         list[str] | None,
-        typer.Option(metavar="URL", help="An authority to ask, again for another; else those of the program."),
+        typer.Option(metavar="URL", help="An authority to ask, again for another; else two of the program's own."),
     ] = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
@@ -277,8 +281,9 @@ def stamp(
     optout stamp 2026-11-24-facebook-7k3q
     optout stamp 2026-11-24-facebook-7k3q --authority https://freetsa.org/tsr
 
-    Sends one hash to each authority and keeps its reply in the record's folder “proofs”. Needs
-    the extra “stamp”. Whether an authority is one you trust is for you to say.
+    Asks two authorities, of whom one says that it is qualified under eIDAS. Each gets one hash; its
+    reply is kept in the record's folder “proofs”, with its certificates and what says whether one
+    was revoked. Needs the extra “stamp”. Whether an authority is one you trust is for you to say.
     """
     from optout.cli.proof import stamp as run
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console, install_extra
-from optout.cli.proof import tell_signature
+from optout.cli.proof import asked_aloud, tell_remarks, tell_signature
 from optout.cli.records import known_fingerprint, record_folder, remember, tell_fingerprint
 from optout.cli.standing import extension_of, flow_of, of_record
 from optout.errors import UsageError
-from optout.evidence.mail import Likeness, LookUp, MailSeen, SignatureWhy, ask_dns
+from optout.evidence.mail import Likeness, MailSeen, SignatureWhy
 from optout.evidence.supplement import (
     Base,
     Given,
@@ -73,7 +73,7 @@ def attach(console: Console, settings: Settings, wanted: ToAttach, today: date) 
         known = known_fingerprint(settings, folder.with_name(name))
         sealed = correct(base, whole_supplement(base, name, known), said, anyway=wanted.anyway)
     else:
-        look_up, flow = None if wanted.offline else _asked_aloud(console), flow_of(base.record.flow.id)
+        look_up, flow = None if wanted.offline else asked_aloud(console), flow_of(base.record.flow.id)
         mails = flow.mails if flow else None
         given = Given(wanted.file or Path(), said, mails, look_up, anyway=wanted.anyway, more_time=more_time)
         sealed = seal_supplement(base, given)
@@ -126,15 +126,6 @@ def _more_time(base: Base, settings: Settings, wanted: ToAttach, today: date) ->
     return MoreTime(first, extension_of(base, first, settings), came, today)
 
 
-def _asked_aloud(console: Console) -> LookUp:
-    def ask(name: str) -> bytes:
-        says = _("Asking the DNS for the sender's key, {name}; nothing else leaves this computer")
-        console.say(says.format(name=printable(name, 120)))
-        return ask_dns(name)
-
-    return ask
-
-
 def _tell(console: Console, sealed: SealedSupplement, controller: str) -> None:
     says = sealed.says
     if says.corrects:
@@ -151,6 +142,7 @@ def _tell(console: Console, sealed: SealedSupplement, controller: str) -> None:
         console.mark("done", _("Kept as what you say it is: {label}").format(label=label))
     if says.mail and says.file:
         _tell_mail(console, says.mail, controller, says.file.said_to_be)
+    tell_remarks(console, says.remarks)
     if says.signature:
         tell_signature(console, says.signature)
     if says.signature and says.signature.why is SignatureWhy.NO_EXTRA:
@@ -195,5 +187,5 @@ def _as_json(sealed: SealedSupplement) -> dict[str, Any]:
         "supplement": str(sealed.folder),
         "record": says["record_id"],
         "fingerprint": sealed.fingerprint,
-        **{name: says[name] for name in ("file", "corrects", "mail", "signature", "extension")},
+        **{name: says[name] for name in ("file", "corrects", "mail", "remarks", "signature", "extension")},
     }

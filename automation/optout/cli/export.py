@@ -15,10 +15,12 @@ from optout.cli.records import kept, known_fingerprint, record_folder
 from optout.errors import OptoutError, RecordError, UsageError
 from optout.evidence.archive_pdf import Fault, faults
 from optout.evidence.around import check
+from optout.evidence.authority import anchors_from
 from optout.evidence.export import Holds, Parcel, handed_out, parcel_of, personal_data, zipped
 from optout.evidence.export_pages import Inside, printing
 from optout.evidence.files import replace_private
-from optout.evidence.stamp import Judged, anchors_from
+from optout.evidence.mail import LookUp
+from optout.evidence.stamp import Judged
 from optout.evidence.unpack import Packing, Unpacked, all_findings, unpacked
 from optout.evidence.verify import whole_record, whole_supplement
 from optout.exits import Exit
@@ -179,7 +181,7 @@ def _as_json(
 # What `optout verify FILE.zip` and `optout verify FILE.pdf` do
 
 
-def verify_file(console: Console, settings: Settings, file: Path) -> Exit:
+def verify_file(console: Console, settings: Settings, file: Path, look_up: LookUp | None) -> Exit:
     """Check an exported file; exit 0 only when all in it is as it was handed on.
 
     Raises:
@@ -189,7 +191,7 @@ def verify_file(console: Console, settings: Settings, file: Path) -> Exit:
     with suppress(OSError), file.open("rb") as stream:
         if stream.read(len(_OF_PDF)) == _OF_PDF:
             need_extra()
-    found = unpacked(file, kept(settings), anchors_from(settings.stamp_roots))
+    found = unpacked(file, kept(settings), anchors_from(settings.stamp_roots), look_up)
     if console.as_json:
         console.json(_found_as_json(file, found))
         return Exit.DONE if found.ok else Exit.ERROR

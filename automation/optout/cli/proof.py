@@ -1,6 +1,7 @@
 """What a record proves: carries out `optout verify` and `optout stamp`, and says what came of it."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -9,19 +10,11 @@ from optout.cli.export import verify_file
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs
 from optout.errors import RecordError, UsageError
 from optout.evidence.around import Checked, check
+from optout.evidence.authority import NoReply, anchors_from, authority, shipped
 from optout.evidence.clock import warning
-from optout.evidence.mail import Signature, SignatureResult
+from optout.evidence.mail import LookUp, Remark, Signature, SignatureResult, ask_dns
 from optout.evidence.redaction import visible_name
-from optout.evidence.stamp import (
-    Judged,
-    NoReply,
-    StampWhy,
-    add_stamp,
-    anchors_from,
-    authority,
-    question,
-    shipped,
-)
+from optout.evidence.stamp import Judged, Stamp, StampWhy, add_stamp, question
 from optout.evidence.verify import Looked, look
 from optout.exits import Exit
 from optout.i18n import _, changed
@@ -36,15 +29,17 @@ _RESULTS = {
 _STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "warn"}
 
 
-def verify(console: Console, settings: Settings, record: Path) -> Exit:
+def verify(console: Console, settings: Settings, record: Path, *, online: bool = False) -> Exit:
     """Check a record or supplement with all that belongs to it, by its folder or id; exit 0 only when all is well.
 
-    A signature that is bad is said, and changes nothing about the folder.
+    A signature that is bad is said, and changes nothing about the folder. With `online` the DNS is asked for the key
+    of an e-mail's sender.
     """
+    look_up = asked_aloud(console) if online else None
     if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
-        return verify_file(console, settings, record)
+        return verify_file(console, settings, record, look_up)
     folder = record_folder(settings, record)
-    checked = check(folder, kept(settings), anchors_from(settings.stamp_roots))
+    checked = check(folder, kept(settings), anchors_from(settings.stamp_roots), look_up)
     if console.as_json:
         console.json(_as_json(checked))
         return Exit.DONE if checked.ok else Exit.ERROR
@@ -61,9 +56,12 @@ def _tell_beside(console: Console, checked: Checked) -> None:
     for mark, says in (
         *(("failed", finding.says) for finding in verdict.findings),
         ("done" if verdict.ok else "failed", verdict.summary),
+        *(("warn", remark.says) for remark in checked.looked.remarks),
         *((_STAMP_MARKS[stamp.judged], stamp.says()) for stamp in stamps),
     ):
         console.mark(mark, _("{name}: {says}").format(name=name, says=says))
+    if checked.looked.signature:
+        tell_signature(console, checked.looked.signature, of=name)
 
 
 def _tell(console: Console, checked: Checked) -> None:
@@ -77,6 +75,7 @@ def _tell(console: Console, checked: Checked) -> None:
         console.say(_("It says: {what}").format(what=looked.says.corrects.says()))
     if clocks := warning(looked.skew):
         console.mark("warn", clocks)
+    tell_remarks(console, looked.remarks)
     if signature:
         tell_signature(console, signature)
     for stamped in looked.stamps:
@@ -89,6 +88,23 @@ def _tell(console: Console, checked: Checked) -> None:
         console.data(verdict.fingerprint)
 
 
+def asked_aloud(console: Console) -> LookUp:
+    """Give what asks the DNS for a key, and says so first."""
+
+    def ask(name: str) -> bytes:
+        says = _("Asking the DNS for the sender's key, {name}; nothing else leaves this computer")
+        console.say(says.format(name=printable(name, 120)))
+        return ask_dns(name)
+
+    return ask
+
+
+def tell_remarks(console: Console, remarks: Iterable[Remark]) -> None:
+    """Say what is odd about an e-mail."""
+    for remark in remarks:
+        console.mark("warn", remark.says)
+
+
 def _tell_lacks(console: Console, looked: Looked) -> None:
     """Say what to install where something could not be checked without it."""
     signature, stamp_lacks = looked.signature, any(stamped.why is StampWhy.NO_EXTRA for stamped in looked.stamps)
@@ -97,11 +113,12 @@ def _tell_lacks(console: Console, looked: Looked) -> None:
             console.say(_("    to have it checked: {command}").format(command=install_extra(extra)))
 
 
-def tell_signature(console: Console, signature: Signature) -> None:
-    """Say how an e-mail's signature checked."""
+def tell_signature(console: Console, signature: Signature, of: str = "") -> None:
+    """Say how an e-mail's signature checked, and in which supplement it is."""
     mark, result = _RESULTS[signature.result]
     says = changed(signature.says(), printable)
-    console.mark(mark, _("signature {result}: {says}").format(result=result, says=says))
+    told = _("signature {result}: {says}").format(result=result, says=says)
+    console.mark(mark, _("{name}: {says}").format(name=of, says=told) if of else told)
 
 
 def _as_json(checked: Checked) -> dict[str, Any]:
@@ -115,6 +132,7 @@ def _as_json(checked: Checked) -> dict[str, Any]:
         "findings": [{"kind": f.kind.value, "file": f.file, "says": f.says} for f in verdict.findings],
         "said_to_be": looked.label.said.value if looked.label else None,
         "clock_skew_seconds": looked.skew,
+        "mail_remarks": [{"why": one.value, "says": one.says} for one in looked.remarks],
         "signature": looked.signature.model_dump(mode="json") if looked.signature else None,
         "stamps": [stamped.as_json() for stamped in looked.stamps],
         "beside": [_as_json(one) for one in checked.beside],
@@ -124,7 +142,7 @@ def _as_json(checked: Checked) -> dict[str, Any]:
 def stamp(console: Console, settings: Settings, record: Path, addresses: list[str]) -> Exit:
     """Ask authorities for time stamps of a record or supplement; exit 0 when at least one gave one."""
     folder = record_folder(settings, record)
-    asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or shipped()]
+    asked = [authority(address) for address in addresses or settings.stamp_authorities.split() or _usual()]
     anchors = anchors_from(settings.stamp_roots)
     verdict = look(folder, known_fingerprint(settings, folder), ()).verdict
     if not verdict.ok:
@@ -138,6 +156,7 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
     hosts = ", ".join(one.hostname or "" for one in asked)
     console.say(_("Sends one hash, the fingerprint, to {hosts}; nothing else leaves this computer").format(hosts=hosts))
     results: list[dict[str, Any]] = []
+    of_use = False
     for one in asked:
         try:
             with remembering_proofs(console, settings, folder):
@@ -145,12 +164,20 @@ def stamp(console: Console, settings: Settings, record: Path, addresses: list[st
         except NoReply as error:
             says = _("{host}: {silent}; nothing was kept").format(host=one.hostname, silent=error.why.says)
             console.mark("failed", says)
-            blank = dict.fromkeys(("name", "judged", "why", "at", "authority", "says"))
+            blank = dict.fromkeys(Stamp("", StampWhy.NO_REPLY).as_json())
             results.append({**blank, "authority": one.hostname, "why": error.why.value, "says": says})
         else:
             console.mark(_STAMP_MARKS[stamped.judged], stamped.says())
             results.append({**stamped.as_json(), "authority": one.hostname})
+            of_use = of_use or stamped.why in _OF_USE
     if console.as_json:
         console.json({"record": str(folder), "stamps": results})
-    of_use = {Judged.GOOD.value, Judged.CANNOT_TELL.value}
-    return Exit.DONE if any(result["judged"] in of_use for result in results) else Exit.ERROR
+    return Exit.DONE if of_use else Exit.ERROR
+
+
+_OF_USE = {StampWhy.STAMPED, StampWhy.NO_ANCHOR}
+"""A stamp by somebody whom this computer does not know may still be worth something to whoever does."""
+
+
+def _usual() -> list[str]:
+    return [one.address for one in shipped() if one.asked]

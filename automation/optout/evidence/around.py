@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING
 
 from optout.errors import RecordError
 from optout.evidence.folder import LATER, RecordFinding, Tree, Wrong, finding, shown_name, walk
+from optout.evidence.mail import LookUp
 from optout.evidence.names import beside, found_as, is_supplement, own_name
-from optout.evidence.stamp import QUERY, Judged, Stamp, StampWhy
+from optout.evidence.stamp import KINDS, QUERY, REPLY, Judged, Stamp, StampWhy
 from optout.evidence.supplement import supplement_name
 from optout.evidence.verify import FolderKind, Looked, look, problems
 from optout.i18n import _
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
-
-_REPLY = ".tsr"
-_PROOFS = (QUERY, _REPLY, ".pem", ".crl", ".ocsp")
-"""How the names end of what may lie in `proofs`: questions, replies, and what their certificates are checked by."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +67,23 @@ def _is_wrong(stamp: Stamp) -> bool:
     return bad or stamp.why is StampWhy.UNREADABLE
 
 
-def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]") -> Checked:
+def check(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None = None) -> Checked:
     """Check a record with its supplements, or a supplement with its record, each with what was kept of it.
+
+    `look_up` asks the DNS for the key of an e-mail's sender; None asks nobody.
 
     Raises:
         RecordError: the folder is neither.
     """
-    alone = _alone(folder, kept, anchors)
+    alone = _alone(folder, kept, anchors, look_up)
     others = _supplements if alone.looked.kind is FolderKind.RECORD else _records
-    checked, found = others(folder.resolve(), own_name(folder), kept, anchors)
+    checked, found = others(folder.resolve(), own_name(folder), kept, anchors, look_up)
     return Checked(folder, _with(alone.looked, found), tuple(checked))
 
 
-def _alone(folder: Path, kept: Kept, anchors: "Sequence[Certificate]") -> Checked:
+def _alone(folder: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None) -> Checked:
     own, called = own_name(folder), folder.resolve().name
-    looked = look(folder, kept.fingerprint(own, called), anchors)
+    looked = look(folder, kept.fingerprint(own, called), anchors, look_up=look_up)
     found = [*_misnamed(own, called, looked.kind), *_proofs(walk(folder), own or called, looked, kept)]
     return Checked(folder, _with(looked, found))
 
@@ -131,7 +130,7 @@ def _proofs(tree: Tree, name: str, looked: Looked, kept: Kept) -> Iterator[Recor
     matched = looked.verdict.matched
     complete = bool(known) or (matched is not None and matched.whole)
     for path in sorted(there - known.keys() - set(renamed.values())):
-        if not path.endswith(_PROOFS) or "/" in path.removeprefix(LATER):
+        if not path.endswith(KINDS) or "/" in path.removeprefix(LATER):
             yield finding(Wrong.NOT_UNDERSTOOD, path, _("{file} is no time stamp, and nothing else belongs there"))
         elif complete:
             yield finding(Wrong.ADDED, path, _("{file} is not among what the journal keeps of the time stamps"))
@@ -148,7 +147,7 @@ def _halves(there: set[str], known: Mapping[str, str]) -> Iterator[RecordFinding
     """Name a question without its reply and a reply without its question, unless the journal named it already."""
     for path in sorted(path for path in there if path.count("/") == 1):
         stem, dot, ending = path.rpartition(".")
-        for one, other in ((QUERY, _REPLY), (_REPLY, QUERY)):
+        for one, other in ((QUERY, REPLY), (REPLY, QUERY)):
             lacks = f"{stem}{other}"
             if dot + ending == one and lacks not in there and lacks not in known:
                 yield finding(
@@ -163,7 +162,7 @@ _OF_A_SUPPLEMENT = re.compile(r"(.+)-supplement-([1-9][0-9]{0,2})")
 
 
 def _supplements(
-    folder: Path, own: str | None, kept: Kept, anchors: "Sequence[Certificate]"
+    folder: Path, own: str | None, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None
 ) -> tuple[list[Checked], list[RecordFinding]]:
     """Check the supplements of a record, whatever their folders are called, and name those that are not there."""
     record = own or folder.name
@@ -176,7 +175,7 @@ def _supplements(
         if not ours and not place.name.startswith(f"{record}-supplement-"):
             continue
         names.add(inside if ours and inside else place.name)
-        one = _or_nothing(place, kept, anchors)
+        one = _or_nothing(place, kept, anchors, look_up)
         if one:
             checked.append(one)
         else:
@@ -206,7 +205,7 @@ def _gaps(record: str, names: set[str], parent: Path) -> Iterator[str]:
 
 
 def _records(
-    folder: Path, own: str | None, kept: Kept, anchors: "Sequence[Certificate]"
+    folder: Path, own: str | None, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None
 ) -> tuple[list[Checked], list[RecordFinding]]:
     """Check the record of a supplement, in whatever folder beside it."""
     record = own.rpartition("-supplement-")[0] if own else None
@@ -215,15 +214,15 @@ def _records(
     place = found_as(folder, record)
     if place is None:
         return [], [finding(Wrong.MISSING, record, _("the record {file}, to which it belongs, does not lie beside it"))]
-    one = _or_nothing(place, kept, anchors)
+    one = _or_nothing(place, kept, anchors, look_up)
     if one is None or one.looked.kind is not FolderKind.RECORD:
         return [], [finding(Wrong.NOT_UNDERSTOOD, record, _("{file} is called like its record, and is none"))]
     return [one], []
 
 
-def _or_nothing(place: Path, kept: Kept, anchors: "Sequence[Certificate]") -> Checked | None:
+def _or_nothing(place: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None) -> Checked | None:
     """Check a folder that lies beside; None when it is no record at all, or is a link."""
     try:
-        return None if place.is_symlink() else _alone(place, kept, anchors)
+        return None if place.is_symlink() else _alone(place, kept, anchors, look_up)
     except RecordError:
         return None

@@ -16,7 +16,7 @@ from optout.evidence.export_pages import ExportPages, Inside, Printing, attachme
 from optout.evidence.folder import BAG, FILE_LIMIT, LATER, MANIFEST, TAG_MANIFEST, Tree, walk
 from optout.evidence.record import LETTER_TEXT, Record
 from optout.evidence.report import SIZE_LIMIT
-from optout.evidence.supplement import SUPPLEMENT, Base, Labelled, Supplement
+from optout.evidence.supplement import SUPPLEMENT, Base, Labelled, Supplement, objection_of
 from optout.evidence.wording import template, tied
 from optout.i18n import Said, _, joined, ngettext
 
@@ -314,7 +314,8 @@ def _handed_out(
         pictures=tuple(path for path in sorted(parcel.record.sizes) if path != START_HERE and flat(path) not in names),
         large=tuple(one.name for one in more if one not in chosen),
     )
-    said = ExportPages(inside, tuple(attachments(base.files, parcel.supplements)), base.record.language)
+    given = attachments(base.files, parcel.supplements, objection_of(base.record, base.skew))
+    said = ExportPages(inside, tuple(given), base.record.language)
     about = Described(
         title=f"{said.say('kicker')} {base.record.request_id}",
         language=base.record.language,

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.archive_pdf import Enclosed
 from optout.evidence.folder import Tree
-from optout.evidence.mail import SignatureResult
+from optout.evidence.mail import Objection, Remark, SignatureResult, remarks
 from optout.evidence.mail_text import MailText, mail_text, shortened
 from optout.evidence.redaction import plain
 from optout.evidence.report import SIZE_LIMIT, Frame, footer, print_document, style
@@ -43,11 +43,12 @@ class Inside:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that was attached: what the person said last that it is, its supplement, and its bytes."""
+    """A file that was attached: what the person said last that it is, its supplement, its bytes, and what is odd."""
 
     labelled: Labelled
     says: Supplement
     data: bytes
+    remarks: tuple[Remark, ...]
 
     @property
     def readable(self) -> bool:
@@ -158,6 +159,8 @@ class ExportPages:
                 yield self.tell(key), value or "?"
             yield self.tell("date"), mail.date or "?"
         yield self.tell("said"), self._said(one.labelled.said)
+        for remark in one.remarks:
+            yield self.tell("remark"), sentence(self.say.tell(remark.says))
         yield self.tell("attached_at"), self.say.when(one.says.attached_at)
         if signature := one.says.signature:
             result = self.tell(SignatureResult(signature.result).value)
@@ -205,12 +208,13 @@ def _print(page: Page, pages: ExportPages) -> bytes:
 
 
 def attachments(
-    labelled: tuple[Labelled, ...], supplements: tuple[tuple[Tree, Supplement], ...]
+    labelled: tuple[Labelled, ...], supplements: tuple[tuple[Tree, Supplement], ...], about: Objection
 ) -> Iterator[Attachment]:
-    """Give the files that were attached, with their bytes."""
+    """Give the files that were attached, with their bytes and what is odd about each."""
     trees = {tree.root.name: (tree, says) for tree, says in supplements}
     for one in labelled:
         tree, says = trees[one.supplement]
         data = tree.read(f"data/{one.file.name}", one.file.size)
         if data is not None:
-            yield Attachment(one, says, data)
+            suffix = one.file.name[one.file.name.rfind(".") :]
+            yield Attachment(one, says, data, remarks(data, suffix, about))

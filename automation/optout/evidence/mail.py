@@ -3,10 +3,11 @@
 The extra `mail` checks signatures: dkimpy does the arithmetic, and the policy on top is here.
 """
 
+import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import policy
 from email.headerregistry import BaseHeader
 from email.message import Message
@@ -46,9 +47,14 @@ class MailSeen(RecordModel):
     likeness: Likeness
 
 
+def plain(data: bytes) -> bytes:
+    """Give a message without the byte-order mark that some programs put before what they save."""
+    return data.removeprefix(codecs.BOM_UTF8)
+
+
 def head_of(data: bytes) -> bytes:
     """Give a message's head, up to the first empty line, `HEAD_LIMIT` bytes at most."""
-    head = data[:HEAD_LIMIT]
+    head = plain(data)[:HEAD_LIMIT]
     ends = [place for mark in (b"\r\n\r\n", b"\n\n") if (place := head.find(mark)) >= 0]
     return head[: min(ends)] if ends else head
 
@@ -133,6 +139,80 @@ def _is_within(domain: str, domains: Sequence[str]) -> bool:
     return any(domain == known or domain.endswith(f".{known}") for known in domains)
 
 
+# What is odd about a message
+
+
+class Remark(Code):
+    """What is said of a message, or of a file that could be one, before somebody relies on it."""
+
+    MAILBOX = (
+        "mailbox",
+        _("no e-mail was read: this is a mailbox with one or more of them; save the one that you mean as .eml"),
+    )
+    OUTLOOK = "outlook", _("no e-mail was read: this is a form of Outlook's own; save the message as .eml")
+    NOT_READ = "not_read", _("no e-mail was read: it is not written as one is")
+    OTHER_RECIPIENT = (
+        "other_recipient",
+        _("it is not addressed to the e-mail address of the objection, and may be somebody else's"),
+    )
+    OLDER = "older", _("by its date it is older than the objection, so it does not answer it")
+    NO_DATE = "no_date", _("its date cannot be read")
+    FORWARDED = (
+        "forwarded",
+        _("it was forwarded: whoever did so may have changed it, and a signature is theirs; save the message itself"),
+    )
+    FROM_YOURSELF = "from_yourself", _("its sender is the e-mail address of the objection, so it is not their word")
+
+
+@dataclass(frozen=True)
+class Objection:
+    """What a message is held against: the e-mail address in the form, and when it began; None where nobody knows."""
+
+    email: str | None = None
+    begun: datetime | None = None
+
+
+_MAIL, _OUTLOOK, _MAILBOX = (".eml", ".emlx"), ".msg", ".mbox"
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Outlook's files begin
+_NEXT_MESSAGE = re.compile(rb"\n\r?\nFrom [^\n]{1,200}\r?\n[!-9;-~]+:")
+_FORWARDED = re.compile(r"\s*(fwd?|wg|tr|rv|enc|i|doorst|vb|vl|pd|továbbítás|πρθ)\s*:", re.IGNORECASE)
+_CLOCKS = timedelta(minutes=10)
+
+
+def remarks(data: bytes, suffix: str, about: Objection) -> tuple[Remark, ...]:
+    """Say what is odd about a message, or why a file of this kind was not read as one."""
+    if suffix == _OUTLOOK or (suffix in _MAIL and data.startswith(_COMPOUND)):
+        return (Remark.OUTLOOK,)
+    if suffix == _MAILBOX or (suffix in _MAIL and data.startswith(b"From ") and _NEXT_MESSAGE.search(data)):
+        return (Remark.MAILBOX,)
+    if suffix not in _MAIL:
+        return ()
+    seen = read_mail(data, None)
+    return tuple(_odd(data, seen, about)) if seen and suffix == _MAIL[0] else (Remark.NOT_READ,)
+
+
+def _odd(data: bytes, seen: MailSeen, about: Objection) -> Iterator[Remark]:
+    own = about.email.strip().casefold() if about.email else None
+    if own and own not in {*_addresses(data, "to"), *_addresses(data, "cc")}:
+        yield Remark.OTHER_RECIPIENT
+    if seen.sent_at is None:
+        yield Remark.NO_DATE
+    elif about.begun and seen.sent_at < about.begun - _CLOCKS:
+        yield Remark.OLDER
+    if _FORWARDED.match(seen.subject or "") or _parsed(data)["resent-from"] is not None:
+        yield Remark.FORWARDED
+    if own and own in _addresses(data, "from"):
+        yield Remark.FROM_YOURSELF
+
+
+def _addresses(data: bytes, name: str) -> set[str]:
+    return {
+        address.addr_spec.casefold()
+        for header in _headers(_parsed(data), name)
+        for address in getattr(header, "addresses", ())
+    }
+
+
 # Signatures
 
 
@@ -160,9 +240,33 @@ class SignatureWhy(Code):
     )
     NO_EXTRA = "no_extra", _("it was not checked: the extra mail was not installed when it was attached"), _UNTOLD
     NO_SIGNATURE = "no_signature", _("it carries no signature"), _UNTOLD
-    OFFLINE = "offline", _("the sender's key was not asked for: --offline"), _UNTOLD
+    OFFLINE = "offline", _("the DNS was not asked for the sender's key"), _UNTOLD
     DNS_UNREACHABLE = "dns_unreachable", _("the DNS could not be asked for the sender's key"), _UNTOLD
     KEY_GONE = "key_gone", _("the DNS no longer has the key it was signed with, or never had it"), _UNTOLD
+    KEPT_KEY = (
+        "kept_key",
+        _(
+            "it is signed by the key kept with it, said to be that of {domain}, which whoever filled this folder could "
+            "have made; ask the DNS (--online)"
+        ),
+        _UNTOLD,
+    )
+    KEY_OTHER = (
+        "key_other",
+        _(
+            "it is signed by the key kept with it, and the DNS gives another one of {domain} now: keys are changed "
+            "now and then, or this one never was theirs"
+        ),
+        _UNTOLD,
+    )
+    NOT_DISPLAYED = (
+        "not_displayed",
+        _(
+            "{domain} signed it, but not what is displayed: the signature leaves out Content-Type, MIME-Version or "
+            "Content-Transfer-Encoding, and with another one another text may be shown"
+        ),
+        _UNTOLD,
+    )
     KEY_TESTING = "key_testing", _("{domain} says that its key is only a test"), _UNTOLD
     TOO_COSTLY = "too_costly", _("it is built so that checking it would take too long"), _UNTOLD
     HEADER_TWICE = (
@@ -221,6 +325,8 @@ class Signature(RecordModel):
 
 _NEEDED = {b"from", b"to", b"subject", b"date"}
 """What must stand in a message exactly once, and be signed."""
+_DISPLAY = (b"content-type", b"mime-version", b"content-transfer-encoding")
+"""What decides which text a message shows: signed too, where it stands in it."""
 _MIN_RSA_BITS, _MAX_RSA_BITS, _MAX_EXPONENT = 1024, 8192, 1 << 32  # a stranger's key must not cost minutes
 _MAX_SIGNATURES = 8
 DNS_SECONDS = 10.0
@@ -234,6 +340,7 @@ def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, byt
 
     `look_up` None asks nobody. A message that several have signed is valid when one signature passes every line.
     """
+    data = plain(data)
     rank = {SignatureResult.VALID: 0, SignatureResult.CANNOT_TELL: 2, SignatureResult.INVALID: 4}
     tried = min(_each(data, look_up), key=lambda one: rank[one.why.result] + (one.why is SignatureWhy.NOT_ALIGNED))
     return (
@@ -246,6 +353,38 @@ def check_signature(data: bytes, look_up: LookUp | None) -> tuple[Signature, byt
         ),
         tried.key,
     )
+
+
+def check_again(data: bytes, kept: Signature, key: bytes | None, look_up: LookUp | None) -> Signature:
+    """Check a message that was attached before, by the key that was kept then, and by the DNS's of now if one may ask.
+
+    The key lies where the message does, so by itself it vouches for nothing.
+    """
+
+    def kept_with_it(name: str) -> bytes:
+        if key is None or name != kept.key_name:
+            raise SignatureFailed(SignatureWhy.OFFLINE)
+        return key
+
+    then = check_signature(data, kept_with_it)[0] if key else unproved(kept)
+    fits = then.why is SignatureWhy.SIGNED
+    if look_up is None:
+        checked = _as(then, SignatureWhy.KEPT_KEY) if key and fits else then
+    else:
+        checked, now = check_signature(data, look_up)
+        if key and fits and checked.why is SignatureWhy.CHANGED and now != key:
+            checked = _as(checked, SignatureWhy.KEY_OTHER)
+    asked_at = kept.key_asked_at if look_up is None else checked.key_asked_at
+    return checked.model_copy(update={"key_file": kept.key_file, "key_asked_at": asked_at})
+
+
+def unproved(kept: Signature) -> Signature:
+    """Give what a folder says of a signature, where it cannot be checked: that it is valid is not taken from there."""
+    return _as(kept, SignatureWhy.OFFLINE) if kept.result is SignatureResult.VALID else kept
+
+
+def _as(checked: Signature, why: SignatureWhy) -> Signature:
+    return checked.model_copy(update={"why": why, "result": why.result})
 
 
 @dataclass
@@ -303,7 +442,15 @@ def _try(tried: _Tried, engine: Any, header: Any, data: bytes, look_up: LookUp |
     tried.key_name, tried.key, tried.asked_at = name, key, datetime.now(UTC)
     _key_policy(tags, name, key)
     sound: bool = engine.verify_sig(tags, _signed(tags), header, lambda _name, **_options: key)
+    # Last, for only of what is signed can this be said.
+    _refuse(sound and not _displays(tags, engine.headers), SignatureWhy.NOT_DISPLAYED)
     return sound
+
+
+def _displays(tags: Mapping[bytes, bytes], headers: Any) -> bool:
+    """Whether all that says how the text is to be read is signed, each line of it."""
+    names, signed = [name.lower() for name, _value in headers], _signed(tags)
+    return all(names.count(name) <= signed.count(name) for name in _DISPLAY)
 
 
 def _refuse(wrong: bool, why: SignatureWhy) -> None:  # noqa: FBT001  what is wrong stands first, as in a table

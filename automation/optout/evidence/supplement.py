@@ -9,7 +9,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -18,9 +18,20 @@ import pydantic
 from optout import __version__
 from optout.deadline import EXTENDED, Deadline
 from optout.errors import RecordError
+from optout.evidence.clock import astray
 from optout.evidence.files import make_read_only, sync_folder, write_private
 from optout.evidence.folder import close_bag, walk, write_manifest
-from optout.evidence.mail import Likeness, LookUp, MailSeen, Signature, check_signature, read_mail
+from optout.evidence.mail import (
+    Likeness,
+    LookUp,
+    MailSeen,
+    Objection,
+    Remark,
+    Signature,
+    check_signature,
+    read_mail,
+    remarks,
+)
 from optout.evidence.record import (
     RECORD_ID,
     Code,
@@ -47,7 +58,7 @@ _JSON_LIMIT = 1_000_000
 _MOST = 500
 _NAME_SHOWN = 200
 _PARTIAL, _HOW_TO, _KEY_FILE, _MAIL = ".partial-", "HOW-TO-VERIFY.txt", "dkim-key.txt", ".eml"
-_SUFFIXES = {_MAIL, ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".msg", ".docx", ".odt"}
+_SUFFIXES = {_MAIL, ".emlx", ".mbox", ".pdf", ".png", ".jpg", ".jpeg", ".txt", ".html", ".msg", ".docx", ".odt"}
 _OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _ALTHOUGH = "The person insisted that it is an answer, although it looks like the controller's notice to everyone."
 
@@ -134,7 +145,7 @@ class Supplement(RecordModel):
     It has a file, or corrects what was said of another supplement's.
     """
 
-    model_config = pydantic.ConfigDict(json_schema_extra=added_later("corrects", "extension"))
+    model_config = pydantic.ConfigDict(json_schema_extra=added_later("corrects", "extension", "remarks"))
 
     schema_version: Literal[1] = 1
     record_id: RecordId
@@ -148,6 +159,9 @@ class Supplement(RecordModel):
     mail: MailSeen | None = pydantic.Field(description="What the file says of itself, if it is an e-mail.")
     signature: Signature | None = pydantic.Field(description="Who signed the e-mail, as far as it could be checked.")
     extension: Extension | None = None
+    remarks: list[Remark] = pydantic.Field(
+        default_factory=list, description="What was odd about the e-mail, or why none was read."
+    )
     tool: MadeBy
 
     @pydantic.model_validator(mode="after")
@@ -290,6 +304,11 @@ class Base:
     fingerprint: str
     skew: float | None = None
 
+    @property
+    def objection(self) -> Objection:
+        """What an e-mail is held against."""
+        return objection_of(self.record, self.skew)
+
     def supplements(self) -> Iterator[tuple[str, Supplement]]:
         """Give the supplements beside it that can be read, by their folder's name."""
         return supplements_beside(self.folder.parent, self.record.request_id)
@@ -298,6 +317,12 @@ class Base:
     def files(self) -> tuple[Labelled, ...]:
         """The files that were added to it, with the latest word about each."""
         return labelled(self.supplements())
+
+
+def objection_of(record: Record, skew: float | None) -> Objection:
+    """Give what an e-mail is held against; `skew` is the server's clock minus the computer's, in seconds."""
+    by_server = timedelta(seconds=skew) if skew is not None and astray(skew) else timedelta()
+    return Objection(record.email(), record.started_at + by_server)
 
 
 def supplement_name(record_id: str, number: int) -> str:
@@ -381,7 +406,8 @@ def attach(base: Base, given: Given) -> SealedSupplement:
     files = {file.name: data}
     if signature and key:
         files[_KEY_FILE], signature = key, signature.model_copy(update={"key_file": _KEY_FILE})
-    return _added(base, files, file=file, mail=mail, signature=signature, extension=extension)
+    odd = list(remarks(data, suffix, base.objection))
+    return _added(base, files, file=file, mail=mail, signature=signature, extension=extension, remarks=odd)
 
 
 def correct(base: Base, kept: SealedSupplement, said: Label, *, anyway: bool = False) -> SealedSupplement:

@@ -11,7 +11,7 @@ import tempfile
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from io import BytesIO
@@ -24,6 +24,7 @@ from optout.evidence.around import Checked, Kept, check
 from optout.evidence.export import ALWAYS, START_HERE, packed
 from optout.evidence.export_pages import prefix_of
 from optout.evidence.folder import COUNT_LIMIT, LATER, RecordFinding, Wrong, finding, why_unsafe
+from optout.evidence.mail import LookUp
 from optout.evidence.record import RECORD_ID, Record, is_record_id
 from optout.evidence.supplement import supplement_name
 from optout.evidence.verify import Looked
@@ -36,6 +37,10 @@ _ZIP_LIMIT, _PDF_LIMIT = 1 << 30, 64_000_000  # bytes
 _END = 22  # bytes of what stands at the end of a zip: how many files, and where they are listed
 _SUPPLEMENT_OF = re.compile(f"({RECORD_ID[1:-1]})-supplement-[1-9][0-9]{{0,2}}")
 _FLAT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
+
+
+Look = Callable[[str], tuple[Checked, ...]]
+"""Checks a record that was unpacked, by its name, and what lies beside it."""
 
 
 class Packing(StrEnum):
@@ -61,17 +66,21 @@ class Unpacked:
         return not self.findings and bool(self.folders) and all(one.ok for one in self.folders)
 
 
-def unpacked(file: Path, kept: Kept, anchors: "Sequence[Certificate]") -> Unpacked:
+def unpacked(file: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None = None) -> Unpacked:
     """Check a file that `optout export` made, against what was kept of what is in it.
+
+    `look_up` asks the DNS for the key of an e-mail's sender; None asks nobody.
 
     Raises:
         RecordError: it is none, or cannot be read.
     """
     data = _read(file)
     with tempfile.TemporaryDirectory(prefix="optout-") as made:
-        if data.startswith(b"%PDF-"):
-            return _of_pdf(data, Path(made), kept, anchors)
-        return _of_zip(data, Path(made), kept, anchors)
+
+        def look(record: str) -> tuple[Checked, ...]:
+            return _folders(Path(made) / record, kept, anchors, look_up)
+
+        return (_of_pdf if data.startswith(b"%PDF-") else _of_zip)(data, Path(made), look)
 
 
 def _read(file: Path) -> bytes:
@@ -101,7 +110,7 @@ def _read(file: Path) -> bytes:
 # A zip
 
 
-def _of_zip(data: bytes, into: Path, kept: Kept, anchors: "Sequence[Certificate]") -> Unpacked:
+def _of_zip(data: bytes, into: Path, look: Look) -> Unpacked:
     files, findings = _zipped(data)
     names = dict.fromkeys(name.partition("/")[0] for name, _data in files)
     record = next((name for name in names if is_record_id(name)), None)
@@ -115,7 +124,7 @@ def _of_zip(data: bytes, into: Path, kept: Kept, anchors: "Sequence[Certificate]
     for path, content in files:
         if path.partition("/")[0] in ours:
             _put(into / path, content)
-    folders = _folders(into / record, kept, anchors)
+    folders = look(record)
     if not folders:
         findings.append(finding(Wrong.NOT_A_BAG, "", _("there is no record in this zip")))
     summary = _bad(findings, folders) or ngettext(
@@ -126,10 +135,10 @@ def _of_zip(data: bytes, into: Path, kept: Kept, anchors: "Sequence[Certificate]
     return Unpacked(Packing.ZIP, tuple(findings), folders, summary)
 
 
-def _folders(record: Path, kept: Kept, anchors: "Sequence[Certificate]") -> tuple[Checked, ...]:
+def _folders(record: Path, kept: Kept, anchors: "Sequence[Certificate]", look_up: LookUp | None) -> tuple[Checked, ...]:
     """Check a record that was unpacked and what lies beside it; nothing where it is none of ours at all."""
     try:
-        checked = check(record, kept, anchors)
+        checked = check(record, kept, anchors, look_up)
     except RecordError:
         return ()
     return tuple(replace(one, beside=()) for one in (checked, *checked.beside))
@@ -213,7 +222,7 @@ def _refused(entry: zipfile.ZipInfo, taken: set[str], left: int) -> RecordFindin
 # A PDF
 
 
-def _of_pdf(data: bytes, into: Path, kept: Kept, anchors: "Sequence[Certificate]") -> Unpacked:
+def _of_pdf(data: bytes, into: Path, look: Look) -> Unpacked:
     found, files, document = _read_pdf(data)
     files = {**files, START_HERE: document} if document else files
     record = _record_in(files)
@@ -223,7 +232,7 @@ def _of_pdf(data: bytes, into: Path, kept: Kept, anchors: "Sequence[Certificate]
         _put(into / folder / _path(name.removeprefix(prefix)), content)
     folders: list[Checked] = []
     absent: list[str] = []
-    for one in _folders(into / record, kept, anchors):
+    for one in look(record):
         looked, missing = _of_part(one.looked)
         folders.append(replace(one, looked=looked))
         name = one.folder.name

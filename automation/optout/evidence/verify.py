@@ -4,7 +4,9 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -31,7 +33,7 @@ from optout.evidence.folder import (
     seals,
     walk,
 )
-from optout.evidence.mail import Signature, SignatureFailed, SignatureWhy, check_signature
+from optout.evidence.mail import LookUp, Objection, Remark, Signature, check_again, remarks, unproved
 from optout.evidence.names import RECORD, found_as, is_supplement
 from optout.evidence.record import SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, iso
 from optout.evidence.stamp import QUERY, Judged, Stamp, stamps
@@ -44,6 +46,7 @@ from optout.evidence.supplement import (
     SealedSupplement,
     Supplement,
     labelled,
+    objection_of,
     supplement_name,
     supplements_beside,
 )
@@ -328,7 +331,8 @@ class Looked:
     """A verdict, the time stamps, and of a supplement what it says and how its e-mail's signature checks now.
 
     `label` is what the person says its file is, by their latest word in the supplements beside it. `skew` is the
-    server's clock minus the computer's at the send, in seconds, as far as a whole record tells.
+    server's clock minus the computer's at the send, in seconds, as far as a whole record tells. `remarks`
+    are on its e-mail.
     """
 
     kind: FolderKind
@@ -338,6 +342,7 @@ class Looked:
     signature: Signature | None = None
     label: Labelled | None = None
     skew: float | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 def _kind_of(folder: Path) -> FolderKind:
@@ -345,18 +350,29 @@ def _kind_of(folder: Path) -> FolderKind:
     return FolderKind.SUPPLEMENT if is_supplement(folder) else FolderKind.RECORD
 
 
-def look(folder: Path, known: str | None, anchors: "Sequence[Certificate]") -> Looked:
+def look(
+    folder: Path,
+    known: str | None,
+    anchors: "Sequence[Certificate]",
+    *,
+    now: datetime | None = None,
+    look_up: LookUp | None = None,
+) -> Looked:
     """Verify a record or a supplement, and judge its time stamps; `known` is the fingerprint kept elsewhere.
+
+    `now` is the moment after which no stamp can have been made, this computer's unless told. `look_up` asks the DNS
+    for the key of an e-mail's sender; None asks nobody.
 
     Raises:
         RecordError: the folder is neither.
     """
     kind = _kind_of(folder)
-    looked = _supplement(folder, known) if kind is FolderKind.SUPPLEMENT else Looked(kind, verify(folder, known))
+    added = kind is FolderKind.SUPPLEMENT
+    looked = _supplement(folder, known, look_up) if added else Looked(kind, verify(folder, known))
     tree = walk(folder)
     if tree.gave_up:
         return looked
-    found = tuple(stamps(tree, anchors))
+    found = tuple(stamps(tree, anchors, now))
     verdict = _with_stamps(_with_strays(looked.verdict, found), found)
     skew = skew_in(tree) if kind is FolderKind.RECORD and verdict.ok else None
     return replace(looked, stamps=found, verdict=verdict, skew=skew)
@@ -419,7 +435,7 @@ def _with_stamps(verdict: Verdict, found: Sequence[Stamp]) -> Verdict:
     return replace(verdict, summary=joined((verdict.summary, says.format(at=iso(min(good)))), "; "))
 
 
-def _supplement(folder: Path, known: str | None) -> Looked:
+def _supplement(folder: Path, known: str | None, look_up: LookUp | None) -> Looked:
     tree = walk(folder)
     if tree.gave_up:
         says = _("this folder is larger than any supplement, and was not read")
@@ -444,7 +460,24 @@ def _supplement(folder: Path, known: str | None) -> Looked:
     summary = _supplement_summary(findings, described, kept, beside=beside)
     verdict = Verdict(findings, kept.seal, summary, kept.matched)
     label = _label(folder, described) if described and verdict.ok else None
-    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=_signature(tree, described), label=label)
+    signature = _signature(tree, described, look_up)
+    odd = _remarks(tree, folder, described)
+    return Looked(FolderKind.SUPPLEMENT, verdict, says=described, signature=signature, label=label, remarks=odd)
+
+
+def _remarks(tree: Tree, folder: Path, says: Supplement | None) -> tuple[Remark, ...]:
+    """Say what is odd about an e-mail: as was said when it was attached, and as the record beside it shows."""
+    data = tree.read(f"data/{says.file.name}", FILE_LIMIT) if says and says.file else None
+    if says is None or says.file is None or data is None:
+        return ()
+    about, there = Objection(), found_as(folder, says.record_id)
+    if there is not None:
+        beside = walk(there)
+        with suppress(ValidationError):
+            record = Record.model_validate_json(beside.read(_RECORD, _RECORD_LIMIT) or b"")
+            about = objection_of(record, skew_in(beside))
+    found = {*says.remarks, *remarks(data, Path(says.file.name).suffix, about)}
+    return tuple(one for one in Remark if one in found)
 
 
 def _label(folder: Path, says: Supplement) -> Labelled | None:
@@ -490,22 +523,16 @@ def _links(folder: Path, says: Supplement | None) -> Iterator[RecordFinding]:
             yield finding(Wrong.FINGERPRINT_DIFFERS, name, told)
 
 
-def _signature(tree: Tree, says: Supplement | None) -> Signature | None:
-    """Check an e-mail's signature again, with the key that was kept; the DNS is not asked."""
+def _signature(tree: Tree, says: Supplement | None, look_up: LookUp | None) -> Signature | None:
+    """Check an e-mail's signature again; `look_up` None asks nobody."""
     kept = says.signature if says else None
-    if says is None or says.file is None or kept is None or kept.key_file is None:
-        return kept
-    data, record = tree.read(f"data/{says.file.name}", FILE_LIMIT), tree.read(f"data/{kept.key_file}", _KEY_LIMIT)
-    if data is None or record is None:
-        return kept
-
-    def from_file(name: str) -> bytes:
-        if name != kept.key_name:
-            raise SignatureFailed(SignatureWhy.OFFLINE)
-        return record
-
-    checked, _key = check_signature(data, from_file)
-    return checked.model_copy(update={"key_file": kept.key_file, "key_asked_at": kept.key_asked_at})
+    if says is None or says.file is None or kept is None:
+        return kept and unproved(kept)
+    data = tree.read(f"data/{says.file.name}", FILE_LIMIT)
+    key = tree.read(f"data/{kept.key_file}", _KEY_LIMIT) if kept.key_file else None
+    if data is None or (key is None and kept.key_file):
+        return unproved(kept)
+    return check_again(data, kept, key, look_up)
 
 
 def _supplement_summary(
