@@ -12,7 +12,7 @@ from tests.evidence.mails import MAIL
 
 from optout.evidence.report import SIZE_LIMIT
 
-posix = pytest.mark.skipif(not POSIX, reason="needs a terminal as POSIX has it")
+posix = pytest.mark.skipif(not POSIX, reason="not on Windows: it has no terminal of this kind")
 LACKING = [
     sys.executable,
     "-c",
@@ -86,7 +86,7 @@ def test_another_file_of_that_name_stays(shell, record):
     assert (shell.folder / "it.zip").read_bytes() == b"mine"
 
 
-@pytest.mark.skipif(not POSIX, reason="links as POSIX has them")
+@pytest.mark.skipif(not POSIX, reason="not on Windows: it has no links of this kind")
 def test_a_link_is_not_written_through(shell, record):
     (shell.folder / "target").write_bytes(b"mine")
     (shell.folder / "it.zip").symlink_to("target")
@@ -208,7 +208,7 @@ def test_a_file_that_is_no_export_is_told(shell):
         assert "the folder that it lies in" in ran.hint
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="unzip and mount are Linux's")
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux: it has this unzip")
 def test_unzip_makes_of_it_what_verify_takes(shell, record):
     file = shell.run("export", record.name, "--yes", "--to", ".").out.strip()
     subprocess.run(["unzip", "-q", file], cwd=shell.folder, check=True)

@@ -18,7 +18,7 @@ from optout.evidence.verify import whole_record
 
 READER = ("pdfdetach", "unzip", "head")
 pytestmark = [
-    pytest.mark.skipif(sys.platform != "linux", reason="not on this system: it has no chroot of this kind"),
+    pytest.mark.skipif(sys.platform != "linux", reason="only on Linux: it has a chroot of this kind"),
     pytest.mark.skipif(not all(map(shutil.which, READER)), reason="not on this machine: no pdfdetach or no unzip"),
 ]
 

@@ -182,7 +182,9 @@ _BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation", "fonts
 """Debian's Chromium, and fonts for the letters and emoji of a page: without them a screenshot shows boxes."""
 
 _HEADED_TEST_PACKAGES = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool", "faketime": "faketime"}
-"""What the tests run, and the package it is in: a screen in memory, a hand that types and clicks, another clock."""
+_HEADED_TEST_PACKAGES |= {"pdfdetach": "poppler-utils", "unzip": "unzip"}
+"""What the tests run, and the package it is in: a screen in memory, a hand that types and clicks, another clock, and
+what somebody without this program opens an exported file with."""
 
 LIGHT_BROWSER = "chromium-headless-shell"
 """Chromium without windows of its own: tests that need none run faster on it. Not every system has it."""
