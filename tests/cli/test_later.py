@@ -130,6 +130,8 @@ def test_verify_asks_the_dns_when_it_is_told_to_and_else_says_that_the_key_is_th
     assert online.code == 0
     assert "Asking the DNS for the sender's key, sel._domainkey.support.example.eu" in online.err
     assert "✓ signature valid: support.example.eu signed its sender" in online.err
+    whole = shell.run("verify", record.name, "--online")
+    assert f"✓ {supplement}: signature valid: support.example.eu signed its sender" in whole.err
     name_server.says = [quoted(rsa_key(1024)[1])]
     assert "the DNS gives another one" in shell.run("verify", supplement, "--online").err
     name_server.says = dns.rcode.NXDOMAIN
@@ -156,6 +158,7 @@ def test_what_is_odd_about_a_message_is_said_when_it_is_attached_and_by_verify(s
     assert checked.code == 0
     assert f"! {says}" in checked.err
     assert shell.run("verify", supplement, "--json").json["mail_remarks"]
+    assert f"! {supplement}: {says}" in shell.run("verify", record.name).err
 
 
 WITHOUT_EXTRAS = """

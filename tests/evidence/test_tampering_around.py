@@ -41,7 +41,7 @@ def on_its_systems(name):
     return name
 
 
-@pytest.mark.parametrize("name", map(on_its_systems, AROUND))
+@pytest.mark.parametrize("name", [on_its_systems(name) for name in AROUND])
 def test_tampering_is_found_by_its_own_name_and_words(world, name):
     tampered = AROUND[name]
     tampered.make(world)
