@@ -26,9 +26,8 @@ LAYERS = (
 )
 """Each part may import itself and the parts of the lines below its own; `__init__` only names the version."""
 
-_IN_EVIDENCE = tuple(
-    f"evidence/{name}.py" for name in ("capture", "complaint_letter", "mounting", "objection_letter", "report")
-)
+_PRINTED = ("capture", "complaint_letter", "export_pages", "mounting", "objection_letter", "report")
+_IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in _PRINTED)
 PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "testing.py", *_IN_EVIDENCE)
 COMMANDS_FOR_AUTHORS = ("cli/flows.py", "cli/live_form.py", "cli/save_pages.py")
 LATE_IN_CLI = "pydantic_settings"

@@ -167,12 +167,12 @@ def test_headed_tests_get_what_they_lack_and_only_that(bare):
     bare.put("Xvfb")
     bare.put("apt-get", APT_GET)
     bare.install(headed_tests=True)
-    assert bare.log[1].endswith("--no-install-recommends xauth xdotool faketime DEBUG=")
+    assert bare.log[1].endswith("--no-install-recommends xauth xdotool faketime poppler-utils unzip DEBUG=")
     assert bare.log[3].endswith("--no-install-recommends chromium-headless-shell DEBUG=")
 
 
 def test_a_system_without_the_light_browser_is_no_trouble(bare):
-    for name in ("chromium", "Xvfb", "xauth", "xdotool", "faketime"):
+    for name in ("chromium", "Xvfb", "xauth", "xdotool", "faketime", "pdfdetach", "unzip"):
         bare.put(name)
     bare.put("apt-get", APT_GET + 'case "$*" in *shell*) echo "E: Unable to locate package"; exit 100 ;; esac\n')
     assert bare.install(headed_tests=True).kind is BrowserKind.CHROMIUM
@@ -180,7 +180,7 @@ def test_a_system_without_the_light_browser_is_no_trouble(bare):
 
 
 def test_a_light_browser_that_is_there_is_not_installed_again(bare):
-    for name in ("chromium", "Xvfb", "xauth", "xdotool", "faketime", "chromium-headless-shell"):
+    for name in ("chromium", "Xvfb", "xauth", "xdotool", "faketime", "pdfdetach", "unzip", "chromium-headless-shell"):
         bare.put(name)
     bare.install(headed_tests=True)
     assert bare.log == []
@@ -189,7 +189,9 @@ def test_a_light_browser_that_is_there_is_not_installed_again(bare):
 def test_headed_tests_that_lack_something_do_not_keep_a_browser_back(bare):
     bare.put("chromium")
     assert bare.install(headed_tests=True).kind is BrowserKind.CHROMIUM
-    assert bare.said[1].startswith("The headed tests lack xvfb xauth xdotool faketime: this system has no apt-get")
+    assert bare.said[1].startswith(
+        "The headed tests lack xvfb xauth xdotool faketime poppler-utils unzip: this system has no apt-get"
+    )
 
 
 def test_the_reason_why_the_sandbox_is_off_is_said(bare, monkeypatch):

@@ -90,7 +90,7 @@ def test_verify_as_json_has_the_same_keys_for_whole_and_damaged_records(shell, r
     [
         ("2026-11-24-facebook-7k3q", "there is no such record", "optout status"),
         ("x" * 300, "there is no such record", "optout status"),
-        ("START-HERE.pdf", "this is a file, and a record is a folder", "the folder that it lies in"),
+        ("START-HERE.pdf", "this file is no record: neither a folder, nor a zip or PDF", "the folder that it lies in"),
         (".", "this folder is not a record", ""),
     ],
 )
@@ -98,4 +98,5 @@ def test_a_missing_record_a_file_and_a_folder_that_is_none_are_told(shell, name,
     (shell.folder / "START-HERE.pdf").touch()
     assert hint in refused(shell.run("verify", name), 1, f"error: {says}").hint
     told = shell.run("verify", name, "--json")
-    assert (told.code, told.json["error"]["says"]) == (1, says)
+    assert told.code == 1
+    assert told.json["error"]["says"].startswith(says)

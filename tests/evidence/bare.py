@@ -20,10 +20,10 @@ PLACE = "/record"
 _LIBRARY = re.compile(r"(?m)(?:=>\s*|^\s*)(/\S+)")
 
 
-def make_root(root: Path) -> Path:
+def make_root(root: Path, more: tuple[str, ...] = ()) -> Path:
     """Put the programs and the libraries they load into a folder, each where the loader looks for it."""
     (root / "bin").mkdir(parents=True)
-    for name in PROGRAMS:
+    for name in (*PROGRAMS, *more):
         program = shutil.which(name, path="/usr/bin:/bin")
         assert program, name
         shutil.copy(program, root / "bin" / name)

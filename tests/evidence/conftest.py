@@ -3,7 +3,9 @@
 import shutil
 
 import pytest
+from tests.evidence.parcels import make
 from tests.evidence.samples import confirmed, record_objection
+from tests.evidence.tsa import Signer
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +27,10 @@ def copy(sealed, tmp_path):
     for path in folder.rglob("*"):
         path.chmod(0o700 if path.is_dir() else 0o600)
     return folder
+
+
+@pytest.fixture(scope="session")
+def parcelled(browser, tmp_path_factory):
+    """One record with supplements and a time stamp; tests that change it copy it."""
+    signer = Signer(tmp_path_factory.mktemp("tsa"), "Example Time Stamps")
+    return make(browser, tmp_path_factory.mktemp("parcel"), signer)

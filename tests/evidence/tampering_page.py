@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tests.evidence.tampered_around import BLIND, JOURNALS, NAMES, STAMPS, SUPPLEMENTS, WHOLE, Around
+from tests.evidence.tampered_exports import PDFS, ZIPS, TamperedFile
 from tests.evidence.tampered_files import CONTENTS, NAMING, PLACES
 from tests.evidence.tampered_lists import DESCRIPTIONS, LISTS
 from tests.evidence.tampering import Tampering
@@ -24,6 +25,7 @@ BESIDE: Mapping[str, Mapping[str, Around]] = {
     "What folders are called": NAMES,
     "The folder rewritten so that all in it agrees": WHOLE,
 }
+HANDED_ON: Mapping[str, Mapping[str, TamperedFile]] = {"A zip": ZIPS, "A PDF": PDFS}
 _MOST = 4
 """Sentences of one tampering; further ones are counted."""
 _HEAD = """\
@@ -48,6 +50,12 @@ Here the record `{RECORD}` has three supplements and a time stamp, another recor
 all of them, unless a line says that there is no journal. A sentence about another folder than the one that is verified
 has its name before it. What a time stamp is judged to be is in brackets.
 """
+_HANDED_ON = """\
+## In a file that was handed on
+
+Here `optout verify` gets the zip or the PDF that `optout export` made, with four supplements and a time stamp in it,
+and no journal. The record's id is `…` below.
+"""
 _BLIND = """\
 ## What nobody can find
 
@@ -62,12 +70,15 @@ def page() -> str:
     alone = "\n\n".join(_table(title, table) for title, table in ALONE.items())
     beside = "\n\n".join(_table(title, table) for title, table in BESIDE.items())
     blind = _rows((name, f"…{tampered.says}…") for name, tampered in BLIND.items())
-    found = sum(map(len, (*ALONE.values(), *BESIDE.values())))
+    handed_on = "\n\n".join(_table(title, table) for title, table in HANDED_ON.items())
+    found = sum(map(len, (*ALONE.values(), *BESIDE.values(), *HANDED_ON.values())))
     count = f"{found} ways to tamper, each of them found, and {len(BLIND)} that cannot be.\n"
-    return "\n".join((_HEAD, count, _ALONE, f"{alone}\n", _BESIDE, f"{beside}\n", _BLIND, blind, ""))
+    return "\n".join(
+        (_HEAD, count, _ALONE, f"{alone}\n", _BESIDE, f"{beside}\n", _HANDED_ON, f"{handed_on}\n", _BLIND, blind, "")
+    )
 
 
-def _table(title: str, table: Mapping[str, Tampering] | Mapping[str, Around]) -> str:
+def _table(title: str, table: Mapping[str, Tampering] | Mapping[str, Around] | Mapping[str, TamperedFile]) -> str:
     return f"### {title}\n\n{_rows((name, _told(tampered)) for name, tampered in table.items())}"
 
 
@@ -76,8 +87,10 @@ def _rows(rows: Iterator[tuple[str, str]]) -> str:
     return "\n".join(("| what is done | what is said |", "|---|---|", *cells))
 
 
-def _told(tampered: Tampering | Around) -> str:
-    if isinstance(tampered, Tampering):
+def _told(tampered: Tampering | Around | TamperedFile) -> str:
+    if isinstance(tampered, TamperedFile):
+        said = [says.replace("{id}", "…") for says in tampered.says]
+    elif isinstance(tampered, Tampering):
         said = [says for _kind, _file, says in tampered.found]
     else:
         at = tampered.looked_at.rpartition("/")[2]

@@ -17,7 +17,9 @@ NOT_UTF_8 = "a name that is no text"
 NAMES_OF_POSIX = {"a name with a space at its end", "a name that would drive a terminal", NOT_UTF_8}
 AROUND = {Wrong.FINGERPRINT_DIFFERS, Wrong.MISNAMED, Wrong.NOT_UNDERSTOOD}
 """Shown in test_tampering_around.py: they are not about what is in the folder alone."""
-ELSEWHERE = {*AROUND, Wrong.UNREADABLE, Wrong.TOO_MANY}
+EXPORTED = {Wrong.REPACKED, Wrong.ENCRYPTED, Wrong.ACTIVE}
+"""Shown in test_unpack.py: they are about files that were handed on."""
+ELSEWHERE = {*AROUND, *EXPORTED, Wrong.UNREADABLE, Wrong.TOO_MANY}
 """The others are shown in test_verify_record.py and test_hostile_folder.py."""
 
 

@@ -226,6 +226,7 @@ def verify(
     \b
     optout verify 2026-11-24-facebook-7k3q          a record, by its id
     optout verify ./2026-11-24-facebook-7k3q        the same, by its folder
+    optout verify complaint.pdf                     what optout export made
     optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
     optout verify 2026-11-24-facebook-7k3q-supplement-1 --online   asks who signed an e-mail
 
@@ -312,6 +313,38 @@ def stamp(
     from optout.cli.proof import stamp as run
 
     return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, authority or [])
+
+
+@app.command()
+def export(
+    record: RecordArgument,
+    to: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="The file to write, or the folder it goes to; else “exports”.")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="One PDF of at most 1.5 MB that can be read and checked.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is written.")] = False,
+    browser: BrowserOption = None,
+    data_dir: DataDirOption = None,
+    as_json: JsonOption = False,
+) -> Work:
+    """Make one file of a record, to hand on: a zip, or a PDF.
+
+    \b
+    optout export 2026-11-24-facebook-7k3q           a zip: everything
+    optout export 2026-11-24-facebook-7k3q --pdf     a PDF for an authority
+    optout export 2026-11-24-facebook-7k3q --pdf --to complaint.pdf
+
+    Shows what personal data is in it, and asks, before anything is written. The zip has the
+    record, what you attached and its time stamps, as they are. The PDF (PDF/A-3) has the pages of
+    START-HERE.pdf, your e-mails as pages that can be read, and inside it what proves them. Both
+    are the same bytes each time, and both can be verified. Nothing is sent. --pdf needs the
+    extra “pdf”.
+    """
+    from optout.cli.export import ToExport
+    from optout.cli.export import export as run
+
+    begun = begin(as_json=as_json, browser=browser, data_dir=data_dir)
+    return partial(run, *begun, ToExport(record, to, pdf=pdf, yes=yes))
 
 
 @app.command()

@@ -183,7 +183,9 @@ _BROWSER_PACKAGES = ("chromium", "fonts-dejavu-core", "fonts-liberation", "fonts
 """Debian's Chromium, and fonts for the letters and emoji of a page: without them a screenshot shows boxes."""
 
 _HEADED_TEST_PACKAGES = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool", "faketime": "faketime"}
-"""What the tests run, and the package it is in: a screen in memory, a hand that types and clicks, another clock."""
+_HEADED_TEST_PACKAGES |= {"pdfdetach": "poppler-utils", "unzip": "unzip"}
+"""What the tests run, and the package it is in: a screen in memory, a hand that types and clicks, another clock, and
+what somebody without this program opens an exported file with."""
 
 _DRIVER_PACKAGES = {"libatomic.so.1": "libatomic1", "libstdc++.so.6": "libstdc++6"}
 """What Playwright's driver needs beyond the C library, and the package it is in; a bare Debian 13 lacks the first."""

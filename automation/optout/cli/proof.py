@@ -1,10 +1,12 @@
 """What a record proves: carries out `optout verify` and `optout stamp`, and says what came of it."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console, install_extra
+from optout.cli.export import verify_file
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs
 from optout.errors import RecordError, UsageError
 from optout.evidence.around import Checked, check
@@ -33,10 +35,11 @@ def verify(console: Console, settings: Settings, record: Path, *, online: bool =
     A signature that is bad is said, and changes nothing about the folder. With `online` the DNS is asked for the key
     of an e-mail's sender.
     """
+    look_up = asked_aloud(console) if online else None
+    if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
+        return verify_file(console, settings, record, look_up)
     folder = record_folder(settings, record)
-    checked = check(
-        folder, kept(settings), anchors_from(settings.stamp_roots), asked_aloud(console) if online else None
-    )
+    checked = check(folder, kept(settings), anchors_from(settings.stamp_roots), look_up)
     if console.as_json:
         console.json(_as_json(checked))
         return Exit.DONE if checked.ok else Exit.ERROR

@@ -126,7 +126,7 @@ def _quoted(found: str) -> str:
 
 SECTIONS = {
     _("Object"): ("services", "submit", "letter", "replay"),
-    _("Afterwards"): ("status", "open", "resolve", "verify", "attach", "stamp", "complain", "delete"),
+    _("Afterwards"): ("status", "open", "resolve", "verify", "attach", "stamp", "export", "complain", "delete"),
     _("Set up"): ("install", "doctor", "logout"),
     _("For flow authors"): ("flows",),
 }

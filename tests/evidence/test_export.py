@@ -1,0 +1,159 @@
+"""A record as one zip: all of it, the same bytes each time, and what personal data it holds is said."""
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from tests.evidence.mails import MAIL
+from tests.evidence.parcels import copied
+
+from optout.errors import RecordError
+from optout.evidence.export import packed, parcel_of, personal_data, read, zipped
+from optout.evidence.verify import look, whole_record
+
+MAKES = """
+import os, sys
+os.umask(int(sys.argv[3], 8))
+from pathlib import Path
+from optout.evidence.export import parcel_of, zipped
+from optout.evidence.verify import whole_record
+Path(sys.argv[2]).write_bytes(zipped(parcel_of(whole_record(Path(sys.argv[1]), None))))
+"""
+
+
+@pytest.fixture(scope="module")
+def parcel(parcelled):
+    return parcel_of(whole_record(parcelled, None))
+
+
+@pytest.fixture(scope="module")
+def made(parcel):
+    return zipped(parcel)
+
+
+def names(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.namelist()
+
+
+def test_it_holds_every_file_of_the_record_its_supplements_and_its_proofs(parcelled, made):
+    folders = [one for one in parcelled.parent.iterdir() if one.name.startswith(parcelled.name)]
+    there = {
+        path.relative_to(parcelled.parent).as_posix() for one in folders for path in one.rglob("*") if path.is_file()
+    }
+    assert set(names(made)) == there
+    assert len(folders) == 5
+    assert f"{parcelled.name}/proofs/first.tsr" in there
+
+
+def test_unpacked_it_is_the_record_again(parcelled, made, tmp_path):
+    (tmp_path / "made.zip").write_bytes(made)
+    subprocess.run(["unzip", "-q", "made.zip"], cwd=tmp_path, check=True)
+    for one in parcelled.parent.iterdir():
+        if one.name.startswith(parcelled.name):
+            assert look(tmp_path / one.name, None, ()).verdict.ok
+
+
+def test_the_record_comes_first_then_its_supplements_in_their_order(parcelled, made):
+    tops = list(dict.fromkeys(name.partition("/")[0] for name in names(made)))
+    assert tops == [parcelled.name, *(f"{parcelled.name}-supplement-{number}" for number in (1, 2, 3, 4))]
+
+
+def test_nothing_in_it_tells_of_the_computer_or_the_hour(made):
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        for entry in archive.infolist():
+            assert entry.date_time == (1980, 1, 1, 0, 0, 0)
+            assert (entry.external_attr >> 16, entry.create_system) == (0o100600, 3)
+            assert (entry.extra, entry.comment, entry.compress_type) == (b"", b"", zipfile.ZIP_STORED)
+        assert archive.comment == b""
+
+
+@pytest.mark.parametrize(
+    ("zone", "locale", "mask"), [("Pacific/Kiritimati", "C", "077"), ("America/St_Johns", "tr_TR.UTF-8", "000")]
+)
+def test_it_is_the_same_bytes_in_any_zone_locale_and_umask(parcelled, made, tmp_path, zone, locale, mask):
+    other = copied(parcelled, tmp_path)
+    os.utime(other / "START-HERE.pdf", (1, 1))
+    (other / "data" / "record.json").chmod(0o777)
+    variables = {**os.environ, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": "7"}
+    subprocess.run(
+        [sys.executable, "-c", MAKES, str(other), str(tmp_path / "made.zip"), mask], env=variables, check=True
+    )
+    assert (tmp_path / "made.zip").read_bytes() == made
+
+
+def test_a_changed_file_gives_other_bytes(parcelled, made, tmp_path):
+    other = copied(parcelled, tmp_path)
+    (other / "proofs" / "first.tsr").write_bytes(b"x")
+    assert zipped(parcel_of(whole_record(other, None))) != made
+
+
+def test_a_record_whose_folder_was_named_otherwise_has_its_own_name_in_the_zip(parcelled, tmp_path):
+    other = copied(parcelled, tmp_path).rename(tmp_path / "mine")
+    made = zipped(parcel_of(whole_record(other, None)))
+    assert f"{parcelled.name}/data/record.json" in names(made)
+
+
+def test_a_file_that_cannot_be_read_ends_it(parcelled, tmp_path):
+    parcel = parcel_of(whole_record(copied(parcelled, tmp_path), None))
+    (tmp_path / parcelled.name / "START-HERE.pdf").unlink()
+    with pytest.raises(RecordError):
+        read(parcel.record, "START-HERE.pdf")
+
+
+def test_packing_is_a_function_of_names_and_bytes():
+    assert packed([("a", b"x")]) == packed([("a", b"x")]) != packed([("b", b"x")])
+
+
+# What personal data is in it
+
+SAID = {
+    "email": "your e-mail address: ada@example.eu",
+    "entered": "what you entered: Comment: 67 characters",
+    "country": "whose holidays count for the answer, of which one may be where you live: IE",
+    "answer": "the words of the page's answer",
+    "times": "when you did what, to the second, and with which browser, on which system: ",
+    "network": "the address of the server it went to, which is not yours; your own is not in the record",
+    "pictures": "2 pictures of the pages in which you objected: all that stood there, also what names others",
+    "copies": "copies of these pages as text, PDF or saved page",
+    "mail": "an e-mail from Privacy Operations <privacy@support.example.eu> to ada@example.org, “Your objection”",
+    "attached": "a file that you attached, as you gave it, with all that it says: note.txt",
+}
+
+
+@pytest.mark.parametrize(("kind", "says"), SAID.items())
+def test_each_kind_of_personal_data_is_said(parcel, kind, says):
+    told = [str(one.says) for one in personal_data(parcel, pdf=False) if one.kind == kind]
+    assert any(says in one for one in told), told
+
+
+def test_of_a_pdf_the_same_is_said_but_for_the_copies_that_it_does_not_hold(parcel):
+    every, of_pdf = ({one.kind: str(one.says) for one in personal_data(parcel, pdf=pdf)} for pdf in (False, True))
+    assert {kind for kind, says in every.items() if of_pdf[kind] != says} == {"copies"}
+    assert of_pdf["copies"].startswith("2 ")
+
+
+def test_every_mail_and_file_is_said_for_itself(parcel):
+    told = [one for one in personal_data(parcel, pdf=True) if one.kind in {"mail", "attached"}]
+    assert [one.kind for one in told] == ["mail", "mail", "attached", "attached"]
+    assert "[U+202E]" in str(told[1].says)
+
+
+def test_what_is_said_covers_every_key_of_the_record(parcel):
+    """A key that a later version adds is either said here or told not to be personal."""
+    said = {"account", "account_named", "values", "confirmation", "answer_due", "again_reason", "tool", "captures"}
+    said |= {"started_at", "ended_at", "issued_at", "approval", "by_hand", "pages", "files", "timeline", "expected_by"}
+    said |= {"settings"}
+    not_personal = {"schema_version", "request_id", "regime", "exercise", "status", "reason", "detail", "replay"}
+    not_personal |= {"replay_case", "controller", "law", "title", "purpose", "covers", "language", "flow", "found"}
+    not_personal |= {"aborted_requests", "account_withheld"}
+    assert set(type(parcel.base.record).model_fields) <= said | not_personal
+
+
+def test_the_mail_lies_in_it_as_it_came(made, parcelled):
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.read(f"{Path(parcelled).name}-supplement-1/data/attached.eml") == MAIL
