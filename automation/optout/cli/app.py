@@ -228,7 +228,7 @@ def verify(
     optout verify ./2026-11-24-facebook-7k3q        the same, by its folder
     optout verify complaint.pdf                     what optout export made
     optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
-    optout verify 2026-11-24-facebook-7k3q-supplement-1 --online   asks who signed an e-mail
+    optout verify 2026-11-24-facebook-7k3q --online  asks who signed its e-mails
 
     Compares every file with the lists in the folder, and those with the fingerprint in your
     journal; a record's supplements and time stamps too, and a supplement's record. Needs no
