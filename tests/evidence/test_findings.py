@@ -8,7 +8,8 @@ def test_the_kinds_that_json_shows_are_not_renamed():
     assert [kind.value for kind in Wrong] == [
         "changed", "truncated", "missing", "added", "renamed", "swapped", "link", "not_a_file", "unreadable",
         "too_large", "too_deep", "too_many", "unsafe_path", "listed_twice", "manifest_broken", "not_a_bag",
-        "timeline_broken", "record_broken", "record_disagrees", "newer", "fingerprint_differs",
+        "timeline_broken", "record_broken", "record_disagrees", "newer", "repacked", "encrypted",
+        "active", "fingerprint_differs",
         "misnamed", "not_understood",
     ]  # fmt: skip
 
