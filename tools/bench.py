@@ -29,7 +29,7 @@ from tools import bare_replay
 from tools.check_release import cloned, run
 from tools.release import ROOT, build
 
-from optout.browser.installed import find_browser
+from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, replay_browser, replay_context, sandbox
 from optout.cli.replay import PlayedCase, play_quietly
 from optout.evidence.around import Kept, check
@@ -162,7 +162,7 @@ def plan_case(loaded: LoadedFlow, case: ReadyCase, played: PlayedCase) -> dict[s
 
 def make_plan(names: list[str], folder: Path, chosen: Callable[[ReadyCase], bool]) -> dict[str, Any]:
     """Replay cases once to learn what each opens and how it ends, and write that down for the bare script."""
-    launch = Launch(find_browser(""), headed=False)
+    launch = Launch(find_light_browser(), headed=False)
     cases = []
     with driver() as playwright, replay_browser(playwright, launch) as browser:
         setup = ReplaySetup(browser, launch, folder / "learnt", lambda: None)
@@ -196,14 +196,14 @@ def bench_replay(folder: Path) -> bool:
 _IN_ONE_GO = """
 import resource, sys, time
 from pathlib import Path
-from optout.browser.installed import find_browser
+from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, replay_browser
 from optout.cli.replay import play_quietly
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, shipped_ids
 from optout.run.saved_case import ReplaySetup
 from optout.run.verdict import STANDS
-began, launch, wanted = time.perf_counter(), Launch(find_browser(""), headed=False), set(sys.argv[2:])
+began, launch, wanted = time.perf_counter(), Launch(find_light_browser(), headed=False), set(sys.argv[2:])
 with driver() as playwright, replay_browser(playwright, launch) as browser:
     setup = ReplaySetup(browser, launch, Path(sys.argv[1]), lambda: None)
     for loaded in map(find_flow, shipped_ids()):
@@ -256,7 +256,7 @@ _STAGES = {"a filled form": Stage.FILLED, "a last page": Stage.CONFIRMATION}
 
 def bench_capture(folder: Path) -> bool:
     """Compare the captures of a page with a bare script's, on the same page of the same browser."""
-    launch = Launch(find_browser(""), headed=False)
+    launch = Launch(find_light_browser(), headed=False)
     fine = True
     with driver() as playwright, replay_browser(playwright, launch) as browser, replay_context(browser) as context:
         for height, pixels in _PAGES.items():

@@ -152,10 +152,8 @@ def _launch(wanted: dict[str, Any]) -> "Launch":
     headed = not wanted.get("headless", True)
     if own := wanted.get("executable_path"):
         installed = Installed(BrowserKind.CHROMIUM, Path(own))
-    elif headed or "channel" in wanted:
-        installed = find_browser(wanted.get("channel", ""))
     else:
-        installed = find_light_browser()
+        installed = (find_browser if headed else find_light_browser)(wanted.get("channel", ""))
     return Launch(installed, headed=headed, slow=wanted.get("slow_mo", 0), more=tuple(wanted.get("args", ())))
 
 

@@ -142,14 +142,14 @@ def test_the_light_download_is_found_where_playwright_itself_starts_it(tmp_path,
     nothing_else = {"HOME": str(tmp_path), "PATH": "", "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)}
     machine = Machine(sys.platform, nothing_else, tmp_path / "none")
     (tmp_path / path.relative_to(tmp_path).parts[0] / "INSTALLATION_COMPLETE").touch()
-    assert find_light_browser(machine) == installed.Installed(BrowserKind.BUNDLED, path)
+    assert find_light_browser("", machine) == installed.Installed(BrowserKind.BUNDLED, path)
     with pytest.raises(BrowserMissing):
         find_browser("", machine)  # it has no window to show
 
 
 def test_without_a_light_browser_the_ordinary_one_is_taken(linux, program):
     program(linux.root / "usr/bin/chromium")
-    assert find_light_browser(linux) == find_browser("", linux)
+    assert find_light_browser("", linux) == find_browser("", linux)
 
 
 @pytest.mark.parametrize(

@@ -120,15 +120,18 @@ def find_browser(choice: str, machine: Machine | None = None) -> Installed:
     raise _missing(kinds, machine)
 
 
-def find_light_browser(machine: Machine | None = None) -> Installed:
-    """Find the browser to use where nobody looks on: Chromium's headless shell, else as `find_browser`.
+def find_light_browser(choice: str = "", machine: Machine | None = None) -> Installed:
+    """Find the browser to use where nobody looks on: what is named, else Chromium's headless shell, else any.
 
     Each window of a whole Chromium brings processes for its own surface, which costs three times as much.
 
     Raises:
         BrowserMissing: there is none.
+        SettingsError: the path leads to nothing that can be started.
     """
     machine = machine or Machine()
+    if choice:
+        return find_browser(choice, machine)
     if bundled := _bundled(machine, "chromium_headless_shell", _BUNDLED_LIGHT):
         return Installed(BrowserKind.BUNDLED, bundled)
     if light := shutil.which(LIGHT_BROWSER, path=machine.environ.get("PATH", "")):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from optout.browser.installed import find_browser
+from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console, Line
 from optout.cli.records import LETTERS, entry_of, known_fingerprint, record_folder
@@ -85,7 +85,7 @@ def _known(base: Base, settings: Settings) -> Known:
 def _write(settings: Settings, complaint: Complaint) -> tuple[Path, Path]:
     folder = private_folder(private_folder(settings.data_dir) / LETTERS)
     pdf = _free(folder, f"{complaint.record.request_id}-complaint-to-{complaint.to.code}-in-{_IN[complaint.language]}")
-    launch = Launch(find_browser(settings.browser), headed=False)
+    launch = Launch(find_light_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack:
         printed = print_letter(page_to_print(stack, playwright, launch), complaint)
     text = pdf.with_suffix(".txt")

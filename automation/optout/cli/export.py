@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from optout.browser.installed import find_browser
+from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console, agreed, can_prompt, install_extra
 from optout.cli.records import kept, known_fingerprint, record_folder
@@ -117,7 +117,7 @@ def _tell_what_is_in_it(console: Console, holds: tuple[Holds, ...], parcel: Parc
 
 
 def _made(settings: Settings, parcel: Parcel) -> tuple[bytes, Inside]:
-    launch = Launch(find_browser(settings.browser), headed=False)
+    launch = Launch(find_light_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack:
         made = handed_out(parcel, printing(page_to_print(stack, playwright, launch)))
     return made.data, made.inside

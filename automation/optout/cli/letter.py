@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from optout.browser.installed import find_browser
+from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, sandbox
 from optout.cli.comment import forget_draft, given_comment
 from optout.cli.console import Console, agreed, can_prompt
@@ -239,7 +239,7 @@ def _origin(contact: Contact | None) -> Said:
 
 def _seal(settings: Settings, addressed: Addressed, says: Written, key: ObjectionKey) -> Sealed:
     """Print the letter, seal its record, and put it into the journal as drafted."""
-    launch, reader = Launch(find_browser(settings.browser), headed=False), language(settings)
+    launch, reader = Launch(find_light_browser(settings.browser), headed=False), language(settings)
     with driver() as playwright, ExitStack() as stack, closing(Journal(private_folder(settings.data_dir))) as journal:
         journal.check()
         page = page_to_print(stack, playwright, launch)

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from threading import Thread
 
-from optout.browser.installed import BrowserKind, Installed, find_browser
+from optout.browser.installed import BrowserKind, Installed, find_browser, find_light_browser
 from optout.browser.launch import Launch, connected, driver, page_to_print, replay_browser
 from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt, shown
@@ -111,7 +111,8 @@ def replay_setup(
     """
     # What says when an answer is due takes a fifth of a second to import, and the browser as long to start.
     Thread(target=lambda: [*map(import_module, _OF_A_DEADLINE)], daemon=True).start()
-    installed = Installed(BrowserKind.SERVER, Path()) if server else find_browser(settings.browser)
+    find = find_browser if options.headed else find_light_browser
+    installed = Installed(BrowserKind.SERVER, Path()) if server else find(settings.browser)
     launch = Launch(installed, headed=options.headed, slow=_WATCHING_PAUSE if options.slow else 0)
     records = private_folder(settings.data_dir) / "replays"
     with (
