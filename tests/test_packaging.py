@@ -189,7 +189,7 @@ def test_every_dependency_has_one_line_in_the_docs_as_pyproject_has_it():
 @pytest.mark.parametrize("one", dependencies.needs(), ids=lambda one: one.name)
 def test_every_dependency_has_a_reason_a_licence_and_the_day_of_its_last_release(one):
     assert dependencies.UNKNOWN not in (one.pinned, one.reason, one.licence, one.newest)
-    assert re.fullmatch(r"20\d\d-\d\d-\d\d", one.released), "run python -m tools.dependencies --ask"
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", one.released), "run python -m tools.dependencies --ask INDEX"
 
 
 @pytest.mark.parametrize("typed", dependencies.STARTS)

@@ -1,9 +1,10 @@
 """Writes the tables of docs/dependencies.md: what pyproject.toml asks for and why, and what a command imports.
 
-    python -m tools.dependencies [--ask] [--measure]
+    python -m tools.dependencies [--ask INDEX] [--measure]
 
-Name, bound and reason are those of pyproject.toml, the version that of the lock files. `--ask` asks the package index
-for the newest release and its day; `--measure` takes the time that a command costs. Without them the page keeps both.
+Name, bound and reason are those of pyproject.toml, the version that of the lock files. `--ask` asks a package
+index, by the address below which it tells of a package in JSON, for the newest release and its day; `--measure` takes
+the time that a command costs. Without them the page keeps both.
 """
 
 import argparse
@@ -31,7 +32,6 @@ UNKNOWN = "?"
 _PROJECT = ROOT / "pyproject.toml"
 _LINE = re.compile(r'^  "(?P<name>[\w.-]+)[^"]*",\s*# (?P<reason>.+)$', re.MULTILINE)
 _PIN = re.compile(r"^([a-z0-9.-]+)(?:\[[\w,-]+\])?==([^ ;\\]+)", re.MULTILINE)
-_INDEX = "https://pypi.org/pypi/{name}/json"
 
 
 @dataclass(frozen=True)
@@ -96,9 +96,9 @@ def _between(table: str) -> str:
     return PAGE.read_text("utf-8").partition(f"<!-- {table} -->\n")[2].partition(f"<!-- /{table} -->")[0]
 
 
-def asked(one: Need) -> Need:
+def asked(one: Need, index: str) -> Need:
     """Ask the package index for the newest release. A licence is kept where it was looked up by hand."""
-    with urllib.request.urlopen(_INDEX.format(name=one.name), timeout=60) as answer:  # noqa: S310  https
+    with urllib.request.urlopen(f"{index}/{one.name}/json", timeout=60) as answer:  # noqa: S310  https
         told = json.load(answer)
     days = [file["upload_time"][:10] for file in told["urls"]]
     licence = told["info"]["license_expression"] or one.licence
@@ -199,10 +199,10 @@ def written(tables: Mapping[str, str]) -> str:
 def main() -> int:
     """Write the page."""
     parser = argparse.ArgumentParser(prog="python -m tools.dependencies", description="Write docs/dependencies.md.")
-    parser.add_argument("--ask", action="store_true", help="ask the package index for the newest releases")
+    parser.add_argument("--ask", metavar="INDEX", help="ask a package index for the newest releases")
     parser.add_argument("--measure", action="store_true", help="take the time that commands cost")
     told = parser.parse_args()
-    every = [asked(one) for one in needs()] if told.ask else needs()
+    every = [asked(one, told.ask) for one in needs()] if told.ask else needs()
     measured = {one: measure(one) for one in STARTS} if told.measure else measured_in_page()
     PAGE.write_text(written({"needs": table_of_needs(every), "starts": table_of_starts(measured)}), "utf-8")
     return 0

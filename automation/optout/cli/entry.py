@@ -10,7 +10,7 @@ def main() -> None:
     if arguments == ["--version"]:
         with suppress(OSError):  # the long way tells why that cannot be written
             _show_version()
-            return
+            sys.exit(0)
     from optout.cli.app import app
     from optout.cli.typer_glue import errors_told, read
     from optout.i18n import choose, speak
