@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from tools import dependencies, man
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -66,8 +67,10 @@ def test_the_wheel_holds_the_program_its_flows_and_the_licence(wheel):
     assert {"optout/__init__.py", "optout/py.typed", "optout/locale/fr.mo", "optout/locale/de.mo"} <= names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     others = {name.split("/")[0] for name in names} - {"optout"}
-    assert len(others) == 1
-    assert others.pop().endswith(".dist-info")
+    assert sorted(Path(name).suffix for name in others) == [".data", ".dist-info"]
+    outside = [name for name in names if ".data/" in name]
+    assert [name.partition(".data/")[2] for name in outside] == ["data/share/man/man1/optout.1"]
+    assert wheel.read(outside[0]).decode() == man.page()
 
 
 def test_the_flows_are_found_in_an_installed_wheel(wheel, tmp_path):
@@ -80,6 +83,46 @@ def test_the_flows_are_found_in_an_installed_wheel(wheel, tmp_path):
     folder, ids = told.stdout.splitlines()
     assert Path(folder) == tmp_path / "optout/flows"
     assert ids.split() == sorted(file.parent.name for file in (ROOT / "flows").glob("*/flow.yaml"))
+
+
+STARTING = """
+import sys
+def refuse(event, _arguments):
+    if event.startswith("socket."):
+        raise SystemExit(event)
+sys.addaudithook(refuse)
+sys.argv = ["optout", *sys.argv[1:]]
+from optout.cli.entry import main
+try:
+    main()
+finally:
+    print(*sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "without"),
+    [
+        ("--version", {"typer", "importlib.metadata", "typing", "pathlib", "optout.cli.app"}),
+        ("--help", {"pydantic", "playwright", "yaml", "rich.console", "babel", "importlib.metadata"}),
+    ],
+)
+def test_an_installed_program_starts_without_what_it_does_not_need_and_without_a_network(
+    wheel, tmp_path, typed, without
+):
+    wheel.extractall(tmp_path)  # noqa: S202 - built a moment ago
+    environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    line = [sys.executable, "-c", STARTING, typed]
+    said = subprocess.run(line, cwd=tmp_path, env=environ, capture_output=True, text=True, check=True).stdout
+    *lines, modules = said.splitlines()
+    assert {"optout.cli.entry", "sys"} <= set(modules.split())
+    assert not without & set(modules.split())
+    if typed == "--version":
+        assert lines == [f"optout {PROJECT['project']['version']}"]
+
+
+def test_the_man_page_is_the_help():
+    assert man.PAGE.read_text("utf-8") == man.page(), "run python -m tools.man"
 
 
 def test_the_sdist_holds_what_the_makefile_needs(sdist):
@@ -128,3 +171,28 @@ def test_tests_run_with_the_versions_that_people_get():
 
 def test_the_lock_file_that_names_a_registry_is_not_there():
     assert not (ROOT / "uv.lock").exists()
+
+
+PAGE = dependencies.PAGE.read_text("utf-8")
+
+
+def test_every_dependency_has_one_line_in_the_docs_as_pyproject_has_it():
+    assert dependencies.table_of_needs(dependencies.needs()) in PAGE, "run python -m tools.dependencies"
+    names = re.findall(r"^\| ([a-z0-9-]+) \| (?:`|any)", PAGE, re.MULTILINE)
+    asked = {canonicalize_name(one.name) for lock in LOCKS for one in asked_for(lock)}
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    assert sorted(names) == sorted(
+        asked | {canonicalize_name(Requirement(one).name) for some in extras for one in some}
+    )
+
+
+@pytest.mark.parametrize("one", dependencies.needs(), ids=lambda one: one.name)
+def test_every_dependency_has_a_reason_a_licence_and_the_day_of_its_last_release(one):
+    assert dependencies.UNKNOWN not in (one.pinned, one.reason, one.licence, one.newest)
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", one.released), "run python -m tools.dependencies --ask INDEX"
+
+
+@pytest.mark.parametrize("typed", dependencies.STARTS)
+def test_a_command_imports_what_the_docs_say(typed):
+    packages = ", ".join(dependencies.start(typed).packages) or "none"
+    assert f"| `optout {typed}` | {packages} | " in PAGE, "run python -m tools.dependencies"

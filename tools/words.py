@@ -8,7 +8,7 @@ translation.
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from string import Formatter
 from typing import get_args, get_type_hints
@@ -44,6 +44,20 @@ class Book(Catalog):
     def mime_headers(self) -> list[tuple[str, str]]:
         """Give the head."""
         return [("Content-Type", "text/plain; charset=UTF-8"), ("Plural-Forms", self.plural_forms)]
+
+    @mime_headers.setter
+    def mime_headers(self, value: Iterable[tuple[str, str]]) -> None:
+        raise AttributeError(f"a book's head is made, not read: {value}")
+
+    @property
+    def num_plurals(self) -> int:
+        """One and many. Babel 2.19 has a third form for French, that of round millions, which nothing here counts."""
+        return 2
+
+    @property
+    def plural_expr(self) -> str:
+        """Say from which number on the second form is meant: in French zero is one."""
+        return "(n > 1)" if str(self.locale) == "fr" else "(n != 1)"
 
 
 @cache

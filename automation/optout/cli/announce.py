@@ -1,7 +1,7 @@
 """What is said of an objection before its run and after: what will be sent, to whom; whether it was, and what next."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console
 from optout.cli.records import tell_fingerprint
@@ -9,7 +9,9 @@ from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, ngettext, translated
 from optout.outcome import Outcome, State
 from optout.person import YOURS, Person, PersonField
-from optout.run.task import Conducted
+
+if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
+    from optout.run.task import Conducted
 
 _NEVER_SEEN = _("nobody has confirmed this flow on the live site yet; you see every step before it counts")
 _TERMS = _("the site's terms restrict automated access; this is one visible browser, at your pace, sending once")
@@ -82,7 +84,7 @@ _QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
 """Ends a person chose: told plainly, not as errors."""
 
 
-def conclude(console: Console, flow: Flow, result: Conducted) -> None:
+def conclude(console: Console, flow: Flow, result: "Conducted") -> None:
     """Say whether it was sent, where the record is, and what comes next and when; the record's path goes to stdout."""
     outcome = result.outcome
     console.say()
@@ -131,7 +133,7 @@ def _lead(outcome: Outcome, flow: Flow) -> Said:
     return own.get(outcome.state, _LEADS[outcome.state])
 
 
-def _ending(flow: Flow, result: Conducted) -> Iterable[Said]:
+def _ending(flow: Flow, result: "Conducted") -> Iterable[Said]:
     outcome, lead = result.outcome, _replayed(result, _lead(result.outcome, flow))
     if outcome.state == State.CONFIRMED and not flow.switches:
         yield from _received(flow, result, lead)
@@ -145,11 +147,11 @@ def _ending(flow: Flow, result: Conducted) -> Iterable[Said]:
         yield joined(("  ", place) if told_already else ("  ", place, ", ", where), "")
 
 
-def _replayed(result: Conducted, lead: Said) -> Said:
+def _replayed(result: "Conducted", lead: Said) -> Said:
     return _("In this replay: {lead}").format(lead=lead) if result.replay else lead
 
 
-def _received(flow: Flow, result: Conducted, lead: Said) -> Iterable[Said]:
+def _received(flow: Flow, result: "Conducted", lead: Said) -> Iterable[Said]:
     outcome = result.outcome
     when, deadline = result.sent_at or "?", result.deadline
     if deadline is None:
@@ -173,7 +175,7 @@ def _received(flow: Flow, result: Conducted, lead: Said) -> Iterable[Said]:
         yield keep.format(how=_("optout attach {id} FILE.eml").format(id=result.sealed.id))
 
 
-def as_json(flow: Flow, result: Conducted) -> dict[str, Any]:
+def as_json(flow: Flow, result: "Conducted") -> dict[str, Any]:
     """Give a result as plain data; the same keys whatever the outcome."""
     outcome = result.outcome
     return {

@@ -1,23 +1,32 @@
 """Where the program begins."""
 
 import sys
-from contextlib import ExitStack
-from importlib import import_module
-from threading import Thread
-
-from optout.cli.app import app
-from optout.cli.typer_glue import errors_told, read
-from optout.i18n import choose, speak
+from contextlib import ExitStack, suppress
 
 
 def main() -> None:
     """Read the command line, then do what it says; whatever is said of it is in the person's language."""
     arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        with suppress(OSError):  # the long way tells why that cannot be written
+            _show_version()
+            sys.exit(0)
+    from optout.cli.app import app
+    from optout.cli.typer_glue import errors_told, read
+    from optout.i18n import choose, speak
+
     speak(choose(arguments))
     with errors_told(arguments), ExitStack() as stack:
         if arguments[:1] == ["replay"] and not _NO_DRIVER & set(arguments):
             _start_driver(stack)
         sys.exit(read(app)() or 0)
+
+
+def _show_version() -> None:
+    """Print the version without what reads a command line, which takes four times as long as all of this."""
+    from optout import __version__
+
+    print(f"optout {__version__}", flush=True)  # noqa: T201
 
 
 _NO_DRIVER = {"-h", "--help", "--list", "--jobs", "--connect"}
@@ -26,7 +35,10 @@ _NO_DRIVER = {"-h", "--help", "--list", "--jobs", "--connect"}
 
 def _start_driver(stack: ExitStack) -> None:
     """Import what a replay needs while Playwright's driver starts, which is mostly waiting: half a second of four."""
-    from optout.browser.launch import early_driver  # noqa: PLC0415  imports Playwright, which few commands need
+    from importlib import import_module
+    from threading import Thread
+
+    from optout.browser.launch import early_driver  # imports Playwright, which few commands need
 
     Thread(target=import_module, args=("optout.cli.replay",), daemon=True).start()
     stack.enter_context(early_driver())
