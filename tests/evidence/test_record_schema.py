@@ -34,7 +34,7 @@ def test_a_record_with_anything_more_or_less_does_not_fit(sealed, validator):
         assert not validator.is_valid({key: value for key, value in record.items() if key != name})
 
 
-@pytest.mark.parametrize("golden", kept(), ids=lambda folder: folder.parent.name)
+@pytest.mark.parametrize("golden", kept(), ids=lambda folder: f"{folder.parent.name}-{folder.name}")
 def test_a_record_of_every_version_fits_the_schema_as_it_is_read(golden, validator):
     text = (golden / "data" / "record.json").read_text("utf-8")
     read = Record.model_validate_json(text)
@@ -60,5 +60,5 @@ def test_of_a_record_of_the_first_version_only_its_sentences_are_left_where_they
 def test_the_supplement_of_every_released_version_fits_its_schema():
     schema = jsonschema.Draft202012Validator(json.loads(SUPPLEMENT_FILE.read_text("utf-8")))
     for golden in kept():
-        file = golden.with_name(f"{golden.name}-supplement-1") / "data" / "supplement.json"
-        schema.validate(json.loads(file.read_text("utf-8")))
+        for file in golden.parent.glob(f"{golden.name}-supplement-*/data/supplement.json"):
+            schema.validate(json.loads(file.read_text("utf-8")))

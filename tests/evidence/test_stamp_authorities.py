@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from tests.evidence.samples import reseal
-from tests.evidence.tsa import EVER, Signer, Site, fingerprint
+from tests.evidence.tsa import Signer, Site, fingerprint, serve_lists
 
 from optout.errors import RecordError, UsageError
 from optout.evidence import authority as authorities
@@ -111,11 +111,7 @@ def listing(site, tmp_path):
     """Give a signer whose certificates name lists on the site, which has them."""
     made = Signer(tmp_path, "Listing Time Stamps", between=True, lists=site.address("list"))
     site.ways["stamp"] = lambda query, _: (200, {}, [made.reply(query)])
-    above = x509.CertificateRevocationListBuilder().issuer_name(made.top.subject)
-    above = above.last_update(datetime(2026, 1, 1, tzinfo=UTC)).next_update(EVER)
-    signed = above.sign(made.root_key, hashes.SHA256())
-    for name, one in (("list", made.revoked(these=False)), ("list-above", signed)):
-        site.files[name] = one.public_bytes(serialization.Encoding.DER)
+    serve_lists(site, made)
     return made
 
 

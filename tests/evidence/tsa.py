@@ -235,3 +235,12 @@ class Site:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+def serve_lists(site, signer):
+    """Have the site give the lists that a signer's certificates name, of what was revoked: nothing."""
+    above = x509.CertificateRevocationListBuilder().issuer_name(signer.top.subject)
+    above = above.last_update(datetime(2026, 1, 1, tzinfo=UTC)).next_update(EVER)
+    signed = above.sign(signer.root_key, hashes.SHA256())
+    for name, one in (("list", signer.revoked(these=False)), ("list-above", signed)):
+        site.files[name] = one.public_bytes(serialization.Encoding.DER)
