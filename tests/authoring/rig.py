@@ -83,7 +83,7 @@ class Author:
         terminal = pexpect.spawn(
             program, rest, env=self.environment, cwd=str(ROOT), encoding="utf-8", timeout=150, dimensions=(60, 200)
         )
-        terminal.expect_exact("[y/N] ")
+        terminal.expect_exact("[y/N")
         asked = str(terminal.before)
         terminal.sendline(line)
         if terminal.expect_exact(["so that it may be saved? [y/N] ", pexpect.EOF]) == 0:

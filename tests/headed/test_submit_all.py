@@ -22,7 +22,7 @@ pytestmark = [
 FACEBOOK = "https://www.facebook.com/ajax/help/contact/submit/page"
 INSTAGRAM = "https://help.instagram.com/ajax/help/contact/submit/page"
 TROUBLE = (500, [], "<h1>Something went wrong</h1>")
-QUESTION = "Send this objection to Meta Platforms Ireland Limited? [y/N] "
+QUESTION = "Send this objection to Meta Platforms Ireland Limited? [y/N"
 
 
 @pytest.fixture

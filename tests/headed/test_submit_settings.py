@@ -36,7 +36,7 @@ def turned(request, screen, tmp_path):  # noqa: F811
     with serving(load_cases(find_flow(flow))["turned-en"]) as site:
         hands = Turning(flow, screen, tmp_path, browser_to(site, tmp_path))
         hands.sign_in()
-        hands.expect("[y/N]")
+        hands.expect("[y/N")
         yield flow, site, hands
 
 
