@@ -22,8 +22,12 @@ from optout.evidence.stamp import Judged, Judging, StampFiles, StampWhy, judge, 
 
 MANIFESTO = b"a manifest\n"
 SEALS = [Seal(TAG_MANIFEST, MANIFESTO)]
-NOW = datetime.now(UTC)
 STOLEN, LAID_DOWN = ReasonFlags.key_compromise, ReasonFlags.superseded
+
+
+def now():
+    """Give the moment at which a test runs; a whole run of all of them lasts longer than clocks may differ."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class Desk:
         self.namesake = Signer(folder / "namesake", "Plain Time Stamps")
         known = (self.older, self.no_authority, self.signer, self.plain, self.expired, self.expired_above)
         roots = tuple(root for one in known for root in one.anchors)
-        self.by = Judging(Trust(roots), since=NOW - timedelta(hours=1), now=NOW + timedelta(minutes=1))
+        self.by = Judging(Trust(roots), since=now() - timedelta(hours=1), now=now() + timedelta(hours=1))
 
     def case(self, signer=None, *, query=None, asked=None, reply=None, **kept):
         """Judge a reply to `asked` beside the question that was kept, `query`; the same where not told."""
@@ -171,15 +175,15 @@ BAD = {
     "the reply is cut off": (lambda d: d.case(reply=d.plain.reply(question(MANIFESTO))[:-20]), StampWhy.UNREADABLE),
     # time
     "it is older than the record": (
-        lambda d: at_other_time(d.case(), since=NOW + timedelta(hours=1)),
+        lambda d: at_other_time(d.case(), since=now() + timedelta(hours=1)),
         StampWhy.BEFORE,
     ),
     "it is older by twenty-five years": (
-        lambda d: at_other_time(d.case(), since=NOW + timedelta(days=9131)),
+        lambda d: at_other_time(d.case(), since=now() + timedelta(days=9131)),
         StampWhy.BEFORE,
     ),
     "it is still to come": (
-        lambda d: at_other_time(d.case(), since=None, now=NOW - timedelta(hours=1)),
+        lambda d: at_other_time(d.case(), since=None, now=now() - timedelta(hours=1)),
         StampWhy.TO_COME,
     ),
     "its certificate had expired": (lambda d: d.case(d.expired), StampWhy.OUT_OF_TIME),
@@ -217,15 +221,15 @@ BAD = {
     ),
     # revoked
     "its certificate was revoked, the key stolen": (
-        lambda d: d.listed(d.signer.revoked(reason=STOLEN, on=NOW + timedelta(days=9))),
+        lambda d: d.listed(d.signer.revoked(reason=STOLEN, on=now() + timedelta(days=9))),
         StampWhy.REVOKED,
     ),
     "its certificate was revoked without a reason": (
-        lambda d: d.listed(d.signer.revoked(on=NOW + timedelta(days=9))),
+        lambda d: d.listed(d.signer.revoked(on=now() + timedelta(days=9))),
         StampWhy.REVOKED,
     ),
     "its certificate had been laid down before": (
-        lambda d: d.listed(d.signer.revoked(reason=LAID_DOWN, on=NOW - timedelta(days=9))),
+        lambda d: d.listed(d.signer.revoked(reason=LAID_DOWN, on=now() - timedelta(days=9))),
         StampWhy.REVOKED,
     ),
     "the authority answers that its certificate was revoked": (
@@ -241,8 +245,10 @@ CONTROLS = {
     "it was given under the rules asked for": lambda d: d.case(
         query=changed(question(MANIFESTO), req_policy=OTHER_POLICY)
     ),
-    "a minute before the record, as clocks differ": lambda d: at_other_time(d.case(), since=NOW + timedelta(minutes=1)),
-    "a minute from now, as clocks differ": lambda d: at_other_time(d.case(), now=NOW - timedelta(minutes=1)),
+    "a minute before the record, as clocks differ": lambda d: at_other_time(
+        d.case(), since=now() + timedelta(minutes=1)
+    ),
+    "a minute from now, as clocks differ": lambda d: at_other_time(d.case(), now=now() - timedelta(minutes=1)),
     "its own certificate is in the reply": lambda d: d.swapped(),
     "a root that is known by its fingerprint comes along": lambda d: replace(
         c := d.case(d.other, certificates=d.other.root.read_bytes()),
@@ -250,7 +256,7 @@ CONTROLS = {
     ),
     "its root lies above another authority": lambda d: d.case(d.signer),
     "its certificate was laid down later": lambda d: d.listed(
-        d.signer.revoked(reason=LAID_DOWN, on=NOW + timedelta(days=9))
+        d.signer.revoked(reason=LAID_DOWN, on=now() + timedelta(days=9))
     ),
     "a stranger's list revokes it": lambda d: d.listed(d.signer.revoked(by=ec.generate_private_key(ec.SECP256R1()))),
     "a stranger answers that it was revoked": lambda d: d.case(
@@ -292,7 +298,7 @@ KNOWN = {
     "nothing was kept": (lambda d: d.case(d.signer), None),
     "all lists were kept": (lambda d: d.listed(d.signer.revoked(these=False)), "2026-01-02"),
     "one list is missing": (lambda d: d.listed(), None),
-    "a list had run out": (lambda d: d.listed(d.signer.revoked(these=False, until=NOW - timedelta(days=1))), None),
+    "a list had run out": (lambda d: d.listed(d.signer.revoked(these=False, until=now() - timedelta(days=1))), None),
     "a list is a stranger's": (
         lambda d: d.listed(d.signer.revoked(these=False, by=ec.generate_private_key(ec.SECP256R1()))),
         None,
@@ -312,7 +318,7 @@ KNOWN = {
     ),
     "another authority answers": (lambda d: d.case(single=d.other.said_of_it()), None),
     "the authority answers about another": (lambda d: d.case(single=d.plain.said_of_it(about=d.plain.top)), None),
-    "an answer had run out": (lambda d: d.case(single=d.plain.said_of_it(until=NOW - timedelta(days=1))), None),
+    "an answer had run out": (lambda d: d.case(single=d.plain.said_of_it(until=now() - timedelta(days=1))), None),
 }
 
 

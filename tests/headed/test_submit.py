@@ -110,9 +110,9 @@ class Hands:
         self.xdotool("mousemove", "--window", found[-1], "60", "500", "click", "1")
 
     def press_button(self) -> None:
-        """Go over link, e-mail and comment to the button, and press it."""
+        """Go over account, link, e-mail and comment to the button, and press it."""
         self.go_into_page()
-        self.xdotool("key", "Tab", "Tab", "Tab", "Tab", "Return")
+        self.xdotool("key", "Tab", "Tab", "Tab", "Tab", "Tab", "Return")
 
     def sign_in(self) -> None:
         """Type name and password into the window, key by key, and press Enter."""
