@@ -1,6 +1,7 @@
 """`optout open`: one page of all that is the person's, read in a real browser; and a record's summary."""
 
 import os
+import re
 import shutil
 import stat
 from contextlib import closing
@@ -107,6 +108,16 @@ def test_what_to_do_next_comes_first_and_names_each_command(mine, browser):
     assert shown.locator("main h2").first.inner_text() == "What to do next"
     assert f"optout resolve {name} --sent" in shown.locator(".todo").inner_text()
     shown.context.close()
+
+
+@pytest.mark.parametrize("flow", ["facebook", "linkedin"])
+@pytest.mark.parametrize("state", [State.UNKNOWN, State.REJECTED, State.AWAITING_CODE])
+def test_a_card_of_what_may_not_have_been_done_does_not_say_that_it_was(mine, flow, state):
+    mine.objected(state, flow)
+    [card] = re.findall(r"<article.*?</article>", mine.written().read_text("utf-8"), re.DOTALL)
+    assert not re.search(r"<dt>(?!Date|About|Fingerprint)", card)
+    assert not re.search(r"sent on|turned on", card, re.IGNORECASE)
+    assert "nothing of it was sent" not in mine.written().read_text("utf-8")
 
 
 def test_a_due_date_and_what_it_rests_on_are_on_the_card(mine, browser):

@@ -215,14 +215,14 @@ def _title(name: str, flow: Flow | None) -> Said:
 
 def _facts(one: Standing, flow: Flow | None, there: Path | None) -> Iterator[tuple[Said, str]]:
     entry = one.entry
-    if one.sent:
-        yield _("Turned on") if one.turns else _("Sent on"), told(Said("{day}").format(day=one.sent))
+    if one.sent:  # or perhaps sent: how it stands is said above, and no label may say more
+        yield _("Date"), told(Said("{day}").format(day=one.sent))
     if due := due_said(one):
         yield _("Answer due"), told(due)
     if one.deadline and one.waiting:
         yield _("Because"), told(one.deadline.rule())
     if flow:
-        yield _("Covers"), told(covers_of(flow))
+        yield _("About"), told(covers_of(flow))
     if entry.resolved_reason:
         yield _("You said"), entry.resolved_reason
     if entry.record and there is None:
@@ -264,7 +264,9 @@ def _service(one: Service, standing: Standing | None, is_mine: bool) -> Mapping[
 def _words(today: date) -> Mapping[str, Said]:
     return {
         "title": _("What you objected to, and how it stands"),
-        "made": _("As of {day}. Made on this computer by optout; nothing of it was sent anywhere.").format(day=today),
+        "made": _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.").format(
+            day=today
+        ),
         "next": _("What to do next"),
         "nothing": _("Nothing."),
         "yours": _("Yours"),
