@@ -176,15 +176,19 @@ def children(pid):
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()]
 
 
-def test_ctrl_c_shows_what_was_played_and_leaves_no_process(bank):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_whoever_ends_it_is_shown_what_was_played_and_no_process_is_left(bank, number):
     running = bank.begin("replay", "./my-bank", "--all", "--jobs", "2", "--json")
     wait_for(lambda: sealed(bank) >= 2)
     workers = children(running.pid)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(number)
     code, out, err = running.end()
     assert code == 130, err
     assert "Traceback" not in err
-    assert all(case["as_expected"] for case in json.loads(out)["cases"])
+    played = json.loads(out)["cases"]
+    assert 1 <= len(played) < CASES
+    assert all(case["as_expected"] for case in played)
+    assert f"{len(played)} of {CASES} cases were played" in err
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
 
 

@@ -31,6 +31,7 @@ from optout.cli.replay import (
     replay_setup,
     tell_differences,
 )
+from optout.cli.terminal import interrupts
 from optout.errors import BrowserFailed, Interrupted, OptoutError, UsageError
 from optout.exits import Exit
 from optout.flow.cases import ReadyCase, cases_of, load_cases
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 _Cases = list[tuple[LoadedFlow, ReadyCase]]
 _LIMIT = 120.0
 """Seconds after which nothing more is expected of a case: those of the pages and the person are far shorter."""
+_MOMENT = 0.2  # seconds between two looks whether somebody asked to end
 _TRIES = 3  # of one case, and of one server
 
 
@@ -116,10 +118,15 @@ def _played(
                 yield number, row_of(played)
         return
     says = _("Replaying {number} of {count}: {flow}, {case}")
-    yield from Foreman((settings, options), crew, cases, console.warn).played(
-        lambda number, row: console.passing(says.format(number=number, count=len(cases), flow=row.flow, case=row.case))
-    )
-    console.passing()
+
+    def tell(number: int, row: Row) -> None:
+        console.passing(says.format(number=number, count=len(cases), flow=row.flow, case=row.case))
+
+    try:
+        with interrupts() as signals:
+            yield from Foreman((settings, options), crew, cases, console.warn).played(tell, signals.tick)
+    finally:
+        console.passing()
 
 
 def _show(console: Console, rows: dict[int, Row]) -> int:
@@ -199,17 +206,19 @@ class Foreman:
         self._losses: dict[str, int] = {}
         self._workers: list[_Worker] = []
 
-    def played(self, tell: Callable[[int, Row], None]) -> Iterator[tuple[int, Row]]:
-        """Yield the number of each case with what came of it, as they end.
+    def played(self, tell: Callable[[int, Row], None], tick: Callable[[], None]) -> Iterator[tuple[int, Row]]:
+        """Yield the number of each case with what came of it, as they end; `tick` raises when somebody asked to end.
 
         Raises:
             BrowserFailed: there is nowhere left to play.
+            Interrupted: somebody asked to end.
         """
         done = 0
         try:
             for place in self._crew.each:
                 self._hire(place)
             while done < len(self._cases):
+                tick()
                 self._hand_out()
                 for worker in self._heard():
                     if came := self._take(worker):
@@ -244,12 +253,12 @@ class Foreman:
         return place not in tried or places <= {*tried}
 
     def _heard(self) -> list[_Worker]:
-        """Wait until a process says something, ends, or has had its time; gives those of which that is so."""
+        """Wait a moment for a process that says something, ends, or has had its time; gives those of which it is so."""
         busy = [worker for worker in self._workers if not worker.ready or worker.task is not None]
         if not busy:
             raise BrowserFailed(_("there is no browser left to play on"), "optout doctor")
         left = min(worker.until for worker in busy) - time.monotonic()
-        said = wait([worker.pipe for worker in busy], timeout=max(0.0, left))
+        said = wait([worker.pipe for worker in busy], timeout=min(max(0.0, left), _MOMENT))
         now = time.monotonic()
         return [worker for worker in busy if worker.pipe in said or now >= worker.until]
 
