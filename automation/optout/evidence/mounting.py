@@ -60,7 +60,9 @@ class _Sheet:
         """Give the rules that show the windows of the picture and cover what is not the part's."""
         drawn = f"url(data:image/png;base64,{base64.b64encode(self.png).decode()})"
         rules = [
-            f".m{at}{{width:{self.width}px}}.m{at} .strip{{font-size:{12 * self.scale:.1f}px}}",
+            f".m{at}{{width:{self.width}px}}",
+            f".m{at} .strip{{font-size:{12 * self.scale:.1f}px;line-height:{self._whole(16)}px;"
+            f"padding:{self._whole(7)}px {self._whole(11)}px}}",
             f".m{at} .shot{{height:{self.height}px;--shot:{drawn}}}",
         ]
         for number, (left, top, right, bottom) in enumerate(self.windows()):
@@ -71,6 +73,10 @@ class _Sheet:
                 f".m{at} .c{number}{{left:{left}px;top:{top}px;width:{right - left}px;height:{bottom - top}px}}"
             )
         return "".join(rules)
+
+    def _whole(self, css_pixels: int) -> int:
+        """Give a length in pixels of the picture: whole ones, that the next picture begins on a pixel too."""
+        return round(css_pixels * self.scale)
 
     def windows(self) -> list[tuple[int, int, int, int]]:
         """Give where the part shows in the picture."""
@@ -218,12 +224,10 @@ def _sheet(shots: Shots, paper: Paper) -> _Sheet:
     return _Sheet(taken, _strip(seen, paper), taken.png or b"", width, height, width / max(box[2] - box[0], 1.0))
 
 
-_SHOW = """at => {
-  document.querySelectorAll('.mount').forEach((one, number) => { one.hidden = number !== at; });
-  document.querySelectorAll('.paper').forEach(one => { one.hidden = true; });
-  const {width, height} = document.querySelectorAll('.mount')[at].getBoundingClientRect();
-  return [Math.ceil(width), Math.ceil(height)];
-}"""
+_PLACES = """() => [...document.querySelectorAll('.mount')].map(one => {
+  const {x, y, width, height} = one.getBoundingClientRect();
+  return {x, y, width: Math.ceil(width), height: Math.ceil(height)};
+})"""
 _LAY_OUT = """([at, drawn, width, height]) => {
   document.querySelectorAll('.mount').forEach(one => { one.hidden = true; });
   document.querySelectorAll('.paper').forEach((one, number) => { one.hidden = number !== at; });
@@ -243,17 +247,17 @@ def _draw(paper: Paper, sheets: Mapping[Stage, _Sheet]) -> dict[Stage, Drawn]:
     show_document(page, "mount", {"css": css, "sheets": [*sheets.values()], "say": paper.say, "id": paper.id})
     session = page.context.new_cdp_session(page)
     try:
-        pictured = ((at, stage, sheet) for at, (stage, sheet) in enumerate(sheets.items()) if sheet.png)
-        return {stage: _drawn(page, session, at, sheet) for at, stage, sheet in pictured}
+        places = zip(sheets.items(), page.evaluate(_PLACES), strict=True)
+        return {stage: _drawn(session, place, sheet) for (stage, sheet), place in places if sheet.png}
     finally:
         session.detach()
 
 
-def _drawn(page: Page, session: CDPSession, at: int, sheet: _Sheet) -> Drawn:
-    width, height = page.evaluate(_SHOW, at)
+def _drawn(session: CDPSession, place: Mapping[str, float], sheet: _Sheet) -> Drawn:
+    width, height = int(place["width"]), int(place["height"])
 
     def shoot(tall: int, **how: Any) -> bytes:
-        clip = {"x": 0, "y": 0, "width": width, "height": tall, "scale": 1}
+        clip = {**place, "height": tall, "scale": 1}
         with call_within(_MS):
             told = session.send("Page.captureScreenshot", {"clip": clip, "captureBeyondViewport": True, **how})
         return base64.b64decode(told["data"])
