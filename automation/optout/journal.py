@@ -346,10 +346,17 @@ class Journal:
                 self._move(entry_id, state, reason)
             self._db.execute("UPDATE objections SET resolved_reason = ? WHERE id = ?", (why, entry_id))
             if own:
-                self._db.execute(
-                    "UPDATE objections SET sent_at = ?, received_on = ?, due_on = ? WHERE id = ?",
-                    (*astuple(own), entry_id),
-                )
+                self._sent_on(entry_id, own)
+
+    def correct(self, entry_id: str, own: OwnSend) -> None:
+        """Note another day on which the person says to have sent a letter."""
+        with _told(self._file), self._transaction():
+            self._sent_on(entry_id, own)
+
+    def _sent_on(self, entry_id: str, own: OwnSend) -> None:
+        self._db.execute(
+            "UPDATE objections SET sent_at = ?, received_on = ?, due_on = ? WHERE id = ?", (*astuple(own), entry_id)
+        )
 
     def supplemented(self, added: Added) -> None:
         """Remember a supplement."""

@@ -273,6 +273,21 @@ def test_a_day_that_cannot_be_is_refused_and_it_stays_a_draft(desk, said, says):
     assert desk.last.state is State.DRAFTED
 
 
+def test_a_day_that_was_mistyped_is_said_anew_and_nothing_else_of_it(desk):
+    later, known = date(2027, 12, 1), {"state": State.RESOLVED_SENT, "reason": Reason.SENT_BY_PERSON}
+    desk.write()
+    name = desk.last.id
+    desk.resolve(name, today=later, on="2027-02-05")
+    desk.resolve(name, today=later, on="2027-01-05", arrived="2027-01-08")
+    entry = desk.last
+    assert (entry.received_on, entry.due_on) == ("2027-01-08", "2027-02-08")
+    assert {"state": entry.state, "reason": entry.reason} == known
+    for said in ({}, {"sent": False}, {"sent": False, "reason": "I did not"}):
+        with pytest.raises(UsageError):
+            desk.resolve(name, today=later, **said)
+    assert desk.last == entry
+
+
 def test_a_day_is_for_letters_alone(shell):
     shell.journal(State.UNKNOWN)
     refused(shell.run("resolve", "unknown", "--sent", "--reason", "x", "--on", "2026-01-01"), 2, "for a letter")

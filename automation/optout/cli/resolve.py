@@ -14,7 +14,7 @@ from optout.errors import UsageError
 from optout.exits import Exit
 from optout.i18n import Said, _, named
 from optout.journal import Entry, Journal, OwnSend
-from optout.outcome import OPEN, State
+from optout.outcome import OPEN, Reason, State
 from optout.settings import Settings
 
 
@@ -22,7 +22,8 @@ from optout.settings import Settings
 class ToResolve:
     """What the person typed: which objection, whether it was sent, and how they know.
 
-    Of a letter: the day on which they sent it, and the day on which it arrived, if that was a later one.
+    Of a letter: the day on which they sent it, and the day on which it arrived, if that was a later one; both may be
+    said anew.
     """
 
     name: str
@@ -45,7 +46,8 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
         hint = _("optout resolve {name} --sent, or --not-sent").format(name=name)
         raise UsageError(_("say whether it was received"), hint)
     entry = entry_of(settings.data_dir, name)
-    is_letter = entry is not None and entry.state is State.DRAFTED
+    wrong_day = entry is not None and _is_own_letter(entry) and said.sent and said.on is not None
+    is_letter = wrong_day or (entry is not None and entry.state is State.DRAFTED)
     if not is_letter and not (said.reason and said.reason.strip()):
         hint = _('optout resolve {name} --sent --reason "their e-mail came"').format(name=name)
         raise UsageError(_("say how you know, with --reason"), hint)
@@ -63,11 +65,15 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
         run_lock(lock_file(settings.data_dir, entry.flow, entry.account)),
         closing(Journal(settings.data_dir)) as journal,
     ):
-        now = next(row.state for row in journal.entries() if row.id == name)
-        if now not in OPEN:
-            says = _("its outcome is known: {state}").format(state=named(now.value))
+        now = next(row for row in journal.entries() if row.id == name)
+        own = _own_send(said, deadline)
+        if wrong_day and own and _is_own_letter(now):
+            journal.correct(name, own)
+        elif now.state not in OPEN:
+            says = _("its outcome is known: {state}").format(state=named(now.state.value))
             raise UsageError(says, _("optout status shows how things stand"))
-        journal.resolve(name, state, said.reason, _own_send(said, deadline))
+        else:
+            journal.resolve(name, state, said.reason, own)
     if console.as_json:
         console.json(_as_json(name, state, deadline))
         return Exit.DONE
@@ -80,9 +86,14 @@ def resolve(console: Console, settings: Settings, said: ToResolve, today: date) 
     return Exit.DONE
 
 
+def _is_own_letter(entry: Entry) -> bool:
+    """Whether it is a letter that the person has said they sent: the day may be said anew."""
+    return entry.state is State.RESOLVED_SENT and entry.reason == Reason.SENT_BY_PERSON
+
+
 def _then(entry: Entry, state: State) -> Said:
     sent = state is State.RESOLVED_SENT
-    if entry.state is State.DRAFTED:
+    if entry.state is State.DRAFTED or _is_own_letter(entry):
         then = _("you sent it, as you say, and it counts as sent") if sent else _("you did not send it, as you say")
     else:
         then = _("it counts as sent") if sent else _("it counts as not sent, and you may object again")
