@@ -5,16 +5,19 @@ import datetime as dt
 import jsonschema
 import pytest
 import yaml
+from tools.flow_schemas import TEXTS
 
 from optout.flow.load import FLOW_FILE, shipped_folder, shipped_ids
-from optout.flow.model import SCHEMA_FILE, STEP_TYPES, flow_schema, flow_schema_text
+from optout.flow.model import STEP_TYPES, flow_schema
+from optout.flow.recipient import LETTER_FILE, letter_schema
 
 VALIDATOR = jsonschema.Draft202012Validator(flow_schema(), format_checker=jsonschema.FormatChecker())
-AGAIN = "python -c 'from optout.flow.model import *; print(flow_schema_text(), end=str())' > flows/flow.schema.json"
+OF_LETTERS = jsonschema.Draft202012Validator(letter_schema(), format_checker=jsonschema.FormatChecker())
+LETTERS = sorted(file.parent.name for file in shipped_folder().glob(f"*/{LETTER_FILE}"))
 
 
-def mistakes(text):
-    return list(VALIDATOR.iter_errors(plain(yaml.safe_load(text))))
+def mistakes(text, validator=VALIDATOR):
+    return list(validator.iter_errors(plain(yaml.safe_load(text))))
 
 
 def plain(data):
@@ -26,12 +29,14 @@ def plain(data):
     return data.isoformat() if isinstance(data, dt.date) else data
 
 
-def test_the_schema_file_is_what_the_models_say():
-    assert (shipped_folder() / SCHEMA_FILE).read_text("utf-8") == flow_schema_text(), f"stale; write it again: {AGAIN}"
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_schema_file_is_what_the_models_say(name):
+    assert (shipped_folder() / name).read_text("utf-8") == TEXTS[name], "stale: python -m tools.flow_schemas"
 
 
-def test_the_schema_is_a_schema():
+def test_the_schemas_are_schemas():
     VALIDATOR.check_schema(flow_schema())
+    OF_LETTERS.check_schema(letter_schema())
 
 
 def test_the_valid_flow_is_valid_by_the_schema_too(flows):
@@ -42,6 +47,27 @@ def test_the_valid_flow_is_valid_by_the_schema_too(flows):
 @pytest.mark.parametrize("name", shipped_ids())
 def test_a_shipped_flow_is_valid_by_the_schema_too(name):
     assert mistakes((shipped_folder() / name / FLOW_FILE).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_shipped_letter_is_valid_by_its_schema_too(name):
+    assert mistakes((shipped_folder() / name / LETTER_FILE).read_text("utf-8"), OF_LETTERS) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("format: 1\n", ""),
+        ("format: 1\n", "format: 1\nextra: 1\n"),
+        ("seat: NL", "seat: Netherlands"),
+        ("grade: C", "grade: sure"),
+        ("seen_live: never\n", ""),
+    ],
+)
+def test_the_schema_of_letters_refuses_what_is_none(old, new):
+    text = (shipped_folder() / "reddit" / LETTER_FILE).read_text("utf-8")
+    assert old in text
+    assert mistakes(text.replace(old, new, 1), OF_LETTERS)
 
 
 @pytest.mark.parametrize(

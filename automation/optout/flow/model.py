@@ -705,14 +705,19 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def flow_schema() -> dict[str, Any]:
     """Give the schema, generated from the models."""
-    schema = Flow.model_json_schema()
-    # A flow file does not say its id: it is the folder's name.
-    del schema["properties"]["id"]
-    required = [name for name in schema.pop("required") if name != "id"]
+    schema = schema_of(Flow)
+    required = schema.pop("required")
     # What a flow that extends another one does not say, that one says.
-    return {"$schema": _DIALECT, **schema, "anyOf": [{"required": ["extends"]}, {"required": required}]}
+    return {**schema, "anyOf": [{"required": ["extends"]}, {"required": required}]}
 
 
-def flow_schema_text() -> str:
-    """Give the schema as `flows/flow.schema.json` holds it."""
-    return json.dumps(flow_schema(), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+def schema_of(model: type[FlowModel]) -> dict[str, Any]:
+    """Give the schema of a file whose id is the name of its folder, and is not said in it."""
+    schema = model.model_json_schema()
+    del schema["properties"]["id"]
+    return {"$schema": _DIALECT, **schema, "required": [name for name in schema["required"] if name != "id"]}
+
+
+def schema_text(schema: dict[str, Any]) -> str:
+    """Give a schema as a file in `flows` holds it."""
+    return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -26,10 +26,11 @@ from optout.flow.load import (
     shipped_ids,
     shown,
 )
-from optout.flow.model import FlowId, FlowModel, Language, Seat, SeenLive, Source, Text
+from optout.flow.model import FlowId, FlowModel, Language, Seat, SeenLive, Source, Text, schema_of
 from optout.i18n import Said, _, translated
 
 LETTER_FILE = "letter.yaml"
+LETTER_SCHEMA_FILE = "letter.schema.json"
 LAW = "GDPR Art. 21(1)"
 """What a letter rests on; its sentences name this article."""
 _ANYONE = Path(__file__).with_name("anyone.yaml")
@@ -123,6 +124,11 @@ class Recipient(LetterWords):
         for_them = (one for one in self.contacts if country in one.countries)
         for_all = (one for one in self.contacts if not one.countries)
         return next(for_them, None) or next(for_all, None)
+
+
+def letter_schema() -> dict[str, Any]:
+    """Give the schema of a letter file, generated from the model."""
+    return schema_of(Recipient)
 
 
 @dataclass(frozen=True)
