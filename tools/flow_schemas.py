@@ -1,4 +1,4 @@
-"""The JSON schemas of flow files and letter files for editors: `python -m tools.flow_schemas` writes them into flows/."""
+"""The JSON schemas of flows and letters, for editors: `python -m tools.flow_schemas` writes them into flows/."""
 
 from optout.flow.load import shipped_folder
 from optout.flow.model import SCHEMA_FILE, flow_schema, schema_text

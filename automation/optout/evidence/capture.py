@@ -396,10 +396,7 @@ def _read(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
 
     What tells the layout tells what fields hold as well: while a password is typed, what the page says of itself does.
     """
-    if _unreached(looked, _PASSWORDS, answering):
-        looked.password |= _DOTS | _WRITTEN
-    if _unreached(looked, _SHOWN_PASSWORDS, answering):
-        looked.password |= _DOTS | _WRITTEN | _UNVEILED
+    looked.password |= _password_unreached(looked, answering)
     if looked.password:
         return _read_beside_password(looked, answering)
     try:
@@ -429,19 +426,29 @@ def _read(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
     return "\n\n".join(texts)
 
 
+def _password_unreached(looked: _CapturedPage, answering: Sequence[Frame]) -> int:
+    """Tell of passwords in places that no script of ours reaches, where one counts as typed; mostly there is none."""
+    if not _count(looked, f"{_PASSWORDS}, {_SHOWN_PASSWORDS}"):
+        return 0
+    dots = _DOTS | _WRITTEN if _unreached(looked, _PASSWORDS, answering) else 0
+    return dots | (_DOTS | _WRITTEN | _UNVEILED if _unreached(looked, _SHOWN_PASSWORDS, answering) else 0)
+
+
 def _unreached(looked: _CapturedPage, selector: str, answering: Sequence[Frame]) -> bool:
     """Whether there is a field that no script of ours reaches: in a closed shadow root, or a frame that is silent."""
-    with call_within(looked.ms(_FRAME_MS)):
-        looked.session.send("DOM.enable")
-    with call_within(looked.ms(_FRAME_MS)):
-        found = int(looked.session.send("DOM.performSearch", {"query": selector})["resultCount"])
-    if not found:
-        return False
-    reached = 0
+    found, reached = _count(looked, selector), 0
     for frame in {looked.page.main_frame, *answering}:
         with call_within(looked.ms(_FRAME_MS)):
             reached += frame.locator(f"css={selector}").count()
     return found > reached
+
+
+def _count(looked: _CapturedPage, selector: str) -> int:
+    """Count the elements that a selector fits, in shadow roots of every kind too."""
+    with call_within(looked.ms(_FRAME_MS)):
+        looked.session.send("DOM.enable")
+    with call_within(looked.ms(_FRAME_MS)):
+        return int(looked.session.send("DOM.performSearch", {"query": selector})["resultCount"])
 
 
 def _read_beside_password(looked: _CapturedPage, answering: Sequence[Frame]) -> str:
@@ -496,6 +503,8 @@ def _kept(looked: _CapturedPage, read: Sequence[Document], own: int, elsewhere: 
         raise Lack("part_gone")
     for at, ((document, strings), nodes) in enumerate(zip(read, kept, strict=True)):
         if not nodes:
+            continue
+        if CaptureKind.ARIA not in looked.kinds:
             continue
         numbers = {document["nodes"]["backendNodeId"][node] for node in nodes}
         named = elsewhere.get(at, ()) if at >= own else _named_in(looked, strings[document["frameId"]])

@@ -59,10 +59,10 @@ class _Sheet:
     def css(self, at: int) -> str:
         """Give the rules that show the windows of the picture and cover what is not the part's."""
         drawn = f"url(data:image/png;base64,{base64.b64encode(self.png).decode()})"
+        letters = f"font-size:{12 * self.scale:.1f}px;line-height:{self._whole(16)}px"
         rules = [
             f".m{at}{{width:{self.width}px}}",
-            f".m{at} .strip{{font-size:{12 * self.scale:.1f}px;line-height:{self._whole(16)}px;"
-            f"padding:{self._whole(7)}px {self._whole(11)}px}}",
+            f".m{at} .strip{{{letters};padding:{self._whole(7)}px {self._whole(11)}px}}",
             f".m{at} .shot{{height:{self.height}px;--shot:{drawn}}}",
         ]
         for number, (left, top, right, bottom) in enumerate(self.windows()):

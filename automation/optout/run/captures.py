@@ -40,13 +40,10 @@ from optout.run.view import View
 _PLAIN = re.compile(r"[\w-]+")
 
 
-def masks(run: Run) -> list[Locator] | None:
-    """Give what no picture may show, the field for a code; None when the page cannot be read."""
+def masks(run: Run, view: View) -> list[Locator]:
+    """Give what no picture may show: the field for a code."""
     step = code_step(run)
-    view = run.view(*([step.enter_code] if step else []))
-    found = view.shows(step.enter_code) if step and view.read else None
-    if not view.read:
-        return None
+    found = view.shows(step.enter_code) if step else None
     return _locators(run, found.element) if found else []
 
 
@@ -89,11 +86,8 @@ def capture_last(run: Run, recorder: Recorder, outcome: Outcome | None = None) -
     """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
     stage = _last_stage(run)
     with _missed(recorder, stage):
-        if masks(run) is None:
-            recorder.missed(stage, "page_waiting")
-        else:
-            sought = partial(_settings, run) if run.flow.switches else partial(_answer, run, outcome)
-            _capture(run, recorder, stage, sought)
+        sought = partial(_settings, run) if run.flow.switches else partial(_answer, run, outcome)
+        _capture(run, recorder, stage, sought)
 
 
 @contextmanager
@@ -126,23 +120,23 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, sought: Callable[[View]
     """
     run.bar.remove()
     with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
-        if run.options.whole_page:
-            recorder.capture(run.window.page, stage, masks(run) or [])
-            return
+        code = code_step(run)
+        wanted = [*([] if run.flow.switches else [run.flow.send.send]), *([code.enter_code] if code else [])]
         for _try in range(_TRIES):
-            view = run.view(*([] if run.flow.switches else [run.flow.send.send]))
-            found = sought(view)
-            part = _part(run, view, found or cut_page(view.seen), told_apart=found is not None)
-            if part is None:
+            view = run.view(*wanted)
+            part = _part_sought(run, view, sought) if view.read and not run.options.whole_page else None
+            if not view.read or (part is None and not run.options.whole_page):
                 recorder.missed(stage, "page_waiting")
                 return
-            taken = recorder.capture(run.window.page, stage, masks(run) or [], part)
+            taken = recorder.capture(run.window.page, stage, masks(run, view), part)
             if not any(one.reason == "part_gone" for one in taken):
                 return
 
 
-def _part(run: Run, view: View, found: Cut | None, *, told_apart: bool) -> Part | None:
+def _part_sought(run: Run, view: View, sought: Callable[[View], Cut | None]) -> Part | None:
     """Say by the browser's own numbers what is kept."""
+    apart = sought(view)
+    found = apart or cut_page(view.seen)
     if found is None:
         return None
     names = places_of(view.seen, found.document.frame, run.account_named or "")
@@ -155,7 +149,7 @@ def _part(run: Run, view: View, found: Cut | None, *, told_apart: bool) -> Part 
         covers=found.covers,
         in_window=found.shows,
         named=tuple(found.on_page(box) for box in names),
-        told_apart=told_apart,
+        told_apart=apart is not None,
     )
 
 
