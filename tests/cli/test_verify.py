@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.cli.shell import refused
 from tests.evidence.handmade import PNG, TAGS, edit_record, flip, reseal
 from tests.evidence.tsa import Signer
 from tests.evidence.world import ONE, QUERY, RECORD, REPLY, THREE, TWO, make_world
+from tools.make_golden import GOLDEN
 
 from optout.cli.console import Console
 from optout.cli.proof import verify
@@ -169,3 +171,27 @@ def test_a_stamp_of_a_record_that_could_not_be_journaled_is_told(desk):
 def test_the_fingerprint_that_is_shown_is_what_sha256sum_shows(desk):
     _, _, out = desk.verify(RECORD)
     assert out == [sha256(desk.world.record / TAGS)]
+
+
+# The fingerprint that somebody kept of a record, where no journal knows it
+
+SEALED = next(GOLDEN.glob("*-seal"))
+NAME = "2026-11-27-facebook-34ty"
+KEPT = sha256(SEALED / NAME / "tagmanifest-sha256.txt")
+
+
+@pytest.mark.parametrize("what", [NAME, f"{NAME}-supplement-1", f"{NAME}.zip", f"{NAME}.pdf"])
+@pytest.mark.parametrize("right", [True, False], ids=["kept", "another"])
+def test_a_fingerprint_that_is_named_is_compared(shell, what, right):
+    own = sha256(SEALED / what / "tagmanifest-sha256.txt") if what.endswith("-1") else KEPT
+    hexes = own.upper() if right else own[::-1]
+    ran = shell.run("verify", str(SEALED / what), "--fingerprint", hexes, "--json")
+    told = json.dumps(ran.json)
+    assert (ran.code, ran.json["ok"]) == ((0, True) if right else (1, False)), told
+    assert ("is not the one that was kept" in told) is not right
+    assert ran.json["fingerprint"] == own
+
+
+@pytest.mark.parametrize("hexes", ["", "abc", "g" * 64, f"{KEPT}0"])
+def test_what_is_no_fingerprint_is_refused(shell, hexes):
+    refused(shell.run("verify", str(SEALED / NAME), "--fingerprint", hexes), 2, "this is no fingerprint")

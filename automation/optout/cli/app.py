@@ -218,6 +218,10 @@ def verify(
     online: Annotated[
         bool, typer.Option("--online", help="Ask the DNS for the key that an e-mail was signed with.")
     ] = False,
+    fingerprint: Annotated[
+        str | None,
+        typer.Option("--fingerprint", metavar="HEX", help="The fingerprint that you kept elsewhere, to compare with."),
+    ] = None,
     data_dir: DataDirOption = None,
     as_json: JsonOption = False,
 ) -> Work:
@@ -229,14 +233,15 @@ def verify(
     optout verify complaint.pdf                     what optout export made
     optout verify 2026-11-24-facebook-7k3q --json   the findings for programs
     optout verify 2026-11-24-facebook-7k3q --online  asks who signed its e-mails
+    optout verify complaint.pdf --fingerprint f239…  the one you were sent
 
     Compares every file with the lists in the folder, and those with the fingerprint in your
-    journal; a record's supplements and time stamps too, and a supplement's record. Needs no
+    journal, or the one you name; a record's supplements and time stamps too, and a supplement's record. Needs no
     network without --online. Exit 0 only when nothing was changed, added, moved or taken away.
     """
     from optout.cli.proof import verify as run
 
-    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, online=online)
+    return partial(run, *begin(as_json=as_json, data_dir=data_dir), record, online=online, fingerprint=fingerprint)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -181,8 +181,12 @@ def _as_json(
 # What `optout verify FILE.zip` and `optout verify FILE.pdf` do
 
 
-def verify_file(console: Console, settings: Settings, file: Path, look_up: LookUp | None) -> Exit:
+def verify_file(
+    console: Console, settings: Settings, file: Path, look_up: LookUp | None, fingerprint: str | None = None
+) -> Exit:
     """Check an exported file; exit 0 only when all in it is as it was handed on.
+
+    `fingerprint` is the one that somebody has kept of the record in it.
 
     Raises:
         RecordError: it is none, or cannot be read.
@@ -191,7 +195,11 @@ def verify_file(console: Console, settings: Settings, file: Path, look_up: LookU
     with suppress(OSError), file.open("rb") as stream:
         if stream.read(len(_OF_PDF)) == _OF_PDF:
             need_extra()
-    found = unpacked(file, kept(settings), anchors_from(settings.stamp_roots), look_up)
+    known, anchors = kept(settings), anchors_from(settings.stamp_roots)
+    found = unpacked(file, known, anchors, look_up)
+    if fingerprint and found.folders:  # by now it is known which record it is
+        said = {found.folders[0].folder.name: fingerprint}
+        found = unpacked(file, replace(known, said=said), anchors, look_up)
     if console.as_json:
         console.json(_found_as_json(file, found))
         return Exit.DONE if found.ok else Exit.ERROR

@@ -1,7 +1,9 @@
 """What a record proves: carries out `optout verify` and `optout stamp`, and says what came of it."""
 
 import os
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from optout.evidence.around import Checked, check
 from optout.evidence.authority import NoReply, anchors_from, authority, shipped
 from optout.evidence.clock import warning
 from optout.evidence.mail import LookUp, Remark, Signature, SignatureResult, ask_dns
+from optout.evidence.names import own_name
 from optout.evidence.redaction import visible_name
 from optout.evidence.stamp import Judged, Stamp, StampWhy, add_stamp, question
 from optout.evidence.verify import Looked, look
@@ -29,17 +32,30 @@ _RESULTS = {
 _STAMP_MARKS = {Judged.GOOD: "done", Judged.BAD: "failed", Judged.CANNOT_TELL: "warn"}
 
 
-def verify(console: Console, settings: Settings, record: Path, *, online: bool = False) -> Exit:
+_FINGERPRINT = re.compile("[0-9a-f]{64}", re.IGNORECASE)
+
+
+def verify(
+    console: Console, settings: Settings, record: Path, *, online: bool = False, fingerprint: str | None = None
+) -> Exit:
     """Check a record or supplement with all that belongs to it, by its folder or id; exit 0 only when all is well.
 
     A signature that is bad is said, and changes nothing about the folder. With `online` the DNS is asked for the key
-    of an e-mail's sender.
+    of an e-mail's sender. `fingerprint` is the one that somebody has kept of it.
+
+    Raises:
+        UsageError: this is no fingerprint.
     """
+    if fingerprint is not None and not _FINGERPRINT.fullmatch(fingerprint := fingerprint.strip()):
+        raise UsageError(_("this is no fingerprint: it has 64 characters, 0 to 9 and a to f"))
     look_up = asked_aloud(console) if online else None
     if os.path.isfile(record):  # noqa: PTH113  is_file() raises for odd names
-        return verify_file(console, settings, record, look_up)
+        return verify_file(console, settings, record, look_up, fingerprint)
     folder = record_folder(settings, record)
-    checked = check(folder, kept(settings), anchors_from(settings.stamp_roots), look_up)
+    known = kept(settings)
+    if fingerprint:
+        known = replace(known, said={own_name(folder) or folder.resolve().name: fingerprint})
+    checked = check(folder, known, anchors_from(settings.stamp_roots), look_up)
     if console.as_json:
         console.json(_as_json(checked))
         return Exit.DONE if checked.ok else Exit.ERROR

@@ -26,15 +26,18 @@ class Kept:
     """What is kept elsewhere, by the names of records and supplements.
 
     Of each its fingerprint, of each record the names of its supplements, of each the SHA-256 of its files in `proofs`.
+    `said` are fingerprints that somebody else has kept, of whatever became of those folders since.
     """
 
     fingerprints: Mapping[str, str] = field(default_factory=dict)
     supplements: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     proofs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
 
     def fingerprint(self, own: str | None, called: str) -> str | None:
         """Give the fingerprint of a folder by its own name, or else by what it is called."""
-        return self.fingerprints.get(own or "", self.fingerprints.get(called))
+        every = {**self.fingerprints, **self.said}
+        return every.get(own or "", every.get(called))
 
     def knows(self, record: str) -> bool:
         """Whether anything of a record is kept."""
@@ -128,7 +131,7 @@ def _proofs(tree: Tree, name: str, looked: Looked, kept: Kept) -> Iterator[Recor
             yield finding(Wrong.CHANGED, path, _("{file} is not as it was when the journal noted it"))
     # The journal noted none of the stamps of the first records, whose fingerprint is of another kind.
     matched = looked.verdict.matched
-    complete = bool(known) or (matched is not None and matched.whole)
+    complete = bool(known) or (matched is not None and matched.whole and kept.knows(name))
     for path in sorted(there - known.keys() - set(renamed.values())):
         if not path.endswith(KINDS) or "/" in path.removeprefix(LATER):
             yield finding(Wrong.NOT_UNDERSTOOD, path, _("{file} is no time stamp, and nothing else belongs there"))
