@@ -1,6 +1,6 @@
 """`make mutate`: let mutmut change the program in one small way at a time, and show what no test notices.
 
-    python -m tools.mutate automation/optout/run/ledger.py --tests tests/run/test_ledger.py [--jobs 2]
+    python -m tools.mutate automation/optout/run/ledger.py --tests tests/run/test_ledger.py [--jobs 2] [--only GLOB]
 
 Changes a copy in build/mutate, never the tree. Prints each change that no test noticed; the exit code is 1 when there
 are any. A line with `# pragma: no mutate` is left alone; the reason belongs beside it. Forks: Linux or macOS.
@@ -16,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / "build" / "mutate"
 _BESIDE = ("tests", "flows", "tools", "docs")
-"""What the tests read beside the program."""
+_SETUP = "conftest.py"
+"""What the tests read beside the program, and what names their browser."""
 _UNNOTICED = ("survived", "no tests")
 
 
@@ -26,9 +27,12 @@ def main() -> int:
     parser.add_argument("modules", nargs="+", type=Path, help="files of the program to change")
     parser.add_argument("--tests", nargs="+", required=True, help="the tests that ought to notice")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="how many trials at a time")
+    parser.add_argument(
+        "--only", nargs="*", default=[], metavar="GLOB", help="only these changes: '*Gate*_request*'"
+    )
     told = parser.parse_args()
     _prepare([module.resolve(strict=True).relative_to(ROOT / "automation") for module in told.modules], told.tests)
-    ran = _mutmut("run", "--max-children", str(told.jobs))
+    ran = _mutmut("run", "--max-children", str(told.jobs), *told.only)
     if ran.returncode:
         return ran.returncode
     listed = _mutmut("results", heard=True).stdout.splitlines()
@@ -48,10 +52,11 @@ def _prepare(modules: list[Path], tests: list[str]) -> None:
     shutil.copytree(ROOT / "automation", WORK / "src", ignore=shutil.ignore_patterns("__pycache__"))
     for part in _BESIDE:
         shutil.copytree(ROOT / part, WORK / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / _SETUP, WORK / _SETUP)
     settings = {
         "source_paths": ["src/optout"],
         "only_mutate": [f"src/{module.as_posix()}" for module in modules],
-        "also_copy": [*_BESIDE],
+        "also_copy": [*_BESIDE, _SETUP],
         "pytest_add_cli_args": ["-p", "no:randomly", "-p", "no:xdist"],
         "pytest_add_cli_args_test_selection": tests,
     }
