@@ -397,8 +397,8 @@ def _work(pipe: Connection, how: tuple[Settings, ReplayOptions], place: str, lan
             with replay_setup(*how, server=place) as setup:
                 pipe.send(_Ready())
                 for folder, case in iter(pipe.recv, None):
-                    loaded = _flow(folder)
-                    row = row_of(play_quietly(setup, loaded, load_cases(loaded)[case]))
+                    loaded, ready = _read(folder)
+                    row = row_of(play_quietly(setup, loaded, ready[case]))
                     # What came of a case while its browser ended is no news of the case.
                     pipe.send(row if setup.browser.is_connected() else _Lost(told(_ENDED)))
         except OptoutError as error:
@@ -407,4 +407,8 @@ def _work(pipe: Connection, how: tuple[Settings, ReplayOptions], place: str, lan
             pipe.send(_Lost(str(error).partition("\n")[0] or type(error).__name__))
 
 
-_flow = lru_cache(maxsize=4)(lambda folder: load_flow(Path(folder)))
+@lru_cache(maxsize=4)
+def _read(folder: str) -> tuple[LoadedFlow, dict[str, ReadyCase]]:
+    """Read a flow and its cases once, not anew for each of a thousand."""
+    loaded = load_flow(Path(folder))
+    return loaded, load_cases(loaded)
