@@ -399,8 +399,8 @@ def forget_profile(data_dir: Path, controller: str, account: str) -> bool:
 def _refuse_foreign_browser(folder: Path) -> None:
     """Read Chromium's own lock first: a live one hands the launch over, one of another host is a silent time-out."""
     link = folder / _SINGLETON
-    if not link.is_symlink():
-        return
+    if os.name == "nt" or not link.is_symlink():
+        return  # Windows has no such link; there `os.kill` with a 0 is no question but Ctrl-C
     host, pid = str(link.readlink()).rpartition("-")[::2]
     if host != socket.gethostname():
         raise ProfileInUse(
