@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from tests.heeding import heed
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.browser_servers"]
 heed()  # a test presses Ctrl-C, or ends what it started, however all of them were started
 # The program is found by its name, whether or not its environment is active: that is how its hints then call it.
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])

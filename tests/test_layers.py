@@ -31,6 +31,7 @@ _IN_EVIDENCE = tuple(f"evidence/{name}.py" for name in _PRINTED)
 PLAYWRIGHT_BELONGS_TO = ("browser/", "run/", "authoring/", "testing.py", *_IN_EVIDENCE)
 COMMANDS_FOR_AUTHORS = ("cli/flows.py", "cli/live_form.py", "cli/save_pages.py")
 LATE_IN_CLI = "pydantic_settings"
+OF_POSIX_ALONE = {"curses", "fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}
 PROGRAM = Path(optout.__file__).parent
 LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 
@@ -86,6 +87,8 @@ def why_not(one: Import) -> str | None:
         return "which is not its business"
     if inside.startswith("authoring") and not one.file.startswith((*COMMANDS_FOR_AUTHORS, "authoring/")):
         return "which only those who write flows need"
+    if package in OF_POSIX_ALONE and one.early:
+        return "which Windows has not"
     if package == LATE_IN_CLI and one.part == "cli" and one.early:
         return "before it is needed"
     return why_not_up(one.part, inside.partition(".")[0]) if package == "optout" else None
@@ -125,6 +128,7 @@ def test_the_walk_sees_the_whole_program():
         ("evidence/capture_more.py", "import playwright", "which is not its business"),
         ("cli/app.py", "def f():\n    import playwright.sync_api", "which is not its business"),
         ("cli/submit.py", "from optout.authoring.reading import x", "which only those who write flows need"),
+        ("cli/terminal.py", "import termios", "which Windows has not"),
         ("cli/app.py", "from pydantic_settings import x", "before it is needed"),
         ("cli/app.py", "class A:\n    import pydantic_settings", "before it is needed"),
     ],

@@ -1,9 +1,9 @@
 """`make bench`: what optout costs beside the barest program that does the same, measured side by side.
 
-    python -m tools.bench [help] [replay] [cases] [capture] [verify] [install] [--all]
+    python -m tools.bench [help] [replay] [cases] [jobs] [capture] [verify] [rows] [many] [install] [--all]
 
-Without a name all but `install`, which downloads every package anew. Both of a pair take turns, so that both meet the
-same machine; the figure is the ratio of the medians. Ends with 1 when one is over its limit.
+Without a name all but `many`, which takes long, and `install`, which downloads every package anew. Both of a pair take
+turns, so that both meet the same machine; the figure is the ratio of the medians. Ends with 1 if one is over its limit.
 """
 
 import argparse
@@ -12,13 +12,16 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -29,6 +32,7 @@ from tools import bare_replay
 from tools.check_release import cloned, run
 from tools.release import ROOT, build
 
+from optout.authoring.scaffold import make_flow
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, replay_browser, replay_context, sandbox
 from optout.cli.replay import PlayedCase, play_quietly
@@ -39,6 +43,7 @@ from optout.evidence.record import Beginning, Ending, Stage
 from optout.evidence.recorder import Recorder
 from optout.flow.cases import Answer, Moment, ReadyCase, load_cases, read_page
 from optout.flow.load import LoadedFlow, find_flow, shipped_ids
+from optout.journal import JOURNAL_FILE, Journal
 from optout.outcome import Reason, State
 from optout.run.saved_case import ReplaySetup
 from optout.run.verdict import STANDS
@@ -244,6 +249,131 @@ def in_one_go(folder: Path, names: list[str]) -> tuple[float, int]:
     return float(took), int(peak)
 
 
+JOBS = 2
+_CASES = 24
+_POOLED = 1.15
+_HALVED = 0.6
+
+
+def bench_jobs(folder: Path) -> bool:
+    """Compare `replay --all --jobs 2` with `--jobs 1`, and with as many bare scripts that share the same cases.
+
+    The cases are a new flow's: they wait for nothing but for the answer to stand, as the second bare pool does, too.
+    """
+    flow = made_up(folder, _CASES)
+    plan = make_plan([str(flow)], folder, lambda _case: True)
+    patient = {**plan, "cases": [{**case, "stands": STANDS} for case in plan["cases"]]}
+    several, one = (command(*replay_every(flow, jobs), cwd=folder) for jobs in (JOBS, 1))
+    fine = [beside(f"{_CASES} cases, --jobs {JOBS} / --jobs 1", several, one, _HALVED)]
+    for says, shared in (("a bare pool", plan), (f"the same, {STANDS:g} s patient", patient)):
+        scripts = [bare({**shared, "cases": shared["cases"][n::JOBS]}, folder, f"pool-{n}") for n in range(JOBS)]
+        fine.append(beside(f"{_CASES} cases, --jobs {JOBS} / {says}", several, partial(at_once, scripts), _POOLED))
+    return all(fine)
+
+
+def at_once(scripts: Sequence[Callable[[], object]]) -> None:
+    """Run scripts side by side until all have ended."""
+    with ThreadPoolExecutor(len(scripts)) as pool:
+        for ran in [pool.submit(script) for script in scripts]:
+            ran.result()
+
+
+def made_up(folder: Path, count: int, *, until_filled: bool = False) -> Path:
+    """Make a new flow that has its one case so many times; with `until_filled`, which is cheaper, it sends nothing."""
+    flow = make_flow(f"cases-{count}", folder)[0]
+    file = flow / "pages/cases.yaml"
+    text = file.read_text("utf-8")
+    head, case = text[: text.index("cases:\n")], text[text.index("  received:") : text.index("  # Cases worth")]
+    if until_filled:
+        head = head.replace("  terminal: true", "  terminal: true\n  until: filled")
+        case = case[: case.index("    expect:")] + "    expect: {outcome: stopped, exit: 0, sends: 0}\n"
+    more = (case.replace("  received:", f"  again-{number}:", 1) for number in range(1, count))
+    file.write_text("".join((head, "cases:\n", case, *more)), "utf-8")
+    return flow
+
+
+def replay_every(flow: Path, jobs: int) -> tuple[str, ...]:
+    """Give the command that replays every case of a flow, so many at once."""
+    return (OPTOUT, "replay", str(flow), "--all", "--jobs", str(jobs), "--data-dir", str(flow.parent / "data"))
+
+
+_FEW, _MANY = 100, 1_000
+_GROWS = 1.1
+
+
+_MEASURED = """
+import sys
+from pathlib import Path
+from optout.cli.entry import main
+if __name__ == "__main__":
+    try:
+        main()
+    except SystemExit as ended:
+        assert not ended.code
+    print(next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line))
+"""
+"""A command of the program, and then the peak of this process's own memory in KiB."""
+
+
+def bench_many(folder: Path) -> bool:
+    """Compare what a case costs among a thousand with what one costs among a hundred, and the parent's memory. Once.
+
+    Only on Linux, which says what memory a process itself has had.
+    """
+    script = folder / "measured.py"
+    script.write_text(_MEASURED, "utf-8")
+    took, peak = {}, {}
+    for count in (_FEW, _MANY):
+        words = replay_every(made_up(folder, count, until_filled=True), JOBS)[1:]
+        began = time.perf_counter()
+        peak[count] = int(run(sys.executable, script, *words, cwd=folder).split()[-1]) / 1024
+        took[count] = (time.perf_counter() - began) / count
+        shutil.rmtree(folder / "data")
+    return all(
+        (
+            tell(f"a case of {_MANY:,} / a case of {_FEW}, --jobs {JOBS}", took[_MANY], took[_FEW], _GROWS),
+            tell("the parent's peak of memory, the same", peak[_MANY], peak[_FEW], _GROWS, "MiB"),
+        )
+    )
+
+
+_ROWS = 10_000
+_MOST_FOR_ROWS = 2.0
+
+
+def bench_rows(folder: Path) -> bool:
+    """Compare what looking takes with ten thousand objections in the journal with what it takes without any.
+
+    They are old ones: by when an answer is due has to be worked out for each.
+    """
+    full, none = (fill_journal(folder / str(count), count) for count in (_ROWS, 0))
+    fine = True
+    for name in ("status", "open"):
+        ours, theirs = (command(OPTOUT, name, "--data-dir", str(data), cwd=folder) for data in (full, none))
+        fine &= beside(f"optout {name}, {_ROWS:,} rows / none", ours, theirs, _MOST_FOR_ROWS)
+    return fine
+
+
+def fill_journal(folder: Path, count: int) -> Path:
+    """Make a data folder whose journal has so many objections, of every shipped flow, account after account."""
+    Journal(folder).close()
+    flows = [find_flow(name).flow for name in shipped_ids()]
+    states = (State.CONFIRMED, State.CONFIRMED, State.UNKNOWN, State.REJECTED, State.RESOLVED_SENT)
+    now = datetime.now(UTC)
+    with closing(sqlite3.connect(folder / JOURNAL_FILE)) as journal, journal:
+        for number in range(count):
+            flow, state = flows[number % len(flows)], states[number % len(states)]
+            at = (now - timedelta(days=number % 50)).isoformat(timespec="seconds")
+            account = f"account-{number // len(flows)}"
+            row = (f"{at[:10]}-{flow.id}-{number}", flow.id, flow.controller, flow.id, account, flow.purpose, state)
+            journal.execute(
+                "INSERT INTO objections (id, flow, controller, lineage, account, purpose, state, planned_at,"
+                " changed_at, sent_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (*row, at, at, at),
+            )
+    return folder
+
+
 _FORM = """<!doctype html><meta charset=utf-8><title>Form</title><h1>Object to your information being used</h1><form>
 <label>Email address <input name=email type=email value=ada@example.eu></label>
 <label>Comment <textarea name=why>Please do not use my posts and photos.</textarea></label><button>Submit</button>
@@ -390,8 +520,11 @@ def main() -> None:
         "help": bench_help,
         "replay": bench_replay,
         "cases": lambda folder: bench_cases(folder, every=asked.all),
+        "jobs": bench_jobs,
         "capture": bench_capture,
         "verify": bench_verify,
+        "rows": bench_rows,
+        "many": bench_many,
         "install": bench_install,
     }
     parser = argparse.ArgumentParser(prog="make bench", description="Measure optout beside the barest program.")
@@ -400,13 +533,13 @@ def main() -> None:
         nargs="*",
         choices=[[], *benches],
         metavar="|".join(benches),
-        help="what to measure; all but install unless told",
+        help="what to measure; all but many and install unless told",
     )
     parser.add_argument("--all", action="store_true", help="every case, not every fourth: takes half an hour")
     asked = parser.parse_args()
     print(f"{'':<46} {'optout':>12} {'bare':>12}  ratio", flush=True)
     with tempfile.TemporaryDirectory(prefix="optout-bench-") as name:
-        fine = [benches[each](Path(name)) for each in asked.what or list(benches)[:-1]]
+        fine = [benches[each](Path(name)) for each in asked.what or list(benches)[:-2]]
     sys.exit(0 if all(fine) else 1)
 
 

@@ -4,17 +4,20 @@ import sys
 from pathlib import Path
 
 from optout.cli.services import Service, every_service
-from optout.i18n import _, told
+from optout.i18n import told
 
 ROOT = Path(__file__).parents[1]
 PAGES = {"en": ROOT / "README.md", "fr": ROOT / "README.fr.md"}
 BEGINS, ENDS = "<!-- services -->", "<!-- /services -->"
-_HEAD = (_("service"), _("what there is"), _("languages"), _("facts"))
+_HEADS = {
+    "en": ["service", "what there is", "languages", "facts"],
+    "fr": ["service", "ce qu'il y a", "langues", "faits"],
+}
 
 
 def table(language: str) -> str:
     """Return the table in a language, as Markdown."""
-    lines = [[told(text, language) for text in _HEAD], ["---"] * len(_HEAD)]
+    lines = [_HEADS[language], ["---"] * len(_HEADS[language])]
     lines += [_row(one, language) for one in every_service()]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 

@@ -92,6 +92,11 @@ def due(received: date, places: Iterable[str | None] = (), months: int = MONTH) 
 
     `places` are countries (`IE`) or parts of them (`DE-BE`) whose holidays count.
     """
+    return _due(received, tuple(places), months)
+
+
+@lru_cache(maxsize=1024)
+def _due(received: date, places: tuple[str | None, ...], months: int) -> Deadline:
     books = [book for place in places if place and (book := _holidays(place)) is not None]
     day = _months_after(received, months)
     while day.weekday() in {_SATURDAY, _SUNDAY} or any(day in book for book in books):
@@ -131,9 +136,10 @@ def _holidays(place: str) -> "HolidayBase | None":
         return _holidays(country) if part else None
 
 
-def _zones(seat: str | None) -> "Iterable[ZoneInfo]":
+@lru_cache(maxsize=64)
+def _zones(seat: str | None) -> "tuple[ZoneInfo, ...]":
     from zoneinfo import ZoneInfo  # noqa: PLC0415
 
     from babel.core import get_global  # noqa: PLC0415
 
-    return map(ZoneInfo, get_global("territory_zones").get((seat or "").partition("-")[0], ()))
+    return tuple(map(ZoneInfo, get_global("territory_zones").get((seat or "").partition("-")[0], ())))

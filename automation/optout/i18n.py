@@ -230,7 +230,7 @@ def _book(language: str) -> "GNUTranslations | None":
 
 
 def _written(values: Mapping[str, object] | None, language: str) -> dict[str, Any]:
-    return {name: _write(value, language) for name, value in (values or {}).items()}
+    return {name: value if type(value) is str else _write(value, language) for name, value in (values or {}).items()}
 
 
 def _write(value: object, language: str) -> object:

@@ -416,6 +416,7 @@ class Journal:
             self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
+_COLUMNS = tuple(field.name for field in fields(Entry))
 _KEY = "lineage = ? AND account = ? AND purpose = ?"
 
 
@@ -424,7 +425,7 @@ def _key(row: sqlite3.Row) -> ObjectionKey:
 
 
 def _entry(row: sqlite3.Row) -> Entry:
-    values = {field.name: row[field.name] for field in fields(Entry)}
+    values = {name: row[name] for name in _COLUMNS}
     return Entry(**{**values, "state": State(values["state"])})
 
 

@@ -2,11 +2,16 @@
 
 pytest finds it by its entry point. It imports nothing of the program before a flow file is collected. The cases are
 played in a Chromium that is started as pytest-playwright says (`--headed`, `--slowmo`, `--browser-channel`,
-`browser_type_launch_args`), and that finds no host.
+`browser_type_launch_args`), and that finds no host; or on the Playwright servers that `OPTOUT_CONNECT` names, or
+pytest-playwright's fixture `connect_options`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+import os
+import warnings
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING, Any
@@ -14,15 +19,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from optout.browser.launch import Launch
+    from optout.browser.launch import Launch, Server
     from optout.cli.replay import PlayedCase
+    from optout.cli.replay_all import Player
     from optout.flow.cases import ReadyCase
     from optout.flow.load import LoadedFlow
-    from optout.run.saved_case import ReplaySetup
 
 _FLOW, _PAGES, _EXTENDS = "flow.yaml", "pages", "extends:"
 _MARK = "optout"
 _TRACE, _TRACED = "trace.zip", ("on", "retain-on-failure")
+_CONNECT = "OPTOUT_CONNECT"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -85,8 +91,11 @@ class Case(pytest.Function):
         return self.path, 0, f"{self.path.parent.name}: {self.name}"
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002  pytest's
-        """Tell how a case differs in place of where in the program that was noticed."""
-        return str(excinfo.value) if isinstance(excinfo.value, CaseDiffers) else super().repr_failure(excinfo)
+        """Tell how a case differs, or what is not there, in place of where in the program that was noticed."""
+        from optout.errors import OptoutError  # noqa: PLC0415
+
+        says = isinstance(excinfo.value, (CaseDiffers, OptoutError))
+        return str(excinfo.value) if says else super().repr_failure(excinfo)
 
 
 class CaseDiffers(AssertionError):
@@ -94,10 +103,8 @@ class CaseDiffers(AssertionError):
 
 
 def _test_of(loaded: "LoadedFlow", case: "ReadyCase") -> Callable[..., None]:
-    def test(optout_case: "ReplaySetup", optout_keep: Callable[[], Path]) -> None:
-        from optout.cli.replay import play_quietly  # noqa: PLC0415
-
-        played = play_quietly(optout_case, loaded, case)
+    def test(optout_case: "Callable[[LoadedFlow, ReadyCase], PlayedCase]", optout_keep: Callable[[], Path]) -> None:
+        played = optout_case(loaded, case)
         if wrong := [*played.differs, *_wrong_with_the_record(played)]:
             raise CaseDiffers("\n".join(_told(played, wrong, optout_keep())))
 
@@ -130,38 +137,67 @@ def _timeline(kept: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def optout_replay(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[ReplaySetup]":
-    """Give what all cases share: one browser, started as pytest-playwright's options say; each has its own context."""
-    from optout.browser.launch import replay_browser  # noqa: PLC0415
-    from optout.run.saved_case import ReplaySetup  # noqa: PLC0415
+def optout_player(request: pytest.FixtureRequest) -> "Iterator[Player]":
+    """Give what plays all cases: one browser, started as pytest-playwright's options say, or one of a server.
+
+    Of several servers each worker of pytest-xdist begins with another one.
+    """
+    from optout.browser.launch import case_browser  # noqa: PLC0415
+    from optout.cli.replay_all import Player  # noqa: PLC0415
 
     if not request.config.pluginmanager.has_plugin("playwright"):
         raise pytest.UsageError("the cases of a flow are played with pytest-playwright: pip install pytest-playwright")
     if (name := request.getfixturevalue("browser_name")) != "chromium":
         pytest.skip(f"cases are played in Chromium, not in {name}")
-    launch = _launch(request.getfixturevalue("browser_type_launch_args"))
-    with replay_browser(request.getfixturevalue("playwright"), launch) as browser:
-        yield ReplaySetup(browser, launch, tmp_path_factory.getbasetemp(), lambda: None)
+    wanted = request.getfixturevalue("browser_type_launch_args")
+    servers = _servers(request.getfixturevalue("connect_options"), wanted)
+    worker: str = getattr(request.config, "workerinput", {"workerid": "gw0"})["workerid"]
+    servers.rotate(-int(worker.removeprefix("gw")))
+    start = partial(case_browser, request.getfixturevalue("playwright"))
+    with closing(Player(start, _launch(wanted, servers), servers, _warn)) as player:
+        yield player
 
 
-def _launch(wanted: dict[str, Any]) -> "Launch":
-    """Turn the launch options of pytest-playwright into how the program starts a browser."""
+def _servers(options: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> "deque[Server]":
+    """Give the servers that the variable names, else the one of pytest-playwright's fixture; none plays here."""
+    from optout.browser.launch import Server  # noqa: PLC0415
+
+    more, slow = tuple(wanted.get("args", ())), {"slow_mo": wanted.get("slow_mo", 0)}
+    given = {**slow, **(options or {})}
+    address = given.pop("endpoint", "") or given.pop("ws_endpoint", "")  # by the name that it has now, or had before
+    if named := os.environ.get(_CONNECT, "").split():
+        return deque(Server(each, more, slow) for each in named)
+    return deque([Server(address, more, given)] if address else [])
+
+
+def _launch(wanted: Mapping[str, Any], servers: "Collection[Server]") -> "Launch":
+    """Turn the launch options of pytest-playwright into how the program starts a browser, or a server does."""
     from optout.browser.installed import BrowserKind, Installed, find_browser, find_light_browser  # noqa: PLC0415
     from optout.browser.launch import Launch  # noqa: PLC0415
 
     headed = not wanted.get("headless", True)
-    if own := wanted.get("executable_path"):
+    if servers and headed:
+        raise pytest.UsageError(f"a window can be watched on this machine only: leave --headed or {_CONNECT} out")
+    if servers:
+        installed = Installed(BrowserKind.SERVER, Path())
+    elif own := wanted.get("executable_path"):
         installed = Installed(BrowserKind.CHROMIUM, Path(own))
     else:
         installed = (find_browser if headed else find_light_browser)(wanted.get("channel", ""))
     return Launch(installed, headed=headed, slow=wanted.get("slow_mo", 0), more=tuple(wanted.get("args", ())))
 
 
+def _warn(says: str) -> None:
+    warnings.warn(pytest.PytestWarning(says), stacklevel=1)  # no line of anybody's is to blame
+
+
 @pytest.fixture
-def optout_case(request: pytest.FixtureRequest, optout_replay: "ReplaySetup", tmp_path: Path) -> "ReplaySetup":
-    """Give the setup of one case: a folder of its own for its record and, where `--tracing` says so, for its trace."""
+def optout_case(
+    request: pytest.FixtureRequest, optout_player: "Player", tmp_path: Path
+) -> "Callable[[LoadedFlow, ReadyCase], PlayedCase]":
+    """Give what plays one case, with a folder of its own for its record and, where `--tracing` says so, its trace."""
     trace = tmp_path / _TRACE if request.config.getoption("--tracing") in _TRACED else None
-    return replace(optout_replay, records=tmp_path / "records", trace=trace)
+    return partial(optout_player.play, tmp_path / "records", trace)
 
 
 @pytest.fixture

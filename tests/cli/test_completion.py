@@ -1,10 +1,12 @@
 """One command makes a shell complete what is typed: commands, flows, options."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="not on Windows: bash")
@@ -23,21 +25,28 @@ printf '%s\\n' "${COMPREPLY[@]}"
 """
 
 
+def environment(home):
+    """Give what a shell has in a home of its own."""
+    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPTOUT_", "_OPTOUT", "BASH"))}
+    return {**kept, "HOME": str(home), "PATH": path, "LC_ALL": "C.UTF-8", "TERM": "xterm"}
+
+
+def run_in(home, *line):
+    """Run a shell there, and give what it says."""
+    ran = subprocess.run(line, cwd=home, env=environment(home), capture_output=True, text=True, check=True)
+    return ran.stdout
+
+
+INSTALL = "optout --install-completion; true"  # it asks which program started it: not with exec
+
+
 @pytest.fixture(scope="module")
 def at_bash(tmp_path_factory):
     """Give what runs a script in bash, in a home where completion was installed by one command."""
     home = tmp_path_factory.mktemp("home")
-    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OPTOUT_", "_OPTOUT", "BASH"))}
-
-    def run(script, *words):
-        line = ["bash", "--norc", "-c", script, "bash", *words]
-        environ = {**kept, "HOME": str(home), "PATH": path, "LC_ALL": "C.UTF-8"}
-        return subprocess.run(line, cwd=home, env=environ, capture_output=True, text=True, check=True).stdout
-
-    said = run("optout --install-completion; true")  # it asks which program started it: not with exec
-    assert "bash completion installed" in said
-    return run
+    assert "bash completion installed" in run_in(home, "bash", "--norc", "-c", INSTALL)
+    return lambda script, *words: run_in(home, "bash", "--norc", "-c", script, "bash", *words)
 
 
 @pytest.mark.parametrize("typed", TYPED)
@@ -47,3 +56,28 @@ def test_bash_completes_what_is_typed(at_bash, typed):
 
 def test_nothing_is_offered_for_what_begins_no_command(at_bash):
     assert at_bash(COMPLETE, "optout", "zzz").split() == []
+
+
+if shutil.which("fish"):
+
+    @pytest.mark.parametrize("typed", TYPED)
+    def test_fish_completes_what_is_typed(tmp_path, typed):
+        assert "fish completion installed" in run_in(tmp_path, "fish", "-c", INSTALL)
+        offered = run_in(tmp_path, "fish", "-c", f"complete -C '{typed}'")
+        assert {line.split("\t")[0] for line in offered.splitlines()} == TYPED[typed]
+
+
+if shutil.which("zsh"):
+
+    @pytest.mark.parametrize("typed", TYPED)
+    def test_zsh_completes_what_is_typed_at_the_first_tab(tmp_path, typed):
+        assert "zsh completion installed" in run_in(tmp_path, "zsh", "-f", "-c", INSTALL)
+        zsh = pexpect.spawn("zsh", ["-i"], env=environment(tmp_path), cwd=tmp_path, encoding="utf-8", timeout=30)
+        try:
+            zsh.sendline("PS1='REA''DY> '")
+            zsh.expect("READY> ")
+            [whole] = TYPED[typed]
+            zsh.send(f"{typed}\t\x01echo \n")  # what stands there then is shown, not run
+            zsh.expect(rf"2004l[\r\n]*{typed.rpartition(' ')[0]} {whole} *\r\n")
+        finally:
+            zsh.close(force=True)

@@ -13,8 +13,6 @@ from pathlib import Path
 import pytest
 from tests.cli.shell import POSIX, refused
 
-from optout.browser.installed import find_light_browser
-
 pytestmark = pytest.mark.skipif(not POSIX, reason="ends processes by signals of POSIX")
 CASES = 6
 
@@ -37,54 +35,6 @@ def spoil(bank):
     head, expected, tail = file.read_text("utf-8").rpartition("\n      outcome: confirmed")
     assert expected
     file.write_text(f"{head}\n      outcome: rejected{tail}", "utf-8")
-
-
-class Server:
-    """A Playwright server on loopback, in a group of its own, so that it can be killed with its browsers."""
-
-    def __init__(self, browsers, *more):
-        command = (sys.executable, "-m", "playwright", "run-server", "--host", "127.0.0.1", *more)
-        environ = {**os.environ, "PLAYWRIGHT_BROWSERS_PATH": str(browsers)}
-        self._process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, start_new_session=True)
-        assert self._process.stdout
-        self._said = self._process.stdout
-        [self.address] = re.findall(r"ws://\S+", self._said.readline().decode())
-        self.shown = self.address.rstrip("/")
-
-    def send(self, number):
-        os.killpg(self._process.pid, number)
-
-    def end(self):
-        if self._process.poll() is None:
-            self.send(signal.SIGKILL)
-        self._process.wait()
-        self._said.close()
-
-
-@pytest.fixture
-def serve(tmp_path):
-    """Start a server, and end it after the test."""
-    revision = _revision()
-    folder = tmp_path / "browsers" / f"chromium_headless_shell-{revision}"
-    program = folder / "chrome-headless-shell-linux64/chrome-headless-shell"
-    program.parent.mkdir(parents=True)
-    program.symlink_to(find_light_browser().executable)
-    (folder / "INSTALLATION_COMPLETE").touch()
-    begun = []
-
-    def serve(*more):
-        begun.append(Server(tmp_path / "browsers", *more))
-        return begun[-1]
-
-    yield serve
-    for server in begun:
-        server.end()
-
-
-def _revision():
-    code = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    return re.findall(r"chromium-(\d+)", told)[0]
 
 
 def played(ran):
@@ -190,6 +140,14 @@ def test_whoever_ends_it_is_shown_what_was_played_and_no_process_is_left(bank, n
     assert all(case["as_expected"] for case in played)
     assert f"{len(played)} of {CASES} cases were played" in err
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:9", "ws://", "ada:secret@127.0.0.1", "ws://ada:sec/ret@127.0.0.1:9/"])
+def test_what_is_no_address_of_a_server_is_told_before_anything_begins(bank, address):
+    ran = bank.run("replay", "./my-bank", "--all", "--connect", address)
+    refused(ran, 2, "the address of a Playwright server begins with ws:// or wss:// and a host")
+    assert "secret" not in ran.err
+    assert "sec" not in ran.err
 
 
 @pytest.mark.parametrize("how", [("--connect", "ws://127.0.0.1:9/"), ()])

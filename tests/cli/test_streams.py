@@ -1,5 +1,6 @@
 """What goes to which stream, in which letters and colours, and when the program itself fails."""
 
+import io
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import pytest
 from tests.cli.shell import POSIX, SECRET, ends, refused
 from tests.local_site import command
 
+from optout.cli.console import Console
 from optout.outcome import State
 
 
@@ -139,3 +141,11 @@ def test_a_failure_of_the_program_leaves_a_private_log_without_what_was_typed(sh
     assert log.stat().st_mode & 0o077 == 0
     assert "entry.py" in log.read_text("utf-8")
     assert SECRET not in log.read_text("utf-8")
+
+
+def test_what_one_line_cannot_show_is_no_reason_to_spell_another_one_otherwise(monkeypatch):
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="latin-1"))
+    Console(on_stdout=True).say("refusé\n✓ reçu")
+    sys.stdout.flush()
+    assert written.getvalue().decode("latin-1") == "refusé\nok recu\n"

@@ -10,18 +10,18 @@ import re
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import platformdirs
 from filelock import FileLock, Timeout
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, sync_playwright
 
 from optout.browser.installed import BrowserKind, Installed, needs_no_sandbox, why_it_failed
-from optout.errors import BrowserFailed, ProfileInUse
+from optout.errors import BrowserFailed, ProfileInUse, UsageError
 from optout.i18n import _
 from optout.redact import be_quiet
 
@@ -146,17 +146,42 @@ def replay_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
         _close(browser)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A Playwright server: `more` are arguments for its browser, `given` is what else Playwright's `connect` takes."""
+
+    address: str
+    more: tuple[str, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """Where it is, and no more: what else is in its address may be a password.
+
+        Raises:
+            UsageError: its address is none.
+        """
+        if where := _ADDRESS.match(self.address):
+            return f"{where[1]}://{where[2]}"
+        says = _("the address of a Playwright server begins with ws:// or wss:// and a host")
+        raise UsageError(says, "ws://HOST:PORT/")
+
+
+_ADDRESS = re.compile(r"(wss?|https?)://(?:[^/?#]*@)?((?:\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::\d+)?)(?:[/?#]|$)")
+
+
 @contextmanager
-def connected(playwright: Playwright, address: str) -> Iterator[Browser]:
+def connected(playwright: Playwright, server: Server) -> Iterator[Browser]:
     """Connect to a Playwright server, for saved pages alone.
 
     It is asked to start the browser as here; one that was not started with `--unsafe` leaves that out, and then the
     gate alone keeps requests from leaving.
     """
-    options = json.dumps({"headless": True, "args": [NO_NETWORK, *_NOTHING_GOES_ROUND]})
+    options = json.dumps({"headless": True, "args": [*server.more, NO_NETWORK, *_NOTHING_GOES_ROUND]})
+    headers = {**(server.given.get("headers") or {}), "x-playwright-launch-options": options}
     try:
         browser = playwright.chromium.connect(
-            address, timeout=_TO_CONNECT, headers={"x-playwright-launch-options": options}
+            server.address, **{"timeout": _TO_CONNECT, **server.given, "headers": headers}
         )
     except Error as error:
         says, why = _("no browser could be had there: {why}"), why_it_failed(error.message)
@@ -165,6 +190,26 @@ def connected(playwright: Playwright, address: str) -> Iterator[Browser]:
         yield browser
     finally:
         _close(browser)
+
+
+@contextmanager
+def case_browser(playwright: Playwright, launch: Launch, server: Server | None) -> Iterator[Browser]:
+    """Have a browser for saved pages: of a server, or else one that is started here."""
+    with connected(playwright, server) if server else replay_browser(playwright, launch) as browser:
+        yield browser
+
+
+Start = Callable[[Launch, Server | None], AbstractContextManager[Browser]]
+"""What gives a browser for saved pages."""
+
+
+def answers(browser: Browser) -> bool:
+    """Whether a browser is there. That it is gone is heard a moment later than that its pages are."""
+    try:
+        browser.new_context().close()
+    except Error:
+        return False
+    return True
 
 
 _TO_CONNECT = 30_000  # milliseconds
@@ -354,8 +399,8 @@ def forget_profile(data_dir: Path, controller: str, account: str) -> bool:
 def _refuse_foreign_browser(folder: Path) -> None:
     """Read Chromium's own lock first: a live one hands the launch over, one of another host is a silent time-out."""
     link = folder / _SINGLETON
-    if not link.is_symlink():
-        return
+    if os.name == "nt" or not link.is_symlink():
+        return  # Windows has no such link; there `os.kill` with a 0 is no question but Ctrl-C
     host, pid = str(link.readlink()).rpartition("-")[::2]
     if host != socket.gethostname():
         raise ProfileInUse(

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
@@ -117,7 +118,8 @@ _CALL = re.compile(rf"(?<![\w./\\~-]){_NAME}(?= (?:-|(?:{_COMMANDS})\b))")
 
 def as_started(text: str) -> str:
     """Put what starts this program in place of its name, wherever a text says what to type."""
-    return _CALL.sub(lambda _: _program(), text) if _NAME in text else text
+    program = cache(_program)  # of many lines, each may have it
+    return _CALL.sub(lambda _: program(), text) if _NAME in text else text
 
 
 def _program() -> str:
@@ -305,17 +307,18 @@ class Console:
 
     def _write(self, line: "Line") -> None:
         width, at = self._width or columns(self._stream), 0
-        for head, style in line.heads:
-            at += self._put(_encodable(head, self._stream), style)
+        for text, style in line.heads:
+            head = _encodable(text, self._stream)
+            self._put(head, style)
+            at += cell_len(head)
         shown = told(line.text) if line.personal else as_started(self.redact(told(line.text)))
         shown = _encodable(undriven(shown), self._stream)
         hang = line.hang if width and line.hang and width - line.hang >= _ROOM else at if line.heads else None
         self._put(shown if line.whole else wrapped(shown, width, at, hang), line.style)
 
-    def _put(self, shown: str, style: str) -> int:
+    def _put(self, shown: str, style: str) -> None:
         styled = typer.style(shown, **_LOOKS[style]) if style else shown
         typer.echo(styled, err=not self._on_stdout, nl=False, color=_wants_colour(self._stream))
-        return cell_len(shown)
 
     def data(self, text: str) -> None:
         """Put a line of data on stdout."""
@@ -388,6 +391,8 @@ def _encodable(text: str, stream: TextIO) -> str:
     try:
         text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
+        if "\n" in text:
+            return "\n".join(_encodable(line, stream) for line in text.split("\n"))
         for symbol, plain in _ASCII_MARKS.items():
             text = text.replace(symbol, plain)
         bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))

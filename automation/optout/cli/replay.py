@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 
 from optout.browser.installed import BrowserKind, Installed, find_browser, find_light_browser
-from optout.browser.launch import Launch, connected, driver, page_to_print, replay_browser
+from optout.browser.launch import Launch, Server, case_browser, driver, page_to_print
 from optout.cli.announce import as_json, conclude, introduce
 from optout.cli.console import Console, Line, can_prompt, shown
 from optout.cli.terminal import ReplayObserver, TerminalAsker, interrupts
@@ -118,7 +118,7 @@ def replay_setup(
     with (
         interrupts() as signals,
         driver() as playwright,
-        connected(playwright, server) if server else replay_browser(playwright, launch) as browser,
+        case_browser(playwright, launch, Server(server) if server else None) as browser,
         ExitStack() as stack,
     ):
         elsewhere = partial(page_to_print, stack, playwright, launch) if looks_on else None

@@ -10,16 +10,16 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from optout.browser.launch import Launch, Server, Start, answers
 from optout.cli.console import Console
 from optout.cli.replay import (
     PlayedCase,
@@ -38,6 +38,7 @@ from optout.flow.cases import ReadyCase, cases_of, load_cases
 from optout.flow.load import LoadedFlow, load_flow
 from optout.i18n import Said, _, joined, named, ngettext, speak, spoken, told
 from optout.outcome import State
+from optout.run.saved_case import ReplaySetup
 from optout.settings import Settings
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ class Foreman:
         """Wait a moment for a process that says something, ends, or has had its time; gives those of which it is so."""
         busy = [worker for worker in self._workers if not worker.ready or worker.task is not None]
         if not busy:
-            raise BrowserFailed(_("there is no browser left to play on"), "optout doctor")
+            raise BrowserFailed(_NONE_LEFT, "optout doctor")
         left = min(worker.until for worker in busy) - time.monotonic()
         said = wait([worker.pipe for worker in busy], timeout=min(max(0.0, left), _MOMENT))
         now = time.monotonic()
@@ -280,7 +281,7 @@ class Foreman:
         """Whether it is believed: what came out differently on a server is played once more, elsewhere if it can be."""
         if row.differs and place and number not in self._tried:
             self._again(number, place)
-            self._warn(_DIFFERED.format(server=_shown(place), flow=row.flow, case=row.case))
+            self._warn(_from(place, _DIFFERED.format(flow=row.flow, case=row.case)))
             return None
         return number, row
 
@@ -288,8 +289,7 @@ class Foreman:
         self._workers.remove(worker)
         worker.end()
         self._losses[worker.place] = losses = self._losses.get(worker.place, 0) + 1
-        says = _("{server}: {why}") if worker.place else _("a browser of this machine: {why}")
-        self._warn(says.format(server=_shown(worker.place), why=lost.why))
+        self._warn(_from(worker.place, lost.why))
         if losses < _TRIES and worker.ready:
             self._hire(worker.place)
         if number is None:
@@ -306,6 +306,66 @@ class Foreman:
         self._waiting.appendleft(number)
 
 
+class Player:
+    """Plays cases one after the other in one browser: of this machine, or of a server and, if it fails, of the next."""
+
+    def __init__(self, start: Start, launch: Launch, servers: Iterable[Server], warn: Callable[[Said], None]) -> None:
+        self._start = start
+        self._launch = launch
+        self._servers = deque(servers)
+        self._warn = warn
+        self._setup: ReplaySetup | None = None
+        self._open = ExitStack()
+
+    def close(self) -> None:
+        """End the browser."""
+        self._open.close()
+
+    def play(self, records: Path, trace: Path | None, loaded: LoadedFlow, case: ReadyCase) -> PlayedCase:
+        """Play a case; again if its browser ended, and once more if it came out differently on a server.
+
+        Raises:
+            BrowserFailed: there is no browser left to play on.
+        """
+        differed = False
+        for _number in range(_TRIES):
+            self._setup = setup = replace(self._setup or self._begun(), records=records, trace=trace)
+            played = None
+            try:
+                played = play_quietly(setup, loaded, case)
+            except Exception:
+                if answers(setup.browser):
+                    raise
+            if played and not played.differs and setup.browser.is_connected():
+                return played
+            if played is None or not answers(setup.browser):
+                self._leave(_ENDED)  # what came of the case is no news of it
+            elif differed or not self._servers:
+                return played
+            else:
+                differed = True
+                self._leave(_DIFFERED.format(flow=loaded.flow.id, case=case.name))
+        raise BrowserFailed(_NONE_LEFT, "optout doctor")
+
+    def _begun(self) -> ReplaySetup:
+        for server in (*self._servers,) or (None,):
+            try:
+                browser = self._open.enter_context(self._start(self._launch, server))
+            except BrowserFailed as error:
+                if server is None:
+                    raise
+                self._leave(error.says)
+            else:
+                return ReplaySetup(browser, self._launch, Path(), lambda: None)
+        raise BrowserFailed(_NONE_LEFT, "optout doctor")
+
+    def _leave(self, why: str) -> None:
+        self._open.close()
+        self._setup = None
+        self._warn(_from(self._servers[0].address if self._servers else "", why))
+        self._servers.rotate(-1)
+
+
 def _not_played(flow: str, case: str, why: str) -> Row:
     data = json.dumps({"case": case, "as_expected": False, "differences": [why]})
     return Row(flow, case, State.UNKNOWN.value, 0, int(Exit.ERROR), (why,), data)
@@ -315,13 +375,15 @@ _NOT_PLAYED = _("it could not be played: {why}")
 _SPAWN = get_context("spawn")  # a fork would share the terminal's and the driver's open files
 _ENDED = _("the browser ended while a case was played")
 _SLOW = _("it did not answer within {seconds} seconds")
-_DIFFERED = _("{server}: {flow}, case {case} came out differently there, and is played once more")
+_DIFFERED = _("{flow}, case {case} came out differently there, and is played once more")
+_NONE_LEFT = _("there is no browser left to play on")
 
 
-def _shown(address: str) -> str:
-    """Show of a server's address no more than where it is: what follows may be a password."""
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
+def _from(place: str, why: str) -> Said:
+    """Say why a browser is left, and name it: by its server, or as one of this machine."""
+    if not place:
+        return _("a browser of this machine: {why}").format(why=why)
+    return _("{server}: {why}").format(server=Server(place).shown, why=why)
 
 
 def _work(pipe: Connection, how: tuple[Settings, ReplayOptions], place: str, language: str) -> None:
@@ -335,8 +397,8 @@ def _work(pipe: Connection, how: tuple[Settings, ReplayOptions], place: str, lan
             with replay_setup(*how, server=place) as setup:
                 pipe.send(_Ready())
                 for folder, case in iter(pipe.recv, None):
-                    loaded = _flow(folder)
-                    row = row_of(play_quietly(setup, loaded, load_cases(loaded)[case]))
+                    loaded, ready = _read(folder)
+                    row = row_of(play_quietly(setup, loaded, ready[case]))
                     # What came of a case while its browser ended is no news of the case.
                     pipe.send(row if setup.browser.is_connected() else _Lost(told(_ENDED)))
         except OptoutError as error:
@@ -345,4 +407,8 @@ def _work(pipe: Connection, how: tuple[Settings, ReplayOptions], place: str, lan
             pipe.send(_Lost(str(error).partition("\n")[0] or type(error).__name__))
 
 
-_flow = lru_cache(maxsize=4)(lambda folder: load_flow(Path(folder)))
+@lru_cache(maxsize=4)
+def _read(folder: str) -> tuple[LoadedFlow, dict[str, ReadyCase]]:
+    """Read a flow and its cases once, not anew for each of a thousand."""
+    loaded = load_flow(Path(folder))
+    return loaded, load_cases(loaded)

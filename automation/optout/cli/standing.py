@@ -1,7 +1,7 @@
 """How an objection stands: what the journal, what was added to its record, and the law say together."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -72,9 +72,9 @@ def overview(settings: Settings, today: date) -> Overview:
     to_each: dict[str, list[Added]] = {}
     for one in added:
         to_each.setdefault(one.record, []).append(one)
-    standings = (_standing(one, flows[one.flow], to_each.get(one.id, []), settings, today) for one in entries)
-    told = (replace(one, set_aside=one.entry.id in aside) for one in standings)
-    return Overview(tuple(told), tuple(_gaps(entries, settings.account, chosen(settings.data_dir))))
+    found = (_standing(one, flows[one.flow], to_each.get(one.id, []), settings, today) for one in entries)
+    standings = tuple(replace(one, set_aside=True) if one.entry.id in aside else one for one in found)
+    return Overview(standings, tuple(_gaps(entries, flows, settings.account, chosen(settings.data_dir))))
 
 
 def chosen(data_dir: Path) -> list[str]:
@@ -94,17 +94,18 @@ def chosen(data_dir: Path) -> list[str]:
 
 
 def _set_aside(entries: list[Entry]) -> Iterator[str]:
-    for number, entry in enumerate(entries):
-        if entry.state is State.DRAFTED:
-            later = any(one.once == entry.once and one.state is State.DRAFTED for one in entries[number + 1 :])
-            sent = any(one.once == entry.once and one.state in LIVE for one in entries)
-            if later or sent or not (entry.record and Path(entry.record).is_dir()):
-                yield entry.id
+    drafted = [entry for entry in entries if entry.state is State.DRAFTED]
+    latest = {entry.once: entry.id for entry in drafted}
+    sent = {entry.once for entry in entries if entry.state in LIVE} if drafted else set()
+    for entry in drafted:
+        later = latest[entry.once] != entry.id
+        if later or entry.once in sent or not (entry.record and Path(entry.record).is_dir()):
+            yield entry.id
 
 
 def _standing(entry: Entry, flow: Flow | None, added: list[Added], settings: Settings, today: date) -> Standing:
     said = ((one.id, supplement_in(Path(one.folder))) for one in added)
-    files = labelled((name, says) for name, says in said if says)
+    files = labelled((name, says) for name, says in said if says) if added else ()
     moment = entry.sent_at or (entry.planned_at if entry.state in LIVE else None)
     awaited = entry.state in (State.CONFIRMED, State.RESOLVED_SENT)
     until = lengthened(_of_entry(entry, flow, settings), files) if awaited else None
@@ -119,13 +120,13 @@ def _standing(entry: Entry, flow: Flow | None, added: list[Added], settings: Set
     )
 
 
-def _gaps(entries: list[Entry], account: str, mine: list[str]) -> Iterator[Gap]:
+def _gaps(entries: list[Entry], loaded: Mapping[str, Flow | None], account: str, mine: list[str]) -> Iterator[Gap]:
     """Give what is not covered: of the services that are the person's, else of the controllers they know already."""
     # A label under which nothing was ever sent may have been typed once, to try: it is nothing to remind of.
     accounts = list(dict.fromkeys(entry.account for entry in entries if entry.state not in UNSENT)) or [account]
     # What is wrong with a flow that cannot be read, `optout flows check` says.
-    every = {name: flow for name in shipped_ids() if (flow := flow_of(name))}
-    known = {flow.controller for name, flow in every.items() if any(entry.flow == name for entry in entries)}
+    every = {name: flow for name in shipped_ids() if (flow := loaded.get(name) or flow_of(name))}
+    known = {flow.controller for name, flow in every.items() if name in loaded}
     flows = {name: flow for name, flow in every.items() if (name in mine if mine else flow.controller in known)}
     covers = LIVE | {State.ALREADY_OBJECTED, State.ALREADY_OFF, State.NOT_AVAILABLE}
     covered = {(entry.flow, entry.account) for entry in entries if entry.state in covers}

@@ -59,6 +59,7 @@ _NEXT = {
     State.REJECTED: (_("mend what the page named and run it again"), _("or complain: optout complain {id}")),
 }
 _NEXT_TURNED = {
+    **_NEXT,
     **dict.fromkeys(
         _DOUBT, (_("it may have been turned"), _("optout submit {flow} reads first, and presses only what must be"))
     ),
@@ -123,11 +124,14 @@ def _show(console: Console, standings: list[Standing], seen: Overview) -> None:
 
 def table(console: Console, rows: Iterable[tuple[str, ...]]) -> None:
     """Show rows below their head, in columns."""
-    told_rows = [zip(map(told, cells), _MOST, strict=True) for cells in (HEAD, *rows)]
-    cut = [[text if len(text) <= most else f"{text[: most - 1]}…" for text, most in cells] for cells in told_rows]
-    widths = [max(len(cells[column]) for cells in cut) for column in range(len(HEAD))]
-    for cells in cut:
-        console.say("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+    every = [[_cut(told(text), most) for text, most in zip(cells, _MOST, strict=True)] for cells in (HEAD, *rows)]
+    widths = [max(map(len, column)) for column in zip(*every, strict=True)]
+    line = "  ".join(f"{{:<{width}}}" for width in widths)
+    console.say("\n".join(line.format(*cells).rstrip() for cells in every))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def row(one: Standing) -> tuple[str, ...]:
@@ -176,10 +180,14 @@ def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool)
     if todo or or_nothing:
         console.say()
         console.say(_("What to do next"), "bold")
-    for one, lines in todo:
-        console.say(_("  {flow}, account {account}").format(flow=one.entry.flow, account=one.entry.account))
-        for line in lines:
-            console.say(_LINE.format(line=line))
+    name = _("  {flow}, account {account}")
+    every = (
+        text
+        for one, lines in todo
+        for text in (name.format(flow=one.entry.flow, account=one.entry.account), *map(_indented, lines))
+    )
+    if todo:
+        console.say("\n".join(map(told, every)))
     if not todo and or_nothing:
         console.say(_("  Nothing"))
     resolved = [one.entry for one in standings if one.entry.resolved_reason]
@@ -198,7 +206,7 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
         return ()
     if entry.record and not Path(entry.record).is_dir() and (one.waiting or entry.state is State.REJECTED):
         return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it
-    following = {**_NEXT, **_NEXT_TURNED} if one.turns else _NEXT
+    following = _NEXT_TURNED if one.turns else _NEXT
     if entry.state in following:
         return tuple(line.format(id=entry.id, flow=entry.flow) for line in following[entry.state])
     if not one.waiting or one.left is None or one.deadline is None:
@@ -215,19 +223,27 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
     return (three if one.deadline.extended else month).format(id=entry.id), *doubt, attach
 
 
+def _indented(line: Said) -> Said:
+    return _LINE.format(line=line)
+
+
 def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
     if not gaps:
         return
     console.say()
     console.say(_("Not covered yet"), "bold")
+    console.say("\n".join(map(told, _said_of(gaps))))
+
+
+def _said_of(gaps: Iterable[Gap]) -> Iterator[Said]:
+    submit = _("  {flow}, account {account}: optout submit {flow}{option}")
+    reaches = _("    not needed if the one for {beside} reaches it: that covers")
     for gap in gaps:
         account = "" if gap.account == "default" else f" --account {gap.account}"
-        submit = _("  {flow}, account {account}: optout submit {flow}{option}")
-        console.say(submit.format(flow=gap.flow, account=gap.account, option=account))
+        yield submit.format(flow=gap.flow, account=gap.account, option=account)
         if gap.beside:
-            reaches = _("    not needed if the one for {beside} reaches it: that covers")
-            console.say(reaches.format(beside=gap.beside.id))
-            console.say(_LINE.format(line=covers_of(gap.beside)))
+            yield reaches.format(beside=gap.beside.id)
+            yield _indented(covers_of(gap.beside))
 
 
 def _records(console: Console, standings: list[Standing]) -> None:

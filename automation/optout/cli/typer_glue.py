@@ -188,6 +188,19 @@ _COMPLETES = "_OPTOUT_COMPLETE"
 """The variable by which Typer is asked to complete a command line."""
 
 
+_OF_COMPLETION = {"--install-completion", "--show-completion"}
+_AT_ONCE = 'if [[ "${zsh_eval_context[-1]}" = loadautofunc ]]; then %(complete_func)s "$@"; fi'
+
+
+def _complete_at_once_in_zsh() -> None:
+    """Make Typer's script for zsh complete where it is loaded: else the first Tab of every shell does nothing."""
+    from typer import _completion_shared as shared
+
+    script = shared._completion_scripts["zsh"]  # noqa: SLF001  Typer has no other place for it (0.29)
+    if _AT_ONCE not in script:
+        shared._completion_scripts["zsh"] = f"{script.rstrip()}\n{_AT_ONCE}\n"  # noqa: SLF001
+
+
 def _named_alone(app: typer.Typer, words: Sequence[str]) -> typer.Typer:
     """Give the same commands, of which only those that the words may name have their options.
 
@@ -218,6 +231,8 @@ def read(app: typer.Typer, arguments: Sequence[str] | None = None) -> Work:
     words = sys.argv[1:] if arguments is None else [*arguments]
     # A shell that completes a line gives it by a variable.
     lean = app if _COMPLETES in os.environ else _named_alone(app, words)
+    if _OF_COMPLETION & {*words}:
+        _complete_at_once_in_zsh()
     given = lean(words, prog_name="optout", standalone_mode=False)
     if given == Exit.INTERRUPTED:
         raise KeyboardInterrupt  # which is how Typer says it
