@@ -415,6 +415,18 @@ def test_an_editable_part_is_read_by_its_text(validity):
         ("<label>Why <textarea required disabled></textarea></label>", None),
         ("<fieldset disabled><label>Why <textarea required></textarea></label></fieldset>", None),
         ("<label>Why <input required readonly></label>", None),
+        ("<label>Name <input aria-required=true></label>", "Name"),
+        ("<label>Name <input aria-required=true value=Ada></label>", None),
+        ("<label>Name <input aria-required=true readonly></label>", None),
+        ("<label>Name* <input></label>", "Name*"),
+        ("<label for=n><abbr>*</abbr>Name</label><input id=n>", "*Name"),
+        ("<style>.must::after {content: '*'}</style><label class=must for=n>Name</label><input id=n>", "Name*"),
+        ("<label>Name* <input value=Ada></label>", None),
+        ("<label>Name* <input style='opacity: 0'></label>", None),
+        ("<label>Name (* see below) <input></label>", None),
+        ("<label>Picture* <input type=file></label>", None),
+        ("<label>Kind * <select><option value=''>choose<option>one</select></label>", "Kind *"),
+        ("<label>Kind * <select><option value=''>choose<option selected>one</select></label>", None),
     ],
 )
 def test_the_first_field_that_would_not_be_sent_is_named(shown, html, label):

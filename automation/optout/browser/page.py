@@ -34,13 +34,15 @@ from optout.browser.element import (
     is_seen,
     is_shown,
     is_writable,
+    labels_of,
     lay_out,
     name_beside,
     name_of,
+    option_label,
     read_style,
     seen_text,
 )
-from optout.browser.lists import group_of, is_pressed_answer, is_radio, opens_list, question_of
+from optout.browser.lists import group_of, is_pressed_answer, is_radio, opens_list, options_of, picked_in, question_of
 from optout.browser.painting import EVERYWHERE, NO_COLOUR, Box, Order, Painted, is_light
 from optout.browser.window import Window, Wire
 from optout.flow.labels import is_consent
@@ -780,7 +782,7 @@ def _told(field: Element, known: Collection[str]) -> FormField:
     question = _question(field) if "radio" in (field.type, field.role) else ""
     label = ": ".join(filter(None, (question, name_of(field) or field.attr)))
     kind = field.type if field.tag == "input" else field.role if field.tag not in _NATIVE else field.tag
-    kind = "combobox" if kind == "button" else kind
+    kind = "combobox" if kind in ("button", "listbox") and opens_list(field) else kind
     # What is written into a field that is not laid out, and was not before, may be a token.
     tells = chosen or (field.box is not None and field.visible) or (field.attr or label) in known
     value = _value(field) if tells else ""
@@ -828,6 +830,8 @@ def _value(field: Element) -> str:
         return _CHOSEN if field.checked else ""
     if field.tag in _NATIVE:
         return field.value
+    if field.role == "listbox":
+        return picked_in(field)
     return field.value.strip() or (seen_text(field) if field.role == "button" else "")
 
 
@@ -842,15 +846,26 @@ def _wanted(box: Element) -> str:
 def _refused(fields: list[Element], *, hidden: bool) -> Iterator[str]:
     """Return `label: message` of what the browser itself would not send, or the page says is missing, in order."""
     for field in fields:
-        if field.tag not in _NATIVE and field.required and is_seen(field) and _is_empty(field):
+        asked = field.required if field.tag not in _NATIVE else _is_asked_for(field)
+        if asked and is_seen(field) and _is_empty(field):
             yield _wanted(field)
         counts = field.tag in _NATIVE and field.enabled and "readonly" not in field.attributes
         if counts and field.invalid and (hidden or is_seen(field)) and (message := _message(field)):
             yield f"{name_of(field) or field.attr}: {message}"
 
 
+def _is_asked_for(field: Element) -> bool:
+    """Whether only the page says that a field of the browser's own has to be filled: by its markup, or by a star."""
+    if "required" in field.attributes or field.read_only or field.type in (*_UNREAD, "checkbox", "radio"):
+        return False  # which the browser itself tells, or which is asked for otherwise
+    named_by = (field.name, *(seen_text(one, field) for one in labels_of(field)))
+    return field.required or any(label.startswith("*") or label.endswith("*") for label in named_by)
+
+
 def _is_empty(field: Element) -> bool:
-    """Whether a field of the page's own making, not one to tick, holds nothing."""
+    """Whether a field, not one to tick, holds nothing."""
+    if field.tag == "select":
+        return not any(one.attributes.get("value", option_label(one)) for one in options_of(field) if one.ticked)
     return not (field.is_box or field.role == "radio" or field.value.strip() or seen_text(field))
 
 
