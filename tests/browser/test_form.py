@@ -425,6 +425,7 @@ def test_an_editable_part_is_read_by_its_text(validity):
         ("<label>Name* <input style='opacity: 0'></label>", None),
         ("<label>Name (* see below) <input></label>", None),
         ("<label>Picture* <input type=file></label>", None),
+        ("<label for=c>Land *</label><div><b>Chile</b><input role=combobox id=c></div>", None),
         ("<label>Kind * <select><option value=''>choose<option>one</select></label>", "Kind *"),
         ("<label>Kind * <select><option value=''>choose<option selected>one</select></label>", None),
     ],

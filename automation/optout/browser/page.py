@@ -858,6 +858,8 @@ def _is_asked_for(field: Element) -> bool:
     """Whether only the page says that a field of the browser's own has to be filled: by its markup, or by a star."""
     if "required" in field.attributes or field.read_only or field.type in (*_UNREAD, "checkbox", "radio"):
         return False  # which the browser itself tells, or which is asked for otherwise
+    if field.tag != "select" and opens_list(field):
+        return False  # what is chosen may be shown beside it
     named_by = (field.name, *(seen_text(one, field) for one in labels_of(field)))
     return field.required or any(label.startswith("*") or label.endswith("*") for label in named_by)
 
