@@ -59,6 +59,22 @@ def opened(label, *names):
     return html.replace("role=combobox", "role=button aria-haspopup=listbox")
 
 
+def folded(label, *names):
+    """Give a list that holds its entries, and shows but the chosen one until it is pressed."""
+    items = "".join(
+        f"<div role=option aria-selected={str(not at).lower()}>{name}</div>" for at, name in enumerate(names)
+    )
+    return f"""<p id=t>{label}</p><style>[aria-expanded=false] [aria-selected=false] {{ display: none }}</style>
+<div role=listbox aria-expanded=false aria-labelledby=t tabindex=0>{items}</div>
+<input type=hidden name=land value='{names[0]}'><script>
+const listed = document.querySelector('[role=listbox]'), show = (open) => listed.setAttribute('aria-expanded', open);
+listed.addEventListener('click', (event) => {{
+  if (listed.getAttribute('aria-expanded') === 'false') return show(true);
+  for (const one of listed.children) one.setAttribute('aria-selected', one === event.target);
+  document.querySelector('[name=land]').value = event.target.innerText; show(false); }});
+</script>"""
+
+
 def line(label, *_):
     return f"<label>{label} <input name=land></label>"
 
@@ -90,6 +106,7 @@ LISTS = {
     "a list to search in": searched,
     "a drawn list": drawn,
     "what opens a list": opened,
+    "a list folded up": folded,
     "a line": line,
 }
 
