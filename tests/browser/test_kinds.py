@@ -237,7 +237,7 @@ NONE = {
     ),
     "the foot of the page": (
         "send",
-        "<div><input type=email></div><section><textarea></textarea></section><footer><button data-is=no>Γ</button></footer>",
+        "<input type=email><section><textarea></textarea></section><footer><button data-is=no>Γ</button></footer>",
     ),
     "a foot with links, of a part that is all of the page": (
         "send",

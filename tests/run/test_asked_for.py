@@ -300,6 +300,18 @@ def test_what_an_earlier_page_of_the_form_wants_is_the_persons_and_the_run_goes_
     assert {"Ξ": "seven", "Π": "seven"}.items() <= sent(rig).items()
 
 
+@pytest.mark.parametrize("must", ["required", "aria-required=true"])
+def test_a_button_that_works_only_once_a_field_is_filled_has_the_person_fill_it(rig, must):
+    works = "<script>who.oninput = () => { document.querySelector('button').disabled = !who.value; }</script>"
+    asks = f"<label>Name <input id=who name=who {must}></label>"
+    rig.show(form(FIELDS + asks + BUTTON.replace("<button", "<button disabled"), works))
+    rig.hands.at["take_over"] = lambda page, _: page.locator("#who").fill("Ada")
+    assert ended(rig) == CONFIRMED
+    assert sent(rig)["who"] == "Ada"
+    [asked] = [ask for ask in rig.hands.asked if ask.moment == "take_over"]
+    assert (asked.why, asked.part.partition(":")[0]) == (Reason.FORM_INVALID, "Name")
+
+
 @pytest.mark.parametrize("goes", GOES.values(), ids=GOES)
 def test_what_leaves_from_an_earlier_page_is_shown_with_the_approval(rig, goes):
     first = select("Country", *NAMES["en"][1:]) + "<label>Phone <input name=phone value=0123></label>"

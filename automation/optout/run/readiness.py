@@ -49,6 +49,8 @@ def read_ready(run: Run) -> Ready:
         view = run.view(step.send, *run.flow.close_first)
     form = let_tick_all(run, step.send, view)
     known = None if closed else form
+    if known and known.missing:  # the button may work only once that is filled
+        raise run.stop(Reason.FORM_INVALID, words=printable(known.missing))
     button = run.need(step.send, enabled=True, view=view if known else None)
     ready = _read_until_free(run, button, known)
     if ready is None:
