@@ -663,7 +663,8 @@ class FormState:
     `invalid` is `label: message` of the first field that the browser itself would not submit: a missing HTML `required`
     value sends nothing and raises nothing, so it has to be read before the send. `unticked` are the labels of what must
     be ticked or answered and is not, `open` of what is not either, and of which the page does not say.
-    `missing` is the same of the first such field that a person can see. `read` is False for a form that could not be
+    `missing` is the same of the first such field that a person can see, `starred` are the labels of those for which a
+    star alone says so. `read` is False for a form that could not be
     read: that says nothing of it.
     """
 
@@ -673,6 +674,7 @@ class FormState:
     missing: str | None = None
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    starred: tuple[str, ...] = ()
     read: bool = False
 
 
@@ -712,6 +714,7 @@ def read_form(button: Element, known: Collection[str] = ()) -> FormState:
         missing=missing,
         unticked=(*(_wanted(one) for one in boxes if one.required), *(label for label, must in questions if must)),
         open=(*map(_wanted, silent), *(label for label, must in questions if not must)),
+        starred=tuple(_wanted(one) for one in every if not one.required and _asks_by_star(one) and is_seen(one)),
         read=True,
     )
 
@@ -818,7 +821,8 @@ def _unanswered(fields: list[Element]) -> list[tuple[str, bool]]:
 
 def _must(radios: list[Element]) -> bool:
     group = group_of(radios[0])
-    return any(one.required for one in radios) or (group is not None and group.required)
+    told = group is not None and (group.required or _is_starred(question_of(group), group.name))
+    return told or any(one.required for one in radios)
 
 
 def _value(field: Element) -> str:
@@ -846,22 +850,30 @@ def _wanted(box: Element) -> str:
 def _refused(fields: list[Element], *, hidden: bool) -> Iterator[str]:
     """Return `label: message` of what the browser itself would not send, or the page says is missing, in order."""
     for field in fields:
-        asked = field.required if field.tag not in _NATIVE else _is_asked_for(field)
-        if asked and is_seen(field) and _is_empty(field):
+        told = field.tag in _NATIVE and ("required" in field.attributes or not _is_line(field))
+        if field.required and not told and is_seen(field) and _is_empty(field):
             yield _wanted(field)
         counts = field.tag in _NATIVE and field.enabled and "readonly" not in field.attributes
         if counts and field.invalid and (hidden or is_seen(field)) and (message := _message(field)):
             yield f"{name_of(field) or field.attr}: {message}"
 
 
-def _is_asked_for(field: Element) -> bool:
-    """Whether only the page says that a field of the browser's own has to be filled: by its markup, or by a star."""
-    if "required" in field.attributes or field.read_only or field.type in (*_UNREAD, "checkbox", "radio"):
-        return False  # which the browser itself tells, or which is asked for otherwise
-    if field.tag != "select" and opens_list(field):
-        return False  # what is chosen may be shown beside it
-    named_by = (field.name, *(seen_text(one, field) for one in labels_of(field)))
-    return field.required or any(label.startswith("*") or label.endswith("*") for label in named_by)
+def _is_line(field: Element) -> bool:
+    """Whether a field of the browser's own holds what is given, and can be changed; a list may show it beside."""
+    if field.read_only or field.type in (*_UNREAD, "checkbox", "radio"):
+        return False
+    return field.tag == "select" or (field.tag in _NATIVE and not opens_list(field))
+
+
+def _asks_by_star(field: Element) -> bool:
+    """Whether a field holds nothing, and a star says that it should."""
+    names = (field.name, *(seen_text(one, field) for one in labels_of(field)))
+    return _is_line(field) and _is_starred(*names) and _is_empty(field)
+
+
+def _is_starred(*names: str) -> bool:
+    """Whether a star stands before or after a name: it says nearly everywhere that an answer is needed."""
+    return any(name.startswith("*") or name.endswith("*") for name in names)
 
 
 def _is_empty(field: Element) -> bool:
