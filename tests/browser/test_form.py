@@ -415,11 +415,38 @@ def test_an_editable_part_is_read_by_its_text(validity):
         ("<label>Why <textarea required disabled></textarea></label>", None),
         ("<fieldset disabled><label>Why <textarea required></textarea></label></fieldset>", None),
         ("<label>Why <input required readonly></label>", None),
+        ("<label>Name <input aria-required=true></label>", "Name"),
+        ("<label>Name <input aria-required=true value=Ada></label>", None),
+        ("<label>Name <input aria-required=true readonly></label>", None),
     ],
 )
 def test_the_first_field_that_would_not_be_sent_is_named(shown, html, label):
     found = read(shown(f"<form>{html}<button>Submit</button></form>")).invalid
     assert (found.partition(":")[0] if found else None) == label
+
+
+@pytest.mark.parametrize(
+    ("html", "labels"),
+    [
+        ("<label>Name* <input></label>", ("Name*",)),
+        ("<label for=n><abbr>*</abbr>Name</label><input id=n>", ("*Name",)),
+        ("<style>.must::after {content: '*'}</style><label class=must for=n>Name</label><input id=n>", ("Name*",)),
+        ("<label>Name* <input value=Ada></label>", ()),
+        ("<label>Name* <input required></label>", ()),
+        ("<label>Name* <input readonly></label>", ()),
+        ("<label>Name* <input style='opacity: 0'></label>", ()),
+        ("<label>Name (* see below) <input></label>", ()),
+        ("<label>Picture* <input type=file></label>", ()),
+        ("<label><input type=checkbox>News*</label>", ()),
+        ("<label for=c>Land *</label><div><b>Chile</b><input role=combobox id=c></div>", ()),
+        ("<label>Kind * <select><option value=''>choose<option>one</select></label>", ("Kind *",)),
+        ("<label>Kind * <select><option value=''>choose<option selected>one</select></label>", ()),
+    ],
+)
+def test_what_only_a_star_asks_for_is_named_apart(shown, html, labels):
+    form = read(shown(f"<form>{html}<button>Submit</button></form>"))
+    assert form.starred == labels
+    assert form.invalid is None or "required" in html
 
 
 def test_a_field_that_is_too_short_is_named_when_a_person_typed_it(shown):
@@ -466,6 +493,11 @@ QUESTIONS = {
         f"<div role=group aria-label='Is it yours?'>{PRESS_YES}{PRESS_NO}</div>",
         (),
         ("Is it yours?",),
+    ),
+    "one with a star": (
+        f"<div role=group aria-labelledby=q><p id=q>Is it yours? *</p>{PRESS_YES}{PRESS_NO}</div>",
+        ("Is it yours? *",),
+        (),
     ),
     "such a one in no group": (
         f"<div><p>Is it yours?</p>{PRESS_YES}{PRESS_NO}</div>",

@@ -127,6 +127,10 @@ ONE = {
         "onward",
         f"<input type=email><div role=button tabindex=0 data-is=it>Γ</div>{LATER}",
     ),
+    "the button at the foot of a part": (
+        "send",
+        "<article><input type=email><footer><button data-is=it>Γ</button></footer></article>",
+    ),
     "the only button": (
         "send",
         "<form><input type=email><div role=button tabindex=0 data-is=it><span>Γ</span></div></form>",
@@ -230,6 +234,14 @@ NONE = {
     "the button of another form": (
         "send",
         "<header><form><button data-is=no>Γ</button></form></header><form><input type=email></form>",
+    ),
+    "the foot of the page": (
+        "send",
+        "<input type=email><section><textarea></textarea></section><footer><button data-is=no>Γ</button></footer>",
+    ),
+    "a foot with links, of a part that is all of the page": (
+        "send",
+        "<section><input type=email><footer><a href=/a>Π</a><button data-is=no>Γ</button></footer></section>",
     ),
     "a form of a button alone": ("send", "<form><button data-is=no>Γ</button></form><p>nothing here"),
 }

@@ -19,6 +19,8 @@ SAID = [
     ("Subject of your message", "en", {"message", "other"}),
     ("Leave this field blank", "en", {"empty"}),
     ("Leave this field blank: e-mail", "en", {"empty"}),
+    ("Waar mogen we u mailen?", "nl", {"email"}),
+    ("Utemeljite svoj zahtevek", "sl", {"message"}),
     ("Ξ", "el", set()),
     # what may be given in place of an address does not speak against it
     ("Your e-mail or phone number", "en", {"email"}),

@@ -59,6 +59,22 @@ def opened(label, *names):
     return html.replace("role=combobox", "role=button aria-haspopup=listbox")
 
 
+def folded(label, *names):
+    """Give a list that holds its entries, and shows but the chosen one until it is pressed."""
+    items = "".join(
+        f"<div role=option aria-selected={str(not at).lower()}>{name}</div>" for at, name in enumerate(names)
+    )
+    return f"""<p id=t>{label}</p><style>[aria-expanded=false] [aria-selected=false] {{ display: none }}</style>
+<div role=listbox aria-expanded=false aria-labelledby=t tabindex=0>{items}</div>
+<input type=hidden name=land value='{names[0]}'><script>
+const listed = document.querySelector('[role=listbox]'), show = (open) => listed.setAttribute('aria-expanded', open);
+listed.addEventListener('click', (event) => {{
+  if (listed.getAttribute('aria-expanded') === 'false') return show(true);
+  for (const one of listed.children) one.setAttribute('aria-selected', one === event.target);
+  document.querySelector('[name=land]').value = event.target.innerText; show(false); }});
+</script>"""
+
+
 def line(label, *_):
     return f"<label>{label} <input name=land></label>"
 
@@ -90,6 +106,7 @@ LISTS = {
     "a list to search in": searched,
     "a drawn list": drawn,
     "what opens a list": opened,
+    "a list folded up": folded,
     "a line": line,
 }
 
@@ -281,6 +298,33 @@ def test_what_an_earlier_page_of_the_form_wants_is_the_persons_and_the_run_goes_
     asked = [ask for ask in rig.hands.asked if ask.moment == "take_over"]
     assert [ask.why for ask in asked] == [Reason.FORM_INVALID] * 2
     assert {"Ξ": "seven", "Π": "seven"}.items() <= sent(rig).items()
+
+
+@pytest.mark.parametrize("must", ["required", "aria-required=true"])
+def test_a_button_that_works_only_once_a_field_is_filled_has_the_person_fill_it(rig, must):
+    works = "<script>who.oninput = () => { document.querySelector('button').disabled = !who.value; }</script>"
+    asks = f"<label>Name <input id=who name=who {must}></label>"
+    rig.show(form(FIELDS + asks + BUTTON.replace("<button", "<button disabled"), works))
+    rig.hands.at["take_over"] = lambda page, _: page.locator("#who").fill("Ada")
+    assert ended(rig) == CONFIRMED
+    assert sent(rig)["who"] == "Ada"
+    [asked] = [ask for ask in rig.hands.asked if ask.moment == "take_over"]
+    assert (asked.why, asked.part.partition(":")[0]) == (Reason.FORM_INVALID, "Name")
+
+
+@pytest.mark.parametrize("name", ["", "Ada"])
+def test_what_only_a_star_asks_for_is_told_once_and_may_stay_empty(rig, name):
+    rig.show(form(FIELDS + "<label>Name * <input id=who name=who></label>" + BUTTON))
+    rig.hands.at["take_over"] = lambda page, _: page.locator("#who").fill(name) or DONE
+    assert ended(rig) == CONFIRMED
+    assert sent(rig).get("who", "") == name
+    assert [ask.part for ask in rig.hands.asked if ask.moment == "take_over"] == ["Name *"]
+
+
+def test_what_only_a_star_asks_for_holds_nothing_up_where_all_is_approved_beforehand(rig):
+    rig.waits(yes=True)
+    rig.show(form(FIELDS + "<label>Name * <input name=who></label>" + BUTTON))
+    assert ended(rig) == CONFIRMED
 
 
 @pytest.mark.parametrize("goes", GOES.values(), ids=GOES)

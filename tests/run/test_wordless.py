@@ -191,14 +191,28 @@ def test_a_link_to_where_the_form_is_is_followed_whatever_its_words(rig):
     assert "take_over" not in rig.hands.moments()
 
 
-def test_of_two_links_to_where_forms_are_none_is_followed(rig):
+def sends_to_forms(rig):
+    """Have the flow know where its form is sent, and not where it stands."""
+    requests = ("POST **/submit", "POST https://www.example.eu/forms/**")
     steps = [
-        step.model_copy(update={"request": ("POST https://www.example.eu/forms/**",)})
-        if step is WORDLESS.flow.send
-        else step
+        step.model_copy(update={"request": requests}) if step is WORDLESS.flow.send else step
         for step in WORDLESS.flow.steps
     ]
     rig.loaded = replace(WORDLESS, flow=WORDLESS.flow.model_copy(update={"steps": steps}))
+
+
+def test_what_the_one_link_to_where_the_form_is_sent_leads_to_is_the_form_if_the_person_says_so(rig):
+    sends_to_forms(rig)
+    rig.web.pages[f"GET {FORM}"] = lambda route, _: route.fulfill(status=404, content_type="text/html", body="Ξ")
+    rig.show("<a href=/elsewhere>Σ</a><a href=/forms/1>Λ</a>", f"{HOME}privacy")
+    rig.show(form(EMAIL + COMMENT + SEND), f"{HOME}forms/1")
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+    assert approval(rig)[0].title == "Τίτλος"
+
+
+def test_of_two_links_to_where_forms_are_none_is_followed(rig):
+    sends_to_forms(rig)
     rig.web.pages[f"GET {FORM}"] = lambda route, _: route.fulfill(status=404, content_type="text/html", body="Ξ")
     rig.show("<a href=/forms/1>Σ</a><a href=/forms/2>Λ</a>", f"{HOME}privacy")
     rig.hands.at["take_over"] = "stop"

@@ -12,14 +12,17 @@ from tests.unseen.fields import COMMENT
 from tests.unseen.judge import Verdict
 from tests.unseen.left import left_in
 from tests.unseen.play import carried
-from tests.unseen.together import each_in_one_browser
+from tests.unseen.together import Silence, each_in_one_browser
 
 from optout.run.events import Observer
 
 
 @dataclass(frozen=True)
 class Played:
-    """How one page went: what the program says, what the judge says, and what the person had to do."""
+    """How one page went: what the program says, what the judge says, and what the person had to do.
+
+    `silence` is for how many seconds no step was taken before a question, at the longest.
+    """
 
     page: str
     library: str
@@ -35,13 +38,14 @@ class Played:
     strayed: tuple[str, ...]
     asked: tuple[str, ...]
     seconds: float
+    silence: float
 
 
 def play(browser: Browser, page: Page, *observers: Observer) -> Played:
     """Play one page in a clean context."""
     began = time.monotonic()
-    person, site = Hand(page), Site(page)
-    with carried(browser, person, site, COMMENT, observers) as (played, context):
+    person, site, silence = Hand(page), Site(page), Silence()
+    with carried(browser, person, site, COMMENT, (silence, *observers)) as (played, context):
         left = left_in(context, ((field.at, field.value) for field in page.fields))
     outcome = played.outcome
     return Played(
@@ -59,6 +63,7 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
         strayed=tuple(request for request in site.aborted if request.startswith("POST ")),
         asked=tuple(person.asked),
         seconds=time.monotonic() - began,
+        silence=silence.longest,
     )
 
 

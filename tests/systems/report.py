@@ -18,7 +18,7 @@ shipped. A page is finished when the program says "confirmed" and the site has g
   wrong     values in a field that is not theirs, or that nobody can see
   country   another country than the person's was sent
 """
-LIMITS = {"alone": 0.92, "at most one": 0.99, "library": 0.75, "seconds": 6.0}
+LIMITS = {"alone": 0.92, "at most one": 0.99, "library": 0.75, "seconds": 6.0, "silence": 8.0}
 
 
 def gestures_of(one: Played) -> int:
@@ -41,6 +41,7 @@ class Figures:
     asked: int
     at_most_one: float
     seconds: float
+    silence: float
     wrong: int
     countries: int
     false: int
@@ -69,6 +70,8 @@ class Figures:
             missed.append(f"with at most one gesture: {self.at_most_one:.1%} < {LIMITS['at most one']:.0%}")
         if self.seconds > LIMITS["seconds"]:
             missed.append(f"median: {self.seconds:.1f} s > {LIMITS['seconds']:.0f} s")
+        if self.silence > LIMITS["silence"]:
+            missed.append(f"silence before a question: {self.silence:.1f} s > {LIMITS['silence']:.0f} s")
         return missed
 
 
@@ -82,6 +85,7 @@ def figures_of(played: Sequence[Played]) -> Figures:
         asked=sum(bool(one.questions) for one in alone),
         at_most_one=sum(is_finished(one, 1) for one in played) / len(played),
         seconds=median(one.seconds for one in played),
+        silence=max(one.silence for one in played),
         wrong=sum(len(one.wrong) for one in played),
         countries=sum(len(one.countries) for one in played),
         false=sum(one.verdict == Verdict.FALSE for one in played),
@@ -112,8 +116,11 @@ def report(played: Sequence[Played]) -> str:
     head = ("", "pages", "alone", "ticked", "asked", "<= 1", "seconds", "wrong", "country")
     rows = [f"{head[0]:<12}" + "".join(f"{name:>9}" for name in head[1:])]
     rows += [_row(library, figures) for library, figures in by_library(played).items()]
-    rows.append(_row("all", figures_of(played)))
-    never = [f"{name:<36}{count:>4}   (0)" for name, count in figures_of(played).never.items()]
+    figures = figures_of(played)
+    rows.append(_row("all", figures))
+    most = f"{figures.silence:>4.1f}   (at most {LIMITS['silence']:.0f})"
+    never = [f"{name:<36}{count:>4}   (0)" for name, count in figures.never.items()]
+    never.append(f"{'silence before a question, longest':<36}{most}")
     left = ["Not finished alone, and what was not right:", *_left(played)]
     return "\n\n".join([HEAD, "\n".join(rows), "\n".join(never), "\n".join(left)]) + "\n"
 

@@ -23,6 +23,7 @@ GOOD = Played(
     strayed=(),
     asked=(),
     seconds=2.0,
+    silence=1.0,
 )
 
 
@@ -50,6 +51,7 @@ def test_what_is_as_it_should_be_misses_nothing():
         ({"gestures": ("country", "email")}, "with at most one gesture: 0.0% < 99%"),
         ({"gestures": ("country",)}, "shoelace, finished alone: 0% < 75%"),
         ({"seconds": 7.0}, "median: 7.0 s > 6 s"),
+        ({"silence": 9.0}, "silence before a question: 9.0 s > 8 s"),
     ],
 )
 def test_each_limit_is_named_when_it_is_missed(changed, says):

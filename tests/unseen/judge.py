@@ -11,6 +11,7 @@ from tests.unseen.fields import COMMENT, EMAIL, NAMES, TRAP, comment_for, home_n
 from tests.unseen.traits import End, Engine, Page, Sends
 from tests.unseen.write import (
     CLASSIC,
+    LATE,
     MENU,
     PORTAL,
     action_of,
@@ -27,7 +28,6 @@ from tests.unseen.write import (
 from optout.browser.requests import Reply, Request
 from optout.outcome import State
 
-_LATE = 0.4  # seconds
 _PARTS = "text/html; charset=utf-8"
 
 
@@ -142,7 +142,7 @@ class Site(Replies):
         elif part == "boast":
             part = answer_part(self.page)
         whole = document(self.page, f"<main>{part}</main>") if self.page.sends == Sends.NAVIGATES else part
-        late = _LATE if "late answer" in self.page.traits else 0
+        late = LATE["late answer"] if "late answer" in self.page.traits else 0
         return reply(status, whole, refused=self.page.end == End.REFUSED, after=late)
 
     @property

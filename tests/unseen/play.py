@@ -12,9 +12,9 @@ from tests.unseen.fields import COUNTRY, EMAIL, comment_for
 from tests.unseen.judge import Replies, Site, Verdict
 from tests.unseen.left import left_in
 from tests.unseen.person import Person
-from tests.unseen.together import each_in_one_browser
+from tests.unseen.together import Silence, each_in_one_browser
 from tests.unseen.traits import Asks, End, Page, Trap
-from tests.unseen.write import tokens_of
+from tests.unseen.write import delays_of, tokens_of
 
 from optout import testing
 from optout.browser.launch import replay_context
@@ -31,7 +31,11 @@ SIGNED_IN = {"name": "c_user", "value": "1", "domain": ".facebook.com", "path": 
 
 @dataclass(frozen=True)
 class Played:
-    """How one page went: what the program says, what the judge says, and what the person had to do."""
+    """How one page went: what the program says, what the judge says, and what the person had to do.
+
+    Of the `seconds` that it took the page itself let wait for `delays`; `silence` is the longest without a step before
+    a question.
+    """
 
     number: int
     language: str
@@ -51,6 +55,8 @@ class Played:
     misplaced: tuple[str, ...]
     countries: tuple[str, ...]
     seconds: float
+    delays: float
+    silence: float
 
 
 @cache
@@ -113,9 +119,9 @@ def carried(
 def play(browser: Browser, page: Page, *observers: Observer) -> Played:
     """Play one page in a clean context."""
     began = time.monotonic()
-    person, site = Person(page), Site(page)
+    person, site, silence = Person(page), Site(page), Silence()
     comment = comment_for(page) if page.writes else None
-    with carried(browser, person, site, comment, observers) as (played, context):
+    with carried(browser, person, site, comment, (silence, *observers)) as (played, context):
         tokens = tokens_of(page)
         meant = {"email": EMAIL, "email_again": EMAIL, "comment": comment_for(page)}
         own = ((f'[data-k="{tokens[field]}"]', value) for field, value in meant.items() if field in page.fields)
@@ -140,6 +146,8 @@ def play(browser: Browser, page: Page, *observers: Observer) -> Played:
         misplaced=tuple(dict.fromkeys((*site.misplaced(), *left))),
         countries=tuple(site.countries),
         seconds=time.monotonic() - began,
+        delays=delays_of(page),
+        silence=silence.longest,
     )
 
 

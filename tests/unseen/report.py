@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from statistics import median
 
 from tests.unseen.judge import Verdict
@@ -22,7 +23,7 @@ A page that takes the objection counts as finished when the program says "confir
 "Finished alone" is alone + asked. To tick, and to answer a question that no flow knows, is the person's by design.
 Pages with a bad end are counted apart: there the right answer is never "confirmed".
 """
-LIMITS = {"alone": 0.92, "at most one": 0.99, "seconds": 6.0}
+LIMITS = {"alone": 0.92, "at most one": 0.99, "seconds": 6.0, "silence": 8.0}
 BY_DESIGN = frozenset({"consent", "question"})
 """What the person does by design: a box is never ticked for them, nor is what only they know answered."""
 
@@ -40,7 +41,11 @@ class Finish(StrEnum):
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a suite; shares are of the pages that take the objection."""
+    """The figures of a suite; shares are of the pages that take the objection.
+
+    `own` are the seconds that the program took itself for a page finished alone, in the middle and of nine in ten;
+    `silence` is the longest without a step before a question.
+    """
 
     finishes: Counter[Finish]
     false: int
@@ -51,6 +56,8 @@ class Figures:
     countries: int
     by_design: int
     seconds: float
+    own: tuple[float, float]
+    silence: float
     bad_ends: int
     bad_ends_right: int
 
@@ -85,6 +92,8 @@ class Figures:
             found.append(f"with at most one gesture: {self.at_most_one:.1%} < {LIMITS['at most one']:.0%}")
         if self.seconds > LIMITS["seconds"]:
             found.append(f"median: {self.seconds:.1f} s > {LIMITS['seconds']:.0f} s")
+        if self.silence > LIMITS["silence"]:
+            found.append(f"silence before a question: {self.silence:.1f} s > {LIMITS['silence']:.0f} s")
         return found
 
 
@@ -121,9 +130,17 @@ def figures_of(played: Iterable[Played]) -> Figures:
         countries=sum(len(one.countries) for one in every),
         by_design=sum(len(gestures_of(one)) < len(one.gestures) for one in good),
         seconds=median(one.seconds for one in every) if every else 0.0,
+        own=_most([one.seconds - one.delays for one in good if finish_of(one) in (Finish.ALONE, Finish.ASKED)]),
+        silence=max((one.silence for one in every), default=0.0),
         bad_ends=len(bad),
         bad_ends_right=sum(one.verdict == Verdict.RIGHT for one in bad),
     )
+
+
+def _most(seconds: Sequence[float]) -> tuple[float, float]:
+    """Return what half of some seconds stay below, and nine in ten."""
+    every = sorted(seconds) or [0.0]
+    return median(every), every[ceil(0.9 * len(every)) - 1]
 
 
 def report(seed: str, played: Sequence[Played]) -> str:
@@ -152,6 +169,8 @@ def _summary(figures: Figures, played: Sequence[Played]) -> str:
         f"finished, at most one gesture {figures.at_most_one:>6.1%}   (at least {LIMITS['at most one']:.0%})",
         f"  of all, ticked or answered by the person{figures.by_design:>5}",
         f"seconds a page, median        {figures.seconds:>6.1f}   (at most {LIMITS['seconds']:.0f})",
+        f"  less the page's own delays, alone{figures.own[0]:>6.1f}   (nine in ten: {figures.own[1]:.1f})",
+        f"silence before a question, longest{figures.silence:>5.1f}   (at most {LIMITS['silence']:.0f})",
         f"values in a wrong or unseen field{figures.misplaced:>3}   (0)",
         f"countries that nobody chose   {figures.countries:>6}   (0)",
         f"false confirmations           {figures.false:>6}   (0)",

@@ -27,6 +27,8 @@ GOOD = Played(
     misplaced=(),
     countries=(),
     seconds=2.0,
+    delays=0.5,
+    silence=1.0,
 )
 
 
@@ -58,10 +60,17 @@ def test_what_is_as_it_should_be_misses_nothing():
         ({"gestures": ("country",)}, "finished alone: 0.0% < 92%"),
         ({"gestures": ("country", "email")}, "with at most one gesture: 0.0% < 99%"),
         ({"seconds": 7.0}, "median: 7.0 s > 6 s"),
+        ({"silence": 9.0}, "silence before a question: 9.0 s > 8 s"),
     ],
 )
 def test_each_limit_is_named_when_it_is_missed(changed, says):
     assert says in figures_of([replace(GOOD, **changed)]).missed()
+
+
+def test_what_a_page_lets_wait_itself_is_not_the_programs_time():
+    slow, helped = replace(GOOD, seconds=5.0, delays=1.5), replace(GOOD, seconds=9.0, gestures=("email",))
+    assert figures_of([GOOD, slow, helped]).own == (2.5, 3.5)
+    assert "less the page's own delays, alone   2.5   (nine in ten: 3.5)" in report("s", [GOOD, slow, helped])
 
 
 def test_a_value_astray_counts_and_is_told_whatever_the_end_of_the_page():

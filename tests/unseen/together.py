@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, replay_browser
-from optout.run.events import Event, Kind
+from optout.run.events import FOR_THE_SCREEN, Event, Kind
 
 _EACH = 5
 """How many seconds a page takes one browser on two quiet cores; corrected as soon as some were played."""
@@ -47,6 +47,21 @@ def _tell_left(played: int, pages: int, seconds: float) -> None:
     left = f"about {seconds / 60:.0f} min left" if seconds else "done"
     sys.stderr.write(f"{played} of {pages} pages played, {left}\n")
     sys.stderr.flush()
+
+
+class Silence:
+    """Counts for how long no step was taken before a question came, at the longest."""
+
+    def __init__(self) -> None:
+        self._since = monotonic()
+        self.longest = 0.0
+
+    def tell(self, event: Event) -> None:
+        """Take an event into account; that something is still waited for is none."""
+        if event.kind == Kind.ASKED:
+            self.longest = max(self.longest, monotonic() - self._since)
+        if event.kind not in FOR_THE_SCREEN:
+            self._since = monotonic()
 
 
 class Trace:

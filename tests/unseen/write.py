@@ -24,6 +24,8 @@ ELSEWHERE = {
 }
 HIDDEN = {"support_form_id": "712876720715583", "fb_dtsg": "fake-session-token", "lsd": "fake-session-token"}
 _ALWAYS = ("holder", "submit", "list", "yes", "no", "menu", "title", "decline", "accept", TRAP)
+LATE = {"late fields": 0.3, "late button": 0.4, "late answer": 0.4}
+"""How many seconds a page with a trait lets wait."""
 _IN_FORM = (Button.SUBMIT, Button.PLAIN, Button.INPUT)
 
 
@@ -42,6 +44,11 @@ def tokens_of(page: Page) -> dict[str, str]:
 def address_of(page: Page) -> str:
     """Where the form is."""
     return CLASSIC if page.engine == Engine.CLASSIC else PORTAL
+
+
+def delays_of(page: Page) -> float:
+    """How many seconds the page itself lets wait, whoever is in front of it."""
+    return sum(seconds for trait, seconds in LATE.items() if trait in page.traits)
 
 
 def frame_of(page: Page) -> str:
@@ -133,8 +140,8 @@ def _plan(page: Page) -> str:
         "fake": answer_part(page) if page.end == End.FAKE else "",
         "twice": "double" in page.traits and page.sends != Sends.NAVIGATES,
         "putsBack": next((name for trait, name in back.items() if trait in page.traits), ""),
-        "lateButton": 400 if "late button" in page.traits else 0,
-        "lateFields": 300 if "late fields" in page.traits else 0,
+        "lateButton": 1000 * LATE["late button"] if "late button" in page.traits else 0,
+        "lateFields": 1000 * LATE["late fields"] if "late fields" in page.traits else 0,
     }
     return json.dumps(plan).replace("<", "\\u003c")
 

@@ -125,7 +125,18 @@ def _said_before(group: Element) -> str:
 def opens_list(element: Element) -> bool:
     """Whether it is a list of the page's own making, also one that says of itself only that it opens."""
     only_opens = element.role == "button" and element.attributes.get("aria-haspopup") == "listbox"
-    return only_opens or element.role == "combobox"
+    return only_opens or element.role == "combobox" or (element.role == "listbox" and _is_folded_up(element))
+
+
+def _is_folded_up(listbox: Element) -> bool:
+    """Whether a list of entries shows but the chosen one of them, until it is pressed."""
+    return "aria-expanded" in listbox.attributes and listbox.tag != "select"
+
+
+def picked_in(listbox: Element) -> str:
+    """Return what is chosen in a list of the page's own making that holds its entries."""
+    picked = (one for one in options_of(listbox) if one.called.states.get("selected") is True)
+    return next((text for one in picked if (text := option_texts(one)[0])), "")
 
 
 def is_part_of_list(field: Element) -> bool:

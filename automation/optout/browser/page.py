@@ -34,13 +34,15 @@ from optout.browser.element import (
     is_seen,
     is_shown,
     is_writable,
+    labels_of,
     lay_out,
     name_beside,
     name_of,
+    option_label,
     read_style,
     seen_text,
 )
-from optout.browser.lists import group_of, is_pressed_answer, is_radio, opens_list, question_of
+from optout.browser.lists import group_of, is_pressed_answer, is_radio, opens_list, options_of, picked_in, question_of
 from optout.browser.painting import EVERYWHERE, NO_COLOUR, Box, Order, Painted, is_light
 from optout.browser.window import Window, Wire
 from optout.flow.labels import is_consent
@@ -661,7 +663,8 @@ class FormState:
     `invalid` is `label: message` of the first field that the browser itself would not submit: a missing HTML `required`
     value sends nothing and raises nothing, so it has to be read before the send. `unticked` are the labels of what must
     be ticked or answered and is not, `open` of what is not either, and of which the page does not say.
-    `missing` is the same of the first such field that a person can see. `read` is False for a form that could not be
+    `missing` is the same of the first such field that a person can see, `starred` are the labels of those for which a
+    star alone says so. `read` is False for a form that could not be
     read: that says nothing of it.
     """
 
@@ -671,6 +674,7 @@ class FormState:
     missing: str | None = None
     unticked: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
+    starred: tuple[str, ...] = ()
     read: bool = False
 
 
@@ -710,6 +714,7 @@ def read_form(button: Element, known: Collection[str] = ()) -> FormState:
         missing=missing,
         unticked=(*(_wanted(one) for one in boxes if one.required), *(label for label, must in questions if must)),
         open=(*map(_wanted, silent), *(label for label, must in questions if not must)),
+        starred=tuple(_wanted(one) for one in every if not one.required and _asks_by_star(one) and is_seen(one)),
         read=True,
     )
 
@@ -780,7 +785,7 @@ def _told(field: Element, known: Collection[str]) -> FormField:
     question = _question(field) if "radio" in (field.type, field.role) else ""
     label = ": ".join(filter(None, (question, name_of(field) or field.attr)))
     kind = field.type if field.tag == "input" else field.role if field.tag not in _NATIVE else field.tag
-    kind = "combobox" if kind == "button" else kind
+    kind = "combobox" if kind in ("button", "listbox") and opens_list(field) else kind
     # What is written into a field that is not laid out, and was not before, may be a token.
     tells = chosen or (field.box is not None and field.visible) or (field.attr or label) in known
     value = _value(field) if tells else ""
@@ -816,7 +821,8 @@ def _unanswered(fields: list[Element]) -> list[tuple[str, bool]]:
 
 def _must(radios: list[Element]) -> bool:
     group = group_of(radios[0])
-    return any(one.required for one in radios) or (group is not None and group.required)
+    told = group is not None and (group.required or _is_starred(question_of(group), group.name))
+    return told or any(one.required for one in radios)
 
 
 def _value(field: Element) -> str:
@@ -828,6 +834,8 @@ def _value(field: Element) -> str:
         return _CHOSEN if field.checked else ""
     if field.tag in _NATIVE:
         return field.value
+    if field.role == "listbox":
+        return picked_in(field)
     return field.value.strip() or (seen_text(field) if field.role == "button" else "")
 
 
@@ -842,15 +850,36 @@ def _wanted(box: Element) -> str:
 def _refused(fields: list[Element], *, hidden: bool) -> Iterator[str]:
     """Return `label: message` of what the browser itself would not send, or the page says is missing, in order."""
     for field in fields:
-        if field.tag not in _NATIVE and field.required and is_seen(field) and _is_empty(field):
+        told = field.tag in _NATIVE and ("required" in field.attributes or not _is_line(field))
+        if field.required and not told and is_seen(field) and _is_empty(field):
             yield _wanted(field)
         counts = field.tag in _NATIVE and field.enabled and "readonly" not in field.attributes
         if counts and field.invalid and (hidden or is_seen(field)) and (message := _message(field)):
             yield f"{name_of(field) or field.attr}: {message}"
 
 
+def _is_line(field: Element) -> bool:
+    """Whether a field of the browser's own holds what is given, and can be changed; a list may show it beside."""
+    if field.read_only or field.type in (*_UNREAD, "checkbox", "radio"):
+        return False
+    return field.tag == "select" or (field.tag in _NATIVE and not opens_list(field))
+
+
+def _asks_by_star(field: Element) -> bool:
+    """Whether a field holds nothing, and a star says that it should."""
+    names = (field.name, *(seen_text(one, field) for one in labels_of(field)))
+    return _is_line(field) and _is_starred(*names) and _is_empty(field)
+
+
+def _is_starred(*names: str) -> bool:
+    """Whether a star stands before or after a name: it says nearly everywhere that an answer is needed."""
+    return any(name.startswith("*") or name.endswith("*") for name in names)
+
+
 def _is_empty(field: Element) -> bool:
-    """Whether a field of the page's own making, not one to tick, holds nothing."""
+    """Whether a field, not one to tick, holds nothing."""
+    if field.tag == "select":
+        return not any(one.attributes.get("value", option_label(one)) for one in options_of(field) if one.ticked)
     return not (field.is_box or field.role == "radio" or field.value.strip() or seen_text(field))
 
 

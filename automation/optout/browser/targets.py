@@ -87,7 +87,7 @@ def _owner_of(element: Element) -> Element | None:
 
 
 def _is_beside(element: Element) -> bool:
-    return is_dialog(element) or is_aside(element)
+    return is_dialog(element) or _is_round_page(element)
 
 
 def _form_scope(document: PageDocument, form: Element) -> _Scope:
@@ -98,6 +98,20 @@ def _is_apart(element: Element) -> bool:
     """Whether it is in what a site has around its pages, or in a form that is for getting news."""
     owner = _owner_of(element)
     return any(map(is_aside, element.around())) or (owner is not None and _asks_for_news(owner))
+
+
+def _is_round_page(element: Element) -> bool:
+    """Whether it is what a site has around its pages: the foot of a part with fields, if but of buttons, is not."""
+    if element.tag != "footer" or element.role in _ROUND_PAGE:
+        return is_aside(element)
+    part = next((one for one in element.above() if one.tag in _PARTS), None)
+    own = part is not None and any(map(is_writable, part.below()))
+    return not own or any(is_field(one) or one.role == "link" for one in element.below())
+
+
+_ROUND_PAGE = frozenset({"contentinfo", "navigation", "banner", "complementary", "search"})
+_PARTS = frozenset({"article", "section"})
+"""What may have a foot of its own, by the HTML standard; `main` holds all of a page too often."""
 
 
 def _is_fieldless(form: Element | None) -> bool:
@@ -258,7 +272,7 @@ def _parts(document: PageDocument, going: Going) -> FormParts:
         if (is_field(one) or one.role == "radio" or _is_pressed(one))
         and scope.holds(one)
         and (scope.kind == "dialog" or not any(map(is_dialog, one.around())))
-        and (scope.kind != "page" or not (any(map(is_aside, one.around())) or _floats(one)))
+        and (scope.kind != "page" or not (any(map(_is_round_page, one.around())) or _floats(one)))
     ]
     fields = [one for one in inside if is_writable(one) and is_reached(one)]
     fields = [one for one in fields if not is_part_of_list(one)]

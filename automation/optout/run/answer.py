@@ -24,7 +24,7 @@ from optout.run.session import Run
 from optout.run.verdict import Doubt, Seen, Words, judge, judge_at_end, judge_reading, worth_asking
 from optout.run.view import Reads, View, shown_phrase
 
-SETTLED = 3.0  # seconds an unknown text must stand unchanged before the person is asked
+SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
 _LONGEST_TEXT = 500  # characters
 _TELLING = 12  # characters; a shorter text may stand in anything
 _ERRORS = 400

@@ -121,18 +121,20 @@ def _first_address(way: Way) -> str:
 
 
 def _try_way(run: Run, way: Way) -> _Form | _Dead:
+    led = way
     for part in way:
         if isinstance(part, Open):
             if not open_page(run, part.open):
                 return _Dead({"why": "not_opened"})
         elif not _comes_up(run, part.click):
             if _follows_link(run):
+                led = way[:1]  # to the form's own address, whatever words the rest of the way has
                 break
             return _Dead({"why": "not_shown", "target": part.click}, _reached(run))
         else:
             run.tell(Kind.WAY_CLICK, part.click)
             click(run, part)
-    if form := _arrives(run, way):
+    if form := _arrives(run, led):
         return form
     at = ""
     if len(way) == 1:

@@ -11,7 +11,16 @@ from optout.browser.element import (
     name_of,
     seen_text,
 )
-from optout.browser.lists import answers_of, entry_of, is_group, opens_list, option_texts, options_of, rows_of
+from optout.browser.lists import (
+    answers_of,
+    entry_of,
+    is_group,
+    opens_list,
+    option_texts,
+    options_of,
+    picked_in,
+    rows_of,
+)
 from optout.browser.page import look
 from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
@@ -157,6 +166,8 @@ def held_by(field: Element) -> ListEntry:
     chosen = [one for one in answers_of(field) if one.ticked or one.checked]
     if chosen and (field.tag == "select" or is_group(field)):
         return entry_of(chosen[0])
+    if field.role == "listbox" and field.tag != "select" and (picked := picked_in(field)):
+        return ListEntry(picked)
     if field.tag in ("select", "textarea") or (field.tag == "input" and field.role != "combobox"):
         return ListEntry(field.value.strip())
     shown = (ListEntry(text) for row in (field, *rows_of(field)) for text in _pieces(row) if text)
@@ -187,7 +198,7 @@ def _put_country(run: Run, field: Element, country: str, name: str) -> None:
 
     if field.tag == "select":
         chosen = _select(run, field, the_country, name)
-    elif is_group(field) or field.role == "listbox":
+    elif is_group(field) or (field.role == "listbox" and not opens_list(field)):
         entry = the_country([one for one in answers_of(field) if is_usable(one)])
         chosen = entry is not None
         if entry is not None:

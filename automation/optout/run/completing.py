@@ -10,7 +10,7 @@ from playwright.sync_api import Error
 
 from optout.browser.element import Element, is_aside, is_shown, is_writable, name_of
 from optout.browser.lists import can_be_changed, group_of, is_group, is_part_of_list, lists_countries, opens_list
-from optout.browser.page import fields_of, look, read_form
+from optout.browser.page import FormState, fields_of, look, read_form
 from optout.browser.writing import Evidence, evidence, is_open
 from optout.errors import Stop
 from optout.flow.countries import names_any
@@ -51,7 +51,16 @@ def _missing(run: Run, name: str) -> str:
         return ""
     form = read_form(button.element, run.draft.shown)
     run.draft.note_page(form.fields)
-    return printable(form.missing or "")
+    return missed(run, form)
+
+
+def missed(run: Run, form: FormState) -> str:
+    """Return what a form misses first; what only a star asks for is told once, and may stay empty then."""
+    asks = run.asker.can_answer and not run.options.yes
+    starred = [label for label in form.starred if asks and label not in run.draft.offered]
+    if not form.missing:
+        run.draft.offered |= set(starred[:1])
+    return printable(form.missing or next(iter(starred), ""))
 
 
 def settle_country(run: Run, name: str, view: View) -> bool:

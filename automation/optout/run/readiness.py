@@ -10,7 +10,7 @@ from optout.flow.buttons import said_by
 from optout.outcome import Reason
 from optout.redact import printable
 from optout.run import turning
-from optout.run.completing import settle_country
+from optout.run.completing import missed, settle_country
 from optout.run.events import Doing
 from optout.run.session import Run
 from optout.run.steps import close_notices
@@ -49,6 +49,8 @@ def read_ready(run: Run) -> Ready:
         view = run.view(step.send, *run.flow.close_first)
     form = let_tick_all(run, step.send, view)
     known = None if closed else form
+    if known and (words := missed(run, known)):  # the button may work only once that is filled
+        raise run.stop(Reason.FORM_INVALID, words=words)
     button = run.need(step.send, enabled=True, view=view if known else None)
     ready = _read_until_free(run, button, known)
     if ready is None:
