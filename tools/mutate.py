@@ -27,9 +27,7 @@ def main() -> int:
     parser.add_argument("modules", nargs="+", type=Path, help="files of the program to change")
     parser.add_argument("--tests", nargs="+", required=True, help="the tests that ought to notice")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="how many trials at a time")
-    parser.add_argument(
-        "--only", nargs="*", default=[], metavar="GLOB", help="only these changes: '*Gate*_request*'"
-    )
+    parser.add_argument("--only", nargs="*", default=[], metavar="GLOB", help="only these changes: '*Gate*_request*'")
     told = parser.parse_args()
     _prepare([module.resolve(strict=True).relative_to(ROOT / "automation") for module in told.modules], told.tests)
     ran = _mutmut("run", "--max-children", str(told.jobs), *told.only)
