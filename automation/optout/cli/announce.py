@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console
-from optout.cli.records import tell_fingerprint
 from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, ngettext, translated
 from optout.outcome import Outcome, State
@@ -197,3 +196,15 @@ def as_json(flow: Flow, result: "Conducted") -> dict[str, Any]:
         "suggestions": list(result.suggestions),
         "trouble": list(result.trouble),
     }
+
+
+def tell_fingerprint(console: Console, to_stamp: str, fingerprint: str) -> None:
+    """Say the line that proves the rest once it is kept elsewhere, and how; of a rehearsal no stamp is offered."""
+    keep = _("Keep this line somewhere else, for instance in an e-mail to yourself:")
+    if to_stamp:
+        keep = _(
+            "Keep this line somewhere else: mail it to yourself, or optout stamp {id} (free; authorities of time "
+            "stamps get this one hash and nothing else):"
+        ).format(id=to_stamp)
+    console.say(keep)
+    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))

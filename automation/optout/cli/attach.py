@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from optout.cli.announce import tell_fingerprint
 from optout.cli.console import Console, install_extra
 from optout.cli.proof import asked_aloud, tell_remarks, tell_signature
-from optout.cli.records import known_fingerprint, record_folder, remember, tell_fingerprint
+from optout.cli.records import known_fingerprint, record_folder, remember
 from optout.cli.standing import extension_of, flow_of, of_record
 from optout.errors import UsageError
 from optout.evidence.mail import Likeness, MailSeen, SignatureWhy

@@ -9,10 +9,11 @@ from typing import Any
 
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print, sandbox
+from optout.cli.announce import tell_fingerprint
 from optout.cli.comment import forget_draft, given_comment
 from optout.cli.console import Console, agreed, can_prompt
 from optout.cli.options import CommentOptions
-from optout.cli.records import RECORDS, rows, tell_fingerprint
+from optout.cli.records import RECORDS, rows
 from optout.errors import FlowError, UsageError
 from optout.evidence.objection_letter import ObjectionLetter, Written, objection_text, print_objection
 from optout.evidence.record import LETTER_PDF, LETTER_TEXT, Beginning, Ending

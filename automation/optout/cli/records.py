@@ -8,20 +8,22 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optout.cli.console import Console, agreed, can_prompt, shown, typed
 from optout.errors import JournalError, OptoutError, RecordError, UsageError
-from optout.evidence.around import Kept
 from optout.evidence.files import remove_sealed, sha256
 from optout.evidence.folder import BAG, LATER, MANIFEST
 from optout.evidence.names import own_name
 from optout.evidence.record import REPLAY, is_record_id, iso
-from optout.evidence.supplement import SealedSupplement
 from optout.exits import Exit
 from optout.i18n import Said, _, joined, named, ngettext, why
 from optout.journal import JOURNAL_FILE, Added, Entry, Journal, Proof
 from optout.settings import Settings
+
+if TYPE_CHECKING:
+    from optout.evidence.around import Kept
+    from optout.evidence.supplement import SealedSupplement
 
 PARTIAL = ".partial-"
 RECORDS, _REPLAYS, LETTERS = "records", "replays", "complaints"
@@ -58,8 +60,10 @@ def record_folder(settings: Settings, record: Path) -> Path:
     return found
 
 
-def kept(settings: Settings) -> Kept:
+def kept(settings: Settings) -> "Kept":
     """Give all that the journal keeps of records, their supplements and their time stamps."""
+    from optout.evidence.around import Kept  # noqa: PLC0415  who only finds a record checks none
+
     if not (settings.data_dir / JOURNAL_FILE).exists():
         return Kept()
     with closing(Journal(settings.data_dir)) as journal:
@@ -79,19 +83,7 @@ def known_fingerprint(settings: Settings, folder: Path) -> str | None:
     return kept(settings).fingerprint(own_name(folder), folder.resolve().name)
 
 
-def tell_fingerprint(console: Console, to_stamp: str, fingerprint: str) -> None:
-    """Say the line that proves the rest once it is kept elsewhere, and how; of a rehearsal no stamp is offered."""
-    keep = _("Keep this line somewhere else, for instance in an e-mail to yourself:")
-    if to_stamp:
-        keep = _(
-            "Keep this line somewhere else: mail it to yourself, or optout stamp {id} (free; authorities of time "
-            "stamps get this one hash and nothing else):"
-        ).format(id=to_stamp)
-    console.say(keep)
-    console.say(_("Fingerprint: {fingerprint}").format(fingerprint=fingerprint))
-
-
-def remember(console: Console, settings: Settings, sealed: SealedSupplement) -> None:
+def remember(console: Console, settings: Settings, sealed: "SealedSupplement") -> None:
     """Keep a supplement and its fingerprint in the journal; where that fails, warn."""
     says = sealed.says
     row = Added(sealed.folder.name, says.record_id, str(sealed.folder), sealed.fingerprint, iso(says.attached_at))
