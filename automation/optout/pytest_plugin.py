@@ -53,8 +53,8 @@ def _has_cases(file: Path) -> bool:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what a flow takes over word for word from another one that is tested in the same run."""
-    flows = {item.loaded.flow.id for item in items if isinstance(item, Case)}
-    again = [item for item in items if isinstance(item, Case) and item.case.inherited in flows]
+    flows = {item.loaded.flow.id for item in items if isinstance(item, CaseItem)}
+    again = [item for item in items if isinstance(item, CaseItem) and item.case.inherited in flows]
     if again:
         config.hook.pytest_deselected(items=again)
         left_out = set(again)
@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 class FlowFile(pytest.File):
     """A flow file, whose cases are its tests."""
 
-    def collect(self) -> "Iterator[Case]":
+    def collect(self) -> "Iterator[CaseItem]":
         """Yield the cases in the order of the file."""
         from optout.errors import FlowError  # noqa: PLC0415  most runs of pytest collect no flow
         from optout.flow.cases import cases_of  # noqa: PLC0415
@@ -75,10 +75,10 @@ class FlowFile(pytest.File):
         except FlowError as error:
             raise self.CollectError(str(error)) from None
         for loaded, case in cases:
-            yield Case.from_parent(self, loaded=loaded, case=case)
+            yield CaseItem.from_parent(self, loaded=loaded, case=case)
 
 
-class Case(pytest.Function):
+class CaseItem(pytest.Function):
     """One case, by its name in `cases.yaml`."""
 
     def __init__(self, loaded: "LoadedFlow", case: "ReadyCase", **given: Any) -> None:

@@ -9,7 +9,17 @@ from typing import get_args
 import pytest
 
 from optout.evidence.asked_for import AskedFor, Matter
-from optout.evidence.supervisor import ByEmail, Fact, Files, Note, Signature, Source, Supervisor, Way, supervisors
+from optout.evidence.supervisor import (
+    ByEmail,
+    ComplaintWay,
+    Fact,
+    Files,
+    Note,
+    SignatureAsked,
+    Source,
+    Supervisor,
+    supervisors,
+)
 from optout.evidence.wording import TEMPLATES
 from optout.settings import Lang
 
@@ -52,7 +62,11 @@ def test_every_language_has_the_same_sentences_with_the_same_gaps(language):
 
 def test_every_sentence_is_one_that_can_be_said_and_every_one_that_can_is_there():
     source = (TEMPLATES.parent / "asked_for.py").read_text("utf-8")
-    codes = {f"way_{way}" for way in Way} | {f"email_{by}" for by in ByEmail} | {f"sign_{how}" for how in Signature}
+    codes = (
+        {f"way_{way}" for way in ComplaintWay}
+        | {f"email_{by}" for by in ByEmail}
+        | {f"sign_{how}" for how in SignatureAsked}
+    )
     codes |= {f"note_{note}" for note in Note} | {f"from_{name}" for name in get_args(Source)} | {"form", "page"}
     codes |= {f"request_{how}" for how in ("enclose", "expected")} | {"identity_copy"}
     fields = Files.model_fields

@@ -27,7 +27,7 @@ from tools.make_golden import (
 
 from optout.errors import RecordError
 from optout.evidence.around import Kept, check
-from optout.evidence.chain import Standing
+from optout.evidence.chain import Revoked
 from optout.evidence.export import parcel_of, zipped
 from optout.evidence.mail import SignatureFailed, SignatureWhy
 from optout.evidence.stamp import Judged, StampWhy
@@ -267,7 +267,7 @@ def test_a_stamp_is_good_with_its_root_and_without_it_nobody_can_tell(newer, sta
             (StampWhy.STAMPED, FULL, True, False),
             (StampWhy.STAMPED, BARE, True, False),
         ]
-        assert (full.revocation.standing, bare.revocation.standing) == (Standing.CLEAR, Standing.UNKNOWN)
+        assert (full.revocation.standing, bare.revocation.standing) == (Revoked.CLEAR, Revoked.UNKNOWN)
         assert [one.judged for one in look(place, known, ()).stamps] == [Judged.CANNOT_TELL] * 2
         assert full.at
         # Whatever this computer's clock says: a century later, and an hour before they were made.

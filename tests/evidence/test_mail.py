@@ -10,8 +10,8 @@ from tests.evidence.mails import MAIL, rsa_key, signed
 
 from optout.evidence.mail import (
     HEAD_LIMIT,
+    HeldAgainst,
     Likeness,
-    Objection,
     Remark,
     SignatureWhy,
     check_signature,
@@ -112,7 +112,7 @@ def test_a_date_that_is_none_leaves_the_rest():
     assert (said.date, said.sent_at, said.subject) == ("yesterday", None, "Your objection")
 
 
-ABOUT = Objection("ada@example.org", datetime(2026, 11, 24, 13, 50, tzinfo=UTC))
+ABOUT = HeldAgainst("ada@example.org", datetime(2026, 11, 24, 13, 50, tzinfo=UTC))
 BOM = codecs.BOM_UTF8
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ONE_OF_MANY = b"From privacy@example.eu Tue Nov 24 14:05:00 2026\n" + MAIL.replace(b"\r\n", b"\n")
@@ -176,7 +176,7 @@ def test_every_remark_has_a_message_and_a_sentence():
 
 def test_where_nobody_knows_the_address_or_the_time_nothing_is_said_of_them():
     other = mail(to="bob@example.org", date="Sun, 24 Nov 2024 14:05:00 +0000", **{"from": "ada@example.org"})
-    assert remarks(other, ".eml", Objection()) == ()
+    assert remarks(other, ".eml", HeldAgainst()) == ()
 
 
 def test_a_byte_order_mark_changes_nothing_about_what_is_read_or_signed():

@@ -15,7 +15,7 @@ from tests.evidence.tsa import Signer, Site, fingerprint, serve_lists
 from optout.errors import RecordError, UsageError
 from optout.evidence import authority as authorities
 from optout.evidence.authority import anchors_from, ask, authority, shipped, trusted
-from optout.evidence.chain import Standing
+from optout.evidence.chain import Revoked
 from optout.evidence.files import make_read_only
 from optout.evidence.folder import TAG_MANIFEST, walk
 from optout.evidence.stamp import StampWhy, add_stamp, stamps
@@ -117,7 +117,7 @@ def listing(site, tmp_path):
 
 def test_lists_of_what_was_revoked_are_fetched_and_kept_and_read_again_without_a_network(folder, site, listing):
     stamped = add_stamp(folder, authority(site.address("stamp")), listing.anchors)
-    assert (stamped.why, stamped.revocation.standing) == (StampWhy.STAMPED, Standing.CLEAR)
+    assert (stamped.why, stamped.revocation.standing) == (StampWhy.STAMPED, Revoked.CLEAR)
     assert [path for path, kind, _ in site.asked if kind == "GET"] == ["/list", "/list-above"]
     assert sorted(path.name for path in (folder / "proofs").iterdir()) == [
         f"1-127.0.0.1{kind}" for kind in (".crl", ".pem", ".tsq", ".tsr")
@@ -154,7 +154,7 @@ def test_an_authority_that_answers_about_single_certificates_is_asked(folder, si
     site.ways["stamp"] = lambda query, _: (200, {}, [made.reply(query)])
     site.ways["about"] = lambda *_: (200, {}, [made.said_of_it()])
     stamped = add_stamp(folder, authority(site.address("stamp")), made.anchors)
-    assert stamped.revocation.standing is Standing.CLEAR
+    assert stamped.revocation.standing is Revoked.CLEAR
     assert [kind for path, kind, _ in site.asked if path == "/about"] == ["application/ocsp-request"]
     assert look_at(folder, made)[0].revocation == stamped.revocation
 

@@ -16,7 +16,7 @@ from cryptography.x509 import ReasonFlags, ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from tests.evidence.tsa import OTHER_POLICY, Signer, fingerprint
 
-from optout.evidence.chain import Standing, Trust, calls_itself_qualified
+from optout.evidence.chain import Revoked, Trust, calls_itself_qualified
 from optout.evidence.folder import TAG_MANIFEST, Seal
 from optout.evidence.stamp import Judged, Judging, StampFiles, StampWhy, judge, question
 
@@ -328,7 +328,7 @@ def test_it_is_said_whether_it_is_known_that_nothing_was_revoked(desk, name):
     case = make(desk)
     judged = judge(case.files, SEALS, case.by)
     assert judged.why is GOOD
-    assert judged.revocation.standing is (Standing.CLEAR if day else Standing.UNKNOWN)
+    assert judged.revocation.standing is (Revoked.CLEAR if day else Revoked.UNKNOWN)
     says = (
         f"its certificates were not revoked by the lists of {day}" if day else "not known whether its certificate was"
     )

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Literal
 
 from optout.evidence.summary import bare
-from optout.evidence.supervisor import Fact, Files, Supervisor, Way, language_name
+from optout.evidence.supervisor import ComplaintWay, Fact, Files, Supervisor, language_name
 from optout.evidence.wording import RecordWords, filled, template, tied, words
 
 SAFE_MB = 1.5
@@ -116,7 +116,7 @@ class AskedFor:
             return Ask("sign", self._tell(f"sign_{signature.says}"), self._origin(signature))
         if not self._to.to_sign:
             return Ask("sign", self._tell("sign_not"))
-        only_form = self._to.ways is not None and self._to.ways.says == (Way.FORM,)
+        only_form = self._to.ways is not None and self._to.ways.says == (ComplaintWay.FORM,)
         return Ask("sign", self._tell("sign_form" if only_form else "sign_unknown"))
 
     def _identity(self) -> Ask:

@@ -167,7 +167,7 @@ def calls_itself_qualified(reply: bytes) -> bool:
 # Whether a certificate was revoked
 
 
-class Standing(StrEnum):
+class Revoked(StrEnum):
     """What is known of whether the certificates of a stamp were revoked."""
 
     CLEAR = "not_revoked"
@@ -179,11 +179,11 @@ class Standing(StrEnum):
 class Revocation:
     """What is known of it, and the day of the oldest list or answer that it rests on."""
 
-    standing: Standing
+    standing: Revoked
     as_of: datetime | None = None
 
 
-UNKNOWN = Revocation(Standing.UNKNOWN)
+UNKNOWN = Revocation(Revoked.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -197,10 +197,10 @@ class Answers:
 def revocation(certificates: "Sequence[Certificate]", answers: Answers, at: datetime) -> Revocation:
     """Say whether a certificate of a path, below its root, was revoked in a way that a stamp of a moment suffers by."""
     found = [_of_one(one, issuer, answers, at) for one, issuer in pairwise(certificates)]
-    if any(one.standing is Standing.REVOKED for one in found):
-        return Revocation(Standing.REVOKED)
+    if any(one.standing is Revoked.REVOKED for one in found):
+        return Revocation(Revoked.REVOKED)
     days = [one.as_of for one in found if one.as_of]
-    return Revocation(Standing.CLEAR, min(days)) if days and len(days) == len(found) else UNKNOWN
+    return Revocation(Revoked.CLEAR, min(days)) if days and len(days) == len(found) else UNKNOWN
 
 
 def _of_one(certificate: "Certificate", issuer: "Certificate", answers: Answers, at: datetime) -> Revocation:
@@ -209,9 +209,9 @@ def _of_one(certificate: "Certificate", issuer: "Certificate", answers: Answers,
         if _is_list_of(one, certificate, issuer):
             entry = one.get_revoked_certificate_by_serial_number(certificate.serial_number)
             if entry and _harms(entry.revocation_date_utc, _reason(entry), at):
-                return Revocation(Standing.REVOKED)
+                return Revocation(Revoked.REVOKED)
             if one.next_update_utc and at <= one.next_update_utc:
-                known = Revocation(Standing.CLEAR, one.last_update_utc)
+                known = Revocation(Revoked.CLEAR, one.last_update_utc)
     for response in answers.single:
         said = _said_of(response, certificate, issuer)
         if said is None:
@@ -221,11 +221,11 @@ def _of_one(certificate: "Certificate", issuer: "Certificate", answers: Answers,
         if said.certificate_status is OCSPCertStatus.REVOKED:
             when = said.revocation_time_utc
             if when is None or _harms(when, said.revocation_reason, at):
-                return Revocation(Standing.REVOKED)
+                return Revocation(Revoked.REVOKED)
         if said.certificate_status is not OCSPCertStatus.UNKNOWN and (
             said.next_update_utc is None or at <= said.next_update_utc
         ):
-            known = Revocation(Standing.CLEAR, said.this_update_utc)
+            known = Revocation(Revoked.CLEAR, said.this_update_utc)
     return known
 
 

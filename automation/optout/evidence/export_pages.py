@@ -13,7 +13,7 @@ from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.archive_pdf import Enclosed
 from optout.evidence.folder import Tree
-from optout.evidence.mail import Objection, Remark, SignatureResult, remarks
+from optout.evidence.mail import HeldAgainst, Remark, SignatureResult, remarks
 from optout.evidence.mail_text import MailText, mail_text, shortened
 from optout.evidence.redaction import plain
 from optout.evidence.report import SIZE_LIMIT, Frame, footer, print_document, style
@@ -57,7 +57,7 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Kept:
+class PrintedFile:
     """One such file as it stands on paper."""
 
     mail: bool
@@ -116,17 +116,17 @@ class ExportPages:
         return "\n".join([*lines, "sha256sum tagmanifest-sha256.txt manifest-sha256.txt"])
 
     @cached_property
-    def _kept(self) -> tuple[Kept, ...]:
+    def _kept(self) -> tuple[PrintedFile, ...]:
         return tuple(self._on_paper(one) for one in self._attachments if one.readable)
 
-    def kept(self) -> tuple[Kept, ...]:
+    def kept(self) -> tuple[PrintedFile, ...]:
         """Give the e-mails and texts that were attached."""
         return self._kept
 
-    def _on_paper(self, one: Attachment) -> Kept:
+    def _on_paper(self, one: Attachment) -> PrintedFile:
         if not one.labelled.file.name.endswith(_MAIL):
             text, whole = shortened(plain(one.data.decode("utf-8", "replace")))
-            return Kept(
+            return PrintedFile(
                 False, tuple(self._rows(one)), text, "" if text else self.tell("text_none"), self._cut(one, whole), ()
             )
         read = mail_text(one.data)
@@ -139,7 +139,9 @@ class ExportPages:
             )
             for piece in read.pieces
         )
-        return Kept(True, tuple(self._rows(one)), read.text, self._note(read), self._cut(one, not read.cut), pieces)
+        return PrintedFile(
+            True, tuple(self._rows(one)), read.text, self._note(read), self._cut(one, not read.cut), pieces
+        )
 
     def _note(self, read: MailText) -> str:
         if not read.readable:
@@ -208,7 +210,7 @@ def _print(page: Page, pages: ExportPages) -> bytes:
 
 
 def attachments(
-    labelled: tuple[Labelled, ...], supplements: tuple[tuple[Tree, Supplement], ...], about: Objection
+    labelled: tuple[Labelled, ...], supplements: tuple[tuple[Tree, Supplement], ...], about: HeldAgainst
 ) -> Iterator[Attachment]:
     """Give the files that were attached, with their bytes and what is odd about each."""
     trees = {tree.root.name: (tree, says) for tree, says in supplements}

@@ -165,7 +165,7 @@ class Remark(Code):
 
 
 @dataclass(frozen=True)
-class Objection:
+class HeldAgainst:
     """What a message is held against: the e-mail address in the form, and when it began; None where nobody knows."""
 
     email: str | None = None
@@ -179,7 +179,7 @@ _FORWARDED = re.compile(r"\s*(fwd?|wg|tr|rv|enc|i|doorst|vb|vl|pd|továbbítás|
 _CLOCKS = timedelta(minutes=10)
 
 
-def remarks(data: bytes, suffix: str, about: Objection) -> tuple[Remark, ...]:
+def remarks(data: bytes, suffix: str, about: HeldAgainst) -> tuple[Remark, ...]:
     """Say what is odd about a message, or why a file of this kind was not read as one."""
     if suffix == _OUTLOOK or (suffix in _MAIL and data.startswith(_COMPOUND)):
         return (Remark.OUTLOOK,)
@@ -191,7 +191,7 @@ def remarks(data: bytes, suffix: str, about: Objection) -> tuple[Remark, ...]:
     return tuple(_odd(data, seen, about)) if seen and suffix == _MAIL[0] else (Remark.NOT_READ,)
 
 
-def _odd(data: bytes, seen: MailSeen, about: Objection) -> Iterator[Remark]:
+def _odd(data: bytes, seen: MailSeen, about: HeldAgainst) -> Iterator[Remark]:
     own = about.email.strip().casefold() if about.email else None
     if own and own not in {*_addresses(data, "to"), *_addresses(data, "cc")}:
         yield Remark.OTHER_RECIPIENT

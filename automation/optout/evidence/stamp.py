@@ -23,7 +23,7 @@ from optout.evidence.chain import (
     UNKNOWN,
     Answers,
     Revocation,
-    Standing,
+    Revoked,
     Trust,
     calls_itself_qualified,
     is_for_stamps_alone,
@@ -364,7 +364,7 @@ def _why_trusted(opened: _Opened, files: StampFiles, digest: bytes, trust: Trust
     except client.VerificationError:
         return StampWhy.NOT_SOUND
     standing = _revocation(opened, files, trust).standing
-    return StampWhy.REVOKED if standing is Standing.REVOKED else StampWhy.STAMPED
+    return StampWhy.REVOKED if standing is Revoked.REVOKED else StampWhy.STAMPED
 
 
 def _revocation(opened: _Opened, files: StampFiles, trust: Trust) -> Revocation:

@@ -48,7 +48,7 @@ _OLD = "2019"
 """A page of an authority from before this year was true once."""
 
 
-class Way(StrEnum):
+class ComplaintWay(StrEnum):
     """How a complaint comes to an authority."""
 
     FORM = "form"
@@ -75,7 +75,7 @@ class ByEmail(StrEnum):
     NO = "no"
 
 
-class Signature(StrEnum):
+class SignatureAsked(StrEnum):
     """How a complaint has to be signed."""
 
     HAND = "hand"
@@ -144,7 +144,7 @@ class Fact(RecordModel, Generic[Says]):
         return self
 
 
-class Post(Fact[tuple[Text, ...]]):
+class PostalAddress(Fact[tuple[Text, ...]]):
     """Lines for an envelope; `elsewhere` is another address that texts have."""
 
     elsewhere: Text | None = None
@@ -189,14 +189,14 @@ class Supervisor(RecordModel):
     regime: Regime
     name: Fact[Text]
     website: Fact[Address]
-    post: Post | None = None
+    post: PostalAddress | None = None
     email: Fact[Annotated[str, pydantic.StringConstraints(pattern=r"^[^\s@]+@[^\s@]+\.[a-z]+$")]] | None = None
     links: tuple[Link, ...] = ()
     languages: Fact[Annotated[tuple[LanguageCode, ...], pydantic.Field(min_length=1)]]
-    ways: Fact[Annotated[tuple[Way, ...], pydantic.Field(min_length=1)]] | None = None
+    ways: Fact[Annotated[tuple[ComplaintWay, ...], pydantic.Field(min_length=1)]] | None = None
     portal: Fact[Text] | None = None
     by_email: Fact[ByEmail] | None = None
-    signature: Fact[Signature] | None = None
+    signature: Fact[SignatureAsked] | None = None
     identity: Fact[Literal["copy"]] | None = None
     request: Fact[Literal["enclose", "expected"]] | None = None
     files: Fact[Files] | None = None
@@ -205,8 +205,14 @@ class Supervisor(RecordModel):
 
     @pydantic.model_validator(mode="after")
     def _one_word_on_mail(self) -> Self:
-        by_mail = self.ways and {Way.EMAIL, Way.SIGNED_EMAIL, Way.CERTIFIED_MAIL} & set(self.ways.says)
-        named = {ByEmail.YES: Way.EMAIL, ByEmail.SIGNED: Way.SIGNED_EMAIL, ByEmail.CERTIFIED: Way.CERTIFIED_MAIL}
+        by_mail = self.ways and {ComplaintWay.EMAIL, ComplaintWay.SIGNED_EMAIL, ComplaintWay.CERTIFIED_MAIL} & set(
+            self.ways.says
+        )
+        named = {
+            ByEmail.YES: ComplaintWay.EMAIL,
+            ByEmail.SIGNED: ComplaintWay.SIGNED_EMAIL,
+            ByEmail.CERTIFIED: ComplaintWay.CERTIFIED_MAIL,
+        }
         if by_mail and (self.by_email is None or by_mail != {named.get(self.by_email.says)}):
             raise ValueError("ways and by_email say different things of e-mail")
         if self.plain_email and self.email is None:

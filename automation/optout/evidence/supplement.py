@@ -22,10 +22,10 @@ from optout.evidence.clock import astray
 from optout.evidence.files import make_read_only, sync_folder, write_private
 from optout.evidence.folder import close_bag, walk, write_manifest
 from optout.evidence.mail import (
+    HeldAgainst,
     Likeness,
     LookUp,
     MailSeen,
-    Objection,
     Remark,
     Signature,
     check_signature,
@@ -305,7 +305,7 @@ class Base:
     skew: float | None = None
 
     @property
-    def objection(self) -> Objection:
+    def objection(self) -> HeldAgainst:
         """What an e-mail is held against."""
         return objection_of(self.record, self.skew)
 
@@ -319,10 +319,10 @@ class Base:
         return labelled(self.supplements())
 
 
-def objection_of(record: Record, skew: float | None) -> Objection:
+def objection_of(record: Record, skew: float | None) -> HeldAgainst:
     """Give what an e-mail is held against; `skew` is the server's clock minus the computer's, in seconds."""
     by_server = timedelta(seconds=skew) if skew is not None and astray(skew) else timedelta()
-    return Objection(record.email(), record.started_at + by_server)
+    return HeldAgainst(record.email(), record.started_at + by_server)
 
 
 def supplement_name(record_id: str, number: int) -> str:

@@ -33,7 +33,7 @@ from optout.evidence.folder import (
     seals,
     walk,
 )
-from optout.evidence.mail import LookUp, Objection, Remark, Signature, check_again, remarks, unproved
+from optout.evidence.mail import HeldAgainst, LookUp, Remark, Signature, check_again, remarks, unproved
 from optout.evidence.names import RECORD, found_as, is_supplement
 from optout.evidence.record import SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, iso
 from optout.evidence.stamp import QUERY, Judged, Stamp, stamps
@@ -470,7 +470,7 @@ def _remarks(tree: Tree, folder: Path, says: Supplement | None) -> tuple[Remark,
     data = tree.read(f"data/{says.file.name}", FILE_LIMIT) if says and says.file else None
     if says is None or says.file is None or data is None:
         return ()
-    about, there = Objection(), found_as(folder, says.record_id)
+    about, there = HeldAgainst(), found_as(folder, says.record_id)
     if there is not None:
         beside = walk(there)
         with suppress(ValidationError):
