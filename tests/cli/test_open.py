@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from tests.cli.shell import POSIX, ends, refused
 from tests.rows import PATHS, change
 
-from optout.cli.looking import page
+from optout.cli.open_page import page
 from optout.cli.recheck import readings_of
 from optout.evidence.readings import SettingReading, add_readings
 from optout.flow.load import find_flow, shipped_ids

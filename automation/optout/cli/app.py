@@ -174,7 +174,7 @@ def open_page(
     The page is a file on this computer, and works without a network. Its path is printed;
     without a screen or a terminal nothing is opened.
     """
-    from optout.cli.looking import open_it
+    from optout.cli.open_page import open_it
 
     return partial(open_it, *begin(as_json=as_json, lang=lang, data_dir=data_dir), today(), record, to)
 
@@ -345,8 +345,8 @@ def export(
     are the same bytes each time, and both can be verified. Nothing is sent. --pdf needs the
     extra “pdf”.
     """
-    from optout.cli.export import ToExport
-    from optout.cli.export import export as run
+    from optout.cli.handing_on import ToExport
+    from optout.cli.handing_on import export as run
 
     begun = begin(as_json=as_json, browser=browser, data_dir=data_dir)
     return partial(run, *begun, ToExport(record, to, pdf=pdf, yes=yes))

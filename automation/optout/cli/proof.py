@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from optout.cli.console import Console, install_extra
-from optout.cli.export import verify_file
+from optout.cli.handing_on import verify_file
 from optout.cli.records import kept, known_fingerprint, record_folder, remembering_proofs
 from optout.errors import RecordError, UsageError
 from optout.evidence.around import Checked, check
