@@ -43,6 +43,20 @@ def test_a_connection_that_breaks_off_is_a_failure_without_an_answer(page, site,
     assert ledger.answer is None
 
 
+def test_an_answer_that_breaks_off_after_its_headers_is_a_failure_of_the_send(page, site, ledger):
+    site.answers["POST /submit"] = (200, {"content-length": "1000"}, "<p>received")
+    page.goto(site.address)
+    page.evaluate(f"{POST}.then(answer => answer.text()).catch(() => 0)")
+    until(page, lambda: ledger.failure)
+    broken = ledger.answers[-1]
+    assert (broken.status, broken.url, "CONTENT_LENGTH_MISMATCH" in broken.failure) == (
+        None,
+        f"{site.address}/submit",
+        True,
+    )
+    assert broken.at >= ledger.sent_at
+
+
 def test_failures_of_what_was_held_back_are_not_those_of_the_send(page, site, ledger):
     page.goto(site.address)
     page.evaluate(f"{POST}.then(() => 0)")
