@@ -217,7 +217,7 @@ def _facts(one: Standing, flow: Flow | None, there: Path | None) -> Iterator[tup
     entry = one.entry
     if one.sent:  # or perhaps sent: how it stands is said above, and no label may say more
         yield _("Date"), told(Said("{day}").format(day=one.sent))
-    if due := due_said(one):
+    if due := due_said(one, at_length=True):
         yield _("Answer due"), told(due)
     if one.deadline and one.waiting:
         yield _("Because"), told(one.deadline.rule())

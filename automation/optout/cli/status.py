@@ -159,8 +159,8 @@ def stands_in(state: State) -> Said:
     return _STANDS[state][1]
 
 
-def due_said(one: Standing) -> str:
-    """Say when an answer is due and how long that is; empty where none is."""
+def due_said(one: Standing, *, at_length: bool = False) -> str:
+    """Say when an answer is due and how long that is, with the day in words if `at_length`; empty where none is."""
     if one.deadline is None or one.left is None or one.entry.superseded_by:
         return ""
     if one.answered:
@@ -168,7 +168,7 @@ def due_said(one: Standing) -> str:
     left = ngettext("{due}, {number} day left", "{due}, {number} days left", one.left)
     over = ngettext("{due}, {number} day over", "{due}, {number} days over", -one.left)
     says = left if one.left > 0 else over if one.left else _("{due}, today")
-    return says.format(due=str(one.deadline.day))
+    return says.format(due=one.deadline.day if at_length else str(one.deadline.day))
 
 
 def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool) -> None:
