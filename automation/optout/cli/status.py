@@ -236,14 +236,21 @@ def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
 
 
 def _said_of(gaps: Iterable[Gap]) -> Iterator[Said]:
-    submit = _("  {flow}, account {account}: optout submit {flow}{option}")
-    reaches = _("    not needed if the one for {beside} reaches it: that covers")
+    name = _("  {flow}, account {account}: {command}")
     for gap in gaps:
-        account = "" if gap.account == "default" else f" --account {gap.account}"
-        yield submit.format(flow=gap.flow, account=gap.account, option=account)
-        if gap.beside:
-            yield reaches.format(beside=gap.beside.id)
-            yield _indented(covers_of(gap.beside))
+        command, *needless = gap_said(gap)
+        yield name.format(flow=gap.flow, account=gap.account, command=command)
+        yield from map(_indented, needless)
+
+
+def gap_said(gap: Gap) -> tuple[Said, ...]:
+    """Say what covers what is not covered yet, and then when that is not needed."""
+    account = "" if gap.account == "default" else f" --account {gap.account}"
+    command = Said("optout submit {flow}{option}").format(flow=gap.flow, option=account)
+    if gap.beside is None:
+        return (command,)
+    reaches = _("not needed if the one for {beside} reaches it: that covers")
+    return command, reaches.format(beside=gap.beside.id), covers_of(gap.beside)
 
 
 def _records(console: Console, standings: list[Standing]) -> None:

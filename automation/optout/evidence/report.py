@@ -1,20 +1,16 @@
 """Prints START-HERE.pdf through the browser, and writes HOW-TO-VERIFY.txt."""
 
-import base64
-import hashlib
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.capture import Picture
+from optout.evidence.filling import filled
 from optout.evidence.record import Stage
-from optout.evidence.redaction import shown
 from optout.evidence.summary import Sheet, Tables, figures, story_of
 from optout.evidence.wording import TEMPLATES
 
@@ -75,30 +71,13 @@ def print_shown(page: Page, frame: Frame) -> bytes:
 
 def show_document(page: Page, name: str, parts: Mapping[str, Any]) -> None:
     """Fill a template of `templates` and show it on a fresh page."""
-    # The style's hash is all that the page's policy lets through besides pictures.
-    allowed = base64.b64encode(hashlib.sha256(parts["css"].encode()).digest()).decode()
     page.goto("about:blank")  # a page keeps the policy of what it showed before, which would forbid this style
-    template = _environment().get_template(f"{name}.html.j2")
-    page.set_content(template.render(**parts, allowed=allowed), wait_until="load")
+    page.set_content(filled(TEMPLATES, name, parts), wait_until="load")
 
 
 def style(*names: str) -> str:
     """Read style sheets of `templates`."""
     return "".join((TEMPLATES / f"{name}.css").read_text("utf-8") for name in names)
-
-
-@cache
-def _environment() -> Environment:
-    """Give the templates, which escape what they are filled with."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["shown"] = shown
-    return made
 
 
 _SMALL_PRINT = "font:7.5pt 'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',sans-serif;width:100%;margin:0 18mm"
