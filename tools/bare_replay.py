@@ -107,7 +107,7 @@ def play(browser: Browser, case: Plan, folder: Path) -> None:
             answer.wait_for()
             if seconds := case.get("stands"):
                 page.wait_for_timeout(seconds * 1000)
-                answer.wait_for(timeout=1)
+                answer.wait_for(timeout=1000)
         if case["captured"]:
             capture(page, folder, "confirmation", mhtml=True)
             summarise(page, folder)

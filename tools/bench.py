@@ -273,11 +273,12 @@ def bench_jobs(folder: Path) -> bool:
     return all(fine)
 
 
-def at_once(scripts: Sequence[Callable[[], object]]) -> None:
-    """Run scripts side by side until all have ended."""
+def at_once(scripts: Sequence[Callable[[], str]]) -> None:
+    """Run bare scripts side by side until all have ended, each of them with every case played."""
     with ThreadPoolExecutor(len(scripts)) as pool:
         for ran in [pool.submit(script) for script in scripts]:
-            ran.result()
+            if failed := ran.result():
+                sys.exit(f"the bare script could not play {failed}")
 
 
 def made_up(folder: Path, count: int, *, until_filled: bool = False) -> Path:
@@ -291,6 +292,8 @@ def made_up(folder: Path, count: int, *, until_filled: bool = False) -> Path:
         case = case[: case.index("    expect:")] + "    expect: {outcome: stopped, exit: 0, sends: 0}\n"
     more = (case.replace("  received:", f"  again-{number}:", 1) for number in range(1, count))
     file.write_text("".join((head, "cases:\n", case, *more)), "utf-8")
+    page = flow / "pages/received.html"  # the bare script knows an answer by its role
+    page.write_text(page.read_text("utf-8").replace("<p>Your", '<p role="status">Your'), "utf-8")
     return flow
 
 

@@ -252,12 +252,16 @@ def _number(number: float, language: str) -> str:
 def _date(day: date, language: str) -> str:
     """Write a day, or a moment in the person's own time with its offset: `2026-11-24 14:03 +01:00`."""
     if not isinstance(day, datetime):
-        return day.isoformat() if language == ENGLISH else _long(day, language)
+        return day.isoformat() if language == ENGLISH else long_day(day, language)
     here = day.astimezone().isoformat(sep=" ", timespec="minutes")
-    return f"{here[:10] if language == ENGLISH else _long(day.astimezone().date(), language)} {here[11:16]} {here[16:]}"
+    return (
+        f"{here[:10] if language == ENGLISH else long_day(day.astimezone().date(), language)} {here[11:16]} {here[16:]}"
+    )
 
 
-def _long(day: date, language: str) -> str:
+def long_day(day: date, locale: str) -> str:
+    """Write a day in words, as Babel does; of the first of a month French says that it is the first."""
     from babel.dates import format_date  # noqa: PLC0415
 
-    return format_date(day, "long", locale=language)
+    said = format_date(day, "long", locale=locale)
+    return f"1er{said[1:]}" if locale == "fr" and day.day == 1 else said

@@ -250,7 +250,7 @@ def test_the_right_is_the_one_that_the_law_gives(law, said):
     ("language", "day", "when"),
     [
         ("en", "1 November 2026", "1 November 2026, 00:03:12 UTC"),
-        ("fr", "1 novembre 2026", "1 novembre 2026 à 00:03:12 UTC"),
+        ("fr", "1er novembre 2026", "1er novembre 2026 à 00:03:12 UTC"),
         ("de", "1. November 2026", "1. November 2026, 00:03:12 Uhr UTC"),
     ],
 )
@@ -266,7 +266,7 @@ def test_a_date_is_written_as_the_language_writes_it_and_a_moment_in_utc(languag
     ("language", "minutes", "when"),
     [
         ("en", 60, "1 November 2026, 01:03:12 UTC+01:00 (00:03:12 UTC)"),
-        ("fr", 60, "1 novembre 2026 à 01:03:12 UTC+01:00 (00:03:12 UTC)"),
+        ("fr", 60, "1er novembre 2026 à 01:03:12 UTC+01:00 (00:03:12 UTC)"),
         ("de", 60, "1. November 2026, 01:03:12 Uhr UTC+01:00 (00:03:12 Uhr UTC)"),
         ("en", -210, "31 October 2026, 20:33:12 UTC-03:30 (1 November 2026, 00:03:12 UTC)"),
         ("de", -210, "31. Oktober 2026, 20:33:12 Uhr UTC-03:30 (1. November 2026, 00:03:12 Uhr UTC)"),

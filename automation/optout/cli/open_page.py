@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import quote
 
 import typer
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from optout.browser.installed import has_screen
 from optout.cli.announce import covers_of, title_of
@@ -26,12 +25,12 @@ from optout.cli.recheck import readings_of
 from optout.cli.records import record_folder
 from optout.cli.services import Service, every_service
 from optout.cli.standing import Gap, Overview, Standing, chosen, flow_of, overview, recipient_of
-from optout.cli.status import HEAD, due_said, row, standing_of, steps_of
+from optout.cli.status import HEAD, due_said, gap_said, row, standing_of, steps_of
 from optout.errors import RecordError, UsageError
 from optout.evidence.files import replace_private
+from optout.evidence.filling import filled
 from optout.evidence.readings import SettingReading, read_readings
 from optout.evidence.record import Stage
-from optout.evidence.redaction import shown as visible
 from optout.evidence.seal import START_HERE
 from optout.evidence.wording import code_said
 from optout.exits import Exit
@@ -100,30 +99,17 @@ def page(settings: Settings, today: date, beside: Path) -> str:
     seen, table, mine = overview(settings, today), every_service(), chosen(settings.data_dir)
     latest = {one.entry.flow: one for one in seen.standings if one.entry.state not in UNSENT}
     css = (_TEMPLATES / "overview.css").read_text("utf-8")
-    template = _environment().get_template("overview.html.j2")
-    return template.render(
-        css=css,
-        allowed=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
-        language=spoken(),
-        heads=[told(head).strip() for head in HEAD],
-        say=_words(today),
+    parts = {
+        "css": css,
+        # All that the page's policy lets through besides pictures.
+        "style_hash": base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+        "language": spoken(),
+        "heads": [told(head).strip() for head in HEAD],
+        "say": _words(today),
         **_contents(settings, seen, beside),
-        services=[_service(one, latest.get(one.id), one.id in mine) for one in table],
-    )
-
-
-def _environment() -> Environment:
-    """Give the templates, which escape what they are filled with and show what a text hides."""
-    made = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: told(value) if isinstance(value, str) else value,
-    )
-    made.filters["shown"] = lambda text: visible(told(text))
-    return made
+        "services": [_service(one, latest.get(one.id), one.id in mine) for one in table],
+    }
+    return filled(_TEMPLATES, "overview", parts, told)
 
 
 @dataclass(frozen=True)
@@ -178,12 +164,9 @@ def _name(one: Standing) -> Said:
 
 
 def _begin(gap: Gap) -> tuple[Said, tuple[Said, ...]]:
-    account = "" if gap.account == "default" else f" --account {gap.account}"
-    lines = [_("not covered yet: optout submit {flow}{option}").format(flow=gap.flow, option=account)]
-    if gap.beside:
-        covers = _("not needed if the one for {beside} reaches it: that covers")
-        lines += [covers.format(beside=gap.beside.id), covers_of(gap.beside)]
-    return _("{flow}, account {account}").format(flow=gap.flow, account=gap.account), tuple(lines)
+    command, *needless = gap_said(gap)
+    name = _("{flow}, account {account}").format(flow=gap.flow, account=gap.account)
+    return name, (_("not covered yet: {command}").format(command=command), *needless)
 
 
 def _card(settings: Settings, one: Standing, flow: Flow | None, beside: Path) -> _Card:
@@ -217,7 +200,7 @@ def _facts(one: Standing, flow: Flow | None, there: Path | None) -> Iterator[tup
     entry = one.entry
     if one.sent:  # or perhaps sent: how it stands is said above, and no label may say more
         yield _("Date"), told(Said("{day}").format(day=one.sent))
-    if due := due_said(one):
+    if due := due_said(one, at_length=True):
         yield _("Answer due"), told(due)
     if one.deadline and one.waiting:
         yield _("Because"), told(one.deadline.rule())

@@ -159,8 +159,8 @@ def stands_in(state: State) -> Said:
     return _STANDS[state][1]
 
 
-def due_said(one: Standing) -> str:
-    """Say when an answer is due and how long that is; empty where none is."""
+def due_said(one: Standing, *, at_length: bool = False) -> str:
+    """Say when an answer is due and how long that is, with the day in words if `at_length`; empty where none is."""
     if one.deadline is None or one.left is None or one.entry.superseded_by:
         return ""
     if one.answered:
@@ -168,7 +168,7 @@ def due_said(one: Standing) -> str:
     left = ngettext("{due}, {number} day left", "{due}, {number} days left", one.left)
     over = ngettext("{due}, {number} day over", "{due}, {number} days over", -one.left)
     says = left if one.left > 0 else over if one.left else _("{due}, today")
-    return says.format(due=str(one.deadline.day))
+    return says.format(due=one.deadline.day if at_length else str(one.deadline.day))
 
 
 def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool) -> None:
@@ -236,14 +236,21 @@ def _not_covered(console: Console, gaps: tuple[Gap, ...]) -> None:
 
 
 def _said_of(gaps: Iterable[Gap]) -> Iterator[Said]:
-    submit = _("  {flow}, account {account}: optout submit {flow}{option}")
-    reaches = _("    not needed if the one for {beside} reaches it: that covers")
+    name = _("  {flow}, account {account}: {command}")
     for gap in gaps:
-        account = "" if gap.account == "default" else f" --account {gap.account}"
-        yield submit.format(flow=gap.flow, account=gap.account, option=account)
-        if gap.beside:
-            yield reaches.format(beside=gap.beside.id)
-            yield _indented(covers_of(gap.beside))
+        command, *needless = gap_said(gap)
+        yield name.format(flow=gap.flow, account=gap.account, command=command)
+        yield from map(_indented, needless)
+
+
+def gap_said(gap: Gap) -> tuple[Said, ...]:
+    """Say what covers what is not covered yet, and then when that is not needed."""
+    account = "" if gap.account == "default" else f" --account {gap.account}"
+    command = Said("optout submit {flow}{option}").format(flow=gap.flow, option=account)
+    if gap.beside is None:
+        return (command,)
+    reaches = _("not needed if the one for {beside} reaches it: that covers")
+    return command, reaches.format(beside=gap.beside.id), covers_of(gap.beside)
 
 
 def _records(console: Console, standings: list[Standing]) -> None:

@@ -4,16 +4,14 @@ import secrets
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.capture import Picture
+from optout.evidence.filling import filled
 from optout.evidence.record import Stage
-from optout.evidence.redaction import shown
 from optout.evidence.summary import Sheet, Tables, figures, story_of
 from optout.evidence.wording import TEMPLATES
 
@@ -74,7 +72,7 @@ def print_shown(page: Page, frame: Frame) -> bytes:
 
 def show_document(page: Page, name: str, parts: Mapping[str, Any]) -> None:
     """Fill a template of `templates` and show it on a page of ours, in place of what it showed before."""
-    html = _environment().get_template(f"{name}.html.j2").render(**parts, policy=_POLICY, nonce=_NONCE)
+    html = filled(TEMPLATES, name, {**parts, "policy": _POLICY, "nonce": _NONCE})
     page.set_content(html, wait_until="load")
 
 
@@ -86,20 +84,6 @@ def style(*names: str) -> str:
 _NONCE = secrets.token_urlsafe(16)
 _POLICY = f"default-src 'none'; img-src data:; style-src 'nonce-{_NONCE}'"
 """Lets our own style through and pictures, nothing else. It is one for all: a page keeps those of what it showed."""
-
-
-@cache
-def _environment() -> Environment:
-    """Give the templates, which escape what they are filled with."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["shown"] = shown
-    return made
 
 
 _SMALL_PRINT = "font:7.5pt 'Helvetica Neue',Arial,'Liberation Sans','Noto Sans',sans-serif;width:100%;margin:0 18mm"

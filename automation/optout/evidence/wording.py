@@ -14,7 +14,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from optout.i18n import Said, _, joined, named, ngettext, told
+from optout.i18n import Said, _, joined, long_day, named, ngettext, told
 from optout.outcome import TELLINGS, Reason, State
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
@@ -365,9 +365,7 @@ class RecordWords:
 
     def day(self, day: date) -> str:
         """Write a date: 24 November 2026."""
-        from babel.dates import format_date  # noqa: PLC0415
-
-        return format_date(day, "long", locale=self.locale)
+        return long_day(day, self.locale)
 
     def when(self, moment: datetime) -> str:
         """Write a moment by the person's clock, and in UTC: 24 November 2026, 14:03:12 UTC+01:00 (13:03:12 UTC)."""
