@@ -153,3 +153,10 @@ def test_the_title_of_a_page_is_no_name_of_its_field(shown, title, name, told):
     snapshot = read(shown(f"<main>{title}<input aria-label='{name}' data-is=it></main>"))
     [field] = [one for one in snapshot.elements if one.attributes.get("data-is") == "it"]
     assert evidence(field, "email") is told
+
+
+@pytest.mark.parametrize("named", ["placeholder='Full name'", "aria-label='Full name'"])
+def test_no_comment_goes_into_a_field_for_a_name_below_the_title_of_an_objection(shown, named):
+    snapshot = read(shown(f"<main><h1>Objection to AI</h1><input {named} data-is=it></main>"))
+    [field] = [one for one in snapshot.elements if one.attributes.get("data-is") == "it"]
+    assert evidence(field, "comment") is Evidence.AGAINST

@@ -114,7 +114,7 @@ def _evidence(field: Element, value: PersonField, words: frozenset[str]) -> Evid
     if any(fold(label) in words for label in labels[:1]):
         return Evidence.FOR
     told = [(label, said_of(label, field.document.language)) for label in labels]
-    if wanted != "message" and field.name:
+    if field.name:
         # The title of the page says what is objected to, and is no name of a field that has one.
         titles = _titles(field.document)
         told = [(label, said) for label, said in told if said != {"message"} or label not in titles]
