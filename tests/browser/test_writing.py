@@ -138,3 +138,25 @@ def test_the_only_one_that_is_left_is_no_reason_to_write(shown):
     for target in (Target(role="textbox", only="input[type=text]"), Target(role="textbox", kind="text")):
         assert not isinstance(targets.find(snapshot, target, holds="comment"), Found)
     assert isinstance(targets.find(snapshot, Target(role="textbox", only="input[type=text]")), Found)
+
+
+TITLES = {
+    "of what is objected to": ("<h1>Objection to AI</h1>", "Email address", Evidence.FOR),
+    "that is no title": ("<p>Your objection</p>", "Email address", Evidence.AGAINST),
+    "of another value": ("<h1>Your name</h1>", "Email address", Evidence.AGAINST),
+    "over a field without a name": ("<h1>Objection to AI</h1>", "", Evidence.AGAINST),
+}
+
+
+@pytest.mark.parametrize(("title", "name", "told"), TITLES.values(), ids=TITLES)
+def test_the_title_of_a_page_is_no_name_of_its_field(shown, title, name, told):
+    snapshot = read(shown(f"<main>{title}<input aria-label='{name}' data-is=it></main>"))
+    [field] = [one for one in snapshot.elements if one.attributes.get("data-is") == "it"]
+    assert evidence(field, "email") is told
+
+
+@pytest.mark.parametrize("named", ["placeholder='Full name'", "aria-label='Full name'"])
+def test_no_comment_goes_into_a_field_for_a_name_below_the_title_of_an_objection(shown, named):
+    snapshot = read(shown(f"<main><h1>Objection to AI</h1><input {named} data-is=it></main>"))
+    [field] = [one for one in snapshot.elements if one.attributes.get("data-is") == "it"]
+    assert evidence(field, "comment") is Evidence.AGAINST

@@ -21,6 +21,7 @@ SAID = [
     ("Leave this field blank: e-mail", "en", {"empty"}),
     ("Waar mogen we u mailen?", "nl", {"email"}),
     ("Utemeljite svoj zahtevek", "sl", {"message"}),
+    ("Erősítse meg e-mail-címét", "hu", {"email", "again"}),
     ("Ξ", "el", set()),
     # what may be given in place of an address does not speak against it
     ("Your e-mail or phone number", "en", {"email"}),

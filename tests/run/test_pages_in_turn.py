@@ -302,6 +302,40 @@ def test_a_page_before_the_form_leads_on_as_the_person_says(rig, before):
     assert all(ask.title == "Τίτλος" for ask in approval(rig))
 
 
+NEXT = "<button type=button data-on>Next</button>"
+
+
+def test_a_page_before_the_form_that_says_in_usual_words_that_it_leads_on_needs_nobody(rig):
+    rig.show(pages("<p>Ψ", "<p>Φ", EMAIL, COMMENT, onward=NEXT))
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+    assert rig.objection.draft.arrival.way["number"] == "1"
+    assert all(ask.title == "Τίτλος" for ask in approval(rig))
+
+
+BEFORE = {
+    "leads nowhere": f"<main><p>Ψ</p>{NEXT}</main>",
+    "says more than that": f"<main><p>Ψ</p>{NEXT.replace('Next', 'Send and continue')}</main>",
+}
+
+
+@pytest.mark.parametrize("page", BEFORE.values(), ids=BEFORE)
+def test_the_person_is_asked_about_a_button_before_the_form_that(rig, page):
+    rig.show(f"<h1>Τίτλος</h1>{page}")
+    rig.hands.at["take_over"] = STOP
+    nothing_sent(rig, Reason.WAYS_DEAD)
+    assert rig.hands.moments().count("take_over") == 1
+
+
+@pytest.mark.parametrize("way", ["/submit", "/elsewhere"])
+def test_nothing_leaves_with_a_button_before_the_form_that_says_that_it_leads_on(rig, way):
+    rig.show(f"<h1>Τίτλος</h1><main><form method=post action={way}><p>Ψ</p><button>Next</button></form></main>")
+    rig.hands.at["take_over"] = STOP
+    nothing_sent(rig, Reason.WAYS_DEAD)
+    assert begun_anew(rig)
+    assert not rig.sends
+
+
 def test_the_button_of_a_notice_that_no_word_tells_is_never_taken_for_the_page_s(rig):
     notice = "<div role=dialog style='position:fixed;inset:0'><p>Γ</p><button>Δ</button></div>"
     rig.show(f"<h1>Τίτλος</h1><main><p>Ψ</p></main>{notice}")

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from optout.browser.element import (
     Element,
+    PageDocument,
     cut,
     hidden_places,
     is_address_field,
@@ -112,7 +113,11 @@ def _evidence(field: Element, value: PersonField, words: frozenset[str]) -> Evid
         return Evidence.AGAINST
     if any(fold(label) in words for label in labels[:1]):
         return Evidence.FOR
-    told = ((label, said_of(label, field.document.language)) for label in labels)
+    told = [(label, said_of(label, field.document.language)) for label in labels]
+    if field.name:
+        # The title of the page says what is objected to, and is no name of a field that has one.
+        titles = _titles(field.document)
+        told = [(label, said) for label, said in told if said != {"message"} or label not in titles]
     label, said = next(((label, said) for label, said in told if said - {"again"}), ("", frozenset[Says]()))
     others = said - {wanted, "again"} - ({"place"} if wanted == "email" else set())
     if "empty" in said or (filled and filled != wanted) or (others and not is_sentence(label)):
@@ -120,6 +125,11 @@ def _evidence(field: Element, value: PersonField, words: frozenset[str]) -> Evid
     if wanted in said or wanted in (kind, filled) or _is_of_kind(field, value):
         return Evidence.FOR
     return Evidence.NONE
+
+
+@lru_cache(maxsize=8)
+def _titles(document: PageDocument) -> frozenset[str]:
+    return frozenset(seen_text(one) for one in document.elements if one.tag == "h1")
 
 
 def _is_dialled(field: Element) -> bool:

@@ -54,7 +54,7 @@ def open_form(run: Run) -> Arrival | Sends:
     Raises:
         Stop: all ways are dead, or the page shows a notice in place of the form.
     """
-    signed_in_again, lost_at = False, ""
+    signed_in_again, lost_at, lost = False, "", dict[str, str]()
     for number, way in enumerate(run.flow.ways, start=1):
         tried = _try_way(run, way)
         if isinstance(tried, _Dead) and not signed_in_again and asks_to_sign_in(run):
@@ -64,16 +64,17 @@ def open_form(run: Run) -> Arrival | Sends:
             forget_sign_in(run)
             let_sign_in(run)
             tried = _try_way(run, way)
+        gone = {"number": str(number), "count": str(len(run.flow.ways)), "address": _first_address(way)}
         if isinstance(tried, _Form):
-            count = str(len(run.flow.ways))
-            gone = {"number": str(number), "count": count, "address": _first_address(way)}
             return Arrival(gone, run.address, tried.title, tried.sure)
-        lost_at = lost_at or tried.at
+        lost_at, lost = (lost_at, lost) if lost_at else (tried.at, gone)
         run.tell(Kind.WAY_DEAD, way=str(number), address=_first_address(way), **tried.why)
     if lost_at:
         open_page(run, lost_at)  # the person goes on from where a way ended, not from a dead address
         close_notices(run, run.view(*run.flow.close_first))
         run.window.wait(lambda: turning.called(run) or None, _COMING_UP)
+        if led := _led_on(run, lost):
+            return led
     return _opened_by_hand(run)
 
 
@@ -84,6 +85,22 @@ def as_read(run: Run, stop: Stop) -> Stop:
         return stop
     said = ask(run, Question(Moment.NOTICE, words, (YES, NO), NO, detail={"quote": words}))
     return stop if said == YES else run.stop(Reason.NOT_OBJECTED, words=words)
+
+
+def _led_on(run: Run, way: Detail) -> Arrival | Sends | None:
+    """Press on from pages that ask for nothing, by the one button that says in usual words that it leads on.
+
+    In a stranger's flow nothing is pressed that it does not name.
+    """
+    if run.options.asks_presses or run.draft.button_sends:
+        return None
+    for _round in range(ROUNDS):
+        pressed = turning.press(run) if turning.says_that_it_leads_on(run) else None
+        if pressed is not Page.LEADS_ON:
+            return pressed
+        if form := _arrives(run, _LED):
+            return Arrival(way, run.address, form.title, form.sure)
+    return None
 
 
 def _opened_by_hand(run: Run) -> Arrival | Sends:

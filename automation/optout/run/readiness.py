@@ -49,7 +49,7 @@ def read_ready(run: Run) -> Ready:
         view = run.view(step.send, *run.flow.close_first)
     form = let_tick_all(run, step.send, view)
     known = None if closed else form
-    if known and (words := missed(run, known)):  # the button may work only once that is filled
+    if words := missed(run, known or _stands(run)):  # the button may work only once that is filled
         raise run.stop(Reason.FORM_INVALID, words=words)
     button = run.need(step.send, enabled=True, view=view if known else None)
     ready = _read_until_free(run, button, known)
@@ -64,6 +64,12 @@ def read_ready(run: Run) -> Ready:
     told = button.how not in (Way.KIND, Way.ONLY) or ("send" in does and "onward" not in does)
     unknown = "" if told or run.approved_beforehand else turning.called(run)
     return Ready(button, run.draft.shown_with(form), unknown)
+
+
+def _stands(run: Run) -> FormState:
+    """Return the form as it stands now; an unread one if its button does not show."""
+    button = run.shows(run.flow.send.send)
+    return read_form(button.element, run.draft.shown) if button else FormState()
 
 
 def _read_until_free(run: Run, button: Found, known: FormState | None) -> tuple[Found, FormState] | None:

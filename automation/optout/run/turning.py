@@ -88,6 +88,12 @@ def called(run: Run) -> str:
     return printable(name_of(view.parts.buttons[0].element), _LONGEST) or "?"
 
 
+def says_that_it_leads_on(run: Run) -> bool:
+    """Whether a page asks for nothing, and its one button says in the usual words that it leads on, and no more."""
+    view = look_at_page(run)
+    return _lone(run, view) is not None and [part.does for part in view.parts.every] == [{"onward"}]
+
+
 def look_at_page(run: Run) -> View:
     """Look at a page that may have nothing but a button."""
     return run.look(*_onward(run), going=True)
