@@ -123,6 +123,20 @@ def test_a_flow_file_of_another_program_is_none_of_ours(pytester, text):
     assert ran.ret == pytest.ExitCode.NO_TESTS_COLLECTED, told(ran)
 
 
+@pytest.mark.parametrize("has", [True, False])
+def test_a_flow_has_the_cases_of_one_that_it_extends_and_none_where_that_has_none(repository, has):
+    other = repository.path / "other/flow.yaml"
+    other.parent.mkdir()
+    other.write_text("format: 1\nextends: ../my-bank  # the same\ntitle: The same again\n", "utf-8")
+    if not has:
+        shutil.rmtree(repository.path / "my-bank/pages")
+    ran = repository.runpytest_subprocess(*QUIET, "--collect-only", "-q", "other")
+    assert re.findall(r"^\S+::\S+$", told(ran), re.MULTILINE) == (["other/flow.yaml::received"] if has else []), told(
+        ran
+    )
+    assert ran.ret == (0 if has else pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
 def test_what_a_flow_takes_over_from_one_in_the_same_run_is_played_once(pytester):
     for name in ("facebook", "instagram"):
         shutil.copytree(shipped_folder() / name, pytester.path / name)

@@ -44,11 +44,21 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "FlowFile 
 
 
 def _has_cases(file: Path) -> bool:
-    # Other programs have files of that name, too; theirs are not read any further.
-    if (file.parent / _PAGES / "cases.yaml").is_file():
-        return True
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        return any(line.startswith(_EXTENDS) for line in lines)
+    """Whether saved pages are beside a flow file, or beside one that it extends; another program's file has none."""
+    seen: set[Path] = set()
+    while file not in seen:
+        seen.add(file)
+        if (file.parent / _PAGES / "cases.yaml").is_file():
+            return True
+        with file.open(encoding="utf-8", errors="replace") as lines:
+            named = next((line for line in lines if line.startswith(_EXTENDS)), None)
+        if named is None:
+            return False
+        other = file.parent / named.removeprefix(_EXTENDS).partition("#")[0].strip().strip("\"'")
+        if not (other / _FLOW).is_file():
+            return True  # one that is shipped, or a mistake, which is told
+        file = (other / _FLOW).resolve()
+    return True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
