@@ -119,11 +119,12 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, sought: Callable[[View]
     Where the part cannot be told from the rest, what stands around the page is left out, and it is said so.
     """
     run.bar.remove()
+    code = code_step(run)
+    wanted = [*([] if run.flow.switches else [run.flow.send.send]), *([code.enter_code] if code else [])]
+    view = run.view(*wanted)  # what is gone says so here, before anything waits for it
     with run.window.guard(), run.long(Doing.KEEPING, MOST_SECONDS):
-        code = code_step(run)
-        wanted = [*([] if run.flow.switches else [run.flow.send.send]), *([code.enter_code] if code else [])]
-        for _try in range(_TRIES):
-            view = run.view(*wanted)
+        for attempt in range(_TRIES):
+            view = run.view(*wanted) if attempt else view
             part = _part_sought(run, view, sought) if view.read and not run.options.whole_page else None
             if not view.read or (part is None and not run.options.whole_page):
                 recorder.missed(stage, "page_waiting")
