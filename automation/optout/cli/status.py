@@ -165,9 +165,12 @@ def due_said(one: Standing, *, at_length: bool = False) -> str:
         return ""
     if one.answered:
         return _("answered, you said")
-    left = ngettext("{due}, {number} day left", "{due}, {number} days left", one.left)
-    over = ngettext("{due}, {number} day over", "{due}, {number} days over", -one.left)
-    says = left if one.left > 0 else over if one.left else _("{due}, today")
+    if one.left > 0:
+        says = ngettext("{due}, {number} day left", "{due}, {number} days left", one.left)
+    elif one.left < 0:
+        says = ngettext("{due}, {number} day over", "{due}, {number} days over", -one.left)
+    else:
+        says = _("{due}, today")
     return says.format(due=one.deadline.day if at_length else str(one.deadline.day))
 
 
@@ -184,10 +187,13 @@ def next_steps(console: Console, standings: list[Standing], *, or_nothing: bool)
     every = (
         text
         for one, lines in todo
-        for text in (name.format(flow=one.entry.flow, account=one.entry.account), *map(_indented, lines))
+        for text in (
+            told(name.format(flow=one.entry.flow, account=one.entry.account)),
+            *(f"    {told(line)}" for line in lines),  # thousands of rows may have some
+        )
     )
     if todo:
-        console.say("\n".join(map(told, every)))
+        console.say("\n".join(every))
     if not todo and or_nothing:
         console.say(_("  Nothing"))
     resolved = [one.entry for one in standings if one.entry.resolved_reason]
