@@ -259,7 +259,9 @@ def _drawn(session: CDPSession, place: Mapping[str, float], sheet: _Sheet) -> Dr
     def shoot(tall: int, **how: Any) -> bytes:
         clip = {**place, "height": tall, "scale": 1}
         with call_within(_MS):
-            told = session.send("Page.captureScreenshot", {"clip": clip, "captureBeyondViewport": True, **how})
+            # Packed less, by a quarter: that halves what a picture takes, and somebody waits for all of them.
+            ways = {"captureBeyondViewport": True, "optimizeForSpeed": True}
+            told = session.send("Page.captureScreenshot", {"clip": clip, **ways, **how})
         return base64.b64decode(told["data"])
 
     png = shoot(height, format="png")
