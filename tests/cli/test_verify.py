@@ -13,6 +13,7 @@ from tools.make_golden import GOLDEN
 from optout.cli.console import Console
 from optout.cli.proof import verify
 from optout.cli.records import kept, known_fingerprint, remembering_proofs
+from optout.errors import RecordError
 from optout.evidence.files import sha256
 from optout.exits import Exit
 from optout.journal import Added, Journal, ObjectionKey, Proof
@@ -195,3 +196,10 @@ def test_a_fingerprint_that_is_named_is_compared(shell, what, right):
 @pytest.mark.parametrize("hexes", ["", "abc", "g" * 64, f"{KEPT}0"])
 def test_what_is_no_fingerprint_is_refused(shell, hexes):
     refused(shell.run("verify", str(SEALED / NAME), "--fingerprint", hexes), 2, "this is no fingerprint")
+
+
+def test_where_the_journal_keeps_another_fingerprint_no_one_is_believed(desk):
+    other = sha256(desk.world.record / "tagmanifest-sha256.txt")[::-1]
+    with pytest.raises(RecordError) as told:
+        verify(Console(), desk.settings, Path(RECORD), fingerprint=other)
+    assert desk.world.fingerprints[RECORD] in told.value.says

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -189,7 +189,7 @@ def verify_file(
     `fingerprint` is the one that somebody has kept of the record in it.
 
     Raises:
-        RecordError: it is none, or cannot be read.
+        RecordError: it is none, or cannot be read, or the journal keeps another fingerprint of the record.
         UsageError: it is a PDF, and the extra is missing.
     """
     with suppress(OSError), file.open("rb") as stream:
@@ -198,8 +198,7 @@ def verify_file(
     known, anchors = kept(settings), anchors_from(settings.stamp_roots)
     found = unpacked(file, known, anchors, look_up)
     if fingerprint and found.folders:  # by now it is known which record it is
-        said = {found.folders[0].folder.name: fingerprint}
-        found = unpacked(file, replace(known, said=said), anchors, look_up)
+        found = unpacked(file, known.with_said(found.folders[0].folder.name, fingerprint), anchors, look_up)
     if console.as_json:
         console.json(_found_as_json(file, found))
         return Exit.DONE if found.ok else Exit.ERROR

@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +44,7 @@ def verify(
 
     Raises:
         UsageError: this is no fingerprint.
+        RecordError: the journal keeps another one, or there is no such record.
     """
     if fingerprint is not None and not _FINGERPRINT.fullmatch(fingerprint := fingerprint.strip()):
         raise UsageError(_("this is no fingerprint: it has 64 characters, 0 to 9 and a to f"))
@@ -54,7 +54,7 @@ def verify(
     folder = record_folder(settings, record)
     known = kept(settings)
     if fingerprint:
-        known = replace(known, said={own_name(folder) or folder.resolve().name: fingerprint})
+        known = known.with_said(own_name(folder) or folder.resolve().name, fingerprint)
     checked = check(folder, known, anchors_from(settings.stamp_roots), look_up)
     if console.as_json:
         console.json(_as_json(checked))

@@ -39,6 +39,17 @@ class Kept:
         every = {**self.fingerprints, **self.said}
         return every.get(own or "", every.get(called))
 
+    def with_said(self, name: str, fingerprint: str) -> "Kept":
+        """Add a fingerprint that somebody else has kept of a folder.
+
+        Raises:
+            RecordError: another one is kept here, so that one of both is not of this folder.
+        """
+        own = self.fingerprints.get(name)
+        if own and own.lower() != fingerprint.lower():
+            raise RecordError(_("your journal keeps another fingerprint of it: {fingerprint}").format(fingerprint=own))
+        return replace(self, said={**self.said, name: fingerprint})
+
     def knows(self, record: str) -> bool:
         """Whether anything of a record is kept."""
         return record in self.fingerprints or record in self.supplements

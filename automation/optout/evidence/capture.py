@@ -502,9 +502,7 @@ def _kept(looked: _CapturedPage, read: Sequence[Document], own: int, elsewhere: 
     if not any(kept):
         raise Lack("part_gone")
     for at, ((document, strings), nodes) in enumerate(zip(read, kept, strict=True)):
-        if not nodes:
-            continue
-        if CaptureKind.ARIA not in looked.kinds:
+        if not nodes or CaptureKind.ARIA not in looked.kinds:
             continue
         numbers = {document["nodes"]["backendNodeId"][node] for node in nodes}
         named = elsewhere.get(at, ()) if at >= own else _named_in(looked, strings[document["frameId"]])
