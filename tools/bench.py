@@ -3,8 +3,8 @@
     python -m tools.bench [help] [replay] [cases] [jobs] [capture] [verify] [rows] [many] [seal] [install] [--all]
 
 Without a name all but `many`, which takes long, `seal`, which plays an earlier commit as well, and `install`, which
-downloads every package anew. Both of a pair take
-turns, so that both meet the same machine; the figure is the ratio of the medians. Ends with 1 if one is over its limit.
+downloads every package anew. Both of a pair take turns, so that both meet the same machine; the figure is the ratio of
+the medians. Ends with 1 if one is over its limit.
 """
 
 import argparse
