@@ -4,11 +4,20 @@ from dataclasses import replace
 
 from tests.run.rig import FORM, LOADED, ended, form, nothing_sent
 
-from optout.flow.model import Open
+from optout.flow.model import Open, SignIn
 from optout.outcome import Reason, State
 from optout.run.events import Kind
 
 SIGNED_OUT = "<form><input aria-label=Mail name=email><input type=password aria-label=Password></form>"
+
+SHOWS_PASSWORD = """() => {
+  const field = document.querySelector('[type=password]');
+  field.value = 'not-a-real-password';
+  field.autocomplete = 'current-password';
+  field.type = 'text';
+  setTimeout(() => location.reload(), 1500);
+}"""
+"""What a page does where the person presses the eye beside their password; then they are signed in."""
 
 
 def in_turn(*pages):
@@ -46,6 +55,18 @@ def test_a_site_that_goes_on_asking_is_not_asked_for_ever(rig):
     signs_in(rig)
     nothing_sent(rig, Reason.WAYS_DEAD)
     assert rig.hands.moments().count("sign_in") == 1
+
+
+def test_a_password_that_is_shown_is_no_end_of_the_sign_in(rig):
+    """Such a page is not read at all, and what cannot be read proves nothing."""
+    sign_in = LOADED.flow.sign_in.model_copy(update={"open": FORM, "done": SignIn.Done(url=FORM)})
+    rig.loaded = replace(LOADED, flow=LOADED.flow.model_copy(update={"sign_in": sign_in}))
+    rig.web.pages[f"GET {FORM}"] = in_turn(SIGNED_OUT, form())
+    rig.hands.at["sign_in"] = lambda page, _: page.evaluate(SHOWS_PASSWORD)
+    assert rig.go().state == State.CONFIRMED
+    assert rig.hands.moments() == ["sign_in", "approve", "sent"]
+    # Nothing was opened while the person was at it: once by the program, by the page, and by the way to the form.
+    assert rig.web.arrived.count(f"GET {FORM}") == 3
 
 
 def test_a_form_that_does_not_show_is_no_reason_to_sign_in_again(rig):

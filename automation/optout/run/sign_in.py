@@ -1,6 +1,6 @@
 """The sign-in, which is the person's: waits for it by looking at the page, and sees when it has ended."""
 
-from optout.browser.element import is_seen
+from optout.browser.element import Snapshot, is_seen
 from optout.browser.window import Window
 from optout.flow.addresses import matches_glob
 from optout.flow.cases import Moment
@@ -49,9 +49,21 @@ def _signed_in(run: Run) -> bool:
     window = run.window
     if done.cookie:
         return _has_cookie(window, done)
-    if done.url:  # some sites ask for the sign-in right where the page would stand
-        return any(matches_glob(done.url, page.url) for page in window.pages) and not asks_to_sign_in(run)
+    if done.url:
+        return _stands_at(run, done.url)
     return run.shows(done.target or "") is not None
+
+
+def _stands_at(run: Run, address: str) -> bool:
+    """Whether a page stands at an address, and the one in front asks for no password.
+
+    Some sites ask for the sign-in right where the page would stand. A page that cannot be read proves nothing: it is on
+    its way elsewhere, or shows a password.
+    """
+    window, seen = run.window, run.look().seen
+    others = [page.url for page in window.pages if page is not window.page]
+    own = [document.address for document in seen.documents[:1]]  # what was read, not where the window is by now
+    return seen.read and not _asks_for_password(seen) and any(matches_glob(address, one) for one in [*own, *others])
 
 
 def _has_cookie(window: Window, done: SignIn.Done) -> bool:
@@ -63,7 +75,10 @@ def _has_cookie(window: Window, done: SignIn.Done) -> bool:
 
 def asks_to_sign_in(run: Run) -> bool:
     """Whether the page asks for a password, which is how a page that wants a sign-in is known in any language."""
-    seen = run.look().seen
+    return _asks_for_password(run.look().seen)
+
+
+def _asks_for_password(seen: Snapshot) -> bool:
     return seen.password or any(one.type == "password" and is_seen(one) for one in seen.elements)
 
 
