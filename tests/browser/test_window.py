@@ -52,6 +52,15 @@ class Minutes(Clock):
         return min(seconds, 0)
 
 
+class Stopped(Clock):
+    """A clock that stands still until the test puts it on."""
+
+    time = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+
 def test_a_wait_goes_by_the_clock_of_the_window(context):
     window, looks = Window(context, HOSTS, lambda: None, Minutes()), []
     assert window.wait(lambda: looks.append(window.now()), 100) is None
@@ -207,6 +216,19 @@ def test_a_page_whose_way_elsewhere_fails_is_read_again(web, window):
 
 
 @pytest.mark.timeout(90)
+def test_an_answer_that_no_script_reads_is_waited_for_only_a_moment(web, context):
+    web.pages[f"GET {HOME}"] = "<p>home"
+    web.pages[f"GET {HOME}saves"] = lambda route, _: route.fulfill(headers={"cache-control": "no-store"}, body="{}")
+    clock = Stopped()
+    window = Window(context, HOSTS, lambda: None, clock)
+    window.page.goto(HOME)
+    with window.page.expect_response("**/saves"):
+        window.page.evaluate("async () => { await fetch('/saves') }")
+    assert window.loads
+    clock.time += 1
+    assert not window.loads
+
+
 def test_a_command_that_took_too_long_may_take_twice_as_long_the_next_time(window):
     """A page of many thousand elements on a slow machine is read too; here it is one that is busy."""
     wire = window.wire()

@@ -116,6 +116,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.15  # seconds between two looks at the pa
 _STAYS_OPEN = frozenset({"eventsource", "media", "ping", "websocket"})
 """Kinds of requests that may last as long as the page does, or that it does not wait for (Playwright's names)."""
 _LONGEST_LOADING = 30.0  # seconds; of a request that a page has left behind the browser does not always tell the end
+_LONGEST_READING = 1.0
+"""Seconds that a script gets to read what a fetch was answered. One that reads nothing of an answer that must not be
+stored, as a page that only saves something does, leaves its request open until the page goes (Chromium 156)."""
 
 
 class Clock:
@@ -184,13 +187,16 @@ class Window:
 
     def _note_request(self, request: Request) -> None:
         if request.resource_type not in _STAYS_OPEN:
-            self._loading[request] = self.now()
+            self._loading[request] = self.now() + _LONGEST_LOADING
         if request.is_navigation_request():
             with suppress(Error):  # of a tab that is only just opening
                 self._under_way[request.frame] = request
 
     def _note_answer(self, response: Response) -> None:
-        self._note_end(response.request)
+        request = response.request
+        if request.resource_type == "fetch" and request in self._loading:
+            self._loading[request] = self.now() + _LONGEST_READING
+        self._note_end(request)
 
     def _note_loaded(self, request: Request) -> None:
         self._loading.pop(request, None)
@@ -215,7 +221,7 @@ class Window:
     @property
     def loads(self) -> bool:
         """Whether something is on its way to a page that it may wait for."""
-        return any(self.now() - since < _LONGEST_LOADING for since in self._loading.values())
+        return any(self.now() < until for until in self._loading.values())
 
     def wire(self, page: Page | None = None) -> Wire:
         """Return the browser's own protocol with a page, else with the one in front.
