@@ -47,10 +47,10 @@ class Hand:
         try:
             wire = Wire(session())
             wire.tells("Runtime.bindingCalled", lambda event: self._note(event["payload"] == "sends"))
-            wire.ask("Runtime.enable")  # without it the binding is in no world
+            wire.turn_on("Runtime")  # without it the binding is in no world
             wire.ask("Runtime.addBinding", name=_BINDING, executionContextName=_WORLD)
             told = {"source": _LISTENS, "worldName": _WORLD, "runImmediately": True}
-            wire.ask("Page.enable")
+            wire.turn_on("Page")
             wire.ask("Page.addScriptToEvaluateOnNewDocument", **told)
         except Error:
             self._heard.discard(where)  # it is gone, or busy

@@ -108,7 +108,7 @@ class Pointer:
             self._listening.add(wire)
             wire.tells("Overlay.inspectNodeRequested", lambda event: self._nodes.append((wire, event["backendNodeId"])))
             wire.tells("Overlay.inspectModeCanceled", self._note_cancel)
-        wire.ask("DOM.enable")
+        wire.turn_on("DOM")
         wire.ask("Overlay.enable")
 
     def _set_mode(self, wire: Wire, mode: str) -> bool:

@@ -37,6 +37,13 @@ class Wire:
         self._may_take: dict[str, float] = {}
         self._worlds: dict[str, int] = {}
         self._main = ""
+        self._on: set[str] = set()
+
+    def turn_on(self, domain: str) -> None:
+        """Have the browser answer commands of a domain that has to be enabled first; it stays so on every page."""
+        if domain not in self._on:
+            self.ask(f"{domain}.enable")
+            self._on.add(domain)
 
     def ask(self, method: str, **params: Any) -> Any:
         """Send a command and give its answer.
@@ -57,7 +64,7 @@ class Wire:
 
     def let_tell(self, take: Callable[[str], None]) -> None:
         """Let scripts in our own world tell a text, through `optoutTell`, which the page cannot call."""
-        self.ask("Runtime.enable")  # without it the binding is in no world
+        self.turn_on("Runtime")  # without it the binding is in no world
         self.tells("Runtime.bindingCalled", lambda event: take(str(event["payload"])))
         self.ask("Runtime.addBinding", name=_BINDING, executionContextName=_WORLD)
 
@@ -112,7 +119,7 @@ def _send(session: CDPSession, method: str, params: dict[str, Any], timeout: flo
 
 _T = TypeVar("_T")
 _READING_TIME = 5000.0  # milliseconds
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.15  # seconds between two looks at the page
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.02, 0.15  # seconds between two looks at the page
 _STAYS_OPEN = frozenset({"eventsource", "media", "ping", "websocket"})
 """Kinds of requests that may last as long as the page does, or that it does not wait for (Playwright's names)."""
 _LONGEST_LOADING = 30.0  # seconds; of a request that a page has left behind the browser does not always tell the end
@@ -239,7 +246,7 @@ class Window:
     def ask_servers(self) -> None:
         """Have all that the page in front loads from now on come from its server, not from the browser's cache."""
         wire = self.wire()
-        wire.ask("Network.enable")
+        wire.turn_on("Network")
         wire.ask("Network.setCacheDisabled", cacheDisabled=True)
 
     def _forget(self, page: Page) -> None:
@@ -331,7 +338,7 @@ class Window:
             if left <= 0:
                 return None
             self.rest(self._clock.pause(min(pause, left)))
-            pause = min(pause * 1.5, _LONGEST_PAUSE)
+            pause = min(pause * 2, _LONGEST_PAUSE)
 
     def rest(self, seconds: float) -> None:
         """Let the page go on for some seconds."""
