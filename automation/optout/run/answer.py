@@ -71,7 +71,7 @@ class _Watch:
         return outcome
 
     def _watch_for(self, seconds: float, *, stop_at_code: bool) -> tuple[Outcome, Seen]:
-        """Watch until there is a outcome, an unknown text has settled, or the time is up; gives what was seen last."""
+        """Watch until there is an outcome, an unknown text has settled, or the time is up; gives what was seen last."""
         window, stands, since = self._run.window, None, 0.0
 
         def ready() -> tuple[Outcome, Seen] | None:
