@@ -139,7 +139,8 @@ def click_in_form(run: Run, step: Click) -> Detail:
 
 
 def _press(run: Run, found: Found) -> None:
+    stands = run.stands_still()
     with run.ledger.acting():
-        pressed = touch.press(run.window, found.element, run.options.patience)
+        pressed = touch.press(run.window, found.element, run.options.patience, lambda: stands(run.look()))
     if not pressed:
         raise OutOfReach("something lies on it")
