@@ -101,6 +101,18 @@ def test_where_nothing_is_left_to_do_the_person_says_what_the_button_does(rig, o
     assert "ada@example.eu" in {field.value for field in approval(rig)[-1].fields}
 
 
+@pytest.mark.parametrize(("says", "asked"), [("Next", []), ("Λ", ["take_over"])], ids=["known", "unknown"])
+def test_a_page_without_a_field_is_left_by_usual_words_also_where_nothing_was_put_in_before(rig, says, asked):
+    silent(rig)
+    why, onward = COMMENT.replace("Π", "Comment"), "<button type=button data-on>{}</button>"
+    parts = "".join(f"<div>{step}{onward.format(word)}</div>" for step, word in ((why, "Next"), ("<p>Ψ", says)))
+    steps = f"{parts}<div>{EMAIL}<button>Ω</button></div>"
+    rig.show(f"<h1>Object</h1><form method=post action=/submit>{steps}</form>{TURNS}")
+    rig.hands.at["take_over"] = leads_on
+    assert ended(rig) == CONFIRMED
+    assert [moment for moment in rig.hands.moments() if moment == "take_over"] == asked
+
+
 def test_saying_no_to_a_button_that_may_lead_on_sends_nothing(rig):
     silent(rig)
     rig.show(pages(EMAIL, COMMENT))

@@ -121,7 +121,7 @@ class Looking:
         pointed = {name: self.pointed[name] for name in names if name in self.pointed}
         seen, holds = look(self.window, afresh=afresh), self.flow.holds
         view = View(seen, targets, anywhere=self.ledger.armed, pointed=pointed, holds=holds)
-        if going or self.draft.left_behind:
+        if going or self.draft.turned:
             view = replace(view, going="dialog" if self.draft.boxed else "page")
         self.draft.boxed = view.boxed if view.form else self.draft.boxed
         return view
