@@ -4,7 +4,19 @@ from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import ADA, FORM, RECEIVED, SENDS_ITSELF, WORDLESS, Ahead, approval, ended, nothing_sent, once
+from tests.run.rig import (
+    ADA,
+    FORM,
+    RECEIVED,
+    SENDS_ITSELF,
+    WORDLESS,
+    Ahead,
+    approval,
+    ended,
+    nothing_sent,
+    once,
+    skipped,
+)
 from tests.web import HOME
 
 from optout.browser.window import REAL_CLOCK
@@ -356,6 +368,29 @@ def test_a_question_that_must_be_answered_is_no_more_answered_by_its_place(rig):
     rig.hands.at["take_over"] = "stop"
     assert ended(rig) == (State.STOPPED, Reason.TARGET_MISSING)
     assert not rig.objection.window.page.locator("[value=yes]").is_checked()
+
+
+SENDS_AFTER_WORDS = """<script>
+document.querySelector('[type=button]').addEventListener('click', (event) => {
+  event.target.replaceWith('Δ');
+  setTimeout(() => {
+    fetch('/elsewhere', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
+  }, 350);
+});
+</script>"""
+
+
+def test_what_leaves_a_moment_after_other_words_came_up_is_held_back(rig):
+    rig.clock = REAL_CLOCK
+    rig.show(form(f"{EMAIL}<button type=button>Continue</button>", SENDS_AFTER_WORDS))
+    rig.hands.at["take_over"] = "stop"
+    assert ended(rig)[0] == State.STOPPED
+    assert [where for where in rig.web.arrived if where.startswith("POST")] == []
+
+
+def test_another_page_of_the_form_is_gone_on_with_as_soon_as_it_stands(rig):
+    rig.show(wizard(EMAIL, COMMENT))
+    assert skipped(rig)["click next"] < 0.25
 
 
 @pytest.mark.parametrize("target", ["/submit", "/elsewhere"])

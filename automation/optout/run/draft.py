@@ -57,8 +57,8 @@ class Draft:
     `page` is what stands on the one in front; `settled` are fields for a country, each with what the person lets it
     say; `offered` are boxes that were shown to the person, to be ticked or not; `shown` are the keys of the fields
     that the person could see on any page; `last_read` is the form as it was kept last; `boxed`: the form is in a
-    dialog; `turned`: a page of it was left. `button_sends`: the lone button of a page was taken to lead on, and proved
-    to be the one that sends.
+    dialog; `turned`: a page of it was left; `came` is the mark of the page that came up last, and when.
+    `button_sends`: the lone button of a page was taken to lead on, and proved to be the one that sends.
     """
 
     button_sends: bool = False
@@ -79,6 +79,7 @@ class Draft:
     last_read: tuple[FormField, ...] = ()
     boxed: bool = False
     turned: bool = False
+    came: tuple[str, float] = ("", 0.0)
 
     @property
     def telling_values(self) -> tuple[str, ...]:

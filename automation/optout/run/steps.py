@@ -12,6 +12,7 @@ from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
 from optout.flow.model import Click, Open
 from optout.redact import printable, without_query
+from optout.run import turning
 from optout.run.completing import complete_page
 from optout.run.events import Detail, Doing, Kind
 from optout.run.pressing import let_press
@@ -20,7 +21,8 @@ from optout.run.view import View
 
 _CLOSING_TIME = 2.0  # seconds in which a notice can be pressed, and goes
 _MOST_NOTICES, _LONGEST = 3, 80  # notices on one page, and characters of a button that are kept
-_LEADING_ON = 0.5  # seconds in which a press has its effect
+STILL_PAGE = 0.2  # seconds for which a new page must stand unchanged
+_LEADING_ON = 0.5  # seconds in which a press has its effect, where it does not show before
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 
 
@@ -126,9 +128,10 @@ def click(run: Run, step: Click) -> Detail:
         if found[-1].how not in (Way.KIND, Way.USUAL):
             _press(run, found[-1])
             return {}
+        before = run.look()
         with run.ledger.nothing_leaves(run.draft.entered.values()):
             _press(run, found[-1])
-            run.window.rest(_LEADING_ON)
+            turning.has_led_on(run, before, STILL_PAGE, _LEADING_ON)
     return {}
 
 
