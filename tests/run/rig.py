@@ -1,8 +1,8 @@
 """Carries out the small flow of this folder on made-up pages, through the program's own window, gate and journal."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -239,13 +239,16 @@ def nothing_sent(rig: Rig, reason: Reason) -> None:
 
 
 def skipped(rig: Rig) -> dict[str, float]:
-    """Carry it out on a clock that runs ahead, and give for each step what the clock skipped."""
-    clock = rig.clock = Ahead()
-    done = [clock.ahead]
-    rig.notes.when[Kind.STEP_DONE] = lambda: done.append(clock.ahead)
+    """Carry it out on a clock that runs ahead, and give for each step, of whatever number, what the clock skipped."""
+    clock, found = Ahead(), defaultdict[str, float](float)
+    rig.clock = clock
+
+    def note() -> None:
+        found[rig.notes.events[-1].step] += clock.ahead - sum(found.values())
+
+    rig.notes.when[Kind.STEP_DONE] = note
     rig.go()
-    steps = [event.step for event in rig.notes.events if event.kind == Kind.STEP_DONE]
-    return {step: after - before for step, (before, after) in zip(steps, pairwise(done), strict=True)}
+    return found
 
 
 def approval(rig: Rig) -> list[Question]:
