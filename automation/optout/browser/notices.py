@@ -71,6 +71,14 @@ def affirming(dialog: Element) -> Element | None:
     return goes_on[0] if says_so or asks_to_send(text, language) else None
 
 
+def accepting(dialog: Element) -> Element | None:
+    """Return what accepts a choice that was made in a dialog: the one button that affirms, where no other does more."""
+    said = {one: said_by(name_of(one), dialog.document.language) for one in _buttons(dialog)}
+    affirms = [one for one, does in said.items() if "affirm" in does and not does & {"send", *_REFUSE}]
+    others = (does for one, does in said.items() if one not in affirms)
+    return affirms[0] if len(affirms) == 1 and all(does & _REFUSE for does in others) else None
+
+
 _AFFIRM: frozenset[Does] = frozenset({"send", "affirm"})
 _REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
 
