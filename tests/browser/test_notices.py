@@ -20,6 +20,9 @@ CLOSED = {
         "<dialog id=d><p>We use cookies here, too.</p><button>OK</button><button data-is=it>Decline</button></dialog>"
         "<script>d.showModal()</script>"
     ),
+    "a cross beside OK, under a title that speaks of an objection": BOX.format(
+        f"<h2>Your objection</h2>{YES.format('OK')}{SHUT.format('Close')}"
+    ),
     "what has boxes to choose": BAR.format(
         f"<label><input type=checkbox checked> Statistics</label>{YES.format('Save')}{NO.format('Decline')}"
     ),
@@ -34,6 +37,7 @@ def test_what_shares_least_closes_it(shown, html):
     assert button.attributes.get("data-is") == "it"
 
 
+CROSS = "<button>✕</button>"
 LEFT = {
     "no notice": "",
     "only what agrees": BAR.format(YES.format("OK")),
@@ -42,6 +46,9 @@ LEFT = {
     "a question in a dialog": BOX.format("<input type=radio><button>Close</button>"),
     "a bar of tools": "<div style='position:fixed; top:0'><button>Close</button></div>",
     "what lies in the page": "<div><p>We use cookies on this page.</p><button>Reject all</button></div>",
+    "a page of the form": (
+        f"<div role=dialog><h2>Your objection</h2><p>How we use what you share.</p>{CROSS}<button>Next</button></div>"
+    ),
     "what nobody sees": f"<div hidden>{BAR.format(YES.format('Close'))}</div>",
 }
 

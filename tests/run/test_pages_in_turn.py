@@ -328,6 +328,37 @@ def test_a_page_before_the_form_that_says_in_usual_words_that_it_leads_on_needs_
     assert all(ask.title == "Τίτλος" for ask in approval(rig))
 
 
+def in_dialog(title, *steps, onward=NEXT):
+    """Give a form in a dialog, of which one step after the other is on the page."""
+    parts = [f"<div><h2>{title}</h2>{step}{onward}</div>" for step in steps[:-1]]
+    inside = "".join([*parts, f"<div>{steps[-1]}<button>Ω</button></div>"])
+    form = f"<form method=post action=/submit>{inside}</form>{TURNS}"
+    return f"<h1>Τίτλος</h1><div role=dialog aria-modal=true style='position:fixed;inset:0'>{form}</div>"
+
+
+@pytest.mark.parametrize("title", ["Objection", "Formular für den Widerspruch"])
+def test_a_page_without_a_field_in_a_dialog_that_is_titled_as_an_objection_is_one_of_the_form(rig, title):
+    rig.show(in_dialog(title, "<p>Ψ", EMAIL, "<p>Φ", COMMENT))
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
+NOTICES = {
+    "with another title": ("We use cookies", NEXT),
+    "with more than one way on": ("Objection", f"{NEXT}<button type=button>Λ</button>"),
+    "with a button that says more": ("Objection", NEXT.replace("Next", "Agree and continue to send")),
+    "with a button in unknown words": ("Objection", NEXT.replace("Next", "Λ")),
+}
+
+
+@pytest.mark.parametrize(("title", "onward"), NOTICES.values(), ids=NOTICES)
+def test_a_dialog_without_a_field_is_a_notice(rig, title, onward):
+    rig.show(in_dialog(title, "<p>Ψ", EMAIL, onward=onward))
+    rig.hands.at["take_over"] = STOP
+    nothing_sent(rig, Reason.WAYS_DEAD)
+    assert "go_on" not in {event.step for event in rig.notes.events}
+
+
 BEFORE = {
     "leads nowhere": f"<main><p>Ψ</p>{NEXT}</main>",
     "says more than that": f"<main><p>Ψ</p>{NEXT.replace('Next', 'Send and continue')}</main>",

@@ -17,6 +17,7 @@ from optout.browser.element import (
     seen_text,
 )
 from optout.flow.buttons import Does, asks_to_send, said_by, speaks_of
+from optout.flow.labels import said_of
 
 _WORDS = 3
 """Words that a notice has at least; what has less is a bar of tools."""
@@ -42,8 +43,22 @@ def _notices(snapshot: Snapshot) -> Iterator[Element]:
         lies_over = is_dialog(one) or one.position in ("fixed", "sticky")
         if lies_over and is_seen(one) and len(seen_text(one).split()) >= _WORDS:
             fields = [inner for inner in one.below() if is_writable(inner)]
-            if not fields and not any(inner.role == "radio" for inner in one.below()):
+            asks = fields or any(inner.role == "radio" for inner in one.below())
+            if not (asks or is_page_of_form(one)):
                 yield one
+
+
+def is_page_of_form(dialog: Element) -> bool:
+    """Whether a dialog without a field is a page of a form for an objection.
+
+    Its title speaks of one, and of its buttons, but for those that give it up, one says that it leads on, and no more.
+    """
+    language = dialog.document.language
+    titles = (one.name for one in dialog.below() if one.role == "heading" and is_seen(one))
+    if not any("message" in said_of(title, language) for title in titles):
+        return False
+    buttons = [said_by(name_of(one), language) for one in _buttons(dialog)]
+    return [does for does in buttons if not does & {"back", "close", "refuse"}] == [{"onward"}]
 
 
 def _buttons(notice: Element) -> list[Element]:
