@@ -10,6 +10,8 @@ BOX = "<div role=dialog aria-modal=true style='position:fixed; inset:20%'><p>Bef
 YES, NO, SHUT = "<button>{}</button>", "<button data-is=it>{}</button>", "<button data-is=it aria-label={}>✕</button>"
 CLOSED = {
     "a cross beside OK": BAR.format(f"{YES.format('OK')}{SHUT.format('Close')}"),
+    "what lies over a dialog": "<div style='position:fixed; inset:0'><div role=dialog><input></div></div>"
+    + BAR.format(NO.format("Close")),
     "a cross alone": BAR.format(f"{YES.format('OK')}<button data-is=it>✕</button>"),
     "a drawn cross": BAR.format(f"{YES.format('OK')}<div role=button tabindex=0 data-is=it>\u00d7</div>"),
     "a cross that is called in another language": BOX.format(f"{YES.format('OK')}{SHUT.format('Zavřít')}"),
@@ -48,6 +50,9 @@ LEFT = {
     "what lies in the page": "<div><p>We use cookies on this page.</p><button>Reject all</button></div>",
     "a page of the form": (
         f"<div role=dialog><h2>Your objection</h2><p>How we use what you share.</p>{CROSS}<button>Next</button></div>"
+    ),
+    "what a dialog lies over": (
+        BAR.format(YES.format("Close")) + "<div style='position:fixed; inset:0'><div role=dialog><input></div></div>"
     ),
     "what nobody sees": f"<div hidden>{BAR.format(YES.format('Close'))}</div>",
 }

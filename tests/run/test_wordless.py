@@ -395,6 +395,12 @@ def test_another_page_of_the_form_is_gone_on_with_as_soon_as_it_stands(rig):
     assert skipped(rig)["click next"] < 0.25
 
 
+def test_another_page_that_has_stood_while_a_press_was_waited_for_need_not_stand_anew(rig):
+    rig.show(wizard(EMAIL, "<p>Ψ", COMMENT))
+    steps = skipped(rig)
+    assert steps["click next"] + steps["fill comment"] < 0.6
+
+
 @pytest.mark.parametrize("target", ["/submit", "/elsewhere"])
 def test_nothing_leaves_by_a_button_that_only_says_in_usual_words_that_it_leads_on(rig, target):
     rig.waits(outcome_wait=1)

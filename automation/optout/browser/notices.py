@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from optout.browser.element import (
     Element,
     Snapshot,
+    is_covered,
     is_dialog,
     is_field,
     is_own_button,
@@ -26,10 +27,11 @@ _WORDS = 3
 def closing(snapshot: Snapshot) -> Element | None:
     """Return what closes the notice on top: the one answer that declines, else the one that only closes it.
 
-    None where there is no notice, or it has neither: an answer that agrees is never given.
+    None where there is no notice, or it has neither: an answer that agrees is never given. What something lies over is
+    not on top.
     """
     for notice in _notices(snapshot):
-        outer = _buttons(notice)
+        outer = [one for one in _buttons(notice) if not is_covered(one)]
         for does in ("decline", "close"):
             found = [one for one in outer if _does(one, does)]
             if len(found) == 1:

@@ -5,7 +5,7 @@ from functools import partial
 from playwright.sync_api import Error
 
 from optout.browser import touch
-from optout.browser.element import Element, is_seen, name_of
+from optout.browser.element import Element, is_covered, is_seen, name_of
 from optout.browser.notices import closing
 from optout.browser.page import look
 from optout.browser.targets import Found, Way
@@ -57,7 +57,8 @@ def _is_away(run: Run, button: Element) -> bool | None:
 def _close_named(run: Run, view: View) -> bool:
     closed = False
     for name in run.flow.close_first:
-        if view.shows(name) is not None and run.window.allows(run.window.page.url):
+        found = view.shows(name)
+        if found is not None and not is_covered(found.element) and run.window.allows(run.window.page.url):
             notice = let_press(run, name, partial(_notice, run, name, view))
             with run.ledger.acting():
                 pressed = notice is not None and touch.press(run.window, notice, _CLOSING_TIME)
