@@ -2,7 +2,7 @@
 
 import pytest
 
-from optout.browser.notices import affirming, closing
+from optout.browser.notices import accepting, affirming, closing
 from optout.browser.page import look
 
 BAR = "<div style='position:fixed; bottom:0; left:0; right:0'><p>We use cookies on this page.</p>{}</div>"
@@ -10,6 +10,8 @@ BOX = "<div role=dialog aria-modal=true style='position:fixed; inset:20%'><p>Bef
 YES, NO, SHUT = "<button>{}</button>", "<button data-is=it>{}</button>", "<button data-is=it aria-label={}>✕</button>"
 CLOSED = {
     "a cross beside OK": BAR.format(f"{YES.format('OK')}{SHUT.format('Close')}"),
+    "what lies over a dialog": "<div style='position:fixed; inset:0'><div role=dialog><input></div></div>"
+    + BAR.format(NO.format("Close")),
     "a cross alone": BAR.format(f"{YES.format('OK')}<button data-is=it>✕</button>"),
     "a drawn cross": BAR.format(f"{YES.format('OK')}<div role=button tabindex=0 data-is=it>\u00d7</div>"),
     "a cross that is called in another language": BOX.format(f"{YES.format('OK')}{SHUT.format('Zavřít')}"),
@@ -19,6 +21,9 @@ CLOSED = {
     "a dialog of the browser's own": (
         "<dialog id=d><p>We use cookies here, too.</p><button>OK</button><button data-is=it>Decline</button></dialog>"
         "<script>d.showModal()</script>"
+    ),
+    "a cross beside OK, under a title that speaks of an objection": BOX.format(
+        f"<h2>Your objection</h2>{YES.format('OK')}{SHUT.format('Close')}"
     ),
     "what has boxes to choose": BAR.format(
         f"<label><input type=checkbox checked> Statistics</label>{YES.format('Save')}{NO.format('Decline')}"
@@ -34,6 +39,7 @@ def test_what_shares_least_closes_it(shown, html):
     assert button.attributes.get("data-is") == "it"
 
 
+CROSS = "<button>✕</button>"
 LEFT = {
     "no notice": "",
     "only what agrees": BAR.format(YES.format("OK")),
@@ -42,6 +48,12 @@ LEFT = {
     "a question in a dialog": BOX.format("<input type=radio><button>Close</button>"),
     "a bar of tools": "<div style='position:fixed; top:0'><button>Close</button></div>",
     "what lies in the page": "<div><p>We use cookies on this page.</p><button>Reject all</button></div>",
+    "a page of the form": (
+        f"<div role=dialog><h2>Your objection</h2><p>How we use what you share.</p>{CROSS}<button>Next</button></div>"
+    ),
+    "what a dialog lies over": (
+        BAR.format(YES.format("Close")) + "<div style='position:fixed; inset:0'><div role=dialog><input></div></div>"
+    ),
     "what nobody sees": f"<div hidden>{BAR.format(YES.format('Close'))}</div>",
 }
 
@@ -99,3 +111,21 @@ NOT_AFFIRMED = {
 @pytest.mark.parametrize("html", NOT_AFFIRMED.values(), ids=NOT_AFFIRMED)
 def test_nothing_else_is_affirmed(shown, html):
     assert affirming(dialog_in(shown(html))) is None
+
+
+RADIO = "<button role=radio aria-checked=true>France</button>"
+ACCEPTED = {
+    "cancel or OK": (f"{RADIO}<button>Cancel</button><button>OK</button>", "OK"),
+    "OK alone": (f"{RADIO}<button>OK</button>", "OK"),
+    "a cross as well": (f"{RADIO}<button>OK</button><button aria-label=Close>✕</button>", "OK"),
+    "two that affirm": (f"{RADIO}<button>OK</button><button>Yes</button>", None),
+    "one that does something else": (f"{RADIO}<button>OK</button><button>Delete account</button>", None),
+    "one that sends": (f"{RADIO}<button>OK, send</button><button>Cancel</button>", None),
+    "only what refuses": (f"{RADIO}<button>Cancel</button>", None),
+}
+
+
+@pytest.mark.parametrize(("inside", "says"), ACCEPTED.values(), ids=ACCEPTED)
+def test_what_accepts_a_choice_in_a_dialog(shown, inside, says):
+    button = accepting(dialog_in(shown(f"<div role=dialog>{inside}</div>")))
+    assert (button and button.name) == says

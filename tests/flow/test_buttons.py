@@ -33,6 +33,8 @@ SAYS = [
     ("Nur notwendige Cookies", "de", {"decline"}),
     ("Hylkää valinnaiset", "fi", {"decline"}),
     ("Odrzuć wszystkie", "pl", {"decline"}),
+    ("Отказ от всички", "bg", {"decline", "back"}),
+    ("Отказ", "bg", {"back"}),
     ("Only allow essential cookies", "en", {"decline"}),
     ("N\u2019autoriser que les cookies essentiels", "fr", {"decline"}),
     ("Nur die technisch notwendigen", "de", {"decline"}),

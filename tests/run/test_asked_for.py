@@ -75,6 +75,30 @@ listed.addEventListener('click', (event) => {{
 </script>"""
 
 
+def in_dialog(label, *names):
+    """Give a list whose entries stand in a dialog of their own, which is closed by another button."""
+    answers = "".join(f"<button type=button role=radio><div>{name}</div></button>" for name in names)
+    return f"""<style>#row {{ display: block; position: relative }}
+#opens {{ position: absolute; inset: 0; width: 100%; opacity: 0 }}</style>
+<label id=row><span>{label}</span><div aria-hidden=true id=shown>{names[0]}</div>
+  <button type=button id=opens aria-haspopup=dialog aria-label="{names[0]}, {label}"></button></label>
+<input type=hidden name=land value='{names[0]}'>
+<div id=asks role=alertdialog aria-modal=true aria-label="{label}" hidden
+  style="position:fixed;inset:0;background:white">{answers}<button type=button>No</button>
+  <button type=button id=ok>OK</button></div><script>
+let held; const asks = document.querySelector('#asks'), opens = document.querySelector('#opens');
+opens.onclick = () => {{ asks.hidden = false; }};
+asks.onclick = ({{target}}) => {{
+  const radio = target.closest('[role=radio]');
+  if (radio) {{ held = radio.innerText; return; }}
+  if (target.id === 'ok') {{
+    document.querySelector('[name=land]').value = document.querySelector('#shown').innerText = held;
+    opens.ariaLabel = `${{held}}, {label}`;
+  }}
+  asks.hidden = true;
+}};</script>"""
+
+
 def line(label, *_):
     return f"<label>{label} <input name=land></label>"
 
@@ -107,6 +131,7 @@ LISTS = {
     "a drawn list": drawn,
     "what opens a list": opened,
     "a list folded up": folded,
+    "a list in a dialog": in_dialog,
     "a line": line,
 }
 
@@ -145,6 +170,22 @@ def test_a_country_is_sent_where_all_is_approved_beforehand(rig, how):
     rig.show(form(FIELDS + how("Country", "Germany", "France", "Italy") + BUTTON))
     assert ended(rig) == CONFIRMED
     assert sent(rig)["land"] == "France"
+
+
+def test_a_list_in_a_dialog_that_nothing_known_closes_is_the_persons(rig):
+    html = in_dialog("Country", "Germany", "France", "Italy")
+    rig.show(form(FIELDS + html.replace(">OK<", ">Ω<") + BUTTON))
+    rig.hands.at["take_over"] = lambda page, _: page.locator("#ok").click() or DONE
+    assert ended(rig) == CONFIRMED
+    assert sent(rig)["land"] == "France"
+    assert rig.hands.moments().count("take_over") == 1
+
+
+def test_a_dialog_that_is_for_something_else_is_not_opened(rig):
+    rig.show(form(FIELDS + in_dialog("Size", "Small", "Medium", "Large") + BUTTON))
+    assert ended(rig) == CONFIRMED
+    assert sent(rig)["land"] == "Small"
+    assert not [field for field in approval(rig)[0].fields if "Size" in field.label]
 
 
 def test_a_list_without_the_persons_country_is_theirs(rig):

@@ -2,7 +2,7 @@
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import BUTTON, Ahead, form
+from tests.run.rig import BUTTON, Ahead, form, skipped
 from tests.web import HOME
 
 from optout.browser.window import REAL_CLOCK
@@ -62,6 +62,28 @@ def test_a_second_field_that_gets_its_name_a_moment_later_is_filled_too(rig, hel
         form(f"<label>Email address <input name=email value='{held}'></label><input name=again>{WHY}{BUTTON}")
         + NAMED_LATER.replace("{}", when)
     )
+    assert sent_with(rig) == ["ada@example.eu"] * 2
+
+
+BESIDE = {
+    "nothing": ("", ""),
+    "a line that is for something else": ("<label>Phone <input name=phone></label>", ""),
+    "a line that is filled": ("<input name=code value=1>", ""),
+    "a line outside the form": ("", "<header><input name=q></header>"),
+}
+
+
+@pytest.mark.parametrize(("inside", "around"), BESIDE.values(), ids=BESIDE)
+def test_a_second_field_is_not_waited_for_where_none_can_be(rig, inside, around):
+    held = "<input name=email type=email value=ada@example.eu>"
+    rig.show(around + form(f"<label>Email address {held}</label>{WHY}{inside}{BUTTON}"))
+    assert skipped(rig)["check_email email"] < 0.2
+
+
+def test_a_second_field_that_comes_up_while_the_form_is_filled_is_filled_too(rig):
+    comes = f"document.querySelector('p').innerHTML = '{AGAIN.format('')}'"
+    later = f"<script>document.querySelector('[name=why]').addEventListener('input', () => {{ {comes} }});</script>"
+    rig.show(form(f"<label>Email address <input name=email></label>{WHY}<p></p>{BUTTON}", later))
     assert sent_with(rig) == ["ada@example.eu"] * 2
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import ADA, CLOSES_ITSELF, WORDLESS, Ahead, approval, ended, nothing_sent
+from tests.run.rig import ADA, CLOSES_ITSELF, WORDLESS, Ahead, approval, ended, nothing_sent, skipped
 from tests.web import HOME
 
 from optout.browser.window import REAL_CLOCK
@@ -99,6 +99,18 @@ def test_where_nothing_is_left_to_do_the_person_says_what_the_button_does(rig, o
     assert rig.sends == 1
     assert [ask.button for ask in approval(rig)] == ["Λ", "Λ", "Ω"]
     assert "ada@example.eu" in {field.value for field in approval(rig)[-1].fields}
+
+
+@pytest.mark.parametrize(("says", "asked"), [("Next", []), ("Λ", ["take_over"])], ids=["known", "unknown"])
+def test_a_page_without_a_field_is_left_by_usual_words_also_where_nothing_was_put_in_before(rig, says, asked):
+    silent(rig)
+    why, onward = COMMENT.replace("Π", "Comment"), "<button type=button data-on>{}</button>"
+    parts = "".join(f"<div>{step}{onward.format(word)}</div>" for step, word in ((why, "Next"), ("<p>Ψ", says)))
+    steps = f"{parts}<div>{EMAIL}<button>Ω</button></div>"
+    rig.show(f"<h1>Object</h1><form method=post action=/submit>{steps}</form>{TURNS}")
+    rig.hands.at["take_over"] = leads_on
+    assert ended(rig) == CONFIRMED
+    assert [moment for moment in rig.hands.moments() if moment == "take_over"] == asked
 
 
 def test_saying_no_to_a_button_that_may_lead_on_sends_nothing(rig):
@@ -307,10 +319,44 @@ NEXT = "<button type=button data-on>Next</button>"
 
 def test_a_page_before_the_form_that_says_in_usual_words_that_it_leads_on_needs_nobody(rig):
     rig.show(pages("<p>Ψ", "<p>Φ", EMAIL, COMMENT, onward=NEXT))
-    assert ended(rig) == CONFIRMED
+    rig.waits(patience=25)
+    steps = skipped(rig)
+    assert steps["open_form"] + steps["go_on"] < 7
+    assert rig.row.state == State.CONFIRMED
     assert "take_over" not in rig.hands.moments()
     assert rig.objection.draft.arrival.way["number"] == "1"
     assert all(ask.title == "Τίτλος" for ask in approval(rig))
+
+
+def in_dialog(title, *steps, onward=NEXT):
+    """Give a form in a dialog, of which one step after the other is on the page."""
+    parts = [f"<div><h2>{title}</h2>{step}{onward}</div>" for step in steps[:-1]]
+    inside = "".join([*parts, f"<div>{steps[-1]}<button>Ω</button></div>"])
+    form = f"<form method=post action=/submit>{inside}</form>{TURNS}"
+    return f"<h1>Τίτλος</h1><div role=dialog aria-modal=true style='position:fixed;inset:0'>{form}</div>"
+
+
+@pytest.mark.parametrize("title", ["Objection", "Formular für den Widerspruch"])
+def test_a_page_without_a_field_in_a_dialog_that_is_titled_as_an_objection_is_one_of_the_form(rig, title):
+    rig.show(in_dialog(title, "<p>Ψ", EMAIL, "<p>Φ", COMMENT))
+    assert ended(rig) == CONFIRMED
+    assert "take_over" not in rig.hands.moments()
+
+
+NOTICES = {
+    "with another title": ("We use cookies", NEXT),
+    "with more than one way on": ("Objection", f"{NEXT}<button type=button>Λ</button>"),
+    "with a button that says more": ("Objection", NEXT.replace("Next", "Agree and continue to send")),
+    "with a button in unknown words": ("Objection", NEXT.replace("Next", "Λ")),
+}
+
+
+@pytest.mark.parametrize(("title", "onward"), NOTICES.values(), ids=NOTICES)
+def test_a_dialog_without_a_field_is_a_notice(rig, title, onward):
+    rig.show(in_dialog(title, "<p>Ψ", EMAIL, onward=onward))
+    rig.hands.at["take_over"] = STOP
+    nothing_sent(rig, Reason.WAYS_DEAD)
+    assert "go_on" not in {event.step for event in rig.notes.events}
 
 
 BEFORE = {

@@ -1,7 +1,7 @@
 """A person is asked soon after a page stands still, and not while it is at work; what does nothing has sent nothing."""
 
 import pytest
-from tests.run.rig import BUTTON, EMAIL, FIELDS, FORM, Ahead, ended, form, nothing_sent
+from tests.run.rig import BUTTON, EMAIL, FIELDS, FORM, LOADED, WORDLESS, Ahead, ended, form, nothing_sent
 from tests.web import HOME
 
 from optout.outcome import Reason, State
@@ -25,6 +25,16 @@ DEAD = "<script>document.forms[0].onsubmit = () => !!document.querySelector('[na
 PHONE = "<label>Phone <input name=phone></label>"
 
 
+VEIL = "<div style='position:fixed;inset:0;background:#fff8'></div>"
+LEADS_ON = form(f"<div>{EMAIL}<button type=button>Next</button></div><div hidden><textarea name=why></textarea></div>")
+"""Its first page has an address and a button that leads on."""
+SEEKS = {
+    "a comment that the page does not have": (LOADED, NO_COMMENT),
+    "a button that sends, with something on it": (LOADED, form(after=VEIL)),
+    "a button that leads on, with something on it": (WORDLESS, LEADS_ON + VEIL),
+}
+
+
 @pytest.fixture
 def asked(rig):
     """Give a run that looks for a comment that the page does not have, and the seconds until the person is asked."""
@@ -33,8 +43,8 @@ def asked(rig):
     rig.waits(patience=PATIENCE)
     rig.web.pages |= {f"{method} {HOME}slow": lambda *_: None for method in ("GET", "POST")}
 
-    def seconds(after: str) -> float:
-        rig.show(form(f"{EMAIL}{BUTTON}", after))
+    def seconds(after: str, page: str = NO_COMMENT) -> float:
+        rig.show(page + after)
         opened = rig.clock.now()
 
         def stops(*_) -> str:
@@ -56,6 +66,18 @@ def test_a_person_is_asked_soon_after_a_page_stands_still(asked, after):
 @pytest.mark.parametrize("after", AT_WORK.values(), ids=AT_WORK)
 def test_a_page_that_is_at_work_is_waited_for(asked, after):
     assert asked(after) >= PATIENCE
+
+
+@pytest.mark.parametrize(("flow", "page"), SEEKS.values(), ids=SEEKS)
+def test_whatever_is_waited_for_a_person_is_asked_soon(rig, asked, flow, page):
+    rig.loaded = flow
+    assert asked("", page) < SOON
+
+
+@pytest.mark.parametrize(("flow", "page"), SEEKS.values(), ids=SEEKS)
+def test_whatever_is_sought_a_page_that_is_at_work_is_waited_for(rig, asked, flow, page):
+    rig.loaded = flow
+    assert asked(AT_WORK["a request that is not answered"], page) >= PATIENCE
 
 
 def test_where_nobody_can_be_asked_a_page_is_waited_for_all_the_time_there_is(rig):

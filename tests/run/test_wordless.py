@@ -4,7 +4,19 @@ from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import ADA, FORM, RECEIVED, SENDS_ITSELF, WORDLESS, Ahead, approval, ended, nothing_sent, once
+from tests.run.rig import (
+    ADA,
+    FORM,
+    RECEIVED,
+    SENDS_ITSELF,
+    WORDLESS,
+    Ahead,
+    approval,
+    ended,
+    nothing_sent,
+    once,
+    skipped,
+)
 from tests.web import HOME
 
 from optout.browser.window import REAL_CLOCK
@@ -187,7 +199,9 @@ def test_a_link_to_where_the_form_is_is_followed_whatever_its_words(rig):
     there = f"{HOME}form/"
     rig.show("<a href=/elsewhere>Σ</a><a href=/form/?ref=1>Λ</a>", f"{HOME}privacy")
     rig.show(form(EMAIL + COMMENT + SEND), there)
-    assert ended(rig) == CONFIRMED
+    rig.waits(patience=25)
+    assert skipped(rig)["open_form"] < 2
+    assert rig.row.state == State.CONFIRMED
     assert "take_over" not in rig.hands.moments()
 
 
@@ -356,6 +370,35 @@ def test_a_question_that_must_be_answered_is_no_more_answered_by_its_place(rig):
     rig.hands.at["take_over"] = "stop"
     assert ended(rig) == (State.STOPPED, Reason.TARGET_MISSING)
     assert not rig.objection.window.page.locator("[value=yes]").is_checked()
+
+
+SENDS_AFTER_WORDS = """<script>
+document.querySelector('[type=button]').addEventListener('click', (event) => {
+  event.target.replaceWith('Δ');
+  setTimeout(() => {
+    fetch('/elsewhere', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
+  }, 350);
+});
+</script>"""
+
+
+def test_what_leaves_a_moment_after_other_words_came_up_is_held_back(rig):
+    rig.clock = REAL_CLOCK
+    rig.show(form(f"{EMAIL}<button type=button>Continue</button>", SENDS_AFTER_WORDS))
+    rig.hands.at["take_over"] = "stop"
+    assert ended(rig)[0] == State.STOPPED
+    assert [where for where in rig.web.arrived if where.startswith("POST")] == []
+
+
+def test_another_page_of_the_form_is_gone_on_with_as_soon_as_it_stands(rig):
+    rig.show(wizard(EMAIL, COMMENT))
+    assert skipped(rig)["click next"] < 0.25
+
+
+def test_another_page_that_has_stood_while_a_press_was_waited_for_need_not_stand_anew(rig):
+    rig.show(wizard(EMAIL, "<p>Ψ", COMMENT))
+    steps = skipped(rig)
+    assert steps["click next"] + steps["fill comment"] < 0.6
 
 
 @pytest.mark.parametrize("target", ["/submit", "/elsewhere"])

@@ -170,7 +170,7 @@ def _summary(figures: Figures, played: Sequence[Played]) -> str:
         f"  of all, ticked or answered by the person{figures.by_design:>5}",
         f"seconds a page, median        {figures.seconds:>6.1f}   (at most {LIMITS['seconds']:.0f})",
         f"  less the page's own delays, alone{figures.own[0]:>6.1f}   (nine in ten: {figures.own[1]:.1f})",
-        f"silence before a question, longest{figures.silence:>5.1f}   (at most {LIMITS['silence']:.0f})",
+        f"silence before a question, longest{figures.silence:>5.1f}   (at most {LIMITS['silence']:.0f}){_on(played)}",
         f"values in a wrong or unseen field{figures.misplaced:>3}   (0)",
         f"countries that nobody chose   {figures.countries:>6}   (0)",
         f"false confirmations           {figures.false:>6}   (0)",
@@ -178,6 +178,12 @@ def _summary(figures: Figures, played: Sequence[Played]) -> str:
         f"pressed what another form sends{figures.strayed:>5}   (0)",
         f"bad ends told rightly         {figures.bad_ends_right:>6}   (of {figures.bad_ends})",
     ])  # fmt: skip
+
+
+def _on(played: Sequence[Played]) -> str:
+    """Say on which page a question was waited for longest."""
+    longest = max(played, key=lambda one: one.silence, default=None)
+    return f"  page {longest.number}" if longest else ""
 
 
 def _table(head: str, good: Sequence[Played], keys_of: Callable[[Played], Iterable[str]]) -> str:

@@ -809,7 +809,8 @@ def is_address_field(element: Element) -> bool:
 
 def is_shown(element: Element) -> bool:
     """Whether a person can see an element; of a box, radio button or list that the page draws, what stands for it."""
-    return is_seen(element) or ((_is_ticked(element) or element.tag == "select") and _is_drawn(element))
+    opens = element.role == "button" and element.attributes.get("aria-haspopup") in ("dialog", "listbox")
+    return is_seen(element) or ((_is_ticked(element) or element.tag == "select" or opens) and _is_drawn(element))
 
 
 def is_usable(element: Element) -> bool:

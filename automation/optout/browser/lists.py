@@ -19,6 +19,7 @@ from optout.browser.element import (
     words_of,
 )
 from optout.flow.countries import ListEntry, are_countries, are_dialled, names_any
+from optout.flow.labels import said_of
 
 _FEWEST = 2
 """Entries that a list of countries has more of."""
@@ -123,9 +124,18 @@ def _said_before(group: Element) -> str:
 
 
 def opens_list(element: Element) -> bool:
-    """Whether it is a list of the page's own making, also one that says of itself only that it opens."""
-    only_opens = element.role == "button" and element.attributes.get("aria-haspopup") == "listbox"
+    """Whether it is a list of the page's own making, also one that says of itself only that it opens.
+
+    Whatever else may be in a dialog: what is for a country, and opens one, has its list there.
+    """
+    opens = element.attributes.get("aria-haspopup") if element.role == "button" else ""
+    only_opens = opens == "listbox" or (opens == "dialog" and _is_for_country(element))
     return only_opens or element.role == "combobox" or (element.role == "listbox" and _is_folded_up(element))
+
+
+def _is_for_country(element: Element) -> bool:
+    language = element.document.language
+    return any("country" in said_of(text, language) for text in (*map(seen_text, labels_of(element)), element.name))
 
 
 def _is_folded_up(listbox: Element) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from optout.browser.element import (
     Element,
     Snapshot,
+    is_covered,
     is_dialog,
     is_field,
     is_own_button,
@@ -17,6 +18,7 @@ from optout.browser.element import (
     seen_text,
 )
 from optout.flow.buttons import Does, asks_to_send, said_by, speaks_of
+from optout.flow.labels import said_of
 
 _WORDS = 3
 """Words that a notice has at least; what has less is a bar of tools."""
@@ -25,10 +27,11 @@ _WORDS = 3
 def closing(snapshot: Snapshot) -> Element | None:
     """Return what closes the notice on top: the one answer that declines, else the one that only closes it.
 
-    None where there is no notice, or it has neither: an answer that agrees is never given.
+    None where there is no notice, or it has neither: an answer that agrees is never given. What something lies over is
+    not on top.
     """
     for notice in _notices(snapshot):
-        outer = _buttons(notice)
+        outer = [one for one in _buttons(notice) if not is_covered(one)]
         for does in ("decline", "close"):
             found = [one for one in outer if _does(one, does)]
             if len(found) == 1:
@@ -42,8 +45,22 @@ def _notices(snapshot: Snapshot) -> Iterator[Element]:
         lies_over = is_dialog(one) or one.position in ("fixed", "sticky")
         if lies_over and is_seen(one) and len(seen_text(one).split()) >= _WORDS:
             fields = [inner for inner in one.below() if is_writable(inner)]
-            if not fields and not any(inner.role == "radio" for inner in one.below()):
+            asks = fields or any(inner.role == "radio" for inner in one.below())
+            if not (asks or is_page_of_form(one)):
                 yield one
+
+
+def is_page_of_form(dialog: Element) -> bool:
+    """Whether a dialog without a field is a page of a form for an objection.
+
+    Its title speaks of one, and of its buttons, but for those that give it up, one says that it leads on, and no more.
+    """
+    language = dialog.document.language
+    titles = (one.name for one in dialog.below() if one.role == "heading" and is_seen(one))
+    if not any("message" in said_of(title, language) for title in titles):
+        return False
+    buttons = [said_by(name_of(one), language) for one in _buttons(dialog)]
+    return [does for does in buttons if not does & {"back", "close", "refuse"}] == [{"onward"}]
 
 
 def _buttons(notice: Element) -> list[Element]:
@@ -69,6 +86,14 @@ def affirming(dialog: Element) -> Element | None:
     text = " ".join(one.text for one in words if not any(at in said for at in one.parent.around()))
     says_so = "send" in said[goes_on[0]] and not speaks_of(text, "subscribe", language)
     return goes_on[0] if says_so or asks_to_send(text, language) else None
+
+
+def accepting(dialog: Element) -> Element | None:
+    """Return what accepts a choice that was made in a dialog: the one button that affirms, where no other does more."""
+    said = {one: said_by(name_of(one), dialog.document.language) for one in _buttons(dialog)}
+    affirms = [one for one, does in said.items() if "affirm" in does and not does & {"send", *_REFUSE}]
+    others = (does for one, does in said.items() if one not in affirms)
+    return affirms[0] if len(affirms) == 1 and all(does & _REFUSE for does in others) else None
 
 
 _AFFIRM: frozenset[Does] = frozenset({"send", "affirm"})

@@ -27,6 +27,7 @@ from optout.browser.element import (
     near_texts,
 )
 from optout.browser.lists import group_of, is_group, is_part_of_list, is_radio, lists_countries, question_of
+from optout.browser.notices import is_page_of_form
 from optout.browser.writing import is_reached, may_hold, repeats, says_so
 from optout.flow.buttons import Does, said_by
 from optout.flow.model import Kind, Target, compiled
@@ -41,7 +42,8 @@ _SEVERAL, _SHOWS, _IS_FORM, _FIRST = 2.0, 2.0, 0.5, 10.0
 class _Scope:
     """The part of one document: a `dialog`, a `form`, or all of the `page` outside of both.
 
-    `score` says how much it is like a form for an objection; `form`: there is an address or a text to write.
+    `score` says how much it is like a form for an objection; `form`: there is an address or a text to write; `dialog`
+    is the one that it is, where it has no field.
     """
 
     document: PageDocument
@@ -50,6 +52,7 @@ class _Scope:
     score: float = 0.0
     form: bool = False
     aside: bool = False
+    dialog: Element | None = None
 
 
 def _scope_of(document: PageDocument, *, going: bool = False) -> _Scope:
@@ -73,7 +76,7 @@ def _scope_of(document: PageDocument, *, going: bool = False) -> _Scope:
     if len(leaders) == 1:
         return leaders[0]
     if dialogs:
-        return _Scope(document, dialogs[-1].holds, "dialog")
+        return _Scope(document, dialogs[-1].holds, "dialog", dialog=dialogs[-1])
     formed = [part for part in weighed if part.kind == "form" and not part.aside]
     if best == 0 and len(formed) == 1 and (going or len(forms) == 1):
         return formed[0]
@@ -280,9 +283,10 @@ def _parts(document: PageDocument, going: Going) -> FormParts:
     groups = dict.fromkeys(group for radio in radios if (group := group_of(radio)))
     # A form of a button alone, such as one that logs out, is not told from others by what it is made of. Once a page of
     # the form lies behind, another page of it may have no field; a dialog without one is a notice, unless the form was
-    # in a dialog too.
+    # in a dialog too, or it is titled as one.
     bare = not any(is_writable(one) or one.role == "radio" for one in inside)
-    may_press = not bare or (going == "dialog" if scope.kind == "dialog" else bool(going))
+    titled = bool(going) and scope.dialog is not None and is_page_of_form(scope.dialog)
+    may_press = not bare or (going == "dialog" or titled if scope.kind == "dialog" else bool(going))
     buttons = [one for one in inside if _is_pressed(one)] if may_press else []
     hidden = [one.at for one in buttons if not is_seen(one)]
     made = [

@@ -64,8 +64,10 @@ def show(window: Window, element: Element) -> bool:
     return True
 
 
-def press(window: Window, element: Element, seconds: float) -> bool:
+def press(window: Window, element: Element, seconds: float, gives_up: Callable[[], bool] = lambda: False) -> bool:
     """Press an element once, as soon as a press would meet it; False when something lay on it for all these seconds.
+
+    Or until `gives_up` says that it will hardly go away.
 
     Raises:
         WindowGone: the window ended.
@@ -81,8 +83,11 @@ def press(window: Window, element: Element, seconds: float) -> bool:
         except Error:
             return None
 
-    spot = window.wait(find, seconds)
-    if spot is None:
+    def found() -> _Spot | bool | None:
+        return find() or (False if gives_up() else None)
+
+    spot = window.wait(found, seconds)
+    if not isinstance(spot, _Spot):
         return False
     _click(window, spot)
     return True

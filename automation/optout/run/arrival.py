@@ -18,6 +18,7 @@ from optout.run.ask import ask
 from optout.run.asker import NO, ONWARD, YES, Question
 from optout.run.draft import Arrival
 from optout.run.events import Detail, Doing, Kind
+from optout.run.looking import Stillness
 from optout.run.session import Page, Run, Sends
 from optout.run.sign_in import asks_to_sign_in, forget_sign_in, let_sign_in
 from optout.run.steps import click, close_notices, open_page
@@ -25,6 +26,7 @@ from optout.run.takeover import ROUNDS, hand_over_form, take_over
 from optout.run.view import View, shown_phrase
 
 _PRESS_TIME, _COMING_UP = 3.0, 2.0  # seconds; in the latter the one button of a page comes up
+_STILL = 1.5  # seconds for which a page must stand still before another way on is taken
 Way = Sequence[WayStep]
 _LED: Way = (Open(open="https://opened.by.hand/"),)
 """The way of a person who opened the form: like one address that led there."""
@@ -161,7 +163,20 @@ def _try_way(run: Run, way: Way) -> _Form | _Dead:
 
 
 def _follows_link(run: Run) -> bool:
-    """Follow the one link of a page that leads to where the flow's form is or is sent, whatever words it has.
+    """Follow the one link of a page that leads to where the flow's form is or is sent, whatever words it has."""
+    link = _own_link(run)
+    if link is None:
+        return False
+    run.check_address()
+    with run.ledger.acting():
+        pressed = run.window.allows(_leads_to(link)) and touch.press(run.window, link, _PRESS_TIME)
+    if pressed:
+        run.tell(Kind.WAY_CLICK, run.flow.arrived[0])
+    return pressed
+
+
+def _own_link(run: Run) -> Element | None:
+    """Return the one link of a page that leads to where the flow's form is or is sent.
 
     In a stranger's flow nothing is pressed that it does not name.
     """
@@ -171,15 +186,7 @@ def _follows_link(run: Run) -> bool:
     links = [one for one in view.seen.elements if one.role == "link" and is_seen(one)]
     found = {where: one for one in links if (where := _leads_to(one)) and (where in own or where.startswith((*sent,)))}
     found = {where: one for where, one in found.items() if not any(matches_glob(no, where) for no in flow.wrong_form)}
-    if len(found) != 1 or run.options.asks_presses:
-        return False
-    address, link = next(iter(found.items()))
-    run.check_address()
-    with run.ledger.acting():
-        pressed = run.window.allows(address) and touch.press(run.window, link, _PRESS_TIME)
-    if pressed:
-        run.tell(Kind.WAY_CLICK, run.flow.arrived[0])
-    return pressed
+    return None if len(found) != 1 or run.options.asks_presses else next(iter(found.values()))
 
 
 def _leads_to(link: Element) -> str:
@@ -198,7 +205,7 @@ def _comes_up(run: Run, name: str) -> bool:
     def shows(view: View) -> bool:
         return _is_called(view, name)
 
-    return _wait_for(run, (name,), shows, Doing.FINDING) is not None
+    return _wait_for(run, (name,), shows, Doing.FINDING, lambda: _own_link(run) is not None) is not None
 
 
 def _arrives(run: Run, way: Way = ()) -> _Form | None:
@@ -216,7 +223,7 @@ def _arrives(run: Run, way: Way = ()) -> _Form | None:
         sure = stands is not False
         return named or stands is not None
 
-    view = _wait_for(run, tuple(run.flow.arrived), shows, Doing.FORM)
+    view = _wait_for(run, tuple(run.flow.arrived), shows, Doing.FORM, lambda: turning.says_that_it_leads_on(run))
     if view is not None or run.window.page.url.startswith("http"):
         run.check_address()
     if view is None:
@@ -228,13 +235,17 @@ def _arrives(run: Run, way: Way = ()) -> _Form | None:
     return _Form(printable(" · ".join(shown[:3]) or run.window.page.title(), 200), sure)
 
 
-def _wait_for(run: Run, names: tuple[str, ...], shows: Callable[[View], bool], doing: Doing) -> View | None:
+def _wait_for(
+    run: Run, names: tuple[str, ...], shows: Callable[[View], bool], doing: Doing, instead: Callable[[], bool]
+) -> View | None:
     """Wait until a look shows what is wanted, close notices then, and return the look; None for a word that it is gone.
 
-    A notice that stands in for the form does not count beside the form itself.
+    Or where a page that stands still has something `instead` by which it may be gone on. A notice that stands in for
+    the form does not count beside the form itself.
     """
     gone = run.flow.phrase(run.flow.notices.gone)
     questions = _questions(run) if doing is Doing.FORM else []
+    stillness = Stillness(run.window)
 
     pressed: list[bool] = []
 
@@ -253,7 +264,8 @@ def _wait_for(run: Run, names: tuple[str, ...], shows: Callable[[View], bool], d
         run.stop_on_notice(view, form_shown=stands and doing is Doing.FORM)
         if stands:
             return view
-        return False if shown_phrase(view.blocks, gone) else None
+        still = run.can_ask and stillness.lasts(view, _STILL)
+        return False if shown_phrase(view.blocks, gone) or (still and instead()) else None
 
     patience = run.options.patience
     with run.long(doing, patience, names[0]):

@@ -6,6 +6,7 @@ from optout.browser import touch
 from optout.browser.element import (
     Element,
     TextNode,
+    is_dialog,
     is_seen,
     is_usable,
     name_of,
@@ -21,6 +22,7 @@ from optout.browser.lists import (
     picked_in,
     rows_of,
 )
+from optout.browser.notices import accepting
 from optout.browser.page import look
 from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
@@ -170,16 +172,17 @@ def held_by(field: Element) -> ListEntry:
         return ListEntry(picked)
     if field.tag in ("select", "textarea") or (field.tag == "input" and field.role != "combobox"):
         return ListEntry(field.value.strip())
-    shown = (ListEntry(text) for row in (field, *rows_of(field)) for text in _pieces(row) if text)
+    shown = (ListEntry(text) for row in (field, *rows_of(field)) for text in _pieces(row, field) if text)
     country = next((entry for entry in (ListEntry(field.value.strip()), *shown) if names_any(entry)), None)
     return country or ListEntry(field.value.strip() or ("" if field.tag == "input" else seen_text(field)))
 
 
-def _pieces(row: Element) -> Iterator[str]:
-    """Return the texts of a part of the page that can be seen, one by one; no label and no entry of a list."""
+def _pieces(row: Element, field: Element) -> Iterator[str]:
+    """Return the texts of a part of the page that can be seen, one by one; no entry of a list, and no other's label."""
     for one in row.within():
-        entry = any(at.role in ("option", "listbox") or at.tag in ("option", "label") for at in one.around())
-        if not entry and is_seen(one):
+        entry = any(at.role in ("option", "listbox") or at.tag == "option" for at in one.around())
+        label = any(at.tag == "label" and not at.holds(field) for at in one.around())
+        if not (entry or label) and is_seen(one):
             yield " ".join(" ".join(part.text for part in one.inside if isinstance(part, TextNode)).split())
 
 
@@ -260,12 +263,23 @@ def _pick(run: Run, box: Element, picks: _Picks, name: str, country: str) -> boo
     let_press(run, name, lambda: box)
     with run.ledger.acting():
         entry = touch.pick(run.window, box, picks, _PRESS_TIME, [*words])
+        if entry is not None:
+            _accept(run, box, entry)
     if entry is None:
         return False
     held = {*map(fold, option_texts(entry))} - {""}
     if not run.window.wait(lambda: _holds(run, box, held) or None, 1):
         raise run.stop(Reason.VALUE_PUT_BACK, target=_called(run, box, name))
     return True
+
+
+def _accept(run: Run, box: Element, entry: Element) -> None:
+    """Press what accepts an entry that was chosen in a dialog of its own, where it does not close by itself."""
+    around = next((one for one in entry.above() if is_dialog(one) and not one.holds(box)), None)
+    dialog = look(run.window).again(around) if around else None
+    button = accepting(dialog) if dialog and is_seen(dialog) else None
+    if button is not None:
+        touch.press(run.window, button, _PRESS_TIME)
 
 
 def _holds(run: Run, box: Element, values: set[str]) -> bool:

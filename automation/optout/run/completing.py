@@ -84,8 +84,8 @@ def _for_countries(button: Element) -> Iterator[Element]:
     for one in fields:
         if is_part_of_list(one) or not one.enabled or not (is_writable(one) or opens_list(one)):
             continue
-        # A list of the browser's own may be seen as what the page draws in its place.
-        shows = is_open(one) or (one.tag == "select" and is_shown(one))
+        # A list may be seen as what the page draws in its place.
+        shows = is_open(one) or ((one.tag == "select" or opens_list(one)) and is_shown(one))
         told = evidence(one, "country")
         if shows and (told is Evidence.FOR or lists_countries(one) or (told is Evidence.NONE and _holds_one(one))):
             yield one

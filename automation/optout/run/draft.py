@@ -57,7 +57,8 @@ class Draft:
     `page` is what stands on the one in front; `settled` are fields for a country, each with what the person lets it
     say; `offered` are boxes that were shown to the person, to be ticked or not; `shown` are the keys of the fields
     that the person could see on any page; `last_read` is the form as it was kept last; `boxed`: the form is in a
-    dialog. `button_sends`: the lone button of a page was taken to lead on, and proved to be the one that sends.
+    dialog; `turned`: a page of it was left; `came` is the mark of the page that came up last, and when.
+    `button_sends`: the lone button of a page was taken to lead on, and proved to be the one that sends.
     """
 
     button_sends: bool = False
@@ -77,6 +78,8 @@ class Draft:
     shown: set[str] = field(default_factory=set)
     last_read: tuple[FormField, ...] = ()
     boxed: bool = False
+    turned: bool = False
+    came: tuple[str, float] = ("", 0.0)
 
     @property
     def telling_values(self) -> tuple[str, ...]:
@@ -133,6 +136,7 @@ class Draft:
 
     def turn(self) -> None:
         """Note that another page of the form follows; a field that was left twice holds the latter."""
+        self.turned = True
         self.left_behind |= self.entered.keys()
         left = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind not in CHOSEN]
         chosen = [replace(field, kind=BEFORE, read_only=True) for field in self.page if field.kind in CHOSEN]

@@ -3,6 +3,7 @@
 from optout.browser.element import Element, is_long, is_shown, is_writable
 from optout.browser.page import Validity
 from optout.browser.targets import Found
+from optout.browser.writing import Evidence, evidence
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail
@@ -17,7 +18,6 @@ from optout.run.session import Run
 
 _PREFILL_WAIT = 0.5  # seconds a page gets to put the account's address into an empty field by itself
 _MOVES = 0.4  # seconds
-_WRITTEN = ("filled_in", "corrected")
 
 
 def check_email(run: Run, step: CheckEmail) -> dict[str, str]:
@@ -31,8 +31,7 @@ def check_email(run: Run, step: CheckEmail) -> dict[str, str]:
     except Stop as stop:
         raise run.stop(Reason.EMAIL_MISSING) if stop.reason == Reason.TARGET_MISSING else stop from None
     told = _check(run, field.element)
-    written = told["how"] in _WRITTEN or bool(run.draft.found.keys() - {step.check_email})
-    if step.again and (again := _shown_soon(run, step.again, written=written)):
+    if step.again and (again := _shown_soon(run, step.again)):
         run.draft.found[step.again] = again.how
         _repeat(run, again, read_validity(run, field.element).value)
     return told
@@ -87,20 +86,22 @@ def _question(held: str, expected: str, choices: tuple[str, ...]) -> Question:
     return Question(Moment.CHECK_EMAIL, choices=choices, default=STOP, in_full=in_full, detail=masked)
 
 
-def _shown_soon(run: Run, name: str, *, written: bool) -> Found | None:
-    """Give a target that shows now; or at once, where labels may still move after what was written before.
+def _shown_soon(run: Run, name: str) -> Found | None:
+    """Give a target that shows now; or at once, where a line stands empty that may still get its label.
 
-    They may as well where nothing was, while the page still puts itself together: to a line that stands empty.
+    One that comes up later is noticed all the same, while the form is filled.
     """
     view = run.look(name)
     if found := view.shows(name):
         return found
-    moves = written or not view.read or any(map(_is_empty_line, view.seen.elements))
+    moves = not view.read or any(_may_be_again(part.element) for part in view.parts.fields)
     return run.window.wait(lambda: run.shows(name), _MOVES) if moves else None
 
 
-def _is_empty_line(one: Element) -> bool:
-    return is_writable(one) and not is_long(one) and is_shown(one) and not one.value
+def _may_be_again(one: Element) -> bool:
+    """Whether a field of the form may yet prove to be for the address again: an empty line for nothing else."""
+    line = is_writable(one) and not is_long(one) and is_shown(one) and not one.value
+    return line and evidence(one, "email") is not Evidence.AGAINST
 
 
 def _repeat(run: Run, again: Found, address: str) -> None:

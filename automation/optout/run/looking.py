@@ -121,7 +121,7 @@ class Looking:
         pointed = {name: self.pointed[name] for name in names if name in self.pointed}
         seen, holds = look(self.window, afresh=afresh), self.flow.holds
         view = View(seen, targets, anywhere=self.ledger.armed, pointed=pointed, holds=holds)
-        if going or self.draft.left_behind:
+        if going or self.draft.turned:
             view = replace(view, going="dialog" if self.draft.boxed else "page")
         self.draft.boxed = view.boxed if view.form else self.draft.boxed
         return view
@@ -135,18 +135,25 @@ class Looking:
         """Give a target if it is there now."""
         return self.look(name).shows(name, enabled=enabled)
 
+    def stands_still(self) -> Callable[[View], bool]:
+        """Return what takes looks into account, and says when the page has stood still for so long as to ask somebody.
+
+        Where there is nobody to ask it never does.
+        """
+        stillness = Stillness(self.window)
+        return lambda view: self.can_ask and stillness.lasts(view)
+
     def wait_while_it_moves(self, look: Callable[[], tuple[View, _T | None]], seconds: float) -> _T | None:
         """Look until something is found, or give None after `seconds`; or sooner, where somebody can be asked.
 
         That is once the page has stood still for a while: who is asked need not wait for what will hardly come, and if
         it comes all the same, it is noticed. A look gives what it saw, and what it found.
         """
-        stillness = Stillness(self.window)
+        stands = self.stands_still()
 
         def found_or_still() -> tuple[_T | None] | None:
             view, found = look()
-            still = found is None and self.can_ask and stillness.lasts(view)
-            return (found,) if found is not None or still else None
+            return (found,) if found is not None or stands(view) else None
 
         found = self.window.wait(found_or_still, seconds)
         return found[0] if found else None

@@ -15,6 +15,7 @@ from optout.run.events import Doing
 from optout.run.session import Run
 from optout.run.steps import close_notices
 from optout.run.takeover import let_tick_all
+from optout.run.view import View
 
 
 @dataclass(frozen=True)
@@ -76,17 +77,18 @@ def _read_until_free(run: Run, button: Found, known: FormState | None) -> tuple[
     """Read the form until its button is free; one that was just read is the first. None if it never is."""
     step, reads = run.flow.send, [(button, known)] if known else []
 
-    def read() -> tuple[Found, FormState] | None:
-        if reads:
-            found, form = reads.pop()
-        else:
-            seen = run.shows(step.send, enabled=True)
-            if seen is None:
-                return None
-            found, form = seen, read_form(seen.element, run.draft.shown)
-        free = form.read and (form.invalid or touch.is_free(run.window, found.element))
-        return (found, form) if free else None
+    def look() -> tuple[View, tuple[Found, FormState] | None]:
+        view = run.look(step.send)
+        seen = reads.pop() if reads else _read_at(run, view)
+        free = seen and seen[1].read and (seen[1].invalid or touch.is_free(run.window, seen[0].element))
+        return view, seen if free else None
 
     patience = run.options.patience
     with run.long(Doing.PRESSING, patience, run.flow.send.send):
-        return run.window.wait(read, patience)
+        return run.wait_while_it_moves(look, patience)
+
+
+def _read_at(run: Run, view: View) -> tuple[Found, FormState] | None:
+    """Return the button that sends, and its form; None where the button does not show, or does not work yet."""
+    found = view.shows(run.flow.send.send, enabled=True)
+    return None if found is None else (found, read_form(found.element, run.draft.shown))

@@ -5,13 +5,14 @@ from functools import partial
 from playwright.sync_api import Error
 
 from optout.browser import touch
-from optout.browser.element import Element, is_seen, name_of
+from optout.browser.element import Element, is_covered, is_seen, name_of
 from optout.browser.notices import closing
 from optout.browser.page import look
 from optout.browser.targets import Found, Way
 from optout.browser.touch import OutOfReach
 from optout.flow.model import Click, Open
 from optout.redact import printable, without_query
+from optout.run import turning
 from optout.run.completing import complete_page
 from optout.run.events import Detail, Doing, Kind
 from optout.run.pressing import let_press
@@ -20,7 +21,8 @@ from optout.run.view import View
 
 _CLOSING_TIME = 2.0  # seconds in which a notice can be pressed, and goes
 _MOST_NOTICES, _LONGEST = 3, 80  # notices on one page, and characters of a button that are kept
-_LEADING_ON = 0.5  # seconds in which a press has its effect
+STILL_PAGE = 0.2  # seconds for which a new page must stand unchanged
+_LEADING_ON = 0.5  # seconds in which a press has its effect, where it does not show before
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 
 
@@ -55,7 +57,8 @@ def _is_away(run: Run, button: Element) -> bool | None:
 def _close_named(run: Run, view: View) -> bool:
     closed = False
     for name in run.flow.close_first:
-        if view.shows(name) is not None and run.window.allows(run.window.page.url):
+        found = view.shows(name)
+        if found is not None and not is_covered(found.element) and run.window.allows(run.window.page.url):
             notice = let_press(run, name, partial(_notice, run, name, view))
             with run.ledger.acting():
                 pressed = notice is not None and touch.press(run.window, notice, _CLOSING_TIME)
@@ -126,9 +129,10 @@ def click(run: Run, step: Click) -> Detail:
         if found[-1].how not in (Way.KIND, Way.USUAL):
             _press(run, found[-1])
             return {}
+        before = run.look()
         with run.ledger.nothing_leaves(run.draft.entered.values()):
             _press(run, found[-1])
-            run.window.rest(_LEADING_ON)
+            turning.has_led_on(run, before, STILL_PAGE, _LEADING_ON)
     return {}
 
 
@@ -139,7 +143,8 @@ def click_in_form(run: Run, step: Click) -> Detail:
 
 
 def _press(run: Run, found: Found) -> None:
+    stands = run.stands_still()
     with run.ledger.acting():
-        pressed = touch.press(run.window, found.element, run.options.patience)
+        pressed = touch.press(run.window, found.element, run.options.patience, lambda: stands(run.look()))
     if not pressed:
         raise OutOfReach("something lies on it")

@@ -18,22 +18,42 @@ from optout.run.session import Page, Run
 from optout.run.view import View
 
 
-def has_turned(run: Run, look: Callable[[], View], before: str, still: float, seconds: float) -> bool:
+def has_turned(
+    run: Run,
+    look: Callable[[], View],
+    before: str,
+    still: float,
+    seconds: float,
+    tells: Callable[[View], bool] = lambda _: True,
+) -> bool:
     """Wait up to `seconds` for a page with another mark than `before` that is the same for `still` seconds.
 
-    Only what was read is concluded from.
+    Only what was read is concluded from, and only from what `tells` that it is another page. What came up while a press
+    was waited for has stood since then.
     """
-    last, since = before, 0.0
+    last, since = run.draft.came if run.draft.came[0] != before else (before, 0.0)
 
     def turned() -> bool | None:
         nonlocal last, since
         view = look()
         if view.read and view.mark != last:
             last, since = view.mark, run.window.now()
-        return True if view.read and last != before and run.window.now() - since >= still else None
+        stands = view.read and last != before and run.window.now() - since >= still
+        return True if stands and tells(view) else None
 
     with run.long(Doing.TURNING, seconds):
-        return run.window.wait(turned, seconds) or False
+        found = run.window.wait(turned, seconds) or False
+    run.draft.came = (last, since)
+    return found
+
+
+def has_led_on(run: Run, before: View, still: float, seconds: float) -> bool:
+    """Wait up to `seconds` for a page of the form that asks for something that `before` does not, as `has_turned` does.
+
+    Other words, or a sign that it is at work, may come before something leaves.
+    """
+    asked = _asked(before).keys()
+    return has_turned(run, run.look, before.mark, still, seconds, lambda view: bool(_asked(view).keys() - asked))
 
 
 def refusal(run: Run, name: str, before: View) -> str:

@@ -21,6 +21,7 @@ from optout.run.choosing import is_guess
 from optout.run.events import Doing
 from optout.run.looking import Stillness
 from optout.run.session import Page, Run, Sends, is_sure
+from optout.run.steps import STILL_PAGE
 from optout.run.takeover import HandOver, let_answer, mend, take_over
 from optout.run.taking import take, tell_skipped
 from optout.run.view import View
@@ -29,7 +30,7 @@ _MOST = 40
 """How many steps and presses one form may take: a wizard that turns in a circle must not go on for ever."""
 _PRESSES = 2
 """How often a button is pressed on one page: the first press may come before the page's own script listens."""
-_STILL_PAGE, _TURNING_PAGE = 0.2, 3.0  # seconds: a new page must stand unchanged; the longest that one is waited for
+_TURNING_PAGE = 3.0  # seconds; the longest that a new page is waited for
 _PRESS_TIME = 3.0  # seconds
 _ALONE, _MOST_QUESTIONS = 1.0, 6
 """Seconds for which a page with nothing but a question must stand still, and how many such are asked about."""
@@ -144,7 +145,7 @@ def _note_taken(run: Run, remaining: Remaining, step: Step, before: View) -> Non
         remaining.note_press(step.click, before.mark, run.window.now())
         # What is on its way is not pressed again.
         seconds = min(run.options.patience, _TURNING_PAGE)
-        turned = turning.has_turned(run, partial(_view, run, remaining), before.mark, _STILL_PAGE, seconds)
+        turned = turning.has_turned(run, partial(_view, run, remaining), before.mark, STILL_PAGE, seconds)
         if words := turning.refusal(run, step.click, before):
             mend(run, run.stop(Reason.FORM_INVALID, words=words))
             remaining.pressed = ("", "")  # it is another page now: the same button may be pressed anew
@@ -301,13 +302,13 @@ def _can_be_pressed(view: View, name: str) -> bool:
 
 
 def _asks_again(view: View, step: CheckEmail) -> bool:
-    """Whether a later page of the form has an empty field for the address once more."""
-    found = view.shows(step.check_email)
-    return found is not None and not found.element.value.strip()
+    """Whether a later page of the form has an empty field for the address once more, or its repetition came up late."""
+    fields = (found.element for name in (step.check_email, step.again) if name and (found := view.shows(name)))
+    return any(not one.value.strip() for one in fields)
 
 
 def _view(run: Run, remaining: Remaining) -> View:
-    repeats = [remaining.repeats.check_email] if remaining.repeats else []
+    repeats = remaining.repeats.uses().values() if remaining.repeats else []
     clicks = (click.click for click in remaining.onward)
     names = [*repeats, *map(_first_use, remaining.steps), *clicks, remaining.until]
     return run.look(*dict.fromkeys(filter(None, names)))
