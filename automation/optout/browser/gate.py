@@ -309,7 +309,8 @@ class SavedPages:
         self.arrived.append(request)
         if answer.fails:
             return Reply(failure="ConnectionReset" if answer.fails == "reset" else None, after=answer.after or 0)
-        headers = {"content-type": _KINDS[(answer.page or "").rpartition(".")[2]], "cache-control": "no-store"}
+        # Asked for anew each time; "no-store" would leave a fetch whose answer no script reads open for ever.
+        headers = {"content-type": _KINDS[(answer.page or "").rpartition(".")[2]], "cache-control": "no-cache"}
         if answer.cookie:
             headers["set-cookie"] = f"{answer.cookie}; path=/; secure"
         return Reply(answer.status, headers, read_page(self._case, answer).encode(), after=answer.after or 0)
