@@ -11,6 +11,7 @@ from optout.cli.announce import as_json, conclude
 from optout.cli.console import Console
 from optout.deadline import due
 from optout.evidence.seal import Sealed
+from optout.flow.load import find_flow
 from optout.i18n import speak
 from optout.outcome import Outcome, Reason, State
 from optout.run.task import Conducted
@@ -104,3 +105,19 @@ def test_a_run_without_a_sealed_record_has_no_fingerprint_to_keep(screen):
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
 def test_the_line_to_keep_fits_80_columns(screen, language):
     assert all(len(line) <= 80 for line in screen(RESULT, language)[0] if FINGERPRINT in line)
+
+
+@pytest.mark.parametrize(
+    ("reason", "lead"),
+    [
+        (Reason.READS_AS_BEFORE, "Pressed, and not turned"),
+        (Reason.SETTING_LOCKED, "Not everything is turned"),
+        (Reason.SETTING_ABSENT, "Not everything is turned"),
+    ],
+)
+def test_where_one_of_several_settings_could_not_be_turned_the_others_are_not_belittled(capsys, reason, lead):
+    outcome = Outcome(State.REJECTED, reason, {"setting": "Voice", "state": "on"})
+    conclude(
+        Console(as_json=False), find_flow("microsoft-copilot").flow, replace(RESULT, outcome=outcome, deadline=None)
+    )
+    assert f"{lead}: " in capsys.readouterr().err

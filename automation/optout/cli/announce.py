@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from optout.cli.console import Console
 from optout.flow.model import Flow
 from optout.i18n import Said, _, joined, ngettext, translated
-from optout.outcome import Outcome, State
+from optout.outcome import Outcome, Reason, State
 from optout.person import YOURS, Person, PersonField
 
 if TYPE_CHECKING:  # it needs Playwright, and to show what was sent needs none
@@ -79,6 +79,7 @@ _LEADS_OF_SETTINGS = {
     State.UNKNOWN: _("It may have been turned; the outcome is unknown"),
     State.STOPPED: _("Nothing was pressed"),
 }
+_NOT_ALL = _("Not everything is turned")
 _QUIET_STOPS = {"declined", "until_filled", "closed", "interrupted"}
 """Ends a person chose: told plainly, not as errors."""
 
@@ -128,6 +129,8 @@ def _lead(outcome: Outcome, flow: Flow) -> Said:
     """Give what is said first: whether it was sent, and by whom."""
     if sent := outcome.detail.get("page_sent"):
         return _SENT_BY_PAGE.format(address=sent)
+    if outcome.state is State.REJECTED and outcome.reason in (Reason.SETTING_ABSENT, Reason.SETTING_LOCKED):
+        return _NOT_ALL  # others were
     own = _LEADS_OF_SETTINGS if flow.switches else {}
     return own.get(outcome.state, _LEADS[outcome.state])
 
