@@ -11,6 +11,9 @@ from tests.unseen.judge import Verdict
 from tests.unseen.play import Played
 from tests.unseen.traits import End
 
+from optout.run.answer import SETTLED
+from optout.run.verdict import STANDS
+
 HEAD = """\
 Made-up objection forms that nobody has seen, played by the program's own engine with flows/facebook as it is shipped.
 A page that takes the objection counts as finished when the program says "confirmed" and the page's judge agrees.
@@ -43,8 +46,9 @@ class Finish(StrEnum):
 class Figures:
     """The figures of a suite; shares are of the pages that take the objection.
 
-    `own` are the seconds that the program took itself for a page finished alone, in the middle and of nine in ten;
-    `silence` is the longest without a step before a question.
+    `own` are the seconds that the program took itself for a page finished alone, in the middle and of nine in ten,
+    `swift` the same without those for which its answer must stand to be believed, or to be asked about; `silence` is
+    the longest without a step before a question.
     """
 
     finishes: Counter[Finish]
@@ -57,6 +61,7 @@ class Figures:
     by_design: int
     seconds: float
     own: tuple[float, float]
+    swift: tuple[float, float]
     silence: float
     bad_ends: int
     bad_ends_right: int
@@ -120,6 +125,7 @@ def figures_of(played: Iterable[Played]) -> Figures:
     every = list(played)
     good = [one for one in every if one.end == End.RECEIVED]
     bad = [one for one in every if one.end != End.RECEIVED]
+    alone = [one for one in good if finish_of(one) in (Finish.ALONE, Finish.ASKED)]
     return Figures(
         finishes=Counter(map(finish_of, good)),
         false=sum(one.verdict == Verdict.FALSE for one in every),
@@ -130,7 +136,8 @@ def figures_of(played: Iterable[Played]) -> Figures:
         countries=sum(len(one.countries) for one in every),
         by_design=sum(len(gestures_of(one)) < len(one.gestures) for one in good),
         seconds=median(one.seconds for one in every) if every else 0.0,
-        own=_most([one.seconds - one.delays for one in good if finish_of(one) in (Finish.ALONE, Finish.ASKED)]),
+        own=_most([one.seconds - one.delays for one in alone]),
+        swift=_most([one.seconds - one.delays - (STANDS if one.known else SETTLED) for one in alone]),
         silence=max((one.silence for one in every), default=0.0),
         bad_ends=len(bad),
         bad_ends_right=sum(one.verdict == Verdict.RIGHT for one in bad),
@@ -170,6 +177,7 @@ def _summary(figures: Figures, played: Sequence[Played]) -> str:
         f"  of all, ticked or answered by the person{figures.by_design:>5}",
         f"seconds a page, median        {figures.seconds:>6.1f}   (at most {LIMITS['seconds']:.0f})",
         f"  less the page's own delays, alone{figures.own[0]:>6.1f}   (nine in ten: {figures.own[1]:.1f})",
+        f"and less what an answer must stand {figures.swift[0]:>6.1f}   (nine in ten: {figures.swift[1]:.1f})",
         f"silence before a question, longest{figures.silence:>5.1f}   (at most {LIMITS['silence']:.0f}){_on(played)}",
         f"values in a wrong or unseen field{figures.misplaced:>3}   (0)",
         f"countries that nobody chose   {figures.countries:>6}   (0)",

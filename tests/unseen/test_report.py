@@ -73,6 +73,13 @@ def test_what_a_page_lets_wait_itself_is_not_the_programs_time():
     assert "less the page's own delays, alone   2.5   (nine in ten: 3.5)" in report("s", [GOOD, slow, helped])
 
 
+def test_nor_is_the_time_for_which_an_answer_must_stand():
+    """Words that the flow knows must stand for a second to be believed, others for two before the person is asked."""
+    unknown = replace(GOOD, known=False, seconds=6.0, delays=1.0)
+    assert figures_of([GOOD, unknown]).swift == (1.75, 3.0)
+    assert "and less what an answer must stand    1.8   (nine in ten: 3.0)" in report("s", [GOOD, unknown])
+
+
 def test_a_value_astray_counts_and_is_told_whatever_the_end_of_the_page():
     bad = replace(GOOD, end=End.SILENT, verdict=Verdict.RIGHT, misplaced=("trap",), countries=("IE",))
     figures = figures_of([GOOD, bad])
