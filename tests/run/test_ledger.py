@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from optout.browser.requests import Request, Response
 from optout.errors import JournalError, SentBefore, SentByHand, Stop
-from optout.flow.load import load_flow
+from optout.flow.load import find_flow, load_flow
 from optout.flow.model import Send
 from optout.outcome import TRANSITIONS, Reason, State
 from optout.run.events import Kind
@@ -26,6 +26,7 @@ BY_GET = [
     step.model_copy(update={"request": ["GET **/submit**"]}) if isinstance(step, Send) else step for step in FLOW.steps
 ]
 SITE = "https://www.example.eu"
+SETTING = "https://www.linkedin.com/mysettings-api/settingsApiSettings"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 EMAIL, COMMENT, OTHER = "ada@example.eu", "No photos of mine", "eve@example.org"
 VALUES = frozenset({EMAIL, COMMENT})
@@ -511,6 +512,18 @@ def test_of_a_flow_that_says_that_nobody_can_read_it_the_first_after_the_click_i
         assert ledger.decide(asks(body=b"q=x7f3")) is None
         assert ledger.as_approved
         assert ledger.decide(asks(body=b"\0")) == Hold.AGAIN
+
+
+@pytest.mark.parametrize("noted", [False, True], ids=["before it is noted", "afterwards"])
+def test_of_a_setting_that_the_person_turns_by_hand_one_request_leaves(books, noted):
+    ledger, address = books.ledger(find_flow("linkedin").flow, frozenset()), f"{SETTING}/allowDataForGenerativeAI"
+    with ledger.persons_turn():
+        ledger.note_hand(sends=True)
+        assert ledger.decide(asks(address, b'{"value":false}', "PUT")) is None
+        if noted:
+            ledger.note_sent_by_hand(FormContents())
+        ledger.note_hand(sends=True)
+        assert ledger.decide(asks(address, b'{"value":true}', "PUT")) == Hold.AGAIN
 
 
 @pytest.mark.parametrize("state", [State.ARMED, State.SENT])
