@@ -22,6 +22,9 @@ def left_in(context: BrowserContext, places: Iterable[tuple[str, str]]) -> list[
     texts = [EMAIL, COMMENT, COMMENT.replace("\n", " ")]
     found: list[str] = []
     meant = [*places]
+    for page in context.pages:
+        with suppress(Error):  # scripts of a page that still waits for its server may never answer
+            context.new_cdp_session(page).send("Page.stopLoading")
     for frame in [frame for page in context.pages for frame in page.frames]:
         with suppress(Error):  # it went
             for css, value in meant:
