@@ -109,7 +109,7 @@ class Pointer:
             wire.tells("Overlay.inspectNodeRequested", lambda event: self._nodes.append((wire, event["backendNodeId"])))
             wire.tells("Overlay.inspectModeCanceled", self._note_cancel)
         wire.turn_on("DOM")
-        wire.ask("Overlay.enable")
+        wire.turn_on("Overlay")
 
     def _set_mode(self, wire: Wire, mode: str) -> bool:
         try:

@@ -130,7 +130,7 @@ def _lead(outcome: Outcome, flow: Flow) -> Said:
     if sent := outcome.detail.get("page_sent"):
         return _SENT_BY_PAGE.format(address=sent)
     if outcome.state is State.REJECTED and outcome.reason in (Reason.SETTING_ABSENT, Reason.SETTING_LOCKED):
-        return _NOT_ALL  # others were
+        return _NOT_ALL  # others were pressed
     own = _LEADS_OF_SETTINGS if flow.switches else {}
     return own.get(outcome.state, _LEADS[outcome.state])
 

@@ -501,8 +501,8 @@ class Ledger:
             what = self._what_of(request)
             if self.sent is not None and what is not Carried.WHOLE:
                 return Hold.AGAIN
-            told = what in _NOT_ONLY_A_PART - {Carried.UNREAD} or self._tells(request) or bool(request.loads)
-            final = told or self._opaque  # of a setting nothing tells how much of it a request is: one is all
+            final = what in _NOT_ONLY_A_PART - {Carried.UNREAD} or self._tells(request) or bool(request.loads)
+            final |= self._opaque  # nothing tells how much of it a request is, as of a setting: one is all
             return self._leave_as_send(request, final=final, as_approved=True)
         if self._now() <= self._theirs_until and self._waits_less_than(request, _HAND_TOLD):
             return Hold.LATER
