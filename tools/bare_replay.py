@@ -1,7 +1,7 @@
 """A bare Playwright script that opens saved pages, fills, clicks and takes the captures a record has.
 
 It reads a plan (see `bench.py`) and knows nothing of optout: no finding, no checks, no gate, no record. `optout replay`
-is measured against it. Where the plan has `stands`, the answer must stand for so many seconds, as it must for optout.
+is measured against it.
 """
 
 import base64
@@ -105,9 +105,6 @@ def play(browser: Browser, case: Plan, folder: Path) -> None:
         if case["sends"]:
             answer = page.locator("[role=dialog]:visible, [role=alert]:visible, [role=status]:visible").first
             answer.wait_for()
-            if seconds := case.get("stands"):
-                page.wait_for_timeout(seconds * 1000)
-                answer.wait_for(timeout=1000)
         if case["captured"]:
             capture(page, folder, "confirmation", mhtml=True)
             summarise(page, folder)

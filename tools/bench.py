@@ -48,7 +48,6 @@ from optout.flow.load import LoadedFlow, find_flow, shipped_ids
 from optout.journal import JOURNAL_FILE, Journal
 from optout.outcome import Reason, State
 from optout.run.saved_case import ReplaySetup
-from optout.run.verdict import STANDS
 
 OPTOUT = str(Path(sys.executable).with_name("optout"))
 ROUNDS = 7
@@ -188,16 +187,10 @@ def bare(plan: dict[str, Any], folder: Path, name: str = "plan") -> Callable[[],
 
 
 def bench_replay(folder: Path) -> bool:
-    """Compare one replay, from the command to the sealed record, with a bare script on the same pages.
-
-    Then with the same script where it believes an answer only once it has stood as long as optout wants it to.
-    """
+    """Compare one replay, from the command to the sealed record, with a bare script on the same pages."""
     plan = make_plan(["facebook"], folder, lambda case: case.name == "received-en")
-    patient = {**plan, "cases": [{**case, "stands": STANDS} for case in plan["cases"]]}
     ours = command(OPTOUT, "replay", "facebook", "--data-dir", str(folder / "data"))
-    fine = beside("optout replay facebook / bare Playwright", ours, bare(plan, folder), 1.15)
-    says = f"the same / bare, which waits {STANDS:g} s as well"
-    return beside(says, ours, bare(patient, folder, "patient"), 1.15) and fine
+    return beside("optout replay facebook / bare Playwright", ours, bare(plan, folder), 1.15)
 
 
 _IN_ONE_GO = """
@@ -209,7 +202,6 @@ from optout.cli.replay import play_quietly
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, shipped_ids
 from optout.run.saved_case import ReplaySetup
-from optout.run.verdict import STANDS
 began, launch, wanted = time.perf_counter(), Launch(find_light_browser(), headed=False), set(sys.argv[2:])
 with driver() as playwright, replay_browser(playwright, launch) as browser:
     setup = ReplaySetup(browser, launch, Path(sys.argv[1]), lambda: None)
@@ -260,16 +252,14 @@ _HALVED = 0.6
 def bench_jobs(folder: Path) -> bool:
     """Compare `replay --all --jobs 2` with `--jobs 1`, and with as many bare scripts that share the same cases.
 
-    The cases are a new flow's: they wait for nothing but for the answer to stand, as the second bare pool does, too.
+    The cases are a new flow's: they wait for nothing but for the answer to stand.
     """
     flow = made_up(folder, _CASES)
     plan = make_plan([str(flow)], folder, lambda _case: True)
-    patient = {**plan, "cases": [{**case, "stands": STANDS} for case in plan["cases"]]}
     several, one = (command(*replay_every(flow, jobs), cwd=folder) for jobs in (JOBS, 1))
     fine = [beside(f"{_CASES} cases, --jobs {JOBS} / --jobs 1", several, one, _HALVED)]
-    for says, shared in (("a bare pool", plan), (f"the same, {STANDS:g} s patient", patient)):
-        scripts = [bare({**shared, "cases": shared["cases"][n::JOBS]}, folder, f"pool-{n}") for n in range(JOBS)]
-        fine.append(beside(f"{_CASES} cases, --jobs {JOBS} / {says}", several, partial(at_once, scripts), _POOLED))
+    scripts = [bare({**plan, "cases": plan["cases"][n::JOBS]}, folder, f"pool-{n}") for n in range(JOBS)]
+    fine.append(beside(f"{_CASES} cases, --jobs {JOBS} / a bare pool", several, partial(at_once, scripts), _POOLED))
     return all(fine)
 
 

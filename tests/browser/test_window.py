@@ -10,7 +10,7 @@ from tests.web import FOREIGN, HOME, HOSTS, Web
 
 from optout.browser.element import Snapshot
 from optout.browser.page import look
-from optout.browser.window import Clock, Window
+from optout.browser.window import Clock, PageClock, Window
 from optout.errors import Interrupted, WindowGone
 
 
@@ -213,6 +213,79 @@ def test_a_page_whose_way_elsewhere_fails_is_read_again(web, window):
     assert window.wait(lambda: window.waits or None, 20)
     held[0].abort("aborted")  # any other failure would put a page of the browser's own in its place
     assert window.wait(lambda: look(window).read or None, 60)
+
+
+@pytest.fixture
+def hurrying(web, context):
+    """A window that waits by the clock of a replay; it is not there before its page is asked for."""
+
+    def at(html: str) -> Window:
+        web.pages[f"GET {HOME}"] = html
+        window = Window(context, HOSTS, lambda: None, PageClock(context))
+        window.page.goto(HOME)
+        return window
+
+    return at
+
+
+def really_took(work):
+    """Return what came of something, and how long it really took."""
+    began = time.monotonic()
+    came = work()
+    return came, time.monotonic() - began
+
+
+ON = "<p>before</p><script>%s</script>"
+LATER = "setTimeout(() => { document.querySelector('p').textContent = 'after' }, 30000);"
+
+
+def shows(window: Window, text: str) -> bool | None:
+    return window.page.locator("p").inner_text() == text or None
+
+
+FAILS = f"setTimeout(() => {{ throw new Error('of the page') }}, 10); {LATER}"
+BY_DATE = """const began = Date.now();
+setInterval(() => { if (Date.now() - began >= 30000) document.querySelector('p').textContent = 'after' }, 500);"""
+BY_FRAMES = """const began = performance.now(), look = () => {
+  if (performance.now() - began < 30000) requestAnimationFrame(look);
+  else document.querySelector('p').textContent = 'after';
+}; look();"""
+
+
+@pytest.mark.parametrize("script", [LATER, FAILS, BY_DATE, BY_FRAMES], ids=["timer", "fails", "date", "frames"])
+def test_what_a_page_plans_comes_in_its_time_by_the_clock_of_a_replay_and_really_at_once(hurrying, script):
+    window = hurrying(ON % script)
+    began = window.now()
+    came, took = really_took(lambda: window.wait(lambda: shows(window, "after"), 40))
+    assert came
+    assert 30 <= window.now() - began <= 40
+    assert took < 20
+
+
+def test_what_is_not_yet_due_by_the_clock_of_a_replay_does_not_come(hurrying):
+    window = hurrying(ON % LATER)
+    assert window.wait(lambda: shows(window, "after"), 25) is None
+
+
+def test_a_page_that_is_opened_later_has_the_same_time(hurrying):
+    window = hurrying(ON % "")
+    before = window.page.evaluate("Date.now()")
+    assert window.wait(lambda: None, 60) is None
+    window.page.goto(f"{HOME}?anew")
+    assert 60_000 <= window.page.evaluate("Date.now()") - before < 75_000
+
+
+def test_what_is_on_its_way_is_waited_for_in_real_time(hurrying, web):
+    window = hurrying(ON % "")
+    held = []
+    web.context.route(f"{HOME}slow", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
+    window.page.evaluate("fetch('/slow').then(() => { document.querySelector('p').textContent = 'after' }); 0")
+    window.wait(lambda: held or None, 20)
+    came, took = really_took(lambda: window.wait(lambda: shows(window, "after"), 1))
+    assert came is None
+    assert took >= 1
+    held[0].fulfill(body="there")
+    assert window.wait(lambda: shows(window, "after"), 20)
 
 
 @pytest.mark.timeout(90)

@@ -6,7 +6,6 @@ and components.
 """
 
 import re
-import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -129,7 +128,7 @@ def look(window: Window, *, afresh: bool = True) -> Snapshot:
 
 @dataclass(frozen=True)
 class _LastLook:
-    """The last reading of a window: what its structure was told as, and when it was named, on the monotonic clock."""
+    """The last reading of a window: what its structure was told as, and when it was named, by the window's clock."""
 
     told: list[Any]
     snapshot: Snapshot
@@ -148,10 +147,10 @@ def _look(window: Window, *, afresh: bool) -> Snapshot:
         return _beside_password(window, wires[0])
     told = [(wire, taken) for wire in wires if (taken := _structure(wire, required=wire is wires[0]))]
     last = _LAST.get(window)
-    if last and not afresh and last.told == told and time.monotonic() - last.at < KEPT_FOR:
+    if last and not afresh and last.told == told and window.now() - last.at < KEPT_FOR:
         return last.snapshot
     snapshot = _snapshot(window, told)
-    _LAST[window] = _LastLook(told, snapshot, time.monotonic())
+    _LAST[window] = _LastLook(told, snapshot, window.now())
     return snapshot
 
 

@@ -141,6 +141,35 @@ class Clock:
 
 
 REAL_CLOCK = Clock()
+_LEAST_PAUSE = 0.01
+"""Seconds that really pass: what a page does without a timer, and what the browser tells, needs a moment."""
+
+
+class PageClock(Clock):
+    """A clock that runs ahead in every pause, and the pages with it: what they planned for that time happens at once.
+
+    For saved pages, where waiting shows nothing. Playwright puts it in the place of a page's timers, animation frames
+    and `Date` (`BrowserContext.clock`), where it falls a little behind this one, as on a slow machine. What CSS moves
+    and what a server takes last as long as ever.
+    """
+
+    def __init__(self, context: BrowserContext) -> None:
+        self._pages, self._ahead = context.clock, 0.0
+        self._pages.install()
+
+    def now(self) -> float:
+        """Return the time, which is that of the pages."""
+        return super().now() + self._ahead
+
+    def pause(self, seconds: float) -> float:
+        """Let the pages go through what they planned for the time that is to pass, and return what is left to pause."""
+        real = min(seconds, _LEAST_PAUSE)
+        skipped, began = round((seconds - real) * 1000), time.monotonic()
+        if skipped:
+            with suppress(Error):  # a page's own error in what it planned, or a page that is on its way elsewhere
+                self._pages.run_for(skipped)
+            self._ahead += max(skipped / 1000 - (time.monotonic() - began), 0.0)
+        return real
 
 
 class Window:
@@ -337,7 +366,8 @@ class Window:
             left = end - self.now()
             if left <= 0:
                 return None
-            self.rest(self._clock.pause(min(pause, left)))
+            left = min(pause, left)
+            self.rest(left if self.loads else self._clock.pause(left))  # what is on its way comes in real time
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     def rest(self, seconds: float) -> None:

@@ -6,7 +6,6 @@ the send, and only the person's own yes makes it confirmed; the record says so.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 
 from optout.browser.element import is_covered, is_legible, legible_text, seen_text
@@ -43,6 +42,7 @@ class _Watch:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._since: dict[tuple[str, Doubt | None], float] = {}
+        self._answered: tuple[int, float] = (0, 0.0)
 
     def watch(self) -> Outcome:
         run, seconds = self._run, self._run.options.outcome_wait
@@ -122,7 +122,15 @@ class _Watch:
         """Look at everything; what the page asks by a dialog may come up while it is read."""
         began = self._run.window.now()
         seen = self._stands(_look_at_answer(self._run), began)
-        return replace(seen, asked=bool(self._run.dialogs) and "send" not in self._run.draft.by_hand)
+        asked = bool(self._run.dialogs) and "send" not in self._run.draft.by_hand
+        return replace(seen, asked=asked, since_answer=self._since_answer())
+
+    def _since_answer(self) -> float | None:
+        """Return for how long the last answer has been there, in seconds of the window's clock."""
+        ledger, now = self._run.ledger, self._run.window.now()
+        if self._answered[0] != len(ledger.answers):
+            self._answered = (len(ledger.answers), now)
+        return now - self._answered[1] if ledger.answer else None
 
     def _stands(self, seen: Seen, began: float) -> Seen:
         """Say for how long the words have stood there; what was not there at this look begins anew."""
@@ -162,7 +170,6 @@ def _look_at_answer(run: Run) -> Seen:
         left=True,
         status=answer.status,
         redirected_to=None if run.window.allows(answer.url) else without_query(answer.url),
-        since_answer=(datetime.now(UTC) - answer.at).total_seconds(),
         as_approved=ledger.as_approved,
         only_one=ledger.only_one,
     )

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from optout.browser.gate import SavedPages, fits
 from optout.browser.launch import Launch, replay_context, sandbox
 from optout.browser.requests import Request
+from optout.browser.window import REAL_CLOCK, PageClock
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow
 from optout.flow.model import Flow
@@ -63,8 +64,10 @@ def replay_case(
         context = stack.enter_context(replay_context(setup.browser, trace=setup.trace))
         site = SavedPages(case)
         new_page = setup.elsewhere or (lambda: _page_to_print(context))
+        # Whoever watches a window wants to see it in the time that it takes a person.
+        clock = REAL_CLOCK if setup.launch.headed else PageClock(context)
         services = Services(
-            ScriptedAsker(case.person), observers, journal, new_page, site=site, at_end=at_end or AtEnd()
+            ScriptedAsker(case.person), observers, journal, new_page, site=site, at_end=at_end or AtEnd(), clock=clock
         )
         result = conduct(context, objection_of(setup, loaded, case), services, setup.tick)
     journal.close()
