@@ -25,6 +25,8 @@ PROGRAM = ROOT / "automation" / "optout"
 PAGE = ROOT / "docs" / "maintaining.md"
 BEGIN, END = "<!-- shape -->\n", "<!-- /shape -->"
 _BAR = "bar"
+_OWN_PAGES = ("saved", "drift", "mounting")
+"""The files whose scripts run in pages of ours alone: saved ones, and those that are printed."""
 _DEPTHS = {"typing": ("touch.py", "write"), "picture": ("_generated.py", "screenshot")}
 """The functions that do it, and the files they stand in: the program's own typing, and Playwright's picture."""
 
@@ -98,22 +100,26 @@ def _file(name: str) -> Path:
     return PROGRAM.parent / f"{name.replace('.', '/')}.py"
 
 
-def script_lines(every: list[Module]) -> int:
-    """Count the lines of JavaScript that run in a page, those of the bar in the window apart."""
-    files = [file for file in PROGRAM.rglob("*.js") if not file.stem.startswith(_BAR)]
-    own = sum(len(file.read_text("utf-8").splitlines()) for file in files)
-    return own + sum(_script(text) for module in every if _BAR not in module.path.stem for text in _texts(module.tree))
+def script_lines(every: list[Module], *, own_pages: bool) -> int:
+    """Count the lines of JavaScript that run in a site's pages, or in our own, those of the bar in the window apart."""
+    found = [module for module in every if _BAR not in module.path.stem]
+    chosen = [module for module in found if (module.path.stem in _OWN_PAGES) == own_pages]
+    files = [] if own_pages else [file for file in PROGRAM.rglob("*.js") if not file.stem.startswith(_BAR)]
+    apart = sum(len(file.read_text("utf-8").splitlines()) for file in files)
+    return apart + sum(_script(text) for module in chosen for text in _texts(module.tree))
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:
+    """Give every text of a file but those that stand for themselves, as docstrings do."""
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
             yield node.value
 
 
 def _script(text: str) -> int:
     """Count the lines of a text that is a script; a sentence that holds an arrow is none."""
-    code = re.search(r"=>\s*[{(\w[]|\bfunction\s*\(|\breturn [^.]+;", text)
+    code = re.search(r"[\w)]\s*=>\s*[{(\w[]|\bfunction\s*\(|\breturn [^.]+;", text)
     return len([line for line in text.splitlines() if line.strip()]) if code else 0
 
 
@@ -162,7 +168,10 @@ def figures() -> list[Figure]:
     return [
         Figure("Python files", len(every), 110),
         Figure("lines of Python", sum(module.lines for module in every), 17_000),
-        Figure("lines of JavaScript that run in a page, the bar apart", script_lines(every), 60),
+        Figure(
+            "lines of JavaScript that run in a site's page, the bar apart", script_lines(every, own_pages=False), 60
+        ),
+        Figure("lines of JavaScript in pages of our own, saved or printed", script_lines(every, own_pages=True)),
         Figure("own modules that a file imports, median", int(median(imports))),
         Figure("own modules that a file imports, p90", int(quantiles(imports, n=10)[-1]), 8),
         Figure("own modules that a file imports, most", max(imports), 14),
