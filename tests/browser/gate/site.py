@@ -4,6 +4,8 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from tests.faults.websocket import accepted, frames
+
 from optout.run.ledger import FormContents
 
 EMAIL = "ada@example.eu"
@@ -17,12 +19,14 @@ POST = "fetch('/submit', {method: 'POST', body: new URLSearchParams({email: 'ada
 class Site:
     """A site on loopback that counts what arrives; `answers` maps `POST /submit` to (status, headers, body).
 
-    A path in `never` gets no answer before `silent` is set, and then, as one in `reset`, a connection that ends.
+    `frames` are what came by web sockets. A path in `never` gets no answer before `silent` is set, and then, as one in
+    `reset`, a connection that ends.
     """
 
     def __init__(self):
         self.arrived: list[tuple[str, str]] = []
         self.bodies: list[bytes] = []
+        self.frames: list[bytes] = []
         self.answers: dict[str, tuple[int, dict[str, str], str]] = {}
         self.silent = threading.Event()
         self.never = {"/never"}
@@ -42,7 +46,12 @@ class Handler(BaseHTTPRequestHandler):
     server: "Server"
 
     def do_GET(self):
-        self._answer()
+        if key := self.headers.get("sec-websocket-key"):
+            self.connection.sendall(accepted(key))
+            self.server.site.frames.extend(frames(self.connection))
+            self.close_connection = True
+        else:
+            self._answer()
 
     def do_POST(self):
         self._answer()

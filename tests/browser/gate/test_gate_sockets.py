@@ -1,0 +1,101 @@
+"""The gate, over real sockets: what goes out by a web socket is asked about, frame by frame."""
+
+import pytest
+from tests.browser.gate.site import calm, until
+
+from optout.browser.gate import LATER, Gate
+
+OPEN = "new Promise((done) => { window.talk = new WebSocket('/talk'); window.talk.onopen = () => done(1); })"
+
+
+class Told:
+    """Holds a frame for the reason that is given for its text; a text without one leaves."""
+
+    def __init__(self, **holds):
+        self.holds, self.asked, self.gone = holds, [], []
+
+    def decide(self, request):
+        self.asked.append(request)
+        return self.holds.get(request.body.decode())
+
+    def left(self, request):
+        self.gone.append(request)
+
+    def follows(self, _):
+        return False
+
+
+@pytest.fixture
+def talking(page, site):
+    """Return a gate that holds frames for reasons, and a function that sends texts by the page's web socket."""
+
+    def begin(*, hold=True, **holds):
+        told = Told(**holds)
+        gate = Gate(page.context, told)
+        if hold:
+            gate.hold_sockets()
+        page.goto(site.address)
+        page.evaluate(OPEN)
+        told.asked.clear()
+        return gate, told, lambda *texts: page.evaluate("(texts) => texts.forEach((one) => talk.send(one))", [*texts])
+
+    return begin
+
+
+def test_what_is_held_does_not_arrive_and_the_rest_does_in_its_order(page, site, talking):
+    _, told, say = talking(held="why")
+    say("first", "held", "second")
+    until(page, lambda: site.frames == [b"first", b"second"])
+    calm(page)
+    assert site.frames == [b"first", b"second"]
+    assert [(one.method, one.url, one.body) for one in told.asked] == [
+        ("WEBSOCKET", f"{site.address}/talk", body) for body in (b"first", b"held", b"second")
+    ]
+
+
+def test_what_waits_is_asked_about_again_and_goes_once(page, site, talking):
+    gate, told, say = talking(waits=LATER)
+    say("waits")
+    until(page, lambda: told.asked)
+    gate.ask_again()
+    calm(page)
+    assert site.frames == []
+    told.holds.clear()
+    gate.ask_again()
+    gate.ask_again()
+    until(page, lambda: site.frames)
+    calm(page)
+    assert site.frames == [b"waits"]
+
+
+def test_what_waits_at_a_page_that_goes_is_asked_about_and_breaks_nothing(page, site, talking):
+    gate, told, say = talking(waits=LATER)
+    say("waits")
+    until(page, lambda: told.asked)
+    page.goto("about:blank")
+    told.holds.clear()
+    gate.ask_again()
+    calm(page)
+    assert site.frames == []
+
+
+def test_before_sockets_are_held_what_left_by_one_is_told(page, site, talking):
+    _, told, say = talking(hold=False, held="why")
+    say("held")
+    until(page, lambda: told.gone and site.frames)
+    assert [(one.method, one.url, one.body) for one in told.gone] == [("WEBSOCKET", f"{site.address}/talk", b"held")]
+
+
+def test_frames_of_bytes_are_asked_about_like_texts(page, site, talking):
+    _, told, _ = talking()
+    page.evaluate("talk.send(new TextEncoder().encode('bytes'))")
+    until(page, lambda: site.frames == [b"bytes"])
+    assert told.asked[0].body == b"bytes"
+
+
+def test_two_frames_are_two_requests_and_the_same_one_again_is_the_same(page, site, talking):
+    _, told, say = talking()
+    say("one", "other", "one")
+    until(page, lambda: len(site.frames) == 3)
+    first, other, again = (one.id for one in told.asked)
+    assert first == again != other
