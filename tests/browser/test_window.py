@@ -244,6 +244,7 @@ def shows(window: Window, text: str) -> bool | None:
 
 
 FAILS = f"setTimeout(() => {{ throw new Error('of the page') }}, 10); {LATER}"
+LOOPS = f"setInterval(() => 0, 0); setInterval(() => 0); const f = () => setTimeout(f, 0); f(); {LATER}"
 BY_DATE = """const began = Date.now();
 setInterval(() => { if (Date.now() - began >= 10000) document.querySelector('p').textContent = 'after' }, 500);"""
 BY_FRAMES = """const began = performance.now(), look = () => {
@@ -252,7 +253,9 @@ BY_FRAMES = """const began = performance.now(), look = () => {
 }; look();"""
 
 
-@pytest.mark.parametrize("script", [LATER, FAILS, BY_DATE, BY_FRAMES], ids=["timer", "fails", "date", "frames"])
+@pytest.mark.parametrize(
+    "script", [LATER, FAILS, LOOPS, BY_DATE, BY_FRAMES], ids=["timer", "fails", "loops", "date", "frames"]
+)
 def test_what_a_page_plans_comes_in_its_time_by_the_clock_of_a_replay_and_really_at_once(hurrying, script):
     window = hurrying(ON % script)
     began = window.now()
@@ -289,6 +292,21 @@ def test_a_page_that_is_opened_later_has_the_same_time(hurrying):
     assert window.wait(lambda: None, 60) is None
     window.page.goto(f"{HOME}?anew")
     assert 60_000 <= window.page.evaluate("Date.now()") - before < 75_000
+
+
+SPINS = """<p>before</p><script>
+const now = () => new File([], '').lastModified;  // not by the clock that is put in place
+onmessage = () => { const end = now() + 20000; while (now() < end); };
+</script>"""
+
+
+def test_a_page_that_is_busy_is_not_waited_for_by_the_clock_of_a_replay(hurrying):
+    window = hurrying(SPINS)
+    assert look(window).read
+    window.page.evaluate("postMessage(0)")
+    came, took = really_took(lambda: window.wait(lambda: look(window).read or None, 2))
+    assert came is None
+    assert took < 10
 
 
 def test_what_is_on_its_way_is_waited_for_in_real_time(hurrying, web):
