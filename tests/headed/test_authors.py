@@ -2,13 +2,18 @@
 
 import os
 import sys
+import time
 
 import pytest
 from tests.headed.test_submit import PASSWORD, SEND, Hands, screen, site  # noqa: F401  fixtures
 from tests.local_site import browser_to
 from tests.program import Begun
 
+from optout.authoring.scaffold import make_flow
+
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
+LATE = 12
+"""Seconds after which a page's own timer shows the answer: more than a replay takes on a busy machine."""
 COMMENT = "Please do not use my photos."
 
 
@@ -31,3 +36,23 @@ def test_a_run_that_stops_before_the_send_leaves_pages_that_replay(screen, site,
     replay = ["replay", "./seen/facebook", "--data-dir", str(hands.data)]
     code, _, said = Begun(replay, os.environ, tmp_path).end()
     assert (code, "The form is filled" in said) == (0, True), said
+
+
+def test_a_replay_waits_for_no_timer_of_a_page_unless_a_person_watches(screen, tmp_path):  # noqa: F811
+    flow = make_flow("late", tmp_path)[0]
+    thanks, cases = flow / "pages/received.html", flow / "pages/cases.yaml"
+    late = f"""<script>
+    const p = document.querySelector('p'), after = p.textContent;
+    p.textContent = 'Please wait.';
+    setTimeout(() => {{ p.textContent = after }}, {1000 * LATE});
+    </script>"""
+    thanks.write_text(thanks.read_text("utf-8").replace("</main>", f"</main>{late}"), "utf-8")
+    cases.write_text(f"{cases.read_text('utf-8')}\noutcome_wait: {2 * LATE}\n", "utf-8")
+    took = {}
+    for how in ((), ("--headed",)):
+        began = time.monotonic()
+        words = ["replay", "./late", *how, "--data-dir", str(tmp_path / "data")]
+        code, _, said = Begun(words, {**os.environ, "DISPLAY": screen}, tmp_path).end()
+        assert (code, "In this replay: Sent and received" in said) == (0, True), said
+        took[how] = time.monotonic() - began
+    assert took[()] < LATE < took["--headed",], took

@@ -133,7 +133,7 @@ stored, as a page that only saves something does, leaves its request open until 
 
 
 class Clock:
-    """The time by which is waited, in seconds. A test may have one that runs ahead of what really passes."""
+    """The time by which is waited, in seconds. There may be one that runs ahead of what really passes."""
 
     def now(self) -> float:
         """Return the time: only differences mean something, and it never goes back."""
@@ -152,43 +152,54 @@ _ENDS = """{
   globalThis.setInterval = (call, pause, ...rest) => every(call, Math.max(Number(pause) || 0, 1), ...rest);
 }"""
 """Give an interval of no length a millisecond: with none, Playwright's clock never gets past it (1.65)."""
-_CSS_RUNS = 10
-"""How many times as fast CSS moves, which is about what a pause is shortened by."""
+_CSS_RUNS = 4
+"""How many times as fast CSS moves: no faster than this clock runs on a slow machine."""
 
 
 class PageClock(Clock):
     """A clock that runs ahead in every pause, and the pages with it: what they planned for that time happens at once.
 
     For saved pages, where waiting shows nothing. Playwright puts it in the place of a page's timers, animation frames
-    and `Date` (`BrowserContext.clock`), where it falls a little behind this one, as on a slow machine. What CSS moves
-    is made faster. What a server takes lasts as long as ever.
+    and `Date` (`BrowserContext.clock`); what CSS moves is made faster. What a page is to load by itself after some time
+    (`<meta http-equiv=refresh>`) is waited for in real time, and workers and servers take as long as ever.
     """
 
     def __init__(self, context: BrowserContext) -> None:
         self._pages, self._ahead = context.clock, 0.0
+        self._refreshing: set[str] = set()
         self._pages.install()
         context.add_init_script(_ENDS)
         context.on("page", self._hurry)
 
     def _hurry(self, page: Page) -> None:
+        page.on("close", lambda _: self._refreshing.clear())
         with suppress(Error):  # it is gone already
             session = page.context.new_cdp_session(page)
+            session.on("Page.frameScheduledNavigation", self._note_refresh)
+            session.on("Page.frameClearedScheduledNavigation", lambda event: self._refreshing.discard(event["frameId"]))
+            session.send("Page.enable")
             session.send("Animation.enable")
             session.send("Animation.setPlaybackRate", {"playbackRate": _CSS_RUNS})
 
+    def _note_refresh(self, event: Mapping[str, Any]) -> None:
+        if event["delay"]:
+            self._refreshing.add(event["frameId"])
+
     def now(self) -> float:
-        """Return the time, which is that of the pages."""
+        """Return the time, which is about that of the pages."""
         return super().now() + self._ahead
 
     def pause(self, seconds: float) -> float:
         """Let the pages go through what they planned for the time that is to pass, and return what is left to pause."""
-        real = min(seconds, _LEAST_PAUSE)
-        skipped, began = round((seconds - real) * 1000), time.monotonic()
-        if skipped:
-            with suppress(Error):  # a page's own error in what it planned, or a page that is on its way elsewhere
-                self._pages.run_for(skipped)
-            self._ahead += max(skipped / 1000 - (time.monotonic() - began), 0.0)
-        return real
+        skipped, began = round((seconds - _LEAST_PAUSE) * 1000), time.monotonic()
+        if skipped <= 0 or self._refreshing:
+            return seconds
+        try:
+            self._pages.run_for(skipped)
+        except Error:  # a page failed in what it planned, or is on its way elsewhere
+            return seconds
+        self._ahead += skipped / 1000 - (time.monotonic() - began)
+        return _LEAST_PAUSE
 
 
 class Window:

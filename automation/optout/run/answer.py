@@ -42,7 +42,7 @@ class _Watch:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._since: dict[tuple[str, Doubt | None], float] = {}
-        self._answered: tuple[int, float] = (0, 0.0)
+        self._answered: tuple[object, float] = (None, 0.0)
 
     def watch(self) -> Outcome:
         run, seconds = self._run, self._run.options.outcome_wait
@@ -123,14 +123,14 @@ class _Watch:
         began = self._run.window.now()
         seen = self._stands(_look_at_answer(self._run), began)
         asked = bool(self._run.dialogs) and "send" not in self._run.draft.by_hand
-        return replace(seen, asked=asked, since_answer=self._since_answer())
+        return replace(seen, asked=asked, since_answer=self._since_answer(began))
 
-    def _since_answer(self) -> float | None:
-        """Return for how long the last answer has been there, in seconds of the window's clock."""
-        ledger, now = self._run.ledger, self._run.window.now()
-        if self._answered[0] != len(ledger.answers):
-            self._answered = (len(ledger.answers), now)
-        return now - self._answered[1] if ledger.answer else None
+    def _since_answer(self, began: float) -> float | None:
+        """Return for how long the last answer has been there at least, in seconds, as a look began."""
+        answer = self._run.ledger.answer
+        if answer is not self._answered[0]:
+            self._answered = (answer, began)
+        return began - self._answered[1] if answer else None
 
     def _stands(self, seen: Seen, began: float) -> Seen:
         """Say for how long the words have stood there; what was not there at this look begins anew."""
