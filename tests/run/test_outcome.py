@@ -112,6 +112,12 @@ def test_the_form_again_with_a_client_s_error_is_refused_and_may_be_tried_again(
     assert rig.row.state not in LIVE
 
 
+def test_a_form_that_an_error_page_shows_a_moment_later_is_waited_for(rig):
+    late = f"setTimeout(() => {{ document.querySelector('main').innerHTML = `{form()}` }}, 700)"
+    rig.answer(f"<main></main><script>{late}</script>", 422)
+    assert ended(rig) == (State.REJECTED, Reason.REFUSED_BY_STATUS)
+
+
 def test_the_form_again_with_a_good_status_is_no_refusal(rig):
     rig.waits(outcome_wait=0.5)
     rig.answer(form())
