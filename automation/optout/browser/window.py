@@ -154,6 +154,7 @@ _ENDS = """{
 """Give an interval of no length a millisecond: with none, Playwright's clock never gets past it (1.65)."""
 _CSS_RUNS = 4
 """How many times as fast CSS moves: no faster than this clock runs on a slow machine."""
+_SOON = 60  # seconds; what a page plans to load later, as when it signs somebody out, no run is there for
 
 
 class PageClock(Clock):
@@ -182,7 +183,7 @@ class PageClock(Clock):
             session.send("Animation.setPlaybackRate", {"playbackRate": _CSS_RUNS})
 
     def _note_refresh(self, event: Mapping[str, Any]) -> None:
-        if event["delay"]:
+        if 0 < event["delay"] <= _SOON:
             self._refreshing.add(event["frameId"])
 
     def now(self) -> float:
