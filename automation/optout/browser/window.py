@@ -199,7 +199,7 @@ class PageClock(Clock):
             self._pages.run_for(skipped)
         except Error:  # a page failed in what it planned, or is on its way elsewhere
             return seconds
-        self._ahead += skipped / 1000 - (time.monotonic() - began)
+        self._ahead += max(skipped / 1000 - (time.monotonic() - began), 0.0)
         return _LEAST_PAUSE
 
 
