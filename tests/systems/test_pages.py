@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import TimeoutError as TimeRanOut
 from tests.systems import build
 from tests.systems.pages import PAGES, find_page
 from tests.systems.person import Hand
@@ -46,7 +47,10 @@ def walk(browser, page):
                 window.page.locator(page.nexts[number]).filter(visible=True).first.click()
         window.page.locator(page.submit).filter(visible=True).first.click()
         answer = window.page.locator(page.end).filter(has_text=page.texts["received"], visible=True)
-        answer.wait_for()
+        try:
+            answer.wait_for()
+        except TimeRanOut as error:
+            raise AssertionError(f"{site.posts}\n{window.page.inner_text('body')}") from error
     return site
 
 
