@@ -77,6 +77,7 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         for _page in range(_MOST_PAGES):
             _tell_filled(run)
             approved = approve(run, arrival, keep)
+            # None: nothing was approved, as the form has another page.
             came = _send(run, approved) if isinstance(approved, Approved) else None
             if came is True:
                 return
@@ -122,8 +123,8 @@ def _turned(run: Run, remaining: Remaining) -> Remaining | Sends:
 def _send(run: Run, approved: Approved) -> bool | LeadsOn:
     """Send once: from here on a crash is unknown, and blocks a second try.
 
-    False where nothing left, because the page misses something: the person has mended it, and it is approved anew.
-    `Page.LEADS_ON` where nothing left, because the button has led to another page of the form.
+    True: it has left, or may have. False: nothing left, and it is approved anew; where the page missed something, the
+    person has mended it. `Page.LEADS_ON`: nothing left, and the button has led to another page of the form.
     """
     reach(Point.BEFORE_ARMING)
     run.draft.approved = approved
