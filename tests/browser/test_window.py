@@ -1,6 +1,8 @@
 """The window: which page is in front, what its end is, and waiting in it."""
 
+import gc
 import time
+import weakref
 from contextlib import suppress
 
 import pytest
@@ -213,6 +215,18 @@ def test_a_page_whose_way_elsewhere_fails_is_read_again(web, window):
     assert window.wait(lambda: window.waits or None, 20)
     held[0].abort("aborted")  # any other failure would put a page of the browser's own in its place
     assert window.wait(lambda: look(window).read or None, 60)
+
+
+def test_what_was_seen_of_a_window_goes_with_it(browser):
+    context = browser.new_context()
+    window = Web(context).window("<p>there</p>")
+    assert look(window).read
+    gone = weakref.ref(window)
+    context.close()
+    del window, context
+    browser.new_context().close()  # what Playwright still had to do for the other one is done by then
+    gc.collect()
+    assert gone() is None
 
 
 @pytest.fixture

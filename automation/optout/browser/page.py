@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 from urllib.parse import urljoin
-from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Error
 
@@ -128,14 +127,14 @@ def look(window: Window, *, afresh: bool = True) -> Snapshot:
 
 @dataclass(frozen=True)
 class _LastLook:
-    """The last reading of a window: what its structure was told as, and when it was named, by the window's clock."""
+    """The last reading of a window: what its structure was told as, and when it was named, by the window's clock.
+
+    The window holds it, so that both go together: it holds the window's sessions, and by them the window.
+    """
 
     told: list[Any]
     snapshot: Snapshot
     at: float
-
-
-_LAST: WeakKeyDictionary[Window, _LastLook] = WeakKeyDictionary()
 
 
 def _look(window: Window, *, afresh: bool) -> Snapshot:
@@ -146,11 +145,11 @@ def _look(window: Window, *, afresh: bool) -> Snapshot:
     if _Passwords.TYPED in passwords:
         return _beside_password(window, wires[0])
     told = [(wire, taken) for wire in wires if (taken := _structure(wire, required=wire is wires[0]))]
-    last = _LAST.get(window)
+    last: _LastLook | None = window.last_look
     if last and not afresh and last.told == told and window.now() - last.at < KEPT_FOR:
         return last.snapshot
     snapshot = _snapshot(window, told)
-    _LAST[window] = _LastLook(told, snapshot, window.now())
+    window.last_look = _LastLook(told, snapshot, window.now())
     return snapshot
 
 

@@ -206,7 +206,8 @@ class PageClock(Clock):
 class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
-    `tick` is called in every wait and may raise to end it; `on_dialog` decides over the page's own dialogs.
+    `tick` is called in every wait and may raise to end it; `on_dialog` decides over the page's own dialogs. `last_look`
+    is what `page.look` keeps of its last look.
     """
 
     def __init__(
@@ -215,6 +216,7 @@ class Window:
         self.context = context
         self.hosts = hosts
         self.on_dialog: Callable[[Dialog], None] = lambda dialog: dialog.dismiss()
+        self.last_look: Any = None
         self._tick = tick
         self._clock = clock
         self._stays_with: Page | None = None
