@@ -147,7 +147,7 @@ class Clock:
 REAL_CLOCK = Clock()
 _LEAST_PAUSE = 0.01
 """Seconds that really pass: what a page does without a timer, and what the browser tells, needs a moment."""
-_ENDS = """{
+_NO_ENDLESS_INTERVAL = """{
   const every = globalThis.setInterval;
   globalThis.setInterval = (call, pause, ...rest) => every(call, Math.max(Number(pause) || 0, 1), ...rest);
 }"""
@@ -169,7 +169,7 @@ class PageClock(Clock):
         self._pages, self._ahead = context.clock, 0.0
         self._refreshing: set[str] = set()
         self._pages.install()
-        context.add_init_script(_ENDS)
+        context.add_init_script(_NO_ENDLESS_INTERVAL)
         context.on("page", self._hurry)
 
     def _hurry(self, page: Page) -> None:
