@@ -383,12 +383,16 @@ def flush_input() -> None:
 
 
 class ReplayObserver(TerminalObserver):
-    """Shows a replay: the same lines, and what the scripted person was asked and did."""
+    """Shows a replay: the same lines, and what the scripted person was asked and did. `turns`: of a setting."""
+
+    def __init__(self, console: Console, called: Called, *, turns: bool) -> None:
+        super().__init__(console, called)
+        self._approving = _("turn it?") if turns else _("send it?")
 
     def tell(self, event: Event) -> None:
         """Show an event."""
         if event.kind == Kind.ANSWERED:
-            what = _("send it?") if event.step == Moment.APPROVE else named(event.step)
+            what = self._approving if event.step == Moment.APPROVE else named(event.step)
             says = _("the scripted person says {answer}").format(answer=named(event.detail["answer"]))
             self._console.step("", "done", _("asked: {what}").format(what=what), says)
         elif event.kind == Kind.FORM_CHANGED:
