@@ -255,6 +255,14 @@ def test_a_flow_without_an_objection_is_named_and_what_may_reach_it_beside(servi
     assert "facebook, account work: optout submit" not in report
 
 
+def test_what_is_to_be_run_again_is_said_once_and_with_its_account(services):
+    services.objected(State.REJECTED, account="work")
+    report = services.report(BEFORE)
+    assert report.count("optout submit facebook --account work") == 1
+    assert "run it again: optout submit facebook --account work" in report
+    assert "instagram, account work: optout submit instagram --account work" in report
+
+
 def test_what_was_not_sent_covers_nothing(services):
     services.objected(State.STOPPED)
     gaps = [(gap.flow, gap.beside) for gap in overview(services.settings(), BEFORE).gaps]

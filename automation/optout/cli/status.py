@@ -56,14 +56,15 @@ _NEXT = {
         _("it was not sent: send it yourself; it is in its record, in the folder data"),
         _("once you have: optout resolve {id} --sent --on DATE"),
     ),
-    State.REJECTED: (_("mend what the page named and run it again"), _("or complain: optout complain {id}")),
+    State.REJECTED: (
+        _("mend what the page named and run it again: {again}"),
+        _("or complain: optout complain {id}"),
+    ),
 }
 _NEXT_TURNED = {
     **_NEXT,
-    **dict.fromkeys(
-        _DOUBT, (_("it may have been turned"), _("optout submit {flow} reads first, and presses only what must be"))
-    ),
-    State.REJECTED: (_("it read as before: turn it yourself, or run it again: optout submit {flow}"),),
+    **dict.fromkeys(_DOUBT, (_("it may have been turned"), _("{again} reads first, and presses only what must be"))),
+    State.REJECTED: (_("it read as before: turn it yourself, or run it again: {again}"),),
 }
 _LINE = Said("    {line}")
 HEAD = (_("  flow"), _("account"), _("how it stands"), _("sent"), _("answer due"))
@@ -104,8 +105,9 @@ def _show(console: Console, standings: list[Standing], seen: Overview) -> None:
     report = console.report
     if standings:
         table(report, map(row, standings))
-        next_steps(report, standings, or_nothing=not seen.gaps)
-        _not_covered(report, seen.gaps)
+        gaps = gaps_left(seen.gaps, standings)
+        next_steps(report, standings, or_nothing=not gaps)
+        _not_covered(report, gaps)
         _records(report, standings)
     else:
         report.say(_("No objection yet"))
@@ -214,7 +216,8 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
         return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it
     following = _NEXT_TURNED if one.turns else _NEXT
     if entry.state in following:
-        return tuple(line.format(id=entry.id, flow=entry.flow) for line in following[entry.state])
+        again = _submit(entry.flow, entry.account)
+        return tuple(line.format(id=entry.id, again=again) for line in following[entry.state])
     if not one.waiting or one.left is None or one.deadline is None:
         return ()
     attach = _("keep their answer: optout attach {id} FILE --as answer").format(id=entry.id)
@@ -227,6 +230,19 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
         return *filter(None, (wait, one.deadline.moved_from())), *doubt, attach
     month, three = _("the month is over: optout complain {id}"), _("the three months are over: optout complain {id}")
     return (three if one.deadline.extended else month).format(id=entry.id), *doubt, attach
+
+
+def gaps_left(gaps: Sequence[Gap], standings: Iterable[Standing]) -> tuple[Gap, ...]:
+    """Return the gaps whose command stands in no next step of an objection already."""
+    among = {(gap.flow, gap.account) for gap in gaps}
+    keys = (((one.entry.flow, one.entry.account), one) for one in standings)
+    told_of = {key for key, one in keys if key in among and any(_submit(*key) in line for line in steps_of(one))}
+    return tuple(gap for gap in gaps if (gap.flow, gap.account) not in told_of)
+
+
+def _submit(flow: str, account: str) -> Said:
+    option = "" if account == "default" else f" --account {account}"
+    return Said("optout submit {flow}{option}").format(flow=flow, option=option)
 
 
 def _indented(line: Said) -> Said:
@@ -251,8 +267,7 @@ def _said_of(gaps: Iterable[Gap]) -> Iterator[Said]:
 
 def gap_said(gap: Gap) -> tuple[Said, ...]:
     """Say what covers what is not covered yet, and then when that is not needed."""
-    account = "" if gap.account == "default" else f" --account {gap.account}"
-    command = Said("optout submit {flow}{option}").format(flow=gap.flow, option=account)
+    command = _submit(gap.flow, gap.account)
     if gap.beside is None:
         return (command,)
     reaches = _("not needed if the one for {beside} reaches it: that covers")
