@@ -93,6 +93,28 @@ def test_axe_finds_nothing_on_a_desk_and_a_phone(mine, browser, number, scheme, 
         shown.context.close()
 
 
+def test_on_a_phone_every_service_is_read_without_moving_the_page_sideways(mine, browser):
+    many(mine, 3)
+    shown = opened(browser, mine.written("de"), viewport={"width": 360, "height": 800})
+    table = shown.locator("section[aria-labelledby=services] .scrolls")
+    assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    assert table.get_by_role("row").filter(has_text="linkedin-objection").get_by_role("cell").count() == 4
+    shown.context.close()
+
+
+def test_before_the_first_objection_it_says_how_to_begin(mine):
+    text = mine.written().read_text("utf-8")
+    assert "Choose a service below, and type: optout submit SERVICE" in text
+    assert "Nothing." not in text
+
+
+def test_what_is_to_be_run_again_is_said_once(mine, browser):
+    mine.objected(State.REJECTED, "adobe")
+    shown = opened(browser, mine.written())
+    assert shown.locator(".todo").inner_text().count("optout submit adobe") == 1
+    shown.context.close()
+
+
 def test_it_has_no_script_and_opens_nothing_but_its_pictures(mine, browser):
     many(mine, 3)
     shown = opened(browser, mine.written())

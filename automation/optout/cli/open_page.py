@@ -25,7 +25,7 @@ from optout.cli.recheck import readings_of
 from optout.cli.records import record_folder
 from optout.cli.services import Service, every_service
 from optout.cli.standing import Gap, Overview, Standing, chosen, flow_of, overview, recipient_of
-from optout.cli.status import HEAD, due_said, gap_said, row, standing_of, steps_of
+from optout.cli.status import HEAD, due_said, gap_said, gaps_left, row, standing_of, steps_of
 from optout.errors import RecordError, UsageError
 from optout.evidence.files import replace_private
 from optout.evidence.filling import filled
@@ -105,7 +105,7 @@ def page(settings: Settings, today: date, beside: Path) -> str:
         "style_hash": base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
         "language": spoken(),
         "heads": [told(head).strip() for head in HEAD],
-        "say": _words(today),
+        "say": _words(today, begun=bool(seen.standings)),
         **_contents(settings, seen, beside),
         "services": [_service(one, latest.get(one.id), one.id in mine) for one in table],
     }
@@ -145,9 +145,10 @@ def _contents(settings: Settings, seen: Overview, beside: Path) -> dict[str, Any
     left = len(older) - _MOST_ROWS
     more = _("and {number} more: optout status").format(number=left) if left > 0 else ""
     todo = [(_name(one), lines) for one in latest[:_MOST_CARDS] if (lines := steps_of(one))]
+    todo += map(_begin, gaps_left(seen.gaps, latest))
     return {
         "counts": list(_counts(latest)),
-        "todo": [{"name": name, "lines": lines} for name, lines in [*todo, *map(_begin, seen.gaps)]],
+        "todo": [{"name": name, "lines": lines} for name, lines in todo],
         "cards": [_card(settings, one, flows[one.entry.flow], beside) for one in cards],
         "earlier": [[cell.strip() for cell in map(told, row(one))] for one in older[:_MOST_ROWS]],
         "more": more,
@@ -244,14 +245,14 @@ def _service(one: Service, standing: Standing | None, is_mine: bool) -> Mapping[
     return {"name": one.id, "way": one.way, "grades": " ".join(one.grades), "covers": one.covers, "stands": stands}
 
 
-def _words(today: date) -> Mapping[str, Said]:
+def _words(today: date, *, begun: bool) -> Mapping[str, Said]:
     return {
         "title": _("What you objected to, and how it stands"),
         "made": _("As of {day}. This page is a file on this computer, and loads nothing from elsewhere.").format(
             day=today
         ),
         "next": _("What to do next"),
-        "nothing": _("Nothing."),
+        "nothing": _("Nothing.") if begun else _("Choose a service below, and type: optout submit SERVICE"),
         "yours": _("Yours"),
         "earlier": _("Earlier ones"),
         "services": _("What there is for each service"),
