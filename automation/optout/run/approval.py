@@ -17,7 +17,7 @@ from optout.run.draft import Approved, Arrival
 from optout.run.events import SEND, Kind
 from optout.run.fields import put_back
 from optout.run.readiness import Ready, read_ready
-from optout.run.session import LeadsOn, Page, Run
+from optout.run.session import Button, LeadsOn, Run
 from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, mend, take_over
 
 Keep = Callable[[tuple[FormField, ...]], None]
@@ -27,7 +27,7 @@ _CHANGES = 5
 
 
 def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
-    """Show the filled form until what was approved is what stands in it; `Page.LEADS_ON`: its button leads on instead.
+    """Show the filled form until what was approved is what stands in it; `Button.LEADS_ON`: its button only leads on.
 
     What stands in the way is handed over to the person, who may also say that they have sent it.
 
@@ -62,14 +62,14 @@ def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
                 raise
             done = take_over(run, stop, hand_over_step(run, run.flow.send, [], SEND))
             if done in (ONWARD, DONE):
-                return Page.LEADS_ON if done == ONWARD else run.draft.approve("in_window")
+                return Button.LEADS_ON if done == ONWARD else run.draft.approve("in_window")
             asked_about = []
 
 
 def _ask_about(run: Run, arrival: Arrival, ready: Ready, before: list[Ready]) -> Approved | LeadsOn | None:
     """Ask whether this may be sent, and look once more; None when the form has changed meanwhile."""
     how = _ask(run, arrival, ready, before[-1].seen if before else ())
-    if how is Page.LEADS_ON:
+    if how is Button.LEADS_ON:
         return how
     approved = run.draft.approve(how, ready.seen)
     # The last look: no wait stands between it and the click.
@@ -102,7 +102,7 @@ def _ask(run: Run, arrival: Arrival, ready: Ready, before: tuple[FormField, ...]
     named = replace(question, title=arrival.title, button=ready.unknown, detail={"controller": about})
     answer = ask(run, named)
     if answer == ONWARD:
-        return Page.LEADS_ON
+        return Button.LEADS_ON
     if answer == UNNAMED:
         run.unkept.add(account)
     elif answer != YES:

@@ -19,7 +19,7 @@ from optout.run.asker import NO, ONWARD, YES, Question
 from optout.run.draft import Arrival
 from optout.run.events import Detail, Doing, Kind
 from optout.run.looking import Stillness
-from optout.run.session import Page, Run, Sends
+from optout.run.session import Button, Run, Sends
 from optout.run.sign_in import asks_to_sign_in, forget_sign_in, let_sign_in
 from optout.run.steps import click, close_notices, open_page
 from optout.run.takeover import ROUNDS, hand_over_form, take_over
@@ -51,7 +51,7 @@ class _Dead:
 def open_form(run: Run) -> Arrival | Sends:
     """Try the flow's ways in order until the form is there.
 
-    Return `Page.SENDS` when a button sends that the person took for one that leads to the form; its page has been left.
+    Return `Button.SENDS` when a button sends that the person took for one that leads to the form; its page was left.
 
     Raises:
         Stop: all ways are dead, or the page shows a notice in place of the form.
@@ -98,7 +98,7 @@ def _led_on(run: Run, way: Detail) -> Arrival | Sends | None:
         return None
     for _round in range(ROUNDS):
         pressed = turning.press(run) if turning.says_that_it_leads_on(run) else None
-        if pressed is not Page.LEADS_ON:
+        if pressed is not Button.LEADS_ON:
             return pressed
         if form := _arrives(run, _LED):
             return Arrival(way, run.address, form.title, form.sure)
@@ -111,9 +111,9 @@ def _opened_by_hand(run: Run) -> Arrival | Sends:
     for _round in range(ROUNDS):
         onward = take_over(run, dead, hand_over_form(run, lambda: _stands(run, began))) == ONWARD
         pressed = turning.press(run) if onward else None
-        if pressed is Page.SENDS:
+        if pressed is Button.SENDS:
             return pressed
-        led = pressed is Page.LEADS_ON or run.window.page.url != began
+        led = pressed is Button.LEADS_ON or run.window.page.url != began
         if form := _arrives(run, _LED if led else ()):
             return Arrival({"how": "opened_by_hand"}, run.address, form.title, form.sure)
     raise dead

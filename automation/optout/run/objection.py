@@ -4,6 +4,7 @@ A flow of settings is read, approved, turned and read again in its place: see `r
 """
 
 from collections.abc import Callable
+from enum import Enum
 from functools import partial
 
 from optout.errors import SentByHand, Stop
@@ -16,7 +17,7 @@ from optout.run.arrival import as_read, open_form
 from optout.run.draft import Approved, Arrival, Draft
 from optout.run.events import BY_HAND, CONFIRM, SEND, Kind
 from optout.run.send import click_once, decide_dialog, why_nothing_left
-from optout.run.session import LeadsOn, Page, Run, Sends
+from optout.run.session import Button, Run, Sends
 from optout.run.sign_in import sign_in
 from optout.run.takeover import mend
 from optout.run.verdict import Stood, error_name, judge_error
@@ -26,6 +27,15 @@ _MOST_OPENINGS, _MOST_PAGES = 2, 20
 """How often the form is opened (a second time: a button that seemed to lead on proved to send), and how many pages a
 person may say that it has."""
 _SIGNED_IN = 1  # the number of the step before the form
+
+
+class _Came(Enum):
+    """What came of a form that was filled and shown to the person."""
+
+    SENT = "it has left, or may have"
+    MENDED = "nothing left; what the page missed is mended, and it is approved anew"
+    LED_ON = "nothing left, and the button has led to another page of the form"
+    NOT_APPROVED = "the form has another page, says the person"
 
 
 def carry_out(run: Run, keep: Keep, keep_pressed: Callable[[], None]) -> Outcome:
@@ -72,20 +82,19 @@ def _fill_and_send(run: Run, keep: Keep) -> None:
         if opening:
             _begin_anew(run)
         arrival = _open(run)
-        if arrival is Page.SENDS or (remaining := fill_form(run)) is Page.SENDS:
+        if arrival is Button.SENDS or (remaining := fill_form(run)) is Button.SENDS:
             continue
         for _page in range(_MOST_PAGES):
             _tell_filled(run)
             approved = approve(run, arrival, keep)
-            # None: nothing was approved, as the form has another page.
-            came = _send(run, approved) if isinstance(approved, Approved) else None
-            if came is True:
+            came = _send(run, approved) if isinstance(approved, Approved) else _Came.NOT_APPROVED
+            if came is _Came.SENT:
                 return
             run.events.put_off()
-            if came is False:
+            if came is _Came.MENDED:
                 continue
             run.ledger.not_filled()
-            if (_turned(run, remaining) if came else turn_page(run, remaining)) is Page.SENDS:
+            if (_turned(run, remaining) if came is _Came.LED_ON else turn_page(run, remaining)) is Button.SENDS:
                 break
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(run.flow.send.send))
 
@@ -120,12 +129,8 @@ def _turned(run: Run, remaining: Remaining) -> Remaining | Sends:
     return fill_form(run, remaining)
 
 
-def _send(run: Run, approved: Approved) -> bool | LeadsOn:
-    """Send once: from here on a crash is unknown, and blocks a second try.
-
-    True: it has left, or may have. False: nothing left, and it is approved anew; where the page missed something, the
-    person has mended it. `Page.LEADS_ON`: nothing left, and the button has led to another page of the form.
-    """
+def _send(run: Run, approved: Approved) -> _Came:
+    """Send once: from here on a crash is unknown, and blocks a second try."""
     reach(Point.BEFORE_ARMING)
     run.draft.approved = approved
     run.ledger.arm(run.draft.contents(approved.form))
@@ -135,9 +140,9 @@ def _send(run: Run, approved: Approved) -> bool | LeadsOn:
         run.draft.approved = None
         if isinstance(why, Stop):
             mend(run, why)
-        return Page.LEADS_ON if why is Page.LEADS_ON else False
+        return _Came.LED_ON if why is Button.LEADS_ON else _Came.MENDED
     run.events.done(SEND, {} if approved.button else BY_HAND)
-    return True
+    return _Came.SENT
 
 
 def _note_sent_by_hand(run: Run) -> None:

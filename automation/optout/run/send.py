@@ -19,7 +19,7 @@ from optout.run.draft import BEFORE, Approved
 from optout.run.events import SEND, Kind
 from optout.run.ledger import Hold
 from optout.run.looking import Stillness
-from optout.run.session import LeadsOn, Page, Run
+from optout.run.session import Button, LeadsOn, Run
 from optout.run.view import View, shown_phrase
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
@@ -50,7 +50,7 @@ def why_nothing_left(run: Run, approved: Approved) -> Stop | LeadsOn | None:
     """Wait until the send has left, or give what kept it from leaving: nothing was sent, and it is armed no longer.
 
     That is what the page says that it misses, or that it would have sent something else than was approved, or that it
-    stands there as before; `Page.LEADS_ON`: the button has led to another page of the form. None too where none of
+    stands there as before; `Button.LEADS_ON`: the button has led to another page of the form. None too where none of
     these is sure: what may have left is judged by its answer.
     """
     if approved.button is None:
@@ -97,7 +97,7 @@ class _Waiting:
         if now - self._began < _SOON:
             return None
         if self._stillness.lasts(view, _STANDS) and self._has_turned(view):
-            return Page.LEADS_ON
+            return Button.LEADS_ON
         if words is None:
             return None
         if words.sure and now - self._since >= _STANDS:

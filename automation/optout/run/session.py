@@ -24,15 +24,15 @@ from optout.run.task import Objection, Services
 from optout.run.verdict import Setting
 
 
-class Page(Enum):
-    """What a page's button does, or is said to do, in place of what it was taken for."""
+class Button(Enum):
+    """What a button of the page does, or is said to do, in place of what it was taken for."""
 
     LEADS_ON = "leads_on"
     SENDS = "sends"
 
 
-LeadsOn = Literal[Page.LEADS_ON]
-Sends = Literal[Page.SENDS]
+LeadsOn = Literal[Button.LEADS_ON]
+Sends = Literal[Button.SENDS]
 
 
 @dataclass(frozen=True, kw_only=True)

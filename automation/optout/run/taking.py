@@ -13,7 +13,7 @@ from optout.run.choosing import choose, put, take_in_country
 from optout.run.email_check import check_email
 from optout.run.events import BY_HAND, Detail, Kind
 from optout.run.fields import take_in_value
-from optout.run.session import LeadsOn, Page, Run, is_sure
+from optout.run.session import Button, LeadsOn, Run, is_sure
 from optout.run.steps import click_in_form, close_notices, open_address
 from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, take_over
 from optout.run.verdict import error_name
@@ -32,7 +32,7 @@ _ACTS: dict[type, Callable[..., Detail]] = {
 
 
 def take(run: Run, step: Step, following: list[Step]) -> LeadsOn | None:
-    """Take one step; `Page.LEADS_ON`: what it needs is on another page, says the person.
+    """Take one step; `Button.LEADS_ON`: what it needs is on another page, says the person.
 
     Raises:
         Stop: it could not be taken, and nobody can mend that, or the person prefers to stop.
@@ -87,7 +87,7 @@ def _tell_taken(run: Run, step: Step, done: Detail) -> None:
 def _put_off(run: Run, *, sure: bool) -> LeadsOn:
     if sure:
         run.events.put_off()
-    return Page.LEADS_ON
+    return Button.LEADS_ON
 
 
 def _lacks(run: Run, step: Step) -> bool:

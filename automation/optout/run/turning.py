@@ -14,7 +14,7 @@ from optout.flow.model import Click
 from optout.outcome import Reason
 from optout.redact import printable
 from optout.run.events import Doing, Kind
-from optout.run.session import Page, Run
+from optout.run.session import Button, Run
 from optout.run.view import View
 
 
@@ -119,7 +119,7 @@ def look_at_page(run: Run) -> View:
     return run.look(*_onward(run), going=True)
 
 
-def press(run: Run) -> Page | None:
+def press(run: Run) -> Button | None:
     """Press the one button while nothing can leave; return what it did, or None when it did nothing.
 
     A page whose button sends has been left, and nothing has left it.
@@ -140,12 +140,12 @@ def press(run: Run) -> Page | None:
             _leave(run, asked)
     ledger.tried(run.draft.telling_values)
     if sends:
-        return Page.SENDS
+        return Button.SENDS
     if not turned:
         return None
     run.draft.turn()
     run.tell(Kind.STEP_DONE, "go_on", how=button.how, optional="yes")
-    return Page.LEADS_ON
+    return Button.LEADS_ON
 
 
 def _written_on_page(run: Run, button: Found) -> set[str]:

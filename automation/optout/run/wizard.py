@@ -20,7 +20,7 @@ from optout.run.asker import DONE
 from optout.run.choosing import is_guess
 from optout.run.events import Doing
 from optout.run.looking import Stillness
-from optout.run.session import Page, Run, Sends, is_sure
+from optout.run.session import Button, Run, Sends, is_sure
 from optout.run.steps import STILL_PAGE
 from optout.run.takeover import HandOver, let_answer, mend, take_over
 from optout.run.taking import take, tell_skipped
@@ -82,7 +82,7 @@ def fill_form(run: Run, remaining: Remaining | None = None) -> Remaining | Sends
 
     Where a step must come before what follows it, a flow's `open` or a `click` that is not optional, it does. Return
     what is left to do should another page of the form follow, with which this is called again (see `turn_page`), or
-    `Page.SENDS`: a button proved to send, and its page has been left.
+    `Button.SENDS`: a button proved to send, and its page has been left.
     """
     parts = [remaining] if remaining else _parts(run.flow)
     for part in parts:
@@ -93,11 +93,11 @@ def fill_form(run: Run, remaining: Remaining | None = None) -> Remaining | Sends
             asked = step.model_copy(update={"optional": True}) if step is part.repeats else step
             if take(run, asked, [other for other in part.steps if other is not step]) is None:
                 _note_taken(run, part, step, seen)
-            elif _press_on(run) is Page.SENDS:
-                return Page.SENDS
+            elif _press_on(run) is Button.SENDS:
+                return Button.SENDS
         _finish(run, part, told=remaining is None)  # what the page does not have is told once
-        if part.then and _take_in_turn(run, part.then) is Page.SENDS:
-            return Page.SENDS
+        if part.then and _take_in_turn(run, part.then) is Button.SENDS:
+            return Button.SENDS
     return parts[-1]
 
 
@@ -117,7 +117,7 @@ def _parts(flow: Flow) -> list[Remaining]:
 def turn_page(run: Run, remaining: Remaining) -> Remaining | Sends:
     """Press the one button of a page, as the person says that it leads on, and fill what follows.
 
-    Return `Page.SENDS` when it is the one that sends: nothing has left, and its page has been left.
+    Return `Button.SENDS` when it is the one that sends: nothing has left, and its page has been left.
     """
     return _press_on(run) or fill_form(run, remaining)
 
@@ -130,7 +130,7 @@ def _finish(run: Run, remaining: Remaining, *, told: bool) -> None:
     """
     for step in [*remaining.steps]:
         if is_sure(run.person, step):
-            if take(run, step, []) is Page.LEADS_ON:  # the page turned in a circle
+            if take(run, step, []) is Button.LEADS_ON:  # the page turned in a circle
                 raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(_first_use(step)))
             remaining.steps.remove(step)
         elif told:
@@ -162,22 +162,22 @@ def _take_in_turn(run: Run, step: Step) -> Sends | None:
     for _round in range(_MOST):
         if take(run, step, []) is None:
             return None
-        if _press_on(run) is Page.SENDS:
-            return Page.SENDS
+        if _press_on(run) is Button.SENDS:
+            return Button.SENDS
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(_first_use(step)))
 
 
 def _press_on(run: Run) -> Sends | None:
     """Press the one button of a page, as the person says that it leads on; have them press it if that did nothing.
 
-    Return `Page.SENDS` when it is the one that sends.
+    Return `Button.SENDS` when it is the one that sends.
 
     Raises:
         Stop: the person prefers to stop.
     """
     done = None if run.draft.button_sends else turning.press(run)
     if done is not None:
-        return Page.SENDS if done is Page.SENDS else None
+        return Button.SENDS if done is Button.SENDS else None
     before = turning.look_at_page(run).mark
 
     def turned() -> str | None:
