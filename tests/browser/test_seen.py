@@ -3,7 +3,7 @@
 import pytest
 from tests.web import FOREIGN, HOME, Web
 
-from optout.browser.element import Snapshot, blocks_of
+from optout.browser.element import Snapshot, passages_of
 from optout.browser.page import look
 from optout.flow.words import says
 
@@ -84,7 +84,8 @@ def read(window):
     """Read the page, however long it takes to answer on a busy machine."""
     snapshot = window.wait(lambda: found if (found := look(window)).read else None, 60)
     assert snapshot is not None
-    return [block for document in snapshot.documents for block in blocks_of(document)]
+    passages = (passage for document in snapshot.documents for passage in passages_of(document))
+    return [text for passage in passages if (text := passage.text())]
 
 
 def shows(window):

@@ -565,11 +565,6 @@ def passages_of(document: PageDocument) -> list[Passage]:
     return [Passage(pieces) for pieces in found.values()]
 
 
-def blocks_of(document: PageDocument) -> list[str]:
-    """Return the readable text, a block an entry."""
-    return [text for passage in passages_of(document) if (text := passage.text())]
-
-
 _QUOTED = frozenset({"blockquote", "q", "s", "del", "strike"})
 _HOLDING = frozenset({"textbox", "searchbox", "combobox", "listbox", "option"})
 

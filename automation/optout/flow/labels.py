@@ -1,7 +1,6 @@
 """What the label of a field says that it is for, by words in every official language of the Union."""
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Literal, get_args
 
@@ -22,11 +21,6 @@ _SHORT = 6
 def languages() -> frozenset[str]:
     """Return the languages that labels are known in."""
     return frozenset(_WORDS.languages())
-
-
-def words_in(language: str) -> Mapping[str, list[str]]:
-    """Return the words of a language by what they say."""
-    return _WORDS.languages()[language]
 
 
 @lru_cache(maxsize=1024)
