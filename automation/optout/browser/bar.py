@@ -2,7 +2,7 @@
 
 It stands in a closed shadow root that our own world of scripts made, so that the page can neither read it nor press it:
 a page's own script can make events, but no trusted ones, and only those are answers. The page can take the bar away or
-lie on top of it; then the terminal still asks. No approval is ever given here, but in the terminal, which no page can draw over.
+lie on top of it; then the terminal still asks. An approval is given in the terminal alone, which no page can draw over.
 """
 
 import time

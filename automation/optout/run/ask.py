@@ -82,7 +82,7 @@ _LONE = _("The page has one button, “{words}”. If it only leads to another p
 _CLOSE, _MOVE = _("Close; the terminal still asks"), _("Move up or down")
 _QUOTING = (Moment.TICK, Moment.READ, Moment.NOTICE, Moment.SETTING, Moment.STATE)
 IN_WINDOW = (Moment.TAKE_OVER, Moment.POINT, *_QUOTING)
-"""What is asked in the window as well. Never the approval, nor what goes into the form: no page can draw over a terminal."""
+"""What is asked in the window as well. Never the approval, nor what goes into the form: a page could draw over it."""
 
 
 def face_of(ask: Question, part: str, language: str) -> Face:
