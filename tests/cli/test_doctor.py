@@ -18,8 +18,9 @@ from optout.cli.console import Console, shown, typed
 from optout.cli.doctor import Check, Level, examine
 from optout.errors import BrowserFailed, BrowserMissing
 from optout.exits import Exit
+from optout.flow.load import find_flow
 from optout.i18n import own_dotenv
-from optout.journal import Journal
+from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 from optout.settings import Settings
 
@@ -174,6 +175,14 @@ def test_a_journal_of_a_newer_version_is_a_failure(healthy):
         database.execute("PRAGMA user_version = 999")
     found = healthy.finding("journal")
     assert (found.level, "newer version" in found.says) == (Level.FAIL, True)
+
+
+def test_a_record_of_a_setting_that_was_never_sealed_is_not_said_to_be_received(healthy):
+    flow = find_flow("linkedin").flow
+    left_behind(healthy)
+    with closing(Journal(healthy.data)) as journal:
+        put(journal, LEFT, State.CONFIRMED, ObjectionKey("linkedin", flow.controller, "default", flow.purpose))
+    assert healthy.finding("records").says == f".partial-{LEFT} was never sealed: turned"
 
 
 @pytest.mark.parametrize(

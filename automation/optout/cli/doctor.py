@@ -15,6 +15,7 @@ from optout.browser.installed import AS_ROOT, Machine, find_browser, has_screen,
 from optout.cli.console import Console, shown, typed
 from optout.cli.options import journaled
 from optout.cli.records import PARTIAL, RECORDS
+from optout.cli.standing import flow_of
 from optout.cli.status import stands_in
 from optout.errors import OptoutError
 from optout.exits import Exit
@@ -131,11 +132,13 @@ def _journal(data_dir: Path) -> Iterator[Check]:
 
 def _unfinished(data_dir: Path) -> Iterator[Check]:
     """Records are built under such a name and renamed when sealed, so one that stayed was cut short."""
-    rows = journaled(data_dir, "SELECT id, state FROM objections")
-    states = {name: state for name, state in rows}  # noqa: C416  which dict() cannot type
+    rows = journaled(data_dir, "SELECT id, state, flow FROM objections")
+    ended = {name: (state, flow) for name, state, flow in rows}
     for folder in sorted((data_dir / RECORDS).glob(f"{PARTIAL}*"), reverse=True):
-        known = states.get(folder.name.removeprefix(PARTIAL))
-        how = stands_in(State(known)) if known in set(State) else _("the journal does not know it")
+        known, name = ended.get(folder.name.removeprefix(PARTIAL), ("", ""))
+        flow = flow_of(name) if name else None
+        turns = bool(flow and flow.switches)
+        how = stands_in(State(known), turns=turns) if known in set(State) else _("the journal does not know it")
         says = _("{folder} was never sealed: {stands}").format(folder=folder.name, stands=how)
         keep = _("if no run is going on: keep it, no other proof of this run is left: copy {place} to a safe place")
         mend = _("if no run is going on: delete {place}") if known in UNSENT else keep

@@ -147,8 +147,7 @@ def row(one: Standing) -> tuple[str, ...]:
 
 def standing_of(one: Standing) -> tuple[str, Said]:
     """Give the mark of how an objection stands, and say it."""
-    state = one.entry.state
-    return _STANDS_TURNED.get(state, _STANDS[state]) if one.turns else _STANDS[state]
+    return _stands_in(one.entry.state, turns=one.turns)
 
 
 def stands(one: Standing) -> Said:
@@ -156,9 +155,13 @@ def stands(one: Standing) -> Said:
     return standing_of(one)[1]
 
 
-def stands_in(state: State) -> Said:
-    """Say how an objection in a state stands, of whatever kind it is."""
-    return _STANDS[state][1]
+def stands_in(state: State, *, turns: bool) -> Said:
+    """Say how an objection in a state stands; `turns`: a setting."""
+    return _stands_in(state, turns=turns)[1]
+
+
+def _stands_in(state: State, *, turns: bool) -> tuple[str, Said]:
+    return _STANDS_TURNED.get(state, _STANDS[state]) if turns else _STANDS[state]
 
 
 def due_said(one: Standing, *, at_length: bool = False) -> str:
