@@ -124,6 +124,38 @@ def test_what_arrived_has_the_fields_of_its_body(page, saved):
     assert site.arrived[-1].fields == {"email": "a@b.eu", "why": "é\n🙂", "no": ""}
 
 
+def test_a_page_reads_the_answer_of_another_origin_and_nothing_counts_but_what_it_asked(page, saved):
+    elsewhere = "https://api.example.eu/it"
+    site = saved({"to": f"GET {HOME}", "page": "page.html"}, {"to": f"PUT {elsewhere}", "page": "data.json"})
+    page.goto(HOME)
+    script = """fetch('https://api.example.eu/it', {
+      method: 'PUT', credentials: 'include', headers: {'x-token': '1'}, body: '{}'
+    }).then((answer) => answer.json())"""
+    assert page.evaluate(script) == {"says": "Thank you & all"}
+    assert [(a.method, a.url) for a in site.arrived] == [("GET", HOME), ("PUT", elsewhere)]
+    assert site.aborted == []
+
+
+def test_an_answer_may_wait_for_a_request_that_comes_first(page, saved):
+    saved(
+        {"to": f"GET {HOME}", "page": "other.html", "since": "POST **/save"},
+        {"to": f"GET {HOME}", "page": "page.html"},
+        {"to": "POST **/save", "page": "data.json"},
+    )
+    page.goto(HOME)
+    assert page.inner_text("p") == "Thank you & all!"
+    page.evaluate("fetch('/save', {method: 'POST'})")
+    page.goto(HOME)
+    assert page.inner_text("p") == "other"
+
+
+def test_the_icon_that_a_browser_asks_for_by_itself_is_not_listed(page, saved):
+    site = saved({"to": f"GET {HOME}", "page": "page.html"})
+    page.goto(HOME)
+    assert page.evaluate("fetch('/favicon.ico').catch(() => 'aborted')") == "aborted"
+    assert site.aborted == []
+
+
 def test_a_reset_and_no_answer_are_played(page, saved):
     site = saved(
         {"to": f"GET {HOME}", "page": "page.html"},
