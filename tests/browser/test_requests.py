@@ -140,6 +140,13 @@ def test_paragraphs_count_all_and_in_their_order(lines):
     assert not made_up(json.dumps({"text": lines}).encode()).carries([COMMENT])
 
 
+@pytest.mark.parametrize(("value", "is_it"), [("I am\nnot it", False), ("I am not\ntoo short", True)])
+def test_a_short_text_of_several_lines_is_known_in_one_piece_alone(value, is_it):
+    first, second = value.split("\n")
+    assert made_up(f"{first} and {second}".encode()).carries([value]) is is_it
+    assert made_up(f"{first} {second}".encode()).carries([value])
+
+
 @pytest.mark.parametrize(
     ("body", "is_it"),
     [

@@ -185,6 +185,8 @@ class Request:
         return hashlib.sha256(self.body).hexdigest()
 
 
+_APART = 12
+"""Letters and digits from which a text may be known line by line: less of it may stand anywhere."""
 _NO_TEXT = {chr(code) for code in range(32)} - set("\t\n\r\f")
 
 
@@ -196,7 +198,8 @@ def _plain(text: str) -> str:
 def _is_within(value: str, plain: Iterable[str]) -> bool:
     """Whether one of some texts has a value: in one piece, or line by line, as what edits texts keeps paragraphs."""
     whole, lines = _plain(value), [line for line in map(_plain, value.splitlines()) if line]
-    return any(whole in text or (len(lines) > 1 and _follow(lines, text)) for text in plain)
+    apart = len(lines) > 1 and len(whole) >= _APART
+    return any(whole in text or (apart and _follow(lines, text)) for text in plain)
 
 
 def _follow(parts: Iterable[str], text: str) -> bool:
