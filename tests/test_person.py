@@ -80,6 +80,10 @@ def test_any_text_is_an_address_or_a_settings_error(text):
         ("Ada@example.eu", "ada@example.eu", False),
         ("ada@example.eu", "ada@example.org", False),
         ("ada@example.eu", "ada@example.eu.evil.eu", False),
+        ("ada@Bücher.example", "ada@xn--bcher-kva.example", True),
+        ("ada@bücher.example", "ada@BÜCHER.example", True),
+        ("ada@bücher.example", "ada@bucher.example", False),
+        ("ada@b ü.example", "ada@b ü.example", True),
         ("", "", True),
     ],
 )

@@ -141,13 +141,25 @@ class Person(BaseModel):
 
 
 def same_email(one: str, other: str) -> bool:
-    """Compare two addresses, trimmed and with the domain in lower case; the local part keeps its case (RFC 5321)."""
+    """Compare two addresses, trimmed and with the domain in lower case; the local part keeps its case (RFC 5321).
+
+    A browser writes a domain of other letters in a field for addresses as the network does (RFC 5891).
+    """
     return _canonical(one) == _canonical(other)
 
 
 def _canonical(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
-    return f"{local}{at}{domain.lower()}"
+    return f"{local}{at}{(domain if domain.isascii() else _in_ascii(domain)).lower()}"
+
+
+def _in_ascii(domain: str) -> str:
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  hardly any address needs it
+
+    try:
+        return validate_email(f"a@{domain}", check_deliverability=False).ascii_domain
+    except EmailNotValidError:
+        return domain
 
 
 def checked_email(text: str) -> str:

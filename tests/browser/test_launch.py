@@ -21,7 +21,7 @@ def test_what_playwright_disables_stays_disabled():
     assert re.findall(r'^ *"(\w+)"', listed[1], re.MULTILINE) == DISABLED_BY_PLAYWRIGHT.split(",")
 
 
-@pytest.mark.parametrize("what", ["fetchLater", "SharedWorker"])
+@pytest.mark.parametrize("what", ["fetchLater", "SharedWorker", "IdentityCredential", "PaymentRequest"])
 def test_a_page_has_no_way_round_the_gate(playwright, what):
     launch = Launch(Installed(BrowserKind.CHROMIUM, find_light_browser().executable), headed=False)
     with replay_browser(playwright, launch) as browser, replay_context(browser) as context:

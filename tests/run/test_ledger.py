@@ -448,11 +448,15 @@ APPROVED = {
     "by other names": {"a": EMAIL, "b": COMMENT},
     "within more": {"email": EMAIL, "why": f"<p>{COMMENT}</p>"},
     "with another address that nobody chose": {"email": EMAIL, "why": COMMENT, "support": OTHER},
+    "a word at a time": json.dumps({"email": EMAIL, "why": COMMENT.split(" ")}).encode(),
 }
 SWAPPED = {
     "another address": ({"email": OTHER, "why": COMMENT}, Hold.OTHER_ADDRESS),
     "another address beside": ({"email": OTHER, "user": EMAIL, "why": COMMENT}, Hold.OTHER_ADDRESS),
     "another address by another name": ({"mail": OTHER, "why": COMMENT}, Hold.OTHER_ADDRESS),
+    "an address with a dot more by another name": ({"mail": "a.da@example.eu", "why": COMMENT}, Hold.OTHER_ADDRESS),
+    "an address with more before it": ({"mail": f"n{EMAIL}", "why": COMMENT}, Hold.OTHER_ADDRESS),
+    "an address with more behind it": ({"mail": f"{EMAIL}.example", "why": COMMENT}, Hold.OTHER_ADDRESS),
     "another text": ({"email": EMAIL, "why": "No"}, Hold.OTHER_TEXT),
     "a part of the text": ({"email": EMAIL, "why": COMMENT[:9]}, Hold.OTHER_TEXT),
     "another text by another name": ({"email": EMAIL, "text": "I agree to all of it"}, Hold.OTHER_TEXT),
@@ -755,6 +759,42 @@ def test_what_left_by_a_web_socket_is_told(ledger, moment, body, left):
         assert (ledger.undeclared is not None) == (left == "maybe")
         if moment is armed:
             assert ledger.stand_down() == (left is None)
+
+
+def along(name, value, url="/seen", method="GET", body=b""):
+    """Make a request that takes a value along."""
+    return replace(asks(url, body, method), headers={name: value})
+
+
+@pytest.mark.parametrize("name", ["cookie", "referer"])
+@pytest.mark.parametrize(
+    ("moment", "url", "method", "hold"),
+    [
+        (filled, "/seen", "GET", None),
+        (filled, "https://elsewhere.example/seen", "GET", Hold.FOREIGN_HOST),
+        (armed, "/seen", "POST", None),
+        (armed, "/submit", "POST", None),
+        (sent, "/seen", "GET", None),
+        (sent, "/seen", "POST", Hold.AGAIN),
+        (denied, "/seen", "GET", Hold.AT_END),
+    ],
+)
+def test_what_goes_along_with_a_request_is_told_and_is_not_the_send(ledger, name, moment, url, method, hold):
+    with moment(ledger):
+        before = ledger.sent
+        assert ledger.decide(along(name, f"x={quote(EMAIL)}&y={quote(COMMENT)}", url, method)) == hold
+        assert ledger.sent == before
+        assert bool(ledger.leaks) == (moment is filled and hold is None)
+        assert not ledger.saved
+        if moment is armed:
+            assert ledger.decide(asks()) is None
+            assert ledger.carried is Carried.WHOLE
+
+
+def test_what_is_held_when_it_ends_may_go_along(ledger):
+    held = ledger.shut(VALUES)
+    request = along("cookie", quote(COMMENT))
+    assert (ledger.decide(request), held) == (Hold.AT_END, [request])
 
 
 def test_a_foreign_host_that_hears_every_key_is_told_of_once(ledger, books):

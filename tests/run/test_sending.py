@@ -7,6 +7,7 @@ from tests.run.rig import (
     FIELDS,
     KEY,
     RECEIVED,
+    RESETS_ITSELF,
     SENDS_ITSELF,
     SUBMIT,
     ended,
@@ -38,6 +39,39 @@ def test_a_form_that_would_post_to_a_foreign_host_is_held_back(rig):
     assert ended(rig) == (State.STOPPED, Reason.SENT_ABROAD)
     assert not [where for where in rig.web.arrived if where.startswith("POST")]
     assert not rig.objection.ledger.armed
+
+
+@pytest.mark.parametrize("where", ["mailto:privacy@example.eu", "web+object:1", "tel:1"])
+def test_a_form_that_leads_out_of_the_browser_is_not_pressed(rig, where):
+    rig.show(form().replace("/submit", where))
+    assert ended(rig) == (State.STOPPED, Reason.SENT_ABROAD)
+    assert not rig.objection.ledger.armed
+
+
+@pytest.mark.parametrize("where", ["javascript:void(0)", " JavaScript:;", "about:blank"])
+def test_a_form_whose_address_says_no_place_is_pressed_as_a_script_may_send_it(rig, where):
+    rig.show(form(after=RESETS_ITSELF).replace("action=/submit", f"action='{where}'"))
+    assert ended(rig)[0] == State.CONFIRMED
+    assert rig.sends == 1
+
+
+UNDO = """<script>document.forms[0].addEventListener('submit', (event) => {
+  event.preventDefault();
+  const form = document.forms[0], body = new URLSearchParams(new FormData(form));
+  form.innerHTML = '<p>Sending</p><button type=button>Undo</button>';
+  form.querySelector('button').onclick = () => form.remove();
+  setTimeout(async () => {
+    if (!form.isConnected) return;
+    const answer = await fetch('/submit', {method: 'POST', body});
+    if (answer.ok) document.body.innerHTML = await answer.text();
+  }, 4000);
+})</script>"""
+
+
+def test_a_page_that_sends_later_and_lets_one_take_it_back_is_waited_for(rig):
+    rig.show(form(after=UNDO))
+    assert ended(rig)[0] == State.CONFIRMED
+    assert rig.sends == 1
 
 
 NEVER = f"{HOME}never"

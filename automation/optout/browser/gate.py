@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, CDPSession, Error, Page, WebSocketRoute
+from playwright.sync_api import BrowserContext, CDPSession, Error, Page, WebSocket, WebSocketRoute
 from playwright.sync_api import Request as Asked
 from playwright.sync_api import Response as Arrived
 
@@ -80,7 +81,9 @@ class Gate:
         self._held: set[str] = set()
         self._later: dict[str, Request] = {}
         self._frames: list[tuple[WebSocketRoute, str | bytes]] = []
+        self._openings: list[tuple[WebSocketRoute, Request, list[str | bytes]]] = []
         self._followed: dict[str, Request] = {}
+        self._been_at: set[str] = set()
         self.arrived: Arrived | None = None
         self._arrived_for: Request | None = None
         self._session: CDPSession = context.browser.new_browser_cdp_session()
@@ -102,8 +105,24 @@ class Gate:
         self._context.route_web_socket(re.compile(""), self._take_socket)
 
     def _take_socket(self, socket: WebSocketRoute) -> None:
+        """Ask about the opening too: its address and its protocols are the page's own."""
+        waiting: list[str | bytes] = []
+        socket.on_message(lambda frame: waiting.append(frame))  # noqa: PLW0108  a method of a list takes no mark
+        self._open_socket(socket, _opening_request(socket.url, socket.protocols), waiting)
+
+    def _open_socket(self, socket: WebSocketRoute, opening: Request, waiting: list[str | bytes]) -> None:
+        """Open a web socket, or shut it; what the page says before it is open waits."""
+        hold = self._decides.decide(opening)
+        if hold == LATER:
+            self._openings.append((socket, opening, waiting))
+            return
+        if hold is not None:
+            socket.close()
+            return
         server = socket.connect_to_server()
         socket.on_message(lambda frame: self._take_frame(server, frame))
+        for frame in waiting:
+            self._take_frame(server, frame)
 
     def _take_frame(self, server: WebSocketRoute, frame: str | bytes) -> None:
         request = _frame_request(server.url, frame)
@@ -115,7 +134,11 @@ class Gate:
 
     def _watch_sockets(self, page: Page) -> None:
         """See what goes out by web sockets: it has left when this is told."""
-        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: self._note_frame(socket.url, frame)))
+        page.on("websocket", self._note_socket)
+
+    def _note_socket(self, socket: WebSocket) -> None:
+        self._decides.left(_opening_request(socket.url, ()))
+        socket.on("framesent", lambda frame: self._note_frame(socket.url, frame))
 
     def _note_frame(self, url: str, frame: str | bytes) -> None:
         self._decides.left(_frame_request(url, frame))
@@ -146,6 +169,7 @@ class Gate:
             yield
         finally:
             self._looks_away = False
+            self._been_at |= {page.url.partition("#")[0] for page in self._context.pages}
             with suppress(Error):
                 self._look_at(_EVERYTHING)
 
@@ -172,6 +196,10 @@ class Gate:
         for pause, request in tuple(self._later.items()):
             with suppress(Error):  # the page went, and the request with it
                 self._leaves(pause, request)
+        openings, self._openings = self._openings, []
+        for socket, opening, waiting in openings:
+            with suppress(Error):
+                self._open_socket(socket, opening, waiting)
         frames, self._frames = self._frames, []
         for server, frame in frames:
             with suppress(Error):
@@ -186,6 +214,7 @@ class Gate:
         if hold is not None:
             self._send("fail", pause, errorReason=_REFUSED)
             return
+        self._been_at.add(request.url.partition("#")[0])
         follows = self._decides.follows(request)
         if follows:
             self._follow(pause, request)
@@ -245,12 +274,15 @@ class Gate:
 
     def _request(self, paused: Mapping[str, Any]) -> Request:
         asked, loads = paused["request"], paused["resourceType"] == "Document"
+        headers = {name.lower(): value for name, value in asked["headers"].items()}
+        if headers.get("referer") in self._been_at and _host(headers["referer"]) == _host(asked["url"]):
+            del headers["referer"]  # the site knows the address; one that a script has written was never asked for
         return Request(
             # The pause of a hop has another id, and does not always tell which one it comes from (Chromium 156).
             id=paused.get("networkId", paused["requestId"]),
             method=asked["method"],
             url=asked["url"],
-            headers={name.lower(): value for name, value in asked["headers"].items()},
+            headers=headers,
             body=b"".join(base64.b64decode(part.get("bytes", "")) for part in asked.get("postDataEntries", ())),
             loads="" if not loads else "page" if paused["frameId"] in self._pages else "frame",
         )
@@ -267,10 +299,20 @@ class Gate:
             self._decides.answered(self._arrived_for, Response(datetime.now(UTC), asked.url, failure=asked.failure))
 
 
+def _opening_request(url: str, protocols: Sequence[str]) -> Request:
+    """Return the opening of a web socket as the request that it is (RFC 6455, 4.1)."""
+    headers = {"sec-websocket-protocol": ", ".join(protocols)}
+    return Request(f"socket {hash((url, *protocols))}", "GET", re.sub("^ws", "http", url), headers)
+
+
 def _frame_request(url: str, frame: str | bytes) -> Request:
     """Return what a web socket sends as a request to the address that it was opened at."""
     body = frame.encode() if isinstance(frame, str) else frame
     return Request(f"frame {hash((url, body))}", "WEBSOCKET", re.sub("^ws", "http", url), body=body)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc
 
 
 def _readable(request: Request) -> dict[str, str]:

@@ -92,13 +92,16 @@ DISABLED_BY_PLAYWRIGHT = (
 )
 """What Playwright 1.65 disables: of two `--disable-features` Chromium heeds the last, so that ours has to say both."""
 _NOTHING_GOES_ROUND = (
-    f"--disable-features={DISABLED_BY_PLAYWRIGHT},Reporting",
+    f"--disable-features={DISABLED_BY_PLAYWRIGHT},Reporting,FedCm,WebPayments",
     "--disable-blink-features=FetchLaterAPI",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # the same for Chromium's headless shell (156)
     "--disable-shared-workers",
 )
-"""What the gate cannot hold: reports, what is to leave once the browser ends, WebRTC, web sockets of such workers."""
+"""What the gate cannot hold: reports, what is to leave once the browser ends, WebRTC, web sockets of such workers.
+
+Of an identity provider and of a payment service the browser itself asks what they are, at an address of the page's.
+"""
 
 
 @dataclass(frozen=True)

@@ -741,14 +741,21 @@ def _holder(button: Element) -> Element | None:
 
 
 def goes_to(button: Element) -> str | None:
-    """Return the address that a button sends its form to by the markup; None where only a script can say."""
+    """Return the address that a button sends its form to by the markup; None where only a script can say.
+
+    With any other scheme than that of a script it leads out of the browser, as to a program for mail.
+    """
     form = form_of(button)
     if form is None or form.tag != "form" or button.tag not in ("button", "input"):
         return None
     target = button.attributes.get("formaction") or form.attributes.get("action") or ""
     based = next((one.attributes["href"] for one in button.document.elements if _is_base(one)), "")
     where = urljoin(urljoin(button.document.address, based), target.strip())
-    return where if where.startswith(("http:", "https:")) else None
+    return None if where.casefold().startswith(_SCRIPT) else where
+
+
+_SCRIPT = ("javascript:", "about:", "data:", "blob:")
+"""Schemes that say no place: what a page with such an address or such a form sends, only a script can say."""
 
 
 def _is_base(element: Element) -> bool:

@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,8 +22,8 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _FORM = "application/x-www-form-urlencoded"
 _NAME = re.compile(r"[\w.\[\]:-]{1,80}")
-_OF_THE_BROWSER = frozenset({"accept", "accept-language", "content-type", "origin", "referer", "user-agent"})
-"""Headers that the browser writes by itself: a referrer only repeats an address that was asked for before."""
+_ALONG = frozenset({"cookie", "referer"})
+"""Headers that go along with whatever a page asks for: what they hold it has not asked for anew."""
 _ROUNDS, _MOST_TEXTS, _LONGEST = 6, 4_000, 1_000_000
 """How deep what is written inside something else is read, how many texts in all, and how many characters of each."""
 
@@ -105,12 +105,25 @@ class Request:
 
     def carries(self, values: Collection[str]) -> bool:
         """Whether one of some values is in the body, the address or a header, however it is written there."""
-        return any(plain in self._plain_text for value in values if (plain := _plain(value)))
+        return any(_is_within(value, self._plain_text) for value in values if _plain(value))
+
+    def takes_along(self, values: Collection[str]) -> bool:
+        """Whether one of some values goes along with it, as a cookie or as the page's own address.
+
+        A page may write either by a script, and whatever it asks for then takes that along.
+        """
+        return any(_is_within(value, self._plain_along) for value in values if _plain(value))
 
     def carries_all(self, values: Collection[str]) -> bool:
         """Whether all of some values are, of which there must be one."""
-        given = list(filter(None, map(_plain, values)))
-        return bool(given) and all(value in self._plain_text for value in given)
+        given = [value for value in values if _plain(value)]
+        return bool(given) and all(_is_within(value, self._plain_text) for value in given)
+
+    def carries_addresses(self, addresses: Collection[str]) -> bool:
+        """Whether one of some e-mail addresses is in it, letter by letter: with a dot less it is somebody else's."""
+        if not any(value for _name, value in self.pairs):
+            return self.carries(addresses)  # what stands around it there may be no letter
+        return any(address.casefold() in addresses_in(text) for text in self._texts for address in addresses)
 
     @cached_property
     def addresses(self) -> frozenset[str]:
@@ -142,9 +155,18 @@ class Request:
         return _all_inside([text for text in (_text(self.body), self.body.decode("utf-8", "replace")) if text])
 
     @cached_property
-    def _plain_text(self) -> str:
-        others = [value for name, value in self.headers.items() if name not in _OF_THE_BROWSER]
-        return "\0".join(map(_plain, (*self._read[0], *_all_inside([self.url, *others])[0])))
+    def _texts(self) -> tuple[str, ...]:
+        others = [f"{name}: {value}" for name, value in self.headers.items() if name not in _ALONG]
+        return (*self._read[0], *_all_inside([self.url, *others])[0])
+
+    @cached_property
+    def _plain_text(self) -> tuple[str, ...]:
+        return tuple(map(_plain, self._texts))
+
+    @cached_property
+    def _plain_along(self) -> tuple[str, ...]:
+        along = [value for name, value in self.headers.items() if name in _ALONG]
+        return tuple(map(_plain, _all_inside(along)[0]))
 
     @property
     def fields(self) -> dict[str, str]:
@@ -163,12 +185,32 @@ class Request:
         return hashlib.sha256(self.body).hexdigest()
 
 
+_APART = 12
+"""Letters and digits from which a text may be known line by line: less of it may stand anywhere."""
 _NO_TEXT = {chr(code) for code in range(32)} - set("\t\n\r\f")
 
 
 def _plain(text: str) -> str:
     """Return a text as it is compared, by its letters and digits: pages set other quotation marks and line ends."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _is_within(value: str, plain: Iterable[str]) -> bool:
+    """Whether one of some texts has a value: in one piece, or line by line, as what edits texts keeps paragraphs."""
+    whole, lines = _plain(value), [line for line in map(_plain, value.splitlines()) if line]
+    apart = len(lines) > 1 and len(whole) >= _APART
+    return any(whole in text or (apart and _follow(lines, text)) for text in plain)
+
+
+def _follow(parts: Iterable[str], text: str) -> bool:
+    """Whether a text has some parts, one after the other."""
+    at = 0
+    for part in parts:
+        found = text.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def _text(data: bytes) -> str | None:
@@ -180,10 +222,28 @@ def _text(data: bytes) -> str | None:
             except zlib.error:
                 return None
             break
+    else:
+        data = _inflated(data)
     for encoding in ("utf-8", "cp1252"):  # the latter is what a browser takes for all of Latin 1 (Encoding standard)
         with suppress(UnicodeDecodeError):
             return data.decode(encoding)
     return None
+
+
+def _inflated(data: bytes) -> bytes:
+    """Return what bytes hold that are compressed and do not say so (RFC 1951), or those bytes.
+
+    Nothing marks how that begins; but it ends where the bytes do, which others hardly ever do.
+    """
+    with suppress(UnicodeDecodeError):
+        if not set(data.decode()) & _NO_TEXT:
+            return data
+    unpack = zlib.decompressobj(-zlib.MAX_WBITS)
+    with suppress(zlib.error):
+        inflated = unpack.decompress(data, _LONGEST)
+        if (unpack.eof and not unpack.unused_data) or len(inflated) == _LONGEST:
+            return inflated
+    return data
 
 
 _UNPACKS = (b"\x1f\x8b", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")

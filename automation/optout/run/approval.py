@@ -122,7 +122,6 @@ def _check_once_more(run: Run, button: Element) -> None:
     run.stop_on_dialog()
     where = goes_to(button)
     if where is not None and not run.window.allows(where):
-        raise run.stop(
-            Reason.SENT_ABROAD, address=urlsplit(where).netloc
-        )  # its path may hold what is no one's business
+        parts = urlsplit(where)  # the path may hold what is no one's business
+        raise run.stop(Reason.SENT_ABROAD, address=parts.netloc or f"{parts.scheme}:")
     run.ledger.check()

@@ -114,7 +114,7 @@ def _put(run: Run, field: Element, address: str, how: str) -> dict[str, str]:
     validity = type_until_it_stands(run, field, address)
     if not validity.message and not same_email(validity.value, address):
         raise put_back(run, "email")
-    return _accept(run, validity, address, how)
+    return _accept(run, validity, validity.value.strip() or address, how)
 
 
 def _accept(run: Run, validity: Validity, address: str, how: str) -> dict[str, str]:

@@ -446,7 +446,7 @@ class Ledger:
 
     def _why_hold_now(self, request: Request, *, declared: bool) -> Hold | None:
         if self._over and not self.may_have_left:
-            ends = (declared and self._may_be_send(request)) or request.carries(self._persons)
+            ends = (declared and self._may_be_send(request)) or _leaves_with(request, self._persons)
             return Hold.AT_END if ends else None
         if self._taken:
             return Hold.AGAIN if declared or self._tells(request) else None
@@ -458,7 +458,7 @@ class Ledger:
 
     def _why_hold_at_end(self, request: Request, values: frozenset[str], held: list[Request]) -> Hold | None:
         declared = self._is_declared(request)
-        if declared or request.carries(values):
+        if declared or _leaves_with(request, values):
             held.append(request)
             return Hold.AT_END
         return Hold.AT_END if request.may_carry(values) else None
@@ -593,7 +593,7 @@ class Ledger:
         make other use: it counts where the form could go.
         """
         form = self._contents
-        if request.carries(form.texts):
+        if request.carries(form.texts) or (not request.reads and request.takes_along(form.texts)):
             return True
         if declared and (not form.expected or self._what_of(request) in _NOT_ONLY_A_PART):
             return True
@@ -675,7 +675,7 @@ class Ledger:
         Before that it is the site's own business: it may have the address since they signed in.
         """
         may_be = self._is_by_hand and bool(self._contents.texts) and self._is_whole(request)
-        return may_be or request.carries(self._persons if self._open else self._typed)
+        return may_be or _leaves_with(request, self._persons if self._open else self._typed)
 
     @property
     def _is_by_hand(self) -> bool:
@@ -718,7 +718,7 @@ class Ledger:
     def _other_named(request: Request, form: FormContents) -> Carried | None:
         for name, approved in form.fields.items():
             values = [value for other, value in request.pairs if other == name and value[:1] not in ("{", "[")]
-            same = any(is_same(approved, value) for value in values)
+            same = any(is_same(approved, value) for value in (*values, "\n".join(values)))
             if approved in form.email:
                 others = any(addresses_in(value) - {approved.casefold()} for value in values)
                 if others or (values and not any(map(str.strip, values))):
@@ -727,7 +727,7 @@ class Ledger:
                 return Carried.OTHER_TEXT
         known = frozenset(address for value in form.values for address in addresses_in(value))
         emails = [value for value in form.values if addresses_in(value) == {value.casefold()}]
-        other = bool(emails) and not request.carries(emails) and bool(request.addresses - known)
+        other = bool(emails) and not request.carries_addresses(emails) and bool(request.addresses - known)
         return Carried.OTHER_ADDRESS if other else None
 
     @staticmethod
@@ -771,6 +771,11 @@ class Ledger:
 
     def _tell(self, kind: Kind, **detail: str) -> None:
         self._observer.tell(Event(kind, detail=detail))
+
+
+def _leaves_with(request: Request, values: Collection[str]) -> bool:
+    """Whether one of some values leaves with a request: in it, or along with it."""
+    return request.carries(values) or request.takes_along(values)
 
 
 def is_declared(request: Request, flow: Flow) -> bool:

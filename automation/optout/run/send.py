@@ -10,7 +10,7 @@ from optout.browser.notices import affirming
 from optout.browser.page import announced, read_form
 from optout.errors import Stop
 from optout.failpoints import Point, reach
-from optout.flow.buttons import asks_to_send
+from optout.flow.buttons import Does, asks_to_send
 from optout.flow.cases import Moment
 from optout.flow.words import says
 from optout.outcome import Reason
@@ -96,7 +96,9 @@ class _Waiting:
         self._said = (words.text if words else "") or self._said
         if now - self._began < _SOON:
             return None
-        if self._stillness.lasts(view, _STANDS) and self._has_turned(view):
+        # What only lets one take it back, or shows that it is at work, may still send.
+        done = _leads_further(view) or now - self._began >= self._seconds
+        if done and self._stillness.lasts(view, _STANDS) and self._has_turned(view):
             return Button.LEADS_ON
         if words is None:
             return None
@@ -147,6 +149,12 @@ class _Waiting:
         if self._said:
             return run.stop(Reason.FORM_INVALID, words=self._said)
         return run.stop(Reason.NOTHING_HAPPENED) if still else None
+
+
+def _leads_further(view: View) -> bool:
+    """Whether a page has something to fill, to choose or to answer, or a button that goes on or sends."""
+    does: set[Does] = {one for part in view.parts.buttons for one in part.does}
+    return bool(does & {"onward", "send", "affirm"}) or any(part.sort != "button" for part in view.parts.every)
 
 
 def _is_approved(run: Run, question: str) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from tests.browser.gate.site import calm
+from tests.browser.gate.site import calm, until
 
 KINDS = {
     "a form": ("new URLSearchParams([['email', 'a'], ['comment', 'b=c&d'], ['empty', '']])", "comment email empty"),
@@ -60,3 +60,36 @@ def test_where_a_send_leads_is_seen_although_it_looked_away_when_it_left(page, s
         calm(page)
     assert ledger.led_away == "https://tracker.org/steal"
     assert ("POST", "/steal") not in site.arrived
+
+
+REFERRERS = {
+    "where the page was opened": ("fetch('/seen')", ""),
+    "where it was opened with a query": ("location = '/?draft'", ""),
+    "what a script has written there": ("history.replaceState(0, '', '/?draft'), fetch('/seen')", "/?draft"),
+    "where it was opened, at another host": (
+        "history.replaceState(0, '', '/'), fetch('https://other.example.eu/seen', {referrerPolicy: 'unsafe-url'})",
+        "/",
+    ),
+}
+
+
+@pytest.mark.parametrize(("does", "told"), REFERRERS.values(), ids=REFERRERS)
+@pytest.mark.parametrize("looks_away", [False, True])
+def test_a_referrer_is_seen_where_the_site_does_not_know_the_address(page, site, gate, does, told, looks_away):
+    seen, decides = [], gate[1].decide
+
+    def decide(request):
+        seen.append(request)
+        return decides(request)
+
+    gate[1].decide = decide
+    site.page("<script>if (location.search) fetch('/seen')</script>")
+    if looks_away:
+        with gate[0].looking_away():
+            page.goto(site.address)
+    else:
+        page.goto(site.address)
+    page.evaluate(does.join(("(() => { ", "; })()")))
+    until(page, lambda: any(one.url.endswith("/seen") for one in seen))
+    [asked] = [one for one in seen if one.url.endswith("/seen")]
+    assert asked.headers.get("referer", "") == (told and f"{site.address}{told}")

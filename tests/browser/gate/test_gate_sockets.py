@@ -88,7 +88,69 @@ def test_before_sockets_are_held_what_left_by_one_is_told(page, site, talking):
     _, told, say = talking(hold=False, held="why")
     say("held")
     until(page, lambda: told.gone and site.frames)
-    assert [(one.method, one.url, one.body) for one in told.gone] == [("WEBSOCKET", f"{site.address}/talk", b"held")]
+    assert [(one.method, one.url, one.body) for one in told.gone] == [
+        ("GET", f"{site.address}/talk", b""),
+        ("WEBSOCKET", f"{site.address}/talk", b"held"),
+    ]
+
+
+class Listens(Told):
+    """Holds the opening of a socket for the reason that is given for its address or its protocol."""
+
+    def decide(self, request):
+        self.asked.append(request)
+        if request.method == "WEBSOCKET":
+            return None
+        words = request.url, request.headers.get("sec-websocket-protocol", "")
+        return next((why for text, why in self.holds.items() if any(text in word for word in words)), None)
+
+
+OPENS = """([address, protocols]) => {
+  window.talk = new WebSocket(address, protocols);
+  window.ended = new Promise((done) => { talk.onclose = () => done(1); });
+  talk.onopen = () => talk.send('hello');
+}"""
+
+
+@pytest.fixture
+def listening(page, site):
+    """Return a gate and what it asks, on a page that opens a socket."""
+
+    def begin(address, protocols=(), **holds):
+        told = Listens(**holds)
+        gate = Gate(page.context, told)
+        gate.hold_sockets()
+        page.goto(site.address)
+        told.asked.clear()
+        page.evaluate(OPENS, [address, list(protocols)])
+        return gate, told
+
+    return begin
+
+
+@pytest.mark.parametrize(("address", "protocols"), [("/talk?draft", []), ("/talk", ["v1", "draft"])])
+def test_a_socket_that_may_not_be_opened_is_shut_and_nothing_arrives(page, site, listening, address, protocols):
+    _, told = listening(address, protocols, draft="why")
+    page.evaluate("ended")
+    calm(page)
+    assert ("GET", "/talk") not in site.arrived
+    assert site.frames == []
+    assert told.asked[0].headers == {"sec-websocket-protocol": ", ".join(protocols)}
+    assert told.gone == []
+
+
+def test_a_socket_that_waits_is_opened_later_and_what_is_said_meanwhile_follows(page, site, listening):
+    gate, told = listening("/talk?waits", waits=LATER)
+    until(page, lambda: told.asked)
+    calm(page)
+    gate.ask_again()
+    assert site.frames == []
+    told.holds.clear()
+    gate.ask_again()
+    until(page, lambda: site.frames == [b"hello"])
+    gate.ask_again()
+    calm(page)
+    assert site.frames == [b"hello"]
 
 
 def test_frames_of_bytes_are_asked_about_like_texts(page, site, talking):
