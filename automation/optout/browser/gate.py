@@ -73,9 +73,9 @@ class Gate:
         if context.browser is None:
             raise TypeError("a context without its browser")  # pragma: no cover
         self._context, self._decides, self._site = context, decides, site
-        # A query may follow, and the more a pattern takes, the better: what is not declared goes on as it is.
-        globs = (request.partition(" ")[2] for request in declared)
-        self._declared = tuple(f"{glob.replace('**', '*').replace('?', '*')}*" for glob in globs)
+        # To the browser any `*` takes all, and `?` any letter (CDP, Fetch.RequestPattern). A query may follow, and the
+        # more a pattern takes, the better: what is not declared goes on as it is.
+        self._declared = tuple(f"{request.partition(' ')[2]}*" for request in declared)
         self._looks_away = False
         self._pages: set[str] = set()
         self._held: set[str] = set()

@@ -153,6 +153,33 @@ def test_a_socket_that_waits_is_opened_later_and_what_is_said_meanwhile_follows(
     assert site.frames == [b"hello"]
 
 
+def test_what_a_worker_of_a_page_that_opens_later_says_by_a_socket_is_told(context, site):
+    told = Told()
+    Gate(context, told)
+    page = context.new_page()
+    page.goto(site.address)
+    says = (
+        f"const talk = new WebSocket('{site.address.replace('http', 'ws')}/talk'); talk.onopen = () => talk.send('it')"
+    )
+    page.evaluate("(says) => { new Worker(URL.createObjectURL(new Blob([says]))); }", says)
+    until(page, lambda: site.frames)
+    until(page, lambda: any(one.body == b"it" for one in told.gone))
+
+
+def test_a_request_that_waited_is_asked_about_no_more_once_it_is_gone(page, site):
+    told = Told(waits=LATER)
+    gate = Gate(page.context, told)
+    page.goto(site.address)
+    page.evaluate("fetch('/submit', {method: 'POST', body: 'waits'}); 0")
+    until(page, lambda: any(one.body == b"waits" for one in told.asked))
+    told.holds.clear()
+    gate.ask_again()
+    until(page, lambda: site.sends)
+    told.asked.clear()
+    gate.ask_again()
+    assert (told.asked, site.sends) == ([], 1)
+
+
 def test_frames_of_bytes_are_asked_about_like_texts(page, site, talking):
     _, told, _ = talking()
     page.evaluate("talk.send(new TextEncoder().encode('bytes'))")
