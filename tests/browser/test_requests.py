@@ -140,6 +140,13 @@ def test_paragraphs_count_all_and_in_their_order(lines):
     assert not made_up(json.dumps({"text": lines}).encode()).carries([COMMENT])
 
 
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, deflated])
+def test_what_is_too_long_to_look_inside_is_read_as_it_stands(pack):
+    request = made_up(pack(b"some more of it " * 200_000 + COMMENT.encode()))
+    assert request.carries([COMMENT])
+    assert not request.is_readable
+
+
 @pytest.mark.parametrize(("value", "is_it"), [("I am\nnot it", False), ("I am not\ntoo short", True)])
 def test_a_short_text_of_several_lines_is_known_in_one_piece_alone(value, is_it):
     first, second = value.split("\n")

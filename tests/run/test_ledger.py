@@ -791,6 +791,30 @@ def test_what_goes_along_with_a_request_is_told_and_is_not_the_send(ledger, name
             assert ledger.carried is Carried.WHOLE
 
 
+@pytest.mark.parametrize(
+    ("moment", "url", "hold"),
+    [
+        (signing_in, "/seen", None),
+        (opened, "/seen", "leak"),
+        (typing, "/seen", "leak"),
+        (filled, "/seen", "leak"),
+        (filled, "https://elsewhere.example/seen", Hold.FOREIGN_HOST),
+        (filled, "/submit", Hold.NOT_APPROVED),
+        (armed, "/seen", Hold.QUIET),
+        (armed, "/submit", None),
+        (sent, "/seen", Hold.QUIET),
+        (sent, "/submit", Hold.AGAIN),
+        (denied, "/seen", Hold.QUIET),
+    ],
+)
+def test_what_is_made_while_it_leaves_is_told_before_the_click_and_held_after_it(ledger, moment, url, hold):
+    with moment(ledger):
+        assert ledger.decide(asks(url, b"", streams=True)) == (None if hold == "leak" else hold)
+        assert bool(ledger.leaks) == (hold == "leak")
+        assert not ledger.saved
+        assert ledger.as_approved == (moment is sent)
+
+
 def test_what_is_held_when_it_ends_may_go_along(ledger):
     held = ledger.shut(VALUES)
     request = along("cookie", quote(COMMENT))

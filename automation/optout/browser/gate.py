@@ -275,6 +275,7 @@ class Gate:
     def _request(self, paused: Mapping[str, Any]) -> Request:
         asked, loads = paused["request"], paused["resourceType"] == "Document"
         headers = {name.lower(): value for name, value in asked["headers"].items()}
+        parts = [part.get("bytes") for part in asked.get("postDataEntries", ())]
         if headers.get("referer") in self._been_at and _host(headers["referer"]) == _host(asked["url"]):
             del headers["referer"]  # the site knows the address; one that a script has written was never asked for
         return Request(
@@ -283,8 +284,9 @@ class Gate:
             method=asked["method"],
             url=asked["url"],
             headers=headers,
-            body=b"".join(base64.b64decode(part.get("bytes", "")) for part in asked.get("postDataEntries", ())),
+            body=b"".join(base64.b64decode(part or "") for part in parts),
             loads="" if not loads else "page" if paused["frameId"] in self._pages else "frame",
+            streams=bool(parts) and not any(parts),  # of a file among other parts the browser shows nothing either
         )
 
     def _note_arrived(self, response: Arrived) -> None:

@@ -26,6 +26,8 @@ _ALONG = frozenset({"cookie", "referer"})
 """Headers that go along with whatever a page asks for: what they hold it has not asked for anew."""
 _ROUNDS, _MOST_TEXTS, _LONGEST = 6, 4_000, 1_000_000
 """How deep what is written inside something else is read, how many texts in all, and how many characters of each."""
+_MOST_UNPACKED = 16_000_000
+"""Bytes that are unpacked: a text too long to look inside is read as it stands, as a recorder of pages sends it."""
 
 
 LATER = "later"
@@ -81,7 +83,8 @@ class Request:
     """One request, or one hop of a redirect, before it leaves.
 
     `id` is the browser's, and the same for every hop. Names of headers are in small letters. `loads` is "page" for what
-    takes the place of a page or comes in a new tab, "frame" for the same inside a page, and "" for all else.
+    takes the place of a page or comes in a new tab, "frame" for the same inside a page, and "" for all else. `streams`:
+    its body is made while it leaves, so that nobody can read it before.
     """
 
     id: str
@@ -90,6 +93,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     loads: Literal["", "frame", "page"] = ""
+    streams: bool = False
 
     @property
     def reads(self) -> bool:
@@ -135,7 +139,7 @@ class Request:
     @property
     def is_readable(self) -> bool:
         """Whether the body is text, in whatever way it is written, and all of it was read; an empty one is."""
-        text = _text(self.body)
+        text = None if self.streams else _text(self.body)
         return text is not None and not set(text) & _NO_TEXT and self._read[1]
 
     @property
@@ -218,7 +222,7 @@ def _text(data: bytes) -> str | None:
     for unpack in _UNPACKS:
         if data.startswith(unpack):
             try:
-                data = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _LONGEST)
+                data = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _MOST_UNPACKED)
             except zlib.error:
                 return None
             break
@@ -240,8 +244,8 @@ def _inflated(data: bytes) -> bytes:
             return data
     unpack = zlib.decompressobj(-zlib.MAX_WBITS)
     with suppress(zlib.error):
-        inflated = unpack.decompress(data, _LONGEST)
-        if (unpack.eof and not unpack.unused_data) or len(inflated) == _LONGEST:
+        inflated = unpack.decompress(data, _MOST_UNPACKED)
+        if (unpack.eof and not unpack.unused_data) or len(inflated) == _MOST_UNPACKED:
             return inflated
     return data
 

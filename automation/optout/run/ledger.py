@@ -440,6 +440,8 @@ class Ledger:
             self._quiet[1].append(request)
             sends = declared and (self._may_be_send(request) or request.carries(self._persons))
             return self._not_approved() if sends else Hold.QUIET
+        if request.streams and not declared and (self.armed or self._over):
+            return Hold.QUIET  # once anybody could read it, it has left
         if (declared or self._is_leak(request)) and self._is_foreign(request):
             return self._abroad(request)
         return self._why_hold_now(request, declared=declared)
@@ -675,7 +677,8 @@ class Ledger:
         Before that it is the site's own business: it may have the address since they signed in.
         """
         may_be = self._is_by_hand and bool(self._contents.texts) and self._is_whole(request)
-        return may_be or _leaves_with(request, self._persons if self._open else self._typed)
+        persons = self._persons if self._open else self._typed
+        return may_be or _leaves_with(request, persons) or (request.streams and bool(persons))
 
     @property
     def _is_by_hand(self) -> bool:
