@@ -160,6 +160,7 @@ def test_titles_of_examples_and_of_other_days_are_known():
     assert unless.title("Your previous requests") == "previous"
     assert unless.title("Vorschau der Antwort") == "vorschau"
     assert unless.title("Your requests") is None
+    assert unless.title("Guten Tag, Erika Mustermann") is None
 
 
 def test_a_flow_adds_words_of_its_own():
