@@ -21,6 +21,7 @@ from optout.browser.element import (
     seen_text,
 )
 from optout.browser.page import announced, typed
+from optout.browser.requests import says_failed
 from optout.browser.targets import NotFound
 from optout.errors import WindowGone
 from optout.flow.buttons import said_by
@@ -230,6 +231,7 @@ def _read_page(run: Run, answered: Seen, place: int) -> Seen:
         asks_for_code=_asks_for_code(view, code),
         asks_to_sign_in=any(one.type == "password" and is_seen(one) for one in view.seen.elements),
         asks_to_send=_is_to_be_sent(run, view),
+        data_denies=says_failed(run.gate.answered_in_data()),
         scripted=not (sent and sent.loads) or any(one.tag == "script" for one in view.seen.elements),
         instead=_text_at(view, place),
         alerts=frozenset(seen_text(one) for one in view.seen.elements if one.role in ("alert", "alertdialog")),

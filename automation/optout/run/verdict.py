@@ -59,6 +59,7 @@ _DOUBTS: Mapping[Doubt, Said] = {
 _STANDS_STILL = _("the form stands there as it was sent")
 _SIGN_IN = _("the page asks for a password")
 _SENDS_YET = _("the page has a button that sends it")
+_DENIED = _("what the site itself answered is that it failed")
 _CAME_AND_WENT = _("that did not stay there")
 _NO_FORM = _("the form is not there again")
 
@@ -87,7 +88,8 @@ class Seen:
     `form_again`: the form can be sent again; `form_as_sent`: it lies open, and holds what was sent.
     `unread` is a new text in words that the flow does not know, or that a person has to read. `asked`: the page asked
     something that the flow does not know, by a dialog of the browser. `asks_to_sign_in`: it wants a password;
-    `asks_to_send`: it shows what was sent over a button that sends. `scripted`: a script may change it; `instead` is
+    `asks_to_send`: it shows what was sent over a button that sends. `data_denies`: the data that a
+    script got for an answer says that it failed. `scripted`: a script may change it; `instead` is
     what stands in the place of words that have stood, and `alerts` are all that there are.
     `as_approved`: what left is what was approved.
     `only_one`: nothing else left that may have been it.
@@ -107,6 +109,7 @@ class Seen:
     unread: str | None = None
     asks_to_sign_in: bool = False
     asks_to_send: bool = False
+    data_denies: bool = False
     scripted: bool = False
     instead: str = ""
     alerts: frozenset[str] = frozenset()
@@ -122,7 +125,12 @@ class Seen:
     @property
     def against_words(self) -> Said | None:
         """What speaks against any words of confirmation, wherever they stand: that the page still wants something."""
-        wants = ((self.form_as_sent, _STANDS_STILL), (self.asks_to_sign_in, _SIGN_IN), (self.asks_to_send, _SENDS_YET))
+        wants = (
+            (self.form_as_sent, _STANDS_STILL),
+            (self.asks_to_sign_in, _SIGN_IN),
+            (self.asks_to_send, _SENDS_YET),
+            (self.data_denies, _DENIED),
+        )
         return next((said for is_so, said in wants if is_so), None)
 
     @property
