@@ -36,6 +36,10 @@ LEGIBLE = {
     "beside a bar at the bottom": (
         "<p>Thank you</p><div style='position:fixed;bottom:0;width:100%;height:60px;background:red'>"
     ),
+    "turned a little": "<p style='transform:rotate(-3deg)'>Thank you</p>",
+    "mirrored twice": "<div style='transform:scaleX(-1)'><p style='scale:-1 1'>Thank you</p></div>",
+    "in front of frosted glass": f"<div style='{OVER};backdrop-filter:blur(20px)'><p>Thank you</p></div>",
+    "on clear glass": f"<p>Thank you</p><div style='{OVER};backdrop-filter:blur(1px);pointer-events:none'></div>",
     "under a bar at the top, to be scrolled free": (
         "<div style='position:fixed;top:0;width:100%;height:60px;background:red'></div>"
         "<div style='height:10px'></div><p style='margin-top:900px'>Thank you</p><div style='height:3000px'></div>"
@@ -62,6 +66,13 @@ NOT = {
     "blurred": "<p style='filter:blur(20px)'>Thank you</p>",
     "taken away by a filter": "<p style='filter:grayscale(1) opacity(0)'>Thank you</p>",
     "clipped to a point": "<p style='clip-path:circle(0px at 50% 50%)'>Thank you</p>",
+    "mirrored": "<div style='transform:scaleX(-1)'><p>Thank you</p></div>",
+    "on its head": "<p style='rotate:180deg'>Thank you</p>",
+    "as discs": "<p style='-webkit-text-security:disc'>Thank you</p>",
+    "backwards": "<p style='direction:rtl;unicode-bidi:bidi-override'>Thank you</p>",
+    "without light": "<p style='filter:brightness(0)'>Thank you</p>",
+    "under frosted glass": f"<p>Thank you</p><div style='{OVER};backdrop-filter:blur(20px);pointer-events:none'></div>",
+    "clipped to a path without extent": "<p style='clip-path:path(\"M0 0\")'>Thank you</p>",
     "clipped to a line": "<p style='clip-path:polygon(0 0, 0 0, 0 0, 0 0)'>Thank you</p>",
     "under what covers the screen": f"<p>Thank you</p><div style='{OVER};background:#fff'>Error</div>",
     "under what covers the screen, far below": (
@@ -84,7 +95,7 @@ NOT = {
 
 
 def passages(window):
-    snapshot = window.wait(lambda: found if (found := look(window)).read else None, 60)
+    snapshot = window.wait(lambda: found if (found := look(window, closely=True)).read else None, 60)
     return [passage for document in snapshot.documents for passage in passages_of(document)]
 
 
@@ -107,6 +118,7 @@ FIELD = {
     "a field of the page's own": "<div role=textbox tabindex=0>Thank you</div>",
     "an entry of the page's own": "<div role=listbox><div role=option>Thank you</div></div>",
     "the label of a box": "<label><input type=checkbox>Thank you</label>",
+    "the label of a field": "<label>Thank you<input></label>",
     "the label of a radio button elsewhere": "<input type=radio id=x><label for=x>Thank you</label>",
 }
 
@@ -116,7 +128,7 @@ def test_what_stands_in_a_field_or_at_a_box_is_told_apart(shown, html):
     assert is_there(shown(html), is_in_field)
 
 
-@pytest.mark.parametrize("html", ["<p>Thank you", "<label>Thank you<input></label>", "<button>Thank you</button>"])
+@pytest.mark.parametrize("html", ["<p>Thank you", "<label>Thank you</label>", "<button>Thank you</button>"])
 def test_what_stands_elsewhere_is_not(shown, html):
     assert not is_there(shown(html), is_in_field)
 

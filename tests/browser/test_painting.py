@@ -2,7 +2,18 @@
 
 import pytest
 
-from optout.browser.painting import EVERYWHERE, Ink, Painted, Place, is_light, look_at, read_colour
+from optout.browser.painting import (
+    EVERYWHERE,
+    Ink,
+    Painted,
+    Place,
+    is_light,
+    is_upright,
+    look_at,
+    read_colour,
+    read_turn,
+    turned,
+)
 
 SCREEN = (0.0, 0.0, 800.0, 600.0)
 HERE = Place(10.0, 10.0, SCREEN, 600.0)
@@ -30,6 +41,36 @@ def is_clear(*every, ink=BLACK, place=HERE, **more):
 )
 def test_a_colour_is_read_as_the_browser_writes_it(told, colour):
     assert read_colour(told) == colour
+
+
+@pytest.mark.parametrize(
+    ("transform", "rotate", "scale", "upright"),
+    [
+        ("none", "none", "none", True),
+        ("matrix(1, 0, 0, 1, -50, 20)", "none", "none", True),
+        ("matrix(0.99, -0.03, 0.03, 0.99, 0, 0)", "none", "none", True),
+        ("matrix(0, -1, 1, 0, 0, 0)", "none", "none", True),
+        ("matrix(-1, 0, 0, 1, 0, 0)", "none", "none", False),
+        ("matrix(1, 0, 0, -1, 0, 0)", "none", "none", False),
+        ("matrix(-1, 0, 0, -1, 0, 0)", "none", "none", False),
+        ("matrix3d(-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 1)", "none", "none", False),
+        ("none", "180deg", "none", False),
+        ("none", "-45deg", "none", True),
+        ("none", "y 180deg", "none", False),
+        ("none", "x 180deg", "none", False),
+        ("none", "0 1 0 180deg", "none", False),
+        ("none", "none", "-1 1", False),
+        ("none", "none", "0.5", True),
+        ("matrix(-1, 0, 0, 1, 0, 0)", "none", "-1 1", True),
+    ],
+)
+def test_a_text_can_be_read_that_is_neither_mirrored_nor_on_its_head(transform, rotate, scale, upright):
+    assert is_upright(read_turn(transform, rotate, scale)) is upright
+
+
+def test_what_is_mirrored_twice_can_be_read():
+    mirror = read_turn("matrix(-1, 0, 0, 1, 0, 0)", "none", "none")
+    assert is_upright(turned(mirror, mirror))
 
 
 def test_a_light_colour_is_one_for_a_dark_sheet():

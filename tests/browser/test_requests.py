@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optout.browser.requests import Request, is_same
+from optout.browser.requests import Request, is_same, says_failed
 
 ADDRESS = "https://www.example.eu/counter"
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
@@ -376,3 +376,30 @@ def test_no_body_makes_the_gate_fail(body, kind):
 def test_values_are_never_names(fields):
     body = json.dumps(fields).encode()
     assert made_up(body, "application/json").field_names == sorted(fields)
+
+
+@pytest.mark.parametrize(
+    ("data", "failed"),
+    [
+        ('{"ok": false}', True),
+        ('{"Success": false, "message": "x"}', True),
+        ('for (;;);{"error": 1357004}', True),
+        ('{"errors": [{"message": "wrong"}], "data": null}', True),
+        ('{"errors": {"email": ["wrong"]}}', True),
+        ('{"status": "error"}', True),
+        ('{"status": 500}', True),
+        ('{"ok": true, "error": null}', False),
+        ('{"errors": [], "data": {"ok": false}}', False),
+        ('{"errors": {"email": []}}', False),
+        ('{"error": "none", "status": "ok"}', False),
+        ('{"status": 200}', False),
+        ('{"status": true}', False),
+        ('[{"ok": false}]', False),
+        ("{" * 100_000, False),
+        ('{"error":' * 100_000, False),
+        ("<p>received", False),
+        ("", False),
+    ],
+)
+def test_an_answer_in_json_says_whether_it_failed(data, failed):
+    assert says_failed(data) is failed

@@ -3,7 +3,7 @@
 import pytest
 
 from optout.flow.load import load_flow, shipped_folder
-from optout.flow.sentences import Against, against, unless_in
+from optout.flow.sentences import Against, against, is_of_something_beside, unless_in
 
 EN, FR, DE = "your objection was received", "votre opposition a été reçue", "Ihr Widerspruch ist eingegangen"
 SAYS = [
@@ -21,6 +21,23 @@ SAYS = [
     ("de", DE, "Ihr Widerspruch ist eingegangen und wird geprüft, sobald wir dazu kommen."),
     ("de", DE, "Alles gut? Ja: Ihr Widerspruch ist eingegangen. Sie müssen nicht antworten."),
     ("es", "se ha recibido tu oposición", "Se ha recibido tu oposición."),
+    ("en", EN, "Your objection was received, we will answer as soon as possible."),
+    ("en", EN, "Your objection was received \u2013 you do not need to do anything."),
+    ("en", EN, "Your objection was received; if you hear nothing, write to us."),
+    ("en", EN, "Your objection was received: #4711"),
+    ("en", EN, "\u2713 Your objection was received"),
+    ("en", EN, "Your objection was received \u274c"),
+    ("fr", FR, "Votre opposition a été reçue, nous vous répondrons dès que possible."),
+    ("de", DE, "Ihr Widerspruch ist eingegangen \u2013 wir melden uns, sobald er geprüft ist."),
+    (
+        "it",
+        "abbiamo ricevuto la tua opposizione",
+        "Abbiamo ricevuto la tua opposizione, ti risponderemo appena possibile.",
+    ),
+    ("es", "se ha recibido tu oposición", "Se ha recibido tu oposición, le responderemos cuando sea posible."),
+    ("nl", "we hebben je bezwaar ontvangen", "We hebben je bezwaar ontvangen, wij antwoorden zodra het kan."),
+    ("pt", "a tua oposição foi recebida", "A tua oposição foi recebida, responderemos assim que possível."),
+    ("pl", "otrzymaliśmy Twój sprzeciw", "Otrzymaliśmy Twój sprzeciw \u2013 odpowiemy, gdy tylko będzie to możliwe."),
     ("sv", "din invändning har mottagits", "Din invändning har mottagits om en stund."),
 ]
 DOES_NOT = [
@@ -32,6 +49,15 @@ DOES_NOT = [
     ("en", EN, "We cannot say ... your objection was received", "cannot"),
     ("en", EN, "Here you should read: your objection was received", "should"),
     ("en", "could not be sent", "You would now read that it could not be sent.", "would"),
+    ("en", EN, "Soon you read here: your objection was received", "soon"),
+    ("en", EN, "You will get a mail: your objection was received", "will"),
+    ("en", EN, "After your objection was received, we look at it", "after"),
+    ("en", EN, "\u2717 Your objection was received", "\u2717"),
+    ("en", EN, "Your objection was received: no", "no"),
+    ("en", EN, "Your objection was received (pending)", "pending"),
+    ("en", EN, "Your objection was received, unless we write to you.", "unless"),
+    ("fr", FR, "Vous lirez bientôt : votre opposition a été reçue", "lirez"),
+    ("de", DE, "Demnächst lesen Sie: Ihr Widerspruch ist eingegangen", "demnächst"),
     ("fr", FR, "Nous ne savons pas si votre opposition a été reçue.", "pas"),
     ("fr", FR, "Dès que votre opposition a été reçue, vous recevrez un message.", "dès que"),
     ("fr", FR, "Votre opposition a été reçue si vous voyez un numéro.", "si"),
@@ -77,7 +103,12 @@ def test_a_question_says_nothing(language, phrase, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Look for “Your objection was received”.", "Wait until « your objection was received » stands here"]
+    "text",
+    [
+        "Look for 'Your objection was received'.",
+        "Look for “Your objection was received”.",
+        "Wait until « your objection was received » stands here",
+    ],
 )
 def test_what_is_quoted_is_not_said(text):
     assert read("en", EN, text) is not None
@@ -93,6 +124,45 @@ def test_a_text_goes_on_with_the_one_before_it_where_that_ends_in_a_colon():
     assert read("en", EN, EN, "We do not know everything.") is None
 
 
+def test_a_text_without_a_capital_goes_on_with_the_one_before_it_where_that_does_not_end():
+    assert read("en", EN, "your objection was received", "We cannot tell whether") == Against(word="cannot")
+    assert read("en", EN, "your objection was received", "We cannot see you.") is None
+    assert read("en", EN, "Your objection was received", "We cannot see you") is None
+
+
+@pytest.mark.parametrize("text", ["Your objection was received is what you read", "your objection was received means"])
+def test_words_that_a_sentence_speaks_of_are_not_said(text):
+    assert read("en", EN, text) == Against(quotes=True)
+
+
+def test_a_sentence_in_another_language_is_read_in_that_too_and_goes_on_in_its_own():
+    doubts = "Wir wissen nicht: your objection was received"
+    assert read("en", EN, doubts) is None
+    assert against(doubts, EN, unless_in(["en"]).also("de-AT")) == Against(word="nicht")
+    goes_on = "Ihr Widerspruch ist eingegangen, wenn Sie eine Nummer sehen."
+    assert against(goes_on, DE, unless_in(["de"]).also("en")) == Against(word="wenn")
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("A copy could not be sent", True),
+        ("It could not be sent. The copy will follow.", False),
+        ("We kept a copy. It could not be sent.", False),
+    ],
+)
+def test_what_comes_beside_an_objection_is_told_apart(text, beside):
+    assert is_of_something_beside(text, "could not be sent", unless_in(["en"])) is beside
+
+
+def test_titles_of_examples_and_of_other_days_are_known():
+    unless = unless_in(["en", "de"])
+    assert unless.title("Your previous requests") == "previous"
+    assert unless.title("Vorschau der Antwort") == "vorschau"
+    assert unless.title("Your requests") is None
+    assert unless.title("Guten Tag, Erika Mustermann") is None
+
+
 def test_a_flow_adds_words_of_its_own():
     unless = unless_in(["en"], ["allegedly"])
     assert against(f"Allegedly {EN}", EN, unless) == Against(word="allegedly")
@@ -103,6 +173,6 @@ def test_there_are_such_words_in_each_language_in_which_a_shipped_flow_knows_an_
     loaded = load_flow(shipped_folder() / flow).flow
     for name in filter(None, (loaded.confirm.confirm, loaded.confirm.rejected, loaded.notices.already_objected)):
         for language, phrases in loaded.phrases[name].words.items():
-            assert unless_in([language]).unless
+            assert unless_in([language]).languages
             for phrase in phrases:
                 assert against(f"{phrase}.", phrase, loaded.unless(name, phrase)) is None

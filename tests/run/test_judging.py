@@ -23,6 +23,7 @@ from optout.run.verdict import (
     judge_at_end,
     judge_error,
     judge_reading,
+    takes_back,
     worth_asking,
 )
 
@@ -220,6 +221,16 @@ def test_when_the_time_is_up_what_was_too_early_is_unknown_for_its_own_reason():
         ({"confirmed": replace(GOOD, doubt=Doubt.FIELD)}, "that stands in a field, or at a box to tick"),
         ({"confirmed": replace(GOOD, doubt=Doubt.OWN)}, "those words were in what was sent"),
         ({"confirmed": replace(GOOD, doubt=Doubt.BEHIND)}, "something lies over that"),
+        ({"confirmed": replace(GOOD, doubt=Doubt.NAMES)}, "something is only called that"),
+        ({"confirmed": replace(GOOD, doubt=Doubt.BESIDE)}, "that stands beside what the page itself says"),
+        ({"confirmed": replace(GOOD, doubt=Doubt.STEP)}, "that is a step which is still to come"),
+        ({"confirmed": replace(GOOD, doubt=Doubt.ANSWERS)}, "that is one of several answers to questions"),
+        ({"confirmed": replace(GOOD, doubt=Doubt.TITLE, word="Preview")}, "that stands under “Preview”"),
+        ({"confirmed": replace(GOOD, doubt=Doubt.EARLIER, word="3.3.24")}, "that is of another day, “3.3.24”"),
+        ({"refused": replace(BAD, doubt=Doubt.OTHER)}, "that speaks of something else, such as a copy"),
+        ({"confirmed": GOOD, "asks_to_sign_in": True}, "the page asks for a password"),
+        ({"confirmed": GOOD, "data_denies": True}, "what the site itself answered is that it failed"),
+        ({"confirmed": GOOD, "asks_to_send": True}, "the page has a button that sends it"),
         ({"confirmed": GOOD, "form_as_sent": True}, "the form stands there as it was sent"),
         ({"confirmed": BRIEF_GOOD}, "that did not stay there"),
         ({"refused": BRIEF_BAD, "form_again": True}, "that did not stay there"),
@@ -231,6 +242,27 @@ def test_words_that_prove_nothing_are_told_with_what_speaks_against_them(seen, w
     outcome = judge_at_end(Seen(left=True, status=200, **seen), 60)
     assert told(outcome) == (State.UNKNOWN, Reason.WORDS_IN_DOUBT)
     assert outcome.says.endswith(f"”, but {why}")
+
+
+THEN = Seen(left=True, status=200, confirmed=GOOD, scripted=True, alerts=frozenset({"Cookies"}))
+
+
+@pytest.mark.parametrize(
+    ("now", "back"),
+    [
+        ({"confirmed": None}, False),
+        ({"confirmed": None, "alerts": frozenset()}, False),
+        ({"confirmed": None, "instead": f"Again: {GOOD.phrase}"}, False),
+        ({"confirmed": None, "instead": "Something went wrong"}, True),
+        ({"confirmed": None, "alerts": frozenset({"Cookies", "Wrong"})}, True),
+        ({"confirmed": None, "refused": BAD}, True),
+        ({"confirmed": None, "refusal_stood": True}, True),
+        ({"confirmed": DOUBTED_GOOD}, True),
+        ({"form_as_sent": True}, True),
+    ],
+)
+def test_words_are_taken_back_by_what_stands_in_their_place_and_not_by_going(now, back):
+    assert takes_back(replace(THEN, **now), THEN) is back
 
 
 @pytest.mark.parametrize("status", [408, 409, 425, 429])

@@ -24,6 +24,7 @@ from optout.exits import Exit
 from optout.flow.model import Notices, Phrase
 from optout.outcome import Reason, State
 from optout.person import Person
+from optout.run.verdict import STANDS
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 READ = (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
@@ -174,4 +175,19 @@ def test_what_leaves_a_doubt_is_no_notice(rig, page):
 
 def test_beside_the_form_a_notice_does_not_count(rig):
     rig.show(form(after="<p>You have already objected."))
+    assert ended(rig) == CONFIRMED
+
+
+def test_a_window_that_is_closed_once_the_words_have_stood_takes_nothing_back(rig):
+    rig.answer(f"{RECEIVED}<script>let is_scripted</script>")
+    since: list[float] = []
+
+    def tick():
+        run = getattr(rig, "objection", None)
+        if run and run.ledger.answer and not run.window.gone and run.window.page.get_by_text("received").count():
+            since.append(run.window.now())
+            if since[-1] - since[0] > STANDS + 0.5:
+                run.window.page.close()
+
+    rig.tick = tick
     assert ended(rig) == CONFIRMED

@@ -86,6 +86,7 @@ class Gate:
         self._been_at: set[str] = set()
         self.arrived: Arrived | None = None
         self._arrived_for: Request | None = None
+        self._ended: Asked | None = None
         self._session: CDPSession = context.browser.new_browser_cdp_session()
         self._session.on("Target.targetCreated", self._note_target)
         self._session.on("Fetch.requestPaused", self._paused)
@@ -229,6 +230,7 @@ class Gate:
         if not self._followed:
             self._context.on("response", self._note_arrived)
             self._context.on("requestfailed", self._note_failed)
+            self._context.on("requestfinished", self._note_ended)
             if self._looks_away:  # else nothing is waited for between the decision and the request
                 self._look_at(_EVERYTHING)
         self._followed[pause] = request
@@ -294,6 +296,22 @@ class Gate:
         for request in self._followed.values():
             if (request.method, request.url) == (asked.method, asked.url):
                 self.arrived, self._arrived_for = response, request
+
+    def _note_ended(self, asked: Asked) -> None:
+        if self.arrived and self.arrived.request is asked:
+            self._ended = asked
+
+    def answered_in_data(self) -> str:
+        """Return the last answer that was followed, where a script takes it as data and it has come whole."""
+        arrived, request = self.arrived, self._arrived_for
+        if arrived is None or request is None or request.loads or self._ended is not arrived.request:
+            return ""
+        if "json" not in arrived.headers.get("content-type", ""):
+            return ""
+        try:
+            return arrived.text()
+        except Error:
+            return ""  # the page has moved on, and it is kept no longer
 
     def _note_failed(self, asked: Asked) -> None:
         """Take note of an answer that broke off after its headers had come, or that led in a circle."""

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import Error
 
 from optout.browser.element import (
+    CLOSE_STYLES,
     STYLES,
     Called,
     Element,
@@ -106,11 +107,12 @@ _TYPED = """function ([password, unveiled]) {
 # structure holds all that was typed, and cannot be asked without. So it is not asked while a password stands there.
 
 
-def look(window: Window, *, afresh: bool = True) -> Snapshot:
+def look(window: Window, *, afresh: bool = True, closely: bool = False) -> Snapshot:
     """Read the page in front; an unread one while it changes, waits for its server, or is on a host not listed.
 
     Unless `afresh`, a page that stands as it did is not asked again what it calls its elements, for a moment: what
-    nothing shows, as where the person writes or what a script thinks of a value, may be that much older.
+    nothing shows, as where the person writes or what a script thinks of a value, may be that much older. `closely`: it
+    is also told which texts are mirrored, struck through or blurred.
 
     Raises:
         WindowGone: the window ended.
@@ -118,7 +120,7 @@ def look(window: Window, *, afresh: bool = True) -> Snapshot:
     if not window.allows(window.page.url) or window.waits:
         return Snapshot()
     try:
-        return _look(window, afresh=afresh)
+        return _look(window, afresh=afresh, closely=closely)
     except Error:
         if window.gone:
             raise window.end() from None
@@ -137,14 +139,15 @@ class _LastLook:
     at: float
 
 
-def _look(window: Window, *, afresh: bool) -> Snapshot:
+def _look(window: Window, *, afresh: bool, closely: bool) -> Snapshot:
     wires = [window.wire(), *window.frame_wires()]
     passwords = [_passwords(wire, several=len(window.page.frames) > 1) for wire in wires]
     if _Passwords.SHOWN in passwords:
         return Snapshot()  # whatever the browser told of the page would hold it
     if _Passwords.TYPED in passwords:
         return _beside_password(window, wires[0])
-    told = [(wire, taken) for wire in wires if (taken := _structure(wire, required=wire is wires[0]))]
+    styles = [*STYLES, *(CLOSE_STYLES if closely else ())]
+    told = [(wire, taken) for wire in wires if (taken := _structure(wire, styles, required=wire is wires[0]))]
     last: _LastLook | None = window.last_look
     if last and not afresh and last.told == told and window.now() - last.at < KEPT_FOR:
         return last.snapshot
@@ -153,9 +156,9 @@ def _look(window: Window, *, afresh: bool) -> Snapshot:
     return snapshot
 
 
-def _structure(wire: Wire, *, required: bool) -> Any:
+def _structure(wire: Wire, styles: list[str], *, required: bool) -> Any:
     try:
-        return wire.ask("DOMSnapshot.captureSnapshot", computedStyles=list(STYLES), includePaintOrder=True)
+        return wire.ask("DOMSnapshot.captureSnapshot", computedStyles=styles, includePaintOrder=True)
     except Error:
         if required:
             raise
@@ -332,6 +335,8 @@ class _DocumentReader:
         self._styles: dict[tuple[int, ...], Style] = {}
         self._placed = {node: place for place, node in enumerate(self._layout["nodeIndex"])}
         self._first = {node: place for place, node in reversed([*enumerate(self._layout["nodeIndex"])])}
+        pseudo = nodes["pseudoType"]
+        self._pseudo = {at: _text(strings, kind) for at, kind in zip(pseudo["index"], pseudo["value"], strict=True)}
         self._sunk: dict[int, int] = {}
         self._clickable = frozenset(nodes["isClickable"]["index"])
         self._ticked = frozenset((*nodes["inputChecked"]["index"], *nodes["optionSelected"]["index"]))
@@ -349,7 +354,7 @@ class _DocumentReader:
         document.height = self._told.get("contentHeight", height)
         made: dict[int, Element] = {}
         ours = self._bar()
-        kinds, pseudo = nodes["nodeType"], frozenset(nodes["pseudoType"]["index"])
+        kinds, pseudo = nodes["nodeType"], self._pseudo
         lines = self._lines()
         for at, around in enumerate(nodes["parentIndex"]):
             if at in ours or around in ours:
@@ -357,9 +362,7 @@ class _DocumentReader:
             elif kinds[at] == _ELEMENT and at not in pseudo:
                 made[at] = self._element(at, made.get(around))
             elif at in pseudo and around in made:
-                document.drawn[nodes["backendNodeId"][at]] = made[around]
-                if at in self._placed:
-                    self._paint(made[around], self._first[at], drawn=True)
+                self._draw(at, made[around])
             elif kinds[at] == _TEXT and around in made:
                 text, node = _text(self._strings, nodes["nodeValue"][at]), nodes["backendNodeId"][at]
                 order = self._order(self._placed[at]) if at in self._placed else (0, 0)
@@ -407,6 +410,17 @@ class _DocumentReader:
                 found[node] = [_box(self._layout["bounds"][place])]
         return {node: tuple(lines) for node, lines in found.items()}
 
+    def _draw(self, at: int, element: Element) -> None:
+        """Note what a style puts before or after what is in an element: where, what is written there, its colour."""
+        document = self._document
+        document.drawn[self._nodes["backendNodeId"][at]] = element
+        if at not in self._placed:
+            return
+        texts = self._layout["text"][self._first[at] : self._placed[at] + 1]
+        if text := "".join(_text(self._strings, one) for one in texts):
+            document.written.setdefault(element.at, []).append((self._pseudo[at] == "after", text))
+        self._paint(element, self._first[at], drawn=True)
+
     def _element(self, at: int, parent: Element | None) -> Element:
         nodes, strings = self._nodes, self._strings
         element = Element(
@@ -425,7 +439,7 @@ class _DocumentReader:
         else:
             element.value = self._values.get(at, "")
         if parent is not None:
-            element.clear, element.fade = parent.clear, parent.fade
+            element.clear, element.fade, element.turn = parent.clear, parent.fade, parent.turn
             element.room = element.clip = parent.clip
         place = self._placed.get(at)
         if place is not None:
@@ -463,7 +477,8 @@ class _DocumentReader:
             # The browser writes in white by itself only where it gives the page a dark sheet.
             document.dark = "dark" in style.scheme and is_light(style.ink)
         pictured = element.tag in _PICTURES and not drawn
-        if not pictured and (style.ground == NO_COLOUR or (style.ground is None and not style.met)):
+        hides = pictured or style.blurs
+        if not hides and (style.ground == NO_COLOUR or (style.ground is None and not style.met)):
             return  # a picture that no press can meet is an ornament
         own, sheet = style.position == "fixed", element.tag in ("html", "body") and not drawn
         room = document.viewport if own else element.clip if drawn else element.room
@@ -472,7 +487,7 @@ class _DocumentReader:
             Painted(
                 order=(0, place) if sheet else self._order(place),
                 box=EVERYWHERE if sheet else cut(box, room),
-                colour=None if pictured else style.ground,
+                colour=None if hides else style.ground,
                 fade=element.fade * (style.opacity if drawn else 1.0),
                 fixed=own or is_fixed(element),
                 apart=pictured or style.display.startswith("inline-"),

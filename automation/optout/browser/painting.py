@@ -1,5 +1,6 @@
 """What a person sees at a place of a page: what is painted there, in which order, and what that leaves of a text."""
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,6 +18,60 @@ _Solid = tuple[float, float, float]
 _RGB = re.compile(r"rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)")
 _LEAST_CONTRAST = 1.25
 """Of a text and its ground, as WCAG 2.2 measures it, from 1 to 21: with less, a person finds no text there."""
+
+
+Turn = tuple[float, float, float, float]
+"""Where one pixel to the right and one downwards lead, both as right and down."""
+NO_TURN: Turn = (1.0, 0.0, 0.0, 1.0)
+_NUMBERS = re.compile(r"-?[\d.]+(?:e-?\d+)?")
+
+
+def read_turn(transform: str, rotate: str, scale: str) -> Turn:
+    """Read how the computed properties of a style turn, mirror and stretch what is in an element, laid flat."""
+    if transform == rotate == scale == "none":
+        return NO_TURN
+    told = [float(one) for one in _NUMBERS.findall(transform.partition("(")[2])]
+    turn = NO_TURN
+    if len(told) == _FLAT:
+        turn = (told[0], told[1], told[2], told[3])
+    elif len(told) == _DEEP:
+        turn = (told[0], told[1], told[4], told[5])
+    return turned(_rotation(rotate), turned(_stretch(scale), turn))
+
+
+_FLAT, _DEEP = 6, 16  # how many numbers a matrix has
+
+
+def _stretch(scale: str) -> Turn:
+    told = [float(one) for one in _NUMBERS.findall(scale)] or [1.0]
+    return told[0], 0.0, 0.0, told[1] if len(told) > 1 else told[0]
+
+
+def _rotation(rotate: str) -> Turn:
+    told = [float(one) for one in _NUMBERS.findall(rotate)] or [0.0]
+    across, along = math.cos(math.radians(told[-1])), math.sin(math.radians(told[-1]))
+    if rotate.startswith("y ") or (len(told) > 1 and told[1]):
+        return across, 0.0, 0.0, 1.0
+    if rotate.startswith("x ") or (len(told) > 1 and told[0]):
+        return 1.0, 0.0, 0.0, across
+    return across, along, -along, across
+
+
+def turned(outer: Turn, inner: Turn) -> Turn:
+    """Return how what is turned by one in what is turned by another is turned in all."""
+    a, b, c, d = outer
+    e, f, g, h = inner
+    return a * e + c * f, b * e + d * f, a * g + c * h, b * g + d * h
+
+
+def is_upright(turn: Turn) -> bool:
+    """Whether a text that is turned so can be read: it is not mirrored, and does not stand on its head."""
+    across, along, slant, down = turn
+    return across * down - along * slant >= 0 and across >= -_LEAN * math.hypot(across, along)
+
+
+_LEAN = 0.5
+"""How far a line may lead back, of its length: more than a text from below, as some tables have it."""
 
 
 def read_colour(told: str) -> Colour | None:

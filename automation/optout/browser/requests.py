@@ -365,3 +365,40 @@ def _names(body: bytes, kind: str) -> list[str]:
     if "urlencoded" in kind:
         return [name for name, _ in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)]
     return []
+
+
+_WELL = ("ok", "success", "succeeded", "successful")
+_WRONG = ("error", "errors")
+_STANDS = ("status", "statuscode", "result", "state")
+_FAILED = frozenset({"error", "fail", "failed", "failure", "ko", "nok", "invalid", "denied", "rejected"})
+_ERRORS = 400  # status codes of HTTP from here on
+
+
+def says_failed(data: str) -> bool:
+    """Whether an answer in JSON says of itself that what was asked has failed, in one of the usual ways."""
+    try:
+        told = json.loads(data[max(data.find("{"), 0) :])  # some begin with a line that keeps others from reading it
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(told, dict):
+        return False
+    said = {str(name).lower(): value for name, value in told.items()}
+    if any(said.get(name) is False for name in _WELL) or any(_holds_any(said.get(name)) for name in _WRONG):
+        return True
+    stands = [said.get(name) for name in _STANDS]
+    return any(
+        one.lower() in _FAILED if isinstance(one, str) else isinstance(one, int) and one is not True and one >= _ERRORS
+        for one in stands
+    )
+
+
+def _holds_any(told: object) -> bool:
+    """Whether there is an error in the place for errors."""
+    if isinstance(told, dict):
+        return any(map(_holds_any, told.values()))
+    if isinstance(told, list):
+        return any(map(_holds_any, told))
+    return bool(told) and str(told).lower() not in _NONE
+
+
+_NONE = frozenset({"none", "no", "0", "false", "ok", "success"})

@@ -1,41 +1,57 @@
 """Whether a sentence says what the words of a flow in it say, or asks, denies or doubts it."""
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from typing import Literal
 
+from optout.flow.vocabulary import Vocabulary
 from optout.flow.words import fold, places
 
-_WORDS = Path(__file__).parent / "unless.toml"
+_WORDS = Vocabulary("unless.toml")
 _END = re.compile(r"(?:(?<!\.)\.(?!\.)|[!?؟。])+(?=[\s\"')\]]|$)")
 _ASKS = re.compile("[?؟¿]")
 _LEADS_ON = (":", ",", "…", "...")
 """What ends a text that the next one goes on with."""
+_ENDED = (".", "!", "?", "؟", "。", '"', "»", "”", "“")
+_CROSSED = re.compile("[✗✘❌☐⬜🚫⛔⏳⌛]")
+"""Signs before a text that say that it is not so, or not yet. After it they may be there to close it."""
+_CLAUSE = re.compile(r"[,:(|]\s*|(?<!\w)-+\s*")
+"""What a clause of its own comes after."""
+_LABELS = re.compile(r"\s*(?:[:=(|]|-+)\s*")
+_APART = " | "
+
+Says = Literal["unless", "further", "ours", "ahead", "named", "denied", "titles", "beside"]
+"""What the words in `unless.toml` say of a sentence."""
 
 
 @dataclass(frozen=True)
 class Unless:
-    """Words that take from a sentence what it says, and words after which it speaks of something else."""
+    """The words of some languages that take from a sentence what it says, and those that a flow adds."""
 
-    unless: tuple[str, ...] = ()
-    further: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
 
+    def pattern(self, says: Says) -> re.Pattern[str]:
+        """Return what fits words that say something of a sentence, in a folded text."""
+        speaks_for = says in ("further", "ours")
+        return _WORDS.pattern(says, self.languages if speaks_for else (*self.languages, *self.around))
 
-@cache
-def _shipped() -> Mapping[str, Unless]:
-    told = tomllib.loads(_WORDS.read_text("utf-8"))
-    return {language: Unless(tuple(of["unless"]), tuple(of["further"])) for language, of in told.items()}
+    def also(self, language: str) -> "Unless":
+        """Return these and what speaks against a sentence in one more language: that which a part of a page is in."""
+        return Unless(self.languages, self.own, unless_in([language]).languages)
+
+    def title(self, text: str) -> str | None:
+        """Return the word of a title under which nothing is said of now: it is an example, or of another day."""
+        found = self.pattern("titles").search(fold(text))
+        return found[0] if found else None
 
 
 def unless_in(languages: Iterable[str], own: Iterable[str] = ()) -> Unless:
     """Return the words of some languages, and those that a flow adds."""
-    known = [one for language in languages if (one := _shipped().get(language.partition("-")[0]))]
-    return Unless(
-        (*(word for one in known for word in one.unless), *own), tuple(word for one in known for word in one.further)
-    )
+    short = (language.lower().partition("-")[0] for language in languages)
+    return Unless(tuple(dict.fromkeys(one for one in short if one in _WORDS.languages())), tuple(own))
 
 
 @dataclass(frozen=True)
@@ -47,14 +63,19 @@ class Against:
     word: str = ""
 
 
+def in_a_row(texts: Iterable[str]) -> str:
+    """Return what texts say that stand beside each other on one line."""
+    return _APART.join(texts)
+
+
 def against(text: str, phrase: str, unless: Unless, before: str = "") -> Against | None:
     """Return what speaks against a phrase that stands in a text; None if it says so plainly, wherever in the text.
 
-    `before` is the text that stands before this one: where that ends in a colon, this one goes on with it.
+    `before` is the text that stands before this one, which may go on with it.
     """
     whole = fold(text)
     found: Against | None = None
-    led = fold(before) if before.rstrip().endswith(_LEADS_ON) else ""
+    led = fold(before) if _goes_on(before, text) else ""
     for start, end in places(fold(phrase), whole):
         found = _against(whole, start, end, unless, led)
         if found is None:
@@ -62,17 +83,63 @@ def against(text: str, phrase: str, unless: Unless, before: str = "") -> Against
     return found
 
 
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a text goes on with the one before: that ends so, or nowhere, and this one begins with no capital."""
+    before = before.rstrip()
+    first = next(filter(str.isalpha, text), "")
+    return before.endswith(_LEADS_ON) or (bool(before) and first.islower() and not before.endswith(_ENDED))
+
+
+def is_of_something_beside(text: str, phrase: str, unless: Unless) -> bool:
+    """Whether a sentence with a phrase speaks of what comes beside an objection, as of a copy or a mail."""
+    whole = fold(text)
+    heads = [whole[_begins(whole, start) : start] for start, _ in places(fold(phrase), whole)]
+    return bool(heads) and all(unless.pattern("beside").search(head) for head in heads)
+
+
+def until_end(text: str, phrase: str) -> str:
+    """Return a text up to the end of the sentence in which a phrase stands last."""
+    whole = fold(text)
+    end = max((end for _, end in places(fold(phrase), whole)), default=len(whole))
+    last = _END.search(whole, end)
+    return whole[: last.end()] if last else whole
+
+
+def _begins(text: str, start: int) -> int:
+    return max((one.end() for one in _END.finditer(text) if one.end() <= start), default=0)
+
+
 def _against(text: str, start: int, end: int, unless: Unless, led: str) -> Against | None:
-    ends = [one for one in _END.finditer(text) if one.end() <= start]
-    begins = ends[-1].end() if ends else 0
-    head = text[begins:start] if ends else f"{led} {text[:start]}"
+    begins = _begins(text, start)
+    head = text[begins:start] if begins else f"{led} {text[:start]}"
     last = _END.search(text, end)
     tail = text[end : last.end()] if last else text[end:]
     if _ASKS.search(head + tail):
         return Against(asks=True)
-    if text[:start].count('"') % 2:
+    if _is_quoted(text, start, end) or unless.pattern("named").match(tail.lstrip(" \"'")):
         return Against(quotes=True)
-    further = [at for word in unless.further for at, _ in places(fold(word), tail)]
-    tail = tail[: min(further)] if further else tail
-    word = next((word for word in unless.unless for part in (head, tail) if any(places(fold(word), part))), None)
+    denied = _LABELS.match(tail)
+    if denied and (no := unless.pattern("denied").match(tail, denied.end())) and not re.search(r"\w", tail[no.end() :]):
+        return Against(word=no[0])
+    own = [word for word in unless.own for part in (head, tail) if any(places(fold(word), part))]
+    found = (
+        unless.pattern("unless").search(head),
+        unless.pattern("ahead").search(head),
+        _CROSSED.search(head),
+        unless.pattern("unless").search(_until_another_matter(tail, unless)),
+    )
+    word = next((one[0] for one in found if one), next(iter(own), None))
     return Against(word=word) if word else None
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    return text[:start].count('"') % 2 == 1 or (text[start - 1 : start] == "'" and text[end:].lstrip(" .!")[:1] == "'")
+
+
+def _until_another_matter(tail: str, unless: Unless) -> str:
+    """Return what comes after a flow's words until the sentence turns to something else."""
+    ends = [one.start() for one in (unless.pattern("further").search(tail),) if one]
+    ends += [tail.find(";")] if ";" in tail else []
+    clauses = (one for one in _CLAUSE.finditer(tail) if unless.pattern("ours").match(tail, one.end()))
+    ends += [one.start() for one in clauses]
+    return tail[: min(ends)] if ends else tail

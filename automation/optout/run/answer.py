@@ -8,9 +8,23 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from optout.browser.element import is_covered, is_legible, legible_text, seen_text
+from optout.browser.element import (
+    Element,
+    form_of,
+    is_covered,
+    is_field,
+    is_legible,
+    is_own_button,
+    is_seen,
+    is_shown,
+    legible_text,
+    seen_text,
+)
 from optout.browser.page import announced, typed
+from optout.browser.requests import says_failed
 from optout.browser.targets import NotFound
+from optout.errors import WindowGone
+from optout.flow.buttons import said_by
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose, EnterCode
 from optout.flow.words import fold
@@ -20,7 +34,7 @@ from optout.run.ask import ask
 from optout.run.asker import NO, UNSURE, YES, Question
 from optout.run.events import Doing, Kind
 from optout.run.session import Run
-from optout.run.verdict import Doubt, Seen, Words, judge, judge_at_end, judge_reading, worth_asking
+from optout.run.verdict import Doubt, Seen, Words, judge, judge_at_end, judge_reading, takes_back, worth_asking
 from optout.run.view import Reads, View, shown_phrase
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
@@ -43,6 +57,7 @@ class _Watch:
         self._run = run
         self._since: dict[tuple[str, Doubt | None], float] = {}
         self._answered: tuple[object, float] = (None, 0.0)
+        self._proved: tuple[Outcome, Seen, float] | None = None
 
     def watch(self) -> Outcome:
         run, seconds = self._run, self._run.options.outcome_wait
@@ -77,7 +92,7 @@ class _Watch:
         def ready() -> tuple[Outcome, Seen] | None:
             nonlocal stands, since
             seen = self._look()
-            outcome = judge(seen)
+            outcome = self._may_be_taken_back(judge(seen), seen)
             if seen.unread != stands:
                 stands, since = seen.unread, window.now()
             settled = window.now() - since >= SETTLED
@@ -86,13 +101,31 @@ class _Watch:
             waiting = outcome is not None and outcome.state == State.AWAITING_CODE and not stop_at_code
             return None if waiting or outcome is None else (outcome, seen)
 
-        if ended := window.wait(ready, seconds):
-            return ended
-        # What has come last gets the time that words must stand.
-        if self._since and (ended := window.wait(ready, _TO_STAND)):
+        try:
+            # What has come last gets the time that words must stand.
+            ended = window.wait(ready, seconds) or (self._since and window.wait(ready, _TO_STAND))
+        except WindowGone:
+            if self._proved is None:
+                raise
+            ended = self._proved[:2]  # it had stood there
+        if ended:
             return ended
         seen = self._look()  # an answer may have come during the last look
         return judge_at_end(seen, seconds), seen
+
+    def _may_be_taken_back(self, outcome: Outcome | None, seen: Seen) -> Outcome | None:
+        """Hold what words confirm back for a moment where a script may put something else in their place.
+
+        That they only go, as a notice does, or lead on, takes nothing back.
+        """
+        now = self._run.window.now()
+        if outcome is not None and outcome.reason == Reason.CONFIRMED_BY_WORDS and seen.scripted:
+            self._proved = self._proved or (outcome, seen, now)
+            return outcome if now - self._proved[2] >= _TAKEN_BACK else None
+        if self._proved is None:
+            return outcome
+        (proved, then, _), self._proved = self._proved, None
+        return outcome if takes_back(seen, then) else proved
 
     def _watch_code(self, asked: Outcome, seen: Seen) -> tuple[Outcome, Seen]:
         """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
@@ -121,7 +154,8 @@ class _Watch:
     def _look(self) -> Seen:
         """Look at everything; what the page asks by a dialog may come up while it is read."""
         began = self._run.window.now()
-        seen = self._stands(_look_at_answer(self._run), began)
+        words = self._proved[1].confirmed if self._proved else None
+        seen = self._stands(_look_at_answer(self._run, words.place if words else 0), began)
         asked = bool(self._run.dialogs) and "send" not in self._run.draft.by_hand
         return replace(seen, asked=asked, since_answer=self._since_answer(began))
 
@@ -147,14 +181,15 @@ class _Watch:
 
 _UNREAD = (Reason.NO_PROOF, Reason.WORDS_IN_DOUBT)
 _AT_ONCE, _TO_STAND = 1.0, 1.5  # seconds
+_TAKEN_BACK = 1.0  # seconds in which a page that has said that it received something says otherwise, if it does
 
 
 def _can_ask(run: Run) -> bool:
     return run.asker.can_answer and not run.options.yes and not run.dialogs
 
 
-def _look_at_answer(run: Run) -> Seen:
-    """Look at what came back for the send, and, once it is answered, at the page.
+def _look_at_answer(run: Run, place: int = 0) -> Seen:
+    """Look at what came back for the send, and, once it is answered, at the page; at `place` words have stood.
 
     Before that the page is not read: it may be waiting for the server, and a read of it would wait as well.
     """
@@ -173,11 +208,17 @@ def _look_at_answer(run: Run) -> Seen:
         as_approved=ledger.as_approved,
         only_one=ledger.only_one,
     )
-    return _read_page(run, answered)
+    return _read_page(run, answered, place)
 
 
-def _read_page(run: Run, answered: Seen) -> Seen:
-    flow, code, email = run.flow, code_step(run), _email_target(run)
+def _text_at(view: View, place: int) -> str:
+    """Return what stands where words stood; nothing where that is gone."""
+    there = next((one for one in view.seen.elements if one.node == place), None) if place else None
+    return seen_text(there) if there else ""
+
+
+def _read_page(run: Run, answered: Seen, place: int) -> Seen:
+    flow, code, email, sent = run.flow, code_step(run), _email_target(run), run.ledger.sent
     sought = [flow.send.send, *([code.enter_code] if code else []), *([email] if email else [])]
     view = run.look(*sought)
     refusing = flow.phrase(flow.confirm.rejected)
@@ -185,9 +226,15 @@ def _read_page(run: Run, answered: Seen) -> Seen:
     seen = replace(
         answered,
         confirmed=_fresh_words(run, view, flow.confirm.confirm),
-        refused=_fresh_words(run, view, flow.confirm.rejected),
+        refused=_fresh_words(run, view, flow.confirm.rejected, refusal=True),
         refusal_stood=shown_phrase(view.blocks, run.before.stood(refusing)) is not None,
-        asks_for_code=code is not None and view.shows(code.enter_code) is not None,
+        asks_for_code=_asks_for_code(view, code),
+        asks_to_sign_in=any(one.type == "password" and is_seen(one) for one in view.seen.elements),
+        asks_to_send=_is_to_be_sent(run, view),
+        data_denies=says_failed(run.gate.answered_in_data()),
+        scripted=not (sent and sent.loads) or any(one.tag == "script" for one in view.seen.elements),
+        instead=_text_at(view, place),
+        alerts=frozenset(seen_text(one) for one in view.seen.elements if one.role in ("alert", "alertdialog")),
         form_again=again,
         form_as_sent=again and not _is_closed(view, flow.send.send) and not _was_reset(run, view),
     )
@@ -195,18 +242,43 @@ def _read_page(run: Run, answered: Seen) -> Seen:
     return seen if known else replace(seen, unread=_unread_text(run, view, seen))
 
 
-def _fresh_words(run: Run, view: View, name: str | None) -> Words | None:
+def _fresh_words(run: Run, view: View, name: str | None, *, refusal: bool = False) -> Words | None:
     """Give words of a phrase that were not visible before the send."""
     if name is None:
         return None
     own = (*run.draft.entered.values(), *(field.value for field in run.draft.filled))
-    return view.says(run.before.fresh(run.flow.phrase(name)), Reads(partial(run.flow.unless, name), own))
+    reads = Reads(partial(run.flow.unless, name), own, run.today, refusal)
+    return view.says(run.before.fresh(run.flow.phrase(name)), reads)
+
+
+def _is_to_be_sent(run: Run, view: View) -> bool:
+    """Whether the page shows what was written, and has a form with nothing to write whose button sends it."""
+    text = fold(" ".join(view.blocks))
+    if not any(fold(value) in text for value in run.draft.entered.values() if len(value) >= _TELLING):
+        return False
+    for one in view.seen.elements:
+        form = form_of(one) if is_own_button(one) and is_seen(one) else None
+        if form is None or "send" not in said_by(one.name, one.document.language):
+            continue
+        if form.attributes.get("method", "").lower() == "post" and not any(map(_is_to_fill, form.below())):
+            return True
+    return False
+
+
+def _is_to_fill(element: Element) -> bool:
+    return is_field(element) and is_shown(element)
 
 
 def _is_closed(view: View, button: str) -> bool:
     """Whether something lies over the button that sends: a dialog, or what a page puts over a form it has taken."""
     found = view.shows(button)
     return found is not None and is_covered(found.element)
+
+
+def _asks_for_code(view: View, code: EnterCode | None) -> bool:
+    """Whether there is a field to type a code into; one that cannot be changed only shows one."""
+    found = view.shows(code.enter_code) if code else None
+    return found is not None and not found.element.read_only
 
 
 def _email_target(run: Run) -> str | None:

@@ -119,7 +119,8 @@ class Looking:
         """Look once for several targets; `going`: also where no field is; `afresh`: as `snapshot.look` does."""
         targets = {name: self.flow.targets[name] for name in names}
         pointed = {name: self.pointed[name] for name in names if name in self.pointed}
-        seen, holds = look(self.window, afresh=afresh), self.flow.holds
+        closely = self.ledger.armed or self.ledger.sent is not None  # from then on words may be an answer
+        seen, holds = look(self.window, afresh=afresh, closely=closely), self.flow.holds
         view = View(seen, targets, anywhere=self.ledger.armed, pointed=pointed, holds=holds)
         if going or self.draft.turned:
             view = replace(view, going="dialog" if self.draft.boxed else "page")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Literal
 
@@ -43,7 +43,7 @@ class Run(Looking):
     `may_press` is what the person lets a stranger's flow press, each with its address. `settings` are those that a flow
     turns, `accounts` whose they are, as the page named it at each reading, `renamed` what the person took a setting for
     that is called otherwise than the flow knows, `unkept` the names of the account that they want kept nowhere,
-    `reloads` when the page was loaded anew to be read again.
+    `reloads` when the page was loaded anew to be read again. `replay`: the pages are saved ones, of whatever day.
     """
 
     person: Person
@@ -60,6 +60,12 @@ class Run(Looking):
     reloads: list[datetime] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
     unkept: set[str] = field(default_factory=set)
+    replay: bool = False
+
+    @property
+    def today(self) -> date | None:
+        """The day; None where the pages are of another one."""
+        return None if self.replay else datetime.now().astimezone().date()
 
     @property
     def account_named(self) -> str | None:
@@ -148,4 +154,5 @@ def begin(
         before=WordsBefore(flow),
         can_ask=services.asker.can_answer,
         language=objection.language,
+        replay=objection.replay_case is not None,
     )

@@ -11,7 +11,7 @@ from optout.browser.controls import Reading, Stands
 from optout.browser.requests import Request, Response
 from optout.errors import Interrupted, OptoutError, PageCrashed, SentBefore, Stop, WindowGone
 from optout.flow.model import Switch
-from optout.flow.words import fold
+from optout.flow.words import fold, says
 from optout.i18n import Said, _
 from optout.outcome import UNTURNED, Outcome, Reason, State
 
@@ -32,6 +32,13 @@ class Doubt(StrEnum):
     FIELD = "field"
     OWN = "own"
     BEHIND = "behind"
+    NAMES = "names"
+    BESIDE = "beside"
+    STEP = "step"
+    ANSWERS = "answers"
+    TITLE = "title"
+    EARLIER = "earlier"
+    OTHER = "other"
 
 
 _DOUBTS: Mapping[Doubt, Said] = {
@@ -41,8 +48,18 @@ _DOUBTS: Mapping[Doubt, Said] = {
     Doubt.FIELD: _("that stands in a field, or at a box to tick"),
     Doubt.OWN: _("those words were in what was sent"),
     Doubt.BEHIND: _("something lies over that"),
+    Doubt.NAMES: _("something is only called that"),
+    Doubt.BESIDE: _("that stands beside what the page itself says"),
+    Doubt.STEP: _("that is a step which is still to come"),
+    Doubt.ANSWERS: _("that is one of several answers to questions"),
+    Doubt.OTHER: _("that speaks of something else, such as a copy"),
+    Doubt.EARLIER: _("that is of another day, “{word}”"),
+    Doubt.TITLE: _("that stands under “{word}”"),
 }
 _STANDS_STILL = _("the form stands there as it was sent")
+_SIGN_IN = _("the page asks for a password")
+_SENDS_YET = _("the page has a button that sends it")
+_DENIED = _("what the site itself answered is that it failed")
 _CAME_AND_WENT = _("that did not stay there")
 _NO_FORM = _("the form is not there again")
 
@@ -51,7 +68,8 @@ _NO_FORM = _("the form is not there again")
 class Words:
     """A phrase of the flow that the page shows, the text around it, and for how many seconds it has stood there.
 
-    `doubt` is why a person would not read it as an answer, `word` the word of its sentence that says so.
+    `doubt` is why a person would not read it as an answer, `word` the word of its sentence that says so. `place` is the
+    browser's number of the block that it stands in.
     """
 
     phrase: str
@@ -59,6 +77,7 @@ class Words:
     stood: float = 0.0
     doubt: Doubt | None = None
     word: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,7 +87,11 @@ class Seen:
     `confirmed` and `refused` are fresh words, not visible before the send; `refusal_stood`: some were, and still are.
     `form_again`: the form can be sent again; `form_as_sent`: it lies open, and holds what was sent.
     `unread` is a new text in words that the flow does not know, or that a person has to read. `asked`: the page asked
-    something that the flow does not know, by a dialog of the browser. `as_approved`: what left is what was approved.
+    something that the flow does not know, by a dialog of the browser. `asks_to_sign_in`: it wants a password;
+    `asks_to_send`: it shows what was sent over a button that sends. `data_denies`: the data that a
+    script got for an answer says that it failed. `scripted`: a script may change it; `instead` is
+    what stands in the place of words that have stood, and `alerts` are all that there are.
+    `as_approved`: what left is what was approved.
     `only_one`: nothing else left that may have been it.
     """
 
@@ -84,6 +107,12 @@ class Seen:
     form_again: bool = False
     form_as_sent: bool = False
     unread: str | None = None
+    asks_to_sign_in: bool = False
+    asks_to_send: bool = False
+    data_denies: bool = False
+    scripted: bool = False
+    instead: str = ""
+    alerts: frozenset[str] = frozenset()
     asked: bool = False
     as_approved: bool = True
     only_one: bool = True
@@ -91,7 +120,18 @@ class Seen:
     @property
     def says_received(self) -> bool:
         """Whether there are words of confirmation that a person would read as an answer, now that the form is done."""
-        return self.confirmed is not None and self.confirmed.doubt is None and not self.form_as_sent
+        return self.confirmed is not None and self.confirmed.doubt is None and self.against_words is None
+
+    @property
+    def against_words(self) -> Said | None:
+        """What speaks against any words of confirmation, wherever they stand: that the page still wants something."""
+        wants = (
+            (self.form_as_sent, _STANDS_STILL),
+            (self.asks_to_sign_in, _SIGN_IN),
+            (self.asks_to_send, _SENDS_YET),
+            (self.data_denies, _DENIED),
+        )
+        return next((said for is_so, said in wants if is_so), None)
 
     @property
     def says_refused(self) -> bool:
@@ -181,6 +221,12 @@ def _doubted(words: Words, otherwise: Said) -> Outcome:
     return Outcome(State.UNKNOWN, Reason.WORDS_IN_DOUBT, {"words": words.around, "why": why})
 
 
+def takes_back(seen: Seen, then: Seen) -> bool:
+    """Whether a page that said `then` that it had received it says otherwise now, and does not only say it no more."""
+    other = then.confirmed is not None and seen.instead and not says(seen.instead, (then.confirmed.phrase,))
+    return bool(seen.confirmed or seen.refused or seen.refusal_stood or other or seen.alerts - then.alerts)
+
+
 def worth_asking(seen: Seen) -> bool:
     """Whether the person may be asked what a text says: all else must speak for an answer to the send."""
     return bool(seen.unread) and not seen.refusal_stood and judge(seen) is None and _was_answered(seen)
@@ -215,7 +261,7 @@ def judge_at_end(seen: Seen, seconds: float) -> Outcome:
     elif seen.status is None:
         outcome = Outcome(State.UNKNOWN, Reason.NO_ANSWER, {"seconds": f"{seconds:.0f}"})
     elif words := seen.confirmed or seen.refused:
-        outcome = _doubted(words, _STANDS_STILL if seen.confirmed and seen.form_as_sent else _CAME_AND_WENT)
+        outcome = _doubted(words, (seen.confirmed and seen.against_words) or _CAME_AND_WENT)
     else:
         outcome = Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)})
     return _as_far_as_proved(seen, outcome)

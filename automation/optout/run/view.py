@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
 from optout.browser.element import (
     Passage,
     Snapshot,
+    TextNode,
+    block_of,
     is_behind,
     is_field,
     is_in_field,
@@ -17,9 +20,20 @@ from optout.browser.element import (
     passages_of,
 )
 from optout.browser.pointer import Pointed, find_pointed
+from optout.browser.surroundings import (
+    beside_in_row,
+    is_beside,
+    is_later_step,
+    is_name,
+    is_of_fields,
+    is_one_answer_of_several,
+    titles_over,
+    with_drawn,
+)
 from optout.browser.targets import FormParts, Found, Going, NotFound, find, parts_of, scopes_of
+from optout.flow.days import earlier_day
 from optout.flow.model import Target
-from optout.flow.sentences import Unless, against
+from optout.flow.sentences import Unless, against, in_a_row, is_of_something_beside, until_end
 from optout.flow.words import all_said, says
 from optout.person import PersonField
 from optout.redact import printable
@@ -123,26 +137,59 @@ class View:
 class Reads:
     """How a person reads words of the flow: with the words of a language that take from a sentence what it says.
 
-    `own` are the person's own texts, which a page may repeat.
+    `own` are the person's own texts, which a page may repeat. `today` is None where a page may be of any day.
+    `refusal`: the words would refuse, so that they must be of the objection, and not of a copy or a mail.
     """
 
     unless: Callable[[str], Unless]
     own: Iterable[str] = ()
+    today: date | None = None
+    refusal: bool = False
 
     def words(self, passage: Passage, phrase: str, before: str) -> Words:
         """Give a phrase that stands in a passage, after a text before it, and what speaks against it."""
-        around = printable(passage.text(is_legible))
+        doubt, word = self._in_place(passage, phrase) or self._in_sentence(passage, phrase, before) or (None, "")
+        place = block_of(passage.pieces[0].parent).node
+        return Words(phrase, printable(passage.text(is_legible)), doubt=doubt, word=word, place=place)
+
+    def _in_place(self, passage: Passage, phrase: str) -> tuple[Doubt, str] | None:
+        """Return what speaks against it whatever its sentence says: whose it is, and where it stands."""
         if any(says(text, (phrase,)) for text in self.own):
-            return Words(phrase, around, doubt=Doubt.OWN)
-        for doubt, is_so in ((Doubt.FIELD, is_in_field), (Doubt.QUOTES, is_quoted), (Doubt.BEHIND, is_behind)):
+            return Doubt.OWN, ""
+        for doubt, is_so in _PLACES.items():
             pieces = [one for one in passage.pieces if not is_so(one)]
             if not says(Passage(pieces).text(is_legible), (phrase,)):
-                return Words(phrase, around, doubt=doubt)
-        found = against(passage.text(), phrase, self.unless(phrase), before)
-        if found is None:
-            return Words(phrase, around)
-        doubt = Doubt.ASKS if found.asks else Doubt.QUOTES if found.quotes else Doubt.HANGS
-        return Words(phrase, around, doubt=doubt, word=found.word)
+                return doubt, ""
+        unless = self.unless(phrase)
+        title = next((title for title in titles_over(passage.pieces[0]) if unless.title(title)), None)
+        return (Doubt.TITLE, printable(title)) if title else None
+
+    def _in_sentence(self, passage: Passage, phrase: str, before: str) -> tuple[Doubt, str] | None:
+        """Return what speaks against it in its sentence, or in the row that it is a part of."""
+        unless, text = self.unless(phrase).also(passage.language), with_drawn(passage)
+        if not says(text, (phrase,)):  # something is drawn in the middle of the words
+            return Doubt.HANGS, printable(text)
+        ahead, behind = beside_in_row(passage)
+        row = in_a_row([*ahead, text, *behind])
+        found = against(text, phrase, unless, before) or (against(row, phrase, unless) if row != text else None)
+        if found is not None:
+            return Doubt.ASKS if found.asks else Doubt.QUOTES if found.quotes else Doubt.HANGS, found.word
+        if self.refusal and is_of_something_beside(text, phrase, unless):
+            return Doubt.OTHER, ""
+        day = self.today and earlier_day(until_end(row, phrase), self.today, unless.languages)
+        return (Doubt.EARLIER, day) if day else None
+
+
+_PLACES: Mapping[Doubt, Callable[[TextNode], bool]] = {
+    Doubt.FIELD: lambda words: is_in_field(words) or is_of_fields(words),
+    Doubt.QUOTES: is_quoted,
+    Doubt.BEHIND: is_behind,
+    Doubt.NAMES: is_name,
+    Doubt.BESIDE: is_beside,
+    Doubt.STEP: is_later_step,
+    Doubt.ANSWERS: is_one_answer_of_several,
+}
+"""What a text may be, by its place, so that it says nothing of the send."""
 
 
 def shown_phrase(blocks: list[str], phrases: tuple[str, ...]) -> tuple[str, str] | None:
