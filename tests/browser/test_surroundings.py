@@ -38,6 +38,7 @@ IS_NOT = [
     (NAME, "<div role=alert><button>Thank you</button></div>"),
     (NAME, "<table><tr><th>Status<td>Thank you</table>"),
     (NAME, "<table><tr><th>Thank you</table>"),
+    (NAME, "<table><tr><th>Thank you<td>Nov. 27, 2026, 2:29 p.m.</table>"),
     (BESIDE, "<main><p>Thank you</main>"),
     (BESIDE, "<aside role=status>Thank you</aside>"),
     (BESIDE, "<section><footer>Thank you</footer></section>"),

@@ -36,13 +36,17 @@ _SECTIONS = frozenset(
 )
 _ROWS = ("flex", "inline-flex", "grid", "inline-grid", "table-row")
 _COUNTED = re.compile(r"\W*\d+\s*(?:/|of|sur|von|de|di|van|z)\s*\d+\b", re.IGNORECASE)
+_DATED = re.compile(r"\d\d")
 _DUE = re.compile(r"(?:^|[\s_-])(?:active|current)$")
 _LONGEST = 300
 """Characters of what stands in a row with a text, and of a title over it."""
 
 
 def is_name(words: TextNode) -> bool:
-    """Whether a text is what something is called: a link or a button, or what the rest of its row is about."""
+    """Whether a text is what something is called: a link or a button, or what the rest of its row is about.
+
+    What has a day beside it, as in “Submitted on: 27 November”, has happened.
+    """
     if any(one.role in ("status", "alert") for one in words.parent.around()):
         return False  # a notice may be pressed to close it
     for one in words.parent.around():
@@ -50,7 +54,8 @@ def is_name(words: TextNode) -> bool:
             return all(block_of(other) is block_of(words.parent) for other in one.within() if _has_text(other))
         if (one.role in _HEADERS or one.tag in ("th", "dt")) and one.parent is not None:
             others = (other for other in one.parent.inside if isinstance(other, Element) and other is not one)
-            return any(is_seen(other) and seen_text(other) for other in others)
+            told = " ".join(seen_text(other) for other in others if is_seen(other))
+            return bool(told) and not _DATED.search(told)
     return False
 
 

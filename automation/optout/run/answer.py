@@ -11,6 +11,7 @@ from functools import partial
 from optout.browser.element import (
     Element,
     form_of,
+    is_aside,
     is_covered,
     is_field,
     is_legible,
@@ -229,7 +230,7 @@ def _read_page(run: Run, answered: Seen, place: int) -> Seen:
         refused=_fresh_words(run, view, flow.confirm.rejected, refusal=True),
         refusal_stood=shown_phrase(view.blocks, run.before.stood(refusing)) is not None,
         asks_for_code=_asks_for_code(view, code),
-        asks_to_sign_in=any(one.type == "password" and is_seen(one) for one in view.seen.elements),
+        asks_to_sign_in=any(map(_asks_to_sign_in, view.seen.elements)),
         asks_to_send=_is_to_be_sent(run, view),
         data_denies=says_failed(run.gate.answered_in_data()),
         scripted=not (sent and sent.loads) or any(one.tag == "script" for one in view.seen.elements),
@@ -249,6 +250,13 @@ def _fresh_words(run: Run, view: View, name: str | None, *, refusal: bool = Fals
     own = (*run.draft.entered.values(), *(field.value for field in run.draft.filled))
     reads = Reads(partial(run.flow.unless, name), own, run.today, refusal)
     return view.says(run.before.fresh(run.flow.phrase(name)), reads)
+
+
+def _asks_to_sign_in(element: Element) -> bool:
+    """Whether it is the password of a form that is the page's own matter, as none in its head or beside it is."""
+    if element.type != "password" or not is_seen(element) or form_of(element) is None:
+        return False
+    return not any(map(is_aside, element.around()))
 
 
 def _is_to_be_sent(run: Run, view: View) -> bool:
