@@ -205,6 +205,8 @@ form.addEventListener('submit', (event) => { if (silent) event.preventDefault();
 """
 _BY_SCRIPT = "submits(async () => { if (!silent) showing(await send({})); });"
 
+_TOO_SOON = {"submits by a timer", "presses by a timer"}
+_SENT_AGAIN = "after: everything to"
 _ANYWHERE = ("/draft", ABROAD)
 _SUCCEEDS = ("received", "sent on to the words")
 
@@ -213,6 +215,8 @@ def drawn(number: int) -> Tricky:
     """Give the page that has a number: the same one for ever, or until what pages can do is changed."""
     by = Random(number)  # noqa: S311  it decides nothing but what is tried
     tricks = {trick.name: trick for trick in (_trick(by) for _ in range(by.choice((0, 1, 1, 2, 2, 3))))}
+    if tricks.keys() & _TOO_SOON:  # what comes after the send then comes before the person was asked, as a draft may
+        tricks = {name: trick for name, trick in tricks.items() if not name.startswith(_SENT_AGAIN)}
     return Tricky(
         sends=by.choice(sorted(SENDS)),
         more=tuple(by.sample(sorted(_MORE), by.randrange(4))),
