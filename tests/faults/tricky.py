@@ -66,7 +66,8 @@ def leaks(moment: str, way: str, what: str, to: str) -> Trick:
     """Give the trick that something leaves at a moment, in a way, to a place."""
     text = {"everything": "json()", "the address": "all().email", "nothing": "JSON.stringify({event: 'seen'})"}[what]
     does = MOMENTS[moment].format(does=f"leave.{way}({json.dumps(to)}, {text});")
-    harmless = what == "nothing" or to in ("/draft", ABROAD) or moment in _LATER
+    # A page that goes to the address of the send by itself could be the send, whatever it carries.
+    harmless = (what == "nothing" and (way, to) != ("form", "/send")) or to in ("/draft", ABROAD) or moment in _LATER
     kind = f"{moment}: {what} to {_PLACES[to]}"
     return Trick(f"{kind} by {way}", does, Ends.WELL if harmless else Ends.ANY, kind=kind)
 
