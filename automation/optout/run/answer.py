@@ -59,7 +59,6 @@ class _Watch:
         self._since: dict[tuple[str, Doubt | None], float] = {}
         self._answered: tuple[object, float] = (None, 0.0)
         self._proved: tuple[Outcome, Seen, float] | None = None
-        self._looked = 0.0
 
     def watch(self) -> Outcome:
         run, seconds = self._run, self._run.options.outcome_wait
@@ -93,8 +92,6 @@ class _Watch:
 
         def ready() -> tuple[Outcome, Seen] | None:
             nonlocal stands, since
-            if self._proved and window.now() - self._looked < _BETWEEN:
-                return None
             seen = self._look()
             outcome = self._may_be_taken_back(judge(seen), seen)
             if seen.unread != stands:
@@ -111,7 +108,7 @@ class _Watch:
         except WindowGone:
             if self._proved is None:
                 raise
-            ended = self._proved[:2]  # it had stood there
+            ended = self._proved[:2]  # it had stood there for a second, and a window that goes takes nothing back
         if ended:
             return ended
         seen = self._look()  # an answer may have come during the last look
@@ -157,7 +154,7 @@ class _Watch:
 
     def _look(self) -> Seen:
         """Look at everything; what the page asks by a dialog may come up while it is read."""
-        began = self._looked = self._run.window.now()
+        began = self._run.window.now()
         words = self._proved[1].confirmed if self._proved else None
         seen = self._stands(_look_at_answer(self._run, words.place if words else 0), began)
         asked = bool(self._run.dialogs) and "send" not in self._run.draft.by_hand
@@ -186,7 +183,6 @@ class _Watch:
 _UNREAD = (Reason.NO_PROOF, Reason.WORDS_IN_DOUBT)
 _AT_ONCE, _TO_STAND = 1.0, 1.5  # seconds
 _TAKEN_BACK = 1.0  # seconds in which a page that has said that it received something says otherwise, if it does
-_BETWEEN = 0.3  # seconds between two looks meanwhile
 
 
 def _can_ask(run: Run) -> bool:
