@@ -160,7 +160,7 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         )
         run = begin(context, objection, services, PLAYED, setup.tick)
         setup.begun(run)
-        outcome = carry_out(run, setup.keep, lambda: None)
+        outcome = carry_out(run, setup.keep, lambda _: None)
         trouble = journal_end(journal, PLAYED, objection.key, outcome, about_of(objection), run.ledger.sent_at)
     draft = run.draft
     return Played(outcome, draft.filled, tuple(events.told), tuple(draft.by_hand), draft.found, tuple(trouble))

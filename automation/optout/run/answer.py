@@ -4,7 +4,7 @@ Nothing is concluded from words that the flow does not know. They are only shown
 the send, and only the person's own yes makes it confirmed; the record says so.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -46,16 +46,19 @@ _CLOSING_TIME = 0.3  # seconds
 _RECEIVED = {YES: True, NO: False}
 
 
-def watch(run: Run) -> Outcome:
-    """Wait for the answer and judge it; the person types a code in the window if the page wants one."""
-    return _Watch(run).watch()
+def watch(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
+    """Wait for the answer and judge it; the person types a code in the window if the page wants one.
+
+    `keep` is called once words confirm it, while they stand there: a notice goes after some seconds.
+    """
+    return _Watch(run, keep).watch()
 
 
 class _Watch:
     """Looks at what came back again and again, and knows since when words stand there."""
 
-    def __init__(self, run: Run) -> None:
-        self._run = run
+    def __init__(self, run: Run, keep: Callable[[Outcome], None]) -> None:
+        self._run, self._keep = run, keep
         self._since: dict[tuple[str, Doubt | None], float] = {}
         self._answered: tuple[object, float] = (None, 0.0)
         self._proved: tuple[Outcome, Seen, float] | None = None
@@ -121,7 +124,9 @@ class _Watch:
         """
         now = self._run.window.now()
         if outcome is not None and outcome.reason == Reason.CONFIRMED_BY_WORDS and seen.scripted:
-            self._proved = self._proved or (outcome, seen, now)
+            if self._proved is None:
+                self._proved = outcome, seen, now
+                self._keep(outcome)
             return outcome if now - self._proved[2] >= _TAKEN_BACK else None
         if self._proved is None:
             return outcome

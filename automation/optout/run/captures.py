@@ -26,7 +26,7 @@ from optout.browser.targets import scopes_of
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.capture import MOST_SECONDS
 from optout.evidence.part import Part
-from optout.evidence.record import Field, Stage
+from optout.evidence.record import CaptureStatus, Field, Stage
 from optout.evidence.recorder import Recorder
 from optout.flow.model import Switch
 from optout.flow.words import fold
@@ -76,18 +76,37 @@ def _kept(field: FormField) -> Field:
     )
 
 
-def capture_pressed(run: Run, recorder: Recorder) -> None:
-    """Keep what the settings show after the press, which proves nothing yet."""
-    with _missed(recorder, Stage.PRESSED):
-        _capture(run, recorder, Stage.PRESSED, partial(_settings, run))
+def capture_after(run: Run, recorder: Recorder, outcome: Outcome | None = None) -> None:
+    """Keep what the settings show after the press, which proves nothing yet; or an answer while its words stand."""
+    stage = Stage.PRESSED if run.flow.switches else Stage.CONFIRMATION
+    with _missed(recorder, stage):
+        stands = run.view().mark if outcome and outcome.matched else ""
+        if _capture(run, recorder, stage, _sought(run, outcome)) and outcome and outcome.matched:
+            run.answers_kept[outcome.matched] = stands
 
 
 def capture_last(run: Run, recorder: Recorder, outcome: Outcome | None = None) -> None:
-    """Capture what the page shows at the end, but no page that waits for its server: that would not answer."""
+    """Capture what the page shows at the end, but no page that waits for its server: that would not answer.
+
+    An answer that was captured as it came is captured anew only where the page still gives it, and says more.
+    """
     stage = _last_stage(run)
     with _missed(recorder, stage):
-        sought = partial(_settings, run) if run.flow.switches else partial(_answer, run, outcome)
-        _capture(run, recorder, stage, sought)
+        if not (outcome and _is_kept(run, outcome)):
+            _capture(run, recorder, stage, _sought(run, outcome))
+
+
+def _sought(run: Run, outcome: Outcome | None) -> Callable[[View], Cut | None]:
+    return partial(_settings, run) if run.flow.switches else partial(_answer, run, outcome)
+
+
+def _is_kept(run: Run, outcome: Outcome) -> bool:
+    """Whether the answer was captured already, and the page has since then taken it away or not changed."""
+    kept = run.answers_kept.get(outcome.matched or "")
+    if kept is None:
+        return False
+    view = run.view()
+    return kept == view.mark or not _saying(view, _words_of(outcome))
 
 
 @contextmanager
@@ -113,10 +132,11 @@ def _last_stage(run: Run) -> Stage:
 _TRIES = 2  # a page may put in anew what was just found on it
 
 
-def _capture(run: Run, recorder: Recorder, stage: Stage, sought: Callable[[View], Cut | None]) -> None:
+def _capture(run: Run, recorder: Recorder, stage: Stage, sought: Callable[[View], Cut | None]) -> bool:
     """Keep the part of the page that is sought, with its heading; all of the page only where the person asked for it.
 
-    Where the part cannot be told from the rest, what stands around the page is left out, and it is said so.
+    Returns whether all of it could be kept. Where the part cannot be told from the rest, what stands around the page is
+    left out, and it is said so.
     """
     run.bar.remove()
     code = code_step(run)
@@ -128,10 +148,11 @@ def _capture(run: Run, recorder: Recorder, stage: Stage, sought: Callable[[View]
             part = _part_sought(run, view, sought) if view.read and not run.options.whole_page else None
             if not view.read or (part is None and not run.options.whole_page):
                 recorder.missed(stage, "page_waiting")
-                return
+                return False
             taken = recorder.capture(run.window.page, stage, masks(run, view), part)
             if not any(one.reason == "part_gone" for one in taken):
-                return
+                return all(one.status is CaptureStatus.OK for one in taken)
+    return False
 
 
 def _part_sought(run: Run, view: View, sought: Callable[[View], Cut | None]) -> Part | None:

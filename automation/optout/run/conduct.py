@@ -10,7 +10,7 @@ from optout.browser.pointer import as_lines
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.recorder import Recorder
 from optout.outcome import Outcome, Reason, State
-from optout.run.captures import capture_filled, capture_pressed
+from optout.run.captures import capture_after, capture_filled
 from optout.run.events import Kind
 from optout.run.objection import carry_out
 from optout.run.recording import TimelineObserver, about_of, keep
@@ -33,7 +33,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     run = begin(context, objection, services, recorder.id, tick)
     outcome: Outcome | None = None
     try:
-        outcome = carry_out(run, partial(capture_filled, run, recorder), partial(capture_pressed, run, recorder))
+        outcome = carry_out(run, partial(capture_filled, run, recorder), partial(capture_after, run, recorder))
     finally:  # also after a second Ctrl-C, which ends at once
         arrived, may_have_left = any(draft.arrival for draft in run.drafts), run.ledger.may_have_left
         kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=may_have_left or run.ledger.page_sends)

@@ -38,18 +38,19 @@ class _Came(Enum):
     NOT_APPROVED = "the form has another page, says the person"
 
 
-def carry_out(run: Run, keep: Keep, keep_pressed: Callable[[], None]) -> Outcome:
+def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
     """Carry one objection to its outcome. Never raises for what the page, the person or the browser does.
 
-    `keep` keeps the filled form, or settings before they are pressed; `keep_pressed` keeps settings after the press.
+    `keep` keeps the filled form, or settings before they are pressed; `keep_after` keeps settings after the press
+    (without an outcome), or the answer while its words stand there.
     """
     run.window.on_dialog = partial(decide_dialog, run)
     try:
         try:
-            _carry_to_the_send(run, keep, keep_pressed)
+            _carry_to_the_send(run, keep, lambda: keep_after(None))
         except SentByHand:  # at any point
             switches.note_turned_by_hand(run) if run.flow.switches else _note_sent_by_hand(run)
-        outcome = switches.read_back(run) if run.flow.switches else _read_answer(run)
+        outcome = switches.read_back(run) if run.flow.switches else _read_answer(run, keep_after)
         reach(Point.ANSWERED)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
         outcome = judge_error(error, _stood(run, error))
@@ -155,9 +156,9 @@ def _note_sent_by_hand(run: Run) -> None:
     run.tell(Kind.STEP_DONE, SEND, **BY_HAND)
 
 
-def _read_answer(run: Run) -> Outcome:
+def _read_answer(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
     run.events.begin(CONFIRM)
-    outcome = watch(run)
+    outcome = watch(run, keep)
     if outcome.state == State.CONFIRMED:
         run.events.done(CONFIRM, {"quote": outcome.matched} if outcome.matched else {"how": "read_by_person"})
     return outcome

@@ -43,7 +43,8 @@ class Run(Looking):
     `may_press` is what the person lets a stranger's flow press, each with its address. `settings` are those that a flow
     turns, `accounts` whose they are, as the page named it at each reading, `renamed` what the person took a setting for
     that is called otherwise than the flow knows, `unkept` the names of the account that they want kept nowhere,
-    `reloads` when the page was loaded anew to be read again. `replay`: the pages are saved ones, of whatever day.
+    `reloads` when the page was loaded anew to be read again, `answers_kept` the words of an answer that was captured
+    while they stood there, with all that the page said. `replay`: the pages are saved ones, of whatever day.
     """
 
     person: Person
@@ -58,6 +59,7 @@ class Run(Looking):
     settings: list[Setting] = field(default_factory=list)
     accounts: list[str] = field(default_factory=list)
     reloads: list[datetime] = field(default_factory=list)
+    answers_kept: dict[str, str] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     unkept: set[str] = field(default_factory=set)
     replay: bool = False
