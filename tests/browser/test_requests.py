@@ -140,6 +140,18 @@ def test_paragraphs_count_all_and_in_their_order(lines):
     assert not made_up(json.dumps({"text": lines}).encode()).carries([COMMENT])
 
 
+def test_a_paragraph_may_stand_there_once_more_at_the_end():
+    lines = [*COMMENT.splitlines(), "x", COMMENT.splitlines()[0]]
+    assert made_up(json.dumps({"text": lines}).encode()).carries([COMMENT])
+
+
+@pytest.mark.parametrize("encode", [base64.urlsafe_b64encode, base64.standard_b64encode])
+def test_both_alphabets_of_base64_are_read(encode):
+    body = encode(b"No>>>photos???of~~~mine")
+    assert {"-", "_", "+", "/"} & set(body.decode())
+    assert made_up(body, "text/plain").carries(["no photos of mine"])
+
+
 @pytest.mark.parametrize("pack", [bytes, gzip.compress, deflated])
 def test_what_is_too_long_to_look_inside_is_read_as_it_stands(pack):
     request = made_up(pack(b"some more of it " * 200_000 + COMMENT.encode()))
@@ -233,6 +245,14 @@ PAIRS = {
         b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nNo\r\n-- \r\nAda\r\n--x--\r\n',
         PARTS,
         [("a", "No\r\n-- \r\nAda")],
+    ),
+    "parts with more said of them": (
+        (
+            b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x\r\n'
+            b'Content-Disposition: form-data; name="b"\r\n\r\n2\r\n--x--\r\n'
+        ),
+        'multipart/form-data; boundary="x"; charset=utf-8',
+        [("a", "1"), ("b", "2")],
     ),
     "JSON that is broken": (b'{"a": 1', "", []),
     "JSON that is deep": (b"[" * 100_000, "", []),
@@ -397,6 +417,9 @@ def test_values_are_never_names(fields):
         ('[{"ok": false}]', False),
         ("{" * 100_000, False),
         ('{"error":' * 100_000, False),
+        ('{"status": 400}', True),
+        ('{"status": 399}', False),
+        ("[]", False),
         ("<p>received", False),
         ("", False),
     ],

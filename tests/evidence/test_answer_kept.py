@@ -5,7 +5,8 @@ from tests.evidence.stage import conducted, live_context, sealed
 from tests.run.rig import Rig
 
 SAYS, NUMBER = "Your objection was received", "Your reference is 2026-104-A"
-GOES, ADDS, TAKES_BACK = "notice.remove()", f"more.textContent = '{NUMBER}'", "notice.textContent = 'It failed after all'"
+GOES, ADDS = "notice.remove()", f"more.textContent = '{NUMBER}'"
+TAKES_BACK = "notice.textContent = 'It failed after all'"
 
 
 def answered(script: str, after: int) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from optout.flow.load import load_flow, shipped_folder
-from optout.flow.sentences import Against, against, is_of_something_beside, unless_in
+from optout.flow.sentences import Against, against, is_of_something_beside, unless_in, until_end
 
 EN, FR, DE = "your objection was received", "votre opposition a été reçue", "Ihr Widerspruch ist eingegangen"
 SAYS = [
@@ -176,3 +176,43 @@ def test_there_are_such_words_in_each_language_in_which_a_shipped_flow_knows_an_
             assert unless_in([language]).languages
             for phrase in phrases:
                 assert against(f"{phrase}.", phrase, loaded.unless(name, phrase)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ('"Send" and "Close" are gone: your objection was received', False),
+        ("It says 'your objection was received", False),
+        ("It's so: your objection was received' ", False),
+        ("Look for: 'your objection was received.'", True),
+        ("Look for: 'your objection was received' .", True),
+    ],
+)
+def test_only_what_stands_between_two_marks_is_quoted(text, quoted):
+    assert read("sv", EN, text) == (Against(quotes=True) if quoted else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Your objection was received; if you hear nothing; write to us", ""),
+        ("Your objection was received: no reply is needed", ""),
+        ("Your objection was received und if you see a number", "if"),
+        ("Your objection was received, wir say if it holds", "if"),
+    ],
+)
+def test_what_turns_to_another_matter_is_said_in_the_language_of_the_flow(text, word):
+    assert against(text, EN, unless_in(["en"]).also("de")) == (Against(word=word) if word else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("Thanks. Your objection was received, so far. Close this.", "thanks. your objection was received, so far."),
+        ("Your objection was received. Yes: your objection was received! Bye.", "… yes: your objection was received!"),
+        ("Your objection was received", "your objection was received"),
+        ("One. Nothing else.", "one. nothing else."),
+    ],
+)
+def test_a_text_is_read_up_to_the_end_of_the_sentence_with_the_words(text, until):
+    assert until_end(text, EN) == until.replace("…", "your objection was received.")
