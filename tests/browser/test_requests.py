@@ -254,6 +254,18 @@ PAIRS = {
         'multipart/form-data; boundary="x"; charset=utf-8',
         [("a", "1"), ("b", "2")],
     ),
+    "JSON in base64": (base64.b64encode(b'{"a": "1"}'), "text/plain", [("a", "1")]),
+    "a form in base64 in JSON": (
+        json.dumps({"v": 1, "d": base64.urlsafe_b64encode(b"a=1&b=no>>>way").decode()}).encode(),
+        "",
+        [("v", "1"), ("d", base64.urlsafe_b64encode(b"a=1&b=no>>>way").decode()), ("a", "1"), ("b", "no>>>way")],
+    ),
+    "JSON in base64 in a form": (
+        b"d=" + quote(base64.b64encode(b'[{"a": "1?"}]')).encode(),
+        FORM,
+        [("d", base64.b64encode(b'[{"a": "1?"}]').decode()), ("a", "1?")],
+    ),
+    "a token": (b"t=AAAAdGhpcyBpcyBubyBmb3Jt", FORM, [("t", "AAAAdGhpcyBpcyBubyBmb3Jt")]),
     "JSON that is broken": (b'{"a": 1', "", []),
     "JSON that is deep": (b"[" * 100_000, "", []),
 }

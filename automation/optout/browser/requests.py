@@ -308,10 +308,17 @@ def _read_bytes(token: str, decode: Any) -> Iterator[str]:
 
 
 def _pairs(text: str, kind: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
-    for name, value in _pairs_of(text, kind):
+    for name, value in _pairs_of(_in_base64(text) or text, kind):
         yield name, value
-        if depth < _ROUNDS and value[:1] in ("{", "["):
-            yield from _pairs(value, "", depth + 1)
+        inner = _in_base64(value) or (value if value[:1] in ("{", "[") else "")
+        if depth < _ROUNDS and inner:
+            yield from _pairs(inner, "", depth + 1)
+
+
+def _in_base64(text: str) -> str:
+    """Return the JSON or the form that a text is in base64; empty if it is none."""
+    inner = next(_read_bytes(text, _from_64), "") if _IN_64[0].fullmatch(text) else ""
+    return inner if inner.lstrip()[:1] in ("{", "[") or _LIKE_A_FORM.match(inner) else ""
 
 
 def _pairs_of(text: str, kind: str) -> Iterator[tuple[str, str]]:
