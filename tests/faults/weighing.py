@@ -12,13 +12,16 @@ from tests.faults.world import says_that_nothing_was_sent
 from optout.outcome import State
 
 
+_ERRORS = 400  # status codes of HTTP from here on
+
+
 @dataclass(frozen=True)
 class Got:
     """What the site got.
 
     `objections` are those it took, `exact` the ones with exactly what was approved; `carrying` is how many requests had
     a value of the person, `abroad` how many of them went to another site. `rounds` is how often the same address got
-    one, whether it took it or sent it on.
+    one, whether it took it or sent it on, `refused` whether it answered each objection with an error.
     """
 
     objections: int
@@ -26,6 +29,7 @@ class Got:
     carrying: int
     abroad: int
     rounds: int = 0
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,12 @@ def got_by(site: Site) -> Got:
         if r.carries(EMAIL, COMMENT) and not r.carries(SWAPPED_EMAIL) and not r.carries(SWAPPED_COMMENT)
     ]
     return Got(
-        len(taken), len(exact), len(carrying), sum(not at_home(r) for r in carrying), max(both.values(), default=0)
+        objections=len(taken),
+        exact=len(exact),
+        carrying=len(carrying),
+        abroad=sum(not at_home(r) for r in carrying),
+        rounds=max(both.values(), default=0),
+        refused=bool(taken) and all(r.answered >= _ERRORS for r in taken),
     )
 
 
@@ -90,7 +99,7 @@ def disagreements(word: Word, got: Got, page: Page) -> list[str]:
         "confirmed, and no objection arrived": word.state is State.CONFIRMED and got.objections == 0,
         "confirmed, and something else arrived": word.state is State.CONFIRMED and got.exact < got.objections,
         "confirmed, and the page does not say so": word.state is State.CONFIRMED and not page.succeeds,
-        "rejected, and the page does not say so": word.state is State.REJECTED and not page.refuses,
+        "rejected, and nothing says so": word.state is State.REJECTED and not (page.refuses or got.refused),
         "already objected, and nobody had": word.state is State.ALREADY_OBJECTED,
         "an honest page did not end well": page.must_end_well and word.state is not State.CONFIRMED,
     }
