@@ -388,6 +388,24 @@ def test_a_refusal_says_nothing_of_what_else_left_and_a_confirmation_does():
     assert received.state == State.CONFIRMED
 
 
+@pytest.mark.parametrize(
+    ("status", "stood", "state"),
+    [
+        (200, 1.0, None),
+        (200, 2.9, None),
+        (200, 3.0, State.UNKNOWN),
+        (399, 3.0, State.UNKNOWN),
+        (400, 1.0, State.REJECTED),
+    ],
+)
+def test_words_of_refusal_may_be_about_what_was_held_back_but_for_the_sites_own_status(status, stood, state):
+    words = Words("refused", "It could not be sent", stood=stood)
+    seen = replace(REFUSED, status=status, refused=words)
+    assert judge(seen).state is State.REJECTED
+    held = judge(replace(seen, failed_here=True))
+    assert (held and held.state) == state
+
+
 # A run that broke off
 
 WHERE = {"step": "2", "steps": "5"}

@@ -867,6 +867,30 @@ def test_a_send_alone_is_the_only_one(ledger):
         assert ledger.only_one
 
 
+@pytest.mark.parametrize(
+    ("after", "failed"),
+    [
+        (asks(), True),
+        (asks("/v2"), True),
+        (asks("https://www.elsewhere.example/log"), True),
+        (asks("/log", body={"event": "sent"}), False),
+        (asks("/log", method="GET", body=b""), False),
+    ],
+)
+def test_what_is_held_back_after_the_send_may_make_the_page_show_an_error(ledger, after, failed):
+    with sent(ledger):
+        assert not ledger.failed_here
+        ledger.decide(after)
+        assert ledger.failed_here is failed
+
+
+def test_what_was_held_back_before_the_click_is_not_what_the_page_tells_of_after_it(ledger):
+    ledger.filled(HOLDS)
+    assert ledger.decide(asks()) == Hold.NOT_APPROVED
+    ledger.arm(HOLDS)
+    assert not ledger.failed_here
+
+
 @pytest.mark.parametrize("body", [{"why": COMMENT}, b"\0\xff\1"])
 @pytest.mark.parametrize(
     ("status", "follows"), [(200, False), (303, False), (400, True), (422, True), (500, True), (None, True)]

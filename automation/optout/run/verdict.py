@@ -62,6 +62,7 @@ _SENDS_YET = _("the page has a button that sends it")
 _DENIED = _("what the site itself answered is that it failed")
 _CAME_AND_WENT = _("that did not stay there")
 _NO_FORM = _("the form is not there again")
+_HELD_BACK = _("something else was held back, and that may be about it")
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Seen:
     `asks_to_send`: it shows what was sent over a button that sends; `data_denies`: the data that a script got for an
     answer says that it failed. `scripted`: a script may change the page; `instead` is what stands in the place of words
     that have stood, `alerts` are the texts of all alerts. `as_approved`: what left is what was approved.
-    `only_one`: nothing else left that may have been it.
+    `only_one`: nothing else left that may have been it; `failed_here`: something was held back since the click.
     """
 
     left: bool
@@ -115,6 +116,7 @@ class Seen:
     asked: bool = False
     as_approved: bool = True
     only_one: bool = True
+    failed_here: bool = False
 
     @property
     def says_received(self) -> bool:
@@ -185,12 +187,17 @@ def _unproving_answer(seen: Seen, status: int) -> Outcome | None:
 def _proving_answer(seen: Seen, status: int) -> Outcome | None:
     """What the page says, or its status, when it may be believed."""
     if seen.says_refused and seen.refused:
-        return _refused(seen, seen.refused)
+        return _refused(seen, seen.refused, status)
     return _client_error(seen, status) if status >= _CLIENT_ERRORS else _received(seen)
 
 
-def _refused(seen: Seen, words: Words) -> Outcome | None:
-    """Judge words of refusal: only with the form there again is it sure that nothing more comes of what was sent."""
+def _refused(seen: Seen, words: Words, status: int) -> Outcome | None:
+    """Judge words of refusal: only with the form there again is it sure that nothing more comes of what was sent.
+
+    Where something else was held back, they are the site's only with its own status.
+    """
+    if seen.failed_here and status < _CLIENT_ERRORS:
+        return _doubted(words, _HELD_BACK) if words.stood >= _STANDS_ALONE else None
     if words.stood >= STANDS and seen.form_again:
         return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, {"words": words.around}, words.phrase)
     return _doubted(words, _NO_FORM) if words.stood >= _STANDS_ALONE else None
