@@ -11,7 +11,6 @@ from tests.faults.world import says_that_nothing_was_sent
 
 from optout.outcome import State
 
-
 _ERRORS = 400  # status codes of HTTP from here on
 
 

@@ -134,8 +134,8 @@ class Ledger:
     `led_away` is where an answer would have sent the form's values, on a host that the flow does not list.
     `undeclared` left with all that the form sends and may have been the send, though the flow does not know it.
     `leaks` left before the approval. `saved` says that what a page kept may have been the objection. `refused`:
-    what was held in place of the send, and why. `page_sends`: the page tried to send by itself. `failed_here`: something
-    was held back since it was armed, and the page may tell of that. `pressed_by_hand`: the person pressed something in
+    what was held in place of the send, and why. `page_sends`: the page tried to send by itself. `failed_here`: since it
+    was armed something was held back, and the page may tell of that. `pressed_by_hand`: the person pressed something in
     the page, in a moment that is theirs.
     """
 
