@@ -401,7 +401,7 @@ def test_a_refusal_says_nothing_of_what_else_left_and_a_confirmation_does():
 def test_words_of_refusal_may_be_about_what_was_held_back_but_for_the_sites_own_status(status, stood, state):
     words = Words("refused", "It could not be sent", stood=stood)
     seen = replace(REFUSED, status=status, refused=words)
-    assert judge(seen).state is State.REJECTED
+    assert judge_at_end(seen, 60).state is State.REJECTED
     held = judge(replace(seen, failed_here=True))
     assert (held and held.state) == state
 
