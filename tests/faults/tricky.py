@@ -74,6 +74,7 @@ def leaks(moment: str, way: str, what: str, to: str) -> Trick:
 
 _PLACES = {"/draft": "a draft", "/send": "the send", "/v2/send": "another send", ABROAD: "abroad"}
 _PASSES_ON = Answer(307, headers={"location": "/send"})
+_AT_ONCE = "says it at once"
 OTHERS = (
     Trick("bound twice", "submits(async () => showing(await send({n: 1})));", Ends.WELL),
     Trick(
@@ -88,7 +89,7 @@ OTHERS = (
     Trick("swaps the comment", f"swaps = {{why: {json.dumps(SWAPPED_COMMENT)}}};"),
     Trick("swaps the address", f"swaps = {{email: {json.dumps(SWAPPED_EMAIL)}}};"),
     Trick("goes abroad", form="method=post action=https://www.elsewhere.example/send"),
-    Trick("says it at once", "form.addEventListener('submit', () => setTimeout(received, 20));"),
+    Trick(_AT_ONCE, "form.addEventListener('submit', () => setTimeout(received, 20));"),
     Trick(
         "says it and sends nothing",
         "form.addEventListener('submit', () => { silent = true; setTimeout(received, 20); });",
@@ -150,8 +151,9 @@ class Tricky:
 
     @property
     def succeeds(self) -> bool:
-        """Whether the site takes the objection and the page then says so."""
-        return self.answer in ("received", "sent on to the words")
+        """Whether the site takes the objection and the page then says so, or has said so by itself."""
+        at_once = any(trick.name == _AT_ONCE for trick in self.tricks)
+        return self.answer in _SUCCEEDS or (at_once and self.answer == "nothing")
 
     @property
     def must_end_well(self) -> bool:
