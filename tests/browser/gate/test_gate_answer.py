@@ -64,3 +64,50 @@ def test_failures_of_what_was_held_back_are_not_those_of_the_send(page, site, le
     calm(page)
     assert ledger.held_back == 1
     assert ledger.failure is None
+
+
+JSON, FAILED = {"content-type": "application/json; charset=utf-8"}, '{"ok": false}'
+
+
+@pytest.mark.usefixtures("ledger")
+def test_data_that_a_script_was_answered_with_is_there_once_it_has_come_whole(page, site, gate):
+    site.answers["POST /submit"] = (200, JSON, FAILED)
+    page.goto(site.address)
+    assert gate[0].answered_in_data() == ""
+    page.evaluate(f"{POST}.then(answer => answer.text())")
+    until(page, lambda: gate[0].answered_in_data() == FAILED)
+    page.evaluate("fetch('/other').then(answer => answer.text())")
+    calm(page)
+    assert gate[0].answered_in_data() == FAILED
+
+
+@pytest.mark.usefixtures("ledger")
+@pytest.mark.parametrize(
+    ("kind", "sends"),
+    [
+        pytest.param({}, f"{POST}.then(answer => answer.text())", id="not data"),
+        pytest.param({**JSON, "content-length": "1000"}, f"{POST}.then(() => 0)", id="not whole"),
+        pytest.param(JSON, "document.forms[0].submit()", id="a page of its own"),
+        pytest.param(
+            JSON, f"{POST}.then(answer => answer.text()).then(() => location.assign('/on'))", id="left behind"
+        ),
+    ],
+)
+def test_no_data_is_read_of_any_other_answer(page, site, gate, kind, sends):
+    site.answers["POST /submit"] = (200, kind, FAILED)
+    page.goto(site.address)
+    page.evaluate(sends)
+    until(page, lambda: gate[0].arrived)
+    calm(page)
+    page.wait_for_load_state()
+    assert gate[0].answered_in_data() == ""
+
+
+@pytest.mark.usefixtures("ledger")
+def test_an_answer_without_a_kind_is_no_data(page, site, gate):
+    site.answers["POST /submit"] = (204, {"content-type": ""}, "")
+    page.goto(site.address)
+    page.evaluate(f"{POST}.then(answer => answer.text())")
+    until(page, lambda: gate[0].arrived)
+    calm(page)
+    assert gate[0].answered_in_data() == ""
