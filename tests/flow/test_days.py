@@ -36,6 +36,7 @@ def test_a_day_that_is_over_is_found_however_it_is_written(language, text, day):
         "case 2019-03-12345",
         "no. 2024/123",
         "Regulation (EU) 2016/679",
+        "Regulation (EU) 2016/679 of 27 April 2016",
         "2026-11-27 and 2024-03-03",
         "31.02.2024",
         "10/12/2026",
@@ -43,3 +44,15 @@ def test_a_day_that_is_over_is_found_however_it_is_written(language, text, day):
 )
 def test_today_what_is_to_come_and_numbers_are_not(text):
     assert earlier_day(text, TODAY, ["en"]) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "le règlement (UE) 2016/679 du 27 avril 2016"),
+        ("de", "Verordnung (EU) 2016/679 vom 27. April 2016"),
+        ("es", "Reglamento (UE) 2016/679, de 27 de abril de 2016"),
+    ],
+)
+def test_the_day_of_an_act_of_law_is_not_that_of_a_text(language, text):
+    assert earlier_day(text, TODAY, [language]) is None

@@ -28,6 +28,7 @@ from optout.errors import WindowGone
 from optout.flow.buttons import said_by
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose, EnterCode
+from optout.flow.sentences import names_something_beside
 from optout.flow.words import fold
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
@@ -248,14 +249,17 @@ def _fresh_words(run: Run, view: View, name: str | None, *, refusal: bool = Fals
     if name is None:
         return None
     own = (*run.draft.entered.values(), *(field.value for field in run.draft.filled))
-    reads = Reads(partial(run.flow.unless, name), own, run.today, refusal)
-    return view.says(run.before.fresh(run.flow.phrase(name)), reads)
+    reads = Reads(partial(run.flow.unless, name), own, run.today, refusal, run.before.__contains__)
+    words = view.says(run.before.fresh(run.flow.phrase(name)), reads)
+    return reads.more(view, words) if words and not words.doubt and not refusal else words
 
 
 def _asks_to_sign_in(element: Element) -> bool:
     """Whether it is the password of a form that is the page's own matter, as none in its head or beside it is."""
     if element.type != "password" or not is_seen(element) or form_of(element) is None:
         return False
+    if "new-password" in element.attributes.get("autocomplete", "").split():
+        return False  # whoever is asked for a new one may have an account if they like
     return not any(map(is_aside, element.around()))
 
 
@@ -266,7 +270,8 @@ def _is_to_be_sent(run: Run, view: View) -> bool:
         return False
     for one in view.seen.elements:
         form = form_of(one) if is_own_button(one) and is_seen(one) else None
-        if form is None or "send" not in said_by(one.name, one.document.language):
+        language = one.document.language
+        if form is None or "send" not in said_by(one.name, language) or names_something_beside(one.name, language):
             continue
         if form.attributes.get("method", "").lower() == "post" and not any(map(_is_to_fill, form.below())):
             return True

@@ -39,6 +39,8 @@ class Doubt(StrEnum):
     TITLE = "title"
     EARLIER = "earlier"
     OTHER = "other"
+    OWED = "owed"
+    WRONG = "wrong"
 
 
 _DOUBTS: Mapping[Doubt, Said] = {
@@ -54,6 +56,8 @@ _DOUBTS: Mapping[Doubt, Said] = {
     Doubt.ANSWERS: _("that is one of several answers to questions"),
     Doubt.OTHER: _("that speaks of something else, such as a copy"),
     Doubt.EARLIER: _("that is of another day, “{word}”"),
+    Doubt.OWED: _("the page wants one thing more of you, “{word}”"),
+    Doubt.WRONG: _("the page says as well “{word}”"),
     Doubt.TITLE: _("that stands under “{word}”"),
 }
 _STANDS_STILL = _("the form stands there as it was sent")
@@ -177,7 +181,7 @@ def _unproving_answer(seen: Seen, status: int) -> Outcome | None:
     """Answers that prove nothing, whatever the page says."""
     if status >= _SERVER_ERRORS:
         return Outcome(State.UNKNOWN, Reason.SERVER_ERROR, {"status": str(status)})
-    if seen.confirmed and (seen.refused or seen.refusal_stood):
+    if seen.confirmed and (seen.refusal_stood or (seen.refused and seen.refused.doubt is not Doubt.OTHER)):
         return Outcome(State.UNKNOWN, Reason.MIXED_ANSWER)
     return None
 
