@@ -16,6 +16,8 @@ TODAY = date(2026, 11, 27)
         ("en", "March 3rd, 2024", "march 3rd, 2024"),
         ("en", "2024-03-03", "2024-03-03"),
         ("en", "03/04/2026", "03/04/2026"),
+        ("en", "03.03.24", "03.03.24"),
+        ("en", "3/14/25: received", "3/14/25"),
         ("de", "am 3. März 2026 eingegangen", "3. märz 2026"),
         ("fr", "le 12 févr. 2025", "12 févr. 2025"),
         ("es", "3 de marzo de 2024", "3 de marzo de 2024"),
@@ -31,6 +33,9 @@ def test_a_day_that_is_over_is_found_however_it_is_written(language, text, day):
     [
         "27.11.2026 18:20",
         "11/27/2026",
+        "27.11.26",
+        "version 1.2.24.5",
+        "call 03-03-24",
         "26 November 2026",
         "by 27 December 2026",
         "case 2019-03-12345",

@@ -143,13 +143,18 @@ def with_drawn(passage: Passage) -> str:
     """
     block = block_of(passage.pieces[0].parent)
     written = block.document.written
-    pressed = [one for one in block.below() if one.role == "button"]
-    parts = [one for one in passage.pieces if not any(button.holds(one.parent) for button in pressed)]
-    pieces = [(float(one.at), one.text if is_read(one) else " ") for one in parts or passage.pieces]
+    pieces = [(float(one.at), one.text if is_read(one) else " ") for one in without_buttons(passage).pieces]
     for one in (one for one in block.within() if one.at in written and block_of(one) is block):
         behind = max((part.at for each in one.within() for part in each.inside), default=one.at) + 0.5
         pieces += [(behind if is_after else one.at, f" {text} ") for is_after, text in written[one.at]]
     return " ".join("".join(text for _, text in sorted(pieces, key=lambda piece: piece[0])).split())
+
+
+def without_buttons(passage: Passage) -> Passage:
+    """Return a passage without what the buttons in it say; all of it where it has nothing else."""
+    pressed = [one for one in block_of(passage.pieces[0].parent).below() if one.role == "button"]
+    pieces = [one for one in passage.pieces if not any(button.holds(one.parent) for button in pressed)]
+    return Passage(pieces) if any(one.text.strip() for one in pieces) else passage
 
 
 def beside_in_row(passage: Passage) -> tuple[list[str], list[str]]:

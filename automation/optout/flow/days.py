@@ -7,9 +7,10 @@ from functools import cache
 
 from optout.flow.words import fold
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d([./])\d{1,2}\1\d\d(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?![\w/-])")
 _YEAR_LAST = re.compile(r"(?<![\w/.-])(\d{1,2})([./-]) ?(\d{1,2})\2 ?((?:19|20)\d\d)(?![\w/-])")
+_SHORT = re.compile(r"(?<![\w/.-])(\d{1,2})([./])(\d{1,2})\2(\d\d)(?![\w/-]|\.\d)")
 _ACT = re.compile(r"\d/\d+(?:/\w+)?,? (?:of|du|vom|del|dell'|van|de|do|z|z dnia) ?$")
 """What stands before the day of an act of law, as in “Regulation (EU) 2016/679 of 27 April 2016”."""
 _ZONES = timedelta(days=2)
@@ -33,9 +34,10 @@ def _days(text: str, languages: tuple[str, ...]) -> Iterator[tuple[int, str, dat
     for found in _YEAR_FIRST.finditer(text):
         if day := _day(int(found[1]), int(found[2]), int(found[3])):
             yield found.start(), found[0], day
-    for found in _YEAR_LAST.finditer(text):
+    for found in (*_YEAR_LAST.finditer(text), *_SHORT.finditer(text)):
         # 3/4/2026 is in March or in April: the later one says less of what is over
-        either = [_day(int(found[4]), int(found[a]), int(found[b])) for a, b in ((1, 3), (3, 1))]
+        year = int(found[4]) % 100 + (int(found[4]) // 100 or 20) * 100
+        either = [_day(year, int(found[a]), int(found[b])) for a, b in ((1, 3), (3, 1))]
         if day := max(filter(None, either), default=None):
             yield found.start(), found[0], day
     months = _months(languages)

@@ -31,6 +31,7 @@ from optout.browser.surroundings import (
     is_one_answer_of_several,
     titles_over,
     with_drawn,
+    without_buttons,
 )
 from optout.browser.targets import FormParts, Found, Going, NotFound, find, parts_of, scopes_of
 from optout.flow.days import earlier_day
@@ -180,7 +181,7 @@ class Reads:
     def more(self, view: "View", words: Words) -> Words:
         """Return words that leave no doubt, and what the page says besides that speaks against them."""
         unless = self.unless(words.phrase)
-        for passage in view.passages:
+        for passage in map(without_buttons, view.passages):
             text = passage.text()
             if (owed := unless.also(passage.language).owed(text)) and not self.stood(text):
                 shown = passage.text(is_legible)
