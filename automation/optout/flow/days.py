@@ -11,6 +11,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d([./])\d{1,2}\1\d\d(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?![\w/-])")
 _YEAR_LAST = re.compile(r"(?<![\w/.-])(\d{1,2})([./-]) ?(\d{1,2})\2 ?((?:19|20)\d\d)(?![\w/-])")
 _SHORT = re.compile(r"(?<![\w/.-])(\d{1,2})([./])(\d{1,2})\2(\d\d)(?![\w/-]|\.\d)")
+_IN_YEAR = re.compile(r"(?<!\w)(?:in|en|im|im jahr|nel|em|w) ((?:19|20)\d\d)(?![\w/-]|[.:]\d)")
 _ACT = re.compile(r"\d/\d+(?:/\w+)?,? (?:of|du|vom|del|dell'|van|de|do|z|z dnia) ?$")
 """What stands before the day of an act of law, as in “Regulation (EU) 2016/679 of 27 April 2016”."""
 _ZONES = timedelta(days=2)
@@ -40,6 +41,8 @@ def _days(text: str, languages: tuple[str, ...]) -> Iterator[tuple[int, str, dat
         either = [_day(year, int(found[a]), int(found[b])) for a, b in ((1, 3), (3, 1))]
         if day := max(filter(None, either), default=None):
             yield found.start(), found[0], day
+    for found in _IN_YEAR.finditer(text):
+        yield found.start(), found[0], date(int(found[1]), 12, 31)
     months = _months(languages)
     for found in _in_words(languages).finditer(text):
         told = int(found["before"] or found["after"] or 28)

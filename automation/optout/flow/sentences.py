@@ -38,6 +38,9 @@ Says = Literal[
     "owed",
     "may",
     "beside",
+    "but",
+    "that",
+    "sure",
 ]
 """What the words in `unless.toml` say of a sentence."""
 
@@ -166,6 +169,7 @@ def _against(text: str, start: int, end: int, unless: Unless, led: str) -> Again
         unless.pattern("ahead").search(head),
         _CROSSED.search(head),
         unless.pattern("unless").search(_until_another_matter(tail, unless)),
+        _hangs_on_that(head, unless),
         _undone(text, end, unless),
         unless.pattern("ago").search(tail),
     )
@@ -191,6 +195,19 @@ def _without_what_is_apart(head: str, unless: Unless) -> str:
     return head
 
 
+def _hangs_on_that(head: str, unless: Unless) -> re.Match[str] | None:
+    """Return the “that” on which what follows hangs, where nothing before it says that it is so."""
+    that = next((one for one in unless.pattern("that").finditer(head) if not head[one.end() :].strip()), None)
+    return that if that and not unless.pattern("sure").search(head, 0, that.start()) else None
+
+
+def _turned(text: str, unless: Unless, after: int) -> re.Match[str] | None:
+    """Return the “but” with which a text begins, `after` so many other words, where it does not lead to another matter."""
+    but = _begins_with(text, unless.pattern("but"), after)
+    rest = text[but.end() :].lstrip(" ,") if but else ""
+    return but if but and not unless.pattern("ours").match(rest) else None
+
+
 def _undone(text: str, end: int, unless: Unless) -> re.Match[str] | None:
     """Return what takes back words that end in a text: as their sentence goes on, or as the next one begins."""
     last = _END.search(text, end)
@@ -200,8 +217,8 @@ def _undone(text: str, end: int, unless: Unless) -> re.Match[str] | None:
     more += [tail[ours.end() :] for start in clauses if (ours := unless.pattern("ours").match(tail, start))]
     ends = _END.search(after)
     following = after[: ends.end()] if ends else after
-    found = [*(_begins_with(one, unless.pattern("undone"), 1) for one in more)]
-    found.append(_begins_with(following, unless.pattern("undone"), 2))
+    found = [*(_begins_with(one, unless.pattern("undone"), 1) for one in more), _turned(tail, unless, 0)]
+    found += [_begins_with(following, unless.pattern("undone"), 2), _turned(following, unless, 2)]
     return next((one for one in found if one and not unless.pattern("beside").search(one.string)), None)
 
 
@@ -215,6 +232,6 @@ def _until_another_matter(tail: str, unless: Unless) -> str:
     """Return what comes after a flow's words until the sentence turns to something else."""
     ends = [one.start() for one in (unless.pattern("further").search(tail),) if one]
     ends += [tail.find(";")] if ";" in tail else []
-    clauses = (one for one in _CLAUSE.finditer(tail) if unless.pattern("ours").match(tail, one.end()))
-    ends += [one.start() for one in clauses]
+    opened = (*_CLAUSE.finditer(tail), *unless.pattern("but").finditer(tail))
+    ends += [one.start() for one in opened if unless.pattern("ours").match(tail[one.end() :].lstrip())]
     return tail[: min(ends)] if ends else tail

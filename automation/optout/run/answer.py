@@ -4,6 +4,7 @@ Nothing is concluded from words that the flow does not know. They are only shown
 the send, and only the person's own yes makes it confirmed; the record says so.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -232,6 +233,7 @@ def _read_page(run: Run, answered: Seen, place: int) -> Seen:
         refusal_stood=shown_phrase(view.blocks, run.before.stood(refusing)) is not None,
         asks_for_code=_asks_for_code(view, code),
         asks_to_sign_in=any(map(_asks_to_sign_in, view.seen.elements)),
+        asks_for_proof=any(map(_asks_for_proof, view.seen.elements)),
         asks_to_send=_is_to_be_sent(run, view),
         data_denies=says_failed(run.gate.answered_in_data()),
         scripted=not (sent and sent.loads) or any(one.tag == "script" for one in view.seen.elements),
@@ -261,6 +263,23 @@ def _asks_to_sign_in(element: Element) -> bool:
     if "new-password" in element.attributes.get("autocomplete", "").split():
         return False  # whoever is asked for a new one may have an account if they like
     return not any(map(is_aside, element.around()))
+
+
+_ONE_TIME = re.compile(r"otp|one.?time|verification|captcha", re.IGNORECASE)
+
+
+def _asks_for_proof(element: Element) -> bool:
+    """Whether it is a field of the page's own for what proves who one is: a code, a paper, that one is no robot.
+
+    A box that must be ticked in a form for news is none.
+    """
+    form = form_of(element) if is_field(element) and is_seen(element) else None
+    if form is None or element.read_only or any(map(is_aside, element.around())):
+        return False
+    if "one-time-code" in element.attributes.get("autocomplete", "") or _ONE_TIME.search(element.attr):
+        return True
+    must = element.required and element.type in ("file", "checkbox") and not element.checked
+    return must and not any(one.type == "email" for one in form.below())
 
 
 def _is_to_be_sent(run: Run, view: View) -> bool:

@@ -62,6 +62,7 @@ _DOUBTS: Mapping[Doubt, Said] = {
 }
 _STANDS_STILL = _("the form stands there as it was sent")
 _SIGN_IN = _("the page asks for a password")
+_PROOF = _("the page asks you to prove who you are")
 _SENDS_YET = _("the page has a button that sends it")
 _DENIED = _("what the site itself answered is that it failed")
 _CAME_AND_WENT = _("that did not stay there")
@@ -92,10 +93,10 @@ class Seen:
     `form_again`: the form can be sent again; `form_as_sent`: it lies open, and holds what was sent.
     `unread` is a new text in words that the flow does not know, or that a person has to read. `asked`: the page asked
     something that the flow does not know, by a dialog of the browser. `asks_to_sign_in`: it wants a password;
-    `asks_to_send`: it shows what was sent over a button that sends; `data_denies`: the data that a script got for an
-    answer says that it failed. `scripted`: a script may change the page; `instead` is what stands in the place of words
-    that have stood, `alerts` are the texts of all alerts. `as_approved`: what left is what was approved.
-    `only_one`: nothing else left that may have been it.
+    `asks_for_proof`: a code, a paper or a tick against robots; `asks_to_send`: it shows what was sent over a button that
+    sends; `data_denies`: the data that a script got for an answer says that it failed. `scripted`: a script may change
+    the page; `instead` is what stands in the place of words that have stood, `alerts` are the texts of all alerts.
+    `as_approved`: what left is what was approved. `only_one`: nothing else left that may have been it.
     """
 
     left: bool
@@ -111,6 +112,7 @@ class Seen:
     form_as_sent: bool = False
     unread: str | None = None
     asks_to_sign_in: bool = False
+    asks_for_proof: bool = False
     asks_to_send: bool = False
     data_denies: bool = False
     scripted: bool = False
@@ -131,6 +133,7 @@ class Seen:
         wants = (
             (self.form_as_sent, _STANDS_STILL),
             (self.asks_to_sign_in, _SIGN_IN),
+            (self.asks_for_proof, _PROOF),
             (self.asks_to_send, _SENDS_YET),
             (self.data_denies, _DENIED),
         )
