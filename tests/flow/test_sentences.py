@@ -86,6 +86,7 @@ DOES_NOT = [
     ("en", EN, "Your objection was received pending confirmation", "pending"),
     ("en", EN, "Error: your objection was received by nobody", "error"),
     ("en", EN, "Your objection was received and rejected", "rejected"),
+    ("en", EN, "Your objection was received: rejected", "rejected"),
     ("en", EN, "We deny that your objection was received", "that"),
     ("en", EN, "It is unlikely that your objection was received", "that"),
     ("fr", FR, "Il paraît que votre opposition a été reçue", "que"),

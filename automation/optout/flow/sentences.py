@@ -183,7 +183,8 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
 
 def _denial(text: str, start: int, unless: Unless) -> str | None:
     """Return what a label is answered with from there on, if that is a no, whatever is added to it."""
-    no = _CROSSED.match(text, start) or unless.pattern("denied").match(text, start)
+    found = (_CROSSED, unless.pattern("denied"), unless.pattern("undone"))
+    no = next((one for one in (words.match(text, start) for words in found) if one), None)
     return no[0] if no and _MORE.match(text, no.end()) else None
 
 
@@ -202,7 +203,7 @@ def _hangs_on_that(head: str, unless: Unless) -> re.Match[str] | None:
 
 
 def _turned(text: str, unless: Unless, after: int) -> re.Match[str] | None:
-    """Return the “but” with which a text begins, `after` so many other words, where it does not lead to another matter."""
+    """Return the “but” with which a text begins, `after` so many other words, unless it leads to another matter."""
     but = _begins_with(text, unless.pattern("but"), after)
     rest = text[but.end() :].lstrip(" ,") if but else ""
     return but if but and not unless.pattern("ours").match(rest) else None

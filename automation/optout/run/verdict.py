@@ -93,7 +93,7 @@ class Seen:
     `form_again`: the form can be sent again; `form_as_sent`: it lies open, and holds what was sent.
     `unread` is a new text in words that the flow does not know, or that a person has to read. `asked`: the page asked
     something that the flow does not know, by a dialog of the browser. `asks_to_sign_in`: it wants a password;
-    `asks_for_proof`: a code, a paper or a tick against robots; `asks_to_send`: it shows what was sent over a button that
+    `asks_for_proof`: a code, a paper, a tick against robots; `asks_to_send`: it shows what was sent over a button that
     sends; `data_denies`: the data that a script got for an answer says that it failed. `scripted`: a script may change
     the page; `instead` is what stands in the place of words that have stood, `alerts` are the texts of all alerts.
     `as_approved`: what left is what was approved. `only_one`: nothing else left that may have been it.
