@@ -30,12 +30,26 @@ def is_clear(*every, ink=BLACK, place=HERE, **more):
 
 
 @pytest.mark.parametrize(
+    ("told", "colour"),  # as Chromium shows them
+    [
+        ("oklch(1 0 0)", (255, 255, 255)),
+        ("oklch(0.627955 0.257683 29.2339)", (255, 0, 0)),
+        ("oklab(0.86644 -0.233888 0.179498)", (0, 255, 0)),
+    ],
+)
+def test_a_colour_in_another_space_is_read_as_it_is_shown(told, colour):
+    assert [round(part) for part in (read_colour(told) or ())] == [*colour, 1]
+
+
+@pytest.mark.parametrize(
     ("told", "colour"),
     [
         ("rgb(1, 2, 3)", (1.0, 2.0, 3.0, 1.0)),
         ("rgba(1, 2, 3, 0.5)", (1.0, 2.0, 3.0, 0.5)),
         ("rgba(0, 0, 0, 0)", (0.0, 0.0, 0.0, 0.0)),
-        ("oklch(0.4 0.1 150)", None),
+        ("color(srgb 1 0.5 0 / 0.5)", (255.0, 127.5, 0.0, 0.5)),
+        ("oklab(0 0 0)", (0.0, 0.0, 0.0, 1.0)),
+        ("lab(40 10 10)", None),
         ("", None),
     ],
 )

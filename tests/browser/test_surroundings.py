@@ -7,6 +7,7 @@ from optout.browser.element import passages_of
 from optout.browser.page import look
 from optout.flow.words import says
 
+SIDES = "<div style='display:flex'><div style='width:200px'>"
 LISTED = "<ol><li>One<li aria-current=step>Two<li>{}</ol>"
 NAME, BESIDE, STEP = surroundings.is_name, surroundings.is_beside, surroundings.is_later_step
 ANSWER, FIELDS = surroundings.is_one_answer_of_several, surroundings.is_of_fields
@@ -28,6 +29,10 @@ IS = [
     (STEP, "<ul><li class='step is-active'>One<li>Thank you</ul>"),
     (STEP, "<div><div aria-current=step>One</div><div><b>Thank you</b></div></div>"),
     (STEP, "<ul><li>1 of 2: write<li>2 of 2: Thank you</ul>"),
+    (STEP, "<div><div class='step current'>One</div><div class=step>Thank you</div></div>"),
+    (STEP, "<ol><li class=completed>One<li class=upcoming>Thank you</ol>"),
+    (STEP, "<ol><li>One<li aria-disabled=true>Thank you</ol>"),
+    (BESIDE, "<aside><iframe srcdoc='<p>Thank you'></iframe></aside>"),
     (ANSWER, "<h3>What?</h3><p>Thank you</p><h3>When?</h3>"),
     (ANSWER, "<dl><dt>What?<dd>Thank you<dt>When?<dd>Later</dl>"),
     (FIELDS, "<fieldset><legend>Thank you</legend><input type=radio></fieldset>"),
@@ -45,6 +50,9 @@ IS_NOT = [
     (BESIDE, "<header>Thank you</header>"),
     (BESIDE, "<div style='position:fixed;inset:0'><p>Thank you</p><a href=/c>Cookies</a></div>"),
     (STEP, "<ol><li>Thank you<li aria-current=step>Two</ol>"),
+    (STEP, "<div><div class='step current'>Thank you</div><div class=step>Two</div></div>"),
+    (BESIDE, "<div role=dialog>Thank you <a href=/c>Cookies</a></div>"),
+    (ANSWER, "<aside><h3>What?</h3><h3>When?</h3></aside><p>Thank you</p>"),
     (STEP, "<ol><li>One<li aria-current=step>Thank you</ol>"),
     (STEP, "<ul><li>2 of 2: Thank you</ul>"),
     (STEP, "<ul><li class=active>Home</ul><ul><li>Thank you</ul>"),
@@ -89,6 +97,12 @@ def test_what_is_not(thanks, is_so, html):
         ("<table><caption>Archive</caption><tr><td>Thank you</table>", ["Archive"]),
         ("<h2>Earlier</h2><div role=alert>Thank you</div>", []),
         ("<h2>Thank you</h2>", []),
+        ("<details open><summary>Preview</summary><p>Thank you</details>", ["Preview"]),
+        ("<details open><summary>Thank you</summary><p>Case 4711</details>", []),
+        ("<fieldset><legend>Preview</legend><p>Thank you</fieldset>", ["Preview"]),
+        ("<h2>Preview</h2><iframe title=Mail srcdoc='<p>Thank you'></iframe>", ["Mail", "Preview"]),
+        (f"{SIDES}<h2>FAQ</h2><p>One</div><div><p>Thank you</div></div>", []),
+        (f"{SIDES}<h2>Preview</h2></div><div><p>Thank you</div></div>", ["Preview"]),
     ],
 )
 def test_titles_over_a_text(thanks, html, titles):
@@ -100,6 +114,7 @@ def test_titles_over_a_text(thanks, html, titles):
     [
         ("<div style='display:flex'><b>Not</b><span>Thank you</span><i>yet</i></div>", (["Not"], ["yet"])),
         ("<table><tr><td>Day<td>Thank you</table>", (["Day"], [])),
+        ("<dl><dt>From<dd>Us<dt>Subject<dd>Thank you</dl>", (["Subject"], [])),
         ("<div style='display:flex'><span>Thank you</span><button>Undo?</button></div>", ([], [])),
         ("<div style='display:flex;flex-direction:column'><b>Not</b><span>Thank you</span></div>", ([], [])),
         ("<div><p>Not</p><p>Thank you</p></div>", ([], [])),
@@ -112,3 +127,8 @@ def test_what_stands_on_the_same_line(thanks, html, row):
 def test_what_a_style_writes_is_read_with_the_rest(thanks):
     style = "<style>b::before{content:'not '}p::after{content:'?'}</style>"
     assert surroundings.with_drawn(thanks(f"{style}<p>Is it <b></b>so: Thank you</p>")) == "Is it not so: Thank you ?"
+
+
+def test_what_a_button_says_is_no_part_of_the_sentence_that_it_stands_in(thanks):
+    assert surroundings.with_drawn(thanks("<p><button>\u274c</button> Thank you")) == "Thank you"
+    assert surroundings.with_drawn(thanks("<button>Thank you</button>")) == "Thank you"

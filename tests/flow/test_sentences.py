@@ -38,6 +38,28 @@ SAYS = [
     ("nl", "we hebben je bezwaar ontvangen", "We hebben je bezwaar ontvangen, wij antwoorden zodra het kan."),
     ("pt", "a tua oposição foi recebida", "A tua oposição foi recebida, responderemos assim que possível."),
     ("pl", "otrzymaliśmy Twój sprzeciw", "Otrzymaliśmy Twój sprzeciw \u2013 odpowiemy, gdy tylko będzie to możliwe."),
+    ("en", EN, "Your objection was received: no. 17"),
+    ("en", EN, "We are pleased to inform you that your objection was received."),
+    ("en", EN, "Your objection was received, but you will not get an e-mail."),
+    ("en", EN, "Your objection was received. However, we cannot answer each one."),
+    ("de", DE, "Ihr Widerspruch ist eingegangen. Wir melden uns, doch das kann dauern."),
+    ("en", EN, "Don\u2019t worry, your objection was received."),
+    ("en", EN, "Dear Will Smith, your objection was received."),
+    ("en", EN, "Although we could not send you a copy, your objection was received."),
+    ("en", EN, "Thank you for writing before the deadline \u2013 your objection was received."),
+    ("en", EN, "Your data will no longer be used: your objection was received."),
+    ("en", EN, "Your objection was received, your data will no longer be used."),
+    ("en", EN, "Your objection was received without any problems."),
+    ("en", EN, "Your objection was received, a copy will be sent if you asked for one."),
+    ("en", EN, "Your objection was received. We could not send you a copy."),
+    ("en", EN, "Your objection was received and will be deleted after three years."),
+    ("fr", FR, "Bien que nous n'ayons pas pu vous écrire : votre opposition a été reçue."),
+    ("fr", FR, "Votre opposition a été reçue : aucune démarche n'est nécessaire."),
+    ("de", DE, "Keine Sorge, Ihr Widerspruch ist eingegangen."),
+    ("de", DE, "Ihre Daten werden nicht mehr verwendet: Ihr Widerspruch ist eingegangen."),
+    ("de", DE, "Ihr Widerspruch ist eingegangen, eine Kopie folgt, sofern Sie eine Adresse haben."),
+    ("it", "abbiamo ricevuto la tua opposizione", "Abbiamo ricevuto la tua opposizione ed è tutto, se vuole."),
+    ("es", "se ha recibido tu oposición", "Se ha recibido tu oposición, no hace falta nada."),
     ("sv", "din invändning har mottagits", "Din invändning har mottagits om en stund."),
 ]
 DOES_NOT = [
@@ -56,6 +78,30 @@ DOES_NOT = [
     ("en", EN, "Your objection was received: no", "no"),
     ("en", EN, "Your objection was received (pending)", "pending"),
     ("en", EN, "Your objection was received, unless we write to you.", "unless"),
+    ("en", EN, "Your objection was received: no, error 17", "no"),
+    ("en", EN, "Your objection was received: \u2610", "\u2610"),
+    ("en", EN, "\u25cb Your objection was received", "\u25cb"),
+    ("en", EN, "Nobody can say that your objection was received", "nobody"),
+    ("en", EN, "We have no record that your objection was received", "no record that"),
+    ("en", EN, "Your objection was received pending confirmation", "pending"),
+    ("en", EN, "Error: your objection was received by nobody", "error"),
+    ("en", EN, "Your objection was received and rejected", "rejected"),
+    ("en", EN, "Your objection was received: rejected", "rejected"),
+    ("en", EN, "We deny that your objection was received", "that"),
+    ("en", EN, "It is unlikely that your objection was received", "that"),
+    ("fr", FR, "Il paraît que votre opposition a été reçue", "que"),
+    ("en", EN, "Your objection was received but lost", "but"),
+    ("en", EN, "Your objection was received. However, it is incomplete.", "however"),
+    ("de", DE, "Ihr Widerspruch ist eingegangen. Er ist jedoch unvollständig.", "jedoch"),
+    ("es", "se ha recibido tu oposición", "Se ha recibido tu oposición, pero fue rechazada.", "pero"),
+    ("en", EN, "Your objection was received \u2013 we could not save it", "could not"),
+    ("en", EN, "Your objection was received. Unfortunately, it could not be saved.", "could not"),
+    ("en", EN, "Your objection was received three weeks ago", "weeks ago"),
+    ("en", EN, "Dear Ada, we cannot say that your objection was received", "cannot"),
+    ("de", DE, "Ihr Widerspruch ist eingegangen und wurde verworfen", "wurde verworfen"),
+    ("de", DE, "Ihr Widerspruch ist eingegangen. Leider konnte er nicht gespeichert werden.", "konnte er nicht"),
+    ("fr", FR, "Votre opposition a été reçue. Malheureusement, elle n'a pas pu être enregistrée.", "n'a pas pu"),
+    ("fr", FR, "Votre opposition a été reçue sous réserve de vérification", "sous réserve"),
     ("fr", FR, "Vous lirez bientôt : votre opposition a été reçue", "lirez"),
     ("de", DE, "Demnächst lesen Sie: Ihr Widerspruch ist eingegangen", "demnächst"),
     ("fr", FR, "Nous ne savons pas si votre opposition a été reçue.", "pas"),
@@ -161,6 +207,41 @@ def test_titles_of_examples_and_of_other_days_are_known():
     assert unless.title("Vorschau der Antwort") == "vorschau"
     assert unless.title("Your requests") is None
     assert unless.title("Guten Tag, Erika Mustermann") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("en", "Please confirm it by clicking the link in our e-mail.", "confirm it by clicking"),
+        ("en", "To complete your request, verify your e-mail address.", "to complete your request"),
+        ("en", "One more step", "one more step"),
+        ("en", "I am not a robot", "not a robot"),
+        ("de", "Bitte bestätigen Sie Ihre E-Mail-Adresse über den Link.", "bestätigen sie ihre e-mail-adresse"),
+        ("fr", "Pour finaliser votre demande, cliquez sur le lien.", "pour finaliser"),
+        ("en", "You do not need to confirm your e-mail address.", None),
+        ("en", "We may ask you to verify your identity.", None),
+        ("en", "Did you confirm your e-mail address?", None),
+        ("en", "To see how it stands, click the link in the e-mail.", None),
+        ("en", "We will confirm your e-mail address.", None),
+        ("de", "Sie müssen nichts tun. Bestätigen Sie Ihre E-Mail-Adresse.", "bestätigen sie ihre e-mail-adresse"),
+    ],
+)
+def test_one_thing_more_that_a_page_wants_is_known(language, text, words):
+    assert unless_in([language]).owed(text) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        ("en", "Something went wrong", "went wrong"),
+        ("de", "Fehler 17", "fehler"),
+        ("fr", "Une erreur est survenue", "erreur"),
+        ("en", "Did something go wrong? Report an error?", None),
+        ("en", "Thank you", None),
+    ],
+)
+def test_a_failure_is_known_in_a_title_or_an_alert(language, text, word):
+    assert unless_in([language]).wrong(text) == word
 
 
 def test_a_flow_adds_words_of_its_own():

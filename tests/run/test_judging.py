@@ -230,6 +230,7 @@ def test_when_the_time_is_up_what_was_too_early_is_unknown_for_its_own_reason():
         ({"refused": replace(BAD, doubt=Doubt.OTHER)}, "that speaks of something else, such as a copy"),
         ({"confirmed": GOOD, "asks_to_sign_in": True}, "the page asks for a password"),
         ({"confirmed": GOOD, "data_denies": True}, "what the site itself answered is that it failed"),
+        ({"confirmed": GOOD, "asks_for_proof": True}, "the page asks you to prove who you are"),
         ({"confirmed": GOOD, "asks_to_send": True}, "the page has a button that sends it"),
         ({"confirmed": GOOD, "form_as_sent": True}, "the form stands there as it was sent"),
         ({"confirmed": BRIEF_GOOD}, "that did not stay there"),

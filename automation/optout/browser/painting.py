@@ -16,6 +16,7 @@ NO_COLOUR: Colour = (0.0, 0.0, 0.0, 0.0)
 _WHITE, _BLACK, _DARK = (255.0, 255.0, 255.0), (0.0, 0.0, 0.0), (18.0, 18.0, 18.0)
 _Solid = tuple[float, float, float]
 _RGB = re.compile(r"rgba?\(([\d.]+), ([\d.]+), ([\d.]+)(?:, ([\d.]+))?\)")
+_SPACED = re.compile(r"(oklch\(|oklab\(|color\(srgb )(-?[\d.]+) (-?[\d.]+) (-?[\d.]+)(?: / ([\d.]+))?\)")
 _LEAST_CONTRAST = 1.25
 """Of a text and its ground, as WCAG 2.2 measures it, from 1 to 21: with less, a person finds no text there."""
 
@@ -75,12 +76,39 @@ _LEAN = 0.5
 
 
 def read_colour(told: str) -> Colour | None:
-    """Read a colour as the browser computed it; None for one that is written otherwise than in red, green and blue."""
+    """Read a colour as the browser computed it; None for one that is told in a rare way."""
     found = _RGB.fullmatch(told)
     if not found:
-        return None
+        return _read_other_colour(told)
     red, green, blue = (float(part) for part in found.groups()[:3])
     return red, green, blue, float(found[4] or 1)
+
+
+def _read_other_colour(told: str) -> Colour | None:
+    found = _SPACED.fullmatch(told)
+    if not found:
+        return None
+    one, two, three = (float(part) for part in found.groups()[1:4])
+    if found[1] == "oklch(":
+        two, three = two * math.cos(math.radians(three)), two * math.sin(math.radians(three))
+    red, green, blue = (one, two, three) if found[1] == "color(srgb " else _from_oklab(one, two, three)
+    return (*(min(max(part, 0.0), 1.0) * 255 for part in (red, green, blue)), float(found[5] or 1))  # type: ignore[return-value]
+
+
+def _from_oklab(light: float, a: float, b: float) -> _Solid:
+    """Return red, green and blue from 0 to 1, as CSS Color 4 reckons them."""
+    long = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    middle = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (light - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    return (
+        _as_written(4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short),
+        _as_written(-1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short),
+        _as_written(-0.0041960863 * long - 0.7034186147 * middle + 1.7076147010 * short),
+    )
+
+
+def _as_written(linear: float) -> float:
+    return linear * 12.92 if linear <= _LINEAR_UP_TO / 12.92 else 1.055 * linear ** (1 / 2.4) - 0.055
 
 
 def is_light(colour: Colour | None) -> bool:

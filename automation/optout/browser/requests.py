@@ -377,6 +377,8 @@ def _names(body: bytes, kind: str) -> list[str]:
 _WELL = ("ok", "success", "succeeded", "successful")
 _WRONG = ("error", "errors")
 _STANDS = ("status", "statuscode", "result", "state")
+_WRAPS = ("data", "result", "response", "payload", "body")
+"""What may hold the answer proper."""
 _FAILED = frozenset({"error", "fail", "failed", "failure", "ko", "nok", "invalid", "denied", "rejected"})
 _ERRORS = 400  # status codes of HTTP from here on
 
@@ -387,16 +389,27 @@ def says_failed(data: str) -> bool:
         told = json.loads(data[max(data.find("{"), 0) :])  # some begin with a line that keeps others from reading it
     except (ValueError, RecursionError):
         return False
+    return _says_failed(told) or (isinstance(told, dict) and any(_says_failed(told.get(name)) for name in _WRAPS))
+
+
+def _says_failed(told: object) -> bool:
     if not isinstance(told, dict):
         return False
     said = {str(name).lower(): value for name, value in told.items()}
-    if any(said.get(name) is False for name in _WELL) or any(_holds_any(said.get(name)) for name in _WRONG):
-        return True
-    stands = [said.get(name) for name in _STANDS]
-    return any(
-        one.lower() in _FAILED if isinstance(one, str) else isinstance(one, int) and one is not True and one >= _ERRORS
-        for one in stands
-    )
+    well = (str(said.get(name)).lower() for name in _WELL)
+    return "false" in well or any(_holds_any(said.get(name)) for name in _WRONG) or any(map(_is_failure, _stand(said)))
+
+
+def _stand(said: Mapping[str, object]) -> Iterator[str]:
+    """Return the states that an answer tells; a yes and a no say nothing of that."""
+    yield from (str(said[name]) for name in _STANDS if isinstance(said.get(name), str | int) and said[name] is not True)
+
+
+def _is_failure(state: str) -> bool:
+    return state.lower() in _FAILED or (state.isdecimal() and _ERRORS <= int(state) < _NO_STATUS)
+
+
+_NO_STATUS = 600
 
 
 def _holds_any(told: object) -> bool:

@@ -1,7 +1,7 @@
 """What the place of a text in a page makes of it: a name of something, an aside, an example, a step that is to come."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from optout.browser.element import (
@@ -38,6 +38,9 @@ _ROWS = ("flex", "inline-flex", "grid", "inline-grid", "table-row")
 _COUNTED = re.compile(r"\W*\d+\s*(?:/|of|sur|von|de|di|van|z)\s*\d+\b", re.IGNORECASE)
 _DATED = re.compile(r"\d\d")
 _DUE = re.compile(r"(?:^|[\s_-])(?:active|current)$")
+_STEP = re.compile(r"(?:^|[\s_-])step$", re.IGNORECASE)
+_AHEAD = re.compile(r"(?:^|[\s_-])(?:upcoming|pending|todo|future|disabled|inactive)$")
+"""What the classes of a page call a step of several, one that is due, and one that is still to come."""
 _LONGEST = 300
 """Characters of what stands in a row with a text, and of a title over it."""
 
@@ -65,9 +68,9 @@ def _has_text(element: Element) -> bool:
 
 def is_beside(words: TextNode) -> bool:
     """Whether a text is none of the page's own matter: what leads elsewhere, a chat, a hint, a notice about cookies."""
-    if any(_is_about_cookies(one) for one in words.parent.around()):
+    if any(map(_is_about_cookies, words.parent.around())):
         return True
-    for one in words.parent.around():
+    for one in _around(words.parent):
         if one.role in _LIVE:
             return False
         if one.tag in _BESIDE_TAGS or one.role in _BESIDE_ROLES or "inert" in one.attributes:
@@ -77,8 +80,20 @@ def is_beside(words: TextNode) -> bool:
     return False
 
 
+def _around(element: Element) -> Iterator[Element]:
+    """Return an element and everything around it, also around the frame that it is in."""
+    at: Element | None = element
+    while at is not None:
+        yield from at.around()
+        at = at.document.owner
+
+
 def _is_about_cookies(element: Element) -> bool:
-    return (is_dialog(element) or _is_small_and_fixed(element)) and "cookie" in seen_text(element).casefold()
+    """Whether it is a notice about cookies; one that only has a link to what there is to say of them is none."""
+    if not (is_dialog(element) or _is_small_and_fixed(element)):
+        return False
+    linked = (seen_text(one).casefold().count("cookie") for one in element.below() if one.role == "link")
+    return seen_text(element).casefold().count("cookie") > sum(linked)
 
 
 def _is_small_and_fixed(element: Element) -> bool:
@@ -95,10 +110,12 @@ def is_later_step(words: TextNode) -> bool:
     """Whether a text names a step of several, and another one before it is the one that is due."""
     for step in words.parent.around():
         others = [one for one in step.parent.inside if isinstance(one, Element)] if step.parent else []
-        item = step.tag == "li" or step.role == "listitem"
+        item = step.tag == "li" or step.role == "listitem" or _has_class(step, _STEP)
         if _is_due(step, item=item):
             return False
         if any(one.at < step.at and _is_due(one, item=item) for one in others):
+            return True
+        if item and (_has_class(step, _AHEAD) or step.attributes.get("aria-disabled") == "true"):
             return True
         if item and _COUNTED.match(seen_text(step)):
             return any(one is not step and _COUNTED.match(seen_text(one)) for one in others)
@@ -110,27 +127,43 @@ def _is_due(step: Element, *, item: bool) -> bool:
     if not item:
         return step.attributes.get("aria-current") == "step"
     return any(
-        one.attributes.get("aria-current") in ("step", "true", "location")
-        or any(map(_DUE.search, one.attributes.get("class", "").split()))
+        one.attributes.get("aria-current") in ("step", "true", "location") or _has_class(one, _DUE)
         for one in step.within()
     )
 
 
+def _has_class(element: Element, classes: re.Pattern[str]) -> bool:
+    return any(map(classes.search, element.attributes.get("class", "").split()))
+
+
 def with_drawn(passage: Passage) -> str:
-    """Return what can be read of a passage, together with what a style writes before and after its parts."""
+    """Return what can be read of a passage, together with what a style writes before and after its parts.
+
+    What a button in it says is no part of it.
+    """
     block = block_of(passage.pieces[0].parent)
     written = block.document.written
-    pieces = [(float(one.at), one.text if is_read(one) else " ") for one in passage.pieces]
+    pieces = [(float(one.at), one.text if is_read(one) else " ") for one in without_buttons(passage).pieces]
     for one in (one for one in block.within() if one.at in written and block_of(one) is block):
         behind = max((part.at for each in one.within() for part in each.inside), default=one.at) + 0.5
         pieces += [(behind if is_after else one.at, f" {text} ") for is_after, text in written[one.at]]
     return " ".join("".join(text for _, text in sorted(pieces, key=lambda piece: piece[0])).split())
 
 
+def without_buttons(passage: Passage) -> Passage:
+    """Return a passage without what the buttons in it say; all of it where it has nothing else."""
+    pressed = [one for one in block_of(passage.pieces[0].parent).below() if one.role == "button"]
+    pieces = [one for one in passage.pieces if not any(button.holds(one.parent) for button in pressed)]
+    return Passage(pieces) if any(one.text.strip() for one in pieces) else passage
+
+
 def beside_in_row(passage: Passage) -> tuple[list[str], list[str]]:
     """Return what else can be read on the line of a text, before it and after it, as in a row of a table."""
     block = block_of(passage.pieces[0].parent)
     row = block.parent
+    if block.tag == "dd" and row is not None:
+        terms = [one for one in row.inside if isinstance(one, Element) and one.tag == "dt" and one.at < block.at]
+        return [seen_text(one) for one in terms[-1:]], []
     lines = [line for one in passage.pieces if is_read(one) for line in one.boxes]
     if row is None or not lines or not row.display.startswith(_ROWS):
         return [], []
@@ -148,27 +181,56 @@ def _beside(box: Box, line: Box) -> bool:
 
 
 def titles_over(words: TextNode) -> Iterator[str]:
-    """Return what says of the part of a page that a text stands in what it is: names and headings."""
-    element = words.parent
-    live = next((one for one in element.around() if one.role in _LIVE), None)
-    for one in element.around():
-        if name := _name(one):
+    """Return what says of the part of a page that a text stands in what it is: names and headings.
+
+    The part may be a frame, which has a name and stands under headings as well.
+    """
+    live = next((one for one in words.parent.around() if one.role in _LIVE), None)
+    for one in words.parent.around():
+        if name := _name(one, words.parent):
             yield name[:_LONGEST]
         if one is live:
             break
+    yield from _headings_over(words.parent, words.boxes, live)
+    frame = None if live else words.parent.document.owner
+    while frame is not None:
+        yield from filter(None, (one.attributes.get("title") or _name(one, frame) for one in frame.around()))
+        yield from _headings_over(frame, (), None)
+        frame = frame.document.owner
+
+
+def _headings_over(element: Element, lines: Sequence[Box], live: Element | None) -> Iterator[str]:
     level = next((_level(one) for one in element.around() if _level(one)), len(_HEADINGS) + 1)
     for heading in reversed(_headings(element.document)):
         if heading.at > element.at or _level(heading) >= level or (live is not None and not live.holds(heading)):
             continue
-        section = next((one for one in heading.above() if one.tag in _SECTIONS), None)
-        if section is None or section.holds(element):
+        if _heads(heading, element, lines):
             level = _level(heading)
             yield seen_text(heading)[:_LONGEST]
 
 
-def _name(part: Element) -> str:
-    caption = next((one for one in part.below() if one.tag == "caption"), None) if part.tag == "table" else None
-    return seen_text(caption) if caption else part.attributes.get("aria-label", "")
+def _heads(heading: Element, element: Element, lines: Sequence[Box]) -> bool:
+    """Whether a heading is that of the part that an element with some lines of text is in: not of one beside it."""
+    section = next((one for one in heading.above() if one.tag in _SECTIONS), None)
+    if section is not None and not section.holds(element):
+        return False
+    part = next((one for one in reversed([*heading.above()]) if not one.holds(element)), None)
+    if part is None or part.box is None or not lines or seen_text(part) == seen_text(heading):
+        return True
+    left, _, right, _ = part.box
+    return any(left < line[2] and line[0] < right for line in lines)
+
+
+_CAPTIONS = {"table": "caption", "details": "summary", "fieldset": "legend"}
+
+
+def _name(part: Element, inner: Element) -> str:
+    """Return what a part of a page is called that holds another one, which may be that name itself."""
+    tag = _CAPTIONS.get(part.tag)
+    caption = next((one for one in part.below() if one.tag == tag), None) if tag else None
+    if caption is None:
+        return part.attributes.get("aria-label", "")
+    return "" if caption.holds(inner) else seen_text(caption)
 
 
 def _level(element: Element) -> int:
@@ -186,7 +248,8 @@ def _headings(document: PageDocument) -> list[Element]:
 def is_one_answer_of_several(words: TextNode) -> bool:
     """Whether a text stands under a question that is one of several, as in a list of frequent ones."""
     element = words.parent
-    over = [one for one in element.document.elements if one.tag in _QUESTIONS and one.at < element.at]
+    asking = (one for one in element.document.elements if one.tag in _QUESTIONS and one.at < element.at)
+    over = [one for one in asking if _heads(one, element, words.boxes)]
     if any(one.tag in _QUESTIONS for one in element.around()) or not over or not _asks(over[-1]):
         return False
     return any(_asks(one) for one in element.document.elements if one.tag == over[-1].tag and one is not over[-1])

@@ -4,6 +4,7 @@ Nothing is concluded from words that the flow does not know. They are only shown
 the send, and only the person's own yes makes it confirmed; the record says so.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -28,6 +29,7 @@ from optout.errors import WindowGone
 from optout.flow.buttons import said_by
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose, EnterCode
+from optout.flow.sentences import names_something_beside
 from optout.flow.words import fold
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
@@ -237,6 +239,7 @@ def _read_page(run: Run, answered: Seen, place: int) -> Seen:
         refusal_stood=shown_phrase(view.blocks, run.before.stood(refusing)) is not None,
         asks_for_code=_asks_for_code(view, code),
         asks_to_sign_in=any(map(_asks_to_sign_in, view.seen.elements)),
+        asks_for_proof=any(map(_asks_for_proof, view.seen.elements)),
         asks_to_send=_is_to_be_sent(run, view),
         data_denies=says_failed(run.gate.answered_in_data()),
         scripted=not (sent and sent.loads) or any(one.tag == "script" for one in view.seen.elements),
@@ -254,15 +257,35 @@ def _fresh_words(run: Run, view: View, name: str | None, *, refusal: bool = Fals
     if name is None:
         return None
     own = (*run.draft.entered.values(), *(field.value for field in run.draft.filled))
-    reads = Reads(partial(run.flow.unless, name), own, run.today, refusal)
-    return view.says(run.before.fresh(run.flow.phrase(name)), reads)
+    reads = Reads(partial(run.flow.unless, name), own, run.today, refusal, run.before.__contains__)
+    words = view.says(run.before.fresh(run.flow.phrase(name)), reads)
+    return reads.more(view, words) if words and not words.doubt and not refusal else words
 
 
 def _asks_to_sign_in(element: Element) -> bool:
     """Whether it is the password of a form that is the page's own matter, as none in its head or beside it is."""
     if element.type != "password" or not is_seen(element) or form_of(element) is None:
         return False
+    if "new-password" in element.attributes.get("autocomplete", "").split():
+        return False  # whoever is asked for a new one may have an account if they like
     return not any(map(is_aside, element.around()))
+
+
+_ONE_TIME = re.compile(r"otp|one.?time|verification|captcha", re.IGNORECASE)
+
+
+def _asks_for_proof(element: Element) -> bool:
+    """Whether it is a field of the page's own for what proves who one is: a code, a paper, that one is no robot.
+
+    A box that must be ticked in a form for news is none.
+    """
+    form = form_of(element) if is_field(element) and is_seen(element) else None
+    if form is None or element.read_only or any(map(is_aside, element.around())):
+        return False
+    if "one-time-code" in element.attributes.get("autocomplete", "") or _ONE_TIME.search(element.attr):
+        return True
+    must = element.required and element.type in ("file", "checkbox") and not element.checked
+    return must and not any(one.type == "email" for one in form.below())
 
 
 def _is_to_be_sent(run: Run, view: View) -> bool:
@@ -272,7 +295,8 @@ def _is_to_be_sent(run: Run, view: View) -> bool:
         return False
     for one in view.seen.elements:
         form = form_of(one) if is_own_button(one) and is_seen(one) else None
-        if form is None or "send" not in said_by(one.name, one.document.language):
+        language = one.document.language
+        if form is None or "send" not in said_by(one.name, language) or names_something_beside(one.name, language):
             continue
         if form.attributes.get("method", "").lower() == "post" and not any(map(_is_to_fill, form.below())):
             return True

@@ -39,6 +39,8 @@ class Doubt(StrEnum):
     TITLE = "title"
     EARLIER = "earlier"
     OTHER = "other"
+    OWED = "owed"
+    WRONG = "wrong"
 
 
 _DOUBTS: Mapping[Doubt, Said] = {
@@ -54,10 +56,13 @@ _DOUBTS: Mapping[Doubt, Said] = {
     Doubt.ANSWERS: _("that is one of several answers to questions"),
     Doubt.OTHER: _("that speaks of something else, such as a copy"),
     Doubt.EARLIER: _("that is of another day, “{word}”"),
+    Doubt.OWED: _("the page wants one thing more of you, “{word}”"),
+    Doubt.WRONG: _("the page says as well “{word}”"),
     Doubt.TITLE: _("that stands under “{word}”"),
 }
 _STANDS_STILL = _("the form stands there as it was sent")
 _SIGN_IN = _("the page asks for a password")
+_PROOF = _("the page asks you to prove who you are")
 _SENDS_YET = _("the page has a button that sends it")
 _DENIED = _("what the site itself answered is that it failed")
 _CAME_AND_WENT = _("that did not stay there")
@@ -89,10 +94,11 @@ class Seen:
     `form_again`: the form can be sent again; `form_as_sent`: it lies open, and holds what was sent.
     `unread` is a new text in words that the flow does not know, or that a person has to read. `asked`: the page asked
     something that the flow does not know, by a dialog of the browser. `asks_to_sign_in`: it wants a password;
-    `asks_to_send`: it shows what was sent over a button that sends; `data_denies`: the data that a script got for an
-    answer says that it failed. `scripted`: a script may change the page; `instead` is what stands in the place of words
-    that have stood, `alerts` are the texts of all alerts. `as_approved`: what left is what was approved.
-    `only_one`: nothing else left that may have been it; `failed_here`: something was held back since the click.
+    `asks_for_proof`: a code, a paper, a tick against robots; `asks_to_send`: it shows what was sent over a button that
+    sends; `data_denies`: the data that a script got for an answer says that it failed. `scripted`: a script may change
+    the page; `instead` is what stands in the place of words that have stood, `alerts` are the texts of all alerts.
+    `as_approved`: what left is what was approved. `only_one`: nothing else left that may have been it; `failed_here`:
+    something was held back since the click.
     """
 
     left: bool
@@ -108,6 +114,7 @@ class Seen:
     form_as_sent: bool = False
     unread: str | None = None
     asks_to_sign_in: bool = False
+    asks_for_proof: bool = False
     asks_to_send: bool = False
     data_denies: bool = False
     scripted: bool = False
@@ -129,6 +136,7 @@ class Seen:
         wants = (
             (self.form_as_sent, _STANDS_STILL),
             (self.asks_to_sign_in, _SIGN_IN),
+            (self.asks_for_proof, _PROOF),
             (self.asks_to_send, _SENDS_YET),
             (self.data_denies, _DENIED),
         )
@@ -179,7 +187,7 @@ def _unproving_answer(seen: Seen, status: int) -> Outcome | None:
     """Answers that prove nothing, whatever the page says."""
     if status >= _SERVER_ERRORS:
         return Outcome(State.UNKNOWN, Reason.SERVER_ERROR, {"status": str(status)})
-    if seen.confirmed and (seen.refused or seen.refusal_stood):
+    if seen.confirmed and (seen.refusal_stood or (seen.refused and seen.refused.doubt is not Doubt.OTHER)):
         return Outcome(State.UNKNOWN, Reason.MIXED_ANSWER)
     return None
 

@@ -16,8 +16,10 @@ from optout.browser.element import (
     is_legible,
     is_own_button,
     is_quoted,
+    is_seen,
     is_shown,
     passages_of,
+    seen_text,
 )
 from optout.browser.pointer import Pointed, find_pointed
 from optout.browser.surroundings import (
@@ -29,12 +31,13 @@ from optout.browser.surroundings import (
     is_one_answer_of_several,
     titles_over,
     with_drawn,
+    without_buttons,
 )
 from optout.browser.targets import FormParts, Found, Going, NotFound, find, parts_of, scopes_of
 from optout.flow.days import earlier_day
 from optout.flow.model import Target
 from optout.flow.sentences import Unless, against, in_a_row, is_of_something_beside, until_end
-from optout.flow.words import all_said, says
+from optout.flow.words import all_said, fold, says
 from optout.person import PersonField
 from optout.redact import printable
 from optout.run.verdict import Doubt, Words
@@ -138,13 +141,15 @@ class Reads:
     """How a person reads words of the flow: with the words of a language that take from a sentence what it says.
 
     `own` are the person's own texts, which a page may repeat. `today` is None where a page may be of any day.
-    `refusal`: the words would refuse, so that they must be of the objection, and not of a copy or a mail.
+    `refusal`: the words would refuse, so that they must be of the objection, and not of a copy or a mail. What `stood`
+    there before says nothing of how it went.
     """
 
     unless: Callable[[str], Unless]
     own: Iterable[str] = ()
     today: date | None = None
     refusal: bool = False
+    stood: Callable[[str], bool] = lambda _: False
 
     def words(self, passage: Passage, phrase: str, before: str) -> Words:
         """Give a phrase that stands in a passage, after a text before it, and what speaks against it."""
@@ -160,9 +165,33 @@ class Reads:
             pieces = [one for one in passage.pieces if not is_so(one)]
             if not says(Passage(pieces).text(is_legible), (phrase,)):
                 return doubt, ""
-        unless = self.unless(phrase)
-        title = next((title for title in titles_over(passage.pieces[0]) if unless.title(title)), None)
-        return (Doubt.TITLE, printable(title)) if title else None
+        return self._under_title(passage, self.unless(phrase))
+
+    def _under_title(self, passage: Passage, unless: Unless) -> tuple[Doubt, str] | None:
+        """Return what speaks against a text by what stands over it: an example, a failure, another day."""
+        for title in titles_over(passage.pieces[0]):
+            fails = not self.refusal and unless.wrong(title) and not self.stood(title)
+            if fails or unless.title(title):
+                return Doubt.TITLE, printable(title)
+            day = self.today and earlier_day(title, self.today, unless.languages)
+            if day and len(title) - len(day) <= _DAY_ALONE:
+                return Doubt.EARLIER, day
+        return None
+
+    def more(self, view: "View", words: Words) -> Words:
+        """Return words that leave no doubt, and what the page says besides that speaks against them."""
+        unless = self.unless(words.phrase)
+        for passage in map(without_buttons, view.passages):
+            text = passage.text()
+            if (owed := unless.also(passage.language).owed(text)) and not self.stood(text):
+                shown = passage.text(is_legible)
+                if owed in fold(shown) and not (is_beside(passage.pieces[0]) or is_quoted(passage.pieces[0])):
+                    return replace(words, doubt=Doubt.OWED, word=printable(owed))
+        alerts = [one for one in view.seen.elements if one.role in ("alert", "alertdialog") and is_seen(one)]
+        for text in map(seen_text, alerts):
+            if unless.wrong(text) and not self.stood(text) and not says(text, (words.phrase,)):
+                return replace(words, doubt=Doubt.WRONG, word=printable(text))
+        return words
 
     def _in_sentence(self, passage: Passage, phrase: str, before: str) -> tuple[Doubt, str] | None:
         """Return what speaks against it in its sentence, or in the row that it is a part of."""
@@ -179,6 +208,9 @@ class Reads:
         day = self.today and earlier_day(until_end(row, phrase), self.today, unless.languages)
         return (Doubt.EARLIER, day) if day else None
 
+
+_DAY_ALONE = 20
+"""Characters that a title may have beside its day, such as that of a week, so that it says of what day a part is."""
 
 _PLACES: Mapping[Doubt, Callable[[TextNode], bool]] = {
     Doubt.FIELD: lambda words: is_in_field(words) or is_of_fields(words),
