@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import codecs
 import hashlib
 import html
 import json
@@ -13,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote_plus
 
@@ -151,17 +153,21 @@ class Request:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The names and values in the address and the body, those of what is written inside a value too."""
         kind, query = self.headers.get("content-type", ""), self.url.partition("?")[2].partition("#")[0]
-        return (*_pairs(query, _FORM), *_pairs(_text(self.body) or "", kind))
+        body = dict.fromkeys(pair for text in _spellings(_unpacked(self.body) or b"") for pair in _pairs(text, kind))
+        return (*_pairs(query, _FORM), *body)
 
     @cached_property
     def _read(self) -> tuple[tuple[str, ...], bool]:
         """What the body says, as it is and with all that is written in it in another way; whether that was all read."""
-        return _all_inside([text for text in (_text(self.body), self.body.decode("utf-8", "replace")) if text])
+        packed = [_text(self.body[found.start() :]) for found in islice(_GZIP.finditer(self.body), _MOST_PACKED)]
+        in_turn = ",".join(value for _name, value in self.pairs)  # a text may be cut into several
+        told = (_text(self.body), self.body.decode("utf-8", "surrogateescape"), *packed, in_turn)
+        return _all_inside([text for text in told if text])
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
         others = [f"{name}: {value}" for name, value in self.headers.items() if name not in _ALONG]
-        return (*self._read[0], *_all_inside([self.url, *others])[0])
+        return (*self._read[0], *_all_inside([self.method, self.url, *others])[0])
 
     @cached_property
     def _plain_text(self) -> tuple[str, ...]:
@@ -200,10 +206,15 @@ def _plain(text: str) -> str:
 
 
 def _is_within(value: str, plain: Iterable[str]) -> bool:
-    """Whether one of some texts has a value: in one piece, or line by line, as what edits texts keeps paragraphs."""
+    """Whether one of some texts has a value: in one piece, or line by line, as what edits texts keeps paragraphs.
+
+    A longer one is known backwards, too, and with its letters moved by half of the alphabet.
+    """
     whole, lines = _plain(value), [line for line in map(_plain, value.splitlines()) if line]
-    apart = len(lines) > 1 and len(whole) >= _APART
-    return any(whole in text or (apart and _follow(lines, text)) for text in plain)
+    apart, wholes = len(lines) > 1 and len(whole) >= _APART, [whole]
+    if len(whole) >= _APART:
+        wholes += [whole[::-1], codecs.encode(whole, "rot13")]
+    return any(any(one in text for one in wholes) or (apart and _follow(lines, text)) for text in plain)
 
 
 def _follow(parts: Iterable[str], text: str) -> bool:
@@ -219,19 +230,50 @@ def _follow(parts: Iterable[str], text: str) -> bool:
 
 def _text(data: bytes) -> str | None:
     """Return the text that bytes are, also compressed ones; None if they are none."""
-    for unpack in _UNPACKS:
-        if data.startswith(unpack):
-            try:
-                data = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _MOST_UNPACKED)
-            except zlib.error:
-                return None
-            break
-    else:
-        data = _inflated(data)
+    unpacked = _unpacked(data)
     for encoding in ("utf-8", "cp1252"):  # the latter is what a browser takes for all of Latin 1 (Encoding standard)
         with suppress(UnicodeDecodeError):
-            return data.decode(encoding)
+            return None if unpacked is None else unpacked.decode(encoding)
     return None
+
+
+def _spellings(data: bytes) -> Iterator[str]:
+    """Return the text that bytes are, as what they may be written in has it."""
+    try:
+        yield data.decode()
+    except UnicodeDecodeError:
+        for encoding in _ENCODINGS:
+            yield data.decode(encoding, "replace")
+
+
+_ENCODINGS = (
+    "cp1252",
+    "iso8859-15",
+    "cp1250",
+    "iso8859-2",
+    "cp1251",
+    "koi8-r",
+    "cp1253",
+    "iso8859-7",
+    "cp1254",
+    "gb18030",
+)
+"""What a form may be written in beside UTF-8 (Encoding standard, "Legacy"), where people still do."""
+
+
+def _unpacked(data: bytes) -> bytes | None:
+    """Return what bytes hold that are compressed, or those bytes; None where they cannot be unpacked."""
+    if not data.startswith(_UNPACKS):
+        return _inflated(data)
+    unpacked = b""
+    while data.startswith(_UNPACKS) and len(unpacked) < _MOST_UNPACKED:  # one may follow the other (RFC 1952, 2.2)
+        unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        try:
+            unpacked += unpack.decompress(data, _MOST_UNPACKED)
+        except zlib.error:
+            return unpacked or None
+        data = unpack.unused_data
+    return unpacked
 
 
 def _inflated(data: bytes) -> bytes:
@@ -252,9 +294,21 @@ def _inflated(data: bytes) -> bytes:
 
 _UNPACKS = (b"\x1f\x8b", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 """How what is compressed begins: by gzip (RFC 1952, 2.3.1), by zlib (RFC 1950, 2.2)."""
+_GZIP = re.compile(rb"(?<!^)\x1f\x8b\x08")
+"""The same inside something else, as a file among the parts of a form."""
+_MOST_PACKED = 20
 _IN_64 = [re.compile(rf"{letters}{{8,}}={{0,2}}") for letters in ("[A-Za-z0-9+/_-]", "[A-Za-z0-9+_-]", "[A-Za-z0-9]")]
 """Base64 by itself, as a part of a path, and behind a name."""
-_IN_16 = re.compile(r"(?:[0-9A-Fa-f]{2}){6,}")
+_LINES_OF_64 = re.compile(r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{20,}\s{1,2})+[A-Za-z0-9+/]+={0,2}")
+_IN_32 = re.compile(r"[A-Z2-7]{16,}")
+_IN_16 = re.compile(r"(?:[0-9A-Fa-f]{2}){6,}|(?:(?:0x)?[0-9A-Fa-f]{2}[ ,:;-]{1,2}){5,}(?:0x)?[0-9A-Fa-f]{2}")
+_IN_10 = re.compile(r"(?:\d{1,3}[\s,;]{1,20}){5,}\d{1,3}")
+"""Bytes one by one, as JSON has them."""
+_QUOTED = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
+_PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
+_NO_UTF_8 = re.compile("[\udc80-\udcff]")
+"""A byte that is none of UTF-8's (PEP 383)."""
+_WORD = re.compile(r"[\w@. -]{8}")
 _ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _MEANS = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
 
@@ -275,18 +329,35 @@ def _all_inside(texts: list[str]) -> tuple[tuple[str, ...], bool]:
 def _inside(text: str) -> Iterator[str]:
     """Return what a text says when it is read as an address or form, as JSON or a script, as markup, or as bytes."""
     if "%" in text:
-        yield unquote_plus(text)
-        yield unquote_plus(text, "cp1252")
+        yield unquote_plus(text, errors="surrogateescape")
+        yield _joined(_PERCENT_U.sub(lambda match: chr(int(match[1], 16)), text))
     if "\\" in text:
-        yield _ESCAPED.sub(_unescape, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        yield _joined(_ESCAPED.sub(_unescape, text))
     if "&" in text and ";" in text:
         yield html.unescape(text)
     if "<" in text:
         yield _TAG.sub(" ", text)
-    for token in dict.fromkeys(token for pattern in _IN_64 for token in pattern.findall(text)):
-        yield from _read_bytes(token, _from_64)
-    for token in _IN_16.findall(text):
-        yield from _read_bytes(token, bytes.fromhex)
+    if _NO_UTF_8.search(text):
+        yield from _spelt(text)
+    if _QUOTED.search(text):
+        with suppress(UnicodeEncodeError):
+            yield binascii.a2b_qp(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+    for pattern, decode in _BYTES_IN_TEXT:
+        for token in dict.fromkeys(pattern.findall(text)):
+            yield from _read_bytes(token, decode)
+
+
+def _joined(text: str) -> str:
+    """Return a text with the two halves of a letter as the letter."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _spelt(text: str) -> Iterator[str]:
+    """Return a text of which some bytes are none of UTF-8's, as what it may be written in; what is no text once."""
+    with suppress(UnicodeEncodeError):
+        data = text.encode("utf-8", "surrogateescape")
+        for encoding in _ENCODINGS[:1] if set(text) & _NO_TEXT else _ENCODINGS:
+            yield data.decode(encoding, "replace")
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -295,16 +366,44 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 def _from_64(token: str) -> bytes:
-    return base64.b64decode(token.rstrip("=") + "=" * (-len(token.rstrip("=")) % 4), altchars=b"-_", validate=False)
+    token = "".join(token.split()).rstrip("=")
+    return base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=False)
+
+
+def _from_32(token: str) -> bytes:
+    return base64.b32decode(token + "=" * (-len(token) % 8))
+
+
+def _from_16(token: str) -> bytes:
+    return bytes.fromhex(re.sub("0x|[^0-9A-Fa-f]", "", token))
+
+
+def _from_10(token: str) -> bytes:
+    return bytes(map(int, re.findall(r"\d+", token)))
+
+
+_BYTES_IN_TEXT = (
+    *((pattern, _from_64) for pattern in (*_IN_64, _LINES_OF_64)),
+    (_IN_32, _from_32),
+    (_IN_16, _from_16),
+    (_IN_10, _from_10),
+)
 
 
 def _read_bytes(token: str, decode: Any) -> Iterator[str]:
     try:
-        text = _text(decode(token))
+        data = decode(token)
     except (ValueError, binascii.Error):
         return
-    if (text and text.isprintable()) or (text and not set(text) & _NO_TEXT):
+    text = _text(data)
+    if text and (text.isprintable() or not set(text) & _NO_TEXT):
         yield text
+        return
+    told = data.replace(b"\0", b"").decode(
+        "utf-8", "surrogateescape"
+    )  # texts between numbers, or of two bytes a letter
+    if _WORD.search(told):
+        yield told
 
 
 def _pairs(text: str, kind: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
@@ -327,8 +426,10 @@ def _pairs_of(text: str, kind: str) -> Iterator[tuple[str, str]]:
                 yield name[1], value.removesuffix("\r\n")
     elif "urlencoded" in kind or _LIKE_A_FORM.match(text):
         pairs = parse_qsl(text, keep_blank_values=True)
-        odd = any("\ufffd" in value for _, value in pairs)
-        yield from parse_qsl(text, keep_blank_values=True, encoding="cp1252") if odd else pairs
+        if any("\ufffd" in value for _, value in pairs):
+            spelt = (parse_qsl(text, keep_blank_values=True, encoding=encoding) for encoding in _ENCODINGS)
+            pairs = [*dict.fromkeys(pair for some in spelt for pair in some)]
+        yield from pairs
 
 
 _PART_NAME = re.compile(r'Content-Disposition: form-data; name="([^"\r\n]*)"')
