@@ -175,6 +175,7 @@ class Ledger:
         self._told_abroad: set[str] = set()
         self._hops: dict[str, list[str]] = {}
         self._kept: set[str] = set()
+        self._kept_at: dict[str, set[str]] = {}
 
     # What the run says.
 
@@ -410,6 +411,23 @@ class Ledger:
         elif self._is_leak(request):
             self._note_leak(request)
 
+    def taken_back(self, request: Request) -> None:
+        """Note that a page took back a request that was to leave, before it left: another may be what it was.
+
+        Whether the page tries again nobody knows, and the journal has it as sent.
+        """
+        if self._ways.pop(request.id, None) is None:
+            return
+        self._touched = True
+        self._codes.discard(request.body_sha256)
+        if request.id == self._code_under_way:
+            self._code_under_way = ""
+        if self.undeclared is request:
+            self.undeclared = None
+        if self.sent is request:
+            self.sent, self.sent_at, self.carried, self.as_approved = None, None, Carried.NOTHING, False
+            self._final = False
+
     def follows(self, request: Request) -> bool:
         """Whether what comes back for a request matters: it is the send or a code, or where their answers lead."""
         return request.id in self._ways
@@ -526,7 +544,8 @@ class Ledger:
             return self._leave_as_send(request, final=True, as_approved=True)
         if form.expected:
             if what is Carried.NOTHING and not request.loads:
-                self._touched |= bool(_SECRET.search(request.text))
+                # A word may send what a page has kept before.
+                self._touched |= bool(_SECRET.search(request.text)) or any(leak.tells for leak in self.leaks)
                 return None
             # Where they wrote nothing, a page may send their address for other reasons: by its field's name it is sent.
             final = what is Carried.WHOLE and self._is_alike(request)
@@ -637,7 +656,11 @@ class Ledger:
     def _note_leak(self, request: Request) -> None:
         """Tell that the page has sent something of the person's by itself, and keep whether that may be all of it."""
         leak = Leak(without_query(request.url), self._tells(request))
-        self.saved |= (leak.tells and self._is_whole(request)) or request.carries(self._tried)
+        at = self._kept_at.setdefault(leak.address, set())  # a page may keep one field after the other
+        at |= {value for value in self._contents.whole if request.carries([value])}
+        at_once = leak.tells and self._is_whole(request)
+        in_turn = not self._contents.texts.isdisjoint(at) and self._contents.whole <= at
+        self.saved |= at_once or in_turn or request.carries(self._tried)
         if not any(one.host == leak.host for one in self.leaks):
             self._tell(Kind.PAGE_SENT, address=leak.host)
         self.leaks.append(leak)
