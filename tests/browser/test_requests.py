@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optout.browser.requests import Request, is_same, says_failed
+from optout.browser.requests import Request, is_most, is_same, pieces_of, says_failed
 
 ADDRESS = "https://www.example.eu/counter"
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
@@ -96,6 +96,8 @@ IN_OTHER_WAYS = {
     "numbers in JSON": json.dumps({"type": "Buffer", "data": [*INNER.encode()]}),
     "numbers in JSON that is set out": json.dumps({"data": [*INNER.encode()]}, indent=2),
     "numbers by their places": json.dumps({str(place): byte for place, byte in enumerate(INNER.encode())}),
+    "letters of JavaScript, as it has them since 2015": "".join(f"\\u{{{ord(letter):x}}}" for letter in INNER),
+    "letters in octal digits": "".join(f"\\{byte:03o}" for byte in INNER.encode("cp1252")),
     "base32": base64.b32encode(INNER.encode()),
     "base64 in lines": json.dumps({"data": base64.encodebytes(INNER.encode()).decode()}),
     "base64 of what has lengths before its texts": base64.b64encode(
@@ -149,6 +151,13 @@ def test_a_value_is_known_in_a_header(name):
 
 def test_a_value_is_known_in_the_method():
     assert made_up(method=f"X{COMMENT.encode().hex()}").carries([COMMENT])
+
+
+def test_a_longer_text_has_at_most_sixteen_pieces_and_a_short_one_none():
+    assert [len(pieces_of("x" * long)) for long in (0, 31)] == [0, 0]
+    assert pieces_of("Ab-cdefgh " + "ijklmnop" * 3) == {"abcdefgh", "ijklmnop"}
+    assert len(pieces_of("".join(map(str, range(1000))))) in (15, 16)
+    assert not is_most([], "")
 
 
 @pytest.mark.parametrize("short", ["no", "not at all"])
@@ -298,6 +307,7 @@ def test_a_text_is_known_in_an_older_encoding(encoding, text, kind):
     assert ("a", text) in request.pairs
     assert request.carries([text])
     assert not request.carries([f"q{text}"])
+    assert made_up(f"<a>{text}</a>".encode(encoding), "text/xml").carries([text])
 
 
 def wrapped(text, times):

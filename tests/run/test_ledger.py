@@ -710,6 +710,33 @@ def test_what_a_page_keeps_in_turn_at_one_address_may_be_the_whole(books, kept, 
         assert (ledger.saved, ledger.may_have_left) == (may_be_all, may_be_all)
 
 
+LONG = "I object to every use of what I wrote, said or showed here."
+CUT = {
+    "most of it": ([LONG[:40]], [True]),
+    "its second half and more": ([LONG[20:]], [True]),
+    "one half after the other": ([LONG[:30], LONG[30:]], [False, True]),
+    "and on": ([LONG[:30], LONG[30:], LONG[30:]], [False, True, True]),
+    "its beginning, again and again": ([LONG[:15]] * 5, [False] * 5),
+    "words of it": ([LONG[::-2], "of what I wrote"], [False, False]),
+}
+LONG_VALUES = frozenset({EMAIL, LONG})
+LONG_HOLDS = FormContents(LONG_VALUES, LONG_VALUES, {"email": EMAIL, "why": LONG})
+
+
+@pytest.mark.parametrize(("bodies", "most"), CUT.values(), ids=CUT)
+def test_most_of_a_long_text_counts_as_the_text_in_one_or_in_several(books, bodies, most):
+    ledger = books.ledger(known=LONG_VALUES)
+    with typing(ledger):
+        for number, body in enumerate(bodies):
+            ledger.decide(asks("/count", {"x": body}))
+            assert len(ledger.leaks) == sum(most[: number + 1])
+        ledger.filled(LONG_HOLDS)
+        ledger.arm(LONG_HOLDS)
+        assert ledger.decide(asks(body={"email": EMAIL, "why": LONG})) is None
+        for body, held in zip(bodies, most, strict=True):
+            assert (ledger.decide(asks("/count", {"x": body})) == Hold.AGAIN) is held
+
+
 def test_after_what_its_page_took_back_before_it_left_one_leaves(ledger):
     with armed(ledger):
         first, second = asks(), asks()
@@ -722,6 +749,14 @@ def test_after_what_its_page_took_back_before_it_left_one_leaves(ledger):
         ledger.taken_back(first)
         assert ledger.sent is second
         assert ledger.decide(asks()) == Hold.AGAIN
+
+
+def test_of_a_log_that_was_taken_back_nothing_is_thought(ledger):
+    with armed(ledger):
+        log = asks(body={"event": "click"})
+        assert ledger.decide(log) is None
+        ledger.taken_back(log)
+        assert ledger.stand_down()
 
 
 def test_after_what_was_taken_back_elsewhere_one_leaves(ledger, books):

@@ -46,6 +46,24 @@ def is_same(approved: str, value: str) -> bool:
     return any(_plain(approved) == _plain(text) for text in _all_inside([value])[0])
 
 
+def pieces_of(value: str) -> frozenset[str]:
+    """Return a longer text in at most sixteen pieces, as it is compared; of a short one none."""
+    whole = _plain(value)
+    long = max(_PIECE, -(-len(whole) // _MOST_PIECES))
+    pieces = [whole[at : at + long] for at in range(0, len(whole) - long + 1, long)]
+    return frozenset(pieces if len(pieces) >= _FEWEST_PIECES else ())
+
+
+def is_most(pieces: Collection[str], value: str) -> bool:
+    """Whether some pieces are at least half of those of a text: where it is cut, a piece is in neither part."""
+    whole = pieces_of(value)
+    return bool(whole) and 2 * len(whole & frozenset(pieces)) >= len(whole)
+
+
+_PIECE, _FEWEST_PIECES, _MOST_PIECES = 8, 4, 16
+"""Letters and digits in a piece of a text, and how many pieces there are of one."""
+
+
 @dataclass(frozen=True)
 class Response:
     """What came back for one request or hop: a status and headers, or the browser's name for what failed.
@@ -124,6 +142,10 @@ class Request:
         """Whether all of some values are, of which there must be one."""
         given = [value for value in values if _plain(value)]
         return bool(given) and all(_is_within(value, self._plain_text) for value in given)
+
+    def pieces(self, value: str) -> frozenset[str]:
+        """Return the pieces of a longer text that are in it; of a short one none, they could stand anywhere."""
+        return frozenset(piece for piece in pieces_of(value) if any(piece in text for text in self._plain_text))
 
     def carries_addresses(self, addresses: Collection[str]) -> bool:
         """Whether one of some e-mail addresses is in it, letter by letter: with a dot less it is somebody else's."""
@@ -265,15 +287,9 @@ def _unpacked(data: bytes) -> bytes | None:
     """Return what bytes hold that are compressed, or those bytes; None where they cannot be unpacked."""
     if not data.startswith(_UNPACKS):
         return _inflated(data)
-    unpacked = b""
-    while data.startswith(_UNPACKS) and len(unpacked) < _MOST_UNPACKED:  # one may follow the other (RFC 1952, 2.2)
-        unpack = zlib.decompressobj(zlib.MAX_WBITS | 32)
-        try:
-            unpacked += unpack.decompress(data, _MOST_UNPACKED)
-        except zlib.error:
-            return unpacked or None
-        data = unpack.unused_data
-    return unpacked
+    with suppress(zlib.error):
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _MOST_UNPACKED)
+    return None
 
 
 def _inflated(data: bytes) -> bytes:
@@ -295,7 +311,7 @@ def _inflated(data: bytes) -> bytes:
 _UNPACKS = (b"\x1f\x8b", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 """How what is compressed begins: by gzip (RFC 1952, 2.3.1), by zlib (RFC 1950, 2.2)."""
 _GZIP = re.compile(rb"(?<!^)\x1f\x8b\x08")
-"""The same inside something else, as a file among the parts of a form."""
+"""The same behind something else: among the parts of a form, or after another (RFC 1952, 2.2)."""
 _MOST_PACKED = 20
 _IN_64 = [re.compile(rf"{letters}{{8,}}={{0,2}}") for letters in ("[A-Za-z0-9+/_-]", "[A-Za-z0-9+_-]", "[A-Za-z0-9]")]
 """Base64 by itself, as a part of a path, and behind a name."""
@@ -309,7 +325,9 @@ _PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
 _NO_UTF_8 = re.compile("[\udc80-\udcff]")
 """A byte that is none of UTF-8's (PEP 383)."""
 _WORD = re.compile(r"[\w@. -]{8}")
-_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
+_ESCAPED = re.compile(
+    r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|u\{0{0,4}([0-9A-Fa-f]{1,5})\}|([0-3][0-7]{2})|(.))", re.DOTALL
+)
 _MEANS = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
 
 
@@ -361,8 +379,11 @@ def _spelt(text: str) -> Iterator[str]:
 
 
 def _unescape(match: re.Match[str]) -> str:
-    four, two, other = match.groups()
-    return chr(int(four or two, 16)) if four or two else _MEANS.get(other, other)
+    *by_sixteen, by_eight, other = match.groups()
+    if by_eight:
+        return chr(int(by_eight, 8))
+    digits = next(filter(None, by_sixteen), "")
+    return chr(int(digits, 16)) if digits else _MEANS.get(other, other)
 
 
 def _from_64(token: str) -> bytes:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from math import inf
 from urllib.parse import urlsplit
 
-from optout.browser.requests import LATER, Request, Response, addresses_in, is_same
+from optout.browser.requests import LATER, Request, Response, addresses_in, is_most, is_same
 from optout.errors import JournalError, SentBefore, SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.addresses import matches_glob, why_not_address
@@ -176,6 +176,7 @@ class Ledger:
         self._hops: dict[str, list[str]] = {}
         self._kept: set[str] = set()
         self._kept_at: dict[str, set[str]] = {}
+        self._pieces: dict[tuple[str, bool], frozenset[str]] = {}
 
     # What the run says.
 
@@ -616,6 +617,8 @@ class Ledger:
         form = self._contents
         if request.carries(form.texts) or (not request.reads and request.takes_along(form.texts)):
             return True
+        if self._completes(request, form.texts, after=True):
+            return True
         if declared and (not form.expected or self._what_of(request) in _NOT_ONLY_A_PART):
             return True
         if form.texts:  # the address without them may be a log
@@ -701,7 +704,23 @@ class Ledger:
         """
         may_be = self._is_by_hand and bool(self._contents.texts) and self._is_whole(request)
         persons = self._persons if self._open else self._typed
-        return may_be or _leaves_with(request, persons) or (request.streams and bool(persons))
+        if may_be or _leaves_with(request, persons) or (request.streams and bool(persons)):
+            return True
+        return self._completes(request, persons, after=False)
+
+    def _completes(self, request: Request, values: Collection[str], *, after: bool) -> bool:
+        """Whether a request has most of one of some texts, with the pieces of it that left in others before.
+
+        Pieces that leave before the send make no second one with those that leave after it.
+        """
+        most = False
+        for value in values:
+            left = self._pieces.get((value, after), frozenset()) | request.pieces(value)
+            if is_most(left, value):
+                most = True
+            else:
+                self._pieces[value, after] = left
+        return most
 
     @property
     def _is_by_hand(self) -> bool:

@@ -61,7 +61,8 @@ def test_what_its_page_takes_back_before_it_leaves_is_sent_once_in_its_place(pag
     page.goto(site.address)
     go = POST.replace("{", "{signal: stop.signal, ", 1)
     page.evaluate(
-        f"const tries = (left) => {{ const stop = new AbortController(); {go}.then(() => {{ document.title = 'sent'; }}, () => 0);"
+        f"const tries = (left) => {{ const stop = new AbortController(); "
+        f"{go}.then(() => {{ document.title = 'sent'; }}, () => 0);"
         f"if (left) setTimeout(() => {{ stop.abort(); tries(left - 1); }}); }}; setTimeout(() => tries({how_often}))"
     )
     time.sleep(
