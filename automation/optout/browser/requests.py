@@ -28,6 +28,8 @@ _ALONG = frozenset({"cookie", "referer"})
 """Headers that go along with whatever a page asks for: what they hold it has not asked for anew."""
 _ROUNDS, _MOST_TEXTS, _LONGEST = 6, 4_000, 1_000_000
 """How deep what is written inside something else is read, how many texts in all, and how many characters of each."""
+_MOST_LETTERS = 4_000_000
+"""Letters that are read in other ways, in all: what is no text can be read in very many."""
 _MOST_UNPACKED = 16_000_000
 """Bytes that are unpacked: a text too long to look inside is read as it stands, as a recorder of pages sends it."""
 
@@ -264,7 +266,7 @@ def _spellings(data: bytes) -> Iterator[str]:
     try:
         yield data.decode()
     except UnicodeDecodeError:
-        for encoding in _ENCODINGS:
+        for encoding in _ENCODINGS[: None if len(data) < _LONG else 1]:
             yield data.decode(encoding, "replace")
 
 
@@ -281,6 +283,8 @@ _ENCODINGS = (
     "gb18030",
 )
 """What a form may be written in beside UTF-8 (Encoding standard, "Legacy"), where people still do."""
+_LONG = 50_000
+"""Letters from which a text is read in the first of these only: no form is as long, and it would take seconds."""
 
 
 def _unpacked(data: bytes) -> bytes | None:
@@ -324,7 +328,7 @@ _QUOTED = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
 _PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
 _NO_UTF_8 = re.compile("[\udc80-\udcff]")
 """A byte that is none of UTF-8's (PEP 383)."""
-_WORD = re.compile(r"[\w@. -]{8}")
+_RUN = re.compile("[^\0-\x1f\x7f\udc80-\udcff]{8,}")
 _ESCAPED = re.compile(
     r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|u\{0{0,4}([0-9A-Fa-f]{1,5})\}|([0-3][0-7]{2})|(.))", re.DOTALL
 )
@@ -334,14 +338,20 @@ _MEANS = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
 def _all_inside(texts: list[str]) -> tuple[tuple[str, ...], bool]:
     """Return some texts with all that is written in them in another way, and in that; and whether that is all."""
     found: dict[str, None] = {}
-    todo = texts
+    todo, letters = dict.fromkeys(texts), 0
     for _round in range(_ROUNDS):
-        todo = [text for text in dict.fromkeys(todo) if text and text not in found]
-        found.update(dict.fromkeys(todo))
+        found.update(todo)
         if len(found) > _MOST_TEXTS or any(len(text) >= _LONGEST for text in todo):
             return tuple(found), False
-        todo = [inner for text in todo for inner in _inside(text)]
-    return tuple(found), found.keys() >= set(filter(None, todo))
+        new: dict[str, None] = {}
+        for inner in (inner for text in todo for inner in _inside(text)):
+            if inner and inner not in found and inner not in new:
+                new[inner] = None
+                letters += len(inner)
+                if letters > _MOST_LETTERS:
+                    return (*found, *new), False
+        todo = new
+    return tuple(found), not todo
 
 
 def _inside(text: str) -> Iterator[str]:
@@ -374,7 +384,7 @@ def _spelt(text: str) -> Iterator[str]:
     """Return a text of which some bytes are none of UTF-8's, as what it may be written in; what is no text once."""
     with suppress(UnicodeEncodeError):
         data = text.encode("utf-8", "surrogateescape")
-        for encoding in _ENCODINGS[:1] if set(text) & _NO_TEXT else _ENCODINGS:
+        for encoding in _ENCODINGS[: None if len(text) < _LONG and not set(text) & _NO_TEXT else 1]:
             yield data.decode(encoding, "replace")
 
 
@@ -420,11 +430,10 @@ def _read_bytes(token: str, decode: Any) -> Iterator[str]:
     if text and (text.isprintable() or not set(text) & _NO_TEXT):
         yield text
         return
-    told = data.replace(b"\0", b"").decode(
-        "utf-8", "surrogateescape"
-    )  # texts between numbers, or of two bytes a letter
-    if _WORD.search(told):
-        yield told
+    # Texts between numbers, or of two bytes a letter; what stands between is no text, and much of it takes long to read.
+    told = _RUN.findall(data.replace(b"\0", b"").decode("utf-8", "surrogateescape"))
+    if told:
+        yield "\n".join(told)
 
 
 def _pairs(text: str, kind: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
