@@ -430,7 +430,7 @@ def _read_bytes(token: str, decode: Any) -> Iterator[str]:
     if text and (text.isprintable() or not set(text) & _NO_TEXT):
         yield text
         return
-    # Texts between numbers, or of two bytes a letter; what stands between is no text, and much of it takes long to read.
+    # Texts between numbers, or of two bytes a letter; what stands between is no text.
     told = _RUN.findall(data.replace(b"\0", b"").decode("utf-8", "surrogateescape"))
     if told:
         yield "\n".join(told)
