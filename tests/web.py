@@ -46,6 +46,9 @@ class Open:
     def decide(self, _: Request) -> None:
         """Let it."""
 
+    def taken_back(self, _: Request) -> None:
+        """Take no note."""
+
     def follows(self, _: Request) -> bool:
         """Care for no answer."""
         return False

@@ -1,20 +1,22 @@
 """What a request carries, told by its parts alone; `gate/` has the same with the requests of real pages."""
 
 import base64
+import codecs
 import gzip
 import hashlib
 import html
 import json
+import quopri
 import time
 import zlib
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optout.browser.requests import Request, is_same, says_failed
+from optout.browser.requests import Request, is_most, is_same, pieces_of, says_failed
 
 ADDRESS = "https://www.example.eu/counter"
 FORM, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
@@ -89,6 +91,32 @@ IN_OTHER_WAYS = {
     "base64 in a field": b"data=" + base64.b64encode(INNER.encode()),
     "base64 behind a name": b"draft-" + base64.b64encode(INNER.encode()),
     "hexadecimal": INNER.encode().hex(),
+    "hexadecimal, byte by byte": INNER.encode().hex(":"),
+    "hexadecimal, as a program writes it": ", ".join(f"0x{byte:02X}" for byte in INNER.encode()),
+    "numbers in JSON": json.dumps({"type": "Buffer", "data": [*INNER.encode()]}),
+    "numbers in JSON that is set out": json.dumps({"data": [*INNER.encode()]}, indent=2),
+    "numbers by their places": json.dumps({str(place): byte for place, byte in enumerate(INNER.encode())}),
+    "letters of JavaScript, as it has them since 2015": "".join(f"\\u{{{ord(letter):x}}}" for letter in INNER),
+    "letters in octal digits": "".join(f"\\{byte:03o}" for byte in INNER.encode("cp1252")),
+    "base32": base64.b32encode(INNER.encode()),
+    "base64 in lines": json.dumps({"data": base64.encodebytes(INNER.encode()).decode()}),
+    "base64 of what has lengths before its texts": base64.b64encode(
+        b"".join(bytes([0, 10, len(text.encode())]) + text.encode() for text in (COMMENT, "ada@example.eu"))
+    ),
+    "base64 of letters of two bytes": base64.b64encode(INNER.encode("utf-16-le")),
+    "quoted-printable": quopri.encodestring(INNER.encode(), quotetabs=True),
+    "with per cent and u": "".join(f"%u{ord(letter):04x}" for letter in INNER),
+    "gzip after gzip": gzip.compress(b"{}") + gzip.compress(INNER.encode()),
+    "gzip in a part": b"--x\r\n\r\n" + gzip.compress(INNER.encode()) + b"\r\n--x--",
+    "one piece after the other in fields": urlencode(
+        [
+            ("user", "ada"),
+            ("host", "example.eu"),
+            *((f"t{place}", COMMENT[place : place + 5]) for place in range(0, 25, 5)),
+        ]
+    ),
+    "backwards": COMMENT[::-1] + "ada@example.eu"[::-1],
+    "letters half an alphabet away": codecs.encode(COMMENT, "rot13") + codecs.encode("ada@example.eu", "rot13"),
     "gzip": gzip.compress(INNER.encode()),
     "zlib": zlib.compress(INNER.encode()),
     "base64 of gzip": base64.b64encode(gzip.compress(INNER.encode())),
@@ -119,6 +147,23 @@ def test_a_value_is_known_in_a_header(name):
     value = base64.b64encode(COMMENT.encode()).decode()
     assert Request("1", "GET", ADDRESS, {name: value}).carries([COMMENT])
     assert Request("1", "GET", f"{ADDRESS}/{value}").carries([COMMENT])
+
+
+def test_a_value_is_known_in_the_method():
+    assert made_up(method=f"X{COMMENT.encode().hex()}").carries([COMMENT])
+
+
+def test_a_longer_text_has_at_most_sixteen_pieces_and_a_short_one_none():
+    assert [len(pieces_of("x" * long)) for long in (0, 31)] == [0, 0]
+    assert pieces_of("Ab-cdefgh " + "ijklmnop" * 3) == {"abcdefgh", "ijklmnop"}
+    assert len(pieces_of("".join(map(str, range(1000))))) in (15, 16)
+    assert not is_most([], "")
+
+
+@pytest.mark.parametrize("short", ["no", "not at all"])
+def test_a_short_text_is_known_as_it_is_written_only(short):
+    assert made_up(short.encode()).carries([short])
+    assert not made_up(f"{short[::-1]} {codecs.encode(short, 'rot13')}".encode()).carries([short])
 
 
 def test_a_value_is_known_in_the_name_of_a_header():
@@ -239,7 +284,6 @@ PAIRS = {
     "a form with a name that is none elsewhere": (b"why not=1", FORM, [("why not", "1")]),
     "text": (b"why not", "text/plain", []),
     "a form that is called text": (b"a=1&b=2", "text/plain", [("a", "1"), ("b", "2")]),
-    "a form in another alphabet": (b"a=m%92oppose+%E0&b=", FORM, [("a", "m\u2019oppose à"), ("b", "")]),
     "a form in the usual alphabet": (b"a=%C3%A9", FORM, [("a", "é")]),
     "a part with a signature": (
         b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nNo\r\n-- \r\nAda\r\n--x--\r\n',
@@ -274,6 +318,28 @@ PAIRS = {
 @pytest.mark.parametrize(("body", "kind", "pairs"), PAIRS.values(), ids=PAIRS)
 def test_the_names_and_values_in_a_body(body, kind, pairs):
     assert list(made_up(body, kind).pairs) == pairs
+
+
+SPELT = {
+    "cp1252": "m\u2019oppose à",
+    "iso8859-15": "cœur, 5 €",
+    "cp1250": "zdjęć i źródeł, Źle",
+    "iso8859-2": "zdjęć i źródeł",
+    "cp1251": "против этого",
+    "koi8-r": "против этого",
+    "iso8859-7": "Δεν συμφωνώ",
+}
+
+
+@pytest.mark.parametrize(("encoding", "text"), SPELT.items())
+@pytest.mark.parametrize("kind", [FORM, PARTS])
+def test_a_text_is_known_in_an_older_encoding(encoding, text, kind):
+    part = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n%s\r\n--x--' % text.encode(encoding)
+    request = made_up(f"a={quote_plus(text, encoding=encoding)}&b=".encode() if kind is FORM else part, kind)
+    assert ("a", text) in request.pairs
+    assert request.carries([text])
+    assert not request.carries([f"q{text}"])
+    assert made_up(f"<a>{text}</a>".encode(encoding), "text/xml").carries([text])
 
 
 def wrapped(text, times):

@@ -25,8 +25,8 @@ something, most are carried out by the engine alone, in a browser that they shar
 the journal must then refuse or allow a second send in the same way. For each end that the engine comes to there is a
 case in which the whole program comes to it.
 
-The site counts more than one POST only where a person asked for it, and in `kept-connection-dropped`: there Chromium
-itself sends again, below anything that a program sees.
+The site counts more than one POST only where a person asked for it, and in `kept-connection-dropped` and `answer-421`:
+there Chromium itself sends again, below anything that a program sees.
 """
 _FILES = {
     "cli/test_foreign_folder.py": "A folder that somebody else wrote, and a copy of a flow",

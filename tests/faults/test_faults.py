@@ -15,6 +15,7 @@ pytestmark = pytest.mark.timeout(900)
 ENOUGH = 120
 MORE_THAN_ONE = {
     "kept-connection-dropped": "Chromium itself sends again, below anything that the program sees",
+    "answer-421": "Chromium itself sends again, below anything that the program sees",
     "again-after-confirmed": "the person wants it",
     "again-after-unknown": "the person wants it",
     "resolved-as-not-sent": "the person says that it was not received",

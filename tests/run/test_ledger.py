@@ -684,6 +684,91 @@ def test_what_the_page_kept_before_stays_in_doubt_when_a_click_is_taken_back(led
     assert (ledger.armed, ledger.may_have_left, books.states[-1]) == (False, True, State.ARMED)
 
 
+@pytest.mark.parametrize(("kept", "taken_back"), [({"draft": COMMENT}, False), ({"user": EMAIL}, True)])
+def test_a_word_to_where_the_form_goes_may_send_what_the_page_kept(ledger, kept, taken_back):
+    with typing(ledger):
+        ledger.decide(asks("/save", kept))
+        ledger.filled(HOLDS)
+        ledger.arm(HOLDS)
+        assert ledger.decide(asks(body={"id": "77"})) is None
+        assert ledger.stand_down() is taken_back
+
+
+IN_TURN = {
+    "one after the other": ([("/save", {"e": EMAIL}), ("/save?n=2", {"w": COMMENT})], True),
+    "at several addresses": ([("/save", {"e": EMAIL}), ("/keep", {"w": COMMENT})], False),
+    "the same twice": ([("/save", {"w": COMMENT}), ("/save", {"w": COMMENT})], False),
+}
+
+
+@pytest.mark.parametrize(("kept", "may_be_all"), IN_TURN.values(), ids=IN_TURN)
+def test_what_a_page_keeps_in_turn_at_one_address_may_be_the_whole(books, kept, may_be_all):
+    ledger = books.ledger(known=VALUES)
+    with filled(ledger):
+        for url, body in kept:
+            assert ledger.decide(asks(url, body)) is None
+        assert (ledger.saved, ledger.may_have_left) == (may_be_all, may_be_all)
+
+
+LONG = "I object to every use of what I wrote, said or showed here."
+CUT = {
+    "most of it": ([LONG[:40]], [True]),
+    "its second half and more": ([LONG[20:]], [True]),
+    "one half after the other": ([LONG[:30], LONG[30:]], [False, True]),
+    "and on": ([LONG[:30], LONG[30:], LONG[30:]], [False, True, True]),
+    "its beginning, again and again": ([LONG[:15]] * 5, [False] * 5),
+    "words of it": ([LONG[::-2], "of what I wrote"], [False, False]),
+}
+LONG_VALUES = frozenset({EMAIL, LONG})
+LONG_HOLDS = FormContents(LONG_VALUES, LONG_VALUES, {"email": EMAIL, "why": LONG})
+
+
+@pytest.mark.parametrize(("bodies", "most"), CUT.values(), ids=CUT)
+def test_most_of_a_long_text_counts_as_the_text_in_one_or_in_several(books, bodies, most):
+    ledger = books.ledger(known=LONG_VALUES)
+    with typing(ledger):
+        for number, body in enumerate(bodies):
+            ledger.decide(asks("/count", {"x": body}))
+            assert len(ledger.leaks) == sum(most[: number + 1])
+        ledger.filled(LONG_HOLDS)
+        ledger.arm(LONG_HOLDS)
+        assert ledger.decide(asks(body={"email": EMAIL, "why": LONG})) is None
+        for body, held in zip(bodies, most, strict=True):
+            assert (ledger.decide(asks("/count", {"x": body})) == Hold.AGAIN) is held
+
+
+def test_after_what_its_page_took_back_before_it_left_one_leaves(ledger):
+    with armed(ledger):
+        first, second = asks(), asks()
+        assert ledger.decide(first) is None
+        ledger.taken_back(first)
+        assert (ledger.sent, ledger.sent_at, ledger.as_approved, ledger.follows(first)) == (None, None, False, False)
+        assert ledger.may_have_left
+        assert not ledger.stand_down()
+        assert ledger.decide(second) is None
+        ledger.taken_back(first)
+        assert ledger.sent is second
+        assert ledger.decide(asks()) == Hold.AGAIN
+
+
+def test_of_a_log_that_was_taken_back_nothing_is_thought(ledger):
+    with armed(ledger):
+        log = asks(body={"event": "click"})
+        assert ledger.decide(log) is None
+        ledger.taken_back(log)
+        assert ledger.stand_down()
+
+
+def test_after_what_was_taken_back_elsewhere_one_leaves(ledger, books):
+    with armed(ledger):
+        first = asks("/v2")
+        assert decided(books, ledger, first) is None
+        ledger.taken_back(first)
+        assert not ledger.stand_down()
+        assert decided(books, ledger, asks("/v2")) is None
+        assert decided(books, ledger, asks("/v2")) == Hold.AGAIN
+
+
 def test_what_waits_is_not_known_to_stay(ledger):
     with armed(ledger):
         assert ledger.decide(asks("/v2")) is Hold.LATER
@@ -1302,6 +1387,17 @@ def test_a_code_may_look_like_any(wanted, books, code):
 def test_what_has_nothing_like_a_code_is_no_code(wanted, books, body):
     types(wanted, books)
     assert wanted.decide(asks(body=body)) == Hold.AGAIN
+
+
+def test_a_code_that_was_taken_back_may_be_sent(wanted, books):
+    types(wanted, books)
+    first = a_code(CODE)
+    assert wanted.decide(first) is None
+    wanted.taken_back(first)
+    types(wanted, books)
+    assert wanted.decide(a_code(CODE)) is None
+    types(wanted, books)
+    assert wanted.decide(a_code(CODE)) == Hold.AGAIN
 
 
 def test_a_code_that_nobody_typed_is_held(wanted, books):

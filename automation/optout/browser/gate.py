@@ -41,6 +41,9 @@ class _Decides(Protocol):
     def left(self, request: Request) -> None:
         """Take note of what could not be held."""
 
+    def taken_back(self, request: Request) -> None:
+        """Take note that a request that was to leave did not: its page took it back."""
+
     def follows(self, request: Request) -> bool:
         """Whether what comes back for a request matters."""
 
@@ -80,6 +83,8 @@ class Gate:
         self._pages: set[str] = set()
         self._held: set[str] = set()
         self._later: dict[str, Request] = {}
+        self._lets_go = False
+        self._behind: list[tuple[str, Request]] = []
         self._frames: list[tuple[WebSocketRoute, str | bytes]] = []
         self._openings: list[tuple[WebSocketRoute, Request, list[str | bytes]]] = []
         self._followed: dict[str, Request] = {}
@@ -208,6 +213,9 @@ class Gate:
 
     def _leaves(self, pause: str, request: Request) -> None:
         self._later.pop(pause, None)
+        if self._lets_go:
+            self._behind.append((pause, request))
+            return
         hold = self._decides.decide(request)
         if hold == LATER:
             self._later[pause] = request
@@ -223,7 +231,22 @@ class Gate:
             reply = _YES if "access-control-request-method" in request.headers else self._site.answer(request)
             self._answer(pause, request, reply)
         else:
+            self._let_go(pause, request, follows=follows)
+
+    def _let_go(self, pause: str, request: Request, *, follows: bool) -> None:
+        """Let a request leave. What comes meanwhile waits: whether it may leave can hang on whether this one did."""
+        self._lets_go = follows
+        try:
             self._send("continue", pause, interceptResponse=follows)
+        except Error:  # there is no such request any more, and it has not left
+            self._followed.pop(pause, None)
+            self._decides.taken_back(request)
+        finally:
+            self._lets_go = False
+        behind, self._behind = self._behind, []
+        for other, next_ in behind:
+            with suppress(Error):  # the page went, and the request with it
+                self._leaves(other, next_)
 
     def _follow(self, pause: str, request: Request) -> None:
         """See where a request leads, whatever else is not looked at now, and what comes back."""

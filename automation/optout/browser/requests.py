@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import codecs
 import hashlib
 import html
 import json
@@ -13,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote_plus
 
@@ -26,6 +28,8 @@ _ALONG = frozenset({"cookie", "referer"})
 """Headers that go along with whatever a page asks for: what they hold it has not asked for anew."""
 _ROUNDS, _MOST_TEXTS, _LONGEST = 6, 4_000, 1_000_000
 """How deep what is written inside something else is read, how many texts in all, and how many characters of each."""
+_MOST_LETTERS = 4_000_000
+"""Letters that are read in other ways, in all: what is no text can be read in very many."""
 _MOST_UNPACKED = 16_000_000
 """Bytes that are unpacked: a text too long to look inside is read as it stands, as a recorder of pages sends it."""
 
@@ -42,6 +46,24 @@ def addresses_in(text: str) -> frozenset[str]:
 def is_same(approved: str, value: str) -> bool:
     """Whether a value is what was approved, however it is written, with or without markup."""
     return any(_plain(approved) == _plain(text) for text in _all_inside([value])[0])
+
+
+def pieces_of(value: str) -> frozenset[str]:
+    """Return a longer text in at most sixteen pieces, as it is compared; of a short one none."""
+    whole = _plain(value)
+    long = max(_PIECE, -(-len(whole) // _MOST_PIECES))
+    pieces = [whole[at : at + long] for at in range(0, len(whole) - long + 1, long)]
+    return frozenset(pieces if len(pieces) >= _FEWEST_PIECES else ())
+
+
+def is_most(pieces: Collection[str], value: str) -> bool:
+    """Whether some pieces are at least half of those of a text: where it is cut, a piece is in neither part."""
+    whole = pieces_of(value)
+    return bool(whole) and 2 * len(whole & frozenset(pieces)) >= len(whole)
+
+
+_PIECE, _FEWEST_PIECES, _MOST_PIECES = 8, 4, 16
+"""Letters and digits in a piece of a text, and how many pieces there are of one."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +145,10 @@ class Request:
         given = [value for value in values if _plain(value)]
         return bool(given) and all(_is_within(value, self._plain_text) for value in given)
 
+    def pieces(self, value: str) -> frozenset[str]:
+        """Return the pieces of a longer text that are in it; of a short one none, they could stand anywhere."""
+        return frozenset(piece for piece in pieces_of(value) if any(piece in text for text in self._plain_text))
+
     def carries_addresses(self, addresses: Collection[str]) -> bool:
         """Whether one of some e-mail addresses is in it, letter by letter: with a dot less it is somebody else's."""
         if not any(value for _name, value in self.pairs):
@@ -151,17 +177,21 @@ class Request:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The names and values in the address and the body, those of what is written inside a value too."""
         kind, query = self.headers.get("content-type", ""), self.url.partition("?")[2].partition("#")[0]
-        return (*_pairs(query, _FORM), *_pairs(_text(self.body) or "", kind))
+        body = dict.fromkeys(pair for text in _spellings(_unpacked(self.body) or b"") for pair in _pairs(text, kind))
+        return (*_pairs(query, _FORM), *body)
 
     @cached_property
     def _read(self) -> tuple[tuple[str, ...], bool]:
         """What the body says, as it is and with all that is written in it in another way; whether that was all read."""
-        return _all_inside([text for text in (_text(self.body), self.body.decode("utf-8", "replace")) if text])
+        packed = [_text(self.body[found.start() :]) for found in islice(_GZIP.finditer(self.body), _MOST_PACKED)]
+        in_turn = ",".join(value for _name, value in self.pairs)  # a text may be cut into several
+        told = (_text(self.body), self.body.decode("utf-8", "surrogateescape"), *packed, in_turn)
+        return _all_inside([text for text in told if text])
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
         others = [f"{name}: {value}" for name, value in self.headers.items() if name not in _ALONG]
-        return (*self._read[0], *_all_inside([self.url, *others])[0])
+        return (*self._read[0], *_all_inside([self.method, self.url, *others])[0])
 
     @cached_property
     def _plain_text(self) -> tuple[str, ...]:
@@ -200,10 +230,15 @@ def _plain(text: str) -> str:
 
 
 def _is_within(value: str, plain: Iterable[str]) -> bool:
-    """Whether one of some texts has a value: in one piece, or line by line, as what edits texts keeps paragraphs."""
+    """Whether one of some texts has a value: in one piece, or line by line, as what edits texts keeps paragraphs.
+
+    A longer one is known backwards, too, and with its letters moved by half of the alphabet.
+    """
     whole, lines = _plain(value), [line for line in map(_plain, value.splitlines()) if line]
-    apart = len(lines) > 1 and len(whole) >= _APART
-    return any(whole in text or (apart and _follow(lines, text)) for text in plain)
+    apart, wholes = len(lines) > 1 and len(whole) >= _APART, [whole]
+    if len(whole) >= _APART:
+        wholes += [whole[::-1], codecs.encode(whole, "rot13")]
+    return any(any(one in text for one in wholes) or (apart and _follow(lines, text)) for text in plain)
 
 
 def _follow(parts: Iterable[str], text: str) -> bool:
@@ -219,18 +254,45 @@ def _follow(parts: Iterable[str], text: str) -> bool:
 
 def _text(data: bytes) -> str | None:
     """Return the text that bytes are, also compressed ones; None if they are none."""
-    for unpack in _UNPACKS:
-        if data.startswith(unpack):
-            try:
-                data = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _MOST_UNPACKED)
-            except zlib.error:
-                return None
-            break
-    else:
-        data = _inflated(data)
+    unpacked = _unpacked(data)
     for encoding in ("utf-8", "cp1252"):  # the latter is what a browser takes for all of Latin 1 (Encoding standard)
         with suppress(UnicodeDecodeError):
-            return data.decode(encoding)
+            return None if unpacked is None else unpacked.decode(encoding)
+    return None
+
+
+def _spellings(data: bytes) -> Iterator[str]:
+    """Return the text that bytes are, as what they may be written in has it."""
+    try:
+        yield data.decode()
+    except UnicodeDecodeError:
+        for encoding in _ENCODINGS[: None if len(data) < _LONG else 1]:
+            yield data.decode(encoding, "replace")
+
+
+_ENCODINGS = (
+    "cp1252",
+    "iso8859-15",
+    "cp1250",
+    "iso8859-2",
+    "cp1251",
+    "koi8-r",
+    "cp1253",
+    "iso8859-7",
+    "cp1254",
+    "gb18030",
+)
+"""What a form may be written in beside UTF-8 (Encoding standard, "Legacy"), where people still do."""
+_LONG = 50_000
+"""Letters from which a text is read in the first of these only: no form is as long, and it would take seconds."""
+
+
+def _unpacked(data: bytes) -> bytes | None:
+    """Return what bytes hold that are compressed, or those bytes; None where they cannot be unpacked."""
+    if not data.startswith(_UNPACKS):
+        return _inflated(data)
+    with suppress(zlib.error):
+        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, _MOST_UNPACKED)
     return None
 
 
@@ -252,59 +314,126 @@ def _inflated(data: bytes) -> bytes:
 
 _UNPACKS = (b"\x1f\x8b", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 """How what is compressed begins: by gzip (RFC 1952, 2.3.1), by zlib (RFC 1950, 2.2)."""
+_GZIP = re.compile(rb"(?<!^)\x1f\x8b\x08")
+"""The same behind something else: among the parts of a form, or after another (RFC 1952, 2.2)."""
+_MOST_PACKED = 20
 _IN_64 = [re.compile(rf"{letters}{{8,}}={{0,2}}") for letters in ("[A-Za-z0-9+/_-]", "[A-Za-z0-9+_-]", "[A-Za-z0-9]")]
 """Base64 by itself, as a part of a path, and behind a name."""
-_IN_16 = re.compile(r"(?:[0-9A-Fa-f]{2}){6,}")
-_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
+_LINES_OF_64 = re.compile(r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{20,}\s{1,2})+[A-Za-z0-9+/]+={0,2}")
+_IN_32 = re.compile(r"[A-Z2-7]{16,}")
+_IN_16 = re.compile(r"(?:[0-9A-Fa-f]{2}){6,}|(?:(?:0x)?[0-9A-Fa-f]{2}[ ,:;-]{1,2}){5,}(?:0x)?[0-9A-Fa-f]{2}")
+_IN_10 = re.compile(r"(?:\d{1,3}[\s,;]{1,20}){5,}\d{1,3}")
+"""Bytes one by one, as JSON has them."""
+_QUOTED = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
+_PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
+_NO_UTF_8 = re.compile("[\udc80-\udcff]")
+"""A byte that is none of UTF-8's (PEP 383)."""
+_RUN = re.compile("[^\0-\x1f\x7f\udc80-\udcff]{8,}")
+_ESCAPED = re.compile(
+    r"\\(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|u\{0{0,4}([0-9A-Fa-f]{1,5})\}|([0-3][0-7]{2})|(.))", re.DOTALL
+)
 _MEANS = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
 
 
 def _all_inside(texts: list[str]) -> tuple[tuple[str, ...], bool]:
     """Return some texts with all that is written in them in another way, and in that; and whether that is all."""
     found: dict[str, None] = {}
-    todo = texts
+    todo, letters = dict.fromkeys(texts), 0
     for _round in range(_ROUNDS):
-        todo = [text for text in dict.fromkeys(todo) if text and text not in found]
-        found.update(dict.fromkeys(todo))
+        found.update(todo)
         if len(found) > _MOST_TEXTS or any(len(text) >= _LONGEST for text in todo):
             return tuple(found), False
-        todo = [inner for text in todo for inner in _inside(text)]
-    return tuple(found), found.keys() >= set(filter(None, todo))
+        new: dict[str, None] = {}
+        for inner in (inner for text in todo for inner in _inside(text)):
+            if inner and inner not in found and inner not in new:
+                new[inner] = None
+                letters += len(inner)
+                if letters > _MOST_LETTERS:
+                    return (*found, *new), False
+        todo = new
+    return tuple(found), not todo
 
 
 def _inside(text: str) -> Iterator[str]:
     """Return what a text says when it is read as an address or form, as JSON or a script, as markup, or as bytes."""
     if "%" in text:
-        yield unquote_plus(text)
-        yield unquote_plus(text, "cp1252")
+        yield unquote_plus(text, errors="surrogateescape")
+        yield _joined(_PERCENT_U.sub(lambda match: chr(int(match[1], 16)), text))
     if "\\" in text:
-        yield _ESCAPED.sub(_unescape, text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        yield _joined(_ESCAPED.sub(_unescape, text))
     if "&" in text and ";" in text:
         yield html.unescape(text)
     if "<" in text:
         yield _TAG.sub(" ", text)
-    for token in dict.fromkeys(token for pattern in _IN_64 for token in pattern.findall(text)):
-        yield from _read_bytes(token, _from_64)
-    for token in _IN_16.findall(text):
-        yield from _read_bytes(token, bytes.fromhex)
+    if _NO_UTF_8.search(text):
+        yield from _spelt(text)
+    if _QUOTED.search(text):
+        with suppress(UnicodeEncodeError):
+            yield binascii.a2b_qp(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+    for pattern, decode in _BYTES_IN_TEXT:
+        for token in dict.fromkeys(pattern.findall(text)):
+            yield from _read_bytes(token, decode)
+
+
+def _joined(text: str) -> str:
+    """Return a text with the two halves of a letter as the letter."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _spelt(text: str) -> Iterator[str]:
+    """Return a text of which some bytes are none of UTF-8's, as what it may be written in; what is no text once."""
+    with suppress(UnicodeEncodeError):
+        data = text.encode("utf-8", "surrogateescape")
+        for encoding in _ENCODINGS[: None if len(text) < _LONG and not set(text) & _NO_TEXT else 1]:
+            yield data.decode(encoding, "replace")
 
 
 def _unescape(match: re.Match[str]) -> str:
-    four, two, other = match.groups()
-    return chr(int(four or two, 16)) if four or two else _MEANS.get(other, other)
+    *by_sixteen, by_eight, other = match.groups()
+    if by_eight:
+        return chr(int(by_eight, 8))
+    digits = next(filter(None, by_sixteen), "")
+    return chr(int(digits, 16)) if digits else _MEANS.get(other, other)
 
 
 def _from_64(token: str) -> bytes:
-    return base64.b64decode(token.rstrip("=") + "=" * (-len(token.rstrip("=")) % 4), altchars=b"-_", validate=False)
+    token = "".join(token.split()).rstrip("=")
+    return base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=False)
+
+
+def _from_32(token: str) -> bytes:
+    return base64.b32decode(token + "=" * (-len(token) % 8))
+
+
+def _from_16(token: str) -> bytes:
+    return bytes.fromhex(re.sub("0x|[^0-9A-Fa-f]", "", token))
+
+
+def _from_10(token: str) -> bytes:
+    return bytes(map(int, re.findall(r"\d+", token)))
+
+
+_BYTES_IN_TEXT = (
+    *((pattern, _from_64) for pattern in (*_IN_64, _LINES_OF_64)),
+    (_IN_32, _from_32),
+    (_IN_16, _from_16),
+    (_IN_10, _from_10),
+)
 
 
 def _read_bytes(token: str, decode: Any) -> Iterator[str]:
     try:
-        text = _text(decode(token))
+        data = decode(token)
     except (ValueError, binascii.Error):
         return
-    if (text and text.isprintable()) or (text and not set(text) & _NO_TEXT):
+    text = _text(data)
+    if text and (text.isprintable() or not set(text) & _NO_TEXT):
         yield text
+        return
+    # Texts between numbers, or of two bytes a letter; what stands between is no text.
+    told = _RUN.findall(data.replace(b"\0", b"").decode("utf-8", "surrogateescape"))
+    if told:
+        yield "\n".join(told)
 
 
 def _pairs(text: str, kind: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
@@ -334,8 +463,10 @@ def _pairs_of(text: str, kind: str) -> Iterator[tuple[str, str]]:
                 yield name[1], value.removesuffix("\r\n")
     elif "urlencoded" in kind or _LIKE_A_FORM.match(text):
         pairs = parse_qsl(text, keep_blank_values=True)
-        odd = any("\ufffd" in value for _, value in pairs)
-        yield from parse_qsl(text, keep_blank_values=True, encoding="cp1252") if odd else pairs
+        if any("\ufffd" in value for _, value in pairs):
+            spelt = (parse_qsl(text, keep_blank_values=True, encoding=encoding) for encoding in _ENCODINGS)
+            pairs = [*dict.fromkeys(pair for some in spelt for pair in some)]
+        yield from pairs
 
 
 _PART_NAME = re.compile(r'Content-Disposition: form-data; name="([^"\r\n]*)"')

@@ -15,7 +15,7 @@ from enum import StrEnum
 from math import inf
 from urllib.parse import urlsplit
 
-from optout.browser.requests import LATER, Request, Response, addresses_in, is_same
+from optout.browser.requests import LATER, Request, Response, addresses_in, is_most, is_same
 from optout.errors import JournalError, SentBefore, SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.flow.addresses import matches_glob, why_not_address
@@ -176,6 +176,8 @@ class Ledger:
         self._told_abroad: set[str] = set()
         self._hops: dict[str, list[str]] = {}
         self._kept: set[str] = set()
+        self._kept_at: dict[str, set[str]] = {}
+        self._pieces: dict[tuple[str, bool], frozenset[str]] = {}
 
     # What the run says.
 
@@ -412,6 +414,23 @@ class Ledger:
         elif self._is_leak(request):
             self._note_leak(request)
 
+    def taken_back(self, request: Request) -> None:
+        """Note that a page took back a request that was to leave, before it left: another may be what it was.
+
+        Whether the page tries again nobody knows, and the journal has it as sent.
+        """
+        if self._ways.pop(request.id, None) is None:
+            return
+        self._touched = True
+        self._codes.discard(request.body_sha256)
+        if request.id == self._code_under_way:
+            self._code_under_way = ""
+        if self.undeclared is request:
+            self.undeclared = None
+        if self.sent is request:
+            self.sent, self.sent_at, self.carried, self.as_approved = None, None, Carried.NOTHING, False
+            self._final = False
+
     def follows(self, request: Request) -> bool:
         """Whether what comes back for a request matters: it is the send or a code, or where their answers lead."""
         return request.id in self._ways
@@ -528,7 +547,8 @@ class Ledger:
             return self._leave_as_send(request, final=True, as_approved=True)
         if form.expected:
             if what is Carried.NOTHING and not request.loads:
-                self._touched |= bool(_SECRET.search(request.text))
+                # A word may send what a page has kept before.
+                self._touched |= bool(_SECRET.search(request.text)) or any(leak.tells for leak in self.leaks)
                 return None
             # Where they wrote nothing, a page may send their address for other reasons: by its field's name it is sent.
             final = what is Carried.WHOLE and self._is_alike(request)
@@ -599,6 +619,8 @@ class Ledger:
         form = self._contents
         if request.carries(form.texts) or (not request.reads and request.takes_along(form.texts)):
             return True
+        if self._completes(request, form.texts, after=True):
+            return True
         if declared and (not form.expected or self._what_of(request) in _NOT_ONLY_A_PART):
             return True
         if form.texts:  # the address without them may be a log
@@ -639,7 +661,11 @@ class Ledger:
     def _note_leak(self, request: Request) -> None:
         """Tell that the page has sent something of the person's by itself, and keep whether that may be all of it."""
         leak = Leak(without_query(request.url), self._tells(request))
-        self.saved |= (leak.tells and self._is_whole(request)) or request.carries(self._tried)
+        at = self._kept_at.setdefault(leak.address, set())  # a page may keep one field after the other
+        at |= {value for value in self._contents.whole if request.carries([value])}
+        at_once = leak.tells and self._is_whole(request)
+        in_turn = not self._contents.texts.isdisjoint(at) and self._contents.whole <= at
+        self.saved |= at_once or in_turn or request.carries(self._tried)
         if not any(one.host == leak.host for one in self.leaks):
             self._tell(Kind.PAGE_SENT, address=leak.host)
         self.leaks.append(leak)
@@ -680,7 +706,23 @@ class Ledger:
         """
         may_be = self._is_by_hand and bool(self._contents.texts) and self._is_whole(request)
         persons = self._persons if self._open else self._typed
-        return may_be or _leaves_with(request, persons) or (request.streams and bool(persons))
+        if may_be or _leaves_with(request, persons) or (request.streams and bool(persons)):
+            return True
+        return self._completes(request, persons, after=False)
+
+    def _completes(self, request: Request, values: Collection[str], *, after: bool) -> bool:
+        """Whether a request has most of one of some texts, with the pieces of it that left in others before.
+
+        Pieces that leave before the send make no second one with those that leave after it.
+        """
+        most = False
+        for value in values:
+            left = self._pieces.get((value, after), frozenset()) | request.pieces(value)
+            if is_most(left, value):
+                most = True
+            else:
+                self._pieces[value, after] = left
+        return most
 
     @property
     def _is_by_hand(self) -> bool:

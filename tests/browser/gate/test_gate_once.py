@@ -1,5 +1,7 @@
 """The gate, over real sockets: whatever a page does, the server gets the declared request once."""
 
+import time
+
 import pytest
 from playwright.sync_api import Error
 from tests.browser.gate.site import FORM, HOLDS, POST, calm, until
@@ -52,6 +54,22 @@ def test_a_handler_that_is_bound_twice_sends_once(page, site, ledger):
     until(page, lambda: ledger.held_back and ledger.answer)
     calm(page)
     assert (site.sends, ledger.held_back) == (1, 1)
+
+
+@pytest.mark.parametrize("how_often", [1, 3])
+def test_what_its_page_takes_back_before_it_leaves_is_sent_once_in_its_place(page, site, ledger, how_often):
+    page.goto(site.address)
+    go = POST.replace("{", "{signal: stop.signal, ", 1)
+    page.evaluate(
+        f"const tries = (left) => {{ const stop = new AbortController(); "
+        f"{go}.then(() => {{ document.title = 'sent'; }}, () => 0);"
+        f"if (left) setTimeout(() => {{ stop.abort(); tries(left - 1); }}); }}; setTimeout(() => tries({how_often}))"
+    )
+    time.sleep(
+        0.5
+    )  # while Playwright does not run, nothing is decided about: all of it is asked and taken back by then
+    page.wait_for_function("document.title === 'sent'")
+    assert (site.sends, ledger.held_back) == (1, 0)
 
 
 @pytest.mark.parametrize("number", [2, 20])

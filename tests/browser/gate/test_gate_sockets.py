@@ -22,6 +22,9 @@ class Told:
     def left(self, request):
         self.gone.append(request)
 
+    def taken_back(self, request):
+        """Never come here: no page goes."""
+
     def follows(self, _):
         return False
 
