@@ -39,8 +39,6 @@ Says = Literal[
     "may",
     "beside",
     "but",
-    "that",
-    "sure",
 ]
 """What the words in `unless.toml` say of a sentence."""
 
@@ -169,7 +167,6 @@ def _against(text: str, start: int, end: int, unless: Unless, led: str) -> Again
         unless.pattern("ahead").search(head),
         _CROSSED.search(head),
         unless.pattern("unless").search(_until_another_matter(tail, unless)),
-        _hangs_on_that(head, unless),
         _undone(text, end, unless),
         unless.pattern("ago").search(tail),
     )
@@ -194,12 +191,6 @@ def _without_what_is_apart(head: str, unless: Unless) -> str:
         if unless.pattern("apart").match(head, one.end()) and (ends := _CLAUSE.search(head, one.end())):
             return head[: one.end()] + head[ends.end() :]
     return head
-
-
-def _hangs_on_that(head: str, unless: Unless) -> re.Match[str] | None:
-    """Return the “that” on which what follows hangs, where nothing before it says that it is so."""
-    that = next((one for one in unless.pattern("that").finditer(head) if not head[one.end() :].strip()), None)
-    return that if that and not unless.pattern("sure").search(head, 0, that.start()) else None
 
 
 def _turned(text: str, unless: Unless, after: int) -> re.Match[str] | None:
