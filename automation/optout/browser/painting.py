@@ -91,8 +91,9 @@ def _read_other_colour(told: str) -> Colour | None:
     one, two, three = (float(part) for part in found.groups()[1:4])
     if found[1] == "oklch(":
         two, three = two * math.cos(math.radians(three)), two * math.sin(math.radians(three))
-    red, green, blue = (one, two, three) if found[1] == "color(srgb " else _from_oklab(one, two, three)
-    return (*(min(max(part, 0.0), 1.0) * 255 for part in (red, green, blue)), float(found[5] or 1))  # type: ignore[return-value]
+    parts = (one, two, three) if found[1] == "color(srgb " else _from_oklab(one, two, three)
+    red, green, blue = (min(max(part, 0.0), 1.0) * 255 for part in parts)
+    return red, green, blue, float(found[5] or 1)
 
 
 def _from_oklab(light: float, a: float, b: float) -> _Solid:
