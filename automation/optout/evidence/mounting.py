@@ -12,7 +12,8 @@ from math import ceil, floor
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import CDPSession, Page, PdfMargins
+from playwright.sync_api import CDPSession, Error, Page, PdfMargins
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from optout.evidence.capture import (
     PICTURE_LIMIT,
@@ -258,11 +259,14 @@ def _drawn(session: CDPSession, place: Mapping[str, float], sheet: _Sheet) -> Dr
 
     def shoot(tall: int, **how: Any) -> bytes:
         clip = {**place, "height": tall, "scale": 1}
-        with call_within(_MS):
-            # Packed less, by a quarter: that halves what a picture takes, and somebody waits for all of them.
-            ways = {"captureBeyondViewport": True, "optimizeForSpeed": True}
-            told = session.send("Page.captureScreenshot", {"clip": clip, **ways, **how})
-        return base64.b64decode(told["data"])
+        # Packed less, by a quarter: that halves what a picture takes, and somebody waits for all of them.
+        wanted = {"clip": clip, "captureBeyondViewport": True, "optimizeForSpeed": True, **how}
+        try:
+            return _shot(session, wanted)
+        except PlaywrightTimeout:
+            raise
+        except Error:  # "Unable to capture screenshot", once in thousands on a busy computer (Chromium 156)
+            return _shot(session, wanted)
 
     png = shoot(height, format="png")
     shown = min(height, round(TALLEST * width))
@@ -274,6 +278,11 @@ def _drawn(session: CDPSession, place: Mapping[str, float], sheet: _Sheet) -> Dr
         if len(jpeg) <= PICTURE_LIMIT:
             break
     return png, Picture("image/jpeg", jpeg, width, shown, whole)
+
+
+def _shot(session: CDPSession, wanted: Mapping[str, Any]) -> bytes:
+    with call_within(_MS):
+        return base64.b64decode(session.send("Page.captureScreenshot", dict(wanted))["data"])
 
 
 def _print(paper: Paper, png: bytes | None, taken: Taken) -> bytes:
