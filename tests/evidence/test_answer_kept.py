@@ -59,10 +59,10 @@ def test_what_is_taken_back_is_kept_as_it_stands_at_the_end(kept):
 def test_a_picture_of_which_the_browser_has_none_is_asked_for_once_more(browser, tmp_path, monkeypatch, times, told):
     sends, fails = CDPSession.send, iter([True] * times)
 
-    def send(session, method, *told, **more):
+    def send(session, method, *given, **more):
         if method == "Page.captureScreenshot" and next(fails, False):
             raise Error("Unable to capture screenshot")
-        return sends(session, method, *told, **more)
+        return sends(session, method, *given, **more)
 
     monkeypatch.setattr(CDPSession, "send", send)
     with live_context(browser) as context:

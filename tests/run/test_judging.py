@@ -403,7 +403,7 @@ def test_words_of_refusal_may_be_about_what_was_held_back_but_for_the_sites_own_
     words = Words("refused", "It could not be sent", stood=stood)
     seen = replace(REFUSED, status=status, refused=words)
     assert judge_at_end(seen, 60).state is State.REJECTED
-    held = judge(replace(seen, failed_here=True))
+    held = judge(replace(seen, held_since_click=True))
     assert (held and held.state) == state
 
 

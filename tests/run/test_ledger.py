@@ -964,16 +964,16 @@ def test_a_send_alone_is_the_only_one(ledger):
 )
 def test_what_is_held_back_after_the_send_may_make_the_page_show_an_error(ledger, after, failed):
     with sent(ledger):
-        assert not ledger.failed_here
+        assert not ledger.held_since_click
         ledger.decide(after)
-        assert ledger.failed_here is failed
+        assert ledger.held_since_click is failed
 
 
 def test_what_was_held_back_before_the_click_is_not_what_the_page_tells_of_after_it(ledger):
     ledger.filled(HOLDS)
     assert ledger.decide(asks()) == Hold.NOT_APPROVED
     ledger.arm(HOLDS)
-    assert not ledger.failed_here
+    assert not ledger.held_since_click
 
 
 @pytest.mark.parametrize("body", [{"why": COMMENT}, b"\0\xff\1"])

@@ -82,10 +82,17 @@ def is_beside(words: TextNode) -> bool:
 
 def _around(element: Element) -> Iterator[Element]:
     """Return an element and everything around it, also around the frame that it is in."""
-    at: Element | None = element
-    while at is not None:
-        yield from at.around()
-        at = at.document.owner
+    yield from element.around()
+    for frame in _frames_around(element):
+        yield from frame.around()
+
+
+def _frames_around(element: Element) -> Iterator[Element]:
+    """Return the frame that an element is in, the one around that, and so on."""
+    frame = element.document.owner
+    while frame is not None:
+        yield frame
+        frame = frame.document.owner
 
 
 def _is_about_cookies(element: Element) -> bool:
@@ -192,11 +199,9 @@ def titles_over(words: TextNode) -> Iterator[str]:
         if one is live:
             break
     yield from _headings_over(words.parent, words.boxes, live)
-    frame = None if live else words.parent.document.owner
-    while frame is not None:
+    for frame in () if live else _frames_around(words.parent):
         yield from filter(None, (one.attributes.get("title") or _name(one, frame) for one in frame.around()))
         yield from _headings_over(frame, (), None)
-        frame = frame.document.owner
 
 
 def _headings_over(element: Element, lines: Sequence[Box], live: Element | None) -> Iterator[str]:

@@ -215,7 +215,7 @@ def _look_at_answer(run: Run, place: int = 0) -> Seen:
         redirected_to=None if run.window.allows(answer.url) else without_query(answer.url),
         as_approved=ledger.as_approved,
         only_one=ledger.only_one,
-        failed_here=ledger.failed_here,
+        held_since_click=ledger.held_since_click,
     )
     return _read_page(run, answered, place)
 

@@ -134,9 +134,9 @@ class Ledger:
     `led_away` is where an answer would have sent the form's values, on a host that the flow does not list.
     `undeclared` left with all that the form sends and may have been the send, though the flow does not know it.
     `leaks` left before the approval. `saved` says that what a page kept may have been the objection. `refused`:
-    what was held in place of the send, and why. `page_sends`: the page tried to send by itself. `failed_here`: since it
-    was armed something was held back, and the page may tell of that. `pressed_by_hand`: the person pressed something in
-    the page, in a moment that is theirs.
+    what was held in place of the send, and why. `page_sends`: the page tried to send by itself.
+    `held_since_click`: something was held back since it was armed, and the page may tell of that.
+    `pressed_by_hand`: the person pressed something in the page, in a moment that is theirs.
     """
 
     def __init__(
@@ -150,7 +150,7 @@ class Ledger:
         self._flow, self._move, self._observer, self._now = flow, move, observer, now
         self._opaque = bool(flow.switches) or flow.send.opaque
         self._known = frozenset(known)
-        self.armed = self.page_sends = self.saved = self.failed_here = False
+        self.armed = self.page_sends = self.saved = self.held_since_click = False
         self.sent: Request | None = None
         self.sent_at: datetime | None = None
         self.carried, self.as_approved, self.alone = Carried.NOTHING, False, True
@@ -250,7 +250,7 @@ class Ledger:
 
     def _note_approved(self, approved: FormContents) -> None:
         self.holds(approved)
-        self.armed, self.refused, self._touched, self.failed_here = True, None, False, False
+        self.armed, self.refused, self._touched, self.held_since_click = True, None, False, False
 
     def stand_down(self) -> bool:
         """Take back that it was armed, where nothing left that could have been the send: it may be approved anew.
@@ -401,7 +401,7 @@ class Ledger:
             hold = Hold.UNDECIDED
         if hold is not None and hold not in _NOT_COUNTED:
             self.held_back += 1
-        self.failed_here |= self.armed and hold not in (None, Hold.LATER)
+        self.held_since_click |= self.armed and hold not in (None, Hold.LATER)
         return hold
 
     def left(self, request: Request) -> None:

@@ -97,8 +97,8 @@ class Seen:
     `asks_for_proof`: a code, a paper, a tick against robots; `asks_to_send`: it shows what was sent over a button that
     sends; `data_denies`: the data that a script got for an answer says that it failed. `scripted`: a script may change
     the page; `instead` is what stands in the place of words that have stood, `alerts` are the texts of all alerts.
-    `as_approved`: what left is what was approved. `only_one`: nothing else left that may have been it; `failed_here`:
-    something was held back since the click.
+    `as_approved`: what left is what was approved. `only_one`: nothing else left that may have been it;
+    `held_since_click`: something was held back.
     """
 
     left: bool
@@ -123,7 +123,7 @@ class Seen:
     asked: bool = False
     as_approved: bool = True
     only_one: bool = True
-    failed_here: bool = False
+    held_since_click: bool = False
 
     @property
     def says_received(self) -> bool:
@@ -204,7 +204,7 @@ def _refused(seen: Seen, words: Words, status: int) -> Outcome | None:
 
     Where something else was held back, they are the site's only with its own status.
     """
-    if seen.failed_here and status < _CLIENT_ERRORS:
+    if seen.held_since_click and status < _CLIENT_ERRORS:
         return _doubted(words, _HELD_BACK) if words.stood >= _STANDS_ALONE else None
     if words.stood >= STANDS and seen.form_again:
         return Outcome(State.REJECTED, Reason.REFUSED_BY_WORDS, {"words": words.around}, words.phrase)
