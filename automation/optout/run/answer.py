@@ -271,7 +271,10 @@ def _asks_to_sign_in(element: Element) -> bool:
     return not any(map(is_aside, element.around()))
 
 
-_ONE_TIME = re.compile(r"otp|one.?time|verification|captcha", re.IGNORECASE)
+_ONE_TIME = re.compile(r"one.?time|verification|captcha", re.IGNORECASE)
+_WORD_OF_NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_OTP = {"otp", "otpcode"}
+"""Short words, which are also in the midst of others, as in “footprint”."""
 
 
 def _asks_for_proof(element: Element) -> bool:
@@ -282,7 +285,8 @@ def _asks_for_proof(element: Element) -> bool:
     form = form_of(element) if is_field(element) and is_seen(element) else None
     if form is None or element.read_only or any(map(is_aside, element.around())):
         return False
-    if "one-time-code" in element.attributes.get("autocomplete", "") or _ONE_TIME.search(element.attr):
+    words = {word.lower() for word in _WORD_OF_NAME.findall(element.attr)}
+    if "one-time-code" in element.attributes.get("autocomplete", "") or _ONE_TIME.search(element.attr) or words & _OTP:
         return True
     must = element.required and element.type in ("file", "checkbox") and not element.checked
     return must and not any(one.type == "email" for one in form.below())
