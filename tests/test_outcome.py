@@ -173,10 +173,15 @@ def test_a_form_that_was_filled_as_asked_is_a_success_and_the_exit_codes_say_so(
     assert "--until filled" in EXIT_MEANINGS[Exit.DONE]
 
 
+def gaps(template):
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
 @pytest.mark.parametrize("reason", sorted(STOPPED - {Reason.UNTIL_FILLED}))
 def test_every_other_stopped_reason_has_an_exit_code_that_is_not_success(reason):
     assert TELLINGS[reason].exit not in {None, Exit.DONE, Exit.REFUSED}
-    assert exit_code(State.STOPPED, reason) == TELLINGS[reason].exit == Stop(reason).exit
+    known = dict.fromkeys(gaps(TELLINGS[reason].says) | gaps(TELLINGS[reason].hint), "719")
+    assert exit_code(State.STOPPED, reason) == TELLINGS[reason].exit == Stop(reason, **known).exit
 
 
 @pytest.mark.parametrize("reason", sorted(set(ENDS_WITH_A_STATE) - {Reason.INTERRUPTED_AFTER_SEND}))
@@ -186,12 +191,14 @@ def test_a_reason_that_ends_with_a_state_leaves_the_exit_code_to_it(reason):
 
 
 @pytest.mark.parametrize("reason", Reason)
-def test_a_telling_can_always_be_told_whatever_is_known(reason):
+def test_a_telling_is_told_with_every_gap_filled_or_not_at_all(reason):
     telling = TELLINGS[reason]
     for template in (telling.says, telling.hint):
-        names = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
+        names = gaps(template)
         assert all(name.isidentifier() for name in names)
-        assert tell(template, {}).count("?") >= len(names)
+        for name in names:
+            with pytest.raises(KeyError, match=name):
+                tell(template, dict.fromkeys(names - {name}, "719"))
         told = tell(template, {name: f"<{name}>" for name in names})
         assert all(f"<{name}>" in told for name in names)
         assert "{" not in told

@@ -209,7 +209,7 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.SETTING_ABSENT: _Telling(
         _("the page does not have “{setting}” for this account: it may not exist for your plan or country, or no more"),
-        _("look in the screenshot; optout flows show {flow}"),
+        _("look in the screenshot in the record"),
     ),
     Reason.NOT_READ_BACK: _Telling(
         _("“{setting}” was pressed, but could not be read after a fresh load: {why}"),
@@ -409,9 +409,13 @@ def exit_code(state: State, reason: Reason) -> Exit:
 
 
 def tell(template: str, detail: Mapping[str, str]) -> Said:
-    """Fill a sentence; a value that is not known is shown as `?` rather than failing in an error path."""
+    """Fill a sentence.
+
+    Raises:
+        KeyError: a gap has no value.
+    """
     names = {name for _, name, _, _ in Formatter().parse(template) if name}
-    return Said(template).format(**{name: detail.get(name, "?") for name in names})
+    return Said(template).format(**{name: detail[name] for name in names})
 
 
 @dataclass(frozen=True)

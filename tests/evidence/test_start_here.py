@@ -91,14 +91,15 @@ def test_a_stopped_run_says_first_that_nothing_was_sent(page, tmp_path):
         (State.UNKNOWN, "Outcome unknown"),
         (State.AWAITING_CODE, "waiting for a code"),
         (State.ALREADY_OBJECTED, "an objection was made before"),
-        (State.ARMED, "Outcome unknown"),
     ],
 )
 def test_every_other_outcome_has_its_own_words(page, tmp_path, state, heading):
     recorder = Recorder(tmp_path, about())
     if state is not State.ALREADY_OBJECTED:
         recorder.sent(sent(status=None, failure="net::ERR_CONNECTION_RESET", blocked_repeats=2))
-    ending = confirmed(state=state, reason=Reason.NO_ANSWER, confirmation_text=None, matched=None)
+    ending = confirmed(
+        state=state, reason=Reason.NO_ANSWER, detail={"seconds": "60"}, confirmation_text=None, matched=None
+    )
     said = text(recorder.seal(ending, page.context.new_page))
     assert heading in said
     assert "Sent and confirmed" not in said

@@ -436,9 +436,9 @@ def test_what_breaks_a_run_off_is_unknown_where_the_form_may_have_left_and_else_
 
 
 def test_a_page_that_tried_to_send_is_what_a_stop_is_told_as():
-    tried = judge_error(Stop(Reason.TARGET_MISSING), replace(FREE, page_sends=True))
+    tried = judge_error(Stop(Reason.TARGET_MISSING, target="x", address="y", flow="z"), replace(FREE, page_sends=True))
     assert (tried.state, tried.reason, tried.detail) == (State.STOPPED, Reason.PAGE_SENDS, WHERE)
-    left = judge_error(Stop(Reason.TARGET_MISSING), replace(LEFT, page_sends=True))
+    left = judge_error(Stop(Reason.TARGET_MISSING, target="x", address="y", flow="z"), replace(LEFT, page_sends=True))
     assert (left.state, left.reason) == (State.UNKNOWN, Reason.FAILED_AFTER_SEND)
     assert left.detail == {"error": "target_missing"}
 

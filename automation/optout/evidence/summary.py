@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timezone
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 from optout.deadline import LAW, Deadline
 from optout.evidence.capture import Picture
@@ -31,6 +32,7 @@ from optout.evidence.wording import (
     details_said,
     in_full,
     reading_said,
+    reason_said,
     sentence,
     step_said,
     way_said,
@@ -64,7 +66,7 @@ class Story:
         self.sent = sheet.sent
         self.manifest = sheet.manifest
         self.say = say or words(sheet.record.language)
-        self.outcome = self.say.outcome(self.record.status)
+        self.outcome = self.record.status.value
         by_person = self.record.reason == Reason.CONFIRMED_BY_PERSON
         self._told = Reason.CONFIRMED_BY_PERSON.value if by_person else self.outcome
 
@@ -84,10 +86,22 @@ class Story:
         key = "title_replay" if self.record.replay else unsent if self.unsent else "title"
         return self.say(key, law=self.say.law(self.record.law))
 
+    def kicker(self) -> str:
+        """Say what the document is."""
+        return self.say("kicker")
+
+    def to(self) -> str:
+        """Say to whom the objection goes."""
+        return self.say("to", controller=self.record.controller)
+
     def heading(self) -> str:
-        """Give the outcome in a few words."""
-        heading = self.say(self._told)
+        """Give the outcome in a few words, and of a rehearsal that it is one."""
+        heading = self.outcome_heading()
         return self.say("replay_outcome", heading=heading[0].lower() + heading[1:]) if self.record.replay else heading
+
+    def outcome_heading(self) -> str:
+        """Give the outcome in a few words."""
+        return self.say(self._told)
 
     def summary(self) -> str:
         """Give the outcome in a sentence or two."""
@@ -113,7 +127,7 @@ class Story:
         if page := self.page(Stage.FILLED):
             yield say("form"), bare(page.address)
         if self.letter:
-            yield say("letter_to"), self.record.detail.get("address", "?")
+            yield say("letter_to"), self.record.detail["address"]
         yield say("sent_at"), self._sent_at()
         if self.sent and (wrong := told_in(say, self.sent.at, self.sent.clock_skew_seconds)):
             yield say("clock"), wrong
@@ -157,7 +171,7 @@ class Story:
         if self.sent and (count := self.sent.blocked_repeats):
             yield say("how_repeat") if count == 1 else say("how_repeats", count=say.number(count))
         if not self._told_already():
-            yield in_full(say.tell(code_said(self.record.reason, self.record.detail, str)))
+            yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str)))
         if self.outcome == State.UNKNOWN.value:
             yield say("how_unknown")
 
@@ -246,13 +260,24 @@ class SettingStory(Story):
 
     def title(self) -> str:
         """Head the document."""
-        key = "title_replay" if self.record.replay else "title_setting"
-        return self.say(key, law=self.say.law(self.record.law))
+        return self.say("title_setting_replay" if self.record.replay else "title_setting")
 
-    def heading(self) -> str:
-        """Give the outcome in a few words."""
-        heading = self.say(f"setting_{self.outcome}")
-        return self.say("replay_outcome", heading=heading[0].lower() + heading[1:]) if self.record.replay else heading
+    def kicker(self) -> str:
+        """Say what the document is."""
+        return self.say("kicker_setting")
+
+    def to(self) -> str:
+        """Say at whose site the account is."""
+        return self.say("to_setting", controller=self.record.controller)
+
+    def outcome_heading(self) -> str:
+        """Give the outcome in a few words: "pressed" only of what was."""
+        pressed = [one for one in self.record.settings if one.pressed_at]
+        if self.record.status is State.UNKNOWN and not pressed:
+            return self.say("setting_unknown_unpressed")
+        if self.record.status is State.REJECTED and any(one.as_wanted for one in pressed):
+            return self.say("setting_partly")
+        return self.say(f"setting_{self.outcome}")
 
     def summary(self) -> str:
         """Say of each setting how it read after a fresh load."""
@@ -320,7 +345,7 @@ class SettingStory(Story):
             if one.after:
                 yield say("setting_how_after", setting=one.label, how=self._state(one.after))
         if self.record.status not in (State.CONFIRMED, State.ALREADY_OFF, State.REJECTED):
-            yield in_full(say.tell(code_said(self.record.reason, self.record.detail, str)))
+            yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str)))
 
     def text_heading(self) -> str:
         """Head how each setting read."""
@@ -350,9 +375,39 @@ class SettingStory(Story):
         return (say(key) for key, holds in keys if holds)
 
 
-def story_of(sheet: Sheet) -> Story:
-    """Give what tells a record."""
-    return SettingStory(sheet) if sheet.record.settings else Story(sheet)
+def story_of(sheet: Sheet, say: RecordWords | None = None) -> Story:
+    """Give what tells a record, in its own words or in those of a language."""
+    return SettingStory(sheet, say) if sheet.record.settings else Story(sheet, say)
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """What the first page of START-HERE.pdf says of a sealed record, in English: the outcome's heading, and all."""
+
+    heading: str
+    text: str
+
+
+def first_page(folder: Path) -> FirstPage:
+    """Read what the first page says of a sealed record.
+
+    Raises:
+        OSError, ValueError: the record cannot be read.
+        KeyError: a sentence has a gap that the record does not fill.
+    """
+    data = folder / "data"
+    sent = data / "02-send.json"
+    sheet = Sheet(
+        Record.model_validate_json((data / RECORD).read_bytes()),
+        SentFile.model_validate_json(sent.read_bytes()) if sent.exists() else None,
+        events=(),
+        manifest="",
+        pictures={},
+    )
+    story = story_of(sheet, words())
+    head = (story.kicker(), story.title(), story.to(), story.heading(), story.summary())
+    facts = (": ".join(row) for row in story.facts())
+    return FirstPage(story.outcome_heading(), "\n".join((*head, *facts, *story.how_known())))
 
 
 def bare(address: str) -> str:
@@ -454,8 +509,8 @@ class Tables:
         return self.say("server_date_is", date=date, skew=self.say.number(skew, decimals=1, signed=True))
 
     def _tls(self, tls: Tls) -> str:
-        named = {name: getattr(tls, name) or "?" for name in ("protocol", "subject_name", "issuer")}
-        text = self.say("tls_is", **named)
+        named = {name: getattr(tls, name) for name in ("protocol", "subject_name", "issuer")}
+        text = self.say("tls_is", **named) if all(named.values()) else ", ".join(filter(None, named.values()))
         if tls.valid_from and tls.valid_to:
             days = {"valid_from": self.say.day(tls.valid_from.date()), "valid_to": self.say.day(tls.valid_to.date())}
             text += f", {self.say('tls_valid', **days)}"
@@ -489,7 +544,8 @@ class Tables:
         return what, "", state
 
     def _capture(self, capture: Capture) -> tuple[str, str]:
-        state = self.say(capture.status.value, reason=self.say.tell(code_said(capture.reason or "?", capture.detail)))
+        reason = self.say.tell(code_said(capture.reason, capture.detail)) if capture.reason else ""
+        state = self.say(capture.status.value, reason=reason)
         return self.say(f"kind_{capture.kind.value}"), state
 
     def _other(self, name: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from optout.i18n import Said, _, joined, long_day, named, ngettext, told
-from optout.outcome import TELLINGS, Reason, State
+from optout.outcome import TELLINGS, Reason
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
 _CLOSING = "”“»\u00a0 "
@@ -182,10 +182,10 @@ _CODES: Mapping[str, Said] = {
     "degraded": _("partly"),
     "failed": _("not there"),
 }
-_CODED = {"answer", "choice", "how", "stage", "state", "why"}
+_CODED = {"answer", "choice", "how", "stage", "why"}
 """Details whose value is a code."""
-_SILENT = {"step", "optional", "target", "cause"}
-"""Details that are said with another, or not at all."""
+_SILENT = {"step", "optional", "target", "cause", "state"}
+"""Details that are said with another, or not at all: how it ended heads the document."""
 _NAMES: Mapping[str, Said] = {
     "answer": _("answer"),
     "browser": _("browser"),
@@ -195,7 +195,6 @@ _NAMES: Mapping[str, Said] = {
     "held": _("in the form"),
     "method": _("method"),
     "stage": _("page"),
-    "state": _("outcome"),
     "why": _("reason"),
 }
 """What details are called; the others speak for themselves."""
@@ -247,21 +246,36 @@ def step_said(step: str, called: Called = named) -> Said:
 
 
 def code_said(code: str, detail: Mapping[str, str] = MappingProxyType({}), called: Called = named) -> Said:
-    """Say a code or a reason, its gaps filled from the details that stand beside it; others are said as words."""
-    says, gaps = _template(code), dict(detail)
+    """Say a code, its gaps filled from the details that stand beside it; an unknown code is said as its words.
+
+    Raises:
+        KeyError: a gap has no value.
+    """
+    return _said(_CODES.get(code, named(code)), detail, called)
+
+
+def reason_said(reason: str, detail: Mapping[str, str], called: Called = named) -> Said:
+    """Say in the third person why a run ended, or why a step was handed over.
+
+    Raises:
+        KeyError: a gap has no value.
+    """
+    return _said(_reason(Reason(reason)), detail, called)
+
+
+def _reason(reason: Reason) -> Said:
+    return _IN_THIRD_PERSON.get(reason, Said(TELLINGS[reason].says))
+
+
+def _said(says: Said, detail: Mapping[str, str], called: Called) -> Said:
+    gaps = dict(detail)
     if target := detail.get("target"):
         gaps["target"] = called(target)
     for name in ("cause", "who"):
         if name in detail:
             gaps[name] = code_said(detail[name], {gap: value for gap, value in detail.items() if gap != name})
-    filled = {gap: gaps.get(gap, "?") for gap in _gaps(says)}
+    filled = {gap: gaps[gap] for gap in _gaps(says)}
     return says.format(**filled) if filled else says
-
-
-def _template(code: str) -> Said:
-    if code in set(Reason):
-        return _IN_THIRD_PERSON.get(Reason(code), Said(TELLINGS[Reason(code)].says))
-    return _CODES.get(code, named(code))
 
 
 def _gaps(template: str) -> set[str]:
@@ -270,16 +284,21 @@ def _gaps(template: str) -> set[str]:
 
 def details_said(detail: Mapping[str, str], called: Called = named) -> Iterator[Said]:
     """Say the details of an event, each as it can stand alone; what fills the gaps of another is not said twice."""
-    within = _SILENT.union(*(_gaps(_template(detail[name])) for name in _CODED if name in detail))
+    within = _SILENT.union(*(_gaps(_template(name, detail[name])) for name in _CODED if name in detail))
     for name, value in detail.items():
         if value and name not in within:
             said = _detail(name, value, detail, called)
             yield joined((_NAMES[name], said), ": ") if name in _NAMES else said
 
 
+def _template(name: str, code: str) -> Said:
+    """Return what says the code of a detail; only `why` may be the reason of a run."""
+    return _reason(Reason(code)) if name == "why" and code in set(Reason) else _CODES.get(code, named(code))
+
+
 def _detail(name: str, value: str, detail: Mapping[str, str], called: Called) -> Said:
     if name in _CODED:
-        return code_said(value, detail, called)
+        return _said(_template(name, value), detail, called)
     if name in _KINDS:  # how a capture of this kind went
         return joined((code_said(name), code_said(value)), ": ")
     if name == "words":
@@ -306,7 +325,7 @@ def reading_said(reading: str) -> Said:
 
 def way_said(way: Mapping[str, str]) -> Said:
     """Say which way led to the form."""
-    return code_said("by_way" if "number" in way else way.get("how", "?"), way)
+    return code_said("by_way" if "number" in way else way["how"], way)
 
 
 _MEASURED: Mapping[str, Said] = {
@@ -347,10 +366,6 @@ class RecordWords:
     def event(self, kind: str) -> str:
         """Say what happened; an unknown kind is shown as its words."""
         return self.tell(_EVENTS.get(kind, named(kind)))
-
-    def outcome(self, state: State) -> str:
-        """Give the key of an outcome's heading; a state that is no outcome reads as unknown."""
-        return state.value if f"{state.value}_says" in self.texts else State.UNKNOWN.value
 
     def law(self, law: str) -> str:
         """Say a law: `GDPR Art. 21(1)` in the words of the language's own GDPR; anything else is given back."""

@@ -120,7 +120,11 @@ class Scripted(FlowModel):
 
 
 class Expected(FlowModel):
-    """What must come out; `{{name}}` in `body` is a value of the case."""
+    """What must come out; `{{name}}` in `body` is a value of the case.
+
+    `says` must stand on the screen, `record` on the first page of START-HERE.pdf: first what heads the outcome, then
+    what else it must say. Both are in English.
+    """
 
     outcome: State
     reason: _Key | None = None
@@ -128,6 +132,7 @@ class Expected(FlowModel):
     sends: Annotated[int, Field(strict=True, ge=0)]
     body: dict[Annotated[str, StringConstraints(max_length=80)], _Value | None] = Field(default_factory=dict)
     says: list[Text] = Field(default_factory=list)
+    record: list[Text] = Field(default_factory=list)
 
 
 class Case(FlowModel):

@@ -23,7 +23,7 @@ from optout.evidence.supervisor import code_of
 from optout.failpoints import Point, reach
 from optout.i18n import _, joined, told
 from optout.journal import Journal, ObjectionKey
-from optout.outcome import Outcome, State
+from optout.outcome import Outcome, Reason, State
 from optout.run.captures import capture_last
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
 from optout.run.session import Run
@@ -36,6 +36,8 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
     """Say how a run ended, as the record has it."""
     approved = run.draft.approved
     approval = Approval(by=run.asker.who, how=approved.how, at=approved.at) if approved else None
+    # Whose settings were pressed; another account may stand there since.
+    named = next(filter(None, run.accounts), None) if run.flow.switches else run.account_named
     return Ending(
         state=outcome.state,
         reason=outcome.reason,
@@ -50,16 +52,17 @@ def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
         found=run.draft.found,
         by_hand=run.draft.by_hand,
         aborted_requests=aborted,
-        settings=[_setting(run, one) for one in run.settings or map(Setting, run.flow.switches)],
-        account_named=None if run.unkept else run.account_named,
+        settings=[_setting(run, one, outcome) for one in run.settings or map(Setting, run.flow.switches)],
+        account_named=None if run.unkept else named,
         account_withheld=bool(run.unkept),
         ended_at=datetime.now(UTC),
     )
 
 
-def _setting(run: Run, setting: Setting) -> SettingRead:
+def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
     """Say how one setting stood at each look; of the page's own request only what it was, never its body."""
-    step, after = setting.step, setting.after
+    step = setting.step
+    after = None if outcome.reason is Reason.OTHER_ACCOUNT else setting.after  # what was read is another account's
     stands = after.stands if after else Stands.UNREAD
     return SettingRead(
         label=setting.label or told(run.flow.short(step.switch), run.language),

@@ -26,7 +26,7 @@ from optout.run.asker import ABSENT, DONE, NO, POINT, STOP, UNSURE, YES, Questio
 from optout.run.events import Doing
 from optout.run.session import Run
 from optout.run.steps import click
-from optout.run.takeover import ROUNDS, point
+from optout.run.takeover import ROUNDS, point, why_handed_over
 from optout.run.verdict import BY_PERSON, Setting
 
 _STANDS = 1.0  # seconds for which a state must be the same: a page draws a setting first, and then asks how it stands
@@ -149,7 +149,7 @@ def _ask_where(run: Run, step: Switch, found: NoControl, seen: Callable[[], obje
     """
     reason = Reason.TARGET_AMBIGUOUS if found.count > 1 else Reason.TARGET_MISSING
     stop = run.stop(reason, target=run.flow.called(step.switch), count=str(found.count))
-    detail = {"why": reason.value, "target": step.switch}
+    detail = why_handed_over(stop, step.switch)
     question = Question(
         Moment.TAKE_OVER, stop.says, (POINT, ABSENT, STOP), STOP, target=step.switch, why=reason, detail=detail
     )

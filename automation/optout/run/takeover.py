@@ -17,7 +17,7 @@ from optout.redact import printable
 from optout.run import turning
 from optout.run.ask import Notice, ask
 from optout.run.asker import DONE, ONWARD, POINT, STOP, Question
-from optout.run.events import Kind
+from optout.run.events import Detail, Kind
 from optout.run.noticing import AGAIN, Settling, StepNotice
 from optout.run.session import Run
 from optout.run.view import View
@@ -69,8 +69,6 @@ def take_over(run: Run, stop: Stop, what: HandOver) -> str:
     notice = what.begin()
     button = turning.called(run) if stop.reason in _ELSEWHERE and not run.draft.button_sends else ""
     choices = (*((POINT,) if what.target else ()), DONE, *((ONWARD,) if button else ()), STOP)
-    detail = {name: value for name, value in stop.detail.items() if name in _KEPT}
-    detail |= {"why": stop.reason.value, **({"target": what.target} if what.target else {})}
     question = Question(
         Moment.TAKE_OVER,
         stop.says,
@@ -80,7 +78,7 @@ def take_over(run: Run, stop: Stop, what: HandOver) -> str:
         part=what.part,
         why=stop.reason,
         button=button,
-        detail=detail,
+        detail=why_handed_over(stop, what.target),
     )
     before = turning.look_at_page(run)
     answer = _answer(run, question, notice)
@@ -93,6 +91,12 @@ def take_over(run: Run, stop: Stop, what: HandOver) -> str:
     if answer == DONE and what.step not in run.draft.by_hand:
         run.draft.by_hand.append(what.step)
     return answer
+
+
+def why_handed_over(stop: Stop, target: str) -> Detail:
+    """Return what a record keeps of why a step is handed over: the reason, and all that its sentence needs."""
+    kept = {name: value for name, value in stop.detail.items() if name in _KEPT}
+    return {**kept, "why": stop.reason.value, **({"target": target} if target else {})}
 
 
 def _answer(run: Run, question: Question, notice: Notice) -> str:

@@ -423,7 +423,7 @@ def judge_settings(settings: list[Setting], *, accounts: Sequence[str] = (), why
     if pressed and state in UNTURNED:  # others were turned: it is neither done nor untouched
         state = State.REJECTED
     read = setting.after or setting.before
-    detail = {"setting": setting.label or setting.step.switch, "state": read.how if read else "?"}
+    detail = {"setting": setting.label or setting.step.switch, **({"state": read.how} if read else {})}
     if reason is Reason.NOT_READ_BACK:
         detail["why"] = why or _NOT_FOUND
     return Outcome(state, reason, detail)

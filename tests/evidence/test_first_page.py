@@ -1,0 +1,120 @@
+"""What the first page of START-HERE.pdf says of an ending: no more than what the record shows, in each language."""
+
+from datetime import timedelta
+
+import pytest
+from tests.evidence.samples import STARTED, about, confirmed, stopped
+
+from optout.evidence.record import SettingRead
+from optout.evidence.seal import Contents, _record
+from optout.evidence.summary import Sheet, story_of
+from optout.evidence.timeline import TimelineFile
+from optout.evidence.wording import details_said, reason_said, words
+from optout.i18n import LANGUAGES
+from optout.outcome import Reason, State
+
+PRESSED_AT = STARTED + timedelta(seconds=40)
+NOT_PRESSED = {"before": "checked=true", "after": "", "as_wanted": None, "pressed_at": None}
+TURNED = {"before": "checked=true", "after": "checked=false", "as_wanted": True, "pressed_at": PRESSED_AT}
+AS_BEFORE = {**TURNED, "after": "checked=true", "as_wanted": False}
+UNREAD = {**TURNED, "after": "", "as_wanted": None}
+STOOD = {"before": "checked=false", "after": "checked=false", "as_wanted": True, "pressed_at": None}
+LOCKED = {"before": "checked=true", "after": "checked=true", "as_wanted": False, "pressed_at": None, "locked": True}
+ABSENT = {"before": "", "after": "", "as_wanted": None, "pressed_at": None, "absent": True}
+
+
+def setting(label="Train on my posts", **changes):
+    given = {
+        "label": label,
+        "found": "role and words",
+        "wanted": "off",
+        "means": "no use for training",
+        "not_covered": None,
+        "absent": False,
+        "locked": False,
+        "by_hand": False,
+        "request": None,
+    }
+    return SettingRead(**{**given, **changes})
+
+
+def story(tmp_path, ending, language="en", **run):
+    timeline = TimelineFile(tmp_path / "events.jsonl")
+    record = _record(Contents("2026-11-24-facebook-7k3q", about(**run), ending, None, {}, timeline), {}, ())
+    return story_of(Sheet(record, None, (), "", {}), words(language))
+
+
+def ended(state, reason, *settings, **detail):
+    return stopped(state=state, reason=reason, detail=detail, values=[], settings=list(settings))
+
+
+# state, reason, what was read of each setting, the heading, and what the summary says of the last
+SETTINGS = [
+    (State.CONFIRMED, Reason.READS_AS_WANTED, [TURNED], "Turned, and read after a fresh load", "read “off”"),
+    (State.CONFIRMED, Reason.READS_AS_WANTED, [STOOD, TURNED], "Turned, and read after a fresh load", "read “off”"),
+    (State.REJECTED, Reason.READS_AS_BEFORE, [AS_BEFORE], "Pressed, and it reads as before", "otherwise than “off”"),
+    (State.REJECTED, Reason.SETTING_LOCKED, [TURNED, LOCKED], "Not every setting reads as wanted", "be changed"),
+    (State.REJECTED, Reason.SETTING_ABSENT, [TURNED, ABSENT], "Not every setting reads as wanted", "did not have"),
+    (State.UNKNOWN, Reason.NOT_READ_BACK, [UNREAD], "Pressed, and nobody can tell how it stands", "was not read"),
+    (State.UNKNOWN, Reason.FAILED_AFTER_SEND, [NOT_PRESSED], "Nobody can tell how it stands", "was not pressed"),
+    (State.ALREADY_OFF, Reason.STOOD_ALREADY, [STOOD], "It stood as wanted already", "read “off”"),
+    (State.LOCKED, Reason.SETTING_LOCKED, [LOCKED], "The page does not let it be changed", "be changed"),
+    (
+        State.NOT_AVAILABLE,
+        Reason.SETTING_ABSENT,
+        [ABSENT],
+        "The page does not have it for this account",
+        "did not have",
+    ),
+    (State.STOPPED, Reason.DECLINED, [NOT_PRESSED], "Not pressed", "was not pressed"),
+]
+
+
+@pytest.mark.parametrize("row", SETTINGS, ids=lambda row: f"{row[0]}-{row[1]}-{len(row[2])}")
+def test_a_setting_is_headed_by_how_it_ended(tmp_path, row):
+    state, reason, readings, heading, says = row
+    told = story(tmp_path, ended(state, reason, *(setting(**one) for one in readings), setting="S", why="w", error="e"))
+    assert told.outcome_heading() == heading
+    assert says in told.summary()
+    assert "objection" not in f"{told.kicker()} {told.title()} {told.to()}".lower()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("row", SETTINGS, ids=lambda row: f"{row[0]}-{row[1]}-{len(row[2])}")
+def test_pressed_heads_only_what_was_pressed(tmp_path, row, language):
+    state, reason, readings, _heading, _says = row
+    told = story(tmp_path, ended(state, reason, *(setting(**one) for one in readings)), language)
+    words_of = {"en": ("pressed,", "turned,"), "fr": ("actionné,", "changé,"), "de": ("betätigt,", "umgestellt,")}
+    heads = any(word in told.outcome_heading().lower() for word in words_of[language])
+    several = len(readings) > 1 and state is State.REJECTED  # some were, some not: the heading says so
+    assert heads == (any(one["pressed_at"] for one in readings) and not several)
+
+
+def test_no_word_of_an_objection_heads_a_rehearsal_with_a_setting(tmp_path):
+    ending = ended(State.CONFIRMED, Reason.READS_AS_WANTED, setting(**TURNED))
+    told = story(tmp_path, ending, replay_case="turned")
+    assert told.heading() == "In the rehearsal: turned, and read after a fresh load"
+    assert told.title() == "Rehearsal with a setting of an account"
+
+
+def test_a_form_is_headed_by_its_own_words(tmp_path):
+    assert story(tmp_path, confirmed()).outcome_heading() == "Sent and confirmed"
+    assert story(tmp_path, stopped()).outcome_heading() == "Not sent"
+
+
+@pytest.mark.parametrize("state", [State.PLANNED, State.ARMED, State.SENT, State.RESOLVED_SENT])
+def test_what_is_no_ending_has_no_heading(tmp_path, state):
+    with pytest.raises(KeyError):
+        story(tmp_path, stopped(state=state)).outcome_heading()
+
+
+def test_a_gap_that_is_not_filled_is_an_error():
+    with pytest.raises(KeyError, match="address"):
+        reason_said(Reason.TARGET_MISSING, {"target": "email"})
+    with pytest.raises(KeyError, match="address"):
+        list(details_said({"step": "take_over", "why": "target_missing", "target": "email"}))
+
+
+def test_a_code_is_not_taken_for_a_reason_of_the_same_name():
+    assert [*map(str, details_said({"step": "confirm", "how": "read_by_person"}))] == ["as it was read on the page"]
+    assert [*details_said({"state": "not_available"})] == []
