@@ -22,6 +22,7 @@ from optout.authoring.reduced import (
 )
 from optout.authoring.watch import OpenedPage, PageState, WatchedRun, Watcher
 from optout.errors import OptoutError
+from optout.evidence.summary import first_page
 from optout.flow.addresses import matches_glob, why_not_address
 from optout.flow.cases import CASES_FILE, Moment
 from optout.flow.model import CheckEmail, Choose, EnterCode, Fill, Flow
@@ -226,6 +227,7 @@ class _Maker:
             "exit": int(result.outcome.exit),
             "sends": int(sent),
             **({"body": self._body} if sent and self._body else {}),
+            **({"record": [first_page(result.sealed.folder).heading]} if result.sealed else {}),
         }
         about = f"As the live site showed it on {self._on}, by {way}; ended {state}."
         case = {
