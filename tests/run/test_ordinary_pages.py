@@ -1,0 +1,311 @@
+"""What ordinary pages send beside an objection, or put into it: played on a loopback site that counts what arrives."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from tests.faults.site import Answer, Arrived, Site, standing, trusting
+from tests.run.rig import ADA, BUTTON, EMAIL, OPTIONS, RECEIVED, WORDLESS, Hands, form
+from tests.web import HOST
+
+from optout.flow.load import load_flow
+from optout.journal import Journal, ObjectionKey
+from optout.outcome import State
+from optout.run.asker import NO, ONWARD, STOP
+from optout.run.events import Kind
+from optout.testing import Setup, play
+
+pytestmark = pytest.mark.timeout(90)
+FLOW = load_flow(Path(__file__).parent / "walked")
+KEY = ObjectionKey(FLOW.flow.id, FLOW.flow.controller, "default", FLOW.flow.purpose)
+ADDRESS, COMMENT = ADA.value("email"), ADA.value("comment")
+SHELL = "<!doctype html><html lang=en><meta charset=utf-8><title>test</title><body>"
+ISSUE_30 = pytest.mark.xfail(strict=True, reason="issue 30")
+
+
+@dataclass
+class Counting(Site):
+    """A site that answers what `aside` does not, and takes only that for an objection."""
+
+    aside: Callable[[Arrived], Answer | None] = lambda _: None
+
+    def _answer(self, request: Arrived, before: int) -> Answer:
+        return self.aside(request) or super()._answer(request, before)
+
+    @property
+    def stored(self) -> list[Arrived]:
+        return [request for request in self.posts if self.aside(request) is None]
+
+
+def site(page=None, answer=RECEIVED, aside=lambda _: None):
+    """Give a site with a form, what it answers to the send, and what it answers to something else."""
+    answers = {
+        "GET /": [Answer(page="home", headers={"set-cookie": "session=1; path=/; secure"})],
+        "GET /form": [Answer(page=SHELL + (page or form()))],
+        "POST /submit": [Answer(page=SHELL + answer)],
+    }
+    return Counting(answers, aside=aside)
+
+
+@pytest.fixture(scope="module")
+def front():
+    """Give what every host leads to; the site of a test stands behind it."""
+    with standing(Site()) as front:
+        yield front
+
+
+@pytest.fixture(scope="module")
+def browser(playwright, browser_type_launch_args, front):
+    """Give a browser in which every host is the site."""
+    browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": [*trusting(front.port)]})
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def journal():
+    journal = Journal(None)
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def go(browser, front, journal):
+    """Give a function that carries an objection out on a site."""
+
+    def go(site, person, loaded=FLOW, **options):
+        front.behind = site
+        waits = replace(OPTIONS, patience=5, outcome_wait=5, **options)
+        setup = Setup(options=waits, journal=journal)
+        return play(loaded, person, browser, email=ADDRESS, comment=COMMENT, setup=setup)
+
+    yield go
+    if front.behind:
+        front.behind.closing.set()
+
+
+def nobody():
+    """Give the options and the person of a run in which nobody can be asked."""
+    return {"person": Hands(can_answer=False), "yes": True}
+
+
+# A dry run at the address of the send, as Laravel's Precognition does it
+
+POSTS = """const form = document.forms[0];
+const post = (headers) => fetch(form.action, {
+  method: 'POST',
+  headers: {'content-type': 'application/json', accept: 'application/json', ...headers},
+  body: JSON.stringify(Object.fromEntries(new FormData(form))),
+});
+const dryRun = (more) => post({Precognition: 'true', ...more});
+const send = async () => { form.outerHTML = await (await post()).text(); };
+"""
+DRY_RUNS = {
+    "while it is filled": """
+for (const one of form.elements) {
+  one.addEventListener('change', () => dryRun({'Precognition-Validate-Only': one.name}));
+}
+form.addEventListener('submit', (event) => { event.preventDefault(); send(); });""",
+    "before the send": """
+form.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  if ((await dryRun()).status === 204) send();
+});""",
+}
+
+
+def is_dry(request):
+    return b"\r\nprecognition: true" in request.head.lower()
+
+
+def laravel(request):
+    told = {"precognition": "true", "precognition-success": "true", "vary": "Precognition"}
+    return Answer(204, headers=told) if is_dry(request) else None
+
+
+@ISSUE_30
+@pytest.mark.parametrize("script", DRY_RUNS.values(), ids=DRY_RUNS)
+def test_a_dry_run_goes_and_is_not_the_send(go, script):
+    """A form of Laravel's, whose server checks it by Precognition: no dry run is an objection."""
+    page = site(form(after=f"<script>{POSTS}{script}</script>"), aside=laravel)
+    came = go(page, Hands())
+    assert (len(page.stored), any(map(is_dry, page.arrived))) == (1, True)
+    assert came.outcome.state == State.CONFIRMED
+
+
+# A draft that the page keeps by itself
+
+DRAFTS = {
+    "of what is written": "{why: form.elements.why.value}",
+    "of the whole form": "Object.fromEntries(new FormData(form))",
+}
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        pytest.param(DRAFTS["of what is written"], id="of what is written"),
+        pytest.param(DRAFTS["of the whole form"], id="of the whole form", marks=ISSUE_30),
+    ],
+)
+def test_a_draft_that_the_page_keeps_is_no_send_and_whoever_then_says_no_is_free_to_run_it_again(go, journal, draft):
+    """A form that keeps what is typed at an address of its own, as most long forms do."""
+    keeps = f"""<script>
+const form = document.forms[0];
+const keep = () => fetch('/draft', {{method: 'POST', body: JSON.stringify({draft})}});
+let due;
+form.addEventListener('input', () => {{ clearTimeout(due); due = setTimeout(keep, 300); }});
+</script>"""
+    page = site(form(after=keeps))
+
+    def says_no_once_it_is_kept(window, _):
+        while not page.got(COMMENT):
+            window.wait_for_timeout(50)
+        return NO
+
+    came = go(page, Hands(approve=says_no_once_it_is_kept))
+    assert (page.posts, came.outcome.state) == ([], State.STOPPED)
+    assert HOST in [event.detail.get("address") for event in came.events if event.kind == Kind.PAGE_SENT]
+    journal.plan("the next run", KEY)
+    journal.arm("the next run")
+
+
+# A form of two pages, each of which is posted, as Gravity Forms does it
+
+
+def gravity(page):
+    """Give one page of the form, with what stands on the other hidden in it."""
+    hides = ("", "style=display:none") if page == 1 else ("style=display:none", "")
+    turns = "form.elements.gform_target_page_number_1.value = {}; form.submit()"
+    return form(
+        f"<div id=gform_page_1_1 class=gform_page {hides[0]}>{EMAIL}"
+        f"<input type=button class=gform_next_button value=Next onclick='{turns.format(2)}'></div>"
+        f"<div id=gform_page_1_2 class=gform_page {hides[1]}><label>Why <textarea name=why></textarea></label>"
+        f"<input type=button class=gform_previous_button value=Previous onclick='{turns.format(1)}'>"
+        "<input type=submit class=gform_button value=Submit></div>"
+        "<input type=hidden name=gform_submit value=1>"
+        f"<input type=hidden name=gform_source_page_number_1 value={page}>"
+        f"<input type=hidden name=gform_target_page_number_1 value={2 if page == 1 else 0}>"
+    )
+
+
+def turned(request):
+    """Answer the POST of the first page by the second."""
+    leads_on = request.method == "POST" and request.fields["gform_target_page_number_1"] == "2"
+    return Answer(page=SHELL + gravity(2)) if leads_on else None
+
+
+class SaysWhatLeadsOn(Hands):
+    """A person who says of the first page of a form, if asked, that it only leads on."""
+
+    def __init__(self, site):
+        super().__init__()
+        self.site = site
+
+    def begin(self, ask):
+        super().begin(ask)
+        if ONWARD in ask.choices and not self.site.posts:
+            self.say(ONWARD)
+
+
+@ISSUE_30
+def test_a_form_that_posts_each_of_its_pages_is_asked_about_and_sent(go):
+    """A form of several pages of Gravity Forms: each is posted to the same address, and a field tells which it is."""
+    page = site(gravity(1), aside=turned)
+    came = go(page, SaysWhatLeadsOn(page))
+    assert [request.fields["why"] for request in page.posts] == ["", COMMENT]
+    assert len(page.stored) == 1
+    assert came.outcome.state == State.CONFIRMED
+
+
+# A word that the page's script puts before the comment as it is sent
+
+PREFIX = "[AI objection]"
+PREFIXES = form(
+    after=f"""<script>
+const form = document.forms[0];
+form.addEventListener('submit', () => {{ form.elements.why.value = '{PREFIX} ' + form.elements.why.value; }});
+</script>"""
+)
+
+
+class ReadsOn(Hands):
+    """A person who approves what they are shown, and stops where the page would send something else."""
+
+    def __init__(self, site):
+        super().__init__()
+        self.site = site
+        self.posts_when_shown = None
+
+    def begin(self, ask):
+        super().begin(ask)
+        if PREFIX in repr(ask):
+            self.posts_when_shown = len(self.site.posts)
+            self.say(STOP if STOP in ask.choices else NO)
+
+
+@ISSUE_30
+def test_what_the_page_puts_before_the_comment_at_the_send_is_shown_before_it_leaves(go):
+    """A form whose script puts a subject before the comment as it is submitted."""
+    page = site(PREFIXES)
+    person = ReadsOn(page)
+    came = go(page, person)
+    assert (len(page.posts), person.posts_when_shown) == (0, 0)
+    assert came.outcome.state == State.STOPPED
+
+
+@ISSUE_30
+def test_what_the_page_puts_before_the_comment_at_the_send_does_not_leave_where_nobody_is_there(go):
+    """The same form."""
+    page = site(PREFIXES)
+    came = go(page, **nobody())
+    assert (len(page.posts), came.outcome.state) == (0, State.STOPPED)
+
+
+# An answer that wants one thing more
+
+LINK = "To complete it, click the link in our e-mail."
+WANTS_MORE = {
+    "in the next sentence": f"<h1>Thank you</h1><p>Your objection was received. {LINK}",
+    "in the next paragraph": f"<h1>Thank you</h1><p>Your objection was received.<p>{LINK}",
+}
+
+
+@ISSUE_30
+@pytest.mark.parametrize("answer", WANTS_MORE.values(), ids=WANTS_MORE)
+def test_an_answer_that_wants_a_link_clicked_confirms_only_as_a_person_reads_it(go, answer):
+    """A form whose answer says that it was received, and that it counts once a link in an e-mail is clicked."""
+    person = Hands(read="yes")
+    came = go(site(answer=answer), person)
+    assert any(LINK in repr(ask) for ask in person.asked)
+    assert (came.outcome.state, came.outcome.read_by) == (State.CONFIRMED, person.who)
+
+
+@ISSUE_30
+@pytest.mark.parametrize("answer", WANTS_MORE.values(), ids=WANTS_MORE)
+def test_an_answer_that_wants_a_link_clicked_is_unknown_where_nobody_reads_it(go, answer):
+    """The same answer."""
+    page = site(answer=answer)
+    came = go(page, **nobody())
+    assert (len(page.posts), came.outcome.state) == (1, State.UNKNOWN)
+
+
+# A field without a label, after a hint that belongs to the field before it
+
+PHONE = "<div><input name=phone placeholder=Phone></div>"
+HINTS = {
+    "of a name": "<div><input name=name placeholder=Name></div><small>As it goes with your email address</small>"
+    f"{PHONE}<div><label>Email address <input name=email></label></div>",
+    "of the address": f"<div>{EMAIL}</div><small>Please check your email address again</small>{PHONE}",
+}
+
+
+@pytest.mark.xfail(strict=True, reason="issue 31")
+@pytest.mark.parametrize("fields", HINTS.values(), ids=HINTS)
+def test_a_field_that_calls_itself_phone_gets_no_address_whatever_the_hint_above_it_says(go, fields):
+    """A form with placeholders in place of labels, and below a field a hint that speaks of the e-mail address."""
+    page = site(form(f"{fields}<label>Why <textarea name=why></textarea></label>{BUTTON}"))
+    came = go(page, Hands(), WORDLESS)
+    assert [(sent.fields["email"], sent.fields["phone"]) for sent in page.posts] == [(ADDRESS, "")]
+    assert came.outcome.state == State.CONFIRMED
