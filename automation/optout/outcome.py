@@ -94,7 +94,7 @@ EXITS: dict[State, Exit] = {
 class Reason(StrEnum):
     """Why a run ended. The value is what `--json` and the record show."""
 
-    # Confirmed, refused, or nothing to do.
+    # Confirmed, not accepted, or nothing to do.
     CONFIRMED_BY_WORDS = "confirmed_by_words"
     CONFIRMED_BY_PERSON = "confirmed_by_person"
     REFUSED_BY_WORDS = "refused_by_words"
@@ -184,12 +184,10 @@ _AGAIN = _("run it again")
 TELLINGS: dict[Reason, _Telling] = {
     Reason.CONFIRMED_BY_WORDS: _Telling(_("the page confirmed it: “{words}”")),
     Reason.CONFIRMED_BY_PERSON: _Telling(_("you read the page as saying that it was received: “{words}”")),
-    Reason.REFUSED_BY_WORDS: _Telling(
-        _("the page refused it: “{words}”"), _("mend what the page names, then run it again")
-    ),
+    Reason.REFUSED_BY_WORDS: _Telling(_("the page says “{words}”"), _("mend what the page names, and send it again")),
     Reason.REFUSED_BY_STATUS: _Telling(
         _("the site answered {status} and showed the form again"),
-        _("look at the screenshot in the record, then run it again"),
+        _("look at the screenshot in the record for what the form wants, and send it again"),
     ),
     Reason.ALREADY_OBJECTED: _Telling(_("the page says that you have already objected: “{words}”")),
     Reason.SENT_BEFORE: _Telling(
@@ -235,19 +233,17 @@ TELLINGS: dict[Reason, _Telling] = {
     ),
     Reason.OTHER_SENT: _Telling(_("what left for the site could not be read as what you approved"), _SENT_HINT),
     Reason.MORE_SENT: _Telling(
-        _("the site refused it, but the page sent it by another way too, and nobody knows what came of that"),
+        _("the form did not accept it, but the page sent it by another way too, and nobody knows what came of that"),
         _SENT_HINT,
     ),
     Reason.PAGE_SENT: _Telling(
         _("this program sent nothing; the page itself sent what you had entered to {address} ({error})"), _SENT_HINT
     ),
     Reason.SERVER_ERROR: _Telling(_("the site answered with an error of its own ({status})"), _SENT_HINT),
-    Reason.CLIENT_ERROR: _Telling(
-        _("the site answered {status}, and neither confirmed nor clearly refused it"), _SENT_HINT
-    ),
+    Reason.CLIENT_ERROR: _Telling(_("the site answered {status}, and did not say whether it accepted it"), _SENT_HINT),
     Reason.NETWORK_ERROR: _Telling(_("the connection failed while sending"), _SENT_HINT),
     Reason.REDIRECTED_AWAY: _Telling(_("the answer led to an address this flow does not know: {address}"), _SENT_HINT),
-    Reason.MIXED_ANSWER: _Telling(_("the page shows words of success and words of refusal at once"), _SENT_HINT),
+    Reason.MIXED_ANSWER: _Telling(_("the page says at once that it was received and that it was not"), _SENT_HINT),
     Reason.DIALOG_AFTER_SEND: _Telling(
         _("after the click the page asked something this flow does not know"), _SENT_HINT
     ),

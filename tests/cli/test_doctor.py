@@ -195,7 +195,7 @@ def test_a_record_of_a_setting_that_was_never_sealed_is_not_said_to_be_received(
         (State.UNKNOWN, "perhaps sent", "keep it"),
         (State.AWAITING_CODE, "waits for a code", "keep it"),
         (State.CONFIRMED, "received", "keep it"),
-        (State.REJECTED, "refused", "keep it"),
+        (State.REJECTED, "not accepted", "keep it"),
         (None, "the journal does not know it", "keep it"),
     ],
 )

@@ -15,14 +15,17 @@ from tests.rows import make_tables
 
 from optout.cli.console import Console
 from optout.cli.standing import overview
-from optout.cli.status import status
+from optout.cli.status import stands, status, steps_of
 from optout.deadline import EXTENDED, due
 from optout.evidence.record import iso
 from optout.evidence.supplement import SUPPLEMENT, Given, Label, MoreTime, attach, correct
 from optout.evidence.verify import whole_record, whole_supplement
+from optout.evidence.wording import code_said, words
+from optout.exits import EXIT_MEANINGS, Exit
 from optout.flow.model import Mails, Phrase
+from optout.i18n import LANGUAGES, _, told
 from optout.journal import JOURNAL_FILE, Added, Journal, ObjectionKey
-from optout.outcome import State
+from optout.outcome import TELLINGS, Reason, State, tell
 from optout.settings import read_settings
 
 META = "Meta Platforms Ireland Limited"
@@ -39,6 +42,7 @@ try:
 finally:
     print("holidays" in sys.modules)
 """
+SENT_AND_NOT_ACCEPTED = _("Sent, and the form did not accept it")
 MOVED = "moved from 2026-12-25, a public holiday"
 WAYS = {
     State.PLANNED: [],
@@ -128,7 +132,7 @@ def test_while_the_month_lasts_it_says_to_wait_and_after_that_to_complain(servic
         (State.ARMED, "perhaps sent", "--sent (or --not-sent)"),
         (State.UNKNOWN, "perhaps sent", "--sent (or --not-sent)"),
         (State.AWAITING_CODE, "waits for a code", "waits for the code"),
-        (State.REJECTED, "refused", "optout complain 2026-11-24-facebook-defa"),
+        (State.REJECTED, "not accepted", "mend what the page named and run it again: optout submit facebook"),
     ],
 )
 def test_every_outcome_has_its_words_and_its_next_step_and_no_due_date(services, state, stands, step):
@@ -137,6 +141,27 @@ def test_every_outcome_has_its_words_and_its_next_step_and_no_due_date(services,
     assert stands in row(out, "facebook")
     assert "left" not in out
     assert step in out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_form_that_did_not_accept_an_entry_is_nowhere_said_to_be_refused_and_no_complaint_is_offered(
+    services, language
+):
+    services.objected(State.REJECTED)
+    [one] = overview(read_settings(data_dir=services.data), BEFORE).standings
+    say, of = words(language), {"words": "too short", "status": "422", "person": "Ada", "controller": META}
+    reasons = (Reason.REFUSED_BY_WORDS, Reason.REFUSED_BY_STATUS, Reason.MORE_SENT, Reason.CLIENT_ERROR)
+    said = [
+        *(telling for reason in reasons for telling in (code_said(reason, of), tell(TELLINGS[reason].says, of))),
+        SENT_AND_NOT_ACCEPTED, stands(one), *steps_of(one), code_said("rejected"),
+        _(EXIT_MEANINGS[Exit.REFUSED]),
+    ]  # fmt: skip
+    texts = [told(each, language) for each in said] + [say("rejected"), say("rejected_says", **of)]
+    for text in texts:
+        assert not re.search("refus|reject|rejet|ablehn|abgelehn|verweiger|complain", text, re.IGNORECASE), text
+    accepted = {"en": "The form did not accept it", "fr": "Le formulaire ne l'a pas accepté", "de": "Das Formular hat"}
+    for text in (told(SENT_AND_NOT_ACCEPTED, language), say("rejected"), say("rejected_says", **of)):
+        assert accepted[language].lower() in text.lower().replace("\u2019", "'"), text
 
 
 def test_what_to_do_next_and_every_label_stand_on_stdout_for_a_file_to_keep(services):

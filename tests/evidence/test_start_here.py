@@ -87,7 +87,7 @@ def test_a_stopped_run_says_first_that_nothing_was_sent(page, tmp_path):
 @pytest.mark.parametrize(
     ("state", "heading"),
     [
-        (State.REJECTED, "Sent and refused"),
+        (State.REJECTED, "Sent, and the form did not accept it"),
         (State.UNKNOWN, "Outcome unknown"),
         (State.AWAITING_CODE, "waiting for a code"),
         (State.ALREADY_OBJECTED, "an objection was made before"),

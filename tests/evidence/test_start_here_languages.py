@@ -35,13 +35,13 @@ ENDINGS = {
 SENT = {State.CONFIRMED, State.REJECTED, State.UNKNOWN, State.AWAITING_CODE}
 HEADINGS = {
     ("fr", "confirmed"): "envoyée et confirmée",
-    ("fr", "rejected"): "envoyée et refusée",
+    ("fr", "rejected"): "envoyée, et le formulaire ne l'a pas acceptée",
     ("fr", "unknown"): "issue inconnue",
     ("fr", "waiting for a code"): "en attente d'un code",
     ("fr", "stopped"): "non envoyée",
     ("fr", "until filled"): "non envoyée",
     ("de", "confirmed"): "gesendet und bestätigt",
-    ("de", "rejected"): "gesendet und abgelehnt",
+    ("de", "rejected"): "gesendet, und das Formular hat ihn nicht angenommen",
     ("de", "unknown"): "unbekanntes ergebnis",
     ("de", "waiting for a code"): "ein code steht noch aus",
     ("de", "stopped"): "nicht gesendet",

@@ -188,7 +188,7 @@ def test_what_the_application_refuses_is_said_and_not_stored(before):
     fill_built_form(person, " ")  # enough for the browser, and nothing for the application
     person.answer("Send this objection", "[y/N]", "y")
     assert person.end() == 6, person.seen
-    assert "Sent, and refused: the page refused it: “This field is required.”" in person.seen
+    assert "Sent, and the form did not accept it: the page says “This field is required.”" in person.seen
     assert person.stored() == []
     [record] = person.records()
     assert verified(record)["status"] == "rejected"

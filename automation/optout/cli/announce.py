@@ -64,7 +64,7 @@ _NOTHING_SENT = _("Nothing was sent")
 _SENT_BY_PAGE = _("This program sent nothing; the page itself has sent something you entered to {address}")
 _LEADS = {
     State.CONFIRMED: _("Sent and received"),
-    State.REJECTED: _("Sent, and refused"),
+    State.REJECTED: _("Sent, and the form did not accept it"),
     State.AWAITING_CODE: _("Sent, and waiting for your code"),
     State.UNKNOWN: _("It may have been sent; the outcome is unknown"),
     State.ALREADY_OBJECTED: _NOTHING_SENT,

@@ -29,7 +29,7 @@ _STANDS = {
     State.ALREADY_OFF: ("✓", _("stood so already")),
     State.NOT_AVAILABLE: ("-", _("not there")),
     State.LOCKED: ("!", _("locked")),
-    State.REJECTED: ("✗", _("refused")),
+    State.REJECTED: ("✗", _("not accepted")),
     State.STOPPED: ("-", _("not sent")),
     State.RESOLVED_NOT_SENT: ("-", _("you said: unsent")),
     State.DRAFTED: ("-", _("drafted")),
@@ -56,10 +56,7 @@ _NEXT = {
         _("it was not sent: send it yourself; it is in its record, in the folder data"),
         _("once you have: optout resolve {id} --sent --on DATE"),
     ),
-    State.REJECTED: (
-        _("mend what the page named and run it again: {again}"),
-        _("or complain: optout complain {id}"),
-    ),
+    State.REJECTED: (_("mend what the page named and run it again: {again}"),),
 }
 _NEXT_TURNED = {
     **_NEXT,
@@ -215,7 +212,7 @@ def steps_of(one: Standing) -> tuple[Said, ...]:
     entry = one.entry
     if entry.superseded_by or one.set_aside:
         return ()
-    if entry.record and not Path(entry.record).is_dir() and (one.waiting or entry.state is State.REJECTED):
+    if entry.record and not Path(entry.record).is_dir() and one.waiting:
         return (_("its record is no longer there: {record}").format(record=entry.record),)  # a letter is made from it
     following = _NEXT_TURNED if one.turns else _NEXT
     if entry.state in following:
