@@ -54,17 +54,40 @@ def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
 
 
 RIGHTS = {
-    "en": ("Article 21(1) GDPR", "within one month of receiving this letter", "Article 12(3) GDPR", "Article 77 GDPR"),
+    "en": (
+        "Article 21(1) GDPR",
+        "within one month of receiving this letter",
+        "Article 12(3) GDPR",
+        "pending the verification whether your legitimate grounds override mine, restrict the processing",
+        "Article 18(1)(d) GDPR",
+        "no overriding legitimate grounds",
+        "Article 17(1)(c) GDPR",
+        "each recipient to whom the personal data have been disclosed",
+        "Article 19 GDPR",
+        "Article 77 GDPR",
+    ),
     "fr": (
         "article 21, paragraphe 1, du RGPD",
         "dans un délai d'un mois à compter de la réception de cette lettre",
         "article 12, paragraphe 3, du RGPD",
+        "Pendant la vérification portant sur le point de savoir si vos motifs légitimes prévalent sur les miens",
+        "article 18, paragraphe 1, point d), du RGPD",
+        "s'il n'existe pas de motif légitime impérieux pour ce traitement",
+        "article 17, paragraphe 1, point c), du RGPD",
+        "à chaque destinataire auquel les données ont été communiquées",
+        "article 19 du RGPD",
         "article 77 du RGPD",
     ),
     "de": (
         "Art. 21 Abs. 1 DSGVO",
         "innerhalb eines Monats nach Eingang dieses Schreibens",
         "Art. 12 Abs. 3 DSGVO",
+        "solange noch nicht feststeht, ob Ihre berechtigten Gründe gegenüber meinen überwiegen",
+        "Art. 18 Abs. 1 Buchst. d DSGVO",
+        "keine vorrangigen berechtigten Gründe für die Verarbeitung vorliegen",
+        "Art. 17 Abs. 1 Buchst. c DSGVO",
+        "allen Empfängern mit, denen die Daten offengelegt wurden",
+        "Art. 19 DSGVO",
         "Art. 77 DSGVO",
     ),
 }

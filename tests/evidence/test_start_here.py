@@ -8,11 +8,12 @@ from tests.evidence.samples import COMMENT, EMAIL, FORM, about, confirmed, recor
 from optout.evidence import report
 from optout.evidence.capture import Picture
 from optout.evidence.files import sha256
-from optout.evidence.record import Record, Stage
+from optout.evidence.record import Record, SettingRead, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.redaction import plain
-from optout.evidence.summary import Sheet
+from optout.evidence.summary import Sheet, story_of
 from optout.evidence.wording import TEMPLATES
+from optout.i18n import LANGUAGES
 from optout.outcome import Reason, State
 
 
@@ -103,6 +104,47 @@ def test_every_other_outcome_has_its_own_words(page, tmp_path, state, heading):
     said = text(recorder.seal(ending, page.context.new_page))
     assert heading in said
     assert "Sent and confirmed" not in said
+
+
+def first_page(record, language):
+    """Give what the first page says of a record in a language, line by line."""
+    story = story_of(Sheet(record.model_copy(update={"language": language}), None, [], "ab" * 32, {}))
+    facts = (f"{label}: {value}" for label, value in story.facts())
+    lines = (story.title(), story.heading(), story.summary(), *facts, *story.limits())
+    return [flat(line).replace("\u2019", "'") for line in lines]
+
+
+SETTING = SettingRead(
+    label="Use my data", found="", wanted="off", means="no training", not_covered=None, before="", after="",
+    as_wanted=None, absent=True, locked=False, pressed_at=None, by_hand=False, request=None,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("replay", [False, True])
+def test_of_a_setting_no_right_is_said_to_have_been_used_and_no_objection_to_have_been_made(sealed, language, replay):
+    record = Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
+    absent = {"status": State.NOT_AVAILABLE, "reason": Reason.SETTING_ABSENT, "settings": [SETTING], "values": []}
+    head, *rest = first_page(record.model_copy(update={**absent, "replay": replay}), language)
+    said = "\n".join(rest)
+    assert not re.search("Right used|exercé|Ausgeübt|21\\(5\\)|21, paragraphe 5|21 Abs. 5", said), said
+    assert not re.search("bjection|pposition|iderspruch", head), head
+    assert "12(3)" in said or "article 12, paragraphe 3" in said or "Art. 12 Abs. 3" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "known", "unknown"),
+    [
+        ("en", f"Who objects: {EMAIL}", "Who objects: the holder of the account"),
+        ("fr", f"Auteur: {EMAIL}", "Auteur: la personne titulaire du compte"),
+        ("de", f"Wer widerspricht: {EMAIL}", "Wer widerspricht: die Person, der das Konto gehört"),
+    ],
+)
+def test_who_objects_is_said_as_far_as_it_is_known_and_no_further(sealed, language, known, unknown):
+    record = Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
+    lines = [first_page(record.model_copy(update=of), language) for of in ({}, {"values": []})]
+    assert known in lines[0]
+    assert unknown in lines[1]
 
 
 def test_hostile_text_is_text_on_paper(page, tmp_path):

@@ -89,8 +89,8 @@ class ObjectionLetter:
         else:
             yield LetterPart(self.tell("grounds"), ruled=_RULED)
         yield LetterPart(self.tell("asked"), tuple(map(tied, self._texts["asks"])), points=True)
-        yield LetterPart("", (self.tell("complaint"),))
-        yield LetterPart("", (self.tell("closing"),))
+        # Together, so that no signature stands alone on a page.
+        yield LetterPart("", (self.tell("complaint"), self.tell("closing")))
 
     def _opening(self) -> Iterator[str]:
         yield self.tell("greeting")

@@ -116,7 +116,7 @@ class Story:
         """Who, to whom, under which law, about what, when."""
         say, record = self.say, self.record
         email = self.record.email()
-        yield say("who"), say("who_is", email=email) if email else say("who_is_unknown")
+        yield say("who"), email or say("who_is_unknown")
         if record.account_named or record.account_withheld:
             named = record.account_named and say("quoted", text=record.account_named)
             yield say("account_named"), named or say("account_withheld")
