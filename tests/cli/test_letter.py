@@ -1,22 +1,27 @@
 """`optout letter`: drafts, shows all of it first, keeps a record, and never sends; what the person then says of it."""
 
 import json
+import re
 import shutil
 import socket
 import stat
+import zipfile
 from contextlib import closing, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
 from tests.cli.shell import IN, ends, refused
 from tests.evidence.papers import flat, pages
 
 from optout.cli import complain as complain_module
+from optout.cli import handing_on as handing_on_module
 from optout.cli import letter as letter_module
 from optout.cli.attach import ToAttach, attach
 from optout.cli.complain import LetterWanted, complain
 from optout.cli.console import Console
+from optout.cli.handing_on import ToExport, export
 from optout.cli.letter import ToWrite, letter
 from optout.cli.options import CommentOptions
 from optout.cli.resolve import ToResolve, resolve
@@ -56,7 +61,7 @@ class Desk:
     def does(self, run, settings, *arguments, as_json=False):
         self.capsys.readouterr()
         with pytest.MonkeyPatch.context() as patch:
-            for module in (letter_module, complain_module):
+            for module in (letter_module, complain_module, handing_on_module):
                 patch.setattr(module, "driver", nullcontext)
                 patch.setattr(module, "page_to_print", self.page)
             patch.setattr(socket.socket, "connect", self.refuse)
@@ -133,12 +138,47 @@ def test_start_here_says_that_it_was_drafted_and_that_nothing_shows_it_was_sent(
     assert "The form was sent" not in said
 
 
-@pytest.mark.parametrize(("speaks", "says"), [("fr", "Rédigée, à envoyer par"), ("de", "Entworfen, von der Person zu")])
-def test_the_record_is_in_the_person_s_language_and_the_letter_in_the_one_they_name(desk, speaks, says):
-    desk.write(settings={"lang": speaks}, lang="en")
+GREETINGS = {"en": "Dear Sir or Madam,", "fr": "Madame, Monsieur,", "de": "Sehr geehrte Damen und Herren,"}
+DRAFTED = {"en": "Drafted, to be sent by the", "fr": "Rédigée, à envoyer par", "de": "Entworfen, von der Person zu"}
+ABOUT = {"en": "your Reddit account", "fr": "votre compte Reddit", "de": "Ihr Reddit-Konto"}
+
+
+@pytest.mark.parametrize(("speaks", "asks"), [("en", "de"), ("de", "en"), ("de", "fr"), ("fr", "fr")])
+def test_letter_and_summary_are_in_the_language_that_was_asked_for(desk, speaks, asks):
+    desk.write(settings={"lang": speaks}, lang=asks)
     record = Path(desk.last.record)
-    assert says in flat(pages((record / "START-HERE.pdf").read_bytes())[0])
-    assert "Dear Sir or Madam," in (record / "data" / "letter.txt").read_text("utf-8")
+    first = flat(pages((record / "START-HERE.pdf").read_bytes())[0])
+    assert DRAFTED[asks] in first
+    assert ABOUT[asks] in first
+    assert GREETINGS[asks] in (record / "data" / "letter.txt").read_text("utf-8")
+    assert json.loads((record / "data" / "record.json").read_text("utf-8"))["language"] == asks
+
+
+def exports(desk, *, pdf):
+    """Export the last letter's record, and give the file."""
+    out, _ = desk.does(export, {}, ToExport(Path(desk.last.id), None, pdf=pdf, yes=True))
+    return Path(out.strip())
+
+
+@pytest.mark.xfail(strict=True, reason="issue 33")
+@pytest.mark.parametrize("pdf", [False, True])
+def test_the_day_on_which_the_person_says_that_they_sent_it_is_handed_on_with_it(desk, pdf):
+    desk.write()
+    desk.resolve(desk.last.id, today=date(2027, 12, 1), on="2027-01-05")
+    file = exports(desk, pdf=pdf)
+    if pdf:
+        said = " ".join(pages(file.read_bytes()))
+    else:
+        with zipfile.ZipFile(file) as packed:
+            said = " ".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+    assert re.search("2027-01-05|5 January 2027", said)
+
+
+@pytest.mark.xfail(strict=True, reason="issue 33")
+def test_one_pdf_of_a_letter_has_the_letter_itself(desk):
+    desk.write()
+    with pikepdf.open(exports(desk, pdf=True)) as opened:
+        assert "letter.pdf" in opened.attachments
 
 
 def test_the_letter_is_in_the_person_s_language_unless_they_name_another(desk):

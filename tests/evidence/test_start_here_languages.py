@@ -41,7 +41,7 @@ HEADINGS = {
     ("fr", "stopped"): "non envoyée",
     ("fr", "until filled"): "non envoyée",
     ("de", "confirmed"): "gesendet und bestätigt",
-    ("de", "rejected"): "gesendet, und das Formular hat ihn nicht angenommen",
+    ("de", "rejected"): "gesendet, und das formular hat ihn nicht angenommen",
     ("de", "unknown"): "unbekanntes ergebnis",
     ("de", "waiting for a code"): "ein code steht noch aus",
     ("de", "stopped"): "nicht gesendet",

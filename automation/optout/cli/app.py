@@ -435,7 +435,7 @@ def letter(
     suggest: SuggestOption = False,
     country: LivesIn = None,
     lang: Annotated[
-        Literal["en", "fr", "de"] | None, typer.Option(help="The language of the letter; else yours.")
+        Literal["en", "fr", "de"] | None, typer.Option(help="The language of the letter and of its record; else yours.")
     ] = None,
     account: AccountOption = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before it is written.")] = False,

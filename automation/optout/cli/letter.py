@@ -240,12 +240,12 @@ def _origin(contact: Contact | None) -> Said:
 
 def _seal(settings: Settings, addressed: Addressed, says: Written, key: ObjectionKey) -> Sealed:
     """Print the letter, seal its record, and put it into the journal as drafted."""
-    launch, reader = Launch(find_light_browser(settings.browser), headed=False), language(settings)
+    launch = Launch(find_light_browser(settings.browser), headed=False)
     with driver() as playwright, ExitStack() as stack, closing(Journal(private_folder(settings.data_dir))) as journal:
         journal.check()
         page = page_to_print(stack, playwright, launch)
         version = page.context.browser.version if page.context.browser else "?"
-        about = {**_about(settings, addressed, key), **_objects_to(says, reader), **_made_by(launch, version, reader)}
+        about = {**_about(settings, addressed, key), **_objects_to(says), **_made_by(launch, version, says.language)}
         recorder = Recorder(settings.data_dir / RECORDS, Beginning.model_validate(about))
         try:
             recorder.letter(print_objection(page, says), objection_text(says))
@@ -270,10 +270,10 @@ def _made_by(launch: Launch, version: str, reader: str) -> dict[str, Any]:
     }
 
 
-def _objects_to(says: Written, reader: str) -> dict[str, str]:
-    """Say what is objected to, in the person's own words, or in the file's in their language."""
-    own = says.recipient.said_in(reader)
-    return {"title": says.processing or own.title, "covers": own.covers}
+def _objects_to(says: Written) -> dict[str, str]:
+    """Say what is objected to, in the letter's language: all that is handed over is in one."""
+    own = says.recipient.said_in(says.language)
+    return {"title": says.processing or own.title, "covers": own.covers, "language": says.language}
 
 
 def _about(settings: Settings, addressed: Addressed, key: ObjectionKey) -> dict[str, Any]:
@@ -290,7 +290,6 @@ def _about(settings: Settings, addressed: Addressed, key: ObjectionKey) -> dict[
         "seen_live": str(recipient.seen_live),
         "flow_sha256": addressed.sha256,
         "account": key.account,
-        "language": language(settings),
         "replay_case": None,
         "started_at": datetime.now(UTC),
     }
