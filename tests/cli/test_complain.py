@@ -4,7 +4,7 @@ import re
 import shutil
 import stat
 from contextlib import nullcontext
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,13 @@ from optout.cli.attach import ToAttach
 from optout.cli.attach import attach as attach_it
 from optout.cli.complain import LetterWanted, complain
 from optout.cli.console import Console
+from optout.cli.recheck import readings_of
 from optout.errors import RecordError, UsageError
 from optout.evidence.complaint import TooEarly
 from optout.evidence.files import sha256
+from optout.evidence.readings import SettingReading, add_readings
 from optout.evidence.supplement import SUPPLEMENT, Given, Label, attach, correct
+from optout.evidence.timeline import FIRST
 from optout.evidence.verify import whole_record, whole_supplement
 from optout.flow.model import Mails, Phrase
 from optout.journal import Journal, ObjectionKey
@@ -326,6 +329,78 @@ def test_under_swiss_law_a_month_must_have_passed_and_no_holiday_or_extension_co
     assert "More than a month has passed since 24 November 2026" in said
     assert "its notice of 10 December 2026 that it needs more time" in said
     assert "GDPR" not in said
+
+
+# A setting
+
+
+def read_on(day, stands, prev=FIRST):
+    how = "checked=true" if stands == "otherwise" else "checked=false"
+    return SettingReading(
+        at=datetime(2026, 12, day, 12, tzinfo=UTC), flow="facebook", account="default", account_named=None,
+        label="Use my data", stands=stands, how=how, prev=prev,
+    )  # fmt: skip
+
+
+def test_a_setting_that_was_turned_and_reads_on_again_gets_its_letter_from_the_readings_that_were_kept(services):
+    turned = {
+        "label": "Use my data", "found": "", "wanted": "off", "means": "no training", "not_covered": None,
+        "before": "checked=true", "after": "checked=false", "as_wanted": True, "absent": False, "locked": False,
+        "pressed_at": "2026-11-24T12:00:00.000Z", "by_hand": False, "request": None,
+    }  # fmt: skip
+    none = {"answer_due": None, "expected_by": None, "issued_at": None, "confirmation": None, "values": []}
+    edit_record(services.record, settings=[turned], reason="reads_as_wanted", **none)
+    reseal(services.record)
+    with pytest.raises(TooEarly, match="the setting stands as you want it") as told:
+        services.complain(date(2027, 1, 15))
+    assert "optout status --recheck facebook" in told.value.hint
+    add_readings(readings_of(services.data, "facebook", "default"), [read_on(1, "as_wanted"), read_on(20, "otherwise")])
+    (pdf, text), err = services.complain(date(2027, 1, 15), country="IE")
+    assert "about    Example Controller Limited: a setting that was turned stands otherwise again" in err
+    assert "The month" not in err
+    said = flat(text.read_text("utf-8"))
+    for part in (
+        "On 1 December 2026",
+        "it still stood as I want it: off",
+        "On 20 December 2026",
+        "stood otherwise: on",
+    ):
+        assert part in said
+    assert "with the controller's own form" not in said.replace("\u2019", "'")
+    assert pdf.is_file()
+    (_, text), err = services.complain(date(2027, 1, 15), country="IE", because="ignored")
+    assert "although I have asked otherwise by this setting" in flat(text.read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("case", "country", "says"),
+    [
+        ("on-again-after-the-load", "IE", "showed it as before"),
+        ("locked", "FR", "La page ne me permettait pas de le changer."),
+        ("absent", "DE-BE", "Die Seite hatte sie für mein Konto nicht."),
+    ],
+)
+def test_a_rehearsal_of_a_setting_gives_a_specimen_that_says_what_the_page_showed(shell, replays, case, country, says):
+    name = replays.copy(shell, "linkedin", "--case", case).name
+    ran = shell.run("complain", name, "--country", country)
+    assert ran.code == 0, ran.err
+    said = flat(Path(ran.out.splitlines()[1]).read_text("utf-8"))
+    assert says in said
+    assert "LinkedIn Ireland Unlimited Company" in said
+    assert "(www.linkedin.com/mypreferences/" in said
+    assert not re.search(r"(at|unter|adresse) linkedin\b", said)
+
+
+def test_a_rehearsal_of_a_setting_that_was_turned_gives_none(shell, replays):
+    name = replays.copy(shell, "linkedin").name
+    refused(shell.run("complain", name, "--country", "FR", "--anyway"), 1, "the setting stands as you want it")
+
+
+def test_a_rehearsal_of_a_form_that_did_not_accept_the_entry_gives_none(shell, replays):
+    name = replays.copy(shell, "facebook", "--case", "refused-en").name
+    ran = shell.run("complain", name, "--country", "FR", "--anyway", "--because", "refused")
+    refused(ran, 1, "the form did not accept it")
+    assert ran.hint.strip().endswith("optout submit facebook")
 
 
 # From outside, with a rehearsal's record

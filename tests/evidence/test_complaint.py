@@ -3,6 +3,7 @@
 import io
 import re
 import tomllib
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from string import Formatter
@@ -15,17 +16,22 @@ from tests.evidence.samples import COMMENT, EMAIL
 from tests.evidence.test_labels import supplement
 
 from optout.deadline import EXTENDED, due
-from optout.evidence.complaint import Background, Because, Complaint
+from optout.errors import UsageError
+from optout.evidence.complaint import Asked, Background, Because, Complaint, Known, TooEarly, complaint_about
 from optout.evidence.complaint_letter import Cover, Letter, as_text, print_letter
 from optout.evidence.mail import Likeness
-from optout.evidence.record import Record, Value
+from optout.evidence.readings import SettingReading
+from optout.evidence.record import PageSeen, Record, SettingRead, Stage, Value
 from optout.evidence.supervisor import supervisors
-from optout.evidence.supplement import Extension, Label, labelled
+from optout.evidence.supplement import Base, Extension, Label, labelled
 from optout.evidence.wording import TEMPLATES
+from optout.evidence.wording import words as words_of
 from optout.outcome import Reason, State
 from optout.settings import Lang
 
 LANGUAGES = get_args(Lang)
+SAID = (Because.NO_ANSWER, Because.REFUSED, Because.IGNORED)
+"""What a person complains about after an objection that was sent."""
 TABLES = {name: tomllib.loads((TEMPLATES / f"complaint.{name}.toml").read_text("utf-8")) for name in LANGUAGES}
 DUE, LATER = due(date(2026, 11, 24), ["IE"]), date(2027, 1, 15)
 SENT_AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -42,7 +48,7 @@ KNOWN = {"address": ADDRESS, "officer": "officer@example.eu", "skew": None, "sum
 
 def complaint(record, code="FR", because=Because.NO_ANSWER, language="en", written_on=LATER, **more):
     """Give a complaint; `more` is what of it, of the record, or of what is known besides, is otherwise."""
-    own = {"reader": language, "deadline": DUE, "files": ()}
+    own = {"reader": language, "deadline": DUE, "files": (), "readings": ()}
     own |= {key: more.pop(key) for key in own if key in more}
     known = {**KNOWN, **{key: more.pop(key) for key in KNOWN if key in more}}
     changed = record.model_copy(update=more)
@@ -108,8 +114,8 @@ def test_a_key_for_another_law_replaces_one_that_is_there():
 @pytest.mark.parametrize("law", ["uk", "ch"])
 def test_no_letter_under_another_law_names_an_article_of_the_gdpr_of_the_eu(record, law, language):
     code = {"uk": "GB", "ch": "CH"}[law]
-    for because in Because:
-        for status in (State.CONFIRMED, State.UNKNOWN, State.REJECTED, State.AWAITING_CODE):
+    for because in SAID:
+        for status in (State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE):
             of = {"status": status, "files": files(Label.CONFIRMATION), "skew": 1e6}
             said = text(record, code, because, language, **of) + sheet(record, code, because, language, **of)
             for own in ("the UK GDPR", "RGPD britannique", "britischen DSGVO"):
@@ -121,9 +127,10 @@ def test_every_sentence_is_used_and_every_one_that_is_used_is_there():
     package = TEMPLATES.parent
     users = [package / "complaint_letter.py", *(TEMPLATES / f"{name}.html.j2" for name in ("complaint", "passages"))]
     sources = "".join(file.read_text("utf-8") for file in users)
-    plain = {re.sub("_letter$", "", re.sub("_(uk|ch)$", "", key)) for key in TABLES["en"]}
+    plain = {re.sub("_(letter|setting)$", "", re.sub("_(uk|ch)$", "", key)) for key in TABLES["en"]}
     made = {f"{stem}_{because.replace('-', '_')}" for stem in ("because", "is_it_true") for because in Because}
     made |= {state.value for state in State}
+    made |= {f"{stem}_{right}" for stem in ("right_to", "to") for right in ("object", "withdraw")}
     made |= {f"{stem}_{label}" for stem in ("is", "received") for label in (*Label, "extension")}
     assert [key for key in plain if f'"{key}"' not in sources and f"'{key}'" not in sources and key not in made] == []
     used = set(re.findall(r"(?:say|_tell|lines)\([\"'](\w+)[\"']", sources))
@@ -194,7 +201,6 @@ def test_every_authority_gets_its_letter_and_one_without_an_address_says_where_t
         (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, "The controller's page then showed these words"),
         (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON, "which I read as saying that my objection was received"),
         (State.UNKNOWN, Reason.NO_ANSWER, "I do not know whether the controller received it"),
-        (State.REJECTED, Reason.NO_PROOF, "The controller's site refused it"),
         (State.AWAITING_CODE, Reason.CONFIRMED_BY_WORDS, "The site then asked for a code"),
     ],
 )
@@ -206,7 +212,7 @@ def test_it_claims_no_more_of_the_outcome_than_the_record(record, status, reason
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", ["FR", "DE-BE", "GB", "CH", "NO"])
-@pytest.mark.parametrize("because", Because)
+@pytest.mark.parametrize("because", SAID)
 def test_nothing_is_left_unfilled_in_any_language_law_or_reason(record, code, language, because):
     of = {"files": files(Label.ANSWER, Label.OTHER), "account": "shop", "skew": -1e6}
     said = text(record, code, because, language, **of) + sheet(record, code, because, language, **of)
@@ -386,24 +392,9 @@ def test_the_sheet_asks_to_read_once_more_what_is_said_to_decide_nothing(record)
 @pytest.mark.parametrize(("code", "there"), [("FR", True), ("GB", True), ("CH", False)])
 def test_a_refusal_names_what_one_has_to_hold_and_no_other_complaint_does(record, code, there, language):
     article = re.compile(r"Article 12\(4\)|article 12, paragraphe 4|Art\. 12 Abs\. 4")
-    for because in Because:
+    for because in SAID:
         said = text(record, code, because, language).replace("\u00a0", " ")
         assert bool(article.search(said)) == (there and because is Because.REFUSED)
-
-
-@pytest.mark.parametrize(
-    ("language", "says"),
-    [
-        ("en", "refused it with these words: “at least 100 characters.” "),
-        ("fr", "l'a refusée en ces termes : « at least 100 characters. » "),
-        ("de", "hat ihn mit diesen Worten abgelehnt: „at least 100 characters.“ "),
-    ],
-)
-def test_a_refusal_by_the_page_is_quoted(record, language, says):
-    words = {"words": "at least 100 characters."}
-    refused = {"status": State.REJECTED, "reason": Reason.REFUSED_BY_WORDS.value, "detail": words}
-    assert says in text(record, because=Because.REFUSED, language=language, **refused).replace("\u00a0", " ")
-    assert "optout attach" not in sheet(record, because=Because.REFUSED, **refused)
 
 
 def test_a_refusal_that_is_not_there_is_asked_for(record):
@@ -600,3 +591,240 @@ def test_it_names_the_account_as_the_page_named_it_and_leaves_no_line_for_it_the
     assert "Ada Example" in text(named)
     assert "Name or handle of the account" not in text(named)
     assert "Name or handle of the account" in text(record)
+
+
+# A setting, which nobody was sent
+
+
+PAGE = "https://www.example.com/settings/data"
+PRESSED, LOADED = (datetime(2026, 11, 24, 12, 0, second, tzinfo=UTC) for second in (0, 5))
+LATER_AT = datetime(2027, 1, 15, tzinfo=UTC)
+READ_AGAIN = [datetime(2026, month, 24, 12, tzinfo=UTC) for month in (12,)] + [datetime(2027, 1, 14, 9, tzinfo=UTC)]
+TURNED = {
+    "label": "Use my data", "found": "", "wanted": "off", "means": "no training", "not_covered": None,
+    "before": "checked=true", "after": "checked=false", "as_wanted": True, "absent": False, "locked": False,
+    "pressed_at": PRESSED, "by_hand": False, "request": None,
+}  # fmt: skip
+STOOD = {"before": "checked=false", "pressed_at": None}
+UNTURNED = {"after": "checked=true", "as_wanted": False}
+UNREAD = {"after": "", "as_wanted": None}
+SHUT = {**UNTURNED, "locked": True, "pressed_at": None}
+MISSING = {**UNREAD, "before": "", "absent": True, "pressed_at": None}
+
+
+def of_setting(record, *settings, **more):
+    pages = [PageSeen(stage=Stage.READ_BACK, address=PAGE, at=LOADED)]
+    own = {"values": [], "pages": pages, "issued_at": None, "confirmation": None, "ended_at": LOADED, **more}
+    reads = [SettingRead.model_validate(TURNED | one) for one in settings]
+    return record.model_copy(update={"status": State.CONFIRMED, "reason": "reads_as_wanted", "settings": reads, **own})
+
+
+def read_later(*stood, account=None, label="Use my data"):
+    how = {"as_wanted": "checked=false", "otherwise": "checked=true"}
+    return tuple(
+        SettingReading(
+            at=at, flow="facebook", account="default", account_named=account, label=label, stands=stands,
+            how=how.get(stands, ""), prev="0" * 64,
+        )
+        for at, stands in zip(READ_AGAIN, stood, strict=False)
+    )  # fmt: skip
+
+
+@pytest.fixture
+def decide(sealed, record):
+    """Give what is complained about by a record of settings, and the readings since; or raise what is told."""
+
+    def decides(*settings, later=(), said=None, **more):
+        known = Known(None, None, None, readings=later)
+        base = Base(sealed.folder, of_setting(record, *settings, **more), "ab" * 32)
+        return complaint_about(base, Asked("FR", said, "en", LATER, known))
+
+    return decides
+
+
+@pytest.mark.parametrize(
+    ("setting", "later", "because"),
+    [
+        ({}, ("otherwise",), Because.ON_AGAIN),
+        ({}, ("as_wanted", "otherwise"), Because.ON_AGAIN),
+        ({}, ("otherwise", "unread"), Because.ON_AGAIN),
+        (STOOD, ("otherwise",), Because.ON_AGAIN),
+        (UNTURNED, ("as_wanted", "otherwise"), Because.ON_AGAIN),
+        (UNTURNED, (), Because.NOT_TURNED),
+        (UNTURNED, ("otherwise",), Because.NOT_TURNED),
+        (UNREAD, ("otherwise",), Because.NOT_TURNED),
+        (SHUT, (), Because.LOCKED),
+        (SHUT, ("otherwise",), Because.LOCKED),
+        (MISSING, (), Because.ABSENT),
+        (MISSING, ("absent",), Because.ABSENT),
+    ],
+)
+def test_of_a_setting_it_is_complained_what_the_record_and_the_readings_since_show(decide, setting, later, because):
+    assert decide(setting, later=read_later(*later)).because is because
+
+
+@pytest.mark.parametrize(
+    ("setting", "later", "more", "says"),
+    [
+        ({}, (), {}, "the setting stands as you want it"),
+        ({}, ("as_wanted",), {}, "the setting stands as you want it"),
+        ({}, ("otherwise", "as_wanted"), {}, "the setting stands as you want it"),
+        ({}, ("absent",), {}, "the setting stands as you want it"),
+        (UNTURNED, ("as_wanted",), {}, "the setting stands as you want it"),
+        (SHUT, ("as_wanted",), {}, "the setting stands as you want it"),
+        (UNREAD, (), {"status": State.UNKNOWN}, "nobody could read how the setting stands"),
+        ({}, (), {"status": State.UNKNOWN, "reason": "other_account"}, "the page showed another account in the end"),
+        ({**UNREAD, "pressed_at": None}, (), {"status": State.STOPPED}, "nothing was pressed in this run"),
+        ({}, ("otherwise",), {"replay": True}, "the setting stands as you want it"),
+    ],
+)
+def test_of_a_setting_that_stands_as_wanted_or_that_nobody_read_there_is_no_complaint(
+    decide, setting, later, more, says
+):
+    with pytest.raises(TooEarly, match=says):
+        decide(setting, later=read_later(*later), **more)
+
+
+def test_readings_of_another_account_or_setting_or_of_before_are_not_told(decide):
+    for other in ({"account": "Grace"}, {"label": "Another"}):
+        with pytest.raises(TooEarly):
+            decide({}, {"label": "And this"}, later=read_later("otherwise", **other), account_named="Ada")
+    with pytest.raises(TooEarly):
+        decide({}, later=read_later("otherwise"), ended_at=LATER_AT)
+    renamed = read_later("otherwise", label="Use your data", account="Ada")
+    assert decide({}, later=renamed, account_named="Ada").because is Because.ON_AGAIN
+
+
+def test_of_several_settings_the_worst_is_complained_of_and_each_is_told(decide):
+    made = decide({}, {**SHUT, "label": "Share my data"}, later=read_later("otherwise"))
+    said = flat(as_text(made))
+    assert made.because is Because.ON_AGAIN
+    assert "I turned the setting “Use my data”" in said
+    assert "the setting “Share my data” of my account stood so" in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "said", "says"),
+    [
+        ({}, "no-answer", "a setting sets no time for an answer"),
+        ({}, "refused", "a setting is no request"),
+        (SHUT, "ignored", "the setting was not turned"),
+        (MISSING, "ignored", "the setting was not turned"),
+    ],
+)
+def test_what_does_not_fit_a_setting_is_said(decide, setting, said, says):
+    with pytest.raises(UsageError, match=says) as told:
+        decide(setting, said=said)
+    assert "leave out --because" in told.value.hint
+
+
+def test_a_setting_that_stands_as_wanted_may_be_ignored_all_the_same(decide):
+    assert decide({}, said="ignored").because is Because.IGNORED
+
+
+OF_SETTINGS = {
+    Because.IGNORED: ({}, ()),
+    Because.ON_AGAIN: ({}, ("as_wanted", "otherwise")),
+    Because.NOT_TURNED: (UNTURNED, ()),
+    Because.LOCKED: (SHUT, ()),
+    Because.ABSENT: (MISSING, ()),
+}
+FORM_WORDS = re.compile(r"\bform\b|refus|reject|formulaire|rejet|Formular|abgelehnt|ablehn", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", ["FR", "GB", "CH"])
+@pytest.mark.parametrize("law", ["GDPR Art. 21(1)", "GDPR Art. 7(3)"])
+@pytest.mark.parametrize("because", OF_SETTINGS)
+def test_a_letter_about_a_setting_says_nothing_of_a_form_or_a_refusal_and_names_the_law_of_the_place(
+    record, because, law, code, language
+):
+    setting, later = OF_SETTINGS[because]
+    changed = of_setting(record, setting, law=law, account_named="Ada", title="Turn it off", covers="posts")
+    of = {"deadline": None, "readings": read_later(*later), "files": files(Label.OTHER)}
+    said = text(changed, code, because, language, **of)
+    told = sheet(changed, code, because, language, **of)
+    assert not FORM_WORDS.search(said), said
+    assert not re.search(r"[{}]|None", said + told)
+    named = re.search("GDPR|RGPD|DSGVO", re.sub("UK GDPR|RGPD britannique|britischen DSGVO", "", said + told))
+    assert bool(named) == (code not in {"GB", "CH"})
+    article = {"en": r"Article {}\(", "fr": "article {}, paragraphe", "de": r"Art\. {} Abs\."}[language]
+    objects = law == "GDPR Art. 21(1)"
+    if code != "CH":
+        assert bool(re.search(article.format(21), said)) == objects
+        assert bool(re.search(article.format(7), said)) == (not objects)
+
+
+TOLD = {
+    Because.ON_AGAIN: (
+        "On 24 November 2026, 12:00:00 UTC I turned the setting “Use my data” of my account on the controller's own",
+        "(www.example.com/settings/data). Loaded afresh, that page showed it so on 24 November 2026, 12:00:05 UTC: off",
+        "12:00:05 UTC: off (checked=false). On 24 December 2026, 12:00:00 UTC it still stood as I want it: off",
+        "On 14 January 2027, 09:00:00 UTC I read it again, and it stood otherwise: on (checked=true).",
+        "With this setting I want to object to the use of my personal data for this purpose (GDPR Art. 21(1)).",
+        "A setting that does not stay as it was set does not meet this.",
+        "Order the controller to comply with what I ask for by this setting",
+        "I did not turn this setting back, and I know of nobody who did.",
+        "on request: the readings of the setting since then",
+    ),
+    Because.NOT_TURNED: (
+        "I pressed the setting “Use my data” of my account",
+        "showed it as before on 24 November 2026, 12:00:05 UTC: on (checked=true).",
+    ),
+    Because.LOCKED: (
+        "(www.example.com/settings/data): on (checked=true). The page did not let me change it.",
+        "With this setting I wanted to object to the use of my personal data for this purpose (GDPR Art. 21(1)), and",
+        "order the controller to bring it into line with them (Article 58(2)(d) GDPR)",
+    ),
+    Because.ABSENT: ("I looked for the setting “Use my data”", "The page did not have it for my account."),
+    Because.IGNORED: ("although I have asked otherwise by this setting. This is what I saw, and when:",),
+}
+
+
+@pytest.mark.parametrize("because", OF_SETTINGS)
+def test_a_letter_about_a_setting_says_what_it_showed_and_when(record, because, monkeypatch):
+    monkeypatch.setattr(
+        "optout.evidence.complaint_letter.words", lambda language: replace(words_of(language), zone=UTC)
+    )
+    setting, later = OF_SETTINGS[because]
+    of = {"deadline": None, "readings": read_later(*later)}
+    said = text(of_setting(record, setting), because=because, **of).replace("\u2019", "'")
+    said = said.replace("21 (1)", "21(1)")
+    for part in TOLD[because]:
+        assert part in said, said
+    unseen = "Whether the controller uses my personal data for this purpose, I cannot see from outside."
+    assert (unseen in said) == (because is not Because.IGNORED)
+    assert ("Article 58(2)(c)" in said) == (because not in {Because.LOCKED, Because.ABSENT})
+    assert ("restrict the processing" in said) == (because not in {Because.LOCKED, Because.ABSENT})
+
+
+def test_what_the_person_read_themselves_is_said_to_be_their_reading(record):
+    by_person = {"after": "by_person", "before": "by_person"}
+    said = text(of_setting(record, by_person), because=Because.IGNORED, deadline=None)
+    assert "as I want it, by my own reading of the page." in said
+
+
+def test_a_form_without_an_address_has_none_and_is_not_called_by_the_flow(record):
+    said = text(record, pages=[])
+    assert "with the controller's own form. By my computer's clock" in said.replace("\u2019", "'")
+    assert "at facebook" not in said
+
+
+@pytest.mark.parametrize("said", [None, "no-answer", "refused", "ignored"])
+def test_a_form_that_did_not_accept_an_entry_has_refused_nothing_and_gets_no_letter(sealed, record, said):
+    rejected = record.model_copy(update={"status": State.REJECTED, "reason": "refused_by_words"})
+    with pytest.raises(TooEarly, match="the form did not accept it") as told:
+        complaint_about(
+            Base(sealed.folder, rejected, "ab" * 32), Asked("FR", said, "en", LATER, Known(None, DUE, None))
+        )
+    assert told.value.hint == "mend what the page named and send it again: optout submit facebook"
+
+
+def test_a_letter_about_a_setting_is_printed_with_its_sheet(page, record):
+    setting, later = OF_SETTINGS[Because.ON_AGAIN]
+    of = {"deadline": None, "readings": read_later(*later), "account": "shop"}
+    first, *rest = pages(print_letter(page, complaint(of_setting(record, setting), because=Because.ON_AGAIN, **of)))
+    assert "Turn it again as well: optout submit facebook --account shop" in first
+    assert "START-HERE.pdf, if it counts the setting as that" in first
+    assert "add yours to the letter" in first
+    assert "I turned the setting" in " ".join(rest)

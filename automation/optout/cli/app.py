@@ -404,7 +404,9 @@ def complain(
     Verifies the record, then fills a letter under Art. 77 GDPR (in the UK and Switzerland: under
     their own law) from it: a PDF to sign, and its text for the authority's own form. A controller
     has a month to answer (Art. 12(3) GDPR); before that is over there is nothing to complain
-    about. This program sends nothing. Check the authority's address on its website.
+    about. Of a setting the letter says that it stands otherwise again, stands as before, cannot
+    be changed or is not there. This program sends nothing. Check the authority's address on its
+    website.
     """
     from optout.cli.complain import LetterWanted
     from optout.cli.complain import complain as run

@@ -9,6 +9,7 @@ from typing import Any
 from optout.browser.installed import find_light_browser
 from optout.browser.launch import Launch, driver, page_to_print
 from optout.cli.console import Console, Line
+from optout.cli.recheck import readings_of
 from optout.cli.records import LETTERS, entry_of, known_fingerprint, record_folder
 from optout.cli.standing import flow_of, of_record, recipient_of
 from optout.errors import UsageError
@@ -16,6 +17,7 @@ from optout.evidence.asked_for import AskedFor
 from optout.evidence.complaint import Asked, Because, Complaint, Known, complaint_about, still_time
 from optout.evidence.complaint_letter import as_text, print_letter
 from optout.evidence.files import replace_private
+from optout.evidence.readings import read_readings
 from optout.evidence.supervisor import language_name
 from optout.evidence.supplement import Base
 from optout.evidence.verify import whole_record
@@ -31,6 +33,10 @@ _BECAUSE = {
     Because.NO_ANSWER: _("no answer within a month"),
     Because.REFUSED: _("the objection was refused"),
     Because.IGNORED: _("the objection is not followed"),
+    Because.ON_AGAIN: _("a setting that was turned stands otherwise again"),
+    Because.NOT_TURNED: _("a setting that was pressed stands as before"),
+    Because.LOCKED: _("a setting cannot be changed"),
+    Because.ABSENT: _("a setting is not there for the account"),
 }
 
 
@@ -74,11 +80,13 @@ def complain(console: Console, settings: Settings, wanted: LetterWanted, today: 
 def _known(base: Base, settings: Settings) -> Known:
     entry, name = entry_of(settings.data_dir, base.record.request_id), base.record.flow.id
     own = base.record.status is State.DRAFTED and entry and entry.sent_at
+    readings = readings_of(settings.data_dir, name, base.record.account)
     return Known(
         state=entry.state if entry else None,
         deadline=of_record(base, settings),
         about=flow_of(name) or recipient_of(name),
         sent_on=datetime.fromisoformat(own).astimezone().date() if own else None,
+        readings=tuple(read_readings(readings)) if base.record.settings else (),
     )
 
 

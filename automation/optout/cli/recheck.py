@@ -130,7 +130,8 @@ def _tell(command: Command, one: SettingReading, before: list[SettingReading]) -
         since = _("; it read as wanted on {day}").format(day=last.at.astimezone().date()) if last else Said("")
         says = _("no longer as wanted: “{setting}”, {state}{since}")
         console.mark("failed", says.format(setting=one.label, state=state, since=since))
-        console.hint(_("turn it again: optout submit {flow}").format(flow=one.flow))
+        again = _("turn it again: optout submit {flow}; or complain: optout complain RECORD")
+        console.hint(again.format(flow=one.flow))
     else:
         says = _("“{setting}”: {what}").format(setting=one.label, what=named(one.stands))
         console.mark("warn", says)

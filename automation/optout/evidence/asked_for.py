@@ -29,10 +29,11 @@ class Ask:
 
 @dataclass(frozen=True)
 class Matter:
-    """What is complained about: the company, whether the objection was a letter, and how large the summary is."""
+    """What is complained about: the company, whether it was by a letter or a setting, and how large the summary is."""
 
     controller: str
     by_letter: bool = False
+    by_setting: bool = False
     summary_bytes: int | None = None
 
 
@@ -43,7 +44,9 @@ class AskedFor:
         self._to, self._matter = to, matter
         self._words: RecordWords = words(language)
         self._texts = template("authority.", language)
-        self._proof = self._tell("proof_letter" if matter.by_letter else "proof")
+        self._proof = self._tell(
+            "proof_letter" if matter.by_letter else "proof_setting" if matter.by_setting else "proof"
+        )
 
     def title(self) -> str:
         """Give the heading."""

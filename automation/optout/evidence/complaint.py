@@ -3,7 +3,7 @@
 The letter itself is in `complaint_letter`; nothing here sends it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from enum import StrEnum
@@ -11,18 +11,22 @@ from enum import StrEnum
 from optout.deadline import Deadline
 from optout.errors import OptoutError, UsageError
 from optout.evidence.asked_for import Matter
-from optout.evidence.record import LETTER_PDF, Record, Stage
+from optout.evidence.readings import SettingReading
+from optout.evidence.record import LETTER_PDF, Record, SettingRead, Stage
 from optout.evidence.supervisor import GERMANY, Regime, Supervisor, code_of, lands, language_for, supervisors
 from optout.evidence.supplement import Base, Extension, Label, Labelled, how_else, lengthened
 from optout.flow.model import Flow
 from optout.flow.recipient import Contact, Recipient
 from optout.i18n import ENGLISH, LANGUAGES, _, joined, ngettext, spoken
-from optout.outcome import State
+from optout.outcome import Reason, State
 
 SUMMARY = "START-HERE.pdf"
-_WRITTEN_AFTER = {State.CONFIRMED, State.REJECTED, State.UNKNOWN, State.AWAITING_CODE}
+READ = frozenset({"as_wanted", "otherwise"})
+"""Readings of a setting that tell how it stands."""
+_WRITTEN_AFTER = {State.CONFIRMED, State.UNKNOWN, State.AWAITING_CODE}
 """Outcomes after which there is something to complain about: it was sent, or may have been."""
 _SAY_WHAT = _("optout complain {request_id} --because refused, or --because ignored")
+_LEAVE_OUT = _("leave out --because: the record says what it shows; an objection of your own: optout letter")
 _STILL_TIME = _("the month is not over: {controller} has until {due} to answer, {rest}; no letter was written")
 _STILL_THREE = _("the three months are not over: {controller} has until {due} to answer, {rest}; no letter was written")
 _NO_MONTH_YET = _("the letter would say that a month is over, and it ends on {due}, {rest}; no letter was written")
@@ -33,11 +37,15 @@ class TooEarly(OptoutError):
 
 
 class Because(StrEnum):
-    """What the person complains about. The record shows none of it for certain: the person says it."""
+    """What the person complains about: the first three only they can say, the others the record of a setting shows."""
 
     NO_ANSWER = "no-answer"
     REFUSED = "refused"
     IGNORED = "ignored"
+    ON_AGAIN = "on-again"
+    NOT_TURNED = "not-turned"
+    LOCKED = "locked"
+    ABSENT = "absent"
 
     @property
     def key(self) -> str:
@@ -66,7 +74,8 @@ class Background:
 class Complaint:
     """All that a letter is made from. `deadline` is None where no law sets a time; `files` were attached since.
 
-    `language` is the letter's, `reader` that of the person, who may read another.
+    `language` is the letter's, `reader` that of the person, who may read another. `readings` are those of its settings
+    since the record was made.
     """
 
     record: Record
@@ -79,6 +88,7 @@ class Complaint:
     written_on: date
     deadline: Deadline | None
     files: tuple[Labelled, ...]
+    readings: tuple[SettingReading, ...] = ()
 
     @property
     def enclosed(self) -> tuple[str, ...]:
@@ -88,12 +98,17 @@ class Complaint:
     @property
     def matter(self) -> Matter:
         """What an authority is asked about."""
-        return Matter(self.record.controller, self.by_letter, self.about.summary_bytes)
+        return Matter(self.record.controller, self.by_letter, self.by_setting, self.about.summary_bytes)
 
     @property
     def by_letter(self) -> bool:
         """Whether the objection was a letter, which the person sent."""
         return self.record.status is State.DRAFTED
+
+    @property
+    def by_setting(self) -> bool:
+        """Whether it is about a setting that the person turned or wanted to turn, and no objection was sent."""
+        return bool(self.record.settings)
 
     @property
     def from_them(self) -> tuple[Labelled, ...]:
@@ -124,12 +139,17 @@ class Complaint:
         return self.because is Because.NO_ANSWER and self.due is not None and self.written_on <= self.due
 
     @property
-    def form(self) -> str:
-        """The address of the form that was filled, or of the letter, or else the flow's id."""
-        record = self.record
+    def form(self) -> str | None:
+        """The address of the form that was filled, or of the letter; None where the record has none."""
         if self.by_letter:
-            return record.detail.get("address", record.flow.id)
-        return next((page.address for page in record.pages if page.stage is Stage.FILLED), record.flow.id)
+            return self.record.detail.get("address")
+        return next((page.address for page in self.record.pages if page.stage is Stage.FILLED), None)
+
+    @property
+    def turn_again(self) -> str:
+        """What to type to turn the setting, or send the form, once more."""
+        record = self.record
+        return f"optout submit {record.flow.id}{'' if record.account == 'default' else f' --account {record.account}'}"
 
     @property
     def in_reader_s_language(self) -> str:
@@ -151,13 +171,14 @@ class Known:
     """What is known of an objection besides its record: how it stands by the journal, and by when an answer is due.
 
     `about` is what the record was made by, `sent_on` the day on which the person says that they sent a letter. Each is
-    None where nothing is known.
+    None where nothing is known. `readings` are all that were kept of its settings.
     """
 
     state: State | None
     deadline: Deadline | None
     about: Flow | Recipient | None
     sent_on: date | None = None
+    readings: tuple[SettingReading, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,16 +197,11 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
 
     Raises:
         UsageError: the country is not known, or the answer that was attached makes the reason unclear.
-        TooEarly: nothing was sent, or nothing was received.
+        TooEarly: nothing was sent, or nothing was received, or a setting stands as wanted.
     """
     record, to, files, deadline = base.record, _authority(asked.country), base.files, asked.known.deadline
-    _must_have_been_sent(record, asked.known.state or record.status)
-    _must_fit(files, asked.because, record.request_id)
-    unsaid = Because.REFUSED if record.status is State.REJECTED else Because.NO_ANSWER
-    because = Because(asked.because) if asked.because else unsaid
-    if because is Because.NO_ANSWER and deadline is None:
-        says = _("no law sets a time for this answer, so say what you complain about")
-        raise UsageError(says, _SAY_WHAT.format(request_id=record.request_id))
+    readings = tuple(_since(record, asked.known.readings))
+    because = _of_setting(record, readings, asked.because) if record.settings else _of_objection(base, asked)
     # English is spoken also where nothing is known, and then the record's language counts.
     speaks = (each for each in (spoken(), record.language) if each in LANGUAGES and each != ENGLISH)
     reader = next(speaks, ENGLISH)
@@ -201,7 +217,72 @@ def complaint_about(base: Base, asked: Asked) -> Complaint:
         written_on=asked.today,
         deadline=deadline if to.regime is Regime.CH else lengthened(deadline, files),  # Swiss law knows no extension
         files=files,
+        readings=readings,
     )
+
+
+def _of_objection(base: Base, asked: Asked) -> Because:
+    """Decide what is complained about where an objection was sent, or may have been."""
+    record, known = base.record, asked.known
+    _must_have_been_sent(record, known.state or record.status)
+    _must_fit(base.files, asked.because, record.request_id)
+    because = Because(asked.because or Because.NO_ANSWER)
+    if because is Because.NO_ANSWER and known.deadline is None:
+        says = _("no law sets a time for this answer, so say what you complain about")
+        raise UsageError(says, _SAY_WHAT.format(request_id=record.request_id))
+    return because
+
+
+def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | None) -> Because:
+    """Decide what is complained about where a setting was to be turned: what it shows, unless the person says more."""
+    again = _("read it again: optout status --recheck {flow}").format(flow=record.flow.id)
+    if said == Because.NO_ANSWER:
+        raise UsageError(_("a setting sets no time for an answer, so none is late"), _LEAVE_OUT)
+    if said == Because.REFUSED:
+        raise UsageError(_("a setting is no request, so there is no answer that refuses it"), _LEAVE_OUT)
+    if record.status is State.STOPPED:
+        raise TooEarly(_("nothing was pressed in this run, so there is nothing to complain about"), "optout status")
+    if record.reason == Reason.OTHER_ACCOUNT:
+        raise TooEarly(_("the page showed another account in the end, so nobody knows how yours stands"), again)
+    if said == Because.IGNORED:
+        if any(one.as_wanted for one in record.settings):
+            return Because.IGNORED
+        raise UsageError(_("the setting was not turned, so nothing can go on in spite of it"), _LEAVE_OUT)
+    shown = {what for one in record.settings if (what := _shown(one, readings_for(record, readings, one)))}
+    if shown:
+        return min(shown, key=list(Because).index)
+    if any(one.as_wanted is None and not one.absent for one in record.settings):
+        raise TooEarly(_("nobody could read how the setting stands, so there is nothing to complain about yet"), again)
+    says = _("as far as it was read, the setting stands as you want it, so there is nothing to complain about")
+    raise TooEarly(says, joined([again, _("if your data is used all the same: --because ignored")], "; "))
+
+
+def _shown(one: SettingRead, later: Sequence[SettingReading]) -> Because | None:
+    """Say what is wrong with a setting, by the record and what was read since; None where that shows nothing."""
+    last = next((reading.stands for reading in reversed(later) if reading.stands in READ), None)
+    if last == "as_wanted":
+        return None
+    if one.absent:
+        return None if last == "otherwise" else Because.ABSENT  # it is there now, and can be turned
+    if one.locked:
+        return Because.LOCKED
+    if one.as_wanted or any(reading.stands == "as_wanted" for reading in later):
+        return Because.ON_AGAIN if last == "otherwise" else None
+    pressed_in_vain = one.pressed_at and (one.as_wanted is False or last == "otherwise")
+    return Because.NOT_TURNED if pressed_in_vain else None
+
+
+def _since(record: Record, readings: Sequence[SettingReading]) -> Iterator[SettingReading]:
+    """Give the readings of a record's settings after it was made; of another account's, none. A replay has none."""
+    for one in readings:
+        mine = None in (record.account_named, one.account_named) or record.account_named == one.account_named
+        if one.at > record.ended_at and mine and not record.replay:
+            yield one
+
+
+def readings_for(record: Record, readings: Sequence[SettingReading], one: SettingRead) -> list[SettingReading]:
+    """Return the readings of one setting: those under its name, or all where there is no other."""
+    return [reading for reading in readings if len(record.settings) == 1 or reading.label == one.label]
 
 
 def _authority(country: str) -> Supervisor:
@@ -222,6 +303,9 @@ def _must_have_been_sent(record: Record, now: State) -> None:
     sealed = record.status
     if sealed is State.DRAFTED and now is State.RESOLVED_SENT:
         return  # a letter, which the person says that they sent
+    if State.REJECTED in (sealed, now):
+        hint = _("mend what the page named and send it again: optout submit {flow}").format(flow=record.flow.id)
+        raise TooEarly(_("the form did not accept it, so no objection was made yet to complain about"), hint)
     if now is State.DRAFTED:
         hint = _("once you have sent it: optout resolve {name} --sent --on DATE").format(name=record.request_id)
         raise TooEarly(_("you have not said that you sent this letter, so there is nothing to complain about"), hint)

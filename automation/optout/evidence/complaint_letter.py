@@ -3,7 +3,7 @@
 Before it stands a sheet for the person, in their own language. Nothing here sends it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,14 +11,15 @@ from playwright.sync_api import Page, PdfMargins
 
 from optout.evidence.asked_for import AskedFor
 from optout.evidence.clock import told_in
-from optout.evidence.complaint import SUMMARY, Because, Complaint
+from optout.evidence.complaint import READ, SUMMARY, Because, Complaint, readings_for
 from optout.evidence.paper import LetterPart, plain_text
-from optout.evidence.record import LETTER_PDF
+from optout.evidence.readings import SettingReading
+from optout.evidence.record import LETTER_PDF, SettingRead, Stage
 from optout.evidence.report import Frame, footer, print_document, style
 from optout.evidence.summary import bare
-from optout.evidence.supervisor import Note, language_name
+from optout.evidence.supervisor import Note, Regime, language_name
 from optout.evidence.supplement import Label, Labelled
-from optout.evidence.wording import RecordWords, filled, template, tied, words
+from optout.evidence.wording import RecordWords, filled, reading_said, template, tied, words
 from optout.outcome import Reason, State
 
 _RULED = 3  # lines to write on
@@ -31,7 +32,7 @@ class _Paper:
     """What the letter and the sheet share: a complaint, and the sentences of a language with their gaps filled.
 
     A key for which the law has words of its own, such as `title_uk`, goes before the plain one, and one of an objection
-    by letter, such as `sent_live_letter`, before both.
+    by letter, such as `sent_live_letter`, or of a setting, before both.
     """
 
     def __init__(self, complaint: Complaint, language: str) -> None:
@@ -40,7 +41,8 @@ class _Paper:
         self._texts: Mapping[str, Any] = template("complaint.", language)
 
     def _entry(self, key: str) -> Any:
-        kinds = ("_letter", "") if self.complaint.by_letter else ("",)
+        own = "_letter" if self.complaint.by_letter else "_setting" if self.complaint.by_setting else ""
+        kinds = (own, "") if own else ("",)
         keys = [f"{key}{kind}{law}" for kind in kinds for law in (f"_{self.to.regime}", "")]
         return next(self._texts[one] for one in keys if one in self._texts)
 
@@ -62,7 +64,8 @@ class _Paper:
             "law": words.law(record.law),
             "subject": words("quoted", text=complaint.about.title),
             "covers": words("quoted", text=complaint.about.covers),
-            "form": bare(complaint.form),
+            "form": bare(complaint.form or ""),
+            "again": complaint.turn_again,
             "authority": self.to.name.says,
             "website": bare(self.to.website.says).rstrip("/"),
             "place": self.to.country(words.language),
@@ -107,6 +110,11 @@ class Letter(_Paper):
         super().__init__(complaint, complaint.language)
 
     @property
+    def asks(self) -> str:
+        """The key of what the authority is asked to do."""
+        return "asks"
+
+    @property
     def email(self) -> str | None:
         """The e-mail address that stands in the form, if one does."""
         return self.record.email()
@@ -138,7 +146,7 @@ class Letter(_Paper):
         yield LetterPart(self.tell("wrong"), tuple(self._wrong()), ruled=_RULED if because is Because.IGNORED else 0)
         if self.to.asks_for(Note.LEARNT_ON):
             yield LetterPart("", (self.tell("learnt"),), ruled=1)
-        yield LetterPart(self.tell("asked"), tuple(self._lines("asks")), points=True)
+        yield LetterPart(self.tell("asked"), tuple(self._lines(self.asks)), points=True)
         yield LetterPart(self.tell("ticked"), ticks=tuple(self._ticks()), ruled=1)
         yield LetterPart(self.tell("enclosed"), tuple(self._enclosed()), points=True)
 
@@ -155,6 +163,8 @@ class Letter(_Paper):
     def _happened(self) -> Iterator[str]:
         about, words = self.complaint.about, self.words
         yield self.tell("sent_live" if self.record.status is not State.UNKNOWN else "sent_maybe")
+        if self.complaint.form and not self.complaint.by_letter:
+            yield self.tell("sent_to")
         if at := self.record.issued_at:
             yield self.tell("sent_moment", moment=words.when(at))
             if wrong := told_in(words, at, about.skew):
@@ -171,8 +181,6 @@ class Letter(_Paper):
             by_person = record.reason == Reason.CONFIRMED_BY_PERSON
             quoted = words("quoted", text=text)
             return self.tell("confirmed_by_person" if by_person else "confirmed", words=quoted)
-        if record.reason == Reason.REFUSED_BY_WORDS and (refusal := record.detail.get("words")):
-            return self.tell("rejected_by_words", words=words("quoted", text=refusal))
         return self.tell(record.status.value)
 
     def _received(self, file: Labelled) -> str | None:
@@ -222,6 +230,95 @@ class Letter(_Paper):
         yield self.tell("on_request")
 
 
+class SettingLetter(Letter):
+    """Says a complaint about a setting: how it stood and when, and nothing of a form that was sent or refused."""
+
+    @property
+    def asks(self) -> str:
+        """The key of what the authority is asked to do: where nothing could be turned, there is nothing to follow."""
+        return "asks_hindered" if self._hindered else "asks_turned"
+
+    @property
+    def _hindered(self) -> bool:
+        return self.complaint.because in (Because.LOCKED, Because.ABSENT)
+
+    @property
+    def _right(self) -> str:
+        return "withdraw" if self.words.withdraws(self.record.law) else "object"
+
+    def _happened(self) -> Iterator[str]:
+        complaint = self.complaint
+        for one in self.record.settings:
+            yield self._stood(one)
+            for reading in self._told(readings_for(self.record, complaint.readings, one)):
+                key = "read_still" if reading.stands == "as_wanted" else "read_otherwise"
+                as_wanted = reading.stands == "as_wanted"
+                yield self.tell(key, when=self.words.when(reading.at), how=self._how(reading.how, as_wanted=as_wanted))
+        yield self.tell("by_my_clock")
+        yield self.tell("about")
+        yield self.tell("wanted_to" if self._hindered else "want_to", what=self.tell(f"to_{self._right}"))
+        yield from filter(None, map(self._received, complaint.from_them))
+
+    def _stood(self, one: SettingRead) -> str:
+        """Say how a setting stood when the record was made."""
+        if one.absent:
+            key = "was_absent"
+        elif one.locked:
+            key = "was_locked"
+        elif one.as_wanted is None:
+            key = "was_unread" if one.pressed_at else "was_left"
+        elif one.pressed_at:
+            key = "was_turned" if one.as_wanted else "was_pressed"
+        else:
+            key = "was_standing" if one.as_wanted else "was_left"
+        pages = {page.stage: page for page in self.record.pages}
+        page = pages.get(Stage.READ_BACK) or pages.get(Stage.BEFORE)
+        when = self.words.when
+        return self.tell(
+            key,
+            setting=self.words("quoted", text=one.label),
+            page=self.tell("on_page_at", address=bare(page.address)) if page else self.tell("on_page"),
+            pressed=when(one.pressed_at) if one.pressed_at else "",
+            when=when(page.at if page else self.record.ended_at),
+            how=self._how(one.after or one.before, as_wanted=bool(one.as_wanted)),
+        )
+
+    def _how(self, reading: str, *, as_wanted: bool) -> str:
+        """Say a reading as the page had it, or as the person read it."""
+        if "=" in reading:
+            return self.words.tell(reading_said(reading))
+        return self.tell("i_read_as_wanted" if as_wanted else "i_read_otherwise")
+
+    def _told(self, later: Sequence[SettingReading]) -> Iterator[SettingReading]:
+        """Give the last reading as wanted, and of those after it that were otherwise the first and the last."""
+        read = [one for one in later if one.stands in READ]
+        still = [number for number, one in enumerate(read) if one.stands == "as_wanted"]
+        if still:
+            yield read[still[-1]]
+        since = read[still[-1] + 1 :] if still else read
+        yield from since[:1]
+        yield from since[1:][-1:]
+
+    def _wrong(self) -> Iterator[str]:
+        because = self.complaint.because
+        yield from self._lines(f"right_to_{self._right}")
+        if because is not Because.IGNORED:
+            yield self.tell("unseen")
+        yield from self._lines(f"because_{because.key}")
+
+    def _ticks(self) -> Iterator[str]:
+        if self.complaint.because is Because.ON_AGAIN:
+            yield self.tell("not_by_me")
+        if self.record.law in _MAY_BE_RESTRICTED and not self._hindered:
+            yield from self._lines("restrict")
+        yield from self._lines("ticks")
+
+    def _enclosed(self) -> Iterator[str]:
+        yield from super()._enclosed()
+        if self.complaint.readings:
+            yield self.tell("readings_on_request")
+
+
 def _kind(file: Labelled) -> str:
     """How the keys end of what is said of a file."""
     return "extension" if file.extension else file.said.value
@@ -244,6 +341,8 @@ class Cover(_Paper):
         if self.to.place:
             yield self.tell("germany")
         yield from self._lines(f"is_it_true_{complaint.because.key}")
+        if complaint.by_setting and self.to.regime is not Regime.CH and not self.words.withdraws(complaint.record.law):
+            yield self.tell("add_grounds")
         if complaint.by_letter:
             yield self.tell("enclose_sending")
         yield from self._files()
@@ -268,16 +367,21 @@ class Cover(_Paper):
         """What is said of the files, to be read once more."""
         complaint, record = self.complaint, self.record
         unclear = [file for file in complaint.from_them if file.said is not Label.ANSWER]
-        if unclear:
+        if unclear and not complaint.by_setting:
             yield self.tell("read_again", command=f"{unclear[0].relabelling} --as answer")
         answered = any(file.said is Label.ANSWER for file in complaint.files)
-        if complaint.because is Because.REFUSED and not answered and record.status is not State.REJECTED:
+        if complaint.because is Because.REFUSED and not answered:
             yield self.tell("enclose_refusal", command=f"optout attach {record.request_id} FILE --as answer")
+
+
+def letter_of(complaint: Complaint) -> Letter:
+    """Give what says a complaint."""
+    return SettingLetter(complaint) if complaint.by_setting else Letter(complaint)
 
 
 def print_letter(page: Page, complaint: Complaint) -> bytes:
     """Print a sheet for the person, and the letter, as a tagged PDF on a fresh page."""
-    letter = Letter(complaint)
+    letter = letter_of(complaint)
     parts = {"letter": letter, "cover": Cover(complaint), "css": style("start-here", "paper")}
     margins = PdfMargins(top="19mm", right="20mm", bottom="15mm", left="20mm")
     band = letter.tell("replay_band") if letter.record.replay else ""
@@ -287,6 +391,6 @@ def print_letter(page: Page, complaint: Complaint) -> bytes:
 
 def as_text(complaint: Complaint) -> str:
     """Give the letter without its frame, to be pasted into a form; the sheet for the person is not part of it."""
-    letter = Letter(complaint)
+    letter = letter_of(complaint)
     band = [letter.tell("replay_band")] if letter.record.replay else []
     return plain_text([*band, letter.tell("title")], letter.parts())

@@ -377,7 +377,12 @@ class RecordWords:
 
     def right(self, law: str) -> str:
         """Say which right a law gives: to withdraw a consent, else to object."""
-        return self("law_withdraws" if law == _WITHDRAWS else "law_is", law=self.law(law))
+        return self("law_withdraws" if self.withdraws(law) else "law_is", law=self.law(law))
+
+    @staticmethod
+    def withdraws(law: str) -> bool:
+        """Whether a law gives the right to withdraw a consent, and not to object."""
+        return law == _WITHDRAWS
 
     def day(self, day: date) -> str:
         """Write a date: 24 November 2026."""
