@@ -86,12 +86,21 @@ def services(sealed, tmp_path, capsys, browser):
     return Services(sealed, tmp_path, capsys, browser)
 
 
-def test_the_letter_names_the_fingerprint_that_anyone_can_work_out(services):
-    (pdf, _text), _ = services.complain(date(2027, 1, 15))
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        ("en", "on request: the whole record {} (fingerprint {}); its file HOW-TO-VERIFY.txt says how to check it"),
+        ("fr", "sur demande : le dossier complet {} (empreinte {}) ; son fichier HOW-TO-VERIFY.txt explique comment"),
+        ("de", "auf Wunsch: der ganze Nachweis {} (Fingerabdruck {}); wie er geprüft wird, sagt seine Datei HOW-TO-"),
+    ],
+)
+def test_the_letter_says_whose_fingerprint_it_names_and_how_it_is_checked(services, lang, says):
+    (pdf, text), _ = services.complain(date(2027, 1, 15), lang=lang)
     fingerprint = sha256(services.record / "tagmanifest-sha256.txt")
-    said = flat("".join(pages(pdf.read_bytes())))
-    assert "tagmanifest-sha256.txt" in said
-    assert fingerprint in said.replace(" ", "")
+    told = flat(text.read_text("utf-8"))
+    assert says.format(services.record.name, fingerprint) in told
+    assert re.findall("[0-9a-f]{64}", told) == [fingerprint]
+    assert fingerprint in flat("".join(pages(pdf.read_bytes()))).replace(" ", "")
 
 
 def test_after_the_month_a_private_letter_and_its_text_are_written(services):

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from tests.evidence.samples import STARTED, about, confirmed, sent
@@ -12,6 +14,7 @@ from optout.evidence.timeline import TimelineFile
 
 PNG, TXT, ANSWER = "data/01-filled.png", "data/01-filled.txt", "data/03-confirmation.txt"
 RECORD, EVENTS = "data/record.json", "data/events.jsonl"
+ID = "2026-11-24-facebook-7k3q"
 MANIFEST, TAGS = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 PAYLOAD = ("data/01-fields.json", PNG, TXT, "data/02-send.json", ANSWER, EVENTS, RECORD)
 BESIDE = ("HOW-TO-VERIFY.txt", "START-HERE.pdf", "bag-info.txt", "bagit.txt")
@@ -29,14 +32,14 @@ def make_record(folder: Path) -> str:
     timeline = write_timeline(folder, ["browser_opened", "captured", "request_left", "sealing"])
     sizes = {path.name: path.stat().st_size for path in data.iterdir()}
     write_record(folder, timeline={"count": timeline.end.count, "sha256": timeline.end.sha256}, files=sizes)
-    (folder / "START-HERE.pdf").write_bytes(b"%PDF-1.7 a summary\n")
+    entitle(folder, ID)
     (folder / "HOW-TO-VERIFY.txt").write_text("sha256sum -c manifest-sha256.txt\n", "utf-8", newline="\n")
     return reseal(folder)
 
 
-def write_timeline(folder: Path, kinds: list[str]) -> TimelineFile:
+def write_timeline(folder: Path, kinds: list[str], now: Callable[[], datetime] = lambda: STARTED) -> TimelineFile:
     """Write an unbroken timeline of these events."""
-    timeline = TimelineFile(folder / EVENTS, lambda: STARTED)
+    timeline = TimelineFile(folder / EVENTS, now)
     for kind in kinds:
         timeline.note(kind, {"step": "send"})
     timeline.write()
@@ -49,7 +52,7 @@ def write_record(folder: Path, **given) -> None:
     record = Record.model_validate(
         {
             **{name: value for name, value in {**run, **end}.items() if name in Record.model_fields},
-            "request_id": "2026-11-24-facebook-7k3q",
+            "request_id": ID,
             "issued_at": sent().at,
             "expected_by": "2026-12-25",
             "answer_due": None,
@@ -70,6 +73,12 @@ def write_record(folder: Path, **given) -> None:
         }
     )
     (folder / RECORD).write_text(record.model_dump_json(indent=2) + "\n", "utf-8", newline="\n")
+
+
+def entitle(folder: Path, name: str) -> None:
+    """Write a summary that names a record in its title, where Chromium writes it."""
+    title = f"<</Title (Record of an objection {name})>>\n"
+    (folder / "START-HERE.pdf").write_bytes(b"%PDF-1.7 a summary\n" + title.encode() + b"%" * 300 + b"\n")
 
 
 def edit_record(folder: Path, **changes) -> None:

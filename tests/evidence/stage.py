@@ -67,11 +67,14 @@ class Stage:
     records: Path
     change: Callable[[Objection], Objection] = lambda objection: objection
     journal: Journal | None = None
+    whole_page: bool = False
 
     @property
     def setup(self) -> ReplaySetup:
         """What a replay needs."""
-        return ReplaySetup(self.browser, launch(self.executable), self.records, lambda: None)
+        return ReplaySetup(
+            self.browser, launch(self.executable), self.records, lambda: None, whole_page=self.whole_page
+        )
 
     def replay(self, loaded: LoadedFlow, case: ReadyCase) -> Replayed:
         """Replay a case."""

@@ -7,8 +7,8 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.evidence.handmade import BESIDE, MANIFEST, PNG, TAGS, edit, edit_record, flip, list_tags, reseal
-from tests.evidence.tampering import EMPTY, EVERY, HASH, LINKED, UNLISTED, UNSEALED, move
+from tests.evidence.handmade import BESIDE, MANIFEST, PNG, TAGS, edit, edit_record, entitle, flip, list_tags, reseal
+from tests.evidence.tampering import EMPTY, EVERY, HASH, LINKED, OTHER_RECORD, UNLISTED, UNSEALED, move
 from tests.evidence.world import ONE, OTHER, QUERY, RECORD, REPLY, THREE, TWO, World
 
 from optout.evidence.files import sha256
@@ -103,6 +103,10 @@ def edited(file, old, new):
 
 def redescribed(folder, **changes):
     edit_record(folder, **changes)
+
+
+def retitled(folder, name):
+    entitle(folder, name)
 
 
 def put_in(world, name, text="x"):
@@ -425,6 +429,7 @@ NAMES = {
     "the record rewritten to be another one": around(
         lambda w: (redescribed(w.record, request_id="2026-11-24-facebook-aaaa"), reseal(w.record)),
         misnamed(RECORD, "2026-11-24-facebook-aaaa"),
+        (Wrong.RECORD_DISAGREES, "START-HERE.pdf", OTHER_RECORD),
         (Wrong.FINGERPRINT_DIFFERS, TAGS, DIFFERS),
         STRAY,
         stamps=(StampWhy.OTHER_HASH,),
@@ -432,6 +437,7 @@ NAMES = {
     "the record rewritten to be another one that the journal knows": around(
         lambda w: (redescribed(w.record, request_id=OTHER, controller="Somebody Else"), reseal(w.record)),
         misnamed(RECORD, OTHER),
+        (Wrong.RECORD_DISAGREES, "START-HERE.pdf", OTHER_RECORD),
         (Wrong.FINGERPRINT_DIFFERS, TAGS, DIFFERS),
         STRAY,
         stamps=(StampWhy.OTHER_HASH,),
@@ -440,7 +446,7 @@ NAMES = {
         forgotten(
             lambda w: (edited(w.record / "bag-info.txt", RECORD, OTHER), listed(w.record), take(w, f"{RECORD}/proofs"))
         ),
-        (Wrong.RECORD_DISAGREES, "bag-info.txt", "{} names another record than record.json"),
+        (Wrong.RECORD_DISAGREES, "bag-info.txt", OTHER_RECORD),
         *LINKS,
     ),
 }
@@ -564,6 +570,7 @@ BLIND = {
     "the record rewritten to be another one everywhere, with no stamp and no supplement": around(
         lambda w: (
             redescribed(w.record, request_id="2026-11-24-facebook-aaaa"),
+            retitled(w.record, "2026-11-24-facebook-aaaa"),
             reseal(w.record),
             take(w, f"{RECORD}/proofs", ONE, TWO, THREE),
             move(w.root, RECORD, "2026-11-24-facebook-aaaa"),

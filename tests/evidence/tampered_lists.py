@@ -5,6 +5,7 @@ import re
 
 from tests.evidence.handmade import (
     EVENTS,
+    ID,
     MANIFEST,
     RECORD,
     TAGS,
@@ -20,7 +21,9 @@ from tests.evidence.tampering import (
     EVERY,
     HASH,
     LATER,
+    OTHER_RECORD,
     UNLISTED,
+    as_live,
     crlf,
     line,
     other_hashes,
@@ -28,6 +31,8 @@ from tests.evidence.tampering import (
     path,
     resealed,
     tampering,
+    told_otherwise,
+    untitled,
 )
 
 from optout.evidence.files import sha256
@@ -111,6 +116,9 @@ LISTS = {
     ),
 }
 
+OBJECTED = "Record of an objection under GDPR Art. 21(1) to Example Controller Limited"
+REHEARSED = f"REPLAY, no objection was made: {OBJECTED.replace('an objection', 'a rehearsal of an objection')}"
+
 DESCRIPTIONS = {
     "a timeline changed, with all hashes": tampering(
         resealed(lambda f: edit(f / EVENTS, "request_left", "request_lost")),
@@ -162,6 +170,29 @@ DESCRIPTIONS = {
     ),
     "a record of a later version": tampering(
         resealed(lambda f: edit_record(f, schema_version=3, news="x")), (Wrong.NEWER, RECORD, LATER)
+    ),
+    "a rehearsal rewritten as live, with all hashes": tampering(
+        as_live, (Wrong.RECORD_DISAGREES, "START-HERE.pdf", OTHER_RECORD)
+    ),
+    "a rehearsal rewritten as live but for its case, with all hashes": tampering(
+        resealed(lambda f: edit_record(f, replay_case="received-en")),
+        (Wrong.RECORD_DISAGREES, RECORD, "{} does not agree with itself on whether it is the record of a rehearsal"),
+    ),
+    "a record rewritten as a rehearsal's, with all hashes": tampering(
+        resealed(lambda f: edit_record(f, request_id=f"REPLAY-{ID}", replay=True, replay_case="received-en")),
+        (Wrong.RECORD_DISAGREES, "START-HERE.pdf", OTHER_RECORD),
+    ),
+    "bag-info made to say that it is a rehearsal's, with its hash": tampering(
+        lambda f: told_otherwise(f, "External-Description", REHEARSED),
+        (Wrong.RECORD_DISAGREES, "bag-info.txt", f"{{}} says “{REHEARSED}”; by record.json it is “{OBJECTED}”"),
+    ),
+    "bag-info made to say that it was sealed on another day, with its hash": tampering(
+        lambda f: told_otherwise(f, "Bagging-Date", "2026-11-23"),
+        (Wrong.RECORD_DISAGREES, "bag-info.txt", "{} says “2026-11-23”; by record.json it is “2026-11-24”"),
+    ),
+    "a summary without a title, with its hash": tampering(
+        resealed(untitled),
+        (Wrong.RECORD_DISAGREES, "START-HERE.pdf", OTHER_RECORD),
     ),
     "a record that gives a file another size, with all hashes": tampering(
         other_size, (Wrong.RECORD_DISAGREES, TXT, "record.json gives {} another size")

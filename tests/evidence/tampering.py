@@ -10,10 +10,13 @@ from pathlib import Path
 
 from tests.evidence.handmade import (
     EVENTS,
+    ID,
     MANIFEST,
     PNG,
     RECORD,
     edit,
+    edit_record,
+    entitle,
     list_tags,
     reseal,
     rewrite_manifest,
@@ -30,6 +33,7 @@ EMPTY = "{} is an empty folder, which no record has"
 LINKED = "{} is a link; a record holds none, and it is not followed"
 AT_ODDS = "record.json and the manifest do not both know {}"
 AT_VARIANCE = "{} is not as tagmanifest-sha256.txt lists it: one of the two was changed"
+OTHER_RECORD = "{} does not name the same record as record.json"
 ELSEWHERE = "; it is not opened"
 
 
@@ -163,6 +167,28 @@ def other_size(folder):
 
 def other_info(folder, text):
     edit(folder / "bag-info.txt", "Payload-Oxum: ", text)
+    list_tags(folder)
+
+
+def as_live(folder):
+    """Make it the record of a rehearsal, then write every trace of that out of it, except in the printed summary."""
+    replay = f"REPLAY-{ID}"
+    edit_record(folder, request_id=replay, replay=True, replay_case="received-en")
+    entitle(folder, replay)
+    reseal(folder)
+    edit_record(folder, request_id=ID, replay=False, replay_case=None)
+    reseal(folder)
+
+
+def untitled(folder):
+    """Put a summary without a title where record.json says that one was printed."""
+    edit_record(folder, captures=[{"stage": None, "kind": "start_here", "file": "START-HERE.pdf", "status": "ok"}])
+    (folder / "START-HERE.pdf").write_bytes(b"%PDF-1.7\n")
+
+
+def told_otherwise(folder, label, value):
+    """Let bag-info.txt say something else, and have that listed."""
+    edit(folder / "bag-info.txt", "Payload-Oxum: ", f"{label}: {value}\nPayload-Oxum: ")
     list_tags(folder)
 
 

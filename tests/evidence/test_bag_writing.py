@@ -29,11 +29,10 @@ def test_the_fingerprint_is_the_hash_of_the_list_of_all_that_lies_beside_data(fo
     assert MANIFEST in (folder / TAGS).read_text("utf-8")
 
 
-def test_the_manifest_lists_every_data_file_in_order_and_its_hash_is_given(folder):
-    manifest = write_manifest(folder)
+def test_the_manifest_lists_every_data_file_in_order(folder):
+    write_manifest(folder)
     wanted = f"{sha(b'one')}  data/a.txt\n{sha(b'two')}  data/b.txt\n{sha(b'')}  data/in/c.txt\n".encode()
     assert (folder / MANIFEST).read_bytes() == wanted
-    assert manifest == sha(wanted)
 
 
 def test_what_lies_around_the_data_is_listed_but_for_the_list_itself(folder):

@@ -7,7 +7,6 @@ from tests.evidence.samples import COMMENT, EMAIL, FORM, about, confirmed, recor
 
 from optout.evidence import report
 from optout.evidence.capture import Picture
-from optout.evidence.files import sha256
 from optout.evidence.record import Record, SettingRead, Stage
 from optout.evidence.recorder import Recorder
 from optout.evidence.redaction import plain
@@ -31,7 +30,7 @@ def test_the_first_page_says_who_to_whom_under_what_when_and_with_what_outcome(s
         "Objection under GDPR Art. 21(1)", "Example Controller Limited", EMAIL, "Sent and confirmed",
         "23:50:40 UTC", "HTTP status 200", "“applied going forward”",
         "24 December 2026: one month from 24 November 2026 (GDPR Art. 12(3))",
-        "They were not visible before the send", sealed.id, sha256(sealed.folder / "manifest-sha256.txt"),
+        "They were not visible before the send", sealed.id,
     ):  # fmt: skip
         assert said in first
 
@@ -62,12 +61,14 @@ def test_only_of_an_objection_it_says_that_the_journal_notes_the_fingerprint(sea
     assert "journal" not in text(result)
 
 
-def test_it_shows_the_manifest_s_hash_and_says_that_the_fingerprint_is_another(sealed):
+def test_it_says_what_the_fingerprint_is_and_shows_no_hash_that_could_be_taken_for_it(sealed):
     said = text(sealed)
-    assert said.count(sha256(sealed.folder / "manifest-sha256.txt")) == 2
-    assert "The record's fingerprint is another value: the SHA-256 of tagmanifest-sha256.txt" in said
-    assert "It covers this document, so this document cannot show it" in said
-    assert sealed.fingerprint not in said
+    assert "The fingerprint of this record is the SHA-256 of tagmanifest-sha256.txt" in said
+    assert "this document cannot show it: it is the fingerprint shown at the end of the run" in said
+    shown = set(re.findall("[0-9a-f]{64}", said))
+    assert shown == {about().flow_sha256, sent().body_sha256}
+    assert "SHA-256 of what was sent" in said
+    assert "flow facebook, SHA-256" in said
 
 
 def test_a_live_record_is_not_marked_as_a_replay(sealed):
@@ -195,7 +196,7 @@ def test_what_is_printed_on_a_page_that_was_used_before_has_its_style(page, seal
     record = Record.model_validate_json((sealed.folder / "data" / "record.json").read_bytes())
     picture = Picture("image/png", b"", 1280, 720, whole=True)
     for pictures in ({Stage.FILLED: picture}, {}):
-        report.start_here(page, Sheet(record, None, [], sealed.fingerprint, pictures))
+        report.start_here(page, Sheet(record, None, [], pictures))
         assert page.evaluate("getComputedStyle(document.querySelector('.rows')).borderCollapse") == "collapse"
 
 

@@ -136,7 +136,7 @@ def sheet(record, ending, language, *, replay, pictures=None):
         "tool": record.tool.model_copy(update={"browser_sandbox_reason": "xyzzy"}),
     }
     request = SentFile(**sent(blocked_repeats=2).model_dump(), clock_skew_seconds=2.0) if left else None
-    return Sheet(record.model_copy(update=changed), request, EVENTS, "ab" * 32, pictures or {})
+    return Sheet(record.model_copy(update=changed), request, EVENTS, pictures or {})
 
 
 # The band of a replay is one line more on each page: it is tried with one ending of every language.
@@ -189,7 +189,7 @@ def test_no_heading_is_left_alone_at_the_foot_of_a_page(paper, noise, told, line
     values = [Value(label="Xyzzy", value="\n".join(["xyzzy"] * lines))]
     described = replace(described, record=described.record.model_copy(update={"values": values}))
     say = words("de")
-    headings = {say(key) for key in ("how", "timeline", "request", "found", "kept", "manifest", "shows", "limits")}
+    headings = {say(key) for key in ("how", "timeline", "request", "found", "kept", "fingerprint", "shows", "limits")}
     headings |= {say(f"{stage}_unsent") for stage in ("filled", "confirmation")} | {say("unsent_text")}
     for page in lines_of(start_here(paper, described)):
         beneath = (say("footer", id=told.request_id), "REPLAY")
@@ -218,7 +218,7 @@ def test_a_comment_of_any_kind_stays_on_the_paper_and_in_the_limit(paper, noise,
     described = sheet(told, "confirmed", "fr", replay=False, pictures=noise)
     values = [Value(label="E-mail", value=HARD["long address"]), Value(label="Xyzzy", value=HARD[kind])]
     pdf = start_here(paper, Sheet(
-        described.record.model_copy(update={"values": values}), described.sent, EVENTS, "ab" * 32, noise
+        described.record.model_copy(update={"values": values}), described.sent, EVENTS, noise
     ))  # fmt: skip
     assert len(pdf) <= SIZE_LIMIT
     # Laid out again, as wide as the paper's text: what is wider would be cut, or make all of it smaller.
@@ -243,7 +243,7 @@ def test_the_table_of_what_was_kept_lists_every_file_and_every_failure(told):
     failed = Capture(stage=Stage.CONFIRMATION, kind="mhtml", file=None, status=CaptureStatus.FAILED, reason="timed_out")
     captures = [*[c for c in told.captures if c.kind != "mhtml"], failed]
     record = told.model_copy(update={"captures": captures, "files": {**told.files, "01-fields.json": 1234}})
-    rows = list(Tables(Sheet(record, None, [], "ab" * 32, {}), say).kept())
+    rows = list(Tables(Sheet(record, None, [], {}), say).kept())
     assert {file for file, *_ in rows} >= {f"data/{name}" for name in record.files} | {"data/record.json"}
     assert ("data/01-fields.json", "champs du formulaire rempli", "1,2\u00a0ko", "complet") in rows
     assert flat(rows[-1][0]) == "dernière page"
@@ -255,19 +255,19 @@ def test_a_failed_connection_is_told_once_and_an_answer_that_never_came_in_words
     record = told.model_copy(
         update={"status": State.UNKNOWN, "reason": Reason.NETWORK_ERROR.value, "detail": {}, "confirmation": None}
     )
-    known = list(Story(Sheet(record, failed, [], "ab" * 32, {})).how_known())
+    known = list(Story(Sheet(record, failed, [], {})).how_known())
     assert sum("connection" in sentence for sentence in known) == 1
     assert "The browser reported net::ERR_CONNECTION_RESET." in " ".join(known)
     unseen = failed.model_copy(update={"failure": None})
-    assert "The connection failed while sending." in Story(Sheet(record, unseen, [], "ab" * 32, {})).how_known()
-    request = dict(Tables(Sheet(record, unseen, [], "ab" * 32, {}), words("fr")).request())
+    assert "The connection failed while sending." in Story(Sheet(record, unseen, [], {})).how_known()
+    request = dict(Tables(Sheet(record, unseen, [], {}), words("fr")).request())
     assert flat(request["Réponse"]) == "aucune n'a été observée"
 
 
 def test_a_step_that_never_ended_is_in_the_timeline_and_one_that_did_is_there_once(told):
     begun = [event(1, "step_started", step="sign_in"), event(2, "step_done", step="sign_in", seconds="4")]
     begun.append(event(3, "step_started", step="open_form"))
-    rows = Tables(Sheet(told, None, begun, "ab" * 32, {}), words("en")).timeline()
+    rows = Tables(Sheet(told, None, begun, {}), words("en")).timeline()
     assert [(what, detail) for _, what, detail in rows] == [("Sign in", "4 s"), ("A step began", "open form")]
 
 
@@ -281,6 +281,6 @@ def test_a_step_that_never_ended_is_in_the_timeline_and_one_that_did_is_there_on
 )
 def test_the_timeline_has_the_person_s_time_and_utc_and_says_which_is_which(told, hours, clocks, times):
     say = replace(words("en"), zone=timezone(timedelta(hours=hours)))
-    tables = Tables(Sheet(told, None, [event(1, "browser_opened")], "ab" * 32, {}), say)
+    tables = Tables(Sheet(told, None, [event(1, "browser_opened")], {}), say)
     assert tables.clocks() == clocks
     assert [row[0] for row in tables.timeline()] == [times]

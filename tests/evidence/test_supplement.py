@@ -19,7 +19,8 @@ from optout.errors import RecordError
 from optout.evidence import supplement as supplement_module
 from optout.evidence.folder import Wrong
 from optout.evidence.mail import Likeness, Remark, SignatureResult, SignatureWhy
-from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, Given, Label, attach
+from optout.evidence.names import own_name
+from optout.evidence.supplement import FILE_LIMIT, SUPPLEMENT, SUPPLEMENT_LIMIT, Given, Label, attach, supplement_in
 from optout.evidence.verify import FolderKind, look, whole_record
 from optout.evidence.wording import template
 
@@ -71,6 +72,16 @@ def test_the_file_is_kept_byte_for_byte_under_a_name_of_ours(added, mail):
     assert says["file"]["sha256"] == hashlib.sha256(mail.read_bytes()).hexdigest()
     assert says["file"]["size"] == len(mail.read_bytes())
     assert [path.name for path in added.folder.rglob("*") if "mail" in path.name] == []
+
+
+@pytest.mark.parametrize(("size", "whole"), [(SUPPLEMENT_LIMIT, True), (SUPPLEMENT_LIMIT + 1, False)])
+def test_a_description_is_found_and_verified_up_to_the_same_size(added, size, whole):
+    file = unlock(added.folder) / SUPPLEMENT
+    file.write_bytes(file.read_bytes().ljust(size))
+    reseal(added.folder)
+    assert (supplement_in(added.folder) is not None) == whole
+    assert (own_name(added.folder) is not None) == whole
+    assert [one.kind for one in look(added.folder, None, ()).verdict.findings] == ([] if whole else [Wrong.TOO_LARGE])
 
 
 def test_it_lies_beside_the_record_and_names_it(added, base, copy):

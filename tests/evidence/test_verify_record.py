@@ -15,6 +15,7 @@ from tests.evidence.handmade import (
     TXT,
     edit,
     edit_record,
+    entitle,
     flip,
     list_tags,
     make_record,
@@ -36,7 +37,9 @@ def made(tmp_path):
 @pytest.mark.parametrize("known", [True, False])
 def test_a_rehearsal_s_record_says_so(made, known):
     folder, _ = made
-    edit_record(folder, replay=True)
+    name = "REPLAY-2026-11-24-facebook-7k3q"
+    edit_record(folder, request_id=name, replay=True, replay_case="received-en")
+    entitle(folder, name)
     fingerprint = reseal(folder)
     verdict = verify(folder, fingerprint if known else None)
     assert verdict.ok

@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.evidence.handmade import edit_record, make_record, reseal
+from tests.evidence.handmade import edit_record, entitle, make_record, reseal
 from tests.evidence.tsa import Signer
 
 from optout.evidence.around import Kept
@@ -85,6 +85,7 @@ def make_world(root: Path, signer: Signer) -> World:
     world.fingerprints[RECORD] = make_record(root / RECORD)
     make_record(root / OTHER)
     edit_record(root / OTHER, request_id=OTHER)
+    entitle(root / OTHER, OTHER)
     world.fingerprints[OTHER] = reseal(root / OTHER)
     base, other = (whole_record(root / name, world.fingerprints[name]) for name in (RECORD, OTHER))
     first = attach(base, Given(root / "note.txt", Label.NOTE))

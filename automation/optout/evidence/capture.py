@@ -151,15 +151,18 @@ class Shots:
         return all(capture.status is CaptureStatus.FAILED for capture in self.captures)
 
 
-def capture(page: Page, stage: Stage, mask: Sequence[Locator], folder: Path, part: Part | None = None) -> Shots:
+def capture(
+    page: Page, stage: Stage, mask: Sequence[Locator], folder: Path, part: Part | None = None, band: str = ""
+) -> Shots:
     """Capture a page into a folder. Never raises: a failed capture must not change what becomes of the send.
 
     `mask` are fields of which nothing may be kept, besides those for passwords and codes. `part` is all that is kept of
     the page; without it, that is the whole. What is printed of a part is printed elsewhere, when the record is sealed:
-    the page hears nothing of it, and where all of the part stands in its window nothing of the picture either.
+    the page hears nothing of it, and where all of the part stands in its window nothing of the picture either. `band`
+    is what stands above a whole page of a rehearsal.
     """
     seen = PageSeen(stage=stage, address=_address_of(page), at=datetime.now(UTC))
-    looked = _CapturedPage(page, [*mask], time.monotonic() + MOST_SECONDS, part, stage)
+    looked = _CapturedPage(page, [*mask], time.monotonic() + MOST_SECONDS, part, stage, band)
     tried: list[Capture] = []
     try:
         with _veiled(looked):
@@ -282,6 +285,7 @@ class _CapturedPage:
     end: float
     part: Part | None = None
     stage: Stage = Stage.CONFIRMATION
+    band: str = ""
     session: CDPSession = field(init=False)
     secrets: list[str] = field(default_factory=list)
     text: str = ""
@@ -640,7 +644,7 @@ def _png(looked: _CapturedPage) -> tuple[bytes, Lack | None]:
         return _png_of_part(looked, looked.part)
     cause = Lack("page_too_tall", number=f"{looked.height:.0f}")
     for less in (None, "window_only", "window_without_fonts"):
-        if less is None and looked.height > TOO_TALL:
+        if (less is None and looked.height > TOO_TALL) or (less == "window_without_fonts" and looked.band):
             continue
         try:
             # Playwright waits for fonts that may never come; the browser itself does not. Fields show dots there.
@@ -671,7 +675,13 @@ def _png_of_part(looked: _CapturedPage, part: Part) -> tuple[bytes, Lack | None]
     return data, less
 
 
+_BAND = """html::before { all: initial; content: %s; position: sticky; top: 0; z-index: 2147483647; display: block;
+padding: 6px; background: #9b2226; color: #fff; font: bold 13px/1.3 sans-serif; text-align: center }"""
+
+
 def _shoot(looked: _CapturedPage, *, whole: bool, **options: Any) -> bytes:
+    if looked.band and looked.part is None:  # what is taken of a part gets it on our own paper
+        options["style"] = _BAND % json.dumps(looked.band, ensure_ascii=False)
     most = looked.ms(FULL_MS + min(_MS_PER_PIXEL * looked.height, FULL_MS) if whole else WINDOW_MS)
     with call_within(most + 500):  # its own time-out does not end it while the page waits for a server
         return looked.page.screenshot(
@@ -710,9 +720,19 @@ def _pdf(looked: _CapturedPage) -> tuple[bytes, None]:
     with call_within(looked.ms(_STYLE_MS)):
         page.emulate_media(media="screen")
     margin = PdfMargins(top="10mm", right="10mm", bottom="10mm", left="10mm")
+    above = f'<b style="width:100%;text-align:center;color:#9b2226;font:bold 9pt sans-serif">{escape(looked.band)}</b>'
     try:
         with call_within(looked.ms(_PDF_MS)):
-            pdf = page.pdf(format="A4", scale=0.7, margin=margin, print_background=True, tagged=True)
+            pdf = page.pdf(
+                format="A4",
+                scale=0.7,
+                margin=margin,
+                print_background=True,
+                tagged=True,
+                display_header_footer=bool(looked.band),
+                header_template=above,
+                footer_template="<b></b>",
+            )
         return kept_pdf(pdf), None
     finally:
         with suppress(Error), call_within(_STYLE_MS):

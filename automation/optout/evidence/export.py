@@ -3,7 +3,6 @@
 Both are the same bytes each time, so that two people can compare what they were given.
 """
 
-import hashlib
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -307,7 +306,6 @@ def _handed_out(
         record_id=base.record.request_id,
         replay=base.record.replay,
         start_here_bytes=len(shown),
-        start_here_sha256=hashlib.sha256(sealed).hexdigest(),
         pages=page_count(sealed),
         smaller=shown != sealed,
         files=tuple(sorted((*always, *chosen), key=lambda one: one.name)),

@@ -33,7 +33,6 @@ class Inside:
     record_id: str
     replay: bool
     start_here_bytes: int
-    start_here_sha256: str
     pages: int
     smaller: bool
     files: tuple[Enclosed, ...]
@@ -113,7 +112,7 @@ class ExportPages:
         lines += list(_checks(""))
         for prefix in dict.fromkeys(prefix_of(file.name) for file in one.files if prefix_of(file.name)):
             lines += list(_checks(prefix))
-        return "\n".join([*lines, "sha256sum tagmanifest-sha256.txt manifest-sha256.txt"])
+        return "\n".join([*lines, "sha256sum tagmanifest-sha256.txt"])
 
     @cached_property
     def _kept(self) -> tuple[PrintedFile, ...]:

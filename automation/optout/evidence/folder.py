@@ -464,18 +464,17 @@ def sealing(folder: Path) -> Seal:
     return Seal(TAG_MANIFEST, (folder / TAG_MANIFEST).read_bytes())
 
 
-def write_manifest(folder: Path) -> str:
-    """List the hash of every data file and give the SHA-256 of that list."""
+def write_manifest(folder: Path) -> None:
+    """List the hash of every data file."""
     payload = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
     _write_list(folder, MANIFEST, payload)
-    return sha256(folder / MANIFEST)
 
 
 def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     """Write what a bag has around its payload, last the hashes of all that, and give the fingerprint: their SHA-256."""
     sizes = [path.stat().st_size for path in (folder / "data").rglob("*") if path.is_file()]
     lines = {**info, "Payload-Oxum": f"{sum(sizes)}.{len(sizes)}"}
-    text = "".join(f"{label}: {' '.join(plain(value).split())}\n" for label, value in lines.items())
+    text = "".join(f"{label}: {in_bag_info(value)}\n" for label, value in lines.items())
     write_private(folder / BAG, DECLARATION.encode())
     write_private(folder / "bag-info.txt", text.encode())
     tags = sorted(path for path in folder.iterdir() if path.is_file() and path.name != TAG_MANIFEST)
@@ -483,6 +482,11 @@ def close_bag(folder: Path, info: Mapping[str, str]) -> str:
     sync_folder(folder / "data")
     sync_folder(folder)
     return sealing(folder).fingerprint
+
+
+def in_bag_info(value: str) -> str:
+    """Write a value on one line."""
+    return " ".join(plain(value).split())
 
 
 def _write_list(folder: Path, name: str, files: list[Path]) -> None:

@@ -113,6 +113,11 @@ class Paper:
     unkept: frozenset[str] = frozenset()
     at: int = -1
 
+    @property
+    def band(self) -> str:
+        """What stands above every picture and page of a rehearsal."""
+        return self.say("replay_band") if self.replay else ""
+
 
 def mount(kept: Mapping[Stage, Shots], paper: Paper) -> dict[Stage, Shots]:
     """Put what was taken of parts of pages on paper. Never raises: what fails is listed, and what was kept stays."""
@@ -145,7 +150,7 @@ def _written(shots: Shots, paper: Paper, drawn: Drawn | None, lack: Lack | None)
         except OSError as error:
             drawn, lack = None, lack_of(error)
         if drawn is None:
-            captures[at] = _unmounted(captures[at], taken, lack or Lack("part_unseen"), paper.folder)
+            captures[at] = _unmounted(captures[at], taken, lack or Lack("part_unseen"), paper)
     if not seen.stage.is_of_settings:
         captures += _documents(shots, paper, drawn[0] if drawn else None)
     return replace(shots, captures=tuple(captures), picture=drawn[1] if drawn else None, taken=None)
@@ -170,10 +175,13 @@ def _forgotten(shots: Shots, paper: Paper) -> Shots:
     return replace(shots, taken=replace(taken, part=part, text=text, html=html))
 
 
-def _unmounted(capture: Capture, taken: Taken, lack: Lack, folder: Path) -> Capture:
-    """Say what becomes of a picture that was not put on paper: it stays as it is if it shows nothing but the part."""
+def _unmounted(capture: Capture, taken: Taken, lack: Lack, paper: Paper) -> Capture:
+    """Say what becomes of a picture that was not put on paper: it stays as it is if it shows nothing but the part.
+
+    One of a rehearsal does not: nothing on it would say so.
+    """
     stage, file = capture.stage, capture.file
-    if stage is None or file is None or is_pure(taken):
+    if stage is None or file is None or (is_pure(taken) and not paper.replay):
         return capture.model_copy(
             update={
                 "status": CaptureStatus.DEGRADED,
@@ -181,7 +189,7 @@ def _unmounted(capture: Capture, taken: Taken, lack: Lack, folder: Path) -> Capt
                 "detail": {"cause": lack.code, **lack.detail},
             }
         )
-    discard(folder / file)
+    discard(paper.folder / file)
     return failed(stage, capture.kind, lack)
 
 
@@ -190,11 +198,11 @@ def _documents(shots: Shots, paper: Paper, png: bytes | None) -> Iterator[Captur
     taken, seen = shots.taken, shots.page
     if taken is None or seen is None:
         return
-    strip = _strip(seen, paper)
+    strip, above = _strip(seen, paper), filter(None, [paper.band])
     less = Lack("not_told_apart") if not taken.part.told_apart else None
     makes: dict[CaptureKind, Callable[[], bytes]] = {}
     if taken.html:
-        makes[CaptureKind.MHTML] = lambda: cut_mhtml(taken.html, seen.address, seen.at, " · ".join(strip))
+        makes[CaptureKind.MHTML] = lambda: cut_mhtml(taken.html, seen.address, seen.at, " · ".join((*above, *strip)))
     makes[CaptureKind.PDF] = lambda: _print(paper, png, taken)
     for kind, make in makes.items():
         name = f"{seen.stage.prefix}.{kind.value}"
@@ -245,7 +253,8 @@ def _draw(paper: Paper, sheets: Mapping[Stage, _Sheet]) -> dict[Stage, Drawn]:
     """Draw each picture under its strip; gives it, and what of it goes into START-HERE.pdf."""
     css = style("start-here", "mount") + "".join(sheet.css(at) for at, sheet in enumerate(sheets.values()))
     page = paper.page()
-    show_document(page, "mount", {"css": css, "sheets": [*sheets.values()], "say": paper.say, "id": paper.id})
+    told = {"sheets": [*sheets.values()], "say": paper.say, "id": paper.id, "band": paper.band}
+    show_document(page, "mount", {"css": css, **told})
     session = page.context.new_cdp_session(page)
     try:
         places = zip(sheets.items(), page.evaluate(_PLACES), strict=True)
@@ -292,5 +301,4 @@ def _print(paper: Paper, png: bytes | None, taken: Taken) -> bytes:
     drawn = base64.b64encode(png).decode() if png else ""
     page.evaluate(_LAY_OUT, [paper.at, drawn, width, height])
     margins = PdfMargins(top="18mm", right="18mm", bottom="17mm", left="18mm")
-    band = say("replay_band") if paper.replay else ""
-    return print_shown(page, Frame(margins, band, footer(say("footer", id=paper.id), say("page"), say("of"))))
+    return print_shown(page, Frame(margins, paper.band, footer(say("footer", id=paper.id), say("page"), say("of"))))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from optout.evidence.folder import Tree, walk
 from optout.evidence.record import is_record_id
-from optout.evidence.supplement import SUPPLEMENT, supplement_name
+from optout.evidence.supplement import SUPPLEMENT, SUPPLEMENT_LIMIT, supplement_name
 
 RECORD = "data/record.json"
-_LIMIT = 16_000_000  # bytes of a description
+_LIMITS = {RECORD: 16_000_000, SUPPLEMENT: SUPPLEMENT_LIMIT}  # bytes
 _MOST_COMMAS = 100_000  # in it
 _MOST = 5_000  # folders that are looked at beside one
 
@@ -34,9 +34,9 @@ def own_name(folder: Path) -> str | None:
 
 
 def _says(tree: Tree, path: str) -> Mapping[str, object]:
-    if tree.sizes.get(path, _LIMIT + 1) > _LIMIT:
+    if path not in tree.sizes or tree.sizes[path] > _LIMITS[path]:
         return {}
-    data = tree.read(path, _LIMIT) or b""
+    data = tree.read(path, _LIMITS[path]) or b""
     try:
         says = json.loads(data) if data.count(b",") <= _MOST_COMMAS else None
     except (ValueError, RecursionError):

@@ -454,6 +454,21 @@ class Record(RecordModel):
             return None
         return Deadline(self.answer_due.received_on, self.expected_by)
 
+    @property
+    def described(self) -> str:
+        """Say in English what it is a record of, for `bag-info.txt`."""
+        what = f"an objection under {self.law} to {self.controller}"
+        if self.status is State.DRAFTED:
+            what = f"a drafted letter: {what}"
+        elif self.settings:
+            what = f"a setting of an account at {self.controller}"
+        return f"REPLAY, no objection was made: Record of a rehearsal of {what}" if self.replay else f"Record of {what}"
+
+    @property
+    def sealed_on(self) -> str:
+        """Give the day in UTC on which it was sealed."""
+        return self.ended_at.astimezone(UTC).date().isoformat()
+
     def email(self) -> str | None:
         """Give the e-mail address that stands in the form, if one does."""
         return next((entry.value for entry in self.values if _EMAIL.fullmatch(entry.value.strip())), None)

@@ -77,7 +77,7 @@ class Recorder:
         """
         with suppress(OSError):
             self._put_back()
-        shots = capture(page, stage, mask, self._data, part)
+        shots = capture(page, stage, mask, self._data, part, self._paper().band)
         if not (shots.failed and stage in self._taken):
             self._taken[stage] = shots
         problems = {c.kind.value: c.status.value for c in shots.captures if c.status is not CaptureStatus.OK}
@@ -127,18 +127,18 @@ class Recorder:
 
     def _mount(self, print_page: Callable[[], Page] | None) -> None:
         """Put what was taken of parts of pages on paper."""
+        with suppress(OSError):
+            self._put_back()
+        self._taken = mount(self._taken, self._paper(print_page))
 
+    def _paper(self, print_page: Callable[[], Page] | None = None) -> Paper:
         def page() -> Page:
             if print_page is None:
                 raise Lack("no_browser")
             return print_page()
 
-        with suppress(OSError):
-            self._put_back()
-        paper = Paper(
-            self._data, words(self._about.language), self.id, self._about.replay_case is not None, page, self._unkept
-        )
-        self._taken = mount(self._taken, paper)
+        about = self._about
+        return Paper(self._data, words(about.language), self.id, about.replay_case is not None, page, self._unkept)
 
     def forget(self, names: Iterable[str]) -> None:
         """Keep some names out of all that was and is captured: those of the account, which the person does not want."""

@@ -110,7 +110,6 @@ def how_to_verify(sheet: Sheet) -> str:
     replay = f"\n{story.say('replay_band')}\n" if sheet.record.replay else ""
     return story.say.how_to.format(
         id=sheet.record.request_id,
-        manifest=sheet.manifest,
         replay=replay,
         shows=_points(story.shows()),
         limits=_points(story.limits()),

@@ -99,7 +99,8 @@ def _write_payload(contents: Contents, folder: Path, printed: Capture) -> Sheet:
     record = _record(contents, sizes, (*captures, printed))
     write_private(data / "record.json", json_text(record.model_dump(mode="json"), indent=2).encode() + b"\n")
     pictures = {stage: taken.picture for stage, taken in contents.taken.items() if taken.picture}
-    return Sheet(record, contents.sent, contents.timeline.events, write_manifest(folder), pictures)
+    write_manifest(folder)
+    return Sheet(record, contents.sent, contents.timeline.events, pictures)
 
 
 def _give_name(folder: Path, final: Path) -> str | None:
@@ -136,8 +137,8 @@ def _called(capture: Capture) -> Said:
 def _bag_info(record: Record) -> dict[str, str]:
     return {
         "External-Identifier": record.request_id,
-        "External-Description": f"Record of an objection under {record.law} to {record.controller}",
-        "Bagging-Date": record.ended_at.date().isoformat(),
+        "External-Description": record.described,
+        "Bagging-Date": record.sealed_on,
         "Bag-Software-Agent": f"{record.tool.name} {record.tool.version}",
     }
 

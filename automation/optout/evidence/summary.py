@@ -49,12 +49,11 @@ Row = tuple[str, str]
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that START-HERE.pdf is made from; of the manifest its SHA-256."""
+    """All that START-HERE.pdf is made from."""
 
     record: Record
     sent: SentFile | None
     events: Sequence[TimelineEvent]
-    manifest: str
     pictures: Mapping[Stage, Picture]
 
 
@@ -64,7 +63,6 @@ class Story:
     def __init__(self, sheet: Sheet, say: RecordWords | None = None) -> None:
         self.record = sheet.record
         self.sent = sheet.sent
-        self.manifest = sheet.manifest
         self.say = say or words(sheet.record.language)
         self.outcome = self.record.status.value
         by_person = self.record.reason == Reason.CONFIRMED_BY_PERSON

@@ -54,7 +54,8 @@ SUPPLEMENT = "data/supplement.json"
 SUPPLEMENT_VERSION = 1
 FILE_LIMIT = 25_000_000
 """Bytes of a file that is attached."""
-_JSON_LIMIT = 1_000_000
+SUPPLEMENT_LIMIT = 1_000_000
+"""Bytes of `supplement.json`."""
 _MOST = 500
 _NAME_SHOWN = 200
 _PARTIAL, _HOW_TO, _KEY_FILE, _MAIL = ".partial-", "HOW-TO-VERIFY.txt", "dkim-key.txt", ".eml"
@@ -343,7 +344,7 @@ def supplement_in(folder: Path) -> Supplement | None:
     if folder.is_symlink() or not folder.is_dir():
         return None
     try:
-        return Supplement.model_validate_json(walk(folder).read(SUPPLEMENT, _JSON_LIMIT) or b"")
+        return Supplement.model_validate_json(walk(folder).read(SUPPLEMENT, SUPPLEMENT_LIMIT) or b"")
     except pydantic.ValidationError:
         return None
 

@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,17 +30,19 @@ from optout.evidence.folder import (
     Wrong,
     compared,
     finding,
+    in_bag_info,
     parse,
     seals,
     walk,
 )
 from optout.evidence.mail import HeldAgainst, LookUp, Remark, Signature, check_again, remarks, unproved
 from optout.evidence.names import RECORD, found_as, is_supplement
-from optout.evidence.record import SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, iso
+from optout.evidence.record import RECORD_ID, REPLAY, SCHEMA_VERSION, CaptureKind, CaptureStatus, Record, iso
 from optout.evidence.stamp import QUERY, Judged, Stamp, stamps
 from optout.evidence.supplement import (
     FILE_LIMIT,
     SUPPLEMENT,
+    SUPPLEMENT_LIMIT,
     SUPPLEMENT_VERSION,
     Base,
     Labelled,
@@ -111,7 +114,8 @@ def verify(folder: Path, known_fingerprint: str | None = None) -> Verdict:
         *_timeline(tree, payload, record),
     ]
     findings = [*tree.findings, *payload.findings, *tags.findings, *found]
-    findings = findings or list(_disagreements(tree, record))
+    findings += [] if findings else _counts(tree, record)
+    findings += _facts(tree, record, {one.file for one in findings})
     kept = _Kept.of(tree, known_fingerprint)
     told = tuple(dict.fromkeys(kept.told(findings)))
     return Verdict(told, kept.seal, _summary(told, len(payload.hashes), kept, record), kept.matched)
@@ -204,9 +208,7 @@ def _empty(tree: Tree) -> Iterator[RecordFinding]:
 
 def _explained(tree: Tree, tags: Manifest, record: Record | None) -> Iterator[RecordFinding]:
     """Whether what explains the folder is there, also where somebody took it out of the list."""
-    printed = (CaptureKind.START_HERE, CaptureStatus.OK)
-    made = any((capture.kind, capture.status) == printed for capture in record.captures) if record else False
-    for path in (_HOW_TO, _INFO, *([_START_HERE] if made else [])):
+    for path in (_HOW_TO, _INFO, *([_START_HERE] if record and _printed(record) else [])):
         if tags.readable and path not in tags.hashes:
             yield from _missing(tree, path)
 
@@ -253,19 +255,68 @@ def _timeline(tree: Tree, payload: Manifest, record: Record | None) -> Iterator[
         yield finding(Wrong.TIMELINE_BROKEN, _EVENTS, _("the timeline {file} is not whole: {problem}"), problem=problem)
 
 
-def _disagreements(tree: Tree, record: Record | None) -> Iterator[RecordFinding]:
+def _counts(tree: Tree, record: Record | None) -> Iterator[RecordFinding]:
     """Look, where all else is well, whether the counts that were written down are those of the files."""
     for name, size in record.files.items() if record else ():
         if tree.sizes[f"data/{name}"] != size:
             yield finding(Wrong.RECORD_DISAGREES, f"data/{name}", _("record.json gives {file} another size"))
     sizes = [size for path, size in tree.sizes.items() if path.startswith("data/")]
     info = tree.read(_INFO, _SMALL) or b""
-    named = re.search(rb"^External-Identifier:(.*)$", info, re.MULTILINE)
-    if record and (named is None or named[1].strip() != record.request_id.encode()):
-        yield finding(Wrong.RECORD_DISAGREES, _INFO, _("{file} names another record than record.json"))
     stated = re.search(rb"^Payload-Oxum:(.*)$", info, re.MULTILINE)
     if stated and stated[1].strip() != f"{sum(sizes)}.{len(sizes)}".encode():
         yield finding(Wrong.RECORD_DISAGREES, _INFO, _("{file} gives another number of bytes or files than data has"))
+
+
+# Chromium writes the title of a document into a PDF as it stands, in Latin letters or as UTF-16.
+_PDF_TITLE = re.compile(rb"/Title\s*(?:\(((?:\\.|[^\\()])*)\)|<((?:[0-9A-Fa-f]{2})*)>)", re.DOTALL)
+_ID_IN_TEXT = re.compile(rf"{RECORD_ID.strip('^$')}\b")
+_OF_EARLIER_VERSIONS = "Record of an objection under {law} to {controller}"
+"""What they said of every record, also of a rehearsal, a setting or a letter."""
+
+
+def _facts(tree: Tree, record: Record | None, told: AbstractSet[str]) -> Iterator[RecordFinding]:
+    """Compare what a folder states of its record with record.json; what is wrong with files in `told` is known."""
+    if record is None or _RECORD in told:
+        return
+    if len({record.replay, record.replay_case is not None, record.request_id.startswith(REPLAY)}) > 1:
+        says = _("{file} does not agree with itself on whether it is the record of a rehearsal")
+        yield finding(Wrong.RECORD_DISAGREES, _RECORD, says)
+    info = (tree.read(_INFO, _SMALL) or b"").decode("utf-8", "replace")
+    before = _OF_EARLIER_VERSIONS.format(law=record.law, controller=record.controller)
+    for file, stated, right in (
+        (_INFO, _stated(info, "External-Identifier") or [""], (record.request_id,)),
+        (_START_HERE, _named_in_pdf(tree, record), (record.request_id,)),
+        (_INFO, _stated(info, "External-Description"), (record.described, before)),
+        (_INFO, _stated(info, "Bagging-Date"), (record.sealed_on,)),
+    ):
+        for said in stated if file in tree.sizes and file not in told else ():
+            if said not in map(in_bag_info, right):
+                same = right == (record.request_id,)
+                says = _OTHER_RECORD if same else _OTHER_FACT
+                yield finding(Wrong.RECORD_DISAGREES, file, says, said=printable(said, 200), right=right[0])
+
+
+_OTHER_RECORD = _("{file} does not name the same record as record.json")
+_OTHER_FACT = _("{file} says “{said}”; by record.json it is “{right}”")
+
+
+def _stated(info: str, label: str) -> list[str]:
+    return [in_bag_info(value) for value in re.findall(rf"(?m)^{label}:(.*)$", info)]
+
+
+def _named_in_pdf(tree: Tree, record: Record) -> list[str]:
+    """Give the ids in the title of START-HERE.pdf; an empty one for a whole document that names none."""
+    found = _PDF_TITLE.search(tree.read(_START_HERE, _RECORD_LIMIT) or b"")
+    title = ""
+    if found:
+        coded = found[1] is None
+        title = bytes.fromhex(found[2].decode()).decode("utf-16", "replace") if coded else found[1].decode("latin-1")
+    return [named[0] for named in _ID_IN_TEXT.finditer(title)] or ([""] if _printed(record) else [])
+
+
+def _printed(record: Record) -> bool:
+    """Whether record.json says that START-HERE.pdf was made."""
+    return any((one.kind, one.status) == (CaptureKind.START_HERE, CaptureStatus.OK) for one in record.captures)
 
 
 def _summary(findings: tuple[RecordFinding, ...], count: int, kept: _Kept, record: Record | None) -> str:
@@ -303,7 +354,7 @@ def _bad_summary(findings: tuple[RecordFinding, ...], kept: _Kept) -> Said:
     number = problems(len(findings))
     if all(found.kind in _CANNOT_TELL for found in findings):
         says = _("not all of this record could be checked: {problems}; nothing was found to be changed")
-    elif kept.differs or any(found.file in {"data", MANIFEST} or found.file.startswith("data/") for found in findings):
+    elif kept.differs or any(_takes_proof(found, kept) for found in findings):
         says = _("this record is not as it was sealed: {problems}; it proves nothing until that is explained")
     elif kept.matched:
         says = _("the files in data are as they were sealed, but what lies around them is not: {problems}")
@@ -312,7 +363,13 @@ def _bad_summary(findings: tuple[RecordFinding, ...], kept: _Kept) -> Said:
     return says.format(problems=number)
 
 
-_JSON_LIMIT, _KEY_LIMIT = 16_000_000, 64_000  # bytes
+def _takes_proof(found: RecordFinding, kept: _Kept) -> bool:
+    """Whether it says that what is in data was changed, or may have been: of two that disagree nobody knows which."""
+    disagree = found.kind is Wrong.RECORD_DISAGREES and kept.matched is None
+    return disagree or found.file in {"data", MANIFEST} or found.file.startswith("data/")
+
+
+_KEY_LIMIT = 64_000  # bytes
 _REWRITTEN = _(
     "the files agree with one another, but a time stamp was asked for another fingerprint: "
     "the folder was rewritten since, or the stamp belongs to another one"
@@ -391,7 +448,7 @@ def whole_record(folder: Path, known: str | None) -> Base:
         says = [verdict.summary, *(found.says for found in verdict.findings)]
         raise RecordError(joined(says, "\n"), f"optout verify {folder.name}")
     tree = walk(folder)
-    record = Record.model_validate_json(tree.read(_RECORD, _JSON_LIMIT) or b"")
+    record = Record.model_validate_json(tree.read(_RECORD, _RECORD_LIMIT) or b"")
     return Base(folder, record, verdict.seal, skew_in(tree))
 
 
@@ -490,7 +547,7 @@ def _label(folder: Path, says: Supplement) -> Labelled | None:
 
 
 def _described(tree: Tree) -> tuple[Supplement | None, list[RecordFinding]]:
-    data = tree.read(SUPPLEMENT, _JSON_LIMIT)
+    data = tree.read(SUPPLEMENT, SUPPLEMENT_LIMIT)
     if data is None:
         return None, []  # refused, and already found to be so
     try:
