@@ -8,8 +8,10 @@ from tests.evidence.samples import about, confirmed, record_objection
 from tests.evidence.stage import Stage, sealed
 
 from optout.evidence.around import Kept, check
+from optout.evidence.capture import capture
 from optout.evidence.folder import Wrong, close_bag, write_manifest
 from optout.evidence.record import Record
+from optout.evidence.record import Stage as Taken
 from optout.evidence.verify import verify
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow
@@ -200,3 +202,20 @@ def test_what_earlier_versions_said_of_every_record_is_no_fault(tmp_path):
         },
     )
     assert verify(tmp_path).ok
+
+
+PAGES = {
+    "a header that stays": "<p style='position:fixed;top:0;left:0;right:0;height:60px;background:#fff;z-index:9'>x",
+    "too tall, and scrolled down": "<div style='height:20000px'>x</div><script>scrollTo(0, 9000)</script>",
+    "a style of its own": "<style>html::before { content: none; display: none } html { display: grid }</style><p>x</p>",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_whole_page_bears_the_mark_whatever_it_looks_like(page, tmp_path, name):
+    page.set_content(PAGES[name])
+    shown = capture(page, Taken.FILLED, [], tmp_path, band="REPLAY").picture
+    assert shown
+    assert page.evaluate("getComputedStyle(document.documentElement, '::before').backgroundColor") == "rgba(0, 0, 0, 0)"
+    for picture in ((tmp_path / "01-filled.png").read_bytes(), shown.data):
+        assert all(abs(a - b) < 12 for pixel in first_pixels(page, picture) for a, b in zip(pixel, MARK, strict=True))
