@@ -41,7 +41,7 @@ def setting(label="Train on my posts", **changes):
 def story(tmp_path, ending, language="en", **run):
     timeline = TimelineFile(tmp_path / "events.jsonl")
     record = _record(Contents("2026-11-24-facebook-7k3q", about(**run), ending, None, {}, timeline), {}, ())
-    return story_of(Sheet(record, None, (), "", {}), words(language))
+    return story_of(Sheet(record, None, (), {}), words(language))
 
 
 def ended(state, reason, *settings, **detail):

@@ -399,7 +399,6 @@ def first_page(folder: Path) -> FirstPage:
         Record.model_validate_json((data / RECORD).read_bytes()),
         SentFile.model_validate_json(sent.read_bytes()) if sent.exists() else None,
         events=(),
-        manifest="",
         pictures={},
     )
     story = story_of(sheet, words())
