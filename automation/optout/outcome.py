@@ -137,6 +137,7 @@ class Reason(StrEnum):
     CLOSED = "closed"
     INTERRUPTED = "interrupted"
     FAILED = "failed"
+    UNREACHABLE = "unreachable"
     SIGN_IN_TIMEOUT = "sign_in_timeout"
     NO_TERMINAL = "no_terminal"
     SIGNED_IN_AS_PAGE = "signed_in_as_page"
@@ -266,6 +267,11 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.INTERRUPTED: _Telling(_("it was interrupted at step {step} of {steps}"), _AGAIN, Exit.INTERRUPTED),
     Reason.FAILED: _Telling(
         _("the browser or this program failed at step {step} of {steps} ({error})"), "optout doctor", Exit.ERROR
+    ),
+    Reason.UNREACHABLE: _Telling(
+        _("cannot reach {host} ({error})"),
+        _("is there a network? A proxy, a VPN or a filter may be in the way too; once {host} opens, run it again"),
+        Exit.ERROR,
     ),
     Reason.SIGN_IN_TIMEOUT: _Telling(
         _("you were not signed in after {seconds} s"),

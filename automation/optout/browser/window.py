@@ -5,10 +5,13 @@ what runs beside it, in a world of ours, sees the same elements and none of the 
 prototypes (Chrome DevTools Protocol, `Page.createIsolatedWorld`).
 """
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, CDPSession, Dialog, Error, Frame, Page, Request, Response
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -203,6 +206,21 @@ class PageClock(Clock):
         return _LEAST_PAUSE
 
 
+_UNREACHED = re.compile(
+    "net::(ERR_(ADDRESS|CERT|CONNECTION|DNS|EMPTY_RESPONSE|INTERNET|MANDATORY_PROXY|NAME|NETWORK|PROXY|SOCKS|SSL|TIMED_OUT"
+    r"|TUNNEL)\w*)"
+)
+"""What Chromium says where nothing came of a host: not that it answered badly, nor that a request was given up."""
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """A host that could not be reached, and the browser's own word for why."""
+
+    host: str
+    error: str
+
+
 class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
@@ -225,6 +243,7 @@ class Window:
         self._frame_wires: dict[tuple[Frame, str], Wire | None] = {}
         self._under_way: dict[Frame, Request] = {}
         self._loading: dict[Request, float] = {}
+        self._unreached: dict[Frame, Unreached] = {}
         # Elements go while they are looked at: no read may wait Playwright's default half minute for one.
         context.set_default_timeout(_READING_TIME)
         context.on("close", self._note_close)
@@ -243,6 +262,7 @@ class Window:
 
     def _watch_page(self, page: Page) -> None:
         page.on("crash", self._note_crash)
+        page.on("framenavigated", self._note_document)
 
     def _note_crash(self, _: Page) -> None:
         self._crashed = True
@@ -253,6 +273,10 @@ class Window:
             dialog.accept()
         else:
             self.on_dialog(dialog)
+
+    def _note_document(self, frame: Frame) -> None:
+        if not frame.url.startswith("chrome-error:"):
+            self._unreached.pop(frame, None)
 
     def _note_request(self, request: Request) -> None:
         if request.resource_type not in _STAYS_OPEN:
@@ -273,6 +297,17 @@ class Window:
     def _note_failed(self, request: Request) -> None:
         self._note_loaded(request)
         self._note_end(request)
+        if request.is_navigation_request() and (said := _UNREACHED.match(request.failure or "")):
+            self._note_unreached(request, said[1])
+
+    def _note_unreached(self, request: Request, error: str) -> None:
+        with suppress(Error):
+            self._unreached[request.frame] = Unreached(urlsplit(request.url).hostname or "?", error)
+
+    def note_unanswered(self) -> None:
+        """Take the host that the page in front still waits for as one that cannot be reached."""
+        if request := self._under_way.get(self.page.main_frame):
+            self._note_unreached(request, "ERR_TIMED_OUT")
 
     def _note_end(self, request: Request) -> None:
         for frame in [frame for frame, last in self._under_way.items() if last is request]:
@@ -286,6 +321,15 @@ class Window:
             WindowGone: there is no page.
         """
         return self.page.main_frame in self._under_way
+
+    @property
+    def unreached(self) -> Unreached | None:
+        """What the page in front could not reach; then the browser shows a page of its own, and nothing of a site.
+
+        Raises:
+            WindowGone: there is no page.
+        """
+        return self._unreached.get(self.page.main_frame)
 
     @property
     def loads(self) -> bool:

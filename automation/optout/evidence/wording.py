@@ -132,6 +132,7 @@ _CODES: Mapping[str, Said] = {
     "pointed at by the person": _("pointed at by the person"),
     # Why a way was dead, or a request was stopped.
     "not_opened": _("the page did not open"),
+    "unreachable": _("{host} cannot be reached ({error})"),
     "no_form": _("what was looked for did not show"),
     "not_shown": _("{target} did not show"),
     "not_approved": _("nobody has approved it"),

@@ -28,6 +28,7 @@ from optout.run.view import View, shown_phrase
 _PRESS_TIME, _COMING_UP = 3.0, 2.0  # seconds; in the latter the one button of a page comes up
 _STILL = 1.5  # seconds for which a page must stand still before another way on is taken
 Way = Sequence[WayStep]
+_UNREACHABLE = "unreachable"
 _LED: Way = (Open(open="https://opened.by.hand/"),)
 """The way of a person who opened the form: like one address that led there."""
 
@@ -54,9 +55,9 @@ def open_form(run: Run) -> Arrival | Sends:
     Return `Button.SENDS` when a button sends that the person took for one that leads to the form; its page was left.
 
     Raises:
-        Stop: all ways are dead, or the page shows a notice in place of the form.
+        Stop: all ways are dead, none of them could be reached, or the page shows a notice in place of the form.
     """
-    signed_in_again, lost_at, lost = False, "", dict[str, str]()
+    signed_in_again, lost_at, lost, dead = False, "", dict[str, str](), list[Detail]()
     for number, way in enumerate(run.flow.ways, start=1):
         tried = _try_way(run, way)
         if isinstance(tried, _Dead) and not signed_in_again and asks_to_sign_in(run):
@@ -70,7 +71,10 @@ def open_form(run: Run) -> Arrival | Sends:
         if isinstance(tried, _Form):
             return Arrival(gone, run.address, tried.title, tried.sure)
         lost_at, lost = (lost_at, lost) if lost_at else (tried.at, gone)
+        dead.append(tried.why)
         run.tell(Kind.WAY_DEAD, way=str(number), address=_first_address(way), **tried.why)
+    if all(why["why"] == _UNREACHABLE for why in dead):
+        raise run.stop(Reason.UNREACHABLE, **dead[0])
     if lost_at:
         open_page(run, lost_at)  # the person goes on from where a way ended, not from a dead address
         close_notices(run, run.view(*run.flow.close_first))
@@ -144,12 +148,12 @@ def _try_way(run: Run, way: Way) -> _Form | _Dead:
     for part in way:
         if isinstance(part, Open):
             if not open_page(run, part.open):
-                return _Dead({"why": "not_opened"})
+                return _dead(run, {"why": "not_opened"})
         elif not _comes_up(run, part.click):
             if _follows_link(run):
                 led = way[:1]  # to the form's own address, whatever words the rest of the way has
                 break
-            return _Dead({"why": "not_shown", "target": part.click}, _reached(run))
+            return _dead(run, {"why": "not_shown", "target": part.click}, _reached(run))
         else:
             run.tell(Kind.WAY_CLICK, part.click)
             click(run, part)
@@ -159,7 +163,12 @@ def _try_way(run: Run, way: Way) -> _Form | _Dead:
     if len(way) == 1:
         close_notices(run, run.view(*run.flow.close_first))
         at = _reached(run) if turning.called(run) else ""  # the form may come after this page
-    return _Dead({"why": "no_form"}, at)
+    return _dead(run, {"why": "no_form"}, at)
+
+
+def _dead(run: Run, why: Detail, at: str = "") -> _Dead:
+    gone = run.window.unreached
+    return _Dead({"why": _UNREACHABLE, "host": gone.host, "error": gone.error} if gone else why, at)
 
 
 def _follows_link(run: Run) -> bool:
@@ -182,7 +191,8 @@ def _own_link(run: Run) -> Element | None:
     """
     view, flow = run.view(), run.flow
     own = {one[0].open.rstrip("/") for one in flow.ways if len(one) == 1 and isinstance(one[0], Open)}
-    sent = {request.split(" ", 1)[1].partition("*")[0] for request in flow.send.request} - {""}
+    requests = [] if flow.switches else flow.send.request
+    sent = {request.split(" ", 1)[1].partition("*")[0] for request in requests} - {""}
     links = [one for one in view.seen.elements if one.role == "link" and is_seen(one)]
     found = {where: one for one in links if (where := _leads_to(one)) and (where in own or where.startswith((*sent,)))}
     found = {where: one for where, one in found.items() if not any(matches_glob(no, where) for no in flow.wrong_form)}
@@ -254,6 +264,8 @@ def _wait_for(
         return view, stands_or_gone(view)
 
     def stands_or_gone(view: View) -> View | bool | None:
+        if run.window.unreached:
+            return False
         if run.window.allows(run.window.page.url):
             run.check_address()  # a wrong form is refused at once; a foreign page may be on its way elsewhere
         if not pressed and _is_behind_dialog(view):

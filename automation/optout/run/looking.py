@@ -86,12 +86,22 @@ class Looking:
         to its place has none of its elements.
 
         Raises:
-            Stop: it is on a foreign host, or one of the wrong forms.
+            Stop: it is on a foreign host, or one of the wrong forms, or could not be reached.
         """
+        self.stop_unreached()
         if not self.window.allows(self.window.page.url):
             raise self.stop(Reason.FOREIGN_ADDRESS)
         if self.is_wrong_form:
             raise self.stop(Reason.WRONG_FORM, right=self._right_form())
+
+    def stop_unreached(self) -> None:
+        """Stop where the host of the page in front cannot be reached: what stands there is the browser's own page.
+
+        Raises:
+            Stop: so it is; that has nothing to do with the flow.
+        """
+        if gone := self.window.unreached:
+            raise self.stop(Reason.UNREACHABLE, host=gone.host, error=gone.error)
 
     @property
     def is_wrong_form(self) -> bool:
@@ -105,7 +115,8 @@ class Looking:
     def where(self) -> dict[str, str]:
         """Say where the run is: the address, the flow, the step and how many there are."""
         try:
-            address = self.address
+            gone = self.window.unreached
+            address = gone.host if gone else self.address
         except Exception:  # noqa: BLE001  the window may be gone, and it must still be told
             address = "?"
         return {

@@ -3,6 +3,7 @@
 from functools import partial
 
 from playwright.sync_api import Error
+from playwright.sync_api import TimeoutError as TimeRanOut
 
 from optout.browser import touch
 from optout.browser.element import Element, is_covered, is_seen, name_of
@@ -87,12 +88,15 @@ def open_address(run: Run, step: Open) -> Detail:
 
 
 def open_page(run: Run, address: str) -> bool:
-    """Go to an address of the flow; False when the site does not have it."""
+    """Go to an address of the flow; False when the site does not have it, or is not reached."""
     seconds = max(run.options.patience, _OPENING_TIME)
 
     def go() -> bool | None:
         try:
             response = run.window.page.goto(address, wait_until="domcontentloaded", timeout=seconds * 1000)
+        except TimeRanOut:
+            run.window.note_unanswered()
+            return _gone(run)
         except Error as error:
             # The page was still on its way elsewhere, as after a sign-in: opening is harmless, so it is tried again.
             return None if "interrupted by another navigation" in error.message else _gone(run)

@@ -142,8 +142,9 @@ def hand_over_step(run: Run, step: Step, following: list[Step], name: str) -> Ha
 
 
 def hand_over_form(run: Run, arrived: Callable[[], bool]) -> HandOver:
-    """Describe the way to the form for the person, who may walk there or point at its title."""
-    return HandOver("open_form", run.flow.arrived[0], lambda: lambda: AGAIN if arrived() else None)
+    """Describe the way to the form for the person, who may walk there, or point at its title if there is a page."""
+    title = "" if run.window.unreached else run.flow.arrived[0]
+    return HandOver("open_form", title, lambda: lambda: AGAIN if arrived() else None)
 
 
 _READING_TIME = 1.0  # seconds
