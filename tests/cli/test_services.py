@@ -44,6 +44,12 @@ def test_which_are_mine_is_kept_and_shown_first(shell):
     assert [row["id"] for row in rows if row["yours"]] == ["instagram"]
 
 
+def test_mine_are_said_in_my_own_words_and_what_else_the_controller_has_is_said(shell):
+    ran = shell.run("services", "use", "Meta", "LINKEDIN", "chatgpt", "facebook")
+    assert "3 services are yours: facebook, linkedin, chatgpt" in ran.err
+    assert "Meta Platforms Ireland Limited has these too: instagram" in ran.err
+
+
 @pytest.mark.parametrize(
     ("name", "says"),
     [
@@ -85,3 +91,14 @@ def test_rechecking_without_a_setting_that_was_turned_says_so(shell):
     assert (ran.code, "no setting was turned yet" in ran.err) == (2, True)
     ran = shell.run("status", "--recheck", "facebook", DISPLAY=":99")
     assert (ran.code, "facebook sends a form" in ran.err) == (2, True)
+
+
+def test_the_status_of_a_flow_is_found_by_what_people_say_and_of_one_that_is_gone_by_its_id(shell):
+    journal = Journal(shell.data)
+    put(journal, "one", State.CONFIRMED)
+    put(journal, "two", State.CONFIRMED, ObjectionKey("mine-once", "Mine", "default", "ai-training"))
+    journal.close()
+    for name, flow, other in (("Meta", "facebook", "mine-once"), ("mine-once", "mine-once", "facebook")):
+        ran = shell.run("status", name)
+        table = ran.out.partition("\n\n")[0]
+        assert (ran.code, flow in table, other in table) == (0, True, False)

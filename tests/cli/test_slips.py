@@ -32,6 +32,17 @@ def test_an_unknown_flow_is_told_with_the_one_that_is_meant(shell, arguments):
     assert "did you mean" not in shell.run(*arguments, "zzz").err
 
 
+@pytest.mark.parametrize("arguments", [["status"], ["status", "--all"], ["services", "use"], ["services", "use", "x"]])
+def test_an_unknown_service_is_told_with_the_one_that_is_meant(shell, arguments):
+    ran = refused(shell.run(*arguments, "facebok"), 2, "error: there is no service named “facebok”")
+    assert "did you mean facebook?" in ran.hint
+
+
+@pytest.mark.parametrize("arguments", [["submit"], ["replay"], ["status"], ["services", "use"], ["flows", "show"]])
+def test_a_name_of_several_is_told_with_all_that_may_be_meant(shell, arguments):
+    refused(shell.run(*arguments, "Copilot"), 2, "“Copilot” may mean any of these: github-copilot, microsoft-copilot")
+
+
 def test_an_unknown_flow_in_the_settings_is_told_as_well(shell):
     refused(shell.run("submit", OPTOUT_FLOW="instagramm"), 2, "did you mean instagram?")
 

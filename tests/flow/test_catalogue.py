@@ -5,6 +5,7 @@ import yaml
 
 from optout.errors import UsageError
 from optout.flow.load import FLOW_FILE, find_flow, is_shipped, load_flow, shipped_folder, shipped_ids
+from optout.flow.others import find_service
 
 
 def test_facebook_and_instagram_are_shipped():
@@ -61,6 +62,8 @@ def test_a_link_to_a_shipped_flow_is_shipped_and_a_copy_is_not(tmp_path):
     [
         ("facbook", "did you mean facebook? "),
         ("instagran", "did you mean instagram? "),
+        ("fasebook", "did you mean facebook? "),
+        ("Antropic", "did you mean claude? "),
         ("zzz", ""),
         ("../facebook", "did you mean facebook? "),
     ],
@@ -71,3 +74,52 @@ def test_an_unknown_name_is_answered_with_what_may_be_meant(name, meant, monkeyp
         find_flow(name)
     assert caught.value.says == f"there is no flow named “{name}”"
     assert caught.value.hint.removeprefix(meant) == "optout flows list shows all; a folder of your own works too"
+
+
+@pytest.mark.parametrize(
+    ("name", "flow"),
+    [
+        ("Facebook", "facebook"),
+        ("Meta", "facebook"),
+        ("META", "facebook"),
+        ("instagram", "instagram"),
+        ("LinkedIn", "linkedin"),
+        ("ChatGPT", "chatgpt"),
+        ("chat gpt", "chatgpt"),
+        ("GitHub Copilot", "github-copilot"),
+        ("Twitter", "x"),
+        ("TikTok Technology Limited", "tiktok"),
+    ],
+)
+def test_a_name_is_what_people_say(name, flow):
+    assert find_flow(name).flow.id == flow
+
+
+@pytest.mark.parametrize(
+    ("name", "may_be"),
+    [
+        ("Copilot", "github-copilot, microsoft-copilot"),
+        ("Meta Platforms Ireland Limited", "facebook, instagram"),
+    ],
+)
+def test_a_name_of_several_is_answered_with_each_and_none_is_taken(name, may_be):
+    with pytest.raises(UsageError) as caught:
+        find_flow(name)
+    assert caught.value.says == f"“{name}” may mean any of these: {may_be}"
+
+
+def test_what_people_call_a_flow_is_not_taken_over_with_its_words():
+    assert "Meta" not in find_flow("instagram").flow.also
+
+
+def test_what_is_a_letter_leads_to_it():
+    with pytest.raises(UsageError) as caught:
+        find_flow("Reddit")
+    assert caught.value.hint == "optout letter reddit"
+
+
+@pytest.mark.parametrize(
+    ("name", "service"), [("Stack Exchange", "stack-overflow"), ("Gmail", "google-workspace"), ("meta", "facebook")]
+)
+def test_a_service_of_any_kind_is_found_by_what_people_say(name, service):
+    assert find_service(name) == service

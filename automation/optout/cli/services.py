@@ -15,7 +15,7 @@ from optout.evidence.files import replace_private
 from optout.exits import Exit
 from optout.flow.load import find_flow, shipped_ids
 from optout.flow.model import Flow
-from optout.flow.others import Other, others
+from optout.flow.others import Other, find_service, others
 from optout.flow.recipient import Recipient, find_recipient, shipped_letters
 from optout.i18n import Said, _, joined, ngettext, told
 from optout.outcome import UNSENT
@@ -36,7 +36,7 @@ class Service:
     """What there is for one service: the way to object there, how sure its facts are, what it covers and what not.
 
     `grades` are those of its sources, `languages` those in which its control is known by recorded words. `how` is the
-    command that carries it out; None where there is nothing to carry out.
+    command that carries it out; None where there is nothing to carry out. `controller` is empty where that is not said.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Service:
     covers: Said
     not_covered: Said | None = None
     how: Said | None = None
+    controller: str = ""
 
 
 def every_service() -> list[Service]:
@@ -74,6 +75,7 @@ def _of_flow(flow: Flow) -> Service:
         covers_of(flow),
         joined(left_out, "; ") if left_out else None,
         how=_("optout submit {name}").format(name=flow.id),
+        controller=flow.controller,
     )
 
 
@@ -112,20 +114,24 @@ def use(console: Console, settings: Settings, names: Sequence[str]) -> Exit:
         UsageError: one is not known, or there is nothing to carry out at it.
     """
     table = {one.id: one for one in every_service()}
-    for name in names:
-        if name not in table:
-            raise UsageError(_("there is no service named “{name}”").format(name=name), "optout services")
+    kept = list(dict.fromkeys(map(find_service, names)))
+    for name in kept:
         if table[name].how is None:
             says = _("there is nothing to carry out at {name}: {why}")
             raise UsageError(says.format(name=name, why=table[name].covers), "optout services")
         if table[name].way is LETTER:
             says = _("{name} is written to, and you send the letter: it is no part of submit --all")
             raise UsageError(says.format(name=name), table[name].how or "")
-    kept = list(dict.fromkeys(names))
     folder = private_folder(settings.data_dir)
     replace_private(folder / SERVICES_FILE, json.dumps(kept, indent=2).encode())
     says = ngettext("{number} service is yours: {names}", "{number} services are yours: {names}", len(kept))
     console.say(says.format(names=", ".join(kept)))
+    for name in kept:
+        controller = table[name].controller
+        beside = [one.id for one in table.values() if one.controller == controller and one.id not in kept]
+        if beside:
+            says = _("{controller} has these too: {names}; name them as well if you use them")
+            console.say(says.format(controller=controller, names=", ".join(beside)))
     console.hint(_("optout submit --all goes through them, one after the other"))
     if console.as_json:
         console.json({"services": kept})

@@ -13,6 +13,8 @@ from optout.cli.standing import Gap, Overview, Standing, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.exits import Exit
+from optout.flow.load import FLOW_FILE, find_flow
+from optout.flow.others import find_service
 from optout.i18n import Said, _, joined, ngettext, told, why
 from optout.outcome import BEFORE_SEND, IN_DOUBT, UNSENT, State
 from optout.redact import printable
@@ -81,11 +83,15 @@ def status(
     """Show the objections in the journal, oldest first, and write the due dates to a calendar when asked.
 
     `every_run` shows those as well that ended before the send, `flows` only those of some flows.
+
+    Raises:
+        UsageError: one of these is not known.
     """
     seen = overview(settings, today)
     if flows:
-        of_these = tuple(one for one in seen.standings if one.entry.flow in flows)
-        seen = Overview(of_these, tuple(gap for gap in seen.gaps if gap.flow in flows))
+        wanted = [_meant(name, seen) for name in flows]
+        of_these = tuple(one for one in seen.standings if one.entry.flow in wanted)
+        seen = Overview(of_these, tuple(gap for gap in seen.gaps if gap.flow in wanted))
     standings = [one for one in seen.standings if every_run or not (one.entry.state in UNSENT or one.set_aside)]
     written = _write(ics, [*_due_events(seen.standings), *_reminders(seen.standings)]) if ics else 0
     if console.as_json:
@@ -96,6 +102,13 @@ def status(
         says = ngettext("{number} due date in {file}", "{number} due dates in {file}", written)
         console.say((says if written else _("Nothing is due: {file} was not written")).format(file=str(ics)))
     return Exit.DONE
+
+
+def _meant(name: str, seen: Overview) -> str:
+    """Return the id that a name means: one that was run, whether or not it is still here, else that of a service."""
+    if name in {one.entry.flow for one in seen.standings}:
+        return name
+    return find_flow(name).flow.id if (Path(name) / FLOW_FILE).is_file() else find_service(name)
 
 
 def _show(console: Console, standings: list[Standing], seen: Overview) -> None:

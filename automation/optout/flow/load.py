@@ -8,7 +8,7 @@ import itertools
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +20,7 @@ import optout
 from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import why_not_address, why_not_glob
 from optout.flow.model import EXTENDS, ON_OFF, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow
+from optout.flow.words import fold
 from optout.i18n import Said, _, why
 from optout.redact import printable
 
@@ -180,6 +181,7 @@ def load_flow(folder: Path) -> LoadedFlow:
     base, mistakes = _extended(folder, document), []
     if base and "extends" in document.data:
         taken = _read_flow(base)
+        taken.data.pop("also", None)  # what that one is called
         if "extends" in taken.data:
             mistakes.append(document.mistake(("extends",), _("names a flow that extends another one")))
         document = document.over(taken, lambda place, _value: len(place) == 1 and place[0] in _JOINED)
@@ -406,10 +408,10 @@ def is_shipped(folder: Path) -> bool:
 
 
 def find_flow(name: str) -> LoadedFlow:
-    """Load a flow by id, or from a folder when the name holds a path separator or is one's own folder.
+    """Load a flow by what people call it, or from a folder of one's own.
 
     Raises:
-        UsageError: there is none of that name; says which one may be meant.
+        UsageError: there is none of that name, or several; says which one may be meant.
         FlowError: it is there and wrong.
     """
     if name in shipped_ids():
@@ -417,11 +419,43 @@ def find_flow(name: str) -> LoadedFlow:
     folder = Path(name)
     if (folder / FLOW_FILE).is_file():
         return load_flow(folder)
-    near = difflib.get_close_matches(name, shipped_ids(), n=1)
+    says = _("there is no flow named “{name}”").format(name=name)
+    if (shipped_folder() / name.lower() / "letter.yaml").is_file():
+        raise UsageError(says, Said("optout letter {name}").format(name=name.lower()))
     hint = _("optout flows list shows all; a folder of your own works too")
+    return load_flow(shipped_folder() / meant(name, flow_names(), UsageError(says, hint)))
+
+
+def flow_names() -> dict[str, list[str]]:
+    """Return what people call each shipped flow, by its id; last, its controller."""
+    found = {name: load_flow(shipped_folder() / name).flow for name in shipped_ids()}
+    return {name: [*flow.also, flow.controller] for name, flow in found.items()}
+
+
+def meant(name: str, known: Mapping[str, Sequence[str]], unknown: UsageError) -> str:
+    """Return the id that a name means, in any case: `known` has each id with what else people call it.
+
+    Raises:
+        UsageError: it means none, which is the error that was given, with the nearest name; or it means several.
+    """
+    wanted = _as_typed(name)
+    called = {one: [_as_typed(one), *map(_as_typed, others)] for one, others in known.items()}
+    ids = [one for one, names in called.items() if names[0] == wanted]
+    ids = ids or [one for one, names in called.items() if wanted in names]
+    if len(ids) == 1:
+        return ids[0]
+    if ids:
+        says = _("“{name}” may mean any of these: {names}").format(name=name, names=", ".join(ids))
+        raise UsageError(says, _("name the one you mean"))
+    near = difflib.get_close_matches(wanted, [one for names in called.values() for one in names], n=1)
     if near:
-        hint = _("did you mean {near}? {hint}").format(near=near[0], hint=hint)
-    raise UsageError(_("there is no flow named “{name}”").format(name=name), hint)
+        found = next(one for one, names in called.items() if near[0] in names)
+        unknown.hint = _("did you mean {near}? {hint}").format(near=found, hint=unknown.hint)
+    raise unknown
+
+
+def _as_typed(name: str) -> str:
+    return fold(name).replace("-", " ")
 
 
 _FILLING = ("fill", "choose", "check_email", "click")

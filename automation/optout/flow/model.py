@@ -135,6 +135,10 @@ OneLine = AfterValidator(_one_line)
 Text = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=2000), OneLine]
 _Name = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 FlowId = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Also = Annotated[
+    list[Annotated[str, StringConstraints(strict=True, min_length=1, max_length=80), OneLine]], Field(max_length=10)
+]
+"""What people call something, beside its id and its controller's name."""
 Language = Annotated[str, StringConstraints(strict=True, pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 _Glob = Annotated[
     str,
@@ -576,7 +580,7 @@ EXTENDS = r"\.\./[a-z][a-z0-9-]{0,39}"
 class Flow(FlowModel):
     """One objection to one controller. `id` is the folder's name; `extends` names the flow whose words it takes over.
 
-    `pages_of` names one of which it takes over the saved pages and cases alone.
+    `also` is what else people call it. `pages_of` names one of which it takes over the saved pages and cases alone.
     `controller_address` is the controller's postal address in one line, `officer` how its data protection officer is
     reached; both go into a letter to an authority. `lineage` is what may be sent once across copies and releases: a
     shipped flow's is fixed for ever; of a flow that names none it is the id. `account` is the target in which the page
@@ -585,6 +589,7 @@ class Flow(FlowModel):
 
     id: FlowId
     format: Literal[1]
+    also: Also = Field(default_factory=list)
     extends: Annotated[str, StringConstraints(strict=True, pattern=f"^{EXTENDS}$")] | None = None
     pages_of: Annotated[str, StringConstraints(strict=True, pattern=f"^{EXTENDS}$")] | None = None
     lineage: FlowId | None = None

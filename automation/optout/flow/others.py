@@ -6,8 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from optout.flow.load import FLOW_LIMIT, build, parse, read_bytes, shipped_folder, shown
-from optout.flow.model import FlowId, FlowModel, InLanguages, Source, Text
+from optout.errors import UsageError
+from optout.flow.load import FLOW_LIMIT, build, flow_names, meant, parse, read_bytes, shipped_folder, shown
+from optout.flow.model import Also, FlowId, FlowModel, InLanguages, Source, Text
+from optout.flow.recipient import letter_names
+from optout.i18n import _
 
 OTHERS_FILE = "others.yaml"
 
@@ -17,6 +20,7 @@ class Other(FlowModel):
 
     id: FlowId
     title: Text
+    also: Also = Field(default_factory=list)
     way: Literal["covered", "nothing to do", "app only", "owner only", "not yet"]
     covered_by: FlowId | None = None
     why: InLanguages
@@ -39,3 +43,14 @@ def others(folder: Path | None = None) -> tuple[Other, ...]:
     """
     file = (folder or shipped_folder()) / OTHERS_FILE
     return tuple(build(_OthersFile, parse(read_bytes(file, FLOW_LIMIT), shown(file)), []).services)
+
+
+def find_service(name: str) -> str:
+    """Return the id of the service that people call so: of a flow, a letter, or one without either.
+
+    Raises:
+        UsageError: there is none of that name, or several; says which one may be meant.
+    """
+    known = {**flow_names(), **letter_names(), **{one.id: [*one.also, one.title] for one in others()}}
+    says = _("there is no service named “{name}”").format(name=name)
+    return meant(name, known, UsageError(says, _("optout services lists all")))

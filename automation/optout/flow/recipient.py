@@ -3,7 +3,6 @@
 A letter is drafted from it and never sent: nothing in it is opened.
 """
 
-import difflib
 import hashlib
 import re
 import unicodedata
@@ -19,6 +18,7 @@ from optout.flow.load import (
     FLOW_FILE,
     FLOW_LIMIT,
     build,
+    meant,
     name_by_folder,
     parse,
     read_bytes,
@@ -26,7 +26,7 @@ from optout.flow.load import (
     shipped_ids,
     shown,
 )
-from optout.flow.model import FlowId, FlowModel, Language, Seat, SeenLive, Source, Text, schema_of
+from optout.flow.model import Also, FlowId, FlowModel, Language, Seat, SeenLive, Source, Text, schema_of
 from optout.i18n import Said, _, translated
 
 LETTER_FILE = "letter.yaml"
@@ -98,6 +98,7 @@ class Recipient(LetterWords):
 
     id: FlowId
     format: Literal[1]
+    also: Also = Field(default_factory=list)
     controller: Text
     controller_address: Text | None = None
     contacts: list[Contact] = Field(default_factory=list)
@@ -170,23 +171,27 @@ def is_letter(name: str) -> bool:
 
 
 def find_recipient(name: str) -> Addressed:
-    """Load a letter by id, or from a folder of one's own.
+    """Load a letter by what people call it, or from a folder of one's own.
 
     Raises:
-        UsageError: there is none of that name; says which one may be meant.
+        UsageError: there is none of that name, or several; says which one may be meant.
         FlowError: it is there and wrong.
     """
     if name in shipped_letters():
         return load_recipient(shipped_folder() / name)
     if is_letter(name):
         return load_recipient(Path(name))
-    near = difflib.get_close_matches(name.lower(), shipped_letters(), n=1)
-    hint = _('optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS')
+    says = _("there is no letter named “{name}”").format(name=name)
     if name in shipped_ids():
-        hint = Said("optout submit {name}").format(name=name)
-    elif near:
-        hint = _("did you mean {near}? {hint}").format(near=near[0], hint=hint)
-    raise UsageError(_("there is no letter named “{name}”").format(name=name), hint)
+        raise UsageError(says, Said("optout submit {name}").format(name=name))
+    hint = _('optout letter shows all; to anyone else: optout letter --controller "NAME" --to ADDRESS')
+    return load_recipient(shipped_folder() / meant(name, letter_names(), UsageError(says, hint)))
+
+
+def letter_names() -> dict[str, list[str]]:
+    """Return what people call each shipped letter, by its id; last, its controller."""
+    found = {name: load_recipient(shipped_folder() / name).recipient for name in shipped_letters()}
+    return {name: [*one.also, one.controller] for name, one in found.items()}
 
 
 def anyone(controller: str) -> Addressed:
