@@ -14,8 +14,10 @@ import pytest
 from tests.local_site import browser_to, serving
 from tests.program import Begun, at_terminal
 
+from optout.browser.installed import find_browser
+from optout.browser.launch import NO_NETWORK
 from optout.cli.comment import draft_file, starting_text, unfilled_gap, without_heads
-from optout.flow.cases import load_cases
+from optout.flow.cases import load_cases, read_page
 from optout.flow.load import find_flow
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a screen in memory needs Linux")
@@ -313,6 +315,35 @@ def test_a_suggestion_that_was_not_changed_is_shown_whole_approved_sent_as_it_wa
     assert hands.end() == 0, hands.seen
     assert [body["objection_reason"] for body in site.sends(SEND)] == [text]
     assert not draft_file(hands.data).exists()
+
+
+def test_without_a_network_it_is_said_within_seconds_and_nothing_is_asked_or_kept(screen, tmp_path):
+    script = tmp_path / "browser"
+    script.write_text(f'#!/bin/sh\nexec "{find_browser("").executable}" "{NO_NETWORK}" "$@"\n', "utf-8")
+    script.chmod(0o755)
+    hands = Hands(screen, tmp_path, script)
+    assert hands.end() == 1, hands.seen
+    assert "Nothing was sent: cannot reach www.facebook.com (ERR_NAME_NOT_RESOLVED)" in hands.seen
+    assert not [words for words in (" left", "[S]", "flows show", "chromewebdata") if words in hands.seen], hands.seen
+    assert hands.records() == []
+
+
+def test_a_sign_in_that_ends_on_a_host_that_is_not_listed_is_named_and_enter_goes_on_to_the_form(
+    screen, site, tmp_path
+):
+    site.own["GET https://www.facebook.com/"] = (302, [("location", "https://welcome.example/")], "")
+    form = next(one for one in site.case.answers if one.page == "classic-2025.html")
+    site.own[form.to] = (200, [], read_page(site.case, form))
+    site.own["GET https://welcome.example/"] = (200, [], "<title>Welcome</title>")
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
+    hands.expect(
+        "the page is now at welcome.example, which this flow does not list: once you are signed in, press Enter"
+    )
+    hands.terminal.sendline("")
+    hands.expect("[y/N")
+    hands.terminal.sendline("")
+    assert hands.end() == 4, hands.seen
+    assert site.sends(SEND) == []
 
 
 def test_a_replay_that_is_watched_keeps_its_window_with_what_came_about_until_enter(screen, site, tmp_path):
