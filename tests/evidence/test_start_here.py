@@ -109,7 +109,7 @@ def test_every_other_outcome_has_its_own_words(page, tmp_path, state, heading):
 
 def first_page(record, language):
     """Give what the first page says of a record in a language, line by line."""
-    story = story_of(Sheet(record.model_copy(update={"language": language}), None, [], "ab" * 32, {}))
+    story = story_of(Sheet(record.model_copy(update={"language": language}), None, [], {}))
     facts = (f"{label}: {value}" for label, value in story.facts())
     lines = (story.title(), story.heading(), story.summary(), *facts, *story.limits())
     return [flat(line).replace("\u2019", "'") for line in lines]

@@ -182,7 +182,6 @@ _CODES: Mapping[str, Said] = {
     "confirmation": _("last page"),
     "degraded": _("partly"),
     "failed": _("not there"),
-    State.REJECTED.value: _("not accepted"),  # the form's word, and no refusal in law
 }
 _CODED = {"answer", "choice", "how", "stage", "why"}
 """Details whose value is a code."""
