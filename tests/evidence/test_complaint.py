@@ -762,7 +762,7 @@ TOLD = {
         "12:00:05 UTC: off (checked=false). On 24 December 2026, 12:00:00 UTC it still stood as I want it: off",
         "On 14 January 2027, 09:00:00 UTC I read it again, and it stood otherwise: on (checked=true).",
         "With this setting I want to object to the use of my personal data for this purpose (GDPR Art. 21(1)).",
-        "A setting that does not stay as it was set does not meet this.",
+        "A setting that does not stay as it was set is not in line with these rules.",
         "Order the controller to comply with what I ask for by this setting",
         "I did not turn this setting back, and I know of nobody who did.",
         "on request: the readings of the setting since then",

@@ -58,7 +58,7 @@ RIGHTS = {
         "Article 21(1) GDPR",
         "within one month of receiving this letter",
         "Article 12(3) GDPR",
-        "pending the verification whether your legitimate grounds override mine, restrict the processing",
+        "Pending the verification whether your legitimate grounds override mine, restrict the processing",
         "Article 18(1)(d) GDPR",
         "no overriding legitimate grounds",
         "Article 17(1)(c) GDPR",

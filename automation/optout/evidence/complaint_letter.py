@@ -302,9 +302,9 @@ class SettingLetter(Letter):
     def _wrong(self) -> Iterator[str]:
         because = self.complaint.because
         yield from self._lines(f"right_to_{self._right}")
-        if because is not Because.IGNORED:
-            yield self.tell("unseen")
         yield from self._lines(f"because_{because.key}")
+        if because is not Because.IGNORED:  # of which the last line asks what was seen
+            yield self.tell("unseen")
 
     def _ticks(self) -> Iterator[str]:
         if self.complaint.because is Because.ON_AGAIN:
