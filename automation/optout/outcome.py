@@ -127,6 +127,7 @@ class Reason(StrEnum):
     REDIRECTED_AWAY = "redirected_away"
     MIXED_ANSWER = "mixed_answer"
     DIALOG_AFTER_SEND = "dialog_after_send"
+    DIALOG_AT_PRESS = "dialog_at_press"
     CLOSED_AFTER_SEND = "closed_after_send"
     INTERRUPTED_AFTER_SEND = "interrupted_after_send"
     FAILED_AFTER_SEND = "failed_after_send"
@@ -201,7 +202,7 @@ TELLINGS: dict[Reason, _Telling] = {
         _("after a fresh load the page shows “{setting}” as before"),
         _("turn it in your own browser, or run it again later; it is pressed once in a run, never again and again"),
     ),
-    Reason.STOOD_ALREADY: _Telling(_("the page shows “{setting}” as wanted already, also after a fresh load")),
+    Reason.STOOD_ALREADY: _Telling(_("“{setting}” was read as wanted already, also after a fresh load")),
     Reason.SETTING_LOCKED: _Telling(
         _("the page shows “{setting}”, and does not let it be changed"),
         _("that depends on your account: age, date of birth, or a company that manages it; look there"),
@@ -247,6 +248,10 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.MIXED_ANSWER: _Telling(_("the page says at once that it was received and that it was not"), _SENT_HINT),
     Reason.DIALOG_AFTER_SEND: _Telling(
         _("after the click the page asked something this flow does not know"), _SENT_HINT
+    ),
+    Reason.DIALOG_AT_PRESS: _Telling(
+        _("the page asked “{words}”, which this flow does not know; loaded afresh, “{setting}” reads as before"),
+        _("run it in a terminal, and answer the page in the window"),
     ),
     Reason.CLOSED_AFTER_SEND: _Telling(_("the window was closed after the send, before the answer came"), _SENT_HINT),
     Reason.INTERRUPTED_AFTER_SEND: _Telling(

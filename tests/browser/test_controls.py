@@ -13,6 +13,7 @@ from optout.browser.controls import (
     entries_called,
     find_account,
     find_control,
+    label_of,
     read_state,
 )
 from optout.browser.page import look
@@ -162,6 +163,15 @@ def test_a_menu_that_shows_only_how_it_stands_is_called_by_what_stands_before_it
     assert found.label == "Use my posts for training"
 
 
+@pytest.mark.parametrize(
+    "text", ["Keep Activity: On", "Keep Activity \u2013 Off", "Keep Activity (Off)", "Keep Activity"]
+)
+def test_the_state_after_its_name_is_no_part_of_what_a_setting_is_called(shown, text):
+    found = find_control(look(shown(f"<button aria-haspopup=menu>{text}</button>")), KEPT, MENU_WORDS)
+    assert isinstance(found, Control)
+    assert found.label == "Keep Activity"
+
+
 def test_others_of_its_sort_are_counted(shown):
     assert find_control(look(shown(OTHER * 2)), PLAIN) == NoControl(0, 2)
     assert find_control(look(shown("<p>Nothing</p>")), PLAIN) == NoControl(0, 0)
@@ -245,7 +255,55 @@ LISTS = {
 def test_what_a_list_shows_is_read_by_its_words(shown, html, stands):
     control = find_control(look(shown(html)), LISTED)
     assert isinstance(control, Control)
-    assert read_state(control.element, "disabled", CHOICES).stands is stands
+    assert read_state(control.element, "disabled", CHOICES, LISTED.all()).stands is stands
+
+
+KEPT = Target(
+    role="combobox", words={"en": "Keep Activity", "fr": "Conserver l'activité", "de": "Aktivitäten speichern"}
+)
+KEPT_AT = {"is_off": ["Off", "Désactivé", "Aus", "Deaktiviert"], "is_on": ["On", "Activé", "Ein", "An", "Aktiviert"]}
+MENU_WORDS = ("Turn off", "Turn on", "Désactiver", "Ausschalten", "Deaktivieren", *KEPT_AT["is_off"], *KEPT_AT["is_on"])
+SAID_BY_A_BUTTON = {
+    # What a button would do is not how a thing stands.
+    "Turn off": Stands.UNREAD,
+    "Turn on": Stands.UNREAD,
+    "Désactiver": Stands.UNREAD,
+    "Ausschalten": Stands.UNREAD,
+    "Deaktivieren": Stands.UNREAD,
+    "Schalten Sie es aus": Stands.UNREAD,
+    "Keep Activity: Turn off": Stands.UNREAD,
+    "Turn Keep Activity off": Stands.UNREAD,
+    "Your activity is off": Stands.UNREAD,
+    "Keep Activityoff": Stands.UNREAD,
+    # A word of state alone, or after the setting's own label.
+    "Off": Stands.AS_WANTED,
+    "Deaktiviert": Stands.AS_WANTED,
+    "Désactivé": Stands.AS_WANTED,
+    "On": Stands.OTHERWISE,
+    "Keep Activity Off": Stands.AS_WANTED,
+    "Keep Activity: On": Stands.OTHERWISE,
+    "Keep Activity (on)": Stands.OTHERWISE,
+    "Conserver l'activité : Désactivé": Stands.AS_WANTED,
+    "Aktivitäten speichern \u2013 Ein": Stands.OTHERWISE,
+}
+
+
+@pytest.mark.parametrize(("text", "stands"), SAID_BY_A_BUTTON.items(), ids=SAID_BY_A_BUTTON)
+def test_what_a_button_would_do_is_not_how_a_setting_stands(shown, text, stands):
+    seen = look(shown(f"<button aria-haspopup=menu>{text}</button>"))
+    [button] = [one for one in seen.elements if one.role == "button"]
+    assert read_state(button, "is_off", KEPT_AT, KEPT.all()).stands is stands
+
+
+@pytest.mark.parametrize("text", ["Turn off", "Désactiver", "Deaktivieren", "Turn on"])
+@pytest.mark.parametrize("popup", ["aria-haspopup=menu", ""])
+def test_a_button_that_says_what_it_would_do_is_not_called_so(shown, text, popup):
+    html = f"<div><h2>Keep Activity</h2><p>For all.</p><button {popup}>{text}</button></div>"
+    seen = look(shown(html))
+    [button] = [one for one in seen.elements if one.role == "button"]
+    assert label_of(button, KEPT, MENU_WORDS) == "Keep Activity"
+    if popup:
+        assert find_control(seen, KEPT, MENU_WORDS) == Control(button, "Keep Activity", BY_WORDS)
 
 
 def test_the_entries_of_a_menu_are_known_by_their_words(shown):

@@ -119,7 +119,7 @@ def test_the_bar_says_what_was_not_found_in_the_person_s_language(language, says
     [Reason.EMAIL_MISSING, Reason.TARGET_AMBIGUOUS, Reason.TARGET_STUCK, Reason.VALUE_PUT_BACK, Reason.WAYS_DEAD],
 )
 def test_the_bar_tells_each_reason_apart(reason):
-    asked = Question(Moment.TAKE_OVER, "…", (DONE, STOP), STOP, target="email", why=reason)
+    asked = Question(Moment.TAKE_OVER, "…", (POINT, DONE, STOP), STOP, target="email", why=reason)
     assert (face_of(asked, PART, "en").text == face_of(TAKE_OVER, PART, "en").text) is (reason == Reason.EMAIL_MISSING)
 
 
@@ -129,6 +129,31 @@ def test_the_bar_tells_each_reason_apart(reason):
 )
 def test_the_bar_says_what_to_do_at_each_moment(ask, says):
     assert face_of(ask, PART, "de").text.startswith(says)
+
+
+def test_where_nothing_can_be_pointed_at_nobody_is_told_to():
+    stuck = Question(Moment.TAKE_OVER, "…", (DONE, STOP), STOP, part="Keep Activity", why=Reason.TARGET_STUCK)
+    assert "Do this step by hand" in face_of(stuck, stuck.part, "en").text
+    assert "oint" not in face_of(stuck, stuck.part, "en").text
+
+
+def test_what_the_page_asks_at_the_press_is_answered_there(hands, capsys):
+    asked = Question(
+        Moment.TAKE_OVER, "the page asked", (DONE, STOP), STOP, part="Sure?", why=Reason.DIALOG_BEFORE_SEND
+    )
+    face = face_of(asked, asked.part, "en")
+    assert face.quote == "Sure?"
+    assert face.text.startswith("The page asks something that this flow does not know. Answer it in this window")
+    hands.begin(asked)
+    assert "Answer it in the browser window" in capsys.readouterr().err
+
+
+def test_what_a_setting_shows_is_told_before_the_person_says_how_it_stands(hands, capsys):
+    asked = Question(Moment.STATE, "Keep Activity", (YES, NO, UNSURE), UNSURE, part="off", button="Turn off")
+    would = "It shows “Turn off”, which may be what a press would do, not how it stands"
+    assert face_of(asked, asked.part, "en").text.startswith(would)
+    hands.begin(asked)
+    assert would in " ".join(capsys.readouterr().err.split())
 
 
 def test_the_bar_quotes_the_page_apart_from_the_question():

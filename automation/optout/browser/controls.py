@@ -3,7 +3,7 @@
 Never by its place, and never as the only one: what stands beside a setting may delete a history.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -78,7 +78,8 @@ _SAYS_LITTLE = 3  # characters of a name that is only a state: On, Off, Yes, Oui
 def find_control(seen: Snapshot, target: Target, states: Collection[str] = ()) -> Control | Renamed | NoControl:
     """Find a setting; one that is disabled counts, one that nobody can see does not.
 
-    `states` are the words by which a list or menu shows how it stands: what is called only so is not called by it.
+    `states` are the words by which a list or menu shows how it stands, and those of its entries: what is called only so
+    is not called by it.
     """
     sort = [one for one in seen.elements if _is_of_sort(one, target) and is_usable(one)]
     here = [one for one in sort if is_within(one, target)]
@@ -99,7 +100,7 @@ def find_control(seen: Snapshot, target: Target, states: Collection[str] = ()) -
 
 @dataclass(frozen=True)
 class _Name:
-    """What a setting is called, and by what it says how it stands, folded."""
+    """What a setting is called, and by what it says how it stands or may be made to, folded."""
 
     words: frozenset[str]
     states: frozenset[str] = frozenset()
@@ -111,12 +112,20 @@ class _Name:
         return exact or [one for one, told in texts.items() if any(map(self._begins, told))]
 
     def label_of(self, element: Element) -> str:
-        """Return what the page calls it; of a menu that shows only how it stands, what stands before it."""
+        """Return what the page calls it; of one that shows only how it stands, what stands before it."""
         near = row_texts(element) if self._shows_state(element) else []
         if not near:
             described = next((words_of(one) for one in element.related("describedby")), "")
-            return (element.name or described or name_of(element))[:_LONGEST]
+            return self._without_state(element.name or described or name_of(element))[:_LONGEST]
         return next((text for text in near if self._begins(fold(text))), near[0])[:_LONGEST]
+
+    def _without_state(self, text: str) -> str:
+        """Return a name without the state that stands after it, which changes when it is turned."""
+        if self.states.isdisjoint(_after(fold(text), self.words)):
+            return text
+        pieces = text.split()
+        heads = (" ".join(pieces[:count]).rstrip(" :-–,(") for count in range(len(pieces), 0, -1))  # noqa: RUF001
+        return next((head for head in heads if fold(head) in self.words), text)
 
     def _begins(self, text: str) -> bool:
         return any(text.startswith(word) and not text[len(word) : len(word) + 1].isalnum() for word in self.words)
@@ -133,8 +142,8 @@ class _Name:
         return {folded for text in told if (folded := fold(text))}
 
     def _shows_state(self, element: Element) -> bool:
-        """Whether the name of a menu's button is only how it stands."""
-        return "aria-haspopup" in element.attributes and fold(element.name) in self.states
+        """Whether the name of a button is only how it stands, or what it would do."""
+        return fold(element.name) in self.states
 
 
 def _name_of(target: Target, states: Collection[str] = ()) -> _Name:
@@ -165,8 +174,14 @@ def _is_of_sort(element: Element, target: Target) -> bool:
     return element.role == role
 
 
-def read_state(element: Element, want: str, choices: Mapping[str, Sequence[str]]) -> Reading:
-    """Read how a setting stands. `want` is `on`, `off`, or a choice; `choices` are the words of the known ones."""
+def read_state(
+    element: Element, want: str, choices: Mapping[str, Sequence[str]], names: Collection[str] = ()
+) -> Reading:
+    """Read how a setting stands. `want` is `on`, `off`, or a choice; `choices` are the words of the known ones.
+
+    A word of state counts alone, or after one of the setting's own `names`: what a button would do, as "Turn off", is
+    not how it stands.
+    """
     told = _two_states(element)
     if want in ("on", "off"):
         if told is None:
@@ -174,7 +189,8 @@ def read_state(element: Element, want: str, choices: Mapping[str, Sequence[str]]
         is_on, how = told
         return Reading(Stands.AS_WANTED if is_on == (want == "on") else Stands.OTHERWISE, how, element.enabled)
     shown = _shown(element)
-    fits = [name for name, words in choices.items() if any(_is_or_ends(text, words) for text in shown)]
+    said = {word for text in map(fold, shown) for word in (text, *_after(text, map(fold, names)))}
+    fits = [name for name, words in choices.items() if not said.isdisjoint(map(fold, words))]
     how = f"shown={shown[0]}" if shown else ""
     if len(fits) != 1:
         return Reading(Stands.UNREAD, how, element.enabled)
@@ -210,10 +226,10 @@ def _shown(element: Element) -> list[str]:
     return [text for text in dict.fromkeys(" ".join(text.split()) for text in texts) if text]
 
 
-def _is_or_ends(text: str, words: Sequence[str]) -> bool:
-    """Whether a text is one of some words, or ends with one of them, as the name of a row with its state does."""
-    folded = fold(text)
-    return any(folded == word or folded.endswith(f" {word}") for word in map(fold, words))
+def _after(text: str, names: Iterable[str]) -> Iterator[str]:
+    """Give what a text says after a name: the name of a row often has its state."""
+    rests = (text.removeprefix(name) for name in names if text.startswith(name))
+    return (rest.strip(" :-,()") for rest in rests if not rest[:1].isalnum())
 
 
 def entries_called(seen: Snapshot, control: Element, words: Sequence[str]) -> list[Element]:

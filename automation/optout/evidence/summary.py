@@ -273,6 +273,8 @@ class SettingStory(Story):
         pressed = [one for one in self.record.settings if one.pressed_at]
         if self.record.status is State.UNKNOWN and not pressed:
             return self.say("setting_unknown_unpressed")
+        if self.record.reason == Reason.DIALOG_AT_PRESS:
+            return self.say("setting_rejected")
         if self.record.status is State.REJECTED and any(one.as_wanted for one in pressed):
             return self.say("setting_partly")
         return self.say(f"setting_{self.outcome}")

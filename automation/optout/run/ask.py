@@ -5,7 +5,7 @@ from contextlib import nullcontext
 
 from optout.browser.bar import Face
 from optout.flow.cases import Moment
-from optout.i18n import LANGUAGES, Said, _, told
+from optout.i18n import LANGUAGES, Said, _, joined, told
 from optout.outcome import Reason
 from optout.run.asker import ABSENT, DONE, NO, ONWARD, POINT, STOP, UNSURE, YES, Question
 from optout.run.events import Kind
@@ -22,18 +22,21 @@ _WHY = {
 }
 _MISSING = _("Not found on this page: {part}")
 _TAKE_OVER = _("{why}. Point at it, or do this step by hand: it goes on by itself")
+_BY_HAND = _("{why}. Do this step by hand: it goes on by itself")
 _WAYS_DEAD = _("The form was not found. Open it in this window: it goes on by itself. Or point at its title")
 _INCOMPLETE = _("The page does not take the form as it is. Put it right in this window: it goes on by itself")
 _NOTHING = _(
     "The page did nothing when its button was pressed. Look for what the form misses, or send it by hand, or stop"
 )
 _OTHER = _("The page would not send what you approved. Put it right in this window, send it by hand, or stop")
+_ASKS = _("The page asks something that this flow does not know. Answer it in this window: it goes on by itself")
 _IN_WINDOW_ALONE = {
     Reason.WAYS_DEAD: _WAYS_DEAD,
     Reason.FORM_INVALID: _INCOMPLETE,
     Reason.NOTHING_HAPPENED: _NOTHING,
     Reason.NOT_AS_APPROVED: _OTHER,
     Reason.SENT_ABROAD: _OTHER,
+    Reason.DIALOG_BEFORE_SEND: _ASKS,
 }
 _MAY_TICK = _("The form may want you to tick this. Tick it only if you want to; or go on without")
 _READ = _("Does this say that your objection was received?")
@@ -55,6 +58,7 @@ _QUOTED = {
     Moment.SETTING: _("The setting is called “{words}” here, which this flow does not know"),
     Moment.STATE: _("The page does not say how “{words}” stands"),
 }
+_WOULD = _("It shows “{words}”, which may be what a press would do, not how it stands")
 ABOUT: Mapping[str, Said] = {
     Moment.CHECK_EMAIL: _("which e-mail address is the right one"),
     Moment.TAKE_OVER: _("how to go on where a step does not"),
@@ -85,6 +89,9 @@ IN_WINDOW = (Moment.TAKE_OVER, Moment.POINT, *_QUOTING)
 """What is asked in the window as well. Never the approval, nor what goes into the form: a page could draw over it."""
 
 
+_TOLD_BY_PAGE = (Reason.FORM_INVALID, Reason.DIALOG_BEFORE_SEND)
+
+
 def face_of(ask: Question, part: str, language: str) -> Face:
     """Give what the bar shows for a question about a part of the page, in the language, or in English.
 
@@ -94,7 +101,7 @@ def face_of(ask: Question, part: str, language: str) -> Face:
     return Face(
         text=told(_text(ask, part), language),
         buttons=tuple((choice, told(_BUTTONS[choice].format(words=ask.button), language)) for choice in choices),
-        quote=ask.about if ask.moment in _QUOTING else ask.part if ask.why is Reason.FORM_INVALID else "",
+        quote=ask.about if ask.moment in _QUOTING else ask.part if ask.why in _TOLD_BY_PAGE else "",
         default=ask.default,
         close=told(_CLOSE, language),
         move=told(_MOVE, language),
@@ -105,12 +112,14 @@ def face_of(ask: Question, part: str, language: str) -> Face:
 def _text(ask: Question, part: str) -> Said:
     if ask.moment == Moment.TICK and ask.why is None:
         return _MAY_TICK
+    if ask.moment == Moment.STATE and ask.button:
+        return joined((_WOULD.format(words=ask.button), _ASKED[ask.moment].format(part=part)), ". ")
     if ask.moment != Moment.TAKE_OVER:
         return _ASKED[ask.moment].format(part=part)
     if ask.why in _IN_WINDOW_ALONE:
         return _IN_WINDOW_ALONE[ask.why]
     why = _WHY.get(ask.why, _MISSING) if ask.why else _MISSING
-    return _TAKE_OVER.format(why=why.format(part=part))
+    return (_TAKE_OVER if POINT in ask.choices else _BY_HAND).format(why=why.format(part=part))
 
 
 def told_in_terminal(ask: Question) -> list[str]:
@@ -121,7 +130,8 @@ def told_in_terminal(ask: Question) -> list[str]:
     if ask.moment == Moment.POINT:
         return [_("Click it in the browser window; the click does nothing else. Press Enter here to go back")]
     if ask.moment in _QUOTED:
-        return [_QUOTED[ask.moment].format(words=ask.about), _ASKED[ask.moment].format(part=ask.part)]
+        would = [_WOULD.format(words=ask.button)] if ask.button else []
+        return [_QUOTED[ask.moment].format(words=ask.about), *would, _ASKED[ask.moment].format(part=ask.part)]
     if ask.moment == Moment.PRESS:
         where = _("This flow did not come with the program, and wants to press “{words}” on {address}")
         return [where.format(words=ask.about, address=ask.address), _("It may do more than the flow says. Press it?")]
@@ -134,6 +144,8 @@ def _how_to_go_on(ask: Question) -> Said:
     if ABSENT in ask.choices:
         return _("Point at it, or open it in the browser window; or say that it is not there")
     point = _("Point at it, or do this step in the browser window: this goes on by itself")
+    if ask.why is Reason.DIALOG_BEFORE_SEND:
+        return _("Answer it in the browser window: this goes on by itself")
     by_hand = _("Do it in the browser window: this goes on by itself")
     return point if ask.target else by_hand
 

@@ -42,10 +42,11 @@ class Question:
     done by hand is noticed without an answer. When `TAKE_OVER` is answered with `POINT`, the moment `POINT` follows:
     the next element clicked in the window, by a real click, is that target, and the click does nothing else there.
     `title` is what the page calls a form whose title the flow does not know, `button` what it calls one of which no
-    word tells whether it sends: with `ONWARD` the person says that it only leads to another page of the form. At
-    `READ`, `about` is the page's answer in words nobody knows. `in_full` is what only the person reads, `detail` what
-    a record and a log keep of the question. `turns` are the settings that are to be turned. `account` is
-    whose it is, as the page names it: with `UNNAMED` the person says yes, and that this is kept nowhere.
+    word tells whether it sends: with `ONWARD` the person says that it only leads to another page of the form; at
+    `STATE`, what a setting shows that is no state. At `READ`, `about` is the page's answer in words nobody knows.
+    `in_full` is what only the person reads, `detail` what a record and a log keep of the question. `turns` are the
+    settings that are to be turned. `account` is whose it is, as the page names it: with `UNNAMED` the person says
+    yes, and that this is kept nowhere.
     """
 
     moment: Moment

@@ -311,6 +311,10 @@ class Ledger:
         finally:
             self._theirs_until = self._now() + _HAND
 
+    def forget_hand(self) -> None:
+        """Forget what the person pressed so far: only what they press from now on tells."""
+        self.pressed_by_hand = False
+
     @property
     def heeds_hand(self) -> bool:
         """Whether a press of the person's may be followed by a request that is theirs."""

@@ -1,6 +1,7 @@
 """Where a setting is on the page, how it stands, and whose it is; what only the person can say, they are asked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from optout.browser.controls import (
     Control,
@@ -14,6 +15,8 @@ from optout.browser.controls import (
 )
 from optout.browser.page import look
 from optout.browser.targets import Found
+from optout.browser.touch import OutOfReach
+from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.model import Click, Switch
 from optout.flow.words import fold
@@ -26,7 +29,7 @@ from optout.run.asker import ABSENT, DONE, NO, POINT, STOP, UNSURE, YES, Questio
 from optout.run.events import Doing
 from optout.run.session import Run
 from optout.run.steps import click
-from optout.run.takeover import ROUNDS, point, why_handed_over
+from optout.run.takeover import ROUNDS, hand_over_step, point, take_over, why_handed_over
 from optout.run.verdict import BY_PERSON, Setting
 
 _STANDS = 1.0  # seconds for which a state must be the same: a page draws a setting first, and then asks how it stands
@@ -62,19 +65,19 @@ def note_found(run: Run, setting: Setting, control: Control) -> None:
 
 
 def find_setting(run: Run, step: Switch) -> Control | None:
-    """Find a setting, in the row that opens it where it has one; None where the page does not have it.
+    """Find a setting, in the row that opens it where it has one; None where the person says that it is not there.
 
     Raises:
-        Stop: only the person could say which it is, and there is none, or they prefer to stop.
+        Stop: only the person could say which it is, or that there is none, and nobody is asked, or they prefer to stop.
     """
     target = run.flow.targets[step.switch]
-    states = [word for words in run.flow.shown_by(step).values() for word in words]
+    shown = _shown(run)
 
     def seen() -> Control | Renamed | NoControl:
         found = run.look(step.switch).shows(step.switch) if step.switch in run.pointed else None
         if found:
-            return Control(found.element, label_of(found.element, target, states), found.how)
-        return find_control(look(run.window), target, states)
+            return Control(found.element, label_of(found.element, target, shown), found.how)
+        return find_control(look(run.window), target, shown)
 
     found = _wait_for(run, step, seen)
     for _round in range(ROUNDS):
@@ -82,21 +85,23 @@ def find_setting(run: Run, step: Switch) -> Control | None:
             return found
         if isinstance(found, Renamed):
             return _as_named(run, step, found)
-        if not run.asker.can_answer or (found.others == found.count == 0 and _is_there(run)):
+        if not run.asker.can_answer:
             break
         if _ask_where(run, step, found, seen) == ABSENT:
             return None
         found = seen()
-    if isinstance(found, NoControl) and (found.count or found.others or not _is_there(run)):
-        reason = Reason.TARGET_AMBIGUOUS if found.count > 1 else Reason.TARGET_MISSING
-        raise run.stop(reason, target=run.flow.called(step.switch), count=str(found.count))
-    return None
+    raise _not_found(run, step, found)
 
 
-def _is_there(run: Run) -> bool:
-    """Whether the page of the settings still stands: what is missing on another one says nothing."""
-    view = run.look(*run.flow.arrived)
-    return any(view.shows(name) for name in run.flow.arrived)
+def _shown(run: Run) -> list[str]:
+    """Give the words by which a list or menu shows how it stands, and those of its entries."""
+    return [word for choice in run.flow.choices.values() for word in choice.all()]
+
+
+def _not_found(run: Run, step: Switch, found: Control | Renamed | NoControl) -> Stop:
+    count = found.count if isinstance(found, NoControl) else 0
+    reason = Reason.TARGET_AMBIGUOUS if count > 1 else Reason.TARGET_MISSING
+    return run.stop(reason, target=run.flow.called(step.switch), count=str(count))
 
 
 def _wait_for(
@@ -118,10 +123,28 @@ def _wait_for(
     with run.long(Doing.FINDING, run.options.patience, step.switch):
         found = run.wait_while_it_moves(lambda: (run.look(), there()), run.options.patience)
         if isinstance(found, Found) and row:
-            click(run, Click(click=row))
+            _open_row(run, step, row)
             row = None
             found = run.wait_while_it_moves(lambda: (run.look(), there()), run.options.patience)
     return found if isinstance(found, Control) else last
+
+
+def _open_row(run: Run, step: Switch, row: str) -> None:
+    """Press the row that shows a setting; what lies on it the person clears away, or they open the row by hand.
+
+    Raises:
+        Stop: something lies on it, and nobody can be asked, or the person prefers to stop.
+    """
+    press = Click(click=row)
+    for _round in range(ROUNDS):
+        try:
+            click(run, press)
+        except OutOfReach:
+            stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.called(row))
+            if take_over(run, stuck, hand_over_step(run, press, [step], f"setting {step.switch}")) == DONE:
+                return
+        else:
+            return
 
 
 def _as_named(run: Run, step: Switch, found: Renamed) -> Control:
@@ -147,18 +170,24 @@ def _ask_where(run: Run, step: Switch, found: NoControl, seen: Callable[[], obje
     Raises:
         Stop: they prefer to stop.
     """
-    reason = Reason.TARGET_AMBIGUOUS if found.count > 1 else Reason.TARGET_MISSING
-    stop = run.stop(reason, target=run.flow.called(step.switch), count=str(found.count))
+    stop = _not_found(run, step, found)
     detail = why_handed_over(stop, step.switch)
     question = Question(
-        Moment.TAKE_OVER, stop.says, (POINT, ABSENT, STOP), STOP, target=step.switch, why=reason, detail=detail
+        Moment.TAKE_OVER, stop.says, (POINT, ABSENT, STOP), STOP, target=step.switch, why=stop.reason, detail=detail
     )
     answer = ask(run, question, lambda: DONE if isinstance(seen(), Control) else None)
     if answer == STOP:
         raise stop
-    if answer == POINT:
-        point(run, step.switch)
+    if answer == POINT and point(run, step.switch):
+        _forget_state(run, step.switch)
     return answer
+
+
+def _forget_state(run: Run, name: str) -> None:
+    """Do not take a setting that was pointed at for what shows as it does now, as others may after a fresh load."""
+    pointed, shown = run.pointed[name], set(map(fold, _shown(run)))
+    if pointed.lasting and not shown.isdisjoint(map(fold, pointed.lasting.all())):
+        run.pointed[name] = replace(pointed, lasting=None)
 
 
 def read_setting(run: Run, setting: Setting, control: Control) -> Reading:
@@ -186,8 +215,8 @@ def read_setting(run: Run, setting: Setting, control: Control) -> Reading:
 
 def stands_now(run: Run, step: Switch, control: Control) -> Reading:
     """Return how a setting stands at this moment."""
-    now = look(run.window).again(control.element)
-    return read_state(now, step.want, run.flow.shown_by(step)) if now else Reading(Stands.UNREAD, "")
+    now, names = look(run.window).again(control.element), run.flow.targets[step.switch].all()
+    return read_state(now, step.want, run.flow.shown_by(step), names) if now else Reading(Stands.UNREAD, "")
 
 
 def _ask_how_it_stands(run: Run, setting: Setting, reading: Reading) -> Reading:
@@ -199,6 +228,7 @@ def _ask_how_it_stands(run: Run, setting: Setting, reading: Reading) -> Reading:
         (YES, NO, UNSURE),
         UNSURE,
         part=told(wanted(run, setting.step), run.language),
+        button=printable(reading.how.partition("shown=")[2], 200),
         detail={"quote": setting.label},
     )
     stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(ask(run, question), Stands.UNREAD)

@@ -6,33 +6,39 @@ shows at once proves nothing, as many flip before their server agrees.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from optout.browser import touch
 from optout.browser.controls import Control, Reading, Stands, entries_called
-from optout.browser.element import Element
+from optout.browser.element import Element, is_dialog, is_own_button, is_seen, name_of, seen_text
 from optout.browser.page import look
 from optout.browser.targets import Found
 from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
 from optout.flow.model import InLanguages, Switch
+from optout.flow.words import fold
 from optout.i18n import _, told
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable
 from optout.run.arrival import open_form
-from optout.run.ask import ask
-from optout.run.asker import ABSENT, NO, UNNAMED, YES, Question, Turning
+from optout.run.ask import Notice, ask
+from optout.run.asker import ABSENT, DONE, NO, UNNAMED, YES, Question, Turning
 from optout.run.draft import Approved, Arrival
 from optout.run.events import BY_HAND, Doing, Kind
 from optout.run.ledger import FormContents, saves
+from optout.run.noticing import AGAIN
 from optout.run.pressing import let_press
 from optout.run.session import Run
 from optout.run.setting import check_account, find_setting, note_account, note_found, read_setting, stands_now, wanted
+from optout.run.takeover import ROUNDS, HandOver, take_over
 from optout.run.verdict import Setting, judge_settings
 
 _PRESS_TIME = 4.0  # seconds
 _SETTLING = 2.0  # seconds without a request after a press
 _ANSWERED = 0.5  # the same once the known request was answered
+_ASKS = 1.0  # seconds for which the page asks something that the flow does not know, or no longer asks it
+_LONGEST = 200  # characters of that
 
 Keep = Callable[[], None]
 """Keeps a picture of the settings as they stand."""
@@ -208,6 +214,7 @@ def _approve(run: Run) -> None:
         Stop: nobody approved it, or the page asked something; nothing was pressed.
     """
     run.events.begin("turn")
+    run.ledger.forget_hand()
     unread = [one for one in run.settings if one.before is not None and one.before.stands is Stands.UNREAD]
     if unread:
         raise run.stop(Reason.SETTING_UNREAD, setting=unread[0].label)
@@ -243,8 +250,30 @@ def _turning(run: Run, setting: Setting) -> Turning:
 def _press(run: Run, setting: Setting) -> None:
     """Press a setting once, with what belongs to it: the entry of a menu, the page's own question, the button to save.
 
+    What cannot be pressed, and what the page asks that the flow does not know, is the person's.
+
     Raises:
-        Stop: it is no longer what was approved.
+        Stop: it is no longer what was approved, or nobody does what the program cannot.
+    """
+    stuck: Stop | None = None
+    for _round in range(ROUNDS):
+        control = _to_press(run, setting)
+        stuck = _try_to_press(run, setting, control) if control else None
+        if control is None or stuck is None:
+            return
+        by_hand = partial(_when_free, run, setting.step, control, stuck)
+        if take_over(run, stuck, HandOver("turn", "", by_hand, stuck.detail["target"])) == DONE:
+            _note_by_hand(run, setting)
+            return
+    if stuck:
+        raise stuck
+
+
+def _to_press(run: Run, setting: Setting) -> Control | None:
+    """Find again what was approved; None where it stands as wanted by now.
+
+    Raises:
+        Stop: it is no longer that, or nobody can tell how it stands since the person pressed something.
     """
     control = find_setting(run, setting.step)
     if control is None or printable(control.label, 200) != setting.label:
@@ -253,30 +282,70 @@ def _press(run: Run, setting: Setting) -> None:
     run.stop_on_dialog()
     check_account(run)
     now = stands_now(run, setting.step, control)
-    if now.stands is Stands.AS_WANTED and run.ledger.pressed_by_hand:  # they did it in the window
-        _arm(run)
-        setting.by_hand, setting.pressed_at = True, datetime.now(UTC)
-        run.ledger.note_pressed()
-        return
-    if now.stands is Stands.AS_WANTED:  # the page shows by itself what was done elsewhere
+    if now.stands is Stands.UNREAD and run.ledger.pressed_by_hand:
+        now = read_setting(run, setting, control)
+        if now.stands is Stands.UNREAD:
+            raise run.stop(Reason.SETTING_UNREAD, setting=setting.label)
+    if now.stands is not Stands.AS_WANTED:
+        return control
+    if run.ledger.pressed_by_hand:  # they did it in the window
+        _note_by_hand(run, setting)
+    else:  # the page shows by itself what was done elsewhere
         setting.before = now
-        return
-    control_now = run.window.wait(lambda: _free(run, control), _PRESS_TIME)
-    if control_now is None:
-        raise run.stop(Reason.TARGET_STUCK, target=run.flow.called(setting.step.switch))
-    let_press(run, setting.step.switch, lambda: control_now)
-    act = _act(run, setting.step, control_now)
-    before = run.ledger.sent
+    return None
+
+
+def _note_by_hand(run: Run, setting: Setting) -> None:
     _arm(run)
-    setting.pressed_at = datetime.now(UTC)
+    setting.by_hand, setting.pressed_at = True, datetime.now(UTC)
+    run.ledger.note_pressed()
+
+
+def _try_to_press(run: Run, setting: Setting, control: Control) -> Stop | None:
+    """Press a setting once, as soon as it is journaled; where nothing was pressed, return why.
+
+    Raises:
+        Stop: the person does not want it pressed, or the page asks something and nobody answers.
+    """
+    stuck = run.stop(Reason.TARGET_STUCK, target=run.flow.called(setting.step.switch))
+    now = run.window.wait(lambda: _free(run, control), _PRESS_TIME)
+    if now is None:
+        return stuck
+    let_press(run, setting.step.switch, lambda: now)
+    act = _act(run, setting.step, now)
+    if act is None or isinstance(act, Stop):
+        return act or stuck
+    asks, is_first, at = _PageAsks(run, setting.step, control), not run.ledger.armed, datetime.now(UTC)
+    before, dialogs = run.ledger.sent, len(run.dialogs)
+    _arm(run)
     run.tell(Kind.ARMED, "turn")
     with run.ledger.acting():
-        act()
+        pressed = act()
+    if not pressed and (not is_first or run.ledger.stand_down()):
+        return stuck
+    setting.pressed_at = at
     reach(Point.CLICKED)
-    _answer_and_save(run, setting.step, lambda: run.ledger.sent is not before)
-    if run.ledger.sent is not before:
-        setting.request, setting.answer = run.ledger.sent, run.ledger.answer
-    run.ledger.note_pressed()
+    try:
+        _answer_and_save(run, setting, asks, lambda: run.ledger.sent is not before)
+    finally:
+        if run.ledger.sent is not before:
+            setting.request, setting.answer = run.ledger.sent, run.ledger.answer
+        setting.asked = next((one for one in run.dialogs[dialogs:] if one not in run.alerts), setting.asked)
+        run.ledger.note_pressed()
+    return None
+
+
+def _when_free(run: Run, step: Switch, control: Control, stuck: Stop) -> Notice:
+    """Return what notices that the person has turned a setting, or has cleared away what lay on it."""
+
+    def freed() -> str | None:
+        now = look(run.window).again(control.element)
+        if stands_now(run, step, control).stands is Stands.AS_WANTED:
+            return DONE
+        is_free = now is not None and now.enabled and touch.is_free(run.window, now)
+        return AGAIN if is_free and stuck.reason is Reason.TARGET_STUCK else None
+
+    return freed
 
 
 def _free(run: Run, control: Control) -> Element | None:
@@ -295,42 +364,133 @@ def _arm(run: Run) -> None:
     reach(Point.ARMED)
 
 
-def _act(run: Run, step: Switch, element: Element) -> Callable[[], object]:
-    """Give the one press; a menu is opened before, which changes nothing yet.
+def _act(run: Run, step: Switch, element: Element) -> Callable[[], bool] | Stop | None:
+    """Give the one press, which says whether it was done; a menu is opened before, which changes nothing yet.
 
-    Raises:
-        Stop: the entry is not there, or several could be it.
+    None where something lies on the menu; a stop where the entry is not there, or several could be it.
     """
-    if not step.is_choice:
+    words = run.flow.choices[step.entry or step.want].all() if step.is_choice else ()
+    if not step.is_choice or (_is_plain_button(element) and fold(name_of(element)) in map(fold, words)):
         return lambda: touch.press(run.window, element, _PRESS_TIME)
-    words = run.flow.choices[step.entry or step.want].all()
     if element.tag != "select" and not entries_called(look(run.window), element, words):
         with run.ledger.acting():
-            touch.press(run.window, element, _PRESS_TIME)
+            if not touch.press(run.window, element, _PRESS_TIME):
+                return None
     entries = run.window.wait(lambda: entries_called(look(run.window), element, words) or None, _PRESS_TIME) or []
     if len(entries) != 1:
         reason = Reason.TARGET_AMBIGUOUS if entries else Reason.TARGET_MISSING
-        raise run.stop(reason, target=_("the entry for {part}").format(part=run.flow.short(step.want)))
-    if element.tag == "select":
-        return lambda: touch.choose(run.window, element, entries[0], _PRESS_TIME)
+        entry = _("the entry for {part}").format(part=run.flow.short(step.want))
+        return run.stop(reason, target=entry, count=str(len(entries)))
+    if element.tag == "select":  # what did not come to pass may have begun
+        return lambda: touch.choose(run.window, element, entries[0], _PRESS_TIME) or True
     return lambda: touch.press(run.window, entries[0], _PRESS_TIME)
 
 
-def _answer_and_save(run: Run, step: Switch, left: Callable[[], bool]) -> None:
-    """Answer what the page asks and press what saves, where the flow says so, then wait for the page's own request."""
-    for name in filter(None, (step.dialog_button, step.save)):
-        _press_too(run, name, left)
+def _is_plain_button(element: Element) -> bool:
+    """Whether a press of it does what it says, and opens nothing to choose from."""
+    return is_own_button(element) and {"aria-haspopup", "aria-expanded"}.isdisjoint(element.attributes)
+
+
+class _PageAsks:
+    """What the page asks once a setting was pressed: by a dialog that came up, or by buttons that came up over it."""
+
+    def __init__(self, run: Run, step: Switch, control: Control) -> None:
+        self._run, self._step, self._control = run, step, control
+        self._before = {_key(one) for one in look(run.window).elements if _asks_or_answers(one)}
+        self._since: float | None = None
+        self._last = ""
+
+    @property
+    def buttons(self) -> list[str]:
+        """The flow's own buttons that belong to the press, in their order."""
+        return [name for name in (self._step.dialog_button, self._step.save) if name]
+
+    def button(self, name: str) -> Found | None:
+        """Give one of them if it is there; where the flow knows a question, in what came up alone."""
+        found = self._run.shows(name, enabled=True)
+        if found is None or not self._step.dialog_button:
+            return found
+        return (
+            found if any(is_dialog(one) and _key(one) not in self._before for one in found.element.around()) else None
+        )
+
+    def words(self) -> str:
+        """Give what the page asks now; nothing where it asks nothing."""
+        seen = look(self._run.window)
+        if not seen.read:
+            return self._last
+        own = seen.again(self._control.element)
+        came = [one for one in seen.elements if _asks_or_answers(one) and _key(one) not in self._before]
+        asked = [seen_text(one) for one in came if is_dialog(one) and not (own and one.holds(own))]
+        if not asked and came and own and touch.is_free(self._run.window, own) is False:
+            asked = [" · ".join(name_of(one) for one in came if not is_dialog(one))]
+        self._last = printable(asked[-1], _LONGEST) or self._control.label if asked else ""
+        return self._last
+
+    def stand_unknown(self) -> bool:
+        """Whether it asks something for a second by now, and no button of the flow's answers it."""
+        asks = bool(self.words()) and not any(map(self.button, self.buttons))
+        now = self._run.window.now()
+        self._since = (now if self._since is None else self._since) if asks else None
+        return self._since is not None and now - self._since >= _ASKS
+
+    def when_answered(self) -> Notice:
+        """Return what notices that the person has answered it, and that nothing else is asked."""
+        since: float | None = None
+
+        def answered() -> str | None:
+            nonlocal since
+            now = self._run.window.now()
+            since = None if self.words() else (now if since is None else since)
+            return DONE if since is not None and now - since >= _ASKS else None
+
+        return answered
+
+
+def _asks_or_answers(element: Element) -> bool:
+    return (is_dialog(element) or is_own_button(element)) and is_seen(element)
+
+
+def _key(element: Element) -> tuple[str, int]:
+    return element.document.frame, element.node
+
+
+def _answer_and_save(run: Run, setting: Setting, asks: _PageAsks, left: Callable[[], bool]) -> None:
+    """Answer what the page asks and press what saves, where the flow says so; what else it asks is the person's.
+
+    Raises:
+        Stop: it asks something that the flow does not know, and nobody answers.
+    """
+    for name in asks.buttons:
+        _press_too(run, name, asks, left)
+    for _round in range(ROUNDS):
+        _await_saving(run, setting.step, asks, left)
+        words = "" if left() else asks.words()
+        if not words:
+            return
+        setting.asked = words
+        take_over(
+            run, run.stop(Reason.DIALOG_BEFORE_SEND, words=words), HandOver("turn", "", asks.when_answered, words)
+        )
+
+
+def _await_saving(run: Run, step: Switch, asks: _PageAsks, left: Callable[[], bool]) -> None:
+    """Wait for the page's own request and its answer, and for what the page does by itself."""
+
+    def saved() -> bool | None:
+        return (run.ledger.answer is not None if left() else asks.stand_unknown()) or None
+
     if step.request or step.operation:
         with run.long(Doing.ANSWER, run.options.outcome_wait):
-            run.window.wait(lambda: (left() and run.ledger.answer is not None) or None, run.options.outcome_wait)
+            run.window.wait(saved, run.options.outcome_wait)
     _settle(run, _ANSWERED if left() and run.ledger.answer else _SETTLING)
 
 
-def _press_too(run: Run, name: str, left: Callable[[], bool]) -> None:
+def _press_too(run: Run, name: str, asks: _PageAsks, left: Callable[[], bool]) -> None:
     """Press a button that belongs to the press, if it comes up before the page's own request has left."""
 
     def up() -> Found | bool | None:
-        return True if left() else run.shows(name, enabled=True)
+        return True if left() or asks.stand_unknown() else asks.button(name)
 
     found = run.window.wait(up, _PRESS_TIME)
     if isinstance(found, Found):

@@ -360,7 +360,8 @@ class Setting:
 
     `label` is what the page calls it, `how` by what it was found; `before` and `after` a fresh load are None where it
     was not read. `absent`: the page does not have it. `pressed_at` is when it was pressed, `by_hand`: by the person.
-    `request` is the page's own that followed, `answer` what came back.
+    `request` is the page's own that followed, `answer` what came back. `asked` is what the page asked then that
+    the flow does not know: where nobody answered, or the person called it off there, nothing was refused.
     """
 
     step: Switch
@@ -373,6 +374,7 @@ class Setting:
     by_hand: bool = False
     request: Request | None = None
     answer: Response | None = None
+    asked: str = ""
 
     @property
     def locked(self) -> bool:
@@ -383,6 +385,7 @@ class Setting:
 _WORST_FIRST = (
     Reason.NOT_READ_BACK,
     Reason.SETTING_UNREAD,
+    Reason.DIALOG_AT_PRESS,
     Reason.READS_AS_BEFORE,
     Reason.SETTING_LOCKED,
     Reason.SETTING_ABSENT,
@@ -393,6 +396,7 @@ _WORST_FIRST = (
 _STATES: Mapping[Reason, State] = {
     Reason.NOT_READ_BACK: State.UNKNOWN,
     Reason.SETTING_UNREAD: State.STOPPED,
+    Reason.DIALOG_AT_PRESS: State.UNKNOWN,
     Reason.READS_AS_BEFORE: State.REJECTED,
     Reason.SETTING_LOCKED: State.LOCKED,
     Reason.SETTING_ABSENT: State.NOT_AVAILABLE,
@@ -426,6 +430,8 @@ def judge_settings(settings: list[Setting], *, accounts: Sequence[str] = (), why
     detail = {"setting": setting.label or setting.step.switch, **({"state": read.how} if read else {})}
     if reason is Reason.NOT_READ_BACK:
         detail["why"] = why or _NOT_FOUND
+    if reason is Reason.DIALOG_AT_PRESS:
+        detail["words"] = setting.asked
     return Outcome(state, reason, detail)
 
 
@@ -438,7 +444,8 @@ def _reads(setting: Setting, *, pressed: bool) -> Reason:
     if setting.after is None or setting.after.stands is Stands.UNREAD:
         return Reason.NOT_READ_BACK if setting.pressed_at else Reason.SETTING_UNREAD
     if setting.after.stands is Stands.OTHERWISE:
-        return Reason.READS_AS_BEFORE if pressed else Reason.SETTING_UNREAD
+        as_before = Reason.DIALOG_AT_PRESS if setting.asked else Reason.READS_AS_BEFORE
+        return as_before if pressed else Reason.SETTING_UNREAD
     if setting.pressed_at is None:
         return Reason.STOOD_ALREADY
     return Reason.READ_BY_PERSON if setting.after.how == BY_PERSON else Reason.READS_AS_WANTED
