@@ -63,7 +63,7 @@ def english(screen, language):
 
 def test_a_sentence_in_english_would_be_found():
     assert english("Fehler: there is no such record", "de") == ["there is no such record"]
-    assert english("Fehler: diesen Beleg gibt es nicht", "de") == []
+    assert english("Fehler: diesen Nachweis gibt es nicht", "de") == []
 
 
 COMMANDS = [

@@ -84,10 +84,6 @@ class Story:
         key = "title_replay" if self.record.replay else unsent if self.unsent else "title"
         return self.say(key, law=self.say.law(self.record.law))
 
-    def kicker(self) -> str:
-        """Say what the document is."""
-        return self.say("kicker")
-
     def to(self) -> str:
         """Say to whom the objection goes."""
         return self.say("to", controller=self.record.controller)
@@ -260,10 +256,6 @@ class SettingStory(Story):
         """Head the document."""
         return self.say("title_setting_replay" if self.record.replay else "title_setting")
 
-    def kicker(self) -> str:
-        """Say what the document is."""
-        return self.say("kicker_setting")
-
     def to(self) -> str:
         """Say at whose site the account is."""
         return self.say("to_setting", controller=self.record.controller)
@@ -404,7 +396,7 @@ def first_page(folder: Path) -> FirstPage:
         pictures={},
     )
     story = story_of(sheet, words())
-    head = (story.kicker(), story.title(), story.to(), story.heading(), story.summary())
+    head = (story.title(), story.to(), story.heading(), story.summary())
     facts = (": ".join(row) for row in story.facts())
     return FirstPage(story.outcome_heading(), "\n".join((*head, *facts, *story.how_known())))
 
