@@ -108,10 +108,6 @@ def test_a_name_of_several_is_answered_with_each_and_none_is_taken(name, may_be)
     assert caught.value.says == f"“{name}” may mean any of these: {may_be}"
 
 
-def test_what_people_call_a_flow_is_not_taken_over_with_its_words():
-    assert "Meta" not in find_flow("instagram").flow.also
-
-
 def test_what_is_a_letter_leads_to_it():
     with pytest.raises(UsageError) as caught:
         find_flow("Reddit")

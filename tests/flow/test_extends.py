@@ -56,6 +56,12 @@ def mistakes(folder):
     return [re.sub(r"^.*/(\w+/flow\.yaml)", r"\1", str(mistake)) for mistake in caught.value.mistakes]
 
 
+def test_what_people_call_a_flow_is_not_taken_over(place):
+    with (place / "example" / "flow.yaml").open("a", encoding="utf-8") as file:
+        file.write("also: [Theirs]\n")
+    assert (load_flow(place / "example").flow.also, load_flow(mine(place)).flow.also) == (["Theirs"], [])
+
+
 def test_what_a_flow_does_not_say_it_takes_over_and_what_it_says_again_takes_its_place(place):
     theirs = load_flow(place / "example").flow
     flow = load_flow(mine(place, OWN + "arrived: [email]\n")).flow
