@@ -314,7 +314,7 @@ TELLINGS: dict[Reason, _Telling] = {
         Exit.PAGE_CHANGED,
     ),
     Reason.WAYS_DEAD: _Telling(
-        _("none of the {count} known ways led to the form"),
+        _("none of the known ways led there"),
         _("look for the form in the window by hand next time, or report it: optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),

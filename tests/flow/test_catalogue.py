@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from optout.errors import UsageError
+from optout.flow.cases import load_cases
 from optout.flow.load import FLOW_FILE, find_flow, is_shipped, load_flow, shipped_folder, shipped_ids
 from optout.flow.others import find_service
 
@@ -119,3 +120,9 @@ def test_what_is_a_letter_leads_to_it():
 )
 def test_a_service_of_any_kind_is_found_by_what_people_say(name, service):
     assert find_service(name) == service
+
+
+@pytest.mark.parametrize("name", shipped_ids())
+def test_every_case_of_a_shipped_flow_says_what_its_record_must_say(name):
+    cases = load_cases(find_flow(name))
+    assert [case.name for case in cases.values() if not case.case.expect.record] == []

@@ -305,7 +305,7 @@ class SettingStory(Story):
         """Whose setting, at whom, under which law, what it covers and what not, when it was pressed, who said yes."""
         say, record = self.say, self.record
         yield say("setting_of"), self._account()
-        yield say("whom"), record.controller
+        yield say("setting_whom"), record.controller
         yield say("law"), sentence(say.right(record.law))
         yield say("subject"), say("quoted", text=record.title)
         for one in record.settings:

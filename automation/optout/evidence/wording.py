@@ -207,7 +207,7 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.SENT_BY_PERSON: _("the person says that they sent the letter"),
     Reason.CODE_NOT_ENTERED: _("the site wanted a code from an e-mail, and it was not entered"),
     Reason.DECLINED: _("the person did not approve it"),
-    Reason.UNTIL_FILLED: _("the person had asked the program to stop before the send"),
+    Reason.UNTIL_FILLED: _("the person had asked the program to go no further"),
     Reason.CLOSED: _("the person closed the window at step {step} of {steps}, {moment}"),
     Reason.NOT_OBJECTED: _(
         "in place of the form the page said “{words}”, and the person did not read it as an earlier objection"
