@@ -75,12 +75,18 @@ def test_cases_are_chosen_and_shared_out_as_any_test(repository, options, played
 
 
 def test_a_failure_says_what_differs_and_shows_the_timeline_and_the_pictures(repository):
-    again(repository, **{"outcome: confirmed": "outcome: rejected"})
+    again(
+        repository,
+        **{"outcome: confirmed": "outcome: rejected", "record: [Sent": "record: [Not sent, It was refused, Sent"},
+    )
     ran = repository.runpytest_subprocess(*QUIET, "--tracing", "retain-on-failure")
     said = told(ran)
     assert ran.parseoutcomes() == {"passed": 1, "failed": 1}, said
     assert "my-bank, case again: " in said
     assert "E   outcome is confirmed, expected rejected" in said
+    assert "E   the record is headed “Sent and confirmed”, expected “Not sent”" in said
+    assert "E   the first page of the record does not say “It was refused”" in said
+    assert "the first page of the record does not say “Sent" not in said
     assert re.search(r"^ {4}\d\d:\d\d:\d\d  armed", said, re.MULTILINE)
     pictures = [Path(path) for path in re.findall(r"^picture: (.+)$", said, re.MULTILINE)]
     assert pictures
@@ -94,7 +100,10 @@ def test_a_failure_says_what_differs_and_shows_the_timeline_and_the_pictures(rep
 
 
 def test_what_an_earlier_run_kept_can_be_deleted(repository):
-    again(repository, **{"outcome: confirmed": "outcome: rejected"})
+    again(
+        repository,
+        **{"outcome: confirmed": "outcome: rejected", "record: [Sent": "record: [Not sent, It was refused, Sent"},
+    )
     repository.runpytest_subprocess(*QUIET, "-k", "again")
     assert (repository.path / "test-results").exists()
     shutil.rmtree(repository.path / "test-results")

@@ -97,6 +97,11 @@ def test_no_word_of_an_objection_heads_a_rehearsal_with_a_setting(tmp_path):
     assert told.title() == "Rehearsal with a setting of an account"
 
 
+def test_of_a_setting_that_is_not_there_nothing_is_said_to_have_been_read(tmp_path):
+    told = story(tmp_path, ended(State.NOT_AVAILABLE, Reason.SETTING_ABSENT, setting(**ABSENT), setting="S"))
+    assert [*told.texts()] == [("Train on my posts", "not on the page")]
+
+
 def test_a_form_is_headed_by_its_own_words(tmp_path):
     assert story(tmp_path, confirmed()).outcome_heading() == "Sent and confirmed"
     assert story(tmp_path, stopped()).outcome_heading() == "Not sent"

@@ -347,6 +347,9 @@ class SettingStory(Story):
         """How each setting read before, and after a fresh load."""
         say = self.say
         for one in self.record.settings:
+            if one.absent:
+                yield one.label, say.tell(code_said("absent"))
+                continue
             before, after = (self._state(reading) for reading in (one.before, one.after))
             read_again = bool(one.after) or self.page(Stage.READ_BACK) is not None
             text = say("setting_text", before=before, after=after)
