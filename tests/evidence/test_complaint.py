@@ -674,6 +674,12 @@ def test_of_a_setting_it_is_complained_what_the_record_and_the_readings_since_sh
         (SHUT, ("as_wanted",), {}, "the setting stands as you want it"),
         (UNREAD, (), {"status": State.UNKNOWN}, "nobody could read how the setting stands"),
         ({}, (), {"status": State.UNKNOWN, "reason": "other_account"}, "the page showed another account in the end"),
+        (
+            {},
+            (),
+            {"status": State.UNKNOWN, "reason": "dialog_at_press"},
+            "the page asked something that nobody answered",
+        ),
         ({**UNREAD, "pressed_at": None}, (), {"status": State.STOPPED}, "nothing was pressed in this run"),
         ({}, ("otherwise",), {"replay": True}, "the setting stands as you want it"),
     ],
