@@ -59,6 +59,6 @@ def test_a_group_lists_its_commands_whole_and_in_it(shell, language):
     ran = shell.run("flows", "--help", "--lang", language, COLUMNS="80")
     assert ran.out.startswith(USAGE[language])
     assert "..." not in ran.out.replace("[ARGS]...", "").replace("[ARGUMENTE]...", "")
-    assert {"fr": "Créer un dossier", "de": "Einen Ordner"}[language] in ran.out
+    assert {"fr": "Créer un répertoire", "de": "Einen Ordner"}[language] in ran.out
     said = " ".join(ran.out.split())
     assert {"fr": "et un cas qui se rejoue.", "de": "der sich nachspielen lässt."}[language] in said

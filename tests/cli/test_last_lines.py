@@ -20,7 +20,7 @@ FINGERPRINT = "ab" * 32
 RECORD = Sealed(Path("records/2026-11-25-example-7k3q"), "2026-11-25-example-7k3q", FINGERPRINT)
 RESULT = Conducted(
     id=RECORD.id,
-    outcome=Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, confirmation="It was received."),
+    outcome=Outcome(State.CONFIRMED, Reason.CONFIRMED_BY_WORDS, {"words": "received"}, confirmation="It was received."),
     sent_at=datetime(2026, 11, 25, 13, 3, tzinfo=UTC),
     deadline=due(date(2026, 11, 25), ["IE"]),
     sealed=RECORD,

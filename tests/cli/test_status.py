@@ -20,7 +20,7 @@ from optout.deadline import EXTENDED, due
 from optout.evidence.record import iso
 from optout.evidence.supplement import SUPPLEMENT, Given, Label, MoreTime, attach, correct
 from optout.evidence.verify import whole_record, whole_supplement
-from optout.evidence.wording import code_said, words
+from optout.evidence.wording import reason_said, words
 from optout.exits import EXIT_MEANINGS, Exit
 from optout.flow.model import Mails, Phrase
 from optout.i18n import LANGUAGES, _, told
@@ -152,8 +152,8 @@ def test_a_form_that_did_not_accept_an_entry_is_nowhere_said_to_be_refused_and_n
     say, of = words(language), {"words": "too short", "status": "422", "person": "Ada", "controller": META}
     reasons = (Reason.REFUSED_BY_WORDS, Reason.REFUSED_BY_STATUS, Reason.MORE_SENT, Reason.CLIENT_ERROR)
     said = [
-        *(telling for reason in reasons for telling in (code_said(reason, of), tell(TELLINGS[reason].says, of))),
-        SENT_AND_NOT_ACCEPTED, stands(one), *steps_of(one), code_said("rejected"),
+        *(telling for reason in reasons for telling in (reason_said(reason, of), tell(TELLINGS[reason].says, of))),
+        SENT_AND_NOT_ACCEPTED, stands(one), *steps_of(one),
         _(EXIT_MEANINGS[Exit.REFUSED]),
     ]  # fmt: skip
     texts = [told(each, language) for each in said] + [say("rejected"), say("rejected_says", **of)]

@@ -5,10 +5,9 @@ from datetime import timedelta
 import pytest
 from tests.evidence.samples import STARTED, about, confirmed, stopped
 
-from optout.evidence.record import SettingRead
-from optout.evidence.seal import Contents, _record
-from optout.evidence.summary import Sheet, story_of
-from optout.evidence.timeline import TimelineFile
+from optout.evidence.record import Record, SettingRead
+from optout.evidence.recorder import Recorder
+from optout.evidence.summary import Sheet, first_page, story_of
 from optout.evidence.wording import details_said, reason_said, words
 from optout.i18n import LANGUAGES
 from optout.outcome import Reason, State
@@ -39,8 +38,8 @@ def setting(label="Train on my posts", **changes):
 
 
 def story(tmp_path, ending, language="en", **run):
-    timeline = TimelineFile(tmp_path / "events.jsonl")
-    record = _record(Contents("2026-11-24-facebook-7k3q", about(**run), ending, None, {}, timeline), {}, ())
+    folder = Recorder(tmp_path, about(**run)).seal(ending, None).folder  # without a browser, which only prints it
+    record = Record.model_validate_json((folder / "data" / "record.json").read_bytes())
     return story_of(Sheet(record, None, (), {}), words(language))
 
 
@@ -102,9 +101,11 @@ def test_of_a_setting_that_is_not_there_nothing_is_said_to_have_been_read(tmp_pa
     assert [*told.texts()] == [("Train on my posts", "not on the page")]
 
 
-def test_a_form_is_headed_by_its_own_words(tmp_path):
-    assert story(tmp_path, confirmed()).outcome_heading() == "Sent and confirmed"
-    assert story(tmp_path, stopped()).outcome_heading() == "Not sent"
+def test_the_first_page_of_a_sealed_record_is_read_in_english_whatever_its_own_language(tmp_path):
+    record = Recorder(tmp_path, about(language="de")).seal(confirmed(), None)
+    page = first_page(record.folder)
+    assert page.heading == "Sent and confirmed"
+    assert "The person with the e-mail address ada@example.eu objected to Example Controller Limited." in page.text
 
 
 @pytest.mark.parametrize("state", [State.PLANNED, State.ARMED, State.SENT, State.RESOLVED_SENT])

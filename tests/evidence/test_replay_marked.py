@@ -94,7 +94,7 @@ def test_a_picture_of_a_replay_that_cannot_get_its_strip_is_not_kept(browser, tm
     def no_paper(*_given):
         raise OSError("no paper")
 
-    monkeypatch.setattr("optout.evidence.mounting._draw", no_paper)
+    monkeypatch.setattr("optout.evidence.mounting.show_document", no_paper)
     flow = find_flow("facebook")
     stage = Stage(browser, tmp_path, tmp_path / "replays")
     folder = sealed(stage.replay(flow, load_cases(flow)["received-en"]).result).folder

@@ -305,7 +305,8 @@ def _detail(name: str, value: str, detail: Mapping[str, str], called: Called) ->
     if name == "words":
         return ngettext("{number} word", "{number} words", int(value))
     if name == "reads":
-        return _("reads {state}").format(state=reading_said(value))
+        says = reading_said(value)
+        return _("reads {state}").format(state=says) if "=" in value else says
     if name in _MEASURED:
         return _MEASURED[name].format(number=value, words=value)
     return Said("{value}").format(value=value.removeprefix("https://"))
