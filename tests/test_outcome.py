@@ -1,9 +1,11 @@
 """How an objection can stand, and that every reason has its sentence and every ending its exit code."""
 
-import string
+import ast
+from pathlib import Path
 
 import pytest
 
+import optout
 from optout.errors import SentBefore, Stop
 from optout.exits import EXIT_MEANINGS, Exit
 from optout.outcome import (
@@ -18,6 +20,7 @@ from optout.outcome import (
     Reason,
     State,
     exit_code,
+    gaps,
     tell,
 )
 
@@ -48,7 +51,7 @@ ENDS_WITH_A_STATE = {
     Reason.REDIRECTED_AWAY: State.UNKNOWN,
     Reason.MIXED_ANSWER: State.UNKNOWN,
     Reason.DIALOG_AFTER_SEND: State.UNKNOWN,
-    Reason.DIALOG_AT_PRESS: State.UNKNOWN,
+    Reason.DIALOG_AT_PRESS: State.REJECTED,
     Reason.CLOSED_AFTER_SEND: State.UNKNOWN,
     Reason.INTERRUPTED_AFTER_SEND: State.UNKNOWN,
     Reason.FAILED_AFTER_SEND: State.UNKNOWN,
@@ -174,10 +177,6 @@ def test_a_form_that_was_filled_as_asked_is_a_success_and_the_exit_codes_say_so(
     assert "--until filled" in EXIT_MEANINGS[Exit.DONE]
 
 
-def gaps(template):
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
-
-
 @pytest.mark.parametrize("reason", sorted(STOPPED - {Reason.UNTIL_FILLED}))
 def test_every_other_stopped_reason_has_an_exit_code_that_is_not_success(reason):
     assert TELLINGS[reason].exit not in {None, Exit.DONE, Exit.REFUSED}
@@ -239,3 +238,30 @@ def test_the_names_of_the_states_are_those_that_journals_hold():
     names += " already_objected already_off locked not_available stopped drafted"
     assert [state.value for state in State] == names.split()
     assert all(state.value == state.name.lower() for state in State)
+
+
+PROGRAM = Path(optout.__file__).parent
+EVERYWHERE = {"address", "flow", "step", "steps"}
+"""What every stop of a run has: where it was."""
+
+
+def stops():
+    """Give each place that stops for a reason by its name: file and line, the reason, and what it gives for gaps."""
+    for file in PROGRAM.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            name = getattr(getattr(node, "func", None), "attr", "") or getattr(getattr(node, "func", None), "id", "")
+            if name not in ("stop", "Stop") or not node.args or not isinstance(node.args[0], ast.Attribute):
+                continue
+            given = {keyword.arg for keyword in node.keywords}
+            if None not in given:  # with ** the values come from elsewhere
+                yield f"{file.name}:{node.lineno}", Reason[node.args[0].attr], given | EVERYWHERE
+
+
+def test_whoever_stops_gives_what_the_sentence_and_its_hint_need():
+    lacking = {
+        where: missing
+        for where, reason, given in stops()
+        if (missing := (gaps(TELLINGS[reason].says) | gaps(TELLINGS[reason].hint)) - given)
+    }
+    assert lacking == {}
+    assert len([*stops()]) >= 30

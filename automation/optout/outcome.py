@@ -415,14 +415,18 @@ def exit_code(state: State, reason: Reason) -> Exit:
     return own if own is not None and is_own else EXITS.get(state, Exit.ERROR)
 
 
+def gaps(template: str) -> set[str]:
+    """Return the names of a sentence's gaps."""
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
 def tell(template: str, detail: Mapping[str, str]) -> Said:
     """Fill a sentence.
 
     Raises:
         KeyError: a gap has no value.
     """
-    names = {name for _, name, _, _ in Formatter().parse(template) if name}
-    return Said(template).format(**{name: detail[name] for name in names})
+    return Said(template).format(**{name: detail[name] for name in gaps(template)})
 
 
 @dataclass(frozen=True)

@@ -79,9 +79,9 @@ class Services:
     def settings(self):
         return read_settings(data_dir=self.data)
 
-    def told(self, today, ics=None, *, every_run=False, as_json=False):
+    def told(self, today, ics=None, *, every_run=False, as_json=False, flows=()):
         self.capsys.readouterr()
-        status(Console(as_json=as_json), self.settings(), today, ics, every_run=every_run)
+        status(Console(as_json=as_json), self.settings(), today, ics, every_run=every_run, flows=flows)
         return self.capsys.readouterr()
 
     def report(self, today, *, every_run=False):
@@ -162,6 +162,13 @@ def test_a_form_that_did_not_accept_an_entry_is_nowhere_said_to_be_refused_and_n
     accepted = {"en": "The form did not accept it", "fr": "Le formulaire ne l'a pas accepté", "de": "Das Formular hat"}
     for text in (told(SENT_AND_NOT_ACCEPTED, language), say("rejected"), say("rejected_says", **of)):
         assert accepted[language].lower() in text.lower().replace("\u2019", "'"), text
+
+
+@pytest.mark.parametrize(("name", "shown"), [("Meta", True), ("instagram", True), ("Facebook", False)])
+def test_the_name_of_a_controller_shows_all_that_was_sent_to_it(services, name, shown):
+    services.objected(State.CONFIRMED, flow="instagram")
+    out, _ = services.told(BEFORE, flows=[name])
+    assert ("instagram" in out, "No objection yet" in out) == (shown, not shown)
 
 
 def test_what_to_do_next_and_every_label_stand_on_stdout_for_a_file_to_keep(services):

@@ -677,8 +677,8 @@ def test_of_a_setting_it_is_complained_what_the_record_and_the_readings_since_sh
         (
             {},
             (),
-            {"status": State.UNKNOWN, "reason": "dialog_at_press"},
-            "the page asked something that nobody answered",
+            {"status": State.REJECTED, "reason": "dialog_at_press"},
+            "the page asked something that this flow does not know",
         ),
         ({**UNREAD, "pressed_at": None}, (), {"status": State.STOPPED}, "nothing was pressed in this run"),
         ({}, ("otherwise",), {"replay": True}, "the setting stands as you want it"),

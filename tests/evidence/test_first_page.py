@@ -52,6 +52,8 @@ SETTINGS = [
     (State.CONFIRMED, Reason.READS_AS_WANTED, [TURNED], "Turned, and read after a fresh load", "read “off”"),
     (State.CONFIRMED, Reason.READS_AS_WANTED, [STOOD, TURNED], "Turned, and read after a fresh load", "read “off”"),
     (State.REJECTED, Reason.READS_AS_BEFORE, [AS_BEFORE], "Pressed, and it reads as before", "otherwise than “off”"),
+    (State.REJECTED, Reason.DIALOG_AT_PRESS, [AS_BEFORE], "Pressed, and it reads as before", "otherwise than “off”"),
+    (State.REJECTED, Reason.DIALOG_AT_PRESS, [TURNED, AS_BEFORE], "Not every setting reads as wanted", "than “off”"),
     (State.REJECTED, Reason.SETTING_LOCKED, [TURNED, LOCKED], "Not every setting reads as wanted", "be changed"),
     (State.REJECTED, Reason.SETTING_ABSENT, [TURNED, ABSENT], "Not every setting reads as wanted", "did not have"),
     (State.UNKNOWN, Reason.NOT_READ_BACK, [UNREAD], "Pressed, and nobody can tell how it stands", "was not read"),

@@ -35,9 +35,9 @@ ROWS = {
     ),
     "on after the press, which the page met with a question": (
         [setting(after=ON, pressed=True, asked="Turn it off?")],
-        State.UNKNOWN,
+        State.REJECTED,
         Reason.DIALOG_AT_PRESS,
-        Exit.UNKNOWN,
+        Exit.REFUSED,
     ),
     "off after the press, which the page met with a question": (
         [setting(after=OFF, pressed=True, asked="Turn it off?")],
@@ -47,9 +47,9 @@ ROWS = {
     ),
     "one turned, one met with a question": (
         [TURNED, setting(after=ON, pressed=True, asked="Turn it off?")],
-        State.UNKNOWN,
+        State.REJECTED,
         Reason.DIALOG_AT_PRESS,
-        Exit.UNKNOWN,
+        Exit.REFUSED,
     ),
     "not to be read after the press": (
         [setting(after=UNREAD, pressed=True)],

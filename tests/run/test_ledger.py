@@ -675,6 +675,14 @@ def test_where_nothing_left_after_the_click_it_is_taken_back_and_may_be_approved
     assert books.states[-3:] == [State.FILLED, State.ARMED, State.SENT]
 
 
+def test_without_a_click_only_what_was_seen_leaving_keeps_it_armed(ledger, books):
+    with armed(ledger):
+        ledger.decide(asks("/v2", {"user": EMAIL}))  # it carries a part of what was approved
+        assert not ledger.stand_down()
+        assert ledger.stand_down(clicked=False)
+        assert (ledger.armed, books.states[-1]) == (False, State.FILLED)
+
+
 def test_what_the_page_kept_before_stays_in_doubt_when_a_click_is_taken_back(ledger, books):
     with typing(ledger):
         ledger.decide(asks("/save"))

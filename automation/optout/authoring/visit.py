@@ -61,7 +61,7 @@ def _live_form(
         except PageCrashed:
             raise
         except WindowGone:
-            raise run.stop(Reason.CLOSED) from None
+            raise run.stop(Reason.CLOSED, moment=_("before the form was read")) from None
 
 
 def _read_form(run: Run) -> ReducedForm:
@@ -70,7 +70,7 @@ def _read_form(run: Run) -> ReducedForm:
     run.events.begin("open_form")
     arrival = open_form(run)
     if arrival is Button.SENDS:
-        raise run.stop(Reason.WAYS_DEAD, count=str(len(run.flow.ways)))
+        raise run.stop(Reason.WAYS_DEAD)
     run.events.done("open_form", {"address": arrival.address})
     known, patience = FlowWords(run.flow), run.options.patience
     with run.long(Doing.FORM, patience):

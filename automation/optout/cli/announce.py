@@ -131,8 +131,6 @@ def _lead(outcome: Outcome, flow: Flow) -> Said:
         return _SENT_BY_PAGE.format(address=sent)
     if outcome.state is State.REJECTED and outcome.reason in (Reason.SETTING_ABSENT, Reason.SETTING_LOCKED):
         return _NOT_ALL  # others were pressed
-    if outcome.reason is Reason.DIALOG_AT_PRESS:
-        return _LEADS_OF_SETTINGS[State.REJECTED]
     own = _LEADS_OF_SETTINGS if flow.switches else {}
     return own.get(outcome.state, _LEADS[outcome.state])
 

@@ -13,7 +13,7 @@ from optout.cli.standing import Gap, Overview, Standing, overview
 from optout.errors import UsageError
 from optout.evidence.files import replace_private
 from optout.exits import Exit
-from optout.flow.load import FLOW_FILE, find_flow
+from optout.flow.load import FLOW_FILE, find_flow, flow_names
 from optout.flow.others import find_service
 from optout.i18n import Said, _, joined, ngettext, told, why
 from optout.outcome import BEFORE_SEND, IN_DOUBT, UNSENT, State
@@ -89,7 +89,7 @@ def status(
     """
     seen = overview(settings, today)
     if flows:
-        wanted = [_meant(name, seen) for name in flows]
+        wanted = {flow for name in flows for flow in _meant(name, seen)}
         of_these = tuple(one for one in seen.standings if one.entry.flow in wanted)
         seen = Overview(of_these, tuple(gap for gap in seen.gaps if gap.flow in wanted))
     standings = [one for one in seen.standings if every_run or not (one.entry.state in UNSENT or one.set_aside)]
@@ -104,11 +104,16 @@ def status(
     return Exit.DONE
 
 
-def _meant(name: str, seen: Overview) -> str:
-    """Return the id that a name means: one that was run, whether or not it is still here, else that of a service."""
+def _meant(name: str, seen: Overview) -> set[str]:
+    """Return the ids that a name means: one that was run, else a service; a controller's name means all that it has."""
     if name in {one.entry.flow for one in seen.standings}:
-        return name
-    return find_flow(name).flow.id if (Path(name) / FLOW_FILE).is_file() else find_service(name)
+        return {name}
+    if (Path(name) / FLOW_FILE).is_file():
+        return {find_flow(name).flow.id}
+    found, known = find_service(name), flow_names()
+    if found == name.lower() or found not in known:
+        return {found}
+    return {flow for flow, names in known.items() if names[-1] == known[found][-1]}
 
 
 def _show(console: Console, standings: list[Standing], seen: Overview) -> None:

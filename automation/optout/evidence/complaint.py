@@ -245,7 +245,8 @@ def _of_setting(record: Record, readings: Sequence[SettingReading], said: str | 
     if record.reason == Reason.OTHER_ACCOUNT:
         raise TooEarly(_("the page showed another account in the end, so nobody knows how yours stands"), again)
     if record.reason == Reason.DIALOG_AT_PRESS:
-        raise TooEarly(_("the page asked something that nobody answered, so the setting was not turned yet"), again)
+        says = _("the page asked something that this flow does not know, so the setting was not turned yet")
+        raise TooEarly(says, again)
     if said == Because.IGNORED:
         if any(one.as_wanted for one in record.settings):
             return Because.IGNORED

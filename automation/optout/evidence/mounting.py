@@ -198,11 +198,11 @@ def _documents(shots: Shots, paper: Paper, png: bytes | None) -> Iterator[Captur
     taken, seen = shots.taken, shots.page
     if taken is None or seen is None:
         return
-    strip, above = _strip(seen, paper), filter(None, [paper.band])
+    strip = " · ".join(filter(None, (paper.band, *_strip(seen, paper))))
     less = Lack("not_told_apart") if not taken.part.told_apart else None
     makes: dict[CaptureKind, Callable[[], bytes]] = {}
     if taken.html:
-        makes[CaptureKind.MHTML] = lambda: cut_mhtml(taken.html, seen.address, seen.at, " · ".join((*above, *strip)))
+        makes[CaptureKind.MHTML] = lambda: cut_mhtml(taken.html, seen.address, seen.at, strip)
     makes[CaptureKind.PDF] = lambda: _print(paper, png, taken)
     for kind, make in makes.items():
         name = f"{seen.stage.prefix}.{kind.value}"

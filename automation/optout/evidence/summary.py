@@ -265,8 +265,6 @@ class SettingStory(Story):
         pressed = [one for one in self.record.settings if one.pressed_at]
         if self.record.status is State.UNKNOWN and not pressed:
             return self.say("setting_unknown_unpressed")
-        if self.record.reason == Reason.DIALOG_AT_PRESS:
-            return self.say("setting_rejected")
         if self.record.status is State.REJECTED and any(one.as_wanted for one in pressed):
             return self.say("setting_partly")
         return self.say(f"setting_{self.outcome}")
@@ -336,7 +334,8 @@ class SettingStory(Story):
                 yield say("setting_how_request", request=where, status=status)
             if one.after:
                 yield say("setting_how_after", setting=one.label, how=self._state(one.after))
-        if self.record.status not in (State.CONFIRMED, State.ALREADY_OFF, State.REJECTED):
+        read = self.record.status in (State.CONFIRMED, State.ALREADY_OFF, State.REJECTED)
+        if not read or self.record.reason == Reason.DIALOG_AT_PRESS:
             yield in_full(say.tell(reason_said(self.record.reason, self.record.detail, str)))
 
     def text_heading(self) -> str:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from optout.i18n import Said, _, joined, long_day, named, ngettext, told
-from optout.outcome import TELLINGS, Reason
+from optout.outcome import TELLINGS, Reason, gaps
 
 _QUOTED_STOP = re.compile(r"(?P<closing>\s*[”“»]?)\.")
 _CLOSING = "”“»\u00a0 "
@@ -269,23 +269,19 @@ def _reason(reason: Reason) -> Said:
 
 
 def _said(says: Said, detail: Mapping[str, str], called: Called) -> Said:
-    gaps = dict(detail)
+    values: dict[str, str] = dict(detail)
     if target := detail.get("target"):
-        gaps["target"] = called(target)
+        values["target"] = called(target)
     for name in ("cause", "who"):
         if name in detail:
-            gaps[name] = code_said(detail[name], {gap: value for gap, value in detail.items() if gap != name})
-    filled = {gap: gaps[gap] for gap in _gaps(says)}
+            values[name] = code_said(detail[name], {gap: value for gap, value in detail.items() if gap != name})
+    filled = {gap: values[gap] for gap in gaps(says)}
     return says.format(**filled) if filled else says
-
-
-def _gaps(template: str) -> set[str]:
-    return {gap for _literal, gap, _spec, _how in Formatter().parse(template) if gap}
 
 
 def details_said(detail: Mapping[str, str], called: Called = named) -> Iterator[Said]:
     """Say the details of an event, each as it can stand alone; what fills the gaps of another is not said twice."""
-    within = _SILENT.union(*(_gaps(_template(name, detail[name])) for name in _CODED if name in detail))
+    within = _SILENT.union(*(gaps(_template(name, detail[name])) for name in _CODED if name in detail))
     for name, value in detail.items():
         if value and name not in within:
             said = _detail(name, value, detail, called)

@@ -28,7 +28,6 @@ from optout.run.view import View, shown_phrase
 _PRESS_TIME, _COMING_UP = 3.0, 2.0  # seconds; in the latter the one button of a page comes up
 _STILL = 1.5  # seconds for which a page must stand still before another way on is taken
 Way = Sequence[WayStep]
-_UNREACHABLE = "unreachable"
 _LED: Way = (Open(open="https://opened.by.hand/"),)
 """The way of a person who opened the form: like one address that led there."""
 
@@ -73,7 +72,7 @@ def open_form(run: Run) -> Arrival | Sends:
         lost_at, lost = (lost_at, lost) if lost_at else (tried.at, gone)
         dead.append(tried.why)
         run.tell(Kind.WAY_DEAD, way=str(number), address=_first_address(way), **tried.why)
-    if all(why["why"] == _UNREACHABLE for why in dead):
+    if all(why["why"] == Reason.UNREACHABLE for why in dead):
         raise run.stop(Reason.UNREACHABLE, **dead[0])
     if lost_at:
         open_page(run, lost_at)  # the person goes on from where a way ended, not from a dead address
@@ -110,7 +109,7 @@ def _led_on(run: Run, way: Detail) -> Arrival | Sends | None:
 
 
 def _opened_by_hand(run: Run) -> Arrival | Sends:
-    dead = run.stop(Reason.WAYS_DEAD, count=str(len(run.flow.ways)))
+    dead = run.stop(Reason.WAYS_DEAD)
     began = run.window.page.url
     for _round in range(ROUNDS):
         onward = take_over(run, dead, hand_over_form(run, lambda: _stands(run, began))) == ONWARD
@@ -168,7 +167,7 @@ def _try_way(run: Run, way: Way) -> _Form | _Dead:
 
 def _dead(run: Run, why: Detail, at: str = "") -> _Dead:
     gone = run.window.unreached
-    return _Dead({"why": _UNREACHABLE, "host": gone.host, "error": gone.error} if gone else why, at)
+    return _Dead({"why": Reason.UNREACHABLE.value, "host": gone.host, "error": gone.error} if gone else why, at)
 
 
 def _follows_link(run: Run) -> bool:

@@ -23,6 +23,7 @@ _WHY = {
 _MISSING = _("Not found on this page: {part}")
 _TAKE_OVER = _("{why}. Point at it, or do this step by hand: it goes on by itself")
 _BY_HAND = _("{why}. Do this step by hand: it goes on by itself")
+_OPEN_IT = _("The form was not found. Open it in this window: it goes on by itself")
 _WAYS_DEAD = _("The form was not found. Open it in this window: it goes on by itself. Or point at its title")
 _INCOMPLETE = _("The page does not take the form as it is. Put it right in this window: it goes on by itself")
 _NOTHING = _(
@@ -116,6 +117,8 @@ def _text(ask: Question, part: str) -> Said:
         return joined((_WOULD.format(words=ask.button), _ASKED[ask.moment].format(part=part)), ". ")
     if ask.moment != Moment.TAKE_OVER:
         return _ASKED[ask.moment].format(part=part)
+    if ask.why is Reason.WAYS_DEAD and POINT not in ask.choices:
+        return _OPEN_IT
     if ask.why in _IN_WINDOW_ALONE:
         return _IN_WINDOW_ALONE[ask.why]
     why = _WHY.get(ask.why, _MISSING) if ask.why else _MISSING

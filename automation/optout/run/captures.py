@@ -35,6 +35,7 @@ from optout.run.account import places_of
 from optout.run.answer import code_step
 from optout.run.events import Doing
 from optout.run.session import Run
+from optout.run.setting import words_of_choices
 from optout.run.view import View
 
 _PLAIN = re.compile(r"[\w-]+")
@@ -262,8 +263,7 @@ def _setting(run: Run, seen: Snapshot, step: Switch) -> Element | None:
     """Return a setting as it is on the page now: what the person pointed at, else what is found as one."""
     if step.switch in run.pointed and (pointed := run.shows(step.switch)):
         return seen.again(pointed.element)
-    states = [word for words in run.flow.shown_by(step).values() for word in words]
-    found = find_control(seen, run.flow.targets[step.switch], states)
+    found = find_control(seen, run.flow.targets[step.switch], words_of_choices(run.flow))
     return found.element if isinstance(found, Control | Renamed) else None
 
 

@@ -252,12 +252,12 @@ class Ledger:
         self.holds(approved)
         self.armed, self.refused, self._touched, self.held_since_click = True, None, False, False
 
-    def stand_down(self) -> bool:
+    def stand_down(self, *, clicked: bool = True) -> bool:
         """Take back that it was armed, where nothing left that could have been the send: it may be approved anew.
 
-        False where something may have left.
+        False where something may have left; without a click only what was seen leaving counts.
         """
-        if not self.nothing_left:
+        if not self.nothing_left if clicked else (self.sent or self.undeclared):
             return False
         self.armed = False
         if not self.saved:
@@ -310,10 +310,6 @@ class Ledger:
             yield
         finally:
             self._theirs_until = self._now() + _HAND
-
-    def forget_hand(self) -> None:
-        """Forget what the person pressed so far: only what they press from now on tells."""
-        self.pressed_by_hand = False
 
     @property
     def heeds_hand(self) -> bool:

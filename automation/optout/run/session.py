@@ -139,7 +139,7 @@ def begin(
     services.opened(window)
     total = (
         2
-        + sum(is_sure(objection.person, step) for step in flow.steps)
+        + (len(flow.switches) or sum(is_sure(objection.person, step) for step in flow.steps))
         + 2 * (bool(flow.switches) and not objection.options.only_read)
     )
     return Run(

@@ -18,7 +18,7 @@ from optout.browser.targets import Found
 from optout.browser.touch import OutOfReach
 from optout.errors import Stop
 from optout.flow.cases import Moment
-from optout.flow.model import Click, Switch
+from optout.flow.model import Click, Flow, Switch
 from optout.flow.words import fold
 from optout.i18n import Said, _, told
 from optout.outcome import Reason
@@ -71,7 +71,7 @@ def find_setting(run: Run, step: Switch) -> Control | None:
         Stop: only the person could say which it is, or that there is none, and nobody is asked, or they prefer to stop.
     """
     target = run.flow.targets[step.switch]
-    shown = _shown(run)
+    shown = words_of_choices(run.flow)
 
     def seen() -> Control | Renamed | NoControl:
         found = run.look(step.switch).shows(step.switch) if step.switch in run.pointed else None
@@ -93,9 +93,9 @@ def find_setting(run: Run, step: Switch) -> Control | None:
     raise _not_found(run, step, found)
 
 
-def _shown(run: Run) -> list[str]:
-    """Give the words by which a list or menu shows how it stands, and those of its entries."""
-    return [word for choice in run.flow.choices.values() for word in choice.all()]
+def words_of_choices(flow: Flow) -> list[str]:
+    """Return the words by which a list or menu shows how it stands, and those of its entries."""
+    return [word for choice in flow.choices.values() for word in choice.all()]
 
 
 def _not_found(run: Run, step: Switch, found: Control | Renamed | NoControl) -> Stop:
@@ -185,7 +185,7 @@ def _ask_where(run: Run, step: Switch, found: NoControl, seen: Callable[[], obje
 
 def _forget_state(run: Run, name: str) -> None:
     """Do not take a setting that was pointed at for what shows as it does now, as others may after a fresh load."""
-    pointed, shown = run.pointed[name], set(map(fold, _shown(run)))
+    pointed, shown = run.pointed[name], set(map(fold, words_of_choices(run.flow)))
     if pointed.lasting and not shown.isdisjoint(map(fold, pointed.lasting.all())):
         run.pointed[name] = replace(pointed, lasting=None)
 

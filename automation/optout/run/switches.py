@@ -129,7 +129,7 @@ def _open(run: Run) -> None:
     run.window.ask_servers()
     arrival = open_form(run)
     if not isinstance(arrival, Arrival):
-        raise run.stop(Reason.WAYS_DEAD, count=str(len(run.flow.ways)))
+        raise run.stop(Reason.WAYS_DEAD)
     run.events.done("open_form", {"address": arrival.address})
     run.draft.arrival = arrival
     run.ledger.opened()
@@ -142,7 +142,7 @@ def _read_afresh(run: Run) -> bool:
     run.window.ask_servers()
     with run.long(Doing.OPENING, run.options.patience, run.flow.short(run.flow.switches[0].switch)):
         if not isinstance(open_form(run), Arrival):
-            raise run.stop(Reason.WAYS_DEAD, count=str(len(run.flow.ways)))
+            raise run.stop(Reason.WAYS_DEAD)
     there = [one for one in run.settings if not one.absent]
     for setting in there:
         control = find_setting(run, setting.step)
@@ -214,7 +214,7 @@ def _approve(run: Run) -> None:
         Stop: nobody approved it, or the page asked something; nothing was pressed.
     """
     run.events.begin("turn")
-    run.ledger.forget_hand()
+    run.ledger.pressed_by_hand = False  # only what they press from now on tells
     unread = [one for one in run.settings if one.before is not None and one.before.stands is Stands.UNREAD]
     if unread:
         raise run.stop(Reason.SETTING_UNREAD, setting=unread[0].label)
@@ -261,6 +261,8 @@ def _press(run: Run, setting: Setting) -> None:
         stuck = _try_to_press(run, setting, control) if control else None
         if control is None or stuck is None:
             return
+        if run.ledger.armed:
+            run.ledger.press_next()  # theirs may leave as well
         by_hand = partial(_when_free, run, setting.step, control, stuck)
         if take_over(run, stuck, HandOver("turn", "", by_hand, stuck.detail["target"])) == DONE:
             _note_by_hand(run, setting)
@@ -321,7 +323,10 @@ def _try_to_press(run: Run, setting: Setting, control: Control) -> Stop | None:
     run.tell(Kind.ARMED, "turn")
     with run.ledger.acting():
         pressed = act()
-    if not pressed and (not is_first or run.ledger.stand_down()):
+    if not pressed and is_first and not run.ledger.stand_down(clicked=False):  # the person did it meanwhile
+        _note_by_hand(run, setting)
+        return None
+    if not pressed:
         return stuck
     setting.pressed_at = at
     reach(Point.CLICKED)
@@ -464,7 +469,7 @@ def _answer_and_save(run: Run, setting: Setting, asks: _PageAsks, left: Callable
     for name in asks.buttons:
         _press_too(run, name, asks, left)
     for _round in range(ROUNDS):
-        _await_saving(run, setting.step, asks, left)
+        _await_saving(run, setting, asks, left)
         words = "" if left() else asks.words()
         if not words:
             return
@@ -474,13 +479,14 @@ def _answer_and_save(run: Run, setting: Setting, asks: _PageAsks, left: Callable
         )
 
 
-def _await_saving(run: Run, step: Switch, asks: _PageAsks, left: Callable[[], bool]) -> None:
+def _await_saving(run: Run, setting: Setting, asks: _PageAsks, left: Callable[[], bool]) -> None:
     """Wait for the page's own request and its answer, and for what the page does by itself."""
 
     def saved() -> bool | None:
         return (run.ledger.answer is not None if left() else asks.stand_unknown()) or None
 
-    if step.request or step.operation:
+    step = setting.step
+    if (step.request or step.operation) and (left() or not setting.asked):
         with run.long(Doing.ANSWER, run.options.outcome_wait):
             run.window.wait(saved, run.options.outcome_wait)
     _settle(run, _ANSWERED if left() and run.ledger.answer else _SETTLING)

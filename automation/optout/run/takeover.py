@@ -12,7 +12,7 @@ from optout.browser.pointer import BY_PERSON, Pointer, make_lasting
 from optout.errors import Stop
 from optout.flow.cases import Moment
 from optout.flow.model import Step
-from optout.outcome import Reason
+from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
 from optout.run import turning
 from optout.run.ask import Notice, ask
@@ -39,8 +39,6 @@ _ELSEWHERE = frozenset({Reason.EMAIL_MISSING, Reason.TARGET_MISSING, Reason.WAYS
 """What may just as well be on another page of the form."""
 ROUNDS = 5
 """How often one step, or one box, is handed over before the run ends: what never works must not be asked for ever."""
-_KEPT = frozenset({"address", "count", "target", "words"})
-"""What a record keeps of why a step is handed over."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def take_over(run: Run, stop: Stop, what: HandOver) -> str:
 
 def why_handed_over(stop: Stop, target: str) -> Detail:
     """Return what a record keeps of why a step is handed over: the reason, and all that its sentence needs."""
-    kept = {name: value for name, value in stop.detail.items() if name in _KEPT}
+    kept = {name: stop.detail[name] for name in gaps(TELLINGS[stop.reason].says)}
     return {**kept, "why": stop.reason.value, **({"target": target} if target else {})}
 
 

@@ -396,7 +396,7 @@ _WORST_FIRST = (
 _STATES: Mapping[Reason, State] = {
     Reason.NOT_READ_BACK: State.UNKNOWN,
     Reason.SETTING_UNREAD: State.STOPPED,
-    Reason.DIALOG_AT_PRESS: State.UNKNOWN,
+    Reason.DIALOG_AT_PRESS: State.REJECTED,
     Reason.READS_AS_BEFORE: State.REJECTED,
     Reason.SETTING_LOCKED: State.LOCKED,
     Reason.SETTING_ABSENT: State.NOT_AVAILABLE,
