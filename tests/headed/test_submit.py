@@ -80,7 +80,10 @@ class Hands:
         self.seen = ""
 
     def expect(self, words: str) -> None:
-        self.terminal.expect_exact(words)
+        try:
+            self.terminal.expect_exact(words)
+        except (pexpect.TIMEOUT, pexpect.EOF):
+            pytest.fail(f"“{words}” did not come after:\n{self.seen}{self.terminal.before}")
         self.seen += f"{self.terminal.before}{self.terminal.after}"
 
     def leave(self) -> None:
