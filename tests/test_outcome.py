@@ -249,8 +249,10 @@ def stops():
     """Give each place that stops for a reason by its name: file and line, the reason, and what it gives for gaps."""
     for file in PROGRAM.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            name = getattr(getattr(node, "func", None), "attr", "") or getattr(getattr(node, "func", None), "id", "")
-            if name not in ("stop", "Stop") or not node.args or not isinstance(node.args[0], ast.Attribute):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Attribute):
+                continue
+            name = getattr(node.func, "attr", "") or getattr(node.func, "id", "")
+            if name not in ("stop", "Stop"):
                 continue
             given = {keyword.arg for keyword in node.keywords}
             if None not in given:  # with ** the values come from elsewhere
