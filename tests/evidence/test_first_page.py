@@ -116,6 +116,15 @@ def test_what_is_no_ending_has_no_heading(tmp_path, state):
         story(tmp_path, stopped(state=state)).outcome_heading()
 
 
+def test_what_the_person_read_says_how(tmp_path):
+    read = {**TURNED, "before": "by_person=otherwise", "after": "by_person=as_wanted"}
+    told = story(tmp_path, ended(State.CONFIRMED, Reason.READ_BY_PERSON, setting(**read), setting="S"))
+    assert "read “off”" in told.summary()
+    assert "(as wanted, as the person read it)" in told.summary()
+    [(_label, text)] = told.texts()
+    assert text.startswith("before: otherwise than wanted, as the person read it · after")
+
+
 def test_a_gap_that_is_not_filled_is_an_error():
     with pytest.raises(KeyError, match="address"):
         reason_said(Reason.TARGET_MISSING, {"target": "email"})

@@ -309,6 +309,10 @@ def _detail(name: str, value: str, detail: Mapping[str, str], called: Called) ->
 
 
 _ON_OFF = {"true": _("on"), "false": _("off")}
+_BY_PERSON = {
+    "as_wanted": _("as wanted, as the person read it"),
+    "otherwise": _("otherwise than wanted, as the person read it"),
+}
 
 
 def reading_said(reading: str) -> Said:
@@ -318,6 +322,8 @@ def reading_said(reading: str) -> Said:
         return code_said(reading or "unread")
     if name == "shown":
         return Said("“{words}”").format(words=value)
+    if name == "by_person":
+        return _BY_PERSON[value]
     return Said("{state} ({reading})").format(state=_ON_OFF.get(value, Said(value)), reading=reading)
 
 

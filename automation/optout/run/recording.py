@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Error, Response
 
-from optout.browser.controls import Stands
+from optout.browser.controls import Reading, Stands
 from optout.errors import JournalError, OptoutError, RecordError
 from optout.evidence.record import (
     ANSWER_AWAITED,
@@ -29,7 +29,7 @@ from optout.run.events import FOR_THE_SCREEN, Doing, Event
 from optout.run.session import Run
 from optout.run.setting import wanted
 from optout.run.task import Objection, Services
-from optout.run.verdict import Setting, error_name
+from optout.run.verdict import BY_PERSON, Setting, error_name
 
 
 def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:
@@ -70,8 +70,8 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
         wanted=told(wanted(run, step), run.language),
         means=told(step.means.said, run.language),
         not_covered=told(step.not_covered.said, run.language) if step.not_covered else None,
-        before=setting.before.how if setting.before else "",
-        after=after.how if after else "",
+        before=_read(setting.before),
+        after=_read(after),
         as_wanted=None if stands is Stands.UNREAD else stands is Stands.AS_WANTED,
         absent=setting.absent,
         locked=setting.locked,
@@ -79,6 +79,13 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
         by_hand=setting.by_hand,
         request=_setting_request(setting),
     )
+
+
+def _read(reading: Reading | None) -> str:
+    """Return how a setting read, in the page's own terms, or how the person read it."""
+    if reading is None:
+        return ""
+    return f"{reading.how}={reading.stands}" if reading.how == BY_PERSON else reading.how
 
 
 def _setting_request(setting: Setting) -> SettingRequest | None:
