@@ -236,7 +236,9 @@ class SettingLetter(Letter):
     @property
     def asks(self) -> str:
         """The key of what the authority is asked to do: where nothing could be turned, there is nothing to follow."""
-        return "asks_hindered" if self._hindered else "asks_turned"
+        if self._hindered:
+            return "asks_hindered"
+        return "asks" if self.to.regime is Regime.CH else "asks_turned"
 
     @property
     def _hindered(self) -> bool:
@@ -301,7 +303,8 @@ class SettingLetter(Letter):
 
     def _wrong(self) -> Iterator[str]:
         because = self.complaint.because
-        yield from self._lines(f"right_to_{self._right}")
+        swiss = self.to.regime is Regime.CH  # there both rights rest on the same articles
+        yield from self._lines("right_to_object" if swiss else f"right_to_{self._right}")
         yield from self._lines(f"because_{because.key}")
         if because is not Because.IGNORED:  # of which the last line asks what was seen
             yield self.tell("unseen")
