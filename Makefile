@@ -29,7 +29,7 @@ UNSEEN =
 SYSTEMS =
 # For make tricks: see make tricks TRICKS=--help
 TRICKS =
-# For make shape: --write
+# For make shape: --lower
 SHAPE =
 # For make bench: what to measure, see make bench BENCH=--help; install downloads all anew, --all takes half an hour
 BENCH =
@@ -85,7 +85,7 @@ unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and 
 tricks: $(VENV)/.dev $(VENV)/.browser ## play pages that do as they like and report; TRICKS="--seed NUMBER --pages N --only NUMBER"
 	@$(BIN)/python -m tests.faults.tricks $(TRICKS)
 
-shape: $(VENV)/.dev $(VENV)/.browser ## measure how the program is built; SHAPE=--write puts it into docs/maintaining.md
+shape: $(VENV)/.dev ## measure how the program is built, against the ceilings of shape.toml; SHAPE=--lower lowers them
 	@$(BIN)/python -m tools.shape $(SHAPE)
 
 mutate: $(VENV)/.dev ## change the program in small ways and show what no test notices: MODULES=... NOTICED_BY=...

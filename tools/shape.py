@@ -1,50 +1,36 @@
-"""`make shape`: measure how the program is built, and write the table of docs/maintaining.md.
+"""`make shape`: measure how the program is built, and hold it against the ceilings of shape.toml.
 
-    python -m tools.shape [--write]
+    python -m tools.shape [--lower]
 
-Counts files, lines and imports as they stand in the source, and plays one replay to count the frames of the program's
-own that lie between the command and what it does to the page. `--write` puts the table into the page.
+Fails where a figure is above its ceiling, where a file or a function is long and shape.toml gives no reason for it, or
+where a reason is given for one that is not. `--lower` writes the ceilings as they are now, if none of them rises.
 """
 
 import ast
-import contextlib
-import io
-import os
 import re
+import subprocess
 import sys
-import tempfile
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median, quantiles
-from types import FrameType
-from typing import Any
+from statistics import quantiles
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = ROOT / "automation" / "optout"
-PAGE = ROOT / "docs" / "maintaining.md"
-BEGIN, END = "<!-- shape -->\n", "<!-- /shape -->"
-_BAR = "bar"
-_OWN_PAGES = ("saved", "drift", "mounting")
-"""The files whose scripts run in pages of ours alone: saved ones, and those that are printed."""
-_DEPTHS = {"typing": ("touch.py", "write"), "picture": ("_generated.py", "screenshot")}
-"""The functions that do it, and the files they stand in: the program's own typing, and Playwright's picture."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One row of the table. `most` is the end to keep, None where there is none."""
-
-    what: str
-    now: int
-    most: int | None = None
+CEILINGS = ROOT / "shape.toml"
+ENGINE, RECORDS = ("browser", "run", "flow", "authoring"), ("evidence", "letters", "cli")
+_TEXTS = {".py", ".toml", ".j2", ".css", ".js", ".html", ".sh", ".yaml", ".yml"}
+_GENERATED = {"faults.md", "tampering.md"}
+_LISTS_COMMANDS = "cli/app.py"
+_LONG_FILE, _LONG_FUNCTION = 600, 50
 
 
 @dataclass(frozen=True)
 class Module:
-    """One file of the program: its tree, and which modules of the program it imports."""
+    """One file of Python: its path below the program or the repository, its length, and its tree."""
 
-    path: Path
+    path: str
     lines: int
     tree: ast.Module
 
@@ -68,16 +54,9 @@ class Module:
         stored = (node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store))
         return {name for name in stored if not name.startswith("_")}
 
-    def calls(self, text: str) -> int:
-        """Count the lines of code, comments and documentation apart, that hold a text."""
-        return ast.unparse(self.tree).count(text)
-
-
-def modules() -> list[Module]:
-    """Read every file of the program."""
-    files = sorted(PROGRAM.rglob("*.py"))
-    texts = {file: file.read_text("utf-8") for file in files}
-    return [Module(file, len(text.splitlines()), ast.parse(text)) for file, text in texts.items()]
+    def class_(self, name: str) -> ast.ClassDef:
+        """Return one of its classes."""
+        return next(node for node in self.tree.body if isinstance(node, ast.ClassDef) and node.name == name)
 
 
 def _own(node: ast.AST) -> Iterator[str]:
@@ -86,141 +65,125 @@ def _own(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == "optout":
         for alias in node.names:
             inner = f"{node.module}.{alias.name}"
-            yield inner if _file(inner).is_file() else node.module
+            file = PROGRAM.parent / f"{inner.replace('.', '/')}.py"
+            yield inner if file.is_file() else node.module
 
 
-def public_names(every: list[Module]) -> int:
+def _tracked(*folders: str) -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z", *folders], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [file for name in listed.stdout.split("\0") if name and (file := ROOT / name).is_file()]
+
+
+def _read(files: list[Path], below: Path) -> list[Module]:
+    texts = {file: file.read_text("utf-8") for file in files if file.suffix == ".py"}
+    return [
+        Module(file.relative_to(below).as_posix(), len(text.splitlines()), ast.parse(text))
+        for file, text in texts.items()
+    ]
+
+
+def _lines(files: list[Path]) -> int:
+    """Count the lines of text files; what is no text has none."""
+    return sum(len(file.read_bytes().splitlines()) for file in files if b"\0" not in file.read_bytes())
+
+
+def figures() -> dict[str, int]:
+    """Measure everything."""
+    program = [file for file in _tracked("automation") if "locale" not in file.parts]
+    texts = [file for file in [*program, *_tracked("tools")] if file.suffix in _TEXTS]
+    every, tests = _read(program, PROGRAM), _tracked("tests", "conftest.py")
+    found: dict[str, int] = {}
+    for name, parts in (("engine", ENGINE), ("records and command line", RECORDS)):
+        some = [module for module in every if module.path.partition("/")[0] in parts]
+        found |= {f"{name}: lines of Python": sum(one.lines for one in some), f"{name}: files": len(some)}
+    found |= {"whole program and tools: lines of text": _lines(texts), "whole program: files": len(every)}
+    found["whole program: lines of Python"] = sum(module.lines for module in every)
+    found["public names"] = _public_names(every)
+    imports = [len(module.imported) for module in every if module.path != _LISTS_COMMANDS]
+    found |= {"own imports, p90": int(quantiles(imports, n=10)[-1]), "own imports, most": max(imports)}
+    names = (node for module in every for node in ast.walk(module.tree) if isinstance(node, ast.Name))
+    found["imports by string"] = sum(node.id in ("import_module", "__import__") for node in names)
+    found |= _of_the_send({module.path: module for module in every})
+    python = [file for file in tests if file.suffix == ".py"]
+    found |= {"tests: lines of Python": _lines(python), "tests: lines of other text": _lines([*{*tests} - {*python}])}
+    catalogue = (PROGRAM / "locale" / "fr.po").read_text("utf-8")
+    found["texts to translate"] = catalogue.count("\nmsgid ") - 1
+    by_hand = [file for file in _tracked("docs", "*.md") if file.suffix == ".md" and file.name not in _GENERATED]
+    by_hand = [file for file in by_hand if file.parent.name in ("docs", ROOT.name)]
+    words = {file: len(file.read_text("utf-8").split()) for file in by_hand if file.name != "CHANGELOG.md"}
+    found |= {"README: words": words[ROOT / "README.md"], "docs by hand: words": sum(words.values())}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [one for some in project["optional-dependencies"].values() for one in some]
+    found["requirements, runtime and extras"] = len({*project["dependencies"], *extras})
+    return found
+
+
+def _of_the_send(every: dict[str, Module]) -> dict[str, int]:
+    """Count what says what may leave, what was seen of an answer, and why a run can end."""
+    ledger = ast.walk(every["run/ledger.py"].class_("Ledger"))
+    stored = {node.attr for node in ledger if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)}
+    seen = [node for node in every["run/verdict.py"].class_("Seen").body if isinstance(node, ast.AnnAssign)]
+    reasons = [node for node in every["outcome.py"].class_("Reason").body if isinstance(node, ast.Assign)]
+    return {
+        "attributes of what says what may leave": len(stored),
+        "fields of what was seen": len(seen),
+        "reasons": len(reasons),
+    }
+
+
+def _public_names(every: list[Module]) -> int:
     """Count what one has to know by name: functions, classes, and the constants that another file imports."""
     nodes = (node for module in every for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom))
     imported = {alias.name for node in nodes for alias in node.names if (node.module or "").startswith("optout")}
     return sum(len(module.public | (module.constants & imported)) for module in every)
 
 
-def _file(name: str) -> Path:
-    return PROGRAM.parent / f"{name.replace('.', '/')}.py"
+def long_ones() -> set[str]:
+    """Name every file and function of the program and its tools that is long."""
+    found: set[str] = set()
+    for module in _read(_tracked("automation", "tools"), ROOT):
+        if module.lines > _LONG_FILE:
+            found.add(module.path)
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= _LONG_FUNCTION:
+                found.add(f"{module.path}:{node.name}")
+    return found
 
 
-def script_lines(every: list[Module], *, own_pages: bool) -> int:
-    """Count the lines of JavaScript that run in a site's pages, or in our own, those of the bar in the window apart."""
-    found = [module for module in every if _BAR not in module.path.stem]
-    chosen = [module for module in found if (module.path.stem in _OWN_PAGES) == own_pages]
-    files = [] if own_pages else [file for file in PROGRAM.rglob("*.js") if not file.stem.startswith(_BAR)]
-    apart = sum(len(file.read_text("utf-8").splitlines()) for file in files)
-    return apart + sum(_script(text) for module in chosen for text in _texts(module.tree))
+def what_is_wrong(measured: dict[str, int], long: set[str], allowed: dict[str, dict[str, object]]) -> Iterator[str]:
+    """Say what is above its ceiling, has none, or is long without a reason; and what shape.toml has for nothing."""
+    ceilings, reasons = allowed["ceilings"], allowed["long"]
+    for what, now in measured.items():
+        most = ceilings.get(what)
+        if not isinstance(most, int) or now > most:
+            yield f"{what}: {now:,}, and at most {most if isinstance(most, int) else 'nothing'} is allowed"
+    yield from (f"{what} is long, and shape.toml gives no reason" for what in sorted(long - reasons.keys()))
+    yield from (f"shape.toml speaks of what is not so: {what}" for what in sorted(reasons.keys() - long))
+    yield from (f"shape.toml has a ceiling for nothing: {what}" for what in sorted(ceilings.keys() - measured.keys()))
 
 
-def _texts(tree: ast.Module) -> Iterator[str]:
-    """Give every text of a file but those that stand for themselves, as docstrings do."""
-    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
-            yield node.value
-
-
-def _script(text: str) -> int:
-    """Count the lines of a text that is a script; a sentence that holds an arrow is none."""
-    code = re.search(r"[\w)]\s*=>\s*[{(\w[]|\bfunction\s*\(|\breturn [^.]+;", text)
-    return len([line for line in text.splitlines() if line.strip()]) if code else 0
-
-
-def depths(every: list[Module]) -> dict[str, int]:
-    """Play one replay, and return the frames of the program under the first typing and under the first picture."""
-    own = {str(module.path) for module in every}
-    deepest: dict[str, int] = {}
-
-    def watch(frame: FrameType, event: str, _: Any) -> None:
-        if event != "call":
-            return
-        for kind, (file, name) in _DEPTHS.items():
-            if frame.f_code.co_name == name and frame.f_code.co_filename.endswith(file):
-                deepest.setdefault(kind, sum(below.f_code.co_filename in own for below in _stack(frame)))
-
-    from optout.cli.entry import main  # noqa: PLC0415  what the person types
-
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
-    ):
-        os.environ["OPTOUT_DATA_DIR"] = folder  # this process ends with the measuring
-        sys.argv = ["optout", "replay", "facebook"]
-        sys.setprofile(watch)
-        try:
-            main()
-        except SystemExit:
-            pass
-        finally:
-            sys.setprofile(None)
-    return deepest
-
-
-def _stack(frame: FrameType | None) -> Iterator[FrameType]:
-    while frame is not None:
-        yield frame
-        frame = frame.f_back
-
-
-def figures() -> list[Figure]:
-    """Measure everything, in the order of the table."""
-    every = modules()
-    imports = [len(module.imported) for module in every]
-    deep = depths(every)
-    return [
-        Figure("Python files", len(every), 110),
-        Figure("lines of Python", sum(module.lines for module in every), 17_000),
-        Figure(
-            "lines of JavaScript that run in a site's page, the bar apart", script_lines(every, own_pages=False), 60
-        ),
-        Figure("lines of JavaScript in pages of our own, saved or printed", script_lines(every, own_pages=True)),
-        Figure("own modules that a file imports, median", int(median(imports))),
-        Figure("own modules that a file imports, p90", int(quantiles(imports, n=10)[-1]), 8),
-        Figure("own modules that a file imports, most", max(imports), 14),
-        Figure("public names", public_names(every), 540),
-        Figure("frames from the command to the typing of a value", deep.get("typing", 0), 14),
-        Figure("frames from the command to the picture of the filled form", deep.get("picture", 0), 16),
-        Figure("places that journal *armed*", sum(module.calls("_move(State.ARMED)") for module in every), 1),
-        Figure("files that judge how a run ended", len(_judging(every)), 1),
-        Figure("class names that stand in two files", len(_twice(every)), 0),
-        Figure("names of files that stand in two packages", len(_same_stem(every)), 0),
-    ]
-
-
-def _judging(every: list[Module]) -> set[str]:
-    """Return the files of `run` that make an Outcome."""
-    return {module.path.name for module in every if module.path.parent.name == "run" and module.calls("Outcome(State")}
-
-
-def _same_stem(every: list[Module]) -> set[str]:
-    stems = [module.path.stem for module in every if module.path.stem != "__init__"]
-    return {stem for stem in stems if stems.count(stem) > 1}
-
-
-def _twice(every: list[Module]) -> set[str]:
-    names = [
-        node.name
-        for module in every
-        for node in module.tree.body
-        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
-    ]
-    return {name for name in names if names.count(name) > 1}
-
-
-def table(measured: list[Figure]) -> str:
-    """Write the figures as a table of Markdown."""
-    rows = [f"| {one.what} | {one.now:,} | {'' if one.most is None else f'{one.most:,}'} |" for one in measured]
-    return "\n".join(["| | now | at most |", "| --- | --- | --- |", *rows]) + "\n"
+def lowered(text: str, measured: dict[str, int]) -> str:
+    """Return shape.toml with each ceiling as low as its figure."""
+    for what, now in measured.items():
+        most = re.search(rf'(?m)^"{re.escape(what)}" = (\d+)$', text)
+        if most and now < int(most[1]):
+            text = f"{text[: most.start(1)]}{now}{text[most.end(1) :]}"
+    return text
 
 
 def main() -> int:
-    """Print the table, or write it into the page; 1 when a figure is over its end."""
-    write = "--write" in sys.argv[1:]
-    measured = figures()
-    shown = table(measured)
-    print(shown, end="")
-    if write:
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}{shown}{END}{rest.partition(END)[2]}", "utf-8")
-    return int(any(one.most is not None and one.now > one.most for one in measured))
+    """Print the figures beside their ceilings; 1 where one is above its own."""
+    measured, text = figures(), CEILINGS.read_text("utf-8")
+    allowed = tomllib.loads(text)
+    for what, now in measured.items():
+        print(f"{now:>8,}  {allowed['ceilings'].get(what, 0):>8,}  {allowed['ends'].get(what, ''):>8}  {what}")
+    print("     now  at most    to reach")
+    wrong = list(what_is_wrong(measured, long_ones(), allowed))
+    for line in wrong:
+        print(f"error: {line}", file=sys.stderr)
+    if "--lower" in sys.argv[1:]:
+        CEILINGS.write_text(lowered(text, measured), "utf-8")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
