@@ -219,3 +219,30 @@ def test_a_rehearsal_has_one_word_on_the_screen_and_in_the_documents(language):
     assert len(documents) == 6
     wrong = re.compile(ANOTHER_WORD[language], re.IGNORECASE)
     assert not [text for text in screen + documents if wrong.search(text)]
+
+
+WRONG = {
+    "de": ["vorgeschriebene Person", "steht auf ein", "mit einem Betätigen", "Dokumentation", "Akte ", "irgendjemand"],
+    "fr": [
+        "connaissez comme",
+        "se lit {",
+        "se lit comme",
+        "la page l'a refusé",
+        "dossier de preuve",
+        "scripté",
+        "parcours",
+    ],
+}
+"""What was said wrongly, and second words for a thing that has one: record = dossier = Nachweis, flow = scénario."""
+
+
+def test_what_is_wrong_or_a_second_word_for_one_thing_is_nowhere_said(language):
+    catalogue = [text for message in words.read(language) if message.id for text in words.each(message.string)]
+    documents = [
+        file.read_text("utf-8") for file in (words.PROGRAM / "evidence" / "templates").glob(f"*{language}.toml")
+    ]
+    assert len(documents) >= 6
+    said = [text.replace("\u2019", "'").replace("\u00a0", " ") for text in [*catalogue, *documents]]
+    assert {wrong for wrong in WRONG[language] for text in said if wrong in text} == set()
+    # A receipt of the post is a Beleg, a record is none.
+    assert [text for text in said if re.search(r"(?<!gegen )\bBelege?[ns]?\b(?! der Post)", text)] == []
