@@ -805,7 +805,7 @@ def test_a_letter_about_a_setting_says_what_it_showed_and_when(record, because, 
 
 
 def test_what_the_person_read_themselves_is_said_to_be_their_reading(record):
-    by_person = {"after": "by_person=as_wanted", "before": "by_person=otherwise"}
+    by_person = {"after": "by_person_as_wanted", "before": "by_person_otherwise"}
     said = text(of_setting(record, by_person), because=Because.IGNORED, deadline=None)
     assert "as I want it, by my own reading of the page." in said
 

@@ -117,7 +117,7 @@ def test_what_is_no_ending_has_no_heading(tmp_path, state):
 
 
 def test_what_the_person_read_says_how(tmp_path):
-    read = {**TURNED, "before": "by_person=otherwise", "after": "by_person=as_wanted"}
+    read = {**TURNED, "before": "by_person_otherwise", "after": "by_person_as_wanted"}
     told = story(tmp_path, ended(State.CONFIRMED, Reason.READ_BY_PERSON, setting(**read), setting="S"))
     assert "read “off”" in told.summary()
     assert "(as wanted, as the person read it)" in told.summary()

@@ -287,7 +287,7 @@ class SettingLetter(Letter):
 
     def _how(self, reading: str, *, as_wanted: bool) -> str:
         """Say a reading as the page had it, or as the person read it."""
-        if "=" in reading and not reading.startswith("by_person"):
+        if "=" in reading:
             return self.words.tell(reading_said(reading))
         return self.tell("i_read_as_wanted" if as_wanted else "i_read_otherwise")
 

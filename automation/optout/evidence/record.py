@@ -299,7 +299,7 @@ class SettingRead(RecordModel):
     """One setting: what the page calls it, which state was wanted, and how it read before and after a fresh load.
 
     A reading is what the page itself has: `checked=false`. `before` and `after` are empty where it could not be read,
-    or was not looked at; `by_person=otherwise` where the person read it.
+    or was not looked at; `by_person_otherwise` where the person read it.
     """
 
     label: Label

@@ -292,7 +292,7 @@ class SettingStory(Story):
         page = self.page(Stage.READ_BACK)
         when = self.say.when(page.at if page else self.record.ended_at)
         read = one.after or one.before
-        how = read if "=" in read and not read.startswith("by_person") else self._state(read)
+        how = read if "=" in read else self._state(read)
         told = {"setting": one.label, "account": self._account(), "wanted": one.wanted, "when": when}
         return self.say(key, **told, how=how)
 

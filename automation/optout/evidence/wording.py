@@ -174,6 +174,8 @@ _CODES: Mapping[str, Said] = {
     "pressed": _("setting after the press"),
     "read_back": _("setting after a fresh load"),
     "by_person": _("as the person read it"),
+    "by_person_as_wanted": _("as wanted, as the person read it"),
+    "by_person_otherwise": _("otherwise than wanted, as the person read it"),
     "unread": _("not to be read"),
     "absent": _("not on the page"),
     "its own name and words": _("by the site's own name for it and its words"),
@@ -309,10 +311,6 @@ def _detail(name: str, value: str, detail: Mapping[str, str], called: Called) ->
 
 
 _ON_OFF = {"true": _("on"), "false": _("off")}
-_BY_PERSON = {
-    "as_wanted": _("as wanted, as the person read it"),
-    "otherwise": _("otherwise than wanted, as the person read it"),
-}
 
 
 def reading_said(reading: str) -> Said:
@@ -322,8 +320,6 @@ def reading_said(reading: str) -> Said:
         return code_said(reading or "unread")
     if name == "shown":
         return Said("“{words}”").format(words=value)
-    if name == "by_person":
-        return _BY_PERSON[value]
     return Said("{state} ({reading})").format(state=_ON_OFF.get(value, Said(value)), reading=reading)
 
 

@@ -257,7 +257,8 @@ class Ledger:
 
         False where something may have left; without a click only what was seen leaving counts.
         """
-        if not self.nothing_left if clicked else (self.sent or self.undeclared):
+        left = not self.nothing_left if clicked else self.sent or self.undeclared
+        if left:
             return False
         self.armed = False
         if not self.saved:

@@ -85,7 +85,7 @@ def _read(reading: Reading | None) -> str:
     """Return how a setting read, in the page's own terms, or how the person read it."""
     if reading is None:
         return ""
-    return f"{reading.how}={reading.stands}" if reading.how == BY_PERSON else reading.how
+    return f"{reading.how}_{reading.stands}" if reading.how == BY_PERSON else reading.how
 
 
 def _setting_request(setting: Setting) -> SettingRequest | None:

@@ -415,9 +415,8 @@ class _PageAsks:
         found = self._run.shows(name, enabled=True)
         if found is None or not self._step.dialog_button:
             return found
-        return (
-            found if any(is_dialog(one) and _key(one) not in self._before for one in found.element.around()) else None
-        )
+        around = found.element.around()
+        return found if any(is_dialog(one) and _key(one) not in self._before for one in around) else None
 
     def words(self) -> str:
         """Give what the page asks now; nothing where it asks nothing."""
