@@ -40,11 +40,15 @@ Answer = Callable[[Answering, Request], Any]
 class Open:
     """Lets everything leave."""
 
-    def left(self, _: Request) -> None:
+    def has_left(self, _: Request) -> None:
         """Take no note."""
 
-    def decide(self, _: Request) -> None:
+    def note_frame(self, _: Request) -> None:
+        """Take no note."""
+
+    def decide(self, _: Request) -> str:
         """Let it."""
+        return "go"
 
     def taken_back(self, _: Request) -> None:
         """Take no note."""

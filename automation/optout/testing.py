@@ -36,10 +36,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext
 
-from optout.browser.gate import Site
 from optout.browser.launch import Sandbox, replay_context
 from optout.browser.page import FormField
 from optout.browser.requests import Reply, Request
+from optout.browser.saved_site import Site
 from optout.browser.window import REAL_CLOCK, Clock
 from optout.flow.load import LoadedFlow, load_flow
 from optout.journal import Journal
@@ -161,6 +161,6 @@ def play(  # noqa: PLR0913  the values of a person are options, each with its na
         run = begin(context, objection, services, PLAYED, setup.tick)
         setup.begun(run)
         outcome = carry_out(run, setup.keep, lambda _: None)
-        trouble = journal_end(journal, PLAYED, objection.key, outcome, about_of(objection), run.ledger.sent_at)
+        trouble = journal_end(journal, PLAYED, objection.key, outcome, about_of(objection), run.sends.sent_at)
     draft = run.draft
     return Played(outcome, draft.filled, tuple(events.told), tuple(draft.by_hand), draft.found, tuple(trouble))

@@ -47,8 +47,8 @@ def carried_out(browser: Browser, asker: Asker, options: Options, journal: Journ
     setup = Setup(options=options, journal=journal, begun=begun.append)
     played = play(loaded, asker, browser, email=EMAIL, comment=COMMENT, setup=setup)
     [run], [row] = begun, journal.entries()
-    arrived, may_have_left = any(draft.arrival for draft in run.drafts), run.ledger.may_have_left
-    kept = is_worth_keeping(played.outcome, arrived=arrived, may_have_left=may_have_left or bool(run.ledger.page_sends))
+    arrived, may_have_left = run.draft.arrival is not None, run.sends.may_have_left
+    kept = is_worth_keeping(played.outcome, arrived=arrived, may_have_left=may_have_left)
     return Came(played.outcome, row, _read_by_person(run, played, kept=kept), kept, played.trouble)
 
 
@@ -58,11 +58,11 @@ def _read_by_person(run: Run, played: Played, *, kept: bool) -> str:
     result = Conducted(
         id=PLAYED,
         outcome=played.outcome,
-        sent_at=run.ledger.sent_at,
+        sent_at=run.sends.sent_at,
         deadline=None,
         sealed=None,
         trouble=played.trouble,
-        held_back=run.ledger.held_back,
+        held_back=run.sends.held_back,
         way={},
         found={},
         replay=False,

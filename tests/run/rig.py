@@ -234,7 +234,7 @@ def nothing_sent(rig: Rig, reason: Reason) -> None:
     """Carry it out; it must stop for this reason, and nothing may have left."""
     assert ended(rig) == (State.STOPPED, reason)
     assert rig.sends == 0
-    assert rig.objection.ledger.may_have_left is False
+    assert rig.objection.sends.may_have_left is False
     assert rig.row.sent_at is None
 
 

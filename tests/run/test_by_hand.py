@@ -25,7 +25,7 @@ def by_hand(page, *_):
 
 def until_left(rig, page):
     """Wait until a request has reached the gate: a person needs longer than that, and these here would need no time."""
-    until, ledger = time.monotonic() + 10, rig.objection.ledger
+    until, ledger = time.monotonic() + 10, rig.objection.sends
     while not (ledger.held_back or ledger.sent) and time.monotonic() < until:
         page.wait_for_timeout(20)
 
@@ -262,4 +262,4 @@ def test_a_person_who_says_that_they_sent_it_when_no_request_left_is_not_believe
 def test_the_tool_never_presses_again_when_the_person_was_quicker(rig):
     rig.hands.at["approve"] = lambda page, _: (by_hand(page), page.wait_for_timeout(500), "yes")[-1]
     assert ended(rig)[0] == State.CONFIRMED
-    assert rig.objection.ledger.held_back == 0
+    assert rig.objection.sends.held_back == 0

@@ -124,7 +124,6 @@ def laravel(request):
     return Answer(204, headers=told) if is_dry(request) else None
 
 
-@ISSUE_30
 @pytest.mark.parametrize("script", DRY_RUNS.values(), ids=DRY_RUNS)
 def test_a_dry_run_goes_and_is_not_the_send(go, script):
     """A form of Laravel's, whose server checks it by Precognition: no dry run is an objection."""
@@ -146,7 +145,7 @@ DRAFTS = {
     "draft",
     [
         pytest.param(DRAFTS["of what is written"], id="of what is written"),
-        pytest.param(DRAFTS["of the whole form"], id="of the whole form", marks=ISSUE_30),
+        pytest.param(DRAFTS["of the whole form"], id="of the whole form"),
     ],
 )
 def test_a_draft_that_the_page_keeps_is_no_send_and_whoever_then_says_no_is_free_to_run_it_again(go, journal, draft):
@@ -209,7 +208,6 @@ class SaysWhatLeadsOn(Hands):
             self.say(ONWARD)
 
 
-@ISSUE_30
 def test_a_form_that_posts_each_of_its_pages_is_asked_about_and_sent(go):
     """A form of several pages of Gravity Forms: each is posted to the same address, and a field tells which it is."""
     page = site(gravity(1), aside=turned)
@@ -245,7 +243,6 @@ class ReadsOn(Hands):
             self.say(STOP if STOP in ask.choices else NO)
 
 
-@ISSUE_30
 def test_what_the_page_puts_before_the_comment_at_the_send_is_shown_before_it_leaves(go):
     """A form whose script puts a subject before the comment as it is submitted."""
     page = site(PREFIXES)
@@ -255,7 +252,6 @@ def test_what_the_page_puts_before_the_comment_at_the_send_is_shown_before_it_le
     assert came.outcome.state == State.STOPPED
 
 
-@ISSUE_30
 def test_what_the_page_puts_before_the_comment_at_the_send_does_not_leave_where_nobody_is_there(go):
     """The same form."""
     page = site(PREFIXES)
@@ -272,7 +268,6 @@ WANTS_MORE = {
 }
 
 
-@ISSUE_30
 @pytest.mark.parametrize("answer", WANTS_MORE.values(), ids=WANTS_MORE)
 def test_an_answer_that_wants_a_link_clicked_confirms_only_as_a_person_reads_it(go, answer):
     """A form whose answer says that it was received, and that it counts once a link in an e-mail is clicked."""
@@ -282,7 +277,6 @@ def test_an_answer_that_wants_a_link_clicked_confirms_only_as_a_person_reads_it(
     assert (came.outcome.state, came.outcome.read_by) == (State.CONFIRMED, person.who)
 
 
-@ISSUE_30
 @pytest.mark.parametrize("answer", WANTS_MORE.values(), ids=WANTS_MORE)
 def test_an_answer_that_wants_a_link_clicked_is_unknown_where_nobody_reads_it(go, answer):
     """The same answer."""

@@ -150,7 +150,7 @@ def test_a_button_that_was_pressed_to_lead_on_and_sends_is_held_back_and_the_for
     assert rig.sends == 1
     assert rig.notes.kinds().count(Kind.BEGUN_ANEW) == 1
     assert not answers
-    assert rig.objection.ledger.held_back == 0
+    assert rig.objection.sends.held_back == 0
 
 
 def begun_anew(rig):

@@ -38,14 +38,14 @@ def test_a_form_that_would_post_to_a_foreign_host_is_held_back(rig):
     rig.show(form().replace("/submit", f"{FOREIGN}submit"))
     assert ended(rig) == (State.STOPPED, Reason.SENT_ABROAD)
     assert not [where for where in rig.web.arrived if where.startswith("POST")]
-    assert not rig.objection.ledger.armed
+    assert not rig.objection.sends.armed
 
 
 @pytest.mark.parametrize("where", ["mailto:privacy@example.eu", "web+object:1", "tel:1"])
 def test_a_form_that_leads_out_of_the_browser_is_not_pressed(rig, where):
     rig.show(form().replace("/submit", where))
     assert ended(rig) == (State.STOPPED, Reason.SENT_ABROAD)
-    assert not rig.objection.ledger.armed
+    assert not rig.objection.sends.armed
 
 
 @pytest.mark.parametrize("where", ["javascript:void(0)", " JavaScript:;", "about:blank"])
@@ -250,7 +250,7 @@ def test_a_page_that_asks_before_it_is_left_is_sent_all_the_same(rig):
 def test_a_handler_that_is_bound_twice_sends_once(rig):
     rig.show(form(after=CLOSES_ITSELF * 2))
     assert ended(rig)[0] == State.CONFIRMED
-    assert (rig.sends, rig.objection.ledger.held_back) == (1, 1)
+    assert (rig.sends, rig.objection.sends.held_back) == (1, 1)
 
 
 def test_a_page_that_clicks_again_by_itself_sends_once(rig):

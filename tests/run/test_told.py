@@ -184,7 +184,7 @@ def test_a_window_that_is_closed_once_the_words_have_stood_takes_nothing_back(ri
 
     def tick():
         run = getattr(rig, "objection", None)
-        if run and run.ledger.answer and not run.window.gone and run.window.page.get_by_text("received").count():
+        if run and run.sends.answer and not run.window.gone and run.window.page.get_by_text("received").count():
             since.append(run.window.now())
             if since[-1] - since[0] > STANDS + 0.5:
                 run.window.page.close()

@@ -16,7 +16,7 @@ from optout.outcome import Reason
 from optout.run.arrival import open_form
 from optout.run.asker import Asker
 from optout.run.events import Doing, Observer, Observers, Progress
-from optout.run.session import Button, Run, begin
+from optout.run.session import Run, begin
 from optout.run.sign_in import sign_in
 from optout.run.task import Objection, Services
 
@@ -69,8 +69,6 @@ def _read_form(run: Run) -> ReducedForm:
     run.events.done("sign_in", sign_in(run))
     run.events.begin("open_form")
     arrival = open_form(run)
-    if arrival is Button.SENDS:
-        raise run.stop(Reason.WAYS_DEAD)
     run.events.done("open_form", {"address": arrival.address})
     known, patience = FlowWords(run.flow), run.options.patience
     with run.long(Doing.FORM, patience):

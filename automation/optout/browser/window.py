@@ -224,8 +224,8 @@ class Unreached:
 class Window:
     """The pages of one browser context. Every wait lets the page, the person and signals go on.
 
-    `tick` is called in every wait and may raise to end it; `on_dialog` decides over the page's own dialogs. `last_look`
-    is what `page.look` keeps of its last look.
+    `tick` is called in every wait and may raise to end it, and `on_wait` after it; `on_dialog` decides over the
+    page's own dialogs. `last_look` is what `page.look` keeps of its last look.
     """
 
     def __init__(
@@ -234,6 +234,7 @@ class Window:
         self.context = context
         self.hosts = hosts
         self.on_dialog: Callable[[Dialog], None] = lambda dialog: dialog.dismiss()
+        self.on_wait: Callable[[], None] = lambda: None
         self.last_look: Any = None
         self._tick = tick
         self._clock = clock
@@ -437,6 +438,7 @@ class Window:
         pause = _FIRST_PAUSE
         while True:
             self._tick()
+            self.on_wait()
             with self.guard():  # it tells of passing trouble, as of a page that moves on, by nothing
                 if (found := look()) is not None:
                     return found

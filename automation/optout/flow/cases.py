@@ -42,6 +42,7 @@ class Moment(StrEnum):
     SIGN_IN = "sign_in"
     CHECK_EMAIL = "check_email"
     APPROVE = "approve"
+    PAUSED = "paused"
     TAKE_OVER = "take_over"
     POINT = "point"
     TICK = "tick"

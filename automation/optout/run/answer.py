@@ -23,7 +23,6 @@ from optout.browser.element import (
     seen_text,
 )
 from optout.browser.page import announced, typed
-from optout.browser.requests import says_failed
 from optout.browser.targets import NotFound
 from optout.errors import WindowGone
 from optout.flow.buttons import said_by
@@ -69,7 +68,7 @@ class _Watch:
         run, seconds = self._run, self._run.options.outcome_wait
         # The person's moment is when the request has left, so that they cannot be too early for it.
         with run.long(Doing.ANSWER, seconds):
-            run.window.wait(lambda: run.ledger.sent, seconds)
+            run.window.wait(lambda: run.sends.left, seconds)
             run.asker.begin(Question(Moment.SENT))
             until = run.window.now() + seconds
             outcome, seen = self._watch_for(seconds, stop_at_code=True)
@@ -138,8 +137,7 @@ class _Watch:
     def _watch_code(self, asked: Outcome, seen: Seen) -> tuple[Outcome, Seen]:
         """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
         run = self._run
-        run.ledger.want_code()
-        run.hand.listen()
+        run.sends.want_code()
         run.asker.begin(Question(Moment.CODE))
         step, until = code_step(run), run.window.now() + run.options.code_wait
         told_wrong = False
@@ -169,7 +167,7 @@ class _Watch:
 
     def _since_answer(self, began: float) -> float | None:
         """Return for how long the last answer has been there at least, in seconds, as a look began."""
-        answer = self._run.ledger.answer
+        answer = self._run.sends.answer
         if answer is not self._answered[0]:
             self._answered = (answer, began)
         return began - self._answered[1] if answer else None
@@ -201,20 +199,18 @@ def _look_at_answer(run: Run, place: int = 0) -> Seen:
 
     Before that the page is not read: it may be waiting for the server, and a read of it would wait as well.
     """
-    ledger = run.ledger
+    ledger = run.sends
     if ledger.failure and ledger.answer is None:
         run.window.rest(_CLOSING_TIME)  # a window that is closed fails its requests first: that is another end
     if ledger.led_away:
         return Seen(left=True, failure=ledger.failure, redirected_to=without_query(ledger.led_away))
     answer = ledger.answer
     if answer is None or answer.is_redirect:
-        return Seen(left=ledger.sent is not None, failure=ledger.failure)
+        return Seen(left=ledger.left is not None, failure=ledger.failure)
     answered = Seen(
         left=True,
         status=answer.status,
         redirected_to=None if run.window.allows(answer.url) else without_query(answer.url),
-        as_approved=ledger.as_approved,
-        only_one=ledger.only_one,
         held_since_click=ledger.held_since_click,
     )
     return _read_page(run, answered, place)
@@ -227,7 +223,7 @@ def _text_at(view: View, place: int) -> str:
 
 
 def _read_page(run: Run, answered: Seen, place: int) -> Seen:
-    flow, code, email, sent = run.flow, code_step(run), _email_target(run), run.ledger.sent
+    flow, code, email, sent = run.flow, code_step(run), _email_target(run), run.sends.sent
     sought = [flow.send.send, *([code.enter_code] if code else []), *([email] if email else [])]
     view = run.look(*sought)
     refusing = flow.phrase(flow.confirm.rejected)
@@ -241,7 +237,6 @@ def _read_page(run: Run, answered: Seen, place: int) -> Seen:
         asks_to_sign_in=any(map(_asks_to_sign_in, view.seen.elements)),
         asks_for_proof=any(map(_asks_for_proof, view.seen.elements)),
         asks_to_send=_is_to_be_sent(run, view),
-        data_denies=says_failed(run.gate.answered_in_data()),
         scripted=not (sent and sent.loads) or any(one.tag == "script" for one in view.seen.elements),
         instead=_text_at(view, place),
         alerts=frozenset(seen_text(one) for one in view.seen.elements if one.role in ("alert", "alertdialog")),

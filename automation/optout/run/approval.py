@@ -17,7 +17,7 @@ from optout.run.draft import Approved, Arrival
 from optout.run.events import SEND, Kind
 from optout.run.fields import put_back
 from optout.run.readiness import Ready, read_ready
-from optout.run.session import Button, LeadsOn, Run
+from optout.run.session import Run
 from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, mend, take_over
 
 Keep = Callable[[tuple[FormField, ...]], None]
@@ -26,14 +26,13 @@ _CHANGES = 5
 """How often a form may change while it is asked about: one that never stands still cannot be approved."""
 
 
-def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
-    """Show the filled form until what was approved is what stands in it; `Button.LEADS_ON`: its button only leads on.
+def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | None:
+    """Show the filled form until what was approved is what stands in it; None: its button only leads on.
 
     What stands in the way is handed over to the person, who may also say that they have sent it.
 
     Raises:
-        Stop: nobody approved it, or the page asked something or tried to send by itself.
-        SentByHand: the person was quicker.
+        Stop: nobody approved it, or the page asked something.
     """
     left = ROUNDS
     told: set[str] = set()
@@ -42,13 +41,16 @@ def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
         try:
             ready = read_ready(run)
             run.draft.note_read(ready.fields)
-            run.ledger.holds(run.draft.contents(ready.seen))
+            run.sends.contents = run.draft.contents(ready.seen)
             note_account_of_form(run)
             keep(ready.fields)
             if run.options.until_filled:
                 raise run.stop(Reason.UNTIL_FILLED)
-            if answer := _ask_about(run, arrival, ready, asked_about):
-                return answer
+            how = _ask(run, arrival, ready, asked_about[-1].seen if asked_about else ())
+            if how == ONWARD:
+                return None
+            if approved := _look_once_more(run, ready, run.draft.approve(how, ready.seen), len(asked_about)):
+                return approved
             asked_about.append(ready)
         except Stop as stop:
             run.stop_on_dialog()
@@ -62,30 +64,25 @@ def approve(run: Run, arrival: Arrival, keep: Keep) -> Approved | LeadsOn:
                 raise
             done = take_over(run, stop, hand_over_step(run, run.flow.send, [], SEND))
             if done in (ONWARD, DONE):
-                return Button.LEADS_ON if done == ONWARD else run.draft.approve("in_window")
+                return None if done == ONWARD else run.draft.approve("in_window")
             asked_about = []
 
 
-def _ask_about(run: Run, arrival: Arrival, ready: Ready, before: list[Ready]) -> Approved | LeadsOn | None:
-    """Ask whether this may be sent, and look once more; None when the form has changed meanwhile."""
-    how = _ask(run, arrival, ready, before[-1].seen if before else ())
-    if how is Button.LEADS_ON:
-        return how
-    approved = run.draft.approve(how, ready.seen)
-    # The last look: no wait stands between it and the click.
+def _look_once_more(run: Run, ready: Ready, approved: Approved, times: int) -> Approved | None:
+    """Look at the form once more, no wait before the click; None when it has changed since it was asked about."""
     now = read_ready(run)
     if (now.seen, now.unknown) == (ready.seen, ready.unknown):
         _check_once_more(run, now.button.element)
         return replace(approved, button=now.button.element)
     if not run.approved_beforehand:
         run.tell(Kind.FORM_CHANGED, SEND)
-    if run.approved_beforehand or len(before) == _CHANGES - 1:
+    if run.approved_beforehand or times == _CHANGES - 1:
         raise run.stop(Reason.VALUE_PUT_BACK, target=_("the form"))
     return None
 
 
-def _ask(run: Run, arrival: Arrival, ready: Ready, before: tuple[FormField, ...]) -> str | LeadsOn:
-    """Ask whether this may be sent, and return how that was said; or that the button only leads on."""
+def _ask(run: Run, arrival: Arrival, ready: Ready, before: tuple[FormField, ...]) -> str:
+    """Ask whether this may be sent, and return how that was said; ONWARD: the button only leads on."""
     if run.approved_beforehand:
         if not arrival.sure:
             raise run.stop(Reason.TITLE_UNKNOWN, title=arrival.title)
@@ -102,7 +99,7 @@ def _ask(run: Run, arrival: Arrival, ready: Ready, before: tuple[FormField, ...]
     named = replace(question, title=arrival.title, button=ready.unknown, detail={"controller": about})
     answer = ask(run, named)
     if answer == ONWARD:
-        return Button.LEADS_ON
+        return ONWARD
     if answer == UNNAMED:
         run.unkept.add(account)
     elif answer != YES:
@@ -114,9 +111,7 @@ def _check_once_more(run: Run, button: Element) -> None:
     """Make sure that the click may follow.
 
     Raises:
-        Stop: a wrong address, also one that the form would go to; a question of the page's own, or the page tried to
-            send by itself.
-        SentByHand: the person was quicker.
+        Stop: a wrong address, also one that the form would go to, or a question of the page's own.
     """
     run.check_address()
     run.stop_on_dialog()
@@ -124,4 +119,3 @@ def _check_once_more(run: Run, button: Element) -> None:
     if where is not None and not run.window.allows(where):
         parts = urlsplit(where)  # the path may hold what is no one's business
         raise run.stop(Reason.SENT_ABROAD, address=parts.netloc or f"{parts.scheme}:")
-    run.ledger.check()

@@ -19,7 +19,7 @@ from optout.run.asker import NO, ONWARD, YES, Question
 from optout.run.draft import Arrival
 from optout.run.events import Detail, Doing, Kind
 from optout.run.looking import Stillness
-from optout.run.session import Button, Run, Sends
+from optout.run.session import Run
 from optout.run.sign_in import asks_to_sign_in, forget_sign_in, let_sign_in
 from optout.run.steps import click, close_notices, open_page
 from optout.run.takeover import ROUNDS, hand_over_form, take_over
@@ -48,10 +48,8 @@ class _Dead:
     at: str = ""
 
 
-def open_form(run: Run) -> Arrival | Sends:
+def open_form(run: Run) -> Arrival:
     """Try the flow's ways in order until the form is there.
-
-    Return `Button.SENDS` when a button sends that the person took for one that leads to the form; its page was left.
 
     Raises:
         Stop: all ways are dead, none of them could be reached, or the page shows a notice in place of the form.
@@ -92,31 +90,27 @@ def as_read(run: Run, stop: Stop) -> Stop:
     return stop if said == YES else run.stop(Reason.NOT_OBJECTED, words=words)
 
 
-def _led_on(run: Run, way: Detail) -> Arrival | Sends | None:
+def _led_on(run: Run, way: Detail) -> Arrival | None:
     """Press on from pages that ask for nothing, by the one button that says in usual words that it leads on.
 
     In a stranger's flow nothing is pressed that it does not name.
     """
-    if run.options.asks_presses or run.draft.button_sends:
+    if run.options.asks_presses:
         return None
     for _round in range(ROUNDS):
-        pressed = turning.press(run) if turning.says_that_it_leads_on(run) else None
-        if pressed is not Button.LEADS_ON:
-            return pressed
+        if not (turning.says_that_it_leads_on(run) and turning.press(run)):
+            return None
         if form := _arrives(run, _LED):
             return Arrival(way, run.address, form.title, form.sure)
     return None
 
 
-def _opened_by_hand(run: Run) -> Arrival | Sends:
+def _opened_by_hand(run: Run) -> Arrival:
     dead = run.stop(Reason.WAYS_DEAD)
     began = run.window.page.url
     for _round in range(ROUNDS):
         onward = take_over(run, dead, hand_over_form(run, lambda: _stands(run, began))) == ONWARD
-        pressed = turning.press(run) if onward else None
-        if pressed is Button.SENDS:
-            return pressed
-        led = pressed is Button.LEADS_ON or run.window.page.url != began
+        led = (onward and turning.press(run)) or run.window.page.url != began
         if form := _arrives(run, _LED if led else ()):
             return Arrival({"how": "opened_by_hand"}, run.address, form.title, form.sure)
     raise dead
@@ -176,8 +170,7 @@ def _follows_link(run: Run) -> bool:
     if link is None:
         return False
     run.check_address()
-    with run.ledger.acting():
-        pressed = run.window.allows(_leads_to(link)) and touch.press(run.window, link, _PRESS_TIME)
+    pressed = run.window.allows(_leads_to(link)) and touch.press(run.window, link, _PRESS_TIME)
     if pressed:
         run.tell(Kind.WAY_CLICK, run.flow.arrived[0])
     return pressed

@@ -1,7 +1,6 @@
 """The words of the questions that are asked in the window and in the terminal at once."""
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 
 from optout.browser.bar import Face
 from optout.flow.cases import Moment
@@ -67,6 +66,7 @@ ABOUT: Mapping[str, Said] = {
     Moment.TICK: _("whether to tick a box"),
     Moment.APPROVE: _("whether to send it"),
     Moment.PRESS: _("whether to press a button"),
+    Moment.PAUSED: _("whether the page may send what it is about to send"),
     Moment.READ: _("whether it was received"),
     Moment.NOTICE: _("whether you have objected before"),
     Moment.SETTING: _("whether a setting is the right one"),
@@ -168,7 +168,7 @@ def ask(run: Run, question: Question, notice: Notice | None = None) -> str:
     if not run.asker.can_answer:
         raise run.stop(Reason.NO_TERMINAL, question=ABOUT[question.moment])
     run.tell(Kind.ASKED, question.moment, **question.detail)
-    if run.ledger.sent is None:  # what comes after the send is its answer
+    if not run.sends.armed:  # what comes after the send is its answer
         run.note_standing_words()
     try:
         answer = _first_answer(run, question, notice)
@@ -187,18 +187,19 @@ def _first_answer(run: Run, question: Question, notice: Notice | None) -> str:
         return notice() if notice else None
 
     answer = None
-    # Pointing reaches no page: what leaves meanwhile is the page's own doing.
-    with nullcontext() if question.moment == Moment.POINT else run.ledger.persons_turn():
-        run.hand.listen()
-        part = run.flow.called(question.target) if question.target else question.part
-        face = face_of(question, part, run.language)
-        if question.moment in IN_WINDOW:
-            run.bar.show(face)
-        run.asker.begin(question)
+    part = run.flow.called(question.target) if question.target else question.part
+    face = face_of(question, part, run.language)
+    if question.moment in IN_WINDOW:
+        run.bar.show(face)
+    run.asking.append(question)
+    run.asker.begin(question)
+    try:
         if question.moment not in IN_WINDOW:
             answer = run.window.wait(look, 0)
             if answer is None:
                 run.bar.show(face)
         while answer is None:
             answer = run.window.wait(look, _LONGEST)
+    finally:
+        run.asking.remove(question)
     return answer

@@ -203,7 +203,7 @@ def _answer(run: Run, outcome: Outcome | None, view: View) -> Cut | None:
     """
     form = _of_form(run, view)
     blocks = _saying(view, _words_of(outcome)) if outcome else []
-    if run.ledger.sent is not None and not (outcome and (outcome.matched or outcome.read_by)):
+    if run.sends.sent is not None and not (outcome and (outcome.matched or outcome.read_by)):
         # Nobody knows what the answer is: what is new around the page is none.
         blocks = [one for one in blocks or _new_blocks(run, view) if not any(map(is_aside, one.around()))]
     return cut_answer(blocks, form) if blocks else cut_form(form)

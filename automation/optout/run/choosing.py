@@ -98,8 +98,7 @@ def _press(run: Run, one: Element, name: str) -> None:
     let_press(run, name, lambda: look(run.window).again(one) or one)
     for _round in range(_AGAIN):
         radio = look(run.window).again(one) or one
-        with run.ledger.acting():
-            pressed = radio.checked or touch.press(run.window, radio, _PRESS_TIME)
+        pressed = radio.checked or touch.press(run.window, radio, _PRESS_TIME)
         if not pressed:
             raise OutOfReach("something lies on the answer")
         if run.window.wait(lambda: _is_chosen(run, one) or None, 1):
@@ -219,8 +218,7 @@ def _press_entry(run: Run, entry: Element, name: str) -> None:
     if entry.role == "radio":
         _press(run, entry, name)
         return
-    with run.ledger.acting():
-        pressed = touch.press(run.window, entry, _PRESS_TIME)
+    pressed = touch.press(run.window, entry, _PRESS_TIME)
     if not pressed:
         raise OutOfReach("something lies on the entry")
 
@@ -244,8 +242,7 @@ def _select(run: Run, field: Element, picks: _Picks, name: str) -> bool:
         return False
     label = option_texts(entry)[0]
     let_press(run, name, lambda: field, label)
-    with run.ledger.acting():
-        touch.choose(run.window, field, entry, _PRESS_TIME)
+    touch.choose(run.window, field, entry, _PRESS_TIME)
     now = look(run.window).again(field)
     if now is None or label not in now.chosen:
         raise run.stop(Reason.VALUE_PUT_BACK, target=_called(run, field, name))
@@ -261,10 +258,9 @@ def _pick(run: Run, box: Element, picks: _Picks, name: str, country: str) -> boo
     code, language = code_of(country), box.document.language
     words = dict.fromkeys([name_in(code, language), name_in(code, "en"), country] if code else [country])
     let_press(run, name, lambda: box)
-    with run.ledger.acting():
-        entry = touch.pick(run.window, box, picks, _PRESS_TIME, [*words])
-        if entry is not None:
-            _accept(run, box, entry)
+    entry = touch.pick(run.window, box, picks, _PRESS_TIME, [*words])
+    if entry is not None:
+        _accept(run, box, entry)
     if entry is None:
         return False
     held = {*map(fold, option_texts(entry))} - {""}

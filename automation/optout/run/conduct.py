@@ -35,12 +35,12 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
     try:
         outcome = carry_out(run, partial(capture_filled, run, recorder), partial(capture_after, run, recorder))
     finally:  # also after a second Ctrl-C, which ends at once
-        arrived, may_have_left = any(draft.arrival for draft in run.drafts), run.ledger.may_have_left
-        kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=may_have_left or run.ledger.page_sends)
+        arrived = run.draft.arrival is not None
+        kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=run.sends.may_have_left)
         kept = (kept or objection.replay_case is not None) and not objection.options.only_read
         if not kept:
             recorder.discard()
-    sent_at = run.ledger.sent_at
+    sent_at = run.sends.sent_at
     sealed, trouble = keep(run, objection, about, services, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     arrival = run.draft.arrival
@@ -51,7 +51,7 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         deadline=about.deadline(sent_at) if sent_at and outcome.state == State.CONFIRMED else None,
         sealed=sealed,
         trouble=tuple(trouble),
-        held_back=run.ledger.held_back,
+        held_back=run.sends.held_back,
         way=arrival.way if arrival else {},
         found=run.draft.found,
         replay=objection.replay_case is not None,
@@ -90,17 +90,16 @@ def stay(run: Run, pressed: Pressed) -> bool:
     The button that sends may still be there. What it does now is held back, until the browser is closed: the record is
     sealed and the outcome told.
     """
-    told = 0
+    told = run.sends.held_back
 
     def look() -> bool | None:
         nonlocal told
-        if len(held) > told:
-            told = len(held)
+        if run.sends.held_back > told:
+            told = run.sends.held_back
             run.tell(Kind.HELD_AT_END)
         return pressed() or None
 
     try:
-        held = run.ledger.shut(run.draft.telling_values)
         while not run.window.wait(look, _LONGEST):
             continue
     except Interrupted:

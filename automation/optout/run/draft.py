@@ -1,4 +1,4 @@
-"""What was put into the form since it was opened, which is a new draft each time, and what the page said before."""
+"""What was put into the form, and what the page said before it was sent."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
@@ -10,12 +10,12 @@ from optout.flow.model import Flow
 from optout.flow.words import all_said, fold
 from optout.person import PersonField
 from optout.run.events import Detail
-from optout.run.ledger import FormContents
+from optout.run.sends import Contents
 
 BEFORE = "entered before"
 """The kind of a field of an earlier page of the form."""
-_TELLING, _TEXT = 6, 30  # characters
-_WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})
+_TEXT = 30  # characters
+WRITTEN = frozenset({"email", "search", "text", "textarea", "textbox"})
 """The kinds of fields that are written into."""
 
 
@@ -58,10 +58,8 @@ class Draft:
     say; `offered` are boxes that were shown to the person, to be ticked or not; `shown` are the keys of the fields
     that the person could see on any page; `last_read` is the form as it was kept last; `boxed`: the form is in a
     dialog; `turned`: a page of it was left; `came` is the mark of the page that came up last, and when.
-    `button_sends`: the lone button of a page was taken to lead on, and proved to be the one that sends.
     """
 
-    button_sends: bool = False
     arrival: Arrival | None = None
     approved: Approved | None = None
     entered: dict[PersonField, str] = field(default_factory=dict)
@@ -82,16 +80,6 @@ class Draft:
     came: tuple[str, float] = ("", 0.0)
 
     @property
-    def telling_values(self) -> tuple[str, ...]:
-        """What was entered, without a country, and what is so short that it turns up anywhere.
-
-        Of what only stood on earlier pages an address or a text: a name may stand in whatever a page counts.
-        """
-        earlier = (field.value for field in self.earlier if "@" in field.value or len(field.value) >= _TEXT)
-        entered = (value for name, value in self.entered.items() if name != "country")
-        return tuple(value for value in (*entered, *earlier) if len(value) >= _TELLING)
-
-    @property
     def filled(self) -> tuple[FormField, ...]:
         """The fields as they were approved, or else as they were read last."""
         return (self.approved.form if self.approved else ()) or self.last_read
@@ -100,21 +88,19 @@ class Draft:
         """Say now what may be sent: these fields."""
         return Approved(fields, button, how, datetime.now(UTC))
 
-    def contents(self, fields: Iterable[FormField] | None = None) -> FormContents:
-        """Return what tells the send of the form; `fields` are those of the page in front, where they are known.
+    def contents(self, fields: Iterable[FormField] = ()) -> Contents:
+        """Return what tells the send of the form; `fields` are those of the page in front.
 
-        Never the country: a form may send a number for it.
+        Never the country: a form may send a number for it. Of what only stood on earlier pages an address or a text: a
+        name may stand in whatever a page counts.
         """
-        own = {field.value for field in fields or () if _is_written(field)}  # by the person, in the window
-        values = (frozenset(self.telling_values) | own) - {self.entered.get("country", "")}
-        if fields is None:
-            return FormContents(values, values)
+        own = {field.value for field in fields if _is_written(field)}  # by the person, in the window
+        earlier = {field.value for field in self.earlier if "@" in field.value or len(field.value) >= _TEXT}
+        values = {value for name, value in self.entered.items() if name != "country"} | own | earlier
         sent = [field for field in fields if field.value in values and field.enabled and field.kind != BEFORE]
         # A form sends nothing of a field without a name; where none has one, a script does.
         sent = [field for field in sent if field.name] or sent
-        return FormContents(
-            values, frozenset(field.value for field in sent), {field.name: field.value for field in sent if field.name}
-        )
+        return Contents(frozenset(values), frozenset(field.value for field in sent))
 
     def note_shown(self, fields: Iterable[FormField]) -> None:
         """Note what a page of the form shows."""
@@ -178,7 +164,7 @@ def _latest(before: Iterable[FormField], page: Iterable[FormField], known: Colle
 
 def _is_written(field: FormField) -> bool:
     """Whether a field holds an address or a text that may have been written there."""
-    open_ = field.seen and field.enabled and not field.read_only and field.kind in _WRITTEN
+    open_ = field.seen and field.enabled and not field.read_only and field.kind in WRITTEN
     return open_ and ("@" in field.value or len(field.value) >= _TEXT)
 
 

@@ -58,7 +58,6 @@ def type_until_it_stands(run: Run, field: Element, value: str) -> Validity:
         OutOfReach: it is no longer there, or lets nobody in.
         Stop: the page is on a foreign host by now.
     """
-    run.ledger.typed(value)
     for _round in range(_WRITES):
         run.check_address()
         if not touch.write(run.window, field, value):

@@ -17,7 +17,7 @@ from optout.outcome import Reason
 from optout.redact import without_query
 from optout.run.draft import Draft, WordsBefore
 from optout.run.events import Doing, Kind, Progress
-from optout.run.ledger import Ledger
+from optout.run.sends import Sends
 from optout.run.task import Options
 from optout.run.verdict import STANDS, Words
 from optout.run.view import Reads, View, shown_phrase
@@ -47,7 +47,7 @@ class Stillness:
 class Looking:
     """What it takes to look at the page and to tell of it. No field is ever written.
 
-    `drafts` has one for each opening of the form; `before` is what the page said before the send; `pointed` what the
+    `draft` is what was put into the form; `before` is what the page said before the send; `pointed` what the
     person pointed at, by target. `can_ask`: there is somebody who can help where the page does not show what is sought.
     """
 
@@ -55,16 +55,11 @@ class Looking:
     window: Window
     events: Progress
     options: Options
-    ledger: Ledger
+    sends: Sends
     before: WordsBefore
     can_ask: bool = False
-    drafts: list[Draft] = field(default_factory=lambda: [Draft()])
+    draft: Draft = field(default_factory=Draft)
     pointed: dict[str, Pointed] = field(default_factory=dict)
-
-    @property
-    def draft(self) -> Draft:
-        """What was put into the form since it was opened."""
-        return self.drafts[-1]
 
     def tell(self, kind: Kind, step: str = "", **detail: str) -> None:
         """Tell the observers."""
@@ -130,9 +125,9 @@ class Looking:
         """Look once for several targets; `going`: also where no field is; `afresh`: as `snapshot.look` does."""
         targets = {name: self.flow.targets[name] for name in names}
         pointed = {name: self.pointed[name] for name in names if name in self.pointed}
-        closely = self.ledger.armed or self.ledger.sent is not None  # from then on words may be an answer
+        closely = self.sends.armed  # from then on words may be an answer
         seen, holds = look(self.window, afresh=afresh, closely=closely), self.flow.holds
-        view = View(seen, targets, anywhere=self.ledger.armed, pointed=pointed, holds=holds)
+        view = View(seen, targets, anywhere=self.sends.armed, pointed=pointed, holds=holds)
         if going or self.draft.turned:
             view = replace(view, going="dialog" if self.draft.boxed else "page")
         self.draft.boxed = view.boxed if view.form else self.draft.boxed

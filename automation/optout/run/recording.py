@@ -118,7 +118,7 @@ def _values(run: Run) -> list[tuple[str, str]]:
 
 def _sent(run: Run) -> Sent:
     """Describe the request that sent the form and its answer; never its body."""
-    ledger, arrived = run.ledger, run.gate.arrived
+    ledger, arrived = run.sends, run.gate.arrived
     request, sent_at, answer = ledger.sent, ledger.sent_at, ledger.answer
     if request is None or sent_at is None:
         raise OptoutError(_("nothing was sent"))
@@ -218,7 +218,7 @@ def keep(
     run: Run, objection: Objection, about: Beginning, services: Services, recorder: Recorder, outcome: Outcome
 ) -> tuple[Sealed | None, list[str]]:
     """Journal how it ended, then seal the record; gives the record and what could not be kept."""
-    trouble = journal_end(services.journal, recorder.id, objection.key, outcome, about, run.ledger.sent_at)
+    trouble = journal_end(services.journal, recorder.id, objection.key, outcome, about, run.sends.sent_at)
     reach(Point.JOURNALED)
     sealed = _seal(run, services, recorder, outcome, trouble)
     reach(Point.SEALED)
@@ -255,10 +255,10 @@ def journal_end(
 def _seal(run: Run, services: Services, recorder: Recorder, outcome: Outcome, trouble: list[str]) -> Sealed | None:
     """Capture what the page shows now and seal; a failure is told and never changes the outcome."""
     # Never before the sign-in is done.
-    if run.events.number > 1 or run.ledger.sent:
+    if run.events.number > 1 or run.sends.sent:
         capture_last(run, recorder, outcome)
     try:
-        if run.ledger.sent and not run.flow.switches:  # of settings, each has its own
+        if run.sends.sent and not run.flow.switches:  # of settings, each has its own
             recorder.sent(_sent(run))
         reach(Point.BEFORE_SEALING)
         with run.long(Doing.SEALING, _SEALING):

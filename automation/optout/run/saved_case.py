@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from optout.browser.gate import SavedPages, fits
 from optout.browser.launch import Launch, replay_context, sandbox
 from optout.browser.requests import Request
+from optout.browser.saved_site import SavedPages, fits
 from optout.browser.window import REAL_CLOCK, PageClock
 from optout.evidence.summary import FirstPage, first_page
 from optout.flow.cases import ReadyCase
@@ -22,7 +22,7 @@ from optout.person import Person
 from optout.run.asker import ScriptedAsker
 from optout.run.conduct import conduct
 from optout.run.events import Observers
-from optout.run.ledger import is_declared
+from optout.run.sends import is_declared
 from optout.run.task import AtEnd, Conducted, Objection, Options, Services
 
 
@@ -134,7 +134,7 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
         )
         if got != wanted
     ]
-    body = replayed.sends[0].fields if replayed.sends else {}
+    body = dict(replayed.sends[0].pairs) if replayed.sends else {}
     found += [
         _("body field {name} is {got}, expected {wanted}").format(
             name=name, got=repr(body.get(name)), wanted=repr(wanted)

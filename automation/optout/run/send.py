@@ -17,9 +17,8 @@ from optout.outcome import Reason
 from optout.redact import printable
 from optout.run.draft import BEFORE, Approved
 from optout.run.events import SEND, Kind
-from optout.run.ledger import Hold
 from optout.run.looking import Stillness
-from optout.run.session import Button, LeadsOn, Run
+from optout.run.session import Run
 from optout.run.view import View, shown_phrase
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
@@ -28,11 +27,10 @@ _SOON, _STANDS = 2.0, 1.0  # seconds after the click, and for which a complaint 
 _STILL = 5.0  # seconds for which a page that does nothing must stand still
 _LONGEST = 300  # characters of a complaint
 _ASKS = 0.5  # seconds for which a question must stand there
-_HELD = {
-    Hold.OTHER_ADDRESS: Reason.NOT_AS_APPROVED,
-    Hold.OTHER_TEXT: Reason.NOT_AS_APPROVED,
-    Hold.FOREIGN_HOST: Reason.SENT_ABROAD,
-}
+
+
+class NextPage:
+    """In place of sending, the button has led to another page of the form."""
 
 
 def click_once(run: Run, approved: Approved) -> None:
@@ -46,11 +44,11 @@ def click_once(run: Run, approved: Approved) -> None:
     reach(Point.CLICKED)
 
 
-def why_nothing_left(run: Run, approved: Approved) -> Stop | LeadsOn | None:
+def why_nothing_left(run: Run, approved: Approved) -> Stop | NextPage | None:
     """Wait until the send has left, or give what kept it from leaving: nothing was sent, and it is armed no longer.
 
     That is what the page says that it misses, or that it would have sent something else than was approved, or that it
-    stands there as before; `Button.LEADS_ON`: the button has led to another page of the form. None too where none of
+    stands there as before; `NextPage`: the button has led to another page of the form. None too where none of
     these is sure: what may have left is judged by its answer.
     """
     if approved.button is None:
@@ -58,15 +56,17 @@ def why_nothing_left(run: Run, approved: Approved) -> Stop | LeadsOn | None:
     seconds = min(_LEAVING, run.options.outcome_wait)
     waiting = _Waiting(run, approved, seconds)
 
-    def left_or_why() -> Stop | LeadsOn | bool | None:
-        return True if run.ledger.sent or run.ledger.undeclared else waiting.look()
+    def left_or_why() -> tuple[Stop | NextPage | None] | None:
+        why = None if run.sends.left else waiting.look()
+        return (why,) if why or run.sends.left else None
 
-    found: Stop | LeadsOn | bool | None = run.window.wait(left_or_why, seconds + _STANDS)
-    if not found or isinstance(found, bool) or not run.ledger.stand_down():
+    found = run.window.wait(left_or_why, seconds + _STANDS)
+    why = found[0] if found else None
+    if why is None or not run.sends.disarm(stands=isinstance(why, Stop)):
         return None
     run.dialogs.clear()
     run.alerts.clear()
-    return found
+    return why
 
 
 class _Waiting:
@@ -83,7 +83,7 @@ class _Waiting:
         self._asks_since = self._began
         self._affirmed = False
 
-    def look(self) -> Stop | LeadsOn | None:
+    def look(self) -> Stop | NextPage | None:
         """Give why nothing left, as soon as that is sure."""
         run, now = self._run, self._run.window.now()
         view = run.look(run.flow.send.send, going=True)
@@ -99,7 +99,7 @@ class _Waiting:
         # What only lets one take it back, or shows that it is at work, may still send.
         done = _leads_further(view) or now - self._began >= self._seconds
         if done and self._stillness.lasts(view, _STANDS) and self._has_turned(view):
-            return Button.LEADS_ON
+            return NextPage()
         if words is None:
             return None
         if words.sure and now - self._since >= _STANDS:
@@ -113,7 +113,7 @@ class _Waiting:
         In a stranger's flow that is the person's.
         """
         run, now = self._run, self._run.window.now()
-        if self._affirmed or run.options.asks_presses or run.ledger.refused or not run.ledger.nothing_left:
+        if self._affirmed or run.options.asks_presses or not run.sends.nothing_left:
             return False
         dialog = _new_dialog(run, view, self._button)
         asks = affirming(dialog) if dialog else None
@@ -144,8 +144,8 @@ class _Waiting:
 
     def _why(self, *, still: bool) -> Stop | None:
         run = self._run
-        if run.ledger.refused in _HELD:
-            return run.stop(_HELD[run.ledger.refused], words=self._said)
+        if run.sends.held_abroad:
+            return run.stop(Reason.SENT_ABROAD, words=self._said)
         if self._said:
             return run.stop(Reason.FORM_INVALID, words=self._said)
         return run.stop(Reason.NOTHING_HAPPENED) if still else None
@@ -161,7 +161,7 @@ def _is_approved(run: Run, question: str) -> bool:
     """Whether a question asks, before anything left, for what was approved; in a stranger's flow it is the person's."""
     approved = run.draft.approved
     button = approved.button if approved else None
-    if button is None or run.options.asks_presses or not run.ledger.nothing_left:
+    if button is None or run.options.asks_presses or not run.sends.nothing_left:
         return False
     return asks_to_send(question, button.document.language)
 
@@ -210,7 +210,7 @@ def _complaint(run: Run, view: View, pressed: Element | None) -> _Complaint | No
 
 def decide_dialog(run: Run, dialog: Dialog) -> None:
     """Accept the question the flow declares, or whether to send, once armed; dismiss any other and note its words."""
-    if run.ledger.armed and dialog.type == "confirm" and not run.flow.switches:
+    if run.sends.armed and dialog.type == "confirm" and not run.flow.switches:
         declared = says(dialog.message, run.flow.phrase(run.flow.send.dialog))
         if declared or _is_approved(run, dialog.message):
             dialog.accept()

@@ -3,36 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import Enum
-from typing import Literal
 
 from playwright.sync_api import BrowserContext
 
 from optout.browser.bar import Bar
 from optout.browser.gate import Gate
-from optout.browser.hand import Hand
 from optout.browser.window import Window
 from optout.flow.model import CheckEmail, Fill, Flow, Step
 from optout.outcome import Reason, State
 from optout.person import Person, PersonField
-from optout.run.asker import Asker
+from optout.run.asker import Asker, Question
 from optout.run.draft import WordsBefore
 from optout.run.events import Progress
-from optout.run.ledger import Ledger
 from optout.run.looking import Looking
+from optout.run.sends import Sends
 from optout.run.task import Objection, Services
 from optout.run.verdict import Setting
-
-
-class Button(Enum):
-    """What a button of the page does, or is said to do, in place of what it was taken for."""
-
-    LEADS_ON = "leads_on"
-    SENDS = "sends"
-
-
-LeadsOn = Literal[Button.LEADS_ON]
-Sends = Literal[Button.SENDS]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +29,7 @@ class Run(Looking):
     `may_press` is what the person lets a stranger's flow press, each with its address. `settings` are those that a flow
     turns, `accounts` whose they are, as the page named it at each reading, `renamed` what the person took a setting for
     that is called otherwise than the flow knows, `unkept` the names of the account that they want kept nowhere,
+    `asking` is the question that is asked now,
     `reloads` when the page was loaded anew to be read again, `answers_kept` the words of an answer that was captured
     while they stood there, with all that the page said. `replay`: the pages are saved ones, of whatever day.
     """
@@ -51,7 +38,6 @@ class Run(Looking):
     asker: Asker
     gate: Gate
     bar: Bar
-    hand: Hand
     language: str = "en"
     dialogs: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
@@ -62,6 +48,7 @@ class Run(Looking):
     answers_kept: dict[str, str] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     unkept: set[str] = field(default_factory=set)
+    asking: list[Question] = field(default_factory=list)
     replay: bool = False
 
     @property
@@ -81,7 +68,7 @@ class Run(Looking):
 
     def stop_on_dialog(self) -> None:
         """Stop when the page has asked something of its own that the flow does not know, before anything was sent."""
-        if self.dialogs and self.ledger.sent is None and not self.ledger.armed:
+        if self.dialogs and not self.sends.armed:
             raise self.stop(Reason.DIALOG_BEFORE_SEND, words=self.dialogs[0])
 
 
@@ -104,12 +91,6 @@ READ_FIRST = "the setting was read first"
 """Why an earlier run of a flow that turns settings steps aside."""
 
 
-def seen_while_away(flow: Flow) -> list[str]:
-    """Return the requests that are seen even while the person signs in: the declared ones."""
-    operations = (step.operation for step in flow.switches if step.operation)
-    return [*flow.requests, *(f"POST **{operation}**" for operation in operations)]
-
-
 def begin(
     context: BrowserContext, objection: Objection, services: Services, entry_id: str, tick: Callable[[], None]
 ) -> Run:
@@ -126,15 +107,11 @@ def begin(
 
     def look() -> None:
         tick()
-        if ledger.heeds_hand:
-            hand.listen()
         gate.ask_again()
-        ledger.check()
 
-    ledger = Ledger(flow, move, services.observers, known=_known(flow, objection.person))
-    gate = Gate(context, ledger, seen_while_away(flow), services.site)
+    sends = Sends(flow, move, services.observers, known=_known(flow, objection.person))
+    gate = Gate(context, sends, services.site)
     window = Window(context, tuple(flow.hosts), look, services.clock)
-    hand = Hand(window, lambda sends: ledger.note_hand(sends=sends))
     services.asker.opened(window)
     services.opened(window)
     total = (
@@ -149,10 +126,9 @@ def begin(
         asker=services.asker,
         events=Progress(services.observers, total, services.later),
         options=objection.options,
-        ledger=ledger,
+        sends=sends,
         gate=gate,
         bar=Bar(window),
-        hand=hand,
         before=WordsBefore(flow),
         can_ask=services.asker.can_answer,
         language=objection.language,

@@ -40,8 +40,7 @@ def let_sign_in(run: Run) -> None:
     until = run.window.now() + run.options.sign_in_wait
     where = _Where(run)
     look = lambda: True if _signed_in(run) or run.asker.answer() == DONE else None  # noqa: E731
-    with run.gate.looking_away(), run.ledger.persons_turn():
-        run.hand.listen()
+    with run.gate.looking_away():
         run.asker.begin(Question(Moment.SIGN_IN))
         while (left := until - run.window.now()) > 0:
             run.tell(Kind.WAITING, Moment.SIGN_IN, seconds=f"{left:.0f}")

@@ -9,11 +9,10 @@ from optout.browser import touch
 from optout.browser.element import Element, is_covered, is_seen, name_of
 from optout.browser.notices import closing
 from optout.browser.page import look
-from optout.browser.targets import Found, Way
+from optout.browser.targets import Found
 from optout.browser.touch import OutOfReach
 from optout.flow.model import Click, Open
 from optout.redact import printable, without_query
-from optout.run import turning
 from optout.run.completing import complete_page
 from optout.run.events import Detail, Doing, Kind
 from optout.run.pressing import let_press
@@ -40,8 +39,7 @@ def close_notices(run: Run, view: View) -> bool:
         button = closing(look(run.window) if closed else view.seen)
         if button is None:
             break
-        with run.ledger.acting():
-            pressed = touch.press(run.window, button, _CLOSING_TIME)
+        pressed = touch.press(run.window, button, _CLOSING_TIME)
         if not pressed or not run.window.wait(partial(_is_away, run, button), _CLOSING_TIME):
             break
         run.tell(Kind.NOTICE_CLOSED, "", words=printable(name_of(button), _LONGEST))
@@ -61,8 +59,7 @@ def _close_named(run: Run, view: View) -> bool:
         found = view.shows(name)
         if found is not None and not is_covered(found.element) and run.window.allows(run.window.page.url):
             notice = let_press(run, name, partial(_notice, run, name, view))
-            with run.ledger.acting():
-                pressed = notice is not None and touch.press(run.window, notice, _CLOSING_TIME)
+            pressed = notice is not None and touch.press(run.window, notice, _CLOSING_TIME)
             if not pressed:
                 continue  # something lies on it; the step that needs the page will tell if it matters
             run.window.wait(partial(_is_closed, run, name), _CLOSING_TIME)
@@ -115,9 +112,6 @@ def _gone(run: Run) -> bool:
 def click(run: Run, step: Click) -> Detail:
     """Press a target.
 
-    A button that no word of the flow tells from the one that sends is pressed while nothing can leave: then it does
-    nothing but to lead on, or nothing at all.
-
     Raises:
         OutOfReach: something lies on it.
         Stop: it is not there, several could be it, or the person does not want it pressed.
@@ -130,13 +124,10 @@ def click(run: Run, step: Click) -> Detail:
 
     let_press(run, step.click, find)
     with run.long(Doing.PRESSING, run.options.patience, step.click):
-        if found[-1].how not in (Way.KIND, Way.USUAL):
-            _press(run, found[-1])
-            return {}
-        before = run.look()
-        with run.ledger.nothing_leaves(run.draft.entered.values()):
-            _press(run, found[-1])
-            turning.has_led_on(run, before, STILL_PAGE, _LEADING_ON)
+        stands = run.stands_still()
+        pressed = touch.press(run.window, found[-1].element, run.options.patience, lambda: stands(run.look()))
+    if not pressed:
+        raise OutOfReach("something lies on it")
     return {}
 
 
@@ -144,11 +135,3 @@ def click_in_form(run: Run, step: Click) -> Detail:
     """Press a target of the form; what the form wants by then, and the flow does not know, the person does."""
     complete_page(run, step.click)
     return click(run, step)
-
-
-def _press(run: Run, found: Found) -> None:
-    stands = run.stands_still()
-    with run.ledger.acting():
-        pressed = touch.press(run.window, found.element, run.options.patience, lambda: stands(run.look()))
-    if not pressed:
-        raise OutOfReach("something lies on it")

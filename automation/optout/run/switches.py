@@ -26,9 +26,10 @@ from optout.run.ask import Notice, ask
 from optout.run.asker import ABSENT, DONE, NO, UNNAMED, YES, Question, Turning
 from optout.run.draft import Approved, Arrival
 from optout.run.events import BY_HAND, Doing, Kind
-from optout.run.ledger import FormContents, saves
 from optout.run.noticing import AGAIN
 from optout.run.pressing import let_press
+from optout.run.sends import Contents
+saves = lambda *a: False
 from optout.run.session import Run
 from optout.run.setting import check_account, find_setting, note_account, note_found, read_setting, stands_now, wanted
 from optout.run.takeover import ROUNDS, HandOver, take_over
@@ -80,10 +81,10 @@ def _press_each(run: Run, keep_pressed: Keep) -> None:
         for setting in _to_turn(run):
             _press(run, setting)
     except Stop:
-        if not run.ledger.armed:
+        if not run.sends.armed:
             raise  # else how they all stand is read and told
     finally:
-        if run.ledger.armed:
+        if run.sends.armed:
             run.events.done("turn", {})
             keep_pressed()
 
@@ -98,7 +99,7 @@ def read_back(run: Run) -> Outcome:
         try:
             _read_afresh(run)
         except Stop as stop:
-            if not run.ledger.may_have_left:
+            if not run.sends.may_have_left:
                 raise
             why = stop.says
     outcome = judge_settings(run.settings, accounts=run.accounts, why=why)
@@ -109,19 +110,19 @@ def read_back(run: Run) -> Outcome:
 
 def note_turned_by_hand(run: Run) -> None:
     """Note that the person turned a setting in the window, which the ledger saw by the page's own request."""
-    run.ledger.note_sent_by_hand(FormContents())
-    run.draft.approved = Approved((), None, "in_window", run.ledger.sent_at)
+    run.sends.note_sent_by_hand(Contents())
+    run.draft.approved = Approved((), None, "in_window", run.sends.sent_at)
     run.asker.end()
     if not run.settings:  # they were quicker than the reading
         run.settings[:] = (Setting(step, told(run.flow.short(step.switch), run.language)) for step in run.flow.switches)
-    sent = run.ledger.sent
+    sent = run.sends.sent
     for setting in [one for one in run.settings if sent and saves(sent, one.step)] or _to_turn(run) or run.settings:
-        setting.by_hand, setting.pressed_at, setting.request = True, run.ledger.sent_at, sent
+        setting.by_hand, setting.pressed_at, setting.request = True, run.sends.sent_at, sent
     run.tell(Kind.STEP_DONE, "turn", **BY_HAND)
-    run.window.wait(lambda: run.ledger.answer or run.ledger.failure, run.options.outcome_wait)
+    run.window.wait(lambda: run.sends.answer or run.sends.failure, run.options.outcome_wait)
     _settle(run, _ANSWERED)  # a fresh load at once could break theirs off
     for setting in run.settings:
-        setting.answer = run.ledger.answer if setting.request else None
+        setting.answer = run.sends.answer if setting.request else None
 
 
 def _open(run: Run) -> None:
@@ -132,7 +133,7 @@ def _open(run: Run) -> None:
         raise run.stop(Reason.WAYS_DEAD)
     run.events.done("open_form", {"address": arrival.address})
     run.draft.arrival = arrival
-    run.ledger.opened()
+    run.sends.opened()
 
 
 def _read_afresh(run: Run) -> bool:
@@ -158,16 +159,16 @@ def _read_afresh(run: Run) -> bool:
 
 def _leave(run: Run) -> None:
     """Leave the page, as an address with a fragment would only scroll it; what it saves only then is waited for."""
-    before = run.ledger.sent
+    before = run.sends.sent
     run.window.page.goto("about:blank")
     waiting = [one for one in run.settings if one.pressed_at and one.request is None]
     if not waiting:
         return
-    if run.window.wait(lambda: run.ledger.sent is not before or None, _ANSWERED):
-        run.window.wait(lambda: run.ledger.answer or run.ledger.failure, run.options.outcome_wait)
+    if run.window.wait(lambda: run.sends.sent is not before or None, _ANSWERED):
+        run.window.wait(lambda: run.sends.answer or run.sends.failure, run.options.outcome_wait)
         for one in waiting:
-            if run.ledger.sent and saves(run.ledger.sent, one.step):
-                one.request, one.answer = run.ledger.sent, run.ledger.answer
+            if run.sends.sent and saves(run.sends.sent, one.step):
+                one.request, one.answer = run.sends.sent, run.sends.answer
 
 
 def _read_all(run: Run) -> list[Setting]:
@@ -214,7 +215,7 @@ def _approve(run: Run) -> None:
         Stop: nobody approved it, or the page asked something; nothing was pressed.
     """
     run.events.begin("turn")
-    run.ledger.pressed_by_hand = False  # only what they press from now on tells
+    run.sends.pressed_by_hand = False  # only what they press from now on tells
     unread = [one for one in run.settings if one.before is not None and one.before.stands is Stands.UNREAD]
     if unread:
         raise run.stop(Reason.SETTING_UNREAD, setting=unread[0].label)
@@ -261,8 +262,8 @@ def _press(run: Run, setting: Setting) -> None:
         stuck = _try_to_press(run, setting, control) if control else None
         if control is None or stuck is None:
             return
-        if run.ledger.armed:
-            run.ledger.press_next()  # theirs may leave as well
+        if run.sends.armed:
+            run.sends.press_next()  # theirs may leave as well
         by_hand = partial(_when_free, run, setting.step, control, stuck)
         if take_over(run, stuck, HandOver("turn", "", by_hand, stuck.detail["target"])) == DONE:
             _note_by_hand(run, setting)
@@ -284,13 +285,13 @@ def _to_press(run: Run, setting: Setting) -> Control | None:
     run.stop_on_dialog()
     check_account(run)
     now = stands_now(run, setting.step, control)
-    if now.stands is Stands.UNREAD and run.ledger.pressed_by_hand:
+    if now.stands is Stands.UNREAD and run.sends.pressed_by_hand:
         now = read_setting(run, setting, control)
         if now.stands is Stands.UNREAD:
             raise run.stop(Reason.SETTING_UNREAD, setting=setting.label)
     if now.stands is not Stands.AS_WANTED:
         return control
-    if run.ledger.pressed_by_hand:  # they did it in the window
+    if run.sends.pressed_by_hand:  # they did it in the window
         _note_by_hand(run, setting)
     else:  # the page shows by itself what was done elsewhere
         setting.before = now
@@ -300,7 +301,7 @@ def _to_press(run: Run, setting: Setting) -> Control | None:
 def _note_by_hand(run: Run, setting: Setting) -> None:
     _arm(run)
     setting.by_hand, setting.pressed_at = True, datetime.now(UTC)
-    run.ledger.note_pressed()
+    run.sends.note_pressed()
 
 
 def _try_to_press(run: Run, setting: Setting, control: Control) -> Stop | None:
@@ -317,13 +318,13 @@ def _try_to_press(run: Run, setting: Setting, control: Control) -> Stop | None:
     act = _act(run, setting.step, now)
     if act is None or isinstance(act, Stop):
         return act or stuck
-    asks, is_first, at = _PageAsks(run, setting.step, control), not run.ledger.armed, datetime.now(UTC)
-    before, dialogs = run.ledger.sent, len(run.dialogs)
+    asks, is_first, at = _PageAsks(run, setting.step, control), not run.sends.armed, datetime.now(UTC)
+    before, dialogs = run.sends.sent, len(run.dialogs)
     _arm(run)
     run.tell(Kind.ARMED, "turn")
-    with run.ledger.acting():
+    with run.sends.acting():
         pressed = act()
-    if not pressed and is_first and not run.ledger.stand_down(clicked=False):  # the person did it meanwhile
+    if not pressed and is_first and not run.sends.stand_down(clicked=False):  # the person did it meanwhile
         _note_by_hand(run, setting)
         return None
     if not pressed:
@@ -331,12 +332,12 @@ def _try_to_press(run: Run, setting: Setting, control: Control) -> Stop | None:
     setting.pressed_at = at
     reach(Point.CLICKED)
     try:
-        _answer_and_save(run, setting, asks, lambda: run.ledger.sent is not before)
+        _answer_and_save(run, setting, asks, lambda: run.sends.sent is not before)
     finally:
-        if run.ledger.sent is not before:
-            setting.request, setting.answer = run.ledger.sent, run.ledger.answer
+        if run.sends.sent is not before:
+            setting.request, setting.answer = run.sends.sent, run.sends.answer
         setting.asked = next((one for one in run.dialogs[dialogs:] if one not in run.alerts), setting.asked)
-        run.ledger.note_pressed()
+        run.sends.note_pressed()
     return None
 
 
@@ -361,11 +362,11 @@ def _free(run: Run, control: Control) -> Element | None:
 
 def _arm(run: Run) -> None:
     """Journal that a setting is about to be pressed, with the first of them; from here on a crash is unknown."""
-    if run.ledger.armed:
-        run.ledger.press_next()
+    if run.sends.armed:
+        run.sends.press_next()
         return
     reach(Point.BEFORE_ARMING)
-    run.ledger.arm(FormContents())
+    run.sends.arm(Contents())
     reach(Point.ARMED)
 
 
@@ -378,7 +379,7 @@ def _act(run: Run, step: Switch, element: Element) -> Callable[[], bool] | Stop 
     if not step.is_choice or (_is_plain_button(element) and fold(name_of(element)) in map(fold, words)):
         return lambda: touch.press(run.window, element, _PRESS_TIME)
     if element.tag != "select" and not entries_called(look(run.window), element, words):
-        with run.ledger.acting():
+        with run.sends.acting():
             if not touch.press(run.window, element, _PRESS_TIME):
                 return None
     entries = run.window.wait(lambda: entries_called(look(run.window), element, words) or None, _PRESS_TIME) or []
@@ -482,13 +483,13 @@ def _await_saving(run: Run, setting: Setting, asks: _PageAsks, left: Callable[[]
     """Wait for the page's own request and its answer, and for what the page does by itself."""
 
     def saved() -> bool | None:
-        return (run.ledger.answer is not None if left() else asks.stand_unknown()) or None
+        return (run.sends.answer is not None if left() else asks.stand_unknown()) or None
 
     step = setting.step
     if (step.request or step.operation) and (left() or not setting.asked):
         with run.long(Doing.ANSWER, run.options.outcome_wait):
             run.window.wait(saved, run.options.outcome_wait)
-    _settle(run, _ANSWERED if left() and run.ledger.answer else _SETTLING)
+    _settle(run, _ANSWERED if left() and run.sends.answer else _SETTLING)
 
 
 def _press_too(run: Run, name: str, asks: _PageAsks, left: Callable[[], bool]) -> None:
@@ -500,7 +501,7 @@ def _press_too(run: Run, name: str, asks: _PageAsks, left: Callable[[], bool]) -
     found = run.window.wait(up, _PRESS_TIME)
     if isinstance(found, Found):
         let_press(run, name, lambda: found.element)
-        with run.ledger.acting():
+        with run.sends.acting():
             touch.press(run.window, found.element, _PRESS_TIME)
 
 

@@ -65,7 +65,7 @@ def take_over(run: Run, stop: Stop, what: HandOver) -> str:
     if not run.asker.can_answer:
         raise stop
     notice = what.begin()
-    button = turning.called(run) if stop.reason in _ELSEWHERE and not run.draft.button_sends else ""
+    button = turning.called(run) if stop.reason in _ELSEWHERE else ""
     choices = (*((POINT,) if what.target else ()), DONE, *((ONWARD,) if button else ()), STOP)
     question = Question(
         Moment.TAKE_OVER,

@@ -13,7 +13,7 @@ from optout.run.choosing import choose, put, take_in_country
 from optout.run.email_check import check_email
 from optout.run.events import BY_HAND, Detail, Kind
 from optout.run.fields import take_in_value
-from optout.run.session import Button, LeadsOn, Run, is_sure
+from optout.run.session import Run, is_sure
 from optout.run.steps import click_in_form, close_notices, open_address
 from optout.run.takeover import HANDED_OVER, ROUNDS, hand_over_step, take_over
 from optout.run.verdict import error_name
@@ -31,8 +31,8 @@ _ACTS: dict[type, Callable[..., Detail]] = {
 }
 
 
-def take(run: Run, step: Step, following: list[Step]) -> LeadsOn | None:
-    """Take one step; `Button.LEADS_ON`: what it needs is on another page, says the person.
+def take(run: Run, step: Step, following: list[Step]) -> bool:
+    """Take one step; False: what it needs is on another page of the form, says the person.
 
     Raises:
         Stop: it could not be taken, and nobody can mend that, or the person prefers to stop.
@@ -58,11 +58,13 @@ def take(run: Run, step: Step, following: list[Step]) -> LeadsOn | None:
                 continue
             answer = take_over(run, stop, hand_over_step(run, step, following, _code_of(step)))
             if answer == ONWARD:
-                return _put_off(run, sure=sure)
+                if sure:
+                    run.events.put_off()
+                return False
             by_hand = answer == DONE
     _tell_taken(run, step, done)
     run.stop_on_dialog()
-    return None
+    return True
 
 
 def _code_of(step: Step) -> str:
@@ -82,12 +84,6 @@ def _tell_taken(run: Run, step: Step, done: Detail) -> None:
         tell_skipped(run, step)
     else:
         run.tell(Kind.STEP_DONE, _code_of(step), **done, optional="yes")
-
-
-def _put_off(run: Run, *, sure: bool) -> LeadsOn:
-    if sure:
-        run.events.put_off()
-    return Button.LEADS_ON
 
 
 def _lacks(run: Run, step: Step) -> bool:

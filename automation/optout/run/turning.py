@@ -3,18 +3,14 @@
 from collections.abc import Callable
 from functools import partial
 
-from playwright.sync_api import Error
-
 from optout.browser import touch
 from optout.browser.element import is_field, is_shown, name_of, seen_text
-from optout.browser.page import CHOSEN, announced, read_form
+from optout.browser.page import announced, read_form
 from optout.browser.targets import Found
-from optout.errors import Stop
 from optout.flow.model import Click
-from optout.outcome import Reason
 from optout.redact import printable
 from optout.run.events import Doing, Kind
-from optout.run.session import Button, Run
+from optout.run.session import Run
 from optout.run.view import View
 
 
@@ -47,15 +43,6 @@ def has_turned(
     return found
 
 
-def has_led_on(run: Run, before: View, still: float, seconds: float) -> bool:
-    """Wait up to `seconds` for a page of the form that asks for something that `before` does not, as `has_turned` does.
-
-    Other words, or a sign that it is at work, may come before something leaves.
-    """
-    asked = _asked(before).keys()
-    return has_turned(run, run.look, before.mark, still, seconds, lambda view: bool(_asked(view).keys() - asked))
-
-
 def refusal(run: Run, name: str, before: View) -> str:
     """Return what a page says that it misses, since `before`, in place of leading on by a button; nothing if it leads.
 
@@ -84,7 +71,6 @@ _LONGEST_REFUSAL = 300  # characters
 _LONGEST = 80  # characters of a button that are shown
 _PRESS_TIME = 3.0  # seconds
 _TURNING, _STILL = 5.0, 1.0  # seconds: for another page to come up, and that it must stand unchanged
-_EMPTY = "about:blank"
 
 
 def _onward(run: Run) -> list[str]:
@@ -119,58 +105,21 @@ def look_at_page(run: Run) -> View:
     return run.look(*_onward(run), going=True)
 
 
-def press(run: Run) -> Button | None:
-    """Press the one button while nothing can leave; return what it did, or None when it did nothing.
+def press(run: Run) -> bool:
+    """Press the one button of a page, and say whether it led on.
 
-    A page whose button sends has been left, and nothing has left it.
+    Raises:
+        Stop: it would have sent, and the person stopped that, or nobody is there to ask.
+        SentByHand: it sent, as the person said.
     """
-    ledger, asked, before = run.ledger, len(run.dialogs), look_at_page(run)
+    before = look_at_page(run)
     button = _lone(run, before)
     if button is None:
-        return None
-    written = _written_on_page(run, button)
-    values = {*run.draft.entered.values(), *run.draft.telling_values, *written}
-    with ledger.nothing_leaves(values) as held:
-        with ledger.acting():
-            touch.press(run.window, button.element, _PRESS_TIME)  # it may have gone, or something lies on it
-        turned = _turned(run, before.mark)
-        sends = ledger.page_sends or len(run.dialogs) > asked
-        sends = sends or any(request.carries(run.draft.telling_values) or request.loads == "page" for request in held)
-        if sends:
-            _leave(run, asked)
-    ledger.tried(run.draft.telling_values)
-    if sends:
-        return Button.SENDS
-    if not turned:
-        return None
+        return False
+    run.draft.note_page(read_form(button.element).fields)
+    touch.press(run.window, button.element, _PRESS_TIME)  # it may have gone, or something lies on it
+    if not has_turned(run, partial(look_at_page, run), before.mark, _STILL, _TURNING):
+        return False
     run.draft.turn()
     run.tell(Kind.STEP_DONE, "go_on", how=button.how, optional="yes")
-    return Button.LEADS_ON
-
-
-def _written_on_page(run: Run, button: Found) -> set[str]:
-    """Return what stands in a page of the form beside what is known already: the person may have put it in."""
-    fields = read_form(button.element).fields
-    run.draft.note_page(fields)
-    known = set(run.draft.entered.values())
-    return {one.value for one in fields if one.value.strip() and one.value not in known and one.kind not in CHOSEN}
-
-
-def _turned(run: Run, before: str) -> bool:
-    """Wait until another page stands still, or until a request was held back that sends."""
-    try:
-        return has_turned(run, partial(look_at_page, run), before, _STILL, _TURNING)
-    except Stop as stop:
-        if stop.reason != Reason.PAGE_SENDS:
-            raise
-        return False
-
-
-def _leave(run: Run, asked: int) -> None:
-    """Leave a page that tried to send, and forget the try: nothing has left."""
-    try:
-        run.window.page.goto(_EMPTY, timeout=_PRESS_TIME * 1000)
-    except Error:
-        run.window.rest(0)
-    run.ledger.forget_try()
-    del run.dialogs[asked:]
+    return True

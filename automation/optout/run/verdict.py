@@ -285,17 +285,12 @@ def judge_at_end(seen: Seen, seconds: float) -> Outcome:
 class Stood:
     """How things stood when a run broke off.
 
-    `page_sends`: the page tried to send by itself, and was held back; where the flow `turns` settings, to save.
-    `page_sent` is where it sent something of the
-    person's before the approval, `only_page_sent`: if anything may have been the send, it was that. `where` are the
-    address, the flow, the step and how many steps there are, as the sentences name them; `error` is the error's name.
+    `page_sent` is where the page itself sent something of the person's before the approval. `where` are the address,
+    the flow, the step and how many steps there are, as the sentences name them; `error` is the error's name.
     """
 
     may_have_left: bool
-    page_sends: bool = False
-    turns: bool = False
     page_sent: str = ""
-    only_page_sent: bool = False
     signed_in: bool = True
     where: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
@@ -313,10 +308,6 @@ def judge_error(error: Exception, stood: Stood) -> Outcome:
 
     What the page itself sent is always told.
     """
-    if stood.only_page_sent and isinstance(error, Interrupted):
-        return Outcome(State.UNKNOWN, Reason.INTERRUPTED, stood.where)
-    if stood.only_page_sent:
-        return Outcome(State.UNKNOWN, Reason.PAGE_SENT, {"address": stood.page_sent, "error": error_name(error)})
     outcome = _judge_error(error, stood)
     if outcome.state == State.UNKNOWN or not stood.page_sent:
         return outcome
@@ -344,8 +335,6 @@ def _judge_error(error: Exception, stood: Stood) -> Outcome:
 def _judge_stop(stop: Stop, stood: Stood) -> Outcome:
     if stood.may_have_left:
         return Outcome(State.UNKNOWN, Reason.FAILED_AFTER_SEND, {"error": stop.reason.value})
-    if stood.page_sends:  # what the page shows once it was held back is only what came of it
-        return Outcome(State.STOPPED, Reason.PAGE_SAVES if stood.turns else Reason.PAGE_SENDS, stood.where)
     state = State.ALREADY_OBJECTED if stop.reason == Reason.ALREADY_OBJECTED else State.STOPPED
     return Outcome(state, stop.reason, stop.detail)
 

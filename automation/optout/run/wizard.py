@@ -20,7 +20,7 @@ from optout.run.asker import DONE
 from optout.run.choosing import is_guess
 from optout.run.events import Doing
 from optout.run.looking import Stillness
-from optout.run.session import Button, Run, Sends, is_sure
+from optout.run.session import Run, is_sure
 from optout.run.steps import STILL_PAGE
 from optout.run.takeover import HandOver, let_answer, mend, take_over
 from optout.run.taking import take, tell_skipped
@@ -77,12 +77,11 @@ class Remaining:
         return (name, mark) != self.pressed or led_nowhere
 
 
-def fill_form(run: Run, remaining: Remaining | None = None) -> Remaining | Sends:
+def fill_form(run: Run, remaining: Remaining | None = None) -> Remaining:
     """Take the steps before the send in the order in which the page shows them; skip those that it does not have.
 
     Where a step must come before what follows it, a flow's `open` or a `click` that is not optional, it does. Return
-    what is left to do should another page of the form follow, with which this is called again (see `turn_page`), or
-    `Button.SENDS`: a button proved to send, and its page has been left.
+    what is left to do should another page of the form follow, with which this is called again (see `turn_page`).
     """
     parts = [remaining] if remaining else _parts(run.flow)
     for part in parts:
@@ -91,13 +90,13 @@ def fill_form(run: Run, remaining: Remaining | None = None) -> Remaining | Sends
             if step is None:
                 break
             asked = step.model_copy(update={"optional": True}) if step is part.repeats else step
-            if take(run, asked, [other for other in part.steps if other is not step]) is None:
+            if take(run, asked, [other for other in part.steps if other is not step]):
                 _note_taken(run, part, step, seen)
-            elif _press_on(run) is Button.SENDS:
-                return Button.SENDS
+            else:
+                _press_on(run)
         _finish(run, part, told=remaining is None)  # what the page does not have is told once
-        if part.then and _take_in_turn(run, part.then) is Button.SENDS:
-            return Button.SENDS
+        if part.then:
+            _take_in_turn(run, part.then)
     return parts[-1]
 
 
@@ -114,12 +113,10 @@ def _parts(flow: Flow) -> list[Remaining]:
     return [*parts, Remaining.of(steps, flow.send.send)]
 
 
-def turn_page(run: Run, remaining: Remaining) -> Remaining | Sends:
-    """Press the one button of a page, as the person says that it leads on, and fill what follows.
-
-    Return `Button.SENDS` when it is the one that sends: nothing has left, and its page has been left.
-    """
-    return _press_on(run) or fill_form(run, remaining)
+def turn_page(run: Run, remaining: Remaining) -> Remaining:
+    """Press the one button of a page, as the person says that it leads on, and fill what follows."""
+    _press_on(run)
+    return fill_form(run, remaining)
 
 
 def _finish(run: Run, remaining: Remaining, *, told: bool) -> None:
@@ -130,7 +127,7 @@ def _finish(run: Run, remaining: Remaining, *, told: bool) -> None:
     """
     for step in [*remaining.steps]:
         if is_sure(run.person, step):
-            if take(run, step, []) is Button.LEADS_ON:  # the page turned in a circle
+            if not take(run, step, []):  # the page turned in a circle
                 raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(_first_use(step)))
             remaining.steps.remove(step)
         elif told:
@@ -157,27 +154,23 @@ def _note_taken(run: Run, remaining: Remaining, step: Step, before: View) -> Non
         remaining.repeats = step
 
 
-def _take_in_turn(run: Run, step: Step) -> Sends | None:
+def _take_in_turn(run: Run, step: Step) -> None:
     """Take a step that must come before the others; pages may have to be turned first."""
     for _round in range(_MOST):
-        if take(run, step, []) is None:
-            return None
-        if _press_on(run) is Button.SENDS:
-            return Button.SENDS
+        if take(run, step, []):
+            return
+        _press_on(run)
     raise run.stop(Reason.TARGET_MISSING, target=run.flow.called(_first_use(step)))
 
 
-def _press_on(run: Run) -> Sends | None:
+def _press_on(run: Run) -> None:
     """Press the one button of a page, as the person says that it leads on; have them press it if that did nothing.
-
-    Return `Button.SENDS` when it is the one that sends.
 
     Raises:
         Stop: the person prefers to stop.
     """
-    done = None if run.draft.button_sends else turning.press(run)
-    if done is not None:
-        return Button.SENDS if done is Button.SENDS else None
+    if turning.press(run):
+        return
     before = turning.look_at_page(run).mark
 
     def turned() -> str | None:
@@ -186,7 +179,6 @@ def _press_on(run: Run) -> Sends | None:
 
     stop = run.stop(Reason.TARGET_STUCK, target=_("the button that leads on"))
     take_over(run, stop, HandOver("go_on", "", lambda: turned))
-    return None
 
 
 def _coming(run: Run, remaining: Remaining) -> tuple[Step | None, View]:
@@ -288,8 +280,7 @@ def _open_part(run: Run, view: View, opened: set[tuple[str, int]]) -> None:
     one = next((one for one in shut if (one.document.frame, one.node) not in opened), None)
     if one is not None:
         opened.add((one.document.frame, one.node))
-        with run.ledger.acting():
-            touch.press(run.window, one, _PRESS_TIME)
+        touch.press(run.window, one, _PRESS_TIME)
 
 
 def _can_be_pressed(view: View, name: str) -> bool:

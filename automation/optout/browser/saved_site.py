@@ -1,0 +1,68 @@
+"""The saved site of a case: it answers at the real addresses in place of the network, and refuses everything else."""
+
+from collections import Counter
+from typing import Protocol
+
+from optout.browser.requests import Reply, Request
+from optout.flow.addresses import matches_glob
+from optout.flow.cases import Answer, ReadyCase, read_page
+from optout.redact import without_query
+
+REFUSED = "BlockedByClient"
+
+
+class Site(Protocol):
+    """A site that stands in for the real one: it is asked in place of the network. `aborted` lists what it refused."""
+
+    aborted: list[str]
+
+    def answer(self, request: Request) -> Reply:
+        """Return what the site answers."""
+
+
+_KINDS = {"html": "text/html; charset=utf-8", "json": "application/json", "txt": "text/plain; charset=utf-8"}
+_ICON = "/favicon.ico"
+"""What a browser asks of every host by itself."""
+
+
+class SavedPages:
+    """The saved site of one case, and what reached it."""
+
+    def __init__(self, case: ReadyCase) -> None:
+        self._case = case
+        self._used: Counter[int] = Counter()
+        self.arrived: list[Request] = []
+        self.aborted: list[str] = []
+
+    def answer(self, request: Request) -> Reply:
+        """Return what the case says, or a refusal."""
+        answer = self._answer_for(request)
+        if answer is None:
+            if not request.url.endswith(_ICON):
+                self.aborted.append(f"{request.method} {without_query(request.url)}")
+            return Reply(failure=REFUSED)
+        self.arrived.append(request)
+        if answer.fails:
+            return Reply(failure="ConnectionReset" if answer.fails == "reset" else None, after=answer.after or 0)
+        # Asked for anew each time; "no-store" would leave a fetch whose answer no script reads open for ever.
+        headers = {"content-type": _KINDS[(answer.page or "").rpartition(".")[2]], "cache-control": "no-cache"}
+        if answer.cookie:
+            headers["set-cookie"] = f"{answer.cookie}; path=/; secure"
+        return Reply(answer.status, headers, read_page(self._case, answer).encode(), after=answer.after or 0)
+
+    def _answer_for(self, request: Request) -> Answer | None:
+        cookies = request.headers.get("cookie", "")
+        for number, answer in enumerate(self._case.answers):
+            is_it = fits(answer.to, request)
+            is_it &= answer.since is None or any(fits(answer.since, one) for one in self.arrived)
+            signed = answer.needs_cookie is None or f"{answer.needs_cookie}=" in cookies
+            if is_it and signed and (answer.times is None or self._used[number] < answer.times):
+                self._used[number] += 1
+                return answer
+        return None
+
+
+def fits(declared: str, request: Request) -> bool:
+    """Whether a request is one that is written as a method and an address glob."""
+    method, glob = declared.split(" ", 1)
+    return request.method == method and matches_glob(glob, request.url)

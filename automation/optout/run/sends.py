@@ -1,0 +1,538 @@
+"""What may leave the browser, and what has: phases, and one table. The one place that journals *armed* and *sent*.
+
+The gate asks here about every request and does what is said; nothing here knows a browser.
+"""
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from optout.browser.requests import Request, Response, addresses_in, is_short
+from optout.errors import JournalError, SentBefore
+from optout.failpoints import Point, reach
+from optout.flow.addresses import matches_glob, why_not_address
+from optout.flow.model import Flow
+from optout.outcome import State
+from optout.redact import without_query
+from optout.run.events import Event, Kind, Observer
+
+_DECLARED_MAY_COME = 1.5  # seconds that a request of an unknown address waits for the declared one of the same click
+_MOST_HOPS = 3
+"""How often an answer may send the body on (307, 308)."""
+_NOT_TAKEN = frozenset({401, 403, 419})
+"""Answers by which a site says that it took nothing: sign in, or have a fresh token (RFC 9110; Laravel's 419)."""
+_ABROAD = "foreign_host"
+_DRY_RUN = "precognition"
+"""The header of a request that only has a form checked (Laravel, "Precognition")."""
+_POSTBACK = "__EVENTTARGET"
+"""The field that says what was pressed in a page of ASP.NET, where it was not the button that sends."""
+
+
+class Phase(StrEnum):
+    """How far the objection is: what may leave depends on it."""
+
+    SIGN_IN = "sign_in"
+    FILLING = "filling"
+    ARMED = "armed"
+    SENT = "sent"
+    CODE = "code"
+    CLOSED = "closed"
+
+
+class What(StrEnum):
+    """What a request is.
+
+    SEND: what the flow declares, and it carries the objection. SAVES: another one with the comment, or, where there is
+    none, one that writes the address. ASKS: another one with the address. ABROAD: one with either to a host that the
+    flow does not list.
+    """
+
+    SEND = "send"
+    SAVES = "saves"
+    ASKS = "asks"
+    ABROAD = "abroad"
+    REST = "rest"
+
+
+class Rule(StrEnum):
+    """What is done with a request.
+
+    GO: it leaves. TELL: it leaves, and the person is told. ASK: it is paused, and the person is asked. SEND: it leaves
+    as the send if it is as approved, else ASK. WAIT: it waits for the declared one, and leaves then, once. AGAIN: it is
+    aborted, as it would send a second time, or CODE: unless it brings something new. REFUSE: it is aborted and told.
+    """
+
+    GO = "go"
+    TELL = "tell"
+    ASK = "ask"
+    SEND = "send"
+    WAIT = "wait"
+    AGAIN = "again"
+    CODE = "code"
+    REFUSE = "refuse"
+
+
+RULES: Mapping[Phase, Mapping[What, Rule]] = {
+    Phase.SIGN_IN: {},
+    Phase.FILLING: {
+        What.SEND: Rule.ASK,
+        What.SAVES: Rule.TELL,
+        What.ASKS: Rule.TELL,
+        What.ABROAD: Rule.REFUSE,
+    },
+    Phase.ARMED: {What.SEND: Rule.SEND, What.SAVES: Rule.WAIT, What.ABROAD: Rule.REFUSE},
+    Phase.SENT: {What.SEND: Rule.AGAIN, What.SAVES: Rule.AGAIN, What.ABROAD: Rule.REFUSE},
+    Phase.CODE: {What.SEND: Rule.CODE, What.SAVES: Rule.CODE, What.ABROAD: Rule.REFUSE},
+    Phase.CLOSED: {What.SEND: Rule.AGAIN, What.SAVES: Rule.AGAIN, What.ABROAD: Rule.REFUSE},
+}
+"""What is done with a request in each phase; whatever is not named leaves."""
+
+
+class Act(StrEnum):
+    """What the gate does with a request: lets it leave, aborts it, or holds it and asks again."""
+
+    GO = "go"
+    ABORT = "abort"
+    HOLD = "hold"
+
+
+class Said(StrEnum):
+    """What was said of a paused request: it is the send, it only leads on, or it must not leave."""
+
+    SEND = "send"
+    ONWARD = "onward"
+    STOP = "stop"
+
+
+class Differs(StrEnum):
+    """How a request that would be the send differs from what was approved."""
+
+    ADDRESS = "other_email"
+    TEXT = "other_text"
+    UNREAD = "unread"
+
+
+class Carried(StrEnum):
+    """What of the form could be read in the send."""
+
+    WHOLE = "whole"
+    PART = "part"
+    NOTHING = "nothing"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The person's values in a form that tell its send: on all of its pages, and those that the page in front sends."""
+
+    values: frozenset[str] = frozenset()
+    expected: frozenset[str] = frozenset()
+
+    @property
+    def emails(self) -> frozenset[str]:
+        """The addresses among the values."""
+        return frozenset(value for value in self.values if addresses_in(value) == {value.casefold()})
+
+    @property
+    def texts(self) -> frozenset[str]:
+        """What the person wrote among the values: nobody else's objection has it."""
+        return self.values - self.emails
+
+    def text_in(self, request: Request) -> bool:
+        """Whether a request carries what the person wrote; a short text only beside an address, or alone in a field."""
+        beside = self.email_in(request)
+        return any(request.carries(text, anywhere=beside) for text in self.texts)
+
+    def email_in(self, request: Request) -> bool:
+        """Whether a request carries an address of the form's."""
+        return any(map(request.carries, self.emails))
+
+    def told_by(self, request: Request) -> bool:
+        """Whether a request carries the comment; where there is none, the address; where there is neither, any does."""
+        if self.texts:
+            return self.text_in(request)
+        return not self.emails or self.email_in(request)
+
+    def differs(self, request: Request) -> Differs | None:
+        """Return how a request differs from what the page in front shows."""
+        if not self.expected:
+            return None
+        if not request.is_readable:
+            return Differs.UNREAD
+        emails = self.expected & self.emails
+        if emails and not any(map(request.carries, emails)) and request.addresses - {one.casefold() for one in emails}:
+            return Differs.ADDRESS
+        for text in self.expected - emails:
+            if not request.carries(text, anywhere=True) or (not is_short(text) and request.changes(text)):
+                return Differs.TEXT
+        return None
+
+
+@dataclass
+class Left:
+    """A request that left and was the send, or, where not `declared`, may have been.
+
+    `phase` is when it left, `again` after one that the site did not take, `hops` where answers led it, `led_away` where
+    one would have led it on a host that the flow does not list, `bodies` the digests of all that was sent.
+    """
+
+    request: Request
+    phase: Phase
+    declared: bool = True
+    again: bool = False
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    answers: list[Response] = field(default_factory=list)
+    hops: list[str] = field(default_factory=list)
+    led_away: str | None = None
+    bodies: set[str] = field(default_factory=set)
+
+
+class Sends:
+    """The requests of one objection.
+
+    `move` journals how the objection stands; `contents` is what the form holds, `left` what left as its send, `paused`
+    a request that the person is to be asked about, `leaks` the hosts to which the page sent something of the person's
+    by itself, `held` why each request was aborted, and in which phase.
+    """
+
+    def __init__(
+        self,
+        flow: Flow,
+        move: Callable[[State], None],
+        observer: Observer,
+        now: Callable[[], float] = time.monotonic,
+        known: Collection[str] = (),
+    ) -> None:
+        self._flow, self._move, self._observer, self._now = flow, move, observer, now
+        self.contents = Contents(frozenset(known))
+        self.phase = Phase.SIGN_IN
+        self.left: Left | None = None
+        self.paused: Request | None = None
+        self.may_have_left = self._unread = False
+        self.leaks: list[str] = []
+        self.held: list[tuple[Phase, str]] = []
+        self._approved: Contents | None = None
+        self._said: dict[str, Said] = {}
+        self._waits: dict[str, float] = {}
+
+    # What the run says.
+
+    def opened(self) -> None:
+        """Journal that the form stands there, and nothing is in it yet."""
+        self._move(State.PLANNED)
+        self.phase = Phase.FILLING
+
+    def filled(self, contents: Contents) -> None:
+        """Journal that the form is filled, and with what."""
+        self._move(State.FILLED)
+        self.contents, self._approved = contents, None
+
+    def arm(self, approved: Contents) -> None:
+        """Commit that the send is about to happen, with what was approved; from here on a crash is unknown.
+
+        Raises:
+            SentBefore: another run was quicker.
+            JournalError: the journal cannot be written.
+        """
+        self._journal_armed()
+        self.contents, self.phase, self._approved = approved, Phase.ARMED, approved
+        self._unread = False
+        self.held = [(Phase.FILLING, why) for _phase, why in self.held]
+
+    def disarm(self, *, stands: bool) -> bool:
+        """Take back that it was armed, where nothing left that could have been the send; False where something may.
+
+        `stands`: the form stands there as approved, and the person may send it by hand.
+        """
+        if not self.nothing_left:
+            return False
+        self._approved = self._approved if stands else None
+        self._move(State.FILLED)
+        self.phase, self.may_have_left = Phase.FILLING, False
+        return True
+
+    def say(self, said: Said) -> None:
+        """Say what is to be done with the paused request, once the gate asks again."""
+        if self.paused:
+            self._said[self.paused.id], self.paused = said, None
+
+    def want_code(self) -> None:
+        """Journal that the site wants a code: what brings one may leave to the address of the send."""
+        self._move(State.AWAITING_CODE)
+        self.phase = Phase.CODE
+
+    def close(self) -> None:
+        """Let nothing of the form leave any more."""
+        self.phase, self.paused = Phase.CLOSED, None
+
+    # What is known.
+
+    @property
+    def armed(self) -> bool:
+        """Whether the button was clicked, or the form sent."""
+        return self.phase in (Phase.ARMED, Phase.SENT, Phase.CODE)
+
+    @property
+    def held_back(self) -> int:
+        """How many requests were aborted."""
+        return len(self.held)
+
+    @property
+    def held_since_click(self) -> bool:
+        """Whether something was aborted since the click, which the page may tell of."""
+        return any(phase is not Phase.FILLING for phase, _why in self.held)
+
+    @property
+    def held_abroad(self) -> bool:
+        """Whether what was aborted since the click was the objection, on its way to a host that is not listed."""
+        return (Phase.ARMED, _ABROAD) in self.held
+
+    @property
+    def sent(self) -> Request | None:
+        """The request that was the send."""
+        return self.left.request if self.left and self.left.declared else None
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When the send left."""
+        return self.left.at if self.left and self.left.declared else None
+
+    @property
+    def undeclared(self) -> Request | None:
+        """The request that may have been the send, at an address that the flow does not know."""
+        return self.left.request if self.left and not self.left.declared else None
+
+    @property
+    def nothing_left(self) -> bool:
+        """Whether nothing has left since the click, nor is on its way, that could have been the send."""
+        return not (self.left or self._waits or self._unread or self.paused)
+
+    @property
+    def answers(self) -> list[Response]:
+        """What came back for the send, hop by hop."""
+        return self.left.answers if self.left else []
+
+    @property
+    def answer(self) -> Response | None:
+        """The last answer to the send, by whatever hop."""
+        return next((answer for answer in reversed(self.answers) if answer.status), None)
+
+    @property
+    def failure(self) -> str | None:
+        """What failed on the way of the send or of an answer to it, in the browser's words."""
+        return next((answer.failure for answer in self.answers if answer.failure), None)
+
+    @property
+    def led_away(self) -> str | None:
+        """Where an answer would have sent the form's values, on a host that the flow does not list."""
+        return self.left.led_away if self.left else None
+
+    @property
+    def carried(self) -> Carried:
+        """What of the form could be read in the send."""
+        request, wanted = self.sent, self.contents.expected or self.contents.values
+        found = [value for value in wanted if request and request.carries(value, anywhere=True)]
+        if wanted and len(found) == len(wanted):
+            return Carried.WHOLE
+        if request and not request.is_readable:
+            return Carried.UNREAD
+        return Carried.PART if found else Carried.NOTHING
+
+    # What the gate asks and tells.
+
+    def decide(self, request: Request) -> Act:
+        """Say what to do with a request; one that may leave is noted, as it leaves at once."""
+        try:
+            act = self._decide(request)
+        except Exception:  # noqa: BLE001  whatever fails here, a request without a decision would hang the page
+            act = self._abort("undecided")
+        if act is not Act.HOLD:
+            self._waits.pop(request.id, None)
+        return act
+
+    def has_left(self, request: Request) -> None:
+        """Journal that the send has left."""
+        if self.left and self.left.request is request and self.left.declared and self.phase is Phase.SENT:
+            with suppress(JournalError, SentBefore):  # it is armed there, which says enough; its end is told
+                self._move(State.SENT)
+
+    def taken_back(self, request: Request) -> None:
+        """Note that a page gave a request up that was to leave: it has not left."""
+        if self.left and self.left.request is request:
+            self.phase, self.left = self.left.phase, None
+            if self.phase is Phase.FILLING:
+                self.disarm(stands=False)
+
+    def note_frame(self, request: Request) -> None:
+        """Note what a page sends by a web socket, which nobody can hold: it has left."""
+        what = self.what(request)
+        if self.phase is Phase.FILLING and what in (What.SAVES, What.ASKS, What.ABROAD):
+            self._leak(request)
+        elif self.phase is Phase.ARMED and what in (What.SAVES, What.ABROAD) and self.left is None:
+            self.left = Left(request, self.phase, declared=False)
+
+    def follows(self, request: Request) -> bool:
+        """Whether what comes back for a request matters."""
+        return self.left is not None and self.left.request.id == request.id
+
+    def answered(self, request: Request, response: Response) -> None:
+        """Note what came back for the send; what the last hop was answered counts."""
+        if self.left and self.follows(request):
+            self.left.answers.append(response)
+
+    # The rules.
+
+    def what(self, request: Request) -> What:
+        """Return what a request is."""
+        text, email = self.contents.text_in(request), self.contents.email_in(request)
+        declared = is_declared(request, self._flow) and not self._is_dry(request) and self._tells(request)
+        if (text or email or declared) and why_not_address(request.url, self._flow.hosts) is not None:
+            return What.ABROAD
+        if declared:
+            return What.SEND
+        if self._is_dry(request):
+            return What.REST
+        if text or (email and not self.contents.texts and not request.reads):
+            return What.SAVES
+        return What.ASKS if email else What.REST
+
+    def _tells(self, request: Request) -> bool:
+        """Whether a declared request is the objection's: it carries it, loads a page, or cannot be read."""
+        if self.phase is Phase.FILLING and any(name == _POSTBACK and value for name, value in request.pairs):
+            return False
+        unsure = bool(request.loads) or not request.is_readable or self._flow.send.opaque
+        return unsure or self.contents.told_by(request)
+
+    @staticmethod
+    def _is_dry(request: Request) -> bool:
+        return request.headers.get(_DRY_RUN) == "true"
+
+    def _decide(self, request: Request) -> Act:
+        if self._flow.switches or self.phase is Phase.SIGN_IN:
+            return Act.GO
+        if self.follows(request) and self.phase is not Phase.CLOSED:
+            return self._hop(request)
+        does: dict[Rule, Callable[[Request], Act]] = {
+            Rule.GO: self._go,
+            Rule.TELL: self._leak,
+            Rule.ASK: self._ask,
+            Rule.SEND: self._send,
+            Rule.WAIT: self._wait,
+            Rule.AGAIN: self._again,
+            Rule.CODE: self._code,
+            Rule.REFUSE: self._refuse,
+        }
+        return does[RULES[self.phase].get(self.what(request), Rule.GO)](request)
+
+    def _go(self, request: Request) -> Act:
+        if self.phase is Phase.ARMED and not (request.reads or request.is_readable):
+            self._unread |= why_not_address(request.url, self._flow.hosts) is None
+        return Act.GO
+
+    def _leak(self, request: Request) -> Act:
+        """Tell, once for each host, that the page itself sent something of the person's."""
+        host = without_query(request.url).partition("/")[0]
+        if host not in self.leaks:
+            self.leaks.append(host)
+            self._tell(Kind.PAGE_SENT, address=host)
+        return Act.GO
+
+    def _refuse(self, request: Request) -> Act:
+        return self._abort(_ABROAD if self.contents.told_by(request) else "foreign_copy", told=_ABROAD)
+
+    def _hop(self, request: Request) -> Act:
+        """Let an answer lead anywhere, but send the same body on only to the hosts of the flow, and in no circle."""
+        left = self.left
+        if left is None or (request.reads and not (self.contents.text_in(request) or self.contents.email_in(request))):
+            return Act.GO
+        if why_not_address(request.url, self._flow.hosts) is not None:
+            left.led_away = request.url
+            return self._abort("led_away")
+        if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
+            return self._abort("circle")
+        left.hops.append(request.url)
+        return Act.GO
+
+    def _ask(self, request: Request) -> Act:
+        said = self._said.get(request.id)
+        if self.phase is Phase.FILLING and self._approved and not self._approved.differs(request):
+            said = Said.SEND
+        if said is None:
+            self.paused = self.paused or request
+            return Act.HOLD
+        if said is Said.ONWARD:
+            return self._leak(request)
+        return self._leave(request) if said is Said.SEND else self._abort("not_approved")
+
+    def _send(self, request: Request) -> Act:
+        return self._ask(request) if self._differs(request) else self._leave(request)
+
+    def _differs(self, request: Request) -> Differs | None:
+        return None if self._flow.send.opaque else self.contents.differs(request)
+
+    def _wait(self, request: Request) -> Act:
+        """Hold what carries the comment to an address that the flow does not know for a moment; it leaves once."""
+        if self.left:
+            return self._abort("again")
+        since = self._waits.setdefault(request.id, self._now())
+        if self._now() - since < _DECLARED_MAY_COME:
+            return Act.HOLD
+        self.left = Left(request, self.phase, declared=False)
+        return Act.GO
+
+    def _again(self, request: Request) -> Act:
+        if request.id in self._waits:  # it came before the send: what the page saved with the same click
+            return self._leak(request)
+        what, left = self.what(request), self.left
+        new = left is not None and request.body_sha256 not in left.bodies
+        if new and what is What.SAVES and not self.contents.texts and self.phase is not Phase.CLOSED:
+            return Act.GO  # of an address alone a page may make other use
+        refused = left and not left.again and self.answer and self.answer.status in _NOT_TAKEN
+        if refused and what is What.SEND and self.phase is Phase.SENT and not self._differs(request):
+            return self._leave(request, again=True)
+        return self._abort("again", told="again")
+
+    def _code(self, request: Request) -> Act:
+        if self.left and self.what(request) is What.SEND and request.body_sha256 not in self.left.bodies:
+            self.left.bodies.add(request.body_sha256)
+            return Act.GO
+        return self._again(request)
+
+    def _leave(self, request: Request, *, again: bool = False) -> Act:
+        """Let the send leave; the journal knows before that it may, and no other slips in."""
+        try:
+            self._journal_armed()
+        except (JournalError, SentBefore):
+            return self._abort("journal_refused", told="journal_refused")
+        reach(Point.ON_REQUEST)
+        self._tell(Kind.REQUEST_LEFT)
+        self.left = Left(request, self.phase, again=again, bodies={request.body_sha256})
+        self.phase = Phase.SENT
+        return Act.GO
+
+    def _abort(self, why: str, told: str = "") -> Act:
+        self.held.append((self.phase, why))
+        if told:
+            self._tell(Kind.REQUEST_HELD_BACK, why=told)
+        return Act.ABORT
+
+    def _journal_armed(self) -> None:
+        if not self.may_have_left:
+            self._move(State.ARMED)
+            self.may_have_left = True
+
+    def _tell(self, kind: Kind, **detail: str) -> None:
+        self._observer.tell(Event(kind, detail=detail))
+
+
+def is_declared(request: Request, flow: Flow) -> bool:
+    """Whether a flow says of a request that it sends the form: by method, address, and what else it must have."""
+    for declared in flow.send.request:
+        method, glob = declared.split(" ", 1)
+        if request.method == method and matches_glob(glob, request.url):
+            name, _, value = (flow.send.has or "").partition("=")
+            return not name or (name, value) in request.pairs
+    return False

@@ -1,0 +1,544 @@
+"""What may leave and what has left: every request in every phase, as one table, and what follows from it."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlencode
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from optout.browser.requests import Request, Response
+from optout.errors import JournalError, SentBefore
+from optout.flow.load import find_flow, load_flow
+from optout.flow.model import Send
+from optout.outcome import TRANSITIONS, State
+from optout.run.events import Kind
+from optout.run.sends import Act, Carried, Contents, Phase, Said, Sends
+
+FLOW = load_flow(Path(__file__).parent).flow
+SITE = "https://www.example.eu"
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+EMAIL, COMMENT, OTHER = "ada@example.eu", "No photos of mine", "eve@example.org"
+VALUES = frozenset({EMAIL, COMMENT})
+HOLDS = Contents(VALUES, VALUES)
+BARE = Contents(frozenset({EMAIL}), frozenset({EMAIL}))
+"""A form without a comment."""
+NUMBERS = count()
+
+
+def with_send(**changes):
+    """Give the flow with another step that sends."""
+    steps = [step.model_copy(update=changes) if isinstance(step, Send) else step for step in FLOW.steps]
+    return FLOW.model_copy(update={"steps": steps})
+
+
+def asks(url="/submit", body=None, method="POST", kind=FORM, headers=None, **more):
+    """Make a request of its own, as the browser numbers each; a body is given as bytes, or by its fields."""
+    url = url if url.startswith("https:") else SITE + url
+    if body is None:
+        body = {"email": EMAIL, "why": COMMENT} if method == "POST" else b""
+    body = urlencode(body).encode() if isinstance(body, dict) else body
+    sent = {"content-type": kind, **(headers or {})}
+    return Request(f"request-{next(NUMBERS)}", method, url, sent, body, **more)
+
+
+REQUESTS = {
+    "the form": {},
+    "the form as a page": {"loads": "page"},
+    "the form as JSON": {"body": json.dumps({"email": EMAIL, "why": COMMENT}).encode(), "kind": JSON},
+    "a page without values": {"body": {"token": "x"}, "loads": "page"},
+    "nobody can read it": {"body": b"\x00\xff\x01"},
+    "another text": {"body": {"email": EMAIL, "why": f"[objection] {COMMENT}"}},
+    "another address": {"body": {"email": OTHER, "why": COMMENT}},
+    "a dry run": {"headers": {"precognition": "true"}},
+    "a postback": {"body": {"email": EMAIL, "why": COMMENT, "__EVENTTARGET": "country"}},
+    "a log at its address": {"body": {"event": "click"}},
+    "a log with the address": {"body": {"event": "click", "email": EMAIL}},
+    "a draft": {"url": "/draft"},
+    "the comment in a query": {"url": f"/save?{urlencode({'w': COMMENT})}", "method": "GET"},
+    "the address at its own place": {"url": "/check", "body": {"user": EMAIL}},
+    "the address in a query": {"url": f"/check?{urlencode({'user': EMAIL})}", "method": "GET"},
+    "the form, abroad": {"url": "https://elsewhere.example/submit"},
+    "the address, abroad": {"url": "https://elsewhere.example/count", "body": {"user": EMAIL}},
+    "a count": {"url": "/count", "body": {"x": "1"}},
+    "a recorder": {"url": "https://elsewhere.example/rec", "body": b"\x1f\x8b\x08\x00\xff"},
+    "a page": {"url": "/next", "method": "GET", "loads": "page"},
+}
+
+GO, ABORT, ASK, LEAVES, WAITS, TOLD = "goes", "aborted", "asked", "leaves as the send", "waits, goes once", "goes, told"
+# What becomes of each: while it is filled, at the click, once sent, while a code is wanted, and at the end.
+TABLE = {
+    "the form": (ASK, LEAVES, ABORT, ABORT, ABORT),
+    "the form as a page": (ASK, LEAVES, ABORT, ABORT, ABORT),
+    "the form as JSON": (ASK, LEAVES, ABORT, GO, ABORT),
+    "a page without values": (ASK, ASK, ABORT, GO, ABORT),
+    "nobody can read it": (ASK, ASK, ABORT, GO, ABORT),
+    "another text": (ASK, ASK, ABORT, GO, ABORT),
+    "another address": (ASK, ASK, ABORT, GO, ABORT),
+    "a dry run": (GO, GO, GO, GO, GO),
+    "a postback": (TOLD, LEAVES, ABORT, GO, ABORT),
+    "a log at its address": (GO, GO, GO, GO, GO),
+    "a log with the address": (TOLD, GO, GO, GO, GO),
+    "a draft": (TOLD, WAITS, ABORT, ABORT, ABORT),
+    "the comment in a query": (TOLD, WAITS, ABORT, ABORT, ABORT),
+    "the address at its own place": (TOLD, GO, GO, GO, GO),
+    "the address in a query": (TOLD, GO, GO, GO, GO),
+    "the form, abroad": (ABORT, ABORT, ABORT, ABORT, ABORT),
+    "the address, abroad": (ABORT, ABORT, ABORT, ABORT, ABORT),
+    "a count": (GO, GO, GO, GO, GO),
+    "a recorder": (GO, GO, GO, GO, GO),
+    "a page": (GO, GO, GO, GO, GO),
+}
+# The same where the form has no comment: the address tells the send then, and what writes it may be that.
+WITHOUT_COMMENT = {
+    "the form": (ASK, LEAVES, ABORT, ABORT, ABORT),
+    "a log at its address": (GO, GO, GO, GO, GO),
+    "a log with the address": (ASK, LEAVES, ABORT, GO, ABORT),
+    "a draft": (TOLD, WAITS, ABORT, ABORT, ABORT),
+    "the address at its own place": (TOLD, WAITS, GO, GO, ABORT),
+    "the address in a query": (TOLD, GO, GO, GO, GO),
+    "the address, abroad": (ABORT, ABORT, ABORT, ABORT, ABORT),
+    "a page": (GO, GO, GO, GO, GO),
+}
+PHASES = (Phase.FILLING, Phase.ARMED, Phase.SENT, Phase.CODE, Phase.CLOSED)
+
+
+@dataclass
+class Books:
+    """The journal's row, the observers, and the clock of what may leave."""
+
+    states: list[State] = field(default_factory=lambda: [State.PLANNED])
+    told: list[tuple[Kind, str]] = field(default_factory=list)
+    refuses: dict[State, Exception] = field(default_factory=dict)
+    time: float = 100.0
+
+    def move(self, state):
+        if state in self.refuses:
+            raise self.refuses[state]
+        if state == self.states[-1]:
+            return
+        assert state in TRANSITIONS[self.states[-1]]
+        self.states.append(state)
+
+    def tell(self, event):
+        self.told.append((event.kind, event.detail.get("why", event.detail.get("address", ""))))
+
+    def sends(self, flow=FLOW, known=VALUES):
+        return Sends(flow, self.move, self, lambda: self.time, known)
+
+    def ready(self, phase, holds=HOLDS, flow=FLOW):
+        """Give what decides in a phase."""
+        sends = self.sends(flow, holds.values)
+        if phase is Phase.SIGN_IN:
+            return sends
+        sends.opened()
+        sends.filled(holds)
+        if phase is Phase.FILLING:
+            return sends
+        sends.arm(holds)
+        if phase is Phase.ARMED:
+            return sends
+        leaves(sends, asks(body={"email": EMAIL, "why": COMMENT}))
+        if phase is Phase.CODE:
+            sends.want_code()
+        if phase is Phase.CLOSED:
+            sends.close()
+        return sends
+
+
+@pytest.fixture
+def books():
+    return Books()
+
+
+def leaves(sends, request, status=200):
+    """Have a request leave, and be answered."""
+    assert sends.decide(request) is Act.GO
+    sends.has_left(request)
+    sends.answered(request, Response(datetime.now(UTC), request.url, status))
+    return request
+
+
+def becomes(books, sends, request):
+    """Say what becomes of a request."""
+    told, before = len(books.told), sends.left
+    act = sends.decide(request)
+    if act is Act.HOLD and sends.paused is request:
+        return ASK
+    if act is Act.HOLD:
+        books.time += 2
+        assert sends.decide(request) is Act.GO
+        assert sends.decide(asks(request.url, request.body, request.method)) is Act.ABORT
+        assert sends.undeclared is request
+        return WAITS
+    if act is Act.ABORT:
+        return ABORT
+    if sends.left is not before:
+        assert sends.sent is request
+        return LEAVES
+    return TOLD if (Kind.PAGE_SENT, request.url.split("/")[2]) in books.told[told:] else GO
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize(
+    ("name", "holds", "row"),
+    [(name, HOLDS, row) for name, row in TABLE.items()] + [(name, BARE, row) for name, row in WITHOUT_COMMENT.items()],
+    ids=[*TABLE, *(f"{name}, without a comment" for name in WITHOUT_COMMENT)],
+)
+def test_what_becomes_of_a_request(books, name, holds, row, phase):
+    sends = books.ready(phase, holds)
+    assert becomes(books, sends, asks(**REQUESTS[name])) == row[PHASES.index(phase)]
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+def test_during_the_sign_in_nothing_is_looked_at(books, name):
+    sends = books.ready(Phase.SIGN_IN)
+    assert becomes(books, sends, asks(**REQUESTS[name])) == GO
+    assert (sends.leaks, books.told, books.states) == ([], [], [State.PLANNED])
+
+
+# What the flow says of its request
+
+HAS = with_send(has="step=3")
+STEPS = {"step=1": TOLD, "step=3": ASK}
+
+
+@pytest.mark.parametrize(("step", "what"), STEPS.items())
+def test_only_the_step_that_the_flow_names_is_the_send(books, step, what):
+    sends = books.ready(Phase.FILLING, flow=HAS)
+    name, value = step.split("=")
+    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, name: value})) == what
+
+
+def test_what_nobody_can_read_leaves_where_the_flow_says_so(books):
+    sends = books.ready(Phase.ARMED, flow=with_send(opaque=True))
+    assert becomes(books, sends, asks(body=b"\x00\xff\x01")) == LEAVES
+    assert sends.carried is Carried.UNREAD
+
+
+def test_a_setting_needs_no_gate(books):
+    sends = books.sends(find_flow("linkedin").flow)
+    sends.opened()
+    assert sends.decide(asks("https://elsewhere.example/x")) is Act.GO
+
+
+SHORT = Contents(frozenset({EMAIL, "No"}), frozenset({EMAIL, "No"}))
+"""A comment that may stand in anything."""
+SHORT_BODIES = {
+    "alone in a field": ({"why": "No"}, ASK),
+    "beside the address": ({"all": f"{EMAIL}: No"}, ASK),
+    "in something else": ({"event": "nothing"}, GO),
+}
+
+
+@pytest.mark.parametrize(("body", "what"), SHORT_BODIES.values(), ids=SHORT_BODIES)
+def test_a_short_comment_counts_beside_the_address_or_alone(books, body, what):
+    assert becomes(books, books.ready(Phase.FILLING, SHORT), asks(body=body)) == what
+
+
+# What is said of a paused request
+
+
+@pytest.mark.parametrize("phase", [Phase.FILLING, Phase.ARMED])
+@pytest.mark.parametrize(
+    ("said", "act", "states"),
+    [(Said.SEND, Act.GO, [State.ARMED, State.SENT]), (Said.STOP, Act.ABORT, []), (Said.ONWARD, Act.GO, [])],
+)
+def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
+    sends, request = books.ready(phase), asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})
+    assert (sends.decide(request), sends.paused) == (Act.HOLD, request)
+    another = asks(body={"email": EMAIL, "why": f"PPS {COMMENT}"})
+    assert (sends.decide(another), sends.paused) == (Act.HOLD, request)
+    sends.say(said)
+    assert (sends.decide(request), sends.paused) == (act, None)
+    sends.has_left(request)
+    left = [state for state in (State.ARMED, State.SENT) if state in books.states]
+    assert left == (states if phase is Phase.FILLING else states or [State.ARMED])
+    assert (sends.sent is request) == (said is Said.SEND)
+    if said is Said.SEND:
+        assert sends.decide(another) is Act.ABORT
+
+
+def test_what_its_page_gives_up_while_it_is_paused_has_not_left(books):
+    sends, request = books.ready(Phase.FILLING), asks()
+    sends.decide(request)
+    sends.say(Said.SEND)
+    assert sends.decide(request) is Act.GO
+    sends.taken_back(request)
+    assert (sends.sent, sends.may_have_left, sends.phase, books.states[-1]) == (
+        None,
+        False,
+        Phase.FILLING,
+        State.FILLED,
+    )
+
+
+def test_what_its_page_gives_up_at_the_click_has_not_left_and_may_be_tried_again(books):
+    sends, request = books.ready(Phase.ARMED), asks()
+    assert sends.decide(request) is Act.GO
+    sends.taken_back(request)
+    assert (sends.sent, sends.nothing_left, sends.phase) == (None, True, Phase.ARMED)
+    leaves(sends, asks())
+    assert books.states[-1] is State.SENT
+
+
+def test_the_person_may_send_by_hand_what_they_approved_and_the_page_did_not_take(books):
+    sends = books.ready(Phase.ARMED)
+    assert sends.disarm(stands=True)
+    assert becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == ASK
+    sends.say(Said.STOP)
+    assert becomes(books, sends, asks()) == LEAVES
+
+
+@pytest.mark.parametrize("forgets", [lambda sends: sends.disarm(stands=False), lambda sends: sends.filled(HOLDS)])
+def test_what_was_approved_counts_no_longer_once_another_page_stands_there(books, forgets):
+    sends = books.ready(Phase.ARMED)
+    forgets(sends) if sends.disarm(stands=True) else None
+    forgets(sends)
+    assert becomes(books, sends, asks()) == ASK
+
+
+# The journal
+
+
+def test_armed_is_journaled_before_and_sent_as_it_leaves(books):
+    sends = books.ready(Phase.ARMED)
+    assert books.states == [State.PLANNED, State.FILLED, State.ARMED]
+    request = asks()
+    assert sends.decide(request) is Act.GO
+    assert books.states[-1] is State.ARMED
+    sends.has_left(request)
+    assert books.states[-1] is State.SENT
+    assert sends.may_have_left
+
+
+@pytest.mark.parametrize("error", [JournalError("x"), SentBefore(State.SENT, "before")])
+def test_what_cannot_be_journaled_does_not_leave(books, error):
+    sends, request = books.ready(Phase.FILLING), asks()
+    sends.decide(request)
+    sends.say(Said.SEND)
+    books.refuses[State.ARMED] = error
+    assert sends.decide(request) is Act.ABORT
+    assert (sends.sent, sends.may_have_left) == (None, False)
+    with pytest.raises(type(error)):
+        sends.arm(HOLDS)
+    assert sends.phase is Phase.FILLING
+
+
+def test_a_journal_that_fails_once_it_has_left_leaves_it_armed(books):
+    sends, request = books.ready(Phase.ARMED), asks()
+    books.refuses[State.SENT] = JournalError("full")
+    leaves(sends, request)
+    assert (sends.sent, books.states[-1]) == (request, State.ARMED)
+
+
+def test_a_decision_that_fails_is_a_no(books, monkeypatch):
+    sends = books.ready(Phase.ARMED)
+    monkeypatch.setattr(books, "tell", None)
+    assert sends.decide(asks()) is Act.ABORT
+
+
+@pytest.mark.parametrize("name", ["the form", "a draft", "nobody can read it", "the form as a page"])
+def test_it_is_taken_back_only_where_nothing_left_or_waits(books, name):
+    sends = books.ready(Phase.ARMED)
+    sends.decide(asks(**REQUESTS[name]))
+    assert not sends.disarm(stands=True)
+    assert books.states[-1] is State.ARMED
+
+
+UNREAD = {"to the site": ("/log", False), "abroad": ("https://elsewhere.example/log", True)}
+
+
+@pytest.mark.parametrize(("url", "nothing"), UNREAD.values(), ids=UNREAD)
+def test_what_nobody_can_read_may_have_been_it_if_it_went_to_the_site(books, url, nothing):
+    sends = books.ready(Phase.ARMED)
+    assert sends.decide(asks(url, b"\x00\x01")) is Act.GO
+    assert sends.nothing_left is nothing
+
+
+# The same click sends more than one request
+
+
+def test_the_declared_request_is_the_send_and_what_waited_for_it_a_draft(books):
+    sends, draft = books.ready(Phase.ARMED), asks("/draft")
+    assert sends.decide(draft) is Act.HOLD
+    request = leaves(sends, asks())
+    assert sends.decide(draft) is Act.GO
+    assert (sends.sent, sends.undeclared, sends.leaks) == (request, None, ["www.example.eu"])
+
+
+def test_a_declared_request_that_comes_late_is_still_the_send(books):
+    sends, draft = books.ready(Phase.ARMED), asks("/draft")
+    sends.decide(draft)
+    books.time += 2
+    assert (sends.decide(draft), sends.undeclared) == (Act.GO, draft)
+    request = leaves(sends, asks())
+    assert (sends.sent, sends.undeclared) == (request, None)
+
+
+NOT_TAKEN = {401: LEAVES, 403: LEAVES, 419: LEAVES, 200: ABORT, 400: ABORT, 422: ABORT, 500: ABORT}
+
+
+@pytest.mark.parametrize(("status", "what"), NOT_TAKEN.items())
+def test_it_is_sent_again_once_where_the_site_took_nothing(books, status, what):
+    sends = books.ready(Phase.ARMED)
+    leaves(sends, asks(), status)
+    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "fresh"})) == what
+    assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "again"})) == ABORT
+
+
+def test_another_text_does_not_follow_what_was_not_taken(books):
+    sends = books.ready(Phase.ARMED)
+    leaves(sends, asks(), 403)
+    assert becomes(books, sends, asks(body={"email": EMAIL, "why": f"PS {COMMENT}"})) == ABORT
+
+
+def test_each_code_may_leave_and_none_twice(books):
+    sends = books.ready(Phase.CODE)
+    codes = [{"email": EMAIL, "why": COMMENT, "code": code} for code in ("271828", "314159")]
+    assert [sends.decide(asks(body=body)) for body in codes] == [Act.GO, Act.GO]
+    assert sends.decide(asks(body=codes[0])) is Act.ABORT
+
+
+# Where an answer leads
+
+HOPS = {
+    "on the site": ("/received", "POST", Act.GO),
+    "to be read": ("https://elsewhere.example/thanks", "GET", Act.GO),
+    "abroad": ("https://elsewhere.example/submit", "POST", Act.ABORT),
+    "abroad with the values": (f"https://elsewhere.example/?w={COMMENT}", "GET", Act.ABORT),
+    "in a circle": ("/submit", "POST", Act.ABORT),
+}
+
+
+@pytest.mark.parametrize(("url", "method", "act"), HOPS.values(), ids=HOPS)
+def test_an_answer_leads_the_values_on_within_the_hosts_of_the_flow(books, url, method, act):
+    sends = books.ready(Phase.ARMED)
+    request = leaves(sends, asks(), 307)
+    url = url if url.startswith("https:") else SITE + url
+    hop = Request(request.id, method, url, request.headers, request.body if method == "POST" else b"")
+    assert sends.decide(hop) is act
+    assert sends.led_away == (url if act is Act.ABORT and "elsewhere" in url else None)
+    assert sends.follows(hop)
+
+
+def test_an_answer_leads_on_three_times_at_most(books):
+    sends = books.ready(Phase.ARMED)
+    request = leaves(sends, asks(), 307)
+    hops = [Request(request.id, "POST", f"{SITE}/{number}", request.headers, request.body) for number in range(4)]
+    assert [sends.decide(hop) for hop in hops] == [Act.GO, Act.GO, Act.GO, Act.ABORT]
+
+
+# What is known of it
+
+
+def test_the_last_answer_counts_and_a_failure_is_kept(books):
+    sends, now = books.ready(Phase.ARMED), datetime.now(UTC)
+    request = leaves(sends, asks(), 302)
+    sends.answered(request, Response(now, SITE, 200))
+    sends.answered(request, Response(now, SITE, failure="Aborted"))
+    assert (sends.answer.status, sends.failure, len(sends.answers)) == (200, "Aborted", 3)
+
+
+CARRIED = {
+    "the form": Carried.WHOLE,
+    "another address": Carried.PART,
+    "a page without values": Carried.NOTHING,
+    "nobody can read it": Carried.UNREAD,
+}
+
+
+@pytest.mark.parametrize(("name", "carried"), CARRIED.items())
+def test_what_the_send_carried_is_told(books, name, carried):
+    sends, request = books.ready(Phase.ARMED), asks(**REQUESTS[name])
+    if sends.decide(request) is Act.HOLD:
+        sends.say(Said.SEND)
+        assert sends.decide(request) is Act.GO
+    assert (sends.sent, sends.carried) == (request, carried)
+
+
+def test_what_is_held_since_the_click_is_told_apart(books):
+    sends = books.ready(Phase.FILLING)
+    sends.decide(asks(**REQUESTS["the address, abroad"]))
+    sends.arm(HOLDS)
+    assert (sends.held_back, sends.held_since_click) == (1, False)
+    sends.decide(asks(**REQUESTS["the address, abroad"]))
+    assert (sends.held_back, sends.held_since_click, sends.held_abroad) == (2, True, False)
+    sends.decide(asks(**REQUESTS["the form, abroad"]))
+    assert sends.held_abroad
+
+
+FRAMES = {"the comment": (COMMENT, ["www.example.eu"]), "a chat": ("hello", [])}
+
+
+@pytest.mark.parametrize(("text", "leaks"), FRAMES.values(), ids=FRAMES)
+def test_what_leaves_by_a_web_socket_is_told(books, text, leaks):
+    sends = books.ready(Phase.FILLING)
+    sends.note_frame(Request("frame", "WEBSOCKET", f"{SITE}/chat", body=text.encode()))
+    assert sends.leaks == leaks
+    sends.arm(HOLDS)
+    sends.note_frame(Request("frame", "WEBSOCKET", f"{SITE}/chat", body=text.encode()))
+    assert (sends.undeclared is not None) == bool(leaks)
+    assert sends.nothing_left != bool(leaks)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Whatever a page sends, in whatever order, with whatever is said: never two sends that the site may have taken."""
+
+    def __init__(self):
+        super().__init__()
+        self.books = Books()
+        self.sends = self.books.ready(Phase.FILLING)
+        self.taken = 0
+        self.waiting = []
+
+    @rule(name=st.sampled_from(sorted(TABLE)), status=st.sampled_from([200, 302, 403, 422, 500]))
+    def send(self, name, status):
+        self.settle(asks(**REQUESTS[name]), status)
+
+    @rule(said=st.sampled_from([Said.SEND, Said.STOP]))
+    def say(self, said):
+        paused = self.sends.paused
+        self.sends.say(said)
+        if paused:
+            self.settle(paused, 200)
+
+    @rule(seconds=st.sampled_from([0.5, 2.0]))
+    def wait(self, seconds):
+        self.books.time += seconds
+        waiting, self.waiting = self.waiting, []
+        for request in waiting:
+            self.settle(request, 200)
+
+    @rule()
+    def arm(self):
+        if self.sends.phase is Phase.FILLING and not self.sends.left:
+            self.sends.arm(HOLDS)
+
+    @rule(stands=st.booleans())
+    def disarm(self, stands):
+        if self.sends.phase is Phase.ARMED and self.sends.disarm(stands=stands):
+            assert self.taken == 0
+
+    def settle(self, request, status):
+        before, act = self.sends.left, self.sends.decide(request)
+        if act is Act.HOLD:
+            self.waiting.append(request)
+        elif act is Act.GO and self.sends.left is not before and self.sends.left.declared:
+            self.sends.has_left(request)
+            self.sends.answered(request, Response(datetime.now(UTC), request.url, status))
+            self.taken += status not in (401, 403, 419)
+
+    @invariant()
+    def never_twice(self):
+        assert self.taken <= 1
+        assert not self.taken or self.sends.may_have_left
+
+
+AnyOrder.TestCase.settings = settings(max_examples=60, stateful_step_count=15, deadline=None)
+TestAnyOrder = AnyOrder.TestCase
