@@ -118,9 +118,6 @@ class Reason(StrEnum):
     NOT_READ_AS_RECEIVED = "not_read_as_received"
     WORDS_IN_DOUBT = "words_in_doubt"
     NO_REQUEST_SEEN = "no_request_seen"
-    OTHER_SENT = "other_sent"
-    MORE_SENT = "more_sent"
-    PAGE_SENT = "page_sent"
     SERVER_ERROR = "server_error"
     CLIENT_ERROR = "client_error"
     NETWORK_ERROR = "network_error"
@@ -232,14 +229,6 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.WORDS_IN_DOUBT: _Telling(_("the page says “{words}”, but {why}"), _SENT_HINT),
     Reason.NO_REQUEST_SEEN: _Telling(
         _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
-    ),
-    Reason.OTHER_SENT: _Telling(_("what left for the site could not be read as what you approved"), _SENT_HINT),
-    Reason.MORE_SENT: _Telling(
-        _("the form did not accept it, but the page sent it by another way too, and nobody knows what came of that"),
-        _SENT_HINT,
-    ),
-    Reason.PAGE_SENT: _Telling(
-        _("this program sent nothing; the page itself sent what you had entered to {address} ({error})"), _SENT_HINT
     ),
     Reason.SERVER_ERROR: _Telling(_("the site answered with an error of its own ({status})"), _SENT_HINT),
     Reason.CLIENT_ERROR: _Telling(_("the site answered {status}, and did not say whether it accepted it"), _SENT_HINT),

@@ -69,8 +69,6 @@ class Watcher:
                 self._note_way(event.step)
             case Kind.WAY_DEAD:
                 self._begin_way(self._way + 1)
-            case Kind.BEGUN_ANEW:
-                self._begin_way(0)
             case Kind.ANSWERED:
                 self.seen.said[Moment(event.step)] = event.detail["answer"]
             case Kind.STEP_DONE | Kind.STEP_SKIPPED | Kind.FORM_FILLED:

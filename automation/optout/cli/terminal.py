@@ -46,6 +46,19 @@ def show_form(console: Console, ask: Question) -> None:
         _show_button(console, ask)
 
 
+def show_paused(console: Console, ask: Question) -> None:
+    """Show what the page is about to send, and where, as its request has it."""
+    other = _("The page is about to send something else than you approved. This would leave:")
+    own = _("The page is about to send this. It waits for your answer:")
+    console.say(other if ask.why else own)
+    console.say(_("  to       {name}").format(name=ask.about))
+    console.say(_("  address  {address}").format(address=ask.address))
+    for field in ask.fields:
+        _show_field(console, field)
+    if not ask.fields:
+        console.say(Said("  {line}").format(line=_("nothing in it can be read as yours")))
+
+
 def show_settings(console: Console, ask: Question) -> None:
     """Show the controller, the account as the page names it, and of each setting how it reads and what is wanted."""
     console.say(_("The setting was found. Look at it in the browser"))
@@ -129,7 +142,6 @@ _SAID = {
 _INDENTED = Said("        {line}")
 _WARNINGS = {
     Kind.SIGN_IN_ENDED: (_("sign in"), _("the site no longer takes the sign-in that was kept")),
-    Kind.BEGUN_ANEW: (_("form"), _("opened anew: its button sends, and nothing has left yet")),
 }
 _CONFIRMED = _("confirmed")
 _SENTENCES = {
@@ -142,7 +154,7 @@ _SENTENCES = {
     Kind.HELD_AT_END: _("The page wanted to send it, and was held back"),
 }
 _PAGE_SENT = _("the page itself has sent something you entered to {address}, before you approved it")
-_STOPPED = {"other_email", "other_text", "foreign_host"}
+_STOPPED = {"foreign_host", "journal_refused"}
 """Why a request was stopped, where the person is told at once."""
 _STAYS = _("Press Enter to close the window; nothing more is sent from it ")
 _LOOKING = {
@@ -276,6 +288,8 @@ class TerminalAsker(Asker):
             )
         elif ask.moment == Moment.APPROVE:
             show_settings(self._console, ask) if ask.turns else show_form(self._console, ask)
+        elif ask.moment == Moment.PAUSED:
+            show_paused(self._console, ask)
         else:
             for line in told_in_terminal(ask):
                 self._console.say(_INDENTED.format(line=line), personal=bool(ask.in_full))
@@ -326,6 +340,9 @@ class TerminalAsker(Asker):
             more = joined((_SAID[one] for one in (ONWARD, UNNAMED) if one in ask.choices), ", ")
             question = (turns_or if more else turns) if ask.turns else or_onward if more else alone
             question = question.format(about=ask.about, onward=more)
+        elif ask.moment == Moment.PAUSED:
+            offered = joined((_SAID[one] for one in (ONWARD, STOP) if one in ask.choices), ", ")
+            question = _("Is this your objection, to be sent now? [y, {offered}] ").format(offered=offered)
         else:
             offered = joined((_SAID[choice] for choice in ask.choices), ", ")
             question = Said("        {offered} [{default}] ").format(offered=offered, default=_key(ask.default).upper())
@@ -402,7 +419,8 @@ class ReplayObserver(TerminalObserver):
     def tell(self, event: Event) -> None:
         """Show an event."""
         if event.kind == Kind.ANSWERED:
-            what = self._approving if event.step == Moment.APPROVE else named(event.step)
+            asked = {Moment.APPROVE: self._approving, Moment.PAUSED: _("let it leave?")}
+            what = next((said for moment, said in asked.items() if moment == event.step), named(event.step))
             says = _("the scripted person says {answer}").format(answer=named(event.detail["answer"]))
             self._console.step("", "done", _("asked: {what}").format(what=what), says)
         elif event.kind == Kind.FORM_CHANGED:

@@ -61,7 +61,6 @@ _EVENTS: Mapping[str, Said] = {
     "step_skipped": _("A step was not needed"),
     "notice_closed": _("A notice was closed"),
     "sign_in_ended": _("The sign-in had ended"),
-    "begun_anew": _("The page was opened anew"),
     "way_click": _("A link on the way was clicked"),
     "way_dead": _("A way led elsewhere"),
     "form_filled": _("The form was filled"),
@@ -92,6 +91,7 @@ _STEPS: Mapping[str, Said] = {
     "enter_code": _("enter code {part}"),
     "go_on": _("go on"),
     "complete_form": _("complete the form"),
+    "paused": _("whether the page may send it"),
     "confirm": _("read the answer"),
     "setting": _("read {part}"),
     "turn": _("turn it"),
@@ -135,9 +135,7 @@ _CODES: Mapping[str, Said] = {
     "unreachable": _("{host} cannot be reached ({error})"),
     "no_form": _("what was looked for did not show"),
     "not_shown": _("{target} did not show"),
-    "not_approved": _("nobody has approved it"),
-    "other_email": _("it carries another e-mail address than the one that was checked"),
-    "other_text": _("it carries another text than the one that was approved"),
+    "again": _("it would have been sent again"),
     "foreign_host": _("it goes to a host that the flow does not list"),
     "journal_refused": _("the journal does not allow it"),
     # Who approved or read, and how.
@@ -226,8 +224,6 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.VALUE_NEEDED: _("the form asked for {target}, and there was none"),
     Reason.TICK_NEEDED: _("the form wanted a tick at “{words}”, which only the person can give"),
     Reason.NOT_AS_APPROVED: _("the page was about to send something else than was approved, and was held back"),
-    Reason.OTHER_SENT: _("what left for the site could not be read as what was approved"),
-    Reason.PAGE_SENT: _("the program sent nothing; the page itself sent what had been entered to {address} ({error})"),
     Reason.READ_BY_PERSON: _("after a fresh load the person read “{setting}” as wanted"),
     Reason.SETTING_ABSENT: _(
         "the page does not have “{setting}” for this account: it may not exist for its plan or country, or no more"

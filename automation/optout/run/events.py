@@ -68,7 +68,6 @@ class Kind(StrEnum):
     UNLISTED = "unlisted"
     WAY_CLICK = "way_click"
     WAY_DEAD = "way_dead"
-    BEGUN_ANEW = "begun_anew"
     FORM_FILLED = "form_filled"
     FORM_CHANGED = "form_changed"
     ASKED = "asked"
@@ -157,11 +156,6 @@ class Progress:
     def put_off(self) -> None:
         """Count the step under way as not begun: it is taken again, on another page of the form."""
         self.number -= 1
-
-    def begin_anew(self, number: int) -> None:
-        """Tell that the form is opened once more, after the step of this number."""
-        self.number = number
-        self.tell(Kind.BEGUN_ANEW)
 
     def long(self, doing: Doing, seconds: float, what: str = "") -> AbstractContextManager[None]:
         """While this lasts, at most `seconds`, tell what is done as soon as it has taken too long for silence."""

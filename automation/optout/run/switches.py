@@ -29,6 +29,7 @@ from optout.run.events import BY_HAND, Doing, Kind
 from optout.run.noticing import AGAIN
 from optout.run.pressing import let_press
 from optout.run.sends import Contents
+
 saves = lambda *a: False
 from optout.run.session import Run
 from optout.run.setting import check_account, find_setting, note_account, note_found, read_setting, stands_now, wanted

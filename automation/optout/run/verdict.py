@@ -176,10 +176,6 @@ def _as_far_as_proved(seen: Seen, outcome: Outcome) -> Outcome:
     """Take the proof from an answer when the page asked something unknown, or to something else than was approved."""
     if seen.asked and outcome.state in (State.UNKNOWN, State.CONFIRMED):
         return Outcome(State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
-    if not seen.as_approved and outcome.state in (State.REJECTED, State.CONFIRMED):
-        return Outcome(State.UNKNOWN, Reason.OTHER_SENT)
-    if not seen.only_one and outcome.state == State.REJECTED:
-        return Outcome(State.UNKNOWN, Reason.MORE_SENT)
     return outcome
 
 
