@@ -7,7 +7,6 @@ handled here is plain Python: to ask the page something would wait for the very 
 """
 
 import base64
-import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,13 +18,11 @@ from playwright.sync_api import Request as Asked
 from playwright.sync_api import Response as Arrived
 
 from optout.browser.requests import Reply, Request, Response
-from optout.browser.saved_site import Site
+from optout.browser.saved_site import ALLOWED, Site, headers_of
 
 _EVERYTHING = [{"urlPattern": "*"}]
 _ABORTED = "Aborted"
 """What a request that must not leave fails with: it leaves the page standing, with what was typed."""
-_YES = Reply(204)
-"""The answer to what a browser asks before a page sends to another origin (Fetch standard, CORS-preflight fetch)."""
 
 
 class _Decides(Protocol):
@@ -103,7 +100,7 @@ class Gate:
         page.on("websocket", self._note_socket)
 
     def _note_socket(self, socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: self._decides.note_frame(_frame_request(socket.url, frame)))
+        socket.on("framesent", lambda frame: self._decides.note_frame(Request.by_socket(socket.url, frame)))
 
     def _note_target(self, event: Mapping[str, Any]) -> None:
         target = event["targetInfo"]
@@ -127,7 +124,7 @@ class Gate:
             if "responseStatusCode" in paused or "responseErrorReason" in paused:
                 self._came_back(paused)
             else:
-                self._decide(pause, self._request(paused))
+                self._decide(pause, Request.of(paused, self._pages))
 
     def _decide(self, pause: str, request: Request) -> None:
         act = self._decides.decide(request)
@@ -139,7 +136,8 @@ class Gate:
             self._send("fail", pause, errorReason=_ABORTED)
         elif self._site is not None:
             self._decides.has_left(request)
-            reply = _YES if "access-control-request-method" in request.headers else self._site.answer(request)
+            asks_first = "access-control-request-method" in request.headers
+            reply = ALLOWED if asks_first else self._site.answer(request)
             self._answer(pause, request, reply)
         else:
             self._let_go(pause, request)
@@ -156,15 +154,8 @@ class Gate:
             self._decides.has_left(request)
 
     def _came_back(self, paused: Mapping[str, Any]) -> None:
-        response = Response(
-            at=datetime.now(UTC),
-            url=paused["request"]["url"],
-            status=paused.get("responseStatusCode"),
-            headers={head["name"].lower(): head["value"] for head in paused.get("responseHeaders", ())},
-            failure=paused.get("responseErrorReason"),
-        )
         if request := self._followed.get(paused["requestId"]):
-            self._decides.answered(request, response)
+            self._decides.answered(request, Response.of(paused))
         self._send("continue", paused["requestId"])
 
     def _answer(self, pause: str, request: Request, reply: Reply) -> None:
@@ -179,13 +170,12 @@ class Gate:
         if reply.failure:
             self._send("fail", pause, errorReason=reply.failure)
             return
-        headers = {**_readable(request), **reply.headers}
         self._send(
             "fulfill",
             pause,
             responseCode=reply.status,
             body=base64.b64encode(reply.body).decode(),
-            responseHeaders=[{"name": name, "value": value} for name, value in headers.items()],
+            responseHeaders=[{"name": name, "value": value} for name, value in headers_of(reply, request).items()],
         )
 
     def _wait(self, seconds: float) -> None:
@@ -194,20 +184,6 @@ class Gate:
         while (left := until - time.monotonic()) > 0 and self._context.pages:
             with suppress(Error):
                 self._context.pages[0].wait_for_timeout(left * 1000)
-
-    def _request(self, paused: Mapping[str, Any]) -> Request:
-        asked, loads = paused["request"], paused["resourceType"] == "Document"
-        parts = [part.get("bytes") for part in asked.get("postDataEntries", ())]
-        return Request(
-            # The pause of a hop has another id, and does not always tell which one it comes from (Chromium 156).
-            id=paused.get("networkId", paused["requestId"]),
-            method=asked["method"],
-            url=asked["url"],
-            headers={name.lower(): value for name, value in asked["headers"].items()},
-            body=b"".join(base64.b64decode(part or "") for part in parts),
-            loads="" if not loads else "page" if paused["frameId"] in self._pages else "frame",
-            streams=bool(parts) and not any(parts),  # of a file among other parts the browser shows nothing either
-        )
 
     def _note_arrived(self, response: Arrived) -> None:
         asked = response.request
@@ -221,21 +197,3 @@ class Gate:
             failed = Response(datetime.now(UTC), asked.url, failure=asked.failure)
             for request in self._followed.values():
                 self._decides.answered(request, failed)
-
-
-def _frame_request(url: str, frame: str | bytes) -> Request:
-    """Return what a web socket sends as a request to the address that it was opened at."""
-    body = frame.encode() if isinstance(frame, str) else frame
-    return Request(f"frame {hash((url, body))}", "WEBSOCKET", re.sub("^ws", "http", url), body=body)
-
-
-def _readable(request: Request) -> dict[str, str]:
-    """Return the headers that let a page of any origin read an answer: a site that stands in does not mind."""
-    asked = request.headers
-    if "origin" not in asked:
-        return {}
-    allowed = {"access-control-allow-origin": asked["origin"], "access-control-allow-credentials": "true"}
-    for what in ("method", "headers"):
-        if f"access-control-request-{what}" in asked:
-            allowed[f"access-control-allow-{what.removesuffix('s')}s"] = asked[f"access-control-request-{what}"]
-    return allowed

@@ -3,14 +3,15 @@
 What a request carries is read in plain encodings only: as text, as a form, as JSON, as multipart, and in the address.
 """
 
+import base64
 import hashlib
 import html
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import unquote_to_bytes
@@ -59,6 +60,13 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
     failure: str | None = None
 
+    @classmethod
+    def of(cls, paused: Mapping[str, Any]) -> "Response":
+        """Return what came back for a request that the browser has paused (Fetch.requestPaused)."""
+        headers = {head["name"].lower(): head["value"] for head in paused.get("responseHeaders", ())}
+        status, failure = paused.get("responseStatusCode"), paused.get("responseErrorReason")
+        return cls(datetime.now(UTC), paused["request"]["url"], status, headers, failure)
+
     @property
     def is_redirect(self) -> bool:
         """Whether the answer leads on, and is none yet."""
@@ -96,6 +104,28 @@ class Request:
     body: bytes = b""
     loads: Literal["", "frame", "page"] = ""
     streams: bool = False
+
+    @classmethod
+    def of(cls, paused: Mapping[str, Any], pages: Collection[str]) -> "Request":
+        """Return a request that the browser has paused (Fetch.requestPaused); `pages` are ids of main frames."""
+        asked, loads = paused["request"], paused["resourceType"] == "Document"
+        parts = [part.get("bytes") for part in asked.get("postDataEntries", ())]
+        return cls(
+            # The pause of a hop has another id, and does not always tell which one it comes from (Chromium 156).
+            id=paused.get("networkId", paused["requestId"]),
+            method=asked["method"],
+            url=asked["url"],
+            headers={name.lower(): value for name, value in asked["headers"].items()},
+            body=b"".join(base64.b64decode(part or "") for part in parts),
+            loads="" if not loads else "page" if paused["frameId"] in pages else "frame",
+            streams=bool(parts) and not any(parts),  # of a file among other parts the browser shows nothing either
+        )
+
+    @classmethod
+    def by_socket(cls, url: str, frame: str | bytes) -> "Request":
+        """Return what a web socket sends as a request to the address that it was opened at."""
+        body = frame.encode() if isinstance(frame, str) else frame
+        return cls(f"frame {hash((url, body))}", "WEBSOCKET", re.sub("^ws", "http", url), body=body)
 
     @property
     def reads(self) -> bool:

@@ -9,6 +9,8 @@ from optout.flow.cases import Answer, ReadyCase, read_page
 from optout.redact import without_query
 
 REFUSED = "BlockedByClient"
+ALLOWED = Reply(204)
+"""The answer to what a browser asks before a page sends to another origin (Fetch standard, CORS-preflight fetch)."""
 
 
 class Site(Protocol):
@@ -60,6 +62,18 @@ class SavedPages:
                 self._used[number] += 1
                 return answer
         return None
+
+
+def headers_of(reply: Reply, request: Request) -> dict[str, str]:
+    """Return the headers of a reply, with those that let a page of any origin read it: this site does not mind."""
+    asked = request.headers
+    if "origin" not in asked:
+        return dict(reply.headers)
+    allowed = {"access-control-allow-origin": asked["origin"], "access-control-allow-credentials": "true"}
+    for what in ("method", "headers"):
+        if f"access-control-request-{what}" in asked:
+            allowed[f"access-control-allow-{what.removesuffix('s')}s"] = asked[f"access-control-request-{what}"]
+    return {**allowed, **reply.headers}
 
 
 def fits(declared: str, request: Request) -> bool:
