@@ -286,10 +286,27 @@ def test_a_person_who_presses_the_button_in_the_window_has_sent_by_hand(screen, 
     hands.sign_in()
     hands.expect("[y/N")
     hands.press_button()
+    hands.expect("The page is about to send this. It waits for your answer")
+    hands.expect("By my own hand.")
+    hands.expect("Is this your objection, to be sent now?")
+    assert site.sends(SEND) == []
+    hands.terminal.sendline("y")
     hands.leave()
     assert hands.end() == 0, hands.seen
     assert len(site.sends(SEND)) == 1
     assert verified(hands.records()[0])["by_hand"] == ["send"]
+
+
+def test_a_person_who_stops_what_they_pressed_in_the_window_has_sent_nothing(screen, site, tmp_path):
+    hands = Hands(screen, tmp_path, browser_to(site, tmp_path))
+    hands.sign_in()
+    hands.expect("[y/N")
+    hands.press_button()
+    hands.expect("Is this your objection, to be sent now?")
+    hands.terminal.sendline("s")
+    assert hands.end() == 4, hands.seen
+    assert "Nothing was sent" in hands.seen
+    assert site.sends(SEND) == []
 
 
 def test_yes_answers_the_question_and_a_typed_comment_with_unusual_letters_arrives_unchanged(screen, site, tmp_path):
