@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Playwright
 from tests.honest.site import PAGES, Front, Page, Site, standing
-from tests.honest.stories import answers, in_the_page, server_side
+from tests.honest.stories import answers, drafts, in_the_page, measuring, server_side
 
 from optout.browser.installed import find_light_browser, needs_no_sandbox
 from optout.browser.launch import driver
@@ -19,7 +19,7 @@ from optout.run.asker import ONWARD
 from optout.run.events import Observer, Observers
 from optout.testing import Asker, Options, Question, Setup, play
 
-__all__ = ["PAGES", "answers", "in_the_page", "server_side"]
+__all__ = ["PAGES", "answers", "drafts", "in_the_page", "measuring", "server_side"]
 EMAIL = "ada@example.eu"
 COMMENT = "I object to the use of my posts, photos and messages for training AI."
 OPTIONS = Options(sign_in_wait=20, code_wait=20, patience=10, outcome_wait=20)

@@ -102,6 +102,7 @@ class Site:
         self.routes: dict[str, str | Answers] = {"GET /": self._home}
         self.solve = ""
         self.types: tuple[str, str] | None = None
+        self.ends = "confirmed"
         self.asks = ""
 
     def _home(self, _: Asked) -> Reply:
