@@ -31,6 +31,8 @@ def table(played: Sequence[Played]) -> str:
     for one in played:
         told = ", ".join(one.asked) + (f" ({one.asks})" if one.asks else "")
         lines.append(f"{one.page:{width}}  {one.state:9}  {one.sends:5}  {one.seconds:4.1f}  {told}")
+        if one.missing:
+            lines.append(f"{'':{width}}  did not come: {', '.join(one.missing)}")
         if not one.well and not one.asks:
             lines.append(f"{'':{width}}  {one.reason}: {one.says}")
     well = sum(one.well for one in played)

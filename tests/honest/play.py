@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Error, Playwright
 from tests.honest.site import PAGES, Front, Page, Site, standing
-from tests.honest.stories import answers, drafts, in_the_page, measuring, server_side
+from tests.honest.stories import answers, drafts, in_the_page, measuring, server_side, windows
 
 from optout.browser.installed import find_light_browser, needs_no_sandbox
 from optout.browser.launch import driver
@@ -19,20 +19,25 @@ from optout.run.asker import ONWARD
 from optout.run.events import Observer, Observers
 from optout.testing import Asker, Options, Question, Setup, play
 
-__all__ = ["PAGES", "answers", "drafts", "in_the_page", "measuring", "server_side"]
+__all__ = ["PAGES", "answers", "drafts", "in_the_page", "measuring", "server_side", "windows"]
 EMAIL = "ada@example.eu"
 COMMENT = "I object to the use of my posts, photos and messages for training AI."
 OPTIONS = Options(sign_in_wait=20, code_wait=20, patience=10, outcome_wait=20)
 HOSTS = {"letter": "www.example.eu", "steps": "www.example.org", "desk": "www.example.net"}
 _TOLD = (Moment.SIGN_IN, Moment.SENT)
 """What is no question: the person is told what goes on."""
+_READS = 1.5
+"""Seconds for which the person reads the filled form before they say yes: a page keeps its drafts meanwhile."""
 _LOOKS = 0.4
 """Seconds between two looks of the person at what waits for them in the page."""
 
 
 @dataclass(frozen=True)
 class Played:
-    """How a page went; `stored` is what the site holds, `asked` what the person was asked beside the approval."""
+    """How a page went; `stored` is what the site holds, `asked` what the person was asked beside the approval.
+
+    `ends` is how it has to end, `missing` are requests that make the page what it is, and that did not come.
+    """
 
     page: str
     state: str
@@ -40,7 +45,9 @@ class Played:
     says: str
     stored: tuple[tuple[str, str], ...]
     asked: tuple[str, ...]
+    ends: str
     asks: str
+    missing: tuple[str, ...]
     seconds: float
 
     @property
@@ -68,13 +75,14 @@ class Person(Asker):
         self.site = site
         self.asked: list[str] = []
         self._said: str | None = None
-        self._looked = 0.0
+        self._looked = self._begun = self._reads = 0.0
 
     def begin(self, question: Question) -> None:
         again = question.moment == Moment.APPROVE and "approve" in self.asked
         if question.moment not in _TOLD:
             self.asked.append("approve again" if again else str(question.moment))
-        self._said = self._says(question)
+        self._said, self._begun = self._says(question), time.monotonic()
+        self._reads = _READS if question.moment == Moment.APPROVE else 0
 
     def _says(self, question: Question) -> str | None:
         if question.moment == Moment.APPROVE:
@@ -109,7 +117,7 @@ class Person(Asker):
                 continue  # the frame went meanwhile
 
     def answer(self) -> str | None:
-        return self._said
+        return self._said if time.monotonic() - self._begun >= self._reads else None
 
     def end(self) -> None:
         self._said = None
@@ -142,7 +150,9 @@ def play_page(browser: Browser, front: Front, wanted: Page, *observers: Observer
         came.outcome.says,
         tuple(site.stored),
         tuple(questions),
+        site.ends,
         site.asks,
+        tuple(one for one in site.does if not any(one in (asked.where, asked.here) for asked in site.seen)),
         time.monotonic() - began,
     )
 

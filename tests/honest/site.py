@@ -37,6 +37,11 @@ class Asked:
     def where(self) -> str:
         return f"{self.method} {self.host}{self.path}"
 
+    @property
+    def here(self) -> str:
+        """Method and path."""
+        return f"{self.method} {self.path}"
+
     @cached_property
     def form(self) -> dict[str, str]:
         """The fields of a form, as the browser encodes one of the two kinds; of fields with one name the last."""
@@ -90,8 +95,9 @@ class Site:
     """What one page's site answers, by `METHOD host/path`, and what it has stored: pairs of address and comment.
 
     A host that no route names is somebody else's: it takes what it is sent and says nothing. `solve` is what a human
-    being has to press, in whatever frame it stands; `types` is where they type what, when a code is asked for; `asks` is
-    why the person is asked more than the approval, where they are.
+    being has to press, in whatever frame it stands; `types` is where they type what, when a code is asked for; `does` are
+    requests without which the page is not what it is to be; `ends` is how it has to end, and `asks` says why the person
+    is asked more than the approval, or why it ends otherwise than confirmed.
     """
 
     def __init__(self, host: str) -> None:
@@ -102,6 +108,7 @@ class Site:
         self.routes: dict[str, str | Answers] = {"GET /": self._home}
         self.solve = ""
         self.types: tuple[str, str] | None = None
+        self.does: tuple[str, ...] = ()
         self.ends = "confirmed"
         self.asks = ""
 

@@ -12,6 +12,7 @@ from tests.honest.stories.measuring import THANKS
 @page("letter")
 def autosave(site: Site) -> None:
     """A form of the browser's whose script keeps all of it half a second after the last key, and says so."""
+    site.does = ("POST /privacy/draft",)
     script = """<p id=saved></p><script>
 const form = document.querySelector('main form');
 let due;
@@ -30,6 +31,7 @@ form.addEventListener('input', () => {
 @page("desk")
 def draft_then_send(site: Site) -> None:
     """A program of React's: a draft is kept while one types, kept once more by the click, and then turned into a request."""
+    site.does = ("PUT api.example.net/v1/drafts/d-81",)
     effects = """const keep = (told) => fetch('https://api.example.net/v1/drafts/d-81', {method: 'PUT', credentials: 'include',
     headers: {'Content-Type': 'application/json'}, body: JSON.stringify(told)});
   keepNow = keep;
@@ -60,6 +62,7 @@ async function send(values) {
 @page("letter")
 def partial_entries(site: Site) -> None:
     """WordPress's admin-ajax: a form plugin keeps a partial entry at each field that is left, and the send ends it."""
+    site.does = ("POST /wp-admin/admin-ajax.php",)
     script = """<script>
 const form = document.querySelector('main form'), uuid = '6d1c3a52';
 form.addEventListener('change', () => {
@@ -77,6 +80,7 @@ form.addEventListener('change', () => {
 @page("letter")
 def email_checked_on_blur(site: Site) -> None:
     """jQuery Validation with its remote rule: the server is asked about the address; a submit waits for its answer."""
+    site.does = ("POST /privacy/email-ok",)
     head = "<script src=/assets/jquery.js></script><script src=/assets/jquery.validate.js></script>"
     script = """<script>
 $('main form').validate({onkeyup: false, rules: {email: {required: true, email: true,
@@ -122,6 +126,7 @@ form.addEventListener('submit', async (event) => {
 @page("desk")
 def suggested_articles(site: Site) -> None:
     """A help desk that looks for articles to what is typed: the text so far goes to a search, in the address."""
+    site.does = ("GET /api/v2/help_center/deflection/suggestions",)
     effects = """const [found, setFound] = React.useState([]);
   React.useEffect(() => {
     if (values.message.length < 4) return undefined;
@@ -149,6 +154,7 @@ def suggested_articles(site: Site) -> None:
 @page("desk")
 def page_expired_419(site: Site) -> None:
     """Laravel Sanctum: the first send is answered 419; the program gets a new cookie and sends once more."""
+    site.does = ("GET api.example.net/sanctum/csrf-cookie",)
     send = """const cookie = () => decodeURIComponent((document.cookie.match(/XSRF-TOKEN=([^;]+)/) || [])[1] || '');
 const post = (values) => fetch('https://api.example.net/v1/requests', {method: 'POST', credentials: 'include', headers: {
   'Content-Type': 'application/json', 'X-XSRF-TOKEN': cookie()}, body: JSON.stringify(values)});
@@ -178,6 +184,7 @@ async function send(values) {
 @page("letter")
 def token_refused_403(site: Site) -> None:
     """A script that sends with a token of the page's; it has run out, the server says 403, and it is got anew, once."""
+    site.does = ("GET /privacy/token",)
     script = """<script>
 document.querySelector('main form').addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -203,6 +210,7 @@ document.querySelector('main form').addEventListener('submit', async (event) => 
 @page("desk")
 def session_refreshed_401(site: Site) -> None:
     """An access token that has run out: 401, a new one for the refresh cookie, and the request once more."""
+    site.does = ("POST api.example.net/v1/token/refresh",)
     send = """let access = 'old';
 const post = (values) => fetch('https://api.example.net/v1/requests', {method: 'POST', credentials: 'include', headers: {
   'Content-Type': 'application/json', Authorization: `Bearer ${access}`}, body: JSON.stringify(values)});

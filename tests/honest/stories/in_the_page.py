@@ -77,6 +77,7 @@ def rails_ujs(site: Site) -> None:
 @page("letter")
 def htmx(site: Site) -> None:
     """htmx: the address is checked on blur, letters are counted by the server, and the form is swapped for the answer."""
+    site.does = ("POST /privacy/check-email", "POST /privacy/count")
     form = f"""<form hx-post="{FORM}" hx-swap="outerHTML" hx-disabled-elt="find button" hx-indicator="#busy">
 <div hx-target="this" hx-swap="outerHTML"><label>Email address <input name=email type=email hx-post="/privacy/check-email"
 hx-trigger="blur changed" hx-target="next .hint" hx-swap="innerHTML"></label><span class=hint></span></div>

@@ -13,6 +13,7 @@ THANKS = "<main><h1>Thank you</h1><p class=success>We have received your request
 @page("letter")
 def google_analytics(site: Site) -> None:
     """Google Analytics 4 behind a notice about cookies: hits at the first key, at scrolling, and as the form is sent."""
+    site.does = ("POST region1.google-analytics.com/g/collect",)
     tag = """<script>
 window.dataLayer = window.dataLayer || [];
 function gtag() { dataLayer.push(arguments); }
@@ -43,6 +44,7 @@ document.getElementById('onetrust-banner-sdk').remove()">Reject all</button><but
 @page("letter")
 def matomo(site: Site) -> None:
     """Matomo on the site's own host: a beat every second, and what fields were used and for how long, not their values."""
+    site.does = ("POST /matomo/matomo.php",)
     tag = """<script>
 const fields = {};
 const track = (more) => navigator.sendBeacon('/matomo/matomo.php', new URLSearchParams({idsite: 1, rec: 1, r: Math.random(),
@@ -64,6 +66,7 @@ document.addEventListener('submit', () => track({fa_su: 1, fa_vid: 'k2hQ1A', fa_
 @page("desk")
 def sentry(site: Site) -> None:
     """Sentry: envelopes of lines with what was clicked and typed at, the time a request took, and a session."""
+    site.does = ("POST o447951.ingest.de.sentry.io/api/5429215/envelope/",)
     send = """const crumbs = [];
 const envelope = (kind, item) => navigator.sendBeacon('https://o447951.ingest.de.sentry.io/api/5429215/envelope/?sentry_version=7&sentry_key=2c1f',
   [JSON.stringify({event_id: crypto.randomUUID().replaceAll('-', ''), sent_at: new Date().toISOString(),
@@ -104,6 +107,7 @@ addEventListener('pagehide', keep);
 @page("letter")
 def replay_gzipped(site: Site) -> None:
     """rrweb as PostHog sends it: what is seen and typed goes compressed, through a path on the site's own host."""
+    site.does = ("POST /ingest/s/",)
     carry = """async function carry(events) {
   const told = JSON.stringify([{event: '$snapshot', properties: {token: 'phc_x', $session_id: '0193', $snapshot_data: events}}]);
   const body = await new Response(new Blob([told]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
@@ -117,6 +121,7 @@ def replay_gzipped(site: Site) -> None:
 @page("letter")
 def replay_in_clear(site: Site) -> None:
     """rrweb as its own guide sends it: JSON, with what is typed, to a path on the site's own host, also after the click."""
+    site.does = ("POST /api/record",)
     carry = """async function carry(events) {
   await fetch('/api/record', {method: 'POST', headers: {'Content-Type': 'application/json'}, keepalive: true,
     body: JSON.stringify({session: 42, events})}).catch(() => {});
@@ -140,6 +145,7 @@ document.querySelector('main form').addEventListener('submit', async (event) => 
 @page("letter")
 def replay_by_socket(site: Site) -> None:
     """A recorder of somebody else's that talks over a web socket, and says each key as it is typed."""
+    site.does = ("GET in.recorder.example.com/v2/client/ws",)
     recorder = """<script>
 const socket = new WebSocket('wss://in.recorder.example.com/v2/client/ws?site=3318');
 const say = (kind, told) => socket.readyState === 1 && socket.send(JSON.stringify({kind, at: performance.now() | 0, ...told}));
@@ -154,6 +160,7 @@ document.addEventListener('click', ({target, x, y}) => say('click', {on: target.
 @page("letter")
 def chat_and_notices(site: Site) -> None:
     """A chat window that greets over a web socket, and a bell that hears by server-sent events."""
+    site.does = ("GET /cable", "GET /notices")
     widgets = """<div id=chat style="position:fixed;right:1rem;bottom:1rem;width:18rem;background:#eef" role=complementary
 aria-label=Chat><div role=log></div><form><input placeholder="Write a message…" aria-label="Chat message"></form></div>
 <button id=bell aria-label="Notifications">0</button><script>
@@ -173,6 +180,7 @@ new EventSource('/notices').onmessage = ({data}) => { bell.textContent = data; }
 @page("desk")
 def graph_logging(site: Site) -> None:
     """As Meta's pages do it: logs, counts and the send go to one GraphQL address; what tells them apart is in the body."""
+    site.does = ("POST /ajax/bz",)
     script = """<script>
 let request = 0;
 const ask = (name, id, variables) => fetch('/api/graphql/', {method: 'POST', credentials: 'include', body: new URLSearchParams({
