@@ -28,6 +28,8 @@ _GRAPHQL = "query"
 """The field in which GraphQL has a whole request (graphql.org, "Serving over HTTP")."""
 _SHORT = 12
 """Letters and digits below which a text may stand anywhere by chance."""
+_WORDS = 3
+"""Words from which a text is one that somebody wrote."""
 _DEEPEST = 4
 """How deep JSON is read that is written inside a value."""
 
@@ -40,6 +42,11 @@ def addresses_in(text: str) -> frozenset[str]:
 def letters_of(text: str) -> str:
     """Return a text as it is compared, by its letters and digits: pages set other quotation marks and line ends."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def is_written(text: str) -> bool:
+    """Whether a text is one that somebody wrote, by its length and its words."""
+    return len(text) >= _SHORT and len(text.split()) >= _WORDS
 
 
 def is_short(text: str) -> bool:
@@ -160,6 +167,11 @@ class Request:
         """The names and values in the address and the body, and those of JSON that is written inside a value."""
         query = self.url.partition("?")[2].partition("#")[0]
         return tuple(_with_inner((*_form(query), *_pairs_of(self.body, self.headers.get("content-type", "")))))
+
+    @property
+    def has_text(self) -> bool:
+        """Whether a field holds a text that somebody wrote."""
+        return any(is_written(value) for name, value in self.pairs if name != _GRAPHQL and value[:1] not in ("{", "["))
 
     @property
     def addresses(self) -> frozenset[str]:

@@ -64,6 +64,7 @@ def _carry_to_the_send(run: Run, keep: Keep, keep_pressed: Callable[[], None]) -
 def _sign_in(run: Run) -> None:
     run.events.begin("sign_in")
     run.events.done("sign_in", sign_in(run))
+    run.sends.signed_in()
     reach(Point.SIGNED_IN)
     run.dialogs.clear()  # what a page asks while the person signs in is between the two of them
 

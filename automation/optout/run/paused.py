@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from optout.browser.page import FormField
-from optout.browser.requests import Request, addresses_in, letters_of
+from optout.browser.requests import Request, addresses_in, is_written, letters_of
 from optout.errors import SentByHand, Stop
 from optout.flow.cases import Moment
 from optout.i18n import _
@@ -21,8 +21,6 @@ from optout.run.sends import Phase, Said
 from optout.run.session import Run
 
 _LONGEST = 3600.0  # seconds of one wait; then it is waited again
-_FREE, _WORDS = 12, 3
-"""Characters and words from which a value is a text that somebody wrote."""
 _SAID = {YES: Said.SEND, ONWARD: Said.ONWARD, STOP: Said.STOP}
 
 
@@ -48,7 +46,7 @@ class PausedSends:
             finally:
                 self._asks = False
         left = run.sends.left
-        if left and left.declared and left.phase is Phase.FILLING and SEND not in run.draft.by_hand:
+        if left and left.declared and left.phase in (Phase.WALKING, Phase.FILLING) and SEND not in run.draft.by_hand:
             run.draft.by_hand.append(SEND)
             run.draft.approved = Approved(as_sent(run.draft.filled, left.request), None, "in_window", left.at)
             raise SentByHand(_("you sent the form in the window"))
@@ -108,7 +106,7 @@ def as_sent(fields: Iterable[FormField], request: Request) -> tuple[FormField, .
     for name, value in request.pairs:
         if name in known or letters_of(value) in texts or value[:1] in ("{", "["):
             continue
-        if addresses_in(value) or (len(value) >= _FREE and len(value.split()) >= _WORDS):
+        if addresses_in(value) or is_written(value):
             shown.append(FormField(name, name, "text", value, read_only=True))
             texts.append(letters_of(value))
     return tuple(shown)

@@ -35,6 +35,7 @@ class Phase(StrEnum):
     """How far the objection is: what may leave depends on it."""
 
     SIGN_IN = "sign_in"
+    WALKING = "walking"
     FILLING = "filling"
     ARMED = "armed"
     SENT = "sent"
@@ -77,6 +78,7 @@ class Rule(StrEnum):
 
 RULES: Mapping[Phase, Mapping[What, Rule]] = {
     Phase.SIGN_IN: {},
+    Phase.WALKING: {What.SEND: Rule.ASK},
     Phase.FILLING: {
         What.SEND: Rule.ASK,
         What.SAVES: Rule.TELL,
@@ -151,10 +153,13 @@ class Contents:
         return any(map(request.carries, self.emails))
 
     def told_by(self, request: Request) -> bool:
-        """Whether a request carries the comment; where there is none, the address; where there is neither, any does."""
+        """Whether a request carries the comment, or the address and another text; without a comment, any address.
+
+        Where the form has neither, any request does.
+        """
         if self.texts:
-            return self.text_in(request)
-        return not self.emails or self.email_in(request)
+            return self.text_in(request) or (self.email_in(request) and request.has_text)
+        return bool(not self.emails or request.addresses)
 
     def differs(self, request: Request) -> Differs | None:
         """Return how a request differs from what the page in front shows."""
@@ -220,6 +225,10 @@ class Sends:
 
     # What the run says.
 
+    def signed_in(self) -> None:
+        """Look from now on whether the person opens the form and sends it by hand."""
+        self.phase = Phase.WALKING
+
     def opened(self) -> None:
         """Journal that the form stands there, and nothing is in it yet."""
         self._move(State.PLANNED)
@@ -277,8 +286,8 @@ class Sends:
 
     @property
     def held_back(self) -> int:
-        """How many requests were aborted."""
-        return len(self.held)
+        """How many requests were aborted that would have sent it again."""
+        return sum(why == "again" for _phase, why in self.held)
 
     @property
     def held_since_click(self) -> bool:
@@ -403,6 +412,8 @@ class Sends:
         """Whether a declared request is the objection's: it carries it, loads a page, or cannot be read."""
         if self.phase is Phase.FILLING and any(name == _POSTBACK and value for name, value in request.pairs):
             return False
+        if self.phase is Phase.WALKING:  # the site itself may ask for the address
+            return bool(request.loads) or self.contents.text_in(request)
         unsure = bool(request.loads) or not request.is_readable or self._flow.send.opaque
         return unsure or self.contents.told_by(request)
 
@@ -428,8 +439,9 @@ class Sends:
         return does[RULES[self.phase].get(self.what(request), Rule.GO)](request)
 
     def _go(self, request: Request) -> Act:
-        if self.phase is Phase.ARMED and not (request.reads or request.is_readable):
-            self._unread |= why_not_address(request.url, self._flow.hosts) is None
+        if self.phase is Phase.ARMED and not request.reads:
+            own = why_not_address(request.url, self._flow.hosts) is None
+            self._unread |= own and (not request.is_readable or (is_declared(request, self._flow) and request.has_text))
         return Act.GO
 
     def _leak(self, request: Request) -> Act:
@@ -514,9 +526,9 @@ class Sends:
         return Act.GO
 
     def _abort(self, why: str, told: str = "") -> Act:
-        self.held.append((self.phase, why))
-        if told:
+        if told and (self.phase, why) not in self.held:  # what a page tries with every key, once
             self._tell(Kind.REQUEST_HELD_BACK, why=told)
+        self.held.append((self.phase, why))
         return Act.ABORT
 
     def _journal_armed(self) -> None:

@@ -9,7 +9,7 @@ from optout.browser import touch
 from optout.browser.element import Element, is_covered, is_seen, name_of
 from optout.browser.notices import closing
 from optout.browser.page import look
-from optout.browser.targets import Found
+from optout.browser.targets import Found  # noqa: TC001  a type that is written out below
 from optout.browser.touch import OutOfReach
 from optout.flow.model import Click, Open
 from optout.redact import printable, without_query
