@@ -1,9 +1,13 @@
 """Whose account it is, as the page names it: shown at the approval, and kept unless the person does not want that."""
 
-from optout.browser.controls import find_account
-from optout.browser.element import Snapshot, is_read
+from collections.abc import Collection
+
+from optout.browser.element import Element, Snapshot, is_read, is_seen, name_of, seen_text
 from optout.browser.page import look
 from optout.browser.painting import Box
+from optout.browser.requests import addresses_in
+from optout.browser.targets import is_anchor, is_within
+from optout.flow.model import Target, compiled
 from optout.flow.words import fold
 from optout.redact import printable
 from optout.run.session import Run
@@ -23,6 +27,45 @@ def account_now(run: Run) -> str:
         return ""
     told = printable(find_account(look(run.window), target, run.flow.hosts)[0], _LONGEST)
     return "" if target and fold(told) in map(fold, target.all()) else told
+
+
+def find_account(seen: Snapshot, target: Target | None, hosts: Collection[str]) -> tuple[str, Element | None]:
+    """Return whose account a page says that it is, and where; nothing where it does not, or names several.
+
+    Where a flow knows no place for it, that is the one e-mail address on the page; one of the controller's own is none.
+    """
+    if target is not None:
+        return _text_at(seen, target)
+    found = {
+        address: words.parent
+        for document in seen.documents
+        for words in document.words
+        if is_read(words)
+        for address in addresses_in(words.text)
+        if not any(f".{address.partition('@')[2]}".endswith(f".{host}") for host in hosts)
+    }
+    return next(iter(found.items())) if len(found) == 1 else ("", None)
+
+
+def _text_at(seen: Snapshot, target: Target) -> tuple[str, Element | None]:
+    """Return the one text that stands where a target says, and where; none for several."""
+    selects = compiled(target.only) if target.only else None
+    words = tuple(filter(None, map(fold, target.all())))
+    found = [
+        one
+        for one in seen.elements
+        if is_within(one, target)
+        and is_seen(one)
+        and (is_anchor(one, target) or (selects is not None and selects(one)) or fold(name_of(one)).startswith(words))
+    ]
+    texts = {fold(text): (text, one) for one in found if (text := _told_by(one))}
+    return next(iter(texts.values())) if len(texts) == 1 else ("", None)
+
+
+def _told_by(element: Element) -> str:
+    """Return what can be read in an element; or its name, where that says the same and more, as beside an initial."""
+    read, name = (" ".join(text.split()) for text in (seen_text(element), name_of(element)))
+    return name if fold(read) in fold(name) else read
 
 
 def note_account_of_form(run: Run) -> str:

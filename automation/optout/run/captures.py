@@ -7,7 +7,7 @@ from functools import partial
 
 from playwright.sync_api import Error, Locator
 
-from optout.browser.controls import Control, Renamed, find_account, find_control
+from optout.browser.controls import Control, find_control, words_of_choices
 from optout.browser.cutting import Cut, cut_answer, cut_form, cut_page, cut_rows
 from optout.browser.element import (
     Element,
@@ -31,11 +31,10 @@ from optout.evidence.recorder import Recorder
 from optout.flow.model import Switch
 from optout.flow.words import fold
 from optout.outcome import Outcome
-from optout.run.account import places_of
+from optout.run.account import find_account, places_of
 from optout.run.answer import code_step
 from optout.run.events import Doing
 from optout.run.session import Run
-from optout.run.setting import words_of_choices
 from optout.run.view import View
 
 _PLAIN = re.compile(r"[\w-]+")
@@ -264,7 +263,7 @@ def _setting(run: Run, seen: Snapshot, step: Switch) -> Element | None:
     if step.switch in run.pointed and (pointed := run.shows(step.switch)):
         return seen.again(pointed.element)
     found = find_control(seen, run.flow.targets[step.switch], words_of_choices(run.flow))
-    return found.element if isinstance(found, Control | Renamed) else None
+    return found.element if isinstance(found, Control) else None
 
 
 _FAR = 3.0  # times the picture of a setting

@@ -36,11 +36,11 @@ def conduct(context: BrowserContext, objection: Objection, services: Services, t
         outcome = carry_out(run, partial(capture_filled, run, recorder), partial(capture_after, run, recorder))
     finally:  # also after a second Ctrl-C, which ends at once
         arrived = run.draft.arrival is not None
-        kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=run.sends.may_have_left)
+        kept = is_worth_keeping(outcome, arrived=arrived, may_have_left=run.may_have_left)
         kept = (kept or objection.replay_case is not None) and not objection.options.only_read
         if not kept:
             recorder.discard()
-    sent_at = run.sends.sent_at
+    sent_at = run.sends.sent_at or run.pressed_at
     sealed, trouble = keep(run, objection, about, services, recorder, outcome) if kept else (None, [])
     # The gate stays until the browser is closed: taking it away waits for an answer that may never come.
     arrival = run.draft.arrival

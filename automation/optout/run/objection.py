@@ -1,6 +1,6 @@
 """One objection from start to outcome: sign in, open the form, fill it, approve, send once, read the answer.
 
-A flow of settings is read, approved, turned and read again in its place: see `run/switches.py`.
+A flow of settings is read, approved, turned and read again in its place: see `run/setting.py`.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,6 @@ from functools import partial
 from optout.errors import SentByHand, Stop
 from optout.failpoints import Point, reach
 from optout.outcome import Outcome, Reason, State
-from optout.run import switches
 from optout.run.answer import watch
 from optout.run.approval import Keep, approve
 from optout.run.arrival import as_read, open_form
@@ -18,6 +17,7 @@ from optout.run.events import BY_HAND, CONFIRM, SEND, Kind
 from optout.run.paused import PausedSends
 from optout.run.send import NextPage, click_once, decide_dialog, why_nothing_left
 from optout.run.session import Run
+from optout.run.setting import turn_settings
 from optout.run.sign_in import sign_in
 from optout.run.takeover import mend
 from optout.run.verdict import Stood, error_name, judge_error
@@ -37,11 +37,7 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
     run.window.on_dialog = partial(decide_dialog, run)
     run.window.on_wait = PausedSends(run).settle
     try:
-        try:
-            _carry_to_the_send(run, keep, lambda: keep_after(None))
-        except SentByHand:  # at any point
-            switches.note_turned_by_hand(run) if run.flow.switches else _note_sent_by_hand(run)
-        outcome = switches.read_back(run) if run.flow.switches else _read_answer(run, keep_after)
+        outcome = _turn(run, keep, keep_after) if run.flow.switches else _send_form(run, keep, keep_after)
         reach(Point.ANSWERED)
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
         outcome = judge_error(error, _stood(run, error))
@@ -50,15 +46,23 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
     return outcome
 
 
-def _carry_to_the_send(run: Run, keep: Keep, keep_pressed: Callable[[], None]) -> None:
+def _turn(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
     try:
         _sign_in(run)
-        if run.flow.switches:
-            switches.turn(run, lambda: keep(()), keep_pressed)
-        else:
-            _fill_and_send(run, keep)
+        return turn_settings(run, lambda: keep(()), lambda: keep_after(None))
     except Stop as stop:
         raise as_read(run, stop) from None
+
+
+def _send_form(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
+    try:
+        _sign_in(run)
+        _fill_and_send(run, keep)
+    except Stop as stop:
+        raise as_read(run, stop) from None
+    except SentByHand:  # at any point
+        _note_sent_by_hand(run)
+    return _read_answer(run, keep_after)
 
 
 def _sign_in(run: Run) -> None:
@@ -138,7 +142,7 @@ def _read_answer(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
 
 def _stood(run: Run, error: Exception) -> Stood:
     return Stood(
-        may_have_left=run.sends.may_have_left,
+        may_have_left=run.may_have_left,
         page_sent=next(iter(run.sends.leaks), ""),
         signed_in=run.events.number > _SIGNED_IN,
         where=run.where(),

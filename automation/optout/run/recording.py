@@ -28,8 +28,9 @@ from optout.run.captures import capture_last
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
 from optout.run.session import Run
 from optout.run.setting import wanted
+from optout.run.setting_outcome import BY_PERSON, Setting
 from optout.run.task import Objection, Services
-from optout.run.verdict import BY_PERSON, Setting, error_name
+from optout.run.verdict import error_name
 
 
 def _ending(run: Run, outcome: Outcome, aborted: list[str]) -> Ending:

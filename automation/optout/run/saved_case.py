@@ -23,6 +23,7 @@ from optout.run.asker import ScriptedAsker
 from optout.run.conduct import conduct
 from optout.run.events import Observers
 from optout.run.sends import is_declared
+from optout.run.setting_outcome import Setting
 from optout.run.task import AtEnd, Conducted, Objection, Options, Services
 
 
@@ -78,7 +79,9 @@ def replay_case(
 
 def _counts(request: Request, flow: Flow, case: ReadyCase) -> bool:
     """Whether a request is a send: by what the flow says or, where it knows of no request, by what the case says."""
-    if flow.requests or any(step.operation for step in flow.switches):
+    if any(step.request or step.operation for step in flow.switches):
+        return any(Setting(step).is_saved_by(request) for step in flow.switches)
+    if flow.requests:
         return is_declared(request, flow)
     return bool(case.counts) and fits(case.counts, request)
 

@@ -210,7 +210,7 @@ def _complaint(run: Run, view: View, pressed: Element | None) -> _Complaint | No
 
 def decide_dialog(run: Run, dialog: Dialog) -> None:
     """Accept the question the flow declares, or whether to send, once armed; dismiss any other and note its words."""
-    if run.sends.armed and dialog.type == "confirm" and not run.flow.switches:
+    if run.sends.armed and dialog.type == "confirm":
         declared = says(dialog.message, run.flow.phrase(run.flow.send.dialog))
         if declared or _is_approved(run, dialog.message):
             dialog.accept()

@@ -17,27 +17,28 @@ from optout.run.draft import WordsBefore
 from optout.run.events import Progress
 from optout.run.looking import Looking
 from optout.run.sends import Sends
+from optout.run.setting_outcome import Setting
 from optout.run.task import Objection, Services
-from optout.run.verdict import Setting
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run(Looking):
     """What one objection works with; what comes about is kept by what its fields hold.
 
-    `dialogs` are the questions of the page's own that the flow does not know, `alerts` those of them that only tell;
-    `may_press` is what the person lets a stranger's flow press, each with its address. `settings` are those that a flow
-    turns, `accounts` whose they are, as the page named it at each reading, `renamed` what the person took a setting for
-    that is called otherwise than the flow knows, `unkept` the names of the account that they want kept nowhere,
-    `asking` is the question that is asked now,
-    `reloads` when the page was loaded anew to be read again, `answers_kept` the words of an answer that was captured
-    while they stood there, with all that the page said. `replay`: the pages are saved ones, of whatever day.
+    `move` journals how settings stand; of a form `sends` does. `dialogs` are the questions of the page's own that the
+    flow does not know, `alerts` those of them that only tell; `may_press` is what the person lets a stranger's flow
+    press, each with its address. `settings` are those that a flow turns, `accounts` whose they are, as the page named
+    it at each reading, `renamed` what the person took a setting for that is called otherwise than the flow knows,
+    `unkept` the names of the account that they want kept nowhere, `asking` is the question that is asked now, `reloads`
+    when the page was loaded anew to be read again, `answers_kept` the words of an answer that was captured while they
+    stood there, with all that the page said. `replay`: the pages are saved ones, of whatever day.
     """
 
     person: Person
     asker: Asker
     gate: Gate
     bar: Bar
+    move: Callable[[State], None]
     language: str = "en"
     dialogs: list[str] = field(default_factory=list)
     alerts: list[str] = field(default_factory=list)
@@ -60,6 +61,16 @@ class Run(Looking):
     def account_named(self) -> str | None:
         """Whose account it is, as the page named it last; None where it did not."""
         return next(reversed(self.accounts), "") or None
+
+    @property
+    def pressed_at(self) -> datetime | None:
+        """When a setting was pressed first, or was about to be: from here on a crash is unknown."""
+        return next((one.pressed_at for one in self.settings if one.pressed_at), None)
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether the form may have left, or a setting was pressed."""
+        return self.sends.may_have_left or self.pressed_at is not None
 
     @property
     def approved_beforehand(self) -> bool:
@@ -129,6 +140,7 @@ def begin(
         sends=sends,
         gate=gate,
         bar=Bar(window),
+        move=move,
         before=WordsBefore(flow),
         can_ask=services.asker.can_answer,
         language=objection.language,

@@ -16,7 +16,7 @@ from optout.outcome import TELLINGS, Reason, gaps
 from optout.redact import printable
 from optout.run import turning
 from optout.run.ask import Notice, ask
-from optout.run.asker import DONE, ONWARD, POINT, STOP, Question
+from optout.run.asker import ABSENT, DONE, ONWARD, POINT, STOP, Question
 from optout.run.events import Detail, Kind
 from optout.run.noticing import AGAIN, Settling, StepNotice
 from optout.run.session import Run
@@ -46,18 +46,21 @@ class HandOver:
     """What is handed over: the step's name, the target that could be pointed at, and how to notice that it is done.
 
     `begin` looks at how things stand and gives what notices a change; `part` is what it is about without a target.
+    `may_lack`: the page may not have it, which the person then says.
     """
 
     step: str
     target: str
     begin: Callable[[], Notice]
     part: str = ""
+    may_lack: bool = False
 
 
 def take_over(run: Run, stop: Stop, what: HandOver) -> str:
     """Offer the step to the person; return DONE when it was done by hand, AGAIN when the tool is to try again.
 
-    ONWARD: the person says that the page's button leads to another one, where what was not found may be.
+    ONWARD: the person says that the page's button leads to another one, where what was not found may be. ABSENT: they
+    say that there is none.
 
     Raises:
         Stop: the given one, when nobody can answer or the person prefers to stop.
@@ -65,8 +68,10 @@ def take_over(run: Run, stop: Stop, what: HandOver) -> str:
     if not run.asker.can_answer:
         raise stop
     notice = what.begin()
-    button = turning.called(run) if stop.reason in _ELSEWHERE else ""
-    choices = (*((POINT,) if what.target else ()), DONE, *((ONWARD,) if button else ()), STOP)
+    leads_on = stop.reason in _ELSEWHERE and not what.may_lack
+    button = turning.called(run) if leads_on else ""
+    done = ABSENT if what.may_lack else DONE
+    choices = (*((POINT,) if what.target else ()), done, *((ONWARD,) if button else ()), STOP)
     question = Question(
         Moment.TAKE_OVER,
         stop.says,

@@ -19,7 +19,7 @@ from optout.outcome import Outcome
 from optout.person import Person
 from optout.run.asker import Asker
 from optout.run.events import Later, Observers, later
-from optout.run.verdict import Setting
+from optout.run.setting_outcome import Setting
 from optout.settings import EmailMismatch
 
 

@@ -1,19 +1,15 @@
 """Judges how a run ended, from what was seen. The only place that does, and it looks at nothing itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from enum import StrEnum
 
 from playwright.sync_api import TimeoutError as TimeRanOut
 
-from optout.browser.controls import Reading, Stands
-from optout.browser.requests import Request, Response
 from optout.errors import Interrupted, OptoutError, PageCrashed, SentBefore, Stop, WindowGone
-from optout.flow.model import Switch
-from optout.flow.words import fold, says
+from optout.flow.words import says
 from optout.i18n import Said, _
-from optout.outcome import UNTURNED, Outcome, Reason, State
+from optout.outcome import Outcome, Reason, State
 
 _CLIENT_ERRORS, _SERVER_ERRORS = 400, 500
 _NO_REFUSAL = frozenset({408, 409, 425, 429})
@@ -333,104 +329,3 @@ def _judge_stop(stop: Stop, stood: Stood) -> Outcome:
         return Outcome(State.UNKNOWN, Reason.FAILED_AFTER_SEND, {"error": stop.reason.value})
     state = State.ALREADY_OBJECTED if stop.reason == Reason.ALREADY_OBJECTED else State.STOPPED
     return Outcome(state, stop.reason, stop.detail)
-
-
-BY_PERSON = "by_person"
-"""How a setting was read that only the person could read."""
-
-
-@dataclass
-class Setting:
-    """One setting of a run, and how it stood at each look.
-
-    `label` is what the page calls it, `how` by what it was found; `before` and `after` a fresh load are None where it
-    was not read. `absent`: the page does not have it. `pressed_at` is when it was pressed, `by_hand`: by the person.
-    `request` is the page's own that followed, `answer` what came back. `asked` is what the page asked then that
-    the flow does not know: where nobody answered, or the person called it off there, nothing was refused.
-    """
-
-    step: Switch
-    label: str = ""
-    how: str = ""
-    before: Reading | None = None
-    after: Reading | None = None
-    absent: bool = False
-    pressed_at: datetime | None = None
-    by_hand: bool = False
-    request: Request | None = None
-    answer: Response | None = None
-    asked: str = ""
-
-    @property
-    def locked(self) -> bool:
-        """Whether the page shows it otherwise than wanted, and does not let it be changed."""
-        return self.before is not None and self.before.stands is Stands.OTHERWISE and not self.before.enabled
-
-
-_WORST_FIRST = (
-    Reason.NOT_READ_BACK,
-    Reason.SETTING_UNREAD,
-    Reason.DIALOG_AT_PRESS,
-    Reason.READS_AS_BEFORE,
-    Reason.SETTING_LOCKED,
-    Reason.SETTING_ABSENT,
-    Reason.READ_BY_PERSON,
-    Reason.READS_AS_WANTED,
-    Reason.STOOD_ALREADY,
-)
-_STATES: Mapping[Reason, State] = {
-    Reason.NOT_READ_BACK: State.UNKNOWN,
-    Reason.SETTING_UNREAD: State.STOPPED,
-    Reason.DIALOG_AT_PRESS: State.REJECTED,
-    Reason.READS_AS_BEFORE: State.REJECTED,
-    Reason.SETTING_LOCKED: State.LOCKED,
-    Reason.SETTING_ABSENT: State.NOT_AVAILABLE,
-    Reason.READ_BY_PERSON: State.CONFIRMED,
-    Reason.READS_AS_WANTED: State.CONFIRMED,
-    Reason.STOOD_ALREADY: State.ALREADY_OFF,
-}
-_NAMELESS = _("none by its name")
-_NOT_FOUND = _("it was not found again, or shows no state")
-
-
-def judge_settings(settings: list[Setting], *, accounts: Sequence[str] = (), why: str = "") -> Outcome:
-    """Judge settings by how each reads after a fresh load; of several the worst tells.
-
-    `accounts` says whose settings each load of the page showed, as far as it named them; `why` says what kept them from
-    being read. What the page showed before the load, or answered to its own request, proves nothing.
-    """
-    pressed = any(one.pressed_at for one in settings)
-    known = next(filter(None, accounts), "")
-    if known and fold(known) != fold(accounts[-1]):
-        state = State.UNKNOWN if pressed else State.STOPPED
-        return Outcome(state, Reason.OTHER_ACCOUNT, {"known": known, "account": accounts[-1] or _NAMELESS})
-    each = [(_reads(one, pressed=pressed), one) for one in settings]
-    reason, setting = min(each, key=lambda one: _WORST_FIRST.index(one[0]))
-    if pressed and reason is Reason.SETTING_UNREAD:
-        reason = Reason.NOT_READ_BACK
-    state = _STATES[reason]
-    if pressed and state in UNTURNED:  # others were turned: it is neither done nor untouched
-        state = State.REJECTED
-    read = setting.after or setting.before
-    detail = {"setting": setting.label or setting.step.switch, **({"state": read.how} if read else {})}
-    if reason is Reason.NOT_READ_BACK:
-        detail["why"] = why or _NOT_FOUND
-    if reason is Reason.DIALOG_AT_PRESS:
-        detail["words"] = setting.asked
-    return Outcome(state, reason, detail)
-
-
-def _reads(setting: Setting, *, pressed: bool) -> Reason:
-    """Say how one reads; `pressed`: it or another one of the same run was."""
-    if setting.absent:
-        return Reason.SETTING_ABSENT
-    if setting.locked:
-        return Reason.SETTING_LOCKED
-    if setting.after is None or setting.after.stands is Stands.UNREAD:
-        return Reason.NOT_READ_BACK if setting.pressed_at else Reason.SETTING_UNREAD
-    if setting.after.stands is Stands.OTHERWISE:
-        as_before = Reason.DIALOG_AT_PRESS if setting.asked else Reason.READS_AS_BEFORE
-        return as_before if pressed else Reason.SETTING_UNREAD
-    if setting.pressed_at is None:
-        return Reason.STOOD_ALREADY
-    return Reason.READ_BY_PERSON if setting.after.how == BY_PERSON else Reason.READS_AS_WANTED
