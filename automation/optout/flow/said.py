@@ -1,0 +1,108 @@
+"""Whether a page says what a flow declares: a new sentence of it begins with one of the flow's phrases, or is it."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+from optout.flow.words import fold, says
+
+GAP = "…"
+"""What stands in a phrase for some words of the page's own, such as a number."""
+_FOLDED_GAP = fold(GAP)
+_GAP_WORDS = 5
+_END = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)\.|[!?。！？؟])+[\"')\]”»]*(?=\s+\D|\s*$)")  # noqa: RUF001
+"""What ends a sentence: “on 3. May” and “no. 5” go on."""
+_ASKS = re.compile(r"[?؟]\W*$")
+_MARKS = re.compile(r"^(?:[^\w\"'¿¡]+|\d{1,2}[.)] )+")
+"""What may stand before a sentence: a tick, a bullet, a bracket, its number."""
+_FIGURES = re.compile(r"\d+")
+_FILE = Path(__file__).parent / "pending.toml"
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Return the sentences of a block of text; a line break ends one where no small letter follows."""
+    for line in re.split(r"\n(?![a-zà-þα-ωа-я])", text):  # noqa: RUF001
+        start = 0
+        for end in _END.finditer(line):
+            yield line[start : end.end()].strip()
+            start = end.end()
+        yield line[start:].strip()
+
+
+def begins(sentence: str, phrase: str) -> bool:
+    """Whether a sentence begins with a phrase; is it, where the phrase ends with a full stop. No question does.
+
+    Both are folded. A gap `…` in the phrase stands for five words at most, and an address by name before it, as in
+    “Dear Ada,”, is left out.
+    """
+    said = _MARKS.sub("", fold(sentence))
+    if _ASKS.search(said):
+        return False
+    addressed = (one.match(said) for one in _addresses())
+    return any(_fits(phrase).match(text) for text in (said, *(said[one.end() :] for one in addressed if one)))
+
+
+@lru_cache(maxsize=1024)
+def _fits(phrase: str) -> re.Pattern[str]:
+    wanted = fold(phrase)
+    parts = [re.escape(part.strip()) for part in wanted.split(_FOLDED_GAP)]
+    between = rf"(?: \S+){{0,{_GAP_WORDS}}} "
+    if len(parts) == 1 and wanted.endswith((".", "!")):
+        return re.compile(rf"{re.escape(wanted.rstrip('.! '))}\W*$")
+    return re.compile(rf"{between.join(parts)}(?!\w)")
+
+
+class Before:
+    """What a page said before the send, figures aside: a sentence that stood there already proves nothing later."""
+
+    def __init__(self) -> None:
+        self._sentences: set[str] = set()
+        self._text = ""
+
+    def note(self, blocks: Iterable[str]) -> None:
+        """Note visible text, a block an entry."""
+        for block in blocks:
+            self._sentences.update(map(_without_figures, sentences(block)))
+            self._text += f"\n{_without_figures(block)}"
+
+    def has(self, sentence: str) -> bool:
+        """Whether a sentence stood there."""
+        return _without_figures(sentence) in self._sentences
+
+    def __contains__(self, text: str) -> bool:
+        """Whether a text stood there, whatever it was a part of."""
+        return _without_figures(text) in self._text
+
+
+def _without_figures(text: str) -> str:
+    return _FIGURES.sub("0", fold(text))
+
+
+def said(blocks: Iterable[str], phrases: Iterable[str], before: Before | None = None) -> tuple[str, str] | None:
+    """Return the first of some phrases with which a sentence begins that is new, and the block that it stands in."""
+    every = tuple(phrases)
+    for block in blocks:
+        for sentence in sentences(block):
+            phrase = next((one for one in every if begins(sentence, one)), None)
+            if phrase and not (before and before.has(sentence)):
+                return phrase, block
+    return None
+
+
+def pending(text: str) -> str | None:
+    """Return the words of a text by which an ordinary page may still want something; None where it has none."""
+    return says(text, _listed("pending"))
+
+
+@cache
+def _addresses() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = "|".join(re.escape(fold(one)) for one in _listed("address"))
+    return re.compile(rf"(?:{words})(?: [^\s,:]+){{0,4}}(?:[,:]| -) "), re.compile(rf"(?:{words}), [^\s,:]+(?:,| -) ")
+
+
+@cache
+def _listed(what: str) -> tuple[str, ...]:
+    languages = tomllib.loads(_FILE.read_text("utf-8")).values()
+    return tuple(dict.fromkeys(phrase for language in languages for phrase in language[what]))
