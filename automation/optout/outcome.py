@@ -116,7 +116,7 @@ class Reason(StrEnum):
     NO_ANSWER = "no_answer"
     NO_PROOF = "no_proof"
     NOT_READ_AS_RECEIVED = "not_read_as_received"
-    WORDS_IN_DOUBT = "words_in_doubt"
+    NOT_READ = "not_read"
     NO_REQUEST_SEEN = "no_request_seen"
     SERVER_ERROR = "server_error"
     CLIENT_ERROR = "client_error"
@@ -226,7 +226,9 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.NOT_READ_AS_RECEIVED: _Telling(
         _("you read the page as not saying that it was received: “{words}”"), _SENT_HINT
     ),
-    Reason.WORDS_IN_DOUBT: _Telling(_("the page says “{words}”, but {why}"), _SENT_HINT),
+    Reason.NOT_READ: _Telling(
+        _("the page says “{words}”, and more: nobody was there to read whether it was received"), _SENT_HINT
+    ),
     Reason.NO_REQUEST_SEEN: _Telling(
         _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
     ),

@@ -81,7 +81,7 @@ def test_a_refusal_after_the_code_is_a_refusal_where_the_form_is_there_again(rig
 def test_a_refusal_after_the_code_without_the_form_proves_nothing(rig):
     code_page(rig, "<p>It could not be sent")
     rig.hands.at["code"] = types_code
-    assert ended(rig) == (State.UNKNOWN, Reason.WORDS_IN_DOUBT)
+    assert ended(rig) == (State.UNKNOWN, Reason.NOT_READ)
 
 
 def test_a_code_that_travels_to_the_address_of_the_send_gets_there(rig):

@@ -148,18 +148,18 @@ def test_words_of_both_kinds_are_unknown(rig):
 def test_words_of_refusal_that_stood_there_before_the_send_refuse_nothing(rig):
     # Otherwise a note on the form would allow a second send of what was received.
     rig.waits(outcome_wait=0.5)
-    rig.show(form(after=f"<p>An empty form could not be sent.</p>{SENDS_ITSELF}"))
+    rig.show(form(after=f"<p>It could not be sent.</p>{SENDS_ITSELF}"))
     rig.answer("")
     assert ended(rig) == (State.UNKNOWN, Reason.NO_PROOF)
 
 
 def test_words_of_refusal_that_stand_there_all_the_time_leave_no_room_for_a_confirmation(rig):
-    rig.show(form(after=f"<p>An empty form could not be sent.</p>{SENDS_ITSELF}"))
-    assert ended(rig) == (State.UNKNOWN, Reason.MIXED_ANSWER)
+    rig.show(form(after=f"<p>It could not be sent.</p>{SENDS_ITSELF}"))
+    assert ended(rig) == (State.UNKNOWN, Reason.NOT_READ)
 
 
 def test_words_of_refusal_that_are_gone_with_the_form_take_nothing_from_the_answer(rig):
-    rig.show(form(after="<p>An empty form could not be sent.</p>"))
+    rig.show(form(after="<p>It could not be sent.</p>"))
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 
 

@@ -254,8 +254,8 @@ def test_a_form_at_a_foreign_address_is_not_filled(rig):
     [
         RECEIVED,
         "",
-        "<p>could not be sent",
-        f"{RECEIVED}<p>could not be sent",
+        "<p>It could not be sent",
+        f"{RECEIVED}<p>It could not be sent",
         form(),
         f"<script>location.replace('{FOREIGN}')</script>",
     ],

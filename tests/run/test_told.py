@@ -18,113 +18,162 @@ from tests.run.rig import (
     nothing_sent,
 )
 from tests.run.test_reading import reads
+from tests.web import HOME
 
 from optout.browser.window import REAL_CLOCK
 from optout.exits import Exit
 from optout.flow.model import Notices, Phrase
 from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.verdict import STANDS
+from optout.run.answer import STANDS
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 READ = (State.CONFIRMED, Reason.CONFIRMED_BY_PERSON)
-DOUBT = (State.UNKNOWN, Reason.WORDS_IN_DOUBT)
 WHETHER = "<p>We cannot tell whether your objection was received."
 AS_SENT = form(
     "<label>Email address <input name=email type=email value=ada@example.eu></label>"
     f"<label>Why <textarea name=why>No photos of mine.</textarea></label>{BUTTON}"
 )
-IN_DOUBT = {
-    "a doubt": ("", WHETHER),
-    "a question": ("", "<h1>Your objection was received?"),
-    "the form as it was sent": ("", f"{RECEIVED}</p>{AS_SENT}"),
-    "words beside the form, which a script leaves as it was": (SENDS_ITSELF, RECEIVED),
-    "a quotation": ("", "<blockquote>Your objection was received</blockquote>"),
-    "boxes to tick": ("", "<label><input type=checkbox> Your objection was received</label>"),
-    "a part to edit": ("", "<div contenteditable>Your objection was received</div>"),
-    "a flow's own word": ("", "<p>Allegedly your objection was received"),
-    "a German condition": ("", "<p>Sobald das geprüft ist: Dein Widerspruch ist angekommen"),
+PASSWORD = "<form><label>Password <input type=password></label></form>"
+CODE = "<form><label>Number <input autocomplete=one-time-code></label></form>"
+ERROR = "<p role=alert>Something went wrong"
+GOES = "<script>setTimeout(() => document.querySelector('#goes').remove(), 500)</script>"
+TURNS = GOES.replace(".remove()", f".outerHTML = '{ERROR}'")
+NEWS = "<form><input type=email required><input type=checkbox required></form>"
+TOAST = f"<p id=goes role=status>Your objection was received.</p>{GOES}"
+ONLY_A_PERSON_CAN_TELL = {
+    "no sentence begins with it": (WHETHER, Reason.NO_PROOF),
+    "a question": ("<h1>Your objection was received?", Reason.NO_PROOF),
+    "a German condition": ("<p>Sobald das geprüft ist: Dein Widerspruch ist angekommen", Reason.NO_PROOF),
+    "a link to click": (f"{RECEIVED}<p>Please click the link in our e-mail.", Reason.NOT_READ),
+    "a link to click, in a sentence of the same block": (f"{RECEIVED} Please click the link.", Reason.NOT_READ),
+    "a password": (f"{RECEIVED}</p>{PASSWORD}", Reason.NOT_READ),
+    "a code that the flow does not know": (f"{RECEIVED}</p>{CODE}", Reason.NOT_READ),
+    "an error beside the form as it was sent": (f"{RECEIVED}</p>{ERROR}</p>{AS_SENT}", Reason.NOT_READ),
+    "a field marked as wrong beside the form as it was sent": (
+        f"{RECEIVED}</p>{AS_SENT.replace('<textarea', '<textarea aria-invalid=true')}",
+        Reason.NOT_READ,
+    ),
+    "a refusal without the form": ("<p>It could not be sent.", Reason.NOT_READ),
 }
 
 
 @pytest.fixture
 def rig(rig):
     rig.clock = Ahead()
-    rig.waits(outcome_wait=2, patience=2)
+    rig.waits(outcome_wait=4, patience=2)
     flow = LOADED.flow
-    phrases = {
-        **flow.phrases,
-        "before": Phrase(words={"en": "You have already objected"}),
-        "own": Phrase(words={"en": "allegedly"}),
-    }
-    steps = [step.model_copy(update={"unless": "own"}) if step is flow.confirm else step for step in flow.steps]
-    told = {"phrases": phrases, "notices": Notices(already_objected="before"), "steps": steps}
+    phrases = {**flow.phrases, "before": Phrase(words={"en": "You have already objected"})}
+    told = {"phrases": phrases, "notices": Notices(already_objected="before")}
     rig.loaded = replace(LOADED, flow=flow.model_copy(update=told))
     return rig
 
 
-@pytest.mark.parametrize(("script", "answer"), IN_DOUBT.values(), ids=IN_DOUBT)
-def test_words_in_doubt_are_shown_to_the_person_and_their_yes_confirms(rig, script, answer):
-    rig.show(form(after=script))
+@pytest.mark.parametrize(("answer", "_"), ONLY_A_PERSON_CAN_TELL.values(), ids=ONLY_A_PERSON_CAN_TELL)
+def test_what_is_less_than_clear_is_shown_to_the_person_and_their_yes_confirms(rig, answer, _):
     rig.answer(f"<meta charset=utf-8>{answer}")
     out, shown = reads(rig)
     assert out == READ
-    assert any(words in shown[0] for words in ("bjection was received", "Dein Widerspruch ist angekommen"))
+    words = ("bjection was received", "Dein Widerspruch ist angekommen", "It could not be sent")
+    assert any(one in shown[0] for one in words)
 
 
-@pytest.mark.parametrize(("script", "answer"), IN_DOUBT.values(), ids=IN_DOUBT)
-def test_words_in_doubt_prove_nothing_where_nobody_reads_them(rig, script, answer):
+@pytest.mark.parametrize(("answer", "reason"), ONLY_A_PERSON_CAN_TELL.values(), ids=ONLY_A_PERSON_CAN_TELL)
+def test_what_is_less_than_clear_proves_nothing_where_nobody_reads_it(rig, answer, reason):
     rig.hands.can_answer = False
     rig.waits(yes=True)
-    rig.show(form(after=script))
     rig.answer(f"<meta charset=utf-8>{answer}")
-    assert ended(rig) == DOUBT
+    assert ended(rig) == (State.UNKNOWN, reason)
 
 
-def test_a_no_to_words_in_doubt_is_unknown(rig):
+def test_a_no_is_unknown(rig):
     rig.answer(WHETHER)
     assert reads(rig, "no")[0] == (State.UNKNOWN, Reason.NOT_READ_AS_RECEIVED)
 
 
-@pytest.mark.parametrize(
-    ("script", "answer"),
-    [
-        ("", RECEIVED),
-        ("", f"{RECEIVED}</p>{form(FIELDS + BUTTON)}"),
-        (RESETS_ITSELF, RECEIVED),
-        ("", f"<label>Search <input></label>{RECEIVED}"),
-        ("", f"<p>Is all well? We cannot see you.</p>{RECEIVED}"),
-        ("", f"<blockquote>No photos of mine.</blockquote>{RECEIVED}"),
-    ],
-)
-def test_the_same_without_a_doubt_confirms_unasked(rig, script, answer):
+CLEAR = {
+    "the words alone": ("", RECEIVED),
+    "on a line of their own": ("", "<p>Thank you<br>Your objection was received"),
+    "in a second sentence": ("", "<p>Thank you, Ada. Your objection was received on 3 May, and is no. 5."),
+    "to somebody by name": ("", "<p>Dear Ada, your objection was received."),
+    "beside an empty form": ("", f"{RECEIVED}</p>{form(FIELDS + BUTTON)}"),
+    "beside a form that is reset": (RESETS_ITSELF, RECEIVED),
+    "beside the form as it was sent": (SENDS_ITSELF, RECEIVED),
+    "beside the form as it was sent, on a new page": ("", f"{RECEIVED}</p>{AS_SENT}"),
+    "beside a field to search with": ("", f"<label>Search <input></label>{RECEIVED}"),
+    "beside a sign-in in the head of the page": ("", f"<header>{PASSWORD}</header>{RECEIVED}"),
+    "beside an offer to make an account": (
+        "",
+        f"{RECEIVED}</p>{PASSWORD.replace('type=', 'autocomplete=new-password type=')}",
+    ),
+    "beside a newsletter": (
+        "",
+        f"{RECEIVED}</p>{NEWS}",
+    ),
+    "beside a repetition of what was sent": ("", f"<blockquote>No photos of mine.</blockquote>{RECEIVED}"),
+    "beside other questions": ("", f"<p>Is all well? We cannot see you.</p>{RECEIVED}"),
+    "in an alert": ("", "<p role=alert>Your objection was received"),
+    "in an alert beside the form as it was sent": (SENDS_ITSELF, "<p role=alert>Your objection was received"),
+    "in an alert of the browser": ("", "<p></p><script>alert('Your objection was received.')</script>"),
+    "before a later page of the site": (
+        "",
+        f"{RECEIVED}<script>setTimeout(() => {{ location.href = '/home' }}, 300)</script>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("script", "answer"), CLEAR.values(), ids=CLEAR)
+def test_clear_words_confirm_unasked(rig, script, answer):
+    rig.show("<h1>Home", f"{HOME}home")
     rig.show(form(after=script))
     rig.answer(answer)
     assert reads(rig) == (CONFIRMED, [])
+
+
+@pytest.mark.parametrize("beside", ["", AS_SENT], ids=["alone", "beside the form as it was sent"])
+def test_words_that_go_by_themselves_confirm(rig, beside):
+    rig.clock = REAL_CLOCK
+    rig.answer(f"{TOAST}{beside}")
+    assert reads(rig) == (CONFIRMED, [])
+
+
+def test_words_in_whose_place_an_error_comes_are_the_person_s_to_read(rig):
+    rig.clock = REAL_CLOCK
+    rig.answer(f"<p id=goes>Your objection was received.</p>{TURNS}")
+    out, (shown,) = reads(rig)
+    assert out == READ
+    assert shown == "Your objection was received. · Something went wrong"
+
+
+def test_the_record_has_all_that_is_new_and_the_words_first(rig):
+    rig.show(form(after="<p>Help and contact"))
+    rig.answer(f"<h1>Thanks, it is done</h1>{RECEIVED}</p><p>Help and contact</p><p>We answer within a month.")
+    outcome = rig.go()
+    assert outcome.confirmation == "Your objection was received · Thanks, it is done · We answer within a month."
+    assert (outcome.matched, outcome.read_by) == ("Your objection was received", None)
+
+
+def test_an_alert_of_the_browser_that_came_before_the_answer_is_no_answer(rig):
+    early = "document.forms[0].addEventListener('submit', () => alert('Your objection was received.'))"
+    rig.hands.can_answer = False
+    rig.waits(yes=True)
+    rig.show(form(after=f"<script>{early}</script>"))
+    rig.answer("<p>Home")
+    assert ended(rig) == (State.UNKNOWN, Reason.NO_PROOF)
 
 
 ECHOES = ["<blockquote>{}</blockquote>", "<p>You wrote: {}", "<dl><dt>Comment<dd>{}</dl>", "<table><tr><td>{}</table>"]
 
 
 @pytest.mark.parametrize("echo", ECHOES)
-def test_what_the_person_wrote_themselves_confirms_nothing(rig, echo):
-    comment = "They said: Your objection was received. It was not."
-    rig.person = Person(email=SecretStr("ada@example.eu"), comment=SecretStr(comment))
-    rig.hands.can_answer = False
-    rig.waits(yes=True)
-    rig.answer(echo.format(comment))
-    assert ended(rig) == DOUBT
-    assert rig.sends == 1
-
-
-@pytest.mark.parametrize("echo", ECHOES)
-def test_what_the_person_wrote_themselves_refuses_nothing(rig, echo):
-    comment = "Others could not be sent."
+@pytest.mark.parametrize("comment", ["Your objection was received. It was not.", "It could not be sent. So I write."])
+def test_what_the_person_wrote_themselves_proves_nothing(rig, echo, comment):
     rig.person = Person(email=SecretStr("ada@example.eu"), comment=SecretStr(comment))
     rig.hands.can_answer = False
     rig.waits(yes=True)
     rig.answer(echo.format(comment) + form())
-    assert ended(rig) == DOUBT
+    assert ended(rig) == (State.UNKNOWN, Reason.NO_PROOF)
+    assert rig.sends == 1
 
 
 # A notice in place of the form
@@ -160,12 +209,10 @@ def test_a_notice_that_nobody_can_read_needs_the_person(rig):
         "<h1>Error</h1><p>You have already objected?",
         "<h1>Error</h1><p>If you have already objected, write to us.",
         "<h1>Error</h1><details><summary>More</summary>You have already objected</details>",
-        "<h1>Error</h1><p style='color:#fff'>You have already objected",
-        "<h1>Error</h1><blockquote>You have already objected</blockquote>",
         "<h1>Error</h1><p id=x>You have already objected</p><script>setTimeout(() => x.remove(), 400)</script>",
     ],
 )
-def test_what_leaves_a_doubt_is_no_notice(rig, page):
+def test_what_does_not_say_it_plainly_is_no_notice(rig, page):
     rig.clock = REAL_CLOCK
     rig.show(page, FORM)
     rig.hands.at["take_over"] = "stop"
@@ -178,15 +225,15 @@ def test_beside_the_form_a_notice_does_not_count(rig):
     assert ended(rig) == CONFIRMED
 
 
-def test_a_window_that_is_closed_once_the_words_have_stood_takes_nothing_back(rig):
-    rig.answer(f"{RECEIVED}<script>let is_scripted</script>")
+def test_a_window_that_is_closed_once_the_words_were_read_takes_nothing_back(rig):
+    rig.answer(RECEIVED)
     since: list[float] = []
 
     def tick():
         run = getattr(rig, "objection", None)
         if run and run.sends.answer and not run.window.gone and run.window.page.get_by_text("received").count():
             since.append(run.window.now())
-            if since[-1] - since[0] > STANDS + 0.5:
+            if since[-1] - since[0] > STANDS / 2:
                 run.window.page.close()
 
     rig.tick = tick

@@ -11,8 +11,7 @@ from tests.unseen.judge import Verdict
 from tests.unseen.play import Played
 from tests.unseen.traits import End
 
-from optout.run.answer import SETTLED
-from optout.run.verdict import STANDS
+from optout.run.answer import SETTLED, STANDS
 
 HEAD = """\
 Made-up objection forms that nobody has seen, played by the program's own engine with flows/facebook as it is shipped.

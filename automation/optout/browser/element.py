@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import Any
 
 from optout.browser.painting import (
@@ -591,23 +592,28 @@ class Passage:
         told = (one.attributes.get("lang", "") for one in self.pieces[0].parent.around())
         return next(filter(None, told), "")
 
-    def text(self, counts: Callable[[TextNode], bool] = is_read) -> str:
-        """Return what of it counts, with single spaces."""
-        pieces = (one.text if one.text.strip() and counts(one) else _gap(one) for one in self.pieces)
-        return " ".join("".join(pieces).split())
+    def text(self) -> str:
+        """Return what of it can be read, with single spaces."""
+        return " ".join(self.lines().split())
+
+    def lines(self) -> str:
+        """Return what of it can be read, with single spaces and a line end for each line break."""
+        pieces = (one.text if one.text.strip() and is_read(one) else _gap(one) for one in self.pieces)
+        lines = "".join(pieces).split(_BREAK)
+        return "\n".join(" ".join(line.split()) for line in lines).strip()
+
+
+_BREAK = "\u2028"
 
 
 def _gap(words: TextNode) -> str:
-    return "" if words.text.strip() else " "
+    return "" if words.text.strip() else _BREAK if words.text == _BREAK else " "
 
 
 def passages_of(document: PageDocument) -> list[Passage]:
-    """Return the text of a document, a block an entry, readable or not."""
-    found: dict[int, list[TextNode]] = {}
-    for words in _texts(document):
-        if words.parent.tag not in _UNREAD:
-            found.setdefault(block_of(words.parent).at, []).append(words)
-    return [Passage(pieces) for pieces in found.values()]
+    """Return the text of a document, a block an entry, readable or not; a block within another parts what is around."""
+    texts = (words for words in _texts(document) if words.parent.tag not in _UNREAD)
+    return [Passage([*pieces]) for _, pieces in groupby(texts, lambda words: block_of(words.parent).at)]
 
 
 _QUOTED = frozenset({"blockquote", "q", "s", "del", "strike", "samp", "code", "kbd", "figure"})
@@ -736,9 +742,9 @@ def _lies_under(element: Element, x: float, y: float) -> bool:
 
 
 def _texts(document: PageDocument) -> list[TextNode]:
-    """Return the texts of a document, a line break as a space."""
+    """Return the texts of a document, with its line breaks."""
     breaks = [
-        TextNode(one.parent, " ", one.at) for one in document.elements if one.tag == "br" and one.parent is not None
+        TextNode(one.parent, _BREAK, one.at) for one in document.elements if one.tag == "br" and one.parent is not None
     ]
     return sorted((*document.words, *breaks), key=lambda words: words.at) if breaks else document.words
 

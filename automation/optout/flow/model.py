@@ -21,7 +21,6 @@ from pydantic import (
 
 from optout.deadline import Within
 from optout.flow.addresses import why_not_host
-from optout.flow.sentences import Unless, unless_in
 from optout.flow.words import fold
 from optout.i18n import Said, _, named, translated
 from optout.person import PersonField
@@ -253,7 +252,7 @@ TARGET_KEYS = (
     "dialog_button",
 )
 """The keys of a step that name a target."""
-PHRASE_KEYS = ("confirm", "rejected", "unless", "wrong", "dialog")
+PHRASE_KEYS = ("confirm", "rejected", "wrong", "dialog")
 """The keys of a step that name a phrase."""
 
 
@@ -338,15 +337,14 @@ class EnterCode(_StepModel):
 
 
 class Confirm(_StepModel):
-    """The phrases that prove that it was received, or that it was refused, in no sentence that has words of `unless`.
+    """The phrases that prove that it was received, or that it was not accepted: how a sentence of the answer begins.
 
-    Common words of that kind are known in several languages; `unless` adds a flow's own.
+    One that ends with a full stop is the whole sentence; `…` in it stands for five words of the page's own at most.
     """
 
     verb: ClassVar[str] = "confirm"
     confirm: _Name
     rejected: _Name | None = None
-    unless: _Name | None = None
     optional: Literal[False] = False
 
 
@@ -466,10 +464,6 @@ class Wording(FlowModel):
     def all(self) -> tuple[str, ...]:
         """Give the words of every language."""
         return tuple(word for entry in self.words.values() for word in entry)
-
-    def languages_of(self, word: str) -> tuple[str, ...]:
-        """Give the languages that have a word."""
-        return tuple(language for language, entry in self.words.items() if word in entry)
 
     def language_of(self, word: str) -> str:
         """Give the language a word belongs to."""
@@ -700,10 +694,6 @@ class Flow(FlowModel):
     def phrase(self, name: str | None) -> tuple[str, ...]:
         """Give the words of a phrase in every language; none for None."""
         return self.phrases[name].all() if name else ()
-
-    def unless(self, name: str, phrase: str) -> Unless:
-        """Give the words that take from a sentence what one of the phrases of a name says in it."""
-        return unless_in(self.phrases[name].languages_of(phrase), self.phrase(self.confirm.unless))
 
 
 SCHEMA_FILE = "flow.schema.json"

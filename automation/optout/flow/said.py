@@ -12,7 +12,7 @@ GAP = "…"
 """What stands in a phrase for some words of the page's own, such as a number."""
 _FOLDED_GAP = fold(GAP)
 _GAP_WORDS = 5
-_END = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)\.|[!?。！？؟])+[\"')\]”»]*(?=\s+\D|\s*$)")  # noqa: RUF001
+_END = re.compile(r"(?:(?<!\b\d)(?<!\b\d\d)\.|[!?。！？؟])+[\"')\]”»]*(?=\s+[^\s\d]|\s*$)")  # noqa: RUF001
 """What ends a sentence: “on 3. May” and “no. 5” go on."""
 _ASKS = re.compile(r"[?؟]\W*$")
 _MARKS = re.compile(r"^(?:[^\w\"'¿¡]+|\d{1,2}[.)] )+")
@@ -23,7 +23,7 @@ _FILE = Path(__file__).parent / "pending.toml"
 
 def sentences(text: str) -> Iterator[str]:
     """Return the sentences of a block of text; a line break ends one where no small letter follows."""
-    for line in re.split(r"\n(?![a-zà-þα-ωа-я])", text):  # noqa: RUF001
+    for line in re.split(r"\n(?![a-zà-þα-ωа-я])", text):
         start = 0
         for end in _END.finditer(line):
             yield line[start : end.end()].strip()

@@ -1,34 +1,18 @@
 """Waits for the answer to the send: looks at the page, asks the person what only they can say, and lets it be judged.
 
-Nothing is concluded from words that the flow does not know. They are only shown when all else speaks for an answer to
-the send, and only the person's own yes makes it confirmed; the record says so.
+Words that the flow does not declare prove nothing by themselves: the person reads them, and the record says so.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 
-from optout.browser.element import (
-    Element,
-    form_of,
-    is_aside,
-    is_covered,
-    is_field,
-    is_legible,
-    is_own_button,
-    is_seen,
-    is_shown,
-    legible_text,
-    seen_text,
-)
+from optout.browser.element import Element, form_of, is_aside, is_covered, is_seen, seen_text
 from optout.browser.page import announced, typed
 from optout.browser.targets import NotFound
 from optout.errors import WindowGone
-from optout.flow.buttons import said_by
 from optout.flow.cases import Moment
 from optout.flow.model import CheckEmail, Choose, EnterCode
-from optout.flow.sentences import names_something_beside
+from optout.flow.said import pending, said
 from optout.flow.words import fold
 from optout.outcome import Outcome, Reason, State
 from optout.redact import printable, without_query
@@ -36,15 +20,24 @@ from optout.run.ask import ask
 from optout.run.asker import NO, UNSURE, YES, Question
 from optout.run.events import Doing, Kind
 from optout.run.session import Run
-from optout.run.verdict import Doubt, Seen, Words, judge, judge_at_end, judge_reading, takes_back, worth_asking
-from optout.run.view import Reads, View, shown_phrase
+from optout.run.verdict import Form, Seen, Sent, Wants, Words, judge, judge_at_end, judge_reading, worth_asking
+from optout.run.view import View, shown_phrase
 
 SETTLED = 2.0  # seconds an unknown text must stand unchanged before the person is asked
-_LONGEST_TEXT = 500  # characters
-_TELLING = 12  # characters; a shorter text may stand in anything
-_ERRORS = 400
+STANDS = 1.0  # seconds between two looks at words
+_STANDS = {
+    Reason.CONFIRMED_BY_WORDS: STANDS,
+    Reason.REFUSED_BY_WORDS: STANDS,
+    Reason.REFUSED_BY_STATUS: 1.5,
+    Reason.CLIENT_ERROR: 1.5,
+}
+"""Seconds for which a page gets to show more: the form, an error, or that it was not so."""
+_LONGEST_TEXT = 1000  # characters
+_JOINS = " · "
 _CLOSING_TIME = 0.3  # seconds
+_AT_ONCE, _TO_STAND = 1.0, 1.5  # seconds
 _RECEIVED = {YES: True, NO: False}
+_UNREAD = (Reason.NO_PROOF, Reason.NOT_READ, Reason.MIXED_ANSWER)
 
 
 def watch(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
@@ -56,16 +49,17 @@ def watch(run: Run, keep: Callable[[Outcome], None]) -> Outcome:
 
 
 class _Watch:
-    """Looks at what came back again and again, and knows since when words stand there."""
+    """Looks at what came back again and again, and knows for how long it has said the same."""
 
     def __init__(self, run: Run, keep: Callable[[Outcome], None]) -> None:
         self._run, self._keep = run, keep
-        self._since: dict[tuple[str, Doubt | None], float] = {}
-        self._answered: tuple[object, float] = (None, 0.0)
-        self._proved: tuple[Outcome, Seen, float] | None = None
+        self._said: Seen | None = None
+        self._reason: Reason | None = None
+        self._since = 0.0
 
     def watch(self) -> Outcome:
         run, seconds = self._run, self._run.options.outcome_wait
+        run.before.note(run.draft.entered.values())  # a page that repeats it says nothing new
         # The person's moment is when the request has left, so that they cannot be too early for it.
         with run.long(Doing.ANSWER, seconds):
             run.window.wait(lambda: run.sends.left, seconds)
@@ -74,8 +68,8 @@ class _Watch:
             outcome, seen = self._watch_for(seconds, stop_at_code=True)
         if outcome.state == State.AWAITING_CODE:
             outcome, seen = self._watch_code(outcome, seen)
-        if outcome.reason in _UNREAD and seen.unread and worth_asking(seen) and _can_ask(run):
-            return self._read_by_person(seen.unread, until)
+        if outcome.reason in _UNREAD and worth_asking(seen) and _can_ask(run):
+            return self._read_by_person(seen.text, until)
         return outcome
 
     def _read_by_person(self, text: str, until: float) -> Outcome:
@@ -84,7 +78,7 @@ class _Watch:
         question = Question(Moment.READ, text, (YES, NO, UNSURE), UNSURE, detail={"quote": text})
         answer = ask(run, question, lambda: UNSURE if judge(self._look()) else None)
         outcome = judge_reading(self._look(), text, run.asker.who, received=_RECEIVED.get(answer))
-        if outcome.reason == Reason.NO_PROOF and (left := until - run.window.now()) > 0:
+        if outcome.reason in _UNREAD and (left := until - run.window.now()) > 0:
             with run.long(Doing.ANSWER, left):
                 later = run.window.wait(lambda: judge(self._look()), left)
             return later or outcome
@@ -92,14 +86,14 @@ class _Watch:
 
     def _watch_for(self, seconds: float, *, stop_at_code: bool) -> tuple[Outcome, Seen]:
         """Watch until there is an outcome, an unknown text has settled, or the time is up; gives what was seen last."""
-        window, stands, since = self._run.window, None, 0.0
+        window, stands, since = self._run.window, "", 0.0
 
         def ready() -> tuple[Outcome, Seen] | None:
             nonlocal stands, since
             seen = self._look()
-            outcome = self._may_be_taken_back(judge(seen), seen)
-            if seen.unread != stands:
-                stands, since = seen.unread, window.now()
+            outcome = self._judged(seen)
+            if seen.text != stands:
+                stands, since = seen.text, window.now()
             settled = window.now() - since >= SETTLED
             if settled and worth_asking(seen) and _can_ask(self._run):
                 return judge_at_end(seen, seconds), seen
@@ -107,32 +101,25 @@ class _Watch:
             return None if waiting or outcome is None else (outcome, seen)
 
         try:
-            # What has come last gets the time that words must stand.
-            ended = window.wait(ready, seconds) or (self._since and window.wait(ready, _TO_STAND))
+            # What has come last gets its time as well.
+            ended = window.wait(ready, seconds) or (self._reason and window.wait(ready, _TO_STAND))
         except WindowGone:
-            if self._proved is None:
-                raise
-            ended = self._proved[:2]  # it had stood there for a second, and a window that goes takes nothing back
+            if (outcome := self._said and judge(self._said)) and outcome.state == State.CONFIRMED:
+                return outcome, self._said  # a window that goes takes nothing back
+            raise
         if ended:
             return ended
         seen = self._look()  # an answer may have come during the last look
         return judge_at_end(seen, seconds), seen
 
-    def _may_be_taken_back(self, outcome: Outcome | None, seen: Seen) -> Outcome | None:
-        """Hold what words confirm back for a moment where a script may put something else in their place.
-
-        That they only go, as a notice does, or lead on, takes nothing back.
-        """
-        now = self._run.window.now()
-        if outcome is not None and outcome.reason == Reason.CONFIRMED_BY_WORDS and seen.scripted:
-            if self._proved is None:
-                self._proved = outcome, seen, now
+    def _judged(self, seen: Seen) -> Outcome | None:
+        """Judge what was seen; None until it has been so for as long as it must. What confirms is kept at once."""
+        outcome, now = judge(seen), self._run.window.now()
+        if outcome is None or outcome.reason is not self._reason:
+            self._reason, self._since = (outcome.reason if outcome else None), now
+            if outcome and outcome.state == State.CONFIRMED:
                 self._keep(outcome)
-            return outcome if now - self._proved[2] >= _TAKEN_BACK else None
-        if self._proved is None:
-            return outcome
-        (proved, then, _), self._proved = self._proved, None
-        return outcome if takes_back(seen, then) else proved
+        return outcome if outcome and now - self._since >= _STANDS.get(outcome.reason, 0.0) else None
 
     def _watch_code(self, asked: Outcome, seen: Seen) -> tuple[Outcome, Seen]:
         """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
@@ -158,176 +145,117 @@ class _Watch:
         return judge(seen) or asked, seen
 
     def _look(self) -> Seen:
-        """Look at everything; what the page asks by a dialog may come up while it is read."""
-        began = self._run.window.now()
-        words = self._proved[1].confirmed if self._proved else None
-        seen = self._stands(_look_at_answer(self._run, words.place if words else 0), began)
-        asked = bool(self._run.dialogs) and "send" not in self._run.draft.by_hand
-        return replace(seen, asked=asked, since_answer=self._since_answer(began))
-
-    def _since_answer(self, began: float) -> float | None:
-        """Return for how long the last answer has been there at least, in seconds, as a look began."""
-        answer = self._run.sends.answer
-        if answer is not self._answered[0]:
-            self._answered = (answer, began)
-        return began - self._answered[1] if answer else None
-
-    def _stands(self, seen: Seen, began: float) -> Seen:
-        """Say for how long the words have stood there; what was not there at this look begins anew."""
-        now = self._run.window.now()
-        keys = {(words.phrase, words.doubt) for words in (seen.confirmed, seen.refused) if words}
-        self._since = {key: self._since.get(key, now) for key in keys}
-
-        def since(words: Words | None) -> Words | None:
-            # They have stood there at least until this look began.
-            return words and replace(words, stood=max(began - self._since[words.phrase, words.doubt], 0.0))
-
-        return replace(seen, confirmed=since(seen.confirmed), refused=since(seen.refused))
-
-
-_UNREAD = (Reason.NO_PROOF, Reason.WORDS_IN_DOUBT)
-_AT_ONCE, _TO_STAND = 1.0, 1.5  # seconds
-_TAKEN_BACK = 1.0  # seconds in which a page that has said that it received something says otherwise, if it does
+        """Look at what came back; what the page has said and says no more is remembered."""
+        seen, then = _look_at_answer(self._run), self._said
+        if seen.received and seen.wants is not Wants.CODE:
+            self._said = seen
+        elif not seen.received and then and then.received:
+            text = then.text if seen.text in then.text else printable(f"{then.text}{_JOINS}{seen.text}", _LONGEST_TEXT)
+            words = replace(then.received, stands=False)
+            return replace(seen, received=words, text=text, wants=seen.wants or then.wants)
+        return seen
 
 
 def _can_ask(run: Run) -> bool:
-    return run.asker.can_answer and not run.options.yes and not run.dialogs
+    return run.asker.can_answer and not run.options.yes
 
 
-def _look_at_answer(run: Run, place: int = 0) -> Seen:
-    """Look at what came back for the send, and, once it is answered, at the page; at `place` words have stood.
+def _look_at_answer(run: Run) -> Seen:
+    """Look at what came back for the send, and, once it is answered, at the page.
 
     Before that the page is not read: it may be waiting for the server, and a read of it would wait as well.
     """
-    ledger = run.sends
-    if ledger.failure and ledger.answer is None:
+    sends, sent = run.sends, _what_left(run)
+    if sends.failure and sends.answer is None:
         run.window.rest(_CLOSING_TIME)  # a window that is closed fails its requests first: that is another end
-    if ledger.led_away:
-        return Seen(left=True, failure=ledger.failure, redirected_to=without_query(ledger.led_away))
-    answer = ledger.answer
+    asks = Wants.ANSWER if _asked(run) else None
+    if sends.led_away:
+        return Seen(sent, failure=sends.failure, led_away=without_query(sends.led_away))
+    answer = sends.answer
     if answer is None or answer.is_redirect:
-        return Seen(left=ledger.left is not None, failure=ledger.failure)
-    answered = Seen(
-        left=True,
-        status=answer.status,
-        redirected_to=None if run.window.allows(answer.url) else without_query(answer.url),
-        held_since_click=ledger.held_since_click,
-    )
-    return _read_page(run, answered, place)
+        return Seen(sent, failure=sends.failure, wants=asks)
+    away = None if run.window.allows(answer.url) else without_query(answer.url)
+    # What went beside the send may be what the page speaks of, as what was held back may.
+    beside = sends.held_since_click or sends.undeclared is not None
+    return _read_page(run, Seen(sent, answer.status, led_away=away, held_since_click=beside))
 
 
-def _text_at(view: View, place: int) -> str:
-    """Return what stands where words stood; nothing where that is gone."""
-    there = next((one for one in view.seen.elements if one.node == place), None) if place else None
-    return seen_text(there) if there else ""
+def _what_left(run: Run) -> Sent:
+    left = run.sends.left
+    if left is None:
+        return Sent.NOTHING
+    return Sent.AS_APPROVED if left.declared else Sent.UNDECLARED
 
 
-def _read_page(run: Run, answered: Seen, place: int) -> Seen:
-    flow, code, email, sent = run.flow, code_step(run), _email_target(run), run.sends.sent
-    sought = [flow.send.send, *([code.enter_code] if code else []), *([email] if email else [])]
-    view = run.look(*sought)
-    refusing = flow.phrase(flow.confirm.rejected)
-    again = _form_stands(run, view, email)
-    seen = replace(
+def _read_page(run: Run, answered: Seen) -> Seen:
+    flow, code, email = run.flow, code_step(run), _email_target(run)
+    view = run.look(flow.send.send, *([code.enter_code] if code else []), *([email] if email else []))
+    blocks = [*run.alerts, *view.spoken]
+    received = said(blocks, flow.phrase(flow.confirm.confirm), run.before)
+    refused = said(blocks, flow.phrase(flow.confirm.rejected), run.before)
+    known = [words[1] for words in (received, refused) if words]
+    text = _new_text(run, view, known)
+    return replace(
         answered,
-        confirmed=_fresh_words(run, view, flow.confirm.confirm),
-        refused=_fresh_words(run, view, flow.confirm.rejected, refusal=True),
-        refusal_stood=shown_phrase(view.blocks, run.before.stood(refusing)) is not None,
-        asks_for_code=_asks_for_code(view, code),
-        asks_to_sign_in=any(map(_asks_to_sign_in, view.seen.elements)),
-        asks_for_proof=any(map(_asks_for_proof, view.seen.elements)),
-        asks_to_send=_is_to_be_sent(run, view),
-        scripted=not (sent and sent.loads) or any(one.tag == "script" for one in view.seen.elements),
-        instead=_text_at(view, place),
-        alerts=frozenset(seen_text(one) for one in view.seen.elements if one.role in ("alert", "alertdialog")),
-        form_again=again,
-        form_as_sent=again and not _is_closed(view, flow.send.send) and not _was_reset(run, view),
+        received=received and Words(*received),
+        refused=refused and Words(*refused),
+        text=text,
+        wants=_wants(run, view, code, text),
+        form=_form(run, view, email),
+        form_wrong=_shows_error(run, view, known),
     )
-    known = seen.says_received or seen.says_refused or seen.refusal_stood or seen.asks_for_code
-    return seen if known else replace(seen, unread=_unread_text(run, view, seen))
 
 
-def _fresh_words(run: Run, view: View, name: str | None, *, refusal: bool = False) -> Words | None:
-    """Give words of a phrase that were not visible before the send."""
-    if name is None:
-        return None
-    own = (*run.draft.entered.values(), *(field.value for field in run.draft.filled))
-    reads = Reads(partial(run.flow.unless, name), own, run.today, refusal, run.before.__contains__)
-    words = view.says(run.before.fresh(run.flow.phrase(name)), reads)
-    return reads.more(view, words) if words and not words.doubt and not refusal else words
+def _wants(run: Run, view: View, code: EnterCode | None, text: str) -> Wants | None:
+    """Say what the page still wants of the person; what is asked for beside its own matter is an offer."""
+    field = view.shows(code.enter_code) if code else None
+    if field is not None and not field.element.read_only:
+        return Wants.CODE
+    if _asked(run):
+        return Wants.ANSWER
+    if any(map(_asks_for_secret, view.seen.elements)):
+        return Wants.SECRET
+    return Wants.STEP if pending(text) else None
 
 
-def _asks_to_sign_in(element: Element) -> bool:
-    """Whether it is the password of a form that is the page's own matter, as none in its head or beside it is."""
-    if element.type != "password" or not is_seen(element) or form_of(element) is None:
-        return False
-    if "new-password" in element.attributes.get("autocomplete", "").split():
+def _asked(run: Run) -> bool:
+    """Whether the page asked something by a dialog of the browser, other than what was approved."""
+    return len(run.dialogs) > len(run.alerts) and "send" not in run.draft.by_hand
+
+
+def _asks_for_secret(element: Element) -> bool:
+    """Whether it is a field of the page's own form for the password that one has, or for a code."""
+    told = element.attributes.get("autocomplete", "").split()
+    if "one-time-code" not in told and (element.type != "password" or "new-password" in told):
         return False  # whoever is asked for a new one may have an account if they like
-    return not any(map(is_aside, element.around()))
+    own = is_seen(element) and not element.read_only and form_of(element) is not None
+    return own and not any(map(is_aside, element.around()))
 
 
-_ONE_TIME = re.compile(r"one.?time|verification|captcha", re.IGNORECASE)
-_WORD_OF_NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-_OTP = {"otp", "otpcode"}
-"""Short words, which are also in the midst of others, as in “footprint”."""
+def _form(run: Run, view: View, email: str | None) -> Form:
+    """Say how the form stands: it can be sent again where its button works and its e-mail field takes input."""
+    if isinstance(view.find(run.flow.send.send, enabled=True), NotFound):
+        return Form.GONE
+    field = view.shows(email) if email else None
+    if email and (field is None or field.element.read_only):
+        return Form.GONE
+    button = view.shows(run.flow.send.send)
+    covered = button is not None and is_covered(button.element)
+    return Form.RESET if covered or _was_reset(run, view) else Form.AS_SENT
 
 
-def _asks_for_proof(element: Element) -> bool:
-    """Whether it is a field of the page's own for what proves who one is: a code, a paper, that one is no robot.
-
-    A box that must be ticked in a form for news is none.
-    """
-    form = form_of(element) if is_field(element) and is_seen(element) else None
-    if form is None or element.read_only or any(map(is_aside, element.around())):
-        return False
-    words = {word.lower() for word in _WORD_OF_NAME.findall(element.attr)}
-    if "one-time-code" in element.attributes.get("autocomplete", "") or _ONE_TIME.search(element.attr) or words & _OTP:
+def _shows_error(run: Run, view: View, known: list[str]) -> bool:
+    """Whether a field is marked as wrong, an alert is new that has none of the known words, or a refusal stands."""
+    if said(view.spoken, run.flow.phrase(run.flow.confirm.rejected)):
         return True
-    must = element.required and element.type in ("file", "checkbox") and not element.checked
-    return must and not any(one.type == "email" for one in form.below())
-
-
-def _is_to_be_sent(run: Run, view: View) -> bool:
-    """Whether the page shows what was written, and has a form with nothing to write whose button sends it."""
-    text = fold(" ".join(view.blocks))
-    if not any(fold(value) in text for value in run.draft.entered.values() if len(value) >= _TELLING):
-        return False
-    for one in view.seen.elements:
-        form = form_of(one) if is_own_button(one) and is_seen(one) else None
-        language = one.document.language
-        if form is None or "send" not in said_by(one.name, language) or names_something_beside(one.name, language):
-            continue
-        if form.attributes.get("method", "").lower() == "post" and not any(map(_is_to_fill, form.below())):
-            return True
-    return False
-
-
-def _is_to_fill(element: Element) -> bool:
-    return is_field(element) and is_shown(element)
-
-
-def _is_closed(view: View, button: str) -> bool:
-    """Whether something lies over the button that sends: a dialog, or what a page puts over a form it has taken."""
-    found = view.shows(button)
-    return found is not None and is_covered(found.element)
-
-
-def _asks_for_code(view: View, code: EnterCode | None) -> bool:
-    """Whether there is a field to type a code into; one that cannot be changed only shows one."""
-    found = view.shows(code.enter_code) if code else None
-    return found is not None and not found.element.read_only
+    wrong = (one for one in view.seen.elements if one.attributes.get("aria-invalid") == "true")
+    alerts = (seen_text(one) for one in view.seen.elements if one.role in ("alert", "alertdialog") and is_seen(one))
+    new = (text for text in alerts if text and text not in run.before)
+    return any(map(is_seen, wrong)) or not all(any(_is_part(one, [text]) for one in known) for text in new)
 
 
 def _email_target(run: Run) -> str | None:
     return next((step.check_email for step in run.flow.steps if isinstance(step, CheckEmail)), None)
-
-
-def _form_stands(run: Run, view: View, email: str | None) -> bool:
-    """Whether the form can be sent again: its button works, and its e-mail field, if it has one, takes input."""
-    if isinstance(view.find(run.flow.send.send, enabled=True), NotFound):
-        return False
-    field = view.shows(email) if email else None
-    return email is None or (field is not None and not field.element.read_only)
 
 
 def code_step(run: Run) -> EnterCode | None:
@@ -335,50 +263,37 @@ def code_step(run: Run) -> EnterCode | None:
     return next((step for step in run.flow.steps if isinstance(step, EnterCode)), None)
 
 
-def _unread_text(run: Run, view: View, seen: Seen) -> str | None:
-    """Give what the page says that only a person can read, made printable; None when it says nothing new.
+def _new_text(run: Run, view: View, known: list[str]) -> str:
+    """Give all that the page says and did not say before the send, made printable: the known words come first."""
+    told: list[str] = []
+    for text in (*known, *_new_texts(run, view)):
+        if fold(text) and not _is_part(text, told):
+            told.append(text)
+    return printable(_JOINS.join(told), _LONGEST_TEXT)
 
-    That is first what the flow knows and cannot be sure of. What else is new counts only where the form is gone or was
-    reset, or where an error has to be all there is, and nothing looks like trouble: an alert beside the form, a field
-    marked as wrong, or a page that wants a password. What a dialog, status or heading says comes first.
+
+def _new_texts(run: Run, view: View) -> Iterator[str]:
+    """Give what is new: what alerts, dialogs, status lines and headings say, and then all else but what stands around.
+
+    What something announces together with the form that it holds is no news as a whole.
     """
-    said = [seen.confirmed.around] if seen.confirmed else []
-    for text in _new_texts(run, view, seen):
-        if fold(text) and not any(fold(text) in fold(other) for other in said):
-            said.append(text)
-        if sum(map(len, said)) > _LONGEST_TEXT:
-            break  # nobody is shown more, and to find out what can be read takes time
-    return printable(" · ".join(said), _LONGEST_TEXT) or None
-
-
-def _new_texts(run: Run, view: View, seen: Seen) -> Iterator[str]:
-    """Give what the page says that it did not say before the send."""
-    beside_form = seen.form_again and not _was_reset(run, view)
-    is_error = seen.status is not None and seen.status >= _ERRORS
-    if beside_form and not is_error:
-        return
-    stands = announced(view.seen)
-    if stands.trouble:
-        return
-    alerts = [fold(seen_text(one)) for one in stands.elements if one.role == "alert"] if beside_form else []
-    stood = [fold(block) for block in view.blocks if block in run.before]
-    for one in stands.elements:
+    stood = [fold(block) for block in view.blocks if block in run.before and len(block) >= _TELLING]
+    yield from run.alerts
+    for one in announced(view.seen).elements:
         text = seen_text(one)
-        if text not in run.before and not _holds(text, stood) and not _is_part(text, alerts):
-            yield legible_text(one)
+        if text not in run.before and not any(block in fold(text) for block in stood):
+            yield text
     for passage in view.passages:
         text = passage.text()
-        if text not in run.before and not _is_part(text, alerts):
-            yield passage.text(is_legible)
+        if text and text not in run.before and not any(map(is_aside, passage.pieces[0].parent.around())):
+            yield text
+
+
+_TELLING = 12  # characters; a shorter text may stand in anything
 
 
 def _is_part(text: str, texts: list[str]) -> bool:
-    return any(fold(text) in whole for whole in texts)
-
-
-def _holds(text: str, stood: list[str]) -> bool:
-    """Whether a text holds what stood before: a dialog that had the form in it says more than its answer."""
-    return any(block in fold(text) for block in stood if len(block) >= _TELLING)
+    return any(fold(text) in fold(whole) for whole in texts)
 
 
 def _was_reset(run: Run, view: View) -> bool:

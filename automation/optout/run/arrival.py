@@ -276,7 +276,7 @@ def _wait_for(
         view = run.wait_while_it_moves(look, patience)
     if not isinstance(view, View):
         return None
-    run.before.note(view.blocks)
+    run.before.note(view.spoken)
     close_notices(run, view)
     return view
 

@@ -1,4 +1,4 @@
-"""What was put into the form, and what the page said before it was sent."""
+"""What was put into the form, by whom, and on which of its pages."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 
 from optout.browser.element import Element
 from optout.browser.page import CHOSEN, FormField, FormState
-from optout.flow.model import Flow
-from optout.flow.words import all_said, fold
 from optout.person import PersonField
 from optout.run.events import Detail
 from optout.run.sends import Contents
@@ -166,30 +164,3 @@ def _is_written(field: FormField) -> bool:
     """Whether a field holds an address or a text that may have been written there."""
     open_ = field.seen and field.enabled and not field.read_only and field.kind in WRITTEN
     return open_ and ("@" in field.value or len(field.value) >= _TEXT)
-
-
-class WordsBefore:
-    """What the page said before the send: words that stood there already prove nothing later."""
-
-    def __init__(self, flow: Flow) -> None:
-        self._phrases = flow.answers
-        self._stood: frozenset[str] = frozenset()
-        self._text = ""
-
-    def note(self, blocks: Iterable[str]) -> None:
-        """Note visible text, and which of the flow's phrases stand in it."""
-        text = " ".join(blocks)
-        self._stood |= frozenset(all_said(text, self._phrases))
-        self._text += f"\n{fold(text)}"
-
-    def fresh(self, phrases: Iterable[str]) -> tuple[str, ...]:
-        """Return the phrases that did not stand there."""
-        return tuple(phrase for phrase in phrases if phrase not in self._stood)
-
-    def stood(self, phrases: Iterable[str]) -> tuple[str, ...]:
-        """Return the phrases that did."""
-        return tuple(phrase for phrase in phrases if phrase in self._stood)
-
-    def __contains__(self, text: str) -> bool:
-        """Whether a text stood there, however it was written."""
-        return fold(text) in self._text

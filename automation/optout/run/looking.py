@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from functools import partial
 from typing import TypeVar
 
 from optout.browser.page import look
@@ -13,18 +12,18 @@ from optout.browser.window import Window
 from optout.errors import Stop
 from optout.flow.addresses import matches_glob
 from optout.flow.model import Flow
+from optout.flow.said import Before, said
 from optout.outcome import Reason
-from optout.redact import without_query
-from optout.run.draft import Draft, WordsBefore
+from optout.redact import printable, without_query
+from optout.run.draft import Draft
 from optout.run.events import Doing, Kind, Progress
 from optout.run.sends import Sends
 from optout.run.task import Options
-from optout.run.verdict import STANDS, Words
-from optout.run.view import Reads, View, shown_phrase
+from optout.run.view import View, shown_phrase
 
 _READING_TIME = 1.0  # seconds
 _SECOND_WAIT = 0.3  # seconds
-_STILL = 4.0  # seconds
+_STILL, _STANDS = 4.0, 1.0  # seconds
 _T = TypeVar("_T")
 
 
@@ -56,7 +55,7 @@ class Looking:
     events: Progress
     options: Options
     sends: Sends
-    before: WordsBefore
+    before: Before
     can_ask: bool = False
     draft: Draft = field(default_factory=Draft)
     pointed: dict[str, Pointed] = field(default_factory=dict)
@@ -125,8 +124,7 @@ class Looking:
         """Look once for several targets; `going`: also where no field is; `afresh`: as `snapshot.look` does."""
         targets = {name: self.flow.targets[name] for name in names}
         pointed = {name: self.pointed[name] for name in names if name in self.pointed}
-        closely = self.sends.armed  # from then on words may be an answer
-        seen, holds = look(self.window, afresh=afresh, closely=closely), self.flow.holds
+        seen, holds = look(self.window, afresh=afresh), self.flow.holds
         view = View(seen, targets, anywhere=self.sends.armed, pointed=pointed, holds=holds)
         if going or self.draft.turned:
             view = replace(view, going="dialog" if self.draft.boxed else "page")
@@ -220,16 +218,12 @@ class Looking:
                 raise self.stop(reason, words=words, right=self._right_form())
 
     def _standing(self, view: View, phrase: str) -> str | None:
-        """Give the text around words of a phrase that leave no doubt, once they have stood there for a second."""
-
-        def said(view: View) -> Words | None:
-            words = view.says(self.flow.phrase(phrase), Reads(partial(self.flow.unless, phrase)))
-            return words if words and words.doubt is None else None
-
-        words = said(view)
-        if words is None or self.window.wait(lambda: said(self.view()) is None or None, STANDS):
+        """Give the block of text whose sentence begins with a phrase, once it has stood there for a second."""
+        phrases = self.flow.phrase(phrase)
+        found = said(view.spoken, phrases)
+        if found is None or self.window.wait(lambda: said(self.view().spoken, phrases) is None or None, _STANDS):
             return None
-        return words.around
+        return printable(found[1])
 
     def _right_form(self) -> str:
         """Give the first address of the right form."""
@@ -240,4 +234,4 @@ class Looking:
 
         Called whenever the person may send by hand from now on, and before the send.
         """
-        self.before.note(self.view().blocks)
+        self.before.note(self.view().spoken)

@@ -44,7 +44,7 @@ def read_ready(run: Run) -> Ready:
     step = run.flow.send
     run.check_address()
     view = run.view(step.send, *run.flow.close_first)
-    run.before.note(view.blocks)
+    run.before.note(view.spoken)
     closed = close_notices(run, view)
     if settle_country(run, step.send, view):
         view = run.view(step.send, *run.flow.close_first)

@@ -12,6 +12,7 @@ from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.buttons import Does, asks_to_send
 from optout.flow.cases import Moment
+from optout.flow.said import said
 from optout.flow.words import says
 from optout.outcome import Reason
 from optout.redact import printable
@@ -135,7 +136,7 @@ class _Waiting:
         """
         run = self._run
         answers = run.flow.answers
-        if not self._asked or run.dialogs or shown_phrase(view.blocks, run.before.fresh(answers)):
+        if not self._asked or run.dialogs or said(view.spoken, answers, run.before):
             return False
         parts = view.parts.every
         buttons = [part.element for part in parts if part.sort == "button"]
@@ -195,7 +196,7 @@ def _complaint(run: Run, view: View, pressed: Element | None) -> _Complaint | No
     answers = run.flow.answers
     if button is None and (dialog := _new_dialog(run, view, pressed)) and is_modal(dialog):
         return _Complaint(printable(seen_text(dialog), _LONGEST), sure=False)
-    if button is None or len(run.dialogs) > len(run.alerts) or shown_phrase(view.blocks, run.before.fresh(answers)):
+    if button is None or len(run.dialogs) > len(run.alerts) or said(view.spoken, answers, run.before):
         return None
     form = read_form(button.element)
     if form.invalid or run.alerts:
@@ -222,3 +223,5 @@ def decide_dialog(run: Run, dialog: Dialog) -> None:
     run.dialogs.append(message)
     if dialog.type == "alert":
         run.alerts.append(message)
+        if run.ledger.answer is None:
+            run.before.note([message])  # whatever it says, it is no answer

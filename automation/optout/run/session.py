@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from playwright.sync_api import BrowserContext
 
@@ -10,10 +10,10 @@ from optout.browser.bar import Bar
 from optout.browser.gate import Gate
 from optout.browser.window import Window
 from optout.flow.model import CheckEmail, Fill, Flow, Step
+from optout.flow.said import Before
 from optout.outcome import Reason, State
 from optout.person import Person, PersonField
 from optout.run.asker import Asker, Question
-from optout.run.draft import WordsBefore
 from optout.run.events import Progress
 from optout.run.looking import Looking
 from optout.run.sends import Sends
@@ -31,7 +31,7 @@ class Run(Looking):
     it at each reading, `renamed` what the person took a setting for that is called otherwise than the flow knows,
     `unkept` the names of the account that they want kept nowhere, `asking` is the question that is asked now, `reloads`
     when the page was loaded anew to be read again, `answers_kept` the words of an answer that was captured while they
-    stood there, with all that the page said. `replay`: the pages are saved ones, of whatever day.
+    stood there, with all that the page said.
     """
 
     person: Person
@@ -50,12 +50,6 @@ class Run(Looking):
     renamed: dict[str, str] = field(default_factory=dict)
     unkept: set[str] = field(default_factory=set)
     asking: list[Question] = field(default_factory=list)
-    replay: bool = False
-
-    @property
-    def today(self) -> date | None:
-        """The day; None where the pages are of another one."""
-        return None if self.replay else datetime.now().astimezone().date()
 
     @property
     def account_named(self) -> str | None:
@@ -141,8 +135,7 @@ def begin(
         gate=gate,
         bar=Bar(window),
         move=move,
-        before=WordsBefore(flow),
+        before=Before(),
         can_ask=services.asker.can_answer,
         language=objection.language,
-        replay=objection.replay_case is not None,
     )
