@@ -223,5 +223,5 @@ def decide_dialog(run: Run, dialog: Dialog) -> None:
     run.dialogs.append(message)
     if dialog.type == "alert":
         run.alerts.append(message)
-        if run.ledger.answer is None:
+        if run.sends.answer is None:
             run.before.note([message])  # whatever it says, it is no answer
