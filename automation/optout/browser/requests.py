@@ -157,8 +157,10 @@ class Request:
         return any(plain in text or all(line in text for line in lines) for text in self._plain)
 
     def changes(self, value: str) -> bool:
-        """Whether a field holds a value with something before or after it, and none holds it alone."""
+        """Whether a field holds a longer value with something before or after it, and none holds it alone."""
         plain = letters_of(value)
+        if is_short(value):
+            return False
         fields = [letters_of(_TAG.sub(" ", held)) for name, held in self.pairs if name != _GRAPHQL]
         return plain not in fields and any(plain in held for held in fields)
 

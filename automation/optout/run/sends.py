@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import ClassVar
 
-from optout.browser.requests import Request, Response, addresses_in, is_short
+from optout.browser.requests import Request, Response, addresses_in
 from optout.errors import JournalError, SentBefore
 from optout.failpoints import Point, reach
 from optout.flow.addresses import matches_glob, why_not_address
@@ -58,41 +59,6 @@ class What(StrEnum):
     REST = "rest"
 
 
-class Rule(StrEnum):
-    """What is done with a request.
-
-    GO: it leaves. TELL: it leaves, and the person is told. ASK: it is paused, and the person is asked. SEND: it leaves
-    as the send if it is as approved, else ASK. WAIT: it waits for the declared one, and leaves then, once. AGAIN: it is
-    aborted, as it would send a second time, or CODE: unless it brings something new. REFUSE: it is aborted and told.
-    """
-
-    GO = "go"
-    TELL = "tell"
-    ASK = "ask"
-    SEND = "send"
-    WAIT = "wait"
-    AGAIN = "again"
-    CODE = "code"
-    REFUSE = "refuse"
-
-
-RULES: Mapping[Phase, Mapping[What, Rule]] = {
-    Phase.SIGN_IN: {},
-    Phase.WALKING: {What.SEND: Rule.ASK},
-    Phase.FILLING: {
-        What.SEND: Rule.ASK,
-        What.SAVES: Rule.TELL,
-        What.ASKS: Rule.TELL,
-        What.ABROAD: Rule.REFUSE,
-    },
-    Phase.ARMED: {What.SEND: Rule.SEND, What.SAVES: Rule.WAIT, What.ABROAD: Rule.REFUSE},
-    Phase.SENT: {What.SEND: Rule.AGAIN, What.SAVES: Rule.AGAIN, What.ABROAD: Rule.REFUSE},
-    Phase.CODE: {What.SEND: Rule.CODE, What.SAVES: Rule.CODE, What.ABROAD: Rule.REFUSE},
-    Phase.CLOSED: {What.SEND: Rule.AGAIN, What.SAVES: Rule.AGAIN, What.ABROAD: Rule.REFUSE},
-}
-"""What is done with a request in each phase; whatever is not named leaves."""
-
-
 class Act(StrEnum):
     """What the gate does with a request: lets it leave, aborts it, or holds it and asks again."""
 
@@ -107,14 +73,6 @@ class Said(StrEnum):
     SEND = "send"
     ONWARD = "onward"
     STOP = "stop"
-
-
-class Differs(StrEnum):
-    """How a request that would be the send differs from what was approved."""
-
-    ADDRESS = "other_email"
-    TEXT = "other_text"
-    UNREAD = "unread"
 
 
 class Carried(StrEnum):
@@ -161,19 +119,18 @@ class Contents:
             return self.text_in(request) or (self.email_in(request) and request.has_text)
         return bool(not self.emails or request.addresses)
 
-    def differs(self, request: Request) -> Differs | None:
-        """Return how a request differs from what the page in front shows."""
+    def differs(self, request: Request) -> bool:
+        """Whether a request has not what the page in front shows, or nobody can read it."""
         if not self.expected:
-            return None
-        if not request.is_readable:
-            return Differs.UNREAD
+            return False
         emails = self.expected & self.emails
-        if emails and not any(map(request.carries, emails)) and request.addresses - {one.casefold() for one in emails}:
-            return Differs.ADDRESS
-        for text in self.expected - emails:
-            if not request.carries(text, anywhere=True) or (not is_short(text) and request.changes(text)):
-                return Differs.TEXT
-        return None
+        others = request.addresses - {email.casefold() for email in emails}
+        other_address = bool(emails) and bool(others) and not any(map(request.carries, emails))
+        return (
+            other_address
+            or not request.is_readable
+            or any(not request.carries(text, anywhere=True) or request.changes(text) for text in self.expected - emails)
+        )
 
 
 @dataclass
@@ -426,17 +383,7 @@ class Sends:
             return Act.GO
         if self.follows(request) and self.phase is not Phase.CLOSED:
             return self._hop(request)
-        does: dict[Rule, Callable[[Request], Act]] = {
-            Rule.GO: self._go,
-            Rule.TELL: self._leak,
-            Rule.ASK: self._ask,
-            Rule.SEND: self._send,
-            Rule.WAIT: self._wait,
-            Rule.AGAIN: self._again,
-            Rule.CODE: self._code,
-            Rule.REFUSE: self._refuse,
-        }
-        return does[RULES[self.phase].get(self.what(request), Rule.GO)](request)
+        return self._RULES[self.phase].get(self.what(request), Sends._go)(self, request)
 
     def _go(self, request: Request) -> Act:
         if self.phase is Phase.ARMED and not request.reads:
@@ -453,6 +400,7 @@ class Sends:
         return Act.GO
 
     def _refuse(self, request: Request) -> Act:
+        """Stop what goes to a host that the flow does not list, and tell it."""
         return self._abort(_ABROAD if self.contents.told_by(request) else "foreign_copy", told=_ABROAD)
 
     def _hop(self, request: Request) -> Act:
@@ -469,6 +417,7 @@ class Sends:
         return Act.GO
 
     def _ask(self, request: Request) -> Act:
+        """Pause it until the person has said what it is."""
         said = self._said.get(request.id)
         if self.phase is Phase.FILLING and self._approved and not self._approved.differs(request):
             said = Said.SEND
@@ -480,10 +429,11 @@ class Sends:
         return self._leave(request) if said is Said.SEND else self._abort("not_approved")
 
     def _send(self, request: Request) -> Act:
+        """Let it leave if it has what was approved; else the person is asked about it too."""
         return self._ask(request) if self._differs(request) else self._leave(request)
 
-    def _differs(self, request: Request) -> Differs | None:
-        return None if self._flow.send.opaque else self.contents.differs(request)
+    def _differs(self, request: Request) -> bool:
+        return not self._flow.send.opaque and self.contents.differs(request)
 
     def _wait(self, request: Request) -> Act:
         """Hold what carries the comment to an address that the flow does not know for a moment; it leaves once."""
@@ -496,6 +446,7 @@ class Sends:
         return Act.GO
 
     def _again(self, request: Request) -> Act:
+        """Stop what would send it a second time, unless the site took nothing."""
         if request.id in self._waits:  # it came before the send: what the page saved with the same click
             return self._leak(request)
         what, left = self.what(request), self.left
@@ -508,6 +459,7 @@ class Sends:
         return self._abort("again", told="again")
 
     def _code(self, request: Request) -> Act:
+        """Let a code go to the address of the send; what was sent already is none."""
         if self.left and self.what(request) is What.SEND and request.body_sha256 not in self.left.bodies:
             self.left.bodies.add(request.body_sha256)
             return Act.GO
@@ -538,6 +490,21 @@ class Sends:
 
     def _tell(self, kind: Kind, **detail: str) -> None:
         self._observer.tell(Event(kind, detail=detail))
+
+    _RULES: ClassVar[Mapping[Phase, Mapping[What, Callable[["Sends", Request], Act]]]] = {
+        Phase.WALKING: {What.SEND: _ask},
+        Phase.FILLING: {
+            What.SEND: _ask,
+            What.SAVES: _leak,
+            What.ASKS: _leak,
+            What.ABROAD: _refuse,
+        },
+        Phase.ARMED: {What.SEND: _send, What.SAVES: _wait, What.ABROAD: _refuse},
+        Phase.SENT: {What.SEND: _again, What.SAVES: _again, What.ABROAD: _refuse},
+        Phase.CODE: {What.SEND: _code, What.SAVES: _again, What.ABROAD: _refuse},
+        Phase.CLOSED: {What.SEND: _again, What.SAVES: _again, What.ABROAD: _refuse},
+    }
+    """What is done with a request in each phase; whatever is not named leaves."""
 
 
 def is_declared(request: Request, flow: Flow) -> bool:
