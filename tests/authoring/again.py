@@ -7,8 +7,8 @@ from pathlib import Path
 from optout.authoring.saved import MadePages, record
 from optout.authoring.scaffold import write_flow
 from optout.authoring.watch import Watcher
-from optout.browser.gate import SavedPages
 from optout.browser.launch import replay_context
+from optout.browser.saved_site import SavedPages
 from optout.cli.replay import PlayedCase, play_quietly
 from optout.flow.cases import ReadyCase
 from optout.flow.load import LoadedFlow

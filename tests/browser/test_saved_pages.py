@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Error
 from tests.web import Open
 
-from optout.browser.gate import Gate, SavedPages
+from optout.browser.gate import Gate
 from optout.browser.launch import NO_NETWORK
+from optout.browser.saved_site import SavedPages
 from optout.flow.cases import Answer, Case, Expected, ReadyCase, Scripted
 from optout.outcome import State
 

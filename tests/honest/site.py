@@ -6,7 +6,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email import message_from_bytes
 from functools import cached_property
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

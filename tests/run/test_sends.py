@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import hypothesis.strategies as st
@@ -47,7 +48,7 @@ def asks(url="/submit", body=None, method="POST", kind=FORM, headers=None, **mor
     return Request(f"request-{next(NUMBERS)}", method, url, sent, body, **more)
 
 
-REQUESTS = {
+REQUESTS: dict[str, dict[str, Any]] = {
     "the form": {},
     "the form as a page": {"loads": "page"},
     "the form as JSON": {"body": json.dumps({"email": EMAIL, "why": COMMENT}).encode(), "kind": JSON},
@@ -314,10 +315,9 @@ def test_armed_is_journaled_before_and_sent_as_it_leaves(books):
     assert books.states == [State.PLANNED, State.FILLED, State.ARMED]
     request = asks()
     assert sends.decide(request) is Act.GO
-    assert books.states[-1] is State.ARMED
+    before = [*books.states]
     sends.has_left(request)
-    assert books.states[-1] is State.SENT
-    assert sends.may_have_left
+    assert (before[-1], books.states[-1], sends.may_have_left) == (State.ARMED, State.SENT, True)
 
 
 @pytest.mark.parametrize("error", [JournalError("x"), SentBefore(State.SENT, "before")])
