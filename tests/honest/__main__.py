@@ -42,7 +42,9 @@ def table(played: Sequence[Played]) -> str:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.honest", description=__doc__)
-    parser.add_argument("--only", metavar="PAGE", choices=list(PAGES), nargs="+", help="play these; one tells each step")
+    parser.add_argument(
+        "--only", metavar="PAGE", choices=list(PAGES), nargs="+", help="play these; one tells each step"
+    )
     parser.add_argument("--headed", action="store_true", help="show the browser, with --only")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="browsers at a time")
     return parser.parse_args()

@@ -15,7 +15,7 @@ from optout.browser.installed import find_light_browser, needs_no_sandbox
 from optout.browser.launch import driver
 from optout.flow.cases import Moment
 from optout.flow.load import LoadedFlow, load_flow
-from optout.run.asker import ONWARD
+from optout.run.asker import NO, ONWARD, YES
 from optout.run.events import Observer, Observers
 from optout.testing import Asker, Options, Question, Setup, play
 
@@ -85,17 +85,18 @@ class Person(Asker):
         self._reads = _READS if question.moment == Moment.APPROVE else 0
 
     def _says(self, question: Question) -> str | None:
+        if ONWARD in question.choices and self.site.leads_on():
+            return ONWARD
         if question.moment == Moment.APPROVE:
             self.solve()
-            return "yes"
+        if YES in question.choices and question.moment != Moment.READ:
+            return YES
         if question.moment == Moment.CODE and self.site.types and self.window:
             field, code = self.site.types
             self.window.page.locator(field).press_sequentially(code)
             self.window.page.locator(field).press("Enter")
         if question.moment == Moment.READ:
-            return "yes" if self.site.stored else "no"
-        if ONWARD in question.choices and self.site.asks:
-            return ONWARD
+            return YES if self.site.stored else NO
         return question.default or None
 
     def look(self) -> None:

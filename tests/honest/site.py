@@ -47,8 +47,8 @@ class Asked:
         """The fields of a form, as the browser encodes one of the two kinds; of fields with one name the last."""
         kind = self.headers.get("content-type", "")
         if kind.startswith("multipart/form-data"):
-            told = message_from_bytes(f"content-type: {kind}\r\n\r\n".encode() + self.body).get_payload()
-            return {_name(part): (part.get_payload(decode=True) or b"").decode() for part in told}
+            parts: Any = message_from_bytes(f"content-type: {kind}\r\n\r\n".encode() + self.body).get_payload()
+            return {_name(part): part.get_payload(decode=True).decode() for part in parts}
         return dict(parse_qsl(self.body.decode(), keep_blank_values=True))
 
     @cached_property
@@ -70,7 +70,7 @@ class Reply:
     """An answer; `headers` are pairs, because cookies come more than once. A stream is written as it comes."""
 
     status: int = 200
-    body: str | bytes | Iterator[str] = ""
+    body: str | bytes | Iterator[bytes] = ""
     headers: tuple[tuple[str, str], ...] = ()
     kind: str = "text/html; charset=utf-8"
 
@@ -95,9 +95,9 @@ class Site:
     """What one page's site answers, by `METHOD host/path`, and what it has stored: pairs of address and comment.
 
     A host that no route names is somebody else's: it takes what it is sent and says nothing. `solve` is what a human
-    being has to press, in whatever frame it stands; `types` is where they type what, when a code is asked for; `does` are
-    requests without which the page is not what it is to be; `ends` is how it has to end, and `asks` says why the person
-    is asked more than the approval, or why it ends otherwise than confirmed.
+    being has to press, in whatever frame it stands; `types` is where they type which code; `leads_on` is whether the
+    page at hand only leads to another. `does` are requests without which it is not the page that it is to be; `ends` is
+    how it has to end; `asks` says why the person is asked more than the approval, or why it ends otherwise.
     """
 
     def __init__(self, host: str) -> None:
@@ -109,13 +109,16 @@ class Site:
         self.solve = ""
         self.types: tuple[str, str] | None = None
         self.does: tuple[str, ...] = ()
+        self.leads_on: Callable[[], bool] = lambda: False
         self.ends = "confirmed"
         self.asks = ""
 
     def _home(self, _: Asked) -> Reply:
         """Sign the person in, as if they had typed their password just now."""
         cookie = ("set-cookie", "session=8f14e45f; Path=/; Secure; HttpOnly; SameSite=Lax")
-        return Reply(body=html("Example", "<h1>Welcome back, Ada</h1><nav><a href=/help>Help</a></nav>"), headers=(cookie,))
+        return Reply(
+            body=html("Example", "<h1>Welcome back, Ada</h1><nav><a href=/help>Help</a></nav>"), headers=(cookie,)
+        )
 
     def show(self, where: str, page: str) -> None:
         """Say what stands at an address: a path of the site's own host, or a host and a path."""
@@ -140,10 +143,8 @@ class Site:
             return _library(asked.path.removeprefix("/assets/"))
         route = self.routes.get(asked.where)
         if route is None and asked.host == self.host:
-            route = self.routes.get(f"{asked.method} {asked.path}", Reply(404, html("Not found", "<h1>Not found</h1>")))
-        if route is None:
-            return Reply(204, headers=(("access-control-allow-origin", "*"), ("access-control-allow-headers", "*")))
-        return route(asked) if callable(route) else route
+            route = self.routes.get(f"{asked.method} {asked.path}", _not_found)
+        return route if isinstance(route, str) else (route or _takes_all)(asked)
 
 
 @dataclass(frozen=True)
@@ -187,9 +188,9 @@ def as_json(data: Any, status: int = 200, *headers: tuple[str, str]) -> Reply:
 def events(site: Site, *told: str) -> Reply:
     """Give a stream of server-sent events that stays open."""
 
-    def stream() -> Iterator[str]:
+    def stream() -> Iterator[bytes]:
         for one in told:
-            yield f"data: {one}\n\n"
+            yield f"data: {one}\n\n".encode()
         site.closing.wait(_LATER)
 
     return Reply(body=stream(), kind="text/event-stream")
@@ -198,6 +199,14 @@ def events(site: Site, *told: str) -> Reply:
 def _library(name: str) -> Reply:
     file = LIBRARIES / f"{name}.gz"
     return Reply(body=gzip.decompress(file.read_bytes()), kind="text/javascript; charset=utf-8")
+
+
+def _not_found(_: Asked) -> Reply:
+    return Reply(404, html("Not found", "<h1>Not found</h1>"))
+
+
+def _takes_all(_: Asked) -> Reply:
+    return Reply(204, headers=(("access-control-allow-origin", "*"), ("access-control-allow-headers", "*")))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -223,25 +232,22 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_PATCH = do_OPTIONS = _take  # noqa: N815
 
     def _give(self, reply: Reply):
-        whole = isinstance(reply.body, str | bytes)
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body
         self.send_response(reply.status)
         given = [("content-type", reply.kind), ("cache-control", "no-store")]
-        given.append(("content-length", str(len(body))) if whole else ("connection", "close"))
+        given.append(("content-length", str(len(body))) if isinstance(body, bytes) else ("connection", "close"))
         for name, value in (*given, *reply.headers):
             if not (reply.status == 204 and name.startswith("content-")):
                 self.send_header(name, value)
         self.end_headers()
-        for part in [body] if whole else map(str.encode, body):
+        for part in [body] if isinstance(body, bytes) else body:
             self.wfile.write(part)
             self.wfile.flush()
 
     def _talk(self, socket: Socket, headers):
         self.close_connection = True
         self.wfile.write(accepted(headers["sec-websocket-key"]))
-        said = [socket.hello, *[""]]
-        for one in filter(None, said):
-            self.wfile.write(_frame(one))
+        self.wfile.write(_frame(socket.hello))
         for heard in frames(self.connection):
             if told := socket.answer(heard.decode("utf-8", "replace")):
                 self.wfile.write(_frame(told))

@@ -26,8 +26,8 @@ _MOST_HOPS = 3
 _NOT_TAKEN = frozenset({401, 403, 419})
 """Answers by which a site says that it took nothing: sign in, or have a fresh token (RFC 9110; Laravel's 419)."""
 _ABROAD = "foreign_host"
-_DRY_RUN = "precognition"
-"""The header of a request that only has a form checked (Laravel, "Precognition")."""
+_DRY_RUNS = ("precognition", "x-up-validate")
+"""Headers of requests that only have a form checked (Laravel, "Precognition"; Unpoly, "Validating forms")."""
 _POSTBACK = "__EVENTTARGET"
 """The field that says what was pressed in a page of ASP.NET, where it was not the button that sends."""
 
@@ -376,7 +376,7 @@ class Sends:
 
     @staticmethod
     def _is_dry(request: Request) -> bool:
-        return request.headers.get(_DRY_RUN) == "true"
+        return any(request.headers.get(name) for name in _DRY_RUNS)
 
     def _decide(self, request: Request) -> Act:
         if self._flow.switches or self.phase is Phase.SIGN_IN:

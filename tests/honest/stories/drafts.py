@@ -30,9 +30,10 @@ form.addEventListener('input', () => {
 
 @page("desk")
 def draft_then_send(site: Site) -> None:
-    """A program of React's: a draft is kept while one types, kept once more by the click, and then turned into a request."""
+    """A program of React's: a draft is kept while one types and by the click, and then made a request."""
     site.does = ("PUT api.example.net/v1/drafts/d-81",)
-    effects = """const keep = (told) => fetch('https://api.example.net/v1/drafts/d-81', {method: 'PUT', credentials: 'include',
+    effects = """const keep = (told) => fetch('https://api.example.net/v1/drafts/d-81', {method: 'PUT',
+      credentials: 'include',
     headers: {'Content-Type': 'application/json'}, body: JSON.stringify(told)});
   keepNow = keep;
   React.useEffect(() => {
@@ -60,24 +61,6 @@ async function send(values) {
 
 
 @page("letter")
-def partial_entries(site: Site) -> None:
-    """WordPress's admin-ajax: a form plugin keeps a partial entry at each field that is left, and the send ends it."""
-    site.does = ("POST /wp-admin/admin-ajax.php",)
-    script = """<script>
-const form = document.querySelector('main form'), uuid = '6d1c3a52';
-form.addEventListener('change', () => {
-  const body = new FormData(form);
-  body.append('action', 'form_abandonment'); body.append('nonce', 'a81b2c'); body.append('uuid', uuid);
-  const request = new XMLHttpRequest();
-  request.open('POST', '/wp-admin/admin-ajax.php');
-  request.send(body);
-});
-</script>"""
-    plain(site, THANKS, PLAIN + script)
-    site.on("POST /wp-admin/admin-ajax.php")(lambda _: as_json({"success": True}))
-
-
-@page("letter")
 def email_checked_on_blur(site: Site) -> None:
     """jQuery Validation with its remote rule: the server is asked about the address; a submit waits for its answer."""
     site.does = ("POST /privacy/email-ok",)
@@ -92,11 +75,12 @@ $('main form').validate({onkeyup: false, rules: {email: {required: true, email: 
 
 @page("letter")
 def precognition(site: Site) -> None:
-    """Laravel Precognition: each field that is left is checked by a dry run at the form's own address, with all values."""
+    """Laravel Precognition: each field that is left is checked by a dry run at the form's address, with all values."""
     script = """<script>
 const form = document.querySelector('main form'), errors = document.getElementById('errors');
 const data = () => Object.fromEntries(new FormData(form));
-const ask = (headers) => fetch(form.action, {method: 'POST', body: JSON.stringify(data()), credentials: 'same-origin', headers: {
+const ask = (headers) => fetch(form.action, {method: 'POST', body: JSON.stringify(data()), credentials: 'same-origin',
+  headers: {
   Accept: 'application/json', 'Content-Type': 'application/json', 'X-Requested-With': 'XMLHttpRequest', ...headers}});
 let touched = new Set(), due;
 form.addEventListener('change', ({target}) => {
@@ -118,67 +102,53 @@ form.addEventListener('submit', async (event) => {
     @site.on(f"POST {FORM}")
     def take(asked: Asked) -> Reply:
         if asked.headers.get("precognition") == "true":
-            return Reply(204, headers=(("Precognition", "true"), ("Precognition-Success", "true"), ("Vary", "Precognition")))
+            return Reply(
+                204, headers=(("Precognition", "true"), ("Precognition-Success", "true"), ("Vary", "Precognition"))
+            )
         site.store(asked.json["email"], asked.json["message"])
         return as_json({"message": "Your objection has been received."}, 201)
 
 
-@page("desk")
-def suggested_articles(site: Site) -> None:
-    """A help desk that looks for articles to what is typed: the text so far goes to a search, in the address."""
-    site.does = ("GET /api/v2/help_center/deflection/suggestions",)
-    effects = """const [found, setFound] = React.useState([]);
-  React.useEffect(() => {
-    if (values.message.length < 4) return undefined;
-    const due = setTimeout(async () => setFound((await (await fetch('/api/v2/help_center/deflection/suggestions?' +
-      new URLSearchParams({query: values.message, locale: 'en-gb'}))).json()).results), 300);
-    return () => clearTimeout(due);
-  }, [values.message]);"""
-    send = """async function send(values) {
-  const response = await fetch('/help/contact/requests', {method: 'POST', headers: {'Content-Type': 'application/json'},
-    body: JSON.stringify({request: {anonymous_requester_email: values.email, description: values.message}})});
-  return response.ok ? 'done' : 'failed';
-}"""
-    shown = "found.length > 0 && e('aside', null, e('h2', null, 'Suggested articles'), found.map((one) => e('a', {key: one, href: '#'}, one))), e('button'"
-    site.show(CONTACT, react(send, "Your request was successfully submitted.", effects).replace("e('button'", shown))
-    titles = ["How we use your posts", "Objections we have received", "Contact us"]
-    site.on("GET /api/v2/help_center/deflection/suggestions")(lambda _: as_json({"results": titles}))
-
-    @site.on(f"POST {CONTACT}/requests")
-    def take(asked: Asked) -> Reply:
-        told = asked.json["request"]
-        site.store(told["anonymous_requester_email"], told["description"])
-        return as_json({}, 201)
-
-
-@page("desk")
-def page_expired_419(site: Site) -> None:
-    """Laravel Sanctum: the first send is answered 419; the program gets a new cookie and sends once more."""
-    site.does = ("GET api.example.net/sanctum/csrf-cookie",)
-    send = """const cookie = () => decodeURIComponent((document.cookie.match(/XSRF-TOKEN=([^;]+)/) || [])[1] || '');
-const post = (values) => fetch('https://api.example.net/v1/requests', {method: 'POST', credentials: 'include', headers: {
-  'Content-Type': 'application/json', 'X-XSRF-TOKEN': cookie()}, body: JSON.stringify(values)});
+def _tries_again(site: Site, status: int, fresh: str, header: str) -> None:
+    """Answer the first send by a status that takes nothing; the program gets something new, and sends once more."""
+    send = """let held = 'stale';
+const post = (values) => fetch('https://api.example.net/v1/requests', {method: 'POST', credentials: 'include',
+  headers: {'Content-Type': 'application/json', '@header@': `@scheme@${held}`}, body: JSON.stringify(values)});
 async function send(values) {
   let response = await post(values);
-  if (response.status === 419) {
-    await fetch('https://api.example.net/sanctum/csrf-cookie', {credentials: 'include'});
+  if (response.status === @status@) {
+    const told = await fetch('https://api.example.net@fresh@', {method: 'POST', credentials: 'include'});
+    held = (await told.json()).token;
     response = await post(values);
   }
   return response.ok ? 'done' : 'failed';
 }"""
-    token = token_hex(20)
+    token, scheme = token_hex(20), "Bearer " if header == "Authorization" else ""
+    for name, value in (("header", header), ("scheme", scheme), ("status", str(status)), ("fresh", fresh)):
+        send = send.replace(f"@{name}@", value)
     site.show(CONTACT, react(send))
+    site.does = (f"POST api.example.net{fresh}",)
     allow(site, API)
-    site.on("GET api.example.net/sanctum/csrf-cookie")(
-        lambda _: Reply(204, headers=(*CORS, ("set-cookie", f"XSRF-TOKEN={token}; Domain=example.net; Path=/; Secure")))
-    )
+    site.on(f"POST api.example.net{fresh}")(lambda _: as_json({"token": token}, 200, *CORS))
 
     @site.on(f"POST {API}")
     def take(asked: Asked) -> Reply:
-        if asked.headers.get("x-xsrf-token") != token:
-            return as_json({"message": "CSRF token mismatch."}, 419, *CORS)
+        if asked.headers[header.lower()] != f"{scheme}{token}":
+            return as_json({"message": "CSRF token mismatch."}, status, *CORS)
         site.store(asked.json["email"], asked.json["message"])
         return as_json({"id": 1}, 201, *CORS)
+
+
+@page("desk")
+def page_expired_419(site: Site) -> None:
+    """Laravel Sanctum: the first send is answered 419; the program gets a new token and sends once more."""
+    _tries_again(site, 419, "/sanctum/csrf-token", "X-XSRF-TOKEN")
+
+
+@page("desk")
+def session_refreshed_401(site: Site) -> None:
+    """An access token that has run out: 401, a new one for the refresh cookie, and the request once more."""
+    _tries_again(site, 401, "/v1/token/refresh", "Authorization")
 
 
 @page("letter")
@@ -205,33 +175,6 @@ document.querySelector('main form').addEventListener('submit', async (event) => 
             return Reply(403, "<p>CSRF verification failed.</p>")
         site.store(asked.form["email"], asked.form["message"])
         return Reply(body="<h1>Privacy</h1><p>We have received your objection.</p>")
-
-
-@page("desk")
-def session_refreshed_401(site: Site) -> None:
-    """An access token that has run out: 401, a new one for the refresh cookie, and the request once more."""
-    site.does = ("POST api.example.net/v1/token/refresh",)
-    send = """let access = 'old';
-const post = (values) => fetch('https://api.example.net/v1/requests', {method: 'POST', credentials: 'include', headers: {
-  'Content-Type': 'application/json', Authorization: `Bearer ${access}`}, body: JSON.stringify(values)});
-async function send(values) {
-  let response = await post(values);
-  if (response.status === 401) {
-    access = (await (await fetch('https://api.example.net/v1/token/refresh', {method: 'POST', credentials: 'include'})).json()).access;
-    response = await post(values);
-  }
-  return response.ok ? 'done' : 'failed';
-}"""
-    site.show(CONTACT, react(send))
-    allow(site, API)
-    site.on("POST api.example.net/v1/token/refresh")(lambda _: as_json({"access": "new"}, 200, *CORS))
-
-    @site.on(f"POST {API}")
-    def take(asked: Asked) -> Reply:
-        if asked.headers["authorization"] != "Bearer new":
-            return as_json({"code": "token_not_valid"}, 401, *CORS)
-        site.store(asked.json["email"], asked.json["message"])
-        return as_json({"id": 1}, 201, *CORS)
 
 
 @page("desk")
@@ -269,7 +212,9 @@ def service_worker(site: Site) -> None:
     worker = """self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener('fetch', (event) => event.respondWith(fetch(event.request)));"""
-    site.on("GET /sw.js")(lambda _: Reply(body=worker, kind="text/javascript", headers=(("service-worker-allowed", "/"),)))
+    site.on("GET /sw.js")(
+        lambda _: Reply(body=worker, kind="text/javascript", headers=(("service-worker-allowed", "/"),))
+    )
     script = """<script>
 if ('serviceWorker' in navigator) navigator.serviceWorker.register('/sw.js').catch(() => {});
 document.forms[0].addEventListener('submit', async (event) => {

@@ -60,26 +60,12 @@ def turbo_stream(site: Site) -> None:
 
 
 @page("letter")
-def rails_ujs(site: Site) -> None:
-    """Rails before Turbo: data-remote, and the answer is a script that is run."""
-    form = RAILS.replace("@more@", 'data-remote="true" id="new_objection"')
-    head = "<script src=/assets/rails-ujs.js></script>"
-    site.show(FORM, html("Object", f"<main><h1>Object</h1>{form}</main>", head))
-
-    @site.on(f"POST {FORM}")
-    def take(asked: Asked) -> Reply:
-        _rails(asked, site)
-        done = json.dumps("<p class='notice'>We have received your request. It has the number 4711.</p>")
-        script = f"document.getElementById('new_objection').outerHTML = {done};"
-        return Reply(body=script, kind="text/javascript; charset=utf-8")
-
-
-@page("letter")
 def htmx(site: Site) -> None:
-    """htmx: the address is checked on blur, letters are counted by the server, and the form is swapped for the answer."""
+    """htmx: the address is checked on blur, the server counts letters, and the answer is swapped for the form."""
     site.does = ("POST /privacy/check-email", "POST /privacy/count")
     form = f"""<form hx-post="{FORM}" hx-swap="outerHTML" hx-disabled-elt="find button" hx-indicator="#busy">
-<div hx-target="this" hx-swap="outerHTML"><label>Email address <input name=email type=email hx-post="/privacy/check-email"
+<div hx-target="this" hx-swap="outerHTML"><label>Email address <input name=email type=email
+hx-post="/privacy/check-email"
 hx-trigger="blur changed" hx-target="next .hint" hx-swap="innerHTML"></label><span class=hint></span></div>
 <label>Your message <textarea name=message hx-post="/privacy/count" hx-trigger="input changed delay:300ms"
 hx-target="#count" hx-swap="innerHTML"></textarea></label><small id=count>0 of 2000</small>
@@ -98,7 +84,8 @@ hx-target="#count" hx-swap="innerHTML"></textarea></label><small id=count>0 of 2
 def unpoly(site: Site) -> None:
     """Unpoly: up-validate posts the form to its own address with a header; the answer opens in a modal layer."""
     form = f"""<form action="{FORM}" method=post up-submit up-layer="new modal" up-target="#thanks">
-<fieldset up-form-group><label for=email>Email address</label><input id=email name=email type=email up-validate></fieldset>
+<fieldset up-form-group><label for=email>Email address</label><input id=email name=email type=email
+up-validate></fieldset>
 <fieldset up-form-group><label for=message>Your message</label><textarea id=message name=message></textarea></fieldset>
 <button type=submit>Send</button></form>"""
     whole = html("Object", f"<main><h1>Object</h1>{form}</main>", "<script src=/assets/unpoly.js></script>")
@@ -115,7 +102,7 @@ def unpoly(site: Site) -> None:
 
 @page("desk")
 def alpine(site: Site) -> None:
-    """Alpine.js: what the page shows hangs on its data; the words of success stand in the page, hidden, from the start."""
+    """Alpine.js: what the page shows hangs on its data; the words of success stand in it, hidden, from the start."""
     body = f"""<main x-data="{{email: '', message: '', busy: false, done: false, error: false, async send() {{
   this.busy = true; this.error = false;
   try {{
@@ -182,25 +169,6 @@ def allow(site: Site, *where: str) -> None:
 
 
 @page("desk")
-def react_api(site: Site) -> None:
-    """A program of React's that sends JSON to an API at another origin; the browser asks first whether it may."""
-    send = """async function send(values) {
-  const response = await fetch('https://api.example.net/v1/requests', {method: 'POST', credentials: 'include',
-    headers: {'Content-Type': 'application/json', Authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.e30.c2ln'},
-    body: JSON.stringify({request: {requester: {email: values.email}, comment: {body: values.message}}})});
-  return response.ok ? 'done' : 'failed';
-}"""
-    site.show(CONTACT, react(send))
-    allow(site, API)
-
-    @site.on(f"POST {API}")
-    def take(asked: Asked) -> Reply:
-        told = asked.json["request"]
-        site.store(told["requester"]["email"], told["comment"]["body"])
-        return as_json({"request": {"id": 35436, "status": "new"}}, 201, *CORS)
-
-
-@page("desk")
 def server_action(site: Site) -> None:
     """Next.js: a server action posts to the page's own address, with Next-Action, and React's own stream comes back."""
     send = """async function send(values) {
@@ -224,7 +192,7 @@ def server_action(site: Site) -> None:
 
 @page("desk")
 def livewire(site: Site) -> None:
-    """Livewire: all components talk to one address; one that is polled while the form is filled, and the form itself."""
+    """Livewire: all components talk to one address: one that is polled while the form is filled, and the form."""
 
     def snapshot(name: str, data: dict[str, str]) -> str:
         memo = {"id": f"{name}7bQ", "name": name, "path": "help/contact", "method": "GET", "locale": "en"}
@@ -233,7 +201,8 @@ def livewire(site: Site) -> None:
     script = """<script>
 const token = document.querySelector('[data-csrf]').dataset.csrf;
 async function update(component, updates, calls) {
-  const body = JSON.stringify({_token: token, components: [{snapshot: component.getAttribute('wire:snapshot'), updates, calls}]});
+  const body = JSON.stringify({_token: token, components: [{snapshot: component.getAttribute('wire:snapshot'),
+    updates, calls}]});
   const response = await fetch('/livewire/update', {method: 'POST', body,
     headers: {'Content-type': 'application/json', 'X-Livewire': ''}});
   const [told] = (await response.json()).components;
@@ -254,7 +223,8 @@ contact.querySelector('form').addEventListener('submit', (event) => {
 <label>Message <textarea wire:model="message"></textarea></label><button type="submit">Send</button></form>"""
     first, second = (snapshot(name, {}).replace("&", "&amp;").replace('"', "&quot;") for name in ("status", "contact"))
     body = f"""<h1>Contact</h1><div wire:snapshot="{first}" wire:effects="[]" wire:id="status7bQ">Agents online: 3</div>
-<div wire:snapshot="{second}" wire:effects="[]" wire:id="contact7bQ">{form}</div><i data-csrf="{token_hex(20)}"></i>{script}"""
+<div wire:snapshot="{second}" wire:effects="[]" wire:id="contact7bQ">{form}</div><i data-csrf="{token_hex(20)}">
+</i>{script}"""
     site.show(CONTACT, html("Contact", body))
 
     @site.on("POST /livewire/update")

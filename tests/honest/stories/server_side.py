@@ -18,15 +18,20 @@ def django_messages(site: Site) -> None:
         form = f"""{told}<h1>Right to object</h1><form action="" method="post">
 <input type="hidden" name="csrfmiddlewaretoken" value="{token}">
 <p><label for="id_email">Email:</label><input type="email" name="email" maxlength="320" required id="id_email"></p>
-<p><label for="id_message">Message:</label><span class="helptext" id="id_message_helptext">Tell us why, if you like.</span>
+<p><label for="id_message">Message:</label><span class="helptext" id="id_message_helptext">Tell us why, if you
+like.</span>
 <textarea name="message" cols="40" rows="10" aria-describedby="id_message_helptext" id="id_message"></textarea></p>
 <button type="submit">Send message</button></form>"""
-        return Reply(body=html("Right to object", form), headers=(("set-cookie", f"csrftoken={token}; Path=/; Secure"),))
+        return Reply(
+            body=html("Right to object", form), headers=(("set-cookie", f"csrftoken={token}; Path=/; Secure"),)
+        )
 
     @site.on(f"POST {FORM}")
     def take(asked: Asked) -> Reply:
         if asked.form.get("csrfmiddlewaretoken") != asked.cookies.get("csrftoken"):
-            return Reply(403, html("403 Forbidden", "<h1>Forbidden</h1><p>CSRF verification failed. Request aborted.</p>"))
+            return Reply(
+                403, html("403 Forbidden", "<h1>Forbidden</h1><p>CSRF verification failed. Request aborted.</p>")
+            )
         site.store(asked.form["email"], asked.form["message"])
         flash.append("Your message has been sent. We will reply within a month.")
         return to(FORM)
@@ -46,10 +51,14 @@ def contact_form_7(site: Site) -> None:
 <input type="hidden" name="_wpcf7_container_post" value="12" /></fieldset>
 <p><label> Your email<br /><span class="wpcf7-form-control-wrap" data-name="your-email"><input size="40" maxlength="400"
 class="wpcf7-form-control wpcf7-email wpcf7-validates-as-required wpcf7-text wpcf7-validates-as-email"
-autocomplete="email" aria-required="true" aria-invalid="false" value="" type="email" name="your-email" /></span></label></p>
-<p><label> Your message (optional)<br /><span class="wpcf7-form-control-wrap" data-name="your-message"><textarea cols="40"
-rows="10" class="wpcf7-form-control wpcf7-textarea" aria-invalid="false" name="your-message"></textarea></span></label></p>
-<p><input class="wpcf7-form-control wpcf7-submit has-spinner" type="submit" value="Submit" /><span class="wpcf7-spinner">
+autocomplete="email" aria-required="true" aria-invalid="false" value="" type="email" name="your-email"
+/></span></label></p>
+<p><label> Your message (optional)<br /><span class="wpcf7-form-control-wrap" data-name="your-message"><textarea
+cols="40"
+rows="10" class="wpcf7-form-control wpcf7-textarea" aria-invalid="false"
+name="your-message"></textarea></span></label></p>
+<p><input class="wpcf7-form-control wpcf7-submit has-spinner" type="submit" value="Submit" /><span
+class="wpcf7-spinner">
 </span></p><div class="wpcf7-response-output" aria-hidden="true" style="display:none"></div></form></div>
 <script>
 const form = document.querySelector('.wpcf7-form');
@@ -67,7 +76,9 @@ form.addEventListener('submit', (event) => {{
   }});
 }});
 </script>"""
-    site.show(FORM, html("Contact – Example", f"<article><h1>Your data</h1><div class=entry-content>{form}</div></article>"))
+    site.show(
+        FORM, html("Contact | Example", f"<article><h1>Your data</h1><div class=entry-content>{form}</div></article>")
+    )
 
     @site.on(f"POST {rest}")
     def take(asked: Asked) -> Reply:
@@ -80,14 +91,16 @@ form.addEventListener('submit', (event) => {{
 @page("letter")
 def drupal_webform(site: Site) -> None:
     """Drupal's webform by Ajax: the answer is a list of commands, one of which puts a message in the form's place."""
-    form = f"""<div id="webform-submission-objection-node-4-form-ajax"><form class="webform-submission-form js-webform-details"
+    form = f"""<div id="webform-submission-objection-node-4-form-ajax"><form
+class="webform-submission-form js-webform-details"
 data-drupal-selector="webform-submission-objection-node-4-add-form" action="{FORM}" method="post"
 id="webform-submission-objection-node-4-add-form" accept-charset="UTF-8">
 <div class="js-form-item form-item form-type-email js-form-type-email form-item-email"><label for="edit-email"
 class="js-form-required form-required">Email address</label><input data-drupal-selector="edit-email" type="email"
 id="edit-email" name="email" value="" size="60" maxlength="254" class="form-email required" required="required"></div>
 <div class="js-form-item form-item form-type-textarea"><label for="edit-message">Your message</label><textarea
-data-drupal-selector="edit-message" id="edit-message" name="message" rows="5" cols="60" class="form-textarea"></textarea></div>
+data-drupal-selector="edit-message" id="edit-message" name="message" rows="5" cols="60"
+class="form-textarea"></textarea></div>
 <input autocomplete="off" type="hidden" name="form_build_id" value="form-{token_hex(21)}">
 <input type="hidden" name="form_id" value="webform_submission_objection_node_4_add_form">
 <div class="form-actions webform-actions" id="edit-actions"><input class="webform-button--submit button form-submit"
@@ -116,7 +129,9 @@ function send() {{
   request.send(body);
 }}
 </script>"""
-    site.show(FORM, html("Object | Example", f"<main role=main><h1 class='page-title'>Object</h1>{form}</main>"))
+    hides = "<style>.visually-hidden { position: absolute; overflow: hidden; clip: rect(1px, 1px, 1px, 1px) }</style>"
+    page = f"<main role=main><h1 class='page-title'>Object</h1>{form}</main>"
+    site.show(FORM, html("Object | Example", page, hides))
 
     @site.on(f"POST {FORM}")
     def take(asked: Asked) -> Reply:
@@ -126,7 +141,9 @@ function send() {{
 aria-label="Status message"><h2 class="visually-hidden">Status message</h2><div class="messages__content">
 Your objection has been received.</div></div><p><a href="/privacy/objection" rel="prev">Back to form</a></p></div>"""
         insert = {"command": "insert", "method": "html", "selector": wrapper, "data": told, "settings": None}
-        return as_json([{"command": "settings", "settings": {}, "merge": True}, insert, {"command": "announce", "text": ""}])
+        return as_json(
+            [{"command": "settings", "settings": {}, "merge": True}, insert, {"command": "announce", "text": ""}]
+        )
 
 
 WEB_FORM = """<form method="post" action="./objection" id="aspnetForm">
@@ -150,10 +167,12 @@ function __doPostBack(eventTarget, eventArgument) {
 <div class="aspNetHidden"><input type="hidden" name="__VIEWSTATEGENERATOR" id="__VIEWSTATEGENERATOR" value="CA0B0334" />
 <input type="hidden" name="__EVENTVALIDATION" id="__EVENTVALIDATION" value="/wEdAAUqoT4mZ1" /></div>
 <div id="ctl00_MainContent_pnlForm">@form@</div></form>"""
-WEB_FIELDS = """<table><tr><td><label for="ctl00_MainContent_txtEmail" id="ctl00_MainContent_lblEmail">E-mail address</label></td>
+WEB_FIELDS = """<table><tr><td><label for="ctl00_MainContent_txtEmail" id="ctl00_MainContent_lblEmail">E-mail
+address</label></td>
 <td><input name="ctl00$MainContent$txtEmail" type="text" value="@email@" id="ctl00_MainContent_txtEmail" @posts@/>
 <span id="ctl00_MainContent_lblKnown">@known@</span></td></tr>
-<tr><td><label for="ctl00_MainContent_txtReason">Your reasons</label></td><td><textarea name="ctl00$MainContent$txtReason"
+<tr><td><label for="ctl00_MainContent_txtReason">Your reasons</label></td><td><textarea
+name="ctl00$MainContent$txtReason"
 rows="6" cols="50" id="ctl00_MainContent_txtReason">
 </textarea></td></tr></table>
 <input type="submit" name="ctl00$MainContent$btnSend" value="Send" id="ctl00_MainContent_btnSend" />"""
@@ -166,8 +185,12 @@ def webforms_postback(site: Site) -> None:
     """ASP.NET Web Forms with AutoPostBack: whoever leaves the address posts the whole page to itself."""
 
     def show(email: str, known: str) -> str:
-        fields = WEB_FIELDS.replace("@email@", entities.escape(email)).replace("@posts@", POSTS_BACK if not email else "")
-        form = WEB_FORM.replace("@form@", fields.replace("@known@", known)).replace("@state@", f"/wEPDwU{token_hex(40)}ZGQ=")
+        fields = WEB_FIELDS.replace("@email@", entities.escape(email)).replace(
+            "@posts@", POSTS_BACK if not email else ""
+        )
+        form = WEB_FORM.replace("@form@", fields.replace("@known@", known)).replace(
+            "@state@", f"/wEPDwU{token_hex(40)}ZGQ="
+        )
         return html("Object", f"<h1>Object to the use of your data</h1>{form}")
 
     site.show(FORM, show("", ""))
@@ -182,54 +205,18 @@ def webforms_postback(site: Site) -> None:
 
 
 @page("letter")
-def webforms_update_panel(site: Site) -> None:
-    """ASP.NET Web Forms with an UpdatePanel: the post and its answer go in the background, in pieces with lengths."""
-    script = """<script>
-document.getElementById('aspnetForm').addEventListener('submit', (event) => {
-  event.preventDefault();
-  const body = new URLSearchParams(new FormData(theForm, event.submitter));
-  body.set('ctl00$ScriptManager1', 'ctl00$MainContent$upMain|' + event.submitter.name);
-  body.set('__ASYNCPOST', 'true');
-  const request = new XMLHttpRequest();
-  request.open('POST', theForm.action);
-  request.setRequestHeader('X-MicrosoftAjax', 'Delta=true');
-  request.setRequestHeader('X-Requested-With', 'XMLHttpRequest');
-  request.onload = () => {
-    for (let rest = request.responseText; rest;) {
-      const [length, kind, id] = rest.split('|', 3), start = `${length}|${kind}|${id}|`.length;
-      const content = rest.substr(start, Number(length));
-      if (kind === 'updatePanel') document.getElementById(id).innerHTML = content;
-      if (kind === 'hiddenField') document.getElementById(id).value = content;
-      rest = rest.substr(start + Number(length) + 1);
-    }
-  };
-  request.send(body);
-});
-</script>"""
-    fields = WEB_FIELDS.replace("@email@", "").replace("@posts@", "").replace("@known@", "")
-    form = WEB_FORM.replace("@form@", f'<div id="ctl00_MainContent_upMain">{fields}</div>').replace("@state@", "/wEPDwUJ")
-    site.show(FORM, html("Object", f"<h1>Object</h1>{form}{script}"))
-
-    @site.on(f"POST {FORM}")
-    def take(asked: Asked) -> Reply:
-        site.store(asked.form[_EMAIL], asked.form[_REASON])
-        panel = "<h2>Thank you</h2><p>We have received your objection. Reference: 2026-1187</p>"
-        pieces = [("#", "", "4"), ("updatePanel", "ctl00_MainContent_upMain", panel), ("hiddenField", "__VIEWSTATE", "/wEPDwUK")]
-        delta = "".join(f"{len(held)}|{kind}|{name}|{held}|" for kind, name, held in pieces)
-        return Reply(body=delta, kind="text/plain; charset=utf-8")
-
-
-@page("letter")
 def jsf_partial(site: Site) -> None:
     """Jakarta Faces with f:ajax: leaving the address posts all fields to the page; so does the button, with a mark."""
     form = f"""<form id="objectionForm" name="objectionForm" method="post" action="{FORM}"
 enctype="application/x-www-form-urlencoded"><input type="hidden" name="objectionForm" value="objectionForm" />
 <label for="objectionForm:email">E-mail</label><input id="objectionForm:email" type="text" name="objectionForm:email"
 onblur="ajax(this,event,'blur','objectionForm:emailMessage')" /><span id="objectionForm:emailMessage"></span>
-<label for="objectionForm:reason">Your reasons</label><textarea id="objectionForm:reason" name="objectionForm:reason"></textarea>
+<label for="objectionForm:reason">Your reasons</label><textarea id="objectionForm:reason"
+name="objectionForm:reason"></textarea>
 <input id="objectionForm:send" type="submit" name="objectionForm:send" value="Submit"
 onclick="ajax(this,event,'action','objectionForm');return false" />
-<input type="hidden" name="jakarta.faces.ViewState" id="j_id1:jakarta.faces.ViewState:0" value="-4871:9203" autocomplete="off" />
+<input type="hidden" name="jakarta.faces.ViewState" id="j_id1:jakarta.faces.ViewState:0" value="-4871:9203"
+autocomplete="off" />
 </form>
 <script>
 function ajax(source, event, behavior, render) {{
@@ -261,5 +248,5 @@ function ajax(source, event, behavior, render) {{
             name = "objectionForm"
             held = '<ul id="messages"><li class="info">Your request was successfully submitted.</li></ul>'
         update = f'<update id="{name}"><![CDATA[{held}]]></update>'
-        whole = f'<?xml version="1.0" encoding="UTF-8"?><partial-response id="j_id1"><changes>{update}</changes></partial-response>'
-        return Reply(body=whole, kind="text/xml; charset=utf-8")
+        whole = f'<partial-response id="j_id1"><changes>{update}</changes></partial-response>'
+        return Reply(body=f'<?xml version="1.0" encoding="UTF-8"?>{whole}', kind="text/xml; charset=utf-8")

@@ -29,10 +29,11 @@ document.forms[0].style.display = 'none'; done.style.display = 'block'; }}"></if
 @page("desk")
 def form_in_frame(site: Site) -> None:
     """A form service's form in a frame of another host, which says its height to the page; the answer stands in it."""
-    grows = """<script>parent.postMessage(JSON.stringify({type: 'setHeight', height: document.body.scrollHeight}), '*');</script>"""
-    script = f"""<script>addEventListener('message', ({{data, origin}}) => {{
-  if (origin === 'https://{API.split("/", maxsplit=1)[0]}') document.querySelector('iframe').height = JSON.parse(data).height + 20;
-}});</script>"""
+    grows = """<script>parent.postMessage(JSON.stringify({type: 'setHeight', height: document.body.scrollHeight}),
+      '*');</script>"""
+    script = """<script>addEventListener('message', ({data, origin}) => {
+  if (origin === 'https://api.example.net') document.querySelector('iframe').height = JSON.parse(data).height;
+});</script>"""
     frame = f'<iframe title="Contact form" src="https://{API}/embed/88" width=600 height=300></iframe>'
     site.show(CONTACT, html("Contact", f"<h1>Contact us</h1>{script}{frame}<footer>Powered by Forms</footer>"))
     form = f"<form method=post action=/v1/requests/embed/88>{FIELDS}<button>Submit</button></form>{grows}"
@@ -41,7 +42,9 @@ def form_in_frame(site: Site) -> None:
     @site.on(f"POST {API}/embed/88")
     def take(asked: Asked) -> str:
         site.store(asked.form["email"], asked.form["message"])
-        return html("Form", f"<div class=form-thanks><h2>Thank you!</h2><p>Your submission has been received!</p></div>{grows}")
+        return html(
+            "Form", f"<div class=form-thanks><h2>Thank you!</h2><p>Your submission has been received!</p></div>{grows}"
+        )
 
 
 @page("letter")
@@ -50,7 +53,8 @@ def new_tab(site: Site) -> None:
     plain(site, THANKS, PLAIN.replace("<form ", "<form target=_blank "))
 
 
-CHECKBOX = """<body style="margin:0"><div role=checkbox aria-checked=false tabindex=0 id=recaptcha-anchor style="width:28px;height:28px;
+CHECKBOX = """<body style="margin:0"><div role=checkbox aria-checked=false tabindex=0 id=recaptcha-anchor
+  style="width:28px;height:28px;
 border:2px solid"></div><label>I'm not a robot</label><script>
 const box = document.getElementById('recaptcha-anchor');
 box.addEventListener('click', async (event) => {
@@ -64,7 +68,7 @@ box.addEventListener('click', async (event) => {
 
 @page("letter")
 def captcha_before(site: Site) -> None:
-    """A box in a frame that a human being ticks; the token goes into a hidden field, and the form's button comes alive."""
+    """A box in a frame that a human being ticks; its token goes into a hidden field, and the button comes alive."""
     site.solve, site.does = "#recaptcha-anchor", ("POST www.captcha.example.com/userverify",)
     site.show("www.captcha.example.com/anchor", html("captcha", CHECKBOX))
     widget = """<div class=g-recaptcha><iframe title=reCAPTCHA width=304 height=78 src="https://www.captcha.example.com/anchor">
@@ -114,18 +118,25 @@ def _gov(title: str, inner: str, action: str = "") -> str:
 
 @page("steps")
 def one_question_a_page(site: Site) -> None:
-    """GOV.UK's way: a page a question, each posted to an address of its own, then the answers to check, then the send."""
+    """GOV.UK's way: a page a question, each posted to its own address, then the answers to check, then the send."""
     given = dict[str, str]()
     button = '<button type="submit" class="govuk-button" data-module="govuk-button">Continue</button>'
-    email = f"""<div class="govuk-form-group"><h1 class="govuk-label-wrapper"><label class="govuk-label govuk-label--l" for="email">
-Email address</label></h1><div id="email-hint" class="govuk-hint">We only use it to answer you.</div><input class="govuk-input"
-id="email" name="email" type="email" spellcheck="false" aria-describedby="email-hint" autocomplete="email"></div>{button}"""
-    why = f"""<div class="govuk-form-group"><h1 class="govuk-label-wrapper"><label class="govuk-label govuk-label--l" for="why">
-Why do you object? (optional)</label></h1><textarea class="govuk-textarea" id="why" name="why" rows="5"></textarea></div>{button}"""
+    email = f"""<div class="govuk-form-group"><h1 class="govuk-label-wrapper"><label
+class="govuk-label govuk-label--l" for="email">
+Email address</label></h1><div id="email-hint" class="govuk-hint">We only use it to answer you.</div><input
+class="govuk-input"
+id="email" name="email" type="email" spellcheck="false" aria-describedby="email-hint"
+autocomplete="email"></div>{button}"""
+    why = f"""<div class="govuk-form-group"><h1 class="govuk-label-wrapper"><label class="govuk-label govuk-label--l"
+for="why">
+Why do you object? (optional)</label></h1><textarea class="govuk-textarea" id="why" name="why"
+rows="5"></textarea></div>{button}"""
     site.show(START, _gov("Email", email, f"{START}/email"))
     site.show(f"{START}/why", _gov("Why", why, f"{START}/why"))
-    done = """<div class="govuk-panel govuk-panel--confirmation"><h1 class="govuk-panel__title">Your objection has been received</h1>
-<div class="govuk-panel__body">Your reference number<br><strong>HDJ2123F</strong></div></div><h2>What happens next</h2>"""
+    done = """<div class="govuk-panel govuk-panel--confirmation"><h1 class="govuk-panel__title">Your objection has
+been received</h1>
+<div class="govuk-panel__body">Your reference number<br><strong>HDJ2123F</strong></div></div><h2>What happens
+next</h2>"""
     site.show(f"{START}/done", _gov("Done", done))
 
     @site.on(f"POST {START}/email", f"POST {START}/why")
@@ -137,7 +148,9 @@ Why do you object? (optional)</label></h1><textarea class="govuk-textarea" id="w
     def check(_: Asked) -> str:
         row = """<div class="govuk-summary-list__row"><dt class="govuk-summary-list__key">{}</dt><dd>{}</dd>
 <dd class="govuk-summary-list__actions"><a href="{}">Change</a></dd></div>"""
-        rows = row.format("Email address", given["email"], START) + row.format("Reasons", entities.escape(given["why"]), f"{START}/why")
+        rows = row.format("Email address", given["email"], START) + row.format(
+            "Reasons", entities.escape(given["why"]), f"{START}/why"
+        )
         send = '<h2>Now send your objection</h2><button type="submit" class="govuk-button">Send objection</button>'
         return _gov("Check", f'<h1>Check your answers</h1><dl class="govuk-summary-list">{rows}</dl>{send}', SEND)
 
@@ -149,7 +162,7 @@ Why do you object? (optional)</label></h1><textarea class="govuk-textarea" id="w
 
 @page("steps")
 def review_page(site: Site) -> None:
-    """A form that is posted to a page for looking at it; from there hidden fields carry all to the address of the send."""
+    """A form that is posted to a page for looking at it; its hidden fields carry all to the address of the send."""
     site.show(START, html("Object", PLAIN.replace(FORM, f"{START}/review").replace(">Send<", ">Review<")))
 
     @site.on(f"POST {START}/review")
@@ -158,7 +171,10 @@ def review_page(site: Site) -> None:
         hidden = f"<input type=hidden name=email value='{email}'><input type=hidden name=message value='{message}'>"
         table = f"<table><tr><th>Email address<td>{email}<tr><th>Your message<td>{message}</table>"
         buttons = "<button name=back formaction=/objection formmethod=get>Edit</button> <button>Send objection</button>"
-        return html("Review", f"<main><h1>Please review</h1>{table}<form method=post action={SEND}>{hidden}{buttons}</form></main>")
+        return html(
+            "Review",
+            f"<main><h1>Please review</h1>{table}<form method=post action={SEND}>{hidden}{buttons}</form></main>",
+        )
 
     @site.on(f"POST {SEND}")
     def take(asked: Asked) -> str:
@@ -169,17 +185,23 @@ def review_page(site: Site) -> None:
 @page("steps")
 def wizard_at_one_address(site: Site) -> None:
     """Django's form wizard: every page is posted to the address of the send, and a hidden field says which it is."""
-    site.asks = "a page of the form is posted to the very address of the send, and the flow cannot say yet which step sends"
+    site.asks = (
+        "a page of the form is posted to the very address of the send, and the flow cannot say yet which step sends"
+    )
     given = dict[str, str]()
+    site.leads_on = lambda: not given
 
     def step(number: int, field: str, button: str) -> str:
         count = f"<p>Step {number + 1} of 2</p>"
         hidden = f"""<input type="hidden" name="csrfmiddlewaretoken" value="Xh3"><input type="hidden"
 name="object_wizard-current_step" value="{number}" id="id_object_wizard-current_step">"""
-        return html("Object", f'{count}<form action="{SEND}" method="post">{hidden}<p>{field}</p><button>{button}</button></form>')
+        return html(
+            "Object",
+            f'{count}<form action="{SEND}" method="post">{hidden}<p>{field}</p><button>{button}</button></form>',
+        )
 
     email = '<label for="id_0-email">Email:</label><input type="email" name="0-email" required id="id_0-email">'
-    why = '<label for="id_1-message">Message:</label><textarea name="1-message" cols="40" rows="10" id="id_1-message"></textarea>'
+    why = '<label for="id_1-message">Message:</label><textarea name="1-message" id="id_1-message"></textarea>'
     site.show(START, step(0, email, "Next step"))
 
     @site.on(f"POST {SEND}")
@@ -193,25 +215,28 @@ name="object_wizard-current_step" value="{number}" id="id_object_wizard-current_
 
 @page("steps")
 def japanese_confirmation(site: Site) -> None:
-    """A form of a Japanese site: 入力 → 確認 → 完了; the page for looking at it has the same form with hidden fields."""
+    """A form of a Japanese site, with a page for looking at it before it is sent (確認)."""
     steps = "<ol class=flow><li>入力</li><li>確認</li><li>完了</li></ol>"
 
     def shown(body: str) -> str:
         return html("お問い合わせ", f"<h1>お問い合わせ</h1>{steps}{body}", lang="ja")
 
-    fields = """<dl><dt><label for=mail>メールアドレス</label><span class=hissu>必須</span></dt><dd><input type=email id=mail name=email></dd>
+    fields = """<dl><dt><label for=mail>メールアドレス</label><span class=hissu>必須</span></dt><dd><input type=email
+id=mail name=email></dd>
 <dt><label for=body>お問い合わせ内容</label></dt><dd><textarea id=body name=message rows=5></textarea></dd></dl>"""
-    site.show(START, shown(f"<form method=post action=/objection/confirm>{fields}<button>確認画面へ進む</button></form>"))
+    site.show(
+        START, shown(f"<form method=post action=/objection/confirm>{fields}<button>確認画面へ進む</button></form>")
+    )
     site.show(
         "/objection/complete",
-        shown("<p>お問い合わせを受け付けました。</p><p>内容を確認のうえ、3営業日以内にご連絡いたします。</p><a href=/>トップへ戻る</a>"),
+        shown("<p>お問い合わせを受け付けました。</p><p>3営業日以内にご連絡いたします。</p><a href=/>トップへ</a>"),
     )
 
     @site.on("POST /objection/confirm")
     def confirm(asked: Asked) -> str:
         email, message = (entities.escape(asked.form[name]) for name in ("email", "message"))
         hidden = f"<input type=hidden name=email value='{email}'><input type=hidden name=message value='{message}'>"
-        told = f"<p>以下の内容で送信します。よろしければ「送信する」を押してください。</p><dl><dt>メールアドレス<dd>{email}<dt>内容<dd>{message}</dl>"
+        told = f"<p>以下の内容で送信します。</p><dl><dt>メールアドレス<dd>{email}<dt>内容<dd>{message}</dl>"
         back = "<input type=button value=戻る onclick='history.back()'>"
         return shown(f"{told}<form method=post action={SEND}>{hidden}{back}<button>送信する</button></form>")
 
@@ -224,7 +249,8 @@ def japanese_confirmation(site: Site) -> None:
 def _other(site: Site, lang: str, words: dict[str, str]) -> None:
     """Show a form in another language, which a script sends and puts the answer above."""
     form = f"""<main><h1>{words["title"]}</h1><form method=post action={FORM}><label>{words["email"]} <input type=email
-name=email></label><label>{words["message"]} <textarea name=message></textarea></label><button>{words["send"]}</button></form></main>
+name=email></label><label>{words["message"]} <textarea
+name=message></textarea></label><button>{words["send"]}</button></form></main>
 <script>document.forms[0].addEventListener('submit', async (event) => {{
   event.preventDefault();
   const told = await (await fetch('{FORM}', {{method: 'POST', body: new FormData(event.target)}})).json();
@@ -242,7 +268,8 @@ name=email></label><label>{words["message"]} <textarea name=message></textarea><
 @page("letter")
 def greek(site: Site) -> None:
     """A Greek form that stays, emptied, below the answer."""
-    words = {"title": "Δικαίωμα εναντίωσης", "email": "Διεύθυνση email", "message": "Το μήνυμά σας", "send": "Υποβολή"}
+    words = {"title": "Δικαίωμα εναντίωσης", "email": "Διεύθυνση email", "send": "Υποβολή"}
+    words["message"] = "Το μήνυμά σας"  # noqa: RUF001
     _other(site, "el", {**words, "received": "Λάβαμε το αίτημά σας. Θα σας απαντήσουμε εντός ενός μηνός."})
 
 
