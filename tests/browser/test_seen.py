@@ -189,7 +189,7 @@ def test_words_of_the_page_in_front_count_and_those_of_a_page_behind_it_do_not(w
 
 def test_blocks_are_kept_apart_and_their_spaces_folded(web):
     window = web.window("<h1> A  title\n</h1><p>first <b>and</b> second</p><div>one<p>two</p>three</div>")
-    assert read(window) == ["A title", "first and second", "onethree", "two"]
+    assert read(window) == ["A title", "first and second", "one", "two", "three"]
 
 
 def test_a_page_that_is_on_its_way_elsewhere_gives_nothing_rather_than_an_error(web):

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from optout.browser.element import (
+    Box,
     Element,
     PageDocument,
     Snapshot,
     cut,
-    hidden_at,
     is_aside,
     is_dialog,
     is_field,
@@ -20,7 +20,6 @@ from optout.browser.element import (
     is_seen,
     words_of,
 )
-from optout.browser.painting import Box, Order
 
 _MARGIN = 16.0  # CSS pixels around a part
 _MOST_LINKS, _LONGEST = 3, 3000  # of what stands between a heading and a form; with more, it is something else
@@ -29,7 +28,6 @@ _APART = frozenset(
     {"navigation", "complementary", "contentinfo", "banner", "search", "feed", "article", "menu", "menubar"}
 )
 _PICTURES = frozenset({"img", "svg", "canvas", "video", "iframe", "object", "embed", "input", "textarea", "select"})
-_ROOM, _MOST_PLACES = 16.0, 10  # CSS pixels between two places at which it is looked whether something is hidden
 _LEAST = 1.0
 
 
@@ -298,30 +296,22 @@ def _box_of(part: Cut, root: Element) -> Box | None:
 
 
 def _covers(part: Cut, window: Box) -> Iterator[Box]:
-    """Return where something shows in a window on a part that does not belong to it: a text, a picture, a field."""
-    document = part.document
-    for words in document.words:
-        if words.text.strip() and not part.holds(words.parent) and is_read(words):
-            for line in words.boxes:
-                yield from _shown_in(document, words.order, cut(cut(line, words.parent.clip), window))
+    """Return where something shows in a window over a part that does not belong to it: a text, a picture, a field."""
+    document, layer = part.document, min(one.layer for one in part.roots)
+    shown = [
+        cut(line, words.parent.clip)
+        for words in document.words
+        if words.text.strip() and words.layer >= layer and not part.holds(words.parent) and is_read(words)
+        for line in words.boxes
+    ]
     drawn = frozenset(document.drawn.values())
     for one in document.elements:
         pictured = one.tag in _PICTURES or (one in drawn and not any(one.holds(root) for root in part.roots))
-        if pictured and one.box is not None and not part.holds(one) and is_seen(one):
-            yield from _shown_in(document, one.order, cut(cut(one.box, one.room), window))
-
-
-def _shown_in(document: PageDocument, order: Order, box: Box) -> Iterator[Box]:
-    """Return the box if something that is painted there shows; nothing where all of it lies under something else."""
-    width, height = box[2] - box[0], box[3] - box[1]
-    if width <= _LEAST or height <= _LEAST:
-        return
-    across, down = (max(1, min(_MOST_PLACES, round(length / _ROOM))) for length in (width, height))
-    for x in range(across):
-        for y in range(down):
-            if not hidden_at(document, order, box[0] + width * (x + 0.5) / across, box[1] + height * (y + 0.5) / down):
-                yield box
-                return
+        if pictured and one.box is not None and one.layer >= layer and not part.holds(one) and is_seen(one):
+            shown.append(cut(one.box, one.room))
+    for box in (cut(each, window) for each in shown):
+        if box[2] - box[0] > _LEAST and box[3] - box[1] > _LEAST:
+            yield box
 
 
 def _frame_of(document: PageDocument) -> Element | None:

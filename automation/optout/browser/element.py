@@ -10,26 +10,10 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any
 
-from optout.browser.painting import (
-    NO_COLOUR,
-    NO_TURN,
-    Box,
-    Colour,
-    Ink,
-    Look,
-    Order,
-    Painted,
-    Place,
-    Turn,
-    is_at,
-    is_upright,
-    look_at,
-    read_colour,
-    read_turn,
-    turned,
-)
 from optout.browser.window import Wire
 
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom of a part of a document, in CSS pixels from its upper left corner."""
 _EVERYTHING: Box = (0.0, 0.0, float("inf"), float("inf"))
 _NOTHING: Box = (0.0, 0.0, 0.0, 0.0)
 
@@ -60,9 +44,7 @@ class Element:
     `node` is the browser's own number of it. `box` is None for what takes no room, `spread` says that what is in it
     does. `room` is where its box can be seen, `clip` where what is in it can. `at` counts the nodes of the document,
     `index` its elements, `last` is the index of the last one in this one. `hosts`: a shadow root is in it. `fade` is
-    its opacity and that of what is around it, `ink` the colour of its text, None where that is not known, and `order`
-    when it is painted. `met`: a press can meet it. `turn` is how its text is turned and mirrored, with all that is
-    around it, `struck`: it is struck through, `coded`: other letters are shown than there are.
+    its opacity and that of what is around it. What is painted over it has a higher `layer`. `met`: a press can meet it.
     What is `secret`, of a password, a code or what is hidden from the person, is never in `value` or `attributes`.
     """
 
@@ -82,17 +64,12 @@ class Element:
     visible: bool = True
     clear: bool = True
     fade: float = 1.0
-    ink: Colour | None = None
     position: str = "static"
     room: Box = _EVERYTHING
     clip: Box = _EVERYTHING
-    inked: bool = True
-    turn: Turn = NO_TURN
-    struck: bool = False
-    coded: bool = False
     points: bool = False
     met: bool = True
-    order: Order = (0, 0)
+    layer: int = 0
     clickable: bool = False
     secret: bool = False
     value: str = ""
@@ -221,14 +198,14 @@ _DISABLED = frozenset({"button", "input", "select", "textarea", "fieldset", "opt
 
 @dataclass(slots=True, eq=False, repr=False)
 class TextNode:
-    """A text in an element, the boxes of its lines, and when it is painted; `node` is the browser's number of it."""
+    """A text in an element, the boxes of its lines, and its layer; `node` is the browser's number of it."""
 
     parent: Element
     text: str
     at: int
     boxes: tuple[Box, ...] = ()
     node: int = 0
-    order: Order = (0, 0)
+    layer: int = 0
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -236,10 +213,7 @@ class PageDocument:
     """A page, or the page in a frame of it: `owner` is the frame's element in the document around it.
 
     `viewport` is the part of it that shows now, `height` how far down it goes. `ours` are the nodes of the bar, `drawn`
-    those that a style puts before or after an element's content, `written` what is written there, by the place of the
-    element: whether it is after, and the text.
-    `painted` is all that has a colour or a picture, in the order in which it is painted, on a white sheet or a `dark`
-    one. `reach` is where a person gets to by scrolling the page.
+    those that a style puts before or after an element's content. `reach` is where a person gets to by scrolling.
     """
 
     address: str
@@ -255,9 +229,6 @@ class PageDocument:
     by_node: dict[int, Element] = field(default_factory=dict)
     ours: frozenset[int] = frozenset()
     drawn: dict[int, Element] = field(default_factory=dict)
-    written: dict[int, list[tuple[bool, str]]] = field(default_factory=dict)
-    painted: list[Painted] = field(default_factory=list)
-    dark: bool = False
     reach: Box = _EVERYTHING
 
     @property
@@ -353,17 +324,8 @@ _SCROLLS = ("auto", "scroll", "overlay")
 _FLOWS_OUT = ("visible", "visible")
 STYLES = (
     "display", "visibility", "opacity", "position", "overflow-x", "overflow-y", "clip", "clip-path", "cursor",
-    "-webkit-text-fill-color", "background-color", "background-image", "background-clip",
-    "pointer-events", "filter", "color-scheme", "z-index", "contain",
+    "pointer-events", "z-index", "contain",
 )  # fmt: skip
-CLOSE_STYLES = (
-    "transform", "rotate", "scale", "text-decoration-line", "-webkit-text-security", "unicode-bidi", "backdrop-filter",
-)  # fmt: skip
-"""What tells besides whether a text can be read. Each of them makes a look at a large page longer, by 3 % or so."""
-_FILTER_OPACITY = re.compile(r"opacity\(([\d.]+)\)")
-_FILTER_BLUR = re.compile(r"blur\(([\d.]+)px\)")
-_FILTER_LEVELS = re.compile(r"(?:brightness|contrast)\(([\d.]+)\)")
-_BLURRED = 4.0  # CSS pixels; what is blurred more is read by nobody
 _NOT_ROUND = re.compile(r"(circle|ellipse)\(0(px|%)? ")
 
 
@@ -371,10 +333,7 @@ _NOT_ROUND = re.compile(r"(circle|ellipse)\(0(px|%)? ")
 class Style:
     """What the computed style of an element says of it, and of what is in it.
 
-    `ground` is its own colour, None where it has a picture; `met`: it can be pressed; `scheme`: whether it may be dark;
-    `sunk`: it is painted under what is around it; `clip_path` cuts it from its sides. `turn` is how it turns and
-    mirrors what is in it, `struck`: it strikes its text through; `coded`: the letters are not those that are shown;
-    `blurs`: nothing can be read through it.
+    `met`: it can be pressed; `sunk`: it is painted under what is around it; `clip_path` cuts it from its sides.
     """
 
     display: str
@@ -384,44 +343,25 @@ class Style:
     flows: tuple[str, str]
     gone: bool
     points: bool
-    ink: Colour | None
-    ground: Colour | None
     met: bool
-    scheme: str
     sunk: bool
     clip_path: str
-    turn: Turn
-    struck: bool
-    coded: bool
-    blurs: bool
-
-
-_NOT_ASKED = dict.fromkeys(CLOSE_STYLES, "none")
 
 
 def read_style(told: Sequence[str]) -> Style:
-    """Read a computed style: the values of `STYLES`, in their order, and those of `CLOSE_STYLES` if they were asked."""
-    style = {**_NOT_ASKED, **dict(zip((*STYLES, *CLOSE_STYLES), told, strict=False))}
-    in_text = "text" in style["background-clip"]  # the ground is seen through the letters alone
-    pictured = style["background-image"] not in ("", "none")
+    """Read a computed style: the values of `STYLES`, in their order."""
+    style = dict(zip(STYLES, told, strict=True))
     return Style(
         display=style["display"],
         visible=style["visibility"] == "visible",
-        opacity=float(style["opacity"] or 1) * _filtered(style["filter"]),
+        opacity=float(style["opacity"] or 1),
         position=style["position"],
         flows=("clip", "clip") if _contained(style["contain"]) else (style["overflow-x"], style["overflow-y"]),
         gone=_is_cut_away(style["clip-path"]) or _is_speck(style["clip"]),
         points=style["cursor"] == "pointer",
-        ink=None if in_text else read_colour(style["-webkit-text-fill-color"]),
-        ground=NO_COLOUR if in_text else None if pictured else read_colour(style["background-color"]),
         met=style["pointer-events"] != "none",
-        scheme=style["color-scheme"],
         sunk=style["position"] != "static" and style["z-index"].startswith("-"),
         clip_path=style["clip-path"] if style["clip-path"].startswith("inset(") else "",
-        turn=read_turn(style["transform"], style["rotate"], style["scale"]),
-        struck="line-through" in style["text-decoration-line"],
-        coded=style["-webkit-text-security"] not in ("", "none") or style["unicode-bidi"].endswith("override"),
-        blurs=_filtered(style["backdrop-filter"]) == 0,
     )
 
 
@@ -431,18 +371,6 @@ def _contained(contain: str) -> bool:
 
 
 _PAINTED_IN = frozenset({"paint", "strict", "content"})
-
-
-def _filtered(drawn: str) -> float:
-    """Return the opacity that filters leave."""
-    if any(float(blur) > _BLURRED for blur in _FILTER_BLUR.findall(drawn)):
-        return 0.0
-    if any(float(level) < _FAINTEST for level in _FILTER_LEVELS.findall(drawn)):
-        return 0.0  # all of it has one colour
-    left = 1.0
-    for opacity in _FILTER_OPACITY.findall(drawn):
-        left *= float(opacity)
-    return left
 
 
 def _is_cut_away(clip_path: str) -> bool:
@@ -489,8 +417,6 @@ def _length(told: str, of: float) -> float:
 _NUMBER = re.compile(r"(-?[\d.]+)(px|%)?")
 _NUMBERS = re.compile(r"[\d.]+")
 _LEAST_CORNERS = 3
-_DRAWN = frozenset({"text", "tspan"})
-"""Texts of drawings, whose colour another property has."""
 
 
 def lay_out(element: Element, style: Style) -> None:
@@ -499,11 +425,6 @@ def lay_out(element: Element, style: Style) -> None:
     element.fade *= style.opacity
     element.clear = element.fade >= _FAINTEST
     element.points, element.met = style.points, style.met
-    element.ink = None if element.tag in _DRAWN else style.ink
-    element.inked = style.ink is None or style.ink[3] > 0
-    element.struck, element.coded = style.struck, style.coded
-    if style.turn != NO_TURN:
-        element.turn = turned(element.turn, style.turn)
     if element.tag in ("html", "body"):
         element.document.reach = _reach(element.document, style.flows[0])
     element.room = _room(element)
@@ -573,9 +494,7 @@ def is_read(words: TextNode) -> bool:
     box = words.parent
     while box.box is None and box.spread and box.parent is not None:
         box = box.parent  # an element without a box of its own shows as what is around it does
-    if not (box.visible and box.clear and box.inked) or words.parent.tag in _UNREAD:
-        return False
-    if box.coded or not is_upright(box.turn):
+    if not (box.visible and box.clear) or words.parent.tag in _UNREAD:
         return False
     return any(_shows(cut(line, words.parent.clip)) and line[3] - line[1] >= _SMALLEST for line in words.boxes)
 
@@ -616,93 +535,6 @@ def passages_of(document: PageDocument) -> list[Passage]:
     return [Passage([*pieces]) for _, pieces in groupby(texts, lambda words: block_of(words.parent).at)]
 
 
-_QUOTED = frozenset({"blockquote", "q", "s", "del", "strike", "samp", "code", "kbd", "figure"})
-_HOLDING = frozenset({"textbox", "searchbox", "combobox", "listbox", "option"})
-
-
-def is_in_field(words: TextNode) -> bool:
-    """Whether a text stands in a field of a form, in an answer to choose or at a box to tick."""
-    return any(one.editable or one.role in _HOLDING or _is_label(one) for one in words.parent.around())
-
-
-def _is_label(label: Element) -> bool:
-    if label.tag != "label":
-        return False
-    name = label.attributes.get("for")
-    every = label.document.elements if name else label.below()
-    asked = (one for one in every if is_field(one) or one.is_box or "radio" in (one.type, one.role))
-    return any(name is None or one.attributes.get("id") == name for one in asked)
-
-
-def is_quoted(words: TextNode) -> bool:
-    """Whether a text is marked as somebody else's words, or as taken back."""
-    return any(one.tag in _QUOTED or one.struck for one in words.parent.around())
-
-
-_CLEARLY = 2 / 3
-"""How much of the places that are looked at must be clear."""
-
-
-def is_legible(words: TextNode) -> bool:
-    """Whether a person can tell a text from its ground: it is not of its colour, and nothing lies over it."""
-    if not is_read(words):
-        return False
-    lines = [line for line in (cut(one, words.parent.clip) for one in words.boxes) if _shows(line)]
-    places = [place for line in lines for place in _places(line)]
-    return sum(_is_clear_at(words, *place) for place in places) >= _CLEARLY * len(places)
-
-
-def _places(line: Box) -> list[tuple[float, float]]:
-    left, top, right, bottom = line
-    aside = min(2.0, (right - left) / 4)
-    middle = (top + bottom) / 2
-    return [(left + aside, middle), ((left + right) / 2, middle), (right - aside, middle)]
-
-
-def _is_clear_at(words: TextNode, x: float, y: float) -> bool:
-    document, element = words.parent.document, words.parent
-    while element.ink is None and element.box is None and element.parent is not None:
-        element = element.parent  # an element without a box of its own shows as what is around it does
-    place = _place(element, x, y)
-    look = look_at(document.painted, words.order, place, Ink(element.ink, element.fade, document.dark))
-    while (owner := document.owner) is not None and document.around is not None and owner.box is not None:
-        # what lies over a frame lies over all that is in it
-        x = owner.box[0] + place.x - document.viewport[0]
-        y = min(max(owner.box[1] + place.y - document.viewport[1], owner.box[1]), owner.box[3])
-        document, place = document.around, _place(owner, x, y)
-        look = look.under(document.painted, owner.order, place)
-    return look.is_clear
-
-
-def _place(element: Element, x: float, y: float) -> Place:
-    document = element.document
-    return Place(x, y, document.viewport, document.height, fixed=is_fixed(element))
-
-
-def hidden_places(element: Element, places: Sequence[tuple[float, float]]) -> int:
-    """Return at how many places something that goes along with the page is painted over an element."""
-    own = range(element.order[1], max(one.order[1] for one in element.within()) + 1)
-    fixed, document = is_fixed(element), element.document
-    over = [
-        one
-        for one in document.painted
-        if one.comes_after(element.order) and one.fixed == fixed and one.order[1] not in own
-    ]
-    seen = [Look(None, None).under(over, element.order, _place(element, x, y)) for x, y in places] if over else []
-    return sum(look.hidden for look in seen)
-
-
-def hidden_at(document: PageDocument, order: Order, x: float, y: float) -> bool:
-    """Whether something hides what is painted at a place of a document as it stands now, whatever is scrolled later."""
-
-    def lies(one: Painted) -> bool:
-        left, top, right, bottom = one.box
-        return left <= x < right and top <= y < bottom and one.comes_after(order)
-
-    nowhere = Place(x, y, document.viewport, document.height, fixed=True)
-    return Look(None, None).under(filter(lies, document.painted), order, nowhere).hidden
-
-
 def is_fixed(element: Element) -> bool:
     """Whether an element stays where it is when the page is scrolled."""
     return any(one.position == "fixed" for one in element.around())
@@ -718,27 +550,27 @@ def is_covered(element: Element) -> bool:
     return element.box is not None and _lies_under(element, *_middle(element.box))
 
 
-def is_behind(words: TextNode) -> bool:
-    """Whether something lies over a text, clear or not, or a modal dialog keeps the person from all but itself."""
-    if any(not one.holds(words.parent) for one in words.parent.document.elements if is_modal(one)):
-        return True
-    around = next((one for one in words.parent.around() if one.box is not None), words.parent)
-    lines = [line for line in (cut(one, words.parent.clip) for one in words.boxes) if _shows(line)]
-    if any(_lies_under(around, *_middle(line)) for line in lines):
-        return True
-    owner = around.document.owner
-    return owner is not None and is_covered(owner)
-
-
 def _middle(box: Box) -> tuple[float, float]:
     return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
 def _lies_under(element: Element, x: float, y: float) -> bool:
-    place = _place(element, x, y)
-    later = (one for one in element.document.elements if one.order[0] > element.order[0])
+    later = (one for one in element.document.elements if one.layer > element.layer)
     over = (one for one in later if one.met and one.visible and one.box is not None and not element.holds(one))
-    return any(is_at(cut(one.box or _NOTHING, one.room), place, fixed=is_fixed(one)) for one in over)
+    return any(_is_at(one, x, y, fixed=is_fixed(element)) for one in over)
+
+
+def _is_at(element: Element, x: float, y: float, *, fixed: bool) -> bool:
+    """Whether an element is at a place of what is `fixed` or scrolls, wherever the person scrolls to."""
+    left, top, right, bottom = cut(element.box or _NOTHING, element.room)
+    if not left <= x < right:
+        return False
+    if fixed or not is_fixed(element):
+        return top <= y < bottom
+    _, shown_from, _, shown_to = element.document.viewport
+    further = max(element.document.height - (shown_to - shown_from), 0.0)  # how far the page can be scrolled in all
+    highest, lowest = max(y - further, 0.0) + shown_from, min(y, shown_to - shown_from) + shown_from
+    return top <= highest and lowest <= bottom
 
 
 def _texts(document: PageDocument) -> list[TextNode]:
@@ -755,11 +587,6 @@ def block_of(element: Element) -> Element:
     while at.parent is not None and (at.box is None or at.display.startswith(("inline", "contents"))):
         at = at.parent
     return at
-
-
-def legible_text(element: Element) -> str:
-    """Return the text in an element that can be told from its ground, with single spaces."""
-    return _text_of(element, is_legible)
 
 
 def seen_text(element: Element, without: Element | None = None) -> str:

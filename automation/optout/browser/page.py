@@ -15,19 +15,17 @@ from urllib.parse import urljoin
 from playwright.sync_api import Error
 
 from optout.browser.element import (
-    CLOSE_STYLES,
     STYLES,
+    Box,
     Called,
     Element,
     PageDocument,
     Snapshot,
     Style,
     TextNode,
-    cut,
     form_of,
     is_dialog,
     is_field,
-    is_fixed,
     is_form,
     is_read,
     is_seen,
@@ -42,12 +40,10 @@ from optout.browser.element import (
     seen_text,
 )
 from optout.browser.lists import group_of, is_pressed_answer, is_radio, opens_list, options_of, picked_in, question_of
-from optout.browser.painting import EVERYWHERE, NO_COLOUR, Box, Order, Painted, is_light
 from optout.browser.window import Window, Wire
 from optout.flow.labels import is_consent
 from optout.flow.words import fold
 
-_PICTURES = frozenset({"img", "video", "iframe", "object", "embed"})
 _ELEMENT, _TEXT = 1, 3  # nodeType, DOM Standard
 _MOST_NAMED = 1500
 """Nodes of a document whose whole accessibility tree is asked for: it takes 100 µs a node."""
@@ -107,12 +103,11 @@ _TYPED = """function ([password, unveiled]) {
 # structure holds all that was typed, and cannot be asked without. So it is not asked while a password stands there.
 
 
-def look(window: Window, *, afresh: bool = True, closely: bool = False) -> Snapshot:
+def look(window: Window, *, afresh: bool = True) -> Snapshot:
     """Read the page in front; an unread one while it changes, waits for its server, or is on a host not listed.
 
     Unless `afresh`, a page that stands as it did is not asked again what it calls its elements, for a moment: what
-    nothing shows, as where the person writes or what a script thinks of a value, may be that much older. `closely`: it
-    is also told which texts are mirrored, struck through or blurred.
+    nothing shows, as where the person writes or what a script thinks of a value, may be that much older.
 
     Raises:
         WindowGone: the window ended.
@@ -120,7 +115,7 @@ def look(window: Window, *, afresh: bool = True, closely: bool = False) -> Snaps
     if not window.allows(window.page.url) or window.waits:
         return Snapshot()
     try:
-        return _look(window, afresh=afresh, closely=closely)
+        return _look(window, afresh=afresh)
     except Error:
         if window.gone:
             raise window.end() from None
@@ -139,15 +134,14 @@ class _LastLook:
     at: float
 
 
-def _look(window: Window, *, afresh: bool, closely: bool) -> Snapshot:
+def _look(window: Window, *, afresh: bool) -> Snapshot:
     wires = [window.wire(), *window.frame_wires()]
     passwords = [_passwords(wire, several=len(window.page.frames) > 1) for wire in wires]
     if _Passwords.SHOWN in passwords:
         return Snapshot()  # whatever the browser told of the page would hold it
     if _Passwords.TYPED in passwords:
         return _beside_password(window, wires[0])
-    styles = [*STYLES, *(CLOSE_STYLES if closely else ())]
-    told = [(wire, taken) for wire in wires if (taken := _structure(wire, styles, required=wire is wires[0]))]
+    told = [(wire, taken) for wire in wires if (taken := _structure(wire, required=wire is wires[0]))]
     last: _LastLook | None = window.last_look
     if last and not afresh and last.told == told and window.now() - last.at < KEPT_FOR:
         return last.snapshot
@@ -156,9 +150,9 @@ def _look(window: Window, *, afresh: bool, closely: bool) -> Snapshot:
     return snapshot
 
 
-def _structure(wire: Wire, styles: list[str], *, required: bool) -> Any:
+def _structure(wire: Wire, *, required: bool) -> Any:
     try:
-        return wire.ask("DOMSnapshot.captureSnapshot", computedStyles=styles, includePaintOrder=True)
+        return wire.ask("DOMSnapshot.captureSnapshot", computedStyles=[*STYLES], includePaintOrder=True)
     except Error:
         if required:
             raise
@@ -334,9 +328,7 @@ class _DocumentReader:
         self._layout = told["layout"]
         self._styles: dict[tuple[int, ...], Style] = {}
         self._placed = {node: place for place, node in enumerate(self._layout["nodeIndex"])}
-        self._first = {node: place for place, node in reversed([*enumerate(self._layout["nodeIndex"])])}
-        pseudo = nodes["pseudoType"]
-        self._pseudo = {at: _text(strings, kind) for at, kind in zip(pseudo["index"], pseudo["value"], strict=True)}
+        self._pseudo = frozenset(nodes["pseudoType"]["index"])
         self._sunk: dict[int, int] = {}
         self._clickable = frozenset(nodes["isClickable"]["index"])
         self._ticked = frozenset((*nodes["inputChecked"]["index"], *nodes["optionSelected"]["index"]))
@@ -362,11 +354,11 @@ class _DocumentReader:
             elif kinds[at] == _ELEMENT and at not in pseudo:
                 made[at] = self._element(at, made.get(around))
             elif at in pseudo and around in made:
-                self._draw(at, made[around])
+                document.drawn[nodes["backendNodeId"][at]] = made[around]
             elif kinds[at] == _TEXT and around in made:
                 text, node = _text(self._strings, nodes["nodeValue"][at]), nodes["backendNodeId"][at]
-                order = self._order(self._placed[at]) if at in self._placed else (0, 0)
-                words = TextNode(made[around], text, at, lines.get(at, ()), node, order)
+                layer = self._layer(self._placed[at]) if at in self._placed else 0
+                words = TextNode(made[around], text, at, lines.get(at, ()), node, layer)
                 made[around].inside.append(words)
                 document.words.append(words)
                 if words.boxes:
@@ -378,7 +370,6 @@ class _DocumentReader:
             host = made.get(around := nodes["parentIndex"][at])
             if host is not None and (around not in shadow or "-" in host.tag):
                 host.hosts = True
-        document.painted.sort(key=lambda one: one.order)
         document.ours = frozenset(nodes["backendNodeId"][at] for at in ours)
         document.language = document.elements[0].attributes.get("lang", "") if document.elements else ""
 
@@ -410,17 +401,6 @@ class _DocumentReader:
                 found[node] = [_box(self._layout["bounds"][place])]
         return {node: tuple(lines) for node, lines in found.items()}
 
-    def _draw(self, at: int, element: Element) -> None:
-        """Note what a style puts before or after what is in an element: where, what is written there, its colour."""
-        document = self._document
-        document.drawn[self._nodes["backendNodeId"][at]] = element
-        if at not in self._placed:
-            return
-        texts = self._layout["text"][self._first[at] : self._placed[at] + 1]
-        if text := "".join(_text(self._strings, one) for one in texts):
-            document.written.setdefault(element.at, []).append((self._pseudo[at] == "after", text))
-        self._paint(element, self._first[at], drawn=True)
-
     def _element(self, at: int, parent: Element | None) -> Element:
         nodes, strings = self._nodes, self._strings
         element = Element(
@@ -439,7 +419,7 @@ class _DocumentReader:
         else:
             element.value = self._values.get(at, "")
         if parent is not None:
-            element.clear, element.fade, element.turn = parent.clear, parent.fade, parent.turn
+            element.clear, element.fade = parent.clear, parent.fade
             element.room = element.clip = parent.clip
         place = self._placed.get(at)
         if place is not None:
@@ -451,11 +431,10 @@ class _DocumentReader:
         element.box = _box(self._layout["bounds"][place])
         style = self._style(place)
         if style and style.sunk and element.parent is not None:
-            self._sunk[self._layout["paintOrders"][place]] = element.parent.order[0] - 1
-        element.order = self._order(place)
+            self._sunk[self._layout["paintOrders"][place]] = element.parent.layer - 1
+        element.layer = self._layer(place)
         if style:
             lay_out(element, style)
-            self._paint(element, place)
         _spread(element.parent)
 
     def _style(self, place: int) -> Style | None:
@@ -464,35 +443,9 @@ class _DocumentReader:
             self._styles[told] = read_style([_text(self._strings, one) for one in told])
         return self._styles.get(told)
 
-    def _order(self, place: int) -> Order:
-        layer = self._layout["paintOrders"][place]
-        return self._sunk.get(layer, 2 * layer), place
-
-    def _paint(self, element: Element, place: int, *, drawn: bool = False) -> None:
-        """Note what an element puts on the page; what is `drawn` before or after it has a box of its own."""
-        style, document = self._style(place), self._document
-        if style is None or not style.visible:
-            return
-        if element.tag == "html" and not drawn:
-            # The browser writes in white by itself only where it gives the page a dark sheet.
-            document.dark = "dark" in style.scheme and is_light(style.ink)
-        pictured = element.tag in _PICTURES and not drawn
-        hides = pictured or style.blurs
-        if not hides and (style.ground == NO_COLOUR or (style.ground is None and not style.met)):
-            return  # a picture that no press can meet is an ornament
-        own, sheet = style.position == "fixed", element.tag in ("html", "body") and not drawn
-        room = document.viewport if own else element.clip if drawn else element.room
-        box = _box(self._layout["bounds"][place])
-        document.painted.append(
-            Painted(
-                order=(0, place) if sheet else self._order(place),
-                box=EVERYWHERE if sheet else cut(box, room),
-                colour=None if hides else style.ground,
-                fade=element.fade * (style.opacity if drawn else 1.0),
-                fixed=own or is_fixed(element),
-                apart=pictured or style.display.startswith("inline-"),
-            )
-        )
+    def _layer(self, place: int) -> int:
+        layer: int = self._layout["paintOrders"][place]
+        return self._sunk.get(layer, 2 * layer)
 
 
 def _box(bounds: list[float]) -> Box:

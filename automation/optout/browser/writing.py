@@ -12,7 +12,6 @@ from optout.browser.element import (
     Element,
     PageDocument,
     cut,
-    hidden_places,
     is_address_field,
     is_field,
     is_long,
@@ -73,21 +72,6 @@ def _is_led_to(field: Element) -> bool:
         one.role in _COMPOSITES or "-" in one.tag or one.attributes.get("tabindex", "").isdigit()
         for one in field.above()
     )
-
-
-@lru_cache(maxsize=128)
-def is_open(field: Element) -> bool:
-    """Whether a person sees a field and gets into it: nothing that goes along with the page is painted over it."""
-    return is_reached(field) and _is_uncovered(field)
-
-
-def _is_uncovered(field: Element) -> bool:
-    if field.box is None:
-        return True
-    left, top, right, bottom = cut(field.box, field.room)
-    middle = (top + bottom) / 2
-    places = [(left + (right - left) * part, middle) for part in (0.1, 0.5, 0.9)]
-    return hidden_places(field, places) < len(places) - 1
 
 
 @lru_cache(maxsize=128)
@@ -169,7 +153,7 @@ def may_hold(field: Element, value: PersonField, words: Collection[str] = (), *,
         return True  # a group of answers is pressed, not written into
     said = evidence(field, value, words)
     fits = said is Evidence.FOR or (said is Evidence.NONE and not sure)
-    return fits and is_open(field)
+    return fits and is_reached(field)
 
 
 def repeats(field: Element, first: Element | None = None) -> bool:

@@ -2,9 +2,8 @@
 
 from collections.abc import Collection
 
-from optout.browser.element import Element, Snapshot, is_read, is_seen, name_of, seen_text
+from optout.browser.element import Box, Element, Snapshot, is_read, is_seen, name_of, seen_text
 from optout.browser.page import look
-from optout.browser.painting import Box
 from optout.browser.requests import addresses_in
 from optout.browser.targets import is_anchor, is_within
 from optout.flow.model import Target, compiled

@@ -10,6 +10,7 @@ from playwright.sync_api import Error, Locator
 from optout.browser.controls import Control, find_control, words_of_choices
 from optout.browser.cutting import Cut, cut_answer, cut_form, cut_page, cut_rows
 from optout.browser.element import (
+    Box,
     Element,
     Snapshot,
     block_of,
@@ -21,7 +22,6 @@ from optout.browser.element import (
     seen_text,
 )
 from optout.browser.page import CHOSEN, FormField, fields_of
-from optout.browser.painting import Box
 from optout.browser.targets import scopes_of
 from optout.errors import Interrupted, WindowGone
 from optout.evidence.capture import MOST_SECONDS

@@ -11,7 +11,7 @@ from playwright.sync_api import Error
 from optout.browser.element import Element, is_aside, is_shown, is_writable, name_of
 from optout.browser.lists import can_be_changed, group_of, is_group, is_part_of_list, lists_countries, opens_list
 from optout.browser.page import FormState, fields_of, look, read_form
-from optout.browser.writing import Evidence, evidence, is_open
+from optout.browser.writing import Evidence, evidence, is_reached
 from optout.errors import Stop
 from optout.flow.countries import names_any
 from optout.i18n import _
@@ -85,7 +85,7 @@ def _for_countries(button: Element) -> Iterator[Element]:
         if is_part_of_list(one) or not one.enabled or not (is_writable(one) or opens_list(one)):
             continue
         # A list may be seen as what the page draws in its place.
-        shows = is_open(one) or ((one.tag == "select" or opens_list(one)) and is_shown(one))
+        shows = is_reached(one) or ((one.tag == "select" or opens_list(one)) and is_shown(one))
         told = evidence(one, "country")
         if shows and (told is Evidence.FOR or lists_countries(one) or (told is Evidence.NONE and _holds_one(one))):
             yield one
