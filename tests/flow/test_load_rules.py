@@ -91,6 +91,11 @@ def test_the_same_values_in_quotes_are_text(flows):
             '{en: ["*"]}',
             "targets.submit.words.en: holds only marks such as * or (optional), which do not count as words",
         ),
+        *[
+            ("{en: thank you, fr", f"{{en: {gap}, fr", f"phrases.received.words.en: {says}")
+            for says in ("may have one gap “…”, with words before and after it",)
+            for gap in ("thank you …", "… thank you", "thank … you … all", "(…)")
+        ],
         ("only: textarea", "only: //textarea", "targets.comment.only: must be plain CSS"),
         ("only: textarea", "only: ../..", "targets.comment.only: must be plain CSS"),
         ("only: textarea", "only: text=Submit", "targets.comment.only: must be plain CSS"),

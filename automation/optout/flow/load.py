@@ -20,6 +20,7 @@ import optout
 from optout.errors import FlowError, Mistake, UsageError
 from optout.flow.addresses import why_not_address, why_not_glob
 from optout.flow.model import EXTENDS, ON_OFF, PHRASE_KEYS, STEP_TYPES, TARGET_KEYS, Flow
+from optout.flow.said import GAP
 from optout.flow.words import fold
 from optout.i18n import Said, _, why
 from optout.redact import printable
@@ -463,7 +464,7 @@ _FILLING = ("fill", "choose", "check_email", "click")
 
 def _broken_rules(data: Mapping[str, Any]) -> list[_Broken]:
     """List every broken rule of a flow's data with its place; parts of a wrong type are left to the models."""
-    return [*_order(data), *_addresses(data), *_names(data), *_settings(data)]
+    return [*_order(data), *_addresses(data), *_names(data), *_gaps(data), *_settings(data)]
 
 
 def _order(data: Mapping[str, Any]) -> Iterator[_Broken]:
@@ -587,6 +588,21 @@ def _names(data: Mapping[str, Any]) -> Iterator[_Broken]:
         for number, name in enumerate(_list(data, key)):
             if isinstance(name, str) and name not in targets:
                 yield (key, number), _("names no target of this flow")
+
+
+def _gaps(data: Mapping[str, Any]) -> Iterator[_Broken]:
+    """List the words that prove how it went whose gap is no gap between words."""
+    steps = [step for step in _list(data, "steps") if _verb_of(step) == "confirm"]
+    for name in {_at(step, key) for step in steps for key in ("confirm", "rejected")}:
+        phrase = _dict(data, "phrases").get(name) if isinstance(name, str) else None
+        for language, words in _dict(phrase, "words").items() if isinstance(phrase, dict) else ():
+            for text in words if isinstance(words, list) else [words]:
+                if isinstance(text, str) and GAP in text and not _GAPPED.fullmatch(text):
+                    says = _("may have one gap “…”, with words before and after it")
+                    yield ("phrases", str(name), "words", language), says
+
+
+_GAPPED = re.compile(rf"[^{GAP}]*\w[^{GAP}]*{GAP}[^{GAP}]*\w[^{GAP}]*")
 
 
 def _unknown(step: Any, keys: tuple[str, ...], known: Mapping[str, Any], place: Place, kind: str) -> Iterator[_Broken]:

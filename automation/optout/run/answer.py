@@ -33,7 +33,7 @@ _STANDS = {
 }
 """Seconds for which a page gets to show more: the form, an error, or that it was not so."""
 _LONGEST_TEXT = 1000  # characters
-_JOINS = " · "
+JOINS = " · "
 _CLOSING_TIME = 0.3  # seconds
 _AT_ONCE, _TO_STAND = 1.0, 1.5  # seconds
 _RECEIVED = {YES: True, NO: False}
@@ -150,7 +150,7 @@ class _Watch:
         if seen.received and seen.wants is not Wants.CODE:
             self._said = seen
         elif not seen.received and then and then.received:
-            text = then.text if seen.text in then.text else printable(f"{then.text}{_JOINS}{seen.text}", _LONGEST_TEXT)
+            text = then.text if seen.text in then.text else printable(f"{then.text}{JOINS}{seen.text}", _LONGEST_TEXT)
             words = replace(then.received, stands=False)
             return replace(seen, received=words, text=text, wants=seen.wants or then.wants)
         return seen
@@ -269,7 +269,7 @@ def _new_text(run: Run, view: View, known: list[str]) -> str:
     for text in (*known, *_new_texts(run, view)):
         if fold(text) and not _is_part(text, told):
             told.append(text)
-    return printable(_JOINS.join(told), _LONGEST_TEXT)
+    return printable(JOINS.join(told), _LONGEST_TEXT)
 
 
 def _new_texts(run: Run, view: View) -> Iterator[str]:

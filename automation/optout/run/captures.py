@@ -32,7 +32,7 @@ from optout.flow.model import Switch
 from optout.flow.words import fold
 from optout.outcome import Outcome
 from optout.run.account import find_account, places_of
-from optout.run.answer import code_step
+from optout.run.answer import JOINS, code_step
 from optout.run.events import Doing
 from optout.run.session import Run
 from optout.run.view import View
@@ -210,11 +210,10 @@ def _answer(run: Run, outcome: Outcome | None, view: View) -> Cut | None:
 
 def _words_of(outcome: Outcome) -> list[str]:
     """Return the words by which it was judged how it ended, as the page has them."""
-    told = (outcome.matched, outcome.confirmation, outcome.detail.get("words"), outcome.detail.get("quote"))
-    return [folded for text in told if text for piece in str(text).split(_JOINS) if (folded := fold(piece.rstrip("…")))]
+    text = outcome.detail.get("words") or outcome.confirmation or ""
+    return [folded for piece in text.split(JOINS) if (folded := fold(piece.rstrip("…")))]
 
 
-_JOINS = " · "
 _TELLING = 12  # characters; a shorter text may stand in anything
 
 

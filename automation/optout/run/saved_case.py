@@ -18,6 +18,7 @@ from optout.flow.model import Flow
 from optout.flow.words import fold
 from optout.i18n import _, joined
 from optout.journal import Journal
+from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.asker import ScriptedAsker
 from optout.run.conduct import conduct
@@ -124,6 +125,9 @@ def person_of(case: ReadyCase) -> Person:
     return Person.of(script.email, script.comment, script.country)
 
 
+_UNREAD = (Reason.NO_PROOF, Reason.NOT_READ, Reason.CONFIRMED_BY_PERSON)
+
+
 def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
     """List how a case came out differently from what it says must come out; `screen` is what the person read."""
     expect, outcome = case.case.expect, replayed.result.outcome
@@ -137,6 +141,10 @@ def differences(case: ReadyCase, replayed: Replayed, screen: str) -> list[str]:
         )
         if got != wanted
     ]
+    by_words = expect.outcome is State.CONFIRMED and expect.reason in (None, Reason.CONFIRMED_BY_WORDS)
+    if by_words and found and outcome.reason in _UNREAD and outcome.confirmation:
+        says = _("no sentence that is new on the page begins with a phrase that confirms it; new there is: “{text}”")
+        found.append(says.format(text=outcome.confirmation))
     body = dict(replayed.sends[0].pairs) if replayed.sends else {}
     found += [
         _("body field {name} is {got}, expected {wanted}").format(

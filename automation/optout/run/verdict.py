@@ -160,11 +160,12 @@ def judge_at_end(seen: Seen, seconds: float) -> Outcome:
 
 def _unread(seen: Seen) -> Outcome:
     """Say what nobody has read."""
+    text = seen.text or None
     if seen.received and seen.refused:
-        return Outcome(State.UNKNOWN, Reason.MIXED_ANSWER)
+        return Outcome(State.UNKNOWN, Reason.MIXED_ANSWER, confirmation=text)
     if words := seen.received or seen.refused:
-        return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": printable(words.text)})
-    return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)})
+        return Outcome(State.UNKNOWN, Reason.NOT_READ, {"words": printable(words.text)}, confirmation=text)
+    return Outcome(State.UNKNOWN, Reason.NO_PROOF, {"status": str(seen.status)}, confirmation=text)
 
 
 @dataclass(frozen=True)
