@@ -227,7 +227,7 @@ TELLINGS: dict[Reason, _Telling] = {
         _("you read the page as not saying that it was received: “{words}”"), _SENT_HINT
     ),
     Reason.NOT_READ: _Telling(
-        _("the page says “{words}”, and more: nobody was there to read whether it was received"), _SENT_HINT
+        _("the page says “{words}”, and more besides: only a person can tell whether it was received"), _SENT_HINT
     ),
     Reason.NO_REQUEST_SEEN: _Telling(
         _("the button was clicked, but the request this flow knows was not seen leaving"), _SENT_HINT
