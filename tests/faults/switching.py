@@ -222,7 +222,7 @@ def _entries() -> list[dict[str, Any]]:
 
 def untrue(site: SettingsSite, state: State | None, told: str, saves: list[Arrived]) -> list[str]:
     """Say where the program's word, or what it did in one run, does not agree with what the site has stored."""
-    wrong = [f"{key} saved twice" for key in site.stored["ada"] if sum(one.path == f"/save/{key}" for one in saves) > 1]
+    wrong: list[str] = []
     if site.stands(NEIGHBOUR) == "off" or any(one.path == f"/save/{NEIGHBOUR}" for one in site.told_to_save):
         wrong.append("another setting was touched")
     wanted = [step.switch for step in site.case.loaded.flow.switches] if site.case else []

@@ -50,7 +50,7 @@ _LONGEST = 200  # characters of a label
 _SAYS_LITTLE = 3  # characters of a name that is only a state: On, Off, Yes, Oui, Ein
 
 
-def words_of_choices(flow: Flow) -> list[str]:
+def states_of(flow: Flow) -> list[str]:
     """Return the words by which a list or menu shows how it stands, and those of its entries."""
     return [word for choice in flow.choices.values() for word in choice.all()]
 
@@ -58,7 +58,7 @@ def words_of_choices(flow: Flow) -> list[str]:
 def find_control(seen: Snapshot, target: Target, states: Collection[str] = ()) -> Control | int:
     """Find a setting, or say how many could be it; one that is disabled counts, one that nobody can see does not.
 
-    `states` are the words of `words_of_choices`: what is called only so is not called by it.
+    `states` are the words of `states_of`: what is called only so is not called by it.
     """
     sort = [one for one in seen.elements if _is_of_sort(one, target.role) and is_usable(one)]
     here = [one for one in sort if is_within(one, target)]

@@ -1,4 +1,4 @@
-"""Finds what closes a notice that lies over a page, or affirms a question, where the flow does not have its words."""
+"""Finds what comes up over a page, what closes it or affirms a question, where the flow does not have its words."""
 
 from collections.abc import Iterator
 
@@ -17,6 +17,9 @@ from optout.browser.element import (
     name_of,
     seen_text,
 )
+from optout.browser.page import look
+from optout.browser.touch import is_free
+from optout.browser.window import Window
 from optout.flow.buttons import Does, asks_to_send, said_by, speaks_of
 from optout.flow.labels import said_of
 
@@ -103,3 +106,28 @@ _REFUSE: frozenset[Does] = frozenset({"refuse", "back", "decline", "close"})
 def _does(button: Element, does: Does) -> bool:
     said = said_by(name_of(button) or button.attributes.get("title", ""), button.document.language)
     return does in said and not said & {"send"}
+
+
+class CameUp:
+    """What has come up over a page since a look: dialogs, and buttons that keep a person from an element."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._before = {(one.document.frame, one.node) for one in look(window).elements if is_seen(one)}
+
+    def holds(self, element: Element) -> bool:
+        """Whether an element is in a dialog that came up."""
+        return any(is_dialog(one) and self._came(one) for one in element.around())
+
+    def asks(self, about: Element) -> str | None:
+        """Return what is asked about an element, by a dialog that it is not in, or by buttons over it; None for nothing."""
+        seen = look(self._window)
+        own = seen.again(about)
+        came = [one for one in seen.elements if (is_dialog(one) or is_own_button(one)) and self._came(one)]
+        asked = [seen_text(one) for one in came if is_dialog(one) and not (own and one.holds(own))]
+        if not asked and came and own and is_free(self._window, own) is False:
+            return " · ".join(map(name_of, came))
+        return asked[-1] if asked else None
+
+    def _came(self, element: Element) -> bool:
+        return is_seen(element) and (element.document.frame, element.node) not in self._before

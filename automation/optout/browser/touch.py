@@ -4,16 +4,17 @@ Nothing is written or pressed that a person could not reach: what lies at the pl
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
-from optout.browser.element import Element, PageDocument, Snapshot, TextNode, is_seen, labels_of, words_of
-from optout.browser.lists import opens_list, options_of, rows_of
+from optout.browser.element import Element, PageDocument, Snapshot, TextNode, is_seen, labels_of, name_of, words_of
+from optout.browser.lists import opens_list, option_texts, options_of, rows_of
 from optout.browser.page import look
 from optout.browser.window import Window
+from optout.flow.words import fold
 
 _CONTROL, _META = 2, 4  # modifiers, Input.dispatchKeyEvent
 _SELECTS_ALL = _META if sys.platform == "darwin" else _CONTROL
@@ -307,6 +308,22 @@ def choose(window: Window, field: Element, entry: Element, seconds: float) -> bo
         window.rest(0)
         return False
     return True
+
+
+def choose_called(window: Window, box: Element, words: Collection[str], seconds: float) -> bool:
+    """Choose the one entry of a list or menu that is called by one of some folded words; False where there is none.
+
+    What did not come to pass in a list of the browser's own may have begun.
+    """
+
+    def the_one(entries: list[Element]) -> Element | None:
+        found = [one for one in entries if not {*words}.isdisjoint(map(fold, (name_of(one), *option_texts(one))))]
+        return found[0] if len(found) == 1 else None
+
+    if box.tag != "select":
+        return pick(window, box, the_one, seconds) is not None
+    entry = the_one([one for one in options_of(box) if one.enabled])
+    return entry is not None and (choose(window, box, entry, seconds) or True)
 
 
 def _has(element: Element, state: str, *, otherwise: bool = False) -> bool:

@@ -691,6 +691,10 @@ class Flow(FlowModel):
         said = next((kind[name].called for kind in (self.targets, self.phrases, self.choices) if name in kind), {})
         return translated(said["en"], said) if "en" in said else named(name)
 
+    def wanted(self, step: Switch) -> Said:
+        """Say what state of a setting is wanted."""
+        return self.short(step.want) if step.is_choice else {"on": _("on"), "off": _("off")}[step.want]
+
     def phrase(self, name: str | None) -> tuple[str, ...]:
         """Give the words of a phrase in every language; none for None."""
         return self.phrases[name].all() if name else ()

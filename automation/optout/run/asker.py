@@ -12,7 +12,8 @@ from optout.browser.page import FormField
 from optout.browser.window import Window
 from optout.errors import OptoutError
 from optout.flow.cases import Gesture, Moment, Scripted
-from optout.i18n import _
+from optout.flow.model import Flow, Switch
+from optout.i18n import _, told
 from optout.outcome import Reason
 
 YES, NO, KEEP, CORRECT = "yes", "no", "keep", "correct"
@@ -31,6 +32,12 @@ class Turning:
     means: str
     not_covered: str = ""
     costs: str = ""
+
+    @classmethod
+    def of(cls, flow: Flow, step: Switch, label: str, now: str, language: str) -> "Turning":
+        """Say how one setting, as the page calls it, reads now and is to be turned, in a language."""
+        texts = (told(text.said, language) if text else "" for text in (step.means, step.not_covered, step.costs))
+        return cls(label, now, told(flow.wanted(step), language), *texts)
 
 
 @dataclass(frozen=True)

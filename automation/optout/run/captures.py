@@ -7,7 +7,7 @@ from functools import partial
 
 from playwright.sync_api import Error, Locator
 
-from optout.browser.controls import Control, find_control, words_of_choices
+from optout.browser.controls import Control, find_control, states_of
 from optout.browser.cutting import Cut, cut_answer, cut_form, cut_page, cut_rows
 from optout.browser.element import (
     Box,
@@ -261,7 +261,7 @@ def _setting(run: Run, seen: Snapshot, step: Switch) -> Element | None:
     """Return a setting as it is on the page now: what the person pointed at, else what is found as one."""
     if step.switch in run.pointed and (pointed := run.shows(step.switch)):
         return seen.again(pointed.element)
-    found = find_control(seen, run.flow.targets[step.switch], words_of_choices(run.flow))
+    found = find_control(seen, run.flow.targets[step.switch], states_of(run.flow))
     return found.element if isinstance(found, Control) else None
 
 

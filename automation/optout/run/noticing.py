@@ -3,12 +3,14 @@
 Only what was read is concluded from: a busy page that cannot be read looks like one that has lost all it had.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from optout.browser import touch
 from optout.browser.element import is_dialog, is_seen
 from optout.browser.page import TypedValues, typed
 from optout.browser.targets import Found
+from optout.browser.window import Window
 from optout.flow.model import CheckEmail, Choose, Click, Fill, Send, Step
 from optout.run.asker import DONE
 from optout.run.session import Run
@@ -32,6 +34,18 @@ class _Stands:
     next: bool
     dialogs: int
     typed: TypedValues
+
+
+def lasting(window: Window, holds: Callable[[], bool]) -> Callable[[], float]:
+    """Return what looks again, and says for how many seconds something has held by now."""
+    since = window.now()
+
+    def lasts() -> float:
+        nonlocal since
+        since = since if holds() else window.now()
+        return window.now() - since
+
+    return lasts
 
 
 class Settling:

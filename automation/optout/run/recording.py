@@ -27,7 +27,6 @@ from optout.outcome import Outcome, Reason, State
 from optout.run.captures import capture_last
 from optout.run.events import FOR_THE_SCREEN, Doing, Event
 from optout.run.session import Run
-from optout.run.setting import wanted
 from optout.run.setting_outcome import BY_PERSON, Setting
 from optout.run.task import Objection, Services
 from optout.run.verdict import error_name
@@ -68,7 +67,7 @@ def _setting(run: Run, setting: Setting, outcome: Outcome) -> SettingRead:
     return SettingRead(
         label=setting.label or told(run.flow.short(step.switch), run.language),
         found=setting.how,
-        wanted=told(wanted(run, step), run.language),
+        wanted=told(run.flow.wanted(step), run.language),
         means=told(step.means.said, run.language),
         not_covered=told(step.not_covered.said, run.language) if step.not_covered else None,
         before=_read(setting.before),

@@ -28,10 +28,9 @@ class Run(Looking):
     `move` journals how settings stand; of a form `sends` does. `dialogs` are the questions of the page's own that the
     flow does not know, `alerts` those of them that only tell; `may_press` is what the person lets a stranger's flow
     press, each with its address. `settings` are those that a flow turns, `accounts` whose they are, as the page named
-    it at each reading, `renamed` what the person took a setting for that is called otherwise than the flow knows,
-    `unkept` the names of the account that they want kept nowhere, `asking` is the question that is asked now, `reloads`
-    when the page was loaded anew to be read again, `answers_kept` the words of an answer that was captured while they
-    stood there, with all that the page said.
+    it at each reading, `unkept` the names of the account that they want kept nowhere, `asking` is the question that is
+    asked now, `reloads` when the page was loaded anew to be read again, `answers_kept` the words of an answer that was
+    captured while they stood there, with all that the page said.
     """
 
     person: Person
@@ -47,7 +46,6 @@ class Run(Looking):
     accounts: list[str] = field(default_factory=list)
     reloads: list[datetime] = field(default_factory=list)
     answers_kept: dict[str, str] = field(default_factory=dict)
-    renamed: dict[str, str] = field(default_factory=dict)
     unkept: set[str] = field(default_factory=set)
     asking: list[Question] = field(default_factory=list)
 
