@@ -1,19 +1,13 @@
-"""A browser that finds every host at a site on loopback, and a gate in front of it that asks a ledger."""
+"""A browser that finds every host at a site on loopback, and a gate in front of it."""
 
 import ssl
 import threading
-from pathlib import Path
 
 import pytest
 import trustme
-from tests.browser.gate.site import FORM, Handler, Server, Site
+from tests.browser.gate.site import FORM, Decides, Handler, Server, Site
 
 from optout.browser.gate import Gate
-from optout.flow.load import load_flow
-from optout.run.events import Observers
-from optout.run.ledger import FormContents, Ledger
-
-FLOW = load_flow(Path(__file__).parents[2] / "run").flow
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +27,10 @@ def server():
 
 @pytest.fixture(scope="module")
 def mapped(browser_type, browser_type_launch_args, server):
-    """Start a browser that finds every host at the server, so that addresses are real ones."""
+    """Start a browser that finds every host at the server, so that addresses are real ones; workers trust it too."""
     rules = f"--host-resolver-rules=MAP * 127.0.0.1:{server.server_address[1]}"
-    browser = browser_type.launch(**{**browser_type_launch_args, "args": [rules]})
+    args = [rules, "--ignore-certificate-errors"]
+    browser = browser_type.launch(**{**browser_type_launch_args, "args": args})
     yield browser
     browser.close()
 
@@ -44,39 +39,26 @@ def mapped(browser_type, browser_type_launch_args, server):
 def site(server):
     server.site = Site()
     server.site.page(FORM)
-    yield server.site
-    server.site.silent.set()
+    return server.site
 
 
 @pytest.fixture
 def context(mapped):
-    context = mapped.new_context(ignore_https_errors=True, service_workers="block")
+    context = mapped.new_context(service_workers="block")
     yield context
     context.close()
 
 
 @pytest.fixture
-def page(context):
+def decides():
+    return Decides()
+
+
+@pytest.fixture
+def gate(context, decides):
+    return Gate(context, decides)
+
+
+@pytest.fixture
+def page(context, gate, site):  # noqa: ARG001  both are there before a page is
     return context.new_page()
-
-
-@pytest.fixture
-def states():
-    """What is journaled, in its order."""
-    return []
-
-
-@pytest.fixture
-def gate(context, states):
-    """A gate that asks about everything, before anything was approved."""
-    ledger = Ledger(FLOW, states.append, Observers())
-    ledger.opened()
-    return Gate(context, ledger, FLOW.send.request), ledger
-
-
-@pytest.fixture
-def ledger(gate):
-    """What the gate asks, once the send is approved: the first declared request leaves."""
-    ledger = gate[1]
-    ledger.arm(FormContents())
-    return ledger

@@ -1,26 +1,54 @@
-"""A site on loopback, over TLS at real addresses, and the forms and scripts the gate's tests put on it."""
+"""A site on loopback, over TLS at real addresses, and what decides about the requests to it."""
 
-import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 from tests.faults.websocket import accepted, frames
 
-from optout.run.ledger import FormContents
-
-EMAIL = "ada@example.eu"
-HOLDS = FormContents(frozenset({EMAIL}), frozenset({EMAIL}), {"email": EMAIL})
+ADDRESS = "https://www.example.eu"
 FORM = "<form method=post action=/submit><input name=email value=ada@example.eu><button>Send</button></form>"
 
 
-POST = "fetch('/submit', {method: 'POST', body: new URLSearchParams({email: 'ada@example.eu'})})"
+class Decides:
+    """Decides by the path of a request, lets all others go, follows `/submit`, and keeps what it is told."""
+
+    def __init__(self):
+        self.does = {}
+        self.asked, self.left, self.taken_back_, self.frames, self.answers = [], [], [], [], []
+        self._followed = set()
+
+    def decide(self, request):
+        path = urlsplit(request.url).path
+        self.asked.append(request)
+        if path == "/submit":
+            self._followed.add(request.id)
+        return self.does.get(path, "go")
+
+    def has_left(self, request):
+        self.left.append(request)
+
+    def taken_back(self, request):
+        self.taken_back_.append(request)
+
+    def note_frame(self, request):
+        self.frames.append(request)
+
+    def follows(self, request):
+        return request.id in self._followed
+
+    def answered(self, _, response):
+        self.answers.append(response)
+
+    def of(self, requests, path="/submit"):
+        """Give those of some requests that go to a path."""
+        return [one for one in requests if urlsplit(one.url).path == path]
 
 
 class Site:
-    """A site on loopback that counts what arrives; `answers` maps `POST /submit` to (status, headers, body).
+    """A site on loopback that keeps what arrives; `answers` maps `POST /submit` to (status, headers, body).
 
-    `frames` are what came by web sockets. A path in `never` gets no answer before `silent` is set, and then, as one in
-    `reset`, a connection that ends.
+    A path in `resets` gets a connection that ends.
     """
 
     def __init__(self):
@@ -28,11 +56,7 @@ class Site:
         self.bodies: list[bytes] = []
         self.frames: list[bytes] = []
         self.answers: dict[str, tuple[int, dict[str, str], str]] = {}
-        self.silent = threading.Event()
-        self.never = {"/never"}
-        self.reset = {"/reset"}
-        self.address = "https://www.example.eu"
-        self.on_arrival = lambda: None
+        self.resets: set[str] = set()
 
     def page(self, html, path="/"):
         self.answers[f"GET {path}"] = (200, {}, f"<!doctype html><title>test</title><body>{html}")
@@ -56,9 +80,6 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         self._answer()
 
-    def do_PUT(self):
-        self._answer()
-
     def log_message(self, *_):
         pass
 
@@ -68,12 +89,8 @@ class Handler(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         site.arrived.append((self.command, path))
         if self.command == "POST":
-            site.on_arrival()
-        if self.command != "GET":
             site.bodies.append(body)
-        if path in site.never:
-            site.silent.wait(30)
-        if path in site.never | site.reset:
+        if path in site.resets:
             return
         status, headers, text = site.answers.get(f"{self.command} {path}", (200, {}, "<p>answered"))
         self.send_response(status)
