@@ -51,7 +51,6 @@ OK, CLIENT, UNPROVING, SERVER = {200, 302}, {400, 422}, {409, 429}, {500}
 NOT_YET = None
 APPROVED, THERE = [Sent.AS_APPROVED], [Form.RESET, Form.AS_SENT]
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
-OTHER = (State.UNKNOWN, Reason.OTHER_SENT)
 REFUSED = (State.REJECTED, Reason.REFUSED_BY_WORDS)
 
 # The first row whose conditions all hold says what must come out. A condition is the values that a field may have.
@@ -64,20 +63,16 @@ TABLE: list[tuple[dict[str, Any], tuple[State, Reason] | None]] = [
     # not accepted: the form is there again, and its words or its status say so
     ({"refused": [BAD], "received": [None], "form": THERE, "held_since_click": [False], "sent": APPROVED}, REFUSED),
     ({"refused": [BAD], "received": [None], "form": THERE, "status": CLIENT | UNPROVING, "sent": APPROVED}, REFUSED),
-    ({"refused": [BAD], "received": [None], "form": THERE, "held_since_click": [False]}, OTHER),
-    ({"refused": [BAD], "received": [None], "form": THERE, "status": CLIENT | UNPROVING}, OTHER),
     (
         {"received": [None], "form": THERE, "status": CLIENT, "sent": APPROVED},
         (State.REJECTED, Reason.REFUSED_BY_STATUS),
     ),
-    ({"received": [None], "form": THERE, "status": CLIENT}, OTHER),
     ({"status": CLIENT | UNPROVING}, (State.UNKNOWN, Reason.CLIENT_ERROR)),
     # the code from the e-mail comes before words of success
     ({"wants": [Wants.CODE], "refused": [None]}, (State.AWAITING_CODE, Reason.CODE_NOT_ENTERED)),
     # received
     ({"received": [None]}, NOT_YET),
     ({"wants": [Wants.ANSWER]}, (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)),
-    ({"sent": [Sent.OTHERWISE]}, OTHER),
     ({"sent": [Sent.UNDECLARED]}, NOT_YET),
     ({"refused": [BAD]}, NOT_YET),
     ({"wants": [*Wants]}, NOT_YET),
@@ -176,7 +171,6 @@ RECEIVED = replace(ANSWERED, received=GOOD, text=f"{GOOD.text} · Home")
         ({"wants": Wants.SECRET}, None),
         ({"refused": BAD}, None),
         ({"sent": Sent.UNDECLARED}, None),
-        ({"sent": Sent.OTHERWISE}, State.UNKNOWN),
         ({"wants": Wants.ANSWER}, State.UNKNOWN),
         ({"wants": Wants.CODE}, State.AWAITING_CODE),
         ({"status": 500}, State.UNKNOWN),
@@ -374,32 +368,12 @@ def test_what_breaks_a_run_off_is_unknown_where_the_form_may_have_left_and_else_
     assert isinstance(error, Stop) or gaps(free) <= free.detail.keys()
 
 
-def test_a_page_that_tried_to_send_is_what_a_stop_is_told_as():
-    tried = judge_error(Stop(Reason.TARGET_MISSING, target="x", address="y", flow="z"), replace(FREE, page_sends=True))
-    assert (tried.state, tried.reason, tried.detail) == (State.STOPPED, Reason.PAGE_SENDS, WHERE)
-    left = judge_error(Stop(Reason.TARGET_MISSING, target="x", address="y", flow="z"), replace(LEFT, page_sends=True))
-    assert (left.state, left.reason) == (State.UNKNOWN, Reason.FAILED_AFTER_SEND)
-    assert left.detail == {"error": "target_missing"}
-
-
 @pytest.mark.parametrize("reason", [Reason.DECLINED, Reason.UNTIL_FILLED, Reason.ALREADY_OBJECTED])
 def test_what_the_page_itself_sent_is_told_of_a_run_that_sent_nothing(reason):
     stop = Stop(reason, words="x")
     assert judge_error(stop, replace(FREE, page_sent="example.eu")).detail["page_sent"] == "example.eu"
     assert "page_sent" not in judge_error(stop, FREE).detail
     assert "page_sent" not in judge_error(stop, replace(LEFT, page_sent="example.eu")).detail
-
-
-def test_where_only_the_page_may_have_sent_it_the_program_says_that_it_did_not():
-    kept = replace(LEFT, page_sent="example.eu", only_page_sent=True)
-    said = judge_error(Stop(Reason.DECLINED), kept)
-    assert (said.state, said.reason, said.detail["address"]) == (State.UNKNOWN, Reason.PAGE_SENT, "example.eu")
-    assert gaps(said) <= said.detail.keys()
-
-
-def test_a_run_that_was_interrupted_ends_as_such_whatever_the_page_has_sent():
-    said = judge_error(Interrupted("…"), replace(LEFT, page_sent="example.eu", only_page_sent=True))
-    assert (said.state, said.reason, said.exit) == (State.UNKNOWN, Reason.INTERRUPTED, Exit.INTERRUPTED)
 
 
 def test_a_form_that_says_so_itself_is_an_objection_made_earlier():

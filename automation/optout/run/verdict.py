@@ -114,7 +114,7 @@ def _confirmation(seen: Seen, words: Words) -> Outcome | None:
 
 def _refusal(seen: Seen, status: int) -> Outcome | None:
     """Judge that the form was not accepted: by words or status, and only with the form there again."""
-    if seen.form is Form.GONE or seen.received:
+    if seen.sent is not Sent.AS_APPROVED or seen.form is Form.GONE or seen.received:
         return None
     # Words alone may be about what was held back.
     if seen.refused and (status >= _CLIENT_ERRORS or not seen.held_since_click):
