@@ -210,20 +210,16 @@ def test_a_declared_question_before_the_send_is_not_agreed_to(rig):
     assert rig.objection.window.page.evaluate("window.agreed") in {False, None}
 
 
-def test_an_alert_on_the_send_that_the_flow_does_not_know_makes_it_unknown(rig):
+def test_an_alert_has_no_choice_and_takes_nothing_from_the_answer(rig):
     rig.show(form(after="<script>document.forms[0].addEventListener('submit', () => alert('Thank you'))</script>"))
-    assert ended(rig) == (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
+    rig.answer(f"{RECEIVED}<script>alert('Thank you')</script>")
+    assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
     assert rig.sends == 1
 
 
-def test_an_alert_with_the_answer_that_the_flow_does_not_know_makes_it_unknown(rig):
-    rig.answer(f"{RECEIVED}<script>alert('Thank you')</script>")
-    assert ended(rig) == (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
-
-
-def test_an_alert_without_words_of_confirmation_is_unknown(rig):
-    rig.waits(outcome_wait=0.5)
-    rig.answer("<script>alert('Your objection was received')</script>")
+@pytest.mark.parametrize("kind", ["confirm", "prompt"])
+def test_a_question_with_the_answer_that_the_flow_does_not_know_makes_it_unknown(rig, kind):
+    rig.answer(f"{RECEIVED}<script>{kind}('Shall we?')</script>")
     assert ended(rig) == (State.UNKNOWN, Reason.DIALOG_AFTER_SEND)
 
 
