@@ -27,8 +27,6 @@ FAULTS = tests/faults tests/unseen tests/systems flows tests/run/test_playwright
 # For make unseen: see make unseen UNSEEN=--help; with SYSTEMS=1 it plays forms built with other people's libraries
 UNSEEN =
 SYSTEMS =
-# For make tricks: see make tricks TRICKS=--help
-TRICKS =
 # For make shape: --lower
 SHAPE =
 # For make bench: what to measure, see make bench BENCH=--help; install downloads all anew, --all takes half an hour
@@ -41,7 +39,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults check words bench unseen tricks shape mutate mutatesend pictures dist release audit lock clean
+.PHONY: help demo test faults check words bench unseen shape mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -81,9 +79,6 @@ bench: $(VENV)/.dev $(VENV)/.browser ## measure against a bare Playwright script
 
 unseen: $(VENV)/.dev $(VENV)/.browser ## play made-up forms in 24 languages and report; UNSEEN="--seed TEXT --pages N --only SEED:NUMBER"
 	@$(BIN)/python -m $(if $(SYSTEMS),tests.systems,tests.unseen) $(UNSEEN)
-
-tricks: $(VENV)/.dev $(VENV)/.browser ## play pages that do as they like and report; TRICKS="--seed NUMBER --pages N --only NUMBER"
-	@$(BIN)/python -m tests.faults.tricks $(TRICKS)
 
 shape: $(VENV)/.dev ## measure how the program is built, against the ceilings of shape.toml; SHAPE=--lower lowers them
 	@$(BIN)/python -m tools.shape $(SHAPE)

@@ -17,12 +17,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_plus
 
 import trustme
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_der_x509_certificate
-from tests.faults.decoded import carries
 from tests.faults.websocket import accepted, frames
 
 HOST = "www.objections.example.eu"
@@ -32,6 +31,7 @@ _LONGEST_STALL = 120.0  # seconds; a run is over long before
 _BESIDE = ("/draft", "/log")
 """What comes to these addresses the site keeps as a draft or writes into a log; none of it is an objection to it."""
 CARRIED_ON = (307, 308)
+_ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|[nrt])")
 
 
 class Cut(StrEnum):
@@ -95,8 +95,9 @@ class Arrived:
         return self.path.startswith(_BESIDE)
 
     def carries(self, *values: str) -> bool:
-        """Whether it carries each of these values, anywhere and however they are wrapped."""
-        return all(any(carries(part, value) for part in (self.body, self.head)) for value in values)
+        """Whether it carries each of these values, by their letters and digits, in its body or its address."""
+        sent = [_letters(_plain(part)) for part in (self.body, self.path.encode())]
+        return all(any(_letters(value) in text for text in sent) for value in values)
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -109,6 +110,16 @@ class Arrived:
         if self.body.startswith(b"{"):
             return {name: str(value) for name, value in json.loads(self.body).items()}
         return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _plain(raw: bytes) -> str:
+    """Read bytes as text, a form or JSON, made without the program, whose own reading it is to judge."""
+    text = unquote_plus(raw.decode("utf-8", "replace"))
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else " ", text)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 @dataclass

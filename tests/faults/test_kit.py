@@ -6,7 +6,7 @@ import time
 import pytest
 from tests.faults.canaries import COMMENT, EMAIL
 from tests.faults.cases import KIT, Case
-from tests.faults.decoded import carries
+from tests.faults.site import Arrived
 
 WAYS = re.findall(r"^  (\w+): (?:async )?\(to, text\)", KIT, re.MULTILINE)
 FORM = {"form": {"script": "@KIT@"}, "name": "kit", "about": "", "expect": {}}
@@ -39,8 +39,6 @@ def got(site, *values):
 @pytest.mark.parametrize("host", ["", "https://forms.elsewhere.example"])
 @pytest.mark.parametrize("way", WAYS)
 def test_each_way_leaves_a_page_that_nobody_guards(site, form, way, host):
-    if way == "header" and host:
-        return  # a browser first asks another host for leave, and this one gives none
     form.evaluate(f"void leave.{way}('{host}/draft', json())")
     [request] = got(site, EMAIL, COMMENT)
     assert request.path.startswith("/draft")
@@ -56,29 +54,30 @@ def test_a_page_that_says_nothing_of_the_values_carries_none(site, form):
 VALUE = "ada.lovelace@example.eu"
 
 
+def arrived(body=b"", path="/"):
+    return Arrived("POST", "", path, body, secure=True, kept=False)
+
+
 @pytest.mark.parametrize(
-    "raw",
+    "body",
     [
         b"email=ada.lovelace%40example.eu&x=1",
         b'{"a": [{"b": "ada.lovelace\\u0040example.eu"}]}',
         b"payload=%7B%22email%22%3A%22ada.lovelace%5Cu0040example.eu%22%7D",
-        b"GET /a/YWRhLmxvdmVsYWNlQGV4YW1wbGUuZXU HTTP/1.1",
-        b"x-d: YWRhLmxvdmVsYWNlQGV4YW1wbGUuZXU=",
-        b"6164612e6c6f76656c616365406578616d706c652e6575",
         b"ADA.Lovelace@Example.EU",
-        VALUE.encode("utf-16-le"),
-        b"ada.lovelace&#64;example.eu",
     ],
 )
-def test_a_value_is_read_however_it_is_wrapped(raw):
-    assert carries(raw, VALUE)
+def test_a_value_is_read_in_a_form_and_in_json(body):
+    assert arrived(body).carries(VALUE)
+    assert arrived(path=f"/done?for={VALUE}").carries(VALUE)
 
 
-@pytest.mark.parametrize("raw", [b"", b"eve@example.eu", b"email=&why=", b"\x1f\x8b\x08 broken", b"ada.lovelace"])
-def test_a_value_that_is_not_there_is_not_read(raw):
-    assert not carries(raw, VALUE)
+@pytest.mark.parametrize("body", [b"", b"eve@example.eu", b"email=&why=", b"ada.lovelace"])
+def test_a_value_that_is_not_there_is_not_read(body):
+    assert not arrived(body).carries(VALUE)
 
 
 def test_words_are_the_same_with_other_spaces_between_them():
-    assert carries(b"why=Nobody+may%0D%0Alearn", "Nobody may learn")
-    assert not carries(b"why=Nobody+may", "Nobody may learn")
+    assert arrived(b"why=Nobody+may%0D%0Alearn").carries("Nobody may learn")
+    assert arrived(b'{"why": "Nobody may\\nlearn"}').carries("Nobody may learn")
+    assert not arrived(b"why=Nobody+may").carries("Nobody may learn")

@@ -84,24 +84,14 @@ def early_driver() -> Iterator[None]:
 
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND"
 """Chromium finds no host at all: a request that would slip past the gate still cannot leave."""
-DISABLED_BY_PLAYWRIGHT = (
-    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
-    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
-    "TcpPortRandomizationWin,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,"
-    "msForceBrowserSignIn,msEdgeUpdateLaunchServicesPreferredVersion"
-)
-"""What Playwright 1.65 disables: of two `--disable-features` Chromium heeds the last, so that ours has to say both."""
-_NOTHING_GOES_ROUND = (
-    f"--disable-features={DISABLED_BY_PLAYWRIGHT},Reporting,FedCm,WebPayments",
-    "--disable-blink-features=FetchLaterAPI",
+_OFFLINE = (
+    NO_NETWORK,
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # the same for Chromium's headless shell (156)
-    "--disable-shared-workers",
 )
-"""What the gate cannot hold: reports, what is to leave once the browser ends, WebRTC, web sockets of such workers.
-
-Of an identity provider and of a payment service the browser itself asks what they are, at an address of the page's.
-"""
+"""What keeps a stranger's saved pages off the network: WebRTC needs no host to be found, an address will do."""
+_NOTHING_GOES_ROUND = ("--disable-blink-features=FetchLaterAPI", "--disable-shared-workers")
+"""What the gate cannot see: what is to leave once the browser ends, and web sockets of such workers."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +130,7 @@ def replay_browser(playwright: Playwright, launch: Launch) -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             headless=not launch.headed,
             slow_mo=launch.slow,
-            args=[*launch.more, NO_NETWORK, *_NOTHING_GOES_ROUND],
+            args=[*launch.more, *_OFFLINE, *_NOTHING_GOES_ROUND],
             **_started_as(launch),
         )
     try:
@@ -180,7 +170,7 @@ def connected(playwright: Playwright, server: Server) -> Iterator[Browser]:
     It is asked to start the browser as here; one that was not started with `--unsafe` leaves that out, and then the
     gate alone keeps requests from leaving.
     """
-    options = json.dumps({"headless": True, "args": [*server.more, NO_NETWORK, *_NOTHING_GOES_ROUND]})
+    options = json.dumps({"headless": True, "args": [*server.more, *_OFFLINE, *_NOTHING_GOES_ROUND]})
     headers = {**(server.given.get("headers") or {}), "x-playwright-launch-options": options}
     try:
         browser = playwright.chromium.connect(
