@@ -396,6 +396,8 @@ def test_a_declared_request_that_comes_late_is_still_the_send(books):
     sends.decide(draft)
     books.time += 2
     assert (sends.decide(draft), sends.undeclared) == (Act.GO, draft)
+    sends.has_left(draft)
+    assert books.states[-1] is State.SENT
     request = leaves(sends, asks())
     assert (sends.sent, sends.undeclared) == (request, None)
 
@@ -504,6 +506,7 @@ def test_what_leaves_by_a_web_socket_is_told(books, text, leaks):
     sends.note_frame(Request("frame", "WEBSOCKET", f"{SITE}/chat", body=text.encode()))
     assert (sends.undeclared is not None) == bool(leaks)
     assert sends.nothing_left != bool(leaks)
+    assert (books.states[-1] is State.SENT) == bool(leaks)
 
 
 class AnyOrder(RuleBasedStateMachine):

@@ -320,8 +320,8 @@ class Sends:
         return act
 
     def has_left(self, request: Request) -> None:
-        """Journal that the send has left."""
-        if self.left and self.left.request is request and self.left.declared and self.phase is Phase.SENT:
+        """Journal that the send has left, or what may have been it."""
+        if self.left and self.left.request is request:
             with suppress(JournalError, SentBefore):  # it is armed there, which says enough; its end is told
                 self._move(State.SENT)
 
@@ -339,6 +339,7 @@ class Sends:
             self._leak(request)
         elif self.phase is Phase.ARMED and what in (What.SAVES, What.ABROAD) and self.left is None:
             self.left = Left(request, self.phase, declared=False)
+            self.has_left(request)
 
     def follows(self, request: Request) -> bool:
         """Whether what comes back for a request matters."""
