@@ -89,7 +89,7 @@ class PausedSends:
         finally:
             run.asker.end()
         run.tell(Kind.ANSWERED, Moment.PAUSED, answer=answer)
-        for question in outer:
+        for question in outer if answer != STOP else ():
             run.asker.begin(question)
         return answer
 
