@@ -150,7 +150,7 @@ class Case(Data):
     @property
     def of_the_site(self) -> bool:
         """Whether only the site does something, and the engine alone shows what comes of it."""
-        told = self.model_dump(exclude={"name", "about", "form", "send", "site", "settings", "expect"})
+        told = self.model_dump(exclude={"name", "about", "form", "send", "site", "settings", "at_most", "expect"})
         usual = {name: field.get_default(call_default_factory=True) for name, field in Case.model_fields.items()}
         return self.settings.keys() <= WAITS.keys() and all(value == usual[name] for name, value in told.items())
 

@@ -1,4 +1,4 @@
-"""A computer for the runs: a home, a data folder, and a browser that finds every host at the hostile site."""
+"""A computer for the runs: a home, a data folder, and a browser that finds every host at the site of the faults."""
 
 import json
 import os
@@ -24,7 +24,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 class Machine:
-    """A computer with a home, a data folder and a browser that finds every host at the hostile site."""
+    """A computer with a home, a data folder and a browser that finds every host at the site of the faults."""
 
     def __init__(self, folder: Path, site: Site) -> None:
         self.folder = folder

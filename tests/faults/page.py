@@ -13,9 +13,9 @@ PAGE = ROOT / "docs" / "faults.md"
 _HEAD = """\
 # What happens under fault
 
-Every line is a test: in a real browser, against a site that does its worst, or on a computer that does. `make faults`
-carries all of them out, prints what it saw, and writes this page; a case that sees anything else fails. *POSTs* is how
-many of them the site itself had counted by then, drafts and logs apart; whatever came by another way, or wrapped, is
+Every line is a test: in a real browser, against a site that is sloppy, or on a computer that has its troubles. `make
+faults` carries all of them out, prints what it saw, and writes this page; a case that sees anything else fails. *POSTs*
+is how many of them the site itself had counted by then, drafts, logs and checks apart; whatever came by another way is
 read too, and where a value of the person arrived nobody may be told that nothing was sent. An exit code below 0 is the
 signal that killed the run. What stands after *then* is what the next run, or `optout resolve`, came to.
 
@@ -25,8 +25,9 @@ something, most are carried out by the engine alone, in a browser that they shar
 the journal must then refuse or allow a second send in the same way. For each end that the engine comes to there is a
 case in which the whole program comes to it.
 
-The site counts more than one POST only where a person asked for it, and in `kept-connection-dropped` and `answer-421`:
-there Chromium itself sends again, below anything that a program sees.
+One objection arrives more than once only where a person asked for it or the site said that it took nothing (401, 403,
+419), and in `kept-connection-dropped` and `answer-421`: there Chromium itself sends again, below anything that a
+program sees.
 """
 _FILES = {
     "cli/test_foreign_folder.py": "A folder that somebody else wrote, and a copy of a flow",

@@ -1,4 +1,4 @@
-"""A hostile site on loopback: HTTPS on raw sockets, so that an answer can be cut, kept back or broken anywhere.
+"""A sloppy site on loopback: HTTPS on raw sockets, so that an answer can be cut, kept back or broken anywhere.
 
 It stands at any https address, because the browser is started through a script that maps every host here; the program
 itself has no such switch.
@@ -30,6 +30,7 @@ _SO_LINGER_RESET = struct.pack("ii", 1, 0)  # closing sends a reset instead of a
 _LONGEST_STALL = 120.0  # seconds; a run is over long before
 _BESIDE = ("/draft", "/log")
 """What comes to these addresses the site keeps as a draft or writes into a log; none of it is an objection to it."""
+_POSTED_BACK = b"__EVENTTARGET=why"
 CARRIED_ON = (307, 308)
 _ESCAPE = re.compile(r"\\+(?:u([0-9A-Fa-f]{4})|[nrt])")
 
@@ -91,8 +92,10 @@ class Arrived:
 
     @property
     def beside(self) -> bool:
-        """Whether it went where no objection is taken."""
-        return self.path.startswith(_BESIDE)
+        """Whether it went where no objection is taken, or says of itself that it is none."""
+        return (
+            self.path.startswith(_BESIDE) or b"\r\nprecognition: true" in self.head.lower() or _POSTED_BACK in self.body
+        )
 
     def carries(self, *values: str) -> bool:
         """Whether it carries each of these values, by their letters and digits, in its body or its address."""
