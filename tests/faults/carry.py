@@ -1,6 +1,6 @@
 """Carries out the fault tests' flow as the console script carries out a shipped one, but without a window.
 
-A process of its own, so that what kills it is real. The browser is a script that maps every host to the site of the faults.
+A process of its own, so that what kills it is real. The browser is a script that maps every host to its site.
 """
 
 import os
