@@ -12,17 +12,11 @@ MODULES = $(addprefix $(EVIDENCE)/,verify.py folder.py timeline.py)
 NOTICED_BY = $(addprefix tests/evidence/,test_findings.py test_bag_writing.py test_timeline.py test_manifest.py \
 	test_tampering.py test_verify_record.py test_verify_fingerprint.py test_hostile_folder.py test_bag_oracle.py test_bag_differences.py)
 # What keeps a send from happening twice and from being told falsely, and the tests that ought to notice.
-SENDING = $(addprefix automation/optout/,outcome.py journal.py run/ledger.py run/verdict.py run/approval.py run/send.py \
-	browser/gate.py browser/requests.py)
+SENDING = $(addprefix automation/optout/,outcome.py journal.py run/sends.py run/paused.py run/verdict.py run/approval.py run/send.py \
+	browser/gate.py browser/requests.py flow/said.py)
 SENDING_TESTS = tests/test_outcome.py tests/test_journal.py tests/test_journal_tables.py tests/test_journal_file.py \
-	tests/test_journal_model.py tests/run/test_judging.py tests/browser/gate tests/run
-
-# What carries many whole runs out, under trouble, on made-up pages or on a flow's saved ones, which takes long, and what
-# other people's files may not do (tests/faults/page.py lists those): make faults, and not make test.
-FAULTS = tests/faults tests/unseen tests/systems flows tests/run/test_playwright_errors.py \
-	tests/evidence/test_failures_disk.py tests/evidence/test_failures_page.py \
-	tests/cli/test_foreign_folder.py tests/flow/test_files.py tests/flow/test_globs.py tests/run/test_pressing.py \
-	tests/evidence/test_no_tokens.py tests/evidence/test_password_stays.py tests/authoring/test_personal.py
+	tests/test_journal_model.py tests/run/test_sends.py tests/run/test_judging.py tests/browser/test_requests.py tests/flow/test_said.py \
+	tests/browser/gate tests/run
 
 # For make unseen: see make unseen UNSEEN=--help; with SYSTEMS=1 it plays forms built with other people's libraries
 UNSEEN =
@@ -39,7 +33,7 @@ ITSELF = $(PIP) install --no-deps --no-build-isolation --editable .
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock"
 
-.PHONY: help demo test faults check words bench unseen shape mutate mutatesend pictures dist release audit lock clean
+.PHONY: help demo test faults nightly check words bench unseen shape mutate mutatesend pictures dist release audit lock clean
 
 help: ## show this
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -53,17 +47,24 @@ COMPILED = $(BIN)/python -m compileall -q automation
 # Tests are compiled once too, not anew by each of those that run them.
 KEEP = PYTHONDONTWRITEBYTECODE=
 
-# Four at a time also on two cores: much of a test is waiting for a page.
-test: $(VENV)/.dev $(VENV)/.headed $(VENV)/.apps ## run every test but those of make faults
+# Four at a time also on two cores: much of a test is waiting for a page. In memory, where there is room.
+PYTEST = $(KEEP) TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal
+
+# conftest.py says what of a folder and of a flow is played by which of these three; a test that is slow says so itself.
+test: $(VENV)/.dev $(VENV)/.headed ## run every quick test, and of each flow one case that succeeds and one that fails
 	@$(COMPILED)
-	@$(KEEP) TMPDIR=$$(sh tools/tmpdir.sh) $(BIN)/python -m pytest -n 4 --dist worksteal $(addprefix --ignore=,$(FAULTS)) $(TESTS)
+	@$(PYTEST) -m "not faults and not nightly" $(TESTS)
 
 # The page is written from the cases; each case then fails if it sees anything else. PAGE= leaves the page as it is.
 PAGE = -m tests.faults.page
-faults: $(VENV)/.dev $(VENV)/.headed ## send under every fault, print what came of each, write docs/faults.md; play every flow's cases (Linux)
+faults: $(VENV)/.dev $(VENV)/.headed ## send under every fault, print what came of each, write docs/faults.md; play all cases of flows and what is slow
 	@$(if $(PAGE),$(BIN)/python $(PAGE))
 	@$(COMPILED)
-	@$(KEEP) $(BIN)/python -m pytest -n 4 --dist worksteal $(FAULTS) $(TESTS)
+	@$(PYTEST) -m "faults or optout" $(TESTS)
+
+nightly: $(VENV)/.dev $(VENV)/.headed $(VENV)/.apps ## object at other people's applications, on made-up forms and on those of other people's libraries
+	@$(COMPILED)
+	@$(PYTEST) -m nightly $(TESTS)
 
 check: $(VENV)/.dev ## lint, format, types and flow files
 	@$(BIN)/ruff check .

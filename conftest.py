@@ -1,4 +1,4 @@
-"""What every test shares: the browser that is on this machine, and properties that are not timed."""
+"""What every test shares: which command plays it, the browser on this machine, and properties that are not timed."""
 
 import os
 import sys
@@ -23,6 +23,32 @@ os.environ.pop("OPTOUT_LANG", None)
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 hypothesis.settings.register_profile("optout", deadline=None)
 hypothesis.settings.load_profile("optout")
+TESTS = Path(__file__).with_name("tests")
+PLAYED_BY = {
+    "faults": ["faults"],
+    "headed": ["faults"],
+    "unseen": ["nightly"],
+    "systems": ["nightly"],
+    "other_site": ["nightly"],
+}
+"""Folders that `make test` leaves to another command, but for tests that are `quick`; elsewhere tests are marked."""
+ENDS = {"confirmed": "success", "rejected": "failure", "stopped": "failure", "unknown": "failure"}
+
+
+QUICK = pytest.StashKey[set[str]]()
+
+
+def pytest_itemcollected(item):
+    """Mark what lies in a folder of `PLAYED_BY`, and every case of a flow but its first success and first failure."""
+    if item.get_closest_marker("optout"):
+        end, quick = ENDS.get(item.case.case.expect.outcome, ""), item.parent.stash.setdefault(QUICK, set())
+        if item.case.inherited or not end or end in quick:
+            item.add_marker("faults")
+        else:
+            quick.add(end)
+    elif item.path.is_relative_to(TESTS) and not item.get_closest_marker("quick"):
+        for command in PLAYED_BY.get(item.path.relative_to(TESTS).parts[0], ()):
+            item.add_marker(command)
 
 
 @pytest.fixture(scope="session")

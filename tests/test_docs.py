@@ -28,6 +28,7 @@ def deeds(guide):
         at = block.start()
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(600)  # several runs of the program, one after the other
 def test_whoever_only_reads_the_guide_has_a_flow_that_replays_green(tmp_path):
     shell, ran = Shell(tmp_path), []

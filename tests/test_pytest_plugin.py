@@ -11,6 +11,8 @@ import pytest
 from optout.authoring.scaffold import make_flow
 from optout.flow.load import shipped_folder
 
+pytestmark = pytest.mark.faults
+
 BROWSER = """
 import pytest
 from optout.browser.installed import find_light_browser

@@ -3,13 +3,12 @@
 import pytest
 
 from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, replay_browser
+from optout.browser.launch import Launch
 from optout.run.saved_case import ReplaySetup
 
 
-@pytest.fixture(scope="module")
-def setup(playwright, tmp_path_factory):
+@pytest.fixture
+def setup(browser, tmp_path):
     """Share one browser among the cases; each has a context of its own."""
     launch = Launch(find_light_browser(), headed=False)
-    with replay_browser(playwright, launch) as browser:
-        yield ReplaySetup(browser, launch, tmp_path_factory.mktemp("records"), lambda: None)
+    return ReplaySetup(browser, launch, tmp_path / "records", lambda: None)

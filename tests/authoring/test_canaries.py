@@ -6,6 +6,8 @@ import pytest
 from tests.authoring.rig import Author, canaries_in, live_site
 from tests.faults.site import standing
 
+pytestmark = pytest.mark.faults
+
 HOSTILE = (Path(__file__).parent / "hostile.html").read_text("utf-8")
 ANSWER = """<!doctype html><title>canary7</title><p>canary7 feed</p>
 <div role=dialog class="canary7class"><p data-a=canary7>Your <b>objection</b> was received</p>

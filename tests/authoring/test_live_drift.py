@@ -5,6 +5,8 @@ import yaml
 from tests.authoring.rig import FLOW, Author, live_site
 from tests.faults.site import standing
 
+pytestmark = pytest.mark.faults
+
 FORM = """<!doctype html><html lang="{lang}"><title>t</title>
 <nav><form role="search"><input aria-label="Search the site"><button>Go</button></form></nav>
 <div role="feed"><article><textarea aria-label="Reply to {friend}"></textarea><button>Like</button></article></div>

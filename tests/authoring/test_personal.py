@@ -4,6 +4,8 @@ import pytest
 from tests.authoring.rig import Author, canaries_in, live_site
 from tests.faults.site import standing
 
+pytestmark = pytest.mark.faults
+
 ANSWER = "<!doctype html><div role=dialog><p>Your <b>objection</b> was received</p></div>"
 FIELDS = """<label>Email address <input name=email type=email value=grace.hopper@navy.example></label>
 <label>Why <textarea name=reason></textarea></label>"""

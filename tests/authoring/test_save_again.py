@@ -10,6 +10,7 @@ FACEBOOK = find_flow("facebook")
 CASES = load_cases(FACEBOOK)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("name", "states"),
     [

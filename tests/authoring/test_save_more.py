@@ -4,6 +4,8 @@ import pytest
 from tests.authoring.rig import FLOW, Author, live_site
 from tests.faults.site import standing
 
+pytestmark = pytest.mark.faults
+
 WIZARD = """<!doctype html><html lang="fi"><body><nav>menu</nav><div class="app"><h1>Object</h1>
 <div role="feed"><p>canary7feed</p><input aria-label="Reply to canary7friend"></div>
 <div id="one"><div><span id="said">Email address</span><div><input aria-labelledby="said"></div></div>

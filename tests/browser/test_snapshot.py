@@ -186,6 +186,7 @@ def test_a_page_that_stands_as_it_did_is_not_asked_for_its_names_again_at_once(s
     assert names_asked(told) == asked + 2
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(120)
 def test_a_page_of_sixty_thousand_elements_is_read(shown):
     window = shown("<p>go on</p>")
@@ -210,6 +211,7 @@ def processor_time(work):
     return min(taken)
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(120)
 def test_a_look_at_ten_thousand_elements_costs_less_than_playwright_takes_for_the_bare_answer(shown):
     window = shown("<p>go on</p>")

@@ -381,6 +381,7 @@ def test_a_setting_that_was_turned_and_reads_on_again_gets_its_letter_from_the_r
     assert "although I have asked otherwise by this setting" in flat(text.read_text("utf-8"))
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("case", "country", "says"),
     [
@@ -400,11 +401,13 @@ def test_a_rehearsal_of_a_setting_gives_a_specimen_that_says_what_the_page_showe
     assert not re.search(r"(at|unter|adresse) linkedin\b", said)
 
 
+@pytest.mark.faults
 def test_a_rehearsal_of_a_setting_that_was_turned_gives_none(shell, replays):
     name = replays.copy(shell, "linkedin").name
     refused(shell.run("complain", name, "--country", "FR", "--anyway"), 1, "the setting stands as you want it")
 
 
+@pytest.mark.faults
 def test_a_rehearsal_of_a_form_that_did_not_accept_the_entry_gives_none(shell, replays):
     name = replays.copy(shell, "facebook", "--case", "refused-en").name
     ran = shell.run("complain", name, "--country", "FR", "--anyway", "--because", "refused")

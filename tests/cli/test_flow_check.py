@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 from tests.cli.shell import refused
 
 from optout.authoring.check import EU_LANGUAGES
@@ -18,6 +19,7 @@ def new_flow(shell, old="", new="", file="flow.yaml"):
     return "./my-bank"
 
 
+@pytest.mark.faults
 def test_a_case_that_comes_out_differently_is_an_error_and_says_how(shell):
     flow = new_flow(shell, "sends: 1", "sends: 2", "pages/cases.yaml")
     ran = shell.run("flows", "check", flow)

@@ -17,6 +17,8 @@ from optout.outcome import LIVE, OPEN, State
 from optout.person import Person
 from optout.run.task import key_of
 
+pytestmark = pytest.mark.faults
+
 posix_only = pytest.mark.skipif(not POSIX, reason="writes a shell script")
 
 

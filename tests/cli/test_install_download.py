@@ -24,7 +24,10 @@ from optout.browser.installed import BrowserKind
 from optout.cli import install
 from optout.errors import BrowserFailed, BrowserMissing
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: runs scripts")
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux: runs scripts"),
+]
 
 
 def archive():

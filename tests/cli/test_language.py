@@ -7,6 +7,8 @@ import pytest
 from tests.cli.shell import IN
 from tests.evidence.papers import pages
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.mark.parametrize(
     ("flags", "variables", "language", "says"),

@@ -139,6 +139,7 @@ def test_a_replay_is_in_the_language_and_comes_out_the_same(speaking, replays):
     assert "REPLAY" in speaking("complain", record, "--country", "FR", "--anyway").err
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("case", ["refused-en", "code-right", "email-other-corrected"])
 def test_other_ends_of_a_replay_are_in_the_language(speaking, case, replays):
     speaking.understood(replays("--case", case, **IN[speaking.language]))
@@ -215,6 +216,7 @@ def test_the_language_is_the_flag_s_else_the_variable_s_else_the_file_s_else_the
     assert says in ran.out + ran.err
 
 
+@pytest.mark.faults
 def test_the_flag_before_the_command_is_also_the_language_of_the_record(shell):
     ran = shell.run("--lang", "fr", "replay", "facebook", "--case", "received-fr")
     assert ran.code == 0, ran.err

@@ -22,6 +22,8 @@ from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 from optout.settings import read_settings
 
+pytestmark = pytest.mark.faults
+
 TODAY = date(2026, 12, 1)
 HOSTILE = "<script>document.title='x'</script>\u202e<img src=x onerror=alert(1)>"
 

@@ -16,6 +16,8 @@ from optout.cli import console
 from optout.cli.console import as_started, install_extra
 from optout.cli.typer_glue import SECTIONS
 
+pytestmark = pytest.mark.faults
+
 PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
 NAMES = {name for names in SECTIONS.values() for name in names}
 SOMEWHERE = "/usr/bin:/bin"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.cli.shell import POSIX, refused
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture
 def record(replays, shell):

@@ -18,6 +18,8 @@ from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, shipped_ids
 from optout.run.saved_case import ReplaySetup
 
+pytestmark = pytest.mark.faults
+
 posix_only = pytest.mark.skipif(not POSIX, reason="needs a terminal or a signal of POSIX")
 
 

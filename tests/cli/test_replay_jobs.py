@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from tests.cli.shell import POSIX, refused
 
-pytestmark = pytest.mark.skipif(not POSIX, reason="ends processes by signals of POSIX")
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(not POSIX, reason="ends processes by signals of POSIX"),
+]
 CASES = 6
 
 

@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from tests.cli.shell import refused
 
 from optout.flow.load import shipped_ids
+
+pytestmark = pytest.mark.faults
 
 
 def test_flows_list_puts_one_line_a_flow_on_stdout(shell):

@@ -10,6 +10,8 @@ from optout.flow.load import find_flow
 from optout.journal import Journal, ObjectionKey
 from optout.outcome import State
 
+pytestmark = pytest.mark.faults
+
 SHOWN = {
     "declined": ["before"],
     "error-page-after-the-press": ["before", "pressed", "read_back"],

@@ -14,6 +14,8 @@ from optout.browser.installed import find_light_browser
 from optout.cli.terminal import interrupts
 from optout.errors import Interrupted
 
+pytestmark = pytest.mark.faults
+
 BEGIN = """
 import signal, sys, threading, time
 from optout.browser.launch import driver

@@ -13,6 +13,8 @@ from tests.local_site import command
 from optout.cli.console import Console
 from optout.outcome import State
 
+pytestmark = pytest.mark.faults
+
 
 def test_the_version_is_on_stdout(shell):
     assert re.fullmatch(r"optout \d+\.\d+\.\d+\S*\n", shell.run("--version").out)

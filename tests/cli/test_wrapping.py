@@ -135,6 +135,7 @@ def test_a_marked_line_goes_on_behind_its_mark_and_lines_to_copy_are_left_alone(
     ]
 
 
+@pytest.mark.faults
 @pytest.mark.skipif(not POSIX, reason="pexpect's terminal is POSIX")
 def test_a_whole_replay_fits_the_terminal(shell):
     width = 60

@@ -33,7 +33,9 @@ def conducted(rig: Rig, records: Path, replayed_as: str | None = None) -> Conduc
     objection = Objection(
         rig.loaded, rig.person, rig.options, records, "browser", "1", Sandbox(on=True), replay_case=replayed_as
     )
-    services = Services(rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, site=rig.web)
+    services = Services(
+        rig.hands, Observers(rig.notes), rig.journal, rig.context.new_page, site=rig.web, clock=rig.clock
+    )
     return conduct(rig.context, objection, services, rig.tick)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import CDPSession, Error
 from tests.evidence.stage import conducted, live_context, sealed
-from tests.run.rig import Rig
+from tests.run.rig import Rig, clock_for
 
 SAYS, NUMBER = "Your objection was received", "Your reference is 2026-104-A"
 GOES, ADDS = "notice.remove()", f"more.textContent = '{NUMBER}'"
@@ -19,12 +19,12 @@ def answered(script: str, after: int) -> str:
 
 
 @pytest.fixture
-def kept(browser, tmp_path):
+def kept(browser, tmp_path, request):
     """Carry out an objection; gives how it ended, what was kept as the answer's text, and how often it was captured."""
 
     def carry_out(answer):
         with live_context(browser) as context:
-            rig = Rig(context)
+            rig = Rig(context, clock=clock_for(request))
             rig.answer(answer)
             result = conducted(rig, tmp_path / "records")
             rig.journal.close()
@@ -36,6 +36,7 @@ def kept(browser, tmp_path):
     return carry_out
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize(
     ("answer", "says", "times"),
     [
@@ -50,6 +51,8 @@ def test_the_record_shows_the_words_that_confirm(kept, answer, says, times):
     assert (str(outcome.state), says in text, SAYS in text, taken) == ("confirmed", True, True, times)
 
 
+@pytest.mark.faults
+@pytest.mark.real_time
 def test_what_is_taken_back_is_kept_as_it_stands_at_the_end(kept):
     outcome, text, taken = kept(answered(TAKES_BACK, 1700))
     assert (str(outcome.state), "It failed after all" in text, taken) == ("unknown", True, 2)

@@ -59,6 +59,7 @@ BAGS = st.dictionaries(NAMES, st.binary(max_size=40), min_size=1, max_size=5).fi
 )
 
 
+@pytest.mark.faults
 @given(BAGS, st.lists(st.sampled_from(sorted(BOTH_DEFINE)), max_size=2))
 def test_we_agree_with_bagit_wherever_the_standard_leaves_no_choice(files, tamperings):
     with tempfile.TemporaryDirectory() as name:

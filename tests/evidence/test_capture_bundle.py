@@ -18,6 +18,8 @@ from optout.flow.load import find_flow
 from optout.journal import Journal
 from optout.outcome import State
 
+pytestmark = pytest.mark.faults
+
 AROUND = {
     *("START-HERE.pdf", "HOW-TO-VERIFY.txt", "bagit.txt", "bag-info.txt"),
     *("manifest-sha256.txt", "tagmanifest-sha256.txt", "data/record.json", "data/events.jsonl"),

@@ -482,6 +482,7 @@ def test_no_letter_and_no_sheet_names_an_e_mail_address_of_an_authority_where_no
         assert named == bool(to.plain_email)
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sheet_is_one_page_for_every_authority(page, record, language):
     for code in supervisors():

@@ -30,6 +30,8 @@ from optout.evidence.report import SIZE_LIMIT
 from optout.evidence.verify import whole_record
 from optout.settings import Lang
 
+pytestmark = pytest.mark.faults
+
 LANGUAGES = get_args(Lang)
 ENCLOSED = {"record.json", "events.jsonl", "manifest-sha256.txt", "tagmanifest-sha256.txt", "HOW-TO-VERIFY.txt"}
 ENCLOSED |= {"bagit.txt", "bag-info.txt", "02-send.json", "01-fields.json", "proofs-first.tsr", "proofs-first.tsq"}

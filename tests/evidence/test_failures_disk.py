@@ -22,6 +22,8 @@ from optout.exits import Exit
 from optout.outcome import State
 from optout.run.events import Kind
 
+pytestmark = pytest.mark.faults
+
 PARTS = 8
 """The steps are dealt out to so many tests, so that they can run side by side."""
 ALIKE = ("write records/.partial-ID/data/events.jsonl", "chmod ")

@@ -10,6 +10,8 @@ from optout.evidence import capture as capture_module
 from optout.evidence.capture import call_within, capture
 from optout.evidence.record import CaptureKind, CaptureStatus, Stage
 
+pytestmark = pytest.mark.faults
+
 FORM = (
     "<!doctype html><h1>Object</h1><p>the words</p><input type=password value=hunter-2-hunter><input id=why value=ada>"
 )

@@ -323,6 +323,7 @@ def test_the_zip_is_packed_today_as_it_was(newer, stamped):
 # How they are made
 
 
+@pytest.mark.faults
 @pytest.mark.timeout(600)
 def test_those_of_the_program_as_it_is_now_are_made_by_one_command(tmp_path):
     # In a process of its own: this one may have a browser already. It checks what it made.

@@ -12,6 +12,8 @@ from tests.evidence.papers import texts
 from tests.evidence.stage import conducted, live_context, sealed
 from tests.run.rig import CLOSES_ITSELF, FIELDS, Rig
 
+pytestmark = pytest.mark.faults
+
 PLACES = (
     "navigation", "link", "alt", "tooltip", "label", "frame", "framed", "hidden", "unseen", "open", "closed", "notice",
     "alert", "contact", "soup", "meta", "comment", "data", "content", "title", "script", "json", "footer", "header",

@@ -10,6 +10,8 @@ from optout.evidence.capture import capture
 from optout.evidence.record import Field, Stage
 from optout.evidence.redaction import kept_address, kept_addresses, kept_aria, kept_label, kept_name, kept_pdf
 
+pytestmark = pytest.mark.faults
+
 TOKEN = "4f9a8b7c6d5e4f3a2b1c"
 
 PLAIN = [

@@ -8,6 +8,8 @@ from playwright._impl.connection import Connection
 from optout.evidence.capture import capture
 from optout.evidence.record import CaptureKind, Stage
 
+pytestmark = pytest.mark.faults
+
 SECRET = "hunter2-and-more"
 PASSWORD = "<label>Password <input type=password id=p {}></label>"
 HOLDERS = {

@@ -16,6 +16,8 @@ from optout.evidence.verify import verify
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow
 
+pytestmark = pytest.mark.faults
+
 MARK = (0x9B, 0x22, 0x26)
 """The colour of what says that it is a rehearsal, of nothing else that is drawn."""
 IMAGE = pypdfium2.raw.FPDF_PAGEOBJ_IMAGE

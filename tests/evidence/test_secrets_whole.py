@@ -20,6 +20,8 @@ from optout.flow.cases import Gesture, load_cases
 from optout.flow.load import find_flow
 from optout.journal import Journal
 
+pytestmark = pytest.mark.faults
+
 __all__ = ["screen"]  # the fixture
 CODE = "918273"
 ON_THE_WAY = {"cookie", "httponly", "query", "referer", "frame", "redirect", "image", "css", "style"}

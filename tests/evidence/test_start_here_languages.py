@@ -21,6 +21,8 @@ from optout.evidence.wording import words
 from optout.outcome import Reason, State
 from optout.settings import Lang
 
+pytestmark = pytest.mark.faults
+
 LANGUAGES = get_args(Lang)
 PICTURE_BYTES = 600_000
 """What a screenshot may have in START-HERE.pdf."""

@@ -19,6 +19,8 @@ from optout.evidence.folder import Wrong
 from optout.evidence.unpack import Packing, all_findings, unpacked
 from optout.evidence.verify import whole_record
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture(scope="module")
 def zip_made(parcelled):

@@ -11,7 +11,7 @@ from optout.errors import FlowError
 from optout.flow.cases import load_cases, read_page
 from optout.flow.load import find_flow, load_flow, shipped_folder
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="makes links and pipes")
+pytestmark = [pytest.mark.faults, pytest.mark.skipif(os.name != "posix", reason="makes links and pipes")]
 PAGES = shipped_folder() / "facebook"
 NO_FILE = "cannot be read: it is no regular file"
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from optout.flow.addresses import matches_glob, why_not_glob
 
+pytestmark = pytest.mark.faults
+
 HOSTS = ("facebook.com", "meta.com")
 
 

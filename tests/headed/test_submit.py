@@ -144,6 +144,7 @@ def verified(record: Path) -> dict:
     return json.loads((record / "data/record.json").read_text("utf-8"))
 
 
+@pytest.mark.quick
 def test_a_person_signs_in_approves_and_gets_a_verified_record_and_a_second_run_sends_nothing(screen, site, tmp_path):
     browser = browser_to(site, tmp_path)
     hands = Hands(screen, tmp_path, browser, "--comment", "Please do not use my photos.")

@@ -6,7 +6,7 @@ from tests.honest.site import standing
 
 SAMPLE = ("replay-in-clear", "turbo-redirect", "django-messages", "one-question-a-page", "form-in-frame", "polish")
 """The most different ones, which `make test` plays (`test_sample.py`)."""
-pytestmark = pytest.mark.timeout(120)
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(120)]
 
 
 @pytest.fixture(scope="module")

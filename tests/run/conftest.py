@@ -1,12 +1,12 @@
 """A run of the small flow in this folder."""
 
 import pytest
-from tests.run.rig import Rig
+from tests.run.rig import Rig, clock_for
 
 
 @pytest.fixture
-def rig(context):
-    rig = Rig(context)
+def rig(context, request):
+    rig = Rig(context, clock=clock_for(request))
     yield rig
     rig.journal.close()
 

@@ -1,11 +1,13 @@
 """Carries out the small flow of this folder on made-up pages, through the program's own window, gate and journal."""
 
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import BrowserContext, Page
 from pydantic import SecretStr
 from tests.web import HOME, Answer, Web
@@ -109,24 +111,34 @@ class Notes:
 
 
 class Ahead(Clock):
-    """A clock that runs ahead while nothing comes: as many looks at the page as ever, with hardly a pause between.
+    """A clock that runs ahead while nothing comes: as many looks at the page as ever, with little of a pause between.
 
-    For pages that do at once what they do; a page's own timer goes by the real time. `ahead` is what it skipped.
+    For pages that do at once what they do; a page's own timer goes by the real time, as `@pytest.mark.real_time` has
+    it. A computer that is busy takes longer to look at a page, and to do what the page began: each pause is as long as
+    the look before it, so that no wait is over before the browser had its turns. `ahead` is what was skipped.
     """
 
     def __init__(self) -> None:
         self.ahead = 0.0
+        self._looked_from = time.monotonic()
 
     def now(self) -> float:
         return super().now() + self.ahead
 
     def pause(self, seconds: float) -> float:
-        real = min(seconds, _LEAST_PAUSE)
+        began = time.monotonic()
+        real = min(seconds, max(_LEAST_PAUSE, began - self._looked_from))
         self.ahead += seconds - real
+        self._looked_from = began + real
         return real
 
 
 _LEAST_PAUSE = 0.01  # seconds
+
+
+def clock_for(request: pytest.FixtureRequest) -> Clock:
+    """Give the clock of a test: one that runs ahead, unless it is marked to need the real time."""
+    return REAL_CLOCK if request.node.get_closest_marker("real_time") else Ahead()
 
 
 @dataclass
@@ -143,7 +155,7 @@ class Rig:
     loaded: LoadedFlow = LOADED
     captured: list[tuple[FormField, ...]] = field(default_factory=list)
     later: Later = later
-    clock: Clock = REAL_CLOCK
+    clock: Clock = field(default_factory=Ahead)
 
     def __post_init__(self) -> None:
         self.web = Web(self.context, routed=False)

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import ADA, BUTTON, FIELDS, RECEIVED, WORDLESS, Ahead, approval, ended, form, nothing_sent
+from tests.run.rig import ADA, BUTTON, FIELDS, RECEIVED, WORDLESS, approval, ended, form, nothing_sent
 
 from optout.flow.load import load_flow
 from optout.outcome import Reason, State
@@ -105,7 +105,6 @@ def line(label, *_):
 
 @pytest.fixture
 def rig(rig):
-    rig.clock = Ahead()
     rig.waits(patience=3)
     rig.person = ADA.model_copy(update={"country": SecretStr("FR")})
     rig.bodies = []

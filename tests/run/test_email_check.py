@@ -2,10 +2,9 @@
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import BUTTON, Ahead, form, skipped
+from tests.run.rig import BUTTON, form, skipped
 from tests.web import HOME
 
-from optout.browser.window import REAL_CLOCK
 from optout.flow.cases import Moment
 from optout.outcome import TELLINGS, Reason, State
 from optout.person import Person
@@ -17,7 +16,6 @@ AGAIN = "<label>Confirm email address <input name=again {}></label>"
 
 @pytest.fixture
 def rig(rig):
-    rig.clock = Ahead()
     return rig
 
 
@@ -52,12 +50,12 @@ const name = () => setTimeout(() => document.querySelector('[name=again]').ariaL
 </script>"""
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize(
     ("held", "when"),
     [("", "document.querySelector('[name=email]').addEventListener('input', name)"), ("ada@example.eu", "name()")],
 )
 def test_a_second_field_that_gets_its_name_a_moment_later_is_filled_too(rig, held, when):
-    rig.clock = REAL_CLOCK
     rig.show(
         form(f"<label>Email address <input name=email value='{held}'></label><input name=again>{WHY}{BUTTON}")
         + NAMED_LATER.replace("{}", when)
@@ -220,8 +218,8 @@ def test_without_an_expected_address_what_the_form_holds_is_taken_and_not_change
     assert questions(rig) == []
 
 
+@pytest.mark.real_time
 def test_an_address_the_page_fills_in_a_little_later_is_not_written_over(rig):
-    rig.clock = REAL_CLOCK
     later = (
         "<script>setTimeout(() => { document.querySelector('[name=email]').value = 'old@example.org'; }, 200)</script>"
     )

@@ -2,10 +2,9 @@
 
 import pytest
 from pydantic import SecretStr
-from tests.run.rig import ADA, CLOSES_ITSELF, WORDLESS, Ahead, approval, ended, nothing_sent, skipped
+from tests.run.rig import ADA, CLOSES_ITSELF, WORDLESS, approval, ended, nothing_sent, skipped
 from tests.web import HOME
 
-from optout.browser.window import REAL_CLOCK
 from optout.outcome import LIVE, Reason, State
 from optout.person import Person
 from optout.run.asker import DONE, ONWARD, STOP
@@ -49,7 +48,6 @@ document.querySelector('#go').addEventListener('click', async () => {
 def rig(rig):
     rig.loaded = WORDLESS
     rig.waits(patience=3)
-    rig.clock = Ahead()
     return rig
 
 
@@ -223,6 +221,7 @@ def test_a_page_that_notes_the_press_without_any_value_is_no_send(rig):
     assert not begun_anew(rig)
 
 
+@pytest.mark.real_time
 def test_a_page_that_tries_again_later_what_was_held_back_has_been_left_by_then(rig):
     again = """<script>
 document.querySelector('#go').addEventListener('click', async () => {
@@ -231,7 +230,6 @@ document.querySelector('#go').addEventListener('click', async () => {
 });
 </script>"""
     page = f"<form>{EMAIL}<div role=button tabindex=0 id=go>Ω</div></form>{again}"
-    rig.clock = REAL_CLOCK
     rig.show(f"<h1>Τίτλος</h1>{page}")
     rig.hands.at["take_over"] = lambda page, ask: page.wait_for_timeout(5000) or (ONWARD if ask.button else DONE)
     rig.hands.at["approve"] = "no"

@@ -7,6 +7,8 @@ from tests.run.rig import ended
 from optout.outcome import Reason, State
 from optout.run.events import Kind
 
+pytestmark = pytest.mark.faults
+
 SECRET = "value='ada@example.eu'"
 PUBLIC = [
     found

@@ -9,6 +9,8 @@ from tests.web import HOME
 from optout.flow.model import Choose, Click, Open, Phrase, Target
 from optout.outcome import Reason, State
 
+pytestmark = pytest.mark.faults
+
 DELETE, MENU = f"{HOME}delete", f"{HOME}menu"
 DELETES = "<form method=post action=/delete><button name=go>Delete my account</button></form>"
 LEADS = f"<a href='{FORM}' id=go>Go on</a>"

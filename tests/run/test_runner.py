@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Error
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pydantic import SecretStr
-from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, RECEIVED, Ahead, form
+from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, RECEIVED, form
 from tests.web import FOREIGN, HOME
 
 from optout.errors import Interrupted, JournalError, RecordError, SentBefore, Stop, WindowGone
@@ -19,7 +19,6 @@ SECRET = "my-own-words-that-nobody-may-see"
 
 @pytest.fixture
 def rig(rig):
-    rig.clock = Ahead()
     return rig
 
 

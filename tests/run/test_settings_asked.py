@@ -5,7 +5,7 @@ import json
 import pytest
 
 from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, replay_browser
+from optout.browser.launch import Launch
 from optout.cli.replay import play_quietly
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow
@@ -13,19 +13,18 @@ from optout.run.saved_case import ReplaySetup
 
 
 @pytest.fixture
-def played(playwright, tmp_path):
+def played(browser, tmp_path):
     """Play a case of Gemini's, and give what came of it and its events."""
     launch, gemini = Launch(find_light_browser(), headed=False), find_flow("gemini")
-    with replay_browser(playwright, launch) as browser:
-        setup = ReplaySetup(browser, launch, tmp_path / "records", lambda: None)
+    setup = ReplaySetup(browser, launch, tmp_path / "records", lambda: None)
 
-        def play(name):
-            result = play_quietly(setup, gemini, load_cases(gemini)[name]).replayed.result
-            assert result.sealed
-            lines = (result.sealed.folder / "data" / "events.jsonl").read_text("utf-8").splitlines()
-            return result, [(one["kind"], one["detail"].get("step")) for one in map(json.loads, lines)]
+    def play(name):
+        result = play_quietly(setup, gemini, load_cases(gemini)[name]).replayed.result
+        assert result.sealed
+        lines = (result.sealed.folder / "data" / "events.jsonl").read_text("utf-8").splitlines()
+        return result, [(one["kind"], one["detail"].get("step")) for one in map(json.loads, lines)]
 
-        yield play
+    return play
 
 
 def test_what_the_person_said_of_a_setting_is_not_asked_again_before_the_press(played):

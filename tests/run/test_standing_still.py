@@ -1,7 +1,7 @@
 """A person is asked soon after a page stands still, and not while it is at work; what does nothing has sent nothing."""
 
 import pytest
-from tests.run.rig import BUTTON, EMAIL, FIELDS, FORM, LOADED, WORDLESS, Ahead, ended, form, nothing_sent
+from tests.run.rig import BUTTON, EMAIL, FIELDS, FORM, LOADED, WORDLESS, ended, form, nothing_sent
 from tests.web import HOME
 
 from optout.outcome import Reason, State
@@ -38,7 +38,6 @@ SEEKS = {
 @pytest.fixture
 def asked(rig):
     """Give a run that looks for a comment that the page does not have, and the seconds until the person is asked."""
-    rig.clock = Ahead()
     began: list[float] = []
     rig.waits(patience=PATIENCE)
     rig.web.pages |= {f"{method} {HOME}slow": lambda *_: None for method in ("GET", "POST")}
@@ -81,7 +80,7 @@ def test_whatever_is_sought_a_page_that_is_at_work_is_waited_for(rig, asked, flo
 
 
 def test_where_nobody_can_be_asked_a_page_is_waited_for_all_the_time_there_is(rig):
-    rig.clock, rig.hands.can_answer = Ahead(), False
+    rig.hands.can_answer = False
     rig.waits(patience=PATIENCE)
     rig.show(NO_COMMENT)
     began = rig.clock.now()
@@ -90,7 +89,6 @@ def test_where_nobody_can_be_asked_a_page_is_waited_for_all_the_time_there_is(ri
 
 
 def test_what_comes_after_the_question_is_noticed_all_the_same(rig):
-    rig.clock = Ahead()
     rig.show(NO_COMMENT)
     comes = "document.forms[0].insertAdjacentHTML('afterbegin', '<label>Why <textarea name=why></textarea></label>')"
     rig.hands.at["take_over"] = lambda page, _: page.evaluate(comes)
@@ -99,7 +97,6 @@ def test_what_comes_after_the_question_is_noticed_all_the_same(rig):
 
 
 def test_a_button_that_does_nothing_is_the_person_s_and_what_they_mend_is_approved_anew(rig):
-    rig.clock = Ahead()
     rig.show(form(FIELDS + PHONE + BUTTON, DEAD))
     rig.hands.at["take_over"] = lambda page, _: page.locator("[name=phone]").fill("1")
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
@@ -108,7 +105,7 @@ def test_a_button_that_does_nothing_is_the_person_s_and_what_they_mend_is_approv
 
 
 def test_where_nobody_can_be_asked_a_button_that_does_nothing_has_sent_nothing(rig):
-    rig.clock, rig.hands.can_answer = Ahead(), False
+    rig.hands.can_answer = False
     rig.waits(yes=True)
     rig.show(form(FIELDS + PHONE + BUTTON, DEAD))
     nothing_sent(rig, Reason.NOTHING_HAPPENED)
@@ -158,7 +155,6 @@ def test_a_page_that_sends_late_is_waited_for(rig, late):
 
 @pytest.mark.parametrize("after", [None, "Tab"], ids=["the caret stays", "the caret is in another field"])
 def test_what_the_person_mends_is_noticed_wherever_the_caret_stands(rig, after):
-    rig.clock = Ahead()
     rig.show(form(f"{PHONE.replace('name', 'required name')}{FIELDS}{BUTTON}"), FORM)
 
     def mends(page, _):

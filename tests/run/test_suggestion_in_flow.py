@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from optout.browser.installed import find_light_browser
-from optout.browser.launch import Launch, replay_browser
+from optout.browser.launch import Launch
 from optout.cli.replay import play_quietly
 from optout.flow.cases import load_cases
 from optout.flow.load import find_flow, load_flow
@@ -16,10 +16,9 @@ from optout.run.saved_case import ReplaySetup
 
 
 @pytest.fixture
-def setup(playwright, tmp_path):
+def setup(browser, tmp_path):
     launch = Launch(find_light_browser(), headed=False)
-    with replay_browser(playwright, launch) as browser:
-        yield ReplaySetup(browser, launch, tmp_path / "records", lambda: None)
+    return ReplaySetup(browser, launch, tmp_path / "records", lambda: None)
 
 
 def test_the_printed_lines_make_the_case_run_without_the_person(setup, tmp_path):

@@ -12,7 +12,6 @@ from tests.run.rig import (
     RECEIVED,
     RESETS_ITSELF,
     SENDS_ITSELF,
-    Ahead,
     ended,
     form,
     nothing_sent,
@@ -20,7 +19,6 @@ from tests.run.rig import (
 from tests.run.test_reading import reads
 from tests.web import HOME
 
-from optout.browser.window import REAL_CLOCK
 from optout.exits import Exit
 from optout.flow.model import Notices, Phrase
 from optout.outcome import Reason, State
@@ -60,7 +58,6 @@ ONLY_A_PERSON_CAN_TELL = {
 
 @pytest.fixture
 def rig(rig):
-    rig.clock = Ahead()
     rig.waits(outcome_wait=4, patience=2)
     flow = LOADED.flow
     phrases = {**flow.phrases, "before": Phrase(words={"en": "You have already objected"})}
@@ -203,6 +200,7 @@ def test_a_notice_that_nobody_can_read_needs_the_person(rig):
     assert rig.go().exit == Exit.NEEDS_PERSON
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize(
     "page",
     [
@@ -213,7 +211,6 @@ def test_a_notice_that_nobody_can_read_needs_the_person(rig):
     ],
 )
 def test_what_does_not_say_it_plainly_is_no_notice(rig, page):
-    rig.clock = REAL_CLOCK
     rig.show(page, FORM)
     rig.hands.at["take_over"] = "stop"
     nothing_sent(rig, Reason.WAYS_DEAD)

@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from tests.run.rig import BUTTON, FORM, LOADED, Ahead, Hands, form, nothing_sent
+from tests.run.rig import BUTTON, FORM, LOADED, Hands, form, nothing_sent
 from tests.web import FOREIGN, HOME
 
 from optout.browser.launch import NO_NETWORK
@@ -55,7 +55,6 @@ def test_what_stops_it_says_where_why_and_what_to_look_at_and_not_that_the_page_
 
 def test_a_network_that_goes_while_the_person_signs_in_is_said_soon(rig):
     signed_out(rig)
-    rig.clock = Ahead()
     rig.waits(sign_in_wait=600)
     rig.web.pages[f"GET {HOME}login"] = unreachable
     rig.hands.at["sign_in"] = lambda page, _: page.evaluate("() => { location = '/login' }")
@@ -161,7 +160,6 @@ def redirects_away(rig):
 
 def test_a_sign_in_that_stands_on_a_host_that_is_not_listed_is_named_once_and_enter_goes_on(rig):
     redirects_away(rig)
-    rig.clock = Ahead()
     rig.waits(sign_in_wait=60)
     rig.notes.when[Kind.UNLISTED] = lambda: rig.hands.say("done")
     rig.hands.at["sign_in"] = None
@@ -172,7 +170,6 @@ def test_a_sign_in_that_stands_on_a_host_that_is_not_listed_is_named_once_and_en
 
 def test_a_host_that_is_not_listed_is_not_told_again_and_again(rig):
     redirects_away(rig)
-    rig.clock = Ahead()
     rig.waits(sign_in_wait=60)
     rig.hands.at["sign_in"] = None
     nothing_sent(rig, Reason.SIGN_IN_TIMEOUT)
@@ -181,7 +178,6 @@ def test_a_host_that_is_not_listed_is_not_told_again_and_again(rig):
 
 def test_whoever_goes_on_is_led_to_the_flows_own_ways_and_nothing_is_done_elsewhere(rig):
     redirects_away(rig)
-    rig.clock = Ahead()
     rig.hands.at["sign_in"] = "done"
     rig.web.pages[f"GET {FORM}"] = f"<script>location = '{FOREIGN}'</script>"
     rig.web.pages[f"GET {FOREIGN}"] = form()

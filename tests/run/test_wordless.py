@@ -10,7 +10,6 @@ from tests.run.rig import (
     RECEIVED,
     SENDS_ITSELF,
     WORDLESS,
-    Ahead,
     approval,
     ended,
     nothing_sent,
@@ -19,7 +18,6 @@ from tests.run.rig import (
 )
 from tests.web import HOME
 
-from optout.browser.window import REAL_CLOCK
 from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.events import Kind
@@ -41,7 +39,6 @@ BOX = "<label><input type=checkbox name=agree> Γ</label>"
 def rig(rig):
     rig.loaded = WORDLESS
     rig.waits(patience=4)
-    rig.clock = Ahead()
     return rig
 
 
@@ -165,13 +162,13 @@ NEWS = (
 )
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize(("around", "button"), [("footer", "Ω"), ("aside", "Ω"), ("section", "Subscribe")])
 def test_nothing_is_written_into_what_stands_around_the_page_before_the_form_is_there(rig, around, button):
     late = "<script>const f = document.forms[0]; f.remove(); setTimeout(() => document.body.prepend(f), 500)</script>"
     rig.show(
         form(EMAIL.replace("ada@example.eu", "''") + COMMENT + SEND, NEWS.format(around=around, button=button) + late)
     )
-    rig.clock = REAL_CLOCK
     held: list[list[str]] = []
     rig.notes.when[Kind.ARMED] = lambda: held.append(
         rig.objection.window.page.eval_on_selector_all("[name=news], [name=more]", "all => all.map((e) => e.value)")
@@ -180,12 +177,12 @@ def test_nothing_is_written_into_what_stands_around_the_page_before_the_form_is_
     assert held == [["", ""]]
 
 
+@pytest.mark.real_time
 def test_an_address_that_stands_alone_is_not_taken_for_the_form_that_is_still_to_come(rig):
     comes = "setTimeout(() => document.querySelector('h1').after(f), 900)"
     late = f"<script>const f = document.forms[0]; f.remove(); {comes}</script>"
     news = "<section><form action=/news><input type=email name=news><button>Ж</button></form></section>"
     rig.show(form(EMAIL.replace("ada@example.eu", "''") + COMMENT + SEND, news + late))
-    rig.clock = REAL_CLOCK
     held: list[str] = []
     read = "e => e.value"
     rig.notes.when[Kind.ARMED] = lambda: held.append(rig.objection.window.page.eval_on_selector("[name=news]", read))
@@ -382,8 +379,8 @@ document.querySelector('[type=button]').addEventListener('click', (event) => {
 </script>"""
 
 
+@pytest.mark.real_time
 def test_what_leaves_a_moment_after_other_words_came_up_is_held_back(rig):
-    rig.clock = REAL_CLOCK
     rig.show(form(f"{EMAIL}<button type=button>Continue</button>", SENDS_AFTER_WORDS))
     rig.hands.at["take_over"] = "stop"
     assert ended(rig)[0] == State.STOPPED
@@ -418,8 +415,8 @@ setTimeout(() => { yes.textContent = 'Yes'; }, 900);
 </script>"""
 
 
+@pytest.mark.real_time
 def test_answers_that_come_up_after_their_question_are_waited_for(rig):
-    rig.clock = REAL_CLOCK
     rig.show(form(f"{KNOWN}<div id=rest hidden>{EMAIL}{COMMENT}{SEND}</div>", OPENS % "false" + NAMED_LATE))
     assert ended(rig) == CONFIRMED
     assert "take_over" not in rig.hands.moments()
@@ -486,8 +483,8 @@ document.body.addEventListener('click', ({target}) => { if (target.id === 'no') 
 </script>"""
 
 
+@pytest.mark.real_time
 def test_a_notice_that_comes_up_late_is_closed_before_the_person_is_asked_for_what_is_missing(rig):
-    rig.clock = REAL_CLOCK
     rig.show(form(EMAIL + COMMENT + SEND, LATE_NOTICE))
     assert ended(rig) == CONFIRMED
     assert "take_over" not in rig.hands.moments()

@@ -10,7 +10,7 @@ from tests.browser.gate.site import FORM, Decides, Handler, Server, Site
 from optout.browser.gate import Gate
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server():
     """Serve over TLS on loopback, in a thread of its own; each test gives it a site."""
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -25,7 +25,7 @@ def server():
     thread.join()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def mapped(browser_type, browser_type_launch_args, server):
     """Start a browser that finds every host at the server, so that addresses are real ones; workers trust it too."""
     rules = f"--host-resolver-rules=MAP * 127.0.0.1:{server.server_address[1]}"
