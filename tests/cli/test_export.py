@@ -12,6 +12,8 @@ from tests.evidence.mails import MAIL
 
 from optout.evidence.report import SIZE_LIMIT
 
+pytestmark = pytest.mark.faults
+
 posix = pytest.mark.skipif(not POSIX, reason="not on Windows: it has no terminal of this kind")
 LACKING = [
     sys.executable,

@@ -11,6 +11,8 @@ from optout.flow.load import find_flow
 from optout.journal import JOURNAL_FILE, Journal, ObjectionKey
 from optout.outcome import State
 
+pytestmark = pytest.mark.faults
+
 SCREEN = {"DISPLAY": ":99"}  # only to be there
 writes_a_browser = pytest.mark.skipif(not POSIX, reason="writes a shell script")
 

@@ -59,6 +59,7 @@ def test_the_account_is_shown_at_the_approval_and_kept(record, capsys):
     assert NAME in "".join(texts((folder / "START-HERE.pdf").read_bytes()))
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize("where", PAGES)
 def test_a_name_that_the_person_does_not_want_kept_is_in_no_file_and_no_picture(record, page, where):
     rig, folder = record(PAGES[where], at={"approve": "unnamed"})

@@ -236,6 +236,7 @@ def test_an_overlay_that_comes_during_the_approval_is_told_and_nothing_is_sent(r
     nothing_sent(rig, Reason.TARGET_STUCK)
 
 
+@pytest.mark.real_time
 def test_a_button_that_is_enabled_after_a_second_is_waited_for(rig):
     later = "<script>setTimeout(() => { document.querySelector('button').disabled = false; }, 1000)</script>"
     rig.show(form(FIELDS + BUTTON.replace("<button", "<button disabled"), later))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from tests.run.rig import FORM, LOADED, ended, form, nothing_sent
 
 from optout.flow.model import Open, SignIn
@@ -57,6 +58,7 @@ def test_a_site_that_goes_on_asking_is_not_asked_for_ever(rig):
     assert rig.hands.moments().count("sign_in") == 1
 
 
+@pytest.mark.real_time
 def test_a_password_that_is_shown_is_no_end_of_the_sign_in(rig):
     """Such a page is not read at all, and what cannot be read proves nothing."""
     sign_in = LOADED.flow.sign_in.model_copy(update={"open": FORM, "done": SignIn.Done(url=FORM)})

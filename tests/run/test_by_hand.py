@@ -130,6 +130,7 @@ def test_an_alert_when_a_person_sends_by_hand_is_no_reason_not_to_read_the_answe
     sent_by_hand(rig)
 
 
+@pytest.mark.real_time
 def test_a_page_that_submits_by_itself_while_the_tool_works_is_held_back(rig):
     # Nobody was asked anything, so it cannot be told from the person's own click: nothing leaves.
     rig.waits(patience=2)

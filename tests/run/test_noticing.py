@@ -5,6 +5,8 @@ from tests.run.rig import BUTTON, EMAIL, FIELDS, Hands, ended, form, nothing_sen
 
 from optout.outcome import Reason, State
 
+pytestmark = pytest.mark.real_time
+
 UNKNOWN_COMMENT = form(f"{EMAIL}<label>Tell us <textarea name=reason></textarea></label>{BUTTON}")
 BUSY = "setTimeout(() => { const end = performance.now() + 3500; while (performance.now() < end); })"
 """Lets the page do nothing else for longer than several looks wait for it."""

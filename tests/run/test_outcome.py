@@ -48,6 +48,7 @@ def test_hidden_words_of_the_form_that_stay_hidden_do_not_confirm(rig):
     assert ended(rig) == (State.UNKNOWN, Reason.NO_PROOF)
 
 
+@pytest.mark.real_time
 def test_hidden_words_of_the_form_that_are_shown_after_the_send_confirm(rig):
     shows = (
         "<script>document.forms[0].addEventListener('submit', () => setTimeout(() => box.hidden = false, 300))</script>"
@@ -112,6 +113,7 @@ def test_the_form_again_with_a_client_s_error_is_refused_and_may_be_tried_again(
     assert rig.row.state not in LIVE
 
 
+@pytest.mark.real_time
 def test_a_form_that_an_error_page_shows_a_moment_later_is_waited_for(rig):
     late = f"setTimeout(() => {{ document.querySelector('main').innerHTML = `{form()}` }}, 700)"
     rig.answer(f"<main></main><script>{late}</script>", 422)
@@ -210,6 +212,7 @@ def test_an_answer_in_a_new_tab_is_read_there(rig):
     assert ended(rig) == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 
 
+@pytest.mark.real_time
 def test_an_answer_in_a_frame_is_read_there(rig):
     resets = "onsubmit='setTimeout(() => this.reset(), 100)'"
     rig.show(form(after="<iframe name=answer></iframe>").replace("<form", f"<form target=answer {resets}"))

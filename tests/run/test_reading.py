@@ -55,6 +55,7 @@ NEW = {
 }
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize(("script", "answer"), NEW.values(), ids=NEW)
 def test_a_new_text_in_place_of_the_form_is_shown_to_the_person(answered, script, answer):
     answered.show(form(after=script))
@@ -132,6 +133,7 @@ def test_known_words_that_come_just_when_the_person_is_asked_are_no_old_words(an
     assert reads(answered, "unsure")[0] == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 
 
+@pytest.mark.real_time
 def test_known_words_that_come_after_the_person_could_not_tell_are_still_read(answered):
     answered.waits(outcome_wait=60)
     answered.answer(
@@ -140,6 +142,7 @@ def test_known_words_that_come_after_the_person_could_not_tell_are_still_read(an
     assert reads(answered, "unsure")[0] == (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 
 
+@pytest.mark.real_time
 def test_the_person_is_asked_when_the_time_is_up_even_if_the_text_never_stands_still(answered):
     answered.waits(outcome_wait=1)
     counts = "let n = 0; setInterval(() => document.querySelector('h1').textContent = 'Ελήφθη ' + n++, 50)"

@@ -68,6 +68,7 @@ UNDO = """<script>document.forms[0].addEventListener('submit', (event) => {
 })</script>"""
 
 
+@pytest.mark.real_time
 def test_a_page_that_sends_later_and_lets_one_take_it_back_is_waited_for(rig):
     rig.show(form(after=UNDO))
     assert ended(rig)[0] == State.CONFIRMED
@@ -202,6 +203,7 @@ def test_a_question_that_comes_with_the_request_is_not_affirmed(rig):
     assert rig.sends == 1
 
 
+@pytest.mark.real_time
 def test_a_declared_question_before_the_send_is_not_agreed_to(rig):
     agreed = "<script>onload = () => setTimeout(() => { window.agreed = confirm('Really send this?'); }, 100)</script>"
     rig.show(form(after=agreed))

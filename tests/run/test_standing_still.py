@@ -142,6 +142,7 @@ LATE = {
 }
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize("late", LATE.values(), ids=LATE)
 def test_a_page_that_sends_late_is_waited_for(rig, late):
     rig.web.pages[f"GET {HOME}slow"] = lambda *_: None

@@ -14,6 +14,8 @@ from optout.flow.load import find_flow, load_flow
 from optout.outcome import State
 from optout.run.saved_case import ReplaySetup
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture
 def setup(browser, tmp_path):

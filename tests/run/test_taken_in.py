@@ -111,6 +111,7 @@ def test_a_notice_that_is_closed_does_not_write_over_what_was_written_by_hand(ri
     assert shown(rig)["why"] == "By hand."
 
 
+@pytest.mark.real_time
 def test_what_another_field_gets_meanwhile_is_not_taken_for_the_one_that_is_handed_over(rig):
     phone = "<label>Phone <input name=phone></label>"
     rig.show(form(EMAIL + SHORT + phone + BUTTON))

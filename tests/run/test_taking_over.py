@@ -57,6 +57,7 @@ def test_pointing_at_the_button_sends_nothing(rig):
     nothing_sent(rig, Reason.DECLINED)
 
 
+@pytest.mark.real_time
 def test_a_page_that_sends_while_the_person_points_is_held_back(rig):
     rig.waits(patience=0.3)
     rig.show(UNKNOWN_COMMENT)
@@ -124,6 +125,7 @@ def test_a_field_filled_by_hand_is_noticed_once_the_person_has_left_it(lost):
     assert lost.captured[-1][-1].value == "by hand"
 
 
+@pytest.mark.real_time
 def test_what_comes_up_while_the_person_writes_waits_until_they_have_left_the_field(lost):
     shows = "document.forms[0].insertAdjacentHTML('beforeend', '<label>Why <textarea name=why></textarea></label>')"
     active = []
@@ -142,6 +144,7 @@ def test_what_comes_up_while_the_person_writes_waits_until_they_have_left_the_fi
     assert active[0] == "BODY"
 
 
+@pytest.mark.real_time
 def test_a_field_the_person_is_still_in_is_not_taken_for_done(lost):
     lost.waits(patience=0.3)
 
