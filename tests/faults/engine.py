@@ -6,6 +6,7 @@ from playwright.sync_api import Browser
 from tests.faults.canaries import COMMENT, EMAIL
 from tests.faults.cases import CASES
 
+from optout.browser.window import REAL_CLOCK
 from optout.cli.announce import conclude
 from optout.cli.replay import TranscriptConsole
 from optout.flow.load import LoadedFlow, load_flow
@@ -15,7 +16,7 @@ from optout.person import Person
 from optout.run.conduct import is_worth_keeping
 from optout.run.session import Run
 from optout.run.task import Conducted
-from optout.testing import PLAYED, Asker, Options, Played, Setup, play
+from optout.testing import PLAYED, Asker, Clock, Options, Played, Setup, play
 
 FLOW = load_flow(CASES.with_name("flow"))
 
@@ -41,10 +42,17 @@ class Came:
         return Reason(self.row.reason) if self.kept and self.row.reason else None
 
 
-def carried_out(browser: Browser, asker: Asker, options: Options, journal: Journal, loaded: LoadedFlow = FLOW) -> Came:
+def carried_out(
+    browser: Browser,
+    asker: Asker,
+    options: Options,
+    journal: Journal,
+    loaded: LoadedFlow = FLOW,
+    clock: Clock = REAL_CLOCK,
+) -> Came:
     """Carry an objection out to its end."""
     begun: list[Run] = []
-    setup = Setup(options=options, journal=journal, begun=begun.append)
+    setup = Setup(options=options, journal=journal, begun=begun.append, clock=clock)
     played = play(loaded, asker, browser, email=EMAIL, comment=COMMENT, setup=setup)
     [run], [row] = begun, journal.entries()
     arrived, may_have_left = run.draft.arrival is not None, run.sends.may_have_left
