@@ -127,15 +127,15 @@ def test_clear_words_confirm_unasked(rig, script, answer):
     assert reads(rig) == (CONFIRMED, [])
 
 
+@pytest.mark.real_time
 @pytest.mark.parametrize("beside", ["", AS_SENT], ids=["alone", "beside the form as it was sent"])
 def test_words_that_go_by_themselves_confirm(rig, beside):
-    rig.clock = REAL_CLOCK
     rig.answer(f"{TOAST}{beside}")
     assert reads(rig) == (CONFIRMED, [])
 
 
+@pytest.mark.real_time
 def test_words_in_whose_place_an_error_comes_are_the_person_s_to_read(rig):
-    rig.clock = REAL_CLOCK
     rig.answer(f"<p id=goes>Your objection was received.</p>{TURNS}")
     out, (shown,) = reads(rig)
     assert out == READ
