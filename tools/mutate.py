@@ -1,6 +1,6 @@
 """`make mutate`: let mutmut change the program in one small way at a time, and show what no test notices.
 
-    python -m tools.mutate automation/optout/run/ledger.py --tests tests/run/test_ledger.py [--jobs 2] [--only GLOB]
+    python -m tools.mutate automation/optout/run/sends.py --tests tests/run/test_sends.py [--jobs 2] [--only GLOB]
         [--longest SECONDS]
 
 Changes a copy in build/mutate, never the tree. Prints each change that no test noticed; the exit code is 1 when there
