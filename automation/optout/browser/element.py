@@ -505,12 +505,6 @@ class Passage:
 
     pieces: list[TextNode]
 
-    @property
-    def language(self) -> str:
-        """The language that the page says this block is in."""
-        told = (one.attributes.get("lang", "") for one in self.pieces[0].parent.around())
-        return next(filter(None, told), "")
-
     def text(self) -> str:
         """Return what of it can be read, with single spaces."""
         return " ".join(self.lines().split())

@@ -46,13 +46,8 @@ def _tidied(text: str) -> str:
 
 def says(text: str, phrases: Iterable[str]) -> str | None:
     """Give the first phrase that the text contains as whole words, both folded; None when it contains none."""
-    return next(all_said(text, phrases), None)
-
-
-def all_said(text: str, phrases: Iterable[str]) -> Iterator[str]:
-    """Give every phrase that the text contains as whole words, both folded."""
     folded = fold(text)
-    return (phrase for phrase in phrases if any(places(fold(phrase), folded)))
+    return next((phrase for phrase in phrases if any(places(fold(phrase), folded))), None)
 
 
 def places(words: str, text: str) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,7 @@
 Words that the flow does not declare prove nothing by themselves: the person reads them, and the record says so.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from optout.browser.element import Element, form_of, is_aside, is_covered, is_seen, seen_text
@@ -125,6 +125,7 @@ class _Watch:
         """Wait while the person types the code; the tool reads neither the e-mail nor the code."""
         run = self._run
         run.sends.want_code()
+        self._said = None
         run.asker.begin(Question(Moment.CODE))
         step, until = code_step(run), run.window.now() + run.options.code_wait
         told_wrong = False
@@ -194,19 +195,19 @@ def _read_page(run: Run, answered: Seen) -> Seen:
     received = said(blocks, flow.phrase(flow.confirm.confirm), run.before)
     refused = said(blocks, flow.phrase(flow.confirm.rejected), run.before)
     known = [words[1] for words in (received, refused) if words]
-    text = _new_text(run, view, known)
+    texts = _new_texts(run, view, known)
     return replace(
         answered,
         received=received and Words(*received),
         refused=refused and Words(*refused),
-        text=text,
-        wants=_wants(run, view, code, text),
+        text=printable(JOINS.join(texts), _LONGEST_TEXT),
+        wants=_wants(run, view, code, texts),
         form=_form(run, view, email),
         form_wrong=_shows_error(run, view, known),
     )
 
 
-def _wants(run: Run, view: View, code: EnterCode | None, text: str) -> Wants | None:
+def _wants(run: Run, view: View, code: EnterCode | None, texts: list[str]) -> Wants | None:
     """Say what the page still wants of the person; what is asked for beside its own matter is an offer."""
     field = view.shows(code.enter_code) if code else None
     if field is not None and not field.element.read_only:
@@ -215,7 +216,7 @@ def _wants(run: Run, view: View, code: EnterCode | None, text: str) -> Wants | N
         return Wants.ANSWER
     if any(map(_asks_for_secret, view.seen.elements)):
         return Wants.SECRET
-    return Wants.STEP if pending(text) else None
+    return Wants.STEP if any(map(pending, texts)) else None
 
 
 def _asked(run: Run) -> bool:
@@ -263,33 +264,22 @@ def code_step(run: Run) -> EnterCode | None:
     return next((step for step in run.flow.steps if isinstance(step, EnterCode)), None)
 
 
-def _new_text(run: Run, view: View, known: list[str]) -> str:
-    """Give all that the page says and did not say before the send, made printable: the known words come first."""
+def _new_texts(run: Run, view: View, known: list[str]) -> list[str]:
+    """Give all that the page says and did not say before the send, but for what stands around it.
+
+    Known words come first, then what the page still wants, then what alerts, dialogs, status lines and headings say.
+    """
+    blocks = [(one.text(), one.pieces[0].parent) for one in view.passages]
+    new = [(text, parent) for text, parent in blocks if text and text not in run.before]
+    announcing = announced(view.seen).elements
+    loud = [text for text, parent in new if any(one.holds(parent) for one in announcing)]
+    every = [text for text in run.alerts if text not in run.before] + loud
+    every += [text for text, parent in new if not any(map(is_aside, parent.around()))]
     told: list[str] = []
-    for text in (*known, *_new_texts(run, view)):
+    for text in (*known, *filter(pending, every), *every):
         if fold(text) and not _is_part(text, told):
             told.append(text)
-    return printable(JOINS.join(told), _LONGEST_TEXT)
-
-
-def _new_texts(run: Run, view: View) -> Iterator[str]:
-    """Give what is new: what alerts, dialogs, status lines and headings say, and then all else but what stands around.
-
-    What something announces together with the form that it holds is no news as a whole.
-    """
-    stood = [fold(block) for block in view.blocks if block in run.before and len(block) >= _TELLING]
-    yield from run.alerts
-    for one in announced(view.seen).elements:
-        text = seen_text(one)
-        if text not in run.before and not any(block in fold(text) for block in stood):
-            yield text
-    for passage in view.passages:
-        text = passage.text()
-        if text and text not in run.before and not any(map(is_aside, passage.pieces[0].parent.around())):
-            yield text
-
-
-_TELLING = 12  # characters; a shorter text may stand in anything
+    return told
 
 
 def _is_part(text: str, texts: list[str]) -> bool:
