@@ -159,7 +159,6 @@ class Reason(StrEnum):
     NOTHING_HAPPENED = "nothing_happened"
     DIALOG_BEFORE_SEND = "dialog_before_send"
     PAGE_SENDS = "page_sends"
-    PAGE_SAVES = "page_saves"
     NOT_AS_APPROVED = "not_as_approved"
     SENT_ABROAD = "sent_abroad"
     JOURNAL_REFUSED = "journal_refused"
@@ -362,11 +361,6 @@ TELLINGS: dict[Reason, _Telling] = {
     Reason.PAGE_SENDS: _Telling(
         _("the page tried to send the form by itself before you approved it, and was held back"),
         _("fill and send it by hand if you trust the page; optout flows show {flow}"),
-        Exit.PAGE_CHANGED,
-    ),
-    Reason.PAGE_SAVES: _Telling(
-        _("the page tried to save a setting by itself before you approved it, and was held back"),
-        _("turn it in your own browser if you trust the page; optout flows show {flow}"),
         Exit.PAGE_CHANGED,
     ),
     Reason.NOT_AS_APPROVED: _Telling(

@@ -120,7 +120,7 @@ class CameUp:
         return any(is_dialog(one) and self._came(one) for one in element.around())
 
     def asks(self, about: Element) -> str | None:
-        """Return what is asked about an element, by a dialog that it is not in or by buttons over it, if anything."""
+        """Return what is asked about an element, by a dialog that it is not in or by buttons over it, else None."""
         seen = look(self._window)
         own = seen.again(about)
         came = [one for one in seen.elements if (is_dialog(one) or is_own_button(one)) and self._came(one)]

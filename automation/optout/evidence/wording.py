@@ -231,9 +231,6 @@ _IN_THIRD_PERSON: Mapping[Reason, Said] = {
     Reason.PAGE_SENDS: _(
         "the page tried to send the form by itself before the person had approved it, and was held back"
     ),
-    Reason.PAGE_SAVES: _(
-        "the page tried to save a setting by itself before the person had approved it, and was held back"
-    ),
 }
 """What a record says of a reason in other words than the person is told; both have the same gaps."""
 

@@ -182,8 +182,9 @@ def _seen(run: Run, setting: Setting) -> Control | int:
     if name in run.pointed and (pointed := run.shows(name)):
         return Control(pointed.element, label_of(pointed.element, target, states), pointed.how)
     found = find_control(look(run.window), target, states)
-    known = isinstance(found, Control) and (setting.how, setting.label) == (_SAID, printable(found.label, _LONGEST))
-    return replace(found, how=_SAID) if isinstance(found, Control) and known else found
+    if isinstance(found, Control) and (setting.how, setting.label) == (_SAID, printable(found.label, _LONGEST)):
+        return replace(found, how=_SAID)
+    return found
 
 
 def _open_row(run: Run, setting: Setting, row: str) -> bool:
@@ -230,23 +231,18 @@ def _read(run: Run, setting: Setting) -> Reading | None:
     run.draft.found[setting.step.switch] = setting.how or ABSENT
     if control is None:
         return None
-    last = Reading(Stands.UNREAD)
-
-    def is_same() -> bool:
-        nonlocal last
-        before, last = last, _stands(run, setting)
-        return last == before and not run.window.loads
-
-    same = lasting(run.window, is_same)
+    readings = [Reading(Stands.UNREAD)]
+    same = lasting(run.window, lambda: readings[-1] == readings[-2] and not run.window.loads)
 
     def stood() -> bool | None:
-        seconds, needed = same(), _STANDS if last.enabled or last.stands is Stands.AS_WANTED else _SHUT
-        return (last.stands is not Stands.UNREAD and seconds >= needed) or None
+        readings.append(now := _stands(run, setting))
+        needed = _STANDS if now.enabled or now.stands is Stands.AS_WANTED else _SHUT
+        return (same() >= needed and now.stands is not Stands.UNREAD) or None
 
     run.window.wait(stood, min(_READING, run.options.patience))
-    setting.shown = last.how
-    unread = last.stands is Stands.UNREAD and run.asker.can_answer and not run.options.yes
-    return _ask_how_it_stands(run, setting, last) if unread else last
+    setting.shown = readings[-1].how
+    unread = readings[-1].stands is Stands.UNREAD and run.asker.can_answer and not run.options.yes
+    return _ask_how_it_stands(run, setting, readings[-1]) if unread else readings[-1]
 
 
 def _stands(run: Run, setting: Setting) -> Reading:
@@ -260,10 +256,9 @@ def _is_as_wanted(run: Run, setting: Setting) -> bool:
 
 
 def _ask_how_it_stands(run: Run, setting: Setting, read: Reading) -> Reading:
-    wanted, shown = told(run.flow.wanted(setting.step), run.language), read.how.partition("shown=")[2]
-    about, choices, detail = setting.label, (YES, NO, UNSURE), {"quote": setting.label}
-    shown = printable(shown, _LONGEST)
-    question = Question(Moment.STATE, about, choices, UNSURE, part=wanted, button=shown, detail=detail)
+    part, shown = told(run.flow.wanted(setting.step), run.language), read.how.partition("shown=")[2]
+    about, detail, button = setting.label, {"quote": setting.label}, printable(shown, _LONGEST)
+    question = Question(Moment.STATE, about, (YES, NO, UNSURE), UNSURE, part=part, button=button, detail=detail)
     stands = {YES: Stands.AS_WANTED, NO: Stands.OTHERWISE}.get(ask(run, question))
     return Reading(stands, BY_PERSON, read.enabled) if stands else read
 
@@ -325,14 +320,15 @@ def _turn(run: Run, setting: Setting) -> None:
             return
         if not left:
             raise stuck
-        begin = partial(partial, _freed, run, setting, stuck.reason is Reason.TARGET_STUCK)
-        if take_over(run, stuck, HandOver("turn", "", begin, stuck.detail["target"])) == DONE:
+        by_hand = HandOver("turn", "", partial(partial, _freed, run, setting, stuck), stuck.detail["target"])
+        if take_over(run, stuck, by_hand) == DONE:
             _note_by_hand(run, setting)
             return
 
 
-def _freed(run: Run, setting: Setting, covered: bool) -> str | None:  # noqa: FBT001
-    return DONE if _is_as_wanted(run, setting) else AGAIN if covered and _free(run, setting) else None
+def _freed(run: Run, setting: Setting, stuck: Stop) -> str | None:
+    is_free = stuck.reason is Reason.TARGET_STUCK and _free(run, setting)
+    return DONE if _is_as_wanted(run, setting) else AGAIN if is_free else None
 
 
 def _stands_by_now(run: Run, setting: Setting) -> bool:
@@ -403,12 +399,15 @@ def _press(run: Run, setting: Setting) -> Stop | None:
 
 
 def _act(run: Run, step: Switch, element: Element) -> bool:
-    """Press once, in a list or menu the entry with the words; say whether anything was pressed."""
+    """Press once, in a list or menu the entry with the words; say whether anything was pressed.
+
+    What does not say that it opens a menu, and opened none, may have turned the setting.
+    """
     words = {fold(word) for word in run.flow.choices[step.entry or step.want].all()} if step.is_choice else set()
-    opens = element.tag == "select" or not {"aria-haspopup", "aria-expanded"}.isdisjoint(element.attributes)
+    opens = element.role in ("combobox", "listbox") or {"aria-haspopup", "aria-expanded"} & element.attributes.keys()
     if not step.is_choice or (fold(name_of(element)) in words and not opens):
         return touch.press(run.window, element, _PRESS_TIME)
-    return touch.choose_called(run.window, element, words, _PRESS_TIME)
+    return touch.choose_called(run.window, element, words, _PRESS_TIME) or not opens
 
 
 def _free(run: Run, setting: Setting) -> Element | None:
