@@ -5,9 +5,9 @@ from pydantic import SecretStr
 from tests.run.rig import ADA, CLOSES_ITSELF, WORDLESS, approval, ended, nothing_sent, skipped
 from tests.web import HOME
 
-from optout.outcome import LIVE, Reason, State
+from optout.outcome import Reason, State
 from optout.person import Person
-from optout.run.asker import DONE, ONWARD, STOP
+from optout.run.asker import ONWARD, STOP, YES
 from optout.run.events import Kind
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
@@ -139,48 +139,17 @@ LONE = [
 ]
 
 
+@pytest.mark.parametrize(("says", "ends"), [(YES, CONFIRMED), (STOP, (State.STOPPED, Reason.DECLINED))])
+@pytest.mark.parametrize("moment", ["take_over", "approve"])
 @pytest.mark.parametrize("page", LONE)
-def test_a_button_that_was_pressed_to_lead_on_and_sends_is_held_back_and_the_form_opened_anew(rig, page):
+def test_what_a_button_that_was_to_lead_on_would_send_is_asked_about(rig, page, moment, says, ends):
+    if moment == "approve":
+        silent(rig)
     rig.show(f"<h1>Τίτλος</h1>{page}")
-    answers = [ONWARD, DONE]  # there is no field for the comment, and the person goes on without
-    rig.hands.at["take_over"] = lambda _, __: answers.pop(0)
-    assert ended(rig) == CONFIRMED
-    assert rig.sends == 1
-    assert rig.notes.kinds().count(Kind.BEGUN_ANEW) == 1
-    assert not answers
-    assert rig.objection.sends.held_back == 0
-
-
-def begun_anew(rig):
-    return Kind.BEGUN_ANEW in rig.notes.kinds()
-
-
-@pytest.mark.parametrize("page", LONE)
-def test_a_person_who_takes_the_button_that_sends_for_one_that_leads_on_is_asked_again(rig, page):
-    silent(rig)
-    rig.show(f"<h1>Τίτλος</h1>{page}")
-    rig.hands.at["approve"] = lambda _, __: "yes" if begun_anew(rig) else ONWARD
-    assert ended(rig) == CONFIRMED
-    assert rig.sends == 1
-    assert [ask.button for ask in approval(rig)] == ["Ω", "Ω"]
-
-
-BOX = "<p><i role=checkbox aria-checked=false tabindex=0 onclick=\"ariaChecked = 'true'\">☐</i> Γδ</p>"
-"""A box of the page's own, of which it does not say whether it must be ticked."""
-
-
-@pytest.mark.parametrize("page", LONE)
-def test_a_box_is_offered_again_when_the_form_is_opened_anew(rig, page):
-    silent(rig)
-    rig.show(f"<h1>Τίτλος</h1>{page.replace(EMAIL, EMAIL + BOX)}")
-    rig.hands.at |= {
-        "approve": lambda _, __: "yes" if begun_anew(rig) else ONWARD,
-        "tick": lambda page, _: page.locator("[role=checkbox]").click(no_wait_after=True),
-    }
-    assert ended(rig) == CONFIRMED
-    assert begun_anew(rig)
-    assert rig.hands.moments().count("tick") == 2
-    assert ("Γδ", "chosen") in {(field.label, field.value) for field in approval(rig)[-1].fields}
+    rig.hands.at |= {moment: ONWARD, "paused": says}
+    assert ended(rig) == ends
+    assert rig.sends == (says == YES)
+    assert rig.hands.moments()[:2] == [moment, "paused"]
 
 
 SAVES = """<script>
@@ -191,23 +160,13 @@ document.querySelector('[data-on]').addEventListener('click', () => {
 
 
 @pytest.mark.parametrize("person", [ADA, Person(email=ADA.email)])
-def test_a_page_that_saves_what_was_written_as_it_leads_on_is_the_person_s_to_press(rig, person):
+def test_a_page_that_saves_what_was_written_as_it_leads_on_is_told(rig, person):
     rig.person = person
     rig.show(pages(EMAIL, COMMENT) + SAVES)
-    rig.hands.at["approve"] = by_what_shows
-
-    def press_by_hand(page, ask):
-        if ONWARD in ask.choices:
-            return ONWARD
-        page.click("[data-on]")
-        return None
-
-    rig.hands.at["take_over"] = press_by_hand
+    rig.hands.at |= {"approve": by_what_shows, "take_over": leads_on}
     assert ended(rig) == CONFIRMED
-    assert rig.sends == 1
-    assert begun_anew(rig)
-    assert "ada@example.eu" in {field.value for field in approval(rig)[-1].fields}
-    assert rig.web.arrived.count("POST https://www.example.eu/saved") == 1
+    assert (rig.sends, rig.web.arrived.count(f"POST {HOME}saved")) == (1, 1)
+    assert Kind.PAGE_SENT in rig.notes.kinds()
 
 
 def test_a_page_that_notes_the_press_without_any_value_is_no_send(rig):
@@ -218,23 +177,7 @@ def test_a_page_that_notes_the_press_without_any_value_is_no_send(rig):
     rig.show(pages(EMAIL + countries, COMMENT) + notes)
     rig.hands.at["take_over"] = leads_on
     assert ended(rig) == CONFIRMED
-    assert not begun_anew(rig)
-
-
-@pytest.mark.real_time
-def test_a_page_that_tries_again_later_what_was_held_back_has_been_left_by_then(rig):
-    again = """<script>
-document.querySelector('#go').addEventListener('click', async () => {
-  const send = () => fetch('/elsewhere', {method: 'POST', body: new URLSearchParams(new FormData(document.forms[0]))});
-  await send().catch(() => setTimeout(send, 4000));
-});
-</script>"""
-    page = f"<form>{EMAIL}<div role=button tabindex=0 id=go>Ω</div></form>{again}"
-    rig.show(f"<h1>Τίτλος</h1>{page}")
-    rig.hands.at["take_over"] = lambda page, ask: page.wait_for_timeout(5000) or (ONWARD if ask.button else DONE)
-    rig.hands.at["approve"] = "no"
-    nothing_sent(rig, Reason.DECLINED)
-    assert not [request for request in rig.web.arrived if request.startswith("POST")]
+    assert Kind.PAGE_SENT not in rig.notes.kinds()
 
 
 def test_a_button_that_is_another_one_by_the_time_of_the_yes_is_asked_about_again(rig):
@@ -256,11 +199,9 @@ def test_a_value_that_is_written_in_other_letters_is_known(rig):
     rig.person = Person(email=SecretStr("Ada@Example.eu"))
     upper = SAVES.replace("new URLSearchParams(new FormData(document.forms[0]))", "'who=ADA@example.EU'")
     rig.show(pages(EMAIL.replace("ada@example.eu", "Ada@Example.eu"), COMMENT) + upper)
-    rig.hands.at["approve"] = lambda page, _: (
-        "no" if begun_anew(rig) or not page.locator("[data-on]").count() else ONWARD
-    )
-    nothing_sent(rig, Reason.DECLINED)
-    assert begun_anew(rig)
+    rig.hands.at["approve"] = by_what_shows
+    assert ended(rig) == CONFIRMED
+    assert Kind.PAGE_SENT in rig.notes.kinds()
 
 
 def test_nobody_is_asked_what_the_button_does_when_all_is_approved_beforehand(rig):
@@ -371,13 +312,12 @@ def test_the_person_is_asked_about_a_button_before_the_form_that(rig, page):
     assert rig.hands.moments().count("take_over") == 1
 
 
-@pytest.mark.parametrize("way", ["/submit", "/elsewhere"])
-def test_nothing_leaves_with_a_button_before_the_form_that_says_that_it_leads_on(rig, way):
-    rig.show(f"<h1>Τίτλος</h1><main><form method=post action={way}><p>Ψ</p><button>Next</button></form></main>")
-    rig.hands.at["take_over"] = STOP
-    nothing_sent(rig, Reason.WAYS_DEAD)
-    assert begun_anew(rig)
-    assert not rig.sends
+@pytest.mark.parametrize("word", ["Next", "Λ"])
+def test_what_the_button_of_a_page_before_the_form_would_send_is_asked_about(rig, word):
+    rig.show(f"<h1>Τίτλος</h1><main><form method=post action=/submit><p>Ψ</p><button>{word}</button></form></main>")
+    rig.hands.at["take_over"] = leads_on
+    nothing_sent(rig, Reason.DECLINED)
+    assert rig.hands.moments()[-1] == "paused"
 
 
 def test_the_button_of_a_notice_that_no_word_tells_is_never_taken_for_the_page_s(rig):
@@ -411,26 +351,3 @@ def test_the_button_of_a_page_that_leads_nowhere_is_the_person_s(rig):
     rig.hands.at["take_over"] = lambda _, __: answers.pop(0)
     nothing_sent(rig, Reason.WAYS_DEAD)
     assert not answers
-
-
-def test_nothing_leaves_with_the_button_of_a_page_before_the_form(rig):
-    rig.show("<h1>Τίτλος</h1><main><form method=post action=/submit><p>Ψ</p><button>Λ</button></form></main>")
-    rig.hands.at["take_over"] = leads_on
-    nothing_sent(rig, Reason.WAYS_DEAD)
-    assert begun_anew(rig)
-
-
-def test_a_page_that_saves_and_is_then_left_may_have_been_sent(rig):
-    rig.show(pages(EMAIL, COMMENT, "<p>Ψ") + SAVES)
-
-    def give_up(page, ask):
-        if ONWARD in ask.choices:
-            return ONWARD
-        if page.locator("textarea").count():
-            return STOP
-        page.click("[data-on]")
-        return None
-
-    rig.hands.at |= {"take_over": give_up, "approve": "no"}
-    assert ended(rig)[0] == State.UNKNOWN
-    assert rig.row.state in LIVE
