@@ -19,14 +19,19 @@ from optout.run.ask import told_in_terminal
 from optout.run.asker import ABSENT, CORRECT, DONE, KEEP, NO, ONWARD, POINT, STOP, UNNAMED, UNSURE, YES, Asker, Question
 from optout.run.events import CONFIRM, Doing, Event, Kind
 
+_FILLED = _("The form is filled. Look at it in the browser")
+_PAUSED = _("The page is about to send this. It waits for your answer:")
+_OTHER = _("The page is about to send something else than you approved. This would leave:")
+
 
 def show_form(console: Console, ask: Question) -> None:
-    """Show the controller, the real address, and every field with the value that will go.
+    """Show the controller, the real address, and every field with the value that will go, or that the page would send.
 
     Of a form that has changed since, only what is not as the person saw it.
     """
     if not ask.before:
-        console.say(_("The form is filled. Look at it in the browser"))
+        paused = _OTHER if ask.why else _PAUSED
+        console.say(paused if ask.moment == Moment.PAUSED else _FILLED)
         console.say(_("  to       {name}").format(name=ask.about))
         console.say(_("  address  {address}").format(address=ask.address))
         if ask.title:
@@ -44,19 +49,6 @@ def show_form(console: Console, ask: Question) -> None:
             console.say(_("  {field}: {what}").format(field=_called(gone), what=_("no longer in the form")))
         console.say(_("The rest is as you saw it, at the same address"))
         _show_button(console, ask)
-
-
-def show_paused(console: Console, ask: Question) -> None:
-    """Show what the page is about to send, and where, as its request has it."""
-    other = _("The page is about to send something else than you approved. This would leave:")
-    own = _("The page is about to send this. It waits for your answer:")
-    console.say(other if ask.why else own)
-    console.say(_("  to       {name}").format(name=ask.about))
-    console.say(_("  address  {address}").format(address=ask.address))
-    for field in ask.fields:
-        _show_field(console, field)
-    if not ask.fields:
-        console.say(Said("  {line}").format(line=_("nothing in it can be read as yours")))
 
 
 def show_settings(console: Console, ask: Question) -> None:
@@ -140,9 +132,7 @@ _SAID = {
 
 
 _INDENTED = Said("        {line}")
-_WARNINGS = {
-    Kind.SIGN_IN_ENDED: (_("sign in"), _("the site no longer takes the sign-in that was kept")),
-}
+_SIGN_IN_ENDED = (_("sign in"), _("the site no longer takes the sign-in that was kept"))
 _CONFIRMED = _("confirmed")
 _SENTENCES = {
     Kind.FORM_CHANGED: _("The form has changed since you looked at it. This is different now"),
@@ -154,8 +144,6 @@ _SENTENCES = {
     Kind.HELD_AT_END: _("The page wanted to send it, and was held back"),
 }
 _PAGE_SENT = _("the page itself has sent something you entered to {address}, before you approved it")
-_STOPPED = {"foreign_host", "journal_refused"}
-"""Why a request was stopped, where the person is told at once."""
 _STAYS = _("Press Enter to close the window; nothing more is sent from it ")
 _LOOKING = {
     Doing.OPENING: _("opening {what}, up to {seconds} s"),
@@ -209,14 +197,12 @@ class TerminalObserver:
         elif event.kind == Kind.NOTICE_CLOSED:
             what = event.detail.get("words") or self._called(event.step)
             self._console.step("", "done", _("closed: {what}").format(what=what), "")
-        elif event.kind in _WARNINGS:
-            self._console.step("", "warn", *_WARNINGS[event.kind])
+        elif warning := self._warning(event):
+            self._console.step("", "warn", *warning)
         elif event.kind == Kind.WAY_DEAD:
             why = code_said(event.detail["why"], event.detail, self._called)
             name = _("way {number}").format(number=event.detail["way"])
             self._console.step("", "warn", name, joined((why, event.detail["address"]), ": "))
-        elif event.kind in (Kind.PAGE_SENT, Kind.REQUEST_HELD_BACK):
-            self._tell_request(event)
         elif event.kind in _SENTENCES:
             self._tell_sentence(event.kind)
         elif event.kind == Kind.LOOKING:
@@ -227,12 +213,12 @@ class TerminalObserver:
         elif event.kind in (Kind.WAITING, Kind.UNLISTED):
             self._tell_waiting(event)
 
-    def _tell_request(self, event: Event) -> None:
-        why = event.detail.get("why", "")
+    def _warning(self, event: Event) -> tuple[Said, Said] | None:
         if event.kind == Kind.PAGE_SENT:
-            self._console.step("", "warn", _("page"), _PAGE_SENT.format(address=event.detail["address"]))
-        elif why in _STOPPED:
-            self._console.step("", "warn", _("a request was stopped"), code_said(why, {}, self._called))
+            return _("page"), _PAGE_SENT.format(address=event.detail["address"])
+        if event.kind == Kind.REQUEST_HELD_BACK and event.detail["why"] != "again":
+            return _("a request was stopped"), code_said(event.detail["why"], {}, self._called)
+        return _SIGN_IN_ENDED if event.kind == Kind.SIGN_IN_ENDED else None
 
     def _tell_sentence(self, kind: Kind) -> None:
         self._console.say(_SENTENCES[kind])
@@ -286,10 +272,8 @@ class TerminalAsker(Asker):
             self._console.say(
                 _("The site has sent you a code by e-mail. Type it in the browser window; this goes on by itself")
             )
-        elif ask.moment == Moment.APPROVE:
+        elif ask.moment in (Moment.APPROVE, Moment.PAUSED):
             show_settings(self._console, ask) if ask.turns else show_form(self._console, ask)
-        elif ask.moment == Moment.PAUSED:
-            show_paused(self._console, ask)
         else:
             for line in told_in_terminal(ask):
                 self._console.say(_INDENTED.format(line=line), personal=bool(ask.in_full))
@@ -419,8 +403,7 @@ class ReplayObserver(TerminalObserver):
     def tell(self, event: Event) -> None:
         """Show an event."""
         if event.kind == Kind.ANSWERED:
-            asked = {Moment.APPROVE: self._approving, Moment.PAUSED: _("let it leave?")}
-            what = next((said for moment, said in asked.items() if moment == event.step), named(event.step))
+            what = self._approving if event.step == Moment.APPROVE else step_said(event.step)
             says = _("the scripted person says {answer}").format(answer=named(event.detail["answer"]))
             self._console.step("", "done", _("asked: {what}").format(what=what), says)
         elif event.kind == Kind.FORM_CHANGED:
