@@ -17,7 +17,6 @@ from optout.browser.element import Element, name_of
 from optout.browser.notices import CameUp
 from optout.browser.page import look
 from optout.browser.requests import Request, Response
-from optout.browser.targets import Found
 from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.cases import Moment
@@ -30,11 +29,10 @@ from optout.run.account import account_now
 from optout.run.arrival import open_form
 from optout.run.ask import ask
 from optout.run.asker import ABSENT, DONE, NO, UNNAMED, UNSURE, YES, Question, Turning
-from optout.run.draft import Arrival
 from optout.run.events import BY_HAND, Doing, Kind
 from optout.run.noticing import AGAIN, lasting
 from optout.run.pressing import let_press
-from optout.run.session import Run
+from optout.run.session import Button, Run
 from optout.run.setting_outcome import BY_PERSON, Setting, judge_settings
 from optout.run.steps import click
 from optout.run.takeover import ROUNDS, HandOver, hand_over_step, take_over
@@ -57,8 +55,8 @@ def turn_settings(run: Run, keep_before: Callable[[], None], keep_pressed: Calla
     """
     _observe_saves(run)
     run.events.begin("open_form")
-    run.draft.arrival = _load(run)
-    run.events.done("open_form", {"address": run.draft.arrival.address})
+    _load(run)
+    run.events.done("open_form", {"address": run.address})
     run.move(State.PLANNED)
     _read_first(run)
     if run.options.only_read:
@@ -94,12 +92,12 @@ def _observe_saves(run: Run) -> None:
     run.window.context.on("requestfailed", lambda asked: note_answer(asked, failure=asked.failure))
 
 
-def _load(run: Run) -> Arrival:
+def _load(run: Run) -> None:
     run.window.ask_servers()
     arrival = open_form(run)
-    if not isinstance(arrival, Arrival):
+    if arrival is Button.SENDS:
         raise run.stop(Reason.WAYS_DEAD)
-    return arrival
+    run.draft.arrival = run.draft.arrival or arrival
 
 
 def _read_first(run: Run) -> None:
@@ -157,7 +155,7 @@ def _find(run: Run, setting: Setting) -> Control | None:
     """
     name, row = setting.step.switch, setting.step.opened_by
 
-    def there() -> Control | Found | None:
+    def there() -> object | None:
         found = _seen(run, setting)
         if isinstance(found, Control):
             return found if found.how != NOT_SURE else None
@@ -166,7 +164,7 @@ def _find(run: Run, setting: Setting) -> Control | None:
     for _round in range(ROUNDS):
         with run.long(Doing.FINDING, run.options.patience, name):
             came = run.wait_while_it_moves(lambda: (run.look(), there()), run.options.patience)
-        if row and isinstance(came, Found):
+        if row and came and not isinstance(came, Control):
             row = None if _open_row(run, setting, row) else row
             continue
         found = _seen(run, setting)
@@ -420,9 +418,9 @@ def _see_through(run: Run, setting: Setting, came_up: CameUp, buttons: list[str]
     """Press what answers and what saves, by the flow, until the page is quiet; what else it asks is the person's."""
     quiet = lasting(run.window, lambda: not run.window.loads)
 
-    def button(name: str) -> Found | None:
+    def button(name: str) -> Element | None:
         found = run.shows(name, enabled=True)  # where the flow knows a question, in what came up alone
-        return found if found and (not setting.step.dialog_button or came_up.holds(found.element)) else None
+        return found.element if found and (not setting.step.dialog_button or came_up.holds(found.element)) else None
 
     def came() -> str | None:
         known = next((name for name in buttons if button(name)), None)
@@ -430,8 +428,8 @@ def _see_through(run: Run, setting: Setting, came_up: CameUp, buttons: list[str]
 
     name = run.window.wait(came, run.options.outcome_wait)
     if name and (found := button(name)):
-        let_press(run, name, lambda: found.element)
-        touch.press(run.window, found.element, _PRESS_TIME)
+        let_press(run, name, lambda: found)
+        touch.press(run.window, found, _PRESS_TIME)
         _see_through(run, setting, came_up, [one for one in buttons if one != name])
         return
     words = came_up.asks(setting.control.element) if setting.control and not setting.request else None
