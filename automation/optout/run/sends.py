@@ -249,7 +249,7 @@ class Sends:
     @property
     def held_since_click(self) -> bool:
         """Whether something was aborted since the click, which the page may tell of."""
-        return any(phase is not Phase.FILLING for phase, _why in self.held)
+        return any(phase not in (Phase.WALKING, Phase.FILLING) for phase, _why in self.held)
 
     @property
     def held_abroad(self) -> bool:
