@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from tests.faults.site import Answer, Arrived, Site, standing, trusting
-from tests.run.rig import ADA, BUTTON, EMAIL, OPTIONS, RECEIVED, WORDLESS, Hands, form
+from tests.run.rig import ADA, BUTTON, EMAIL, FIELDS, OPTIONS, RECEIVED, WORDLESS, Hands, form
 from tests.web import HOST
 
 from optout.flow.load import load_flow
 from optout.journal import Journal, ObjectionKey
-from optout.outcome import State
-from optout.run.asker import NO, ONWARD, STOP
+from optout.outcome import Reason, State
+from optout.run.asker import NO, ONWARD, STOP, YES
 from optout.run.events import Kind
 from optout.testing import Setup, play
 
@@ -215,6 +215,98 @@ def test_a_form_that_posts_each_of_its_pages_is_asked_about_and_sent(go):
     assert [request.fields["why"] for request in page.posts] == ["", COMMENT]
     assert len(page.stored) == 1
     assert came.outcome.state == State.CONFIRMED
+
+
+def test_the_pages_of_a_form_are_not_asked_about_where_the_flow_says_which_one_sends(go):
+    """The same form: a page is told by a field, and the flow names the value of the last one."""
+    page = site(gravity(1), aside=turned)
+    steps = [
+        step.model_copy(update={"has": "gform_target_page_number_1=0"}) if step is FLOW.flow.send else step
+        for step in FLOW.flow.steps
+    ]
+    person = Hands()
+    came = go(page, person, replace(FLOW, flow=FLOW.flow.model_copy(update={"steps": steps})))
+    assert (len(page.posts), len(page.stored), came.outcome.state) == (2, 1, State.CONFIRMED)
+    assert person.moments() == ["approve", "sent"]
+
+
+# A page that posts itself while it is filled, as ASP.NET does it
+
+POSTBACK = """<input type=hidden name=__EVENTTARGET><script>
+document.querySelector('[name=why]').onchange = () => setTimeout(() => {
+  document.forms[0].elements.__EVENTTARGET.value = 'why';
+  document.forms[0].submit();
+});
+</script>"""
+
+
+def posted_back(request):
+    """Answer by the form as it was."""
+    held = FIELDS.replace("</textarea>", f"{COMMENT}</textarea>") + BUTTON + "<input type=hidden name=__EVENTTARGET>"
+    return Answer(page=SHELL + form(held)) if request.method == "POST" and request.fields["__EVENTTARGET"] else None
+
+
+def test_a_postback_while_it_is_filled_is_told_and_not_asked_about(go):
+    """A form of ASP.NET's with AutoPostBack: it is posted to its own address when a field was changed."""
+    page, person = site(form(FIELDS + BUTTON + POSTBACK), aside=posted_back), Hands()
+    came = go(page, person)
+    assert (len(page.posts), len(page.stored), came.outcome.state) == (2, 1, State.CONFIRMED)
+    assert person.moments() == ["approve", "sent"]
+    assert Kind.PAGE_SENT in [event.kind for event in came.events]
+
+
+# A token that has expired by the time of the send
+
+TOKEN = """<script>
+document.forms[0].addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(event.target));
+  const post = () => fetch('/submit', {method: 'POST', body});
+  let answer = await post();
+  if (answer.status === 419) {
+    body.set('_token', await (await fetch('/token')).text());
+    answer = await post();
+  }
+  event.target.outerHTML = await answer.text();
+});
+</script>"""
+
+
+def expired(request):
+    """Take nothing without a fresh token, which is given for the asking."""
+    if request.path == "/token":
+        return Answer(page="fresh")
+    return Answer(419) if request.method == "POST" and "_token" not in request.fields else None
+
+
+def test_it_is_sent_again_with_a_fresh_token_where_the_site_took_nothing(go):
+    """A form of Laravel's whose session has gone stale: its script fetches a token and sends once more."""
+    page, person = site(form(after=TOKEN), aside=expired), Hands()
+    came = go(page, person)
+    assert (len(page.posts), len(page.stored), came.outcome.state) == (2, 1, State.CONFIRMED)
+    assert person.moments() == ["approve", "sent"]
+
+
+# A request that its page gives up
+
+GIVES_UP = (
+    "fetch('/submit', {method: 'POST', signal: AbortSignal.timeout(200), "
+    "body: new URLSearchParams(new FormData(document.forms[0]))})"
+)
+
+
+def test_what_the_page_gives_up_while_it_is_asked_about_has_not_left(go, journal):
+    """A form with a time-out on its request, which a person who reads what is asked outlasts."""
+    page = site(form(after=f'<button type=button id=go onclick="{GIVES_UP}">Go</button>'))
+    person = Hands(paused=lambda window, _: window.wait_for_timeout(500) or YES)
+    person.at["approve"] = lambda window, _: (
+        NO if "paused" in person.moments() else window.locator("#go").click(no_wait_after=True)
+    )
+    came = go(page, person)
+    assert (page.posts, came.outcome.reason) == ([], Reason.DECLINED)
+    assert person.moments() == ["approve", "paused", "approve"]
+    journal.plan("the next run", KEY)
+    journal.arm("the next run")
 
 
 # A word that the page's script puts before the comment as it is sent

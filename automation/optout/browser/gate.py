@@ -176,6 +176,7 @@ class Gate:
             "fulfill",
             pause,
             responseCode=reply.status,
+            responsePhrase="Saved",  # of a code that has no phrase the browser wants one: Laravel's 419
             body=base64.b64encode(reply.body).decode(),
             responseHeaders=[{"name": name, "value": value} for name, value in headers_of(reply, request).items()],
         )

@@ -39,9 +39,12 @@ class PausedSends:
             SentByHand: it has left as the send, before the program pressed anything.
         """
         run, request = self._run, self._run.sends.paused
+        withdrawn = run.asking[-1:] if request and not self._asks else []
         if request and not self._asks:
             self._asks = True
             try:
+                if withdrawn:
+                    run.asker.end()
                 self._settle(request)
             finally:
                 self._asks = False
@@ -50,6 +53,8 @@ class PausedSends:
             run.draft.by_hand.append(SEND)
             run.draft.approved = Approved(as_sent(run.draft.filled, left.request), None, "in_window", left.at)
             raise SentByHand(_("you sent the form in the window"))
+        for question in withdrawn:
+            run.asker.begin(question)
 
     def _settle(self, request: Request) -> None:
         run = self._run
@@ -71,9 +76,7 @@ class PausedSends:
         return run.stop(Reason.DECLINED if run.asker.can_answer else Reason.PAGE_SENDS)
 
     def _ask(self, request: Request, shown: tuple[FormField, ...], *, armed: bool) -> str:
-        run, outer = self._run, self._run.asking[-1:]
-        if outer:
-            run.asker.end()
+        run = self._run
         choices = (YES, STOP) if armed else (YES, ONWARD, STOP)
         why = Reason.NOT_AS_APPROVED if armed else None
         address = without_query(request.url)
@@ -89,8 +92,6 @@ class PausedSends:
         finally:
             run.asker.end()
         run.tell(Kind.ANSWERED, Moment.PAUSED, answer=answer)
-        for question in outer if answer != STOP else ():
-            run.asker.begin(question)
         return answer
 
 
