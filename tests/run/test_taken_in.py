@@ -9,6 +9,7 @@ from optout.outcome import Reason, State
 from optout.person import Person
 from optout.run.asker import DONE, ONWARD
 from optout.run.draft import BEFORE
+from optout.run.events import Kind
 
 CONFIRMED = (State.CONFIRMED, Reason.CONFIRMED_BY_WORDS)
 REFUSES_ADA = """<script>
@@ -191,12 +192,12 @@ def test_what_a_page_holds_by_itself_is_shown_and_not_taken_for_the_form_leaving
     rig.person = Person(email=ADA.email)
     assert ended(rig) == CONFIRMED
     assert [field.value for field in approval(rig)[-1].fields] == ["ada@example.eu", "Ada Lovelace", "Instagram"]
-    assert rig.objection.draft.telling_values == ("ada@example.eu",)
+    assert rig.objection.draft.contents().values == {"ada@example.eu"}
+    assert Kind.PAGE_SENT not in rig.notes.kinds()
 
 
-def test_what_was_put_in_by_hand_and_leaves_by_an_unknown_request_is_not_told_as_unsent(rig):
+def test_what_was_put_in_by_hand_and_leaves_by_an_unknown_request_is_told(rig):
     rig.person = Person()
-    rig.waits(outcome_wait=0.5)
     rig.web.pages[f"POST {HOME}another"] = "<p>Thanks"
     rig.show(form(EMPTY + BUTTON))
 
@@ -205,4 +206,5 @@ def test_what_was_put_in_by_hand_and_leaves_by_an_unknown_request_is_not_told_as
         return "no"
 
     rig.hands.at |= {"take_over": types("[type=email]", "eve@example.org"), "approve": sends_otherwise}
-    assert ended(rig)[0] == State.UNKNOWN
+    nothing_sent(rig, Reason.DECLINED)
+    assert Kind.PAGE_SENT in rig.notes.kinds()

@@ -58,15 +58,17 @@ def test_pointing_at_the_button_sends_nothing(rig):
 
 
 @pytest.mark.real_time
-def test_a_page_that_sends_while_the_person_points_is_held_back(rig):
+def test_what_a_page_sends_while_the_person_points_is_asked_about(rig):
     rig.waits(patience=0.3)
     rig.show(UNKNOWN_COMMENT)
 
     def waits_for_the_page(page, _):
-        page.evaluate("setTimeout(() => document.querySelector('button').click(), 100)")
+        page.evaluate("setTimeout(() => document.querySelector('button').click(), 100); 0")
+        page.wait_for_timeout(300)
 
     rig.hands.at |= {"take_over": "point", "point": waits_for_the_page}
-    nothing_sent(rig, Reason.PAGE_SENDS)
+    nothing_sent(rig, Reason.DECLINED)
+    assert rig.hands.moments()[-1] == "paused"
 
 
 def test_the_title_of_the_form_can_be_pointed_at_when_no_way_led_there(rig):
