@@ -251,13 +251,13 @@ def test_a_postback_while_it_is_filled_is_told_and_not_asked_about(go):
     page = site(form(FIELDS + BUTTON + POSTBACK), aside=posted_back)
 
     def says_yes_once_it_came_back(window, _):
-        while not page.posts:
+        while not page.got(COMMENT):
             window.wait_for_timeout(50)
         return YES
 
     person = Hands(approve=says_yes_once_it_came_back)
     came = go(page, person)
-    assert (len(page.posts), len(page.stored), came.outcome.state) == (2, 1, State.CONFIRMED)
+    assert (len(page.got(COMMENT)), len(page.stored), came.outcome.state) == (2, 1, State.CONFIRMED)
     assert set(person.moments()) == {"approve", "sent"}
     assert Kind.PAGE_SENT in [event.kind for event in came.events]
 
