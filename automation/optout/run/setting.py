@@ -32,7 +32,7 @@ from optout.run.asker import ABSENT, DONE, NO, UNNAMED, UNSURE, YES, Question, T
 from optout.run.events import BY_HAND, Doing, Kind
 from optout.run.noticing import AGAIN, lasting
 from optout.run.pressing import let_press
-from optout.run.session import Button, Run
+from optout.run.session import Run
 from optout.run.setting_outcome import BY_PERSON, Setting, judge_settings
 from optout.run.steps import click
 from optout.run.takeover import ROUNDS, HandOver, hand_over_step, take_over
@@ -95,8 +95,6 @@ def _observe_saves(run: Run) -> None:
 def _load(run: Run) -> None:
     run.window.ask_servers()
     arrival = open_form(run)
-    if arrival is Button.SENDS:
-        raise run.stop(Reason.WAYS_DEAD)
     run.draft.arrival = run.draft.arrival or arrival
 
 
