@@ -305,7 +305,12 @@ GIVES_UP = (
 def test_what_the_page_gives_up_while_it_is_asked_about_has_not_left(go, journal):
     """A form with a time-out on its request, which a person who reads what is asked outlasts."""
     page = site(form(after=f'<button type=button id=go onclick="{GIVES_UP}">Go</button>'))
-    person = Hands(paused=lambda window, _: window.wait_for_timeout(500) or YES)
+
+    def outlasts(window, _):
+        window.wait_for_timeout(500)
+        return YES
+
+    person = Hands(paused=outlasts)
     person.at["approve"] = lambda window, _: (
         NO if "paused" in person.moments() else window.locator("#go").click(no_wait_after=True)
     )

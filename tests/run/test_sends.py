@@ -340,6 +340,9 @@ def test_a_journal_that_fails_once_it_has_left_leaves_it_armed(books):
     books.refuses[State.SENT] = JournalError("full")
     leaves(sends, request)
     assert (sends.sent, books.states[-1]) == (request, State.ARMED)
+    del books.refuses[State.SENT]
+    sends.close()
+    assert books.states[-1] is State.SENT
 
 
 def test_a_decision_that_fails_is_a_no(books, monkeypatch):

@@ -231,7 +231,9 @@ class Sends:
         self.phase = Phase.CODE
 
     def close(self) -> None:
-        """Let nothing of the form leave any more."""
+        """Let nothing of the form leave any more; a journal that failed as the send left is told once more."""
+        if self.left:
+            self.has_left(self.left.request)
         self.phase, self.paused = Phase.CLOSED, None
 
     # What is known.
