@@ -137,8 +137,8 @@ class Contents:
 class Left:
     """A request that left and was the send, or, where not `declared`, may have been.
 
-    `phase` is when it left, `again` after one that the site did not take, `hops` where answers led it, `led_away` where
-    one would have led it on a host that the flow does not list, `bodies` the digests of all that was sent.
+    `phase` is when it left, `again` after one that the site did not take, `hops` where answers led it, `away` where they
+    would have led it on hosts that the flow does not list, `bodies` the digests of all that was sent.
     """
 
     request: Request
@@ -148,7 +148,7 @@ class Left:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)
-    led_away: str | None = None
+    away: list[str] = field(default_factory=list)
     bodies: set[str] = field(default_factory=set)
 
 
@@ -296,7 +296,7 @@ class Sends:
     @property
     def led_away(self) -> str | None:
         """Where an answer would have sent the form's values, on a host that the flow does not list."""
-        return self.left.led_away if self.left else None
+        return next(iter(self.left.away), None) if self.left else None
 
     @property
     def carried(self) -> Carried:
@@ -412,7 +412,7 @@ class Sends:
         if left is None or (request.reads and not (self.contents.text_in(request) or self.contents.email_in(request))):
             return Act.GO
         if why_not_address(request.url, self._flow.hosts) is not None:
-            left.led_away = request.url
+            left.away.append(request.url)
             return self._abort("led_away")
         if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
             return self._abort("circle")
