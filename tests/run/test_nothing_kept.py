@@ -76,13 +76,14 @@ def test_the_row_is_there_as_soon_as_the_form_is(rig, tmp_path):
 
 
 def test_a_send_by_hand_before_the_form_was_found_leaves_both(rig, tmp_path):
-    rig.context.clear_cookies()
+    rig.show("<p>soon")
+    rig.waits(patience=0.5)
 
     def sends(page, _):
         page.evaluate("document.body.innerHTML = '<form method=post action=/submit><button>Submit</button></form>'")
-        page.locator("button").click()
+        page.locator("button").click(no_wait_after=True)
 
-    rig.hands.at["sign_in"] = sends
+    rig.hands.at |= {"take_over": sends, "paused": "yes"}
     result = conducted(rig, tmp_path)
     [row] = rig.journal.entries()
     assert rig.sends == 1

@@ -251,4 +251,4 @@ def test_another_request_than_the_declared_one_is_unknown_and_blocks(rig):
     rig.show(form().replace("/submit", "/another"))
     rig.show(RECEIVED, f"{HOME}another")
     rig.web.pages[f"POST {HOME}another"] = RECEIVED
-    assert ended(rig) == (State.UNKNOWN, Reason.NO_REQUEST_SEEN)
+    assert ended(rig) == (State.UNKNOWN, Reason.NOT_READ)

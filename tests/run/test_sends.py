@@ -88,7 +88,7 @@ TABLE = {
     "another dry run": (GO, GO, GO, GO, GO),
     "a postback": (TOLD, LEAVES, ABORT, GO, ABORT),
     "a log at its address": (GO, GO, GO, GO, GO),
-    "a log with the address": (TOLD, GO, GO, GO, GO),
+    "a log with the address": (ASK, ASK, GO, GO, GO),
     "a draft": (TOLD, WAITS, ABORT, ABORT, ABORT),
     "the comment in a query": (TOLD, WAITS, ABORT, ABORT, ABORT),
     "the address at its own place": (TOLD, GO, GO, GO, GO),
@@ -345,9 +345,9 @@ def test_a_journal_that_fails_once_it_has_left_leaves_it_armed(books):
     assert books.states[-1] is State.SENT
 
 
-def test_a_decision_that_fails_is_a_no(books, monkeypatch):
+def test_a_decision_that_fails_is_a_no(books):
     sends = books.ready(Phase.ARMED)
-    monkeypatch.setattr(books, "tell", None)
+    sends.contents = None
     assert sends.decide(asks()) is Act.ABORT
 
 

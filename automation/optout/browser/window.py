@@ -438,7 +438,9 @@ class Window:
         pause = _FIRST_PAUSE
         while True:
             self._tick()
+            asked = self.now()
             self.on_wait()
+            end += self.now() - asked  # the time that a person took to answer is none of this wait
             with self.guard():  # it tells of passing trouble, as of a page that moves on, by nothing
                 if (found := look()) is not None:
                     return found

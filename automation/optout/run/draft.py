@@ -48,18 +48,20 @@ class Approved:
 class Draft:
     """What was put into the form, by whom, and on which of its pages.
 
-    `entered` holds what the steps put in or accepted, by the person's field; `by_hand` names the steps that the person
-    took; `found` says by which way each target was found, and `labels` what the page calls each value; `waited` are
-    targets that were waited for already, in vain; `left_behind` values on pages of the form that no longer show;
-    `earlier` is what stood on such pages and the person may have put in, `earlier_chosen` what was chosen there;
-    `page` is what stands on the one in front; `settled` are fields for a country, each with what the person lets it
-    say; `offered` are boxes that were shown to the person, to be ticked or not; `shown` are the keys of the fields
-    that the person could see on any page; `last_read` is the form as it was kept last; `boxed`: the form is in a
-    dialog; `turned`: a page of it was left; `came` is the mark of the page that came up last, and when.
+    `approved_before` is what was approved and then not sent, as the page did not take it; `entered` holds what the
+    steps put in or accepted, by the person's field; `by_hand` names the steps that the person took; `found` says by
+    which way each target was found, and `labels` what the page calls each value; `waited` are targets that were waited
+    for already, in vain; `left_behind` values on pages of the form that no longer show; `earlier` is what stood on such
+    pages and the person may have put in, `earlier_chosen` what was chosen there; `page` is what stands on the one in
+    front; `settled` are fields for a country, each with what the person lets it say; `offered` are boxes that were
+    shown to the person, to be ticked or not; `shown` are the keys of the fields that the person could see on any page;
+    `last_read` is the form as it was kept last; `boxed`: the form is in a dialog; `turned`: a page of it was left;
+    `came` is the mark of the page that came up last, and when.
     """
 
     arrival: Arrival | None = None
     approved: Approved | None = None
+    approved_before: Approved | None = None
     entered: dict[PersonField, str] = field(default_factory=dict)
     by_hand: list[str] = field(default_factory=list)
     found: dict[str, str] = field(default_factory=dict)

@@ -42,6 +42,7 @@ def carry_out(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]
     except Exception as error:  # noqa: BLE001  whatever it is, the person must be told whether it was sent
         outcome = judge_error(error, _stood(run, error))
     finally:  # also after a second Ctrl-C, which ends at once
+        run.window.on_wait = lambda: None
         run.sends.close()
     return outcome
 
@@ -56,10 +57,11 @@ def _turn(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) ->
 
 def _send_form(run: Run, keep: Keep, keep_after: Callable[[Outcome | None], None]) -> Outcome:
     try:
-        _sign_in(run)
-        _fill_and_send(run, keep)
-    except Stop as stop:
-        raise as_read(run, stop) from None
+        try:
+            _sign_in(run)
+            _fill_and_send(run, keep)
+        except Stop as stop:
+            raise as_read(run, stop) from None
     except SentByHand:  # at any point
         _note_sent_by_hand(run)
     return _read_answer(run, keep_after)
@@ -119,17 +121,17 @@ def _send(run: Run, approved: Approved) -> Stop | NextPage | None:
     reach(Point.ARMED)
     click_once(run, approved)
     if missed := why_nothing_left(run, approved):
-        run.draft.approved = None
+        run.draft.approved, run.draft.approved_before = None, approved
         return missed
     run.events.done(SEND, {} if approved.button else BY_HAND)
     return None
 
 
 def _note_sent_by_hand(run: Run) -> None:
-    """Note a send that the person did, and approved by what it carries."""
+    """Note a send that left before the program pressed, or after it had pressed in vain."""
     run.window.stay()
     run.asker.end()
-    run.tell(Kind.STEP_DONE, SEND, **BY_HAND)
+    run.tell(Kind.STEP_DONE, SEND, **(BY_HAND if SEND in run.draft.by_hand else {}))
 
 
 def _read_answer(run: Run, keep: Callable[[Outcome], None]) -> Outcome:

@@ -106,7 +106,8 @@ class _Waiting:
         if words.sure and now - self._since >= _STANDS:
             return run.stop(Reason.FORM_INVALID, words=words.text)
         # What it says may be that it is sending.
-        return self._why(still=still) if still or now - self._began >= self._seconds else None
+        waited = now - self._began >= self._seconds and not run.window.loads
+        return self._why(still=still) if still or waited else None
 
     def _affirms(self, view: View) -> bool:
         """Affirm, once, what the page asks by a dialog of its own before it sends: that was approved, and nothing left.

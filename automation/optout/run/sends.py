@@ -111,13 +111,8 @@ class Contents:
         return any(map(request.carries, self.emails))
 
     def told_by(self, request: Request) -> bool:
-        """Whether a request carries the comment, or the address and another text; without a comment, any address.
-
-        Where the form has neither, any request does.
-        """
-        if self.texts:
-            return self.text_in(request) or (self.email_in(request) and request.has_text)
-        return bool(not self.emails or request.addresses)
+        """Whether a request carries the comment; without a comment, any address; without either, any request does."""
+        return self.text_in(request) if self.texts else bool(not self.emails or request.addresses)
 
     def differs(self, request: Request) -> bool:
         """Whether a request has not what the page in front shows, or nobody can read it."""
@@ -137,14 +132,16 @@ class Contents:
 class Left:
     """A request that left and was the send, or, where not `declared`, may have been.
 
-    `phase` is when it left, `again` after one that the site did not take, `hops` where answers led it, `away` where they
-    would have led it on hosts that the flow does not list, `bodies` the digests of all that was sent.
+    `phase` is when it left, `again` after one that the site did not take, `asked` as the person said of it, `hops`
+    where answers led it, `away` where they would have led it on hosts that the flow does not list, `bodies` the digests
+    of all that was sent.
     """
 
     request: Request
     phase: Phase
     declared: bool = True
     again: bool = False
+    asked: bool = False
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
     answers: list[Response] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)
@@ -203,7 +200,8 @@ class Sends:
             SentBefore: another run was quicker.
             JournalError: the journal cannot be written.
         """
-        self._journal_armed()
+        self._move(State.ARMED)
+        self.may_have_left = True
         self.contents, self.phase, self._approved = approved, Phase.ARMED, approved
         self._unread = False
         self.held = [(Phase.FILLING, why) for _phase, why in self.held]
@@ -233,7 +231,7 @@ class Sends:
     def close(self) -> None:
         """Let nothing of the form leave any more; a journal that failed as the send left is told once more."""
         if self.left:
-            self.has_left(self.left.request)
+            self._journal_sent()
         self.phase, self.paused = Phase.CLOSED, None
 
     # What is known.
@@ -319,20 +317,24 @@ class Sends:
             act = self._abort("undecided")
         if act is not Act.HOLD:
             self._waits.pop(request.id, None)
+            self.paused = None if self.paused and self.paused.id == request.id else self.paused
         return act
 
     def has_left(self, request: Request) -> None:
-        """Journal that the send has left, or what may have been it."""
+        """Journal and tell that the send has left, or what may have been it."""
         if self.left and self.left.request is request:
-            with suppress(JournalError, SentBefore):  # it is armed there, which says enough; its end is told
-                self._move(State.SENT)
+            if self.left.declared:
+                self._tell(Kind.REQUEST_LEFT)
+            self._journal_sent()
 
     def taken_back(self, request: Request) -> None:
         """Note that a page gave a request up that was to leave: it has not left."""
         if self.left and self.left.request is request:
             self.phase, self.left = self.left.phase, None
-            if self.phase is Phase.FILLING:
-                self.disarm(stands=False)
+            if self.phase is not Phase.ARMED:
+                self.may_have_left = False
+                with suppress(JournalError):
+                    self._move(State.FILLED)
 
     def note_frame(self, request: Request) -> None:
         """Note what a page sends by a web socket, which nobody can hold: it has left."""
@@ -375,6 +377,8 @@ class Sends:
         if self.phase is Phase.WALKING:  # the site itself may ask for the address
             return bool(request.loads) or self.contents.text_in(request)
         unsure = bool(request.loads) or not request.is_readable or self._flow.send.opaque
+        if self.contents.email_in(request) and not request.reads:  # the comment may be another one by now
+            unsure |= self.phase in (Phase.FILLING, Phase.ARMED) or request.has_text
         return unsure or self.contents.told_by(request)
 
     @staticmethod
@@ -389,9 +393,9 @@ class Sends:
         return self._RULES[self.phase].get(self.what(request), Sends._go)(self, request)
 
     def _go(self, request: Request) -> Act:
-        if self.phase is Phase.ARMED and not request.reads:
+        if self.phase is Phase.ARMED and not (request.reads or self._is_dry(request)):
             own = why_not_address(request.url, self._flow.hosts) is None
-            self._unread |= own and (not request.is_readable or (is_declared(request, self._flow) and request.has_text))
+            self._unread |= own and (not request.is_readable or is_declared(request, self._flow))
         return Act.GO
 
     def _leak(self, request: Request) -> Act:
@@ -414,6 +418,8 @@ class Sends:
         if why_not_address(request.url, self._flow.hosts) is not None:
             left.away.append(request.url)
             return self._abort("led_away")
+        if request.reads:
+            return Act.GO
         if request.url in (left.request.url, *left.hops) or len(left.hops) >= _MOST_HOPS:
             return self._abort("circle")
         left.hops.append(request.url)
@@ -422,14 +428,15 @@ class Sends:
     def _ask(self, request: Request) -> Act:
         """Pause it until the person has said what it is."""
         said = self._said.get(request.id)
-        if self.phase is Phase.FILLING and self._approved and not self._approved.differs(request):
-            said = Said.SEND
+        if said is None and self.phase is Phase.FILLING and self._approved and not self._approved.differs(request):
+            return self._leave(request)
         if said is None:
             self.paused = self.paused or request
             return Act.HOLD
         if said is Said.ONWARD:
-            return self._leak(request)
-        return self._leave(request) if said is Said.SEND else self._abort("not_approved")
+            own = self.contents.text_in(request) or self.contents.email_in(request)
+            return self._leak(request) if own else Act.GO
+        return self._leave(request, asked=True) if said is Said.SEND else self._abort("not_approved")
 
     def _send(self, request: Request) -> Act:
         """Let it leave if it has what was approved; else the person is asked about it too."""
@@ -450,8 +457,8 @@ class Sends:
 
     def _again(self, request: Request) -> Act:
         """Stop what would send it a second time, unless the site took nothing."""
-        if request.id in self._waits:  # it came before the send: what the page saved with the same click
-            return self._leak(request)
+        if request.id in self._waits and self.phase is not Phase.CLOSED:
+            return self._leak(request)  # it came before the send: what the page saved with the same click
         what, left = self.what(request), self.left
         new = left is not None and request.body_sha256 not in left.bodies
         if new and what is What.SAVES and not self.contents.texts and self.phase is not Phase.CLOSED:
@@ -468,15 +475,16 @@ class Sends:
             return Act.GO
         return self._again(request)
 
-    def _leave(self, request: Request, *, again: bool = False) -> Act:
+    def _leave(self, request: Request, *, again: bool = False, asked: bool = False) -> Act:
         """Let the send leave; the journal knows before that it may, and no other slips in."""
         try:
             self._journal_armed()
         except (JournalError, SentBefore):
             return self._abort("journal_refused", told="journal_refused")
         reach(Point.ON_REQUEST)
-        self._tell(Kind.REQUEST_LEFT)
-        self.left = Left(request, self.phase, again=again, bodies={request.body_sha256})
+        if self.undeclared:  # it was a draft, then
+            self._leak(self.undeclared)
+        self.left = Left(request, self.phase, again=again, asked=asked, bodies={request.body_sha256})
         self.phase = Phase.SENT
         return Act.GO
 
@@ -490,6 +498,10 @@ class Sends:
         if not self.may_have_left:
             self._move(State.ARMED)
             self.may_have_left = True
+
+    def _journal_sent(self) -> None:
+        with suppress(JournalError, SentBefore):  # it is armed there, which says enough
+            self._move(State.SENT)
 
     def _tell(self, kind: Kind, **detail: str) -> None:
         self._observer.tell(Event(kind, detail=detail))
