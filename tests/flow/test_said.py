@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import optout.flow.said
-from optout.flow.said import Before, begins, pending, said, sentences
+from optout.flow.said import Before, begins, mentions, pending, said, sentences
 from optout.flow.words import fold
 
 PHRASE = "Your objection was received"
@@ -181,6 +181,20 @@ def test_a_sentence_begins_with_its_own_beginning(start, rest):
     assert begins(start + rest, start)
     assert begins(start, f"{start}.") is True
     assert begins(start + rest, f"{start}.") == (not rest)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "has"),
+    [
+        (PHRASE, "If your objection was received, we write.", True),
+        (GAPPED, "Once your request no. 5 has been received, we write.", True),
+        (WHOLE, "Once your objection was received, we write.", True),
+        (GAPPED, "Your request failed.", False),
+        (PHRASE, "Your objections", False),
+    ],
+)
+def test_a_text_has_the_words_of_a_phrase_in_whatever_sentence(phrase, text, has):
+    assert mentions(text, [phrase]) == has
 
 
 PENDING = [

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from optout.authoring.reading import TEXT, Node
 from optout.flow.model import Flow, Open
-from optout.flow.words import fold, says
+from optout.flow.said import mentions
+from optout.flow.words import fold
 from optout.redact import printable
 
 
@@ -190,7 +191,7 @@ class FlowWords:
     def knows(self, text: str) -> bool:
         """Whether a text is what the flow calls something, or has one of its phrases."""
         folded = fold(text)
-        return any(folded == word for _role, word in self._by_words) or says(text, self.phrases) is not None
+        return any(folded == word for _role, word in self._by_words) or mentions(text, self.phrases)
 
     def target_of(self, node: Node) -> str | None:
         """Give the target that an element is, by role and words or by its name; None for any other."""
@@ -288,7 +289,7 @@ def _around(nodes: list[Node]) -> Node:
 
 def _speaking(node: Node, phrases: tuple[str, ...]) -> Iterator[Node]:
     """Give the smallest elements whose visible text has one of the phrases."""
-    if node.tag == TEXT or not says(node.words(), phrases):
+    if node.tag == TEXT or not mentions(node.words(), phrases):
         return
     smaller = [found for inner in node.children for found in _speaking(inner, phrases)]
     yield from smaller or [node]

@@ -91,6 +91,11 @@ def said(blocks: Iterable[str], phrases: Iterable[str], before: Before | None = 
     return None
 
 
+def mentions(text: str, phrases: Iterable[str]) -> bool:
+    """Whether a text has the words of a phrase anywhere, in whatever sentence."""
+    return any(all(says(text, (part.strip(" .!"),)) for part in phrase.split(GAP)) for phrase in phrases)
+
+
 def pending(text: str) -> str | None:
     """Return the words of a text by which an ordinary page may still want something; None where it has none."""
     return says(text, _listed("pending"))

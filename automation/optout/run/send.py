@@ -12,7 +12,7 @@ from optout.errors import Stop
 from optout.failpoints import Point, reach
 from optout.flow.buttons import Does, asks_to_send
 from optout.flow.cases import Moment
-from optout.flow.said import said
+from optout.flow.said import mentions, said
 from optout.flow.words import says
 from optout.outcome import Reason
 from optout.redact import printable
@@ -20,7 +20,7 @@ from optout.run.draft import BEFORE, Approved
 from optout.run.events import SEND, Kind
 from optout.run.looking import Stillness
 from optout.run.session import Run
-from optout.run.view import View, shown_phrase
+from optout.run.view import View
 
 PRESS_TIME = 4.0  # seconds; the button was free just before, so that only a slow computer needs them
 _LEAVING = 10.0  # seconds in which a page says what it misses; what is slower is waited for as an answer is
@@ -176,7 +176,7 @@ def _new_dialog(run: Run, view: View, pressed: Element | None) -> Element | None
         return None
     text = seen_text(dialog)
     answers = (*run.flow.phrase(run.flow.confirm.confirm), *run.flow.phrase(run.flow.confirm.rejected))
-    return None if text in run.before or shown_phrase([text], answers) else dialog
+    return None if text in run.before or mentions(text, answers) else dialog
 
 
 @dataclass(frozen=True)
