@@ -37,11 +37,17 @@ def begins(sentence: str, phrase: str) -> bool:
     Both are folded. A gap `…` in the phrase stands for five words at most, and an address by name before it, as in
     “Dear Ada,”, is left out.
     """
+    return any(map(_fits(phrase).match, _beginnings(sentence)))
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(sentence: str) -> tuple[str, ...]:
+    """Return a sentence, folded, and what follows an address by name before it; nothing for a question."""
     said = _MARKS.sub("", fold(sentence))
     if _ASKS.search(said):
-        return False
+        return ()
     addressed = (one.match(said) for one in _addresses())
-    return any(_fits(phrase).match(text) for text in (said, *(said[one.end() :] for one in addressed if one)))
+    return (said, *(said[one.end() :] for one in addressed if one))
 
 
 @lru_cache(maxsize=1024)
@@ -59,12 +65,14 @@ class Before:
 
     def __init__(self) -> None:
         self._sentences: set[str] = set()
+        self._blocks: set[str] = set()
         self._text = ""
 
     def note(self, blocks: Iterable[str]) -> None:
         """Note visible text, a block an entry."""
         for block in blocks:
             self._sentences.update(map(_without_figures, sentences(block)))
+            self._blocks.add(_without_figures(block))
             self._text += f"\n{_without_figures(block)}"
 
     def has(self, sentence: str) -> bool:
@@ -73,7 +81,8 @@ class Before:
 
     def __contains__(self, text: str) -> bool:
         """Whether a text stood there, whatever it was a part of."""
-        return _without_figures(text) in self._text
+        folded = _without_figures(text)
+        return folded in self._blocks or folded in self._text
 
 
 def _without_figures(text: str) -> str:
