@@ -4,6 +4,7 @@ import pytest
 from tests.run.rig import BUTTON, EMAIL, FIELDS, KEY, RECEIVED, SENDS_ITSELF, ended, form, nothing_sent
 from tests.web import HOME
 
+from optout.errors import Interrupted, WindowGone
 from optout.outcome import Reason, State
 from optout.run.asker import NO, ONWARD, STOP, YES
 from optout.run.events import Kind
@@ -108,6 +109,55 @@ def test_an_open_question_is_asked_again_after_what_only_leads_on(rig):
     assert rig.hands.moments()[:3] == ["approve", "paused", "approve"]
     assert rig.sends == 2  # what led on, and what was approved
     assert rig.objection.draft.by_hand == []
+
+
+@pytest.mark.parametrize("text", ["", "I object"])
+@pytest.mark.parametrize("answer", [YES, NO])
+def test_a_comment_that_the_person_changed_is_asked_about_as_it_is(rig, answer, text):
+    rig.show(form(after=SENDS_ITSELF))
+
+    def changes(page, _):
+        page.locator("textarea").fill(text)
+        by_hand(page)
+        page.wait_for_timeout(300)
+        return answer
+
+    rig.hands.at["approve"] = changes
+    sent_by_hand(rig)
+    assert [field.value for field in paused(rig)[0].fields if field.name == "why"] == [text]
+
+
+OMITS = SENDS_ITSELF.replace("new FormData(event.target)", "{email: event.target.elements.email.value}")
+
+
+@pytest.mark.parametrize(("said", "sends"), [(STOP, 0), (YES, 1)])
+def test_a_comment_that_the_page_leaves_out_at_the_click_is_asked_about(rig, said, sends):
+    rig.show(form(after=OMITS))
+    rig.hands.at["paused"] = said
+    out = ended(rig)
+    assert out == (CONFIRMED if sends else (State.STOPPED, Reason.NOT_AS_APPROVED))
+    assert rig.sends == sends
+    assert [field.value for field in paused(rig)[0].fields] == ["ada@example.eu"]
+    assert not sends or [field.value for field in rig.objection.draft.filled] == ["ada@example.eu"]
+
+
+ENDS = {
+    "a signal": (Interrupted("…"), Reason.INTERRUPTED),
+    "a closed window": (WindowGone("…"), Reason.CLOSED),
+}
+
+
+@pytest.mark.parametrize(("error", "reason"), ENDS.values(), ids=ENDS)
+def test_a_run_that_ends_while_it_is_asked_what_differs_has_sent_nothing(rig, error, reason):
+    rig.show(form(after=OMITS))
+
+    def ends():
+        if paused(rig):
+            raise error
+
+    rig.hands.at["paused"] = None
+    rig.tick = ends
+    nothing_sent(rig, reason)
 
 
 REFUSES_ONCE = """<script>document.forms[0].addEventListener('submit', (event) => {

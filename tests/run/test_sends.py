@@ -284,6 +284,39 @@ def test_what_its_page_gives_up_while_it_is_paused_has_not_left(books):
     )
 
 
+def test_what_its_page_gives_up_on_the_way_to_the_form_keeps_nothing_from_being_journaled_later(books):
+    sends, request = books.sends(), asks()
+    sends.signed_in()
+    sends.decide(request)
+    sends.say(Said.SEND)
+    assert sends.decide(request) is Act.GO
+    sends.taken_back(request)
+    assert (sends.phase, sends.may_have_left) == (Phase.WALKING, False)
+    sends.phase = Phase.FILLING
+    sends.filled(HOLDS)
+    sends.arm(HOLDS)
+    leaves(sends, asks())
+    assert books.states[-2:] == [State.ARMED, State.SENT]
+
+
+def test_a_question_about_a_request_goes_with_it(books):
+    sends, request = books.ready(Phase.FILLING), asks()
+    sends.decide(request)
+    sends.arm(HOLDS)
+    leaves(sends, asks())
+    assert sends.paused is request
+    assert (sends.decide(request), sends.paused) == (Act.ABORT, None)
+
+
+def test_it_is_told_to_have_left_once_it_has(books):
+    sends, request = books.ready(Phase.ARMED), asks()
+    sends.decide(request)
+    assert not books.told
+    sends.has_left(request)
+    sends.close()
+    assert books.told == [(Kind.REQUEST_LEFT, "")]
+
+
 def test_what_its_page_gives_up_at_the_click_has_not_left_and_may_be_tried_again(books):
     sends, request = books.ready(Phase.ARMED), asks()
     assert sends.decide(request) is Act.GO
@@ -405,6 +438,29 @@ def test_a_declared_request_that_comes_late_is_still_the_send(books):
     assert (sends.sent, sends.undeclared) == (request, None)
 
 
+def test_a_draft_that_the_send_comes_after_is_told(books):
+    sends, draft = books.ready(Phase.ARMED), asks("/draft")
+    sends.decide(draft)
+    books.time += 2
+    sends.decide(draft)
+    leaves(sends, asks())
+    assert sends.leaks == ["www.example.eu"]
+
+
+def test_what_waits_as_the_run_ends_does_not_leave(books):
+    sends, draft = books.ready(Phase.ARMED), asks("/draft")
+    assert sends.decide(draft) is Act.HOLD
+    sends.close()
+    assert sends.decide(draft) is Act.ABORT
+
+
+def test_what_only_leads_on_with_nothing_of_the_person_s_is_not_told_as_theirs(books):
+    sends, request = books.ready(Phase.FILLING), asks(body={"token": "x"}, loads="page")
+    sends.decide(request)
+    sends.say(Said.ONWARD)
+    assert (sends.decide(request), sends.leaks) == (Act.GO, [])
+
+
 NOT_TAKEN = {401: LEAVES, 403: LEAVES, 419: LEAVES, 200: ABORT, 400: ABORT, 422: ABORT, 500: ABORT}
 
 
@@ -432,6 +488,7 @@ def test_each_code_may_leave_and_none_twice(books):
 # Where an answer leads
 
 HOPS = {
+    "back to where it went": (f"/submit?{urlencode({'e': EMAIL})}", "GET", Act.GO),
     "on the site": ("/received", "POST", Act.GO),
     "to be read": ("https://elsewhere.example/thanks", "GET", Act.GO),
     "abroad": ("https://elsewhere.example/submit", "POST", Act.ABORT),
