@@ -7,7 +7,7 @@ from tests.run.rig import Rig, clock_for
 
 SAYS, NUMBER = "Your objection was received", "Your reference is 2026-104-A"
 GOES, ADDS = "notice.remove()", f"more.textContent = '{NUMBER}'"
-TAKES_BACK = "notice.textContent = 'It failed after all'"
+TAKES_BACK = "notice.remove(); more.role = 'alert'; more.textContent = 'It failed after all'"
 
 
 def answered(script: str, after: int) -> str:
@@ -41,7 +41,7 @@ def kept(browser, tmp_path, request):
     ("answer", "says", "times"),
     [
         pytest.param(answered(GOES, 1700), SAYS, 1, id="a notice that goes"),
-        pytest.param(answered(ADDS, 1900), NUMBER, 2, id="more beside it"),
+        pytest.param(answered(ADDS, 600), NUMBER, 2, id="more beside it"),
         pytest.param(answered("", 0), SAYS, 1, id="a page that stays as it is"),
         pytest.param(f"<h1>Support</h1><p>{SAYS}</p>", SAYS, 1, id="a page without a script"),
     ],
@@ -54,7 +54,7 @@ def test_the_record_shows_the_words_that_confirm(kept, answer, says, times):
 @pytest.mark.faults
 @pytest.mark.real_time
 def test_what_is_taken_back_is_kept_as_it_stands_at_the_end(kept):
-    outcome, text, taken = kept(answered(TAKES_BACK, 1700))
+    outcome, text, taken = kept(answered(TAKES_BACK, 600))
     assert (str(outcome.state), "It failed after all" in text, taken) == ("unknown", True, 2)
 
 

@@ -593,13 +593,14 @@ def _names(data: Mapping[str, Any]) -> Iterator[_Broken]:
 def _gaps(data: Mapping[str, Any]) -> Iterator[_Broken]:
     """List the words that prove how it went whose gap is no gap between words."""
     steps = [step for step in _list(data, "steps") if _verb_of(step) == "confirm"]
-    for name in {_at(step, key) for step in steps for key in ("confirm", "rejected")}:
-        phrase = _dict(data, "phrases").get(name) if isinstance(name, str) else None
+    names = [name for step in steps for key in ("confirm", "rejected") if isinstance(name := _at(step, key), str)]
+    for name in dict.fromkeys(names):
+        phrase = _dict(data, "phrases").get(name)
         for language, words in _dict(phrase, "words").items() if isinstance(phrase, dict) else ():
             for text in words if isinstance(words, list) else [words]:
                 if isinstance(text, str) and GAP in text and not _GAPPED.fullmatch(text):
                     says = _("may have one gap “…”, with words before and after it")
-                    yield ("phrases", str(name), "words", language), says
+                    yield ("phrases", name, "words", language), says
 
 
 _GAPPED = re.compile(rf"[^{GAP}]*\w[^{GAP}]*{GAP}[^{GAP}]*\w[^{GAP}]*")
