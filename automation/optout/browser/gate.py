@@ -23,7 +23,6 @@ from optout.browser.saved_site import ALLOWED, Site, headers_of
 _EVERYTHING = [{"urlPattern": "*"}]
 _NOTHING = [{"urlPattern": "nothing:"}]
 """What no request fits: after Fetch.disable, pages that are open would stay unseen (Chromium 156)."""
-_NO_SUCH_REQUEST = "Invalid InterceptionId"
 _ABORTED = "Aborted"
 """What a request that must not leave fails with: it leaves the page standing, with what was typed."""
 
@@ -106,9 +105,8 @@ class Gate:
         socket.on("framesent", lambda frame: self._decides.note_frame(Request.by_socket(socket.url, frame)))
 
     def _note_target(self, event: Mapping[str, Any]) -> None:
-        target = event["targetInfo"]
-        if target["type"] == "page":
-            self._pages.add(target["targetId"])  # it is also the id of the page's main frame
+        if event["targetInfo"]["type"] == "page":
+            self._pages.add(event["targetInfo"]["targetId"])  # it is also the id of the page's main frame
 
     def _end(self) -> None:
         """Refuse what is held, and look no longer: to detach would let it go."""
@@ -122,12 +120,11 @@ class Gate:
         self._session.send(f"Fetch.{verb}Request", {"requestId": pause, **more})
 
     def _paused(self, paused: Mapping[str, Any]) -> None:
-        pause = paused["requestId"]
         with suppress(Error):  # the page went, and the request with it
             if "responseStatusCode" in paused or "responseErrorReason" in paused:
                 self._came_back(paused)
             else:
-                self._decide(pause, Request.of(paused, self._pages))
+                self._decide(paused["requestId"], Request.of(paused, self._pages))
 
     def _decide(self, pause: str, request: Request) -> None:
         act = self._decides.decide(request)
@@ -139,8 +136,7 @@ class Gate:
             self._send("fail", pause, errorReason=_ABORTED)
         elif self._site is not None:
             self._decides.has_left(request)
-            asks_first = "access-control-request-method" in request.headers
-            reply = ALLOWED if asks_first else self._site.answer(request)
+            reply = ALLOWED if "access-control-request-method" in request.headers else self._site.answer(request)
             self._answer(pause, request, reply)
         else:
             self._let_go(pause, request)
@@ -152,7 +148,7 @@ class Gate:
         try:
             self._send("continue", pause, interceptResponse=follows)
         except Error as error:
-            if _NO_SUCH_REQUEST in error.message:  # its page has given it up, and it has not left
+            if "Invalid InterceptionId" in error.message:  # its page has given it up, and it has not left
                 self._decides.taken_back(request)
                 return
         self._decides.has_left(request)  # also where nobody can say, as where the browser has gone
