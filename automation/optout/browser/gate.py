@@ -193,8 +193,7 @@ class Gate:
 
     def _note_failed(self, asked: Asked) -> None:
         """Take note of an answer that broke off after its headers had come, or that led in a circle."""
-        arrived = self.arrived
-        if arrived and arrived.request in (asked, asked.redirected_from):
+        if self.arrived and self.arrived.request in (asked, asked.redirected_from):
             failed = Response(datetime.now(UTC), asked.url, failure=asked.failure)
             for request in self._followed.values():
                 self._decides.answered(request, failed)
