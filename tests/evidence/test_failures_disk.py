@@ -127,7 +127,7 @@ TOLD = (
     *(
         f"{call} records/.partial-ID/{file}"
         for call in ("write", "replace")
-        for file in ("data/01-filled.", "data/03-confirmation.", "START-HERE.pdf")
+        for file in ("data/01-filled.", "data/03-confirmation.mhtml", "data/03-confirmation.pdf", "START-HERE.pdf")
     ),
     "fsync records",
     "chmod ",

@@ -106,7 +106,7 @@ EVENTS = [
     event(9, "asked", step="take_over", why="target_missing", target="comment", address="www.example.com/help/2"),
     event(10, "answered", step="approve", answer="yes"),
     event(11, "armed", step="send"),
-    event(12, "request_held_back", why="not_approved"),
+    event(12, "request_held_back", why="foreign_host"),
     event(13, "step_done", step="confirm", quote="xyzzy"),
     event(14, "sealing", state="awaiting_code"),
 ]

@@ -260,12 +260,11 @@ def test_a_form_that_only_logs_to_the_address_of_the_send_while_it_is_filled_is_
     assert not paused(rig)
 
 
-def test_what_goes_where_the_form_goes_with_the_address_alone_is_asked_about(rig):
+def test_what_goes_where_the_form_goes_with_the_address_alone_while_it_is_filled_is_told(rig):
     does = "fetch('/submit', {method: 'POST', body: JSON.stringify({event: 'seen', who: 'ada@example.eu'})})"
     rig.show(form(after=f"<script>document.querySelector('[name=why]').onfocus = () => {does}</script>"))
-    rig.hands.at["paused"] = ONWARD
     assert ended(rig) == CONFIRMED
-    assert len(paused(rig)) == 1
+    assert not paused(rig)
     assert Kind.PAGE_SENT in rig.notes.kinds()
 
 

@@ -208,6 +208,13 @@ def test_during_the_sign_in_nothing_is_looked_at(books, name):
     assert (sends.leaks, books.told, books.states) == ([], [], [State.PLANNED])
 
 
+def test_the_address_alone_is_no_send_before_the_form_was_shown(books):
+    sends = books.sends()
+    sends.opened()
+    assert becomes(books, sends, asks(**REQUESTS["a log with the address"])) == TOLD
+    assert becomes(books, sends, asks(**REQUESTS["another text altogether"])) == ASK
+
+
 # What the flow says of its request
 
 HAS = with_send(has="step=3")

@@ -378,7 +378,8 @@ class Sends:
             return bool(request.loads) or self.contents.text_in(request)
         unsure = bool(request.loads) or not request.is_readable or self._flow.send.opaque
         if self.contents.email_in(request) and not request.reads:  # the comment may be another one by now
-            unsure |= self.phase in (Phase.FILLING, Phase.ARMED) or request.has_text
+            shown = self.phase is Phase.FILLING and bool(self.contents.expected)
+            unsure |= shown or self.phase is Phase.ARMED or request.has_text
         return unsure or self.contents.told_by(request)
 
     @staticmethod
