@@ -274,6 +274,7 @@ def test_a_paused_request_does_as_is_said(books, phase, said, act, states):
     assert left == (states if phase is Phase.FILLING else states or [State.ARMED])
     assert (sends.sent is request) == (said is Said.SEND)
     if said is Said.SEND:
+        assert sends.left.asked
         assert sends.decide(another) is Act.ABORT
 
 
@@ -477,6 +478,36 @@ def test_it_is_sent_again_once_where_the_site_took_nothing(books, status, what):
     leaves(sends, asks(), status)
     assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "fresh"})) == what
     assert becomes(books, sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": "again"})) == ABORT
+
+
+def test_what_the_site_does_not_take_twice_is_not_tried_a_third_time(books):
+    sends = books.ready(Phase.ARMED)
+    for token in ("stale", "fresh"):
+        leaves(sends, asks(body={"email": EMAIL, "why": COMMENT, "_token": token}), 419)
+    assert sends.decide(asks(body={"email": EMAIL, "why": COMMENT, "_token": "last"})) is Act.ABORT
+    assert (sends.held_back, books.told[-1]) == (1, (Kind.REQUEST_HELD_BACK, "again"))
+
+
+def test_a_page_that_only_reviews_the_form_sends_what_it_has(books):
+    sends = books.ready(Phase.ARMED, Contents(VALUES))
+    assert becomes(books, sends, asks(body={"token": "x"}, loads="page")) == LEAVES
+
+
+def test_what_left_before_the_click_or_only_reads_is_not_it(books):
+    sends = books.ready(Phase.FILLING)
+    sends.decide(asks("/log", b"\x00\x01"))
+    sends.arm(HOLDS)
+    sends.decide(asks("/next", method="GET"))
+    assert sends.nothing_left
+    assert sends.disarm(stands=True)
+    assert not sends.may_have_left
+
+
+def test_what_may_have_been_it_stays_so_whatever_leaves_then(books):
+    sends = books.ready(Phase.ARMED)
+    sends.decide(asks("/log", b"\x00\x01"))
+    sends.decide(asks("/count", {"x": "1"}))
+    assert not sends.nothing_left
 
 
 def test_another_text_does_not_follow_what_was_not_taken(books):
