@@ -238,6 +238,8 @@ def test_a_setting_needs_no_gate(books):
     sends = books.sends(find_flow("linkedin").flow)
     sends.opened()
     assert sends.decide(asks("https://elsewhere.example/x")) is Act.GO
+    sends.note_frame(Request("frame", "WEBSOCKET", f"{SITE}/chat", body=b"hello"))
+    assert (sends.leaks, sends.undeclared) == ([], None)
 
 
 SHORT = Contents(frozenset({EMAIL, "No"}), frozenset({EMAIL, "No"}))
@@ -345,7 +347,7 @@ def test_the_person_may_send_by_hand_what_they_approved_and_the_page_did_not_tak
 @pytest.mark.parametrize("forgets", [lambda sends: sends.disarm(stands=False), lambda sends: sends.filled(HOLDS)])
 def test_what_was_approved_counts_no_longer_once_another_page_stands_there(books, forgets):
     sends = books.ready(Phase.ARMED)
-    forgets(sends) if sends.disarm(stands=True) else None
+    assert sends.disarm(stands=True)
     forgets(sends)
     assert becomes(books, sends, asks()) == ASK
 

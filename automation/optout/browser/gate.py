@@ -53,7 +53,7 @@ class Gate:
     """Asks about every request of the browser that a context belongs to, until the context is closed.
 
     It is made before any page is opened. `arrived` is what Playwright knows of the last answer that was followed: the
-    server's own address and certificate are only there.
+    server's own address and certificate are only there. `looks_away`: the person signs in, and nothing is to be read.
     """
 
     def __init__(self, context: BrowserContext, decides: _Decides, site: Site | None = None) -> None:
@@ -64,6 +64,7 @@ class Gate:
         self._held: dict[str, Request] = {}
         self._followed: dict[str, Request] = {}
         self.arrived: Arrived | None = None
+        self.looks_away = False
         self._session: CDPSession = context.browser.new_browser_cdp_session()
         self._session.on("Target.targetCreated", self._note_target)
         self._session.on("Fetch.requestPaused", self._paused)
@@ -82,13 +83,13 @@ class Gate:
 
         A site that stands in for the real one still answers.
         """
-        if self._site is not None:
-            yield
-            return
-        self._session.send("Fetch.enable", {"patterns": _NOTHING})
+        self.looks_away = True
+        if self._site is None:
+            self._session.send("Fetch.enable", {"patterns": _NOTHING})
         try:
             yield
         finally:
+            self.looks_away = False
             with suppress(Error):
                 self._session.send("Fetch.enable", {"patterns": _EVERYTHING})
 
@@ -122,7 +123,9 @@ class Gate:
     def _paused(self, paused: Mapping[str, Any]) -> None:
         with suppress(Error):  # the page went, and the request with it
             if "responseStatusCode" in paused or "responseErrorReason" in paused:
-                self._came_back(paused)
+                if request := self._followed.get(paused["requestId"]):
+                    self._decides.answered(request, Response.of(paused))
+                self._send("continue", paused["requestId"])
             else:
                 self._decide(paused["requestId"], Request.of(paused, self._pages))
 
@@ -152,11 +155,6 @@ class Gate:
                 self._decides.taken_back(request)
                 return
         self._decides.has_left(request)  # also where nobody can say, as where the browser has gone
-
-    def _came_back(self, paused: Mapping[str, Any]) -> None:
-        if request := self._followed.get(paused["requestId"]):
-            self._decides.answered(request, Response.of(paused))
-        self._send("continue", paused["requestId"])
 
     def _answer(self, pause: str, request: Request, reply: Reply) -> None:
         """Answer in the site's place."""

@@ -16,6 +16,8 @@ from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import unquote_to_bytes
 
+from optout.flow.addresses import matches_glob
+
 _READING = ("GET", "HEAD", "OPTIONS")
 """Methods that ask for something and bring nothing (RFC 9110, 9.2.1), but for TRACE, which no page can send."""
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.[^\W\d_]{2,63}(?![\w-])")
@@ -199,6 +201,12 @@ class Request:
     def body_sha256(self) -> str:
         """The SHA-256 of the body in hex; the body itself holds session tokens and is not kept."""
         return hashlib.sha256(self.body).hexdigest()
+
+
+def fits(declared: str, request: Request) -> bool:
+    """Whether a request is one that is written as a method and an address glob."""
+    method, glob = declared.split(" ", 1)
+    return request.method == method and matches_glob(glob, request.url)
 
 
 def _text(data: bytes) -> str:

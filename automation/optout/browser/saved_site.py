@@ -3,8 +3,7 @@
 from collections import Counter
 from typing import Protocol
 
-from optout.browser.requests import Reply, Request
-from optout.flow.addresses import matches_glob
+from optout.browser.requests import Reply, Request, fits
 from optout.flow.cases import Answer, ReadyCase, read_page
 from optout.redact import without_query
 
@@ -74,9 +73,3 @@ def headers_of(reply: Reply, request: Request) -> dict[str, str]:
         if f"access-control-request-{what}" in asked:
             allowed[f"access-control-allow-{what.removesuffix('s')}s"] = asked[f"access-control-request-{what}"]
     return {**allowed, **reply.headers}
-
-
-def fits(declared: str, request: Request) -> bool:
-    """Whether a request is one that is written as a method and an address glob."""
-    method, glob = declared.split(" ", 1)
-    return request.method == method and matches_glob(glob, request.url)

@@ -69,11 +69,6 @@ class Checked:
         stamps = any(map(_is_wrong, self.looked.stamps))
         return self.looked.verdict.ok and not stamps and all(one.ok for one in self.beside)
 
-    @property
-    def kind_beside(self) -> FolderKind:
-        """What the folders are that belong to it."""
-        return FolderKind.SUPPLEMENT if self.looked.kind is FolderKind.RECORD else FolderKind.RECORD
-
 
 def _is_wrong(stamp: Stamp) -> bool:
     """Whether what lies there as a stamp is none of this folder; that an authority refused one is no fault of it."""

@@ -642,17 +642,8 @@ class Flow(FlowModel):
         return {name: self.choices[name].all() for name in names if name}
 
     @property
-    def requests(self) -> tuple[str, ...]:
-        """The page's own requests by which it sends the form, or saves a setting."""
-        if self.switches:
-            return tuple(dict.fromkeys(one for step in self.switches for one in step.request))
-        return tuple(self.send.request)
-
-    @property
     def answers(self) -> tuple[str, ...]:
         """The words that prove that a form was received, or refused."""
-        if self.switches:
-            return ()
         return (*self.phrase(self.confirm.confirm), *self.phrase(self.confirm.rejected))
 
     @property

@@ -8,8 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from optout.browser.launch import Launch, replay_context, sandbox
-from optout.browser.requests import Request
-from optout.browser.saved_site import SavedPages, fits
+from optout.browser.requests import Request, fits
+from optout.browser.saved_site import SavedPages
 from optout.browser.window import REAL_CLOCK, PageClock
 from optout.evidence.summary import FirstPage, first_page
 from optout.flow.cases import ReadyCase
@@ -80,10 +80,10 @@ def replay_case(
 
 def _counts(request: Request, flow: Flow, case: ReadyCase) -> bool:
     """Whether a request is a send: by what the flow says or, where it knows of no request, by what the case says."""
+    if not flow.switches:
+        return is_declared(request, flow)
     if any(step.request or step.operation for step in flow.switches):
         return any(Setting(step).is_saved_by(request) for step in flow.switches)
-    if flow.requests:
-        return is_declared(request, flow)
     return bool(case.counts) and fits(case.counts, request)
 
 

@@ -48,9 +48,9 @@ def click_once(run: Run, approved: Approved) -> None:
 def why_nothing_left(run: Run, approved: Approved) -> Stop | NextPage | None:
     """Wait until the send has left, or give what kept it from leaving: nothing was sent, and it is armed no longer.
 
-    That is what the page says that it misses, or that it would have sent something else than was approved, or that it
-    stands there as before; `NextPage`: the button has led to another page of the form. None too where none of
-    these is sure: what may have left is judged by its answer.
+    That is what the page says that it misses, that it would have gone to a host that is not listed, or that it stands
+    there as before; `NextPage`: the button has led to another page of the form. None too where none of these is sure:
+    what may have left is judged by its answer.
     """
     if approved.button is None:
         return None

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from optout.browser.requests import Request, Response, addresses_in
+from optout.browser.requests import Request, Response, addresses_in, fits
 from optout.errors import JournalError, SentBefore
 from optout.failpoints import Point, reach
-from optout.flow.addresses import matches_glob, why_not_address
+from optout.flow.addresses import why_not_address
 from optout.flow.model import Flow
 from optout.outcome import State
 from optout.redact import without_query
@@ -338,6 +338,8 @@ class Sends:
 
     def note_frame(self, request: Request) -> None:
         """Note what a page sends by a web socket, which nobody can hold: it has left."""
+        if self._flow.switches:
+            return
         what = self.what(request)
         if self.phase is Phase.FILLING and what in (What.SAVES, What.ASKS, What.ABROAD):
             self._leak(request)
@@ -525,9 +527,6 @@ class Sends:
 
 def is_declared(request: Request, flow: Flow) -> bool:
     """Whether a flow says of a request that it sends the form: by method, address, and what else it must have."""
-    for declared in flow.send.request:
-        method, glob = declared.split(" ", 1)
-        if request.method == method and matches_glob(glob, request.url):
-            name, _, value = (flow.send.has or "").partition("=")
-            return not name or (name, value) in request.pairs
-    return False
+    name, _, value = (flow.send.has or "").partition("=")
+    has = not name or (name, value) in request.pairs
+    return has and any(fits(declared, request) for declared in flow.send.request)

@@ -82,12 +82,9 @@ def is_sure(person: Person, step: Step) -> bool:
 
 def _known(flow: Flow, person: Person) -> set[str]:
     """Return what the flow's steps put into the form that tells it from anything else a page sends."""
-    names = {name for step in flow.steps for name in (("email",) if isinstance(step, CheckEmail) else _filled(step))}
+    names: set[PersonField] = {"email" for step in flow.steps if isinstance(step, CheckEmail)}
+    names |= {step.with_ for step in flow.steps if isinstance(step, Fill)} - {"country"}  # which may stand in anything
     return {value for name in names if (value := person.value(name)) is not None}
-
-
-def _filled(step: Step) -> tuple[PersonField, ...]:
-    return (step.with_,) if isinstance(step, Fill) else ()
 
 
 READ_FIRST = "the setting was read first"

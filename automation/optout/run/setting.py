@@ -78,6 +78,8 @@ def _observe_saves(run: Run) -> None:
     saving: dict[Asked, Setting] = {}
 
     def note(asked: Asked) -> None:
+        if run.gate.looks_away:  # the person signs in
+            return
         request = Request("", asked.method, asked.url, asked.headers, asked.post_data_buffer or b"")
         for setting in run.settings:
             if setting.is_saved_by(request):

@@ -6,8 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from optout.browser.controls import Control, Reading, Stands
-from optout.browser.requests import Request, Response
-from optout.browser.saved_site import fits
+from optout.browser.requests import Request, Response, fits
 from optout.flow.model import Switch
 from optout.flow.words import fold
 from optout.i18n import _

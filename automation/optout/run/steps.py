@@ -22,7 +22,6 @@ from optout.run.view import View
 _CLOSING_TIME = 2.0  # seconds in which a notice can be pressed, and goes
 _MOST_NOTICES, _LONGEST = 3, 80  # notices on one page, and characters of a button that are kept
 STILL_PAGE = 0.2  # seconds for which a new page must stand unchanged
-_LEADING_ON = 0.5  # seconds in which a press has its effect, where it does not show before
 _OPENING_TIME = 15.0  # seconds; a slow network is not a dead page
 
 

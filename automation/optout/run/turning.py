@@ -14,18 +14,10 @@ from optout.run.session import Run
 from optout.run.view import View
 
 
-def has_turned(
-    run: Run,
-    look: Callable[[], View],
-    before: str,
-    still: float,
-    seconds: float,
-    tells: Callable[[View], bool] = lambda _: True,
-) -> bool:
+def has_turned(run: Run, look: Callable[[], View], before: str, still: float, seconds: float) -> bool:
     """Wait up to `seconds` for a page with another mark than `before` that is the same for `still` seconds.
 
-    Only what was read is concluded from, and only from what `tells` that it is another page. What came up while a press
-    was waited for has stood since then.
+    Only what was read is concluded from. What came up while a press was waited for has stood since then.
     """
     last, since = run.draft.came if run.draft.came[0] != before else (before, 0.0)
 
@@ -35,7 +27,7 @@ def has_turned(
         if view.read and view.mark != last:
             last, since = view.mark, run.window.now()
         stands = view.read and last != before and run.window.now() - since >= still
-        return True if stands and tells(view) else None
+        return stands or None
 
     with run.long(Doing.TURNING, seconds):
         found = run.window.wait(turned, seconds) or False
