@@ -202,7 +202,7 @@ class PageClock(Clock):
             self._pages.run_for(skipped)
         except Error:  # a page failed in what it planned, or is on its way elsewhere
             return seconds
-        self._ahead += max(skipped / 1000 - (time.monotonic() - began), 0.0)
+        self._ahead += skipped / 1000 - (time.monotonic() - began)  # what a busy browser took for it is no time of theirs
         return _LEAST_PAUSE
 
 
@@ -426,7 +426,7 @@ class Window:
         return self._clock.now()
 
     def wait(self, look: Callable[[], _T | None], seconds: float) -> _T | None:
-        """Look again and again until something is found, or give None after `seconds`; always looks at least once.
+        """Look again and again until something is found, or give None after `seconds`; always looks once at its end.
 
         A look must end by itself: it reads the page by its `wire`, or with what has a time-out of its own.
 
@@ -441,13 +441,13 @@ class Window:
             asked = self.now()
             self.on_wait()
             end += self.now() - asked  # the time that a person took to answer is none of this wait
+            over = self.now() >= end  # a look that took all the time says nothing of the page at its end
             with self.guard():  # it tells of passing trouble, as of a page that moves on, by nothing
                 if (found := look()) is not None:
                     return found
-            left = end - self.now()
-            if left <= 0:
+            if over:
                 return None
-            left = min(pause, left)
+            left = min(pause, max(end - self.now(), _FIRST_PAUSE))
             # What is on its way comes in real time, and a page that is busy can be asked for nothing.
             self.rest(left if self.loads or self._is_busy else self._clock.pause(left))
             pause = min(pause * 2, _LONGEST_PAUSE)
