@@ -1,0 +1,546 @@
+"""Reads the page in front: what can be used on it, by role and name, and what it says.
+
+Roles, names, states and boxes are Playwright's (`aria_snapshot`), for each with a reference by which it can be worked
+(`get_by_ref`). What that leaves out, as labels, types and whether a person can see it, `facts.js` tells of the same
+elements; both are brought together by their boxes. Every call has a time-out of its own: a page that waits for its
+server, or whose request is held, answers nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from playwright.sync_api import Error, FrameLocator, Locator
+from playwright.sync_api import Page as Tab
+
+from optout.browser.window import Window
+
+Box = tuple[float, float, float, float]
+"""Left, top, width and height of an element in the viewport of its document, in CSS pixels."""
+_FACTS = (files(__package__) / "facts.js").read_text("utf-8")
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_KEY = re.compile(r'([\w-]+)(?: "((?:[^"\\]|\\.)*)")?((?: \[[^\]]*\])*)$')
+_STATE = re.compile(r"\[([\w-]+)(?:=([^\]]*))?\]")
+_TIME = 2000.0  # milliseconds; the longest that a read may take
+_MOST = 6000
+"""Elements of a page that is read whole; of a larger one only its dialog or form: 3,000 rows take 1.6 s (1.65)."""
+_PASSWORD = "input[type=password i],input[autocomplete~=current-password i]"  # noqa: S105  where one is typed
+_ASKING = "textarea,input:not([type]),input[type=email i],input[type=text i],select,[contenteditable],[role=textbox]"
+_PARTS = f":is(dialog[open],[role=dialog],form,[role=form]):has({_ASKING}):not(:has({_PASSWORD}))"
+"""What is read of a page on which a password may be typed, which a snapshot would show in clear."""
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Element:
+    """An element of one reading: by role and name, with a reference for the browser; what only markup says in `facts`.
+
+    `text` is what the snapshot has in it: the value of a field, or words. `ref` is empty for what cannot be worked.
+    """
+
+    role: str
+    name: str
+    ref: str = ""
+    states: Mapping[str, str] = field(default_factory=dict)
+    box: Box = (0.0, 0.0, 0.0, 0.0)
+    text: str = ""
+    parent: "Element | None" = None
+    inside: "list[Element]" = field(default_factory=list)
+    document: "Document" = field(default_factory=lambda: _NOWHERE)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    index: int = 0
+
+    def above(self) -> "Iterator[Element]":
+        """Return everything around it, the nearest first."""
+        at = self.parent
+        while at is not None:
+            yield at
+            at = at.parent
+
+    def below(self) -> "Iterator[Element]":
+        """Return everything in it, in the order of the page."""
+        for one in self.inside:
+            yield one
+            yield from one.below()
+
+    def holds(self, other: "Element") -> bool:
+        """Whether another element is this one, or in it."""
+        return other is self or any(one is self for one in other.above())
+
+    @property
+    def tag(self) -> str:
+        """The name of its tag; nothing where nobody told."""
+        return str(self.facts.get("tag", ""))
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """Those of its attributes that tell what it is for; never a value."""
+        return self.facts.get("attributes", {})
+
+    @property
+    def attr(self) -> str:
+        """The name in its markup, or in that of the component whose field it is."""
+        return str(self.attributes.get("name", ""))
+
+    @property
+    def type(self) -> str:
+        """The type of an input; nothing for any other element."""
+        return (self.attributes.get("type", "").lower() or "text") if self.tag == "input" else ""
+
+    @property
+    def is_field(self) -> bool:
+        """Whether something is written into it, chosen from it, or ticked."""
+        return bool(self.facts.get("field")) or self.role in FIELD_ROLES
+
+    @property
+    def is_box(self) -> bool:
+        """Whether it is a check box or switch, also one of the page's own making."""
+        return self.role in ("checkbox", "switch")
+
+    @property
+    def is_radio(self) -> bool:
+        """Whether it is a radio button, also one of the page's own making."""
+        return self.role == "radio"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether one chooses from it: a list of the browser's own, or one that opens."""
+        opens = self.role == "button" and self.attributes.get("aria-haspopup") == "listbox"
+        return self.role in ("combobox", "listbox") or self.tag == "select" or opens
+
+    @property
+    def is_line(self) -> bool:
+        """Whether a value of a form is written into it."""
+        return self.role in ("textbox", "spinbutton", "searchbox") or (self.role == "combobox" and self.tag == "input")
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes a text of several lines."""
+        edits = "contenteditable" in self.attributes or self.attributes.get("aria-multiline") == "true"
+        return self.tag == "textarea" or (self.role == "textbox" and edits)
+
+    @property
+    def is_native(self) -> bool:
+        """Whether it is a field of the browser's own."""
+        return self.tag in ("input", "textarea", "select")
+
+    @property
+    def checked(self) -> bool:
+        """Whether a box or radio button is chosen."""
+        if self.is_native:
+            return bool(self.facts.get("checked"))
+        return "true" in (self.states.get("checked"), self.states.get("pressed")) or bool(self.facts.get("checked"))
+
+    @property
+    def enabled(self) -> bool:
+        """Whether it can be used."""
+        return "disabled" not in self.states and not self.facts.get("disabled")
+
+    @property
+    def read_only(self) -> bool:
+        """Whether what it holds cannot be changed."""
+        return bool(self.facts.get("locked")) or not self.enabled
+
+    @property
+    def required(self) -> bool:
+        """Whether the page says that it has to be filled."""
+        return bool(self.facts.get("required"))
+
+    @property
+    def message(self) -> str:
+        """What the browser or the page says is wrong with what it holds."""
+        return str(self.facts.get("message", ""))
+
+    @property
+    def marked_wrong(self) -> bool:
+        """Whether the page marks it as wrong, as far as a person can see."""
+        return self.seen and self.attributes.get("aria-invalid") == "true"
+
+    @property
+    def secret(self) -> bool:
+        """Whether nobody may know what it holds: a password, a code for once, or what the site keeps for itself."""
+        return bool(self.facts.get("secret"))
+
+    @property
+    def value(self) -> str:
+        """What it holds; nothing for what is secret."""
+        if self.secret:
+            return ""
+        told = self.facts.get("value")
+        return str(told) if told is not None else self.text
+
+    @property
+    def seen(self) -> bool:
+        """Whether a person can see it, scrolling if need be."""
+        told = self.facts.get("seen")
+        return bool(told) if told is not None else self.box[2] >= 1 and self.box[3] >= 1
+
+    @property
+    def shown(self) -> bool:
+        """Whether a person can see it, or what stands for it: the label of a box or radio button that the page draws."""
+        return self.seen or ((self.is_box or self.is_radio or self.tag == "select") and bool(self.facts.get("drawn")))
+
+    @property
+    def reached(self) -> bool:
+        """Whether a person sees a field and gets into it: one that only programs find is a trap."""
+        return self.seen and self.box[2] >= _NARROWEST and self.box[3] >= _LOWEST and not self.facts.get("trap")
+
+    @property
+    def pressable(self) -> bool:
+        """Whether it is pressed without a role of its own: it shows the hand, and nothing in it has a role."""
+        hand = "cursor" in self.states or bool(self.facts.get("pointer"))
+        plain = self.role in ("generic", "listitem", "paragraph", "img", "text", "strong") and not self.is_field
+        inner = any(one.role in PRESSED or one.is_field or one.pressable for one in self.below())
+        return hand and plain and not inner and not any(one.role in PRESSED for one in self.above())
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of a field that can be read."""
+        return tuple(self.facts.get("labels", ()))
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """What stands before a field in its own row."""
+        return tuple(self.facts.get("near", ()))
+
+    @property
+    def options(self) -> list[tuple[str, str, bool, bool]]:
+        """The entries of a list of the browser's own: label, value, whether chosen, whether disabled."""
+        return [(str(a), str(b), bool(c), bool(d)) for a, b, c, d in self.facts.get("options", ())]
+
+    @property
+    def form(self) -> int:
+        """The number of the form that it belongs to; -1 for none."""
+        return self._place("form")
+
+    @property
+    def dialog(self) -> int:
+        """The number of the dialog that it is in; -1 for none."""
+        return self._place("dialog")
+
+    @property
+    def aside(self) -> bool:
+        """Whether it is in what a site has around its pages."""
+        told = self.facts.get("aside")
+        return bool(told) if told is not None else any(one.role in ASIDE for one in self.above())
+
+    def _place(self, key: str) -> int:
+        for one in (self, *self.above()):
+            if key in one.facts:
+                return int(one.facts[key])
+            found = next((int(inner.facts[key]) for inner in one.below() if key in inner.facts), None)
+            if found is not None:
+                return found
+        return -1
+
+    @property
+    def called(self) -> str:
+        """What a person is told it is called: its name, its label, the text before it, or the words in it."""
+        field_ = self.is_field
+        told = (self.name, *self.labels, *(reversed(self.near) if field_ else ()), self.attributes.get("placeholder", ""))
+        return next(filter(None, (*told, "" if field_ else self.words)), "")
+
+    @property
+    def words(self) -> str:
+        """The words in an element that is no field."""
+        inner = (one.words or one.name for one in self.inside)
+        return " ".join(filter(None, (self.text, *inner))) or str(self.facts.get("text", ""))
+
+    @property
+    def sign(self) -> tuple[str, ...]:
+        """How it looks in its code, to know it again when the page is made anew; never what it holds."""
+        return (self.role, self.name, self.tag, self.type, self.attr, "" if self.is_field else self.words[:200])
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of visible text, with a line end for each line break; where it is, and whether it announces something."""
+
+    text: str
+    box: Box = (0.0, 0.0, 0.0, 0.0)
+    aside: bool = False
+    loud: bool = False
+    dialog: int = -1
+    label: bool = False
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Document:
+    """A page, or the page in a frame of it."""
+
+    address: str = ""
+    language: str = ""
+    title: str = ""
+    elements: list[Element] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+
+_NOWHERE = Document()
+
+
+@dataclass(frozen=True)
+class Page:
+    """What stood on the page in front at one moment, frames of listed hosts included.
+
+    `read` is False when it could not be read: that says nothing of it. `password`: a field for one can be seen, so that
+    only a form without one was read.
+    """
+
+    documents: tuple[Document, ...] = ()
+    read: bool = False
+    password: bool = False
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """Every element, in the order of the page."""
+        return [element for document in self.documents for element in document.elements]
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """The visible text, a block an entry."""
+        return [block for document in self.documents for block in document.blocks]
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The visible text, a block an entry, with single spaces."""
+        return [" ".join(block.text.split()) for block in self.blocks]
+
+    @cached_property
+    def spoken(self) -> list[str]:
+        """The visible text, a block an entry, with its line breaks."""
+        return [block.text for block in self.blocks]
+
+    @cached_property
+    def mark(self) -> str:
+        """What tells one page of a form from another: what it says and asks."""
+        asked = (one for one in self.elements if (one.is_field or one.role == "button") and one.shown)
+        return "\n".join([*self.texts, *(f"{one.role} {one.name} {one.attr}" for one in asked)])
+
+    @cached_property
+    def typed(self) -> frozenset[str]:
+        """What stands in the fields, each with its field; never passwords or codes."""
+        fields = (one for one in self.elements if (one.is_field and not one.secret))
+        return frozenset(f"{one.attr or one.called or at}\n{one.role}\n{held_by(one)}" for at, one in enumerate(fields))
+
+    @property
+    def writing(self) -> bool:
+        """Whether the person is in a field and may be writing."""
+        return any("active" in one.states and one.is_line for one in self.elements)
+
+    def again(self, element: Element) -> Element | None:
+        """Return an element of an earlier reading as it stands now; one that was put in anew is known by its looks."""
+        same = [one for one in self.elements if one.ref and one.ref == element.ref]
+        found = same or [one for one in self.elements if one.sign == element.sign]
+        return found[0] if len(found) == 1 else None
+
+
+FIELD_ROLES = frozenset({
+    "textbox", "searchbox", "spinbutton", "combobox", "listbox", "checkbox", "switch", "radio", "slider",
+})  # fmt: skip
+PRESSED = frozenset({"button", "link", "menuitem", "tab", "option", "checkbox", "switch", "radio", "menuitemradio"})
+ASIDE = frozenset({"banner", "complementary", "contentinfo", "navigation", "search"})
+_LOWEST, _NARROWEST = 5.0, 8.0  # CSS pixels of a field in which a person can see what they write
+CHOSEN = "chosen"
+"""What a box or radio button holds that is chosen."""
+
+
+def held_by(element: Element) -> str:
+    """Return what a field holds, as it is shown."""
+    if element.is_box or element.is_radio:
+        return CHOSEN if element.checked else ""
+    return element.value if element.is_native else element.value.strip() or element.words
+
+
+def read(window: Window) -> Page:
+    """Read the page in front; an unread one while it changes, waits for its server, or is on a host not listed.
+
+    Raises:
+        WindowGone: the window ended.
+    """
+    tab = window.page
+    if not window.allows(tab.url) or window.waits:
+        return Page()
+    try:
+        return _read(window, tab)
+    except Error:
+        if window.gone:
+            raise window.end() from None
+        return Page()  # the page moved on while it was read, or did not answer
+
+
+def locate(window: Window, element: Element) -> Locator:
+    """Return what works an element of the last reading.
+
+    Raises:
+        WindowGone: the window ended.
+    """
+    return window.page.get_by_ref(element.ref)
+
+
+def _read(window: Window, tab: Tab) -> Page:
+    told = _facts(tab, window)
+    part = bool(told["passwords"]) or len(told["elements"]) > _MOST
+    rows: list[Any] = []
+    root: Locator | Tab = tab
+    if part:
+        forms = tab.locator(_PARTS).visible()
+        root = forms.first
+        if not told["elements"] or not _stands(root):
+            root = tab.locator("optout-none")
+    if not part or _stands(root):
+        rows = yaml.load(root.aria_snapshot(mode="ai", boxes=True, timeout=_TIME), Loader=_LOADER) or []  # noqa: S506
+    if window.waits or not window.allows(tab.url):
+        return Page()
+    main = Document(told["address"], told["language"], told["title"])
+    documents, pool = [main], _Pool(told)
+    roots = [one for row in rows for one in _element(row, None)]
+    frames = [one for root in roots for one in (root, *root.below()) if one.role == "iframe"]
+    framed = [(frame, frame.inside) for frame in frames]
+    for frame in frames:
+        frame.inside = []
+    _add(main, roots, pool, told)
+    for frame, inside in framed:
+        documents += _framed(window, tab, frame, inside)
+    window.refreshing = told["refreshes"] >= 0
+    return Page(tuple(documents), read=True, password=bool(told["passwords"]))
+
+
+def _facts(where: Tab | FrameLocator, window: Window) -> Any:
+    return where.locator("html").evaluate(_FACTS, list(window.selectors), timeout=_TIME)
+
+
+def _stands(part: Locator | Tab) -> bool:
+    """Whether a part of the page is there; asked with a time-out."""
+    if not isinstance(part, Locator):
+        return True
+    try:
+        part.wait_for(state="attached", timeout=50)
+    except Error:
+        return False
+    return True
+
+
+def _framed(window: Window, tab: Tab, frame: Element, inside: list[Element]) -> Iterator[Document]:
+    """Return what stands in a frame that can be seen, if it is of a listed host or has no address of its own."""
+    if not inside or not frame.seen or min(frame.box[2:]) <= 1:
+        return
+    try:
+        told = _facts(tab.get_by_ref(frame.ref).content_frame, window)
+    except Error:
+        return
+    if told["passwords"] or not (told["address"].startswith("about:") or window.allows(told["address"])):
+        return
+    document = Document(told["address"], told["language"], told["title"])
+    _add(document, inside, _Pool(told), told)
+    yield document
+
+
+class _Pool:
+    """The facts of a document, to be taken by the rows of its snapshot: by box and kind, each once, in order."""
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self._by_box: dict[tuple[float, ...], list[Mapping[str, Any]]] = {}
+        for one in told["elements"]:
+            self._by_box.setdefault(tuple(one["box"]), []).append(one)
+
+    def take(self, role: str, box: Box) -> Mapping[str, Any]:
+        """Return the facts of a row; nothing where none are its own."""
+        waiting = self._by_box.get(box, [])
+        found = next((one for one in waiting if _fits(role, one)), None)
+        if found is None:
+            return {}
+        waiting.remove(found)
+        return found
+
+    @property
+    def left(self) -> list[Mapping[str, Any]]:
+        """The facts that no row has taken."""
+        return [one for some in self._by_box.values() for one in some]
+
+
+_TAG_ROLES = {
+    "textarea": ("textbox",),
+    "select": ("combobox", "listbox"),
+    "button": ("button",),
+    "summary": ("button", "generic"),
+    "a": ("link",),
+    "iframe": ("iframe",),
+    "fieldset": ("group", "radiogroup"),
+    "dialog": ("dialog",),
+}
+_INPUT_ROLES = {
+    "checkbox": ("checkbox", "switch"),
+    "radio": ("radio",),
+    "range": ("slider",),
+    "number": ("spinbutton",),
+    "search": ("searchbox",),
+    **dict.fromkeys(("submit", "button", "reset", "image", "file"), ("button",)),
+}
+
+
+def _roles_of(fact: Mapping[str, Any]) -> tuple[str, ...]:
+    attributes = fact["attributes"]
+    if given := attributes.get("role", "").lower().split()[:1]:
+        return (*given, "generic")
+    if fact["tag"] == "input":
+        return _INPUT_ROLES.get(attributes.get("type", "").lower(), ("textbox", "combobox"))
+    return _TAG_ROLES.get(fact["tag"], ("textbox", "generic") if fact["field"] else ())
+
+
+def _fits(role: str, fact: Mapping[str, Any]) -> bool:
+    roles = _roles_of(fact)
+    return role in roles or (not roles and role not in FIELD_ROLES)
+
+
+def _element(row: Any, parent: Element | None) -> Iterator[Element]:
+    """Return the element of a row of the snapshot, with all in it; a text is a part of what is around it."""
+    key, rest = (row, "") if isinstance(row, str) else next(iter(row.items()))
+    found = _KEY.match(key)
+    if found is None or key.startswith("/"):
+        return
+    if found[1] == "text":
+        if parent is not None:
+            parent.text = f"{parent.text} {rest}".strip()
+        return
+    states = dict(_STATE.findall(found[3]))
+    box = tuple(float(one) for one in states.pop("box", "0,0,0,0").split(","))
+    element = Element(
+        role=found[1],
+        name=(found[2] or "").replace('\\"', '"').replace("\\\\", "\\"),
+        ref=states.pop("ref", ""),
+        states={name: value or "true" for name, value in states.items()},
+        box=(box[0], box[1], box[2], box[3]),
+        text=rest if isinstance(rest, str) else "",
+        parent=parent,
+    )
+    for inner in rest if isinstance(rest, list) else ():
+        element.inside += _element(inner, element)
+    yield element
+
+
+def _add(document: Document, roots: list[Element], pool: _Pool, told: Mapping[str, Any]) -> None:
+    """Put a document together: its elements, those of which only the facts tell, and its text."""
+    for element in [one for root in roots for one in (root, *root.below())]:
+        element.facts = pool.take(element.role, element.box)
+        if element.secret:
+            element.text = ""
+        _keep(document, element)
+    for fact in pool.left:
+        if fact["field"] or fact.get("submits"):
+            left, top, width, height = fact["box"]
+            role = (*_roles_of(fact), "generic")[0]
+            _keep(document, Element(role, "", facts=fact, box=(left, top, width, height)))
+    document.blocks = [
+        Block(text, tuple(one["box"]), one["aside"], one["loud"], one["dialog"], one["label"])
+        for one in told["blocks"]
+        if (text := "\n".join(" ".join(line.split()) for line in one["text"].split("\n")).strip())
+    ]
+
+
+def _keep(document: Document, element: Element) -> None:
+    element.document, element.index = document, len(document.elements)
+    document.elements.append(element)
+
